@@ -1,0 +1,175 @@
+"""Every error Perepiska raises on purpose.
+
+Each says what went wrong and what the user can do; ``code`` is stable (documented in docs/errors.md), and
+doors map it in one place: ``exit_status`` for the command line, ``http_status`` for problem+json and pages.
+
+    PerepiskaError
+    ├── SourceError          an edition's source cannot be read
+    │   ├── SourceMissing
+    │   ├── SourceEmpty
+    │   ├── SourceTooLarge
+    │   ├── SourceNotText        binary, or not in the encoding it should be in
+    │   └── SourceUnrecognised   no reader knows its form
+    ├── ProfileError         an edition's profile is wrong
+    ├── IndexMissing         no generation is published under that name
+    ├── IndexDamaged         a published generation lacks files or fails its checksums
+    ├── BuildError           a build could not be finished; what was published stays
+    │   └── BuildRunning         another build of the same index is under way
+    ├── ModelError           the embedding model is missing, or not the one the index was made with
+    └── RequestError         what was asked cannot be answered as asked
+        ├── QuerySyntaxError     with the position in the query
+        ├── FilterError          an impossible date, an unknown value of a closed list
+        ├── UnknownParameter     names the nearest valid one
+        ├── CursorError          a cursor that is not of this index or not whole
+        ├── UnknownUnit
+        └── UnknownEdition
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class PerepiskaError(Exception):
+    """The root; ``hint`` says what to do next."""
+
+    code: ClassVar[str] = "error"
+    title: ClassVar[str] = "Something went wrong"
+    exit_status: ClassVar[int] = 1
+    http_status: ClassVar[int] = 500
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class SourceError(PerepiskaError):
+    """An edition's source cannot be read."""
+
+    code, title, exit_status = "source", "The source cannot be read", 3
+
+
+class SourceMissing(SourceError):
+    """There is no such file or folder."""
+
+    code, title = "source-missing", "There is no such source"
+
+
+class SourceEmpty(SourceError):
+    """The file has nothing in it."""
+
+    code, title = "source-empty", "The source is empty"
+
+
+class SourceTooLarge(SourceError):
+    """The file is larger than the setting ``source_max_bytes`` allows."""
+
+    code, title = "source-too-large", "The source is too large"
+
+
+class SourceNotText(SourceError):
+    """The file is binary or not in the encoding it should be in."""
+
+    code, title = "source-not-text", "The source is not readable text"
+
+
+class SourceUnrecognised(SourceError):
+    """No reader knows the form of the source."""
+
+    code, title = "source-unrecognised", "The form of the source is not known"
+
+
+class ProfileError(PerepiskaError):
+    """An edition's profile is wrong."""
+
+    code, title, exit_status = "profile", "The edition's profile is wrong", 3
+
+
+class IndexMissing(PerepiskaError):
+    """No generation is published under that name."""
+
+    code, title, exit_status, http_status = "index-missing", "There is no such index", 4, 503
+
+
+class IndexDamaged(PerepiskaError):
+    """A published generation lacks files or fails its checksums."""
+
+    code, title, exit_status, http_status = "index-damaged", "The index is damaged", 5, 503
+
+
+class BuildError(PerepiskaError):
+    """A build could not be finished; what was published stays."""
+
+    code, title, exit_status = "build", "The index could not be built", 6
+
+
+class BuildRunning(BuildError):
+    """Another build of the same index is under way."""
+
+    code, title = "build-running", "Another build is under way"
+
+
+class ModelError(PerepiskaError):
+    """The embedding model is missing, or not the one the index was made with."""
+
+    code, title, exit_status, http_status = "model", "The embedding model cannot be used", 7, 503
+
+
+class RequestError(PerepiskaError):
+    """What was asked cannot be answered as asked."""
+
+    code, title, exit_status, http_status = "request", "The request cannot be answered", 2, 400
+
+
+class QuerySyntaxError(RequestError):
+    """The query is malformed; ``position`` is the offset of the first character that does not fit."""
+
+    code, title = "query-syntax", "The query is malformed"
+
+    def __init__(self, message: str, hint: str = "", *, position: int, length: int = 1) -> None:
+        super().__init__(message, hint)
+        self.position = position
+        self.length = length
+
+
+class FilterError(RequestError):
+    """A filter's value is impossible; ``parameter`` names the filter."""
+
+    code, title = "filter", "A filter's value is not valid"
+
+    def __init__(self, message: str, hint: str = "", *, parameter: str) -> None:
+        super().__init__(message, hint)
+        self.parameter = parameter
+
+
+class UnknownParameter(RequestError):
+    """A parameter nobody knows; ``nearest`` is the closest valid name."""
+
+    code, title = "unknown-parameter", "The parameter is not known"
+
+    def __init__(self, message: str, hint: str = "", *, parameter: str, nearest: str | None = None) -> None:
+        super().__init__(message, hint)
+        self.parameter = parameter
+        self.nearest = nearest
+
+
+class CursorError(RequestError):
+    """A cursor that is damaged, or belongs to another generation or query."""
+
+    code, title, http_status = "cursor", "The cursor cannot be used", 400
+
+
+class UnknownUnit(RequestError):
+    """No unit has this id."""
+
+    code, title, exit_status, http_status = "unknown-unit", "There is no such unit", 4, 404
+
+
+class UnknownEdition(RequestError):
+    """No edition has this id."""
+
+    code, title, exit_status, http_status = "unknown-edition", "There is no such edition", 4, 404

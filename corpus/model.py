@@ -1,0 +1,276 @@
+"""The words of an edition as data: what every reader yields and everything else works on.
+
+All ids of units are whole addresses, ``<edition>/<unit>`` (``stalin-kaganovich/doc-24.n3``): they are
+promises and survive re-indexing. All text is plain Unicode; what was italic or a note marker in print
+is kept beside it as character offsets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Kind = Literal["document", "note", "introduction", "biography", "glossary"]
+Certainty = Literal["exact", "inferred", "approximate", "uncertain"]
+YearSource = Literal["dateline", "editors", "chapter"]
+SpanStyle = Literal["italic", "bold", "superscript"]
+ParagraphStyle = Literal["heading", "salutation", "paragraph", "item", "signature", "postscript", "table"]
+PersonKind = Literal["person", "group"]
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """What we make of a dateline.
+
+    ``earliest`` and ``latest`` bound the day of writing, both inclusive; ``None`` is an open end.
+    ``exact``: day, month and year are printed or the year follows from the chapter alone; ``inferred``:
+    the editors supplied day or month in brackets; ``approximate``: a span of days, "about"; ``uncertain``:
+    open-ended or doubtful.
+    """
+
+    edtf: str
+    display: str
+    earliest: date | None
+    latest: date | None
+    certainty: Certainty
+    year_source: YearSource
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRef:
+    """A person or group as named in one place; ``id`` is the id in the edition's register."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An entry of the register of persons: everybody with a biography, and every correspondent.
+
+    ``id`` is the slug of the printed heading (``kaganovich-l-m``); ``name`` is inverted as printed
+    ("Kaganovich, L. M."), ``display`` as one would say it ("L. M. Kaganovich"). ``variants`` are other
+    spellings found in the edition or made by transliteration rules. ``dates`` are as printed.
+    ``members`` lists the persons of a group where known.
+    """
+
+    id: str
+    name: str
+    display: str
+    kind: PersonKind = "person"
+    variants: tuple[str, ...] = ()
+    dates: str | None = None
+    biography: str | None = None
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject from a controlled vocabulary; ``broader`` is the id of the wider topic."""
+
+    id: str
+    label: str
+    broader: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRef:
+    """A topic given to a unit, and where it came from (``calendar``, ``index``, ``nearness``)."""
+
+    id: str
+    label: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveReference:
+    """Where the original lies. ``str()`` gives the one normal form: ``RGASPI, f. 558, op. 11, d. 739, ll. 19–25``.
+
+    ``fond``, ``opis``, ``delo`` are as printed without their labels; ``leaves`` is ``19–25`` (en dash)
+    or ``8, 8ob``; ``scheme`` is ``fond-opis-delo`` or ``free`` (then ``printed`` alone counts).
+    """
+
+    printed: str
+    archive: str | None = None
+    fond: str | None = None
+    opis: str | None = None
+    delo: str | None = None
+    leaves: str | None = None
+    remark: str | None = None
+    scheme: Literal["fond-opis-delo", "free"] = "fond-opis-delo"
+
+    def __str__(self) -> str:
+        if self.scheme == "free":
+            return self.printed
+        label = "ll." if self.leaves and any(sign in self.leaves for sign in "–,") else "l."
+        parts = [
+            self.archive,
+            self.fond and f"f. {self.fond}",
+            self.opis and f"op. {self.opis}",
+            self.delo and f"d. {self.delo}",
+            self.leaves and f"{label} {self.leaves}",
+        ]
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def file(self) -> str:
+        """The file (delo) the document lies in, shared by the documents of the same file."""
+        return str(ArchiveReference(self.printed, self.archive, self.fond, self.opis, self.delo, scheme=self.scheme))
+
+
+@dataclass(frozen=True, slots=True)
+class StyledSpan:
+    """Characters ``start`` to ``end`` (exclusive) of a paragraph, set in ``style``."""
+
+    start: int
+    end: int
+    style: SpanStyle
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A superscript note marker: it stood at character ``offset`` and was taken out of the text."""
+
+    offset: int
+    label: str
+    note: str | None = None
+    """The id of the note it leads to, or None where the print gives no such note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph as printed, rejoined over page breaks. ``page`` is the page it starts on."""
+
+    text: str
+    style: ParagraphStyle = "paragraph"
+    page: str | None = None
+    spans: tuple[StyledSpan, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    breaks: tuple[tuple[int, str], ...] = ()
+    """Page breaks inside the paragraph: (character offset, label of the page that begins there)."""
+    line: int = 0
+    """The first line of the source it was read from, counted from 1; 0 where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Anything that can be a hit.
+
+    ``number`` is the printed number ("24"; for a note "3"); ``title`` says what it is by itself
+    ("Kaganovich to Stalin, 2 June 1932"; for a note "Note 3 to document 24"; for the rest the heading).
+    A note carries its document's ``date``. ``chapter`` is the heading it stands under ("1931").
+    ``index_terms`` are the printed index's headings that lead to its pages. ``abstract`` is a summary
+    in a cataloguer's words. ``order`` is its place in the edition, counted from 0, unique.
+    """
+
+    id: str
+    edition: str
+    kind: Kind
+    title: str
+    order: int
+    paragraphs: tuple[Paragraph, ...] = ()
+    number: str | None = None
+    parent: str | None = None
+    chapter: str | None = None
+    medium: str | None = None
+    dateline: str | None = None
+    date: DateSpan | None = None
+    senders: tuple[PersonRef, ...] = ()
+    recipients: tuple[PersonRef, ...] = ()
+    mentions: tuple[PersonRef, ...] = ()
+    place: str | None = None
+    archive: ArchiveReference | None = None
+    pages: tuple[str, ...] = ()
+    """Labels of the printed pages it stands on, in order: ("49", "50", "51")."""
+    topics: tuple[TopicRef, ...] = ()
+    index_terms: tuple[str, ...] = ()
+    abstract: str | None = None
+    language: str = "en"
+
+    @property
+    def text(self) -> str:
+        """All paragraphs, a blank line between them."""
+        return "\n\n".join(paragraph.text for paragraph in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An editors' cross-reference: where it is printed and the units it leads to (none: unresolved)."""
+
+    source: str
+    paragraph: int
+    start: int
+    end: int
+    printed: str
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """A page reference of a printed index; ``note`` is set for "53n4", ``last`` for "12–15"."""
+
+    page: str
+    last: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """A heading (or subheading) of the printed index with its pages and see-references."""
+
+    heading: str
+    subheading: str | None
+    locators: tuple[Locator, ...] = ()
+    see: tuple[str, ...] = ()
+    see_also: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A glossary term or abbreviation and what it stands for: "CER" – ("Chinese Eastern Railroad",)."""
+
+    unit: str
+    term: str
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One thing a reader did or found; ``code`` groups lines of a sort (``page-break-rejoined``)."""
+
+    level: Literal["info", "dropped", "oddity"]
+    code: str
+    message: str
+    line: int = 0
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What was read, what was rejoined, what was dropped and why, and every inconsistency."""
+
+    counts: dict[str, int]
+    lines: tuple[ReportLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One published collection as read from its source. ``id`` is its slug (``stalin-kaganovich``)."""
+
+    id: str
+    title: str
+    editors: tuple[str, ...] = ()
+    publisher: str | None = None
+    place: str | None = None
+    year: str | None = None
+    language: str = "en"
+    units: tuple[Unit, ...] = ()
+    persons: tuple[Person, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    terms: tuple[Term, ...] = ()
+    references: tuple[Reference, ...] = ()
+    index: tuple[IndexEntry, ...] = ()
+    report: IngestReport = field(default_factory=lambda: IngestReport({}))

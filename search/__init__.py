@@ -1,0 +1,1 @@
+"""A query -> what it means -> hits: keyword arm, meaning arm, fusion, filters, facets, related documents."""
