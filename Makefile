@@ -1,0 +1,51 @@
+# Two commands on a fresh machine do everything: `make run` and `make test`.
+
+PYTHON ?= python3
+BIN := .venv/bin
+SOURCE ?=
+NAME ?= $(if $(SOURCE),$(basename $(notdir $(SOURCE))),default)
+HOST ?= 127.0.0.1
+PORT ?= 8000
+QUESTION ?= who repaired the harbour wall after the storm?
+export HF_HUB_OFFLINE := 1
+
+.PHONY: help install run test lint bench browser-test clean
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+install: .venv/installed  ## make .venv with everything in it
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Perepiska needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+run: install  ## index (SOURCE=path for your own edition), answer a question, serve the site
+	test -n "$(SOURCE)" -o ! -f indexes/$(NAME)/current || echo "Using the index indexes/$(NAME)."
+	test -z "$(SOURCE)" -a -f indexes/$(NAME)/current || $(BIN)/perepiska index $(SOURCE) --name $(NAME)
+	$(BIN)/perepiska search "$(QUESTION)" --name $(NAME) --limit 3
+	$(BIN)/perepiska serve --name $(NAME) --host $(HOST) --port $(PORT)
+
+test: install chromium  ## run all tests
+	$(BIN)/pytest
+
+browser-test: install chromium  ## run the tests that drive a real browser
+	$(BIN)/pytest -m browser
+
+lint: install  ## style and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: install  ## measure the build, the latency and the quality on an edition (EDITION=path QUESTIONS=path)
+	$(BIN)/python benchmarks/measure.py $(EDITION) $(QUESTIONS)
+
+clean:  ## remove the virtual environment and the built indexes
+	rm -rf .venv indexes/default
+
+# Browser tests need Debian's chromium; where it cannot be installed they are skipped with a reason.
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || echo "chromium is missing: browser tests will be skipped"

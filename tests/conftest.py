@@ -1,0 +1,24 @@
+"""What tests of all rooms share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+@pytest.fixture(scope="session")
+def book_path() -> Path:
+    """The edition named by PEREPISKA_EDITION; tests that need it are skipped elsewhere."""
+    named = os.environ.get("PEREPISKA_EDITION")
+    if not named:
+        pytest.skip("PEREPISKA_EDITION is not set: the book is in copyright and not part of the project")
+    path = Path(named)
+    if not path.is_file():
+        pytest.skip(f"PEREPISKA_EDITION names {named}, which is not a file")
+    return path
