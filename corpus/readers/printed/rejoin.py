@@ -1,0 +1,155 @@
+"""Joins what a page break, a column or a footnote tore apart, and says what it did.
+
+Printed books split words at such places with a hyphen; whether the hyphen belongs to the word is decided
+by the book's own vocabulary: how often it has the whole word, the hyphenated form, and the parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from corpus.readers.printed.inline import PAGE_BREAK, plain
+
+JoinKind = Literal["between-words", "hyphen-dropped", "hyphen-kept", "syllable-dropped"]
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*", re.UNICODE)
+_HYPHENATED = re.compile(r"\w+(?:[-‐]\w+)+", re.UNICODE)
+_MARKUP = re.compile(r"<sup>[^<]*</sup>|</?\w+>|\*+")
+_TAIL = re.compile(r"(?P<word>[\w’']+(?:-[\w’']+)*)[-‐¬](?P<marks>\*{0,3})\Z", re.UNICODE)
+_HEAD = re.compile(r"(?P<marks>\*{0,3})(?P<word>\w+(?:['’]\w+)*)", re.UNICODE)
+_ENDED = re.compile(r"[.!?…:]['\"”’»)\]]*\Z")
+_ITEM = re.compile(r"(?:[-•—–]\s|\(?(?:\d{1,3}|[a-zA-Zа-я]|[ivx]+)[.)]\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """How often the book has a word, a hyphenated form, and a word as first part of such a form."""
+
+    words: Mapping[str, int] = field(default_factory=dict)
+    hyphenated: Mapping[str, int] = field(default_factory=dict)
+    first_parts: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def from_lines(cls, lines: Iterable[str]) -> Vocabulary:
+        """Count words; the first and last word of a line may be fragments and do not count there."""
+        words: Counter[str] = Counter()
+        hyphenated: Counter[str] = Counter()
+        for line in lines:
+            inner = _without_fragments(_MARKUP.sub("", line).strip())
+            hyphenated.update(form.lower() for form in _HYPHENATED.findall(inner))
+            words.update(word.lower() for word in _WORD.findall(_HYPHENATED.sub(" ", inner)))
+        first_parts: Counter[str] = Counter()
+        for form, count in hyphenated.items():
+            first_parts[form.split("-")[0]] += count
+        return cls(words, hyphenated, first_parts)
+
+    def has(self, word: str) -> bool:
+        """Say whether the book uses the word by itself."""
+        return self.words.get(word.lower(), 0) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Two pieces made one; ``printed`` and ``made`` are the words at the joint, for the report."""
+
+    text: str
+    kind: JoinKind
+    printed: str
+    made: str
+
+
+def continues(left: str, right: str) -> bool:
+    """Say whether ``right`` goes on with what ``left`` began, rather than starting a paragraph."""
+    before, after = plain(left).rstrip(), plain(right).lstrip()
+    if not before or not after or right.lstrip().startswith("#"):
+        return False
+    if _TAIL.search(before):
+        return True
+    if _ITEM.match(after):
+        return False
+    opening = after.lstrip("“”\"'‘([")
+    return opening[:1].islower() or not _ENDED.search(before)
+
+
+def rejoin(left: str, right: str, vocabulary: Vocabulary) -> Join:
+    """Join two pieces of source text; a form feed marks where the new page begins."""
+    left, right = left.rstrip(), right.lstrip()
+    tail, head = _TAIL.search(left), _HEAD.match(right)
+    if not tail or not head:
+        return _join_words(left, right)
+    stem, rest = left[: tail.end("word")], right[head.start("word") :]
+    marks = "" if tail["marks"] == head["marks"] else tail["marks"] + head["marks"]
+    kind, made, overlap = _decide(tail["word"], head["word"], _compound(rest), vocabulary)
+    hyphen = "-" if kind == "hyphen-kept" else ""
+    text = f"{stem}{hyphen}{marks}{PAGE_BREAK}{rest[overlap:]}"
+    return Join(text, kind, f"{tail['word']}-/{head['word']}", made)
+
+
+def _join_words(left: str, right: str) -> Join:
+    """Join between two words: with a space, except after a dash."""
+    closing, opening = re.search(r"(?<![\s*])(\*{1,3})\Z", left), re.match(r"(\*{1,3})(?![\s*])", right)
+    printed = f"{left[-12:]}/{right[:12]}"
+    space = "" if left.endswith(("—", "–", "/")) or right.startswith(("—", "–")) else " "
+    if closing and opening and closing[1] == opening[1] and _opens_at(left, closing[1]):
+        left, right = left[: closing.start()], right[opening.end() :]
+    return Join(f"{left}{space}{PAGE_BREAK}{right}", "between-words", printed, printed.replace("/", " "))
+
+
+def _opens_at(left: str, mark: str) -> bool:
+    """Say whether the mark at the end of ``left`` closes there, so that the next one opens anew."""
+    return left.count(mark) % 2 == 0
+
+
+def _compound(rest: str) -> str:
+    """Take the first word of the right side with the hyphenated parts that follow it."""
+    match = _HYPHENATED.match(rest) or re.match(r"\w+", rest)
+    return match[0] if match else ""
+
+
+def _decide(first: str, second: str, compound: str, vocabulary: Vocabulary) -> tuple[JoinKind, str, int]:
+    """Say what to do, the word that results, and how many doubled letters of ``second`` to drop."""
+    fragment = first.split("-")[-1]
+    whole = vocabulary.words.get((fragment + second).lower(), 0)
+    split = max(
+        vocabulary.hyphenated.get(f"{fragment}-{second}".lower(), 0),
+        vocabulary.hyphenated.get(f"{first}-{compound}".lower(), 0),
+    )
+    overlap = 0 if whole or split else _overlap(fragment, second, vocabulary)
+    if overlap:
+        return "syllable-dropped", first + second[overlap:], overlap
+    belongs = split > whole or (not whole and _belongs(fragment, second, vocabulary))
+    if belongs:
+        return "hyphen-kept", f"{first}-{second}", 0
+    return "hyphen-dropped", first + second, 0
+
+
+def _overlap(first: str, second: str, vocabulary: Vocabulary) -> int:
+    """Count the letters printed twice: 2 in "es-/established", 2 in "eco-/conomic"."""
+    for length in range(min(len(first), len(second) - 1), 1, -1):
+        if first.lower().endswith(second[:length].lower()) and vocabulary.has(first + second[length:]):
+            return length
+    return 0
+
+
+def _belongs(first: str, second: str, vocabulary: Vocabulary) -> bool:
+    """Judge a hyphen the book shows nowhere else by what stands beside it."""
+    if second[:1].isupper() or second[:1].isdigit() or first[-1:].isdigit():
+        return True
+    return _is_compound(first, second, vocabulary)
+
+
+def _is_compound(first: str, second: str, vocabulary: Vocabulary) -> bool:
+    """Both parts are words of the book, and the first one makes compounds elsewhere."""
+    return (
+        vocabulary.has(first) and vocabulary.has(second) and vocabulary.first_parts.get(first.lower(), 0) > 0
+    )
+
+
+def _without_fragments(line: str) -> str:
+    """Cut a word broken off at the end of a line, and one at its start that may go on from before."""
+    line = re.sub(r"[\w’'-]+[-‐¬]\Z", "", line)
+    return re.sub(r"\A[a-zа-я][\w’']*", "", line)

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.readers.printed.inline import PAGE_BREAK, plain
+from corpus.readers.printed.rejoin import Vocabulary, continues, rejoin
+
+BOOK = Vocabulary.from_lines(
+    [
+        "We instructed the pilots, and instructed them well, under the five-year plan.",
+        "The hard economic harbour was established in a half-finished anti-fog dock by hard-headed men.",
+        "So they said; a pressed sail, a five-oared boat, two policy papers and the sea wall.",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "joined", "kind"),
+    [
+        ("We in-", "structed them", "We instructed them", "hyphen-dropped"),
+        ("the five-", "year plan", "the five-year plan", "hyphen-kept"),
+        ("it was es-", "established there", "it was established there", "syllable-dropped"),
+        ("an eco-", "conomic matter", "an economic matter", "syllable-dropped"),
+        ("the hard-", "pressed crew", "the hard-pressed crew", "hyphen-kept"),
+        ("the North-", "South line", "the North-South line", "hyphen-kept"),
+        ("an un-", "known word", "an unknown word", "hyphen-dropped"),
+        ("in 1931-", "32 the", "in 1931-32 the", "hyphen-kept"),
+        ("the *har-*", "*bour* wall", "the harbour wall", "hyphen-dropped"),
+        ("a pol-", "icy’ indeed", "a policy’ indeed", "hyphen-dropped"),
+        ("the *Sea*", "*Wall* stood", "the Sea Wall stood", "between-words"),
+        ("the sea", "wall stood", "the sea wall stood", "between-words"),
+        ("the sea—", "wall stood", "the sea—wall stood", "between-words"),
+    ],
+)
+def test_pieces_are_joined_as_the_book_spells(left: str, right: str, joined: str, kind: str) -> None:
+    join = rejoin(left, right, BOOK)
+    assert plain(join.text) == joined
+    assert join.kind == kind
+
+
+def test_a_join_says_what_was_printed_and_what_was_made() -> None:
+    join = rejoin("We in-", "structed them", BOOK)
+    assert (join.printed, join.made) == ("in-/structed", "instructed")
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("the ships which", "sailed in May"),
+        ("he had no talk with", "Anders about it"),
+        ("the fleet, the mole,", "and the docks"),
+        ("the old In-", "spector came"),
+        ("wrote to A. B.", "and to others"),
+    ],
+)
+def test_an_unfinished_sentence_continues(left: str, right: str) -> None:
+    assert continues(left, right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("The ships sailed.", "In May they returned."),
+        ("The ships sailed.<sup>4</sup>", "In May they returned."),
+        ("He said: “Never.”", "They left."),
+        ("He wrote:", "Dear friend"),
+        ("first,", "2) second"),
+        ("The ships which", "## A heading"),
+        ("", "In May"),
+    ],
+)
+def test_a_finished_sentence_does_not_continue(left: str, right: str) -> None:
+    assert not continues(left, right)
+
+
+@given(st.text("abc de-*", max_size=20), st.text("abc de*", max_size=20))
+def test_joining_loses_no_letter_but_doubled_ones(left: str, right: str) -> None:
+    join = rejoin(left, right, Vocabulary())
+    letters = [sign for sign in join.text if sign.isalpha()]
+    assert letters == [sign for sign in left + right if sign.isalpha()]
+    assert join.text.count(PAGE_BREAK) == 1
