@@ -63,7 +63,7 @@ def parse_inline(markdown: str) -> InlineText:
     """Take the marks out of a paragraph, so that search and page work on plain text and offsets."""
     heading = HEADING_MARK.match(markdown)
     source = heading[2] if heading else markdown
-    tokens = list(_tokens(_SPACE_INSIDE_TAGS.sub("", source.strip(" \t\r\n"))))
+    tokens = list(_tokens(_SPACE_INSIDE_TAGS.sub("", source.strip(" \r\n"))))
     _pair_marks(tokens)
     return _Writer().write(tokens)
 
@@ -202,7 +202,7 @@ class _Writer:
 
     def _finished(self) -> InlineText:
         """Trim the end, where trailing spaces or a marker's gap may be left."""
-        text = self.text.rstrip(" \t")
+        text = self.text.rstrip(" ")
         end = len(text)
         markers = tuple(Marker(min(marker.offset, end), marker.label) for marker in self.markers)
         spans = tuple(StyledSpan(span.start, min(span.end, end), span.style) for span in self.spans)

@@ -21,8 +21,8 @@ _HYPHENATED = re.compile(r"\w+(?:[-‐]\w+)+", re.UNICODE)
 _MARKUP = re.compile(r"<sup>[^<]*</sup>|</?\w+>|\*+")
 _TAIL = re.compile(r"(?P<word>[\w’']+(?:-[\w’']+)*)[-‐¬](?P<marks>\*{0,3})\Z", re.UNICODE)
 _HEAD = re.compile(r"(?P<marks>\*{0,3})(?P<word>\w+(?:['’]\w+)*)", re.UNICODE)
-_ENDED = re.compile(r"[.!?…:]['\"”’»)\]]*\Z")
-_ITEM = re.compile(r"(?:[-•—–]\s|\(?(?:\d{1,3}|[a-zA-Zа-я]|[ivx]+)[.)]\s)")
+_ENDED = re.compile(r"[.!?…:][\s'\"”’»)\]]*\Z")
+_ITEM = re.compile(r"(?:[-•—–]\s|\(?(?:\d{1,3}|[a-z]|[ivx]+)[.)]\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +32,27 @@ class Vocabulary:
     words: Mapping[str, int] = field(default_factory=dict)
     hyphenated: Mapping[str, int] = field(default_factory=dict)
     first_parts: Mapping[str, int] = field(default_factory=dict)
+    forms: Mapping[str, str] = field(default_factory=dict)
+    """The spelling in capitals or small letters that a word has most often: "june" → "June"."""
 
     @classmethod
     def from_lines(cls, lines: Iterable[str]) -> Vocabulary:
         """Count words; the first and last word of a line may be fragments and do not count there."""
-        words: Counter[str] = Counter()
+        printed: Counter[str] = Counter()
         hyphenated: Counter[str] = Counter()
         for line in lines:
             inner = _without_fragments(_MARKUP.sub("", line).strip())
             hyphenated.update(form.lower() for form in _HYPHENATED.findall(inner))
-            words.update(word.lower() for word in _WORD.findall(_HYPHENATED.sub(" ", inner)))
+            printed.update(_WORD.findall(_HYPHENATED.sub(" ", inner)))
+        words: Counter[str] = Counter()
+        for word, count in printed.items():
+            words[word.lower()] += count
+        by_use = sorted(printed, key=lambda word: (printed[word], not word.isupper()))
+        forms = {word.lower(): word for word in by_use}
         first_parts: Counter[str] = Counter()
         for form, count in hyphenated.items():
             first_parts[form.split("-")[0]] += count
-        return cls(words, hyphenated, first_parts)
+        return cls(words, hyphenated, first_parts, forms)
 
     def has(self, word: str) -> bool:
         """Say whether the book uses the word by itself."""
@@ -67,12 +74,23 @@ def continues(left: str, right: str) -> bool:
     before, after = plain(left).rstrip(), plain(right).lstrip()
     if not before or not after or right.lstrip().startswith("#"):
         return False
-    if _TAIL.search(before):
+    if _TAIL.search(before) or _is_open(before):
         return True
     if _ITEM.match(after):
         return False
     opening = after.lstrip("“”\"'‘([")
     return opening[:1].islower() or not _ENDED.search(before)
+
+
+def is_finished(text: str) -> bool:
+    """Say whether a piece ends a sentence, or leads over to a quotation or list with a colon."""
+    return bool(_ENDED.search(plain(text).rstrip()))
+
+
+def _is_open(text: str) -> bool:
+    """Say whether a bracket was opened near the end and not closed: "in his letter (document"."""
+    tail = text[-80:]
+    return tail.rfind("(") > tail.rfind(")") and not _ENDED.search(text)
 
 
 def rejoin(left: str, right: str, vocabulary: Vocabulary) -> Join:

@@ -1,0 +1,79 @@
+"""Source lines → blocks that stand together, and blocks → the paragraphs of a unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from corpus.model import Paragraph, ParagraphStyle, ReportLine
+from corpus.readers.printed.inline import heading_level, parse_inline
+from corpus.readers.printed.lines import Line
+from corpus.readers.printed.rejoin import Join
+
+BlockKind = Literal["text", "heading", "table", "verse"]
+
+NUMBERED = re.compile(r"\s{0,3}(?P<number>\d{1,3})\.\s+(?=\S)")
+_RULE = re.compile(r"\s*([-*_=]\s*){3,}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Source text that stands together: a line, the rows of a table or the lines of a verse."""
+
+    text: str
+    line: int
+    kind: BlockKind = "text"
+    last_line: int = 0
+
+    @property
+    def label(self) -> int | None:
+        """The number it starts with ("12. …"), which may make it a note or an item."""
+        match = NUMBERED.match(self.text) if self.kind == "text" else None
+        return int(match["number"]) if match else None
+
+
+def blocks(lines: Iterable[Line]) -> tuple[Block, ...]:
+    """Group lines: blank lines and rules part blocks, and so do numbers at the start of a line."""
+    printed = (line for line in lines if not _RULE.match(line.text))
+    grouped = groupby(printed, key=lambda line: bool(line.text.strip()))
+    return tuple(block for filled, group in grouped if filled for block in _group_blocks(list(group)))
+
+
+def _group_blocks(group: list[Line]) -> Iterator[Block]:
+    if any("\t" in line.text.strip("\r\n ") for line in group):
+        yield _block(group, "table")
+    elif len(group) > 1 and all(_is_verse(line) for line in group[:-1]) and not _is_list(group):
+        yield _block(group, "verse")
+    else:
+        for line in group:
+            yield _block([line], "heading" if heading_level(line.text) else "text")
+
+
+def _block(lines: list[Line], kind: BlockKind) -> Block:
+    text = "\n".join(line.text.strip(" \r") for line in lines)
+    return Block(text, lines[0].number, kind, lines[-1].number)
+
+
+def _is_verse(line: Line) -> bool:
+    """A short line ended by force: two trailing spaces are Markdown's line break."""
+    return line.text.endswith("  ") and len(line.text) < 80 and line.text.strip()[:1].isupper()
+
+
+def _is_list(group: list[Line]) -> bool:
+    return any(NUMBERED.match(line.text) for line in group)
+
+
+def make_paragraph(text: str, line: int, style: ParagraphStyle = "paragraph") -> Paragraph:
+    """Clean a block's text; page breaks inside get the label "" until pages are known."""
+    cleaned = parse_inline(text)
+    breaks = tuple((offset, "") for offset in cleaned.breaks)
+    return Paragraph(cleaned.text, style, None, cleaned.spans, cleaned.markers, breaks, line)
+
+
+def report_join(join: Join, line: int) -> ReportLine:
+    """Say what was rejoined; ``line`` is where the right piece stands."""
+    message = f"“{join.printed}” rejoined as “{join.made}” ({join.kind})"
+    return ReportLine("info", "page-break-rejoined", message.replace("\f", ""), line)
