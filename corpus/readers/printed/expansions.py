@@ -1,0 +1,115 @@
+"""What a glossary says a term stands for: "Chinese Eastern Railroad (Kitaisko-…)" → both names.
+
+A gloss is a name, often with the same name in the other language in brackets; usage remarks ("of
+agricultural products", "usually of a soviet") and plain definitions are no names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.readers.printed.inline import plain
+
+_SEE = re.compile(r"\A\W*see(?:\s+under)?\s+(?P<target>.+?)\.?\s*\Z", re.IGNORECASE)
+_MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[А-Яа-яЁё])\w+\b")
+_TERM_BRACKET = re.compile(r"\s+[(\[].*\Z|\(s\)\Z")
+_FORMERLY = re.compile(r"\bformerly\s+(?P<name>[^;,.()]+)")
+_PLURAL = re.compile(r"\A(?:pl\.|plural)\s+(?P<form>\S+)\Z")
+_USE = re.compile(r"\A(?:of|in|for|usually|local|attached|used|a|an|the|see|also|at|on|by|from|until)\b")
+_REMARK = re.compile(r",\s|;\s|\s*—|:\s|\.\s|\s+or of\s")
+_DASH = re.compile(r";\s|\s*—")
+_OR_OF = re.compile(r"\s+or of\s")
+_SQUARE = re.compile(r"\s*\[[^\]]*\]")
+
+_CYRILLIC = dict(
+    zip("абвгдеёзийклмнопрстуфыэъь", [*"abvgde", "yo", *"ziiklmnoprstufye", "", ""], strict=True)
+) | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia"}
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A term as one would type it, and its names in the languages of the glossary."""
+
+    term: str
+    forms: tuple[str, ...]
+
+
+def expand(term: str, gloss: str) -> Expansion:
+    """Read what a term stands for."""
+    name = _TERM_BRACKET.sub("", plain(term)).strip()
+    target = see_target(gloss)
+    if target is not None:
+        return Expansion(name, (target,))
+    forms = [form for raw in _names(plain(gloss)) for form in _spellings(raw)]
+    return Expansion(name, tuple(form for form in dict.fromkeys(forms) if form and form != name))
+
+
+def see_target(gloss: str) -> str | None:
+    """Give the entry that "—see TsIK" leads to, or None if the gloss is no see-reference."""
+    match = _SEE.match(plain(gloss))
+    return match["target"] if match else None
+
+
+def _names(gloss: str) -> Iterator[str]:
+    """Find the names in a gloss: the words before the first remark, brackets, former names."""
+    main, brackets = _split_brackets(gloss)
+    if not re.match(r"[\d.,]+\s", main):
+        yield from _alternatives(main)
+    for content in brackets:
+        yield from _bracket_names(content, main)
+    for match in _FORMERLY.finditer(gloss):
+        yield match["name"].strip()
+
+
+def _split_brackets(gloss: str) -> tuple[str, list[str]]:
+    """Part a gloss into the name before the first round bracket and what the outermost brackets hold.
+
+    Without brackets the name ends where a remark begins: at a comma, a dash or a stop.
+    """
+    brackets, depth, start, first = [], 0, 0, len(gloss)
+    for index, sign in enumerate(gloss):
+        if sign == "(":
+            start = index + 1 if depth == 0 else start
+            first = min(first, index)
+            depth += 1
+        elif sign == ")" and depth:
+            depth -= 1
+            if depth == 0:
+                brackets.append(gloss[start:index])
+    ends = _DASH if first < len(gloss) else _REMARK
+    main = ends.split(_SQUARE.sub("", gloss[:first]), maxsplit=1)[0]
+    return main.strip(" ,"), brackets
+
+
+def _alternatives(text: str) -> Iterator[str]:
+    """Part "oblast or krai", which are two short names; longer texts with "or" are one."""
+    parts = text.split(" or ")
+    if len(parts) > 1 and all(len(part.split()) <= 2 for part in parts):
+        yield from parts
+    else:
+        yield text
+
+
+def _bracket_names(content: str, main: str) -> Iterator[str]:
+    """Give the name in brackets, if it is a name and no remark on use, no place and year of printing."""
+    plural = _PLURAL.match(content)
+    if plural:
+        yield plural["form"]
+    elif " " not in content and content.islower() and not _USE.match(content):
+        yield f"{main} {content}" if main[:1].isupper() else content
+    elif content[:1].isupper() and not any(sign.isdigit() for sign in content):
+        yield _OR_OF.split(content, maxsplit=1)[0]
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """Give a name without and with the words its editors put in square brackets."""
+    repaired = _MIXED.sub(lambda match: _to_latin(match[0]), name)
+    yield _SQUARE.sub("", repaired).strip()
+    yield re.sub(r"[\[\]]", "", repaired).strip()
+
+
+def _to_latin(word: str) -> str:
+    """Undo the OCR's slip into Cyrillic inside a transliterated word."""
+    return "".join(_CYRILLIC.get(sign, sign) for sign in word)
