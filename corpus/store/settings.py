@@ -1,0 +1,112 @@
+"""Every setting, declared once with its name, default and what it is for.
+
+A setting ``page_size_max`` is given in the environment as ``PEREPISKA_PAGE_SIZE_MAX``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from corpus.errors import PerepiskaError
+
+PREFIX = "PEREPISKA_"
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+
+
+class Settings(BaseSettings):
+    """All that can be set; immutable. See docs/settings.md."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    indexes: Path = Field(Path("indexes"), description="Folder in which indexes are kept.")
+    cache: Path | None = Field(
+        None, description="Folder of computed embeddings; by default `.cache` in the folder of indexes."
+    )
+    generations_kept: int = Field(3, ge=1, description="Published generations kept of each index.")
+
+    model: str = Field(
+        DEFAULT_MODEL,
+        description="Embedding model: the packaged `all-MiniLM-L6-v2`, a folder, or the name of a model in "
+        "the local Hugging Face cache.",
+    )
+    batch_size: int = Field(32, ge=1, description="Passages embedded at once.")
+    passage_words_min: int = Field(60, ge=1, description="Words below which a passage takes in the next.")
+    passage_words_target: int = Field(110, ge=1, description="Words a passage should have.")
+    passage_words_max: int = Field(160, ge=1, description="Words no passage goes beyond.")
+
+    source_max_bytes: int = Field(100_000_000, ge=1, description="Size of the largest source that is read.")
+    query_length_max: int = Field(1000, ge=1, description="Characters of the longest query.")
+    clauses_max: int = Field(64, ge=1, description="Words and operators in one query.")
+    prefix_expansions_max: int = Field(200, ge=1, description="Words one `word*` may stand for.")
+    fuzzy_expansions_max: int = Field(50, ge=1, description="Words one `word~` may stand for.")
+    page_size: int = Field(20, ge=1, description="Hits on a page when nothing else is asked.")
+    page_size_max: int = Field(100, ge=1, description="Hits on the longest page.")
+    candidates: int = Field(1000, ge=1, description="Units each arm hands to the fusion.")
+    passages_shown: int = Field(1, ge=1, description="Passages quoted of each hit.")
+    related_max: int = Field(20, ge=1, description="Related units given at most.")
+    suggestions_max: int = Field(10, ge=1, description="Suggestions given as one types.")
+
+    weight_semantic: float = Field(0.5, ge=0, le=1, description="Share of the meaning arm in the score.")
+    fusion: Literal["weighted", "reciprocal-rank"] = Field("weighted", description="How the arms are fused.")
+    reciprocal_rank_k: int = Field(60, ge=1, description="Constant k of reciprocal rank fusion.")
+
+    host: str = Field("127.0.0.1", description="Address the site is served on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port the site is served on; 0 takes a free one.")
+    threads: int = Field(4, ge=1, description="Requests answered at the same time.")
+    body_max_bytes: int = Field(65_536, ge=1, description="Size of the largest request body that is read.")
+
+    @model_validator(mode="after")
+    def _passage_words_rise(self) -> Settings:
+        if not self.passage_words_min <= self.passage_words_target <= self.passage_words_max:
+            raise ValueError("passage_words_min ≤ passage_words_target ≤ passage_words_max must hold")
+        return self
+
+    @property
+    def cache_folder(self) -> Path:
+        """Where embeddings are kept between builds."""
+        return self.cache if self.cache is not None else self.indexes / ".cache"
+
+    def of_build(self) -> dict[str, int | str]:
+        """The settings that decide what is in a generation; kept in its manifest."""
+        names = ("model", "passage_words_min", "passage_words_target", "passage_words_max")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingEntry:
+    """A setting as documentation shows it."""
+
+    name: str
+    variable: str
+    default: str
+    help: str
+
+
+def load_settings(**given: object) -> Settings:
+    """Settings from what is given, else the environment, else the defaults."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise PerepiskaError(
+            f"The setting {name or 'passage_words'} is not valid: {first['msg']}.",
+            f"Correct {PREFIX}{name.upper()} in the environment (docs/settings.md lists all settings).",
+        ) from error
+
+
+def list_settings() -> tuple[SettingEntry, ...]:
+    """All settings in the order of their declaration."""
+    return tuple(
+        SettingEntry(name, PREFIX + name.upper(), _printed(field.default), field.description or "")
+        for name, field in Settings.model_fields.items()
+    )
+
+
+def _printed(default: object) -> str:
+    return "" if default is None else str(default)
