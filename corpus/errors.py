@@ -9,7 +9,8 @@ doors map it in one place: ``exit_status`` for the command line, ``http_status``
     │   ├── SourceEmpty
     │   ├── SourceTooLarge
     │   ├── SourceNotText        binary, or not in the encoding it should be in
-    │   └── SourceUnrecognised   no reader knows its form
+    │   ├── SourceUnrecognised   no reader knows its form
+    │   └── SourceInvalid        it breaks the rules of its form
     ├── ProfileError         an edition's profile is wrong
     ├── IndexMissing         no generation is published under that name
     ├── IndexDamaged         a published generation lacks files or fails its checksums
@@ -81,6 +82,12 @@ class SourceUnrecognised(SourceError):
     """No reader knows the form of the source."""
 
     code, title = "source-unrecognised", "The form of the source is not known"
+
+
+class SourceInvalid(SourceError):
+    """The source breaks the rules of its form; the message has each fault with file and line."""
+
+    code, title = "source-invalid", "The source breaks the rules of its form"
 
 
 class ProfileError(PerepiskaError):

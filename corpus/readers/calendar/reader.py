@@ -1,0 +1,195 @@
+"""A calendar's folder read as an edition."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+
+from corpus.errors import SourceInvalid
+from corpus.model import Edition, IngestReport, Person, ReportLine, Term, Topic, Unit
+from corpus.slugs import unique_slug
+
+from .nodes import Sheet, Value, read_sheet
+from .persons import make_biography, make_person, merge_persons
+from .units import Register, find_references, make_documents, make_introduction, make_term
+from .validation import document_faults, entries, person_faults, schema_faults, topic_faults
+
+HEAD = "edition.yaml"
+SHOWN_FAULTS = 50
+HINT = "docs/calendar-format.md explains the form."
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter of the calendar with its file."""
+
+    id: str
+    title: str
+    first: int
+    last: int
+    appendix: bool
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The files of a calendar, read but not yet made into units."""
+
+    head: dict[str, Value]
+    chapters: tuple[Chapter, ...]
+    sheets: tuple[Sheet, ...]
+    """All files but the head, in the order of their names."""
+
+
+def recognises(path: Path) -> bool:
+    """Whether this is a calendar: a folder with an edition.yaml, or that file."""
+    return (path / HEAD).is_file() if path.is_dir() else path.name == HEAD and path.is_file()
+
+
+def read(path: Path) -> Edition:
+    """Read a calendar's folder.
+
+    Raises:
+        SourceInvalid: with every fault, its file and line.
+    """
+    calendar = open_calendar(path)
+    faults = list(find_faults(calendar))
+    if faults:
+        more = f"\n… and {len(faults) - SHOWN_FAULTS} more." if len(faults) > SHOWN_FAULTS else ""
+        raise SourceInvalid("\n".join(faults[:SHOWN_FAULTS]) + more, HINT)
+    return _edition(calendar)
+
+
+def open_calendar(path: Path) -> Calendar:
+    """Read all files of a calendar; what the schema finds wrong is raised before anything else is asked."""
+    folder = path if path.is_dir() else path.parent
+    head = _checked(folder / HEAD)
+    chapters = tuple(_chapters(head, folder))
+    named = {chapter.sheet.path for chapter in chapters} | {head.path}
+    others = [_checked(file) for file in sorted(folder.glob("*.yaml")) if file not in named]
+    sheets = sorted([*(chapter.sheet for chapter in chapters), *others], key=lambda sheet: sheet.path.name)
+    return Calendar(head.value, chapters, tuple(sheets))
+
+
+def find_faults(calendar: Calendar) -> Iterator[str]:
+    """Everything wrong that the schema cannot say."""
+    topics = {cast("str", entry["id"]) for entry in _all(calendar, "topics") if "broader" in entry}
+    persons = {cast("str", entry["id"]) for entry in _all(calendar, "persons")}
+    for sheet in calendar.sheets:
+        yield from topic_faults(sheet)
+    yield from person_faults(calendar.sheets)
+    for chapter in calendar.chapters:
+        yield from document_faults(chapter.sheet, chapter.first, chapter.last, topics, persons)
+
+
+def _checked(path: Path) -> Sheet:
+    sheet = read_sheet(path)
+    faults = list(schema_faults(sheet))
+    if faults:
+        raise SourceInvalid("\n".join(faults[:SHOWN_FAULTS]), HINT)
+    return sheet
+
+
+def _chapters(head: Sheet, folder: Path) -> Iterator[Chapter]:
+    for _, entry in entries(head, "chapters"):
+        first, last = cast("list[int]", entry["documents"])
+        yield Chapter(
+            cast("str", entry["id"]),
+            cast("str", entry["title"]),
+            first,
+            last,
+            "appendix" in entry,
+            _checked(folder / cast("str", entry["file"])),
+        )
+
+
+def _all(calendar: Calendar, key: str) -> Iterator[dict[str, Value]]:
+    for sheet in calendar.sheets:
+        for _, entry in entries(sheet, key):
+            yield entry
+
+
+def _edition(calendar: Calendar) -> Edition:
+    head = calendar.head
+    id = cast("str", head["id"])
+    merged = merge_persons(calendar.sheets)
+    persons = tuple(make_person(entry, id) for entry, _, _ in merged)
+    topics = tuple(_topic(entry) for entry in _all(calendar, "topics"))
+    register = Register(id, _language(head), _by_id(persons), {topic.id: topic for topic in topics})
+    terms = list(_terms(calendar, register))
+    biographies = [make_biography(entry, id, 0, line) for entry, _, line in merged if entry.get("roles")]
+    loose = [*_texts(calendar, register), *(unit for unit, _ in terms), *biographies]
+    units = tuple(replace(unit, order=order) for order, unit in enumerate(loose))
+    known = {unit.id: unit for unit in units}
+    return Edition(
+        id=id,
+        title=cast("str", head["title"]),
+        editors=tuple(cast("list[str]", head["cataloguers"])),
+        publisher=cast("str | None", head.get("publisher")),
+        place=cast("str | None", head.get("place")),
+        year=cast("str | None", head.get("year")),
+        language=register.language,
+        units=units,
+        persons=persons,
+        topics=topics,
+        terms=tuple(term for _, term in terms),
+        references=tuple(reference for unit in units for reference in find_references(unit, known)),
+        report=_report(calendar, units, persons, topics),
+    )
+
+
+def _texts(calendar: Calendar, register: Register) -> Iterator[Unit]:
+    """General introductions first, then each chapter's introduction and documents."""
+    chaptered = {chapter.sheet.path for chapter in calendar.chapters}
+    for sheet in calendar.sheets:
+        if sheet.path not in chaptered and (
+            unit := make_introduction(sheet, sheet.path.stem, None, register)
+        ):
+            yield unit
+    for chapter in calendar.chapters:
+        if unit := make_introduction(chapter.sheet, f"{chapter.id}-introduction", chapter.title, register):
+            yield unit
+        yield from make_documents(chapter.sheet, chapter.title, appendix=chapter.appendix, register=register)
+
+
+def _terms(calendar: Calendar, register: Register) -> Iterator[tuple[Unit, Term]]:
+    taken: set[str] = set()
+    for sheet in calendar.sheets:
+        for place, entry in entries(sheet, "glossary"):
+            slug = unique_slug(cast("str", entry["term"]), taken)
+            taken.add(slug)
+            yield make_term(entry, f"{register.edition}/glossary.{slug}", register, sheet.line(place))
+
+
+def _topic(entry: dict[str, Value]) -> Topic:
+    broader = cast("str | None", entry.get("broader"))
+    return Topic(cast("str", entry["id"]), cast("str", entry["label"]), broader, cast("str", entry["note"]))
+
+
+def _by_id(persons: tuple[Person, ...]) -> dict[str, Person]:
+    return {person.id: person for person in persons}
+
+
+def _language(head: dict[str, Value]) -> str:
+    return cast("str", head.get("language", "en"))
+
+
+def _report(
+    calendar: Calendar, units: tuple[Unit, ...], persons: tuple[Person, ...], topics: tuple[Topic, ...]
+) -> IngestReport:
+    counts = dict(Counter(str(unit.kind) for unit in units))
+    counts |= {"persons": len(persons), "topics": len(topics)}
+    return IngestReport(counts, tuple(_missing(calendar)))
+
+
+def _missing(calendar: Calendar) -> Iterator[ReportLine]:
+    """One line for each chapter that lacks documents it says it has."""
+    for chapter in calendar.chapters:
+        present = {entry["number"] for _, entry in entries(chapter.sheet, "documents")}
+        absent = [str(number) for number in range(chapter.first, chapter.last + 1) if number not in present]
+        if absent:
+            message = f"{chapter.title}: not catalogued yet: {', '.join(absent)}."
+            yield ReportLine("oddity", "document-missing", message, file=chapter.sheet.path.name)
