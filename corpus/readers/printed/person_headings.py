@@ -1,0 +1,82 @@
+"""Headings of biographies: "Trilisser (Moskvin), M. A." → how one says it, and other names it gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_BRACKET = re.compile(r"\s*\((?P<content>[^()]*)\)")
+_TITLE = re.compile(
+    r"(?:Dr|Prof|Sir|Lord|Count|Countess|Baron|Prince|Captain|Colonel|General|Admiral|Marshal|Major)\.?\s+"
+)
+_WITH_INITIALS = re.compile(r"(?:\w{1,2}\.\s?)+\w[\w-]{2,}", re.UNICODE)
+_QUOTED = re.compile(r"\A[“\"'‘](?P<name>.+?)[”\"'’]\Z")
+_OTHER_NAME = re.compile(
+    r"\b(?:real name|born|née|pseudonym|alias|known as|also called|nicknamed)[:,]?\s+[“\"]?"
+    r"(?P<name>(?:[^\W\d_]{1,2}\.\s?)*[A-ZÀ-ÞЀ-Я][\w’'-]+(?:\s[A-ZÀ-ÞЀ-Я][\w’'-]+)*)",
+    re.UNICODE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHeading:
+    """The printed heading and what stands in brackets between it and the text, dates left out."""
+
+    name: str
+    asides: tuple[str, ...] = ()
+
+
+def display_name(heading: str) -> str:
+    """Turn "Koo, Dr Wellington" round: "Dr Wellington Koo"; a heading without comma is said as it is."""
+    surname, *others = _BRACKET.sub("", heading).split(", ")
+    return f"{others[-1]} {surname}" if others else surname
+
+
+def heading_variants(heading: PersonHeading) -> tuple[str, ...]:
+    """Give the other names in a heading, inverted like the heading where they are inverted there."""
+    found = [*_bracketed(heading.name), *_second_surnames(heading.name), *_without_title(heading.name)]
+    found += [_unquoted(aside) for aside in heading.asides]
+    return tuple(dict.fromkeys(name for name in found if name != heading.name))
+
+
+def text_variants(text: str) -> tuple[str, ...]:
+    """Give the names that a biography's text says somebody also had."""
+    return tuple(match["name"] for match in _OTHER_NAME.finditer(text))
+
+
+def _bracketed(name: str) -> Iterator[str]:
+    """Read names in brackets inside a heading by where they stand: surname, given name or whole name."""
+    plain_name = _BRACKET.sub("", name)
+    surname, _, given = plain_name.partition(", ")
+    for match in _BRACKET.finditer(name):
+        content = match["content"]
+        in_surname = "," in name[match.end() :]
+        if _QUOTED.match(content) or _WITH_INITIALS.fullmatch(content) or not given:
+            yield _unquoted(content)
+        elif in_surname and content[:1].islower():
+            yield f"{surname} {content}, {given}"
+        elif in_surname:
+            yield f"{content}, {given}"
+        else:
+            yield f"{surname}, {content}"
+        yield plain_name
+
+
+def _second_surnames(name: str) -> Iterator[str]:
+    """Read "Sarkis, Sarkisov, S. A." as two surnames with the same initials."""
+    surnames = _BRACKET.sub("", name).split(", ")
+    if len(surnames) > 2:
+        yield from (f"{surname}, {surnames[-1]}" for surname in surnames[:-1])
+
+
+def _without_title(name: str) -> Iterator[str]:
+    surname, comma, given = name.partition(", ")
+    shorter = _TITLE.sub("", given)
+    if comma and shorter and shorter != given:
+        yield f"{surname}, {shorter}"
+
+
+def _unquoted(name: str) -> str:
+    match = _QUOTED.match(name)
+    return match["name"] if match else name
