@@ -1,0 +1,53 @@
+"""Stand-ins for the embedding model: fast, deterministic, and close in meaning where words are shared."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from corpus.store.analysis import STOP_WORDS, stem, words
+from corpus.store.encoder import Vectors
+
+
+class HashingEncoder:
+    """A bag of stemmed words hashed into a vector: texts that share words lie near each other."""
+
+    def __init__(self, *, dimension: int = 256, checksum: str = "hashing-1", name: str = "hashing") -> None:
+        self.name = name
+        self.checksum = checksum
+        self.dimension = dimension
+        self.max_words = 200
+        self.embedded = 0
+        """How many texts were embedded so far."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.embedded += len(texts)
+        return np.stack([self._vector(text) for text in texts]) if texts else self._nothing()
+
+    def _vector(self, text: str) -> Vectors:
+        vector = np.zeros(self.dimension, dtype=np.float32)
+        for word in words(text):
+            if word not in STOP_WORDS:
+                vector[zlib.crc32(stem(word).encode()) % self.dimension] += 1
+        length = float(np.linalg.norm(vector))
+        return vector / np.float32(length) if length else vector
+
+    def _nothing(self) -> Vectors:
+        return np.zeros((0, self.dimension), dtype=np.float32)
+
+
+class FailingEncoder(HashingEncoder):
+    """Fails after a number of texts, as a model does that runs out of memory."""
+
+    def __init__(self, *, after: int = 0, error: Exception | None = None) -> None:
+        super().__init__()
+        self._left = after
+        self._error = error or RuntimeError("the engine stopped")
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self._left -= len(texts)
+        if self._left < 0:
+            raise self._error
+        return super().encode(texts)
