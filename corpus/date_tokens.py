@@ -1,0 +1,185 @@
+"""The words dates are written with, in datelines and in queries, as tokens with their places.
+
+Square brackets and angle brackets are the editors' own: a token knows whether it stands inside them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+TokenKind = Literal[
+    "day", "month", "season", "year", "part", "after", "not-before", "before", "not-after", "between",
+    "about", "doubt", "or", "to", "and", "list", "comma", "undated", "aside", "filler", "word", "other",
+]  # fmt: skip
+
+SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+PARTS = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
+
+_MONTH_FORMS = (
+    "january jan januar jänner janvier yanvar yanvaria yanvarya ianvar ianvaria",
+    "february feb febr februar février fevrier fevral fevralia fevralya",
+    "march mar märz maerz mars mart marta",
+    "april apr avril aprel aprelia aprelya",
+    "may mai mei maia maya mais",
+    "june jun juni juin iiun iiunia iyun iyunya iun iunia",
+    "july jul juli juillet iiul iiulia iyul iyulya iul iulia",
+    "august aug août aout avgust avgusta",
+    "september sep sept septembre sentiabr sentiabria sentyabr sentyabrya",
+    "october oct oktober octobre okt oktiabr oktiabria oktyabr oktyabrya",
+    "november nov novembre noiabr noiabria noyabr noyabrya",
+    "december dec dezember dez décembre decembre dekabr dekabria dekabrya",
+)
+MONTHS = {form: number for number, forms in enumerate(_MONTH_FORMS, 1) for form in forms.split()}
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_ROMAN = {
+    "I": 1,
+    "II": 2,
+    "III": 3,
+    "IV": 4,
+    "V": 5,
+    "VI": 6,
+    "VII": 7,
+    "VIII": 8,
+    "IX": 9,
+    "X": 10,
+    "XI": 11,
+}
+ROMAN_MONTHS = {**_ROMAN, "XII": 12}
+
+_WEEKDAYS = (
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thurs?|fri|sat|sun"
+    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+)
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("iso", r"\b[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?(?![\w-])"),
+    (
+        "numeric",
+        r"\b[0-9]{1,2}\s?[./]\s?(?:[0-9]{1,2}|[IVX]{1,4})\s?[./]\s?(?:[0-9]{4}|[0-9]{2})\b(?![./-]?\w)",
+    ),
+    ("roman", r"\b[0-9]{1,2}\.?\s?(?-i:[IVX]{1,4})\b\.?(?![\w])"),
+    (
+        "aside",
+        r"\b[0-9]{1,2}(?:[:.][0-9]{2})?\s?[ap]\.?\s?m\b\.?|\b[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
+        r"(?:\s(?:midnight|noon|hours))?|\b[0-9]{1,2}\so['’]clock|\b(?:No|Nos|Nr|N)\.?\s?[0-9][0-9/]*|№\s?[0-9/]+"
+        rf"|\b(?:{_WEEKDAYS})\b\.?",
+    ),
+    (
+        "undated",
+        r"\b(?:undated|no date|not dated|without date|n\.\s?d\.|s\.\s?d\.|o\.\s?d\.|ohne datum|sans date)",
+    ),
+    ("not-before", r"\b(?:(?:not?|never) (?:earlier|sooner) than|not before|on or after|nicht vor|since)\b"),
+    ("not-after", r"\b(?:(?:not?|never) later than|not after|on or before|nicht nach|up to|until|till|by)\b"),
+    ("after", r"\b(?:later than|after|following|nach|après|apres)\b"),
+    ("before", r"\b(?:earlier than|before|prior to|vor|avant)\b"),
+    ("between", r"\b(?:between|from|zwischen|entre|von)\b"),
+    ("about", r"\b(?:ca?\.|ca|circa|about|around|approximately|approx\.?|roughly|um|vers)(?![\w])|~"),
+    ("doubt", r"\?|\b(?:probably|presumably|possibly|perhaps|vermutlich|wahrscheinlich)\b"),
+    ("filler", r"\b(?:of|the|de|du|den|dem)\b"),
+    ("or", r"\b(?:or|oder|ou)\b"),
+    ("and", r"&|\b(?:but|and|und|et)\b"),
+    ("to", r"\b(?:to|through|bis)\b|[-–—‒−]"),
+    ("list", r"[/;]"),
+    ("comma", r","),
+    ("year", r"\b[12][0-9]{3}\b"),
+    ("misprint", r"\b[0-9]{3}\b"),
+    ("day", r"\b[0-9]{1,2}(?:st|nd|rd|th|er)?(?![\w])\.?"),
+    ("letters", r"[^\W\d_]+\.?"),
+    ("other", r"[^\s\[\]⟨⟩<>]"),
+)
+_TOKEN = re.compile(
+    "|".join(
+        [*(f"(?P<{kind.replace('-', '_')}>{form})" for kind, form in _PATTERNS), r"(?P<bracket>[\[\]⟨⟩])"]
+    ),
+    re.IGNORECASE,
+)
+_SPLIT_BY_BRACKET = re.compile(r"(?<![\w\[])(\w*)\[(\w+)\](\w*)")
+
+
+@dataclass(frozen=True, slots=True)
+class DateToken:
+    """A word of a date; ``value`` is the day, month, season, year or part of a month it stands for."""
+
+    kind: TokenKind
+    start: int
+    end: int
+    value: int = 0
+    bracketed: bool = False
+
+    @property
+    def is_incomplete_year(self) -> bool:
+        """Say whether digits are missing: "932", "32"."""
+        return self.kind == "year" and self.value < 1000
+
+
+def date_tokens(text: str) -> list[DateToken]:
+    """Cut a text into tokens; ``19[32]`` counts as bracketed whole."""
+    tokens: list[DateToken] = []
+    depth = 0
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup == "bracket":
+            depth = max(0, depth + (1 if match.group() in "[⟨" else -1))
+        else:
+            tokens += _read(match, depth > 0)
+    return tokens
+
+
+def without_inner_brackets(text: str) -> str:
+    """Draw brackets inside a word or number around the whole of it: ``19[32]`` → ``[1932]``."""
+    return _SPLIT_BY_BRACKET.sub(lambda match: f"[{match[1]}{match[2]}{match[3]}]", text)
+
+
+def _read(match: re.Match[str], bracketed: bool) -> list[DateToken]:
+    """Make the tokens of one match; a date in figures gives two or three."""
+    kind = (match.lastgroup or "other").replace("_", "-")
+    start, end = match.span()
+    values: list[tuple[TokenKind, int]]
+    match kind:
+        case "iso":
+            names: tuple[TokenKind, ...] = ("year", "month", "day")
+            values = [(name, int(part)) for name, part in zip(names, match.group().split("-"), strict=False)]
+        case "numeric" | "roman":
+            values = _figures(match.group())
+        case "year" | "misprint":
+            values = [("year", int(match.group()))]
+        case "day":
+            values = [("day", int(re.sub(r"\D", "", match.group())))]
+        case "letters":
+            values = [_word(match.group())]
+        case _:
+            values = [(kind, 0)]  # type: ignore[list-item]
+    if any(not _is_possible(name, value) for name, value in values):
+        return [DateToken("word", start, end, 0, bracketed)]
+    return [DateToken(name, start, end, value, bracketed) for name, value in values]
+
+
+def _figures(text: str) -> list[tuple[TokenKind, int]]:
+    """Read ``5.VI.1932``, ``5.6.1932``, ``6/25/1932`` and ``5 VI``: day, month and perhaps year."""
+    day, month, *rest = re.findall(r"[0-9]+|[IVXivx]+", text)
+    first, second = int(day), ROMAN_MONTHS.get(month.upper(), 0) or int(month if month.isdecimal() else 0)
+    if second > 12 >= first:
+        first, second = second, first
+    years: list[tuple[TokenKind, int]] = [("year", int(rest[0]))] if rest else []
+    return [("day", first), ("month", second), *years]
+
+
+def _word(text: str) -> tuple[TokenKind, int]:
+    """Tell months, seasons and parts of a month from other words."""
+    word = text.rstrip(".").lower()
+    if word in MONTHS:
+        return "month", MONTHS[word]
+    if word in SEASONS:
+        return "season", SEASONS[word]
+    return ("part", PARTS[word]) if word in PARTS else ("word", 0)
+
+
+def _is_possible(kind: TokenKind, value: int) -> bool:
+    """Say whether there can be such a day, month or year."""
+    limits = {"day": (1, 31), "month": (1, 12), "year": (1, 9998)}
+    low, high = limits.get(kind, (0, value))
+    return low <= value <= high

@@ -1,0 +1,233 @@
+"""Our grammar of datelines: from "[later than 11 August]" to a ``DateSpan`` in EDTF with its bounds.
+
+Nothing is guessed: what the print does not say comes from the chapter's year or stays open, and every
+completion is remarked on.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from corpus.date_parts import DateParts, Days, bounds, days, filled, read_parts
+from corpus.date_phrases import FoundDate, find_dates
+from corpus.date_tokens import MONTH_NAMES, DateToken, date_tokens, without_inner_brackets
+from corpus.model import Certainty, DateSpan, YearSource
+
+__all__ = [
+    "DatelineReading",
+    "FoundDate",
+    "find_dates",
+    "format_span",
+    "parse_dateline",
+    "parse_day",
+    "read_dateline",
+]
+
+_MARKUP = re.compile(r"<sup>.*?</sup>|</?\w+/?>|[*_#\\\u00ad]")
+_UNFILLED = "XXXX"
+_PLACE = re.compile(r"[^\W\d_][\w .'’-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class DatelineReading:
+    """A dateline as read: its span, the place if it names one, and remarks for the report."""
+
+    span: DateSpan
+    remarks: tuple[str, ...] = ()
+    place: str | None = None
+
+
+def parse_dateline(printed: str, *, year: int | None = None) -> DateSpan:
+    """Read a dateline; ``year`` is the chapter's, for datelines without one."""
+    return read_dateline(printed, year=year).span
+
+
+def read_dateline(printed: str, *, year: int | None = None) -> DatelineReading:
+    """Read a dateline, its place, and what had to be completed or could not be read."""
+    text = re.sub(r"\s+", " ", without_inner_brackets(_MARKUP.sub("", printed))).strip()
+    tokens = date_tokens(text)
+    expressions = [dates for dates in read_parts(tokens) if any(_names_time(parts) for parts in dates)]
+    if not expressions:
+        is_undated = any(token.kind == "undated" for token in tokens)
+        return DatelineReading(_undated(text, year), () if is_undated else (f"no date in “{text}”",))
+    dates, remarks = _completed(_joined(expressions), year)
+    try:
+        found = days(filled(dates, year)) if _years_known(dates, year) else _yearless()
+    except ValueError:
+        dates, found = _without_days(dates, year)
+        remarks = (*remarks, f"there is no such day: “{text}”")
+    span = DateSpan(
+        found.edtf,
+        _display(text, dates, year),
+        found.earliest,
+        found.latest,
+        _certainty(found.certainty, dates),
+        _year_source(dates),
+    )
+    return DatelineReading(span, (*remarks, *_bracket_remarks(text)), _place(text, tokens))
+
+
+def parse_day(text: str) -> tuple[date, date]:
+    """Read ``2026``, ``2026-11`` or ``2026-11-23`` as its first and last day, for filters.
+
+    Raises:
+        ValueError: with a sentence that says what is wrong and what to write.
+    """
+    written = text.strip()
+    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", written)
+    if not match:
+        raise ValueError(f"“{text}” is no date; write a year, month or day as 1932, 1932-06 or 1932-06-05")
+    year, month, day = (int(part) if part else None for part in match.groups())
+    if not year:
+        raise ValueError("there is no year 0000; years run from 0001 to 9999")
+    if month is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    if not 1 <= month <= 12:
+        raise ValueError(f"“{text}” has no such month; months run from 01 to 12")
+    last = calendar.monthrange(year, month)[1]
+    if day is None:
+        return date(year, month, 1), date(year, month, last)
+    if not 1 <= day <= last:
+        raise ValueError(f"“{text}” is no day of that month; its days run from 01 to {last}")
+    return date(year, month, day), date(year, month, day)
+
+
+def format_span(span: DateSpan) -> str:
+    """Write a date for a title: "2 June 1932", "[11 August 1931]", "later than 11 August 1931"."""
+    if span.certainty == "inferred":
+        return span.display
+    return span.display.replace("[", "").replace("]", "")
+
+
+def _joined(expressions: Sequence[list[DateParts]]) -> list[DateParts]:
+    """Take the first expression that names a day or month; a year printed apart completes it."""
+    chosen = next((dates for dates in expressions if any(map(_names_month, dates))), expressions[0])
+    years = [dates[0] for dates in expressions if dates is not chosen and dates[0].precision == "year"]
+    lone = next((parts for parts in years if parts.year and not parts.day), None)
+    if lone and all(parts.year is None for parts in chosen):
+        last = replace(
+            chosen[-1],
+            year=lone.year,
+            year_bracketed=lone.year_bracketed,
+            year_incomplete=lone.year_incomplete,
+        )
+        return [*chosen[:-1], last]
+    return chosen
+
+
+def _names_month(parts: DateParts) -> bool:
+    return bool(parts.month or parts.season)
+
+
+def _names_time(parts: DateParts) -> bool:
+    return _names_month(parts) or bool(parts.year)
+
+
+def _completed(dates: Sequence[DateParts], year: int | None) -> tuple[list[DateParts], tuple[str, ...]]:
+    """Complete an incomplete year ("932") and remark on a year that is not the chapter's."""
+    result: list[DateParts] = []
+    remarks: list[str] = []
+    for parts in dates:
+        if parts.year_incomplete and parts.year is not None:
+            complete = _complete_year(parts.year, year)
+            remarks.append(f"the year {parts.year} is incomplete, read as {complete}")
+            parts = replace(parts, year=complete)
+        elif parts.year and year and parts.year != year:
+            remarks.append(f"the year {parts.year} is not that of the chapter, {year}")
+        result.append(parts)
+    return result, tuple(remarks)
+
+
+def _complete_year(incomplete: int, year: int | None) -> int:
+    """Give a year its missing digits: the chapter's where the rest agrees, else "1" or "19"."""
+    digits = f"{incomplete:02}"
+    if year and re.fullmatch(".*".join(["", *digits, ""]), str(year)):
+        return year
+    return int("1900"[: 4 - len(digits)] + digits)
+
+
+def _years_known(dates: Sequence[DateParts], year: int | None) -> bool:
+    return bool(year) or any(parts.year for parts in dates)
+
+
+def _yearless() -> Days:
+    """A day and month without any year say nothing about when."""
+    return Days(_UNFILLED, None, None, "uncertain")
+
+
+def _without_days(dates: Sequence[DateParts], year: int | None) -> tuple[list[DateParts], Days]:
+    """Fall back to months where a day does not exist."""
+    months = [replace(parts, day=None) for parts in filled(dates, year)]
+    coarse = days(months)
+    first, last = bounds(months[0])
+    return list(dates), Days(coarse.edtf, coarse.earliest or first, coarse.latest or last, "uncertain")
+
+
+def _undated(text: str, year: int | None) -> DateSpan:
+    """What is left without a date: the chapter's year, in doubt."""
+    if not year:
+        return DateSpan(_UNFILLED, text or "undated", None, None, "uncertain", "chapter")
+    display = f"{text or 'undated'}, {year}"
+    return DateSpan(f"{year:04}?", display, date(year, 1, 1), date(year, 12, 31), "uncertain", "chapter")
+
+
+def _certainty(found: Certainty, dates: Sequence[DateParts]) -> Certainty:
+    """An exact day is inferred where the editors supplied it or its month in brackets."""
+    inferred = any(parts.day_bracketed or parts.month_bracketed for parts in dates)
+    return "inferred" if found == "exact" and inferred else found
+
+
+def _year_source(dates: Sequence[DateParts]) -> YearSource:
+    """Say who gave the year: the letter, its editors in brackets, or the chapter."""
+    dated = [parts for parts in dates if parts.year]
+    if not dated:
+        return "chapter"
+    doubtful = dated[-1].year_bracketed or dated[-1].year_incomplete
+    return "editors" if doubtful else "dateline"
+
+
+def _display(text: str, dates: Sequence[DateParts], year: int | None) -> str:
+    """Write the date as printed, in one order, with the editors' brackets and its year."""
+    last = dates[-1]
+    is_single = len(dates) == 1 and last.day and last.month and not last.qualifiers
+    wording = _day_wording(last) if is_single else _wording(text, dates)
+    all_bracketed = all(parts.is_bracketed for parts in dates) and (last.month or last.season)
+    if all_bracketed:
+        wording = wording.replace("[", "").replace("]", "")
+    shown = last.year or year
+    if shown and not wording.rstrip("]? ").endswith(str(shown)):
+        by_editors = last.year and (last.year_bracketed or last.year_incomplete) and not all_bracketed
+        wording = f"{wording} [{shown}]" if by_editors else f"{wording} {shown}"
+    return f"[{wording.strip()}]" if all_bracketed else wording.strip()
+
+
+def _day_wording(parts: DateParts) -> str:
+    """Write day and month, each in brackets where it is printed so."""
+    day = f"[{parts.day}]" if parts.day_bracketed else str(parts.day)
+    month = MONTH_NAMES[(parts.month or 1) - 1]
+    return f"{day} [{month}]" if parts.month_bracketed else f"{day} {month}"
+
+
+def _wording(text: str, dates: Sequence[DateParts]) -> str:
+    """Cut the dates out of the dateline, without brackets and without a bracketed or incomplete year."""
+    wording = text[dates[0].start : dates[-1].end].replace("[", "").replace("]", "").strip()
+    if dates[-1].year_incomplete or dates[-1].year_bracketed:
+        wording = re.sub(r"[\s,]*\d{2,4}\Z", "", wording)
+    return wording
+
+
+def _place(text: str, tokens: Sequence[DateToken]) -> str | None:
+    """Take the place a dateline begins with: "Moscow, 5 June"."""
+    first = next((token for token in tokens if token.kind not in ("word", "other")), None)
+    if first is None or first.kind != "comma":
+        return None
+    match = _PLACE.fullmatch(text[: first.start].strip("[] "))
+    return match.group() if match else None
+
+
+def _bracket_remarks(text: str) -> tuple[str, ...]:
+    return () if text.count("[") == text.count("]") else (f"a bracket is missing in “{text}”",)

@@ -1,0 +1,241 @@
+from datetime import date
+
+import pytest
+from edtf import parse_edtf
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.datelines import format_span, parse_dateline, parse_day, read_dateline
+
+WRITTEN = [
+    # printed, chapter's year, EDTF, earliest, latest, certainty, where the year came from
+    ("12 August", 1931, "1931-08-12", "1931-08-12", "1931-08-12", "exact", "chapter"),
+    ("12 August 1931", 1931, "1931-08-12", "1931-08-12", "1931-08-12", "exact", "dateline"),
+    ("2 June [1932]", 1932, "1932-06-02", "1932-06-02", "1932-06-02", "exact", "editors"),
+    ("19[32], 2 June", None, "1932-06-02", "1932-06-02", "1932-06-02", "exact", "editors"),
+    ("[11 August]", 1931, "1931-08-11", "1931-08-11", "1931-08-11", "inferred", "chapter"),
+    ("[1]1 August 1931", 1931, "1931-08-11", "1931-08-11", "1931-08-11", "inferred", "dateline"),
+    ("2 [July]", 1932, "1932-07-02", "1932-07-02", "1932-07-02", "inferred", "chapter"),
+    ("[later than 11 August]", 1931, "[1931-08-12..]", "1931-08-12", None, "uncertain", "chapter"),
+    ("[after 21 June]", 1932, "[1932-06-22..]", "1932-06-22", None, "uncertain", "chapter"),
+    ("[after June]", 1932, "[1932-07-01..]", "1932-07-01", None, "uncertain", "chapter"),
+    ("[not earlier than 3 May]", 1932, "[1932-05-03..]", "1932-05-03", None, "uncertain", "chapter"),
+    ("[before 12 June]", 1932, "[..1932-06-11]", None, "1932-06-11", "uncertain", "chapter"),
+    ("[before 1 July]", 1932, "[..1932-06-30]", None, "1932-06-30", "uncertain", "chapter"),
+    ("[no later than 15 July]", 1932, "[..1932-07-15]", None, "1932-07-15", "uncertain", "chapter"),
+    ("[not later than 15 July]", 1932, "[..1932-07-15]", None, "1932-07-15", "uncertain", "chapter"),
+    (
+        "[after 8 September but before 20 September]",
+        1936,
+        "[1936-09-09..1936-09-19]",
+        "1936-09-09",
+        "1936-09-19",
+        "approximate",
+        "chapter",
+    ),
+    (
+        "[between 3 and 7 May]",
+        1932,
+        "[1932-05-03..1932-05-07]",
+        "1932-05-03",
+        "1932-05-07",
+        "approximate",
+        "chapter",
+    ),
+    (
+        "26 or 27 August",
+        1933,
+        "[1933-08-26,1933-08-27]",
+        "1933-08-26",
+        "1933-08-27",
+        "approximate",
+        "chapter",
+    ),
+    ("3–5 June", 1932, "1932-06-03/1932-06-05", "1932-06-03", "1932-06-05", "approximate", "chapter"),
+    ("2, 3 and 5 May", 1932, "1932-05-02/1932-05-05", "1932-05-02", "1932-05-05", "approximate", "chapter"),
+    (
+        "30 August–2 September",
+        1934,
+        "1934-08-30/1934-09-02",
+        "1934-08-30",
+        "1934-09-02",
+        "approximate",
+        "chapter",
+    ),
+    (
+        "30 December–2 January 1933",
+        1933,
+        "1932-12-30/1933-01-02",
+        "1932-12-30",
+        "1933-01-02",
+        "approximate",
+        "dateline",
+    ),
+    ("12 June [932]", 1932, "1932-06-12", "1932-06-12", "1932-06-12", "exact", "editors"),
+    ("12 June 193", 1934, "1934-06-12", "1934-06-12", "1934-06-12", "exact", "editors"),
+    ("23.8.36", 1936, "1936-08-23", "1936-08-23", "1936-08-23", "exact", "editors"),
+    ("August", 1932, "1932-08", "1932-08-01", "1932-08-31", "approximate", "chapter"),
+    ("[August 1936]", 1936, "1936-08", "1936-08-01", "1936-08-31", "approximate", "editors"),
+    ("August 1931?", 1931, "1931-08?", "1931-08-01", "1931-08-31", "uncertain", "dateline"),
+    ("early June", 1932, "[1932-06-01..1932-06-10]", "1932-06-01", "1932-06-10", "approximate", "chapter"),
+    (
+        "end of February 1932",
+        None,
+        "[1932-02-21..1932-02-29]",
+        "1932-02-21",
+        "1932-02-29",
+        "approximate",
+        "dateline",
+    ),
+    ("summer 1932", None, "1932-22", "1932-06-01", "1932-08-31", "approximate", "dateline"),
+    ("probably autumn 1932", None, "1932-09?/1932-11?", "1932-09-01", "1932-11-30", "uncertain", "dateline"),
+    ("winter 1932", None, "1932-24", "1932-01-01", "1933-02-28", "approximate", "dateline"),
+    ("1862", None, "1862", "1862-01-01", "1862-12-31", "approximate", "dateline"),
+    ("c. 5 May 1840", None, "1840-05-05~", "1840-05-04", "1840-05-06", "approximate", "dateline"),
+    ("probably about 5 May 1840", None, "1840-05-05%", "1840-05-04", "1840-05-06", "uncertain", "dateline"),
+    ("5/17 May 1840", None, "1840-05-17", "1840-05-17", "1840-05-17", "exact", "dateline"),
+    ("5 June 1932, 11 P.M.", None, "1932-06-05", "1932-06-05", "1932-06-05", "exact", "dateline"),
+    ("10:40 p.m., 5 June 1932", None, "1932-06-05", "1932-06-05", "1932-06-05", "exact", "dateline"),
+    ("No. 25. 5 June 1936", 1936, "1936-06-05", "1936-06-05", "1936-06-05", "exact", "dateline"),
+    ("Moscow, 5 June", 1932, "1932-06-05", "1932-06-05", "1932-06-05", "exact", "chapter"),
+    ("Sunday, June 5, 1932", None, "1932-06-05", "1932-06-05", "1932-06-05", "exact", "dateline"),
+    ("the 5th of June, 1932", None, "1932-06-05", "1932-06-05", "1932-06-05", "exact", "dateline"),
+    ("5.VI.1932", None, "1932-06-05", "1932-06-05", "1932-06-05", "exact", "dateline"),
+    ("6/25/1932", None, "1932-06-25", "1932-06-25", "1932-06-25", "exact", "dateline"),
+    ("1932-06-05", None, "1932-06-05", "1932-06-05", "1932-06-05", "exact", "dateline"),
+    ("5. Juni 1932", None, "1932-06-05", "1932-06-05", "1932-06-05", "exact", "dateline"),
+    ("1er août 1830", None, "1830-08-01", "1830-08-01", "1830-08-01", "exact", "dateline"),
+    ("5 iiunia 1932", None, "1932-06-05", "1932-06-05", "1932-06-05", "exact", "dateline"),
+    ("*14 September 1936*<sup>1</sup>", 1936, "1936-09-14", "1936-09-14", "1936-09-14", "exact", "dateline"),
+    ("31 June", 1932, "1932-06", "1932-06-01", "1932-06-30", "uncertain", "chapter"),
+    ("undated", 1932, "1932?", "1932-01-01", "1932-12-31", "uncertain", "chapter"),
+    ("undated", None, "XXXX", None, None, "uncertain", "chapter"),
+    ("12 August", None, "XXXX", None, None, "uncertain", "chapter"),
+]
+
+
+@pytest.mark.parametrize(("printed", "year", "edtf", "earliest", "latest", "certainty", "source"), WRITTEN)
+def test_dateline_is_read(
+    printed: str,
+    year: int | None,
+    edtf: str,
+    earliest: str | None,
+    latest: str | None,
+    certainty: str,
+    source: str,
+) -> None:
+    span = parse_dateline(printed, year=year)
+    assert span.edtf == edtf
+    assert (span.earliest, span.latest) == (_day(earliest), _day(latest))
+    assert (span.certainty, span.year_source) == (certainty, source)
+    parse_edtf(span.edtf)
+
+
+@pytest.mark.parametrize(
+    ("printed", "year", "display", "title"),
+    [
+        ("2 June", 1932, "2 June 1932", "2 June 1932"),
+        ("2 June [1932]", 1932, "2 June [1932]", "2 June 1932"),
+        ("12 June [932]", 1932, "12 June [1932]", "12 June 1932"),
+        ("[11 August]", 1931, "[11 August 1931]", "[11 August 1931]"),
+        ("2 [July]", 1932, "2 [July] 1932", "2 [July] 1932"),
+        ("[later than 11 August]", 1931, "[later than 11 August 1931]", "later than 11 August 1931"),
+        ("August 5, 1934", 1934, "5 August 1934", "5 August 1934"),
+        ("26 or 27 August", 1933, "26 or 27 August 1933", "26 or 27 August 1933"),
+        ("undated", 1933, "undated, 1933", "undated, 1933"),
+        ("", None, "undated", "undated"),
+    ],
+)
+def test_dateline_is_displayed(printed: str, year: int | None, display: str, title: str) -> None:
+    span = parse_dateline(printed, year=year)
+    assert span.display == display
+    assert format_span(span) == title
+
+
+@pytest.mark.parametrize(
+    ("printed", "year", "remark"),
+    [
+        ("12 June [932]", 1932, "the year 932 is incomplete, read as 1932"),
+        ("12 June 1931", 1932, "the year 1931 is not that of the chapter, 1932"),
+        ("29 February 1931", 1931, "there is no such day: “29 February 1931”"),
+        ("[11 August", 1931, "a bracket is missing in “[11 August”"),
+        ("No. 48", 1936, "no date in “No. 48”"),
+    ],
+)
+def test_what_was_completed_or_is_wrong_is_remarked(printed: str, year: int, remark: str) -> None:
+    assert remark in read_dateline(printed, year=year).remarks
+
+
+def test_plain_dateline_calls_for_no_remark() -> None:
+    assert read_dateline("2 June [1932]", year=1932).remarks == ()
+    assert read_dateline("undated", year=1932).remarks == ()
+
+
+def test_place_is_read_from_a_dateline() -> None:
+    assert read_dateline("Sochi, 5 June 1932").place == "Sochi"
+    assert read_dateline("[Nizhny Novgorod], 5 June 1932").place == "Nizhny Novgorod"
+    assert read_dateline("5 June 1932").place is None
+
+
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest"),
+    [
+        ("2026", "2026-01-01", "2026-12-31"),
+        ("2026-11", "2026-11-01", "2026-11-30"),
+        ("2028-02", "2028-02-01", "2028-02-29"),
+        (" 2026-11-23 ", "2026-11-23", "2026-11-23"),
+        ("1932-6", "1932-06-01", "1932-06-30"),
+    ],
+)
+def test_filter_day_covers_what_it_names(text: str, earliest: str, latest: str) -> None:
+    assert parse_day(text) == (_day(earliest), _day(latest))
+
+
+@pytest.mark.parametrize(
+    ("text", "help_text"),
+    [
+        ("yesterday", "1932-06-05"),
+        ("", "1932-06-05"),
+        ("1932-13", "01 to 12"),
+        ("1932-02-30", "01 to 29"),
+        ("0000", "0001"),
+        ("12.06.1932", "1932-06"),
+    ],
+)
+def test_wrong_filter_day_is_explained(text: str, help_text: str) -> None:
+    with pytest.raises(ValueError, match=help_text):
+        parse_day(text)
+
+
+VOCABULARY = """
+1 5 31 [ ] June August May 1932 932 [1932] 0 99 9999 9998 1000 or – and between after before
+no later than c. ? / , . summer winter early end undated 5.VI.1932 2/30/1931 [1]2 19[3 No. 5 c~
+"""
+DATE_WORDS = st.sampled_from(VOCABULARY.split())
+
+
+@given(st.one_of(st.text(), st.lists(DATE_WORDS).map(" ".join)), st.none() | st.integers(1, 9998))
+def test_any_text_gives_an_ordered_span_in_valid_edtf(text: str, year: int | None) -> None:
+    span = parse_dateline(text, year=year)
+    assert span.earliest is None or span.latest is None or span.earliest <= span.latest
+    parse_edtf(span.edtf)
+    assert format_span(span)
+
+
+@given(st.dates(date(1000, 1, 1), date(2999, 12, 31)))
+def test_any_day_is_read_back(day: date) -> None:
+    span = parse_dateline(f"{day.day} {day:%B} {day.year}")
+    assert (span.earliest, span.latest, span.certainty) == (day, day, "exact")
+
+
+@given(st.text())
+def test_filter_day_is_read_or_refused(text: str) -> None:
+    try:
+        earliest, latest = parse_day(text)
+    except ValueError:
+        return
+    assert earliest <= latest
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
