@@ -1,0 +1,144 @@
+"""One entry of a printed index, as plain text → heading and subheadings with locators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.model import IndexEntry, Locator, ReportLine
+
+_LOCATOR = r"(?:\d+(?:[-–]\d+)?(?:nn?\d*(?:[-–]\d+)?)?|[ivxl]+(?:[-–][ivxl]+)?)"
+_LOCATORS = re.compile(
+    rf"(?:[,.](?P<quote>[\"”’']?)\s*|\A\s*)(?P<locators>{_LOCATOR}(?:\s*[,.]\s*{_LOCATOR})*)\s*\.?\Z"
+)
+_ONE_LOCATOR = re.compile(
+    r"(?P<first>\d+|[ivxl]+)(?:[-–](?P<last>\d+|[ivxl]+))?(?P<mark>nn?(?P<note>\d*)(?:[-–](?P<last_note>\d+))?)?"
+)
+_SEE = re.compile(
+    r"(?:[.;,]\s*|\A\s*)(?P<kind>See also|See)\s+(?P<targets>.+?(?:\b\w{1,2}\.)?)\.?\Z", re.IGNORECASE
+)
+_SEE_IN_BRACKETS = re.compile(r"\s*\((?P<kind>see also|see)\s+(?P<targets>[^()]+)\)", re.IGNORECASE)
+_YEAR = re.compile(r"\A(?P<year>1\d{3}|20\d\d)(?:,\s*|\Z)(?P<locators>.*)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A heading or subheading: its words, its locators as printed, its see-references."""
+
+    words: str
+    locators: str
+    see: tuple[str, ...] = ()
+    see_also: tuple[str, ...] = ()
+
+
+def parse_entry(text: str, line: int) -> tuple[list[IndexEntry], list[ReportLine]]:
+    """Read an entry: the heading comes first, each subheading after it; oddities are reported."""
+    body, see, see_also = _take_see(text.strip())
+    head, subheadings = _split(body)
+    printed = [_piece(head), *(_piece(subheading, is_sub=True) for subheading in subheadings)]
+    heading = printed[0].words
+    entries: list[IndexEntry] = []
+    report: list[ReportLine] = []
+    for place, piece in enumerate(printed):
+        locators, oddities = _read_locators(piece.locators, heading, line)
+        report += oddities
+        entries.append(
+            IndexEntry(
+                heading,
+                piece.words if place else None,
+                locators,
+                piece.see + (() if place else see),
+                piece.see_also + (() if place else see_also),
+                line,
+            )
+        )
+    if not any(entry.locators or entry.see or entry.see_also for entry in entries):
+        report.append(ReportLine("oddity", "index-without-page", f"“{heading}” has no page", line))
+    return entries, report
+
+
+def expand_range(first: str, last: str) -> str:
+    """Complete the abbreviated end of a range: 173–74 → 174, 106–7 → 107."""
+    if first.isdigit() and last.isdigit() and len(last) < len(first):
+        return first[: len(first) - len(last)] + last
+    return last
+
+
+def _take_see(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Take the see-reference off the end of an entry."""
+    for match in _SEE.finditer(text):
+        if text.count("(", 0, match.start()) == text.count(")", 0, match.start()):
+            see, see_also = _targets(match["kind"], match["targets"])
+            return text[: match.start()], see, see_also
+    return text, (), ()
+
+
+def _targets(kind: str, targets: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Read "Agriculture; and specific countries" as two targets."""
+    found = tuple(re.sub(r"\Aand\s+", "", target.strip()) for target in targets.split(";") if target.strip())
+    return ((), found) if kind.lower() == "see also" else (found, ())
+
+
+def _split(body: str) -> tuple[str, list[str]]:
+    """Part the heading from the subheadings: at a colon, or after its locators at a semicolon."""
+    pieces = list(_outside_brackets(body, ";"))
+    head, *others = _outside_brackets(pieces[0], ":", at_most=1)
+    if others and not others[0].strip():
+        others = []
+    return head, [piece.strip() for piece in (*others, *pieces[1:]) if piece.strip()]
+
+
+def _outside_brackets(text: str, sign: str, at_most: int = 0) -> Iterator[str]:
+    """Split at a sign that stands outside brackets and quotation marks."""
+    depth, start, count = 0, 0, 0
+    for place, letter in enumerate(text):
+        if letter in "([“":
+            depth += 1
+        elif letter in ")]”" and depth:
+            depth -= 1
+        elif letter == sign and depth == 0 and (not at_most or count < at_most):
+            yield text[start:place]
+            start, count = place + 1, count + 1
+    yield text[start:]
+
+
+def _piece(text: str, *, is_sub: bool = False) -> _Piece:
+    """Part the words of a heading from its locators; a year can be a subheading itself."""
+    see: tuple[str, ...] = ()
+    see_also: tuple[str, ...] = ()
+    bracketed = _SEE_IN_BRACKETS.search(text)
+    if bracketed:
+        see, see_also = _targets(bracketed["kind"], bracketed["targets"])
+        text = text[: bracketed.start()] + text[bracketed.end() :]
+    year = _YEAR.match(text.strip()) if is_sub else None
+    if year:
+        return _Piece(year["year"], year["locators"], see, see_also)
+    locators = _LOCATORS.search(text)
+    if locators is None:
+        return _Piece(text.strip(" ,"), "", see, see_also)
+    words = text[: locators.start()].strip(" ,") + (locators["quote"] or "")
+    return _Piece(words, locators["locators"], see, see_also)
+
+
+def _read_locators(printed: str, heading: str, line: int) -> tuple[tuple[Locator, ...], list[ReportLine]]:
+    locators = tuple(locator for match in _ONE_LOCATOR.finditer(printed) for locator in _locators(match))
+    report = []
+    if any(match["mark"] and not match["note"] for match in _ONE_LOCATOR.finditer(printed)):
+        message = f"“{heading}”: a note without its number in {printed.strip(' ,')}"
+        report.append(ReportLine("oddity", "index-note-number", message, line))
+    pages = [int(locator.page) for locator in locators if locator.page.isdigit()]
+    if pages != sorted(pages):
+        message = f"“{heading}”: pages are not in order: {printed.strip(' ,')}"
+        report.append(ReportLine("oddity", "index-page-order", message, line))
+    return locators, report
+
+
+def _locators(match: re.Match[str]) -> Iterator[Locator]:
+    """Read "52–53n3" as note 3 on pages 52–53, "72nn4–6" as three notes on page 72."""
+    last = expand_range(match["first"], match["last"]) if match["last"] else None
+    if match["last_note"]:
+        for note in range(int(match["note"]), int(expand_range(match["note"], match["last_note"])) + 1):
+            yield Locator(match["first"], last, str(note))
+    else:
+        yield Locator(match["first"], last, match["note"] or None)

@@ -1,0 +1,130 @@
+"""The printed index: headings, subheadings and the pages they stand on.
+
+An entry is one paragraph: ``Heading, 3, 7–9: subheading, 12; subheading, 14n2. See also Other``. Its
+lines may be bullets, bare lines or wrapped with an indentation, and page and column breaks tear them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus.model import IndexEntry, ReportLine
+from corpus.readers.printed.index_entries import parse_entry
+from corpus.readers.printed.inline import heading_level, plain
+from corpus.readers.printed.lines import Line
+from corpus.readers.printed.rejoin import Vocabulary, rejoin
+
+_BULLET = re.compile(r"\A\s*[-•*]\s+")
+_INDENTED = re.compile(r"\s{2,}(?=\S)")
+_LOOSE_STAR = re.compile(r"\A(?P<title>[^*]+\*)(?!\*)")
+_ENDS_WITH_LOCATOR = re.compile(r"(?:\d(?:nn?\d*)?|\b[ivxlc]+)\s*[.)]?\Z")
+_ENDS_WITH_SEE = re.compile(r"\bsee(?: also)?\b[^.]*\w[)\]]*\.?\Z", re.IGNORECASE)
+_BROKEN_WORD = re.compile(r"(?P<first>\w+)-(?P<marks>\*+)(?P<second>[a-z]\w*(?:['’]\w+)?)\*+")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedIndex:
+    """The entries in order: each heading, followed by its subheadings."""
+
+    entries: tuple[IndexEntry, ...]
+    report: tuple[ReportLine, ...]
+
+
+@dataclass(slots=True)
+class _Text:
+    text: str
+    line: int
+
+
+def read_index(lines: tuple[Line, ...], vocabulary: Vocabulary) -> PrintedIndex:
+    """Read the index's lines, with or without its heading; what follows the index is dropped."""
+    lines, report = _cut_after_index(lines)
+    texts, joins = _entry_texts(lines, vocabulary)
+    entries: list[IndexEntry] = []
+    report += joins
+    for text in texts:
+        found, oddities = parse_entry(plain(text.text), text.line)
+        entries += found
+        report += oddities
+    return PrintedIndex(tuple(entries), tuple(report + _unresolved(entries)))
+
+
+def _unresolved(entries: list[IndexEntry]) -> list[ReportLine]:
+    """Report see-references that lead to no heading; "specific countries" names none."""
+    headings = [entry.heading.casefold() for entry in entries if entry.subheading is None]
+    report = []
+    for entry in entries:
+        for target in (*entry.see, *entry.see_also):
+            wanted = target.split(": ")[0].casefold()
+            if not target[:1].islower() and not any(heading.startswith(wanted) for heading in headings):
+                message = f"“{entry.heading}” leads to “{target}”, which is no heading"
+                report.append(ReportLine("oddity", "see-unresolved", message, entry.line))
+    return report
+
+
+def _cut_after_index(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], list[ReportLine]]:
+    """End the index where another list begins: at a line of several words in capitals, without pages."""
+    for place, line in enumerate(lines):
+        text = plain(line.text)
+        if place and text.isupper() and len(text.split()) > 2 and not any(sign.isdigit() for sign in text):
+            count = sum(bool(after.text.strip()) for after in lines[place:])
+            message = f"{count} lines after the index, from “{text}” on"
+            return lines[:place], [ReportLine("dropped", "after-index", message, line.number)]
+    return lines, []
+
+
+def _entry_texts(lines: Iterable[Line], vocabulary: Vocabulary) -> tuple[list[_Text], list[ReportLine]]:
+    texts: list[_Text] = []
+    report: list[ReportLine] = []
+    gap = False
+    for line in lines:
+        if not line.text.strip() or heading_level(line.text) or _is_letter(line.text):
+            gap = True
+            continue
+        text = _mend(_BULLET.sub("", line.text, count=1).strip(), vocabulary)
+        if texts and _goes_on(texts[-1].text, line.text, text):
+            join = rejoin(texts[-1].text, text, vocabulary)
+            texts[-1].text = join.text
+            if gap or join.kind != "between-words":
+                message = f"index entry rejoined: “{join.printed}” as “{join.made}” ({join.kind})"
+                report.append(ReportLine("info", "entry-rejoined", message.replace("\f", ""), line.number))
+        else:
+            texts.append(_Text(text, line.number))
+        gap = False
+    return texts, report
+
+
+def _is_letter(text: str) -> bool:
+    """A letter of the alphabet set over the headings that begin with it."""
+    return len(plain(text)) == 1
+
+
+def _mend(text: str, vocabulary: Vocabulary) -> str:
+    """Put right a title whose opening mark became a bullet, and a word broken at the end of a column."""
+    if text.count("*") % 2:
+        text = _LOOSE_STAR.sub(r"*\g<title>", text)
+
+    def whole(match: re.Match[str]) -> str:
+        joined = match["first"] + match["second"]
+        return joined if vocabulary.has(joined) else match[0]
+
+    return _BROKEN_WORD.sub(whole, text)
+
+
+def _goes_on(before: str, printed: str, text: str) -> bool:
+    """Say whether a line goes on with the entry before it instead of starting one."""
+    if _INDENTED.match(printed) and not _BULLET.match(printed):
+        return True
+    if text[0].isdigit() and re.match(r"[\dn–-]+(?:[,;.]|\Z)", text):
+        return True
+    return not _is_complete(before) or (text[0].islower() and text.casefold() < before.casefold())
+
+
+def _is_complete(text: str) -> bool:
+    """An entry ends with a page, or with the heading a see-reference leads to."""
+    cleaned = plain(text).rstrip()
+    if cleaned.endswith((",", ";", ":", "-", "–")):
+        return False
+    return bool(_ENDS_WITH_LOCATOR.search(cleaned) or _ENDS_WITH_SEE.search(cleaned))
