@@ -1,0 +1,279 @@
+"""The command line: every command is a thin call into a room.
+
+Rooms are imported inside the commands, for ``perepiska --help`` must not wait for engines and models.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from corpus.errors import PerepiskaError
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from corpus.model import Edition, IngestReport
+    from corpus.store.settings import Settings
+    from search.model import Hit, Related, SearchResult, UnitView
+    from search.service import Searcher
+
+BUNDLED = Path(__file__).parent / "tests" / "fixtures" / "printed" / "harbour-letters.txt"
+"""What is indexed when no source is named."""
+
+FILTER_OPTIONS = (
+    "sender", "recipient", "correspondent", "mentions", "topic", "kind", "medium", "archive", "edition",
+)  # fmt: skip
+
+
+class Commands(click.Group):
+    """The one place that turns an expected error into a message and an exit status."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; an expected error is one clear message on stderr, never a traceback."""
+        try:
+            return super().invoke(ctx)
+        except PerepiskaError as error:
+            click.echo(f"{error.title}: {error.message}", err=True)
+            if error.hint:
+                click.echo(error.hint, err=True)
+            ctx.exit(error.exit_status)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="perepiska")
+def main() -> None:
+    """Search edited correspondence by words and by meaning."""
+
+
+name_option = click.option("--name", default="default", show_default=True, help="Which index.")
+profile_option = click.option(
+    "--profile", type=click.Path(path_type=Path), help="The edition's profile (TOML), if not beside it."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print what the API returns.")
+
+
+@main.command()
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@name_option
+@profile_option
+def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
+    """Read editions and publish them as one searchable generation.
+
+    Without SOURCE the bundled edition is indexed.
+    """
+    from corpus.store.settings import load_settings
+    from indexer.build import build
+
+    settings = load_settings()
+    editions = [_read(source, profile, settings) for source in sources or (BUNDLED,)]
+    for edition in editions:
+        _print_counts(edition)
+    with _progress() as progress:
+        report = build(editions, root=settings.indexes, name=name, settings=settings, progress=progress)
+    click.echo(str(report))
+
+
+@main.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@profile_option
+@click.option("--all", "show_all", is_flag=True, help="Show every line of the report, not only oddities.")
+@json_option
+def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> None:
+    """Read an edition and print the ingest report: what was read, dropped and odd."""
+    from corpus.store.settings import load_settings
+
+    edition = _read(source, profile, load_settings())
+    if as_json:
+        _print_report_json(edition.report)
+        return
+    _print_counts(edition)
+    _print_report(edition.report, show_all=show_all)
+
+
+def filter_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the filters of the search endpoint as options."""
+    for name in reversed(FILTER_OPTIONS):
+        command = click.option(f"--not-{name}", f"not.{name}", multiple=True, hidden=True)(command)
+        command = click.option(f"--{name}", multiple=True, help=f"Only this {name}; --not-{name} excludes.")(
+            command
+        )
+    return command
+
+
+@main.command()
+@click.argument("q", metavar="QUESTION", default="")
+@name_option
+@click.option("--mode", type=click.Choice(["hybrid", "keyword", "semantic"]), default="hybrid")
+@click.option("--from", "from", help="Not before this year, month or day (1932, 1932-06, 1932-06-02).")
+@click.option("--to", help="Not after this year, month or day.")
+@click.option("--date-mode", "date_mode", type=click.Choice(["possible", "certain"]))
+@filter_options
+@click.option("--group", type=click.Choice(["none", "document"]))
+@click.option("--sort", type=click.Choice(["relevance", "date", "-date"]))
+@click.option("--limit", default="10", show_default=True)
+@click.option("--cursor", help="Go on where an earlier answer ended.")
+@click.option("--include", multiple=True, help="facets, histogram, explain, text (with --json).")
+@json_option
+def search(name: str, as_json: bool, **parameters: str | tuple[str, ...] | None) -> None:
+    """Ask a question in plain words or with exact operators."""
+    from web.parameters import parse_search
+    from web.schema import render_search
+
+    request = parse_search(_pairs(parameters))
+    searcher = _searcher(name)
+    result = searcher.search(request)
+    if as_json:
+        _print_json(render_search(result, _publications(searcher)))
+    else:
+        _print_result(result)
+
+
+@main.command()
+@click.argument("unit_id", metavar="ID")
+@name_option
+@json_option
+def show(unit_id: str, name: str, as_json: bool) -> None:
+    """Print a unit and its notes."""
+    from web.schema import render_unit
+
+    searcher = _searcher(name)
+    view = searcher.unit(unit_id)
+    if as_json:
+        _print_json(render_unit(view, _publications(searcher)))
+    else:
+        _print_unit(view)
+
+
+@main.command()
+@click.argument("unit_id", metavar="ID")
+@name_option
+@click.option("--channel", "channels", multiple=True, help="Only for these reasons (repeatable).")
+@click.option("--limit", default=10, show_default=True)
+@json_option
+def related(unit_id: str, name: str, channels: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Print the units related to one, each with its reasons."""
+    from web.parameters import parse_channels
+    from web.schema import render_related
+
+    searcher = _searcher(name)
+    found = searcher.related(unit_id, parse_channels(channels), limit)
+    if as_json:
+        _print_json(render_related(found, _publications(searcher)))
+    else:
+        _print_related(found)
+
+
+@main.command()
+@name_option
+@click.option("--host", help="The address to listen on.")
+@click.option("--port", type=int, help="The port to listen on.")
+def serve(name: str, host: str | None, port: int | None) -> None:
+    """Serve the reading room and the API."""
+    from web.app import create_app
+    from web.app import serve as serve_app
+
+    searcher = _searcher(name)
+    settings = searcher.settings
+    serve_app(create_app(searcher, settings), host or settings.host, port or settings.port)
+
+
+def _searcher(name: str) -> Searcher:
+    from corpus.store.settings import load_settings
+    from search.service import Searcher
+
+    settings = load_settings()
+    return Searcher.open(settings.indexes, name, settings)
+
+
+def _read(source: Path, profile: Path | None, settings: Settings) -> Edition:
+    from corpus.readers import read_edition
+
+    say = partial(click.echo, err=True)
+    return read_edition(source, profile, progress=say, max_bytes=settings.source_max_bytes)
+
+
+def _pairs(parameters: Mapping[str, str | tuple[str, ...] | None]) -> Iterator[tuple[str, str]]:
+    """The options given, as the pairs of a query string."""
+    for name, value in parameters.items():
+        for one in value if isinstance(value, tuple) else (value,):
+            if one is not None:
+                yield name, one
+
+
+def _print_json(answer: BaseModel) -> None:
+    click.echo(answer.model_dump_json(indent=2))
+
+
+def _print_counts(edition: Edition) -> None:
+    click.echo(f"{edition.title} ({edition.id})")
+    for what, count in edition.report.counts.items():
+        click.echo(f"  {count:>6}  {what}")
+
+
+def _print_report(report: IngestReport, *, show_all: bool) -> None:
+    """Totals of each sort of line, then the lines themselves: the oddities, or all."""
+    for (level, code), count in sorted(Counter((line.level, line.code) for line in report.lines).items()):
+        click.echo(f"  {count:>6}  {level}: {code}")
+    for line in report.lines:
+        if show_all or line.level == "oddity":
+            click.echo(f"{line.file or 'line'} {line.line}: {line.code}: {line.message}")
+
+
+def _print_result(result: SearchResult) -> None:
+    console = Console(highlight=False)
+    for notice in result.notices:
+        console.print(notice, style="italic")
+    if result.suggestion:
+        console.print(f"Did you mean: {result.suggestion}", style="italic")
+    console.print(f"{result.total} found in {result.took_ms:.0f} ms\n")
+    for place, hit in enumerate(result.hits, start=1):
+        _print_hit(console, place, hit)
+
+
+def _print_hit(console: Console, place: int, hit: Hit) -> None:
+    console.print(Text(f"{place}. {hit.unit.title}", style="bold"), Text(hit.unit.id, style="dim"))
+    for passage in hit.passages:
+        quoted = Text(passage.text)
+        for start, end in passage.highlights:
+            quoted.stylize("bold yellow", start, end)
+        page = Text(f"p. {passage.page}: " if passage.page else "", style="dim")
+        console.print(Padding(Text.assemble(page, quoted), (0, 0, 0, 3)))
+    console.print()
+
+
+def _print_unit(view: UnitView) -> None:
+    console = Console(highlight=False)
+    unit = view.unit
+    console.print(Text(unit.title, style="bold"))
+    for label, value in (
+        ("Archive", unit.archive),
+        ("Pages", "–".join((*unit.pages[:1], *unit.pages[1:][-1:]))),
+    ):
+        if value:
+            console.print(f"{label}: {value}", style="dim")
+    for paragraph in unit.paragraphs:
+        console.print(Text(f"\n{paragraph.text}"))
+    for note in view.notes:
+        console.print(Padding(Text(f"{note.number}. {note.text}"), (1, 0, 0, 3)))
+
+
+def _print_related(found: Iterable[Related]) -> None:
+    console = Console(highlight=False)
+    for one in found:
+        console.print(Text(f"{one.score:.2f}  {one.unit.title}"), Text(one.unit.id, style="dim"))
+        for reason in one.reasons:
+            console.print(Text(f"      {reason.channel}: {reason.detail}", style="dim"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
