@@ -45,9 +45,8 @@ def test_day_without_a_year_takes_the_one_given() -> None:
     assert str(find_dates("the telegram of 5 June", year=1932)[0].earliest) == "1932-06-05"
 
 
-WORDS = st.sampled_from(
-    "in June 5 1932 1931-36 1999-01 – and between may summer of before c. ? 31 12.5.32".split()
-)
+VOCABULARY = "in June 5 1932 1931-36 1999-01 – and between may summer of before c. ? 31 12.5.32"
+WORDS = st.sampled_from(VOCABULARY.split())
 
 
 @given(st.one_of(st.text(), st.lists(WORDS).map(" ".join)))
