@@ -1,0 +1,188 @@
+"""Builds all indexes of some editions as one generation and publishes it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from corpus.errors import BuildError, PerepiskaError
+from corpus.model import Edition, Unit
+from corpus.store.encoder import Encoder
+from corpus.store.layout import (
+    MANIFEST,
+    FileRecord,
+    Generation,
+    Manifest,
+    ModelRecord,
+    checksum_of_file,
+    encode_manifest,
+    is_index_name,
+)
+from corpus.store.passages import Passage
+from corpus.store.records import EDITION
+from corpus.store.settings import Settings
+from indexer import publication
+from indexer.catalogue import units_in_order, write_catalogue
+from indexer.embeddings import Embedded, embed
+from indexer.keyword import write_keyword_index
+from indexer.passages import Lengths, cut_editions
+from indexer.progress import Progress, Silence, Steps
+from indexer.vectors import write_passages, write_vectors
+from indexer.verification import verify_build
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What was built. ``embedded`` texts went through the model, ``cached`` were known from before."""
+
+    generation: str
+    folder: Path
+    units: int
+    passages: int
+    embedded: int
+    cached: int
+    seconds: dict[str, float] = field(default_factory=dict)
+    bytes: int = 0
+    removed: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def build(
+    editions: Sequence[Edition],
+    *,
+    root: Path,
+    name: str,
+    settings: Settings,
+    encoder: Encoder | None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Build and publish a generation of the index ``name``; without an encoder, one for keywords alone.
+
+    What was published before stays published unless everything has gone well.
+    """
+    _check(editions, name)
+    index = root / name
+    try:
+        with publication.locked(index):
+            return _build(editions, index, settings, encoder, Steps(progress or Silence()))
+    except PerepiskaError:
+        raise
+    except Exception as error:
+        raise BuildError(
+            f"The index “{name}” could not be built: {error or type(error).__name__}.",
+            "What was published before is unchanged. See to the cause (often a full disk) and start again.",
+        ) from error
+
+
+def _build(
+    editions: Sequence[Edition], index: Path, settings: Settings, encoder: Encoder | None, steps: Steps
+) -> BuildReport:
+    created = datetime.now(UTC)
+    with steps.step("reading"):
+        sources = {edition.id: hashlib.sha256(EDITION.encode(edition)).hexdigest() for edition in editions}
+        units = units_in_order(editions)
+    generation = _generation_id(index, created, sources, settings)
+    with publication.unfinished(index, generation) as folder:
+        passages = _write_text(folder, editions, units, settings, steps)
+        embedded = _write_meaning(folder, passages, settings, encoder, steps)
+        manifest = Manifest(
+            generation,
+            created.isoformat(timespec="seconds"),
+            version("perepiska"),
+            counts=_counts(units, passages),
+            sources=sources,
+            settings=settings.of_build(),
+            model=ModelRecord(encoder.name, encoder.checksum, encoder.dimension) if encoder else None,
+            files=_records(folder),
+        )
+        (folder / MANIFEST).write_text(encode_manifest(manifest), "utf-8")
+        with steps.step("verifying"):
+            verify_build(Generation(index.name, folder, manifest))
+        with steps.step("publishing"):
+            publication.publish(index, folder, generation)
+    removed = publication.remove_old(index, kept=settings.generations_kept)
+    return BuildReport(
+        generation,
+        index / generation,
+        len(units),
+        len(passages),
+        embedded.computed if embedded else 0,
+        embedded.cached if embedded else 0,
+        steps.seconds,
+        sum(record.size for record in manifest.files.values()),
+        tuple(removed),
+        embedded.notices if embedded else (),
+    )
+
+
+def _write_text(
+    folder: Path, editions: Sequence[Edition], units: Sequence[Unit], settings: Settings, steps: Steps
+) -> list[Passage]:
+    """Write what needs no model: catalogue, keyword index, passages."""
+    with steps.step("catalogue"):
+        write_catalogue(folder, editions, units)
+    with steps.step("keyword index", len(units)):
+        write_keyword_index(folder, editions, units, steps.progress)
+    with steps.step("passages"):
+        lengths = Lengths(
+            settings.passage_words_min, settings.passage_words_target, settings.passage_words_max
+        )
+        passages = list(cut_editions(editions, lengths))
+        write_passages(folder, passages, {unit.id: row for row, unit in enumerate(units)})
+    return passages
+
+
+def _write_meaning(
+    folder: Path, passages: Sequence[Passage], settings: Settings, encoder: Encoder | None, steps: Steps
+) -> Embedded | None:
+    if encoder is None:
+        return None
+    with steps.step("embedding", len(passages)):
+        embedded = embed(
+            [passage.embedded for passage in passages],
+            encoder,
+            settings.cache_folder,
+            batch_size=settings.batch_size,
+            progress=steps.progress,
+        )
+    with steps.step("vector index"):
+        write_vectors(folder, embedded.vectors)
+    return embedded
+
+
+def _check(editions: Sequence[Edition], name: str) -> None:
+    if not is_index_name(name):
+        raise BuildError(
+            f"“{name}” cannot be the name of an index.", "Use letters, digits, hyphens, dots and underscores."
+        )
+    twice = [id for id, count in Counter(u.id for e in editions for u in e.units).items() if count > 1]
+    twice += [id for id, count in Counter(edition.id for edition in editions).items() if count > 1]
+    if twice:
+        raise BuildError(f"The id “{twice[0]}” is given twice.", "Index each edition once; check its source.")
+    if not any(edition.units for edition in editions):
+        raise BuildError("There is nothing to index.", "Name a source that holds an edition.")
+
+
+def _generation_id(index: Path, created: datetime, sources: dict[str, str], settings: Settings) -> str:
+    """The moment in UTC and a few signs of what it was made from."""
+    content = hashlib.sha256(f"{sorted(sources.items())}{settings.of_build()}".encode()).hexdigest()[:8]
+    stem = f"{created:%Y%m%dT%H%M%S}{created.microsecond // 1000:03}Z-{content}"
+    return stem if not (index / stem).exists() else f"{stem}-2"
+
+
+def _counts(units: Sequence[Unit], passages: Sequence[Passage]) -> dict[str, int]:
+    kinds = Counter(unit.kind for unit in units)
+    return {"units": len(units), "passages": len(passages), **dict(sorted(kinds.items()))}
+
+
+def _records(folder: Path) -> dict[str, FileRecord]:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): FileRecord(path.stat().st_size, checksum_of_file(path))
+        for path in paths
+    }

@@ -1,0 +1,80 @@
+"""Writes the catalogue: units, persons, cross-references, topics, terms, the printed index."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.model import Edition, Unit
+from corpus.store.layout import CATALOGUE
+from corpus.store.records import EDITION, INDEX_ENTRY, PERSON, REFERENCE, TERM, TOPIC, UNIT
+from corpus.store.schema import CATALOGUE_TABLES
+
+_Row = tuple[object, ...]
+
+
+def units_in_order(editions: Sequence[Edition]) -> list[Unit]:
+    """The units of a generation; a unit's place in this list is its row."""
+    return [unit for edition in editions for unit in sorted(edition.units, key=lambda unit: unit.order)]
+
+
+def write_catalogue(folder: Path, editions: Sequence[Edition], units: Sequence[Unit]) -> None:
+    """Write the catalogue of a generation."""
+    with closing(sqlite3.connect(folder / CATALOGUE)) as connection, connection:
+        connection.executescript(CATALOGUE_TABLES)
+        _insert(connection, "units", [_unit_row(row, unit) for row, unit in enumerate(units)])
+        _insert(connection, "pages", sorted({(u.edition, page, u.id) for u in units for page in u.pages}))
+        _insert(connection, "roles", sorted({role for unit in units for role in _roles(unit)}))
+        _write_references(connection, editions)
+        _write_registers(connection, editions)
+
+
+def _unit_row(row: int, unit: Unit) -> _Row:
+    file = unit.archive.file if unit.archive else None
+    earliest = unit.date.earliest.isoformat() if unit.date and unit.date.earliest else None
+    latest = unit.date.latest.isoformat() if unit.date and unit.date.latest else None
+    key = (row, unit.id, unit.edition, unit.kind, unit.parent, unit.number)
+    return (*key, file, earliest, latest, UNIT.encode(unit))
+
+
+def _roles(unit: Unit) -> Iterator[tuple[str, str, str]]:
+    for role, persons in (
+        ("sender", unit.senders),
+        ("recipient", unit.recipients),
+        ("mentioned", unit.mentions),
+    ):
+        for person in persons:
+            yield unit.id, role, person.id
+
+
+def _write_references(connection: sqlite3.Connection, editions: Sequence[Edition]) -> None:
+    references = [reference for edition in editions for reference in edition.references]
+    lines = [(row, line.source, REFERENCE.encode(line)) for row, line in enumerate(references)]
+    targets = {(target, row) for row, line in enumerate(references) for target in line.targets}
+    _insert(connection, "reference_lines", lines)
+    _insert(connection, "reference_targets", sorted(targets))
+
+
+def _write_registers(connection: sqlite3.Connection, editions: Sequence[Edition]) -> None:
+    """Persons, topics, terms and the printed index of each edition, and the editions without them."""
+    bare = [replace(e, units=(), persons=(), topics=(), terms=(), references=(), index=()) for e in editions]
+    _insert(connection, "editions", [(row, e.id, EDITION.encode(e)) for row, e in enumerate(bare)])
+    persons = [(person.id, e.id, PERSON.encode(person)) for e in editions for person in e.persons]
+    topics = [(e.id, TOPIC.encode(topic)) for e in editions for topic in e.topics]
+    terms = [(e.id, TERM.encode(term)) for e in editions for term in e.terms]
+    entries = [(e.id, entry.heading, INDEX_ENTRY.encode(entry)) for e in editions for entry in e.index]
+    for table, rows in (
+        ("persons", persons),
+        ("topics", topics),
+        ("terms", terms),
+        ("printed_index", entries),
+    ):
+        _insert(connection, table, [(number, *row) for number, row in enumerate(rows)])
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[_Row]) -> None:
+    if rows:
+        connection.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(rows[0]))})", rows)

@@ -1,0 +1,121 @@
+"""Writes the keyword index: one document a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from tantivy import Document, Index
+
+from corpus.model import DateSpan, Edition, Person, PersonRef, Unit
+from corpus.store import keyword_schema as fields
+from corpus.store.analysis import pre_tokenized
+from corpus.store.layout import KEYWORD
+from indexer.progress import Progress
+
+_HEAP = 64_000_000
+_LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
+
+
+def write_keyword_index(
+    folder: Path, editions: Sequence[Edition], units: Sequence[Unit], progress: Progress
+) -> None:
+    """Write the keyword index of a generation; a unit's ``row`` is its place in ``units``."""
+    path = folder / KEYWORD
+    path.mkdir()
+    persons = {person.id: person for edition in editions for person in edition.persons}
+    by_id = {unit.id: unit for unit in units}
+    index = Index(fields.keyword_schema(), str(path))
+    writer = index.writer(heap_size=_HEAP, num_threads=1)
+    for row, unit in enumerate(units):
+        writer.add_document(document_of(row, unit, by_id, persons))
+        progress.advance(1)
+    writer.commit()
+    writer.wait_merging_threads()
+    for lock in _LOCKS:
+        (path / lock).unlink(missing_ok=True)
+
+
+def document_of(row: int, unit: Unit, by_id: Mapping[str, Unit], persons: Mapping[str, Person]) -> Document:
+    """A unit as the keyword index takes it."""
+    document = Document()
+    _add_texts(document, unit, by_id.get(unit.parent or ""), persons)
+    for field, values in _raw_values(unit).items():
+        for value in dict.fromkeys(value for value in values if value):
+            document.add_text(field, value)
+    document.add_unsigned(fields.ROW, row)
+    _add_days(document, unit.date)
+    return document
+
+
+def _add_texts(document: Document, unit: Unit, parent: Unit | None, persons: Mapping[str, Person]) -> None:
+    heading = _heading(unit, parent)
+    topics = " · ".join(topic.label for topic in unit.topics)
+    names = " · ".join(_names(unit, parent, persons))
+    texts = {
+        fields.TEXT: unit.text,
+        fields.HEADING: heading,
+        fields.NAMES: names,
+        fields.TOPICS: topics,
+        fields.INDEX_TERMS: " · ".join(unit.index_terms),
+        fields.ABSTRACT: unit.abstract or "",
+    }
+    for field, text in texts.items():
+        if text:
+            document.add_pre_tokenized_text(field, pre_tokenized(text))
+    for text in (unit.text, heading):
+        document.add_pre_tokenized_text(fields.EXACT, pre_tokenized(text, stemmed=False))
+
+
+def _heading(unit: Unit, parent: Unit | None) -> str:
+    parts = (unit.title, parent.title if parent else None, unit.dateline, unit.place, unit.medium)
+    return " · ".join(part for part in parts if part)
+
+
+def _names(unit: Unit, parent: Unit | None, persons: Mapping[str, Person]) -> Iterator[str]:
+    """Each person of the unit in all forms of the name; a note has its document's correspondents too."""
+    found: list[PersonRef] = [*unit.senders, *unit.recipients, *unit.mentions]
+    if parent:
+        found += [*parent.senders, *parent.recipients]
+    for ref in {ref.id: ref for ref in found}.values():
+        person = persons.get(ref.id)
+        forms = (ref.name, person.name, person.display, *person.variants) if person else (ref.name,)
+        yield from dict.fromkeys(forms)
+
+
+def _raw_values(unit: Unit) -> dict[str, Iterable[str | None]]:
+    senders = [person.id for person in unit.senders]
+    recipients = [person.id for person in unit.recipients]
+    return {
+        fields.ID: (unit.id,),
+        fields.KIND: (unit.kind,),
+        fields.EDITION: (unit.edition,),
+        fields.SENDER: senders,
+        fields.RECIPIENT: recipients,
+        fields.CORRESPONDENT: (*senders, *recipients),
+        fields.MENTIONS: [person.id for person in unit.mentions],
+        fields.TOPIC: [topic.id for topic in unit.topics],
+        fields.MEDIUM: (unit.medium,),
+        fields.YEAR: _years(unit.date),
+        fields.PARENT: (unit.parent,),
+        fields.NUMBER: (unit.number,),
+        fields.DOCUMENT: (unit.parent or unit.id,),
+        fields.ARCHIVE: (fields.fold_archive(str(unit.archive)) if unit.archive else None,),
+        fields.FILE: (fields.fold_archive(unit.archive.file) if unit.archive else None,),
+    }
+
+
+def _years(span: DateSpan | None) -> list[str]:
+    """The years a date may lie in; of an open span the year of its one end."""
+    if span is None:
+        return []
+    ends = [end.year for end in (span.earliest, span.latest) if end]
+    return [str(year) for year in range(min(ends), max(ends) + 1)] if ends else []
+
+
+def _add_days(document: Document, span: DateSpan | None) -> None:
+    earliest = span.earliest.toordinal() if span and span.earliest else fields.DAY_MIN
+    latest = span.latest.toordinal() if span and span.latest else fields.DAY_MAX
+    document.add_integer(fields.EARLIEST, earliest)
+    document.add_integer(fields.LATEST, latest)
+    document.add_unsigned(fields.DATED, int(bool(span and (span.earliest or span.latest))))
