@@ -29,6 +29,7 @@ justice labor light local member members military minister ministry national nav
 people's plant plenum president procurator prosecutor railroad red regional republic revolution second
 secretary section socialist soviet special staff state supply territorial third timber trade transport trust
 union unions water food agricultural candidate culture propaganda information international press politburo
+municipal mission economy appendix document documents five-year plan
 """
 _FIGURES = """
 one two three four five six seven eight nine ten eleven twelve hundred thousand million billion percent
@@ -42,7 +43,7 @@ FIGURES = frozenset(_FIGURES.split())
 
 @dataclass(frozen=True, slots=True)
 class Borrowed:
-    """A run of words that the edition has too."""
+    """A stretch of words that the edition has too."""
 
     words: str
     without_names: bool
@@ -67,7 +68,7 @@ def read_wording(text: str) -> Wording:
 
 
 def find_borrowed(text: str, wording: Wording, names: Iterable[str] = ()) -> Iterator[Borrowed]:
-    """Find the borrowed runs of a text.
+    """Find the borrowed stretches of a text, overlapping runs joined.
 
     Args:
         names: words that are names even where they open a sentence.
@@ -75,14 +76,31 @@ def find_borrowed(text: str, wording: Wording, names: Iterable[str] = ()) -> Ite
     known = frozenset(names)
     for sentence in _sentences(text):
         words = _words(sentence)
-        named = [_is_name(word, place, known) for place, word in enumerate(words)]
-        for start, run in enumerate(_runs([word.lower() for word in words])):
-            excused = all(named[start + n] or _unavoidable(word) for n, word in enumerate(run))
-            if run in wording.runs and not excused:
-                yield Borrowed(" ".join(run), False)
-        for run in _runs(_common(words)):
-            if run in wording.runs_without_names and not all(map(_unavoidable, run)):
-                yield Borrowed(" ".join(run), True)
+        lowered = [word.lower() for word in words]
+        excused = [
+            _is_name(word, place, known) or _unavoidable(lowered[place]) for place, word in enumerate(words)
+        ]
+        yield from _stretches(lowered, excused, wording.runs, without_names=False)
+        common = _common(words)
+        excused = [_unavoidable(word) for word in common]
+        yield from _stretches(common, excused, wording.runs_without_names, without_names=True)
+
+
+def _stretches(
+    words: list[str], excused: list[bool], runs: frozenset[tuple[str, ...]], *, without_names: bool
+) -> Iterator[Borrowed]:
+    start = end = 0
+    for place, run in enumerate(_runs(words)):
+        if run not in runs or all(excused[place : place + RUN]):
+            continue
+        if end > start and place > end - RUN + 1:
+            yield Borrowed(" ".join(words[start:end]), without_names)
+            start = place
+        elif end == start:
+            start = place
+        end = place + RUN
+    if end > start:
+        yield Borrowed(" ".join(words[start:end]), without_names)
 
 
 def _sentences(text: str) -> list[str]:
