@@ -1,0 +1,1 @@
+"""The doors on the web: pages for readers, JSON for programs."""

@@ -1,0 +1,27 @@
+"""An application over the hand-made edition and a searcher in memory."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from corpus.store.settings import Settings
+from tests.editions import lighthouse_edition
+from tests.web.fake_searcher import FakeSearcher
+from web.app import create_app
+
+
+@pytest.fixture
+def searcher() -> FakeSearcher:
+    return FakeSearcher(lighthouse_edition())
+
+
+@pytest.fixture
+def app(searcher: FakeSearcher) -> Flask:
+    return create_app(searcher, Settings())
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

@@ -1,0 +1,179 @@
+"""A searcher over units in memory: it finds whole words, counts facets and pages; enough for the doors."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from corpus.errors import CursorError, QuerySyntaxError, UnknownUnit
+from corpus.model import Edition, Person, PersonRef, Topic, Unit
+from search.model import (
+    Bin, Channel, FacetValue, Hit, HitPassage, IndexInfo, Reason, Related, SearchRequest, SearchResult,
+    Suggestion, Understood, UnitView,
+)  # fmt: skip
+
+VALUES: dict[str, Callable[[Unit], Iterable[tuple[str, str]]]] = {
+    "sender": lambda unit: named(unit.senders),
+    "recipient": lambda unit: named(unit.recipients),
+    "correspondent": lambda unit: named((*unit.senders, *unit.recipients)),
+    "mentions": lambda unit: named(unit.mentions),
+    "topic": lambda unit: [(topic.id, topic.label) for topic in unit.topics],
+    "kind": lambda unit: [(unit.kind, unit.kind)],
+    "medium": lambda unit: [(unit.medium, unit.medium)] if unit.medium else [],
+    "year": lambda unit: (
+        [(unit.date.edtf[:4], unit.date.edtf[:4])] if unit.date and unit.date.earliest else []
+    ),
+    "edition": lambda unit: [(unit.edition, unit.edition)],
+    "archive": lambda unit: [(unit.archive.file, unit.archive.file)] if unit.archive else [],
+}
+
+
+def named(persons: Iterable[PersonRef]) -> list[tuple[str, str]]:
+    return [(person.id, person.name) for person in persons]
+
+
+class FakeSearcher:
+    def __init__(self, edition: Edition, generation: str = "g1") -> None:
+        self.edition = edition
+        self.by_id = {unit.id: unit for unit in edition.units}
+        self.generation = generation
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        if request.text.count('"') % 2:
+            position = request.text.rindex('"')
+            raise QuerySyntaxError("The quotation mark is not closed.", "Close it.", position=position)
+        found = [unit for unit in self.edition.units if self._passes(unit, request)]
+        start = self._start(request)
+        page = found[start : start + request.limit]
+        more = start + request.limit < len(found)
+        return SearchResult(
+            request=request,
+            hits=tuple(self._hit(unit, request) for unit in page),
+            total=len(found),
+            total_is_exact=True,
+            took_ms=1.25,
+            index=self.info(),
+            understood=(Understood("person", "Brandt", "Brandt, A. K.", "person:brandt-a"),)
+            if "Brandt" in request.text
+            else (),
+            suggestion="lamp" if request.text == "lampp" else None,
+            facets={
+                name: self._facet(name, found, request)
+                for name in VALUES
+                if name not in ("mentions", "archive")
+            }
+            if "facets" in request.include
+            else None,
+            histogram=self._histogram(found) if "histogram" in request.include else None,
+            next_cursor=f"at-{start + request.limit}" if more else None,
+        )
+
+    def unit(self, id: str) -> UnitView:
+        unit = self.by_id.get(id)
+        if unit is None:
+            raise UnknownUnit(f"There is no unit “{id}”.", "Search for it.")
+        main = [one for one in self.edition.units if one.parent is None]
+        place = next((place for place, one in enumerate(main) if one.id == id), None)
+        notes = tuple(one for one in self.edition.units if one.parent == id)
+        return UnitView(
+            unit=unit,
+            parent=self.by_id.get(unit.parent or ""),
+            notes=notes,
+            references=self._references(id),
+            note_references={note.id: self._references(note.id) for note in notes},
+            referenced_by=tuple(
+                self.by_id[one.source] for one in self.edition.references if id in one.targets
+            ),
+            previous=main[place - 1].id if place else None,
+            next=main[place + 1].id if place is not None and place + 1 < len(main) else None,
+        )
+
+    def related(
+        self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10
+    ) -> tuple[Related, ...]:
+        unit = self.unit(id).unit
+        others = [one for one in self.edition.units if one.kind == "document" and one.id != unit.id]
+        reason = Reason("same-file", "lies in the same file")
+        return tuple(Related(one, 0.5, (reason,)) for one in others[:limit])
+
+    def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
+        return tuple(
+            Suggestion("person", person.display, person.display, person.biography, person.dates or "")
+            for person in self.edition.persons
+            if person.name.lower().startswith(text.lower())
+        )[:limit]
+
+    def editions(self) -> tuple[Edition, ...]:
+        return (replace(self.edition, units=(), references=()),)
+
+    def persons(self) -> tuple[Person, ...]:
+        return self.edition.persons
+
+    def topics(self) -> tuple[Topic, ...]:
+        return self.edition.topics
+
+    def info(self) -> IndexInfo:
+        return IndexInfo(self.generation, len(self.edition.units), len(self.edition.units), "hashing")
+
+    def _start(self, request: SearchRequest) -> int:
+        if request.cursor is None:
+            return 0
+        if not request.cursor.startswith("at-"):
+            raise CursorError("The cursor is damaged.", "Start from the first page.")
+        return int(request.cursor.removeprefix("at-"))
+
+    def _passes(self, unit: Unit, request: SearchRequest) -> bool:
+        words = [word for word in request.text.lower().split() if word.isalpha()]
+        if words and not any(word in unit.text.lower() for word in words):
+            return False
+        filters = request.filters
+        for name, wanted in filters.include.items():
+            if not {value for value, _ in VALUES[name](unit)} & set(wanted):
+                return False
+        for name, unwanted in filters.exclude.items():
+            if {value for value, _ in VALUES[name](unit)} & set(unwanted):
+                return False
+        if not (filters.earliest or filters.latest):
+            return True
+        date = unit.date
+        if date is None or date.earliest is None or date.latest is None:
+            return False
+        return not (
+            (filters.earliest and date.latest < filters.earliest)
+            or (filters.latest and date.earliest > filters.latest)
+        )
+
+    def _hit(self, unit: Unit, request: SearchRequest) -> Hit:
+        text = unit.paragraphs[0].text if unit.paragraphs else ""
+        words = [word for word in request.text.lower().split() if word.isalpha()]
+        at = [(text.lower().find(word), word) for word in words]
+        highlights = tuple(sorted((start, start + len(word)) for start, word in at if start >= 0))
+        page = unit.pages[0] if unit.pages else None
+        explain = {"words": words, "keyword_rank": 1} if "explain" in request.include else None
+        return Hit(unit, 0.75, ("keyword",), (HitPassage(text, highlights, page, "p1"),), explain)
+
+    def _facet(self, name: str, found: list[Unit], request: SearchRequest) -> tuple[FacetValue, ...]:
+        counter: Counter[str] = Counter()
+        labels: dict[str, str] = {}
+        for unit in found:
+            for value, label in VALUES[name](unit):
+                counter[value] += 1
+                labels[value] = label
+        chosen = request.filters.include.get(name, ())
+        return tuple(
+            FacetValue(value, labels[value], count, value in chosen) for value, count in counter.most_common()
+        )
+
+    def _histogram(self, found: list[Unit]) -> tuple[Bin, ...]:
+        months = Counter(
+            unit.date.earliest.isoformat()[:7] if unit.date and unit.date.earliest else None for unit in found
+        )
+        return tuple(Bin(month, count) for month, count in months.items())
+
+    def _references(self, id: str) -> tuple[tuple[str, int, int, int, tuple[str, ...]], ...]:
+        return tuple(
+            (one.printed, one.paragraph, one.start, one.end, one.targets)
+            for one in self.edition.references
+            if one.source == id
+        )

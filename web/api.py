@@ -1,0 +1,134 @@
+"""The JSON API, version 1. Every view translates, calls the searcher and renders; nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from flask import Blueprint, Response, request
+from pydantic import BaseModel
+
+from web.answers import EditionsAnswer, HealthAnswer
+from web.etag import conditional, entity_tag
+from web.headers import open_to_all
+from web.openapi import API_VERSION, describe
+from web.parameters import collect, parse_channels, whole_number
+from web.room import this_room
+from web.schema import (
+    render_edition,
+    render_index,
+    render_register,
+    render_related,
+    render_search,
+    render_suggestions,
+    render_topics,
+    render_unit,
+)  # fmt: skip
+
+LONGEST_RELATED: Final = 100
+LONGEST_SUGGESTIONS: Final = 50
+
+api = Blueprint("api", __name__)
+
+
+def answer(build: Callable[[], BaseModel]) -> Response:
+    """Answer with a model, unless the client has that answer already."""
+    tag = entity_tag(this_room().searcher.info().generation, API_VERSION)
+    if tag in request.if_none_match:
+        return open_to_all(conditional(Response(status=304), tag))
+    body = build().model_dump_json()
+    return open_to_all(conditional(Response(body, mimetype="application/json"), tag))
+
+
+@api.get("/api/v1/search")
+def search() -> Response:
+    """Search, or browse where nothing is asked."""
+    room = this_room()
+    asked = room.read_search(request.args.items(multi=True))
+    return answer(lambda: render_search(room.searcher.search(asked), room.publications()))
+
+
+@api.get("/api/v1/units/<edition>/<unit>")
+def unit(edition: str, unit: str) -> Response:
+    """Give a whole unit."""
+    collect(request.args.items(multi=True), single=())
+    room = this_room()
+    return answer(lambda: render_unit(room.searcher.unit(f"{edition}/{unit}"), room.publications()))
+
+
+@api.get("/api/v1/units/<edition>/<unit>/related")
+def related(edition: str, unit: str) -> Response:
+    """Give the units that belong with one, each with its reasons."""
+    values = collect(request.args.items(multi=True), single=("limit",), repeated=("channels",))
+    room = this_room()
+    limit = whole_number(
+        "limit", values.get("limit", [None])[0], default=room.settings.related_max, largest=LONGEST_RELATED
+    )
+    channels = parse_channels(values.get("channels", []))
+    return answer(
+        lambda: render_related(
+            room.searcher.related(f"{edition}/{unit}", channels, limit), room.publications()
+        )
+    )
+
+
+@api.get("/api/v1/suggest")
+def suggest() -> Response:
+    """Complete what is being typed."""
+    values = collect(request.args.items(multi=True), single=("q", "limit"))
+    room = this_room()
+    limit = whole_number(
+        "limit",
+        values.get("limit", [None])[0],
+        default=room.settings.suggestions_max,
+        largest=LONGEST_SUGGESTIONS,
+    )
+    text = values.get("q", [""])[0]
+    return answer(lambda: render_suggestions(room.searcher.suggest(text, limit)))
+
+
+@api.get("/api/v1/editions")
+def editions() -> Response:
+    """List the editions."""
+    collect(request.args.items(multi=True), single=())
+    room = this_room()
+    return answer(
+        lambda: EditionsAnswer(
+            editions=[
+                render_edition(edition, room.counts("kind", edition=(edition.id,)))
+                for edition in room.searcher.editions()
+            ]
+        )
+    )
+
+
+@api.get("/api/v1/persons")
+def persons() -> Response:
+    """List the register of persons."""
+    collect(request.args.items(multi=True), single=())
+    room = this_room()
+    return answer(lambda: render_register(room.searcher.persons(), room.counts("correspondent")))
+
+
+@api.get("/api/v1/topics")
+def topics() -> Response:
+    """List the vocabulary of topics."""
+    collect(request.args.items(multi=True), single=())
+    room = this_room()
+    return answer(lambda: render_topics(room.searcher.topics(), room.counts("topic")))
+
+
+@api.get("/health")
+def health() -> Response:
+    """Say that the index answers, and which one it is."""
+    info = this_room().searcher.info()
+    body = HealthAnswer(status="ok", index=render_index(info)).model_dump_json()
+    response = open_to_all(Response(body, mimetype="application/json"))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@api.get("/openapi.json")
+def openapi() -> Response:
+    """Describe this API."""
+    return open_to_all(Response(describe(), mimetype="application/json"))

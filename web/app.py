@@ -1,0 +1,41 @@
+"""The application: one factory, and the server it runs in."""
+
+from __future__ import annotations
+
+import logging
+
+import waitress  # type: ignore[import-untyped]
+from flask import Flask
+
+from corpus.store.settings import Settings
+from web.api import api
+from web.browse import browse
+from web.headers import secure
+from web.manual import manual
+from web.pages import pages
+from web.problems import register_problems
+from web.room import Room, Searcher, enter, room_of
+
+log = logging.getLogger(__name__)
+
+
+def create_app(searcher: Searcher, settings: Settings) -> Flask:
+    """Make the application that answers from an open index."""
+    app = Flask(__name__)
+    app.config.update(MAX_CONTENT_LENGTH=settings.body_max_bytes, PROPAGATE_EXCEPTIONS=False)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    enter(app, Room(searcher, settings))
+    for blueprint in (api, pages, browse, manual):
+        app.register_blueprint(blueprint)
+    register_problems(app)
+    app.after_request(secure)
+    return app
+
+
+def serve(app: Flask, host: str, port: int) -> None:
+    """Serve until stopped; port 0 takes a free one. The address is logged in one line."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    server = waitress.create_server(app, host=host, port=port, threads=room_of(app).settings.threads)
+    log.info("Perepiska answers on http://%s:%s/", host, server.effective_port)
+    server.run()

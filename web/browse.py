@@ -1,0 +1,152 @@
+"""Pages to leaf through an edition: contents, persons, glossary. A unit of the same name goes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import Blueprint, render_template
+from werkzeug.wrappers import Response as AnyResponse
+
+from corpus.errors import UnknownUnit
+from corpus.model import Person, Unit
+from web.citation import is_appendix, pages_text
+from web.pages import unit as unit_page
+from web.reading import unit_address
+from web.room import Room, this_room
+from web.start import EditionView, introduce
+from web.unit_page import chapter_fragment, search_for
+from web.wording import counted
+
+browse = Blueprint("browse", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A unit in a list."""
+
+    number: str
+    title: str
+    address: str
+    pages: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter with its documents and introductions."""
+
+    heading: str
+    fragment: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """A person in the register."""
+
+    name: str
+    dates: str
+    address: str | None
+    letters: str
+    count: str
+
+
+@browse.get("/editions")
+def editions() -> str:
+    """List the editions."""
+    room = this_room()
+    shown = [introduced(room, edition.id) for edition in room.searcher.editions()]
+    return render_template("editions.html", welcome={"editions": shown})
+
+
+@browse.get("/<edition>")
+def contents(edition: str) -> str:
+    """Show the contents of an edition: chapters with their documents."""
+    room = this_room()
+    shown = introduced(room, edition)
+    units = room.units(edition, "document", "introduction")
+    return render_template("contents.html", edition=shown, chapters=chapters(units))
+
+
+@browse.get("/<edition>/persons")
+def persons(edition: str) -> AnyResponse | str:
+    """Show the register of persons."""
+    room = this_room()
+    if has_unit(room, f"{edition}/persons"):
+        return unit_page(edition, "persons")
+    shown = introduced(room, edition)
+    people = [person for person in room.searcher.persons() if belongs(person, edition)]
+    return render_template(
+        "persons.html",
+        edition=shown,
+        groups=by_initial(people, room.counts("correspondent", edition=(edition,), kind=("document",))),
+    )
+
+
+@browse.get("/<edition>/glossary")
+def glossary(edition: str) -> AnyResponse | str:
+    """Show the glossary."""
+    room = this_room()
+    if has_unit(room, f"{edition}/glossary"):
+        return unit_page(edition, "glossary")
+    shown = introduced(room, edition)
+    return render_template(
+        "glossary.html", edition=shown, entries=[entry(one) for one in room.units(edition, "glossary")]
+    )
+
+
+def introduced(room: Room, edition: str) -> EditionView:
+    """Introduce an edition, or say that there is none."""
+    return introduce(room.edition(edition), room.counts("kind", edition=(edition,)))
+
+
+def has_unit(room: Room, id: str) -> bool:
+    """Tell whether there is a unit of this id."""
+    try:
+        room.searcher.unit(id)
+    except UnknownUnit:
+        return False
+    return True
+
+
+def belongs(person: Person, edition: str) -> bool:
+    """Tell whether a person is of an edition; one without a biography may be of any."""
+    return person.biography is None or person.biography.startswith(f"{edition}/")
+
+
+def chapters(units: Iterable[Unit]) -> tuple[Chapter, ...]:
+    """Gather units under the chapters they stand in, in the order of the edition."""
+    return tuple(
+        Chapter(
+            heading or "Before the chapters", chapter_fragment(heading), tuple(entry(unit) for unit in group)
+        )
+        for heading, group in groupby(units, key=lambda unit: unit.chapter or "")
+    )
+
+
+def entry(unit: Unit) -> Entry:
+    """Put a unit into a list."""
+    number = f"A{unit.number}" if is_appendix(unit) else unit.number or ""
+    return Entry(number, unit.title, unit_address(unit.id), pages_text(unit.pages), unit.text)
+
+
+def by_initial(people: Iterable[Person], letters: dict[str, int]) -> list[tuple[str, list[PersonEntry]]]:
+    """Group persons by the first letter of their names."""
+    ordered = sorted(people, key=lambda person: person.name.casefold())
+    return [
+        (initial, [person_entry(person, letters.get(person.id, 0)) for person in group])
+        for initial, group in groupby(ordered, key=lambda person: person.name[:1].upper())
+    ]
+
+
+def person_entry(person: Person, letters: int) -> PersonEntry:
+    """Put a person into the register."""
+    return PersonEntry(
+        name=person.name,
+        dates=person.dates or "",
+        address=unit_address(person.biography) if person.biography else None,
+        letters=search_for(correspondent=person.id, kind="document"),
+        count=counted(letters, "document") if letters else "",
+    )

@@ -1,0 +1,123 @@
+"""How a unit is cited in a footnote, with the page it stands on. Pure.
+
+"Kaganovich to Stalin, 2 June 1932, in Davies et al. (eds.), The Stalin–Kaganovich Correspondence 1931–36
+(New Haven: Yale University Press, 2003), document 24, pp. 114–16."
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from corpus.model import Unit
+
+MOST_EDITORS_NAMED: Final = 3
+
+
+class Publication(Protocol):
+    """What of an edition a citation names."""
+
+    @property
+    def title(self) -> str:
+        """Give the title."""
+
+    @property
+    def editors(self) -> tuple[str, ...]:
+        """Name the editors."""
+
+    @property
+    def publisher(self) -> str | None:
+        """Name the publisher."""
+
+    @property
+    def place(self) -> str | None:
+        """Name the place."""
+
+    @property
+    def year(self) -> str | None:
+        """Give the year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A citation in three pieces, for the ``title`` between the other two is set in italics."""
+
+    before: str
+    title: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.before}{self.title}{self.after}"
+
+
+def cite(unit: Unit, publication: Publication) -> Citation:
+    """Cite a unit of an edition."""
+    editors = editors_text(publication.editors)
+    imprint = imprint_text(publication)
+    tail = [part for part in (_locus(unit), pages_text(unit.pages)) if part]
+    return Citation(
+        before=f"{_subject(unit)}, in {editors + ', ' if editors else ''}",
+        title=publication.title,
+        after=f"{f' ({imprint})' if imprint else ''}{''.join(f', {part}' for part in tail)}.",
+    )
+
+
+def editors_text(editors: tuple[str, ...]) -> str:
+    """Name the editors by surname: "Davies (ed.)", "Orr and Lund (eds.)", "Davies et al. (eds.)"."""
+    names = [surname(name) for name in editors]
+    if not names:
+        return ""
+    if len(names) == 1:
+        return f"{names[0]} (ed.)"
+    if len(names) > MOST_EDITORS_NAMED:
+        return f"{names[0]} et al. (eds.)"
+    last_joint = " and " if len(names) == 2 else ", and "
+    return f"{', '.join(names[:-1])}{last_joint}{names[-1]} (eds.)"
+
+
+def surname(name: str) -> str:
+    """Take the surname of "R. W. Davies" or "Davies, R. W."."""
+    return name.split(",")[0].strip() if "," in name else name.split()[-1]
+
+
+def imprint_text(publication: Publication) -> str:
+    """Say where, by whom and when it was published, as far as known."""
+    house = ": ".join(part for part in (publication.place, publication.publisher) if part)
+    return ", ".join(part for part in (house, publication.year) if part)
+
+
+def pages_text(pages: tuple[str, ...]) -> str:
+    """Write "p. 115" or "pp. 114–16"."""
+    if not pages:
+        return ""
+    if len(pages) == 1 or pages[0] == pages[-1]:
+        return f"p. {pages[0]}"
+    return f"pp. {pages[0]}–{shortened(pages[0], pages[-1])}"
+
+
+def shortened(first: str, last: str) -> str:
+    """Shorten the last page as The Chicago Manual of Style (9.61) does: 114–16, 101–8, 200–205, 96–117."""
+    both_numbers = first.isdigit() and last.isdigit()
+    if not both_numbers or len(first) != len(last) or int(first) < 100 or int(first) % 100 == 0:
+        return last
+    if first[:-2] != last[:-2]:
+        return last
+    return last[-2:].lstrip("0") if int(first) % 100 < 10 else last[-2:]
+
+
+def is_appendix(unit: Unit) -> bool:
+    """Tell an appendix document from a numbered one."""
+    return unit.id.rpartition("/")[2].startswith("app-")
+
+
+def _subject(unit: Unit) -> str:
+    return unit.title if unit.kind in ("document", "note") else f"“{unit.title}”"
+
+
+def _locus(unit: Unit) -> str:
+    """Say which document it is, or which part of the apparatus."""
+    if unit.kind == "document" and unit.number:
+        return f"{'appendix document' if is_appendix(unit) else 'document'} {unit.number}"
+    if unit.kind == "biography":
+        return "biographical note"
+    return "glossary" if unit.kind == "glossary" else ""

@@ -1,0 +1,163 @@
+"""A result as the search page shows it: hits with their passages set, and everything one may click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from corpus.model import Unit
+from search.model import Hit, HitPassage, SearchRequest, SearchResult
+from web.citation import is_appendix
+from web.histogram import Histogram, draw
+from web.narrowing import Chip, Facet, chips, facets, labels_of, page_address, with_period
+from web.parameters import address
+from web.reading import unit_address
+from web.typeset import mark
+from web.wording import KIND_NAMES, counted
+
+ARMS: Final = {"keyword": "by its words", "semantic": "by its meaning"}
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A quoted passage with its highlights set."""
+
+    html: Markup
+    page: str | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A hit as shown."""
+
+    kind: str
+    eyebrow: str
+    title: str
+    address: str
+    archive: str
+    why: str
+    passages: tuple[PassageView, ...]
+    folded: tuple[HitView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Another spelling, and where it is searched."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A whole result as shown."""
+
+    headline: str
+    chips: tuple[Chip, ...]
+    bare: str
+    notices: tuple[str, ...]
+    suggestion: Suggested | None
+    histogram: Histogram | None
+    period_address: Callable[[str], str]
+    hits: tuple[HitView, ...]
+    facets: tuple[Facet, ...]
+    beginning: str | None
+    following: str | None
+    typed_from: str
+    typed_to: str
+
+
+def show_result(result: SearchResult, typed: Mapping[str, str]) -> Outcome:
+    """Make a result ready for the page.
+
+    Args:
+        typed: the query string's single values, for the fields to keep what was typed.
+    """
+    request = result.request
+    counted_values = result.facets or {}
+    suggestion = result.suggestion
+    return Outcome(
+        headline=headline(result),
+        chips=chips(request, result.understood, labels_of(counted_values)),
+        bare=page_address(SearchRequest(text=request.text)),
+        notices=result.notices,
+        suggestion=Suggested(suggestion, page_address(replace(request, text=suggestion)))
+        if suggestion
+        else None,
+        histogram=draw(result.histogram or ()),
+        period_address=lambda period: page_address(with_period(request, period)),
+        hits=tuple(show_hit(hit, request.text) for hit in result.hits),
+        facets=facets(request, counted_values),
+        beginning=page_address(request) if request.cursor else None,
+        following=following_address(result),
+        typed_from=typed.get("from", ""),
+        typed_to=typed.get("to", ""),
+    )
+
+
+def headline(result: SearchResult) -> str:
+    """Say how much was found."""
+    if not result.total:
+        return "Nothing found"
+    about = "" if result.total_is_exact else "about "
+    found = counted(result.total, "hit") if result.request.text else counted(result.total, "entry", "entries")
+    order = {"relevance": "best first", "date": "oldest first", "-date": "newest first"}
+    sort = (
+        order[result.request.sort] if result.request.text or result.request.sort != "relevance" else "by date"
+    )
+    return f"{about}{found}, {sort}"
+
+
+def following_address(result: SearchResult) -> str | None:
+    """Give the address of the next page of the result."""
+    if result.next_cursor is None:
+        return None
+    return address("/search", replace(result.request, include=frozenset(), cursor=result.next_cursor))
+
+
+def show_hit(hit: Hit, text: str) -> HitView:
+    """Make a hit ready for the page; its links carry the question, so that its words are marked there too."""
+    unit = hit.unit
+    return HitView(
+        kind=unit.kind,
+        eyebrow=eyebrow(unit),
+        title=unit.title,
+        address=with_question(unit_address(unit.id), text),
+        archive=str(unit.archive) if unit.archive else "",
+        why="Found " + " and ".join(ARMS[arm] for arm in hit.matched_by) if hit.matched_by else "",
+        passages=tuple(show_passage(passage, unit, text) for passage in hit.passages),
+        folded=tuple(show_hit(note, text) for note in hit.folded),
+    )
+
+
+def show_passage(passage: HitPassage, unit: Unit, text: str) -> PassageView:
+    """Set a passage; it links to its paragraph (to the note itself in a note)."""
+    from_unit = unit_address(unit.id)
+    place = from_unit if unit.parent else f"{from_unit}#{passage.anchor}"
+    return PassageView(quote(passage), passage.page, with_question(place, text))
+
+
+def eyebrow(unit: Unit) -> str:
+    """Say in one line what a unit is: "Letter · document 24 · 2 June 1932"."""
+    number = ""
+    if unit.kind == "document" and unit.number:
+        number = f"{'appendix document' if is_appendix(unit) else 'document'} {unit.number}"
+    medium = unit.medium.capitalize() if unit.medium else KIND_NAMES[unit.kind]
+    pieces = (medium, number, unit.date.display if unit.date else "", unit.place or "")
+    return " · ".join(piece for piece in pieces if piece)
+
+
+def with_question(place: str, text: str) -> str:
+    """Add the question to the address of a unit."""
+    path, hash, fragment = place.partition("#")
+    return f"{path}?{urlencode({'q': text})}{hash}{fragment}" if text else place
+
+
+def quote(passage: HitPassage) -> Markup:
+    """Set a passage's text with its highlights."""
+    return mark(passage.text, passage.highlights)

@@ -1,0 +1,204 @@
+"""A search narrowed and widened by links: facets, chips, months. Pure: request in, addresses out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from corpus.datelines import parse_day
+from search.model import FILTERS, FacetValue, Filters, SearchRequest, Understood
+from web.parameters import address
+from web.wording import spoken_day
+
+PAGE: Final = "/search"
+HEADINGS: Final = {
+    "sender": "Sender",
+    "recipient": "Recipient",
+    "correspondent": "Correspondent",
+    "mentions": "Person mentioned",
+    "topic": "Topic",
+    "kind": "Kind",
+    "medium": "Medium",
+    "archive": "Archive",
+    "edition": "Edition",
+    "year": "Year",
+}
+VALUES_SHOWN: Final = 7
+UNDERSTOOD_AS: Final = {
+    "phrase": "exact phrase",
+    "field": "field",
+    "prefix": "words beginning with",
+    "fuzzy": "words like",
+    "exclusion": "without",
+    "archive": "archive reference",
+    "document-number": "document number",
+    "date": "date",
+    "person": "person",
+    "abbreviation": "also",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something in force that one link takes away; ``address`` is None for what cannot be."""
+
+    heading: str
+    label: str
+    address: str | None
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLink:
+    """A value of a facet: following it adds the value, or removes it where it is selected."""
+
+    label: str
+    count: int
+    selected: bool
+    address: str
+    excluding: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet as shown: the first values, and the rest behind "more"."""
+
+    name: str
+    heading: str
+    shown: tuple[FacetLink, ...]
+    more: tuple[FacetLink, ...]
+
+
+def page_address(request: SearchRequest) -> str:
+    """Give the address of the search page for a request; what the page always includes is left out."""
+    return address(PAGE, replace(request, include=frozenset(), cursor=None))
+
+
+def with_value(request: SearchRequest, name: str, value: str, *, excluded: bool = False) -> SearchRequest:
+    """Add a value to a filter."""
+    side = request.filters.exclude if excluded else request.filters.include
+    values = tuple(dict.fromkeys((*side.get(name, ()), value)))
+    return _with_side(request, {**side, name: values}, excluded=excluded)
+
+
+def without_value(request: SearchRequest, name: str, value: str, *, excluded: bool = False) -> SearchRequest:
+    """Take a value out of a filter."""
+    side = request.filters.exclude if excluded else request.filters.include
+    values = tuple(kept for kept in side.get(name, ()) if kept != value)
+    return _with_side(request, {**side, name: values}, excluded=excluded)
+
+
+def with_period(request: SearchRequest, period: str | None) -> SearchRequest:
+    """Bound the date by a year or month, or take the bounds away."""
+    earliest, latest = parse_day(period) if period else (None, None)
+    filters = replace(request.filters, earliest=earliest, latest=latest)
+    return replace(request, filters=filters, cursor=None)
+
+
+def chips(
+    request: SearchRequest, understood: tuple[Understood, ...], labels: Mapping[tuple[str, str], str]
+) -> tuple[Chip, ...]:
+    """List the filters in force and what was understood, each with the link that takes it away.
+
+    Args:
+        labels: (filter, value) → how the value is called, as far as known.
+    """
+    return (*_filter_chips(request, labels), *_date_chip(request), *_understood_chips(request, understood))
+
+
+def facets(request: SearchRequest, found: Mapping[str, tuple[FacetValue, ...]]) -> tuple[Facet, ...]:
+    """Turn counted values into links; a facet with nothing to choose is left out."""
+    return tuple(
+        _facet(request, name, values)
+        for name, values in found.items()
+        if name in HEADINGS and (len(values) > 1 or any(value.selected for value in values))
+    )
+
+
+def labels_of(found: Mapping[str, tuple[FacetValue, ...]]) -> dict[tuple[str, str], str]:
+    """Collect how the values of all facets are called."""
+    return {(name, value.value): value.label for name, values in found.items() for value in values}
+
+
+def _with_side(
+    request: SearchRequest, side: Mapping[str, tuple[str, ...]], *, excluded: bool
+) -> SearchRequest:
+    kept = {name: values for name, values in side.items() if values}
+    filters = request.filters
+    changed = replace(filters, exclude=kept) if excluded else replace(filters, include=kept)
+    return replace(request, filters=changed, cursor=None)
+
+
+def _filter_chips(request: SearchRequest, labels: Mapping[tuple[str, str], str]) -> list[Chip]:
+    return [
+        Chip(
+            heading=HEADINGS[name],
+            label=labels.get((name, value), value),
+            address=page_address(without_value(request, name, value, excluded=excluded)),
+            excluded=excluded,
+        )
+        for excluded, side in ((False, request.filters.include), (True, request.filters.exclude))
+        for name in FILTERS
+        for value in side.get(name, ())
+    ]
+
+
+def _date_chip(request: SearchRequest) -> list[Chip]:
+    if request.filters.earliest is None and request.filters.latest is None:
+        return []
+    return [Chip("Date", period_text(request.filters), page_address(with_period(request, None)))]
+
+
+def period_text(filters: Filters) -> str:
+    """Say what the date bounds are."""
+    earliest, latest = filters.earliest, filters.latest
+    if earliest and latest:
+        return (
+            spoken_day(earliest) if earliest == latest else f"{spoken_day(earliest)} – {spoken_day(latest)}"
+        )
+    if earliest:
+        return f"from {spoken_day(earliest)}"
+    return f"until {spoken_day(latest)}" if latest else ""
+
+
+def _understood_chips(request: SearchRequest, understood: tuple[Understood, ...]) -> list[Chip]:
+    return [
+        Chip(
+            heading=UNDERSTOOD_AS.get(thing.kind, thing.kind.replace("-", " ")),
+            label=thing.text if thing.value in ("", thing.text) else f"{thing.text} → {thing.value}",
+            address=_taken_back(request, thing.removable_as) if thing.removable_as else None,
+        )
+        for thing in understood
+    ]
+
+
+def _taken_back(request: SearchRequest, key: str) -> str:
+    return page_address(replace(request, literal=request.literal | {key}, cursor=None))
+
+
+def _facet(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) -> Facet:
+    links = tuple(_facet_link(request, name, value) for value in values)
+    chosen = tuple(link for link in links if link.selected)
+    others = tuple(link for link in links if not link.selected)
+    room = max(0, VALUES_SHOWN - len(chosen))
+    shown, more = (*chosen, *others[:room]), others[room:]
+    if name == "year":
+        shown, more = links, ()
+    return Facet(name, HEADINGS[name], shown, more)
+
+
+def _facet_link(request: SearchRequest, name: str, value: FacetValue) -> FacetLink:
+    if name == "year":
+        selected = value.selected or (request.filters.earliest, request.filters.latest) == parse_day(
+            value.value
+        )
+        changed = with_period(request, None if selected else value.value)
+        return FacetLink(value.label, value.count, selected, page_address(changed), None)
+    change = without_value if value.selected else with_value
+    excluding = (
+        None if value.selected else page_address(with_value(request, name, value.value, excluded=True))
+    )
+    return FacetLink(
+        value.label, value.count, value.selected, page_address(change(request, name, value.value)), excluding
+    )

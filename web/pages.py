@@ -1,0 +1,102 @@
+"""The pages for readers: search, a unit, and the way in. Browsing an edition is in ``browse.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from corpus.errors import RequestError, UnknownUnit
+from corpus.model import Unit
+from search.model import SearchRequest, UnitView
+from web.answers import Problem
+from web.emphasis import highlighter
+from web.hits import Outcome, show_result, with_question
+from web.parameters import Pair, search_pairs
+from web.problems import problem_of
+from web.reading import unit_address
+from web.room import Room, this_room
+from web.start import make_welcome
+from web.unit_page import ROLES, Surroundings, make_page
+
+pages = Blueprint("pages", __name__)
+
+IN_FIELDS = frozenset({"q", "from", "to", "date_mode", "mode", "sort", "group", "cursor", "include"})
+RELATED_SHOWN = 8
+
+
+@pages.get("/")
+def start() -> Response:
+    """Show the way in; with a question, the answer."""
+    if request.args:
+        return search()
+    welcome = make_welcome(this_room())
+    return make_response(
+        render_template("welcome.html", welcome=welcome, request_made=SearchRequest(), kept=())
+    )
+
+
+@pages.get("/search")
+def search() -> Response:
+    """Show the search page; a request that cannot be answered is explained beside the box."""
+    asked = SearchRequest(text=request.args.get("q", ""))
+    room = this_room()
+    try:
+        asked = room.read_search(request.args.items(multi=True))
+        result = room.searcher.search(replace(asked, include=asked.include | {"facets", "histogram"}))
+    except RequestError as error:
+        return search_page(asked, problem=problem_of(error))
+    return search_page(asked, outcome=show_result(result, request.args))
+
+
+def search_page(
+    asked: SearchRequest, *, outcome: Outcome | None = None, problem: Problem | None = None
+) -> Response:
+    """Show the search page with an outcome, or with what is wrong and the question still in the box."""
+    page = render_template(
+        "search.html", request_made=asked, outcome=outcome, problem=problem, kept=kept_fields(asked)
+    )
+    return make_response(page, problem.status if problem else 200)
+
+
+def kept_fields(asked: SearchRequest) -> list[Pair]:
+    """List what the form carries along unseen: the filters in force."""
+    return [pair for pair in search_pairs(asked) if pair[0] not in IN_FIELDS]
+
+
+@pages.get("/<edition>/<unit>")
+def unit(edition: str, unit: str) -> AnyResponse:
+    """Show a unit for reading; a note's page is its parent's with the note in view."""
+    room = this_room()
+    question = request.args.get("q", "")
+    view = room.searcher.unit(f"{edition}/{unit}")
+    if view.unit.parent:
+        return redirect(with_question(unit_address(view.unit.id), question))
+    page = make_page(view, room.edition(edition), surroundings(room, view), question, highlighter(question))
+    return make_response(render_template("unit.html", page=page))
+
+
+def surroundings(room: Room, view: UnitView) -> Surroundings:
+    """Look up the units about a unit."""
+    persons = room.persons()
+    named = {person.id for attribute, _ in ROLES for person in getattr(view.unit, attribute)}
+    biographies = [persons[id].biography for id in named if id in persons]
+    return Surroundings(
+        related=room.searcher.related(view.unit.id, None, RELATED_SHOWN),
+        persons=persons,
+        biographies=found_units(room, (id for id in biographies if id)),
+        neighbours=found_units(room, (id for id in (view.previous, view.next) if id)),
+    )
+
+
+def found_units(room: Room, ids: Iterable[str]) -> dict[str, Unit]:
+    """Look units up; an id that leads nowhere is left out: a page can do without it."""
+    found = {}
+    for id in ids:
+        try:
+            found[id] = room.searcher.unit(id).unit
+        except UnknownUnit:
+            continue
+    return found

@@ -1,0 +1,97 @@
+"""Every error in one place: problem+json (RFC 9457) under /api, a page everywhere else."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Final
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from corpus.errors import FilterError, PerepiskaError, QuerySyntaxError, UnknownParameter
+from web.answers import Problem
+from web.headers import open_to_all
+
+log = logging.getLogger(__name__)
+
+ERRORS_PAGE: Final = "/docs/errors"
+MACHINE_PATHS: Final = ("/health", "/openapi.json")
+HTTP_HINTS: Final = {
+    404: "Check the address, or start from the search page.",
+    405: "Ask with GET.",
+    500: "The cause stands in the server's log.",
+}
+
+
+def register_problems(app: Flask) -> None:
+    """Answer every error with its status and in the form the asker can read."""
+    app.register_error_handler(PerepiskaError, answer_error)
+    app.register_error_handler(HTTPException, answer_http_error)
+    app.register_error_handler(Exception, answer_crash)
+
+
+def answer_error(error: PerepiskaError) -> Response:
+    """Answer an error raised on purpose."""
+    if error.http_status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("%s: %s", error.code, error)
+    return _answer(problem_of(error))
+
+
+def answer_http_error(error: HTTPException) -> Response:
+    """Answer what the framework raises: 404, 405, 413 … ; redirects pass unchanged."""
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return make_response(error.get_response())
+    response = _answer(http_problem(error.code))
+    for name, value in error.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
+def answer_crash(error: Exception) -> Response:
+    """Answer what nobody foresaw; the trace goes to the log, never to the asker."""
+    log.exception("Unforeseen error at %s", request.path, exc_info=error)
+    if current_app.config["PROPAGATE_EXCEPTIONS"]:
+        raise error
+    return _answer(http_problem(HTTPStatus.INTERNAL_SERVER_ERROR))
+
+
+def problem_of(error: PerepiskaError) -> Problem:
+    """Describe an error raised on purpose."""
+    syntax = error if isinstance(error, QuerySyntaxError) else None
+    named = error if isinstance(error, FilterError | UnknownParameter) else None
+    return Problem(
+        type=f"{ERRORS_PAGE}#{error.code}",
+        title=error.title,
+        status=error.http_status,
+        detail=error.message,
+        code=error.code,
+        hint=error.hint,
+        position=syntax.position if syntax else None,
+        length=syntax.length if syntax else None,
+        parameter=named.parameter if named else None,
+        nearest=error.nearest if isinstance(error, UnknownParameter) else None,
+    )
+
+
+def http_problem(status: int) -> Problem:
+    """Describe an error of the protocol."""
+    known = HTTPStatus(status)
+    code = f"http-{status}"
+    hint = HTTP_HINTS.get(status, "")
+    return Problem(
+        type=f"{ERRORS_PAGE}#{code}",
+        title=known.phrase,
+        status=status,
+        detail=known.description,
+        code=code,
+        hint=hint,
+    )
+
+
+def _answer(problem: Problem) -> Response:
+    if request.path.startswith("/api/") or request.path in MACHINE_PATHS:
+        body = problem.model_dump_json(exclude_none=True)
+        return open_to_all(Response(body, problem.status, mimetype="application/problem+json"))
+    return make_response(render_template("error.html", problem=problem), problem.status)

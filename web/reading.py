@@ -1,0 +1,123 @@
+"""A unit laid out for reading: its paragraphs set, its notes beside the paragraphs that call them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from markupsafe import Markup
+
+from corpus.model import Paragraph, ParagraphStyle, Unit
+from search.model import UnitView
+from web.schema import note_path
+from web.typeset import Link, Setting, note_fragment, page_break, typeset
+
+Highlighter: TypeAlias = Callable[[str], tuple[tuple[int, int], ...]]
+PrintedReference: TypeAlias = tuple[str, int, int, int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class SetParagraph:
+    """A paragraph ready for the page; ``anchor`` is its fragment (empty in notes)."""
+
+    html: Markup
+    style: ParagraphStyle
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetNote:
+    """A note ready for the page; ``back`` is the fragment of its marker, None where the print has none."""
+
+    fragment: str
+    number: str
+    paragraphs: tuple[SetParagraph, ...]
+    back: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph that calls notes and the ones after it that call none, with those notes beside them."""
+
+    paragraphs: tuple[SetParagraph, ...]
+    notes: tuple[SetNote, ...]
+
+
+@dataclass(slots=True)
+class _Growing:
+    paragraphs: list[SetParagraph] = field(default_factory=list)
+    notes: list[SetNote] = field(default_factory=list)
+
+
+def lay_out(view: UnitView, highlight: Highlighter) -> tuple[Block, ...]:
+    """Lay out a unit: blocks in the order of the print; notes that no marker calls stand by the last."""
+    notes = {note.id: note for note in view.notes}
+    placed: set[str] = set()
+    blocks: list[_Growing] = []
+    page: str | None = None
+    for place, paragraph in enumerate(view.unit.paragraphs):
+        called = [
+            id
+            for id in dict.fromkeys(marker.note for marker in paragraph.markers)
+            if id in notes and id not in placed
+        ]
+        if called or not blocks:
+            blocks.append(_Growing())
+        links = reference_links(view.references, place)
+        setting = Setting(links, highlight(paragraph.text), frozenset(id for id in called if id))
+        blocks[-1].paragraphs.append(_set(paragraph, setting, place, turned=paragraph.page != page))
+        blocks[-1].notes += [set_note(notes[id], view, highlight, called=True) for id in called if id]
+        placed |= {id for id in called if id}
+        page = paragraph.breaks[-1][1] if paragraph.breaks else paragraph.page
+    left = [set_note(note, view, highlight, called=False) for id, note in notes.items() if id not in placed]
+    if left:
+        blocks = blocks or [_Growing()]
+        blocks[-1].notes += left
+    return tuple(Block(tuple(block.paragraphs), tuple(block.notes)) for block in blocks)
+
+
+def set_note(note: Unit, view: UnitView, highlight: Highlighter, *, called: bool) -> SetNote:
+    """Set a note of the unit in view."""
+    references = view.note_references.get(note.id, ())
+    fragment = note_fragment(note.id)
+    return SetNote(
+        fragment=fragment,
+        number=note.number or fragment.lstrip("n"),
+        paragraphs=tuple(
+            SetParagraph(
+                _set_quietly(paragraph, reference_links(references, place), highlight),
+                paragraph.style,
+            )
+            for place, paragraph in enumerate(note.paragraphs)
+        ),
+        back=f"ref-{fragment}" if called else None,
+    )
+
+
+def reference_links(references: Iterable[PrintedReference], place: int) -> tuple[Link, ...]:
+    """Make the editors' cross-references of paragraph ``place`` (from 0) links to their first target."""
+    return tuple(
+        Link(start, end, unit_address(targets[0]), printed)
+        for printed, paragraph, start, end, targets in references
+        if paragraph == place and targets
+    )
+
+
+def unit_address(id: str) -> str:
+    """Give the address of a unit known only by its id."""
+    name = id.rpartition("/")[2]
+    parent, dot, label = name.rpartition(".")
+    is_note = bool(dot and parent) and label[:1] == "n" and label[1:].isdigit()
+    return note_path(id) if is_note else f"/{id}"
+
+
+def _set_quietly(paragraph: Paragraph, links: tuple[Link, ...], highlight: Highlighter) -> Markup:
+    """Set a paragraph of a note: the margin marks the pages of the text it belongs to, not its own."""
+    return typeset(replace(paragraph, breaks=()), Setting(links, highlight(paragraph.text)))
+
+
+def _set(paragraph: Paragraph, setting: Setting, place: int, *, turned: bool) -> SetParagraph:
+    """Set a paragraph, with the mark of its page where that begins with it."""
+    opening = page_break(paragraph.page) if turned and paragraph.page else Markup()
+    return SetParagraph(opening + typeset(paragraph, setting), paragraph.style, f"p{place + 1}")

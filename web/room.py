@@ -1,0 +1,124 @@
+"""What all views share: the searcher, the settings, and what is looked up again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Protocol, cast
+
+from flask import Flask, current_app
+
+from corpus.errors import UnknownEdition
+from corpus.model import Edition, Kind, Person, Topic, Unit
+from corpus.store.settings import Settings
+from search.model import (
+    Channel,
+    FacetValue,
+    Filters,
+    IndexInfo,
+    Related,
+    SearchRequest,
+    SearchResult,
+    Suggestion,
+    UnitView,
+)  # fmt: skip
+from web.parameters import Pair, parse_search
+
+EXTENSION: Final = "perepiska"
+
+
+class Searcher(Protocol):
+    """What the pages and the API ask of ``search.service.Searcher``."""
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Answer a search."""
+
+    def unit(self, id: str) -> UnitView:
+        """Give a unit with what surrounds it."""
+
+    def related(
+        self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10
+    ) -> tuple[Related, ...]:
+        """Give what belongs with a unit."""
+
+    def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
+        """Complete what is being typed."""
+
+    def editions(self) -> tuple[Edition, ...]:
+        """List the editions, without their units."""
+
+    def persons(self) -> tuple[Person, ...]:
+        """List the register."""
+
+    def topics(self) -> tuple[Topic, ...]:
+        """List the vocabulary."""
+
+    def info(self) -> IndexInfo:
+        """Say which generation answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The searcher and the settings of one application."""
+
+    searcher: Searcher
+    settings: Settings
+
+    def read_search(self, pairs: Iterable[Pair]) -> SearchRequest:
+        """Read a query string within the limits set."""
+        limits = self.settings
+        return parse_search(pairs, page_size=limits.page_size, page_size_max=limits.page_size_max)
+
+    def publications(self) -> Mapping[str, Edition]:
+        """Map an edition's id to its imprint, for citations."""
+        return {edition.id: edition for edition in self.searcher.editions()}
+
+    def edition(self, id: str) -> Edition:
+        """Find an edition by its slug."""
+        found = self.publications().get(id)
+        if found is None:
+            raise UnknownEdition(f"There is no edition “{id}” here.", "See /editions for those there are.")
+        return found
+
+    def persons(self) -> Mapping[str, Person]:
+        """Map a person's id to the entry of the register."""
+        return {person.id: person for person in self.searcher.persons()}
+
+    def count(self, **filters: tuple[str, ...]) -> Mapping[str, tuple[FacetValue, ...]]:
+        """Count the facets over all units that pass some filters."""
+        request = SearchRequest(filters=Filters(include=filters), limit=1, include=frozenset({"facets"}))
+        return self.searcher.search(request).facets or {}
+
+    def counts(self, facet: str, **filters: tuple[str, ...]) -> dict[str, int]:
+        """Count the units of each value of a facet."""
+        return {value.value: value.count for value in self.count(**filters).get(facet, ())}
+
+    def units(self, edition: str, *kinds: Kind) -> list[Unit]:
+        """List the units of some kinds in the order of the edition."""
+        filters = Filters(include={"edition": (edition,), "kind": kinds})
+        limit = self.settings.page_size_max
+        return sorted(self._pages(SearchRequest(filters=filters, limit=limit)), key=lambda unit: unit.order)
+
+    def _pages(self, request: SearchRequest) -> Iterator[Unit]:
+        """Turn the pages of a result to its end."""
+        while True:
+            result = self.searcher.search(request)
+            yield from (hit.unit for hit in result.hits)
+            if result.next_cursor is None:
+                return
+            request = replace(request, cursor=result.next_cursor)
+
+
+def enter(app: Flask, room: Room) -> None:
+    """Give an application its room."""
+    app.extensions[EXTENSION] = room
+
+
+def this_room() -> Room:
+    """The room of the application that answers."""
+    return room_of(current_app)
+
+
+def room_of(app: Flask) -> Room:
+    """Look up the room of an application."""
+    return cast(Room, app.extensions[EXTENSION])

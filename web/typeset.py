@@ -1,0 +1,134 @@
+"""A paragraph as printed → safe HTML: italics, note markers, page breaks, cross-references, highlights.
+
+Pure. The text is cut wherever something begins, ends or stands; every piece is escaped, so that nothing of
+an edition's text is ever read as markup.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from corpus.model import Marker, Paragraph
+
+TAGS: Final = {"italic": "em", "bold": "strong", "superscript": "sup"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Characters that lead somewhere: an editors' cross-reference."""
+
+    start: int
+    end: int
+    address: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is laid over a paragraph.
+
+    ``highlights`` are (start, end) pieces a reader searched for; ``anchored`` are the notes whose back-link
+    leads to this paragraph (a note cited twice has one place to go back to).
+    """
+
+    links: tuple[Link, ...] = ()
+    highlights: tuple[tuple[int, int], ...] = ()
+    anchored: frozenset[str] = frozenset()
+
+
+def typeset(paragraph: Paragraph, setting: Setting | None = None) -> Markup:
+    """Set a paragraph's text with everything that belongs to it."""
+    laid = setting or Setting()
+    html: list[Markup] = []
+    open_link: Link | None = None
+    for start, end in pairwise(_cuts(paragraph, laid)):
+        points = _points(start, paragraph, laid)
+        link = next((link for link in laid.links if link.start <= start < link.end), None)
+        if open_link and (points or link != open_link):
+            html.append(Markup("</a>"))
+            open_link = None
+        html.append(points)
+        if link and link != open_link:
+            html.append(_opening(link))
+            open_link = link
+        html.append(_piece(start, end, paragraph, laid))
+    if open_link:
+        html.append(Markup("</a>"))
+    html.append(_points(len(paragraph.text), paragraph, laid))
+    return Markup().join(html)
+
+
+def mark(text: str, highlights: tuple[tuple[int, int], ...]) -> Markup:
+    """Set plain text with its highlights."""
+    return typeset(Paragraph(text), Setting(highlights=highlights))
+
+
+def note_fragment(note: str) -> str:
+    """Give the fragment of a note on its parent's page: ``n3`` for ``…/doc-24.n3``."""
+    return note.rpartition(".")[2]
+
+
+def _cuts(paragraph: Paragraph, laid: Setting) -> list[int]:
+    """List the offsets where something changes, the ends of the text included."""
+    length = len(paragraph.text)
+    offsets = {0, length}
+    for span in paragraph.spans:
+        offsets |= {span.start, span.end}
+    for link in laid.links:
+        offsets |= {link.start, link.end}
+    for start, end in laid.highlights:
+        offsets |= {start, end}
+    offsets |= {marker.offset for marker in paragraph.markers}
+    offsets |= {offset for offset, _ in paragraph.breaks}
+    return sorted(offset for offset in offsets if 0 <= offset <= length)
+
+
+def _piece(start: int, end: int, paragraph: Paragraph, laid: Setting) -> Markup:
+    """Set a piece that nothing begins or ends inside of."""
+    html = escape(paragraph.text[start:end])
+    if any(first <= start < last for first, last in laid.highlights):
+        html = Markup("<mark>{}</mark>").format(html)
+    for style in {span.style for span in paragraph.spans if span.start <= start < span.end}:
+        html = Markup("<{0}>{1}</{0}>").format(Markup(TAGS[style]), html)
+    return html
+
+
+def _points(offset: int, paragraph: Paragraph, laid: Setting) -> Markup:
+    """Set the note markers and page breaks that stand at an offset; a marker closes what goes before."""
+    html = Markup()
+    for index, marker in enumerate(paragraph.markers):
+        if marker.offset == offset:
+            html += _marker(marker, anchored=_is_anchor(index, paragraph, laid))
+    for place, page in paragraph.breaks:
+        if place == offset:
+            html += page_break(page)
+    return html
+
+
+def page_break(page: str) -> Markup:
+    """Set the mark of the printed page that begins here."""
+    return Markup('<span class="page-break" id="page-{0}">[p. {0}]</span>').format(page)
+
+
+def _is_anchor(index: int, paragraph: Paragraph, laid: Setting) -> bool:
+    note = paragraph.markers[index].note
+    earlier = {marker.note for marker in paragraph.markers[:index]}
+    return note is not None and note in laid.anchored and note not in earlier
+
+
+def _marker(marker: Marker, *, anchored: bool) -> Markup:
+    if marker.note is None:
+        return Markup('<sup class="marker">{}</sup>').format(marker.label)
+    fragment = note_fragment(marker.note)
+    anchor = Markup(' id="ref-{}"').format(fragment) if anchored else Markup()
+    template = Markup('<sup class="marker"><a href="#{0}"{1} aria-label="Note {2}">{2}</a></sup>')
+    return template.format(fragment, anchor, marker.label)
+
+
+def _opening(link: Link) -> Markup:
+    title = Markup(' title="{}"').format(link.title) if link.title else Markup()
+    return Markup('<a class="reference" href="{}"{}>').format(link.address, title)

@@ -1,0 +1,211 @@
+"""A reading page: a unit with everything at hand that a reader of the print would turn to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from corpus.model import Edition, Person, PersonRef, Unit
+from corpus.slugs import slug
+from search.model import Related, UnitView
+from web.citation import Citation, cite, pages_text
+from web.hits import eyebrow, with_question
+from web.reading import Block, Highlighter, lay_out, unit_address
+from web.wording import date_bounds, date_remark
+
+ROLES: Final = (("senders", "sender"), ("recipients", "recipient"), ("mentions", "mentioned"))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of text, a link where it has an address."""
+
+    text: str
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the head: what it is, what it says, and a remark of ours."""
+
+    name: str
+    pieces: tuple[Piece, ...]
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAtHand:
+    """A person of the unit with the biography to unfold."""
+
+    name: str
+    role: str
+    biography: tuple[str, ...]
+    address: str | None
+    letters: str
+    mentions: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A link to another unit."""
+
+    title: str
+    address: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The units about a unit that its page needs besides the unit itself."""
+
+    related: tuple[Related, ...]
+    persons: Mapping[str, Person]
+    biographies: Mapping[str, Unit]
+    neighbours: Mapping[str, Unit]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """All that the template of a reading page shows."""
+
+    id: str
+    kind: str
+    title: str
+    eyebrow: str
+    edition: Edition
+    chapter: str | None
+    chapter_fragment: str
+    language: str
+    abstract: str | None
+    facts: tuple[Fact, ...]
+    blocks: tuple[Block, ...]
+    people: tuple[PersonAtHand, ...]
+    related: tuple[Pointer, ...]
+    referenced_by: tuple[Pointer, ...]
+    previous: Pointer | None
+    next: Pointer | None
+    citation: Citation
+    back_to_search: str | None
+
+
+def make_page(
+    view: UnitView, edition: Edition, around: Surroundings, question: str, highlight: Highlighter
+) -> UnitPage:
+    """Put a reading page together."""
+    unit = view.unit
+    return UnitPage(
+        id=unit.id,
+        kind=unit.kind,
+        title=unit.title,
+        eyebrow=eyebrow(unit),
+        edition=edition,
+        chapter=unit.chapter if unit.chapter != unit.title else None,
+        chapter_fragment=chapter_fragment(unit.chapter),
+        language=unit.language,
+        abstract=unit.abstract,
+        facts=facts_of(unit),
+        blocks=lay_out(view, highlight),
+        people=people_of(unit, around),
+        related=tuple(point_to_related(one) for one in around.related),
+        referenced_by=tuple(Pointer(one.title, unit_address(one.id)) for one in view.referenced_by),
+        previous=neighbour(view.previous, around),
+        next=neighbour(view.next, around),
+        citation=cite(unit, edition),
+        back_to_search=with_question("/search", question) if question else None,
+    )
+
+
+def chapter_fragment(chapter: str | None) -> str:
+    """Give the fragment of a chapter on the page of contents."""
+    return f"chapter-{slug(chapter or '')}"
+
+
+def facts_of(unit: Unit) -> tuple[Fact, ...]:
+    """List what the head says of a unit, line by line."""
+    facts = [
+        Fact("From", correspondents(unit.senders)),
+        Fact("To", correspondents(unit.recipients)),
+        date_fact(unit),
+        Fact("Sent as", _text(unit.medium if unit.kind == "document" else None)),
+        Fact("Place", _text(unit.place)),
+        archive_fact(unit),
+        Fact("Printed", _text(pages_text(unit.pages))),
+        Fact("Topics", _joined([Piece(topic.label, search_for(topic=topic.id)) for topic in unit.topics])),
+    ]
+    return tuple(fact for fact in facts if fact.pieces)
+
+
+def correspondents(persons: Iterable[PersonRef]) -> tuple[Piece, ...]:
+    """Name persons, each a link to the letters with them."""
+    return _joined([Piece(person.name, search_for(correspondent=person.id)) for person in persons])
+
+
+def date_fact(unit: Unit) -> Fact:
+    """Say when it was written, as printed, and how sure that is."""
+    if unit.date is None:
+        return Fact("Date", _text(unit.dateline))
+    remark = "; ".join(part for part in (date_bounds(unit.date), date_remark(unit.date)) if part)
+    return Fact("Date", _text(unit.date.display), f"({remark})" if remark else "")
+
+
+def archive_fact(unit: Unit) -> Fact:
+    """Say where the original lies; the reference leads to the documents of the same file."""
+    if unit.archive is None:
+        return Fact("Original", ())
+    place = search_for(archive=unit.archive.file)
+    return Fact("Original", (Piece(str(unit.archive), place),), unit.archive.remark or "")
+
+
+def people_of(unit: Unit, around: Surroundings) -> tuple[PersonAtHand, ...]:
+    """List correspondents and mentioned persons, each once, in the first role they have."""
+    roles: dict[str, tuple[PersonRef, str]] = {}
+    for attribute, role in ROLES:
+        for person in getattr(unit, attribute):
+            roles.setdefault(person.id, (person, role))
+    return tuple(_at_hand(person, role, around) for person, role in roles.values())
+
+
+def point_to_related(related: Related) -> Pointer:
+    """Point to a related unit with the reasons."""
+    remark = "; ".join(reason.detail for reason in related.reasons)
+    return Pointer(related.unit.title, unit_address(related.unit.id), remark)
+
+
+def neighbour(id: str | None, around: Surroundings) -> Pointer | None:
+    """Point to the unit before or after."""
+    unit = around.neighbours.get(id) if id else None
+    return Pointer(unit.title, unit_address(unit.id)) if unit else None
+
+
+def search_for(**filters: str) -> str:
+    """Give the address of the search page with some filters."""
+    return f"/search?{urlencode(filters)}"
+
+
+def _at_hand(person: PersonRef, role: str, around: Surroundings) -> PersonAtHand:
+    known = around.persons.get(person.id)
+    biography = around.biographies.get(known.biography) if known and known.biography else None
+    return PersonAtHand(
+        name=known.display if known else person.name,
+        role=role,
+        biography=tuple(paragraph.text for paragraph in biography.paragraphs) if biography else (),
+        address=unit_address(biography.id) if biography else None,
+        letters=search_for(correspondent=person.id),
+        mentions=search_for(mentions=person.id),
+    )
+
+
+def _text(text: str | None) -> tuple[Piece, ...]:
+    return (Piece(text),) if text else ()
+
+
+def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """Put commas and "and" between pieces."""
+    joined: list[Piece] = []
+    for place, piece in enumerate(pieces):
+        if place:
+            joined.append(Piece(" and " if place == len(pieces) - 1 else ", "))
+        joined.append(piece)
+    return tuple(joined)
