@@ -12,7 +12,7 @@ from pathlib import Path
 
 from corpus.errors import BuildError, PerepiskaError
 from corpus.model import Edition, Unit
-from corpus.store.encoder import Encoder
+from corpus.store.encoder import Encoder, find_encoder
 from corpus.store.layout import (
     MANIFEST,
     FileRecord,
@@ -51,6 +51,16 @@ class BuildReport:
     removed: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        steps = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in self.seconds.items())
+        lines = (
+            f"Published {self.folder}: {self.units} units, {self.passages} passages, {self.bytes / 1e6:.1f} MB.",
+            f"{self.embedded} passages embedded, {self.cached} taken from the cache.",
+            f"{sum(self.seconds.values()):.1f} s: {steps}.",
+            *self.notices,
+        )
+        return "\n".join(lines)
+
 
 def build(
     editions: Sequence[Edition],
@@ -58,17 +68,21 @@ def build(
     root: Path,
     name: str,
     settings: Settings,
-    encoder: Encoder | None,
+    encoder: Encoder | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Build and publish a generation of the index ``name``; without an encoder, one for keywords alone.
+    """Build and publish a generation of the index ``name``.
 
     What was published before stays published unless everything has gone well.
+
+    Args:
+        encoder: by default that of the setting ``model``; where that is ``none``, nothing is embedded.
     """
     _check(editions, name)
     index = root / name
     try:
         with publication.locked(index):
+            encoder = encoder or find_encoder(settings.model)
             return _build(editions, index, settings, encoder, Steps(progress or Silence()))
     except PerepiskaError:
         raise

@@ -106,7 +106,7 @@ def _cached(connection: sqlite3.Connection, keys: Sequence[bytes], dimension: in
 def _computed(
     missing: Mapping[bytes, str], encoder: Encoder, batch_size: int
 ) -> Iterator[tuple[list[bytes], Vectors]]:
-    """Batches of texts of like length, so little is padding; the longest first, so lack of memory shows early."""
+    """Batches of texts of like length (little padding), the longest first: lack of memory shows early."""
     keys = sorted(missing, key=lambda key: (-len(missing[key]), key))
     for start in range(0, len(keys), batch_size):
         batch = keys[start : start + batch_size]

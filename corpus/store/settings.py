@@ -16,6 +16,7 @@ from corpus.errors import PerepiskaError
 
 PREFIX = "PEREPISKA_"
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+NO_MODEL = "none"
 
 
 class Settings(BaseSettings):
@@ -31,10 +32,10 @@ class Settings(BaseSettings):
 
     model: str = Field(
         DEFAULT_MODEL,
-        description="Embedding model: the packaged `all-MiniLM-L6-v2`, a folder, or the name of a model in "
-        "the local Hugging Face cache.",
+        description="Embedding model: the packaged `all-MiniLM-L6-v2`, a folder, the name of a model in the "
+        "local Hugging Face cache, or `none` for an index of words alone.",
     )
-    batch_size: int = Field(32, ge=1, description="Passages embedded at once.")
+    batch_size: int = Field(64, ge=1, description="Passages embedded at once.")
     passage_words_min: int = Field(60, ge=1, description="Words below which a passage takes in the next.")
     passage_words_target: int = Field(110, ge=1, description="Words a passage should have.")
     passage_words_max: int = Field(160, ge=1, description="Words no passage goes beyond.")
