@@ -9,25 +9,28 @@ from dataclasses import dataclass, replace
 from corpus.model import Person, Reference, ReportLine, Unit
 from corpus.readers.printed.inline import heading_level, plain
 from corpus.readers.printed.lines import Line
-from corpus.readers.printed.paragraphs import make_paragraph
+from corpus.readers.printed.paragraphs import make_paragraph, report_mended
 from corpus.readers.printed.person_headings import (
     PersonHeading,
     display_name,
     heading_variants,
     text_variants,
 )
-from corpus.readers.printed.rejoin import Vocabulary, is_finished, rejoin
+from corpus.readers.printed.rejoin import Vocabulary, is_finished, mend_words, rejoin
 from corpus.slugs import unique_slug
 
 _BULLET = re.compile(r"\s*(?:[-•]\s+|\*\s+)?")
-_BOLD_NAME = re.compile(r"\*{0,2}(?P<name>[^*—]{2,80}?)\s*\*\*(?P<rest>\s*[(,—–-].*|\s*)\Z")
+_BOLD_NAME = re.compile(r"\*{0,2}(?P<name>[^*—]{2,80}?)\s*\*\*(?P<rest>\s*[(,:—–-].*|\s*)\Z")
 _PLAIN_NAME = re.compile(
     r"(?P<name>[^\W\d_][^*—()]{1,60}?(?:\([^)\d]*\)[^*—()]{0,30}?)?)"
-    r"(?P<rest>(?P<dates>\s*\([^)]*\d[^)]*\))?\s*—.*)\Z"
+    r"(?P<rest>(?P<dates>\s*\([^)]*\d[^)]*\))?(?:\s*—|\s–\s).*)\Z"
 )
 _BRACKET = re.compile(r"\((?P<content>[^()]*)\)")
 _DATES = re.compile(r"(?:(?:b|d|c|ca|fl)\.\s*)?(?:\d{3,4}|\?)\b.*|\?.*")
-_SEE = re.compile(r"\A\W*see\s+(?P<target>.+?(?:\b\w{1,2}\.)?)\.?\s*\Z", re.IGNORECASE)
+_SEE = re.compile(r"\A(?:\s*\([^()]*\))?\W*see\s+(?P<target>.+?(?:\b\w{1,2}\.)?)\.?\s*\Z", re.IGNORECASE)
+_SEE_NAME = re.compile(r"\*{0,2}(?P<name>[^*—()]{2,60}?)\*{0,2}(?P<rest>,?\s+\*?see\*?\s+[^\W\d_a-z].*)\Z")
+_DASH = re.compile(r"—|\s–\s|(?<=\)):|(?<=\))\.?\s(?=[A-ZÀ-ÞЀ-Я])")
+_DATES_IN_NAME = re.compile(r"(?P<name>.*?)(?P<dates>\s*\([^()]*\d[^()]*\))\Z")
 _LONGEST_PLAIN_NAME = 6
 
 
@@ -50,13 +53,15 @@ class _Entry:
     line: int
 
     @property
-    def before_dash(self) -> str:
-        return plain(self.rest).partition("—")[0]
+    def parts(self) -> tuple[str, str]:
+        """The brackets before the dash (dates, other names) and the text after it."""
+        before, *after = _DASH.split(plain(self.rest), maxsplit=1)
+        return before, after[0] if after else ""
 
     @property
     def see(self) -> str | None:
         """The heading a see-reference leads to."""
-        match = _SEE.match(plain(self.rest).partition("—")[2])
+        match = _SEE.match(plain(self.rest))
         return match["target"] if match else None
 
 
@@ -82,18 +87,27 @@ def _entries(lines: Iterable[Line], vocabulary: Vocabulary) -> tuple[list[_Entry
     entries: list[_Entry] = []
     report: list[ReportLine] = []
     for line in lines:
-        text = _BULLET.sub("", line.text, count=1).strip()
+        text, words = mend_words(_BULLET.sub("", line.text, count=1).strip(), vocabulary)
         if not text or heading_level(line.text) or _is_letter(text):
             continue
+        report += report_mended(words, line.number)
         start = _start(text, entries[-1] if entries else None)
         if start:
-            entries.append(_Entry(start["name"].strip(" *"), start["rest"], line.number))
+            entries.append(_entry(start["name"].strip(" *"), start["rest"], line.number))
         elif entries:
             report.append(_append(entries[-1], text, line.number, vocabulary))
         else:
             message = f"belongs to no biography: {text[:60]}"
             report.append(ReportLine("dropped", "biography-line", message, line.number))
     return entries, report
+
+
+def _entry(name: str, rest: str, line: int) -> _Entry:
+    """Make an entry; dates set in bold with the name belong to what follows."""
+    match = _DATES_IN_NAME.match(name)
+    if match and match["name"]:
+        return _Entry(match["name"], match["dates"].strip() + rest, line)
+    return _Entry(name, rest, line)
 
 
 def _is_letter(text: str) -> bool:
@@ -103,7 +117,7 @@ def _is_letter(text: str) -> bool:
 
 def _start(text: str, previous: _Entry | None) -> re.Match[str] | None:
     """Recognise the start of an entry: a bold name, a name with dates, or a short name and a dash."""
-    bold = _BOLD_NAME.match(text)
+    bold = _BOLD_NAME.match(text.replace("—**", "**—", 1)) or _SEE_NAME.match(text)
     if bold:
         return bold
     match = _PLAIN_NAME.match(text)
@@ -130,10 +144,11 @@ def _unit(entry: _Entry, order: int, id: str, edition: str) -> Unit:
 
 
 def _person(entry: _Entry, slug: str, unit: str) -> Person:
-    brackets = [match["content"] for match in _BRACKET.finditer(entry.before_dash)]
+    before, text = entry.parts
+    brackets = [match["content"] for match in _BRACKET.finditer(before)]
     dates = next((content for content in brackets if _DATES.fullmatch(content)), None)
     heading = PersonHeading(plain(entry.name), tuple(content for content in brackets if content != dates))
-    variants = (*heading_variants(heading), *text_variants(plain(entry.rest).partition("—")[2]))
+    variants = (*heading_variants(heading), *text_variants(text))
     return Person(
         slug,
         heading.name,

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.readers.printed.inline import parse_inline, plain
-from corpus.readers.printed.paragraphs import Block
+from corpus.readers.printed.paragraphs import NUMBERED, Block
 from corpus.readers.printed.rejoin import continues, is_finished
 
 _LOWER_START = re.compile(r"[\s*“\"'(\[]*(?:[a-zß-ÿа-я]|\d{1,4}\))")
@@ -47,7 +47,8 @@ def sort_blocks(printed: Sequence[Block], handed_over: Sequence[Block]) -> Sorte
 def _labels_in(block: Block) -> list[int]:
     if "<sup>" not in block.text:
         return []
-    return [int(marker.label) for marker in parse_inline(block.text).markers if marker.label.isdigit()]
+    text = NUMBERED.sub("", block.text, count=1)
+    return [int(marker.label) for marker in parse_inline(text).markers if marker.label.isdigit()]
 
 
 def _note_series(printed: list[Block], own: int) -> dict[int, int]:
@@ -111,13 +112,14 @@ def _stands_among_notes(printed: list[Block], index: int, label: int, places: di
 
 
 def _stands_in_list(printed: list[Block], index: int) -> bool:
-    """A run of numbers that starts at 1 under a paragraph with a colon is a list."""
-    start = index
-    while start > 0 and printed[start].label is not None and printed[start].label != 1:
-        start -= 1
-    if printed[start].label != 1 or start == 0:
+    """A run of numbers from 1 on is a list under a colon, or where another block is note 1 already."""
+    start, label = index, printed[index].label or 0
+    while start > 0 and label > 1 and printed[start - 1].label == label - 1:
+        start, label = start - 1, label - 1
+    if label != 1 or start == 0:
         return False
-    return plain(printed[start - 1].text).rstrip().endswith(":")
+    under_colon = plain(printed[start - 1].text).rstrip().endswith(":")
+    return under_colon or any(block.label == 1 for block in printed[:start])
 
 
 def _collect(

@@ -10,10 +10,11 @@ from corpus.model import ReportLine, Term, Unit
 from corpus.readers.printed.expansions import expand, see_target
 from corpus.readers.printed.inline import HEADING_MARK, plain
 from corpus.readers.printed.lines import Line
-from corpus.readers.printed.paragraphs import make_paragraph
-from corpus.readers.printed.rejoin import Vocabulary, rejoin
+from corpus.readers.printed.paragraphs import make_paragraph, report_mended
+from corpus.readers.printed.rejoin import Vocabulary, mend_words, rejoin
 from corpus.slugs import unique_slug
 
+_RULE = re.compile(r"\s*\|[\s:|-]+\|\s*\Z")
 _BOLD_TERM = re.compile(r"[-•*]?\s*\*\*(?P<term>[^*]+)\*\*\s*[:—–-]?\s*(?P<gloss>.+)\Z")
 _DASHED_TERM = re.compile(r"(?:[-•]\s+)?(?P<term>[^—:]{1,60}?)\s*—\s*(?P<gloss>.+)\Z")
 
@@ -52,15 +53,17 @@ def _entries(lines: Iterable[Line], vocabulary: Vocabulary) -> tuple[list[_Entry
     report: list[ReportLine] = []
     group: str | None = None
     for line in lines:
-        if not line.text.strip():
+        text, words = mend_words(line.text, vocabulary)
+        if not text.strip() or _RULE.match(text):
             continue
-        cells = _cells(line.text, tabbed=bool(entries) and entries[-1].group == group)
+        report += report_mended(words, line.number)
+        cells = _cells(text, tabbed=bool(entries) and entries[-1].group == group)
         if cells:
             entries.append(_Entry(*cells, line.number, group))
-        elif _is_group(line.text):
-            group = plain(line.text)
+        elif _is_group(text):
+            group = plain(text)
         elif entries:
-            report.append(_append(entries[-1], line, vocabulary))
+            report.append(_append(entries[-1], text, line.number, vocabulary))
         else:
             report.append(_dropped(line))
     return entries, report
@@ -82,12 +85,12 @@ def _is_group(text: str) -> bool:
     return bool(HEADING_MARK.match(text)) or plain(text).isupper()
 
 
-def _append(entry: _Entry, line: Line, vocabulary: Vocabulary) -> ReportLine:
+def _append(entry: _Entry, text: str, line: int, vocabulary: Vocabulary) -> ReportLine:
     """Add the rest of an entry that a page break or a narrow column tore off."""
-    join = rejoin(entry.gloss, line.text.strip(), vocabulary)
+    join = rejoin(entry.gloss, text.strip(), vocabulary)
     entry.gloss = join.text
     message = f"glossary entry “{entry.term}” rejoined: “{join.made}”".replace("\f", "")
-    return ReportLine("info", "entry-rejoined", message, line.number)
+    return ReportLine("info", "entry-rejoined", message, line)
 
 
 def _dropped(line: Line) -> ReportLine:

@@ -12,8 +12,10 @@ from corpus.readers.printed.footnotes import Sorted, marker_labels, sort_blocks
 from corpus.readers.printed.illustrations import cut_illustrations
 from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
-from corpus.readers.printed.paragraphs import NUMBERED, Block, blocks, make_paragraph, report_join
+from corpus.readers.printed.paragraphs import NUMBERED, Block, blocks, make_paragraph, mended, report_join
 from corpus.readers.printed.rejoin import Vocabulary, continues, rejoin
+
+LONGEST_TITLE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,10 @@ def _is_title_leaf(printed: tuple[Block, ...]) -> bool:
 def _rejoin_body(body: Iterable[Block], vocabulary: Vocabulary) -> tuple[list[_Part], list[ReportLine]]:
     parts: list[_Part] = []
     report: list[ReportLine] = []
-    for block in body:
-        if block.kind == "text" and parts and _may_go_on(parts[-1]) and continues(parts[-1].text, block.text):
+    for printed in body:
+        block, words = mended(printed, vocabulary)
+        report += words
+        if block.kind == "text" and parts and _goes_on(parts[-1], block):
             join = rejoin(parts[-1].text, block.text, vocabulary)
             parts[-1].text = join.text
             report.append(report_join(join, block.line))
@@ -103,8 +107,20 @@ def _rejoin_body(body: Iterable[Block], vocabulary: Vocabulary) -> tuple[list[_P
     return parts, report
 
 
-def _may_go_on(part: _Part) -> bool:
-    return part.style in ("paragraph", "item")
+def _goes_on(part: _Part, block: Block) -> bool:
+    """Say whether a block continues a paragraph; short lines in title case are headings of their own."""
+    if part.style not in ("paragraph", "item") or not continues(part.text, block.text):
+        return False
+    if _is_title(part.text) and block.text[:1].isupper():
+        part.style = "heading"
+        return False
+    return True
+
+
+def _is_title(text: str) -> bool:
+    """A short line without an end whose long words are all capitalised."""
+    words = [word for word in plain(text).split() if len(word) > 3]
+    return len(text) < LONGEST_TITLE and all(word[0].isupper() for word in words) and text[-1:].isalpha()
 
 
 def _style(block: Block) -> ParagraphStyle:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
 from corpus.model import Paragraph, ParagraphStyle, ReportLine
 from corpus.readers.printed.inline import heading_level, parse_inline
 from corpus.readers.printed.lines import Line
-from corpus.readers.printed.rejoin import Join
+from corpus.readers.printed.rejoin import Join, Vocabulary, is_finished, mend_words
 
 BlockKind = Literal["text", "heading", "table", "verse"]
 
-NUMBERED = re.compile(r"\s{0,3}(?P<number>\d{1,3})\.\s+(?=\S)")
-_RULE = re.compile(r"\s*([-*_=]\s*){3,}\Z")
+NUMBERED = re.compile(r"\A\s{0,3}(?:(?P<number>\d{1,3})\.|<sup>(?P<superscript>\d{1,3})</sup>\.?)\s+(?=\S)")
+_RULE = re.compile(r"\s*(?:([-*_=]\s*){3,}|\|[\s:|-]+\|\s*)\Z")
+_BOLD_LINE = re.compile(r"\*\*[^*]+\*\*\Z")
+_LONGEST_HEADING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Block:
     def label(self) -> int | None:
         """The number it starts with ("12. …"), which may make it a note or an item."""
         match = NUMBERED.match(self.text) if self.kind == "text" else None
-        return int(match["number"]) if match else None
+        return int(match["number"] or match["superscript"]) if match else None
 
 
 def blocks(lines: Iterable[Line]) -> tuple[Block, ...]:
@@ -43,13 +45,22 @@ def blocks(lines: Iterable[Line]) -> tuple[Block, ...]:
 
 
 def _group_blocks(group: list[Line]) -> Iterator[Block]:
-    if any("\t" in line.text.strip("\r\n ") for line in group):
+    if any("\t" in line.text.strip("\r\n ") or line.text.startswith("|") for line in group):
         yield _block(group, "table")
     elif len(group) > 1 and all(_is_verse(line) for line in group[:-1]) and not _is_list(group):
         yield _block(group, "verse")
     else:
         for line in group:
-            yield _block([line], "heading" if heading_level(line.text) else "text")
+            yield _block([line], "heading" if _is_heading(line.text) else "text")
+
+
+def _is_heading(text: str) -> bool:
+    """A heading is marked with hashes, or is a short line all in bold or in capitals."""
+    stripped = text.strip()
+    if heading_level(stripped):
+        return True
+    short = len(stripped) < _LONGEST_HEADING and not is_finished(stripped)
+    return short and bool(_BOLD_LINE.match(stripped) or (stripped.isupper() and len(stripped.split()) > 1))
 
 
 def _block(lines: list[Line], kind: BlockKind) -> Block:
@@ -64,6 +75,19 @@ def _is_verse(line: Line) -> bool:
 
 def _is_list(group: list[Line]) -> bool:
     return any(NUMBERED.match(line.text) for line in group)
+
+
+def mended(block: Block, vocabulary: Vocabulary) -> tuple[Block, list[ReportLine]]:
+    """Close words torn inside a line, and report them."""
+    text, words = mend_words(block.text, vocabulary)
+    return (replace(block, text=text) if words else block), report_mended(words, block.line)
+
+
+def report_mended(words: Iterable[str], line: int) -> list[ReportLine]:
+    """Say which words were closed."""
+    return [
+        ReportLine("info", "word-mended", f"hyphen inside a line taken out: “{word}”", line) for word in words
+    ]
 
 
 def make_paragraph(text: str, line: int, style: ParagraphStyle = "paragraph") -> Paragraph:

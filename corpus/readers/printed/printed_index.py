@@ -14,11 +14,13 @@ from corpus.model import IndexEntry, ReportLine
 from corpus.readers.printed.index_entries import parse_entry
 from corpus.readers.printed.inline import heading_level, plain
 from corpus.readers.printed.lines import Line
-from corpus.readers.printed.rejoin import Vocabulary, rejoin
+from corpus.readers.printed.rejoin import Vocabulary, mend_words, rejoin
 
 _BULLET = re.compile(r"\A\s*[-•*]\s+")
+_NESTED = re.compile(r"(?:\s{2,}|\t)[-•*]\s+")
 _INDENTED = re.compile(r"\s{2,}(?=\S)")
 _LOOSE_STAR = re.compile(r"\A(?P<title>[^*]+\*)(?!\*)")
+_LOCATORS_ALONE = re.compile(r"\d[\dn–-]*(?:,\s*\d[\dn–-]*)*\s*(?:[;.]|,?\Z)")
 _ENDS_WITH_LOCATOR = re.compile(r"(?:\d(?:nn?\d*)?|\b[ivxlc]+)\s*[.)]?\Z")
 _ENDS_WITH_SEE = re.compile(r"\bsee(?: also)?\b[^.]*\w[)\]]*\.?\Z", re.IGNORECASE)
 _BROKEN_WORD = re.compile(r"(?P<first>\w+)-(?P<marks>\*+)(?P<second>[a-z]\w*(?:['’]\w+)?)\*+")
@@ -84,7 +86,9 @@ def _entry_texts(lines: Iterable[Line], vocabulary: Vocabulary) -> tuple[list[_T
             gap = True
             continue
         text = _mend(_BULLET.sub("", line.text, count=1).strip(), vocabulary)
-        if texts and _goes_on(texts[-1].text, line.text, text):
+        if texts and _NESTED.match(line.text):
+            texts[-1].text += ("; " if re.search(r"\d|: ", texts[-1].text) else ": ") + text
+        elif texts and _goes_on(texts[-1].text, line.text, text):
             join = rejoin(texts[-1].text, text, vocabulary)
             texts[-1].text = join.text
             if gap or join.kind != "between-words":
@@ -110,14 +114,14 @@ def _mend(text: str, vocabulary: Vocabulary) -> str:
         joined = match["first"] + match["second"]
         return joined if vocabulary.has(joined) else match[0]
 
-    return _BROKEN_WORD.sub(whole, text)
+    return mend_words(_BROKEN_WORD.sub(whole, text), vocabulary)[0]
 
 
 def _goes_on(before: str, printed: str, text: str) -> bool:
     """Say whether a line goes on with the entry before it instead of starting one."""
     if _INDENTED.match(printed) and not _BULLET.match(printed):
         return True
-    if text[0].isdigit() and re.match(r"[\dn–-]+(?:[,;.]|\Z)", text):
+    if _LOCATORS_ALONE.match(text):
         return True
     return not _is_complete(before) or (text[0].islower() and text.casefold() < before.casefold())
 

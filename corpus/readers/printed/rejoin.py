@@ -18,6 +18,7 @@ JoinKind = Literal["between-words", "hyphen-dropped", "hyphen-kept", "syllable-d
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*", re.UNICODE)
 _HYPHENATED = re.compile(r"\w+(?:[-‐]\w+)+", re.UNICODE)
+_INNER_HYPHEN = re.compile(r"(?<![\w-])(?P<first>[^\W\d_]+)-(?P<second>[^\W\d_A-Z]+)(?![\w-])", re.UNICODE)
 _MARKUP = re.compile(r"<sup>[^<]*</sup>|</?\w+>|\*+")
 _TAIL = re.compile(r"(?P<word>[\w’']+(?:-[\w’']+)*)[-‐¬](?P<marks>\*{0,3})\Z", re.UNICODE)
 _HEAD = re.compile(r"(?P<marks>\*{0,3})(?P<word>\w+(?:['’]\w+)*)", re.UNICODE)
@@ -105,6 +106,27 @@ def rejoin(left: str, right: str, vocabulary: Vocabulary) -> Join:
     hyphen = "-" if kind == "hyphen-kept" else ""
     text = f"{stem}{hyphen}{marks}{PAGE_BREAK}{rest[overlap:]}"
     return Join(text, kind, f"{tail['word']}-/{head['word']}", made)
+
+
+def mend_words(text: str, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
+    """Close words whose line-end hyphen stayed inside a line ("build-ing"); give the words as they became."""
+    mended: list[str] = []
+
+    def close(match: re.Match[str]) -> str:
+        first, second = match["first"], match["second"]
+        if not _is_torn(first, second, vocabulary):
+            return match[0]
+        mended.append(first + second)
+        return first + second
+
+    return _INNER_HYPHEN.sub(close, text), tuple(mended)
+
+
+def _is_torn(first: str, second: str, vocabulary: Vocabulary) -> bool:
+    """The book has the whole word, more often than the hyphened form, and not both of its parts."""
+    whole = vocabulary.words.get((first + second).lower(), 0)
+    split = vocabulary.hyphenated.get(f"{first}-{second}".lower(), 0)
+    return whole > max(split, 1) and not (vocabulary.has(first) and vocabulary.has(second))
 
 
 def _join_words(left: str, right: str) -> Join:

@@ -129,6 +129,36 @@ def test_headings_give_a_display_name_and_variants(
 
 
 @pytest.mark.parametrize(
+    "printed",
+    [
+        "**Holm, P.** (1870–1903)—Pilot (of sorts).",
+        "- Holm, P.** (1870–1903)—Pilot (of sorts).",
+        "* **Holm, P.** (1870–1903) — Pilot (of sorts).",
+        "**Holm, P. (1870–1903)**—Pilot (of sorts).",
+        "**Holm, P. (1870–1903)—** Pilot (of sorts).",
+        "**Holm, P.** (1870–1903) – Pilot (of sorts).",
+        "**Holm, P.** (1870–1903). Pilot (of sorts).",
+        "Holm, P. (1870–1903)—Pilot (of sorts).",
+        "Holm, P. (1870–1903) – Pilot (of sorts).",
+    ],
+)
+def test_other_ways_to_set_an_entry_are_read(printed: str) -> None:
+    (person,) = read_biographies(_lines(printed), Vocabulary(), edition="port").persons
+    assert (person.id, person.name, person.dates, person.variants) == ("holm-p", "Holm, P.", "1870–1903", ())
+
+
+@pytest.mark.parametrize(
+    "printed", ["**Bull**—see Holm, P.", "Bull, *see* Holm, P.", "**Bull** see Holm, P."]
+)
+def test_other_ways_to_set_a_see_reference_are_read(printed: str) -> None:
+    read = read_biographies(
+        _lines(f"**Holm, P.** (1870–1903)—Pilot.\n\n{printed}"), Vocabulary(), edition="port"
+    )
+    assert [reference.targets for reference in read.references] == [("port/bio.holm-p",)]
+    assert read.persons[0].variants == ("Bull",)
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("Pilot (real name Peer Holm), 1902.", ("Peer Holm",)),

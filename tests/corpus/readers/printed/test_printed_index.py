@@ -96,6 +96,21 @@ def test_joins_are_reported(read: PrintedIndex) -> None:
     assert [line.code for line in read.report].count("entry-rejoined") == 4
 
 
+def test_subheadings_may_be_nested_bullets() -> None:
+    entries = read_index(_lines("- Boats\n  - catch of, 12\n  - loss of, 3\n- Cod, 7"), Vocabulary()).entries
+    assert [(entry.heading, entry.subheading) for entry in entries] == [
+        ("Boats", None),
+        ("Boats", "catch of"),
+        ("Boats", "loss of"),
+        ("Cod", None),
+    ]
+
+
+def test_a_year_can_be_a_heading() -> None:
+    entries = read_index(_lines("- Boats, 3\n- 1905, revolution of, 22"), Vocabulary()).entries
+    assert [entry.heading for entry in entries] == ["Boats", "1905, revolution of"]
+
+
 def test_no_index_gives_no_entries() -> None:
     assert read_index((), Vocabulary()) == PrintedIndex((), ())
 

@@ -169,6 +169,40 @@ def test_the_rest_of_a_note_carried_over_is_joined_to_it() -> None:
     assert len(read.unit.paragraphs) == 2
 
 
+def test_a_list_between_marker_and_footnote_is_no_footnote() -> None:
+    text = (
+        "A.<sup>1</sup>\n\n1. First.\n\nThey wanted this.<sup>2</sup>\n\n1. Bread.\n\n2. Peace.\n\n2. Second."
+    )
+    read = read_introduction(_lines(text), VOCABULARY, id="a/b", edition="a", title="B")
+    assert [note.text for note in read.notes] == ["First.", "Second."]
+    assert [paragraph.text for paragraph in read.unit.paragraphs][-2:] == ["1. Bread.", "2. Peace."]
+
+
+def test_notes_may_start_with_a_superscript() -> None:
+    read = read_introduction(
+        _lines("A ship.<sup>1</sup>\n\n<sup>1</sup> A note.\n\nMore."),
+        VOCABULARY,
+        id="a/b",
+        edition="a",
+        title="B",
+    )
+    assert [note.text for note in read.notes] == ["A note."]
+    assert read.unit.text == "A ship.\n\nMore."
+
+
+@pytest.mark.parametrize("heading", ["## The Old Mole", "**The Old Mole**", "THE OLD MOLE", "The Old Mole"])
+def test_subheadings_are_not_joined_to_the_text(heading: str) -> None:
+    read = read_introduction(
+        _lines(f"A ship came.\n\n{heading}\n\nNobody saw it."), VOCABULARY, id="a/b", edition="a", title="B"
+    )
+    assert [paragraph.style for paragraph in read.unit.paragraphs] == ["paragraph", "heading", "paragraph"]
+
+
+def test_tables_of_pipes_lose_their_rules() -> None:
+    (block,) = blocks(_lines("| a | b |\n|---|---|\n| 1 | 2 |"))
+    assert (block.kind, block.text) == ("table", "| a | b |\n| 1 | 2 |")
+
+
 def test_facsimiles_and_captions_are_dropped_and_reported() -> None:
     text = "The text ends here.<sup>1</sup>\n\n1. A note.\n\n1 2\nПриветствую вас всех, друзья!\n\nA letter."
     read = read_introduction(_lines(text), VOCABULARY, id="a/b", edition="a", title="B")

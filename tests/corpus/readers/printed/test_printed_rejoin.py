@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.readers.printed.inline import PAGE_BREAK, plain
-from corpus.readers.printed.rejoin import Vocabulary, continues, rejoin
+from corpus.readers.printed.rejoin import Vocabulary, continues, mend_words, rejoin
 
 BOOK = Vocabulary.from_lines(
     [
@@ -73,6 +73,25 @@ def test_an_unfinished_sentence_continues(left: str, right: str) -> None:
 )
 def test_a_finished_sentence_does_not_continue(left: str, right: str) -> None:
     assert not continues(left, right)
+
+
+@pytest.mark.parametrize(
+    ("printed", "mended"),
+    [
+        ("the har-bour there", "the harbour there"),
+        ("Re-pressed men", "Repressed men"),
+        ("a five-year plan", "a five-year plan"),
+        ("sea-wall works", "sea-wall works"),
+        ("Har-Bour", "Har-Bour"),
+    ],
+)
+def test_words_torn_inside_a_line_are_closed(printed: str, mended: str) -> None:
+    book = Vocabulary.from_lines(
+        ["In harbour and harbour; so repressed, again repressed; five-year and seawall, seawall sea wall"]
+    )
+    text, words = mend_words(printed, book)
+    assert text == mended
+    assert bool(words) == (printed != mended)
 
 
 @given(st.text("abc de-*", max_size=20), st.text("abc de*", max_size=20))
