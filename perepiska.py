@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as RichProgress
 from rich.text import Text
 
 from corpus.errors import PerepiskaError
@@ -33,6 +35,32 @@ BUNDLED = Path(__file__).parent / "tests" / "fixtures" / "printed" / "harbour-le
 FILTER_OPTIONS = (
     "sender", "recipient", "correspondent", "mentions", "topic", "kind", "medium", "archive", "edition",
 )  # fmt: skip
+
+
+class ProgressBar:
+    """Draws the steps of a build on stderr: how far, how fast, how long still."""
+
+    def __init__(self) -> None:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._console = Console(stderr=True)
+        self._columns = columns
+        self._bar: RichProgress | None = None
+
+    def start(self, step: str, total: int | None) -> None:
+        """Begin a new line."""
+        self._bar = RichProgress(*self._columns, console=self._console)
+        self._task = self._bar.add_task(step, total=total)
+        self._bar.start()
+
+    def advance(self, done: int) -> None:
+        """Move on by so many."""
+        if self._bar:
+            self._bar.advance(self._task, done)
+
+    def finish(self) -> None:
+        """End the line."""
+        if self._bar:
+            self._bar.stop()
 
 
 class Commands(click.Group):
@@ -78,8 +106,7 @@ def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
     editions = [_read(source, profile, settings) for source in sources or (BUNDLED,)]
     for edition in editions:
         _print_counts(edition)
-    with _progress() as progress:
-        report = build(editions, root=settings.indexes, name=name, settings=settings, progress=progress)
+    report = build(editions, root=settings.indexes, name=name, settings=settings, progress=ProgressBar())
     click.echo(str(report))
 
 
@@ -255,12 +282,10 @@ def _print_unit(view: UnitView) -> None:
     console = Console(highlight=False)
     unit = view.unit
     console.print(Text(unit.title, style="bold"))
-    for label, value in (
-        ("Archive", unit.archive),
-        ("Pages", "–".join((*unit.pages[:1], *unit.pages[1:][-1:]))),
-    ):
-        if value:
-            console.print(f"{label}: {value}", style="dim")
+    if unit.archive:
+        console.print(f"{unit.archive}", style="dim")
+    if unit.pages:
+        console.print("p. " + "–".join(dict.fromkeys((unit.pages[0], unit.pages[-1]))), style="dim")
     for paragraph in unit.paragraphs:
         console.print(Text(f"\n{paragraph.text}"))
     for note in view.notes:
