@@ -56,7 +56,9 @@ def read_introduction(
         handed_over: note lines of this introduction that were printed inside the next document;
             ``missing_labels`` says which to look for there.
     """
-    kept, report = cut_illustrations(_without_own_heading(blocks(lines), title))
+    own, report = _without_title_leaves(blocks(lines))
+    kept, dropped = cut_illustrations(own)
+    report += dropped
     sorted_blocks = sort_blocks(kept, blocks(handed_over))
     parts, joins = _rejoin_body(sorted_blocks.body, vocabulary)
     report += joins + _lower_drop_cap(parts, vocabulary) + _report_series(sorted_blocks)
@@ -74,15 +76,18 @@ def missing_labels(lines: tuple[Line, ...]) -> tuple[str, ...]:
     return tuple(str(label) for label in sorted(marker_labels(kept)) if label not in found)
 
 
-def _without_own_heading(printed: tuple[Block, ...], title: str) -> tuple[Block, ...]:
-    """Drop the section's own heading, which is the unit's title, and headings above it."""
-    start = 0
-    while start < len(printed) and printed[start].kind == "heading":
+def _without_title_leaves(printed: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[ReportLine]]:
+    """Drop the section's own heading, which is the unit's title, and the half title of what comes next."""
+    start, end = 0, len(printed)
+    while start < end and printed[start].kind == "heading":
         start += 1
-    end = len(printed)
     while end > start and _is_title_leaf(printed[start:end]):
         end -= 1
-    return printed[start:end]
+    report = [
+        ReportLine("dropped", "half-title", f"“{plain(block.text)}” is the title of no text here", block.line)
+        for block in printed[end:]
+    ]
+    return printed[start:end], report
 
 
 def _is_title_leaf(printed: tuple[Block, ...]) -> bool:

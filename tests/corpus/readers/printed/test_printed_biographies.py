@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from corpus.readers.printed.biographies import Biographies, read_biographies
+from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
 from corpus.readers.printed.person_headings import (
     PersonHeading,
@@ -183,3 +185,6 @@ def test_the_book_has_404_biographies_of_which_12_are_see_references(book_path: 
     assert not [line for line in read.report if line.level != "info"]
     sergo = next(person for person in read.persons if "Sergo" in person.variants)
     assert (sergo.id, sergo.dates) == ("ordzhonikidze-g-k", "1886–1937")
+    printed = Counter("".join(plain(line.text.replace("**", "")) for line in lines[first : last - 1]))
+    made = Counter("".join(unit.text for unit in read.units))
+    assert not [sign for sign in {*printed, *made} if sign.isalnum() and printed[sign] != made[sign]]

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from corpus.readers.printed.drop_caps import lower_drop_cap
+from corpus.readers.printed.inline import plain
 from corpus.readers.printed.introductions import Introduction, missing_labels, read_introduction
 from corpus.readers.printed.lines import Line
 from corpus.readers.printed.paragraphs import blocks
@@ -132,6 +134,11 @@ def test_the_report_names_joins_and_the_drop_cap(read: Introduction) -> None:
     assert not [line for line in read.report if line.level == "oddity"]
 
 
+def test_half_titles_are_dropped_and_reported(read: Introduction) -> None:
+    dropped = [line.message for line in read.report if line.level == "dropped"]
+    assert dropped == ["“The Letters” is the title of no text here", "“1902–03” is the title of no text here"]
+
+
 def test_labels_without_a_note_are_named() -> None:
     assert missing_labels(_lines(TEXT)) == ("5",)
 
@@ -249,9 +256,19 @@ def test_the_book_has_217_footnotes_to_its_introductions(book_path: Path) -> Non
         )
         assert not [line for line in read.report if line.level == "oddity"]
         assert all(is_finished(note.text) or note.text.endswith(")") for note in read.notes)
+        if not [line for line in read.report if line.level == "dropped"]:
+            assert _letters_lost(section + handed_over, read) <= {"o", "c"}  # one doubled syllable
         counts.append(len(read.notes))
     assert counts == [0, 0, 31, 40, 30, 35, 31, 19, 18, 13]
     assert sum(counts) == 217
+
+
+def _letters_lost(section: tuple[Line, ...], read: Introduction) -> set[str]:
+    """Letters that are more often in the section than in what was read of it, or less often."""
+    printed = Counter("".join(plain(line.text) for line in section).casefold())
+    notes = "".join(f"{note.number}{note.text}" for note in read.notes)
+    made = Counter((read.unit.text + notes).casefold())
+    return {sign for sign in {*printed, *made} if sign.isalnum() and printed[sign] != made[sign]}
 
 
 def _sections(lines: tuple[Line, ...]) -> list[tuple[Line, ...]]:
