@@ -1,0 +1,52 @@
+"""YAML with lines."""
+
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import SourceEmpty, SourceError, SourceInvalid, SourceMissing, SourceNotText
+from corpus.readers.calendar.nodes import read_sheet
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "sheet.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_only_whole_numbers_are_numbers(tmp_path: Path) -> None:
+    sheet = read_sheet(written(tmp_path, 'a: 12\nb: 1872-03-14\nc: no\nd: "12"\ne: 1.5\nf:\n'))
+    assert sheet.value == {"a": 12, "b": "1872-03-14", "c": "no", "d": "12", "e": "1.5", "f": None}
+
+
+def test_every_place_knows_its_line(tmp_path: Path) -> None:
+    sheet = read_sheet(written(tmp_path, "one: 1\nlist:\n  - a\n  - {b: c}\n"))
+    assert sheet.line(("list",)) == 2
+    assert sheet.line(("list", 1, "b")) == 4
+    assert sheet.line(("list", 1, "b", "deeper")) == 4
+    assert sheet.where(("one",)).endswith("sheet.yaml:1")
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "said"),
+    [
+        ("a: 1\na: 2\n", SourceInvalid, "sheet.yaml:2: the key a stands here a second time"),
+        ("a: [1\nb: 2\n", SourceInvalid, "sheet.yaml:2: this is not YAML"),
+        ("- a\n- b\n", SourceInvalid, "a mapping"),
+        ("", SourceEmpty, "nothing in it"),
+        ("a: \x07", SourceInvalid, "not YAML"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line(
+    tmp_path: Path, text: str, error: type[SourceError], said: str
+) -> None:
+    with pytest.raises(error, match=said):
+        read_sheet(written(tmp_path, text))
+
+
+def test_a_missing_or_binary_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceMissing):
+        read_sheet(tmp_path / "none.yaml")
+    (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SourceNotText):
+        read_sheet(tmp_path / "binary.yaml")

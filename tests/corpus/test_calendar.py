@@ -1,0 +1,56 @@
+"""The bundled calendar keeps its own rules."""
+
+from pathlib import Path
+
+import pytest
+
+from corpus.model import Edition
+from corpus.readers.calendar import read
+from corpus.readers.calendar.check import wording_faults
+from corpus.readers.calendar.reader import Calendar, find_faults, open_calendar
+from corpus.readers.calendar.wording import read_wording
+from corpus.slugs import slug
+
+FOLDER = Path(__file__).parents[2] / "corpus" / "calendar" / "stalin-kaganovich"
+
+
+@pytest.fixture(scope="module")
+def calendar() -> Calendar:
+    return open_calendar(FOLDER)
+
+
+@pytest.fixture(scope="module")
+def edition(calendar: Calendar) -> Edition:
+    return read(FOLDER)
+
+
+def test_the_calendar_keeps_its_form(calendar: Calendar) -> None:
+    assert list(find_faults(calendar)) == []
+
+
+def test_every_unit_has_an_id_and_order_of_its_own(edition: Edition) -> None:
+    assert len({unit.id for unit in edition.units}) == len(edition.units)
+    assert [unit.order for unit in edition.units] == list(range(len(edition.units)))
+
+
+def test_the_vocabulary_has_two_levels_and_at_most_sixty_topics(edition: Edition) -> None:
+    assert 35 <= len(edition.topics) <= 60
+    wide = {topic.id for topic in edition.topics if topic.broader is None}
+    assert {topic.broader for topic in edition.topics if topic.broader} == wide
+
+
+def test_a_person_s_id_is_the_slug_of_the_name(edition: Edition) -> None:
+    assert [person.id for person in edition.persons if person.id != slug(person.name)] == []
+
+
+def test_references_lead_somewhere(edition: Edition) -> None:
+    present = {unit.number for unit in edition.units if unit.id.partition("/")[2].startswith("doc-")}
+    if len(present) < 177:
+        pytest.skip("references may lead to documents not catalogued yet")
+    assert [one.printed for one in edition.references if not one.targets] == []
+
+
+@pytest.mark.book
+def test_no_wording_is_borrowed_from_the_book(calendar: Calendar, book_path: Path) -> None:
+    wording = read_wording(book_path.read_text(encoding="utf-8"))
+    assert list(wording_faults(calendar, wording)) == []
