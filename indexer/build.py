@@ -54,8 +54,9 @@ class BuildReport:
     def __str__(self) -> str:
         steps = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in self.seconds.items())
         lines = (
-            f"Published {self.folder}: {self.units} units, {self.passages} passages, {self.bytes / 1e6:.1f} MB.",
-            f"{self.embedded} passages embedded, {self.cached} taken from the cache.",
+            f"Published {self.folder}:",
+            f"{self.units} units, {self.passages} passages, {self.bytes / 1e6:.1f} MB.",
+            f"{self.embedded} texts embedded, {self.cached} taken from the cache.",
             f"{sum(self.seconds.values()):.1f} s: {steps}.",
             *self.notices,
         )

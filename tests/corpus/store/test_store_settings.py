@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from corpus.errors import PerepiskaError
+from corpus.store.settings import PREFIX, Settings, list_settings, load_settings
+
+
+def test_every_setting_has_help_and_a_variable() -> None:
+    for entry in list_settings():
+        assert entry.help.endswith("."), entry.name
+        assert entry.variable == PREFIX + entry.name.upper()
+    assert {entry.name for entry in list_settings()} == set(Settings.model_fields)
+
+
+def test_the_environment_sets_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEREPISKA_PORT", "8123")
+    assert load_settings().port == 8123
+
+
+def test_what_is_given_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEREPISKA_PORT", "8123")
+    assert load_settings(port=1).port == 1
+
+
+def test_a_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEREPISKA_PORT", "eight")
+    with pytest.raises(PerepiskaError) as caught:
+        load_settings()
+    assert "PEREPISKA_PORT" in caught.value.hint
+
+
+def test_passage_lengths_that_contradict_each_other_are_refused() -> None:
+    with pytest.raises(PerepiskaError, match="passage_words"):
+        load_settings(passage_words_min=200)
+
+
+def test_settings_cannot_be_changed() -> None:
+    settings = load_settings()
+    with pytest.raises(ValidationError):
+        settings.port = 1
+
+
+def test_the_cache_lies_with_the_indexes_unless_set() -> None:
+    assert load_settings(indexes=Path("a")).cache_folder == Path("a/.cache")
+    assert load_settings(indexes=Path("a"), cache=Path("b")).cache_folder == Path("b")
