@@ -11,7 +11,7 @@ from web.wording import spoken_period
 HEIGHT: Final = 40
 MONTHS: Final = 12
 WIDEST: Final = 360.0
-WIDEST_BAR: Final = 8.0
+WIDEST_BAR: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def draw(bins: tuple[Bin, ...], most_years: int = 20) -> Histogram | None:
         if counted[period][0]
     )
     return Histogram(
-        width=round(step * len(periods), 1),
+        width=WIDEST,
         height=HEIGHT,
         bars=bars,
         years=tuple(_marks(first, last, dated, step if by_year else step * MONTHS)),

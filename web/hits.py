@@ -143,13 +143,17 @@ def show_passage(passage: HitPassage, unit: Unit, text: str) -> PassageView:
 
 
 def eyebrow(unit: Unit) -> str:
-    """Say in one line what a unit is: "Letter · document 24 · 2 June 1932"."""
-    number = ""
-    if unit.kind == "document" and unit.number:
-        number = f"{'appendix document' if is_appendix(unit) else 'document'} {unit.number}"
-    medium = unit.medium.capitalize() if unit.medium else KIND_NAMES[unit.kind]
-    pieces = (medium, number, unit.date.display if unit.date else "", unit.place or "")
+    """Say in one line what a hit is: "Letter · document 24 · 2 June 1932 · Moscow"."""
+    pieces = (designation(unit), unit.date.display if unit.date else "", unit.place or "")
     return " · ".join(piece for piece in pieces if piece)
+
+
+def designation(unit: Unit) -> str:
+    """Say what a unit is, and its number: "Letter · document 24"."""
+    medium = unit.medium[:1].upper() + unit.medium[1:] if unit.medium else KIND_NAMES[unit.kind]
+    if unit.kind != "document" or not unit.number:
+        return medium
+    return f"{medium} · {'appendix document' if is_appendix(unit) else 'document'} {unit.number}"
 
 
 def with_question(place: str, text: str) -> str:

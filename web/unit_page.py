@@ -11,7 +11,7 @@ from corpus.model import Edition, Person, PersonRef, Unit
 from corpus.slugs import slug
 from search.model import Related, UnitView
 from web.citation import Citation, cite, pages_text
-from web.hits import eyebrow, with_question
+from web.hits import designation, with_question
 from web.reading import Block, Highlighter, lay_out, unit_address
 from web.wording import date_bounds, date_remark
 
@@ -99,7 +99,7 @@ def make_page(
         id=unit.id,
         kind=unit.kind,
         title=unit.title,
-        eyebrow=eyebrow(unit),
+        eyebrow=designation(unit),
         edition=edition,
         chapter=unit.chapter if unit.chapter != unit.title else None,
         chapter_fragment=chapter_fragment(unit.chapter),

@@ -49,6 +49,8 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 
 def date_remark(span: DateSpan) -> str:
     """Say how sure a date is and where its year came from; empty where the print says it all."""
+    if span.certainty == "inferred" and span.year_source == "editors":
+        return CERTAINTIES["inferred"]
     remarks = (CERTAINTIES[span.certainty], YEAR_SOURCES[span.year_source])
     return "; ".join(remark for remark in remarks if remark)
 

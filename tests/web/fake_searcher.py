@@ -9,8 +9,19 @@ from dataclasses import replace
 from corpus.errors import CursorError, QuerySyntaxError, UnknownUnit
 from corpus.model import Edition, Person, PersonRef, Topic, Unit
 from search.model import (
-    Bin, Channel, FacetValue, Hit, HitPassage, IndexInfo, Reason, Related, SearchRequest, SearchResult,
-    Suggestion, Understood, UnitView,
+    Bin,
+    Channel,
+    FacetValue,
+    Hit,
+    HitPassage,
+    IndexInfo,
+    Reason,
+    Related,
+    SearchRequest,
+    SearchResult,
+    Suggestion,
+    Understood,
+    UnitView,
 )  # fmt: skip
 
 VALUES: dict[str, Callable[[Unit], Iterable[tuple[str, str]]]] = {
@@ -21,12 +32,17 @@ VALUES: dict[str, Callable[[Unit], Iterable[tuple[str, str]]]] = {
     "topic": lambda unit: [(topic.id, topic.label) for topic in unit.topics],
     "kind": lambda unit: [(unit.kind, unit.kind)],
     "medium": lambda unit: [(unit.medium, unit.medium)] if unit.medium else [],
-    "year": lambda unit: (
-        [(unit.date.edtf[:4], unit.date.edtf[:4])] if unit.date and unit.date.earliest else []
-    ),
+    "year": lambda unit: years(unit),
     "edition": lambda unit: [(unit.edition, unit.edition)],
     "archive": lambda unit: [(unit.archive.file, unit.archive.file)] if unit.archive else [],
 }
+
+
+def years(unit: Unit) -> list[tuple[str, str]]:
+    if unit.date is None or unit.date.earliest is None:
+        return []
+    year = str(unit.date.earliest.year)
+    return [(year, year)]
 
 
 def named(persons: Iterable[PersonRef]) -> list[tuple[str, str]]:
