@@ -45,6 +45,7 @@ def read_introduction(
     title: str,
     chapter: str | None = None,
     handed_over: tuple[Line, ...] = (),
+    illustrated: bool = False,
 ) -> Introduction:
     """Read one introduction.
 
@@ -55,9 +56,10 @@ def read_introduction(
         title: what the unit is called ("Introduction to 1931"); its notes are "Note 3 to …".
         handed_over: note lines of this introduction that were printed inside the next document;
             ``missing_labels`` says which to look for there.
+        illustrated: the contents page says that illustrations are bound into this section or follow it.
     """
     own, report = _without_title_leaves(blocks(lines))
-    kept, dropped = cut_illustrations(own)
+    kept, dropped = cut_illustrations(own, illustrated=illustrated)
     report += dropped
     sorted_blocks = sort_blocks(kept, blocks(handed_over))
     parts, joins = _rejoin_body(sorted_blocks.body, vocabulary)

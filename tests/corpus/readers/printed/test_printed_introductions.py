@@ -217,6 +217,35 @@ def test_facsimiles_and_captions_are_dropped_and_reported() -> None:
     assert [line.code for line in read.report if line.level == "dropped"] == ["illustrations"]
 
 
+def test_text_resumes_after_plates_in_the_middle_of_a_section() -> None:
+    text = (
+        "The text goes\n\nПриветствую вас всех, друзья!\n\nA letter, 1902.\n\non here.\n\nIt ends.\n\nQuite."
+    )
+    read = read_introduction(_lines(text), VOCABULARY, id="a/b", edition="a", title="B")
+    assert read.unit.text == "The text goes on here.\n\nIt ends.\n\nQuite."
+
+
+CAPTIONS = "\n\n".join(["One.", "Two.", "Three.", "Four."])
+
+
+@pytest.mark.parametrize(("illustrated", "left"), [(True, 1), (False, 5)])
+def test_captions_alone_are_dropped_only_where_illustrations_are_announced(
+    illustrated: bool, left: int
+) -> None:
+    text = "The text ends here, after a note.<sup>1</sup>\n\n1. A note.\n\n" + CAPTIONS
+    read = read_introduction(
+        _lines(text), VOCABULARY, id="a/b", edition="a", title="B", illustrated=illustrated
+    )
+    assert len(read.unit.paragraphs) == left
+
+
+def test_a_book_in_another_script_has_no_facsimiles() -> None:
+    read = read_introduction(
+        _lines("Приветствую вас всех, друзья!"), VOCABULARY, id="a/b", edition="a", title="B"
+    )
+    assert len(read.unit.paragraphs) == 1
+
+
 @pytest.mark.parametrize(
     ("printed", "read_as"),
     [
