@@ -1,0 +1,117 @@
+"""Finds names of registered persons in running text, careful with those that merely look like one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.model import Person
+from corpus.transliteration import fold_name
+
+_WORD = re.compile(r"[^\W\d_]+(?:[’'](?![sS]\b)[^\W\d_]+)*(?:-[^\W\d_]+(?:[’'](?![sS]\b)[^\W\d_]+)*)*")
+_INITIALS_BEFORE = re.compile(r"(?<!\w)(?P<initials>(?:[A-ZА-Я][a-zа-я]{0,2}\.[-\s]?){1,3})\Z")
+_GIVEN_BEFORE = re.compile(r"(?P<context>\A|.)\s*\b(?P<given>[A-ZÀ-Þ][a-zß-ÿ]+)\s\Z", re.DOTALL)
+_NAMED_AFTER = re.compile(
+    r"[’']?s?\s(?:(?:[A-Z]\w+|[a-z]+)\s)?(?:Regions?|Territor(?:y|ies)|Plants?|Factor(?:y|ies)|Railroads?"
+    r"|Railway|Works|Street|Prize|Institute|Theat(?:er|re)|Districts?|Academy|Library|Museum|Park|Province|City"
+    r"|(?:auto(?:mobile)?|tractor) (?:plant|factory))\b"
+)
+_NOT_GIVEN_NAMES = """
+Comrade Comrades Marshal General Ambassador Minister President Secretary Commissar Citizen Mister Professor
+Doctor Herr Monsieur Madame Lord Sir Count Baron Prince Captain Colonel Admiral Major Dr Mr Mrs And The But To
+From With For By Dear Regards When While If As In On At After Before January February March April May June
+July August September October November December
+"""
+_NOT_GIVEN = frozenset(_NOT_GIVEN_NAMES.split())
+_TITLES = frozenset(word.lower() for word in ("Dr", "Prof", "Colonel", "Captain", *_NOT_GIVEN))
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class NameEntry:
+    """A way somebody is named: folded surname and given names (or initials); ``person`` is the id."""
+
+    surname: str
+    given: tuple[str, ...]
+    person: str
+
+    def allows(self, given: Sequence[str]) -> bool:
+        """Say whether given names or initials can be this person's: "L. M." and "Lazar" allow each other."""
+        return all(
+            mine.startswith(theirs[: len(mine)]) or theirs.startswith(mine[: len(theirs)])
+            for mine, theirs in zip(self.given, given, strict=False)
+        )
+
+
+def name_entries(person: Person) -> list[NameEntry]:
+    """List the surnames a person can be found by, with the given names that go with each."""
+    entries = []
+    for name in (person.name, *person.variants):
+        surname, comma, given = _BRACKETS.sub("", name).partition(",")
+        if not comma:
+            *before, surname = surname.split() or [""]
+            given = " ".join(before)
+            if person.name.partition(",")[0] == " ".join([*before, surname]):
+                surname, given = person.name.partition(",")[0], person.name.partition(",")[2]
+        words = [word for word in fold_name(given).split() if word not in _TITLES]
+        key = fold_name(surname)
+        if len(key) > 2:
+            entries.append(NameEntry(key, tuple(words), person.id))
+    return entries
+
+
+def find_names(
+    text: str, by_surname: Mapping[str, Sequence[NameEntry]]
+) -> Iterator[tuple[int, int, list[NameEntry]]]:
+    """Find surnames with who may be meant: (start, end, entries); given names before them belong to it."""
+    words = list(_WORD.finditer(text))
+    place = 0
+    while place < len(words):
+        size, span, entries = _longest(text, words, place, by_surname)
+        if entries and not _NAMED_AFTER.match(text, span[1]):
+            start, fitting = _with_given(text, span[0], entries)
+            if fitting:
+                yield start, span[1], fitting
+        place += size
+
+
+def _longest(
+    text: str, words: Sequence[re.Match[str]], place: int, by_surname: Mapping[str, Sequence[NameEntry]]
+) -> tuple[int, tuple[int, int], Sequence[NameEntry]]:
+    """Take the longest surname that starts at a word: how many words, where, and who bears it."""
+    first = words[place]
+    if not first.group()[:1].isupper():
+        return 1, first.span(), ()
+    for size in (3, 2, 1):
+        if place + size > len(words):
+            continue
+        span = first.start(), words[place + size - 1].end()
+        written = text[slice(*span)]
+        entries = by_surname.get(fold_name(written), ()) if "," not in written else ()
+        if entries and (written[-1].islower() or written.isupper()):
+            return size, span, entries
+    return (1, *_part_of_compound(first, by_surname))
+
+
+def _part_of_compound(
+    word: re.Match[str], by_surname: Mapping[str, Sequence[NameEntry]]
+) -> tuple[tuple[int, int], Sequence[NameEntry]]:
+    """Look at the last part of "Petrov-Ivanov", which is no double name of anybody."""
+    last = word.group().rpartition("-")[2]
+    span = word.end() - len(last), word.end()
+    is_part = last != word.group() and last[:1].isupper()
+    return span, by_surname.get(fold_name(last), ()) if is_part else ()
+
+
+def _with_given(text: str, start: int, entries: Sequence[NameEntry]) -> tuple[int, list[NameEntry]]:
+    """Take the initials or given name before a surname and keep whom they fit."""
+    initials = _INITIALS_BEFORE.search(text, max(0, start - 16), start)
+    if initials:
+        given = fold_name(initials["initials"]).split()
+        return initials.start("initials"), [entry for entry in entries if entry.allows(given)]
+    before = _GIVEN_BEFORE.search(text, max(0, start - 24), start)
+    if not before or before["given"] in _NOT_GIVEN or before["context"] in ("", ".", "\n", "“", '"', ":"):
+        return start, list(entries)
+    given = fold_name(before["given"]).split()
+    return before.start("given"), [entry for entry in entries if entry.allows(given)]
