@@ -36,7 +36,7 @@ _STAR_STYLES: dict[str, SpanStyle] = {"*": "italic", "**": "bold"}
 _LABELS = re.compile(r"\s*(?:\d{1,3}|\*{1,3}|[†‡])(?:\s*[,–-]\s*\d{1,3})*\s*\Z")
 _CLOSES_GAP = (" ", ".", ",", ";", ":", "!", "?", ")")
 _UNIT_BEFORE = re.compile(r"\d\s?(?:m|km|cm|mm|dm)\Z")
-_POWER_BEFORE = re.compile(r"(?<!\d)(?:10|2)\Z")
+_POWER_BEFORE = re.compile(r"[×·x]\s?10\Z")
 
 
 @dataclass(frozen=True, slots=True)

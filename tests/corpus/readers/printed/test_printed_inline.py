@@ -57,7 +57,7 @@ def test_superscripts_of_numbers_are_markers(superscript: str, labels: list[str]
 
 
 @pytest.mark.parametrize(
-    "markdown", ["the 1<sup>st</sup> ship", "40 m<sup>2</sup> of sail", "10<sup>6</sup> nets"]
+    "markdown", ["the 1<sup>st</sup> ship", "40 m<sup>2</sup> of sail", "4 × 10<sup>6</sup> nets"]
 )
 def test_superscripts_that_are_no_markers_stay_as_text(markdown: str) -> None:
     cleaned = parse_inline(markdown)
@@ -65,8 +65,9 @@ def test_superscripts_that_are_no_markers_stay_as_text(markdown: str) -> None:
     assert [span.style for span in cleaned.spans] == ["superscript"]
 
 
-def test_a_year_before_a_marker_is_no_power() -> None:
-    assert parse_inline("in 1932<sup>2</sup>").markers == (Marker(7, "2"),)
+@pytest.mark.parametrize("number", ["in 1932", "23–10", "document 10"])
+def test_a_number_before_a_marker_is_no_power(number: str) -> None:
+    assert parse_inline(f"{number}<sup>2</sup>").markers == (Marker(len(number), "2"),)
 
 
 def test_page_breaks_are_remembered_as_offsets() -> None:
