@@ -118,11 +118,12 @@ def belongs(person: Person, edition: str) -> bool:
 
 def chapters(units: Iterable[Unit]) -> tuple[Chapter, ...]:
     """Gather units under the chapters they stand in, in the order of the edition."""
+    found: dict[str, list[Entry]] = {}
+    for unit in units:
+        found.setdefault(unit.chapter or "", []).append(entry(unit))
     return tuple(
-        Chapter(
-            heading or "Before the chapters", chapter_fragment(heading), tuple(entry(unit) for unit in group)
-        )
-        for heading, group in groupby(units, key=lambda unit: unit.chapter or "")
+        Chapter(heading or "Beside the chapters", chapter_fragment(heading), tuple(entries))
+        for heading, entries in found.items()
     )
 
 
