@@ -1,0 +1,170 @@
+"""The documents of a chapter: where each starts, its head, and its letter told from its notes.
+
+A document starts with an optional number ("· 24 ·"), a head ("Stalin to Kaganovich"), a dateline and an archive
+line. The number may be lost; then it follows from its neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.archives import is_archive_line
+from corpus.datelines import read_dateline
+from corpus.model import ReportLine
+from corpus.names import Head, parse_head
+from corpus.readers.printed.inline import plain
+from corpus.readers.printed.lines import Line
+
+_NUMBER = re.compile(
+    r"[#\s]*(?:[·•∙.*—–-]\s*(\d{1,4})\s*[·•∙.*—–-]?|(?:No\.?|Letter|Document)\s+(\d{1,4})\.?)\s*"
+)
+LOOK_AHEAD = 6
+"""Non-blank lines in which head, dateline and archive line must stand."""
+LONGEST_LINE = 240
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDocument:
+    """A document as it stands in the source. ``printed_number`` is None where the number is lost."""
+
+    number: int
+    printed_number: int | None
+    head: Head
+    head_text: str
+    dateline: str | None
+    archive: str | None
+    line: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDocuments:
+    """The documents of a section in order, and the lines before the first."""
+
+    documents: tuple[PrintedDocument, ...]
+    before: tuple[Line, ...]
+    report: tuple[ReportLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    first: int
+    body: int
+    printed_number: int | None
+    head: Head
+    head_text: str
+    dateline: str | None
+    archive: str | None
+
+
+def split_documents(lines: Sequence[Line], *, first_number: int) -> PrintedDocuments:
+    """Find the documents of a section; ``first_number`` is expected for the first one."""
+    starts = _find_starts(lines)
+    if not starts:
+        return PrintedDocuments((), tuple(lines), ())
+    numbers, report = _number(starts, lines, first_number)
+    ends = [start.first for start in starts[1:]] + [len(lines)]
+    documents = tuple(
+        PrintedDocument(
+            number,
+            start.printed_number,
+            start.head,
+            start.head_text,
+            start.dateline,
+            start.archive,
+            lines[start.first].number,
+            tuple(lines[start.body : end]),
+        )
+        for start, end, number in zip(starts, ends, numbers, strict=True)
+    )
+    return PrintedDocuments(documents, tuple(lines[: starts[0].first]), tuple(report))
+
+
+def _find_starts(lines: Sequence[Line]) -> list[_Start]:
+    starts: list[_Start] = []
+    place = 0
+    while place < len(lines):
+        start = _start_at(lines, place)
+        if start:
+            starts.append(start)
+            place = start.body
+        else:
+            place += 1
+    return starts
+
+
+def _start_at(lines: Sequence[Line], place: int) -> _Start | None:
+    """Read a document's start at this line: a number and a head, or a head, dateline and archive line."""
+    if not lines[place].text.strip():
+        return None
+    match = _NUMBER.fullmatch(plain_line(lines[place]))
+    number = int(match[1] or match[2]) if match else None
+    ahead = [at for at in range(place + bool(match), len(lines)) if lines[at].text.strip()][:LOOK_AHEAD]
+    for size in (1, 2, 3):
+        head_text = " ".join(plain_line(lines[at]) for at in ahead[:size])
+        head = parse_head(head_text) if len(ahead) >= size else None
+        if head is None:
+            continue
+        start = _with_date_and_archive(lines, place, ahead, size, number, head, head_text)
+        if start:
+            return start
+    return None
+
+
+def _with_date_and_archive(
+    lines: Sequence[Line],
+    place: int,
+    ahead: list[int],
+    size: int,
+    number: int | None,
+    head: Head,
+    head_text: str,
+) -> _Start | None:
+    dateline: str | None = None
+    archive: str | None = None
+    rest = size
+    if rest < len(ahead) and is_dateline(plain_line(lines[ahead[rest]])):
+        dateline = plain_line(lines[ahead[rest]])
+        rest += 1
+    if rest < len(ahead) and is_archive_line(lines[ahead[rest]].text):
+        archive = plain_line(lines[ahead[rest]])
+        rest += 1
+    is_start = archive is not None or (number is not None and dateline is not None)
+    if not is_start:
+        return None
+    return _Start(place, ahead[rest - 1] + 1, number, head, head_text, dateline, archive)
+
+
+def is_dateline(text: str) -> bool:
+    """Say whether a short line is a date and hardly anything else."""
+    if len(text) > 80 or not any(sign.isdigit() for sign in text) or is_archive_line(text):
+        return False
+    span = read_dateline(text).span
+    return bool(span.edtf) or span.earliest is not None or span.latest is not None
+
+
+def plain_line(line: Line) -> str:
+    """The text of a line without marks of form."""
+    return plain(line.text).strip() if len(line.text) <= LONGEST_LINE else line.text
+
+
+def _number(
+    starts: list[_Start], lines: Sequence[Line], first_number: int
+) -> tuple[list[int], list[ReportLine]]:
+    """Number the documents: as printed where the number rises, else one more than the one before."""
+    numbers: list[int] = []
+    report: list[ReportLine] = []
+    for start in starts:
+        expected = numbers[-1] + 1 if numbers else first_number
+        printed = start.printed_number
+        line = lines[start.first].number
+        if printed is None:
+            message = f"document {expected} has lost its number; it follows from its neighbours"
+            report.append(ReportLine("info", "number-lost", message, line))
+        elif printed != expected:
+            message = f"a document is numbered {printed} where {expected} is expected"
+            report.append(ReportLine("oddity", "number-jumps", message, line))
+        numbers.append(printed if printed is not None and printed > expected else expected)
+    return numbers, report

@@ -1,0 +1,189 @@
+"""The contents page → the sections of a printed edition, each with its heading, chapter and first page.
+
+Nothing about a particular book is known here: titles, chapters and pages come from its own contents page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.model import ReportLine
+from corpus.readers.printed.inline import heading_level, plain
+from corpus.readers.printed.lines import Line
+from corpus.slugs import slug
+
+SectionKind = Literal["introduction", "documents", "appendix", "glossary", "biographies", "index"]
+
+_CONTENTS = re.compile(r"\W*(?:table of )?contents\W*", re.IGNORECASE)
+_ENTRY = re.compile(
+    r"\A(?P<title>\S.*?)(?:\t\s*|\s*\.{3,}\s*|\s{3,})(?P<page>\d{1,4}|[ivxlcIVXLC]{1,7})\s*\Z"
+)
+_KINDS: tuple[tuple[re.Pattern[str], SectionKind], ...] = (
+    (re.compile(r"(?:documents?|letters?)(?: and \w+)?\s+\d", re.IGNORECASE), "documents"),
+    (re.compile(r"appendi(?:x|ces)\b|supplementary (?:documents|letters)", re.IGNORECASE), "appendix"),
+    (re.compile(r"glossary|.*\babbreviations\b", re.IGNORECASE), "glossary"),
+    (
+        re.compile(r".*\bbiograph(?:ies|ical)\b|.*\b(?:persons|people|who's who)\b", re.IGNORECASE),
+        "biographies",
+    ),
+    (re.compile(r"(?:general |subject )?index\b", re.IGNORECASE), "index"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A line of the contents page; a chapter's own line has no page."""
+
+    title: str
+    page: str | None
+    chapter: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the edition: its lines without the heading. ``slug`` has the chapter's slug in front."""
+
+    kind: SectionKind
+    title: str
+    slug: str
+    chapter: str | None
+    first_page: str | None
+    heading: Line
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """The sections in order, the lines before and between them that are in none, and what was odd."""
+
+    sections: tuple[Section, ...]
+    contents: tuple[ContentsEntry, ...]
+    left_out: tuple[Line, ...]
+    report: tuple[ReportLine, ...]
+
+
+def read_contents(lines: Sequence[Line]) -> tuple[tuple[ContentsEntry, ...], int]:
+    """Read the contents page; gives its entries and the index of the first line after it."""
+    start = next((place for place, line in enumerate(lines) if _is_contents_heading(line)), None)
+    if start is None:
+        return (), 0
+    entries: list[ContentsEntry] = []
+    chapter: str | None = None
+    end = start + 1
+    for place in range(start + 1, len(lines)):
+        text = plain(lines[place].text).strip()
+        if heading_level(lines[place].text) or len(text) > 200:
+            break
+        entry = _entry(text, lines[place].number, chapter)
+        if entry:
+            chapter = entry.title if entry.page is None else _chapter_of(entry, chapter)
+            entries.append(ContentsEntry(entry.title, entry.page, chapter, entry.line))
+            end = place + 1
+    return tuple(entries), _skip_to_heading(lines, end)
+
+
+def read_sections(lines: Sequence[Line]) -> Sections:
+    """Cut the source into the sections its contents page promises; a missing heading is reported."""
+    entries, start = read_contents(lines)
+    if not entries:
+        entries = _entries_from_headings(lines)
+    places: list[tuple[int, ContentsEntry]] = []
+    report: list[ReportLine] = []
+    position = start
+    for entry in entries:
+        found = _find_heading(lines, entry, position)
+        if found is None:
+            message = f"the contents name “{entry.title}”, but there is no such heading"
+            report.append(ReportLine("oddity", "section-missing", message, entry.line))
+        else:
+            places.append((found, entry))
+            position = found + 1
+    first = places[0][0] if places else len(lines)
+    return Sections(_cut(lines, places), entries, tuple(lines[:first]), tuple(report))
+
+
+def section_kind(title: str) -> SectionKind:
+    """Tell the kind of a section by its title."""
+    return next((kind for pattern, kind in _KINDS if pattern.match(title)), "introduction")
+
+
+def _is_contents_heading(line: Line) -> bool:
+    text = plain(line.text)
+    return len(text) < 40 and bool(_CONTENTS.fullmatch(text))
+
+
+def _entry(text: str, line: int, chapter: str | None) -> ContentsEntry | None:
+    match = _ENTRY.match(text)
+    if match:
+        return ContentsEntry(match["title"], _page(match["page"]), chapter, line)
+    is_chapter = 0 < len(text) < 80 and not text.lower().startswith(("illustration", "map", "plates"))
+    return ContentsEntry(text, None, None, line) if is_chapter else None
+
+
+def _page(printed: str) -> str:
+    """A lone capital I among arabic pages is a misread 1."""
+    return "1" if printed == "I" else printed.lower()
+
+
+def _chapter_of(entry: ContentsEntry, chapter: str | None) -> str | None:
+    """Only introductions and documents stand under a chapter; whatever follows is by itself again."""
+    if chapter is None:
+        return None
+    kind = section_kind(entry.title)
+    return chapter if kind in ("documents", "introduction") else None
+
+
+def _skip_to_heading(lines: Sequence[Line], start: int) -> int:
+    return next((place for place in range(start, len(lines)) if heading_level(lines[place].text)), len(lines))
+
+
+def _entries_from_headings(lines: Sequence[Line]) -> tuple[ContentsEntry, ...]:
+    """Without a contents page the headings of the first two levels are taken for it."""
+    entries: list[ContentsEntry] = []
+    chapter: str | None = None
+    for line in lines:
+        level, title = heading_level(line.text), plain(line.text)
+        if level == 1:
+            chapter = title if re.fullmatch(r"\W*\d{4}.*", title) else None
+        if level in (1, 2) and title:
+            page = None if level == 1 and chapter else ""
+            entries.append(ContentsEntry(title, page, chapter, line.number))
+    return tuple(entries)
+
+
+def _find_heading(lines: Sequence[Line], entry: ContentsEntry, start: int) -> int | None:
+    wanted = _folded(entry.title)
+    for place in range(start, len(lines)):
+        if heading_level(lines[place].text) in (1, 2, 3) and _folded(lines[place].text) == wanted:
+            return place
+    return None
+
+
+def _folded(title: str) -> str:
+    return slug(plain(title))
+
+
+def _cut(lines: Sequence[Line], places: list[tuple[int, ContentsEntry]]) -> tuple[Section, ...]:
+    sections = []
+    ends = [place for place, _ in places[1:]] + [len(lines)]
+    for (place, entry), end in zip(places, ends, strict=True):
+        if entry.page is None:
+            continue
+        prefix = f"{slug(entry.chapter)}-" if entry.chapter else ""
+        kind = section_kind(entry.title)
+        sections.append(
+            Section(
+                kind,
+                entry.title,
+                prefix + slug(entry.title),
+                entry.chapter,
+                entry.page or None,
+                lines[place],
+                tuple(lines[place + 1 : end]),
+            )
+        )
+    return tuple(sections)
