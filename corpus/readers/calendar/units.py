@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
+from corpus.archives import parse_archive_reference
 from corpus.model import (
     ArchiveReference,
     Paragraph,
@@ -24,10 +25,6 @@ from .nodes import Place, Sheet, Value
 from .persons import surname
 from .validation import entries
 
-_ARCHIVE = re.compile(
-    r"(?P<archive>\w+), f\. (?P<fond>[^,]+)(?:, op\. (?P<opis>[^,]+))?(?:, d\. (?P<delo>[^,]+))?"
-    r"(?:, ll?\. (?P<leaves>.+))?"
-)
 _POINT = re.compile(r"\d+\. ")
 _SEE = re.compile(r"\b(appendix )?documents? (\d+(?:(?:, | and |–)\d+)*)", re.IGNORECASE)
 
@@ -161,12 +158,7 @@ def paragraphs(text: str, line: int) -> tuple[Paragraph, ...]:
 
 def read_archive(normal: str, remark: str | None = None) -> ArchiveReference:
     """Take the normal form of an archive reference apart."""
-    match = _ARCHIVE.fullmatch(normal)
-    if match is None:
-        return ArchiveReference(normal, remark=remark, scheme="free")
-    return ArchiveReference(
-        normal, match["archive"], match["fond"], match["opis"], match["delo"], match["leaves"], remark
-    )
+    return replace(parse_archive_reference(normal), remark=remark)
 
 
 def read_pages(printed: str) -> tuple[str, ...]:
