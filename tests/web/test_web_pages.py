@@ -28,7 +28,7 @@ PAGES = (
     "/lighthouse/glossary",
     "/lighthouse/doc-3",
     "/lighthouse/doc-1?q=lens",
-    "/lighthouse/1921-introduction",
+    "/lighthouse/1922-introduction",
     "/lighthouse/bio.brandt-a",
     "/help",
     "/docs/errors",
