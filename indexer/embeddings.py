@@ -47,8 +47,8 @@ def embed(
     connection, notices = open_cache(folder)
     with closing(connection):
         found = _cached(connection, list(by_key), encoder.dimension)
-        progress.advance(sum(key in found for key in keys))
         missing = {key: text for key, text in by_key.items() if key not in found}
+        progress.advance(len(keys) - len(missing))
         for batch, vectors in _computed(missing, encoder, batch_size):
             _keep(connection, batch, vectors)
             found.update(zip(batch, vectors, strict=True))

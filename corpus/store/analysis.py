@@ -24,7 +24,6 @@ _WORD = re.compile(
     rf"|[^\W_]{_LETTERS}*(?:[{_APOSTROPHES}]{_LETTERS}+)*"
 )
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]$")
-_DROPPED = re.compile(rf"[{_APOSTROPHES}\u00ad]")
 _UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 
 _STEMMER = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer("english")).build()
@@ -69,9 +68,9 @@ def fold(text: str) -> str:
     """Lower case without accents, apostrophes and soft hyphens; a final possessive 's is taken off."""
     if text.isascii() and text.isalnum():
         return text.lower()
-    bare = _DROPPED.sub("", _POSSESSIVE.sub("", text))
-    decomposed = unicodedata.normalize("NFKD", bare.casefold().translate(_UNDECOMPOSED))
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    bare = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", text)).casefold()
+    decomposed = unicodedata.normalize("NFKD", bare.translate(_UNDECOMPOSED))
+    return "".join(sign for sign in decomposed if sign.isalnum())
 
 
 @lru_cache(maxsize=65_536)

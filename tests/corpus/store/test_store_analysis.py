@@ -65,7 +65,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @given(
     st.lists(
         st.sampled_from(["lenses", "Brandt’s", "d’Alma", "café", "1922", "N. L.", "Zinov'ev"]),
-        min_size=1,
+        min_size=2,
         max_size=6,
     )
 )

