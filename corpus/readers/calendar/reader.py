@@ -145,13 +145,10 @@ def _texts(calendar: Calendar, register: Register) -> Iterator[Unit]:
     """General introductions first, then each chapter's introduction and documents."""
     chaptered = {chapter.sheet.path for chapter in calendar.chapters}
     for sheet in calendar.sheets:
-        if sheet.path not in chaptered and (
-            unit := make_introduction(sheet, sheet.path.stem, None, register)
-        ):
-            yield unit
+        if sheet.path not in chaptered:
+            yield from make_introduction(sheet, sheet.path.stem, None, register)
     for chapter in calendar.chapters:
-        if unit := make_introduction(chapter.sheet, f"{chapter.id}-introduction", chapter.title, register):
-            yield unit
+        yield from make_introduction(chapter.sheet, f"{chapter.id}-introduction", chapter.title, register)
         yield from make_documents(chapter.sheet, chapter.title, appendix=chapter.appendix, register=register)
 
 

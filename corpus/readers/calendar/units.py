@@ -52,7 +52,8 @@ def make_documents(sheet: Sheet, chapter: str, *, appendix: bool, register: Regi
     for place, entry in entries(sheet, "documents"):
         document = _document(sheet, place, entry, chapter, appendix, register)
         yield document
-        yield from _notes(sheet, place, entry, document)
+        kind = "appendix document" if appendix else "document"
+        yield from _notes(sheet, place, entry, document, f"{kind} {document.number}")
 
 
 def _document(
@@ -86,40 +87,40 @@ def _document(
     )
 
 
-def _notes(sheet: Sheet, place: Place, entry: dict[str, Value], document: Unit) -> Iterator[Unit]:
-    kind = "appendix document" if "/app-" in document.id else "document"
+def _notes(sheet: Sheet, place: Place, entry: dict[str, Value], parent: Unit, named: str) -> Iterator[Unit]:
     for number, text in enumerate(_strings(entry.get("notes")), 1):
         yield Unit(
-            id=f"{document.id}.n{number}",
-            edition=document.edition,
+            id=f"{parent.id}.n{number}",
+            edition=parent.edition,
             kind="note",
-            title=f"Note {number} to {kind} {document.number}",
+            title=f"Note {number} to {named}",
             order=0,
             paragraphs=paragraphs(text, sheet.line((*place, "notes", number - 1))),
             number=str(number),
-            parent=document.id,
-            chapter=document.chapter,
-            date=document.date,
-            language=document.language,
+            parent=parent.id,
+            chapter=parent.chapter,
+            date=parent.date,
+            language=parent.language,
         )
 
 
-def make_introduction(sheet: Sheet, id: str, chapter: str | None, register: Register) -> Unit | None:
-    """The introduction a file holds, if any."""
-    entry = cast("dict[str, str] | None", sheet.value.get("introduction"))
+def make_introduction(sheet: Sheet, id: str, chapter: str | None, register: Register) -> Iterator[Unit]:
+    """The introduction a file holds, if any, followed by its notes."""
+    entry = cast("dict[str, Value] | None", sheet.value.get("introduction"))
     if entry is None:
-        return None
-    text = paragraphs(entry["text"], sheet.line(("introduction", "text")))
-    return Unit(
+        return
+    introduction = Unit(
         id=f"{register.edition}/{id}",
         edition=register.edition,
         kind="introduction",
-        title=entry["title"],
+        title=cast("str", entry["title"]),
         order=0,
-        paragraphs=text,
+        paragraphs=paragraphs(cast("str", entry["text"]), sheet.line(("introduction", "text"))),
         chapter=chapter,
         language=register.language,
     )
+    yield introduction
+    yield from _notes(sheet, ("introduction",), entry, introduction, introduction.title)
 
 
 def make_term(entry: dict[str, Value], id: str, register: Register, line: int) -> tuple[Unit, Term]:

@@ -34,6 +34,7 @@ introduction:
     The year of the three ships (documents 1 and 2).
 
     Nothing else happened.
+  notes: [The ships were sold in 1880.]
 persons:
   - {id: berg-a-n, name: "Berg, A. N."}
 documents:

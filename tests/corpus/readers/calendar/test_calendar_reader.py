@@ -25,6 +25,7 @@ def test_a_calendar_is_recognised_by_its_head(calendar_folder: Path) -> None:
 def test_all_units_come_in_order_with_lasting_ids(edition: Edition) -> None:
     assert [unit.id.removeprefix("narva-calendar/") for unit in edition.units] == [
         "1872-introduction",
+        "1872-introduction.n1",
         "doc-1",
         "doc-1.n1",
         "doc-1.n2",
@@ -34,11 +35,11 @@ def test_all_units_come_in_order_with_lasting_ids(edition: Edition) -> None:
         "glossary.nax",
         "bio.berg-a-n",
     ]
-    assert [unit.order for unit in edition.units] == list(range(9))
+    assert [unit.order for unit in edition.units] == list(range(10))
 
 
 def test_a_document_has_all_its_entry_says(edition: Edition) -> None:
-    unit = edition.units[1]
+    unit = edition.units[2]
     assert unit.title == "Berg and Lund to The council, 14 March 1872"
     assert [person.name for person in unit.senders] == ["A. N. Berg", "M. I. Lund"]
     assert [person.id for person in unit.recipients + unit.mentions] == ["the-council", "lund-m-i"]
@@ -52,19 +53,20 @@ def test_a_document_has_all_its_entry_says(edition: Edition) -> None:
     ]
     assert [paragraph.style for paragraph in unit.paragraphs] == ["paragraph", "item", "item"]
     assert unit.abstract == unit.text
-    assert unit.paragraphs[0].line == 22
+    assert unit.paragraphs[0].line == 23
 
 
 def test_a_note_has_its_document_and_date(edition: Edition) -> None:
-    note = edition.units[2]
+    note = edition.units[3]
     assert (note.parent, note.number, note.title) == ("narva-calendar/doc-1", "1", "Note 1 to document 1")
-    assert note.date == edition.units[1].date
-    assert edition.units[6].title == "Note 1 to appendix document 1"
+    assert note.date == edition.units[2].date
+    assert edition.units[7].title == "Note 1 to appendix document 1"
+    assert edition.units[1].title == "Note 1 to 1872"
 
 
 def test_a_printed_dateline_and_title_are_kept(edition: Edition) -> None:
-    assert edition.units[4].title.endswith(", [later than 14 March]")
-    assert edition.units[5].title == "A table of duties"
+    assert edition.units[5].title.endswith(", [later than 14 March]")
+    assert edition.units[6].title == "A table of duties"
 
 
 def test_references_lead_to_units(edition: Edition) -> None:
@@ -82,7 +84,7 @@ def test_persons_listed_twice_are_one(edition: Edition) -> None:
     assert persons["berg-a-n"].variants == ("Anna Nikolaevna Berg",)
     assert persons["berg-a-n"].biography == "narva-calendar/bio.berg-a-n"
     assert persons["the-council"].members == ("berg-a-n", "lund-m-i")
-    assert edition.units[8].text == "Anna Nikolaevna Berg (1831–1902). Harbor master."
+    assert edition.units[9].text == "Anna Nikolaevna Berg (1831–1902). Harbor master."
 
 
 def test_the_report_counts_and_names_what_is_missing(edition: Edition) -> None:
@@ -99,12 +101,12 @@ def test_the_report_counts_and_names_what_is_missing(edition: Edition) -> None:
             "1872.yaml",
             "topics: [customs, harbor]",
             "topics: [customs, hrbor]",
-            "1872.yaml:34: .*hrbor is not listed",
+            "1872.yaml:35: .*hrbor is not listed",
         ),
         ("1872.yaml", "topics: [customs, harbor]", "topics: [customs, trade]", "trade is not listed"),
-        ("1872.yaml", "topics: [customs, harbor]", "topics: [customs]", "1872.yaml:34: .*too short"),
-        ("1872.yaml", "to: [berg-a-n]", "to: [ohm]", "1872.yaml:31: .*ohm is not listed"),
-        ("1872.yaml", "date: 1872-03-14", "date: March 1872", "1872.yaml:12: .*cannot be read"),
+        ("1872.yaml", "topics: [customs, harbor]", "topics: [customs]", "1872.yaml:35: .*too short"),
+        ("1872.yaml", "to: [berg-a-n]", "to: [ohm]", "1872.yaml:32: .*ohm is not listed"),
+        ("1872.yaml", "date: 1872-03-14", "date: March 1872", "1872.yaml:13: .*cannot be read"),
         ("1872.yaml", "number: 2", "number: 7", "7 is not of this chapter"),
         ("1872.yaml", "number: 2", "number: 1", "document 1 stands after document 1"),
         ("1872.yaml", "medium: telegram", "medum: telegram", "medum"),
