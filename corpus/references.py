@@ -1,0 +1,207 @@
+"""The editors' cross-references: "See note 4 to document 5 and documents 2, 4, 6" → the units they lead to.
+
+Every number is a reference of its own, so that each can be a link; a span ("documents 86–91") is one with
+several targets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.model import Reference, ReportLine, Unit
+
+ReferenceKind = Literal["document", "appendix", "note", "own-note", "chapter-introduction", "introduction"]
+
+_MONTH = r"(?!\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+_NUMBER = rf"\d{{1,4}}(?![\d%]|[.,]\d){_MONTH}"
+_ITEM = rf"{_NUMBER}(?:\s?[-–]\s?{_NUMBER})?"
+_LIST = rf"{_ITEM}(?:(?:,\s*(?:and\s+|or\s+|&\s*)?|\s+(?:and|or)\s+|\s*&\s*){_ITEM})*"
+_NOTES = rf"(?:notes\s+(?P<notes>{_LIST})|note\s+(?P<note>{_NUMBER}))"
+_NEAR_NOTES = _NOTES.replace("<note", "<near_note")
+_DOCUMENT = r"(?:docs?\.|documents?)"
+_NOTE_OF = re.compile(
+    rf"\b{_NOTES}\s+(?:to|of|in)\s+(?:the\s+)?(?P<appendix>Appendix[:,]?\s+)?{_DOCUMENT}\s+(?P<of>{_NUMBER})",
+    re.IGNORECASE,
+)
+_WITH_NOTE = re.compile(
+    rf"\b(?P<appendix>Appendix[:,]?\s+)?{_DOCUMENT}\s+(?P<of>{_NUMBER}),?\s+\(?{_NOTES}(?!\s+(?:to|of|in)\b)",
+    re.IGNORECASE,
+)
+_DOCUMENTS = re.compile(
+    r"\b(?P<appendix>Appendix[:,]?\s+)?"
+    rf"(?:(?:docs\.|documents)\s+(?P<many>{_LIST})|(?:doc\.|document)\s+(?P<one>{_ITEM}))"
+    r"(?P<after>\s+(?:in|of|to)\s+the\s+Appendix)?",
+    re.IGNORECASE,
+)
+_CHAPTER = re.compile(
+    r"\bthe\s+introductions?\s+to\s+(?:(?P<this>this\s+chapter)|chapters?\s+(?P<number>\d{1,2}))\b",
+    re.IGNORECASE,
+)
+_BOOK = re.compile(
+    r"\bthe\s+(?:general\s+)?introduction\s+to\s+(?:this|the)\s+(?:volume|book)\b", re.IGNORECASE
+)
+_OWN_NOTES = re.compile(
+    rf"\b(?:see|cf\.|compare)(?:\s+also)?\s+{_NOTES}(?!\s+(?:to|of|in)\b)|\b{_NEAR_NOTES}"
+    r"(?=,?\s+(?:above|below)\b)",
+    re.IGNORECASE,
+)
+_EDITORIAL = ("note", "introduction", "biography", "glossary")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedReference:
+    """A cross-reference as printed; ``text[start:end] == printed``.
+
+    ``number`` is the document's or the chapter's (None: this chapter), ``last`` the end of a span of
+    documents or notes, ``note`` the number of a note.
+    """
+
+    start: int
+    end: int
+    printed: str
+    kind: ReferenceKind
+    number: str | None = None
+    note: str | None = None
+    last: str | None = None
+    in_appendix: bool = False
+
+
+def find_references(text: str) -> tuple[PrintedReference, ...]:
+    """Find the cross-references of an editorial text, in order; none overlaps another."""
+    found: list[PrintedReference] = []
+    for pattern, read in (
+        (_NOTE_OF, _notes_of_document),
+        (_WITH_NOTE, _notes_of_document),
+        (_DOCUMENTS, _documents),
+        (_CHAPTER, _introduction),
+        (_BOOK, _introduction),
+        (_OWN_NOTES, _own_notes),
+    ):
+        for match in pattern.finditer(text):
+            if all(match.end() <= one.start or match.start() >= one.end for one in found):
+                found += read(match)
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def resolve_references(units: Sequence[Unit]) -> tuple[tuple[Reference, ...], tuple[ReportLine, ...]]:
+    """Find and resolve the references of all editorial units; misprinted targets are reported."""
+    targets = _Targets(units)
+    references: list[Reference] = []
+    report: list[ReportLine] = []
+    for unit in units:
+        if unit.kind not in _EDITORIAL:
+            continue
+        for place, paragraph in enumerate(unit.paragraphs):
+            for printed in find_references(paragraph.text):
+                wanted = targets.wanted(printed, unit)
+                led_to = tuple(id for id in wanted if id in targets.known)
+                span = place, printed.start, printed.end, printed.printed
+                references.append(Reference(unit.id, *span, led_to))
+                for missing in wanted:
+                    if missing not in targets.known:
+                        message = f"“{printed.printed}” in {unit.id} leads to {missing}, which does not exist"
+                        report.append(ReportLine("oddity", "reference-unresolved", message, paragraph.line))
+    return tuple(references), tuple(report)
+
+
+class _Targets:
+    """What references can lead to."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self.known = {unit.id for unit in units}
+        introductions = [unit for unit in units if unit.kind == "introduction"]
+        self._introduction = next((unit.id for unit in introductions if not unit.chapter), "")
+        self._introduction = next(
+            (unit.id for unit in introductions if unit.id.endswith("/introduction")), self._introduction
+        )
+        chapters = dict.fromkeys(unit.chapter for unit in units if unit.kind == "document" and unit.chapter)
+        self._chapters = {
+            chapter: next((unit.id for unit in introductions if unit.chapter == chapter), None)
+            for chapter in chapters
+        }
+
+    def wanted(self, printed: PrintedReference, unit: Unit) -> tuple[str, ...]:
+        """List the ids a reference means, whether they exist or not."""
+        match printed.kind:
+            case "chapter-introduction":
+                return self._chapter(printed, unit)
+            case "introduction":
+                return (self._introduction or f"{unit.edition}/introduction",)
+            case "own-note":
+                parent = unit.parent or unit.id
+                return tuple(f"{parent}.n{note}" for note in _span(printed.note, printed.last))
+            case "note":
+                document = f"{unit.edition}/{_prefix(printed)}-{printed.number}"
+                return tuple(f"{document}.n{note}" for note in _span(printed.note, printed.last))
+        numbers = _span(printed.number, printed.last)
+        return tuple(f"{unit.edition}/{_prefix(printed)}-{number}" for number in numbers)
+
+    def _chapter(self, printed: PrintedReference, unit: Unit) -> tuple[str, ...]:
+        """Find a chapter's introduction: this chapter's, or the one of its number among the chapters."""
+        chapters = list(self._chapters)
+        chapter = unit.chapter
+        if printed.number:
+            place = int(printed.number) - 1
+            chapter = chapters[place] if 0 <= place < len(chapters) else None
+        found = self._chapters.get(chapter or "")
+        return (found or f"{unit.edition}/{printed.number or unit.chapter}-introduction",)
+
+
+def _notes_of_document(match: re.Match[str]) -> Iterator[PrintedReference]:
+    """Read "notes 3 and 4 to document 12" and "document 12, note 3"."""
+    group = "notes" if match["notes"] else "note"
+    for start, end, first, last in _items(match, group):
+        printed = match.string[start:end]
+        yield PrintedReference(start, end, printed, "note", match["of"], first, last, bool(match["appendix"]))
+
+
+def _documents(match: re.Match[str]) -> Iterator[PrintedReference]:
+    in_appendix = bool(match["appendix"] or match["after"])
+    kind: ReferenceKind = "appendix" if in_appendix else "document"
+    for start, end, first, last in _items(match, "many" if match["many"] else "one"):
+        printed = match.string[start:end]
+        yield PrintedReference(start, end, printed, kind, first, last=last, in_appendix=in_appendix)
+
+
+def _own_notes(match: re.Match[str]) -> Iterator[PrintedReference]:
+    group = next(name for name, value in match.groupdict().items() if value)
+    word = match.start() + match.group().lower().index("note")
+    for start, end, first, last in _items(match, group, within_words=False):
+        start = max(start, word)
+        yield PrintedReference(start, end, match.string[start:end], "own-note", None, first, last)
+
+
+def _introduction(match: re.Match[str]) -> Iterator[PrintedReference]:
+    groups = match.groupdict()
+    kind: ReferenceKind = "chapter-introduction" if "this" in groups else "introduction"
+    yield PrintedReference(match.start(), match.end(), match.group(), kind, groups.get("number"))
+
+
+def _items(
+    match: re.Match[str], group: str, *, within_words: bool = True
+) -> Iterator[tuple[int, int, str, str | None]]:
+    """Part a list of numbers: (start, end, number, last); the first and last take the words around them."""
+    items = list(re.finditer(r"(\d+)(?:\s?[-–]\s?(\d+))?", match[group]))
+    offset = match.start(group)
+    for place, item in enumerate(items):
+        start = match.start() if place == 0 else offset + item.start()
+        is_last = place == len(items) - 1
+        end = match.end() if is_last and within_words else offset + item.end()
+        yield start, end, item[1], item[2]
+
+
+def _prefix(printed: PrintedReference) -> str:
+    return "app" if printed.in_appendix else "doc"
+
+
+def _span(first: str | None, last: str | None) -> Iterable[str]:
+    """List the numbers of a span; one that runs backwards or far too long is only its ends."""
+    if not first:
+        return ()
+    if not last:
+        return (first,)
+    low, high = int(first), int(last)
+    return [str(number) for number in range(low, high + 1)] if low < high < low + 100 else (first, last)
