@@ -54,3 +54,13 @@ def test_references_lead_somewhere(edition: Edition) -> None:
 def test_no_wording_is_borrowed_from_the_book(calendar: Calendar, book_path: Path) -> None:
     wording = read_wording(book_path.read_text(encoding="utf-8"))
     assert list(wording_faults(calendar, wording)) == []
+
+
+def test_introductions_are_of_readable_length(edition: Edition) -> None:
+    lengths = {unit.id: len(unit.text.split()) for unit in edition.units if unit.kind == "introduction"}
+    assert {id: length for id, length in lengths.items() if not 250 <= length <= 560} == {}
+
+
+def test_documents_have_one_to_three_notes(edition: Edition) -> None:
+    noted = {unit.parent for unit in edition.units if unit.kind == "note"}
+    assert [unit.id for unit in edition.units if unit.kind == "document" and unit.id not in noted] == []
