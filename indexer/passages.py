@@ -6,6 +6,7 @@ end: each passage costs the square of its distance from the wished length, a cut
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from indexer.sentences import sentences
 
 _CUT_INSIDE_PARAGRAPH = 0.15
 _TOO_SHORT = 2.0
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +78,12 @@ def _pieces(place: int, paragraph: Paragraph, most: int) -> Iterator[_Piece]:
 
 def _parts(text: str, start: int, end: int, most: int) -> Iterator[tuple[int, int]]:
     """A sentence, or equal parts of it where it is longer than a passage may be."""
-    starts = _word_starts(text, start, end)
-    count = -(-len(starts) // most)
-    size = -(-len(starts) // max(count, 1))
-    firsts = [starts[number] for number in range(0, len(starts), size)] if count else []
-    for first, following in zip(firsts, [*firsts[1:], end], strict=True):
-        yield first, first + len(text[first:following].rstrip())
-
-
-def _word_starts(text: str, start: int, end: int) -> list[int]:
-    return [
-        place for place in range(start, end)
-        if not text[place].isspace() and (place == start or text[place - 1].isspace())
-    ]  # fmt: skip
+    words = [word.span() for word in _WORD.finditer(text, start, end)]
+    count = -(-len(words) // most)
+    size = -(-len(words) // max(count, 1))
+    for first in range(0, len(words), max(size, 1)):
+        last = min(first + size, len(words)) - 1
+        yield words[first][0], words[last][1]
 
 
 def _cuts(pieces: Sequence[_Piece], lengths: Lengths) -> list[tuple[int, int]]:

@@ -56,12 +56,12 @@ def tokens(text: str) -> list[Token]:
 
 def terms(text: str) -> list[str]:
     """The stemmed terms of a text, one a word: what goes into term and phrase queries."""
-    return [token.term for token in _tokens(text)]
+    return [term for word, term in map(_analysed, _printed(text)) if word]
 
 
 def words(text: str) -> list[str]:
     """The folded, unstemmed words of a text: what the field ``exact`` holds."""
-    return [token.word for token in _tokens(text)]
+    return [word for word, _ in map(_analysed, _printed(text)) if word]
 
 
 def fold(text: str) -> str:
@@ -89,8 +89,20 @@ def pre_tokenized(text: str, *, stemmed: bool = True) -> PreTokenizedString:
     return PreTokenizedString(text, found)
 
 
+def _printed(text: str) -> Iterator[str]:
+    return (match.group() for match in _WORD.finditer(text))
+
+
+@lru_cache(maxsize=65_536)
+def _analysed(printed: str) -> tuple[str, str]:
+    """Word and term of a word as printed; words recur, so this is mostly looked up."""
+    word = fold(printed)
+    return word, stem(word)
+
+
 def _tokens(text: str) -> Iterator[Token]:
     for match in _WORD.finditer(text):
-        word = fold(match.group())
+        printed = match.group()
+        word, term = _analysed(printed)
         if word:
-            yield Token(match.group(), match.start(), match.end(), word, stem(word))
+            yield Token(printed, match.start(), match.end(), word, term)
