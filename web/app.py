@@ -6,6 +6,7 @@ import logging
 
 import waitress  # type: ignore[import-untyped]
 from flask import Flask
+from waitress.server import BaseWSGIServer  # type: ignore[import-untyped]
 
 from corpus.store.settings import Settings
 from web.api import api
@@ -33,9 +34,16 @@ def create_app(searcher: Searcher, settings: Settings) -> Flask:
     return app
 
 
+def make_server(app: Flask, host: str, port: int) -> BaseWSGIServer:
+    """Bind a server, not yet running; port 0 takes a free one."""
+    threads = room_of(app).settings.threads
+    server: BaseWSGIServer = waitress.create_server(app, host=host, port=port, threads=threads)
+    return server
+
+
 def serve(app: Flask, host: str, port: int) -> None:
-    """Serve until stopped; port 0 takes a free one. The address is logged in one line."""
+    """Serve until stopped. The address is logged in one line."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    server = waitress.create_server(app, host=host, port=port, threads=room_of(app).settings.threads)
+    server = make_server(app, host, port)
     log.info("Perepiska answers on http://%s:%s/", host, server.effective_port)
     server.run()

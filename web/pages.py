@@ -14,7 +14,7 @@ from search.model import SearchRequest, UnitView
 from web.answers import Problem
 from web.emphasis import highlighter
 from web.hits import Outcome, show_result, with_question
-from web.parameters import Pair, search_pairs
+from web.parameters import Pair, address, search_pairs
 from web.problems import problem_of
 from web.reading import unit_address
 from web.room import Room, this_room
@@ -28,7 +28,7 @@ RELATED_SHOWN = 8
 
 
 @pages.get("/")
-def start() -> Response:
+def start() -> AnyResponse:
     """Show the way in; with a question, the answer."""
     if request.args:
         return search()
@@ -39,12 +39,17 @@ def start() -> Response:
 
 
 @pages.get("/search")
-def search() -> Response:
-    """Show the search page; a request that cannot be answered is explained beside the box."""
+def search() -> AnyResponse:
+    """Show the search page; a request that cannot be answered is explained beside the box.
+
+    What a form sends, with its empty and untouched fields, is led to the short address worth keeping.
+    """
     asked = SearchRequest(text=request.args.get("q", ""))
     room = this_room()
     try:
         asked = room.read_search(request.args.items(multi=True))
+        if "" in request.args.values():
+            return redirect(address("/search", asked))
         result = room.searcher.search(replace(asked, include=asked.include | {"facets", "histogram"}))
     except RequestError as error:
         return search_page(asked, problem=problem_of(error))

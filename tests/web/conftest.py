@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from corpus.store.settings import Settings
+from corpus.store.settings import load_settings
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app
@@ -19,7 +19,7 @@ def searcher() -> FakeSearcher:
 
 @pytest.fixture
 def app(searcher: FakeSearcher) -> Flask:
-    return create_app(searcher, Settings())
+    return create_app(searcher, load_settings())
 
 
 @pytest.fixture

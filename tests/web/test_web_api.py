@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
 from corpus.errors import IndexDamaged
-from corpus.store.settings import Settings
+from corpus.store.settings import load_settings
+from search.model import SearchRequest, SearchResult
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app
@@ -173,17 +174,17 @@ def test_writing_is_not_allowed(client: FlaskClient) -> None:
 
 
 class BrokenSearcher(FakeSearcher):
-    def search(self, request: object) -> object:  # type: ignore[override]
+    def search(self, request: SearchRequest) -> SearchResult:
         raise IndexDamaged("The vector index is missing.", "Build the index again: perepiska index SOURCE.")
 
 
 class CrashingSearcher(FakeSearcher):
-    def search(self, request: object) -> object:  # type: ignore[override]
+    def search(self, request: SearchRequest) -> SearchResult:
         raise ZeroDivisionError("secret")
 
 
 def test_a_damaged_index_is_a_503_on_every_door() -> None:
-    client = create_app(BrokenSearcher(lighthouse_edition()), Settings()).test_client()
+    client = create_app(BrokenSearcher(lighthouse_edition()), load_settings()).test_client()
     assert client.get("/api/v1/search").get_json()["code"] == "index-damaged"
     for address in ("/api/v1/search", "/", "/search?q=x"):
         assert client.get(address).status_code == 503
@@ -191,7 +192,7 @@ def test_a_damaged_index_is_a_503_on_every_door() -> None:
 
 
 def test_a_crash_is_a_500_that_tells_nothing_of_the_inside() -> None:
-    client = create_app(CrashingSearcher(lighthouse_edition()), Settings()).test_client()
+    client = create_app(CrashingSearcher(lighthouse_edition()), load_settings()).test_client()
     for address in ("/api/v1/search", "/search"):
         response = client.get(address)
         assert response.status_code == 500
@@ -236,7 +237,7 @@ def test_text_is_not_ascii_in_disguise() -> None:
     edition = lighthouse_edition()
     first = replace(edition.units[0], title="Переписка — письмо")
     client = create_app(
-        FakeSearcher(replace(edition, units=(first, *edition.units[1:]))), Settings()
+        FakeSearcher(replace(edition, units=(first, *edition.units[1:]))), load_settings()
     ).test_client()
     answer = client.get(f"/api/v1/units/{first.id}")
     assert "Переписка" in answer.text

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.model import Paragraph, PersonRef, Unit
-from corpus.store.settings import Settings
+from corpus.store.settings import load_settings
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app
@@ -245,7 +245,7 @@ def test_a_unit_goes_before_a_page_of_the_same_name() -> None:
         "lighthouse/persons", "lighthouse", "introduction", "On persons", 999, (Paragraph("Of them."),)
     )
     client = create_app(
-        FakeSearcher(replace(edition, units=(*edition.units, named))), Settings()
+        FakeSearcher(replace(edition, units=(*edition.units, named))), load_settings()
     ).test_client()
     assert "Of them." in client.get("/lighthouse/persons").text
     assert "<h1>Glossary</h1>" in client.get("/lighthouse/glossary").text
@@ -274,7 +274,7 @@ def test_nothing_of_an_edition_is_markup() -> None:
     )
     units = (*edition.units[:2], hostile, *edition.units[3:])
     searcher = FakeSearcher(replace(edition, title=HOSTILE, units=units))
-    client = create_app(searcher, Settings()).test_client()
+    client = create_app(searcher, load_settings()).test_client()
     for address in (f"/{hostile.id}", "/search?q=script", "/", "/lighthouse", f"/search?q={HOSTILE}", "/api"):
         page = client.get(address, query_string=None)
         assert "<script>alert" not in page.text

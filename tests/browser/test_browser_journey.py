@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WIDTHS = {"desk": 1440, "phone": 390}
+
+
+@pytest.fixture(params=[True, False], ids=["with script", "without script"])
+def page(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Page]:
+    """A fresh page; the test fails if anything is asked of another host or the console complains."""
+    context = browser.new_context(java_script_enabled=request.param, base_url=site)
+    page = context.new_page()
+    foreign: list[str] = []
+    complaints: list[str] = []
+    host = urlsplit(site).netloc
+    page.on(
+        "request", lambda asked: foreign.append(asked.url) if urlsplit(asked.url).netloc != host else None
+    )
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield page
+    context.close()
+    assert foreign == []
+    assert complaints == []
+
+
+def test_a_reader_asks_narrows_and_reads_a_note(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("searchbox").or_(page.get_by_role("combobox")).first.fill("lens")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="hits, best first")).to_be_visible()
+    expect(page.locator("mark").first).to_have_text("lens")
+
+    sender = page.locator(".facet", has=page.get_by_role("heading", name="Sender"))
+    sender.get_by_role("link", name="M. P. Zelenov").first.click()
+    expect(page.get_by_role("list", name="In force")).to_contain_text("M. P. Zelenov")
+    expect(page.get_by_role("heading", name="1 hit, best first")).to_be_visible()
+
+    page.get_by_role("link", name="Zelenov to Brandt and Lindqvist").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Zelenov to Brandt and Lindqvist")
+    expect(page.locator(".text mark").first).to_have_text("lens")
+
+    page.get_by_role("link", name="Note 1", exact=True).click()
+    assert page.url.endswith("#n1")
+    expect(page.locator("#n1")).to_be_in_viewport()
+    page.get_by_role("link", name="Note 1, back to the text").click()
+    assert page.url.endswith("#ref-n1")
+
+    page.get_by_role("link", name="Back to the hits").click()
+    expect(page.get_by_role("searchbox").or_(page.get_by_role("combobox")).first).to_have_value("lens")
+
+
+def test_a_filter_is_taken_away_by_its_chip(page: Page) -> None:
+    page.goto("/search?q=lens&sender=zelenov-m")
+    page.get_by_role("link", name="Take away: Sender M. P. Zelenov").click()
+    expect(page.get_by_role("list", name="In force")).to_have_count(0)
+
+
+def test_the_dates_beside_the_hits_belong_to_the_question(page: Page) -> None:
+    page.goto("/search?q=lens&kind=document")
+    page.get_by_role("textbox", name="From").fill("1922")
+    page.get_by_role("button", name="Apply").click()
+    assert page.url.endswith("/search?q=lens&from=1922&kind=document")
+    expect(page.get_by_role("textbox", name="From")).to_have_value("1922")
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+def test_nothing_stands_out_over_the_edge(browser: Browser, site: str, width: int) -> None:
+    page = browser.new_page(base_url=site, viewport={"width": width, "height": 800})
+    for address in (
+        "/",
+        "/search?q=lens",
+        "/lighthouse/doc-1",
+        "/lighthouse",
+        "/lighthouse/persons",
+        "/help",
+    ):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+    page.close()
+
+
+def test_the_skip_link_comes_first_by_keyboard(page: Page) -> None:
+    page.goto("/lighthouse/doc-1")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
