@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -34,6 +35,10 @@ from indexer.passages import Lengths, cut_editions
 from indexer.progress import Progress, Silence, Steps
 from indexer.vectors import write_passages, write_vectors
 from indexer.verification import verify_build
+
+
+_FAILURES = (OSError, MemoryError, RuntimeError, ValueError, sqlite3.Error)
+"""What disks and engines raise; anything else is a fault of ours and shows its traceback."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def build(
             return _build(editions, index, settings, encoder, Steps(progress or Silence()))
     except PerepiskaError:
         raise
-    except Exception as error:
+    except _FAILURES as error:
         raise BuildError(
             f"The index “{name}” could not be built: {error or type(error).__name__}.",
             "What was published before is unchanged. See to the cause (often a full disk) and start again.",
@@ -103,7 +108,7 @@ def _build(
         units = units_in_order(editions)
     generation = _generation_id(index, created, sources, settings)
     with publication.unfinished(index, generation) as folder:
-        passages = _write_text(folder, editions, units, settings, steps)
+        passages = _write_text(folder, editions, units, _lengths(settings, encoder), steps)
         embedded = _write_meaning(folder, passages, settings, encoder, steps)
         manifest = Manifest(
             generation,
@@ -136,7 +141,7 @@ def _build(
 
 
 def _write_text(
-    folder: Path, editions: Sequence[Edition], units: Sequence[Unit], settings: Settings, steps: Steps
+    folder: Path, editions: Sequence[Edition], units: Sequence[Unit], lengths: Lengths, steps: Steps
 ) -> list[Passage]:
     """Write what needs no model: catalogue, keyword index, passages."""
     with steps.step("catalogue"):
@@ -144,12 +149,15 @@ def _write_text(
     with steps.step("keyword index", len(units)):
         write_keyword_index(folder, editions, units, steps.progress)
     with steps.step("passages"):
-        lengths = Lengths(
-            settings.passage_words_min, settings.passage_words_target, settings.passage_words_max
-        )
         passages = list(cut_editions(editions, lengths))
         write_passages(folder, passages, {unit.id: row for row, unit in enumerate(units)})
     return passages
+
+
+def _lengths(settings: Settings, encoder: Encoder | None) -> Lengths:
+    """The lengths set, but no passage longer than the model reads."""
+    lengths = (settings.passage_words_min, settings.passage_words_target, settings.passage_words_max)
+    return Lengths(*(min(words, encoder.max_words) if encoder else words for words in lengths))
 
 
 def _write_meaning(

@@ -44,9 +44,8 @@ def embed(
     """Embed texts, through the cache in ``folder``."""
     keys = [key_of(encoder.checksum, text) for text in texts]
     by_key = dict(zip(keys, texts, strict=True))
-    connection, notices = open_cache(folder)
+    connection, found, notices = _open_and_look_up(folder, list(by_key), encoder.dimension)
     with closing(connection):
-        found = _cached(connection, list(by_key), encoder.dimension)
         missing = {key: text for key, text in by_key.items() if key not in found}
         progress.advance(len(keys) - len(missing))
         for batch, vectors in _computed(missing, encoder, batch_size):
@@ -62,31 +61,26 @@ def key_of(model: str, text: str) -> bytes:
     return hashlib.sha256(f"{model}\0{text}".encode()).digest()
 
 
-def open_cache(folder: Path) -> tuple[sqlite3.Connection, tuple[str, ...]]:
-    """The cache; one that cannot be read is set aside, which is said in a notice."""
+def _open_and_look_up(
+    folder: Path, keys: Sequence[bytes], dimension: int
+) -> tuple[sqlite3.Connection, dict[bytes, Vectors], tuple[str, ...]]:
+    """The cache and what it has; one that cannot be read is set aside, which is said in a notice."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / _FILE
-    try:
-        return _connect(path), ()
-    except sqlite3.OperationalError:
-        raise
-    except sqlite3.DatabaseError as error:
-        aside = path.with_suffix(".damaged")
-        path.replace(aside)
-        return _connect(path), (
-            f"The cache {path} could not be read ({error}); it was set aside as {aside.name}.",
-        )
-
-
-def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_WAIT_SECONDS)
     try:
         connection.execute(_TABLE)
-        connection.execute("SELECT count(*) FROM (SELECT key FROM embeddings LIMIT 1)").fetchall()
-    except sqlite3.Error:
+        return connection, _cached(connection, keys, dimension), ()
+    except sqlite3.DatabaseError as error:
         connection.close()
-        raise
-    return connection
+        if isinstance(error, sqlite3.OperationalError):  # locked, full, forbidden: the file itself is whole
+            raise
+        aside = path.with_suffix(".damaged")
+        path.replace(aside)
+        notice = f"The cache {path} could not be read ({error}); it was set aside as {aside.name}."
+    connection = sqlite3.connect(path, timeout=_WAIT_SECONDS)
+    connection.execute(_TABLE)
+    return connection, {}, (notice,)
 
 
 def _cached(connection: sqlite3.Connection, keys: Sequence[bytes], dimension: int) -> dict[bytes, Vectors]:

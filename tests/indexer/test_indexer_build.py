@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from corpus.errors import BuildError, BuildRunning, ModelError
 from corpus.model import Edition, Unit
 from corpus.store.layout import CURRENT, open_generation, published_id, verify_generation
+from corpus.store.passages import PassageTable
 from indexer import build as build_module
 from indexer import publication
 from indexer.build import build
@@ -267,6 +269,14 @@ def test_a_cached_build_starts_no_engine(tmp_path: Path) -> None:
         "assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=PROJECT, check=True)
+
+
+def test_no_passage_is_longer_than_the_model_reads(tmp_path: Path) -> None:
+    encoder = HashingEncoder()
+    encoder.max_words = 20
+    build_lighthouse(tmp_path, encoder=encoder)
+    with closing(PassageTable.open(open_generation(tmp_path, NAME))) as table:
+        assert max(passage.words for passage in table.passages(range(len(table))).values()) <= 20
 
 
 @pytest.mark.slow

@@ -97,6 +97,27 @@ def test_a_cache_that_cannot_be_read_is_set_aside_and_said(tmp_path: Path) -> No
     assert (tmp_path / "embeddings.damaged").exists()
 
 
+def test_a_cache_damaged_in_the_middle_is_set_aside_and_said(tmp_path: Path) -> None:
+    run(tmp_path, HashingEncoder(), [f"text {number}" for number in range(200)])
+    with (tmp_path / "embeddings.sqlite").open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 60_000)
+    found = run(tmp_path, HashingEncoder(), [f"text {number}" for number in range(200)])
+    assert found.computed == 200
+    assert found.notices
+
+
+def test_a_cache_that_is_locked_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(tmp_path, HashingEncoder())
+    monkeypatch.setattr("indexer.embeddings._WAIT_SECONDS", 0)
+    holder = sqlite3.connect(tmp_path / "embeddings.sqlite", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        run(tmp_path, HashingEncoder())
+    holder.close()
+    assert run(tmp_path, HashingEncoder()).cached == 3
+
+
 def test_vectors_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError):
         run(tmp_path, Broken())
