@@ -1,0 +1,331 @@
+"""Recovers the printed pages of a text that lost its page numbers.
+
+A page begins at the start of some source line. Which line begins which page is found by dynamic programming
+over all of them at once (a monotone alignment): it weighs how full each page would be, where the text shows
+a break (a sentence cut off, blank lines), where a break is shown and none would be made, and whether the
+names that the index puts on the page stand on it. The contents page says on which page each section begins.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+PieceKind = Literal["text", "note", "heading"]
+Numbers = NDArray[np.float64]
+
+LINE_LENGTH = {"text": 66.0, "note": 82.0, "heading": 50.0}
+"""Characters in a printed line of each kind."""
+LINE_HEIGHT = {"text": 1.0, "note": 0.82, "heading": 2.0}
+"""Height of a line of each kind, in lines of text."""
+
+_SPREAD = 0.09
+"""Standard deviation of how full pages are, as a share of a page."""
+_CUT_IGNORED, _UNSEEN_BREAK, _GAP_BREAK, _NAME_MISSED, _EMPTY_PAGE = 3.0, 2.0, 0.5, 0.8, 6.0
+"""The costs of the alignment, in units of one standard deviation squared."""
+_FULLEST, _EMPTIEST = 1.5, 0.5
+_DRIFT = 5
+"""Pages by which a page may begin before or after where even filling puts it."""
+_IMPOSSIBLE = 1e9
+
+_ENDED = re.compile(r"[.!?…:;][\"”’'»)\]]*\s*\Z|[)\]”»]\Z")
+_WORD = re.compile(r"\w+")
+_HYPHEN = re.compile(r"\w[-‐¬]\Z")
+_LIST_ITEM = re.compile(r"\W*(?:\w|[ivx]+)[.)]\s")
+_OPENING = "“”\"'‘’([*_ "
+_LONG_LINE = 100
+_ROMAN = re.compile(r"[ivxlcdm]+", re.IGNORECASE)
+_ROMAN_SIGNS = (("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A source line as it stands on a page. ``gap`` is the number of blank lines before it; ``note`` the
+    number of the note it belongs to; ``section`` is the page its section begins on, if it is a section's
+    heading."""
+
+    line: int
+    text: str
+    kind: PieceKind = "text"
+    gap: int = 1
+    note: str | None = None
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPage:
+    """The index's word that a name stands on a page, perhaps in a note of that number."""
+
+    name: str
+    page: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Where pages begin: line numbers and labels, in order."""
+
+    lines: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()
+
+    def page_of(self, line: int) -> str | None:
+        """Give the label of the page a source line stands on; None before the first known page."""
+        place = bisect_right(self.lines, line) - 1
+        return self.labels[place] if place >= 0 else None
+
+
+def align_pages(pieces: Sequence[Piece], names: Sequence[NamedPage] = ()) -> Alignment:
+    """Find the line each page begins with.
+
+    Args:
+        pieces: all lines that stand on numbered pages, in order; those with a ``section`` hold the pages
+            known from the contents.
+        names: what the index says; the more, the better.
+    """
+    lines: list[int] = []
+    labels: list[str] = []
+    for start, end in _runs(pieces):
+        run = pieces[start:end]
+        for place, label in _align_run(run, names):
+            lines.append(run[place].line)
+            labels.append(label)
+    return Alignment(tuple(lines), tuple(labels))
+
+
+def page_number(label: str) -> int | None:
+    """Read a page label, arabic or roman; None: it is neither."""
+    if label.isdecimal():
+        return int(label)
+    if not _ROMAN.fullmatch(label):
+        return None
+    values = [
+        {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}[sign] for sign in label.lower()
+    ]
+    return sum(-a if a < b else a for a, b in pairwise([*values, 0]))
+
+
+def page_label(number: int, *, roman: bool) -> str:
+    """Write a page label."""
+    if not roman:
+        return str(number)
+    label = ""
+    for sign, value in (("c", 100), ("xc", 90), ("l", 50), ("xl", 40), *_ROMAN_SIGNS):
+        label += sign * (number // value)
+        number %= value
+    return label
+
+
+def height(piece: Piece) -> float:
+    """Estimate how much of a page a piece takes, in lines of text."""
+    count = max(1.0, len(piece.text) / LINE_LENGTH[piece.kind] + 0.4)
+    return count * LINE_HEIGHT[piece.kind] + (4.0 if piece.section else 0.0)
+
+
+def is_cut(before: str, after: str) -> bool:
+    """Say whether a sentence or word is torn between two pieces: what goes on so began before."""
+    if _HYPHEN.search(before):
+        return True
+    if _LIST_ITEM.match(after):
+        return False
+    return after.lstrip(_OPENING)[:1].islower() or (len(before) > _LONG_LINE and not _ENDED.search(before))
+
+
+def _runs(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
+    """Part the pieces where the numbering changes from roman to arabic; unnumbered beginnings are left out."""
+    sections = [(place, piece.section) for place, piece in enumerate(pieces) if piece.section]
+    starts = [
+        place
+        for number, (place, label) in enumerate(sections)
+        if number == 0 or label.isdecimal() != sections[number - 1][1].isdecimal()
+    ]
+    return list(pairwise([*starts, len(pieces)]))
+
+
+def _align_run(run: Sequence[Piece], names: Sequence[NamedPage]) -> list[tuple[int, str]]:
+    """Align one run of pages of the same numbering: (place of the piece, label) of each page."""
+    roman = not str(run[0].section).isdecimal()
+    anchors = _anchors(run)
+    filling = np.concatenate([[0.0], np.cumsum([height(piece) for piece in run])])
+    full = _full_page(filling, anchors)
+    first, last = anchors[0][1], _last_page(filling, anchors, full)
+    wanted = _wanted(run, names, roman)
+    costs = _break_costs(run)
+    starts = _best_starts(filling, full, anchors, (first, last), costs, wanted)
+    return [(place, page_label(first + page, roman=roman)) for page, place in enumerate(starts)]
+
+
+def _anchors(run: Sequence[Piece]) -> list[tuple[int, int]]:
+    """The sections' headings and their pages, without those that would run backwards."""
+    anchors: list[tuple[int, int]] = []
+    for place, piece in enumerate(run):
+        number = page_number(piece.section) if piece.section else None
+        if number is not None and (not anchors or number >= anchors[-1][1]):
+            anchors.append((place, number))
+    return anchors
+
+
+def _full_page(filling: Numbers, anchors: Sequence[tuple[int, int]]) -> float:
+    """Estimate what a full page holds: the sections are about half a page short of their pages."""
+    place, page = anchors[0]
+    last_place, last_page = anchors[-1]
+    if last_page - page < 3:
+        return 44.0
+    return float(filling[last_place] - filling[place]) / (last_page - page) * 1.03
+
+
+def _last_page(filling: Numbers, anchors: Sequence[tuple[int, int]], full: float) -> int:
+    """Reckon the last page from what follows the last section's heading."""
+    rest = float(filling[-1] - filling[anchors[-1][0]])
+    return anchors[-1][1] + max(0, int(np.ceil(rest / full - 0.1)) - 1)
+
+
+def _break_costs(run: Sequence[Piece]) -> tuple[Numbers, Numbers]:
+    """What it costs to begin a page at each piece, and to go on with the same page there."""
+    breaking, ignoring = np.full(len(run) + 1, _UNSEEN_BREAK), np.zeros(len(run) + 1)
+    breaking[-1] = 0.0
+    last: dict[str, str] = {}
+    for place, piece in enumerate(run):
+        before = run[place - 1] if place else None
+        if piece.section:
+            breaking[place] = 0.0
+        elif is_cut(last.get(piece.kind, ""), piece.text):
+            breaking[place], ignoring[place] = 0.0, _CUT_IGNORED
+        elif piece.gap > 1 or (before and before.kind == "note" and piece.kind == "text" and not piece.note):
+            breaking[place] = _GAP_BREAK
+        last[piece.kind] = piece.text
+        if piece.kind == "heading":
+            last.clear()
+    return breaking, np.concatenate([[0.0], np.cumsum(ignoring)])
+
+
+def _wanted(run: Sequence[Piece], names: Sequence[NamedPage], roman: bool) -> Mapping[int, Numbers]:
+    """For each page, where each of its names comes next: one row a name, one column a piece."""
+    places = _places_of_words(run)
+    rows: dict[tuple[str, str | None], Numbers] = {}
+    wanted: dict[int, list[Numbers]] = {}
+    for named in names:
+        number = page_number(named.page)
+        if number is None or named.page.isdecimal() == roman:
+            continue
+        key = named.name, named.note
+        if key not in rows:
+            rows[key] = _next_places(run, places, *key)
+        wanted.setdefault(number, []).append(rows[key])
+    return {number: np.stack(found) for number, found in wanted.items()}
+
+
+def _places_of_words(run: Sequence[Piece]) -> Mapping[str, Sequence[int]]:
+    """The pieces each word stands in."""
+    places: dict[str, list[int]] = {}
+    for place, piece in enumerate(run):
+        for word in set(_WORD.findall(piece.text.casefold())):
+            places.setdefault(word, []).append(place)
+    return places
+
+
+def _next_places(
+    run: Sequence[Piece], places: Mapping[str, Sequence[int]], name: str, note: str | None
+) -> Numbers:
+    """The place of the next piece with the name, from each piece on."""
+    pattern = name_pattern(name)
+    words = _WORD.findall(name.casefold())
+    following = np.full(len(run) + 1, float(len(run) + 1))
+    end = 0
+    for place in places.get(words[0], ()) if words else ():
+        piece = run[place]
+        if (note is None or piece.note == note) and pattern.search(piece.text):
+            following[end : place + 1] = place
+            end = place + 1
+    return following
+
+
+def name_pattern(name: str) -> re.Pattern[str]:
+    """Match a name as a word, in any case and with any ending of the possessive."""
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+
+
+def _best_starts(
+    filling: Numbers,
+    full: float,
+    anchors: Sequence[tuple[int, int]],
+    pages: tuple[int, int],
+    costs: tuple[Numbers, Numbers],
+    wanted: Mapping[int, Numbers],
+) -> list[int]:
+    """Find the cheapest place for each page to begin, the first at 0."""
+    first, last = pages
+    ends = len(filling) - 1
+    previous, total = np.array([0]), np.array([0.0])
+    trace: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+    section_places = {place for place, _ in anchors} | {ends}
+    for page in range(first, last + 1):
+        places = np.array([ends]) if page == last else _candidates(page + 1, filling, full, anchors)
+        cost = total[:, None] + _page_costs(
+            previous, places, page, filling, full, section_places, costs, wanted.get(page)
+        )
+        chosen = cost.argmin(axis=0)
+        trace.append((previous, chosen))
+        previous, total = places, cost.min(axis=0)
+    return _traced(trace)
+
+
+def _candidates(
+    page: int, filling: Numbers, full: float, anchors: Sequence[tuple[int, int]]
+) -> NDArray[np.int64]:
+    """The places where a page may begin: not after its section's heading, nor before the last section's page."""
+    before = [(place, number) for place, number in anchors if number < page]
+    after = [(place, number) for place, number in anchors if number >= page]
+    low_place, low_page = before[-1]
+    expected = filling[low_place] + (page - low_page) * full
+    low, high = low_place + 1, len(filling) - 2
+    if after:
+        high_place, high_page = after[0]
+        share = (page - low_page) / (high_page - low_page)
+        expected = filling[low_place] + (filling[high_place] - filling[low_place]) * share
+        high = high_place
+    low = max(low, int(np.searchsorted(filling, expected - _DRIFT * full)))
+    high = min(high, int(np.searchsorted(filling, expected + _DRIFT * full)))
+    return np.arange(min(low, high), max(low, high) + 1)
+
+
+def _page_costs(
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    page: int,
+    filling: Numbers,
+    full: float,
+    section_places: set[int],
+    costs: tuple[Numbers, Numbers],
+    wanted: Numbers | None,
+) -> Numbers:
+    """What it costs that the page begins at each of ``starts`` and the next one at each of ``ends``."""
+    breaking, ignored = costs
+    share = (filling[ends][None, :] - filling[starts][:, None]) / full
+    may_be_short = np.array([int(end) in section_places for end in ends])[None, :]
+    lacking = np.where(may_be_short & (share < 1), 0.0, (share - 1) / _SPREAD)
+    cost = np.minimum(lacking**2, 60.0) + breaking[ends][None, :]
+    cost += ignored[ends][None, :] - ignored[np.minimum(starts + 1, len(ignored) - 1)][:, None]
+    cost += np.where(may_be_short & (share <= 0), _EMPTY_PAGE, 0.0)
+    impossible = (share < 0) | (share > _FULLEST) | ((share < _EMPTIEST) & ~may_be_short)
+    cost += np.where(impossible, _IMPOSSIBLE, 0.0)
+    if wanted is not None:
+        missed = (wanted[:, starts][:, :, None] >= ends[None, None, :]).sum(axis=0)
+        cost += _NAME_MISSED * missed
+    return np.asarray(cost, dtype=np.float64)
+
+
+def _traced(trace: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]) -> list[int]:
+    """Follow the best choices back from the last page to the first."""
+    starts: list[int] = []
+    choice = 0
+    for places, chosen in reversed(trace):
+        choice = int(chosen[choice])
+        starts.append(int(places[choice]))
+    return starts[::-1]
