@@ -12,12 +12,18 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template
 
 from corpus.errors import PerepiskaError
+from corpus.model import Unit
+from search.model import Filters, SearchRequest
+from web.citation import surname
 from web.openapi import Endpoint, endpoints
 from web.problems import HTTP_HINTS
+from web.room import Room, this_room
+from web.wording import spoken_day
 
 manual = Blueprint("manual", __name__)
 
 ANSWERED_STATUSES: Final = (404, 405, 413, 500)
+LONG_WORD: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +49,53 @@ class ErrorEntry:
     meaning: str
 
 
-OPERATORS: Final = (
-    Operator(
-        "who repaired the harbour wall?", "Plain words: both their wording and their meaning are looked for."
-    ),
-    Operator('"grain procurement"', "Exactly this phrase."),
-    Operator("grain AND railway", "Both words. OR and NOT work too; brackets group."),
-    Operator("(grain OR bread) NOT export", "Either of two words, without a third."),
-    Operator("grain -export", "A minus leaves out."),
-    Operator("collectiv*", "Words that begin so."),
-    Operator("Ezhov~", "Words spelled nearly so."),
-    Operator("sender:stalin", "One field only: sender, recipient, topic and the other filters."),
-    Operator("document 24", "A document by its number."),
-    Operator("letter of 5 June 1932", "A day, month or year in plain words."),
-    Operator("f. 558, op. 11, d. 739", "An archive reference, whole or its beginning."),
-)
-
-
 @manual.get("/help")
 def help_page() -> str:
     """Explain how to ask."""
-    return render_template("help.html", operators=OPERATORS)
+    return render_template("help.html", operators=operators(sample_of(this_room())))
+
+
+def sample_of(room: Room) -> Unit | None:
+    """Take the first document of the index, to make examples that find something."""
+    request = SearchRequest(filters=Filters(include={"kind": ("document",)}), sort="date", limit=1)
+    return next((hit.unit for hit in room.searcher.search(request).hits), None)
+
+
+def operators(sample: Unit | None) -> tuple[Operator, ...]:
+    """List the ways of asking, with the words, names and references of a document."""
+    one, two = telling_words(sample.text if sample else "")
+    examples = [
+        Operator(f"{one} and {two}", "Plain words: their wording and their meaning are both looked for."),
+        Operator(f'"{phrase_of(sample)}"', "Exactly this phrase."),
+        Operator(f"{one} AND {two}", "Both words. OR and NOT work too; brackets group."),
+        Operator(f"{one} -{two}", "A minus leaves a word out."),
+        Operator(f"{one[:4]}*", "Words that begin so."),
+        Operator(f"{one[:-1]}~", "Words spelled nearly so."),
+    ]
+    if sample and sample.senders:
+        sender = surname(sample.senders[0].name)
+        examples.append(Operator(f"sender:{sender}", "One field only: sender, recipient, topic and so on."))
+    if sample and sample.number:
+        examples.append(Operator(f"document {sample.number}", "A document by its number."))
+    if sample and sample.date and sample.date.earliest:
+        day = spoken_day(sample.date.earliest)
+        examples.append(Operator(f"letter of {day}", "A day, month or year in plain words."))
+    if sample and sample.archive:
+        examples.append(Operator(sample.archive.file, "An archive reference, whole or its beginning."))
+    return tuple(examples)
+
+
+def telling_words(text: str) -> tuple[str, str]:
+    """Take two long words of a text."""
+    found = dict.fromkeys(word for word in re.findall(r"\b[a-z]+\b", text) if len(word) >= LONG_WORD)
+    first, second = [*found, "harbour", "winter"][:2]
+    return first, second
+
+
+def phrase_of(sample: Unit | None) -> str:
+    """Take the first two words of a document that make a phrase."""
+    found = re.search(r"\b[a-z]{4,} [a-z]{4,}\b", sample.text if sample else "")
+    return found.group() if found else "winter harbour"
 
 
 @manual.get("/docs/errors")
