@@ -1,0 +1,73 @@
+"""A reader for each source format, and the one call that finds out which it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from corpus.errors import SourceEmpty, SourceMissing, SourceNotText, SourceTooLarge, SourceUnrecognised
+from corpus.model import Edition
+from corpus.readers import calendar
+from corpus.readers.printed.lines import split_lines
+from corpus.readers.printed.profile import find_profile, load_profile
+from corpus.readers.printed.reader import read_printed
+from corpus.readers.printed.sections import printed_title, read_sections
+
+MAX_BYTES = 100_000_000
+_PRINTED = (".txt", ".md", ".markdown", "")
+
+
+def read_edition(
+    source: Path,
+    profile: Path | None = None,
+    *,
+    progress: Callable[[str], None] | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Edition:
+    """Read an edition, whatever its form.
+
+    Args:
+        profile: the edition's profile; by default the one beside the source, else a bundled one.
+        progress: is told what is being done.
+
+    Raises:
+        SourceError: missing, empty, too large, not text, or of no known form.
+    """
+    say = progress or (lambda _: None)
+    if calendar.recognises(source):
+        say(f"reading the calendar {source}")
+        return calendar.read(source)
+    text = _read_text(source, max_bytes)
+    lines = split_lines(text)
+    if source.suffix.lower() not in _PRINTED or not read_sections(lines).has_documents:
+        raise SourceUnrecognised(
+            f"{source} has no documents in a form that is known.",
+            "See docs/printed-editions.md for what a printed edition must look like.",
+        )
+    chosen = load_profile(profile) if profile else find_profile(source, printed_title(lines))
+    say(f"reading {source} as a printed edition, “{chosen.id}”")
+    return read_printed(lines, chosen, say)
+
+
+def _read_text(source: Path, max_bytes: int) -> str:
+    if not source.is_file():
+        kind = "is a folder of no known form" if source.is_dir() else "does not exist"
+        raise SourceMissing(f"{source} {kind}.", "Give the path of an edition's source file.")
+    size = source.stat().st_size
+    if size > max_bytes:
+        raise SourceTooLarge(
+            f"{source} has {size:,} bytes; {max_bytes:,} are allowed.",
+            "Raise the setting PEREPISKA_SOURCE_MAX_BYTES if this really is an edition.",
+        )
+    content = source.read_bytes()
+    if not content.strip():
+        raise SourceEmpty(f"{source} has nothing in it.", "Give the path of an edition's source file.")
+    if b"\0" in content:
+        raise SourceNotText(f"{source} is not text but binary.", "Convert it to UTF-8 text first.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceNotText(
+            f"{source} is not UTF-8: byte {error.start} does not fit.",
+            "Convert it first, for instance with: iconv -f WINDOWS-1252 -t UTF-8.",
+        ) from error

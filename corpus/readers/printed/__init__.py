@@ -1,0 +1,1 @@
+"""The reader of printed documentary editions in their Markdown or OCR form."""

@@ -18,8 +18,12 @@ from corpus.readers.printed.rejoin import Vocabulary, continues, rejoin
 
 _POSTSCRIPT = re.compile(r"\W*P\.\s?(?:P\.\s?)?S\b")
 _LOWER_START = re.compile(r"[\s“\"'(\[*]*[a-zß-ÿа-я]")
+_ADDRESS = re.compile(r"(?:To|Dear|Greetings|Hello|Esteemed|Honou?red|Sir|Madam|My)\b")
+_ITEM = re.compile(r"[\s–-]*\(?(?:\d{1,3}|[a-z])\)\s")
 SHORT_LINE = 90
 """Characters of the longest salutation or signature."""
+FIRST_LINES = 4
+"""Blocks at the start of a letter among which its salutation stands."""
 LAST_LINES = 3
 """Blocks at the end of a letter among which its signature stands."""
 
@@ -197,8 +201,10 @@ def _is_in_list(printed: Sequence[Block], place: int) -> bool:
 
 def _styles(blocks: Sequence[Block], surnames: tuple[str, ...]) -> list[ParagraphStyle]:
     styles = [_style(block) for block in blocks]
-    if styles and styles[0] == "paragraph" and _is_salutation(blocks[0]):
-        styles[0] = "salutation"
+    for place, block in enumerate(blocks[:FIRST_LINES]):
+        if styles[place] == "paragraph" and _is_salutation(block):
+            styles[place] = "salutation"
+            break
     in_postscript = False
     for place, block in enumerate(blocks):
         if _POSTSCRIPT.match(plain(block.text)):
@@ -213,12 +219,12 @@ def _styles(blocks: Sequence[Block], surnames: tuple[str, ...]) -> list[Paragrap
 def _style(block: Block) -> ParagraphStyle:
     if block.kind in ("heading", "table"):
         return "heading" if block.kind == "heading" else "table"
-    return "item" if block.label is not None or re.match(r"\s*\(?\d{1,3}\)\s", block.text) else "paragraph"
+    return "item" if block.label is not None or _ITEM.match(block.text) else "paragraph"
 
 
 def _is_salutation(block: Block) -> bool:
     text = plain(block.text)
-    return len(text) < SHORT_LINE and text.endswith(("!", ",", ":", "."))
+    return len(text) < SHORT_LINE and (text.endswith(("!", ",")) or bool(_ADDRESS.match(text)))
 
 
 def _is_signature(block: Block, surnames: tuple[str, ...]) -> bool:

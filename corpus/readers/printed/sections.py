@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.model import ReportLine
@@ -58,12 +58,23 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """The sections in order, the lines before and between them that are in none, and what was odd."""
+    """The sections in order, the lines before the first, divider pages between them, and what was odd."""
 
     sections: tuple[Section, ...]
     contents: tuple[ContentsEntry, ...]
     left_out: tuple[Line, ...]
+    title_leaves: tuple[Line, ...]
     report: tuple[ReportLine, ...]
+
+    @property
+    def has_documents(self) -> bool:
+        """Say whether there is anything to search."""
+        return any(section.kind in ("documents", "appendix") for section in self.sections)
+
+
+def printed_title(lines: Sequence[Line]) -> str:
+    """The title of the edition: its first heading."""
+    return next((plain(line.text).strip() for line in lines if heading_level(line.text) == 1), "")
 
 
 def read_contents(lines: Sequence[Line]) -> tuple[tuple[ContentsEntry, ...], int]:
@@ -103,7 +114,23 @@ def read_sections(lines: Sequence[Line]) -> Sections:
             places.append((found, entry))
             position = found + 1
     first = places[0][0] if places else len(lines)
-    return Sections(_cut(lines, places), entries, tuple(lines[:first]), tuple(report))
+    sections = _cut(lines, places)
+    titles = {_folded(entry.title) for entry in entries}
+    leaves = tuple(leaf for section in sections for leaf in _title_leaf(section, titles))
+    cut = tuple(
+        replace(section, lines=section.lines[: len(section.lines) - len(_title_leaf(section, titles))])
+        for section in sections
+    )
+    return Sections(cut, entries, tuple(lines[:first]), leaves, tuple(report))
+
+
+def _title_leaf(section: Section, titles: set[str]) -> tuple[Line, ...]:
+    """The lines at a section's end that only list titles of what follows (a divider page)."""
+    start = len(section.lines)
+    while start and _folded(section.lines[start - 1].text) in titles | {""}:
+        start -= 1
+    leaf = section.lines[start:]
+    return leaf if any(line.text.strip() for line in leaf) else ()
 
 
 def section_kind(title: str) -> SectionKind:

@@ -1,0 +1,80 @@
+"""A profile says about an edition what its print does not: its slug, its editors, its archive, who wrote."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from corpus.errors import ProfileError
+from corpus.model import Person
+from corpus.slugs import slug
+
+
+class Correspondent(BaseModel):
+    """A correspondent of whom the edition has no biography."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    name: str
+    display: str
+    variants: tuple[str, ...] = ()
+    dates: str | None = None
+
+    def person(self) -> Person:
+        """Give the entry of the register."""
+        return Person(self.id, self.name, self.display, variants=self.variants, dates=self.dates)
+
+
+class Profile(BaseModel):
+    """An edition's profile; docs/printed-editions.md explains the keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: str
+    editors: tuple[str, ...] = ()
+    publisher: str | None = None
+    place: str | None = None
+    year: str | None = None
+    language: str = "en"
+    archive: str | None = None
+    correspondents: tuple[Correspondent, ...] = ()
+
+
+def load_profile(path: Path) -> Profile:
+    """Read a profile; an error names the key that is wrong."""
+    try:
+        return parse_profile(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProfileError(f"{path} cannot be read: {error}.", "Give the path of a TOML file.") from error
+
+
+def parse_profile(text: str, name: str) -> Profile:
+    """Parse a profile's TOML; ``name`` is for the error."""
+    try:
+        return Profile.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(f"{name} is not TOML: {error}.", "Correct the line it names.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ProfileError(
+            f"{name}: {key}: {first['msg']}.", "docs/printed-editions.md lists the keys."
+        ) from error
+
+
+def find_profile(source: Path, title: str) -> Profile:
+    """Find the profile beside the source, else the bundled one of that title, else make one of the title."""
+    beside = source.with_suffix(".toml")
+    if beside.is_file():
+        return load_profile(beside)
+    for bundled in files("corpus.readers.printed").joinpath("profiles").iterdir():
+        if bundled.name.endswith(".toml"):
+            profile = parse_profile(bundled.read_text(encoding="utf-8"), bundled.name)
+            if slug(profile.title) == slug(title):
+                return profile
+    return Profile(id=slug(title) or slug(source.stem) or "edition", title=title)
