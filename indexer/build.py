@@ -36,7 +36,6 @@ from indexer.progress import Progress, Silence, Steps
 from indexer.vectors import write_passages, write_vectors
 from indexer.verification import verify_build
 
-
 _FAILURES = (OSError, MemoryError, RuntimeError, ValueError, sqlite3.Error)
 """What disks and engines raise; anything else is a fault of ours and shows its traceback."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import closing
 
 import faiss
-from tantivy import Index
 
 from corpus.errors import BuildError
 from corpus.store.catalogue import Catalogue
+from corpus.store.keyword_schema import open_keyword_index
 from corpus.store.layout import Generation, verify_generation
 from corpus.store.passages import PassageTable
 
@@ -19,7 +19,7 @@ def verify_build(generation: Generation) -> None:
     with closing(Catalogue.open(generation)) as catalogue, closing(PassageTable.open(generation)) as passages:
         _expect(generation, "units", len(catalogue.ids()), "catalogue")
         _expect(generation, "passages", len(passages), "passages")
-    _expect(generation, "units", Index.open(str(generation.keyword)).searcher().num_docs, "keyword index")
+    _expect(generation, "units", open_keyword_index(generation).searcher().num_docs, "keyword index")
     if generation.manifest.model:
         _expect(generation, "passages", faiss.read_index(str(generation.vector_index)).ntotal, "vector index")
 

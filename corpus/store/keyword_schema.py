@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from tantivy import Index, Schema, SchemaBuilder
 
+from corpus.errors import IndexDamaged
+from corpus.store.layout import Generation
+
 TEXT = "text"
 HEADING = "heading"
 NAMES = "names"
@@ -70,9 +73,16 @@ def keyword_schema() -> Schema:
     return builder.build()
 
 
-def open_keyword_index(path: str) -> Index:
-    """The keyword index in a folder."""
-    return Index.open(path)
+def open_keyword_index(generation: Generation) -> Index:
+    """The keyword index of a generation. The engine takes a lock file in its folder even to read."""
+    try:
+        return Index.open(str(generation.keyword))
+    except ValueError as error:
+        raise IndexDamaged(
+            f"The keyword index in {generation.keyword} cannot be opened: {error}.",
+            "Give this user leave to write in that folder, or build the index again: "
+            f"perepiska index SOURCE --name {generation.name}",
+        ) from error
 
 
 def fold_archive(reference: str) -> str:

@@ -261,6 +261,15 @@ def test_vectors_are_compared_exactly() -> None:
     assert np.isclose(scores[0][0], 1)
 
 
+def test_very_many_vectors_are_kept_in_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.vectors.EXACT_BELOW", 100)
+    vectors = HashingEncoder(dimension=16).encode([f"lens {n} of {n % 7}" for n in range(2500)])
+    index = vector_index(vectors)
+    scores, _ = index.search(vectors[:1], 1)
+    assert index.ntotal == 2500
+    assert np.isclose(scores[0][0], 1)
+
+
 def test_a_cached_build_starts_no_engine(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from tests.builds import build_lighthouse; "

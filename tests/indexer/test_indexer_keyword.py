@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from tantivy import Index, Query
 
+from corpus.errors import IndexDamaged
 from corpus.store import keyword_schema as fields
 from corpus.store.analysis import terms
 from tests.builds import built_lighthouse
@@ -14,7 +15,7 @@ UNITS = lighthouse_edition().units
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    return fields.open_keyword_index(str(built_lighthouse(tmp_path_factory.mktemp("indexes")).keyword))
+    return fields.open_keyword_index(built_lighthouse(tmp_path_factory.mktemp("indexes")))
 
 
 def found(index: Index, query: Query) -> set[str]:
@@ -89,6 +90,13 @@ def test_days_bound_units_and_leave_open_ends_open(index: Index) -> None:
 def test_the_exact_field_holds_unstemmed_vocabulary(index: Index) -> None:
     vocabulary = dict(index.searcher().terms_with_prefix(fields.EXACT, "dredg"))
     assert set(vocabulary) == {"dredge", "dredgers", "dredging"}
+
+
+def test_an_index_that_cannot_be_opened_is_said_to_be_damaged(tmp_path: Path) -> None:
+    generation = built_lighthouse(tmp_path)
+    (generation.keyword / "meta.json").unlink()
+    with pytest.raises(IndexDamaged, match="perepiska index SOURCE --name lighthouse"):
+        fields.open_keyword_index(generation)
 
 
 def test_no_lock_is_left_for_a_manifest_to_record(tmp_path: Path) -> None:
