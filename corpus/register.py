@@ -19,7 +19,8 @@ _TITLE = re.compile(r"(?:Comrades?|Com\.|Tov\.|Mr\.?|Mrs\.?|Herr|Monsieur|Dr\.?|
 _INITIALS = re.compile(rf"(?:{_CAPITAL}[^\W\d_]{{0,2}}\.[\s-]?){{1,3}}")
 _PERSON_HEADING = re.compile(
     rf"(?P<surname>{_CAPITAL}[\w’'-]+(?: {_CAPITAL}[\w-]+)?)(?: \([^()]*\))?, "
-    rf"(?P<given>(?!The\b|A\s)(?:{_CAPITAL}(?:[^\W\d_]{{0,2}}\.|[^\W\d_]+)(?:[\s-]|(?=[,(]|\Z))|von |de ){{1,3}})"
+    rf"(?P<given>(?!The\b|A\s)(?:{_CAPITAL}(?:[^\W\d_]{{0,2}}\.|[^\W\d_]+)(?:[\s-]|(?=[,(]|\Z))"
+    r"|von |de ){1,3})"
     r"(?:\((?P<inner>[^()]*)\))?(?=,|\Z)"
 )
 _CORRESPONDENT = 10_000
@@ -150,17 +151,24 @@ class Register:
         return ranked[0] if first >= _OUTWEIGHS * max(second, 1) else None
 
 
+def person_heading(heading: str) -> str | None:
+    """Give the name in an index heading, "Surname, I. I."; None: it is no person's."""
+    match = _PERSON_HEADING.match(heading)
+    if not match:
+        return None
+    inner = match["inner"] or ""
+    given = inner if _INITIALS.fullmatch(inner) else match["given"].strip()
+    return f"{match['surname']}, {given}"
+
+
 def _person_headings(index: Iterable[IndexEntry]) -> list[tuple[str, int]]:
     """The index's headings that are persons and how many page references each has, fullest names first."""
     pages: dict[str, int] = {}
     headings: set[str] = set()
     for entry in index:
         headings.add(entry.heading)
-        match = _PERSON_HEADING.match(entry.heading)
-        if match:
-            inner = match["inner"] or ""
-            given = inner if _INITIALS.fullmatch(inner) else match["given"].strip()
-            name = f"{match['surname']}, {given}"
+        name = person_heading(entry.heading)
+        if name:
             pages[name] = pages.get(name, 0) + len(entry.locators)
     names = [name for name in pages if name.partition(", ")[2] not in headings]
     return [(name, pages[name]) for name in sorted(names, key=lambda name: -len(name.split()))]

@@ -61,9 +61,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class NamedPage:
-    """The index's word that a name stands on a page, perhaps in a note of that number."""
+    """The index's word that a name, in one of its spellings, stands on a page, perhaps in a note."""
 
-    name: str
+    names: tuple[str, ...]
     page: str
     note: str | None = None
 
@@ -138,7 +138,7 @@ def is_cut(before: str, after: str) -> bool:
 
 
 def _runs(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
-    """Part the pieces where the numbering changes from roman to arabic; unnumbered beginnings are left out."""
+    """Part the pieces where roman numbers change to arabic; what comes before all sections is left out."""
     sections = [(place, piece.section) for place, piece in enumerate(pieces) if piece.section]
     starts = [
         place
@@ -208,13 +208,13 @@ def _break_costs(run: Sequence[Piece]) -> tuple[Numbers, Numbers]:
 def _wanted(run: Sequence[Piece], names: Sequence[NamedPage], roman: bool) -> Mapping[int, Numbers]:
     """For each page, where each of its names comes next: one row a name, one column a piece."""
     places = _places_of_words(run)
-    rows: dict[tuple[str, str | None], Numbers] = {}
+    rows: dict[tuple[tuple[str, ...], str | None], Numbers] = {}
     wanted: dict[int, list[Numbers]] = {}
     for named in names:
         number = page_number(named.page)
         if number is None or named.page.isdecimal() == roman:
             continue
-        key = named.name, named.note
+        key = named.names, named.note
         if key not in rows:
             rows[key] = _next_places(run, places, *key)
         wanted.setdefault(number, []).append(rows[key])
@@ -231,14 +231,14 @@ def _places_of_words(run: Sequence[Piece]) -> Mapping[str, Sequence[int]]:
 
 
 def _next_places(
-    run: Sequence[Piece], places: Mapping[str, Sequence[int]], name: str, note: str | None
+    run: Sequence[Piece], places: Mapping[str, Sequence[int]], names: Sequence[str], note: str | None
 ) -> Numbers:
-    """The place of the next piece with the name, from each piece on."""
-    pattern = name_pattern(name)
-    words = _WORD.findall(name.casefold())
+    """The place of the next piece with one of the names, from each piece on."""
+    pattern = name_pattern(names)
+    firsts = {words[0] for name in names if (words := _WORD.findall(name.casefold()))}
     following = np.full(len(run) + 1, float(len(run) + 1))
     end = 0
-    for place in places.get(words[0], ()) if words else ():
+    for place in sorted({place for word in firsts for place in places.get(word, ())}):
         piece = run[place]
         if (note is None or piece.note == note) and pattern.search(piece.text):
             following[end : place + 1] = place
@@ -246,9 +246,9 @@ def _next_places(
     return following
 
 
-def name_pattern(name: str) -> re.Pattern[str]:
-    """Match a name as a word, in any case and with any ending of the possessive."""
-    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+def name_pattern(names: Sequence[str]) -> re.Pattern[str]:
+    """Match any of the names as whole words, in any case."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
 
 
 def _best_starts(
@@ -279,7 +279,7 @@ def _best_starts(
 def _candidates(
     page: int, filling: Numbers, full: float, anchors: Sequence[tuple[int, int]]
 ) -> NDArray[np.int64]:
-    """The places where a page may begin: not after its section's heading, nor before the last section's page."""
+    """The places where a page may begin: between the headings that stand before it and after it."""
     before = [(place, number) for place, number in anchors if number < page]
     after = [(place, number) for place, number in anchors if number >= page]
     low_place, low_page = before[-1]

@@ -6,22 +6,22 @@ by ``align_pages``. Here units and lines are made into its pieces, and its answe
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from corpus.model import IndexEntry, ReportLine, Unit
+from corpus.model import IndexEntry, Paragraph, ReportLine, Unit
+from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
+from corpus.readers.printed.page_names import checked_names, count_agreeing, named_pages
+from corpus.readers.printed.page_pieces import SectionStart, make_pieces
+from corpus.readers.printed.pages import Alignment, Piece, align_pages
+from corpus.register import Register
 
+__all__ = ["Pagination", "SectionStart", "paginate"]
 
-@dataclass(frozen=True, slots=True)
-class SectionStart:
-    """The contents page's word on a section: ``line`` is its heading's, ``page`` its first page ("ix", "49").
-
-    Sections that have no units themselves (the index, say) are to be given too: they end the one before.
-    """
-
-    line: int
-    page: str
+_FARTHEST_LINE = 120
+_NEEDLE = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,86 @@ def paginate(
     lines: Sequence[Line],
     starts: Sequence[SectionStart],
     index: Sequence[IndexEntry] = (),
+    register: Register | None = None,
 ) -> Pagination:
     """Set ``Paragraph.page``, the labels of ``Paragraph.breaks`` and ``Unit.pages``.
 
     Args:
         units: with the source line of every paragraph; inner breaks have the label "".
-        lines: the source lines that units were made of, in order; without running heads, contents,
-            illustrations and whatever else takes no numbered page.
+        lines: the source lines that units were made of, in order; what belongs to no unit is left out here.
         starts: in order of their lines.
         index: the printed index; without it pages are found by their length and visible breaks alone.
+        register: knows other spellings of the index's persons.
     """
-    return Pagination(tuple(units), 0, 0)
+    pieces = make_pieces(units, lines, starts)
+    alignment = align_pages(pieces, named_pages(index, register))
+    checked = checked_names(index, register)
+    agreeing = count_agreeing(pieces, alignment, checked)
+    texts = {line.number: plain(line.text).strip() for line in lines}
+    heads = _heads(units, pieces)
+    paged = tuple(_paged(unit, alignment, _Source(texts), heads.get(unit.id)) for unit in units)
+    return Pagination(paged, len(checked), agreeing, _report(alignment, len(checked), agreeing))
+
+
+class _Source:
+    """The source lines in order, to find where a piece of a paragraph was printed."""
+
+    def __init__(self, texts: dict[int, str]) -> None:
+        self._numbers = list(texts)
+        self._texts = texts
+
+    def line_of(self, needle: str, after: int) -> int | None:
+        """Find the next line that begins with the needle, give or take a doubled syllable."""
+        start = bisect_left(self._numbers, after + 1)
+        for number in self._numbers[start : start + _FARTHEST_LINE]:
+            if needle in self._texts[number][: len(needle) + 10]:
+                return number
+        return None
+
+
+def _heads(units: Sequence[Unit], pieces: Sequence[Piece]) -> dict[str, int]:
+    """The line of each document's head: the first of the headings right before its text."""
+    places = {piece.line: place for place, piece in enumerate(pieces)}
+    found: dict[str, int] = {}
+    for unit in units:
+        place = places.get(unit.paragraphs[0].line) if unit.kind == "document" and unit.paragraphs else None
+        while place and pieces[place - 1].kind == "heading" and not pieces[place - 1].section:
+            place -= 1
+        if place is not None:
+            found[unit.id] = pieces[place].line
+    return found
+
+
+def _paged(unit: Unit, alignment: Alignment, source: _Source, head: int | None) -> Unit:
+    """Give a unit and its paragraphs their pages."""
+    paragraphs = tuple(_paged_paragraph(paragraph, alignment, source) for paragraph in unit.paragraphs)
+    first = alignment.page_of(head) if head else None
+    labels = [first] if first else []
+    for paragraph in paragraphs:
+        labels += [paragraph.page] if paragraph.page else []
+        labels += [label for _, label in paragraph.breaks]
+    return replace(unit, paragraphs=paragraphs, pages=tuple(dict.fromkeys(labels)))
+
+
+def _paged_paragraph(paragraph: Paragraph, alignment: Alignment, source: _Source) -> Paragraph:
+    """Give a paragraph its page and keep those of its breaks where another page begins."""
+    page = alignment.page_of(paragraph.line) if paragraph.line else None
+    line, last, breaks = paragraph.line, page, []
+    for offset, _ in paragraph.breaks:
+        needle = paragraph.text[offset : offset + _NEEDLE].strip()
+        found = source.line_of(needle, line) if needle and line else None
+        label = alignment.page_of(found) if found else None
+        if label and label != last:
+            breaks.append((offset, label))
+            last = label
+        line = found or line
+    return replace(paragraph, page=page, breaks=tuple(breaks))
+
+
+def _report(alignment: Alignment, checked: int, agreeing: int) -> tuple[ReportLine, ...]:
+    """Say which pages were found and how well the index bears them out."""
+    if not alignment.labels:
+        message = "no pages: the contents page names no first page of a section"
+        return (ReportLine("oddity", "pages-unknown", message),)
+    span = f"pages {alignment.labels[0]}–{alignment.labels[-1]} found"
+    return (ReportLine("info", "pages-found", f"{span}; {agreeing} of {checked} index references agree"),)

@@ -1,0 +1,64 @@
+"""What the printed index says about pages: which names stand on which, and how well found pages agree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from corpus.model import IndexEntry, Locator
+from corpus.readers.printed.pages import Alignment, NamedPage, Piece, name_pattern, page_number
+from corpus.register import Register, person_heading
+
+_LONGEST_SPAN = 20
+
+
+def named_pages(index: Sequence[IndexEntry], register: Register | None = None) -> tuple[NamedPage, ...]:
+    """List what the index says of persons, and of subjects whose heading is one proper name."""
+    found = []
+    for entry in index:
+        names = _names(entry, register)
+        for locator in entry.locators if names else ():
+            found += [NamedPage(names, page, locator.note) for page in pages_of(locator)]
+    return tuple(found)
+
+
+def checked_names(index: Sequence[IndexEntry], register: Register | None = None) -> tuple[NamedPage, ...]:
+    """List the index's references to persons on pages, by which found pages are judged."""
+    persons = [entry for entry in index if person_heading(entry.heading)]
+    return tuple(named for named in named_pages(persons, register) if named.note is None)
+
+
+def count_agreeing(pieces: Sequence[Piece], alignment: Alignment, checked: Sequence[NamedPage]) -> int:
+    """Count the references whose name really occurs on the page found."""
+    texts: defaultdict[str | None, list[str]] = defaultdict(list)
+    for piece in pieces:
+        texts[alignment.page_of(piece.line)].append(piece.text)
+    pages = {label: " ".join(found) for label, found in texts.items()}
+    return sum(bool(name_pattern(named.names).search(pages.get(named.page, ""))) for named in checked)
+
+
+def pages_of(locator: Locator) -> Iterator[str]:
+    """List the pages of a locator; "131–32" ends on 132."""
+    yield locator.page
+    if not locator.last or not locator.page.isdecimal() or not locator.last.isdecimal():
+        return
+    first = int(locator.page)
+    last = int(locator.page[: -len(locator.last)] + locator.last)
+    if first < last < first + _LONGEST_SPAN:
+        yield from (str(page) for page in range(first + 1, last + 1))
+
+
+def _names(entry: IndexEntry, register: Register | None) -> tuple[str, ...]:
+    """The spellings to look for; () for a heading that is no name."""
+    heading = person_heading(entry.heading)
+    if heading:
+        person = register.resolve(heading) if register else None
+        spellings = [heading, *((person.name, *person.variants) if person else ())]
+        return tuple(dict.fromkeys(_surname(name) for name in spellings if len(_surname(name)) > 2))
+    word = _surname(entry.heading)
+    is_name = entry.subheading is None and " " not in word and word[:1].isupper()
+    return (word,) if is_name and page_number(word) is None else ()
+
+
+def _surname(name: str) -> str:
+    return name.partition(",")[0].partition(" (")[0].strip()
