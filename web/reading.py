@@ -11,6 +11,7 @@ from markupsafe import Markup
 from corpus.model import Paragraph, ParagraphStyle, Unit
 from search.model import UnitView
 from web.schema import note_path
+from web.tables import Table, set_table
 from web.typeset import Link, Setting, note_fragment, page_break, typeset
 
 Highlighter: TypeAlias = Callable[[str], tuple[tuple[int, int], ...]]
@@ -24,6 +25,7 @@ class SetParagraph:
     html: Markup
     style: ParagraphStyle
     anchor: str = ""
+    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +122,6 @@ def _set_quietly(paragraph: Paragraph, links: tuple[Link, ...], highlight: Highl
 def _set(paragraph: Paragraph, setting: Setting, place: int, *, turned: bool) -> SetParagraph:
     """Set a paragraph, with the mark of its page where that begins with it."""
     opening = page_break(paragraph.page) if turned and paragraph.page else Markup()
-    return SetParagraph(opening + typeset(paragraph, setting), paragraph.style, f"p{place + 1}")
+    table = set_table(paragraph, setting) if paragraph.style == "table" else None
+    html = opening if table else opening + typeset(paragraph, setting)
+    return SetParagraph(html, paragraph.style, f"p{place + 1}", table)

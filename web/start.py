@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from corpus.model import Edition
@@ -21,6 +23,10 @@ KINDS: Final = (
     ("glossary", "glossary entry", "glossary entries"),
 )
 EXAMPLES: Final = 6
+LEAD: Final = (
+    "Letters and telegrams with their editors’ notes, introductions and biographies: ask in plain words "
+    "or exactly, narrow by date and correspondent, follow any hit to its document."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +69,33 @@ class Welcome:
 
 
 def make_welcome(room: Room) -> Welcome:
-    """Put the start page together."""
+    """Put the start page together; a generation never changes, so it is done once for each."""
+    return _welcome(room, room.searcher.info().generation)
+
+
+@lru_cache(maxsize=8)
+def _welcome(room: Room, generation: str) -> Welcome:
+    del generation
     editions = room.searcher.editions()
     found = room.count(kind=("document",))
     return Welcome(
         title=editions[0].title if len(editions) == 1 else "Perepiska",
-        lead="Letters and telegrams with their editors’ notes, introductions and biographies: "
-        "ask in plain words or exactly, narrow by date and correspondent, follow any hit to its document.",
+        lead=LEAD,
         editions=tuple(
             introduce(edition, room.counts("kind", edition=(edition.id,))) for edition in editions
         ),
-        examples=examples(found),
+        examples=examples(found, favourites(room, editions)),
         years=years(found.get("year", ())),
     )
+
+
+def favourites(room: Room, editions: Iterable[Edition]) -> list[str]:
+    """Find what the documents of the editions are most about: index headings, then persons mentioned."""
+    documents = [unit for edition in editions for unit in room.units(edition.id, "document")]
+    names = {person.name for person in room.searcher.persons()}
+    headings = Counter(term for unit in documents for term in unit.index_terms if term not in names)
+    persons = Counter(person.name for unit in documents for person in unit.mentions)
+    return [text for counter in (headings, persons) for text, _ in counter.most_common(3)]
 
 
 def introduce(edition: Edition, counts: Mapping[str, int]) -> EditionView:
@@ -100,20 +120,19 @@ def years(values: tuple[FacetValue, ...]) -> tuple[Year, ...]:
     )
 
 
-def examples(found: Mapping[str, tuple[FacetValue, ...]]) -> tuple[Example, ...]:
+def examples(found: Mapping[str, tuple[FacetValue, ...]], favourites: Iterable[str]) -> tuple[Example, ...]:
     """Make questions of what the documents are about, who wrote them and when."""
     topics = [value.label for value in found.get("topic", ())]
     senders = [value.label for value in found.get("sender", ())]
     recipients = [value.label for value in found.get("recipient", ())]
     busiest = max(found.get("year", ()), key=lambda value: value.count, default=None)
-    texts = [topic.lower() for topic in topics[:3]]
+    texts = [topic[:1].lower() + topic[1:] for topic in topics[:3]]
+    texts += list(favourites)[: EXAMPLES - 1 - len(texts)]
     if senders and recipients and busiest:
         texts.append(f"{senders[0]} to {other_than(senders[0], recipients)} {busiest.label}")
-    if topics and len(senders) > 1:
-        texts.append(f"what did {senders[1]} write about {topics[0].lower()}?")
-    return tuple(Example(text, page_address(SearchRequest(text=text))) for text in dict.fromkeys(texts))[
-        :EXAMPLES
-    ]
+    return tuple(
+        Example(text, page_address(SearchRequest(text=text))) for text in dict.fromkeys(texts[:EXAMPLES])
+    )
 
 
 def other_than(name: str, names: list[str]) -> str:

@@ -104,7 +104,7 @@ def _points(offset: int, paragraph: Paragraph, laid: Setting) -> Markup:
         if marker.offset == offset:
             html += _marker(marker, anchored=_is_anchor(index, paragraph, laid))
     for place, page in paragraph.breaks:
-        if place == offset:
+        if place == offset and page:
             html += page_break(page)
     return html
 

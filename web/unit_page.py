@@ -105,7 +105,7 @@ def make_page(
         chapter_fragment=chapter_fragment(unit.chapter),
         language=unit.language,
         abstract=unit.abstract,
-        facts=facts_of(unit),
+        facts=(*facts_of(unit), *subject_facts(unit, around.persons)),
         blocks=lay_out(view, highlight),
         people=people_of(unit, around),
         related=tuple(point_to_related(one) for one in around.related),
@@ -128,13 +128,29 @@ def facts_of(unit: Unit) -> tuple[Fact, ...]:
         Fact("From", correspondents(unit.senders)),
         Fact("To", correspondents(unit.recipients)),
         date_fact(unit),
-        Fact("Sent as", _text(unit.medium if unit.kind == "document" else None)),
         Fact("Place", _text(unit.place)),
         archive_fact(unit),
         Fact("Printed", _text(pages_text(unit.pages))),
         Fact("Topics", _joined([Piece(topic.label, search_for(topic=topic.id)) for topic in unit.topics])),
     ]
     return tuple(fact for fact in facts if fact.pieces)
+
+
+def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]:
+    """Lead from a biography to the letters of the person and to where the person is named."""
+    subjects = [person for person in persons.values() if person.biography == unit.id]
+    return tuple(
+        Fact(
+            "In the letters",
+            _joined(
+                [
+                    Piece("as sender or recipient", search_for(correspondent=person.id)),
+                    Piece("mentioned", search_for(mentions=person.id)),
+                ]
+            ),
+        )
+        for person in subjects[:1]
+    )
 
 
 def correspondents(persons: Iterable[PersonRef]) -> tuple[Piece, ...]:

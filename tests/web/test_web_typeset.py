@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from corpus.model import Marker, Paragraph, StyledSpan
+from web.tables import set_table
 from web.typeset import Link, Setting, mark, typeset
 
 
@@ -69,3 +70,16 @@ def test_a_note_cited_twice_has_one_way_back() -> None:
 def test_no_text_is_lost_and_none_is_markup(text: str, pieces: list[tuple[int, int]]) -> None:
     html = mark(text, tuple(pieces))
     assert html.replace("<mark>", "").replace("</mark>", "") == str(escape(text))
+
+
+def test_a_table_is_set_cell_by_cell() -> None:
+    paragraph = Paragraph("\t1921\nlamps <lit>\t12", "table", spans=(StyledSpan(6, 11, "italic"),))
+    table = set_table(paragraph, Setting(highlights=((18, 20),)))
+    assert table.head == ("", "1921")
+    assert table.rows == (("<em>lamps</em> &lt;lit&gt;", "<mark>12</mark>"),)
+
+
+def test_a_table_without_a_head_has_rows_alone() -> None:
+    table = set_table(Paragraph("coal\t3\noil\t", "table", markers=(Marker(6, "1"),)), Setting())
+    assert table.head == ()
+    assert table.rows == (("coal", '3<sup class="marker">1</sup>'), ("oil", ""))
