@@ -15,8 +15,10 @@ from corpus.store.passages import Passage
 from indexer.sentences import sentences
 
 _CUT_INSIDE_PARAGRAPH = 0.15
+_CUT_INSIDE_SENTENCE = 0.6
 _TOO_SHORT = 2.0
 _WORD = re.compile(r"\S+")
+_CLAUSE = re.compile(r"\S.*?(?:[,;:–—](?=\s)|$)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,13 @@ class Lengths:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A sentence, or a part of one longer than a passage; ``closes`` its paragraph if it is the last."""
+    """A sentence, or a part of one longer than a passage; ``cut`` is the cost of a passage's end after it."""
 
     paragraph: int
     start: int
     end: int
     words: int
-    closes: bool
+    cut: float
 
 
 def cut_editions(editions: Iterable[Edition], lengths: Lengths) -> Iterator[Passage]:
@@ -70,20 +72,29 @@ def cut_unit(unit: Unit, context: str, lengths: Lengths, *, first_id: int = 0) -
 
 
 def _pieces(place: int, paragraph: Paragraph, most: int) -> Iterator[_Piece]:
-    text = paragraph.text
-    spans = [part for span in sentences(text) for part in _parts(text, *span, most)]
+    spans = sentences(paragraph.text)
     for number, (start, end) in enumerate(spans, 1):
-        yield _Piece(place, start, end, len(text[start:end].split()), closes=number == len(spans))
+        cut = 0.0 if number == len(spans) else _CUT_INSIDE_PARAGRAPH
+        for first, last, words in _parts(paragraph.text, start, end, most):
+            yield _Piece(place, first, last, words, cut if last == end else _CUT_INSIDE_SENTENCE)
 
 
-def _parts(text: str, start: int, end: int, most: int) -> Iterator[tuple[int, int]]:
-    """A sentence, or equal parts of it where it is longer than a passage may be."""
+def _parts(text: str, start: int, end: int, most: int) -> Iterator[tuple[int, int, int]]:
+    """A sentence (start, end, words), or its clauses where it is longer than a passage may be."""
+    words = len(text[start:end].split())
+    if words <= most:
+        yield start, end, words
+        return
+    for clause in _CLAUSE.finditer(text, start, end):
+        yield from _equal_parts(text, *clause.span(), most)
+
+
+def _equal_parts(text: str, start: int, end: int, most: int) -> Iterator[tuple[int, int, int]]:
     words = [word.span() for word in _WORD.finditer(text, start, end)]
-    count = -(-len(words) // most)
-    size = -(-len(words) // max(count, 1))
-    for first in range(0, len(words), max(size, 1)):
-        last = min(first + size, len(words)) - 1
-        yield words[first][0], words[last][1]
+    size = -(-len(words) // -(-len(words) // most))
+    for first in range(0, len(words), size):
+        some = words[first : first + size]
+        yield some[0][0], some[-1][1], len(some)
 
 
 def _cuts(pieces: Sequence[_Piece], lengths: Lengths) -> list[tuple[int, int]]:
@@ -100,7 +111,7 @@ def _cuts(pieces: Sequence[_Piece], lengths: Lengths) -> list[tuple[int, int]]:
             words += pieces[start].words
             if words > lengths.most:
                 break
-            cost = costs[start] + _cost(words, lengths, closes=pieces[end - 1].closes)
+            cost = costs[start] + _cost(words, lengths) + pieces[end - 1].cut
             if cost < costs[end]:
                 costs[end], begins[end] = cost, start
     return _runs(begins)
@@ -115,10 +126,8 @@ def _runs(begins: Sequence[int]) -> list[tuple[int, int]]:
     return runs[::-1]
 
 
-def _cost(words: int, lengths: Lengths, *, closes: bool) -> float:
+def _cost(words: int, lengths: Lengths) -> float:
     cost = ((words - lengths.wished) / lengths.wished) ** 2
-    if not closes:
-        cost += _CUT_INSIDE_PARAGRAPH
     if words < lengths.least:
         cost += _TOO_SHORT * (lengths.least - words) / lengths.least
     return cost

@@ -35,7 +35,7 @@ class Settings(BaseSettings):
         description="Embedding model: the packaged `all-MiniLM-L6-v2`, a folder, the name of a model in the "
         "local Hugging Face cache, or `none` for an index of words alone.",
     )
-    batch_size: int = Field(64, ge=1, description="Passages embedded at once.")
+    batch_size: int = Field(32, ge=1, description="Passages embedded at once.")
     passage_words_min: int = Field(60, ge=1, description="Words below which a passage takes in the next.")
     passage_words_target: int = Field(110, ge=1, description="Words a passage should have.")
     passage_words_max: int = Field(160, ge=1, description="Words no passage goes beyond.")

@@ -51,6 +51,12 @@ def test_a_sentence_longer_than_a_passage_is_cut_between_words() -> None:
     assert max(passage.words for passage in passages) <= LENGTHS.most
 
 
+def test_a_sentence_longer_than_a_passage_is_cut_at_clauses_where_there_are_any() -> None:
+    passages = cut_unit(unit_of(", ".join(["one two three four five"] * 60) + "."), "A to B", LENGTHS)
+    assert [passage.text[-1] for passage in passages] == [",", "."]
+    assert [passage.words for passage in passages] == [150, 150]
+
+
 def test_a_note_stands_in_the_context_of_its_document() -> None:
     units = {unit.id: unit for unit in lighthouse_edition().units}
     assert context_of(units[f"{EDITION}/doc-1.n1"], units) == "Brandt to Lindqvist, 4 March 1921"
