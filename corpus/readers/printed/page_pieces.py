@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import Unit
-from corpus.readers.printed.inline import heading_level, plain
+from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
 from corpus.readers.printed.pages import Piece, PieceKind, page_number
 
 _RULE = re.compile(r"\s*([-*_=]\s*){3,}\Z")
 _LONGEST_HEAD = 110
+_MOST_HEAD_LINES = 8
+"""More short lines in a row are no head of a document but the captions of plates."""
 _SAMPLE = 32
 
 
@@ -40,42 +42,49 @@ def make_pieces(
     units: Sequence[Unit], lines: Sequence[Line], starts: Sequence[SectionStart]
 ) -> tuple[Piece, ...]:
     """Make a piece of every line that stands on a numbered page: text, notes, and the heads between them."""
-    owners = {
-        paragraph.line: _Owner(_kind(unit), unit.number if unit.kind == "note" else None, paragraph.text)
-        for unit in units
-        for paragraph in unit.paragraphs
-        if paragraph.line
-    }
+    owners = _owners(units)
     sections = {start.line: start.page for start in _arabic_after_roman(starts)}
+    end = max([*owners, *sections], default=0)
     pieces: list[Piece] = []
     waiting: list[Piece] = []
     latest: dict[PieceKind, _Owner] = {}
+    for piece in _plain_pieces(lines, sections):
+        if piece.line > end and end in sections:
+            break
+        owner = owners.get(piece.line)
+        if owner:
+            latest[owner.kind] = owner
+        elif not piece.section:
+            owner = _continued(piece.text, latest)
+        if owner or piece.section:
+            pieces += waiting if len(waiting) <= _MOST_HEAD_LINES else []
+            waiting = []
+            pieces.append(replace(piece, kind=owner.kind, note=owner.note) if owner else piece)
+        elif len(piece.text) <= _LONGEST_HEAD:
+            waiting.append(piece)
+    return tuple(pieces)
+
+
+def _plain_pieces(lines: Sequence[Line], sections: Mapping[int, str]) -> Iterator[Piece]:
+    """Make pieces of all lines with text, none of them known to be text yet."""
     gap = 0
     for line in lines:
         text = plain(line.text).strip()
         if not text or _RULE.match(line.text):
             gap += not text
             continue
-        piece = Piece(line.number, text, "heading", gap, None, sections.get(line.number))
+        yield Piece(line.number, text, "heading", gap, None, sections.get(line.number))
         gap = 0
-        owner = owners.get(line.number)
-        if owner:
-            latest[owner.kind] = owner
-        elif not piece.section:
-            owner = _continued(text, latest)
-        if owner or piece.section:
-            pieces += waiting
-            waiting = []
-            pieces.append(replace(piece, kind=owner.kind, note=owner.note) if owner else piece)
-        elif heading_level(line.text) or len(text) <= _LONGEST_HEAD:
-            waiting.append(piece)
-        if len(waiting) > _MOST_HEAD_LINES:
-            waiting = []
-    return _closed(pieces, starts)
 
 
-_MOST_HEAD_LINES = 8
-"""More short lines in a row are no head of a document but the captions of plates."""
+def _owners(units: Sequence[Unit]) -> dict[int, _Owner]:
+    """Who owns the lines that paragraphs begin with."""
+    return {
+        paragraph.line: _Owner(_kind(unit), unit.number if unit.kind == "note" else None, paragraph.text)
+        for unit in units
+        for paragraph in unit.paragraphs
+        if paragraph.line
+    }
 
 
 def _kind(unit: Unit) -> PieceKind:
@@ -103,14 +112,3 @@ def _arabic_after_roman(starts: Sequence[SectionStart]) -> list[SectionStart]:
             start = SectionStart(start.line, str(number))
         read.append(start)
     return read
-
-
-def _closed(pieces: Sequence[Piece], starts: Sequence[SectionStart]) -> tuple[Piece, ...]:
-    """End with the heading of a last section without units, which says where the pages before it end."""
-    last = max((start.line for start in starts), default=0)
-    kept = [piece for piece in pieces if piece.line <= last] if _is_bare(pieces, last) else pieces
-    return tuple(kept)
-
-
-def _is_bare(pieces: Sequence[Piece], last: int) -> bool:
-    return not any(piece.line > last for piece in pieces)

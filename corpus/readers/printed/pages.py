@@ -21,19 +21,22 @@ from numpy.typing import NDArray
 PieceKind = Literal["text", "note", "heading"]
 Numbers = NDArray[np.float64]
 
-LINE_LENGTH = {"text": 66.0, "note": 82.0, "heading": 50.0}
-"""Characters in a printed line of each kind."""
-LINE_HEIGHT = {"text": 1.0, "note": 0.82, "heading": 2.0}
-"""Height of a line of each kind, in lines of text."""
+SIZE = {"text": 1.0, "note": 0.6, "heading": 1.0}
+"""How much of a page a character takes, by the size of its type."""
+SPACING = {"text": 37.0, "note": 60.0, "heading": 120.0}
+"""What a piece takes besides: the rest of its last line and the space around it, in characters of text."""
+OPENING = 350.0
+"""What is left free above and below the heading of a section."""
 
-_SPREAD = 0.09
+_SPREAD = 0.12
 """Standard deviation of how full pages are, as a share of a page."""
-_CUT_IGNORED, _UNSEEN_BREAK, _GAP_BREAK, _NAME_MISSED, _EMPTY_PAGE = 3.0, 2.0, 0.5, 0.8, 6.0
+_CUT_IGNORED, _UNSEEN_BREAK, _GAP_BREAK, _NAME_MISSED, _EMPTY_PAGE = 5.0, 3.0, 0.5, 0.8, 6.0
 """The costs of the alignment, in units of one standard deviation squared."""
 _FULLEST, _EMPTIEST = 1.5, 0.5
 _DRIFT = 5
 """Pages by which a page may begin before or after where even filling puts it."""
 _IMPOSSIBLE = 1e9
+_USUAL_PAGE = 3000.0
 
 _ENDED = re.compile(r"[.!?…:;][\"”’'»)\]]*\s*\Z|[)\]”»]\Z")
 _WORD = re.compile(r"\w+")
@@ -123,9 +126,8 @@ def page_label(number: int, *, roman: bool) -> str:
 
 
 def height(piece: Piece) -> float:
-    """Estimate how much of a page a piece takes, in lines of text."""
-    count = max(1.0, len(piece.text) / LINE_LENGTH[piece.kind] + 0.4)
-    return count * LINE_HEIGHT[piece.kind] + (4.0 if piece.section else 0.0)
+    """Estimate how much of a page a piece takes, in characters of text."""
+    return len(piece.text) * SIZE[piece.kind] + SPACING[piece.kind] + (OPENING if piece.section else 0.0)
 
 
 def is_cut(before: str, after: str) -> bool:
@@ -176,7 +178,7 @@ def _full_page(filling: Numbers, anchors: Sequence[tuple[int, int]]) -> float:
     place, page = anchors[0]
     last_place, last_page = anchors[-1]
     if last_page - page < 3:
-        return 44.0
+        return _USUAL_PAGE
     return float(filling[last_place] - filling[place]) / (last_page - page) * 1.03
 
 
