@@ -65,43 +65,48 @@ def find_names(
     text: str, by_surname: Mapping[str, Sequence[NameEntry]]
 ) -> Iterator[tuple[int, int, list[NameEntry]]]:
     """Find surnames with who may be meant: (start, end, entries); given names before them belong to it."""
-    words = list(_WORD.finditer(text))
+    words = list(_words(text, by_surname))
     place = 0
     while place < len(words):
-        size, span, entries = _longest(text, words, place, by_surname)
-        if entries and not _NAMED_AFTER.match(text, span[1]):
-            start, fitting = _with_given(text, span[0], entries)
+        size, entries = _longest(text, words, place, by_surname)
+        end = words[place + size - 1][1]
+        if entries and not _NAMED_AFTER.match(text, end):
+            start, fitting = _with_given(text, words[place][0], entries)
             if fitting:
-                yield start, span[1], fitting
+                yield start, end, fitting
         place += size
 
 
+def _words(text: str, by_surname: Mapping[str, Sequence[NameEntry]]) -> Iterator[tuple[int, int]]:
+    """Where words stand; "Petrov-Ivanov", which is no double name of anybody, is two."""
+    for match in _WORD.finditer(text):
+        word, start = match.group(), match.start()
+        if "-" not in word or fold_name(word) in by_surname:
+            yield match.span()
+            continue
+        for part in word.split("-"):
+            yield start, start + len(part)
+            start += len(part) + 1
+
+
 def _longest(
-    text: str, words: Sequence[re.Match[str]], place: int, by_surname: Mapping[str, Sequence[NameEntry]]
-) -> tuple[int, tuple[int, int], Sequence[NameEntry]]:
-    """Take the longest surname that starts at a word: how many words, where, and who bears it."""
-    first = words[place]
-    if not first.group()[:1].isupper():
-        return 1, first.span(), ()
+    text: str,
+    words: Sequence[tuple[int, int]],
+    place: int,
+    by_surname: Mapping[str, Sequence[NameEntry]],
+) -> tuple[int, Sequence[NameEntry]]:
+    """Take the longest surname that starts at a word: of how many words it is, and who bears it."""
+    start = words[place][0]
+    if not text[start].isupper():
+        return 1, ()
     for size in (3, 2, 1):
         if place + size > len(words):
             continue
-        span = first.start(), words[place + size - 1].end()
-        written = text[slice(*span)]
+        written = text[start : words[place + size - 1][1]]
         entries = by_surname.get(fold_name(written), ()) if "," not in written else ()
         if entries and (written[-1].islower() or written.isupper()):
-            return size, span, entries
-    return (1, *_part_of_compound(first, by_surname))
-
-
-def _part_of_compound(
-    word: re.Match[str], by_surname: Mapping[str, Sequence[NameEntry]]
-) -> tuple[tuple[int, int], Sequence[NameEntry]]:
-    """Look at the last part of "Petrov-Ivanov", which is no double name of anybody."""
-    last = word.group().rpartition("-")[2]
-    span = word.end() - len(last), word.end()
-    is_part = last != word.group() and last[:1].isupper()
-    return span, by_surname.get(fold_name(last), ()) if is_part else ()
+            return size, entries
+    return 1, ()
 
 
 def _with_given(text: str, start: int, entries: Sequence[NameEntry]) -> tuple[int, list[NameEntry]]:

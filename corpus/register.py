@@ -25,7 +25,6 @@ _PERSON_HEADING = re.compile(
 )
 _CORRESPONDENT = 10_000
 _OUTWEIGHS = 3
-_MISPRINT = 2
 
 
 class Register:
@@ -127,7 +126,7 @@ class Register:
         return {
             entry.person
             for key, bearers in self._by_surname.items()
-            if Levenshtein.distance(key, wanted.surname, score_cutoff=_MISPRINT) <= _MISPRINT < len(key) / 2
+            if Levenshtein.distance(key, wanted.surname) <= (len(key) > 3) + (len(key) > 5)
             for entry in bearers
             if entry.given == wanted.given
         }

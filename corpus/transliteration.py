@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _APOSTROPHES = re.compile(r"['’‘ʼʹʺ′`\"“”\u00ad]")
 _UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -60,6 +61,7 @@ _RESPELLINGS: tuple[tuple[str, str], ...] = (
 _MOST_VARIANTS = 12
 
 
+@lru_cache(maxsize=65_536)
 def fold_name(name: str) -> str:
     """Make the key that all spellings of a name share; "Surname, I. I." is turned round first."""
     surname, comma, given = name.partition(",")
