@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, Protocol, cast
 
 from flask import Flask, current_app
@@ -71,7 +72,7 @@ class Room:
 
     def publications(self) -> Mapping[str, Edition]:
         """Map an edition's id to its imprint, for citations."""
-        return {edition.id: edition for edition in self.searcher.editions()}
+        return _publications(self, self.searcher.info().generation)
 
     def edition(self, id: str) -> Edition:
         """Find an edition by its slug."""
@@ -82,7 +83,7 @@ class Room:
 
     def persons(self) -> Mapping[str, Person]:
         """Map a person's id to the entry of the register."""
-        return {person.id: person for person in self.searcher.persons()}
+        return _persons(self, self.searcher.info().generation)
 
     def count(self, **filters: tuple[str, ...]) -> Mapping[str, tuple[FacetValue, ...]]:
         """Count the facets over all units that pass some filters."""
@@ -107,6 +108,20 @@ class Room:
             if result.next_cursor is None:
                 return
             request = replace(request, cursor=result.next_cursor)
+
+
+@lru_cache(maxsize=8)
+def _publications(room: Room, generation: str) -> Mapping[str, Edition]:
+    """Look the editions up once for each generation."""
+    del generation
+    return {edition.id: edition for edition in room.searcher.editions()}
+
+
+@lru_cache(maxsize=8)
+def _persons(room: Room, generation: str) -> Mapping[str, Person]:
+    """Look the register up once for each generation."""
+    del generation
+    return {person.id: person for person in room.searcher.persons()}
 
 
 def enter(app: Flask, room: Room) -> None:

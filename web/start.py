@@ -23,6 +23,7 @@ KINDS: Final = (
     ("glossary", "glossary entry", "glossary entries"),
 )
 EXAMPLES: Final = 6
+DANGLING: Final = frozenset({"and", "as", "at", "by", "for", "from", "in", "of", "on", "to", "with"})
 LEAD: Final = (
     "Letters and telegrams with their editors’ notes, introductions and biographies: ask in plain words "
     "or exactly, narrow by date and correspondent, follow any hit to its document."
@@ -92,10 +93,20 @@ def _welcome(room: Room, generation: str) -> Welcome:
 def favourites(room: Room, editions: Iterable[Edition]) -> list[str]:
     """Find what the documents of the editions are most about: index headings, then persons mentioned."""
     documents = [unit for edition in editions for unit in room.units(edition.id, "document")]
-    names = {person.name for person in room.searcher.persons()}
-    headings = Counter(term for unit in documents for term in unit.index_terms if term not in names)
+    names = tuple(person.name for person in room.persons().values())
+    headings = Counter(
+        as_words(term) for unit in documents for term in unit.index_terms if not term.startswith(names)
+    )
     persons = Counter(person.name for unit in documents for person in unit.mentions)
     return [text for counter in (headings, persons) for text, _ in counter.most_common(3)]
+
+
+def as_words(term: str) -> str:
+    """Write an index heading as one would ask: "Lamps: repair of" → "Lamps repair"."""
+    words = term.replace(":", "").replace(",", "").split()
+    while len(words) > 1 and words[-1] in DANGLING:
+        words.pop()
+    return " ".join(words)
 
 
 def introduce(edition: Edition, counts: Mapping[str, int]) -> EditionView:

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from corpus.model import Certainty, DateSpan, YearSource
+from search.model import Bin, FacetValue, Filters, SearchRequest, Understood
+from web.emphasis import highlighter
+from web.histogram import draw
+from web.narrowing import chips, facets, page_address, period_text, with_period, with_value, without_value
+from web.start import as_words, examples
+from web.wording import counted, date_bounds, date_remark
+
+
+def test_a_value_is_added_once_and_taken_away_whole() -> None:
+    request = with_value(with_value(SearchRequest(cursor="x"), "sender", "a"), "sender", "a")
+    assert request.filters.include == {"sender": ("a",)}
+    assert request.cursor is None
+    assert without_value(request, "sender", "a") == SearchRequest()
+    excluding = with_value(SearchRequest(), "kind", "note", excluded=True)
+    assert page_address(excluding) == "/search?not.kind=note"
+    assert without_value(excluding, "kind", "note", excluded=True) == SearchRequest()
+
+
+def test_a_period_bounds_the_date_on_both_sides() -> None:
+    bounded = with_period(SearchRequest(), "1922-02")
+    assert (bounded.filters.earliest, bounded.filters.latest) == (date(1922, 2, 1), date(1922, 2, 28))
+    assert with_period(bounded, None) == SearchRequest()
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "text"),
+    [
+        (None, None, ""),
+        (date(1922, 3, 4), None, "from 4 March 1922"),
+        (None, date(1922, 3, 4), "until 4 March 1922"),
+        (date(1922, 3, 4), date(1922, 3, 4), "4 March 1922"),
+        (date(1922, 3, 4), date(1922, 5, 1), "4 March 1922 – 1 May 1922"),
+    ],
+)
+def test_bounds_are_said_in_words(earliest: date | None, latest: date | None, text: str) -> None:
+    assert period_text(Filters(earliest=earliest, latest=latest)) == text
+
+
+def test_what_cannot_be_taken_back_has_no_link() -> None:
+    (chip,) = chips(SearchRequest(text='"ice"'), (Understood("phrase", "ice", "ice"),), {})
+    assert (chip.heading, chip.label, chip.address) == ("exact phrase", "ice", None)
+
+
+def test_a_facet_shows_some_values_and_keeps_the_rest() -> None:
+    values = tuple(FacetValue(f"t{n}", f"T{n}", 20 - n, selected=n == 9) for n in range(12))
+    (facet,) = facets(SearchRequest(), {"topic": values})
+    assert facet.shown[0].label == "T9"
+    assert (len(facet.shown), len(facet.more)) == (7, 5)
+
+
+def test_a_facet_without_a_choice_is_left_out() -> None:
+    assert facets(SearchRequest(), {"kind": (FacetValue("note", "note", 3),), "unheard-of": ()}) == ()
+
+
+def test_a_selected_year_is_followed_to_take_it_away() -> None:
+    request = with_period(SearchRequest(text="ice"), "1922")
+    (facet,) = facets(request, {"year": (FacetValue("1922", "1922", 3), FacetValue("1923", "1923", 1))})
+    assert [(link.selected, link.address) for link in facet.shown] == [
+        (True, "/search?q=ice"),
+        (False, "/search?q=ice&from=1923&to=1923"),
+    ]
+
+
+def test_months_are_drawn_over_whole_years() -> None:
+    histogram = draw((Bin("1921-03", 2), Bin("1922-12", 4, 1), Bin(None, 3)))
+    assert histogram
+    assert [(bar.period, bar.label, bar.count, bar.uncertain) for bar in histogram.bars] == [
+        ("1921-03", "March 1921", 2, 0),
+        ("1922-12", "December 1922", 4, 1),
+    ]
+    assert histogram.bars[1].height == histogram.height
+    assert all(bar.x + bar.width <= histogram.width for bar in histogram.bars)
+    assert ([mark.year for mark in histogram.years], histogram.undated) == (["1921", "1922"], 3)
+
+
+def test_many_years_are_drawn_as_years() -> None:
+    histogram = draw(tuple(Bin(f"{year}-05", 1) for year in range(1800, 1900)))
+    assert histogram
+    assert histogram.bars[0].label == "1800"
+    assert len(histogram.years) < 40
+
+
+def test_nothing_dated_draws_nothing() -> None:
+    assert draw(()) is None
+    assert draw((Bin(None, 5),)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("", []),
+        ("the of and", []),
+        ("repairing walls", ["repaired", "wall"]),
+        ("repair -wall", ["repaired"]),
+        ("repair NOT wall", ["repaired"]),
+        ('"harbour wall"', ["harbour", "wall"]),
+        ("harb*", ["harbour"]),
+        ("sender:harbour", ["harbour"]),
+        ("(harbour OR wall)", ["harbour", "wall"]),
+    ],
+)
+def test_the_words_of_a_question_are_found_in_a_text(question: str, marked: list[str]) -> None:
+    text = "They repaired the harbour wall."
+    assert [text[start:end] for start, end in highlighter(question)(text)] == marked
+
+
+@pytest.mark.parametrize(
+    ("certainty", "source", "remark"),
+    [
+        ("exact", "dateline", ""),
+        ("inferred", "editors", "supplied by the editors"),
+        ("exact", "editors", "year supplied by the editors"),
+        ("approximate", "chapter", "approximate; year from the chapter it stands in"),
+    ],
+)
+def test_it_is_said_how_sure_a_date_is(certainty: Certainty, source: YearSource, remark: str) -> None:
+    assert date_remark(DateSpan("1922", "1922", None, None, certainty, source)) == remark
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "text"),
+    [
+        (None, None, ""),
+        (date(1922, 3, 4), date(1922, 3, 4), ""),
+        (date(1922, 3, 4), date(1922, 3, 6), "4 March 1922 to 6 March 1922"),
+        (date(1922, 3, 4), None, "not before 4 March 1922"),
+        (None, date(1922, 3, 4), "not after 4 March 1922"),
+    ],
+)
+def test_a_span_of_days_is_said_in_words(earliest: date | None, latest: date | None, text: str) -> None:
+    assert date_bounds(DateSpan("x", "x", earliest, latest, "approximate", "dateline")) == text
+
+
+def test_numbers_are_counted_in_words() -> None:
+    assert [counted(1, "hit"), counted(1204, "hit"), counted(2, "entry", "entries")] == [
+        "1 hit", "1,204 hits", "2 entries",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("term", "words"),
+    [
+        ("Harbour: dredging of", "Harbour dredging"),
+        ("Lamps, French", "Lamps French"),
+        ("of", "of"),
+        ("Ice", "Ice"),
+    ],
+)
+def test_an_index_heading_is_written_as_one_would_ask(term: str, words: str) -> None:
+    assert as_words(term) == words
+
+
+def test_an_empty_index_has_no_examples() -> None:
+    assert examples({}, ()) == ()
