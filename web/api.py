@@ -25,8 +25,7 @@ from web.schema import (
     render_unit,
 )  # fmt: skip
 
-LONGEST_RELATED: Final = 100
-LONGEST_SUGGESTIONS: Final = 50
+USUAL_LIMIT: Final = 10
 
 api = Blueprint("api", __name__)
 
@@ -61,9 +60,7 @@ def related(edition: str, unit: str) -> Response:
     """Give the units that belong with one, each with its reasons."""
     values = collect(request.args.items(multi=True), single=("limit",), repeated=("channels",))
     room = this_room()
-    limit = whole_number(
-        "limit", values.get("limit", [None])[0], default=room.settings.related_max, largest=LONGEST_RELATED
-    )
+    limit = _limit(values, room.settings.related_max)
     channels = parse_channels(values.get("channels", []))
     return answer(
         lambda: render_related(
@@ -77,12 +74,7 @@ def suggest() -> Response:
     """Complete what is being typed."""
     values = collect(request.args.items(multi=True), single=("q", "limit"))
     room = this_room()
-    limit = whole_number(
-        "limit",
-        values.get("limit", [None])[0],
-        default=room.settings.suggestions_max,
-        largest=LONGEST_SUGGESTIONS,
-    )
+    limit = _limit(values, room.settings.suggestions_max)
     text = values.get("q", [""])[0]
     return answer(lambda: render_suggestions(room.searcher.suggest(text, limit)))
 
@@ -132,3 +124,9 @@ def health() -> Response:
 def openapi() -> Response:
     """Describe this API."""
     return open_to_all(Response(describe(), mimetype="application/json"))
+
+
+def _limit(values: dict[str, list[str]], largest: int) -> int:
+    """Read how many are asked for, as far as the settings allow."""
+    asked = values["limit"][0] if "limit" in values else None
+    return whole_number("limit", asked, default=min(USUAL_LIMIT, largest), largest=largest)

@@ -75,7 +75,7 @@ def endpoints() -> tuple[Endpoint, ...]:
             "related",
             "What belongs with a unit, and why",
             RelatedAnswer,
-            (*unit, channels, _one("limit", "At most so many", _number(100))),
+            (*unit, channels, _one("limit", "At most so many", _number())),
             (400, 404, 503),
         ),
         Endpoint(
@@ -83,7 +83,7 @@ def endpoints() -> tuple[Endpoint, ...]:
             "suggest",
             "Completions as one types",
             SuggestAnswer,
-            (_one("q", "What was typed"), _one("limit", "At most so many", _number(50))),
+            (_one("q", "What was typed"), _one("limit", "At most so many", _number())),
         ),
         Endpoint("/api/v1/editions", "editions", "The editions", EditionsAnswer),
         Endpoint("/api/v1/persons", "persons", "The register of persons", PersonsAnswer),
@@ -165,5 +165,6 @@ def _repeated(name: str) -> Schema:
     return _listed(get_args(Kind) if name == "kind" else ())
 
 
-def _number(largest: int) -> Schema:
-    return {"type": "integer", "minimum": 1, "maximum": largest}
+def _number(largest: int | None = None) -> Schema:
+    bound: Schema = {} if largest is None else {"maximum": largest}
+    return {"type": "integer", "minimum": 1, **bound}

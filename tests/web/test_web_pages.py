@@ -125,6 +125,21 @@ class TestEveryPage:
                 assert client.get(target).status_code in (200, 302), target
 
 
+def test_what_a_form_sends_is_led_to_the_short_address(client: FlaskClient) -> None:
+    response = client.get("/search?q=lens&from=1921&to=&mode=hybrid&sort=relevance&kind=document")
+    assert (response.status_code, response.location) == (302, "/search?q=lens&from=1921&kind=document")
+
+
+def test_a_question_to_the_start_page_is_answered(client: FlaskClient) -> None:
+    assert "hits, best first" in client.get("/?q=lens").text
+
+
+def test_persons_and_notes_lead_to_each_other(client: FlaskClient) -> None:
+    biography = client.get("/lighthouse/bio.brandt-a").text
+    assert "/search?correspondent=brandt-a" in biography
+    assert "/search?mentions=brandt-a" in biography
+
+
 def test_the_start_page_introduces_the_edition(client: FlaskClient) -> None:
     page = client.get("/").text
     assert "Papers of the Lighthouse Service" in page
