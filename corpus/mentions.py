@@ -10,6 +10,7 @@ from corpus.model import Person
 from corpus.transliteration import fold_name
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'](?![sS]\b)[^\W\d_]+)*(?:-[^\W\d_]+(?:[’'](?![sS]\b)[^\W\d_]+)*)*")
+_SEVERAL_WORDS = re.compile(r"[^\W\d_][\w’'-]*(?:[ -][A-ZÀ-Þ][\w’'-]*)+")
 _INITIALS_BEFORE = re.compile(r"(?<!\w)(?P<initials>(?:[A-ZА-Я][a-zа-я]{0,2}\.[-\s]?){1,3})\Z")
 _GIVEN_BEFORE = re.compile(r"(?P<context>\A|.)\s*\b(?P<given>[A-ZÀ-Þ][a-zß-ÿ]+)\s\Z", re.DOTALL)
 _NAMED_AFTER = re.compile(
@@ -103,7 +104,9 @@ def _longest(
         if place + size > len(words):
             continue
         written = text[start : words[place + size - 1][1]]
-        entries = by_surname.get(fold_name(written), ()) if "," not in written else ()
+        if size > 1 and not _SEVERAL_WORDS.fullmatch(written):
+            continue
+        entries = by_surname.get(fold_name(written), ())
         if entries and (written[-1].islower() or written.isupper()):
             return size, entries
     return 1, ()

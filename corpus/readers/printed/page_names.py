@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from corpus.model import IndexEntry, Locator
-from corpus.readers.printed.pages import Alignment, NamedPage, Piece, name_pattern, page_number
+from corpus.readers.printed.page_layout import Piece, page_number
+from corpus.readers.printed.pages import Alignment, NamedPage, name_pattern
 from corpus.register import Register, person_heading
 
 _LONGEST_SPAN = 20

@@ -13,20 +13,13 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-PieceKind = Literal["text", "note", "heading"]
-Numbers = NDArray[np.float64]
+from corpus.readers.printed.page_layout import Piece, height, is_cut, page_label, page_number
 
-SIZE = {"text": 1.0, "note": 0.6, "heading": 1.0}
-"""How much of a page a character takes, by the size of its type."""
-SPACING = {"text": 37.0, "note": 60.0, "heading": 120.0}
-"""What a piece takes besides: the rest of its last line and the space around it, in characters of text."""
-OPENING = 350.0
-"""What is left free above and below the heading of a section."""
+Numbers = NDArray[np.float64]
 
 _SPREAD = 0.12
 """Standard deviation of how full pages are, as a share of a page."""
@@ -35,31 +28,9 @@ _CUT_IGNORED, _UNSEEN_BREAK, _GAP_BREAK, _NAME_MISSED, _EMPTY_PAGE = 5.0, 3.0, 0
 _FULLEST, _EMPTIEST = 1.5, 0.5
 _DRIFT = 5
 """Pages by which a page may begin before or after where even filling puts it."""
-_IMPOSSIBLE = 1e9
+_IMPOSSIBLE, _BACKWARDS = 1e9, 1e12
 _USUAL_PAGE = 3000.0
-
-_ENDED = re.compile(r"[.!?…:;][\"”’'»)\]]*\s*\Z|[)\]”»]\Z")
 _WORD = re.compile(r"\w+")
-_HYPHEN = re.compile(r"\w[-‐¬]\Z")
-_LIST_ITEM = re.compile(r"\W*(?:\w|[ivx]+)[.)]\s")
-_OPENING = "“”\"'‘’([*_ "
-_LONG_LINE = 100
-_ROMAN = re.compile(r"[ivxlcdm]+", re.IGNORECASE)
-_ROMAN_SIGNS = (("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A source line as it stands on a page. ``gap`` is the number of blank lines before it; ``note`` the
-    number of the note it belongs to; ``section`` is the page its section begins on, if it is a section's
-    heading."""
-
-    line: int
-    text: str
-    kind: PieceKind = "text"
-    gap: int = 1
-    note: str | None = None
-    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,43 +71,6 @@ def align_pages(pieces: Sequence[Piece], names: Sequence[NamedPage] = ()) -> Ali
             lines.append(run[place].line)
             labels.append(label)
     return Alignment(tuple(lines), tuple(labels))
-
-
-def page_number(label: str) -> int | None:
-    """Read a page label, arabic or roman; None: it is neither."""
-    if label.isdecimal():
-        return int(label)
-    if not _ROMAN.fullmatch(label):
-        return None
-    values = [
-        {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}[sign] for sign in label.lower()
-    ]
-    return sum(-a if a < b else a for a, b in pairwise([*values, 0]))
-
-
-def page_label(number: int, *, roman: bool) -> str:
-    """Write a page label."""
-    if not roman:
-        return str(number)
-    label = ""
-    for sign, value in (("c", 100), ("xc", 90), ("l", 50), ("xl", 40), *_ROMAN_SIGNS):
-        label += sign * (number // value)
-        number %= value
-    return label
-
-
-def height(piece: Piece) -> float:
-    """Estimate how much of a page a piece takes, in characters of text."""
-    return len(piece.text) * SIZE[piece.kind] + SPACING[piece.kind] + (OPENING if piece.section else 0.0)
-
-
-def is_cut(before: str, after: str) -> bool:
-    """Say whether a sentence or word is torn between two pieces: what goes on so began before."""
-    if _HYPHEN.search(before):
-        return True
-    if _LIST_ITEM.match(after):
-        return False
-    return after.lstrip(_OPENING)[:1].islower() or (len(before) > _LONG_LINE and not _ENDED.search(before))
 
 
 def _runs(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
@@ -315,8 +249,8 @@ def _page_costs(
     cost = np.minimum(lacking**2, 60.0) + breaking[ends][None, :]
     cost += ignored[ends][None, :] - ignored[np.minimum(starts + 1, len(ignored) - 1)][:, None]
     cost += np.where(may_be_short & (share <= 0), _EMPTY_PAGE, 0.0)
-    impossible = (share < 0) | (share > _FULLEST) | ((share < _EMPTIEST) & ~may_be_short)
-    cost += np.where(impossible, _IMPOSSIBLE, 0.0)
+    impossible = (share > _FULLEST) | ((share < _EMPTIEST) & ~may_be_short)
+    cost += np.where(ends[None, :] < starts[:, None], _BACKWARDS, np.where(impossible, _IMPOSSIBLE, 0.0))
     if wanted is not None:
         missed = (wanted[:, starts][:, :, None] >= ends[None, None, :]).sum(axis=0)
         cost += _NAME_MISSED * missed
