@@ -48,11 +48,23 @@ class Settings(BaseSettings):
     page_size: int = Field(20, ge=1, description="Hits on a page when nothing else is asked.")
     page_size_max: int = Field(100, ge=1, description="Hits on the longest page.")
     candidates: int = Field(1000, ge=1, description="Units each arm hands to the fusion.")
+    meaning_hits: int = Field(
+        200, ge=1, description="Units nearest in meaning that belong to a result, besides those with its words."
+    )
     passages_shown: int = Field(1, ge=1, description="Passages quoted of each hit.")
     related_max: int = Field(20, ge=1, description="Related units given at most.")
     suggestions_max: int = Field(10, ge=1, description="Suggestions given as one types.")
 
     weight_semantic: float = Field(0.5, ge=0, le=1, description="Share of the meaning arm in the score.")
+    note_share: float = Field(
+        0.15, ge=0, le=1, description="Share of a document's score that each of its found notes is given."
+    )
+    date_boost: float = Field(
+        0.3, ge=0, description="How much a date named in plain words raises what was written then."
+    )
+    correspondent_boost: float = Field(
+        0.3, ge=0, description="How much a correspondent named in plain words raises the letters."
+    )
     fusion: Literal["weighted", "reciprocal-rank"] = Field("weighted", description="How the arms are fused.")
     reciprocal_rank_k: int = Field(60, ge=1, description="Constant k of reciprocal rank fusion.")
 

@@ -1,0 +1,80 @@
+"""The protocol behind which an engine stands, and the engine of one machine: tantivy and faiss."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+
+from search.filters import ResolvedFilters
+from search.keyword_arm import KeywordArm
+from search.keyword_query import BuiltQuery
+from search.meaning_arm import MeaningArm, QueryEncoder
+from search.table import Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What the arms found: scores by row (BM25; cosine), and the nearest passage of each row."""
+
+    keyword: Mapping[int, float]
+    semantic: Mapping[int, float]
+    passages: Mapping[int, int] = field(default_factory=dict)
+
+
+class SearchBackend(Protocol):
+    """An engine that answers both arms with the filters applied inside."""
+
+    def keyword(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> Candidates:
+        """Find units by words."""
+
+    def meaning(
+        self, query: BuiltQuery, found: Candidates, filters: ResolvedFilters, allowed: Mask | None, limit: int
+    ) -> Candidates:
+        """Add the units nearest in meaning to what was found by words.
+
+        Raises:
+            ModelError: the query cannot be encoded.
+        """
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """How many units have each word, folded and not stemmed."""
+
+
+class LocalBackend:
+    """tantivy and faiss in this process."""
+
+    def __init__(self, keyword: KeywordArm, meaning: MeaningArm, encoder: QueryEncoder) -> None:
+        self._keyword = keyword
+        self._meaning = meaning
+        self._encoder = encoder
+
+    def keyword(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> Candidates:
+        """Find units by words."""
+        return Candidates(self._keyword.search(query, filters, limit), {})
+
+    def meaning(
+        self, query: BuiltQuery, found: Candidates, filters: ResolvedFilters, allowed: Mask | None, limit: int
+    ) -> Candidates:
+        """Add the units nearest in meaning; operators are hard constraints here too."""
+        if not query.text:
+            return found
+        if query.constraint is not None:
+            allowed = np.zeros(len(self._keyword), dtype=np.bool_)
+            allowed[list(self._keyword.matching(query.constraint, filters))] = True
+        hits = self._meaning.search(self._encoder.vector(query.text), allowed, limit)
+        return replace(
+            found,
+            semantic={hit.row: hit.score for hit in hits},
+            passages={hit.row: hit.passage for hit in hits},
+        )
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """How many units have each word."""
+        return self._keyword.vocabulary
+
+    def warm(self) -> None:
+        """Load the model."""
+        self._encoder.vector("warm")

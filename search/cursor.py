@@ -1,0 +1,64 @@
+"""Opaque cursors: where the next page of a result begins, bound to the generation and the query."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from dataclasses import replace
+
+from corpus.errors import CursorError
+from search.model import SearchRequest
+
+_DIGEST = 12
+
+
+def fingerprint(request: SearchRequest, generation: str) -> str:
+    """What a cursor is bound to: everything that decides the order, but not the size of a page."""
+    bare = replace(request, cursor=None, limit=0, include=frozenset())
+    parts = (
+        generation,
+        bare.text,
+        bare.mode,
+        sorted(bare.filters.include.items()),
+        sorted(bare.filters.exclude.items()),
+        bare.filters.earliest,
+        bare.filters.latest,
+        bare.filters.date_mode,
+        bare.group,
+        bare.sort,
+        sorted(bare.literal),
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def encode_cursor(last: str, bound_to: str) -> str:
+    """A cursor that goes on after the unit ``last``."""
+    content = json.dumps([last, bound_to[:_DIGEST]], separators=(",", ":"))
+    check = hashlib.sha256((content + bound_to).encode()).hexdigest()[:_DIGEST]
+    return base64.urlsafe_b64encode(f"{check}{content}".encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, bound_to: str) -> str:
+    """The id of the unit after which to go on.
+
+    Raises:
+        CursorError: it is damaged, or of another generation or query.
+    """
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        text = base64.urlsafe_b64decode(padded.encode("ascii")).decode()
+        check, content = text[:_DIGEST], text[_DIGEST:]
+        last, bound = json.loads(content)
+    except (ValueError, UnicodeError, binascii.Error, TypeError) as error:
+        raise CursorError("The cursor is damaged.", "Search again from the first page.") from error
+    if (
+        check != hashlib.sha256((content + bound_to).encode()).hexdigest()[:_DIGEST]
+        or bound != bound_to[:_DIGEST]
+    ):
+        raise CursorError(
+            "The cursor belongs to another query, or the index has been rebuilt since.",
+            "Search again from the first page.",
+        )
+    return str(last)

@@ -1,0 +1,185 @@
+"""Filters resolved once, then applied inside both arms: as a mask for vectors, as clauses for the keyword index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from tantivy import FieldType, Occur, Query, Schema
+
+from corpus.errors import FilterError
+from corpus.model import Kind, Topic
+from corpus.register import Register
+from corpus.store import keyword_schema as fields
+from search.model import Filters
+from search.table import Mask, UnitTable
+from typing import get_args
+
+PERSON_FILTERS = ("sender", "recipient", "correspondent", "mentions")
+CLOSED = ("kind", "medium", "edition", "topic")
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedFilters:
+    """Filters as values of the index: (field, values) that must or must not be there, and days.
+
+    ``notices`` say what was not found; a value nobody has gives no hits.
+    """
+
+    required: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    excluded: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    earliest: int | None = None
+    latest: int | None = None
+    is_certain: bool = False
+    notices: tuple[str, ...] = field(default=())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything passes."""
+        return not (self.required or self.excluded or self.earliest or self.latest)
+
+    def mask(self, table: UnitTable) -> Mask:
+        """Which rows pass."""
+        mask = table.everything()
+        for name, values in self.required:
+            mask &= _having(table, name, values)
+        for name, values in self.excluded:
+            mask &= ~_having(table, name, values)
+        if self.earliest is not None or self.latest is not None:
+            mask &= table.dated
+        if self.earliest is not None:
+            mask &= (table.earliest if self.is_certain else table.latest) >= self.earliest
+        if self.latest is not None:
+            mask &= (table.latest if self.is_certain else table.earliest) <= self.latest
+        return mask
+
+    def clauses(self, schema: Schema) -> list[tuple[Occur, Query]]:
+        """The same as clauses of a boolean query; they add nothing to the score."""
+        clauses = [(Occur.Must, _values_query(schema, name, values)) for name, values in self.required]
+        clauses += [(Occur.MustNot, _values_query(schema, name, values)) for name, values in self.excluded]
+        if self.earliest is not None or self.latest is not None:
+            clauses.append((Occur.Must, Query.term_query(schema, fields.DATED, 1)))
+        if self.earliest is not None:
+            name = fields.EARLIEST if self.is_certain else fields.LATEST
+            clauses.append((Occur.Must, _day_query(schema, name, self.earliest, fields.DAY_MAX)))
+        if self.latest is not None:
+            name = fields.LATEST if self.is_certain else fields.EARLIEST
+            clauses.append((Occur.Must, _day_query(schema, name, fields.DAY_MIN, self.latest)))
+        return [(occur, Query.const_score_query(query, 0.0)) for occur, query in clauses]
+
+
+def resolve_filters(
+    filters: Filters, table: UnitTable, register: Register, topics: Iterable[Topic]
+) -> ResolvedFilters:
+    """Turn what the user gave into values of the index."""
+    narrower = _narrower(topics)
+    notices: list[str] = []
+    required = [
+        (name, _values(name, given, table, register, narrower, notices))
+        for name, given in filters.include.items()
+    ]
+    excluded = [
+        (name, _values(name, given, table, register, narrower, notices))
+        for name, given in filters.exclude.items()
+    ]
+    return ResolvedFilters(
+        tuple(required),
+        tuple(excluded),
+        filters.earliest.toordinal() if filters.earliest else None,
+        filters.latest.toordinal() if filters.latest else None,
+        filters.date_mode == "certain",
+        tuple(notices),
+    )
+
+
+def _values(
+    name: str,
+    given: Iterable[str],
+    table: UnitTable,
+    register: Register,
+    narrower: dict[str, tuple[str, ...]],
+    notices: list[str],
+) -> tuple[str, ...]:
+    if name in PERSON_FILTERS:
+        return tuple(
+            dict.fromkeys(id for value in given for id in _persons(name, value, table, register, notices))
+        )
+    if name == "archive":
+        return tuple(fields.fold_archive(value) for value in given)
+    known = _known(name, table)
+    values = tuple(dict.fromkeys(inner for value in given for inner in (value, *narrower.get(value, ()))))
+    for value in given:
+        if value not in known and value not in narrower:
+            nearest = process.extractOne(value, known, score_cutoff=60) if known else None
+            hint = (
+                f"Did you mean “{nearest[0]}”?"
+                if nearest
+                else f"It takes one of: {', '.join(known) or 'none'}."
+            )
+            raise FilterError(f"There is no {name} “{value}” here.", hint, parameter=name)
+    return values
+
+
+def _known(name: str, table: UnitTable) -> tuple[str, ...]:
+    values = table.columns[name].values
+    return tuple(dict.fromkeys((*get_args(Kind), *values))) if name == "kind" else values
+
+
+def _persons(
+    name: str, value: str, table: UnitTable, register: Register, notices: list[str]
+) -> tuple[str, ...]:
+    """The ids a value means: an id, or any form of the name; a notice where nobody is meant."""
+    known = table.columns[name].values
+    if value in known:
+        return (value,)
+    person = register.get(value) or register.resolve(value)
+    if person:
+        return (person.id,)
+    names = {one.display: one.id for one in register.persons if one.id in set(known)}
+    nearest = process.extract(value, list(names), limit=3, score_cutoff=60)
+    hint = f" Nearest: {', '.join(found[0] for found in nearest)}." if nearest else ""
+    notices.append(f"Nobody here is called “{value}”, so {name} finds nothing.{hint}")
+    return (value,)
+
+
+def _narrower(topics: Iterable[Topic]) -> dict[str, tuple[str, ...]]:
+    """The narrower topics of each wide one: asking for the wide one asks for all of them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for topic in topics:
+        found.setdefault(topic.id, ())
+        if topic.broader:
+            found[topic.broader] = (*found.get(topic.broader, ()), topic.id)
+    return found
+
+
+def _having(table: UnitTable, name: str, values: tuple[str, ...]) -> Mask:
+    if name != "archive":
+        return table.columns[name].mask(values, len(table))
+    mask = ~table.everything()
+    for row, archive in enumerate(table.archives):
+        mask[row] = bool(archive) and any(is_archive_prefix(value, archive) for value in values)
+    return mask
+
+
+def is_archive_prefix(given: str, archive: str) -> bool:
+    """Whether a folded reference begins with a given one, with or without the archive's name; whole numbers."""
+    for whole in (archive, archive.partition(", ")[2]):
+        if whole.startswith(given) and not whole[len(given) : len(given) + 1].isdigit():
+            return True
+    return False
+
+
+def _values_query(schema: Schema, name: str, values: tuple[str, ...]) -> Query:
+    if name != "archive":
+        return Query.term_set_query(schema, name, list(values))
+    pattern = "|".join(f"([^,]*, )?{_escaped(value)}([^0-9].*)?" for value in values)
+    return Query.regex_query(schema, fields.ARCHIVE, pattern)
+
+
+def _escaped(text: str) -> str:
+    return "".join(sign if sign.isalnum() or sign == " " else f"\\{sign}" for sign in text)
+
+
+def _day_query(schema: Schema, name: str, lower: int, upper: int) -> Query:
+    return Query.range_query(schema, name, FieldType.Integer, lower, upper)

@@ -1,0 +1,66 @@
+"""Fuses the scores of two arms. Scores map a unit's row to a number; higher is better."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+Scores = Mapping[int, float]
+
+
+def normalised(scores: Scores) -> dict[int, float]:
+    """Divide by the best score, so that the best is 1.
+
+    The maximum is taken rather than min-max: the lowest score kept depends on how deep an arm was read,
+    and should not move the others.
+    """
+    best = max(scores.values(), default=0.0)
+    return {row: score / best for row, score in scores.items()} if best > 0 else {}
+
+
+def rescaled(scores: Scores, floor: float) -> dict[int, float]:
+    """Map ``floor`` … best onto 0 … 1; what lies below becomes 0.
+
+    For cosines, which crowd together: ``floor`` is what an unrelated text still gets.
+    """
+    best = max(scores.values(), default=floor)
+    width = best - floor
+    return {row: max(score - floor, 0.0) / width for row, score in scores.items()} if width > 0 else {}
+
+
+def weighted_sum(keyword: Scores, semantic: Scores, weight_semantic: float) -> dict[int, float]:
+    """Sum normalised scores; what an arm has not found counts 0 there.
+
+    Convex combination as in Bruch, Gai, Ingber: An Analysis of Fusion Functions for Hybrid Retrieval
+    (ACM TOIS 42(1), 2023), eq. 3, with max normalisation for BM25 and a floor for cosines.
+    """
+    rows = keyword.keys() | semantic.keys()
+    return {
+        row: (1 - weight_semantic) * keyword.get(row, 0.0) + weight_semantic * semantic.get(row, 0.0)
+        for row in rows
+    }
+
+
+def reciprocal_rank(arms: Sequence[Scores], k: int) -> dict[int, float]:
+    """Sum 1 / (k + rank) over the arms, ranks from 1.
+
+    Cormack, Clarke, Büttcher: Reciprocal Rank Fusion outperforms Condorcet (SIGIR 2009), eq. 1.
+    """
+    fused: dict[int, float] = {}
+    for scores in arms:
+        for row, rank in ranks(scores).items():
+            fused[row] = fused.get(row, 0.0) + 1 / (k + rank)
+    return fused
+
+
+def ranks(scores: Scores) -> dict[int, int]:
+    """The rank of each row, from 1; equal scores by row."""
+    ordered = sorted(scores, key=lambda row: (-scores[row], row))
+    return {row: rank for rank, row in enumerate(ordered, start=1)}
+
+
+def share_with_notes(scores: dict[int, float], parents: Mapping[int, int], share: float) -> dict[int, float]:
+    """Give each found note a share of its document's score: a note is about what its letter is about."""
+    return {
+        row: score + share * scores.get(parents[row], 0.0) if parents[row] != row else score
+        for row, score in scores.items()
+    }

@@ -1,0 +1,56 @@
+"""The keyword arm: tantivy's BM25 over the fields of a unit, filters inside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tantivy import Index, Occur, Order, Query, Schema
+
+from corpus.store import keyword_schema as fields
+from search.filters import ResolvedFilters
+
+if TYPE_CHECKING:
+    from search.keyword_query import BuiltQuery
+
+
+class KeywordArm:
+    """A keyword index opened for searching; hits are rows of the catalogue."""
+
+    def __init__(self, index: Index, size: int) -> None:
+        self.schema: Schema = index.schema
+        self._searcher = index.searcher()
+        self._size = size
+        everything = self._searcher.search(
+            Query.all_query(), limit=max(size, 1), order_by_field=fields.ROW, order=Order.Asc
+        )
+        self._rows = {(where.segment_ord, where.doc): int(row) for row, where in everything.hits}
+
+    def __len__(self) -> int:
+        return self._size
+
+    def search(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
+        """Score the units that match, best first, at most ``limit``."""
+        if query.scoring is None and query.constraint is None:
+            return {}
+        clauses = filters.clauses(self.schema)
+        if query.constraint is not None:
+            clauses.append((Occur.Must, query.constraint))
+        if query.scoring is not None:
+            clauses.append((Occur.Should if query.constraint is not None else Occur.Must, query.scoring))
+        return self._run(Query.boolean_query(clauses), limit)
+
+    def matching(self, constraint: Query, filters: ResolvedFilters) -> set[int]:
+        """All rows that a constraint and the filters leave."""
+        clauses = [*filters.clauses(self.schema), (Occur.Must, constraint)]
+        return set(self._run(Query.boolean_query(clauses), self._size))
+
+    @cached_property
+    def vocabulary(self) -> Mapping[str, int]:
+        """How many units have each folded word."""
+        return dict(self._searcher.terms_with_prefix(fields.EXACT, "", limit=None))
+
+    def _run(self, query: Query, limit: int) -> dict[int, float]:
+        found = self._searcher.search(query, limit=max(min(limit, self._size), 1), count=False)
+        return {self._rows[where.segment_ord, where.doc]: float(score) for score, where in found.hits}

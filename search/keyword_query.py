@@ -1,0 +1,268 @@
+"""The syntax tree of a query → what the keyword index is asked, what is marked, what the model reads.
+
+Index queries are built from terms of our own analysis; the user's text never reaches the engine's parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import OSA
+from tantivy import Occur, Query, Schema
+
+from corpus.errors import FilterError
+from corpus.register import Register
+from corpus.store import keyword_schema as fields
+from corpus.store.analysis import STOP_WORDS, Token, fold, stem, terms, tokens, words
+from corpus.store.settings import Settings
+from search.filters import ResolvedFilters, resolve_filters
+from search.grammar import And, Field, Fuzzy, Node, Not, Or, ParsedQuery, Phrase, Prefix, Word
+from search.keyword_arm import KeywordArm
+from search.snippets import Wanted
+from search.understand import Understanding
+
+BOOSTS: dict[str, float] = {
+    fields.TEXT: 1.0,
+    fields.HEADING: 0.4,
+    fields.NAMES: 0.3,
+    fields.TOPICS: 0.3,
+    fields.INDEX_TERMS: 0.5,
+    fields.ABSTRACT: 0.5,
+}
+"""Weight of each field in the BM25 sum."""
+PHRASE_FIELDS = (fields.TEXT, fields.HEADING, fields.ABSTRACT, fields.INDEX_TERMS)
+ALTERNATIVE = 0.6
+"""Weight of an expansion beside the word itself."""
+FIELD_NAMES = {"text": fields.TEXT, "heading": fields.HEADING}
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltQuery:
+    """What the arms are asked.
+
+    ``scoring`` ranks, ``constraint`` must hold (None: nothing must); ``text`` is what the model reads;
+    ``plain_words`` are the user's own words, for spelling help.
+    """
+
+    scoring: Query | None
+    constraint: Query | None
+    wanted: Wanted
+    text: str
+    plain_words: tuple[str, ...] = ()
+    filters: tuple[Field, ...] = field(default=())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was asked, so that everything is to be listed."""
+        return self.scoring is None and self.constraint is None and not self.text
+
+
+class QueryBuilder:
+    """Builds queries for one keyword index; prefixes and near spellings are looked up in its vocabulary."""
+
+    def __init__(self, arm: KeywordArm, settings: Settings) -> None:
+        self._arm = arm
+        self._schema: Schema = arm.schema
+        self._settings = settings
+
+    def build(self, parsed: ParsedQuery, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
+        """Build what both arms are asked."""
+        if parsed.root is None:
+            return BuiltQuery(None, None, Wanted(), "")
+        if parsed.is_plain:
+            return self._plain(meant)
+        return self._structured(parsed.root, meant, resolve)
+
+    def _plain(self, meant: Understanding) -> BuiltQuery:
+        """Words without operators: any of them may match, the little words are left out."""
+        found = tokens(meant.remaining_text)
+        content = [token for token in found if token.word not in STOP_WORDS] or found
+        clauses = [self._any_field(token.term) for token in content]
+        alternatives = [form for expansion in meant.expansions for form in expansion.alternatives]
+        clauses += [
+            Query.boost_query(self._phrase(form, 0), ALTERNATIVE) for form in alternatives if terms(form)
+        ]
+        return BuiltQuery(
+            _any(clauses),
+            None,
+            _wanted(content, alternatives),
+            meant.remaining_text.strip(),
+            tuple(token.word for token in content),
+        )
+
+    def _structured(self, root: Node, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
+        """Operators are hard constraints; what they leave is ranked by all positive words."""
+        leaves = list(_positive(root))
+        scoring = _any([query for leaf in leaves if (query := self._leaf(leaf)) is not None])
+        marked = [token for leaf in leaves if isinstance(leaf, Word) for token in tokens(leaf.text)]
+        phrases = tuple(tuple(terms(leaf.text)) for leaf in leaves if isinstance(leaf, Phrase))
+        expanded = frozenset(word for leaf in leaves if isinstance(leaf, Fuzzy) for word in self._near(leaf))
+        wanted = Wanted(
+            frozenset(token.term for token in marked),
+            expanded,
+            tuple(fold(leaf.text) for leaf in leaves if isinstance(leaf, Prefix)),
+            phrases,
+        )
+        text = " ".join(leaf.text for leaf in leaves if isinstance(leaf, (Word, Phrase)))
+        plain = tuple(token.word for token in marked)
+        return BuiltQuery(scoring, self._required(root, resolve), wanted, text, plain)
+
+    def _required(self, node: Node, resolve: FieldResolver) -> Query | None:
+        """The part of a tree that must hold; None: nothing must."""
+        match node:
+            case And(children=children):
+                must = [query for child in children if (query := self._clause(child, resolve)) is not None]
+                return _boolean(must)
+            case Or(children=children):
+                parts = [self._must(child, resolve) for child in children]
+                return _any(parts) if any(not isinstance(child, Word) for child in children) else _any(parts)
+            case _:
+                query = self._clause(node, resolve)
+                return _boolean([query]) if query is not None else None
+
+    def _clause(self, node: Node, resolve: FieldResolver) -> tuple[Occur, Query] | None:
+        if isinstance(node, Not):
+            return Occur.MustNot, self._must(node.child, resolve)
+        return Occur.Must, self._must(node, resolve)
+
+    def _must(self, node: Node, resolve: FieldResolver) -> Query:
+        """The query a node stands for."""
+        match node:
+            case And(children=children):
+                clauses = [clause for child in children if (clause := self._clause(child, resolve))]
+                return _boolean(clauses) or Query.empty_query()
+            case Or(children=children):
+                return _any([self._must(child, resolve) for child in children]) or Query.empty_query()
+            case Not(child=child):
+                return _boolean([(Occur.MustNot, self._must(child, resolve))]) or Query.empty_query()
+            case Field(name=name, child=child):
+                return self._field(name, child, resolve)
+            case _:
+                return self._leaf(node) or Query.all_query()
+
+    def _field(self, name: str, child: Node, resolve: FieldResolver) -> Query:
+        if name in FIELD_NAMES:
+            return self._inside(FIELD_NAMES[name], child)
+        clauses = resolve(name, _value(child))
+        return _boolean(clauses) or Query.all_query()
+
+    def _inside(self, field_name: str, node: Node) -> Query:
+        """A node in one text field."""
+        match node:
+            case And(children=children):
+                return (
+                    _boolean([(Occur.Must, self._inside(field_name, child)) for child in children])
+                    or Query.empty_query()
+                )
+            case Or(children=children):
+                return _any([self._inside(field_name, child) for child in children]) or Query.empty_query()
+            case Not(child=child):
+                return _boolean([(Occur.MustNot, self._inside(field_name, child))]) or Query.empty_query()
+            case Phrase(text=text, slop=slop):
+                return self._phrase_in(field_name, text, slop)
+            case Word(text=text):
+                return self._phrase_in(field_name, text, 0)
+            case _:
+                return self._leaf(node) or Query.empty_query()
+
+    def _leaf(self, node: Node) -> Query | None:
+        match node:
+            case Word(text=text):
+                found = terms(text)
+                return self._any_field(found[0]) if len(found) == 1 else self._phrase(text, 0)
+            case Phrase(text=text, slop=slop):
+                return self._phrase(text, slop)
+            case Prefix():
+                return self._exact(self._beginning(node))
+            case Fuzzy():
+                return self._exact(self._near(node))
+            case _:
+                return None
+
+    def _any_field(self, term: str) -> Query:
+        return Query.boolean_query(
+            [
+                (Occur.Should, Query.boost_query(Query.term_query(self._schema, name, term, "freq"), boost))
+                for name, boost in BOOSTS.items()
+                if boost
+            ]
+        )
+
+    def _phrase(self, text: str, slop: int) -> Query:
+        return _any([self._phrase_in(name, text, slop) for name in PHRASE_FIELDS]) or Query.empty_query()
+
+    def _phrase_in(self, field_name: str, text: str, slop: int) -> Query:
+        found = terms(text)
+        if not found:
+            return Query.empty_query()
+        if len(found) == 1:
+            return Query.term_query(self._schema, field_name, found[0], "freq")
+        return Query.phrase_query(self._schema, field_name, list(found), slop)
+
+    def _exact(self, vocabulary: Sequence[str]) -> Query:
+        return (
+            _any([Query.term_query(self._schema, fields.EXACT, word, "freq") for word in vocabulary])
+            or Query.empty_query()
+        )
+
+    def _beginning(self, node: Prefix) -> list[str]:
+        prefix = fold(node.text)
+        most = self._settings.prefix_expansions_max
+        return [word for word in self._arm.vocabulary if word.startswith(prefix)][:most] if prefix else []
+
+    def _near(self, node: Fuzzy) -> list[str]:
+        """The words of the vocabulary within the distance (optimal string alignment), most frequent first."""
+        wanted, most = fold(node.text), node.distance
+        found = [
+            word for word in self._arm.vocabulary if OSA.distance(wanted, word, score_cutoff=most) <= most
+        ]
+        return found[: self._settings.fuzzy_expansions_max]
+
+
+def _positive(node: Node) -> Iterable[Node]:
+    """The leaves that a hit should have."""
+    match node:
+        case And(children=children) | Or(children=children):
+            for child in children:
+                yield from _positive(child)
+        case Field(name=name, child=child):
+            if name in FIELD_NAMES:
+                yield from _positive(child)
+        case Not():
+            return
+        case _:
+            yield node
+
+
+def _value(node: Node) -> tuple[str, ...]:
+    """The values a field is given; several stand for any of them."""
+    match node:
+        case And(children=children) | Or(children=children):
+            return tuple(value for child in children for value in _value(child))
+        case Word(text=text) | Phrase(text=text) | Prefix(text=text) | Fuzzy(text=text):
+            return (text,)
+        case Field(child=child) | Not(child=child):
+            return _value(child)
+
+
+def _wanted(content: Iterable[Token], alternatives: Iterable[str]) -> Wanted:
+    forms = [tuple(terms(form)) for form in alternatives]
+    single = {form[0] for form in forms if len(form) == 1}
+    return Wanted(
+        frozenset({token.term for token in content} | single),
+        phrases=tuple(form for form in forms if len(form) > 1),
+    )
+
+
+def _any(queries: Sequence[Query]) -> Query | None:
+    return Query.boolean_query([(Occur.Should, query) for query in queries]) if queries else None
+
+
+def _boolean(clauses: Sequence[tuple[Occur, Query]]) -> Query | None:
+    """A boolean query; one with exclusions alone is taken from everything."""
+    if not clauses:
+        return None
+    if all(occur == Occur.MustNot for occur, _ in clauses):
+        clauses = [(Occur.Must, Query.all_query()), *clauses]
+    return Query.boolean_query(list(clauses))

@@ -1,0 +1,136 @@
+"""From what the arms found to one ranking: fusion, notes sharing with their letters, known items first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from corpus.store.keyword_schema import fold_archive
+from corpus.store.settings import Settings
+from search.backend import Candidates
+from search.filters import is_archive_prefix
+from search.fusion import normalised, ranks, reciprocal_rank, rescaled, share_with_notes, weighted_sum
+from search.keyword_query import BuiltQuery
+from search.table import Mask, UnitTable
+from search.understand import Understanding
+
+KNOWN_ITEM = 1.0
+"""Added to the score of what the query names outright, so that it stands before anything merely similar."""
+COSINE_FLOOR = 0.1
+"""Cosine that unrelated passages still have with this kind of model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A unit's place: its score and what it is made of. ``passage`` is the nearest in meaning."""
+
+    score: float
+    keyword: float | None = None
+    semantic: float | None = None
+    keyword_rank: int | None = None
+    semantic_rank: int | None = None
+    passage: int | None = None
+    is_known_item: bool = False
+
+    def explain(self, query: BuiltQuery) -> dict[str, object]:
+        """Say how the score came about."""
+        return {
+            "words": sorted(query.wanted.terms | query.wanted.words),
+            "keyword_score": self.keyword,
+            "keyword_rank": self.keyword_rank,
+            "semantic_score": self.semantic,
+            "semantic_rank": self.semantic_rank,
+            "known_item": self.is_known_item,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The whole result, by row."""
+
+    scores: Mapping[int, Ranked]
+
+
+def rank(
+    found: Candidates, meant: Understanding, table: UnitTable, allowed: Mask | None, settings: Settings
+) -> Ranking:
+    """Fuse the arms and put known items first."""
+    fused = _fuse(found, settings)
+    parents = {row: int(table.document[row]) for row in fused}
+    shared = share_with_notes(fused, parents, settings.note_share)
+    boosted = {row: score * _fitting(row, meant, table, settings) for row, score in shared.items()}
+    known = {row for row in _known_items(meant, table) if allowed is None or allowed[row]}
+    keyword_ranks, semantic_ranks = ranks(found.keyword), ranks(found.semantic)
+    return Ranking(
+        {
+            row: Ranked(
+                boosted.get(row, 0.0) + KNOWN_ITEM * (row in known),
+                found.keyword.get(row),
+                found.semantic.get(row),
+                keyword_ranks.get(row),
+                semantic_ranks.get(row),
+                found.passages.get(row),
+                row in known,
+            )
+            for row in boosted.keys() | known
+        }
+    )
+
+
+def _fuse(found: Candidates, settings: Settings) -> dict[int, float]:
+    if settings.fusion == "reciprocal-rank":
+        return reciprocal_rank([found.keyword, found.semantic], settings.reciprocal_rank_k)
+    keyword, semantic = normalised(found.keyword), rescaled(found.semantic, COSINE_FLOOR)
+    if not keyword or not semantic:
+        return keyword or semantic
+    return weighted_sum(keyword, semantic, settings.weight_semantic)
+
+
+def _fitting(row: int, meant: Understanding, table: UnitTable, settings: Settings) -> float:
+    """Raise what fits the days and correspondents the query names in plain words."""
+    factor = 1.0
+    own = int(table.document[row])
+    for earliest, latest, _ in meant.dates:
+        if (
+            table.dated[row]
+            and table.earliest[row] <= latest.toordinal()
+            and earliest.toordinal() <= table.latest[row]
+        ):
+            factor += settings.date_boost
+            break
+    for column, persons in (("sender", meant.senders), ("recipient", meant.recipients)):
+        if persons and any(
+            person in table.values("sender" if column == "sender" else "recipient", own) for person in persons
+        ):
+            factor += settings.correspondent_boost
+    return factor
+
+
+def _known_items(meant: Understanding, table: UnitTable) -> Iterator[int]:
+    """The rows that an archive reference, a number, or a day with its sender pins down."""
+    if meant.archive is not None:
+        wanted = fold_archive(str(meant.archive))
+        yield from (
+            row
+            for row, archive in enumerate(table.archives)
+            if archive and is_archive_prefix(wanted, archive)
+        )
+    for number in meant.numbers:
+        prefix = "app" if number.appendix else "doc"
+        tail = f"/{prefix}-{number.document}" + (f".n{number.note}" if number.note else "")
+        yield from (row for row, id in enumerate(table.ids) if id.endswith(tail))
+    if meant.pins_document and meant.dates:
+        yield from (row for row in range(len(table)) if _is_named(row, meant, table))
+
+
+def _is_named(row: int, meant: Understanding, table: UnitTable) -> bool:
+    """A document of the day named, by the sender or to the recipient named."""
+    days = [(first.toordinal(), last.toordinal()) for first, last, _ in meant.dates]
+    if table.kinds[row] != "document" or not any(
+        first == last == table.earliest[row] == table.latest[row] for first, last in days
+    ):
+        return False
+    senders, recipients = table.values("sender", row), table.values("recipient", row)
+    return (not meant.senders or bool(senders & set(meant.senders))) and (
+        not meant.recipients or bool(recipients & set(meant.recipients))
+    )

@@ -1,0 +1,195 @@
+"""What belongs with a unit in hand, each with its reasons.
+
+Every channel gives scores from 0 to 1; they are put together as independent evidence (noisy or:
+1 − Π (1 − wᵢ sᵢ), Pearl: Probabilistic Reasoning in Intelligent Systems, 1988, ch. 4.3.2).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import get_args
+
+import numpy as np
+
+from corpus.model import Kind, Reference, Unit
+from corpus.store.catalogue import Catalogue
+from corpus.store.encoder import Vectors
+from corpus.store.keyword_schema import DAY_MAX, DAY_MIN
+from search.model import Channel, Reason, Related
+from search.table import UnitTable
+
+WEIGHTS: dict[Channel, float] = {
+    "cross-reference": 0.9,
+    "reply": 0.7,
+    "meaning": 0.55,
+    "time": 0.4,
+    "persons": 0.35,
+    "topics": 0.3,
+    "same-file": 0.1,
+}
+KINDS: tuple[Kind, ...] = ("document", "introduction", "biography")
+NEAREST = 40
+NEAR_DAYS = 30
+COSINE_FLOOR = 0.2
+COMMON = 0.5
+"""A person mentioned in more than this share of the documents says nothing."""
+
+Found = dict[int, tuple[float, str]]
+
+
+@dataclass(slots=True)
+class _Evidence:
+    strength: float = 1.0
+    reasons: list[tuple[float, Reason]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """What the channels read: the catalogue, the table, one vector a unit (by row)."""
+
+    catalogue: Catalogue
+    table: UnitTable
+    vectors: Vectors
+
+    def related(self, unit: Unit, channels: frozenset[Channel] | None, limit: int) -> tuple[Related, ...]:
+        """The units related to one, best first; for a note, those of its document."""
+        chosen = channels if channels is not None else frozenset(get_args(Channel))
+        centre = self.catalogue.unit(unit.parent) if unit.parent else unit
+        evidence: defaultdict[int, _Evidence] = defaultdict(_Evidence)
+        for channel, find in self._channels(centre).items():
+            if channel in chosen:
+                for row, (score, detail) in find().items():
+                    weighed = WEIGHTS[channel] * min(score, 1.0)
+                    evidence[row].strength *= 1 - weighed
+                    evidence[row].reasons.append((weighed, Reason(channel, detail)))
+        evidence.pop(self.table.rows[centre.id], None)
+        best = sorted(evidence.items(), key=lambda pair: (pair[1].strength, pair[0]))[:limit]
+        units = self.catalogue.units_at(row for row, _ in best)
+        return tuple(
+            Related(one, 1 - found.strength, _reasons(found.reasons))
+            for one, (_, found) in zip(units, best, strict=True)
+        )
+
+    def _channels(self, unit: Unit) -> dict[Channel, Callable[[], Found]]:
+        return {
+            "cross-reference": partial(self._by_reference, unit),
+            "meaning": partial(self._by_meaning, unit),
+            "time": partial(self._by_time, unit),
+            "persons": partial(self._by_column, unit, "mentions", "both mention"),
+            "topics": partial(self._by_column, unit, "topic", "both are about"),
+            "same-file": partial(self._by_file, unit),
+        }
+
+    def _by_reference(self, unit: Unit) -> Found:
+        found: Found = {}
+        notes = self.catalogue.notes_of(unit.id)
+        for one in (unit, *notes):
+            for reference in self.catalogue.references_from(one.id):
+                for target in reference.targets:
+                    self._add(found, target, f"{_place(one, unit)}cites {reference.printed}")
+        for one in (unit, *notes):
+            for reference in self.catalogue.references_to(one.id):
+                self._add(found, reference.source, _cited_by(reference))
+        return found
+
+    def _add(self, found: Found, id: str, detail: str) -> None:
+        row = self.table.rows.get(id)
+        if row is not None:
+            found.setdefault(int(self.table.document[row]), (1.0, detail))
+
+    def _by_meaning(self, unit: Unit) -> Found:
+        row = self.table.rows[unit.id]
+        if row >= len(self.vectors):
+            return {}
+        cosines = self.vectors @ self.vectors[row]
+        order = [int(other) for other in np.argsort(-cosines) if other != row and self._is_shown(int(other))]
+        return {
+            other: (
+                (float(cosines[other]) - COSINE_FLOOR) / (1 - COSINE_FLOOR),
+                f"near in meaning ({cosines[other]:.2f})",
+            )
+            for other in order[:NEAREST]
+            if cosines[other] > COSINE_FLOOR
+        }
+
+    def _by_time(self, unit: Unit) -> Found:
+        """Letters written within a month; the nearer the stronger."""
+        row = self.table.rows[unit.id]
+        day = _day(self.table, row)
+        if day is None or unit.kind != "document":
+            return {}
+        found: Found = {}
+        for other in np.flatnonzero(self.table.dated).tolist():
+            another = _day(self.table, other)
+            if (
+                self.table.kinds[other] == "document"
+                and another is not None
+                and abs(another - day) <= NEAR_DAYS
+            ):
+                apart = abs(another - day)
+                detail = "of the same day" if not apart else f"{apart} day{'s' * (apart > 1)} apart"
+                found[other] = (math.exp(-apart / 5), detail)
+        return found
+
+    def _by_column(self, unit: Unit, name: str, wording: str) -> Found:
+        """Units that share values of a column; rare values count more (idf, Jaccard)."""
+        own = {ref.id: _label(ref) for ref in (unit.mentions if name == "mentions" else unit.topics)}
+        column = self.table.columns[name]
+        documents = sum(kind == "document" for kind in self.table.kinds)
+        totals = np.bincount(column.codes, minlength=len(column.values))
+        shared: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
+        for code, value in enumerate(column.values):
+            if value in own and totals[code] < COMMON * documents:
+                weight = math.log(1 + documents / totals[code])
+                for other in column.rows[column.codes == code].tolist():
+                    if self._is_shown(other):
+                        shared[other].append((weight, own[value]))
+        whole = sum(
+            math.log(1 + documents / totals[code]) for code, value in enumerate(column.values) if value in own
+        )
+        return {
+            other: (
+                2 * sum(weight for weight, _ in found) / whole,
+                f"{wording} {', '.join(label for _, label in sorted(found, reverse=True)[:3])}",
+            )
+            for other, found in shared.items()
+        }
+
+    def _by_file(self, unit: Unit) -> Found:
+        if unit.archive is None or unit.archive.delo is None:
+            return {}
+        return {
+            self.table.rows[other.id]: (1.0, f"in the same file, {unit.archive.file}")
+            for other in self.catalogue.units_of_file(unit.archive.file)
+        }
+
+    def _is_shown(self, row: int) -> bool:
+        return self.table.kinds[row] in KINDS
+
+
+def _day(table: UnitTable, row: int) -> int | None:
+    """The day to measure nearness by: a bound that is known."""
+    earliest, latest = int(table.earliest[row]), int(table.latest[row])
+    if earliest != DAY_MIN:
+        return earliest if latest == DAY_MAX else (earliest + latest) // 2
+    return latest if latest != DAY_MAX else None
+
+
+def _place(one: Unit, unit: Unit) -> str:
+    return f"note {one.number} " if one.id != unit.id else ""
+
+
+def _cited_by(reference: Reference) -> str:
+    return f"cites this one (“{reference.printed}”)"
+
+
+def _label(ref: object) -> str:
+    return str(getattr(ref, "name", None) or getattr(ref, "label", ""))
+
+
+def _reasons(found: Sequence[tuple[float, Reason]]) -> tuple[Reason, ...]:
+    return tuple(reason for _, reason in sorted(found, key=lambda pair: -pair[0]))

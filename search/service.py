@@ -1,0 +1,292 @@
+"""The one entrance to this room: opens a published generation and answers."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from corpus.errors import FilterError, ModelError
+from corpus.model import Edition, Person, Reference, Term, Topic, Unit
+from corpus.register import Register
+from corpus.store.catalogue import Catalogue
+from corpus.store.encoder import Encoder
+from corpus.store.keyword_schema import open_keyword_index
+from corpus.store.layout import Generation, open_generation
+from corpus.store.passages import PassageTable
+from corpus.store.settings import Settings
+from search.backend import Candidates, LocalBackend
+from search.cursor import decode_cursor, encode_cursor, fingerprint
+from search.facets import count_facets, histogram
+from search.filters import ResolvedFilters, resolve_filters
+from search.grammar import parse_query
+from search.keyword_arm import KeywordArm
+from search.keyword_query import BuiltQuery, QueryBuilder
+from search.meaning_arm import MeaningArm, QueryEncoder
+from search.model import (
+    Arm, Channel, Hit, IndexInfo, Related, SearchRequest, SearchResult, Suggestion, UnitView,
+)  # fmt: skip
+from search.ranking import Ranked, Ranking, rank
+from search.related import Neighbourhood
+from search.snippets import best_passage, quote
+from search.spelling import suggest_spelling
+from search.suggest import Suggester, gather
+from search.table import Mask, UnitTable
+from search.understand import Lexicon, Understanding, understand
+
+NO_MEANING = "The meaning of words could not be searched ({reason}); these are hits by words alone."
+
+
+class Searcher:
+    """A published generation, opened for reading; safe to be used by several threads."""
+
+    def __init__(self, generation: Generation, settings: Settings, encoder: Encoder | None = None) -> None:
+        self.settings = settings
+        self._generation = generation
+        self._catalogue = Catalogue.open(generation)
+        self._passages = PassageTable.open(generation)
+        units = list(self._catalogue.all_units())
+        self._table = UnitTable.of(units)
+        self._register = Register(self._catalogue.persons())
+        self._topics = self._catalogue.topics()
+        keyword = KeywordArm(open_keyword_index(generation), len(self._table))
+        meaning = MeaningArm(generation, self._passages.unit_rows)
+        self._backend = LocalBackend(keyword, meaning, QueryEncoder(generation, encoder))
+        self._queries = QueryBuilder(keyword, settings)
+        self._lexicon = Lexicon.of(self._register, self._catalogue.terms(), units)
+        self._labels = self._facet_labels()
+        self._neighbourhood = Neighbourhood(self._catalogue, self._table, self._all_unit_vectors(meaning))
+        self._suggester = Suggester(self._gather(units))
+
+    @classmethod
+    def open(cls, root: Path, name: str, settings: Settings, encoder: Encoder | None = None) -> Searcher:
+        """Open the published generation of an index.
+
+        Raises:
+            IndexMissing, IndexDamaged
+        """
+        return cls(open_generation(root, name), settings, encoder)
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Answer a search."""
+        started = time.perf_counter()
+        self._check(request)
+        parsed = parse_query(request.text, clauses_max=self.settings.clauses_max)
+        meant = understand(parsed, self._lexicon, literal=request.literal)
+        query = self._queries.build(parsed, meant)
+        filters = resolve_filters(request.filters, self._table, self._register, self._topics)
+        notices = [*filters.notices]
+        ranked = self._rank(request, query, meant, filters, notices)
+        ordered = self._order(request, ranked)
+        bound_to = fingerprint(request, self._generation.id)
+        page = self._page(request, ordered, bound_to)
+        mask = self._mask_of(ranked.scores)
+        is_last = not page or page[-1] == ordered[-1]
+        return SearchResult(
+            request,
+            tuple(self._hits(request, page, ranked, query)),
+            len(ordered),
+            True,
+            (time.perf_counter() - started) * 1000,
+            self.info(),
+            meant.items,
+            self._suggestion(query),
+            tuple(notices),
+            count_facets(self._table, mask, request.filters, self._labels)
+            if "facets" in request.include
+            else None,
+            histogram(self._table, mask) if "histogram" in request.include else None,
+            None if is_last else encode_cursor(self._table.ids[page[-1]], bound_to),
+        )
+
+    def unit(self, id: str) -> UnitView:
+        """Give a unit with what surrounds it.
+
+        Raises:
+            UnknownUnit
+        """
+        unit = self._catalogue.unit(id)
+        notes = self._catalogue.notes_of(id)
+        previous, following = self._catalogue.previous_next(id)
+        sources = dict.fromkeys(reference.source for reference in self._catalogue.references_to(id))
+        return UnitView(
+            unit,
+            self._catalogue.unit(unit.parent) if unit.parent else None,
+            notes,
+            _plain(self._catalogue.references_from(id)),
+            {note.id: _plain(self._catalogue.references_from(note.id)) for note in notes},
+            tuple(self._catalogue.units(sources).values()),
+            previous,
+            following,
+        )
+
+    def related(
+        self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10
+    ) -> tuple[Related, ...]:
+        """Give what belongs with a unit, best first, each with its reasons."""
+        return self._neighbourhood.related(
+            self._catalogue.unit(id), channels, min(limit, self.settings.related_max)
+        )
+
+    def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
+        """Complete what is being typed."""
+        return self._suggester.suggest(text, min(limit, self.settings.suggestions_max))
+
+    def editions(self) -> tuple[Edition, ...]:
+        """List the editions, without their units."""
+        return self._catalogue.editions()
+
+    def persons(self) -> tuple[Person, ...]:
+        """List the register of persons."""
+        return self._register.persons
+
+    def topics(self) -> tuple[Topic, ...]:
+        """List the vocabulary of topics."""
+        return self._topics
+
+    def terms(self) -> tuple[Term, ...]:
+        """List the glossary's terms."""
+        return self._catalogue.terms()
+
+    def info(self) -> IndexInfo:
+        """Say which generation answers."""
+        model = self._generation.manifest.model
+        return IndexInfo(
+            self._generation.id, len(self._table), len(self._passages), model.name if model else "none"
+        )
+
+    def warm(self) -> None:
+        """Load the model before the first question needs it; a missing model is announced with each answer."""
+        self._backend.warm()
+
+    def _check(self, request: SearchRequest) -> None:
+        longest = self.settings.query_length_max
+        if len(request.text) > longest:
+            raise FilterError(
+                f"The query has {len(request.text)} characters; {longest} are allowed.",
+                "Shorten it.",
+                parameter="q",
+            )
+
+    def _rank(
+        self,
+        request: SearchRequest,
+        query: BuiltQuery,
+        meant: Understanding,
+        filters: ResolvedFilters,
+        notices: list[str],
+    ) -> Ranking:
+        """Ask the arms and fuse; without a query everything that passes the filters, unranked."""
+        allowed = None if filters.is_empty else filters.mask(self._table)
+        if query.is_empty:
+            rows = np.flatnonzero(allowed) if allowed is not None else range(len(self._table))
+            return Ranking({int(row): Ranked(0.0) for row in rows})
+        found = Candidates({}, {})
+        if request.mode != "semantic" or query.constraint is not None:
+            found = self._backend.keyword(query, filters, self.settings.candidates)
+        if request.mode != "keyword":
+            try:
+                found = self._backend.meaning(query, found, filters, allowed, self.settings.meaning_hits)
+            except ModelError as error:
+                notices.append(NO_MEANING.format(reason=error.message.rstrip(".")))
+                found = self._backend.keyword(query, filters, self.settings.candidates)
+        if request.mode == "semantic" and found.semantic:
+            found = replace(found, keyword={})
+        return rank(found, meant, self._table, allowed, self.settings)
+
+    def _order(self, request: SearchRequest, ranking: Ranking) -> list[int]:
+        """The rows to be listed, in the one total order of the request; notes folded if asked."""
+        scores = {row: one.score for row, one in ranking.scores.items()}
+        if request.group == "document":
+            scores = self._folded(scores)
+        by_date = request.sort != "relevance" or not any(scores.values())
+        sign = -1 if request.sort == "-date" else 1
+        table = self._table
+
+        def key(row: int) -> tuple[float, float, int]:
+            day = sign * int(table.earliest[row]) if table.dated[row] else np.inf
+            return (0.0 if by_date else -scores[row], day, row)
+
+        return sorted(scores, key=key)
+
+    def _folded(self, scores: Mapping[int, float]) -> dict[int, float]:
+        best: dict[int, float] = {}
+        for row, score in scores.items():
+            document = int(self._table.document[row])
+            best[document] = max(score, best.get(document, 0.0))
+        return best
+
+    def _page(self, request: SearchRequest, ordered: Sequence[int], bound_to: str) -> list[int]:
+        start = 0
+        if request.cursor:
+            last = self._table.rows.get(decode_cursor(request.cursor, bound_to), -1)
+            start = ordered.index(last) + 1 if last in ordered else len(ordered)
+        return list(ordered[start : start + request.limit])
+
+    def _hits(
+        self, request: SearchRequest, page: Sequence[int], ranking: Ranking, query: BuiltQuery
+    ) -> Iterable[Hit]:
+        for row, unit in zip(page, self._catalogue.units_at(page), strict=True):
+            folded = self._folded_hits(request, row, ranking, query) if request.group == "document" else ()
+            yield replace(self._hit(request, row, unit, ranking, query), folded=folded)
+
+    def _folded_hits(
+        self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery
+    ) -> tuple[Hit, ...]:
+        notes = [note for note in self._table.notes_of(row) if note in ranking.scores]
+        notes.sort(key=lambda note: (-ranking.scores[note].score, note))
+        units = self._catalogue.units_at(notes)
+        return tuple(
+            self._hit(request, note, unit, ranking, query) for note, unit in zip(notes, units, strict=True)
+        )
+
+    def _hit(self, request: SearchRequest, row: int, unit: Unit, ranking: Ranking, query: BuiltQuery) -> Hit:
+        ranked = ranking.scores.get(row, Ranked(0.0))
+        arms: list[Arm] = []
+        if ranked.keyword_rank is not None:
+            arms.append("keyword")
+        if ranked.semantic_rank is not None:
+            arms.append("semantic")
+        passages = self._passages.of_unit(unit.id)
+        shown = (
+            (quote(best_passage(passages, query.wanted, ranked.passage), query.wanted),) if passages else ()
+        )
+        explain = ranked.explain(query) if "explain" in request.include else None
+        return Hit(unit, ranked.score, tuple(arms), shown, explain)
+
+    def _mask_of(self, scores: Mapping[int, object]) -> Mask:
+        mask = ~self._table.everything()
+        mask[list(scores)] = True
+        return mask
+
+    def _suggestion(self, query: BuiltQuery) -> str | None:
+        return suggest_spelling(query.plain_words, self._backend.vocabulary(), self._lexicon.names)
+
+    def _facet_labels(self) -> dict[str, dict[str, str]]:
+        persons = {person.id: person.display for person in self._register.persons}
+        topics = {topic.id: topic.label for topic in self._topics}
+        editions = {edition.id: edition.title for edition in self._catalogue.editions()}
+        return {
+            "sender": persons, "recipient": persons, "correspondent": persons, "topic": topics, "edition": editions,
+        }  # fmt: skip
+
+    def _gather(self, units: Iterable[Unit]) -> list[tuple[Suggestion, str, int]]:
+        counts: Counter[str] = Counter()
+        for name in ("correspondent", "mentions", "topic"):
+            counts.update(self._table.columns[name].counts(self._table.everything()))
+        documents = [unit for unit in units if unit.kind == "document"]
+        return gather(self._register.persons, self._topics, self._catalogue.terms(), documents, counts)
+
+    def _all_unit_vectors(self, meaning: MeaningArm) -> np.ndarray:
+        vectors = meaning.unit_vectors()
+        padded = np.zeros((len(self._table), vectors.shape[1] if vectors.size else 1), dtype=np.float32)
+        padded[: len(vectors)] = vectors
+        return padded
+
+
+def _plain(references: Iterable[Reference]) -> tuple[tuple[str, int, int, int, tuple[str, ...]], ...]:
+    return tuple((one.printed, one.paragraph, one.start, one.end, one.targets) for one in references)

@@ -1,0 +1,136 @@
+"""The columns of all units in memory: what filters, facets and sorting read without touching the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.model import DateSpan, Unit
+from corpus.store.keyword_schema import DAY_MAX, DAY_MIN, fold_archive
+
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+COLUMNS = ("edition", "kind", "medium", "sender", "recipient", "correspondent", "mentions", "topic", "year")
+"""The columns of values; each unit has none, one or several of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of values: pairs (row, code) of every value a unit has, and the values by code."""
+
+    rows: Rows
+    codes: Rows
+    values: tuple[str, ...]
+
+    @classmethod
+    def of(cls, values: Sequence[Sequence[str]]) -> Column:
+        """Encode one sequence of values a unit."""
+        names: dict[str, int] = {}
+        pairs = [
+            (row, names.setdefault(value, len(names)))
+            for row, own in enumerate(values)
+            for value in dict.fromkeys(own)
+        ]
+        array = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
+        return cls(array[:, 0].copy(), array[:, 1].copy(), tuple(names))
+
+    def mask(self, wanted: Iterable[str], size: int) -> Mask:
+        """Which rows have any of some values."""
+        codes = [code for code, value in enumerate(self.values) if value in set(wanted)]
+        found = np.zeros(size, dtype=np.bool_)
+        found[self.rows[np.isin(self.codes, codes)]] = True
+        return found
+
+    def counts(self, mask: Mask) -> dict[str, int]:
+        """How many of the rows in a mask have each value."""
+        counted = np.bincount(self.codes[mask[self.rows]], minlength=len(self.values))
+        return {value: int(count) for value, count in zip(self.values, counted, strict=True) if count}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTable:
+    """All units by row. Days are ordinals; ``document`` is the row a note folds under, else the own row."""
+
+    ids: tuple[str, ...]
+    rows: dict[str, int]
+    columns: dict[str, Column]
+    earliest: Rows
+    latest: Rows
+    dated: Mask
+    document: Rows
+    archives: tuple[str, ...]
+    numbers: tuple[str | None, ...]
+    kinds: tuple[str, ...]
+
+    @classmethod
+    def of(cls, units: Iterable[Unit]) -> UnitTable:
+        """Lay out the units in the order of their rows."""
+        listed = list(units)
+        rows = {unit.id: row for row, unit in enumerate(listed)}
+        ends = [_ends(unit.date) for unit in listed]
+        return cls(
+            tuple(rows),
+            rows,
+            {name: Column.of([_values(unit, name) for unit in listed]) for name in COLUMNS},
+            np.asarray([first for first, _ in ends], dtype=np.int64),
+            np.asarray([last for _, last in ends], dtype=np.int64),
+            np.asarray([pair != (DAY_MIN, DAY_MAX) for pair in ends], dtype=np.bool_),
+            np.asarray(
+                [rows.get(unit.parent or unit.id, row) for row, unit in enumerate(listed)], dtype=np.int64
+            ),
+            tuple(fold_archive(str(unit.archive)) if unit.archive else "" for unit in listed),
+            tuple(unit.number for unit in listed),
+            tuple(unit.kind for unit in listed),
+        )
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def values(self, column: str, row: int) -> frozenset[str]:
+        """The values a unit has in a column."""
+        found = self.columns[column]
+        first, last = np.searchsorted(found.rows, [row, row + 1])
+        return frozenset(found.values[code] for code in found.codes[first:last])
+
+    def notes_of(self, row: int) -> list[int]:
+        """The rows of a document's notes."""
+        return [int(note) for note in np.flatnonzero(self.document == row) if note != row]
+
+    def everything(self) -> Mask:
+        """A mask of all rows."""
+        return np.ones(len(self), dtype=np.bool_)
+
+
+def _ends(span: DateSpan | None) -> tuple[int, int]:
+    if span is None:
+        return DAY_MIN, DAY_MAX
+    return (
+        span.earliest.toordinal() if span.earliest else DAY_MIN,
+        span.latest.toordinal() if span.latest else DAY_MAX,
+    )
+
+
+def _values(unit: Unit, name: str) -> list[str]:
+    senders, recipients = [one.id for one in unit.senders], [one.id for one in unit.recipients]
+    values: dict[str, list[str]] = {
+        "edition": [unit.edition],
+        "kind": [unit.kind],
+        "medium": [unit.medium] if unit.medium else [],
+        "sender": senders,
+        "recipient": recipients,
+        "correspondent": [*senders, *recipients],
+        "mentions": [one.id for one in unit.mentions],
+        "topic": [one.id for one in unit.topics],
+        "year": _years(unit.date),
+    }
+    return values[name]
+
+
+def _years(span: DateSpan | None) -> list[str]:
+    """The years a date may lie in; of an open span the year of its one end."""
+    ends = [end.year for end in (span.earliest, span.latest) if end] if span else []
+    return [str(year) for year in range(min(ends), max(ends) + 1)] if ends else []
