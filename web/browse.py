@@ -122,7 +122,7 @@ def chapters(units: Iterable[Unit]) -> tuple[Chapter, ...]:
     for unit in units:
         found.setdefault(unit.chapter or "", []).append(entry(unit))
     return tuple(
-        Chapter(heading or "Beside the chapters", chapter_fragment(heading), tuple(entries))
+        Chapter(heading or "Front matter", chapter_fragment(heading), tuple(entries))
         for heading, entries in found.items()
     )
 
@@ -130,7 +130,12 @@ def chapters(units: Iterable[Unit]) -> tuple[Chapter, ...]:
 def entry(unit: Unit) -> Entry:
     """Put a unit into a list."""
     number = f"A{unit.number}" if is_appendix(unit) else unit.number or ""
-    return Entry(number, unit.title, unit_address(unit.id), pages_text(unit.pages), unit.text)
+    return Entry(number, unit.title, unit_address(unit.id), pages_text(unit.pages), definition(unit))
+
+
+def definition(unit: Unit) -> str:
+    """Give the text of an entry without its heading, which stands before it."""
+    return unit.text.removeprefix(unit.title).lstrip(" —–:=")
 
 
 def by_initial(people: Iterable[Person], letters: dict[str, int]) -> list[tuple[str, list[PersonEntry]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Final
 
 from corpus.model import Edition
 from search.model import FacetValue, Filters, SearchRequest
-from web.citation import editors_text, imprint_text
+from web.citation import editors_text, imprint_text, surname
 from web.narrowing import page_address, with_period
 from web.room import Room
 from web.wording import counted
@@ -93,10 +94,9 @@ def _welcome(room: Room, generation: str) -> Welcome:
 def favourites(room: Room, editions: Iterable[Edition]) -> list[str]:
     """Find what the documents of the editions are most about: index headings, then persons mentioned."""
     documents = [unit for edition in editions for unit in room.units(edition.id, "document")]
-    names = tuple(person.name for person in room.persons().values())
-    headings = Counter(
-        as_words(term) for unit in documents for term in unit.index_terms if not term.startswith(names)
-    )
+    surnames = {surname(person.name) for person in room.persons().values()}
+    terms = (term for unit in documents for term in unit.index_terms)
+    headings = Counter(as_words(term) for term in terms if re.split("[,:]", term)[0] not in surnames)
     persons = Counter(person.name for unit in documents for person in unit.mentions)
     return [text for counter in (headings, persons) for text, _ in counter.most_common(3)]
 

@@ -83,7 +83,7 @@ def _cuts(paragraph: Paragraph, laid: Setting) -> list[int]:
     for start, end in laid.highlights:
         offsets |= {start, end}
     offsets |= {marker.offset for marker in paragraph.markers}
-    offsets |= {offset for offset, _ in paragraph.breaks}
+    offsets |= {after_word(paragraph.text, offset) for offset, _ in paragraph.breaks}
     return sorted(offset for offset in offsets if 0 <= offset <= length)
 
 
@@ -104,7 +104,7 @@ def _points(offset: int, paragraph: Paragraph, laid: Setting) -> Markup:
         if marker.offset == offset:
             html += _marker(marker, anchored=_is_anchor(index, paragraph, laid))
     for place, page in paragraph.breaks:
-        if place == offset and page:
+        if page and after_word(paragraph.text, place) == offset:
             html += page_break(page)
     return html
 
@@ -112,6 +112,14 @@ def _points(offset: int, paragraph: Paragraph, laid: Setting) -> Markup:
 def page_break(page: str) -> Markup:
     """Set the mark of the printed page that begins here."""
     return Markup('<span class="page-break" id="page-{0}">[p. {0}]</span>').format(page)
+
+
+def after_word(text: str, offset: int) -> int:
+    """Give the offset after the word that a page break runs through: a mark does not stand within a word."""
+    if not (text[:offset][-1:].isalnum() and text[offset : offset + 1].isalnum()):
+        return offset
+    space = text.find(" ", offset)
+    return len(text) if space < 0 else space + 1
 
 
 def _is_anchor(index: int, paragraph: Paragraph, laid: Setting) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -242,6 +243,12 @@ def test_a_document_is_read_with_all_that_belongs_to_it(client: FlaskClient) -> 
 
 def test_the_editors_references_are_links(client: FlaskClient) -> None:
     assert 'class="reference" href="/lighthouse/doc-3"' in client.get("/lighthouse/doc-1").text
+
+
+def test_the_glossary_says_each_term_once(client: FlaskClient) -> None:
+    page = client.get("/lighthouse/glossary").text
+    assert "<dt>" in page
+    assert not re.search(r">(\w+)</a></dt><dd>\1", page)
 
 
 def test_a_note_is_shown_on_the_page_of_its_document(client: FlaskClient) -> None:

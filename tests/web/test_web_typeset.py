@@ -54,6 +54,21 @@ def test_what_belongs_to_a_text_is_set_with_it(paragraph: Paragraph, setting: Se
     assert typeset(paragraph, setting) == html
 
 
+@pytest.mark.parametrize(
+    ("offset", "html"),
+    [
+        (6, "the harbour [15]wall"),
+        (4, "the [15]harbour wall"),
+        (14, "the harbour wall[15]"),
+        (16, "the harbour wall[15]"),
+        (0, "[15]the harbour wall"),
+    ],
+)
+def test_a_page_that_ends_within_a_word_is_marked_after_it(offset: int, html: str) -> None:
+    marked = typeset(Paragraph("the harbour wall", breaks=((offset, "15"),)))
+    assert re.sub(r"<span[^>]*>\[p. (\d+)\]</span>", r"[\1]", marked) == html
+
+
 def test_a_link_is_closed_before_a_note_marker_stands_in_it() -> None:
     paragraph = Paragraph("See there", markers=(Marker(3, "1", "e/doc-1.n1"),))
     html = typeset(paragraph, Setting(links=(Link(0, 9, "/x"),)))
