@@ -25,9 +25,9 @@ _CLAUSE = re.compile(r"\S.*?(?:[,;:–—](?=\s)|$)", re.DOTALL)
 class Lengths:
     """Words of a passage: below ``least`` is too short, beyond ``most`` never."""
 
-    least: int = 60
-    wished: int = 110
-    most: int = 160
+    least: int = 30
+    wished: int = 60
+    most: int = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of a unit, about 60 to 160 words.
+    """A piece of a unit, about 30 to 100 words.
 
     ``id`` is its row in the vector index. ``text`` is quoted as it stands (paragraphs parted by a blank
     line); ``context`` (who to whom, when; or the heading) is embedded in front of it and not quoted. It runs

@@ -36,9 +36,9 @@ class Settings(BaseSettings):
         "local Hugging Face cache, or `none` for an index of words alone.",
     )
     batch_size: int = Field(32, ge=1, description="Passages embedded at once.")
-    passage_words_min: int = Field(60, ge=1, description="Words below which a passage takes in the next.")
-    passage_words_target: int = Field(110, ge=1, description="Words a passage should have.")
-    passage_words_max: int = Field(160, ge=1, description="Words no passage goes beyond.")
+    passage_words_min: int = Field(30, ge=1, description="Words below which a passage takes in the next.")
+    passage_words_target: int = Field(60, ge=1, description="Words a passage should have.")
+    passage_words_max: int = Field(100, ge=1, description="Words no passage goes beyond.")
 
     source_max_bytes: int = Field(100_000_000, ge=1, description="Size of the largest source that is read.")
     query_length_max: int = Field(1000, ge=1, description="Characters of the longest query.")
@@ -49,7 +49,9 @@ class Settings(BaseSettings):
     page_size_max: int = Field(100, ge=1, description="Hits on the longest page.")
     candidates: int = Field(1000, ge=1, description="Units each arm hands to the fusion.")
     meaning_hits: int = Field(
-        200, ge=1, description="Units nearest in meaning that belong to a result, besides those with its words."
+        200,
+        ge=1,
+        description="Units nearest in meaning that belong to a result, besides those with its words.",
     )
     passages_shown: int = Field(1, ge=1, description="Passages quoted of each hit.")
     related_max: int = Field(20, ge=1, description="Related units given at most.")

@@ -78,7 +78,7 @@ def test_the_manifest_says_what_it_was_made_from(tmp_path: Path) -> None:
     assert list(manifest.sources) == ["lighthouse"]
     assert manifest.model is not None
     assert (manifest.model.name, manifest.model.dimension) == ("hashing", 256)
-    assert manifest.settings["passage_words_max"] == 160
+    assert manifest.settings["passage_words_max"] == 100
     assert manifest.counts["note"] == 24
 
 
