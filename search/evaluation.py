@@ -1,0 +1,202 @@
+"""How well rankings agree with judged questions: the measures, and a run of a questions file.
+
+A questions file has a JSON object a line: ``qid``, ``type``, ``query``, ``filters`` (names of the search
+endpoint; ``date_from``/``date_to`` bound the date) and ``gold``, the grade (1–3) of each relevant unit's id,
+without its edition where there is but one.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from statistics import fmean
+from typing import Any, Protocol
+
+from corpus.datelines import parse_day
+from corpus.errors import SourceInvalid, SourceMissing
+from search.model import FILTERS, Filters, Mode, SearchRequest, SearchResult
+
+DEPTH = 20
+"""Hits that are asked for: as deep as the deepest measure looks."""
+CUT = 10
+HELPFUL = 2
+"""Grade from which a unit counts for recall and reciprocal rank."""
+
+Ask = Callable[["Question", Mode], Sequence[str]]
+"""Ranks the ids of units for a question, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A judged question; ``filters`` are (name, value) as the endpoint takes them."""
+
+    id: str
+    type: str
+    text: str
+    filters: tuple[tuple[str, str], ...]
+    grades: Mapping[str, int]
+
+    @property
+    def request(self) -> SearchRequest:
+        """The question as this room is asked."""
+        return SearchRequest(self.text, filters=_filters(self.filters), limit=DEPTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How good one ranking is, or several on average; each from 0 to 1."""
+
+    ndcg: float
+    recall: float
+    reciprocal_rank: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The measures of each question, with means over all and by type."""
+
+    mode: Mode
+    questions: Mapping[str, Measured] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def overall(self) -> Measured:
+        """The mean over all questions."""
+        return _mean(self.questions.values())
+
+    @property
+    def by_type(self) -> dict[str, Measured]:
+        """The mean over the questions of each type, in the order of the file."""
+        groups: defaultdict[str, list[Measured]] = defaultdict(list)
+        for id, measured in self.questions.items():
+            groups[self.types[id]].append(measured)
+        return {type: _mean(group) for type, group in groups.items()}
+
+
+class Searching(Protocol):
+    """The part of a searcher that is needed here."""
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Answer a search."""
+
+
+def read_questions(path: Path) -> tuple[Question, ...]:
+    """Read a questions file.
+
+    Raises:
+        SourceMissing, SourceInvalid
+    """
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        raise SourceMissing(f"There is no file {path}.", "Name a file of judged questions.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceInvalid(f"{path} cannot be read: {error}.") from error
+    return tuple(_question(path, number, line) for number, line in enumerate(lines, 1) if line.strip())
+
+
+def evaluate(questions: Iterable[Question], ask: Ask, mode: Mode = "hybrid") -> Evaluation:
+    """Ask every question and measure the answers."""
+    measured: dict[str, Measured] = {}
+    types: dict[str, str] = {}
+    for question in questions:
+        measured[question.id] = measure(ask(question, mode), question.grades)
+        types[question.id] = question.type
+    return Evaluation(mode, measured, types)
+
+
+def asking(searcher: Searching) -> Ask:
+    """Ask a searcher of this process."""
+
+    def ask(question: Question, mode: Mode) -> list[str]:
+        request = replace(question.request, mode=mode)
+        return [hit.unit.id for hit in searcher.search(request).hits]
+
+    return ask
+
+
+def parameters(question: Question, mode: Mode) -> list[tuple[str, str]]:
+    """The question as a query string of the search endpoint."""
+    return [("q", question.text), ("mode", mode), ("limit", str(DEPTH)), *question.filters]
+
+
+def measure(ranked: Sequence[str], grades: Mapping[str, int]) -> Measured:
+    """Measure one ranking."""
+    found = [_grade(id, grades) for id in ranked]
+    return Measured(ndcg(found, grades.values()), recall(found, grades.values()), reciprocal_rank(found))
+
+
+def ndcg(found: Sequence[int], grades: Iterable[int], cut: int = CUT) -> float:
+    """Discounted cumulative gain over that of the best order, gain 2^grade − 1.
+
+    Burges et al.: Learning to Rank using Gradient Descent (ICML 2005), after Järvelin, Kekäläinen (2002).
+    """
+    best = _gain(sorted(grades, reverse=True)[:cut])
+    return _gain(found[:cut]) / best if best else 0.0
+
+
+def recall(found: Sequence[int], grades: Iterable[int], cut: int = DEPTH) -> float:
+    """The share of the helpful units that are among the first; 1 where there are none to find."""
+    helpful = sum(grade >= HELPFUL for grade in grades)
+    return sum(grade >= HELPFUL for grade in found[:cut]) / helpful if helpful else 1.0
+
+
+def reciprocal_rank(found: Sequence[int], cut: int = CUT) -> float:
+    """One over the place of the first helpful unit; 0 beyond the cut."""
+    return next((1 / place for place, grade in enumerate(found[:cut], 1) if grade >= HELPFUL), 0.0)
+
+
+def _gain(grades: Sequence[int]) -> float:
+    return sum((2.0**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, 1))
+
+
+def _grade(id: str, grades: Mapping[str, int]) -> int:
+    return grades.get(id, grades.get(id.partition("/")[2], 0))
+
+
+def _mean(measured: Iterable[Measured]) -> Measured:
+    several = list(measured)
+    if not several:
+        return Measured(0.0, 0.0, 0.0)
+    return Measured(
+        fmean(one.ndcg for one in several),
+        fmean(one.recall for one in several),
+        fmean(one.reciprocal_rank for one in several),
+    )
+
+
+def _question(path: Path, number: int, line: str) -> Question:
+    try:
+        content: dict[str, Any] = json.loads(line)
+        return Question(
+            str(content["qid"]),
+            str(content["type"]),
+            str(content["query"]),
+            tuple(_pairs(content.get("filters") or {})),
+            {str(id): int(grade) for id, grade in content["gold"].items()},
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SourceInvalid(f"{path}, line {number}: this is no judged question ({error}).") from error
+
+
+def _pairs(filters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in filters.items():
+        for one in value if isinstance(value, list) else [value]:
+            yield name.removeprefix("date_") if name in ("date_from", "date_to") else name, str(one)
+
+
+def _filters(pairs: Sequence[tuple[str, str]]) -> Filters:
+    include: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for name, value in pairs:
+        if name in FILTERS:
+            include[name] = (*include[name], value)
+    bounds = dict(pairs)
+    return Filters(
+        include=dict(include),
+        earliest=parse_day(bounds["from"])[0] if "from" in bounds else None,
+        latest=parse_day(bounds["to"])[1] if "to" in bounds else None,
+    )
