@@ -30,6 +30,8 @@ _DRIFT = 5
 """Pages by which a page may begin before or after where even filling puts it."""
 _IMPOSSIBLE, _BACKWARDS = 1e9, 1e12
 _USUAL_PAGE = 3000.0
+_FEWEST_PAGES = 2
+_SHORTFALL = 1.03
 _WORD = re.compile(r"\w+")
 
 
@@ -63,11 +65,13 @@ def align_pages(pieces: Sequence[Piece], names: Sequence[NamedPage] = ()) -> Ali
             known from the contents.
         names: what the index says; the more, the better.
     """
+    runs = [pieces[start:end] for start, end in _runs(pieces)]
+    usual = max((_full_page(run) for run in runs), default=(0, _USUAL_PAGE))[1]
     lines: list[int] = []
     labels: list[str] = []
-    for start, end in _runs(pieces):
-        run = pieces[start:end]
-        for place, label in _align_run(run, names):
+    for run in runs:
+        known, full = _full_page(run)
+        for place, label in _align_run(run, names, full if known else usual):
             lines.append(run[place].line)
             labels.append(label)
     return Alignment(tuple(lines), tuple(labels))
@@ -75,7 +79,11 @@ def align_pages(pieces: Sequence[Piece], names: Sequence[NamedPage] = ()) -> Ali
 
 def _runs(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
     """Part the pieces where roman numbers change to arabic; what comes before all sections is left out."""
-    sections = [(place, piece.section) for place, piece in enumerate(pieces) if piece.section]
+    sections = [
+        (place, piece.section)
+        for place, piece in enumerate(pieces)
+        if piece.section and page_number(piece.section) is not None
+    ]
     starts = [
         place
         for number, (place, label) in enumerate(sections)
@@ -84,12 +92,11 @@ def _runs(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
     return list(pairwise([*starts, len(pieces)]))
 
 
-def _align_run(run: Sequence[Piece], names: Sequence[NamedPage]) -> list[tuple[int, str]]:
+def _align_run(run: Sequence[Piece], names: Sequence[NamedPage], full: float) -> list[tuple[int, str]]:
     """Align one run of pages of the same numbering: (place of the piece, label) of each page."""
     roman = not str(run[0].section).isdecimal()
     anchors = _anchors(run)
-    filling = np.concatenate([[0.0], np.cumsum([height(piece) for piece in run])])
-    full = _full_page(filling, anchors)
+    filling = _filling(run)
     first, last = anchors[0][1], _last_page(filling, anchors, full)
     wanted = _wanted(run, names, roman)
     costs = _break_costs(run)
@@ -107,13 +114,19 @@ def _anchors(run: Sequence[Piece]) -> list[tuple[int, int]]:
     return anchors
 
 
-def _full_page(filling: Numbers, anchors: Sequence[tuple[int, int]]) -> float:
-    """Estimate what a full page holds: the sections are about half a page short of their pages."""
-    place, page = anchors[0]
-    last_place, last_page = anchors[-1]
-    if last_page - page < 3:
-        return _USUAL_PAGE
-    return float(filling[last_place] - filling[place]) / (last_page - page) * 1.03
+def _filling(run: Sequence[Piece]) -> Numbers:
+    """How much stands before each piece, and in all."""
+    return np.concatenate([[0.0], np.cumsum([height(piece) for piece in run])])
+
+
+def _full_page(run: Sequence[Piece]) -> tuple[int, float]:
+    """Estimate what a full page holds, and from how many pages; sections end a little short of theirs."""
+    anchors, filling = _anchors(run), _filling(run)
+    (place, page), (last_place, last_page) = anchors[0], anchors[-1]
+    count = last_page - page
+    if count < _FEWEST_PAGES:
+        return 0, _USUAL_PAGE
+    return count, max(1.0, float(filling[last_place] - filling[place]) / count * _SHORTFALL)
 
 
 def _last_page(filling: Numbers, anchors: Sequence[tuple[int, int]], full: float) -> int:
@@ -228,7 +241,8 @@ def _candidates(
         high = high_place
     low = max(low, int(np.searchsorted(filling, expected - _DRIFT * full)))
     high = min(high, int(np.searchsorted(filling, expected + _DRIFT * full)))
-    return np.arange(min(low, high), max(low, high) + 1)
+    low = min(low, high, len(filling) - 2)
+    return np.arange(low, max(low, high) + 1)
 
 
 def _page_costs(
