@@ -109,8 +109,15 @@ def _start_at(lines: Sequence[Line], place: int) -> _Start | None:
             continue
         start = _with_date_and_archive(lines, place, ahead, size, number, head, head_text)
         if start:
-            return start
+            swallowed = match is None and size > 1 and _begins_by_itself(lines, ahead, size)
+            return None if swallowed else start
     return None
+
+
+def _begins_by_itself(lines: Sequence[Line], ahead: list[int], size: int) -> bool:
+    """Say whether a head's last line is a head alone and the one before it the end of the letter before."""
+    above, last = (plain_line(lines[at]) for at in ahead[size - 2 : size])
+    return parse_head(last) is not None and not above.endswith((",", ";", "&", " and", " to"))
 
 
 def _with_date_and_archive(

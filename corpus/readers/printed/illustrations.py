@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from corpus.model import ReportLine
 from corpus.readers.printed.footnotes import marker_labels
 from corpus.readers.printed.inline import plain
@@ -70,7 +72,8 @@ def _is_foreign(block: Block) -> bool:
 
 
 def _has_words(block: Block) -> bool:
-    return any(sign.isalpha() for sign in block.text)
+    """Words have two small letters in a row; "17/V" and "89" are scribbled on a facsimile."""
+    return re.search(r"[a-z]{2}", block.text) is not None
 
 
 def _is_caption(block: Block) -> bool:

@@ -100,7 +100,7 @@ def join_blocks(
 def _goes_on(left: Block, right: Block) -> bool:
     if left.kind != "text" or right.kind != "text" or right.label is not None:
         return False
-    if not continues(left.text, right.text):
+    if _is_address(left) or not continues(left.text, right.text):
         return False
     return bool(_LOWER_START.match(right.text)) or len(plain(left.text)) > SHORT_LINE
 
@@ -123,11 +123,16 @@ def _stray_footnotes(printed: Sequence[Block], missing: tuple[int, ...]) -> tupl
 
 
 def _start_of_notes(printed: Sequence[Block], surnames: tuple[str, ...]) -> int | None:
-    """Choose where the notes begin: the cut that explains most markers and leaves fewest in doubt."""
+    """Choose where the notes begin: the cut that explains most markers and leaves fewest in doubt.
+
+    Of equal cuts the last is taken, but none at a list that a note quotes.
+    """
     candidates = [place for place, block in enumerate(printed) if block.label == 1 and place > 0]
-    scored = [(_explained(printed, place, surnames), place) for place in candidates]
-    best = max(scored, default=(0.0, 0))
-    return best[1] if best[0] > 0 else None
+    scored = [
+        (_explained(printed, place, surnames), not _is_in_list(printed, place), place) for place in candidates
+    ]
+    best = max(scored, default=(0.0, False, 0))
+    return best[2] if best[0] > 0 else None
 
 
 def _explained(printed: Sequence[Block], start: int, surnames: tuple[str, ...]) -> float:
@@ -189,12 +194,12 @@ def _series(printed: Sequence[Block], last: int) -> list[int]:
 
 
 def _is_in_list(printed: Sequence[Block], place: int) -> bool:
-    """Say whether a numbered block is an item of a list that starts at 1 under a colon or quotation."""
+    """Say whether a numbered block is an item of a list that starts under a colon or quotation."""
     label = printed[place].label or 0
     at = place
     while at > 0 and label > 1 and printed[at - 1].label == label - 1:
         at, label = at - 1, label - 1
-    if label != 1 or at == 0:
+    if at == 0:
         return False
     return plain(printed[at - 1].text).rstrip().endswith((":", "“", '"'))
 
@@ -220,6 +225,12 @@ def _style(block: Block) -> ParagraphStyle:
     if block.kind in ("heading", "table"):
         return "heading" if block.kind == "heading" else "table"
     return "item" if block.label is not None or _ITEM.match(block.text) else "paragraph"
+
+
+def _is_address(block: Block) -> bool:
+    """Say whether a line by itself addresses the reader; what follows may begin with a small letter."""
+    text = plain(block.text)
+    return len(text) < SHORT_LINE and text.endswith((",", "!")) and bool(_ADDRESS.match(text))
 
 
 def _is_salutation(block: Block) -> bool:

@@ -168,9 +168,13 @@ def _decide(first: str, second: str, compound: str, vocabulary: Vocabulary) -> t
 
 
 def _overlap(first: str, second: str, vocabulary: Vocabulary) -> int:
-    """Count the letters printed twice: 2 in "es-/established", 2 in "eco-/conomic"."""
+    """Count the letters printed twice: 2 in "es-/established", 2 in "eco-/conomic".
+
+    Where the whole piece is printed twice, the word need not occur elsewhere.
+    """
     for length in range(min(len(first), len(second) - 1), 1, -1):
-        if first.lower().endswith(second[:length].lower()) and vocabulary.has(first + second[length:]):
+        doubled = first.lower().endswith(second[:length].lower())
+        if doubled and (length == len(first) or vocabulary.has(first + second[length:])):
             return length
     return 0
 
