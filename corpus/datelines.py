@@ -170,8 +170,8 @@ def _without_days(dates: Sequence[DateParts], year: int | None) -> tuple[list[Da
 def _undated(text: str, year: int | None) -> DateSpan:
     """What is left without a date: the chapter's year, in doubt."""
     if not year:
-        return DateSpan(_UNFILLED, text or "undated", None, None, "uncertain", "chapter")
-    display = f"{text or 'undated'}, {year}"
+        return DateSpan(_UNFILLED, text.strip("[] ") or "undated", None, None, "uncertain", "chapter")
+    display = f"{text.strip('[] ') or 'undated'}, {year}"
     return DateSpan(f"{year:04}?", display, date(year, 1, 1), date(year, 12, 31), "uncertain", "chapter")
 
 
