@@ -190,7 +190,7 @@ def _assemble(
         for section in sections.sections
         if section.first_page
     ]
-    paged = paginate(units, _lines_with_pages(lines, sections, reading), starts, reading.index)
+    paged = paginate(units, _lines_with_pages(lines, sections, reading), starts, reading.index, register)
     references, unresolved = resolve_references(paged.units)
     mentioned = [_with_mentions(unit, register) for unit in paged.units]
     described = give_index_terms(mentioned, reading.index)
