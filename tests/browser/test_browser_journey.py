@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
@@ -82,6 +83,18 @@ def test_nothing_stands_out_over_the_edge(browser: Browser, site: str, width: in
     ):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+    page.close()
+
+
+def test_a_long_note_does_not_hold_the_text_up(browser: Browser, site: str) -> None:
+    page = browser.new_page(base_url=site, viewport={"width": 1440, "height": 800})
+    page.goto("/lighthouse/doc-1")
+    expect(page.locator(".text")).to_have_class("text flowing")
+    notes = [box for note in page.locator(".note").all() if (box := note.bounding_box())]
+    text = page.locator(".prose").first.bounding_box()
+    assert text
+    assert all(note["x"] > text["x"] + text["width"] for note in notes)
+    assert all(below["y"] >= above["y"] + above["height"] for above, below in pairwise(notes))
     page.close()
 
 
