@@ -22,6 +22,7 @@ __all__ = [
     "FoundDate",
     "find_dates",
     "format_span",
+    "own_dateline",
     "parse_dateline",
     "parse_day",
     "read_dateline",
@@ -69,6 +70,25 @@ def read_dateline(printed: str, *, year: int | None = None) -> DatelineReading:
         _year_source(dates),
     )
     return DatelineReading(span, (*remarks, *_bracket_remarks(text)), _place(text, tokens))
+
+
+def own_dateline(span: DateSpan, printed: str, *, year: int | None = None) -> DatelineReading | None:
+    """Complete the date of a document's head by the dateline of the letter itself: "2 June [1932]".
+
+    The letter says how the year is known and how the date is written; the day stays the head's.
+
+    Returns:
+        None where the line names no single day, or another day than the head.
+    """
+    own = read_dateline(printed, year=year)
+    agrees = own.span.earliest is not None and own.span.earliest == own.span.latest == span.earliest
+    if not agrees or span.earliest != span.latest or own.span.certainty not in ("exact", "inferred"):
+        return None
+    if own.span.year_source == "chapter":
+        return DatelineReading(span, own.remarks, own.place)
+    display = own.span.display if span.certainty == "exact" else span.display
+    completed = replace(span, display=display, year_source=own.span.year_source)
+    return DatelineReading(completed, own.remarks, own.place)
 
 
 def parse_day(text: str) -> tuple[date, date]:

@@ -19,9 +19,10 @@ _MONTH = r"(?!\s+(?:January|February|March|April|May|June|July|August|September|
 _NUMBER = rf"\d{{1,4}}(?![\d%]|[.,]\d){_MONTH}"
 _ITEM = rf"{_NUMBER}(?:\s?[-–]\s?{_NUMBER})?"
 _LIST = rf"{_ITEM}(?:(?:,\s*(?:and\s+|or\s+|&\s*)?|\s+(?:and|or)\s+|\s*&\s*){_ITEM})*"
-_NOTES = rf"(?:notes\s+(?P<notes>{_LIST})|note\s+(?P<note>{_NUMBER}))"
+_NOTES = rf"(?:(?:notes|nn\.)\s+(?P<notes>{_LIST})|(?:note|n\.)\s+(?P<note>{_NUMBER}))"
 _NEAR_NOTES = _NOTES.replace("<note", "<near_note")
-_DOCUMENT = r"(?:docs?\.|documents?)"
+_DOCUMENT = r"(?:docs?\.|documents?|letters?)"
+_SEEN_LETTER = r"(?<=\bsee\s)letters?|(?<=\bsee\salso\s)letters?|(?<=\bcf\.\s)letters?"
 _NOTE_OF = re.compile(
     rf"\b{_NOTES}\s+(?:to|of|in)\s+(?:the\s+)?(?P<appendix>Appendix[:,]?\s+)?{_DOCUMENT}\s+(?P<of>{_NUMBER})",
     re.IGNORECASE,
@@ -32,12 +33,13 @@ _WITH_NOTE = re.compile(
 )
 _DOCUMENTS = re.compile(
     r"\b(?P<appendix>Appendix[:,]?\s+)?"
-    rf"(?:(?:docs\.|documents)\s+(?P<many>{_LIST})|(?:doc\.|document)\s+(?P<one>{_ITEM}))"
+    rf"(?:(?:docs\.|documents|{_SEEN_LETTER})\s+(?P<many>{_LIST})|(?:doc\.|document)\s+(?P<one>{_ITEM}))"
     r"(?P<after>\s+(?:in|of|to)\s+the\s+Appendix)?",
     re.IGNORECASE,
 )
 _CHAPTER = re.compile(
-    r"\bthe\s+introductions?\s+to\s+(?:(?P<this>this\s+chapter)|chapters?\s+(?P<number>\d{1,2}))\b",
+    r"\bthe\s+introductions?\s+to\s+(?:the\s+)?(?:(?P<this>this\s+(?:chapter|part|year))"
+    r"|(?:chapters?|parts?)\s+(?P<number>\d{1,2}|[IVX]{1,5})|(?P<year>1\d{3}|20\d\d)(?:\s+chapter)?)\b",
     re.IGNORECASE,
 )
 _BOOK = re.compile(
@@ -48,6 +50,7 @@ _OWN_NOTES = re.compile(
     r"(?=,?\s+(?:above|below)\b)",
     re.IGNORECASE,
 )
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _EDITORIAL = ("note", "introduction", "biography", "glossary")
 
 
@@ -143,7 +146,9 @@ class _Targets:
         """Find a chapter's introduction: this chapter's, or the one of its number among the chapters."""
         chapters = list(self._chapters)
         chapter = unit.chapter
-        if printed.number:
+        if printed.number in chapters:
+            chapter = printed.number
+        elif printed.number:
             place = int(printed.number) - 1
             chapter = chapters[place] if 0 <= place < len(chapters) else None
         found = self._chapters.get(chapter or "")
@@ -168,7 +173,7 @@ def _documents(match: re.Match[str]) -> Iterator[PrintedReference]:
 
 def _own_notes(match: re.Match[str]) -> Iterator[PrintedReference]:
     group = next(name for name, value in match.groupdict().items() if value)
-    word = match.start() + match.group().lower().index("note")
+    word = match.start() + re.search(r"\bn(?:ote|n?\.)", match.group(), re.IGNORECASE).start()  # type: ignore[union-attr]
     for start, end, first, last in _items(match, group, within_words=False):
         start = max(start, word)
         yield PrintedReference(start, end, match.string[start:end], "own-note", None, first, last)
@@ -177,7 +182,8 @@ def _own_notes(match: re.Match[str]) -> Iterator[PrintedReference]:
 def _introduction(match: re.Match[str]) -> Iterator[PrintedReference]:
     groups = match.groupdict()
     kind: ReferenceKind = "chapter-introduction" if "this" in groups else "introduction"
-    yield PrintedReference(match.start(), match.end(), match.group(), kind, groups.get("number"))
+    number = groups.get("year") or _arabic(groups.get("number"))
+    yield PrintedReference(match.start(), match.end(), match.group(), kind, number)
 
 
 def _items(
@@ -191,6 +197,12 @@ def _items(
         is_last = place == len(items) - 1
         end = match.end() if is_last and within_words else offset + item.end()
         yield start, end, item[1], item[2]
+
+
+def _arabic(number: str | None) -> str | None:
+    """Write a chapter's roman number in figures."""
+    numeral = (number or "").upper()
+    return str(_ROMAN.index(numeral) + 1) if numeral in _ROMAN else number
 
 
 def _prefix(printed: PrintedReference) -> str:

@@ -5,7 +5,7 @@ from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.datelines import format_span, parse_dateline, parse_day, read_dateline
+from corpus.datelines import format_span, own_dateline, parse_dateline, parse_day, read_dateline
 
 WRITTEN = [
     # printed, chapter's year, EDTF, earliest, latest, certainty, where the year came from
@@ -175,6 +175,34 @@ def test_place_is_read_from_a_dateline() -> None:
     assert read_dateline("Sochi, 5 June 1932").place == "Sochi"
     assert read_dateline("[Nizhny Novgorod], 5 June 1932").place == "Nizhny Novgorod"
     assert read_dateline("5 June 1932").place is None
+
+
+@pytest.mark.parametrize(
+    ("head", "own", "display", "source"),
+    [
+        ("2 June", "2 June [1932]", "2 June [1932]", "editors"),
+        ("2 June", "Sochi, 2 June 1932.", "2 June 1932", "dateline"),
+        ("[2 June]", "2 June 1932", "[2 June 1932]", "dateline"),
+        ("12 June", "12 June [932]", "12 June [1932]", "editors"),
+        ("2 June", "2 June", "2 June 1932", "chapter"),
+    ],
+)
+def test_letter_completes_the_date_of_its_head(head: str, own: str, display: str, source: str) -> None:
+    reading = own_dateline(parse_dateline(head, year=1932), own, year=1932)
+    assert reading is not None
+    assert (reading.span.display, reading.span.year_source) == (display, source)
+    assert reading.span.edtf == parse_dateline(head, year=1932).edtf
+
+
+@pytest.mark.parametrize("own", ["3 June 1932", "June 1932", "[before 2 June]", "Yours, Petrov", ""])
+def test_other_date_completes_nothing(own: str) -> None:
+    assert own_dateline(parse_dateline("2 June", year=1932), own, year=1932) is None
+
+
+def test_misprint_in_the_letter_is_remarked() -> None:
+    reading = own_dateline(parse_dateline("12 June", year=1932), "12 June [932]", year=1932)
+    assert reading is not None
+    assert reading.remarks == ("the year 932 is incomplete, read as 1932",)
 
 
 @pytest.mark.parametrize(

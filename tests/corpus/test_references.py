@@ -56,6 +56,14 @@ from corpus.references import find_references, resolve_references
             "As the introduction to this book said",
             [("the introduction to this book", "introduction", None, None)],
         ),
+        ("Cf. n. 4 to letter 5.", [("n. 4 to letter 5", "note", "5", "4")]),
+        ("See also letters 4, 7.", [("letters 4", "document", "4", None), ("7", "document", "7", None)]),
+        ("He wrote letters 4 pages long.", []),
+        (
+            "See the introduction to Part IV.",
+            [("the introduction to Part IV", "chapter-introduction", "4", None)],
+        ),
+        ("the introduction to 1934", [("the introduction to 1934", "chapter-introduction", "1934", None)]),
         ("See note 5.", [("note 5", "own-note", None, "5")]),
         ("as note 3 above says", [("note 3", "own-note", None, "3")]),
         ("See documents 5 and 6 October", [("documents 5", "document", "5", None)]),
@@ -79,12 +87,13 @@ def unit(id: str, kind: str, text: str = "", chapter: str | None = None, parent:
     return Unit(f"book/{id}", "book", kind, id, 0, paragraphs, parent=parent, chapter=chapter)  # type: ignore[arg-type]
 
 
+DOC = "book/doc-1"
 UNITS = (
     unit("introduction", "introduction", "See document 1. See the introduction to Chapter 2."),
     unit("1901-introduction", "introduction", "Nothing.", "1901"),
     unit("doc-1", "document", "I enclose document 2.", "1901"),
     unit("doc-1.n1", "note", "See note 2.", "1901", "book/doc-1"),
-    unit("doc-1.n2", "note", "See the introduction to this chapter and Appendix: document 1.", "1901", "book/doc-1"),
+    unit("doc-1.n2", "note", "See the introduction to this chapter, Appendix: document 1.", "1901", DOC),
     unit("1902-introduction", "introduction", "See documents 1–2.", "1902"),
     unit("doc-2", "document", "Yours.", "1902"),
     unit("doc-2.n1", "note", "See note 2 to document 1 and document 22. Ibid.", "1902", "book/doc-2"),
@@ -112,7 +121,10 @@ def test_misprinted_target_is_reported_with_its_line() -> None:
     assert "document 22" in report[0].message
 
 
-VOCABULARY = "See see note notes document documents Appendix: the introduction to this chapter 1 2, 3 4–6 and or above ibid. Chapter of"  # noqa: E501
+VOCABULARY = (
+    "See see note notes n. document documents letters Appendix: the introduction to this chapter IV 1 2, 3"
+)
+VOCABULARY += " 4–6 and or above ibid. Chapter of"
 
 
 @given(st.one_of(st.text(), st.lists(st.sampled_from(VOCABULARY.split())).map(" ".join)))
