@@ -67,7 +67,9 @@ def operators(sample: Unit | None) -> tuple[Operator, ...]:
     examples = [
         Operator(f"{one} and {two}", "Plain words: their wording and their meaning are both looked for."),
         Operator(f'"{phrase_of(sample)}"', "Exactly this phrase."),
+        Operator(f'"{one} {two}"~8', "Both words, at most so many places apart."),
         Operator(f"{one} AND {two}", "Both words. OR and NOT work too; brackets group."),
+        Operator(f"+{one} {two}", "A plus: this word must be there."),
         Operator(f"{one} -{two}", "A minus leaves a word out."),
         Operator(f"{one[:4]}*", "Words that begin so."),
         Operator(f"{one[:-1]}~", "Words spelled nearly so."),

@@ -9,7 +9,7 @@ from typing import Final
 from corpus.datelines import parse_day
 from search.model import FILTERS, FacetValue, Filters, SearchRequest, Understood
 from web.parameters import address
-from web.wording import spoken_day
+from web.wording import KINDS_NAMES, spoken_day
 
 PAGE: Final = "/search"
 HEADINGS: Final = {
@@ -118,7 +118,12 @@ def facets(request: SearchRequest, found: Mapping[str, tuple[FacetValue, ...]]) 
 
 def labels_of(found: Mapping[str, tuple[FacetValue, ...]]) -> dict[tuple[str, str], str]:
     """Collect how the values of all facets are called."""
-    return {(name, value.value): value.label for name, values in found.items() for value in values}
+    return {(name, value.value): label_of(name, value) for name, values in found.items() for value in values}
+
+
+def label_of(name: str, value: FacetValue) -> str:
+    """Call a value as people do."""
+    return KINDS_NAMES.get(value.value, value.label) if name == "kind" else value.label
 
 
 def _with_side(
@@ -134,7 +139,7 @@ def _filter_chips(request: SearchRequest, labels: Mapping[tuple[str, str], str])
     return [
         Chip(
             heading=HEADINGS[name],
-            label=labels.get((name, value), value),
+            label=labels.get((name, value)) or KINDS_NAMES.get(value, value),
             address=page_address(without_value(request, name, value, excluded=excluded)),
             excluded=excluded,
         )
@@ -195,10 +200,10 @@ def _facet_link(request: SearchRequest, name: str, value: FacetValue) -> FacetLi
         )
         changed = with_period(request, None if selected else value.value)
         return FacetLink(value.label, value.count, selected, page_address(changed), None)
-    change = without_value if value.selected else with_value
-    excluding = (
-        None if value.selected else page_address(with_value(request, name, value.value, excluded=True))
-    )
-    return FacetLink(
-        value.label, value.count, value.selected, page_address(change(request, name, value.value)), excluding
-    )
+    label = label_of(name, value)
+    if value.selected:
+        freed = without_value(without_value(request, name, value.value), name, value.label)
+        return FacetLink(label, value.count, True, page_address(freed), None)
+    chosen = page_address(with_value(request, name, value.value))
+    without = page_address(with_value(request, name, value.value, excluded=True))
+    return FacetLink(label, value.count, False, chosen, without)

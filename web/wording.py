@@ -18,6 +18,13 @@ KIND_NAMES: Final = {
     "biography": "Biography",
     "glossary": "Glossary",
 }
+KINDS_NAMES: Final = {
+    "document": "Documents",
+    "note": "Editors’ notes",
+    "introduction": "Editors’ introductions",
+    "biography": "Biographies",
+    "glossary": "Glossary entries",
+}
 CERTAINTIES: Final = {
     "exact": "",
     "inferred": "supplied by the editors",

@@ -59,6 +59,19 @@ def test_a_facet_without_a_choice_is_left_out() -> None:
     assert facets(SearchRequest(), {"kind": (FacetValue("note", "note", 3),), "unheard-of": ()}) == ()
 
 
+def test_a_filter_given_by_name_is_taken_away_too() -> None:
+    request = with_value(SearchRequest(), "sender", "Brandt")
+    values = (FacetValue("brandt-a", "Brandt", 3, selected=True), FacetValue("tamm-j", "Tamm", 1))
+    (facet,) = facets(request, {"sender": values})
+    assert facet.shown[0].address == "/search"
+
+
+def test_kinds_are_called_as_people_do() -> None:
+    values = (FacetValue("note", "note", 3), FacetValue("glossary", "glossary", 1))
+    (facet,) = facets(SearchRequest(), {"kind": values})
+    assert [link.label for link in facet.shown] == ["Editors’ notes", "Glossary entries"]
+
+
 def test_a_selected_year_is_followed_to_take_it_away() -> None:
     request = with_period(SearchRequest(text="ice"), "1922")
     (facet,) = facets(request, {"year": (FacetValue("1922", "1922", 3), FacetValue("1923", "1923", 1))})
