@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import get_args
 
 from rapidfuzz import process
 from tantivy import FieldType, Occur, Query, Schema
@@ -14,7 +15,6 @@ from corpus.register import Register
 from corpus.store import keyword_schema as fields
 from search.model import Filters
 from search.table import Mask, UnitTable
-from typing import get_args
 
 PERSON_FILTERS = ("sender", "recipient", "correspondent", "mentions")
 CLOSED = ("kind", "medium", "edition", "topic")

@@ -5,19 +5,16 @@ Index queries are built from terms of our own analysis; the user's text never re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 from tantivy import Occur, Query, Schema
 
-from corpus.errors import FilterError
-from corpus.register import Register
 from corpus.store import keyword_schema as fields
-from corpus.store.analysis import STOP_WORDS, Token, fold, stem, terms, tokens, words
+from corpus.store.analysis import STOP_WORDS, Token, fold, terms, tokens
 from corpus.store.settings import Settings
-from search.filters import ResolvedFilters, resolve_filters
-from search.grammar import And, Field, Fuzzy, Node, Not, Or, ParsedQuery, Phrase, Prefix, Word
+from search.grammar import And, Beside, Field, Fuzzy, Must, Node, Not, Or, ParsedQuery, Phrase, Prefix, Word
 from search.keyword_arm import KeywordArm
 from search.snippets import Wanted
 from search.understand import Understanding
@@ -34,6 +31,8 @@ BOOSTS: dict[str, float] = {
 PHRASE_FIELDS = (fields.TEXT, fields.HEADING, fields.ABSTRACT, fields.INDEX_TERMS)
 ALTERNATIVE = 0.6
 """Weight of an expansion beside the word itself."""
+FieldResolver = Callable[[str, tuple[str, ...]], list[tuple[Occur, Query]]]
+"""Turns a filter's name and the values written after ``name:`` into clauses."""
 FIELD_NAMES = {"text": fields.TEXT, "heading": fields.HEADING}
 
 
@@ -50,7 +49,6 @@ class BuiltQuery:
     wanted: Wanted
     text: str
     plain_words: tuple[str, ...] = ()
-    filters: tuple[Field, ...] = field(default=())
 
     @property
     def is_empty(self) -> bool:
@@ -63,7 +61,7 @@ class QueryBuilder:
 
     def __init__(self, arm: KeywordArm, settings: Settings) -> None:
         self._arm = arm
-        self._schema: Schema = arm.schema
+        self.schema: Schema = arm.schema
         self._settings = settings
 
     def build(self, parsed: ParsedQuery, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
@@ -110,18 +108,13 @@ class QueryBuilder:
 
     def _required(self, node: Node, resolve: FieldResolver) -> Query | None:
         """The part of a tree that must hold; None: nothing must."""
-        match node:
-            case And(children=children):
-                must = [query for child in children if (query := self._clause(child, resolve)) is not None]
-                return _boolean(must)
-            case Or(children=children):
-                parts = [self._must(child, resolve) for child in children]
-                return _any(parts) if any(not isinstance(child, Word) for child in children) else _any(parts)
-            case _:
-                query = self._clause(node, resolve)
-                return _boolean([query]) if query is not None else None
+        if not isinstance(node, Beside):
+            return _boolean([self._clause(node, resolve)])
+        return _boolean(
+            [self._clause(child, resolve) for child in node.children if not isinstance(child, Word)]
+        )
 
-    def _clause(self, node: Node, resolve: FieldResolver) -> tuple[Occur, Query] | None:
+    def _clause(self, node: Node, resolve: FieldResolver) -> tuple[Occur, Query]:
         if isinstance(node, Not):
             return Occur.MustNot, self._must(node.child, resolve)
         return Occur.Must, self._must(node, resolve)
@@ -130,8 +123,11 @@ class QueryBuilder:
         """The query a node stands for."""
         match node:
             case And(children=children):
-                clauses = [clause for child in children if (clause := self._clause(child, resolve))]
-                return _boolean(clauses) or Query.empty_query()
+                return _boolean([self._clause(child, resolve) for child in children]) or Query.empty_query()
+            case Beside():
+                return self._beside(node, resolve)
+            case Must(child=child):
+                return self._must(child, resolve)
             case Or(children=children):
                 return _any([self._must(child, resolve) for child in children]) or Query.empty_query()
             case Not(child=child):
@@ -140,6 +136,13 @@ class QueryBuilder:
                 return self._field(name, child, resolve)
             case _:
                 return self._leaf(node) or Query.all_query()
+
+    def _beside(self, node: Beside, resolve: FieldResolver) -> Query:
+        """Inside brackets: what must hold if anything must, else any of the words."""
+        required = self._required(node, resolve)
+        return (
+            required or _any([self._must(child, resolve) for child in node.children]) or Query.empty_query()
+        )
 
     def _field(self, name: str, child: Node, resolve: FieldResolver) -> Query:
         if name in FIELD_NAMES:
@@ -183,7 +186,7 @@ class QueryBuilder:
     def _any_field(self, term: str) -> Query:
         return Query.boolean_query(
             [
-                (Occur.Should, Query.boost_query(Query.term_query(self._schema, name, term, "freq"), boost))
+                (Occur.Should, Query.boost_query(Query.term_query(self.schema, name, term, "freq"), boost))
                 for name, boost in BOOSTS.items()
                 if boost
             ]
@@ -197,12 +200,12 @@ class QueryBuilder:
         if not found:
             return Query.empty_query()
         if len(found) == 1:
-            return Query.term_query(self._schema, field_name, found[0], "freq")
-        return Query.phrase_query(self._schema, field_name, list(found), slop)
+            return Query.term_query(self.schema, field_name, found[0], "freq")
+        return Query.phrase_query(self.schema, field_name, list(found), slop)
 
     def _exact(self, vocabulary: Sequence[str]) -> Query:
         return (
-            _any([Query.term_query(self._schema, fields.EXACT, word, "freq") for word in vocabulary])
+            _any([Query.term_query(self.schema, fields.EXACT, word, "freq") for word in vocabulary])
             or Query.empty_query()
         )
 
@@ -223,9 +226,11 @@ class QueryBuilder:
 def _positive(node: Node) -> Iterable[Node]:
     """The leaves that a hit should have."""
     match node:
-        case And(children=children) | Or(children=children):
+        case And(children=children) | Or(children=children) | Beside(children=children):
             for child in children:
                 yield from _positive(child)
+        case Must(child=child):
+            yield from _positive(child)
         case Field(name=name, child=child):
             if name in FIELD_NAMES:
                 yield from _positive(child)
@@ -238,11 +243,11 @@ def _positive(node: Node) -> Iterable[Node]:
 def _value(node: Node) -> tuple[str, ...]:
     """The values a field is given; several stand for any of them."""
     match node:
-        case And(children=children) | Or(children=children):
+        case And(children=children) | Or(children=children) | Beside(children=children):
             return tuple(value for child in children for value in _value(child))
         case Word(text=text) | Phrase(text=text) | Prefix(text=text) | Fuzzy(text=text):
             return (text,)
-        case Field(child=child) | Not(child=child):
+        case Field(child=child) | Not(child=child) | Must(child=child):
             return _value(child)
 
 

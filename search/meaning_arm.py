@@ -89,7 +89,8 @@ class MeaningArm:
             passages = np.flatnonzero(allowed[self._unit_rows])
             if not len(passages):
                 return []
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(passages))
+            parameters = faiss.SearchParameters()
+            parameters.sel = faiss.IDSelectorBatch(passages)
         depth = min(len(self._unit_rows), 4 * limit)
         scores, found = self._index.search(vector, depth, params=parameters)
         best: dict[int, MeaningHit] = {}
@@ -109,4 +110,5 @@ class MeaningArm:
         sums = np.zeros((int(self._unit_rows.max()) + 1, passages.shape[1]), dtype=np.float32)
         np.add.at(sums, self._unit_rows, passages)
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        return np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 0)
+        found: Vectors = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 0)
+        return found

@@ -26,7 +26,16 @@ FILTERS: tuple[str, ...] = (
 )  # fmt: skip
 """The filters that repeat: OR within one, AND between; each can be negated."""
 
-FACETS: tuple[str, ...] = ("sender", "recipient", "correspondent", "topic", "kind", "medium", "year", "edition")
+FACETS: tuple[str, ...] = (
+    "sender",
+    "recipient",
+    "correspondent",
+    "topic",
+    "kind",
+    "medium",
+    "year",
+    "edition",
+)
 
 
 @dataclass(frozen=True, slots=True)

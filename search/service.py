@@ -9,10 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from tantivy import Occur, Query
 
+from corpus.datelines import parse_day
 from corpus.errors import FilterError, ModelError
 from corpus.model import Edition, Person, Reference, Term, Topic, Unit
 from corpus.register import Register
+from corpus.store import keyword_schema as fields
 from corpus.store.catalogue import Catalogue
 from corpus.store.encoder import Encoder
 from corpus.store.keyword_schema import open_keyword_index
@@ -28,7 +31,16 @@ from search.keyword_arm import KeywordArm
 from search.keyword_query import BuiltQuery, QueryBuilder
 from search.meaning_arm import MeaningArm, QueryEncoder
 from search.model import (
-    Arm, Channel, Hit, IndexInfo, Related, SearchRequest, SearchResult, Suggestion, UnitView,
+    Arm,
+    Channel,
+    Filters,
+    Hit,
+    IndexInfo,
+    Related,
+    SearchRequest,
+    SearchResult,
+    Suggestion,
+    UnitView,
 )  # fmt: skip
 from search.ranking import Ranked, Ranking, rank
 from search.related import Neighbourhood
@@ -38,6 +50,8 @@ from search.suggest import Suggester, gather
 from search.table import Mask, UnitTable
 from search.understand import Lexicon, Understanding, understand
 
+LETTER_WEIGHT = 100
+"""Mentions of a person that weigh as much as a letter to or from another of the same surname."""
 NO_MEANING = "The meaning of words could not be searched ({reason}); these are hits by words alone."
 
 
@@ -51,7 +65,7 @@ class Searcher:
         self._passages = PassageTable.open(generation)
         units = list(self._catalogue.all_units())
         self._table = UnitTable.of(units)
-        self._register = Register(self._catalogue.persons())
+        self._register = Register(self._catalogue.persons(), self._person_weights())
         self._topics = self._catalogue.topics()
         keyword = KeywordArm(open_keyword_index(generation), len(self._table))
         meaning = MeaningArm(generation, self._passages.unit_rows)
@@ -77,7 +91,7 @@ class Searcher:
         self._check(request)
         parsed = parse_query(request.text, clauses_max=self.settings.clauses_max)
         meant = understand(parsed, self._lexicon, literal=request.literal)
-        query = self._queries.build(parsed, meant)
+        query = self._queries.build(parsed, meant, self._resolve_field)
         filters = resolve_filters(request.filters, self._table, self._register, self._topics)
         notices = [*filters.notices]
         ranked = self._rank(request, query, meant, filters, notices)
@@ -162,6 +176,15 @@ class Searcher:
     def warm(self) -> None:
         """Load the model before the first question needs it; a missing model is announced with each answer."""
         self._backend.warm()
+
+    def _resolve_field(self, name: str, values: tuple[str, ...]) -> list[tuple[Occur, Query]]:
+        """Turn ``field:value`` of a query into clauses, as the filter of that name would."""
+        schema = self._queries.schema
+        if name == "number":
+            return [(Occur.Must, Query.term_set_query(schema, fields.NUMBER, list(values)))]
+        filters = Filters(include={name: values}) if name != "date" else _dated(values)
+        resolved = resolve_filters(filters, self._table, self._register, self._topics)
+        return resolved.clauses(schema)
 
     def _check(self, request: SearchRequest) -> None:
         longest = self.settings.query_length_max
@@ -266,6 +289,14 @@ class Searcher:
     def _suggestion(self, query: BuiltQuery) -> str | None:
         return suggest_spelling(query.plain_words, self._backend.vocabulary(), self._lexicon.names)
 
+    def _person_weights(self) -> dict[str, int]:
+        """How much a bare surname may be taken for a person: letters count far more than mentions."""
+        everything = self._table.everything()
+        weights = Counter(self._table.columns["mentions"].counts(everything))
+        for person, count in self._table.columns["correspondent"].counts(everything).items():
+            weights[person] += LETTER_WEIGHT * count
+        return weights
+
     def _facet_labels(self) -> dict[str, dict[str, str]]:
         persons = {person.id: person.display for person in self._register.persons}
         topics = {topic.id: topic.label for topic in self._topics}
@@ -286,6 +317,15 @@ class Searcher:
         padded = np.zeros((len(self._table), vectors.shape[1] if vectors.size else 1), dtype=np.float32)
         padded[: len(vectors)] = vectors
         return padded
+
+
+def _dated(values: tuple[str, ...]) -> Filters:
+    """Read ``date:1932-06`` as a filter."""
+    try:
+        earliest, latest = parse_day(values[0])
+    except ValueError as error:
+        raise FilterError(f"“{values[0]}” is not a date.", str(error), parameter="date") from error
+    return Filters(earliest=earliest, latest=latest)
 
 
 def _plain(references: Iterable[Reference]) -> tuple[tuple[str, int, int, int, tuple[str, ...]], ...]:

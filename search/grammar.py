@@ -1,0 +1,314 @@
+"""Our query language: text → syntax tree, every node with its position; errors say where and why.
+
+    "grain procurement"~3   phrase, its words at most 3 places apart      AND OR NOT ( )   operators, in capitals
+    engin*  engin~2         prefix; near spelling (1 or 2 changes)        +word  -word     must; must not
+    sender:Stalin           field:value, field:"value", field:(a OR b)
+
+Whatever is no operator is plain words: pasted prose is never an error. Words side by side are optional
+together; a phrase, prefix, field or + beside them is required.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from rapidfuzz import process
+
+from corpus.errors import QuerySyntaxError
+
+FIELDS = (
+    "heading", "text", "sender", "recipient", "correspondent", "mentions", "topic", "kind", "medium", "archive",
+    "number", "date", "edition",
+)  # fmt: skip
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+)
+    |(?P<open>\()|(?P<close>\))
+    |(?P<operator>(?:AND|OR|NOT)(?=[\s()]|\Z))
+    |(?P<sign>(?<![^\s(])[+-](?=[\w"“(]))
+    |(?P<field>(?<!\w)[A-Za-z_.]+(?=:["“(\w]))(?P<colon>:)
+    |(?P<phrase>["“”](?P<inside>[^"“”]*)["“”](?:~(?P<slop>\d{1,2}))?)
+    |(?P<word>[^\s()"“”]+)
+    |(?P<stray>.)""",
+    re.VERBOSE,
+)
+_PREFIX = re.compile(r"(\w[\w’'-]*)\*\W*")
+_FUZZY = re.compile(r"(\w[\w’'-]*)~([12]?)\W*")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as written."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in order, at most ``slop`` places moved."""
+
+    text: str
+    slop: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """All words that begin so."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """All words at most ``distance`` changes away."""
+
+    text: str
+    distance: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What must be in one field, or the value of a filter."""
+
+    name: str
+    child: Node
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All must hold."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any must hold."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Must not hold."""
+
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Must:
+    """Must hold, beside words that need not."""
+
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Written side by side without operator: words rank, everything else must hold."""
+
+    children: tuple[Node, ...]
+
+
+Node: TypeAlias = Word | Phrase | Prefix | Fuzzy | Field | And | Or | Not | Must | Beside
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """A query's tree; ``is_plain``: words alone, no operator. ``root`` is None for an empty query."""
+
+    text: str
+    root: Node | None
+    is_plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    start: int
+    end: int
+    value: str = ""
+    number: int = 0
+
+
+def parse_query(text: str, *, clauses_max: int = 64) -> ParsedQuery:
+    """Parse a query.
+
+    Raises:
+        QuerySyntaxError: an operator lacks its operand, brackets do not match, an explicit field is unknown,
+            or there are more clauses than ``clauses_max``.
+    """
+    found = _tokens(text)
+    operands = sum(token.kind in ("word", "phrase", "prefix", "fuzzy") for token in found)
+    has_operators = any(token.kind in _OPERATORS for token in found)
+    if not has_operators:
+        words = [Word(token.text, token.start, token.end) for token in found if token.kind == "word"]
+        return ParsedQuery(text, Beside(tuple(words)) if words else None, True)
+    if operands > clauses_max:
+        raise QuerySyntaxError(
+            f"The query has {operands} words; {clauses_max} are allowed beside operators.",
+            "Use fewer, or ask in plain words.",
+            position=0,
+            length=len(text),
+        )
+    root = _Parser(found, len(text)).parse()
+    return ParsedQuery(text, root, False)
+
+
+_OPERATORS = frozenset({"operator", "sign", "field", "phrase", "prefix", "fuzzy"})
+
+
+def _tokens(text: str) -> list[_Token]:
+    found: list[_Token] = []
+    for match in _TOKEN.finditer(text):
+        kind, start, end = str(match.lastgroup), match.start(), match.end()
+        if match["phrase"] is not None:
+            if match["inside"].strip():
+                found.append(_Token("phrase", match["inside"], start, end, number=int(match["slop"] or 0)))
+        elif match["field"] is not None:
+            found += _field_tokens(match)
+        elif match["word"] is not None:
+            found += _word_tokens(match["word"], start, end)
+        elif kind not in ("space", "stray"):
+            found.append(_Token(kind, match.group(), start, end))
+    return found if _has_operands(found) else []
+
+
+def _has_operands(found: Sequence[_Token]) -> bool:
+    return any(token.kind not in ("open", "close") for token in found)
+
+
+def _field_tokens(match: re.Match[str]) -> list[_Token]:
+    """A known field, or a word before a colon."""
+    name, start = match["field"], match.start()
+    if name.lower() in FIELDS:
+        return [_Token("field", name.lower(), start, match.end())]
+    near = process.extractOne(name.lower(), FIELDS, score_cutoff=80)
+    if near:
+        raise QuerySyntaxError(
+            f"There is no field “{name}”.",
+            f"Did you mean “{near[0]}:”? Put a space after the colon if it is no field.",
+            position=start,
+            length=len(name),
+        )
+    return _word_tokens(name, start, start + len(name))
+
+
+def _word_tokens(word: str, start: int, end: int) -> list[_Token]:
+    prefix, fuzzy = _PREFIX.fullmatch(word), _FUZZY.fullmatch(word)
+    if prefix:
+        return [_Token("prefix", prefix[1], start, end)]
+    if fuzzy:
+        return [_Token("fuzzy", fuzzy[1], start, end, number=int(fuzzy[2] or 1))]
+    return [_Token("word", word, start, end)] if any(sign.isalnum() for sign in word) else []
+
+
+class _Parser:
+    """Recursive descent: or-expression → and-expression → words side by side → factor."""
+
+    def __init__(self, found: list[_Token], length: int) -> None:
+        self._tokens = found
+        self._length = length
+        self._place = 0
+
+    def parse(self) -> Node:
+        node = self._either()
+        token = self._peek()
+        if token is not None:
+            raise self._error("This bracket closes nothing.", "Take it out, or open one before it.", token)
+        return node
+
+    def _either(self) -> Node:
+        children = [self._all()]
+        while self._takes("OR"):
+            children.append(self._all())
+        return children[0] if len(children) == 1 else Or(tuple(children))
+
+    def _all(self) -> Node:
+        children = [self._beside()]
+        while self._takes("AND"):
+            children.append(self._beside())
+        return children[0] if len(children) == 1 else And(tuple(children))
+
+    def _beside(self) -> Node:
+        children: list[Node] = []
+        while (token := self._peek()) and token.kind != "close" and token.text not in ("AND", "OR"):
+            children.append(self._factor())
+        if not children:
+            before = self._tokens[self._place - 1] if self._place else None
+            shown = before or _Token("end", "", 0, 1)
+            raise self._error(
+                f"Something is missing after “{shown.text}”."
+                if before
+                else "Something is missing before this.",
+                "Write a word or phrase there; AND, OR and NOT in small letters are plain words.",
+                shown,
+            )
+        return children[0] if len(children) == 1 else Beside(tuple(children))
+
+    def _factor(self) -> Node:
+        token = self._next()
+        match token.kind:
+            case "operator" | "sign" if token.text in ("NOT", "-"):
+                return Not(self._operand(token))
+            case "sign":
+                return Must(self._operand(token))
+            case "field":
+                child = self._operand(token)
+                return Field(token.text, child, token.start, self._tokens[self._place - 1].end)
+            case "open":
+                return self._group(token)
+            case "phrase":
+                return Phrase(token.text, token.number, token.start, token.end)
+            case "prefix":
+                return Prefix(token.text, token.start, token.end)
+            case "fuzzy":
+                return Fuzzy(token.text, token.number, token.start, token.end)
+            case _:
+                return Word(token.text, token.start, token.end)
+
+    def _operand(self, operator: _Token) -> Node:
+        following = self._peek()
+        if following is None or following.kind == "close" or following.text in ("AND", "OR"):
+            raise self._error(
+                f"Something is missing after “{operator.text}”.", "Write a word or phrase after it.", operator
+            )
+        return self._factor()
+
+    def _group(self, opening: _Token) -> Node:
+        node = self._either()
+        if self._peek() is None:
+            raise self._error("This bracket is not closed.", "Close it with “)”, or take it out.", opening)
+        self._next()
+        return node
+
+    def _takes(self, operator: str) -> bool:
+        token = self._peek()
+        if token and token.kind == "operator" and token.text == operator:
+            self._place += 1
+            return True
+        return False
+
+    def _peek(self) -> _Token | None:
+        return self._tokens[self._place] if self._place < len(self._tokens) else None
+
+    def _next(self) -> _Token:
+        token = self._tokens[self._place]
+        self._place += 1
+        return token
+
+    def _error(self, message: str, hint: str, token: _Token) -> QuerySyntaxError:
+        return QuerySyntaxError(message, hint, position=token.start, length=max(token.end - token.start, 1))

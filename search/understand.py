@@ -1,0 +1,240 @@
+"""What a query means beyond its words: references, numbers, days, correspondents, abbreviations.
+
+Everything understood is returned with a key under which the user can take it back
+(``SearchRequest.literal``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from corpus.archives import find_archive_references
+from corpus.datelines import FoundDate, find_dates
+from corpus.model import ArchiveReference, Person, Term, Unit
+from corpus.register import Register
+from corpus.store.analysis import fold, tokens, words
+from search.grammar import And, Beside, Must, Node, Or, ParsedQuery, Word
+from search.model import Understood
+
+_NUMBER = re.compile(
+    r"\b(?:notes?\s+(?P<note>\d{1,3})\s+(?:to|of)\s+)?(?P<appendix>appendix[:,]?\s+)?(?:document|doc|letter)\.?\s*"
+    r"(?:no\.?\s*)?(?P<number>\d{1,4})\b(?!\s+(?:January|February|March|April|May|June|July|August|September|"
+    r"October|November|December))",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(
+    r"\b(?:letter|telegram|cipher|phonegram|wire|note|message|memorandum)s?\b", re.IGNORECASE
+)
+_NAME = r"(?P<{}>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)?)"
+_FROM_TO = re.compile(rf"\bfrom\s+{_NAME.format('sender')}(?:\s+to\s+{_NAME.format('recipient')})?")
+_X_TO_Y = re.compile(rf"\A\W*{_NAME.format('sender')}\s+to\s+{_NAME.format('recipient')}")
+_POSSESSIVE = re.compile(
+    rf"{_NAME.format('sender')}[’']s\s+(?:\w+\s+){{0,2}}?(?:letter|telegram|cipher|phonegram|message)s?\b"
+    rf"(?:\s+to\s+{_NAME.format('recipient')})?"
+)
+_LETTER_TO = re.compile(
+    rf"\b(?:letter|telegram|cipher|phonegram|message)s?\s+to\s+{_NAME.format('recipient')}"
+)
+_CORRESPONDENTS = (_FROM_TO, _POSSESSIVE, _X_TO_Y, _LETTER_TO)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNumber:
+    """A document (or a note of one) named by its printed number."""
+
+    document: str
+    note: str | None = None
+    appendix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Other wordings of a piece of the query, looked for beside it."""
+
+    printed: str
+    alternatives: tuple[str, ...]
+    key: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What arms and ranking make use of; ``remaining_text`` is the query less references and numbers."""
+
+    remaining_text: str
+    items: tuple[Understood, ...] = ()
+    archive: ArchiveReference | None = None
+    numbers: tuple[KnownNumber, ...] = ()
+    dates: tuple[tuple[date, date, str], ...] = ()
+    senders: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
+    pins_document: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What this index knows of names and terms."""
+
+    register: Register
+    terms: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    """The words of an abbreviation or of what it stands for → the other forms."""
+    names: frozenset[str] = frozenset()
+    """Folded words of all names: spelling help leaves them alone."""
+    years: tuple[int, int] | None = None
+
+    @classmethod
+    def of(cls, register: Register, terms: Iterable[Term], units: Iterable[Unit]) -> Lexicon:
+        """Gather names, abbreviations and the years that have documents."""
+        forms: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for term in terms:
+            everything = [term.term, *term.forms]
+            for one in everything:
+                others = tuple(other for other in everything if fold(other) != fold(one))
+                if _is_telling(one, term.term) and others:
+                    forms.setdefault(tuple(words(one)), others)
+        names = {word for person in register.persons for name in _forms(person) for word in words(name)}
+        days = [end for unit in units if unit.date for end in (unit.date.earliest, unit.date.latest) if end]
+        years = (min(days).year, max(days).year) if days else None
+        return cls(register, forms, frozenset(names), years)
+
+
+def _forms(person: Person) -> tuple[str, ...]:
+    return (person.name, person.display, *person.variants)
+
+
+def _is_telling(form: str, term: str) -> bool:
+    """An abbreviation, or several words; single everyday words ("list", "file") would only add noise."""
+    return (
+        len(words(form)) > 1
+        or sum(sign.isupper() for sign in form) > 1
+        or (form == term and form[:1].isupper())
+    )
+
+
+def understand(
+    parsed: ParsedQuery, lexicon: Lexicon, *, literal: frozenset[str] = frozenset()
+) -> Understanding:
+    """Read what a query means; what stands in ``literal`` is left as words."""
+    text = parsed.text if parsed.is_plain else " ".join(_plain_words(parsed.root))
+    items: list[Understood] = []
+    archive, rest = _archive(text, literal, items)
+    numbers, rest = _numbers(rest, literal, items)
+    dates = _dates(rest, lexicon, literal, items) if parsed.is_plain else ()
+    senders, recipients = _correspondents(rest, lexicon, literal, items) if parsed.is_plain else ((), ())
+    expansions = tuple(_expansions(rest, lexicon, literal, items))
+    is_day = any(first == last for first, last, _ in dates)
+    pinned = bool(archive or numbers) or (is_day and bool(senders or recipients or _LETTER.search(rest)))
+    return Understanding(rest, tuple(items), archive, numbers, dates, senders, recipients, expansions, pinned)
+
+
+def _plain_words(node: Node | None) -> Iterator[str]:
+    match node:
+        case Word(text=text):
+            yield text
+        case And(children=children) | Or(children=children) | Beside(children=children):
+            for child in children:
+                yield from _plain_words(child)
+        case Must(child=child):
+            yield from _plain_words(child)
+
+
+def _archive(
+    text: str, literal: frozenset[str], items: list[Understood]
+) -> tuple[ArchiveReference | None, str]:
+    for found in find_archive_references(text):
+        value = str(found.reference)
+        if f"archive:{value}" not in literal:
+            printed = text[found.start : found.end]
+            items.append(Understood("archive", printed, value, f"archive:{value}"))
+            return found.reference, text[: found.start] + text[found.end :]
+    return None, text
+
+
+def _numbers(
+    text: str, literal: frozenset[str], items: list[Understood]
+) -> tuple[tuple[KnownNumber, ...], str]:
+    numbers: list[KnownNumber] = []
+    rest = text
+    for match in _NUMBER.finditer(text):
+        number = KnownNumber(match["number"], match["note"], bool(match["appendix"]))
+        key = f"number:{'app' if number.appendix else 'doc'}-{number.document}" + (
+            f".n{number.note}" if number.note else ""
+        )
+        if key not in literal:
+            numbers.append(number)
+            items.append(Understood("document-number", match[0], key.partition(":")[2], key))
+            rest = rest.replace(match[0], " ", 1)
+    return tuple(numbers), rest
+
+
+def _dates(
+    text: str, lexicon: Lexicon, literal: frozenset[str], items: list[Understood]
+) -> tuple[tuple[date, date, str], ...]:
+    """Days, months and seasons in words; those with a year, or within the one year that has documents."""
+    only = lexicon.years[0] if lexicon.years and lexicon.years[0] == lexicon.years[1] else None
+    spans = []
+    for found in find_dates(text, year=only):
+        key = f"date:{found.edtf}"
+        bounds = _within(found, lexicon.years)
+        if key not in literal and bounds:
+            spans.append((*bounds, found.text))
+            items.append(Understood("date", found.text, found.edtf, key))
+    return tuple(spans)
+
+
+def _within(found: FoundDate, years: tuple[int, int] | None) -> tuple[date, date] | None:
+    """The bounds of a date that may be one of this index's."""
+    if found.earliest is None or found.latest is None or years is None:
+        return None
+    overlaps = years[0] <= found.latest.year and found.earliest.year <= years[1]
+    return (found.earliest, found.latest) if overlaps else None
+
+
+def _correspondents(
+    text: str, lexicon: Lexicon, literal: frozenset[str], items: list[Understood]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who wrote to whom, where the query says so and not merely names somebody."""
+    roles: dict[str, dict[str, None]] = {"sender": {}, "recipient": {}}
+    for pattern in _CORRESPONDENTS:
+        for match in pattern.finditer(text):
+            for role, name in match.groupdict().items():
+                person = _person(name, lexicon) if name else None
+                key = f"{role}:{person.id}" if person else ""
+                if person and key not in literal and person.id not in roles[role]:
+                    roles[role][person.id] = None
+                    items.append(Understood(role, str(name), person.display, key))
+    return tuple(roles["sender"]), tuple(roles["recipient"])
+
+
+def _person(name: str, lexicon: Lexicon) -> Person | None:
+    bare = re.sub(r"[’']s\Z", "", name).rstrip(".,;:?!")
+    return lexicon.register.resolve(bare) or lexicon.register.resolve(bare.split()[0])
+
+
+def _expansions(
+    text: str, lexicon: Lexicon, literal: frozenset[str], items: list[Understood]
+) -> Iterator[Expansion]:
+    """Abbreviations both ways, longest first; the forms of names are in the index already."""
+    found = tokens(text)
+    folded = [token.word for token in found]
+    longest = max((len(form) for form in lexicon.terms), default=0)
+    place = 0
+    while place < len(folded):
+        size = _match(folded, place, longest, lexicon)
+        if size:
+            printed = text[found[place].start : found[place + size - 1].end]
+            key = f"abbreviation:{'-'.join(folded[place : place + size])}"
+            if key not in literal:
+                alternatives = lexicon.terms[tuple(folded[place : place + size])]
+                items.append(Understood("abbreviation", printed, alternatives[0], key))
+                yield Expansion(printed, alternatives, key, "abbreviation")
+        place += max(size, 1)
+
+
+def _match(folded: Sequence[str], place: int, longest: int, lexicon: Lexicon) -> int:
+    sizes = range(min(longest, len(folded) - place), 0, -1)
+    return next((size for size in sizes if tuple(folded[place : place + size]) in lexicon.terms), 0)
