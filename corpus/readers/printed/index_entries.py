@@ -84,9 +84,15 @@ def _split(body: str) -> tuple[str, list[str]]:
     """Part the heading from the subheadings: at a colon, or after its locators at a semicolon."""
     pieces = list(_outside_brackets(body, ";"))
     head, *others = _outside_brackets(pieces[0], ":", at_most=1)
-    if others and not others[0].strip():
-        others = []
+    if others and _is_locators(others[0]):
+        head, others = f"{head},{others[0]}".rstrip(" ,"), []
     return head, [piece.strip() for piece in (*others, *pieces[1:]) if piece.strip()]
+
+
+def _is_locators(text: str) -> bool:
+    """Say whether pages alone, or nothing, follow the colon; a year may be a subheading."""
+    stripped = text.strip()
+    return not stripped or bool(_LOCATORS.fullmatch(stripped) and not _YEAR.match(stripped))
 
 
 def _outside_brackets(text: str, sign: str, at_most: int = 0) -> Iterator[str]:
