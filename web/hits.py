@@ -19,7 +19,7 @@ from web.reading import unit_address
 from web.typeset import mark
 from web.wording import KIND_NAMES, counted
 
-ARMS: Final = {"keyword": "by its words", "semantic": "by its meaning"}
+ARMS: Final = {"keyword": "words", "semantic": "meaning"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def show_hit(hit: Hit, text: str) -> HitView:
         title=unit.title,
         address=with_question(unit_address(unit.id), text),
         archive=str(unit.archive) if unit.archive else "",
-        why="Found " + " and ".join(ARMS[arm] for arm in hit.matched_by) if hit.matched_by else "",
+        why="found by " + " and ".join(ARMS[arm] for arm in hit.matched_by) if hit.matched_by else "",
         passages=tuple(show_passage(passage, unit, text) for passage in hit.passages),
         folded=tuple(show_hit(note, text) for note in hit.folded),
     )

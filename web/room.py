@@ -94,13 +94,11 @@ class Room:
         """Count the units of each value of a facet."""
         return {value.value: value.count for value in self.count(**filters).get(facet, ())}
 
-    def units(self, edition: str, *kinds: Kind) -> list[Unit]:
+    def units(self, edition: str, *kinds: Kind) -> tuple[Unit, ...]:
         """List the units of some kinds in the order of the edition."""
-        filters = Filters(include={"edition": (edition,), "kind": kinds})
-        limit = self.settings.page_size_max
-        return sorted(self._pages(SearchRequest(filters=filters, limit=limit)), key=lambda unit: unit.order)
+        return _units(self, self.searcher.info().generation, edition, kinds)
 
-    def _pages(self, request: SearchRequest) -> Iterator[Unit]:
+    def pages(self, request: SearchRequest) -> Iterator[Unit]:
         """Turn the pages of a result to its end."""
         while True:
             result = self.searcher.search(request)
@@ -122,6 +120,15 @@ def _persons(room: Room, generation: str) -> Mapping[str, Person]:
     """Look the register up once for each generation."""
     del generation
     return {person.id: person for person in room.searcher.persons()}
+
+
+@lru_cache(maxsize=32)
+def _units(room: Room, generation: str, edition: str, kinds: tuple[Kind, ...]) -> tuple[Unit, ...]:
+    """Turn the pages of an edition once for each generation."""
+    del generation
+    filters = Filters(include={"edition": (edition,), "kind": kinds})
+    request = SearchRequest(filters=filters, limit=room.settings.page_size_max)
+    return tuple(sorted(room.pages(request), key=lambda unit: unit.order))
 
 
 def enter(app: Flask, room: Room) -> None:

@@ -10,8 +10,10 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from corpus.store.settings import load_settings
+from indexer.build import build
+from search.service import Searcher
+from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition
-from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app, make_server
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -25,9 +27,13 @@ ARGUMENTS = (
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """The address of a running reading room over the hand-made edition."""
-    server = make_server(create_app(FakeSearcher(lighthouse_edition()), load_settings()), "127.0.0.1", 0)
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running reading room over an index of the hand-made edition."""
+    settings = load_settings(indexes=tmp_path_factory.mktemp("indexes"))
+    encoder = HashingEncoder()
+    build((lighthouse_edition(),), root=settings.indexes, name="small", settings=settings, encoder=encoder)
+    searcher = Searcher.open(settings.indexes, "small", settings, encoder)
+    server = make_server(create_app(searcher, settings), "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"

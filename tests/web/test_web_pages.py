@@ -155,7 +155,7 @@ def test_hits_show_date_archive_page_and_the_words_found(client: FlaskClient) ->
     assert "CAL, f. 12, op. 3" in page
     assert "20 March [1921]" in page
     assert ">p. 14</a>" in page
-    assert "Found by its words" in page
+    assert "found by words" in page
     assert 'href="/lighthouse/doc-3?q=lens"' in page
 
 
