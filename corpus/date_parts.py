@@ -285,7 +285,7 @@ def _edtf(parts: DateParts) -> str:
         return f"[{first}..{last}]"
     if parts.precision == "season":
         season = f"{parts.year:04}-{parts.season}"
-        return season if not mark else f"{first:%Y-%m}{mark}/{last:%Y-%m}{mark}"
+        return season if not mark else f"{str(first)[:7]}{mark}/{str(last)[:7]}{mark}"
     forms = {"day": str(first), "month": str(first)[:7], "year": str(first)[:4]}
     return forms[parts.precision] + mark
 

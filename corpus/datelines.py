@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from corpus.date_parts import DateParts, Days, bounds, days, filled, read_parts
+from corpus.date_parts import DateParts, Days, days, filled, read_parts
 from corpus.date_phrases import FoundDate, find_dates
 from corpus.date_tokens import MONTH_NAMES, DateToken, date_tokens, without_inner_brackets
 from corpus.model import Certainty, DateSpan, YearSource
@@ -181,10 +181,9 @@ def _yearless() -> Days:
 
 def _without_days(dates: Sequence[DateParts], year: int | None) -> tuple[list[DateParts], Days]:
     """Fall back to months where a day does not exist."""
-    months = [replace(parts, day=None) for parts in filled(dates, year)]
+    months = [replace(parts, day=None, qualifiers=frozenset()) for parts in filled(dates, year)]
     coarse = days(months)
-    first, last = bounds(months[0])
-    return list(dates), Days(coarse.edtf, coarse.earliest or first, coarse.latest or last, "uncertain")
+    return list(dates), replace(coarse, certainty="uncertain")
 
 
 def _undated(text: str, year: int | None) -> DateSpan:
