@@ -100,6 +100,13 @@ def test_headings_inside_a_text_stay_in_it(units: Mapping[str, Unit], id: str, h
     assert found == headings
 
 
+@pytest.mark.parametrize(("id", "persons"), FACTS["mentions"].items())
+def test_a_letter_mentions_the_persons_it_names(
+    units: Mapping[str, Unit], id: str, persons: list[str]
+) -> None:
+    assert set(persons) <= {person.id for person in units[id].mentions}
+
+
 @pytest.mark.parametrize(("source", "targets"), FACTS["references"].items())
 def test_cross_references_lead_where_they_say(edition: Edition, source: str, targets: list[str]) -> None:
     found = [
