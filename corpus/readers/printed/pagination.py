@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import IndexEntry, Paragraph, ReportLine, Unit
-from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
 from corpus.readers.printed.page_layout import Piece
 from corpus.readers.printed.page_names import checked_names, count_agreeing, named_pages
@@ -60,7 +59,7 @@ def paginate(
     alignment = align_pages(pieces, named_pages(index, register))
     checked = checked_names(index, register)
     agreeing = count_agreeing(pieces, alignment, checked)
-    texts = {line.number: plain(line.text).strip() for line in lines}
+    texts = {piece.line: piece.text for piece in pieces}
     heads = _heads(units, pieces)
     paged = tuple(_paged(unit, alignment, _Source(texts), heads.get(unit.id)) for unit in units)
     return Pagination(paged, len(checked), agreeing, _report(alignment, len(checked), agreeing))
