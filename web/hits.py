@@ -72,10 +72,11 @@ class Outcome:
     typed_to: str
 
 
-def show_result(result: SearchResult, typed: Mapping[str, str]) -> Outcome:
+def show_result(result: SearchResult, typed: Mapping[str, str], parents: Mapping[str, Unit]) -> Outcome:
     """Make a result ready for the page.
 
     Args:
+        parents: the documents and introductions of the notes among the hits, by id.
         typed: the query string's single values, for the fields to keep what was typed.
     """
     request = result.request
@@ -91,7 +92,7 @@ def show_result(result: SearchResult, typed: Mapping[str, str]) -> Outcome:
         else None,
         histogram=draw(result.histogram or ()),
         period_address=lambda period: page_address(with_period(request, period)),
-        hits=tuple(show_hit(hit, request.text) for hit in result.hits),
+        hits=tuple(show_hit(hit, request.text, parents) for hit in result.hits),
         facets=facets(request, counted_values),
         beginning=page_address(request) if request.cursor else None,
         following=following_address(result),
@@ -120,18 +121,18 @@ def following_address(result: SearchResult) -> str | None:
     return address("/search", replace(result.request, include=frozenset(), cursor=result.next_cursor))
 
 
-def show_hit(hit: Hit, text: str) -> HitView:
+def show_hit(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
     """Make a hit ready for the page; its links carry the question, so that its words are marked there too."""
     unit = hit.unit
     return HitView(
         kind=unit.kind,
-        eyebrow=eyebrow(unit),
+        eyebrow=eyebrow(unit, parents.get(unit.parent or "")),
         title=unit.title,
         address=with_question(unit_address(unit.id), text),
         archive=str(unit.archive) if unit.archive else "",
         why="found by " + " and ".join(ARMS[arm] for arm in hit.matched_by) if hit.matched_by else "",
         passages=tuple(show_passage(passage, unit, text) for passage in hit.passages),
-        folded=tuple(show_hit(note, text) for note in hit.folded),
+        folded=tuple(show_hit(note, text, parents) for note in hit.folded),
     )
 
 
@@ -142,8 +143,10 @@ def show_passage(passage: HitPassage, unit: Unit, text: str) -> PassageView:
     return PassageView(quote(passage), passage.page, with_question(place, text))
 
 
-def eyebrow(unit: Unit) -> str:
+def eyebrow(unit: Unit, parent: Unit | None = None) -> str:
     """Say in one line what a hit is: "Letter · document 24 · 2 June 1932 · Moscow"."""
+    if parent is not None:
+        return f"{designation(unit)} · on {parent.title}"
     pieces = (designation(unit), unit.date.display if unit.date else "", unit.place or "")
     return " · ".join(piece for piece in pieces if piece)
 

@@ -26,16 +26,12 @@ HEADINGS: Final = {
 }
 VALUES_SHOWN: Final = 7
 UNDERSTOOD_AS: Final = {
-    "phrase": "exact phrase",
-    "field": "field",
-    "prefix": "words beginning with",
-    "fuzzy": "words like",
-    "exclusion": "without",
-    "archive": "archive reference",
-    "document-number": "document number",
-    "date": "date",
-    "person": "person",
-    "abbreviation": "also",
+    "phrase": "Exact phrase",
+    "prefix": "Words beginning with",
+    "fuzzy": "Words like",
+    "exclusion": "Without",
+    "archive": "Archive reference",
+    "abbreviation": "Also",
 }
 
 
@@ -170,7 +166,7 @@ def period_text(filters: Filters) -> str:
 def _understood_chips(request: SearchRequest, understood: tuple[Understood, ...]) -> list[Chip]:
     return [
         Chip(
-            heading=UNDERSTOOD_AS.get(thing.kind, thing.kind.replace("-", " ")),
+            heading=UNDERSTOOD_AS.get(thing.kind) or thing.kind.replace("-", " ").capitalize(),
             label=thing.text if thing.value in ("", thing.text) else f"{thing.text} → {thing.value}",
             address=_taken_back(request, thing.removable_as) if thing.removable_as else None,
         )

@@ -53,7 +53,8 @@ def search() -> AnyResponse:
         result = room.searcher.search(replace(asked, include=asked.include | {"facets", "histogram"}))
     except RequestError as error:
         return search_page(asked, problem=problem_of(error))
-    return search_page(asked, outcome=show_result(result, request.args))
+    parents = found_units(room, {hit.unit.parent for hit in result.hits if hit.unit.parent})
+    return search_page(asked, outcome=show_result(result, request.args, parents))
 
 
 def search_page(

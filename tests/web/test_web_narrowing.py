@@ -45,7 +45,7 @@ def test_bounds_are_said_in_words(earliest: date | None, latest: date | None, te
 
 def test_what_cannot_be_taken_back_has_no_link() -> None:
     (chip,) = chips(SearchRequest(text='"ice"'), (Understood("phrase", "ice", "ice"),), {})
-    assert (chip.heading, chip.label, chip.address) == ("exact phrase", "ice", None)
+    assert (chip.heading, chip.label, chip.address) == ("Exact phrase", "ice", None)
 
 
 def test_a_facet_shows_some_values_and_keeps_the_rest() -> None:

@@ -159,6 +159,11 @@ def test_hits_show_date_archive_page_and_the_words_found(client: FlaskClient) ->
     assert 'href="/lighthouse/doc-3?q=lens"' in page
 
 
+def test_a_note_says_what_it_is_a_note_on(client: FlaskClient) -> None:
+    page = client.get("/search?kind=note").text
+    assert "Editors’ note · on Brandt to Lindqvist, 4 March 1921" in page
+
+
 def test_filters_in_force_can_be_taken_away_one_by_one(client: FlaskClient) -> None:
     page = client.get("/search?q=lens&sender=brandt-a&not.kind=note&from=1921-03&to=1922").text
     assert 'href="/search?q=lens&amp;from=1921-03&amp;to=1922&amp;not.kind=note"' in page
