@@ -5,11 +5,14 @@ Rooms are imported inside the commands, for ``perepiska --help`` must not wait f
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -121,7 +124,7 @@ def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> 
 
     edition = _read(source, profile, load_settings())
     if as_json:
-        _print_report_json(edition.report)
+        click.echo(json.dumps(asdict(edition.report), ensure_ascii=False, indent=2))
         return
     _print_counts(edition)
     _print_report(edition.report, show_all=show_all)
@@ -130,7 +133,7 @@ def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> 
 def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the filters of the search endpoint as options."""
     for name in reversed(FILTER_OPTIONS):
-        command = click.option(f"--not-{name}", f"not.{name}", multiple=True, hidden=True)(command)
+        command = click.option(f"--not-{name}", multiple=True, hidden=True)(command)
         command = click.option(f"--{name}", multiple=True, help=f"Only this {name}; --not-{name} excludes.")(
             command
         )
@@ -156,8 +159,8 @@ def search(name: str, as_json: bool, **parameters: str | tuple[str, ...] | None)
     from web.parameters import parse_search
     from web.schema import render_search
 
-    request = parse_search(_pairs(parameters))
     searcher = _searcher(name)
+    request = parse_search(_pairs(parameters), page_size_max=searcher.settings.page_size_max)
     result = searcher.search(request)
     if as_json:
         _print_json(render_search(result, _publications(searcher)))
@@ -211,7 +214,8 @@ def serve(name: str, host: str | None, port: int | None) -> None:
 
     searcher = _searcher(name)
     settings = searcher.settings
-    serve_app(create_app(searcher, settings), host or settings.host, port or settings.port)
+    Thread(target=searcher.warm, daemon=True).start()
+    serve_app(create_app(searcher, settings), host or settings.host, settings.port if port is None else port)
 
 
 def _searcher(name: str) -> Searcher:
@@ -220,6 +224,11 @@ def _searcher(name: str) -> Searcher:
 
     settings = load_settings()
     return Searcher.open(settings.indexes, name, settings)
+
+
+def _publications(searcher: Searcher) -> dict[str, Edition]:
+    """The imprint of each edition, for citations."""
+    return {edition.id: edition for edition in searcher.editions()}
 
 
 def _read(source: Path, profile: Path | None, settings: Settings) -> Edition:
@@ -231,7 +240,8 @@ def _read(source: Path, profile: Path | None, settings: Settings) -> Edition:
 
 def _pairs(parameters: Mapping[str, str | tuple[str, ...] | None]) -> Iterator[tuple[str, str]]:
     """The options given, as the pairs of a query string."""
-    for name, value in parameters.items():
+    for option, value in parameters.items():
+        name = option.replace("not_", "not.", 1) if option.startswith("not_") else option
         for one in value if isinstance(value, tuple) else (value,):
             if one is not None:
                 yield name, one
