@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.archives import is_archive_line
 from corpus.datelines import read_dateline
@@ -101,7 +102,8 @@ def _start_at(lines: Sequence[Line], place: int) -> _Start | None:
         return None
     match = _NUMBER.fullmatch(plain_line(lines[place]))
     number = int(match[1] or match[2]) if match else None
-    ahead = [at for at in range(place + bool(match), len(lines)) if lines[at].text.strip()][:LOOK_AHEAD]
+    filled = (at for at in range(place + bool(match), len(lines)) if lines[at].text.strip())
+    ahead = list(islice(filled, LOOK_AHEAD))
     for size in (1, 2, 3):
         head_text = " ".join(plain_line(lines[at]) for at in ahead[:size])
         head = parse_head(head_text) if len(ahead) >= size else None

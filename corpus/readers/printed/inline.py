@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.model import Marker, SpanStyle, StyledSpan
 
@@ -68,6 +69,7 @@ def parse_inline(markdown: str) -> InlineText:
     return _Writer().write(tokens)
 
 
+@lru_cache(maxsize=16_384)
 def plain(markdown: str) -> str:
     """Give the text alone, for rules that look at words."""
     return parse_inline(markdown).text
