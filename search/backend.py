@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from search.filters import ResolvedFilters
+from search.fusion import coordinated
 from search.keyword_arm import KeywordArm
 from search.keyword_query import BuiltQuery
 from search.meaning_arm import MeaningArm, QueryEncoder
@@ -46,14 +47,19 @@ class SearchBackend(Protocol):
 class LocalBackend:
     """tantivy and faiss in this process."""
 
-    def __init__(self, keyword: KeywordArm, meaning: MeaningArm, encoder: QueryEncoder) -> None:
+    def __init__(
+        self, keyword: KeywordArm, meaning: MeaningArm, encoder: QueryEncoder, coordination: float = 0.0
+    ) -> None:
+        self._coordination = coordination
         self._keyword = keyword
         self._meaning = meaning
         self._encoder = encoder
 
     def keyword(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> Candidates:
-        """Find units by words."""
-        return Candidates(self._keyword.search(query, filters, limit), {})
+        """Find units by words; those that have all of them before those that repeat one."""
+        scores = self._keyword.search(query, filters, limit)
+        matched = self._keyword.matched_words(query, filters, limit)
+        return Candidates(coordinated(scores, matched, len(query.plain_words), self._coordination), {})
 
     def meaning(
         self, query: BuiltQuery, found: Candidates, filters: ResolvedFilters, allowed: Mask | None, limit: int

@@ -1,4 +1,4 @@
-"""Filters resolved once, then applied inside both arms: as a mask for vectors, as clauses for the keyword index."""
+"""Filters resolved once, then applied inside both arms: a mask for vectors, clauses for the keyword index."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def _having(table: UnitTable, name: str, values: tuple[str, ...]) -> Mask:
 
 
 def is_archive_prefix(given: str, archive: str) -> bool:
-    """Whether a folded reference begins with a given one, with or without the archive's name; whole numbers."""
+    """Whether a folded reference begins with a given one, the archive's name or not; in whole numbers."""
     for whole in (archive, archive.partition(", ")[2]):
         if whole.startswith(given) and not whole[len(given) : len(given) + 1].isdigit():
             return True

@@ -58,9 +58,31 @@ def ranks(scores: Scores) -> dict[int, int]:
     return {row: rank for rank, row in enumerate(ordered, start=1)}
 
 
-def share_with_notes(scores: dict[int, float], parents: Mapping[int, int], share: float) -> dict[int, float]:
+def coordinated(scores: Scores, matched: Scores, words: int, exponent: float) -> dict[int, float]:
+    """Multiply by the share of the query's words that a unit has, raised to ``exponent``.
+
+    The coordination factor of Lucene's classic scoring (TFIDFSimilarity, ``coord(q, d)``), which BM25
+    dropped: in long questions, units that have all words come before those that repeat one.
+    """
+    return (
+        {row: score * min(matched.get(row, 1.0) / words, 1.0) ** exponent for row, score in scores.items()}
+        if words
+        else dict(scores)
+    )
+
+
+def share_with_documents(scores: Scores, documents: Mapping[int, int], share: float) -> dict[int, float]:
+    """Give each found document a share of its best note's score: what its notes explain, it is about."""
+    best: dict[int, float] = {}
+    for row, score in scores.items():
+        if documents[row] != row:
+            best[documents[row]] = max(score, best.get(documents[row], 0.0))
+    return {row: score + share * best.get(row, 0.0) for row, score in scores.items()}
+
+
+def share_with_notes(scores: Scores, documents: Mapping[int, int], share: float) -> dict[int, float]:
     """Give each found note a share of its document's score: a note is about what its letter is about."""
     return {
-        row: score + share * scores.get(parents[row], 0.0) if parents[row] != row else score
+        row: score + share * scores.get(documents[row], 0.0) if documents[row] != row else score
         for row, score in scores.items()
     }

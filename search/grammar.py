@@ -1,7 +1,7 @@
 """Our query language: text → syntax tree, every node with its position; errors say where and why.
 
-    "grain procurement"~3   phrase, its words at most 3 places apart      AND OR NOT ( )   operators, in capitals
-    engin*  engin~2         prefix; near spelling (1 or 2 changes)        +word  -word     must; must not
+    "grain procurement"~3   phrase, its words at most 3 places apart   AND OR NOT ( )   operators, in capitals
+    engin*  engin~2         prefix; near spelling (1 or 2 changes)     +word  -word     must; must not
     sender:Stalin           field:value, field:"value", field:(a OR b)
 
 Whatever is no operator is plain words: pasted prose is never an error. Words side by side are optional
@@ -20,8 +20,8 @@ from rapidfuzz import process
 from corpus.errors import QuerySyntaxError
 
 FIELDS = (
-    "heading", "text", "sender", "recipient", "correspondent", "mentions", "topic", "kind", "medium", "archive",
-    "number", "date", "edition",
+    "heading", "text", "sender", "recipient", "correspondent", "mentions", "topic", "kind", "medium",
+    "archive", "number", "date", "edition",
 )  # fmt: skip
 
 _TOKEN = re.compile(

@@ -41,6 +41,13 @@ class KeywordArm:
             clauses.append((Occur.Should if query.constraint is not None else Occur.Must, query.scoring))
         return self._run(Query.boolean_query(clauses), limit)
 
+    def matched_words(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
+        """How many of the query's words the units have that have most of them."""
+        if query.counting is None:
+            return {}
+        clauses = [*filters.clauses(self.schema), (Occur.Must, query.counting)]
+        return self._run(Query.boolean_query(clauses), limit)
+
     def matching(self, constraint: Query, filters: ResolvedFilters) -> set[int]:
         """All rows that a constraint and the filters leave."""
         clauses = [*filters.clauses(self.schema), (Occur.Must, constraint)]

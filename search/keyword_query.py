@@ -41,7 +41,8 @@ class BuiltQuery:
     """What the arms are asked.
 
     ``scoring`` ranks, ``constraint`` must hold (None: nothing must); ``text`` is what the model reads;
-    ``plain_words`` are the user's own words, for spelling help.
+    ``plain_words`` are the user's own words, for spelling help; ``counting`` gives a unit one for each of
+    them that it has.
     """
 
     scoring: Query | None
@@ -49,6 +50,7 @@ class BuiltQuery:
     wanted: Wanted
     text: str
     plain_words: tuple[str, ...] = ()
+    counting: Query | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -77,6 +79,7 @@ class QueryBuilder:
         found = tokens(meant.remaining_text)
         content = [token for token in found if token.word not in STOP_WORDS] or found
         clauses = [self._any_field(token.term) for token in content]
+        counting = [Query.const_score_query(clause, 1.0) for clause in clauses] + self._expanded(meant)
         alternatives = [form for expansion in meant.expansions for form in expansion.alternatives]
         clauses += [
             Query.boost_query(self._phrase(form, 0), ALTERNATIVE) for form in alternatives if terms(form)
@@ -87,7 +90,17 @@ class QueryBuilder:
             _wanted(content, alternatives),
             meant.remaining_text.strip(),
             tuple(token.word for token in content),
+            _any(counting),
         )
+
+    def _expanded(self, meant: Understanding) -> list[Query]:
+        """Another wording counts for as many words as it stands for."""
+        return [
+            Query.const_score_query(self._phrase(form, 0), float(len(terms(expansion.printed))))
+            for expansion in meant.expansions
+            for form in expansion.alternatives
+            if terms(form)
+        ]
 
     def _structured(self, root: Node, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
         """Operators are hard constraints; what they leave is ranked by all positive words."""

@@ -95,7 +95,7 @@ class HitPassage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A unit found. ``explain`` has ``words`` matched, ``keyword_rank``, ``semantic_rank``, scores and weights.
+    """A unit found. ``explain`` has ``words`` matched, ``keyword_rank``, ``semantic_rank``, scores, weights.
 
     ``folded`` holds the note hits grouped under their document (``group="document"``).
     """

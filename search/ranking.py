@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.store.keyword_schema import fold_archive
 from corpus.store.settings import Settings
 from search.backend import Candidates
 from search.filters import is_archive_prefix
-from search.fusion import normalised, ranks, reciprocal_rank, rescaled, share_with_notes, weighted_sum
+from search.fusion import (
+    normalised,
+    ranks,
+    reciprocal_rank,
+    rescaled,
+    share_with_documents,
+    share_with_notes,
+    weighted_sum,
+)
 from search.keyword_query import BuiltQuery
 from search.table import Mask, UnitTable
 from search.understand import Understanding
 
 KNOWN_ITEM = 1.0
 """Added to the score of what the query names outright, so that it stands before anything merely similar."""
-COSINE_FLOOR = 0.1
+COSINE_FLOOR = 0.2
 """Cosine that unrelated passages still have with this kind of model."""
 
 
@@ -55,9 +64,7 @@ def rank(
     found: Candidates, meant: Understanding, table: UnitTable, allowed: Mask | None, settings: Settings
 ) -> Ranking:
     """Fuse the arms and put known items first."""
-    fused = _fuse(found, settings)
-    parents = {row: int(table.document[row]) for row in fused}
-    shared = share_with_notes(fused, parents, settings.note_share)
+    shared = _shared(_fuse(found, settings), table, settings)
     boosted = {row: score * _fitting(row, meant, table, settings) for row, score in shared.items()}
     known = {row for row in _known_items(meant, table) if allowed is None or allowed[row]}
     keyword_ranks, semantic_ranks = ranks(found.keyword), ranks(found.semantic)
@@ -77,7 +84,23 @@ def rank(
     )
 
 
+def _shared(fused: Mapping[int, float], table: UnitTable, settings: Settings) -> dict[int, float]:
+    """Let documents and their notes lend each other a share of their own scores."""
+    documents = {row: int(table.document[row]) for row in fused}
+    to_notes = share_with_notes(fused, documents, settings.note_share)
+    to_documents = share_with_documents(fused, documents, settings.document_share)
+    return {row: to_notes[row] + to_documents[row] - fused[row] for row in fused}
+
+
 def _fuse(found: Candidates, settings: Settings) -> dict[int, float]:
+    """The scores of the units that belong to the result: those with its words, and the nearest in meaning."""
+    nearest = islice(ranks(found.semantic), settings.meaning_hits)
+    belonging = found.keyword.keys() | set(nearest)
+    fused = _fused(found, settings)
+    return {row: score for row, score in fused.items() if row in belonging}
+
+
+def _fused(found: Candidates, settings: Settings) -> dict[int, float]:
     if settings.fusion == "reciprocal-rank":
         return reciprocal_rank([found.keyword, found.semantic], settings.reciprocal_rank_k)
     keyword, semantic = normalised(found.keyword), rescaled(found.semantic, COSINE_FLOOR)

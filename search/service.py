@@ -69,7 +69,9 @@ class Searcher:
         self._topics = self._catalogue.topics()
         keyword = KeywordArm(open_keyword_index(generation), len(self._table))
         meaning = MeaningArm(generation, self._passages.unit_rows)
-        self._backend = LocalBackend(keyword, meaning, QueryEncoder(generation, encoder))
+        self._backend = LocalBackend(
+            keyword, meaning, QueryEncoder(generation, encoder), settings.coordination
+        )
         self._queries = QueryBuilder(keyword, settings)
         self._lexicon = Lexicon.of(self._register, self._catalogue.terms(), units)
         self._labels = self._facet_labels()
@@ -174,7 +176,11 @@ class Searcher:
         )
 
     def warm(self) -> None:
-        """Load the model before the first question needs it; a missing model is announced with each answer."""
+        """Load the model before the first question needs it.
+
+        Raises:
+            ModelError: it cannot be loaded; searches then find by words alone and say so.
+        """
         self._backend.warm()
 
     def _resolve_field(self, name: str, values: tuple[str, ...]) -> list[tuple[Occur, Query]]:
@@ -205,7 +211,7 @@ class Searcher:
     ) -> Ranking:
         """Ask the arms and fuse; without a query everything that passes the filters, unranked."""
         allowed = None if filters.is_empty else filters.mask(self._table)
-        if query.is_empty:
+        if query.is_empty and not meant.names_units:
             rows = np.flatnonzero(allowed) if allowed is not None else range(len(self._table))
             return Ranking({int(row): Ranked(0.0) for row in rows})
         found = Candidates({}, {})
@@ -213,7 +219,7 @@ class Searcher:
             found = self._backend.keyword(query, filters, self.settings.candidates)
         if request.mode != "keyword":
             try:
-                found = self._backend.meaning(query, found, filters, allowed, self.settings.meaning_hits)
+                found = self._backend.meaning(query, found, filters, allowed, self.settings.candidates)
             except ModelError as error:
                 notices.append(NO_MEANING.format(reason=error.message.rstrip(".")))
                 found = self._backend.keyword(query, filters, self.settings.candidates)
@@ -302,7 +308,8 @@ class Searcher:
         topics = {topic.id: topic.label for topic in self._topics}
         editions = {edition.id: edition.title for edition in self._catalogue.editions()}
         return {
-            "sender": persons, "recipient": persons, "correspondent": persons, "topic": topics, "edition": editions,
+            "sender": persons, "recipient": persons, "correspondent": persons, "topic": topics,
+            "edition": editions,
         }  # fmt: skip
 
     def _gather(self, units: Iterable[Unit]) -> list[tuple[Suggestion, str, int]]:

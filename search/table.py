@@ -1,4 +1,4 @@
-"""The columns of all units in memory: what filters, facets and sorting read without touching the catalogue."""
+"""The columns of all units in memory: filters, facets and sorting read them without the catalogue."""
 
 from __future__ import annotations
 

@@ -74,6 +74,11 @@ class Understanding:
     expansions: tuple[Expansion, ...] = ()
     pins_document: bool = False
 
+    @property
+    def names_units(self) -> bool:
+        """Whether the query names units outright, so that there is something to find without its words."""
+        return self.archive is not None or bool(self.numbers)
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:

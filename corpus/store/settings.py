@@ -58,8 +58,14 @@ class Settings(BaseSettings):
     suggestions_max: int = Field(10, ge=1, description="Suggestions given as one types.")
 
     weight_semantic: float = Field(0.5, ge=0, le=1, description="Share of the meaning arm in the score.")
+    coordination: float = Field(
+        0.5, ge=0, description="Exponent of the share of the query's words a unit has, in its keyword score."
+    )
+    document_share: float = Field(
+        0.3, ge=0, le=1, description="Share of its best note's score that a found document is given."
+    )
     note_share: float = Field(
-        0.15, ge=0, le=1, description="Share of a document's score that each of its found notes is given."
+        0.1, ge=0, le=1, description="Share of a document's score that each of its found notes is given."
     )
     date_boost: float = Field(
         0.3, ge=0, description="How much a date named in plain words raises what was written then."

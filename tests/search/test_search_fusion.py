@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.fusion import normalised, ranks, reciprocal_rank, rescaled, share_with_notes, weighted_sum
+from search.fusion import (
+    coordinated,
+    normalised,
+    ranks,
+    reciprocal_rank,
+    rescaled,
+    share_with_documents,
+    share_with_notes,
+    weighted_sum,
+)
 
 SCORES = st.dictionaries(st.integers(0, 20), st.floats(0.01, 100), max_size=15)
 
@@ -54,3 +63,21 @@ def test_a_note_is_given_a_share_of_its_letter() -> None:
     assert share_with_notes({1: 1.0, 2: 0.5, 3: 0.2}, {1: 1, 2: 1, 3: 9}, 0.2) == pytest.approx(
         {1: 1.0, 2: 0.7, 3: 0.2}
     )
+
+
+def test_a_document_is_given_a_share_of_its_best_note() -> None:
+    assert share_with_documents(
+        {1: 1.0, 2: 0.5, 3: 0.4, 4: 0.2}, {1: 1, 2: 1, 3: 1, 4: 9}, 0.2
+    ) == pytest.approx({1: 1.1, 2: 0.5, 3: 0.4, 4: 0.2})
+
+
+@pytest.mark.parametrize(
+    ("matched", "exponent", "expected"),
+    [(4, 1.0, 8.0), (1, 1.0, 2.0), (1, 0.5, 4.0), (1, 0.0, 8.0), (9, 1.0, 8.0)],
+)
+def test_a_unit_counts_by_the_share_of_words_it_has(matched: int, exponent: float, expected: float) -> None:
+    assert coordinated({1: 8.0}, {1: matched}, 4, exponent) == {1: expected}
+
+
+def test_without_words_nothing_is_coordinated() -> None:
+    assert coordinated({1: 8.0}, {}, 0, 0.5) == {1: 8.0}
