@@ -22,7 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as RichProgress
 from rich.text import Text
 
-from corpus.errors import PerepiskaError
+from corpus.errors import ModelError, PerepiskaError
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -214,7 +214,7 @@ def serve(name: str, host: str | None, port: int | None) -> None:
 
     searcher = _searcher(name)
     settings = searcher.settings
-    Thread(target=searcher.warm, daemon=True).start()
+    Thread(target=_warm, args=(searcher,), daemon=True).start()
     serve_app(create_app(searcher, settings), host or settings.host, settings.port if port is None else port)
 
 
@@ -224,6 +224,14 @@ def _searcher(name: str) -> Searcher:
 
     settings = load_settings()
     return Searcher.open(settings.indexes, name, settings)
+
+
+def _warm(searcher: Searcher) -> None:
+    """Load the model beside the start of the server; without it, searches go by words and say so."""
+    try:
+        searcher.warm()
+    except ModelError as error:
+        click.echo(str(error), err=True)
 
 
 def _publications(searcher: Searcher) -> dict[str, Edition]:

@@ -24,10 +24,11 @@ from pathlib import Path
 from statistics import mean, median, quantiles
 from typing import Any
 
-from search.evaluation import Question, measure, read_questions
+from search.evaluation import Measured, Question, evaluate, parameters, read_questions
+from search.model import Mode
 
 PEREPISKA = Path(sys.executable).with_name("perepiska")
-MODES = ("hybrid", "keyword", "semantic")
+MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
 ROUNDS = 3
 
 
@@ -96,30 +97,35 @@ def await_answer(url: str, process: subprocess.Popen[bytes]) -> None:
 def report(address: str, questions: Sequence[Question]) -> None:
     """Quality by type and mode, then latency with facets."""
     for mode in MODES:
-        runs = {question.id: ask(address, question, mode=mode, limit="50")[0] for question in questions}
-        for kind, scores in measure(questions, runs).items():
-            print(f"{mode:9} {kind:12} " + "  ".join(f"{name} {value:.3f}" for name, value in scores.items()))
+        found = evaluate(questions, lambda question, mode: ask(address, question, mode)[0], mode)
+        for kind, one in {**found.by_type, "all": found.overall}.items():
+            print(f"{mode:9} {kind:12} {written(one)}")
     for mode in MODES:
-        taken = [
-            ask(address, question, mode=mode, limit="20", include="facets,histogram")[1]
-            for _ in range(ROUNDS)
-            for question in questions
-        ][len(questions) :]
-        if taken:
+        rounds = [ask(address, one, mode, facets=True)[1] for _ in range(ROUNDS) for one in questions]
+        warm = rounds[len(questions) :]
+        if warm:
             print(
-                f"{mode:9} warm over HTTP with facets: median {median(taken):.1f} ms, mean {mean(taken):.1f} ms, "
-                f"p95 {quantiles(taken, n=20)[-1]:.1f} ms ({len(taken)} searches)"
+                f"{mode:9} warm over HTTP with facets and histogram, {len(warm)} searches: "
+                f"median {median(warm):.1f} ms, mean {mean(warm):.1f} ms, "
+                f"p95 {quantiles(warm, n=20)[-1]:.1f} ms"
             )
 
 
-def ask(address: str, question: Question, **parameters: str) -> tuple[list[str], float]:
-    """Search once: the ids of the hits, without their edition, and the milliseconds it took."""
-    query = urllib.parse.urlencode({"q": question.text, **question.parameters, **parameters})
+def written(one: Measured) -> str:
+    """The measures in a line."""
+    return f"nDCG@10 {one.ndcg:.3f}  recall@20 {one.recall:.3f}  RR@10 {one.reciprocal_rank:.3f}"
+
+
+def ask(address: str, question: Question, mode: Mode, *, facets: bool = False) -> tuple[list[str], float]:
+    """Search once: the ids of the hits and the milliseconds it took."""
+    pairs = parameters(question, mode) + [("include", "facets,histogram")] * facets
     start = time.perf_counter()
-    with urllib.request.urlopen(f"{address}/api/v1/search?{query}", timeout=60) as answer:
+    with urllib.request.urlopen(
+        f"{address}/api/v1/search?{urllib.parse.urlencode(pairs)}", timeout=60
+    ) as answer:
         found: dict[str, Any] = json.load(answer)
     taken = (time.perf_counter() - start) * 1000
-    return [hit["id"].partition("/")[2] for hit in found["hits"]], taken
+    return [hit["id"] for hit in found["hits"]], taken
 
 
 def peak_memory(process: subprocess.Popen[bytes]) -> float:
