@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
-from corpus.store.analysis import tokens
+from corpus.store.analysis import Token, tokens
 from corpus.store.passages import Passage
 from search.model import HitPassage
 
 LEAD = 160
 """Characters that may stand before the first match; more are cut at a sentence."""
+PASSAGES_KEPT = 20_000
+"""Passages whose words are remembered."""
 _SENTENCE_END = re.compile(r"[.!?…][”\"')\]]*\s+(?=[A-ZÀ-ÞА-Я“\"(\[])")
 
 
@@ -31,7 +34,7 @@ def find_matches(text: str, wanted: Wanted) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     position = 0
     while position < len(found):
-        length = _phrase_at([token.term for token in found[position : position + 32]], wanted.phrases)
+        length = _phrase_at(found, position, wanted.phrases) if wanted.phrases else 0
         token = found[position]
         if length:
             spans.append((token.start, found[position + length - 1].end))
@@ -45,8 +48,16 @@ def find_matches(text: str, wanted: Wanted) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def _phrase_at(ahead: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> int:
-    return max((len(phrase) for phrase in phrases if tuple(ahead[: len(phrase)]) == phrase), default=0)
+def _phrase_at(found: Sequence[Token], position: int, phrases: Sequence[tuple[str, ...]]) -> int:
+    """The length of the longest phrase that begins at a position; 0: none."""
+    return max(
+        (
+            len(phrase)
+            for phrase in phrases
+            if phrase and tuple(token.term for token in found[position : position + len(phrase)]) == phrase
+        ),
+        default=0,
+    )
 
 
 def best_passage(passages: Sequence[Passage], wanted: Wanted, nearest: int | None) -> Passage:
@@ -59,7 +70,25 @@ def best_passage(passages: Sequence[Passage], wanted: Wanted, nearest: int | Non
 
 
 def _variety(text: str, wanted: Wanted) -> int:
-    return len({text[start:end].lower()[:6] for start, end in find_matches(text, wanted)})
+    """How many different words of the query a text has; a phrase counts for each of its words."""
+    found = _vocabulary(text)
+    count = len(found.terms & wanted.terms) + len(found.words & wanted.words)
+    count += sum(any(word.startswith(prefix) for word in found.words) for prefix in wanted.prefixes)
+    phrases = [phrase for phrase in wanted.phrases if found.terms.issuperset(phrase)]
+    return count + sum(len(phrase) for phrase in phrases if find_matches(text, Wanted(phrases=(phrase,))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    terms: frozenset[str]
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=PASSAGES_KEPT)
+def _vocabulary(text: str) -> _Vocabulary:
+    """The words of a passage; the same passages are looked at again and again."""
+    found = tokens(text)
+    return _Vocabulary(frozenset(token.term for token in found), frozenset(token.word for token in found))
 
 
 def quote(passage: Passage, wanted: Wanted) -> HitPassage:
