@@ -11,10 +11,10 @@ def normalised(scores: Scores) -> dict[int, float]:
     """Divide by the best score, so that the best is 1.
 
     The maximum is taken rather than min-max: the lowest score kept depends on how deep an arm was read,
-    and should not move the others.
+    and should not move the others. Where all scores are 0 (only filters were asked for) they stay so.
     """
-    best = max(scores.values(), default=0.0)
-    return {row: score / best for row, score in scores.items()} if best > 0 else {}
+    best = max(scores.values(), default=0.0) or 1.0
+    return {row: score / best for row, score in scores.items()}
 
 
 def rescaled(scores: Scores, floor: float) -> dict[int, float]:

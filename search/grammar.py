@@ -36,6 +36,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _PREFIX = re.compile(r"(\w[\w’'-]*)\*\W*")
+_MISPLACED = re.compile(r"\w+(?:[*]\w+|~\d+)[*]?\W*")
+_MISPLACED_HINT = "A * stands at the end of a word (engin*), a ~ there with 1 or 2 changes (engin~2)."
 _FUZZY = re.compile(r"(\w[\w’'-]*)~([12]?)\W*")
 
 
@@ -213,6 +215,10 @@ def _word_tokens(word: str, start: int, end: int) -> list[_Token]:
         return [_Token("prefix", prefix[1], start, end)]
     if fuzzy:
         return [_Token("fuzzy", fuzzy[1], start, end, number=int(fuzzy[2] or 1))]
+    if _MISPLACED.fullmatch(word):
+        raise QuerySyntaxError(
+            f"“{word}” cannot be looked up.", _MISPLACED_HINT, position=start, length=end - start
+        )
     return [_Token("word", word, start, end)] if any(sign.isalnum() for sign in word) else []
 
 

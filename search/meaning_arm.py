@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import faiss
 import numpy as np
@@ -18,8 +18,7 @@ from search.table import Mask
 VECTORS_KEPT = 512
 
 
-@dataclass(frozen=True, slots=True)
-class MeaningHit:
+class MeaningHit(NamedTuple):
     """A unit found by meaning: its best passage and that passage's cosine."""
 
     row: int
@@ -93,14 +92,16 @@ class MeaningArm:
             parameters.sel = faiss.IDSelectorBatch(passages)
         depth = min(len(self._unit_rows), 4 * limit)
         scores, found = self._index.search(vector, depth, params=parameters)
-        best: dict[int, MeaningHit] = {}
-        for score, passage in zip(scores[0].tolist(), found[0].tolist(), strict=True):
-            if passage < 0:
-                break
-            row = int(self._unit_rows[passage])
-            if row not in best:
-                best[row] = MeaningHit(row, score, passage)
-        return list(best.values())[:limit]
+        passages_found = found[0][found[0] >= 0]
+        rows, places = np.unique(self._unit_rows[passages_found], return_index=True)
+        order = np.argsort(places)[:limit]
+        best = places[order]
+        return [
+            MeaningHit(row, score, passage)
+            for row, score, passage in zip(
+                rows[order].tolist(), scores[0][best].tolist(), passages_found[best].tolist(), strict=True
+            )
+        ]
 
     def unit_vectors(self) -> Vectors:
         """One vector a unit: the mean of its passages' vectors, of length 1; zeros where it has none."""

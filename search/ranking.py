@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.store.keyword_schema import fold_archive
 from corpus.store.settings import Settings
 from search.backend import Candidates
@@ -23,8 +26,9 @@ from search.keyword_query import BuiltQuery
 from search.table import Mask, UnitTable
 from search.understand import Understanding
 
-KNOWN_ITEM = 1.0
-"""Added to the score of what the query names outright, so that it stands before anything merely similar."""
+KNOWN_ITEM = 10.0
+"""Added to the score of what the query names outright: more than any other score can be."""
+Factors = NDArray[np.float64]
 COSINE_FLOOR = 0.2
 """Cosine that unrelated passages still have with this kind of model."""
 
@@ -58,15 +62,39 @@ class Ranking:
     """The whole result, by row."""
 
     scores: Mapping[int, Ranked]
+    is_complete: bool = True
+    """Whether an arm gave all it had, and not only as many as are read."""
+
+
+def missing_items(meant: Understanding, ranking: Ranking) -> list[str]:
+    """Say what the query names that is not there."""
+    if not meant.names_units or any(one.is_known_item for one in ranking.scores.values()):
+        return []
+    named = [item.value for item in meant.items if item.kind in ("archive", "document-number")]
+    return [f"There is no {name} here, or the filters leave it out." for name in named]
 
 
 def rank(
-    found: Candidates, meant: Understanding, table: UnitTable, allowed: Mask | None, settings: Settings
+    found: Candidates,
+    meant: Understanding,
+    table: UnitTable,
+    allowed: Mask | None,
+    settings: Settings,
+    *,
+    is_constrained: bool = False,
 ) -> Ranking:
-    """Fuse the arms and put known items first."""
-    shared = _shared(_fuse(found, settings), table, settings)
-    boosted = {row: score * _fitting(row, meant, table, settings) for row, score in shared.items()}
+    """Fuse the arms and put known items first.
+
+    Args:
+        allowed: the rows that pass the filters; None: all.
+        is_constrained: operators hold, so that only what was found can be a known item.
+    """
+    shared = _shared(_fuse(found, settings, is_filtered=allowed is not None), table, settings)
+    factors = _fitting(meant, table, settings)
+    boosted = {row: score * float(factors[row]) for row, score in shared.items()}
     known = {row for row in _known_items(meant, table) if allowed is None or allowed[row]}
+    if is_constrained:
+        known &= boosted.keys()
     keyword_ranks, semantic_ranks = ranks(found.keyword), ranks(found.semantic)
     return Ranking(
         {
@@ -80,7 +108,8 @@ def rank(
                 row in known,
             )
             for row in boosted.keys() | known
-        }
+        },
+        len(found.keyword) < settings.candidates,
     )
 
 
@@ -92,10 +121,13 @@ def _shared(fused: Mapping[int, float], table: UnitTable, settings: Settings) ->
     return {row: to_notes[row] + to_documents[row] - fused[row] for row in fused}
 
 
-def _fuse(found: Candidates, settings: Settings) -> dict[int, float]:
-    """The scores of the units that belong to the result: those with its words, and the nearest in meaning."""
-    nearest = islice(ranks(found.semantic), settings.meaning_hits)
-    belonging = found.keyword.keys() | set(nearest)
+def _fuse(found: Candidates, settings: Settings, *, is_filtered: bool) -> dict[int, float]:
+    """The scores of the units that belong to the result: those with its words, and the nearest in meaning.
+
+    What is no nearer than any unrelated text is left out, unless it was picked by filters.
+    """
+    near = (row for row, score in found.semantic.items() if is_filtered or score > COSINE_FLOOR)
+    belonging = found.keyword.keys() | set(islice(near, settings.meaning_hits))
     fused = _fused(found, settings)
     return {row: score for row, score in fused.items() if row in belonging}
 
@@ -109,24 +141,16 @@ def _fused(found: Candidates, settings: Settings) -> dict[int, float]:
     return weighted_sum(keyword, semantic, settings.weight_semantic)
 
 
-def _fitting(row: int, meant: Understanding, table: UnitTable, settings: Settings) -> float:
-    """Raise what fits the days and correspondents the query names in plain words."""
-    factor = 1.0
-    own = int(table.document[row])
+def _fitting(meant: Understanding, table: UnitTable, settings: Settings) -> Factors:
+    """Raise what fits the days and correspondents that the query names in plain words, by row."""
+    factors = np.ones(len(table))
+    fits = ~table.everything()
     for earliest, latest, _ in meant.dates:
-        if (
-            table.dated[row]
-            and table.earliest[row] <= latest.toordinal()
-            and earliest.toordinal() <= table.latest[row]
-        ):
-            factor += settings.date_boost
-            break
-    for column, persons in (("sender", meant.senders), ("recipient", meant.recipients)):
-        if persons and any(
-            person in table.values("sender" if column == "sender" else "recipient", own) for person in persons
-        ):
-            factor += settings.correspondent_boost
-    return factor
+        fits |= (table.earliest <= latest.toordinal()) & (table.latest >= earliest.toordinal())
+    factors[fits & table.dated] += settings.date_boost
+    for name, persons in (("sender", meant.senders), ("recipient", meant.recipients)):
+        factors[table.columns[name].mask(persons, len(table))] += settings.correspondent_boost
+    return factors
 
 
 def _known_items(meant: Understanding, table: UnitTable) -> Iterator[int]:

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -42,10 +43,10 @@ from search.model import (
     Suggestion,
     UnitView,
 )  # fmt: skip
-from search.ranking import Ranked, Ranking, rank
+from search.ranking import Ranked, Ranking, missing_items, rank
 from search.related import Neighbourhood
 from search.snippets import best_passage, quote
-from search.spelling import suggest_spelling
+from search.spelling import Speller
 from search.suggest import Suggester, gather
 from search.table import Mask, UnitTable
 from search.understand import Lexicon, Understanding, understand
@@ -74,6 +75,7 @@ class Searcher:
         )
         self._queries = QueryBuilder(keyword, settings)
         self._lexicon = Lexicon.of(self._register, self._catalogue.terms(), units)
+        self._speller = Speller(self._backend.vocabulary(), self._lexicon.names)
         self._labels = self._facet_labels()
         self._neighbourhood = Neighbourhood(self._catalogue, self._table, self._all_unit_vectors(meaning))
         self._suggester = Suggester(self._gather(units))
@@ -93,10 +95,11 @@ class Searcher:
         self._check(request)
         parsed = parse_query(request.text, clauses_max=self.settings.clauses_max)
         meant = understand(parsed, self._lexicon, literal=request.literal)
-        query = self._queries.build(parsed, meant, self._resolve_field)
         filters = resolve_filters(request.filters, self._table, self._register, self._topics)
         notices = [*filters.notices]
+        query = self._queries.build(parsed, meant, partial(self._resolve_field, notices))
         ranked = self._rank(request, query, meant, filters, notices)
+        notices += missing_items(meant, ranked)
         ordered = self._order(request, ranked)
         bound_to = fingerprint(request, self._generation.id)
         page = self._page(request, ordered, bound_to)
@@ -106,11 +109,11 @@ class Searcher:
             request,
             tuple(self._hits(request, page, ranked, query)),
             len(ordered),
-            True,
+            ranked.is_complete,
             (time.perf_counter() - started) * 1000,
             self.info(),
             meant.items,
-            self._suggestion(query),
+            self._speller.suggest(request.text, query.plain_words),
             tuple(notices),
             count_facets(self._table, mask, request.filters, self._labels)
             if "facets" in request.include
@@ -183,14 +186,20 @@ class Searcher:
         """
         self._backend.warm()
 
-    def _resolve_field(self, name: str, values: tuple[str, ...]) -> list[tuple[Occur, Query]]:
+    def _resolve_field(
+        self, notices: list[str], name: str, values: tuple[str, ...]
+    ) -> list[tuple[Occur, Query]]:
         """Turn ``field:value`` of a query into clauses, as the filter of that name would."""
         schema = self._queries.schema
         if name == "number":
             return [(Occur.Must, Query.term_set_query(schema, fields.NUMBER, list(values)))]
-        filters = Filters(include={name: values}) if name != "date" else _dated(values)
-        resolved = resolve_filters(filters, self._table, self._register, self._topics)
-        return resolved.clauses(schema)
+        choices = [_dated(value) for value in values] if name == "date" else [Filters({name: values})]
+        any_of: list[tuple[Occur, Query]] = []
+        for filters in choices:
+            resolved = resolve_filters(filters, self._table, self._register, self._topics)
+            notices += resolved.notices
+            any_of.append((Occur.Should, Query.boolean_query(resolved.clauses(schema))))
+        return [(Occur.Must, Query.boolean_query(any_of))]
 
     def _check(self, request: SearchRequest) -> None:
         longest = self.settings.query_length_max
@@ -225,7 +234,8 @@ class Searcher:
                 found = self._backend.keyword(query, filters, self.settings.candidates)
         if request.mode == "semantic" and found.semantic:
             found = replace(found, keyword={})
-        return rank(found, meant, self._table, allowed, self.settings)
+        is_constrained = query.constraint is not None
+        return rank(found, meant, self._table, allowed, self.settings, is_constrained=is_constrained)
 
     def _order(self, request: SearchRequest, ranking: Ranking) -> list[int]:
         """The rows to be listed, in the one total order of the request; notes folded if asked."""
@@ -237,7 +247,7 @@ class Searcher:
         table = self._table
 
         def key(row: int) -> tuple[float, float, int]:
-            day = sign * int(table.earliest[row]) if table.dated[row] else np.inf
+            day = sign * table.day(row) if table.dated[row] else np.inf
             return (0.0 if by_date else -scores[row], day, row)
 
         return sorted(scores, key=key)
@@ -292,9 +302,6 @@ class Searcher:
         mask[list(scores)] = True
         return mask
 
-    def _suggestion(self, query: BuiltQuery) -> str | None:
-        return suggest_spelling(query.plain_words, self._backend.vocabulary(), self._lexicon.names)
-
     def _person_weights(self) -> dict[str, int]:
         """How much a bare surname may be taken for a person: letters count far more than mentions."""
         everything = self._table.everything()
@@ -326,12 +333,15 @@ class Searcher:
         return padded
 
 
-def _dated(values: tuple[str, ...]) -> Filters:
-    """Read ``date:1932-06`` as a filter."""
+def _dated(value: str) -> Filters:
+    """Read ``1932-06``, ``1932-06..1932-08``, ``1932-06..`` or ``..1932-06`` as a filter."""
+    first, dots, last = value.partition("..")
     try:
-        earliest, latest = parse_day(values[0])
+        earliest = parse_day(first)[0] if first or not dots else None
+        latest = parse_day(last if dots else first)[1] if last or not dots else None
     except ValueError as error:
-        raise FilterError(f"“{values[0]}” is not a date.", str(error), parameter="date") from error
+        hint = "Write a year, month or day as 1932, 1932-06 or 1932-06-05, or a span as 1932-06..1932-08."
+        raise FilterError(f"“{value}” is not a date.", hint, parameter="date") from error
     return Filters(earliest=earliest, latest=latest)
 
 

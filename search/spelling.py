@@ -2,35 +2,59 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
+from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from corpus.store.analysis import STOP_WORDS, tokens
 
 SHORTEST = 4
 FREQUENT = 3
 """Units a word must stand in to be suggested."""
+REMEMBERED = 4096
 
 
-def suggest_spelling(query: Sequence[str], vocabulary: Mapping[str, int], names: Set[str]) -> str | None:
-    """The query with unknown words corrected; None where there is nothing to correct.
+class Speller:
+    """Knows the words of an index and corrects those that are none of them."""
 
-    Args:
-        query: the user's words, folded.
-        vocabulary: how many units have each folded word.
-        names: folded words of the register's names.
-    """
-    corrected = [_correct(word, vocabulary, names) for word in query]
-    return " ".join(corrected) if corrected != list(query) else None
+    def __init__(self, vocabulary: Mapping[str, int], names: Set[str]) -> None:
+        """Take how many units have each folded word, and the folded words of names."""
+        self._vocabulary = vocabulary
+        self._names = names
+        self._by_length: defaultdict[int, list[str]] = defaultdict(list)
+        for word, count in vocabulary.items():
+            if count >= FREQUENT or word in names:
+                self._by_length[len(word)].append(word)
+        self._correct = lru_cache(maxsize=REMEMBERED)(self._nearest)
 
+    def suggest(self, text: str, asked: Sequence[str]) -> str | None:
+        """The query with unknown words corrected; None where there is nothing to correct.
 
-def _correct(word: str, vocabulary: Mapping[str, int], names: Set[str]) -> str:
-    if word in vocabulary or word in names or len(word) < SHORTEST or not word.isalpha():
-        return word
-    most = 1 if len(word) < 7 else 2
-    near = [
-        (OSA.distance(word, other), -count, other)
-        for other, count in vocabulary.items()
-        if abs(len(other) - len(word)) <= most and (count >= FREQUENT or other in names)
-    ]
-    distance, _, best = min(near, default=(most + 1, 0, word))
-    return best if distance <= most else word
+        Args:
+            asked: the words of the query, folded, that are looked for as they are.
+        """
+        looked_for = set(asked)
+        corrected, end = "", 0
+        for token in tokens(text):
+            other = self._correct(token.word) if token.word in looked_for else token.word
+            if other != token.word:
+                corrected += text[end : token.start] + other
+                end = token.end
+        return corrected + text[end:] if end else None
+
+    def _nearest(self, word: str) -> str:
+        """The most frequent of the nearest words; the word itself where none is near."""
+        if not self._is_unknown(word):
+            return word
+        most = 1 if len(word) < 7 else 2
+        choices = [other for size in range(-most, most + 1) for other in self._by_length[len(word) + size]]
+        near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=most, limit=None)
+        found = [(distance, -self._vocabulary[other], other) for other, distance, _ in near]
+        return min(found)[2] if found else word
+
+    def _is_unknown(self, word: str) -> bool:
+        known = word in self._vocabulary or word in self._names or word in STOP_WORDS
+        return not known and len(word) >= SHORTEST and word.isalpha()

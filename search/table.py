@@ -96,6 +96,11 @@ class UnitTable:
         first, last = np.searchsorted(found.rows, [row, row + 1])
         return frozenset(found.values[code] for code in found.codes[first:last])
 
+    def day(self, row: int) -> int:
+        """The day to sort by: the first possible one, of an open beginning the last."""
+        earliest = int(self.earliest[row])
+        return earliest if earliest != DAY_MIN else int(self.latest[row])
+
     def notes_of(self, row: int) -> list[int]:
         """The rows of a document's notes."""
         return [int(note) for note in np.flatnonzero(self.document == row) if note != row]

@@ -23,8 +23,8 @@ def test_the_best_score_becomes_one() -> None:
 
 
 @pytest.mark.parametrize("scores", [{}, {1: 0.0}])
-def test_nothing_found_normalises_to_nothing(scores: dict[int, float]) -> None:
-    assert normalised(scores) == {}
+def test_what_says_nothing_stays_as_it_is(scores: dict[int, float]) -> None:
+    assert normalised(scores) == scores
 
 
 def test_cosines_are_counted_from_the_floor() -> None:
