@@ -86,7 +86,7 @@ class TopicRef:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveReference:
-    """Where the original lies. ``str()`` gives the one normal form: ``RGASPI, f. 558, op. 11, d. 739, ll. 19–25``.
+    """Where the original lies; ``str()`` gives the one normal form: ``RGASPI, f. 558, op. 11, d. 739, l. 5``.
 
     ``fond``, ``opis``, ``delo`` are as printed without their labels; ``leaves`` is ``19–25`` (en dash)
     or ``8, 8ob``; ``scheme`` is ``fond-opis-delo`` or ``free`` (then ``printed`` alone counts).
@@ -117,7 +117,9 @@ class ArchiveReference:
     @property
     def file(self) -> str:
         """The file (delo) the document lies in, shared by the documents of the same file."""
-        return str(ArchiveReference(self.printed, self.archive, self.fond, self.opis, self.delo, scheme=self.scheme))
+        return str(
+            ArchiveReference(self.printed, self.archive, self.fond, self.opis, self.delo, scheme=self.scheme)
+        )
 
 
 @dataclass(frozen=True, slots=True)
