@@ -197,7 +197,7 @@ def _folded(title: str) -> str:
 def _cut(lines: Sequence[Line], places: list[tuple[int, ContentsEntry]]) -> tuple[Section, ...]:
     sections = []
     ends = [place for place, _ in places[1:]] + [len(lines)]
-    for (place, entry), end in zip(places, ends, strict=True):
+    for (place, entry), end in zip(places, ends, strict=False):
         if entry.page is None:
             continue
         prefix = f"{slug(entry.chapter)}-" if entry.chapter else ""
