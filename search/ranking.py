@@ -166,6 +166,7 @@ def _known_items(meant: Understanding, table: UnitTable) -> Iterator[int]:
         prefix = "app" if number.appendix else "doc"
         tail = f"/{prefix}-{number.document}" + (f".n{number.note}" if number.note else "")
         yield from (row for row, id in enumerate(table.ids) if id.endswith(tail))
+    yield from (table.rows[id] for id in meant.biographies if id in table.rows)
     if meant.pins_document and meant.dates:
         yield from (row for row in range(len(table)) if _is_named(row, meant, table))
 

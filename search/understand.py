@@ -15,20 +15,33 @@ from corpus.archives import find_archive_references
 from corpus.datelines import FoundDate, find_dates
 from corpus.model import ArchiveReference, Person, Term, Unit
 from corpus.register import Register
-from corpus.store.analysis import fold, tokens, words
-from search.grammar import And, Beside, Must, Node, Or, ParsedQuery, Word
+from corpus.store.analysis import STOP_WORDS, fold, tokens, words
+from search.grammar import (
+    And,
+    Beside,
+    Field,
+    Fuzzy,
+    Must,
+    Node,
+    Not,
+    Or,
+    ParsedQuery,
+    Phrase,
+    Prefix,
+    Word,
+)
 from search.model import Understood
 
+_MONTH = r"January|February|March|April|May|June|July|August|September|October|November|December"
 _NUMBER = re.compile(
     r"\b(?:notes?\s+(?P<note>\d{1,3})\s+(?:to|of)\s+)?(?P<appendix>appendix[:,]?\s+)?(?:document|doc|letter)\.?\s*"
-    r"(?:no\.?\s*)?(?P<number>\d{1,4})\b(?!\s+(?:January|February|March|April|May|June|July|August|September|"
-    r"October|November|December))",
+    rf"(?:no\.?\s*)?(?P<number>\d{{1,4}})\b(?!\s+(?:{_MONTH}))",
     re.IGNORECASE,
 )
 _LETTER = re.compile(
     r"\b(?:letter|telegram|cipher|phonegram|wire|note|message|memorandum)s?\b", re.IGNORECASE
 )
-_NAME = r"(?P<{}>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)?)"
+_NAME = rf"(?P<{{}}>[A-Z][\w’'.-]*(?:\s(?!(?:{_MONTH})\b)[A-Z][\w’'.-]*)?)"
 _FROM_TO = re.compile(rf"\bfrom\s+{_NAME.format('sender')}(?:\s+to\s+{_NAME.format('recipient')})?")
 _X_TO_Y = re.compile(rf"\A\W*{_NAME.format('sender')}\s+to\s+{_NAME.format('recipient')}")
 _POSSESSIVE = re.compile(
@@ -73,6 +86,8 @@ class Understanding:
     recipients: tuple[str, ...] = ()
     expansions: tuple[Expansion, ...] = ()
     pins_document: bool = False
+    biographies: tuple[str, ...] = ()
+    """The units about the person that the query names and nothing else."""
 
     @property
     def names_units(self) -> bool:
@@ -130,10 +145,49 @@ def understand(
     numbers, rest = _numbers(rest, literal, items)
     dates = _dates(rest, lexicon, literal, items) if parsed.is_plain else ()
     senders, recipients = _correspondents(rest, lexicon, literal, items) if parsed.is_plain else ((), ())
-    expansions = tuple(_expansions(rest, lexicon, literal, items))
+    biographies = _biographies(rest, lexicon, literal, items) if parsed.is_plain else ()
+    expansions = (
+        *_abbreviations(rest, lexicon, literal, items),
+        *_spellings(rest, lexicon, literal, items),
+    )
+    items += _operators(parsed.root) if not parsed.is_plain else ()
     is_day = any(first == last for first, last, _ in dates)
     pinned = bool(archive or numbers) or (is_day and bool(senders or recipients or _LETTER.search(rest)))
-    return Understanding(rest, tuple(items), archive, numbers, dates, senders, recipients, expansions, pinned)
+    return Understanding(
+        rest, tuple(items), archive, numbers, dates, senders, recipients, expansions, pinned, biographies
+    )
+
+
+def _operators(node: Node | None) -> Iterator[Understood]:
+    """The exact things a query asks for; they are the user's own and cannot be taken back."""
+    match node:
+        case Phrase(text=text, slop=slop):
+            yield Understood("phrase", text, f"within {slop} places" if slop else "in these words")
+        case Prefix(text=text):
+            yield Understood("prefix", f"{text}*", f"words beginning with {text}")
+        case Fuzzy(text=text, distance=distance):
+            yield Understood("fuzzy", f"{text}~{distance}", f"words like {text}")
+        case Field(name=name, child=child):
+            yield Understood("field", name, " or ".join(_texts(child)))
+        case Not(child=child):
+            yield Understood("exclusion", " ".join(_texts(child)), "left out")
+        case Must(child=child):
+            yield from _operators(child)
+        case And(children=children) | Or(children=children) | Beside(children=children):
+            for child in children:
+                yield from _operators(child)
+
+
+def _texts(node: Node) -> Iterator[str]:
+    """The words of a tree, whatever their operators."""
+    match node:
+        case And(children=children) | Or(children=children) | Beside(children=children):
+            for child in children:
+                yield from _texts(child)
+        case Not(child=child) | Must(child=child) | Field(child=child):
+            yield from _texts(child)
+        case _:
+            yield node.text
 
 
 def _plain_words(node: Node | None) -> Iterator[str]:
@@ -220,10 +274,41 @@ def _person(name: str, lexicon: Lexicon) -> Person | None:
     return lexicon.register.resolve(bare) or lexicon.register.resolve(bare.split()[0])
 
 
-def _expansions(
+def _biographies(
+    text: str, lexicon: Lexicon, literal: frozenset[str], items: list[Understood]
+) -> tuple[str, ...]:
+    """Who is asked for where nothing but a name is left: "Yezhov", "who was N. I. Yezhov?"."""
+    content = [token for token in tokens(text) if token.word not in STOP_WORDS]
+    if not content:
+        return ()
+    name = text[content[0].start : content[-1].end]
+    person = lexicon.register.resolve(name)
+    key = f"person:{person.id}" if person else ""
+    if person is None or person.biography is None or key in literal:
+        return ()
+    items.append(Understood("person", name, person.display, key))
+    return (person.biography,)
+
+
+def _spellings(
     text: str, lexicon: Lexicon, literal: frozenset[str], items: list[Understood]
 ) -> Iterator[Expansion]:
-    """Abbreviations both ways, longest first; the forms of names are in the index already."""
+    """Names in another spelling than the edition's: "Ezhov" is printed "Yezhov"."""
+    for token in tokens(text):
+        if not (token.text[:1].isupper() or token.word in lexicon.names) or token.word in STOP_WORDS:
+            continue
+        person = lexicon.register.resolve(token.text)
+        surname = person.name.partition(",")[0] if person else token.text
+        key = f"spelling:{token.word}"
+        if fold(surname) != token.word and len(words(surname)) == 1 and key not in literal:
+            items.append(Understood("spelling", token.text, surname, key))
+            yield Expansion(token.text, (surname,), key, "spelling")
+
+
+def _abbreviations(
+    text: str, lexicon: Lexicon, literal: frozenset[str], items: list[Understood]
+) -> Iterator[Expansion]:
+    """Abbreviations both ways, longest first."""
     found = tokens(text)
     folded = [token.word for token in found]
     longest = max((len(form) for form in lexicon.terms), default=0)
