@@ -28,14 +28,16 @@ _TOKEN = re.compile(
     r"""(?P<space>\s+)
     |(?P<open>\()|(?P<close>\))
     |(?P<operator>(?:AND|OR|NOT)(?=[\s()]|\Z))
-    |(?P<sign>(?<![^\s(])[+-](?=[\w"“(]))
-    |(?P<field>(?<!\w)[A-Za-z_.]+(?=:["“(\w]))(?P<colon>:)
-    |(?P<phrase>["“”](?P<inside>[^"“”]*)["“”](?:~(?P<slop>\d{1,2}))?)
-    |(?P<word>[^\s()"“”]+)
+    |(?P<sign>(?<![^\s(])[+-](?=[\w"“„«(]))
+    |(?P<field>(?<!\w)[A-Za-z_.]+(?=:(?:["“„«(\w]|\.\.\w)))(?P<colon>:)
+    |(?P<phrase>(?<!\w)["“„«](?P<inside>[^"“”„«»]*)["“”»](?!\w)(?:~(?P<slop>\d{1,2}))?)
+    |(?P<word>[^\s()"“”„«»]+)
     |(?P<stray>.)""",
     re.VERBOSE,
 )
 _PREFIX = re.compile(r"(\w[\w’'-]*)\*\W*")
+DEEPEST = 20
+"""Brackets and operators inside each other at most."""
 _MISPLACED = re.compile(r"\w+(?:[*]\w+|~\d+)[*]?\W*")
 _MISPLACED_HINT = "A * stands at the end of a word (engin*), a ~ there with 1 or 2 changes (engin~2)."
 _FUZZY = re.compile(r"(\w[\w’'-]*)~([12]?)\W*")
@@ -166,7 +168,7 @@ def parse_query(text: str, *, clauses_max: int = 64) -> ParsedQuery:
             position=0,
             length=len(text),
         )
-    root = _Parser(found, len(text)).parse()
+    root = _Parser(found).parse()
     return ParsedQuery(text, root, False)
 
 
@@ -225,10 +227,10 @@ def _word_tokens(word: str, start: int, end: int) -> list[_Token]:
 class _Parser:
     """Recursive descent: or-expression → and-expression → words side by side → factor."""
 
-    def __init__(self, found: list[_Token], length: int) -> None:
+    def __init__(self, found: list[_Token]) -> None:
         self._tokens = found
-        self._length = length
         self._place = 0
+        self._depth = 0
 
     def parse(self) -> Node:
         node = self._either()
@@ -254,19 +256,21 @@ class _Parser:
         while (token := self._peek()) and token.kind != "close" and token.text not in ("AND", "OR"):
             children.append(self._factor())
         if not children:
-            before = self._tokens[self._place - 1] if self._place else None
-            shown = before or _Token("end", "", 0, 1)
-            raise self._error(
-                f"Something is missing after “{shown.text}”."
-                if before
-                else "Something is missing before this.",
-                "Write a word or phrase there; AND, OR and NOT in small letters are plain words.",
-                shown,
-            )
+            raise self._missing()
         return children[0] if len(children) == 1 else Beside(tuple(children))
 
     def _factor(self) -> Node:
         token = self._next()
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise self._error(
+                f"Brackets and operators stand more than {DEEPEST} deep.", "Write it more simply.", token
+            )
+        node = self._node(token)
+        self._depth -= 1
+        return node
+
+    def _node(self, token: _Token) -> Node:
         match token.kind:
             case "operator" | "sign" if token.text in ("NOT", "-"):
                 return Not(self._operand(token))
@@ -300,6 +304,15 @@ class _Parser:
             raise self._error("This bracket is not closed.", "Close it with “)”, or take it out.", opening)
         self._next()
         return node
+
+    def _missing(self) -> QuerySyntaxError:
+        """Say before or after which sign a word is missing."""
+        if self._place:
+            shown, side = self._tokens[self._place - 1], "after"
+        else:
+            shown, side = self._tokens[0], "before"
+        hint = "Write a word or phrase there; AND, OR and NOT in small letters are plain words."
+        return self._error(f"Something is missing {side} “{shown.text}”.", hint, shown)
 
     def _takes(self, operator: str) -> bool:
         token = self._peek()

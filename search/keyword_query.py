@@ -77,7 +77,7 @@ class QueryBuilder:
     def _plain(self, meant: Understanding) -> BuiltQuery:
         """Words without operators: any of them may match, the little words are left out."""
         found = tokens(meant.remaining_text)
-        content = [token for token in found if token.word not in STOP_WORDS] or found
+        content = self._most_telling([token for token in found if token.word not in STOP_WORDS] or found)
         clauses = [self._any_field(token.term) for token in content]
         counting = [Query.const_score_query(clause, 1.0) for clause in clauses] + self._expanded(meant)
         alternatives = [form for expansion in meant.expansions for form in expansion.alternatives]
@@ -92,6 +92,13 @@ class QueryBuilder:
             tuple(token.word for token in content),
             _any(counting),
         )
+
+    def _most_telling(self, found: Sequence[Token]) -> list[Token]:
+        """Each word once; of a pasted page only the rarest, as many as a query may have."""
+        distinct = list({token.term: token for token in found}.values())
+        rarest = sorted(distinct, key=lambda token: self._arm.vocabulary.get(token.word, 0))
+        kept = {token.term for token in rarest[: self._settings.clauses_max]}
+        return [token for token in distinct if token.term in kept]
 
     def _expanded(self, meant: Understanding) -> list[Query]:
         """Another wording counts for as many words as it stands for."""
