@@ -23,10 +23,10 @@ install: .venv/installed  ## make .venv with everything in it
 	touch $@
 
 run: install  ## index (SOURCE=path for your own edition), answer a question, serve the site
-	test -n "$(SOURCE)" -o ! -f indexes/$(NAME)/current || echo "Using the index indexes/$(NAME)."
-	test -z "$(SOURCE)" -a -f indexes/$(NAME)/current || $(BIN)/perepiska index $(SOURCE) --name $(NAME)
-	$(BIN)/perepiska search "$(QUESTION)" --name $(NAME) --limit 3
-	$(BIN)/perepiska serve --name $(NAME) --host $(HOST) --port $(PORT)
+	@test -z "$(SOURCE)" -a -f indexes/$(NAME)/current || $(BIN)/perepiska index $(SOURCE) --name $(NAME)
+	@echo "\n> $(QUESTION)"
+	@$(BIN)/perepiska search "$(QUESTION)" --name $(NAME) --limit 3
+	@$(BIN)/perepiska serve --name $(NAME) --host $(HOST) --port $(PORT)
 
 test: install chromium  ## run all tests
 	$(BIN)/pytest

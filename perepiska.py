@@ -52,7 +52,8 @@ class ProgressBar:
     def start(self, step: str, total: int | None) -> None:
         """Begin a new line."""
         self._bar = RichProgress(*self._columns, console=self._console)
-        self._task = self._bar.add_task(step, total=total)
+        self._task = self._bar.add_task(f"{step:<14}", total=total)
+        self._is_counted = total is not None
         self._bar.start()
 
     def advance(self, done: int) -> None:
@@ -63,6 +64,8 @@ class ProgressBar:
     def finish(self) -> None:
         """End the line."""
         if self._bar:
+            if not self._is_counted:
+                self._bar.update(self._task, total=1, completed=1)
             self._bar.stop()
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from corpus.store.analysis import STOP_WORDS, tokens
+from corpus.store.analysis import STOP_WORDS, stem, tokens
 
 SHORTEST = 4
 FREQUENT = 3
@@ -24,6 +24,7 @@ class Speller:
         """Take how many units have each folded word, and the folded words of names."""
         self._vocabulary = vocabulary
         self._names = names
+        self._stems = frozenset(map(stem, vocabulary))
         self._by_length: defaultdict[int, list[str]] = defaultdict(list)
         for word, count in vocabulary.items():
             if count >= FREQUENT or word in names:
@@ -56,5 +57,6 @@ class Speller:
         return min(found)[2] if found else word
 
     def _is_unknown(self, word: str) -> bool:
-        known = word in self._vocabulary or word in self._names or word in STOP_WORDS
+        """Whether the index has neither the word nor another form of it."""
+        known = stem(word) in self._stems or word in self._names or word in STOP_WORDS
         return not known and len(word) >= SHORTEST and word.isalpha()
