@@ -6,7 +6,7 @@ SOURCE ?=
 NAME ?= $(if $(SOURCE),$(basename $(notdir $(SOURCE))),default)
 HOST ?= 127.0.0.1
 PORT ?= 8000
-QUESTION ?= who repaired the harbour wall after the storm?
+QUESTION ?= $(if $(SOURCE),what was asked and what was decided?,who repaired the harbour wall after the storm?)
 export HF_HUB_OFFLINE := 1
 
 .PHONY: help install run test lint bench browser-test clean
