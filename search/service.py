@@ -30,6 +30,7 @@ from search.filters import ResolvedFilters, resolve_filters
 from search.grammar import parse_query
 from search.keyword_arm import KeywordArm
 from search.keyword_query import BuiltQuery, QueryBuilder
+from search.lexicon import Lexicon
 from search.meaning_arm import MeaningArm, QueryEncoder
 from search.model import (
     Arm,
@@ -49,7 +50,7 @@ from search.snippets import best_passage, quote
 from search.spelling import Speller
 from search.suggest import Suggester, gather
 from search.table import Mask, UnitTable
-from search.understand import Lexicon, Understanding, understand
+from search.understand import Understanding, understand
 
 LETTER_WEIGHT = 100
 """Mentions of a person that weigh as much as a letter to or from another of the same surname."""

@@ -7,15 +7,14 @@ Everything understood is returned with a key under which the user can take it ba
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from corpus.archives import find_archive_references
 from corpus.datelines import FoundDate, find_dates
-from corpus.model import ArchiveReference, Person, Term, Unit
-from corpus.register import Register
-from corpus.store.analysis import STOP_WORDS, fold, tokens, words
+from corpus.model import ArchiveReference, Person
+from corpus.store.analysis import STOP_WORDS, tokens
 from search.grammar import (
     And,
     Beside,
@@ -30,6 +29,7 @@ from search.grammar import (
     Prefix,
     Word,
 )
+from search.lexicon import Expansion, Lexicon, find_expansions
 from search.model import Understood
 
 _MONTH = r"January|February|March|April|May|June|July|August|September|October|November|December"
@@ -64,16 +64,6 @@ class KnownNumber:
 
 
 @dataclass(frozen=True, slots=True)
-class Expansion:
-    """Other wordings of a piece of the query, looked for beside it."""
-
-    printed: str
-    alternatives: tuple[str, ...]
-    key: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
 class Understanding:
     """What arms and ranking make use of; ``remaining_text`` is the query less references and numbers."""
 
@@ -95,46 +85,6 @@ class Understanding:
         return self.archive is not None or bool(self.numbers)
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """What this index knows of names and terms."""
-
-    register: Register
-    terms: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
-    """The words of an abbreviation or of what it stands for → the other forms."""
-    names: frozenset[str] = frozenset()
-    """Folded words of all names: spelling help leaves them alone."""
-    years: tuple[int, int] | None = None
-
-    @classmethod
-    def of(cls, register: Register, terms: Iterable[Term], units: Iterable[Unit]) -> Lexicon:
-        """Gather names, abbreviations and the years that have documents."""
-        forms: dict[tuple[str, ...], tuple[str, ...]] = {}
-        for term in terms:
-            everything = [term.term, *term.forms]
-            for one in everything:
-                others = tuple(other for other in everything if fold(other) != fold(one))
-                if _is_telling(one, term.term) and others:
-                    forms.setdefault(tuple(words(one)), others)
-        names = {word for person in register.persons for name in _forms(person) for word in words(name)}
-        days = [end for unit in units if unit.date for end in (unit.date.earliest, unit.date.latest) if end]
-        years = (min(days).year, max(days).year) if days else None
-        return cls(register, forms, frozenset(names), years)
-
-
-def _forms(person: Person) -> tuple[str, ...]:
-    return (person.name, person.display, *person.variants)
-
-
-def _is_telling(form: str, term: str) -> bool:
-    """An abbreviation, or several words; single everyday words ("list", "file") would only add noise."""
-    return (
-        len(words(form)) > 1
-        or sum(sign.isupper() for sign in form) > 1
-        or (form == term and form[:1].isupper())
-    )
-
-
 def understand(
     parsed: ParsedQuery, lexicon: Lexicon, *, literal: frozenset[str] = frozenset()
 ) -> Understanding:
@@ -146,15 +96,23 @@ def understand(
     dates = _dates(rest, lexicon, literal, items) if parsed.is_plain else ()
     senders, recipients = _correspondents(rest, lexicon, literal, items) if parsed.is_plain else ((), ())
     biographies = _biographies(rest, lexicon, literal, items) if parsed.is_plain else ()
-    expansions = (
-        *_abbreviations(rest, lexicon, literal, items),
-        *_spellings(rest, lexicon, literal, items),
-    )
+    expansions = find_expansions(rest, lexicon, literal)
+    items += (Understood(one.kind, one.printed, one.alternatives[0], one.key) for one in expansions)
     items += _operators(parsed.root) if not parsed.is_plain else ()
     is_day = any(first == last for first, last, _ in dates)
     pinned = bool(archive or numbers) or (is_day and bool(senders or recipients or _LETTER.search(rest)))
+    once = {item.removable_as or f"{item.kind} {item.text}": item for item in items}
     return Understanding(
-        rest, tuple(items), archive, numbers, dates, senders, recipients, expansions, pinned, biographies
+        rest,
+        tuple(once.values()),
+        archive,
+        numbers,
+        dates,
+        senders,
+        recipients,
+        expansions,
+        pinned,
+        biographies,
     )
 
 
@@ -288,43 +246,3 @@ def _biographies(
         return ()
     items.append(Understood("person", name, person.display, key))
     return (person.biography,)
-
-
-def _spellings(
-    text: str, lexicon: Lexicon, literal: frozenset[str], items: list[Understood]
-) -> Iterator[Expansion]:
-    """Names in another spelling than the edition's: "Ezhov" is printed "Yezhov"."""
-    for token in tokens(text):
-        if not (token.text[:1].isupper() or token.word in lexicon.names) or token.word in STOP_WORDS:
-            continue
-        person = lexicon.register.resolve(token.text)
-        surname = person.name.partition(",")[0] if person else token.text
-        key = f"spelling:{token.word}"
-        if fold(surname) != token.word and len(words(surname)) == 1 and key not in literal:
-            items.append(Understood("spelling", token.text, surname, key))
-            yield Expansion(token.text, (surname,), key, "spelling")
-
-
-def _abbreviations(
-    text: str, lexicon: Lexicon, literal: frozenset[str], items: list[Understood]
-) -> Iterator[Expansion]:
-    """Abbreviations both ways, longest first."""
-    found = tokens(text)
-    folded = [token.word for token in found]
-    longest = max((len(form) for form in lexicon.terms), default=0)
-    place = 0
-    while place < len(folded):
-        size = _match(folded, place, longest, lexicon)
-        if size:
-            printed = text[found[place].start : found[place + size - 1].end]
-            key = f"abbreviation:{'-'.join(folded[place : place + size])}"
-            if key not in literal:
-                alternatives = lexicon.terms[tuple(folded[place : place + size])]
-                items.append(Understood("abbreviation", printed, alternatives[0], key))
-                yield Expansion(printed, alternatives, key, "abbreviation")
-        place += max(size, 1)
-
-
-def _match(folded: Sequence[str], place: int, longest: int, lexicon: Lexicon) -> int:
-    sizes = range(min(longest, len(folded) - place), 0, -1)
-    return next((size for size in sizes if tuple(folded[place : place + size]) in lexicon.terms), 0)

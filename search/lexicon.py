@@ -1,0 +1,103 @@
+"""What an index knows of names and terms, and the other wordings it looks for beside a query's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from corpus.model import Person, Term, Unit
+from corpus.register import Register
+from corpus.store.analysis import STOP_WORDS, Token, fold, tokens, words
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Other wordings of a piece of the query, looked for beside it."""
+
+    printed: str
+    alternatives: tuple[str, ...]
+    key: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What this index knows of names and terms."""
+
+    register: Register
+    terms: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    """The words of an abbreviation or of what it stands for → the other forms."""
+    names: frozenset[str] = frozenset()
+    """Folded words of all names: spelling help leaves them alone."""
+    years: tuple[int, int] | None = None
+
+    @classmethod
+    def of(cls, register: Register, terms: Iterable[Term], units: Iterable[Unit]) -> Lexicon:
+        """Gather names, abbreviations and the years that have documents."""
+        forms: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for term in terms:
+            everything = [term.term, *term.forms]
+            for one in everything:
+                others = tuple(other for other in everything if fold(other) != fold(one))
+                if _is_telling(one, term.term) and others:
+                    forms.setdefault(tuple(words(one)), others)
+        names = {word for person in register.persons for name in _forms(person) for word in words(name)}
+        days = [end for unit in units if unit.date for end in (unit.date.earliest, unit.date.latest) if end]
+        years = (min(days).year, max(days).year) if days else None
+        return cls(register, forms, frozenset(names), years)
+
+
+def _forms(person: Person) -> tuple[str, ...]:
+    return (person.name, person.display, *person.variants)
+
+
+def _is_telling(form: str, term: str) -> bool:
+    """An abbreviation, or several words; single everyday words ("list", "file") would only add noise."""
+    return (
+        len(words(form)) > 1
+        or sum(sign.isupper() for sign in form) > 1
+        or (form == term and form[:1].isupper())
+    )
+
+
+def find_expansions(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[Expansion, ...]:
+    """The other wordings of a text's pieces, each once; those taken back by their key are left out."""
+    found = (*_abbreviations(text, lexicon), *_spellings(text, lexicon))
+    return tuple({one.key: one for one in found if one.key not in literal}.values())
+
+
+def _spellings(text: str, lexicon: Lexicon) -> Iterator[Expansion]:
+    """Names in another spelling than the edition's: "Ezhov" is printed "Yezhov"."""
+    for token in tokens(text):
+        surname = _printed_surname(token, lexicon)
+        if surname and fold(surname) != token.word:
+            yield Expansion(token.text, (surname,), f"spelling:{token.word}", "spelling")
+
+
+def _printed_surname(token: Token, lexicon: Lexicon) -> str | None:
+    """The one-word surname, as the edition has it, of the person a word names."""
+    if token.word in STOP_WORDS or not (token.text[:1].isupper() or token.word in lexicon.names):
+        return None
+    person = lexicon.register.resolve(token.text) or lexicon.register.resolve(token.word)
+    surname = person.name.partition(",")[0] if person else ""
+    return surname if len(words(surname)) == 1 else None
+
+
+def _abbreviations(text: str, lexicon: Lexicon) -> Iterator[Expansion]:
+    """Abbreviations both ways, longest first."""
+    found = tokens(text)
+    folded = [token.word for token in found]
+    longest = max((len(form) for form in lexicon.terms), default=0)
+    place = 0
+    while place < len(folded):
+        size = _match(folded, place, longest, lexicon)
+        if size:
+            printed = text[found[place].start : found[place + size - 1].end]
+            form = tuple(folded[place : place + size])
+            yield Expansion(printed, lexicon.terms[form], f"abbreviation:{'-'.join(form)}", "abbreviation")
+        place += max(size, 1)
+
+
+def _match(folded: Sequence[str], place: int, longest: int, lexicon: Lexicon) -> int:
+    sizes = range(min(longest, len(folded) - place), 0, -1)
+    return next((size for size in sizes if tuple(folded[place : place + size]) in lexicon.terms), 0)
