@@ -238,11 +238,11 @@ def _day_and_month(dateline: str) -> str | None:
     return f"{match['day']} {match['month']}" if match else None
 
 
-def test_most_documents_begin_on_their_page_and_the_rest_beside_it(units: Mapping[str, Unit]) -> None:
+def test_nearly_all_documents_begin_on_their_page_and_the_rest_beside_it(units: Mapping[str, Unit]) -> None:
     away = {
         fact["id"]: abs(int(units[fact["id"]].pages[0]) - int(fact["page"]))
         for fact in PAGES
         if units[fact["id"]].pages[0] != fact["page"]
     }
     assert all(distance == 1 for distance in away.values()), away
-    assert len(away) <= len(PAGES) * 0.14, away
+    assert len(away) <= len(PAGES) * 0.06, away
