@@ -23,8 +23,8 @@ def rescaled(scores: Scores, floor: float) -> dict[int, float]:
     For cosines, which crowd together: ``floor`` is what an unrelated text still gets.
     """
     best = max(scores.values(), default=floor)
-    width = best - floor
-    return {row: max(score - floor, 0.0) / width for row, score in scores.items()} if width > 0 else {}
+    width = best - floor if best > floor else 1.0
+    return {row: max(score - floor, 0.0) / width for row, score in scores.items()}
 
 
 def weighted_sum(keyword: Scores, semantic: Scores, weight_semantic: float) -> dict[int, float]:

@@ -22,7 +22,6 @@ from search.fusion import (
     share_with_notes,
     weighted_sum,
 )
-from search.keyword_query import BuiltQuery
 from search.table import Mask, UnitTable
 from search.understand import Understanding
 
@@ -45,10 +44,9 @@ class Ranked:
     passage: int | None = None
     is_known_item: bool = False
 
-    def explain(self, query: BuiltQuery) -> dict[str, object]:
+    def explain(self) -> dict[str, object]:
         """Say how the score came about."""
         return {
-            "words": sorted(query.wanted.terms | query.wanted.words),
             "keyword_score": self.keyword,
             "keyword_rank": self.keyword_rank,
             "semantic_score": self.semantic,
@@ -89,7 +87,7 @@ def rank(
         allowed: the rows that pass the filters; None: all.
         is_constrained: operators hold, so that only what was found can be a known item.
     """
-    shared = _shared(_fuse(found, settings, is_filtered=allowed is not None), table, settings)
+    shared = _shared(_fuse(found, settings, is_picked=is_constrained or allowed is not None), table, settings)
     factors = _fitting(meant, table, settings)
     boosted = {row: score * float(factors[row]) for row, score in shared.items()}
     known = {row for row in _known_items(meant, table) if allowed is None or allowed[row]}
@@ -114,19 +112,24 @@ def rank(
 
 
 def _shared(fused: Mapping[int, float], table: UnitTable, settings: Settings) -> dict[int, float]:
-    """Let documents and their notes lend each other a share of their own scores."""
+    """Let documents and their notes lend each other a share of their own scores.
+
+    Scores by rank lie so near each other that a share of one would outweigh all that ranks say.
+    """
+    if settings.fusion == "reciprocal-rank":
+        return dict(fused)
     documents = {row: int(table.document[row]) for row in fused}
     to_notes = share_with_notes(fused, documents, settings.note_share)
     to_documents = share_with_documents(fused, documents, settings.document_share)
     return {row: to_notes[row] + to_documents[row] - fused[row] for row in fused}
 
 
-def _fuse(found: Candidates, settings: Settings, *, is_filtered: bool) -> dict[int, float]:
+def _fuse(found: Candidates, settings: Settings, *, is_picked: bool) -> dict[int, float]:
     """The scores of the units that belong to the result: those with its words, and the nearest in meaning.
 
-    What is no nearer than any unrelated text is left out, unless it was picked by filters.
+    What is no nearer than any unrelated text is left out, unless filters or operators picked it.
     """
-    near = (row for row, score in found.semantic.items() if is_filtered or score > COSINE_FLOOR)
+    near = (row for row, score in found.semantic.items() if is_picked or score > COSINE_FLOOR)
     belonging = found.keyword.keys() | set(islice(near, settings.meaning_hits))
     fused = _fused(found, settings)
     return {row: score for row, score in fused.items() if row in belonging}

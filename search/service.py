@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,19 +24,18 @@ from corpus.store.layout import Generation, open_generation
 from corpus.store.passages import PassageTable
 from corpus.store.settings import Settings
 from search.backend import Candidates, LocalBackend
-from search.cursor import decode_cursor, encode_cursor, fingerprint
 from search.facets import count_facets, histogram
 from search.filters import ResolvedFilters, resolve_filters
 from search.grammar import parse_query
+from search.hits import HitMaker
 from search.keyword_arm import KeywordArm
 from search.keyword_query import BuiltQuery, QueryBuilder
 from search.lexicon import Lexicon
+from search.listing import in_order, listed_scores, page_of
 from search.meaning_arm import MeaningArm, QueryEncoder
 from search.model import (
-    Arm,
     Channel,
     Filters,
-    Hit,
     IndexInfo,
     Related,
     SearchRequest,
@@ -46,7 +45,6 @@ from search.model import (
 )  # fmt: skip
 from search.ranking import Ranked, Ranking, missing_items, rank
 from search.related import Neighbourhood
-from search.snippets import best_passage, quote
 from search.spelling import Speller
 from search.suggest import Suggester, gather
 from search.table import Mask, UnitTable
@@ -78,6 +76,7 @@ class Searcher:
         self._lexicon = Lexicon.of(self._register, self._catalogue.terms(), units)
         self._speller = Speller(self._backend.vocabulary(), self._lexicon.names)
         self._labels = self._facet_labels()
+        self._hits = HitMaker(self._catalogue, self._passages, self._table, settings.passages_shown)
         self._neighbourhood = Neighbourhood(self._catalogue, self._table, self._all_unit_vectors(meaning))
         self._suggester = Suggester(self._gather(units))
 
@@ -101,26 +100,13 @@ class Searcher:
         query = self._queries.build(parsed, meant, partial(self._resolve_field, notices))
         ranked = self._rank(request, query, meant, filters, notices)
         notices += missing_items(meant, ranked)
-        ordered = self._order(request, ranked)
-        bound_to = fingerprint(request, self._generation.id)
-        page = self._page(request, ordered, bound_to)
-        mask = self._mask_of(ranked.scores)
-        is_last = not page or page[-1] == ordered[-1]
-        return SearchResult(
-            request,
-            tuple(self._hits(request, page, ranked, query)),
-            len(ordered),
-            ranked.is_complete,
-            (time.perf_counter() - started) * 1000,
-            self.info(),
-            meant.items,
-            self._speller.suggest(request.text, query.plain_words),
-            tuple(notices),
-            count_facets(self._table, mask, request.filters, self._labels)
-            if "facets" in request.include
-            else None,
-            histogram(self._table, mask) if "histogram" in request.include else None,
-            None if is_last else encode_cursor(self._table.ids[page[-1]], bound_to),
+        result = self._result(request, ranked, query)
+        return replace(
+            result,
+            understood=meant.items,
+            suggestion=self._speller.suggest(request.text, query.plain_words),
+            notices=tuple(notices),
+            took_ms=(time.perf_counter() - started) * 1000,
         )
 
     def unit(self, id: str) -> UnitView:
@@ -238,65 +224,24 @@ class Searcher:
         is_constrained = query.constraint is not None
         return rank(found, meant, self._table, allowed, self.settings, is_constrained=is_constrained)
 
-    def _order(self, request: SearchRequest, ranking: Ranking) -> list[int]:
-        """The rows to be listed, in the one total order of the request; notes folded if asked."""
-        scores = {row: one.score for row, one in ranking.scores.items()}
-        if request.group == "document":
-            scores = self._folded(scores)
-        by_date = request.sort != "relevance" or not any(scores.values())
-        sign = -1 if request.sort == "-date" else 1
-        table = self._table
-
-        def key(row: int) -> tuple[float, float, int]:
-            day = sign * table.day(row) if table.dated[row] else np.inf
-            return (0.0 if by_date else -scores[row], day, row)
-
-        return sorted(scores, key=key)
-
-    def _folded(self, scores: Mapping[int, float]) -> dict[int, float]:
-        best: dict[int, float] = {}
-        for row, score in scores.items():
-            document = int(self._table.document[row])
-            best[document] = max(score, best.get(document, 0.0))
-        return best
-
-    def _page(self, request: SearchRequest, ordered: Sequence[int], bound_to: str) -> list[int]:
-        start = 0
-        if request.cursor:
-            last = self._table.rows.get(decode_cursor(request.cursor, bound_to), -1)
-            start = ordered.index(last) + 1 if last in ordered else len(ordered)
-        return list(ordered[start : start + request.limit])
-
-    def _hits(
-        self, request: SearchRequest, page: Sequence[int], ranking: Ranking, query: BuiltQuery
-    ) -> Iterable[Hit]:
-        for row, unit in zip(page, self._catalogue.units_at(page), strict=True):
-            folded = self._folded_hits(request, row, ranking, query) if request.group == "document" else ()
-            yield replace(self._hit(request, row, unit, ranking, query), folded=folded)
-
-    def _folded_hits(
-        self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery
-    ) -> tuple[Hit, ...]:
-        notes = [note for note in self._table.notes_of(row) if note in ranking.scores]
-        notes.sort(key=lambda note: (-ranking.scores[note].score, note))
-        units = self._catalogue.units_at(notes)
-        return tuple(
-            self._hit(request, note, unit, ranking, query) for note, unit in zip(notes, units, strict=True)
+    def _result(self, request: SearchRequest, ranking: Ranking, query: BuiltQuery) -> SearchResult:
+        """The page that was asked for, and what is counted over the whole result."""
+        scores = listed_scores(request, ranking, self._table)
+        rows = in_order(request, scores, self._table)
+        page, next_cursor = page_of(request, rows, self._table, self._generation.id)
+        mask = self._mask_of(ranking.scores)
+        facets = partial(count_facets, self._table, mask, request.filters, self._labels)
+        return SearchResult(
+            request,
+            self._hits.make(request, {row: scores[row] for row in page}, ranking, query),
+            len(rows),
+            ranking.is_complete,
+            0.0,
+            self.info(),
+            facets=facets() if "facets" in request.include else None,
+            histogram=histogram(self._table, mask) if "histogram" in request.include else None,
+            next_cursor=next_cursor,
         )
-
-    def _hit(self, request: SearchRequest, row: int, unit: Unit, ranking: Ranking, query: BuiltQuery) -> Hit:
-        ranked = ranking.scores.get(row, Ranked(0.0))
-        arms: list[Arm] = []
-        if ranked.keyword_rank is not None:
-            arms.append("keyword")
-        if ranked.semantic_rank is not None:
-            arms.append("semantic")
-        passages = self._passages.of_unit(unit.id)
-        shown = (
-            (quote(best_passage(passages, query.wanted, ranked.passage), query.wanted),) if passages else ()
-        )
-        explain = ranked.explain(query) if "explain" in request.include else None
-        return Hit(unit, ranked.score, tuple(arms), shown, explain)
 
     def _mask_of(self, scores: Mapping[int, object]) -> Mask:
         mask = ~self._table.everything()

@@ -60,13 +60,15 @@ def _phrase_at(found: Sequence[Token], position: int, phrases: Sequence[tuple[st
     )
 
 
-def best_passage(passages: Sequence[Passage], wanted: Wanted, nearest: int | None) -> Passage:
-    """The passage with most different words of the query; the nearest in meaning decides between equals."""
-    scored = [
-        (_variety(passage.text, wanted) + (0.5 if passage.id == nearest else 0.0), -place, passage)
-        for place, passage in enumerate(passages)
-    ]
-    return max(scored, key=lambda one: one[:2])[2]
+def best_passages(
+    passages: Sequence[Passage], wanted: Wanted, nearest: int | None, count: int = 1
+) -> list[Passage]:
+    """The passages with most words of the query; of equals, the nearest in meaning, then the first."""
+
+    def order(passage: Passage) -> tuple[float, int]:
+        return -_variety(passage.text, wanted) - (0.5 if passage.id == nearest else 0.0), passage.id
+
+    return sorted(passages, key=order)[:count]
 
 
 def _variety(text: str, wanted: Wanted) -> int:

@@ -32,7 +32,7 @@ def test_cosines_are_counted_from_the_floor() -> None:
 
 
 def test_cosines_at_the_floor_say_nothing() -> None:
-    assert rescaled({1: 0.1}, 0.1) == {}
+    assert rescaled({1: 0.1, 2: 0.0}, 0.1) == {1: 0.0, 2: 0.0}
 
 
 def test_a_weighted_sum_counts_what_an_arm_lacks_as_nothing() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from corpus.store.analysis import terms
 from corpus.store.passages import Passage
-from search.snippets import LEAD, Wanted, best_passage, find_matches, quote
+from search.snippets import LEAD, Wanted, best_passages, find_matches, quote
 
 TEXT = "The keepers asked for oil. Zinov'ev's oilmen sent no oil, but lamps and l’Huile."
 
@@ -51,16 +51,16 @@ def test_highlights_lie_inside_the_quoted_text(text: str, words: frozenset[str],
 def test_the_passage_with_most_of_the_words_is_shown() -> None:
     wanted = Wanted(terms=frozenset(terms("lens lamp oil")))
     passages = [passage("A lens, a lens, a lens."), passage("A lamp without oil.", 1)]
-    assert best_passage(passages, wanted, nearest=0).id == 1
+    assert best_passages(passages, wanted, nearest=0)[0].id == 1
 
 
 def test_the_nearest_in_meaning_is_shown_where_words_do_not_decide() -> None:
     passages = [passage("A lens."), passage("A lens.", 1), passage("A lens.", 2)]
-    assert best_passage(passages, Wanted(terms=frozenset(terms("lens"))), nearest=1).id == 1
+    assert best_passages(passages, Wanted(terms=frozenset(terms("lens"))), nearest=1)[0].id == 1
 
 
 def test_the_first_is_shown_where_nothing_decides() -> None:
-    assert best_passage([passage("A lens."), passage("A lamp.", 1)], Wanted(), None).id == 0
+    assert best_passages([passage("A lens."), passage("A lamp.", 1)], Wanted(), None)[0].id == 0
 
 
 def test_a_match_far_down_begins_with_its_sentence() -> None:

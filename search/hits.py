@@ -1,0 +1,83 @@
+"""Makes hits of ranked rows: the unit, its best passages, the notes folded under it, and why it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from corpus.model import Unit
+from corpus.store.catalogue import Catalogue
+from corpus.store.passages import PassageTable
+from search.keyword_query import BuiltQuery
+from search.model import Arm, Hit, HitPassage, SearchRequest
+from search.ranking import Ranked, Ranking
+from search.snippets import Wanted, best_passages, find_matches, quote
+from search.table import UnitTable
+
+_NOT_FOUND_ITSELF = Ranked(0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class HitMaker:
+    """Reads units and passages for one page of hits."""
+
+    catalogue: Catalogue
+    passages: PassageTable
+    table: UnitTable
+    passages_shown: int
+
+    def make(
+        self, request: SearchRequest, scores: Mapping[int, float], ranking: Ranking, query: BuiltQuery
+    ) -> tuple[Hit, ...]:
+        """The hits of a page, in its order.
+
+        Args:
+            scores: the page's rows with the scores they are listed by.
+        """
+        units = self.catalogue.units_at(scores)
+        hits = [
+            replace(self._hit(request, row, unit, ranking, query), score=score)
+            for (row, score), unit in zip(scores.items(), units, strict=True)
+        ]
+        if request.group == "none":
+            return tuple(hits)
+        return tuple(
+            replace(hit, folded=self._notes(request, row, ranking, query))
+            for row, hit in zip(scores, hits, strict=True)
+        )
+
+    def _notes(
+        self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery
+    ) -> tuple[Hit, ...]:
+        found = [note for note in self.table.notes_of(row) if note in ranking.scores]
+        found.sort(key=lambda note: (-ranking.scores[note].score, note))
+        units = self.catalogue.units_at(found)
+        return tuple(
+            self._hit(request, note, unit, ranking, query) for note, unit in zip(found, units, strict=True)
+        )
+
+    def _hit(self, request: SearchRequest, row: int, unit: Unit, ranking: Ranking, query: BuiltQuery) -> Hit:
+        ranked = ranking.scores.get(row, _NOT_FOUND_ITSELF)
+        explain = None
+        if "explain" in request.include:
+            explain = {"words": _matched(unit, query.wanted), **ranked.explain()}
+        return Hit(unit, ranked.score, _arms(ranked), self._quoted(unit, query.wanted, ranked), explain)
+
+    def _quoted(self, unit: Unit, wanted: Wanted, ranked: Ranked) -> tuple[HitPassage, ...]:
+        passages = self.passages.of_unit(unit.id)
+        best = best_passages(passages, wanted, ranked.passage, self.passages_shown)
+        return tuple(quote(passage, wanted) for passage in best)
+
+
+def _arms(ranked: Ranked) -> tuple[Arm, ...]:
+    found: list[tuple[Arm, int | None]] = [
+        ("keyword", ranked.keyword_rank),
+        ("semantic", ranked.semantic_rank),
+    ]
+    return tuple(arm for arm, rank in found if rank is not None)
+
+
+def _matched(unit: Unit, wanted: Wanted) -> list[str]:
+    """The words and phrases of a unit that were looked for, as printed, in lower case."""
+    text = f"{unit.title}\n\n{unit.text}"
+    return sorted({text[start:end].lower() for start, end in find_matches(text, wanted)})
