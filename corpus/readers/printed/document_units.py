@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from corpus.archives import read_archive_reference
-from corpus.datelines import find_dates, format_span, read_dateline
-from corpus.model import ArchiveReference, DateSpan, Paragraph, PersonRef, ReportLine, Unit
+from corpus.datelines import format_span
+from corpus.model import ArchiveReference, PersonRef, ReportLine, Unit
 from corpus.names import NamedParty
 from corpus.readers.printed.documents import PrintedDocument
 from corpus.readers.printed.illustrations import cut_illustrations
 from corpus.readers.printed.inline import plain
+from corpus.readers.printed.letter_labels import date_of, medium_of, place_of
 from corpus.readers.printed.letters import make_letter, make_note, sort_letter
 from corpus.readers.printed.paragraphs import Block, blocks
 from corpus.readers.printed.rejoin import Vocabulary
 from corpus.register import Register
-
-_MEDIA = re.compile(
-    r"\b(cipher(?:ed)?(?: telegram)?|telegram|phonegram|memorandum|postcard|letter|radiogram)\b",
-    re.IGNORECASE,
-)
-_FROM_PLACE = re.compile(r"\bFrom (?P<place>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)")
-_PLACE_NAME = re.compile(r"[A-Z][a-zà-ÿ]{2,}(?:[ -][A-Z][a-zà-ÿ]+)?")
-_MEDIUM_NAMES = {"ciphered": "cipher", "cipher telegram": "cipher", "ciphered telegram": "cipher"}
-OPENING_LENGTH = 120
-OPENING_BLOCKS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +28,6 @@ class DocumentSetting:
     chapter: str | None
     year: int | None
     archive: str | None
-    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +45,12 @@ def make_document(
     """Make the units of one document."""
     senders, recipients = _refs(printed.head.senders, register), _refs(printed.head.recipients, register)
     surnames = [person.name for person in senders]
-    own, report = cut_illustrations(blocks(printed.lines))
+    names = [person.name for person in (*senders, *recipients)]
+    plates_cut, report = cut_illustrations(blocks(printed.lines))
+    own, running_heads = _without_running_heads(plates_cut, setting.chapter)
     sorted_letter = sort_letter(own, surnames)
     paragraphs, joins = make_letter(sorted_letter.letter, vocabulary, surnames)
-    span, oddities = _date(printed, paragraphs, setting.year)
+    span, oddities = date_of(printed.dateline, printed.line, paragraphs, setting.year)
     archive, archive_oddities = _archive(printed, setting)
     id = f"{setting.edition}/{setting.prefix}-{printed.number}"
     document = Unit(
@@ -72,56 +62,22 @@ def make_document(
         paragraphs,
         number=str(printed.number),
         chapter=setting.chapter,
-        medium=printed.head.medium or _medium(sorted_letter.letter),
+        medium=printed.head.medium or medium_of(sorted_letter.letter),
         dateline=printed.dateline,
         date=span,
         senders=senders,
         recipients=recipients,
-        place=_place(sorted_letter.letter, printed.dateline, [*surnames, *(one.name for one in recipients)]),
+        place=place_of(sorted_letter.letter, printed.dateline, names),
         archive=archive,
     )
     notes, note_report = _notes(sorted_letter.notes, document, vocabulary)
     tied, marker_report = _tie(document, notes)
-    lines = (*report, *joins, *oddities, *archive_oddities, *note_report, *marker_report)
+    lines = (*report, *running_heads, *joins, *oddities, *archive_oddities, *note_report, *marker_report)
     return DocumentUnits(tied, notes, lines)
 
 
 def _refs(parties: Sequence[NamedParty], register: Register) -> tuple[PersonRef, ...]:
     return tuple(register.ref(party.name) for party in parties)
-
-
-def _date(
-    printed: PrintedDocument, paragraphs: Sequence[Paragraph], year: int | None
-) -> tuple[DateSpan, list[ReportLine]]:
-    """Read the dateline and compare it with the date that the letter itself bears."""
-    reading = read_dateline(printed.dateline or "", year=year)
-    report = [
-        ReportLine("oddity", "dateline", f"“{printed.dateline}”: {remark}", printed.line)
-        for remark in reading.remarks
-    ]
-    for paragraph, written in _dates_in_letter(paragraphs, year):
-        span = reading.span
-        if not _may_be(span, written):
-            message = f"the head says “{printed.dateline}”, the letter itself {written.isoformat()}"
-            report.append(ReportLine("oddity", "date-contradiction", message, paragraph.line))
-        elif span.earliest == span.latest and span.year_source == "chapter":
-            return replace(span, year_source="dateline"), report
-    return reading.span, report
-
-
-def _dates_in_letter(paragraphs: Sequence[Paragraph], year: int | None) -> list[tuple[Paragraph, date]]:
-    """List the days that short lines at the letter's end give with their year."""
-    short = [paragraph for paragraph in paragraphs[-4:] if len(paragraph.text) < 60]
-    return [
-        (paragraph, found.earliest)
-        for paragraph in short
-        for found in find_dates(paragraph.text, year=year)
-        if found.precision == "day" and found.earliest is not None
-    ]
-
-
-def _may_be(span: DateSpan, day: date) -> bool:
-    return (span.earliest is None or span.earliest <= day) and (span.latest is None or day <= span.latest)
 
 
 def _archive(
@@ -137,49 +93,15 @@ def _archive(
     return reference, lines
 
 
-def _opening(letter: Sequence[Block]) -> list[str]:
-    """The short lines before the text begins, where telegrams say what they are and from where."""
-    opening: list[str] = []
-    for block in letter[:OPENING_BLOCKS]:
-        if len(block.text) > OPENING_LENGTH:
-            break
-        opening.append(block.text)
-    return opening
-
-
-def _medium(letter: Sequence[Block]) -> str:
-    for text in _opening(letter):
-        match = _MEDIA.search(text)
-        if match:
-            found = match[1].lower()
-            return _MEDIUM_NAMES.get(found, found)
-    return "letter"
-
-
-def _place(letter: Sequence[Block], dateline: str | None, surnames: Sequence[str]) -> str | None:
-    """Find where it was written: in the dateline, in a telegram's opening, or beside the letter's own date."""
-    if dateline and (place := read_dateline(dateline).place):
-        return place
-    for text in _opening(letter):
-        if match := _FROM_PLACE.search(text):
-            return match["place"]
-    ends = (*letter[:2], *letter[2:][-4:])
-    lines = [
-        plain(line) for block in ends if len(block.text) < OPENING_LENGTH for line in block.text.split("\n")
+def _without_running_heads(
+    printed: tuple[Block, ...], chapter: str | None
+) -> tuple[tuple[Block, ...], list[ReportLine]]:
+    """Drop blocks that are nothing but the chapter's title: running heads that a page break left."""
+    heads = [block for block in printed if chapter and plain(block.text) == chapter]
+    report = [
+        ReportLine("dropped", "running-head", f"“{chapter}” at a page break", head.line) for head in heads
     ]
-    places = (_place_beside_date(lines, at) for at, line in enumerate(lines) if find_dates(line))
-    return next((one for one in places if one and not any(name in one for name in surnames)), None)
-
-
-def _place_beside_date(lines: Sequence[str], at: int) -> str | None:
-    """Read "Sochi, 4 June" or the name of a place by itself on the line before."""
-    found = find_dates(lines[at])[0]
-    rest = lines[at][: found.start] + lines[at][found.end :]
-    before = lines[at - 1] if at and not rest.strip(" []().,") else ""
-    for text in (rest, before):
-        if match := _PLACE_NAME.fullmatch(text.strip(" []().,")):
-            return match[0]
-    return None
+    return tuple(block for block in printed if block not in heads), report
 
 
 def _notes(

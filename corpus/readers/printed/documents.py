@@ -1,7 +1,7 @@
 """The documents of a chapter: where each starts, its head, and its letter told from its notes.
 
-A document starts with an optional number ("· 24 ·"), a head ("Stalin to Kaganovich"), a dateline and an archive
-line. The number may be lost; then it follows from its neighbours.
+A document starts with an optional number ("· 24 ·"), a head ("Stalin to Kaganovich"), a dateline and an
+archive line. The number may be lost; then it follows from its neighbours.
 """
 
 from __future__ import annotations

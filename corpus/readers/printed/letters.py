@@ -1,7 +1,7 @@
-"""A document's lines → its letter, its notes, and the footnotes of an introduction that were printed among them.
+"""A document's lines → its letter and its notes.
 
-The notes are the last series that starts at 1 after the letter. Letters have numbered paragraphs of their own and
-notes quote numbered lists, so among all ways to cut, the one that explains the note markers best is taken.
+The notes are the last series that starts at 1 after the letter. Letters have numbered paragraphs of their
+own and notes quote numbered lists, so of all ways to cut, the one that explains the markers best is taken.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from corpus.readers.printed.rejoin import Vocabulary, continues, rejoin
 _POSTSCRIPT = re.compile(r"\W*P\.\s?(?:P\.\s?)?S\b")
 _LOWER_START = re.compile(r"[\s“\"'(\[*]*[a-zß-ÿа-я]")
 _ADDRESS = re.compile(r"(?:To|Dear|Greetings|Hello|Esteemed|Honou?red|Sir|Madam|My)\b")
+_SMALL_LABEL = re.compile(r"\s*[a-z]{1,3}:\s")
 _ITEM = re.compile(r"[\s–-]*\(?(?:\d{1,3}|[a-z])\)\s")
 SHORT_LINE = 90
 """Characters of the longest salutation or signature."""
@@ -30,28 +31,23 @@ LAST_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class SortedLetter:
-    """The blocks of the letter, of each note by its label, and of footnotes that belong to an introduction."""
+    """The blocks of the letter, and of each note by its label."""
 
     letter: tuple[Block, ...]
     notes: tuple[tuple[int, tuple[Block, ...]], ...]
-    strays: tuple[Block, ...]
 
 
-def sort_letter(
-    printed: Sequence[Block], surnames: Sequence[str] = (), *, missing: Iterable[str] = ()
-) -> SortedLetter:
+def sort_letter(printed: Sequence[Block], surnames: Sequence[str] = ()) -> SortedLetter:
     """Sort the blocks of a document.
 
     Args:
         surnames: the senders', by which a signature is known.
-        missing: labels of footnotes that the introduction before it lacks.
     """
-    strays = _stray_footnotes(printed, tuple(int(label) for label in missing if label.isdigit()))
-    own = tuple(block for block in printed if block not in strays)
+    own = tuple(printed)
     start = _start_of_notes(own, tuple(surnames))
     if start is None:
-        return SortedLetter(own, (), strays)
-    return SortedLetter(own[:start], _notes(own[start:], _last_marker(own[:start])), strays)
+        return SortedLetter(own, ())
+    return SortedLetter(own[:start], _notes(own[start:], _last_marker(own[:start])))
 
 
 def make_letter(
@@ -100,26 +96,21 @@ def join_blocks(
 def _goes_on(left: Block, right: Block) -> bool:
     if left.kind != "text" or right.kind != "text" or right.label is not None:
         return False
-    if _is_address(left) or not continues(left.text, right.text):
+    if _is_address(left) or _begins_list(left, right) or not continues(left.text, right.text):
         return False
-    return bool(_LOWER_START.match(right.text)) or len(plain(left.text)) > SHORT_LINE
+    before = plain(left.text)
+    is_open = right.text.lstrip().startswith("(") or (_is_item(left) and before.endswith(","))
+    return is_open or bool(_LOWER_START.match(right.text)) or len(before) > SHORT_LINE
 
 
-def _stray_footnotes(printed: Sequence[Block], missing: tuple[int, ...]) -> tuple[Block, ...]:
-    """Find the run of numbered blocks that are the missing footnotes, with their further lines."""
-    if not missing:
-        return ()
-    wanted = list(missing)
-    strays: list[Block] = []
-    for block in printed:
-        if wanted and block.label == wanted[0]:
-            strays.append(block)
-            wanted.pop(0)
-        elif strays and block.line == strays[-1].last_line + 1:
-            strays.append(block)
-        elif strays and not wanted:
-            break
-    return tuple(strays) if not wanted else ()
+def _begins_list(left: Block, right: Block) -> bool:
+    """An unnumbered list, or a label such as "cc:", right under its text and not over a page break."""
+    under = right.line - left.last_line <= 2 and plain(left.text).rstrip().endswith((":", ";"))
+    return under or bool(_SMALL_LABEL.match(right.text))
+
+
+def _is_item(block: Block) -> bool:
+    return block.label is not None or bool(_ITEM.match(block.text))
 
 
 def _start_of_notes(printed: Sequence[Block], surnames: tuple[str, ...]) -> int | None:
@@ -224,7 +215,7 @@ def _styles(blocks: Sequence[Block], surnames: tuple[str, ...]) -> list[Paragrap
 def _style(block: Block) -> ParagraphStyle:
     if block.kind in ("heading", "table"):
         return "heading" if block.kind == "heading" else "table"
-    return "item" if block.label is not None or _ITEM.match(block.text) else "paragraph"
+    return "item" if _is_item(block) else "paragraph"
 
 
 def _is_address(block: Block) -> bool:

@@ -33,6 +33,7 @@ from corpus.readers.printed.pagination import SectionStart, paginate
 from corpus.readers.printed.printed_index import read_index
 from corpus.readers.printed.profile import Profile
 from corpus.readers.printed.rejoin import Vocabulary
+from corpus.readers.printed.scripts import mend_scripts
 from corpus.readers.printed.sections import Section, Sections, read_sections
 from corpus.readers.printed.subject_headings import give_index_terms
 from corpus.references import resolve_references
@@ -67,9 +68,10 @@ class _Reading:
 
 def read_printed(lines: Sequence[Line], profile: Profile, say: Say) -> Edition:
     """Read all of a printed edition; nothing of the source is lost without a line in the report."""
+    lines, scripts = mend_scripts(lines)
     sections = read_sections(lines)
     vocabulary = Vocabulary.from_lines(line.text for line in lines)
-    reading = _Reading(report=[*sections.report, *_report_left_out(sections)])
+    reading = _Reading(report=[*scripts, *sections.report, *_report_left_out(sections)])
     say("reading the register")
     _read_registers(sections, profile, vocabulary, reading)
     correspondents = [one.person() for one in profile.correspondents]

@@ -1,0 +1,42 @@
+"""Letters of another script inside a Latin word, which OCR put there and no search would find."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from corpus.model import ReportLine
+from corpus.readers.printed.lines import Line
+
+_WORD = re.compile(r"[^\W\d_]+")
+_CYRILLIC = "АВЕЅІЈКМНОРСТХаеѕіјоросху" + "втмнвклпи"
+_LATIN = "ABESIJKMHOPCTXaesijopocxy" + "vtmnvklpi"
+_ALIKE = str.maketrans(dict(zip(_CYRILLIC, _LATIN, strict=True)))
+"""Cyrillic letters that look like, or in transliterated names stand for, Latin ones."""
+
+
+def mend_scripts(lines: Iterable[Line]) -> tuple[tuple[Line, ...], tuple[ReportLine, ...]]:
+    """Put Latin letters for Cyrillic ones inside Latin words; what stays mixed is reported."""
+    mended: list[Line] = []
+    report: list[ReportLine] = []
+    for line in lines:
+        words = [] if line.text.isascii() else [word for word in _WORD.findall(line.text) if _is_mixed(word)]
+        text = line.text
+        for word in words:
+            whole = word.translate(_ALIKE)
+            text = text.replace(word, whole)
+            report.append(_report(word, whole, line.number))
+        mended.append(Line(line.number, text) if words else line)
+    return tuple(mended), tuple(report)
+
+
+def _is_mixed(word: str) -> bool:
+    """Whether most letters are Latin and some are not."""
+    foreign = sum(sign > "ɏ" for sign in word)
+    return foreign > 0 and word[0] <= "ɏ"
+
+
+def _report(word: str, whole: str, line: int) -> ReportLine:
+    if _is_mixed(whole):
+        return ReportLine("oddity", "mixed-script", f"“{word}” has letters of two scripts", line)
+    return ReportLine("info", "script-mended", f"“{word}” read as “{whole}”", line)
