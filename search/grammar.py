@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from corpus.errors import QuerySyntaxError
 
@@ -30,7 +30,7 @@ _TOKEN = re.compile(
     |(?P<operator>(?:AND|OR|NOT)(?=[\s()]|\Z))
     |(?P<sign>(?<![^\s(])[+-](?=[\w"“„«(]))
     |(?P<field>(?<!\w)[A-Za-z_.]+(?=:(?:["“„«(\w]|\.\.\w)))(?P<colon>:)
-    |(?P<phrase>(?<!\w)["“„«](?P<inside>[^"“”„«»]*)["“”»](?!\w)(?:~(?P<slop>\d{1,2}))?)
+    |(?P<phrase>(?<!\w)["“„«](?P<inside>[^"“”„«»]*)["“”»](?!\w)(?:~(?P<slop>\d{1,9}))?)
     |(?P<word>[^\s()"“”„«»]+)
     |(?P<stray>.)""",
     re.VERBOSE,
@@ -38,6 +38,13 @@ _TOKEN = re.compile(
 _PREFIX = re.compile(r"(\w[\w’'-]*)\*\W*")
 DEEPEST = 20
 """Brackets and operators inside each other at most."""
+SLOP_MOST = 99
+"""Places the words of a phrase may be apart at most."""
+OTHER_FIELD_NAMES = {
+    "author": "sender", "from": "sender", "to": "recipient", "person": "mentions", "subject": "topic",
+    "title": "heading", "type": "kind", "year": "date",
+}  # fmt: skip
+"""What our fields are called elsewhere, for the hint."""
 _MISPLACED = re.compile(r"\w+(?:[*]\w+|~\d+)[*]?\W*")
 _MISPLACED_HINT = "A * stands at the end of a word (engin*), a ~ there with 1 or 2 changes (engin~2)."
 _FUZZY = re.compile(r"(\w[\w’'-]*)~([12]?)\W*")
@@ -158,6 +165,8 @@ def parse_query(text: str, *, clauses_max: int = 64) -> ParsedQuery:
     found = _tokens(text)
     operands = sum(token.kind in ("word", "phrase", "prefix", "fuzzy") for token in found)
     has_operators = any(token.kind in _OPERATORS for token in found)
+    if not any(token.kind in _BINDING for token in found):
+        found = _without_stray_brackets(found)
     if not has_operators:
         words = [Word(token.text, token.start, token.end) for token in found if token.kind == "word"]
         return ParsedQuery(text, Beside(tuple(words)) if words else None, True)
@@ -172,7 +181,26 @@ def parse_query(text: str, *, clauses_max: int = 64) -> ParsedQuery:
     return ParsedQuery(text, root, False)
 
 
-_OPERATORS = frozenset({"operator", "sign", "field", "phrase", "prefix", "fuzzy"})
+_BINDING = frozenset({"operator", "sign", "field"})
+"""Operators that brackets can belong to; beside phrases alone they are prose."""
+_OPERATORS = _BINDING | {"phrase", "prefix", "fuzzy"}
+
+
+def _without_stray_brackets(found: Sequence[_Token]) -> list[_Token]:
+    """Leave out what opens or closes nothing: "1) the …", ":)"; and pairs around nothing."""
+    kept: list[_Token] = []
+    opened: list[int] = []
+    for token in found:
+        if token.kind == "open":
+            opened.append(len(kept))
+        elif token.kind == "close":
+            if not opened:
+                continue
+            if opened.pop() == len(kept) - 1:
+                kept.pop()
+                continue
+        kept.append(token)
+    return [token for place, token in enumerate(kept) if place not in opened]
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -180,8 +208,7 @@ def _tokens(text: str) -> list[_Token]:
     for match in _TOKEN.finditer(text):
         kind, start, end = str(match.lastgroup), match.start(), match.end()
         if match["phrase"] is not None:
-            if match["inside"].strip():
-                found.append(_Token("phrase", match["inside"], start, end, number=int(match["slop"] or 0)))
+            found += _phrase_tokens(match)
         elif match["field"] is not None:
             found += _field_tokens(match)
         elif match["word"] is not None:
@@ -195,20 +222,39 @@ def _has_operands(found: Sequence[_Token]) -> bool:
     return any(token.kind not in ("open", "close") for token in found)
 
 
+def _phrase_tokens(match: re.Match[str]) -> list[_Token]:
+    """A phrase; quotation marks around nothing are none."""
+    slop = int(match["slop"] or 0)
+    if slop > SLOP_MOST:
+        raise QuerySyntaxError(
+            "The words of a phrase cannot be so far apart.",
+            f"Write at most {SLOP_MOST} after the ~, or join the words by AND.",
+            position=match.start("slop"),
+            length=len(match["slop"]),
+        )
+    inside = match["inside"]
+    return [_Token("phrase", inside, *match.span(), number=slop)] if inside.strip() else []
+
+
 def _field_tokens(match: re.Match[str]) -> list[_Token]:
     """A known field, or a word before a colon."""
     name, start = match["field"], match.start()
     if name.lower() in FIELDS:
         return [_Token("field", name.lower(), start, match.end())]
-    near = process.extractOne(name.lower(), FIELDS, score_cutoff=80)
+    near = OTHER_FIELD_NAMES.get(name.lower()) or _nearest_field(name.lower())
     if near:
         raise QuerySyntaxError(
             f"There is no field “{name}”.",
-            f"Did you mean “{near[0]}:”? Put a space after the colon if it is no field.",
+            f"Did you mean “{near}:”? Put a space after the colon if it is no field.",
             position=start,
             length=len(name),
         )
     return _word_tokens(name, start, start + len(name))
+
+
+def _nearest_field(name: str) -> str | None:
+    near = process.extractOne(name, FIELDS, scorer=fuzz.ratio, score_cutoff=80)
+    return near[0] if near else None
 
 
 def _word_tokens(word: str, start: int, end: int) -> list[_Token]:
@@ -253,7 +299,7 @@ class _Parser:
 
     def _beside(self) -> Node:
         children: list[Node] = []
-        while (token := self._peek()) and token.kind != "close" and token.text not in ("AND", "OR"):
+        while (token := self._peek()) and not _ends(token):
             children.append(self._factor())
         if not children:
             raise self._missing()
@@ -292,9 +338,10 @@ class _Parser:
 
     def _operand(self, operator: _Token) -> Node:
         following = self._peek()
-        if following is None or following.kind == "close" or following.text in ("AND", "OR"):
+        if following is None or _ends(following):
+            sign = operator.text + ":" * (operator.kind == "field")
             raise self._error(
-                f"Something is missing after “{operator.text}”.", "Write a word or phrase after it.", operator
+                f"Something is missing after “{sign}”.", "Write a word or phrase after it.", operator
             )
         return self._factor()
 
@@ -331,3 +378,8 @@ class _Parser:
 
     def _error(self, message: str, hint: str, token: _Token) -> QuerySyntaxError:
         return QuerySyntaxError(message, hint, position=token.start, length=max(token.end - token.start, 1))
+
+
+def _ends(token: _Token) -> bool:
+    """Whether words side by side end here."""
+    return token.kind == "close" or (token.kind == "operator" and token.text != "NOT")

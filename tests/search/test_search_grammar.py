@@ -84,6 +84,12 @@ def shown(node: Node | None) -> str:
         ("date:1922-06..1922-08", "date:1922-06..1922-08"),
         ("date:..1922-08", "date:..1922-08"),
         ("number:24", "number:24"),
+        ('what "OR" means', '[what "OR" means]'),
+        ('"by night" AND:', '["by night" AND:]'),
+        ('1) the "great lens" of 1921', '[1 the "great lens" of 1921]'),
+        ('a "great lens" (see below', '[a "great lens" see below]'),
+        ('the "great lens" :)', '[the "great lens"]'),
+        ('"great lens" () lamp (1921)', '["great lens" lamp 1921]'),
     ],
 )
 def test_a_query_has_its_tree(query: str, tree: str) -> None:
@@ -130,6 +136,13 @@ def test_pasted_prose_is_plain_words(prose: str) -> None:
         ("lens AND lamp)", 13, 1),
         ("sendr:Brandt", 0, 5),
         ("mention:Tamm", 0, 7),
+        ("dates:1921", 0, 5),
+        ("author:Brandt", 0, 6),
+        ("to:Brandt", 0, 2),
+        ('sender:""', 0, 7),
+        ("sender:()", 7, 1),
+        ("sender:AND", 0, 7),
+        ('"great lens"~100', 13, 3),
         ("dre*ging", 0, 8),
         ("lens~3", 0, 6),
         ("NOT " * 21 + "a", 80, 3),
@@ -141,6 +154,20 @@ def test_a_malformed_operator_is_explained_where_it_stands(query: str, position:
         parse_query(query)
     assert (caught.value.position, caught.value.length) == (position, length)
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [("sendr:Brandt", "sender"), ("From:Brandt", "sender"), ("to:Brandt", "recipient"), ("tex:lens", "text")],
+)
+def test_an_unknown_field_names_the_one_that_is_meant(query: str, field: str) -> None:
+    with pytest.raises(QuerySyntaxError, match=f"Did you mean “{field}:”"):
+        parse_query(query)
+
+
+@pytest.mark.parametrize("prose", ["Re:lens", "Brandt:who was he", "ratio 3:1"])
+def test_a_word_before_a_colon_is_no_field(prose: str) -> None:
+    assert parse_query(prose).is_plain
 
 
 def test_too_many_clauses_are_refused_beside_operators() -> None:
@@ -175,6 +202,7 @@ _PIECES = st.sampled_from(
         "lens",
         "Brandt",
         "AND",
+        '"OR"',
         "OR",
         "NOT",
         "(",
