@@ -34,6 +34,7 @@ WEIGHTS: dict[Channel, float] = {
 KINDS: tuple[Kind, ...] = ("document", "introduction", "biography")
 NEAREST = 40
 NEAR_DAYS = 30
+REPLY_DAYS = 12
 COSINE_FLOOR = 0.2
 COMMON = 0.5
 """A person mentioned in more than this share of the documents says nothing."""
@@ -77,6 +78,7 @@ class Neighbourhood:
     def _channels(self, unit: Unit) -> dict[Channel, Callable[[], Found]]:
         return {
             "cross-reference": partial(self._by_reference, unit),
+            "reply": partial(self._by_reply, unit),
             "meaning": partial(self._by_meaning, unit),
             "time": partial(self._by_time, unit),
             "persons": partial(self._by_column, unit, "mentions", "both mention"),
@@ -100,6 +102,22 @@ class Neighbourhood:
         row = self.table.rows.get(id)
         if row is not None:
             found.setdefault(int(self.table.document[row]), (1.0, detail))
+
+    def _by_reply(self, unit: Unit) -> Found:
+        """What the recipient wrote back to the sender soon after, and what a letter itself may answer."""
+        row = self.table.rows[unit.id]
+        day = _day(self.table, row)
+        if day is None or unit.kind != "document":
+            return {}
+        back = self.table.columns["sender"].mask((one.id for one in unit.recipients), len(self.table))
+        back &= self.table.columns["recipient"].mask((one.id for one in unit.senders), len(self.table))
+        found: Found = {}
+        for other in np.flatnonzero(back & self.table.dated).tolist():
+            another = _day(self.table, other)
+            if other != row and another is not None and abs(another - day) <= REPLY_DAYS:
+                detail = f"may {'answer this one' if another >= day else 'be answered by this one'}"
+                found[other] = (math.exp(-abs(another - day) / 4), f"{detail}, {_apart(another - day)}")
+        return found
 
     def _by_meaning(self, unit: Unit) -> Found:
         row = self.table.rows[unit.id]
@@ -130,9 +148,7 @@ class Neighbourhood:
                 and another is not None
                 and abs(another - day) <= NEAR_DAYS
             ):
-                apart = abs(another - day)
-                detail = "of the same day" if not apart else f"{apart} day{'s' * (apart > 1)} apart"
-                found[other] = (math.exp(-apart / 5), detail)
+                found[other] = (math.exp(-abs(another - day) / 5), _apart(another - day))
         return found
 
     def _by_column(self, unit: Unit, name: str, wording: str) -> Found:
@@ -177,6 +193,11 @@ def _day(table: UnitTable, row: int) -> int | None:
     if earliest != DAY_MIN:
         return earliest if latest == DAY_MAX else (earliest + latest) // 2
     return latest if latest != DAY_MAX else None
+
+
+def _apart(days: int) -> str:
+    apart = abs(days)
+    return f"{apart} day{'s' * (apart > 1)} apart" if apart else "of the same day"
 
 
 def _place(one: Unit, unit: Unit) -> str:

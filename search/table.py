@@ -40,7 +40,8 @@ class Column:
 
     def mask(self, wanted: Iterable[str], size: int) -> Mask:
         """Which rows have any of some values."""
-        codes = [code for code, value in enumerate(self.values) if value in set(wanted)]
+        chosen = set(wanted)
+        codes = [code for code, value in enumerate(self.values) if value in chosen]
         found = np.zeros(size, dtype=np.bool_)
         found[self.rows[np.isin(self.codes, codes)]] = True
         return found

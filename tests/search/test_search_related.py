@@ -40,6 +40,8 @@ def related(neighbourhood: Neighbourhood, id: str, *channels: Channel) -> dict[s
         ("doc-3", "cross-reference", {"doc-1", "doc-9"}),
         ("doc-5", "same-file", {"doc-6"}),
         ("doc-9", "topics", {"doc-11"}),
+        ("doc-5", "reply", {"doc-6"}),
+        ("doc-6", "reply", {"doc-5"}),
     ],
 )
 def test_a_channel_finds(neighbourhood: Neighbourhood, id: str, channel: Channel, expected: set[str]) -> None:
@@ -53,6 +55,18 @@ def test_a_cross_reference_is_found_from_both_ends(neighbourhood: Neighbourhood)
     }
     assert details["doc-7"] == "note 1 cites document 5"
     assert "document 5" in details["doc-5"]
+
+
+def test_a_reply_is_told_from_what_it_answers(neighbourhood: Neighbourhood) -> None:
+    answer = related(neighbourhood, "doc-5", "reply")["doc-6"].reasons[0].detail
+    asked = related(neighbourhood, "doc-6", "reply")["doc-5"].reasons[0].detail
+    assert answer == "may answer this one, 7 days apart"
+    assert asked == "may be answered by this one, 7 days apart"
+
+
+@pytest.mark.parametrize("id", ["doc-12", "introduction", "glossary.nlc"])
+def test_what_is_undated_or_no_letter_has_no_reply(neighbourhood: Neighbourhood, id: str) -> None:
+    assert related(neighbourhood, id, "reply", "time") == {}
 
 
 def test_a_note_has_the_relatives_of_its_document(neighbourhood: Neighbourhood) -> None:
