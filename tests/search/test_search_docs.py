@@ -1,0 +1,64 @@
+"""What the documentation says of the query language and the ranking is so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from corpus.store.settings import Settings, load_settings
+from search.grammar import DEEPEST, FIELDS, parse_query
+from search.keyword_query import ALTERNATIVE, BOOSTS
+from search.ranking import COSINE_FLOOR
+from search.related import NEAR_DAYS, REPLY_DAYS, WEIGHTS
+
+DOCS = Path(__file__).parents[2] / "docs"
+LANGUAGE = (DOCS / "query-language.md").read_text("utf-8")
+RANKING = (DOCS / "ranking.md").read_text("utf-8")
+SIGNS = LANGUAGE.partition("## Signs")[2].partition("## What is understood")[0]
+EXAMPLES = sorted(set(re.findall(r"`([^`]*[\w\"”)][^`]*)`", SIGNS)) - {"*", "AND", "OR", "NOT"})
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_field_is_documented(field: str) -> None:
+    assert f"`{field}:" in LANGUAGE
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_is_a_query_but_for_the_one_that_is_not(example: str) -> None:
+    if example == "sendr:Brandt":
+        return
+    assert parse_query(example).root or example.endswith(":")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "coordination",
+        "meaning_hits",
+        "weight_semantic",
+        "document_share",
+        "note_share",
+        "candidates",
+        "date_boost",
+    ],
+)
+def test_every_weight_is_documented_as_it_is_set(name: str) -> None:
+    value = getattr(load_settings(), name)
+    assert name in Settings.model_fields
+    shown = f"{value:.0%}".replace("%", " %") if name == "date_boost" else f"{value:g}"
+    assert shown in RANKING
+    assert f"`{name}`" in RANKING or f"*{name}*" in RANKING or f"^{name}*" in RANKING
+
+
+@pytest.mark.parametrize(
+    "number",
+    [COSINE_FLOOR, ALTERNATIVE, NEAR_DAYS, REPLY_DAYS, *BOOSTS.values(), *WEIGHTS.values()],
+)
+def test_every_number_in_the_code_is_documented(number: float) -> None:
+    assert f"{number:g}" in RANKING
+
+
+def test_the_depth_of_brackets_is_documented() -> None:
+    assert f"more than {DEEPEST} deep" in LANGUAGE
