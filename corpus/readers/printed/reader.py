@@ -198,13 +198,6 @@ def _assemble(
     described = give_index_terms(mentioned, reading.index)
     numbered = tuple(replace(unit, order=order) for order, unit in enumerate(described))
     report = [*reading.report, *paged.report, *unresolved]
-    report.append(
-        ReportLine(
-            "info",
-            "pages",
-            f"{paged.agreeing} of {paged.checked} index references find their name on the page found",
-        )
-    )
     return Edition(
         profile.id,
         profile.title,
