@@ -1,0 +1,128 @@
+"""Every command, through the door a user has; the index is one whose model is not to be had here."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import perepiska
+from tests.builds import NAME, build_lighthouse
+
+HARBOUR = Path(__file__).parent / "fixtures" / "printed" / "harbour-letters.txt"
+
+
+@pytest.fixture(scope="module")
+def indexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("indexes")
+    build_lighthouse(root)
+    return root
+
+
+@pytest.fixture
+def run(indexes: Path, monkeypatch: pytest.MonkeyPatch) -> object:
+    monkeypatch.setenv("PEREPISKA_INDEXES", str(indexes))
+
+    def invoke(*arguments: str) -> Result:
+        return CliRunner().invoke(perepiska.main, arguments)
+
+    return invoke
+
+
+def perform(run: object, *arguments: str) -> Result:
+    assert callable(run)
+    result: Result = run(*arguments)
+    return result
+
+
+def first_document(run: object) -> str:
+    found = perform(run, "search", "", "--kind", "document", "--name", NAME, "--json")
+    return str(json.loads(found.stdout)["hits"][0]["id"])
+
+
+def test_search_prints_hits_and_says_that_meaning_is_missing(run: object) -> None:
+    result = perform(run, "search", "lamp oil", "--name", NAME)
+    assert result.exit_code == 0
+    assert "found in" in result.output
+    assert "words alone" in result.output
+
+
+def test_search_as_json_is_what_the_endpoint_returns(run: object) -> None:
+    arguments = ("search", "lamp", "--name", NAME, "--json", "--limit", "2", "--not-kind", "note")
+    answer = json.loads(perform(run, *arguments, "--include", "facets").stdout)
+    assert {"query", "total", "hits", "facets", "links", "index"} <= answer.keys()
+    assert all(hit["kind"] != "note" for hit in answer["hits"])
+    assert len(answer["hits"]) <= 2
+
+
+def test_show_prints_a_unit(run: object) -> None:
+    id = first_document(run)
+    assert perform(run, "show", id, "--name", NAME).exit_code == 0
+    assert json.loads(perform(run, "show", id, "--name", NAME, "--json").stdout)["id"] == id
+
+
+def test_related_prints_units_with_reasons(run: object) -> None:
+    id = first_document(run)
+    result = perform(run, "related", id, "--name", NAME, "--channel", "time")
+    assert result.exit_code == 0
+    found = json.loads(perform(run, "related", id, "--name", NAME, "--json").stdout)["related"]
+    assert found
+    assert all(one["reasons"] for one in found)
+
+
+def test_check_prints_counts_and_oddities(run: object) -> None:
+    result = perform(run, "check", str(HARBOUR))
+    assert result.exit_code == 0
+    assert "14  documents" in result.output
+    assert "oddity: date-contradiction" in result.output
+    assert "page-break-rejoined:" not in result.output.replace("info: page-break-rejoined", "")
+    assert "page-break-rejoined:" in perform(run, "check", str(HARBOUR), "--all").output
+
+
+def test_check_as_json_has_every_line(run: object) -> None:
+    report = json.loads(perform(run, "check", str(HARBOUR), "--json").stdout)
+    assert report["counts"]["documents"] == 14
+    assert {line["level"] for line in report["lines"]} == {"info", "dropped", "oddity"}
+
+
+def test_index_builds_an_index_of_words_without_a_model(run: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEREPISKA_MODEL", "none")
+    result = perform(run, "index", str(HARBOUR), "--name", "harbour")
+    assert result.exit_code == 0, result.output
+    assert "Published" in result.output
+    found = json.loads(perform(run, "search", "harbour wall", "--name", "harbour", "--json").stdout)
+    assert found["total"] > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("search", "x", "--name", "nowhere"), 4, "perepiska index SOURCE"),
+        (("search", "lamp AND", "--name", NAME), 2, "missing after “AND”"),
+        (("search", "x", "--from", "1932-13", "--name", NAME), 2, "is not a date"),
+        (("search", "x", "--limit", "0", "--name", NAME), 2, "whole number"),
+        (("search", "x", "--kind", "poem", "--name", NAME), 2, "There is no kind"),
+        (("show", "lighthouse/doc-999", "--name", NAME), 4, "no unit"),
+        (("check", "missing.txt"), 3, "does not exist"),
+        (("related", "lighthouse/doc-1", "--channel", "smell", "--name", NAME), 2, "smell"),
+    ],
+)
+def test_an_error_says_what_is_wrong_and_has_its_exit_status(
+    run: object, arguments: tuple[str, ...], status: int, said: str
+) -> None:
+    result = perform(run, *arguments)
+    assert (result.exit_code, said in result.output) == (status, True), result.output
+
+
+def test_help_answers_without_waiting_for_engines() -> None:
+    program = (
+        "import sys, perepiska\n"
+        "try: perepiska.main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "assert not {'torch', 'faiss', 'tantivy', 'flask', 'pydantic'} & sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, timeout=20)
