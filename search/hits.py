@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
 
 from corpus.model import Unit
 from corpus.store.catalogue import Catalogue
@@ -14,17 +15,20 @@ from search.ranking import Ranked, Ranking
 from search.snippets import Wanted, best_passages, find_matches, quote
 from search.table import UnitTable
 
+UNITS_REMEMBERED = 1024
 _NOT_FOUND_ITSELF = Ranked(0.0)
 
 
-@dataclass(frozen=True, slots=True)
 class HitMaker:
-    """Reads units and passages for one page of hits."""
+    """Reads units and passages for pages of hits; those often shown are kept in memory."""
 
-    catalogue: Catalogue
-    passages: PassageTable
-    table: UnitTable
-    passages_shown: int
+    def __init__(
+        self, catalogue: Catalogue, passages: PassageTable, table: UnitTable, passages_shown: int
+    ) -> None:
+        self._table = table
+        self._passages_shown = passages_shown
+        self._unit = lru_cache(maxsize=UNITS_REMEMBERED)(lambda row: catalogue.units_at([row])[0])
+        self._passages = lru_cache(maxsize=UNITS_REMEMBERED)(passages.of_unit)
 
     def make(
         self, request: SearchRequest, scores: Mapping[int, float], ranking: Ranking, query: BuiltQuery
@@ -34,10 +38,8 @@ class HitMaker:
         Args:
             scores: the page's rows with the scores they are listed by.
         """
-        units = self.catalogue.units_at(scores)
         hits = [
-            replace(self._hit(request, row, unit, ranking, query), score=score)
-            for (row, score), unit in zip(scores.items(), units, strict=True)
+            replace(self._hit(request, row, ranking, query), score=score) for row, score in scores.items()
         ]
         if request.group == "none":
             return tuple(hits)
@@ -49,14 +51,12 @@ class HitMaker:
     def _notes(
         self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery
     ) -> tuple[Hit, ...]:
-        found = [note for note in self.table.notes_of(row) if note in ranking.scores]
+        found = [note for note in self._table.notes_of(row) if note in ranking.scores]
         found.sort(key=lambda note: (-ranking.scores[note].score, note))
-        units = self.catalogue.units_at(found)
-        return tuple(
-            self._hit(request, note, unit, ranking, query) for note, unit in zip(found, units, strict=True)
-        )
+        return tuple(self._hit(request, note, ranking, query) for note in found)
 
-    def _hit(self, request: SearchRequest, row: int, unit: Unit, ranking: Ranking, query: BuiltQuery) -> Hit:
+    def _hit(self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery) -> Hit:
+        unit = self._unit(row)
         ranked = ranking.scores.get(row, _NOT_FOUND_ITSELF)
         explain = None
         if "explain" in request.include:
@@ -64,8 +64,8 @@ class HitMaker:
         return Hit(unit, ranked.score, _arms(ranked), self._quoted(unit, query.wanted, ranked), explain)
 
     def _quoted(self, unit: Unit, wanted: Wanted, ranked: Ranked) -> tuple[HitPassage, ...]:
-        passages = self.passages.of_unit(unit.id)
-        best = best_passages(passages, wanted, ranked.passage, self.passages_shown)
+        passages = self._passages(unit.id)
+        best = best_passages(passages, wanted, ranked.passage, self._passages_shown)
         return tuple(quote(passage, wanted) for passage in best)
 
 

@@ -13,8 +13,9 @@ from datetime import date
 
 from corpus.archives import find_archive_references
 from corpus.datelines import FoundDate, find_dates
-from corpus.model import ArchiveReference, Person
+from corpus.model import ArchiveReference
 from corpus.store.analysis import STOP_WORDS, tokens
+from search.correspondents import find_correspondents
 from search.grammar import (
     And,
     Beside,
@@ -29,38 +30,13 @@ from search.grammar import (
     Prefix,
     Word,
 )
+from search.known_numbers import KnownNumber, find_numbers
 from search.lexicon import Expansion, Lexicon, find_expansions
 from search.model import Understood
 
-_MONTH = r"January|February|March|April|May|June|July|August|September|October|November|December"
-_NUMBER = re.compile(
-    r"\b(?:notes?\s+(?P<note>\d{1,3})\s+(?:to|of)\s+)?(?P<appendix>appendix[:,]?\s+)?(?:document|doc|letter)\.?\s*"
-    rf"(?:no\.?\s*)?(?P<number>\d{{1,4}})\b(?!\s+(?:{_MONTH}))",
-    re.IGNORECASE,
-)
 _LETTER = re.compile(
     r"\b(?:letter|telegram|cipher|phonegram|wire|note|message|memorandum)s?\b", re.IGNORECASE
 )
-_NAME = rf"(?P<{{}}>[A-Z][\w’'.-]*(?:\s(?!(?:{_MONTH})\b)[A-Z][\w’'.-]*)?)"
-_FROM_TO = re.compile(rf"\bfrom\s+{_NAME.format('sender')}(?:\s+to\s+{_NAME.format('recipient')})?")
-_X_TO_Y = re.compile(rf"\A\W*{_NAME.format('sender')}\s+to\s+{_NAME.format('recipient')}")
-_POSSESSIVE = re.compile(
-    rf"{_NAME.format('sender')}[’']s\s+(?:\w+\s+){{0,2}}?(?:letter|telegram|cipher|phonegram|message)s?\b"
-    rf"(?:\s+to\s+{_NAME.format('recipient')})?"
-)
-_LETTER_TO = re.compile(
-    rf"\b(?:letter|telegram|cipher|phonegram|message)s?\s+to\s+{_NAME.format('recipient')}"
-)
-_CORRESPONDENTS = (_FROM_TO, _POSSESSIVE, _X_TO_Y, _LETTER_TO)
-
-
-@dataclass(frozen=True, slots=True)
-class KnownNumber:
-    """A document (or a note of one) named by its printed number."""
-
-    document: str
-    note: str | None = None
-    appendix: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +68,7 @@ def understand(
     text = parsed.text if parsed.is_plain else " ".join(_plain_words(parsed.root))
     items: list[Understood] = []
     archive, rest = _archive(text, literal, items)
-    numbers, rest = _numbers(rest, literal, items)
+    numbers, rest = _numbers(rest, lexicon, literal, items)
     dates = _dates(rest, lexicon, literal, items) if parsed.is_plain else ()
     senders, recipients = _correspondents(rest, lexicon, literal, items) if parsed.is_plain else ((), ())
     biographies = _biographies(rest, lexicon, literal, items) if parsed.is_plain else ()
@@ -172,20 +148,21 @@ def _archive(
 
 
 def _numbers(
-    text: str, literal: frozenset[str], items: list[Understood]
+    text: str, lexicon: Lexicon, literal: frozenset[str], items: list[Understood]
 ) -> tuple[tuple[KnownNumber, ...], str]:
+    """What is named by number; a piece of which nothing is taken back leaves the text."""
     numbers: list[KnownNumber] = []
     rest = text
-    for match in _NUMBER.finditer(text):
-        number = KnownNumber(match["number"], match["note"], bool(match["appendix"]))
-        key = f"number:{'app' if number.appendix else 'doc'}-{number.document}" + (
-            f".n{number.note}" if number.note else ""
+    for found in reversed(find_numbers(text, years=lexicon.years)):
+        applied = [number for number in found.numbers if f"number:{number.tail}" not in literal]
+        if len(applied) == len(found.numbers):
+            rest = f"{rest[: found.start]} {rest[found.end :]}"
+        numbers[:0] = applied
+        printed = text[found.start : found.end]
+        items += (
+            Understood("document-number", printed, number.tail, f"number:{number.tail}") for number in applied
         )
-        if key not in literal:
-            numbers.append(number)
-            items.append(Understood("document-number", match[0], key.partition(":")[2], key))
-            rest = rest.replace(match[0], " ", 1)
-    return tuple(numbers), rest
+    return tuple(dict.fromkeys(numbers)), rest
 
 
 def _dates(
@@ -214,22 +191,14 @@ def _within(found: FoundDate, years: tuple[int, int] | None) -> tuple[date, date
 def _correspondents(
     text: str, lexicon: Lexicon, literal: frozenset[str], items: list[Understood]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Who wrote to whom, where the query says so and not merely names somebody."""
-    roles: dict[str, dict[str, None]] = {"sender": {}, "recipient": {}}
-    for pattern in _CORRESPONDENTS:
-        for match in pattern.finditer(text):
-            for role, name in match.groupdict().items():
-                person = _person(name, lexicon) if name else None
-                key = f"{role}:{person.id}" if person else ""
-                if person and key not in literal and person.id not in roles[role]:
-                    roles[role][person.id] = None
-                    items.append(Understood(role, str(name), person.display, key))
-    return tuple(roles["sender"]), tuple(roles["recipient"])
-
-
-def _person(name: str, lexicon: Lexicon) -> Person | None:
-    bare = re.sub(r"[’']s\Z", "", name).rstrip(".,;:?!")
-    return lexicon.register.resolve(bare) or lexicon.register.resolve(bare.split()[0])
+    """Who wrote to whom, by ids."""
+    senders, recipients = [], []
+    for found in find_correspondents(text, lexicon):
+        key = f"{found.role}:{found.person.id}"
+        if key not in literal:
+            (senders if found.role == "sender" else recipients).append(found.person.id)
+            items.append(Understood(found.role, found.printed, found.person.display, key))
+    return tuple(senders), tuple(recipients)
 
 
 def _biographies(

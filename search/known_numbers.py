@@ -1,0 +1,85 @@
+"""Printed numbers that a query names: "document 24", "note 3 to document 24", "no. 24"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\b"
+_NUMBER = rf"\d{{1,4}}\b(?![./]\d|\s+{_MONTH})"
+_NUMBERS = rf"{_NUMBER}(?:\s*(?:,|,?\s*\band\b|&)\s*{_NUMBER})*"
+_SIGN = r"\.?\s*(?:(?:no|nr|number)\b\.?\s*|[#№]\s*)?"
+_DOCUMENT = rf"(?P<appendix>\bappendix[:,]?\s+)?\b(?:document|doc|letter){_SIGN}(?P<number>{_NUMBER})"
+_DOCUMENTS = rf"(?P<appendix>\bappendix[:,]?\s+)?\b(?:documents|docs){_SIGN}(?P<number>{_NUMBERS})"
+_NOTES = r"\bnotes?\s+(?P<note>\d{1,3}(?:\s*(?:,|,?\s*\band\b|&)\s*\d{1,3})*)"
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_NOTES}\s*(?:\bto\b|\bof\b|,)\s*{_DOCUMENT}",
+        rf"{_DOCUMENT}\s*,?\s*{_NOTES}\b(?!\s+(?:to|of)\b)",
+        _DOCUMENT,
+        _DOCUMENTS,
+        rf"\A\W*(?:no|nr|number)\b\.?\s*(?P<number>{_NUMBER})\W*\Z",
+        rf"\A\s*[#№]\s*(?P<number>{_NUMBER})\W*\Z",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNumber:
+    """A document (or a note of one) named by its printed number."""
+
+    document: str
+    note: str | None = None
+    appendix: bool = False
+
+    @property
+    def tail(self) -> str:
+        """The end of the unit's id: ``doc-24.n3``."""
+        note = f".n{self.note}" if self.note else ""
+        return f"{'app' if self.appendix else 'doc'}-{self.document}{note}"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNumbers:
+    """A piece of a text that names documents or notes; ``text[start:end]`` is it as written."""
+
+    start: int
+    end: int
+    numbers: tuple[KnownNumber, ...]
+
+
+def find_numbers(text: str, *, years: tuple[int, int] | None = None) -> tuple[FoundNumbers, ...]:
+    """Find what is named by number, in order.
+
+    Args:
+        years: the first and last year that have documents; a number between them is a year.
+    """
+    found: list[FoundNumbers] = []
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            is_free = all(match.end() <= one.start or match.start() >= one.end for one in found)
+            numbers = _numbers(match)
+            if is_free and not any(_is_year(number.document, years) for number in numbers):
+                found.append(FoundNumbers(match.start(), match.end(), numbers))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _numbers(match: re.Match[str]) -> tuple[KnownNumber, ...]:
+    groups = match.groupdict()
+    notes: Sequence[str | None] = _digits(groups.get("note")) or (None,)
+    return tuple(
+        KnownNumber(document, note, bool(groups.get("appendix")))
+        for document in _digits(match["number"])
+        for note in notes
+    )
+
+
+def _digits(text: str | None) -> tuple[str, ...]:
+    """The numbers of a list, each once, as the ids have them."""
+    return tuple(dict.fromkeys(str(int(number)) for number in re.findall(r"\d+", text or "")))
+
+
+def _is_year(number: str, years: tuple[int, int] | None) -> bool:
+    return years is not None and years[0] <= int(number) <= years[1]
