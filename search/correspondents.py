@@ -86,10 +86,12 @@ def _outline(text: str, lexicon: Lexicon) -> tuple[dict[str, tuple[str, Person]]
 
 
 def _capitalised(text: str, lexicon: Lexicon) -> str:
-    """Names typed in small letters in capitals, so that they are found; every offset stays."""
+    """Names and initials typed in small letters in capitals, so that they are found; every offset stays."""
     signs = list(text)
     for token in tokens(text):
-        first = text[token.start]
-        if token.word in lexicon.names and token.word not in STOP_WORDS and len(first.upper()) == 1:
-            signs[token.start] = first.upper()
+        capital = text[token.start].upper()
+        is_initial = len(token.text) == 1 and text[token.end : token.end + 1] == "."
+        is_name = token.word in lexicon.names and token.word not in STOP_WORDS
+        if (is_initial or is_name) and len(capital) == 1:
+            signs[token.start] = capital
     return "".join(signs)

@@ -15,7 +15,7 @@ from corpus.archives import find_archive_references
 from corpus.datelines import FoundDate, find_dates
 from corpus.model import ArchiveReference
 from corpus.store.analysis import STOP_WORDS, tokens
-from search.correspondents import find_correspondents
+from search.correspondents import Role, find_correspondents
 from search.grammar import (
     And,
     Beside,
@@ -152,17 +152,18 @@ def _numbers(
 ) -> tuple[tuple[KnownNumber, ...], str]:
     """What is named by number; a piece of which nothing is taken back leaves the text."""
     numbers: list[KnownNumber] = []
-    rest = text
-    for found in reversed(find_numbers(text, years=lexicon.years)):
+    rest, end = "", 0
+    for found in find_numbers(text, years=lexicon.years):
         applied = [number for number in found.numbers if f"number:{number.tail}" not in literal]
         if len(applied) == len(found.numbers):
-            rest = f"{rest[: found.start]} {rest[found.end :]}"
-        numbers[:0] = applied
+            rest += f"{text[end : found.start]} "
+            end = found.end
+        numbers += applied
         printed = text[found.start : found.end]
         items += (
             Understood("document-number", printed, number.tail, f"number:{number.tail}") for number in applied
         )
-    return tuple(dict.fromkeys(numbers)), rest
+    return tuple(dict.fromkeys(numbers)), rest + text[end:]
 
 
 def _dates(
@@ -192,13 +193,13 @@ def _correspondents(
     text: str, lexicon: Lexicon, literal: frozenset[str], items: list[Understood]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Who wrote to whom, by ids."""
-    senders, recipients = [], []
+    ids: dict[Role, list[str]] = {"sender": [], "recipient": []}
     for found in find_correspondents(text, lexicon):
         key = f"{found.role}:{found.person.id}"
         if key not in literal:
-            (senders if found.role == "sender" else recipients).append(found.person.id)
+            ids[found.role].append(found.person.id)
             items.append(Understood(found.role, found.printed, found.person.display, key))
-    return tuple(senders), tuple(recipients)
+    return tuple(ids["sender"]), tuple(ids["recipient"])
 
 
 def _biographies(

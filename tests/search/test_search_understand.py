@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from corpus.errors import QuerySyntaxError
 from corpus.register import Register
 from search.grammar import parse_query
+from search.known_numbers import KnownNumber
 from search.lexicon import Lexicon
-from search.understand import KnownNumber, Understanding, understand
+from search.understand import Understanding, understand
 from tests.editions import EDITION, lighthouse_edition
 
 LIGHTHOUSE = lighthouse_edition()
