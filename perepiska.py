@@ -6,6 +6,7 @@ Rooms are imported inside the commands, for ``perepiska --help`` must not wait f
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -212,6 +213,8 @@ def related(unit_id: str, name: str, channels: tuple[str, ...], limit: int, as_j
 @click.option("--port", type=int, help="The port to listen on.")
 def serve(name: str, host: str | None, port: int | None) -> None:
     """Serve the reading room and the API."""
+    # Requests run beside each other; several threads inside one request would only wait for each other.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     from web.app import create_app
     from web.app import serve as serve_app
 
