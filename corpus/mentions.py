@@ -12,6 +12,7 @@ from corpus.transliteration import fold_name
 _WORD = re.compile(r"[^\W\d_]+(?:[’'](?![sS]\b)[^\W\d_]+)*(?:-[^\W\d_]+(?:[’'](?![sS]\b)[^\W\d_]+)*)*")
 _SEVERAL_WORDS = re.compile(r"[^\W\d_][\w’'-]*(?:[ -][A-ZÀ-Þ][\w’'-]*)+")
 _INITIALS_BEFORE = re.compile(r"(?<!\w)(?P<initials>(?:[A-ZА-Я][a-zа-я]{0,2}\.[-\s]?){1,3})\Z")
+_INITIAL = re.compile(r"[^\W\d_]+")
 _GIVEN_BEFORE = re.compile(r"(?P<context>\A|.)\s*\b(?P<given>[A-ZÀ-Þ][a-zß-ÿ]+)\s\Z", re.DOTALL)
 _NAMED_AFTER = re.compile(
     r"[’']?s?\s(?:(?:[A-Z]\w+|[a-z]+)\s)?(?:Regions?|Territor(?:y|ies)|Plants?|Factor(?:y|ies)|Railroads?"
@@ -20,12 +21,13 @@ _NAMED_AFTER = re.compile(
 )
 _NOT_GIVEN_NAMES = """
 Comrade Comrades Marshal General Ambassador Minister President Secretary Commissar Citizen Mister Professor
-Doctor Herr Monsieur Madame Lord Sir Count Baron Prince Captain Colonel Admiral Major Dr Mr Mrs And The But To
-From With For By Dear Regards When While If As In On At After Before January February March April May June
-July August September October November December
+Doctor Herr Monsieur Madame Madam Miss Messrs Lord Lady Sir Count Baron Prince Captain Lieutenant Colonel
+Commodore Admiral Major Master Reverend Dr Mr Mrs Ms And The But To From With For By Dear Regards When While
+If As In On At After Before January February March April May June July August September October November
+December
 """
 _NOT_GIVEN = frozenset(_NOT_GIVEN_NAMES.split())
-_TITLES = frozenset(word.lower() for word in ("Dr", "Prof", "Colonel", "Captain", *_NOT_GIVEN))
+_TITLES = frozenset(word.lower() for word in ("Prof", "Rev", *_NOT_GIVEN))
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
@@ -116,10 +118,16 @@ def _with_given(text: str, start: int, entries: Sequence[NameEntry]) -> tuple[in
     """Take the initials or given name before a surname and keep whom they fit."""
     initials = _INITIALS_BEFORE.search(text, max(0, start - 16), start)
     if initials:
-        given = fold_name(initials["initials"]).split()
-        return initials.start("initials"), [entry for entry in entries if entry.allows(given)]
+        given = [one for one in _INITIAL.finditer(text, initials.start("initials"), start) if _is_given(one)]
+        folded = fold_name(" ".join(one.group() for one in given)).split()
+        return given[0].start() if given else start, [entry for entry in entries if entry.allows(folded)]
     before = _GIVEN_BEFORE.search(text, max(0, start - 24), start)
     if not before or before["given"] in _NOT_GIVEN or before["context"] in ("", ".", "\n", "“", '"', ":"):
         return start, list(entries)
-    given = fold_name(before["given"]).split()
-    return before.start("given"), [entry for entry in entries if entry.allows(given)]
+    folded = fold_name(before["given"]).split()
+    return before.start("given"), [entry for entry in entries if entry.allows(folded)]
+
+
+def _is_given(initial: re.Match[str]) -> bool:
+    """Tell an initial or shortened name ("S.", "Al.") from a title ("Mr.")."""
+    return initial.group().lower() not in _TITLES

@@ -207,6 +207,13 @@ def test_person_outside_the_register_gets_an_id_from_the_name() -> None:
         ("the Belov Region and the Orekhov Plant", []),
         ("orekhov in lower case, Orekhovsky", []),
         ("On 5 August Orekhov left.", [("Orekhov", OREKHOV)]),
+        ("They met Mr. Yelin there.", [("Yelin", YELIN)]),
+        ("They met Mr. N. Yelin there.", [("N. Yelin", YELIN)]),
+        ("They met Mr. K. Yelin there.", []),
+        ("They met the Rev. Yelin there.", [("Yelin", YELIN)]),
+        ("They met Dr. Yelin and Mrs. Orlova there.", [("Yelin", YELIN), ("Orlova", ANNA)]),
+        ("They met Miss Orlova there.", [("Orlova", ANNA)]),
+        ("They met Messrs. Yelin there.", [("Yelin", YELIN)]),
         ("ORLOVA signed", [("ORLOVA", ANNA)]),
     ],
 )

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.book
 
 WORD = re.compile(r"[^\W_]+")
 DROPPED_RUN = re.compile(r"lines (\d+)–(\d+)")
-COLUMN_HEADS = frozenset("abbreviations and english given in russian terms".split())
+COLUMN_HEADS = frozenset(["abbreviations", "and", "english", "given", "in", "russian", "terms"])
 """Words of the glossary's own headings, which part its tables and belong to no entry."""
 
 
