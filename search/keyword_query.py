@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 from tantivy import Occur, Query, Schema
 
+from corpus.errors import FilterError
 from corpus.store import keyword_schema as fields
-from corpus.store.analysis import STOP_WORDS, Token, fold, terms, tokens
+from corpus.store.analysis import STOP_WORDS, Token, fold, stem, terms, tokens
 from corpus.store.settings import Settings
 from search.grammar import And, Beside, Field, Fuzzy, Must, Node, Not, Or, ParsedQuery, Phrase, Prefix, Word
 from search.keyword_arm import KeywordArm
@@ -81,9 +82,7 @@ class QueryBuilder:
         clauses = [self._any_field(token.term) for token in content]
         counting = [Query.const_score_query(clause, 1.0) for clause in clauses] + self._expanded(meant)
         alternatives = [form for expansion in meant.expansions for form in expansion.alternatives]
-        clauses += [
-            Query.boost_query(self._phrase(form, 0), ALTERNATIVE) for form in alternatives if terms(form)
-        ]
+        clauses += self._other_wordings(meant)
         return BuiltQuery(
             _any(clauses),
             None,
@@ -100,6 +99,11 @@ class QueryBuilder:
         kept = {token.term for token in rarest[: self._settings.clauses_max]}
         return [token for token in distinct if token.term in kept]
 
+    def _other_wordings(self, meant: Understanding) -> list[Query]:
+        """What was understood to be the same in other words."""
+        forms = [form for expansion in meant.expansions for form in expansion.alternatives if terms(form)]
+        return [Query.boost_query(self._phrase(form, 0), ALTERNATIVE) for form in forms]
+
     def _expanded(self, meant: Understanding) -> list[Query]:
         """Another wording counts for as many words as it stands for."""
         return [
@@ -112,7 +116,9 @@ class QueryBuilder:
     def _structured(self, root: Node, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
         """Operators are hard constraints; what they leave is ranked by all positive words."""
         leaves = list(_positive(root))
-        scoring = _any([query for leaf in leaves if (query := self._leaf(leaf)) is not None])
+        telling = [leaf for leaf in leaves if not _is_stop_word(leaf)] or leaves
+        clauses = [query for leaf in telling if (query := self._leaf(leaf)) is not None]
+        scoring = _any([*clauses, *self._other_wordings(meant)])
         marked = [token for leaf in leaves if isinstance(leaf, Word) for token in tokens(leaf.text)]
         phrases = tuple(tuple(terms(leaf.text)) for leaf in leaves if isinstance(leaf, Phrase))
         expanded = frozenset(word for leaf in leaves if isinstance(leaf, Fuzzy) for word in self._near(leaf))
@@ -167,7 +173,7 @@ class QueryBuilder:
     def _field(self, name: str, child: Node, resolve: FieldResolver) -> Query:
         if name in FIELD_NAMES:
             return self._inside(FIELD_NAMES[name], child)
-        clauses = resolve(name, _value(child))
+        clauses = resolve(name, _values(name, child))
         return _boolean(clauses) or Query.all_query()
 
     def _inside(self, field_name: str, node: Node) -> Query:
@@ -186,8 +192,14 @@ class QueryBuilder:
                 return self._phrase_in(field_name, text, slop)
             case Word(text=text):
                 return self._phrase_in(field_name, text, 0)
-            case _:
-                return self._leaf(node) or Query.empty_query()
+            case Prefix():
+                return self._any_word(field_name, self._beginning(node))
+            case Fuzzy():
+                return self._any_word(field_name, self._near(node))
+            case Beside(children=children):
+                return _any([self._inside(field_name, child) for child in children]) or Query.empty_query()
+            case Must(child=child) | Field(child=child):
+                return self._inside(field_name, child)
 
     def _leaf(self, node: Node) -> Query | None:
         match node:
@@ -229,6 +241,14 @@ class QueryBuilder:
             or Query.empty_query()
         )
 
+    def _any_word(self, field_name: str, vocabulary: Sequence[str]) -> Query:
+        """Any of some words in a field of stems."""
+        stems = dict.fromkeys(stem(word) for word in vocabulary)
+        return (
+            _any([Query.term_query(self.schema, field_name, term, "freq") for term in stems])
+            or Query.empty_query()
+        )
+
     def _beginning(self, node: Prefix) -> list[str]:
         prefix = fold(node.text)
         most = self._settings.prefix_expansions_max
@@ -260,15 +280,29 @@ def _positive(node: Node) -> Iterable[Node]:
             yield node
 
 
-def _value(node: Node) -> tuple[str, ...]:
-    """The values a field is given; several stand for any of them."""
+def _is_stop_word(node: Node) -> bool:
+    return isinstance(node, Word) and fold(node.text) in STOP_WORDS
+
+
+def _values(name: str, node: Node) -> tuple[str, ...]:
+    """The values a filter is given; several, joined by OR, stand for any of them.
+
+    Raises:
+        FilterError: they are joined by other operators.
+    """
     match node:
-        case And(children=children) | Or(children=children) | Beside(children=children):
-            return tuple(value for child in children for value in _value(child))
-        case Word(text=text) | Phrase(text=text) | Prefix(text=text) | Fuzzy(text=text):
+        case Word(text=text) | Phrase(text=text):
             return (text,)
-        case Field(child=child) | Not(child=child) | Must(child=child):
-            return _value(child)
+        case Or(children=children):
+            return tuple(value for child in children for value in _values(name, child))
+        case Beside(children=children) if all(isinstance(child, Word) for child in children):
+            return (" ".join(child.text for child in children if isinstance(child, Word)),)
+        case _:
+            raise FilterError(
+                f"The values of {name}: can be joined by OR only, and have no signs of their own.",
+                f"Write {name}:value, {name}:(one OR other), or -{name}:value.",
+                parameter=name,
+            )
 
 
 def _wanted(content: Iterable[Token], alternatives: Iterable[str]) -> Wanted:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.archives import find_archive_references
-from corpus.datelines import FoundDate, find_dates
 from corpus.model import ArchiveReference
 from corpus.store.analysis import STOP_WORDS, tokens
 from search.correspondents import Role, find_correspondents
@@ -33,6 +32,7 @@ from search.grammar import (
 from search.known_numbers import KnownNumber, find_numbers
 from search.lexicon import Expansion, Lexicon, find_expansions
 from search.model import Understood
+from search.query_dates import find_query_dates
 
 _LETTER = re.compile(
     r"\b(?:letter|telegram|cipher|phonegram|wire|note|message|memorandum)s?\b", re.IGNORECASE
@@ -169,24 +169,14 @@ def _numbers(
 def _dates(
     text: str, lexicon: Lexicon, literal: frozenset[str], items: list[Understood]
 ) -> tuple[tuple[date, date, str], ...]:
-    """Days, months and seasons in words; those with a year, or within the one year that has documents."""
-    only = lexicon.years[0] if lexicon.years and lexicon.years[0] == lexicon.years[1] else None
+    """Days, months, seasons and years in words."""
     spans = []
-    for found in find_dates(text, year=only):
+    for found in find_query_dates(text, lexicon.years):
         key = f"date:{found.edtf}"
-        bounds = _within(found, lexicon.years)
-        if key not in literal and bounds:
-            spans.append((*bounds, found.text))
+        if key not in literal:
+            spans.append((found.earliest, found.latest, found.text))
             items.append(Understood("date", found.text, found.edtf, key))
     return tuple(spans)
-
-
-def _within(found: FoundDate, years: tuple[int, int] | None) -> tuple[date, date] | None:
-    """The bounds of a date that may be one of this index's."""
-    if found.earliest is None or found.latest is None or years is None:
-        return None
-    overlaps = years[0] <= found.latest.year and found.earliest.year <= years[1]
-    return (found.earliest, found.latest) if overlaps else None
 
 
 def _correspondents(

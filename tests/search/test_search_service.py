@@ -87,6 +87,20 @@ def test_what_is_meant_comes_first(searcher: Searcher, query: str, first: str, m
         ("text:(wagons AND junction)", {"doc-9"}),
         ("text:(wagons AND NOT junction)", set()),
         ("text:locom*", {"doc-9"}),
+        ("heading:Havr*", {"doc-10"}),
+        ("heading:locom*", set()),
+        ("heading:Havr~", {"doc-10"}),
+        ("heading:(Tamm telegram)", {"doc-2", "doc-8"}),
+        ("heading:(+Tamm AND NOT Brandt)", {"doc-8"}),
+        ("-heading:(Brandt OR Lindqvist OR Haugen)", set()),
+        ("-heading:(NOT Tamm)", {"doc-8"}),
+        ("sender:(A. K. Brandt) kind:document date:1921", {"doc-1"}),
+        ("(coal wagons) AND kind:document AND sender:Yezerskii", {"doc-9"}),
+        ("(+coal wagons) AND junction", {"doc-9"}),
+        ("+(coal AND junction)", {"doc-9"}),
+        ("(NOT wagons) AND fathom", {"doc-6"}),
+        ('"forty wagons" the of', {"doc-9"}),
+        ('xyzzy* OR "forty wagons"', {"doc-9"}),
         ("number:5 kind:document", {"doc-5"}),
         ("sender:Nobody", set()),
     ],
@@ -216,6 +230,16 @@ def test_an_expansion_can_be_taken_back(searcher: Searcher) -> None:
     assert without.understood == ()
 
 
+def test_other_wordings_rank_beside_operators(searcher: Searcher) -> None:
+    assert ask(searcher, "NLC -French")[0] == "glossary.nlc"
+
+
+def test_of_a_pasted_page_the_rarest_words_are_looked_for(root: Path) -> None:
+    searcher = Searcher.open(root, NAME, settings_in(root, clauses_max=2), HashingEncoder())
+    page = "the lens and the lens and the Board and the forty wagons"
+    assert ask(searcher, page, mode="keyword")[0] == "doc-9"
+
+
 def test_what_is_named_and_not_there_is_said(searcher: Searcher) -> None:
     result = searcher.search(SearchRequest("document 99"))
     assert result.total == 0
@@ -241,6 +265,8 @@ def test_a_misspelling_is_noticed(searcher: Searcher) -> None:
         (SearchRequest("x" * 1001), FilterError),
         (SearchRequest("kind:letters"), FilterError),
         (SearchRequest("date:someday"), FilterError),
+        (SearchRequest("sender:(Brandt NOT Tamm)"), FilterError),
+        (SearchRequest("sender:Bra*"), FilterError),
         (SearchRequest(filters=Filters(include={"medium": ("pigeon",)})), FilterError),
         (SearchRequest("lens", cursor="nonsense"), CursorError),
     ],
