@@ -15,9 +15,9 @@ from corpus.errors import FilterError
 from corpus.store import keyword_schema as fields
 from corpus.store.analysis import STOP_WORDS, Token, fold, stem, terms, tokens
 from corpus.store.settings import Settings
-from search.grammar import And, Beside, Field, Fuzzy, Must, Node, Not, Or, ParsedQuery, Phrase, Prefix, Word
 from search.keyword_arm import KeywordArm
 from search.snippets import Wanted
+from search.syntax import And, Beside, Field, Fuzzy, Must, Node, Not, Or, ParsedQuery, Phrase, Prefix, Word
 from search.understand import Understanding
 
 BOOSTS: dict[str, float] = {

@@ -15,24 +15,11 @@ from corpus.archives import find_archive_references
 from corpus.model import ArchiveReference
 from corpus.store.analysis import STOP_WORDS, tokens
 from search.correspondents import Role, find_correspondents
-from search.grammar import (
-    And,
-    Beside,
-    Field,
-    Fuzzy,
-    Must,
-    Node,
-    Not,
-    Or,
-    ParsedQuery,
-    Phrase,
-    Prefix,
-    Word,
-)
 from search.known_numbers import KnownNumber, find_numbers
 from search.lexicon import Expansion, Lexicon, find_expansions
 from search.model import Understood
 from search.query_dates import find_query_dates
+from search.syntax import And, Beside, Field, Fuzzy, Must, Node, Not, Or, ParsedQuery, Phrase, Prefix, Word
 
 _LETTER = re.compile(
     r"\b(?:letter|telegram|cipher|phonegram|wire|note|message|memorandum)s?\b", re.IGNORECASE

@@ -5,21 +5,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import QuerySyntaxError
-from search.grammar import (
-    FIELDS,
-    And,
-    Beside,
-    Field,
-    Fuzzy,
-    Must,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Prefix,
-    Word,
-    parse_query,
-)
+from search.grammar import FIELDS, parse_query
+from search.syntax import And, Beside, Field, Fuzzy, Must, Node, Not, Or, Phrase, Prefix, Word
 
 
 def shown(node: Node | None) -> str:
