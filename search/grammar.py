@@ -35,6 +35,8 @@ _TOKEN = re.compile(
     |(?P<stray>.)""",
     re.VERBOSE,
 )
+_OPENS = re.compile(r"(?<!\w)[\"“„«](?=\w)")
+UNCLOSED = "A quotation mark is not closed, so the words after it were taken as plain words."
 _PREFIX = re.compile(r"(\w[\w’'-]*)\*\W*")
 DEEPEST = 20
 """Brackets and operators inside each other at most."""
@@ -74,7 +76,7 @@ def parse_query(text: str, *, clauses_max: int = 64) -> ParsedQuery:
         found = _without_stray_brackets(found)
     if not has_operators:
         words = [Word(token.text, token.start, token.end) for token in found if token.kind == "word"]
-        return ParsedQuery(text, Beside(tuple(words)) if words else None, True)
+        return ParsedQuery(text, Beside(tuple(words)) if words else None, True, _notices(text))
     if operands > clauses_max:
         raise QuerySyntaxError(
             f"The query has {operands} words; {clauses_max} are allowed beside operators.",
@@ -83,7 +85,14 @@ def parse_query(text: str, *, clauses_max: int = 64) -> ParsedQuery:
             length=len(text),
         )
     root = _Parser(found).parse()
-    return ParsedQuery(text, root, False)
+    return ParsedQuery(text, root, False, _notices(text))
+
+
+def _notices(text: str) -> tuple[str, ...]:
+    """Tell of a quotation mark that opens before a word and is never closed."""
+    strays = (match for match in _TOKEN.finditer(text) if match["stray"])
+    is_open = any(_OPENS.match(text, match.start()) for match in strays)
+    return (UNCLOSED,) if is_open else ()
 
 
 _BINDING = frozenset({"operator", "sign", "field"})

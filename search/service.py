@@ -97,7 +97,7 @@ class Searcher:
         parsed = parse_query(request.text, clauses_max=self.settings.clauses_max)
         meant = understand(parsed, self._lexicon, literal=request.literal)
         filters = resolve_filters(request.filters, self._table, self._register, self._topics)
-        notices = [*filters.notices]
+        notices = [*parsed.notices, *filters.notices]
         query = self._queries.build(parsed, meant, partial(self._resolve_field, notices))
         ranked = self._rank(request, query, meant, filters, notices)
         notices += missing_items(meant, ranked)

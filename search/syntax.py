@@ -97,8 +97,12 @@ Node: TypeAlias = Word | Phrase | Prefix | Fuzzy | Field | And | Or | Not | Must
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A query's tree; ``is_plain``: words alone, no operator. ``root`` is None for an empty query."""
+    """A query's tree; ``is_plain``: words alone, no operator. ``root`` is None for an empty query.
+
+    ``notices`` tell of signs that look like operators and were taken for punctuation.
+    """
 
     text: str
     root: Node | None
     is_plain: bool
+    notices: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import QuerySyntaxError
-from search.grammar import FIELDS, parse_query
+from search.grammar import FIELDS, UNCLOSED, parse_query
 from search.syntax import And, Beside, Field, Fuzzy, Must, Node, Not, Or, Phrase, Prefix, Word
 
 
@@ -155,6 +155,19 @@ def test_an_unknown_field_names_the_one_that_is_meant(query: str, field: str) ->
 @pytest.mark.parametrize("prose", ["Re:lens", "Brandt:who was he", "ratio 3:1"])
 def test_a_word_before_a_colon_is_no_field(prose: str) -> None:
     assert parse_query(prose).is_plain
+
+
+@pytest.mark.parametrize(
+    ("query", "is_told"),
+    [
+        ('"cracked lens', True),
+        ('kind:note "cracked lens', True),
+        ('a 12" pipe', False),
+        ('"cracked lens"', False),
+    ],
+)
+def test_a_quotation_mark_that_is_not_closed_is_told_of(query: str, is_told: bool) -> None:
+    assert parse_query(query).notices == ((UNCLOSED,) if is_told else ())
 
 
 def test_too_many_clauses_are_refused_beside_operators() -> None:
