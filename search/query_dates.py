@@ -16,7 +16,7 @@ _LABELLED = re.compile(
     r"\b(?:f|op|d|l|ll|fond|opis|delo|nos?|nr|pp?|vol|art|number|page|decree)\b\.?\s*\Z", re.IGNORECASE
 )
 _MEASURE = re.compile(
-    r"\s*(?:(?:million|thousand|metric)\s+)*(?:tons?|tonnes|rubles?|roubles?|dollars|pounds|marks|poods?|centners?"
+    r"[.,]\d|\s*%|\s*(?:(?:million|thousand|metric)\s+)*(?:tons?|tonnes|rubles?|roubles?|dollars|pounds|marks|poods?|centners?"
     r"|hectares|acres|kilomet\w+|km|meters|metres|miles|kilo\w*|kg|workers|people|men|persons|horsepower)\b",
     re.IGNORECASE,
 )
@@ -46,7 +46,8 @@ def find_query_dates(text: str, years: tuple[int, int] | None) -> tuple[QueryDat
     outline = text
     for one in find_dates(text, year=only):
         outline = outline[: one.start] + "–" * (one.end - one.start) + outline[one.end :]
-        if one.earliest and one.latest:
+        is_quantity = one.precision == "year" and _MEASURE.match(text, one.end)
+        if one.earliest and one.latest and not is_quantity:
             found.append(QueryDate(one.start, one.text, one.earliest, one.latest, one.edtf))
     dates = (one for one in (*found, *_bare_years(outline)) if _overlaps(one, years))
     return tuple(sorted(dates, key=lambda one: one.start))
