@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from corpus.datelines import find_dates, own_dateline, read_dateline
@@ -25,6 +26,7 @@ _FROM_PLACE = re.compile(r"\b[Ff]rom (?P<place>[A-Z][\w’'-]+(?: [A-Z][\w’'-]
 _PLACE_NAME = re.compile(r"[A-Z][a-zà-ÿ]{2,}(?:[ -][A-Z][a-zà-ÿ]+)?")
 _SPEAKS = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Yy]our|[Mm]y|[Oo]ur|me|us)\b")
 _NUMBERED_ITEM = re.compile(r"\s*\(?\d{1,3}[.)]\s")
+_BARE_DATE = re.compile(r"[\d\[\]]+ \[?[^\W\d]+\]?,? [\d\[\]]+")
 LABEL_LENGTH = 120
 FIRST_BLOCKS = 4
 LAST_BLOCKS = 4
@@ -75,12 +77,18 @@ def date_of(
     for paragraph in _labels_around(paragraphs):
         own = own_dateline(span, paragraph.text, year=year)
         if own is not None:
-            span = own.span
+            span = _completed(span, own.span)
             remarks += [(paragraph.line, f"“{paragraph.text}”: {remark}") for remark in own.remarks]
         else:
             contradictions += _contradictions(dateline, span, paragraph, year)
     report = [ReportLine("oddity", "dateline", message, where) for where, message in remarks]
     return span, report + contradictions
+
+
+def _completed(span: DateSpan, own: DateSpan) -> DateSpan:
+    """Take over how the year is known, and the wording where it is nothing but a date."""
+    is_bare = bool(_BARE_DATE.fullmatch(own.display))
+    return replace(span, display=own.display if is_bare else span.display, year_source=own.year_source)
 
 
 def _contradictions(

@@ -50,6 +50,11 @@ def test_the_letters_own_date_completes_the_heads() -> None:
     assert report == []
 
 
+def test_a_label_that_says_more_than_the_date_leaves_the_heads_wording() -> None:
+    span, _ = date_of("2 June", 1, [Paragraph("From Polmouth 2 June 1872 at 4 A.M.", line=4)], 1872)
+    assert (span.display, span.year_source) == ("2 June 1872", "dateline")
+
+
 def test_a_contradiction_is_reported_and_the_head_kept() -> None:
     span, report = date_of("14 March", 1, [Paragraph("15 March 1872", line=9)], 1872)
     assert span.edtf == "1872-03-14"
