@@ -7,7 +7,7 @@ own and notes quote numbered lists, so of all ways to cut, the one that explains
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from corpus.model import Paragraph, ParagraphStyle, ReportLine
@@ -47,7 +47,7 @@ def sort_letter(printed: Sequence[Block], surnames: Sequence[str] = ()) -> Sorte
     start = _start_of_notes(own, tuple(surnames))
     if start is None:
         return SortedLetter(own, ())
-    return SortedLetter(own[:start], _notes(own[start:], _last_marker(own[:start])))
+    return SortedLetter(own[:start], _notes(own[start:], set(marker_labels(own[:start]))))
 
 
 def make_letter(
@@ -147,13 +147,9 @@ def _chain(printed: Sequence[Block]) -> list[int]:
     return list(range(1, expected))
 
 
-def _last_marker(letter: Sequence[Block]) -> int:
-    return max(marker_labels(letter), default=0)
-
-
-def _notes(printed: Sequence[Block], last_marker: int) -> tuple[tuple[int, tuple[Block, ...]], ...]:
+def _notes(printed: Sequence[Block], markers: Set[int]) -> tuple[tuple[int, tuple[Block, ...]], ...]:
     """Part the notes: each number is the best place for the next note of the series."""
-    places = _series(printed, max(last_marker, len(_chain(printed))))
+    places = _series(printed, markers, max([len(_chain(printed)), *markers]))
     ends = [*places[1:], len(printed)]
     return tuple(
         (printed[place].label or 0, tuple(printed[place:end]))
@@ -161,15 +157,19 @@ def _notes(printed: Sequence[Block], last_marker: int) -> tuple[tuple[int, tuple
     )
 
 
-def _series(printed: Sequence[Block], last: int) -> list[int]:
-    """Choose a rising series of numbered blocks from the first on (longest path, lists avoided)."""
+def _series(printed: Sequence[Block], markers: Set[int], last: int) -> list[int]:
+    """Choose a rising series of numbered blocks from the first on (longest path, lists avoided).
+
+    A gap in the series is unlikely, less so before a note that a marker of the letter asks for.
+    """
     labelled = [(place, block.label) for place, block in enumerate(printed) if block.label is not None]
     labelled = [(place, label) for place, label in labelled if label <= last]
     worth: list[float] = []
     links: list[int | None] = []
     for position, (place, label) in enumerate(labelled):
+        unlikely = 0.5 if label in markers else 2.0
         gaps = [
-            (worth[earlier] - 2.0 * (label - labelled[earlier][1] - 1), earlier)
+            (worth[earlier] - unlikely * (label - labelled[earlier][1] - 1), earlier)
             for earlier in range(position)
             if labelled[earlier][1] < label
         ]
