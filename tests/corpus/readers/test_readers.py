@@ -8,6 +8,7 @@ from corpus.errors import (
     ProfileError,
     SourceEmpty,
     SourceError,
+    SourceInvalid,
     SourceMissing,
     SourceNotText,
     SourceTooLarge,
@@ -109,3 +110,11 @@ def test_a_wrong_profile_is_refused_by_its_key(tmp_path: Path) -> None:
     profile = write(tmp_path, 'id = "locks"\n', "other.toml")
     with pytest.raises(ProfileError, match="title"):
         read_edition(write(tmp_path, EDITION), profile)
+
+
+def test_a_folder_with_an_edition_file_is_read_as_a_calendar(tmp_path: Path) -> None:
+    write(tmp_path, "{}\n", "edition.yaml")
+    said: list[str] = []
+    with pytest.raises(SourceInvalid):
+        read_edition(tmp_path, progress=said.append)
+    assert said == [f"reading the calendar {tmp_path}"]
