@@ -22,6 +22,7 @@ from search.fusion import (
     share_with_notes,
     weighted_sum,
 )
+from search.known_numbers import KnownNumber
 from search.table import Mask, UnitTable
 from search.understand import Understanding
 
@@ -166,22 +167,35 @@ def _known_items(meant: Understanding, table: UnitTable) -> Iterator[int]:
             if archive and is_archive_prefix(wanted, archive)
         )
     for number in meant.numbers:
-        prefix = "app" if number.appendix else "doc"
-        tail = f"/{prefix}-{number.document}" + (f".n{number.note}" if number.note else "")
-        yield from (row for row, id in enumerate(table.ids) if id.endswith(tail))
+        yield from _numbered(number, table)
     yield from (table.rows[id] for id in meant.biographies if id in table.rows)
-    if meant.pins_document and meant.dates:
-        yield from (row for row in range(len(table)) if _is_named(row, meant, table))
+    if meant.pins_document:
+        yield from _of_the_day(meant, table)
 
 
-def _is_named(row: int, meant: Understanding, table: UnitTable) -> bool:
-    """A document of the day named, by the sender or to the recipient named."""
-    days = [(first.toordinal(), last.toordinal()) for first, last, _ in meant.dates]
-    if table.kinds[row] != "document" or not any(
-        first == last == table.earliest[row] == table.latest[row] for first, last in days
-    ):
-        return False
-    senders, recipients = table.values("sender", row), table.values("recipient", row)
-    return (not meant.senders or bool(senders & set(meant.senders))) and (
-        not meant.recipients or bool(recipients & set(meant.recipients))
-    )
+def _numbered(number: KnownNumber, table: UnitTable) -> Iterator[int]:
+    """The documents of a printed number, or their note of one."""
+    for row in table.numbered.get(number.document, ()):
+        if table.is_appendix(row) != number.appendix:
+            continue
+        if number.note is None:
+            yield row
+        else:
+            yield from (note for note in table.notes_of(row) if table.numbers[note] == number.note)
+
+
+def _of_the_day(meant: Understanding, table: UnitTable) -> Iterator[int]:
+    """The documents of exactly the day named, by the sender and to the recipient named."""
+    for first, last, _ in meant.dates:
+        if first != last:
+            continue
+        day = first.toordinal()
+        for row in np.flatnonzero((table.earliest == day) & (table.latest == day)).tolist():
+            if table.kinds[row] == "document" and _is_between(row, meant, table):
+                yield row
+
+
+def _is_between(row: int, meant: Understanding, table: UnitTable) -> bool:
+    """Whether a document is by and to those named, as far as any are."""
+    named = (("sender", meant.senders), ("recipient", meant.recipients))
+    return all(not persons or not table.values(column, row).isdisjoint(persons) for column, persons in named)

@@ -66,6 +66,8 @@ class UnitTable:
     archives: tuple[str, ...]
     numbers: tuple[str | None, ...]
     kinds: tuple[str, ...]
+    numbered: dict[str, tuple[int, ...]]
+    """The documents of each printed number."""
 
     @classmethod
     def of(cls, units: Iterable[Unit]) -> UnitTable:
@@ -86,10 +88,15 @@ class UnitTable:
             tuple(fold_archive(str(unit.archive)) if unit.archive else "" for unit in listed),
             tuple(unit.number for unit in listed),
             tuple(unit.kind for unit in listed),
+            _numbered(listed),
         )
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def is_appendix(self, row: int) -> bool:
+        """Whether a document is one of an appendix, numbered by itself."""
+        return self.ids[row].rpartition("/")[2].startswith("app-")
 
     def values(self, column: str, row: int) -> frozenset[str]:
         """The values a unit has in a column."""
@@ -109,6 +116,14 @@ class UnitTable:
     def everything(self) -> Mask:
         """A mask of all rows."""
         return np.ones(len(self), dtype=np.bool_)
+
+
+def _numbered(units: Iterable[Unit]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for row, unit in enumerate(units):
+        if unit.kind == "document" and unit.number:
+            found[unit.number] = (*found.get(unit.number, ()), row)
+    return found
 
 
 def _ends(span: DateSpan | None) -> tuple[int, int]:

@@ -83,7 +83,7 @@ def _operators(node: Node | None) -> Iterator[Understood]:
     """The exact things a query asks for; they are the user's own and cannot be taken back."""
     match node:
         case Phrase(text=text, slop=slop):
-            yield Understood("phrase", text, f"within {slop} places" if slop else "in these words")
+            yield Understood("phrase", text, f"within {slop} places" if slop else text)
         case Prefix(text=text):
             yield Understood("prefix", f"{text}*", f"words beginning with {text}")
         case Fuzzy(text=text, distance=distance):
