@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -60,6 +60,6 @@ def test_a_suggestion_takes_less_than_50_ms() -> None:
     many = Suggester(
         gather(LIGHTHOUSE.persons * 500, LIGHTHOUSE.topics, LIGHTHOUSE.terms, DOCUMENTS * 200, {})
     )
-    started = perf_counter()
+    started = process_time()
     many.suggest("b", 10)
-    assert perf_counter() - started < 0.05
+    assert process_time() - started < 0.05
