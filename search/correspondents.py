@@ -16,6 +16,7 @@ Role = Literal["sender", "recipient"]
 _FIRST, _LAST = 0xE000, 0xF8FF
 """Private-use characters stand for the persons found, so that patterns need not know names."""
 _PERSON = rf"(?:(?:[Cc]omrades?|[Cc]om\.|[Tt]ov\.|[Mm]rs?\.?)\s+)?[{chr(_FIRST)}-{chr(_LAST)}]"
+_START = rf"\A[^\w{chr(_FIRST)}-{chr(_LAST)}]*"
 _PEOPLE = rf"{_PERSON}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*){_PERSON})*"
 _LETTER = r"(?:letter|telegram|cipher|phonegram|wire|cable|message|memorandum|memo)s?"
 _ANSWER = (
@@ -30,8 +31,8 @@ _TO = rf"\s+to\s+(?P<recipient>{_PEOPLE})"
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\A\W*(?P<sender>{_PEOPLE}){_TO}",
-        rf"\A\W*[Ff]rom\s+(?P<sender>{_PEOPLE})",
+        rf"{_START}(?P<sender>{_PEOPLE}){_TO}",
+        rf"{_START}[Ff]rom\s+(?P<sender>{_PEOPLE})",
         rf"\b[Ff]rom\s+(?P<sender>{_PEOPLE}){_TO}",
         rf"\b(?i:{_LETTER}|{_ANSWER})\b[^?;]{{0,60}}?\bfrom\s+(?P<sender>{_PEOPLE})(?:{_DATED}{_TO})?",
         rf"(?P<sender>{_PEOPLE})[’']s?\s+(?:\w+\s+){{0,2}}?(?i:{_LETTER})\b(?:{_DATED}{_TO})?",

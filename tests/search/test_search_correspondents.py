@@ -30,6 +30,8 @@ BRANDT, LINDQVIST, HAUGEN, TAMM = "brandt-a", "lindqvist-o", "haugen-i", "tamm-j
         ("Brandt to Lindqvist, 4 March 1921", [BRANDT], [LINDQVIST]),
         ("A. K. Brandt to O. E. Lindqvist", [BRANDT], [LINDQVIST]),
         ("Brandt and Tamm to Lindqvist", [BRANDT, TAMM], [LINDQVIST]),
+        ("Brandt, Tamm to Lindqvist", [BRANDT, TAMM], [LINDQVIST]),
+        ("“Brandt, Tamm and Haugen to Lindqvist”", [BRANDT, TAMM, HAUGEN], [LINDQVIST]),
         ("Brandt to Lindqvist, Haugen and Tamm", [BRANDT], [LINDQVIST, HAUGEN, TAMM]),
         ("letter from Ilse Haugen about lamps", [HAUGEN], []),
         ("letter of 12 June 1922 from Haugen", [HAUGEN], []),

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import QuerySyntaxError
-from search.grammar import FIELDS, UNCLOSED, parse_query
+from search.grammar import FIELDS, OTHER_FIELD_NAMES, UNCLOSED, parse_query
 from search.syntax import And, Beside, Field, Fuzzy, Must, Node, Not, Or, Phrase, Prefix, Word
 
 
@@ -150,6 +152,11 @@ def test_a_malformed_operator_is_explained_where_it_stands(query: str, position:
 def test_an_unknown_field_names_the_one_that_is_meant(query: str, field: str) -> None:
     with pytest.raises(QuerySyntaxError, match=f"Did you mean “{field}:”"):
         parse_query(query)
+
+
+@pytest.mark.parametrize("name", OTHER_FIELD_NAMES)
+def test_the_field_names_of_others_are_documented(name: str) -> None:
+    assert f"`{name}:" in (Path(__file__).parents[2] / "docs" / "query-language.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("prose", ["Re:lens", "Brandt:who was he", "ratio 3:1"])

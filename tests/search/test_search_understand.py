@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,8 @@ from search.lexicon import Lexicon
 from search.understand import Understanding, understand
 from tests.editions import EDITION, lighthouse_edition
 
+LANGUAGE = (Path(__file__).parents[2] / "docs" / "query-language.md").read_text("utf-8")
+TABLE, _, AFTER_TABLE = LANGUAGE.partition("| written | understood as |")[2].partition("\n\n")
 LIGHTHOUSE = lighthouse_edition()
 LEXICON = Lexicon.of(Register(LIGHTHOUSE.persons), LIGHTHOUSE.terms, LIGHTHOUSE.units)
 
@@ -178,3 +182,13 @@ def test_any_query_is_understood_or_malformed(query: str) -> None:
         assert len({item.removable_as for item in found.items if item.removable_as}) == len(
             [item for item in found.items if item.removable_as]
         )
+
+
+@pytest.mark.parametrize("example", re.findall(r"`([^`]+)`", TABLE))
+def test_what_is_documented_to_be_understood_is(example: str) -> None:
+    assert kinds(example)
+
+
+@pytest.mark.parametrize("example", re.findall(r"`([^`]+)`", AFTER_TABLE.partition("## Errors")[0]))
+def test_what_is_documented_to_be_plain_words_is(example: str) -> None:
+    assert kinds(example) == []
