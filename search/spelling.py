@@ -14,6 +14,11 @@ from corpus.store.analysis import STOP_WORDS, stem, tokens
 SHORTEST = 4
 FREQUENT = 3
 """Units a word must stand in to be suggested."""
+MOST_WORDS = 5
+"""Words looked for at most: a long question has other words to be found by, and its rare ones are words
+that the edition merely does not use ("holes", no slip for "hopes")."""
+SHORT, LONG = 6, 9
+"""Letters from which another letter in one place, and from which two slips, still leave the word plain."""
 REMEMBERED = 4096
 
 
@@ -38,11 +43,16 @@ class Speller:
             asked: the words of the query, folded, that are looked for as they are.
         """
         looked_for = set(asked)
+        if len(looked_for) > MOST_WORDS:
+            return None
         corrected, end = "", 0
         for token in tokens(text):
-            other = self._correct(token.word) if token.word in looked_for else token.word
+            is_abbreviation = len(token.text) > 1 and token.text.isupper()
+            if token.word not in looked_for or is_abbreviation:
+                continue
+            other = self._correct(token.word)
             if other != token.word:
-                corrected += text[end : token.start] + other
+                corrected += text[end : token.start] + (other.title() if token.text[0].isupper() else other)
                 end = token.end
         return corrected + text[end:] if end else None
 
@@ -50,13 +60,24 @@ class Speller:
         """The most frequent of the nearest words; the word itself where none is near."""
         if not self._is_unknown(word):
             return word
-        most = 1 if len(word) < 7 else 2
+        most = 1 if len(word) < LONG else 2
         choices = [other for size in range(-most, most + 1) for other in self._by_length[len(word) + size]]
         near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=most, limit=None)
-        found = [(distance, -self._vocabulary[other], other) for other, distance, _ in near]
+        found = [
+            (distance, -self._vocabulary[other], other)
+            for other, distance, _ in near
+            if other in self._names or _is_likely(word, other)
+        ]
         return min(found)[2] if found else word
 
     def _is_unknown(self, word: str) -> bool:
         """Whether the index has neither the word nor another form of it."""
         known = stem(word) in self._stems or word in self._names or word in STOP_WORDS
         return not known and len(word) >= SHORTEST and word.isalpha()
+
+
+def _is_likely(word: str, other: str) -> bool:
+    """Whether one is a slip for the other: not two short words that differ by a letter, or in the first."""
+    is_swapped = sorted(word) == sorted(other)
+    is_other_letter = len(word) == len(other) and not is_swapped
+    return is_swapped or (word[0] == other[0] and (len(word) >= SHORT or not is_other_letter))

@@ -4,17 +4,37 @@ import pytest
 
 from search.spelling import Speller
 
-SPELLER = Speller({"dredging": 9, "dredger": 5, "harbour": 7, "rare": 1, "brandt": 1, "coal": 4}, {"brandt"})
+SPELLER = Speller(
+    {
+        "dredging": 9,
+        "dredger": 5,
+        "harbour": 7,
+        "rare": 1,
+        "brandt": 1,
+        "tamm": 2,
+        "coal": 4,
+        "lamplighters": 3,
+    },
+    {"brandt", "tamm"},
+)
 
 
 @pytest.mark.parametrize(
     ("text", "suggestion"),
     [
         ("dregding the harbor", "dredging the harbour"),
-        ("Harbor!", "harbour!"),
-        ("what abot Brant?", "what abot brandt?"),
+        ("Harbor!", "Harbour!"),
+        ("what abot Brant?", "what abot Brandt?"),
         ("harbour coal", None),
         ("cole", None),
+        ("caol", "coal"),
+        ("goal", None),
+        ("cool", None),
+        ("Tamn", "Tamm"),
+        ("lamplihgtrs", "lamplighters"),
+        ("dregdin", None),
+        ("HARBOR", None),
+        ("what did the harbor cost the crew in that dark winter of storms", None),
         ("rar", None),
         ("xyzzy", None),
         ("1922", None),
