@@ -18,7 +18,7 @@ def letter(*texts: str) -> tuple[Block, ...]:
         (("Cipher.", "From Polmouth 3 May 1872", "The wall has gone."), "cipher"),
         (("From Polmouth, telegram No. 25", "Send stone."), "telegram"),
         (("[Phonogram]", "To Mr. Brock.", "Come."), "phonegram"),
-        (("Dear Sir,", "1) I have already sent you a cipher about the dues.", "Yours"), "letter"),
+        (("Dear Sir,", "1) A cipher about the dues went to you on Monday.", "Yours"), "letter"),
         (("Sir,", "I have your telegram and answer it at once."), "letter"),
     ],
 )
