@@ -138,7 +138,7 @@ def test_a_name_among_words_does_not(query: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "document 5", "CAL, f. 30, op. 1, d. 5", "coal in August 1922", "from Brandt to Lindqvist about coal",
+        "document 5", "documents 4 and 5", "coal, 1922", "CAL, f. 30, op. 1, d. 5", "coal in August 1922", "from Brandt to Lindqvist about coal",
         "NLC lens", "Selenow's furnace", "who was Zelenov?",
     ],
 )  # fmt: skip
@@ -146,6 +146,12 @@ def test_everything_understood_can_be_taken_back(query: str) -> None:
     keys = [item.removable_as for item in meaning(query).items]
     assert keys
     assert kinds(query, *[key for key in keys if key]) == []
+
+
+def test_one_of_several_numbers_can_be_taken_back() -> None:
+    found = meaning("documents 4 and 5", "number:doc-4")
+    assert found.numbers == (KnownNumber("5"),)
+    assert found.remaining_text == "documents 4 and 5"
 
 
 @pytest.mark.parametrize(
