@@ -138,7 +138,8 @@ def test_a_name_among_words_does_not(query: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "document 5", "documents 4 and 5", "coal, 1922", "CAL, f. 30, op. 1, d. 5", "coal in August 1922", "from Brandt to Lindqvist about coal",
+        "document 5", "documents 4 and 5", "coal, 1922", "CAL, f. 30, op. 1, d. 5",
+        "coal in August 1922", "from Brandt to Lindqvist about coal",
         "NLC lens", "Selenow's furnace", "who was Zelenov?",
     ],
 )  # fmt: skip
