@@ -16,6 +16,7 @@ from corpus.store import keyword_schema as fields
 from corpus.store.analysis import STOP_WORDS, Token, fold, stem, terms, tokens
 from corpus.store.settings import Settings
 from search.keyword_arm import KeywordArm
+from search.lexicon import Expansion
 from search.snippets import Wanted
 from search.syntax import And, Beside, Field, Fuzzy, Must, Node, Not, Or, ParsedQuery, Phrase, Prefix, Word
 from search.understand import Understanding
@@ -105,13 +106,16 @@ class QueryBuilder:
         return [Query.boost_query(self._phrase(form, 0), ALTERNATIVE) for form in forms]
 
     def _expanded(self, meant: Understanding) -> list[Query]:
-        """Another wording counts for as many words as it stands for."""
+        """Another wording counts, once, for as many words as it stands for."""
         return [
-            Query.const_score_query(self._phrase(form, 0), float(len(terms(expansion.printed))))
+            Query.const_score_query(self._wordings(expansion), float(len(terms(expansion.printed))))
             for expansion in meant.expansions
-            for form in expansion.alternatives
-            if terms(form)
         ]
+
+    def _wordings(self, expansion: Expansion) -> Query:
+        """Any of the other wordings."""
+        forms = [self._phrase(form, 0) for form in expansion.alternatives if terms(form)]
+        return _any(forms) or Query.empty_query()
 
     def _structured(self, root: Node, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
         """Operators are hard constraints; what they leave is ranked by all positive words."""
