@@ -36,6 +36,12 @@ class DateSpan:
     certainty: Certainty
     year_source: YearSource
 
+    @property
+    def years(self) -> range:
+        """The years it may lie in; of an open span the year of its one end."""
+        ends = [end.year for end in (self.earliest, self.latest) if end]
+        return range(min(ends), max(ends) + 1) if ends else range(0)
+
 
 @dataclass(frozen=True, slots=True)
 class PersonRef:

@@ -96,21 +96,13 @@ def _raw_values(unit: Unit) -> dict[str, Iterable[str | None]]:
         fields.MENTIONS: [person.id for person in unit.mentions],
         fields.TOPIC: [topic.id for topic in unit.topics],
         fields.MEDIUM: (unit.medium,),
-        fields.YEAR: _years(unit.date),
+        fields.YEAR: map(str, unit.date.years if unit.date else ()),
         fields.PARENT: (unit.parent,),
         fields.NUMBER: (unit.number,),
         fields.DOCUMENT: (unit.parent or unit.id,),
         fields.ARCHIVE: (fields.fold_archive(str(unit.archive)) if unit.archive else None,),
         fields.FILE: (fields.fold_archive(unit.archive.file) if unit.archive else None,),
     }
-
-
-def _years(span: DateSpan | None) -> list[str]:
-    """The years a date may lie in; of an open span the year of its one end."""
-    if span is None:
-        return []
-    ends = [end.year for end in (span.earliest, span.latest) if end]
-    return [str(year) for year in range(min(ends), max(ends) + 1)] if ends else []
 
 
 def _add_days(document: Document, span: DateSpan | None) -> None:

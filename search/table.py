@@ -146,12 +146,6 @@ def _values(unit: Unit, name: str) -> list[str]:
         "correspondent": [*senders, *recipients],
         "mentions": [one.id for one in unit.mentions],
         "topic": [one.id for one in unit.topics],
-        "year": _years(unit.date),
+        "year": [str(year) for year in unit.date.years] if unit.date else [],
     }
     return values[name]
-
-
-def _years(span: DateSpan | None) -> list[str]:
-    """The years a date may lie in; of an open span the year of its one end."""
-    ends = [end.year for end in (span.earliest, span.latest) if end] if span else []
-    return [str(year) for year in range(min(ends), max(ends) + 1)] if ends else []
