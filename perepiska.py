@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from search.model import Hit, Related, SearchResult, UnitView
     from search.service import Searcher
 
-BUNDLED = Path(__file__).parent / "tests" / "fixtures" / "printed" / "harbour-letters.txt"
-"""What is indexed when no source is named."""
-
 FILTER_OPTIONS = (
     "sender", "recipient", "correspondent", "mentions", "topic", "kind", "medium", "archive", "edition",
 )  # fmt: skip
@@ -104,16 +101,26 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print what t
 def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
     """Read editions and publish them as one searchable generation.
 
-    Without SOURCE the bundled edition is indexed.
+    Without SOURCE the calendar is indexed (docs/settings.md).
     """
     from corpus.store.settings import load_settings
     from indexer.build import build
 
     settings = load_settings()
-    editions = [_read(source, profile, settings) for source in sources or (BUNDLED,)]
+    calendar = _read(settings.calendar_folder, None, settings) if settings.calendar_folder else None
+    editions = [_read(source, profile, settings) for source in sources]
+    if not editions and calendar:
+        editions = [calendar]
     for edition in editions:
         _print_counts(edition)
-    report = build(editions, root=settings.indexes, name=name, settings=settings, progress=ProgressBar())
+    report = build(
+        editions,
+        calendar=calendar,
+        root=settings.indexes,
+        name=name,
+        settings=settings,
+        progress=ProgressBar(),
+    )
     click.echo(str(report))
 
 

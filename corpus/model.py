@@ -202,6 +202,11 @@ class Unit:
         """All paragraphs, a blank line between them."""
         return "\n\n".join(paragraph.text for paragraph in self.paragraphs)
 
+    @property
+    def summary(self) -> str | None:
+        """The abstract, unless it is the text itself, as in a calendar."""
+        return self.abstract if self.abstract != self.text else None
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -266,7 +271,10 @@ class IngestReport:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One published collection as read from its source. ``id`` is its slug (``stalin-kaganovich``)."""
+    """One published collection as read from its source. ``id`` is its slug (``stalin-kaganovich``).
+
+    ``describes`` is the id of the edition whose documents this one is a calendar of.
+    """
 
     id: str
     title: str
@@ -282,3 +290,4 @@ class Edition:
     references: tuple[Reference, ...] = ()
     index: tuple[IndexEntry, ...] = ()
     report: IngestReport = field(default_factory=lambda: IngestReport({}))
+    describes: str | None = None

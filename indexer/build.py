@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from corpus.description import describe
 from corpus.errors import BuildError, PerepiskaError
 from corpus.model import Edition, Unit
 from corpus.store.encoder import Encoder, find_encoder
@@ -33,6 +35,7 @@ from indexer.embeddings import Embedded, embed
 from indexer.keyword import write_keyword_index
 from indexer.passages import Lengths, cut_editions
 from indexer.progress import Progress, Silence, Steps
+from indexer.topics import assign_topics
 from indexer.vectors import write_passages, write_vectors
 from indexer.verification import verify_build
 
@@ -73,6 +76,7 @@ def build(
     root: Path,
     name: str,
     settings: Settings,
+    calendar: Edition | None = None,
     encoder: Encoder | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
@@ -81,6 +85,7 @@ def build(
     What was published before stays published unless everything has gone well.
 
     Args:
+        calendar: its topics are given to the editions, and its abstracts to the one that it describes.
         encoder: by default that of the setting ``model``; where that is ``none``, nothing is embedded.
     """
     _check(editions, name)
@@ -88,7 +93,7 @@ def build(
     try:
         with publication.locked(index):
             encoder = encoder or find_encoder(settings.model)
-            return _build(editions, index, settings, encoder, Steps(progress or Silence()))
+            return _build(editions, calendar, index, settings, encoder, Steps(progress or Silence()))
     except PerepiskaError:
         raise
     except _FAILURES as error:
@@ -99,21 +104,29 @@ def build(
 
 
 def _build(
-    editions: Sequence[Edition], index: Path, settings: Settings, encoder: Encoder | None, steps: Steps
+    editions: Sequence[Edition],
+    calendar: Edition | None,
+    index: Path,
+    settings: Settings,
+    encoder: Encoder | None,
+    steps: Steps,
 ) -> BuildReport:
     created = datetime.now(UTC)
     with steps.step("reading"):
-        sources = {edition.id: hashlib.sha256(EDITION.encode(edition)).hexdigest() for edition in editions}
-        units = units_in_order(editions)
+        sources = {
+            edition.id: hashlib.sha256(EDITION.encode(edition)).hexdigest()
+            for edition in (*editions, calendar)
+            if edition
+        }
     generation = _generation_id(index, created, sources, settings)
     with publication.unfinished(index, generation) as folder:
-        passages = _write_text(folder, editions, units, _lengths(settings, encoder), steps)
-        embedded = _write_meaning(folder, passages, settings, encoder, steps)
+        contents, embedded = _prepare(editions, calendar, settings, encoder, steps)
+        _write(folder, contents, embedded, steps)
         manifest = Manifest(
             generation,
             created.isoformat(timespec="seconds"),
             version("perepiska"),
-            counts=_counts(units, passages),
+            counts=_counts(contents),
             sources=sources,
             settings=settings.of_build(),
             model=ModelRecord(encoder.name, encoder.checksum, encoder.dimension) if encoder else None,
@@ -128,8 +141,8 @@ def _build(
     return BuildReport(
         generation,
         index / generation,
-        len(units),
-        len(passages),
+        len(contents.units),
+        len(contents.passages),
         embedded.computed if embedded else 0,
         embedded.cached if embedded else 0,
         steps.seconds,
@@ -139,42 +152,62 @@ def _build(
     )
 
 
-def _write_text(
-    folder: Path, editions: Sequence[Edition], units: Sequence[Unit], lengths: Lengths, steps: Steps
-) -> list[Passage]:
-    """Write what needs no model: catalogue, keyword index, passages."""
-    with steps.step("catalogue"):
-        write_catalogue(folder, editions, units)
-    with steps.step("keyword index", len(units)):
-        write_keyword_index(folder, editions, units, steps.progress)
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What is written."""
+
+    editions: Sequence[Edition]
+    units: Sequence[Unit]
+    passages: Sequence[Passage]
+
+
+def _prepare(
+    editions: Sequence[Edition],
+    calendar: Edition | None,
+    settings: Settings,
+    encoder: Encoder | None,
+    steps: Steps,
+) -> tuple[_Contents, Embedded | None]:
+    """Describe, cut, embed, and give topics."""
+    if calendar:
+        editions = [describe(edition, calendar, abstracts=settings.abstracts) for edition in editions]
+    lengths = _lengths(settings, encoder)
     with steps.step("passages"):
         passages = list(cut_editions(editions, lengths))
-        write_passages(folder, passages, {unit.id: row for row, unit in enumerate(units)})
-    return passages
+    embedded = None
+    if encoder:
+        encode = partial(embed, encoder=encoder, folder=settings.cache_folder, batch_size=settings.batch_size)
+        with steps.step("embedding", len(passages)):
+            embedded = encode([passage.embedded for passage in passages], progress=steps.progress)
+        if calendar:
+            with steps.step("topics"):
+                editions = assign_topics(
+                    editions,
+                    passages,
+                    embedded.vectors,
+                    calendar,
+                    lengths,
+                    lambda texts: encode(texts, progress=Silence()).vectors,
+                )
+    return _Contents(editions, units_in_order(editions), passages), embedded
+
+
+def _write(folder: Path, contents: _Contents, embedded: Embedded | None, steps: Steps) -> None:
+    """Write the catalogue, the keyword index, the passages, and the vectors if there are any."""
+    with steps.step("catalogue"):
+        write_catalogue(folder, contents.editions, contents.units)
+    with steps.step("keyword index", len(contents.units)):
+        write_keyword_index(folder, contents.editions, contents.units, steps.progress)
+    with steps.step("vector index"):
+        write_passages(folder, contents.passages, {unit.id: row for row, unit in enumerate(contents.units)})
+        if embedded:
+            write_vectors(folder, embedded.vectors)
 
 
 def _lengths(settings: Settings, encoder: Encoder | None) -> Lengths:
     """The lengths set, but no passage longer than the model reads."""
     lengths = (settings.passage_words_min, settings.passage_words_target, settings.passage_words_max)
     return Lengths(*(min(words, encoder.max_words) if encoder else words for words in lengths))
-
-
-def _write_meaning(
-    folder: Path, passages: Sequence[Passage], settings: Settings, encoder: Encoder | None, steps: Steps
-) -> Embedded | None:
-    if encoder is None:
-        return None
-    with steps.step("embedding", len(passages)):
-        embedded = embed(
-            [passage.embedded for passage in passages],
-            encoder,
-            settings.cache_folder,
-            batch_size=settings.batch_size,
-            progress=steps.progress,
-        )
-    with steps.step("vector index"):
-        write_vectors(folder, embedded.vectors)
-    return embedded
 
 
 def _check(editions: Sequence[Edition], name: str) -> None:
@@ -197,9 +230,10 @@ def _generation_id(index: Path, created: datetime, sources: dict[str, str], sett
     return stem if not (index / stem).exists() else f"{stem}-2"
 
 
-def _counts(units: Sequence[Unit], passages: Sequence[Passage]) -> dict[str, int]:
-    kinds = Counter(unit.kind for unit in units)
-    return {"units": len(units), "passages": len(passages), **dict(sorted(kinds.items()))}
+def _counts(contents: _Contents) -> dict[str, int]:
+    kinds = Counter(unit.kind for unit in contents.units)
+    counts = {"units": len(contents.units), "passages": len(contents.passages)}
+    return {**counts, **dict(sorted(kinds.items()))}
 
 
 def _records(folder: Path) -> dict[str, FileRecord]:

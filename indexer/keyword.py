@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tantivy import Document, Index
 
-from corpus.model import DateSpan, Edition, Person, PersonRef, Unit
+from corpus.model import DateSpan, Edition, Person, PersonRef, Topic, Unit
 from corpus.store import keyword_schema as fields
 from corpus.store.analysis import pre_tokenized
 from corpus.store.layout import KEYWORD
@@ -24,11 +24,12 @@ def write_keyword_index(
     path = folder / KEYWORD
     path.mkdir()
     persons = {person.id: person for edition in editions for person in edition.persons}
+    topics = {topic.id: topic for edition in editions for topic in edition.topics}
     by_id = {unit.id: unit for unit in units}
     index = Index(fields.keyword_schema(), str(path))
     writer = index.writer(heap_size=_HEAP, num_threads=1)
     for row, unit in enumerate(units):
-        writer.add_document(document_of(row, unit, by_id, persons))
+        writer.add_document(document_of(row, unit, by_id, persons, topics))
         progress.advance(1)
     writer.commit()
     writer.wait_merging_threads()
@@ -36,11 +37,17 @@ def write_keyword_index(
         (path / lock).unlink(missing_ok=True)
 
 
-def document_of(row: int, unit: Unit, by_id: Mapping[str, Unit], persons: Mapping[str, Person]) -> Document:
+def document_of(
+    row: int,
+    unit: Unit,
+    by_id: Mapping[str, Unit],
+    persons: Mapping[str, Person],
+    topics: Mapping[str, Topic],
+) -> Document:
     """A unit as the keyword index takes it."""
     document = Document()
     _add_texts(document, unit, by_id.get(unit.parent or ""), persons)
-    for field, values in _raw_values(unit).items():
+    for field, values in _raw_values(unit, topics).items():
         for value in dict.fromkeys(value for value in values if value):
             document.add_text(field, value)
     document.add_unsigned(fields.ROW, row)
@@ -58,12 +65,12 @@ def _add_texts(document: Document, unit: Unit, parent: Unit | None, persons: Map
         fields.NAMES: names,
         fields.TOPICS: topics,
         fields.INDEX_TERMS: " · ".join(unit.index_terms),
-        fields.ABSTRACT: unit.abstract or "",
+        fields.ABSTRACT: unit.summary or "",
     }
     for field, text in texts.items():
         if text:
             document.add_pre_tokenized_text(field, pre_tokenized(text))
-    for text in (unit.text, heading):
+    for text in (unit.text, heading, unit.summary or ""):
         document.add_pre_tokenized_text(fields.EXACT, pre_tokenized(text, stemmed=False))
 
 
@@ -83,9 +90,10 @@ def _names(unit: Unit, parent: Unit | None, persons: Mapping[str, Person]) -> It
         yield from dict.fromkeys(forms)
 
 
-def _raw_values(unit: Unit) -> dict[str, Iterable[str | None]]:
+def _raw_values(unit: Unit, topics: Mapping[str, Topic]) -> dict[str, Iterable[str | None]]:
     senders = [person.id for person in unit.senders]
     recipients = [person.id for person in unit.recipients]
+    given = [topic.id for topic in unit.topics]
     return {
         fields.ID: (unit.id,),
         fields.KIND: (unit.kind,),
@@ -94,7 +102,7 @@ def _raw_values(unit: Unit) -> dict[str, Iterable[str | None]]:
         fields.RECIPIENT: recipients,
         fields.CORRESPONDENT: (*senders, *recipients),
         fields.MENTIONS: [person.id for person in unit.mentions],
-        fields.TOPIC: [topic.id for topic in unit.topics],
+        fields.TOPIC: (*given, *(topics[id].broader for id in given if id in topics)),
         fields.MEDIUM: (unit.medium,),
         fields.YEAR: map(str, unit.date.years if unit.date else ()),
         fields.PARENT: (unit.parent,),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.model import Edition, Paragraph, Unit
 from corpus.store.passages import Passage
@@ -59,16 +59,24 @@ def context_of(unit: Unit, by_id: Mapping[str, Unit]) -> str:
 
 
 def cut_unit(unit: Unit, context: str, lengths: Lengths, *, first_id: int = 0) -> list[Passage]:
-    """The passages of one unit; none where it has no words."""
+    """The passages of one unit, then those of its abstract; none where it has no words."""
+    bare = [*_cut(unit.id, unit.paragraphs, lengths), *_cut_abstract(unit, lengths)]
+    return [replace(passage, id=id, context=context) for id, passage in enumerate(bare, first_id)]
+
+
+def _cut_abstract(unit: Unit, lengths: Lengths) -> Iterator[Passage]:
+    paragraphs = [Paragraph(text) for text in unit.summary.split("\n\n")] if unit.summary else []
+    return (replace(passage, part="abstract") for passage in _cut(unit.id, paragraphs, lengths))
+
+
+def _cut(unit: str, paragraphs: Sequence[Paragraph], lengths: Lengths) -> Iterator[Passage]:
+    """The passages of some paragraphs, without number and context."""
     pieces = [
         piece
-        for place, paragraph in enumerate(unit.paragraphs)
+        for place, paragraph in enumerate(paragraphs)
         for piece in _pieces(place, paragraph, lengths.most)
     ]
-    return [
-        _passage(first_id + number, unit, context, pieces[start:end])
-        for number, (start, end) in enumerate(_cuts(pieces, lengths))
-    ]
+    return (_passage(unit, paragraphs, pieces[start:end]) for start, end in _cuts(pieces, lengths))
 
 
 def _pieces(place: int, paragraph: Paragraph, most: int) -> Iterator[_Piece]:
@@ -133,30 +141,30 @@ def _cost(words: int, lengths: Lengths) -> float:
     return cost
 
 
-def _passage(id: int, unit: Unit, context: str, pieces: Sequence[_Piece]) -> Passage:
+def _passage(unit: str, paragraphs: Sequence[Paragraph], pieces: Sequence[_Piece]) -> Passage:
     first, last = pieces[0], pieces[-1]
     return Passage(
-        id=id,
-        unit=unit.id,
-        text=_quoted(unit, first, last),
-        context=context,
+        id=0,
+        unit=unit,
+        text=_quoted(paragraphs, first, last),
+        context="",
         first_paragraph=first.paragraph,
         start=first.start,
         last_paragraph=last.paragraph,
         end=last.end,
-        page=page_at(unit.paragraphs[first.paragraph], first.start),
+        page=page_at(paragraphs[first.paragraph], first.start),
         words=sum(piece.words for piece in pieces),
     )
 
 
-def _quoted(unit: Unit, first: _Piece, last: _Piece) -> str:
+def _quoted(paragraphs: Sequence[Paragraph], first: _Piece, last: _Piece) -> str:
     """The text from one piece to another, paragraphs parted by a blank line."""
     if first.paragraph == last.paragraph:
-        return unit.paragraphs[first.paragraph].text[first.start : last.end]
-    between = (unit.paragraphs[place].text.strip() for place in range(first.paragraph + 1, last.paragraph))
+        return paragraphs[first.paragraph].text[first.start : last.end]
+    between = (paragraphs[place].text.strip() for place in range(first.paragraph + 1, last.paragraph))
     ends = (
-        unit.paragraphs[first.paragraph].text[first.start :].rstrip(),
-        unit.paragraphs[last.paragraph].text[: last.end].lstrip(),
+        paragraphs[first.paragraph].text[first.start :].rstrip(),
+        paragraphs[last.paragraph].text[: last.end].lstrip(),
     )
     return "\n\n".join(text for text in (ends[0], *between, ends[1]) if text)
 

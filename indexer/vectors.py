@@ -27,7 +27,7 @@ def write_passages(folder: Path, passages: Sequence[Passage], rows: Mapping[str,
     np.save(folder / PASSAGE_UNITS, np.array([rows[passage.unit] for passage in passages], dtype=np.int64))
     with closing(sqlite3.connect(folder / PASSAGES)) as connection, connection:
         connection.executescript(PASSAGE_TABLES)
-        connection.executemany(f"INSERT INTO passages VALUES ({','.join('?' * 10)})", map(astuple, passages))
+        connection.executemany(f"INSERT INTO passages VALUES ({','.join('?' * 11)})", map(astuple, passages))
 
 
 def write_vectors(folder: Path, vectors: Vectors) -> None:

@@ -11,7 +11,7 @@ from corpus.store.keyword_schema import DAY_MAX, DAY_MIN
 from search.model import FACETS, Bin, FacetValue, Filters
 from search.table import Mask, UnitTable
 
-SHOWN = 50
+SHOWN = 60
 """Values of a facet at most; those selected are always among them."""
 
 
@@ -25,20 +25,32 @@ def count_facets(
     """
     return {
         name: _values(
-            name, table.columns[name].counts(mask), filters.include.get(name, ()), labels.get(name, {})
+            name,
+            table.columns[name].counts(mask),
+            filters.include.get(name, ()),
+            labels.get(name, {}),
+            table.broader if name == "topic" else {},
         )
         for name in FACETS
     }
 
 
 def _values(
-    name: str, counts: Mapping[str, int], selected: Iterable[str], labels: Mapping[str, str]
+    name: str,
+    counts: Mapping[str, int],
+    selected: Iterable[str],
+    labels: Mapping[str, str],
+    broader: Mapping[str, str],
 ) -> tuple[FacetValue, ...]:
     chosen = set(selected)
     names = {labels.get(value, value) for value in chosen} | chosen
     values = [
         FacetValue(
-            value, labels.get(value, value), count, value in names or labels.get(value, value) in names
+            value,
+            labels.get(value, value),
+            count,
+            value in names or labels.get(value, value) in names,
+            broader.get(value),
         )
         for value, count in counts.items()
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
@@ -73,14 +73,14 @@ def resolve_filters(
     filters: Filters, table: UnitTable, register: Register, topics: Iterable[Topic]
 ) -> ResolvedFilters:
     """Turn what the user gave into values of the index."""
-    narrower = _narrower(topics)
+    vocabulary = {name: topic.id for topic in topics for name in (topic.id, topic.label)}
     notices: list[str] = []
     required = [
-        (name, _values(name, given, table, register, narrower, notices))
+        (name, _values(name, given, table, register, vocabulary, notices))
         for name, given in filters.include.items()
     ]
     excluded = [
-        (name, _values(name, given, table, register, narrower, notices))
+        (name, _values(name, given, table, register, vocabulary, notices))
         for name, given in filters.exclude.items()
     ]
     return ResolvedFilters(
@@ -98,7 +98,7 @@ def _values(
     given: Iterable[str],
     table: UnitTable,
     register: Register,
-    narrower: dict[str, tuple[str, ...]],
+    vocabulary: Mapping[str, str],
     notices: list[str],
 ) -> tuple[str, ...]:
     if name in PERSON_FILTERS:
@@ -107,10 +107,10 @@ def _values(
         )
     if name == "archive":
         return tuple(fields.fold_archive(value) for value in given)
-    known = _known(name, table)
-    values = tuple(dict.fromkeys(inner for value in given for inner in (value, *narrower.get(value, ()))))
+    called = vocabulary if name == "topic" else {}
+    known = (*called, *_known(name, table))
     for value in given:
-        if value not in known and value not in narrower:
+        if value not in known:
             nearest = process.extractOne(value, known, score_cutoff=60) if known else None
             hint = (
                 f"Did you mean “{nearest[0]}”?"
@@ -118,7 +118,7 @@ def _values(
                 else f"It takes one of: {', '.join(known) or 'none'}."
             )
             raise FilterError(f"There is no {name} “{value}” here.", hint, parameter=name)
-    return values
+    return tuple(called.get(value, value) for value in given)
 
 
 def _known(name: str, table: UnitTable) -> tuple[str, ...]:
@@ -141,16 +141,6 @@ def _persons(
     hint = f" Nearest: {', '.join(found[0] for found in nearest)}." if nearest else ""
     notices.append(f"Nobody here is called “{value}”, so {name} finds nothing.{hint}")
     return (value,)
-
-
-def _narrower(topics: Iterable[Topic]) -> dict[str, tuple[str, ...]]:
-    """The narrower topics of each wide one: asking for the wide one asks for all of them."""
-    found: dict[str, tuple[str, ...]] = {}
-    for topic in topics:
-        found.setdefault(topic.id, ())
-        if topic.broader:
-            found[topic.broader] = (*found.get(topic.broader, ()), topic.id)
-    return found
 
 
 def _having(table: UnitTable, name: str, values: tuple[str, ...]) -> Mask:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal
 
 from corpus.model import Unit
+from corpus.store.passages import Part
 
 Mode = Literal["hybrid", "keyword", "semantic"]
 DateMode = Literal["possible", "certain"]
@@ -85,12 +86,14 @@ class Understood:
 @dataclass(frozen=True, slots=True)
 class HitPassage:
     """The piece of the unit shown: ``highlights`` are (start, end) character offsets into ``text``;
-    ``anchor`` is the fragment of the unit's page where it begins (``p3``: its paragraph 3, from 1)."""
+    ``anchor`` is the fragment of the unit's page where it begins (``p3``: its paragraph 3, from 1);
+    ``part`` says whether it is from the text or from the abstract that a calendar gives of it."""
 
     text: str
     highlights: tuple[tuple[int, int], ...]
     page: str | None
     anchor: str
+    part: Part = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +113,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet, counted over the whole result; ``value`` is what the filter takes."""
+    """One value of a facet, counted over the whole result; ``value`` is what the filter takes.
+
+    ``broader`` is the wider topic of a narrow one, which counts each unit of its narrower topics once.
+    """
 
     value: str
     label: str
     count: int
     selected: bool = False
+    broader: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,9 @@ class Searcher:
         self._catalogue = Catalogue.open(generation)
         self._passages = PassageTable.open(generation)
         units = list(self._catalogue.all_units())
-        self._table = UnitTable.of(units)
-        self._register = Register(self._catalogue.persons(), self._person_weights())
         self._topics = self._catalogue.topics()
+        self._table = UnitTable.of(units, self._topics)
+        self._register = Register(self._catalogue.persons(), self._person_weights())
         keyword = KeywordArm(open_keyword_index(generation), len(self._table))
         meaning = MeaningArm(generation, self._passages.unit_rows)
         self._backend = LocalBackend(

@@ -63,10 +63,11 @@ def _phrase_at(found: Sequence[Token], position: int, phrases: Sequence[tuple[st
 def best_passages(
     passages: Sequence[Passage], wanted: Wanted, nearest: int | None, count: int = 1
 ) -> list[Passage]:
-    """The passages with most words of the query; of equals, the nearest in meaning, then the first."""
+    """The passages with most words of the query; of equals, the nearest in meaning, then the text's own."""
 
-    def order(passage: Passage) -> tuple[float, int]:
-        return -_variety(passage.text, wanted) - (0.5 if passage.id == nearest else 0.0), passage.id
+    def order(passage: Passage) -> tuple[int, bool, bool, int]:
+        is_nearest, is_text = passage.id == nearest, passage.part == "text"
+        return -_variety(passage.text, wanted), not is_nearest, not is_text, passage.id
 
     return sorted(passages, key=order)[:count]
 
@@ -102,6 +103,7 @@ def quote(passage: Passage, wanted: Wanted) -> HitPassage:
         tuple((first - start, last - start) for first, last in matches if first >= start),
         passage.page,
         passage.anchor,
+        passage.part,
     )
 
 

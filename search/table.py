@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.model import DateSpan, Unit
+from corpus.model import DateSpan, Topic, Unit
 from corpus.store.keyword_schema import DAY_MAX, DAY_MIN, fold_archive
 
 Rows = NDArray[np.int64]
@@ -68,17 +68,20 @@ class UnitTable:
     kinds: tuple[str, ...]
     numbered: dict[str, tuple[int, ...]]
     """The documents of each printed number."""
+    broader: Mapping[str, str]
+    """The wider topic of each narrow one."""
 
     @classmethod
-    def of(cls, units: Iterable[Unit]) -> UnitTable:
-        """Lay out the units in the order of their rows."""
+    def of(cls, units: Iterable[Unit], topics: Iterable[Topic] = ()) -> UnitTable:
+        """Lay out the units in the order of their rows; a unit of a narrow topic has the wider one too."""
         listed = list(units)
+        broader = {topic.id: topic.broader for topic in topics if topic.broader}
         rows = {unit.id: row for row, unit in enumerate(listed)}
         ends = [_ends(unit.date) for unit in listed]
         return cls(
             tuple(rows),
             rows,
-            {name: Column.of([_values(unit, name) for unit in listed]) for name in COLUMNS},
+            {name: Column.of([_values(unit, name, broader) for unit in listed]) for name in COLUMNS},
             np.asarray([first for first, _ in ends], dtype=np.int64),
             np.asarray([last for _, last in ends], dtype=np.int64),
             np.asarray([pair != (DAY_MIN, DAY_MAX) for pair in ends], dtype=np.bool_),
@@ -89,6 +92,7 @@ class UnitTable:
             tuple(unit.number for unit in listed),
             tuple(unit.kind for unit in listed),
             _numbered(listed),
+            broader,
         )
 
     def __len__(self) -> int:
@@ -135,7 +139,8 @@ def _ends(span: DateSpan | None) -> tuple[int, int]:
     )
 
 
-def _values(unit: Unit, name: str) -> list[str]:
+def _values(unit: Unit, name: str, broader: Mapping[str, str]) -> list[str]:
+    topics = [topic.id for topic in unit.topics]
     senders, recipients = [one.id for one in unit.senders], [one.id for one in unit.recipients]
     values: dict[str, list[str]] = {
         "edition": [unit.edition],
@@ -145,7 +150,7 @@ def _values(unit: Unit, name: str) -> list[str]:
         "recipient": recipients,
         "correspondent": [*senders, *recipients],
         "mentions": [one.id for one in unit.mentions],
-        "topic": [one.id for one in unit.topics],
+        "topic": [*topics, *(broader[id] for id in topics if id in broader)],
         "year": [str(year) for year in unit.date.years] if unit.date else [],
     }
     return values[name]

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.model import Certainty, Kind, ParagraphStyle, PersonKind, SpanStyle, YearSource
+from corpus.store.passages import Part
 from search.model import Arm, Channel, Mode
 
 
@@ -36,10 +37,11 @@ class PersonRefAnswer(Answer):
 
 
 class TopicRefAnswer(Answer):
-    """A topic by id and label."""
+    """A topic of a unit; ``source`` says where it came from: calendar, index or nearness."""
 
     id: str
     label: str
+    source: str
 
 
 class UnitBrief(Answer):
@@ -73,6 +75,7 @@ class PassageAnswer(Answer):
     highlights: list[tuple[int, int]]
     page: str | None
     anchor: str
+    part: Part
 
 
 class HitAnswer(UnitBrief):
@@ -121,6 +124,7 @@ class FacetValueAnswer(Answer):
     label: str
     count: int
     selected: bool
+    broader: str | None
 
 
 class FacetsAnswer(Answer):

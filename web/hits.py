@@ -29,6 +29,7 @@ class PassageView:
     html: Markup
     page: str | None
     address: str
+    is_abstract: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def show_passage(passage: HitPassage, unit: Unit, text: str) -> PassageView:
     """Set a passage; it links to its paragraph (to the note itself in a note)."""
     from_unit = unit_address(unit.id)
     place = from_unit if unit.parent else f"{from_unit}#{passage.anchor}"
-    return PassageView(quote(passage), passage.page, with_question(place, text))
+    return PassageView(quote(passage), passage.page, with_question(place, text), passage.part == "abstract")
 
 
 def eyebrow(unit: Unit, parent: Unit | None = None) -> str:

@@ -25,6 +25,9 @@ HEADINGS: Final = {
     "year": "Year",
 }
 VALUES_SHOWN: Final = 7
+WIDE_SHOWN: Final = 4
+NARROW_SHOWN: Final = 2
+"""Of a facet of two levels."""
 UNDERSTOOD_AS: Final = {
     "phrase": "Exact phrase",
     "prefix": "Words beginning with",
@@ -47,13 +50,17 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class FacetLink:
-    """A value of a facet: following it adds the value, or removes it where it is selected."""
+    """A value of a facet: following it adds the value, or removes it where it is selected.
+
+    ``is_narrow``: it stands under the wider value before it.
+    """
 
     label: str
     count: int
     selected: bool
     address: str
     excluding: str | None
+    is_narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,8 @@ def _taken_back(request: SearchRequest, key: str) -> str:
 
 
 def _facet(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) -> Facet:
+    if any(value.broader for value in values):
+        return _tree(request, name, values)
     links = tuple(_facet_link(request, name, value) for value in values)
     chosen = tuple(link for link in links if link.selected)
     others = tuple(link for link in links if not link.selected)
@@ -187,6 +196,21 @@ def _facet(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) ->
     if name == "year":
         shown, more = links, ()
     return Facet(name, HEADINGS[name], shown, more)
+
+
+def _tree(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) -> Facet:
+    """A facet of two levels: of the most frequent wide values the most frequent narrow ones are shown."""
+    shown: list[FacetLink] = []
+    more: list[FacetLink] = []
+    present = {value.value for value in values}
+    for place, parent in enumerate(value for value in values if value.broader not in present):
+        family = (parent, *(value for value in values if value.broader == parent.value))
+        for rank, value in enumerate(family):
+            link = replace(_facet_link(request, name, value), is_narrow=bool(rank))
+            is_chosen = value.selected or (not rank and any(one.selected for one in family))
+            is_frequent = place < WIDE_SHOWN and rank <= NARROW_SHOWN
+            (shown if is_chosen or is_frequent else more).append(link)
+    return Facet(name, HEADINGS[name], tuple(shown), tuple(more))
 
 
 def _facet_link(request: SearchRequest, name: str, value: FacetValue) -> FacetLink:

@@ -222,7 +222,13 @@ def render_facets(facets: Mapping[str, tuple[FacetValue, ...]]) -> FacetsAnswer:
 
 def render_facet_value(value: FacetValue) -> FacetValueAnswer:
     """Render one value of a facet."""
-    return FacetValueAnswer(value=value.value, label=value.label, count=value.count, selected=value.selected)
+    return FacetValueAnswer(
+        value=value.value,
+        label=value.label,
+        count=value.count,
+        selected=value.selected,
+        broader=value.broader,
+    )
 
 
 def render_bin(month: Bin) -> BinAnswer:
@@ -233,7 +239,11 @@ def render_bin(month: Bin) -> BinAnswer:
 def render_passage(passage: HitPassage) -> PassageAnswer:
     """Render a passage with its highlights as offsets."""
     return PassageAnswer(
-        text=passage.text, highlights=list(passage.highlights), page=passage.page, anchor=passage.anchor
+        text=passage.text,
+        highlights=list(passage.highlights),
+        page=passage.page,
+        anchor=passage.anchor,
+        part=passage.part,
     )
 
 
@@ -298,7 +308,9 @@ def _brief(unit: Unit, publications: Publications) -> dict[str, Any]:
         "place": unit.place,
         "archive": str(unit.archive) if unit.archive else None,
         "pages": list(unit.pages),
-        "topics": [TopicRefAnswer(id=topic.id, label=topic.label) for topic in unit.topics],
+        "topics": [
+            TopicRefAnswer(id=topic.id, label=topic.label, source=topic.source) for topic in unit.topics
+        ],
         "parent": unit.parent,
         "chapter": unit.chapter,
         "language": unit.language,

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from corpus.model import Edition, Person, PersonRef, Unit
 from corpus.slugs import slug
 from search.model import Related, UnitView
 from web.citation import Citation, cite, pages_text
 from web.hits import designation, with_question
 from web.reading import Block, Highlighter, lay_out, unit_address
+from web.typeset import mark
 from web.wording import date_bounds, date_remark
 
 ROLES: Final = (("senders", "sender"), ("recipients", "recipient"), ("mentions", "mentioned"))
@@ -78,7 +81,7 @@ class UnitPage:
     chapter: str | None
     chapter_fragment: str
     language: str
-    abstract: str | None
+    abstract: tuple[Markup, ...]
     facts: tuple[Fact, ...]
     blocks: tuple[Block, ...]
     people: tuple[PersonAtHand, ...]
@@ -104,7 +107,7 @@ def make_page(
         chapter=unit.chapter if unit.chapter != unit.title else None,
         chapter_fragment=chapter_fragment(unit.chapter),
         language=unit.language,
-        abstract=unit.abstract,
+        abstract=set_abstract(unit, highlight),
         facts=(*facts_of(unit), *subject_facts(unit, around.persons)),
         blocks=lay_out(view, highlight),
         people=people_of(unit, around),
@@ -115,6 +118,12 @@ def make_page(
         citation=cite(unit, edition),
         back_to_search=with_question("/search", question) if question else None,
     )
+
+
+def set_abstract(unit: Unit, highlight: Highlighter) -> tuple[Markup, ...]:
+    """Set the paragraphs of a unit's abstract; none where the text itself is one."""
+    paragraphs = unit.summary.split("\n\n") if unit.summary else []
+    return tuple(mark(paragraph, highlight(paragraph)) for paragraph in paragraphs)
 
 
 def chapter_fragment(chapter: str | None) -> str:

@@ -134,8 +134,9 @@ class Catalogue:
         return found[0] if found else None
 
     def topics(self) -> tuple[Topic, ...]:
-        """The vocabulary of topics."""
-        return self._decoded(TOPIC, "SELECT data FROM topics ORDER BY row")
+        """The vocabulary of topics; editions that share one share its entries."""
+        topics = self._decoded(TOPIC, "SELECT data FROM topics ORDER BY row")
+        return tuple({topic.id: topic for topic in reversed(topics)}.values())[::-1]
 
     def terms(self) -> tuple[Term, ...]:
         """The glossary's terms and what they stand for."""

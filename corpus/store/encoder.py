@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from corpus.store.layout import checksum_of_file
-from corpus.store.settings import DEFAULT_MODEL, NO_MODEL
+from corpus.store.settings import DEFAULT_MODEL, NONE
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -151,7 +151,7 @@ def find_encoder(model: str = DEFAULT_MODEL) -> SentenceEncoder | None:
 
     Nothing is loaded yet, and nothing is ever downloaded.
     """
-    if model == NO_MODEL:
+    if model == NONE:
         return None
     if model in _PACKAGED_NAMES:
         return SentenceEncoder(DEFAULT_MODEL, _packaged_folder(), PACKAGED_WEIGHTS)

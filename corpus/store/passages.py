@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,9 @@ from corpus.errors import IndexDamaged
 from corpus.store.databases import Database
 from corpus.store.layout import Generation
 
-_COLUMNS = 'id, unit, text, context, first_paragraph, start, last_paragraph, "end", page, words'
+_COLUMNS = 'id, unit, text, context, first_paragraph, start, last_paragraph, "end", page, words, part'
 _BATCH = 500
+Part = Literal["text", "abstract"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Passage:
     ``id`` is its row in the vector index. ``text`` is quoted as it stands (paragraphs parted by a blank
     line); ``context`` (who to whom, when; or the heading) is embedded in front of it and not quoted. It runs
     from character ``start`` of paragraph ``first_paragraph`` to before character ``end`` of paragraph
-    ``last_paragraph`` (paragraphs counted from 0). ``page`` is the printed page it begins on.
+    ``last_paragraph`` (paragraphs counted from 0). ``page`` is the printed page it begins on. ``part`` says
+    whether these are paragraphs of the unit's text or of the abstract that somebody else wrote of it.
     """
 
     id: int
@@ -37,11 +40,12 @@ class Passage:
     end: int
     page: str | None
     words: int
+    part: Part = "text"
 
     @property
     def anchor(self) -> str:
-        """The fragment of the unit's page where it begins: ``p3`` is its paragraph 3, counted from 1."""
-        return f"p{self.first_paragraph + 1}"
+        """The fragment of the unit's page where it begins: ``abstract``, or ``p3``: paragraph 3 from 1."""
+        return "abstract" if self.part == "abstract" else f"p{self.first_paragraph + 1}"
 
     @property
     def embedded(self) -> str:

@@ -46,7 +46,8 @@ CREATE TABLE passages (
     last_paragraph INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     page TEXT,
-    words INTEGER NOT NULL
+    words INTEGER NOT NULL,
+    part TEXT NOT NULL
 );
 CREATE INDEX passages_unit ON passages (unit, id);
 """

@@ -16,7 +16,8 @@ from corpus.errors import PerepiskaError
 
 PREFIX = "PEREPISKA_"
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
-NO_MODEL = "none"
+BUNDLED_CALENDAR = Path(__file__).parents[1] / "calendar" / "stalin-kaganovich"
+NONE = "none"
 
 
 class Settings(BaseSettings):
@@ -39,6 +40,15 @@ class Settings(BaseSettings):
     passage_words_min: int = Field(30, ge=1, description="Words below which a passage takes in the next.")
     passage_words_target: int = Field(60, ge=1, description="Words a passage should have.")
     passage_words_max: int = Field(100, ge=1, description="Words no passage goes beyond.")
+
+    calendar: str = Field(
+        "bundled",
+        description="Calendar that is indexed where no source is named, and whose topics (and abstracts,"
+        " where it describes an edition) are given to what is indexed: `bundled`, a folder, or `none`.",
+    )
+    abstracts: bool = Field(
+        True, description="Whether documents are given the abstracts of the calendar that describes them."
+    )
 
     source_max_bytes: int = Field(100_000_000, ge=1, description="Size of the largest source that is read.")
     query_length_max: int = Field(1000, ge=1, description="Characters of the longest query.")
@@ -92,10 +102,17 @@ class Settings(BaseSettings):
         """Where embeddings are kept between builds."""
         return self.cache if self.cache is not None else self.indexes / ".cache"
 
+    @property
+    def calendar_folder(self) -> Path | None:
+        """Where the calendar lies; None where none is wished."""
+        if self.calendar == NONE:
+            return None
+        return BUNDLED_CALENDAR if self.calendar == "bundled" else Path(self.calendar)
+
     def of_build(self) -> dict[str, int | str]:
         """The settings that decide what is in a generation; kept in its manifest."""
-        names = ("model", "passage_words_min", "passage_words_target", "passage_words_max")
-        return {name: getattr(self, name) for name in names}
+        words = ("passage_words_min", "passage_words_target", "passage_words_max")
+        return {name: getattr(self, name) for name in ("model", *words, "calendar", "abstracts")}
 
 
 @dataclass(frozen=True, slots=True)

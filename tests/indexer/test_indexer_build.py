@@ -67,7 +67,7 @@ def test_a_build_is_published_whole(tmp_path: Path) -> None:
     verify_generation(generation)
     assert generation.id == report.generation
     assert generation.folder == report.folder
-    assert (report.units, report.passages, report.embedded, report.cached) == (52, 52, 52, 0)
+    assert (report.units, report.passages, report.embedded, report.cached) == (52, 63, 63, 0)
     assert report.bytes == sum(record.size for record in generation.manifest.files.values())
     assert leftovers(tmp_path) == []
 
@@ -85,13 +85,13 @@ def test_the_manifest_says_what_it_was_made_from(tmp_path: Path) -> None:
 def test_building_again_embeds_nothing(tmp_path: Path) -> None:
     first = build_lighthouse(tmp_path)
     again = build_lighthouse(tmp_path, encoder=FailingEncoder())
-    assert (again.embedded, again.cached) == (0, 52)
+    assert (again.embedded, again.cached) == (0, 63)
     assert again.generation > first.generation
     assert open_generation(tmp_path, NAME).id == again.generation
 
 
 def test_a_report_reads_as_text(tmp_path: Path) -> None:
-    assert "52 units, 52 passages" in str(build_lighthouse(tmp_path))
+    assert "52 units, 63 passages" in str(build_lighthouse(tmp_path))
 
 
 def test_progress_follows_every_step(tmp_path: Path) -> None:
@@ -100,9 +100,9 @@ def test_progress_follows_every_step(tmp_path: Path) -> None:
     build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings, encoder=HashingEncoder(),
           progress=watched)  # fmt: skip
     names = [step for step, _ in watched.steps]
-    assert names[:4] == ["reading", "catalogue", "keyword index", "passages"]
-    assert names[4:] == ["embedding", "vector index", "verifying", "publishing"]
-    assert dict(watched.steps)["embedding"] == 52
+    assert names[:4] == ["reading", "passages", "embedding", "catalogue"]
+    assert names[4:] == ["keyword index", "vector index", "verifying", "publishing"]
+    assert dict(watched.steps)["embedding"] == 63
 
 
 def test_without_a_model_there_are_no_vectors(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_without_a_model_there_are_no_vectors(tmp_path: Path) -> None:
     generation = open_generation(tmp_path, NAME)
     assert generation.manifest.model is None
     assert not generation.vector_index.exists()
-    assert (report.passages, report.embedded, report.cached) == (52, 0, 0)
+    assert (report.passages, report.embedded, report.cached) == (63, 0, 0)
 
 
 def test_only_the_newest_generations_are_kept(tmp_path: Path) -> None:
@@ -293,6 +293,6 @@ def test_the_packaged_model_builds_an_index(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     report = build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings)
     manifest = open_generation(tmp_path, NAME).manifest
-    assert report.embedded == 52
+    assert report.embedded == 63
     assert manifest.model is not None
     assert manifest.model.dimension == 384

@@ -14,7 +14,7 @@ from search.table import Mask, UnitTable
 from tests.editions import EDITION, lighthouse_edition
 
 UNITS = lighthouse_edition().units
-TABLE = UnitTable.of(UNITS)
+TABLE = UnitTable.of(UNITS, lighthouse_edition().topics)
 NOBODY = Filters()
 
 
@@ -51,6 +51,14 @@ def test_what_is_filtered_by_is_selected(chosen: str) -> None:
     filters = Filters(include={"sender": (chosen,)})
     found = count_facets(TABLE, mask("doc-1", "doc-6"), filters, {"sender": {"brandt-a": "A. K. Brandt"}})
     assert {one.value: one.selected for one in found["sender"]} == {"brandt-a": True, "haugen-i": False}
+
+
+def test_a_wide_topic_counts_the_units_of_its_narrower_ones_once() -> None:
+    found = {one.value: one for one in count_facets(TABLE, TABLE.everything(), NOBODY, {})["topic"]}
+    narrow = [one for one in found.values() if one.broader == "works"]
+    assert found["works"].broader is None
+    assert len(narrow) > 1
+    assert max(one.count for one in narrow) <= found["works"].count <= sum(one.count for one in narrow)
 
 
 def test_a_long_facet_is_cut_but_for_what_is_selected(monkeypatch: pytest.MonkeyPatch) -> None:

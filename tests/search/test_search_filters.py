@@ -24,7 +24,7 @@ from tests.doubles import HashingEncoder
 from tests.editions import EDITION, lighthouse_edition
 
 LIGHTHOUSE = lighthouse_edition()
-TABLE = UnitTable.of(LIGHTHOUSE.units)
+TABLE = UnitTable.of(LIGHTHOUSE.units, LIGHTHOUSE.topics)
 REGISTER = Register(LIGHTHOUSE.persons)
 DAYS = st.none() | st.dates(date(1920, 12, 1), date(1923, 12, 31))
 
@@ -82,6 +82,11 @@ def test_a_wide_topic_keeps_its_narrower_ones() -> None:
     assert passing(Filters(include={"topic": ("supply",)})) == passing(
         Filters(include={"topic": ("supply", "coal")})
     )
+
+
+def test_a_topic_may_be_named_by_its_label() -> None:
+    label = next(topic.label for topic in LIGHTHOUSE.topics if topic.id == "coal")
+    assert passing(Filters(include={"topic": (label,)})) == passing(Filters(include={"topic": ("coal",)}))
 
 
 def test_exclusion_keeps_the_rest() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,6 +63,14 @@ def test_the_nearest_in_meaning_is_shown_where_words_do_not_decide() -> None:
 
 def test_the_first_is_shown_where_nothing_decides() -> None:
     assert best_passages([passage("A lens."), passage("A lamp.", 1)], Wanted(), None)[0].id == 0
+
+
+def test_an_abstract_is_shown_where_it_has_more_of_the_words() -> None:
+    own, abstract = passage("A lens for the lamp."), replace(passage("Lamp oil wanted.", 1), part="abstract")
+    wanted = Wanted(terms=frozenset({"lamp", "oil"}))
+    assert best_passages([own, abstract], wanted, None)[0] == abstract
+    assert best_passages([abstract, own], Wanted(terms=frozenset({"lamp"})), None)[0] == own
+    assert quote(abstract, wanted).part == "abstract"
 
 
 def test_a_match_far_down_begins_with_its_sentence() -> None:

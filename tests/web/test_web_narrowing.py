@@ -55,6 +55,17 @@ def test_a_facet_shows_some_values_and_keeps_the_rest() -> None:
     assert (len(facet.shown), len(facet.more)) == (7, 5)
 
 
+def test_narrow_topics_stand_under_their_wide_one_and_the_chosen_are_never_hidden() -> None:
+    values = tuple(FacetValue(f"w{n}", f"W{n}", 30 - n) for n in range(6)) + tuple(
+        FacetValue(f"n{n}", f"N{n}", 9 - n, selected=n == 8, broader=f"w{5 * (n == 8)}") for n in range(9)
+    )
+    (facet,) = facets(SearchRequest(), {"topic": values})
+    shown = [(link.label, link.is_narrow) for link in facet.shown]
+    assert shown[:4] == [("W0", False), ("N0", True), ("N1", True), ("W1", False)]
+    assert shown[-2:] == [("W5", False), ("N8", True)]
+    assert [link.label for link in facet.more] == ["N2", "N3", "N4", "N5", "N6", "N7", "W4"]
+
+
 def test_a_facet_without_a_choice_is_left_out() -> None:
     assert facets(SearchRequest(), {"kind": (FacetValue("note", "note", 3),), "unheard-of": ()}) == ()
 

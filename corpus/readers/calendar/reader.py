@@ -137,6 +137,7 @@ def _edition(calendar: Calendar) -> Edition:
         topics=topics,
         terms=tuple(term for _, term in terms),
         references=tuple(reference for unit in units for reference in find_references(unit, known)),
+        describes=_described(head),
         report=_report(calendar, units, persons, topics),
     )
 
@@ -172,6 +173,10 @@ def _by_id(persons: tuple[Person, ...]) -> dict[str, Person]:
 
 def _language(head: dict[str, Value]) -> str:
     return cast("str", head.get("language", "en"))
+
+
+def _described(head: dict[str, Value]) -> str | None:
+    return cast("dict[str, str]", head.get("describes", {})).get("edition")
 
 
 def _report(

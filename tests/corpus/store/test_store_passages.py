@@ -40,8 +40,9 @@ def test_an_unknown_passage_is_a_key_error(table: PassageTable) -> None:
 
 
 def test_a_unit_knows_its_passages(table: PassageTable) -> None:
-    (passage,) = table.of_unit(f"{EDITION}/doc-7")
-    assert passage.anchor == "p1"
+    passage, abstract = table.of_unit(f"{EDITION}/doc-7")
+    assert (passage.part, passage.anchor) == ("text", "p1")
+    assert (abstract.part, abstract.anchor, abstract.page) == ("abstract", "abstract", None)
     assert passage.page == "25"
     assert passage.embedded == f"{passage.context}\n{passage.text}"
 

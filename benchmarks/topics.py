@@ -1,0 +1,101 @@
+"""Measure how well topics are given: each document whose topics are known, judged by what the others teach.
+
+    python benchmarks/topics.py EDITION.txt
+
+The edition is one that the calendar of the settings describes. Prints Markdown for docs/measurements.md.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from corpus.model import Edition, Unit
+from corpus.readers import read_edition
+from corpus.store.encoder import Vectors, find_encoder
+from corpus.store.settings import load_settings
+from indexer.embeddings import embed
+from indexer.passages import Lengths, cut_editions
+from indexer.progress import Silence
+from indexer.topics import Scores, TopicModel, best_threshold, passages_of_entries
+
+SETTINGS = load_settings()
+LENGTHS = Lengths(SETTINGS.passage_words_min, SETTINGS.passage_words_target, SETTINGS.passage_words_max)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Score every known document, and every note of one, and print what that gives."""
+    if len(arguments) != 1 or SETTINGS.calendar_folder is None:
+        sys.exit(__doc__)
+    calendar, edition = read_edition(SETTINGS.calendar_folder), read_edition(Path(arguments[0]))
+    model = TopicModel.learn(calendar, encode)
+    threshold = model.threshold(*passages_of_entries(calendar, LENGTHS, encode))
+    documents = known_documents(calendar, edition)
+    near, printed = scores(model, edition, documents, range(len(documents)))
+    print(f"{len(documents)} documents, {model.given.sum():.0f} topics given, threshold {threshold:.3f}\n")
+    print("| documents by | precision | recall | F1 | best possible F1 |\n|---|---|---|---|---|")
+    for name, found in (("text", near), ("text and printed index", near + printed)):
+        print(f"| {name} | {quality(found, model.given, threshold)} |")
+    places = {document.id: place for place, document in enumerate(documents)}
+    notes = [unit for unit in edition.units if unit.kind == "note" and unit.parent in places]
+    parents = [places[str(note.parent)] for note in notes]
+    by_text, by_index = scores(model, edition, notes, parents)
+    report_notes(by_text + by_index >= threshold, model.given[parents])
+
+
+def encode(texts: Sequence[str]) -> Vectors:
+    """Embed through the cache of the indexes."""
+    encoder = find_encoder(SETTINGS.model)
+    if encoder is None:
+        sys.exit("Topics are given by a model: see PEREPISKA_MODEL.")
+    return embed(texts, encoder, SETTINGS.cache_folder, batch_size=32, progress=Silence()).vectors
+
+
+def known_documents(calendar: Edition, edition: Edition) -> list[Unit]:
+    """The documents that the calendar has entries of, in their order."""
+    by_id = {unit.id: unit for unit in edition.units}
+    entries = [unit for unit in calendar.units if unit.kind == "document"]
+    return [by_id[f"{edition.id}/{entry.id.partition('/')[2]}"] for entry in entries]
+
+
+def scores(
+    model: TopicModel, edition: Edition, units: Sequence[Unit], entries: Sequence[int]
+) -> tuple[Scores, Scores]:
+    """Nearness by text, each unit without what one entry teaches, and by the printed index."""
+    passages = list(cut_editions([edition], LENGTHS))
+    vectors = encode([passage.embedded for passage in passages])
+    owners = np.array([passage.unit for passage in passages])
+    near = []
+    for unit, entry in zip(units, entries, strict=True):
+        own = vectors[owners == unit.id]
+        near.append(model.nearness(own, np.zeros(len(own), dtype=np.int64), 1, entry)[0])
+    return np.array(near), model.nearness_of_headings([unit.index_terms for unit in units], encode)
+
+
+def quality(scores: Scores, given: Scores, threshold: float) -> str:
+    """Cells of a row: precision, recall, F1 at the threshold, and the best F1 any threshold would give."""
+    best = measures(scores >= best_threshold(scores, given), given)[2]
+    return " | ".join(f"{value:.3f}" for value in (*measures(scores >= threshold, given), best))
+
+
+def measures(found: np.ndarray, given: Scores) -> tuple[float, float, float]:
+    """Precision, recall and F1 of all decisions together."""
+    right = float((found & (given > 0)).sum())
+    precision, recall = right / max(float(found.sum()), 1.0), right / float(given.sum())
+    return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
+
+
+def report_notes(found: np.ndarray, of_documents: Scores) -> None:
+    """Say how many topics notes are given, and how many of them their documents have too."""
+    shared = measures(found, of_documents)[0]
+    print(
+        f"\n{len(found)} notes: {found.sum() / len(found):.2f} topics each, {found.any(axis=1).mean():.0%} have one;"
+    )
+    print(f"{shared:.0%} of the topics are their document's too (by chance {of_documents.mean():.0%}).")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

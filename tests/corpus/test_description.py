@@ -1,0 +1,38 @@
+from dataclasses import replace
+
+from corpus.description import describe
+from corpus.model import Edition, Topic, TopicRef, Unit
+
+HARBOR = Topic("harbor", "Harbor", "trade")
+ENTRY = Unit(
+    "narva-calendar/doc-3", "narva-calendar", "document", "A to B", 0,
+    topics=(TopicRef("harbor", "Harbor", "calendar"),), abstract="Ships wait.",
+)  # fmt: skip
+NOTE = Unit("narva-calendar/doc-3.n1", "narva-calendar", "note", "Note 1", 1, parent=ENTRY.id)
+CALENDAR = Edition("narva-calendar", "A calendar", units=(ENTRY, NOTE), topics=(HARBOR,), describes="narva")
+LETTER = Unit("narva/doc-3", "narva", "document", "A to B", 0)
+OTHER = Unit("narva/doc-4", "narva", "document", "B to A", 1)
+FOOTNOTE = Unit("narva/doc-3.n1", "narva", "note", "Note 1", 2, parent=LETTER.id)
+EDITION = Edition("narva", "The Narva Letters", units=(LETTER, OTHER, FOOTNOTE))
+
+
+def test_a_document_is_given_topics_and_abstract_of_the_entry_of_its_number() -> None:
+    letter, other, footnote = describe(EDITION, CALENDAR).units
+    assert (letter.abstract, letter.topics) == ("Ships wait.", ENTRY.topics)
+    assert (other, footnote) == (OTHER, FOOTNOTE)
+
+
+def test_abstracts_can_be_left_out() -> None:
+    letter = describe(EDITION, CALENDAR, abstracts=False).units[0]
+    assert (letter.abstract, letter.topics) == (None, ENTRY.topics)
+
+
+def test_another_edition_is_given_the_vocabulary_alone() -> None:
+    stranger = replace(EDITION, id="riga")
+    assert describe(stranger, CALENDAR) == replace(stranger, topics=(HARBOR,))
+
+
+def test_an_edition_with_a_vocabulary_of_its_own_keeps_it() -> None:
+    own = replace(EDITION, topics=(Topic("ice", "Ice"),))
+    assert describe(own, CALENDAR) is own
+    assert describe(CALENDAR, CALENDAR) is CALENDAR

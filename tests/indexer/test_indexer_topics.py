@@ -1,0 +1,151 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.model import Edition, Paragraph, Topic, TopicRef, Unit
+from corpus.store.catalogue import Catalogue
+from corpus.store.encoder import Vectors
+from corpus.store.layout import open_generation
+from indexer.build import build
+from indexer.passages import Lengths, cut_editions
+from indexer.topics import TopicModel, assign_topics, best_threshold
+from tests.builds import settings_in
+from tests.doubles import HashingEncoder
+
+TOPICS = (
+    Topic("trade", "Trade", None, "Buying and selling."),
+    Topic("harbor", "Harbor", "trade", "Ships, quays, pilots and dredging."),
+    Topic("customs", "Customs", "trade", "Duties, tariffs and smuggled goods."),
+    Topic("school", "School", "trade", "Teachers, pupils and lessons."),
+)
+TEXTS = {
+    "harbor": ("The pilots moor ships at the quay.", "Dredging of the quays goes on; ships wait."),
+    "customs": ("Duties on smuggled tobacco.", "The tariff: duties of goods are raised."),
+    "school": ("Pupils have no teachers.", "Lessons begin late; teachers are ill."),
+}
+LABELS = {topic.id: topic.label for topic in TOPICS}
+
+
+def entry(number: int, text: str, topic: str) -> Unit:
+    return Unit(
+        f"narva-calendar/doc-{number}", "narva-calendar", "document", "A to B", number,
+        (Paragraph(text),), topics=(TopicRef(topic, LABELS[topic], "calendar"),), abstract=text,
+    )  # fmt: skip
+
+
+CALENDAR = Edition(
+    "narva-calendar",
+    "A calendar",
+    units=tuple(
+        entry(number, text, topic)
+        for number, (topic, text) in enumerate((topic, text) for topic in TEXTS for text in TEXTS[topic])
+    ),
+    topics=TOPICS,
+    describes="narva",
+)
+
+
+def letter(number: int, text: str, *, topics: tuple[TopicRef, ...] = (), index: tuple[str, ...] = ()) -> Unit:
+    return Unit(
+        f"riga/doc-{number}", "riga", "document", "C to D", number, (Paragraph(text),),
+        topics=topics, index_terms=index,
+    )  # fmt: skip
+
+
+def encode(texts: Sequence[str]) -> Vectors:
+    return HashingEncoder().encode(texts)
+
+
+def assigned(*units: Unit, topics: tuple[Topic, ...] = TOPICS) -> list[list[tuple[str, str]]]:
+    edition = Edition("riga", "Riga", units=units, topics=topics)
+    lengths = Lengths()
+    passages = list(cut_editions([edition], lengths))
+    vectors = encode([passage.embedded for passage in passages])
+    (found,) = assign_topics([edition], passages, vectors, CALENDAR, lengths, encode)
+    return [[(topic.id, topic.source) for topic in unit.topics] for unit in found.units]
+
+
+def test_a_unit_is_given_the_topics_it_is_near_to() -> None:
+    given = assigned(letter(1, "Ships moor at the quay."), letter(2, "Smuggled goods; who pays the duties?"))
+    assert given == [[("harbor", "nearness")], [("customs", "nearness")]]
+
+
+def test_what_is_near_to_nothing_is_given_nothing() -> None:
+    assert assigned(letter(1, "My aunt sends greetings.")) == [[]]
+
+
+def test_the_printed_index_brings_a_topic_that_the_text_does_not() -> None:
+    text = "My aunt saw a ship and a quay."
+    without, with_index = letter(1, text), letter(2, text, index=("Quays, pilots, ships", "Aunts"))
+    assert assigned(without, with_index) == [[], [("harbor", "index")]]
+
+
+def test_topics_a_unit_has_are_kept() -> None:
+    own = (TopicRef("school", "School", "calendar"),)
+    assert assigned(letter(1, "Ships moor at the quay.", topics=own)) == [[("school", "calendar")]]
+
+
+def test_an_edition_with_another_vocabulary_is_left_alone() -> None:
+    assert assigned(letter(1, "Ships moor at the quay."), topics=(Topic("ice", "Ice"),)) == [[]]
+
+
+def test_a_unit_without_words_has_no_topics() -> None:
+    assert assigned(letter(1, ""), letter(2, "Ships moor at the quay."))[0] == []
+
+
+def test_leaving_an_entry_out_is_the_same_as_learning_without_it() -> None:
+    whole = TopicModel.learn(CALENDAR, encode)
+    less = TopicModel.learn(replace(CALENDAR, units=CALENDAR.units[1:]), encode)
+    vectors = encode(["Pilots and duties.", "Ships wait."])
+    rows = np.array([0, 1])
+    left_out = whole.nearness(vectors, rows, 2, without=0) - whole.nearness(vectors, rows, 2)
+    unknown = less.nearness(vectors, rows, 2) - less.of_scope_notes(vectors, rows, 2)
+    expected = unknown - (whole.nearness(vectors, rows, 2) - whole.of_scope_notes(vectors, rows, 2))
+    np.testing.assert_allclose(left_out, expected, atol=1e-5)
+
+
+def test_the_threshold_is_where_f1_is_best() -> None:
+    scores = np.array([[0.9, 0.4], [0.8, 0.7], [0.3, 0.2]])
+    given = np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0]])
+    assert best_threshold(scores, given) == pytest.approx(0.8)
+
+
+def test_a_build_gives_topics_and_says_where_each_came_from(tmp_path: Path) -> None:
+    described = Edition(
+        "narva",
+        "Narva",
+        units=(
+            Unit("narva/doc-1", "narva", "document", "A to B", 0, (Paragraph("Ships moor at the quay."),)),
+            Unit(
+                "narva/doc-1.n1", "narva", "note", "Note 1", 1, (Paragraph("Smuggled goods and duties."),),
+                parent="narva/doc-1",
+            ),
+        ),
+    )  # fmt: skip
+    settings = settings_in(tmp_path)
+    build(
+        [described],
+        root=tmp_path,
+        name="narva",
+        settings=settings,
+        calendar=CALENDAR,
+        encoder=HashingEncoder(),
+    )
+    catalogue = Catalogue.open(open_generation(tmp_path, "narva"))
+    document, note = catalogue.unit("narva/doc-1"), catalogue.unit("narva/doc-1.n1")
+    assert [(topic.id, topic.source) for topic in document.topics] == [("harbor", "calendar")]
+    assert document.abstract == TEXTS["harbor"][1]
+    assert [(topic.id, topic.source) for topic in note.topics] == [("customs", "nearness")]
+    assert catalogue.topics() == TOPICS
+
+
+def test_without_a_model_topics_come_from_the_calendar_alone(tmp_path: Path) -> None:
+    edition = Edition("riga", "Riga", units=(letter(1, "Ships moor at the quay."),))
+    settings = settings_in(tmp_path, model="none")
+    build([edition], root=tmp_path, name="riga", settings=settings, calendar=CALENDAR)
+    catalogue = Catalogue.open(open_generation(tmp_path, "riga"))
+    assert catalogue.unit("riga/doc-1").topics == ()
+    assert catalogue.topics() == TOPICS
