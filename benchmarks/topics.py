@@ -91,9 +91,8 @@ def measures(found: np.ndarray, given: Scores) -> tuple[float, float, float]:
 def report_notes(found: np.ndarray, of_documents: Scores) -> None:
     """Say how many topics notes are given, and how many of them their documents have too."""
     shared = measures(found, of_documents)[0]
-    print(
-        f"\n{len(found)} notes: {found.sum() / len(found):.2f} topics each, {found.any(axis=1).mean():.0%} have one;"
-    )
+    each, covered = found.sum() / len(found), found.any(axis=1).mean()
+    print(f"\n{len(found)} notes: {each:.2f} topics each, {covered:.0%} have one;")
     print(f"{shared:.0%} of the topics are their document's too (by chance {of_documents.mean():.0%}).")
 
 
