@@ -1,10 +1,11 @@
 """The bundled calendar keeps its own rules."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from corpus.model import Edition
+from corpus.model import Edition, PersonRef, Unit
 from corpus.readers.calendar import read
 from corpus.readers.calendar.check import wording_faults
 from corpus.readers.calendar.reader import Calendar, find_faults, open_calendar
@@ -12,6 +13,8 @@ from corpus.readers.calendar.wording import read_wording
 from corpus.slugs import slug
 
 FOLDER = Path(__file__).parents[2] / "corpus" / "calendar" / "stalin-kaganovich"
+FACTS = json.loads((Path(__file__).parents[1] / "facts" / "book_documents.json").read_text("utf-8"))
+"""What was read by eye of each document."""
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +51,44 @@ def test_references_lead_somewhere(edition: Edition) -> None:
     if len(present) < 177:
         pytest.skip("references may lead to documents not catalogued yet")
     assert [one.printed for one in edition.references if not one.targets] == []
+
+
+@pytest.mark.parametrize("facts", FACTS, ids=lambda facts: facts["id"])
+def test_an_entry_agrees_with_its_document(facts: dict[str, object], edition: Edition) -> None:
+    by_id = {unit.id.partition("/")[2]: unit for unit in edition.units}
+    surnames = {person.id: person.name.partition(",")[0].lower() for person in edition.persons}
+    if facts["id"] not in by_id:
+        pytest.skip("not catalogued yet")
+    assert facts_of(by_id[str(facts["id"])], surnames) == {
+        **{name: facts[name] for name in ("earliest", "latest")},
+        **{name: lowered(facts[name]) for name in ("senders", "recipients")},
+        "medium": facts["medium"] or by_id[str(facts["id"])].medium,
+        "archive": facts["archive"],
+    }
+
+
+def facts_of(unit: Unit, surnames: dict[str, str]) -> dict[str, object]:
+    assert unit.date
+    assert unit.archive
+    parts = ("archive", "fond", "opis", "delo", "leaves", "remark")
+    archive = {name: getattr(unit.archive, name) for name in parts}
+    return {
+        "senders": names(unit.senders, surnames),
+        "recipients": names(unit.recipients, surnames),
+        "earliest": str(unit.date.earliest) if unit.date.earliest else None,
+        "latest": str(unit.date.latest) if unit.date.latest else None,
+        "medium": unit.medium,
+        "archive": {**archive, "remark": (archive["remark"] or "").rstrip(".") or None},
+    }
+
+
+def names(refs: tuple[PersonRef, ...], surnames: dict[str, str]) -> list[str]:
+    return sorted(surnames[ref.id] for ref in refs)
+
+
+def lowered(found: object) -> list[str]:
+    assert isinstance(found, list)
+    return sorted(name.lower() for name in found)
 
 
 @pytest.mark.book
