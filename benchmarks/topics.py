@@ -20,7 +20,7 @@ from corpus.store.settings import load_settings
 from indexer.embeddings import embed
 from indexer.passages import Lengths, cut_editions
 from indexer.progress import Silence
-from indexer.topics import Scores, TopicModel, best_threshold, passages_of_entries
+from indexer.topics import Scores, TopicModel, near_enough, passages_of_entries
 
 SETTINGS = load_settings()
 LENGTHS = Lengths(SETTINGS.passage_words_min, SETTINGS.passage_words_target, SETTINGS.passage_words_max)
@@ -36,14 +36,15 @@ def main(arguments: Sequence[str]) -> None:
     documents = known_documents(calendar, edition)
     near, printed = scores(model, edition, documents, range(len(documents)))
     print(f"{len(documents)} documents, {model.given.sum():.0f} topics given, threshold {threshold:.3f}\n")
-    print("| documents by | precision | recall | F1 | best possible F1 |\n|---|---|---|---|---|")
+    print("| documents by | precision | recall | F1 |\n|---|---|---|---|")
     for name, found in (("text", near), ("text and printed index", near + printed)):
-        print(f"| {name} | {quality(found, model.given, threshold)} |")
+        row = measures(near_enough(found, threshold), model.given)
+        print(f"| {name} | {' | '.join(f'{value:.3f}' for value in row)} |")
     places = {document.id: place for place, document in enumerate(documents)}
     notes = [unit for unit in edition.units if unit.kind == "note" and unit.parent in places]
     parents = [places[str(note.parent)] for note in notes]
     by_text, by_index = scores(model, edition, notes, parents)
-    report_notes(by_text + by_index >= threshold, model.given[parents])
+    report_notes(near_enough(by_text + by_index, threshold), model.given[parents])
 
 
 def encode(texts: Sequence[str]) -> Vectors:
@@ -73,12 +74,6 @@ def scores(
         own = vectors[owners == unit.id]
         near.append(model.nearness(own, np.zeros(len(own), dtype=np.int64), 1, entry)[0])
     return np.array(near), model.nearness_of_headings([unit.index_terms for unit in units], encode)
-
-
-def quality(scores: Scores, given: Scores, threshold: float) -> str:
-    """Cells of a row: precision, recall, F1 at the threshold, and the best F1 any threshold would give."""
-    best = measures(scores >= best_threshold(scores, given), given)[2]
-    return " | ".join(f"{value:.3f}" for value in (*measures(scores >= threshold, given), best))
 
 
 def measures(found: np.ndarray, given: Scores) -> tuple[float, float, float]:

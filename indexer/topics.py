@@ -7,13 +7,13 @@ Three signs are added up, each for a unit and a topic:
   passages, on average (Rifkin, Yeo, Poggio: Regularized Least-Squares Classification, 2003);
 - the printed index: the cosine with the scope note of the nearest heading that leads to the unit.
 
-A topic is given from a threshold on: the one that is best (F1) on the entries, each judged by what was
-learned from the others.
+The topics of its document are brought nearer to a note. A topic is given that is not far behind the nearest,
+from a threshold on: the one that is best (F1) on the entries, each judged by what was learned from the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -30,6 +30,9 @@ REGULARIZATION = 1.0
 INDEX_WEIGHT = 0.3
 INDEX_FLOOR = 0.25
 """Nearness from which on a heading of the printed index says something."""
+INHERITED = 0.1
+"""Added for the topics of a note's document."""
+SHARE_OF_NEAREST = 0.6
 TOPICS_MOST = 6
 
 Encode = Callable[[Sequence[str]], Vectors]
@@ -55,18 +58,20 @@ def assign_topics(
     units = units_in_order(editions)
     rows = {unit.id: row for row, unit in enumerate(units)}
     near = model.nearness(vectors, np.array([rows[passage.unit] for passage in passages]), len(units))
+    near += INHERITED * given_to([_document(unit, units, rows) for unit in units], model.topics)
     printed = model.nearness_of_headings([unit.index_terms for unit in units], encode)
-    given = {
-        unit.id: tuple(model.choose(near[row], printed[row], threshold))
-        for row, unit in enumerate(units)
-        if not unit.topics
-    }
+    chosen = model.choose(near, printed, threshold)
+    given = {unit.id: topics for unit, topics in zip(units, chosen, strict=True) if not unit.topics}
     return [
         replace(edition, units=tuple(_with(unit, given.get(unit.id, ())) for unit in edition.units))
         if edition.topics == calendar.topics
         else edition
         for edition in editions
     ]
+
+
+def _document(unit: Unit, units: Sequence[Unit], rows: Mapping[str, int]) -> Unit:
+    return units[rows[unit.parent]] if unit.parent else unit
 
 
 def _with(unit: Unit, topics: tuple[TopicRef, ...]) -> Unit:
@@ -104,12 +109,11 @@ class TopicModel:
         """Learn from the entries of a calendar; the topics are those of the second level."""
         topics = tuple(topic for topic in calendar.topics if topic.broader)
         entries = list(_entries(calendar))
-        given = [[topic.id in {ref.id for ref in unit.topics} for topic in topics] for unit in entries]
         return cls(
             topics,
             encode([f"{topic.label}. {topic.note}" for topic in topics]),
             encode([f"{unit.title}\n{unit.text}" for unit in entries]),
-            np.array(given, dtype=np.float64),
+            given_to(entries, topics),
         )
 
     def nearness(self, passages: Vectors, units: Rows, count: int, without: int | None = None) -> Scores:
@@ -154,14 +158,20 @@ class TopicModel:
         ]
         return best_threshold(np.array(scores), self.given)
 
-    def choose(self, near: Scores, printed: Scores, threshold: float) -> Iterator[TopicRef]:
-        """The topics of one unit, the nearest first; ``index`` are those only the printed index brings."""
+    def choose(self, near: Scores, printed: Scores, threshold: float) -> Iterator[tuple[TopicRef, ...]]:
+        """The topics of each unit, the nearest first; ``index`` are those only the printed index brings."""
         scores = near + printed
-        for column in np.argsort(-scores)[:TOPICS_MOST]:
-            if scores[column] >= threshold:
-                topic = self.topics[column]
-                source = "nearness" if near[column] >= threshold else "index"
-                yield TopicRef(topic.id, topic.label, source)
+        enough, by_text = near_enough(scores, threshold), near_enough(near, threshold)
+        for row, order in enumerate(np.argsort(-scores, axis=1)):
+            yield tuple(
+                TopicRef(
+                    self.topics[column].id,
+                    self.topics[column].label,
+                    "nearness" if by_text[row, column] else "index",
+                )
+                for column in order[:TOPICS_MOST]
+                if enough[row, column]
+            )
 
     def _weights(self, without: int | None) -> Scores:
         """What a vector is multiplied with to foretell its topics.
@@ -190,6 +200,18 @@ class TopicModel:
     def _usual(self) -> Scores:
         """The cosine of each scope note with the entries on average."""
         return np.asarray((self.entries @ self.scope_notes.T).mean(axis=0), dtype=np.float64)
+
+
+def near_enough(scores: Scores, threshold: float) -> NDArray[np.bool_]:
+    """What is not below the threshold, nor far below the nearest topic of its unit."""
+    nearest = scores.max(axis=1, initial=0.0, keepdims=True)
+    return np.asarray(scores >= np.maximum(threshold, SHARE_OF_NEAREST * nearest))
+
+
+def given_to(units: Sequence[Unit], topics: Sequence[Topic]) -> Scores:
+    """Which topics units have: 1, else 0."""
+    own = [{ref.id for ref in unit.topics} for unit in units]
+    return np.array([[topic.id in ids for topic in topics] for ids in own], dtype=np.float64)
 
 
 def best_threshold(scores: Scores, given: Scores) -> float:

@@ -11,7 +11,7 @@ from corpus.store.encoder import Vectors
 from corpus.store.layout import open_generation
 from indexer.build import build
 from indexer.passages import Lengths, cut_editions
-from indexer.topics import TopicModel, assign_topics, best_threshold
+from indexer.topics import TopicModel, assign_topics, best_threshold, near_enough
 from tests.builds import settings_in
 from tests.doubles import HashingEncoder
 
@@ -81,6 +81,18 @@ def test_the_printed_index_brings_a_topic_that_the_text_does_not() -> None:
     text = "My aunt saw a ship and a quay."
     without, with_index = letter(1, text), letter(2, text, index=("Quays, pilots, ships", "Aunts"))
     assert assigned(without, with_index) == [[], [("harbor", "index")]]
+
+
+def test_a_topic_far_behind_the_nearest_is_not_given() -> None:
+    scores = np.array([[1.0, 0.7, 0.5], [0.5, 0.4, 0.1]])
+    assert near_enough(scores, 0.3).tolist() == [[True, True, False], [True, True, False]]
+
+
+def test_topics_of_its_document_are_brought_nearer_to_a_note() -> None:
+    text = "My aunt saw a ship and a quay."
+    own = (TopicRef("harbor", "Harbor", "calendar"),)
+    note = replace(letter(3, text), kind="note", parent="riga/doc-2")
+    assert assigned(letter(1, text), letter(2, text, topics=own), note)[::2] == [[], [("harbor", "nearness")]]
 
 
 def test_topics_a_unit_has_are_kept() -> None:
