@@ -20,7 +20,7 @@ from corpus.store.settings import load_settings
 from indexer.embeddings import embed
 from indexer.passages import Lengths, cut_editions
 from indexer.progress import Silence
-from indexer.topics import Scores, TopicModel, near_enough, passages_of_entries
+from indexer.topics import WORDS_LEAST, Scores, TopicModel, near_enough, passages_of_entries
 
 SETTINGS = load_settings()
 LENGTHS = Lengths(SETTINGS.passage_words_min, SETTINGS.passage_words_target, SETTINGS.passage_words_max)
@@ -42,6 +42,7 @@ def main(arguments: Sequence[str]) -> None:
         print(f"| {name} | {' | '.join(f'{value:.3f}' for value in row)} |")
     places = {document.id: place for place, document in enumerate(documents)}
     notes = [unit for unit in edition.units if unit.kind == "note" and unit.parent in places]
+    notes = [note for note in notes if len(note.text.split()) >= WORDS_LEAST]
     parents = [places[str(note.parent)] for note in notes]
     by_text, by_index = scores(model, edition, notes, parents)
     report_notes(near_enough(by_text + by_index, threshold), model.given[parents])

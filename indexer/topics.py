@@ -8,7 +8,7 @@ Three signs are added up, each for a unit and a topic:
 - the printed index: the cosine with the scope note of the nearest heading that leads to the unit.
 
 The topics of its document are brought nearer to a note. A topic is given that is not far behind the nearest,
-from a threshold on: the one that is best (F1) on the entries, each judged by what was learned from the others.
+from a threshold on that is best (F1) on the entries, each judged by what was learned from the others.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ INHERITED = 0.1
 """Added for the topics of a note's document."""
 SHARE_OF_NEAREST = 0.6
 TOPICS_MOST = 6
+WORDS_LEAST = 15
+"""A shorter text ("See note 3.") says too little to be given a topic."""
 
 Encode = Callable[[Sequence[str]], Vectors]
 Scores = NDArray[np.float64]
@@ -61,7 +63,11 @@ def assign_topics(
     near += INHERITED * given_to([_document(unit, units, rows) for unit in units], model.topics)
     printed = model.nearness_of_headings([unit.index_terms for unit in units], encode)
     chosen = model.choose(near, printed, threshold)
-    given = {unit.id: topics for unit, topics in zip(units, chosen, strict=True) if not unit.topics}
+    given = {
+        unit.id: topics
+        for unit, topics in zip(units, chosen, strict=True)
+        if not unit.topics and len(unit.text.split()) >= WORDS_LEAST
+    }
     return [
         replace(edition, units=tuple(_with(unit, given.get(unit.id, ())) for unit in edition.units))
         if edition.topics == calendar.topics

@@ -9,6 +9,7 @@ from corpus.model import Edition, Paragraph, Topic, TopicRef, Unit
 from corpus.store.catalogue import Catalogue
 from corpus.store.encoder import Vectors
 from corpus.store.layout import open_generation
+from indexer import topics
 from indexer.build import build
 from indexer.passages import Lengths, cut_editions
 from indexer.topics import TopicModel, assign_topics, best_threshold, near_enough
@@ -27,6 +28,11 @@ TEXTS = {
     "school": ("Pupils have no teachers.", "Lessons begin late; teachers are ill."),
 }
 LABELS = {topic.id: topic.label for topic in TOPICS}
+
+
+@pytest.fixture(autouse=True)
+def short_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(topics, "WORDS_LEAST", 1)
 
 
 def entry(number: int, text: str, topic: str) -> Unit:
@@ -48,10 +54,10 @@ CALENDAR = Edition(
 )
 
 
-def letter(number: int, text: str, *, topics: tuple[TopicRef, ...] = (), index: tuple[str, ...] = ()) -> Unit:
+def letter(number: int, text: str, *, own: tuple[TopicRef, ...] = (), index: tuple[str, ...] = ()) -> Unit:
     return Unit(
         f"riga/doc-{number}", "riga", "document", "C to D", number, (Paragraph(text),),
-        topics=topics, index_terms=index,
+        topics=own, index_terms=index,
     )  # fmt: skip
 
 
@@ -59,8 +65,8 @@ def encode(texts: Sequence[str]) -> Vectors:
     return HashingEncoder().encode(texts)
 
 
-def assigned(*units: Unit, topics: tuple[Topic, ...] = TOPICS) -> list[list[tuple[str, str]]]:
-    edition = Edition("riga", "Riga", units=units, topics=topics)
+def assigned(*units: Unit, vocabulary: tuple[Topic, ...] = TOPICS) -> list[list[tuple[str, str]]]:
+    edition = Edition("riga", "Riga", units=units, topics=vocabulary)
     lengths = Lengths()
     passages = list(cut_editions([edition], lengths))
     vectors = encode([passage.embedded for passage in passages])
@@ -83,6 +89,11 @@ def test_the_printed_index_brings_a_topic_that_the_text_does_not() -> None:
     assert assigned(without, with_index) == [[], [("harbor", "index")]]
 
 
+def test_a_text_of_a_few_words_is_given_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(topics, "WORDS_LEAST", 6)
+    assert assigned(letter(1, "Ships moor at the quay.")) == [[]]
+
+
 def test_a_topic_far_behind_the_nearest_is_not_given() -> None:
     scores = np.array([[1.0, 0.7, 0.5], [0.5, 0.4, 0.1]])
     assert near_enough(scores, 0.3).tolist() == [[True, True, False], [True, True, False]]
@@ -92,16 +103,16 @@ def test_topics_of_its_document_are_brought_nearer_to_a_note() -> None:
     text = "My aunt saw a ship and a quay."
     own = (TopicRef("harbor", "Harbor", "calendar"),)
     note = replace(letter(3, text), kind="note", parent="riga/doc-2")
-    assert assigned(letter(1, text), letter(2, text, topics=own), note)[::2] == [[], [("harbor", "nearness")]]
+    assert assigned(letter(1, text), letter(2, text, own=own), note)[::2] == [[], [("harbor", "nearness")]]
 
 
 def test_topics_a_unit_has_are_kept() -> None:
     own = (TopicRef("school", "School", "calendar"),)
-    assert assigned(letter(1, "Ships moor at the quay.", topics=own)) == [[("school", "calendar")]]
+    assert assigned(letter(1, "Ships moor at the quay.", own=own)) == [[("school", "calendar")]]
 
 
 def test_an_edition_with_another_vocabulary_is_left_alone() -> None:
-    assert assigned(letter(1, "Ships moor at the quay."), topics=(Topic("ice", "Ice"),)) == [[]]
+    assert assigned(letter(1, "Ships moor at the quay."), vocabulary=(Topic("ice", "Ice"),)) == [[]]
 
 
 def test_a_unit_without_words_has_no_topics() -> None:
