@@ -133,11 +133,12 @@ def years(values: tuple[FacetValue, ...]) -> tuple[Year, ...]:
 
 def examples(found: Mapping[str, tuple[FacetValue, ...]], favourites: Iterable[str]) -> tuple[Example, ...]:
     """Make questions of what the documents are about, who wrote them and when."""
-    topics = [value.label for value in found.get("topic", ())]
+    topics = found.get("topic", ())
+    wide = {topic.broader for topic in topics}
     senders = [value.label for value in found.get("sender", ())]
     recipients = [value.label for value in found.get("recipient", ())]
     busiest = max(found.get("year", ()), key=lambda value: value.count, default=None)
-    texts = [topic[:1].lower() + topic[1:] for topic in topics[:3]]
+    texts = [topic.label for topic in topics if topic.value not in wide][:3]
     texts += list(favourites)[: EXAMPLES - 1 - len(texts)]
     if senders and recipients and busiest:
         texts.append(f"{senders[0]} to {other_than(senders[0], recipients)} {busiest.label}")
