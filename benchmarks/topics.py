@@ -20,7 +20,7 @@ from corpus.store.settings import load_settings
 from indexer.embeddings import embed
 from indexer.passages import Lengths, cut_editions
 from indexer.progress import Silence
-from indexer.topics import WORDS_LEAST, Scores, TopicModel, near_enough, passages_of_entries
+from indexer.topics import WORDS_LEAST, Scores, Texts, TopicModel, near_enough, texts_of_entries
 
 SETTINGS = load_settings()
 LENGTHS = Lengths(SETTINGS.passage_words_min, SETTINGS.passage_words_target, SETTINGS.passage_words_max)
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> None:
         sys.exit(__doc__)
     calendar, edition = read_edition(SETTINGS.calendar_folder), read_edition(Path(arguments[0]))
     model = TopicModel.learn(calendar, encode)
-    threshold = model.threshold(*passages_of_entries(calendar, LENGTHS, encode))
+    threshold = model.threshold(texts_of_entries(calendar, LENGTHS, encode))
     documents = known_documents(calendar, edition)
     near, printed = scores(model, edition, documents, range(len(documents)))
     print(f"{len(documents)} documents, {model.given.sum():.0f} topics given, threshold {threshold:.3f}\n")
@@ -67,13 +67,10 @@ def scores(
     model: TopicModel, edition: Edition, units: Sequence[Unit], entries: Sequence[int]
 ) -> tuple[Scores, Scores]:
     """Nearness by text, each unit without what one entry teaches, and by the printed index."""
-    passages = list(cut_editions([edition], LENGTHS))
-    vectors = encode([passage.embedded for passage in passages])
-    owners = np.array([passage.unit for passage in passages])
-    near = []
-    for unit, entry in zip(units, entries, strict=True):
-        own = vectors[owners == unit.id]
-        near.append(model.nearness(own, np.zeros(len(own), dtype=np.int64), 1, entry)[0])
+    wanted = {unit.id for unit in units}
+    passages = [passage for passage in cut_editions([edition], LENGTHS) if passage.unit in wanted]
+    texts = Texts.of(units, passages, encode([passage.embedded for passage in passages]))
+    near = [model.nearness(texts.one(place), without=entry)[0] for place, entry in enumerate(entries)]
     return np.array(near), model.nearness_of_headings([unit.index_terms for unit in units], encode)
 
 

@@ -3,8 +3,8 @@
 Three signs are added up, each for a unit and a topic:
 
 - the scope note: the cosine of the unit's nearest passage with it, above what the entries have on average;
-- the entries: what regularized least squares, learned from them and the scope notes, foretells of the unit's
-  passages, on average (Rifkin, Yeo, Poggio: Regularized Least-Squares Classification, 2003);
+- the entries: what regularized least squares, learned from them and the scope notes, foretells of the unit by
+  its meaning and its words (Rifkin, Yeo, Poggio: Regularized Least-Squares Classification, 2003);
 - the printed index: the cosine with the scope note of the nearest heading that leads to the unit.
 
 The topics of its document are brought nearer to a note. A topic is given that is not far behind the nearest,
@@ -13,7 +13,7 @@ from a threshold on that is best (F1) on the entries, each judged by what was le
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -25,8 +25,9 @@ from corpus.store.encoder import Vectors
 from corpus.store.passages import Passage
 from indexer.catalogue import units_in_order
 from indexer.passages import Lengths, cut_editions
+from indexer.word_weights import WordWeights
 
-REGULARIZATION = 1.0
+REGULARIZATION = 0.5
 INDEX_WEIGHT = 0.3
 INDEX_FLOOR = 0.25
 """Nearness from which on a heading of the printed index says something."""
@@ -36,10 +37,42 @@ SHARE_OF_NEAREST = 0.6
 TOPICS_MOST = 6
 WORDS_LEAST = 15
 """A shorter text ("See note 3.") says too little to be given a topic."""
+_BATCH = 1000
 
 Encode = Callable[[Sequence[str]], Vectors]
 Scores = NDArray[np.float64]
-Rows = NDArray[np.int64]
+"""A row a unit, a column a topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Texts with the vectors of their passages; ``owners`` has the place of the text of each passage."""
+
+    texts: Sequence[str]
+    passages: Vectors
+    owners: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, units: Sequence[Unit], passages: Sequence[Passage], vectors: Vectors) -> Texts:
+        """The texts of units, with all their passages."""
+        places = {unit.id: place for place, unit in enumerate(units)}
+        owners = np.array([places[passage.unit] for passage in passages], dtype=np.int64)
+        return cls([unit.text for unit in units], vectors, owners)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def one(self, place: int) -> Texts:
+        """One of them alone."""
+        own = self.passages[self.owners == place]
+        return Texts([self.texts[place]], own, np.zeros(len(own), dtype=np.int64))
+
+    def means(self) -> Scores:
+        """The mean of the passages of each, zeros where there are none."""
+        sums = np.zeros((len(self), self.passages.shape[1]))
+        np.add.at(sums, self.owners, self.passages)
+        sizes = np.bincount(self.owners, minlength=len(self))
+        return np.asarray(sums / np.maximum(sizes, 1)[:, np.newaxis])
 
 
 def assign_topics(
@@ -56,13 +89,11 @@ def assign_topics(
         passages: those of the editions, with their ``vectors`` row by row.
     """
     model = TopicModel.learn(calendar, encode)
-    threshold = model.threshold(*passages_of_entries(calendar, lengths, encode))
     units = units_in_order(editions)
-    rows = {unit.id: row for row, unit in enumerate(units)}
-    near = model.nearness(vectors, np.array([rows[passage.unit] for passage in passages]), len(units))
-    near += INHERITED * given_to([_document(unit, units, rows) for unit in units], model.topics)
+    near = model.nearness(Texts.of(units, passages, vectors))
+    near += INHERITED * given_to(_documents(units), model.topics)
     printed = model.nearness_of_headings([unit.index_terms for unit in units], encode)
-    chosen = model.choose(near, printed, threshold)
+    chosen = model.choose(near, printed, model.threshold(texts_of_entries(calendar, lengths, encode)))
     given = {
         unit.id: topics
         for unit, topics in zip(units, chosen, strict=True)
@@ -76,21 +107,21 @@ def assign_topics(
     ]
 
 
-def _document(unit: Unit, units: Sequence[Unit], rows: Mapping[str, int]) -> Unit:
-    return units[rows[unit.parent]] if unit.parent else unit
+def texts_of_entries(calendar: Edition, lengths: Lengths, encode: Encode) -> Texts:
+    """The entries of a calendar, cut and embedded like any other text."""
+    entries = tuple(_entries(calendar))
+    passages = list(cut_editions([replace(calendar, units=entries)], lengths))
+    return Texts.of(entries, passages, encode([passage.embedded for passage in passages]))
+
+
+def _documents(units: Sequence[Unit]) -> list[Unit]:
+    """The document of each note, else the unit itself."""
+    by_id = {unit.id: unit for unit in units}
+    return [by_id[unit.parent] if unit.parent else unit for unit in units]
 
 
 def _with(unit: Unit, topics: tuple[TopicRef, ...]) -> Unit:
     return replace(unit, topics=topics) if topics else unit
-
-
-def passages_of_entries(calendar: Edition, lengths: Lengths, encode: Encode) -> tuple[Vectors, Rows]:
-    """Embed the passages of a calendar's entries; with them the place of the entry of each."""
-    entries = replace(calendar, units=tuple(_entries(calendar)))
-    places = {unit.id: place for place, unit in enumerate(entries.units)}
-    passages = list(cut_editions([entries], lengths))
-    owners = np.array([places[passage.unit] for passage in passages])
-    return encode([passage.embedded for passage in passages]), owners
 
 
 def _entries(calendar: Edition) -> Iterator[Unit]:
@@ -101,45 +132,47 @@ def _entries(calendar: Edition) -> Iterator[Unit]:
 class TopicModel:
     """What is known of a vocabulary: its scope notes, and texts whose topics are known.
 
-    ``scope_notes`` has a row a topic, ``entries`` a row a text; ``given`` (texts × topics) is 1 where a text
-    has a topic, else 0.
+    ``scope_notes`` (topics × dimension) and ``entries`` (texts × dimension) are vectors; ``given``
+    (texts × topics) is 1 where a text has a topic, else 0; ``examples`` are the features of the texts, then
+    of the scope notes, each an example of its own topic: the vector, then the weights of the words.
     """
 
     topics: tuple[Topic, ...]
     scope_notes: Vectors
     entries: Vectors
+    words: WordWeights
+    examples: Scores
     given: Scores
 
     @classmethod
     def learn(cls, calendar: Edition, encode: Encode) -> TopicModel:
         """Learn from the entries of a calendar; the topics are those of the second level."""
         topics = tuple(topic for topic in calendar.topics if topic.broader)
-        entries = list(_entries(calendar))
-        return cls(
-            topics,
-            encode([f"{topic.label}. {topic.note}" for topic in topics]),
-            encode([f"{unit.title}\n{unit.text}" for unit in entries]),
-            given_to(entries, topics),
-        )
+        scope_notes = [f"{topic.label}. {topic.note}" for topic in topics]
+        units = list(_entries(calendar))
+        entries = [unit.text for unit in units]
+        near, texts = encode(scope_notes), encode([f"{unit.title}\n{unit.text}" for unit in units])
+        words = WordWeights.learn(entries)
+        examples = np.hstack([np.vstack([texts, near]), words.vectors([*entries, *scope_notes])])
+        return cls(topics, near, texts, words, examples, given_to(units, topics))
 
-    def nearness(self, passages: Vectors, units: Rows, count: int, without: int | None = None) -> Scores:
-        """How near each of ``count`` units is to each topic.
+    def nearness(self, texts: Texts, without: int | None = None) -> Scores:
+        """How near each text is to each topic; ``without`` is an entry not to be learned from."""
+        weights, means = self._weights(without), texts.means()
+        foretold = [
+            np.hstack(
+                [means[start : start + _BATCH], self.words.vectors(texts.texts[start : start + _BATCH])]
+            )
+            @ weights
+            for start in range(0, len(texts), _BATCH)
+        ]
+        return np.asarray(self.nearness_of_scope_notes(texts) + np.vstack(foretold))
 
-        Args:
-            units: the row of the unit of each passage.
-            without: the entry not to be learned from.
-        """
-        foretold = np.zeros((count, len(self.topics)))
-        np.add.at(foretold, units, passages @ self._weights(without))
-        sizes = np.bincount(units, minlength=count)[:, np.newaxis]
-        near: Scores = self.of_scope_notes(passages, units, count) + foretold / np.maximum(sizes, 1)
+    def nearness_of_scope_notes(self, texts: Texts) -> Scores:
+        """The part of the nearness that comes from the scope notes alone."""
+        near = np.full((len(texts), len(self.topics)), -np.inf)
+        np.maximum.at(near, texts.owners, texts.passages @ self.scope_notes.T - self._usual)
         return near
-
-    def of_scope_notes(self, passages: Vectors, units: Rows, count: int) -> Scores:
-        """The part of the nearness that comes from the scope notes."""
-        scope = np.full((count, len(self.topics)), -np.inf)
-        np.maximum.at(scope, units, passages @ self.scope_notes.T - self._usual)
-        return scope
 
     def nearness_of_headings(self, headings: Sequence[Sequence[str]], encode: Encode) -> Scores:
         """How near each unit is to each topic by the headings of a printed index that lead to it, from 0."""
@@ -151,18 +184,10 @@ class TopicModel:
                 found[row] = near[[places[heading] for heading in own]].max(axis=0)
         return INDEX_WEIGHT * np.maximum(found - INDEX_FLOOR, 0.0)
 
-    def threshold(self, passages: Vectors, owners: Rows) -> float:
-        """The nearness from which on topics are given: best on the entries, each judged by the others.
-
-        Args:
-            passages: those of the entries.
-            owners: the place of the entry of each passage.
-        """
-        scores = [
-            self.nearness(passages[owners == place], np.zeros(int((owners == place).sum()), int), 1, place)[0]
-            for place in range(len(self.entries))
-        ]
-        return best_threshold(np.array(scores), self.given)
+    def threshold(self, entries: Texts) -> float:
+        """The nearness from which on topics are given: best on the entries, each judged by the others."""
+        near = [self.nearness(entries.one(place), without=place)[0] for place in range(len(entries))]
+        return best_threshold(np.array(near), self.given)
 
     def choose(self, near: Scores, printed: Scores, threshold: float) -> Iterator[tuple[TopicRef, ...]]:
         """The topics of each unit, the nearest first; ``index`` are those only the printed index brings."""
@@ -180,7 +205,7 @@ class TopicModel:
             )
 
     def _weights(self, without: int | None) -> Scores:
-        """What a vector is multiplied with to foretell its topics.
+        """What features are multiplied with to foretell topics.
 
         Leaving an entry out needs no new inversion (Rifkin, Lippert: Notes on Regularized Least Squares,
         MIT-CSAIL-TR-2007-025, section 4).
@@ -189,17 +214,11 @@ class TopicModel:
         if without is not None:
             column = self._inverse[:, without] / self._inverse[without, without]
             coefficients = coefficients - np.outer(column, coefficients[without])
-        weights: Scores = self._examples.T @ coefficients
-        return weights
-
-    @cached_property
-    def _examples(self) -> Scores:
-        """The entries, then the scope notes, each an example of its own topic."""
-        return np.vstack([self.entries, self.scope_notes]).astype(np.float64)
+        return np.asarray(self.examples.T @ coefficients)
 
     @cached_property
     def _inverse(self) -> Scores:
-        kernel = self._examples @ self._examples.T
+        kernel = self.examples @ self.examples.T
         return np.asarray(np.linalg.inv(kernel + REGULARIZATION * np.eye(len(kernel))))
 
     @cached_property

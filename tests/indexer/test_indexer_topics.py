@@ -12,7 +12,7 @@ from corpus.store.layout import open_generation
 from indexer import topics
 from indexer.build import build
 from indexer.passages import Lengths, cut_editions
-from indexer.topics import TopicModel, assign_topics, best_threshold, near_enough
+from indexer.topics import TopicModel, assign_topics, best_threshold, near_enough, texts_of_entries
 from tests.builds import settings_in
 from tests.doubles import HashingEncoder
 
@@ -84,7 +84,7 @@ def test_what_is_near_to_nothing_is_given_nothing() -> None:
 
 
 def test_the_printed_index_brings_a_topic_that_the_text_does_not() -> None:
-    text = "My aunt saw a ship and a quay."
+    text = "The pilots saw my aunt and a ship."
     without, with_index = letter(1, text), letter(2, text, index=("Quays, pilots, ships", "Aunts"))
     assert assigned(without, with_index) == [[], [("harbor", "index")]]
 
@@ -100,7 +100,7 @@ def test_a_topic_far_behind_the_nearest_is_not_given() -> None:
 
 
 def test_topics_of_its_document_are_brought_nearer_to_a_note() -> None:
-    text = "My aunt saw a ship and a quay."
+    text = "The pilots saw my aunt and a ship."
     own = (TopicRef("harbor", "Harbor", "calendar"),)
     note = replace(letter(3, text), kind="note", parent="riga/doc-2")
     assert assigned(letter(1, text), letter(2, text, own=own), note)[::2] == [[], [("harbor", "nearness")]]
@@ -121,13 +121,10 @@ def test_a_unit_without_words_has_no_topics() -> None:
 
 def test_leaving_an_entry_out_is_the_same_as_learning_without_it() -> None:
     whole = TopicModel.learn(CALENDAR, encode)
-    less = TopicModel.learn(replace(CALENDAR, units=CALENDAR.units[1:]), encode)
-    vectors = encode(["Pilots and duties.", "Ships wait."])
-    rows = np.array([0, 1])
-    left_out = whole.nearness(vectors, rows, 2, without=0) - whole.nearness(vectors, rows, 2)
-    unknown = less.nearness(vectors, rows, 2) - less.of_scope_notes(vectors, rows, 2)
-    expected = unknown - (whole.nearness(vectors, rows, 2) - whole.of_scope_notes(vectors, rows, 2))
-    np.testing.assert_allclose(left_out, expected, atol=1e-5)
+    less = replace(whole, examples=np.delete(whole.examples, 1, 0), given=np.delete(whole.given, 1, 0))
+    texts = texts_of_entries(CALENDAR, Lengths(), encode)
+    np.testing.assert_allclose(whole.nearness(texts, without=1), less.nearness(texts), atol=1e-6)
+    assert not np.allclose(whole.nearness(texts), less.nearness(texts), atol=1e-3)
 
 
 def test_the_threshold_is_where_f1_is_best() -> None:
