@@ -59,24 +59,29 @@ def context_of(unit: Unit, by_id: Mapping[str, Unit]) -> str:
 
 
 def cut_unit(unit: Unit, context: str, lengths: Lengths, *, first_id: int = 0) -> list[Passage]:
-    """The passages of one unit, then those of its abstract; none where it has no words."""
-    bare = [*_cut(unit.id, unit.paragraphs, lengths), *_cut_abstract(unit, lengths)]
+    """The passages of one unit, then those of its abstract; none where it has no words.
+
+    The points of an abstract are matters of their own and are not joined, however short.
+    """
+    is_abstract = unit.abstract == unit.text
+    bare = [*_cut(unit.id, unit.paragraphs, lengths, by_paragraph=is_abstract), *_cut_abstract(unit, lengths)]
     return [replace(passage, id=id, context=context) for id, passage in enumerate(bare, first_id)]
 
 
 def _cut_abstract(unit: Unit, lengths: Lengths) -> Iterator[Passage]:
     paragraphs = [Paragraph(text) for text in unit.summary.split("\n\n")] if unit.summary else []
-    return (replace(passage, part="abstract") for passage in _cut(unit.id, paragraphs, lengths))
+    cut = _cut(unit.id, paragraphs, lengths, by_paragraph=True)
+    return (replace(passage, part="abstract") for passage in cut)
 
 
-def _cut(unit: str, paragraphs: Sequence[Paragraph], lengths: Lengths) -> Iterator[Passage]:
+def _cut(
+    unit: str, paragraphs: Sequence[Paragraph], lengths: Lengths, *, by_paragraph: bool
+) -> Iterator[Passage]:
     """The passages of some paragraphs, without number and context."""
-    pieces = [
-        piece
-        for place, paragraph in enumerate(paragraphs)
-        for piece in _pieces(place, paragraph, lengths.most)
-    ]
-    return (_passage(unit, paragraphs, pieces[start:end]) for start, end in _cuts(pieces, lengths))
+    pieces = [list(_pieces(place, paragraph, lengths.most)) for place, paragraph in enumerate(paragraphs)]
+    for together in pieces if by_paragraph else [[piece for own in pieces for piece in own]]:
+        for start, end in _cuts(together, lengths):
+            yield _passage(unit, paragraphs, together[start:end])
 
 
 def _pieces(place: int, paragraph: Paragraph, most: int) -> Iterator[_Piece]:

@@ -57,20 +57,21 @@ def test_a_sentence_longer_than_a_passage_is_cut_at_clauses_where_there_are_any(
     assert [passage.words for passage in passages] == [150, 150]
 
 
-def test_an_abstract_has_passages_of_its_own_after_those_of_the_text() -> None:
-    unit = replace(unit_of(prose(50)), abstract=f"{prose(70)}\n\n{prose(120)}")
+def test_each_point_of_an_abstract_is_a_passage_after_those_of_the_text() -> None:
+    unit = replace(unit_of(prose(50)), abstract=f"{prose(20)}\n\n{prose(30)}")
     text, *abstract = cut_unit(unit, "A to B", LENGTHS, first_id=4)
     assert (text.id, text.part) == (4, "text")
     assert [(p.id, p.part, p.first_paragraph, p.words) for p in abstract] == [
-        (5, "abstract", 0, 70),
-        (6, "abstract", 1, 120),
+        (5, "abstract", 0, 20),
+        (6, "abstract", 1, 30),
     ]
     assert {p.context for p in abstract} == {"A to B"}
 
 
-def test_an_abstract_that_is_the_text_itself_is_not_cut_twice() -> None:
-    unit = unit_of(prose(50))
-    assert len(cut_unit(replace(unit, abstract=unit.text), "A to B", LENGTHS)) == 1
+def test_an_abstract_that_is_the_text_itself_is_cut_once_and_by_its_points() -> None:
+    unit = unit_of(prose(20), prose(30))
+    passages = cut_unit(replace(unit, abstract=unit.text), "A to B", LENGTHS)
+    assert [(p.part, p.words) for p in passages] == [("text", 20), ("text", 30)]
 
 
 def test_a_note_stands_in_the_context_of_its_document() -> None:
