@@ -1,12 +1,13 @@
 # Two commands on a fresh machine do everything: `make run` and `make test`.
 
 PYTHON ?= python3
+comma := ,
 BIN := .venv/bin
 SOURCE ?=
 NAME ?= $(if $(SOURCE),$(basename $(notdir $(SOURCE))),default)
 HOST ?= 127.0.0.1
 PORT ?= 8000
-QUESTION ?= $(if $(SOURCE),what was asked and what was decided?,who repaired the harbour wall after the storm?)
+QUESTION ?= $(if $(SOURCE),what was asked and what was decided?,when was bread rationing ended$(comma) and why?)
 export HF_HUB_OFFLINE := 1
 
 .PHONY: help install run test lint bench browser-test clean

@@ -109,7 +109,9 @@ def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
     settings = load_settings()
     calendar = _read(settings.calendar_folder, None, settings) if settings.calendar_folder else None
     editions = [_read(source, profile, settings) for source in sources]
-    if not editions and calendar:
+    if not editions:
+        if calendar is None:
+            raise click.UsageError("Name a SOURCE: PEREPISKA_CALENDAR is “none”.")
         editions = [calendar]
     for edition in editions:
         _print_counts(edition)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -72,6 +73,29 @@ def test_related_prints_units_with_reasons(run: object) -> None:
     found = json.loads(perform(run, "related", id, "--name", NAME, "--json").stdout)["related"]
     assert found
     assert all(one["reasons"] for one in found)
+
+
+def test_without_a_source_the_calendar_is_indexed_and_answers_the_sample_question(
+    run: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEREPISKA_MODEL", "none")
+    result = perform(run, "index", "--name", "calendar")
+    assert result.exit_code == 0
+    assert "182  document" in result.output
+    makefile = (Path(__file__).parents[1] / "Makefile").read_text("utf-8").replace("$(comma)", ",")
+    question = re.search(r"^QUESTION.*decided\?,(.*)\)$", makefile, re.MULTILINE)
+    assert question
+    found = json.loads(perform(run, "search", question[1], "--name", "calendar", "--json").stdout)["hits"]
+    assert "stalin-kaganovich-calendar/doc-109" in [hit["id"] for hit in found[:3]]
+
+
+def test_without_a_source_and_a_calendar_there_is_nothing_to_index(
+    run: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEREPISKA_CALENDAR", "none")
+    result = perform(run, "index", "--name", "nothing")
+    assert result.exit_code == 2
+    assert "PEREPISKA_CALENDAR" in result.output
 
 
 def test_check_prints_counts_and_oddities(run: object) -> None:
