@@ -22,9 +22,9 @@ def read_edtf(edtf: str, *, dateline: str | None = None, inferred: bool = False)
     first, last, certainty = _bounds(edtf)
     if inferred and certainty == "exact":
         certainty = "inferred"
-    return DateSpan(
-        edtf, dateline or _display(edtf, first, last), first, last, certainty, _year_source(dateline)
-    )
+    year = (first or last or date.min).year
+    display = _with_year(dateline, year) if dateline else _display(edtf, first, last)
+    return DateSpan(edtf, display, first, last, certainty, _year_source(dateline))
 
 
 def _bounds(edtf: str) -> tuple[date | None, date | None, Certainty]:
@@ -61,6 +61,15 @@ def _single(text: str) -> tuple[date, date, str]:
         length = calendar.monthrange(year, int(month))[1]
         return date(year, int(month), 1), date(year, int(month), length), match[4]
     return date(year, 1, 1), date(year, 12, 31), match[4]
+
+
+def _with_year(dateline: str, year: int) -> str:
+    """The dateline as printed; one without a year is given that of the date."""
+    if re.search(r"\d{3}", dateline):
+        return dateline
+    if dateline.startswith("[") and dateline.endswith("]"):
+        return f"{dateline[:-1]} {year}]"
+    return f"{dateline} {year}"
 
 
 def _display(edtf: str, first: date | None, last: date | None) -> str:

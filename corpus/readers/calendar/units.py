@@ -171,10 +171,14 @@ def read_pages(printed: str) -> tuple[str, ...]:
 
 
 def _heading(entry: dict[str, Value], register: Register) -> str:
-    ends = [
-        _listed([surname(register.persons[id].name) for id in _strings(entry[key])]) for key in ("from", "to")
-    ]
-    return " to ".join(ends)
+    ends = [_listed([_called(register.persons[id]) for id in _strings(entry[key])]) for key in ("from", "to")]
+    heading = " to ".join(ends)
+    return heading[:1].upper() + heading[1:]
+
+
+def _called(person: Person) -> str:
+    """A person by surname, a group in the midst of a sentence: "members of the Politburo"."""
+    return person.name[:1].lower() + person.name[1:] if person.kind == "group" else surname(person.name)
 
 
 def _listed(names: list[str]) -> str:

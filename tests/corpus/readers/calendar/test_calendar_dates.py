@@ -61,6 +61,15 @@ def test_the_dateline_says_where_the_year_is_from(dateline: str | None, source: 
     assert read_edtf("1872-03-14", dateline=dateline).year_source == source
 
 
-def test_a_dateline_is_shown_as_printed() -> None:
-    span = read_edtf("1872-03-14", dateline="[14 March]", inferred=True)
-    assert (span.display, span.certainty) == ("[14 March]", "inferred")
+@pytest.mark.parametrize(
+    ("dateline", "display"),
+    [
+        ("[14 March]", "[14 March 1872]"),
+        ("14 [March]", "14 [March] 1872"),
+        ("[later than 13 March]", "[later than 13 March 1872]"),
+        ("14 March [1872]", "14 March [1872]"),
+    ],
+)
+def test_a_dateline_is_shown_as_printed_and_never_without_a_year(dateline: str, display: str) -> None:
+    span = read_edtf("1872-03-14", dateline=dateline, inferred=True)
+    assert (span.display, span.certainty) == (display, "inferred")
