@@ -143,6 +143,11 @@ class Searcher:
         """Complete what is being typed."""
         return self._suggester.suggest(text, min(limit, self.settings.suggestions_max))
 
+    def counts(self, facet: str, filters: Filters) -> dict[str, int]:
+        """Count the units of every value of a facet, among those that pass some filters."""
+        resolved = resolve_filters(filters, self._table, self._register, self._topics)
+        return self._table.columns[facet].counts(resolved.mask(self._table))
+
     def editions(self) -> tuple[Edition, ...]:
         """List the editions, without their units."""
         return self._catalogue.editions()

@@ -1,8 +1,8 @@
-"""Pages to leaf through an edition: contents, persons, glossary. A unit of the same name goes first."""
+"""Pages to leaf through an edition: contents, persons, topics, glossary. A unit so named goes first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,7 +10,7 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import UnknownUnit
-from corpus.model import Person, Unit
+from corpus.model import Person, Topic, Unit
 from web.citation import is_appendix, pages_text
 from web.pages import unit as unit_page
 from web.reading import unit_address
@@ -53,6 +53,17 @@ class PersonEntry:
     count: str
 
 
+@dataclass(frozen=True, slots=True)
+class TopicEntry:
+    """A topic of the vocabulary with the units that have it, and its narrower ones."""
+
+    label: str
+    note: str
+    address: str
+    count: str
+    narrower: tuple[TopicEntry, ...] = ()
+
+
 @browse.get("/editions")
 def editions() -> str:
     """List the editions."""
@@ -85,6 +96,19 @@ def persons(edition: str) -> AnyResponse | str:
     )
 
 
+@browse.get("/<edition>/topics")
+def topics(edition: str) -> AnyResponse | str:
+    """Show the vocabulary of topics."""
+    room = this_room()
+    if has_unit(room, f"{edition}/topics"):
+        return unit_page(edition, "topics")
+    shown = introduced(room, edition)
+    counts = room.counts("topic", edition=(edition,))
+    return render_template(
+        "topics.html", edition=shown, topics=vocabulary(room.searcher.topics(), edition, counts)
+    )
+
+
 @browse.get("/<edition>/glossary")
 def glossary(edition: str) -> AnyResponse | str:
     """Show the glossary."""
@@ -94,6 +118,24 @@ def glossary(edition: str) -> AnyResponse | str:
     shown = introduced(room, edition)
     return render_template(
         "glossary.html", edition=shown, entries=[entry(one) for one in room.units(edition, "glossary")]
+    )
+
+
+def vocabulary(
+    topics: Iterable[Topic], edition: str, counts: Mapping[str, int], broader: str | None = None
+) -> tuple[TopicEntry, ...]:
+    """List the topics under a wider one that units of an edition have, each with its narrower ones."""
+    listed = tuple(topics)
+    return tuple(
+        TopicEntry(
+            topic.label,
+            topic.note,
+            search_for(topic=topic.id, edition=edition),
+            counted(counts[topic.id], "unit"),
+            vocabulary(listed, edition, counts, topic.id),
+        )
+        for topic in listed
+        if topic.broader == broader and topic.id in counts
     )
 
 

@@ -45,6 +45,9 @@ class Searcher(Protocol):
     def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Complete what is being typed."""
 
+    def counts(self, facet: str, filters: Filters) -> dict[str, int]:
+        """Count the units of every value of a facet."""
+
     def editions(self) -> tuple[Edition, ...]:
         """List the editions, without their units."""
 
@@ -92,7 +95,7 @@ class Room:
 
     def counts(self, facet: str, **filters: tuple[str, ...]) -> dict[str, int]:
         """Count the units of each value of a facet."""
-        return {value.value: value.count for value in self.count(**filters).get(facet, ())}
+        return self.searcher.counts(facet, Filters(include=filters))
 
     def units(self, edition: str, *kinds: Kind) -> tuple[Unit, ...]:
         """List the units of some kinds in the order of the edition."""

@@ -345,3 +345,9 @@ def test_warming_loads_the_model(root: Path) -> None:
 def test_dates_bound_what_is_found(searcher: Searcher) -> None:
     filters = Filters({"kind": ("document",)}, earliest=date(1923, 1, 1), date_mode="certain")
     assert set(ask(searcher, "lens", filters=filters)) == {"doc-10", "doc-11"}
+
+
+def test_a_facet_is_counted_over_what_passes_the_filters(searcher: Searcher) -> None:
+    counts = searcher.counts("kind", Filters(include={"sender": ("brandt-a",)}))
+    assert counts == {"document": counts["document"]}
+    assert searcher.counts("topic", Filters())["works"] >= searcher.counts("topic", Filters())["dredging"]

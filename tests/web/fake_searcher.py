@@ -12,6 +12,7 @@ from search.model import (
     Bin,
     Channel,
     FacetValue,
+    Filters,
     Hit,
     HitPassage,
     IndexInfo,
@@ -119,6 +120,11 @@ class FakeSearcher:
             for person in self.edition.persons
             if person.name.lower().startswith(text.lower())
         )[:limit]
+
+    def counts(self, facet: str, filters: Filters) -> dict[str, int]:
+        request = SearchRequest(filters=filters)
+        found = [unit for unit in self.edition.units if self._passes(unit, request)]
+        return dict(Counter(value for unit in found for value, _ in VALUES[facet](unit)))
 
     def editions(self) -> tuple[Edition, ...]:
         return (replace(self.edition, units=(), references=()),)

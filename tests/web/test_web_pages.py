@@ -26,6 +26,7 @@ PAGES = (
     "/editions",
     "/lighthouse",
     "/lighthouse/persons",
+    "/lighthouse/topics",
     "/lighthouse/glossary",
     "/lighthouse/doc-3",
     "/lighthouse/doc-1?q=lens",
@@ -248,6 +249,12 @@ def test_a_document_is_read_with_all_that_belongs_to_it(client: FlaskClient) -> 
 
 def test_the_editors_references_are_links(client: FlaskClient) -> None:
     assert 'class="reference" href="/lighthouse/doc-3"' in client.get("/lighthouse/doc-1").text
+
+
+def test_topics_are_listed_with_their_units_and_lead_to_them(client: FlaskClient) -> None:
+    page = client.get("/lighthouse/topics").text
+    assert re.search(r'href="/search\?topic=coal&amp;edition=lighthouse">Coal</a> <span[^>]*>1 unit<', page)
+    assert "<h1>Topics</h1>" in page
 
 
 def test_the_glossary_says_each_term_once(client: FlaskClient) -> None:
