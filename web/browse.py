@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response as AnyResponse
@@ -20,6 +21,8 @@ from web.unit_page import chapter_fragment, search_for
 from web.wording import counted
 
 browse = Blueprint("browse", __name__)
+ROLES: Final = {"correspondent": "{}", "mentions": "named in {}"}
+"""What persons are in documents, and how that is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,8 @@ class PersonEntry:
     name: str
     dates: str
     address: str | None
-    letters: str
-    count: str
+    links: tuple[tuple[str, str], ...]
+    """(text, address): the documents by and to the person, and those that mention the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +92,8 @@ def persons(edition: str) -> AnyResponse | str:
         return unit_page(edition, "persons")
     shown = introduced(room, edition)
     people = [person for person in room.searcher.persons() if belongs(person, edition)]
-    return render_template(
-        "persons.html",
-        edition=shown,
-        groups=by_initial(people, room.counts("correspondent", edition=(edition,), kind=("document",))),
-    )
+    counts = {role: room.counts(role, edition=(edition,), kind=("document",)) for role in ROLES}
+    return render_template("persons.html", edition=shown, groups=by_initial(people, counts))
 
 
 @browse.get("/<edition>/topics")
@@ -180,21 +180,29 @@ def definition(unit: Unit) -> str:
     return unit.text.removeprefix(unit.title).lstrip(" —–:=")
 
 
-def by_initial(people: Iterable[Person], letters: dict[str, int]) -> list[tuple[str, list[PersonEntry]]]:
-    """Group persons by the first letter of their names."""
+def by_initial(
+    people: Iterable[Person], counts: Mapping[str, Mapping[str, int]]
+) -> list[tuple[str, list[PersonEntry]]]:
+    """Group persons by the first letter of their names; ``counts`` are documents by role and person."""
     ordered = sorted(people, key=lambda person: person.name.casefold())
     return [
-        (initial, [person_entry(person, letters.get(person.id, 0)) for person in group])
+        (initial, [person_entry(person, counts) for person in group])
         for initial, group in groupby(ordered, key=lambda person: person.name[:1].upper())
     ]
 
 
-def person_entry(person: Person, letters: int) -> PersonEntry:
+def person_entry(person: Person, counts: Mapping[str, Mapping[str, int]]) -> PersonEntry:
     """Put a person into the register."""
     return PersonEntry(
         name=person.name,
         dates=person.dates or "",
         address=unit_address(person.biography) if person.biography else None,
-        letters=search_for(correspondent=person.id, kind="document"),
-        count=counted(letters, "document") if letters else "",
+        links=tuple(
+            (
+                wording.format(counted(counts[role][person.id], "document")),
+                search_for(**{role: person.id, "kind": "document"}),
+            )
+            for role, wording in ROLES.items()
+            if person.id in counts[role]
+        ),
     )

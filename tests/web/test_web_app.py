@@ -23,8 +23,9 @@ def address(app: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.Mo
         with urlopen(f"{url}health", timeout=10) as response:
             assert response.status == 200
         yield url
-    made.close()
+    made.trigger.pull_trigger(made.close)  # in the server's own thread: it may be waiting on the socket
     thread.join(timeout=5)
+    assert not thread.is_alive()
 
 
 def test_the_server_logs_its_address_in_one_line(address: str, caplog: pytest.LogCaptureFixture) -> None:

@@ -251,6 +251,12 @@ def test_the_editors_references_are_links(client: FlaskClient) -> None:
     assert 'class="reference" href="/lighthouse/doc-3"' in client.get("/lighthouse/doc-1").text
 
 
+def test_persons_are_listed_with_what_they_wrote_and_where_they_are_named(client: FlaskClient) -> None:
+    page = client.get("/lighthouse/persons").text
+    assert re.search(r'href="/search\?correspondent=brandt-a&amp;kind=document">\d+ documents<', page)
+    assert re.search(r'href="/search\?mentions=zelenov-m&amp;kind=document">named in \d+ documents?<', page)
+
+
 def test_topics_are_listed_with_their_units_and_lead_to_them(client: FlaskClient) -> None:
     page = client.get("/lighthouse/topics").text
     assert re.search(r'href="/search\?topic=coal&amp;edition=lighthouse">Coal</a> <span[^>]*>1 unit<', page)
