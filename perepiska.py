@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
+from rich.table import Table
 from rich.text import Text
 
 from corpus.errors import ModelError, PerepiskaError
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
     from corpus.model import Edition, IngestReport
     from corpus.store.settings import Settings
-    from search.model import Hit, Related, SearchResult, UnitView
+    from search.evaluation import Evaluation
+    from search.model import Hit, Mode, Related, SearchResult, UnitView
     from search.service import Searcher
 
 FILTER_OPTIONS = (
@@ -233,6 +235,50 @@ def serve(name: str, host: str | None, port: int | None) -> None:
     serve_app(create_app(searcher, settings), host or settings.host, settings.port if port is None else port)
 
 
+file_option = partial(click.option, type=click.Path(path_type=Path, dir_okay=False))
+
+
+@main.command("eval")
+@click.argument("questions", type=click.Path(path_type=Path))
+@name_option
+@click.option("--mode", type=click.Choice(["hybrid", "keyword", "semantic"]), default="hybrid")
+@file_option("--qrels", help="TREC judgements to measure by, instead of those of the questions.")
+@file_option("--run", "run_path", help="A TREC run to measure, instead of asking.")
+@file_option("--compare", help="An earlier TREC run, to tell what became better and worse.")
+@file_option("--save-run", help="Write the run as a TREC file.")
+@file_option("--save-qrels", help="Write the judgements as a TREC file.")
+@json_option
+def evaluate(
+    questions: Path,
+    name: str,
+    mode: Mode,
+    qrels: Path | None,
+    run_path: Path | None,
+    compare: Path | None,
+    save_run: Path | None,
+    save_qrels: Path | None,
+    as_json: bool,
+) -> None:
+    """Ask judged questions and measure the answers (docs/evaluation.md)."""
+    from search import trec
+    from search.evaluation import asking, judged_by, measure_run, read_questions, run_of
+
+    judged = read_questions(questions)
+    if qrels:
+        judged = judged_by(judged, trec.read_qrels(qrels))
+    run = trec.read_run(run_path) if run_path else run_of(judged, asking(_searcher(name)), mode)
+    if save_run:
+        save_run.write_text(trec.write_run(run, f"perepiska-{mode}"), "utf-8")
+    if save_qrels:
+        save_qrels.write_text(trec.write_qrels({one.id: one.grades for one in judged}), "utf-8")
+    found = measure_run(judged, run)
+    earlier = measure_run(judged, trec.read_run(compare)) if compare else None
+    if as_json:
+        click.echo(json.dumps(_as_data(found, earlier), ensure_ascii=False, indent=2))
+    else:
+        _print_evaluation(found, earlier, {one.id: one.text for one in judged})
+
+
 def _searcher(name: str) -> Searcher:
     from corpus.store.settings import load_settings
     from search.service import Searcher
@@ -331,6 +377,57 @@ def _print_related(found: Iterable[Related]) -> None:
         console.print(Text(f"{one.score:.2f}  {one.unit.title}"), Text(one.unit.id, style="dim"))
         for reason in one.reasons:
             console.print(Text(f"      {reason.channel}: {reason.detail}", style="dim"))
+
+
+def _as_data(found: Evaluation, earlier: Evaluation | None) -> dict[str, object]:
+    """An evaluation as JSON: means with intervals, by type and over all, and each question."""
+    data: dict[str, object] = {
+        "all": _summary(found, tuple(found.questions)),
+        "types": {type: _summary(found, ids) for type, ids in found.ids_by_type.items()},
+        "questions": {id: asdict(measured) for id, measured in found.questions.items()},
+    }
+    if earlier:
+        data["compared"] = {id: asdict(measured) for id, measured in earlier.questions.items()}
+    return data
+
+
+def _summary(found: Evaluation, ids: Sequence[str]) -> dict[str, object]:
+    from search.bootstrap import interval_of_mean
+
+    several = [found.questions[id] for id in ids]
+    interval = interval_of_mean([one.ndcg for one in several])
+    return {"questions": len(ids), **asdict(found.mean(ids)), "ndcg_interval": list(interval)}
+
+
+def _print_evaluation(found: Evaluation, earlier: Evaluation | None, texts: Mapping[str, str]) -> None:
+    from search.bootstrap import interval_of_mean
+
+    table = Table("type", "questions", "nDCG@10", "95 %", "recall@20", "RR@10", box=None)
+    for type, ids in (*found.ids_by_type.items(), ("all", tuple(found.questions))):
+        mean = found.mean(ids)
+        low, high = interval_of_mean([found.questions[id].ndcg for id in ids])
+        numbers = (
+            f"{mean.ndcg:.3f}",
+            f"{low:.2f}–{high:.2f}",
+            f"{mean.recall:.3f}",
+            f"{mean.reciprocal_rank:.3f}",
+        )
+        table.add_row(type, str(len(ids)), *numbers)
+    console = Console(highlight=False)
+    console.print(table)
+    if earlier is None:
+        return
+    changes = {id: one.ndcg - earlier.questions[id].ndcg for id, one in found.questions.items()}
+    change = sum(changes.values()) / max(len(changes), 1)
+    low, high = interval_of_mean(list(changes.values()))
+    console.print(f"\nnDCG@10 {change:+.3f} on average ({low:+.3f} to {high:+.3f}):")
+    for id in sorted((id for id in changes if changes[id]), key=lambda id: changes[id]):
+        before, now = earlier.questions[id].ndcg, found.questions[id].ndcg
+        console.print(
+            f"  {changes[id]:+.2f}  {before:.2f} → {now:.2f}  {id}  {texts[id]}",
+            overflow="ellipsis",
+            no_wrap=True,
+        )
 
 
 if __name__ == "__main__":

@@ -59,7 +59,6 @@ class Measured:
 class Evaluation:
     """The measures of each question, with means over all and by type."""
 
-    mode: Mode
     questions: Mapping[str, Measured] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
 
@@ -71,10 +70,19 @@ class Evaluation:
     @property
     def by_type(self) -> dict[str, Measured]:
         """The mean over the questions of each type, in the order of the file."""
-        groups: defaultdict[str, list[Measured]] = defaultdict(list)
-        for id, measured in self.questions.items():
-            groups[self.types[id]].append(measured)
-        return {type: _mean(group) for type, group in groups.items()}
+        return {type: self.mean(ids) for type, ids in self.ids_by_type.items()}
+
+    @property
+    def ids_by_type(self) -> dict[str, tuple[str, ...]]:
+        """The questions of each type, in the order of the file."""
+        groups: dict[str, tuple[str, ...]] = {}
+        for id in self.questions:
+            groups[self.types[id]] = (*groups.get(self.types[id], ()), id)
+        return groups
+
+    def mean(self, ids: Iterable[str]) -> Measured:
+        """The mean over some questions."""
+        return _mean(self.questions[id] for id in ids)
 
 
 class Searching(Protocol):
@@ -101,12 +109,38 @@ def read_questions(path: Path) -> tuple[Question, ...]:
 
 def evaluate(questions: Iterable[Question], ask: Ask, mode: Mode = "hybrid") -> Evaluation:
     """Ask every question and measure the answers."""
-    measured: dict[str, Measured] = {}
-    types: dict[str, str] = {}
+    asked = list(questions)
+    return measure_run(asked, run_of(asked, ask, mode))
+
+
+def run_of(questions: Iterable[Question], ask: Ask, mode: Mode) -> dict[str, list[str]]:
+    """Ask every question; the ids are written as the judgements write them, with their edition or without."""
+    run = {}
     for question in questions:
-        measured[question.id] = measure(ask(question, mode), question.grades)
-        types[question.id] = question.type
-    return Evaluation(mode, measured, types)
+        found = ask(question, mode)
+        is_bare = question.grades and not any("/" in id for id in question.grades)
+        run[question.id] = [id.partition("/")[2] if is_bare else id for id in found]
+    return run
+
+
+def measure_run(questions: Iterable[Question], run: Mapping[str, Sequence[str]]) -> Evaluation:
+    """Measure a run; a question that it does not answer counts as one without hits."""
+    asked = list(questions)
+    return Evaluation(
+        {question.id: measure(run.get(question.id, ()), question.grades) for question in asked},
+        {question.id: question.type for question in asked},
+    )
+
+
+def judged_by(
+    questions: Iterable[Question], judgements: Mapping[str, Mapping[str, int]]
+) -> tuple[Question, ...]:
+    """The questions with other judgements than their own; those without any are left out."""
+    return tuple(
+        replace(question, grades=judgements[question.id])
+        for question in questions
+        if judgements.get(question.id)
+    )
 
 
 def asking(searcher: Searching) -> Ask:

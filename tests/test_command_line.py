@@ -98,6 +98,44 @@ def test_without_a_source_and_a_calendar_there_is_nothing_to_index(
     assert "PEREPISKA_CALENDAR" in result.output
 
 
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    path = tmp_path / "questions.jsonl"
+    asked = [
+        {"qid": "Q1", "type": "question", "query": "cracked lens", "gold": {"doc-1": 3, "doc-2": 1}},
+        {"qid": "Q2", "type": "theme", "query": "coal for the stoves", "gold": {"doc-9": 2}},
+    ]
+    path.write_text("".join(json.dumps(one) + "\n" for one in asked), "utf-8")
+    return path
+
+
+def test_eval_measures_and_writes_trec_files(run: object, questions: Path, tmp_path: Path) -> None:
+    saved, qrels = tmp_path / "run.txt", tmp_path / "qrels.txt"
+    arguments = ("eval", str(questions), "--name", NAME, "--mode", "keyword")
+    result = perform(run, *arguments, "--save-run", str(saved), "--save-qrels", str(qrels))
+    assert result.exit_code == 0
+    assert re.search(r"all +2 +\d\.\d{3} +\d\.\d\d–\d\.\d\d", result.output)
+    assert qrels.read_text("utf-8").splitlines()[0] == "Q1 0 doc-1 3"
+    again = perform(run, "eval", str(questions), "--run", str(saved), "--json")
+    measured = json.loads(perform(run, *arguments, "--json").stdout)
+    assert json.loads(again.stdout) == measured
+    assert measured["questions"]["Q1"]["ndcg"] > 0.5
+
+
+def test_eval_tells_what_became_better_and_worse(run: object, questions: Path, tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier.txt"
+    earlier.write_text("Q1 Q0 doc-1 1 1.0 x\nQ1 Q0 doc-2 2 0.5 x\n", "utf-8")
+    arguments = ("eval", str(questions), "--name", NAME, "--mode", "keyword", "--compare", str(earlier))
+    assert re.search(r"0\.00 → \d\.\d\d  Q2  coal for the stoves", perform(run, *arguments).output)
+
+
+def test_eval_takes_other_judgements(run: object, questions: Path, tmp_path: Path) -> None:
+    qrels = tmp_path / "qrels.txt"
+    qrels.write_text("Q2 0 lighthouse/doc-9 3\n", "utf-8")
+    arguments = ("eval", str(questions), "--name", NAME, "--mode", "keyword", "--qrels", str(qrels), "--json")
+    assert list(json.loads(perform(run, *arguments).stdout)["questions"]) == ["Q2"]
+
+
 def test_check_prints_counts_and_oddities(run: object) -> None:
     result = perform(run, "check", str(HARBOUR))
     assert result.exit_code == 0
