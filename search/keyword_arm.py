@@ -53,6 +53,21 @@ class KeywordArm:
         clauses = [*filters.clauses(self.schema), (Occur.Must, constraint)]
         return set(self._run(Query.boolean_query(clauses), self._size))
 
+    def frequency(self, term: str) -> int:
+        """How many units have a term in their text."""
+        return int(self._searcher.doc_freq(fields.TEXT, term))
+
+    def similar(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
+        """Score the units that have some of the terms in their text; a term counts by its weight."""
+        clauses = [
+            (
+                Occur.Should,
+                Query.boost_query(Query.term_query(self.schema, fields.TEXT, term, "freq"), weight),
+            )
+            for term, weight in weights.items()
+        ]
+        return self._run(Query.boolean_query(clauses), limit) if clauses else {}
+
     @cached_property
     def vocabulary(self) -> Mapping[str, int]:
         """How many units have each folded word."""

@@ -20,7 +20,7 @@ Grouping = Literal["none", "document"]
 Sort = Literal["relevance", "date", "-date"]
 Include = Literal["facets", "histogram", "explain", "text"]
 Arm = Literal["keyword", "semantic"]
-Channel = Literal["cross-reference", "reply", "same-file", "meaning", "persons", "topics", "time"]
+Channel = Literal["cross-reference", "reply", "same-file", "meaning", "words", "persons", "topics", "time"]
 
 FILTERS: tuple[str, ...] = (
     "sender", "recipient", "correspondent", "mentions", "topic", "kind", "medium", "archive", "edition",

@@ -1,7 +1,6 @@
 """What belongs with a unit in hand, each with its reasons.
 
-Every channel gives scores from 0 to 1; they are put together as independent evidence (noisy or:
-1 − Π (1 − wᵢ sᵢ), Pearl: Probabilistic Reasoning in Intelligent Systems, 1988, ch. 4.3.2).
+Every channel gives scores from 0 to 1. Their weighted sum, over the sum of the weights, is a unit's score.
 """
 
 from __future__ import annotations
@@ -16,25 +15,33 @@ from typing import get_args
 import numpy as np
 
 from corpus.model import Kind, Reference, Unit
+from corpus.store.analysis import terms
 from corpus.store.catalogue import Catalogue
 from corpus.store.encoder import Vectors
 from corpus.store.keyword_schema import DAY_MAX, DAY_MIN
+from search.keyword_arm import KeywordArm
 from search.model import Channel, Reason, Related
+from search.similar_words import Weighty, shared_words, weighty_terms
 from search.table import UnitTable
 
 WEIGHTS: dict[Channel, float] = {
-    "cross-reference": 0.9,
-    "reply": 0.7,
-    "meaning": 0.55,
-    "time": 0.4,
-    "persons": 0.35,
-    "topics": 0.3,
-    "same-file": 0.1,
+    "cross-reference": 1.5,
+    "time": 1.0,
+    "words": 0.8,
+    "meaning": 0.3,
+    "persons": 0.2,
+    "topics": 0.2,
+    "reply": 0.2,
+    "same-file": 0.05,
 }
+"""Cosines and shared persons lie higher than the other scores, so that they weigh less."""
 KINDS: tuple[Kind, ...] = ("document", "introduction", "biography")
 NEAREST = 40
-NEAR_DAYS = 30
+NEAR_DAYS = 90
+FADING_DAYS = 20.0
+"""Days in which nearness in time falls by e."""
 REPLY_DAYS = 12
+SHARED_WORDS = 4
 COSINE_FLOOR = 0.2
 COMMON = 0.5
 """A person mentioned in more than this share of the documents says nothing."""
@@ -44,16 +51,17 @@ Found = dict[int, tuple[float, str]]
 
 @dataclass(slots=True)
 class _Evidence:
-    strength: float = 1.0
+    strength: float = 0.0
     reasons: list[tuple[float, Reason]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """What the channels read: the catalogue, the table, one vector a unit (by row)."""
+    """What the channels read: the catalogue, the table, the words, one vector a unit (by row)."""
 
     catalogue: Catalogue
     table: UnitTable
+    keyword: KeywordArm
     vectors: Vectors
 
     def related(self, unit: Unit, channels: frozenset[Channel] | None, limit: int) -> tuple[Related, ...]:
@@ -65,13 +73,15 @@ class Neighbourhood:
             if channel in chosen:
                 for row, (score, detail) in find().items():
                     weighed = WEIGHTS[channel] * min(score, 1.0)
-                    evidence[row].strength *= 1 - weighed
+                    evidence[row].strength += weighed
                     evidence[row].reasons.append((weighed, Reason(channel, detail)))
         evidence.pop(self.table.rows[centre.id], None)
-        best = sorted(evidence.items(), key=lambda pair: (pair[1].strength, pair[0]))[:limit]
+        whole = sum(WEIGHTS[channel] for channel in chosen)
+        best = sorted(evidence.items(), key=lambda pair: (-pair[1].strength, pair[0]))[:limit]
         units = self.catalogue.units_at(row for row, _ in best)
+        weighty = self._weighty(centre) if "words" in chosen else ()
         return tuple(
-            Related(one, 1 - found.strength, _reasons(found.reasons))
+            Related(one, found.strength / whole, self._reasons(found.reasons, weighty, one))
             for one, (_, found) in zip(units, best, strict=True)
         )
 
@@ -80,6 +90,7 @@ class Neighbourhood:
             "cross-reference": partial(self._by_reference, unit),
             "reply": partial(self._by_reply, unit),
             "meaning": partial(self._by_meaning, unit),
+            "words": partial(self._by_words, unit),
             "time": partial(self._by_time, unit),
             "persons": partial(self._by_column, unit, "mentions", "both mention"),
             "topics": partial(self._by_column, unit, "topic", "both are about"),
@@ -134,8 +145,33 @@ class Neighbourhood:
             if cosines[other] > COSINE_FLOOR
         }
 
+    def _by_words(self, unit: Unit) -> Found:
+        """Units, or their notes, with the words that tell this unit and its notes from others."""
+        weights = {one.term: one.weight for one in self._weighty(unit)}
+        folded: Found = {}
+        for row, score in self.keyword.similar(weights, len(self.table)).items():
+            document = int(self.table.document[row])
+            if self._is_shown(document) and score > folded.get(document, (0.0, ""))[0]:
+                folded[document] = (score, "")
+        folded.pop(self.table.rows[unit.id], None)
+        best = max((score for score, _ in folded.values()), default=1.0)
+        return {row: (score / best, "") for row, (score, _) in folded.items()}
+
+    def _weighty(self, unit: Unit) -> tuple[Weighty, ...]:
+        """The terms of a unit and its notes, their cross-references taken out."""
+        texts = [self._without_references(one) for one in (unit, *self.catalogue.notes_of(unit.id))]
+        return weighty_terms(texts, self.keyword)
+
+    def _without_references(self, unit: Unit) -> str:
+        texts = [paragraph.text for paragraph in unit.paragraphs]
+        for reference in self.catalogue.references_from(unit.id):
+            text = texts[reference.paragraph]
+            blank = " " * (reference.end - reference.start)
+            texts[reference.paragraph] = text[: reference.start] + blank + text[reference.end :]
+        return "\n\n".join(texts)
+
     def _by_time(self, unit: Unit) -> Found:
-        """Letters written within a month; the nearer the stronger."""
+        """Letters written within three months; the nearer the stronger."""
         row = self.table.rows[unit.id]
         day = _day(self.table, row)
         if day is None or unit.kind != "document":
@@ -148,7 +184,7 @@ class Neighbourhood:
                 and another is not None
                 and abs(another - day) <= NEAR_DAYS
             ):
-                found[other] = (math.exp(-abs(another - day) / 5), _apart(another - day))
+                found[other] = (math.exp(-abs(another - day) / FADING_DAYS), _apart(another - day))
         return found
 
     def _by_column(self, unit: Unit, name: str, wording: str) -> Found:
@@ -183,6 +219,18 @@ class Neighbourhood:
             for other in self.catalogue.units_of_file(unit.archive.file)
         }
 
+    def _reasons(
+        self, found: Sequence[tuple[float, Reason]], weighty: Sequence[Weighty], unit: Unit
+    ) -> tuple[Reason, ...]:
+        """The reasons, strongest first; which words are shared is looked up for what is shown alone."""
+        reasons = [reason for _, reason in sorted(found, key=lambda pair: -pair[0])]
+        for place, reason in enumerate(reasons):
+            if reason.channel == "words":
+                texts = (unit.text, *(note.text for note in self.catalogue.notes_of(unit.id)))
+                shared = shared_words(weighty, {term for text in texts for term in terms(text)}, SHARED_WORDS)
+                reasons[place] = Reason("words", f"both speak of {', '.join(shared)}")
+        return tuple(reasons)
+
     def _is_shown(self, row: int) -> bool:
         return self.table.kinds[row] in KINDS
 
@@ -210,7 +258,3 @@ def _cited_by(reference: Reference) -> str:
 
 def _label(ref: object) -> str:
     return str(getattr(ref, "name", None) or getattr(ref, "label", ""))
-
-
-def _reasons(found: Sequence[tuple[float, Reason]]) -> tuple[Reason, ...]:
-    return tuple(reason for _, reason in sorted(found, key=lambda pair: -pair[0]))

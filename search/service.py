@@ -78,7 +78,9 @@ class Searcher:
         self._speller = Speller(self._backend.vocabulary(), self._lexicon.names)
         self._labels = self._facet_labels()
         self._hits = HitMaker(self._catalogue, self._passages, self._table, settings.passages_shown)
-        self._neighbourhood = Neighbourhood(self._catalogue, self._table, self._all_unit_vectors(meaning))
+        self._neighbourhood = Neighbourhood(
+            self._catalogue, self._table, keyword, self._all_unit_vectors(meaning)
+        )
         self._suggester = Suggester(self._gather(units))
 
     @classmethod

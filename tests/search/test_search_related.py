@@ -6,7 +6,9 @@ import pytest
 
 from corpus.model import Unit
 from corpus.store.catalogue import Catalogue
+from corpus.store.keyword_schema import open_keyword_index
 from corpus.store.passages import PassageTable
+from search.keyword_arm import KeywordArm
 from search.meaning_arm import MeaningArm
 from search.model import Channel, Related
 from search.related import Neighbourhood
@@ -20,7 +22,9 @@ def neighbourhood(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neighbou
     generation = built_lighthouse(tmp_path_factory.mktemp("indexes"))
     catalogue = Catalogue.open(generation)
     vectors = MeaningArm(generation, PassageTable.open(generation).unit_rows).unit_vectors()
-    yield Neighbourhood(catalogue, UnitTable.of(catalogue.all_units()), vectors)
+    table = UnitTable.of(catalogue.all_units())
+    keyword = KeywordArm(open_keyword_index(generation), len(table))
+    yield Neighbourhood(catalogue, table, keyword, vectors)
     catalogue.close()
 
 
@@ -67,6 +71,23 @@ def test_a_reply_is_told_from_what_it_answers(neighbourhood: Neighbourhood) -> N
 @pytest.mark.parametrize("id", ["doc-12", "introduction", "glossary.nlc"])
 def test_what_is_undated_or_no_letter_has_no_reply(neighbourhood: Neighbourhood, id: str) -> None:
     assert related(neighbourhood, id, "reply", "time") == {}
+
+
+def test_shared_words_are_named_as_printed(neighbourhood: Neighbourhood) -> None:
+    found = related(neighbourhood, "doc-1", "words")
+    assert all(one.reasons[0].detail.startswith("both speak of ") for one in found.values())
+    best = next(iter(found.values()))
+    shared = best.reasons[0].detail.removeprefix("both speak of ").split(", ")
+    own = unit(neighbourhood, "doc-1").text + " ".join(
+        note.text for note in neighbourhood.catalogue.notes_of(f"{EDITION}/doc-1")
+    )
+    assert shared
+    assert all(word in own for word in shared)
+
+
+def test_numbers_of_cross_references_are_no_shared_words(neighbourhood: Neighbourhood) -> None:
+    shared = [one.reasons[0].detail for one in related(neighbourhood, "doc-7", "words").values()]
+    assert not any(piece.isdigit() for detail in shared for piece in detail.split())
 
 
 def test_a_note_has_the_relatives_of_its_document(neighbourhood: Neighbourhood) -> None:
