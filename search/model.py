@@ -147,8 +147,22 @@ class IndexInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Relaxation:
+    """A request with one thing less, and how much it finds.
+
+    ``name`` is the filter, ``date`` or ``operators``; ``value`` what was asked of it.
+    """
+
+    name: str
+    value: str
+    excluded: bool
+    request: SearchRequest
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The answer. ``next_cursor`` is None on the last page."""
+    """The answer. ``next_cursor`` is None on the last page; ``relaxations`` are given of an empty result."""
 
     request: SearchRequest
     hits: tuple[Hit, ...]
@@ -162,6 +176,7 @@ class SearchResult:
     facets: Mapping[str, tuple[FacetValue, ...]] | None = None
     histogram: tuple[Bin, ...] | None = None
     next_cursor: str | None = None
+    relaxations: tuple[Relaxation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ import numpy as np
 from tantivy import Occur, Query
 
 from corpus.datelines import parse_day
-from corpus.errors import FilterError, ModelError
+from corpus.errors import FilterError, ModelError, QuerySyntaxError
 from corpus.model import Edition, Person, Reference, Term, Topic, Unit
 from corpus.register import Register
 from corpus.store import keyword_schema as fields
@@ -39,6 +39,7 @@ from search.model import (
     Filters,
     IndexInfo,
     Related,
+    Relaxation,
     SearchRequest,
     SearchResult,
     Suggestion,
@@ -46,6 +47,7 @@ from search.model import (
 )  # fmt: skip
 from search.ranking import Ranked, Ranking, missing_items, rank
 from search.related import Neighbourhood
+from search.relaxation import relaxations
 from search.spelling import Speller
 from search.suggest import Suggester, gather
 from search.table import Mask, UnitTable
@@ -95,6 +97,12 @@ class Searcher:
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a search."""
         started = time.perf_counter()
+        result = self._answer(request)
+        if not result.total:
+            result = replace(result, relaxations=tuple(self._relaxed(request)))
+        return replace(result, took_ms=(time.perf_counter() - started) * 1000)
+
+    def _answer(self, request: SearchRequest) -> SearchResult:
         self._check(request)
         parsed = parse_query(request.text, clauses_max=self.settings.clauses_max)
         meant = understand(parsed, self._lexicon, literal=request.literal)
@@ -109,8 +117,18 @@ class Searcher:
             understood=meant.items,
             suggestion=self._speller.suggest(request.text, query.plain_words),
             notices=tuple(notices),
-            took_ms=(time.perf_counter() - started) * 1000,
         )
+
+    def _relaxed(self, request: SearchRequest) -> Iterator[Relaxation]:
+        """The requests with one thing less that find something, and how much."""
+        for one in relaxations(replace(request, limit=1, include=frozenset())):
+            try:
+                total = self._answer(one.request).total
+            except (FilterError, QuerySyntaxError):
+                continue
+            if total:
+                asked = replace(one.request, limit=request.limit, include=request.include)
+                yield replace(one, request=asked, total=total)
 
     def unit(self, id: str) -> UnitView:
         """Give a unit with what surrounds it.

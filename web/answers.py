@@ -155,6 +155,16 @@ class LinksAnswer(Answer):
     next: str | None
 
 
+class RelaxationAnswer(Answer):
+    """The same request with one thing less, and how much it finds."""
+
+    name: str
+    value: str
+    excluded: bool
+    total: int
+    link: str
+
+
 class SearchAnswer(Answer):
     """GET /api/v1/search."""
 
@@ -166,6 +176,7 @@ class SearchAnswer(Answer):
     hits: list[HitAnswer]
     facets: FacetsAnswer | None = Field(description="Only with include=facets.")
     histogram: list[BinAnswer] | None = Field(description="Only with include=histogram.")
+    relaxations: list[RelaxationAnswer] = Field(description="Of an empty result: what empties it.")
     links: LinksAnswer
 
 

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from corpus.model import Unit
-from search.model import Hit, HitPassage, SearchRequest, SearchResult
+from search.model import Hit, HitPassage, Relaxation, SearchRequest, SearchResult
 from web.citation import is_appendix
 from web.histogram import Histogram, draw
-from web.narrowing import Chip, Facet, chips, facets, labels_of, page_address, with_period
+from web.narrowing import HEADINGS, Chip, Facet, chips, facets, labels_of, page_address, with_period
 from web.parameters import address
 from web.reading import unit_address
 from web.typeset import mark
@@ -55,6 +55,14 @@ class Suggested:
 
 
 @dataclass(frozen=True, slots=True)
+class Relaxed:
+    """What an empty result would be with one thing less: "Without the topic Railroads: 34 hits"."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """A whole result as shown."""
 
@@ -63,6 +71,7 @@ class Outcome:
     bare: str
     notices: tuple[str, ...]
     suggestion: Suggested | None
+    relaxed: tuple[Relaxed, ...]
     histogram: Histogram | None
     period_address: Callable[[str], str]
     hits: tuple[HitView, ...]
@@ -91,6 +100,7 @@ def show_result(result: SearchResult, typed: Mapping[str, str], parents: Mapping
         suggestion=Suggested(suggestion, page_address(replace(request, text=suggestion)))
         if suggestion
         else None,
+        relaxed=tuple(show_relaxation(one, labels_of(counted_values)) for one in result.relaxations),
         histogram=draw(result.histogram or ()),
         period_address=lambda period: page_address(with_period(request, period)),
         hits=tuple(show_hit(hit, request.text, parents) for hit in result.hits),
@@ -100,6 +110,16 @@ def show_result(result: SearchResult, typed: Mapping[str, str], parents: Mapping
         typed_from=typed.get("from", ""),
         typed_to=typed.get("to", ""),
     )
+
+
+def show_relaxation(one: Relaxation, labels: Mapping[tuple[str, str], str]) -> Relaxed:
+    """Say what would come with one thing less."""
+    if one.name in HEADINGS:
+        called = f"{HEADINGS[one.name].lower()} “{labels.get((one.name, one.value), one.value)}”"
+        without = f"With {called}" if one.excluded else f"Without {called}"
+    else:
+        without = {"date": "Of any date", "operators": "The same words without operators"}[one.name]
+    return Relaxed(f"{without}: {counted(one.total, 'hit')}", page_address(one.request))
 
 
 def headline(result: SearchResult) -> str:

@@ -43,6 +43,7 @@ from web.answers import (
     ReferenceAnswer,
     RelatedAnswer,
     RelatedUnitAnswer,
+    RelaxationAnswer,
     SearchAnswer,
     SpanAnswer,
     SuggestAnswer,
@@ -78,6 +79,16 @@ def render_search(result: SearchResult, publications: Publications) -> SearchAns
         hits=[render_hit(hit, publications, whole_text="text" in request.include) for hit in result.hits],
         facets=None if result.facets is None else render_facets(result.facets),
         histogram=None if result.histogram is None else [render_bin(month) for month in result.histogram],
+        relaxations=[
+            RelaxationAnswer(
+                name=one.name,
+                value=one.value,
+                excluded=one.excluded,
+                total=one.total,
+                link=address(SEARCH_PATH, one.request),
+            )
+            for one in result.relaxations
+        ],
         links=render_links(result),
     )
 

@@ -351,3 +351,14 @@ def test_a_facet_is_counted_over_what_passes_the_filters(searcher: Searcher) -> 
     counts = searcher.counts("kind", Filters(include={"sender": ("brandt-a",)}))
     assert counts == {"document": counts["document"]}
     assert searcher.counts("topic", Filters())["works"] >= searcher.counts("topic", Filters())["dredging"]
+
+
+def test_an_empty_result_says_what_emptied_it(searcher: Searcher) -> None:
+    filters = Filters(include={"sender": ("brandt-a",), "topic": ("coal",)})
+    result = searcher.search(SearchRequest("lens", filters=filters, limit=7))
+    assert result.total == 0
+    assert {one.name for one in result.relaxations} == {"sender", "topic"}
+    for one in result.relaxations:
+        again = searcher.search(one.request)
+        assert (again.total, again.request.limit) == (one.total, 7)
+    assert searcher.search(SearchRequest("lens")).relaxations == ()

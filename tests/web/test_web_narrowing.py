@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from corpus.model import Certainty, DateSpan, YearSource
-from search.model import Bin, FacetValue, Filters, SearchRequest, Understood
+from search.model import Bin, FacetValue, Filters, Relaxation, SearchRequest, Understood
 from web.emphasis import highlighter
 from web.histogram import draw
+from web.hits import show_relaxation
 from web.narrowing import chips, facets, page_address, period_text, with_period, with_value, without_value
 from web.start import as_words, examples
 from web.wording import counted, date_bounds, date_remark
@@ -183,3 +184,19 @@ def test_an_index_heading_is_written_as_one_would_ask(term: str, words: str) -> 
 
 def test_an_empty_index_has_no_examples() -> None:
     assert examples({}, ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "excluded", "text"),
+    [
+        ("topic", False, "Without topic “Coal”: 3 hits"),
+        ("sender", True, "With sender “brandt-a”: 3 hits"),
+        ("date", False, "Of any date: 3 hits"),
+        ("operators", False, "The same words without operators: 3 hits"),
+    ],
+)
+def test_what_emptied_a_result_is_said_in_words(name: str, excluded: bool, text: str) -> None:
+    value = {"topic": "coal", "sender": "brandt-a"}.get(name, "x")
+    one = Relaxation(name, value, excluded, SearchRequest("lens"), 3)
+    shown = show_relaxation(one, {("topic", "coal"): "Coal"})
+    assert (shown.text, shown.address) == (text, "/search?q=lens")
