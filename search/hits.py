@@ -9,8 +9,9 @@ from functools import lru_cache
 from corpus.model import Unit
 from corpus.store.catalogue import Catalogue
 from corpus.store.passages import PassageTable
+from search.answers import DEPTH, PASSAGES, Source, answers
 from search.keyword_query import BuiltQuery
-from search.model import Arm, Hit, HitPassage, SearchRequest
+from search.model import Answer, Arm, Hit, HitPassage, SearchRequest
 from search.ranking import Ranked, Ranking
 from search.snippets import Wanted, best_passages, find_matches, quote
 from search.table import UnitTable
@@ -47,6 +48,23 @@ class HitMaker:
             replace(hit, folded=self._notes(request, row, ranking, query))
             for row, hit in zip(scores, hits, strict=True)
         )
+
+    def answers(
+        self, ranking: Ranking, query: BuiltQuery, weights: Mapping[str, float], most: int, threshold: float
+    ) -> tuple[Answer, ...]:
+        """Sentences of the best hits that may answer the question."""
+        best = sorted(ranking.scores, key=lambda row: (-ranking.scores[row].score, row))[:DEPTH]
+        highest = ranking.scores[best[0]].score if best else 1.0
+        sources = [self._source(row, ranking.scores[row], query.wanted, highest or 1.0) for row in best]
+        return tuple(
+            Answer(quote.text, self._unit(quote.row), quote.passage.page, quote.passage.anchor, quote.score)
+            for quote in answers(weights, sources, most=most, threshold=threshold)
+        )
+
+    def _source(self, row: int, ranked: Ranked, wanted: Wanted, highest: float) -> Source:
+        own = [passage for passage in self._passages(self._unit(row).id) if passage.part == "text"]
+        chosen = best_passages(own, wanted, ranked.passage, PASSAGES)
+        return Source(row, chosen, ranked.semantic or 0.0, ranked.score / highest)
 
     def _notes(
         self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery

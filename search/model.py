@@ -18,7 +18,7 @@ Mode = Literal["hybrid", "keyword", "semantic"]
 DateMode = Literal["possible", "certain"]
 Grouping = Literal["none", "document"]
 Sort = Literal["relevance", "date", "-date"]
-Include = Literal["facets", "histogram", "explain", "text"]
+Include = Literal["facets", "histogram", "answers", "explain", "text"]
 Arm = Literal["keyword", "semantic"]
 Channel = Literal["cross-reference", "reply", "same-file", "meaning", "words", "persons", "topics", "time"]
 
@@ -147,6 +147,17 @@ class IndexInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """A sentence that may answer the question, as it stands in ``unit`` on the printed ``page``."""
+
+    text: str
+    unit: Unit
+    page: str | None
+    anchor: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Relaxation:
     """A request with one thing less, and how much it finds.
 
@@ -177,6 +188,8 @@ class SearchResult:
     histogram: tuple[Bin, ...] | None = None
     next_cursor: str | None = None
     relaxations: tuple[Relaxation, ...] = ()
+    answers: tuple[Answer, ...] | None = None
+    """None where none were asked for or nothing was asked in a sentence; empty where nothing here answers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +25,7 @@ from corpus.store.keyword_schema import open_keyword_index
 from corpus.store.layout import Generation, open_generation
 from corpus.store.passages import PassageTable
 from corpus.store.settings import Settings
+from search.answers import is_question, word_weights
 from search.backend import Candidates, LocalBackend
 from search.facets import count_facets, histogram
 from search.filters import ResolvedFilters, resolve_filters
@@ -35,6 +37,7 @@ from search.lexicon import Lexicon
 from search.listing import in_order, listed_scores, page_of
 from search.meaning_arm import MeaningArm, QueryEncoder
 from search.model import (
+    Answer,
     Channel,
     Filters,
     IndexInfo,
@@ -70,7 +73,7 @@ class Searcher:
         self._topics = self._catalogue.topics()
         self._table = UnitTable.of(units, self._topics)
         self._register = Register(self._catalogue.persons(), self._person_weights())
-        keyword = KeywordArm(open_keyword_index(generation), len(self._table))
+        keyword = self._keyword = KeywordArm(open_keyword_index(generation), len(self._table))
         meaning = MeaningArm(generation, self._passages.unit_rows)
         self._backend = LocalBackend(
             keyword, meaning, QueryEncoder(generation, encoder), settings.coordination
@@ -114,6 +117,7 @@ class Searcher:
         result = self._result(request, ranked, query)
         return replace(
             result,
+            answers=self._answers(request, ranked, query),
             understood=meant.items,
             suggestion=self._speller.suggest(request.text, query.plain_words),
             notices=tuple(notices),
@@ -273,6 +277,21 @@ class Searcher:
             histogram=histogram(self._table, mask) if "histogram" in request.include else None,
             next_cursor=next_cursor,
         )
+
+    def _answers(
+        self, request: SearchRequest, ranking: Ranking, query: BuiltQuery
+    ) -> tuple[Answer, ...] | None:
+        """Sentences that may answer, where a question was asked in plain words and its meaning searched."""
+        is_asked = "answers" in request.include and request.cursor is None and is_question(request.text)
+        if not is_asked or not any(one.semantic for one in ranking.scores.values()):
+            return None
+        weights = word_weights(request.text, self._rarity)
+        settings = self.settings
+        return self._hits.answers(ranking, query, weights, settings.answers_max, settings.answer_threshold)
+
+    def _rarity(self, term: str) -> float:
+        """The inverse document frequency of a term: ln(1 + N / (1 + df))."""
+        return math.log(1 + len(self._table) / (1 + self._keyword.frequency(term)))
 
     def _mask_of(self, scores: Mapping[int, object]) -> Mask:
         mask = ~self._table.everything()

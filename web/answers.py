@@ -155,6 +155,16 @@ class LinksAnswer(Answer):
     next: str | None
 
 
+class QuotedAnswer(Answer):
+    """A sentence that may answer the question, as it stands in a unit."""
+
+    text: str
+    score: float
+    page: str | None
+    anchor: str
+    unit: UnitBrief
+
+
 class RelaxationAnswer(Answer):
     """The same request with one thing less, and how much it finds."""
 
@@ -176,6 +186,9 @@ class SearchAnswer(Answer):
     hits: list[HitAnswer]
     facets: FacetsAnswer | None = Field(description="Only with include=facets.")
     histogram: list[BinAnswer] | None = Field(description="Only with include=histogram.")
+    answers: list[QuotedAnswer] | None = Field(
+        description="Only with include=answers; null where nothing was asked in a sentence."
+    )
     relaxations: list[RelaxationAnswer] = Field(description="Of an empty result: what empties it.")
     links: LinksAnswer
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from corpus.model import Unit
-from search.model import Hit, HitPassage, Relaxation, SearchRequest, SearchResult
+from search.model import Answer, Hit, HitPassage, Relaxation, SearchRequest, SearchResult
 from web.citation import is_appendix
 from web.histogram import Histogram, draw
 from web.narrowing import HEADINGS, Chip, Facet, chips, facets, labels_of, page_address, with_period
@@ -55,6 +55,15 @@ class Suggested:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerView:
+    """A quoted sentence, and where it stands: "Kaganovich to Stalin, 2 June 1932, p. 116"."""
+
+    text: str
+    source: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Relaxed:
     """What an empty result would be with one thing less: "Without the topic Railroads: 34 hits"."""
 
@@ -71,6 +80,7 @@ class Outcome:
     bare: str
     notices: tuple[str, ...]
     suggestion: Suggested | None
+    answers: tuple[AnswerView, ...] | None
     relaxed: tuple[Relaxed, ...]
     histogram: Histogram | None
     period_address: Callable[[str], str]
@@ -100,6 +110,9 @@ def show_result(result: SearchResult, typed: Mapping[str, str], parents: Mapping
         suggestion=Suggested(suggestion, page_address(replace(request, text=suggestion)))
         if suggestion
         else None,
+        answers=None
+        if result.answers is None
+        else tuple(show_answer(answer, request.text) for answer in result.answers),
         relaxed=tuple(show_relaxation(one, labels_of(counted_values)) for one in result.relaxations),
         histogram=draw(result.histogram or ()),
         period_address=lambda period: page_address(with_period(request, period)),
@@ -110,6 +123,14 @@ def show_result(result: SearchResult, typed: Mapping[str, str], parents: Mapping
         typed_from=typed.get("from", ""),
         typed_to=typed.get("to", ""),
     )
+
+
+def show_answer(answer: Answer, text: str) -> AnswerView:
+    """Make a quoted sentence ready for the page; it links to its paragraph (to the note itself in a note)."""
+    unit = answer.unit
+    place = unit_address(unit.id) if unit.parent else f"{unit_address(unit.id)}#{answer.anchor}"
+    page = f", p. {answer.page}" if answer.page else ""
+    return AnswerView(answer.text, f"{unit.title}{page}", with_question(place, text))
 
 
 def show_relaxation(one: Relaxation, labels: Mapping[tuple[str, str], str]) -> Relaxed:

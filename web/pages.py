@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import RequestError, UnknownUnit
 from corpus.model import Unit
-from search.model import SearchRequest, UnitView
+from search.model import Include, SearchRequest, UnitView
 from web.answers import Problem
 from web.emphasis import highlighter
 from web.hits import Outcome, show_result, with_question
@@ -23,6 +23,8 @@ from web.unit_page import ROLES, Surroundings, make_page
 
 pages = Blueprint("pages", __name__)
 
+INCLUDED: frozenset[Include] = frozenset({"facets", "histogram", "answers"})
+"""What the page always shows."""
 IN_FIELDS = frozenset({"q", "from", "to", "date_mode", "mode", "sort", "group", "cursor", "include"})
 RELATED_SHOWN = 8
 
@@ -50,7 +52,7 @@ def search() -> AnyResponse:
         asked = room.read_search(request.args.items(multi=True))
         if "" in request.args.values():
             return redirect(address("/search", asked))
-        result = room.searcher.search(replace(asked, include=asked.include | {"facets", "histogram"}))
+        result = room.searcher.search(replace(asked, include=asked.include | INCLUDED))
     except RequestError as error:
         return search_page(asked, problem=problem_of(error))
     parents = found_units(room, {hit.unit.parent for hit in result.hits if hit.unit.parent})

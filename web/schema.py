@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from corpus.model import DateSpan, Edition, Paragraph, Person, PersonRef, Topic, Unit
 from search.model import (
+    Answer,
     Bin,
     FacetValue,
     Hit,
@@ -39,6 +40,7 @@ from web.answers import (
     PersonRefAnswer,
     PersonsAnswer,
     QueryAnswer,
+    QuotedAnswer,
     ReasonAnswer,
     ReferenceAnswer,
     RelatedAnswer,
@@ -53,6 +55,7 @@ from web.answers import (
     TopicsAnswer,
     UnderstoodAnswer,
     UnitAnswer,
+    UnitBrief,
 )  # fmt: skip
 from web.citation import Publication, cite
 from web.parameters import address
@@ -79,6 +82,9 @@ def render_search(result: SearchResult, publications: Publications) -> SearchAns
         hits=[render_hit(hit, publications, whole_text="text" in request.include) for hit in result.hits],
         facets=None if result.facets is None else render_facets(result.facets),
         histogram=None if result.histogram is None else [render_bin(month) for month in result.histogram],
+        answers=None
+        if result.answers is None
+        else [render_quoted(answer, publications) for answer in result.answers],
         relaxations=[
             RelaxationAnswer(
                 name=one.name,
@@ -90,6 +96,17 @@ def render_search(result: SearchResult, publications: Publications) -> SearchAns
             for one in result.relaxations
         ],
         links=render_links(result),
+    )
+
+
+def render_quoted(answer: Answer, publications: Publications) -> QuotedAnswer:
+    """Render a sentence that may answer, with the unit it stands in."""
+    return QuotedAnswer(
+        text=answer.text,
+        score=round(answer.score, 4),
+        page=answer.page,
+        anchor=answer.anchor,
+        unit=UnitBrief(**_brief(answer.unit, publications)),
     )
 
 

@@ -83,6 +83,13 @@ class Settings(BaseSettings):
     correspondent_boost: float = Field(
         0.3, ge=0, description="How much a correspondent named in plain words raises the letters."
     )
+    answers_max: int = Field(3, ge=1, description="Sentences quoted above the hits of a question at most.")
+    answer_threshold: float = Field(
+        0.55,
+        ge=0,
+        le=1,
+        description="Cosine that the nearest unit must have for sentences to be quoted as answers.",
+    )
     fusion: Literal["weighted", "reciprocal-rank"] = Field("weighted", description="How the arms are fused.")
     reciprocal_rank_k: int = Field(60, ge=1, description="Constant k of reciprocal rank fusion.")
 

@@ -362,3 +362,23 @@ def test_an_empty_result_says_what_emptied_it(searcher: Searcher) -> None:
         again = searcher.search(one.request)
         assert (again.total, again.request.limit) == (one.total, 7)
     assert searcher.search(SearchRequest("lens")).relaxations == ()
+
+
+def test_a_question_is_answered_with_sentences_of_the_edition(root: Path) -> None:
+    settings = settings_in(root, answer_threshold=0.1)
+    searcher = Searcher.open(root, NAME, settings, HashingEncoder())
+    result = searcher.search(SearchRequest("Who paid for a second lens?", include=frozenset({"answers"})))
+    assert result.answers
+    for answer in result.answers:
+        assert answer.text in answer.unit.text
+    assert len(result.answers) <= settings.answers_max
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "include"),
+    [("second lens", "hybrid", "answers"), ("who paid for the lens?", "keyword", "answers")],
+)
+def test_what_asks_nothing_or_searches_words_alone_is_not_answered(
+    searcher: Searcher, text: str, mode: Mode, include: Include
+) -> None:
+    assert searcher.search(SearchRequest(text, mode=mode, include=frozenset({include}))).answers is None

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from corpus.model import Paragraph, PersonRef, Unit
 from corpus.store.settings import load_settings
+from search.model import Answer, SearchRequest
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app
@@ -320,3 +321,21 @@ def test_nothing_of_an_edition_is_markup() -> None:
         assert "<script>alert" not in page.text
         assert "<img" not in page.text
         assert "<b>" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("quoted", "expected"),
+    [
+        ("The lens <broke>.", "The lens &lt;broke&gt;.</blockquote>"),
+        ("", "Nothing here answers this in so many words"),
+    ],
+)
+def test_answers_stand_above_the_hits(
+    client: FlaskClient, searcher: FakeSearcher, monkeypatch: pytest.MonkeyPatch, quoted: str, expected: str
+) -> None:
+    found = searcher.search(SearchRequest("lens", include=frozenset({"facets"})))
+    answers = (Answer(quoted, searcher.edition.units[0], "11", "p2", 0.9),) if quoted else ()
+    monkeypatch.setattr(searcher, "search", lambda request: replace(found, request=request, answers=answers))
+    page = client.get("/search?q=lens").text
+    assert expected in page
+    assert page.index(expected) < page.index('<ol class="hits">')

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.sentences import sentences
+from corpus.sentences import sentences
 
 
 @pytest.mark.parametrize(
