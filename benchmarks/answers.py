@@ -21,7 +21,7 @@ from search.evaluation import HELPFUL, Question, read_questions
 from search.model import Answer, SearchRequest
 from search.service import Searcher
 
-THRESHOLDS = (0.0, 0.45, 0.5, 0.55, 0.6, 0.65)
+THRESHOLDS = (0.0, 0.3, 0.35, 0.4, 0.42, 0.44, 0.46, 0.48, 0.5, 0.55)
 UNANSWERABLE = Path(__file__).parent / "unanswerable.txt"
 
 

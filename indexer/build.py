@@ -36,7 +36,7 @@ from indexer.keyword import write_keyword_index
 from indexer.passages import Lengths, cut_editions
 from indexer.progress import Progress, Silence, Steps
 from indexer.topics import assign_topics
-from indexer.vectors import write_passages, write_vectors
+from indexer.vectors import write_passages, write_vectors, write_words
 from indexer.verification import verify_build
 
 _FAILURES = (OSError, MemoryError, RuntimeError, ValueError, sqlite3.Error)
@@ -202,6 +202,7 @@ def _write(folder: Path, contents: _Contents, embedded: Embedded | None, steps: 
         write_passages(folder, contents.passages, {unit.id: row for row, unit in enumerate(contents.units)})
         if embedded:
             write_vectors(folder, embedded.vectors)
+            write_words(folder, embedded.words)
 
 
 def _lengths(settings: Settings, encoder: Encoder | None) -> Lengths:

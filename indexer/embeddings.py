@@ -1,7 +1,8 @@
 """Embeddings, each computed once: what is in the cache is not computed again.
 
-An entry's key is the sha256 of the model's checksum and the text, its value the vector with a checksum. A
-build that is killed keeps what it has embedded so far; an entry that is damaged is computed again.
+An entry's key is the sha256 of the model's checksum and the text, its value the vector and those of the
+words, with a checksum. A build that is killed keeps what it has embedded so far; an entry that is damaged is
+computed again.
 """
 
 from __future__ import annotations
@@ -17,22 +18,28 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import ModelError
-from corpus.store.encoder import Encoder, Vectors
+from corpus.store.encoder import Encoder, Reading, Vectors
+from corpus.store.word_vectors import WORD_DIMENSION, Words
 from indexer.progress import Progress
 
 _FILE = "embeddings.sqlite"
 _TABLE = """
-CREATE TABLE IF NOT EXISTS embeddings (key BLOB PRIMARY KEY, vector BLOB NOT NULL, checksum INTEGER NOT NULL) WITHOUT ROWID
-"""  # noqa: E501
+CREATE TABLE IF NOT EXISTS readings (
+    key BLOB PRIMARY KEY, vector BLOB NOT NULL, spans BLOB NOT NULL, words BLOB NOT NULL,
+    checksum INTEGER NOT NULL
+) WITHOUT ROWID
+"""
+_Entry = tuple[Vectors, Words]
 _BATCH = 500
 _WAIT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """Vectors row by row as the texts were given, and how many distinct texts were embedded or found."""
+    """Vectors and words row by row as the texts were given, and how many distinct ones were new or known."""
 
     vectors: Vectors
+    words: tuple[Words, ...]
     computed: int
     cached: int
     notices: tuple[str, ...] = ()
@@ -48,12 +55,15 @@ def embed(
     with closing(connection):
         missing = {key: text for key, text in by_key.items() if key not in found}
         progress.advance(len(keys) - len(missing))
-        for batch, vectors in _computed(missing, encoder, batch_size):
-            _keep(connection, batch, vectors)
-            found.update(zip(batch, vectors, strict=True))
+        for batch, reading in _computed(missing, encoder, batch_size):
+            entries = dict(zip(batch, zip(reading.vectors, reading.words, strict=True), strict=True))
+            _keep(connection, entries)
+            found.update(entries)
             progress.advance(len(batch))
-    rows = np.stack([found[key] for key in keys]) if keys else np.zeros((0, encoder.dimension), np.float32)
-    return Embedded(rows, len(missing), len(by_key) - len(missing), notices)
+    rows = [found[key] for key in keys]
+    vectors = np.stack([vector for vector, _ in rows]) if rows else encoder.read([]).vectors
+    words = tuple(words for _, words in rows)
+    return Embedded(vectors, words, len(missing), len(by_key) - len(missing), notices)
 
 
 def key_of(model: str, text: str) -> bytes:
@@ -63,7 +73,7 @@ def key_of(model: str, text: str) -> bytes:
 
 def _open_and_look_up(
     folder: Path, keys: Sequence[bytes], dimension: int
-) -> tuple[sqlite3.Connection, dict[bytes, Vectors], tuple[str, ...]]:
+) -> tuple[sqlite3.Connection, dict[bytes, _Entry], tuple[str, ...]]:
     """The cache and what it has; one that cannot be read is set aside, which is said in a notice."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / _FILE
@@ -83,40 +93,57 @@ def _open_and_look_up(
     return connection, {}, (notice,)
 
 
-def _cached(connection: sqlite3.Connection, keys: Sequence[bytes], dimension: int) -> dict[bytes, Vectors]:
+def _cached(connection: sqlite3.Connection, keys: Sequence[bytes], dimension: int) -> dict[bytes, _Entry]:
     """The whole entries among the cache's; damaged ones count as absent."""
-    found: dict[bytes, Vectors] = {}
+    found: dict[bytes, _Entry] = {}
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
-        statement = (
-            f"SELECT key, vector, checksum FROM embeddings WHERE key IN ({','.join('?' * len(batch))})"
-        )
-        for key, data, checksum in connection.execute(statement, batch):
-            if len(data) == 4 * dimension and zlib.crc32(data) == checksum:
-                found[key] = np.frombuffer(data, dtype="<f4").astype(np.float32)
+        statement = f"SELECT * FROM readings WHERE key IN ({','.join('?' * len(batch))})"
+        for key, *parts, checksum in connection.execute(statement, batch):
+            if len(parts[0]) == 4 * dimension and _checksum(parts) == checksum:
+                found[key] = _decoded(*parts)
     return found
 
 
 def _computed(
     missing: Mapping[bytes, str], encoder: Encoder, batch_size: int
-) -> Iterator[tuple[list[bytes], Vectors]]:
+) -> Iterator[tuple[list[bytes], Reading]]:
     """Batches of texts of like length (little padding), the longest first: lack of memory shows early."""
     keys = sorted(missing, key=lambda key: (-len(missing[key]), key))
     for start in range(0, len(keys), batch_size):
         batch = keys[start : start + batch_size]
-        vectors = encoder.encode([missing[key] for key in batch])
-        if vectors.shape != (len(batch), encoder.dimension) or not np.isfinite(vectors).all():
+        reading = encoder.read([missing[key] for key in batch])
+        is_whole = reading.vectors.shape == (len(batch), encoder.dimension) and len(reading.words) == len(
+            batch
+        )
+        if not is_whole or not np.isfinite(reading.vectors).all():
             raise ModelError(
                 f"The model “{encoder.name}” gave no usable vectors for {len(batch)} texts.",
                 "Take another model (PEREPISKA_MODEL), or install this one again.",
             )
-        yield batch, vectors
+        yield batch, reading
 
 
-def _keep(connection: sqlite3.Connection, keys: Sequence[bytes], vectors: Vectors) -> None:
-    rows = []
-    for key, vector in zip(keys, vectors, strict=True):
-        data = vector.astype("<f4").tobytes()
-        rows.append((key, data, zlib.crc32(data)))
+def _keep(connection: sqlite3.Connection, entries: Mapping[bytes, _Entry]) -> None:
+    encoded = {key: _encoded(*entry) for key, entry in entries.items()}
+    rows = [(key, *parts, _checksum(parts)) for key, parts in encoded.items()]
     with connection:
-        connection.executemany("INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)", rows)
+        connection.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def _encoded(vector: Vectors, words: Words) -> tuple[bytes, ...]:
+    return vector.astype("<f4").tobytes(), words.spans.astype("<i4").tobytes(), words.vectors.tobytes()
+
+
+def _decoded(vector: bytes, spans: bytes, words: bytes) -> _Entry:
+    return (
+        np.frombuffer(vector, "<f4").astype(np.float32),
+        Words(
+            np.frombuffer(spans, "<i4").astype(np.int32).reshape(-1, 2),
+            np.frombuffer(words, np.int8).reshape(-1, WORD_DIMENSION),
+        ),
+    )
+
+
+def _checksum(parts: Sequence[bytes]) -> int:
+    return zlib.crc32(b"".join(parts))

@@ -13,9 +13,18 @@ import faiss
 import numpy as np
 
 from corpus.store.encoder import Vectors
-from corpus.store.layout import PASSAGE_UNITS, PASSAGES, VECTOR_INDEX, VECTORS
+from corpus.store.layout import (
+    PASSAGE_UNITS,
+    PASSAGES,
+    VECTOR_INDEX,
+    VECTORS,
+    WORD_ENDS,
+    WORD_SPANS,
+    WORD_VECTORS,
+)
 from corpus.store.passages import Passage
 from corpus.store.schema import PASSAGE_TABLES
+from corpus.store.word_vectors import Words
 
 EXACT_BELOW = 1_000_000
 """Up to so many passages every vector is compared; beyond, the nearest cells only."""
@@ -34,6 +43,14 @@ def write_vectors(folder: Path, vectors: Vectors) -> None:
     """Write the vector index; a vector's row is its passage's id."""
     index = vector_index(vectors)
     faiss.write_index(index, str(folder / VECTOR_INDEX))
+
+
+def write_words(folder: Path, words: Sequence[Words]) -> None:
+    """Write the words of all passages, one after the other, and where those of each end."""
+    every = [Words.none(), *words]
+    np.save(folder / WORD_ENDS, np.cumsum([len(own) for own in words], dtype=np.int64))
+    np.save(folder / WORD_SPANS, np.concatenate([own.spans for own in every]))
+    np.save(folder / WORD_VECTORS, np.concatenate([own.vectors for own in every]))
 
 
 def vector_index(vectors: Vectors) -> faiss.Index:

@@ -35,7 +35,7 @@ _QUESTION_WORDS_LEAST = 4
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A unit that is looked into: its row, passages, cosine and share of the best hit's score."""
+    """A unit that is looked into: its row, passages, score by meaning and share of the best hit's score."""
 
     row: int
     passages: Sequence[Passage]

@@ -12,13 +12,14 @@ from search.filters import ResolvedFilters
 from search.fusion import coordinated
 from search.keyword_arm import KeywordArm
 from search.keyword_query import BuiltQuery
+from search.late_interaction import AskedWords
 from search.meaning_arm import MeaningArm, QueryEncoder
 from search.table import Mask
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What the arms found: scores by row (BM25; cosine), and the nearest passage of each row."""
+    """What the arms found: scores by row (BM25; nearness), and the nearest passage of each row."""
 
     keyword: Mapping[int, float]
     semantic: Mapping[int, float]
@@ -70,7 +71,9 @@ class LocalBackend:
         if query.constraint is not None:
             allowed = np.zeros(len(self._keyword), dtype=np.bool_)
             allowed[list(self._keyword.matching(query.constraint, filters))] = True
-        hits = self._meaning.search(self._encoder.vector(query.text), allowed, limit)
+        reading = self._encoder.read(query.text)
+        asked = AskedWords.of(query.text, reading.words[0], self._keyword.rarity)
+        hits = self._meaning.search(reading.vectors, asked, allowed, limit)
         return replace(
             found,
             semantic={hit.row: hit.score for hit in hits},
@@ -83,4 +86,4 @@ class LocalBackend:
 
     def warm(self) -> None:
         """Load the model."""
-        self._encoder.vector("warm")
+        self._encoder.read("warm")

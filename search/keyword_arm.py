@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -56,6 +57,10 @@ class KeywordArm:
     def frequency(self, term: str) -> int:
         """How many units have a term in their text."""
         return int(self._searcher.doc_freq(fields.TEXT, term))
+
+    def rarity(self, term: str) -> float:
+        """The inverse document frequency of a term: ln(1 + N / (1 + df))."""
+        return math.log(1 + self._size / (1 + self.frequency(term)))
 
     def similar(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
         """Score the units that have some of the terms in their text; a term counts by its weight."""

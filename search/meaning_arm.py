@@ -1,4 +1,4 @@
-"""The meaning arm: the query's vector against the vectors of passages, filters inside."""
+"""The meaning arm: the query's vector and words against those of passages, filters inside."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import IndexDamaged, ModelError
-from corpus.store.encoder import Encoder, Vectors, find_encoder
+from corpus.store.encoder import Encoder, Reading, Vectors, find_encoder
 from corpus.store.layout import Generation
+from search.late_interaction import AskedWords, PassageWords
 from search.table import Mask
 
-VECTORS_KEPT = 512
+READINGS_KEPT = 512
+REFINED = 500
+"""The passages nearest by their vectors, whose words are compared."""
 
 
 class MeaningHit(NamedTuple):
-    """A unit found by meaning: its best passage and that passage's cosine."""
+    """A unit found by meaning: its best passage and that passage's score."""
 
     row: int
     score: float
@@ -33,10 +36,10 @@ class QueryEncoder:
         self._record = generation.manifest.model
         self._encoder = encoder
         self._lock = threading.Lock()
-        self._known: OrderedDict[str, Vectors] = OrderedDict()
+        self._known: OrderedDict[str, Reading] = OrderedDict()
 
-    def vector(self, text: str) -> Vectors:
-        """The query's vector, one row of length 1.
+    def read(self, text: str) -> Reading:
+        """The query's vector, one row of length 1, and its words.
 
         Raises:
             ModelError: there is no model, it cannot be loaded, or it is not the index's.
@@ -45,11 +48,11 @@ class QueryEncoder:
             if text in self._known:
                 self._known.move_to_end(text)
                 return self._known[text]
-            vector = self._load().encode([text])
-            self._known[text] = vector
-            if len(self._known) > VECTORS_KEPT:
+            reading = self._load().read([text])
+            self._known[text] = reading
+            if len(self._known) > READINGS_KEPT:
                 self._known.popitem(last=False)
-            return vector
+            return reading
 
     def _load(self) -> Encoder:
         if self._record is None:
@@ -65,12 +68,15 @@ class QueryEncoder:
 
 
 class MeaningArm:
-    """The passages' vectors. ``unit_rows[i]`` is the row of the unit of passage ``i``."""
+    """The passages' vectors and words. ``unit_rows[i]`` is the row of the unit of passage ``i``."""
 
-    def __init__(self, generation: Generation, unit_rows: NDArray[np.int64]) -> None:
+    def __init__(self, generation: Generation, unit_rows: NDArray[np.int64], share: float = 0.0) -> None:
+        """``share`` is what the nearness of single words counts for in a passage's score."""
         self._unit_rows = np.asarray(unit_rows, dtype=np.int64)
+        self._share = share
         self._index = None
         if generation.manifest.model is not None:
+            self._words = PassageWords.open(generation)
             try:
                 self._index = faiss.read_index(str(generation.vector_index))
             except RuntimeError as error:
@@ -79,7 +85,9 @@ class MeaningArm:
                     "Build the index again: perepiska index SOURCE",
                 ) from error
 
-    def search(self, vector: Vectors, allowed: Mask | None, limit: int) -> list[MeaningHit]:
+    def search(
+        self, vector: Vectors, asked: AskedWords | None, allowed: Mask | None, limit: int
+    ) -> list[MeaningHit]:
         """The nearest units by their best passage, among the rows of a mask."""
         if self._index is None or not len(self._unit_rows):
             return []
@@ -90,16 +98,21 @@ class MeaningArm:
                 return []
             parameters = faiss.SearchParameters()
             parameters.sel = faiss.IDSelectorBatch(passages)
-        depth = min(len(self._unit_rows), 4 * limit)
+        asked = asked if self._share else None
+        depth = min(len(self._unit_rows), REFINED if asked else 4 * limit)
         scores, found = self._index.search(vector, depth, params=parameters)
-        passages_found = found[0][found[0] >= 0]
-        rows, places = np.unique(self._unit_rows[passages_found], return_index=True)
+        scores, passages = scores[0][found[0] >= 0], found[0][found[0] >= 0]
+        if asked:
+            scores = (1 - self._share) * scores + self._share * self._words.nearness(asked, passages)
+            order = np.argsort(-scores, kind="stable")
+            scores, passages = scores[order], passages[order]
+        rows, places = np.unique(self._unit_rows[passages], return_index=True)
         order = np.argsort(places)[:limit]
         best = places[order]
         return [
             MeaningHit(row, score, passage)
             for row, score, passage in zip(
-                rows[order].tolist(), scores[0][best].tolist(), passages_found[best].tolist(), strict=True
+                rows[order].tolist(), scores[best].tolist(), passages[best].tolist(), strict=True
             )
         ]
 

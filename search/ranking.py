@@ -29,8 +29,10 @@ from search.understand import Understanding
 KNOWN_ITEM = 10.0
 """Added to the score of what the query names outright: more than any other score can be."""
 Factors = NDArray[np.float64]
-COSINE_FLOOR = 0.2
-"""Cosine that unrelated passages still have with this kind of model."""
+MEANING_FLOOR = 0.2
+"""Nearness that unrelated passages still have with this kind of model."""
+BACKGROUND = 50
+"""The place from which on nearness tells nothing: its score becomes 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _fuse(found: Candidates, settings: Settings, *, is_picked: bool) -> dict[int
 
     What is no nearer than any unrelated text is left out, unless filters or operators picked it.
     """
-    near = (row for row, score in found.semantic.items() if is_picked or score > COSINE_FLOOR)
+    near = (row for row, score in found.semantic.items() if is_picked or score > MEANING_FLOOR)
     belonging = found.keyword.keys() | set(islice(near, settings.meaning_hits))
     fused = _fused(found, settings)
     return {row: score for row, score in fused.items() if row in belonging}
@@ -139,10 +141,17 @@ def _fuse(found: Candidates, settings: Settings, *, is_picked: bool) -> dict[int
 def _fused(found: Candidates, settings: Settings) -> dict[int, float]:
     if settings.fusion == "reciprocal-rank":
         return reciprocal_rank([found.keyword, found.semantic], settings.reciprocal_rank_k)
-    keyword, semantic = normalised(found.keyword), rescaled(found.semantic, COSINE_FLOOR)
+    keyword, semantic = normalised(found.keyword), rescaled(found.semantic, _background(found.semantic))
     if not keyword or not semantic:
         return keyword or semantic
     return weighted_sum(keyword, semantic, settings.weight_semantic)
+
+
+def _background(semantic: Mapping[int, float]) -> float:
+    """The nearness of what is only about as near as everything else."""
+    return max(
+        MEANING_FLOOR, next(islice(sorted(semantic.values(), reverse=True), BACKGROUND - 1, None), 0.0)
+    )
 
 
 def _fitting(meant: Understanding, table: UnitTable, settings: Settings) -> Factors:

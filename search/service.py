@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import math
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -74,7 +73,7 @@ class Searcher:
         self._table = UnitTable.of(units, self._topics)
         self._register = Register(self._catalogue.persons(), self._person_weights())
         keyword = self._keyword = KeywordArm(open_keyword_index(generation), len(self._table))
-        meaning = MeaningArm(generation, self._passages.unit_rows)
+        meaning = MeaningArm(generation, self._passages.unit_rows, settings.weight_words)
         self._backend = LocalBackend(
             keyword, meaning, QueryEncoder(generation, encoder), settings.coordination
         )
@@ -285,13 +284,9 @@ class Searcher:
         is_asked = "answers" in request.include and request.cursor is None and is_question(request.text)
         if not is_asked or not any(one.semantic for one in ranking.scores.values()):
             return None
-        weights = word_weights(request.text, self._rarity)
+        weights = word_weights(request.text, self._keyword.rarity)
         settings = self.settings
         return self._hits.answers(ranking, query, weights, settings.answers_max, settings.answer_threshold)
-
-    def _rarity(self, term: str) -> float:
-        """The inverse document frequency of a term: ln(1 + N / (1 + df))."""
-        return math.log(1 + len(self._table) / (1 + self._keyword.frequency(term)))
 
     def _mask_of(self, scores: Mapping[int, object]) -> Mask:
         mask = ~self._table.everything()

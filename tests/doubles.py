@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from corpus.store.analysis import STOP_WORDS, stem, words
-from corpus.store.encoder import Vectors
+from corpus.store.analysis import STOP_WORDS, stem, tokens, words
+from corpus.store.encoder import Reading, Vectors
+from corpus.store.word_vectors import Words
 
 
 class HashingEncoder:
@@ -22,9 +23,20 @@ class HashingEncoder:
         self.embedded = 0
         """How many texts were embedded so far."""
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def read(self, texts: Sequence[str]) -> Reading:
         self.embedded += len(texts)
-        return np.stack([self._vector(text) for text in texts]) if texts else self._nothing()
+        vectors = np.stack([self._vector(text) for text in texts]) if texts else self._nothing()
+        return Reading(vectors, tuple(self._words(text) for text in texts))
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """The vectors alone."""
+        return self.read(texts).vectors
+
+    def _words(self, text: str) -> Words:
+        found = tokens(text)
+        vectors = np.array([self._vector(token.word) for token in found]).reshape(-1, self.dimension)
+        spans = [(token.start, token.end) for token in found]
+        return Words.of(text, range(len(found)), spans, vectors)
 
     def _vector(self, text: str) -> Vectors:
         vector = np.zeros(self.dimension, dtype=np.float32)
@@ -46,8 +58,8 @@ class FailingEncoder(HashingEncoder):
         self._left = after
         self._error = error or RuntimeError("the engine stopped")
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def read(self, texts: Sequence[str]) -> Reading:
         self._left -= len(texts)
         if self._left < 0:
             raise self._error
-        return super().encode(texts)
+        return super().read(texts)

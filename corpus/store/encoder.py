@@ -13,10 +13,11 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +25,11 @@ from numpy.typing import NDArray
 from corpus.errors import ModelError
 from corpus.store.layout import checksum_of_file
 from corpus.store.settings import DEFAULT_MODEL, NONE
+from corpus.store.word_vectors import Words
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from torch import Tensor
 
 Vectors = NDArray[np.float32]
 
@@ -39,8 +42,16 @@ _DECISIVE = re.compile(r".*\.(safetensors|bin|json|txt|model)")
 _NOTHING_EMBEDDED_IN = ("data_config.json", "config_sentence_transformers.json")
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a model makes of some texts: a vector each, float32, L2-normalised, one a row; and their words."""
+
+    vectors: Vectors
+    words: tuple[Words, ...]
+
+
 class Encoder(Protocol):
-    """Turns texts into vectors of length 1."""
+    """Turns texts into vectors."""
 
     @property
     def name(self) -> str:
@@ -58,8 +69,8 @@ class Encoder(Protocol):
     def max_words(self) -> int:
         """About how many English words it reads of a text; the rest is cut off."""
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """One row of float32 a text, L2-normalised."""
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Embed texts and their words."""
 
 
 class SentenceEncoder:
@@ -100,17 +111,31 @@ class SentenceEncoder:
         pieces = self._configuration("sentence_bert_config.json").get("max_seq_length", 256)
         return int(int(str(pieces)) / 1.3)
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Embed texts; the first call loads the model."""
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Embed texts and their words in one pass; the first call loads the model."""
+        if not texts:
+            return Reading(np.zeros((0, self.dimension), np.float32), ())
+        outputs: Any
         with self._lock:
-            vectors = self._model.encode(
-                list(texts),
-                batch_size=max(1, len(texts)),
-                normalize_embeddings=True,
-                show_progress_bar=False,
-                convert_to_numpy=True,
+            outputs = self._model.encode(
+                list(texts), batch_size=len(texts), show_progress_bar=False, output_value=None
             )
-        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
+        vectors = np.stack([output["sentence_embedding"].numpy() for output in outputs])
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        return Reading(vectors.astype(np.float32), tuple(self._words(texts, outputs)))
+
+    def _words(self, texts: Sequence[str], outputs: Sequence[Mapping[str, Tensor]]) -> Iterator[Words]:
+        """The words of each text; none where the model has no vectors of pieces, or does not say whose."""
+        tokenizer = self._model.tokenizer
+        if not getattr(tokenizer, "is_fast", False) or "token_embeddings" not in outputs[0]:
+            yield from (Words.none() for _ in texts)
+            return
+        pieces = tokenizer(
+            list(texts), truncation=True, max_length=self._model.max_seq_length, return_offsets_mapping=True
+        )
+        for place, (text, output) in enumerate(zip(texts, outputs, strict=True)):
+            vectors = output["token_embeddings"][output["attention_mask"].bool()].numpy()
+            yield Words.of(text, pieces.word_ids(place), pieces["offset_mapping"][place], vectors)
 
     @cached_property
     def _model(self) -> SentenceTransformer:

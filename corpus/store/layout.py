@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from corpus.errors import IndexDamaged, IndexMissing
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever what a generation holds can no longer be read by older or newer software."""
 
 CURRENT = "current"
@@ -28,6 +28,9 @@ VECTORS = "vectors"
 VECTOR_INDEX = "vectors/passages.faiss"
 PASSAGES = "vectors/passages.sqlite"
 PASSAGE_UNITS = "vectors/units.npy"
+WORD_ENDS = "vectors/word-ends.npy"
+WORD_SPANS = "vectors/word-spans.npy"
+WORD_VECTORS = "vectors/words.npy"
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _CHUNK = 1 << 20
@@ -106,6 +109,21 @@ class Generation:
     def passage_units(self) -> Path:
         """The numpy file that maps each passage to its unit's row."""
         return self.folder / PASSAGE_UNITS
+
+    @property
+    def word_ends(self) -> Path:
+        """The numpy file that says where the words of each passage end among all words."""
+        return self.folder / WORD_ENDS
+
+    @property
+    def word_spans(self) -> Path:
+        """The numpy file of the characters of each word in what was embedded."""
+        return self.folder / WORD_SPANS
+
+    @property
+    def word_vectors(self) -> Path:
+        """The numpy file of the words' vectors."""
+        return self.folder / WORD_VECTORS
 
 
 _MANIFEST = TypeAdapter(Manifest)

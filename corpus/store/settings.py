@@ -67,7 +67,14 @@ class Settings(BaseSettings):
     related_max: int = Field(20, ge=1, description="Related units given at most.")
     suggestions_max: int = Field(10, ge=1, description="Suggestions given as one types.")
 
-    weight_semantic: float = Field(0.5, ge=0, le=1, description="Share of the meaning arm in the score.")
+    weight_semantic: float = Field(0.6, ge=0, le=1, description="Share of the meaning arm in the score.")
+    weight_words: float = Field(
+        0.6,
+        ge=0,
+        le=1,
+        description="Share of the nearness of single words in the meaning arm's own score; with 0, passages"
+        " are compared as wholes.",
+    )
     coordination: float = Field(
         0.5, ge=0, description="Exponent of the share of the query's words a unit has, in its keyword score."
     )
@@ -88,7 +95,7 @@ class Settings(BaseSettings):
         0.55,
         ge=0,
         le=1,
-        description="Cosine that the nearest unit must have for sentences to be quoted as answers.",
+        description="Score by meaning that the nearest unit must have for sentences to be quoted as answers.",
     )
     fusion: Literal["weighted", "reciprocal-rank"] = Field("weighted", description="How the arms are fused.")
     reciprocal_rank_k: int = Field(60, ge=1, description="Constant k of reciprocal rank fusion.")

@@ -34,7 +34,7 @@ from tests.builds import build_lighthouse
 from tests.doubles import HashingEncoder
 
 class Killed(HashingEncoder):
-    def encode(self, texts):
+    def read(self, texts):
         os.kill(os.getpid(), signal.SIGKILL)
 
 build_lighthouse(Path(sys.argv[1]), encoder=Killed(checksum="not cached"))

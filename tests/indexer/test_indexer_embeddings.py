@@ -1,12 +1,13 @@
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from corpus.errors import ModelError
-from corpus.store.encoder import Encoder, Vectors
+from corpus.store.encoder import Encoder, Reading
 from indexer.embeddings import Embedded, embed
 from indexer.progress import Silence
 from tests.doubles import FailingEncoder, HashingEncoder
@@ -23,8 +24,9 @@ class Counting(Silence):
 
 
 class Broken(HashingEncoder):
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        return super().encode(texts) * np.float32("nan")
+    def read(self, texts: Sequence[str]) -> Reading:
+        reading = super().read(texts)
+        return replace(reading, vectors=reading.vectors * np.float32("nan"))
 
 
 def run(folder: Path, encoder: Encoder, texts: list[str] = TEXTS, batch_size: int = 2) -> Embedded:
@@ -75,9 +77,9 @@ def test_what_was_embedded_before_a_failure_is_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE embeddings SET checksum = checksum + 1",
-        "UPDATE embeddings SET vector = zeroblob(1024)",
-        "UPDATE embeddings SET vector = zeroblob(3)",
+        "UPDATE readings SET checksum = checksum + 1",
+        "UPDATE readings SET vector = zeroblob(1024)",
+        "UPDATE readings SET vector = zeroblob(3)",
     ],
 )
 def test_damaged_entries_are_embedded_again(tmp_path: Path, statement: str) -> None:

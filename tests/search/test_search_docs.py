@@ -10,7 +10,8 @@ import pytest
 from corpus.store.settings import Settings, load_settings
 from search.grammar import DEEPEST, FIELDS, parse_query
 from search.keyword_query import ALTERNATIVE, BOOSTS
-from search.ranking import COSINE_FLOOR
+from search.meaning_arm import REFINED
+from search.ranking import BACKGROUND, MEANING_FLOOR
 from search.related import NEAR_DAYS, REPLY_DAYS, WEIGHTS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -38,6 +39,7 @@ def test_every_example_is_a_query_but_for_the_one_that_is_not(example: str) -> N
         "coordination",
         "meaning_hits",
         "weight_semantic",
+        "weight_words",
         "document_share",
         "note_share",
         "candidates",
@@ -54,7 +56,16 @@ def test_every_weight_is_documented_as_it_is_set(name: str) -> None:
 
 @pytest.mark.parametrize(
     "number",
-    [COSINE_FLOOR, ALTERNATIVE, NEAR_DAYS, REPLY_DAYS, *BOOSTS.values(), *WEIGHTS.values()],
+    [
+        MEANING_FLOOR,
+        BACKGROUND,
+        REFINED,
+        ALTERNATIVE,
+        NEAR_DAYS,
+        REPLY_DAYS,
+        *BOOSTS.values(),
+        *WEIGHTS.values(),
+    ],
 )
 def test_every_number_in_the_code_is_documented(number: float) -> None:
     assert f"{number:g}" in RANKING

@@ -162,12 +162,12 @@ def test_a_filter_of_three_units_finds_them_though_they_rank_last(
     rows = [TABLE.rows[f"{EDITION}/{id}"] for id in ("glossary.bar", "glossary.mole", "bio.tamm-j")]
     allowed = ~TABLE.everything()
     allowed[rows] = True
-    found = arms[1].search(HashingEncoder().encode(["French lens payment in advance"]), allowed, 3)
+    found = arms[1].search(HashingEncoder().encode(["French lens payment in advance"]), None, allowed, 3)
     assert {hit.row for hit in found} == set(rows)
 
 
 def test_a_filter_that_nothing_passes_finds_nothing_by_meaning(arms: tuple[KeywordArm, MeaningArm]) -> None:
-    assert arms[1].search(HashingEncoder().encode(["lens"]), ~TABLE.everything(), 3) == []
+    assert arms[1].search(HashingEncoder().encode(["lens"]), None, ~TABLE.everything(), 3) == []
 
 
 def test_a_filter_is_inside_the_limit_of_the_keyword_arm(arms: tuple[KeywordArm, MeaningArm]) -> None:

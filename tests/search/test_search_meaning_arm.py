@@ -29,18 +29,18 @@ def arm(generation: Generation) -> MeaningArm:
 
 
 def test_the_nearest_unit_comes_first(arm: MeaningArm) -> None:
-    found = arm.search(HashingEncoder().encode(["forty wagons of coal at the junction"]), None, 5)
+    found = arm.search(HashingEncoder().encode(["forty wagons of coal at the junction"]), None, None, 5)
     assert found[0].row == ROWS["doc-9"]
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
 
 
 def test_each_unit_is_found_once(arm: MeaningArm) -> None:
-    found = arm.search(HashingEncoder().encode(["lens"]), None, len(ROWS))
+    found = arm.search(HashingEncoder().encode(["lens"]), None, None, len(ROWS))
     assert len({hit.row for hit in found}) == len(found)
 
 
 def test_no_more_units_are_found_than_wished(arm: MeaningArm) -> None:
-    assert len(arm.search(HashingEncoder().encode(["lens"]), None, 2)) == 2
+    assert len(arm.search(HashingEncoder().encode(["lens"]), None, None, 2)) == 2
 
 
 def test_a_unit_has_one_vector_of_length_one(arm: MeaningArm) -> None:
@@ -51,30 +51,30 @@ def test_a_unit_has_one_vector_of_length_one(arm: MeaningArm) -> None:
 def test_a_query_is_embedded_once(generation: Generation) -> None:
     encoder = HashingEncoder()
     queries = QueryEncoder(generation, encoder)
-    assert np.array_equal(queries.vector("lens"), queries.vector("lens"))
+    assert np.array_equal(queries.read("lens").vectors, queries.read("lens").vectors)
     assert encoder.embedded == 1
 
 
 def test_queries_not_met_for_long_are_forgotten(
     generation: Generation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(meaning_arm, "VECTORS_KEPT", 1)
+    monkeypatch.setattr(meaning_arm, "READINGS_KEPT", 1)
     encoder = HashingEncoder()
     queries = QueryEncoder(generation, encoder)
     for text in ("lens", "lamp", "lens"):
-        queries.vector(text)
+        queries.read(text)
     assert encoder.embedded == 3
 
 
 def test_another_model_than_the_indexs_is_refused(generation: Generation) -> None:
     with pytest.raises(ModelError, match="not the one"):
-        QueryEncoder(generation, HashingEncoder(checksum="other")).vector("lens")
+        QueryEncoder(generation, HashingEncoder(checksum="other")).read("lens")
 
 
 def test_a_model_that_fails_is_not_hidden(generation: Generation) -> None:
     failing = FailingEncoder(error=ModelError("The model is gone."))
     with pytest.raises(ModelError, match="gone"):
-        QueryEncoder(generation, failing).vector("lens")
+        QueryEncoder(generation, failing).read("lens")
 
 
 def test_damaged_vectors_are_reported(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_an_index_of_words_alone_has_no_meaning(tmp_path: Path) -> None:
     build([lighthouse_edition()], root=tmp_path, name="words", settings=settings_in(tmp_path, model="none"))
     generation = open_generation(tmp_path, "words")
     arm = MeaningArm(generation, PassageTable.open(generation).unit_rows)
-    assert arm.search(HashingEncoder().encode(["lens"]), None, 5) == []
+    assert arm.search(HashingEncoder().encode(["lens"]), None, None, 5) == []
     with pytest.raises(ModelError, match="no vectors"):
-        QueryEncoder(generation).vector("lens")
+        QueryEncoder(generation).read("lens")
     shutil.rmtree(tmp_path / "words")

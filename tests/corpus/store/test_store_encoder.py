@@ -43,12 +43,12 @@ def test_no_model_is_a_choice() -> None:
 
 def test_the_double_is_an_encoder() -> None:
     encoder: Encoder = HashingEncoder()
-    assert encoder.encode(["a", "b"]).shape == (2, encoder.dimension)
+    assert encoder.read(["a", "b"]).vectors.shape == (2, encoder.dimension)
 
 
 def test_damaged_weights_are_found_before_they_are_loaded(folder: Path) -> None:
     with pytest.raises(ModelError, match=r"damaged.*pip install"):
-        SentenceEncoder("packaged", folder, "0" * 64).encode(["text"])
+        SentenceEncoder("packaged", folder, "0" * 64).read(["text"])
 
 
 def test_a_folder_without_weights_is_no_model(tmp_path: Path) -> None:
@@ -89,13 +89,15 @@ def test_weights_that_cannot_be_loaded_are_an_error(folder: Path) -> None:
     found = find_encoder(str(folder))
     assert found is not None
     with pytest.raises(ModelError, match="cannot be loaded"):
-        found.encode(["text"])
+        found.read(["text"])
 
 
 @pytest.mark.slow
 def test_near_meanings_lie_near_and_every_vector_has_length_one() -> None:
-    vectors = packaged().encode(
-        ["The ship sank in a storm.", "A vessel was wrecked by gales.", "Wages rose."]
+    vectors = (
+        packaged()
+        .read(["The ship sank in a storm.", "A vessel was wrecked by gales.", "Wages rose."])
+        .vectors
     )
     assert vectors.dtype == np.float32
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
@@ -103,8 +105,23 @@ def test_near_meanings_lie_near_and_every_vector_has_length_one() -> None:
 
 
 @pytest.mark.slow
+def test_words_are_read_in_their_places() -> None:
+    texts = ["The bank of the river flooded.", "The bank lent money.", "The river bank was under water."]
+    readings = packaged().read(texts)
+    spans = [[text[a:b] for a, b in words.spans] for text, words in zip(texts, readings.words, strict=True)]
+    assert spans[0] == ["bank", "river", "flooded"]
+    banks = [
+        words.vectors[own.index("bank")] / 127.0 for own, words in zip(spans, readings.words, strict=True)
+    ]
+    assert banks[0] @ banks[2] > banks[0] @ banks[1]
+    alone = packaged().read(texts[:1])
+    assert np.allclose(alone.vectors[0], readings.vectors[0], atol=1e-5)
+    assert np.abs(alone.words[0].vectors.astype(int) - readings.words[0].vectors).max() <= 1
+
+
+@pytest.mark.slow
 def test_loading_the_model_says_nothing(tmp_path: Path) -> None:
-    script = "from corpus.store.encoder import find_encoder; find_encoder().encode(['a text'])"
+    script = "from corpus.store.encoder import find_encoder; find_encoder().read(['a text'])"
     done = subprocess.run(
         [sys.executable, "-c", script],
         cwd=Path(__file__).parents[3],

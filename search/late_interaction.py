@@ -1,0 +1,85 @@
+"""How near the words of a query come to the words of passages, each word as the model reads it in its place.
+
+Late interaction after Khattab, Zaharia: ColBERT (SIGIR 2020), eq. 3: every word of the query looks for the
+word nearest to it. Rare words count more, as in BM25.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import IndexDamaged
+from corpus.store.analysis import terms
+from corpus.store.layout import Generation
+from corpus.store.word_vectors import SCALE, Spans, Words, WordVectors
+
+Passages = NDArray[np.int64]
+Floats = NDArray[np.float32]
+Rarity = Callable[[str], float]
+"""How much a term says."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AskedWords:
+    """The words of a query: vectors of length 1, shape (n, d), and weights that sum up to 1."""
+
+    vectors: Floats
+    weights: Floats
+
+    @classmethod
+    def of(cls, text: str, words: Words, rarity: Rarity) -> AskedWords | None:
+        """Weigh the words of a text; None where it has none."""
+        if not len(words):
+            return None
+        rarities = [max(map(rarity, terms(text[start:end])), default=0.0) for start, end in words.spans]
+        weights = np.array(rarities, dtype=np.float32)
+        weights = weights / weights.sum() if weights.any() else np.full_like(weights, 1 / len(weights))
+        return cls(words.vectors.astype(np.float32) / np.float32(SCALE), weights)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PassageWords:
+    """The words of all passages, those of passage ``i`` from ``ends[i - 1]`` to before ``ends[i]``."""
+
+    ends: Passages
+    spans: Spans
+    vectors: WordVectors
+
+    @classmethod
+    def open(cls, generation: Generation) -> PassageWords:
+        """The words of a generation, read from the disk as they are asked for.
+
+        Raises:
+            IndexDamaged
+        """
+        paths = (generation.word_ends, generation.word_spans, generation.word_vectors)
+        try:
+            return cls(*(np.load(path, mmap_mode="r", allow_pickle=False) for path in paths))
+        except (OSError, ValueError) as error:
+            raise IndexDamaged(
+                f"The words in {generation.word_vectors.parent} cannot be read: {error}.",
+                f"Build the index again: perepiska index SOURCE --name {generation.name}",
+            ) from error
+
+    def nearness(self, asked: AskedWords, passages: Passages) -> Floats:
+        """How near each passage's words come, from 0 to 1: the weighted mean of the best cosines."""
+        counts, vectors = self._words_of(passages)
+        found = np.zeros((len(passages), len(asked.weights)), dtype=np.float32)
+        if len(vectors):
+            cosines = vectors.astype(np.float32) @ (asked.vectors.T / np.float32(SCALE))
+            starts = np.cumsum(counts) - counts
+            found[counts > 0] = np.maximum.reduceat(cosines, starts[counts > 0], axis=0)
+        nearness: Floats = np.maximum(found, 0) @ asked.weights
+        return nearness
+
+    def _words_of(self, passages: Passages) -> tuple[Passages, WordVectors]:
+        """How many words each passage has, and their vectors one after the other."""
+        ends = self.ends[passages]
+        starts = np.where(passages > 0, self.ends[passages - 1], 0)
+        counts = ends - starts
+        places = np.arange(counts.sum()) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
+        return counts, self.vectors[places]
