@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -28,6 +29,11 @@ from search.understand import Understanding
 
 KNOWN_ITEM = 10.0
 """Added to the score of what the query names outright: more than any other score can be."""
+FEW_WORDS = 7
+"""Up to so many telling words a query names things; a longer one says them in its own words."""
+UNHINDERED = 2
+CROWDING = 0.8
+"""What each further unit of one letter's family is multiplied by, after ``UNHINDERED`` of them."""
 Factors = NDArray[np.float64]
 MEANING_FLOOR = 0.2
 """Nearness that unrelated passages still have with this kind of model."""
@@ -82,17 +88,21 @@ def rank(
     allowed: Mask | None,
     settings: Settings,
     *,
+    words: int,
     is_constrained: bool = False,
 ) -> Ranking:
     """Fuse the arms and put known items first.
 
     Args:
         allowed: the rows that pass the filters; None: all.
+        words: how many telling words the query has.
         is_constrained: operators hold, so that only what was found can be a known item.
     """
-    shared = _shared(_fuse(found, settings, is_picked=is_constrained or allowed is not None), table, settings)
+    weight = settings.weight_semantic if words <= FEW_WORDS else settings.weight_semantic_long
+    fused = _fuse(found, settings, weight, is_picked=is_constrained or allowed is not None)
+    shared = _shared(fused, table, settings)
     factors = _fitting(meant, table, settings)
-    boosted = {row: score * float(factors[row]) for row, score in shared.items()}
+    boosted = _spread({row: score * float(factors[row]) for row, score in shared.items()}, table)
     known = {row for row in _known_items(meant, table) if allowed is None or allowed[row]}
     if is_constrained:
         known &= boosted.keys()
@@ -127,24 +137,35 @@ def _shared(fused: Mapping[int, float], table: UnitTable, settings: Settings) ->
     return {row: to_notes[row] + to_documents[row] - fused[row] for row in fused}
 
 
-def _fuse(found: Candidates, settings: Settings, *, is_picked: bool) -> dict[int, float]:
+def _spread(scores: Mapping[int, float], table: UnitTable) -> dict[int, float]:
+    """Lower what comes after the best of one letter and its notes, so that they do not fill the page."""
+    before: Counter[int] = Counter()
+    spread = {}
+    for row in sorted(scores, key=lambda row: (-scores[row], row)):
+        family = int(table.document[row])
+        spread[row] = scores[row] * CROWDING ** max(before[family] - UNHINDERED + 1, 0)
+        before[family] += 1
+    return spread
+
+
+def _fuse(found: Candidates, settings: Settings, weight: float, *, is_picked: bool) -> dict[int, float]:
     """The scores of the units that belong to the result: those with its words, and the nearest in meaning.
 
     What is no nearer than any unrelated text is left out, unless filters or operators picked it.
     """
     near = (row for row, score in found.semantic.items() if is_picked or score > MEANING_FLOOR)
     belonging = found.keyword.keys() | set(islice(near, settings.meaning_hits))
-    fused = _fused(found, settings)
+    fused = _fused(found, settings, weight)
     return {row: score for row, score in fused.items() if row in belonging}
 
 
-def _fused(found: Candidates, settings: Settings) -> dict[int, float]:
+def _fused(found: Candidates, settings: Settings, weight: float) -> dict[int, float]:
     if settings.fusion == "reciprocal-rank":
         return reciprocal_rank([found.keyword, found.semantic], settings.reciprocal_rank_k)
     keyword, semantic = normalised(found.keyword), rescaled(found.semantic, _background(found.semantic))
     if not keyword or not semantic:
         return keyword or semantic
-    return weighted_sum(keyword, semantic, settings.weight_semantic)
+    return weighted_sum(keyword, semantic, weight)
 
 
 def _background(semantic: Mapping[int, float]) -> float:

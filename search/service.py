@@ -255,8 +255,15 @@ class Searcher:
                 found = self._backend.keyword(query, filters, self.settings.candidates)
         if request.mode == "semantic" and found.semantic:
             found = replace(found, keyword={})
-        is_constrained = query.constraint is not None
-        return rank(found, meant, self._table, allowed, self.settings, is_constrained=is_constrained)
+        return rank(
+            found,
+            meant,
+            self._table,
+            allowed,
+            self.settings,
+            words=len(query.plain_words),
+            is_constrained=query.constraint is not None,
+        )
 
     def _result(self, request: SearchRequest, ranking: Ranking, query: BuiltQuery) -> SearchResult:
         """The page that was asked for, and what is counted over the whole result."""

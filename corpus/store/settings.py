@@ -67,7 +67,12 @@ class Settings(BaseSettings):
     related_max: int = Field(20, ge=1, description="Related units given at most.")
     suggestions_max: int = Field(10, ge=1, description="Suggestions given as one types.")
 
-    weight_semantic: float = Field(0.6, ge=0, le=1, description="Share of the meaning arm in the score.")
+    weight_semantic: float = Field(
+        0.5, ge=0, le=1, description="Share of the meaning arm in the score of a query of a few words."
+    )
+    weight_semantic_long: float = Field(
+        0.7, ge=0, le=1, description="The same for queries of more than seven telling words."
+    )
     weight_words: float = Field(
         0.6,
         ge=0,

@@ -11,7 +11,7 @@ from corpus.store.settings import Settings, load_settings
 from search.grammar import DEEPEST, FIELDS, parse_query
 from search.keyword_query import ALTERNATIVE, BOOSTS
 from search.meaning_arm import REFINED
-from search.ranking import BACKGROUND, MEANING_FLOOR
+from search.ranking import BACKGROUND, CROWDING, FEW_WORDS, MEANING_FLOOR, UNHINDERED
 from search.related import NEAR_DAYS, REPLY_DAYS, WEIGHTS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -39,6 +39,7 @@ def test_every_example_is_a_query_but_for_the_one_that_is_not(example: str) -> N
         "coordination",
         "meaning_hits",
         "weight_semantic",
+        "weight_semantic_long",
         "weight_words",
         "document_share",
         "note_share",
@@ -60,6 +61,9 @@ def test_every_weight_is_documented_as_it_is_set(name: str) -> None:
         MEANING_FLOOR,
         BACKGROUND,
         REFINED,
+        FEW_WORDS,
+        CROWDING,
+        UNHINDERED,
         ALTERNATIVE,
         NEAR_DAYS,
         REPLY_DAYS,
