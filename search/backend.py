@@ -8,6 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
+from corpus.store.passages import Passage
 from search.filters import ResolvedFilters
 from search.fusion import coordinated
 from search.keyword_arm import KeywordArm
@@ -41,6 +42,9 @@ class SearchBackend(Protocol):
             ModelError: the query cannot be encoded.
         """
 
+    def nearest_sentence(self, query: BuiltQuery, passage: Passage) -> tuple[int, int] | None:
+        """The characters of a passage's sentence that is nearest to a query in meaning."""
+
     def vocabulary(self) -> Mapping[str, int]:
         """How many units have each word, folded and not stemmed."""
 
@@ -71,14 +75,21 @@ class LocalBackend:
         if query.constraint is not None:
             allowed = np.zeros(len(self._keyword), dtype=np.bool_)
             allowed[list(self._keyword.matching(query.constraint, filters))] = True
-        reading = self._encoder.read(query.text)
-        asked = AskedWords.of(query.text, reading.words[0], self._keyword.rarity)
-        hits = self._meaning.search(reading.vectors, asked, allowed, limit)
+        vectors = self._encoder.read(query.text).vectors
+        hits = self._meaning.search(vectors, self._asked(query), allowed, limit)
         return replace(
             found,
             semantic={hit.row: hit.score for hit in hits},
             passages={hit.row: hit.passage for hit in hits},
         )
+
+    def nearest_sentence(self, query: BuiltQuery, passage: Passage) -> tuple[int, int] | None:
+        """The characters of a passage's sentence that is nearest to a query in meaning."""
+        asked = self._asked(query)
+        return self._meaning.nearest_sentence(asked, passage) if asked else None
+
+    def _asked(self, query: BuiltQuery) -> AskedWords | None:
+        return AskedWords.of(query.text, self._encoder.read(query.text).words[0], self._keyword.rarity)
 
     def vocabulary(self) -> Mapping[str, int]:
         """How many units have each word."""

@@ -10,6 +10,7 @@ from corpus.model import Unit
 from corpus.store.catalogue import Catalogue
 from corpus.store.passages import PassageTable
 from search.answers import DEPTH, PASSAGES, Source, answers
+from search.backend import SearchBackend
 from search.keyword_query import BuiltQuery
 from search.model import Answer, Arm, Hit, HitPassage, SearchRequest
 from search.ranking import Ranked, Ranking
@@ -24,9 +25,15 @@ class HitMaker:
     """Reads units and passages for pages of hits; those often shown are kept in memory."""
 
     def __init__(
-        self, catalogue: Catalogue, passages: PassageTable, table: UnitTable, passages_shown: int
+        self,
+        catalogue: Catalogue,
+        passages: PassageTable,
+        table: UnitTable,
+        backend: SearchBackend,
+        passages_shown: int,
     ) -> None:
         self._table = table
+        self._backend = backend
         self._passages_shown = passages_shown
         self._unit = lru_cache(maxsize=UNITS_REMEMBERED)(lambda row: catalogue.units_at([row])[0])
         self._passages = lru_cache(maxsize=UNITS_REMEMBERED)(passages.of_unit)
@@ -79,12 +86,14 @@ class HitMaker:
         explain = None
         if "explain" in request.include:
             explain = {"words": _matched(unit, query.wanted), **ranked.explain()}
-        return Hit(unit, ranked.score, _arms(ranked), self._quoted(unit, query.wanted, ranked), explain)
+        return Hit(unit, ranked.score, _arms(ranked), self._quoted(unit, query, ranked), explain)
 
-    def _quoted(self, unit: Unit, wanted: Wanted, ranked: Ranked) -> tuple[HitPassage, ...]:
-        passages = self._passages(unit.id)
-        best = best_passages(passages, wanted, ranked.passage, self._passages_shown)
-        return tuple(quote(passage, wanted) for passage in best)
+    def _quoted(self, unit: Unit, query: BuiltQuery, ranked: Ranked) -> tuple[HitPassage, ...]:
+        best = best_passages(self._passages(unit.id), query.wanted, ranked.passage, self._passages_shown)
+        if ranked.semantic is None:
+            return tuple(quote(passage, query.wanted) for passage in best)
+        nearest = [self._backend.nearest_sentence(query, passage) for passage in best]
+        return tuple(quote(passage, query.wanted, span) for passage, span in zip(best, nearest, strict=True))
 
 
 def _arms(ranked: Ranked) -> tuple[Arm, ...]:

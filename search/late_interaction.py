@@ -13,12 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import IndexDamaged
+from corpus.sentences import sentences
 from corpus.store.analysis import terms
 from corpus.store.layout import Generation
+from corpus.store.passages import Passage
 from corpus.store.word_vectors import SCALE, Spans, Words, WordVectors
 
 Passages = NDArray[np.int64]
 Floats = NDArray[np.float32]
+SENTENCE_LEAST = 0.35
+"""Nearness below which no sentence of a passage says why it was found."""
 Rarity = Callable[[str], float]
 """How much a term says."""
 
@@ -75,6 +79,22 @@ class PassageWords:
             found[counts > 0] = np.maximum.reduceat(cosines, starts[counts > 0], axis=0)
         nearness: Floats = np.maximum(found, 0) @ asked.weights
         return nearness
+
+    def nearest_sentence(self, asked: AskedWords, passage: Passage) -> tuple[int, int] | None:
+        """The characters of a passage's sentence whose words come nearest; None where none comes near."""
+        _, vectors = self._words_of(np.array([passage.id]))
+        if not len(vectors):
+            return None
+        end = self.ends[passage.id]
+        starts = self.spans[end - len(vectors) : end, 0] - (len(passage.embedded) - len(passage.text))
+        cosines = vectors.astype(np.float32) @ (asked.vectors.T / np.float32(SCALE))
+        best, nearness = None, SENTENCE_LEAST
+        for first, last in sentences(passage.text):
+            inside = (starts >= first) & (starts < last)
+            near = float(cosines[inside].max(axis=0) @ asked.weights) if inside.any() else 0.0
+            if near > nearness:
+                best, nearness = (first, last), near
+        return best
 
     def _words_of(self, passages: Passages) -> tuple[Passages, WordVectors]:
         """How many words each passage has, and their vectors one after the other."""

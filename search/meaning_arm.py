@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from corpus.errors import IndexDamaged, ModelError
 from corpus.store.encoder import Encoder, Reading, Vectors, find_encoder
 from corpus.store.layout import Generation
+from corpus.store.passages import Passage
 from search.late_interaction import AskedWords, PassageWords
 from search.table import Mask
 
@@ -115,6 +116,10 @@ class MeaningArm:
                 rows[order].tolist(), scores[best].tolist(), passages[best].tolist(), strict=True
             )
         ]
+
+    def nearest_sentence(self, asked: AskedWords, passage: Passage) -> tuple[int, int] | None:
+        """The characters of the sentence of a passage that comes nearest to the words asked."""
+        return self._words.nearest_sentence(asked, passage) if self._index is not None else None
 
     def unit_vectors(self) -> Vectors:
         """One vector a unit: the mean of its passages' vectors, of length 1; zeros where it has none."""

@@ -87,13 +87,15 @@ class Understood:
 class HitPassage:
     """The piece of the unit shown: ``highlights`` are (start, end) character offsets into ``text``;
     ``anchor`` is the fragment of the unit's page where it begins (``p3``: its paragraph 3, from 1);
-    ``part`` says whether it is from the text or from the abstract that a calendar gives of it."""
+    ``part`` says whether it is from the text or from the abstract that a calendar gives of it; ``nearest``
+    are the offsets of the sentence nearest in meaning, where the unit was found by meaning."""
 
     text: str
     highlights: tuple[tuple[int, int], ...]
     page: str | None
     anchor: str
     part: Part = "text"
+    nearest: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

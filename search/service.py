@@ -81,7 +81,9 @@ class Searcher:
         self._lexicon = Lexicon.of(self._register, self._catalogue.terms(), units)
         self._speller = Speller(self._backend.vocabulary(), self._lexicon.names)
         self._labels = self._facet_labels()
-        self._hits = HitMaker(self._catalogue, self._passages, self._table, settings.passages_shown)
+        self._hits = HitMaker(
+            self._catalogue, self._passages, self._table, self._backend, settings.passages_shown
+        )
         self._neighbourhood = Neighbourhood(
             self._catalogue, self._table, keyword, self._all_unit_vectors(meaning)
         )

@@ -63,11 +63,14 @@ def _phrase_at(found: Sequence[Token], position: int, phrases: Sequence[tuple[st
 def best_passages(
     passages: Sequence[Passage], wanted: Wanted, nearest: int | None, count: int = 1
 ) -> list[Passage]:
-    """The passages with most words of the query; of equals, the nearest in meaning, then the text's own."""
+    """The passages with most words of the query; the nearest in meaning counts as one word more.
+
+    Of equals, the nearest, then the text's own.
+    """
 
     def order(passage: Passage) -> tuple[int, bool, bool, int]:
         is_nearest, is_text = passage.id == nearest, passage.part == "text"
-        return -_variety(passage.text, wanted), not is_nearest, not is_text, passage.id
+        return -_variety(passage.text, wanted) - is_nearest, not is_nearest, not is_text, passage.id
 
     return sorted(passages, key=order)[:count]
 
@@ -94,16 +97,22 @@ def _vocabulary(text: str) -> _Vocabulary:
     return _Vocabulary(frozenset(token.term for token in found), frozenset(token.word for token in found))
 
 
-def quote(passage: Passage, wanted: Wanted) -> HitPassage:
-    """The passage as shown: from the sentence of the first match on, if that stands far down."""
+def quote(passage: Passage, wanted: Wanted, nearest: tuple[int, int] | None = None) -> HitPassage:
+    """The passage as shown: from the sentence of the first match on, if that stands far down.
+
+    Args:
+        nearest: the sentence nearest in meaning.
+    """
     matches = find_matches(passage.text, wanted)
-    start = _start(passage.text, matches[0][0]) if matches else 0
+    first = min(place for place, _ in (*matches, nearest or (len(passage.text), 0)))
+    start = _start(passage.text, first) if matches or nearest else 0
     return HitPassage(
         passage.text[start:],
         tuple((first - start, last - start) for first, last in matches if first >= start),
         passage.page,
         passage.anchor,
         passage.part,
+        (nearest[0] - start, nearest[1] - start) if nearest else None,
     )
 
 

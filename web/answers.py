@@ -69,13 +69,14 @@ class UnitBrief(Answer):
 
 
 class PassageAnswer(Answer):
-    """A piece of the text; ``highlights`` are (start, end) character offsets into it."""
+    """A piece of the text; ``highlights`` and ``nearest`` are (start, end) character offsets into it."""
 
     text: str
     highlights: list[tuple[int, int]]
     page: str | None
     anchor: str
     part: Part
+    nearest: tuple[int, int] | None
 
 
 class HitAnswer(UnitBrief):

@@ -208,5 +208,5 @@ def with_question(place: str, text: str) -> str:
 
 
 def quote(passage: HitPassage) -> Markup:
-    """Set a passage's text with its highlights."""
-    return mark(passage.text, passage.highlights)
+    """Set a passage's text with its highlights and its nearest sentence."""
+    return mark(passage.text, passage.highlights, passage.nearest)

@@ -67,7 +67,7 @@ def lay_out(view: UnitView, highlight: Highlighter) -> tuple[Block, ...]:
         if called or not blocks:
             blocks.append(_Growing())
         links = reference_links(view.references, place)
-        setting = Setting(links, highlight(paragraph.text), frozenset(id for id in called if id))
+        setting = Setting(links, highlight(paragraph.text), anchored=frozenset(id for id in called if id))
         blocks[-1].paragraphs.append(_set(paragraph, setting, place, turned=paragraph.page != page))
         blocks[-1].notes += [set_note(notes[id], view, highlight, called=True) for id in called if id]
         placed |= {id for id in called if id}

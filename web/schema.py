@@ -272,6 +272,7 @@ def render_passage(passage: HitPassage) -> PassageAnswer:
         page=passage.page,
         anchor=passage.anchor,
         part=passage.part,
+        nearest=passage.nearest,
     )
 
 

@@ -31,12 +31,14 @@ class Link:
 class Setting:
     """What is laid over a paragraph.
 
-    ``highlights`` are (start, end) pieces a reader searched for; ``anchored`` are the notes whose back-link
-    leads to this paragraph (a note cited twice has one place to go back to).
+    ``highlights`` are (start, end) pieces a reader searched for; ``nearest`` is the sentence nearest in
+    meaning; ``anchored`` are the notes whose back-link leads to this paragraph (a note cited twice has one
+    place to go back to).
     """
 
     links: tuple[Link, ...] = ()
     highlights: tuple[tuple[int, int], ...] = ()
+    nearest: tuple[int, int] | None = None
     anchored: frozenset[str] = frozenset()
 
 
@@ -62,9 +64,11 @@ def typeset(paragraph: Paragraph, setting: Setting | None = None) -> Markup:
     return Markup().join(html)
 
 
-def mark(text: str, highlights: tuple[tuple[int, int], ...]) -> Markup:
-    """Set plain text with its highlights."""
-    return typeset(Paragraph(text), Setting(highlights=highlights))
+def mark(
+    text: str, highlights: tuple[tuple[int, int], ...], nearest: tuple[int, int] | None = None
+) -> Markup:
+    """Set plain text with its highlights and its nearest sentence."""
+    return typeset(Paragraph(text), Setting(highlights=highlights, nearest=nearest))
 
 
 def note_fragment(note: str) -> str:
@@ -80,7 +84,7 @@ def _cuts(paragraph: Paragraph, laid: Setting) -> list[int]:
         offsets |= {span.start, span.end}
     for link in laid.links:
         offsets |= {link.start, link.end}
-    for start, end in laid.highlights:
+    for start, end in (*laid.highlights, *filter(None, [laid.nearest])):
         offsets |= {start, end}
     offsets |= {marker.offset for marker in paragraph.markers}
     offsets |= {after_word(paragraph.text, offset) for offset, _ in paragraph.breaks}
@@ -92,6 +96,8 @@ def _piece(start: int, end: int, paragraph: Paragraph, laid: Setting) -> Markup:
     html = escape(paragraph.text[start:end])
     if any(first <= start < last for first, last in laid.highlights):
         html = Markup("<mark>{}</mark>").format(html)
+    if laid.nearest and laid.nearest[0] <= start < laid.nearest[1]:
+        html = Markup('<span class="near">{}</span>').format(html)
     for style in {span.style for span in paragraph.spans if span.start <= start < span.end}:
         html = Markup("<{0}>{1}</{0}>").format(Markup(TAGS[style]), html)
     return html

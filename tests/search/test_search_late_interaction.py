@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import IndexDamaged
+from corpus.sentences import sentences
 from corpus.store.layout import Generation
 from corpus.store.passages import PassageTable
 from corpus.store.word_vectors import SCALE, WORD_DIMENSION, Words
@@ -71,6 +72,19 @@ def test_words_that_are_everywhere_count_alike_where_there_are_no_others() -> No
 
 def test_a_query_without_words_asks_for_none() -> None:
     assert AskedWords.of("?", Words.none(), lambda term: 1.0) is None
+
+
+def test_the_sentence_with_the_nearest_words_is_given(generation: Generation) -> None:
+    there, table = PassageWords.open(generation), PassageTable.open(generation)
+    wanted = next(one for one in table.passages(range(len(table))).values() if one.text.count(". ") > 1)
+    start, end = sentences(wanted.text)[1]
+    text = wanted.text[start:end]
+    asked = AskedWords.of(text, HashingEncoder().read([text]).words[0], lambda term: 1.0)
+    assert asked is not None
+    assert there.nearest_sentence(asked, wanted) == (start, end)
+    stranger = AskedWords.of("zeppelin", HashingEncoder().read(["zeppelin"]).words[0], lambda term: 1.0)
+    assert stranger is not None
+    assert there.nearest_sentence(stranger, wanted) is None
 
 
 def test_words_that_are_missing_are_reported(generation: Generation, tmp_path: Path) -> None:

@@ -52,8 +52,24 @@ def test_highlights_lie_inside_the_quoted_text(text: str, words: frozenset[str],
 
 def test_the_passage_with_most_of_the_words_is_shown() -> None:
     wanted = Wanted(terms=frozenset(terms("lens lamp oil")))
-    passages = [passage("A lens, a lens, a lens."), passage("A lamp without oil.", 1)]
+    passages = [passage("A lens, a lens, a lens."), passage("A lamp without oil, and a lens.", 1)]
     assert best_passages(passages, wanted, nearest=0)[0].id == 1
+
+
+def test_the_nearest_in_meaning_may_have_one_word_less() -> None:
+    wanted = Wanted(terms=frozenset(terms("lens lamp oil")))
+    passages = [passage("A lens, a lens, a lens."), passage("A lamp without oil.", 1)]
+    assert best_passages(passages, wanted, nearest=0)[0].id == 0
+
+
+def test_the_nearest_sentence_is_given_where_it_is_shown() -> None:
+    text = "Rain again. " * 40 + "The keeper fell ill. Coal came."
+    sentence = (text.index("The keeper"), text.index(" Coal"))
+    shown = quote(passage(text), Wanted(), sentence)
+    assert shown.nearest is not None
+    assert shown.text[slice(*shown.nearest)] == "The keeper fell ill."
+    assert len(shown.text) < len(text) / 2
+    assert quote(passage(text), Wanted()).nearest is None
 
 
 def test_the_nearest_in_meaning_is_shown_where_words_do_not_decide() -> None:

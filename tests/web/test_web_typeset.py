@@ -17,6 +17,11 @@ from web.typeset import Link, Setting, mark, typeset
     [
         (Paragraph("Coal & <ice>"), Setting(), "Coal &amp; &lt;ice&gt;"),
         (
+            Paragraph("Rain. Coal came."),
+            Setting(highlights=((6, 10),), nearest=(6, 16)),
+            'Rain. <span class="near"><mark>Coal</mark></span><span class="near"> came.</span>',
+        ),
+        (
             Paragraph("the Argo sails", spans=(StyledSpan(4, 8, "italic"),)),
             Setting(),
             "the <em>Argo</em> sails",
