@@ -23,7 +23,10 @@ doors map it in one place: ``exit_status`` for the command line, ``http_status``
         ├── UnknownParameter     names the nearest valid one
         ├── CursorError          a cursor that is not of this index or not whole
         ├── UnknownUnit
-        └── UnknownEdition
+        ├── UnknownEdition
+        ├── UnknownQuestion      no judged question has this id
+        ├── JudgementError       what a judge sent cannot be kept; names the field
+        └── JudgementChanged     somebody else has changed the question meanwhile
 """
 
 from __future__ import annotations
@@ -180,3 +183,29 @@ class UnknownEdition(RequestError):
     """No edition has this id."""
 
     code, title, exit_status, http_status = "unknown-edition", "There is no such edition", 4, 404
+
+
+class UnknownQuestion(RequestError):
+    """No judged question has this id."""
+
+    code, title, exit_status, http_status = "unknown-question", "There is no such question", 4, 404
+
+
+class JudgementError(RequestError):
+    """What a judge sent cannot be kept; ``parameter`` names the field."""
+
+    code, title = "judgement", "The judgement cannot be kept"
+
+    def __init__(self, message: str, hint: str = "", *, parameter: str) -> None:
+        super().__init__(message, hint)
+        self.parameter = parameter
+
+
+class JudgementChanged(RequestError):
+    """Somebody else has changed the question since it was opened; ``id`` is its id, None where it is gone."""
+
+    code, title, http_status = "judgement-changed", "The question has been changed meanwhile", 409
+
+    def __init__(self, message: str, hint: str = "", *, id: str | None) -> None:
+        super().__init__(message, hint)
+        self.id = id

@@ -1,8 +1,8 @@
 """How well rankings agree with judged questions: the measures, and a run of a questions file.
 
 A questions file has a JSON object a line: ``qid``, ``type``, ``query``, ``filters`` (names of the search
-endpoint; ``date_from``/``date_to`` bound the date) and ``gold``, the grade (1–3) of each relevant unit's id,
-without its edition where there is but one.
+endpoint; ``date_from``/``date_to`` bound the date) and ``gold``, the grade (1–3; 0 for what was judged and
+is not relevant) of each unit's id, without its edition where there is but one.
 """
 
 from __future__ import annotations
@@ -98,13 +98,24 @@ def read_questions(path: Path) -> tuple[Question, ...]:
     Raises:
         SourceMissing, SourceInvalid
     """
+    return tuple(question for question, _ in read_lines(path))
+
+
+def read_lines(path: Path) -> tuple[tuple[Question, str], ...]:
+    """Read a questions file, each question with the line it was read from.
+
+    Raises:
+        SourceMissing, SourceInvalid
+    """
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8").split("\n")
     except FileNotFoundError:
         raise SourceMissing(f"There is no file {path}.", "Name a file of judged questions.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise SourceInvalid(f"{path} cannot be read: {error}.") from error
-    return tuple(_question(path, number, line) for number, line in enumerate(lines, 1) if line.strip())
+    return tuple(
+        (_question(path, number, line), line) for number, line in enumerate(lines, 1) if line.strip()
+    )
 
 
 def evaluate(questions: Iterable[Question], ask: Ask, mode: Mode = "hybrid") -> Evaluation:
@@ -225,12 +236,17 @@ def _pairs(filters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _filters(pairs: Sequence[tuple[str, str]]) -> Filters:
     include: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    exclude: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for name, value in pairs:
-        if name in FILTERS:
-            include[name] = (*include[name], value)
+        side = exclude if name.startswith("not.") else include
+        filter = name.removeprefix("not.")
+        if filter in FILTERS:
+            side[filter] = (*side[filter], value)
     bounds = dict(pairs)
     return Filters(
         include=dict(include),
+        exclude=dict(exclude),
         earliest=parse_day(bounds["from"])[0] if "from" in bounds else None,
         latest=parse_day(bounds["to"])[1] if "to" in bounds else None,
+        date_mode="certain" if bounds.get("date_mode") == "certain" else "possible",
     )

@@ -9,9 +9,11 @@ from flask import Flask
 from waitress.server import BaseWSGIServer  # type: ignore[import-untyped]
 
 from corpus.store.settings import Settings
+from search.judgements import Judgements
 from web.api import api
 from web.browse import browse
 from web.headers import secure
+from web.judging import judging
 from web.manual import manual
 from web.pages import pages
 from web.problems import register_problems
@@ -21,7 +23,11 @@ log = logging.getLogger(__name__)
 
 
 def create_app(searcher: Searcher, settings: Settings) -> Flask:
-    """Make the application that answers from an open index."""
+    """Make the application that answers from an open index; hits are judged only where a file is set for it.
+
+    Raises:
+        SourceInvalid, PerepiskaError: the file of judgements cannot be read or its folder not be written to.
+    """
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=settings.body_max_bytes, PROPAGATE_EXCEPTIONS=False)
     app.jinja_env.trim_blocks = True
@@ -29,6 +35,10 @@ def create_app(searcher: Searcher, settings: Settings) -> Flask:
     enter(app, Room(searcher, settings))
     for blueprint in (api, pages, browse, manual):
         app.register_blueprint(blueprint)
+    app.jinja_env.globals["judging"] = settings.judgements is not None
+    if settings.judgements:
+        Judgements(settings.judgements).check()
+        app.register_blueprint(judging)
     register_problems(app)
     app.after_request(secure)
     return app

@@ -64,7 +64,12 @@ def search_page(
 ) -> Response:
     """Show the search page with an outcome, or with what is wrong and the question still in the box."""
     page = render_template(
-        "search.html", request_made=asked, outcome=outcome, problem=problem, kept=kept_fields(asked)
+        "search.html",
+        request_made=asked,
+        outcome=outcome,
+        problem=problem,
+        kept=kept_fields(asked),
+        judge=address("/judge/question", SearchRequest(asked.text, filters=asked.filters)),
     )
     return make_response(page, problem.status if problem else 200)
 

@@ -9,7 +9,7 @@ from typing import Final
 from flask import Flask, Response, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from corpus.errors import FilterError, PerepiskaError, QuerySyntaxError, UnknownParameter
+from corpus.errors import FilterError, JudgementError, PerepiskaError, QuerySyntaxError, UnknownParameter
 from web.answers import Problem
 from web.headers import open_to_all
 
@@ -18,8 +18,10 @@ log = logging.getLogger(__name__)
 ERRORS_PAGE: Final = "/docs/errors"
 MACHINE_PATHS: Final = ("/health", "/openapi.json")
 HTTP_HINTS: Final = {
+    403: "Forms are taken from the pages of this site alone: open the page here and send it again.",
     404: "Check the address, or start from the search page.",
     405: "Ask with GET.",
+    413: "Send less at once, or raise PEREPISKA_BODY_MAX_BYTES.",
     500: "The cause stands in the server's log.",
 }
 
@@ -60,7 +62,7 @@ def answer_crash(error: Exception) -> Response:
 def problem_of(error: PerepiskaError) -> Problem:
     """Describe an error raised on purpose."""
     syntax = error if isinstance(error, QuerySyntaxError) else None
-    named = error if isinstance(error, FilterError | UnknownParameter) else None
+    named = error if isinstance(error, FilterError | UnknownParameter | JudgementError) else None
     return Problem(
         type=f"{ERRORS_PAGE}#{error.code}",
         title=error.title,

@@ -109,6 +109,14 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port the site is served on; 0 takes a free one.")
     threads: int = Field(4, ge=1, description="Requests answered at the same time.")
     body_max_bytes: int = Field(65_536, ge=1, description="Size of the largest request body that is read.")
+    judgements: Path | None = Field(
+        None,
+        description="File of judged questions; where it is set, hits are judged in the browser"
+        " and kept there.",
+    )
+    pool_depth: int = Field(
+        20, ge=1, le=100, description="Hits of each way of searching that are put before a judge."
+    )
 
     @model_validator(mode="after")
     def _passage_words_rise(self) -> Settings:

@@ -28,8 +28,9 @@ ARGUMENTS = (
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running reading room over an index of the hand-made edition."""
-    settings = load_settings(indexes=tmp_path_factory.mktemp("indexes"))
+    """The address of a running reading room over an index of the hand-made edition; hits can be judged."""
+    root = tmp_path_factory.mktemp("indexes")
+    settings = load_settings(indexes=root, judgements=root / "judged.jsonl")
     encoder = HashingEncoder()
     build((lighthouse_edition(),), root=settings.indexes, name="small", settings=settings, encoder=encoder)
     searcher = Searcher.open(settings.indexes, "small", settings, encoder)

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
+
+from search.evaluation import read_questions
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -80,6 +83,8 @@ def test_nothing_stands_out_over_the_edge(browser: Browser, site: str, width: in
         "/lighthouse",
         "/lighthouse/persons",
         "/help",
+        "/judge",
+        "/judge/question?q=lens&kind=document",
     ):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
@@ -102,3 +107,56 @@ def test_the_skip_link_comes_first_by_keyboard(page: Page) -> None:
     page.goto("/lighthouse/doc-1")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+
+
+def test_an_editor_judges_a_question_and_takes_it_home(page: Page, tmp_path: Path) -> None:
+    page.goto("/search?q=lens&kind=document")
+    page.get_by_role("link", name="Judge hits").click()
+    expect(page.get_by_role("list", name="In force")).to_contain_text("Documents")
+    letter = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="Brandt to Lindqvist"))
+    letter.get_by_text("Whole text").click()
+    expect(letter.get_by_text("no bread ration since Sunday").last).to_be_visible()
+    letter.get_by_role("radio", name="3 answers it").check()
+    page.get_by_role("textbox", name="Add units").fill("doc-12")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Saved. 1 of")
+    added = page.get_by_role("group", name="Grade of Lindqvist to Brandt, undated")
+    expect(added).to_be_in_viewport()
+    added.get_by_role("radio", name="2 helps much").check()
+    page.get_by_role("combobox", name="Type").fill("theme")
+    page.get_by_role("checkbox", name="not relevant").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved.")
+
+    page.get_by_role("link", name="Judged questions").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="questions.jsonl").click()
+    download.value.save_as(tmp_path / "questions.jsonl")
+    question = read_questions(tmp_path / "questions.jsonl")[-1]
+    assert (question.text, question.type, question.filters) == ("lens", "theme", (("kind", "document"),))
+    assert (question.grades["lighthouse/doc-1"], question.grades["lighthouse/doc-12"]) == (3, 2)
+    assert 0 in question.grades.values()
+
+    page.get_by_role("link", name=f"Delete {question.id}").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("None yet.")).to_be_visible()
+
+
+def test_grades_that_were_not_saved_are_not_left_behind_unasked(browser: Browser, site: str) -> None:
+    page = browser.new_page(base_url=site)
+    page.goto("/judge/question?q=lens")
+    page.get_by_role("radio", name="3 answers it").first.check()
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_role("link", name="Editions").click(no_wait_after=True)
+    expect(page.get_by_role("radio", name="3 answers it").first).to_be_checked()
+    page.wait_for_timeout(200)
+    assert asked == ["beforeunload"]
+    assert page.url.endswith("/judge/question?q=lens")
+    page.close()

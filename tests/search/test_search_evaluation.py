@@ -138,3 +138,16 @@ def test_an_unreadable_file_is_said_to_be_unreadable(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SourceInvalid):
         read_questions(path)
+
+
+def test_what_a_question_excludes_is_asked_too() -> None:
+    question = Question("Q1", "filter", "lens", (("not.kind", "note"), ("date_mode", "certain")), {})
+    assert question.request.filters.exclude == {"kind": ("note",)}
+    assert question.request.filters.date_mode == "certain"
+
+
+def test_a_line_ends_only_where_the_file_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    line = {"qid": "Q1", "type": "x", "query": "lens\u2028and\u0085lamp", "gold": {}}
+    path.write_text(json.dumps(line, ensure_ascii=False) + "\r\n", "utf-8")
+    assert [one.text for one in read_questions(path)] == [line["query"]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -25,3 +27,15 @@ def app(searcher: FakeSearcher) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def judged(tmp_path: Path) -> Path:
+    """Where judgements are kept; there are none yet."""
+    return tmp_path / "judged.jsonl"
+
+
+@pytest.fixture
+def judge(searcher: FakeSearcher, judged: Path) -> FlaskClient:
+    """A client of an application in which hits can be judged."""
+    return create_app(searcher, load_settings(judgements=judged)).test_client()

@@ -37,6 +37,12 @@ PAGES = (
     "/docs/errors",
     "/docs/api",
     "/no-such-page",
+    "/judge",
+    "/judge/question?q=lens&kind=document",
+    "/judge/question?q=nothingatall",
+    '/judge/question?q="lamp',
+    "/judge/question/Q1",
+    "/judge/delete/Q1",
 )
 VOID = {"meta", "link", "input", "img", "br", "line", "rect", "path"}
 
@@ -73,6 +79,15 @@ def outline(client: FlaskClient, address: str) -> Outline:
 
 @pytest.mark.parametrize("address", PAGES)
 class TestEveryPage:
+    @pytest.fixture
+    def client(self, address: str, client: FlaskClient, judge: FlaskClient) -> FlaskClient:
+        """The usual client; for the pages of judges, one whose first question is judged."""
+        if not address.startswith("/judge"):
+            return client
+        grades = {"grade.lighthouse/doc-1": "3", "grade.lighthouse/doc-3": "0"}
+        judge.post("/judge/question", data={"q": "cracked lens", "type": "question", **grades})
+        return judge
+
     def test_has_its_landmarks_once(self, client: FlaskClient, address: str) -> None:
         page = outline(client, address)
         assert [len(list(page.all(tag))) for tag in ("html", "main", "h1", "footer")] == [1, 1, 1, 1]

@@ -1,0 +1,143 @@
+"""The pages of a judge as they are put together: the list of questions, and a sheet with its pool."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+from urllib.parse import quote
+
+from flask import Response, make_response, render_template
+
+from corpus.errors import JudgementChanged, RequestError
+from search.judgements import Judgements, Kept
+from search.model import Hit, SearchRequest
+from web.answers import Problem
+from web.judging_form import GRADES, USUAL_TYPE, Sheet, kept_sheet
+from web.narrowing import Chip, chips, labels_of
+from web.pool import Card, lay_cards, pool_of
+from web.problems import problem_of
+from web.room import Room, this_room
+from web.wording import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A judged question in the list."""
+
+    id: str
+    text: str
+    type: str
+    narrowed: str
+    counts: tuple[int, ...]
+    """Units of each grade, as ``GRADES`` orders them."""
+    is_open: bool
+    """Whether nothing has been found yet that is relevant."""
+    address: str
+    deleting: str
+
+
+def this_file() -> Judgements:
+    """Open the file of judgements of the application that answers."""
+    return Judgements(cast(Path, this_room().settings.judgements))
+
+
+def question_address(id: str) -> str:
+    """Give the address of a judged question; of a new one without an id."""
+    return f"/judge/question/{quote(id)}" if id else "/judge/question"
+
+
+def overview_page(text: str = "", problem: Problem | None = None) -> str:
+    """Show the list, with what is wrong with a new question."""
+    lines = [line_of(kept) for kept in this_file().all()]
+    return render_template("judge.html", lines=lines, grades=GRADES, text=text, problem=problem)
+
+
+def changed_page(room: Room, sheet: Sheet, error: JudgementChanged) -> Response:
+    """Show a sheet beside what somebody else has saved; saving again keeps the sheet."""
+    kept = this_file().find(error.id) if error.id else None
+    saved = kept_sheet(kept, room).grades if kept else {}
+    current = replace(
+        sheet,
+        id=kept.question.id if kept else "",
+        revision=kept.revision if kept else "",
+        grades={**sheet.grades, **saved, **{id: mark for id, mark in sheet.grades.items() if mark}},
+    )
+    page = sheet_page(room, current, problem=problem_of(error), saved=saved)
+    return make_response(page, error.http_status)
+
+
+def sheet_page(
+    room: Room,
+    sheet: Sheet,
+    *,
+    problem: Problem | None = None,
+    notice: str = "",
+    saved: Mapping[str, str] | None = None,
+) -> str:
+    """Show a sheet: the pool, then what was judged or added besides; on a mistake that stays in its box.
+
+    Args:
+        saved: the grades somebody else has given meanwhile.
+    """
+    hits: tuple[Hit, ...] = ()
+    shown: tuple[Chip, ...] = ()
+    try:
+        asked = room.read_search([("q", sheet.text), *sheet.filters])
+        shown = chips_of(room, asked)
+        hits = pool_of(room, asked) if sheet.text else ()
+    except RequestError as error:
+        problem = problem or problem_of(error)
+    others = sheet.grades if problem else (*sheet.grades, *sheet.added)
+    cards = lay_cards(room, sheet.text, hits, others)
+    graded = [grade_card(card, sheet.grades, saved or {}) for card in cards]
+    return render_template(
+        "judge_question.html",
+        sheet=sheet,
+        cards=graded,
+        chips=shown,
+        grades=GRADES,
+        types=sorted({USUAL_TYPE, *(kept.question.type for kept in this_file().all())}),
+        problem=problem,
+        notice=notice,
+        judged=f"{sum(bool(card.grade) for card in graded)} of {counted(len(graded), 'unit')} judged",
+        action=question_address(sheet.id),
+    )
+
+
+def chips_of(room: Room, asked: SearchRequest) -> tuple[Chip, ...]:
+    """Say what a question is narrowed to; a question keeps its filters."""
+    if not asked.filters.include and not asked.filters.exclude:
+        return tuple(replace(chip, address=None) for chip in chips(asked, (), {}))
+    found = room.searcher.search(replace(asked, limit=1, include=frozenset({"facets"})))
+    return tuple(replace(chip, address=None) for chip in chips(asked, (), labels_of(found.facets or {})))
+
+
+def grade_card(card: Card, marks: Mapping[str, str], saved: Mapping[str, str]) -> Card:
+    """Give a card the grade of the sheet, and the one that somebody else has saved where it is another."""
+    mark = marks.get(card.id, "")
+    other = saved.get(card.id, "")
+    return replace(card, grade=mark, other=other if other != mark else "")
+
+
+def line_of(kept: Kept) -> Line:
+    """Put a question into the list."""
+    question = kept.question
+    grades = Counter(question.grades.values())
+    return Line(
+        id=question.id,
+        text=question.text,
+        type=question.type,
+        narrowed=narrowed_text(question.filters),
+        counts=tuple(grades[int(mark)] for mark in GRADES),
+        is_open=not any(question.grades.values()),
+        address=question_address(question.id),
+        deleting=f"/judge/delete/{quote(question.id)}",
+    )
+
+
+def narrowed_text(filters: Iterable[tuple[str, str]]) -> str:
+    """Say briefly what a question is narrowed to."""
+    return ", ".join(f"{name.replace('not.', 'not ')} {value}" for name, value in filters)

@@ -1,0 +1,90 @@
+"""The pool of a question: the first hits of every way of searching, mixed so that none shows who found it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
+from typing import get_args
+
+from markupsafe import Markup
+
+from corpus.model import Unit
+from search.model import Hit, Mode, SearchRequest
+from web.emphasis import highlighter
+from web.hits import eyebrow, quote, with_question
+from web.pages import found_units
+from web.reading import Highlighter, unit_address
+from web.room import Room
+from web.typeset import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A unit put before a judge.
+
+    ``grade`` is what is chosen ("" for nothing yet); ``other`` the grade somebody else has saved meanwhile;
+    ``address`` is empty where the index has no such unit.
+    """
+
+    id: str
+    eyebrow: str
+    title: str
+    address: str
+    passage: Markup
+    is_abstract: bool
+    paragraphs: tuple[Markup, ...]
+    grade: str = ""
+    other: str = ""
+
+
+def pool_of(room: Room, request: SearchRequest) -> tuple[Hit, ...]:
+    """Ask in every mode and mix what comes first, each unit once."""
+    depth = room.settings.pool_depth
+    asked = replace(request, group="none", sort="relevance", limit=depth, cursor=None, include=frozenset())
+    return interleave(room.searcher.search(replace(asked, mode=mode)).hits for mode in get_args(Mode))
+
+
+def interleave(rankings: Iterable[Sequence[Hit]]) -> tuple[Hit, ...]:
+    """Take the first of each ranking, then the second of each, and so on; each unit once."""
+    taken: dict[str, Hit] = {}
+    for hit in chain.from_iterable(zip_longest(*rankings)):
+        if hit is not None:
+            taken.setdefault(hit.unit.id, hit)
+    return tuple(taken.values())
+
+
+def lay_cards(room: Room, text: str, pool: Iterable[Hit], others: Iterable[str]) -> tuple[Card, ...]:
+    """Put the pool before a judge, and after it the units that no search has shown."""
+    hits = {hit.unit.id: hit for hit in pool}
+    ids = tuple(dict.fromkeys((*hits, *others)))
+    units = {**found_units(room, (id for id in ids if id not in hits))}
+    units |= {id: hit.unit for id, hit in hits.items()}
+    parents = found_units(room, {unit.parent for unit in units.values() if unit.parent})
+    highlight = highlighter(text)
+    return tuple(
+        lay_card(units[id], hits.get(id), parents, text, highlight) if id in units else missing_card(id)
+        for id in ids
+    )
+
+
+def lay_card(
+    unit: Unit, hit: Hit | None, parents: dict[str, Unit], text: str, highlight: Highlighter
+) -> Card:
+    """Put a unit before a judge: its best passage, or its beginning, and all of its text."""
+    paragraphs = tuple(mark(paragraph.text, highlight(paragraph.text)) for paragraph in unit.paragraphs)
+    quoted = quote(hit.passages[0]) if hit and hit.passages else next(iter(paragraphs), Markup())
+    return Card(
+        id=unit.id,
+        eyebrow=eyebrow(unit, parents.get(unit.parent or "")),
+        title=unit.title,
+        address=with_question(unit_address(unit.id), text),
+        passage=quoted,
+        is_abstract=bool(hit and hit.passages and hit.passages[0].part == "abstract"),
+        paragraphs=() if (quoted,) == paragraphs else paragraphs,
+    )
+
+
+def missing_card(id: str) -> Card:
+    """Keep the place of a unit that was judged and is not in this index."""
+    return Card(id, "Not in this index", id, "", Markup(), is_abstract=False, paragraphs=())
