@@ -163,7 +163,8 @@ class Answer:
 class Relaxation:
     """A request with one thing less, and how much it finds.
 
-    ``name`` is the filter, ``date`` or ``operators``; ``value`` what was asked of it.
+    ``name`` is the filter, ``date``, ``operators`` or, for all of them, ``filters``; ``value`` what was asked
+    of it.
     """
 
     name: str

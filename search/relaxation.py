@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from search.model import FILTERS, Relaxation, SearchRequest
+from search.model import FILTERS, Filters, Relaxation, SearchRequest
 
 _OPERATORS = re.compile(r"\b(?:AND|OR|NOT)\b|\b[a-z_.]+:(?=\S)|[\"“”„«»()*~+]|(?<!\w)-(?=\w)")
 
@@ -28,6 +28,14 @@ def relaxations(request: SearchRequest) -> Iterator[Relaxation]:
     plain = " ".join(_OPERATORS.sub(" ", request.text).split())
     if plain != " ".join(request.text.split()):
         yield Relaxation("operators", request.text, False, replace(request, text=plain))
+
+
+def unfiltered(request: SearchRequest) -> Iterator[Relaxation]:
+    """The way to ask without any filter, where there are several to leave out."""
+    filters = request.filters
+    values = [value for side in (filters.include, filters.exclude) for own in side.values() for value in own]
+    if len(values) + bool(filters.earliest or filters.latest) > 1:
+        yield Relaxation("filters", "", False, replace(request, filters=Filters(), cursor=None))
 
 
 def _without(request: SearchRequest, name: str, value: str, *, excluded: bool) -> SearchRequest:

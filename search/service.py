@@ -49,7 +49,7 @@ from search.model import (
 )  # fmt: skip
 from search.ranking import Ranked, Ranking, missing_items, rank
 from search.related import Neighbourhood
-from search.relaxation import relaxations
+from search.relaxation import relaxations, unfiltered
 from search.spelling import Speller
 from search.suggest import Suggester, gather
 from search.table import Mask, UnitTable
@@ -125,15 +125,20 @@ class Searcher:
         )
 
     def _relaxed(self, request: SearchRequest) -> Iterator[Relaxation]:
-        """The requests with one thing less that find something, and how much."""
-        for one in relaxations(replace(request, limit=1, include=frozenset())):
-            try:
-                total = self._answer(one.request).total
-            except (FilterError, QuerySyntaxError):
-                continue
-            if total:
+        """The requests with one thing less that find something, else the one without filters."""
+        bare = replace(request, limit=1, include=frozenset())
+        found = [one for one in map(self._counted, relaxations(bare)) if one.total]
+        for one in found or [self._counted(relaxed) for relaxed in unfiltered(bare)]:
+            if one.total:
                 asked = replace(one.request, limit=request.limit, include=request.include)
-                yield replace(one, request=asked, total=total)
+                yield replace(one, request=asked)
+
+    def _counted(self, one: Relaxation) -> Relaxation:
+        """A relaxation with the number of its hits; 0 where it cannot be asked."""
+        try:
+            return replace(one, total=self._answer(one.request).total)
+        except (FilterError, QuerySyntaxError):
+            return one
 
     def unit(self, id: str) -> UnitView:
         """Give a unit with what surrounds it.
@@ -172,6 +177,16 @@ class Searcher:
         """Count the units of every value of a facet, among those that pass some filters."""
         resolved = resolve_filters(filters, self._table, self._register, self._topics)
         return self._table.columns[facet].counts(resolved.mask(self._table))
+
+    def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
+        """Say how the values of filters are called: (filter, value) → label, as far as they are known."""
+        asked = [pair for side in (filters.include, filters.exclude) for pair in side.items()]
+        return {
+            (name, value): self._labels[name][value]
+            for name, values in asked
+            for value in values
+            if value in self._labels.get(name, {})
+        }
 
     def editions(self) -> tuple[Edition, ...]:
         """List the editions, without their units."""

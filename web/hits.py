@@ -13,12 +13,17 @@ from corpus.model import Unit
 from search.model import Answer, Hit, HitPassage, Relaxation, SearchRequest, SearchResult
 from web.citation import is_appendix
 from web.histogram import Histogram, draw
-from web.narrowing import HEADINGS, Chip, Facet, chips, facets, labels_of, page_address, with_period
+from web.narrowing import HEADINGS, Chip, Facet, call_value, chips, facets, page_address, with_period
 from web.parameters import address
 from web.reading import unit_address
 from web.typeset import mark
 from web.wording import KIND_NAMES, counted
 
+LESS: Final = {
+    "date": "Of any date",
+    "operators": "The same words without operators",
+    "filters": "Without any filter",
+}
 ARMS: Final = {"keyword": "words", "semantic": "meaning"}
 
 
@@ -92,10 +97,16 @@ class Outcome:
     typed_to: str
 
 
-def show_result(result: SearchResult, typed: Mapping[str, str], parents: Mapping[str, Unit]) -> Outcome:
+def show_result(
+    result: SearchResult,
+    typed: Mapping[str, str],
+    parents: Mapping[str, Unit],
+    labels: Mapping[tuple[str, str], str],
+) -> Outcome:
     """Make a result ready for the page.
 
     Args:
+        labels: (filter, value) → how the value is called, of the filters in force.
         parents: the documents and introductions of the notes among the hits, by id.
         typed: the query string's single values, for the fields to keep what was typed.
     """
@@ -104,7 +115,7 @@ def show_result(result: SearchResult, typed: Mapping[str, str], parents: Mapping
     suggestion = result.suggestion
     return Outcome(
         headline=headline(result),
-        chips=chips(request, result.understood, labels_of(counted_values)),
+        chips=chips(request, result.understood, labels),
         bare=page_address(SearchRequest(text=request.text)),
         notices=result.notices,
         suggestion=Suggested(suggestion, page_address(replace(request, text=suggestion)))
@@ -113,7 +124,7 @@ def show_result(result: SearchResult, typed: Mapping[str, str], parents: Mapping
         answers=None
         if result.answers is None
         else tuple(show_answer(answer, request.text) for answer in result.answers),
-        relaxed=tuple(show_relaxation(one, labels_of(counted_values)) for one in result.relaxations),
+        relaxed=tuple(show_relaxation(one, labels) for one in result.relaxations),
         histogram=draw(result.histogram or ()),
         period_address=lambda period: page_address(with_period(request, period)),
         hits=tuple(show_hit(hit, request.text, parents) for hit in result.hits),
@@ -136,10 +147,10 @@ def show_answer(answer: Answer, text: str) -> AnswerView:
 def show_relaxation(one: Relaxation, labels: Mapping[tuple[str, str], str]) -> Relaxed:
     """Say what would come with one thing less."""
     if one.name in HEADINGS:
-        called = f"{HEADINGS[one.name].lower()} “{labels.get((one.name, one.value), one.value)}”"
+        called = f"{HEADINGS[one.name].lower()} “{call_value(one.name, one.value, labels)}”"
         without = f"With {called}" if one.excluded else f"Without {called}"
     else:
-        without = {"date": "Of any date", "operators": "The same words without operators"}[one.name]
+        without = LESS[one.name]
     return Relaxed(f"{without}: {counted(one.total, 'hit')}", page_address(one.request))
 
 

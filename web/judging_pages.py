@@ -16,7 +16,7 @@ from search.judgements import Judgements, Kept
 from search.model import Hit, SearchRequest
 from web.answers import Problem
 from web.judging_form import GRADES, USUAL_TYPE, Sheet, kept_sheet
-from web.narrowing import Chip, chips, labels_of
+from web.narrowing import Chip, chips
 from web.pool import Card, lay_cards, pool_of
 from web.problems import problem_of
 from web.room import Room, this_room
@@ -109,10 +109,8 @@ def sheet_page(
 
 def chips_of(room: Room, asked: SearchRequest) -> tuple[Chip, ...]:
     """Say what a question is narrowed to; a question keeps its filters."""
-    if not asked.filters.include and not asked.filters.exclude:
-        return tuple(replace(chip, address=None) for chip in chips(asked, (), {}))
-    found = room.searcher.search(replace(asked, limit=1, include=frozenset({"facets"})))
-    return tuple(replace(chip, address=None) for chip in chips(asked, (), labels_of(found.facets or {})))
+    shown = chips(asked, (), room.searcher.labels(asked.filters))
+    return tuple(replace(chip, address=None) for chip in shown)
 
 
 def grade_card(card: Card, marks: Mapping[str, str], saved: Mapping[str, str]) -> Card:

@@ -119,9 +119,9 @@ def facets(request: SearchRequest, found: Mapping[str, tuple[FacetValue, ...]]) 
     )
 
 
-def labels_of(found: Mapping[str, tuple[FacetValue, ...]]) -> dict[tuple[str, str], str]:
-    """Collect how the values of all facets are called."""
-    return {(name, value.value): label_of(name, value) for name, values in found.items() for value in values}
+def call_value(name: str, value: str, labels: Mapping[tuple[str, str], str]) -> str:
+    """Call a filter's value as people do, as far as it is known."""
+    return labels.get((name, value)) or KINDS_NAMES.get(value, value)
 
 
 def label_of(name: str, value: FacetValue) -> str:
@@ -142,7 +142,7 @@ def _filter_chips(request: SearchRequest, labels: Mapping[tuple[str, str], str])
     return [
         Chip(
             heading=HEADINGS[name],
-            label=labels.get((name, value)) or KINDS_NAMES.get(value, value),
+            label=call_value(name, value, labels),
             address=page_address(without_value(request, name, value, excluded=excluded)),
             excluded=excluded,
         )

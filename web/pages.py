@@ -56,7 +56,8 @@ def search() -> AnyResponse:
     except RequestError as error:
         return search_page(asked, problem=problem_of(error))
     parents = found_units(room, {hit.unit.parent for hit in result.hits if hit.unit.parent})
-    return search_page(asked, outcome=show_result(result, request.args, parents))
+    labels = room.searcher.labels(result.request.filters)
+    return search_page(asked, outcome=show_result(result, request.args, parents, labels))
 
 
 def search_page(

@@ -31,6 +31,9 @@ EXTENSION: Final = "perepiska"
 class Searcher(Protocol):
     """What the pages and the API ask of ``search.service.Searcher``."""
 
+    def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
+        """Say how the values of filters are called."""
+
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a search."""
 

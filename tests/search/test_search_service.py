@@ -364,6 +364,20 @@ def test_an_empty_result_says_what_emptied_it(searcher: Searcher) -> None:
     assert searcher.search(SearchRequest("lens")).relaxations == ()
 
 
+def test_where_one_filter_less_does_not_help_all_are_left_out(searcher: Searcher) -> None:
+    filters = Filters({"sender": ("brandt-a",), "topic": ("coal",), "recipient": ("brandt-a",)})
+    (one,) = searcher.search(SearchRequest("lens", filters=filters)).relaxations
+    assert (one.name, one.request.filters) == ("filters", Filters())
+    assert one.total == searcher.search(SearchRequest("lens")).total
+
+
+def test_the_values_of_filters_have_names(searcher: Searcher) -> None:
+    filters = Filters({"sender": ("brandt-a", "nobody"), "kind": ("note",)}, {"topic": ("coal",)})
+    labels = searcher.labels(filters)
+    assert labels.keys() == {("sender", "brandt-a"), ("topic", "coal")}
+    assert labels["sender", "brandt-a"] == "A. K. Brandt"
+
+
 def test_a_question_is_answered_with_sentences_of_the_edition(root: Path) -> None:
     settings = settings_in(root, answer_threshold=0.1)
     searcher = Searcher.open(root, NAME, settings, HashingEncoder())

@@ -126,6 +126,12 @@ class FakeSearcher:
         found = [unit for unit in self.edition.units if self._passes(unit, request)]
         return dict(Counter(value for unit in found for value, _ in VALUES[facet](unit)))
 
+    def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
+        names = {person.id: person.display for person in self.edition.persons}
+        names |= {topic.id: topic.label for topic in self.edition.topics}
+        asked = [pair for side in (filters.include, filters.exclude) for pair in side.items()]
+        return {(name, value): names[value] for name, own in asked for value in own if value in names}
+
     def editions(self) -> tuple[Edition, ...]:
         return (replace(self.edition, units=(), references=()),)
 
