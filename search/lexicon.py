@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from corpus.model import Person, Term, Unit
+from corpus.model import IndexEntry, Person, Term, Unit
 from corpus.register import Register
-from corpus.store.analysis import STOP_WORDS, Token, fold, tokens, words
+from corpus.store.analysis import STOP_WORDS, Token, fold, stem, tokens, words
+from search.regional import regional_forms
+
+Forms = Mapping[tuple[str, ...], tuple[str, ...]]
+_SIGNS = re.compile(r"[,:;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +35,21 @@ class Lexicon:
     names: frozenset[str] = frozenset()
     """Folded words of all names: spelling help leaves them alone."""
     years: tuple[int, int] | None = None
+    see: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    """The words of a heading that a printed index does not use → those that it says to see instead."""
+    vocabulary: Container[str] = frozenset()
+    """All folded words of the index."""
 
     @classmethod
-    def of(cls, register: Register, terms: Iterable[Term], units: Iterable[Unit]) -> Lexicon:
-        """Gather names, abbreviations and the years that have documents."""
+    def of(
+        cls,
+        register: Register,
+        terms: Iterable[Term],
+        units: Iterable[Unit],
+        entries: Iterable[IndexEntry] = (),
+        vocabulary: Container[str] = frozenset(),
+    ) -> Lexicon:
+        """Gather names, abbreviations, see-references and the years that have documents."""
         forms: dict[tuple[str, ...], tuple[str, ...]] = {}
         for term in terms:
             everything = [term.term, *term.forms]
@@ -44,7 +60,7 @@ class Lexicon:
         names = {word for person in register.persons for name in _forms(person) for word in words(name)}
         days = [end for unit in units if unit.date for end in (unit.date.earliest, unit.date.latest) if end]
         years = (min(days).year, max(days).year) if days else None
-        return cls(register, forms, frozenset(names), years)
+        return cls(register, forms, frozenset(names), years, see_references(entries), vocabulary)
 
 
 def _forms(person: Person) -> tuple[str, ...]:
@@ -62,7 +78,12 @@ def _is_telling(form: str, term: str) -> bool:
 
 def find_expansions(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[Expansion, ...]:
     """The other wordings of a text's pieces, each once; those taken back by their key are left out."""
-    found = (*_abbreviations(text, lexicon), *_spellings(text, lexicon))
+    found = (
+        *_phrases(text, lexicon.terms, "abbreviation"),
+        *_phrases(text, lexicon.see, "see"),
+        *_spellings(text, lexicon),
+        *_regional(text, lexicon),
+    )
     return tuple({one.key: one for one in found if one.key not in literal}.values())
 
 
@@ -83,21 +104,44 @@ def _printed_surname(token: Token, lexicon: Lexicon) -> str | None:
     return surname if len(words(surname)) == 1 else None
 
 
-def _abbreviations(text: str, lexicon: Lexicon) -> Iterator[Expansion]:
-    """Abbreviations both ways, longest first."""
+def _regional(text: str, lexicon: Lexicon) -> Iterator[Expansion]:
+    """British spellings and words for American ones, and the other way round."""
+    for token in tokens(text):
+        forms = regional_forms(token.word, lexicon.vocabulary) if token.word not in STOP_WORDS else ()
+        others = tuple(form for form in forms if stem(form) != token.term and form not in STOP_WORDS)
+        if others:
+            yield Expansion(token.text, others, f"regional:{token.word}", "regional")
+
+
+def _phrases(text: str, forms: Forms, kind: str) -> Iterator[Expansion]:
+    """Phrases that have other forms (abbreviations both ways, headings of an index), longest first."""
     found = tokens(text)
     folded = [token.word for token in found]
-    longest = max((len(form) for form in lexicon.terms), default=0)
+    longest = max(map(len, forms), default=0)
     place = 0
     while place < len(folded):
-        size = _match(folded, place, longest, lexicon)
+        size = _match(folded, place, longest, forms)
         if size:
             printed = text[found[place].start : found[place + size - 1].end]
             form = tuple(folded[place : place + size])
-            yield Expansion(printed, lexicon.terms[form], f"abbreviation:{'-'.join(form)}", "abbreviation")
+            yield Expansion(printed, forms[form], f"{kind}:{'-'.join(form)}", kind)
         place += max(size, 1)
 
 
-def _match(folded: Sequence[str], place: int, longest: int, lexicon: Lexicon) -> int:
+def _match(folded: Sequence[str], place: int, longest: int, forms: Forms) -> int:
     sizes = range(min(longest, len(folded) - place), 0, -1)
-    return next((size for size in sizes if tuple(folded[place : place + size]) in lexicon.terms), 0)
+    return next((size for size in sizes if tuple(folded[place : place + size]) in forms), 0)
+
+
+def see_references(entries: Iterable[IndexEntry]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The see-references of a printed index that lead from one plain heading to others.
+
+    Inverted headings ("Defense, People's Commissariat of") and pieces of headings are nobody's words.
+    """
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for entry in entries:
+        heading = entry.heading.partition("(")[0]
+        targets = tuple(target for target in entry.see if not _SIGNS.search(target))
+        if entry.subheading is None and targets and not _SIGNS.search(heading):
+            found[tuple(words(heading))] = targets
+    return found

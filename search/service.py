@@ -78,7 +78,14 @@ class Searcher:
             keyword, meaning, QueryEncoder(generation, encoder), settings.coordination
         )
         self._queries = QueryBuilder(keyword, settings)
-        self._lexicon = Lexicon.of(self._register, self._catalogue.terms(), units)
+        entries = (
+            entry
+            for edition in self._catalogue.editions()
+            for entry in self._catalogue.index_entries(edition.id)
+        )
+        self._lexicon = Lexicon.of(
+            self._register, self._catalogue.terms(), units, entries, self._backend.vocabulary()
+        )
         self._speller = Speller(self._backend.vocabulary(), self._lexicon.names)
         self._labels = self._facet_labels()
         self._hits = HitMaker(

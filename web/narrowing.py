@@ -35,6 +35,8 @@ UNDERSTOOD_AS: Final = {
     "exclusion": "Without",
     "archive": "Archive reference",
     "abbreviation": "Also",
+    "see": "Also",
+    "regional": "Also",
 }
 
 

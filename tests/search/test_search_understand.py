@@ -9,17 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import QuerySyntaxError
+from corpus.model import IndexEntry
 from corpus.register import Register
 from search.grammar import parse_query
 from search.known_numbers import KnownNumber
-from search.lexicon import Lexicon
+from search.lexicon import Lexicon, see_references
 from search.understand import Understanding, understand
 from tests.editions import EDITION, lighthouse_edition
 
 LANGUAGE = (Path(__file__).parents[2] / "docs" / "query-language.md").read_text("utf-8")
 TABLE, _, AFTER_TABLE = LANGUAGE.partition("| written | understood as |")[2].partition("\n\n")
 LIGHTHOUSE = lighthouse_edition()
-LEXICON = Lexicon.of(Register(LIGHTHOUSE.persons), LIGHTHOUSE.terms, LIGHTHOUSE.units)
+VOCABULARY = {"harbor", "harbour", "lamp", "lorries", "trucks", "for", "filed"}
+LEXICON = Lexicon.of(
+    Register(LIGHTHOUSE.persons), LIGHTHOUSE.terms, LIGHTHOUSE.units, LIGHTHOUSE.index, VOCABULARY
+)
 
 
 def meaning(query: str, *literal: str) -> Understanding:
@@ -199,3 +203,29 @@ def test_what_is_documented_to_be_understood_is(example: str) -> None:
 @pytest.mark.parametrize("example", re.findall(r"`([^`]+)`", AFTER_TABLE.partition("## Errors")[0]))
 def test_what_is_documented_to_be_plain_words_is(example: str) -> None:
     assert kinds(example) == []
+
+
+def test_the_headings_that_an_index_says_to_see_are_looked_for_too() -> None:
+    (found,) = meaning("sand at the bar").expansions
+    assert (found.printed, found.alternatives, found.kind) == ("sand", ("dredging",), "see")
+    assert meaning("sand at the bar", "see:sand").expansions == ()
+
+
+def test_only_plain_headings_are_references() -> None:
+    entries = [
+        IndexEntry("Beacons (lit)", None, see=("Lights", "Lamps, oil", "Coal: for lamps")),
+        IndexEntry("Works, Board of", None, see=("Building",)),
+        IndexEntry("Coal", "carriage of", see=("Wagons",)),
+        IndexEntry("Coal", None, see_also=("Peat",)),
+    ]
+    assert see_references(entries) == {("beacons",): ("Lights",)}
+
+
+def test_british_forms_of_american_words_are_looked_for_too() -> None:
+    found = meaning("lorries in the harbour").expansions
+    assert [(one.printed, one.alternatives) for one in found] == [
+        ("lorries", ("trucks",)),
+        ("harbour", ("harbor",)),
+    ]
+    assert {one.kind for one in found} == {"regional"}
+    assert meaning("lamps for four keepers").expansions == ()

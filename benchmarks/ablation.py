@@ -1,0 +1,99 @@
+"""Measure what each part of the ranking is worth: the questions asked with one part left out at a time.
+
+    python benchmarks/ablation.py EDITION QUESTIONS.jsonl
+
+Prints Markdown for docs/measurements.md: nDCG@10 by type without each part, and the change over all questions
+with its 95 % interval (bootstrap over the questions).
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from unittest.mock import patch
+
+from corpus.readers import read_edition
+from corpus.store import keyword_schema as fields
+from corpus.store.settings import Settings, load_settings
+from indexer.build import build
+from search import keyword_query, ranking
+from search.bootstrap import interval_of_mean
+from search.evaluation import Evaluation, Question, asking, evaluate, read_questions
+from search.keyword_query import BOOSTS
+from search.model import Mode
+from search.service import Searcher
+
+SETTINGS: Mapping[str, Mapping[str, object]] = {
+    "the words of passages compared": {"weight_words": 0},
+    "more weight on meaning in long queries": {"weight_semantic": 0.6, "weight_semantic_long": 0.6},
+    "the share of notes in their documents": {"document_share": 0},
+    "the share of documents in their notes": {"note_share": 0},
+    "coordination": {"coordination": 0},
+    "dates and correspondents in words": {"date_boost": 0, "correspondent_boost": 0},
+    "scores (fused by ranks)": {"fusion": "reciprocal-rank"},
+}
+CONSTANTS: Mapping[str, tuple[str, float]] = {
+    "the 50th unit as background": ("BACKGROUND", sys.maxsize),
+    "lowering what follows of one letter": ("CROWDING", 1.0),
+    "named units first": ("KNOWN_ITEM", 0.0),
+}
+FIELDS: Mapping[str, str] = {
+    "headings": fields.HEADING,
+    "names": fields.NAMES,
+    "topics": fields.TOPICS,
+    "the printed index": fields.INDEX_TERMS,
+    "abstracts as words": fields.ABSTRACT,
+}
+ARMS: Mapping[str, Mode] = {"meaning": "keyword", "words": "semantic"}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Build the index, ask everything once for each part, print the table."""
+    if len(arguments) != 2:
+        sys.exit(__doc__)
+    questions = read_questions(Path(arguments[1]))
+    with tempfile.TemporaryDirectory(prefix="perepiska-bench-") as folder:
+        settings = load_settings(indexes=Path(folder), cache=load_settings().cache_folder)
+        calendar = read_edition(settings.calendar_folder) if settings.calendar_folder else None
+        edition = read_edition(Path(arguments[0]))
+        build([edition], calendar=calendar, root=settings.indexes, name="bench", settings=settings)
+        whole = measured(questions, settings)
+        print(f"| without | {' | '.join(whole.by_type)} | all | change |")
+        print("|---|" + "---|" * (len(whole.by_type) + 2))
+        print(line("–", whole, whole))
+        for part, measurement in without_each(questions, settings):
+            print(line(part, measurement, whole), flush=True)
+
+
+def without_each(questions: Sequence[Question], settings: Settings) -> Iterator[tuple[str, Evaluation]]:
+    """Leave out one part after the other."""
+    for part, mode in ARMS.items():
+        yield part, measured(questions, settings, mode)
+    for part, changed in SETTINGS.items():
+        yield part, measured(questions, settings.model_copy(update=dict(changed)))
+    for part, (name, value) in CONSTANTS.items():
+        with patch.object(ranking, name, value):
+            yield part, measured(questions, settings)
+    for part, field in FIELDS.items():
+        with patch.object(keyword_query, "BOOSTS", {**BOOSTS, field: 0.0}):
+            yield part, measured(questions, settings)
+
+
+def measured(questions: Sequence[Question], settings: Settings, mode: Mode = "hybrid") -> Evaluation:
+    """Ask all questions."""
+    return evaluate(questions, asking(Searcher.open(settings.indexes, "bench", settings)), mode)
+
+
+def line(part: str, measurement: Evaluation, whole: Evaluation) -> str:
+    """A line of the table."""
+    by_type = " | ".join(f"{one.ndcg:.3f}" for one in measurement.by_type.values())
+    change = [measurement.questions[id].ndcg - whole.questions[id].ndcg for id in whole.questions]
+    low, high = interval_of_mean(change)
+    told = f"{sum(change) / len(change):+.3f} ({low:+.3f} … {high:+.3f})" if any(change) else "–"
+    return f"| {part} | {by_type} | {measurement.overall.ndcg:.3f} | {told} |"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
