@@ -87,10 +87,19 @@ class QueryBuilder:
         return BuiltQuery(
             _any(clauses),
             None,
-            _wanted(content, alternatives),
+            self._wanted(content, alternatives),
             meant.remaining_text.strip(),
             tuple(token.word for token in content),
             _any(counting),
+        )
+
+    def _wanted(self, content: Iterable[Token], alternatives: Iterable[str]) -> Wanted:
+        forms = [tuple(terms(form)) for form in alternatives]
+        single = frozenset({token.term for token in content} | {form[0] for form in forms if len(form) == 1})
+        return Wanted(
+            single,
+            phrases=tuple(form for form in forms if len(form) > 1),
+            weights={term: self._arm.rarity(term) for term in single},
         )
 
     def _most_telling(self, found: Sequence[Token]) -> list[Token]:
@@ -126,11 +135,13 @@ class QueryBuilder:
         marked = [token for leaf in leaves if isinstance(leaf, Word) for token in tokens(leaf.text)]
         phrases = tuple(tuple(terms(leaf.text)) for leaf in leaves if isinstance(leaf, Phrase))
         expanded = frozenset(word for leaf in leaves if isinstance(leaf, Fuzzy) for word in self._near(leaf))
+        single = frozenset(token.term for token in marked)
         wanted = Wanted(
-            frozenset(token.term for token in marked),
+            single,
             expanded,
             tuple(fold(leaf.text) for leaf in leaves if isinstance(leaf, Prefix)),
             phrases,
+            {term: self._arm.rarity(term) for term in single},
         )
         text = " ".join(leaf.text for leaf in leaves if isinstance(leaf, (Word, Phrase)))
         plain = tuple(token.word for token in marked)
@@ -307,15 +318,6 @@ def _values(name: str, node: Node) -> tuple[str, ...]:
                 f"Write {name}:value, {name}:(one OR other), or -{name}:value.",
                 parameter=name,
             )
-
-
-def _wanted(content: Iterable[Token], alternatives: Iterable[str]) -> Wanted:
-    forms = [tuple(terms(form)) for form in alternatives]
-    single = {form[0] for form in forms if len(form) == 1}
-    return Wanted(
-        frozenset({token.term for token in content} | single),
-        phrases=tuple(form for form in forms if len(form) > 1),
-    )
 
 
 def _any(queries: Sequence[Query]) -> Query | None:

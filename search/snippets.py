@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from corpus.store.analysis import Token, tokens
@@ -13,6 +13,8 @@ from search.model import HitPassage
 
 LEAD = 160
 """Characters that may stand before the first match; more are cut at a sentence."""
+NEAREST_SHARE = 0.3
+"""Share of all that the query's words are worth which the passage nearest in meaning is given."""
 PASSAGES_KEPT = 20_000
 """Passages whose words are remembered."""
 _SENTENCE_END = re.compile(r"[.!?…][”\"')\]]*\s+(?=[A-ZÀ-ÞА-Я“\"(\[])")
@@ -20,12 +22,20 @@ _SENTENCE_END = re.compile(r"[.!?…][”\"')\]]*\s+(?=[A-ZÀ-ÞА-Я“\"(\[])"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to mark: stemmed terms, folded words (of prefixes and fuzzy words), and phrases of terms."""
+    """What to mark: stemmed terms, folded words (of prefixes and fuzzy words), and phrases of terms.
+
+    ``weights`` say how much the terms tell, by default all alike.
+    """
 
     terms: Set[str] = frozenset()
     words: Set[str] = frozenset()
     prefixes: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
+    weights: Mapping[str, float] = field(default_factory=dict, compare=False)
+
+    def worth(self, terms: Set[str]) -> float:
+        """How much some of the terms tell together."""
+        return sum(self.weights.get(term, 1.0) for term in terms)
 
 
 def find_matches(text: str, wanted: Wanted) -> tuple[tuple[int, int], ...]:
@@ -63,22 +73,24 @@ def _phrase_at(found: Sequence[Token], position: int, phrases: Sequence[tuple[st
 def best_passages(
     passages: Sequence[Passage], wanted: Wanted, nearest: int | None, count: int = 1
 ) -> list[Passage]:
-    """The passages with most words of the query; the nearest in meaning counts as one word more.
+    """The passages that have most of the query: its different words, the rare ones counting more.
 
-    Of equals, the nearest, then the text's own.
+    The nearest in meaning has a share of it more; of equals it comes first, then the text's own.
     """
+    share = NEAREST_SHARE * wanted.worth(wanted.terms)
 
-    def order(passage: Passage) -> tuple[int, bool, bool, int]:
+    def order(passage: Passage) -> tuple[float, bool, bool, int]:
         is_nearest, is_text = passage.id == nearest, passage.part == "text"
-        return -_variety(passage.text, wanted) - is_nearest, not is_nearest, not is_text, passage.id
+        found = _variety(passage.text, wanted) + share * is_nearest
+        return -found, not is_nearest, not is_text, passage.id
 
     return sorted(passages, key=order)[:count]
 
 
-def _variety(text: str, wanted: Wanted) -> int:
-    """How many different words of the query a text has; a phrase counts for each of its words."""
+def _variety(text: str, wanted: Wanted) -> float:
+    """What the query's different words that a text has are worth; a phrase counts for each of its words."""
     found = _vocabulary(text)
-    count = len(found.terms & wanted.terms) + len(found.words & wanted.words)
+    count = wanted.worth(found.terms & wanted.terms) + len(found.words & wanted.words)
     count += sum(any(word.startswith(prefix) for word in found.words) for prefix in wanted.prefixes)
     phrases = [phrase for phrase in wanted.phrases if found.terms.issuperset(phrase)]
     return count + sum(len(phrase) for phrase in phrases if find_matches(text, Wanted(phrases=(phrase,))))

@@ -10,9 +10,11 @@ import pytest
 from corpus.store.settings import Settings, load_settings
 from search.grammar import DEEPEST, FIELDS, parse_query
 from search.keyword_query import ALTERNATIVE, BOOSTS
+from search.late_interaction import SENTENCE_LEAST
 from search.meaning_arm import REFINED
 from search.ranking import BACKGROUND, CROWDING, FEW_WORDS, MEANING_FLOOR, UNHINDERED
 from search.related import NEAR_DAYS, REPLY_DAYS, WEIGHTS
+from search.snippets import NEAREST_SHARE
 
 DOCS = Path(__file__).parents[2] / "docs"
 LANGUAGE = (DOCS / "query-language.md").read_text("utf-8")
@@ -64,6 +66,8 @@ def test_every_weight_is_documented_as_it_is_set(name: str) -> None:
         FEW_WORDS,
         CROWDING,
         UNHINDERED,
+        SENTENCE_LEAST,
+        NEAREST_SHARE,
         ALTERNATIVE,
         NEAR_DAYS,
         REPLY_DAYS,

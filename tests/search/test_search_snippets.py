@@ -56,10 +56,18 @@ def test_the_passage_with_most_of_the_words_is_shown() -> None:
     assert best_passages(passages, wanted, nearest=0)[0].id == 1
 
 
-def test_the_nearest_in_meaning_may_have_one_word_less() -> None:
-    wanted = Wanted(terms=frozenset(terms("lens lamp oil")))
+def test_rare_words_decide_which_passage_is_shown() -> None:
+    wanted = Wanted(terms=frozenset(terms("lens lamp oil")), weights={"len": 9.0, "lamp": 2.0, "oil": 3.0})
+    passages = [passage("A lamp without oil."), passage("A lens, a lens.", 1)]
+    assert best_passages(passages, wanted, nearest=None)[0].id == 1
+
+
+def test_the_nearest_in_meaning_may_have_a_little_less_of_the_query() -> None:
+    wanted = Wanted(terms=frozenset(terms("lens lamp oil coal")))
     passages = [passage("A lens, a lens, a lens."), passage("A lamp without oil.", 1)]
     assert best_passages(passages, wanted, nearest=0)[0].id == 0
+    both = [*passages, passage("A lamp without oil, and a lens.", 2)]
+    assert best_passages(both, wanted, nearest=0)[0].id == 2
 
 
 def test_the_nearest_sentence_is_given_where_it_is_shown() -> None:
