@@ -68,6 +68,11 @@ class HitMaker:
             for quote in answers(weights, sources, most=most, threshold=threshold)
         )
 
+    def text_to_read(self, row: int, ranked: Ranked, query: BuiltQuery) -> str:
+        """The passage of a unit by which a hit is judged, under the line that says what it is of."""
+        best = best_passages(self._passages(self._unit(row).id), query.wanted, ranked.passage)
+        return best[0].embedded if best else self._unit(row).title
+
     def _source(self, row: int, ranked: Ranked, wanted: Wanted, highest: float) -> Source:
         own = [passage for passage in self._passages(self._unit(row).id) if passage.part == "text"]
         chosen = best_passages(own, wanted, ranked.passage, PASSAGES)

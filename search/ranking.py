@@ -52,6 +52,7 @@ class Ranked:
     semantic_rank: int | None = None
     passage: int | None = None
     is_known_item: bool = False
+    reranker: float | None = None
 
     def explain(self) -> dict[str, object]:
         """Say how the score came about."""
@@ -61,6 +62,7 @@ class Ranked:
             "semantic_score": self.semantic,
             "semantic_rank": self.semantic_rank,
             "known_item": self.is_known_item,
+            "reranker_score": self.reranker,
         }
 
 

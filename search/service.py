@@ -23,6 +23,7 @@ from corpus.store.encoder import Encoder
 from corpus.store.keyword_schema import open_keyword_index
 from corpus.store.layout import Generation, open_generation
 from corpus.store.passages import PassageTable
+from corpus.store.reranker import find_reranker
 from corpus.store.settings import Settings
 from search.answers import is_question, word_weights
 from search.backend import Candidates, LocalBackend
@@ -50,6 +51,7 @@ from search.model import (
 from search.ranking import Ranked, Ranking, missing_items, rank
 from search.related import Neighbourhood
 from search.relaxation import relaxations, unfiltered
+from search.reranking import rerank
 from search.spelling import Speller
 from search.suggest import Suggester, gather
 from search.table import Mask, UnitTable
@@ -95,6 +97,7 @@ class Searcher:
             self._catalogue, self._table, keyword, self._all_unit_vectors(meaning)
         )
         self._suggester = Suggester(self._gather(units))
+        self._reranker = find_reranker(settings.reranker)
 
     @classmethod
     def open(cls, root: Path, name: str, settings: Settings, encoder: Encoder | None = None) -> Searcher:
@@ -228,6 +231,8 @@ class Searcher:
             ModelError: it cannot be loaded; searches then find by words alone and say so.
         """
         self._backend.warm()
+        if self._reranker is not None:
+            self._reranker.scores("warm", ["warm"])
         gc.collect()
         gc.freeze()
 
@@ -279,7 +284,7 @@ class Searcher:
                 found = self._backend.keyword(query, filters, self.settings.candidates)
         if request.mode == "semantic" and found.semantic:
             found = replace(found, keyword={})
-        return rank(
+        ranking = rank(
             found,
             meant,
             self._table,
@@ -288,6 +293,14 @@ class Searcher:
             words=len(query.plain_words),
             is_constrained=query.constraint is not None,
         )
+        return self._reranked(ranking, request, query)
+
+    def _reranked(self, ranking: Ranking, request: SearchRequest, query: BuiltQuery) -> Ranking:
+        """Have the best hits read once more where a cross-encoder is set and meaning counts."""
+        if self._reranker is None or request.mode == "keyword" or not query.text:
+            return ranking
+        read = partial(self._hits.text_to_read, query=query)
+        return rerank(ranking, query.text, read, self._reranker, self.settings.reranked)
 
     def _result(self, request: SearchRequest, ranking: Ranking, query: BuiltQuery) -> SearchResult:
         """The page that was asked for, and what is counted over the whole result."""

@@ -140,7 +140,7 @@ class SentenceEncoder:
     @cached_property
     def _model(self) -> SentenceTransformer:
         self.checksum  # noqa: B018  damaged files are found before they are loaded
-        _silence()
+        silence()
         try:
             from sentence_transformers import SentenceTransformer
 
@@ -183,7 +183,7 @@ def find_encoder(model: str = DEFAULT_MODEL) -> SentenceEncoder | None:
     folder = Path(model).expanduser()
     if folder.is_dir():
         return SentenceEncoder(folder.resolve().name, folder)
-    return SentenceEncoder(model, _downloaded_folder(model))
+    return SentenceEncoder(model, downloaded_folder(model, _HINT))
 
 
 def _packaged_folder() -> Path:
@@ -193,17 +193,18 @@ def _packaged_folder() -> Path:
     return Path(package.origin).parent / "model"
 
 
-def _downloaded_folder(model: str) -> Path:
-    _silence()
+def downloaded_folder(model: str, hint: str) -> Path:
+    """Where a model of the local Hugging Face cache lies; ``hint`` says what to do where there is none."""
+    silence()
     from huggingface_hub import snapshot_download
 
     try:
         return Path(snapshot_download(model, local_files_only=True))
     except (OSError, ValueError) as error:
-        raise ModelError(f"There is no model “{model}” on this machine.", _HINT) from error
+        raise ModelError(f"There is no model “{model}” on this machine.", hint) from error
 
 
-def _silence() -> None:
+def silence() -> None:
     """Keep the libraries from the network, from progress bars and from chatter on stderr."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"

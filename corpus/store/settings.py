@@ -102,6 +102,12 @@ class Settings(BaseSettings):
         le=1,
         description="Score by meaning that the nearest unit must have for sentences to be quoted as answers.",
     )
+    reranker: str = Field(
+        NONE,
+        description="Cross-encoder that reads the best hits once more: a folder, the name of a model in the"
+        " local Hugging Face cache, or `none`.",
+    )
+    reranked: int = Field(30, ge=1, description="Hits that the cross-encoder reads.")
     fusion: Literal["weighted", "reciprocal-rank"] = Field("weighted", description="How the arms are fused.")
     reciprocal_rank_k: int = Field(60, ge=1, description="Constant k of reciprocal rank fusion.")
 
