@@ -98,7 +98,7 @@ def adapt(
     steps: int | None,
     seed: int,
 ) -> None:
-    """Adapt the embedding model to editions, and index them with it if it is better (docs/adaptation.md).
+    """Adapt the embedding model to editions, and index them with it if it is better (docs/models.md).
 
     Takes minutes, shown as they pass. Without SOURCE the calendar is taken, as by index.
     """

@@ -1,4 +1,4 @@
-"""The one adapter of sentence-transformers and torch, which are imported only when something is embedded.
+"""The adapter of sentence-transformers and torch, which are imported only when something is embedded.
 
 Name, checksum and dimension are read from the model's files, so that a build whose embeddings are all in the
 cache starts no engine.

@@ -15,10 +15,8 @@ QUERY_PROMPTS = ("query",)
 PASSAGE_PROMPTS = ("document", "passage", "corpus")
 """The names that models give the prompts of what is asked, and of what is found."""
 WEIGHTS = ("model.safetensors", "pytorch_model.bin")
-ADAPTATION = "adaptation.json"
-"""What an adapted model was made from and how it was judged (docs/adaptation.md)."""
 _OPTIONS = "config_sentence_transformers.json"
-_NOTHING_EMBEDDED_IN = ("data_config.json", _OPTIONS, ADAPTATION)
+_NOTHING_EMBEDDED_IN = ("data_config.json", _OPTIONS)
 _DECISIVE = re.compile(r".*\.(safetensors|bin|json|txt|model)")
 _DIMENSIONS = ("out_features", "embedding_dimension", "word_embedding_dimension")
 _PIECES_IF_UNSAID = 256
