@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import AdaptationRefused, IndexMissing
+from corpus.errors import AdaptationRefused, IndexDamaged, IndexMissing
 from corpus.store.encoder import SentenceEncoder, find_encoder
 from corpus.store.layout import open_generation
 from corpus.store.settings import Settings
@@ -57,11 +57,11 @@ def workshop(root: Path) -> Iterator[Path]:
 def published_model(root: Path, name: str, settings: Settings) -> AdaptedModel | None:
     """The adapted model of the published generation.
 
-    None where there is none, or where the settings name another model than it was made from.
+    None where there is none that can be read, or where the settings name another model than it was made from.
     """
     try:
         generation = open_generation(root, name)
-    except IndexMissing:
+    except (IndexMissing, IndexDamaged):
         return None
     record = generation.manifest.model
     if record is None or record.base is None:

@@ -61,14 +61,17 @@ class _Source:
         self._cut = cut
 
     def notes(self) -> Iterator[Pair]:
-        """A note and the passage with its marker."""
+        """A note and the passage with its marker; without one, those of its document."""
+        marked = {
+            marker.note: self._passages_at(unit.id, place, marker.offset)
+            for unit in self._edition.units
+            for place, paragraph in enumerate(unit.paragraphs)
+            for marker in paragraph.markers
+        }
         for unit in self._edition.units:
-            for place, paragraph in enumerate(unit.paragraphs):
-                for marker in paragraph.markers:
-                    note = self._units.get(marker.note or "")
-                    marked = self._passages_at(unit.id, place, marker.offset)
-                    if note:
-                        yield from self._pair("note", note.text, marked, note.id)
+            if unit.kind == "note" and unit.parent:
+                belongs_to = marked.get(unit.id) or self._texts(unit.parent)
+                yield from self._pair("note", unit.text, belongs_to, unit.id)
 
     def references(self) -> Iterator[Pair]:
         """The sentence of a cross-reference, without the reference itself, and what it leads to."""

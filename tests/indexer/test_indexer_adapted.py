@@ -95,6 +95,14 @@ def test_another_model_in_the_settings_ends_it(
     assert published_model(settings.indexes, NAME, settings) is None
 
 
+def test_a_damaged_index_can_be_built_again(
+    tmp_path: Path, base: SentenceEncoder, adapted: AdaptedModel
+) -> None:
+    settings = settings_for(tmp_path, base)
+    (built(settings, adapted).folder / "manifest.json").unlink()
+    assert published_model(settings.indexes, NAME, settings) is None
+
+
 def test_queries_are_encoded_by_the_generations_own_model(
     tmp_path: Path, base: SentenceEncoder, adapted: AdaptedModel
 ) -> None:

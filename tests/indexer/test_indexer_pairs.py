@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.model import Edition, Paragraph, Reference
+from corpus.model import Edition, Paragraph, Reference, Unit
 from corpus.store.passages import Passage
 from indexer.pairs import Pair, pairs_of
 from indexer.passages import Lengths, cut_editions
@@ -26,6 +26,10 @@ def of(document: str, found: list[Pair]) -> Pair:
     return next(pair for pair in found if f"{EDITION}/{document}" in pair.documents)
 
 
+def of_id(edition: Edition, unit: str) -> Unit:
+    return next(one for one in edition.units if one.id == f"{EDITION}/{unit}")
+
+
 def texts_of(pair: Pair) -> str:
     passages = cut(lighthouse_edition())
     return " | ".join(passages[id].text for id in pair.passages)
@@ -38,10 +42,21 @@ def test_a_note_belongs_to_the_passage_with_its_marker() -> None:
     assert len(pair.passages) == 1
 
 
+def test_a_note_without_a_marker_belongs_to_its_document() -> None:
+    edition = lighthouse_edition()
+    text = "The harbour board met on the following day and refused to pay its share."
+    note = replace(of_id(edition, "doc-1.n2"), paragraphs=(Paragraph(text),))
+    units = tuple(note if unit.id == note.id else unit for unit in edition.units)
+    (pair,) = [pair for pair in pairs("note", replace(edition, units=units)) if pair.query == text]
+    passages = cut(replace(edition, units=units))
+    assert [passages[id].unit for id in pair.passages] == [f"{EDITION}/doc-1"] * len(pair.passages)
+    assert len(pair.passages) > 1
+
+
 def test_a_query_is_not_looked_for_in_its_own_unit() -> None:
     passages = cut(lighthouse_edition())
     for pair in pairs("note"):
-        assert {passages[id].unit.rpartition(".")[2] for id in pair.own} == {"n1"}
+        assert {passages[id].unit.rpartition(".")[2][0] for id in pair.own} == {"n"}
         assert pair.own.isdisjoint(pair.passages)
 
 
