@@ -17,12 +17,14 @@ def tiny_model(
     *,
     prompts: Mapping[str, str] | None = None,
     dense: int | None = None,
+    include_prompt: bool = True,
     pieces: int = 64,
 ) -> SentenceEncoder:
     """A BERT of two layers that knows the words of some texts, saved in a folder.
 
     Args:
         dense: the length of its vectors where a dense layer follows the pooling.
+        include_prompt: whether the pieces of a prompt are part of a text's vector.
     """
     import torch
     from sentence_transformers import SentenceTransformer
@@ -48,7 +50,10 @@ def tiny_model(
         )
         bert.save_pretrained(source)
         BertTokenizer(str(source / "vocab.txt")).save_pretrained(source)
-        parts = [modules.Transformer(str(source), max_seq_length=pieces), modules.Pooling(32)]
+        parts = [
+            modules.Transformer(str(source), max_seq_length=pieces),
+            modules.Pooling(32, include_prompt=include_prompt),
+        ]
         if dense:
             parts.append(modules.Dense(32, dense))
         model = SentenceTransformer(modules=parts, prompts=dict(prompts or {}), device="cpu")

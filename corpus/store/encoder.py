@@ -114,9 +114,9 @@ class SentenceEncoder:
     def _read(self, texts: Sequence[str], prompts: Sequence[str]) -> Reading:
         if not texts:
             return Reading(np.zeros((0, self.dimension), np.float32), ())
-        prompt = prompt_of(self._model, prompts)
         outputs: Any
         with self._lock:
+            prompt = prompt_of(self._model, prompts)
             outputs = self._model.encode(
                 list(texts),
                 prompt=prompt,
@@ -143,7 +143,9 @@ class SentenceEncoder:
         )
         for place, (text, output) in enumerate(zip(prompted, outputs, strict=True)):
             vectors = output["token_embeddings"][output["attention_mask"].bool()].numpy()
-            words = Words.of(text, pieces.word_ids(place), pieces["offset_mapping"][place], vectors)
+            masked = len(pieces["input_ids"][place]) - len(vectors)  # the prompt, by models that leave it out
+            offsets = pieces["offset_mapping"][place][masked:]
+            words = Words.of(text, pieces.word_ids(place)[masked:], offsets, vectors)
             yield words.without_first(len(prompt))
 
     @cached_property

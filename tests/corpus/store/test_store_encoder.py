@@ -168,6 +168,16 @@ def test_the_prompts_of_a_model_are_put_before_queries_and_passages(
 
 
 @pytest.mark.slow
+def test_words_keep_their_vectors_where_prompts_are_left_out(tmp_path: Path, plain: SentenceEncoder) -> None:
+    model = tiny_model(tmp_path / "leaving-out", TEXTS, prompts=PROMPTS, include_prompt=False, dense=16)
+    text = "coal for the lamp"
+    words = model.read_queries([text]).words[0]
+    prompted = plain.read([f"what is asked: {text}"]).words[0].without_first(len("what is asked: "))
+    assert [text[a:b] for a, b in words.spans] == ["coal", "lamp"]
+    assert np.abs(words.vectors.astype(int) - prompted.vectors).max() <= 1
+
+
+@pytest.mark.slow
 def test_a_model_without_prompts_reads_queries_like_passages(plain: SentenceEncoder) -> None:
     text = ["coal for the lamp"]
     assert np.array_equal(plain.read_queries(text).vectors, plain.read(text).vectors)
