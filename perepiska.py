@@ -8,8 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -17,56 +16,19 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as RichProgress
-from rich.table import Table
-from rich.text import Text
 
 from corpus.errors import ModelError, PerepiskaError
+from terminal.options import file_option, filter_options, json_option, name_option, pairs, profile_option
+from terminal.progress import ProgressBar
+from terminal.reading import print_counts, print_report
+from terminal.results import print_json, print_related, print_result, print_unit
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-    from corpus.model import Edition, IngestReport
+    from corpus.model import Edition
+    from corpus.store.encoder import Encoder
     from corpus.store.settings import Settings
-    from search.evaluation import Evaluation
-    from search.model import Hit, Mode, Related, SearchResult, UnitView
+    from search.model import Mode
     from search.service import Searcher
-
-FILTER_OPTIONS = (
-    "sender", "recipient", "correspondent", "mentions", "topic", "kind", "medium", "archive", "edition",
-)  # fmt: skip
-
-
-class ProgressBar:
-    """Draws the steps of a build on stderr: how far, how fast, how long still."""
-
-    def __init__(self) -> None:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._console = Console(stderr=True)
-        self._columns = columns
-        self._bar: RichProgress | None = None
-
-    def start(self, step: str, total: int | None) -> None:
-        """Begin a new line."""
-        self._bar = RichProgress(*self._columns, console=self._console)
-        self._task = self._bar.add_task(f"{step:<14}", total=total)
-        self._is_counted = total is not None
-        self._bar.start()
-
-    def advance(self, done: int) -> None:
-        """Move on by so many."""
-        if self._bar:
-            self._bar.advance(self._task, done)
-
-    def finish(self) -> None:
-        """End the line."""
-        if self._bar:
-            if not self._is_counted:
-                self._bar.update(self._task, total=1, completed=1)
-            self._bar.stop()
 
 
 class Commands(click.Group):
@@ -89,43 +51,84 @@ def main() -> None:
     """Search edited correspondence by words and by meaning."""
 
 
-name_option = click.option("--name", default="default", show_default=True, help="Which index.")
-profile_option = click.option(
-    "--profile", type=click.Path(path_type=Path), help="The edition's profile (TOML), if not beside it."
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print what the API returns.")
-
-
 @main.command()
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
 @name_option
 @profile_option
-def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
+@click.option("--base-model", "is_base", is_flag=True, help="Give up the model adapted for this index.")
+def index(sources: tuple[Path, ...], name: str, profile: Path | None, is_base: bool) -> None:
     """Read editions and publish them as one searchable generation.
 
-    Without SOURCE the calendar is indexed (docs/settings.md).
+    Without SOURCE the calendar is indexed (docs/settings.md). A model adapted for the index is kept.
     """
     from corpus.store.settings import load_settings
+    from indexer.adapted import published_model
     from indexer.build import build
 
     settings = load_settings()
-    calendar = _read(settings.calendar_folder, None, settings) if settings.calendar_folder else None
-    editions = [_read(source, profile, settings) for source in sources]
-    if not editions:
-        if calendar is None:
-            raise click.UsageError("Name a SOURCE: PEREPISKA_CALENDAR is “none”.")
-        editions = [calendar]
+    editions, calendar = _read_all(sources, profile, settings)
     for edition in editions:
-        _print_counts(edition)
+        print_counts(edition)
     report = build(
         editions,
         calendar=calendar,
         root=settings.indexes,
         name=name,
         settings=settings,
+        adapted=None if is_base else published_model(settings.indexes, name, settings),
         progress=ProgressBar(),
     )
     click.echo(str(report))
+
+
+@main.command()
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@name_option
+@profile_option
+@file_option("--questions", help="Judged questions that the adapted model must not answer worse.")
+@click.option("--epochs", type=click.IntRange(1), default=1, show_default=True, help="Times all is learned.")
+@click.option("--steps", type=click.IntRange(1), help="Batches learned at most.")
+@click.option("--seed", type=int, default=1931, show_default=True, help="The same seed, the same model.")
+def adapt(
+    sources: tuple[Path, ...],
+    name: str,
+    profile: Path | None,
+    questions: Path | None,
+    epochs: int,
+    steps: int | None,
+    seed: int,
+) -> None:
+    """Adapt the embedding model to editions, and index them with it if it is better (docs/models.md).
+
+    Takes minutes, shown as they pass. Without SOURCE the calendar is taken, as by index.
+    """
+    from corpus.errors import AdaptationRefused
+    from corpus.store.settings import load_settings
+    from indexer.adaptation import adapt as adapt_model
+    from indexer.adapted import base_model, workshop
+    from indexer.build import build
+    from indexer.training import Schedule
+    from terminal.adaptation import print_verdict
+
+    settings = load_settings()
+    base = base_model(settings)
+    editions, calendar = _read_all(sources, profile, settings)
+    with workshop(settings.indexes) as folder:
+        rebuild = partial(build, editions, calendar=calendar, settings=settings)
+        adapted, verdict = adapt_model(
+            editions,
+            base,
+            folder,
+            settings=settings,
+            schedule=Schedule(epochs=epochs, steps=steps, seed=seed),
+            calendar=calendar,
+            ask=_questioner(questions, folder, rebuild) if questions else None,
+            progress=ProgressBar(),
+        )
+        print_verdict(verdict)
+        if verdict.objections:
+            raise AdaptationRefused(" ".join(verdict.objections), "What was published is unchanged.")
+        click.echo(str(rebuild(root=settings.indexes, name=name, adapted=adapted, progress=ProgressBar())))
 
 
 @main.command()
@@ -141,18 +144,8 @@ def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> 
     if as_json:
         click.echo(json.dumps(asdict(edition.report), ensure_ascii=False, indent=2))
         return
-    _print_counts(edition)
-    _print_report(edition.report, show_all=show_all)
-
-
-def filter_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the filters of the search endpoint as options."""
-    for name in reversed(FILTER_OPTIONS):
-        command = click.option(f"--not-{name}", multiple=True, hidden=True)(command)
-        command = click.option(f"--{name}", multiple=True, help=f"Only this {name}; --not-{name} excludes.")(
-            command
-        )
-    return command
+    print_counts(edition)
+    print_report(edition.report, show_all=show_all)
 
 
 @main.command()
@@ -175,12 +168,12 @@ def search(name: str, as_json: bool, **parameters: str | tuple[str, ...] | None)
     from web.schema import render_search
 
     searcher = _searcher(name)
-    request = parse_search(_pairs(parameters), page_size_max=searcher.settings.page_size_max)
+    request = parse_search(pairs(parameters), page_size_max=searcher.settings.page_size_max)
     result = searcher.search(request)
     if as_json:
-        _print_json(render_search(result, _publications(searcher)))
+        print_json(render_search(result, _publications(searcher)))
     else:
-        _print_result(result)
+        print_result(result)
 
 
 @main.command()
@@ -194,9 +187,9 @@ def show(unit_id: str, name: str, as_json: bool) -> None:
     searcher = _searcher(name)
     view = searcher.unit(unit_id)
     if as_json:
-        _print_json(render_unit(view, _publications(searcher)))
+        print_json(render_unit(view, _publications(searcher)))
     else:
-        _print_unit(view)
+        print_unit(view)
 
 
 @main.command()
@@ -213,9 +206,9 @@ def related(unit_id: str, name: str, channels: tuple[str, ...], limit: int, as_j
     searcher = _searcher(name)
     found = searcher.related(unit_id, parse_channels(channels), limit)
     if as_json:
-        _print_json(render_related(found, _publications(searcher)))
+        print_json(render_related(found, _publications(searcher)))
     else:
-        _print_related(found)
+        print_related(found)
 
 
 @main.command()
@@ -233,9 +226,6 @@ def serve(name: str, host: str | None, port: int | None) -> None:
     settings = searcher.settings
     Thread(target=_warm, args=(searcher,), daemon=True).start()
     serve_app(create_app(searcher, settings), host or settings.host, settings.port if port is None else port)
-
-
-file_option = partial(click.option, type=click.Path(path_type=Path, dir_okay=False))
 
 
 @main.command("eval")
@@ -262,6 +252,7 @@ def evaluate(
     """Ask judged questions and measure the answers (docs/evaluation.md)."""
     from search import trec
     from search.evaluation import asking, judged_by, measure_run, read_questions, run_of
+    from terminal.measures import as_data, print_evaluation
 
     judged = read_questions(questions)
     if qrels:
@@ -274,9 +265,38 @@ def evaluate(
     found = measure_run(judged, run)
     earlier = measure_run(judged, trec.read_run(compare)) if compare else None
     if as_json:
-        click.echo(json.dumps(_as_data(found, earlier), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(as_data(found, earlier), ensure_ascii=False, indent=2))
     else:
-        _print_evaluation(found, earlier, {one.id: one.text for one in judged})
+        print_evaluation(found, earlier, {one.id: one.text for one in judged})
+
+
+def _read_all(
+    sources: Sequence[Path], profile: Path | None, settings: Settings
+) -> tuple[list[Edition], Edition | None]:
+    """The editions, else the calendar itself; and the calendar, if one is wished."""
+    calendar = _read(settings.calendar_folder, None, settings) if settings.calendar_folder else None
+    editions = [_read(source, profile, settings) for source in sources]
+    if editions:
+        return editions, calendar
+    if calendar is None:
+        raise click.UsageError("Name a SOURCE: PEREPISKA_CALENDAR is “none”.")
+    return [calendar], calendar
+
+
+def _questioner(path: Path, folder: Path, rebuild: Callable[..., object]) -> Callable[[Encoder], float]:
+    """Ask judged questions of an index that is made for them alone, with a given model."""
+    from corpus.store.settings import load_settings
+    from search.evaluation import asking, evaluate, read_questions
+    from search.service import Searcher
+
+    judged = read_questions(path)
+
+    def ask(encoder: Encoder) -> float:
+        rebuild(root=folder, name="questions", encoder=encoder)
+        searcher = Searcher.open(folder, "questions", load_settings(), encoder)
+        return evaluate(judged, asking(searcher)).overall.ndcg
+
+    return ask
 
 
 def _searcher(name: str) -> Searcher:
@@ -305,129 +325,6 @@ def _read(source: Path, profile: Path | None, settings: Settings) -> Edition:
 
     say = partial(click.echo, err=True)
     return read_edition(source, profile, progress=say, max_bytes=settings.source_max_bytes)
-
-
-def _pairs(parameters: Mapping[str, str | tuple[str, ...] | None]) -> Iterator[tuple[str, str]]:
-    """The options given, as the pairs of a query string."""
-    for option, value in parameters.items():
-        name = option.replace("not_", "not.", 1) if option.startswith("not_") else option
-        for one in value if isinstance(value, tuple) else (value,):
-            if one is not None:
-                yield name, one
-
-
-def _print_json(answer: BaseModel) -> None:
-    click.echo(answer.model_dump_json(indent=2))
-
-
-def _print_counts(edition: Edition) -> None:
-    click.echo(f"{edition.title} ({edition.id})")
-    for what, count in edition.report.counts.items():
-        click.echo(f"  {count:>6}  {what}")
-
-
-def _print_report(report: IngestReport, *, show_all: bool) -> None:
-    """Totals of each sort of line, then the lines themselves: the oddities, or all."""
-    for (level, code), count in sorted(Counter((line.level, line.code) for line in report.lines).items()):
-        click.echo(f"  {count:>6}  {level}: {code}")
-    for line in report.lines:
-        if show_all or line.level == "oddity":
-            click.echo(f"{line.file or 'line'} {line.line}: {line.code}: {line.message}")
-
-
-def _print_result(result: SearchResult) -> None:
-    console = Console(highlight=False)
-    for notice in result.notices:
-        console.print(notice, style="italic")
-    if result.suggestion:
-        console.print(f"Did you mean: {result.suggestion}", style="italic")
-    console.print(f"{result.total} found in {result.took_ms:.0f} ms\n")
-    for place, hit in enumerate(result.hits, start=1):
-        _print_hit(console, place, hit)
-
-
-def _print_hit(console: Console, place: int, hit: Hit) -> None:
-    console.print(Text(f"{place}. {hit.unit.title}", style="bold"), Text(hit.unit.id, style="dim"))
-    for passage in hit.passages:
-        quoted = Text(passage.text)
-        for start, end in passage.highlights:
-            quoted.stylize("bold yellow", start, end)
-        page = Text(f"p. {passage.page}: " if passage.page else "", style="dim")
-        console.print(Padding(Text.assemble(page, quoted), (0, 0, 0, 3)))
-    console.print()
-
-
-def _print_unit(view: UnitView) -> None:
-    console = Console(highlight=False)
-    unit = view.unit
-    console.print(Text(unit.title, style="bold"))
-    if unit.archive:
-        console.print(f"{unit.archive}", style="dim")
-    if unit.pages:
-        console.print("p. " + "–".join(dict.fromkeys((unit.pages[0], unit.pages[-1]))), style="dim")
-    for paragraph in unit.paragraphs:
-        console.print(Text(f"\n{paragraph.text}"))
-    for note in view.notes:
-        console.print(Padding(Text(f"{note.number}. {note.text}"), (1, 0, 0, 3)))
-
-
-def _print_related(found: Iterable[Related]) -> None:
-    console = Console(highlight=False)
-    for one in found:
-        console.print(Text(f"{one.score:.2f}  {one.unit.title}"), Text(one.unit.id, style="dim"))
-        for reason in one.reasons:
-            console.print(Text(f"      {reason.channel}: {reason.detail}", style="dim"))
-
-
-def _as_data(found: Evaluation, earlier: Evaluation | None) -> dict[str, object]:
-    """An evaluation as JSON: means with intervals, by type and over all, and each question."""
-    data: dict[str, object] = {
-        "all": _summary(found, tuple(found.questions)),
-        "types": {type: _summary(found, ids) for type, ids in found.ids_by_type.items()},
-        "questions": {id: asdict(measured) for id, measured in found.questions.items()},
-    }
-    if earlier:
-        data["compared"] = {id: asdict(measured) for id, measured in earlier.questions.items()}
-    return data
-
-
-def _summary(found: Evaluation, ids: Sequence[str]) -> dict[str, object]:
-    from search.bootstrap import interval_of_mean
-
-    several = [found.questions[id] for id in ids]
-    interval = interval_of_mean([one.ndcg for one in several])
-    return {"questions": len(ids), **asdict(found.mean(ids)), "ndcg_interval": list(interval)}
-
-
-def _print_evaluation(found: Evaluation, earlier: Evaluation | None, texts: Mapping[str, str]) -> None:
-    from search.bootstrap import interval_of_mean
-
-    table = Table("type", "questions", "nDCG@10", "95 %", "recall@20", "RR@10", box=None)
-    for type, ids in (*found.ids_by_type.items(), ("all", tuple(found.questions))):
-        mean = found.mean(ids)
-        low, high = interval_of_mean([found.questions[id].ndcg for id in ids])
-        numbers = (
-            f"{mean.ndcg:.3f}",
-            f"{low:.2f}–{high:.2f}",
-            f"{mean.recall:.3f}",
-            f"{mean.reciprocal_rank:.3f}",
-        )
-        table.add_row(type, str(len(ids)), *numbers)
-    console = Console(highlight=False)
-    console.print(table)
-    if earlier is None:
-        return
-    changes = {id: one.ndcg - earlier.questions[id].ndcg for id, one in found.questions.items()}
-    change = sum(changes.values()) / max(len(changes), 1)
-    low, high = interval_of_mean(list(changes.values()))
-    console.print(f"\nnDCG@10 {change:+.3f} on average ({low:+.3f} to {high:+.3f}):")
-    for id in sorted((id for id in changes if changes[id]), key=lambda id: changes[id]):
-        before, now = earlier.questions[id].ndcg, found.questions[id].ndcg
-        console.print(
-            f"  {changes[id]:+.2f}  {before:.2f} → {now:.2f}  {id}  {texts[id]}",
-            overflow="ellipsis",
-            no_wrap=True,
-        )
 
 
 if __name__ == "__main__":

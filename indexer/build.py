@@ -18,6 +18,7 @@ from corpus.model import Edition, Unit
 from corpus.store.encoder import Encoder, find_encoder
 from corpus.store.layout import (
     MANIFEST,
+    MODEL,
     FileRecord,
     Generation,
     Manifest,
@@ -30,6 +31,7 @@ from corpus.store.passages import Passage
 from corpus.store.records import EDITION
 from corpus.store.settings import Settings
 from indexer import publication
+from indexer.adapted import AdaptedModel
 from indexer.catalogue import units_in_order, write_catalogue
 from indexer.embeddings import Embedded, embed
 from indexer.keyword import write_keyword_index
@@ -78,6 +80,7 @@ def build(
     settings: Settings,
     calendar: Edition | None = None,
     encoder: Encoder | None = None,
+    adapted: AdaptedModel | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Build and publish a generation of the index ``name``.
@@ -87,13 +90,15 @@ def build(
     Args:
         calendar: its topics are given to the editions, and its abstracts to the one that it describes.
         encoder: by default that of the setting ``model``; where that is ``none``, nothing is embedded.
+        adapted: the model to be taken instead, and kept in the generation.
     """
     _check(editions, name)
     index = root / name
     try:
         with publication.locked(index):
-            encoder = encoder or find_encoder(settings.model)
-            return _build(editions, calendar, index, settings, encoder, Steps(progress or Silence()))
+            if encoder is None:
+                encoder = adapted.encoder if adapted else find_encoder(settings.model)
+            return _build(editions, calendar, index, settings, encoder, adapted, Steps(progress or Silence()))
     except PerepiskaError:
         raise
     except _FAILURES as error:
@@ -109,6 +114,7 @@ def _build(
     index: Path,
     settings: Settings,
     encoder: Encoder | None,
+    adapted: AdaptedModel | None,
     steps: Steps,
 ) -> BuildReport:
     created = datetime.now(UTC)
@@ -122,6 +128,8 @@ def _build(
     with publication.unfinished(index, generation) as folder:
         contents, embedded = _prepare(editions, calendar, settings, encoder, steps)
         _write(folder, contents, embedded, steps)
+        if adapted:
+            adapted.put_into(folder / MODEL)
         manifest = Manifest(
             generation,
             created.isoformat(timespec="seconds"),
@@ -129,7 +137,7 @@ def _build(
             counts=_counts(contents),
             sources=sources,
             settings=settings.of_build(),
-            model=ModelRecord(encoder.name, encoder.checksum, encoder.dimension) if encoder else None,
+            model=_record_of(encoder, adapted),
             files=_records(folder),
         )
         (folder / MANIFEST).write_text(encode_manifest(manifest), "utf-8")
@@ -171,7 +179,7 @@ def _prepare(
     """Describe, cut, embed, and give topics."""
     if calendar:
         editions = [describe(edition, calendar, abstracts=settings.abstracts) for edition in editions]
-    lengths = _lengths(settings, encoder)
+    lengths = lengths_of(settings, encoder)
     with steps.step("passages"):
         passages = list(cut_editions(editions, lengths))
     embedded = None
@@ -205,7 +213,7 @@ def _write(folder: Path, contents: _Contents, embedded: Embedded | None, steps: 
             write_words(folder, embedded.words)
 
 
-def _lengths(settings: Settings, encoder: Encoder | None) -> Lengths:
+def lengths_of(settings: Settings, encoder: Encoder | None) -> Lengths:
     """The lengths set, but no passage longer than the model reads."""
     lengths = (settings.passage_words_min, settings.passage_words_target, settings.passage_words_max)
     return Lengths(*(min(words, encoder.max_words) if encoder else words for words in lengths))
@@ -229,6 +237,13 @@ def _generation_id(index: Path, created: datetime, sources: dict[str, str], sett
     content = hashlib.sha256(f"{sorted(sources.items())}{settings.of_build()}".encode()).hexdigest()[:8]
     stem = f"{created:%Y%m%dT%H%M%S}{created.microsecond // 1000:03}Z-{content}"
     return stem if not (index / stem).exists() else f"{stem}-2"
+
+
+def _record_of(encoder: Encoder | None, adapted: AdaptedModel | None) -> ModelRecord | None:
+    if encoder is None:
+        return None
+    base = adapted.base if adapted else None
+    return ModelRecord(encoder.name, encoder.checksum, encoder.dimension, base)
 
 
 def _counts(contents: _Contents) -> dict[str, int]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import IndexDamaged, ModelError
-from corpus.store.encoder import Encoder, Reading, Vectors, find_encoder
+from corpus.errors import IndexDamaged
+from corpus.store.encoder import Encoder, Reading, Vectors
 from corpus.store.layout import Generation
+from corpus.store.own_model import encoder_of
 from corpus.store.passages import Passage
+from corpus.store.settings import NONE
 from search.late_interaction import AskedWords, PassageWords
 from search.table import Mask
 
@@ -31,11 +34,14 @@ class MeaningHit(NamedTuple):
 
 
 class QueryEncoder:
-    """Encodes queries with the model the index was made with; loads it once, on the first query."""
+    """Encodes queries with the model the index was made with; loads it once, on the first query.
 
-    def __init__(self, generation: Generation, encoder: Encoder | None = None) -> None:
-        self._record = generation.manifest.model
-        self._encoder = encoder
+    Args:
+        model: where that model may lie besides where the index says.
+    """
+
+    def __init__(self, generation: Generation, encoder: Encoder | None = None, model: str = NONE) -> None:
+        self._open = partial(encoder_of, generation, model, given=encoder)
         self._lock = threading.Lock()
         self._known: OrderedDict[str, Reading] = OrderedDict()
 
@@ -49,23 +55,15 @@ class QueryEncoder:
             if text in self._known:
                 self._known.move_to_end(text)
                 return self._known[text]
-            reading = self._load().read([text])
+            reading = self._encoder.read_queries([text])
             self._known[text] = reading
             if len(self._known) > READINGS_KEPT:
                 self._known.popitem(last=False)
             return reading
 
-    def _load(self) -> Encoder:
-        if self._record is None:
-            raise ModelError("The index has no vectors.", "Build it with a model: see PEREPISKA_MODEL.")
-        if self._encoder is None:
-            self._encoder = find_encoder(self._record.name)
-        if self._encoder is None or self._encoder.checksum != self._record.checksum:
-            raise ModelError(
-                f"The model here is not the one the index was made with, {self._record.name}.",
-                "Set PEREPISKA_MODEL to that model, or build the index again.",
-            )
-        return self._encoder
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return self._open()
 
 
 class MeaningArm:

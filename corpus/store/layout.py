@@ -1,7 +1,7 @@
 """Where the parts of a generation lie, its manifest, and how one is opened and verified.
 
 <root>/<name>/current            the id of the published generation
-<root>/<name>/<generation>/      catalogue.sqlite  keyword/  vectors/  manifest.json
+<root>/<name>/<generation>/      catalogue.sqlite  keyword/  vectors/  [model/]  manifest.json
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ PASSAGE_UNITS = "vectors/units.npy"
 WORD_ENDS = "vectors/word-ends.npy"
 WORD_SPANS = "vectors/word-spans.npy"
 WORD_VECTORS = "vectors/words.npy"
+MODEL = "model"
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _CHUNK = 1 << 20
@@ -38,11 +39,16 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class ModelRecord:
-    """The embedding model a generation was made with."""
+    """The embedding model a generation was made with.
+
+    ``base`` is the checksum of the model it was adapted from; then it lies in the generation itself. It is
+    None for a model as it came.
+    """
 
     name: str
     checksum: str
     dimension: int
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,11 @@ class Generation:
     def word_vectors(self) -> Path:
         """The numpy file of the words' vectors."""
         return self.folder / WORD_VECTORS
+
+    @property
+    def model(self) -> Path:
+        """The folder of the adapted model; there is none where the model is one as it came."""
+        return self.folder / MODEL
 
 
 _MANIFEST = TypeAdapter(Manifest)

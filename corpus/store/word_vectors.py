@@ -70,6 +70,11 @@ class Words:
         means = np.stack([vectors[pieces[word]].mean(axis=0) for word in telling])
         return cls(np.array([spans[word] for word in telling], np.int32), _small(means))
 
+    def without_first(self, characters: int) -> Words:
+        """The words after so many characters, their places counted from there."""
+        after = self.spans[:, 0] >= characters
+        return Words(self.spans[after] - characters, self.vectors[after])
+
 
 def _is_telling(word: str) -> bool:
     return any(sign.isalnum() for sign in word) and fold(word.strip()) not in STOP_WORDS

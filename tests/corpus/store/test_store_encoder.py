@@ -9,6 +9,7 @@ import pytest
 from corpus.errors import ModelError
 from corpus.store.encoder import Encoder, SentenceEncoder, _packaged_folder, find_encoder
 from tests.doubles import HashingEncoder
+from tests.models import tiny_model
 
 
 def packaged() -> SentenceEncoder:
@@ -138,3 +139,76 @@ def test_a_copy_of_the_model_is_as_good_as_the_package(tmp_path: Path) -> None:
     copy = find_encoder(str(tmp_path / "copy"))
     assert copy is not None
     assert copy.checksum == packaged().checksum
+
+
+PROMPTS = {"query": "what is asked: ", "document": "what is kept: "}
+TEXTS = ["coal for the lamp", "what is asked", "what is kept"]
+
+
+@pytest.fixture(scope="module")
+def prompted(tmp_path_factory: pytest.TempPathFactory) -> SentenceEncoder:
+    return tiny_model(tmp_path_factory.mktemp("models") / "prompted", TEXTS, prompts=PROMPTS, dense=16)
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> SentenceEncoder:
+    return tiny_model(tmp_path_factory.mktemp("models") / "plain", TEXTS, dense=16)
+
+
+@pytest.mark.slow
+def test_the_prompts_of_a_model_are_put_before_queries_and_passages(
+    prompted: SentenceEncoder, plain: SentenceEncoder
+) -> None:
+    text = "coal for the lamp"
+    asked, kept = prompted.read_queries([text]), prompted.read([text])
+    assert np.allclose(asked.vectors, plain.read([f"what is asked: {text}"]).vectors, atol=1e-5)
+    assert np.allclose(kept.vectors, plain.read([f"what is kept: {text}"]).vectors, atol=1e-5)
+    for reading in (asked, kept):
+        assert [text[a:b] for a, b in reading.words[0].spans] == ["coal", "lamp"]
+
+
+@pytest.mark.slow
+def test_words_keep_their_vectors_where_prompts_are_left_out(tmp_path: Path, plain: SentenceEncoder) -> None:
+    model = tiny_model(tmp_path / "leaving-out", TEXTS, prompts=PROMPTS, include_prompt=False, dense=16)
+    text = "coal for the lamp"
+    words = model.read_queries([text]).words[0]
+    prompted = plain.read([f"what is asked: {text}"]).words[0].without_first(len("what is asked: "))
+    assert [text[a:b] for a, b in words.spans] == ["coal", "lamp"]
+    assert np.abs(words.vectors.astype(int) - prompted.vectors).max() <= 1
+
+
+@pytest.mark.slow
+def test_a_model_without_prompts_reads_queries_like_passages(plain: SentenceEncoder) -> None:
+    text = ["coal for the lamp"]
+    assert np.array_equal(plain.read_queries(text).vectors, plain.read(text).vectors)
+
+
+@pytest.mark.slow
+def test_prompts_are_part_of_what_vectors_depend_on(
+    prompted: SentenceEncoder, plain: SentenceEncoder
+) -> None:
+    assert prompted.checksum != plain.checksum
+
+
+@pytest.mark.slow
+def test_a_model_saved_today_says_how_long_its_vectors_are_and_how_much_it_reads(
+    plain: SentenceEncoder,
+) -> None:
+    assert (plain.dimension, plain.max_words) == (16, int(64 / 1.3))
+    assert plain.read(TEXTS).vectors.shape == (3, 16)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "words"),
+    [
+        ("sentence_bert_config.json", '{"max_seq_length": 130}', 100),
+        ("tokenizer_config.json", '{"model_max_length": 65}', 50),
+        ("tokenizer_config.json", '{"model_max_length": 1000000000000000019884624838656}', 196),
+        ("README.md", "", 196),
+    ],
+)
+def test_the_length_a_model_reads_is_where_each_version_writes_it(
+    folder: Path, file: str, content: str, words: int
+) -> None:
+    (folder / file).write_text(content, "utf-8")
+    assert SentenceEncoder("a model", folder).max_words == words

@@ -1,0 +1,1 @@
+"""What the command line shows and the options its commands share; it computes nothing."""

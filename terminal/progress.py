@@ -1,0 +1,36 @@
+"""The steps of long work, drawn as bars."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as RichProgress
+
+
+class ProgressBar:
+    """Draws the steps of a build on stderr: how far, how fast, how long still."""
+
+    def __init__(self) -> None:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._console = Console(stderr=True)
+        self._columns = columns
+        self._bar: RichProgress | None = None
+
+    def start(self, step: str, total: int | None) -> None:
+        """Begin a new line."""
+        self._bar = RichProgress(*self._columns, console=self._console)
+        self._task = self._bar.add_task(f"{step:<14}", total=total)
+        self._is_counted = total is not None
+        self._bar.start()
+
+    def advance(self, done: int) -> None:
+        """Move on by so many."""
+        if self._bar:
+            self._bar.advance(self._task, done)
+
+    def finish(self) -> None:
+        """End the line."""
+        if self._bar:
+            if not self._is_counted:
+                self._bar.update(self._task, total=1, completed=1)
+            self._bar.stop()
