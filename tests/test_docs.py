@@ -49,11 +49,14 @@ def test_every_error_is_documented(error: type[errors.PerepiskaError]) -> None:
     assert row.endswith(f"| {error.exit_status} | {error.http_status} |")
 
 
-def test_every_report_code_is_documented() -> None:
-    sources = (ROOT / "corpus" / "readers" / "printed").glob("*.py")
+@pytest.mark.parametrize(
+    ("reader", "where"), [("printed", "printed-editions.md"), ("tei", "tei-editions.md")]
+)
+def test_every_report_code_is_documented(reader: str, where: str) -> None:
+    sources = (ROOT / "corpus" / "readers" / reader).glob("*.py")
     codes = {code for source in sources for code in REPORT_CODE.findall(source.read_text(encoding="utf-8"))}
     assert codes
-    assert [code for code in sorted(codes) if f"`{code}`" not in page("printed-editions.md")] == []
+    assert [code for code in sorted(codes) if f"`{code}`" not in page(where)] == []
 
 
 @pytest.mark.parametrize("name", sorted(perepiska.main.commands))

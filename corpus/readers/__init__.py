@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.errors import SourceEmpty, SourceMissing, SourceNotText, SourceTooLarge, SourceUnrecognised
 from corpus.model import Edition
-from corpus.readers import calendar
+from corpus.readers import calendar, tei
 from corpus.readers.printed.lines import split_lines
 from corpus.readers.printed.profile import find_profile, load_profile
 from corpus.readers.printed.reader import read_printed
@@ -37,6 +37,9 @@ def read_edition(
     if calendar.recognises(source):
         say(f"reading the calendar {source}")
         return calendar.read(source)
+    if tei.recognises(source):
+        say(f"reading the TEI edition {source}")
+        return tei.read(source, say, max_bytes)
     text = _read_text(source, max_bytes)
     lines = split_lines(text)
     if source.suffix.lower() not in _PRINTED or not read_sections(lines).has_documents:

@@ -1,0 +1,5 @@
+"""The reader of editions in TEI P5: volumes of documents, and letters with correspDesc."""
+
+from .reader import read, recognises
+
+__all__ = ["read", "recognises"]

@@ -1,0 +1,88 @@
+"""TEI dates → ``DateSpan``: ``when``, ``from``/``to``, ``notBefore``/``notAfter``, ``cert``, ``evidence``.
+
+In EDTF (ISO 8601-2): a day is itself, ``from``/``to`` is ``a/b``, ``notBefore``/``notAfter`` is ``[a..b]``,
+as in the Correspondence Metadata Interchange Format.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from corpus.date_phrases import FoundDate, find_dates
+from corpus.model import DateSpan
+from corpus.readers.calendar.dates import read_edtf
+
+from .nodes import Node
+
+_ISO = re.compile(r"(-?\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:T[0-9:.]+(?:Z|[+-]\d{2}:?\d{2})?)?Z?")
+_MONTH_ALONE = re.compile(r"[\[(]?[^\W\d]+\.?,? \d{4}[\]).]*")
+_UNSURE = ("low", "medium", "unknown")
+_CONCLUDED = ("conjecture", "external", "internal")
+
+
+def read_date(node: Node, *, bracketed: bool = False) -> DateSpan | None:
+    """Read a ``date`` by its attributes; None if it has none.
+
+    Args:
+        bracketed: it stands in the editors' brackets.
+
+    Raises:
+        ValueError: an attribute is no date.
+    """
+    edtf = _edtf(node)
+    if edtf is None:
+        return None
+    span = read_edtf(edtf, inferred=bracketed or node.get("evidence") in _CONCLUDED)
+    if node.get("cert") in _UNSURE:
+        span = replace(span, edtf=f"{edtf}?" if _is_single(edtf) else edtf, certainty="uncertain")
+    return span
+
+
+def date_in(text: str) -> DateSpan | None:
+    """Read the one date that a heading or dateline names in words, taken as the editors' finding."""
+    days = [found for found in find_dates(text) if found.precision in ("day", "month", "span")]
+    return _span_of(days[0]) if days else None
+
+
+def _span_of(found: FoundDate) -> DateSpan:
+    span = read_edtf(found.edtf, inferred=True)
+    return replace(span, earliest=found.earliest, latest=found.latest)
+
+
+def _edtf(node: Node) -> str | None:
+    when = _iso(node, "when", "when-iso", "when-custom")
+    first, last = _iso(node, "from", "from-iso"), _iso(node, "to", "to-iso")
+    earliest, latest = _iso(node, "notBefore", "notBefore-iso"), _iso(node, "notAfter", "notAfter-iso")
+    if when and last:
+        first, when = when, None
+    if when:
+        is_month = len(when) == 10 and _MONTH_ALONE.fullmatch(node.text)
+        return when[:7] if is_month else when
+    if first or last:
+        return _joined(first or earliest, last or latest)
+    if earliest or latest:
+        return earliest if earliest == latest else f"[{earliest or ''}..{latest or ''}]"
+    return None
+
+
+def _joined(first: str | None, last: str | None) -> str:
+    if first and first == last:
+        return first
+    return f"{first or '..'}/{last or '..'}"
+
+
+def _iso(node: Node, *names: str) -> str | None:
+    """The first of some attributes without its time of day."""
+    for name in names:
+        value = node.get(name)
+        if value:
+            match = _ISO.fullmatch(value)
+            if not match:
+                raise ValueError(f"{name}=“{value}” is no date")
+            return match[1]
+    return None
+
+
+def _is_single(edtf: str) -> bool:
+    return not set(edtf) & set("/[")

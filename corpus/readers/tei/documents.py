@@ -1,0 +1,224 @@
+"""One document of a volume: head, dateline, source, text and notes → units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.model import ArchiveReference, DateSpan, PersonRef, ReportLine, Unit
+
+from .blocks import BlockReader, pages_of
+from .dates import date_in, read_date
+from .heads import Marked, Party, parse_document_head
+from .inline import Block, Link, Pages, TextBuilder
+from .naming import Names
+from .nodes import Node
+from .notes import SOURCE, FoundNote, NoteTaker
+
+_SOURCE = re.compile(r"(?:Sources?:\s*)?(?P<where>.+?)(?:(?<![A-Z])\.(?=\s+[A-Z“])|\.?\Z)", re.DOTALL)
+_LABELLED = re.compile(r"Sources?:\s*")
+_MEDIUM_AFTER = re.compile(
+    r":\s*(?:Circular\s+)?(?P<medium>Telegram|Airgram|Despatch|Letter|Memorandum)\.?\Z", re.I
+)
+_PLACE = re.compile(r"[\[(\s]*(?P<place>[^\W\d][^\[\]()\d]*?)[\])\s,]*\Z")
+_NO_PLACE = re.compile(
+    r"\b(?:undated|January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+_LONGEST_ARCHIVE = 240
+
+
+@dataclass(frozen=True, slots=True)
+class ReadUnit:
+    """A unit and the paragraphs it was made of, with their links."""
+
+    unit: Unit
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a document stands."""
+
+    edition: str
+    chapter: str | None
+    names: Names
+    pages: Pages
+    file: str
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The parts of a document as they come."""
+
+    head: Block | None = None
+    dateline: Block | None = None
+    date: Node | None = None
+
+
+def read_document(div: Node, id: str, setting: Setting) -> tuple[list[ReadUnit], NoteTaker, list[ReportLine]]:
+    """Read a document and its notes; the document comes first."""
+    taker = NoteTaker(f"{setting.edition}/{id}", setting.pages)
+    parts = _Parts()
+    blocks = _read_parts(div, parts, taker, setting.pages)
+    report: list[ReportLine] = []
+    unit = _document(div, parts, blocks, taker, setting, report)
+    named = f"document {unit.number or id}"
+    notes = list(read_notes(taker, unit, named, setting.names))
+    source = next(
+        (one.unit for one in notes if one.unit.id.rpartition(".")[2] in _source_suffixes(taker)), None
+    )
+    if source:
+        unit = _with_source(unit, source.text)
+    return [ReadUnit(unit, tuple(blocks)), *notes], taker, report
+
+
+def read_notes(taker: NoteTaker, parent: Unit, named: str, names: Names) -> Iterator[ReadUnit]:
+    """Read the notes taken, and those that are found in them meanwhile."""
+    for note in taker.found:
+        blocks = BlockReader(Pages(note.page), taker.mark).read(note.node)
+        if not blocks:
+            continue
+        unit = Unit(
+            f"{parent.id}.{note.suffix}",
+            parent.edition,
+            "note",
+            _note_title(note, named),
+            0,
+            tuple(block.paragraph for block in blocks),
+            number=note.number,
+            parent=parent.id,
+            chapter=parent.chapter,
+            date=parent.date,
+            mentions=names.mentions(blocks, ()),
+            pages=pages_of(note.page, blocks),
+            language=parent.language,
+        )
+        yield ReadUnit(unit, tuple(blocks))
+
+
+def read_line(node: Node, pages: Pages, taker: NoteTaker) -> Block | None:
+    """Read an element as one line."""
+    builder = TextBuilder(pages, taker.mark, line=node.line)
+    for child in node.children:
+        if isinstance(child, str):
+            builder.add(child)
+        else:
+            builder.node(child)
+    return builder.block()
+
+
+def _read_parts(div: Node, parts: _Parts, taker: NoteTaker, pages: Pages) -> list[Block]:
+    """Read the text; head and dateline are set aside."""
+    head = next((node for node in div.elements if node.tag == "head"), None)
+    openers = [div, *(node for node in div.elements if node.tag in ("opener", "closer"))]
+    datelines = [node for opener in openers for node in opener.elements if node.tag == "dateline"]
+    dateline = next((node for node in datelines if node.first("date")), next(iter(datelines), None))
+
+    def aside(node: Node) -> bool:
+        if node is head:
+            parts.head = read_line(node, pages, taker)
+        elif node is dateline:
+            parts.dateline = read_line(node, pages, taker)
+            parts.date = node.first("date")
+        return node is head or node is dateline
+
+    return BlockReader(pages, taker.mark, aside).read(div)
+
+
+def _document(
+    div: Node,
+    parts: _Parts,
+    blocks: list[Block],
+    taker: NoteTaker,
+    setting: Setting,
+    report: list[ReportLine],
+) -> Unit:
+    links = parts.head.links if parts.head else ()
+    marks = (Marked(link.start, link.end, link.node.get("type") or "") for link in links)
+    printed = parts.head.paragraph.text if parts.head else ""
+    head = parse_document_head(printed, [mark for mark in marks if mark.role in ("from", "to")])
+    title = head.title or f"Document {div.get('n') or div.id or ''}".strip()
+    dateline = parts.dateline.paragraph.text if parts.dateline else None
+    date = _date(parts, dateline, "" if head.medium == "editorial note" else title, setting, report)
+    senders = _refs(head.senders, links, setting.names)
+    recipients = _refs(head.recipients, links, setting.names)
+    return Unit(
+        taker.parent,
+        setting.edition,
+        "document",
+        _dated(title, date),
+        0,
+        tuple(block.paragraph for block in blocks),
+        number=div.get("n"),
+        chapter=setting.chapter,
+        medium=head.medium,
+        dateline=dateline,
+        date=date,
+        senders=senders,
+        recipients=recipients,
+        mentions=setting.names.mentions(_with(parts.head, blocks), (*senders, *recipients)),
+        place=_place(parts, dateline),
+        pages=pages_of(parts.head.paragraph.page if parts.head else None, blocks),
+    )
+
+
+def _refs(parties: Iterable[Party], links: Sequence[Link], names: Names) -> tuple[PersonRef, ...]:
+    found = (names.party(party, links) for party in parties)
+    return tuple({ref.id: ref for ref in found}.values())
+
+
+def _with(head: Block | None, blocks: list[Block]) -> list[Block]:
+    return [head, *blocks] if head else blocks
+
+
+def _date(
+    parts: _Parts, dateline: str | None, title: str, setting: Setting, report: list[ReportLine]
+) -> DateSpan | None:
+    """The dateline's date, else the one that dateline or head names in words."""
+    if parts.date:
+        try:
+            before = (dateline or "").partition(parts.date.text)[0]
+            span = read_date(parts.date, bracketed=before.rpartition("[")[1] == "[" and "]" not in before)
+            if span:
+                return span
+        except ValueError as error:
+            report.append(ReportLine("oddity", "date-unreadable", str(error), parts.date.line, setting.file))
+    return (date_in(dateline) if dateline else None) or date_in(title)
+
+
+def _dated(title: str, date: DateSpan | None) -> str:
+    """Put the date after a title that does not name it itself."""
+    if date is None or not date.years or str(date.years[0]) in title:
+        return title
+    return f"{title}, {date.display}"
+
+
+def _place(parts: _Parts, dateline: str | None) -> str | None:
+    """What stands before the date in the dateline."""
+    before = (dateline or "").partition(parts.date.text)[0] if parts.date else (dateline or "")
+    match = _PLACE.match(before.strip(" ,.[]"))
+    return None if not match or _NO_PLACE.search(match["place"]) else match["place"].strip(" ,.") or None
+
+
+def _note_title(note: FoundNote, named: str) -> str:
+    if note.node.get("type") == SOURCE:
+        return f"Source note to {named}"
+    return f"Note {note.number or note.suffix} to {named}"
+
+
+def _source_suffixes(taker: NoteTaker) -> list[str]:
+    return [note.suffix for note in taker.found if note.node.get("type") == SOURCE]
+
+
+def _with_source(unit: Unit, text: str) -> Unit:
+    """Give a document the archive and the medium that its source note names."""
+    after = _MEDIUM_AFTER.search(text)
+    match = _SOURCE.match(text[: after.start()] if after else text)
+    where = " ".join(match["where"].split()) if match else ""
+    archive = where.partition(",")[0] if _LABELLED.match(text) and "," in where else None
+    reference = (
+        ArchiveReference(where, archive, scheme="free") if 0 < len(where) <= _LONGEST_ARCHIVE else None
+    )
+    medium = unit.medium or (after["medium"].lower() if after else None)
+    return replace(unit, archive=reference, medium=medium)

@@ -1,0 +1,162 @@
+"""Mixed content → text with offsets: styles, note markers, page breaks and links are kept beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from corpus.model import Marker, Paragraph, ParagraphStyle, SpanStyle, StyledSpan
+
+from .nodes import Node
+
+_STYLES: dict[str, SpanStyle] = {
+    "italic": "italic", "italics": "italic", "i": "italic", "bold": "bold", "strong": "bold", "b": "bold",
+    "superscript": "superscript", "sup": "superscript",
+}  # fmt: skip
+_READINGS = ("corr", "reg", "expan", "lem", "sic", "orig", "abbr", "rdg", "seg", "unclear")
+"""What is read of several readings, the first there is."""
+_LEFT_OUT = frozenset(("del", "fw", "graphic", "figDesc", "index", "certainty", "desc", "surplus"))
+_LINKS = frozenset(("persName", "orgName", "name", "rs", "ref", "ptr", "placeName", "gloss", "term"))
+_TIGHT_BEFORE = tuple("),.;]")
+_TIGHT_AFTER = ("(", "[")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An element that names a person or leads somewhere, and the characters it holds."""
+
+    start: int
+    end: int
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph and the links in it."""
+
+    paragraph: Paragraph
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(slots=True)
+class Pages:
+    """The page that is being read."""
+
+    current: str | None = None
+
+    def turn(self, node: Node) -> str | None:
+        """Take a page break; None if it names no page."""
+        label = node.get("n") or (node.id or "").removeprefix("pg_") or None
+        self.current = label or self.current
+        return label
+
+
+@dataclass(slots=True)
+class TextBuilder:
+    """Collects the text of one paragraph; white space is made single as it comes.
+
+    ``mark_note`` is told of each note and gives its marker's label and the note's id, None for no marker.
+    """
+
+    pages: Pages
+    mark_note: Callable[[Node], tuple[str, str | None] | None]
+    style: ParagraphStyle = "paragraph"
+    line: int = 0
+    page: str | None = None
+    _text: str = ""
+    _spans: list[StyledSpan] = field(default_factory=list)
+    _markers: list[Marker] = field(default_factory=list)
+    _breaks: list[tuple[int, str]] = field(default_factory=list)
+    _links: list[Link] = field(default_factory=list)
+
+    def add(self, text: str) -> None:
+        """Add characters; a space that indentation left before a stop or after a bracket is taken away."""
+        single = " ".join(text.split())
+        if text[:1].isspace() and self._text and not self._text.endswith((" ", *_TIGHT_AFTER)):
+            self._text += " "
+        if single.startswith(_TIGHT_BEFORE) and not text[:1].isspace():
+            self._text = self._text.removesuffix(" ")
+        if single and not self._text:
+            self.page = self.pages.current
+        self._text += single + (" " if single and text[-1:].isspace() else "")
+
+    def node(self, node: Node) -> None:
+        """Add an element that is part of the running text."""
+        if node.tag in ("pb", "milestone"):
+            self._turn(node)
+        elif node.tag in ("lb", "cb", "space"):
+            self.add("" if node.get("break") == "no" else " ")
+        elif node.tag == "note":
+            self._mark(node)
+        elif node.tag == "gap":
+            self.add("[…]")
+        elif node.tag == "c" and not node.children:
+            self.add("." * _count(node))
+        elif node.tag in ("choice", "app"):
+            self._read_one(node)
+        elif node.tag not in _LEFT_OUT:
+            self._inside(node)
+
+    def block(self) -> Block | None:
+        """What has been collected; None if it is nothing."""
+        text = self._text.rstrip()
+        if not text:
+            return None
+        end = len(text)
+        spans = tuple(
+            StyledSpan(one.start, min(one.end, end), one.style) for one in self._spans if one.start < end
+        )
+        markers = tuple(Marker(min(one.offset, end), one.label, one.note) for one in self._markers)
+        links = tuple(Link(one.start, min(one.end, end), one.node) for one in self._links if one.start < end)
+        breaks = tuple(one for one in self._breaks if 0 < one[0] < end)
+        paragraph = Paragraph(text, self.style, self.page, spans, markers, breaks, self.line)
+        return Block(paragraph, links)
+
+    def _inside(self, node: Node) -> None:
+        start = len(self._text)
+        for child in node.children:
+            if isinstance(child, str):
+                self.add(child)
+            else:
+                self.node(child)
+        end = len(self._text.rstrip())
+        style = _style(node)
+        start += len(self._text[start:]) - len(self._text[start:].lstrip())
+        if style and end > start:
+            self._spans.append(StyledSpan(start, end, style))
+        if node.tag in _LINKS and end > start:
+            self._links.append(Link(start, end, node))
+
+    def _turn(self, node: Node) -> None:
+        if node.tag != "pb":
+            return
+        if node.get("break") != "no":
+            self.add(" ")
+        label = self.pages.turn(node)
+        if label and self._text:
+            self._breaks.append((len(self._text), label))
+
+    def _mark(self, node: Node) -> None:
+        marked = self.mark_note(node)
+        if marked:
+            self._text = self._text.rstrip()
+            self._markers.append(Marker(len(self._text), *marked))
+
+    def _read_one(self, node: Node) -> None:
+        for tag in _READINGS:
+            for child in node.elements:
+                if child.tag == tag:
+                    self._inside(child)
+                    return
+
+
+def _style(node: Node) -> SpanStyle | None:
+    if node.tag not in ("hi", "emph"):
+        return None
+    rendered = (node.get("rend") or node.get("rendition") or "italic").lstrip("#").lower()
+    return _STYLES.get(rendered.split()[0])
+
+
+def _count(node: Node) -> int:
+    number = node.get("n") or "1"
+    return min(int(number), 10) if number.isdecimal() else 1

@@ -1,0 +1,158 @@
+"""XML read into a tree of our own: mixed content in order, every element with its line.
+
+The parser is expat with everything off that a hostile file could use: entities are never declared nor
+fetched, nesting is bounded, and nothing is read but the bytes given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.parsers import expat
+
+from corpus.errors import SourceEmpty, SourceInvalid, SourceTooLarge
+
+DEEPEST = 200
+"""Elements within elements; editions stay below 40."""
+INCLUDE = "{http://www.w3.org/2001/XInclude}include"
+_READ_ALIKE = ("http://www.tei-c.org/ns/1.0", "http://history.state.gov/frus/ns/1.0")
+_XML = "http://www.w3.org/XML/1998/namespace"
+_HINT = "Mend the file, for instance with the help of: xmllint --noout FILE."
+
+
+@dataclass(slots=True)
+class Node:
+    """An element. TEI names stand without their namespace, others as ``{namespace}name``."""
+
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list[Node | str] = field(default_factory=list)
+    line: int = 0
+
+    @property
+    def id(self) -> str | None:
+        """The ``xml:id``."""
+        return self.get("xml:id")
+
+    @property
+    def elements(self) -> list[Node]:
+        """The children that are elements."""
+        return [child for child in self.children if isinstance(child, Node)]
+
+    @property
+    def text(self) -> str:
+        """All text inside, white space made single."""
+        return " ".join("".join(self._texts()).split())
+
+    def get(self, name: str) -> str | None:
+        """Give an attribute's value without white space around it; None if missing or empty."""
+        return self.attributes.get(name, "").strip() or None
+
+    def walk(self) -> Iterator[Node]:
+        """This element and all inside it, in document order."""
+        yield self
+        for child in self.elements:
+            yield from child.walk()
+
+    def all(self, *tags: str) -> Iterator[Node]:
+        """All elements of these names inside."""
+        return (node for node in self.walk() if node.tag in tags and node is not self)
+
+    def first(self, *tags: str) -> Node | None:
+        """The first element of these names inside."""
+        return next(self.all(*tags), None)
+
+    def _texts(self) -> Iterator[str]:
+        for child in self.children:
+            if isinstance(child, str):
+                yield child
+            else:
+                yield from child._texts()
+
+
+def read_tree(path: Path, max_bytes: int) -> Node:
+    """Read a file into its root element.
+
+    Raises:
+        SourceTooLarge, SourceEmpty, SourceInvalid: with file and line.
+    """
+    size = path.stat().st_size
+    if size > max_bytes:
+        raise SourceTooLarge(
+            f"{path} has {size:,} bytes; {max_bytes:,} are allowed.",
+            "Raise the setting PEREPISKA_SOURCE_MAX_BYTES if this really is an edition.",
+        )
+    content = path.read_bytes()
+    if not content.strip():
+        raise SourceEmpty(f"{path} has nothing in it.", "Give the path of an edition's source file.")
+    try:
+        return parse(content)
+    except expat.ExpatError as error:
+        reason = expat.ErrorString(error.code) if error.code else str(error)
+        raise SourceInvalid(f"{path}:{error.lineno}: this is not XML: {reason}.", _HINT) from None
+    except (ValueError, LookupError) as error:
+        raise SourceInvalid(f"{path}: {error}.", _HINT) from None
+
+
+def parse(content: bytes) -> Node:
+    """Parse a document.
+
+    Raises:
+        expat.ExpatError: it is not well-formed.
+        ValueError, LookupError: its nesting, entities or encoding are not taken.
+    """
+    builder = _Builder()
+    builder.parser.Parse(content, True)
+    return builder.root
+
+
+class _Builder:
+    """Receives the parser's events."""
+
+    def __init__(self) -> None:
+        self.root = Node("")
+        self._open: list[Node] = []
+        self.parser = expat.ParserCreate(namespace_separator="}")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        self.parser.EntityDeclHandler = self._entity
+        self.parser.SkippedEntityHandler = self._skipped
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if len(self._open) == DEEPEST:
+            line = self.parser.CurrentLineNumber
+            raise ValueError(f"line {line}: more than {DEEPEST} elements within each other")
+        named = {_attribute(key): value for key, value in attributes.items()}
+        node = Node(_tag(name), named, line=self.parser.CurrentLineNumber)
+        if self._open:
+            self._open[-1].children.append(node)
+        else:
+            self.root = node
+        self._open.append(node)
+
+    def _end(self, name: str) -> None:
+        self._open.pop()
+
+    def _text(self, text: str) -> None:
+        self._open[-1].children.append(text)
+
+    def _entity(self, name: str, *_: object) -> None:
+        line = self.parser.CurrentLineNumber
+        raise ValueError(f"line {line}: it declares the entity “{name}”, and entities are not taken")
+
+    def _skipped(self, name: str, is_parameter: bool) -> None:
+        if not is_parameter:
+            raise ValueError(f"line {self.parser.CurrentLineNumber}: the entity “{name}” is not defined")
+
+
+def _tag(name: str) -> str:
+    namespace, _, local = name.rpartition("}")
+    return local if not namespace or namespace in _READ_ALIKE else f"{{{namespace}}}{local}"
+
+
+def _attribute(name: str) -> str:
+    namespace, _, local = name.rpartition("}")
+    return f"xml:{local}" if namespace == _XML else local

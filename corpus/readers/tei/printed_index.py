@@ -1,0 +1,195 @@
+"""The printed index of a volume: nested items whose references lead to pages or to documents."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.model import IndexEntry, Locator, Unit
+from corpus.readers.printed.index_entries import expand_range
+
+from .nodes import Node
+
+_SEE = re.compile(r"[\s.,;(]*(?<![\w-])(?P<kind>[Ss]ee(?:\s+also)?)(?:\s+under)?\b[:\s]*(?=\S)")
+_RANGE = re.compile(r"\s*[-–]\s*")
+_CONTINUED = re.compile(r"\s*[-–—]+\s*Continued\b\.?", re.IGNORECASE)
+_NUMBERED = re.compile(r"(\D*)(\d+)")
+_LOCATOR = re.compile(r"#(?:pg_|d)[0-9A-Za-z]")
+_LABEL = re.compile(r"[0-9]+|[ivxlcIVXLC]+")
+_REFERS_TO_DOCUMENTS = re.compile(r"\b[Rr]eferences\s+are\s+to\s+document\s+numbers")
+_NUMBERS = re.compile(
+    r"[,\s]\s*(?P<numbers>\d+\w?(?:\s?[-–]\s?\d+)?(?:,\s*\d+\w?(?:\s?[-–]\s?\d+)?)*)\s*\.?\Z"
+)
+_ONE_NUMBER = re.compile(r"(?P<first>\d+)(?:\s?[-–]\s?(?P<last>\d+))?")
+_LONGEST_RANGE = 60
+_ENDS = " ,;:("
+
+
+_Read = Callable[[Node, tuple[str, ...]], "IndexHeading"]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexHeading:
+    """A heading with all above it ("Ruritania", "Trade"), and the ``xml:id`` of what it leads to."""
+
+    path: tuple[str, ...]
+    targets: tuple[str, ...]
+    entry: IndexEntry
+
+    @property
+    def term(self) -> str:
+        """The heading as one line."""
+        return ": ".join(self.path)
+
+
+def read_index(sections: Iterable[Node]) -> list[IndexHeading]:
+    """Read the lists of an index, each heading before its subheadings.
+
+    Where the index says that it refers to documents, its numbers are theirs, whatever they are linked to.
+    """
+    headings: list[IndexHeading] = []
+    for section in sections:
+        read = _numbered_heading if _REFERS_TO_DOCUMENTS.search(_preamble(section)) else _heading
+        for one in section.elements:
+            if one.tag == "list":
+                headings += _headings(one, (), read)
+    return headings
+
+
+def _preamble(section: Node) -> str:
+    return " ".join(node.text for node in section.elements if node.tag in ("p", "head"))
+
+
+def give_index_terms(
+    units: Sequence[Unit], headings: Iterable[IndexHeading], pages: Mapping[str, str]
+) -> list[Unit]:
+    """Set ``Unit.index_terms``: a page leads to the documents and introductions that stand on it.
+
+    Args:
+        pages: the label of each page by the ``xml:id`` of its break.
+    """
+    by_page: defaultdict[str, list[str]] = defaultdict(list)
+    for unit in units:
+        if unit.kind in ("document", "introduction"):
+            for page in unit.pages:
+                by_page[page].append(unit.id)
+    known = {unit.id.partition("/")[2]: unit.id for unit in units}
+    terms: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for heading in headings:
+        for target in heading.targets:
+            led_to = by_page[pages[target]] if target in pages else [known[target]] if target in known else []
+            for id in led_to:
+                terms[id].setdefault(heading.term)
+    return [replace(unit, index_terms=tuple(terms[unit.id])) if unit.id in terms else unit for unit in units]
+
+
+def _headings(node: Node, above: tuple[str, ...], read: _Read) -> Iterator[IndexHeading]:
+    for item in node.elements:
+        if item.tag != "item":
+            continue
+        heading = read(item, above)
+        if heading.path != above:
+            yield heading
+        for inner in item.elements:
+            if inner.tag == "list":
+                yield from _headings(inner, heading.path, read)
+
+
+def _numbered_heading(item: Node, above: tuple[str, ...]) -> IndexHeading:
+    """Read an item of an index that refers to documents by their numbers, linked or not."""
+    text = " ".join("".join(p if isinstance(p, str) else p.text for p in _pieces(item)).split())
+    numbers = _NUMBERS.search(text)
+    words, see, see_also = _take_see(text[: numbers.start()] if numbers else text)
+    path = (*above, _CONTINUED.sub("", words)) if words else above
+    found = _ONE_NUMBER.finditer(numbers["numbers"] if numbers else "")
+    targets = [target for number in found for target in _documents(number["first"], number["last"])]
+    entry = IndexEntry(path[0] if path else "", ": ".join(path[1:]) or None, (), see, see_also, item.line)
+    return IndexHeading(path, tuple(dict.fromkeys(targets)), entry)
+
+
+def _documents(first: str, last: str | None) -> list[str]:
+    return [f"d{first}", *(_filled(f"d{first}", f"d{expand_range(first, last)}") if last else [])]
+
+
+def _heading(item: Node, above: tuple[str, ...]) -> IndexHeading:
+    pieces = list(_pieces(item))
+    first = next((place for place, piece in enumerate(pieces) if _is_locator(piece)), len(pieces))
+    words, see, see_also = _take_see(_joined(pieces[:first]))
+    _, *after = _take_see(_joined(pieces[first:]))
+    path = (*above, words) if words else above
+    targets, locators = _read_locators(pieces[first:])
+    entry = IndexEntry(
+        path[0] if path else "",
+        ": ".join(path[1:]) or None,
+        locators,
+        see + after[0],
+        see_also + after[1],
+        item.line,
+    )
+    return IndexHeading(path, targets, entry)
+
+
+def _pieces(node: Node) -> Iterator[str | Node]:
+    """Words and references in order, without what stands in lists inside."""
+    for child in node.children:
+        if isinstance(child, str) or child.tag == "ref":
+            yield child
+        elif child.tag not in ("list", "note", "pb"):
+            yield from _pieces(child)
+
+
+def _is_locator(piece: str | Node) -> bool:
+    return isinstance(piece, Node) and bool(_LOCATOR.match(piece.get("target") or ""))
+
+
+def _joined(pieces: Sequence[str | Node]) -> str:
+    texts = (piece if isinstance(piece, str) else piece.text for piece in pieces if not _is_locator(piece))
+    return _CONTINUED.sub("", " ".join("".join(texts).split()))
+
+
+def _take_see(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Take a see-reference off a heading."""
+    found = _SEE.search(text)
+    if not found:
+        return _bare(text), (), ()
+    led = tuple(one for one in map(_bare, text[found.end() :].rstrip(" ).,").split(";")) if one)
+    return (_bare(text[: found.start()]), *(((), led) if "also" in found["kind"].lower() else (led, ())))
+
+
+def _bare(text: str) -> str:
+    return text.strip(_ENDS)
+
+
+def _read_locators(pieces: Sequence[str | Node]) -> tuple[tuple[str, ...], tuple[Locator, ...]]:
+    """The ids that are led to, those within a range filled in; and the page references as printed."""
+    targets: list[str] = []
+    locators: list[Locator] = []
+    between = ""
+    for piece in pieces:
+        if isinstance(piece, str) or not _is_locator(piece):
+            between += piece if isinstance(piece, str) else piece.text
+            continue
+        target = (piece.get("target") or "").removeprefix("#")
+        printed = _LABEL.match(piece.text)
+        label = printed.group() if printed else target.removeprefix("pg_")
+        is_range = bool(targets) and bool(_RANGE.fullmatch(between))
+        targets += _filled(targets[-1], target) if is_range else [target]
+        if target.startswith("pg_"):
+            if is_range and locators:
+                first = locators.pop().page
+                locators.append(Locator(first, expand_range(first, label)))
+            else:
+                locators.append(Locator(label))
+        between = ""
+    return tuple(dict.fromkeys(targets)), tuple(locators)
+
+
+def _filled(first: str, last: str) -> list[str]:
+    """The ids after the first of a range up to the last: pg_12, pg_15 → pg_13, pg_14, pg_15."""
+    start, end = _NUMBERED.fullmatch(first), _NUMBERED.fullmatch(last)
+    if not start or not end or start[1] != end[1]:
+        return [last]
+    numbers = range(int(start[2]) + 1, int(end[2]) + 1)
+    return [f"{start[1]}{number}" for number in numbers] if len(numbers) <= _LONGEST_RANGE else [last]

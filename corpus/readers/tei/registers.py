@@ -1,0 +1,85 @@
+"""Lists of persons and of terms in a volume → persons with biographies, glossary entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from corpus.model import Kind, Person, Term, Unit
+from corpus.readers.calendar.persons import display_name
+from corpus.slugs import unique_slug
+
+from .blocks import BlockReader
+from .inline import Pages
+from .nodes import Node
+
+_FORM_END = re.compile(r"[;.(]|, (?=[a-z])")
+_LONGEST_FORM = 80
+
+
+@dataclass(slots=True)
+class Registers:
+    """What the lists hold; ``by_id`` gives the person or term's unit for each ``xml:id``."""
+
+    persons: list[Person] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    by_id: dict[str, str] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
+    _terms_taken: set[str] = field(default_factory=set)
+
+    def add_persons(self, section: Node, edition: str, chapter: str, pages: Pages) -> None:
+        """Read the persons of a section: one of each item that marks a name with an id."""
+        for item, marked in _marked_items(section, ("persName", "name"), pages):
+            name = _bare(marked.text)
+            if not name:
+                continue
+            suffix = unique_slug(name, self._taken)
+            unit = _unit(item, f"{edition}/bio.{suffix}", "biography", name, chapter, pages)
+            self.persons.append(Person(suffix, name, display_name(name), biography=unit.id))
+            self.units.append(unit)
+            if marked.id:
+                self.by_id.setdefault(marked.id, suffix)
+
+    def add_terms(self, section: Node, edition: str, chapter: str, pages: Pages) -> None:
+        """Read the terms of a section and what each stands for."""
+        for item, marked in _marked_items(section, ("term",), pages):
+            name = _bare(marked.text)
+            if not name:
+                continue
+            id = f"{edition}/glossary.{unique_slug(name, self._terms_taken)}"
+            unit = _unit(item, id, "glossary", name, chapter, pages)
+            form = _bare(_FORM_END.split(unit.text.removeprefix(marked.text).lstrip(" ,:–—"), 1)[0])
+            self.terms.append(Term(unit.id, name, (form,) if 0 < len(form) <= _LONGEST_FORM else ()))
+            self.units.append(unit)
+
+
+def _marked_items(section: Node, tags: Iterable[str], pages: Pages) -> Iterator[tuple[Node, Node]]:
+    """Each item that marks a name or term of its own; page breaks are followed on the way."""
+    wanted = tuple(tags)
+    for node in section.walk():
+        if node.tag == "pb":
+            pages.turn(node)
+        if node.tag == "item" and node.first("list") is None:
+            marked = next((one for one in node.all(*wanted) if one.id), None)
+            if marked:
+                yield node, marked
+
+
+def _unit(item: Node, id: str, kind: Kind, title: str, chapter: str, pages: Pages) -> Unit:
+    blocks = BlockReader(Pages(pages.current), lambda _: None).read(item)
+    return Unit(
+        id,
+        id.partition("/")[0],
+        kind,
+        title,
+        0,
+        tuple(block.paragraph for block in blocks),
+        chapter=chapter,
+        pages=(pages.current,) if pages.current else (),
+    )
+
+
+def _bare(text: str) -> str:
+    return text.strip(" ,;:.–—") + ("." if re.search(r"\b[A-Z]\.[\s,;:]*\Z|\bJr\.\Z", text) else "")

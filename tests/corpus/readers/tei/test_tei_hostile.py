@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import SourceEmpty, SourceInvalid, SourceTooLarge, SourceUnrecognised
+from corpus.readers import read_edition
+from corpus.readers.tei.nodes import DEEPEST, parse
+from tests.corpus.readers.tei.volumes import VOLUME
+
+BOMB = """<?xml version="1.0"?><!DOCTYPE TEI [<!ENTITY a "aaaaaaaaaa">
+<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>
+<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&c;</p></body></text></TEI>"""
+OUTSIDE = """<!DOCTYPE TEI [<!ENTITY secret SYSTEM "file:///etc/hostname">]>
+<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&secret;</p></body></text></TEI>"""
+UNDEFINED = """<!DOCTYPE TEI SYSTEM "http://example.org/tei.dtd">
+<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&nbsp;</p></body></text></TEI>"""
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "says"),
+    [
+        (b"", SourceEmpty, "nothing in it"),
+        (BOMB.encode(), SourceInvalid, "declares the entity “a”"),
+        (OUTSIDE.encode(), SourceInvalid, "declares the entity “secret”"),
+        (UNDEFINED.encode(), SourceInvalid, "entity “nbsp” is not defined"),
+        (b"<TEI><text></TEI></text>", SourceInvalid, "mismatched tag"),
+        (b"<TEI>\n<p>\xff\xfe</p></TEI>", SourceInvalid, ":2: this is not XML"),
+        (b'<?xml version="1.0" encoding="klingon"?><TEI/>', SourceInvalid, "unknown encoding"),
+        (("<a>" * (DEEPEST + 1)).encode(), SourceInvalid, f"more than {DEEPEST} elements"),
+        (b"<html><body/></html>", SourceUnrecognised, "docs/tei-editions.md"),
+    ],
+)
+def test_a_hostile_or_broken_file_is_refused_with_its_name(
+    tmp_path: Path, content: bytes, error: type[Exception], says: str
+) -> None:
+    path = tmp_path / "broken.xml"
+    path.write_bytes(content)
+    begun = time.monotonic()
+    with pytest.raises(error) as caught:
+        read_edition(path)
+    assert says in str(caught.value)
+    assert "broken.xml" in str(caught.value)
+    assert time.monotonic() - begun < 5
+
+
+def test_a_file_larger_than_allowed_is_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "large.xml"
+    path.write_text(VOLUME, "utf-8")
+    with pytest.raises(SourceTooLarge, match="PEREPISKA_SOURCE_MAX_BYTES"):
+        read_edition(path, max_bytes=100)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "iso-8859-1"])
+def test_byte_order_marks_and_declared_encodings_are_read(encoding: str) -> None:
+    declared = "utf-8" if encoding == "utf-8-sig" else encoding
+    root = parse(f'<?xml version="1.0" encoding="{declared}"?><TEI>é</TEI>'.encode(encoding))
+    assert root.text == "é"
