@@ -33,7 +33,7 @@ def read_date(node: Node, *, bracketed: bool = False) -> DateSpan | None:
     edtf = _edtf(node)
     if edtf is None:
         return None
-    span = read_edtf(edtf, inferred=bracketed or node.get("evidence") in _CONCLUDED)
+    span = read_edtf(edtf, inferred=bracketed or bool(node.get("cert")) or node.get("evidence") in _CONCLUDED)
     if node.get("cert") in _UNSURE:
         span = replace(span, edtf=f"{edtf}?" if _is_single(edtf) else edtf, certainty="uncertain")
     return span

@@ -9,6 +9,7 @@ from pathlib import Path
 from corpus.slugs import slug
 
 from .nodes import Node
+from .register_files import name_of
 
 _ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _YEAR = re.compile(r"\b(1[0-9]{3}|20[0-9]{2})\b")
@@ -35,12 +36,13 @@ def read_header(root: Node, path: Path) -> Header:
     imprint = header.first("publicationStmt") or Node("publicationStmt")
     given = next((node.text for node in header.all("idno") if node.get("type") == "frus"), root.id)
     id = given if given and _ADDRESS.fullmatch(given) else slug(path.stem) or "edition"
-    year = _YEAR.search(_text(imprint, "date") or "")
+    date = imprint.first("date")
+    year = _YEAR.search(date.text or date.get("when") or "") if date else None
     return Header(
         id,
         _title(statement) or id,
-        tuple(dict.fromkeys(node.text for node in statement.all("editor") if node.text)),
-        _text(imprint, "publisher"),
+        tuple(dict.fromkeys(name for node in statement.all("editor") for name in _editors(node) if name)),
+        _publisher(imprint),
         _text(imprint, "pubPlace"),
         year[1] if year else None,
         read_language(root) or "en",
@@ -63,6 +65,20 @@ def _title(statement: Node) -> str | None:
     titles = [node for node in statement.all("title") if node.text]
     whole = [node for node in titles if node.get("type") in ("complete", "main")]
     return next((node.text for node in (*whole, *titles)), None)
+
+
+def _editors(node: Node) -> list[str]:
+    """The names in an ``editor``, without what else is told of them."""
+    named = list(node.all("persName", "name"))
+    if named:
+        return [name_of(one) for one in named]
+    return [" ".join("".join(child for child in node.children if isinstance(child, str)).split())]
+
+
+def _publisher(imprint: Node) -> str | None:
+    found = imprint.first("publisher")
+    name = found.first("name", "orgName") if found else None
+    return (name or found or Node("")).text or None
 
 
 def _text(node: Node, tag: str) -> str | None:

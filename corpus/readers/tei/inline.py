@@ -17,6 +17,7 @@ _READINGS = ("corr", "reg", "expan", "lem", "sic", "orig", "abbr", "rdg", "seg",
 """What is read of several readings, the first there is."""
 _LEFT_OUT = frozenset(("del", "fw", "graphic", "figDesc", "index", "certainty", "desc", "surplus"))
 _LINKS = frozenset(("persName", "orgName", "name", "rs", "ref", "ptr", "placeName", "gloss", "term"))
+_MARKING = frozenset(("note", "ref", "ptr", "anchor"))
 _TIGHT_BEFORE = tuple("),.;]")
 _TIGHT_AFTER = ("(", "[")
 
@@ -55,7 +56,8 @@ class Pages:
 class TextBuilder:
     """Collects the text of one paragraph; white space is made single as it comes.
 
-    ``mark_note`` is told of each note and gives its marker's label and the note's id, None for no marker.
+    ``mark_note`` is told of each note and of what may lead to one; it gives the marker's label and the note's
+    id, None for no marker.
     """
 
     pages: Pages
@@ -68,9 +70,12 @@ class TextBuilder:
     _markers: list[Marker] = field(default_factory=list)
     _breaks: list[tuple[int, str]] = field(default_factory=list)
     _links: list[Link] = field(default_factory=list)
+    _is_joining: bool = False
 
     def add(self, text: str) -> None:
         """Add characters; a space that indentation left before a stop or after a bracket is taken away."""
+        if self._is_joining and text:
+            text, self._is_joining = text.lstrip(), False
         single = " ".join(text.split())
         if text[:1].isspace() and self._text and not self._text.endswith((" ", *_TIGHT_AFTER)):
             self._text += " "
@@ -85,15 +90,22 @@ class TextBuilder:
         if node.tag in ("pb", "milestone"):
             self._turn(node)
         elif node.tag in ("lb", "cb", "space"):
-            self.add("" if node.get("break") == "no" else " ")
-        elif node.tag == "note":
-            self._mark(node)
+            self._break(node)
+        elif node.tag in _MARKING and self._mark(node):
+            return
+        elif node.tag in ("ref", "ptr") and not node.text:
+            self._add_target(node)
+        elif node.tag == "seg" and (node.get("rend") or node.get("type")):
+            self._set_apart(node)
         elif node.tag == "gap":
             self.add("[…]")
         elif node.tag == "c" and not node.children:
             self.add("." * _count(node))
         elif node.tag in ("choice", "app"):
             self._read_one(node)
+        elif node.tag == "subst":
+            for child in node.elements:
+                self.node(child)
         elif node.tag not in _LEFT_OUT:
             self._inside(node)
 
@@ -127,20 +139,39 @@ class TextBuilder:
         if node.tag in _LINKS and end > start:
             self._links.append(Link(start, end, node))
 
+    def _set_apart(self, node: Node) -> None:
+        self.add(" ")
+        self._inside(node)
+        self.add(" ")
+
+    def _add_target(self, node: Node) -> None:
+        """What an empty reference leads to, where that can be read ("1904-11-20")."""
+        target = node.get("target") or ""
+        if not target.startswith(("#", "http")):
+            self.add(target)
+
     def _turn(self, node: Node) -> None:
         if node.tag != "pb":
             return
-        if node.get("break") != "no":
-            self.add(" ")
+        self._break(node)
         label = self.pages.turn(node)
         if label and self._text:
             self._breaks.append((len(self._text), label))
 
-    def _mark(self, node: Node) -> None:
+    def _break(self, node: Node) -> None:
+        """A line or page ends; a word that goes on loses the hyphen it was broken with."""
+        if node.get("break") == "no":
+            self._text = self._text.rstrip().removesuffix("-").removesuffix("¬")
+            self._is_joining = True
+        else:
+            self.add(" ")
+
+    def _mark(self, node: Node) -> bool:
+        """Whether an element is a note, or leads to one; then its marker is set."""
         marked = self.mark_note(node)
         if marked:
-            self._text = self._text.rstrip()
-            self._markers.append(Marker(len(self._text), *marked))
+            self._markers.append(Marker(len(self._text.rstrip()), *marked))
+        return marked is not None or node.tag == "note"
 
     def _read_one(self, node: Node) -> None:
         for tag in _READINGS:

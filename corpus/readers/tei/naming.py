@@ -42,6 +42,12 @@ class Names:
                         return marked
         return self.named(party.name, party.kind == "group")
 
+    def correspondent(self, name: str, keys: Iterable[str], is_group: bool) -> PersonRef:
+        """The correspondent that metadata name, by an id they give, else by name."""
+        known = (self.register.get(self.by_id[key]) for key in keys if key in self.by_id)
+        person = next((one for one in known if one), None)
+        return PersonRef(person.id, person.display) if person else self.named(name, is_group)
+
     def named(self, name: str, is_group: bool = False) -> PersonRef:
         """Whoever bears a name; one that is new is added."""
         person = None if is_group else self.register.resolve(name)
@@ -77,4 +83,9 @@ class Names:
 def keys_of(node: Node) -> list[str]:
     """The ids an element is marked with: ``#p_AB1`` and ``persons.xml#p_AB1`` are ``p_AB1``."""
     values = [value for name in _POINTERS for value in (node.get(name) or "").split()]
-    return [value.rpartition("#")[2].rpartition("/")[2] for value in values]
+    return [key for value in values if (key := local_id(value))]
+
+
+def local_id(address: str) -> str:
+    """The last part of an address: ``L1`` of ``https://letters.example/L1/``, ``letters.xml#L1``, ``#L1``."""
+    return address.rpartition("#")[2].rstrip("/").rpartition("/")[2].removesuffix(".xml")

@@ -26,7 +26,8 @@ class FoundNote:
 class NoteTaker:
     """Takes the notes of one unit.
 
-    ``parent`` is the unit's id; ``standing_off`` are notes that stand elsewhere, by ``xml:id``;
+    ``parent`` is the unit's id; ``standing_off`` are notes that stand elsewhere, by their ``xml:id``
+    and by that of the place they belong to;
     ``by_id`` gives the units of the notes taken.
     """
 
@@ -38,20 +39,24 @@ class NoteTaker:
     _taken: set[str] = field(default_factory=set)
 
     def mark(self, node: Node) -> tuple[str, str | None] | None:
-        """Take a note and give its marker; one that repeats a marker gives that of its note."""
+        """Take a note, or the one that an element leads to, and give its marker; None: there is none."""
         target = (node.get("target") or "").removeprefix("#")
+        if node.tag != "note":
+            return self._mark_led_to(node, node.id if node.tag == "anchor" else target)
         if target and not node.text:
             return node.get("n") or "*", self.by_id.get(target)
-        note = self.take(node)
+        return self._marker(self.take(node))
+
+    def _marker(self, note: FoundNote) -> tuple[str, str]:
         return note.number or note.suffix, f"{self.parent}.{note.suffix}"
 
-    def mark_target(self, node: Node) -> tuple[str, str | None] | None:
-        """Take the note that a reference leads to, if it is one that stands off."""
-        target = (node.get("target") or "").rpartition("#")[2]
-        if target in self.by_id:
-            return node.text or "*", self.by_id[target]
-        note = self.standing_off.get(target)
-        return self.mark(note) if note else None
+    def _mark_led_to(self, node: Node, id: str | None) -> tuple[str, str | None] | None:
+        note = self.standing_off.get(id or "")
+        if note is None:
+            return None
+        if note.id in self.by_id:
+            return node.text or note.get("n") or "*", self.by_id[note.id]
+        return self._marker(self.take(note))
 
     def take(self, node: Node) -> FoundNote:
         """Take a note that has no marker in the text."""

@@ -35,8 +35,8 @@ def test_the_header_gives_id_title_and_imprint(edition: Edition) -> None:
 def test_units_have_the_ids_of_their_divisions_in_printed_order(edition: Edition) -> None:
     ids = [unit.id.removeprefix("papers-V1/") for unit in edition.units]
     assert ids == [
-        "preface", "preface.n1", "comp1", "comp1.n1", "d1", "d1.n1", "d1.n2", "d2", "d2.source", "d2.n1", "d3",
-        "d4", "d5", "d1-2", "bio.brand-tilda-r", "bio.oakes-karl-jr", "glossary.hb",
+        "preface", "preface.n1", "comp1", "comp1.n1", "d1", "d1.n1", "d1.n2", "d2", "d2.source", "d2.n1",
+        "d3", "d4", "d5", "d1-2", "bio.brand-tilda-r", "bio.oakes-karl-jr", "glossary.hb",
     ]  # fmt: skip
     assert [unit.order for unit in edition.units] == list(range(len(ids)))
 

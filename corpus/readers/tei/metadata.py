@@ -1,0 +1,116 @@
+"""What ``correspDesc`` and the header say of a letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from corpus.model import ArchiveReference, DateSpan
+
+from .dates import read_date
+from .naming import keys_of
+from .nodes import Node
+
+_PARTIES = ("persName", "orgName", "name", "rs")
+_SENT = ("sent", "sender", "from")
+_RECEIVED = ("received", "recipient", "addressee", "to")
+_LOCATION = ("institution", "repository", "collection")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCorrespondent:
+    """A correspondent as named, and the ids the name is marked with."""
+
+    name: str
+    keys: tuple[str, ...]
+    is_group: bool
+
+
+@dataclass(slots=True)
+class LetterMetadata:
+    """Who wrote to whom, when and where; ``faults`` are dates that are none."""
+
+    senders: list[NamedCorrespondent] = field(default_factory=list)
+    recipients: list[NamedCorrespondent] = field(default_factory=list)
+    place: Node | None = None
+    date: DateSpan | None = None
+    printed_date: str | None = None
+    remarks: list[Node] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+def read_correspondence(node: Node | None, header: Node) -> LetterMetadata:
+    """Read a ``correspDesc``; what it lacks of a date is looked for in the header."""
+    found = LetterMetadata()
+    for action in node.elements if node else ():
+        kind = (action.get("type") or "").lower()
+        if action.tag == "note":
+            found.remarks.append(action)
+        elif kind in _SENT:
+            found.senders += _parties(action)
+            found.place = found.place or action.first("placeName", "settlement")
+            _take_date(action, found)
+        elif kind in _RECEIVED:
+            found.recipients += _parties(action)
+    if found.date is None:
+        for origin in (*header.all("creation"), *header.all("origDate")):
+            _take_date(origin, found)
+    return found
+
+
+def title_of(header: Node) -> str | None:
+    """The title of the letter itself, not that of its series."""
+    statement = header.first("titleStmt")
+    titles = [one for one in statement.all("title") if one.text] if statement else []
+    own = [one for one in titles if one.get("level") != "s" and not (one.get("type") or "").startswith("iso")]
+    article = [one for one in own if one.get("level") == "a"]
+    return next((one.text for one in (*article, *own)), None)
+
+
+def series_of(header: Node) -> str | None:
+    """The title of the edition that a letter belongs to."""
+    series = [one for one in header.all("title") if one.get("level") == "s" and one.text]
+    statements = [one for tag in ("editionStmt", "seriesStmt") for one in header.all(tag)]
+    series += [one for statement in statements for one in statement.all("title") if one.text]
+    return series[0].text if series else None
+
+
+def archive_of(header: Node) -> ArchiveReference | None:
+    """Where the original lies, in one line: institution, collection, shelf mark."""
+    identifier = header.first("msIdentifier")
+    if identifier is None:
+        return None
+    parts = [child.text for child in identifier.elements if child.tag in _LOCATION and child.text]
+    marks = [child.text for child in identifier.elements if child.tag == "idno" and child.text]
+    printed = ", ".join(dict.fromkeys((*parts, *marks)))
+    return ArchiveReference(printed, parts[0] if parts else None, scheme="free") if printed else None
+
+
+def medium_of(header: Node, text: Node | None) -> str | None:
+    """Letter, postcard …: as the text, the object or the keywords say."""
+    if text and text.get("type"):
+        return text.get("type")
+    for node in header.all("objectType", "objectDesc"):
+        named = node.get("ana") or node.get("corresp") or node.get("form") or node.text
+        if named:
+            return named.lstrip("#")
+    keywords = header.first("keywords")
+    term = keywords.first("term") if keywords else None
+    return term.text or None if term else None
+
+
+def _parties(action: Node) -> Iterator[NamedCorrespondent]:
+    for node in action.elements:
+        if node.tag in _PARTIES and node.text:
+            yield NamedCorrespondent(node.text, tuple(keys_of(node)), node.tag == "orgName")
+
+
+def _take_date(node: Node, found: LetterMetadata) -> None:
+    """Take the first date there is; what is no date is kept for the report."""
+    for date in (node, *node.all("date")) if node.tag == "origDate" else node.all("date"):
+        if found.date is None:
+            found.printed_date = date.text or found.printed_date
+            try:
+                found.date = read_date(date, bracketed=date.text.startswith("["))
+            except ValueError as error:
+                found.faults.append(str(error))

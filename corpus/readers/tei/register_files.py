@@ -1,0 +1,146 @@
+"""Registers as TEI has them: ``person`` and ``org`` with names and dates, lists of glossary entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from corpus.model import Paragraph, Person, PersonKind, Term, Unit
+from corpus.readers.calendar.persons import display_name
+from corpus.slugs import unique_slug
+
+from .nodes import Node
+
+PERSONS = ("person", "personGrp", "org")
+_NAMES = ("persName", "orgName", "name")
+_DATES = re.compile(r"\s*\((?P<dates>[^()]*\d{3}[^()]*)\)\s*\Z")
+_BIOGRAPHY = ("note", "occupation", "desc", "residence", "nationality", "education", "state", "p")
+_PARTICLES = ("nameLink", "genName", "roleName", "addName")
+
+
+@dataclass(slots=True)
+class RegisterFiles:
+    """What the registers hold; ``by_id`` gives a person's id for the ids they are marked with."""
+
+    edition: str
+    persons: list[Person] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+    by_id: dict[str, str] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
+    _terms_taken: set[str] = field(default_factory=set)
+    _terms_read: set[str] = field(default_factory=set)
+
+    def read(self, root: Node) -> int:
+        """Read all entries of a file and say how many they were; an id that is known is not read again."""
+        count = 0
+        for node in root.walk():
+            if node.tag in PERSONS and node.id:
+                self._person(node, node.id)
+            elif node.tag == "place" and node.id:
+                self.places.setdefault(node.id, _first_text(node, ("placeName", "settlement")))
+            elif node.tag == "item" and any(child.tag == "label" for child in node.elements):
+                self._term(node)
+            else:
+                continue
+            count += 1
+        return count
+
+    def add(self, name: str, keys: Iterable[str], kind: PersonKind = "person") -> str:
+        """Add somebody who is named without an entry; gives the person's id."""
+        bare, dates = split_dates(name)
+        known = {person.name: person.id for person in self.persons}
+        id = known.get(bare)
+        if id is None:
+            id = unique_slug(bare, self._taken)
+            self.persons.append(Person(id, bare, _display(bare, kind), kind, dates=dates))
+        self.by_id.update(dict.fromkeys((key for key in keys if key not in self.by_id), id))
+        return id
+
+    def _person(self, node: Node, key: str) -> None:
+        names = _names(node)
+        if key in self.by_id or not names:
+            return
+        name, dates = split_dates(names[0])
+        life = "–".join(_year(node, tag) for tag in ("birth", "death")).strip("–") or dates
+        id = unique_slug(name, self._taken)
+        self.by_id[key] = id
+        said = _said(node)
+        unit = self._biography(node, id, name, life, said) if life or said else None
+        kind: PersonKind = "person" if node.tag == "person" else "group"
+        variants = tuple(dict.fromkeys(one for one in names[1:] if one != name))
+        biography = unit.id if unit else None
+        self.persons.append(Person(id, name, _display(name, kind), kind, variants, life, biography))
+        if unit:
+            self.units.append(unit)
+
+    def _biography(self, node: Node, id: str, name: str, life: str | None, said: list[str]) -> Unit:
+        head = f"{name} ({life})" if life else name
+        texts = [f"{head}. {said[0]}" if said else f"{head}.", *said[1:]]
+        paragraphs = tuple(Paragraph(text, line=node.line) for text in texts)
+        return Unit(
+            f"{self.edition}/bio.{id}", self.edition, "biography", name, 0, paragraphs, chapter="Persons"
+        )
+
+    def _term(self, node: Node) -> None:
+        labels = [child.text for child in node.elements if child.tag == "label" and child.text]
+        meaning = " ".join(child.text for child in node.elements if child.tag != "label" and child.text)
+        if not labels or not meaning or (node.id and node.id in self._terms_read):
+            return
+        self._terms_read.add(node.id or "")
+        id = f"{self.edition}/glossary.{unique_slug(labels[0], self._terms_taken)}"
+        text = Paragraph(f"{', '.join(labels)}: {meaning}", line=node.line)
+        unit = Unit(id, self.edition, "glossary", labels[0], 0, (text,), chapter="Glossary")
+        self.units.append(unit)
+        self.terms.append(Term(id, labels[0], tuple(labels[1:])))
+
+
+def split_dates(name: str) -> tuple[str, str | None]:
+    """Part "Humboldt, Alexander von (1769–1859)" into name and dates."""
+    text = " ".join(name.split())
+    match = _DATES.search(text)
+    return (text[: match.start()], match["dates"].strip()) if match else (text, None)
+
+
+def _display(name: str, kind: PersonKind) -> str:
+    return display_name(name) if kind == "person" else name
+
+
+def _names(node: Node) -> list[str]:
+    """The names of an entry, the regular one first."""
+    found = [child for child in node.elements if child.tag in _NAMES]
+    regular = [child for child in found if child.get("type") in ("reg", "pref", "main")]
+    return list(dict.fromkeys(name for name in map(name_of, (*regular, *found)) if name))
+
+
+def name_of(node: Node) -> str:
+    """The name, surname first where the parts are marked, else as written."""
+    surname = _part(node, ("surname",))
+    forename = _part(node, ("forename", *_PARTICLES))
+    return ", ".join(part for part in (surname, forename) if part) or node.text.strip(" ,")
+
+
+def _part(node: Node, tags: tuple[str, ...]) -> str:
+    return " ".join(one.text for tag in tags for one in node.all(tag) if one.text)
+
+
+def _year(node: Node, tag: str) -> str:
+    """The year of birth or death, or whatever stands for it."""
+    found = next((child for child in node.elements if child.tag == tag), None)
+    if found is None:
+        return ""
+    date = found.first("date") or found
+    value = date.get("when") or date.get("when-iso") or date.get("notBefore") or date.text
+    match = re.search(r"\d{4}", value)
+    return match.group() if match else value
+
+
+def _said(node: Node) -> list[str]:
+    return [child.text for child in node.elements if child.tag in _BIOGRAPHY and child.text]
+
+
+def _first_text(node: Node, tags: tuple[str, ...]) -> str:
+    found = node.first(*tags)
+    return found.text if found else ""

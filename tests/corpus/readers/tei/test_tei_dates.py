@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from corpus.readers.tei.dates import date_in, read_date
+from corpus.readers.tei.nodes import Node
+
+DATES = [
+    ({"when": "1931-05-04"}, "1931-05-04", "exact"),
+    ({"when": "1931-05"}, "1931-05", "approximate"),
+    ({"when": "1931"}, "1931", "approximate"),
+    ({"when": "1931-05-04T18:00:00Z"}, "1931-05-04", "exact"),
+    ({"when": "1931-05-04T18:00:00+02:00"}, "1931-05-04", "exact"),
+    ({"when": "1931-05-04", "cert": "high"}, "1931-05-04", "inferred"),
+    ({"when": "1931-05-04", "cert": "low"}, "1931-05-04?", "uncertain"),
+    ({"when": "1931-05-04", "evidence": "conjecture"}, "1931-05-04", "inferred"),
+    ({"from": "1931-05-04", "to": "1931-05-06"}, "1931-05-04/1931-05-06", "approximate"),
+    ({"when": "1931-05-04", "to": "1931-05-06"}, "1931-05-04/1931-05-06", "approximate"),
+    ({"from": "1931-05-04"}, "1931-05-04/..", "uncertain"),
+    ({"notBefore": "1931-05", "notAfter": "1931-06"}, "[1931-05..1931-06]", "approximate"),
+    ({"notAfter": "1931-06"}, "[..1931-06]", "uncertain"),
+    ({"notBefore": "1931", "notAfter": "1931", "cert": "low"}, "1931?", "uncertain"),
+    ({"when-iso": "1931-05-04"}, "1931-05-04", "exact"),
+]
+
+
+@pytest.mark.parametrize(("attributes", "edtf", "certainty"), DATES)
+def test_attributes_become_edtf(attributes: dict[str, str], edtf: str, certainty: str) -> None:
+    span = read_date(Node("date", attributes))
+    assert span is not None
+    assert (span.edtf, span.certainty) == (edtf, certainty)
+
+
+def test_a_month_alone_in_print_is_no_first_day() -> None:
+    span = read_date(Node("date", {"when": "1977-06-01"}, ["June 1977"]))
+    assert span is not None
+    assert span.edtf == "1977-06"
+
+
+def test_a_date_without_attributes_is_none() -> None:
+    assert read_date(Node("date", {}, ["spring"])) is None
+
+
+@pytest.mark.parametrize(
+    "value", ["fill date later", "1931-13-01", "1931-02-30", "04.05.1931", "1931-05-04/x"]
+)
+def test_what_is_no_date_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        read_date(Node("date", {"when": value}))
+
+
+def test_a_span_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(ValueError, match="ends before it begins"):
+        read_date(Node("date", {"from": "1931-05-04", "to": "1930-01-01"}))
+
+
+def test_a_day_in_words_is_the_editors_finding() -> None:
+    span = date_in("Minutes of a Meeting, Portmark, July 2, 1931, 4 p.m.")
+    assert span is not None
+    assert (span.edtf, span.certainty) == ("1931-07-02", "inferred")
+    assert date_in("Portmark, undated") is None

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from corpus.readers import read_edition
+from corpus.readers.tei.files import Files
+
+XI = 'xmlns:xi="http://www.w3.org/2001/XInclude"'
+
+
+def write(folder: Path, **files: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (folder / f"{name}.xml").write_text(text, "utf-8")
+    return folder
+
+
+def including(href: str, more: str = "") -> str:
+    return f'<TEI {XI}><text><xi:include href="{href}" {more}/></text></TEI>'
+
+
+def read(folder: Path, name: str) -> tuple[str, list[str]]:
+    files = Files(folder, 1_000_000)
+    return files.read_one(folder / f"{name}.xml").root.text, [line.message for line in files.report]
+
+
+def test_what_is_included_stands_in_the_place_of_the_inclusion(tmp_path: Path) -> None:
+    folder = write(tmp_path / "e", a=including("b.xml"), b="<p>fern</p>")
+    assert read(folder, "a") == ("fern", [])
+
+
+def test_an_element_can_be_included_by_its_id(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "e", a=including("b.xml", 'xpointer="two"'), b='<d><p>1</p><p xml:id="two">2</p></d>'
+    )
+    assert read(folder, "a") == ("2", [])
+
+
+@pytest.mark.parametrize(
+    ("href", "more", "why"),
+    [
+        ("../secret.xml", "", "outside the edition's folder"),
+        ("/etc/hostname", "", "outside the edition's folder"),
+        ("http://example.org/x.xml", "", "outside the edition's folder"),
+        ("link.xml", "", "outside the edition's folder"),
+        ("", "", "outside the edition's folder"),
+        ("none.xml", "", "there is no such file"),
+        ("a.xml", "", "it would include itself"),
+        ("b.xml", 'parse="text"', "only XML is"),
+        ("b.xml", 'xpointer="zwei"', "has no element zwei"),
+        ("broken.xml", "", "this is not XML"),
+    ],
+)
+def test_other_inclusions_are_refused_and_reported(tmp_path: Path, href: str, more: str, why: str) -> None:
+    (tmp_path / "secret.xml").write_text("<p>secret</p>", "utf-8")
+    folder = write(tmp_path / "e", a=including(href, more), b="<p>fern</p>", broken="<p>")
+    (folder / "link.xml").symlink_to(tmp_path / "secret.xml")
+    text, report = read(folder, "a")
+    assert text == ""
+    assert [why in message for message in report] == [True]
+
+
+def test_the_fallback_stands_in_for_what_is_refused(tmp_path: Path) -> None:
+    text = f'<TEI {XI}><xi:include href="none.xml"><xi:fallback><p>moss</p></xi:fallback></xi:include></TEI>'
+    assert read(write(tmp_path / "e", a=text), "a")[0] == "moss"
+
+
+def test_inclusions_do_not_multiply(tmp_path: Path) -> None:
+    twice = f'<TEI {XI}><xi:include href="{{0}}"/><xi:include href="{{0}}"/></TEI>'
+    names = "abcdefghij"
+    files = {name: twice.format(f"{after}.xml") for name, after in pairwise(names)}
+    text, report = read(write(tmp_path / "e", **files, j="<p>fern</p>"), "a")
+    assert text == "fern"
+    assert {message.rpartition(": ")[2] for message in report} == {"it is included already"}
+
+
+def test_a_link_out_of_the_folder_is_no_part_of_it(tmp_path: Path) -> None:
+    letter = "<TEI><text><body><p>A.</p><closer>B</closer></body></text></TEI>"
+    outside = tmp_path / "outside.xml"
+    outside.write_text(letter, "utf-8")
+    folder = write(tmp_path / "e", a=letter)
+    (folder / "b.xml").symlink_to(outside)
+    edition = read_edition(folder)
+    assert len(edition.units) == 1
+    assert [line.file for line in edition.report.lines if line.code == "file-outside"] == ["b.xml"]
+
+
+def test_an_included_letter_is_read_once(tmp_path: Path) -> None:
+    letter = '<TEI xml:id="L1"><text><body><p>A.</p><closer>B</closer></body></text></TEI>'
+    corpus = f'<teiCorpus {XI}><xi:include href="l1.xml"/></teiCorpus>'
+    edition = read_edition(write(tmp_path / "e", corpus=corpus, l1=letter))
+    assert [unit.id for unit in edition.units] == ["e/L1"]
