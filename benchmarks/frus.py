@@ -1,6 +1,7 @@
 """Measure retrieval and related documents on volumes of Foreign Relations of the United States.
 
-    python benchmarks/frus.py VOLUMES JUDGEMENTS [--volumes frus1961-63v06 …] [--folder F] [--rebuild]
+    python benchmarks/frus.py VOLUMES JUDGEMENTS [--volumes frus1961-63v06 …]
+        [--modes keyword …] [--folder F] [--rebuild]
 
 VOLUMES is the folder of TEI files; in JUDGEMENTS lie queries.jsonl, qrels.tsv, uncertain.tsv and links.tsv.
 The queries are entries of the printed indexes, so the volumes are read without them. No calendar is used.
@@ -59,13 +60,15 @@ def main() -> None:
     parser.add_argument("--volumes", nargs="+", default=[])
     parser.add_argument("--folder", type=Path, default=load_settings().cache_folder / NAME)
     parser.add_argument("--rebuild", action="store_true")
+    parser.add_argument("--modes", nargs="+", choices=MODES, default=MODES)
     chosen = parser.parse_args()
     paths = sorted(chosen.sources.glob("*.xml"))
     paths = [path for path in paths if not chosen.volumes or path.stem in chosen.volumes]
     searcher = _open(paths, chosen.folder, rebuild=chosen.rebuild)
     volumes = {edition.id for edition in searcher.editions()} & {path.stem for path in paths}
     print("Read without the printed indexes, from which the queries are taken; no calendar.\n")
-    _print_retrieval(searcher, [one for one in read_queries(chosen.judgements) if one.volume in volumes])
+    queries = [one for one in read_queries(chosen.judgements) if one.volume in volumes]
+    _print_retrieval(searcher, queries, chosen.modes)
     _print_related(searcher, read_links(chosen.judgements, volumes))
 
 
@@ -120,7 +123,7 @@ def _pairs(path: Path) -> defaultdict[str, set[str]]:
     return pairs
 
 
-def _print_retrieval(searcher: Searcher, queries: Sequence[Query]) -> None:
+def _print_retrieval(searcher: Searcher, queries: Sequence[Query], modes: Sequence[Mode]) -> None:
     """Documents filtered, and documents among all units, where their notes are found too and lend to them."""
     sound = [query for query in queries if query.volume != BY_DOCUMENT]
     kinds = list(dict.fromkeys(query.kind for query in queries))
@@ -128,7 +131,7 @@ def _print_retrieval(searcher: Searcher, queries: Sequence[Query]) -> None:
     print(f"| nDCG@10 in volume, over documents | all | sound | {' | '.join(kinds)} |")
     print("|---|" + "---|" * (len(kinds) + 2))
     for is_filtered in (True, False):
-        for mode in MODES:
+        for mode in modes:
             scores = {query.id: score(searcher, query, mode, is_filtered=is_filtered) for query in queries}
             groups = [queries, sound, *([one for one in sound if one.kind == kind] for kind in kinds)]
             means = (fmean(scores[one.id] for one in group) if group else 0.0 for group in groups)

@@ -18,7 +18,7 @@ _BLOCK_NAMES = """
 p ab div div1 div2 div3 head item list row table opener closer dateline salute signed quote cit
 floatingText body text lg l postscript figure attachment byline trailer label argument epigraph address
 addrLine docTitle titlePart docImprint listBibl bibl sp speaker stage imprimatur group front back entry
-entryFree def
+entryFree def listPerson listPlace listOrg listEvent noteGrp standOff
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _INLINE_WITHIN = frozenset(("p", "item", "note", "cell", "hi", "ab"))

@@ -14,6 +14,8 @@ from .nodes import INCLUDE, Node, read_tree
 
 MOST_INCLUDED = 2_000
 """Inclusions in one edition."""
+DEEPEST_INCLUDED = 2
+"""Files between a file and what it includes through others."""
 FALLBACK = INCLUDE.replace("include", "fallback")
 
 
@@ -105,11 +107,13 @@ class Files:
         """Why something may not be included; None: it may."""
         wanted = path.parent / unquote(href)
         if not href or "://" in href or not self._is_inside(wanted):
-            return "it lies outside the edition's folder"
+            return "there is no such file in the edition's folder"
         if node.get("parse") not in (None, "xml"):
             return "only XML is"
         if not wanted.is_file():
-            return "there is no such file"
+            return "it is no file"
+        if len(above) > DEEPEST_INCLUDED:
+            return "it is included by too many files within each other"
         if wanted.resolve() in above:
             return "it would include itself"
         if self._count >= MOST_INCLUDED:
@@ -119,7 +123,10 @@ class Files:
         return None
 
     def _is_inside(self, path: Path) -> bool:
-        return path.resolve().is_relative_to(self.folder.resolve())
+        try:
+            return path.resolve(strict=True).is_relative_to(self.folder.resolve())
+        except (OSError, RuntimeError):
+            return False
 
     def _drop(self, code: str, message: str, name: str) -> None:
         self.report.append(ReportLine("dropped", code, message, file=name))

@@ -65,7 +65,8 @@ class TextBuilder:
     style: ParagraphStyle = "paragraph"
     line: int = 0
     page: str | None = None
-    _text: str = ""
+    _pieces: list[str] = field(default_factory=list)
+    _length: int = 0
     _spans: list[StyledSpan] = field(default_factory=list)
     _markers: list[Marker] = field(default_factory=list)
     _breaks: list[tuple[int, str]] = field(default_factory=list)
@@ -77,13 +78,15 @@ class TextBuilder:
         if self._is_joining and text:
             text, self._is_joining = text.lstrip(), False
         single = " ".join(text.split())
-        if text[:1].isspace() and self._text and not self._text.endswith((" ", *_TIGHT_AFTER)):
-            self._text += " "
+        if text[:1].isspace() and self._length and self._last not in (" ", *_TIGHT_AFTER):
+            self._append(" ")
         if single.startswith(_TIGHT_BEFORE) and not text[:1].isspace():
-            self._text = self._text.removesuffix(" ")
-        if single and not self._text:
+            self._take_off(" ")
+        if single and not self._length:
             self.page = self.pages.current
-        self._text += single + (" " if single and text[-1:].isspace() else "")
+        self._append(single)
+        if single and text[-1:].isspace():
+            self._append(" ")
 
     def node(self, node: Node) -> None:
         """Add an element that is part of the running text."""
@@ -111,7 +114,7 @@ class TextBuilder:
 
     def block(self) -> Block | None:
         """What has been collected; None if it is nothing."""
-        text = self._text.rstrip()
+        text = "".join(self._pieces).rstrip()
         if not text:
             return None
         end = len(text)
@@ -124,16 +127,37 @@ class TextBuilder:
         paragraph = Paragraph(text, self.style, self.page, spans, markers, breaks, self.line)
         return Block(paragraph, links)
 
+    @property
+    def _last(self) -> str:
+        return self._pieces[-1][-1] if self._pieces else ""
+
+    @property
+    def _end(self) -> int:
+        """The length without a space at the end; there is never more than one."""
+        return self._length - (self._last == " ")
+
+    def _append(self, text: str) -> None:
+        if text:
+            self._pieces.append(text)
+            self._length += len(text)
+
+    def _take_off(self, sign: str) -> None:
+        """Take a sign off the end, if it is there."""
+        if self._last == sign:
+            piece = self._pieces.pop()[:-1]
+            self._length -= 1 + len(piece)
+            self._append(piece)
+
     def _inside(self, node: Node) -> None:
-        start = len(self._text)
+        start, place = self._length, len(self._pieces)
         for child in node.children:
             if isinstance(child, str):
                 self.add(child)
             else:
                 self.node(child)
-        end = len(self._text.rstrip())
+        start += self._pieces[place : place + 1] == [" "]
+        end = self._end
         style = _style(node)
-        start += len(self._text[start:]) - len(self._text[start:].lstrip())
         if style and end > start:
             self._spans.append(StyledSpan(start, end, style))
         if node.tag in _LINKS and end > start:
@@ -155,13 +179,14 @@ class TextBuilder:
             return
         self._break(node)
         label = self.pages.turn(node)
-        if label and self._text:
-            self._breaks.append((len(self._text), label))
+        if label and self._length:
+            self._breaks.append((self._length, label))
 
     def _break(self, node: Node) -> None:
         """A line or page ends; a word that goes on loses the hyphen it was broken with."""
         if node.get("break") == "no":
-            self._text = self._text.rstrip().removesuffix("-").removesuffix("¬")
+            for sign in (" ", "-", "¬"):
+                self._take_off(sign)
             self._is_joining = True
         else:
             self.add(" ")
@@ -170,7 +195,7 @@ class TextBuilder:
         """Whether an element is a note, or leads to one; then its marker is set."""
         marked = self.mark_note(node)
         if marked:
-            self._markers.append(Marker(len(self._text.rstrip()), *marked))
+            self._markers.append(Marker(self._end, *marked))
         return marked is not None or node.tag == "note"
 
     def _read_one(self, node: Node) -> None:

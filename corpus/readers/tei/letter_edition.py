@@ -84,7 +84,12 @@ class _Reading:
         return unique_slug(wanted or "letter", self._taken)
 
     def _say(
-        self, level: Literal["info", "oddity"], code: str, message: str, file: SourceFile, letter: Letter
+        self,
+        level: Literal["info"] | Literal["oddity"],
+        code: str,
+        message: str,
+        file: SourceFile,
+        letter: Letter,
     ) -> None:
         line = (letter.text or letter.whole).line
         self.report.append(ReportLine(level, code, message, line, file.name))

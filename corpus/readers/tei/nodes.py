@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from corpus.errors import SourceEmpty, SourceInvalid, SourceTooLarge
+from corpus.errors import SourceEmpty, SourceInvalid, SourceMissing, SourceTooLarge
 
-DEEPEST = 200
+DEEPEST = 100
 """Elements within elements; editions stay below 40."""
 INCLUDE = "{http://www.w3.org/2001/XInclude}include"
 _READ_ALIKE = ("http://www.tei-c.org/ns/1.0", "http://history.state.gov/frus/ns/1.0")
@@ -51,9 +51,11 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """This element and all inside it, in document order."""
-        yield self
-        for child in self.elements:
-            yield from child.walk()
+        ahead = [self]
+        while ahead:
+            node = ahead.pop()
+            yield node
+            ahead += reversed(node.elements)
 
     def all(self, *tags: str) -> Iterator[Node]:
         """All elements of these names inside."""
@@ -75,17 +77,9 @@ def read_tree(path: Path, max_bytes: int) -> Node:
     """Read a file into its root element.
 
     Raises:
-        SourceTooLarge, SourceEmpty, SourceInvalid: with file and line.
+        SourceMissing, SourceTooLarge, SourceEmpty, SourceInvalid: with file and line.
     """
-    size = path.stat().st_size
-    if size > max_bytes:
-        raise SourceTooLarge(
-            f"{path} has {size:,} bytes; {max_bytes:,} are allowed.",
-            "Raise the setting PEREPISKA_SOURCE_MAX_BYTES if this really is an edition.",
-        )
-    content = path.read_bytes()
-    if not content.strip():
-        raise SourceEmpty(f"{path} has nothing in it.", "Give the path of an edition's source file.")
+    content = _read(path, max_bytes)
     try:
         return parse(content)
     except expat.ExpatError as error:
@@ -93,6 +87,22 @@ def read_tree(path: Path, max_bytes: int) -> Node:
         raise SourceInvalid(f"{path}:{error.lineno}: this is not XML: {reason}.", _HINT) from None
     except (ValueError, LookupError) as error:
         raise SourceInvalid(f"{path}: {error}.", _HINT) from None
+
+
+def _read(path: Path, max_bytes: int) -> bytes:
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= max_bytes else b""
+    except OSError as error:
+        raise SourceMissing(f"{path} cannot be read: {error.strerror}.", "See to the file.") from None
+    if size > max_bytes:
+        raise SourceTooLarge(
+            f"{path} has {size:,} bytes; {max_bytes:,} are allowed.",
+            "Raise the setting PEREPISKA_SOURCE_MAX_BYTES if this really is an edition.",
+        )
+    if not content.strip():
+        raise SourceEmpty(f"{path} has nothing in it.", "Give the path of an edition's source file.")
+    return content
 
 
 def parse(content: bytes) -> Node:

@@ -105,7 +105,7 @@ class _Reading:
     def _read_introduction(self, node: Node, chapter: str | None) -> None:
         place = len(self.read)
         title = _heading(node) or node.tag.capitalize()
-        id = self._own_id(node, node.id or title) if node.tag == "div" else node.tag
+        id = self._own_id(node, node.id or (title if node.tag == "div" else node.tag))
         taker = NoteTaker(f"{self.header.id}/{id}", self.pages)
         head = next((child for child in node.elements if child.tag == "head"), None)
 

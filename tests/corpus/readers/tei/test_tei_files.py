@@ -42,12 +42,15 @@ def test_an_element_can_be_included_by_its_id(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("href", "more", "why"),
     [
-        ("../secret.xml", "", "outside the edition's folder"),
-        ("/etc/hostname", "", "outside the edition's folder"),
-        ("http://example.org/x.xml", "", "outside the edition's folder"),
-        ("link.xml", "", "outside the edition's folder"),
-        ("", "", "outside the edition's folder"),
-        ("none.xml", "", "there is no such file"),
+        ("../secret.xml", "", "no such file in the edition's folder"),
+        ("/etc/hostname", "", "no such file in the edition's folder"),
+        ("http://example.org/x.xml", "", "no such file in the edition's folder"),
+        ("link.xml", "", "no such file in the edition's folder"),
+        ("", "", "no such file in the edition's folder"),
+        ("none.xml", "", "no such file in the edition's folder"),
+        ("x" * 5000, "", "no such file in the edition's folder"),
+        ("loop.xml", "", "no such file in the edition's folder"),
+        ("folder.xml", "", "it is no file"),
         ("a.xml", "", "it would include itself"),
         ("b.xml", 'parse="text"', "only XML is"),
         ("b.xml", 'xpointer="zwei"', "has no element zwei"),
@@ -58,6 +61,8 @@ def test_other_inclusions_are_refused_and_reported(tmp_path: Path, href: str, mo
     (tmp_path / "secret.xml").write_text("<p>secret</p>", "utf-8")
     folder = write(tmp_path / "e", a=including(href, more), b="<p>fern</p>", broken="<p>")
     (folder / "link.xml").symlink_to(tmp_path / "secret.xml")
+    (folder / "loop.xml").symlink_to(folder / "loop.xml")
+    (folder / "folder.xml").mkdir()
     text, report = read(folder, "a")
     assert text == ""
     assert [why in message for message in report] == [True]
@@ -70,11 +75,18 @@ def test_the_fallback_stands_in_for_what_is_refused(tmp_path: Path) -> None:
 
 def test_inclusions_do_not_multiply(tmp_path: Path) -> None:
     twice = f'<TEI {XI}><xi:include href="{{0}}"/><xi:include href="{{0}}"/></TEI>'
-    names = "abcdefghij"
-    files = {name: twice.format(f"{after}.xml") for name, after in pairwise(names)}
-    text, report = read(write(tmp_path / "e", **files, j="<p>fern</p>"), "a")
+    files = {"a": twice.format("b.xml"), "b": twice.format("c.xml")}
+    text, report = read(write(tmp_path / "e", **files, c="<p>fern</p>"), "a")
     assert text == "fern"
     assert {message.rpartition(": ")[2] for message in report} == {"it is included already"}
+
+
+def test_inclusions_are_not_followed_without_end(tmp_path: Path) -> None:
+    names = "abcdefghij"
+    files = {name: including(f"{after}.xml") for name, after in pairwise(names)}
+    text, report = read(write(tmp_path / "e", **files, j="<p>fern</p>"), "a")
+    assert text == ""
+    assert ["too many files within each other" in message for message in report] == [True]
 
 
 def test_a_link_out_of_the_folder_is_no_part_of_it(tmp_path: Path) -> None:
