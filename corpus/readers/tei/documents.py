@@ -178,13 +178,19 @@ def _date(
     """The dateline's date, else the one that dateline or head names in words."""
     if parts.date:
         try:
-            before = (dateline or "").partition(parts.date.text)[0]
-            span = read_date(parts.date, bracketed=before.rpartition("[")[1] == "[" and "]" not in before)
+            before = _before_date(parts, dateline)
+            span = read_date(parts.date, bracketed="[" in before and "]" not in before)
             if span:
                 return span
         except ValueError as error:
             report.append(ReportLine("oddity", "date-unreadable", str(error), parts.date.line, setting.file))
     return (date_in(dateline) if dateline else None) or date_in(title)
+
+
+def _before_date(parts: _Parts, dateline: str | None) -> str:
+    """What stands before the date in the dateline, all of it if the date has no words."""
+    printed = parts.date.text if parts.date else ""
+    return (dateline or "").partition(printed)[0] if printed else dateline or ""
 
 
 def _dated(title: str, date: DateSpan | None) -> str:
@@ -196,8 +202,7 @@ def _dated(title: str, date: DateSpan | None) -> str:
 
 def _place(parts: _Parts, dateline: str | None) -> str | None:
     """What stands before the date in the dateline."""
-    before = (dateline or "").partition(parts.date.text)[0] if parts.date else (dateline or "")
-    match = _PLACE.match(before.strip(" ,.[]"))
+    match = _PLACE.match(_before_date(parts, dateline).strip(" ,.[]"))
     return None if not match or _NO_PLACE.search(match["place"]) else match["place"].strip(" ,.") or None
 
 

@@ -108,6 +108,15 @@ def test_documents_without_a_dateline_are_dated_by_their_head_or_not_at_all(unit
     assert units["d5"].date is None
 
 
+def test_a_date_without_words_is_read_by_its_attributes(tmp_path: Path) -> None:
+    text = VOLUME.replace('to="1931-08-03">August 1–3, 1931</date>', 'to="1931-08-03"/>')
+    units = {unit.id: unit for unit in read_edition(write_volume(tmp_path, text)).units}
+    letter = units["papers-V1/d1-2"]
+    assert letter.date is not None
+    assert (letter.date.edtf, letter.date.certainty) == ("1931-08-01/1931-08-03", "approximate")
+    assert letter.place == "Norport"
+
+
 def test_a_span_of_days_is_one(units: dict[str, Unit]) -> None:
     date = units["d1-2"].date
     assert date is not None

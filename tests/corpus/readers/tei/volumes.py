@@ -55,7 +55,7 @@ VOLUME = """<?xml version="1.0" encoding="UTF-8"?>
   <div type="document" xml:id="d5" n="5"><head>5. Paper Prepared in the Harbour Office</head>
     <dateline>Portmark, <date when="fill date later">undated</date>.</dateline><p>Mud.</p></div>
   <div type="document" xml:id="d1" n="6"><head>6. Letter From President Stone to Governor Reed</head>
-    <dateline><date from="1931-08-01" to="1931-08-03">August 1–3, 1931</date></dateline><p>Thanks.</p></div>
+    <dateline><placeName>Norport</placeName>, <date from="1931-08-01" to="1931-08-03">August 1–3, 1931</date></dateline><p>Thanks.</p></div>
 </div>
 </body>
 <back><div type="section" xml:id="index"><pb n="5" xml:id="pg_5"/><head>Index</head><list type="index">
