@@ -210,7 +210,7 @@ def _style(node: Node) -> SpanStyle | None:
     if node.tag not in ("hi", "emph"):
         return None
     rendered = (node.get("rend") or node.get("rendition") or "italic").lstrip("#").lower()
-    return _STYLES.get(rendered.split()[0])
+    return _STYLES.get(rendered.partition(" ")[0])
 
 
 def _count(node: Node) -> int:
