@@ -17,6 +17,7 @@ YearSource = Literal["dateline", "editors", "chapter"]
 SpanStyle = Literal["italic", "bold", "superscript"]
 ParagraphStyle = Literal["heading", "salutation", "paragraph", "item", "signature", "postscript", "table"]
 PersonKind = Literal["person", "group"]
+ReplyEvidence = Literal["number", "day", "named", "editors", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,22 @@ class Reference:
     end: int
     printed: str
     targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One letter (``answer``) answers another (``answered``), as we infer; both are ids of units.
+
+    ``confidence`` lies in 0 … 1. ``evidence``: the answer names the other's number or day, or names a letter
+    ("named"), or the editors speak of a reply, or both letters share words. ``text`` is what was said, or the
+    shared words.
+    """
+
+    answer: str
+    answered: str
+    confidence: float
+    evidence: ReplyEvidence
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from corpus.description import describe
 from corpus.errors import BuildError, PerepiskaError
-from corpus.model import Edition, Unit
+from corpus.model import Edition, Reply, Unit
 from corpus.store.encoder import Encoder, find_encoder
 from corpus.store.layout import (
     MANIFEST,
@@ -37,6 +37,7 @@ from indexer.embeddings import Embedded, embed
 from indexer.keyword import write_keyword_index
 from indexer.passages import Lengths, cut_editions
 from indexer.progress import Progress, Silence, Steps
+from indexer.replies import infer_replies
 from indexer.topics import assign_topics
 from indexer.vectors import write_passages, write_vectors, write_words
 from indexer.verification import verify_build
@@ -167,6 +168,7 @@ class _Contents:
     editions: Sequence[Edition]
     units: Sequence[Unit]
     passages: Sequence[Passage]
+    replies: Sequence[Reply]
 
 
 def _prepare(
@@ -176,7 +178,7 @@ def _prepare(
     encoder: Encoder | None,
     steps: Steps,
 ) -> tuple[_Contents, Embedded | None]:
-    """Describe, cut, embed, and give topics."""
+    """Describe, cut, embed, give topics, and infer who answers whom."""
     if calendar:
         editions = [describe(edition, calendar, abstracts=settings.abstracts) for edition in editions]
     lengths = lengths_of(settings, encoder)
@@ -197,13 +199,15 @@ def _prepare(
                     lengths,
                     lambda texts: encode(texts, progress=Silence()).vectors,
                 )
-    return _Contents(editions, units_in_order(editions), passages), embedded
+    with steps.step("replies"):
+        replies = [reply for edition in editions for reply in infer_replies(edition)]
+    return _Contents(editions, units_in_order(editions), passages, replies), embedded
 
 
 def _write(folder: Path, contents: _Contents, embedded: Embedded | None, steps: Steps) -> None:
     """Write the catalogue, the keyword index, the passages, and the vectors if there are any."""
     with steps.step("catalogue"):
-        write_catalogue(folder, contents.editions, contents.units)
+        write_catalogue(folder, contents.editions, contents.units, contents.replies)
     with steps.step("keyword index", len(contents.units)):
         write_keyword_index(folder, contents.editions, contents.units, steps.progress)
     with steps.step("vector index"):

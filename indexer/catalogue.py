@@ -1,4 +1,4 @@
-"""Writes the catalogue: units, persons, cross-references, topics, terms, the printed index."""
+"""Writes the catalogue: units, persons, cross-references, replies, topics, terms, the printed index."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from corpus.model import Edition, Unit
+from corpus.model import Edition, Reply, Unit
 from corpus.store.layout import CATALOGUE
-from corpus.store.records import EDITION, INDEX_ENTRY, PERSON, REFERENCE, TERM, TOPIC, UNIT
+from corpus.store.records import EDITION, INDEX_ENTRY, PERSON, REFERENCE, REPLY, TERM, TOPIC, UNIT
 from corpus.store.schema import CATALOGUE_TABLES
 
 _Row = tuple[object, ...]
@@ -21,7 +21,9 @@ def units_in_order(editions: Sequence[Edition]) -> list[Unit]:
     return [unit for edition in editions for unit in sorted(edition.units, key=lambda unit: unit.order)]
 
 
-def write_catalogue(folder: Path, editions: Sequence[Edition], units: Sequence[Unit]) -> None:
+def write_catalogue(
+    folder: Path, editions: Sequence[Edition], units: Sequence[Unit], replies: Sequence[Reply]
+) -> None:
     """Write the catalogue of a generation."""
     with closing(sqlite3.connect(folder / CATALOGUE)) as connection, connection:
         connection.executescript(CATALOGUE_TABLES)
@@ -29,6 +31,11 @@ def write_catalogue(folder: Path, editions: Sequence[Edition], units: Sequence[U
         _insert(connection, "pages", sorted({(u.edition, page, u.id) for u in units for page in u.pages}))
         _insert(connection, "roles", sorted({role for unit in units for role in _roles(unit)}))
         _write_references(connection, editions)
+        _insert(
+            connection,
+            "replies",
+            [(row, one.answer, one.answered, REPLY.encode(one)) for row, one in enumerate(replies)],
+        )
         _write_registers(connection, editions)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from corpus.model import Unit
+from corpus.model import Reply, Unit
 from corpus.store.passages import Part
 
 Mode = Literal["hybrid", "keyword", "semantic"]
@@ -213,6 +213,14 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadLetter:
+    """A letter of an exchange, and which others of it this one answers."""
+
+    unit: Unit
+    answers: tuple[Reply, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UnitView:
     """A unit with what surrounds it: all that a reading page or ``/api/v1/units`` shows."""
 
@@ -226,6 +234,8 @@ class UnitView:
     referenced_by: tuple[Unit, ...]
     previous: str | None
     next: str | None
+    thread: tuple[ThreadLetter, ...] = ()
+    """The exchange it belongs to, by date and with itself; empty where it stands alone."""
 
 
 @dataclass(frozen=True, slots=True)

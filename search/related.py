@@ -23,6 +23,7 @@ from search.keyword_arm import KeywordArm
 from search.model import Channel, Reason, Related
 from search.similar_words import Weighty, shared_words, weighty_terms
 from search.table import UnitTable
+from search.threads import reason_of
 
 WEIGHTS: dict[Channel, float] = {
     "cross-reference": 1.5,
@@ -115,7 +116,7 @@ class Neighbourhood:
             found.setdefault(int(self.table.document[row]), (1.0, detail))
 
     def _by_reply(self, unit: Unit) -> Found:
-        """What the recipient wrote back to the sender soon after, and what a letter itself may answer."""
+        """What a letter answers and what answers it; fainter, what else was written back within days."""
         row = self.table.rows[unit.id]
         day = _day(self.table, row)
         if day is None or unit.kind != "document":
@@ -128,6 +129,11 @@ class Neighbourhood:
             if other != row and another is not None and abs(another - day) <= REPLY_DAYS:
                 detail = f"may {'answer this one' if another >= day else 'be answered by this one'}"
                 found[other] = (math.exp(-abs(another - day) / 4), f"{detail}, {_apart(another - day)}")
+        for reply in self.catalogue.replies_of(unit.id):
+            is_answer = reply.answered == unit.id
+            other = self.table.rows[reply.answer if is_answer else reply.answered]
+            direction = "answers this one" if is_answer else "answered by this one"
+            found[other] = (reply.confidence, f"{direction}: {reason_of(reply)}")
         return found
 
     def _by_meaning(self, unit: Unit) -> Found:

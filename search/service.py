@@ -55,6 +55,7 @@ from search.reranking import rerank
 from search.spelling import Speller
 from search.suggest import Suggester, gather
 from search.table import Mask, UnitTable
+from search.threads import thread_of
 from search.understand import Understanding, understand
 
 LETTER_WEIGHT = 100
@@ -169,6 +170,7 @@ class Searcher:
             tuple(self._catalogue.units(sources).values()),
             previous,
             following,
+            thread_of(self._catalogue, id),
         )
 
     def related(

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from corpus.model import Certainty, Kind, ParagraphStyle, PersonKind, SpanStyle, YearSource
+from corpus.model import Certainty, Kind, ParagraphStyle, PersonKind, ReplyEvidence, SpanStyle, YearSource
 from corpus.store.passages import Part
 from search.model import Arm, Channel, Mode
 
@@ -239,6 +239,29 @@ class ReferenceAnswer(Answer):
     end: int
 
 
+class ReplyAnswer(Answer):
+    """A letter of the exchange that another answers, as inferred; ``confidence`` lies in 0 … 1.
+
+    ``evidence``: the answer names its number or day, or names a letter, or the editors speak of a reply, or
+    both share words; ``text`` is what was said, or the shared words.
+    """
+
+    id: str
+    confidence: float
+    evidence: ReplyEvidence
+    text: str
+
+
+class ThreadAnswer(Answer):
+    """A letter of the exchange that a unit belongs to, and what it answers."""
+
+    id: str
+    title: str
+    date: DateAnswer | None
+    url: str
+    answers: list[ReplyAnswer]
+
+
 class UnitAnswer(UnitBrief):
     """GET /api/v1/units/<edition>/<unit>."""
 
@@ -249,6 +272,7 @@ class UnitAnswer(UnitBrief):
     notes: list[str]
     references: list[ReferenceAnswer]
     referenced_by: list[str]
+    thread: list[ThreadAnswer]
     previous: str | None
     next: str | None
 

@@ -20,6 +20,7 @@ from search.model import (
     Related,
     SearchResult,
     Suggestion,
+    ThreadLetter,
     Understood,
     UnitView,
 )  # fmt: skip
@@ -46,10 +47,12 @@ from web.answers import (
     RelatedAnswer,
     RelatedUnitAnswer,
     RelaxationAnswer,
+    ReplyAnswer,
     SearchAnswer,
     SpanAnswer,
     SuggestAnswer,
     SuggestionAnswer,
+    ThreadAnswer,
     TopicAnswer,
     TopicRefAnswer,
     TopicsAnswer,
@@ -147,8 +150,26 @@ def render_unit(view: UnitView, publications: Publications) -> UnitAnswer:
             for printed, paragraph, start, end, targets in view.references
         ],
         referenced_by=[unit.id for unit in view.referenced_by],
+        thread=[render_thread_letter(letter) for letter in view.thread],
         previous=view.previous,
         next=view.next,
+    )
+
+
+def render_thread_letter(letter: ThreadLetter) -> ThreadAnswer:
+    """Render a letter of an exchange."""
+    unit = letter.unit
+    return ThreadAnswer(
+        id=unit.id,
+        title=unit.title,
+        date=render_date(unit.date),
+        url=unit_path(unit),
+        answers=[
+            ReplyAnswer(
+                id=reply.answered, confidence=reply.confidence, evidence=reply.evidence, text=reply.text
+            )
+            for reply in letter.answers
+        ],
     )
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from corpus.model import Edition, Person, PersonRef, Unit
 from corpus.slugs import slug
 from search.model import Related, UnitView
+from search.threads import reason_of
 from web.citation import Citation, cite, pages_text
 from web.hits import designation, with_question
 from web.reading import Block, Highlighter, lay_out, unit_address
@@ -60,6 +61,15 @@ class Pointer:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A letter of the exchange that the unit in hand (``is_here``) belongs to, and which ones it answers."""
+
+    letter: Pointer
+    answers: tuple[str, ...]
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """The units about a unit that its page needs besides the unit itself."""
 
@@ -85,6 +95,7 @@ class UnitPage:
     facts: tuple[Fact, ...]
     blocks: tuple[Block, ...]
     people: tuple[PersonAtHand, ...]
+    thread: tuple[Step, ...]
     related: tuple[Pointer, ...]
     referenced_by: tuple[Pointer, ...]
     previous: Pointer | None
@@ -111,6 +122,7 @@ def make_page(
         facts=(*facts_of(unit), *subject_facts(unit, around.persons)),
         blocks=lay_out(view, highlight),
         people=people_of(unit, around),
+        thread=steps_of(view),
         related=tuple(point_to_related(one) for one in around.related),
         referenced_by=tuple(Pointer(one.title, unit_address(one.id)) for one in view.referenced_by),
         previous=neighbour(view.previous, around),
@@ -192,6 +204,20 @@ def people_of(unit: Unit, around: Surroundings) -> tuple[PersonAtHand, ...]:
     return tuple(_at_hand(person, role, around) for person, role in roles.values())
 
 
+def steps_of(view: UnitView) -> tuple[Step, ...]:
+    """List the letters of the exchange, each with what it answers and how that is known."""
+    units = {letter.unit.id: letter.unit for letter in view.thread}
+    return tuple(
+        Step(
+            Pointer(unit.title, unit_address(unit.id)),
+            tuple(f"answers {_named(units[reply.answered])}: {reason_of(reply)}" for reply in letter.answers),
+            unit.id == view.unit.id,
+        )
+        for letter in view.thread
+        for unit in (letter.unit,)
+    )
+
+
 def point_to_related(related: Related) -> Pointer:
     """Point to a related unit with the reasons."""
     remark = "; ".join(reason.detail for reason in related.reasons)
@@ -220,6 +246,10 @@ def _at_hand(person: PersonRef, role: str, around: Surroundings) -> PersonAtHand
         letters=search_for(correspondent=person.id),
         mentions=search_for(mentions=person.id),
     )
+
+
+def _named(unit: Unit) -> str:
+    return f"document {unit.number}" if unit.number else unit.title
 
 
 def _text(text: str | None) -> tuple[Piece, ...]:

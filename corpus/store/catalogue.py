@@ -1,4 +1,4 @@
-"""Reads the catalogue of a generation: units, persons, cross-references, topics, terms, the printed index."""
+"""Reads the catalogue of a generation: units, cross-references, replies, registers, the printed index."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from corpus.errors import UnknownUnit
-from corpus.model import Edition, IndexEntry, Person, Reference, Term, Topic, Unit
+from corpus.model import Edition, IndexEntry, Person, Reference, Reply, Term, Topic, Unit
 from corpus.store.databases import Database
 from corpus.store.layout import Generation
-from corpus.store.records import EDITION, INDEX_ENTRY, PERSON, REFERENCE, TERM, TOPIC, UNIT, Codec
+from corpus.store.records import EDITION, INDEX_ENTRY, PERSON, REFERENCE, REPLY, TERM, TOPIC, UNIT, Codec
 
 T = TypeVar("T")
 _BATCH = 500
@@ -121,6 +121,14 @@ class Catalogue:
     def all_references(self) -> tuple[Reference, ...]:
         """Every cross-reference."""
         return self._decoded(REFERENCE, "SELECT data FROM reference_lines ORDER BY row")
+
+    # Replies
+
+    def replies_of(self, id: str) -> tuple[Reply, ...]:
+        """What a letter answers and what answers it, the surest first."""
+        statement = "SELECT data FROM replies WHERE answer = ? OR answered = ? ORDER BY row"
+        replies = self._decoded(REPLY, statement, [id, id])
+        return tuple(sorted(replies, key=lambda reply: -reply.confidence))
 
     # Registers
 

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from corpus.model import Edition, IndexEntry, Person, Reference, Term, Topic, Unit
+from corpus.model import Edition, IndexEntry, Person, Reference, Reply, Term, Topic, Unit
 
 T = TypeVar("T")
 
@@ -29,6 +29,7 @@ class Codec(Generic[T]):
 UNIT = Codec(Unit)
 PERSON = Codec(Person)
 REFERENCE = Codec(Reference)
+REPLY = Codec(Reply)
 TOPIC = Codec(Topic)
 TERM = Codec(Term)
 INDEX_ENTRY = Codec(IndexEntry)

@@ -25,6 +25,7 @@ CREATE TABLE roles (unit TEXT NOT NULL, role TEXT NOT NULL, person TEXT NOT NULL
 CREATE TABLE persons (row INTEGER PRIMARY KEY, id TEXT NOT NULL, edition TEXT NOT NULL, data BLOB NOT NULL);
 CREATE TABLE reference_lines (row INTEGER PRIMARY KEY, source TEXT NOT NULL, data BLOB NOT NULL);
 CREATE TABLE reference_targets (target TEXT NOT NULL, reference INTEGER NOT NULL, PRIMARY KEY (target, reference)) WITHOUT ROWID;
+CREATE TABLE replies (row INTEGER PRIMARY KEY, answer TEXT NOT NULL, answered TEXT NOT NULL, data BLOB NOT NULL);
 CREATE TABLE topics (row INTEGER PRIMARY KEY, edition TEXT NOT NULL, data BLOB NOT NULL);
 CREATE TABLE terms (row INTEGER PRIMARY KEY, edition TEXT NOT NULL, data BLOB NOT NULL);
 CREATE TABLE printed_index (row INTEGER PRIMARY KEY, edition TEXT NOT NULL, heading TEXT NOT NULL, data BLOB NOT NULL);
@@ -33,6 +34,8 @@ CREATE INDEX units_kind ON units (edition, kind, row);
 CREATE INDEX units_file ON units (file, row);
 CREATE INDEX persons_id ON persons (id);
 CREATE INDEX references_source ON reference_lines (source);
+CREATE INDEX replies_answer ON replies (answer);
+CREATE INDEX replies_answered ON replies (answered);
 """  # noqa: E501  a table reads best on one line
 
 PASSAGE_TABLES = """

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import BuildError, BuildRunning, ModelError
-from corpus.model import Edition, Unit
+from corpus.model import Edition, Reply, Unit
 from corpus.store.layout import CURRENT, open_generation, published_id, verify_generation
 from corpus.store.passages import PassageTable
 from indexer import build as build_module
@@ -100,8 +100,8 @@ def test_progress_follows_every_step(tmp_path: Path) -> None:
     build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings, encoder=HashingEncoder(),
           progress=watched)  # fmt: skip
     names = [step for step, _ in watched.steps]
-    assert names[:4] == ["reading", "passages", "embedding", "catalogue"]
-    assert names[4:] == ["keyword index", "vector index", "verifying", "publishing"]
+    assert names[:5] == ["reading", "passages", "embedding", "replies", "catalogue"]
+    assert names[5:] == ["keyword index", "vector index", "verifying", "publishing"]
     assert dict(watched.steps)["embedding"] == 63
 
 
@@ -237,8 +237,10 @@ def test_an_edition_given_twice_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_build_that_lost_units_is_not_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def write_less(folder: Path, editions: Sequence[Edition], units: Sequence[Unit]) -> None:
-        write_catalogue(folder, editions, units[1:])
+    def write_less(
+        folder: Path, editions: Sequence[Edition], units: Sequence[Unit], replies: Sequence[Reply]
+    ) -> None:
+        write_catalogue(folder, editions, units[1:], replies)
 
     monkeypatch.setattr(build_module, "write_catalogue", write_less)
     with pytest.raises(BuildError, match="51 units instead of 52"):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from corpus.errors import CursorError, QuerySyntaxError, UnknownUnit
-from corpus.model import Edition, Person, PersonRef, Topic, Unit
+from corpus.model import Edition, Person, PersonRef, Reply, Topic, Unit
 from search.model import (
     Bin,
     Channel,
@@ -21,6 +21,7 @@ from search.model import (
     SearchRequest,
     SearchResult,
     Suggestion,
+    ThreadLetter,
     Understood,
     UnitView,
 )  # fmt: skip
@@ -104,7 +105,15 @@ class FakeSearcher:
             ),
             previous=main[place - 1].id if place else None,
             next=main[place + 1].id if place is not None and place + 1 < len(main) else None,
+            thread=self._thread(id),
         )
+
+    def _thread(self, id: str) -> tuple[ThreadLetter, ...]:
+        """The first two documents are an exchange."""
+        first, second = [one for one in self.edition.units if one.kind == "document"][:2]
+        reply = Reply(second.id, first.id, 0.95, "day", "your letter of 4 March")
+        letters = ThreadLetter(first, ()), ThreadLetter(second, (reply,))
+        return letters if id in (first.id, second.id) else ()
 
     def related(
         self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10

@@ -102,6 +102,24 @@ def test_a_note_leads_to_its_place_on_its_parents_page(client: FlaskClient) -> N
     assert note["references"][0]["to"]
 
 
+def test_a_letter_names_the_exchange_it_belongs_to(client: FlaskClient) -> None:
+    thread = client.get("/api/v1/units/lighthouse/doc-1").get_json()["thread"]
+    assert [(letter["id"], letter["date"]["earliest"]) for letter in thread] == [
+        ("lighthouse/doc-1", "1921-03-04"),
+        ("lighthouse/doc-2", "1921-03-11"),
+    ]
+    assert thread[0]["answers"] == []
+    assert thread[1]["answers"] == [
+        {
+            "id": "lighthouse/doc-1",
+            "confidence": 0.95,
+            "evidence": "day",
+            "text": "your letter of 4 March",
+        }
+    ]
+    assert client.get("/api/v1/units/lighthouse/doc-3").get_json()["thread"] == []
+
+
 def test_related_units_come_with_reasons(client: FlaskClient) -> None:
     related = client.get("/api/v1/units/lighthouse/doc-3/related?channels=same-file&limit=2").get_json()[
         "related"

@@ -354,3 +354,14 @@ def test_answers_stand_above_the_hits(
     page = client.get("/search?q=lens").text
     assert expected in page
     assert page.index(expected) < page.index('<ol class="hits">')
+
+
+def test_a_letter_shows_the_exchange_it_belongs_to(client: FlaskClient) -> None:
+    html = client.get("/lighthouse/doc-1").text
+    exchange = html[html.index("The exchange") :].partition("</ol>")[0]
+    here, answer = exchange.split("<li")[1:]
+    assert 'aria-current="true"' in here
+    assert "<a" not in here
+    assert 'href="/lighthouse/doc-2"' in answer
+    assert "answers document 1: names it, “your letter of 4 March”" in answer
+    assert "The exchange" not in client.get("/lighthouse/doc-3").text
