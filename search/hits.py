@@ -94,6 +94,9 @@ class HitMaker:
         return Hit(unit, ranked.score, _arms(ranked), self._quoted(unit, query, ranked), explain)
 
     def _quoted(self, unit: Unit, query: BuiltQuery, ranked: Ranked) -> tuple[HitPassage, ...]:
+        """The best passages; none of a document that is only there for its notes."""
+        if ranked is _NOT_FOUND_ITSELF:
+            return ()
         best = best_passages(self._passages(unit.id), query.wanted, ranked.passage, self._passages_shown)
         if ranked.semantic is None:
             return tuple(quote(passage, query.wanted) for passage in best)

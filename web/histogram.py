@@ -12,6 +12,8 @@ HEIGHT: Final = 40
 MONTHS: Final = 12
 WIDEST: Final = 360.0
 WIDEST_BAR: Final = 10.0
+UNDATED_ROOM: Final = 26.0
+"""Kept free at the right for the bar of what has no date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Bar:
     y: float
     width: float
     height: float
+    unsure: float
+    """How much of the height stands for letters that may be of another month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,11 @@ class Histogram:
     height: int
     bars: tuple[Bar, ...]
     years: tuple[YearMark, ...]
-    undated: int
+    undated: Bar | None
+    first: str
+    """The first month (or year, where bars are years)."""
+    step: float
+    periods: int
 
 
 def draw(bins: tuple[Bin, ...], most_years: int = 20) -> Histogram | None:
@@ -58,8 +66,9 @@ def draw(bins: tuple[Bin, ...], most_years: int = 20) -> Histogram | None:
     by_year = last - first + 1 > most_years
     periods = _years(first, last) if by_year else _months(first, last)
     counted = {period: _sum(dated, period) for period in periods}
-    step = min(WIDEST_BAR, WIDEST / len(periods))
-    highest = max(count for count, _ in counted.values())
+    room = WIDEST - UNDATED_ROOM if undated else WIDEST
+    step = round(min(WIDEST_BAR, room / len(periods)), 3)
+    highest = max(undated, *(count for count, _ in counted.values()))
     bars = tuple(
         _bar(period, counted[period], place * step, step, highest)
         for place, period in enumerate(periods)
@@ -70,7 +79,10 @@ def draw(bins: tuple[Bin, ...], most_years: int = 20) -> Histogram | None:
         height=HEIGHT,
         bars=bars,
         years=tuple(_marks(first, last, dated, step if by_year else step * MONTHS)),
-        undated=undated,
+        undated=_bar("", (undated, 0), WIDEST - UNDATED_ROOM / 2, WIDEST_BAR, highest) if undated else None,
+        first=periods[0],
+        step=step,
+        periods=len(periods),
     )
 
 
@@ -94,13 +106,14 @@ def _bar(period: str, counted: tuple[int, int], x: float, step: float, highest: 
     gap = min(1.0, step / 5)
     return Bar(
         period=period,
-        label=spoken_period(period),
+        label=spoken_period(period) if period else "Without a date",
         count=count,
         uncertain=uncertain,
         x=round(x, 2),
         y=round(HEIGHT - height, 1),
         width=round(step - gap, 2),
         height=height,
+        unsure=round(height * uncertain / count, 1),
     )
 
 

@@ -10,10 +10,22 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from corpus.model import Unit
-from search.model import Answer, Hit, HitPassage, Relaxation, SearchRequest, SearchResult
+from search.model import Answer, Hit, HitPassage, Relaxation, SearchResult
 from web.citation import is_appendix
 from web.histogram import Histogram, draw
-from web.narrowing import HEADINGS, Chip, Facet, call_value, chips, facets, page_address, with_period
+from web.narrowing import (
+    GROUPING,
+    HEADINGS,
+    PAGE,
+    Chip,
+    Facet,
+    address_of,
+    call_value,
+    chips,
+    facets,
+    page_address,
+    with_period,
+)  # fmt: skip
 from web.parameters import address
 from web.reading import unit_address
 from web.typeset import mark
@@ -116,7 +128,7 @@ def show_result(
     return Outcome(
         headline=headline(result),
         chips=chips(request, result.understood, labels),
-        bare=page_address(SearchRequest(text=request.text)),
+        bare=address_of(request.text),
         notices=result.notices,
         suggestion=Suggested(suggestion, page_address(replace(request, text=suggestion)))
         if suggestion
@@ -171,7 +183,8 @@ def following_address(result: SearchResult) -> str | None:
     """Give the address of the next page of the result."""
     if result.next_cursor is None:
         return None
-    return address("/search", replace(result.request, include=frozenset(), cursor=result.next_cursor))
+    following = replace(result.request, include=frozenset(), cursor=result.next_cursor)
+    return address(PAGE, following, group=GROUPING)
 
 
 def show_hit(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:

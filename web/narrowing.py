@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from corpus.datelines import parse_day
-from search.model import FILTERS, FacetValue, Filters, SearchRequest, Understood
+from search.model import FILTERS, FacetValue, Filters, Grouping, SearchRequest, Understood
 from web.parameters import address
 from web.wording import KINDS_NAMES, spoken_day
 
 PAGE: Final = "/search"
+GROUPING: Final[Grouping] = "document"
+"""On the page notes stand under their document unless asked otherwise."""
 HEADINGS: Final = {
     "sender": "Sender",
     "recipient": "Recipient",
@@ -77,7 +79,12 @@ class Facet:
 
 def page_address(request: SearchRequest) -> str:
     """Give the address of the search page for a request; what the page always includes is left out."""
-    return address(PAGE, replace(request, include=frozenset(), cursor=None))
+    return address(PAGE, replace(request, include=frozenset(), cursor=None), group=GROUPING)
+
+
+def address_of(text: str = "", filters: Filters | None = None) -> str:
+    """Give the address of the search page for a question with some filters, as the page shows it unasked."""
+    return page_address(SearchRequest(text, filters=filters or Filters(), group=GROUPING))
 
 
 def with_value(request: SearchRequest, name: str, value: str, *, excluded: bool = False) -> SearchRequest:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from urllib.parse import urljoin
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import RequestError, UnknownUnit
 from corpus.model import Unit
-from search.model import Include, SearchRequest, UnitView
+from search.model import Include, SearchRequest, SearchResult, UnitView
 from web.answers import Problem
 from web.emphasis import highlighter
 from web.hits import Outcome, show_result, with_question
+from web.narrowing import GROUPING, PAGE, page_address
 from web.parameters import Pair, address, search_pairs
 from web.problems import problem_of
 from web.reading import unit_address
 from web.room import Room, this_room
+from web.search_citation import cite_search
 from web.start import make_welcome
 from web.unit_page import ROLES, Surroundings, make_page
 
@@ -49,25 +54,43 @@ def search() -> AnyResponse:
     asked = SearchRequest(text=request.args.get("q", ""))
     room = this_room()
     try:
-        asked = room.read_search(request.args.items(multi=True))
+        asked = room.read_search(request.args.items(multi=True), GROUPING)
         if "" in request.args.values():
-            return redirect(address("/search", asked))
+            return redirect(address(PAGE, asked, group=GROUPING))
         result = room.searcher.search(replace(asked, include=asked.include | INCLUDED))
     except RequestError as error:
         return search_page(asked, problem=problem_of(error))
     parents = found_units(room, {hit.unit.parent for hit in result.hits if hit.unit.parent})
     labels = room.searcher.labels(result.request.filters)
-    return search_page(asked, outcome=show_result(result, request.args, parents, labels))
+    outcome = show_result(result, request.args, parents, labels)
+    return search_page(asked, outcome=outcome, citation=citation_of(room, result, outcome))
+
+
+def citation_of(room: Room, result: SearchResult, outcome: Outcome) -> str:
+    """Cite a search by its whole address, as asked today."""
+    return cite_search(
+        result,
+        outcome.chips,
+        room.publications().values(),
+        version=version("perepiska"),
+        address=urljoin(request.url_root, page_address(result.request)),
+        day=datetime.now(UTC).date(),
+    )
 
 
 def search_page(
-    asked: SearchRequest, *, outcome: Outcome | None = None, problem: Problem | None = None
+    asked: SearchRequest,
+    *,
+    outcome: Outcome | None = None,
+    citation: str = "",
+    problem: Problem | None = None,
 ) -> Response:
     """Show the search page with an outcome, or with what is wrong and the question still in the box."""
     page = render_template(
         "search.html",
         request_made=asked,
         outcome=outcome,
+        citation=citation,
         problem=problem,
         kept=kept_fields(asked),
         judge=address("/judge/question", SearchRequest(asked.text, filters=asked.filters)),

@@ -30,16 +30,24 @@ NEAR_ENOUGH: Final = 50
 
 
 def parse_search(
-    pairs: Iterable[Pair], *, page_size: int = DEFAULT_LIMIT, page_size_max: int = LARGEST_LIMIT
+    pairs: Iterable[Pair],
+    *,
+    page_size: int = DEFAULT_LIMIT,
+    page_size_max: int = LARGEST_LIMIT,
+    group: Grouping = "none",
 ) -> SearchRequest:
-    """Turn the pairs of a query string into a request, or say which of them is wrong."""
+    """Turn the pairs of a query string into a request, or say which of them is wrong.
+
+    Args:
+        group: what is meant where none is given.
+    """
     values = collect(pairs, single=SINGLE, repeated=REPEATED)
     first = {name: found[0] for name, found in values.items() if name in SINGLE}
     return SearchRequest(
         text=first.get("q", "").strip(),
         mode=_choice("mode", first.get("mode", "hybrid"), get_args(Mode)),
         filters=_filters(values, first),
-        group=_choice("group", first.get("group", "none"), get_args(Grouping)),
+        group=_choice("group", first.get("group", group), get_args(Grouping)),
         sort=_choice("sort", first.get("sort", "relevance"), get_args(Sort)),
         limit=whole_number("limit", first.get("limit"), default=page_size, largest=page_size_max),
         cursor=first.get("cursor"),
@@ -82,7 +90,9 @@ def whole_number(name: str, value: str | None, *, default: int, largest: int) ->
     )
 
 
-def search_pairs(request: SearchRequest, *, default_limit: int = DEFAULT_LIMIT) -> list[Pair]:
+def search_pairs(
+    request: SearchRequest, *, default_limit: int = DEFAULT_LIMIT, group: Grouping = "none"
+) -> list[Pair]:
     """Write a request as the pairs of a query string: shortest form, fixed order, so that it can be a key."""
     filters = request.filters
     pairs: list[Pair] = [
@@ -94,7 +104,7 @@ def search_pairs(request: SearchRequest, *, default_limit: int = DEFAULT_LIMIT) 
     ]
     pairs += _filter_pairs("", filters.include) + _filter_pairs("not.", filters.exclude)
     pairs += [
-        ("group", "" if request.group == "none" else request.group),
+        ("group", "" if request.group == group else request.group),
         ("sort", "" if request.sort == "relevance" else request.sort),
         ("limit", "" if request.limit == default_limit else str(request.limit)),
         ("include", ",".join(sorted(request.include))),
@@ -104,9 +114,9 @@ def search_pairs(request: SearchRequest, *, default_limit: int = DEFAULT_LIMIT) 
     return [(name, value) for name, value in pairs if value]
 
 
-def address(path: str, request: SearchRequest) -> str:
-    """Give the address under ``path`` that asks for ``request``."""
-    pairs = search_pairs(request)
+def address(path: str, request: SearchRequest, *, group: Grouping = "none") -> str:
+    """Give the address under ``path`` that asks for ``request``; ``group`` is the grouping it has unasked."""
+    pairs = search_pairs(request, group=group)
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 

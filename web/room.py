@@ -16,6 +16,7 @@ from search.model import (
     Channel,
     FacetValue,
     Filters,
+    Grouping,
     IndexInfo,
     Related,
     SearchRequest,
@@ -71,10 +72,12 @@ class Room:
     searcher: Searcher
     settings: Settings
 
-    def read_search(self, pairs: Iterable[Pair]) -> SearchRequest:
+    def read_search(self, pairs: Iterable[Pair], group: Grouping = "none") -> SearchRequest:
         """Read a query string within the limits set."""
         limits = self.settings
-        return parse_search(pairs, page_size=limits.page_size, page_size_max=limits.page_size_max)
+        return parse_search(
+            pairs, page_size=limits.page_size, page_size_max=limits.page_size_max, group=group
+        )
 
     def publications(self) -> Mapping[str, Edition]:
         """Map an edition's id to its imprint, for citations."""

@@ -12,7 +12,7 @@ from typing import Final
 from corpus.model import Edition
 from search.model import FacetValue, Filters, SearchRequest
 from web.citation import editors_text, imprint_text, surname
-from web.narrowing import page_address, with_period
+from web.narrowing import address_of, with_period
 from web.room import Room
 from web.wording import counted
 
@@ -118,7 +118,7 @@ def introduce(edition: Edition, counts: Mapping[str, int]) -> EditionView:
         title=edition.title,
         imprint=", ".join(piece for piece in pieces if piece),
         contents=", ".join(contents),
-        search=page_address(SearchRequest(filters=Filters(include={"edition": (edition.id,)}))),
+        search=address_of(filters=Filters(include={"edition": (edition.id,)})),
     )
 
 
@@ -126,7 +126,7 @@ def years(values: tuple[FacetValue, ...]) -> tuple[Year, ...]:
     """List the years in their order."""
     ordered = sorted(values, key=lambda value: value.value)
     return tuple(
-        Year(value.label, value.count, page_address(with_period(SearchRequest(), value.value)))
+        Year(value.label, value.count, address_of(filters=with_period(SearchRequest(), value.value).filters))
         for value in ordered
     )
 
@@ -142,9 +142,7 @@ def examples(found: Mapping[str, tuple[FacetValue, ...]], favourites: Iterable[s
     texts += list(favourites)[: EXAMPLES - 1 - len(texts)]
     if senders and recipients and busiest:
         texts.append(f"{senders[0]} to {other_than(senders[0], recipients)} {busiest.label}")
-    return tuple(
-        Example(text, page_address(SearchRequest(text=text))) for text in dict.fromkeys(texts[:EXAMPLES])
-    )
+    return tuple(Example(text, address_of(text)) for text in dict.fromkeys(texts[:EXAMPLES]))
 
 
 def other_than(name: str, names: list[str]) -> str:

@@ -14,20 +14,25 @@ from web.start import as_words, examples
 from web.wording import counted, date_bounds, date_remark
 
 
+def asked(text: str = "", *, cursor: str | None = None) -> SearchRequest:
+    """Ask as the page does, unless told otherwise."""
+    return SearchRequest(text, cursor=cursor, group="document")
+
+
 def test_a_value_is_added_once_and_taken_away_whole() -> None:
-    request = with_value(with_value(SearchRequest(cursor="x"), "sender", "a"), "sender", "a")
+    request = with_value(with_value(asked(cursor="x"), "sender", "a"), "sender", "a")
     assert request.filters.include == {"sender": ("a",)}
     assert request.cursor is None
-    assert without_value(request, "sender", "a") == SearchRequest()
-    excluding = with_value(SearchRequest(), "kind", "note", excluded=True)
+    assert without_value(request, "sender", "a") == asked()
+    excluding = with_value(asked(), "kind", "note", excluded=True)
     assert page_address(excluding) == "/search?not.kind=note"
-    assert without_value(excluding, "kind", "note", excluded=True) == SearchRequest()
+    assert without_value(excluding, "kind", "note", excluded=True) == asked()
 
 
 def test_a_period_bounds_the_date_on_both_sides() -> None:
-    bounded = with_period(SearchRequest(), "1922-02")
+    bounded = with_period(asked(), "1922-02")
     assert (bounded.filters.earliest, bounded.filters.latest) == (date(1922, 2, 1), date(1922, 2, 28))
-    assert with_period(bounded, None) == SearchRequest()
+    assert with_period(bounded, None) == asked()
 
 
 @pytest.mark.parametrize(
@@ -45,13 +50,13 @@ def test_bounds_are_said_in_words(earliest: date | None, latest: date | None, te
 
 
 def test_what_cannot_be_taken_back_has_no_link() -> None:
-    (chip,) = chips(SearchRequest(text='"ice"'), (Understood("phrase", "ice", "ice"),), {})
+    (chip,) = chips(asked(text='"ice"'), (Understood("phrase", "ice", "ice"),), {})
     assert (chip.heading, chip.label, chip.address) == ("Exact phrase", "ice", None)
 
 
 def test_a_facet_shows_some_values_and_keeps_the_rest() -> None:
     values = tuple(FacetValue(f"t{n}", f"T{n}", 20 - n, selected=n == 9) for n in range(12))
-    (facet,) = facets(SearchRequest(), {"topic": values})
+    (facet,) = facets(asked(), {"topic": values})
     assert facet.shown[0].label == "T9"
     assert (len(facet.shown), len(facet.more)) == (7, 5)
 
@@ -60,7 +65,7 @@ def test_narrow_topics_stand_under_their_wide_one_and_the_chosen_are_never_hidde
     values = tuple(FacetValue(f"w{n}", f"W{n}", 30 - n) for n in range(6)) + tuple(
         FacetValue(f"n{n}", f"N{n}", 9 - n, selected=n == 8, broader=f"w{5 * (n == 8)}") for n in range(9)
     )
-    (facet,) = facets(SearchRequest(), {"topic": values})
+    (facet,) = facets(asked(), {"topic": values})
     shown = [(link.label, link.is_narrow) for link in facet.shown]
     assert shown[:4] == [("W0", False), ("N0", True), ("N1", True), ("W1", False)]
     assert shown[-2:] == [("W5", False), ("N8", True)]
@@ -68,11 +73,11 @@ def test_narrow_topics_stand_under_their_wide_one_and_the_chosen_are_never_hidde
 
 
 def test_a_facet_without_a_choice_is_left_out() -> None:
-    assert facets(SearchRequest(), {"kind": (FacetValue("note", "note", 3),), "unheard-of": ()}) == ()
+    assert facets(asked(), {"kind": (FacetValue("note", "note", 3),), "unheard-of": ()}) == ()
 
 
 def test_a_filter_given_by_name_is_taken_away_too() -> None:
-    request = with_value(SearchRequest(), "sender", "Brandt")
+    request = with_value(asked(), "sender", "Brandt")
     values = (FacetValue("brandt-a", "Brandt", 3, selected=True), FacetValue("tamm-j", "Tamm", 1))
     (facet,) = facets(request, {"sender": values})
     assert facet.shown[0].address == "/search"
@@ -80,12 +85,12 @@ def test_a_filter_given_by_name_is_taken_away_too() -> None:
 
 def test_kinds_are_called_as_people_do() -> None:
     values = (FacetValue("note", "note", 3), FacetValue("glossary", "glossary", 1))
-    (facet,) = facets(SearchRequest(), {"kind": values})
+    (facet,) = facets(asked(), {"kind": values})
     assert [link.label for link in facet.shown] == ["Editors’ notes", "Glossary entries"]
 
 
 def test_a_selected_year_is_followed_to_take_it_away() -> None:
-    request = with_period(SearchRequest(text="ice"), "1922")
+    request = with_period(asked(text="ice"), "1922")
     (facet,) = facets(request, {"year": (FacetValue("1922", "1922", 3), FacetValue("1923", "1923", 1))})
     assert [(link.selected, link.address) for link in facet.shown] == [
         (True, "/search?q=ice"),
@@ -102,7 +107,21 @@ def test_months_are_drawn_over_whole_years() -> None:
     ]
     assert histogram.bars[1].height == histogram.height
     assert all(bar.x + bar.width <= histogram.width for bar in histogram.bars)
-    assert ([mark.year for mark in histogram.years], histogram.undated) == (["1921", "1922"], 3)
+    assert [mark.year for mark in histogram.years] == ["1921", "1922"]
+    assert (histogram.first, histogram.periods) == ("1921-01", 24)
+    assert histogram.bars[0].x == round(2 * histogram.step, 2)
+
+
+def test_what_may_be_of_another_month_and_what_has_no_date_is_set_apart() -> None:
+    histogram = draw((Bin("1921-03", 4, 1), Bin("1921-05", 2), Bin(None, 8)))
+    assert histogram
+    march, may = histogram.bars
+    assert march.unsure == march.height / 4
+    assert may.unsure == 0
+    undated = histogram.undated
+    assert undated
+    assert (undated.label, undated.count, undated.height) == ("Without a date", 8, histogram.height)
+    assert undated.x > max(bar.x + bar.width for bar in histogram.bars)
 
 
 def test_many_years_are_drawn_as_years() -> None:
@@ -198,6 +217,6 @@ def test_an_empty_index_has_no_examples() -> None:
 )
 def test_what_emptied_a_result_is_said_in_words(name: str, excluded: bool, text: str) -> None:
     value = {"topic": "coal", "sender": "brandt-a"}.get(name, "x")
-    one = Relaxation(name, value, excluded, SearchRequest("lens"), 3)
+    one = Relaxation(name, value, excluded, asked("lens"), 3)
     shown = show_relaxation(one, {("topic", "coal"): "Coal"})
     assert (shown.text, shown.address) == (text, "/search?q=lens")

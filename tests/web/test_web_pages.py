@@ -365,3 +365,19 @@ def test_a_letter_shows_the_exchange_it_belongs_to(client: FlaskClient) -> None:
     assert 'href="/lighthouse/doc-2"' in answer
     assert "answers document 1: names it, “your letter of 4 March”" in answer
     assert "The exchange" not in client.get("/lighthouse/doc-3").text
+
+
+def test_a_search_is_cited_by_its_whole_address(client: FlaskClient) -> None:
+    html = client.get("/search?q=lens&sender=zelenov-m&sort=date", base_url="https://letters.example").text
+    cited = html[html.index("Cite this search") :].partition("</details>")[0]
+    assert "search for “lens” (sender M. P. Zelenov)" in cited
+    assert "https://letters.example/search?q=lens&amp;sender=zelenov-m&amp;sort=date" in cited
+
+
+def test_the_page_folds_notes_unless_asked_otherwise(client: FlaskClient) -> None:
+    folded = client.get("/search?q=lens").text
+    apart = client.get("/search?q=lens&group=none").text
+    assert '<option value="document" selected>' in folded
+    assert '<option value="none" selected>' in apart
+    assert "group=none" not in folded.partition("<fieldset")[0]
+    assert "q=lens&amp;sender=brandt-a&amp;group=none" in apart

@@ -1,0 +1,41 @@
+"""How a search is cited: what was asked of which index, what it found, where it can be asked again. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from search.model import SearchResult
+from web.citation import Publication, editors_text, imprint_text
+from web.narrowing import Chip
+from web.wording import counted, spoken_day
+
+MODES: Final = {"hybrid": "words and meaning", "keyword": "words", "semantic": "meaning"}
+
+
+def cite_search(
+    result: SearchResult,
+    chips: Iterable[Chip],
+    publications: Iterable[Publication],
+    *,
+    version: str,
+    address: str,
+    day: date,
+) -> str:
+    """Cite a search with its filters, its count, the editions and the generation of the index."""
+    request = result.request
+    asked = f"search for “{request.text}”" if request.text else "all entries"
+    conditions = [f"{'not ' if chip.excluded else ''}{chip.heading.lower()} {chip.label}" for chip in chips]
+    narrowed = f" ({'; '.join(conditions)})" if conditions else ""
+    found = f"{'' if result.total_is_exact else 'about '}{counted(result.total, 'hit')}"
+    return (
+        f"Perepiska {version}, {asked}{narrowed}, by {MODES[request.mode]}: {found} in "
+        f"{' and '.join(_named(one) for one in publications)}, index {result.index.generation}, "
+        f"{address}, {spoken_day(day)}."
+    )
+
+
+def _named(publication: Publication) -> str:
+    parts = (publication.title, editors_text(publication.editors), imprint_text(publication))
+    return ", ".join(part for part in parts if part)
