@@ -105,7 +105,8 @@ def _named(text: str, place: int, match: re.Match[str], written: DateSpan | None
     is_found = False
     for number, day, stop in _numbers_and_days(text, end, written):
         is_found, end = True, stop
-        yield NamedLetter(place, match.start(), end, text[match.start() : end], by, means, day, number)
+        named = text[match.start() : end].rstrip(".")
+        yield NamedLetter(place, match.start(), match.start() + len(named), named, by, means, day, number)
     if not is_found and not match["bare"] and not match["short"] and not _TO_ANOTHER.match(text, end):
         count = _COUNTS.get((match["many"] or "").lower().removeprefix("last").strip(), 1)
         yield NamedLetter(place, match.start(), end, match.group(), by, means, count=count)

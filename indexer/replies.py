@@ -28,7 +28,7 @@ ACKNOWLEDGED_DAYS = 10
 """How old a letter may be that is named without day and number: "I received your letter"."""
 WORDS_DAYS = 8
 """How soon a letter is answered that is not named at all."""
-WORDS_LEAST = 0.14
+WORDS_LEAST = 0.2
 TELEGRAM_LEAST = 0.1
 """Cosine from which "your telegram" is the last one printed: of most, only the answers are printed."""
 FADING_DAYS = 4.0
@@ -68,6 +68,12 @@ class _Correspondence:
         self._documents = documents
         self._words = _WordVectors([unit.text for unit in documents])
         self._letters = [found for place, unit in enumerate(documents) if (found := _dated(place, unit))]
+        self._names = {
+            letter.place: [one for one in named_letters(letter.unit) if one.by != "sender"]
+            for letter in self._letters
+        }
+        self._received: dict[tuple[frozenset[str], int], float] = {}
+        """When a letter was first named, by its readers and its place."""
         self._by_writers: defaultdict[tuple[str, str], list[_Dated]] = defaultdict(list)
         self._by_number: defaultdict[str, list[_Dated]] = defaultdict(list)
         for letter in sorted(self._letters, key=lambda one: (one.last, one.place)):
@@ -78,13 +84,19 @@ class _Correspondence:
                 self._by_number[number].append(letter)
 
     def replies(self, by_editors: Sequence[tuple[str, str, str]]) -> Iterator[Reply]:
-        """All replies, in the order of the answering letters."""
+        """All replies, the answers in the order of time."""
         said: defaultdict[frozenset[str], str] = defaultdict(str)
         for source, target, text in by_editors:
             said[frozenset((source, target))] = text
-        for letter in self._letters:
+        told = {letter.place: list(self._told_by(letter)) for letter in self._letters}
+        self._received = {
+            (letter.persons[0], other.place): letter.middle
+            for letter in sorted(self._letters, key=lambda one: -one.middle)
+            for other, _ in told[letter.place]
+        }
+        for letter in sorted(self._letters, key=lambda one: (one.middle, one.place)):
             found: dict[str, Reply] = {}
-            for reply in (*self._named(letter), *self._said(letter, said)):
+            for reply in (*self._named(letter, told[letter.place]), *self._said(letter, said)):
                 known = found.get(reply.answered)
                 if known is None or reply.confidence > known.confidence:
                     found[reply.answered] = reply
@@ -92,22 +104,26 @@ class _Correspondence:
                 found = {reply.answered: reply for reply in self._by_words(letter)}
             yield from found.values()
 
-    def _named(self, letter: _Dated) -> Iterator[Reply]:
-        named = [one for one in named_letters(letter.unit) if one.by != "sender"]
-        resolved: set[str] = set()
-        means: set[str] = set()
-        for one in (one for one in named if one.day or one.number):
-            for other in self._told(letter, one):
-                resolved.add(other.unit.id)
-                means.add(one.means)
-                evidence: ReplyEvidence = "number" if one.number else "day"
-                yield self._reply(letter, other, evidence, one.text)
-        for one in (one for one in named if not one.day and not one.number):
+    def _told_by(self, letter: _Dated) -> Iterator[tuple[_Dated, NamedLetter]]:
+        """The letters that one names by their number or day."""
+        for one in self._names[letter.place]:
+            if one.day or one.number:
+                for other in self._told(letter, one):
+                    yield other, one
+
+    def _named(self, letter: _Dated, told: Sequence[tuple[_Dated, NamedLetter]]) -> Iterator[Reply]:
+        resolved = {other.unit.id for other, _ in told}
+        means = {one.means for _, one in told}
+        for other, one in told:
+            evidence: ReplyEvidence = "number" if one.number else "day"
+            yield self._reply(letter, other, evidence, one.text)
+        for one in (one for one in self._names[letter.place] if not one.day and not one.number):
             if one.means in means and not _ANOTHER.search(one.text):
                 continue
             means.add(one.means)
             for other in self._last(letter, one, resolved):
                 resolved.add(other.unit.id)
+                self._received.setdefault((letter.persons[0], other.place), letter.middle)
                 yield self._reply(letter, other, "named", one.text)
 
     def _told(self, letter: _Dated, named: NamedLetter) -> list[_Dated]:
@@ -133,7 +149,7 @@ class _Correspondence:
     def _last(self, letter: _Dated, named: NamedLetter, resolved: set[str]) -> list[_Dated]:
         """The letters last sent to the writer, the likelier the nearer in time and in words."""
         likely = []
-        for one in self._before(letter, ACKNOWLEDGED_DAYS):
+        for one in self._read(letter, ACKNOWLEDGED_DAYS):
             alike = self._words.cosine(letter.place, one.place)
             if one.unit.id in resolved or not _fits(one, named):
                 continue
@@ -147,7 +163,7 @@ class _Correspondence:
         """The one letter whose words this one takes up most."""
         alike = [
             (self._words.cosine(letter.place, one.place), one.place, one)
-            for one in self._before(letter, WORDS_DAYS)
+            for one in self._read(letter, WORDS_DAYS)
         ]
         cosine, _, other = max(alike, default=(0.0, 0, None))
         if other is not None and cosine >= WORDS_LEAST:
@@ -158,6 +174,12 @@ class _Correspondence:
         for one in self._before(letter, days=None):
             if text := said.get(frozenset((letter.unit.id, one.unit.id))):
                 yield self._reply(letter, one, "editors", text)
+
+    def _read(self, letter: _Dated, days: int) -> Iterator[_Dated]:
+        """What was sent to the writer, but for what another letter of the writer has as just received."""
+        for one in self._before(letter, days):
+            if self._received.get((letter.persons[0], one.place), letter.middle) == letter.middle:
+                yield one
 
     def _before(self, letter: _Dated, days: int | None) -> Iterator[_Dated]:
         """What the recipients wrote to the senders, at most so many days before."""
