@@ -14,6 +14,7 @@ from web.api import api
 from web.browse import browse
 from web.headers import secure
 from web.judging import judging
+from web.languages import speak
 from web.manual import manual
 from web.pages import pages
 from web.problems import register_problems
@@ -39,6 +40,7 @@ def create_app(searcher: Searcher, settings: Settings) -> Flask:
     if settings.judgements:
         Judgements(settings.judgements).check()
         app.register_blueprint(judging)
+    speak(app)
     register_problems(app)
     app.after_request(secure)
     return app

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from corpus.errors import UnknownUnit
 from corpus.model import Person, Topic, Unit
 from web.citation import is_appendix, pages_text
+from web.languages import gettext, later
 from web.pages import unit as unit_page
 from web.reading import unit_address
 from web.room import Room, this_room
@@ -21,7 +22,7 @@ from web.unit_page import chapter_fragment, search_for
 from web.wording import counted
 
 browse = Blueprint("browse", __name__)
-ROLES: Final = {"correspondent": "{}", "mentions": "named in {}"}
+ROLES: Final = {"correspondent": later("%(documents)s"), "mentions": later("named in %(documents)s")}
 """What persons are in documents, and how that is said."""
 
 
@@ -164,7 +165,7 @@ def chapters(units: Iterable[Unit]) -> tuple[Chapter, ...]:
     for unit in units:
         found.setdefault(unit.chapter or "", []).append(entry(unit))
     return tuple(
-        Chapter(heading or "Front matter", chapter_fragment(heading), tuple(entries))
+        Chapter(heading or gettext("Front matter"), chapter_fragment(heading), tuple(entries))
         for heading, entries in found.items()
     )
 
@@ -199,7 +200,7 @@ def person_entry(person: Person, counts: Mapping[str, Mapping[str, int]]) -> Per
         address=unit_address(person.biography) if person.biography else None,
         links=tuple(
             (
-                wording.format(counted(counts[role][person.id], "document")),
+                gettext(wording, documents=counted(counts[role][person.id], "document")),
                 search_for(**{role: person.id, "kind": "document"}),
             )
             for role, wording in ROLES.items()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from search.model import Bin
+from web.languages import gettext
 from web.wording import spoken_period
 
 HEIGHT: Final = 40
@@ -106,7 +107,7 @@ def _bar(period: str, counted: tuple[int, int], x: float, step: float, highest: 
     gap = min(1.0, step / 5)
     return Bar(
         period=period,
-        label=spoken_period(period) if period else "Without a date",
+        label=spoken_period(period) if period else gettext("Without a date"),
         count=count,
         uncertain=uncertain,
         x=round(x, 2),

@@ -13,6 +13,7 @@ from corpus.model import Unit
 from search.model import Answer, Hit, HitPassage, Relaxation, SearchResult
 from web.citation import is_appendix
 from web.histogram import Histogram, draw
+from web.languages import gettext, later
 from web.narrowing import (
     GROUPING,
     HEADINGS,
@@ -29,14 +30,23 @@ from web.narrowing import (
 from web.parameters import address
 from web.reading import unit_address
 from web.typeset import mark
-from web.wording import KIND_NAMES, counted
+from web.wording import KIND_NAMES, counted, spoken_medium
 
 LESS: Final = {
-    "date": "Of any date",
-    "operators": "The same words without operators",
-    "filters": "Without any filter",
+    "date": later("Of any date"),
+    "operators": later("The same words without operators"),
+    "filters": later("Without any filter"),
 }
-ARMS: Final = {"keyword": "words", "semantic": "meaning"}
+FOUND_BY: Final = {
+    ("keyword",): later("found by words"),
+    ("semantic",): later("found by meaning"),
+    ("keyword", "semantic"): later("found by words and meaning"),
+}
+ORDERS: Final = {
+    "relevance": later("best first"),
+    "date": later("oldest first"),
+    "-date": later("newest first"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,24 +169,28 @@ def show_answer(answer: Answer, text: str) -> AnswerView:
 def show_relaxation(one: Relaxation, labels: Mapping[tuple[str, str], str]) -> Relaxed:
     """Say what would come with one thing less."""
     if one.name in HEADINGS:
-        called = f"{HEADINGS[one.name].lower()} “{call_value(one.name, one.value, labels)}”"
-        without = f"With {called}" if one.excluded else f"Without {called}"
+        heading, value = gettext(HEADINGS[one.name]), call_value(one.name, one.value, labels)
+        message = (
+            later("With “%(value)s” (%(heading)s)")
+            if one.excluded
+            else later("Without “%(value)s” (%(heading)s)")
+        )
+        without = gettext(message, heading=heading, value=value)
     else:
-        without = LESS[one.name]
+        without = gettext(LESS[one.name])
     return Relaxed(f"{without}: {counted(one.total, 'hit')}", page_address(one.request))
 
 
 def headline(result: SearchResult) -> str:
     """Say how much was found."""
     if not result.total:
-        return "Nothing found"
-    about = "" if result.total_is_exact else "about "
-    found = counted(result.total, "hit") if result.request.text else counted(result.total, "entry", "entries")
-    order = {"relevance": "best first", "date": "oldest first", "-date": "newest first"}
-    sort = (
-        order[result.request.sort] if result.request.text or result.request.sort != "relevance" else "by date"
-    )
-    return f"{about}{found}, {sort}"
+        return gettext("Nothing found")
+    request = result.request
+    found = counted(result.total, "hit" if request.text else "entry")
+    if not result.total_is_exact:
+        found = gettext("about %(found)s", found=found)
+    is_ranked = request.text or request.sort != "relevance"
+    return f"{found}, {gettext(ORDERS[request.sort]) if is_ranked else gettext('by date')}"
 
 
 def following_address(result: SearchResult) -> str | None:
@@ -196,7 +210,7 @@ def show_hit(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
         title=unit.title,
         address=with_question(unit_address(unit.id), text),
         archive=str(unit.archive) if unit.archive else "",
-        why="found by " + " and ".join(ARMS[arm] for arm in hit.matched_by) if hit.matched_by else "",
+        why=gettext(FOUND_BY[hit.matched_by]) if hit.matched_by else "",
         passages=tuple(show_passage(passage, unit, text) for passage in hit.passages),
         folded=tuple(show_hit(note, text, parents) for note in hit.folded),
     )
@@ -212,17 +226,19 @@ def show_passage(passage: HitPassage, unit: Unit, text: str) -> PassageView:
 def eyebrow(unit: Unit, parent: Unit | None = None) -> str:
     """Say in one line what a hit is: "Letter · document 24 · 2 June 1932 · Moscow"."""
     if parent is not None:
-        return f"{designation(unit)} · on {parent.title}"
+        return gettext("%(note)s · on %(title)s", note=designation(unit), title=parent.title)
     pieces = (designation(unit), unit.date.display if unit.date else "", unit.place or "")
     return " · ".join(piece for piece in pieces if piece)
 
 
 def designation(unit: Unit) -> str:
     """Say what a unit is, and its number: "Letter · document 24"."""
-    medium = unit.medium[:1].upper() + unit.medium[1:] if unit.medium else KIND_NAMES[unit.kind]
+    medium = spoken_medium(unit.medium) if unit.medium else gettext(KIND_NAMES[unit.kind])
     if unit.kind != "document" or not unit.number:
         return medium
-    return f"{medium} · {'appendix document' if is_appendix(unit) else 'document'} {unit.number}"
+    if is_appendix(unit):
+        return gettext("%(medium)s · appendix document %(number)s", medium=medium, number=unit.number)
+    return gettext("%(medium)s · document %(number)s", medium=medium, number=unit.number)
 
 
 def with_question(place: str, text: str) -> str:

@@ -8,37 +8,45 @@ from typing import Final
 
 from corpus.datelines import parse_day
 from search.model import FILTERS, FacetValue, Filters, Grouping, SearchRequest, Understood
+from web.languages import gettext, later
 from web.parameters import address
-from web.wording import KINDS_NAMES, spoken_day
+from web.wording import KINDS_NAMES, spoken_day, spoken_medium
 
 PAGE: Final = "/search"
 GROUPING: Final[Grouping] = "document"
 """On the page notes stand under their document unless asked otherwise."""
 HEADINGS: Final = {
-    "sender": "Sender",
-    "recipient": "Recipient",
-    "correspondent": "Correspondent",
-    "mentions": "Person mentioned",
-    "topic": "Topic",
-    "kind": "Kind",
-    "medium": "Medium",
-    "archive": "Archive",
-    "edition": "Edition",
-    "year": "Year",
+    "sender": later("Sender"),
+    "recipient": later("Recipient"),
+    "correspondent": later("Correspondent"),
+    "mentions": later("Person mentioned"),
+    "topic": later("Topic"),
+    "kind": later("Kind"),
+    "medium": later("Medium"),
+    "archive": later("Archive"),
+    "edition": later("Edition"),
+    "year": later("Year"),
 }
 VALUES_SHOWN: Final = 7
 WIDE_SHOWN: Final = 4
 NARROW_SHOWN: Final = 2
 """Of a facet of two levels."""
 UNDERSTOOD_AS: Final = {
-    "phrase": "Exact phrase",
-    "prefix": "Words beginning with",
-    "fuzzy": "Words like",
-    "exclusion": "Without",
-    "archive": "Archive reference",
-    "abbreviation": "Also",
-    "see": "Also",
-    "regional": "Also",
+    "phrase": later("Exact phrase"),
+    "prefix": later("Words beginning with"),
+    "fuzzy": later("Words like"),
+    "field": later("Field"),
+    "exclusion": later("Without"),
+    "archive": later("Archive reference"),
+    "document-number": later("Document number"),
+    "date": later("Date"),
+    "person": later("Person"),
+    "sender": later("Sender"),
+    "recipient": later("Recipient"),
+    "correspondent": later("Correspondent"),
+    "abbreviation": later("Also"),
+    "see": later("Also"),
+    "regional": later("Also"),
 }
 
 
@@ -130,12 +138,14 @@ def facets(request: SearchRequest, found: Mapping[str, tuple[FacetValue, ...]]) 
 
 def call_value(name: str, value: str, labels: Mapping[tuple[str, str], str]) -> str:
     """Call a filter's value as people do, as far as it is known."""
-    return labels.get((name, value)) or KINDS_NAMES.get(value, value)
+    return labels.get((name, value)) or (gettext(KINDS_NAMES[value]) if value in KINDS_NAMES else value)
 
 
 def label_of(name: str, value: FacetValue) -> str:
     """Call a value as people do."""
-    return KINDS_NAMES.get(value.value, value.label) if name == "kind" else value.label
+    if name == "kind" and value.value in KINDS_NAMES:
+        return gettext(KINDS_NAMES[value.value])
+    return spoken_medium(value.label) if name == "medium" else value.label
 
 
 def _with_side(
@@ -150,7 +160,7 @@ def _with_side(
 def _filter_chips(request: SearchRequest, labels: Mapping[tuple[str, str], str]) -> list[Chip]:
     return [
         Chip(
-            heading=HEADINGS[name],
+            heading=gettext(HEADINGS[name]),
             label=call_value(name, value, labels),
             address=page_address(without_value(request, name, value, excluded=excluded)),
             excluded=excluded,
@@ -164,7 +174,7 @@ def _filter_chips(request: SearchRequest, labels: Mapping[tuple[str, str], str])
 def _date_chip(request: SearchRequest) -> list[Chip]:
     if request.filters.earliest is None and request.filters.latest is None:
         return []
-    return [Chip("Date", period_text(request.filters), page_address(with_period(request, None)))]
+    return [Chip(gettext("Date"), period_text(request.filters), page_address(with_period(request, None)))]
 
 
 def period_text(filters: Filters) -> str:
@@ -175,14 +185,14 @@ def period_text(filters: Filters) -> str:
             spoken_day(earliest) if earliest == latest else f"{spoken_day(earliest)} – {spoken_day(latest)}"
         )
     if earliest:
-        return f"from {spoken_day(earliest)}"
-    return f"until {spoken_day(latest)}" if latest else ""
+        return gettext("from %(day)s", day=spoken_day(earliest))
+    return gettext("until %(day)s", day=spoken_day(latest)) if latest else ""
 
 
 def _understood_chips(request: SearchRequest, understood: tuple[Understood, ...]) -> list[Chip]:
     return [
         Chip(
-            heading=UNDERSTOOD_AS.get(thing.kind) or thing.kind.replace("-", " ").capitalize(),
+            heading=gettext(UNDERSTOOD_AS[thing.kind]) if thing.kind in UNDERSTOOD_AS else thing.kind,
             label=thing.text if thing.value in ("", thing.text) else f"{thing.text} → {thing.value}",
             address=_taken_back(request, thing.removable_as) if thing.removable_as else None,
         )
@@ -204,7 +214,7 @@ def _facet(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) ->
     shown, more = (*chosen, *others[:room]), others[room:]
     if name == "year":
         shown, more = links, ()
-    return Facet(name, HEADINGS[name], shown, more)
+    return Facet(name, gettext(HEADINGS[name]), shown, more)
 
 
 def _tree(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) -> Facet:
@@ -219,7 +229,7 @@ def _tree(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) -> 
             is_chosen = value.selected or (not rank and any(one.selected for one in family))
             is_frequent = place < WIDE_SHOWN and rank <= NARROW_SHOWN
             (shown if is_chosen or is_frequent else more).append(link)
-    return Facet(name, HEADINGS[name], tuple(shown), tuple(more))
+    return Facet(name, gettext(HEADINGS[name]), tuple(shown), tuple(more))
 
 
 def _facet_link(request: SearchRequest, name: str, value: FacetValue) -> FacetLink:

@@ -12,20 +12,15 @@ from typing import Final
 from corpus.model import Edition
 from search.model import FacetValue, Filters, SearchRequest
 from web.citation import editors_text, imprint_text, surname
+from web.languages import chosen_language, gettext, later
 from web.narrowing import address_of, with_period
 from web.room import Room
 from web.wording import counted
 
-KINDS: Final = (
-    ("document", "document", None),
-    ("note", "editors’ note", None),
-    ("introduction", "introduction", None),
-    ("biography", "biography", "biographies"),
-    ("glossary", "glossary entry", "glossary entries"),
-)
+KINDS: Final = ("document", "note", "introduction", "biography", "glossary")
 EXAMPLES: Final = 6
 DANGLING: Final = frozenset({"and", "as", "at", "by", "for", "from", "in", "of", "on", "to", "with"})
-LEAD: Final = (
+LEAD: Final = later(
     "Letters and telegrams with their editors’ notes, introductions and biographies: ask in plain words "
     "or exactly, narrow by date and correspondent, follow any hit to its document."
 )
@@ -71,18 +66,18 @@ class Welcome:
 
 
 def make_welcome(room: Room) -> Welcome:
-    """Put the start page together; a generation never changes, so it is done once for each."""
-    return _welcome(room, room.searcher.info().generation)
+    """Put the start page together; a generation never changes, so it is done once for each and language."""
+    return _welcome(room, room.searcher.info().generation, chosen_language())
 
 
 @lru_cache(maxsize=8)
-def _welcome(room: Room, generation: str) -> Welcome:
-    del generation
+def _welcome(room: Room, generation: str, language: str) -> Welcome:
+    del generation, language
     editions = room.searcher.editions()
     found = room.count(kind=("document",))
     return Welcome(
         title=editions[0].title if len(editions) == 1 else "Perepiska",
-        lead=LEAD,
+        lead=gettext(LEAD),
         editions=tuple(
             introduce(edition, room.counts("kind", edition=(edition.id,))) for edition in editions
         ),
@@ -112,7 +107,7 @@ def as_words(term: str) -> str:
 def introduce(edition: Edition, counts: Mapping[str, int]) -> EditionView:
     """Introduce an edition."""
     pieces = (editors_text(edition.editors), imprint_text(edition))
-    contents = [counted(counts[kind], one, many) for kind, one, many in KINDS if counts.get(kind)]
+    contents = [counted(counts[kind], kind) for kind in KINDS if counts.get(kind)]
     return EditionView(
         id=edition.id,
         title=edition.title,

@@ -15,11 +15,16 @@ from search.model import Related, UnitView
 from search.threads import reason_of
 from web.citation import Citation, cite, pages_text
 from web.hits import designation, with_question
+from web.languages import gettext, later
 from web.reading import Block, Highlighter, lay_out, unit_address
 from web.typeset import mark
 from web.wording import date_bounds, date_remark
 
-ROLES: Final = (("senders", "sender"), ("recipients", "recipient"), ("mentions", "mentioned"))
+ROLES: Final = (
+    ("senders", later("sender")),
+    ("recipients", later("recipient")),
+    ("mentions", later("mentioned")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +151,24 @@ def chapter_fragment(chapter: str | None) -> str:
 def facts_of(unit: Unit) -> tuple[Fact, ...]:
     """List what the head says of a unit, line by line."""
     facts = [
-        Fact("From", correspondents(unit.senders)),
-        Fact("To", correspondents(unit.recipients)),
+        Fact(gettext("From"), correspondents(unit.senders)),
+        Fact(gettext("To"), correspondents(unit.recipients)),
         date_fact(unit),
-        Fact("Place", _text(unit.place)),
+        Fact(gettext("Place"), _text(unit.place)),
         archive_fact(unit),
-        Fact("Printed", _text(pages_text(unit.pages))),
-        Fact("Topics", _joined([Piece(topic.label, search_for(topic=topic.id)) for topic in unit.topics])),
+        Fact(gettext("Printed"), _text(pages_text(unit.pages))),
+        Fact(
+            gettext("Topics"),
+            _joined([Piece(topic.label, search_for(topic=topic.id)) for topic in unit.topics]),
+        ),
     ]
     return tuple(fact for fact in facts if fact.pieces)
+
+
+def topics_fact(unit: Unit) -> Fact:
+    """Name the topics, each a link to the units that have it."""
+    links = [Piece(topic.label, search_for(topic=topic.id)) for topic in unit.topics]
+    return Fact(gettext("Topics"), _joined(links))
 
 
 def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]:
@@ -162,11 +176,11 @@ def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]
     subjects = [person for person in persons.values() if person.biography == unit.id]
     return tuple(
         Fact(
-            "In the letters",
+            gettext("In the letters"),
             _joined(
                 [
-                    Piece("as sender or recipient", search_for(correspondent=person.id)),
-                    Piece("mentioned", search_for(mentions=person.id)),
+                    Piece(gettext("as sender or recipient"), search_for(correspondent=person.id)),
+                    Piece(gettext("mentioned"), search_for(mentions=person.id)),
                 ]
             ),
         )
@@ -182,17 +196,17 @@ def correspondents(persons: Iterable[PersonRef]) -> tuple[Piece, ...]:
 def date_fact(unit: Unit) -> Fact:
     """Say when it was written, as printed, and how sure that is."""
     if unit.date is None:
-        return Fact("Date", _text(unit.dateline))
+        return Fact(gettext("Date"), _text(unit.dateline))
     remark = "; ".join(part for part in (date_bounds(unit.date), date_remark(unit.date)) if part)
-    return Fact("Date", _text(unit.date.display), f"({remark})" if remark else "")
+    return Fact(gettext("Date"), _text(unit.date.display), f"({remark})" if remark else "")
 
 
 def archive_fact(unit: Unit) -> Fact:
     """Say where the original lies; the reference leads to the documents of the same file."""
     if unit.archive is None:
-        return Fact("Original", ())
+        return Fact(gettext("Original"), ())
     place = search_for(archive=unit.archive.file)
-    return Fact("Original", (Piece(str(unit.archive), place),), unit.archive.remark or "")
+    return Fact(gettext("Original"), (Piece(str(unit.archive), place),), unit.archive.remark or "")
 
 
 def people_of(unit: Unit, around: Surroundings) -> tuple[PersonAtHand, ...]:
@@ -240,7 +254,7 @@ def _at_hand(person: PersonRef, role: str, around: Surroundings) -> PersonAtHand
     biography = around.biographies.get(known.biography) if known and known.biography else None
     return PersonAtHand(
         name=known.display if known else person.name,
-        role=role,
+        role=gettext(role),
         biography=tuple(paragraph.text for paragraph in biography.paragraphs) if biography else (),
         address=unit_address(biography.id) if biography else None,
         letters=search_for(correspondent=person.id),
@@ -261,6 +275,6 @@ def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
     joined: list[Piece] = []
     for place, piece in enumerate(pieces):
         if place:
-            joined.append(Piece(" and " if place == len(pieces) - 1 else ", "))
+            joined.append(Piece(gettext(" and ") if place == len(pieces) - 1 else ", "))
         joined.append(piece)
     return tuple(joined)

@@ -183,7 +183,7 @@ def test_a_span_of_days_is_said_in_words(earliest: date | None, latest: date | N
 
 
 def test_numbers_are_counted_in_words() -> None:
-    assert [counted(1, "hit"), counted(1204, "hit"), counted(2, "entry", "entries")] == [
+    assert [counted(1, "hit"), counted(1204, "hit"), counted(2, "entry")] == [
         "1 hit", "1,204 hits", "2 entries",
     ]  # fmt: skip
 
@@ -208,8 +208,8 @@ def test_an_empty_index_has_no_examples() -> None:
 @pytest.mark.parametrize(
     ("name", "excluded", "text"),
     [
-        ("topic", False, "Without topic “Coal”: 3 hits"),
-        ("sender", True, "With sender “brandt-a”: 3 hits"),
+        ("topic", False, "Without “Coal” (Topic): 3 hits"),
+        ("sender", True, "With “brandt-a” (Sender): 3 hits"),
         ("date", False, "Of any date: 3 hits"),
         ("operators", False, "The same words without operators: 3 hits"),
         ("filters", False, "Without any filter: 3 hits"),

@@ -1,0 +1,114 @@
+"""The languages of the interface: their catalogues, and the one in which a request is answered.
+
+Texts stand in English where they are shown, marked by ``gettext``, ``later``, ``later_counted`` or, in
+templates, ``_``; ``web/translations/<language>.po`` has them in the others. The edition stays as printed.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Blueprint, Flask, Response, has_request_context, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from corpus.errors import FilterError
+
+LANGUAGES: Final = {"en": "English", "de": "Deutsch", "ru": "Русский"}
+ENGLISH: Final = "en"
+COOKIE: Final = "language"
+TRANSLATIONS: Final = Path(__file__).parent / "translations"
+YEAR_OF_SECONDS: Final = 365 * 24 * 3600
+
+languages = Blueprint("languages", __name__)
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """Read the catalogue of a language; English needs none."""
+    if language == ENGLISH:
+        return NullTranslations()
+    with (TRANSLATIONS / f"{language}.po").open("rb") as source:
+        catalog = read_po(source, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def chosen_language() -> str:
+    """Tell the language of the request: the one switched to, else the best of those the browser takes."""
+    if not has_request_context():
+        return ENGLISH
+    kept = request.cookies.get(COOKIE)
+    if kept in LANGUAGES:
+        return kept
+    return request.accept_languages.best_match(LANGUAGES) or ENGLISH
+
+
+def gettext(message: str, **values: object) -> str:
+    """Say something in the language of the request; ``%(name)s`` in it are values."""
+    text = catalogue(chosen_language()).gettext(message)
+    return text % values if values else text
+
+
+def ngettext(one: str, many: str, count: int, **values: object) -> str:
+    """Say something that is counted; ``%(count)s`` is the number, with separators."""
+    text = catalogue(chosen_language()).ngettext(one, many, count)
+    return text % {"count": f"{count:,}", **values}
+
+
+def later(message: str) -> str:
+    """Mark a text that is translated where it is shown."""
+    return message
+
+
+def later_counted(one: str, many: str) -> tuple[str, str]:
+    """Mark a text that is counted where it is shown."""
+    return one, many
+
+
+def speak(app: Flask) -> None:
+    """Let the templates of an application speak the language of the request."""
+    app.register_blueprint(languages)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(_plainly, _plainly_counted, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(languages=LANGUAGES, chosen_language=chosen_language)
+    app.after_request(_tell)
+
+
+@languages.get("/language/<language>")
+def switch(language: str) -> AnyResponse:
+    """Remember the language and go back to the page it was chosen on."""
+    if language not in LANGUAGES:
+        raise FilterError(
+            f"There is no language “{language}” here.",
+            f"Choose one of: {', '.join(LANGUAGES)}.",
+            parameter="language",
+        )
+    back = request.args.get("back", "/")
+    is_own = back.startswith("/") and not back.startswith(("//", "/\\"))
+    response = redirect(back if is_own else "/")
+    response.set_cookie(COOKIE, language, max_age=YEAR_OF_SECONDS, samesite="Lax", httponly=True)
+    return response
+
+
+def _plainly(message: str) -> str:
+    """Newstyle calls fill in the values themselves."""
+    return catalogue(chosen_language()).gettext(message)
+
+
+def _plainly_counted(one: str, many: str, count: int) -> str:
+    return catalogue(chosen_language()).ngettext(one, many, count)
+
+
+def _tell(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        response.headers["Content-Language"] = chosen_language()
+        response.vary.update(("Accept-Language", "Cookie"))
+    return response
