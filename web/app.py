@@ -12,6 +12,7 @@ from corpus.store.settings import Settings
 from search.judgements import Judgements
 from web.api import api
 from web.browse import browse
+from web.citation_formats import MEDIA_TYPES
 from web.headers import secure
 from web.judging import judging
 from web.languages import speak
@@ -36,6 +37,7 @@ def create_app(searcher: Searcher, settings: Settings) -> Flask:
     enter(app, Room(searcher, settings))
     for blueprint in (api, pages, browse, manual):
         app.register_blueprint(blueprint)
+    app.jinja_env.globals["media_types"] = MEDIA_TYPES
     app.jinja_env.globals["judging"] = settings.judgements is not None
     if settings.judgements:
         Judgements(settings.judgements).check()

@@ -13,12 +13,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import RequestError, UnknownUnit
 from corpus.model import Unit
-from search.model import Include, SearchRequest, SearchResult, UnitView
+from corpus.slugs import slug
+from search.model import Channel, Include, SearchRequest, SearchResult, UnitView
 from web.answers import Problem
+from web.citation_formats import MEDIA_TYPES, write_reference
 from web.emphasis import highlighter
 from web.hits import Outcome, show_result, with_question
 from web.narrowing import GROUPING, PAGE, page_address
-from web.parameters import Pair, address, search_pairs
+from web.parameters import Pair, address, parse_channels, search_pairs
 from web.problems import problem_of
 from web.reading import unit_address
 from web.room import Room, this_room
@@ -73,7 +75,7 @@ def citation_of(room: Room, result: SearchResult, outcome: Outcome) -> str:
         outcome.chips,
         room.publications().values(),
         version=version("perepiska"),
-        address=urljoin(request.url_root, page_address(result.request)),
+        address=whole_address(page_address(result.request)),
         day=datetime.now(UTC).date(),
     )
 
@@ -111,20 +113,48 @@ def unit(edition: str, unit: str) -> AnyResponse:
     view = room.searcher.unit(f"{edition}/{unit}")
     if view.unit.parent:
         return redirect(with_question(unit_address(view.unit.id), question))
-    page = make_page(view, room.edition(edition), surroundings(room, view), question, highlighter(question))
+    around = surroundings(room, view, parse_channels(request.args.getlist("related")))
+    address = whole_address(unit_address(view.unit.id))
+    page = make_page(view, room.edition(edition), around, question, highlighter(question), address)
     return make_response(render_template("unit.html", page=page))
 
 
-def surroundings(room: Room, view: UnitView) -> Surroundings:
+@pages.get("/<edition>/<unit>.bib", defaults={"form": "bib"})
+@pages.get("/<edition>/<unit>.ris", defaults={"form": "ris"})
+@pages.get("/<edition>/<unit>.csl.json", defaults={"form": "csl.json"})
+def reference(edition: str, unit: str, form: str) -> Response:
+    """Give the reference to a unit as a file for reference managers."""
+    room = this_room()
+    cited = room.searcher.unit(f"{edition}/{unit}").unit
+    address = whole_address(unit_address(cited.id))
+    text = write_reference(form, cited, room.edition(edition), room.persons(), address)
+    response = Response(text, content_type=f"{MEDIA_TYPES[form]}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug(cited.id)}.{form}"'
+    return response
+
+
+def whole_address(place: str) -> str:
+    """Give the whole address of a place on this site."""
+    return urljoin(request.url_root, place)
+
+
+def surroundings(room: Room, view: UnitView, channels: frozenset[Channel] | None = None) -> Surroundings:
     """Look up the units about a unit."""
     persons = room.persons()
-    named = {person.id for attribute, _ in ROLES for person in getattr(view.unit, attribute)}
+    named = {
+        person.id
+        for unit in (view.unit, *view.notes)
+        for attribute, _ in ROLES
+        for person in getattr(unit, attribute)
+    }
     biographies = [persons[id].biography for id in named if id in persons]
     return Surroundings(
-        related=room.searcher.related(view.unit.id, None, RELATED_SHOWN),
+        related=room.searcher.related(view.unit.id, channels, RELATED_SHOWN),
         persons=persons,
         biographies=found_units(room, (id for id in biographies if id)),
         neighbours=found_units(room, (id for id in (view.previous, view.next) if id)),
+        terms=room.explanations(view.unit.edition),
+        channels=channels,
     )
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from corpus.model import Paragraph, ParagraphStyle, Unit
 from search.model import UnitView
+from web.at_hand import Explainer
 from web.schema import note_path
 from web.tables import Table, set_table
 from web.typeset import Link, Setting, note_fragment, page_break, typeset
@@ -26,6 +27,8 @@ class SetParagraph:
     style: ParagraphStyle
     anchor: str = ""
     table: Table | None = None
+    cards: frozenset[str] = frozenset()
+    """The explanations its words call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,12 @@ class Block:
     paragraphs: tuple[SetParagraph, ...]
     notes: tuple[SetNote, ...]
 
+    @property
+    def cards(self) -> frozenset[str]:
+        """The explanations its words call."""
+        noted = (paragraph for note in self.notes for paragraph in note.paragraphs)
+        return frozenset(card for paragraph in (*self.paragraphs, *noted) for card in paragraph.cards)
+
 
 @dataclass(slots=True)
 class _Growing:
@@ -52,7 +61,7 @@ class _Growing:
     notes: list[SetNote] = field(default_factory=list)
 
 
-def lay_out(view: UnitView, highlight: Highlighter) -> tuple[Block, ...]:
+def lay_out(view: UnitView, highlight: Highlighter, explainer: Explainer) -> tuple[Block, ...]:
     """Lay out a unit: blocks in the order of the print; notes that no marker calls stand by the last."""
     notes = {note.id: note for note in view.notes}
     placed: set[str] = set()
@@ -66,20 +75,28 @@ def lay_out(view: UnitView, highlight: Highlighter) -> tuple[Block, ...]:
         ]
         if called or not blocks:
             blocks.append(_Growing())
-        links = reference_links(view.references, place)
+        links = with_explained(reference_links(view.references, place), paragraph.text, explainer)
         setting = Setting(links, highlight(paragraph.text), anchored=frozenset(id for id in called if id))
         blocks[-1].paragraphs.append(_set(paragraph, setting, place, turned=paragraph.page != page))
-        blocks[-1].notes += [set_note(notes[id], view, highlight, called=True) for id in called if id]
+        blocks[-1].notes += [
+            set_note(notes[id], view, highlight, explainer, called=True) for id in called if id
+        ]
         placed |= {id for id in called if id}
         page = paragraph.breaks[-1][1] if paragraph.breaks else paragraph.page
-    left = [set_note(note, view, highlight, called=False) for id, note in notes.items() if id not in placed]
+    left = [
+        set_note(note, view, highlight, explainer, called=False)
+        for id, note in notes.items()
+        if id not in placed
+    ]
     if left:
         blocks = blocks or [_Growing()]
         blocks[-1].notes += left
     return tuple(Block(tuple(block.paragraphs), tuple(block.notes)) for block in blocks)
 
 
-def set_note(note: Unit, view: UnitView, highlight: Highlighter, *, called: bool) -> SetNote:
+def set_note(
+    note: Unit, view: UnitView, highlight: Highlighter, explainer: Explainer, *, called: bool
+) -> SetNote:
     """Set a note of the unit in view."""
     references = view.note_references.get(note.id, ())
     fragment = note_fragment(note.id)
@@ -87,9 +104,10 @@ def set_note(note: Unit, view: UnitView, highlight: Highlighter, *, called: bool
         fragment=fragment,
         number=note.number or fragment.lstrip("n"),
         paragraphs=tuple(
-            SetParagraph(
-                _set_quietly(paragraph, reference_links(references, place), highlight),
-                paragraph.style,
+            _set_quietly(
+                paragraph,
+                with_explained(reference_links(references, place), paragraph.text, explainer),
+                highlight,
             )
             for place, paragraph in enumerate(note.paragraphs)
         ),
@@ -106,6 +124,16 @@ def reference_links(references: Iterable[PrintedReference], place: int) -> tuple
     )
 
 
+def with_explained(links: tuple[Link, ...], text: str, explainer: Explainer) -> tuple[Link, ...]:
+    """Add links to what explains names and terms, where no cross-reference stands."""
+    explained = (
+        Link(one.start, one.end, one.by.address, card=one.by.id)
+        for one in explainer.find(text)
+        if not any(link.start < one.end and one.start < link.end for link in links)
+    )
+    return (*links, *explained)
+
+
 def unit_address(id: str) -> str:
     """Give the address of a unit known only by its id."""
     name = id.rpartition("/")[2]
@@ -114,9 +142,10 @@ def unit_address(id: str) -> str:
     return note_path(id) if is_note else f"/{id}"
 
 
-def _set_quietly(paragraph: Paragraph, links: tuple[Link, ...], highlight: Highlighter) -> Markup:
+def _set_quietly(paragraph: Paragraph, links: tuple[Link, ...], highlight: Highlighter) -> SetParagraph:
     """Set a paragraph of a note: the margin marks the pages of the text it belongs to, not its own."""
-    return typeset(replace(paragraph, breaks=()), Setting(links, highlight(paragraph.text)))
+    html = typeset(replace(paragraph, breaks=()), Setting(links, highlight(paragraph.text)))
+    return SetParagraph(html, paragraph.style, cards=_cards(links))
 
 
 def _set(paragraph: Paragraph, setting: Setting, place: int, *, turned: bool) -> SetParagraph:
@@ -124,4 +153,8 @@ def _set(paragraph: Paragraph, setting: Setting, place: int, *, turned: bool) ->
     opening = page_break(paragraph.page) if turned and paragraph.page else Markup()
     table = set_table(paragraph, setting) if paragraph.style == "table" else None
     html = opening if table else opening + typeset(paragraph, setting)
-    return SetParagraph(html, paragraph.style, f"p{place + 1}", table)
+    return SetParagraph(html, paragraph.style, f"p{place + 1}", table, _cards(setting.links))
+
+
+def _cards(links: Iterable[Link]) -> frozenset[str]:
+    return frozenset(link.card for link in links if link.card)

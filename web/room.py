@@ -10,7 +10,7 @@ from typing import Final, Protocol, cast
 from flask import Flask, current_app
 
 from corpus.errors import UnknownEdition
-from corpus.model import Edition, Kind, Person, Topic, Unit
+from corpus.model import Edition, Kind, Person, Term, Topic, Unit
 from corpus.store.settings import Settings
 from search.model import (
     Channel,
@@ -24,6 +24,7 @@ from search.model import (
     Suggestion,
     UnitView,
 )  # fmt: skip
+from web.at_hand import Explanation, explain_terms
 from web.parameters import Pair, parse_search
 
 EXTENSION: Final = "perepiska"
@@ -60,6 +61,9 @@ class Searcher(Protocol):
 
     def topics(self) -> tuple[Topic, ...]:
         """List the vocabulary."""
+
+    def terms(self) -> tuple[Term, ...]:
+        """List the glossary's terms."""
 
     def info(self) -> IndexInfo:
         """Say which generation answers."""
@@ -107,6 +111,10 @@ class Room:
         """List the units of some kinds in the order of the edition."""
         return _units(self, self.searcher.info().generation, edition, kinds)
 
+    def explanations(self, edition: str) -> tuple[Explanation, ...]:
+        """Explain the terms of an edition's glossary."""
+        return _explanations(self, self.searcher.info().generation, edition)
+
     def pages(self, request: SearchRequest) -> Iterator[Unit]:
         """Turn the pages of a result to its end."""
         while True:
@@ -129,6 +137,14 @@ def _persons(room: Room, generation: str) -> Mapping[str, Person]:
     """Look the register up once for each generation."""
     del generation
     return {person.id: person for person in room.searcher.persons()}
+
+
+@lru_cache(maxsize=8)
+def _explanations(room: Room, generation: str, edition: str) -> tuple[Explanation, ...]:
+    """Look the glossary up once for each generation."""
+    del generation
+    glossary = {unit.id: unit for unit in room.units(edition, "glossary")}
+    return explain_terms(room.searcher.terms(), glossary)
 
 
 @lru_cache(maxsize=32)

@@ -19,12 +19,13 @@ TAGS: Final = {"italic": "em", "bold": "strong", "superscript": "sup"}
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Characters that lead somewhere: an editors' cross-reference."""
+    """Characters that lead somewhere: a cross-reference, or a word with the ``card`` that explains it."""
 
     start: int
     end: int
     address: str
     title: str = ""
+    card: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,5 +145,7 @@ def _marker(marker: Marker, *, anchored: bool) -> Markup:
 
 
 def _opening(link: Link) -> Markup:
+    if link.card:
+        return Markup('<a class="at-hand" href="{}" data-card="{}">').format(link.address, link.card)
     title = Markup(' title="{}"').format(link.title) if link.title else Markup()
     return Markup('<a class="reference" href="{}"{}>').format(link.address, title)

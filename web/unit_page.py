@@ -11,11 +11,15 @@ from markupsafe import Markup
 
 from corpus.model import Edition, Person, PersonRef, Unit
 from corpus.slugs import slug
-from search.model import Related, UnitView
+from search.model import Channel, Related, UnitView
 from search.threads import reason_of
-from web.citation import Citation, cite, pages_text
+from web.at_hand import Explainer, Explanation, explain_persons
+from web.citation import Citation, pages_text
+from web.citation_formats import styles
 from web.hits import designation, with_question
 from web.languages import gettext, later
+from web.marks import number_marks
+from web.metadata import metadata
 from web.reading import Block, Highlighter, lay_out, unit_address
 from web.typeset import mark
 from web.wording import date_bounds, date_remark
@@ -25,6 +29,19 @@ ROLES: Final = (
     ("recipients", later("recipient")),
     ("mentions", later("mentioned")),
 )
+
+
+CHANNELS: Final[dict[Channel, str]] = {
+    "cross-reference": later("cross-references"),
+    "reply": later("replies"),
+    "time": later("time"),
+    "words": later("words"),
+    "meaning": later("meaning"),
+    "persons": later("persons"),
+    "topics": later("topics"),
+    "same-file": later("archive file"),
+}
+FORMS: Final = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +92,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A channel of related documents that can be switched."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """The units about a unit that its page needs besides the unit itself."""
 
@@ -82,6 +108,9 @@ class Surroundings:
     persons: Mapping[str, Person]
     biographies: Mapping[str, Unit]
     neighbours: Mapping[str, Unit]
+    terms: tuple[Explanation, ...] = ()
+    channels: frozenset[Channel] | None = None
+    """The channels that the related ones were asked by; None: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +134,31 @@ class UnitPage:
     referenced_by: tuple[Pointer, ...]
     previous: Pointer | None
     next: Pointer | None
-    citation: Citation
+    citations: Mapping[str, Citation]
+    downloads: tuple[Pointer, ...]
+    metadata: tuple[tuple[str, str], ...]
+    address: str
+    cards: tuple[Explanation, ...]
+    marks: int
+    channels: tuple[Choice, ...]
+    question: str
     back_to_search: str | None
 
 
 def make_page(
-    view: UnitView, edition: Edition, around: Surroundings, question: str, highlight: Highlighter
+    view: UnitView,
+    edition: Edition,
+    around: Surroundings,
+    question: str,
+    highlight: Highlighter,
+    address: str,
 ) -> UnitPage:
-    """Put a reading page together."""
+    """Put a reading page together; ``address`` is its own, whole."""
     unit = view.unit
+    mentions = (*unit.mentions, *(person for note in view.notes for person in note.mentions))
+    explanations = (*explain_persons(mentions, around.persons, around.biographies), *around.terms)
+    blocks, marks = number_marks(lay_out(view, highlight, Explainer(explanations)))
+    called = {card for block in blocks for card in block.cards}
     return UnitPage(
         id=unit.id,
         kind=unit.kind,
@@ -125,14 +170,24 @@ def make_page(
         language=unit.language,
         abstract=set_abstract(unit, highlight),
         facts=(*facts_of(unit), *subject_facts(unit, around.persons)),
-        blocks=lay_out(view, highlight),
+        blocks=blocks,
         people=people_of(unit, around),
         thread=steps_of(view),
         related=tuple(point_to_related(one) for one in around.related),
         referenced_by=tuple(Pointer(one.title, unit_address(one.id)) for one in view.referenced_by),
         previous=neighbour(view.previous, around),
         next=neighbour(view.next, around),
-        citation=cite(unit, edition),
+        citations=styles(unit, edition, around.persons),
+        downloads=tuple(Pointer(name, f"/{unit.id}.{form}", form) for form, name in FORMS.items()),
+        metadata=metadata(unit, edition, around.persons, address),
+        address=address,
+        cards=tuple(one for one in explanations if one.id in called),
+        marks=marks,
+        channels=tuple(
+            Choice(value, gettext(label), around.channels is None or value in around.channels)
+            for value, label in CHANNELS.items()
+        ),
+        question=question,
         back_to_search=with_question("/search", question) if question else None,
     )
 

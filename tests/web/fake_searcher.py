@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from corpus.errors import CursorError, QuerySyntaxError, UnknownUnit
-from corpus.model import Edition, Person, PersonRef, Reply, Topic, Unit
+from corpus.model import Edition, Person, PersonRef, Reply, Term, Topic, Unit
 from search.model import (
     Bin,
     Channel,
@@ -149,6 +149,9 @@ class FakeSearcher:
 
     def topics(self) -> tuple[Topic, ...]:
         return self.edition.topics
+
+    def terms(self) -> tuple[Term, ...]:
+        return self.edition.terms
 
     def info(self) -> IndexInfo:
         return IndexInfo(self.generation, len(self.edition.units), len(self.edition.units), "hashing")

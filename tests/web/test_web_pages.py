@@ -125,7 +125,7 @@ class TestEveryPage:
         for tag, attributes in outline(client, address).elements:
             assert tag != "style"
             assert not any(name == "style" or name.startswith("on") for name in attributes)
-            if tag in ("script", "link", "img"):
+            if tag in ("script", "link", "img") and attributes.get("rel") not in ("canonical", "alternate"):
                 assert (attributes.get("src") or attributes.get("href") or "").startswith("/static/")
 
     def test_is_guarded_by_headers(self, client: FlaskClient, address: str) -> None:
@@ -291,7 +291,7 @@ def test_a_note_is_shown_on_the_page_of_its_document(client: FlaskClient) -> Non
 
 
 def test_the_words_of_the_question_are_marked_in_the_text(client: FlaskClient) -> None:
-    assert "<mark>packed</mark>" in client.get("/lighthouse/doc-3?q=packing").text
+    assert '<mark id="hit-1">packed</mark>' in client.get("/lighthouse/doc-3?q=packing").text
     assert "<mark>" not in client.get("/lighthouse/doc-3").text
 
 
@@ -381,3 +381,31 @@ def test_the_page_folds_notes_unless_asked_otherwise(client: FlaskClient) -> Non
     assert '<option value="none" selected>' in apart
     assert "group=none" not in folded.partition("<fieldset")[0]
     assert "q=lens&amp;sender=brandt-a&amp;group=none" in apart
+
+
+def test_names_and_terms_lead_to_what_explains_them(client: FlaskClient) -> None:
+    html = client.get("/lighthouse/doc-1").text
+    assert (
+        '<a class="at-hand" href="/lighthouse/bio.zelenov-m" data-card="at-hand-zelenov-m">Zelenov</a>'
+        in html
+    )
+    assert html.count('data-card="at-hand-zelenov-m"') == 2
+    assert '<template id="at-hand-zelenov-m">' in html
+    assert html.count("<template ") == len(set(re.findall(r'data-card="([^"]+)"', html)))
+
+
+def test_marked_places_are_numbered(client: FlaskClient) -> None:
+    html = client.get("/lighthouse/doc-1?q=lens").text
+    count = html.count("<mark ")
+    assert f"{count} places marked" in html
+    assert [f'id="hit-{number}"' in html for number in range(1, count + 2)] == [True] * count + [False]
+    assert "places marked" not in client.get("/lighthouse/doc-1").text
+
+
+def test_the_channels_of_related_documents_can_be_switched(client: FlaskClient) -> None:
+    all_on = client.get("/lighthouse/doc-3").text
+    one_on = client.get("/lighthouse/doc-3?related=time&q=lens").text
+    assert all_on.count('name="related"') == all_on.count(" checked>") == 8
+    assert one_on.count(" checked>") == 1
+    assert '<input type="hidden" name="q" value="lens">' in one_on
+    assert client.get("/lighthouse/doc-3?related=guess").status_code == 400

@@ -1,0 +1,37 @@
+"""The places marked in a text, numbered so that one can go from one to the next. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import count
+
+from markupsafe import Markup
+
+from web.reading import Block, SetNote, SetParagraph
+
+_MARK = re.compile("<mark>")
+"""Our own tag: an edition's text is escaped."""
+
+
+def number_marks(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], int]:
+    """Give the marks of a text the fragments ``hit-1``, ``hit-2`` …, and count them."""
+    numbers = count(1)
+    numbered = tuple(
+        Block(
+            tuple(_numbered(paragraph, numbers) for paragraph in block.paragraphs),
+            tuple(_numbered_note(note, numbers) for note in block.notes),
+        )
+        for block in blocks
+    )
+    return numbered, next(numbers) - 1
+
+
+def _numbered_note(note: SetNote, numbers: count[int]) -> SetNote:
+    return replace(note, paragraphs=tuple(_numbered(paragraph, numbers) for paragraph in note.paragraphs))
+
+
+def _numbered(paragraph: SetParagraph, numbers: count[int]) -> SetParagraph:
+    html = _MARK.sub(lambda _: f'<mark id="hit-{next(numbers)}">', paragraph.html)
+    return replace(paragraph, html=Markup(html))
