@@ -17,6 +17,7 @@ from web.headers import secure
 from web.judging import judging
 from web.languages import speak
 from web.manual import manual
+from web.overviews import overviews
 from web.pages import pages
 from web.problems import register_problems
 from web.room import Room, Searcher, enter, room_of
@@ -35,7 +36,7 @@ def create_app(searcher: Searcher, settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     enter(app, Room(searcher, settings))
-    for blueprint in (api, pages, browse, manual):
+    for blueprint in (api, pages, browse, overviews, manual):
         app.register_blueprint(blueprint)
     app.jinja_env.globals["media_types"] = MEDIA_TYPES
     app.jinja_env.globals["judging"] = settings.judgements is not None

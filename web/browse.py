@@ -52,7 +52,7 @@ class PersonEntry:
 
     name: str
     dates: str
-    address: str | None
+    address: str
     links: tuple[tuple[str, str], ...]
     """(text, address): the documents by and to the person, and those that mention the person."""
 
@@ -94,7 +94,7 @@ def persons(edition: str) -> AnyResponse | str:
     shown = introduced(room, edition)
     people = [person for person in room.searcher.persons() if belongs(person, edition)]
     counts = {role: room.counts(role, edition=(edition,), kind=("document",)) for role in ROLES}
-    return render_template("persons.html", edition=shown, groups=by_initial(people, counts))
+    return render_template("persons.html", edition=shown, groups=by_initial(people, counts, edition))
 
 
 @browse.get("/<edition>/topics")
@@ -131,7 +131,7 @@ def vocabulary(
         TopicEntry(
             topic.label,
             topic.note,
-            search_for(topic=topic.id, edition=edition),
+            f"/{edition}/topics/{topic.id}",
             counted(counts[topic.id], "unit"),
             vocabulary(listed, edition, counts, topic.id),
         )
@@ -182,22 +182,22 @@ def definition(unit: Unit) -> str:
 
 
 def by_initial(
-    people: Iterable[Person], counts: Mapping[str, Mapping[str, int]]
+    people: Iterable[Person], counts: Mapping[str, Mapping[str, int]], edition: str
 ) -> list[tuple[str, list[PersonEntry]]]:
     """Group persons by the first letter of their names; ``counts`` are documents by role and person."""
     ordered = sorted(people, key=lambda person: person.name.casefold())
     return [
-        (initial, [person_entry(person, counts) for person in group])
+        (initial, [person_entry(person, counts, edition) for person in group])
         for initial, group in groupby(ordered, key=lambda person: person.name[:1].upper())
     ]
 
 
-def person_entry(person: Person, counts: Mapping[str, Mapping[str, int]]) -> PersonEntry:
+def person_entry(person: Person, counts: Mapping[str, Mapping[str, int]], edition: str) -> PersonEntry:
     """Put a person into the register."""
     return PersonEntry(
         name=person.name,
         dates=person.dates or "",
-        address=unit_address(person.biography) if person.biography else None,
+        address=f"/{edition}/persons/{person.id}",
         links=tuple(
             (
                 gettext(wording, documents=counted(counts[role][person.id], "document")),

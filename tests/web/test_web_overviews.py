@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+
+from corpus.datelines import parse_dateline
+from corpus.model import PersonRef, Topic, TopicRef, Unit
+from tests.editions import lighthouse_edition
+from web.bars import HEIGHT, chart, leading
+from web.days import lay_out_days
+from web.heat import SHADES, topics_by_year
+from web.network import HEIGHT as TALL
+from web.network import WIDTH, draw_network
+from web.person_page import make_person_page
+
+EDITION = lighthouse_edition()
+DOCUMENTS = [unit for unit in EDITION.units if unit.kind == "document"]
+PERSONS = {person.id: person for person in EDITION.persons}
+
+
+def letter(number: int, dateline: str | None, *mentions: str, topics: tuple[str, ...] = ()) -> Unit:
+    return Unit(
+        f"e/doc-{number}",
+        "e",
+        "document",
+        f"Letter {number}",
+        number,
+        date=parse_dateline(dateline) if dateline else None,
+        mentions=tuple(PersonRef(name, name) for name in mentions),
+        topics=tuple(TopicRef(topic, topic, "calendar") for topic in topics),
+    )
+
+
+def test_every_day_with_letters_is_a_link() -> None:
+    days = lay_out_days([letter(1, "2 June 1932"), letter(2, "3 June 1932"), letter(3, "3 June 1932")], "e")
+    (year,) = days.years
+    (month,) = year.months
+    found = {day.number: day for week in month.weeks for day in week if day and day.address}
+    assert (year.label, year.count, month.name) == ("1932", 3, "June 1932")
+    assert found[2].address == "/e/doc-1"
+    assert found[2].label == "2 June 1932: Letter 1"
+    assert found[3].address == "/search?from=1932-06-03&to=1932-06-03&kind=document&edition=e"
+    assert sum(day is not None for week in month.weeks for day in week) == 30
+    assert all(len(week) == 7 for week in month.weeks)
+
+
+def test_uncertain_dates_cover_their_days_and_are_named() -> None:
+    days = lay_out_days([letter(1, "1–3 August 1932"), letter(2, "[later than 9 August 1932]")], "e")
+    (month,) = days.years[0].months
+    unsure = [day.number for week in month.weeks for day in week if day and day.is_unsure]
+    assert unsure == [1, 2, 3, 10]
+    assert [one.title for one in month.unsure] == ["Letter 1", "Letter 2"]
+    assert days.years[0].count == 2
+
+
+def test_silences_and_the_undated_are_told() -> None:
+    days = lay_out_days([letter(1, "1 January 1932"), letter(2, "1 May 1932"), letter(3, None)], "e")
+    (silence,) = days.silences
+    assert (silence.days, silence.first, silence.last) == (120, "1 January 1932", "1 May 1932")
+    assert [one.title for one in days.undated] == ["Letter 3"]
+
+
+def test_bars_stack_to_their_counts() -> None:
+    drawn = chart(
+        [
+            (letter(1, "2 June 1932"), ["a"]),
+            (letter(2, "3 June 1932"), ["b"]),
+            (letter(3, "1–3 June 1932"), ["b"]),
+            (letter(4, "3 August 1932"), ["a"]),
+            (letter(5, None), ["a"]),
+        ],
+        ["a", "b"],
+    )
+    assert drawn
+    june, august = drawn.bars
+    assert (june.counts, june.unsure, june.total) == ((1, 2), 1, 3)
+    assert sum(piece.height for piece in june.pieces) == pytest.approx(HEIGHT, abs=0.3)
+    assert [(piece.series, piece.unsure) for piece in june.pieces] == [(0, False), (1, False), (1, True)]
+    assert (august.period, august.label) == ("1932-08", "August 1932")
+    assert drawn.ticks[-1] == (3, 0.0)
+
+
+def test_many_years_are_drawn_as_years() -> None:
+    drawn = chart([(letter(year, f"2 June {year}"), ["a"]) for year in range(1800, 1840)], ["a"])
+    assert drawn
+    assert drawn.bars[0].label == "1800"
+
+
+def test_nothing_dated_draws_nothing() -> None:
+    assert chart([(letter(1, None), ["a"])], ["a"]) is None
+    assert leading("abcabca", 2) == ["a", "b"]
+
+
+def test_a_network_joins_those_who_are_mentioned_together() -> None:
+    documents = [letter(1, None, "a", "b"), letter(2, None, "a", "b", "c"), letter(3, None, "d")]
+    network = draw_network(documents, {"a": "Ann Orr", "b": "Bo Lund"}, least=2)
+    assert network
+    assert {node.id: (node.label, node.count) for node in network.nodes} == {
+        "a": ("Orr", 2),
+        "b": ("Lund", 2),
+    }
+    (edge,) = network.edges
+    assert ({edge.one.id, edge.other.id}, edge.count) == ({"a", "b"}, 2)
+    assert draw_network(documents, {}, least=3) is None
+
+
+def test_the_same_letters_give_the_same_picture_within_its_frame() -> None:
+    network = draw_network(DOCUMENTS, {}, least=1)
+    assert network == draw_network(DOCUMENTS, {}, least=1)
+    assert network
+    assert all(0 <= node.x <= WIDTH and 0 <= node.y <= TALL for node in network.nodes)
+    assert len({(node.x, node.y) for node in network.nodes}) == len(network.nodes)
+
+
+def test_namesakes_are_called_by_their_whole_names() -> None:
+    network = draw_network([letter(1, None, "a", "b")], {"a": "Ann Orr", "b": "Bo Orr"}, least=1)
+    assert network
+    assert sorted(node.label for node in network.nodes) == ["Ann Orr", "Bo Orr"]
+
+
+def test_topics_count_under_their_widest_by_share_of_the_year() -> None:
+    topics = {one.id: one for one in (Topic("works", "Works"), Topic("lamps", "Lamps", broader="works"))}
+    documents = [
+        letter(1, "2 June 1921", topics=("lamps", "works")),
+        letter(2, "3 June 1921"),
+        letter(3, "3 June 1922", topics=("lamps",)),
+    ]
+    heat = topics_by_year(documents, topics)
+    assert heat
+    (row,) = heat.rows
+    assert (heat.years, row.topic.id, row.counts) == (("1921", "1922"), "works", (1, 1))
+    assert row.shades == (3, SHADES)
+    assert topics_by_year(documents, {}) is None
+
+
+def test_a_ring_of_topics_has_no_widest() -> None:
+    ring = {one.id: one for one in (Topic("a", "A", broader="b"), Topic("b", "B", broader="a"))}
+    assert topics_by_year([letter(1, "1921", topics=("a",))], ring) is None
+
+
+def test_a_person_s_page_gathers_what_there_is() -> None:
+    page = make_person_page(PERSONS["brandt-a"], DOCUMENTS, None, PERSONS, "lighthouse")
+    assert {share.heading for share in page.shares} == {"Sent", "Received", "Mentioned in"}
+    sent = page.shares[0]
+    assert sent.count == len(sent.documents)
+    assert sent.address == "/search?sender=brandt-a&kind=document&edition=lighthouse&sort=date"
+    assert page.chart
+    nobody = replace(PERSONS["brandt-a"], id="nobody")
+    assert make_person_page(nobody, DOCUMENTS, None, PERSONS, "lighthouse").shares == ()
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/lighthouse/calendar", "March 1921"),
+        ("/lighthouse/persons/zelenov-m", "1880–1938"),
+        ("/lighthouse/topics/works", "Narrower:"),
+        ("/lighthouse/topics/coal", "Part of"),
+        ("/lighthouse/archive", "f. 12, op. 3, d. 41"),
+        ("/lighthouse/pictures?least=1", "<circle"),
+    ],
+)
+def test_an_overview_shows(client: FlaskClient, address: str, words: str) -> None:
+    assert words in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/lighthouse/persons/nobody", "/lighthouse/topics/nothing", "/nowhere/calendar", "/nowhere/pictures"],
+)
+def test_what_is_not_there_is_said(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_a_wrong_number_is_explained(client: FlaskClient) -> None:
+    assert client.get("/lighthouse/pictures?least=none").status_code == 400

@@ -1,0 +1,196 @@
+"""Pages that show an edition as a whole: day by day, a person, a topic, archive files, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, wraps
+from typing import Final
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from corpus.errors import UnknownUnit
+from corpus.model import Topic, Unit
+from web.bars import Chart, chart, leading
+from web.browse import Entry, belongs, entry, has_unit, introduced
+from web.days import Days, lay_out_days
+from web.heat import topics_by_year
+from web.languages import chosen_language, gettext
+from web.network import Network, draw_network
+from web.pages import unit as unit_page
+from web.parameters import whole_number
+from web.person_page import make_person_page, person_address
+from web.room import Room, this_room
+from web.unit_page import search_for
+from web.wording import counted, spoken_medium
+
+overviews = Blueprint("overviews", __name__)
+
+SENDERS_SHOWN: Final = 3
+LEAST: Final = 3
+"""Documents that must mention two persons for a line between them, unless asked otherwise."""
+LEAST_MOST: Final = 1000
+
+View = Callable[[str], AnyResponse | str]
+
+
+def unless_a_unit(view: View) -> View:
+    """Let a unit that is named as the page is go first."""
+
+    @wraps(view)
+    def shown(edition: str) -> AnyResponse | str:
+        name = request.path.rpartition("/")[2]
+        if has_unit(this_room(), f"{edition}/{name}"):
+            return unit_page(edition, name)
+        return view(edition)
+
+    return shown
+
+
+@overviews.get("/<edition>/calendar")
+@unless_a_unit
+def calendar(edition: str) -> AnyResponse | str:
+    """Show the correspondence day by day."""
+    room = this_room()
+    shown = introduced(room, edition)
+    return render_template("calendar.html", edition=shown, days=days_of(room, edition))
+
+
+@overviews.get("/<edition>/persons/<person>")
+def person(edition: str, person: str) -> str:
+    """Show a person."""
+    room = this_room()
+    shown = introduced(room, edition)
+    persons = room.persons()
+    known = persons.get(person)
+    if known is None or not belongs(known, edition):
+        raise UnknownUnit(
+            f"There is no person “{person}” here.", f"See /{edition}/persons for those there are."
+        )
+    biography = room.searcher.unit(known.biography).unit if known.biography else None
+    documents = room.units(edition, "document")
+    page = make_person_page(known, documents, biography, persons, edition)
+    return render_template("person.html", edition=shown, page=page)
+
+
+@overviews.get("/<edition>/topics/<topic>")
+def topic(edition: str, topic: str) -> str:
+    """Show a topic with its documents."""
+    room = this_room()
+    shown = introduced(room, edition)
+    topics = {one.id: one for one in room.searcher.topics()}
+    known = topics.get(topic)
+    if known is None:
+        raise UnknownUnit(f"There is no topic “{topic}” here.", f"See /{edition}/topics for those there are.")
+    narrower = [one for one in topics.values() if one.broader == topic]
+    wanted = {topic, *(one.id for one in narrower)}
+    documents = [unit for unit in room.units(edition, "document") if wanted & {one.id for one in unit.topics}]
+    return render_template(
+        "topic.html",
+        edition=shown,
+        topic=known,
+        broader=topics.get(known.broader or ""),
+        narrower=narrower,
+        entries=[(entry(unit), unit.date.display if unit.date else "") for unit in documents],
+        chart=chart([(unit, [known.label]) for unit in documents], [known.label]),
+        search=search_for(topic=topic, edition=edition),
+        counted=counted(len(documents), "document"),
+    )
+
+
+@overviews.get("/<edition>/archive")
+@unless_a_unit
+def archive(edition: str) -> AnyResponse | str:
+    """List the archive files with their documents."""
+    room = this_room()
+    shown = introduced(room, edition)
+    return render_template("archive.html", edition=shown, files=files_of(room.units(edition, "document")))
+
+
+@overviews.get("/<edition>/pictures")
+@unless_a_unit
+def pictures(edition: str) -> AnyResponse | str:
+    """Draw the edition: letters over time, who is mentioned with whom, topics over the years."""
+    room = this_room()
+    shown = introduced(room, edition)
+    year = request.args.get("year", "")
+    least = whole_number("least", request.args.get("least"), default=LEAST, largest=LEAST_MOST)
+    documents = room.units(edition, "document")
+    return render_template(
+        "pictures.html",
+        edition=shown,
+        by_sender=by_sender(documents),
+        by_medium=by_medium(documents),
+        network=network_of(room, edition, year, least),
+        years=sorted({f"{year:04}" for unit in documents if unit.date for year in unit.date.years}),
+        year=year,
+        least=least,
+        heat=topics_by_year(documents, topics_of(room)),
+        person_address=person_address,
+        search_for=search_for,
+    )
+
+
+def topics_of(room: Room) -> Mapping[str, Topic]:
+    """Map a topic's id to its entry."""
+    return {topic.id: topic for topic in room.searcher.topics()}
+
+
+def days_of(room: Room, edition: str) -> Days:
+    """Lay the days out once for each generation and language."""
+    return _days(room, room.searcher.info().generation, edition, chosen_language())
+
+
+@lru_cache(maxsize=16)
+def _days(room: Room, generation: str, edition: str, language: str) -> Days:
+    del generation, language
+    return lay_out_days(room.units(edition, "document"), edition)
+
+
+def network_of(room: Room, edition: str, year: str, least: int) -> Network | None:
+    """Lay the network out once for each generation."""
+    return _network(room, room.searcher.info().generation, edition, year, least)
+
+
+@lru_cache(maxsize=64)
+def _network(room: Room, generation: str, edition: str, year: str, least: int) -> Network | None:
+    del generation
+    documents = [
+        unit
+        for unit in room.units(edition, "document")
+        if not year or (unit.date and year in {f"{one:04}" for one in unit.date.years})
+    ]
+    names = {id: one.display for id, one in room.persons().items()}
+    return draw_network(documents, names, least=least)
+
+
+def by_sender(documents: Sequence[Unit]) -> Chart | None:
+    """Draw the letters by those who wrote most, each letter under its first writer."""
+    others = gettext("Others")
+    first = [unit.senders[0].name if unit.senders else others for unit in documents]
+    main = leading((name for name in first if name != others), SENDERS_SHOWN)
+    series = [name if name in main else others for name in first]
+    shown = [*main, others] if others in series else main
+    return chart(zip(documents, ([name] for name in series), strict=True), shown)
+
+
+def by_medium(documents: Sequence[Unit]) -> Chart | None:
+    """Draw the letters by medium."""
+    media = [spoken_medium(unit.medium) if unit.medium else gettext("Not said") for unit in documents]
+    return chart(zip(documents, ([name] for name in media), strict=True), leading(media, 5))
+
+
+def files_of(documents: Iterable[Unit]) -> list[tuple[str, str, list[tuple[Entry, str]]]]:
+    """Gather documents under the files they lie in: (file, address of its search, documents with dates)."""
+    files: dict[str, list[Unit]] = {}
+    for unit in documents:
+        if unit.archive:
+            files.setdefault(unit.archive.file, []).append(unit)
+    return [
+        (
+            file,
+            search_for(archive=file),
+            [(entry(unit), unit.date.display if unit.date else "") for unit in units],
+        )
+        for file, units in sorted(files.items())
+    ]

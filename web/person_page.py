@@ -1,0 +1,116 @@
+"""What an edition has of a person: letters sent, received, mentioned in, over time, and with whom. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from corpus.model import Person, Unit
+from web.bars import Chart, chart
+from web.languages import gettext, later
+from web.reading import unit_address
+from web.unit_page import search_for
+
+COMPANIONS_MOST: Final = 12
+ROLES: Final = {"sender": later("Sent"), "recipient": later("Received"), "mentions": later("Mentioned in")}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A document in a list."""
+
+    title: str
+    address: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a person is in some documents, and where those are searched."""
+
+    heading: str
+    count: int
+    address: str
+    documents: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """Somebody mentioned in the same documents."""
+
+    name: str
+    address: str
+    count: int
+    together: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """All that the template shows."""
+
+    person: Person
+    biography: tuple[str, ...]
+    biography_address: str | None
+    shares: tuple[Share, ...]
+    chart: Chart | None
+    companions: tuple[Companion, ...]
+
+
+def make_person_page(
+    person: Person,
+    documents: Sequence[Unit],
+    biography: Unit | None,
+    persons: Mapping[str, Person],
+    edition: str,
+) -> PersonPage:
+    """Gather what the documents of an edition have of a person."""
+    ids = frozenset({person.id})
+    found = {
+        "sender": [unit for unit in documents if ids & {one.id for one in unit.senders}],
+        "recipient": [unit for unit in documents if ids & {one.id for one in unit.recipients}],
+        "mentions": [unit for unit in documents if ids & {one.id for one in unit.mentions}],
+    }
+    headings = {role: gettext(heading) for role, heading in ROLES.items()}
+    roles: dict[str, tuple[Unit, list[str]]] = {}
+    for role, units in found.items():
+        for unit in units:
+            roles.setdefault(unit.id, (unit, []))[1].append(headings[role])
+    return PersonPage(
+        person,
+        tuple(paragraph.text for paragraph in biography.paragraphs) if biography else (),
+        unit_address(biography.id) if biography else None,
+        tuple(_share(role, headings[role], units, person, edition) for role, units in found.items() if units),
+        chart(roles.values(), list(headings.values())),
+        tuple(_companions(person, found["mentions"], persons, edition)),
+    )
+
+
+def person_address(edition: str, id: str) -> str:
+    """Give the address of a person's page."""
+    return f"/{edition}/persons/{id}"
+
+
+def _share(role: str, heading: str, units: Sequence[Unit], person: Person, edition: str) -> Share:
+    items = tuple(
+        Item(unit.title, unit_address(unit.id), unit.date.display if unit.date else "") for unit in units
+    )
+    address = search_for(**{role: person.id, "kind": "document", "edition": edition, "sort": "date"})
+    return Share(heading, len(units), address, items)
+
+
+def _companions(
+    person: Person, documents: Sequence[Unit], persons: Mapping[str, Person], edition: str
+) -> list[Companion]:
+    counts = Counter(one.id for unit in documents for one in unit.mentions if one.id != person.id)
+    return [
+        Companion(
+            persons[id].display,
+            person_address(edition, id),
+            count,
+            search_for(q=f"mentions:{person.id} AND mentions:{id}", kind="document", edition=edition),
+        )
+        for id, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:COMPANIONS_MOST]
+        if id in persons and count > 1
+    ]
