@@ -66,6 +66,7 @@ class HitView:
     kind: str
     eyebrow: str
     title: str
+    language: str
     address: str
     archive: str
     why: str
@@ -190,7 +191,8 @@ def headline(result: SearchResult) -> str:
     if not result.total_is_exact:
         found = gettext("about %(found)s", found=found)
     is_ranked = request.text or request.sort != "relevance"
-    return f"{found}, {gettext(ORDERS[request.sort]) if is_ranked else gettext('by date')}"
+    order = ORDERS[request.sort] if is_ranked else later("by date")
+    return f"{found}, {gettext(order)}"
 
 
 def following_address(result: SearchResult) -> str | None:
@@ -208,6 +210,7 @@ def show_hit(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
         kind=unit.kind,
         eyebrow=eyebrow(unit, parents.get(unit.parent or "")),
         title=unit.title,
+        language=unit.language,
         address=with_question(unit_address(unit.id), text),
         archive=str(unit.archive) if unit.archive else "",
         why=gettext(FOUND_BY[hit.matched_by]) if hit.matched_by else "",

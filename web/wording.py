@@ -80,9 +80,9 @@ def spoken_medium(medium: str) -> str:
 
 def date_remark(span: DateSpan) -> str:
     """Say how sure a date is and where its year came from; empty where the print says it all."""
+    remarks = [CERTAINTIES[span.certainty], YEAR_SOURCES[span.year_source]]
     if span.certainty == "inferred" and span.year_source == "editors":
-        return gettext(CERTAINTIES["inferred"])
-    remarks = (CERTAINTIES[span.certainty], YEAR_SOURCES[span.year_source])
+        remarks.pop()
     return "; ".join(gettext(remark) for remark in remarks if remark)
 
 

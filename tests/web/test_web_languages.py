@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from flask.testing import FlaskClient
+
+import web
+from web.languages import LANGUAGES, TRANSLATIONS, catalogue, gettext, ngettext
+from web.wording import COUNTED, counted
+
+FOLDER = Path(web.__file__).parent
+OTHERS = [language for language in LANGUAGES if language != "en"]
+KEYWORDS = {"_": None, "gettext": None, "later": None, "later_counted": (1, 2), "ngettext": (1, 2)}
+METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+
+
+def shown() -> set[str | tuple[str, ...]]:
+    """Every text of the interface as it stands in the sources."""
+    return {message for _, _, message, _, _ in extract_from_dir(FOLDER, METHODS, keywords=KEYWORDS)}
+
+
+def read(language: str) -> Catalog:
+    with (TRANSLATIONS / f"{language}.po").open("rb") as source:
+        return read_po(source, locale=language)
+
+
+def messages(catalog: Catalog) -> Iterator[Message]:
+    return (message for message in catalog if message.id)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_catalogue_has_every_text_and_no_other(language: str) -> None:
+    catalog = read(language)
+    assert {one.id if isinstance(one.id, str) else tuple(one.id) for one in messages(catalog)} == shown()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_text_is_translated_with_its_values(language: str) -> None:
+    catalog = read(language)
+    for message in messages(catalog):
+        assert not message.fuzzy
+        ids = [message.id] if isinstance(message.id, str) else list(message.id)
+        strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
+        assert len(strings) == (1 if len(ids) == 1 else catalog.num_plurals)
+        for string in strings:
+            assert string, message.id
+            assert set(PLACEHOLDER.findall(string)) == set(PLACEHOLDER.findall(ids[0])), message.id
+
+
+def test_what_is_counted_follows_each_language(client: FlaskClient) -> None:
+    assert [catalogue("ru").ngettext(*COUNTED["hit"], count) for count in (1, 3, 5, 21)] == [
+        "%(count)s находка",
+        "%(count)s находки",
+        "%(count)s находок",
+        "%(count)s находка",
+    ]
+    assert counted(1204, "hit") == "1,204 hits"
+
+
+def test_outside_a_request_english_is_spoken() -> None:
+    assert gettext("until %(day)s", day="noon") == "until noon"
+    assert ngettext("%(count)s boat", "%(count)s boats", 2) == "2 boats"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language", "heading"),
+    [
+        ("de-AT,de;q=0.9,en;q=0.5", "de", "Treffer"),
+        ("ru", "ru", "наход"),
+        ("fr,en;q=0.5", "en", "hits"),
+        ("fr", "en", "hits"),
+        ("", "en", "hits"),
+    ],
+)
+def test_a_page_speaks_the_language_the_browser_takes(
+    client: FlaskClient, accepted: str, language: str, heading: str
+) -> None:
+    response = client.get("/search?q=lens", headers={"Accept-Language": accepted})
+    assert f'<html lang="{language}">' in response.text
+    assert heading in response.text
+    assert response.headers["Content-Language"] == language
+    assert {"Accept-Language", "Cookie"} <= set(response.headers["Vary"].split(", "))
+
+
+def test_a_language_switched_to_stays(client: FlaskClient) -> None:
+    response = client.get("/language/de?back=/lighthouse/doc-1?q=lens")
+    assert (response.status_code, response.location) == (302, "/lighthouse/doc-1?q=lens")
+    assert '<html lang="de">' in client.get("/help", headers={"Accept-Language": "ru"}).text
+
+
+@pytest.mark.parametrize(
+    "back", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:x"]
+)
+def test_one_is_never_led_to_another_site(client: FlaskClient, back: str) -> None:
+    assert client.get("/language/de", query_string={"back": back}).location == "/"
+
+
+def test_an_unknown_language_is_explained(client: FlaskClient) -> None:
+    assert client.get("/language/xx").status_code == 400
+
+
+def test_the_start_page_is_not_remembered_in_one_language(client: FlaskClient) -> None:
+    first = client.get("/", headers={"Accept-Language": "de"}).text
+    second = client.get("/", headers={"Accept-Language": "ru"}).text
+    assert "Anmerkungen" in first
+    assert "примечани" in second
+
+
+def test_the_text_of_the_edition_keeps_its_own_language(client: FlaskClient) -> None:
+    html = client.get("/lighthouse/doc-1", headers={"Accept-Language": "ru"}).text
+    assert '<div class="text" lang="en">' in html
