@@ -79,7 +79,7 @@ def word_weights(question: str, rarity: Callable[[str], float]) -> dict[str, flo
 def answers(
     weights: Mapping[str, float], sources: Iterable[Source], *, most: int, threshold: float
 ) -> tuple[Quote, ...]:
-    """The best sentences, best first, one a passage; none where no source reaches the threshold."""
+    """The best sentences, best first, one a unit; none where no source reaches the threshold."""
     looked_into = list(sources)
     if max((source.meaning for source in looked_into), default=0.0) < threshold:
         return ()
@@ -87,9 +87,9 @@ def answers(
         (quote for source in looked_into for quote in _quotes(source, weights)),
         key=lambda quote: (-quote.score, quote.row, quote.passage.id, quote.start),
     )
-    chosen: dict[tuple[int, int], Quote] = {}
+    chosen: dict[int, Quote] = {}
     for quote in found:
-        chosen.setdefault((quote.row, quote.passage.id), quote)
+        chosen.setdefault(quote.row, quote)
     return tuple(chosen.values())[:most]
 
 

@@ -75,14 +75,16 @@ def best_passages(
 ) -> list[Passage]:
     """The passages that have most of the query: its different words, the rare ones counting more.
 
-    The nearest in meaning has a share of it more; of equals it comes first, then the text's own.
+    The nearest in meaning has a share of it more; of equals it comes first, then the text's own. Where nothing
+    is looked for, an abstract says more than the beginning of a letter.
     """
+    is_sought = bool(wanted.terms or wanted.words or wanted.prefixes or wanted.phrases)
     share = NEAREST_SHARE * wanted.worth(wanted.terms)
 
     def order(passage: Passage) -> tuple[float, bool, bool, int]:
         is_nearest, is_text = passage.id == nearest, passage.part == "text"
         found = _variety(passage.text, wanted) + share * is_nearest
-        return -found, not is_nearest, not is_text, passage.id
+        return -found, not is_nearest, is_text != is_sought, passage.id
 
     return sorted(passages, key=order)[:count]
 

@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from web.reading import Block, SetNote, SetParagraph
 
-_MARK = re.compile("<mark>")
-"""Our own tag: an edition's text is escaped."""
+_MARK = re.compile("(?<!</mark> )<mark>")
+"""Our own tag (an edition's text is escaped); words side by side are one place."""
 
 
 def number_marks(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], int]:

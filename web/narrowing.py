@@ -44,10 +44,17 @@ UNDERSTOOD_AS: Final = {
     "sender": later("Sender"),
     "recipient": later("Recipient"),
     "correspondent": later("Correspondent"),
+    "spelling": later("Spelling"),
     "abbreviation": later("Also"),
     "see": later("Also"),
     "regional": later("Also"),
 }
+
+
+READ_AS: Final = frozenset({"archive", "person", "sender", "recipient", "correspondent"})
+"""What is called by what it was taken for."""
+ALSO: Final = frozenset({"spelling", "abbreviation", "see", "regional", "field"})
+"""What is looked for beside what was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +200,20 @@ def _understood_chips(request: SearchRequest, understood: tuple[Understood, ...]
     return [
         Chip(
             heading=gettext(UNDERSTOOD_AS[thing.kind]) if thing.kind in UNDERSTOOD_AS else thing.kind,
-            label=thing.text if thing.value in ("", thing.text) else f"{thing.text} → {thing.value}",
+            label=_understood(thing),
             address=_taken_back(request, thing.removable_as) if thing.removable_as else None,
         )
         for thing in understood
     ]
+
+
+def _understood(thing: Understood) -> str:
+    """Say in short what a piece of the question was taken for."""
+    if thing.kind in READ_AS and thing.value:
+        return thing.value
+    if thing.kind in ALSO and thing.value not in ("", thing.text):
+        return f"{thing.text} → {thing.value}"
+    return thing.text
 
 
 def _taken_back(request: SearchRequest, key: str) -> str:

@@ -54,11 +54,12 @@ def test_nothing_is_quoted_where_no_unit_is_near_enough() -> None:
     assert answers(weights("Who paid?"), [], most=3, threshold=0.5) == ()
 
 
-def test_a_passage_is_quoted_once_and_not_more_than_asked() -> None:
+def test_a_unit_is_quoted_once_and_not_more_than_asked() -> None:
     text = "Brandt paid for the first lens himself. Brandt paid for the second lens from the fund."
-    found = answers(weights("who paid for the lens"), [source(text, TEXT, text)], most=2, threshold=0.5)
+    sources = [source(text, TEXT, row=1), source(text, row=2), source(text, row=3)]
+    found = answers(weights("who paid for the lens"), sources, most=2, threshold=0.5)
     assert len(found) == 2
-    assert len({quote.passage.id for quote in found}) == 2
+    assert len({quote.row for quote in found}) == 2
 
 
 def test_between_like_sentences_the_better_hit_is_quoted_first() -> None:
