@@ -75,8 +75,8 @@ def best_passages(
 ) -> list[Passage]:
     """The passages that have most of the query: its different words, the rare ones counting more.
 
-    The nearest in meaning has a share of it more; of equals it comes first, then the text's own. Where nothing
-    is looked for, an abstract says more than the beginning of a letter.
+    The nearest in meaning has a share of it more; of equals it comes first, then the text's own. Where
+    nothing is looked for, an abstract says more than the beginning of a letter.
     """
     is_sought = bool(wanted.terms or wanted.words or wanted.prefixes or wanted.phrases)
     share = NEAREST_SHARE * wanted.worth(wanted.terms)

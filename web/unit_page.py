@@ -234,6 +234,7 @@ def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]
             gettext("In the letters"),
             _joined(
                 [
+                    Piece(person.display, f"/{unit.edition}/persons/{person.id}"),
                     Piece(gettext("as sender or recipient"), search_for(correspondent=person.id)),
                     Piece(gettext("mentioned"), search_for(mentions=person.id)),
                 ]
