@@ -44,7 +44,7 @@ def search() -> Response:
     """Search, or browse where nothing is asked."""
     room = this_room()
     asked = room.read_search(request.args.items(multi=True))
-    return answer(lambda: render_search(room.searcher.search(asked), room.publications()))
+    return answer(lambda: render_search(room.searcher.search(asked), room.editions()))
 
 
 @api.get("/api/v1/units/<edition>/<unit>")
@@ -52,7 +52,7 @@ def unit(edition: str, unit: str) -> Response:
     """Give a whole unit."""
     collect(request.args.items(multi=True), single=())
     room = this_room()
-    return answer(lambda: render_unit(room.searcher.unit(f"{edition}/{unit}"), room.publications()))
+    return answer(lambda: render_unit(room.searcher.unit(f"{edition}/{unit}"), room.editions()))
 
 
 @api.get("/api/v1/units/<edition>/<unit>/related")
@@ -63,9 +63,7 @@ def related(edition: str, unit: str) -> Response:
     limit = _limit(values, room.settings.related_max)
     channels = parse_channels(values.get("channels", []))
     return answer(
-        lambda: render_related(
-            room.searcher.related(f"{edition}/{unit}", channels, limit), room.publications()
-        )
+        lambda: render_related(room.searcher.related(f"{edition}/{unit}", channels, limit), room.editions())
     )
 
 

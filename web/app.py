@@ -13,6 +13,8 @@ from search.judgements import Judgements
 from web.api import api
 from web.browse import browse
 from web.citation_formats import MEDIA_TYPES
+from web.discovery import discovery
+from web.exports import exports
 from web.headers import secure
 from web.judging import judging
 from web.languages import speak
@@ -36,7 +38,7 @@ def create_app(searcher: Searcher, settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     enter(app, Room(searcher, settings))
-    for blueprint in (api, pages, browse, overviews, manual):
+    for blueprint in (api, discovery, exports, pages, browse, overviews, manual):
         app.register_blueprint(blueprint)
     app.jinja_env.globals["media_types"] = MEDIA_TYPES
     app.jinja_env.globals["judging"] = settings.judgements is not None

@@ -36,11 +36,15 @@ def styles(unit: Unit, edition: Edition, persons: Mapping[str, Person]) -> dict[
     }
 
 
-def write_reference(
-    form: str, unit: Unit, edition: Edition, persons: Mapping[str, Person], address: str
+def write_references(
+    form: str, units: Iterable[tuple[Unit, Edition, str]], persons: Mapping[str, Person]
 ) -> str:
-    """Write a unit's reference as ``bib``, ``ris`` or ``csl.json``; ``address`` is that of its page."""
-    return {"bib": _bibtex, "ris": _ris, "csl.json": _csl}[form](unit, edition, persons, address)
+    """Write the references of units as ``bib``, ``ris`` or ``csl.json``, each with its page's address."""
+    if form == "csl.json":
+        items = [_csl(unit, edition, persons, address) for unit, edition, address in units]
+        return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
+    write = {"bib": _bibtex, "ris": _ris}[form]
+    return "\n".join(write(unit, edition, persons, address) for unit, edition, address in units)
 
 
 def authors(unit: Unit, persons: Mapping[str, Person]) -> list[str]:
@@ -127,7 +131,7 @@ def _ris(unit: Unit, edition: Edition, persons: Mapping[str, Person], address: s
     return "\r\n".join([*written, "ER  - ", ""])
 
 
-def _csl(unit: Unit, edition: Edition, persons: Mapping[str, Person], address: str) -> str:
+def _csl(unit: Unit, edition: Edition, persons: Mapping[str, Person], address: str) -> dict[str, object]:
     item = {
         "id": unit.id,
         "type": "chapter",
@@ -146,8 +150,7 @@ def _csl(unit: Unit, edition: Edition, persons: Mapping[str, Person], address: s
         "language": unit.language,
         "URL": address,
     }
-    kept = {name: value for name, value in item.items() if value}
-    return json.dumps([kept], ensure_ascii=False, indent=2) + "\n"
+    return {name: value for name, value in item.items() if value}
 
 
 def _csl_name(name: str) -> dict[str, str]:

@@ -37,6 +37,16 @@ LESS: Final = {
     "operators": later("The same words without operators"),
     "filters": later("Without any filter"),
 }
+FILES: Final = {
+    "csv": "CSV",
+    "jsonl": "JSON Lines",
+    "xml": "TEI",
+    "cmif.xml": "CMIF",
+    "bib": "BibTeX",
+    "ris": "RIS",
+    "csl.json": "CSL-JSON",
+    "atom": "Atom",
+}
 FOUND_BY: Final = {
     ("keyword",): later("found by words"),
     ("semantic",): later("found by meaning"),
@@ -116,6 +126,8 @@ class Outcome:
     facets: tuple[Facet, ...]
     beginning: str | None
     following: str | None
+    files: tuple[tuple[str, str], ...]
+    """(name, address) of the result in forms to be taken away."""
     typed_from: str
     typed_to: str
 
@@ -154,6 +166,7 @@ def show_result(
         facets=facets(request, counted_values),
         beginning=page_address(request) if request.cursor else None,
         following=following_address(result),
+        files=tuple((name, file_address(request, form)) for form, name in FILES.items()),
         typed_from=typed.get("from", ""),
         typed_to=typed.get("to", ""),
     )
@@ -180,6 +193,11 @@ def show_relaxation(one: Relaxation, labels: Mapping[tuple[str, str], str]) -> R
     else:
         without = gettext(LESS[one.name])
     return Relaxed(f"{without}: {counted(one.total, 'hit')}", page_address(one.request))
+
+
+def file_address(request: SearchRequest, form: str) -> str:
+    """Give the address of a whole result in a form to be taken away."""
+    return address(f"{PAGE}.{form}", replace(request, include=frozenset(), cursor=None))
 
 
 def headline(result: SearchResult) -> str:

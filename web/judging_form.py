@@ -137,7 +137,7 @@ def check_unit(id: str, room: Room) -> str:
         raise JudgementError(
             f"There is no unit “{id}”.",
             "Write its id or the address of its page, such as "
-            f"{next(iter(room.publications()), 'edition')}/doc-3 or, for note 2 to it, …/doc-3.n2.",
+            f"{next(iter(room.editions()), 'edition')}/doc-3 or, for note 2 to it, …/doc-3.n2.",
             parameter="add",
         ) from None
     return id
@@ -149,5 +149,5 @@ def whole_id(written: str, room: Room) -> str:
     id = parts.path.strip("/")
     if NOTE.fullmatch(parts.fragment):
         id = f"{id}.{parts.fragment}"
-    editions = tuple(room.publications())
+    editions = tuple(room.editions())
     return f"{editions[0]}/{id}" if "/" not in id and len(editions) == 1 else id

@@ -13,10 +13,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import RequestError, UnknownUnit
 from corpus.model import Unit
-from corpus.slugs import slug
 from search.model import Channel, Include, SearchRequest, SearchResult, UnitView
 from web.answers import Problem
-from web.citation_formats import MEDIA_TYPES, write_reference
 from web.emphasis import highlighter
 from web.hits import Outcome, show_result, with_question
 from web.narrowing import GROUPING, PAGE, page_address
@@ -34,6 +32,12 @@ INCLUDED: frozenset[Include] = frozenset({"facets", "histogram", "answers"})
 """What the page always shows."""
 IN_FIELDS = frozenset({"q", "from", "to", "date_mode", "mode", "sort", "group", "cursor", "include"})
 RELATED_SHOWN = 8
+DESCRIPTIONS = {
+    "jsonld": "application/ld+json",
+    "xml": "application/tei+xml",
+    "bib": "application/x-bibtex",
+    "csl.json": "application/vnd.citationstyles.csl+json",
+}
 
 
 @pages.get("/")
@@ -73,7 +77,7 @@ def citation_of(room: Room, result: SearchResult, outcome: Outcome) -> str:
     return cite_search(
         result,
         outcome.chips,
-        room.publications().values(),
+        room.editions().values(),
         version=version("perepiska"),
         address=whole_address(page_address(result.request)),
         day=datetime.now(UTC).date(),
@@ -116,21 +120,18 @@ def unit(edition: str, unit: str) -> AnyResponse:
     around = surroundings(room, view, parse_channels(request.args.getlist("related")))
     address = whole_address(unit_address(view.unit.id))
     page = make_page(view, room.edition(edition), around, question, highlighter(question), address)
-    return make_response(render_template("unit.html", page=page))
-
-
-@pages.get("/<edition>/<unit>.bib", defaults={"form": "bib"})
-@pages.get("/<edition>/<unit>.ris", defaults={"form": "ris"})
-@pages.get("/<edition>/<unit>.csl.json", defaults={"form": "csl.json"})
-def reference(edition: str, unit: str, form: str) -> Response:
-    """Give the reference to a unit as a file for reference managers."""
-    room = this_room()
-    cited = room.searcher.unit(f"{edition}/{unit}").unit
-    address = whole_address(unit_address(cited.id))
-    text = write_reference(form, cited, room.edition(edition), room.persons(), address)
-    response = Response(text, content_type=f"{MEDIA_TYPES[form]}; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{slug(cited.id)}.{form}"'
+    response = make_response(render_template("unit.html", page=page))
+    response.headers["Link"] = signposts(view.unit.id, address)
     return response
+
+
+def signposts(id: str, address: str) -> str:
+    """Name the page's lasting address and its descriptions for machines (https://signposting.org)."""
+    described = ", ".join(
+        f'<{whole_address(f"/{id}.{form}")}>; rel="describedby"; type="{media_type}"'
+        for form, media_type in DESCRIPTIONS.items()
+    )
+    return f'<{address}>; rel="cite-as", {described}'
 
 
 def whole_address(place: str) -> str:

@@ -83,16 +83,16 @@ class Room:
             pairs, page_size=limits.page_size, page_size_max=limits.page_size_max, group=group
         )
 
-    def publications(self) -> Mapping[str, Edition]:
-        """Map an edition's id to its imprint, for citations."""
-        return _publications(self, self.searcher.info().generation)
-
     def edition(self, id: str) -> Edition:
         """Find an edition by its slug."""
-        found = self.publications().get(id)
+        found = self.editions().get(id)
         if found is None:
             raise UnknownEdition(f"There is no edition “{id}” here.", "See /editions for those there are.")
         return found
+
+    def editions(self) -> Mapping[str, Edition]:
+        """Map an edition's id to the edition, without its units."""
+        return _editions(self, self.searcher.info().generation)
 
     def persons(self) -> Mapping[str, Person]:
         """Map a person's id to the entry of the register."""
@@ -126,7 +126,7 @@ class Room:
 
 
 @lru_cache(maxsize=8)
-def _publications(room: Room, generation: str) -> Mapping[str, Edition]:
+def _editions(room: Room, generation: str) -> Mapping[str, Edition]:
     """Look the editions up once for each generation."""
     del generation
     return {edition.id: edition for edition in room.searcher.editions()}

@@ -342,6 +342,11 @@ def note_path(note: str) -> str:
     return f"/{parent}#{label}"
 
 
+def render_brief(unit: Unit, publications: Publications) -> UnitBrief:
+    """Render what every answer tells of a unit."""
+    return UnitBrief(**_brief(unit, publications))
+
+
 def _brief(unit: Unit, publications: Publications) -> dict[str, Any]:
     """Collect what every answer tells of a unit."""
     return {

@@ -115,6 +115,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port the site is served on; 0 takes a free one.")
     threads: int = Field(4, ge=1, description="Requests answered at the same time.")
     body_max_bytes: int = Field(65_536, ge=1, description="Size of the largest request body that is read.")
+    export_max: int = Field(1000, ge=1, description="Units in one file that is taken away.")
     judgements: Path | None = Field(
         None,
         description="File of judged questions; where it is set, hits are judged in the browser"

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from corpus.model import Unit
 from tests.editions import lighthouse_edition
-from web.citation_formats import styles, write_reference
+from web.citation_formats import styles, write_references
 
 EDITION = replace(
     lighthouse_edition(),
@@ -57,7 +57,7 @@ def test_several_writers_and_editors() -> None:
 
 
 def test_bibtex_escapes_what_latex_would_read() -> None:
-    text = write_reference("bib", unit("doc-1"), EDITION, PERSONS, ADDRESS)
+    text = write_references("bib", [(unit("doc-1"), EDITION, ADDRESS)], PERSONS)
     assert text.startswith("@incollection{lighthouse:doc-1,\n")
     assert r"booktitle = {Lights \& Letters}" in text
     assert "editor = {Ann Orr and Bo Lund}" in text
@@ -67,16 +67,16 @@ def test_bibtex_escapes_what_latex_would_read() -> None:
 
 
 def test_ris_has_a_tag_a_line() -> None:
-    text = write_reference("ris", unit("doc-1"), EDITION, PERSONS, ADDRESS)
+    text = write_references("ris", [(unit("doc-1"), EDITION, ADDRESS)], PERSONS)
     lines = text.split("\r\n")
     assert (lines[0], lines[-2]) == ("TY  - CHAP", "ER  - ")
     assert {"AU  - Brandt, A. K.", "SP  - 11", "EP  - 12", "PY  - 1950", f"UR  - {ADDRESS}"} <= set(lines)
     hostile = replace(unit("doc-1"), title="A\nER  - \nTY  - BOOK")
-    assert write_reference("ris", hostile, EDITION, PERSONS, ADDRESS).count("\r\nER  - ") == 1
+    assert write_references("ris", [(hostile, EDITION, ADDRESS)], PERSONS).count("\r\nER  - ") == 1
 
 
 def test_csl_is_one_item() -> None:
-    (item,) = json.loads(write_reference("csl.json", unit("doc-1"), EDITION, PERSONS, ADDRESS))
+    (item,) = json.loads(write_references("csl.json", [(unit("doc-1"), EDITION, ADDRESS)], PERSONS))
     assert item["author"] == [{"family": "Brandt", "given": "A. K."}]
     assert item["editor"][0] == {"family": "Orr", "given": "Ann"}
     assert item["original-date"] == {"date-parts": [[1921, 3, 4]]}

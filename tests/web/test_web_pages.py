@@ -133,7 +133,11 @@ class TestEveryPage:
         for tag, attributes in outline(client, address).elements:
             assert tag != "style"
             assert not any(name == "style" or name.startswith("on") for name in attributes)
-            if tag in ("script", "link", "img") and attributes.get("rel") not in ("canonical", "alternate"):
+            if tag in ("script", "link", "img") and attributes.get("rel") not in (
+                "canonical",
+                "alternate",
+                "search",
+            ):
                 assert (attributes.get("src") or attributes.get("href") or "").startswith("/static/")
 
     def test_is_guarded_by_headers(self, client: FlaskClient, address: str) -> None:

@@ -181,12 +181,16 @@ def _place(node: Node | None, registers: RegisterFiles) -> str | None:
 
 def _standing_notes(whole: Node) -> list[Node]:
     """The notes that stand apart from the text."""
-    return [
-        note
-        for place in whole.all(*_STANDING_OFF)
-        for note in place.elements
-        if note.tag == "note" and note.text
-    ]
+    return [note for place in whole.all(*_STANDING_OFF) for note in _notes_in(place) if note.text]
+
+
+def _notes_in(place: Node) -> Iterator[Node]:
+    """The notes of a place and of the divisions in it."""
+    for node in place.elements:
+        if node.tag == "note":
+            yield node
+        elif node.tag == "div":
+            yield from _notes_in(node)
 
 
 def _by_place(notes: list[Node]) -> dict[str, Node]:

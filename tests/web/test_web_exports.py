@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+
+from corpus.datelines import parse_dateline
+from corpus.model import Marker, Paragraph, StyledSpan, Unit
+from corpus.readers import read_edition
+from tests.editions import lighthouse_edition
+from web.cmif_export import write_cmif
+from web.exports import FORMS
+from web.table_export import COLUMNS, write_csv
+from web.tei_export import NAMESPACE, Exported, write_date, write_tei
+
+EDITION = lighthouse_edition()
+PERSONS = {person.id: person for person in EDITION.persons}
+DOCUMENTS = [unit for unit in EDITION.units if unit.kind == "document"]
+TEI = {"t": NAMESPACE}
+
+
+def exported(unit: Unit) -> Exported:
+    notes = [note for note in EDITION.units if note.parent == unit.id]
+    return Exported(unit, notes, EDITION, f"https://letters.example/{unit.id}")
+
+
+def test_letters_written_as_tei_are_read_back_alike(tmp_path: Path) -> None:
+    source = tmp_path / "letters.xml"
+    source.write_text(write_tei([exported(unit) for unit in DOCUMENTS], PERSONS), "utf-8")
+    read = {unit.id.rpartition("/")[2]: unit for unit in read_edition(source).units}
+    for unit in DOCUMENTS:
+        name = unit.id.rpartition("/")[2]
+        found = read[name]
+        assert found.text == unit.text, name
+        assert [one.name for one in found.senders] == [PERSONS[one.id].display for one in unit.senders]
+        if unit.date and unit.date.earliest:
+            assert found.date
+            assert (found.date.earliest, found.date.latest) == (unit.date.earliest, unit.date.latest)
+        assert found.archive
+        assert str(found.archive) == str(unit.archive)
+    notes = [
+        unit for unit in EDITION.units if unit.kind == "note" and unit.parent in {d.id for d in DOCUMENTS}
+    ]
+    assert {note.text for note in notes} <= {unit.text for unit in read.values() if unit.kind == "note"}
+
+
+def test_emphasis_notes_and_pages_keep_their_places() -> None:
+    paragraph = Paragraph(
+        "One & two three",
+        spans=(StyledSpan(0, 3, "italic"),),
+        markers=(Marker(9, "1", "e/doc-1.n1"),),
+        breaks=((10, "7"),),
+    )
+    unit = replace(DOCUMENTS[0], paragraphs=(paragraph,))
+    note = replace(DOCUMENTS[1], id="e/doc-1.n1", kind="note", number="1", paragraphs=(Paragraph("Why."),))
+    text = write_tei([Exported(unit, [note], EDITION, "/x")], PERSONS)
+    assert (
+        '<p><hi rend="italic">One</hi> &amp; two<note xml:id="doc-1.n1" type="editorial" n="1">'
+        '<p>Why.</p></note> <pb n="7"/>three</p>'
+    ) in text
+
+
+def test_what_xml_cannot_hold_is_left_out() -> None:
+    unit = replace(DOCUMENTS[0], title="A\x00B\x0b<&>", paragraphs=(Paragraph("\ud800\x1f]]>"),))
+    root = ElementTree.fromstring(write_tei([exported(unit)], PERSONS).encode())
+    assert root.findtext(".//t:titleStmt/t:title", namespaces=TEI) == "AB<&>"
+
+
+@pytest.mark.parametrize(
+    ("dateline", "expected"),
+    [
+        ("2 June 1932", 'when="1932-06-02"'),
+        ("[2 June] 1932", 'when="1932-06-02" evidence="conjecture"'),
+        ("[later than 11 August 1931]", 'notBefore="1931-08-12" cert="low"'),
+        ("[before 12 June 1932]", 'notAfter="1932-06-11" cert="low"'),
+    ],
+)
+def test_dates_say_how_sure_they_are(dateline: str, expected: str) -> None:
+    assert f"<date {expected}>" in write_date(parse_dateline(dateline))
+
+
+def test_cmif_names_every_letter_once_with_its_source() -> None:
+    letters = [(unit, f"https://letters.example/{unit.id}") for unit in EDITION.units]
+    text = write_cmif(
+        letters, [EDITION], PERSONS, address="https://letters.example/x.cmif.xml", day=date(2026, 1, 2)
+    )
+    root = ElementTree.fromstring(text.encode())
+    sources = {one.get("{http://www.w3.org/XML/1998/namespace}id") for one in root.iterfind(".//t:bibl", TEI)}
+    described = root.findall("t:teiHeader/t:profileDesc/t:correspDesc", TEI)
+    assert len(described) == len(DOCUMENTS)
+    assert len({one.get("ref") for one in described}) == len(DOCUMENTS)
+    for one in described:
+        assert (one.get("source") or "").lstrip("#") in sources
+        actions = [action.get("type") for action in one.iterfind("t:correspAction", TEI)]
+        assert actions in (["sent", "received"], ["sent"], ["received"])
+    header = root.find("t:teiHeader/t:fileDesc", TEI)
+    assert header is not None
+    for path in (
+        "t:titleStmt/t:title",
+        "t:titleStmt/t:editor",
+        "t:publicationStmt/t:publisher",
+        "t:publicationStmt/t:idno[@type='url']",
+        "t:publicationStmt/t:date[@when='2026-01-02']",
+        "t:publicationStmt/t:availability/t:licence",
+        "t:sourceDesc/t:bibl[@type='print']",
+    ):
+        assert header.find(path, TEI) is not None, path
+
+
+def test_cmif_is_read_back_by_the_reader(tmp_path: Path) -> None:
+    letters = [(unit, f"https://letters.example/{unit.id}") for unit in DOCUMENTS]
+    source = tmp_path / "letters.xml"
+    source.write_text(write_cmif(letters, [EDITION], PERSONS, address="/x", day=date(2026, 1, 2)), "utf-8")
+    assert len([unit for unit in read_edition(source).units if unit.kind == "document"]) == len(DOCUMENTS)
+
+
+def test_a_table_has_a_row_a_unit_and_no_formulas() -> None:
+    hostile = replace(DOCUMENTS[0], title="=HYPERLINK(1)", place="+x\n")
+    written = write_csv([(hostile, "/a"), (DOCUMENTS[1], "/b")], {EDITION.id: EDITION})
+    header, first, second = csv.reader(StringIO(written))
+    assert tuple(header) == COLUMNS
+    row = dict(zip(header, first, strict=True))
+    assert row["title"] == "'=HYPERLINK(1)"
+    assert row["place"] == "'+x\n"
+    assert dict(zip(header, second, strict=True))["sender"] == "O. E. Lindqvist"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_result_an_edition_and_a_unit_are_taken_in_every_form(client: FlaskClient, form: str) -> None:
+    for address in (
+        f"/search.{form}?q=lens&kind=document",
+        f"/lighthouse.{form}",
+        f"/lighthouse/doc-1.{form}",
+    ):
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert response.mimetype == FORMS[form][0]
+        assert "attachment" in response.headers["Content-Disposition"]
+        if form.endswith("xml"):
+            ElementTree.fromstring(response.data)
+        if form == "csl.json":
+            assert json.loads(response.text)
+
+
+def test_lines_of_json_are_whole_units(client: FlaskClient) -> None:
+    lines = client.get("/lighthouse.jsonl").text.splitlines()
+    units = [json.loads(line) for line in lines]
+    assert [unit["id"] for unit in units] == [unit.id for unit in DOCUMENTS]
+    assert all(unit["text"] for unit in units)
+    assert units[0]["url"] == "http://localhost/lighthouse/doc-1"
+
+
+def test_data_twins_lead_to_the_api(client: FlaskClient) -> None:
+    assert client.get("/lighthouse/doc-1.json").location == "/api/v1/units/lighthouse/doc-1"
+    assert client.get("/search.json?q=lens").location == "/api/v1/search?q=lens"
+
+
+@pytest.mark.parametrize(
+    "address", ["/search.exe", "/nowhere.csv", "/lighthouse/doc-99.xml", "/search.csv?x=1"]
+)
+def test_what_cannot_be_taken_is_said(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code in (400, 404)

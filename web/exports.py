@@ -1,0 +1,135 @@
+"""Results and units to take away: tables, references, TEI, CMIF; twins of the pages by suffix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Final
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from corpus.model import Unit
+from corpus.slugs import slug
+from search.model import Filters, SearchRequest
+from web.citation_formats import MEDIA_TYPES as REFERENCES
+from web.citation_formats import write_references
+from web.cmif_export import write_cmif
+from web.linked_data import write_linked_data
+from web.pages import whole_address
+from web.reading import unit_address
+from web.room import Room, this_room
+from web.table_export import write_csv, write_json_lines
+from web.tei_export import MEDIA_TYPE as TEI
+from web.tei_export import Exported, write_tei
+
+exports = Blueprint("exports", __name__)
+
+Writer = Callable[[Room, list[Unit]], str]
+
+
+def result(form: str) -> Response:
+    """Give the units of a search, as many as the setting ``export_max`` allows, in their order."""
+    room = this_room()
+    asked = room.read_search(request.args.items(multi=True))
+    return as_file(room, form, list(islice(room.pages(asked), room.settings.export_max)), "search")
+
+
+def whole(edition: str, form: str) -> Response:
+    """Give the documents of an edition."""
+    room = this_room()
+    known = room.edition(edition)
+    asked = SearchRequest(filters=Filters(include={"edition": (known.id,), "kind": ("document",)}))
+    return as_file(room, form, list(islice(room.pages(asked), room.settings.export_max)), edition)
+
+
+def one(edition: str, unit: str, form: str) -> Response:
+    """Give a unit."""
+    room = this_room()
+    id = f"{edition}/{unit}"
+    return as_file(room, form, [room.searcher.unit(id).unit], slug(id))
+
+
+@exports.get("/<edition>/<unit>.json")
+def one_as_data(edition: str, unit: str) -> AnyResponse:
+    """Lead to the unit in the API."""
+    return redirect(f"/api/v1/units/{edition}/{unit}")
+
+
+@exports.get("/search.json")
+def result_as_data() -> AnyResponse:
+    """Lead to the search in the API."""
+    return redirect(f"/api/v1/search?{request.query_string.decode()}")
+
+
+def as_file(room: Room, form: str, units: list[Unit], name: str) -> Response:
+    """Answer with units as a file."""
+    media_type, write = FORMS[form]
+    response = Response(write(room, units), content_type=f"{media_type}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response
+
+
+def _addressed(units: list[Unit]) -> Iterator[tuple[Unit, str]]:
+    return ((unit, whole_address(unit_address(unit.id))) for unit in units)
+
+
+def _csv(room: Room, units: list[Unit]) -> str:
+    return write_csv(_addressed(units), room.editions())
+
+
+def _json_lines(room: Room, units: list[Unit]) -> str:
+    return write_json_lines(_addressed(units), room.editions())
+
+
+def _tei(room: Room, units: list[Unit]) -> str:
+    exported = [
+        Exported(unit, room.searcher.unit(unit.id).notes, room.edition(unit.edition), address)
+        for unit, address in _addressed(units)
+    ]
+    return write_tei(exported, room.persons())
+
+
+def _cmif(room: Room, units: list[Unit]) -> str:
+    ids = dict.fromkeys(unit.edition for unit in units)
+    return write_cmif(
+        _addressed(units),
+        [room.edition(id) for id in ids],
+        room.persons(),
+        address=whole_address(request.full_path.rstrip("?")),
+        day=datetime.now(UTC).date(),
+    )
+
+
+def _references(form: str) -> Writer:
+    def write(room: Room, units: list[Unit]) -> str:
+        persons = room.persons()
+        return write_references(
+            form,
+            [(unit, room.edition(unit.edition), address) for unit, address in _addressed(units)],
+            persons,
+        )
+
+    return write
+
+
+def _linked_data(room: Room, units: list[Unit]) -> str:
+    described = [(unit, room.edition(unit.edition), address) for unit, address in _addressed(units)]
+    return write_linked_data(described, room.persons())
+
+
+FORMS: Final[dict[str, tuple[str, Writer]]] = {
+    "csv": ("text/csv", _csv),
+    "jsonl": ("application/x-ndjson", _json_lines),
+    "jsonld": ("application/ld+json", _linked_data),
+    "xml": (TEI, _tei),
+    "cmif.xml": (TEI, _cmif),
+    **{form: (media_type, _references(form)) for form, media_type in REFERENCES.items()},
+}
+
+for _form in FORMS:
+    _given = {"form": _form}
+    exports.add_url_rule(f"/search.{_form}", view_func=result, defaults=_given)
+    exports.add_url_rule(f"/<edition>.{_form}", view_func=whole, defaults=_given)
+    exports.add_url_rule(f"/<edition>/<unit>.{_form}", view_func=one, defaults=_given)

@@ -1,0 +1,64 @@
+"""Units in the vocabulary of schema.org, as JSON-LD. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from corpus.model import Edition, Person, PersonRef, Unit
+
+TYPES: Final = {
+    "document": "Message",
+    "note": "Comment",
+    "introduction": "Chapter",
+    "biography": "AboutPage",
+    "glossary": "DefinedTerm",
+}
+CONTEXT: Final = "https://schema.org"
+
+
+def write_linked_data(units: Iterable[tuple[Unit, Edition, str]], persons: Mapping[str, Person]) -> str:
+    """Write units, each with its edition and its page's address; only a single day is a ``dateCreated``."""
+    graph = [_unit(unit, edition, persons, address) for unit, edition, address in units]
+    return json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _unit(unit: Unit, edition: Edition, persons: Mapping[str, Person], address: str) -> dict[str, object]:
+    span = unit.date
+    day = span.earliest if span and span.earliest == span.latest else None
+    described = {
+        "@type": TYPES[unit.kind],
+        "@id": address,
+        "url": address,
+        "name": unit.title,
+        "inLanguage": unit.language,
+        "sender": _persons(unit.senders, persons),
+        "recipient": _persons(unit.recipients, persons),
+        "mentions": _persons(unit.mentions, persons),
+        "about": [{"@type": "DefinedTerm", "name": topic.label} for topic in unit.topics],
+        "dateCreated": day.isoformat() if day else None,
+        "temporal": span.edtf if span and not day else None,
+        "locationCreated": {"@type": "Place", "name": unit.place} if unit.place else None,
+        "abstract": unit.summary,
+        "pagination": "–".join(dict.fromkeys((unit.pages[0], unit.pages[-1]))) if unit.pages else None,
+        "archivedAt": str(unit.archive) if unit.archive else None,
+        "isPartOf": {
+            "@type": "Book",
+            "name": edition.title,
+            "editor": [{"@type": "Person", "name": name} for name in edition.editors],
+            "publisher": edition.publisher,
+            "datePublished": edition.year,
+        },
+    }
+    return {name: value for name, value in described.items() if value}
+
+
+def _persons(named: Iterable[PersonRef], persons: Mapping[str, Person]) -> list[dict[str, str]]:
+    return [
+        {
+            "@type": "Organization" if one.id in persons and persons[one.id].kind == "group" else "Person",
+            "name": persons[one.id].display if one.id in persons else one.name,
+        }
+        for one in named
+    ]
