@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from corpus.model import Unit
-from search.model import Answer, Hit, HitPassage, Relaxation, SearchResult
+from search.model import Answer, Hit, HitPassage, Relaxation, SearchRequest, SearchResult
 from web.citation import is_appendix
 from web.histogram import Histogram, draw
 from web.languages import gettext, later
