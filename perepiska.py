@@ -228,6 +228,28 @@ def serve(name: str, host: str | None, port: int | None) -> None:
     serve_app(create_app(searcher, settings), host or settings.host, settings.port if port is None else port)
 
 
+@main.command()
+@name_option
+@click.option("--root", default="http://127.0.0.1:8000/", help="Where the site is read, for whole addresses.")
+@click.option("--http", "port", type=int, help="Serve streamable HTTP on this port instead of stdio.")
+def mcp(name: str, root: str, port: int | None) -> None:
+    """Let an assistant ask by the Model Context Protocol (needs the extra: pip install perepiska[mcp])."""
+    try:
+        from web.mcp_door import make_mcp
+    except ModuleNotFoundError as error:
+        raise PerepiskaError(
+            f"The package {error.name} is missing.", "Install it with: pip install 'perepiska[mcp]'."
+        ) from error
+
+    searcher = _searcher(name)
+    Thread(target=_warm, args=(searcher,), daemon=True).start()
+    server = make_mcp(searcher, searcher.settings, root)
+    if port is None:
+        server.run("stdio")
+    else:
+        server.run("streamable-http", host="127.0.0.1", port=port)
+
+
 @main.command("eval")
 @click.argument("questions", type=click.Path(path_type=Path))
 @name_option

@@ -121,7 +121,7 @@ def health() -> Response:
 @api.get("/openapi.json")
 def openapi() -> Response:
     """Describe this API."""
-    return open_to_all(Response(describe(), mimetype="application/json"))
+    return open_to_all(Response(describe(this_room().settings), mimetype="application/json"))
 
 
 def _limit(values: dict[str, list[str]], largest: int) -> int:

@@ -111,7 +111,8 @@ def errors() -> str:
 @manual.get("/docs/api")
 def api_page() -> str:
     """List the endpoints of the API."""
-    return render_template("api.html", endpoints=[(one, example_of(one)) for one in endpoints()])
+    listed = endpoints(this_room().settings)
+    return render_template("api.html", endpoints=[(one, example_of(one)) for one in listed])
 
 
 def explained() -> Iterator[ErrorEntry]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Final, TypeAlias, get_args
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from corpus.model import Kind
+from corpus.store.settings import Settings
 from search.model import FILTERS, Channel, DateMode, Grouping, Include, Mode, Sort
 from web.answers import (
     EditionsAnswer,
@@ -23,11 +24,11 @@ from web.answers import (
     TopicsAnswer,
     UnitAnswer,
 )  # fmt: skip
-from web.parameters import DEFAULT_LIMIT, LARGEST_LIMIT
 
 Schema: TypeAlias = dict[str, object]
 
 API_VERSION: Final = "1.0.0"
+DAY: Final[Schema] = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{1,2}(-[0-9]{1,2})?)?$"}
 REFERENCE: Final = "#/components/schemas/{model}"
 
 
@@ -43,13 +44,12 @@ class Endpoint:
     problems: tuple[int, ...] = (400, 503)
 
 
-@cache
-def describe() -> str:
-    """Write the description as JSON."""
-    return json.dumps(description(), ensure_ascii=False)
+def describe(settings: Settings) -> str:
+    """Write the description as JSON, with the limits that are set."""
+    return json.dumps(description(settings), ensure_ascii=False)
 
 
-def description() -> Schema:
+def description(settings: Settings) -> Schema:
     """Build the description."""
     return {
         "openapi": "3.1.0",
@@ -58,24 +58,24 @@ def description() -> Schema:
             "version": API_VERSION,
             "description": "Search in edited correspondence. Keys are only ever added within a version.",
         },
-        "paths": {endpoint.path: {"get": _operation(endpoint)} for endpoint in endpoints()},
-        "components": {"schemas": _schemas()},
+        "paths": {endpoint.path: {"get": _operation(endpoint)} for endpoint in endpoints(settings)},
+        "components": {"schemas": _schemas(endpoints(settings))},
     }
 
 
-def endpoints() -> tuple[Endpoint, ...]:
+def endpoints(settings: Settings) -> tuple[Endpoint, ...]:
     """List the endpoints."""
     unit = (_in_path("edition", "Slug of the edition"), _in_path("unit", "Slug of the unit, as doc-24.n3"))
     channels = _one("channels", "Only these channels", _listed(get_args(Channel)))
     return (
-        Endpoint("/api/v1/search", "search", "Search or browse", SearchAnswer, search_parameters()),
+        Endpoint("/api/v1/search", "search", "Search or browse", SearchAnswer, search_parameters(settings)),
         Endpoint("/api/v1/units/{edition}/{unit}", "unit", "A whole unit", UnitAnswer, unit, (400, 404, 503)),
         Endpoint(
             "/api/v1/units/{edition}/{unit}/related",
             "related",
             "What belongs with a unit, and why",
             RelatedAnswer,
-            (*unit, channels, _one("limit", "At most so many", _number())),
+            (*unit, channels, _one("limit", "At most so many", _number(settings.related_max))),
             (400, 404, 503),
         ),
         Endpoint(
@@ -83,7 +83,10 @@ def endpoints() -> tuple[Endpoint, ...]:
             "suggest",
             "Completions as one types",
             SuggestAnswer,
-            (_one("q", "What was typed"), _one("limit", "At most so many", _number())),
+            (
+                _one("q", "What was typed"),
+                _one("limit", "At most so many", _number(settings.suggestions_max)),
+            ),
         ),
         Endpoint("/api/v1/editions", "editions", "The editions", EditionsAnswer),
         Endpoint("/api/v1/persons", "persons", "The register of persons", PersonsAnswer),
@@ -92,19 +95,19 @@ def endpoints() -> tuple[Endpoint, ...]:
     )
 
 
-def search_parameters() -> tuple[Schema, ...]:
+def search_parameters(settings: Settings) -> tuple[Schema, ...]:
     """List the parameters of a search."""
     return (
         _one("q", "The question, in plain words or with operators; empty browses"),
         _one("mode", "Which arms search", _choice(get_args(Mode))),
-        _one("from", "Earliest day: a year, month or day"),
-        _one("to", "Latest day: a year, month or day"),
+        _one("from", "Earliest day: a year, month or day", DAY),
+        _one("to", "Latest day: a year, month or day", DAY),
         _one("date_mode", "Whether the date may or must lie in the bounds", _choice(get_args(DateMode))),
         *(_one(name, f"Only with this {name}; may repeat", _repeated(name)) for name in FILTERS),
         *(_one(f"not.{name}", f"Only without this {name}; may repeat", _repeated(name)) for name in FILTERS),
         _one("group", "Whether note hits fold under their document", _choice(get_args(Grouping))),
         _one("sort", "The order", _choice(get_args(Sort))),
-        _one("limit", "Hits on a page", {**_number(LARGEST_LIMIT), "default": DEFAULT_LIMIT}),
+        _one("limit", "Hits on a page", {**_number(settings.page_size_max), "default": settings.page_size}),
         _one("cursor", "Where to go on, from links.next"),
         _one("include", "What else to answer", _listed(get_args(Include))),
         _one("literal", "Expansions to take back", _listed(())),
@@ -130,8 +133,8 @@ def _response(meaning: str, media_type: str, model: type[BaseModel]) -> Schema:
     return {"description": meaning, "content": content}
 
 
-def _schemas() -> Schema:
-    models = {endpoint.answer for endpoint in endpoints()} | {Problem}
+def _schemas(described: Iterable[Endpoint]) -> Schema:
+    models = {endpoint.answer for endpoint in described} | {Problem}
     ordered = sorted(models, key=lambda model: model.__name__)
     _, found = models_json_schema([(model, "serialization") for model in ordered], ref_template=REFERENCE)
     definitions: Schema = found["$defs"]
@@ -165,6 +168,5 @@ def _repeated(name: str) -> Schema:
     return _listed(get_args(Kind) if name == "kind" else ())
 
 
-def _number(largest: int | None = None) -> Schema:
-    bound: Schema = {} if largest is None else {"maximum": largest}
-    return {"type": "integer", "minimum": 1, **bound}
+def _number(largest: int) -> Schema:
+    return {"type": "integer", "minimum": 1, "maximum": largest}

@@ -1,7 +1,14 @@
 from __future__ import annotations
 
+import re
+from functools import partial
 from pathlib import Path
 
+import httpx
+import pytest
+from flask.testing import FlaskClient
+
+from corpus.store.settings import load_settings
 from web.openapi import endpoints
 from web.parameters import SEARCH_PARAMETERS
 
@@ -9,7 +16,7 @@ DOCUMENT = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
 
 
 def test_every_endpoint_is_documented() -> None:
-    for endpoint in endpoints():
+    for endpoint in endpoints(load_settings()):
         assert endpoint.path.replace("{", "<").replace("}", ">") in DOCUMENT
 
 
@@ -19,6 +26,18 @@ def test_every_parameter_is_documented() -> None:
 
 
 def test_every_key_is_documented() -> None:
-    for endpoint in endpoints():
+    for endpoint in endpoints(load_settings()):
         for key in endpoint.answer.model_fields:
             assert f'"{key}"' in DOCUMENT or f"`{key}`" in DOCUMENT, f"{endpoint.name}: {key}"
+
+
+def test_the_python_of_the_manual_runs(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", DOCUMENT, re.DOTALL)
+    transport = httpx.WSGITransport(app=client.application)
+    monkeypatch.setattr(httpx, "Client", partial(httpx.Client, transport=transport))
+    exec(compile(code, "docs/api.md", "exec"), {})
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len({line.split()[0] for line in lines}) > 2
+    assert all(line.startswith("lighthouse/doc-") for line in lines)

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+from mcp import Client
+
+from corpus.store.settings import load_settings
+from tests.editions import lighthouse_edition
+from tests.web.fake_searcher import FakeSearcher
+from web.mcp_door import make_mcp
+
+ROOT = "https://letters.example/"
+
+
+def asked(work: Callable[[Client], Coroutine[Any, Any, Any]]) -> Any:
+    """Connect the protocol's own client to the server in memory and let it work."""
+
+    async def connected() -> Any:
+        async with Client(make_mcp(FakeSearcher(lighthouse_edition()), load_settings(), ROOT)) as client:
+            return await work(client)
+
+    return asyncio.run(connected())
+
+
+def called(tool: str, **given: object) -> Any:
+    return asked(lambda client: client.call_tool(tool, given))
+
+
+def test_every_tool_describes_what_it_takes_and_answers() -> None:
+    tools = {tool.name: tool for tool in asked(lambda client: client.list_tools()).tools}
+    assert set(tools) == {"search", "get_document", "related_documents", "find_person", "timeline", "cite"}
+    for tool in tools.values():
+        assert tool.description
+        assert tool.output_schema
+        assert tool.input_schema["type"] == "object"
+
+
+def test_a_search_gives_ids_citations_and_whole_addresses() -> None:
+    found = called("search", question="lens", kind="document", limit=3).structured_content
+    assert len(found["hits"]) == 3
+    hit = found["hits"][0]
+    assert hit["url"] == f"{ROOT}{hit['id']}"
+    assert hit["citation"]
+
+
+def test_a_document_is_read_whole() -> None:
+    found = called("get_document", id="lighthouse/doc-1").structured_content
+    assert len(found["paragraphs"]) == 3
+    assert found["url"] == f"{ROOT}lighthouse/doc-1"
+
+
+def test_related_documents_come_with_reasons() -> None:
+    found = called("related_documents", id="lighthouse/doc-1", limit=2).structured_content
+    assert len(found["related"]) == 2
+    assert found["related"][0]["reasons"]
+
+
+@pytest.mark.parametrize("name", ["Zelenoff", "zelenov", "Zelen"])
+def test_persons_are_found_by_any_spelling(name: str) -> None:
+    found = called("find_person", name=name).structured_content
+    assert [person["id"] for person in found["persons"]] == ["zelenov-m"]
+
+
+def test_a_timeline_counts_by_month() -> None:
+    found = called("timeline", earliest="1921", latest="1921").structured_content
+    assert sum(month["count"] for month in found["months"]) == found["total"] > 0
+
+
+def test_a_unit_is_cited() -> None:
+    found = called("cite", id="lighthouse/doc-1").structured_content
+    assert found["chicago"].startswith("Brandt to Lindqvist, 4 March 1921, in ")
+    assert found["bibtex"].startswith("@incollection{lighthouse:doc-1")
+    assert found["url"] == f"{ROOT}lighthouse/doc-1"
+
+
+@pytest.mark.parametrize(
+    ("tool", "given", "words"),
+    [
+        ("get_document", {"id": "lighthouse/doc-99"}, "There is no unit"),
+        ("search", {"question": '"lens'}, "quotation mark is not closed"),
+        ("search", {"earliest": "soon"}, "is not a date"),
+    ],
+)
+def test_errors_say_what_to_do(tool: str, given: dict[str, str], words: str) -> None:
+    result = called(tool, **given)
+    assert result.is_error
+    assert words in result.content[0].text
