@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.errors import SourceEmpty, SourceMissing, SourceNotText, SourceTooLarge, SourceUnrecognised
 from corpus.model import Edition
-from corpus.readers import calendar, tei
+from corpus.readers import calendar, rows, tei
 from corpus.readers.printed.lines import split_lines
 from corpus.readers.printed.profile import find_profile, load_profile
 from corpus.readers.printed.reader import read_printed
@@ -40,12 +40,14 @@ def read_edition(
     if tei.recognises(source):
         say(f"reading the TEI edition {source}")
         return tei.read(source, say, max_bytes)
+    if rows.recognises(source):
+        return rows.read(source, say, max_bytes)
     text = _read_text(source, max_bytes)
     lines = split_lines(text)
     if source.suffix.lower() not in _PRINTED or not read_sections(lines).has_documents:
         raise SourceUnrecognised(
             f"{source} has no documents in a form that is known.",
-            "See docs/printed-editions.md for what a printed edition must look like.",
+            "Read are printed editions, TEI, calendars, CSV, JSON Lines and folders: docs/editions.md.",
         )
     chosen = load_profile(profile) if profile else find_profile(source, printed_title(lines))
     say(f"reading {source} as a printed edition, “{chosen.id}”")

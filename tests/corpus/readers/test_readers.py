@@ -53,7 +53,7 @@ def write(folder: Path, content: bytes | str, name: str = "lock.txt") -> Path:
         (b" \n\t\n", SourceEmpty, "nothing in it"),
         (b"PK\x03\x04\0\0", SourceNotText, "binary"),
         ("Grüße".encode("latin-1"), SourceNotText, "byte 2 does not fit"),
-        (b"A shopping list:\n\neggs\n", SourceUnrecognised, "printed-editions.md"),
+        (b"A shopping list:\n\neggs\n", SourceUnrecognised, "editions.md"),
         (b"# A novel\n\n## One\n\nIt rained.\n", SourceUnrecognised, "no documents"),
     ],
 )
