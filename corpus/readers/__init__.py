@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.errors import SourceEmpty, SourceMissing, SourceNotText, SourceTooLarge, SourceUnrecognised
 from corpus.model import Edition
-from corpus.readers import calendar, rows, tei
+from corpus.readers import calendar, plain, rows, tei
 from corpus.readers.printed.lines import split_lines
 from corpus.readers.printed.profile import find_profile, load_profile
 from corpus.readers.printed.reader import read_printed
@@ -44,7 +44,10 @@ def read_edition(
         return rows.read(source, say, max_bytes)
     text = _read_text(source, max_bytes)
     lines = split_lines(text)
-    if source.suffix.lower() not in _PRINTED or not read_sections(lines).has_documents:
+    is_text = source.suffix.lower() in _PRINTED
+    if is_text and not profile and not read_sections(lines).has_documents and plain.recognises(text):
+        return plain.read(text, source.stem, say)
+    if not is_text or not read_sections(lines).has_documents:
         raise SourceUnrecognised(
             f"{source} has no documents in a form that is known.",
             "Read are printed editions, TEI, calendars, CSV, JSON Lines and folders: docs/editions.md.",

@@ -1,0 +1,5 @@
+"""The reader of printed correspondences in plain text, as Project Gutenberg gives them."""
+
+from .reader import read, recognises
+
+__all__ = ["read", "recognises"]

@@ -1,0 +1,87 @@
+"""Footnotes of a letter: blocks under a rule, "[Footnote 1: …]", and the marks in the text that call them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict, deque
+
+_RULE = re.compile(r"\s*[-_=—]{5,}\s*")
+_LABEL = re.compile(r"\s*(\*{1,3}|[†‡§]|\[[0-9]+\]|\([0-9]+\))\s+(?=\S)")
+_BRACKETED = re.compile(
+    r"^\s*\[(?:Foot)?note\s+([0-9A-Z]+|\*+):?\s+(.*?)\]\s*$", re.IGNORECASE | re.DOTALL | re.MULTILINE
+)
+_CALL = re.compile(r"(?<=[\w.,;:!?\"'’”)\]_])\s?(\*{1,3}|[†‡§]|\[[0-9]+\]|\([0-9]+\))(?![\w*])")
+
+
+def part_notes(text: str, head_mark: str = "") -> tuple[str, list[str], int]:
+    """Part a letter from its notes.
+
+    Args:
+        head_mark: the mark that calls a note in the letter's head.
+
+    Returns:
+        The text with its calls as ``[1]``, ``[2]`` …; the notes, each beginning with its label; how many of
+        them nothing calls.
+    """
+    body, notes = _out_of_blocks(text)
+    body, bracketed = _out_of_brackets(body)
+    waiting: defaultdict[str, deque[int]] = defaultdict(deque)
+    for number, (label, _) in enumerate((*notes, *bracketed), 1):
+        waiting[label].append(number)
+    if head_mark and waiting[head_mark]:
+        waiting[head_mark].popleft()
+    called = 0
+
+    def call(match: re.Match[str]) -> str:
+        nonlocal called
+        numbers = waiting.get(match[1])
+        if not numbers:
+            return match.group()
+        called += 1
+        return f"[{numbers.popleft()}]"
+
+    marked = _CALL.sub(call, body)
+    written = [f"[{number}] {content}" for number, (_, content) in enumerate((*notes, *bracketed), 1)]
+    return marked, written, len(written) - called - bool(head_mark)
+
+
+def _out_of_blocks(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Take out notes that stand between rules; a rule without notes is dropped."""
+    kept: list[str] = []
+    notes: list[tuple[str, str]] = []
+    lines = text.split("\n")
+    place = 0
+    while place < len(lines):
+        if not _RULE.fullmatch(lines[place]):
+            kept.append(lines[place])
+            place += 1
+            continue
+        place += 1
+        if place < len(lines) and _LABEL.match(lines[place]):
+            place = _read_block(lines, place, notes)
+    return "\n".join(kept), notes
+
+
+def _read_block(lines: list[str], place: int, notes: list[tuple[str, str]]) -> int:
+    """Read notes up to the next rule, else up to a blank line that no note follows."""
+    end = next((row for row in range(place, len(lines)) if _RULE.fullmatch(lines[row])), len(lines))
+    while place < end:
+        match = _LABEL.match(lines[place])
+        if match:
+            notes.append((match[1], lines[place][match.end() :].strip()))
+        elif lines[place].strip() and notes:
+            label, content = notes[-1]
+            notes[-1] = (label, f"{content} {lines[place].strip()}")
+        place += 1
+    return end + 1
+
+
+def _out_of_brackets(text: str) -> tuple[str, list[tuple[str, str]]]:
+    notes: list[tuple[str, str]] = []
+
+    def take(match: re.Match[str]) -> str:
+        label = match[1] if match[1].startswith("*") else f"[{match[1]}]"
+        notes.append((label, " ".join(match[2].split())))
+        return ""
+
+    return _BRACKETED.sub(take, text), notes

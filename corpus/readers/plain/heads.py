@@ -1,0 +1,86 @@
+"""Where letters begin: the form of head that a text repeats most."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+HEADS_LEAST = 3
+NEARLY = 0.8
+_NUMBER = r"(?P<number>[IVXLCDM]+|[0-9]{1,4})"
+_NAME = (
+    r"(?:[A-Z][\w.'’-]*|of|de|du|la|van|von|the|and)(?:[ ,]+(?:[A-Z][\w.'’-]*|of|de|du|la|van|von|the|and))*"
+)
+_MARK = r"\s*(?P<mark>\*{1,3}|†|\[[0-9]+\])?"
+_FORMS = tuple(
+    re.compile(rf"\s*{form}{_MARK}\s*", re.IGNORECASE if "letter" in form else 0)
+    for form in (
+        rf"(?:LETTER\s+)?{_NUMBER}[.:]?\s+[-—–]*\s*(?P<sender>{_NAME})\s+(?:to|TO)\s+(?P<recipient>{_NAME})",
+        rf"(?P<sender>{_NAME})\s+(?:to|TO)\s+(?P<recipient>{_NAME})",
+        rf"letter\s+{_NUMBER}\.?",
+        rf"{_NUMBER}\.?",
+    )
+)
+_ADDRESSED = re.compile(rf"\s*(?:To|TO)\s+(?P<recipient>[A-Z].{{1,60}}?)[.,]?{_MARK}\s*")
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+
+
+@dataclass(frozen=True, slots=True)
+class LetterHead:
+    """A head: lines ``start`` to ``end`` (exclusive, from 0), and what it says; ``mark`` calls a note."""
+
+    start: int
+    end: int
+    number: str
+    sender: str
+    recipient: str
+    mark: str
+
+
+def find_heads(lines: Sequence[str]) -> list[LetterHead]:
+    """The heads of the form that lines have most, of nearly as frequent ones that which says most.
+
+    None where no form is found three times. A head stands by itself between blank lines; a number alone
+    counts only with an address below it.
+    """
+    found = [[head for place in range(len(lines)) if (head := _head(lines, place, form))] for form in _FORMS]
+    most = max(map(len, found))
+    return next((heads for heads in found if len(heads) >= max(HEADS_LEAST, NEARLY * most)), [])
+
+
+def arabic(number: str) -> str:
+    """A Roman numeral as figures; figures stay."""
+    values = [_ROMAN.get(sign, 0) for sign in number.upper()]
+    if not values or not all(values):
+        return number
+    following = [*values[1:], 0]
+    return str(sum(-one if one < other else one for one, other in zip(values, following, strict=True)))
+
+
+def _head(lines: Sequence[str], place: int, form: re.Pattern[str]) -> LetterHead | None:
+    line = lines[place]
+    if not line.strip() or (place and lines[place - 1].strip()):
+        return None
+    match = form.fullmatch(line)
+    if match is None:
+        return None
+    given = match.groupdict()
+    end = place + 1
+    if not given.get("recipient"):
+        below = next((row for row in range(end, min(end + 4, len(lines))) if lines[row].strip()), None)
+        address = _ADDRESSED.fullmatch(lines[below]) if below is not None else None
+        if below is None or address is None:
+            return None
+        given |= {"recipient": address["recipient"], "mark": given.get("mark") or address["mark"]}
+        end = below + 1
+    elif end < len(lines) and lines[end].strip():
+        return None
+    return LetterHead(
+        place,
+        end,
+        arabic(given.get("number") or ""),
+        (given.get("sender") or "").strip(),
+        (given.get("recipient") or "").strip(),
+        given.get("mark") or "",
+    )

@@ -1,0 +1,119 @@
+"""A correspondence in plain text: frame off, heads found, each letter with its dateline and notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from corpus.datelines import find_dates, read_dateline
+from corpus.model import Edition, ReportLine
+from corpus.readers.rows.columns import Row
+from corpus.readers.rows.edition import assemble
+from corpus.slugs import slug
+
+from .footnotes import part_notes
+from .heads import LetterHead, find_heads
+
+DATELINE_MOST = 110
+"""Characters of the longest line that is taken for a dateline."""
+DATELINES_LOOKED_INTO = 4
+_START = re.compile(r"\*\*\* ?START OF (?:THE|THIS) PROJECT GUTENBERG.*?\*\*\*", re.IGNORECASE | re.DOTALL)
+_END = re.compile(
+    r"\*\*\* ?END OF (?:THE|THIS) PROJECT GUTENBERG|^End of (?:the )?Project Gutenberg",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TITLE = re.compile(r"^Title:\s*(.+?)(?=\n\s*\n|\n\w+:)", re.DOTALL | re.MULTILINE)
+_AUTHOR = re.compile(r"^Author:\s*(.+)$", re.MULTILINE)
+_CONTENTS = re.compile(r"^[IVXLC]+\.\s+\S.{20,}", re.DOTALL)
+
+
+def recognises(text: str) -> bool:
+    """Whether a text repeats the head of a letter."""
+    return bool(find_heads(_framed(text)[1].split("\n")))
+
+
+def read(text: str, name: str, say: Callable[[str], None]) -> Edition:
+    """Read the letters of a text; ``name`` is its file's, without ending."""
+    say(f"reading {name} as letters in plain text")
+    normal = text.replace("\r\n", "\n")
+    frame, body, skipped = _framed(normal)
+    title = _TITLE.search(frame)
+    author = _AUTHOR.search(frame)
+    metadata = {"title": " ".join(title[1].split())} if title else {}
+    lines = body.split("\n")
+    heads = find_heads(lines)
+    rows = _rows(lines, heads, author[1].strip() if author else "", skipped)
+    return assemble(slug(name) or "letters", metadata, rows)
+
+
+def _framed(text: str) -> tuple[str, str, int]:
+    """Part the licence from the text: (what stands before, the text, lines before it)."""
+    start, end = _START.search(text), _END.search(text)
+    first = start.end() if start else 0
+    last = end.start() if end and end.start() > first else len(text)
+    return text[:first], text[first:last], text.count("\n", 0, first)
+
+
+def _rows(
+    lines: Sequence[str], heads: Sequence[LetterHead], author: str, skipped: int
+) -> Iterator[Row | ReportLine]:
+    if skipped:
+        yield ReportLine("dropped", "frame", f"{skipped} lines of licence and catalogue before the text")
+    front = "\n".join(lines[: heads[0].start])
+    yield from _front(front, skipped)
+    ends = [*(head.start for head in heads[1:]), len(lines)]
+    for head, end in zip(heads, ends, strict=True):
+        yield from _letter(head, "\n".join(lines[head.end : end]), author, skipped + head.start + 1)
+
+
+def _front(text: str, skipped: int) -> Iterator[Row | ReportLine]:
+    """What stands before the first letter as one introduction, without the list of letters."""
+    pieces = [piece for piece in re.split(r"\n\s*\n", text) if piece.strip()]
+    listed = [piece for piece in pieces if _CONTENTS.match(piece.strip())]
+    if len(listed) >= 3:
+        yield ReportLine("dropped", "contents", f"{len(listed)} entries of the list of letters", skipped)
+        pieces = [piece for piece in pieces if piece not in listed]
+    body, notes, _ = part_notes("\n\n".join(pieces))
+    if body.strip():
+        values = {"id": "introduction", "kind": "introduction", "title": "Front matter", "text": body}
+        yield Row({**values, "notes": tuple(notes)}, skipped + 1, "")
+
+
+def _letter(head: LetterHead, text: str, author: str, line: int) -> Iterator[Row | ReportLine]:
+    body, notes, loose = part_notes(text, head.mark)
+    if loose > 0:
+        who = f"letter {head.number}" if head.number else f"{head.sender} to {head.recipient}"
+        yield ReportLine("oddity", "note-without-marker", f"{loose} notes to {who} are not called", line)
+    dateline, day, place = _dateline(body)
+    values: dict[str, str | tuple[str, ...]] = {
+        "number": head.number,
+        "sender": _titled(head.sender) or author,
+        "recipient": _titled(head.recipient),
+        "date": day,
+        "dateline": dateline,
+        "place": place,
+        "text": body,
+        "notes": tuple(notes),
+    }
+    yield Row({name: value for name, value in values.items() if value}, line, "")
+
+
+def _dateline(body: str) -> tuple[str, str, str]:
+    """The first short lines that hold a day: as printed, the day in it, and the place they name."""
+    pieces = [piece for piece in re.split(r"\n\s*\n", body) if piece.strip()]
+    for piece in pieces[:DATELINES_LOOKED_INTO]:
+        flat = " ".join(piece.split())
+        if len(flat) > DATELINE_MOST:
+            continue
+        reading = read_dateline(flat)
+        if reading.span.earliest and reading.span.earliest == reading.span.latest:
+            return flat, flat, reading.place or ""
+        days = [found for found in find_dates(flat) if found.precision == "day"]
+        if days:
+            return flat, days[-1].text, ""
+    return "", "", ""
+
+
+def _titled(name: str) -> str:
+    """ "EMERSON" as "Emerson"; another spelling stays."""
+    return name.title() if name.isupper() and len(name) > 3 else name
