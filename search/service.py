@@ -60,6 +60,7 @@ from search.understand import Understanding, understand
 
 LETTER_WEIGHT = 100
 """Mentions of a person that weigh as much as a letter to or from another of the same surname."""
+NOWHERE = "“{word}” stands nowhere in this index."
 NO_MEANING = "The meaning of words could not be searched ({reason}); these are hits by words alone."
 
 
@@ -127,6 +128,8 @@ class Searcher:
         ranked = self._rank(request, query, meant, filters, notices)
         notices += missing_items(meant, ranked)
         result = self._result(request, ranked, query)
+        if not result.total:
+            notices += [NOWHERE.format(word=word) for word in self._speller.absent(query.plain_words)]
         return replace(
             result,
             answers=self._answers(request, ranked, query),

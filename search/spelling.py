@@ -56,6 +56,10 @@ class Speller:
                 end = token.end
         return corrected + text[end:] if end else None
 
+    def absent(self, asked: Sequence[str]) -> list[str]:
+        """The words asked for, folded, of which the index has no form."""
+        return [word for word in dict.fromkeys(asked) if self._is_unknown(word)]
+
     def _nearest(self, word: str) -> str:
         """The most frequent of the nearest words; the word itself where none is near."""
         if not self._is_unknown(word):

@@ -364,6 +364,13 @@ def test_an_empty_result_says_what_emptied_it(searcher: Searcher) -> None:
     assert searcher.search(SearchRequest("lens")).relaxations == ()
 
 
+def test_an_empty_result_says_which_word_stands_nowhere(searcher: Searcher) -> None:
+    found = searcher.search(SearchRequest("lens zeppelin", mode="keyword"))
+    assert (found.total > 0, found.notices) == (True, ())
+    nothing = searcher.search(SearchRequest("zeppelin", mode="keyword"))
+    assert (nothing.total, nothing.notices) == (0, ("“zeppelin” stands nowhere in this index.",))
+
+
 def test_where_one_filter_less_does_not_help_all_are_left_out(searcher: Searcher) -> None:
     filters = Filters({"sender": ("brandt-a",), "topic": ("coal",), "recipient": ("brandt-a",)})
     (one,) = searcher.search(SearchRequest("lens", filters=filters)).relaxations
