@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -16,13 +17,17 @@ ROOT = "https://letters.example/"
 
 
 def asked(work: Callable[[Client], Coroutine[Any, Any, Any]]) -> Any:
-    """Connect the protocol's own client to the server in memory and let it work."""
+    """Connect the protocol's own client to the server in memory and let it work.
+
+    In a thread of its own: a browser of other tests may have left its event loop running in this one.
+    """
 
     async def connected() -> Any:
         async with Client(make_mcp(FakeSearcher(lighthouse_edition()), load_settings(), ROOT)) as client:
             return await work(client)
 
-    return asyncio.run(connected())
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, connected()).result()
 
 
 def called(tool: str, **given: object) -> Any:
