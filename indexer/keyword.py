@@ -69,7 +69,7 @@ def _add_texts(document: Document, unit: Unit, parent: Unit | None, persons: Map
     }
     for field, text in texts.items():
         if text:
-            document.add_pre_tokenized_text(field, pre_tokenized(text))
+            document.add_pre_tokenized_text(field, pre_tokenized(text, unit.language))
     for text in (unit.text, heading, unit.summary or ""):
         document.add_pre_tokenized_text(fields.EXACT, pre_tokenized(text, stemmed=False))
 

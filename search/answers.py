@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.sentences import sentences
-from corpus.store.analysis import STOP_WORDS, terms, tokens
+from corpus.store.analysis import ENGLISH, terms, tokens
 from corpus.store.passages import Passage
+from search.languages import Languages
 
 DEPTH = 6
 """Units that are looked into."""
@@ -35,12 +36,16 @@ _QUESTION_WORDS_LEAST = 4
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A unit that is looked into: its row, passages, score by meaning and share of the best hit's score."""
+    """A unit that is looked into: its row, passages, score by meaning, share of the best hit's score.
+
+    ``language`` is that of its text.
+    """
 
     row: int
     passages: Sequence[Passage]
     meaning: float
     score: float
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +73,16 @@ def is_question(text: str) -> bool:
     return len(asked) >= _QUESTION_WORDS_LEAST and _ASKING.issuperset(begins)
 
 
-def word_weights(question: str, rarity: Callable[[str], float]) -> dict[str, float]:
-    """The terms of a question and what each is worth, together 1."""
-    wanted = {token.term for token in tokens(question) if token.word not in STOP_WORDS}
-    weights = {term: rarity(term) for term in wanted}
+def word_weights(question: str, rarity: Callable[[str], float], languages: Languages) -> dict[str, float]:
+    """The terms of a question, in every language, and what the word of each is worth, all words together 1.
+
+    Args:
+        rarity: how much a folded word says.
+    """
+    words = {languages.stems(token.word): token.word for token in languages.telling(tokens(question))}
+    weights = {stems: rarity(word) for stems, word in words.items()}
     whole = sum(weights.values())
-    return {term: weight / whole for term, weight in weights.items()} if whole else {}
+    return {term: weight / whole for stems, weight in weights.items() for term in stems} if whole else {}
 
 
 def answers(
@@ -95,7 +104,7 @@ def answers(
 
 def _quotes(source: Source, weights: Mapping[str, float]) -> Iterator[Quote]:
     for passage in source.passages:
-        for start, end, found in _sentences(passage.text):
+        for start, end, found in _sentences(passage.text, source.language):
             shared = sum(weight for term, weight in weights.items() if term in found)
             if shared:
                 score = shared + MEANING_SHARE * source.meaning + RANK_SHARE * source.score
@@ -103,10 +112,10 @@ def _quotes(source: Source, weights: Mapping[str, float]) -> Iterator[Quote]:
 
 
 @lru_cache(maxsize=5000)
-def _sentences(text: str) -> tuple[tuple[int, int, frozenset[str]], ...]:
+def _sentences(text: str, language: str) -> tuple[tuple[int, int, frozenset[str]], ...]:
     """The sentences of a passage with their terms; the same passages are looked into again and again."""
     return tuple(
-        (start, end, frozenset(terms(text[start:end])))
+        (start, end, frozenset(terms(text[start:end], language)))
         for start, end in sentences(text)
         if len(text[start:end].split()) >= WORDS_LEAST
     )

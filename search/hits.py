@@ -70,13 +70,15 @@ class HitMaker:
 
     def text_to_read(self, row: int, ranked: Ranked, query: BuiltQuery) -> str:
         """The passage of a unit by which a hit is judged, under the line that says what it is of."""
-        best = best_passages(self._passages(self._unit(row).id), query.wanted, ranked.passage)
-        return best[0].embedded if best else self._unit(row).title
+        unit = self._unit(row)
+        best = best_passages(self._passages(unit.id), query.wanted, ranked.passage, language=unit.language)
+        return best[0].embedded if best else unit.title
 
     def _source(self, row: int, ranked: Ranked, wanted: Wanted, highest: float) -> Source:
-        own = [passage for passage in self._passages(self._unit(row).id) if passage.part == "text"]
-        chosen = best_passages(own, wanted, ranked.passage, PASSAGES)
-        return Source(row, chosen, ranked.semantic or 0.0, ranked.score / highest)
+        unit = self._unit(row)
+        own = [passage for passage in self._passages(unit.id) if passage.part == "text"]
+        chosen = best_passages(own, wanted, ranked.passage, PASSAGES, unit.language)
+        return Source(row, chosen, ranked.semantic or 0.0, ranked.score / highest, unit.language)
 
     def _notes(
         self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery
@@ -97,11 +99,14 @@ class HitMaker:
         """The best passages; none of a document that is only there for its notes."""
         if ranked is _NOT_FOUND_ITSELF:
             return ()
-        best = best_passages(self._passages(unit.id), query.wanted, ranked.passage, self._passages_shown)
+        wanted, language = query.wanted, unit.language
+        best = best_passages(self._passages(unit.id), wanted, ranked.passage, self._passages_shown, language)
         if ranked.semantic is None:
-            return tuple(quote(passage, query.wanted) for passage in best)
-        nearest = [self._backend.nearest_sentence(query, passage) for passage in best]
-        return tuple(quote(passage, query.wanted, span) for passage, span in zip(best, nearest, strict=True))
+            return tuple(quote(passage, wanted, None, language) for passage in best)
+        return tuple(
+            quote(passage, wanted, self._backend.nearest_sentence(query, passage), language)
+            for passage in best
+        )
 
 
 def _arms(ranked: Ranked) -> tuple[Arm, ...]:
@@ -115,4 +120,4 @@ def _arms(ranked: Ranked) -> tuple[Arm, ...]:
 def _matched(unit: Unit, wanted: Wanted) -> list[str]:
     """The words and phrases of a unit that were looked for, as printed, in lower case."""
     text = f"{unit.title}\n\n{unit.text}"
-    return sorted({text[start:end].lower() for start, end in find_matches(text, wanted)})
+    return sorted({text[start:end].lower() for start, end in find_matches(text, wanted, unit.language)})

@@ -11,6 +11,7 @@ from tantivy import Index, Occur, Order, Query, Schema
 
 from corpus.store import keyword_schema as fields
 from search.filters import ResolvedFilters
+from search.languages import Languages
 
 if TYPE_CHECKING:
     from search.keyword_query import BuiltQuery
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 class KeywordArm:
     """A keyword index opened for searching; hits are rows of the catalogue."""
 
-    def __init__(self, index: Index, size: int) -> None:
+    def __init__(self, index: Index, size: int, languages: Languages) -> None:
+        self.languages = languages
         self.schema: Schema = index.schema
         self._searcher = index.searcher()
         self._size = size
@@ -58,9 +60,10 @@ class KeywordArm:
         """How many units have a term in their text."""
         return int(self._searcher.doc_freq(fields.TEXT, term))
 
-    def rarity(self, term: str) -> float:
-        """The inverse document frequency of a term: ln(1 + N / (1 + df))."""
-        return math.log(1 + self._size / (1 + self.frequency(term)))
+    def rarity(self, word: str) -> float:
+        """The inverse document frequency of a folded word: ln(1 + N / (1 + df)), by its commonest stem."""
+        most = max(map(self.frequency, self.languages.stems(word)))
+        return math.log(1 + self._size / (1 + most))
 
     def similar(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
         """Score the units that have some of the terms in their text; a term counts by its weight."""

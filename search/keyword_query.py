@@ -13,7 +13,7 @@ from tantivy import Occur, Query, Schema
 
 from corpus.errors import FilterError
 from corpus.store import keyword_schema as fields
-from corpus.store.analysis import STOP_WORDS, Token, fold, stem, terms, tokens
+from corpus.store.analysis import Token, fold, is_stop_word, terms, tokens, words
 from corpus.store.settings import Settings
 from search.keyword_arm import KeywordArm
 from search.lexicon import Expansion
@@ -65,6 +65,7 @@ class QueryBuilder:
 
     def __init__(self, arm: KeywordArm, settings: Settings) -> None:
         self._arm = arm
+        self._languages = arm.languages
         self.schema: Schema = arm.schema
         self._settings = settings
 
@@ -78,36 +79,38 @@ class QueryBuilder:
 
     def _plain(self, meant: Understanding) -> BuiltQuery:
         """Words without operators: any of them may match, the little words are left out."""
-        found = tokens(meant.remaining_text)
-        content = self._most_telling([token for token in found if token.word not in STOP_WORDS] or found)
-        clauses = [self._any_field(token.term) for token in content]
+        content = self._most_telling(self._languages.telling(tokens(meant.remaining_text)))
+        clauses = [self._any_field(token.word) for token in content]
         counting = [Query.const_score_query(clause, 1.0) for clause in clauses] + self._expanded(meant)
         alternatives = [form for expansion in meant.expansions for form in expansion.alternatives]
         clauses += self._other_wordings(meant)
         return BuiltQuery(
             _any(clauses),
             None,
-            self._wanted(content, alternatives),
+            self._wanted([token.word for token in content], alternatives),
             meant.remaining_text.strip(),
             tuple(token.word for token in content),
             _any(counting),
         )
 
-    def _wanted(self, content: Iterable[Token], alternatives: Iterable[str]) -> Wanted:
-        forms = [tuple(terms(form)) for form in alternatives]
-        single = frozenset({token.term for token in content} | {form[0] for form in forms if len(form) == 1})
-        return Wanted(
-            single,
-            phrases=tuple(form for form in forms if len(form) > 1),
-            weights={term: self._arm.rarity(term) for term in single},
+    def _wanted(self, content: Iterable[str], alternatives: Iterable[str]) -> Wanted:
+        others = [(found, form) for form in alternatives if (found := words(form))]
+        weights = self._weights([*(found[0] for found, _ in others if len(found) == 1), *content])
+        phrases = tuple(
+            form for found, text in others if len(found) > 1 for form in self._languages.phrases(text)
         )
+        return Wanted(frozenset(weights), phrases=phrases, weights=weights)
+
+    def _weights(self, content: Iterable[str]) -> dict[str, float]:
+        """The terms of words in every language, each with the rarity of its word."""
+        return {term: self._arm.rarity(word) for word in content for term in self._languages.stems(word)}
 
     def _most_telling(self, found: Sequence[Token]) -> list[Token]:
         """Each word once; of a pasted page only the rarest, as many as a query may have."""
-        distinct = list({token.term: token for token in found}.values())
-        rarest = sorted(distinct, key=lambda token: self._arm.vocabulary.get(token.word, 0))
-        kept = {token.term for token in rarest[: self._settings.clauses_max]}
-        return [token for token in distinct if token.term in kept]
+        distinct = {self._languages.stems(token.word): token for token in found}
+        rarest = sorted(distinct.values(), key=lambda token: self._arm.vocabulary.get(token.word, 0))
+        kept = set(rarest[: self._settings.clauses_max])
+        return [token for token in distinct.values() if token in kept]
 
     def _other_wordings(self, meant: Understanding) -> list[Query]:
         """What was understood to be the same in other words."""
@@ -129,19 +132,22 @@ class QueryBuilder:
     def _structured(self, root: Node, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
         """Operators are hard constraints; what they leave is ranked by all positive words."""
         leaves = list(_positive(root))
-        telling = [leaf for leaf in leaves if not _is_stop_word(leaf)] or leaves
+        marked = [token for leaf in leaves if isinstance(leaf, Word) for token in tokens(leaf.text)]
+        language = self._languages.asked_in(marked)
+        telling = [leaf for leaf in leaves if not _is_stop_word(leaf, language)] or leaves
         clauses = [query for leaf in telling if (query := self._leaf(leaf)) is not None]
         scoring = _any([*clauses, *self._other_wordings(meant)])
-        marked = [token for leaf in leaves if isinstance(leaf, Word) for token in tokens(leaf.text)]
-        phrases = tuple(tuple(terms(leaf.text)) for leaf in leaves if isinstance(leaf, Phrase))
+        phrases = tuple(
+            form for leaf in leaves if isinstance(leaf, Phrase) for form in self._languages.phrases(leaf.text)
+        )
         expanded = frozenset(word for leaf in leaves if isinstance(leaf, Fuzzy) for word in self._near(leaf))
-        single = frozenset(token.term for token in marked)
+        weights = self._weights(token.word for token in marked)
         wanted = Wanted(
-            single,
+            frozenset(weights),
             expanded,
             tuple(fold(leaf.text) for leaf in leaves if isinstance(leaf, Prefix)),
             phrases,
-            {term: self._arm.rarity(term) for term in single},
+            weights,
         )
         text = " ".join(leaf.text for leaf in leaves if isinstance(leaf, (Word, Phrase)))
         plain = tuple(token.word for token in marked)
@@ -219,7 +225,7 @@ class QueryBuilder:
     def _leaf(self, node: Node) -> Query | None:
         match node:
             case Word(text=text):
-                found = terms(text)
+                found = words(text)
                 return self._any_field(found[0]) if len(found) == 1 else self._phrase(text, 0)
             case Phrase(text=text, slop=slop):
                 return self._phrase(text, slop)
@@ -230,10 +236,12 @@ class QueryBuilder:
             case _:
                 return None
 
-    def _any_field(self, term: str) -> Query:
+    def _any_field(self, word: str) -> Query:
+        """A folded word in any language and field."""
         return Query.boolean_query(
             [
                 (Occur.Should, Query.boost_query(Query.term_query(self.schema, name, term, "freq"), boost))
+                for term in self._languages.stems(word)
                 for name, boost in BOOSTS.items()
                 if boost
             ]
@@ -243,12 +251,13 @@ class QueryBuilder:
         return _any([self._phrase_in(name, text, slop) for name in PHRASE_FIELDS]) or Query.empty_query()
 
     def _phrase_in(self, field_name: str, text: str, slop: int) -> Query:
-        found = terms(text)
-        if not found:
-            return Query.empty_query()
-        if len(found) == 1:
-            return Query.term_query(self.schema, field_name, found[0], "freq")
-        return Query.phrase_query(self.schema, field_name, list(found), slop)
+        forms = [self._terms_in(field_name, form, slop) for form in self._languages.phrases(text)]
+        return _any(forms) or Query.empty_query()
+
+    def _terms_in(self, field_name: str, form: Sequence[str], slop: int) -> Query:
+        if len(form) == 1:
+            return Query.term_query(self.schema, field_name, form[0], "freq")
+        return Query.phrase_query(self.schema, field_name, list(form), slop)
 
     def _exact(self, vocabulary: Sequence[str]) -> Query:
         return (
@@ -258,7 +267,7 @@ class QueryBuilder:
 
     def _any_word(self, field_name: str, vocabulary: Sequence[str]) -> Query:
         """Any of some words in a field of stems."""
-        stems = dict.fromkeys(stem(word) for word in vocabulary)
+        stems = dict.fromkeys(term for word in vocabulary for term in self._languages.stems(word))
         return (
             _any([Query.term_query(self.schema, field_name, term, "freq") for term in stems])
             or Query.empty_query()
@@ -295,8 +304,8 @@ def _positive(node: Node) -> Iterable[Node]:
             yield node
 
 
-def _is_stop_word(node: Node) -> bool:
-    return isinstance(node, Word) and fold(node.text) in STOP_WORDS
+def _is_stop_word(node: Node, language: str) -> bool:
+    return isinstance(node, Word) and all(is_stop_word(token, language) for token in tokens(node.text))
 
 
 def _values(name: str, node: Node) -> tuple[str, ...]:

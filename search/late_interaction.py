@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import IndexDamaged
 from corpus.sentences import sentences
-from corpus.store.analysis import terms
+from corpus.store.analysis import words as words_of
 from corpus.store.layout import Generation
 from corpus.store.passages import Passage
 from corpus.store.word_vectors import SCALE, Spans, Words, WordVectors
@@ -24,7 +24,7 @@ Floats = NDArray[np.float32]
 SENTENCE_LEAST = 0.35
 """Nearness below which no sentence of a passage says why it was found."""
 Rarity = Callable[[str], float]
-"""How much a term says."""
+"""How much a folded word says."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +39,7 @@ class AskedWords:
         """Weigh the words of a text; None where it has none."""
         if not len(words):
             return None
-        rarities = [max(map(rarity, terms(text[start:end])), default=0.0) for start, end in words.spans]
+        rarities = [max(map(rarity, words_of(text[start:end])), default=0.0) for start, end in words.spans]
         weights = np.array(rarities, dtype=np.float32)
         weights = weights / weights.sum() if weights.any() else np.full_like(weights, 1 / len(weights))
         return cls(words.vectors.astype(np.float32) / np.float32(SCALE), weights)

@@ -166,7 +166,7 @@ class Neighbourhood:
     def _weighty(self, unit: Unit) -> tuple[Weighty, ...]:
         """The terms of a unit and its notes, their cross-references taken out."""
         texts = [self._without_references(one) for one in (unit, *self.catalogue.notes_of(unit.id))]
-        return weighty_terms(texts, self.keyword)
+        return weighty_terms(texts, self.keyword, unit.language)
 
     def _without_references(self, unit: Unit) -> str:
         texts = [paragraph.text for paragraph in unit.paragraphs]
@@ -232,8 +232,9 @@ class Neighbourhood:
         reasons = [reason for _, reason in sorted(found, key=lambda pair: -pair[0])]
         for place, reason in enumerate(reasons):
             if reason.channel == "words":
-                texts = (unit.text, *(note.text for note in self.catalogue.notes_of(unit.id)))
-                shared = shared_words(weighty, {term for text in texts for term in terms(text)}, SHARED_WORDS)
+                both = (unit, *self.catalogue.notes_of(unit.id))
+                own = {term for one in both for term in terms(one.text, one.language)}
+                shared = shared_words(weighty, own, SHARED_WORDS)
                 reasons[place] = Reason("words", f"both speak of {', '.join(shared)}")
         return tuple(reasons)
 

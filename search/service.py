@@ -33,6 +33,7 @@ from search.grammar import parse_query
 from search.hits import HitMaker
 from search.keyword_arm import KeywordArm
 from search.keyword_query import BuiltQuery, QueryBuilder
+from search.languages import Languages
 from search.lexicon import Lexicon
 from search.listing import in_order, listed_scores, page_of
 from search.meaning_arm import MeaningArm, QueryEncoder
@@ -76,7 +77,9 @@ class Searcher:
         self._topics = self._catalogue.topics()
         self._table = UnitTable.of(units, self._topics)
         self._register = Register(self._catalogue.persons(), self._person_weights())
-        keyword = self._keyword = KeywordArm(open_keyword_index(generation), len(self._table))
+        keyword = self._keyword = KeywordArm(
+            open_keyword_index(generation), len(self._table), Languages.of(unit.language for unit in units)
+        )
         meaning = MeaningArm(generation, self._passages.unit_rows, settings.weight_words)
         self._backend = LocalBackend(
             keyword, meaning, QueryEncoder(generation, encoder, settings.model), settings.coordination
@@ -90,7 +93,7 @@ class Searcher:
         self._lexicon = Lexicon.of(
             self._register, self._catalogue.terms(), units, entries, self._backend.vocabulary()
         )
-        self._speller = Speller(self._backend.vocabulary(), self._lexicon.names)
+        self._speller = Speller(self._backend.vocabulary(), self._lexicon.names, keyword.languages)
         self._labels = self._facet_labels()
         self._hits = HitMaker(
             self._catalogue, self._passages, self._table, self._backend, settings.passages_shown
@@ -333,7 +336,7 @@ class Searcher:
         is_asked = "answers" in request.include and request.cursor is None and is_question(request.text)
         if not is_asked or not any(one.semantic for one in ranking.scores.values()):
             return None
-        weights = word_weights(request.text, self._keyword.rarity)
+        weights = word_weights(request.text, self._keyword.rarity, self._keyword.languages)
         settings = self.settings
         return self._hits.answers(ranking, query, weights, settings.answers_max, settings.answer_threshold)
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from corpus.store.analysis import STOP_WORDS, tokens
+from corpus.store.analysis import is_stop_word, tokens
 from search.keyword_arm import KeywordArm
 
 TERMS_MOST = 100
@@ -24,15 +24,15 @@ class Weighty:
     printed: str
 
 
-def weighty_terms(texts: Iterable[str], arm: KeywordArm) -> tuple[Weighty, ...]:
+def weighty_terms(texts: Iterable[str], arm: KeywordArm, language: str) -> tuple[Weighty, ...]:
     """The terms that tell a text from others, weightiest first: (1 + ln tf) · ln(N / df).
 
     Figures are left out, and terms that no other unit has.
     """
     counts: Counter[str] = Counter()
     printed: dict[str, str] = {}
-    for token in (token for text in texts for token in tokens(text)):
-        if len(token.term) > 1 and not token.term.isdigit() and token.word not in STOP_WORDS:
+    for token in (token for text in texts for token in tokens(text, language)):
+        if len(token.term) > 1 and not token.term.isdigit() and not is_stop_word(token, language):
             counts[token.term] += 1
             printed.setdefault(token.term, token.text)
     found = [

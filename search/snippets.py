@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from corpus.store.analysis import Token, tokens
+from corpus.store.analysis import ENGLISH, Token, tokens
 from corpus.store.passages import Passage
 from search.model import HitPassage
 
@@ -38,9 +38,9 @@ class Wanted:
         return sum(self.weights.get(term, 1.0) for term in terms)
 
 
-def find_matches(text: str, wanted: Wanted) -> tuple[tuple[int, int], ...]:
+def find_matches(text: str, wanted: Wanted, language: str = ENGLISH) -> tuple[tuple[int, int], ...]:
     """The (start, end) of every word or phrase to be marked, in order, not overlapping."""
-    found = tokens(text)
+    found = tokens(text, language)
     spans: list[tuple[int, int]] = []
     position = 0
     while position < len(found):
@@ -71,7 +71,11 @@ def _phrase_at(found: Sequence[Token], position: int, phrases: Sequence[tuple[st
 
 
 def best_passages(
-    passages: Sequence[Passage], wanted: Wanted, nearest: int | None, count: int = 1
+    passages: Sequence[Passage],
+    wanted: Wanted,
+    nearest: int | None,
+    count: int = 1,
+    language: str = ENGLISH,
 ) -> list[Passage]:
     """The passages that have most of the query: its different words, the rare ones counting more.
 
@@ -83,19 +87,20 @@ def best_passages(
 
     def order(passage: Passage) -> tuple[float, bool, bool, int]:
         is_nearest, is_text = passage.id == nearest, passage.part == "text"
-        found = _variety(passage.text, wanted) + share * is_nearest
+        found = _variety(passage.text, wanted, language) + share * is_nearest
         return -found, not is_nearest, is_text != is_sought, passage.id
 
     return sorted(passages, key=order)[:count]
 
 
-def _variety(text: str, wanted: Wanted) -> float:
+def _variety(text: str, wanted: Wanted, language: str) -> float:
     """What the query's different words that a text has are worth; a phrase counts for each of its words."""
-    found = _vocabulary(text)
+    found = _vocabulary(text, language)
     count = wanted.worth(found.terms & wanted.terms) + len(found.words & wanted.words)
     count += sum(any(word.startswith(prefix) for word in found.words) for prefix in wanted.prefixes)
     phrases = [phrase for phrase in wanted.phrases if found.terms.issuperset(phrase)]
-    return count + sum(len(phrase) for phrase in phrases if find_matches(text, Wanted(phrases=(phrase,))))
+    standing = (phrase for phrase in phrases if find_matches(text, Wanted(phrases=(phrase,)), language))
+    return count + sum(map(len, standing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +110,21 @@ class _Vocabulary:
 
 
 @lru_cache(maxsize=PASSAGES_KEPT)
-def _vocabulary(text: str) -> _Vocabulary:
+def _vocabulary(text: str, language: str) -> _Vocabulary:
     """The words of a passage; the same passages are looked at again and again."""
-    found = tokens(text)
+    found = tokens(text, language)
     return _Vocabulary(frozenset(token.term for token in found), frozenset(token.word for token in found))
 
 
-def quote(passage: Passage, wanted: Wanted, nearest: tuple[int, int] | None = None) -> HitPassage:
+def quote(
+    passage: Passage, wanted: Wanted, nearest: tuple[int, int] | None = None, language: str = ENGLISH
+) -> HitPassage:
     """The passage as shown: from the sentence of the first match on, if that stands far down.
 
     Args:
         nearest: the sentence nearest in meaning.
     """
-    matches = find_matches(passage.text, wanted)
+    matches = find_matches(passage.text, wanted, language)
     first = min(place for place, _ in (*matches, nearest or (len(passage.text), 0)))
     start = _start(passage.text, first) if matches or nearest else 0
     return HitPassage(

@@ -9,7 +9,8 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from corpus.store.analysis import STOP_WORDS, stem, tokens
+from corpus.store.analysis import STOP_WORDS, tokens
+from search.languages import Languages
 
 SHORTEST = 4
 FREQUENT = 3
@@ -25,11 +26,12 @@ REMEMBERED = 4096
 class Speller:
     """Knows the words of an index and corrects those that are none of them."""
 
-    def __init__(self, vocabulary: Mapping[str, int], names: Set[str]) -> None:
+    def __init__(self, vocabulary: Mapping[str, int], names: Set[str], languages: Languages) -> None:
         """Take how many units have each folded word, and the folded words of names."""
         self._vocabulary = vocabulary
         self._names = names
-        self._stems = frozenset(map(stem, vocabulary))
+        self._languages = languages
+        self._stems = frozenset(term for word in vocabulary for term in languages.stems(word))
         self._by_length: defaultdict[int, list[str]] = defaultdict(list)
         for word, count in vocabulary.items():
             if count >= FREQUENT or word in names:
@@ -76,7 +78,9 @@ class Speller:
 
     def _is_unknown(self, word: str) -> bool:
         """Whether the index has neither the word nor another form of it."""
-        known = stem(word) in self._stems or word in self._names or word in STOP_WORDS
+        if word in self._names or word in STOP_WORDS:
+            return False
+        known = any(term in self._stems for term in self._languages.stems(word))
         return not known and len(word) >= SHORTEST and word.isalpha()
 
 

@@ -119,7 +119,8 @@ def unit(edition: str, unit: str) -> AnyResponse:
         return redirect(with_question(unit_address(view.unit.id), question))
     around = surroundings(room, view, parse_channels(request.args.getlist("related")))
     address = whole_address(unit_address(view.unit.id))
-    page = make_page(view, room.edition(edition), around, question, highlighter(question), address)
+    marks = highlighter(question, view.unit.language)
+    page = make_page(view, room.edition(edition), around, question, marks, address)
     response = make_response(render_template("unit.html", page=page))
     response.headers["Link"] = signposts(view.unit.id, address)
     return response

@@ -14,7 +14,7 @@ from search.model import Hit, Mode, SearchRequest
 from web.emphasis import highlighter
 from web.hits import eyebrow, quote, with_question
 from web.pages import found_units
-from web.reading import Highlighter, unit_address
+from web.reading import unit_address
 from web.room import Room
 from web.typeset import mark
 
@@ -61,17 +61,14 @@ def lay_cards(room: Room, text: str, pool: Iterable[Hit], others: Iterable[str])
     units = {**found_units(room, (id for id in ids if id not in hits))}
     units |= {id: hit.unit for id, hit in hits.items()}
     parents = found_units(room, {unit.parent for unit in units.values() if unit.parent})
-    highlight = highlighter(text)
     return tuple(
-        lay_card(units[id], hits.get(id), parents, text, highlight) if id in units else missing_card(id)
-        for id in ids
+        lay_card(units[id], hits.get(id), parents, text) if id in units else missing_card(id) for id in ids
     )
 
 
-def lay_card(
-    unit: Unit, hit: Hit | None, parents: dict[str, Unit], text: str, highlight: Highlighter
-) -> Card:
+def lay_card(unit: Unit, hit: Hit | None, parents: dict[str, Unit], text: str) -> Card:
     """Put a unit before a judge: its best passage, or its beginning, and all of its text."""
+    highlight = highlighter(text, unit.language)
     paragraphs = tuple(mark(paragraph.text, highlight(paragraph.text)) for paragraph in unit.paragraphs)
     quoted = quote(hit.passages[0]) if hit and hit.passages else next(iter(paragraphs), Markup())
     return Card(

@@ -2,8 +2,9 @@
 
 One tokenizer for text and query, in Python because print needs more care than an index's own tokenizers
 take: apostrophes inside transliterated names (Zinov'ev = Zinovev), French elision (d'Alma), accents,
-ligatures and soft hyphens. Stems are tantivy's own Snowball English. The index is given these terms as they
-are (``pre_tokenized``), so that highlights, phrases and the index can never disagree.
+ligatures and soft hyphens. Stems are tantivy's own: Snowball's, of the language a unit is written in. The
+index is given these terms as they are (``pre_tokenized``), so that highlights, phrases and the index can
+never disagree.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from tantivy import Filter, PreTokenizedString, TextAnalyzerBuilder, Tokenizer
+from tantivy import Filter, PreTokenizedString, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 from tantivy import Token as IndexToken
 
 _APOSTROPHES = "'’‘ʼʹ′`"
@@ -26,7 +27,18 @@ _WORD = re.compile(
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]$")
 _UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 
-_STEMMER = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer("english")).build()
+_DISTINCT = {"и\u0306": "й", "у\u0306": "ў", "і\u0308": "ї"}
+"""Letters of their own, which lose their sign nowhere."""
+
+ENGLISH = "en"
+_STEMMED = {
+    "ar": "arabic", "da": "danish", "nl": "dutch", "en": "english", "fi": "finnish", "fr": "french",
+    "de": "german", "el": "greek", "hu": "hungarian", "it": "italian", "no": "norwegian", "nb": "norwegian",
+    "nn": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "es": "spanish",
+    "sv": "swedish", "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+"""Languages with a stemmer; words of others are compared as they stand."""
+_WITHOUT_STOP_WORDS = ("ar", "el", "ro", "ta", "tr")
 
 _STOP_WORDS = """
     a an and are as at be been but by did do does for from had has have he her him his how i in is it its me
@@ -34,8 +46,8 @@ _STOP_WORDS = """
     whose why will with would you your
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
-"""Words (folded) that say nothing by themselves. The index keeps them, for phrases; a query in plain words
-may leave them out."""
+"""English words (folded) that say nothing by themselves. The index keeps them, for phrases; a query in plain
+words may leave them out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +61,19 @@ class Token:
     term: str
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str, language: str = ENGLISH) -> list[Token]:
     """The words of a text in order; a word's place in the list is its position in the index."""
-    return list(_tokens(text))
+    return list(_tokens(text, language))
 
 
-def terms(text: str) -> list[str]:
+def terms(text: str, language: str = ENGLISH) -> list[str]:
     """The stemmed terms of a text, one a word: what goes into term and phrase queries."""
-    return [term for word, term in map(_analysed, _printed(text)) if word]
+    return [token.term for token in _tokens(text, language)]
 
 
 def words(text: str) -> list[str]:
     """The folded, unstemmed words of a text: what the field ``exact`` holds."""
-    return [word for word, _ in map(_analysed, _printed(text)) if word]
+    return [token.word for token in _tokens(text, ENGLISH)]
 
 
 def fold(text: str) -> str:
@@ -70,39 +82,65 @@ def fold(text: str) -> str:
         return text.lower()
     bare = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", text)).casefold()
     decomposed = unicodedata.normalize("NFKD", bare.translate(_UNDECOMPOSED))
+    for parted, letter in _DISTINCT.items():
+        decomposed = decomposed.replace(parted, letter)
     return "".join(sign for sign in decomposed if sign.isalnum())
 
 
-@lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
-    """The Snowball English stem of a folded word, the same that tantivy's ``en_stem`` yields."""
-    stems: list[str] = _STEMMER.analyze(word)
-    return stems[0] if stems else word
+@lru_cache(maxsize=262_144)
+def stem(word: str, language: str = ENGLISH) -> str:
+    """The Snowball stem of a folded word, the same that tantivy's stemmer yields."""
+    stemmer = _stemmer(primary(language))
+    stems: list[str] = stemmer.analyze(word) if stemmer else []
+    return fold(stems[0]) if stems else word
 
 
-def pre_tokenized(text: str, *, stemmed: bool = True) -> PreTokenizedString:
+def is_stop_word(token: Token, language: str = ENGLISH) -> bool:
+    """Whether a word says nothing by itself; of English by our own list, of others by Snowball's."""
+    own = primary(language)
+    if own == ENGLISH:
+        return token.word in STOP_WORDS
+    stopper = _stopper(own)
+    return stopper is not None and not (stopper.analyze(token.text.lower()) and stopper.analyze(token.word))
+
+
+def primary(language: str) -> str:
+    """The primary subtag of a language tag (RFC 5646): ``de`` of ``de-CH``."""
+    return language.partition("-")[0].lower()
+
+
+def pre_tokenized(text: str, language: str = ENGLISH, *, stemmed: bool = True) -> PreTokenizedString:
     """The text as tantivy takes it into a field, its words at their positions."""
     found = [
         IndexToken(token.term if stemmed else token.word, position, token.start, token.end)
-        for position, token in enumerate(_tokens(text))
+        for position, token in enumerate(_tokens(text, language))
     ]
     return PreTokenizedString(text, found)
 
 
-def _printed(text: str) -> Iterator[str]:
-    return (match.group() for match in _WORD.finditer(text))
+@cache
+def _stemmer(language: str) -> TextAnalyzer | None:
+    name = _STEMMED.get(language)
+    return TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer(name)).build() if name else None
 
 
-@lru_cache(maxsize=65_536)
-def _analysed(printed: str) -> tuple[str, str]:
+@cache
+def _stopper(language: str) -> TextAnalyzer | None:
+    """What lets a word pass that is no stop word."""
+    name = None if language in _WITHOUT_STOP_WORDS else _STEMMED.get(language)
+    return TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stopword(name)).build() if name else None
+
+
+@lru_cache(maxsize=262_144)
+def _analysed(printed: str, language: str) -> tuple[str, str]:
     """Word and term of a word as printed; words recur, so this is mostly looked up."""
     word = fold(printed)
-    return word, stem(word)
+    return word, stem(word, language)
 
 
-def _tokens(text: str) -> Iterator[Token]:
+def _tokens(text: str, language: str) -> Iterator[Token]:
     for match in _WORD.finditer(text):
         printed = match.group()
-        word, term = _analysed(printed)
+        word, term = _analysed(printed, language)
         if word:
             yield Token(printed, match.start(), match.end(), word, term)

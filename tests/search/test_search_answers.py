@@ -2,6 +2,7 @@ import pytest
 
 from corpus.store.passages import Passage
 from search.answers import Source, answers, is_question, word_weights
+from search.languages import Languages
 
 TEXT = "The oil came late to the Skerry light. Brandt paid for the second lens from the fund. Fog, again."
 
@@ -15,7 +16,7 @@ def source(*texts: str, row: int = 0, meaning: float = 0.7, score: float = 1.0) 
 
 
 def weights(question: str) -> dict[str, float]:
-    return word_weights(question, lambda _: 1.0)
+    return word_weights(question, lambda _: 1.0, Languages())
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_a_question_is_told_by_its_mark_or_its_beginning(text: str, expected: bo
 
 
 def test_rare_words_of_the_question_weigh_more() -> None:
-    found = word_weights("who paid for the lens", {"paid": 1.0, "len": 3.0}.__getitem__)
+    found = word_weights("who paid for the lens", {"paid": 1.0, "lens": 3.0}.__getitem__, Languages())
     assert found == {"paid": 0.25, "len": 0.75}
 
 

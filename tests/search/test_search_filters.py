@@ -16,6 +16,7 @@ from corpus.store import keyword_schema as fields
 from corpus.store.passages import PassageTable
 from search.filters import ResolvedFilters, is_archive_prefix, resolve_filters
 from search.keyword_arm import KeywordArm
+from search.languages import Languages
 from search.meaning_arm import MeaningArm
 from search.model import DateMode, Filters
 from search.table import UnitTable
@@ -33,7 +34,7 @@ DAYS = st.none() | st.dates(date(1920, 12, 1), date(1923, 12, 31))
 def arms(tmp_path_factory: pytest.TempPathFactory) -> tuple[KeywordArm, MeaningArm]:
     generation = built_lighthouse(tmp_path_factory.mktemp("indexes"))
     table = PassageTable.open(generation)
-    return KeywordArm(fields.open_keyword_index(generation), len(TABLE)), MeaningArm(
+    return KeywordArm(fields.open_keyword_index(generation), len(TABLE), Languages()), MeaningArm(
         generation, table.unit_rows
     )
 

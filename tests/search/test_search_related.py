@@ -9,6 +9,7 @@ from corpus.store.catalogue import Catalogue
 from corpus.store.keyword_schema import open_keyword_index
 from corpus.store.passages import PassageTable
 from search.keyword_arm import KeywordArm
+from search.languages import Languages
 from search.meaning_arm import MeaningArm
 from search.model import Channel, Related
 from search.related import Neighbourhood
@@ -23,7 +24,7 @@ def neighbourhood(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neighbou
     catalogue = Catalogue.open(generation)
     vectors = MeaningArm(generation, PassageTable.open(generation).unit_rows).unit_vectors()
     table = UnitTable.of(catalogue.all_units())
-    keyword = KeywordArm(open_keyword_index(generation), len(table))
+    keyword = KeywordArm(open_keyword_index(generation), len(table), Languages())
     yield Neighbourhood(catalogue, table, keyword, vectors)
     catalogue.close()
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from search.languages import Languages
 from search.spelling import Speller
 
 SPELLER = Speller(
@@ -16,6 +17,7 @@ SPELLER = Speller(
         "lamplighters": 3,
     },
     {"brandt", "tamm"},
+    Languages(),
 )
 
 

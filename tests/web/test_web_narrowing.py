@@ -152,7 +152,7 @@ def test_nothing_dated_draws_nothing() -> None:
 )
 def test_the_words_of_a_question_are_found_in_a_text(question: str, marked: list[str]) -> None:
     text = "They repaired the harbour wall."
-    assert [text[start:end] for start, end in highlighter(question)(text)] == marked
+    assert [text[start:end] for start, end in highlighter(question, "en")(text)] == marked
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from corpus.archives import parse_archive_reference
 from corpus.datelines import format_span, read_dateline
+from corpus.languages import guess_language
 from corpus.model import (
     DateSpan,
     Edition,
@@ -39,7 +40,7 @@ _GROUP = re.compile(
 
 def assemble(id: str, metadata: Mapping[str, str], found: Iterable[Row | ReportLine]) -> Edition:
     """Make an edition of rows; what is wrong with one is reported and the rest of it is kept."""
-    assembly = _Assembly(id)
+    assembly = _Assembly(id, metadata.get("language", ""))
     for one in found:
         if isinstance(one, ReportLine):
             assembly.report.append(one)
@@ -51,6 +52,7 @@ def assemble(id: str, metadata: Mapping[str, str], found: Iterable[Row | ReportL
 @dataclass(slots=True)
 class _Assembly:
     id: str
+    language: str
     units: list[Unit] = field(default_factory=list)
     persons: dict[str, Person] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
@@ -87,7 +89,10 @@ class _Assembly:
             pages=tuple(re.findall(r"[0-9ivxlc]+", row.text("pages"))),
             topics=self._topics(row),
             abstract=row.text("abstract") or None,
-            language=row.text("language") or "en",
+            language=row.text("language")
+            or self.language
+            or guess_language(paragraph.text for paragraph in written.paragraphs)
+            or "",
         )
         unit = replace(unit, title=row.text("title") or _title(unit))
         self._report_lacks(unit, row)
@@ -115,7 +120,11 @@ class _Assembly:
             message = f"the column “{heading}” is none that is known; left out in {count} rows"
             self.report.append(ReportLine("dropped", "unknown-column", message))
         register = Register.build(self.persons.values())
-        units = [replace(unit, mentions=_mentions(unit, register)) for unit in self.units]
+        language = self.language or _commonest(unit.language for unit in self.units) or "en"
+        units = [
+            replace(unit, mentions=_mentions(unit, register), language=unit.language or language)
+            for unit in self.units
+        ]
         references, remarks = resolve_references(units)
         counts = Counter(f"{unit.kind}s" for unit in units)
         return Edition(
@@ -125,7 +134,7 @@ class _Assembly:
             metadata.get("publisher"),
             metadata.get("place"),
             metadata.get("year"),
-            metadata.get("language", "en"),
+            language,
             tuple(units),
             register.persons,
             tuple(self.topics.values()),
@@ -197,6 +206,12 @@ class _Assembly:
 
     def _say(self, level: Literal["info", "oddity"], code: str, message: str, row: Row) -> None:
         self.report.append(ReportLine(level, code, message, row.line, row.file))
+
+
+def _commonest(languages: Iterable[str]) -> str:
+    """The language most units have; empty where none is known."""
+    known = Counter(language for language in languages if language)
+    return known.most_common(1)[0][0] if known else ""
 
 
 def _title(unit: Unit) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.languages import guess_language
 from corpus.model import DateSpan, PersonRef, Unit
 from corpus.slugs import slug
 
@@ -13,7 +14,6 @@ from .dates import date_in
 from .documents import ReadUnit, read_line, read_notes
 from .header import read_language
 from .inline import Block, Pages
-from .languages import guess_language
 from .metadata import LetterMetadata, NamedCorrespondent, archive_of, medium_of, read_correspondence, title_of
 from .naming import Names, keys_of, local_id
 from .nodes import Node

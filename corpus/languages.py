@@ -12,6 +12,8 @@ _WORDS = {
     "fr": "le la les et des que je vous est une pas qui dans pour du",
     "it": "il che di non per una sono con della mi le si gli ho del",
     "es": "el los que de las una por con del no su muy como pero yo",
+    "ru": "и в не что на я с как он это но его к по за мы",
+    "nl": "de het een en van ik dat niet is je op te zijn voor met aan",
     "la": "et in est non ut ad cum quod sed ex nec me ab quae si",
 }
 _OF = {word: [code for code, words in _WORDS.items() if word in words.split()]
