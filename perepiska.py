@@ -212,6 +212,34 @@ def related(unit_id: str, name: str, channels: tuple[str, ...], limit: int, as_j
 
 
 @main.command()
+@click.argument("q", metavar="QUESTION", default="")
+@name_option
+@click.option("--form", required=True, help="csv, jsonl, jsonld, xml (TEI), cmif.xml, bib, ris or csl.json.")
+@click.option("--from", "from", help="Not before this year, month or day.")
+@click.option("--to", help="Not after this year, month or day.")
+@click.option("--mode", type=click.Choice(["hybrid", "keyword", "semantic"]))
+@click.option("--sort", type=click.Choice(["relevance", "date", "-date"]))
+@filter_options
+@click.option("--root", default="http://127.0.0.1:8000/", help="Where the site is read, for whole addresses.")
+@file_option("--output", "-o", help="The file to write; without it, to the terminal.")
+def export(
+    name: str, form: str, root: str, output: Path | None, **parameters: str | tuple[str, ...] | None
+) -> None:
+    """Write the units that a search finds as a table, references, TEI, CMIF or linked data.
+
+    Without QUESTION and filters, everything; as many as PEREPISKA_EXPORT_MAX allows.
+    """
+    from web.exports import export as write
+
+    searcher = _searcher(name)
+    text = write(searcher, searcher.settings, form, list(pairs(parameters)), root)
+    if output:
+        output.write_text(text, "utf-8")
+    else:
+        click.echo(text, nl=False)
+
+
+@main.command()
 @name_option
 @click.option("--host", help="The address to listen on.")
 @click.option("--port", type=int, help="The port to listen on.")

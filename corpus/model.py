@@ -59,7 +59,8 @@ class Person:
     ``id`` is the slug of the printed heading (``kaganovich-l-m``); ``name`` is inverted as printed
     ("Kaganovich, L. M."), ``display`` as one would say it ("L. M. Kaganovich"). ``variants`` are other
     spellings found in the edition or made by transliteration rules. ``dates`` are as printed.
-    ``members`` lists the persons of a group where known.
+    ``members`` lists the persons of a group where known; ``same_as`` are addresses in authority files, as
+    ``corpus.authorities`` forms them.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Person:
     dates: str | None = None
     biography: str | None = None
     members: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,27 @@ _CORRESPONDENT = 10_000
 _OUTWEIGHS = 3
 
 
+def joined_persons(persons: Iterable[Person]) -> tuple[Person, ...]:
+    """The registers of several editions as one: who has the same id in them is the same person.
+
+    What the first entry lacks is taken from the others; names of all of them are kept.
+    """
+    found: dict[str, Person] = {}
+    for person in persons:
+        known = found.setdefault(person.id, person)
+        if known is not person:
+            forms = dict.fromkeys((*known.variants, person.name, person.display, *person.variants))
+            found[person.id] = replace(
+                known,
+                variants=tuple(form for form in forms if form not in (known.name, known.display)),
+                dates=known.dates or person.dates,
+                biography=known.biography or person.biography,
+                members=known.members or person.members,
+                same_as=tuple(dict.fromkeys((*known.same_as, *person.same_as))),
+            )
+    return tuple(found.values())
+
+
 class Register:
     """The persons of an edition, to be found by any form of their names.
 

@@ -210,9 +210,9 @@ class Searcher:
         """List the editions, without their units."""
         return self._catalogue.editions()
 
-    def persons(self) -> tuple[Person, ...]:
-        """List the register of persons."""
-        return self._register.persons
+    def persons(self, edition: str | None = None) -> tuple[Person, ...]:
+        """List the register of an edition, or of all together."""
+        return self._catalogue.persons(edition) if edition else self._register.persons
 
     def topics(self) -> tuple[Topic, ...]:
         """List the vocabulary of topics."""

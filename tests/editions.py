@@ -34,7 +34,7 @@ EDITION = "lighthouse"
 
 PERSONS = (
     Person("brandt-a", "Brandt, A. K.", "A. K. Brandt", variants=("Brant",), dates="1868–1941",
-           biography=f"{EDITION}/bio.brandt-a"),
+           biography=f"{EDITION}/bio.brandt-a", same_as=("https://d-nb.info/gnd/900000001",)),
     Person("lindqvist-o", "Lindqvist, O. E.", "O. E. Lindqvist", variants=("Lindquist",), dates="1875–1950",
            biography=f"{EDITION}/bio.lindqvist-o"),
     Person("zelenov-m", "Zelenov, M. P.", "M. P. Zelenov", variants=("Zelenoff", "Selenow"), dates="1880–1938",

@@ -66,6 +66,20 @@ def test_show_prints_a_unit(run: object) -> None:
     assert json.loads(perform(run, "show", id, "--name", NAME, "--json").stdout)["id"] == id
 
 
+def test_export_writes_what_a_search_finds(run: object, tmp_path: Path) -> None:
+    target = tmp_path / "letters.xml"
+    arguments = ("--form", "cmif.xml", "--sender", "Brandt", "--root", "https://letters.example/")
+    assert perform(run, "export", *arguments, "--name", NAME, "-o", str(target)).exit_code == 0
+    text = target.read_text("utf-8")
+    assert 'ref="https://letters.example/lighthouse/doc-' in text
+    assert text.count('<correspAction type="sent"><persName key="brandt-a"') == text.count("<correspDesc")
+    rows = perform(run, "export", "lens", "--form", "csv", "--kind", "note", "--name", NAME).stdout
+    assert rows.startswith("id,")
+    assert ",note," in rows
+    wrong = perform(run, "export", "--form", "doc", "--name", NAME)
+    assert (wrong.exit_code, "Known are csv" in wrong.output) == (2, True)
+
+
 def test_related_prints_units_with_reasons(run: object) -> None:
     id = first_document(run)
     result = perform(run, "related", id, "--name", NAME, "--channel", "time")

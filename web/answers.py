@@ -334,7 +334,10 @@ class EditionsAnswer(Answer):
 
 
 class PersonAnswer(Answer):
-    """A person or group of the register; ``biography`` is the id of the unit."""
+    """A person or group of the register.
+
+    ``biography`` is the id of the unit; ``same_as`` are addresses in authority files.
+    """
 
     id: str
     name: str
@@ -344,6 +347,7 @@ class PersonAnswer(Answer):
     dates: str | None
     biography: str | None
     members: list[str]
+    same_as: list[str]
     count: int
 
 

@@ -92,7 +92,7 @@ def persons(edition: str) -> AnyResponse | str:
     if has_unit(room, f"{edition}/persons"):
         return unit_page(edition, "persons")
     shown = introduced(room, edition)
-    people = [person for person in room.searcher.persons() if belongs(person, edition)]
+    people = room.persons(edition).values()
     counts = {role: room.counts(role, edition=(edition,), kind=("document",)) for role in ROLES}
     return render_template("persons.html", edition=shown, groups=by_initial(people, counts, edition))
 
@@ -152,11 +152,6 @@ def has_unit(room: Room, id: str) -> bool:
     except UnknownUnit:
         return False
     return True
-
-
-def belongs(person: Person, edition: str) -> bool:
-    """Tell whether a person is of an edition; one without a biography may be of any."""
-    return person.biography is None or person.biography.startswith(f"{edition}/")
 
 
 def chapters(units: Iterable[Unit]) -> tuple[Chapter, ...]:

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import NotFound
 
+from corpus.authorities import AUTHORITIES, number_in
 from corpus.model import Kind
 from web.pages import whole_address
 from web.parameters import search_pairs
@@ -60,6 +61,32 @@ def addresses(room: Room) -> list[str]:
         places += [f"/{edition}{view}" for view in VIEWS]
         places += [unit_address(unit.id) for unit in room.units(edition, *LISTED)]
     return places
+
+
+@discovery.get("/<edition>/beacon-<authority>.txt")
+def beacon(edition: str, authority: str) -> Response:
+    """List the persons of an edition that an authority file has, in BEACON (https://gbv.github.io/beaconspec)."""
+    room = this_room()
+    if authority not in AUTHORITIES:
+        raise NotFound(f"Known are the authority files {', '.join(AUTHORITIES)}.")
+    known = room.edition(edition)
+    lines = [
+        "#FORMAT: BEACON",
+        f"#PREFIX: {AUTHORITIES[authority].replace('{}', '')}",
+        f"#TARGET: {whole_address(f'/{edition}/persons/')}" + "{ID}",
+        "#RELATION: http://www.w3.org/2000/01/rdf-schema#seeAlso",
+        f"#NAME: {known.title}",
+        f"#FEED: {whole_address(request.path)}",
+        f"#TIMESTAMP: {built(room.searcher.info().generation)}",
+        "",
+    ]
+    lines += sorted(
+        f"{number}||{person.id}"
+        for person in room.persons(edition).values()
+        for number in (number_in(authority, address) for address in person.same_as)
+        if number
+    )
+    return _text("\n".join((*lines, "")), "text/plain")
 
 
 @discovery.get("/opensearch.xml")

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Final
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from corpus.errors import FilterError
 from corpus.model import Unit
 from corpus.slugs import slug
+from corpus.store.settings import Settings
 from search.model import Filters, SearchRequest
 from web.citation_formats import MEDIA_TYPES as REFERENCES
 from web.citation_formats import write_references
 from web.cmif_export import write_cmif
 from web.linked_data import write_linked_data
 from web.pages import whole_address
+from web.parameters import Pair
 from web.reading import unit_address
-from web.room import Room, this_room
+from web.room import Room, Searcher, enter, this_room
 from web.table_export import write_csv, write_json_lines
 from web.tei_export import MEDIA_TYPE as TEI
 from web.tei_export import Exported, write_tei
@@ -51,10 +55,33 @@ def one(edition: str, unit: str, form: str) -> Response:
     return as_file(room, form, [room.searcher.unit(id).unit], slug(id))
 
 
+def export(searcher: Searcher, settings: Settings, form: str, asked: Iterable[Pair], root: str) -> str:
+    """Write the units of a search in one of ``FORMS``, as the site that is read at ``root`` would.
+
+    Raises:
+        FilterError: there is no such form, or the search cannot be asked.
+    """
+    if form not in FORMS:
+        raise FilterError(
+            f"“{form}” is no form of export.", f"Known are {', '.join(FORMS)}.", parameter="form"
+        )
+    app = Flask(__name__)
+    enter(app, Room(searcher, settings))
+    with app.test_request_context(f"/search.{form}?{urlencode(list(asked))}", base_url=root):
+        return result(form).get_data(as_text=True)
+
+
 @exports.get("/<edition>/<unit>.json")
 def one_as_data(edition: str, unit: str) -> AnyResponse:
     """Lead to the unit in the API."""
     return redirect(f"/api/v1/units/{edition}/{unit}")
+
+
+@exports.get("/<edition>.json")
+def whole_as_data(edition: str) -> AnyResponse:
+    """Lead to the documents of an edition in the API."""
+    id = this_room().edition(edition).id
+    return redirect(f"/api/v1/search?{urlencode({'edition': id, 'kind': 'document'})}")
 
 
 @exports.get("/search.json")
@@ -127,6 +154,34 @@ FORMS: Final[dict[str, tuple[str, Writer]]] = {
     "cmif.xml": (TEI, _cmif),
     **{form: (media_type, _references(form)) for form, media_type in REFERENCES.items()},
 }
+
+NEGOTIATED: Final = ("pages.search", "browse.contents", "pages.unit")
+"""Pages that are also given in the forms of their twins, as ``Accept`` wishes."""
+ACCEPTED: Final[dict[str, str]] = {
+    "text/html": "",
+    "application/json": "json",
+    "application/xml": "xml",
+    **{media_type: form for form, (media_type, _) in reversed(FORMS.items())},
+}
+
+
+@exports.before_app_request
+def negotiate() -> AnyResponse | None:
+    """Lead whoever asks a page for another media type to its twin; who takes HTML as gladly stays."""
+    if request.endpoint not in NEGOTIATED:
+        return None
+    form = ACCEPTED[max(ACCEPTED, key=request.accept_mimetypes.quality)]
+    asked = f"?{request.query_string.decode()}" if request.query_string else ""
+    return redirect(f"{request.path}.{form}{asked}", 303) if form else None
+
+
+@exports.after_app_request
+def vary(response: Response) -> Response:
+    """Say that ``Accept`` chose what was answered."""
+    if request.endpoint in NEGOTIATED:
+        response.vary.add("Accept")
+    return response
+
 
 for _form in FORMS:
     _given = {"form": _form}

@@ -54,11 +54,13 @@ def _unit(unit: Unit, edition: Edition, persons: Mapping[str, Person], address: 
     return {name: value for name, value in described.items() if value}
 
 
-def _persons(named: Iterable[PersonRef], persons: Mapping[str, Person]) -> list[dict[str, str]]:
-    return [
-        {
-            "@type": "Organization" if one.id in persons and persons[one.id].kind == "group" else "Person",
-            "name": persons[one.id].display if one.id in persons else one.name,
-        }
-        for one in named
-    ]
+def _persons(named: Iterable[PersonRef], persons: Mapping[str, Person]) -> list[dict[str, object]]:
+    return [_person(one, persons.get(one.id)) for one in named]
+
+
+def _person(named: PersonRef, person: Person | None) -> dict[str, object]:
+    described: dict[str, object] = {
+        "@type": "Organization" if person and person.kind == "group" else "Person",
+        "name": person.display if person else named.name,
+    }
+    return described | ({"sameAs": list(person.same_as)} if person and person.same_as else {})

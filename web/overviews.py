@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from corpus.errors import UnknownUnit
 from corpus.model import Topic, Unit
 from web.bars import Chart, chart, leading
-from web.browse import Entry, belongs, entry, has_unit, introduced
+from web.browse import Entry, entry, has_unit, introduced
 from web.days import Days, lay_out_days
 from web.heat import topics_by_year
 from web.languages import chosen_language, gettext
@@ -61,9 +61,9 @@ def person(edition: str, person: str) -> str:
     """Show a person."""
     room = this_room()
     shown = introduced(room, edition)
-    persons = room.persons()
+    persons = room.persons(edition)
     known = persons.get(person)
-    if known is None or not belongs(known, edition):
+    if known is None:
         raise UnknownUnit(
             f"There is no person “{person}” here.", f"See /{edition}/persons for those there are."
         )
@@ -160,7 +160,7 @@ def _network(room: Room, generation: str, edition: str, year: str, least: int) -
         for unit in room.units(edition, "document")
         if not year or (unit.date and year in {f"{one:04}" for one in unit.date.years})
     ]
-    names = {id: one.display for id, one in room.persons().items()}
+    names = {id: one.display for id, one in room.persons(edition).items()}
     return draw_network(documents, names, least=least)
 
 

@@ -142,7 +142,7 @@ def whole_address(place: str) -> str:
 
 def surroundings(room: Room, view: UnitView, channels: frozenset[Channel] | None = None) -> Surroundings:
     """Look up the units about a unit."""
-    persons = room.persons()
+    persons = room.persons(view.unit.edition)
     named = {
         person.id
         for unit in (view.unit, *view.notes)

@@ -56,8 +56,8 @@ class Searcher(Protocol):
     def editions(self) -> tuple[Edition, ...]:
         """List the editions, without their units."""
 
-    def persons(self) -> tuple[Person, ...]:
-        """List the register."""
+    def persons(self, edition: str | None = None) -> tuple[Person, ...]:
+        """List the register of an edition, or of all together."""
 
     def topics(self) -> tuple[Topic, ...]:
         """List the vocabulary."""
@@ -94,9 +94,9 @@ class Room:
         """Map an edition's id to the edition, without its units."""
         return _editions(self, self.searcher.info().generation)
 
-    def persons(self) -> Mapping[str, Person]:
-        """Map a person's id to the entry of the register."""
-        return _persons(self, self.searcher.info().generation)
+    def persons(self, edition: str | None = None) -> Mapping[str, Person]:
+        """Map a person's id to the entry of an edition's register, or of all together."""
+        return _persons(self, self.searcher.info().generation, edition)
 
     def count(self, **filters: tuple[str, ...]) -> Mapping[str, tuple[FacetValue, ...]]:
         """Count the facets over all units that pass some filters."""
@@ -132,11 +132,11 @@ def _editions(room: Room, generation: str) -> Mapping[str, Edition]:
     return {edition.id: edition for edition in room.searcher.editions()}
 
 
-@lru_cache(maxsize=8)
-def _persons(room: Room, generation: str) -> Mapping[str, Person]:
-    """Look the register up once for each generation."""
+@lru_cache(maxsize=64)
+def _persons(room: Room, generation: str, edition: str | None) -> Mapping[str, Person]:
+    """Look a register up once for each generation."""
     del generation
-    return {person.id: person for person in room.searcher.persons()}
+    return {person.id: person for person in room.searcher.persons(edition)}
 
 
 @lru_cache(maxsize=8)

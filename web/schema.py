@@ -227,6 +227,7 @@ def render_register(persons: Iterable[Person], counts: Mapping[str, int]) -> Per
                 dates=person.dates,
                 biography=person.biography,
                 members=list(person.members),
+                same_as=list(person.same_as),
                 count=counts.get(person.id, 0),
             )
             for person in persons

@@ -113,11 +113,14 @@ def _manuscript(unit: Unit) -> str:
 
 
 def _names(named: Iterable[PersonRef], persons: Mapping[str, Person]) -> str:
-    return "".join(
-        f"<persName key={quoteattr(one.id)}>"
-        f"{_text(persons[one.id].display if one.id in persons else one.name)}</persName>"
-        for one in named
-    )
+    return "".join(_name(one, persons.get(one.id)) for one in named)
+
+
+def _name(named: PersonRef, person: Person | None) -> str:
+    element = "orgName" if person and person.kind == "group" else "persName"
+    ref = f" ref={quoteattr(' '.join(person.same_as))}" if person and person.same_as else ""
+    name = _text(person.display if person else named.name)
+    return f"<{element} key={quoteattr(named.id)}{ref}>{name}</{element}>"
 
 
 def _place(unit: Unit) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 from corpus.errors import SourceEmpty, SourceMissing, SourceNotText, SourceTooLarge, SourceUnrecognised
@@ -34,6 +35,7 @@ def read_edition(
         SourceError: missing, empty, too large, not text, or of no known form.
     """
     say = progress or (lambda _: None)
+    source = _only_text(source)
     if calendar.recognises(source):
         say(f"reading the calendar {source}")
         return calendar.read(source)
@@ -55,6 +57,15 @@ def read_edition(
     chosen = load_profile(profile) if profile else find_profile(source, printed_title(lines))
     say(f"reading {source} as a printed edition, “{chosen.id}”")
     return read_printed(lines, chosen, say)
+
+
+def _only_text(source: Path) -> Path:
+    """The one file of a folder, where that is a text in itself; else the source as it is."""
+    if not source.is_dir():
+        return source
+    files = [path for path in islice(source.iterdir(), 3) if not path.name.startswith(".")]
+    is_text = len(files) == 1 and files[0].is_file() and files[0].suffix.lower() == ".txt"
+    return files[0] if is_text and not rows.recognises(source) else source
 
 
 def _read_text(source: Path, max_bytes: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from corpus.errors import UnknownUnit
 from corpus.model import Edition, IndexEntry, Person, Reference, Reply, Term, Topic, Unit
+from corpus.register import joined_persons
 from corpus.store.databases import Database
 from corpus.store.layout import Generation
 from corpus.store.records import EDITION, INDEX_ENTRY, PERSON, REFERENCE, REPLY, TERM, TOPIC, UNIT, Codec
@@ -132,9 +133,11 @@ class Catalogue:
 
     # Registers
 
-    def persons(self) -> tuple[Person, ...]:
-        """The register of persons."""
-        return self._decoded(PERSON, "SELECT data FROM persons ORDER BY row")
+    def persons(self, edition: str | None = None) -> tuple[Person, ...]:
+        """The register of an edition; of all editions, with the entries of one id as one person's."""
+        if edition is None:
+            return joined_persons(self._decoded(PERSON, "SELECT data FROM persons ORDER BY row"))
+        return self._decoded(PERSON, "SELECT data FROM persons WHERE edition = ? ORDER BY row", [edition])
 
     def person(self, id: str) -> Person | None:
         """A person or group by id."""

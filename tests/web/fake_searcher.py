@@ -144,8 +144,8 @@ class FakeSearcher:
     def editions(self) -> tuple[Edition, ...]:
         return (replace(self.edition, units=(), references=()),)
 
-    def persons(self) -> tuple[Person, ...]:
-        return self.edition.persons
+    def persons(self, edition: str | None = None) -> tuple[Person, ...]:
+        return self.edition.persons if edition in (None, self.edition.id) else ()
 
     def topics(self) -> tuple[Topic, ...]:
         return self.edition.topics

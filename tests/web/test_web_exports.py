@@ -114,6 +114,44 @@ def test_cmif_names_every_letter_once_with_its_source() -> None:
         assert header.find(path, TEI) is not None, path
 
 
+def test_persons_lead_to_their_authority_files(client: FlaskClient) -> None:
+    address = "https://d-nb.info/gnd/900000001"
+    assert f'key="brandt-a" ref="{address}"' in client.get("/lighthouse.cmif.xml").text
+    graph = json.loads(client.get("/search.jsonld?sender=brandt-a&kind=document").text)["@graph"]
+    assert {"@type": "Person", "name": "A. K. Brandt", "sameAs": [address]} in graph[0]["sender"]
+    assert f'href="{address}"' in client.get("/lighthouse/persons/brandt-a").text
+    persons = client.get("/api/v1/persons").json["persons"]  # type: ignore[index]
+    assert {one["id"]: one["same_as"] for one in persons}["brandt-a"] == [address]
+
+
+@pytest.mark.parametrize("place", ["/search?q=lens", "/lighthouse", "/lighthouse/doc-1"])
+@pytest.mark.parametrize(
+    ("accept", "twin"),
+    [
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", ""),
+        ("*/*", ""),
+        ("image/png", ""),
+        ("", ""),
+        ("application/json", ".json"),
+        ("text/csv", ".csv"),
+        ("application/tei+xml", ".xml"),
+        ("application/xml, text/html;q=0.2", ".xml"),
+        ("application/ld+json", ".jsonld"),
+        ("application/x-research-info-systems", ".ris"),
+        ("application/x-bibtex;q=0.5, text/html;q=0.4", ".bib"),
+    ],
+)
+def test_accept_leads_to_the_twin_of_a_page(client: FlaskClient, place: str, accept: str, twin: str) -> None:
+    response = client.get(place, headers={"Accept": accept})
+    assert "Accept" in response.headers["Vary"].split(", ")
+    if not twin:
+        assert (response.status_code, response.mimetype) == (200, "text/html")
+        return
+    path, mark, query = place.partition("?")
+    assert (response.status_code, response.location) == (303, f"{path}{twin}{mark}{query}")
+    assert client.get(response.location, follow_redirects=True).status_code == 200
+
+
 def test_cmif_is_read_back_by_the_reader(tmp_path: Path) -> None:
     letters = [(unit, f"https://letters.example/{unit.id}") for unit in DOCUMENTS]
     source = tmp_path / "letters.xml"

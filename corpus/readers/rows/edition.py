@@ -126,7 +126,7 @@ class _Assembly:
             for unit in self.units
         ]
         references, remarks = resolve_references(units)
-        counts = Counter(f"{unit.kind}s" for unit in units)
+        counts = Counter(str(unit.kind) for unit in units)
         return Edition(
             self.id,
             metadata.get("title") or self.id.replace("-", " ").capitalize(),

@@ -162,7 +162,7 @@ def _add_correspondents(found: Sequence[tuple[Letter, SourceFile]], registers: R
         described = read_correspondence(letter.correspondence, letter.own_header)
         for one in (*described.senders, *described.recipients):
             if not any(key in registers.by_id for key in one.keys):
-                registers.add(one.name, one.keys, "group" if one.is_group else "person")
+                registers.add(one.name, one.keys, "group" if one.is_group else "person", one.same_as)
 
 
 def _marks_names(files: Sequence[SourceFile]) -> bool:

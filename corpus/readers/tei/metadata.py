@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from corpus.authorities import find_authorities
 from corpus.model import ArchiveReference, DateSpan
 
 from .dates import read_date
-from .naming import keys_of
+from .naming import keys_of, pointers_of
 from .nodes import Node
 
 _PARTIES = ("persName", "orgName", "name", "rs")
@@ -19,11 +20,12 @@ _LOCATION = ("institution", "repository", "collection")
 
 @dataclass(frozen=True, slots=True)
 class NamedCorrespondent:
-    """A correspondent as named, and the ids the name is marked with."""
+    """A correspondent as named, and the ids and authority files' addresses the name is marked with."""
 
     name: str
     keys: tuple[str, ...]
     is_group: bool
+    same_as: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -102,7 +104,9 @@ def medium_of(header: Node, text: Node | None) -> str | None:
 def _parties(action: Node) -> Iterator[NamedCorrespondent]:
     for node in action.elements:
         if node.tag in _PARTIES and node.text:
-            yield NamedCorrespondent(node.text, tuple(keys_of(node)), node.tag == "orgName")
+            yield NamedCorrespondent(
+                node.text, tuple(keys_of(node)), node.tag == "orgName", find_authorities(pointers_of(node))
+            )
 
 
 def _take_date(node: Node, found: LetterMetadata) -> None:

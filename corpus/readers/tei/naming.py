@@ -82,8 +82,12 @@ class Names:
 
 def keys_of(node: Node) -> list[str]:
     """The ids an element is marked with: ``#p_AB1`` and ``persons.xml#p_AB1`` are ``p_AB1``."""
-    values = [value for name in _POINTERS for value in (node.get(name) or "").split()]
-    return [key for value in values if (key := local_id(value))]
+    return [key for value in pointers_of(node) if (key := local_id(value))]
+
+
+def pointers_of(node: Node) -> list[str]:
+    """The addresses and ids an element is marked with, as they stand."""
+    return [value for name in _POINTERS for value in (node.get(name) or "").split()]
 
 
 def local_id(address: str) -> str:

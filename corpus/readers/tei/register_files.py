@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from corpus.authorities import find_authorities
 from corpus.model import Paragraph, Person, PersonKind, Term, Unit
 from corpus.readers.calendar.persons import display_name
 from corpus.slugs import unique_slug
 
+from .naming import pointers_of
 from .nodes import Node
 
 PERSONS = ("person", "personGrp", "org")
@@ -48,14 +50,16 @@ class RegisterFiles:
             count += 1
         return count
 
-    def add(self, name: str, keys: Iterable[str], kind: PersonKind = "person") -> str:
+    def add(
+        self, name: str, keys: Iterable[str], kind: PersonKind = "person", same_as: tuple[str, ...] = ()
+    ) -> str:
         """Add somebody who is named without an entry; gives the person's id."""
         bare, dates = split_dates(name)
         known = {person.name: person.id for person in self.persons}
         id = known.get(bare)
         if id is None:
             id = unique_slug(bare, self._taken)
-            self.persons.append(Person(id, bare, _display(bare, kind), kind, dates=dates))
+            self.persons.append(Person(id, bare, _display(bare, kind), kind, dates=dates, same_as=same_as))
         self.by_id.update(dict.fromkeys((key for key in keys if key not in self.by_id), id))
         return id
 
@@ -72,7 +76,11 @@ class RegisterFiles:
         kind: PersonKind = "person" if node.tag == "person" else "group"
         variants = tuple(dict.fromkeys(one for one in names[1:] if one != name))
         biography = unit.id if unit else None
-        self.persons.append(Person(id, name, _display(name, kind), kind, variants, life, biography))
+        self.persons.append(
+            Person(
+                id, name, _display(name, kind), kind, variants, life, biography, same_as=_authorities(node)
+            )
+        )
         if unit:
             self.units.append(unit)
 
@@ -120,6 +128,13 @@ def name_of(node: Node) -> str:
     surname = _part(node, ("surname",))
     forename = _part(node, ("forename", *_PARTICLES))
     return ", ".join(part for part in (surname, forename) if part) or node.text.strip(" ,")
+
+
+def _authorities(node: Node) -> tuple[str, ...]:
+    """Where authority files have the person: by ``idno``, and by what the entry and its names point to."""
+    marked = [one for one in (node, *node.elements) if one is node or one.tag in _NAMES]
+    numbers = [child.text for child in node.elements if child.tag == "idno"]
+    return find_authorities([*numbers, *(value for one in marked for value in pointers_of(one))])
 
 
 def _part(node: Node, tags: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ HEADER = """<teiHeader><fileDesc><titleStmt><title level="s">Letters of a Natura
 </publicationStmt><sourceDesc><msDesc><msIdentifier><institution>Tarn Library</institution><idno>MS 4, f. 2</idno>
 </msIdentifier></msDesc></sourceDesc></fileDesc><profileDesc>{described}</profileDesc></teiHeader>"""
 
-FIRST = """<correspDesc><correspAction type="sent"><persName ref="https://moor.example/P1 https://gnd.example/9">Fell,
+FIRST = """<correspDesc><correspAction type="sent"><persName ref="https://moor.example/P1 http://d-nb.info/gnd/900">Fell,
 Ida (1801–1870)</persName><placeName ref="#L1">Tarn</placeName>
 <date from="1832-04-02" to="1832-04-04" cert="high">2–4 April</date></correspAction>
 <correspAction type="received"><persName ref="#P2">Roy Ash</persName><orgName key="O1">Ash &amp; Sons</orgName>
@@ -35,7 +35,7 @@ SECOND = """<correspDesc><correspAction type="sent"><persName ref="#P2">Roy Ash<
 <correspAction type="received"><persName ref="#P1">Ida Fell</persName></correspAction></correspDesc>"""
 
 REGISTER = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text><body><listPerson>
-<person xml:id="P1"><persName><surname>Fell</surname><forename>Ida</forename></persName><birth>1801</birth></person>
+<person xml:id="P1"><idno type="uri">http://d-nb.info/gnd/900</idno><persName ref="https://viaf.org/viaf/77/"><surname>Fell</surname><forename>Ida</forename></persName><birth>1801</birth></person>
 <person xml:id="P2"><persName>Ash, Roy</persName></person></listPerson><list><item xml:id="G1"><label>frond</label>
 <label type="alt">frons</label><note>A leaf of fern.</note></item></list></body></text></TEI>"""
 

@@ -84,6 +84,8 @@ def test_registers_give_persons_and_glossary(edition: Edition, units: dict[str, 
     assert persons["dale-tom"].variants == ("Tommy Dale",)
     assert persons["dale-tom"].dates == "1790–1850"
     assert persons["ash-roy"].biography is None
+    assert persons["fell-ida"].same_as == ("https://d-nb.info/gnd/900", "http://viaf.org/viaf/77")
+    assert persons["dale-tom"].same_as == ()
     assert persons["ash-sons"].kind == "group"
     assert units["bio.dale-tom"].text == "Dale, Tom (1790–1850). Miner."
     assert units["glossary.frond"].text == "frond, frons: A leaf of fern."

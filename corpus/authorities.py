@@ -1,0 +1,39 @@
+"""Addresses of persons in authority files, in the one form each file gives as its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+_FILES: Final = (
+    ("gnd", r"(?:portal\.)?d-nb\.info/gnd/([0-9X-]+)", "https://d-nb.info/gnd/{}"),
+    ("viaf", r"viaf\.org/(?:[a-z]{2}/)?viaf/([0-9]+)", "http://viaf.org/viaf/{}"),
+    ("wikidata", r"wikidata\.org/(?:wiki|entity)/(Q[0-9]+)", "http://www.wikidata.org/entity/{}"),
+    ("lccn", r"id\.loc\.gov/authorities/names/([a-z]+[0-9]+)", "http://id.loc.gov/authorities/names/{}"),
+    ("isni", r"isni\.org/(?:isni/)?([0-9]{15}[0-9X])", "https://isni.org/isni/{}"),
+    ("bnf", r"data\.bnf\.fr/(?:[a-z]{2}/)?(ark:/12148/cb[0-9a-z]+)", "https://data.bnf.fr/{}"),
+    ("idref", r"idref\.fr/([0-9]{8}[0-9X])", "https://www.idref.fr/{}"),
+)
+AUTHORITIES: Final = {name: form for name, _, form in _FILES}
+"""Name of an authority file → the form of its addresses."""
+_PATTERNS: Final = tuple(
+    (re.compile(rf"https?://(?:www\.)?{pattern}(?![0-9A-Za-z])"), form) for _, pattern, form in _FILES
+)
+
+
+def find_authorities(texts: Iterable[str]) -> tuple[str, ...]:
+    """The addresses in some texts that lead into authority files, each once."""
+    found = (
+        form.format(match[1])
+        for text in texts
+        for pattern, form in _PATTERNS
+        for match in pattern.finditer(text)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def number_in(authority: str, address: str) -> str | None:
+    """The number of an address in an authority file of ``AUTHORITIES``; None: it leads elsewhere."""
+    before, after = AUTHORITIES[authority].split("{}")
+    return address.removeprefix(before).removesuffix(after) if address.startswith(before) else None
