@@ -36,6 +36,16 @@ class Sheet:
         return f"{self.path}:{self.line(place)}"
 
 
+class _Loader(yaml.SafeLoader):
+    """Reads no aliases: a few lines of them can stand for more than any memory holds."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="aliases (*name) are not read here", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+
 def read_sheet(path: Path) -> Sheet:
     """Read one YAML file whose top is a mapping."""
     node = _compose(path)
@@ -48,7 +58,7 @@ def read_sheet(path: Path) -> Sheet:
 
 def _compose(path: Path) -> yaml.Node:
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
     except FileNotFoundError:
         raise SourceMissing(
             f"There is no file {path}.", "Name it in edition.yaml only when it is there."

@@ -32,6 +32,7 @@ ALIASES: Final = {
 MANY: Final = ("sender", "recipient", "topics")
 """Columns whose values may be several, joined by ";" in a table."""
 _NAMES: Final = {alias: name for name, aliases in ALIASES.items() for alias in (name, *aliases)}
+_PLAIN: Final = (str, int, float, type(None))
 _OTHER: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -69,18 +70,23 @@ def row_of(given: Mapping[str, object], line: int, file: str) -> Row:
     for heading, value in given.items():
         name = column(str(heading))
         written = _written(value)
-        if not written:
+        if written == "" or written == ():
             continue
-        if name is None or name in values:
+        if name is None or name in values or written is None:
             unknown.append(str(heading))
         else:
             values[name] = written
     return Row(values, line, file, tuple(unknown))
 
 
-def _written(value: object) -> str | tuple[str, ...]:
-    if value is None:
-        return ""
+def _written(value: object) -> str | tuple[str, ...] | None:
+    """A text, or the texts of a list; None of what is neither: lists in lists and objects hold no value."""
     if isinstance(value, list | tuple):
-        return tuple(text for one in value if (text := _written(one)) and isinstance(text, str))
-    return str(value).strip()
+        return tuple(text for one in value if isinstance(one, _PLAIN) and (text := _text(one)))
+    return _text(value) if isinstance(value, _PLAIN) else None
+
+
+def _text(value: object) -> str:
+    """A value as text; halves of surrogate pairs, which JSON can write, become U+FFFD."""
+    text = "" if value is None else str(value).strip()
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import yaml
@@ -14,7 +15,7 @@ from corpus.slugs import slug
 
 from .columns import Row
 from .edition import assemble
-from .leaves import has_head, leaf_paths, read_leaf
+from .leaves import FILES_MOST, find_leaves, has_head, read_leaf
 from .tables import is_csv, is_json_lines, read_csv, read_json_lines, suffix_of
 
 TABLES = (".csv", ".tsv")
@@ -26,8 +27,8 @@ _LEAVES_LOOKED_INTO = 20
 def recognises(source: Path) -> bool:
     """Whether it is a table or JSON Lines of letters, or a folder of texts with metadata heads."""
     if source.is_dir():
-        paths = leaf_paths(source)[:_LEAVES_LOOKED_INTO]
-        return any(has_head(_beginning(path)) for path in paths)
+        first = islice(find_leaves(source), _LEAVES_LOOKED_INTO)
+        return any(has_head(_beginning(path)) for path in first)
     if not source.is_file():
         return False
     if suffix_of(source) in TABLES:
@@ -58,7 +59,7 @@ def _found(
         read_rows = read_csv if suffix_of(source) in TABLES else read_json_lines
         yield from read_rows(text, source.name)
         return
-    paths = leaf_paths(source)
+    paths = sorted(islice(find_leaves(source), FILES_MOST))
     say(f"reading {len(paths)} files of {source}")
     for path in paths:
         name = path.relative_to(source).as_posix()
@@ -75,13 +76,13 @@ def _metadata(source: Path) -> Mapping[str, str]:
         return {}
     try:
         value = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise SourceInvalid(f"{path} cannot be read: {error}.", "See docs/rows.md for an example.") from error
     if not isinstance(value, dict):
         raise SourceInvalid(f"{path} is no list of keys and values.", "See docs/rows.md for an example.")
+    listed = {str(name): one if isinstance(one, list) else [one] for name, one in value.items()}
     return {
-        str(name): "; ".join(map(str, one)) if isinstance(one, list) else str(one)
-        for name, one in value.items()
+        name: "; ".join(one for one in several if isinstance(one, str)) for name, several in listed.items()
     }
 
 

@@ -18,7 +18,7 @@ _SHOWN = 5
 def recognises(path: Path) -> bool:
     """Whether this may be TEI: an XML file, or a folder with some."""
     if path.is_dir():
-        return any(path.rglob("*.xml"))
+        return any(file.is_file() for file in path.rglob("*.xml"))
     return path.is_file() and path.suffix.lower() == ".xml"
 
 

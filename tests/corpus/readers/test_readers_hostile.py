@@ -1,0 +1,163 @@
+"""What a hostile or broken source may do: be refused with its name, or be reported; nothing else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import SourceError, SourceInvalid, SourceTooLarge
+from corpus.model import Edition
+from corpus.readers import read_edition
+
+HEAD = "---\nsender: A. Fell\nrecipient: B. Ash\ndate: 1832-04-02\n---\nThe moss is grey.\n"
+NINE = ",".join(["{0}"] * 9)
+LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{new}: &{new} [{NINE.format(f'*{old}')}]\n" for old, new in zip("abcdefghi", "bcdefghij", strict=True)
+)
+"""Ten lines that stand for 9¹⁰ values."""
+
+
+def write(folder: Path, name: str, content: str | bytes) -> Path:
+    path = folder / "letters" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def codes(edition: Edition) -> set[str]:
+    return {line.code for line in edition.report.lines}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        LAUGHS + "sender: *j",
+        "sender: {a: {b: {c: d}}}",
+        "sender: " + "[" * 20_000,
+        "sender: !!python/object/apply:os.system ['touch hostile']",
+    ],
+)
+def test_a_hostile_head_is_left_out_and_its_letter_read(
+    tmp_path: Path, head: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "a.md", HEAD)
+    write(tmp_path, "b.md", f"---\n{head}\n---\nThe fern is green.\n")
+    edition = read_edition(tmp_path / "letters")
+    assert len(edition.units) == 2
+    assert "The fern is green." in edition.units[1].text
+    assert codes(edition) & {"metadata-missing", "unknown-column", "head-missing"}
+    assert not (tmp_path / "hostile").exists()
+
+
+def test_aliases_in_a_calendar_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, "edition.yaml", LAUGHS)
+    with pytest.raises(SourceInvalid, match=r"edition\.yaml:2: .*aliases"):
+        read_edition(path.parent)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"text": ' + "[" * 100_000 + "]" * 100_000 + "}",
+        '{"number": ' + "9" * 100_000 + "}",
+        '{"text": "half',
+        "[1, 2]",
+    ],
+)
+def test_a_line_that_is_no_object_is_reported_with_its_number(tmp_path: Path, line: str) -> None:
+    path = write(tmp_path, "letters.jsonl", f'{{"sender": "A. Fell", "text": "Moss."}}\n{line}\n')
+    edition = read_edition(path)
+    assert [unit.text for unit in edition.units] == ["Moss."]
+    assert [(one.line, one.file) for one in edition.report.lines if one.code == "line-unreadable"] == [
+        (2, "letters.jsonl")
+    ]
+
+
+def test_halves_of_surrogate_pairs_become_replacement_characters(tmp_path: Path) -> None:
+    path = write(tmp_path, "letters.jsonl", '{"sender": "\\ud800 Fell", "text": "Moss \\udfff grey."}\n')
+    (unit,) = read_edition(path).units
+    assert unit.text == "Moss \ufffd grey."
+    assert unit.title.encode("utf-8")
+
+
+def test_a_letter_of_forty_thousand_words_is_read_whole(tmp_path: Path) -> None:
+    path = write(tmp_path, "letters.csv", f'sender,recipient,date,text\nA,B,1832,"{"moss " * 40_000}"\n')
+    (unit,) = read_edition(path).units
+    assert unit.text.count("moss") == 40_000
+
+
+def lead_outside(folder: Path) -> None:
+    secret = folder.parent / "secret.md"
+    secret.write_text(HEAD.replace("grey", "secret"), "utf-8")
+    (folder / "link.md").symlink_to(secret)
+    (folder / "above").symlink_to(folder.parent)
+    (folder / "loop").symlink_to(folder)
+
+
+def wait_for_ever(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.md")
+    os.mkfifo(folder / "pipe.xml")
+
+
+def lock(folder: Path) -> None:
+    (folder / "null.md").write_bytes(b"---\nsender: A\n\0---\nMoss.\n")
+
+
+@pytest.mark.parametrize("trap", [lead_outside, wait_for_ever, lock])
+def test_only_letters_of_the_folder_itself_are_read(tmp_path: Path, trap: Callable[[Path], None]) -> None:
+    folder = write(tmp_path, "a.md", HEAD).parent
+    trap(folder)
+    edition = read_edition(folder)
+    assert [unit.text for unit in edition.units] == ["The moss is grey."]
+    assert codes(edition) == ({"file-unreadable"} if trap is lock else set())
+
+
+def test_another_encoding_is_taken_for_windows_1252_and_reported(tmp_path: Path) -> None:
+    path = write(tmp_path, "letters.csv", "sender,date,text\nFéll,1832,Moss.\n".encode("cp1252"))
+    edition = read_edition(path)
+    assert edition.units[0].senders[0].name == "Féll"
+    assert "encoding" in codes(edition)
+
+
+def test_what_is_said_of_the_edition_is_plain_text(tmp_path: Path) -> None:
+    folder = write(tmp_path, "a.md", HEAD).parent
+    write(tmp_path, "about.yaml", LAUGHS + "title: Letters on Moss\neditors: [E. Moor, *j]\n")
+    edition = read_edition(folder)
+    assert (edition.title, edition.editors) == ("Letters on Moss", ("E. Moor",))
+
+
+def test_a_gigabyte_is_refused_unread(tmp_path: Path) -> None:
+    path = write(tmp_path, "letters.xml", b"<TEI>")
+    os.truncate(path, 1_000_000_000)
+    with pytest.raises(SourceTooLarge, match=r"letters\.xml has 1,000,000,000 bytes"):
+        read_edition(path)
+
+
+def test_nesting_ends_at_its_bound_however_long_it_goes_on(tmp_path: Path) -> None:
+    path = write(tmp_path, "letters.xml", b"<TEI>" + b"<a>" * 30_000_000)
+    with pytest.raises(SourceInvalid, match="elements within each other"):
+        read_edition(path)
+
+
+@pytest.mark.parametrize("content", [b"\xff" * 99, b"word " * 1_000_000, b"\n" * 1_000_000, b"[" * 1_000_000])
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.csv", "a.jsonl", "a.xml", "a", "a.yaml"])
+def test_rubbish_is_refused_with_a_word_on_what_to_do(tmp_path: Path, name: str, content: bytes) -> None:
+    path = write(tmp_path, name, content)
+    with pytest.raises(SourceError) as caught:
+        read_edition(path)
+    assert path.name in caught.value.message
+    assert caught.value.hint
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_files_are_read(tmp_path: Path) -> None:
+    folder = write(tmp_path, "000000.md", HEAD).parent
+    for number in range(1, 100_000):
+        (folder / f"{number:06}.md").write_text(HEAD.replace("grey", f"grey in field {number}"), "utf-8")
+    edition = read_edition(folder)
+    assert edition.report.counts["document"] == 100_000
+    assert edition.units[-1].id == "letters/099999"
