@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 
 from corpus.errors import BuildError, BuildRunning, ModelError
-from corpus.model import Edition, Reply, Unit
+from corpus.model import Edition, Paragraph, Reply, Unit
+from corpus.store.catalogue import Catalogue
 from corpus.store.layout import CURRENT, open_generation, published_id, verify_generation
 from corpus.store.passages import PassageTable
 from indexer import build as build_module
 from indexer import publication
-from indexer.build import build
+from indexer.build import BuildReport, build
 from indexer.catalogue import write_catalogue
 from indexer.progress import Silence
 from indexer.vectors import vector_index
@@ -88,6 +89,34 @@ def test_building_again_embeds_nothing(tmp_path: Path) -> None:
     assert (again.embedded, again.cached) == (0, 63)
     assert again.generation > first.generation
     assert open_generation(tmp_path, NAME).id == again.generation
+
+
+def test_editions_come_and_go_without_the_others_being_embedded_or_moved(tmp_path: Path) -> None:
+    coast, lighthouse = coast_edition(), lighthouse_edition()
+
+    def built(*editions: Edition, encoder: HashingEncoder) -> tuple[BuildReport, dict[str, Unit]]:
+        report = build(
+            list(editions), root=tmp_path, name=NAME, settings=settings_in(tmp_path), encoder=encoder
+        )
+        with closing(Catalogue.open(open_generation(tmp_path, NAME))) as catalogue:
+            return report, {unit.id: unit for unit in catalogue.all_units()}
+
+    _, alone = built(lighthouse, encoder=HashingEncoder())
+    added, both = built(coast, lighthouse, encoder=HashingEncoder())
+    assert (added.embedded, added.cached) == (1, 63)
+    assert alone.items() <= both.items()
+    removed, left = built(lighthouse, encoder=FailingEncoder())
+    assert (removed.embedded, left) == (0, alone)
+    again, _ = built(lighthouse, coast, encoder=FailingEncoder())
+    assert (again.embedded, again.cached) == (0, 64)
+    other = replace(coast.units[0], paragraphs=(Paragraph("A new pilot came."),))
+    replaced, _ = built(lighthouse, replace(coast, units=(other,)), encoder=HashingEncoder())
+    assert (replaced.embedded, replaced.cached) == (1, 63)
+
+
+def coast_edition() -> Edition:
+    letter = Unit("coast/doc-1", "coast", "document", "Letter 1", 0, (Paragraph("The pilot is ill."),))
+    return Edition("coast", "Letters from the coast", units=(letter,))
 
 
 def test_a_report_reads_as_text(tmp_path: Path) -> None:
