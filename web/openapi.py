@@ -28,7 +28,7 @@ from web.answers import (
 Schema: TypeAlias = dict[str, object]
 
 API_VERSION: Final = "1.0.0"
-DAY: Final[Schema] = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{1,2}(-[0-9]{1,2})?)?$"}
+DAY: Final[Schema] = {"type": "string", "pattern": "^([0-9]{4}(-[0-9]{1,2}(-[0-9]{1,2})?)?)?$"}
 REFERENCE: Final = "#/components/schemas/{model}"
 
 
@@ -142,7 +142,8 @@ def _schemas(described: Iterable[Endpoint]) -> Schema:
 
 
 def _one(name: str, meaning: str, schema: Schema | None = None) -> Schema:
-    return {"name": name, "in": "query", "description": meaning, "schema": schema or {"type": "string"}}
+    described = {"name": name, "in": "query", "description": meaning, "allowEmptyValue": True}
+    return described | {"schema": schema or {"type": "string"}}
 
 
 def _in_path(name: str, meaning: str) -> Schema:
