@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
+import numpy as np
 from rapidfuzz import process
 from tantivy import FieldType, Occur, Query, Schema
 
@@ -56,8 +57,11 @@ class ResolvedFilters:
 
     def clauses(self, schema: Schema) -> list[tuple[Occur, Query]]:
         """The same as clauses of a boolean query; they add nothing to the score."""
-        clauses = [(Occur.Must, _values_query(schema, name, values)) for name, values in self.required]
-        clauses += [(Occur.MustNot, _values_query(schema, name, values)) for name, values in self.excluded]
+        clauses = [
+            (occur, Query.term_set_query(schema, name, list(values)))
+            for occur, side in ((Occur.Must, self.required), (Occur.MustNot, self.excluded))
+            for name, values in side
+        ]
         if self.earliest is not None or self.latest is not None:
             clauses.append((Occur.Must, Query.term_query(schema, fields.DATED, 1)))
         if self.earliest is not None:
@@ -106,7 +110,11 @@ def _values(
             dict.fromkeys(id for value in given for id in _persons(name, value, table, register, notices))
         )
     if name == "archive":
-        return tuple(fields.fold_archive(value) for value in given)
+        wanted = [fields.fold_archive(value) for value in given]
+        archives = dict.fromkeys(archive for archive in table.archives if archive)
+        return tuple(
+            archive for archive in archives if any(is_archive_prefix(value, archive) for value in wanted)
+        )
     called = vocabulary if name == "topic" else {}
     known = (*called, *_known(name, table))
     for value in given:
@@ -146,10 +154,8 @@ def _persons(
 def _having(table: UnitTable, name: str, values: tuple[str, ...]) -> Mask:
     if name != "archive":
         return table.columns[name].mask(values, len(table))
-    mask = ~table.everything()
-    for row, archive in enumerate(table.archives):
-        mask[row] = bool(archive) and any(is_archive_prefix(value, archive) for value in values)
-    return mask
+    wanted = frozenset(values)
+    return np.array([archive in wanted for archive in table.archives], dtype=np.bool_)
 
 
 def is_archive_prefix(given: str, archive: str) -> bool:
@@ -158,17 +164,6 @@ def is_archive_prefix(given: str, archive: str) -> bool:
         if whole.startswith(given) and not whole[len(given) : len(given) + 1].isdigit():
             return True
     return False
-
-
-def _values_query(schema: Schema, name: str, values: tuple[str, ...]) -> Query:
-    if name != "archive":
-        return Query.term_set_query(schema, name, list(values))
-    pattern = "|".join(f"([^,]*, )?{_escaped(value)}([^0-9].*)?" for value in values)
-    return Query.regex_query(schema, fields.ARCHIVE, pattern)
-
-
-def _escaped(text: str) -> str:
-    return "".join(sign if sign.isalnum() or sign == " " else f"\\{sign}" for sign in text)
 
 
 def _day_query(schema: Schema, name: str, lower: int, upper: int) -> Query:

@@ -43,7 +43,7 @@ NUMBER = "number"
 DOCUMENT = "document"
 """The unit itself, or a note's parent: what note hits fold under."""
 ARCHIVE = "archive"
-"""The normal form folded (``fold_archive``), raw: matched whole, or its beginning by a regex."""
+"""The normal form folded (``fold_archive``), raw: matched whole."""
 FILE = "file"
 """``ArchiveReference.file`` folded, raw."""
 RAW_FIELDS: tuple[str, ...] = (

@@ -69,6 +69,7 @@ def by_keyword(arm: KeywordArm, filters: Filters) -> set[str]:
         ({"archive": ("f. 30, op. 1",)}, {"doc-9", "doc-10", "doc-11", "doc-12"}),
         ({"archive": ("CAL, f. 12, op. 4, d. 7, ll. 19-25",)}, {"doc-5"}),
         ({"archive": ("CAL, f. 3",)}, set()),
+        ({"archive": ("\\w ý\u00ad [CAL", ".*")}, set()),
         ({"sender": ("tamm-j",), "recipient": ("brandt-a",)}, set()),
     ],
 )
