@@ -32,7 +32,7 @@ class Exported:
 
 
 def write_tei(exported: Sequence[Exported], persons: Mapping[str, Person]) -> str:
-    """Write units as one TEI document, several as a ``teiCorpus``; a note that its document has stands in it alone.
+    """Write units as one TEI document, several as a ``teiCorpus``; notes whose document is there stand in it.
 
     ``xml:id`` is the name of a unit in its edition, where there are several after the edition's own.
     """
