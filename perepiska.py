@@ -278,6 +278,69 @@ def mcp(name: str, root: str, port: int | None) -> None:
         server.run("streamable-http", host="127.0.0.1", port=port)
 
 
+@main.command()
+@name_option
+def generations(name: str) -> None:
+    """List the generations of an index, oldest first; the published one is marked."""
+    from corpus.store.settings import load_settings
+    from indexer.generations import list_generations
+
+    for one in list_generations(load_settings().indexes, name):
+        size = f"{one.units:>8,} units  {one.bytes / 1e6:>8,.1f} MB  {one.created}"
+        click.echo(f"{'*' if one.is_published else ' '} {one.id}  {one.fault or size}")
+
+
+@main.command()
+@click.argument("generation", required=False)
+@name_option
+def rollback(generation: str | None, name: str) -> None:
+    """Publish an earlier GENERATION again, by default the one before the published one."""
+    from corpus.store.settings import load_settings
+    from indexer.generations import rollback as go_back
+
+    click.echo(f"Published is {go_back(load_settings().indexes, name, generation).id}.")
+
+
+@main.command()
+@name_option
+@click.option("--all", "is_all", is_flag=True, help="Every generation, not only the published one.")
+def verify(name: str, is_all: bool) -> None:
+    """Compare every file of an index with its checksum."""
+    from corpus.store.layout import open_generation, verify_generation
+    from corpus.store.settings import load_settings
+    from indexer.generations import list_generations
+
+    root = load_settings().indexes
+    for one in list_generations(root, name):
+        if one.is_published or is_all:
+            generation = open_generation(root, name, one.id)
+            verify_generation(generation)
+            click.echo(f"{one.id}: {len(generation.manifest.files)} files as they were built.")
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@name_option
+def backup(target: Path, name: str) -> None:
+    """Write the published generation of an index into one file, TARGET (tar)."""
+    from corpus.store.settings import load_settings
+    from indexer.generations import backup as write
+
+    generation = write(load_settings().indexes, name, target)
+    click.echo(f"{target} holds {generation.id} ({target.stat().st_size / 1e6:,.1f} MB).")
+
+
+@main.command()
+@click.argument("source", type=click.Path(path_type=Path, dir_okay=False))
+@name_option
+def restore(source: Path, name: str) -> None:
+    """Publish the generation that the backup SOURCE holds."""
+    from corpus.store.settings import load_settings
+    from indexer.generations import restore as bring_back
+
+    click.echo(f"Published is {bring_back(load_settings().indexes, name, source).id}.")
+
+
 @main.command("eval")
 @click.argument("questions", type=click.Path(path_type=Path))
 @name_option

@@ -57,12 +57,17 @@ def publish(index: Path, folder: Path, generation: str) -> None:
     """Make the folder the published generation, on disk before it is in view."""
     _sync_folder(folder)
     folder.rename(index / generation)
-    _sync(index)
+    sync(index)
+    point_to(index, generation)
+
+
+def point_to(index: Path, generation: str) -> None:
+    """Make a generation the published one, by one rename."""
     waiting = index / f".{CURRENT}"
     waiting.write_text(f"{generation}\n", "utf-8")
-    _sync(waiting)
+    sync(waiting)
     waiting.replace(index / CURRENT)
-    _sync(index)
+    sync(index)
 
 
 def remove_old(index: Path, *, kept: int) -> list[str]:
@@ -77,11 +82,12 @@ def remove_old(index: Path, *, kept: int) -> list[str]:
 
 def _sync_folder(folder: Path) -> None:
     for path in folder.rglob("*"):
-        _sync(path)
-    _sync(folder)
+        sync(path)
+    sync(folder)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have a file or folder written to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -161,13 +161,13 @@ def decode_manifest(text: str) -> Manifest:
     return _MANIFEST.validate_python(outer["manifest"])
 
 
-def open_generation(root: Path, name: str) -> Generation:
-    """The published generation of an index, after a fast check: every file is there with its size."""
+def open_generation(root: Path, name: str, id: str | None = None) -> Generation:
+    """A generation, by default the published one, after a fast check: every file is there with its size."""
     if not is_index_name(name):
         raise IndexMissing(
             f"“{name}” cannot be the name of an index.", "Use letters, digits, hyphens, dots and underscores."
         )
-    generation = read_generation(root, name, published_id(root, name))
+    generation = read_generation(root, name, id or published_id(root, name))
     for path, record in generation.manifest.files.items():
         _check_size(generation, path, record)
     return generation
