@@ -249,11 +249,15 @@ def serve(name: str, host: str | None, port: int | None) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     from web.app import create_app
     from web.app import serve as serve_app
+    from web.succession import Succession
 
     searcher = _searcher(name)
     settings = searcher.settings
     Thread(target=_warm, args=(searcher,), daemon=True).start()
-    serve_app(create_app(searcher, settings), host or settings.host, settings.port if port is None else port)
+    app = create_app(searcher, settings)
+    if settings.reload_seconds:
+        Succession(app, settings.indexes, name, settings.reload_seconds).start()
+    serve_app(app, host or settings.host, settings.port if port is None else port)
 
 
 @main.command()

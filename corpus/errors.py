@@ -22,7 +22,8 @@ doors map it in one place: ``exit_status`` for the command line, ``http_status``
         ├── QuerySyntaxError     with the position in the query
         ├── FilterError          an impossible date, an unknown value of a closed list
         ├── UnknownParameter     names the nearest valid one
-        ├── CursorError          a cursor that is not of this index or not whole
+        ├── CursorError          a cursor that is not of this query or not whole
+        │   └── CursorExpired        the index has been rebuilt since
         ├── UnknownUnit
         ├── UnknownEdition
         ├── UnknownQuestion      no judged question has this id
@@ -178,6 +179,12 @@ class CursorError(RequestError):
     """A cursor that is damaged, or belongs to another generation or query."""
 
     code, title, http_status = "cursor", "The cursor cannot be used", 400
+
+
+class CursorExpired(CursorError):
+    """A cursor of a generation that no longer answers."""
+
+    code, title, http_status = "cursor-expired", "The cursor has expired", 410
 
 
 class UnknownUnit(RequestError):

@@ -8,6 +8,8 @@ from typing import Protocol
 
 import numpy as np
 
+from corpus.store.encoder import Encoder
+from corpus.store.layout import Generation
 from corpus.store.passages import Passage
 from search.filters import ResolvedFilters
 from search.fusion import coordinated
@@ -94,6 +96,11 @@ class LocalBackend:
     def vocabulary(self) -> Mapping[str, int]:
         """How many units have each word."""
         return self._keyword.vocabulary
+
+    def encoder_for(self, generation: Generation) -> Encoder | None:
+        """The model that is loaded, if the vectors of a generation are its own."""
+        encoder, record = self._encoder.loaded, generation.manifest.model
+        return encoder if encoder and record and encoder.checksum == record.checksum else None
 
     def warm(self) -> None:
         """Load the model."""

@@ -65,6 +65,11 @@ class QueryEncoder:
     def _encoder(self) -> Encoder:
         return self._open()
 
+    @property
+    def loaded(self) -> Encoder | None:
+        """The model, if a query has needed it."""
+        return self.__dict__.get("_encoder")
+
 
 class MeaningArm:
     """The passages' vectors and words. ``unit_rows[i]`` is the row of the unit of passage ``i``."""

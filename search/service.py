@@ -70,6 +70,7 @@ class Searcher:
 
     def __init__(self, generation: Generation, settings: Settings, encoder: Encoder | None = None) -> None:
         self.settings = settings
+        self._given = encoder
         self._generation = generation
         self._catalogue = Catalogue.open(generation)
         self._passages = PassageTable.open(generation)
@@ -112,6 +113,10 @@ class Searcher:
             IndexMissing, IndexDamaged
         """
         return cls(open_generation(root, name), settings, encoder)
+
+    def successor(self, generation: Generation) -> Searcher:
+        """Open another generation, with the model that is loaded already where it is the same."""
+        return Searcher(generation, self.settings, self._backend.encoder_for(generation) or self._given)
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a search."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Final
 
 from flask import Blueprint, render_template, request
@@ -20,7 +20,7 @@ from web.network import Network, draw_network
 from web.pages import unit as unit_page
 from web.parameters import whole_number
 from web.person_page import make_person_page, person_address
-from web.room import Room, this_room
+from web.room import Room, remembered, this_room
 from web.unit_page import search_for
 from web.wording import counted, spoken_medium
 
@@ -141,7 +141,7 @@ def days_of(room: Room, edition: str) -> Days:
     return _days(room, room.searcher.info().generation, edition, chosen_language())
 
 
-@lru_cache(maxsize=16)
+@remembered(16)
 def _days(room: Room, generation: str, edition: str, language: str) -> Days:
     del generation, language
     return lay_out_days(room.units(edition, "document"), edition)
@@ -152,7 +152,7 @@ def network_of(room: Room, edition: str, year: str, least: int) -> Network | Non
     return _network(room, room.searcher.info().generation, edition, year, least)
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _network(room: Room, generation: str, edition: str, year: str, least: int) -> Network | None:
     del generation
     documents = [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Final, Protocol, cast
+from functools import _lru_cache_wrapper, lru_cache
+from typing import Any, Final, ParamSpec, Protocol, TypeVar, cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
 from corpus.errors import UnknownEdition
 from corpus.model import Edition, Kind, Person, Term, Topic, Unit
@@ -28,6 +28,9 @@ from web.at_hand import Explanation, explain_terms
 from web.parameters import Pair, parse_search
 
 EXTENSION: Final = "perepiska"
+P = ParamSpec("P")
+T = TypeVar("T")
+_REMEMBERING: Final[list[_lru_cache_wrapper[Any]]] = []
 
 
 class Searcher(Protocol):
@@ -125,21 +128,38 @@ class Room:
             request = replace(request, cursor=result.next_cursor)
 
 
-@lru_cache(maxsize=8)
+def remembered(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Remember what a function of a room and its generation gave, until another generation answers."""
+
+    def remember(function: Callable[P, T]) -> Callable[P, T]:
+        cached = lru_cache(maxsize=most)(function)
+        _REMEMBERING.append(cached)
+        return cast("Callable[P, T]", cached)
+
+    return remember
+
+
+def forget() -> None:
+    """Let go of what was remembered of a room that no longer answers."""
+    for cached in _REMEMBERING:
+        cached.cache_clear()
+
+
+@remembered(8)
 def _editions(room: Room, generation: str) -> Mapping[str, Edition]:
     """Look the editions up once for each generation."""
     del generation
     return {edition.id: edition for edition in room.searcher.editions()}
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _persons(room: Room, generation: str, edition: str | None) -> Mapping[str, Person]:
     """Look a register up once for each generation."""
     del generation
     return {person.id: person for person in room.searcher.persons(edition)}
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def _explanations(room: Room, generation: str, edition: str) -> tuple[Explanation, ...]:
     """Look the glossary up once for each generation."""
     del generation
@@ -147,7 +167,7 @@ def _explanations(room: Room, generation: str, edition: str) -> tuple[Explanatio
     return explain_terms(room.searcher.terms(), glossary)
 
 
-@lru_cache(maxsize=32)
+@remembered(32)
 def _units(room: Room, generation: str, edition: str, kinds: tuple[Kind, ...]) -> tuple[Unit, ...]:
     """Turn the pages of an edition once for each generation."""
     del generation
@@ -162,8 +182,10 @@ def enter(app: Flask, room: Room) -> None:
 
 
 def this_room() -> Room:
-    """The room of the application that answers."""
-    return room_of(current_app)
+    """The room that answers this request: the same from its beginning to its end."""
+    if "room" not in g:
+        g.room = room_of(current_app)
+    return cast(Room, g.room)
 
 
 def room_of(app: Flask) -> Room:

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from corpus.model import Edition
@@ -14,7 +13,7 @@ from search.model import FacetValue, Filters, SearchRequest
 from web.citation import editors_text, imprint_text, surname
 from web.languages import chosen_language, gettext, later
 from web.narrowing import address_of, with_period
-from web.room import Room
+from web.room import Room, remembered
 from web.wording import counted
 
 KINDS: Final = ("document", "note", "introduction", "biography", "glossary")
@@ -70,7 +69,7 @@ def make_welcome(room: Room) -> Welcome:
     return _welcome(room, room.searcher.info().generation, chosen_language())
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def _welcome(room: Room, generation: str, language: str) -> Welcome:
     del generation, language
     editions = room.searcher.editions()

@@ -113,6 +113,11 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address the site is served on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the site is served on; 0 takes a free one.")
+    reload_seconds: float = Field(
+        2,
+        ge=0,
+        description="Seconds after which a running server looks for a newly published generation; 0: never.",
+    )
     threads: int = Field(4, ge=1, description="Requests answered at the same time.")
     body_max_bytes: int = Field(65_536, ge=1, description="Size of the largest request body that is read.")
     export_max: int = Field(1000, ge=1, description="Units in one file that is taken away.")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus.errors import CursorError
+from corpus.errors import CursorError, CursorExpired
 from search.cursor import decode_cursor, encode_cursor, fingerprint
 from search.model import Filters, SearchRequest
 
@@ -40,7 +40,7 @@ def test_a_cursor_of_another_query_is_refused(other: SearchRequest) -> None:
 
 
 def test_a_cursor_of_another_generation_is_refused() -> None:
-    with pytest.raises(CursorError):
+    with pytest.raises(CursorExpired):
         decode_cursor(encode_cursor("lighthouse/doc-1", fingerprint(REQUEST, "g0")), BOUND)
 
 
