@@ -248,7 +248,7 @@ def serve(name: str, host: str | None, port: int | None) -> None:
     # Requests run beside each other; several threads inside one request would only wait for each other.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     from web.app import create_app
-    from web.app import serve as serve_app
+    from web.serving import serve as serve_app
     from web.succession import Succession
 
     searcher = _searcher(name)
@@ -280,6 +280,17 @@ def mcp(name: str, root: str, port: int | None) -> None:
         server.run("stdio")
     else:
         server.run("streamable-http", host="127.0.0.1", port=port)
+
+
+@main.command()
+@click.argument("name")
+def key(name: str) -> None:
+    """Make a key for the API, and the line of it for the file PEREPISKA_API_KEYS."""
+    from web.guards import new_key
+
+    made, line = new_key(name)
+    click.echo(f"{made}\n{line}")
+    click.echo("The first line goes to who asks, and is kept nowhere; the second into the file.", err=True)
 
 
 @main.command()

@@ -27,6 +27,7 @@ from corpus.store.reranker import find_reranker
 from corpus.store.settings import Settings
 from search.answers import is_question, word_weights
 from search.backend import Candidates, LocalBackend
+from search.deadline import Deadline
 from search.facets import count_facets, histogram
 from search.filters import ResolvedFilters, resolve_filters
 from search.grammar import parse_query
@@ -121,44 +122,48 @@ class Searcher:
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a search."""
         started = time.perf_counter()
-        result = self._answer(request)
+        deadline = Deadline(self.settings.search_seconds)
+        result = self._answer(request, deadline)
         if not result.total:
-            result = replace(result, relaxations=tuple(self._relaxed(request)))
+            result = replace(result, relaxations=tuple(self._relaxed(request, deadline)))
         return replace(result, took_ms=(time.perf_counter() - started) * 1000)
 
-    def _answer(self, request: SearchRequest) -> SearchResult:
+    def _answer(self, request: SearchRequest, deadline: Deadline) -> SearchResult:
         self._check(request)
         parsed = parse_query(request.text, clauses_max=self.settings.clauses_max)
         meant = understand(parsed, self._lexicon, literal=request.literal)
         filters = resolve_filters(request.filters, self._table, self._register, self._topics)
         notices = [*parsed.notices, *filters.notices]
         query = self._queries.build(parsed, meant, partial(self._resolve_field, notices))
-        ranked = self._rank(request, query, meant, filters, notices)
+        ranked = self._rank(request, query, meant, filters, notices, deadline)
         notices += missing_items(meant, ranked)
         result = self._result(request, ranked, query)
         if not result.total:
             notices += [NOWHERE.format(word=word) for word in self._speller.absent(query.plain_words)]
         return replace(
             result,
-            answers=self._answers(request, ranked, query),
+            answers=None if deadline.is_over else self._answers(request, ranked, query),
             understood=meant.items,
             suggestion=self._speller.suggest(request.text, query.plain_words),
             notices=tuple(notices),
         )
 
-    def _relaxed(self, request: SearchRequest) -> Iterator[Relaxation]:
+    def _relaxed(self, request: SearchRequest, deadline: Deadline) -> Iterator[Relaxation]:
         """The requests with one thing less that find something, else the one without filters."""
         bare = replace(request, limit=1, include=frozenset())
-        found = [one for one in map(self._counted, relaxations(bare)) if one.total]
-        for one in found or [self._counted(relaxed) for relaxed in unfiltered(bare)]:
+        count = partial(self._counted, deadline=deadline)
+        found = [one for one in map(count, relaxations(bare)) if one.total]
+        for one in found or map(count, unfiltered(bare)):
             if one.total:
                 asked = replace(one.request, limit=request.limit, include=request.include)
                 yield replace(one, request=asked)
 
-    def _counted(self, one: Relaxation) -> Relaxation:
-        """A relaxation with the number of its hits; 0 where it cannot be asked."""
+    def _counted(self, one: Relaxation, deadline: Deadline) -> Relaxation:
+        """A relaxation with the number of its hits; 0 where it cannot be asked, or there is no time to."""
+        if deadline.is_over:
+            return one
         try:
-            return replace(one, total=self._answer(one.request).total)
+            return replace(one, total=self._answer(one.request, deadline).total)
         except (FilterError, QuerySyntaxError):
             return one
 
@@ -280,6 +285,7 @@ class Searcher:
         meant: Understanding,
         filters: ResolvedFilters,
         notices: list[str],
+        deadline: Deadline,
     ) -> Ranking:
         """Ask the arms and fuse; without a query everything that passes the filters, unranked."""
         allowed = None if filters.is_empty else filters.mask(self._table)
@@ -289,7 +295,9 @@ class Searcher:
         found = Candidates({}, {})
         if request.mode != "semantic" or query.constraint is not None:
             found = self._backend.keyword(query, filters, self.settings.candidates)
-        if request.mode != "keyword":
+        if request.mode != "keyword" and deadline.is_over:
+            notices.append(deadline.notice("meaning was not compared"))
+        elif request.mode != "keyword":
             try:
                 found = self._backend.meaning(query, found, filters, allowed, self.settings.candidates)
             except ModelError as error:
@@ -306,6 +314,8 @@ class Searcher:
             words=len(query.plain_words),
             is_constrained=query.constraint is not None,
         )
+        if deadline.is_over:
+            return ranking
         return self._reranked(ranking, request, query)
 
     def _reranked(self, ranking: Ranking, request: SearchRequest, query: BuiltQuery) -> Ranking:

@@ -380,6 +380,12 @@ class HealthAnswer(Answer):
     index: IndexAnswer
 
 
+class LiveAnswer(Answer):
+    """GET /health/live and /health/ready."""
+
+    status: Literal["ok"]
+
+
 class Problem(BaseModel):
     """An error as RFC 9457 application/problem+json; what else it knows stands under further keys."""
 

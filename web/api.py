@@ -8,7 +8,8 @@ from typing import Final
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
-from web.answers import EditionsAnswer, HealthAnswer
+from search.model import SearchRequest
+from web.answers import EditionsAnswer, HealthAnswer, LiveAnswer
 from web.etag import conditional, entity_tag
 from web.headers import open_to_all
 from web.openapi import API_VERSION, describe
@@ -112,16 +113,33 @@ def topics() -> Response:
 def health() -> Response:
     """Say that the index answers, and which one it is."""
     info = this_room().searcher.info()
-    body = HealthAnswer(status="ok", index=render_index(info)).model_dump_json()
-    response = open_to_all(Response(body, mimetype="application/json"))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _unkept(HealthAnswer(status="ok", index=render_index(info)))
+
+
+@api.get("/health/live")
+def live() -> Response:
+    """Say that the process answers."""
+    return _unkept(LiveAnswer(status="ok"))
+
+
+@api.get("/health/ready")
+def ready() -> Response:
+    """Say whether searches are answered: one is made, by words."""
+    this_room().searcher.search(SearchRequest("a", mode="keyword", limit=1))
+    return _unkept(LiveAnswer(status="ok"))
 
 
 @api.get("/openapi.json")
 def openapi() -> Response:
     """Describe this API."""
     return open_to_all(Response(describe(this_room().settings), mimetype="application/json"))
+
+
+def _unkept(body: BaseModel) -> Response:
+    """Answer with a model that nobody keeps."""
+    response = open_to_all(Response(body.model_dump_json(), mimetype="application/json"))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _limit(values: dict[str, list[str]], largest: int) -> int:

@@ -1,12 +1,11 @@
-"""The application: one factory, and the server it runs in."""
+"""The application: one factory."""
 
 from __future__ import annotations
 
-import logging
+from functools import partial
 
-import waitress  # type: ignore[import-untyped]
 from flask import Flask
-from waitress.server import BaseWSGIServer  # type: ignore[import-untyped]
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from corpus.store.settings import Settings
 from search.judgements import Judgements
@@ -15,16 +14,16 @@ from web.browse import browse
 from web.citation_formats import MEDIA_TYPES
 from web.discovery import discovery
 from web.exports import exports
-from web.headers import secure
+from web.guards import guard
+from web.headers import https_alone, secure
 from web.judging import judging
 from web.languages import speak
 from web.manual import manual
+from web.observing import observe
 from web.overviews import overviews
 from web.pages import pages
 from web.problems import register_problems
-from web.room import Room, Searcher, enter, room_of
-
-log = logging.getLogger(__name__)
+from web.room import Room, Searcher, enter
 
 
 def create_app(searcher: Searcher, settings: Settings) -> Flask:
@@ -38,6 +37,8 @@ def create_app(searcher: Searcher, settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     enter(app, Room(searcher, settings))
+    observe(app, settings)
+    guard(app, settings)
     for blueprint in (api, discovery, exports, pages, browse, overviews, manual):
         app.register_blueprint(blueprint)
     app.jinja_env.globals["media_types"] = MEDIA_TYPES
@@ -48,19 +49,9 @@ def create_app(searcher: Searcher, settings: Settings) -> Flask:
     speak(app)
     register_problems(app)
     app.after_request(secure)
+    if settings.hsts_seconds:
+        app.after_request(partial(https_alone, seconds=settings.hsts_seconds))
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count)  # type: ignore[method-assign]
     return app
-
-
-def make_server(app: Flask, host: str, port: int) -> BaseWSGIServer:
-    """Bind a server, not yet running; port 0 takes a free one."""
-    threads = room_of(app).settings.threads
-    server: BaseWSGIServer = waitress.create_server(app, host=host, port=port, threads=threads)
-    return server
-
-
-def serve(app: Flask, host: str, port: int) -> None:
-    """Serve until stopped. The address is logged in one line."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    server = make_server(app, host, port)
-    log.info("Perepiska answers on http://%s:%s/", host, server.effective_port)
-    server.run()

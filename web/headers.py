@@ -20,7 +20,9 @@ SECURITY: Final = {
 CROSS_ORIGIN: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD",
-    "Access-Control-Expose-Headers": "ETag",
+    "Access-Control-Expose-Headers": ", ".join(
+        ("ETag", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After")
+    ),
 }
 
 
@@ -28,6 +30,12 @@ def secure(response: Response) -> Response:
     """Add the security headers."""
     for name, value in SECURITY.items():
         response.headers.setdefault(name, value)
+    return response
+
+
+def https_alone(response: Response, *, seconds: int) -> Response:
+    """Tell browsers to come by HTTPS alone for some time."""
+    response.headers["Strict-Transport-Security"] = f"max-age={seconds}; includeSubDomains"
     return response
 
 

@@ -16,6 +16,7 @@ from search.model import FILTERS, Channel, DateMode, Grouping, Include, Mode, So
 from web.answers import (
     EditionsAnswer,
     HealthAnswer,
+    LiveAnswer,
     PersonsAnswer,
     Problem,
     RelatedAnswer,
@@ -92,6 +93,8 @@ def endpoints(settings: Settings) -> tuple[Endpoint, ...]:
         Endpoint("/api/v1/persons", "persons", "The register of persons", PersonsAnswer),
         Endpoint("/api/v1/topics", "topics", "The vocabulary of topics", TopicsAnswer),
         Endpoint("/health", "health", "Whether the index answers", HealthAnswer, problems=(503,)),
+        Endpoint("/health/live", "live", "Whether the process answers", LiveAnswer),
+        Endpoint("/health/ready", "ready", "Whether searches are answered", LiveAnswer, problems=(503,)),
     )
 
 

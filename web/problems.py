@@ -16,12 +16,15 @@ from web.headers import open_to_all
 log = logging.getLogger(__name__)
 
 ERRORS_PAGE: Final = "/docs/errors"
-MACHINE_PATHS: Final = ("/health", "/openapi.json")
+MACHINE_PATHS: Final = ("/health", "/health/live", "/health/ready", "/openapi.json")
+KEPT_HEADERS: Final = ("Allow", "WWW-Authenticate")
 HTTP_HINTS: Final = {
+    401: "Send a key that was given to you: Authorization: Bearer KEY.",
     403: "Forms are taken from the pages of this site alone: open the page here and send it again.",
     404: "Check the address, or start from the search page.",
     405: "Ask with GET.",
     413: "Send less at once, or raise PEREPISKA_BODY_MAX_BYTES.",
+    429: "Ask again when the seconds of Retry-After have passed.",
     500: "The cause stands in the server's log.",
 }
 
@@ -46,7 +49,7 @@ def answer_http_error(error: HTTPException) -> Response:
         return make_response(error.get_response())
     response = _answer(http_problem(error.code))
     for name, value in error.get_headers():
-        if name == "Allow":
+        if name in KEPT_HEADERS:
             response.headers[name] = value
     return response
 

@@ -52,6 +52,9 @@ class Settings(BaseSettings):
 
     source_max_bytes: int = Field(100_000_000, ge=1, description="Size of the largest source that is read.")
     query_length_max: int = Field(1000, ge=1, description="Characters of the longest query.")
+    search_seconds: float = Field(
+        10, gt=0, description="Seconds after which a search gives what it has found, and says so."
+    )
     clauses_max: int = Field(64, ge=1, description="Words and operators in one query.")
     prefix_expansions_max: int = Field(200, ge=1, description="Words one `word*` may stand for.")
     fuzzy_expansions_max: int = Field(50, ge=1, description="Words one `word~` may stand for.")
@@ -119,6 +122,33 @@ class Settings(BaseSettings):
         description="Seconds after which a running server looks for a newly published generation; 0: never.",
     )
     threads: int = Field(4, ge=1, description="Requests answered at the same time.")
+    connections_max: int = Field(1000, ge=1, description="Clients that may be connected at the same time.")
+    idle_seconds: int = Field(
+        60, ge=1, description="Seconds a connection may be silent before it is closed, in mid-request, too."
+    )
+    stop_seconds: float = Field(
+        20, ge=0, description="Seconds a server that is told to stop gives to requests under way."
+    )
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        description="Proxies before the server, whose `X-Forwarded-` headers say who asks, by which address.",
+    )
+    rate_limit: str = Field(
+        NONE, description="Requests allowed to each client, as “60 per minute; 1000 per day”, or `none`."
+    )
+    api_keys: Path | None = Field(
+        None,
+        description="File of keys the API asks for (`perepiska key` makes them); without it anybody may ask.",
+    )
+    hsts_seconds: int = Field(
+        0, ge=0, description="Seconds for which browsers are told to use HTTPS alone; 0: not told."
+    )
+    metrics: bool = Field(False, description="Whether `/metrics` gives figures for Prometheus.")
+    log_requests: bool = Field(
+        False, description="Whether every request is logged as a line of JSON, without what was asked."
+    )
+    log_questions: bool = Field(False, description="Whether that line has what was asked, too.")
     body_max_bytes: int = Field(65_536, ge=1, description="Size of the largest request body that is read.")
     export_max: int = Field(1000, ge=1, description="Units in one file that is taken away.")
     judgements: Path | None = Field(

@@ -14,7 +14,8 @@ from indexer.build import build
 from search.service import Searcher
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition
-from web.app import create_app, make_server
+from web.app import create_app
+from web.serving import make_server
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (

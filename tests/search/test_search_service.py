@@ -371,6 +371,16 @@ def test_an_empty_result_says_which_word_stands_nowhere(searcher: Searcher) -> N
     assert (nothing.total, nothing.notices) == (0, ("“zeppelin” stands nowhere in this index.",))
 
 
+def test_a_search_that_takes_too_long_gives_what_it_has(root: Path) -> None:
+    hurried = Searcher.open(root, NAME, settings_in(root, search_seconds=1e-9), HashingEncoder())
+    found = hurried.search(SearchRequest("who paid for the second lens?", include=frozenset({"answers"})))
+    assert found.hits
+    assert all(hit.matched_by == ("keyword",) for hit in found.hits)
+    assert found.answers is None
+    assert found.notices == ("The search was cut short after 1e-09 seconds; meaning was not compared.",)
+    assert hurried.search(SearchRequest("zeppelin", filters=Filters({"topic": ("coal",)}))).relaxations == ()
+
+
 def test_where_one_filter_less_does_not_help_all_are_left_out(searcher: Searcher) -> None:
     filters = Filters({"sender": ("brandt-a",), "topic": ("coal",), "recipient": ("brandt-a",)})
     (one,) = searcher.search(SearchRequest("lens", filters=filters)).relaxations

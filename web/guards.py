@@ -1,0 +1,110 @@
+"""Who may ask, and how often: optional keys for the API, optional limits for each client."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from flask import Flask, request
+from flask_limiter import HeaderNames, Limiter
+from flask_limiter.util import get_remote_address
+from limits import parse_many
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
+
+from corpus.errors import PerepiskaError
+from corpus.store.settings import NONE, Settings
+
+GUARDED: Final = "/api/"
+UNLIMITED: Final = ("static", "api.health", "api.live", "api.ready", "observing.metrics")
+"""Endpoints that cost nothing, or that watch over the others."""
+_BYTES: Final = 32
+_RATE_HEADERS: Final = {
+    HeaderNames.LIMIT: "RateLimit-Limit",
+    HeaderNames.REMAINING: "RateLimit-Remaining",
+    HeaderNames.RESET: "RateLimit-Reset",
+}
+
+
+def guard(app: Flask, settings: Settings) -> None:
+    """Have an application ask for keys and keep to limits, as far as these are set.
+
+    Raises:
+        PerepiskaError: the file of keys cannot be read, or the limit not be understood.
+    """
+    if settings.api_keys:
+        keys = read_keys(settings.api_keys)
+        app.before_request(lambda: _demand(keys))
+    if settings.rate_limit != NONE:
+        _limit(app, settings.rate_limit)
+
+
+def new_key(name: str) -> tuple[str, str]:
+    """Make a key, and the line that a file of keys has of it: its name and the sha256 of the key."""
+    key = secrets.token_urlsafe(_BYTES)
+    return key, f"{name} {_digest(key)}"
+
+
+def read_keys(path: Path) -> Mapping[str, str]:
+    """Read a file of keys: name → sha256 in hexadecimal digits. Lines beginning with # say nothing.
+
+    Raises:
+        PerepiskaError: it cannot be read, or a line is no name and sha256.
+    """
+    try:
+        lines = [line.split() for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+    except (OSError, UnicodeDecodeError) as error:
+        raise PerepiskaError(
+            f"The keys in {path} cannot be read: {error}.", "See PEREPISKA_API_KEYS in docs/settings.md."
+        ) from error
+    found = {}
+    for line in lines:
+        if line and (len(line) != 2 or len(line[1]) != 64):
+            raise PerepiskaError(
+                f"{path} has a line that is no name and sha256.", "Make lines with: perepiska key NAME"
+            )
+        if line:
+            found[line[0]] = line[1].lower()
+    return found
+
+
+def _demand(keys: Mapping[str, str]) -> None:
+    """Refuse a request to the API that bears none of the keys; all are compared, each in the same time."""
+    if not request.path.startswith(GUARDED) or request.method == "OPTIONS":
+        return
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    given = _digest(key.strip()) if scheme.lower() == "bearer" else ""
+    if not any([hmac.compare_digest(given, known) for known in keys.values()]):  # noqa: C419
+        raise Unauthorized(www_authenticate=_challenge())
+
+
+def _challenge() -> WWWAuthenticate:
+    return WWWAuthenticate("bearer", {"realm": "perepiska"})
+
+
+def _limit(app: Flask, rate: str) -> None:
+    try:
+        parse_many(rate)
+    except ValueError as error:
+        raise PerepiskaError(
+            f"“{rate}” is no limit: {error}.", "Write PEREPISKA_RATE_LIMIT as “60 per minute; 1000 per day”."
+        ) from error
+    limiter = Limiter(
+        get_remote_address,
+        app=app,
+        application_limits=[rate],
+        application_limits_exempt_when=lambda: request.endpoint in UNLIMITED,
+        headers_enabled=True,
+        header_name_mapping=_RATE_HEADERS,
+        storage_uri="memory://",
+        strategy="moving-window",
+    )
+    app.extensions["perepiska-limiter"] = limiter
+
+
+def _digest(key: str) -> str:
+    return sha256(key.encode()).hexdigest()
