@@ -3,9 +3,9 @@
     perepiska serve --name book &
     python benchmarks/load.py http://127.0.0.1:8000 QUESTIONS.jsonl --clients 50 --seconds 120 [--pid PID]
 
-Every client asks one request after another, of the judged questions as page and as API, of units and of pages to
-browse. Printed are requests, errors (anything but 200 and 304), percentiles in milliseconds, and the server's
-resident memory in MB at every tenth of the time.
+Every client asks one request after another: the judged questions as page and as API, units, and pages to browse.
+Printed are requests, errors (anything but 200 and 304), percentiles in milliseconds, and the server's resident
+memory in MB at every tenth of the time.
 """
 
 from __future__ import annotations
@@ -24,20 +24,15 @@ import click
 
 
 def addresses(questions: Path, units: list[str]) -> list[str]:
-    """What is asked: of ten requests seven searches, two units, one page to browse."""
-    asked = [
-        quote(json.loads(line)["query"]) for line in questions.read_text("utf-8").splitlines() if line.strip()
-    ]
+    """What is asked: of ten requests six searches, three others, one completion."""
+    lines = questions.read_text("utf-8").splitlines()
     found = []
-    for place, text in enumerate(asked):
-        found += [f"/search?q={text}", f"/api/v1/search?q={text}&include=facets"] * 2
-        found += [
-            f"/api/v1/search?q={text}&mode=keyword",
-            f"/api/v1/suggest?q={text[:4]}",
-            f"/search?q={text}&sort=date",
-        ]
+    for place, text in enumerate(json.loads(line)["query"] for line in lines if line.strip()):
+        asked = quote(text)
+        found += [f"/search?q={asked}", f"/api/v1/search?q={asked}&include=facets"] * 2
+        found += [f"/api/v1/search?q={asked}&mode=keyword", f"/search?q={asked}&sort=date"]
         found += [f"/{units[place % len(units)]}", f"/api/v1/units/{units[-1 - place % len(units)]}"]
-        found.append(f"/{units[0].split('/')[0]}/persons")
+        found += [f"/{units[0].split('/')[0]}/persons", f"/api/v1/suggest?q={quote(text[:4])}"]
     return found
 
 
@@ -107,9 +102,8 @@ def main(address: str, questions: Path, clients: int, seconds: float, pid: int |
     click.echo(
         f"{clients} clients, {seconds:g} s: {len(times):,} requests, {len(times) / seconds:.0f} a second"
     )
-    click.echo(
-        f"errors {errors} ({dict(statuses)}); ms p50 {p50:.0f}, p95 {p95:.0f}, p99 {p99:.0f}, most {times[-1]:.0f}"
-    )
+    click.echo(f"errors {errors} ({dict(statuses)})")
+    click.echo(f"ms p50 {p50:.0f}, p95 {p95:.0f}, p99 {p99:.0f}, most {times[-1]:.0f}")
     if pid:
         click.echo(f"resident MB {' '.join(f'{one:.0f}' for one in memory)}")
     sys.exit(bool(errors))
