@@ -3,13 +3,15 @@ FROM python:3.11-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /src
 RUN python -m venv /opt/perepiska
+COPY requirements.lock ./
+RUN /opt/perepiska/bin/pip install --require-hashes -r requirements.lock
 COPY pyproject.toml README.md perepiska.py ./
 COPY corpus corpus
 COPY indexer indexer
 COPY search search
 COPY terminal terminal
 COPY web web
-RUN /opt/perepiska/bin/pip install '.[mcp]'
+RUN /opt/perepiska/bin/pip install --no-deps .
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin perepiska \

@@ -10,7 +10,7 @@ PORT ?= 8000
 QUESTION ?= $(if $(SOURCE),what was asked and what was decided?,when was bread rationing ended$(comma) and why?)
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help install run test lint bench browser-test clean
+.PHONY: help install run test lint bench browser-test lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,11 @@ lint: install  ## style and types
 
 bench: install  ## measure the build, the latency and the quality on an edition (EDITION=path QUESTIONS=path)
 	$(BIN)/python benchmarks/measure.py $(EDITION) $(QUESTIONS)
+
+lock: install  ## write requirements.lock anew: every dependency with its version and checksums
+	$(BIN)/pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links \
+		--output-file requirements.lock pyproject.toml
 
 clean:  ## remove the virtual environment and the built indexes
 	rm -rf .venv indexes/default

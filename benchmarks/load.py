@@ -3,9 +3,9 @@
     perepiska serve --name book &
     python benchmarks/load.py http://127.0.0.1:8000 QUESTIONS.jsonl --clients 50 --seconds 120 [--pid PID]
 
-Every client asks one request after another: the judged questions as page and as API, units, and pages to browse.
-Printed are requests, errors (anything but 200 and 304), percentiles in milliseconds, and the server's resident
-memory in MB at every tenth of the time.
+Every client asks one request after another: the judged questions as page and as API, units, pages to browse.
+Printed are requests, errors (anything but 200 and 304), percentiles in milliseconds, and the server's memory
+(resident, MB) at every tenth of the time.
 """
 
 from __future__ import annotations

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import configparser
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from corpus.store.settings import list_settings
 from web.languages import COOKIE
@@ -46,6 +49,17 @@ def test_the_image_copies_all_rooms_and_runs_as_nobody() -> None:
     assert "/health/ready" in last["HEALTHCHECK"]
     ignored = (ROOT / ".dockerignore").read_text("utf-8")
     assert all(f"!{name}\n" in ignored for name in copied & rooms)
+
+
+def test_every_dependency_is_locked_with_its_checksum() -> None:
+    text = (ROOT / "requirements.lock").read_text("utf-8")
+    locked = dict(
+        re.findall(r"^([a-z0-9._-]+)==(\S+) \\\n    --hash=sha256:[0-9a-f]{64}", text, re.MULTILINE)
+    )
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    for one in map(Requirement, declared):
+        assert one.specifier.contains(locked[canonicalize_name(one.name)]), one
+    assert "--index-url" not in text
 
 
 def test_the_services_are_shut_in() -> None:

@@ -67,6 +67,8 @@ def open_calendar(path: Path) -> Calendar:
     """Read all files of a calendar; what the schema finds wrong is raised before anything else is asked."""
     folder = path if path.is_dir() else path.parent
     head = _checked(folder / HEAD)
+    if "id" not in head.value:
+        raise SourceInvalid(f"{head.path}:1: this is no head of a calendar: it has no id.", HINT)
     chapters = tuple(_chapters(head, folder))
     named = {chapter.sheet.path for chapter in chapters} | {head.path}
     others = [_checked(file) for file in sorted(folder.glob("*.yaml")) if file not in named]

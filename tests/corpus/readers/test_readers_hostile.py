@@ -59,6 +59,12 @@ def test_aliases_in_a_calendar_are_refused(tmp_path: Path) -> None:
         read_edition(path.parent)
 
 
+def test_a_calendar_whose_head_is_a_chapter_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, "edition.yaml", "topics:\n  - {id: coal, label: Coal, note: Mining}\n")
+    with pytest.raises(SourceInvalid, match=r"edition\.yaml:1: "):
+        read_edition(path.parent)
+
+
 @pytest.mark.parametrize(
     "line",
     [
