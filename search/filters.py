@@ -148,7 +148,7 @@ def _persons(
     nearest = process.extract(value, list(names), limit=3, score_cutoff=60)
     hint = f" Nearest: {', '.join(found[0] for found in nearest)}." if nearest else ""
     notices.append(f"Nobody here is called “{value}”, so {name} finds nothing.{hint}")
-    return (value,)
+    return (value.encode("utf-8", "replace").decode(),)
 
 
 def _having(table: UnitTable, name: str, values: tuple[str, ...]) -> Mask:

@@ -371,6 +371,12 @@ def test_an_empty_result_says_which_word_stands_nowhere(searcher: Searcher) -> N
     assert (nothing.total, nothing.notices) == (0, ("“zeppelin” stands nowhere in this index.",))
 
 
+def test_half_a_surrogate_pair_finds_nothing(searcher: Searcher) -> None:
+    assert ask(searcher, "lens sender:x\ud800") == []
+    assert ask(searcher, "lens", filters=Filters({"sender": ("\ud800",)})) == []
+    assert ask(searcher, "lens \ud800 -mentions:x\udfff")
+
+
 def test_a_search_that_takes_too_long_gives_what_it_has(root: Path) -> None:
     hurried = Searcher.open(root, NAME, settings_in(root, search_seconds=1e-9), HashingEncoder())
     found = hurried.search(SearchRequest("who paid for the second lens?", include=frozenset({"answers"})))
