@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sys
 import threading
 import time
@@ -21,6 +22,9 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import click
+
+LIGHT_NOT = re.compile(r"^/search|/search\?|/persons")
+"""What is left out of a light load."""
 
 
 def addresses(questions: Path, units: list[str]) -> list[str]:
@@ -77,14 +81,17 @@ class Client(threading.Thread):
 @click.argument("questions", type=click.Path(path_type=Path, exists=True))
 @click.option("--clients", default=50, show_default=True)
 @click.option("--seconds", default=120.0, show_default=True)
+@click.option(
+    "--light", is_flag=True, help="Units, completions and API lists alone: many requests in little time."
+)
 @click.option("--pid", type=int, help="The server's process, to watch its memory.")
-def main(address: str, questions: Path, clients: int, seconds: float, pid: int | None) -> None:
+def main(address: str, questions: Path, clients: int, seconds: float, light: bool, pid: int | None) -> None:
     """Ask a server at ADDRESS from many clients at once."""
     host = urlsplit(address).netloc
     connection = HTTPConnection(host, timeout=60)
     connection.request("GET", "/api/v1/search?kind=document&limit=100")
     units = [hit["id"] for hit in json.loads(connection.getresponse().read())["hits"]]
-    places = addresses(questions, units)
+    places = [one for one in addresses(questions, units) if not light or not LIGHT_NOT.search(one)]
     end = time.monotonic() + seconds
     asking = [Client(host, places, end, seed) for seed in range(clients)]
     for client in asking:

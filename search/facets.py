@@ -11,17 +11,15 @@ from corpus.store.keyword_schema import DAY_MAX, DAY_MIN
 from search.model import FACETS, Bin, FacetValue, Filters
 from search.table import Mask, UnitTable
 
-SHOWN = 60
-"""Values of a facet at most; those selected are always among them."""
-
 
 def count_facets(
-    table: UnitTable, mask: Mask, filters: Filters, labels: Mapping[str, Mapping[str, str]]
+    table: UnitTable, mask: Mask, filters: Filters, labels: Mapping[str, Mapping[str, str]], most: int
 ) -> dict[str, tuple[FacetValue, ...]]:
     """Count every facet; most frequent first, years in order.
 
     Args:
         labels: by facet, what people call a value.
+        most: values given of a facet; those selected are always among them, and years are given all.
     """
     return {
         name: _values(
@@ -30,6 +28,7 @@ def count_facets(
             filters.include.get(name, ()),
             labels.get(name, {}),
             table.broader if name == "topic" else {},
+            most,
         )
         for name in FACETS
     }
@@ -41,6 +40,7 @@ def _values(
     selected: Iterable[str],
     labels: Mapping[str, str],
     broader: Mapping[str, str],
+    most: int,
 ) -> tuple[FacetValue, ...]:
     chosen = set(selected)
     names = {labels.get(value, value) for value in chosen} | chosen
@@ -57,7 +57,7 @@ def _values(
     if name == "year":
         return tuple(sorted(values, key=lambda one: one.value))
     values.sort(key=lambda one: (-one.count, one.label))
-    return tuple(values[:SHOWN] + [one for one in values[SHOWN:] if one.selected])
+    return tuple(values[:most] + [one for one in values[most:] if one.selected])
 
 
 def histogram(table: UnitTable, mask: Mask) -> tuple[Bin, ...]:

@@ -331,7 +331,8 @@ class Searcher:
         rows = in_order(request, scores, self._table)
         page, next_cursor = page_of(request, rows, self._table, self._generation.id)
         mask = self._mask_of(ranking.scores)
-        facets = partial(count_facets, self._table, mask, request.filters, self._labels)
+        most = self.settings.facet_values_max
+        facets = partial(count_facets, self._table, mask, request.filters, self._labels, most)
         return SearchResult(
             request,
             self._hits.make(request, {row: scores[row] for row in page}, ranking, query),

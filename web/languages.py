@@ -14,7 +14,7 @@ from typing import Final
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Blueprint, Flask, Response, has_request_context, redirect, request
+from flask import Blueprint, Flask, Response, g, has_request_context, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import FilterError
@@ -45,10 +45,10 @@ def chosen_language() -> str:
     """Tell the language of the request: the one switched to, else the best of those the browser takes."""
     if not has_request_context():
         return ENGLISH
-    kept = request.cookies.get(COOKIE)
-    if kept in LANGUAGES:
-        return kept
-    return request.accept_languages.best_match(LANGUAGES) or ENGLISH
+    if "language" not in g:
+        kept = request.cookies.get(COOKIE)
+        g.language = kept if kept in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or ENGLISH
+    return str(g.language)
 
 
 def gettext(message: str, **values: object) -> str:

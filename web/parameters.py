@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final, TypeVar, get_args
 from urllib.parse import urlencode
 
@@ -117,7 +118,13 @@ def search_pairs(
 def address(path: str, request: SearchRequest, *, group: Grouping = "none") -> str:
     """Give the address under ``path`` that asks for ``request``; ``group`` is the grouping it has unasked."""
     pairs = search_pairs(request, group=group)
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+    return f"{path}?{'&'.join(_encoded(*pair) for pair in pairs)}" if pairs else path
+
+
+@lru_cache(maxsize=16_384)
+def _encoded(name: str, value: str) -> str:
+    """A pair as it stands in an address; a page has hundreds of links that share most of theirs."""
+    return urlencode([(name, value)])
 
 
 def _unknown(name: str, valid: tuple[str, ...]) -> UnknownParameter:

@@ -66,6 +66,7 @@ class Settings(BaseSettings):
         ge=1,
         description="Units nearest in meaning that belong to a result, besides those with its words.",
     )
+    facet_values_max: int = Field(60, ge=1, description="Values of a facet that are counted out at most.")
     passages_shown: int = Field(1, ge=1, description="Passages quoted of each hit.")
     related_max: int = Field(20, ge=1, description="Related units given at most.")
     suggestions_max: int = Field(10, ge=1, description="Suggestions given as one types.")
