@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +12,7 @@ from corpus.errors import AdaptationRefused, IndexDamaged, IndexMissing
 from corpus.store.encoder import SentenceEncoder, find_encoder
 from corpus.store.layout import open_generation
 from corpus.store.settings import Settings
+from indexer.links import link_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +24,7 @@ class AdaptedModel:
 
     def put_into(self, folder: Path) -> None:
         """Give the files of the model to a folder; on the same disk they take no further room."""
-        for source in sorted(self.encoder.folder.rglob("*")):
-            target = folder / source.relative_to(self.encoder.folder)
-            if source.is_dir():
-                target.mkdir(parents=True, exist_ok=True)
-            else:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                _link(source, target)
+        link_folder(self.encoder.folder, folder)
 
 
 def base_model(settings: Settings) -> SentenceEncoder:
@@ -70,10 +63,3 @@ def published_model(root: Path, name: str, settings: Settings) -> AdaptedModel |
     if base is None or base.checksum != record.base:
         return None
     return AdaptedModel(SentenceEncoder(record.name, generation.model), record.base)
-
-
-def _link(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # another disk, or one that knows no links
-        shutil.copyfile(source, target)

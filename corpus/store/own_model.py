@@ -1,4 +1,4 @@
-"""The model of a generation: the adapted one that lies in it, else the one it was made with."""
+"""The model of a generation: what was exported of it, the adapted one kept with it, or the one it came from."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus.errors import ModelError
 from corpus.store.encoder import Encoder, SentenceEncoder, find_encoder
+from corpus.store.exported_encoder import ExportedEncoder
 from corpus.store.layout import Generation, ModelRecord
 from corpus.store.settings import NONE
 
@@ -33,6 +34,9 @@ def encoder_of(generation: Generation, *others: str, given: Encoder | None = Non
 
 
 def _candidates(generation: Generation, record: ModelRecord, others: Sequence[str]) -> Iterator[Encoder]:
+    if generation.encoder.is_dir():
+        yield ExportedEncoder(generation.encoder)
+        return
     if record.base is not None:
         yield SentenceEncoder(record.name, generation.model)
         return

@@ -36,6 +36,14 @@ class Settings(BaseSettings):
         description="Embedding model: the packaged `all-MiniLM-L6-v2`, a folder, the name of a model in the "
         "local Hugging Face cache, or `none` for an index of words alone.",
     )
+    query_encoder: Literal["fp32", "int8", "none"] = Field(
+        "fp32",
+        description="How the model is exported into an index, so that questions need no torch: in full, with"
+        " weights of a byte (a quarter of the memory, vectors a little off), or not at all.",
+    )
+    device: str = Field(
+        "cpu", description="Where documents are embedded, as torch names it: `cpu`, `cuda`, `cuda:1`, `mps`."
+    )
     batch_size: int = Field(32, ge=1, description="Passages embedded at once.")
     passage_words_min: int = Field(30, ge=1, description="Words below which a passage takes in the next.")
     passage_words_target: int = Field(60, ge=1, description="Words a passage should have.")
@@ -182,7 +190,9 @@ class Settings(BaseSettings):
     def of_build(self) -> dict[str, int | str]:
         """The settings that decide what is in a generation; kept in its manifest."""
         words = ("passage_words_min", "passage_words_target", "passage_words_max")
-        return {name: getattr(self, name) for name in ("model", *words, "calendar", "abstracts")}
+        return {
+            name: getattr(self, name) for name in ("model", "query_encoder", *words, "calendar", "abstracts")
+        }
 
 
 @dataclass(frozen=True, slots=True)
