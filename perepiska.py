@@ -19,9 +19,6 @@ import click
 
 from corpus.errors import ModelError, PerepiskaError
 from terminal.options import file_option, filter_options, json_option, name_option, pairs, profile_option
-from terminal.progress import ProgressBar
-from terminal.reading import print_counts, print_report
-from terminal.results import print_json, print_related, print_result, print_unit
 
 if TYPE_CHECKING:
     from corpus.model import Edition
@@ -64,6 +61,8 @@ def index(sources: tuple[Path, ...], name: str, profile: Path | None, is_base: b
     from corpus.store.settings import load_settings
     from indexer.adapted import published_model
     from indexer.build import build
+    from terminal.progress import ProgressBar
+    from terminal.reading import print_counts
 
     settings = load_settings()
     editions, calendar = _read_all(sources, profile, settings)
@@ -109,6 +108,7 @@ def adapt(
     from indexer.build import build
     from indexer.training import Schedule
     from terminal.adaptation import print_verdict
+    from terminal.progress import ProgressBar
 
     settings = load_settings()
     base = base_model(settings)
@@ -139,6 +139,7 @@ def adapt(
 def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> None:
     """Read an edition and print the ingest report: what was read, dropped and odd."""
     from corpus.store.settings import load_settings
+    from terminal.reading import print_counts, print_report
 
     edition = _read(source, profile, load_settings())
     if as_json:
@@ -164,13 +165,15 @@ def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> 
 @json_option
 def search(name: str, as_json: bool, **parameters: str | tuple[str, ...] | None) -> None:
     """Ask a question in plain words or with exact operators."""
+    from terminal.results import print_json, print_result
     from web.parameters import parse_search
-    from web.schema import render_search
 
-    searcher = _searcher(name)
+    searcher = _searcher(name, asks=parameters["mode"] != "keyword")
     request = parse_search(pairs(parameters), page_size_max=searcher.settings.page_size_max)
     result = searcher.search(request)
     if as_json:
+        from web.schema import render_search
+
         print_json(render_search(result, _publications(searcher)))
     else:
         print_result(result)
@@ -182,6 +185,7 @@ def search(name: str, as_json: bool, **parameters: str | tuple[str, ...] | None)
 @json_option
 def show(unit_id: str, name: str, as_json: bool) -> None:
     """Print a unit and its notes."""
+    from terminal.results import print_json, print_unit
     from web.schema import render_unit
 
     searcher = _searcher(name)
@@ -200,6 +204,7 @@ def show(unit_id: str, name: str, as_json: bool) -> None:
 @json_option
 def related(unit_id: str, name: str, channels: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Print the units related to one, each with its reasons."""
+    from terminal.results import print_json, print_related
     from web.parameters import parse_channels
     from web.schema import render_related
 
@@ -427,12 +432,22 @@ def _questioner(path: Path, folder: Path, rebuild: Callable[..., object]) -> Cal
     return ask
 
 
-def _searcher(name: str) -> Searcher:
+def _searcher(name: str, *, asks: bool = False) -> Searcher:
+    """Open an index; where a question will follow at once, its encoder is loaded meanwhile."""
+    from corpus.store.layout import open_generation
     from corpus.store.settings import load_settings
-    from search.service import Searcher
 
     settings = load_settings()
-    return Searcher.open(settings.indexes, name, settings)
+    generation = open_generation(settings.indexes, name)
+    encoder = None
+    if asks and generation.encoder.is_dir():
+        from corpus.store.exported_encoder import ExportedEncoder
+
+        encoder = ExportedEncoder(generation.encoder)
+        Thread(target=encoder.prepare, daemon=True).start()
+    from search.service import Searcher
+
+    return Searcher(generation, settings, encoder)
 
 
 def _warm(searcher: Searcher) -> None:

@@ -31,6 +31,7 @@ from corpus.store.layout import (
 from corpus.store.passages import Passage
 from corpus.store.records import EDITION
 from corpus.store.settings import Settings
+from corpus.store.unit_table import UnitTable
 from indexer import publication
 from indexer.adapted import AdaptedModel
 from indexer.catalogue import units_in_order, write_catalogue
@@ -130,13 +131,10 @@ def _build(
     generation = _generation_id(index, created, sources, settings)
     with publication.unfinished(index, generation) as folder:
         contents, embedded = _prepare(editions, calendar, settings, encoder, steps)
-        _write(folder, contents, embedded, steps)
+        notices = [*(embedded.notices if embedded else ()), *_write(folder, contents, embedded, steps)]
         if adapted:
             adapted.put_into(folder / MODEL)
-        notices = [
-            *(embedded.notices if embedded else ()),
-            *_export(folder, contents, settings, encoder, steps),
-        ]
+        notices += _export(folder, contents, settings, encoder, steps)
         manifest = Manifest(
             generation,
             created.isoformat(timespec="seconds"),
@@ -210,17 +208,24 @@ def _prepare(
     return _Contents(editions, units_in_order(editions), passages, replies), embedded
 
 
-def _write(folder: Path, contents: _Contents, embedded: Embedded | None, steps: Steps) -> None:
-    """Write the catalogue, the keyword index, the passages, and the vectors if there are any."""
+def _write(folder: Path, contents: _Contents, embedded: Embedded | None, steps: Steps) -> Iterator[str]:
+    """Write the catalogue, the keyword index, the passages, and the vectors if there are any.
+
+    What is to be told of them is given.
+    """
     with steps.step("catalogue"):
         write_catalogue(folder, contents.editions, contents.units, contents.replies)
+        topics = [topic for edition in contents.editions for topic in edition.topics]
+        UnitTable.of(contents.units, topics).write(folder)
     with steps.step("keyword index", len(contents.units)):
         write_keyword_index(folder, contents.editions, contents.units, steps.progress)
     with steps.step("vector index"):
         write_passages(folder, contents.passages, {unit.id: row for row, unit in enumerate(contents.units)})
         if embedded:
-            write_vectors(folder, embedded.vectors)
+            recall = write_vectors(folder, embedded.vectors)
             write_words(folder, embedded.words)
+            if recall < 1:
+                yield f"Vectors are kept in cells; a search finds {recall:.1%} of the ten nearest passages."
 
 
 def _export(

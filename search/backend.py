@@ -11,13 +11,13 @@ import numpy as np
 from corpus.store.encoder import Encoder
 from corpus.store.layout import Generation
 from corpus.store.passages import Passage
+from corpus.store.unit_table import Mask
 from search.filters import ResolvedFilters
 from search.fusion import coordinated
 from search.keyword_arm import KeywordArm
 from search.keyword_query import BuiltQuery
 from search.late_interaction import AskedWords
 from search.meaning_arm import MeaningArm, QueryEncoder
-from search.table import Mask
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from datetime import date
 import numpy as np
 
 from corpus.store.keyword_schema import DAY_MAX, DAY_MIN
+from corpus.store.unit_table import Mask, UnitTable
 from search.model import FACETS, Bin, FacetValue, Filters
-from search.table import Mask, UnitTable
 
 
 def count_facets(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
-import numpy as np
 from rapidfuzz import process
 from tantivy import FieldType, Occur, Query, Schema
 
@@ -14,8 +13,8 @@ from corpus.errors import FilterError
 from corpus.model import Kind, Topic
 from corpus.register import Register
 from corpus.store import keyword_schema as fields
+from corpus.store.unit_table import Mask, UnitTable
 from search.model import Filters
-from search.table import Mask, UnitTable
 
 PERSON_FILTERS = ("sender", "recipient", "correspondent", "mentions")
 CLOSED = ("kind", "medium", "edition", "topic")
@@ -111,7 +110,7 @@ def _values(
         )
     if name == "archive":
         wanted = [fields.fold_archive(value) for value in given]
-        archives = dict.fromkeys(archive for archive in table.archives if archive)
+        archives = table.columns[name].values
         return tuple(
             archive for archive in archives if any(is_archive_prefix(value, archive) for value in wanted)
         )
@@ -152,10 +151,7 @@ def _persons(
 
 
 def _having(table: UnitTable, name: str, values: tuple[str, ...]) -> Mask:
-    if name != "archive":
-        return table.columns[name].mask(values, len(table))
-    wanted = frozenset(values)
-    return np.array([archive in wanted for archive in table.archives], dtype=np.bool_)
+    return table.columns[name].mask(values, len(table))
 
 
 def is_archive_prefix(given: str, archive: str) -> bool:

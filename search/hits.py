@@ -9,13 +9,13 @@ from functools import lru_cache
 from corpus.model import Unit
 from corpus.store.catalogue import Catalogue
 from corpus.store.passages import PassageTable
+from corpus.store.unit_table import UnitTable
 from search.answers import DEPTH, PASSAGES, Source, answers
 from search.backend import SearchBackend
 from search.keyword_query import BuiltQuery
 from search.model import Answer, Arm, Hit, HitPassage, SearchRequest
 from search.ranking import Ranked, Ranking
 from search.snippets import Wanted, best_passages, find_matches, quote
-from search.table import UnitTable
 
 UNITS_REMEMBERED = 1024
 _NOT_FOUND_ITSELF = Ranked(0.0)

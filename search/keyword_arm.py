@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tantivy import Index, Occur, Order, Query, Schema
+from tantivy import Occur, Query, Schema
 
 from corpus.store import keyword_schema as fields
+from corpus.store.layout import Generation
 from search.filters import ResolvedFilters
 from search.languages import Languages
 
@@ -20,15 +21,12 @@ if TYPE_CHECKING:
 class KeywordArm:
     """A keyword index opened for searching; hits are rows of the catalogue."""
 
-    def __init__(self, index: Index, size: int, languages: Languages) -> None:
+    def __init__(self, generation: Generation, languages: Languages) -> None:
+        index = fields.open_keyword_index(generation)
         self.languages = languages
         self.schema: Schema = index.schema
         self._searcher = index.searcher()
-        self._size = size
-        everything = self._searcher.search(
-            Query.all_query(), limit=max(size, 1), order_by_field=fields.ROW, order=Order.Asc
-        )
-        self._rows = {(where.segment_ord, where.doc): int(row) for row, where in everything.hits}
+        self._size = int(self._searcher.num_docs)
 
     def __len__(self) -> int:
         return self._size
@@ -83,4 +81,5 @@ class KeywordArm:
 
     def _run(self, query: Query, limit: int) -> dict[int, float]:
         found = self._searcher.search(query, limit=max(min(limit, self._size), 1), count=False)
-        return {self._rows[where.segment_ord, where.doc]: float(score) for score, where in found.hits}
+        rows = self._searcher.fast_field_values(fields.ROW, [where for _, where in found.hits])
+        return {int(row or 0): float(score) for row, (score, _) in zip(rows, found.hits, strict=True)}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.store.analysis import ENGLISH, Token, is_stop_word, primary, stem, tokens
+import numpy as np
+
+from corpus.store.analysis import ENGLISH, Token, is_stop_word, stem, tokens
+from corpus.store.unit_table import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +18,10 @@ class Languages:
     codes: tuple[str, ...] = (ENGLISH,)
 
     @classmethod
-    def of(cls, declared: Iterable[str]) -> Languages:
-        """Take the languages that units declare."""
-        found = Counter(map(primary, declared))
-        return cls(tuple(code for code, _ in found.most_common()) or (ENGLISH,))
+    def of(cls, column: Column) -> Languages:
+        """Take the languages of a table's units."""
+        order = np.argsort(-column.totals, kind="stable").tolist()
+        return cls(tuple(column.values[code] for code in order) or (ENGLISH,))
 
     def stems(self, word: str) -> tuple[str, ...]:
         """The stems a folded word has in these languages, each once."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from corpus.model import IndexEntry, Person, Term, Unit
+from corpus.model import IndexEntry, Person, Term
 from corpus.register import Register
 from corpus.store.analysis import STOP_WORDS, Token, fold, stem, tokens, words
 from search.regional import regional_forms
@@ -45,7 +45,7 @@ class Lexicon:
         cls,
         register: Register,
         terms: Iterable[Term],
-        units: Iterable[Unit],
+        years: tuple[int, int] | None = None,
         entries: Iterable[IndexEntry] = (),
         vocabulary: Container[str] = frozenset(),
     ) -> Lexicon:
@@ -58,8 +58,6 @@ class Lexicon:
                 if _is_telling(one, term.term) and others:
                     forms.setdefault(tuple(words(one)), others)
         names = {word for person in register.persons for name in _forms(person) for word in words(name)}
-        days = [end for unit in units if unit.date for end in (unit.date.earliest, unit.date.latest) if end]
-        years = (min(days).year, max(days).year) if days else None
         return cls(register, forms, frozenset(names), years, see_references(entries), vocabulary)
 
 

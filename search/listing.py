@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import inf
 
+from corpus.store.unit_table import UnitTable
 from search.cursor import decode_cursor, encode_cursor, fingerprint
 from search.model import SearchRequest
 from search.ranking import Ranking
-from search.table import UnitTable
 
 
 def listed_scores(request: SearchRequest, ranking: Ranking, table: UnitTable) -> dict[int, float]:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
 from concurrent.futures import Future
-from functools import partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import IndexDamaged
 from corpus.store.encoder import Encoder, Reading, Vectors
 from corpus.store.layout import Generation
 from corpus.store.own_model import encoder_of
 from corpus.store.passages import Passage
 from corpus.store.settings import NONE
+from corpus.store.unit_table import Mask
 from search.late_interaction import AskedWords, PassageWords
-from search.table import Mask
+from search.vectors import VectorIndex
 
 READINGS_KEPT = 512
 REFINED = 500
@@ -95,13 +95,7 @@ class MeaningArm:
         self._index = None
         if generation.manifest.model is not None:
             self._words = PassageWords.open(generation)
-            try:
-                self._index = faiss.read_index(str(generation.vector_index))
-            except RuntimeError as error:
-                raise IndexDamaged(
-                    f"{generation.vector_index} cannot be read.",
-                    "Build the index again: perepiska index SOURCE",
-                ) from error
+            self._index = VectorIndex(generation)
 
     def search(
         self, vector: Vectors, asked: AskedWords | None, allowed: Mask | None, limit: int
@@ -109,17 +103,10 @@ class MeaningArm:
         """The nearest units by their best passage, among the rows of a mask."""
         if self._index is None or not len(self._unit_rows):
             return []
-        parameters = None
-        if allowed is not None:
-            passages = np.flatnonzero(allowed[self._unit_rows])
-            if not len(passages):
-                return []
-            parameters = faiss.SearchParameters()
-            parameters.sel = faiss.IDSelectorBatch(passages)
         asked = asked if self._share else None
-        depth = min(len(self._unit_rows), REFINED if asked else 4 * limit)
-        scores, found = self._index.search(vector, depth, params=parameters)
-        scores, passages = scores[0][found[0] >= 0], found[0][found[0] >= 0]
+        depth = REFINED if asked else 4 * limit
+        among = allowed[self._unit_rows] if allowed is not None else None
+        scores, passages = self._index.search(vector, depth, among)
         if asked:
             scores = (1 - self._share) * scores + self._share * self._words.nearness(asked, passages)
             order = np.argsort(-scores, kind="stable")
@@ -138,11 +125,31 @@ class MeaningArm:
         """The characters of the sentence of a passage that comes nearest to the words asked."""
         return self._words.nearest_sentence(asked, passage) if self._index is not None else None
 
-    def unit_vectors(self) -> Vectors:
+    def nearest_units(self, row: int) -> Iterator[tuple[int, float]]:
+        """Other units by the cosine of the mean of their passages with that of one unit's, the nearest first.
+
+        Of very many passages only the nearest are looked at; then a unit has the cosine of its best one.
+        """
+        own = np.flatnonzero(self._unit_rows == row)
+        if self._index is None or not len(own):
+            return
+        if self._index.is_exact:
+            cosines = self._unit_vectors @ self._unit_vectors[row]
+            order = np.argsort(-cosines, kind="stable")
+            yield from ((int(other), float(cosines[other])) for other in order if other != row)
+        else:
+            mean = self._index.vectors(own).mean(axis=0, keepdims=True)
+            mean /= np.linalg.norm(mean)
+            yield from (
+                (hit.row, hit.score) for hit in self.search(mean, None, None, REFINED) if hit.row != row
+            )
+
+    @cached_property
+    def _unit_vectors(self) -> Vectors:
         """One vector a unit: the mean of its passages' vectors, of length 1; zeros where it has none."""
-        if self._index is None or not len(self._unit_rows):
+        if self._index is None:
             return np.zeros((0, 1), dtype=np.float32)
-        passages = self._index.reconstruct_n(0, self._index.ntotal)
+        passages = self._index.all_vectors()
         sums = np.zeros((int(self._unit_rows.max()) + 1, passages.shape[1]), dtype=np.float32)
         np.add.at(sums, self._unit_rows, passages)
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.store.keyword_schema import fold_archive
 from corpus.store.settings import Settings
+from corpus.store.unit_table import Mask, UnitTable
 from search.backend import Candidates
 from search.filters import is_archive_prefix
 from search.fusion import (
@@ -24,7 +25,6 @@ from search.fusion import (
     weighted_sum,
 )
 from search.known_numbers import KnownNumber
-from search.table import Mask, UnitTable
 from search.understand import Understanding
 
 KNOWN_ITEM = 10.0
@@ -193,11 +193,10 @@ def _known_items(meant: Understanding, table: UnitTable) -> Iterator[int]:
     """The rows that an archive reference, a number, or a day with its sender pins down."""
     if meant.archive is not None:
         wanted = fold_archive(str(meant.archive))
-        yield from (
-            row
-            for row, archive in enumerate(table.archives)
-            if archive and is_archive_prefix(wanted, archive)
-        )
+        archives = table.columns["archive"]
+        for code, archive in enumerate(archives.values):
+            if is_archive_prefix(wanted, archive):
+                yield from archives.rows_of(code).tolist()
     for number in meant.numbers:
         yield from _numbered(number, table)
     yield from (table.rows[id] for id in meant.biographies if id in table.rows)
@@ -207,13 +206,13 @@ def _known_items(meant: Understanding, table: UnitTable) -> Iterator[int]:
 
 def _numbered(number: KnownNumber, table: UnitTable) -> Iterator[int]:
     """The documents of a printed number, or their note of one."""
-    for row in table.numbered.get(number.document, ()):
+    for row in table.numbered(number.document):
         if table.is_appendix(row) != number.appendix:
             continue
         if number.note is None:
             yield row
         else:
-            yield from (note for note in table.notes_of(row) if table.numbers[note] == number.note)
+            yield from (note for note in table.notes_of(row) if table.value("number", note) == number.note)
 
 
 def _of_the_day(meant: Understanding, table: UnitTable) -> Iterator[int]:
@@ -222,12 +221,16 @@ def _of_the_day(meant: Understanding, table: UnitTable) -> Iterator[int]:
         if first != last:
             continue
         day = first.toordinal()
-        for row in np.flatnonzero((table.earliest == day) & (table.latest == day)).tolist():
-            if table.kinds[row] == "document" and _is_between(row, meant, table):
+        found = table.documents & (table.earliest == day) & (table.latest == day)
+        for row in np.flatnonzero(found).tolist():
+            if _is_between(row, meant, table):
                 yield row
 
 
 def _is_between(row: int, meant: Understanding, table: UnitTable) -> bool:
     """Whether a document is by and to those named, as far as any are."""
     named = (("sender", meant.senders), ("recipient", meant.recipients))
-    return all(not persons or not table.values(column, row).isdisjoint(persons) for column, persons in named)
+    return all(
+        not persons or not set(persons).isdisjoint(table.columns[column].of_row(row))
+        for column, persons in named
+    )

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from typing import get_args
 
 import numpy as np
@@ -17,12 +18,11 @@ import numpy as np
 from corpus.model import Kind, Reference, Unit
 from corpus.store.analysis import terms
 from corpus.store.catalogue import Catalogue
-from corpus.store.encoder import Vectors
-from corpus.store.keyword_schema import DAY_MAX, DAY_MIN
+from corpus.store.unit_table import UnitTable
 from search.keyword_arm import KeywordArm
+from search.meaning_arm import MeaningArm
 from search.model import Channel, Reason, Related
 from search.similar_words import Weighty, shared_words, weighty_terms
-from search.table import UnitTable
 from search.threads import reason_of
 
 WEIGHTS: dict[Channel, float] = {
@@ -58,12 +58,12 @@ class _Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """What the channels read: the catalogue, the table, the words, one vector a unit (by row)."""
+    """What the channels read: the catalogue, the table, and both arms."""
 
     catalogue: Catalogue
     table: UnitTable
     keyword: KeywordArm
-    vectors: Vectors
+    meaning: MeaningArm
 
     def related(self, unit: Unit, channels: frozenset[Channel] | None, limit: int) -> tuple[Related, ...]:
         """The units related to one, best first; for a note, those of its document."""
@@ -118,15 +118,16 @@ class Neighbourhood:
     def _by_reply(self, unit: Unit) -> Found:
         """What a letter answers and what answers it; fainter, what else was written back within days."""
         row = self.table.rows[unit.id]
-        day = _day(self.table, row)
-        if day is None or unit.kind != "document":
+        day = int(self.table.days[row])
+        if not self.table.dated[row] or unit.kind != "document":
             return {}
         back = self.table.columns["sender"].mask((one.id for one in unit.recipients), len(self.table))
         back &= self.table.columns["recipient"].mask((one.id for one in unit.senders), len(self.table))
         found: Found = {}
-        for other in np.flatnonzero(back & self.table.dated).tolist():
-            another = _day(self.table, other)
-            if other != row and another is not None and abs(another - day) <= REPLY_DAYS:
+        days = self.table.days
+        for other in np.flatnonzero(back & self.table.dated & (abs(days - day) <= REPLY_DAYS)).tolist():
+            another = int(days[other])
+            if other != row:
                 detail = f"may {'answer this one' if another >= day else 'be answered by this one'}"
                 found[other] = (math.exp(-abs(another - day) / 4), f"{detail}, {_apart(another - day)}")
         for reply in self.catalogue.replies_of(unit.id):
@@ -137,18 +138,12 @@ class Neighbourhood:
         return found
 
     def _by_meaning(self, unit: Unit) -> Found:
-        row = self.table.rows[unit.id]
-        if row >= len(self.vectors):
-            return {}
-        cosines = self.vectors @ self.vectors[row]
-        order = [int(other) for other in np.argsort(-cosines) if other != row and self._is_shown(int(other))]
+        near = self.meaning.nearest_units(self.table.rows[unit.id])
+        shown = ((other, cosine) for other, cosine in near if self._is_shown(other))
         return {
-            other: (
-                (float(cosines[other]) - COSINE_FLOOR) / (1 - COSINE_FLOOR),
-                f"near in meaning ({cosines[other]:.2f})",
-            )
-            for other in order[:NEAREST]
-            if cosines[other] > COSINE_FLOOR
+            other: ((cosine - COSINE_FLOOR) / (1 - COSINE_FLOOR), f"near in meaning ({cosine:.2f})")
+            for other, cosine in islice(shown, NEAREST)
+            if cosine > COSINE_FLOOR
         }
 
     def _by_words(self, unit: Unit) -> Found:
@@ -179,31 +174,27 @@ class Neighbourhood:
     def _by_time(self, unit: Unit) -> Found:
         """Letters written within three months; the nearer the stronger."""
         row = self.table.rows[unit.id]
-        day = _day(self.table, row)
-        if day is None or unit.kind != "document":
+        day = int(self.table.days[row])
+        if not self.table.dated[row] or unit.kind != "document":
             return {}
         found: Found = {}
-        for other in np.flatnonzero(self.table.dated).tolist():
-            another = _day(self.table, other)
-            if (
-                self.table.kinds[other] == "document"
-                and another is not None
-                and abs(another - day) <= NEAR_DAYS
-            ):
-                found[other] = (math.exp(-abs(another - day) / FADING_DAYS), _apart(another - day))
+        near = self.table.dated & self.table.documents & (abs(self.table.days - day) <= NEAR_DAYS)
+        for other in np.flatnonzero(near).tolist():
+            apart = int(self.table.days[other]) - day
+            found[other] = (math.exp(-abs(apart) / FADING_DAYS), _apart(apart))
         return found
 
     def _by_column(self, unit: Unit, name: str, wording: str) -> Found:
         """Units that share values of a column; rare values count more (idf, Jaccard)."""
         own = {ref.id: _label(ref) for ref in (unit.mentions if name == "mentions" else unit.topics)}
         column = self.table.columns[name]
-        documents = sum(kind == "document" for kind in self.table.kinds)
-        totals = np.bincount(column.codes, minlength=len(column.values))
+        documents = int(self.table.documents.sum())
+        totals = column.totals
         shared: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
         for code, value in enumerate(column.values):
             if value in own and totals[code] < COMMON * documents:
                 weight = math.log(1 + documents / totals[code])
-                for other in column.rows[column.codes == code].tolist():
+                for other in column.rows_of(code).tolist():
                     if self._is_shown(other):
                         shared[other].append((weight, own[value]))
         whole = sum(
@@ -239,15 +230,7 @@ class Neighbourhood:
         return tuple(reasons)
 
     def _is_shown(self, row: int) -> bool:
-        return self.table.kinds[row] in KINDS
-
-
-def _day(table: UnitTable, row: int) -> int | None:
-    """The day to measure nearness by: a bound that is known."""
-    earliest, latest = int(table.earliest[row]), int(table.latest[row])
-    if earliest != DAY_MIN:
-        return earliest if latest == DAY_MAX else (earliest + latest) // 2
-    return latest if latest != DAY_MAX else None
+        return self.table.value("kind", row) in KINDS
 
 
 def _apart(days: int) -> str:

@@ -7,8 +7,9 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from tantivy import Occur, Query
@@ -20,11 +21,11 @@ from corpus.register import Register
 from corpus.store import keyword_schema as fields
 from corpus.store.catalogue import Catalogue
 from corpus.store.encoder import Encoder
-from corpus.store.keyword_schema import open_keyword_index
 from corpus.store.layout import Generation, open_generation
 from corpus.store.passages import PassageTable
 from corpus.store.reranker import find_reranker
 from corpus.store.settings import Settings
+from corpus.store.unit_table import Mask, UnitTable
 from search.answers import is_question, word_weights
 from search.backend import Candidates, LocalBackend
 from search.deadline import Deadline
@@ -51,14 +52,15 @@ from search.model import (
     UnitView,
 )  # fmt: skip
 from search.ranking import Ranked, Ranking, missing_items, rank
-from search.related import Neighbourhood
 from search.relaxation import relaxations, unfiltered
 from search.reranking import rerank
 from search.spelling import Speller
-from search.suggest import Suggester, gather
-from search.table import Mask, UnitTable
 from search.threads import thread_of
 from search.understand import Understanding, understand
+
+if TYPE_CHECKING:
+    from search.related import Neighbourhood
+    from search.suggest import Suggester
 
 LETTER_WEIGHT = 100
 """Mentions of a person that weigh as much as a letter to or from another of the same surname."""
@@ -75,16 +77,14 @@ class Searcher:
         self._generation = generation
         self._catalogue = Catalogue.open(generation)
         self._passages = PassageTable.open(generation)
-        units = list(self._catalogue.all_units())
         self._topics = self._catalogue.topics()
-        self._table = UnitTable.of(units, self._topics)
+        self._table = UnitTable.open(generation)
         self._register = Register(self._catalogue.persons(), self._person_weights())
-        keyword = self._keyword = KeywordArm(
-            open_keyword_index(generation), len(self._table), Languages.of(unit.language for unit in units)
-        )
-        meaning = MeaningArm(generation, self._passages.unit_rows, settings.weight_words)
+        languages = Languages.of(self._table.columns["language"])
+        keyword = self._keyword = KeywordArm(generation, languages)
+        self._meaning = MeaningArm(generation, self._passages.unit_rows, settings.weight_words)
         self._backend = LocalBackend(
-            keyword, meaning, QueryEncoder(generation, encoder, settings.model), settings.coordination
+            keyword, self._meaning, QueryEncoder(generation, encoder, settings.model), settings.coordination
         )
         self._queries = QueryBuilder(keyword, settings)
         entries = (
@@ -93,18 +93,29 @@ class Searcher:
             for entry in self._catalogue.index_entries(edition.id)
         )
         self._lexicon = Lexicon.of(
-            self._register, self._catalogue.terms(), units, entries, self._backend.vocabulary()
+            self._register, self._catalogue.terms(), self._table.years, entries, self._backend.vocabulary()
         )
-        self._speller = Speller(self._backend.vocabulary(), self._lexicon.names, keyword.languages)
         self._labels = self._facet_labels()
         self._hits = HitMaker(
             self._catalogue, self._passages, self._table, self._backend, settings.passages_shown
         )
-        self._neighbourhood = Neighbourhood(
-            self._catalogue, self._table, keyword, self._all_unit_vectors(meaning)
-        )
-        self._suggester = Suggester(self._gather(units))
         self._reranker = find_reranker(settings.reranker)
+
+    @cached_property
+    def _speller(self) -> Speller:
+        return Speller(self._backend.vocabulary(), self._lexicon.names, self._keyword.languages)
+
+    @cached_property
+    def _neighbourhood(self) -> Neighbourhood:
+        from search.related import Neighbourhood
+
+        return Neighbourhood(self._catalogue, self._table, self._keyword, self._meaning)
+
+    @cached_property
+    def _suggester(self) -> Suggester:
+        from search.suggest import Suggester
+
+        return Suggester(self._gather(self._catalogue.documents()))
 
     @classmethod
     def open(cls, root: Path, name: str, settings: Settings, encoder: Encoder | None = None) -> Searcher:
@@ -378,18 +389,13 @@ class Searcher:
             "edition": editions,
         }  # fmt: skip
 
-    def _gather(self, units: Iterable[Unit]) -> list[tuple[Suggestion, str, int]]:
+    def _gather(self, documents: Iterable[Unit]) -> list[tuple[Suggestion, str, int]]:
+        from search.suggest import gather
+
         counts: Counter[str] = Counter()
         for name in ("correspondent", "mentions", "topic"):
             counts.update(self._table.columns[name].counts(self._table.everything()))
-        documents = [unit for unit in units if unit.kind == "document"]
         return gather(self._register.persons, self._topics, self._catalogue.terms(), documents, counts)
-
-    def _all_unit_vectors(self, meaning: MeaningArm) -> np.ndarray:
-        vectors = meaning.unit_vectors()
-        padded = np.zeros((len(self._table), vectors.shape[1] if vectors.size else 1), dtype=np.float32)
-        padded[: len(vectors)] = vectors
-        return padded
 
 
 def _dated(value: str) -> Filters:

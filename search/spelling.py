@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -31,11 +31,6 @@ class Speller:
         self._vocabulary = vocabulary
         self._names = names
         self._languages = languages
-        self._stems = frozenset(term for word in vocabulary for term in languages.stems(word))
-        self._by_length: defaultdict[int, list[str]] = defaultdict(list)
-        for word, count in vocabulary.items():
-            if count >= FREQUENT or word in names:
-                self._by_length[len(word)].append(word)
         self._correct = lru_cache(maxsize=REMEMBERED)(self._nearest)
 
     def suggest(self, text: str, asked: Sequence[str]) -> str | None:
@@ -62,12 +57,27 @@ class Speller:
         """The words asked for, folded, of which the index has no form."""
         return [word for word in dict.fromkeys(asked) if self._is_unknown(word)]
 
+    @cached_property
+    def _stems(self) -> Set[str]:
+        return frozenset(term for word in self._vocabulary for term in self._languages.stems(word))
+
+    @cached_property
+    def _by_length(self) -> Mapping[int, Sequence[str]]:
+        """The words that may be suggested."""
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        for word, count in self._vocabulary.items():
+            if count >= FREQUENT or word in self._names:
+                found[len(word)].append(word)
+        return found
+
     def _nearest(self, word: str) -> str:
         """The most frequent of the nearest words; the word itself where none is near."""
         if not self._is_unknown(word):
             return word
         most = 1 if len(word) < LONG else 2
-        choices = [other for size in range(-most, most + 1) for other in self._by_length[len(word) + size]]
+        choices = [
+            other for size in range(-most, most + 1) for other in self._by_length.get(len(word) + size, ())
+        ]
         near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=most, limit=None)
         found = [
             (distance, -self._vocabulary[other], other)
@@ -78,7 +88,7 @@ class Speller:
 
     def _is_unknown(self, word: str) -> bool:
         """Whether the index has neither the word nor another form of it."""
-        if word in self._names or word in STOP_WORDS:
+        if word in self._names or word in STOP_WORDS or word in self._vocabulary:
             return False
         known = any(term in self._stems for term in self._languages.stems(word))
         return not known and len(word) >= SHORTEST and word.isalpha()

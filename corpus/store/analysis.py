@@ -73,7 +73,7 @@ def terms(text: str, language: str = ENGLISH) -> list[str]:
 
 def words(text: str) -> list[str]:
     """The folded, unstemmed words of a text: what the field ``exact`` holds."""
-    return [token.word for token in _tokens(text, ENGLISH)]
+    return [word for match in _WORD.finditer(text) if (word := fold(match.group()))]
 
 
 def fold(text: str) -> str:

@@ -59,6 +59,11 @@ class Catalogue:
         for (data,) in self._database.rows("SELECT data FROM units ORDER BY row"):
             yield UNIT.decode(data)
 
+    def documents(self) -> Iterator[Unit]:
+        """Every document, in order."""
+        for (data,) in self._database.rows("SELECT data FROM units WHERE kind = 'document' ORDER BY row"):
+            yield UNIT.decode(data)
+
     def ids(self) -> tuple[str, ...]:
         """The id of every unit; the index of an id is its row."""
         return tuple(id for (id,) in self._database.rows("SELECT id FROM units ORDER BY row"))

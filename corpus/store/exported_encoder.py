@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,7 +31,7 @@ GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "encoder.json"
 OUTPUTS = ("sentence_embedding", "token_embeddings")
-_HINT = "Build the index again, or with PEREPISKA_ENCODER=none."
+_HINT = "Build the index again, or with PEREPISKA_QUERY_ENCODER=none."
 _COLUMNS = {"input_ids": "ids", "token_type_ids": "type_ids", "attention_mask": "attention_mask"}
 """The inputs of a graph, and what a tokenizer calls them."""
 
@@ -85,6 +86,11 @@ class ExportedEncoder:
     def max_words(self) -> int:
         """An English word makes about 1.3 word pieces."""
         return int(self._described.max_pieces / 1.3)
+
+    def prepare(self) -> None:
+        """Load what is needed, ahead of the first text; what fails will fail again when it is asked for."""
+        with suppress(ModelError):
+            self._session, self._tokenizer  # noqa: B018
 
     def read(self, texts: Sequence[str]) -> Reading:
         """Embed texts that are to be found, and their words."""

@@ -1,7 +1,7 @@
 """Where the parts of a generation lie, its manifest, and how one is opened and verified.
 
 <root>/<name>/current            the id of the published generation
-<root>/<name>/<generation>/      catalogue.sqlite  keyword/  vectors/  [encoder/]  [model/]  manifest.json
+<root>/<name>/<generation>/      catalogue.sqlite table/ keyword/ vectors/ encoder/ [model/] manifest.json
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ CURRENT = "current"
 MANIFEST = "manifest.json"
 CATALOGUE = "catalogue.sqlite"
 KEYWORD = "keyword"
+TABLE_NAMES = "table/names.json"
+TABLE_ARRAYS = "table/arrays.npy"
 VECTORS = "vectors"
 VECTOR_INDEX = "vectors/passages.faiss"
 PASSAGES = "vectors/passages.sqlite"
@@ -131,6 +133,16 @@ class Generation:
     def word_vectors(self) -> Path:
         """The numpy file of the words' vectors."""
         return self.folder / WORD_VECTORS
+
+    @property
+    def table_names(self) -> Path:
+        """The file of the names of all units and of the values of their columns."""
+        return self.folder / TABLE_NAMES
+
+    @property
+    def table_arrays(self) -> Path:
+        """The numpy file of the columns of all units."""
+        return self.folder / TABLE_ARRAYS
 
     @property
     def encoder(self) -> Path:

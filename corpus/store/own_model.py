@@ -1,4 +1,4 @@
-"""The model of a generation: what was exported of it, the adapted one kept with it, or the one it came from."""
+"""The model of a generation: what was exported, the adapted one kept with it, or the one it came from."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -15,7 +16,12 @@ class Codec(Generic[T]):
     """JSON of one dataclass."""
 
     def __init__(self, kind: type[T]) -> None:
-        self._adapter = TypeAdapter(kind)
+        self._kind = kind
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[T]:
+        """Made on first use, for making it takes milliseconds."""
+        return TypeAdapter(self._kind)
 
     def encode(self, value: T) -> bytes:
         """A dataclass as JSON."""

@@ -5,12 +5,12 @@ A setting ``page_size_max`` is given in the environment as ``PEREPISKA_PAGE_SIZE
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from corpus.errors import PerepiskaError
 
@@ -20,10 +20,10 @@ BUNDLED_CALENDAR = Path(__file__).parents[1] / "calendar" / "stalin-kaganovich"
 NONE = "none"
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """All that can be set; immutable. See docs/settings.md."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", validate_default=True)
 
     indexes: Path = Field(Path("indexes"), description="Folder in which indexes are kept.")
     cache: Path | None = Field(
@@ -208,7 +208,7 @@ class SettingEntry:
 def load_settings(**given: object) -> Settings:
     """Settings from what is given, else the environment, else the defaults."""
     try:
-        return Settings(**given)  # type: ignore[arg-type]
+        return Settings.model_validate({**_environment(), **given})
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
@@ -216,6 +216,12 @@ def load_settings(**given: object) -> Settings:
             f"The setting {name or 'passage_words'} is not valid: {first['msg']}.",
             f"Correct {PREFIX}{name.upper()} in the environment (docs/settings.md lists all settings).",
         ) from error
+
+
+def _environment() -> dict[str, str]:
+    """The settings that the environment has, as text."""
+    variables = {PREFIX + name.upper(): name for name in Settings.model_fields}
+    return {name: os.environ[variable] for variable, name in variables.items() if variable in os.environ}
 
 
 def list_settings() -> tuple[SettingEntry, ...]:

@@ -9,7 +9,6 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from corpus.errors import BuildError, BuildRunning, ModelError
@@ -22,7 +21,6 @@ from indexer import publication
 from indexer.build import BuildReport, build
 from indexer.catalogue import write_catalogue
 from indexer.progress import Silence
-from indexer.vectors import vector_index
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import FailingEncoder, HashingEncoder
 from tests.editions import lighthouse_edition
@@ -130,7 +128,7 @@ def test_progress_follows_every_step(tmp_path: Path) -> None:
           progress=watched)  # fmt: skip
     names = [step for step, _ in watched.steps]
     assert names[:5] == ["reading", "passages", "embedding", "replies", "catalogue"]
-    assert names[5:] == ["keyword index", "vector index", "verifying", "publishing"]
+    assert names[5:] == ["keyword index", "vector index", "query encoder", "verifying", "publishing"]
     assert dict(watched.steps)["embedding"] == 63
 
 
@@ -283,22 +281,6 @@ def test_an_empty_edition_beside_a_full_one_is_no_matter(tmp_path: Path) -> None
     report = build([empty, lighthouse_edition()], root=tmp_path, name=NAME, settings=settings,
                    encoder=HashingEncoder())  # fmt: skip
     assert report.units == 52
-
-
-def test_vectors_are_compared_exactly() -> None:
-    vectors = HashingEncoder().encode(["a lens", "boots and coal", "the bar"])
-    scores, ids = vector_index(vectors).search(vectors[1:2], 3)
-    assert ids[0][0] == 1
-    assert np.isclose(scores[0][0], 1)
-
-
-def test_very_many_vectors_are_kept_in_cells(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.vectors.EXACT_BELOW", 100)
-    vectors = HashingEncoder(dimension=16).encode([f"lens {n} of {n % 7}" for n in range(2500)])
-    index = vector_index(vectors)
-    scores, _ = index.search(vectors[:1], 1)
-    assert index.ntotal == 2500
-    assert np.isclose(scores[0][0], 1)
 
 
 def test_a_cached_build_starts_no_engine(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from search.lexicon import Lexicon
 from tests.editions import lighthouse_edition
 
 LIGHTHOUSE = lighthouse_edition()
-LEXICON = Lexicon.of(Register(LIGHTHOUSE.persons), LIGHTHOUSE.terms, LIGHTHOUSE.units)
+LEXICON = Lexicon.of(Register(LIGHTHOUSE.persons), LIGHTHOUSE.terms, (1921, 1923))
 
 
 def roles(text: str) -> tuple[list[str], list[str]]:

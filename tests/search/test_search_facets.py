@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from corpus.model import DateSpan
+from corpus.store.unit_table import Mask, UnitTable
 from search.facets import count_facets, histogram
 from search.model import FACETS, Bin, Filters
-from search.table import Mask, UnitTable
 from tests.editions import EDITION, lighthouse_edition
 
 UNITS = lighthouse_edition().units
@@ -94,8 +94,8 @@ def test_years_of_silence_are_not_drawn_month_by_month() -> None:
 
 def test_a_column_gives_the_values_of_a_row() -> None:
     row = TABLE.rows[f"{EDITION}/doc-11"]
-    assert TABLE.values("sender", row) == {"brandt-a", "haugen-i"}
-    assert TABLE.values("medium", TABLE.rows[f"{EDITION}/glossary.nlc"]) == frozenset()
+    assert set(TABLE.columns["sender"].of_row(row)) == {"brandt-a", "haugen-i"}
+    assert TABLE.value("medium", TABLE.rows[f"{EDITION}/glossary.nlc"]) is None
 
 
 def test_a_document_has_its_notes() -> None:

@@ -14,12 +14,12 @@ from corpus.errors import FilterError
 from corpus.register import Register
 from corpus.store import keyword_schema as fields
 from corpus.store.passages import PassageTable
+from corpus.store.unit_table import UnitTable
 from search.filters import ResolvedFilters, is_archive_prefix, resolve_filters
 from search.keyword_arm import KeywordArm
 from search.languages import Languages
 from search.meaning_arm import MeaningArm
 from search.model import DateMode, Filters
-from search.table import UnitTable
 from tests.builds import built_lighthouse
 from tests.doubles import HashingEncoder
 from tests.editions import EDITION, lighthouse_edition
@@ -34,9 +34,7 @@ DAYS = st.none() | st.dates(date(1920, 12, 1), date(1923, 12, 31))
 def arms(tmp_path_factory: pytest.TempPathFactory) -> tuple[KeywordArm, MeaningArm]:
     generation = built_lighthouse(tmp_path_factory.mktemp("indexes"))
     table = PassageTable.open(generation)
-    return KeywordArm(fields.open_keyword_index(generation), len(TABLE), Languages()), MeaningArm(
-        generation, table.unit_rows
-    )
+    return KeywordArm(generation, Languages()), MeaningArm(generation, table.unit_rows)
 
 
 def resolved(filters: Filters) -> ResolvedFilters:
@@ -44,7 +42,7 @@ def resolved(filters: Filters) -> ResolvedFilters:
 
 
 def passing(filters: Filters) -> set[str]:
-    rows = np.flatnonzero(resolved(filters).mask(TABLE))
+    rows = np.flatnonzero(resolved(filters).mask(TABLE)).tolist()
     return {TABLE.ids[row].removeprefix(f"{EDITION}/") for row in rows}
 
 
@@ -176,7 +174,7 @@ def test_a_filter_is_inside_the_limit_of_the_keyword_arm(arms: tuple[KeywordArm,
     clauses = resolved(Filters(include={"kind": ("glossary",)})).clauses(arms[0].schema)
     query = Query.term_query(arms[0].schema, fields.TEXT, "harbour", "freq")
     found = arms[0]._run(Query.boolean_query([*clauses, (Occur.Must, query)]), 2)
-    assert {TABLE.kinds[row] for row in found} == {"glossary"}
+    assert {TABLE.value("kind", row) for row in found} == {"glossary"}
 
 
 @pytest.mark.parametrize(

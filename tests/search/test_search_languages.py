@@ -6,6 +6,7 @@ import pytest
 
 from corpus.model import Edition, Paragraph, Unit
 from corpus.store.analysis import tokens
+from corpus.store.unit_table import Column
 from indexer.build import build
 from search.languages import Languages
 from search.model import Mode, SearchRequest
@@ -100,8 +101,8 @@ def test_a_query_is_in_the_language_of_its_little_words(
 
 
 def test_the_commonest_language_comes_first_and_regions_are_one() -> None:
-    assert Languages.of(["de-CH", "fr", "DE"]).codes == ("de", "fr")
-    assert Languages.of([]).codes == ("en",)
+    assert Languages.of(Column.of([["de"], ["fr"], ["de"]])).codes == ("de", "fr")
+    assert Languages.of(Column.of([])).codes == ("en",)
 
 
 def test_a_text_is_marked_by_the_forms_of_its_language() -> None:

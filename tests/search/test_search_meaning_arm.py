@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import shutil
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from corpus.errors import IndexDamaged, ModelError
+from corpus.store.encoder import Reading
 from corpus.store.layout import Generation
 from corpus.store.passages import PassageTable
 from search import meaning_arm
@@ -16,6 +20,14 @@ from tests.doubles import FailingEncoder, HashingEncoder
 from tests.editions import EDITION, lighthouse_edition
 
 ROWS = {unit.id.removeprefix(f"{EDITION}/"): row for row, unit in enumerate(lighthouse_edition().units)}
+
+
+class SlowEncoder(HashingEncoder):
+    """Takes long enough for others to ask meanwhile."""
+
+    def read_queries(self, texts: Sequence[str]) -> Reading:
+        time.sleep(0.1)
+        return super().read_queries(texts)
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +55,13 @@ def test_no_more_units_are_found_than_wished(arm: MeaningArm) -> None:
     assert len(arm.search(HashingEncoder().encode(["lens"]), None, None, 2)) == 2
 
 
-def test_a_unit_has_one_vector_of_length_one(arm: MeaningArm) -> None:
-    vectors = arm.unit_vectors()
-    assert np.linalg.norm(vectors[ROWS["doc-1"]]) == pytest.approx(1, abs=1e-5)
+def test_the_units_nearest_to_one_come_in_order_and_without_itself(arm: MeaningArm) -> None:
+    found = list(arm.nearest_units(ROWS["doc-1"]))
+    assert len(found) == len({row for row, _ in found}) == len(ROWS) - 1
+    assert ROWS["doc-1"] not in {row for row, _ in found}
+    cosines = [cosine for _, cosine in found]
+    assert cosines == sorted(cosines, reverse=True)
+    assert -1 <= cosines[-1] < cosines[0] < 1
 
 
 def test_a_query_is_embedded_once(generation: Generation) -> None:
@@ -53,6 +69,22 @@ def test_a_query_is_embedded_once(generation: Generation) -> None:
     queries = QueryEncoder(generation, encoder)
     assert np.array_equal(queries.read("lens").vectors, queries.read("lens").vectors)
     assert encoder.embedded == 1
+
+
+def test_who_asks_the_same_at_once_waits_for_one_encoding(generation: Generation) -> None:
+    encoder = SlowEncoder()
+    queries = QueryEncoder(generation, encoder)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(queries.read, ["lens"] * 8))
+    assert encoder.embedded == 1
+    assert all(one is found[0] for one in found)
+
+
+def test_a_failed_encoding_is_tried_again(generation: Generation) -> None:
+    queries = QueryEncoder(generation, FailingEncoder(error=ModelError("The model is gone.")))
+    for _ in range(2):
+        with pytest.raises(ModelError, match="gone"):
+            queries.read("lens")
 
 
 def test_queries_not_met_for_long_are_forgotten(

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from corpus.store.settings import load_settings
+from corpus.store.unit_table import UnitTable
 from search.backend import Candidates
 from search.ranking import BACKGROUND, CROWDING, FEW_WORDS, Ranking, rank
-from search.table import UnitTable
 from search.understand import Understanding
 from tests.editions import EDITION, lighthouse_edition
 

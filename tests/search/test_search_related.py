@@ -6,14 +6,13 @@ import pytest
 
 from corpus.model import Unit
 from corpus.store.catalogue import Catalogue
-from corpus.store.keyword_schema import open_keyword_index
 from corpus.store.passages import PassageTable
+from corpus.store.unit_table import UnitTable
 from search.keyword_arm import KeywordArm
 from search.languages import Languages
 from search.meaning_arm import MeaningArm
 from search.model import Channel, Related
 from search.related import Neighbourhood
-from search.table import UnitTable
 from tests.builds import built_lighthouse
 from tests.editions import EDITION
 
@@ -22,10 +21,10 @@ from tests.editions import EDITION
 def neighbourhood(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neighbourhood]:
     generation = built_lighthouse(tmp_path_factory.mktemp("indexes"))
     catalogue = Catalogue.open(generation)
-    vectors = MeaningArm(generation, PassageTable.open(generation).unit_rows).unit_vectors()
+    meaning = MeaningArm(generation, PassageTable.open(generation).unit_rows)
     table = UnitTable.of(catalogue.all_units())
-    keyword = KeywordArm(open_keyword_index(generation), len(table), Languages())
-    yield Neighbourhood(catalogue, table, keyword, vectors)
+    keyword = KeywordArm(generation, Languages())
+    yield Neighbourhood(catalogue, table, keyword, meaning)
     catalogue.close()
 
 

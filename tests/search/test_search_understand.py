@@ -22,7 +22,7 @@ TABLE, _, AFTER_TABLE = LANGUAGE.partition("| written | understood as |")[2].par
 LIGHTHOUSE = lighthouse_edition()
 VOCABULARY = {"harbor", "harbour", "lamp", "lorries", "trucks", "for", "filed"}
 LEXICON = Lexicon.of(
-    Register(LIGHTHOUSE.persons), LIGHTHOUSE.terms, LIGHTHOUSE.units, LIGHTHOUSE.index, VOCABULARY
+    Register(LIGHTHOUSE.persons), LIGHTHOUSE.terms, (1921, 1923), LIGHTHOUSE.index, VOCABULARY
 )
 
 

@@ -1,0 +1,147 @@
+"""What is exported gives what the model gives, in a process that has no torch."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.errors import ModelError
+from corpus.store.encoder import SentenceEncoder
+from corpus.store.exported_encoder import GRAPH, ExportedEncoder, is_whole
+from corpus.store.layout import open_generation
+from corpus.store.own_model import encoder_of
+from indexer.build import build
+from indexer.export import compare, export, put_query_encoder
+from tests.builds import NAME, settings_in
+from tests.doubles import HashingEncoder
+from tests.editions import lighthouse_edition
+from tests.models import tiny_model
+
+pytestmark = pytest.mark.slow
+TEXTS = [unit.text for unit in lighthouse_edition().units]
+PROMPTS = {"query": "what is asked: ", "document": "what is kept: "}
+ASKED = ["a broken lens", "Coal, for the lamp?", "x" * 40, "coal " * 200]
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> SentenceEncoder:
+    texts = [*TEXTS, *PROMPTS.values()]
+    return tiny_model(tmp_path_factory.mktemp("models") / "tiny", texts, prompts=PROMPTS, dense=16)
+
+
+@pytest.fixture(scope="module")
+def exported(model: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory) -> ExportedEncoder:
+    folder = tmp_path_factory.mktemp("exported")
+    export(model, folder)
+    return ExportedEncoder(folder)
+
+
+def test_vectors_and_words_are_the_models_own(model: SentenceEncoder, exported: ExportedEncoder) -> None:
+    for given, found in (
+        (model.read(TEXTS), exported.read(TEXTS)),
+        (model.read_queries(ASKED), exported.read_queries(ASKED)),
+    ):
+        assert np.abs(given.vectors - found.vectors).max() < 1e-5
+        for one, other in zip(given.words, found.words, strict=True):
+            assert np.array_equal(one.spans, other.spans)
+            assert np.abs(one.vectors.astype(int) - other.vectors).max(initial=0) <= 1
+
+
+def test_it_says_of_itself_what_the_model_says(model: SentenceEncoder, exported: ExportedEncoder) -> None:
+    assert (exported.name, exported.checksum) == (model.name, model.checksum)
+    assert (exported.dimension, exported.max_words) == (model.dimension, model.max_words)
+    assert exported.read([]).vectors.shape == (0, 16)
+
+
+def test_a_text_reads_the_same_alone_and_among_longer_ones(exported: ExportedEncoder) -> None:
+    together, alone = exported.read(ASKED), exported.read(ASKED[:1])
+    assert np.allclose(together.vectors[0], alone.vectors[0], atol=1e-6)
+
+
+def test_an_export_that_differs_is_refused(
+    model: SentenceEncoder, exported: ExportedEncoder, tmp_path: Path
+) -> None:
+    with pytest.raises(ModelError, match="differs"):
+        compare(tiny_model(tmp_path / "other", [*TEXTS, "zebra"], dense=16), exported, samples=TEXTS[:2])
+    compare(model, exported, samples=TEXTS[:2])
+
+
+def test_a_model_that_leaves_its_prompts_out_is_not_exported(tmp_path: Path) -> None:
+    leaving_out = tiny_model(tmp_path / "odd", TEXTS, prompts=PROMPTS, include_prompt=False)
+    notice = put_query_encoder(leaving_out, tmp_path / "encoder", tmp_path / "cache", "fp32", TEXTS)
+    assert notice is not None
+    assert "differs" in notice
+    assert not (tmp_path / "encoder").exists()
+    assert list((tmp_path / "cache" / "encoders").iterdir()) == []
+
+
+def test_small_weights_give_nearly_the_same(model: SentenceEncoder, tmp_path: Path) -> None:
+    assert put_query_encoder(model, tmp_path / "encoder", tmp_path / "cache", "int8", TEXTS) is None
+    found = ExportedEncoder(tmp_path / "encoder").read_queries(ASKED).vectors
+    given = model.read_queries(ASKED).vectors
+    assert np.abs(found - given).max() > 1e-5
+    assert (found * given).sum(axis=1).min() > 0.97
+
+
+def test_a_model_is_exported_once_and_a_damaged_export_again(model: SentenceEncoder, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    put_query_encoder(model, tmp_path / "first", cache, "fp32", TEXTS)
+    kept = next((cache / "encoders").iterdir())
+    before = (kept / GRAPH).stat().st_ino
+    put_query_encoder(model, tmp_path / "second", cache, "fp32", TEXTS)
+    assert (tmp_path / "second" / GRAPH).stat().st_ino == before
+    (kept / GRAPH).unlink()
+    (kept / GRAPH).write_bytes(b"damaged")
+    assert not is_whole(kept)
+    put_query_encoder(model, tmp_path / "third", cache, "fp32", TEXTS)
+    assert is_whole(tmp_path / "third")
+
+
+def test_an_index_is_asked_without_the_model_and_without_torch(
+    model: SentenceEncoder, tmp_path: Path
+) -> None:
+    settings = settings_in(tmp_path, model=str(model.folder))
+    report = build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings)
+    assert "query encoder" in report.seconds
+    generation = open_generation(tmp_path, NAME)
+    assert "encoder/model.onnx" in generation.manifest.files
+    away = model.folder.rename(model.folder.with_name("away"))
+    script = (
+        "import sys; from pathlib import Path; from corpus.store.settings import load_settings;"
+        "from search.service import Searcher; from search.model import SearchRequest;"
+        f"found = Searcher.open(Path(sys.argv[1]), {NAME!r}, load_settings())"
+        ".search(SearchRequest('a lamp'));"
+        "assert found.total and not found.notices, found.notices;"
+        "assert not {'torch', 'sentence_transformers', 'transformers'} & sys.modules.keys()"
+    )
+    try:
+        subprocess.run(
+            [sys.executable, "-c", script, str(tmp_path)], cwd=Path(__file__).parents[2], check=True
+        )
+    finally:
+        away.rename(model.folder)
+
+
+def test_without_an_export_the_model_itself_is_asked(model: SentenceEncoder, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, model=str(model.folder), query_encoder="none")
+    build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings)
+    assert isinstance(encoder_of(open_generation(tmp_path, NAME)), SentenceEncoder)
+
+
+def test_an_export_that_is_not_there_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    assert put_query_encoder(HashingEncoder(), tmp_path / "none", tmp_path, "fp32", TEXTS) is None
+    assert not (tmp_path / "none").exists()
+    with pytest.raises(ModelError, match="PEREPISKA_QUERY_ENCODER"):
+        ExportedEncoder(tmp_path).read(["a text"])
+
+
+def test_an_unreadable_graph_fails_as_a_model_does(model: SentenceEncoder, tmp_path: Path) -> None:
+    put_query_encoder(model, tmp_path / "encoder", tmp_path / "cache", "fp32", TEXTS)
+    (tmp_path / "encoder" / GRAPH).unlink()
+    (tmp_path / "encoder" / GRAPH).write_bytes(b"damaged")
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        ExportedEncoder(tmp_path / "encoder").read(["a text"])
