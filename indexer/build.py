@@ -220,7 +220,7 @@ def _write(folder: Path, contents: _Contents, embedded: Embedded | None, steps: 
     with steps.step("keyword index", len(contents.units)):
         write_keyword_index(folder, contents.editions, contents.units, steps.progress)
     with steps.step("vector index"):
-        write_passages(folder, contents.passages, {unit.id: row for row, unit in enumerate(contents.units)})
+        write_passages(folder, contents.passages, contents.units)
         if embedded:
             recall = write_vectors(folder, embedded.vectors)
             write_words(folder, embedded.words)

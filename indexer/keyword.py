@@ -68,10 +68,12 @@ def _add_texts(document: Document, unit: Unit, parent: Unit | None, persons: Map
         fields.ABSTRACT: unit.summary or "",
     }
     for field, text in texts.items():
-        if text:
-            document.add_pre_tokenized_text(field, pre_tokenized(text, unit.language))
-    for text in (unit.text, heading, unit.summary or ""):
-        document.add_pre_tokenized_text(fields.EXACT, pre_tokenized(text, stemmed=False))
+        if not text:
+            continue
+        stemmed, exact = pre_tokenized(text, unit.language)
+        document.add_pre_tokenized_text(field, stemmed)
+        if field in fields.EXACT_OF:
+            document.add_pre_tokenized_text(fields.EXACT, exact)
 
 
 def _heading(unit: Unit, parent: Unit | None) -> str:

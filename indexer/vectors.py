@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import astuple
 from pathlib import Path
@@ -12,6 +12,8 @@ from pathlib import Path
 import faiss
 import numpy as np
 
+from corpus.model import Unit
+from corpus.store.analysis import terms
 from corpus.store.encoder import Vectors
 from corpus.store.layout import (
     PASSAGE_UNITS,
@@ -39,13 +41,21 @@ _BLUR = 1.0
 _SEED = 1931
 
 
-def write_passages(folder: Path, passages: Sequence[Passage], rows: Mapping[str, int]) -> None:
-    """Write the passages and the array that leads from each to its unit's row."""
+def write_passages(folder: Path, passages: Sequence[Passage], units: Sequence[Unit]) -> None:
+    """Write the passages, and the array that leads from each to its unit's row: its place in ``units``."""
     (folder / VECTORS).mkdir(exist_ok=True)
+    rows = {unit.id: row for row, unit in enumerate(units)}
     np.save(folder / PASSAGE_UNITS, np.array([rows[passage.unit] for passage in passages], dtype=np.int64))
     with closing(sqlite3.connect(folder / PASSAGES)) as connection, connection:
         connection.executescript(PASSAGE_TABLES)
-        connection.executemany(f"INSERT INTO passages VALUES ({','.join('?' * 11)})", map(astuple, passages))
+        connection.executemany(
+            f"INSERT INTO passages VALUES ({','.join('?' * 12)})",
+            ((*astuple(passage), _terms(passage, units[rows[passage.unit]])) for passage in passages),
+        )
+
+
+def _terms(passage: Passage, unit: Unit) -> str:
+    return " ".join(dict.fromkeys(terms(passage.text, unit.language)))
 
 
 def write_vectors(folder: Path, vectors: Vectors) -> float:

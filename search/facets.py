@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 
 import numpy as np
 
 from corpus.store.keyword_schema import DAY_MAX, DAY_MIN
-from corpus.store.unit_table import Mask, UnitTable
+from corpus.store.unit_table import Mask, Rows, UnitTable
 from search.model import FACETS, Bin, FacetValue, Filters
+
+DAY_ONE = 1
+"""The ordinal of the first day of the year 1."""
 
 
 def count_facets(
@@ -63,29 +67,27 @@ def _values(
 def histogram(table: UnitTable, mask: Mask) -> tuple[Bin, ...]:
     """Count by month, empty months between the first and the last included, the undated last."""
     rows = np.flatnonzero(mask & table.dated)
-    counts: dict[tuple[int, int], int] = {}
-    uncertain: dict[tuple[int, int], int] = {}
-    for earliest, latest in zip(table.earliest[rows].tolist(), table.latest[rows].tolist(), strict=True):
-        month = _month(earliest if earliest != DAY_MIN else latest)
-        counts[month] = counts.get(month, 0) + 1
-        if earliest == DAY_MIN or latest == DAY_MAX or _month(earliest) != _month(latest):
-            uncertain[month] = uncertain.get(month, 0) + 1
+    earliest, latest = table.earliest[rows], table.latest[rows]
+    is_open = (earliest == DAY_MIN) | (latest == DAY_MAX)
+    months = _months_of(np.where(earliest == DAY_MIN, latest, earliest))
+    is_uncertain = is_open | (months != _months_of(np.where(is_open, DAY_ONE, latest)))
+    counts, uncertain = Counter(months.tolist()), Counter(months[is_uncertain].tolist())
     bins = [
-        Bin(f"{year:04}-{month:02}", counts.get((year, month), 0), uncertain.get((year, month), 0))
-        for year, month in _months(counts)
+        Bin(f"{month // 12:04}-{month % 12 + 1:02}", counts[month], uncertain[month])
+        for month in _drawn(counts)
     ]
     undated = int((mask & ~table.dated).sum())
     return tuple([*bins, Bin(None, undated)] if undated else bins)
 
 
-def _month(day: int) -> tuple[int, int]:
-    found = date.fromordinal(day)
-    return found.year, found.month
+def _months_of(days: Rows) -> Rows:
+    """The months of some ordinal days, counted from the first of the year 0."""
+    found = np.datetime64("0001-01-01") + (days - DAY_ONE).astype("timedelta64[D]")
+    return found.astype("datetime64[M]").astype(np.int64) + 1970 * 12
 
 
-def _months(counts: Mapping[tuple[int, int], int]) -> Iterable[tuple[int, int]]:
+def _drawn(counts: Iterable[int]) -> Iterator[int]:
     """All months of the years that have any; centuries of silence are not drawn month by month."""
-    for year in sorted({year for year, _ in counts}):
-        months = [month for inner, month in counts if inner == year]
-        for month in range(min(months), max(months) + 1):
-            yield year, month
+    for _, months in groupby(sorted(counts), key=lambda month: month // 12):
+        own = list(months)
+        yield from range(own[0], own[-1] + 1)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from corpus.model import Unit
 from corpus.store.catalogue import Catalogue
-from corpus.store.passages import PassageTable
+from corpus.store.passages import Outline, Passage, PassageTable
 from corpus.store.unit_table import UnitTable
 from search.answers import DEPTH, PASSAGES, Source, answers
 from search.backend import SearchBackend
@@ -36,7 +36,8 @@ class HitMaker:
         self._backend = backend
         self._passages_shown = passages_shown
         self._unit = lru_cache(maxsize=UNITS_REMEMBERED)(lambda row: catalogue.units_at([row])[0])
-        self._passages = lru_cache(maxsize=UNITS_REMEMBERED)(passages.of_unit)
+        self._outlines = lru_cache(maxsize=UNITS_REMEMBERED)(passages.outlines)
+        self._passage = lru_cache(maxsize=UNITS_REMEMBERED)(passages.passage)
 
     def make(
         self, request: SearchRequest, scores: Mapping[int, float], ranking: Ranking, query: BuiltQuery
@@ -71,13 +72,21 @@ class HitMaker:
     def text_to_read(self, row: int, ranked: Ranked, query: BuiltQuery) -> str:
         """The passage of a unit by which a hit is judged, under the line that says what it is of."""
         unit = self._unit(row)
-        best = best_passages(self._passages(unit.id), query.wanted, ranked.passage, language=unit.language)
+        best = self._best(unit, self._outlines(unit.id), query.wanted, ranked, 1)
         return best[0].embedded if best else unit.title
+
+    def _best(
+        self, unit: Unit, outlines: Sequence[Outline], wanted: Wanted, ranked: Ranked, count: int
+    ) -> list[Passage]:
+        ids = best_passages(
+            outlines, wanted, ranked.passage, lambda id: self._passage(id).text, count, unit.language
+        )
+        return [self._passage(id) for id in ids]
 
     def _source(self, row: int, ranked: Ranked, wanted: Wanted, highest: float) -> Source:
         unit = self._unit(row)
-        own = [passage for passage in self._passages(unit.id) if passage.part == "text"]
-        chosen = best_passages(own, wanted, ranked.passage, PASSAGES, unit.language)
+        own = [outline for outline in self._outlines(unit.id) if outline.part == "text"]
+        chosen = self._best(unit, own, wanted, ranked, PASSAGES)
         return Source(row, chosen, ranked.semantic or 0.0, ranked.score / highest, unit.language)
 
     def _notes(
@@ -100,7 +109,7 @@ class HitMaker:
         if ranked is _NOT_FOUND_ITSELF:
             return ()
         wanted, language = query.wanted, unit.language
-        best = best_passages(self._passages(unit.id), wanted, ranked.passage, self._passages_shown, language)
+        best = self._best(unit, self._outlines(unit.id), wanted, ranked, self._passages_shown)
         if ranked.semantic is None:
             return tuple(quote(passage, wanted, None, language) for passage in best)
         return tuple(

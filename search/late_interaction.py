@@ -62,7 +62,7 @@ class PassageWords:
         """
         paths = (generation.word_ends, generation.word_spans, generation.word_vectors)
         try:
-            return cls(*(np.load(path, mmap_mode="r", allow_pickle=False) for path in paths))
+            return cls(*(np.asarray(np.load(path, mmap_mode="r", allow_pickle=False)) for path in paths))
         except (OSError, ValueError) as error:
             raise IndexDamaged(
                 f"The words in {generation.word_vectors.parent} cannot be read: {error}.",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import inf
+
+import numpy as np
 
 from corpus.store.unit_table import UnitTable
 from search.cursor import decode_cursor, encode_cursor, fingerprint
@@ -28,14 +29,13 @@ def in_order(request: SearchRequest, scores: Mapping[int, float], table: UnitTab
 
     The undated stand last whichever way dates run.
     """
-    by_date = request.sort != "relevance" or not any(scores.values())
+    listed = np.fromiter(scores, dtype=np.int64, count=len(scores))
+    best = np.fromiter(scores.values(), dtype=np.float64, count=len(scores))
+    by_date = request.sort != "relevance" or not best.any()
     sign = -1 if request.sort == "-date" else 1
-
-    def key(row: int) -> tuple[float, float, int]:
-        day = sign * table.day(row) if table.dated[row] else inf
-        return (0.0 if by_date else -scores[row], day, row)
-
-    return sorted(scores, key=key)
+    days = np.where(table.dated[listed], sign * table.sorting_days[listed].astype(np.float64), np.inf)
+    order = np.lexsort((listed, days, np.zeros_like(best) if by_date else -best))
+    return [int(row) for row in listed[order]]
 
 
 def page_of(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,8 +42,7 @@ BACKGROUND = 50
 """The place from which on nearness tells nothing: its score becomes 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A unit's place: its score and what it is made of. ``passage`` is the nearest in meaning."""
 
     score: float
@@ -104,7 +104,8 @@ def rank(
     fused = _fuse(found, settings, weight, is_picked=is_constrained or allowed is not None)
     shared = _shared(fused, table, settings)
     factors = _fitting(meant, table, settings)
-    boosted = _spread({row: score * float(factors[row]) for row, score in shared.items()}, table)
+    raised = zip(shared.items(), factors[_array(shared)].tolist(), strict=True)
+    boosted = _spread({row: score * factor for (row, score), factor in raised}, table)
     known = {row for row in _known_items(meant, table) if allowed is None or allowed[row]}
     if is_constrained:
         known &= boosted.keys()
@@ -133,7 +134,7 @@ def _shared(fused: Mapping[int, float], table: UnitTable, settings: Settings) ->
     """
     if settings.fusion == "reciprocal-rank":
         return dict(fused)
-    documents = {row: int(table.document[row]) for row in fused}
+    documents = _documents(fused, table)
     to_notes = share_with_notes(fused, documents, settings.note_share)
     to_documents = share_with_documents(fused, documents, settings.document_share)
     return {row: to_notes[row] + to_documents[row] - fused[row] for row in fused}
@@ -142,12 +143,22 @@ def _shared(fused: Mapping[int, float], table: UnitTable, settings: Settings) ->
 def _spread(scores: Mapping[int, float], table: UnitTable) -> dict[int, float]:
     """Lower what comes after the best of one letter and its notes, so that they do not fill the page."""
     before: Counter[int] = Counter()
-    spread = {}
+    documents, spread = _documents(scores, table), {}
     for row in sorted(scores, key=lambda row: (-scores[row], row)):
-        family = int(table.document[row])
+        family = documents[row]
         spread[row] = scores[row] * CROWDING ** max(before[family] - UNHINDERED + 1, 0)
         before[family] += 1
     return spread
+
+
+def _documents(rows: Iterable[int], table: UnitTable) -> dict[int, int]:
+    """What each row folds under."""
+    listed = _array(rows)
+    return dict(zip(listed.tolist(), table.document[listed].tolist(), strict=True))
+
+
+def _array(rows: Iterable[int]) -> NDArray[np.int64]:
+    return np.fromiter(rows, dtype=np.int64)
 
 
 def _fuse(found: Candidates, settings: Settings, weight: float, *, is_picked: bool) -> dict[int, float]:

@@ -30,8 +30,8 @@ def rerank(ranking: Ranking, query: str, text_of: TextOf, reranker: Reranker, mo
     scores = dict(ranking.scores)
     for row, score in zip(best, found.tolist(), strict=True):
         own = scores[row]
-        scores[row] = replace(
-            own, score=rest + _squashed(score) + KNOWN_ITEM * own.is_known_item, reranker=score
+        scores[row] = own._replace(
+            score=rest + _squashed(score) + KNOWN_ITEM * own.is_known_item, reranker=score
         )
     return replace(ranking, scores=scores)
 

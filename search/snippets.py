@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from corpus.store.analysis import ENGLISH, Token, tokens
-from corpus.store.passages import Passage
+from corpus.store.analysis import ENGLISH, Token, tokens, words
+from corpus.store.passages import Outline, Passage
 from search.model import HitPassage
 
 LEAD = 160
 """Characters that may stand before the first match; more are cut at a sentence."""
 NEAREST_SHARE = 0.3
 """Share of all that the query's words are worth which the passage nearest in meaning is given."""
-PASSAGES_KEPT = 20_000
-"""Passages whose words are remembered."""
 _SENTENCE_END = re.compile(r"[.!?…][”\"')\]]*\s+(?=[A-ZÀ-ÞА-Я“\"(\[])")
 
 
@@ -71,49 +68,45 @@ def _phrase_at(found: Sequence[Token], position: int, phrases: Sequence[tuple[st
 
 
 def best_passages(
-    passages: Sequence[Passage],
+    outlines: Sequence[Outline],
     wanted: Wanted,
     nearest: int | None,
+    text_of: Callable[[int], str],
     count: int = 1,
     language: str = ENGLISH,
-) -> list[Passage]:
-    """The passages that have most of the query: its different words, the rare ones counting more.
+) -> list[int]:
+    """The ids of the passages that have most of the query: its different words, the rare ones counting more.
 
     The nearest in meaning has a share of it more; of equals it comes first, then the text's own. Where
     nothing is looked for, an abstract says more than the beginning of a letter.
+
+    Args:
+        text_of: reads a passage; only where its terms do not decide.
     """
     is_sought = bool(wanted.terms or wanted.words or wanted.prefixes or wanted.phrases)
     share = NEAREST_SHARE * wanted.worth(wanted.terms)
 
-    def order(passage: Passage) -> tuple[float, bool, bool, int]:
-        is_nearest, is_text = passage.id == nearest, passage.part == "text"
-        found = _variety(passage.text, wanted, language) + share * is_nearest
-        return -found, not is_nearest, is_text != is_sought, passage.id
+    def order(outline: Outline) -> tuple[float, bool, bool, int]:
+        is_nearest, is_text = outline.id == nearest, outline.part == "text"
+        found = _variety(outline, wanted, text_of, language) + share * is_nearest
+        return -found, not is_nearest, is_text != is_sought, outline.id
 
-    return sorted(passages, key=order)[:count]
+    return [outline.id for outline in sorted(outlines, key=order)[:count]]
 
 
-def _variety(text: str, wanted: Wanted, language: str) -> float:
+def _variety(outline: Outline, wanted: Wanted, text_of: Callable[[int], str], language: str) -> float:
     """What the query's different words that a text has are worth; a phrase counts for each of its words."""
-    found = _vocabulary(text, language)
-    count = wanted.worth(found.terms & wanted.terms) + len(found.words & wanted.words)
-    count += sum(any(word.startswith(prefix) for word in found.words) for prefix in wanted.prefixes)
-    phrases = [phrase for phrase in wanted.phrases if found.terms.issuperset(phrase)]
+    count = wanted.worth(outline.terms & wanted.terms)
+    if wanted.words or wanted.prefixes:
+        found = set(words(text_of(outline.id)))
+        count += len(found & wanted.words)
+        count += sum(any(word.startswith(prefix) for word in found) for prefix in wanted.prefixes)
+    phrases = [phrase for phrase in wanted.phrases if outline.terms.issuperset(phrase)]
+    if not phrases:
+        return count
+    text = text_of(outline.id)
     standing = (phrase for phrase in phrases if find_matches(text, Wanted(phrases=(phrase,)), language))
     return count + sum(map(len, standing))
-
-
-@dataclass(frozen=True, slots=True)
-class _Vocabulary:
-    terms: frozenset[str]
-    words: frozenset[str]
-
-
-@lru_cache(maxsize=PASSAGES_KEPT)
-def _vocabulary(text: str, language: str) -> _Vocabulary:
-    """The words of a passage; the same passages are looked at again and again."""
-    found = tokens(text, language)
-    return _Vocabulary(frozenset(token.term for token in found), frozenset(token.word for token in found))
 
 
 def quote(

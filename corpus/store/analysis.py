@@ -109,13 +109,13 @@ def primary(language: str) -> str:
     return language.partition("-")[0].lower()
 
 
-def pre_tokenized(text: str, language: str = ENGLISH, *, stemmed: bool = True) -> PreTokenizedString:
-    """The text as tantivy takes it into a field, its words at their positions."""
-    found = [
-        IndexToken(token.term if stemmed else token.word, position, token.start, token.end)
-        for position, token in enumerate(_tokens(text, language))
-    ]
-    return PreTokenizedString(text, found)
+def pre_tokenized(text: str, language: str = ENGLISH) -> tuple[PreTokenizedString, PreTokenizedString]:
+    """The text as tantivy takes it into fields, its words at their positions: stemmed, and as they are."""
+    stemmed, exact = [], []
+    for position, token in enumerate(_tokens(text, language)):
+        stemmed.append(IndexToken(token.term, position, token.start, token.end))
+        exact.append(IndexToken(token.word, position, token.start, token.end))
+    return PreTokenizedString(text, stemmed), PreTokenizedString(text, exact)
 
 
 @cache

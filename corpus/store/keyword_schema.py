@@ -23,7 +23,8 @@ STEMMED_FIELDS: tuple[str, ...] = (TEXT, HEADING, NAMES, TOPICS, INDEX_TERMS, AB
 their variants; index_terms the headings of the printed index that lead to its pages."""
 
 EXACT = "exact"
-"""Text, heading and abstract, folded but not stemmed: the words of prefixes, fuzzy words and spelling."""
+EXACT_OF = (TEXT, HEADING, ABSTRACT)
+"""These, folded but not stemmed: the words of prefixes, fuzzy words and spelling."""
 
 ROW = "row"
 """The catalogue's row of the unit (unsigned, fast, indexed)."""

@@ -53,6 +53,15 @@ class Passage:
         return f"{self.context}\n{self.text}" if self.context else self.text
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a passage is chosen by before it is read: its different terms."""
+
+    id: int
+    part: Part
+    terms: frozenset[str]
+
+
 class PassageTable:
     """The passages of a generation. ``unit_rows[id]`` is the catalogue's row of a passage's unit."""
 
@@ -88,6 +97,12 @@ class PassageTable:
             for passage in self._some(wanted[start : start + _BATCH])
         }
         return {id: found[id] for id in wanted}
+
+    def outlines(self, unit: str) -> tuple[Outline, ...]:
+        """The passages of a unit in reading order, in outline."""
+        statement = "SELECT id, part, terms FROM passages WHERE unit = ? ORDER BY id"
+        rows = self._database.rows(statement, [unit])
+        return tuple(Outline(id, part, frozenset(terms.split(" "))) for id, part, terms in rows)
 
     def of_unit(self, unit: str) -> tuple[Passage, ...]:
         """The passages of a unit in reading order."""

@@ -50,7 +50,8 @@ CREATE TABLE passages (
     "end" INTEGER NOT NULL,
     page TEXT,
     words INTEGER NOT NULL,
-    part TEXT NOT NULL
+    part TEXT NOT NULL,
+    terms TEXT NOT NULL
 );
 CREATE INDEX passages_unit ON passages (unit, id);
 """

@@ -140,7 +140,7 @@ class UnitTable:
         """
         try:
             names = json.loads(generation.table_names.read_bytes())
-            arrays = np.load(generation.table_arrays, mmap_mode="r", allow_pickle=False)
+            arrays = np.asarray(np.load(generation.table_arrays, mmap_mode="r", allow_pickle=False))
             part = {name: arrays[first:last] for name, (first, last) in names["arrays"].items()}
             columns = {
                 name: Column(tuple(values), *(part[f"{name}.{one}"] for one in _PARTS))
@@ -222,10 +222,10 @@ class UnitTable:
         """Which units are documents."""
         return self.columns["kind"].mask(["document"], len(self))
 
-    def day(self, row: int) -> int:
+    @cached_property
+    def sorting_days(self) -> Rows:
         """The day to sort by: the first possible one, of an open beginning the last."""
-        earliest = int(self.earliest[row])
-        return earliest if earliest != DAY_MIN else int(self.latest[row])
+        return np.where(self.earliest == DAY_MIN, self.latest, self.earliest)
 
     def notes_of(self, row: int) -> list[int]:
         """The rows of a document's notes."""

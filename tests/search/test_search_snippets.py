@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.store.analysis import terms
-from corpus.store.passages import Passage
+from corpus.store.passages import Outline, Passage
 from search.snippets import LEAD, Wanted, best_passages, find_matches, quote
 
 TEXT = "The keepers asked for oil. Zinov'ev's oilmen sent no oil, but lamps and l’Huile."
@@ -15,6 +15,12 @@ TEXT = "The keepers asked for oil. Zinov'ev's oilmen sent no oil, but lamps and 
 
 def passage(text: str, id: int = 0) -> Passage:
     return Passage(id, "lighthouse/doc-1", text, "", 2, 0, 2, len(text), "11", len(text.split()))
+
+
+def best(passages: list[Passage], wanted: Wanted, nearest: int | None) -> Passage:
+    by_id = {one.id: one for one in passages}
+    outlines = [Outline(one.id, one.part, frozenset(terms(one.text))) for one in passages]
+    return by_id[best_passages(outlines, wanted, nearest, lambda id: by_id[id].text)[0]]
 
 
 def marked(text: str, wanted: Wanted) -> list[str]:
@@ -53,21 +59,21 @@ def test_highlights_lie_inside_the_quoted_text(text: str, words: frozenset[str],
 def test_the_passage_with_most_of_the_words_is_shown() -> None:
     wanted = Wanted(terms=frozenset(terms("lens lamp oil")))
     passages = [passage("A lens, a lens, a lens."), passage("A lamp without oil, and a lens.", 1)]
-    assert best_passages(passages, wanted, nearest=0)[0].id == 1
+    assert best(passages, wanted, 0).id == 1
 
 
 def test_rare_words_decide_which_passage_is_shown() -> None:
     wanted = Wanted(terms=frozenset(terms("lens lamp oil")), weights={"len": 9.0, "lamp": 2.0, "oil": 3.0})
     passages = [passage("A lamp without oil."), passage("A lens, a lens.", 1)]
-    assert best_passages(passages, wanted, nearest=None)[0].id == 1
+    assert best(passages, wanted, None).id == 1
 
 
 def test_the_nearest_in_meaning_may_have_a_little_less_of_the_query() -> None:
     wanted = Wanted(terms=frozenset(terms("lens lamp oil coal")))
     passages = [passage("A lens, a lens, a lens."), passage("A lamp without oil.", 1)]
-    assert best_passages(passages, wanted, nearest=0)[0].id == 0
+    assert best(passages, wanted, 0).id == 0
     both = [*passages, passage("A lamp without oil, and a lens.", 2)]
-    assert best_passages(both, wanted, nearest=0)[0].id == 2
+    assert best(both, wanted, 0).id == 2
 
 
 def test_the_nearest_sentence_is_given_where_it_is_shown() -> None:
@@ -82,18 +88,25 @@ def test_the_nearest_sentence_is_given_where_it_is_shown() -> None:
 
 def test_the_nearest_in_meaning_is_shown_where_words_do_not_decide() -> None:
     passages = [passage("A lens."), passage("A lens.", 1), passage("A lens.", 2)]
-    assert best_passages(passages, Wanted(terms=frozenset(terms("lens"))), nearest=1)[0].id == 1
+    assert best(passages, Wanted(terms=frozenset(terms("lens"))), 1).id == 1
+
+
+def test_phrases_prefixes_and_unstemmed_words_decide_too() -> None:
+    passages = [passage("Oil for the lamp and no lens."), passage("The lamp oil came with oilmen.", 1)]
+    assert best(passages, Wanted(phrases=(tuple(terms("lamp oil")),)), None).id == 1
+    assert best(passages, Wanted(prefixes=("oilm",)), None).id == 1
+    assert best(passages, Wanted(words=frozenset({"oilmen"})), None).id == 1
 
 
 def test_the_first_is_shown_where_nothing_decides() -> None:
-    assert best_passages([passage("A lens."), passage("A lamp.", 1)], Wanted(), None)[0].id == 0
+    assert best([passage("A lens."), passage("A lamp.", 1)], Wanted(), None).id == 0
 
 
 def test_an_abstract_is_shown_where_it_has_more_of_the_words() -> None:
     own, abstract = passage("A lens for the lamp."), replace(passage("Lamp oil wanted.", 1), part="abstract")
     wanted = Wanted(terms=frozenset({"lamp", "oil"}))
-    assert best_passages([own, abstract], wanted, None)[0] == abstract
-    assert best_passages([abstract, own], Wanted(terms=frozenset({"lamp"})), None)[0] == own
+    assert best([own, abstract], wanted, None) == abstract
+    assert best([abstract, own], Wanted(terms=frozenset({"lamp"})), None) == own
     assert quote(abstract, wanted).part == "abstract"
 
 

@@ -75,7 +75,7 @@ def test_the_index_holds_exactly_our_terms_at_our_positions(parts: list[str]) ->
     index = Index(schema)
     writer = index.writer(heap_size=15_000_000, num_threads=1)
     document = Document()
-    document.add_pre_tokenized_text("text", pre_tokenized(text))
+    document.add_pre_tokenized_text("text", pre_tokenized(text)[0])
     writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
