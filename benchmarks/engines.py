@@ -1,9 +1,9 @@
-"""Search engines that one might take instead, each behind the same three functions, in an environment of its own.
+"""Search engines that one might take instead, each behind the same three functions, in its own environment.
 
     python benchmarks/engines.py ENGINE build|ask|one DATA FOLDER
 
-DATA holds texts.json, vectors.npy, queries.json and encoder/ (benchmarks/compare.py writes them); the engine keeps
-its index in FOLDER. Imports nothing of Perepiska. Prints one line of JSON.
+DATA holds texts.json, vectors.npy, queries.json and encoder/ (benchmarks/compare.py writes them); the engine
+keeps its index in FOLDER. Imports nothing of Perepiska. Prints one line of JSON.
 
 ``build`` takes texts and ready vectors; ``ask`` asks every query from one client, from 8 and from 64 threads;
 ``one`` asks a single query and is timed from outside, as a cold start.
@@ -12,8 +12,8 @@ its index in FOLDER. Imports nothing of Perepiska. Prints one line of JSON.
 from __future__ import annotations
 
 import json
+import os
 import re
-import sqlite3
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -80,19 +80,22 @@ class SqliteVec:
     @property
     def _connection(self) -> Any:
         if not hasattr(self._local, "connection"):
+            import apsw
             import sqlite_vec
 
-            connection = sqlite3.connect(self._path)
+            connection = apsw.Connection(str(self._path))
             connection.enable_load_extension(True)
-            sqlite_vec.load(connection)
+            connection.load_extension(sqlite_vec.loadable_path())
             self._local.connection = connection
         return self._local.connection
 
     def build(self, texts: Sequence[str], vectors: Any) -> None:
+        """Take in passages; their places are their ids."""
         connection = self._connection
         connection.execute("CREATE VIRTUAL TABLE words USING fts5(text, tokenize='porter unicode61')")
         connection.execute(
-            f"CREATE VIRTUAL TABLE vectors USING vec0(vector float[{vectors.shape[1]}] distance_metric=cosine)"
+            "CREATE VIRTUAL TABLE vectors USING vec0"
+            f"(vector float[{vectors.shape[1]}] distance_metric=cosine)"
         )
         with connection:
             connection.executemany("INSERT INTO words(rowid, text) VALUES (?, ?)", list(enumerate(texts)))
@@ -100,10 +103,12 @@ class SqliteVec:
             connection.executemany("INSERT INTO vectors(rowid, vector) VALUES (?, ?)", rows)
 
     def nearest(self, vector: Any) -> list[int]:
+        """The passages nearest to a vector."""
         statement = "SELECT rowid FROM vectors WHERE vector MATCH ? AND k = ? ORDER BY distance"
         return [id for (id,) in self._connection.execute(statement, (vector.tobytes(), DEPTH))]
 
     def search(self, text: str, vector: Any) -> list[int]:
+        """The best passages by all that the engine has."""
         words = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", text))
         statement = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY bm25(words) LIMIT ?"
         found = [id for (id,) in self._connection.execute(statement, (words, DEPTH))]
@@ -123,6 +128,7 @@ class Chroma:
         )
 
     def build(self, texts: Sequence[str], vectors: Any) -> None:
+        """Take in passages; their places are their ids."""
         for first in range(0, len(texts), 5000):
             ids = [str(id) for id in range(first, min(first + 5000, len(texts)))]
             self._all.add(
@@ -130,16 +136,18 @@ class Chroma:
             )
 
     def nearest(self, vector: Any) -> list[int]:
+        """The passages nearest to a vector."""
         found = self._all.query(query_embeddings=[vector], n_results=NEAREST, include=["distances"])
         return [int(id) for id in found["ids"][0]]
 
     def search(self, text: str, vector: Any) -> list[int]:
+        """The best passages by all that the engine has."""
         found = self._all.query(query_embeddings=[vector], n_results=NEAREST, include=["documents"])
         return [int(id) for id in found["ids"][0]]
 
 
 class Lance:
-    """LanceDB: full text and vectors, its own fusion by ranks; exact below 100,000 passages, else IVF with PQ."""
+    """LanceDB: words and vectors, its own fusion by ranks; exact below 100,000 passages, else IVF with PQ."""
 
     def __init__(self, folder: Path) -> None:
         import lancedb
@@ -148,6 +156,7 @@ class Lance:
         self._table = self._database.open_table("passages") if (folder / "passages.lance").exists() else None
 
     def build(self, texts: Sequence[str], vectors: Any) -> None:
+        """Take in passages; their places are their ids."""
         import pyarrow as pa
 
         flat = pa.FixedSizeListArray.from_arrays(pa.array(vectors.ravel()), vectors.shape[1])
@@ -158,43 +167,54 @@ class Lance:
             self._table.create_index(metric="cosine", vector_column_name="vector")
 
     def nearest(self, vector: Any) -> list[int]:
+        """The passages nearest to a vector."""
         found = self._table.search(vector).distance_type("cosine").select(["id"]).limit(NEAREST)
         return [int(id) for id in found.to_arrow()["id"].to_pylist()]
 
     def search(self, text: str, vector: Any) -> list[int]:
+        """The best passages by all that the engine has."""
         found = self._table.search(query_type="hybrid").vector(vector).text(text).limit(NEAREST)
         return [int(row["id"]) for row in found.to_arrow().to_pylist()]
+
+
+GIVEN: dict[str, Any] = {}
+"""The vectors of texts, for an engine that wants to ask for them."""
+
+
+def given(texts: Sequence[str]) -> Any:
+    """The vectors of some texts."""
+    return np.array([GIVEN[text] for text in texts], dtype=np.float32)
 
 
 class Txtai:
     """txtai: sparse and dense, its own weighted fusion; vectors are given, faiss chooses its index."""
 
     def __init__(self, folder: Path) -> None:
+        os.environ["ALLOW_RESOLVE_TRANSFORM"] = "True"
+        import engines  # as txtai imports it, which is not the module that runs
         from txtai import Embeddings
 
-        self._folder = folder
-        self._vectors: dict[str, Any] = {}
+        self._folder, self._given = folder, engines.GIVEN
         self._all = Embeddings(
-            method="external", transform=self._given, hybrid=True, content=True, backend="faiss"
+            method="external", transform="engines.given", hybrid=True, content=True, backend="faiss"
         )
         if (folder / "config").exists() or (folder / "config.json").exists():
             self._all.load(str(folder))
-            self._all.model.transform = self._given
-
-    def _given(self, texts: Sequence[str]) -> Any:
-        return np.array([self._vectors[text] for text in texts], dtype=np.float32)
 
     def build(self, texts: Sequence[str], vectors: Any) -> None:
-        self._vectors = dict(zip(texts, vectors, strict=True))
+        """Take in passages; their places are their ids."""
+        self._given.update(zip(texts, vectors, strict=True))
         self._all.index((id, text, None) for id, text in enumerate(texts))
         self._all.save(str(self._folder))
 
     def nearest(self, vector: Any) -> list[int]:
-        self._vectors["asked"] = vector
+        """The passages nearest to a vector."""
+        self._given["asked"] = vector
         return [int(row["id"]) for row in self._all.search("asked", NEAREST, weights=1.0)]
 
     def search(self, text: str, vector: Any) -> list[int]:
-        self._vectors[text] = vector
+        """The best passages by all that the engine has."""
+        self._given[text] = vector
         return [int(row["id"]) for row in self._all.search(text, NEAREST)]
 
 

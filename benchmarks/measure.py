@@ -61,9 +61,7 @@ def build(source: Path, environment: dict[str, str]) -> float:
 @contextmanager
 def served(environment: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Run the server on a free port, and end it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     start = time.perf_counter()
     process = subprocess.Popen(
         [PEREPISKA, "serve", "--name", "bench", "--port", str(port)],
@@ -80,15 +78,22 @@ def served(environment: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[
         process.wait(timeout=20)
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def await_answer(url: str, process: subprocess.Popen[bytes]) -> None:
     """Wait until the server answers; fail when it ended or after a minute."""
-    for _ in range(600):
+    for _ in range(3000):
         if process.poll() is not None:
             sys.exit(f"the server ended with status {process.returncode}")
         try:
             urllib.request.urlopen(url, timeout=2).close()
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.02)
         else:
             return
     sys.exit("the server did not answer within a minute")

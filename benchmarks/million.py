@@ -3,8 +3,8 @@
     python benchmarks/million.py make VOLUMES FOLDER [--passages 1000000]
     python benchmarks/million.py ask FOLDER QUESTIONS.jsonl
 
-VOLUMES is the folder of TEI volumes of Foreign Relations, read and embedded once (FOLDER/.cache). Each further
-copy of them has other words in place of a twentieth of its vocabulary, and vectors that lie about the
+VOLUMES is the folder of TEI volumes of Foreign Relations, read and embedded once (FOLDER/.cache). Each
+further copy of them has other words in place of a twentieth of its vocabulary, and vectors that lie about the
 real ones: to embed a million passages would take hours, and random vectors would lie as no texts do. Words'
 vectors are repeated as they are. Everything is written by the rooms' own writers.
 """

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from corpus.store.encoder import Encoder
+from corpus.store.encoder import Encoder, Vectors
 from corpus.store.layout import Generation
 from corpus.store.passages import Passage
 from corpus.store.unit_table import Mask
@@ -101,6 +101,10 @@ class LocalBackend:
         """The model that is loaded, if the vectors of a generation are its own."""
         encoder, record = self._encoder.loaded, generation.manifest.model
         return encoder if encoder and record and encoder.checksum == record.checksum else None
+
+    def read(self, text: str) -> Vectors:
+        """The vector of a query."""
+        return self._encoder.read(text).vectors
 
     def warm(self) -> None:
         """Load the model."""

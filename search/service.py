@@ -20,7 +20,7 @@ from corpus.model import Edition, Person, Reference, Term, Topic, Unit
 from corpus.register import Register
 from corpus.store import keyword_schema as fields
 from corpus.store.catalogue import Catalogue
-from corpus.store.encoder import Encoder
+from corpus.store.encoder import Encoder, Vectors
 from corpus.store.layout import Generation, open_generation
 from corpus.store.passages import PassageTable
 from corpus.store.reranker import find_reranker
@@ -249,6 +249,14 @@ class Searcher:
         return IndexInfo(
             self._generation.id, len(self._table), len(self._passages), model.name if model else "none"
         )
+
+    def read(self, text: str) -> Vectors:
+        """The vector of a question, one row of length 1, as the meaning arm compares it.
+
+        Raises:
+            ModelError
+        """
+        return self._backend.read(text)
 
     def warm(self) -> None:
         """Load the model before the first question needs it, and let memory rest.
