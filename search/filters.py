@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from rapidfuzz import process
-from tantivy import FieldType, Occur, Query, Schema
 
 from corpus.errors import FilterError
 from corpus.model import Kind, Topic
 from corpus.register import Register
 from corpus.store import keyword_schema as fields
 from corpus.store.unit_table import Mask, UnitTable
+from search.clauses import Between, Clause, Each, OneOf
 from search.model import Filters
 
 PERSON_FILTERS = ("sender", "recipient", "correspondent", "mentions")
@@ -54,22 +54,20 @@ class ResolvedFilters:
             mask &= (table.latest if self.is_certain else table.earliest) <= self.latest
         return mask
 
-    def clauses(self, schema: Schema) -> list[tuple[Occur, Query]]:
-        """The same as clauses of a boolean query; they add nothing to the score."""
-        clauses = [
-            (occur, Query.term_set_query(schema, name, list(values)))
-            for occur, side in ((Occur.Must, self.required), (Occur.MustNot, self.excluded))
-            for name, values in side
-        ]
+    def clause(self) -> Clause | None:
+        """The same as a clause, which adds nothing to the score; None where everything passes."""
+        if self.is_empty:
+            return None
+        required: list[Clause] = [OneOf(name, values) for name, values in self.required]
         if self.earliest is not None or self.latest is not None:
-            clauses.append((Occur.Must, Query.term_query(schema, fields.DATED, 1)))
+            required.append(Between(fields.DATED, 1, 1))
         if self.earliest is not None:
             name = fields.EARLIEST if self.is_certain else fields.LATEST
-            clauses.append((Occur.Must, _day_query(schema, name, self.earliest, fields.DAY_MAX)))
+            required.append(Between(name, self.earliest, fields.DAY_MAX))
         if self.latest is not None:
             name = fields.LATEST if self.is_certain else fields.EARLIEST
-            clauses.append((Occur.Must, _day_query(schema, name, fields.DAY_MIN, self.latest)))
-        return [(occur, Query.const_score_query(query, 0.0)) for occur, query in clauses]
+            required.append(Between(name, fields.DAY_MIN, self.latest))
+        return Each(tuple(required), tuple(OneOf(name, values) for name, values in self.excluded))
 
 
 def resolve_filters(
@@ -160,7 +158,3 @@ def is_archive_prefix(given: str, archive: str) -> bool:
         if whole.startswith(given) and not whole[len(given) : len(given) + 1].isdigit():
             return True
     return False
-
-
-def _day_query(schema: Schema, name: str, lower: int, upper: int) -> Query:
-    return Query.range_query(schema, name, FieldType.Integer, lower, upper)

@@ -11,8 +11,10 @@ from tantivy import Occur, Query, Schema
 
 from corpus.store import keyword_schema as fields
 from corpus.store.layout import Generation
+from search.clauses import Boosted, Clause, Has, Some
 from search.filters import ResolvedFilters
 from search.languages import Languages
+from search.tantivy_clauses import query_of
 
 if TYPE_CHECKING:
     from search.keyword_query import BuiltQuery
@@ -24,7 +26,7 @@ class KeywordArm:
     def __init__(self, generation: Generation, languages: Languages) -> None:
         index = fields.open_keyword_index(generation)
         self.languages = languages
-        self.schema: Schema = index.schema
+        self._schema: Schema = index.schema
         self._searcher = index.searcher()
         self._size = int(self._searcher.num_docs)
 
@@ -35,24 +37,24 @@ class KeywordArm:
         """Score the units that match, best first, at most ``limit``."""
         if query.scoring is None and query.constraint is None:
             return {}
-        clauses = filters.clauses(self.schema)
-        if query.constraint is not None:
-            clauses.append((Occur.Must, query.constraint))
+        clauses = self._required(filters.clause(), query.constraint)
         if query.scoring is not None:
-            clauses.append((Occur.Should if query.constraint is not None else Occur.Must, query.scoring))
+            occur = Occur.Must if query.constraint is None else Occur.Should
+            clauses.append((occur, query_of(query.scoring, self._schema)))
         return self._run(Query.boolean_query(clauses), limit)
 
     def matched_words(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
         """How many of the query's words the units have that have most of them."""
         if query.counting is None:
             return {}
-        clauses = [*filters.clauses(self.schema), (Occur.Must, query.counting)]
-        return self._run(Query.boolean_query(clauses), limit)
+        return self._run(Query.boolean_query(self._required(filters.clause(), query.counting)), limit)
 
-    def matching(self, constraint: Query, filters: ResolvedFilters) -> set[int]:
+    def matching(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
         """All rows that a constraint and the filters leave."""
-        clauses = [*filters.clauses(self.schema), (Occur.Must, constraint)]
-        return set(self._run(Query.boolean_query(clauses), self._size))
+        return set(self._run(Query.boolean_query(self._required(filters.clause(), constraint)), self._size))
+
+    def _required(self, *clauses: Clause | None) -> list[tuple[Occur, Query]]:
+        return [(Occur.Must, query_of(clause, self._schema)) for clause in clauses if clause is not None]
 
     def frequency(self, term: str) -> int:
         """How many units have a term in their text."""
@@ -65,14 +67,8 @@ class KeywordArm:
 
     def similar(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
         """Score the units that have some of the terms in their text; a term counts by its weight."""
-        clauses = [
-            (
-                Occur.Should,
-                Query.boost_query(Query.term_query(self.schema, fields.TEXT, term, "freq"), weight),
-            )
-            for term, weight in weights.items()
-        ]
-        return self._run(Query.boolean_query(clauses), limit) if clauses else {}
+        clauses = tuple(Boosted(Has(fields.TEXT, term), weight) for term, weight in weights.items())
+        return self._run(query_of(Some(clauses), self._schema), limit)
 
     @cached_property
     def vocabulary(self) -> Mapping[str, int]:

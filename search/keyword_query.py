@@ -5,17 +5,18 @@ Index queries are built from terms of our own analysis; the user's text never re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from rapidfuzz.distance import OSA
-from tantivy import Occur, Query, Schema
 
 from corpus.errors import FilterError
 from corpus.store import keyword_schema as fields
 from corpus.store.analysis import Token, fold, is_stop_word, terms, tokens, words
 from corpus.store.settings import Settings
-from search.keyword_arm import KeywordArm
+from search.clauses import EVERYTHING, NOTHING, Boosted, Clause, Each, Flat, Has, InOrder, Some
+from search.languages import Languages
 from search.lexicon import Expansion
 from search.snippets import Wanted
 from search.syntax import And, Beside, Field, Fuzzy, Must, Node, Not, Or, ParsedQuery, Phrase, Prefix, Word
@@ -33,8 +34,8 @@ BOOSTS: dict[str, float] = {
 PHRASE_FIELDS = (fields.TEXT, fields.HEADING, fields.ABSTRACT, fields.INDEX_TERMS)
 ALTERNATIVE = 0.6
 """Weight of an expansion beside the word itself."""
-FieldResolver = Callable[[str, tuple[str, ...]], list[tuple[Occur, Query]]]
-"""Turns a filter's name and the values written after ``name:`` into clauses."""
+FieldResolver = Callable[[str, tuple[str, ...]], Clause]
+"""Turns a filter's name and the values written after ``name:`` into a clause."""
 FIELD_NAMES = {"text": fields.TEXT, "heading": fields.HEADING}
 
 
@@ -47,12 +48,12 @@ class BuiltQuery:
     them that it has.
     """
 
-    scoring: Query | None
-    constraint: Query | None
+    scoring: Clause | None
+    constraint: Clause | None
     wanted: Wanted
     text: str
     plain_words: tuple[str, ...] = ()
-    counting: Query | None = None
+    counting: Clause | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -60,13 +61,27 @@ class BuiltQuery:
         return self.scoring is None and self.constraint is None and not self.text
 
 
-class QueryBuilder:
-    """Builds queries for one keyword index; prefixes and near spellings are looked up in its vocabulary."""
+class WordStatistics(Protocol):
+    """What an index knows of its words."""
 
-    def __init__(self, arm: KeywordArm, settings: Settings) -> None:
-        self._arm = arm
-        self._languages = arm.languages
-        self.schema: Schema = arm.schema
+    @property
+    def languages(self) -> Languages:
+        """The languages that it holds."""
+
+    @property
+    def vocabulary(self) -> Mapping[str, int]:
+        """How many units have each folded word, in the order of the alphabet."""
+
+    def rarity(self, word: str) -> float:
+        """How much a folded word says: its inverse document frequency."""
+
+
+class QueryBuilder:
+    """Builds queries for one index; prefixes and near spellings are looked up in its vocabulary."""
+
+    def __init__(self, statistics: WordStatistics, settings: Settings) -> None:
+        self._statistics = statistics
+        self._languages = statistics.languages
         self._settings = settings
 
     def build(self, parsed: ParsedQuery, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
@@ -81,7 +96,7 @@ class QueryBuilder:
         """Words without operators: any of them may match, the little words are left out."""
         content = self._most_telling(self._languages.telling(tokens(meant.remaining_text)))
         clauses = [self._any_field(token.word) for token in content]
-        counting = [Query.const_score_query(clause, 1.0) for clause in clauses] + self._expanded(meant)
+        counting = [*(Flat(clause, 1.0) for clause in clauses), *self._expanded(meant)]
         alternatives = [form for expansion in meant.expansions for form in expansion.alternatives]
         clauses += self._other_wordings(meant)
         return BuiltQuery(
@@ -103,31 +118,32 @@ class QueryBuilder:
 
     def _weights(self, content: Iterable[str]) -> dict[str, float]:
         """The terms of words in every language, each with the rarity of its word."""
-        return {term: self._arm.rarity(word) for word in content for term in self._languages.stems(word)}
+        return {
+            term: self._statistics.rarity(word) for word in content for term in self._languages.stems(word)
+        }
 
     def _most_telling(self, found: Sequence[Token]) -> list[Token]:
         """Each word once; of a pasted page only the rarest, as many as a query may have."""
         distinct = {self._languages.stems(token.word): token for token in found}
-        rarest = sorted(distinct.values(), key=lambda token: self._arm.vocabulary.get(token.word, 0))
+        rarest = sorted(distinct.values(), key=lambda token: self._statistics.vocabulary.get(token.word, 0))
         kept = set(rarest[: self._settings.clauses_max])
         return [token for token in distinct.values() if token in kept]
 
-    def _other_wordings(self, meant: Understanding) -> list[Query]:
+    def _other_wordings(self, meant: Understanding) -> list[Clause]:
         """What was understood to be the same in other words."""
         forms = [form for expansion in meant.expansions for form in expansion.alternatives if terms(form)]
-        return [Query.boost_query(self._phrase(form, 0), ALTERNATIVE) for form in forms]
+        return [Boosted(self._phrase(form, 0), ALTERNATIVE) for form in forms]
 
-    def _expanded(self, meant: Understanding) -> list[Query]:
+    def _expanded(self, meant: Understanding) -> list[Clause]:
         """Another wording counts, once, for as many words as it stands for."""
         return [
-            Query.const_score_query(self._wordings(expansion), float(len(terms(expansion.printed))))
+            Flat(self._wordings(expansion), float(len(terms(expansion.printed))))
             for expansion in meant.expansions
         ]
 
-    def _wordings(self, expansion: Expansion) -> Query:
+    def _wordings(self, expansion: Expansion) -> Clause:
         """Any of the other wordings."""
-        forms = [self._phrase(form, 0) for form in expansion.alternatives if terms(form)]
-        return _any(forms) or Query.empty_query()
+        return Some(tuple(self._phrase(form, 0) for form in expansion.alternatives if terms(form)))
 
     def _structured(self, root: Node, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
         """Operators are hard constraints; what they leave is ranked by all positive words."""
@@ -135,7 +151,7 @@ class QueryBuilder:
         marked = [token for leaf in leaves if isinstance(leaf, Word) for token in tokens(leaf.text)]
         language = self._languages.asked_in(marked)
         telling = [leaf for leaf in leaves if not _is_stop_word(leaf, language)] or leaves
-        clauses = [query for leaf in telling if (query := self._leaf(leaf)) is not None]
+        clauses = [clause for leaf in telling if (clause := self._leaf(leaf)) is not None]
         scoring = _any([*clauses, *self._other_wordings(meant)])
         phrases = tuple(
             form for leaf in leaves if isinstance(leaf, Phrase) for form in self._languages.phrases(leaf.text)
@@ -153,62 +169,49 @@ class QueryBuilder:
         plain = tuple(token.word for token in marked)
         return BuiltQuery(scoring, self._required(root, resolve), wanted, text, plain)
 
-    def _required(self, node: Node, resolve: FieldResolver) -> Query | None:
+    def _required(self, node: Node, resolve: FieldResolver) -> Clause | None:
         """The part of a tree that must hold; None: nothing must."""
         if not isinstance(node, Beside):
-            return _boolean([self._clause(node, resolve)])
-        return _boolean(
-            [self._clause(child, resolve) for child in node.children if not isinstance(child, Word)]
-        )
+            return self._each([node], resolve)
+        return self._each([child for child in node.children if not isinstance(child, Word)], resolve)
 
-    def _clause(self, node: Node, resolve: FieldResolver) -> tuple[Occur, Query]:
-        if isinstance(node, Not):
-            return Occur.MustNot, self._must(node.child, resolve)
-        return Occur.Must, self._must(node, resolve)
+    def _each(self, nodes: Sequence[Node], resolve: FieldResolver) -> Clause | None:
+        """All of some nodes; None where there are none."""
+        required = tuple(self._must(node, resolve) for node in nodes if not isinstance(node, Not))
+        excluded = tuple(self._must(node.child, resolve) for node in nodes if isinstance(node, Not))
+        return Each(required, excluded) if nodes else None
 
-    def _must(self, node: Node, resolve: FieldResolver) -> Query:
-        """The query a node stands for."""
+    def _must(self, node: Node, resolve: FieldResolver) -> Clause:
+        """The clause a node stands for."""
         match node:
             case And(children=children):
-                return _boolean([self._clause(child, resolve) for child in children]) or Query.empty_query()
-            case Beside():
-                return self._beside(node, resolve)
+                return self._each(children, resolve) or NOTHING
+            case Beside(children=children):
+                # Inside brackets: what must hold if anything must, else any of the words.
+                any_of = Some(tuple(self._must(child, resolve) for child in children))
+                return self._required(node, resolve) or any_of
             case Must(child=child):
                 return self._must(child, resolve)
             case Or(children=children):
-                return _any([self._must(child, resolve) for child in children]) or Query.empty_query()
-            case Not(child=child):
-                return _boolean([(Occur.MustNot, self._must(child, resolve))]) or Query.empty_query()
+                return Some(tuple(self._must(child, resolve) for child in children))
+            case Not():
+                return self._each([node], resolve) or NOTHING
             case Field(name=name, child=child):
-                return self._field(name, child, resolve)
+                if name in FIELD_NAMES:
+                    return self._inside(FIELD_NAMES[name], child)
+                return resolve(name, _values(name, child))
             case _:
-                return self._leaf(node) or Query.all_query()
+                return self._leaf(node) or EVERYTHING
 
-    def _beside(self, node: Beside, resolve: FieldResolver) -> Query:
-        """Inside brackets: what must hold if anything must, else any of the words."""
-        required = self._required(node, resolve)
-        return (
-            required or _any([self._must(child, resolve) for child in node.children]) or Query.empty_query()
-        )
-
-    def _field(self, name: str, child: Node, resolve: FieldResolver) -> Query:
-        if name in FIELD_NAMES:
-            return self._inside(FIELD_NAMES[name], child)
-        clauses = resolve(name, _values(name, child))
-        return _boolean(clauses) or Query.all_query()
-
-    def _inside(self, field_name: str, node: Node) -> Query:
+    def _inside(self, field_name: str, node: Node) -> Clause:
         """A node in one text field."""
         match node:
             case And(children=children):
-                return (
-                    _boolean([(Occur.Must, self._inside(field_name, child)) for child in children])
-                    or Query.empty_query()
-                )
-            case Or(children=children):
-                return _any([self._inside(field_name, child) for child in children]) or Query.empty_query()
+                return Each(tuple(self._inside(field_name, child) for child in children))
+            case Or(children=children) | Beside(children=children):
+                return Some(tuple(self._inside(field_name, child) for child in children))
             case Not(child=child):
-                return _boolean([(Occur.MustNot, self._inside(field_name, child))]) or Query.empty_query()
+                return Each(excluded=(self._inside(field_name, child),))
             case Phrase(text=text, slop=slop):
                 return self._phrase_in(field_name, text, slop)
             case Word(text=text):
@@ -217,12 +220,10 @@ class QueryBuilder:
                 return self._any_word(field_name, self._beginning(node))
             case Fuzzy():
                 return self._any_word(field_name, self._near(node))
-            case Beside(children=children):
-                return _any([self._inside(field_name, child) for child in children]) or Query.empty_query()
             case Must(child=child) | Field(child=child):
                 return self._inside(field_name, child)
 
-    def _leaf(self, node: Node) -> Query | None:
+    def _leaf(self, node: Node) -> Clause | None:
         match node:
             case Word(text=text):
                 found = words(text)
@@ -236,55 +237,45 @@ class QueryBuilder:
             case _:
                 return None
 
-    def _any_field(self, word: str) -> Query:
+    def _any_field(self, word: str) -> Clause:
         """A folded word in any language and field."""
-        return Query.boolean_query(
-            [
-                (Occur.Should, Query.boost_query(Query.term_query(self.schema, name, term, "freq"), boost))
-                for term in self._languages.stems(word)
-                for name, boost in BOOSTS.items()
-                if boost
-            ]
+        stems = self._languages.stems(word)
+        return Some(
+            tuple(
+                Boosted(Has(name, term), boost) for term in stems for name, boost in BOOSTS.items() if boost
+            )
         )
 
-    def _phrase(self, text: str, slop: int) -> Query:
-        return _any([self._phrase_in(name, text, slop) for name in PHRASE_FIELDS]) or Query.empty_query()
+    def _phrase(self, text: str, slop: int) -> Clause:
+        return Some(tuple(self._phrase_in(name, text, slop) for name in PHRASE_FIELDS))
 
-    def _phrase_in(self, field_name: str, text: str, slop: int) -> Query:
-        forms = [self._terms_in(field_name, form, slop) for form in self._languages.phrases(text)]
-        return _any(forms) or Query.empty_query()
+    def _phrase_in(self, field_name: str, text: str, slop: int) -> Clause:
+        return Some(tuple(_terms_in(field_name, form, slop) for form in self._languages.phrases(text)))
 
-    def _terms_in(self, field_name: str, form: Sequence[str], slop: int) -> Query:
-        if len(form) == 1:
-            return Query.term_query(self.schema, field_name, form[0], "freq")
-        return Query.phrase_query(self.schema, field_name, list(form), slop)
+    def _exact(self, vocabulary: Sequence[str]) -> Clause:
+        return Some(tuple(Has(fields.EXACT, word) for word in vocabulary))
 
-    def _exact(self, vocabulary: Sequence[str]) -> Query:
-        return (
-            _any([Query.term_query(self.schema, fields.EXACT, word, "freq") for word in vocabulary])
-            or Query.empty_query()
-        )
-
-    def _any_word(self, field_name: str, vocabulary: Sequence[str]) -> Query:
+    def _any_word(self, field_name: str, vocabulary: Sequence[str]) -> Clause:
         """Any of some words in a field of stems."""
         stems = dict.fromkeys(term for word in vocabulary for term in self._languages.stems(word))
-        return (
-            _any([Query.term_query(self.schema, field_name, term, "freq") for term in stems])
-            or Query.empty_query()
-        )
+        return Some(tuple(Has(field_name, term) for term in stems))
 
     def _beginning(self, node: Prefix) -> list[str]:
         prefix = fold(node.text)
         most = self._settings.prefix_expansions_max
-        return [word for word in self._arm.vocabulary if word.startswith(prefix)][:most] if prefix else []
+        vocabulary = self._statistics.vocabulary
+        return [word for word in vocabulary if word.startswith(prefix)][:most] if prefix else []
 
     def _near(self, node: Fuzzy) -> list[str]:
         """The words of the vocabulary within the distance (optimal string alignment), most frequent first."""
         wanted, most = fold(node.text), node.distance
-        found = [
-            word for word in self._arm.vocabulary if OSA.distance(wanted, word, score_cutoff=most) <= most
-        ]
+        vocabulary = self._statistics.vocabulary
+        found = [word for word in vocabulary if OSA.distance(wanted, word, score_cutoff=most) <= most]
         return found[: self._settings.fuzzy_expansions_max]
+
+
+def _terms_in(field_name: str, form: tuple[str, ...], slop: int) -> Clause:
+    return Has(field_name, form[0]) if len(form) == 1 else InOrder(field_name, form, slop)
 
 
 def _positive(node: Node) -> Iterable[Node]:
@@ -329,14 +320,5 @@ def _values(name: str, node: Node) -> tuple[str, ...]:
             )
 
 
-def _any(queries: Sequence[Query]) -> Query | None:
-    return Query.boolean_query([(Occur.Should, query) for query in queries]) if queries else None
-
-
-def _boolean(clauses: Sequence[tuple[Occur, Query]]) -> Query | None:
-    """A boolean query; one with exclusions alone is taken from everything."""
-    if not clauses:
-        return None
-    if all(occur == Occur.MustNot for occur, _ in clauses):
-        clauses = [(Occur.Must, Query.all_query()), *clauses]
-    return Query.boolean_query(list(clauses))
+def _any(clauses: Sequence[Clause]) -> Clause | None:
+    return Some(tuple(clauses)) if clauses else None

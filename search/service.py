@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from tantivy import Occur, Query
 
 from corpus.datelines import parse_day
 from corpus.errors import FilterError, ModelError, QuerySyntaxError
@@ -28,6 +27,7 @@ from corpus.store.settings import Settings
 from corpus.store.unit_table import Mask, UnitTable
 from search.answers import is_question, word_weights
 from search.backend import Candidates, LocalBackend
+from search.clauses import EVERYTHING, Clause, OneOf, Some
 from search.deadline import Deadline
 from search.facets import count_facets, histogram
 from search.filters import ResolvedFilters, resolve_filters
@@ -273,20 +273,17 @@ class Searcher:
         gc.collect()
         gc.freeze()
 
-    def _resolve_field(
-        self, notices: list[str], name: str, values: tuple[str, ...]
-    ) -> list[tuple[Occur, Query]]:
-        """Turn ``field:value`` of a query into clauses, as the filter of that name would."""
-        schema = self._queries.schema
+    def _resolve_field(self, notices: list[str], name: str, values: tuple[str, ...]) -> Clause:
+        """Turn ``field:value`` of a query into a clause, as the filter of that name would."""
         if name == "number":
-            return [(Occur.Must, Query.term_set_query(schema, fields.NUMBER, list(values)))]
+            return OneOf(fields.NUMBER, values)
         choices = [_dated(value) for value in values] if name == "date" else [Filters({name: values})]
-        any_of: list[tuple[Occur, Query]] = []
+        any_of = []
         for filters in choices:
             resolved = resolve_filters(filters, self._table, self._register, self._topics)
             notices += resolved.notices
-            any_of.append((Occur.Should, Query.boolean_query(resolved.clauses(schema))))
-        return [(Occur.Must, Query.boolean_query(any_of))]
+            any_of.append(resolved.clause() or EVERYTHING)
+        return Some(tuple(any_of))
 
     def _check(self, request: SearchRequest) -> None:
         longest = self.settings.query_length_max

@@ -8,18 +8,20 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tantivy import Occur, Query
 
 from corpus.errors import FilterError
 from corpus.register import Register
 from corpus.store import keyword_schema as fields
 from corpus.store.passages import PassageTable
 from corpus.store.unit_table import UnitTable
+from search.clauses import EVERYTHING, Has
 from search.filters import ResolvedFilters, is_archive_prefix, resolve_filters
 from search.keyword_arm import KeywordArm
+from search.keyword_query import BuiltQuery
 from search.languages import Languages
 from search.meaning_arm import MeaningArm
 from search.model import DateMode, Filters
+from search.snippets import Wanted
 from tests.builds import built_lighthouse
 from tests.doubles import HashingEncoder
 from tests.editions import EDITION, lighthouse_edition
@@ -47,7 +49,7 @@ def passing(filters: Filters) -> set[str]:
 
 
 def by_keyword(arm: KeywordArm, filters: Filters) -> set[str]:
-    rows = arm.matching(Query.all_query(), resolved(filters))
+    rows = arm.matching(EVERYTHING, resolved(filters))
     return {TABLE.ids[row].removeprefix(f"{EDITION}/") for row in rows}
 
 
@@ -171,9 +173,8 @@ def test_a_filter_that_nothing_passes_finds_nothing_by_meaning(arms: tuple[Keywo
 
 
 def test_a_filter_is_inside_the_limit_of_the_keyword_arm(arms: tuple[KeywordArm, MeaningArm]) -> None:
-    clauses = resolved(Filters(include={"kind": ("glossary",)})).clauses(arms[0].schema)
-    query = Query.term_query(arms[0].schema, fields.TEXT, "harbour", "freq")
-    found = arms[0]._run(Query.boolean_query([*clauses, (Occur.Must, query)]), 2)
+    filters = resolved(Filters(include={"kind": ("glossary",)}))
+    found = arms[0].search(BuiltQuery(Has(fields.TEXT, "harbour"), None, Wanted(), ""), filters, 2)
     assert {TABLE.value("kind", row) for row in found} == {"glossary"}
 
 
@@ -204,7 +205,7 @@ def test_no_filter_lets_everything_pass() -> None:
     found = resolved(Filters())
     assert found.is_empty
     assert found.mask(TABLE).all()
-    assert found.clauses(fields.keyword_schema()) == []
+    assert found.clause() is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,80 @@
+"""What the keyword side of an engine is asked, in no engine's own words.
+
+A clause is a tree over the fields of ``corpus.store.keyword_schema`` and terms of ``corpus.store.analysis``.
+Each engine turns it into its own queries (``tantivy_clauses``, ``milvus_clauses``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """A field has a term; it scores by BM25."""
+
+    field: str
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class InOrder:
+    """A field has several terms in order, at most ``slop`` places moved; it scores as they do."""
+
+    field: str
+    terms: tuple[str, ...]
+    slop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A raw field has any of some values; it does not score."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The number in a field lies from ``lower`` to ``upper``, both included; it does not score."""
+
+    field: str
+    lower: int
+    upper: int
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """At least one of the clauses holds; the scores of those that hold are summed. Of none, nothing holds."""
+
+    children: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """All of ``required`` hold and none of ``excluded``; of none, everything holds."""
+
+    required: tuple[Clause, ...] = ()
+    excluded: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Boosted:
+    """The child's score is multiplied."""
+
+    child: Clause
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """Whatever holds of the child has one score."""
+
+    child: Clause
+    score: float
+
+
+Clause: TypeAlias = Has | InOrder | OneOf | Between | Some | Each | Boosted | Flat
+NOTHING = Some()
+EVERYTHING = Each()
