@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import local
+from threading import Lock, local
 from typing import Any
 
 import numpy as np
@@ -194,7 +194,7 @@ class Txtai:
         import engines  # as txtai imports it, which is not the module that runs
         from txtai import Embeddings
 
-        self._folder, self._given = folder, engines.GIVEN
+        self._folder, self._given, self._lock = folder, engines.GIVEN, Lock()
         self._all = Embeddings(
             method="external", transform="engines.given", hybrid=True, content=True, backend="faiss"
         )
@@ -213,9 +213,10 @@ class Txtai:
         return [int(row["id"]) for row in self._all.search("asked", NEAREST, weights=1.0)]
 
     def search(self, text: str, vector: Any) -> list[int]:
-        """The best passages by all that the engine has."""
-        self._given[text] = vector
-        return [int(row["id"]) for row in self._all.search(text, NEAREST)]
+        """The best passages by all that the engine has; one at a time, as its database asks."""
+        with self._lock:
+            self._given[text] = vector
+            return [int(row["id"]) for row in self._all.search(text, NEAREST)]
 
 
 ENGINES: dict[str, Callable[[Path], Any]] = {

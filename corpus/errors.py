@@ -17,6 +17,7 @@ doors map it in one place: ``exit_status`` for the command line, ``http_status``
     ├── BuildError           a build could not be finished; what was published stays
     │   └── BuildRunning         another build of the same index is under way
     ├── AdaptationRefused    the model was not adapted, or is no better for it; what was published stays
+    ├── EngineMissing        the engine that is set cannot be reached, or lacks the published generation
     ├── ModelError           the embedding model is missing, or not the one the index was made with
     └── RequestError         what was asked cannot be answered as asked
         ├── QuerySyntaxError     with the position in the query
@@ -123,6 +124,12 @@ class BuildRunning(BuildError):
     """Another build of the same index is under way."""
 
     code, title = "build-running", "Another build is under way"
+
+
+class EngineMissing(PerepiskaError):
+    """The engine that is set cannot be reached, or does not hold the published generation."""
+
+    code, title, exit_status, http_status = "engine-missing", "The search engine cannot be reached", 5, 503
 
 
 class ModelError(PerepiskaError):

@@ -35,6 +35,7 @@ from corpus.store.unit_table import UnitTable
 from indexer import publication
 from indexer.adapted import AdaptedModel
 from indexer.catalogue import units_in_order, write_catalogue
+from indexer.cluster import workers
 from indexer.embeddings import Embedded, embed
 from indexer.export import put_query_encoder
 from indexer.keyword import write_keyword_index
@@ -190,19 +191,20 @@ def _prepare(
         passages = list(cut_editions(editions, lengths))
     embedded = None
     if encoder:
-        encode = partial(embed, encoder=encoder, folder=settings.cache_folder, batch_size=settings.batch_size)
-        with steps.step("embedding", len(passages)):
-            embedded = encode([passage.embedded for passage in passages], progress=steps.progress)
-        if calendar:
-            with steps.step("topics"):
-                editions = assign_topics(
-                    editions,
-                    passages,
-                    embedded.vectors,
-                    calendar,
-                    lengths,
-                    lambda texts: encode(texts, progress=Silence()).vectors,
-                )
+        with workers(encoder, settings) as (embedder, batch_size):
+            encode = partial(embed, encoder=embedder, folder=settings.cache_folder, batch_size=batch_size)
+            with steps.step("embedding", len(passages)):
+                embedded = encode([passage.embedded for passage in passages], progress=steps.progress)
+            if calendar:
+                with steps.step("topics"):
+                    editions = assign_topics(
+                        editions,
+                        passages,
+                        embedded.vectors,
+                        calendar,
+                        lengths,
+                        lambda texts: encode(texts, progress=Silence()).vectors,
+                    )
     with steps.step("replies"):
         replies = [reply for edition in editions for reply in infer_replies(edition)]
     return _Contents(editions, units_in_order(editions), passages, replies), embedded

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tantivy import Document, Index
@@ -46,34 +46,37 @@ def document_of(
 ) -> Document:
     """A unit as the keyword index takes it."""
     document = Document()
-    _add_texts(document, unit, by_id.get(unit.parent or ""), persons)
-    for field, values in _raw_values(unit, topics).items():
+    _add_texts(document, unit.language, texts_of(unit, by_id.get(unit.parent or ""), persons))
+    for field, values in raw_values(unit, topics).items():
         for value in dict.fromkeys(value for value in values if value):
             document.add_text(field, value)
     document.add_unsigned(fields.ROW, row)
-    _add_days(document, unit.date)
+    for name, day in days_of(unit.date).items():
+        add = document.add_unsigned if name == fields.DATED else document.add_integer
+        add(name, day)
     return document
 
 
-def _add_texts(document: Document, unit: Unit, parent: Unit | None, persons: Mapping[str, Person]) -> None:
-    heading = _heading(unit, parent)
-    topics = " · ".join(topic.label for topic in unit.topics)
-    names = " · ".join(_names(unit, parent, persons))
-    texts = {
-        fields.TEXT: unit.text,
-        fields.HEADING: heading,
-        fields.NAMES: names,
-        fields.TOPICS: topics,
-        fields.INDEX_TERMS: " · ".join(unit.index_terms),
-        fields.ABSTRACT: unit.summary or "",
-    }
+def _add_texts(document: Document, language: str, texts: Mapping[str, str]) -> None:
     for field, text in texts.items():
         if not text:
             continue
-        stemmed, exact = pre_tokenized(text, unit.language)
+        stemmed, exact = pre_tokenized(text, language)
         document.add_pre_tokenized_text(field, stemmed)
         if field in fields.EXACT_OF:
             document.add_pre_tokenized_text(fields.EXACT, exact)
+
+
+def texts_of(unit: Unit, parent: Unit | None, persons: Mapping[str, Person]) -> dict[str, str]:
+    """What the fields of stemmed terms are made from."""
+    return {
+        fields.TEXT: unit.text,
+        fields.HEADING: _heading(unit, parent),
+        fields.NAMES: " · ".join(_names(unit, parent, persons)),
+        fields.TOPICS: " · ".join(topic.label for topic in unit.topics),
+        fields.INDEX_TERMS: " · ".join(unit.index_terms),
+        fields.ABSTRACT: unit.summary or "",
+    }
 
 
 def _heading(unit: Unit, parent: Unit | None) -> str:
@@ -92,7 +95,8 @@ def _names(unit: Unit, parent: Unit | None, persons: Mapping[str, Person]) -> It
         yield from dict.fromkeys(forms)
 
 
-def _raw_values(unit: Unit, topics: Mapping[str, Topic]) -> dict[str, Iterable[str | None]]:
+def raw_values(unit: Unit, topics: Mapping[str, Topic]) -> dict[str, Sequence[str | None]]:
+    """The values of the raw fields."""
     senders = [person.id for person in unit.senders]
     recipients = [person.id for person in unit.recipients]
     given = [topic.id for topic in unit.topics]
@@ -106,7 +110,7 @@ def _raw_values(unit: Unit, topics: Mapping[str, Topic]) -> dict[str, Iterable[s
         fields.MENTIONS: [person.id for person in unit.mentions],
         fields.TOPIC: (*given, *(topics[id].broader for id in given if id in topics)),
         fields.MEDIUM: (unit.medium,),
-        fields.YEAR: map(str, unit.date.years if unit.date else ()),
+        fields.YEAR: [str(year) for year in unit.date.years] if unit.date else [],
         fields.PARENT: (unit.parent,),
         fields.NUMBER: (unit.number,),
         fields.DOCUMENT: (unit.parent or unit.id,),
@@ -115,9 +119,10 @@ def _raw_values(unit: Unit, topics: Mapping[str, Topic]) -> dict[str, Iterable[s
     }
 
 
-def _add_days(document: Document, span: DateSpan | None) -> None:
-    earliest = span.earliest.toordinal() if span and span.earliest else fields.DAY_MIN
-    latest = span.latest.toordinal() if span and span.latest else fields.DAY_MAX
-    document.add_integer(fields.EARLIEST, earliest)
-    document.add_integer(fields.LATEST, latest)
-    document.add_unsigned(fields.DATED, int(bool(span and (span.earliest or span.latest))))
+def days_of(span: DateSpan | None) -> dict[str, int]:
+    """The fields of days."""
+    return {
+        fields.EARLIEST: span.earliest.toordinal() if span and span.earliest else fields.DAY_MIN,
+        fields.LATEST: span.latest.toordinal() if span and span.latest else fields.DAY_MAX,
+        fields.DATED: int(bool(span and (span.earliest or span.latest))),
+    }

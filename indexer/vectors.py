@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import astuple
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -23,6 +24,7 @@ from corpus.store.layout import (
     WORD_ENDS,
     WORD_SPANS,
     WORD_VECTORS,
+    Generation,
 )
 from corpus.store.passages import Passage
 from corpus.store.schema import PASSAGE_TABLES
@@ -63,6 +65,15 @@ def write_vectors(folder: Path, vectors: Vectors) -> float:
     index, recall = vector_index(vectors)
     faiss.write_index(index, str(folder / VECTOR_INDEX))
     return recall
+
+
+def read_vectors(generation: Generation) -> Vectors:
+    """The vectors of a generation's passages, as they were written."""
+    index: Any = faiss.read_index(str(generation.vector_index))
+    if isinstance(index, faiss.IndexIVF):
+        index.make_direct_map()
+    found: Vectors = index.reconstruct_n(0, index.ntotal)
+    return found
 
 
 def write_words(folder: Path, words: Sequence[Words]) -> None:

@@ -1,9 +1,10 @@
-"""The protocol behind which an engine stands, and the engine of one machine: tantivy and faiss."""
+"""The protocols behind which an engine stands, and both of its arms as one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -12,12 +13,14 @@ from corpus.store.encoder import Encoder, Vectors
 from corpus.store.layout import Generation
 from corpus.store.passages import Passage
 from corpus.store.unit_table import Mask
+from search.clauses import Clause
 from search.filters import ResolvedFilters
 from search.fusion import coordinated
-from search.keyword_arm import KeywordArm
 from search.keyword_query import BuiltQuery
+from search.languages import Languages
 from search.late_interaction import AskedWords
-from search.meaning_arm import MeaningArm, QueryEncoder
+from search.meaning_arm import MeaningArm, MeaningHit, QueryEncoder
+from search.vectors import Passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +54,69 @@ class SearchBackend(Protocol):
         """How many units have each word, folded and not stemmed."""
 
 
-class LocalBackend:
-    """tantivy and faiss in this process."""
+ASKED_KEPT = 64
+"""Queries whose weighed words are remembered, for every hit asks for them."""
+
+
+class KeywordSearch(Protocol):
+    """The keyword side of an engine; hits are rows of the catalogue."""
+
+    @property
+    def languages(self) -> Languages:
+        """The languages that the index holds."""
+
+    @property
+    def vocabulary(self) -> Mapping[str, int]:
+        """How many units have each folded word, in the order of the alphabet."""
+
+    def __len__(self) -> int:
+        """How many units there are."""
+
+    def search(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
+        """Score the units that match, best first."""
+
+    def matched_words(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
+        """How many of the query's words the units have that have most of them."""
+
+    def matching(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
+        """All rows that a constraint and the filters leave."""
+
+    def frequency(self, term: str) -> int:
+        """How many units have a term in their text."""
+
+    def rarity(self, word: str) -> float:
+        """The inverse document frequency of a folded word."""
+
+    def similar(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
+        """Score the units that have some of the terms in their text; a term counts by its weight."""
+
+
+NearMeaning = Callable[[Vectors, BuiltQuery, ResolvedFilters], tuple[Vectors, Passages]]
+"""The passages nearest to a vector, of those that pass filters and hard constraints: scores and ids."""
+
+
+class Backend:
+    """An engine's two arms as one.
+
+    Args:
+        near: looks for the nearest passages where the engine itself applies filters; by default the table
+            says which rows pass.
+    """
 
     def __init__(
-        self, keyword: KeywordArm, meaning: MeaningArm, encoder: QueryEncoder, coordination: float = 0.0
+        self,
+        keyword: KeywordSearch,
+        meaning: MeaningArm,
+        encoder: QueryEncoder,
+        coordination: float = 0.0,
+        near: NearMeaning | None = None,
     ) -> None:
         self._coordination = coordination
         self._keyword = keyword
         self._meaning = meaning
         self._encoder = encoder
+        self._nearest = near
+        self._words_of = lru_cache(maxsize=ASKED_KEPT)(self._weighed)
 
     def keyword(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> Candidates:
         """Find units by words; those that have all of them before those that repeat one."""
@@ -74,16 +130,23 @@ class LocalBackend:
         """Add the units nearest in meaning; operators are hard constraints here too."""
         if not query.text:
             return found
-        if query.constraint is not None:
-            allowed = np.zeros(len(self._keyword), dtype=np.bool_)
-            allowed[list(self._keyword.matching(query.constraint, filters))] = True
-        vectors = self._encoder.read(query.text).vectors
-        hits = self._meaning.search(vectors, self._asked(query), allowed, limit)
+        hits = self._near(query, filters, allowed, limit)
         return replace(
             found,
             semantic={hit.row: hit.score for hit in hits},
             passages={hit.row: hit.passage for hit in hits},
         )
+
+    def _near(
+        self, query: BuiltQuery, filters: ResolvedFilters, allowed: Mask | None, limit: int
+    ) -> list[MeaningHit]:
+        if self._nearest:
+            scores, passages = self._nearest(self.read(query.text), query, filters)
+            return self._meaning.refined(scores, passages, self._asked(query), limit)
+        if query.constraint is not None:
+            allowed = np.zeros(len(self._keyword), dtype=np.bool_)
+            allowed[list(self._keyword.matching(query.constraint, filters))] = True
+        return self._meaning.search(self.read(query.text), self._asked(query), allowed, limit)
 
     def nearest_sentence(self, query: BuiltQuery, passage: Passage) -> tuple[int, int] | None:
         """The characters of a passage's sentence that is nearest to a query in meaning."""
@@ -91,7 +154,10 @@ class LocalBackend:
         return self._meaning.nearest_sentence(asked, passage) if asked else None
 
     def _asked(self, query: BuiltQuery) -> AskedWords | None:
-        return AskedWords.of(query.text, self._encoder.read(query.text).words[0], self._keyword.rarity)
+        return self._words_of(query.text)
+
+    def _weighed(self, text: str) -> AskedWords | None:
+        return AskedWords.of(text, self._encoder.read(text).words[0], self._keyword.rarity)
 
     def vocabulary(self) -> Mapping[str, int]:
         """How many units have each word."""

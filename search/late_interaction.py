@@ -6,8 +6,11 @@ word nearest to it. Rare words count more, as in BM25.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,13 +48,36 @@ class AskedWords:
         return cls(words.vectors.astype(np.float32) / np.float32(SCALE), weights)
 
 
+class StoredVectors:
+    """The vectors of words in a numpy file, read as they are asked for.
+
+    The file is not mapped: what a process has mapped counts as its memory, and of a large edition these would
+    be most of it. What is read again lies in the system's cache.
+    """
+
+    def __init__(self, path: Path) -> None:
+        shape = np.load(path, mmap_mode="r", allow_pickle=False)
+        self._offset, self._width = shape.offset, shape.shape[1]
+        self._file = os.open(path, os.O_RDONLY)
+        finalize(self, os.close, self._file)
+
+    def runs(self, firsts: Passages, lasts: Passages) -> WordVectors:
+        """The vectors from each place to before another, one after the other."""
+        file, width = self._file, self._width
+        read = b"".join(
+            os.pread(file, (last - first) * width, self._offset + first * width)
+            for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
+        )
+        return np.frombuffer(read, np.int8).reshape(-1, width)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PassageWords:
     """The words of all passages, those of passage ``i`` from ``ends[i - 1]`` to before ``ends[i]``."""
 
     ends: Passages
     spans: Spans
-    vectors: WordVectors
+    vectors: StoredVectors
 
     @classmethod
     def open(cls, generation: Generation) -> PassageWords:
@@ -60,9 +86,10 @@ class PassageWords:
         Raises:
             IndexDamaged
         """
-        paths = (generation.word_ends, generation.word_spans, generation.word_vectors)
+        paths = (generation.word_ends, generation.word_spans)
         try:
-            return cls(*(np.asarray(np.load(path, mmap_mode="r", allow_pickle=False)) for path in paths))
+            ends, spans = (np.asarray(np.load(path, mmap_mode="r", allow_pickle=False)) for path in paths)
+            return cls(ends, spans, StoredVectors(generation.word_vectors))
         except (OSError, ValueError) as error:
             raise IndexDamaged(
                 f"The words in {generation.word_vectors.parent} cannot be read: {error}.",
@@ -100,6 +127,4 @@ class PassageWords:
         """How many words each passage has, and their vectors one after the other."""
         ends = self.ends[passages]
         starts = np.where(passages > 0, self.ends[passages - 1], 0)
-        counts = ends - starts
-        places = np.arange(counts.sum()) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
-        return counts, self.vectors[places]
+        return ends - starts, self.vectors.runs(starts, ends)

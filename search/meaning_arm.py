@@ -19,7 +19,7 @@ from corpus.store.passages import Passage
 from corpus.store.settings import NONE
 from corpus.store.unit_table import Mask
 from search.late_interaction import AskedWords, PassageWords
-from search.vectors import VectorIndex
+from search.vectors import Passages, PassageVectors, VectorIndex
 
 READINGS_KEPT = 512
 REFINED = 500
@@ -88,14 +88,25 @@ class QueryEncoder:
 class MeaningArm:
     """The passages' vectors and words. ``unit_rows[i]`` is the row of the unit of passage ``i``."""
 
-    def __init__(self, generation: Generation, unit_rows: NDArray[np.int64], share: float = 0.0) -> None:
-        """``share`` is what the nearness of single words counts for in a passage's score."""
+    def __init__(
+        self,
+        generation: Generation,
+        unit_rows: NDArray[np.int64],
+        share: float = 0.0,
+        vectors: PassageVectors | None = None,
+    ) -> None:
+        """Open the words of passages, and their vectors.
+
+        Args:
+            share: what the nearness of single words counts for in a passage's score.
+            vectors: where they are not those that lie in the generation.
+        """
         self._unit_rows = np.asarray(unit_rows, dtype=np.int64)
         self._share = share
-        self._index = None
+        self._index = vectors
         if generation.manifest.model is not None:
             self._words = PassageWords.open(generation)
-            self._index = VectorIndex(generation)
+            self._index = vectors or VectorIndex(generation)
 
     def search(
         self, vector: Vectors, asked: AskedWords | None, allowed: Mask | None, limit: int
@@ -103,11 +114,16 @@ class MeaningArm:
         """The nearest units by their best passage, among the rows of a mask."""
         if self._index is None or not len(self._unit_rows):
             return []
-        asked = asked if self._share else None
-        depth = REFINED if asked else 4 * limit
+        depth = REFINED if asked and self._share else 4 * limit
         among = allowed[self._unit_rows] if allowed is not None else None
         scores, passages = self._index.search(vector, depth, among)
-        if asked:
+        return self.refined(scores, passages, asked, limit)
+
+    def refined(
+        self, scores: Vectors, passages: Passages, asked: AskedWords | None, limit: int
+    ) -> list[MeaningHit]:
+        """The units of the nearest passages, ordered by the words of these too."""
+        if asked and self._share:
             scores = (1 - self._share) * scores + self._share * self._words.nearness(asked, passages)
             order = np.argsort(-scores, kind="stable")
             scores, passages = scores[order], passages[order]

@@ -19,7 +19,7 @@ from corpus.model import Kind, Reference, Unit
 from corpus.store.analysis import terms
 from corpus.store.catalogue import Catalogue
 from corpus.store.unit_table import UnitTable
-from search.keyword_arm import KeywordArm
+from search.backend import KeywordSearch
 from search.meaning_arm import MeaningArm
 from search.model import Channel, Reason, Related
 from search.similar_words import Weighty, shared_words, weighty_terms
@@ -62,7 +62,7 @@ class Neighbourhood:
 
     catalogue: Catalogue
     table: UnitTable
-    keyword: KeywordArm
+    keyword: KeywordSearch
     meaning: MeaningArm
 
     def related(self, unit: Unit, channels: frozenset[Channel] | None, limit: int) -> tuple[Related, ...]:

@@ -26,19 +26,17 @@ from corpus.store.reranker import find_reranker
 from corpus.store.settings import Settings
 from corpus.store.unit_table import Mask, UnitTable
 from search.answers import is_question, word_weights
-from search.backend import Candidates, LocalBackend
+from search.backend import Candidates
 from search.clauses import EVERYTHING, Clause, OneOf, Some
 from search.deadline import Deadline
+from search.engines import open_engine
 from search.facets import count_facets, histogram
 from search.filters import ResolvedFilters, resolve_filters
 from search.grammar import parse_query
 from search.hits import HitMaker
-from search.keyword_arm import KeywordArm
 from search.keyword_query import BuiltQuery, QueryBuilder
-from search.languages import Languages
 from search.lexicon import Lexicon
 from search.listing import in_order, listed_scores, page_of
-from search.meaning_arm import MeaningArm, QueryEncoder
 from search.model import (
     Answer,
     Channel,
@@ -64,6 +62,8 @@ if TYPE_CHECKING:
 
 LETTER_WEIGHT = 100
 """Mentions of a person that weigh as much as a letter to or from another of the same surname."""
+COLLECTED_AFTER = (50_000, 20, 50)
+"""Objects, then rounds, after which the garbage collector looks for cycles (its own are 700, 10, 10)."""
 NOWHERE = "“{word}” stands nowhere in this index."
 NO_MEANING = "The meaning of words could not be searched ({reason}); these are hits by words alone."
 
@@ -75,17 +75,14 @@ class Searcher:
         self.settings = settings
         self._given = encoder
         self._generation = generation
-        self._catalogue = Catalogue.open(generation)
-        self._passages = PassageTable.open(generation)
+        self._catalogue = Catalogue.open(generation, settings.database)
+        self._passages = PassageTable.open(generation, settings.database)
         self._topics = self._catalogue.topics()
         self._table = UnitTable.open(generation)
         self._register = Register(self._catalogue.persons(), self._person_weights())
-        languages = Languages.of(self._table.columns["language"])
-        keyword = self._keyword = KeywordArm(generation, languages)
-        self._meaning = MeaningArm(generation, self._passages.unit_rows, settings.weight_words)
-        self._backend = LocalBackend(
-            keyword, self._meaning, QueryEncoder(generation, encoder, settings.model), settings.coordination
-        )
+        engine = open_engine(generation, settings, self._table, self._passages, encoder)
+        keyword = self._keyword = engine.keyword
+        self._meaning, self._backend = engine.meaning, engine.backend
         self._queries = QueryBuilder(keyword, settings)
         entries = (
             entry
@@ -261,8 +258,8 @@ class Searcher:
     def warm(self) -> None:
         """Load the model before the first question needs it, and let memory rest.
 
-        What is loaded by now stays for good; were it not frozen, the garbage collector would look through all
-        of it every few searches (about 8 ms each time).
+        What is loaded by now stays for good, and what a search leaves behind is freed by counting references:
+        the garbage collector need not look through it all every few searches (8 to 50 ms each time).
 
         Raises:
             ModelError: it cannot be loaded; searches then find by words alone and say so.
@@ -272,6 +269,7 @@ class Searcher:
             self._reranker.scores("warm", ["warm"])
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*COLLECTED_AFTER)
 
     def _resolve_field(self, notices: list[str], name: str, values: tuple[str, ...]) -> Clause:
         """Turn ``field:value`` of a query into a clause, as the filter of that name would."""

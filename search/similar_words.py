@@ -8,7 +8,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from corpus.store.analysis import is_stop_word, tokens
-from search.keyword_arm import KeywordArm
+from search.backend import KeywordSearch
 
 TERMS_MOST = 100
 COMMON = 0.3
@@ -24,7 +24,7 @@ class Weighty:
     printed: str
 
 
-def weighty_terms(texts: Iterable[str], arm: KeywordArm, language: str) -> tuple[Weighty, ...]:
+def weighty_terms(texts: Iterable[str], arm: KeywordSearch, language: str) -> tuple[Weighty, ...]:
     """The terms that tell a text from others, weightiest first: (1 + ln tf) · ln(N / df).
 
     Figures are left out, and terms that no other unit has.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from corpus.store.analysis import ENGLISH, Token, tokens, words
+from corpus.store.analysis import ENGLISH, Analysed, analysed, words
 from corpus.store.passages import Outline, Passage
 from search.model import HitPassage
 
@@ -37,31 +37,34 @@ class Wanted:
 
 def find_matches(text: str, wanted: Wanted, language: str = ENGLISH) -> tuple[tuple[int, int], ...]:
     """The (start, end) of every word or phrase to be marked, in order, not overlapping."""
-    found = tokens(text, language)
+    wanted_terms, wanted_words, prefixes = wanted.terms, wanted.words, wanted.prefixes or ("\0",)
+    if not wanted.phrases:
+        return tuple(
+            (start, end)
+            for start, end, word, term in analysed(text, language)
+            if term in wanted_terms or word in wanted_words or word.startswith(prefixes)
+        )
+    found = tuple(analysed(text, language))
     spans: list[tuple[int, int]] = []
     position = 0
     while position < len(found):
-        length = _phrase_at(found, position, wanted.phrases) if wanted.phrases else 0
-        token = found[position]
+        length = _phrase_at(found, position, wanted.phrases)
+        start, end, word, term = found[position]
         if length:
-            spans.append((token.start, found[position + length - 1].end))
-        elif (
-            token.term in wanted.terms
-            or token.word in wanted.words
-            or token.word.startswith(wanted.prefixes or ("\0",))
-        ):
-            spans.append((token.start, token.end))
+            spans.append((start, found[position + length - 1][1]))
+        elif term in wanted_terms or word in wanted_words or word.startswith(prefixes):
+            spans.append((start, end))
         position += max(length, 1)
     return tuple(spans)
 
 
-def _phrase_at(found: Sequence[Token], position: int, phrases: Sequence[tuple[str, ...]]) -> int:
+def _phrase_at(found: Sequence[Analysed], position: int, phrases: Sequence[tuple[str, ...]]) -> int:
     """The length of the longest phrase that begins at a position; 0: none."""
     return max(
         (
             len(phrase)
             for phrase in phrases
-            if phrase and tuple(token.term for token in found[position : position + len(phrase)]) == phrase
+            if phrase and tuple(term for _, _, _, term in found[position : position + len(phrase)]) == phrase
         ),
         default=0,
     )

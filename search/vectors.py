@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Protocol
 
 import faiss
 import numpy as np
@@ -15,6 +15,23 @@ from corpus.store.layout import Generation
 from corpus.store.unit_table import Mask
 
 Passages = NDArray[np.int64]
+
+
+class PassageVectors(Protocol):
+    """Where the vectors of passages lie."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every vector is compared."""
+
+    def search(self, vector: Vectors, depth: int, allowed: Mask | None = None) -> tuple[Vectors, Passages]:
+        """The nearest passages, the nearest first: scores and ids."""
+
+    def vectors(self, passages: Passages) -> Vectors:
+        """The vectors of some passages, one a row."""
+
+    def all_vectors(self) -> Vectors:
+        """Every vector of an exact index, one a row."""
 
 
 class VectorIndex:

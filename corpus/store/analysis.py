@@ -61,6 +61,9 @@ class Token:
     term: str
 
 
+Analysed = tuple[int, int, str, str]
+
+
 def tokens(text: str, language: str = ENGLISH) -> list[Token]:
     """The words of a text in order; a word's place in the list is its position in the index."""
     return list(_tokens(text, language))
@@ -138,9 +141,15 @@ def _analysed(printed: str, language: str) -> tuple[str, str]:
     return word, stem(word, language)
 
 
-def _tokens(text: str, language: str) -> Iterator[Token]:
+def analysed(text: str, language: str = ENGLISH) -> Iterator[Analysed]:
+    """The words of a text in order as plain tuples: start, end, the folded word, its term."""
     for match in _WORD.finditer(text):
-        printed = match.group()
-        word, term = _analysed(printed, language)
+        word, term = _analysed(match.group(), language)
         if word:
-            yield Token(printed, match.start(), match.end(), word, term)
+            start, end = match.span()
+            yield start, end, word, term
+
+
+def _tokens(text: str, language: str) -> Iterator[Token]:
+    for start, end, word, term in analysed(text, language):
+        yield Token(text[start:end], start, end, word, term)

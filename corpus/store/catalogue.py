@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from corpus.errors import UnknownUnit
 from corpus.model import Edition, IndexEntry, Person, Reference, Reply, Term, Topic, Unit
 from corpus.register import joined_persons
-from corpus.store.databases import Database
+from corpus.store.databases import Rows, open_tables
 from corpus.store.layout import Generation
 from corpus.store.records import EDITION, INDEX_ENTRY, PERSON, REFERENCE, REPLY, TERM, TOPIC, UNIT, Codec
 
@@ -19,13 +19,13 @@ _BATCH = 500
 class Catalogue:
     """The catalogue, read-only and safe to share between threads. Units come in the edition's order."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Rows) -> None:
         self._database = database
 
     @classmethod
-    def open(cls, generation: Generation) -> Catalogue:
-        """The catalogue of a generation."""
-        return cls(Database(generation.catalogue))
+    def open(cls, generation: Generation, address: str = "") -> Catalogue:
+        """The catalogue of a generation; in the PostgreSQL of an address where there is one."""
+        return cls(open_tables(generation, generation.catalogue, address))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -103,8 +103,8 @@ class Catalogue:
     def units_of_person(self, person: str, role: str | None = None) -> tuple[str, ...]:
         """The ids of the units where a person is ``sender``, ``recipient`` or ``mentioned`` (None: any)."""
         statement = (
-            "SELECT DISTINCT units.id FROM roles JOIN units ON units.id = roles.unit "
-            "WHERE roles.person = ? AND roles.role = coalesce(?, roles.role) ORDER BY units.row"
+            "SELECT id FROM units WHERE id IN "
+            "(SELECT unit FROM roles WHERE person = ? AND role = coalesce(?, role)) ORDER BY row"
         )
         return tuple(id for (id,) in self._database.rows(statement, [person, role]))
 
@@ -169,7 +169,8 @@ class Catalogue:
         return self._decoded(EDITION, "SELECT data FROM editions ORDER BY row")
 
     def _neighbour(self, key: Sequence[object], side: str) -> str | None:
-        statement = f"SELECT id FROM units WHERE edition = ? AND kind = ? AND parent IS ? AND {side} LIMIT 1"
+        same = "edition = ? AND kind = ? AND parent IS NOT DISTINCT FROM ?"
+        statement = f"SELECT id FROM units WHERE {same} AND {side} LIMIT 1"
         found = self._database.rows(statement, key)
         return str(found[0][0]) if found else None
 

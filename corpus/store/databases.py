@@ -1,21 +1,37 @@
-"""SQLite files of a published generation, opened read-only and shared by threads."""
+"""The tables of a published generation, read by one layer: SQLite files, or schemas of a PostgreSQL."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
+from weakref import finalize
 
-from corpus.errors import IndexDamaged
+from corpus.errors import EngineMissing, IndexDamaged
+from corpus.store.layout import Generation
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 _HINT = "Build the index again: perepiska index SOURCE --name NAME"
 
 
+class Rows(Protocol):
+    """Tables that never change, shared by threads; statements are in the SQL that both engines know."""
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
+        """All rows of a query."""
+
+    def close(self) -> None:
+        """Let go of what is open."""
+
+
 class Database:
-    """A file that never changes: each thread gets its own connection, without locks."""
+    """A SQLite file that never changes: each thread gets its own connection, without locks."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -44,3 +60,82 @@ class Database:
             self._local.connection = connection
             self._opened.append(connection)
         return connection
+
+
+class PostgresDatabase:
+    """A schema of a PostgreSQL; each thread gets its own connection, and a new one where it was lost."""
+
+    def __init__(self, address: str, schema: str) -> None:
+        self._address = address
+        self._schema = schema
+        self._local = threading.local()
+        self._opened: list[Connection[Any]] = []
+        finalize(self, _close_all, self._opened)
+        if not self.rows("SELECT 1 FROM information_schema.schemata WHERE schema_name = ?", [schema]):
+            raise EngineMissing(f"The PostgreSQL has no schema {schema}.", "Feed it: perepiska feed")
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
+        """All rows of a query.
+
+        Raises:
+            EngineMissing: the server cannot be reached, or does not answer.
+        """
+        with reached_postgres():
+            found = self._connection().execute(statement.replace("?", "%s").encode(), tuple(values))
+            return found.fetchall()
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        _close_all(self._opened)
+        self._local = threading.local()
+
+    def _connection(self) -> Connection[Any]:
+        connection: Connection[Any] | None = getattr(self._local, "connection", None)
+        if connection is None or connection.closed:
+            connection = connect_postgres(self._address)
+            connection.execute(f'SET search_path TO "{self._schema}"'.encode())
+            self._local.connection = connection
+            self._opened.append(connection)
+        return connection
+
+
+def _close_all(connections: list[Connection[Any]]) -> None:
+    while connections:
+        connections.pop().close()
+
+
+def connect_postgres(address: str) -> Connection[Any]:
+    """A connection to a PostgreSQL, ``postgresql://user:password@host/database``.
+
+    Raises:
+        EngineMissing
+    """
+    with reached_postgres():
+        import psycopg
+
+        return psycopg.connect(address, autocommit=True)
+
+
+class reached_postgres(AbstractContextManager[None]):  # noqa: N801  it is used as a function
+    """Turns what the driver raises into an error that says what to do."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        """Raise EngineMissing in the place of the driver's errors."""
+        if isinstance(error, ModuleNotFoundError):
+            raise EngineMissing(
+                f"The package {error.name} is missing.", "Install it with: pip install 'perepiska[cluster]'."
+            ) from error
+        if kind is not None and kind.__module__.partition(".")[0] == "psycopg":
+            raise EngineMissing(
+                f"The PostgreSQL does not answer: {error}.", "See whether it runs, and PEREPISKA_DATABASE."
+            ) from error
+
+
+def open_tables(generation: Generation, file: Path, address: str = "") -> Rows:
+    """The tables of a file of a generation; in the PostgreSQL of an address where there is one."""
+    return PostgresDatabase(address, schema_of(generation)) if address else Database(file)
+
+
+def schema_of(generation: Generation) -> str:
+    """The schema of a generation in a PostgreSQL."""
+    return f"p_{generation.name}_{generation.id}".lower()

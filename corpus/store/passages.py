@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import IndexDamaged
-from corpus.store.databases import Database
+from corpus.store.databases import Rows, open_tables
 from corpus.store.layout import Generation
 
 _COLUMNS = 'id, unit, text, context, first_paragraph, start, last_paragraph, "end", page, words, part'
@@ -65,13 +64,13 @@ class Outline:
 class PassageTable:
     """The passages of a generation. ``unit_rows[id]`` is the catalogue's row of a passage's unit."""
 
-    def __init__(self, path: Path, unit_rows: NDArray[np.int64]) -> None:
-        self._database = Database(path)
+    def __init__(self, database: Rows, unit_rows: NDArray[np.int64]) -> None:
+        self._database = database
         self.unit_rows = unit_rows
 
     @classmethod
-    def open(cls, generation: Generation) -> PassageTable:
-        """The passages of a generation."""
+    def open(cls, generation: Generation, address: str = "") -> PassageTable:
+        """The passages of a generation; in the PostgreSQL of an address where there is one."""
         try:
             unit_rows = np.load(generation.passage_units, allow_pickle=False)
         except (OSError, ValueError) as error:
@@ -79,7 +78,7 @@ class PassageTable:
                 f"{generation.passage_units} cannot be read: {error}.",
                 f"Build the index again: perepiska index SOURCE --name {generation.name}",
             ) from error
-        return cls(generation.passages, unit_rows)
+        return cls(open_tables(generation, generation.passages, address), unit_rows)
 
     def __len__(self) -> int:
         return len(self.unit_rows)

@@ -44,6 +44,11 @@ class Settings(BaseModel):
     device: str = Field(
         "cpu", description="Where documents are embedded, as torch names it: `cpu`, `cuda`, `cuda:1`, `mps`."
     )
+    cluster: str = Field(
+        "",
+        description="Dask cluster that embeds documents: a scheduler's address (`tcp://host:8786`), or"
+        " `local:2` for so many processes of this machine; empty: this process.",
+    )
     batch_size: int = Field(32, ge=1, description="Passages embedded at once.")
     passage_words_min: int = Field(30, ge=1, description="Words below which a passage takes in the next.")
     passage_words_target: int = Field(60, ge=1, description="Words a passage should have.")
@@ -78,6 +83,21 @@ class Settings(BaseModel):
     passages_shown: int = Field(1, ge=1, description="Passages quoted of each hit.")
     related_max: int = Field(20, ge=1, description="Related units given at most.")
     suggestions_max: int = Field(10, ge=1, description="Suggestions given as one types.")
+
+    engine: Literal["local", "milvus"] = Field(
+        "local",
+        description="What searches: tantivy and faiss in this process, or a Milvus (docs/scaling.md).",
+    )
+    milvus: str = Field(
+        "http://127.0.0.1:19530",
+        description="Where the Milvus is: an address, or a path ending in `.db` for Milvus Lite.",
+    )
+    database: str = Field(
+        "",
+        description="PostgreSQL that holds the catalogue and the passages, as `postgresql://user:password@host/name`;"
+        " empty: the files of the index.",
+    )
+    milvus_token: str = Field("", description="Token or `user:password` of the Milvus.")
 
     weight_semantic: float = Field(
         0.5, ge=0, le=1, description="Share of the meaning arm in the score of a query of a few words."

@@ -8,9 +8,10 @@ import pytest
 
 from corpus.errors import IndexDamaged
 from corpus.sentences import sentences
-from corpus.store.layout import Generation
+from corpus.store.layout import VECTORS, Generation, Manifest
 from corpus.store.passages import PassageTable
 from corpus.store.word_vectors import SCALE, WORD_DIMENSION, Words
+from indexer.vectors import write_words
 from search.late_interaction import AskedWords, PassageWords
 from search.meaning_arm import MeaningArm
 from tests.builds import built_lighthouse
@@ -29,12 +30,10 @@ def words(*vectors: np.ndarray) -> Words:
     return Words(spans, np.array(vectors, np.int8).reshape(-1, WORD_DIMENSION))
 
 
-def passages(*each: Words) -> PassageWords:
-    return PassageWords(
-        np.cumsum([len(own) for own in each], dtype=np.int64),
-        np.concatenate([own.spans for own in each]),
-        np.concatenate([own.vectors for own in each]),
-    )
+def passages(folder: Path, *each: Words) -> PassageWords:
+    (folder / VECTORS).mkdir()
+    write_words(folder, each)
+    return PassageWords.open(Generation("index", folder, Manifest("1", "", "")))
 
 
 @pytest.fixture(scope="module")
@@ -42,26 +41,26 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     return built_lighthouse(tmp_path_factory.mktemp("indexes"))
 
 
-def test_every_word_asked_for_takes_the_nearest_of_a_passage_weighted_by_its_rarity() -> None:
+def test_every_word_asked_for_takes_the_nearest_of_a_passage_weighted_by_its_rarity(tmp_path: Path) -> None:
     asked = AskedWords.of("lamp coal", words(axis(0), axis(1)), {"lamp": 3.0, "coal": 1.0}.__getitem__)
     assert asked is not None
-    there = passages(words(axis(0, 2), axis(3)), Words.none(), words(axis(1), axis(0)))
+    there = passages(tmp_path, words(axis(0, 2), axis(3)), Words.none(), words(axis(1), axis(0)))
     found = there.nearness(asked, np.array([0, 1, 2]))
     assert found == pytest.approx([0.75 / math.sqrt(2), 0, 1], abs=0.01)
 
 
-def test_passages_are_given_in_the_order_asked() -> None:
+def test_passages_are_given_in_the_order_asked(tmp_path: Path) -> None:
     asked = AskedWords.of("lamp", words(axis(0)), lambda term: 1.0)
     assert asked is not None
-    there = passages(words(axis(0)), Words.none(), words(axis(1)), words(axis(0, 1)))
+    there = passages(tmp_path, words(axis(0)), Words.none(), words(axis(1)), words(axis(0, 1)))
     expected = [math.sqrt(0.5), 0, 1, 0]
     assert there.nearness(asked, np.array([3, 2, 0, 1])) == pytest.approx(expected, abs=0.01)
 
 
-def test_what_points_away_counts_as_nothing() -> None:
+def test_what_points_away_counts_as_nothing(tmp_path: Path) -> None:
     asked = AskedWords.of("lamp", words(-axis(0)), lambda term: 1.0)
     assert asked is not None
-    assert passages(words(axis(0))).nearness(asked, np.array([0])) == pytest.approx([0])
+    assert passages(tmp_path, words(axis(0))).nearness(asked, np.array([0])) == pytest.approx([0])
 
 
 def test_words_that_are_everywhere_count_alike_where_there_are_no_others() -> None:

@@ -1,0 +1,137 @@
+"""Embeds documents on many workers: a Dask cluster, each of whose workers loads the model once.
+
+Batches go through the cache of ``indexer.embeddings`` as ever, so that a job that is killed goes on where it
+was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpus.errors import EngineMissing
+from corpus.store.encoder import Encoder, Reading, SentenceEncoder
+from corpus.store.settings import Settings
+
+PER_WORKER = 4
+"""Batches that each worker is given at once."""
+
+
+class ClusterEncoder:
+    """A model as the workers of a cluster use it; queries are read in this process."""
+
+    def __init__(self, encoder: SentenceEncoder, client: Any, batch_size: int, device: str = "cpu") -> None:
+        self.name = encoder.name
+        self.checksum = encoder.checksum
+        self.dimension = encoder.dimension
+        self.max_words = encoder.max_words
+        self.original = encoder
+        self._client = client
+        self._batch_size = batch_size
+        self._device = device
+
+    @property
+    def batch_size(self) -> int:
+        """How many texts keep all workers busy."""
+        workers = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
+        return self._batch_size * PER_WORKER * workers
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Embed texts, batch by batch on whichever worker is free.
+
+        Raises:
+            EngineMissing: the workers fail, or do not have the model where this machine has it.
+        """
+        batches = [
+            list(texts[first : first + self._batch_size]) for first in range(0, len(texts), self._batch_size)
+        ]
+        if not batches:
+            return self.original.read([])
+        jobs = self._client.map(
+            _read,
+            batches,
+            name=self.name,
+            folder=str(self.original.folder),
+            checksum=self.checksum,
+            device=self._device,
+            pure=False,
+        )
+        try:
+            found: list[Reading] = self._client.gather(jobs)
+        except Exception as error:  # whatever a worker raised comes back as it was
+            raise EngineMissing(
+                f"The cluster could not embed: {error}.",
+                "See to its workers: each needs this program, and the model in the same folder.",
+            ) from error
+        return Reading(
+            np.concatenate([one.vectors for one in found]), tuple(word for one in found for word in one.words)
+        )
+
+    def read_queries(self, texts: Sequence[str]) -> Reading:
+        """Embed queries in this process."""
+        return self.original.read_queries(texts)
+
+
+@contextmanager
+def workers(encoder: Encoder, settings: Settings) -> Iterator[tuple[Encoder, int]]:
+    """Who embeds documents, and how many texts at once: this process, or the cluster that is set.
+
+    Raises:
+        EngineMissing
+    """
+    if not settings.cluster or not isinstance(encoder, SentenceEncoder):
+        yield encoder, settings.batch_size
+        return
+    with connect(settings.cluster) as client:
+        found = ClusterEncoder(encoder, client, settings.batch_size, settings.device)
+        yield found, found.batch_size
+
+
+@contextmanager
+def connect(address: str) -> Iterator[Any]:
+    """A client of a Dask scheduler, ``tcp://host:8786``; ``local:2``: of two processes of this machine.
+
+    Raises:
+        EngineMissing
+    """
+    try:
+        import distributed
+
+        engine: Any = distributed
+        place: Any = address
+        if address.startswith("local:"):
+            count = int(address.partition(":")[2])
+            place = engine.LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None)
+        client = engine.Client(place, timeout=10)
+    except ModuleNotFoundError as error:
+        raise EngineMissing(
+            f"The package {error.name} is missing.", "Install it with: pip install 'perepiska[cluster]'."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise EngineMissing(
+            f"There is no cluster at {address}: {error}.", "Start it, or correct PEREPISKA_CLUSTER."
+        ) from error
+    try:
+        yield client
+    finally:
+        client.close()
+        if place is not address:
+            place.close()
+
+
+def _read(texts: Sequence[str], name: str, folder: str, checksum: str, device: str) -> Reading:
+    """Embed on a worker."""
+    return _encoder(name, folder, checksum, device).read(texts)
+
+
+@cache
+def _encoder(name: str, folder: str, checksum: str, device: str) -> SentenceEncoder:
+    encoder = SentenceEncoder(name, Path(folder), device=device)
+    if encoder.checksum != checksum:
+        raise RuntimeError(f"the model in {folder} is another one")
+    return encoder

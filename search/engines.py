@@ -1,0 +1,51 @@
+"""Opens the engine that is set: tantivy and faiss in this process, or a Milvus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.store.encoder import Encoder
+from corpus.store.layout import Generation
+from corpus.store.passages import PassageTable
+from corpus.store.settings import Settings
+from corpus.store.unit_table import UnitTable
+from search.backend import Backend, KeywordSearch, NearMeaning
+from search.keyword_arm import KeywordArm
+from search.languages import Languages
+from search.meaning_arm import MeaningArm, QueryEncoder
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """An engine's two arms, and both behind one protocol."""
+
+    keyword: KeywordSearch
+    meaning: MeaningArm
+    backend: Backend
+
+
+def open_engine(
+    generation: Generation,
+    settings: Settings,
+    table: UnitTable,
+    passages: PassageTable,
+    encoder: Encoder | None = None,
+) -> Engine:
+    """The engine of a generation.
+
+    Raises:
+        EngineMissing: it cannot be reached, or was not fed this generation.
+    """
+    languages = Languages.of(table.columns["language"])
+    queries = QueryEncoder(generation, encoder, settings.model)
+    keyword: KeywordSearch
+    near: NearMeaning | None = None
+    if settings.engine == "milvus":
+        from search.milvus_arm import open_milvus
+
+        keyword, vectors, near = open_milvus(generation, settings, len(table), len(passages), languages)
+        meaning = MeaningArm(generation, passages.unit_rows, settings.weight_words, vectors)
+    else:
+        keyword = KeywordArm(generation, languages)
+        meaning = MeaningArm(generation, passages.unit_rows, settings.weight_words)
+    return Engine(keyword, meaning, Backend(keyword, meaning, queries, settings.coordination, near))

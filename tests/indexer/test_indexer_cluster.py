@@ -1,0 +1,68 @@
+"""Documents embedded by two worker processes are what one process makes of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.errors import BuildError, EngineMissing
+from corpus.store.encoder import SentenceEncoder
+from corpus.store.layout import open_generation
+from indexer import cluster
+from indexer.build import build
+from search.vectors import VectorIndex
+from tests.builds import NAME, settings_in
+from tests.doubles import HashingEncoder
+from tests.editions import lighthouse_edition
+from tests.models import tiny_model
+
+pytest.importorskip("distributed", reason="Dask is not installed")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # Dask's own warnings
+TEXTS = [unit.text for unit in lighthouse_edition().units]
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> SentenceEncoder:
+    return tiny_model(tmp_path_factory.mktemp("models") / "tiny", TEXTS)
+
+
+def test_a_cluster_builds_the_same_index_and_a_second_build_needs_it_no_more(
+    model: SentenceEncoder, tmp_path: Path
+) -> None:
+    built = []
+    for folder, given in (("alone", ""), ("together", "local:2")):
+        settings = settings_in(tmp_path / folder, model=str(model.folder), cluster=given, batch_size=8)
+        report = build([lighthouse_edition()], root=tmp_path / folder, name=NAME, settings=settings)
+        assert report.embedded > 50
+        built.append(VectorIndex(open_generation(tmp_path / folder, NAME)).all_vectors())
+    assert np.allclose(built[0], built[1], atol=1e-5)
+
+
+def test_workers_without_the_model_are_named(
+    model: SentenceEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with cluster.connect("local:1") as client:
+        encoder = cluster.ClusterEncoder(model, client, 8)
+        assert encoder.batch_size == 8 * cluster.PER_WORKER
+        assert encoder.read([]).vectors.shape == (0, 32)
+        monkeypatch.setattr(encoder, "checksum", "of another model")
+        with pytest.raises(EngineMissing, match="another one"):
+            encoder.read(TEXTS[:3])
+
+
+def test_a_cluster_that_is_not_there_ends_the_build_and_says_so(
+    model: SentenceEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for address, said in (("local:none", "no cluster at local:none"), ("tcp://127.0.0.1:9", "no cluster")):
+        settings = settings_in(tmp_path, model=str(model.folder), cluster=address)
+        with pytest.raises((EngineMissing, BuildError), match=said):
+            build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings)
+
+
+def test_a_model_of_this_process_alone_is_not_sent_anywhere(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, cluster="tcp://127.0.0.1:9", batch_size=8)
+    with cluster.workers(HashingEncoder(), settings) as (encoder, size):
+        assert isinstance(encoder, HashingEncoder)
+        assert size == 8

@@ -1,0 +1,169 @@
+"""What every engine must do alike: the same suite against tantivy with faiss and against Milvus (Lite)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import CursorError, EngineMissing, FilterError, QuerySyntaxError
+from corpus.store.layout import open_generation
+from corpus.store.milvus import PARTS, collection, connect
+from corpus.store.settings import Settings
+from indexer.milvus import feed
+from search.model import Filters, Include, SearchRequest
+from search.service import Searcher
+from tests.builds import NAME, build_lighthouse, settings_in
+from tests.doubles import HashingEncoder
+from tests.editions import EDITION
+
+pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed")
+pytestmark = pytest.mark.slow
+
+ENGINES = ("local", "milvus")
+OPERATORS = (
+    '"the lens"',
+    '"wagons junction"~5',
+    '"junction wagons"~5',
+    "lamp AND NOT coal",
+    "(lens OR oil) harbour",
+    "lam*",
+    "harbuor~",
+    "kind:note lamp",
+    "number:8",
+    "date:1921-05..1921-12",
+    'heading:Brandt -text:"the lamp"',
+    'NOT "the lens"',
+    "sender:brandt-a OR sender:haugen-i",
+)
+FILTERS = (
+    Filters({"kind": ("document",)}),
+    Filters({"sender": ("brandt-a",)}, {"kind": ("note",)}),
+    Filters({"correspondent": ("brandt-a", "haugen-i")}),
+    Filters({"mentions": ("zelenov-m",)}),
+    Filters({"topic": ("works",)}),
+    Filters(earliest=date(1921, 6, 1), latest=date(1922, 3, 31)),
+    Filters(earliest=date(1921, 1, 1), latest=date(1923, 12, 31), date_mode="certain"),
+    Filters({}, {"kind": ("biography", "glossary")}),
+)
+COUNTED: frozenset[Include] = frozenset({"facets", "histogram"})
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("indexes")
+    build_lighthouse(root)
+    feed(open_generation(root, NAME), connect(str(root / "engine.db")))
+    return root
+
+
+def settings_of(root: Path, engine: str) -> Settings:
+    return settings_in(root, engine=engine, milvus=str(root / "engine.db"))
+
+
+@pytest.fixture(scope="module")
+def local(root: Path) -> Searcher:
+    return Searcher.open(root, NAME, settings_of(root, "local"), HashingEncoder())
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def searcher(root: Path, request: pytest.FixtureRequest) -> Searcher:
+    return Searcher.open(root, NAME, settings_of(root, request.param), HashingEncoder())
+
+
+def ids(searcher: Searcher, request: SearchRequest) -> list[str]:
+    return [hit.unit.id.removeprefix(f"{EDITION}/") for hit in searcher.search(request).hits]
+
+
+@pytest.mark.parametrize("text", OPERATORS)
+def test_operators_hold_of_the_same_units(searcher: Searcher, local: Searcher, text: str) -> None:
+    for mode in ("keyword", "hybrid"):
+        request = SearchRequest(text, mode=mode, limit=100, include=COUNTED)
+        given, found = local.search(request), searcher.search(request)
+        assert {hit.unit.id for hit in found.hits} == {hit.unit.id for hit in given.hits}
+        assert found.hits
+        assert (found.total, found.facets, found.histogram) == (given.total, given.facets, given.histogram)
+
+
+@pytest.mark.parametrize("filters", FILTERS)
+def test_filters_are_inside_both_arms(searcher: Searcher, local: Searcher, filters: Filters) -> None:
+    for mode in ("keyword", "semantic", "hybrid"):
+        request = SearchRequest("the lamp and the harbour", mode=mode, filters=filters, limit=100)
+        given, found = ids(local, request), ids(searcher, request)
+        assert set(found) == set(given)
+        assert found
+    assert ids(searcher, SearchRequest("", filters=filters, limit=100)) == ids(
+        local, SearchRequest("", filters=filters, limit=100)
+    )
+
+
+def test_meaning_ranks_alike(searcher: Searcher, local: Searcher) -> None:
+    request = SearchRequest("forty wagons of coal at the junction", mode="semantic")
+    assert ids(searcher, request)[:5] == ids(local, request)[:5]
+
+
+@pytest.mark.parametrize("text", ["forty wagons of coal", "who repaired the lens of the lamp?"])
+def test_words_rank_nearly_alike(searcher: Searcher, local: Searcher, text: str) -> None:
+    given, found = (ids(one, SearchRequest(text, mode="keyword")) for one in (local, searcher))
+    assert found[0] == given[0]
+    assert len(set(found[:5]) & set(given[:5])) >= 4
+
+
+def test_pages_follow_each_other_without_gap_or_double(searcher: Searcher) -> None:
+    whole = ids(searcher, SearchRequest("the lamp and the harbour", limit=100))
+    pages: list[str] = []
+    cursor = None
+    while True:
+        found = searcher.search(SearchRequest("the lamp and the harbour", limit=7, cursor=cursor))
+        pages += [hit.unit.id.removeprefix(f"{EDITION}/") for hit in found.hits]
+        cursor = found.next_cursor
+        if cursor is None:
+            break
+    assert pages == whole
+    with pytest.raises(CursorError):
+        searcher.search(SearchRequest("another question", limit=7, cursor="none of ours"))
+
+
+def test_wrong_questions_are_refused_alike(searcher: Searcher) -> None:
+    with pytest.raises(QuerySyntaxError):
+        searcher.search(SearchRequest('"never closed AND ('))
+    with pytest.raises(FilterError):
+        searcher.search(SearchRequest("lamp", filters=Filters({"kind": ("letterr",)})))
+
+
+def test_spelling_and_completion_work_alike(searcher: Searcher, local: Searcher) -> None:
+    request = SearchRequest("harbuor lamp")
+    assert searcher.search(request).suggestion == local.search(request).suggestion is not None
+    assert searcher.suggest("bra") == local.suggest("bra")
+
+
+def test_related_units_are_found_alike(searcher: Searcher, local: Searcher) -> None:
+    given, found = (
+        {one.unit.id for one in engine.related(f"{EDITION}/doc-8")} for engine in (local, searcher)
+    )
+    assert len(given & found) >= 8
+
+
+def test_a_generation_that_was_not_fed_is_refused(root: Path, tmp_path: Path) -> None:
+    build_lighthouse(tmp_path)
+    with pytest.raises(EngineMissing, match=r"does not hold.*perepiska feed"):
+        Searcher.open(tmp_path, NAME, settings_in(tmp_path, engine="milvus", milvus=str(root / "engine.db")))
+
+
+def test_an_engine_that_cannot_be_reached_is_named(root: Path) -> None:
+    with pytest.raises(EngineMissing, match=r"127\.0\.0\.1:9"):
+        connect("http://127.0.0.1:9")
+
+
+def test_what_was_fed_last_takes_the_aliases_and_the_rest_is_dropped(tmp_path: Path) -> None:
+    client = connect(str(tmp_path / "engine.db"))
+    fed = []
+    for _ in range(2):
+        build_lighthouse(tmp_path)
+        fed.append(open_generation(tmp_path, NAME))
+        assert feed(fed[-1], client) == ()
+    there = set(client.list_collections())
+    assert there == {collection(NAME, part, fed[1].id) for part in PARTS}
+    for part in PARTS:
+        assert client.describe_alias(collection(NAME, part))["collection_name"] in there
