@@ -40,8 +40,10 @@ lint: install  ## style and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: install  ## measure the build, the latency and the quality on an edition (EDITION=path QUESTIONS=path)
+bench: install  ## measure an edition, and beside other engines (EDITION=path QUESTIONS=path); takes ten minutes
 	$(BIN)/python benchmarks/measure.py $(EDITION) $(QUESTIONS)
+	$(BIN)/perepiska index $(EDITION) --name bench
+	PYTHONPATH=. $(BIN)/python benchmarks/compare.py indexes/bench $(QUESTIONS) .bench --json .bench/figures.json
 
 lock: install  ## write requirements.lock anew: every dependency with its version and checksums
 	$(BIN)/pip install --quiet pip-tools

@@ -2,6 +2,7 @@
 
     python benchmarks/million.py make VOLUMES FOLDER [--passages 1000000]
     python benchmarks/million.py ask FOLDER QUESTIONS.jsonl
+    python benchmarks/million.py recall VOLUMES FOLDER QUESTIONS.jsonl
 
 VOLUMES is the folder of TEI volumes of Foreign Relations, read and embedded once (FOLDER/.cache). Each
 further copy of them has other words in place of a twentieth of its vocabulary, and vectors that lie about the
@@ -37,6 +38,7 @@ from corpus.store.layout import (
     ModelRecord,
     checksum_of_file,
     encode_manifest,
+    open_generation,
 )  # fmt: skip
 from corpus.store.passages import Passage
 from corpus.store.settings import Settings, load_settings
@@ -53,6 +55,7 @@ from indexer.progress import Steps
 from indexer.vectors import write_passages, write_vectors
 from search.model import Filters, Include, SearchRequest
 from search.service import Searcher
+from search.vectors import VectorIndex
 from terminal.progress import ProgressBar
 
 NAME = "million"
@@ -76,9 +79,24 @@ def main() -> None:
 def make(volumes: Path, folder: Path, wanted: int) -> None:
     """Make the generation."""
     settings = load_settings(indexes=folder, calendar="none")
+    steps = Steps(ProgressBar())
+    encoder, editions, passages, embedded = _read(volumes, settings, steps)
+    copies = round(wanted / len(passages))
+    index = folder / NAME
+    with publication.locked(index), publication.unfinished(index, f"{copies}-copies") as target:
+        _write(target, editions, passages, embedded, copies, steps)
+        samples = [passage.embedded for passage in passages[:1000]]
+        put_query_encoder(encoder, target / ENCODER, settings.cache_folder, "fp32", samples)
+        _publish(index, target, f"{copies}-copies", settings, encoder, len(passages) * copies, steps)
+    print(", ".join(f"{step} {seconds:.0f} s" for step, seconds in steps.seconds.items()))
+
+
+def _read(
+    volumes: Path, settings: Settings, steps: Steps
+) -> tuple[SentenceEncoder, list[Edition], list[Passage], Embedded]:
+    """The volumes, cut and embedded."""
     encoder = find_encoder()
     assert encoder is not None
-    steps = Steps(ProgressBar())
     with steps.step("reading"):
         editions = [read_without_index(path) for path in sorted(volumes.glob("*.xml"))]
         passages = list(cut_editions(editions, lengths_of(settings, encoder)))
@@ -87,14 +105,7 @@ def make(volumes: Path, folder: Path, wanted: int) -> None:
         embedded = embed(
             texts, encoder, settings.cache_folder, batch_size=settings.batch_size, progress=steps.progress
         )
-    copies = round(wanted / len(passages))
-    index = folder / NAME
-    with publication.locked(index), publication.unfinished(index, f"{copies}-copies") as target:
-        _write(target, editions, passages, embedded, copies, steps)
-        samples = texts[:1000]
-        put_query_encoder(encoder, target / ENCODER, settings.cache_folder, "fp32", samples)
-        _publish(index, target, f"{copies}-copies", settings, encoder, len(passages) * copies, steps)
-    print(", ".join(f"{step} {seconds:.0f} s" for step, seconds in steps.seconds.items()))
+    return encoder, editions, passages, embedded
 
 
 def _write(
@@ -230,6 +241,37 @@ def _publish(
 
 
 @main.command()
+@click.argument("volumes", type=click.Path(path_type=Path, exists=True))
+@click.argument("folder", type=click.Path(path_type=Path, exists=True))
+@click.argument("questions", type=click.Path(path_type=Path, exists=True))
+def recall(volumes: Path, folder: Path, questions: Path) -> None:
+    """Share of the ten nearest passages found, of the vectors as they were before they were rounded."""
+    settings = load_settings(indexes=folder, calendar="none")
+    _, _, passages, embedded = _read(volumes, settings, Steps(ProgressBar()))
+    generation = open_generation(folder, NAME)
+    index, searcher = VectorIndex(generation), Searcher.open(folder, NAME, settings)
+    vectors = _vectors(embedded.vectors, len(index) // len(passages))
+    asked = np.concatenate([searcher.read(text) for text in _texts(questions)])
+    chance = np.random.default_rng(_SEED)
+    for share in (1.0, 0.3, 0.01, 0.001):
+        allowed = chance.random(len(index)) < share
+        places = np.flatnonzero(allowed)
+        nearest = places[np.argsort(-(vectors[places] @ asked.T), axis=0)[:10].T]
+        found, taken = [], []
+        for one in asked:
+            began = time.perf_counter()
+            found.append(index.search(one[None], 10, allowed if share < 1 else None)[1])
+            taken.append((time.perf_counter() - began) * 1000)
+        part = np.mean([len(set(a) & set(b)) / 10 for a, b in zip(nearest, found, strict=True)])
+        print(f"{len(places):,} of {len(index):,} passages: recall@10 {part:.3f}; {percentiles(taken)}")
+
+
+def _texts(questions: Path) -> list[str]:
+    lines = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
+    return list(dict.fromkeys(line.get("query") or line["text"] for line in lines))
+
+
+@main.command()
 @click.argument("folder", type=click.Path(path_type=Path, exists=True))
 @click.argument("questions", type=click.Path(path_type=Path, exists=True))
 def ask(folder: Path, questions: Path) -> None:
@@ -240,8 +282,7 @@ def ask(folder: Path, questions: Path) -> None:
     print(f"opened in {time.perf_counter() - began:.1f} s; {resident()}")
     searcher.warm()
     print(f"with the model {resident()}")
-    lines = questions.read_text("utf-8").splitlines()
-    texts = list(dict.fromkeys(json.loads(line).get("query") or json.loads(line)["text"] for line in lines))
+    texts = _texts(questions)
     include: frozenset[Include] = frozenset({"facets", "histogram"})
     narrowed = {
         "": Filters(),
