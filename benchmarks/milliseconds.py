@@ -102,9 +102,8 @@ def main(index: Path, questions: Path) -> None:
         for label, _, _ in PARTS:
             parts[label].append(clock.spent[label])
         parts["Flask: request, headers, ETag"].append(taken[-1] - sum(clock.spent.values()))
-    print(
-        f"{len(texts) - WARM} questions, {percentiles(taken[WARM:])}\n\n| part | median ms | share |\n|---|---|---|"
-    )
+    print(f"{len(texts) - WARM} questions, {percentiles(taken[WARM:])}\n")
+    print("| part | median ms | share |\n|---|---|---|")
     medians = {label: median(own[WARM:]) for label, own in parts.items()}
     for label, spent in sorted(medians.items(), key=lambda pair: -pair[1]):
         print(f"| {label} | {spent:.2f} | {spent / sum(medians.values()):.0%} |")

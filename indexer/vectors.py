@@ -32,14 +32,16 @@ from corpus.store.word_vectors import Words
 
 EXACT_BELOW = 100_000
 """Up to so many passages every vector is compared; beyond, those in the nearest cells, a byte a number."""
-RECALL = 0.98
-"""Share of the ten nearest passages that a search of cells must find, on passages taken for questions."""
+RECALL = 0.995
+"""Share of what a search of all cells finds that a search of some must find, on trial questions."""
 _PER_CELL = 40
 """Passages a cell is trained on."""
-_TRIED = 200
+_TRIED = 400
 _NEAREST = 10
-_BLUR = 1.0
-"""Length of what is added to a passage's vector (of length 1) to make a question of it."""
+_MIXED, _BLUR = 4, 1.5
+"""A trial question lies between so many passages, and is moved by so much (their vectors have length 1): as far
+from all of them as questions are, whose nearest passages are spread over many cells."""
+_WIDER = 1.2
 _SEED = 1931
 
 
@@ -96,7 +98,7 @@ def vector_index(vectors: Vectors) -> tuple[faiss.Index, float]:
 
 
 def _index_of_cells(vectors: Vectors) -> tuple[faiss.Index, float]:
-    """Cells about the centres of k-means; so many of them are searched that the recall is reached."""
+    """Cells about the centres of k-means, the numbers rounded to bytes."""
     count, dimension = vectors.shape
     cells = 2 * math.isqrt(count)
     index = faiss.index_factory(dimension, f"IVF{cells},SQ8", faiss.METRIC_INNER_PRODUCT)
@@ -104,17 +106,37 @@ def _index_of_cells(vectors: Vectors) -> tuple[faiss.Index, float]:
     sample = chance.choice(count, min(count, _PER_CELL * cells), replace=False)
     index.train(vectors[np.sort(sample)])
     index.add(vectors)
-    asked = vectors[chance.choice(count, min(count, _TRIED), replace=False)]
-    asked = asked + _BLUR / math.sqrt(dimension) * chance.standard_normal(asked.shape, dtype=np.float32)
-    asked /= np.linalg.norm(asked, axis=1, keepdims=True)
-    _, expected = faiss.knn(asked, vectors, _NEAREST, metric=faiss.METRIC_INNER_PRODUCT)
-    ivf, recall = faiss.extract_index_ivf(index), 0.0
-    ivf.nprobe = max(1, cells // 256)
+    return index, search_enough_cells(index, vectors)
+
+
+def search_enough_cells(index: Any, vectors: Vectors) -> float:
+    """Set how many cells are searched; the recall of that against comparing all vectors as they were."""
+    asked = _trial_questions(vectors)
+    index.nprobe = index.nlist
+    _, everywhere = index.search(asked, _NEAREST)
+    index.nprobe = max(1, index.nlist // 64)
     while True:
         _, found = index.search(asked, _NEAREST)
-        recall = float(
-            np.mean([len(set(a) & set(b)) / _NEAREST for a, b in zip(expected, found, strict=True)])
-        )
-        if recall >= RECALL or ivf.nprobe >= cells:
-            return index, recall
-        ivf.nprobe = min(2 * ivf.nprobe, cells)
+        if _recall(everywhere, found) >= RECALL or index.nprobe >= index.nlist:
+            _, exactly = faiss.knn(asked, vectors, _NEAREST, metric=faiss.METRIC_INNER_PRODUCT)
+            return _recall(exactly, found)
+        index.nprobe = min(math.ceil(_WIDER * index.nprobe), index.nlist)
+
+
+def _recall(expected: Any, found: Any) -> float:
+    return float(np.mean([len(set(a) & set(b)) / _NEAREST for a, b in zip(expected, found, strict=True)]))
+
+
+def _trial_questions(vectors: Vectors) -> Vectors:
+    """Vectors of length 1 that lie to the passages as questions do."""
+    count, dimension = vectors.shape
+    chance = np.random.default_rng(_SEED)
+    tried = min(count, _TRIED)
+    mixed = sum(_unit(vectors[chance.choice(count, tried)]) for _ in range(_MIXED))
+    blur = _BLUR / math.sqrt(dimension) * chance.standard_normal((tried, dimension), dtype=np.float32)
+    return _unit(_unit(np.asarray(mixed)) + blur)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    found: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return found
