@@ -39,7 +39,7 @@ _PER_CELL = 40
 _TRIED = 400
 _NEAREST = 10
 _MIXED, _BLUR = 4, 1.5
-"""A trial question lies between so many passages, and is moved by so much (their vectors have length 1): as far
+"""A trial question lies between so many passages, and is moved by so much (vectors have length 1): as far
 from all of them as questions are, whose nearest passages are spread over many cells."""
 _WIDER = 1.2
 _SEED = 1931
