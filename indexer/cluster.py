@@ -18,6 +18,7 @@ from corpus.errors import EngineMissing
 from corpus.store.encoder import Encoder, Reading, SentenceEncoder
 from corpus.store.settings import Settings
 
+CONNECT_SECONDS = 10
 PER_WORKER = 4
 """Batches that each worker is given at once."""
 
@@ -107,7 +108,7 @@ def connect(address: str) -> Iterator[Any]:
         if address.startswith("local:"):
             count = int(address.partition(":")[2])
             place = engine.LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None)
-        client = engine.Client(place, timeout=10)
+        client = engine.Client(place, timeout=CONNECT_SECONDS)
     except ModuleNotFoundError as error:
         raise EngineMissing(
             f"The package {error.name} is missing.", "Install it with: pip install 'perepiska[cluster]'."
