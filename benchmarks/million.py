@@ -43,6 +43,7 @@ from corpus.store.layout import (
 from corpus.store.passages import Passage
 from corpus.store.settings import Settings, load_settings
 from corpus.store.unit_table import UnitTable
+from corpus.store.vectors import VectorIndex
 from corpus.store.word_vectors import Words
 from indexer import publication
 from indexer.build import lengths_of
@@ -55,7 +56,6 @@ from indexer.progress import Steps
 from indexer.vectors import write_passages, write_vectors
 from search.model import Filters, Include, SearchRequest
 from search.service import Searcher
-from search.vectors import VectorIndex
 from terminal.progress import ProgressBar
 
 NAME = "million"
@@ -249,7 +249,7 @@ def recall(volumes: Path, folder: Path, questions: Path) -> None:
     settings = load_settings(indexes=folder, calendar="none")
     _, _, passages, embedded = _read(volumes, settings, Steps(ProgressBar()))
     generation = open_generation(folder, NAME)
-    index, searcher = VectorIndex(generation), Searcher.open(folder, NAME, settings)
+    index, searcher = VectorIndex.open(generation), Searcher.open(folder, NAME, settings)
     vectors = _vectors(embedded.vectors, len(index) // len(passages))
     asked = np.concatenate([searcher.read(text) for text in _texts(questions)])
     chance = np.random.default_rng(_SEED)

@@ -26,11 +26,11 @@ import web.api
 from benchmarks.timing import percentiles
 from corpus.store.catalogue import Catalogue
 from corpus.store.settings import load_settings
+from corpus.store.vectors import VectorIndex
 from search.backend import Backend
 from search.hits import HitMaker
 from search.meaning_arm import MeaningArm, QueryEncoder
 from search.service import Searcher
-from search.vectors import VectorIndex
 from web.app import create_app
 
 WARM = 20

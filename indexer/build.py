@@ -227,7 +227,7 @@ def _write(folder: Path, contents: _Contents, embedded: Embedded | None, steps: 
             recall = write_vectors(folder, embedded.vectors)
             write_words(folder, embedded.words)
             if recall < 1:
-                yield f"Vectors are kept in cells; a search finds {recall:.1%} of the ten nearest passages."
+                yield f"Vectors are searched by rough codes first; that finds {recall:.1%} of the nearest."
 
 
 def _export(

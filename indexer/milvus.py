@@ -16,9 +16,9 @@ from corpus.store.analysis import tokens
 from corpus.store.catalogue import Catalogue
 from corpus.store.layout import Generation
 from corpus.store.passages import PassageTable
+from corpus.store.vectors import VectorIndex
 from indexer.keyword import days_of, raw_values, texts_of
 from indexer.progress import Progress, Silence
-from indexer.vectors import read_vectors
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
@@ -62,7 +62,7 @@ def feed(generation: Generation, client: MilvusClient, progress: Progress | None
 
     _insert(client, milvus.collection(generation.name, "units", generation.id), units())
     if record:
-        vectors = read_vectors(generation)
+        vectors = VectorIndex.open(generation).all_vectors()
         _insert(
             client,
             milvus.collection(generation.name, "passages", generation.id),

@@ -24,24 +24,26 @@ from corpus.store.layout import (
     WORD_ENDS,
     WORD_SPANS,
     WORD_VECTORS,
-    Generation,
 )
 from corpus.store.passages import Passage
 from corpus.store.schema import PASSAGE_TABLES
+from corpus.store.vectors import DEPTH, Passages, VectorIndex
 from corpus.store.word_vectors import Words
 
-EXACT_BELOW = 100_000
-"""Up to so many passages every vector is compared; beyond, those in the nearest cells, a byte a number."""
+EXACT_BELOW = 20_000
+"""Up to so many passages every vector is compared as it is; of more, first the codes of all."""
 RECALL = 0.995
-"""Share of what a search of all cells finds that a search of some must find, on trial questions."""
-_PER_CELL = 40
-"""Passages a cell is trained on."""
+"""Share of the nearest that must be found among those whose codes come near, on trial questions."""
+_PER_CODE = 4
+"""Numbers of a vector that one code of half a byte stands for."""
+_TRAINED = 50_000
 _TRIED = 400
 _NEAREST = 10
 _MIXED, _BLUR = 4, 1.5
 """A trial question lies between so many passages, and is moved by so much (vectors have length 1): as far
-from all of them as questions are, whose nearest passages are spread over many cells."""
-_WIDER = 1.2
+from all of them as questions are."""
+_DEEPEST = 16_000
+"""The most of the roughly nearest that are looked at."""
 _SEED = 1931
 
 
@@ -64,18 +66,9 @@ def _terms(passage: Passage, unit: Unit) -> str:
 
 def write_vectors(folder: Path, vectors: Vectors) -> float:
     """Write the vector index; a vector's row is its passage's id. Gives its recall@10."""
-    index, recall = vector_index(vectors)
-    faiss.write_index(index, str(folder / VECTOR_INDEX))
+    index, recall = vector_index(np.ascontiguousarray(vectors))
+    index.write(folder / VECTOR_INDEX)
     return recall
-
-
-def read_vectors(generation: Generation) -> Vectors:
-    """The vectors of a generation's passages, as they were written."""
-    index: Any = faiss.read_index(str(generation.vector_index))
-    if isinstance(index, faiss.IndexIVF):
-        index.make_direct_map()
-    found: Vectors = index.reconstruct_n(0, index.ntotal)
-    return found
 
 
 def write_words(folder: Path, words: Sequence[Words]) -> None:
@@ -86,45 +79,44 @@ def write_words(folder: Path, words: Sequence[Words]) -> None:
     np.save(folder / WORD_VECTORS, np.concatenate([own.vectors for own in every]))
 
 
-def vector_index(vectors: Vectors) -> tuple[faiss.Index, float]:
-    """An index of inner products, exact or, of very many vectors, of cells; and its measured recall@10."""
+def vector_index(vectors: Vectors) -> tuple[VectorIndex, float]:
+    """An index of inner products, by rough codes first where there are many; and its measured recall@10."""
     count, dimension = vectors.shape
-    vectors = np.ascontiguousarray(vectors)
     if count < EXACT_BELOW:
-        index = faiss.IndexFlatIP(dimension)
-        index.add(vectors)
-        return index, 1.0
-    return _index_of_cells(vectors)
+        exact = faiss.IndexFlatIP(dimension)
+        exact.add(vectors)
+        return VectorIndex(exact), 1.0
+    whole = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+    whole.add(vectors)
+    index = VectorIndex(whole, _codes(vectors))
+    return index, search_deep_enough(index, vectors)
 
 
-def _index_of_cells(vectors: Vectors) -> tuple[faiss.Index, float]:
-    """Cells about the centres of k-means, the numbers rounded to bytes."""
+def _codes(vectors: Vectors) -> Any:
+    """The rough codes of vectors, trained on some of them."""
     count, dimension = vectors.shape
-    cells = 2 * math.isqrt(count)
-    index = faiss.index_factory(dimension, f"IVF{cells},SQ8", faiss.METRIC_INNER_PRODUCT)
-    chance = np.random.default_rng(_SEED)
-    sample = chance.choice(count, min(count, _PER_CELL * cells), replace=False)
-    index.train(vectors[np.sort(sample)])
-    index.add(vectors)
-    return index, search_enough_cells(index, vectors)
+    parts = dimension // math.gcd(dimension, _PER_CODE)
+    codes = faiss.IndexPQFastScan(dimension, parts, 4, faiss.METRIC_INNER_PRODUCT)
+    chosen = np.random.default_rng(_SEED).choice(count, min(count, _TRAINED), replace=False)
+    codes.train(vectors[np.sort(chosen)])
+    codes.add(vectors)
+    return codes
 
 
-def search_enough_cells(index: Any, vectors: Vectors) -> float:
-    """Set how many cells are searched; the recall of that against comparing all vectors as they were."""
+def search_deep_enough(index: VectorIndex, vectors: Vectors) -> float:
+    """Set how many of the roughly nearest are compared as they are; the recall of that on trial questions."""
     asked = _trial_questions(vectors)
-    index.nprobe = index.nlist
-    _, everywhere = index.search(asked, _NEAREST)
-    index.nprobe = max(1, index.nlist // 64)
-    while True:
-        _, found = index.search(asked, _NEAREST)
-        if _recall(everywhere, found) >= RECALL or index.nprobe >= index.nlist:
-            _, exactly = faiss.knn(asked, vectors, _NEAREST, metric=faiss.METRIC_INNER_PRODUCT)
-            return _recall(exactly, found)
-        index.nprobe = min(math.ceil(_WIDER * index.nprobe), index.nlist)
+    _, nearest = faiss.knn(asked, vectors, _NEAREST, metric=faiss.METRIC_INNER_PRODUCT)
+    places = np.sort(np.concatenate(list(map(_places, nearest, index.roughly_nearest(asked, _DEEPEST)))))
+    needed = places[math.ceil(RECALL * len(places)) - 1] + 1
+    index.deeper = max(needed / DEPTH, 1.0)
+    return float(np.mean(places < index.deeper * DEPTH))
 
 
-def _recall(expected: Any, found: Any) -> float:
-    return float(np.mean([len(set(a) & set(b)) / _NEAREST for a, b in zip(expected, found, strict=True)]))
+def _places(wanted: Passages, ordered: Passages) -> Passages:
+    """Where each of some passages stands in an order; at its end, where it does not stand in it."""
+    where = {int(passage): place for place, passage in enumerate(ordered)}
+    return np.array([where.get(int(passage), len(ordered)) for passage in wanted])
 
 
 def _trial_questions(vectors: Vectors) -> Vectors:

@@ -13,6 +13,7 @@ from corpus.store.encoder import Encoder, Vectors
 from corpus.store.layout import Generation
 from corpus.store.passages import Passage
 from corpus.store.unit_table import Mask
+from corpus.store.vectors import Passages
 from search.clauses import Clause
 from search.filters import ResolvedFilters
 from search.fusion import coordinated
@@ -20,7 +21,6 @@ from search.keyword_query import BuiltQuery
 from search.languages import Languages
 from search.late_interaction import AskedWords
 from search.meaning_arm import MeaningArm, MeaningHit, QueryEncoder
-from search.vectors import Passages
 
 
 @dataclass(frozen=True, slots=True)

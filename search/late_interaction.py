@@ -20,9 +20,9 @@ from corpus.sentences import sentences
 from corpus.store.analysis import words as words_of
 from corpus.store.layout import Generation
 from corpus.store.passages import Passage
+from corpus.store.vectors import Passages
 from corpus.store.word_vectors import SCALE, Spans, Words, WordVectors
 
-Passages = NDArray[np.int64]
 Floats = NDArray[np.float32]
 SENTENCE_LEAST = 0.35
 """Nearness below which no sentence of a passage says why it was found."""

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from concurrent.futures import Future
 from functools import cached_property, partial
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +18,11 @@ from corpus.store.own_model import encoder_of
 from corpus.store.passages import Passage
 from corpus.store.settings import NONE
 from corpus.store.unit_table import Mask
+from corpus.store.vectors import DEPTH, Passages, VectorIndex
 from search.late_interaction import AskedWords, PassageWords
-from search.vectors import Passages, PassageVectors, VectorIndex
 
 READINGS_KEPT = 512
-REFINED = 500
+REFINED = DEPTH
 """The passages nearest by their vectors, whose words are compared."""
 
 
@@ -32,6 +32,23 @@ class MeaningHit(NamedTuple):
     row: int
     score: float
     passage: int
+
+
+class PassageVectors(Protocol):
+    """Where the vectors of passages lie."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every vector is compared as it is."""
+
+    def search(self, vector: Vectors, depth: int, allowed: Mask | None = None) -> tuple[Vectors, Passages]:
+        """The nearest passages, the nearest first: scores and ids."""
+
+    def vectors(self, passages: Passages) -> Vectors:
+        """The vectors of some passages, one a row."""
+
+    def all_vectors(self) -> Vectors:
+        """Every vector of an exact index, one a row."""
 
 
 class QueryEncoder:
@@ -106,7 +123,7 @@ class MeaningArm:
         self._index = vectors
         if generation.manifest.model is not None:
             self._words = PassageWords.open(generation)
-            self._index = vectors or VectorIndex(generation)
+            self._index = vectors or VectorIndex.open(generation)
 
     def search(
         self, vector: Vectors, asked: AskedWords | None, allowed: Mask | None, limit: int

@@ -29,6 +29,7 @@ from corpus.store.milvus import (
 )
 from corpus.store.settings import Settings
 from corpus.store.unit_table import Mask
+from corpus.store.vectors import Passages
 from search.backend import NearMeaning
 from search.clauses import Boosted, Clause, Each, Flat, Has, InOrder, Some
 from search.filters import ResolvedFilters
@@ -36,7 +37,6 @@ from search.keyword_query import BuiltQuery
 from search.languages import Languages
 from search.meaning_arm import REFINED
 from search.milvus_clauses import asked_of, expression, orders, stands_in
-from search.vectors import Passages
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient

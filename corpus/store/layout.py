@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from corpus.errors import IndexDamaged, IndexMissing
 
-FORMAT = 6
+FORMAT = 7
 """Raised whenever what a generation holds can no longer be read by older or newer software."""
 
 CURRENT = "current"

@@ -11,9 +11,9 @@ from corpus.errors import BuildError, EngineMissing
 from corpus.store.encoder import SentenceEncoder
 from corpus.store.layout import open_generation
 from corpus.store.passages import PassageTable
+from corpus.store.vectors import VectorIndex
 from indexer import cluster
 from indexer.build import build
-from search.vectors import VectorIndex
 from tests.builds import NAME, settings_in
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition
@@ -37,7 +37,7 @@ def test_a_cluster_embeds_as_one_process_does(model: SentenceEncoder, tmp_path: 
     passages = PassageTable.open(generation)
     texts = [passage.embedded for passage in passages.passages(range(len(passages))).values()]
     passages.close()
-    assert np.allclose(VectorIndex(generation).all_vectors(), model.read(texts).vectors, atol=1e-5)
+    assert np.allclose(VectorIndex.open(generation).all_vectors(), model.read(texts).vectors, atol=1e-5)
 
 
 def test_workers_without_the_model_are_named(

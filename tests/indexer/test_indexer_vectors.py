@@ -1,26 +1,28 @@
-"""Vectors written and opened again: exact while they are few, in cells when they are very many."""
+"""Vectors written and opened again: all compared while they are few, by rough codes first when many."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-import faiss
 import numpy as np
 import pytest
 
+from corpus.errors import IndexDamaged
+from corpus.store import vectors as searching
 from corpus.store.encoder import Vectors
-from corpus.store.layout import VECTORS, Generation, Manifest
+from corpus.store.layout import VECTOR_INDEX, VECTORS, Generation, Manifest
+from corpus.store.vectors import VectorIndex
 from indexer import vectors as writing
 from indexer.build import build
 from indexer.vectors import write_vectors
 from search.model import SearchRequest
 from search.service import Searcher
-from search.vectors import VectorIndex
 from tests.builds import NAME, settings_in
 from tests.doubles import HashingEncoder
 from tests.editions import EDITION, lighthouse_edition
 
-COUNT, DIMENSION = 6000, 32
+COUNT, DIMENSION = 12_000, 32
 CHANCE = np.random.default_rng(7)
 
 
@@ -34,10 +36,14 @@ def clustered(count: int) -> Vectors:
 KEPT, ASKED = clustered(COUNT), clustered(100)
 
 
+def generation_in(folder: Path) -> Generation:
+    return Generation("index", folder, Manifest("1", "", ""))
+
+
 def written(folder: Path) -> tuple[VectorIndex, float]:
     (folder / VECTORS).mkdir()
     recall = write_vectors(folder, KEPT)
-    return VectorIndex(Generation("index", folder, Manifest("1", "", ""))), recall
+    return VectorIndex.open(generation_in(folder)), recall
 
 
 @pytest.fixture(scope="module")
@@ -48,12 +54,16 @@ def exact(tmp_path_factory: pytest.TempPathFactory) -> VectorIndex:
 
 
 @pytest.fixture(scope="module")
-def cells(tmp_path_factory: pytest.TempPathFactory) -> VectorIndex:
+def rough(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VectorIndex]:
+    """An index that looks at codes first, of all that are more than a few."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writing, "EXACT_BELOW", COUNT)
-        index, recall = written(tmp_path_factory.mktemp("cells"))
-    assert 0.9 <= recall <= 1
-    return index
+        patch.setattr(searching, "DEPTH", 50)
+        patch.setattr(writing, "DEPTH", 50)
+        patch.setattr(searching, "COMPARED", 100)
+        index, recall = written(tmp_path_factory.mktemp("rough"))
+        assert 0.99 <= recall <= 1
+        yield index
 
 
 def nearest(vector: Vectors, allowed: np.ndarray | None = None) -> list[int]:
@@ -75,54 +85,89 @@ def test_few_vectors_are_all_compared(exact: VectorIndex) -> None:
     assert recall(exact) == 1
 
 
-def test_of_very_many_the_nearest_cells_are_enough(cells: VectorIndex) -> None:
-    assert not cells.is_exact
-    assert len(cells) == COUNT
-    assert recall(cells) >= 0.9
+def test_of_many_those_whose_codes_come_near_are_enough(rough: VectorIndex) -> None:
+    assert not rough.is_exact
+    assert len(rough) == COUNT
+    assert rough.deeper > 1
+    assert recall(rough) >= 0.98
 
 
-@pytest.mark.parametrize("share", [0.5, 0.05, 0.002])
-def test_filters_are_inside_and_lose_nothing(exact: VectorIndex, cells: VectorIndex, share: float) -> None:
+@pytest.mark.parametrize("share", [0.9, 0.5, 0.05, 0.002])
+def test_filters_are_inside_and_lose_nothing(exact: VectorIndex, rough: VectorIndex, share: float) -> None:
     allowed = CHANCE.random(COUNT) < share
     assert recall(exact, allowed) == 1
-    assert recall(cells, allowed) >= 0.9
-    for index in (exact, cells):
+    assert recall(rough, allowed) >= 0.98
+    for index in (exact, rough):
         _, found = index.search(ASKED[:1], 10, allowed)
         assert len(found) == 10
         assert allowed[found].all()
 
 
-def test_where_nothing_is_allowed_nothing_is_found(exact: VectorIndex, cells: VectorIndex) -> None:
+def test_where_nothing_is_allowed_nothing_is_found(exact: VectorIndex, rough: VectorIndex) -> None:
     nothing = np.zeros(COUNT, dtype=np.bool_)
-    for index in (exact, cells):
+    for index in (exact, rough):
         scores, found = index.search(ASKED[:1], 10, nothing)
         assert (len(scores), len(found)) == (0, 0)
 
 
-def test_scores_are_inner_products(exact: VectorIndex, cells: VectorIndex) -> None:
-    for index, tolerance in ((exact, 1e-6), (cells, 0.02)):
+def test_scores_are_inner_products(exact: VectorIndex, rough: VectorIndex) -> None:
+    for index, tolerance in ((exact, 1e-6), (rough, 0.02)):
         scores, found = index.search(ASKED[:1], 10)
         assert np.abs(scores - KEPT[found] @ ASKED[0]).max() < tolerance
 
 
-def test_vectors_are_given_back(exact: VectorIndex, cells: VectorIndex) -> None:
+def test_vectors_are_given_back(exact: VectorIndex, rough: VectorIndex) -> None:
     passages = np.array([5, 3, 4000])
-    for index, tolerance in ((exact, 1e-6), (cells, 0.02)):
+    for index, tolerance in ((exact, 1e-6), (rough, 0.02)):
         assert np.abs(index.vectors(passages) - KEPT[passages]).max() < tolerance
 
 
-def test_cells_lie_on_the_disk(cells: VectorIndex) -> None:
-    assert isinstance(faiss.downcast_InvertedLists(cells._index.invlists), faiss.OnDiskInvertedLists)
+def test_a_filter_that_leaves_what_is_far_from_the_question_loses_nothing(rough: VectorIndex) -> None:
+    """The nearest half by codes has none of these, so that it must be looked deeper."""
+    found = []
+    for one in ASKED[:20]:
+        scores = KEPT @ one
+        allowed = scores < np.median(scores)
+        given = rough.search(one[None], 10, allowed)[1].tolist()
+        found.append(len(set(given) & set(nearest(one, allowed))))
+    assert np.mean(found) >= 9
 
 
-def test_an_index_of_cells_is_searched_and_related_like_another(
+def test_what_is_read_is_what_was_written(rough: VectorIndex, tmp_path: Path) -> None:
+    rough.write(tmp_path / "again.faiss")
+    (tmp_path / VECTORS).mkdir()
+    (tmp_path / "again.faiss").replace(tmp_path / VECTOR_INDEX)
+    again = VectorIndex.open(generation_in(tmp_path))
+    assert again.deeper == pytest.approx(rough.deeper)
+    assert np.array_equal(rough.search(ASKED[:1], 10)[1], again.search(ASKED[:1], 10)[1])
+
+
+def test_a_file_that_is_none_is_damaged(tmp_path: Path) -> None:
+    (tmp_path / VECTORS).mkdir()
+    (tmp_path / VECTOR_INDEX).write_bytes(b"no vectors")
+    with pytest.raises(IndexDamaged, match=r"passages\.faiss"):
+        VectorIndex.open(generation_in(tmp_path))
+
+
+@pytest.mark.parametrize("dimension", [30, 33])
+def test_vectors_of_any_length_have_codes(dimension: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "EXACT_BELOW", 100)
+    vectors = CHANCE.standard_normal((700, dimension)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    index, recall = writing.vector_index(vectors)
+    assert not index.is_exact
+    assert recall >= writing.RECALL
+
+
+def test_an_index_of_codes_is_searched_and_related_like_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writing, "EXACT_BELOW", 10)
+    monkeypatch.setattr(searching, "COMPARED", 10)
     settings = settings_in(tmp_path)
     report = build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings,
                    encoder=HashingEncoder())  # fmt: skip
-    assert report.notices == () or "cells" in report.notices[0]
+    assert report.notices == () or "rough codes" in report.notices[0]
     searcher = Searcher.open(tmp_path, NAME, settings, HashingEncoder())
     found = searcher.search(SearchRequest("forty wagons of coal at the junction", mode="semantic"))
     assert found.hits[0].unit.id == f"{EDITION}/doc-9"
