@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from weakref import finalize
 
@@ -26,6 +27,7 @@ from corpus.store.word_vectors import SCALE, Spans, Words, WordVectors
 Floats = NDArray[np.float32]
 SENTENCE_LEAST = 0.35
 """Nearness below which no sentence of a passage says why it was found."""
+PASSAGES_REMEMBERED = 2048
 Rarity = Callable[[str], float]
 """How much a folded word says."""
 
@@ -46,6 +48,12 @@ class AskedWords:
         weights = np.array(rarities, dtype=np.float32)
         weights = weights / weights.sum() if weights.any() else np.full_like(weights, 1 / len(weights))
         return cls(words.vectors.astype(np.float32) / np.float32(SCALE), weights)
+
+
+@lru_cache(maxsize=PASSAGES_REMEMBERED)
+def _sentences_of(passage: str) -> list[tuple[int, int]]:
+    """The sentences of a passage; the same ones are found again and again."""
+    return sentences(passage)
 
 
 class StoredVectors:
@@ -116,7 +124,7 @@ class PassageWords:
         starts = self.spans[end - len(vectors) : end, 0] - (len(passage.embedded) - len(passage.text))
         cosines = vectors.astype(np.float32) @ (asked.vectors.T / np.float32(SCALE))
         best, nearness = None, SENTENCE_LEAST
-        for first, last in sentences(passage.text):
+        for first, last in _sentences_of(passage.text):
             inside = (starts >= first) & (starts < last)
             near = float(cosines[inside].max(axis=0) @ asked.weights) if inside.any() else 0.0
             if near > nearness:

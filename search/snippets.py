@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from corpus.store.analysis import ENGLISH, Analysed, analysed, words
 from corpus.store.passages import Outline, Passage
@@ -14,6 +15,7 @@ LEAD = 160
 """Characters that may stand before the first match; more are cut at a sentence."""
 NEAREST_SHARE = 0.3
 """Share of all that the query's words are worth which the passage nearest in meaning is given."""
+PASSAGES_REMEMBERED = 2048
 _SENTENCE_END = re.compile(r"[.!?…][”\"')\]]*\s+(?=[A-ZÀ-ÞА-Я“\"(\[])")
 
 
@@ -37,14 +39,17 @@ class Wanted:
 
 def find_matches(text: str, wanted: Wanted, language: str = ENGLISH) -> tuple[tuple[int, int], ...]:
     """The (start, end) of every word or phrase to be marked, in order, not overlapping."""
+    return _matches(tuple(analysed(text, language)), wanted)
+
+
+def _matches(found: Sequence[Analysed], wanted: Wanted) -> tuple[tuple[int, int], ...]:
     wanted_terms, wanted_words, prefixes = wanted.terms, wanted.words, wanted.prefixes or ("\0",)
     if not wanted.phrases:
         return tuple(
             (start, end)
-            for start, end, word, term in analysed(text, language)
+            for start, end, word, term in found
             if term in wanted_terms or word in wanted_words or word.startswith(prefixes)
         )
-    found = tuple(analysed(text, language))
     spans: list[tuple[int, int]] = []
     position = 0
     while position < len(found):
@@ -56,6 +61,12 @@ def find_matches(text: str, wanted: Wanted, language: str = ENGLISH) -> tuple[tu
             spans.append((start, end))
         position += max(length, 1)
     return tuple(spans)
+
+
+@lru_cache(maxsize=PASSAGES_REMEMBERED)
+def _words_of(passage: str, language: str) -> tuple[Analysed, ...]:
+    """The words of a passage; the same ones are shown again and again."""
+    return tuple(analysed(passage, language))
 
 
 def _phrase_at(found: Sequence[Analysed], position: int, phrases: Sequence[tuple[str, ...]]) -> int:
@@ -99,12 +110,12 @@ def best_passages(
 
 def _variety(outline: Outline, wanted: Wanted, text_of: Callable[[int], str], language: str) -> float:
     """What the query's different words that a text has are worth; a phrase counts for each of its words."""
-    count = wanted.worth(outline.terms & wanted.terms)
+    count = wanted.worth(outline.among(wanted.terms))
     if wanted.words or wanted.prefixes:
         found = set(words(text_of(outline.id)))
         count += len(found & wanted.words)
         count += sum(any(word.startswith(prefix) for word in found) for prefix in wanted.prefixes)
-    phrases = [phrase for phrase in wanted.phrases if outline.terms.issuperset(phrase)]
+    phrases = [phrase for phrase in wanted.phrases if outline.among(phrase) == set(phrase)]
     if not phrases:
         return count
     text = text_of(outline.id)
@@ -120,7 +131,7 @@ def quote(
     Args:
         nearest: the sentence nearest in meaning.
     """
-    matches = find_matches(passage.text, wanted, language)
+    matches = _matches(_words_of(passage.text, language), wanted)
     first = min(place for place, _ in (*matches, nearest or (len(passage.text), 0)))
     start = _start(passage.text, first) if matches or nearest else 0
     return HitPassage(
