@@ -1,8 +1,8 @@
 """Make a generation of a million passages out of real letters, and measure how it is searched.
 
-    python benchmarks/million.py make VOLUMES FOLDER [--passages 1000000]
-    python benchmarks/million.py ask FOLDER QUESTIONS.jsonl
-    python benchmarks/million.py recall VOLUMES FOLDER QUESTIONS.jsonl
+    python benchmarks/million.py make VOLUMES FOLDER [--passages 1000000] [--name million]
+    python benchmarks/million.py ask FOLDER QUESTIONS.jsonl [--name million]
+    python benchmarks/million.py recall VOLUMES FOLDER QUESTIONS.jsonl [--name million]
 
 VOLUMES is the folder of TEI volumes of Foreign Relations, read and embedded once (FOLDER/.cache). Each
 further copy of them has other words in place of a twentieth of its vocabulary, and vectors that lie about the
@@ -58,7 +58,7 @@ from search.model import Filters, Include, SearchRequest
 from search.service import Searcher
 from terminal.progress import ProgressBar
 
-NAME = "million"
+_named = click.option("--name", default="million", show_default=True, help="The index's name in FOLDER.")
 _WORD = re.compile(r"[a-z]{4,12}")
 _SWAPPED = 0.05
 _BLUR = 0.35
@@ -76,13 +76,14 @@ def main() -> None:
 @click.argument("volumes", type=click.Path(path_type=Path, exists=True))
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--passages", "wanted", default=1_000_000, show_default=True)
-def make(volumes: Path, folder: Path, wanted: int) -> None:
+@_named
+def make(volumes: Path, folder: Path, wanted: int, name: str) -> None:
     """Make the generation."""
     settings = load_settings(indexes=folder, calendar="none")
     steps = Steps(ProgressBar())
     encoder, editions, passages, embedded = _read(volumes, settings, steps)
     copies = round(wanted / len(passages))
-    index = folder / NAME
+    index = folder / name
     with publication.locked(index), publication.unfinished(index, f"{copies}-copies") as target:
         _write(target, editions, passages, embedded, copies, steps)
         samples = [passage.embedded for passage in passages[:1000]]
@@ -244,12 +245,13 @@ def _publish(
 @click.argument("volumes", type=click.Path(path_type=Path, exists=True))
 @click.argument("folder", type=click.Path(path_type=Path, exists=True))
 @click.argument("questions", type=click.Path(path_type=Path, exists=True))
-def recall(volumes: Path, folder: Path, questions: Path) -> None:
+@_named
+def recall(volumes: Path, folder: Path, questions: Path, name: str) -> None:
     """Share of the ten nearest passages found, of the vectors as they were before they were rounded."""
     settings = load_settings(indexes=folder, calendar="none")
     _, _, passages, embedded = _read(volumes, settings, Steps(ProgressBar()))
-    generation = open_generation(folder, NAME)
-    index, searcher = VectorIndex.open(generation), Searcher.open(folder, NAME, settings)
+    generation = open_generation(folder, name)
+    index, searcher = VectorIndex.open(generation), Searcher.open(folder, name, settings)
     vectors = _vectors(embedded.vectors, len(index) // len(passages))
     asked = np.concatenate([searcher.read(text) for text in _texts(questions)])
     chance = np.random.default_rng(_SEED)
@@ -274,11 +276,12 @@ def _texts(questions: Path) -> list[str]:
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path, exists=True))
 @click.argument("questions", type=click.Path(path_type=Path, exists=True))
-def ask(folder: Path, questions: Path) -> None:
+@_named
+def ask(folder: Path, questions: Path, name: str) -> None:
     """Ask every question once, in the process, with facets and histogram, and again narrowed."""
     settings = load_settings(indexes=folder)
     began = time.perf_counter()
-    searcher = Searcher.open(folder, NAME, settings)
+    searcher = Searcher.open(folder, name, settings)
     print(f"opened in {time.perf_counter() - began:.1f} s; {resident()}")
     searcher.warm()
     print(f"with the model {resident()}")
