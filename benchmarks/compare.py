@@ -1,11 +1,14 @@
 """Measure Perepiska beside what one might take instead: the same passages, the same model, one run.
 
-    python benchmarks/compare.py INDEX QUESTIONS.jsonl WORK [--engines …]
+    python -m benchmarks.compare INDEX QUESTIONS.jsonl WORK [--engines …] [--minutes 20] [--json FILE]
 
 INDEX is the folder of a published index (indexes/book). In WORK every other engine gets an environment of its
-own (pip), the data, and a folder for its index. Perepiska answers as it does for a user: whole units with
-their best passages, marked words, and reasons; over HTTP with facets and histogram too. The others give ten
-passages. Prints Markdown for docs/measurements.md; with --json keeps the figures for benchmarks/plots.py.
+own (pip), the data, and a folder for its index. What was built is kept, with the time it took, and not built
+again unless ``--rebuild`` asks for it. Every phase has a time limit; one that does not end within it is named
+under the table, and what it measured until then is in it.
+
+Prints Markdown for docs/measurements.md; with --json keeps the figures for benchmarks/plots.py, one run for
+each number of passages.
 """
 
 from __future__ import annotations
@@ -16,185 +19,200 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
-from urllib.parse import urlencode
 
 import click
 import numpy as np
 
-from benchmarks.engines import SECONDS, throughput
-from benchmarks.measure import await_answer, free_port
-from benchmarks.timing import resident_megabytes
+from benchmarks.asking import Encoder, Given, nearest_exactly, say, watched
+from benchmarks.ours import COMMAND
 from corpus.store.layout import Generation, open_generation
 from corpus.store.passages import PassageTable
-from corpus.store.settings import load_settings
-from search.model import SearchRequest
-from search.service import Searcher
 from search.vectors import VectorIndex
 
+ROOT = Path(__file__).parent.parent
 PACKAGES = {
     "sqlite-vec": ("sqlite-vec", "apsw"),
     "chroma": ("chromadb",),
     "lancedb": ("lancedb",),
+    "lancedb-hnsw": ("lancedb",),
     "txtai": ("txtai", "torch==2.13.0"),
 }
+ENVIRONMENTS = {"lancedb-hnsw": "lancedb"}
+"""Engines that share another one's environment."""
 COMMON = ("numpy", "onnxruntime", "tokenizers")
-OURS = "Perepiska"
+OURS, HTTP = "Perepiska", "Perepiska, HTTP"
+ROWS = {"own": "", "tuned": ", tuned"}
 COLD = 5
-WARM = 20
-"""Questions asked before times are taken. None is asked twice: Perepiska remembers vectors of questions."""
-_COLUMNS = {
-    "p50": "p50 ms", "p95": "p95 ms", "p99": "p99 ms", "qps_8": "a second, 8 clients",
-    "qps_64": "64 clients", "cold_s": "cold s", "build_s": "build s", "disk_mb": "disk MB",
-    "rss_mb": "resident MB", "recall": "recall@10 of vectors",
+COLUMNS = {
+    "setting": "setting", "p50": "p50 ms", "p95": "p95 ms", "p99": "p99 ms", "qps_8": "a second, 8 clients",
+    "qps_64": "64 clients", "cold_s": "cold s", "build_s": "build s", "build_mb": "build MB",
+    "disk_mb": "disk MB", "rss_mb": "resident MB", "recall": "recall@10 of vectors",
 }  # fmt: skip
+_BATCH = 5000
+Figures = dict[str, Any]
 
 
 @click.command()
 @click.argument("index", type=click.Path(path_type=Path, exists=True))
 @click.argument("questions", type=click.Path(path_type=Path, exists=True))
 @click.argument("work", type=click.Path(path_type=Path))
-@click.option("--engines", multiple=True, type=click.Choice(list(PACKAGES)), default=list(PACKAGES))
-@click.option("--json", "kept", type=click.Path(path_type=Path), help="A file the figures are added to.")
-def main(index: Path, questions: Path, work: Path, engines: Sequence[str], kept: Path | None) -> None:
+@click.option("--engines", multiple=True, type=click.Choice(["ours", *PACKAGES]), default=["ours", *PACKAGES])
+@click.option("--minutes", default=20.0, show_default=True, help="How long a phase of an engine may take.")
+@click.option("--rebuild", is_flag=True, help="Build again what is built.")
+@click.option("--json", "kept", type=click.Path(path_type=Path), help="A file the figures are kept in.")
+def main(
+    index: Path,
+    questions: Path,
+    work: Path,
+    engines: Sequence[str],
+    minutes: float,
+    rebuild: bool,
+    kept: Path | None,
+) -> None:
     """Measure everything, one after the other."""
-    os.environ |= {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
+    os.environ |= {"HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    index, work = index.resolve(), work.resolve()
     generation = open_generation(index.parent, index.name)
-    data = work / "data" / generation.id
-    size = write_data(generation, questions, data)
-    found = {OURS: ours(index, data)}
-    found[f"{OURS}, HTTP"] = over_http(index, data)
+    data = work / "data" / f"{index.name}-{generation.id}"
+    run: Figures = {"passages": write_data(generation, questions, data), "engines": {}, "settings": {}}
     for engine in engines:
-        found[engine] = other(engine, data, work)
-    print(f"\n{size:,} passages\n\n| engine | {' | '.join(_COLUMNS.values())} |")
-    print(f"|---|{'---|' * len(_COLUMNS)}")
-    for engine, figures in found.items():
-        print(f"| {engine} | {' | '.join(_shown(figures.get(column)) for column in _COLUMNS)} |")
-    if kept:
-        runs = json.loads(kept.read_text("utf-8")) if kept.exists() else []
-        kept.write_text(json.dumps([*runs, {"passages": size, "engines": found}], indent=1) + "\n", "utf-8")
+        began = time.perf_counter()
+        found = (
+            ours(index, data, minutes) if engine == "ours" else other(engine, data, work, minutes, rebuild)
+        )
+        say(f"{engine}: {time.perf_counter() - began:,.0f} s in all")
+        for part in ("engines", "settings"):
+            run[part] |= found[part]
+        if kept:
+            keep(kept, run)
+    print("\n".join(report(run)))
 
 
 def write_data(generation: Generation, questions: Path, data: Path) -> int:
     """Write what the engines are given; the number of passages."""
-    table = PassageTable.open(generation)
+    data.mkdir(parents=True, exist_ok=True)
     if not (data / "vectors.npy").exists():
-        data.mkdir(parents=True, exist_ok=True)
         shutil.copytree(generation.encoder, data / "encoder", dirs_exist_ok=True)
-        every = range(len(table))
-        texts = [passage.embedded for passage in table.passages(every).values()]
-        (data / "texts.json").write_text(json.dumps(texts), "utf-8")
-        lines = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
-        queries = list(dict.fromkeys(line["query"] for line in lines if '"' not in line["query"]))
-        (data / "queries.json").write_text(json.dumps(queries), "utf-8")
-        np.save(data / "vectors.npy", VectorIndex(generation).vectors(np.arange(len(table))))
-    return len(table)
+        _write_passages(generation, data)
+    lines = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
+    queries = list(dict.fromkeys(line["query"] for line in lines if '"' not in line["query"]))
+    (data / "queries.json").write_text(json.dumps(queries), "utf-8")
+    given, encoder = Given(data), Encoder(data / "encoder")
+    np.save(data / "queries.npy", np.stack([encoder(query) for query in queries]))
+    np.save(data / "exact.npy", nearest_exactly(given.vectors, given.asked))
+    say(f"{len(given):,} passages, {len(queries)} questions, compared exactly")
+    return len(given)
 
 
-def ours(index: Path, data: Path) -> dict[str, float]:
-    """Perepiska in one process, whole answers; a cold start is that of ``perepiska search``."""
-    settings = load_settings(indexes=index.parent)
-    searcher = Searcher.open(index.parent, index.name, settings)
-    searcher.warm()
-    queries = json.loads((data / "queries.json").read_text("utf-8"))
-    taken = []
-    for query in queries:
-        began = time.perf_counter()
-        searcher.search(SearchRequest(query, limit=10))
-        taken.append((time.perf_counter() - began) * 1000)
-    found = percentiles(taken[WARM:])
-    for clients in (8, 64):
-        found[f"qps_{clients}"] = throughput(
-            lambda query: searcher.search(SearchRequest(query, limit=10)), queries, clients
-        )
-    command = [Path(sys.executable).with_name("perepiska"), "search", queries[0], "--name", index.name]
-    found["cold_s"] = cold(command, {"PEREPISKA_INDEXES": str(index.parent)})
-    generation = open_generation(index.parent, index.name)
-    found["disk_mb"] = sum(record.size for record in generation.manifest.files.values()) / 1e6
-    found["rss_mb"] = resident_megabytes()
-    vectors, opened = np.load(data / "vectors.npy", mmap_mode="r"), VectorIndex(generation)
-    recall = []
-    for query in queries[:50]:
-        vector = searcher.read(query)
-        exact = np.argsort(-(vectors @ vector[0]))[:10]
-        recall.append(len(set(exact.tolist()) & set(opened.search(vector, 10)[1].tolist())) / 10)
-    found["recall"] = float(np.mean(recall))
+def _write_passages(generation: Generation, data: Path) -> None:
+    """Texts and vectors of length 1; the vectors' file gets its name when it is whole."""
+    table, vectors = PassageTable.open(generation), VectorIndex(generation)
+    count, unfinished = len(table), data / "vectors.unfinished.npy"
+    firsts = watched(range(0, count, _BATCH), "passages read", count, _BATCH)
+    kept: Any = None
+    with (data / "texts.jsonl").open("w", encoding="utf-8") as texts:
+        for first in firsts:
+            ids = range(first, min(first + _BATCH, count))
+            passages = table.passages(ids)
+            texts.writelines(json.dumps(passages[id].embedded) + "\n" for id in ids)
+            own = vectors.vectors(np.asarray(ids))
+            if kept is None:
+                kept = np.lib.format.open_memmap(unfinished, "w+", np.float32, (count, own.shape[1]))
+            kept[ids.start : ids.stop] = own / np.linalg.norm(own, axis=1, keepdims=True)
+    kept.flush()
+    unfinished.rename(data / "vectors.npy")
+
+
+def ours(index: Path, data: Path, minutes: float) -> Figures:
+    """Perepiska in one process and over HTTP; a cold start is that of ``perepiska search``."""
+    found: Figures = {"engines": {}, "settings": {}}
+    for name, how in ((OURS, "process"), (HTTP, "http")):
+        rows, note = phase([sys.executable, "-m", "benchmarks.ours", how, index, data], minutes)
+        found["engines"][name] = rows.get("own", {}) | note
+        if "settings" in rows:
+            found["settings"][name] = rows["settings"]
+    command = [*COMMAND, "search", Given(data).queries[0], "--name", index.name]
+    found["engines"][OURS]["cold_s"] = cold(command, {"PEREPISKA_INDEXES": str(index.parent)})
     return found
 
 
-def over_http(index: Path, data: Path) -> dict[str, float]:
-    """The endpoint with facets and histogram, by ``perepiska serve`` on 127.0.0.1."""
-    queries = json.loads((data / "queries.json").read_text("utf-8"))
-    port = free_port()
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        [Path(sys.executable).with_name("perepiska"), "serve", "--name", index.name, "--port", str(port)],
-        env={**os.environ, "PEREPISKA_INDEXES": str(index.parent)},
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        await_answer(f"http://127.0.0.1:{port}/health", process)
-        started = time.perf_counter() - began
-
-        def client(texts: Sequence[str], seconds: float | None = None) -> list[float]:
-            connection, taken = HTTPConnection("127.0.0.1", port, timeout=120), []
-            end = time.perf_counter() + (seconds or 1e9)
-            for text in texts:
-                asked = urlencode({"q": text, "limit": 10, "include": "facets,histogram"})
-                began = time.perf_counter()
-                connection.request("GET", f"/api/v1/search?{asked}")
-                connection.getresponse().read()
-                taken.append((time.perf_counter() - began) * 1000)
-                if time.perf_counter() > end:
-                    break
-            return taken
-
-        found = percentiles(client(queries)[WARM:])
-        for clients in (8, 64):
-            with ThreadPoolExecutor(clients) as pool:
-                rotated = [queries[place:] + queries[:place] for place in range(clients)]
-                done = pool.map(lambda texts: client(texts * 50, SECONDS), rotated)
-                found[f"qps_{clients}"] = sum(map(len, done)) / SECONDS
-        found["cold_s"], found["rss_mb"] = started, resident_megabytes(process.pid)
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-    return found
-
-
-def other(engine: str, data: Path, work: Path) -> dict[str, float]:
+def other(engine: str, data: Path, work: Path, minutes: float, rebuild: bool) -> Figures:
     """Another engine in its own environment."""
     python, folder = environment(engine, work), work / "indexes" / f"{engine}-{data.name}"
-    run = [python, Path(__file__).with_name("engines.py"), engine]
+    run = [python, "-m", "benchmarks.engines", engine]
+    built = build(engine, run, data, folder, minutes, rebuild)
+    if "note" in built:
+        return {"engines": {engine: built}, "settings": {}}
+    rows, note = phase([*run, "ask", data, folder], minutes, {"OMP_NUM_THREADS": "1"})
+    shared = built | {"cold_s": cold([*run, "one", data, folder], {"OMP_NUM_THREADS": "1"})} | note
+    names = {row: engine + suffix for row, suffix in ROWS.items() if row in rows}
+    figures = {name: rows[row] | shared for row, name in names.items()} or {engine: shared}
+    return {"engines": figures, "settings": {engine: rows.get("settings", {})}}
+
+
+def build(
+    engine: str, run: Sequence[object], data: Path, folder: Path, minutes: float, rebuild: bool
+) -> Figures:
+    """Build an engine's index, or say how long that took when it was built."""
+    record = folder.with_suffix(".json")
+    if record.exists() and not rebuild:
+        kept: Figures = json.loads(record.read_text("utf-8"))
+        say(f"{engine}: built before, in {kept['build_s']:,.0f} s")
+        return kept
+    record.unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
-    found: dict[str, float] = {}
-    for command in ("build", "ask"):
-        done = subprocess.run([*run, command, data, folder], capture_output=True, text=True, check=False)
+    rows, note = phase([*run, "build", data, folder], minutes)
+    if note:
+        shutil.rmtree(folder, ignore_errors=True)
+        return {"note": f"not built: {note['note']}"}
+    record.write_text(json.dumps(rows["build"]) + "\n", "utf-8")
+    return rows["build"]
+
+
+def phase(
+    command: Sequence[object], minutes: float, environment: Mapping[str, str] | None = None
+) -> tuple[dict[str, Figures], Figures]:
+    """Run a phase: its rows as far as they were told, and a note where it did not end well."""
+    note: Figures = {}
+    try:
+        done = subprocess.run(
+            list(map(str, command)),
+            env={**os.environ, **(environment or {})},
+            stdout=subprocess.PIPE,
+            timeout=minutes * 60,
+            check=False,
+        )
+        output = done.stdout
         if done.returncode:
-            print(f"{engine} {command}: {done.stderr.strip().splitlines()[-1]}", file=sys.stderr)
-            return found
-        found |= json.loads(done.stdout.strip().splitlines()[-1])
-    found["cold_s"] = cold([*run, "one", data, folder], {})
-    return found
+            note = {"note": f"ended with status {done.returncode}"}
+    except subprocess.TimeoutExpired as late:
+        output, note = late.stdout or b"", {"note": f"not done within {minutes:g} minutes"}
+    if note:
+        say(f"{' '.join(map(str, command[1:5]))}: {note['note']}")
+    rows: dict[str, Figures] = {}
+    for line in output.decode().splitlines():
+        if line.startswith('{"row"'):
+            told = json.loads(line)
+            rows.setdefault(told.pop("row"), {}).update(told)
+    return rows, note
 
 
 def environment(engine: str, work: Path) -> Path:
     """The Python of an engine's environment, which is made where it is not there yet."""
-    folder = work / "environments" / engine
+    folder = work / "environments" / ENVIRONMENTS.get(engine, engine)
     if not (folder / "bin" / "python").exists():
+        say(f"{engine}: its packages are installed")
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         packages = (*COMMON, *PACKAGES[engine])
         subprocess.run([folder / "bin" / "pip", "install", "--quiet", *packages], check=True)
     return folder / "bin" / "python"
 
 
-def cold(command: Sequence[object], environment: dict[str, str]) -> float:
+def cold(command: Sequence[object], environment: Mapping[str, str]) -> float:
     """Seconds from the start of a process to its end; the median of some."""
     taken = []
     for _ in range(COLD):
@@ -206,13 +224,39 @@ def cold(command: Sequence[object], environment: dict[str, str]) -> float:
     return median(taken)
 
 
-def percentiles(milliseconds: Sequence[float]) -> dict[str, float]:
-    """p50, p95 and p99."""
-    return {f"p{part}": float(np.percentile(milliseconds, part)) for part in (50, 95, 99)}
+def keep(kept: Path, run: Figures) -> None:
+    """Put a run among those of other sizes; engines not asked this time keep what they had."""
+    runs = json.loads(kept.read_text("utf-8")) if kept.exists() else []
+    before: Figures = next((one for one in runs if one["passages"] == run["passages"]), {})
+    merged = {
+        "passages": run["passages"],
+        **{part: before.get(part, {}) | run[part] for part in ("engines", "settings")},
+    }
+    others = [one for one in runs if one["passages"] != run["passages"]]
+    ordered = sorted([*others, merged], key=lambda one: one["passages"])
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(ordered, indent=1) + "\n", "utf-8")
 
 
-def _shown(value: Any) -> str:
-    return "–" if value is None else f"{value:,.2f}" if value < 10 else f"{value:,.0f}"
+def report(run: Figures) -> Iterator[str]:
+    """The tables, in Markdown."""
+    yield f"\n{run['passages']:,} passages\n\n| engine | {' | '.join(COLUMNS.values())} |"
+    yield f"|---|{'---|' * len(COLUMNS)}"
+    for engine, figures in run["engines"].items():
+        yield f"| {engine} | {' | '.join(shown(figures.get(column)) for column in COLUMNS)} |"
+    notes = [f"{engine}: {one['note']}" for engine, one in run["engines"].items() if "note" in one]
+    yield "".join(f"\n{note}." for note in notes)
+    yield "| vectors alone | setting | recall@10 | p50 ms | p95 ms |\n|---|---|---|---|---|"
+    for engine, settings in run["settings"].items():
+        for name, one in settings.items():
+            yield f"| {engine} | {name} | {one['recall']:.3f} | {shown(one['p50'])} | {shown(one['p95'])} |"
+
+
+def shown(value: Any) -> str:
+    """A figure as tables have it."""
+    if value is None or isinstance(value, str):
+        return value or "–"
+    return f"{value:,.2f}" if value < 10 else f"{value:,.0f}"
 
 
 if __name__ == "__main__":

@@ -1,64 +1,75 @@
-"""Search engines that one might take instead, each behind the same three functions, in its own environment.
+"""Search engines that one might take instead, each behind the same few functions, in its own environment.
 
-    python benchmarks/engines.py ENGINE build|ask|one DATA FOLDER
+    python -m benchmarks.engines ENGINE build|ask|one DATA FOLDER
 
-DATA holds texts.json, vectors.npy, queries.json and encoder/ (benchmarks/compare.py writes them); the engine
-keeps its index in FOLDER. Imports nothing of Perepiska. Prints one line of JSON.
+DATA is what benchmarks/compare.py writes (see ``asking.Given``); the engine keeps its index in FOLDER.
+Imports nothing of Perepiska. What is measured is printed as lines of JSON, progress goes to stderr.
 
-``build`` takes texts and ready vectors; ``ask`` asks every query from one client, from 8 and from 64 threads;
-``one`` asks a single query and is timed from outside, as a cold start.
+``build`` takes texts and ready vectors; ``ask`` measures every setting of the search for vectors, then asks
+questions from one client, from 8 and from 64 threads, under the engine's own setting and, where that finds
+less than 95 % of the ten nearest or another finds them faster, under the fastest that does; ``one`` asks a
+single question and is timed from outside, as a cold start.
+
+Each engine stands here as its own documentation advises; the page is named where a setting is chosen.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock, local
-from typing import Any
+from typing import Any, Protocol
 
-import numpy as np
+from benchmarks.asking import (
+    ENOUGH,
+    NEAREST,
+    Encoder,
+    Given,
+    measured,
+    memory,
+    say,
+    tell,
+    throughput,
+    timed,
+    watched,
+)
 
-NEAREST = 10
 DEPTH = 100
 RRF = 60
-SECONDS = 10
-"""How long the clients of a throughput run ask."""
+OWN, TUNED = "own", "tuned"
+"""The rows of an engine: as it comes, and as it finds enough."""
+_ABOUT = 1.25
+Setting = Mapping[str, int]
+_COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        "a about an and are as at be by did do does for from had has have he how in is it its of on or that "
+        "the their they this to was were what when where which who whom whose why with",
+    )
+)
 
 
-class Encoder:
-    """The model's graph, as every engine here uses it."""
+class Engine(Protocol):
+    """What is asked of every engine. Passages' places are their ids."""
 
-    def __init__(self, folder: Path) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
+    def build(self, given: Given) -> None:
+        """Take in all passages."""
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        providers = ["CPUExecutionProvider"]
-        self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers)
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(256)
-        self._tokenizer.no_padding()
+    def settings(self) -> Mapping[str, Setting]:
+        """Ways to search vectors, by what they are called; the engine's own first."""
 
-    def __call__(self, text: str) -> Any:
-        """The vector of a text, length 1."""
-        found = self._tokenizer.encode(text)
-        columns = {
-            "input_ids": found.ids,
-            "token_type_ids": found.type_ids,
-            "attention_mask": found.attention_mask,
-        }
-        vector = self._session.run(["sentence_embedding"], {k: np.array([v]) for k, v in columns.items()})[0][
-            0
-        ]
-        return vector / np.linalg.norm(vector)
+    def use(self, setting: Setting) -> None:
+        """Search vectors so from now on."""
+
+    def nearest(self, vector: Any) -> list[int]:
+        """The passages nearest to a vector."""
+
+    def search(self, text: str, vector: Any) -> list[int]:
+        """The best passages by all that the engine has."""
 
 
 def fused(*rankings: Sequence[int]) -> list[int]:
@@ -71,11 +82,18 @@ def fused(*rankings: Sequence[int]) -> list[int]:
 
 
 class SqliteVec:
-    """SQLite FTS5 and sqlite-vec, fused by ranks."""
+    """SQLite FTS5 and sqlite-vec, fused by ranks.
+
+    sqlite-vec compares all vectors. For large collections its guide "Binary Quantization" (asg017/sqlite-vec,
+    site/guides/binary-quant.md) has a second column of bits that is searched first, eight times as deep as
+    wanted, and what it finds is scored anew by the vectors themselves; 4,096 is the most it gives. FTS5 has
+    no stop words and scores every row with one of the words: they are left out here, as others do themselves.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "index.sqlite"
         self._local = local()
+        self._bits = 0
 
     @property
     def _connection(self) -> Any:
@@ -89,51 +107,106 @@ class SqliteVec:
             self._local.connection = connection
         return self._local.connection
 
-    def build(self, texts: Sequence[str], vectors: Any) -> None:
-        """Take in passages; their places are their ids."""
-        connection = self._connection
+    def build(self, given: Given) -> None:
+        """Take in all passages."""
+        connection, width = self._connection, given.vectors.shape[1]
         connection.execute("CREATE VIRTUAL TABLE words USING fts5(text, tokenize='porter unicode61')")
         connection.execute(
             "CREATE VIRTUAL TABLE vectors USING vec0"
-            f"(vector float[{vectors.shape[1]}] distance_metric=cosine)"
+            f"(vector float[{width}] distance_metric=cosine, bits bit[{width}])"
         )
         with connection:
-            connection.executemany("INSERT INTO words(rowid, text) VALUES (?, ?)", list(enumerate(texts)))
-            rows = ((id, vector.tobytes()) for id, vector in enumerate(vectors))
-            connection.executemany("INSERT INTO vectors(rowid, vector) VALUES (?, ?)", rows)
+            texts = enumerate(watched(given.texts(), "sqlite-vec, words", len(given)))
+            connection.executemany("INSERT INTO words(rowid, text) VALUES (?, ?)", texts)
+        with connection:
+            vectors = watched(given.vectors, "sqlite-vec, vectors", len(given))
+            rows = ((id, vector.tobytes(), vector.tobytes()) for id, vector in enumerate(vectors))
+            connection.executemany(
+                "INSERT INTO vectors(rowid, vector, bits) VALUES (?, ?, vec_quantize_binary(?))", rows
+            )
+
+    def settings(self) -> Mapping[str, Setting]:
+        """All vectors, or so many chosen by their bits."""
+        return {"exact": {"bits": 0}} | {f"bits, {n:,}": {"bits": n} for n in (800, 1600, 4096)}
+
+    def use(self, setting: Setting) -> None:
+        """Search vectors so from now on."""
+        self._bits = setting["bits"]
 
     def nearest(self, vector: Any) -> list[int]:
         """The passages nearest to a vector."""
-        statement = "SELECT rowid FROM vectors WHERE vector MATCH ? AND k = ? ORDER BY distance"
-        return [id for (id,) in self._connection.execute(statement, (vector.tobytes(), DEPTH))]
+        own, statement = vector.tobytes(), "SELECT rowid FROM vectors WHERE vector MATCH ? AND k = ?"
+        asked: tuple[Any, ...] = (own, DEPTH)
+        if self._bits:
+            statement = (
+                "WITH coarse AS (SELECT rowid, vector FROM vectors"
+                " WHERE bits MATCH vec_quantize_binary(?) AND k = ?)"
+                " SELECT rowid FROM coarse ORDER BY vec_distance_cosine(vector, ?) LIMIT ?"
+            )
+            asked = (own, self._bits, own, DEPTH)
+        return [id for (id,) in self._connection.execute(statement, asked)]
 
     def search(self, text: str, vector: Any) -> list[int]:
         """The best passages by all that the engine has."""
-        words = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", text))
-        statement = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY bm25(words) LIMIT ?"
+        every = re.findall(r"\w+", text)
+        telling = [word for word in every if word.lower() not in _COMMON] or every
+        words = " OR ".join(f'"{word}"' for word in telling)
+        statement = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?"
         found = [id for (id,) in self._connection.execute(statement, (words, DEPTH))]
         return fused(found, self.nearest(vector))
 
 
 class Chroma:
-    """Chroma: vectors alone, by HNSW."""
+    """Chroma: vectors alone, by HNSW.
+
+    The graph is built as it comes (16 neighbours, 100 candidates). For recall "Configure collections"
+    (docs.trychroma.com/docs/collections/configure) names ``ef_search``, 100 by itself; what it was modified
+    to counts when the collection is opened anew. While much is added ``sync_threshold`` is raised, as in the
+    cookbook (cookbook.chromadb.dev/core/configuration): else the graph is written every thousand vectors. It
+    is reached with the last batch, so that nothing is left to be added when the collection is opened.
+    """
+
+    _SYNC = 50_000
+    _BATCHES = 10
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._all: Any = None
+        if (folder / "chroma.sqlite3").exists():
+            self._open()
+
+    def _client(self) -> Any:
         import chromadb
+        from chromadb.api.shared_system_client import SharedSystemClient
         from chromadb.config import Settings
 
-        client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
-        self._all = client.get_or_create_collection(
-            "passages", metadata={"hnsw:space": "cosine"}, embedding_function=None
-        )
+        SharedSystemClient.clear_system_cache()
+        return chromadb.PersistentClient(str(self._folder), settings=Settings(anonymized_telemetry=False))
 
-    def build(self, texts: Sequence[str], vectors: Any) -> None:
-        """Take in passages; their places are their ids."""
-        for first in range(0, len(texts), 5000):
-            ids = [str(id) for id in range(first, min(first + 5000, len(texts)))]
-            self._all.add(
-                ids=ids, documents=list(texts[first : first + 5000]), embeddings=vectors[first : first + 5000]
-            )
+    def _open(self) -> None:
+        self._all = self._client().get_collection("passages", embedding_function=None)
+
+    def build(self, given: Given) -> None:
+        """Take in all passages."""
+        parts = -(-len(given) // self._SYNC)
+        size = -(-len(given) // (parts * self._BATCHES))
+        hnsw = {"space": "cosine", "sync_threshold": int(size * (self._BATCHES - 0.5))}
+        self._all = self._client().create_collection(
+            "passages", configuration={"hnsw": hnsw}, embedding_function=None
+        )
+        for first, texts, vectors in watched(given.batches(size), "chroma", len(given), size):
+            ids = [str(first + place) for place in range(len(texts))]
+            self._all.add(ids=ids, documents=texts, embeddings=vectors)
+        self._all.modify(configuration={"hnsw": {"sync_threshold": 1000}})
+
+    def settings(self) -> Mapping[str, Setting]:
+        """Candidates looked at."""
+        return {f"ef {ef}": {"ef_search": ef} for ef in (100, 200, 400, 800, 1600, 3200)}
+
+    def use(self, setting: Setting) -> None:
+        """Search vectors so from now on."""
+        self._all.modify(configuration={"hnsw": dict(setting)})
+        self._open()
 
     def nearest(self, vector: Any) -> list[int]:
         """The passages nearest to a vector."""
@@ -147,157 +220,247 @@ class Chroma:
 
 
 class Lance:
-    """LanceDB: words and vectors, its own fusion by ranks; exact below 100,000 passages, else IVF with PQ."""
+    """LanceDB: words and vectors, its own fusion by ranks; cells with product quantisation, its own index.
+
+    "Vector Indexes" (docs.lancedb.com/indexing/vector-index): no index below 100,000 rows; for ``IVF_PQ`` a
+    cell for 4,096 rows, a part for 8 numbers, and more cells (``nprobes``) and candidates scored anew
+    (``refine_factor``) where recall is wanting. Words are indexed as by default: stems, no stop words.
+    """
+
+    _INDEXED = 100_000
+    _ROWS = 10_000
 
     def __init__(self, folder: Path) -> None:
         import lancedb
 
+        self._setting: Setting = {}
         self._database = lancedb.connect(folder)
-        self._table = self._database.open_table("passages") if (folder / "passages.lance").exists() else None
+        self._table: Any = None
+        if (folder / "passages.lance").exists():
+            self._table = self._database.open_table("passages")
 
-    def build(self, texts: Sequence[str], vectors: Any) -> None:
-        """Take in passages; their places are their ids."""
+    def build(self, given: Given) -> None:
+        """Take in all passages."""
         import pyarrow as pa
+        from lancedb.index import FTS
 
-        flat = pa.FixedSizeListArray.from_arrays(pa.array(vectors.ravel()), vectors.shape[1])
-        content = pa.table({"id": list(range(len(texts))), "text": list(texts), "vector": flat})
-        self._table = self._database.create_table("passages", content)
-        self._table.create_fts_index("text", use_tantivy=False)
-        if len(texts) > 100_000:
-            self._table.create_index(metric="cosine", vector_column_name="vector")
+        width = given.vectors.shape[1]
+        schema = pa.schema(
+            [("id", pa.int64()), ("text", pa.string()), ("vector", pa.list_(pa.float32(), width))]
+        )
+
+        def columns(first: int, texts: list[str], vectors: Any) -> Any:
+            flat = pa.FixedSizeListArray.from_arrays(pa.array(vectors.ravel()), width)
+            ids = pa.array(range(first, first + len(texts)), pa.int64())
+            return pa.record_batch([ids, pa.array(texts), flat], schema=schema)
+
+        batches = watched(given.batches(self._ROWS), "lancedb, rows", len(given), self._ROWS)
+        self._table = self._database.create_table(
+            "passages", (columns(*one) for one in batches), schema=schema
+        )
+        say("lancedb: words are indexed")
+        self._table.create_index("text", config=FTS())
+        if len(given) > self._INDEXED:
+            say("lancedb: vectors are indexed")
+            self._index(len(given), width)
+
+    def _index(self, rows: int, width: int) -> None:
+        from lancedb.index import IvfPq
+
+        cells, parts = max(rows // 4096, 1), width // 8
+        config = IvfPq(distance_type="cosine", num_partitions=cells, num_sub_vectors=parts)
+        self._table.create_index("vector", config=config)
+
+    def settings(self) -> Mapping[str, Setting]:
+        """Its own; then more cells, and more candidates scored anew."""
+        if self._table.count_rows() <= self._INDEXED:
+            return {"exact": {}}
+        tried = ((20, 10), (40, 20), (80, 40), (160, 80))
+        return {"own": {}} | {
+            f"nprobes {n}, refine {r}": {"nprobes": n, "refine_factor": r} for n, r in tried
+        }
+
+    def use(self, setting: Setting) -> None:
+        """Search vectors so from now on."""
+        self._setting = setting
 
     def nearest(self, vector: Any) -> list[int]:
         """The passages nearest to a vector."""
-        found = self._table.search(vector).distance_type("cosine").select(["id"]).limit(NEAREST)
+        found = self._set(self._table.search(vector)).select(["id", "_distance"]).limit(NEAREST)
         return [int(id) for id in found.to_arrow()["id"].to_pylist()]
 
     def search(self, text: str, vector: Any) -> list[int]:
         """The best passages by all that the engine has."""
-        found = self._table.search(query_type="hybrid").vector(vector).text(text).limit(NEAREST)
+        found = self._set(self._table.search(query_type="hybrid").vector(vector).text(text)).limit(NEAREST)
         return [int(row["id"]) for row in found.to_arrow().to_pylist()]
 
+    def _set(self, query: Any) -> Any:
+        query = query.distance_type("cosine")
+        for name, value in self._setting.items():
+            query = getattr(query, name)(value)
+        return query
 
-GIVEN: dict[str, Any] = {}
-"""The vectors of texts, for an engine that wants to ask for them."""
 
+class LanceGraph(Lance):
+    """LanceDB with ``IVF_HNSW_SQ``, "best recall/latency trade-off" of the same page.
 
-def given(texts: Sequence[str]) -> Any:
-    """The vectors of some texts."""
-    return np.array([GIVEN[text] for text in texts], dtype=np.float32)
+    A cell for 1,048,576 rows, 150 candidates while the graph is built; ``ef`` from 1.5 times what is wanted,
+    its own, up to ten times and beyond, and twice as many scored anew by unrounded vectors.
+    """
+
+    _INDEXED = 1000
+
+    def _index(self, rows: int, width: int) -> None:
+        from lancedb.index import HnswSq
+
+        cells = max(rows // 1_048_576, 1)
+        config = HnswSq(distance_type="cosine", num_partitions=cells, ef_construction=150)
+        self._table.create_index("vector", config=config)
+
+    def settings(self) -> Mapping[str, Setting]:
+        """Its own; then more candidates."""
+        tried = (100, 200, 400, 800, 1600)
+        return {"own": {}} | {f"ef {ef}, refine 2": {"ef": ef, "refine_factor": 2} for ef in tried}
 
 
 class Txtai:
-    """txtai: sparse and dense, its own weighted fusion; vectors are given, faiss chooses its index."""
+    """txtai: sparse and dense, its own weighted fusion; vectors are given, in faiss's cells above 5,000.
+
+    "ANN" (neuml.github.io/txtai/embeddings/configuration/ann): the number of cells and of those searched (a
+    sixteenth) are its own; ``sample`` "reduces indexing time for larger (>1M+ row) indexes", and is set from
+    500,000. More cells are searched where recall is wanting (``nprobe``).
+    """
+
+    _LARGE = 500_000
 
     def __init__(self, folder: Path) -> None:
         os.environ["ALLOW_RESOLVE_TRANSFORM"] = "True"
-        import engines  # as txtai imports it, which is not the module that runs
-        from txtai import Embeddings
 
-        self._folder, self._given, self._lock = folder, engines.GIVEN, Lock()
-        self._all = Embeddings(
-            method="external", transform="engines.given", hybrid=True, content=True, backend="faiss"
-        )
+        self._folder, self._lock = folder, Lock()
+        self._all: Any = None
         if (folder / "config").exists() or (folder / "config.json").exists():
+            self._all = self._embeddings({})
             self._all.load(str(folder))
 
-    def build(self, texts: Sequence[str], vectors: Any) -> None:
-        """Take in passages; their places are their ids."""
-        self._given.update(zip(texts, vectors, strict=True))
+    def _embeddings(self, faiss: Mapping[str, float]) -> Any:
+        from txtai import Embeddings
+
+        return Embeddings(
+            method="external", transform="benchmarks.handed.vectors", hybrid=True, content=True,
+            backend="faiss", faiss=dict(faiss),
+        )  # fmt: skip
+
+    def build(self, given: Given) -> None:
+        """Take in all passages."""
+        from benchmarks import handed
+
+        handed.PASSAGES.append(given.vectors)
+        self._all = self._embeddings({"sample": 0.1} if len(given) >= self._LARGE else {})
+        texts = watched(given.texts(), "txtai, texts", len(given))
         self._all.index((id, text, None) for id, text in enumerate(texts))
+        say("txtai: saved")
         self._all.save(str(self._folder))
+
+    def settings(self) -> Mapping[str, Setting]:
+        """Its own number of cells, and more."""
+        ann = self._all.ann
+        cells = getattr(ann.backend, "nlist", 0)
+        if not cells:
+            return {"exact": {}}
+        own = ann.nprobe()
+        more = {min(own * times, cells) for times in (2, 4, 8)}
+        return {f"nprobe {own}": {"nprobe": own}} | {f"nprobe {n}": {"nprobe": n} for n in sorted(more)}
+
+    def use(self, setting: Setting) -> None:
+        """Search vectors so from now on."""
+        self._all.ann.config["faiss"] = {**self._all.ann.config.get("faiss", {}), **setting}
 
     def nearest(self, vector: Any) -> list[int]:
         """The passages nearest to a vector."""
-        self._given["asked"] = vector
-        return [int(row["id"]) for row in self._all.search("asked", NEAREST, weights=1.0)]
+        return self._asked("asked", vector, weights=1.0)
 
     def search(self, text: str, vector: Any) -> list[int]:
-        """The best passages by all that the engine has; one at a time, as its database asks."""
-        with self._lock:
-            self._given[text] = vector
-            return [int(row["id"]) for row in self._all.search(text, NEAREST)]
+        """The best passages by all that the engine has."""
+        return self._asked(text, vector)
+
+    def _asked(self, text: str, vector: Any, **more: float) -> list[int]:
+        from benchmarks import handed
+
+        with self._lock:  # its database is asked by one thread at a time
+            handed.QUESTION[:] = [vector]
+            return [int(row["id"]) for row in self._all.search(text, NEAREST, **more)]
 
 
-ENGINES: dict[str, Callable[[Path], Any]] = {
+ENGINES: Mapping[str, Callable[[Path], Engine]] = {
     "sqlite-vec": SqliteVec,
     "chroma": Chroma,
     "lancedb": Lance,
+    "lancedb-hnsw": LanceGraph,
     "txtai": Txtai,
 }
 
 
-def build(engine: Any, data: Path, folder: Path) -> dict[str, Any]:
-    """Build and say how long it took, and how much room it takes."""
-    texts, vectors = json.loads((data / "texts.json").read_text("utf-8")), np.load(data / "vectors.npy")
+def build(engine: Engine, given: Given, folder: Path) -> None:
+    """Build and tell how long it took, and how much room and memory."""
     began = time.perf_counter()
-    engine.build(texts, vectors)
+    engine.build(given)
     seconds = time.perf_counter() - began
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    return {"build_s": seconds, "disk_mb": size / 1e6}
+    tell("build", {"build_s": seconds, "disk_mb": size / 1e6, "build_mb": memory("VmHWM")})
 
 
-def ask(engine: Any, data: Path) -> dict[str, Any]:
-    """Ask every query: times, throughput, recall of the vectors, memory."""
-    encoder = Encoder(data / "encoder")
-    queries = json.loads((data / "queries.json").read_text("utf-8"))
-    taken = []
-    for _ in range(2):
-        for query in queries:
-            began = time.perf_counter()
-            engine.search(query, encoder(query))
-            taken.append((time.perf_counter() - began) * 1000)
-    vectors = np.load(data / "vectors.npy", mmap_mode="r")
-    recall = []
-    for query in queries[:50]:
-        vector = encoder(query)
-        exact = np.argsort(-(vectors @ vector))[:NEAREST]
-        recall.append(len(set(exact.tolist()) & set(engine.nearest(vector)[:NEAREST])) / NEAREST)
-    warm = sorted(taken[len(queries) :])
-    p50, p95, p99 = (warm[min(int(len(warm) * share), len(warm) - 1)] for share in (0.5, 0.95, 0.99))
-    own = next(
-        line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS")
-    )
-    found = {
-        "p50": p50,
-        "p95": p95,
-        "p99": p99,
-        "recall": float(np.mean(recall)),
-        "rss_mb": int(own.split()[1]) / 1024,
-    }
+def ask(engine: Engine, given: Given) -> None:
+    """Measure every setting, then ask questions under the one or two that matter."""
+    settings = engine.settings()
+    found = {}
+    for name, setting in settings.items():
+        engine.use(setting)
+        engine.nearest(given.asked[0])
+        found[name] = measured(engine.nearest, given)
+        say(f"{name}: recall {found[name]['recall']:.3f}, median {found[name]['p50']:.1f} ms")
+        tell("settings", {name: found[name]})
+    own = next(iter(settings))
+    chosen = fastest(found)
+    for row, name in ((OWN, own), (TUNED, chosen)):
+        if row == OWN or name != own:
+            engine.use(settings[name])
+            questions(engine, given, row, {"setting": name, "recall": found[name]["recall"]})
+
+
+def fastest(found: Mapping[str, Mapping[str, float]]) -> str:
+    """The fastest setting that finds enough, the own one where it is about as fast; else what finds most."""
+    own = next(iter(found))
+    enough = [name for name, one in found.items() if one["recall"] >= ENOUGH]
+    if not enough:
+        return max(found, key=lambda name: found[name]["recall"])
+    best = min(enough, key=lambda name: found[name]["p50"])
+    return own if own in enough and found[own]["p50"] < _ABOUT * found[best]["p50"] else best
+
+
+def questions(engine: Engine, given: Given, row: str, known: Mapping[str, Any]) -> None:
+    """Ask as users do: one client, 8, 64."""
+    encoder, queries = Encoder(given.folder / "encoder"), given.queries
+
+    def search(query: str) -> list[int]:
+        return engine.search(query, encoder(query))
+
+    tell(row, {**known, **timed(search, queries)})
     for clients in (8, 64):
-        found[f"qps_{clients}"] = throughput(
-            lambda query: engine.search(query, encoder(query)), queries, clients
-        )
-    return found
-
-
-def throughput(search: Callable[[str], Any], queries: Sequence[str], clients: int) -> float:
-    """Searches a second of so many threads."""
-    end = time.perf_counter() + SECONDS
-
-    def client(number: int) -> int:
-        done = 0
-        while time.perf_counter() < end:
-            search(queries[(number * 7 + done) % len(queries)])
-            done += 1
-        return done
-
-    with ThreadPoolExecutor(clients) as pool:
-        return sum(pool.map(client, range(clients))) / SECONDS
+        tell(row, {f"qps_{clients}": throughput(search, queries, clients)})
+    tell(row, {"rss_mb": memory()})
 
 
 def main(name: str, command: str, data: Path, folder: Path) -> None:
     """Run one command of one engine."""
     folder.mkdir(parents=True, exist_ok=True)
-    engine = ENGINES[name](folder)
+    engine, given = ENGINES[name](folder), Given(data)
     if command == "build":
-        print(json.dumps(build(engine, data, folder)))
+        build(engine, given, folder)
     elif command == "ask":
-        print(json.dumps(ask(engine, data)))
+        ask(engine, given)
     else:
-        query = json.loads((data / "queries.json").read_text("utf-8"))[0]
-        print(json.dumps(engine.search(query, Encoder(data / "encoder")(query))))
+        query = given.queries[0]
+        engine.search(query, Encoder(data / "encoder")(query))
 
 
 if __name__ == "__main__":
