@@ -7,10 +7,13 @@ SOURCE ?=
 NAME ?= $(if $(SOURCE),$(basename $(notdir $(SOURCE))),default)
 HOST ?= 127.0.0.1
 PORT ?= 8000
+WORK ?= .bench
+SIZES ?= 50000 200000 1000000
+MINUTES ?= 20
 QUESTION ?= $(if $(SOURCE),what was asked and what was decided?,when was bread rationing ended$(comma) and why?)
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help install run test lint bench browser-test lock clean
+.PHONY: help install run test lint bench bench-large browser-test lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -40,10 +43,20 @@ lint: install  ## style and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: install  ## measure an edition, and beside other engines (EDITION=path QUESTIONS=path); takes ten minutes
-	$(BIN)/python benchmarks/measure.py $(EDITION) $(QUESTIONS)
+bench: install  ## measure an edition, and beside other engines (EDITION=path QUESTIONS=path)
+	PYTHONPATH=. $(BIN)/python benchmarks/measure.py $(EDITION) $(QUESTIONS)
 	$(BIN)/perepiska index $(EDITION) --name bench
-	PYTHONPATH=. $(BIN)/python benchmarks/compare.py indexes/bench $(QUESTIONS) .bench --json .bench/figures.json
+	PYTHONPATH=. $(BIN)/python -m benchmarks.compare indexes/bench $(QUESTIONS) $(WORK) --json $(WORK)/figures.json
+
+bench-large: install  ## the same for the calendar and for SIZES made of TEI volumes (VOLUMES=folder QUESTIONS=path); takes hours
+	PEREPISKA_INDEXES=$(WORK)/large $(BIN)/perepiska index --name calendar
+	for size in calendar $(SIZES); do \
+		test -f $(WORK)/large/$$size/current || PYTHONPATH=. $(BIN)/python benchmarks/million.py make \
+			$(VOLUMES) $(WORK)/large --passages $$size --name $$size || exit 1; \
+		PYTHONPATH=. $(BIN)/python -m benchmarks.compare $(WORK)/large/$$size $(QUESTIONS) $(WORK) \
+			--minutes $(MINUTES) --json $(WORK)/figures.json || exit 1; \
+	done
+	PYTHONPATH=. $(BIN)/python -m benchmarks.plots $(WORK)/figures.json $(WORK)
 
 lock: install  ## write requirements.lock anew: every dependency with its version and checksums
 	$(BIN)/pip install --quiet pip-tools
