@@ -31,7 +31,7 @@ from benchmarks.asking import Encoder, Given, nearest_exactly, say, watched
 from benchmarks.ours import COMMAND
 from corpus.store.layout import Generation, open_generation
 from corpus.store.passages import PassageTable
-from search.vectors import VectorIndex
+from corpus.store.vectors import VectorIndex
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = {
@@ -110,7 +110,7 @@ def write_data(generation: Generation, questions: Path, data: Path) -> int:
 
 def _write_passages(generation: Generation, data: Path) -> None:
     """Texts and vectors of length 1; the vectors' file gets its name when it is whole."""
-    table, vectors = PassageTable.open(generation), VectorIndex(generation)
+    table, vectors = PassageTable.open(generation), VectorIndex.open(generation)
     count, unfinished = len(table), data / "vectors.unfinished.npy"
     firsts = watched(range(0, count, _BATCH), "passages read", count, _BATCH)
     kept: Any = None

@@ -26,9 +26,9 @@ from benchmarks.measure import await_answer, free_port
 from benchmarks.timing import resident_megabytes
 from corpus.store.layout import open_generation
 from corpus.store.settings import load_settings
+from corpus.store.vectors import VectorIndex
 from search.model import SearchRequest
 from search.service import Searcher
-from search.vectors import VectorIndex
 
 OWN = "own"
 COMMAND = (sys.executable, str(Path(__file__).parent.parent / "perepiska.py"))
@@ -38,7 +38,7 @@ COMMAND = (sys.executable, str(Path(__file__).parent.parent / "perepiska.py"))
 def process(index: Path, given: Given) -> None:
     """Answers within one process."""
     generation = open_generation(index.parent, index.name)
-    vectors = VectorIndex(generation)
+    vectors = VectorIndex.open(generation)
     recall = measured(lambda vector: vectors.search(vector[None], 10)[1].tolist(), given)
     tell("settings", {"own": recall})
     searcher = Searcher.open(index.parent, index.name, load_settings(indexes=index.parent))
