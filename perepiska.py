@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import ModelError, PerepiskaError
+from search.resources import spare
 from terminal.options import file_option, filter_options, json_option, name_option, pairs, profile_option
 
 if TYPE_CHECKING:
@@ -165,10 +166,11 @@ def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> 
 @json_option
 def search(name: str, as_json: bool, **parameters: str | tuple[str, ...] | None) -> None:
     """Ask a question in plain words or with exact operators."""
+    searcher = _searcher(name, asks=parameters["mode"] != "keyword")
+
     from terminal.results import print_json, print_result
     from web.parameters import parse_search
 
-    searcher = _searcher(name, asks=parameters["mode"] != "keyword")
     request = parse_search(pairs(parameters), page_size_max=searcher.settings.page_size_max)
     result = searcher.search(request)
     if as_json:
@@ -185,12 +187,14 @@ def search(name: str, as_json: bool, **parameters: str | tuple[str, ...] | None)
 @json_option
 def show(unit_id: str, name: str, as_json: bool) -> None:
     """Print a unit and its notes."""
-    from terminal.results import print_json, print_unit
-    from web.schema import render_unit
-
     searcher = _searcher(name)
+
+    from terminal.results import print_json, print_unit
+
     view = searcher.unit(unit_id)
     if as_json:
+        from web.schema import render_unit
+
         print_json(render_unit(view, _publications(searcher)))
     else:
         print_unit(view)
@@ -204,13 +208,15 @@ def show(unit_id: str, name: str, as_json: bool) -> None:
 @json_option
 def related(unit_id: str, name: str, channels: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Print the units related to one, each with its reasons."""
+    searcher = _searcher(name)
+
     from terminal.results import print_json, print_related
     from web.parameters import parse_channels
-    from web.schema import render_related
 
-    searcher = _searcher(name)
     found = searcher.related(unit_id, parse_channels(channels), limit)
     if as_json:
+        from web.schema import render_related
+
         print_json(render_related(found, _publications(searcher)))
     else:
         print_related(found)
@@ -234,9 +240,10 @@ def export(
 
     Without QUESTION and filters, everything; as many as PEREPISKA_EXPORT_MAX allows.
     """
+    searcher = _searcher(name)
+
     from web.exports import export as write
 
-    searcher = _searcher(name)
     text = write(searcher, searcher.settings, form, list(pairs(parameters)), root)
     if output:
         output.write_text(text, "utf-8")
@@ -252,13 +259,14 @@ def serve(name: str, host: str | None, port: int | None) -> None:
     """Serve the reading room and the API."""
     # Requests run beside each other; several threads inside one request would only wait for each other.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    searcher = _searcher(name)
+    settings = searcher.settings
+    Thread(target=_warm, args=(searcher,), daemon=True).start()
+
     from web.app import create_app
     from web.serving import serve as serve_app
     from web.succession import Succession
 
-    searcher = _searcher(name)
-    settings = searcher.settings
-    Thread(target=_warm, args=(searcher,), daemon=True).start()
     app = create_app(searcher, settings)
     if settings.reload_seconds:
         Succession(app, settings.indexes, name, settings.reload_seconds).start()
@@ -271,6 +279,7 @@ def serve(name: str, host: str | None, port: int | None) -> None:
 @click.option("--http", "port", type=int, help="Serve streamable HTTP on this port instead of stdio.")
 def mcp(name: str, root: str, port: int | None) -> None:
     """Let an assistant ask by the Model Context Protocol (needs the extra: pip install perepiska[mcp])."""
+    spare()
     try:
         from web.mcp_door import make_mcp
     except ModuleNotFoundError as error:
@@ -403,6 +412,7 @@ def evaluate(
     as_json: bool,
 ) -> None:
     """Ask judged questions and measure the answers (docs/evaluation.md)."""
+    spare()
     from search import trec
     from search.evaluation import asking, judged_by, measure_run, read_questions, run_of
     from terminal.measures import as_data, print_evaluation
@@ -453,7 +463,11 @@ def _questioner(path: Path, folder: Path, rebuild: Callable[..., object]) -> Cal
 
 
 def _searcher(name: str, *, asks: bool = False) -> Searcher:
-    """Open an index; where a question will follow at once, its encoder is loaded meanwhile."""
+    """Open an index; where a question will follow at once, its encoder is loaded meanwhile.
+
+    Called before anything else is imported that imports numpy.
+    """
+    spare()
     from corpus.store.layout import open_generation
     from corpus.store.settings import load_settings
 

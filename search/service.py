@@ -52,6 +52,7 @@ from search.model import (
 from search.ranking import Ranked, Ranking, missing_items, rank
 from search.relaxation import relaxations, unfiltered
 from search.reranking import rerank
+from search.resources import COLLECTED_AFTER
 from search.spelling import Speller
 from search.threads import thread_of
 from search.understand import Understanding, understand
@@ -62,8 +63,6 @@ if TYPE_CHECKING:
 
 LETTER_WEIGHT = 100
 """Mentions of a person that weigh as much as a letter to or from another of the same surname."""
-COLLECTED_AFTER = (50_000, 20, 50)
-"""Objects, then rounds, after which the garbage collector looks for cycles (its own are 700, 10, 10)."""
 NOWHERE = "“{word}” stands nowhere in this index."
 NO_MEANING = "The meaning of words could not be searched ({reason}); these are hits by words alone."
 

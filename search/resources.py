@@ -1,0 +1,19 @@
+"""What a process that answers takes of its machine: one thread for a question, few looks for garbage."""
+
+from __future__ import annotations
+
+import gc
+import os
+
+COLLECTED_AFTER = (50_000, 20, 50)
+"""Objects, then rounds, after which the garbage collector looks for cycles (its own are 700, 10, 10)."""
+
+
+def spare() -> None:
+    """Keep linear algebra to one thread, and the collector from looking through what is just being loaded.
+
+    To be called before numpy is imported. A question's matrices are small: threads that wait for each other
+    by spinning cost more than they save, and on a busy machine seconds.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(*COLLECTED_AFTER)
