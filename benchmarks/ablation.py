@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -72,7 +73,7 @@ def without_each(questions: Sequence[Question], settings: Settings) -> Iterator[
     for part, mode in ARMS.items():
         yield part, measured(questions, settings, mode)
     for part, changed in SETTINGS.items():
-        yield part, measured(questions, settings.model_copy(update=dict(changed)))
+        yield part, measured(questions, replace(settings, **changed))
     for part, (name, value) in CONSTANTS.items():
         with patch.object(ranking, name, value):
             yield part, measured(questions, settings)

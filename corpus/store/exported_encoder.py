@@ -12,11 +12,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import TypeAdapter, ValidationError
 
 from corpus.errors import ModelError
 from corpus.store.encoder import Reading
@@ -51,9 +51,6 @@ class Described:
     sums: dict[str, str]
     query_prompt: str = ""
     passage_prompt: str = ""
-
-
-_DESCRIBED = TypeAdapter(Described)
 
 
 class ExportedEncoder:
@@ -152,7 +149,7 @@ class ExportedEncoder:
 
 def describe(folder: Path, described: Described) -> None:
     """Write what belongs beside a graph."""
-    content: Any = _DESCRIBED.dump_python(described, mode="json")
+    content = msgspec.to_builtins(described)
     (folder / DESCRIPTION).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
@@ -168,8 +165,8 @@ def is_whole(folder: Path) -> bool:
 def _read_description(folder: Path) -> Described:
     path = folder / DESCRIPTION
     try:
-        return _DESCRIBED.validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
+        return msgspec.json.decode(path.read_bytes(), type=Described)
+    except (OSError, ValueError) as error:
         raise ModelError(f"{path} cannot be read: {error}.", _HINT) from error
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+import msgspec
 
 from corpus.errors import IndexDamaged, IndexMissing
 
@@ -76,7 +76,7 @@ class Manifest:
     format: int = FORMAT
     counts: dict[str, int] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
-    settings: dict[str, int | str] = field(default_factory=dict)
+    settings: dict[str, bool | int | str] = field(default_factory=dict)
     model: ModelRecord | None = None
     files: dict[str, FileRecord] = field(default_factory=dict)
 
@@ -155,9 +155,6 @@ class Generation:
         return self.folder / MODEL
 
 
-_MANIFEST = TypeAdapter(Manifest)
-
-
 def is_index_name(name: str) -> bool:
     """Whether a name can be that of an index or generation: one plain folder name."""
     return _NAME.fullmatch(name) is not None
@@ -165,7 +162,7 @@ def is_index_name(name: str) -> bool:
 
 def encode_manifest(manifest: Manifest) -> str:
     """The manifest as JSON, under the checksum of itself."""
-    content = _MANIFEST.dump_python(manifest, mode="json")
+    content = msgspec.to_builtins(manifest)
     return json.dumps({"checksum": _checksum_of(content), "manifest": content}, indent=2) + "\n"
 
 
@@ -176,7 +173,7 @@ def decode_manifest(text: str) -> Manifest:
         raise ValueError("it is not a manifest")
     if outer.get("checksum") != _checksum_of(outer["manifest"]):
         raise ValueError("its checksum does not match")
-    return _MANIFEST.validate_python(outer["manifest"])
+    return msgspec.convert(outer["manifest"], Manifest)
 
 
 def open_generation(root: Path, name: str, id: str | None = None) -> Generation:
@@ -211,7 +208,7 @@ def read_generation(root: Path, name: str, id: str) -> Generation:
     folder = root / name / id
     try:
         manifest = decode_manifest((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError, ValidationError) as error:
+    except (OSError, ValueError) as error:
         reason = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error})"
         raise _damaged(name, f"{id}/{MANIFEST} {reason}") from error
     if manifest.format != FORMAT:

@@ -1,3 +1,5 @@
+import hashlib
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,6 +54,31 @@ def test_a_manifest_survives_the_way_to_json_and_back(
 def test_what_is_no_manifest_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         decode_manifest(text)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("generation", 5),
+        ("generation", None),
+        ("format", "6"),
+        ("counts", {"units": "many"}),
+        ("settings", {"model": None}),
+        ("model", {"name": "m"}),
+        ("files", {"a": {"size": "1", "sha256": ""}}),
+        ("files", []),
+    ],
+)
+def test_a_manifest_with_a_field_of_another_type_is_damage(
+    generation: Generation, tmp_path: Path, field: str, value: object
+) -> None:
+    path = generation.folder / MANIFEST
+    content = json.loads(path.read_text("utf-8"))["manifest"] | {field: value}
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    checksum = hashlib.sha256(canonical.encode()).hexdigest()
+    path.write_text(json.dumps({"checksum": checksum, "manifest": content}), "utf-8")
+    with pytest.raises(IndexDamaged, match=rf"manifest\.json cannot be read .*{field}.*perepiska index"):
+        open_generation(tmp_path, NAME)
 
 
 @pytest.mark.parametrize(
