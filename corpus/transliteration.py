@@ -86,6 +86,7 @@ def variants(name: str) -> tuple[str, ...]:
     return tuple(found[1 : _MOST_VARIANTS + 1])
 
 
+@lru_cache(maxsize=65_536)
 def _fold_word(word: str) -> str:
     for pattern, replacement in _FOLDINGS:
         word = pattern.sub(replacement, word)

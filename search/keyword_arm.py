@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tantivy import Occur, Query, Schema
+from tantivy import Occur, Query, Schema, Searcher
 
 from corpus.store import keyword_schema as fields
 from corpus.store.layout import Generation
@@ -20,6 +20,33 @@ if TYPE_CHECKING:
     from search.keyword_query import BuiltQuery
 
 
+class Vocabulary(Mapping[str, int]):
+    """How many units have each folded word: looked up word by word, listed only where all are asked for."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+
+    def __getitem__(self, word: str) -> int:
+        count = int(self._searcher.doc_freq(fields.EXACT, word))
+        if not count:
+            raise KeyError(word)
+        return count
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._listed)
+
+    def __len__(self) -> int:
+        return len(self._listed)
+
+    def items(self) -> ItemsView[str, int]:
+        """All words with their counts, the most frequent first."""
+        return self._listed.items()
+
+    @cached_property
+    def _listed(self) -> dict[str, int]:
+        return dict(self._searcher.terms_with_prefix(fields.EXACT, "", limit=None))
+
+
 class KeywordArm:
     """A keyword index opened for searching; hits are rows of the catalogue."""
 
@@ -29,6 +56,7 @@ class KeywordArm:
         self._schema: Schema = index.schema
         self._searcher = index.searcher()
         self._size = int(self._searcher.num_docs)
+        self.vocabulary: Mapping[str, int] = Vocabulary(self._searcher)
 
     def __len__(self) -> int:
         return self._size
@@ -69,11 +97,6 @@ class KeywordArm:
         """Score the units that have some of the terms in their text; a term counts by its weight."""
         clauses = tuple(Boosted(Has(fields.TEXT, term), weight) for term, weight in weights.items())
         return self._run(query_of(Some(clauses), self._schema), limit)
-
-    @cached_property
-    def vocabulary(self) -> Mapping[str, int]:
-        """How many units have each folded word."""
-        return dict(self._searcher.terms_with_prefix(fields.EXACT, "", limit=None))
 
     def _run(self, query: Query, limit: int) -> dict[int, float]:
         found = self._searcher.search(query, limit=max(min(limit, self._size), 1), count=False)

@@ -1,0 +1,37 @@
+from collections.abc import Mapping
+
+import pytest
+
+from corpus.store import keyword_schema as fields
+from search.keyword_arm import KeywordArm
+from search.languages import Languages
+from tests.builds import built_lighthouse
+
+
+@pytest.fixture(scope="module")
+def arm(tmp_path_factory: pytest.TempPathFactory) -> KeywordArm:
+    return KeywordArm(built_lighthouse(tmp_path_factory.mktemp("indexes")), Languages())
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, int]:
+    index = fields.open_keyword_index(built_lighthouse(tmp_path_factory.mktemp("indexes")))
+    return dict(index.searcher().terms_with_prefix(fields.EXACT, "", limit=None))
+
+
+def test_the_vocabulary_has_every_word_with_the_units_that_have_it(
+    arm: KeywordArm, listed: Mapping[str, int]
+) -> None:
+    assert max(listed.values()) > 1
+    assert {word: arm.vocabulary[word] for word in listed} == listed
+    assert dict(arm.vocabulary.items()) == listed
+    assert list(arm.vocabulary) == list(listed)
+    assert len(arm.vocabulary) == len(listed)
+
+
+@pytest.mark.parametrize("word", ["", "lam", "Lamp", "lighthouseless"])
+def test_what_is_no_word_of_it_is_not_in_the_vocabulary(arm: KeywordArm, word: str) -> None:
+    assert word not in arm.vocabulary
+    assert arm.vocabulary.get(word, 0) == 0
+    with pytest.raises(KeyError):
+        arm.vocabulary[word]
