@@ -1,19 +1,20 @@
-"""Hits, units and related units."""
+"""Hits, units and related units, as wide as the terminal is."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from search.model import Hit, Related, SearchResult, UnitView
+
+INDENT = " " * 3
 
 
 def print_json(answer: BaseModel) -> None:
@@ -23,46 +24,55 @@ def print_json(answer: BaseModel) -> None:
 
 def print_result(result: SearchResult) -> None:
     """Print the hits, each with its best passages."""
-    console = Console(highlight=False)
-    for notice in result.notices:
-        console.print(notice, style="italic")
-    if result.suggestion:
-        console.print(f"Did you mean: {result.suggestion}", style="italic")
-    console.print(f"{result.total} found in {result.took_ms:.0f} ms\n")
+    notices = (*result.notices, *((f"Did you mean: {result.suggestion}",) if result.suggestion else ()))
+    for notice in notices:
+        _print(click.style(notice, italic=True))
+    _print(f"{result.total} found in {result.took_ms:.0f} ms")
     for place, hit in enumerate(result.hits, start=1):
-        _print_hit(console, place, hit)
+        click.echo()
+        _print_hit(place, hit)
 
 
-def _print_hit(console: Console, place: int, hit: Hit) -> None:
-    console.print(Text(f"{place}. {hit.unit.title}", style="bold"), Text(hit.unit.id, style="dim"))
+def _print_hit(place: int, hit: Hit) -> None:
+    _print(f"{click.style(f'{place}. {hit.unit.title}', bold=True)} {click.style(hit.unit.id, dim=True)}")
     for passage in hit.passages:
-        quoted = Text(passage.text)
-        for start, end in passage.highlights:
-            quoted.stylize("bold yellow", start, end)
-        page = Text(f"p. {passage.page}: " if passage.page else "", style="dim")
-        console.print(Padding(Text.assemble(page, quoted), (0, 0, 0, 3)))
-    console.print()
+        page = click.style(f"p. {passage.page}: ", dim=True) if passage.page else ""
+        _print(page + _highlighted(passage.text, passage.highlights), INDENT)
+
+
+def _highlighted(text: str, highlights: Iterable[tuple[int, int]]) -> str:
+    marked, done = "", 0
+    for start, end in highlights:
+        marked += text[done:start] + click.style(text[start:end], fg="yellow", bold=True)
+        done = end
+    return marked + text[done:]
 
 
 def print_unit(view: UnitView) -> None:
     """Print a unit with its notes."""
-    console = Console(highlight=False)
     unit = view.unit
-    console.print(Text(unit.title, style="bold"))
+    _print(click.style(unit.title, bold=True))
     if unit.archive:
-        console.print(f"{unit.archive}", style="dim")
+        _print(click.style(f"{unit.archive}", dim=True))
     if unit.pages:
-        console.print("p. " + "–".join(dict.fromkeys((unit.pages[0], unit.pages[-1]))), style="dim")
+        _print(click.style("p. " + "–".join(dict.fromkeys((unit.pages[0], unit.pages[-1]))), dim=True))
     for paragraph in unit.paragraphs:
-        console.print(Text(f"\n{paragraph.text}"))
+        click.echo()
+        _print(paragraph.text)
     for note in view.notes:
-        console.print(Padding(Text(f"{note.number}. {note.text}"), (1, 0, 0, 3)))
+        click.echo()
+        _print(f"{note.number}. {note.text}", INDENT)
 
 
 def print_related(found: Iterable[Related]) -> None:
     """Print related units, each with its reasons."""
-    console = Console(highlight=False)
     for one in found:
-        console.print(Text(f"{one.score:.2f}  {one.unit.title}"), Text(one.unit.id, style="dim"))
+        _print(f"{one.score:.2f}  {one.unit.title} {click.style(one.unit.id, dim=True)}")
         for reason in one.reasons:
-            console.print(Text(f"      {reason.channel}: {reason.detail}", style="dim"))
+            _print(click.style(f"{reason.channel}: {reason.detail}", dim=True), INDENT * 2)
+
+
+def _print(text: str, indent: str = "") -> None:
+    """Print a text broken into lines; styles take no room, and are left out where nobody sees them."""
+    wrapped = click.wrap_text(text, get_terminal_size().columns, indent, indent, preserve_paragraphs=True)
+    click.echo(wrapped, color=False if os.environ.get("NO_COLOR") else None)

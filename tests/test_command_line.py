@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -50,6 +52,20 @@ def test_search_prints_hits_and_says_that_meaning_is_missing(run: object) -> Non
     assert result.exit_code == 0
     assert "found in" in result.output
     assert "words alone" in result.output
+
+
+@pytest.mark.parametrize(("environment", "is_styled"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_hits_are_as_wide_as_the_terminal_and_their_words_marked(
+    indexes: Path, environment: dict[str, str], is_styled: bool
+) -> None:
+    environment |= {"PEREPISKA_INDEXES": str(indexes), "COLUMNS": "50"}
+    arguments = ["search", "lamp [oil]", "--name", NAME, "--mode", "keyword", "--limit", "3"]
+    output = CliRunner(env=environment).invoke(perepiska.main, arguments, color=True).output
+    assert ("\x1b[33m\x1b[1mlamp\x1b[0m" in output) is is_styled
+    assert ("\x1b[2mlighthouse/" in output) is is_styled
+    lines = click.unstyle(output).splitlines()
+    assert 40 < max(map(len, lines)) <= 50
+    assert any(line.startswith("   ") for line in lines)
 
 
 def test_search_as_json_is_what_the_endpoint_returns(run: object) -> None:
@@ -202,3 +218,38 @@ def test_help_answers_without_waiting_for_engines() -> None:
         "assert not {'torch', 'faiss', 'tantivy', 'flask', 'pydantic'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, timeout=20)
+
+
+MODULES_MOST = 470
+"""Modules of a command that searches, with a margin of a fifth: a start gets slow by ever more of them."""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("search", "lamp oil", "--mode", "keyword"),
+        ("show", "lighthouse/doc-1"),
+        ("related", "lighthouse/doc-1"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_command_that_answers_imports_no_more_than_it_needs(
+    indexes: Path, arguments: tuple[str, ...]
+) -> None:
+    program = (
+        "import sys, perepiska\n"
+        "try: perepiska.main(sys.argv[1:])\n"
+        "except SystemExit as end: assert not end.code\n"
+        "unneeded = {'torch', 'sentence_transformers', 'huggingface_hub', 'onnxruntime', 'flask', 'pydantic',"
+        " 'rich', 'asyncio', 'importlib.metadata'}\n"
+        "assert not unneeded & sys.modules.keys(), unneeded & sys.modules.keys()\n"
+        f"assert len(sys.modules) < {MODULES_MOST}, len(sys.modules)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *arguments, "--name", NAME],
+        env=os.environ | {"PEREPISKA_INDEXES": str(indexes)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ended.returncode == 0, ended.stderr
