@@ -28,6 +28,8 @@ Floats = NDArray[np.float32]
 SENTENCE_LEAST = 0.35
 """Nearness below which no sentence of a passage says why it was found."""
 PASSAGES_REMEMBERED = 2048
+_BLOCK = 2048
+"""Words that are compared at once: a megabyte, which stays near the processor and is soon free again."""
 Rarity = Callable[[str], float]
 """How much a folded word says."""
 
@@ -109,7 +111,7 @@ class PassageWords:
         counts, vectors = self._words_of(passages)
         found = np.zeros((len(passages), len(asked.weights)), dtype=np.float32)
         if len(vectors):
-            cosines = vectors.astype(np.float32) @ (asked.vectors.T / np.float32(SCALE))
+            cosines = _cosines(vectors, asked)
             starts = np.cumsum(counts) - counts
             found[counts > 0] = np.maximum.reduceat(cosines, starts[counts > 0], axis=0)
         nearness: Floats = np.maximum(found, 0) @ asked.weights
@@ -122,7 +124,7 @@ class PassageWords:
             return None
         end = self.ends[passage.id]
         starts = self.spans[end - len(vectors) : end, 0] - (len(passage.embedded) - len(passage.text))
-        cosines = vectors.astype(np.float32) @ (asked.vectors.T / np.float32(SCALE))
+        cosines = _cosines(vectors, asked)
         best, nearness = None, SENTENCE_LEAST
         for first, last in _sentences_of(passage.text):
             inside = (starts >= first) & (starts < last)
@@ -136,3 +138,13 @@ class PassageWords:
         ends = self.ends[passages]
         starts = np.where(passages > 0, self.ends[passages - 1], 0)
         return ends - starts, self.vectors.runs(starts, ends)
+
+
+def _cosines(vectors: WordVectors, asked: AskedWords) -> Floats:
+    """The cosine of every word with every word asked, shape (words, words asked)."""
+    found = np.empty((len(vectors), len(asked.vectors)), np.float32)
+    scaled = np.ascontiguousarray(asked.vectors.T / np.float32(SCALE))
+    for first in range(0, len(vectors), _BLOCK):
+        block = vectors[first : first + _BLOCK].astype(np.float32)
+        np.matmul(block, scaled, out=found[first : first + _BLOCK])
+    return found
