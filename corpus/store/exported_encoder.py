@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 GRAPH = "model.onnx"
+WEIGHTS = "model.weights"
+"""The numbers of the graph; mapped, so that only those vectors of word pieces are read that are asked for."""
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "encoder.json"
 OUTPUTS = ("sentence_embedding", "token_embeddings")

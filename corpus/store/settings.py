@@ -51,7 +51,7 @@ class Settings:
     query_encoder: Literal["fp32", "int8", "none"] = _setting(
         "fp32",
         description="How the model is exported into an index, so that questions need no torch: in full, with"
-        " weights of a byte (a quarter of the memory, vectors a little off), or not at all.",
+        " weights of a byte (less than a third of the room, vectors a little off), or not at all.",
     )
     device: str = _setting(
         "cpu", description="Where documents are embedded, as torch names it: `cpu`, `cuda`, `cuda:1`, `mps`."

@@ -11,11 +11,11 @@ import pytest
 
 from corpus.errors import ModelError
 from corpus.store.encoder import SentenceEncoder
-from corpus.store.exported_encoder import GRAPH, ExportedEncoder, is_whole
+from corpus.store.exported_encoder import GRAPH, WEIGHTS, ExportedEncoder, is_whole
 from corpus.store.layout import open_generation
 from corpus.store.own_model import encoder_of
 from indexer.build import build
-from indexer.export import compare, export, put_query_encoder
+from indexer.export import LEAST_COSINE, compare, export, put_query_encoder
 from tests.builds import NAME, settings_in
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition
@@ -84,7 +84,16 @@ def test_small_weights_give_nearly_the_same(model: SentenceEncoder, tmp_path: Pa
     found = ExportedEncoder(tmp_path / "encoder").read_queries(ASKED).vectors
     given = model.read_queries(ASKED).vectors
     assert np.abs(found - given).max() > 1e-5
-    assert (found * given).sum(axis=1).min() > 0.97
+    assert (found * given).sum(axis=1).min() > LEAST_COSINE
+
+
+def test_small_weights_take_little_more_than_a_quarter_of_the_room(
+    model: SentenceEncoder, tmp_path: Path
+) -> None:
+    for precision in ("fp32", "int8"):
+        put_query_encoder(model, tmp_path / precision, tmp_path / "cache", precision, TEXTS)
+    full, small = ((tmp_path / name / WEIGHTS).stat().st_size for name in ("fp32", "int8"))
+    assert small < 0.4 * full
 
 
 def test_a_model_is_exported_once_and_a_damaged_export_again(model: SentenceEncoder, tmp_path: Path) -> None:
@@ -108,7 +117,7 @@ def test_an_index_is_asked_without_the_model_and_without_torch(
     report = build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings)
     assert "query encoder" in report.seconds
     generation = open_generation(tmp_path, NAME)
-    assert "encoder/model.onnx" in generation.manifest.files
+    assert {"encoder/model.onnx", "encoder/model.weights"} <= generation.manifest.files.keys()
     away = model.folder.rename(model.folder.with_name("away"))
     script = (
         "import sys; from pathlib import Path; from corpus.store.settings import load_settings;"
@@ -139,9 +148,10 @@ def test_an_export_that_is_not_there_is_an_error_that_says_what_to_do(tmp_path: 
         ExportedEncoder(tmp_path).read(["a text"])
 
 
-def test_an_unreadable_graph_fails_as_a_model_does(model: SentenceEncoder, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", [GRAPH, WEIGHTS])
+def test_an_unreadable_graph_fails_as_a_model_does(model: SentenceEncoder, tmp_path: Path, name: str) -> None:
     put_query_encoder(model, tmp_path / "encoder", tmp_path / "cache", "fp32", TEXTS)
-    (tmp_path / "encoder" / GRAPH).unlink()
-    (tmp_path / "encoder" / GRAPH).write_bytes(b"damaged")
+    (tmp_path / "encoder" / name).unlink()
+    (tmp_path / "encoder" / name).write_bytes(b"damaged")
     with pytest.raises(ModelError, match="cannot be loaded"):
         ExportedEncoder(tmp_path / "encoder").read(["a text"])
