@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -35,7 +36,7 @@ from corpus.store.unit_table import UnitTable
 from indexer import publication
 from indexer.adapted import AdaptedModel
 from indexer.catalogue import units_in_order, write_catalogue
-from indexer.cluster import workers
+from indexer.embedders import embedder
 from indexer.embeddings import Embedded, embed
 from indexer.export import put_query_encoder
 from indexer.keyword import write_keyword_index
@@ -191,10 +192,13 @@ def _prepare(
         passages = list(cut_editions(editions, lengths))
     embedded = None
     if encoder:
-        with workers(encoder, settings) as (embedder, batch_size):
-            encode = partial(embed, encoder=embedder, folder=settings.cache_folder, batch_size=batch_size)
+        texts = [passage.embedded for passage in passages]
+        with ExitStack() as embedding:
+            with steps.step("encoder"):
+                reader, batch_size = embedding.enter_context(embedder(encoder, settings, texts))
+            encode = partial(embed, encoder=reader, folder=settings.cache_folder, batch_size=batch_size)
             with steps.step("embedding", len(passages)):
-                embedded = encode([passage.embedded for passage in passages], progress=steps.progress)
+                embedded = encode(texts, progress=steps.progress)
             if calendar:
                 with steps.step("topics"):
                     editions = assign_topics(

@@ -63,6 +63,19 @@ def put_query_encoder(
     """
     if not isinstance(encoder, SentenceEncoder):
         return None
+    try:
+        link_folder(exported(encoder, cache, precision, samples), folder)
+    except ModelError as error:
+        return f"{error.message} Queries will be encoded by torch, which is slow to start."
+    return None
+
+
+def exported(encoder: SentenceEncoder, cache: Path, precision: Precision, samples: Sequence[str]) -> Path:
+    """The folder of a model's export, which is made, and compared with the model, where it is not there yet.
+
+    Raises:
+        ModelError: the model cannot be exported.
+    """
     kept = cache / "encoders" / f"{encoder.checksum}-{precision}-{_WAY}"
     if not is_whole(kept):
         shutil.rmtree(kept, ignore_errors=True)
@@ -72,12 +85,9 @@ def put_query_encoder(
             export(encoder, workshop, precision)
             compare(encoder, ExportedEncoder(workshop), precision, _chosen(samples))
             workshop.replace(kept)
-        except ModelError as error:
-            return f"{error.message} Queries will be encoded by torch, which is slow to start."
         finally:
             shutil.rmtree(workshop, ignore_errors=True)
-    link_folder(kept, folder)
-    return None
+    return kept
 
 
 def export(encoder: SentenceEncoder, folder: Path, precision: Precision = "fp32") -> None:

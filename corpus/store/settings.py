@@ -53,6 +53,10 @@ class Settings:
         description="How the model is exported into an index, so that questions need no torch: in full, with"
         " weights of a byte (less than a third of the room, vectors a little off), or not at all.",
     )
+    document_encoder: Literal["onnx", "torch"] = _setting(
+        "onnx",
+        description="What embeds documents on a processor: the model's exported graph, or torch.",
+    )
     device: str = _setting(
         "cpu", description="Where documents are embedded, as torch names it: `cpu`, `cuda`, `cuda:1`, `mps`."
     )

@@ -127,8 +127,8 @@ def test_progress_follows_every_step(tmp_path: Path) -> None:
     build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings, encoder=HashingEncoder(),
           progress=watched)  # fmt: skip
     names = [step for step, _ in watched.steps]
-    assert names[:5] == ["reading", "passages", "embedding", "replies", "catalogue"]
-    assert names[5:] == ["keyword index", "vector index", "query encoder", "verifying", "publishing"]
+    assert names[:6] == ["reading", "passages", "encoder", "embedding", "replies", "catalogue"]
+    assert names[6:] == ["keyword index", "vector index", "query encoder", "verifying", "publishing"]
     assert dict(watched.steps)["embedding"] == 63
 
 
