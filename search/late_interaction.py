@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from weakref import finalize
 
 import numpy as np
@@ -22,7 +23,7 @@ from corpus.store.analysis import words as words_of
 from corpus.store.layout import Generation
 from corpus.store.passages import Passage
 from corpus.store.vectors import Passages
-from corpus.store.word_vectors import SCALE, Spans, Words, WordVectors
+from corpus.store.word_vectors import SCALE, Words, WordVectors
 
 Floats = NDArray[np.float32]
 SENTENCE_LEAST = 0.35
@@ -58,27 +59,27 @@ def _sentences_of(passage: str) -> list[tuple[int, int]]:
     return sentences(passage)
 
 
-class StoredVectors:
-    """The vectors of words in a numpy file, read as they are asked for.
+class StoredRows:
+    """The rows of a numpy file, read as they are asked for.
 
     The file is not mapped: what a process has mapped counts as its memory, and of a large edition these would
     be most of it. What is read again lies in the system's cache.
     """
 
     def __init__(self, path: Path) -> None:
-        shape = np.load(path, mmap_mode="r", allow_pickle=False)
-        self._offset, self._width = shape.offset, shape.shape[1]
+        array = np.load(path, mmap_mode="r", allow_pickle=False)
+        self._kind, self._offset, self._columns = array.dtype, array.offset, array.shape[1]
         self._file = os.open(path, os.O_RDONLY)
         finalize(self, os.close, self._file)
 
-    def runs(self, firsts: Passages, lasts: Passages) -> WordVectors:
-        """The vectors from each place to before another, one after the other."""
-        file, width = self._file, self._width
+    def runs(self, firsts: Passages, lasts: Passages) -> NDArray[Any]:
+        """The rows from each place to before another, one after the other."""
+        file, width = self._file, self._columns * self._kind.itemsize
         read = b"".join(
             os.pread(file, (last - first) * width, self._offset + first * width)
             for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
         )
-        return np.frombuffer(read, np.int8).reshape(-1, width)
+        return np.frombuffer(read, self._kind).reshape(-1, self._columns)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,8 +87,8 @@ class PassageWords:
     """The words of all passages, those of passage ``i`` from ``ends[i - 1]`` to before ``ends[i]``."""
 
     ends: Passages
-    spans: Spans
-    vectors: StoredVectors
+    spans: StoredRows
+    vectors: StoredRows
 
     @classmethod
     def open(cls, generation: Generation) -> PassageWords:
@@ -96,10 +97,9 @@ class PassageWords:
         Raises:
             IndexDamaged
         """
-        paths = (generation.word_ends, generation.word_spans)
         try:
-            ends, spans = (np.asarray(np.load(path, mmap_mode="r", allow_pickle=False)) for path in paths)
-            return cls(ends, spans, StoredVectors(generation.word_vectors))
+            ends = np.asarray(np.load(generation.word_ends, mmap_mode="r", allow_pickle=False))
+            return cls(ends, StoredRows(generation.word_spans), StoredRows(generation.word_vectors))
         except (OSError, ValueError) as error:
             raise IndexDamaged(
                 f"The words in {generation.word_vectors.parent} cannot be read: {error}.",
@@ -108,10 +108,11 @@ class PassageWords:
 
     def nearness(self, asked: AskedWords, passages: Passages) -> Floats:
         """How near each passage's words come, from 0 to 1: the weighted mean of the best cosines."""
-        counts, vectors = self._words_of(passages)
+        firsts, lasts = self._places(passages)
+        counts = lasts - firsts
         found = np.zeros((len(passages), len(asked.weights)), dtype=np.float32)
-        if len(vectors):
-            cosines = _cosines(vectors, asked)
+        if counts.any():
+            cosines = _cosines(self.vectors.runs(firsts, lasts), asked)
             starts = np.cumsum(counts) - counts
             found[counts > 0] = np.maximum.reduceat(cosines, starts[counts > 0], axis=0)
         nearness: Floats = np.maximum(found, 0) @ asked.weights
@@ -119,12 +120,11 @@ class PassageWords:
 
     def nearest_sentence(self, asked: AskedWords, passage: Passage) -> tuple[int, int] | None:
         """The characters of a passage's sentence whose words come nearest; None where none comes near."""
-        _, vectors = self._words_of(np.array([passage.id]))
-        if not len(vectors):
+        firsts, lasts = self._places(np.array([passage.id]))
+        if firsts[0] == lasts[0]:
             return None
-        end = self.ends[passage.id]
-        starts = self.spans[end - len(vectors) : end, 0] - (len(passage.embedded) - len(passage.text))
-        cosines = _cosines(vectors, asked)
+        starts = self.spans.runs(firsts, lasts)[:, 0] - (len(passage.embedded) - len(passage.text))
+        cosines = _cosines(self.vectors.runs(firsts, lasts), asked)
         best, nearness = None, SENTENCE_LEAST
         for first, last in _sentences_of(passage.text):
             inside = (starts >= first) & (starts < last)
@@ -133,11 +133,9 @@ class PassageWords:
                 best, nearness = (first, last), near
         return best
 
-    def _words_of(self, passages: Passages) -> tuple[Passages, WordVectors]:
-        """How many words each passage has, and their vectors one after the other."""
-        ends = self.ends[passages]
-        starts = np.where(passages > 0, self.ends[passages - 1], 0)
-        return ends - starts, self.vectors.runs(starts, ends)
+    def _places(self, passages: Passages) -> tuple[Passages, Passages]:
+        """Where the words of each passage begin and end."""
+        return np.where(passages > 0, self.ends[passages - 1], 0), self.ends[passages]
 
 
 def _cosines(vectors: WordVectors, asked: AskedWords) -> Floats:
