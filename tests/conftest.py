@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.servers import milvus_server, postgres_server
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
@@ -22,3 +25,17 @@ def book_path() -> Path:
     if not path.is_file():
         pytest.skip(f"PEREPISKA_EDITION names {named}, which is not a file")
     return path
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    """The address of an empty PostgreSQL; skipped where it is not installed."""
+    with postgres_server() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an empty Milvus Lite server; skipped where it is not installed."""
+    with milvus_server(tmp_path_factory.mktemp("milvus")) as address:
+        yield address

@@ -1,4 +1,8 @@
-"""What every engine must do alike: the same suite against tantivy with faiss and against Milvus (Lite)."""
+"""What every engine must do alike: the same suite against tantivy with faiss, and against Milvus.
+
+Milvus Lite is asked in this process (a file) and as a server that speaks gRPC, with the catalogue in the
+files of the index and in a PostgreSQL.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,9 @@ import pytest
 
 from corpus.errors import CursorError, EngineMissing, FilterError, QuerySyntaxError
 from corpus.store.layout import open_generation
-from corpus.store.milvus import PARTS, collection, connect
-from corpus.store.settings import Settings
+from corpus.store.milvus import connect
 from indexer.milvus import feed
+from indexer.postgres import feed_tables
 from search.model import Filters, Include, SearchRequest
 from search.service import Searcher
 from tests.builds import NAME, build_lighthouse, settings_in
@@ -21,7 +25,7 @@ from tests.editions import EDITION
 pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed")
 pytestmark = pytest.mark.slow
 
-ENGINES = ("local", "milvus")
+FILE, SERVER, WITH_DATABASE = "Milvus file", "Milvus server", "Milvus server and PostgreSQL"
 OPERATORS = (
     '"the lens"',
     '"wagons junction"~5',
@@ -54,22 +58,46 @@ COUNTED: frozenset[Include] = frozenset({"facets", "histogram"})
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("indexes")
     build_lighthouse(root)
-    feed(open_generation(root, NAME), connect(str(root / "engine.db")))
     return root
 
 
-def settings_of(root: Path, engine: str) -> Settings:
-    return settings_in(root, engine=engine, milvus=str(root / "engine.db"))
+@pytest.fixture(scope="module")
+def file(root: Path) -> str:
+    """A Milvus that is a file, fed."""
+    feed(open_generation(root, NAME), connect(str(root / "engine.db")))
+    return str(root / "engine.db")
+
+
+@pytest.fixture(scope="module")
+def server(root: Path, milvus: str) -> str:
+    """A Milvus that is a server, fed."""
+    feed(open_generation(root, NAME), connect(milvus))
+    return milvus
+
+
+@pytest.fixture(scope="module")
+def database(root: Path, postgres: str) -> str:
+    """A PostgreSQL, fed."""
+    feed_tables(open_generation(root, NAME), postgres)
+    return postgres
 
 
 @pytest.fixture(scope="module")
 def local(root: Path) -> Searcher:
-    return Searcher.open(root, NAME, settings_of(root, "local"), HashingEncoder())
+    return Searcher.open(root, NAME, settings_in(root), HashingEncoder())
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=("local", FILE, SERVER, WITH_DATABASE))
 def searcher(root: Path, request: pytest.FixtureRequest) -> Searcher:
-    return Searcher.open(root, NAME, settings_of(root, request.param), HashingEncoder())
+    given: dict[str, str] = {}
+    if request.param != "local":
+        given = {
+            "engine": "milvus",
+            "milvus": request.getfixturevalue("file" if request.param == FILE else "server"),
+        }
+    if request.param == WITH_DATABASE:
+        given["database"] = request.getfixturevalue("database")
+    return Searcher.open(root, NAME, settings_in(root, **given), HashingEncoder())
 
 
 def ids(searcher: Searcher, request: SearchRequest) -> list[str]:
@@ -145,25 +173,12 @@ def test_related_units_are_found_alike(searcher: Searcher, local: Searcher) -> N
     assert len(given & found) >= 8
 
 
-def test_a_generation_that_was_not_fed_is_refused(root: Path, tmp_path: Path) -> None:
+def test_a_generation_that_was_not_fed_is_refused(server: str, tmp_path: Path) -> None:
     build_lighthouse(tmp_path)
     with pytest.raises(EngineMissing, match=r"does not hold.*perepiska feed"):
-        Searcher.open(tmp_path, NAME, settings_in(tmp_path, engine="milvus", milvus=str(root / "engine.db")))
+        Searcher.open(tmp_path, NAME, settings_in(tmp_path, engine="milvus", milvus=server))
 
 
 def test_an_engine_that_cannot_be_reached_is_named(root: Path) -> None:
     with pytest.raises(EngineMissing, match=r"127\.0\.0\.1:9"):
         connect("http://127.0.0.1:9")
-
-
-def test_what_was_fed_last_takes_the_aliases_and_the_rest_is_dropped(tmp_path: Path) -> None:
-    client = connect(str(tmp_path / "engine.db"))
-    fed = []
-    for _ in range(2):
-        build_lighthouse(tmp_path)
-        fed.append(open_generation(tmp_path, NAME))
-        assert feed(fed[-1], client) == ()
-    there = set(client.list_collections())
-    assert there == {collection(NAME, part, fed[1].id) for part in PARTS}
-    for part in PARTS:
-        assert client.describe_alias(collection(NAME, part))["collection_name"] in there
