@@ -324,7 +324,7 @@ def generations(name: str) -> None:
 def feed(name: str) -> None:
     """Feed the published generation to the Milvus, and the PostgreSQL, that are set (docs/scaling.md)."""
     from corpus.store.layout import open_generation
-    from corpus.store.milvus import connect
+    from corpus.store.milvus import connect, published
     from corpus.store.settings import load_settings
     from indexer.milvus import feed as feed_milvus
     from indexer.postgres import feed_tables
@@ -332,9 +332,10 @@ def feed(name: str) -> None:
 
     settings = load_settings()
     generation = open_generation(settings.indexes, name)
+    client = connect(settings.milvus, settings.milvus_token)
     if settings.database:
-        feed_tables(generation, settings.database)
-    for notice in feed_milvus(generation, connect(settings.milvus, settings.milvus_token), ProgressBar()):
+        feed_tables(generation, settings.database, published(client, name))
+    for notice in feed_milvus(generation, client, ProgressBar()):
         click.echo(notice)
     click.echo(f"{settings.milvus} holds {generation.id}.")
 

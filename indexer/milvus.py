@@ -31,8 +31,15 @@ def feed(generation: Generation, client: MilvusClient, progress: Progress | None
     """Fill the collections of a generation, and lead the aliases to them last; what is to be told of it.
 
     What was published there before answers until then.
+
+    Raises:
+        EngineMissing
     """
-    told = progress or Silence()
+    with milvus.reached_milvus():
+        return _feed(generation, client, progress or Silence())
+
+
+def _feed(generation: Generation, client: MilvusClient, told: Progress) -> tuple[str, ...]:
     catalogue, passages = Catalogue.open(generation), PassageTable.open(generation)
     record = generation.manifest.model
     milvus.create(client, generation.name, generation.id, record.dimension if record else 2)
@@ -60,7 +67,9 @@ def feed(generation: Generation, client: MilvusClient, progress: Progress | None
             yield {milvus.ROW: row, **terms, **raw[-1]}
             told.advance(1)
 
+    told.start("units", len(catalogue.ids()))
     _insert(client, milvus.collection(generation.name, "units", generation.id), units())
+    told.finish()
     if record:
         vectors = VectorIndex.open(generation).all_vectors()
         _insert(

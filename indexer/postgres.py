@@ -6,15 +6,18 @@ import re
 import sqlite3
 from contextlib import closing
 
-from corpus.store.databases import connect_postgres, reached_postgres, schema_of
-from corpus.store.layout import Generation
+from corpus.store.databases import connect_postgres, reached_postgres, schema_of, schema_prefix
+from corpus.store.layout import GENERATION_ID, Generation
 from corpus.store.schema import CATALOGUE_TABLES, PASSAGE_TABLES
 
 _BATCH = 1000
 
 
-def feed_tables(generation: Generation, address: str) -> None:
-    """Write the schema of a generation, whole or not at all; those of earlier ones of the index are dropped.
+def feed_tables(generation: Generation, address: str, before: str | None = None) -> None:
+    """Write the schema of a generation, whole or not at all; others of the index are dropped.
+
+    Args:
+        before: the generation that is kept beside it, since servers that run still ask it.
 
     Raises:
         EngineMissing
@@ -37,8 +40,10 @@ def feed_tables(generation: Generation, address: str) -> None:
                             for row in rows:
                                 copy.write_row(row)
         names = connection.execute("SELECT schema_name FROM information_schema.schemata").fetchall()
+        prefix = schema_prefix(generation.name)
         for (name,) in names:
-            if name.startswith(f"p_{generation.name}_".lower()) and name != schema:
+            id = name.removeprefix(prefix)
+            if name != id and GENERATION_ID.fullmatch(id) and id not in (generation.id, before):
                 connection.execute(f'DROP SCHEMA "{name}" CASCADE'.encode())
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,6 +23,8 @@ from corpus.store.milvus import (
     WORD,
     collection,
     connect,
+    is_whole,
+    reached_milvus,
     sparse,
 )
 from corpus.store.settings import Settings
@@ -37,24 +37,18 @@ from search.keyword_query import BuiltQuery
 from search.languages import Languages
 from search.meaning_arm import REFINED
 from search.milvus_clauses import asked_of, expression, orders, stands_in
-
-if TYPE_CHECKING:
-    from pymilvus import MilvusClient
-
-MOST = 16_384
-"""The most that Milvus gives at once."""
+from search.milvus_collection import MOST, MilvusCollection
 
 
 class MilvusKeyword:
     """The units and words of a generation; hits are rows of the catalogue."""
 
     def __init__(
-        self, client: MilvusClient, name: str, generation: str, size: int, languages: Languages
+        self, units: MilvusCollection, words: MilvusCollection, size: int, languages: Languages
     ) -> None:
         self.languages = languages
-        self._client = client
-        self._units = collection(name, "units", generation)
-        self._words = collection(name, "words", generation)
+        self._units = units
+        self._words = words
         self._size = size
 
     def __len__(self) -> int:
@@ -122,7 +116,7 @@ class MilvusKeyword:
     @cached_property
     def _counts(self) -> Mapping[str, Mapping[str, int]]:
         found: dict[str, dict[str, int]] = {"word": {}, "stem": {}}
-        for entry in self._all(self._words, "", [SORT, WORD, COUNT]):
+        for entry in self._words.all("", [SORT, WORD, COUNT]):
             found[entry[SORT]][entry[WORD]] = int(entry[COUNT])
         return {sort: dict(sorted(counts.items())) for sort, counts in found.items()}
 
@@ -139,7 +133,7 @@ class MilvusKeyword:
             return set(self._rows(expression(clause), self._size))
         match clause:
             case InOrder(field=field, terms=terms, slop=slop):
-                entries = self._all(self._units, expression(clause), [ROW, field])
+                entries = self._units.all(expression(clause), [ROW, field])
                 return {entry[ROW] for entry in entries if stands_in(entry[field].split(" "), terms, slop)}
             case Some(children=children):
                 return set().union(*map(self._holding, children))
@@ -165,33 +159,18 @@ class MilvusKeyword:
         self, field: str, asked: Sequence[str], among: str, limit: int
     ) -> list[list[tuple[int, float]]]:
         """For each of some texts of terms the rows that have any of them in a field, with their BM25."""
-        with reached():
-            found = self._client.search(
-                self._units,
-                data=list(asked),
-                anns_field=sparse(field),
-                filter=among,
-                limit=min(limit, MOST),
-                output_fields=[ROW],
-            )
+        found = self._units.search(
+            data=list(asked),
+            anns_field=sparse(field),
+            filter=among,
+            limit=min(limit, MOST),
+            output_fields=[ROW],
+        )
         # Milvus Lite gives BM25 with a minus before it, a cluster without.
         return [[(int(hit["entity"][ROW]), abs(float(hit["distance"]))) for hit in hits] for hits in found]
 
     def _rows(self, among: str, limit: int) -> list[int]:
-        return [int(entry[ROW]) for entry in self._all(self._units, among, [ROW], limit)]
-
-    def _all(self, name: str, among: str, output: list[str], limit: int | None = None) -> Iterator[Any]:
-        """All entities that pass a filter; where they may be more than Milvus gives at once, in batches."""
-        with reached():
-            if limit is not None and limit <= MOST:
-                yield from self._client.query(name, filter=among, output_fields=output, limit=limit)
-                return
-            batches = self._client.query_iterator(name, filter=among, output_fields=output)
-            try:
-                while batch := batches.next():
-                    yield from batch
-            finally:
-                batches.close()
+        return [int(entry[ROW]) for entry in self._units.all(among, [ROW], limit)]
 
 
 def _best(scores: Mapping[int, float], limit: int) -> dict[int, float]:
@@ -203,22 +182,19 @@ class MilvusVectors:
 
     is_exact = False
 
-    def __init__(self, client: MilvusClient, name: str, generation: str, size: int) -> None:
-        self._client = client
-        self._passages = collection(name, "passages", generation)
+    def __init__(self, passages: MilvusCollection, size: int) -> None:
+        self._passages = passages
         self._size = size
 
     def nearest(self, vector: Vectors, depth: int, among: str) -> tuple[Vectors, Passages]:
         """The nearest passages that pass a filter, the nearest first: scores and ids."""
-        with reached():
-            found = self._client.search(
-                self._passages,
-                data=[vector[0].tolist()],
-                anns_field=VECTOR,
-                filter=among,
-                limit=min(depth, self._size, MOST),
-                output_fields=[PASSAGE],
-            )
+        found = self._passages.search(
+            data=[vector[0].tolist()],
+            anns_field=VECTOR,
+            filter=among,
+            limit=min(depth, self._size, MOST),
+            output_fields=[PASSAGE],
+        )
         scores = np.array([hit["distance"] for hit in found[0]], dtype=np.float32)
         return scores, np.array([hit["entity"][PASSAGE] for hit in found[0]], dtype=np.int64)
 
@@ -230,8 +206,7 @@ class MilvusVectors:
 
     def vectors(self, passages: Passages) -> Vectors:
         """The vectors of some passages, one a row."""
-        with reached():
-            found = self._client.get(self._passages, ids=passages.tolist(), output_fields=[PASSAGE, VECTOR])
+        found = self._passages.get(ids=passages.tolist(), output_fields=[PASSAGE, VECTOR])
         by_id = {entry[PASSAGE]: entry[VECTOR] for entry in found}
         return np.array([by_id[id] for id in passages.tolist()], dtype=np.float32)
 
@@ -250,8 +225,8 @@ def open_milvus(
     """
     client = connect(settings.milvus, settings.milvus_token)
     name, id = generation.name, generation.id
-    with reached():
-        is_there = all(client.has_collection(collection(name, part, id)) for part in PARTS)
+    with reached_milvus():
+        is_there = is_whole(client, name, id)
         for part in PARTS if is_there else ():
             client.load_collection(collection(name, part, id))
     if not is_there:
@@ -259,8 +234,9 @@ def open_milvus(
             f"The Milvus at {settings.milvus} does not hold the generation {id}.",
             f"Feed it: perepiska feed --name {name}",
         )
-    keyword = MilvusKeyword(client, name, id, units, languages)
-    vectors = MilvusVectors(client, name, id, passages)
+    asked = [MilvusCollection(client, collection(name, part, id), settings.search_seconds) for part in PARTS]
+    keyword = MilvusKeyword(asked[0], asked[2], units, languages)
+    vectors = MilvusVectors(asked[1], passages)
 
     def near(vector: Vectors, query: BuiltQuery, filters: ResolvedFilters) -> tuple[Vectors, Passages]:
         among = filters.clause()
@@ -271,14 +247,3 @@ def open_milvus(
         return vectors.nearest(vector, REFINED, expression(among) if among is not None else "")
 
     return keyword, vectors, near
-
-
-@contextmanager
-def reached() -> Iterator[None]:
-    """Turn what the client raises into an error that says what to do."""
-    from pymilvus import MilvusException
-
-    try:
-        yield
-    except MilvusException as error:
-        raise EngineMissing(f"Milvus does not answer: {error.message}.", "See whether it runs.") from error

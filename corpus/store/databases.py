@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 from weakref import finalize
+from zlib import crc32
 
 from corpus.errors import EngineMissing, IndexDamaged
 from corpus.store.layout import Generation
@@ -17,6 +18,8 @@ from corpus.store.layout import Generation
 if TYPE_CHECKING:
     from psycopg import Connection
 
+_NAME_LENGTH = 30
+"""With the id of a generation, of at most 30 too, no schema's name is longer than 63."""
 _HINT = "Build the index again: perepiska index SOURCE --name NAME"
 
 
@@ -80,9 +83,15 @@ class PostgresDatabase:
         Raises:
             EngineMissing: the server cannot be reached, or does not answer.
         """
+        asked = statement.replace("?", "%s").encode(), tuple(values)
         with reached_postgres():
-            found = self._connection().execute(statement.replace("?", "%s").encode(), tuple(values))
-            return found.fetchall()
+            connection = self._connection()
+            try:
+                return connection.execute(*asked).fetchall()
+            except Exception:
+                if not connection.broken:
+                    raise
+            return self._connection().execute(*asked).fetchall()
 
     def close(self) -> None:
         """Close the connections of all threads."""
@@ -138,4 +147,11 @@ def open_tables(generation: Generation, file: Path, address: str = "") -> Rows:
 
 def schema_of(generation: Generation) -> str:
     """The schema of a generation in a PostgreSQL."""
-    return f"p_{generation.name}_{generation.id}".lower()
+    return f"{schema_prefix(generation.name)}{generation.id}"
+
+
+def schema_prefix(name: str) -> str:
+    """What the schemas of an index begin with; PostgreSQL cuts names of more than 63 bytes."""
+    is_long = len(name) > _NAME_LENGTH
+    short = f"{name[: _NAME_LENGTH - 9]}~{crc32(name.encode()):08x}" if is_long else name
+    return f"p_{short}_"

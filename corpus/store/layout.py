@@ -36,6 +36,7 @@ WORD_VECTORS = "vectors/words.npy"
 MODEL = "model"
 ENCODER = "encoder"
 
+GENERATION_ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{8}(?:-2)?")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _CHUNK = 1 << 20
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import socket
-import subprocess
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,62 +14,23 @@ from corpus.store.passages import PassageTable
 from indexer.postgres import feed_tables
 from search.model import SearchRequest
 from search.service import Searcher
-from tests.builds import NAME, build_lighthouse, built_lighthouse, settings_in
+from tests.builds import NAME, built_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 from tests.editions import EDITION
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
 pytestmark = pytest.mark.slow
-BIN = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"))), None)
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server on a free port, ended afterwards. It refuses to run as root, who lends it to ``nobody``."""
-    if BIN is None:
-        pytest.skip("PostgreSQL is not installed")
-    folder = tmp_path_factory.mktemp("postgres") / "data"
-    folder.mkdir()
-    as_other = []
-    if os.getuid() == 0:
-        shutil.chown(folder, "nobody")
-        for parent in (folder.parent, *list(folder.parents)[1:3]):
-            parent.chmod(0o755)
-        as_other = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    subprocess.run([*as_other, BIN / "initdb", "-D", folder, "-A", "trust", "-U", "reader"],
-                   check=True, capture_output=True)  # fmt: skip
-    server = subprocess.Popen(
-        [*as_other, BIN / "postgres", "-D", folder, "-p", str(port), "-h", "127.0.0.1", "-k", ""],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"postgresql://reader@127.0.0.1:{port}/postgres"
-    try:
-        for _ in range(200):
-            try:
-                psycopg.connect(address).close()
-                break
-            except psycopg.OperationalError:
-                assert server.poll() is None
-                subprocess.run(["sleep", "0.05"], check=True)
-        yield address
-    finally:
-        server.send_signal(signal.SIGINT)  # does not wait for clients
-        server.wait(timeout=20)
-
-
-@pytest.fixture(scope="module")
-def generation(address: str, tmp_path_factory: pytest.TempPathFactory) -> Generation:
+def generation(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Generation:
     generation = built_lighthouse(tmp_path_factory.mktemp("indexes"))
-    feed_tables(generation, address)
+    feed_tables(generation, postgres)
     return generation
 
 
-def test_units_references_and_registers_are_the_same(address: str, generation: Generation) -> None:
-    files, server = Catalogue.open(generation), Catalogue.open(generation, address)
+def test_units_references_and_registers_are_the_same(postgres: str, generation: Generation) -> None:
+    files, server = Catalogue.open(generation), Catalogue.open(generation, postgres)
     assert list(server.all_units()) == list(files.all_units())
     for id in files.ids():
         assert server.notes_of(id) == files.notes_of(id)
@@ -91,17 +47,17 @@ def test_units_references_and_registers_are_the_same(address: str, generation: G
     server.close()
 
 
-def test_passages_are_the_same(address: str, generation: Generation) -> None:
-    files, server = PassageTable.open(generation), PassageTable.open(generation, address)
+def test_passages_are_the_same(postgres: str, generation: Generation) -> None:
+    files, server = PassageTable.open(generation), PassageTable.open(generation, postgres)
     assert server.passages(range(len(files))) == files.passages(range(len(files)))
     assert server.outlines(f"{EDITION}/doc-8") == files.outlines(f"{EDITION}/doc-8")
 
 
-def test_a_search_reads_from_the_server(address: str, generation: Generation) -> None:
+def test_a_search_reads_from_the_server(postgres: str, generation: Generation) -> None:
     root = generation.folder.parents[1]
     local, remote = (
         Searcher.open(root, NAME, settings_in(root, database=given), HashingEncoder())
-        for given in ("", address)
+        for given in ("", postgres)
     )
     request = SearchRequest("a lamp for the harbour")
     given, found = local.search(request), remote.search(request)
@@ -109,17 +65,35 @@ def test_a_search_reads_from_the_server(address: str, generation: Generation) ->
     assert [hit.passages for hit in found.hits] == [hit.passages for hit in given.hits]
 
 
-def test_the_next_generation_takes_the_place_of_the_last(address: str, tmp_path: Path) -> None:
-    first = built_lighthouse(tmp_path)
-    feed_tables(first, address)
-    build_lighthouse(tmp_path)
-    from corpus.store.layout import open_generation
-
-    second = open_generation(tmp_path, NAME)
-    feed_tables(second, address)
-    Catalogue.open(second, address).close()
+def test_the_next_generation_takes_the_place_of_the_last(postgres: str, tmp_path: Path) -> None:
+    first, second = built_lighthouse(tmp_path), built_lighthouse(tmp_path)
+    feed_tables(first, postgres)
+    feed_tables(second, postgres, before=first.id)
+    Catalogue.open(first, postgres).close()
+    feed_tables(second, postgres)
+    Catalogue.open(second, postgres).close()
     with pytest.raises(EngineMissing, match="no schema"):
-        Catalogue.open(first, address)
+        Catalogue.open(first, postgres)
+
+
+def test_an_index_leaves_those_of_other_names_alone(postgres: str, generation: Generation) -> None:
+    others = [replace(generation, name=name) for name in (f"{NAME}-2", NAME.upper(), "n" * 100)]
+    for one in (*others, generation):
+        feed_tables(one, postgres)
+    for one in (*others, generation):
+        Catalogue.open(one, postgres).close()
+
+
+def test_a_connection_that_was_lost_is_made_anew(postgres: str, generation: Generation) -> None:
+    catalogue = Catalogue.open(generation, postgres)
+    ids = catalogue.ids()
+    with psycopg.connect(postgres, autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
+            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+    assert catalogue.ids() == ids
+    catalogue.close()
 
 
 def test_a_server_that_does_not_answer_is_named(generation: Generation) -> None:
