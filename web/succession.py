@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 from flask import Flask
 
-from corpus.errors import ModelError, PerepiskaError
+from corpus.errors import EngineMissing, ModelError, PerepiskaError
 from corpus.store.layout import open_generation, published_id
 from search.service import Searcher
 from web.room import Room, enter, forget, room_of
@@ -28,6 +28,7 @@ class Succession(Thread):
         self._seconds = seconds
         self._stopped = Event()
         self._refused = ""
+        self._awaited = ""
 
     def run(self) -> None:
         """Look, until stopped."""
@@ -41,6 +42,7 @@ class Succession(Thread):
     def look(self) -> bool:
         """Let the published generation answer, if it does not yet; one that cannot be opened is passed over.
 
+        One that an engine elsewhere does not hold yet is tried again: it is fed after it was published.
         Returns whether another one answers from now on.
         """
         room = room_of(self._app)
@@ -53,6 +55,11 @@ class Succession(Thread):
                 return False
             successor = searcher.successor(open_generation(self._root, self._index, published))
             _warm(successor)
+        except EngineMissing as error:
+            if published != self._awaited:
+                log.warning("Generation %s is waited for: %s", published, error)
+            self._awaited = published
+            return False
         except PerepiskaError as error:
             if published != self._refused:
                 log.error("Generation %s is not taken up: %s", published, error)

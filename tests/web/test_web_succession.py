@@ -12,8 +12,9 @@ from threading import Event
 import pytest
 from flask import Flask
 
+from corpus.errors import EngineMissing
 from corpus.model import Edition
-from corpus.store.layout import published_id
+from corpus.store.layout import Generation, published_id
 from indexer import publication
 from search.service import Searcher
 from tests.builds import NAME, build_lighthouse, settings_in
@@ -66,6 +67,27 @@ def test_what_is_published_is_taken_up(tmp_path: Path, app: Flask, generations: 
     assert answering(app) == generations[0]
     page = app.test_client().get("/").text
     assert "Second" not in page
+
+
+def test_one_that_an_engine_does_not_hold_yet_is_waited_for(
+    tmp_path: Path,
+    app: Flask,
+    generations: list[str],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def is_not_fed(_: Searcher, __: Generation) -> Searcher:
+        raise EngineMissing("The Milvus does not hold it.")
+
+    publication.point_to(tmp_path / NAME, generations[0])
+    watch = succession(app, tmp_path)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Searcher, "successor", is_not_fed)
+        assert not watch.look()
+        assert not watch.look()
+    assert caplog.text.count("is waited for") == 1
+    assert watch.look()
+    assert answering(app) == generations[0]
 
 
 def test_a_damaged_generation_is_passed_over(
