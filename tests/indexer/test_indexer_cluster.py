@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from corpus.errors import BuildError, EngineMissing
-from corpus.store.encoder import SentenceEncoder
+from corpus.store.encoder import Reading, SentenceEncoder
 from corpus.store.layout import open_generation
 from corpus.store.passages import PassageTable
 from corpus.store.vectors import VectorIndex
@@ -38,6 +42,29 @@ def test_a_cluster_embeds_as_one_process_does(model: SentenceEncoder, tmp_path: 
     texts = [passage.embedded for passage in passages.passages(range(len(passages))).values()]
     passages.close()
     assert np.allclose(VectorIndex.open(generation).all_vectors(), model.read(texts).vectors, atol=1e-5)
+
+
+def test_what_a_worker_leaves_that_dies_is_done_by_another(
+    model: SentenceEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = model.read(TEXTS)
+    with cluster.connect("local:2") as client:
+        encoder = cluster.ClusterEncoder(model, client, 4)
+        monkeypatch.setattr(cluster, "_read", partial(read_and_die_once, tmp_path / "died", cluster._read))
+        found = encoder.read(TEXTS)
+    assert (tmp_path / "died").exists()
+    assert np.allclose(found.vectors, whole.vectors, atol=1e-5)
+    assert len(found.words) == len(TEXTS)
+
+
+def read_and_die_once(mark: Path, read: Callable[..., Reading], *given: object, **named: object) -> Reading:
+    """Embed; the first worker that comes here is killed in the midst of it."""
+    try:
+        mark.touch(exist_ok=False)
+    except FileExistsError:
+        return read(*given, **named)
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError("still alive")
 
 
 def test_workers_without_the_model_are_named(
