@@ -39,7 +39,7 @@ def engines(tmp_path_factory: pytest.TempPathFactory, milvus: str) -> dict[str, 
     generation = open_generation(root, NAME)
     feed(generation, connect(milvus))
     return {
-        engine: Searcher(generation, settings.model_copy(update={"engine": engine}), encoder)
+        engine: Searcher(generation, replace(settings, engine=engine), encoder)
         for engine in ("local", "milvus")
     }
 
