@@ -54,8 +54,12 @@ def reciprocal_rank(arms: Sequence[Scores], k: int) -> dict[int, float]:
 
 def ranks(scores: Scores) -> dict[int, int]:
     """The rank of each row, from 1; equal scores by row."""
-    ordered = sorted(scores, key=lambda row: (-scores[row], row))
-    return {row: rank for rank, row in enumerate(ordered, start=1)}
+    return {row: rank for rank, row in enumerate(best_first(scores), start=1)}
+
+
+def best_first(scores: Scores) -> list[int]:
+    """The rows by score; equal scores by row. (Sorted twice: a key of two parts takes twice as long.)"""
+    return sorted(sorted(scores), key=scores.__getitem__, reverse=True)
 
 
 def coordinated(scores: Scores, matched: Scores, words: int, exponent: float) -> dict[int, float]:

@@ -17,6 +17,7 @@ from corpus.store.unit_table import Mask, UnitTable
 from search.backend import Candidates
 from search.filters import is_archive_prefix
 from search.fusion import (
+    best_first,
     normalised,
     ranks,
     reciprocal_rank,
@@ -103,8 +104,8 @@ def rank(
     weight = settings.weight_semantic if words <= FEW_WORDS else settings.weight_semantic_long
     fused = _fuse(found, settings, weight, is_picked=is_constrained or allowed is not None)
     shared = _shared(fused, table, settings)
-    factors = _fitting(meant, table, settings)
-    raised = zip(shared.items(), factors[_array(shared)].tolist(), strict=True)
+    factors = _fitting(_array(shared), meant, table, settings).tolist()
+    raised = zip(shared.items(), factors, strict=True)
     boosted = _spread({row: score * factor for (row, score), factor in raised}, table)
     known = {row for row in _known_items(meant, table) if allowed is None or allowed[row]}
     if is_constrained:
@@ -144,7 +145,7 @@ def _spread(scores: Mapping[int, float], table: UnitTable) -> dict[int, float]:
     """Lower what comes after the best of one letter and its notes, so that they do not fill the page."""
     before: Counter[int] = Counter()
     documents, spread = _documents(scores, table), {}
-    for row in sorted(scores, key=lambda row: (-scores[row], row)):
+    for row in best_first(scores):
         family = documents[row]
         spread[row] = scores[row] * CROWDING ** max(before[family] - UNHINDERED + 1, 0)
         before[family] += 1
@@ -188,15 +189,17 @@ def _background(semantic: Mapping[int, float]) -> float:
     )
 
 
-def _fitting(meant: Understanding, table: UnitTable, settings: Settings) -> Factors:
-    """Raise what fits the days and correspondents that the query names in plain words, by row."""
-    factors = np.ones(len(table))
-    fits = ~table.everything()
+def _fitting(rows: NDArray[np.int64], meant: Understanding, table: UnitTable, settings: Settings) -> Factors:
+    """By what rows are raised that fit the days and correspondents named in plain words, 1 for the others."""
+    factors = np.ones(len(rows))
+    firsts, lasts = table.earliest[rows], table.latest[rows]
+    fits = np.zeros(len(rows), dtype=np.bool_)
     for earliest, latest, _ in meant.dates:
-        fits |= (table.earliest <= latest.toordinal()) & (table.latest >= earliest.toordinal())
-    factors[fits & table.dated] += settings.date_boost
+        fits |= (firsts <= latest.toordinal()) & (lasts >= earliest.toordinal())
+    factors[fits & table.dated[rows]] += settings.date_boost
     for name, persons in (("sender", meant.senders), ("recipient", meant.recipients)):
-        factors[table.columns[name].mask(persons, len(table))] += settings.correspondent_boost
+        if persons:
+            factors[table.columns[name].mask(persons, len(table))[rows]] += settings.correspondent_boost
     return factors
 
 
