@@ -47,6 +47,8 @@ COMMON = ("numpy", "onnxruntime", "tokenizers")
 OURS, HTTP = "Perepiska", "Perepiska, HTTP"
 ROWS = {"own": "", "tuned": ", tuned"}
 COLD = 5
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""Clients ask beside each other; threads inside a question would wait for each other's cores."""
 COLUMNS = {
     "setting": "setting", "p50": "p50 ms", "p95": "p95 ms", "p99": "p99 ms", "qps_8": "a second, 8 clients",
     "qps_64": "64 clients", "cold_s": "cold s", "build_s": "build s", "build_mb": "build MB",
@@ -131,7 +133,7 @@ def ours(index: Path, data: Path, minutes: float) -> Figures:
     """Perepiska in one process and over HTTP; a cold start is that of ``perepiska search``."""
     found: Figures = {"engines": {}, "settings": {}}
     for name, how in ((OURS, "process"), (HTTP, "http")):
-        rows, note = phase([sys.executable, "-m", "benchmarks.ours", how, index, data], minutes)
+        rows, note = phase([sys.executable, "-m", "benchmarks.ours", how, index, data], minutes, ONE_THREAD)
         found["engines"][name] = rows.get("own", {}) | note
         if "settings" in rows:
             found["settings"][name] = rows["settings"]
@@ -147,8 +149,8 @@ def other(engine: str, data: Path, work: Path, minutes: float, rebuild: bool) ->
     built = build(engine, run, data, folder, minutes, rebuild)
     if "note" in built:
         return {"engines": {engine: built}, "settings": {}}
-    rows, note = phase([*run, "ask", data, folder], minutes, {"OMP_NUM_THREADS": "1"})
-    shared = built | {"cold_s": cold([*run, "one", data, folder], {"OMP_NUM_THREADS": "1"})} | note
+    rows, note = phase([*run, "ask", data, folder], minutes, ONE_THREAD)
+    shared = built | {"cold_s": cold([*run, "one", data, folder], ONE_THREAD)} | note
     names = {row: engine + suffix for row, suffix in ROWS.items() if row in rows}
     figures = {name: rows[row] | shared for row, name in names.items()} or {engine: shared}
     return {"engines": figures, "settings": {engine: rows.get("settings", {})}}

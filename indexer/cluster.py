@@ -12,50 +12,39 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from corpus.errors import EngineMissing
 from corpus.store.encoder import Encoder, Reading, SentenceEncoder
 from corpus.store.settings import Settings
+from indexer.parts import PartsEncoder
 
 CONNECT_SECONDS = 10
 PER_WORKER = 4
 """Batches that each worker is given at once."""
 
 
-class ClusterEncoder:
+class ClusterEncoder(PartsEncoder[SentenceEncoder]):
     """A model as the workers of a cluster use it; queries are read in this process."""
 
     def __init__(self, encoder: SentenceEncoder, client: Any, batch_size: int, device: str = "cpu") -> None:
-        self.name = encoder.name
-        self.checksum = encoder.checksum
-        self.dimension = encoder.dimension
-        self.max_words = encoder.max_words
-        self.original = encoder
+        super().__init__(encoder, batch_size)
         self._client = client
-        self._batch_size = batch_size
         self._device = device
 
     @property
     def batch_size(self) -> int:
-        """How many texts keep all workers busy."""
+        """Some parts for each worker."""
         workers = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
-        return self._batch_size * PER_WORKER * workers
+        return self.part_size * PER_WORKER * workers
 
-    def read(self, texts: Sequence[str]) -> Reading:
-        """Embed texts, batch by batch on whichever worker is free.
+    def read_parts(self, parts: Sequence[Sequence[str]]) -> list[Reading]:
+        """Embed parts, each on whichever worker is free.
 
         Raises:
             EngineMissing: the workers fail, or do not have the model where this machine has it.
         """
-        batches = [
-            list(texts[first : first + self._batch_size]) for first in range(0, len(texts), self._batch_size)
-        ]
-        if not batches:
-            return self.original.read([])
         jobs = self._client.map(
             _read,
-            batches,
+            list(map(list, parts)),
             name=self.name,
             folder=str(self.original.folder),
             checksum=self.checksum,
@@ -69,13 +58,7 @@ class ClusterEncoder:
                 f"The cluster could not embed: {error}.",
                 "See to its workers: each needs this program, and the model in the same folder.",
             ) from error
-        return Reading(
-            np.concatenate([one.vectors for one in found]), tuple(word for one in found for word in one.words)
-        )
-
-    def read_queries(self, texts: Sequence[str]) -> Reading:
-        """Embed queries in this process."""
-        return self.original.read_queries(texts)
+        return found
 
 
 @contextmanager

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-
-import numpy as np
 
 from corpus.errors import ModelError
 from corpus.store.encoder import Encoder, Reading, SentenceEncoder
@@ -15,32 +14,25 @@ from corpus.store.exported_encoder import ExportedEncoder
 from corpus.store.settings import Settings
 from indexer.cluster import workers
 from indexer.export import exported
+from indexer.parts import PartsEncoder
 
 
-class CoresEncoder:
-    """An exported encoder that reads a batch on every core at once: faster than one batch on all of them."""
+class CoresEncoder(PartsEncoder[ExportedEncoder]):
+    """An exported encoder on every core of this machine."""
 
     def __init__(self, encoder: ExportedEncoder, pool: ThreadPoolExecutor, batch_size: int) -> None:
-        self.name = encoder.name
-        self.checksum = encoder.checksum
-        self.dimension = encoder.dimension
-        self.max_words = encoder.max_words
-        self.original = encoder
+        self._cores = os.cpu_count() or 1
         self._pool = pool
-        self._batch_size = batch_size
+        super().__init__(encoder, math.ceil(batch_size / self._cores))
 
-    def read(self, texts: Sequence[str]) -> Reading:
-        """Embed texts, batch by batch on whichever core is free."""
-        size = self._batch_size
-        batches = [texts[first : first + size] for first in range(0, len(texts), size)]
-        found = list(self._pool.map(self.original.read, batches)) or [self.original.read([])]
-        return Reading(
-            np.concatenate([one.vectors for one in found]), tuple(word for one in found for word in one.words)
-        )
+    @property
+    def batch_size(self) -> int:
+        """A part for each core."""
+        return self.part_size * self._cores
 
-    def read_queries(self, texts: Sequence[str]) -> Reading:
-        """Embed queries."""
-        return self.original.read_queries(texts)
+    def read_parts(self, parts: Sequence[Sequence[str]]) -> list[Reading]:
+        """Embed parts, each on a core of its own."""
+        return list(self._pool.map(self.original.read, parts))
 
 
 @contextmanager
@@ -63,6 +55,6 @@ def embedder(encoder: Encoder, settings: Settings, samples: Sequence[str]) -> It
     except ModelError:  # it is told of where the graph for queries is made
         yield encoder, settings.batch_size
         return
-    cores = os.cpu_count() or 1
-    with ThreadPoolExecutor(cores) as pool:
-        yield CoresEncoder(graph, pool, settings.batch_size), settings.batch_size * cores
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        cores = CoresEncoder(graph, pool, settings.batch_size)
+        yield cores, cores.batch_size

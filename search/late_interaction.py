@@ -29,6 +29,8 @@ Floats = NDArray[np.float32]
 SENTENCE_LEAST = 0.35
 """Nearness below which no sentence of a passage says why it was found."""
 PASSAGES_REMEMBERED = 2048
+MAPPED = 64_000_000
+"""Bytes of the largest file of words that is mapped."""
 _BLOCK = 2048
 """Words that are compared at once: a megabyte, which stays near the processor and is soon free again."""
 Rarity = Callable[[str], float]
@@ -60,24 +62,27 @@ def _sentences_of(passage: str) -> list[tuple[int, int]]:
 
 
 class StoredRows:
-    """The rows of a numpy file, read as they are asked for.
+    """The rows of a numpy file: a small one is mapped, of a large one they are read as they are asked for.
 
-    The file is not mapped: what a process has mapped counts as its memory, and of a large edition these would
-    be most of it. What is read again lies in the system's cache.
+    What a process has mapped counts as its memory, and of a large edition these would be most of it. What is
+    read again lies in the system's cache.
     """
 
     def __init__(self, path: Path) -> None:
         array = np.load(path, mmap_mode="r", allow_pickle=False)
+        self._mapped = np.asarray(array) if array.nbytes <= MAPPED else None
         self._kind, self._offset, self._columns = array.dtype, array.offset, array.shape[1]
         self._file = os.open(path, os.O_RDONLY)
         finalize(self, os.close, self._file)
 
     def runs(self, firsts: Passages, lasts: Passages) -> NDArray[Any]:
         """The rows from each place to before another, one after the other."""
+        places = zip(firsts.tolist(), lasts.tolist(), strict=True)
+        if self._mapped is not None:
+            return np.concatenate([self._mapped[:0], *(self._mapped[first:last] for first, last in places)])
         file, width = self._file, self._columns * self._kind.itemsize
         read = b"".join(
-            os.pread(file, (last - first) * width, self._offset + first * width)
-            for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
+            os.pread(file, (last - first) * width, self._offset + first * width) for first, last in places
         )
         return np.frombuffer(read, self._kind).reshape(-1, self._columns)
 

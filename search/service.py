@@ -52,7 +52,7 @@ from search.model import (
 from search.ranking import Ranked, Ranking, missing_items, rank
 from search.relaxation import relaxations, unfiltered
 from search.reranking import rerank
-from search.resources import COLLECTED_AFTER
+from search.resources import COLLECTED_AFTER, keep_near
 from search.spelling import Speller
 from search.threads import thread_of
 from search.understand import Understanding, understand
@@ -255,7 +255,7 @@ class Searcher:
         return self._backend.read(text)
 
     def warm(self) -> None:
-        """Load the model before the first question needs it, and let memory rest.
+        """Load the model before the first question needs it, the files after it, and let memory rest.
 
         What is loaded by now stays for good, and what a search leaves behind is freed by counting references:
         the garbage collector need not look through it all every few searches (8 to 50 ms each time).
@@ -269,6 +269,7 @@ class Searcher:
         gc.collect()
         gc.freeze()
         gc.set_threshold(*COLLECTED_AFTER)
+        keep_near(self._generation.folder / path for path in self._generation.manifest.files)
 
     def _resolve_field(self, notices: list[str], name: str, values: tuple[str, ...]) -> Clause:
         """Turn ``field:value`` of a query into a clause, as the filter of that name would."""

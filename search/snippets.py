@@ -32,10 +32,6 @@ class Wanted:
     phrases: tuple[tuple[str, ...], ...] = ()
     weights: Mapping[str, float] = field(default_factory=dict, compare=False)
 
-    def worth(self, terms: Set[str]) -> float:
-        """How much some of the terms tell together."""
-        return sum(self.weights.get(term, 1.0) for term in terms)
-
 
 def find_matches(text: str, wanted: Wanted, language: str = ENGLISH) -> tuple[tuple[int, int], ...]:
     """The (start, end) of every word or phrase to be marked, in order, not overlapping."""
@@ -98,24 +94,26 @@ def best_passages(
         text_of: reads a passage; only where its terms do not decide.
     """
     is_sought = bool(wanted.terms or wanted.words or wanted.prefixes or wanted.phrases)
-    share = NEAREST_SHARE * wanted.worth(wanted.terms)
+    sought = {f" {term} ": wanted.weights.get(term, 1.0) for term in wanted.terms}
+    share = NEAREST_SHARE * sum(sought.values())
 
     def order(outline: Outline) -> tuple[float, bool, bool, int]:
         is_nearest, is_text = outline.id == nearest, outline.part == "text"
-        found = _variety(outline, wanted, text_of, language) + share * is_nearest
+        found = sum(worth for term, worth in sought.items() if term in outline.terms)
+        found += _others(outline, wanted, text_of, language) + share * is_nearest
         return -found, not is_nearest, is_text != is_sought, outline.id
 
     return [outline.id for outline in sorted(outlines, key=order)[:count]]
 
 
-def _variety(outline: Outline, wanted: Wanted, text_of: Callable[[int], str], language: str) -> float:
-    """What the query's different words that a text has are worth; a phrase counts for each of its words."""
-    count = wanted.worth(outline.among(wanted.terms))
+def _others(outline: Outline, wanted: Wanted, text_of: Callable[[int], str], language: str) -> int:
+    """How many of the words, prefixes and phrases a text has; a phrase counts for each of its words."""
+    count = 0
     if wanted.words or wanted.prefixes:
         found = set(words(text_of(outline.id)))
         count += len(found & wanted.words)
         count += sum(any(word.startswith(prefix) for word in found) for prefix in wanted.prefixes)
-    phrases = [phrase for phrase in wanted.phrases if outline.among(phrase) == set(phrase)]
+    phrases = [phrase for phrase in wanted.phrases if outline.has_all(phrase)]
     if not phrases:
         return count
     text = text_of(outline.id)

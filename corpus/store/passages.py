@@ -68,9 +68,9 @@ class Outline:
         """Outline a passage by its terms."""
         return cls(id, part, f" {' '.join(terms)} ")
 
-    def among(self, terms: Iterable[str]) -> set[str]:
-        """Those of some terms that the passage has."""
-        return {term for term in terms if f" {term} " in self.terms}
+    def has_all(self, terms: Iterable[str]) -> bool:
+        """Whether the passage has all of some terms."""
+        return all(f" {term} " in self.terms for term in terms)
 
 
 class PassageTable:

@@ -12,7 +12,8 @@ from corpus.store.layout import VECTORS, Generation, Manifest
 from corpus.store.passages import PassageTable
 from corpus.store.word_vectors import SCALE, WORD_DIMENSION, Words
 from indexer.vectors import write_words
-from search.late_interaction import AskedWords, PassageWords
+from search import late_interaction
+from search.late_interaction import AskedWords, PassageWords, StoredRows
 from search.meaning_arm import MeaningArm
 from tests.builds import built_lighthouse
 from tests.doubles import HashingEncoder
@@ -109,3 +110,17 @@ def test_words_change_the_order_of_what_is_near_as_a_whole(generation: Generatio
         )
     assert whole.keys() & {hit.passage for hit in by_both}
     assert [hit.score for hit in by_both] == sorted((hit.score for hit in by_both), reverse=True)
+
+
+def test_rows_that_are_read_are_those_that_are_mapped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = np.arange(60, dtype=np.int8).reshape(20, 3)
+    np.save(tmp_path / "rows.npy", rows)
+    mapped = StoredRows(tmp_path / "rows.npy")
+    monkeypatch.setattr(late_interaction, "MAPPED", 10)
+    read = StoredRows(tmp_path / "rows.npy")
+    firsts, lasts = np.array([3, 0, 7]), np.array([5, 1, 7])
+    for stored in (mapped, read):
+        assert np.array_equal(stored.runs(firsts, lasts), rows[[3, 4, 0]])
+        assert stored.runs(firsts[:0], lasts[:0]).shape == (0, 3)

@@ -1,5 +1,17 @@
 import subprocess
 import sys
+from pathlib import Path
+
+from search.resources import CACHED_SHARE, keep_near
+
+
+def test_files_are_read_the_smallest_first_until_their_share_of_memory_is_full(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("large", "small", "middling")]
+    for path, size in zip(paths, (5000, 10, 300), strict=True):
+        path.write_bytes(bytes(size))
+    assert keep_near(paths, memory=int(1000 / CACHED_SHARE)) == [paths[1], paths[2]]
+    assert keep_near(paths) == [paths[1], paths[2], paths[0]]
+    assert keep_near([]) == []
 
 
 def test_threads_are_spared_unless_they_are_set_and_garbage_is_looked_for_seldom() -> None:
