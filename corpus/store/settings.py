@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -253,8 +253,15 @@ def load_settings(**given: object) -> Settings:
     try:
         return msgspec.convert({**_environment(), **given}, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:
-        reason, _, name = str(error).partition(" - at `$.")
-        raise _not_valid(name.rstrip("`"), reason) from error
+        reason, _, place = str(error).partition(" - at `$.")
+        name = place.rstrip("`")
+        raise _not_valid(name, reason + _choices(name)) from error
+
+
+def _choices(name: str) -> str:
+    """What there is to choose from; nothing where a setting has no fixed choices."""
+    kind = get_type_hints(Settings)[name]
+    return f"; it is one of {', '.join(get_args(kind))}" if get_origin(kind) is Literal else ""
 
 
 def _path(kind: type[Path], given: object) -> Path:

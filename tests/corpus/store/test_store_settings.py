@@ -31,6 +31,11 @@ def test_a_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> No
     assert "PEREPISKA_PORT" in caught.value.hint
 
 
+def test_a_wrong_choice_is_told_the_right_ones() -> None:
+    with pytest.raises(PerepiskaError, match="it is one of fp32, int8, none"):
+        load_settings(query_encoder="fp64")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
