@@ -38,11 +38,11 @@ COMMAND = (sys.executable, str(Path(__file__).parent.parent / "perepiska.py"))
 def process(index: Path, given: Given) -> None:
     """Answers within one process."""
     generation = open_generation(index.parent, index.name)
+    searcher = Searcher.open(index.parent, index.name, load_settings(indexes=index.parent))
+    searcher.warm()
     vectors = VectorIndex.open(generation)
     recall = measured(lambda vector: vectors.search(vector[None], 10)[1].tolist(), given)
     tell("settings", {"own": recall})
-    searcher = Searcher.open(index.parent, index.name, load_settings(indexes=index.parent))
-    searcher.warm()
 
     def search(query: str) -> Any:
         return searcher.search(SearchRequest(query, limit=10))
