@@ -67,6 +67,7 @@ clean:  ## remove the virtual environment and the built indexes
 	rm -rf .venv indexes/default
 
 # Tests of the catalogue in a PostgreSQL start one of their own; where it cannot be installed they are skipped with a reason.
+# (Debian's package starts a server on localhost:5432 as well, which nothing here uses.)
 .PHONY: postgresql
 postgresql:
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; } || echo "PostgreSQL is missing: tests of the catalogue in it will be skipped"

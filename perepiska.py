@@ -486,11 +486,12 @@ def _searcher(name: str, *, asks: bool = False) -> Searcher:
 
 
 def _warm(searcher: Searcher) -> None:
-    """Load the model beside the start of the server; without it, searches go by words and say so."""
+    """Load the model and the files beside the start; without a model, searches go by words and say so."""
     try:
         searcher.warm()
     except ModelError as error:
         click.echo(str(error), err=True)
+    searcher.keep_near()
 
 
 def _publications(searcher: Searcher) -> dict[str, Edition]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,8 @@ from corpus.store.settings import Settings
 from indexer.cluster import workers
 from indexer.export import exported
 from indexer.parts import PartsEncoder
+
+log = logging.getLogger(__name__)
 
 
 class CoresEncoder(PartsEncoder[ExportedEncoder]):
@@ -46,13 +49,15 @@ def embedder(encoder: Encoder, settings: Settings, samples: Sequence[str]) -> It
         EngineMissing
     """
     is_local = settings.device == "cpu" and not settings.cluster
-    if not is_local or settings.document_encoder == "torch" or not isinstance(encoder, SentenceEncoder):
+    by_torch = settings.document_encoder == "torch" or settings.query_encoder == "none"
+    if not is_local or by_torch or not isinstance(encoder, SentenceEncoder):
         with workers(encoder, settings) as found:
             yield found
         return
     try:
         graph = ExportedEncoder(exported(encoder, settings.cache_folder, "fp32", samples))
-    except ModelError:  # it is told of where the graph for queries is made
+    except ModelError as error:
+        log.warning("%s Passages are embedded by torch, which is slower.", error.message)
         yield encoder, settings.batch_size
         return
     with ThreadPoolExecutor(os.cpu_count()) as pool:

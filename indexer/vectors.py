@@ -31,7 +31,7 @@ from corpus.store.vectors import DEPTH, Passages, VectorIndex
 from corpus.store.word_vectors import Words
 
 EXACT_BELOW = 20_000
-"""Up to so many passages every vector is compared as it is; of more, first the codes of all."""
+"""Of fewer passages every vector is compared as it is; of more, first the codes of all."""
 RECALL = 0.995
 """Share of the nearest that must be found among those whose codes come near, on trial questions."""
 _PER_CODE = 4
@@ -108,9 +108,9 @@ def search_deep_enough(index: VectorIndex, vectors: Vectors) -> float:
     asked = _trial_questions(vectors)
     _, nearest = faiss.knn(asked, vectors, _NEAREST, metric=faiss.METRIC_INNER_PRODUCT)
     places = np.sort(np.concatenate(list(map(_places, nearest, index.roughly_nearest(asked, _DEEPEST)))))
-    needed = places[math.ceil(RECALL * len(places)) - 1] + 1
+    needed = min(places[math.ceil(RECALL * len(places)) - 1] + 1, _DEEPEST)
     index.deeper = max(needed / DEPTH, 1.0)
-    return float(np.mean(places < index.deeper * DEPTH))
+    return float(np.mean(places < min(index.deeper * DEPTH, _DEEPEST)))
 
 
 def _places(wanted: Passages, ordered: Passages) -> Passages:

@@ -72,8 +72,9 @@ class StoredRows:
         array = np.load(path, mmap_mode="r", allow_pickle=False)
         self._mapped = np.asarray(array) if array.nbytes <= MAPPED else None
         self._kind, self._offset, self._columns = array.dtype, array.offset, array.shape[1]
-        self._file = os.open(path, os.O_RDONLY)
-        finalize(self, os.close, self._file)
+        if self._mapped is None:
+            self._file = os.open(path, os.O_RDONLY)
+            finalize(self, os.close, self._file)
 
     def runs(self, firsts: Passages, lasts: Passages) -> NDArray[Any]:
         """The rows from each place to before another, one after the other."""

@@ -48,7 +48,7 @@ class PassageVectors(Protocol):
         """The vectors of some passages, one a row."""
 
     def all_vectors(self) -> Vectors:
-        """Every vector of an exact index, one a row."""
+        """Every vector, one a row."""
 
 
 class QueryEncoder:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 COLLECTED_AFTER = (50_000, 20, 50)
@@ -27,7 +28,8 @@ def spare() -> None:
 def keep_near(paths: Iterable[Path], memory: int | None = None) -> list[Path]:
     """Read files once, so that they lie in the system's cache and no question waits for the disk.
 
-    The smallest come first; those that would take more than their share of memory are left alone.
+    The smallest come first; those that would take more than their share of memory are left alone, and so is
+    what cannot be read: whoever needs it will say so.
 
     Args:
         memory: bytes, by default all that the machine has.
@@ -37,12 +39,12 @@ def keep_near(paths: Iterable[Path], memory: int | None = None) -> list[Path]:
     """
     room = CACHED_SHARE * (memory or os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
     read = []
-    for size, path in sorted((path.stat().st_size, path) for path in paths):
+    for size, path in sorted((path.stat().st_size, path) for path in paths if path.is_file()):
         room -= size
         if room < 0:
             break
-        with path.open("rb", buffering=0) as file:
+        with suppress(OSError), path.open("rb", buffering=0) as file:
             while file.read(_CHUNK):
                 pass
-        read.append(path)
+            read.append(path)
     return read

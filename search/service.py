@@ -255,7 +255,7 @@ class Searcher:
         return self._backend.read(text)
 
     def warm(self) -> None:
-        """Load the model before the first question needs it, the files after it, and let memory rest.
+        """Load the model before the first question needs it, and let memory rest.
 
         What is loaded by now stays for good, and what a search leaves behind is freed by counting references:
         the garbage collector need not look through it all every few searches (8 to 50 ms each time).
@@ -269,6 +269,9 @@ class Searcher:
         gc.collect()
         gc.freeze()
         gc.set_threshold(*COLLECTED_AFTER)
+
+    def keep_near(self) -> None:
+        """Read the index's files once, so that questions need not wait for the disk."""
         keep_near(self._generation.folder / path for path in self._generation.manifest.files)
 
     def _resolve_field(self, notices: list[str], name: str, values: tuple[str, ...]) -> Clause:

@@ -73,6 +73,7 @@ def print_related(found: Iterable[Related]) -> None:
 
 
 def _print(text: str, indent: str = "") -> None:
-    """Print a text broken into lines; styles take no room, and are left out where nobody sees them."""
-    wrapped = click.wrap_text(text, get_terminal_size().columns, indent, indent, preserve_paragraphs=True)
-    click.echo(wrapped, color=False if os.environ.get("NO_COLOR") else None)
+    """Print a text, its long lines broken; styles take no room, and are left out where nobody sees them."""
+    width = get_terminal_size().columns
+    lines = (click.wrap_text(line, width, indent, indent) for line in text.split("\n"))
+    click.echo("\n".join(lines), color=False if os.environ.get("NO_COLOR") else None)

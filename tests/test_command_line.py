@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import perepiska
+from terminal.results import _print
 from tests.builds import NAME, build_lighthouse
 
 HARBOUR = Path(__file__).parent / "fixtures" / "printed" / "harbour-letters.txt"
@@ -66,6 +67,16 @@ def test_hits_are_as_wide_as_the_terminal_and_their_words_marked(
     lines = click.unstyle(output).splitlines()
     assert 40 < max(map(len, lines)) <= 50
     assert any(line.startswith("   ") for line in lines)
+
+
+def test_lines_stay_as_they_are_printed_and_long_ones_are_broken(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    _print("one | two\nthree | four\n\na line that is longer than twenty", "  ")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:3] == ["  one | two", "  three | four", ""]
+    assert lines[3:] == ["  a line that is", "  longer than twenty"]
 
 
 def test_search_as_json_is_what_the_endpoint_returns(run: object) -> None:

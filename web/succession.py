@@ -70,6 +70,7 @@ class Succession(Thread):
         del room, searcher
         _let_go()
         log.info("Generation %s answers from now on.", published)
+        successor.keep_near()
         return True
 
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -65,6 +66,7 @@ class ExportedEncoder:
     def __init__(self, folder: Path, threads: int = 1) -> None:
         self._folder = folder
         self._threads = threads
+        self._loading = Lock()
 
     @property
     def name(self) -> str:
@@ -88,7 +90,7 @@ class ExportedEncoder:
 
     def prepare(self) -> None:
         """Load what is needed, ahead of the first text; what fails will fail again when it is asked for."""
-        with suppress(ModelError):
+        with suppress(ModelError), self._loading:
             self._session, self._tokenizer  # noqa: B018
 
     def read(self, texts: Sequence[str]) -> Reading:
@@ -103,9 +105,11 @@ class ExportedEncoder:
         if not texts:
             return Reading(np.zeros((0, self.dimension), np.float32), ())
         prompted = [f"{prompt}{text}" for text in texts]
-        encodings = self._tokenizer.encode_batch(prompted)
+        with self._loading:
+            tokenizer, session = self._tokenizer, self._session
+        encodings = tokenizer.encode_batch(prompted)
         asked = {name: _padded(encodings, _COLUMNS[name]) for name in self._described.inputs}
-        sentences, pieces = self._session.run(list(OUTPUTS), asked)
+        sentences, pieces = session.run(list(OUTPUTS), asked)
         sentences /= np.maximum(np.linalg.norm(sentences, axis=1, keepdims=True), 1e-12)
         words = tuple(
             Words.of(text, encoding.word_ids, encoding.offsets, own[: len(encoding)]).without_first(

@@ -216,7 +216,7 @@ class Settings:
                 raise _not_valid(one.name, reason)
         if not self.passage_words_min <= self.passage_words_target <= self.passage_words_max:
             reason = "passage_words_min ≤ passage_words_target ≤ passage_words_max must hold"
-            raise _not_valid("passage_words", reason)
+            raise _not_valid("passage_words_target", reason)
 
     @property
     def cache_folder(self) -> Path:
@@ -260,7 +260,7 @@ def load_settings(**given: object) -> Settings:
 
 def _choices(name: str) -> str:
     """What there is to choose from; nothing where a setting has no fixed choices."""
-    kind = get_type_hints(Settings)[name]
+    kind = get_type_hints(Settings).get(name)
     return f"; it is one of {', '.join(get_args(kind))}" if get_origin(kind) is Literal else ""
 
 
@@ -292,7 +292,9 @@ def _not_valid(name: str, reason: str) -> PerepiskaError:
 def _environment() -> dict[str, str]:
     """The settings that the environment has, as text."""
     variables = {PREFIX + one.name.upper(): one.name for one in fields(Settings)}
-    return {name: os.environ[variable] for variable, name in variables.items() if variable in os.environ}
+    return {
+        name: os.environ[variable].strip() for variable, name in variables.items() if variable in os.environ
+    }
 
 
 def list_settings() -> tuple[SettingEntry, ...]:

@@ -131,6 +131,7 @@ class VectorIndex:
         asked = wanted if allowed is None else math.ceil(_SPARE * wanted * len(self) / count)
         while asked <= len(self) // _SHARE:
             near = self.roughly_nearest(vector, asked)[0]
+            near = near[near >= 0]
             if allowed is not None:
                 near = near[allowed[near]]
             if len(near) >= wanted:

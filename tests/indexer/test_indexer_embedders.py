@@ -42,7 +42,9 @@ def test_the_exported_graph_embeds_as_torch_does_in_whatever_batches(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("given", [{"document_encoder": "torch"}, {"device": "meta"}])
+@pytest.mark.parametrize(
+    "given", [{"document_encoder": "torch"}, {"query_encoder": "none"}, {"device": "meta"}]
+)
 def test_torch_embeds_where_it_is_set_or_another_device_is(
     model: SentenceEncoder, tmp_path: Path, given: dict[str, object]
 ) -> None:
@@ -50,7 +52,9 @@ def test_torch_embeds_where_it_is_set_or_another_device_is(
         assert encoder is model
 
 
-def test_what_cannot_be_exported_embeds_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_exported_embeds_itself_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def fail(*_: object) -> Path:
         raise ModelError("no graph")
 
@@ -58,6 +62,7 @@ def test_what_cannot_be_exported_embeds_itself(tmp_path: Path, monkeypatch: pyte
     encoder = SentenceEncoder("tiny", tmp_path)
     with embedder(encoder, settings_in(tmp_path), TEXTS) as (found, _):
         assert found is encoder
+    assert "no graph" in caplog.text
     with embedder(HashingEncoder(), settings_in(tmp_path), TEXTS) as (found, _):
         assert isinstance(found, HashingEncoder)
 

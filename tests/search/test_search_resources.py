@@ -11,7 +11,7 @@ def test_files_are_read_the_smallest_first_until_their_share_of_memory_is_full(t
         path.write_bytes(bytes(size))
     assert keep_near(paths, memory=int(1000 / CACHED_SHARE)) == [paths[1], paths[2]]
     assert keep_near(paths) == [paths[1], paths[2], paths[0]]
-    assert keep_near([]) == []
+    assert keep_near([*paths, tmp_path / "gone", tmp_path]) == [paths[1], paths[2], paths[0]]
 
 
 def test_threads_are_spared_unless_they_are_set_and_garbage_is_looked_for_seldom() -> None:
