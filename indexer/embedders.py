@@ -23,10 +23,12 @@ log = logging.getLogger(__name__)
 class CoresEncoder(PartsEncoder[ExportedEncoder]):
     """An exported encoder on every core of this machine."""
 
-    def __init__(self, encoder: ExportedEncoder, pool: ThreadPoolExecutor, batch_size: int) -> None:
-        self._cores = os.cpu_count() or 1
+    def __init__(
+        self, encoder: ExportedEncoder, pool: ThreadPoolExecutor, cores: int, batch_size: int
+    ) -> None:
+        super().__init__(encoder, math.ceil(batch_size / cores))
         self._pool = pool
-        super().__init__(encoder, math.ceil(batch_size / self._cores))
+        self._cores = cores
 
     @property
     def batch_size(self) -> int:
@@ -60,6 +62,7 @@ def embedder(encoder: Encoder, settings: Settings, samples: Sequence[str]) -> It
         log.warning("%s Passages are embedded by torch, which is slower.", error.message)
         yield encoder, settings.batch_size
         return
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        cores = CoresEncoder(graph, pool, settings.batch_size)
-        yield cores, cores.batch_size
+    cores = os.cpu_count() or 1
+    with ThreadPoolExecutor(cores) as pool:
+        parted = CoresEncoder(graph, pool, cores, settings.batch_size)
+        yield parted, parted.batch_size

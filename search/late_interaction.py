@@ -24,11 +24,11 @@ from corpus.store.layout import Generation
 from corpus.store.passages import Passage
 from corpus.store.vectors import Passages
 from corpus.store.word_vectors import SCALE, Words, WordVectors
+from search.snippets import PASSAGES_REMEMBERED
 
 Floats = NDArray[np.float32]
 SENTENCE_LEAST = 0.35
 """Nearness below which no sentence of a passage says why it was found."""
-PASSAGES_REMEMBERED = 2048
 MAPPED = 64_000_000
 """Bytes of the largest file of words that is mapped."""
 _BLOCK = 2048

@@ -19,7 +19,7 @@ def passage(text: str, id: int = 0) -> Passage:
 
 def best(passages: list[Passage], wanted: Wanted, nearest: int | None) -> Passage:
     by_id = {one.id: one for one in passages}
-    outlines = [Outline.of(one.id, one.part, terms(one.text)) for one in passages]
+    outlines = [Outline.of(one.id, one.part, " ".join(terms(one.text))) for one in passages]
     return by_id[best_passages(outlines, wanted, nearest, lambda id: by_id[id].text)[0]]
 
 
