@@ -21,6 +21,7 @@ doors map it in one place: ``exit_status`` for the command line, ``http_status``
     ├── ModelError           the embedding model is missing, or not the one the index was made with
     └── RequestError         what was asked cannot be answered as asked
         ├── QuerySyntaxError     with the position in the query
+        ├── QueryTooCostly       to answer it would take more time or memory than a query may
         ├── FilterError          an impossible date, an unknown value of a closed list
         ├── UnknownParameter     names the nearest valid one
         ├── CursorError          a cursor that is not of this query or not whole
@@ -159,6 +160,12 @@ class QuerySyntaxError(RequestError):
         super().__init__(message, hint)
         self.position = position
         self.length = length
+
+
+class QueryTooCostly(RequestError):
+    """To answer the query would take more time or memory than one query may."""
+
+    code, title = "query-too-costly", "The query is too costly"
 
 
 class FilterError(RequestError):

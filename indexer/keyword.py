@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tantivy import Document, Index
 
-from corpus.model import DateSpan, Edition, Person, PersonRef, Topic, Unit
+from corpus.model import DateSpan, Edition, Person, Topic, Unit
 from corpus.store import keyword_schema as fields
 from corpus.store.analysis import pre_tokenized
+from corpus.store.field_texts import field_texts
 from corpus.store.layout import KEYWORD
 from indexer.progress import Progress
 
@@ -46,7 +47,7 @@ def document_of(
 ) -> Document:
     """A unit as the keyword index takes it."""
     document = Document()
-    _add_texts(document, unit.language, texts_of(unit, by_id.get(unit.parent or ""), persons))
+    _add_texts(document, unit.language, field_texts(unit, by_id.get(unit.parent or ""), persons))
     for field, values in raw_values(unit, topics).items():
         for value in dict.fromkeys(value for value in values if value):
             document.add_text(field, value)
@@ -65,34 +66,6 @@ def _add_texts(document: Document, language: str, texts: Mapping[str, str]) -> N
         document.add_pre_tokenized_text(field, stemmed)
         if field in fields.EXACT_OF:
             document.add_pre_tokenized_text(fields.EXACT, exact)
-
-
-def texts_of(unit: Unit, parent: Unit | None, persons: Mapping[str, Person]) -> dict[str, str]:
-    """What the fields of stemmed terms are made from."""
-    return {
-        fields.TEXT: unit.text,
-        fields.HEADING: _heading(unit, parent),
-        fields.NAMES: " · ".join(_names(unit, parent, persons)),
-        fields.TOPICS: " · ".join(topic.label for topic in unit.topics),
-        fields.INDEX_TERMS: " · ".join(unit.index_terms),
-        fields.ABSTRACT: unit.summary or "",
-    }
-
-
-def _heading(unit: Unit, parent: Unit | None) -> str:
-    parts = (unit.title, parent.title if parent else None, unit.dateline, unit.place, unit.medium)
-    return " · ".join(part for part in parts if part)
-
-
-def _names(unit: Unit, parent: Unit | None, persons: Mapping[str, Person]) -> Iterator[str]:
-    """Each person of the unit in all forms of the name; a note has its document's correspondents too."""
-    found: list[PersonRef] = [*unit.senders, *unit.recipients, *unit.mentions]
-    if parent:
-        found += [*parent.senders, *parent.recipients]
-    for ref in {ref.id: ref for ref in found}.values():
-        person = persons.get(ref.id)
-        forms = (ref.name, person.name, person.display, *person.variants) if person else (ref.name,)
-        yield from dict.fromkeys(forms)
 
 
 def raw_values(unit: Unit, topics: Mapping[str, Topic]) -> dict[str, Sequence[str | None]]:

@@ -14,10 +14,11 @@ from corpus.store import keyword_schema as fields
 from corpus.store import milvus
 from corpus.store.analysis import tokens
 from corpus.store.catalogue import Catalogue
+from corpus.store.field_texts import field_texts
 from corpus.store.layout import Generation
 from corpus.store.passages import PassageTable
 from corpus.store.vectors import VectorIndex
-from indexer.keyword import days_of, raw_values, texts_of
+from indexer.keyword import days_of, raw_values
 from indexer.progress import Progress, Silence
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _feed(generation: Generation, client: MilvusClient, told: Progress) -> tuple
 
     def units() -> Iterator[dict[str, Any]]:
         for row, unit in enumerate(catalogue.all_units()):
-            terms = _terms(unit, texts_of(unit, parents.get(unit.parent or ""), persons))
+            terms = _terms(unit, field_texts(unit, parents.get(unit.parent or ""), persons))
             counts.update({("word", word) for word in terms[fields.EXACT].split()})
             counts.update({("stem", term) for term in terms[fields.TEXT].split()})
             if any(len(text.encode()) > milvus.TEXT_BYTES for text in terms.values()):

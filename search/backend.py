@@ -35,6 +35,13 @@ class Candidates:
 class SearchBackend(Protocol):
     """An engine that answers both arms with the filters applied inside."""
 
+    def rewrite(self, query: BuiltQuery) -> BuiltQuery:
+        """Return the query in the form in which the engine answers it.
+
+        Raises:
+            QueryTooCostly: it would cost more than one query may.
+        """
+
     def keyword(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> Candidates:
         """Find units by words."""
 
@@ -71,6 +78,13 @@ class KeywordSearch(Protocol):
 
     def __len__(self) -> int:
         """How many units there are."""
+
+    def rewrite(self, query: BuiltQuery) -> BuiltQuery:
+        """Return the query in the form in which this engine answers it.
+
+        Raises:
+            QueryTooCostly: it would cost more than one query may.
+        """
 
     def search(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
         """Score the units that match, best first."""
@@ -117,6 +131,14 @@ class Backend:
         self._encoder = encoder
         self._nearest = near
         self._words_of = lru_cache(maxsize=ASKED_KEPT)(self._weighed)
+
+    def rewrite(self, query: BuiltQuery) -> BuiltQuery:
+        """Return the query in the form in which the engine answers it.
+
+        Raises:
+            QueryTooCostly
+        """
+        return self._keyword.rewrite(query)
 
     def keyword(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> Candidates:
         """Find units by words; those that have all of them before those that repeat one."""

@@ -6,7 +6,8 @@ Each engine turns it into its own queries (``tantivy_clauses``, ``milvus_clauses
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 
@@ -45,6 +46,13 @@ class Between:
 
 
 @dataclass(frozen=True, slots=True)
+class InRows:
+    """The unit is one of some rows of the catalogue; it does not score."""
+
+    rows: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Some:
     """At least one of the clauses holds; the scores of those that hold are summed. Of none, nothing holds."""
 
@@ -75,6 +83,37 @@ class Flat:
     score: float
 
 
-Clause: TypeAlias = Has | InOrder | OneOf | Between | Some | Each | Boosted | Flat
+Clause: TypeAlias = Has | InOrder | OneOf | Between | InRows | Some | Each | Boosted | Flat
 NOTHING = Some()
 EVERYTHING = Each()
+
+
+def leaves(clause: Clause) -> Iterator[Clause]:
+    """Yield the clauses of a tree that have no others in them."""
+    match clause:
+        case Some(children=children):
+            for child in children:
+                yield from leaves(child)
+        case Each(required=required, excluded=excluded):
+            for child in (*required, *excluded):
+                yield from leaves(child)
+        case Boosted(child=child) | Flat(child=child):
+            yield from leaves(child)
+        case _:
+            yield clause
+
+
+def with_leaves(clause: Clause, change: Callable[[Clause], Clause]) -> Clause:
+    """Return a tree with each leaf changed."""
+    match clause:
+        case Some(children=children):
+            return Some(tuple(with_leaves(child, change) for child in children))
+        case Each(required=required, excluded=excluded):
+            return Each(
+                tuple(with_leaves(child, change) for child in required),
+                tuple(with_leaves(child, change) for child in excluded),
+            )
+        case Boosted(child=child) | Flat(child=child):
+            return replace(clause, child=with_leaves(child, change))
+        case _:
+            return change(clause)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from corpus.store.catalogue import Catalogue
 from corpus.store.encoder import Encoder
 from corpus.store.layout import Generation
 from corpus.store.passages import PassageTable
@@ -29,6 +30,7 @@ def open_engine(
     settings: Settings,
     table: UnitTable,
     passages: PassageTable,
+    catalogue: Catalogue,
     encoder: Encoder | None = None,
 ) -> Engine:
     """The engine of a generation.
@@ -46,6 +48,6 @@ def open_engine(
         keyword, vectors, near = open_milvus(generation, settings, len(table), len(passages), languages)
         meaning = MeaningArm(generation, passages.unit_rows, settings.weight_words, vectors)
     else:
-        keyword = KeywordArm(generation, languages)
+        keyword = KeywordArm(generation, languages, catalogue, settings)
         meaning = MeaningArm(generation, passages.unit_rows, settings.weight_words)
     return Engine(keyword, meaning, Backend(keyword, meaning, queries, settings.coordination, near))

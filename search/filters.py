@@ -141,7 +141,8 @@ def _persons(
     person = register.get(value) or register.resolve(value)
     if person:
         return (person.id,)
-    names = {one.display: one.id for one in register.persons if one.id in set(known)}
+    bearers = set(known)
+    names = dict.fromkeys(one.display for one in register.persons if one.id in bearers)
     nearest = process.extract(value, list(names), limit=3, score_cutoff=60)
     hint = f" Nearest: {', '.join(found[0] for found in nearest)}." if nearest else ""
     notices.append(f"Nobody here is called “{value}”, so {name} finds nothing.{hint}")

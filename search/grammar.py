@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from corpus.errors import QuerySyntaxError
+from corpus.store.analysis import words
 from search.syntax import And, Beside, Field, Fuzzy, Must, Node, Not, Or, ParsedQuery, Phrase, Prefix, Word
 
 FIELDS = (
@@ -62,12 +63,12 @@ class _Token:
     number: int = 0
 
 
-def parse_query(text: str, *, clauses_max: int = 64) -> ParsedQuery:
+def parse_query(text: str, *, clauses_max: int = 64, phrase_words_max: int = 100) -> ParsedQuery:
     """Parse a query.
 
     Raises:
         QuerySyntaxError: an operator lacks its operand, brackets do not match, an explicit field is unknown,
-            or there are more clauses than ``clauses_max``.
+            or there are more clauses, or words in a phrase, than may be.
     """
     found = _tokens(text)
     operands = sum(token.kind in ("word", "phrase", "prefix", "fuzzy") for token in found)
@@ -75,8 +76,8 @@ def parse_query(text: str, *, clauses_max: int = 64) -> ParsedQuery:
     if not any(token.kind in _BINDING for token in found):
         found = _without_stray_brackets(found)
     if not has_operators:
-        words = [Word(token.text, token.start, token.end) for token in found if token.kind == "word"]
-        return ParsedQuery(text, Beside(tuple(words)) if words else None, True, _notices(text))
+        plain = [Word(token.text, token.start, token.end) for token in found if token.kind == "word"]
+        return ParsedQuery(text, Beside(tuple(plain)) if plain else None, True, _notices(text))
     if operands > clauses_max:
         raise QuerySyntaxError(
             f"The query has {operands} words; {clauses_max} are allowed beside operators.",
@@ -84,8 +85,22 @@ def parse_query(text: str, *, clauses_max: int = 64) -> ParsedQuery:
             position=0,
             length=len(text),
         )
+    for token in found:
+        _check_length(token, phrase_words_max)
     root = _Parser(found).parse()
     return ParsedQuery(text, root, False, _notices(text))
+
+
+def _check_length(token: _Token, words_max: int) -> None:
+    """Refuse a phrase, or a word parted by signs, that has too many words."""
+    count = len(words(token.text)) if token.kind == "phrase" or len(token.text) > words_max else 0
+    if token.kind in ("phrase", "word") and count > words_max:
+        raise QuerySyntaxError(
+            f"The phrase has {count} words; {words_max} are allowed.",
+            "Quote fewer words, or leave the quotation marks out.",
+            position=token.start,
+            length=token.end - token.start,
+        )
 
 
 def _notices(text: str) -> tuple[str, ...]:

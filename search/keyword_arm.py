@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 from tantivy import Occur, Query, Schema, Searcher
 
 from corpus.store import keyword_schema as fields
+from corpus.store.catalogue import Catalogue
 from corpus.store.layout import Generation
-from search.clauses import Boosted, Clause, Has, Some
+from corpus.store.settings import Settings
+from search.clauses import Boosted, Clause, Has, InOrder, InRows, Some
 from search.filters import ResolvedFilters
 from search.languages import Languages
+from search.loose_phrases import LoosePhrases
+from search.query_cost import check_cost
 from search.tantivy_clauses import query_of
 
 if TYPE_CHECKING:
@@ -50,9 +54,13 @@ class Vocabulary(Mapping[str, int]):
 class KeywordArm:
     """A keyword index opened for searching; hits are rows of the catalogue."""
 
-    def __init__(self, generation: Generation, languages: Languages) -> None:
+    def __init__(
+        self, generation: Generation, languages: Languages, catalogue: Catalogue, settings: Settings
+    ) -> None:
         index = fields.open_keyword_index(generation)
         self.languages = languages
+        self._catalogue = catalogue
+        self._settings = settings
         self._schema: Schema = index.schema
         self._searcher = index.searcher()
         self._size = int(self._searcher.num_docs)
@@ -60,6 +68,34 @@ class KeywordArm:
 
     def __len__(self) -> int:
         return self._size
+
+    def rewrite(self, query: BuiltQuery) -> BuiltQuery:
+        """Replace loose phrases by the units in which they occur.
+
+        Raises:
+            QueryTooCostly: that, or the query as a whole, would cost more than one query may.
+        """
+        phrases = LoosePhrases(
+            self._catalogue, self._schema, self._rows, self._settings.loose_phrase_units_max
+        )
+        rewritten = query.with_leaves(phrases.rewrite)
+        check_cost(rewritten, self._postings, self._settings.query_postings_max)
+        return rewritten
+
+    def _postings(self, clause: Clause) -> int:
+        """How many postings the engine reads of a clause without others in it."""
+        match clause:
+            case Has(field=field, term=term):
+                return int(self._searcher.doc_freq(field, term))
+            case InOrder(field=field, terms=terms):
+                return sum(int(self._searcher.doc_freq(field, term)) for term in terms)
+            case InRows(rows=rows):
+                return len(rows)
+            case _:
+                return self._size
+
+    def _rows(self, query: Query, limit: int) -> list[int]:
+        return list(self._run(query, limit))
 
     def search(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
         """Score the units that match, best first, at most ``limit``."""

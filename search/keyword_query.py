@@ -5,18 +5,27 @@ Index queries are built from terms of our own analysis; the user's text never re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
-
-from rapidfuzz.distance import OSA
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from corpus.errors import FilterError
 from corpus.store import keyword_schema as fields
 from corpus.store.analysis import Token, fold, is_stop_word, terms, tokens, words
 from corpus.store.settings import Settings
-from search.clauses import EVERYTHING, NOTHING, Boosted, Clause, Each, Flat, Has, InOrder, Some
-from search.languages import Languages
+from search.clauses import (
+    EVERYTHING,
+    NOTHING,
+    Boosted,
+    Clause,
+    Each,
+    Flat,
+    Has,
+    InOrder,
+    Some,
+    with_leaves,
+)  # fmt: skip
+from search.expansions import Expansions, WordStatistics
 from search.lexicon import Expansion
 from search.snippets import Wanted
 from search.syntax import And, Beside, Field, Fuzzy, Must, Node, Not, Or, ParsedQuery, Phrase, Prefix, Word
@@ -37,6 +46,9 @@ ALTERNATIVE = 0.6
 FieldResolver = Callable[[str, tuple[str, ...]], Clause]
 """Turns a filter's name and the values written after ``name:`` into a clause."""
 FIELD_NAMES = {"text": fields.TEXT, "heading": fields.HEADING}
+FIELDS_READ = 4
+"""How many times the postings of its text a plain word costs: it is scored, and counted, in every field."""
+FEWER_WORDS = "Only the {kept} rarest of the query's {all} words were searched."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,7 @@ class BuiltQuery:
 
     ``scoring`` ranks, ``constraint`` must hold (None: nothing must); ``text`` is what the model reads;
     ``plain_words`` are the user's own words, for spelling help; ``counting`` gives a unit one for each of
-    them that it has.
+    them that it has. ``notices`` tell what of the query is not searched.
     """
 
     scoring: Clause | None
@@ -54,6 +66,13 @@ class BuiltQuery:
     text: str
     plain_words: tuple[str, ...] = ()
     counting: Clause | None = None
+    notices: tuple[str, ...] = ()
+
+    def with_leaves(self, change: Callable[[Clause], Clause]) -> BuiltQuery:
+        """Return the query with each innermost clause changed."""
+        asked = (self.scoring, self.constraint, self.counting)
+        scoring, constraint, counting = (clause and with_leaves(clause, change) for clause in asked)
+        return replace(self, scoring=scoring, constraint=constraint, counting=counting)
 
     @property
     def is_empty(self) -> bool:
@@ -61,36 +80,26 @@ class BuiltQuery:
         return self.scoring is None and self.constraint is None and not self.text
 
 
-class WordStatistics(Protocol):
-    """What an index knows of its words."""
-
-    @property
-    def languages(self) -> Languages:
-        """The languages that it holds."""
-
-    @property
-    def vocabulary(self) -> Mapping[str, int]:
-        """How many units have each folded word, in the order of the alphabet."""
-
-    def rarity(self, word: str) -> float:
-        """How much a folded word says: its inverse document frequency."""
-
-
 class QueryBuilder:
-    """Builds queries for one index; prefixes and near spellings are looked up in its vocabulary."""
+    """Builds one query for an index; prefixes and near spellings are looked up in its vocabulary."""
 
     def __init__(self, statistics: WordStatistics, settings: Settings) -> None:
         self._statistics = statistics
         self._languages = statistics.languages
         self._settings = settings
+        self._expand = Expansions(statistics, settings)
+        self._left_out = ""
 
     def build(self, parsed: ParsedQuery, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
         """Build what both arms are asked."""
         if parsed.root is None:
             return BuiltQuery(None, None, Wanted(), "")
         if parsed.is_plain:
-            return self._plain(meant)
-        return self._structured(parsed.root, meant, resolve)
+            built = self._plain(meant)
+        else:
+            built = self._structured(parsed.root, meant, resolve)
+        notices = (self._left_out, *self._expand.notices)
+        return replace(built, notices=tuple(notice for notice in notices if notice))
 
     def _plain(self, meant: Understanding) -> BuiltQuery:
         """Words without operators: any of them may match, the little words are left out."""
@@ -123,10 +132,15 @@ class QueryBuilder:
         }
 
     def _most_telling(self, found: Sequence[Token]) -> list[Token]:
-        """Each word once; of a pasted page only the rarest, as many as a query may have."""
+        """Return each word once; of a pasted page only the rarest, as far as a query's bounds allow."""
         distinct = {self._languages.stems(token.word): token for token in found}
-        rarest = sorted(distinct.values(), key=lambda token: self._statistics.vocabulary.get(token.word, 0))
-        kept = set(rarest[: self._settings.clauses_max])
+        counts = self._statistics.vocabulary
+        rarest = sorted(distinct.values(), key=lambda token: counts.get(token.word, 0))
+        read = accumulate(counts.get(token.word, 0) * FIELDS_READ for token in rarest)
+        affordable = sum(postings <= self._settings.query_postings_max for postings in read)
+        kept = set(rarest[: max(1, min(affordable, self._settings.clauses_max))])
+        if len(kept) < len(distinct):
+            self._left_out = FEWER_WORDS.format(kept=len(kept), all=len(distinct))
         return [token for token in distinct.values() if token in kept]
 
     def _other_wordings(self, meant: Understanding) -> list[Clause]:
@@ -153,16 +167,18 @@ class QueryBuilder:
         telling = [leaf for leaf in leaves if not _is_stop_word(leaf, language)] or leaves
         clauses = [clause for leaf in telling if (clause := self._leaf(leaf)) is not None]
         scoring = _any([*clauses, *self._other_wordings(meant)])
-        phrases = tuple(
+        phrases = dict.fromkeys(
             form for leaf in leaves if isinstance(leaf, Phrase) for form in self._languages.phrases(leaf.text)
         )
-        expanded = frozenset(word for leaf in leaves if isinstance(leaf, Fuzzy) for word in self._near(leaf))
+        expanded = frozenset(
+            word for leaf in leaves if isinstance(leaf, Fuzzy) for word in self._expand.similar(leaf)
+        )
         weights = self._weights(token.word for token in marked)
         wanted = Wanted(
             frozenset(weights),
             expanded,
-            tuple(fold(leaf.text) for leaf in leaves if isinstance(leaf, Prefix)),
-            phrases,
+            tuple(dict.fromkeys(fold(leaf.text) for leaf in leaves if isinstance(leaf, Prefix))),
+            tuple(phrases),
             weights,
         )
         text = " ".join(leaf.text for leaf in leaves if isinstance(leaf, (Word, Phrase)))
@@ -217,9 +233,9 @@ class QueryBuilder:
             case Word(text=text):
                 return self._phrase_in(field_name, text, 0)
             case Prefix():
-                return self._any_word(field_name, self._beginning(node))
+                return self._any_word(field_name, self._expand.beginning_with(node))
             case Fuzzy():
-                return self._any_word(field_name, self._near(node))
+                return self._any_word(field_name, self._expand.similar(node))
             case Must(child=child) | Field(child=child):
                 return self._inside(field_name, child)
 
@@ -231,9 +247,9 @@ class QueryBuilder:
             case Phrase(text=text, slop=slop):
                 return self._phrase(text, slop)
             case Prefix():
-                return self._exact(self._beginning(node))
+                return self._exact(self._expand.beginning_with(node))
             case Fuzzy():
-                return self._exact(self._near(node))
+                return self._exact(self._expand.similar(node))
             case _:
                 return None
 
@@ -259,19 +275,6 @@ class QueryBuilder:
         """Any of some words in a field of stems."""
         stems = dict.fromkeys(term for word in vocabulary for term in self._languages.stems(word))
         return Some(tuple(Has(field_name, term) for term in stems))
-
-    def _beginning(self, node: Prefix) -> list[str]:
-        prefix = fold(node.text)
-        most = self._settings.prefix_expansions_max
-        vocabulary = self._statistics.vocabulary
-        return [word for word in vocabulary if word.startswith(prefix)][:most] if prefix else []
-
-    def _near(self, node: Fuzzy) -> list[str]:
-        """The words of the vocabulary within the distance (optimal string alignment), most frequent first."""
-        wanted, most = fold(node.text), node.distance
-        vocabulary = self._statistics.vocabulary
-        found = [word for word in vocabulary if OSA.distance(wanted, word, score_cutoff=most) <= most]
-        return found[: self._settings.fuzzy_expansions_max]
 
 
 def _terms_in(field_name: str, form: tuple[str, ...], slop: int) -> Clause:

@@ -36,8 +36,9 @@ from search.filters import ResolvedFilters
 from search.keyword_query import BuiltQuery
 from search.languages import Languages
 from search.meaning_arm import REFINED
-from search.milvus_clauses import asked_of, expression, orders, stands_in
+from search.milvus_clauses import asked_of, expression, orders
 from search.milvus_collection import MOST, MilvusCollection
+from search.proximity import occurs
 
 
 class MilvusKeyword:
@@ -53,6 +54,10 @@ class MilvusKeyword:
 
     def __len__(self) -> int:
         return self._size
+
+    def rewrite(self, query: BuiltQuery) -> BuiltQuery:
+        """Return the query as it is: loose phrases are checked as Milvus's candidates are read."""
+        return query
 
     def search(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
         """Score the units that match, best first; terms in order score as they do alone."""
@@ -134,7 +139,7 @@ class MilvusKeyword:
         match clause:
             case InOrder(field=field, terms=terms, slop=slop):
                 entries = self._units.all(expression(clause), [ROW, field])
-                return {entry[ROW] for entry in entries if stands_in(entry[field].split(" "), terms, slop)}
+                return {entry[ROW] for entry in entries if occurs(entry[field].split(" "), terms, slop)}
             case Some(children=children):
                 return set().union(*map(self._holding, children))
             case Each(required=required, excluded=excluded):

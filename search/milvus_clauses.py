@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.store import keyword_schema as fields
-from search.clauses import Between, Boosted, Clause, Each, Flat, Has, InOrder, OneOf, Some
+from search.clauses import Between, Boosted, Clause, Each, Flat, Has, InOrder, InRows, OneOf, Some
 
 ROW = "row"
 SEVERAL = (fields.SENDER, fields.RECIPIENT, fields.CORRESPONDENT, fields.MENTIONS, fields.TOPIC, fields.YEAR)
@@ -35,6 +35,8 @@ def expression(clause: Clause) -> str:
             return f"ARRAY_CONTAINS_ANY({field}, {listed})" if field in SEVERAL else f"{field} in {listed}"
         case Between(field=field, lower=lower, upper=upper):
             return f"({field} >= {lower} and {field} <= {upper})"
+        case InRows(rows=rows):
+            return f"{ROW} in {sorted(rows)}" if rows else _NOTHING
         case Some(children=children):
             return _joined([expression(child) for child in children], "or", _NOTHING)
         case Each(required=required, excluded=excluded):
@@ -65,22 +67,6 @@ def asked_of(clause: Clause) -> Mapping[tuple[str, float], Sequence[str]]:
     for field, term, weight in _scoring(clause, 1.0):
         found[field, round(weight, 6)].append(term)
     return found
-
-
-def stands_in(found: Sequence[str], wanted: Sequence[str], slop: int) -> bool:
-    """Whether terms stand as a phrase, moved by at most ``slop`` places altogether.
-
-    A term that stands at place p and is the i-th of the phrase has moved to p - i; as in Lucene and tantivy
-    the farthest may be ``slop`` places from each other.
-    """
-    moved = [
-        [place - own for place, term in enumerate(found) if term == term_wanted]
-        for own, term_wanted in enumerate(wanted)
-    ]
-    return any(
-        all(any(first <= place <= first + slop for place in places) for places in moved)
-        for first in {place for places in moved for place in places}
-    )
 
 
 def _scoring(clause: Clause, weight: float) -> Iterator[tuple[str, str, float]]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,7 @@ from search.relaxation import relaxations, unfiltered
 from search.reranking import rerank
 from search.resources import COLLECTED_AFTER, keep_near
 from search.spelling import Speller
+from search.syntax import ParsedQuery
 from search.threads import thread_of
 from search.understand import Understanding, understand
 
@@ -79,10 +81,9 @@ class Searcher:
         self._topics = self._catalogue.topics()
         self._table = UnitTable.open(generation)
         self._register = Register(self._catalogue.persons(), self._person_weights())
-        engine = open_engine(generation, settings, self._table, self._passages, encoder)
-        keyword = self._keyword = engine.keyword
+        engine = open_engine(generation, settings, self._table, self._passages, self._catalogue, encoder)
+        self._keyword = engine.keyword
         self._meaning, self._backend = engine.meaning, engine.backend
-        self._queries = QueryBuilder(keyword, settings)
         entries = (
             entry
             for edition in self._catalogue.editions()
@@ -137,11 +138,14 @@ class Searcher:
 
     def _answer(self, request: SearchRequest, deadline: Deadline) -> SearchResult:
         self._check(request)
-        parsed = parse_query(request.text, clauses_max=self.settings.clauses_max)
+        parsed = self._parse(request.text)
         meant = understand(parsed, self._lexicon, literal=request.literal)
         filters = resolve_filters(request.filters, self._table, self._register, self._topics)
         notices = [*parsed.notices, *filters.notices]
-        query = self._queries.build(parsed, meant, partial(self._resolve_field, notices))
+        builder = QueryBuilder(self._keyword, self.settings)
+        query = builder.build(parsed, meant, partial(self._resolve_field, notices))
+        notices += query.notices
+        query = self._backend.rewrite(query)
         ranked = self._rank(request, query, meant, filters, notices, deadline)
         notices += missing_items(meant, ranked)
         result = self._result(request, ranked, query)
@@ -155,11 +159,16 @@ class Searcher:
             notices=tuple(notices),
         )
 
+    def _parse(self, text: str) -> ParsedQuery:
+        settings = self.settings
+        return parse_query(text, clauses_max=settings.clauses_max, phrase_words_max=settings.phrase_words_max)
+
     def _relaxed(self, request: SearchRequest, deadline: Deadline) -> Iterator[Relaxation]:
         """The requests with one thing less that find something, else the one without filters."""
         bare = replace(request, limit=1, include=frozenset())
         count = partial(self._counted, deadline=deadline)
-        found = [one for one in map(count, relaxations(bare)) if one.total]
+        tried = islice(relaxations(bare), self.settings.relaxations_max)
+        found = [one for one in map(count, tried) if one.total]
         for one in found or map(count, unfiltered(bare)):
             if one.total:
                 asked = replace(one.request, limit=request.limit, include=request.include)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tantivy import FieldType, Occur, Query, Schema
 
-from corpus.store.keyword_schema import DATED
-from search.clauses import Between, Boosted, Clause, Each, Flat, Has, InOrder, OneOf, Some
+from corpus.store.keyword_schema import DATED, ROW
+from search.clauses import Between, Boosted, Clause, Each, Flat, Has, InOrder, InRows, OneOf, Some
 
 
 def query_of(clause: Clause, schema: Schema) -> Query:
@@ -23,6 +23,8 @@ def query_of(clause: Clause, schema: Schema) -> Query:
             else:
                 found = Query.range_query(schema, field, FieldType.Integer, lower, upper)
             return Query.const_score_query(found, 0.0)
+        case InRows(rows=rows):
+            return Query.const_score_query(Query.term_set_query(schema, ROW, list(rows)), 0.0)
         case Some(children=children):
             return _boolean([(Occur.Should, query_of(child, schema)) for child in children])
         case Each(required=required, excluded=excluded):

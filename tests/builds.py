@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpus.model import Edition
+from corpus.store.catalogue import Catalogue
 from corpus.store.encoder import Encoder
 from corpus.store.layout import Generation, open_generation
 from corpus.store.settings import Settings, load_settings
 from indexer.build import BuildReport, build
+from search.keyword_arm import KeywordArm
+from search.languages import Languages
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition
 
@@ -41,3 +44,8 @@ def built_lighthouse(root: Path) -> Generation:
     """A freshly built and opened generation."""
     build_lighthouse(root)
     return open_generation(root, NAME)
+
+
+def open_keyword(generation: Generation) -> KeywordArm:
+    """The keyword side of a generation in English alone."""
+    return KeywordArm(generation, Languages(), Catalogue.open(generation), Settings())

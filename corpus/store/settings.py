@@ -89,6 +89,25 @@ class Settings:
     clauses_max: int = _setting(64, ge=1, description="Words and operators in one query.")
     prefix_expansions_max: int = _setting(200, ge=1, description="Words one `word*` may stand for.")
     fuzzy_expansions_max: int = _setting(50, ge=1, description="Words one `word~` may stand for.")
+    expansions_max: int = _setting(
+        2000, ge=1, description="Words that all `word*` and `word~` of a query may stand for."
+    )
+    phrase_words_max: int = _setting(100, ge=1, description="Words of the longest phrase.")
+    loose_phrase_units_max: int = _setting(
+        2000,
+        ge=1,
+        description="Units whose text one query may have checked for phrases of three and more words"
+        " at a distance.",
+    )
+    query_postings_max: int = _setting(
+        20_000_000, ge=1, description="Entries of the keyword index that one query may read."
+    )
+    filter_values_max: int = _setting(
+        50, ge=1, description="Values that all filters of a search may have together."
+    )
+    relaxations_max: int = _setting(
+        8, ge=1, description="Ways to ask for less that are tried where nothing is found."
+    )
     page_size: int = _setting(20, ge=1, description="Hits on a page when nothing else is asked.")
     page_size_max: int = _setting(100, ge=1, description="Hits on the longest page.")
     candidates: int = _setting(1000, ge=1, description="Units each arm hands to the fusion.")

@@ -18,11 +18,10 @@ from search.clauses import EVERYTHING, Has
 from search.filters import ResolvedFilters, is_archive_prefix, resolve_filters
 from search.keyword_arm import KeywordArm
 from search.keyword_query import BuiltQuery
-from search.languages import Languages
 from search.meaning_arm import MeaningArm
 from search.model import DateMode, Filters
 from search.snippets import Wanted
-from tests.builds import built_lighthouse
+from tests.builds import built_lighthouse, open_keyword
 from tests.doubles import HashingEncoder
 from tests.editions import EDITION, lighthouse_edition
 
@@ -36,7 +35,7 @@ DAYS = st.none() | st.dates(date(1920, 12, 1), date(1923, 12, 31))
 def arms(tmp_path_factory: pytest.TempPathFactory) -> tuple[KeywordArm, MeaningArm]:
     generation = built_lighthouse(tmp_path_factory.mktemp("indexes"))
     table = PassageTable.open(generation)
-    return KeywordArm(generation, Languages()), MeaningArm(generation, table.unit_rows)
+    return open_keyword(generation), MeaningArm(generation, table.unit_rows)
 
 
 def resolved(filters: Filters) -> ResolvedFilters:

@@ -8,12 +8,10 @@ from corpus.model import Unit
 from corpus.store.catalogue import Catalogue
 from corpus.store.passages import PassageTable
 from corpus.store.unit_table import UnitTable
-from search.keyword_arm import KeywordArm
-from search.languages import Languages
 from search.meaning_arm import MeaningArm
 from search.model import Channel, Related
 from search.related import Neighbourhood
-from tests.builds import built_lighthouse
+from tests.builds import built_lighthouse, open_keyword
 from tests.editions import EDITION
 
 
@@ -23,7 +21,7 @@ def neighbourhood(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neighbou
     catalogue = Catalogue.open(generation)
     meaning = MeaningArm(generation, PassageTable.open(generation).unit_rows)
     table = UnitTable.of(catalogue.all_units())
-    keyword = KeywordArm(generation, Languages())
+    keyword = open_keyword(generation)
     yield Neighbourhood(catalogue, table, keyword, meaning)
     catalogue.close()
 

@@ -4,13 +4,12 @@ import pytest
 
 from corpus.store import keyword_schema as fields
 from search.keyword_arm import KeywordArm
-from search.languages import Languages
-from tests.builds import built_lighthouse
+from tests.builds import built_lighthouse, open_keyword
 
 
 @pytest.fixture(scope="module")
 def arm(tmp_path_factory: pytest.TempPathFactory) -> KeywordArm:
-    return KeywordArm(built_lighthouse(tmp_path_factory.mktemp("indexes")), Languages())
+    return open_keyword(built_lighthouse(tmp_path_factory.mktemp("indexes")))
 
 
 @pytest.fixture(scope="module")
