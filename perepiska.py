@@ -171,7 +171,10 @@ def search(name: str, as_json: bool, **parameters: str | tuple[str, ...] | None)
     from terminal.results import print_json, print_result
     from web.parameters import parse_search
 
-    request = parse_search(pairs(parameters), page_size_max=searcher.settings.page_size_max)
+    settings = searcher.settings
+    request = parse_search(
+        pairs(parameters), page_size_max=settings.page_size_max, values_max=settings.filter_values_max
+    )
     result = searcher.search(request)
     if as_json:
         from web.schema import render_search

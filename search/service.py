@@ -215,7 +215,8 @@ class Searcher:
 
     def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Complete what is being typed."""
-        return self._suggester.suggest(text, min(limit, self.settings.suggestions_max))
+        typed = text[: self.settings.query_length_max]
+        return self._suggester.suggest(typed, min(limit, self.settings.suggestions_max))
 
     def counts(self, facet: str, filters: Filters) -> dict[str, int]:
         """Count the units of every value of a facet, among those that pass some filters."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -47,10 +48,11 @@ def _matches(found: Sequence[Analysed], wanted: Wanted) -> tuple[tuple[int, int]
             if term in wanted_terms or word in wanted_words or word.startswith(prefixes)
         )
     spans: list[tuple[int, int]] = []
+    beginning = phrases_by_term(wanted.phrases)
     position = 0
     while position < len(found):
-        length = _phrase_at(found, position, wanted.phrases)
         start, end, word, term = found[position]
+        length = _phrase_at(found, position, beginning[term]) if term in beginning else 0
         if length:
             spans.append((start, found[position + length - 1][1]))
         elif term in wanted_terms or word in wanted_words or word.startswith(prefixes):
@@ -65,13 +67,22 @@ def _words_of(passage: str, language: str) -> tuple[Analysed, ...]:
     return tuple(analysed(passage, language))
 
 
+def phrases_by_term(phrases: Sequence[tuple[str, ...]]) -> Mapping[str, Sequence[tuple[str, ...]]]:
+    """Map the first term of each phrase to the phrases that begin with it."""
+    beginning: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for phrase in phrases:
+        if phrase:
+            beginning[phrase[0]].append(phrase)
+    return dict(beginning)
+
+
 def _phrase_at(found: Sequence[Analysed], position: int, phrases: Sequence[tuple[str, ...]]) -> int:
     """The length of the longest phrase that begins at a position; 0: none."""
     return max(
         (
             len(phrase)
             for phrase in phrases
-            if phrase and tuple(term for _, _, _, term in found[position : position + len(phrase)]) == phrase
+            if tuple(term for _, _, _, term in found[position : position + len(phrase)]) == phrase
         ),
         default=0,
     )
@@ -116,9 +127,8 @@ def _others(outline: Outline, wanted: Wanted, text_of: Callable[[int], str], lan
     phrases = [phrase for phrase in wanted.phrases if outline.has_all(phrase)]
     if not phrases:
         return count
-    text = text_of(outline.id)
-    standing = (phrase for phrase in phrases if find_matches(text, Wanted(phrases=(phrase,)), language))
-    return count + sum(map(len, standing))
+    terms = f" {' '.join(term for _, _, _, term in _words_of(text_of(outline.id), language))} "
+    return count + sum(len(phrase) for phrase in phrases if f" {' '.join(phrase)} " in terms)
 
 
 def quote(

@@ -24,6 +24,7 @@ from web.narrowing import (
     call_value,
     chips,
     facets,
+    links_affordable,
     page_address,
     with_period,
 )  # fmt: skip
@@ -32,6 +33,8 @@ from web.reading import unit_address
 from web.typeset import mark
 from web.wording import KIND_NAMES, counted, spoken_medium
 
+QUESTION_MAX: Final = 500
+"""Characters of a question that a link to a unit carries along, for its words to be marked there."""
 LESS: Final = {
     "date": later("Of any date"),
     "operators": later("The same words without operators"),
@@ -160,7 +163,7 @@ def show_result(
         if result.answers is None
         else tuple(show_answer(answer, request.text) for answer in result.answers),
         relaxed=tuple(show_relaxation(one, labels) for one in result.relaxations),
-        histogram=draw(result.histogram or ()),
+        histogram=draw(result.histogram or ()) if has_room_for_periods(result) else None,
         period_address=lambda period: page_address(with_period(request, period)),
         hits=tuple(show_hit(hit, request.text, parents) for hit in result.hits),
         facets=facets(request, counted_values),
@@ -170,6 +173,11 @@ def show_result(
         typed_from=typed.get("from", ""),
         typed_to=typed.get("to", ""),
     )
+
+
+def has_room_for_periods(result: SearchResult) -> bool:
+    """Whether the page may have the links of a histogram: three to each month, each with the whole search."""
+    return 3 * len(result.histogram or ()) <= links_affordable(result.request)
 
 
 def show_answer(answer: Answer, text: str) -> AnswerView:
@@ -263,9 +271,10 @@ def designation(unit: Unit) -> str:
 
 
 def with_question(place: str, text: str) -> str:
-    """Add the question to the address of a unit."""
+    """Add the question to the address of a unit; of a long one its beginning: a page has many links."""
     path, hash, fragment = place.partition("#")
-    return f"{path}?{urlencode({'q': text})}{hash}{fragment}" if text else place
+    carried = text[:QUESTION_MAX]
+    return f"{path}?{urlencode({'q': carried})}{hash}{fragment}" if text else place
 
 
 def quote(passage: HitPassage) -> Markup:

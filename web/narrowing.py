@@ -13,6 +13,8 @@ from web.parameters import address
 from web.wording import KINDS_NAMES, spoken_day, spoken_medium
 
 PAGE: Final = "/search"
+LINK_BYTES_MAX: Final = 400_000
+"""Bytes that the addresses of one kind of links on a page may have together: each has the whole search."""
 GROUPING: Final[Grouping] = "document"
 """On the page notes stand under their document unless asked otherwise."""
 HEADINGS: Final = {
@@ -134,10 +136,19 @@ def chips(
     return (*_filter_chips(request, labels), *_date_chip(request), *_understood_chips(request, understood))
 
 
+def links_affordable(request: SearchRequest) -> int:
+    """Return how many links of one kind a page may have: fewer for a long search, which each repeats."""
+    return LINK_BYTES_MAX // max(len(page_address(request)), 1)
+
+
 def facets(request: SearchRequest, found: Mapping[str, tuple[FacetValue, ...]]) -> tuple[Facet, ...]:
-    """Turn counted values into links; a facet with nothing to choose is left out."""
+    """Turn counted values into links; a facet with nothing to choose is left out.
+
+    Of a very long search only the first values of each facet are given, and those selected.
+    """
+    most = links_affordable(request) // (2 * max(len(found), 1))
     return tuple(
-        _facet(request, name, values)
+        _facet(request, name, (*values[:most], *(value for value in values[most:] if value.selected)))
         for name, values in found.items()
         if name in HEADINGS and (len(values) > 1 or any(value.selected for value in values))
     )

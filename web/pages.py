@@ -113,7 +113,7 @@ def kept_fields(asked: SearchRequest) -> list[Pair]:
 def unit(edition: str, unit: str) -> AnyResponse:
     """Show a unit for reading; a note's page is its parent's with the note in view."""
     room = this_room()
-    question = request.args.get("q", "")
+    question = request.args.get("q", "")[: room.settings.query_length_max]
     view = room.searcher.unit(f"{edition}/{unit}")
     if view.unit.parent:
         return redirect(with_question(unit_address(view.unit.id), question))

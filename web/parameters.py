@@ -27,6 +27,7 @@ REPEATED: Final = (*FILTERS, *(f"not.{name}" for name in FILTERS), "include", "l
 SEARCH_PARAMETERS: Final = (*SINGLE, *REPEATED)
 DEFAULT_LIMIT: Final = 20
 LARGEST_LIMIT: Final = 100
+VALUES_MAX: Final = 50
 NEAR_ENOUGH: Final = 50
 
 
@@ -35,14 +36,16 @@ def parse_search(
     *,
     page_size: int = DEFAULT_LIMIT,
     page_size_max: int = LARGEST_LIMIT,
+    values_max: int = VALUES_MAX,
     group: Grouping = "none",
 ) -> SearchRequest:
     """Turn the pairs of a query string into a request, or say which of them is wrong.
 
     Args:
+        values_max: values that the repeated parameters may have together.
         group: what is meant where none is given.
     """
-    values = collect(pairs, single=SINGLE, repeated=REPEATED)
+    values = collect(pairs, single=SINGLE, repeated=REPEATED, values_max=values_max)
     first = {name: found[0] for name, found in values.items() if name in SINGLE}
     return SearchRequest(
         text=first.get("q", "").strip(),
@@ -63,10 +66,19 @@ def parse_channels(values: Iterable[str]) -> frozenset[Channel] | None:
 
 
 def collect(
-    pairs: Iterable[Pair], *, single: tuple[str, ...], repeated: tuple[str, ...] = ()
+    pairs: Iterable[Pair],
+    *,
+    single: tuple[str, ...],
+    repeated: tuple[str, ...] = (),
+    values_max: int = VALUES_MAX,
 ) -> dict[str, list[str]]:
-    """Group values by name; empty ones are dropped, for that is what an untouched form field sends."""
+    """Group values by name; empty ones are dropped, for that is what an untouched form field sends.
+
+    Args:
+        values_max: values that the repeated parameters may have together.
+    """
     values: defaultdict[str, list[str]] = defaultdict(list)
+    left = values_max
     for name, value in pairs:
         if name not in single and name not in repeated:
             raise _unknown(name, (*single, *repeated))
@@ -76,6 +88,13 @@ def collect(
             raise FilterError(
                 f"“{name}” is given more than once.", "Give it once, with one value.", parameter=name
             )
+        if name in repeated and not left:
+            raise FilterError(
+                f"More than {values_max} values are given to filters and other lists.",
+                "Give fewer, or ask several times.",
+                parameter=name,
+            )
+        left -= name in repeated
         values[name].append(value.strip() if name != "q" else value)
     return {name: found for name, found in values.items() if found}
 

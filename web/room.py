@@ -83,7 +83,11 @@ class Room:
         """Read a query string within the limits set."""
         limits = self.settings
         return parse_search(
-            pairs, page_size=limits.page_size, page_size_max=limits.page_size_max, group=group
+            pairs,
+            page_size=limits.page_size,
+            page_size_max=limits.page_size_max,
+            values_max=limits.filter_values_max,
+            group=group,
         )
 
     def edition(self, id: str) -> Edition:

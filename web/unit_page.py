@@ -16,7 +16,7 @@ from search.threads import reason_of
 from web.at_hand import Explainer, Explanation, explain_persons
 from web.citation import Citation, pages_text
 from web.citation_formats import styles
-from web.hits import designation, with_question
+from web.hits import QUESTION_MAX, designation, with_question
 from web.languages import gettext, later
 from web.marks import number_marks
 from web.metadata import metadata
@@ -188,7 +188,7 @@ def make_page(
             for value, label in CHANNELS.items()
         ),
         question=question,
-        back_to_search=with_question("/search", question) if question else None,
+        back_to_search=with_question("/search", question) if 0 < len(question) < QUESTION_MAX else None,
     )
 
 
