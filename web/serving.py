@@ -13,6 +13,7 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.server import BaseWSGIServer  # type: ignore[import-untyped]
 
+from web.dispatch import LaneDispatcher
 from web.room import room_of
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ def make_server(app: Flask, host: str, port: int) -> BaseWSGIServer:
         host=host,
         port=port,
         threads=settings.threads,
+        _dispatcher=LaneDispatcher(settings.threads),
+        channel_request_lookahead=1,  # so that a client that leaves while its request waits is noticed
         connection_limit=settings.connections_max,
         channel_timeout=settings.idle_seconds,
         cleanup_interval=min(30, settings.idle_seconds),

@@ -1,0 +1,121 @@
+"""Which request a thread takes next, so that costly ones never hold all threads and health never waits."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Final, Literal, Protocol
+from urllib.parse import unquote_plus
+
+from waitress.task import ThreadedTaskDispatcher  # type: ignore[import-untyped]
+
+Lane = Literal["health", "usual", "costly"]
+LANES: Final[tuple[Lane, ...]] = ("health", "usual", "costly")
+HEALTH: Final = ("/health", "/health/live", "/health/ready", "/metrics")
+"""What watches over the server; it has a thread of its own."""
+EXPORTS: Final = (
+    ".csv", ".jsonl", ".jsonld", ".xml", ".bib", ".ris", ".csl.json", ".atom",
+)  # fmt: skip
+"""Endings of addresses that give many units as one file."""
+LONG_QUERY: Final = 400
+"""Characters of a query string from which on a request counts as costly."""
+WIDE: Final = ("*", "~", "limit=100")
+"""What makes a search look up many words or mark many passages."""
+
+
+class Request(Protocol):
+    """What waitress has parsed of a request."""
+
+    path: str
+    query: str
+
+
+class Task(Protocol):
+    """A connection of waitress with a request to be answered."""
+
+    requests: list[Request]
+
+    def service(self) -> None:
+        """Answer the request, unless its client has gone."""
+
+
+def lane_of(path: str, query: str) -> Lane:
+    """Return the lane of a request, by what its address promises to cost."""
+    if path in HEALTH:
+        return "health"
+    asked = unquote_plus(query)
+    is_wide = path.endswith(EXPORTS) or any(sign in asked for sign in WIDE)
+    return "costly" if is_wide or len(query) > LONG_QUERY else "usual"
+
+
+class LaneDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
+    """Threads that answer requests, of which one is kept for health and at most half take costly ones.
+
+    Requests of a lane are answered in the order in which they came; usual ones go before costly ones.
+    """
+
+    def __init__(self, threads: int) -> None:
+        super().__init__()
+        self._lanes: dict[Lane, deque[Task]] = {lane: deque() for lane in LANES}
+        self._costly_max = max(1, threads // 2)
+        self._costly = 0
+        self.set_thread_count(threads + 1)
+
+    def add_task(self, task: Task) -> None:
+        """Put a request into its lane."""
+        with self.lock:
+            self._lanes[_lane(task)].append(task)
+            self.queue_cv.notify_all()
+
+    def handler_thread(self, thread_no: int) -> None:
+        """Answer one request after the other, until told to stop; thread 0 answers those of health alone."""
+        taken: tuple[Lane, ...] = ("health",) if thread_no == 0 else ("usual", "costly")
+        while True:
+            with self.lock:
+                self.active_count -= 1
+                self.queue_cv.wait_for(lambda: self.stop_count or self._next(taken))
+                self.active_count += 1
+                if self.stop_count:
+                    self._leave(thread_no)
+                    return
+                lane = self._next(taken)
+                assert lane is not None
+                task = self._lanes[lane].popleft()
+                self._costly += lane == "costly"
+            self._answer(task)
+            if lane == "costly":
+                with self.lock:
+                    self._costly -= 1
+                    self.queue_cv.notify_all()
+
+    def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
+        """Stop all threads; requests that are not begun are given up."""
+        with self.lock:
+            for tasks in self._lanes.values():
+                self.queue.extend(tasks)
+                tasks.clear()
+        return bool(super().shutdown(cancel_pending, timeout))
+
+    def _next(self, taken: tuple[Lane, ...]) -> Lane | None:
+        """The lane whose request is next; the lock must be held."""
+        for lane in taken:
+            if self._lanes[lane] and (lane != "costly" or self._costly < self._costly_max):
+                return lane
+        return None
+
+    def _leave(self, thread_no: int) -> None:
+        self.active_count -= 1
+        self.stop_count -= 1
+        self.threads.discard(thread_no)
+        self.thread_exit_cv.notify()
+
+    def _answer(self, task: Task) -> None:
+        try:
+            task.service()
+        except BaseException:
+            self.logger.exception("Unforeseen error when answering %r", task)
+
+
+def _lane(task: Task) -> Lane:
+    """The lane of a task; a request that could not be parsed has no address."""
+    request = task.requests[0]
+    return lane_of(getattr(request, "path", ""), getattr(request, "query", ""))
