@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from search.keyword_query import BuiltQuery
 
 
+LOOSE_PHRASES_KEPT = 64
+"""Loose phrases whose rows are remembered, since pages and relaxations of a search ask for them again."""
+
+
 class Vocabulary(Mapping[str, int]):
     """How many units have each folded word: looked up word by word, listed only where all are asked for."""
 
@@ -61,6 +65,7 @@ class KeywordArm:
         self.languages = languages
         self._catalogue = catalogue
         self._settings = settings
+        self._loose: dict[InOrder, Clause] = {}
         self._schema: Schema = index.schema
         self._searcher = index.searcher()
         self._size = int(self._searcher.num_docs)
@@ -75,8 +80,10 @@ class KeywordArm:
         Raises:
             QueryTooCostly: that, or the query as a whole, would cost more than one query may.
         """
+        if len(self._loose) > LOOSE_PHRASES_KEPT:
+            self._loose = {}
         phrases = LoosePhrases(
-            self._catalogue, self._schema, self._rows, self._settings.loose_phrase_units_max
+            self._catalogue, self._schema, self._rows, self._settings.loose_phrase_units_max, self._loose
         )
         rewritten = query.with_leaves(phrases.rewrite)
         check_cost(rewritten, self._postings, self._settings.query_postings_max)

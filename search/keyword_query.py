@@ -170,16 +170,18 @@ class QueryBuilder:
         phrases = dict.fromkeys(
             form for leaf in leaves if isinstance(leaf, Phrase) for form in self._languages.phrases(leaf.text)
         )
-        expanded = frozenset(
-            word for leaf in leaves if isinstance(leaf, Fuzzy) for word in self._expand.similar(leaf)
-        )
+        similar = [word for leaf in leaves if isinstance(leaf, Fuzzy) for word in self._expand.similar(leaf)]
+        beginning = [
+            word for leaf in leaves if isinstance(leaf, Prefix) for word in self._expand.beginning_with(leaf)
+        ]
         weights = self._weights(token.word for token in marked)
         wanted = Wanted(
             frozenset(weights),
-            expanded,
+            frozenset(similar),
             tuple(dict.fromkeys(fold(leaf.text) for leaf in leaves if isinstance(leaf, Prefix))),
             tuple(phrases),
             weights,
+            frozenset(term for word in (*similar, *beginning) for term in self._languages.stems(word)),
         )
         text = " ".join(leaf.text for leaf in leaves if isinstance(leaf, (Word, Phrase)))
         plain = tuple(token.word for token in marked)

@@ -8,13 +8,13 @@ checked here (``search.proximity``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from itertools import pairwise
 
 from tantivy import Occur, Query, Schema
 
 from corpus.errors import QueryTooCostly
-from corpus.store.analysis import terms as terms_of
+from corpus.store.analysis import analysed
 from corpus.store.catalogue import Catalogue
 from corpus.store.field_texts import field_texts
 from search.clauses import Clause, Each, Has, InOrder, InRows, Some
@@ -27,14 +27,27 @@ FindRows = Callable[[Query, int], Sequence[int]]
 class LoosePhrases:
     """The loose phrases of one query. At most ``units_max`` units are checked for all of them together."""
 
-    def __init__(self, catalogue: Catalogue, schema: Schema, find: FindRows, units_max: int) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        schema: Schema,
+        find: FindRows,
+        units_max: int,
+        known: MutableMapping[InOrder, Clause],
+    ) -> None:
+        """Begin a query.
+
+        Args:
+            find: looks candidates up.
+            known: the phrases of earlier queries, rewritten; those of this one are added.
+        """
         self._catalogue = catalogue
         self._schema = schema
         self._find = find
         self._units_max = units_max
         self._left = units_max
         self._terms: dict[tuple[int, str], Sequence[str]] = {}
-        self._rewritten: dict[InOrder, Clause] = {}
+        self._known = known
 
     def rewrite(self, clause: Clause) -> Clause:
         """Replace a loose phrase that the engine cannot match exactly by the rows in which it occurs.
@@ -44,10 +57,11 @@ class LoosePhrases:
         """
         if not isinstance(clause, InOrder) or not _needs_check(clause):
             return clause
-        if clause not in self._rewritten:
+        rewritten = self._known.get(clause)
+        if rewritten is None:
             words = tuple(Has(clause.field, term) for term in dict.fromkeys(clause.terms))
-            self._rewritten[clause] = Each((InRows(self._rows(clause)), Some(words)))
-        return self._rewritten[clause]
+            rewritten = self._known[clause] = Each((InRows(self._rows(clause)), Some(words)))
+        return rewritten
 
     def _rows(self, phrase: InOrder) -> frozenset[int]:
         candidates = self._find(_candidates(phrase, self._schema), self._left + 1)
@@ -70,7 +84,7 @@ class LoosePhrases:
         parents = self._catalogue.units(unit.parent for unit in units if unit.parent)
         for row, unit in zip(unread, units, strict=True):
             text = field_texts(unit, parents.get(unit.parent or ""), {})[field]
-            self._terms[row, field] = terms_of(text, unit.language)
+            self._terms[row, field] = [term for _, _, _, term in analysed(text, unit.language)]
 
 
 def _needs_check(phrase: InOrder) -> bool:

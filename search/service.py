@@ -6,7 +6,7 @@ import gc
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
@@ -67,6 +67,17 @@ LETTER_WEIGHT = 100
 """Mentions of a person that weigh as much as a letter to or from another of the same surname."""
 NOWHERE = "“{word}” stands nowhere in this index."
 NO_MEANING = "The meaning of words could not be searched ({reason}); these are hits by words alone."
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request, what was understood of it, and the ranked units of its result."""
+
+    request: SearchRequest
+    meant: Understanding
+    query: BuiltQuery
+    ranking: Ranking
+    notices: list[str]
 
 
 class Searcher:
@@ -136,7 +147,29 @@ class Searcher:
             result = replace(result, relaxations=tuple(self._relaxed(request, deadline)))
         return replace(result, took_ms=(time.perf_counter() - started) * 1000)
 
+    def units(self, request: SearchRequest, most: int) -> tuple[Unit, ...]:
+        """Return the units of a result in its order, from its cursor on, at most ``most`` of them."""
+        asked = self._ask(replace(request, limit=most), Deadline(self.settings.search_seconds))
+        rows = in_order(request, listed_scores(request, asked.ranking, self._table), self._table)
+        page, _ = page_of(asked.request, rows, self._table, self._generation.id)
+        return tuple(self._catalogue.units_at(page))
+
     def _answer(self, request: SearchRequest, deadline: Deadline) -> SearchResult:
+        asked = self._ask(request, deadline)
+        query, ranking, notices = asked.query, asked.ranking, asked.notices
+        result = self._result(request, ranking, query)
+        if not result.total:
+            notices += [NOWHERE.format(word=word) for word in self._speller.absent(query.plain_words)]
+        return replace(
+            result,
+            answers=None if deadline.is_over else self._answers(request, ranking, query),
+            understood=asked.meant.items,
+            suggestion=self._speller.suggest(request.text, query.plain_words),
+            notices=tuple(notices),
+        )
+
+    def _ask(self, request: SearchRequest, deadline: Deadline) -> _Asked:
+        """Understand a request and rank the units that belong to its result."""
         self._check(request)
         parsed = self._parse(request.text)
         meant = understand(parsed, self._lexicon, literal=request.literal)
@@ -146,18 +179,9 @@ class Searcher:
         query = builder.build(parsed, meant, partial(self._resolve_field, notices))
         notices += query.notices
         query = self._backend.rewrite(query)
-        ranked = self._rank(request, query, meant, filters, notices, deadline)
-        notices += missing_items(meant, ranked)
-        result = self._result(request, ranked, query)
-        if not result.total:
-            notices += [NOWHERE.format(word=word) for word in self._speller.absent(query.plain_words)]
-        return replace(
-            result,
-            answers=None if deadline.is_over else self._answers(request, ranked, query),
-            understood=meant.items,
-            suggestion=self._speller.suggest(request.text, query.plain_words),
-            notices=tuple(notices),
-        )
+        ranking = self._rank(request, query, meant, filters, notices, deadline)
+        notices += missing_items(meant, ranking)
+        return _Asked(request, meant, query, ranking, notices)
 
     def _parse(self, text: str) -> ParsedQuery:
         settings = self.settings

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
+from heapq import heapify, heappop, heappush
 
-from corpus.store.analysis import ENGLISH, Analysed, analysed, words
+from corpus.store.analysis import ENGLISH, Analysed, analysed
 from corpus.store.passages import Outline, Passage
 from search.model import HitPassage
 
@@ -24,7 +25,8 @@ _SENTENCE_END = re.compile(r"[.!?…][”\"')\]]*\s+(?=[A-ZÀ-ÞА-Я“\"(\[])"
 class Wanted:
     """What to mark: stemmed terms, folded words (of prefixes and fuzzy words), and phrases of terms.
 
-    ``weights`` say how much the terms tell, by default all alike.
+    ``weights`` say how much the terms tell, by default all alike. ``expanded`` are the terms of all words
+    that prefixes and fuzzy words stand for, by which a passage is chosen.
     """
 
     terms: Set[str] = frozenset()
@@ -32,6 +34,7 @@ class Wanted:
     prefixes: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     weights: Mapping[str, float] = field(default_factory=dict, compare=False)
+    expanded: frozenset[str] = frozenset()
 
 
 def find_matches(text: str, wanted: Wanted, language: str = ENGLISH) -> tuple[tuple[int, int], ...]:
@@ -96,39 +99,50 @@ def best_passages(
     count: int = 1,
     language: str = ENGLISH,
 ) -> list[int]:
-    """The ids of the passages that have most of the query: its different words, the rare ones counting more.
+    """Return the ids of the passages that have most of the query, its rare words counting more.
 
     The nearest in meaning has a share of it more; of equals it comes first, then the text's own. Where
-    nothing is looked for, an abstract says more than the beginning of a letter.
+    nothing is looked for, an abstract says more than the beginning of a letter. Passages are read only as far
+    as phrases decide: one is checked when it would be the best if it had all whose terms it has.
 
     Args:
-        text_of: reads a passage; only where its terms do not decide.
+        text_of: reads a passage.
     """
     is_sought = bool(wanted.terms or wanted.words or wanted.prefixes or wanted.phrases)
     sought = {f" {term} ": wanted.weights.get(term, 1.0) for term in wanted.terms}
     share = NEAREST_SHARE * sum(sought.values())
 
-    def order(outline: Outline) -> tuple[float, bool, bool, int]:
+    def order(outline: Outline, others: int) -> tuple[float, bool, bool, int]:
         is_nearest, is_text = outline.id == nearest, outline.part == "text"
         found = sum(worth for term, worth in sought.items() if term in outline.terms)
-        found += _others(outline, wanted, text_of, language) + share * is_nearest
-        return -found, not is_nearest, is_text != is_sought, outline.id
+        return -found - others - share * is_nearest, not is_nearest, is_text != is_sought, outline.id
 
-    return [outline.id for outline in sorted(outlines, key=order)[:count]]
+    possible = {outline.id: [p for p in wanted.phrases if outline.has_all(p)] for outline in outlines}
+    heap = [
+        (order(outline, _expanded(outline, wanted) + sum(map(len, possible[outline.id]))), outline, False)
+        for outline in outlines
+    ]
+    heapify(heap)
+    best: list[int] = []
+    while heap and len(best) < count:
+        _, outline, is_checked = heappop(heap)
+        if is_checked or not possible[outline.id]:
+            best.append(outline.id)
+            continue
+        standing = _standing(text_of(outline.id), possible[outline.id], language)
+        heappush(heap, (order(outline, _expanded(outline, wanted) + standing), outline, True))
+    return best
 
 
-def _others(outline: Outline, wanted: Wanted, text_of: Callable[[int], str], language: str) -> int:
-    """How many of the words, prefixes and phrases a text has; a phrase counts for each of its words."""
-    count = 0
-    if wanted.words or wanted.prefixes:
-        found = set(words(text_of(outline.id)))
-        count += len(found & wanted.words)
-        count += sum(any(word.startswith(prefix) for word in found) for prefix in wanted.prefixes)
-    phrases = [phrase for phrase in wanted.phrases if outline.has_all(phrase)]
-    if not phrases:
-        return count
-    terms = f" {' '.join(term for _, _, _, term in _words_of(text_of(outline.id), language))} "
-    return count + sum(len(phrase) for phrase in phrases if f" {' '.join(phrase)} " in terms)
+def _expanded(outline: Outline, wanted: Wanted) -> int:
+    """How many terms of the words that prefixes and near spellings stand for a passage has."""
+    return len(wanted.expanded.intersection(outline.terms.split(" "))) if wanted.expanded else 0
+
+
+def _standing(text: str, phrases: Iterable[tuple[str, ...]], language: str) -> int:
+    """How many words the phrases have that occur in a text."""
+    terms = f" {' '.join(term for _, _, _, term in _words_of(text, language))} "
+    return sum(len(phrase) for phrase in phrases if f" {' '.join(phrase)} " in terms)
 
 
 def quote(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from itertools import islice
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -124,7 +123,7 @@ def feed() -> Response:
         f"<entry><id>{escape(place)}</id><title>{escape(unit.title)}</title><updated>{updated}</updated>"
         f"<link href={quoteattr(place)}/><category term={quoteattr(unit.kind)}/>"
         f"<summary>{escape(unit.summary or unit.text[:400])}</summary></entry>"
-        for unit in islice(room.pages(asked), FEED_MOST)
+        for unit in room.searcher.units(asked, FEED_MOST)
         for place in (whole_address(unit_address(unit.id)),)
     )
     title = " ".join(value for _, value in search_pairs(asked)) or "everything"

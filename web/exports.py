@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Final
 from urllib.parse import urlencode
 
@@ -38,7 +36,7 @@ def result(form: str) -> Response:
     """Give the units of a search, as many as the setting ``export_max`` allows, in their order."""
     room = this_room()
     asked = room.read_search(request.args.items(multi=True))
-    return as_file(room, form, first_units(room, asked), "search")
+    return as_file(room, form, list(room.searcher.units(asked, room.settings.export_max)), "search")
 
 
 def whole(edition: str, form: str) -> Response:
@@ -46,13 +44,7 @@ def whole(edition: str, form: str) -> Response:
     room = this_room()
     known = room.edition(edition)
     asked = SearchRequest(filters=Filters(include={"edition": (known.id,), "kind": ("document",)}))
-    return as_file(room, form, first_units(room, asked), edition)
-
-
-def first_units(room: Room, asked: SearchRequest) -> list[Unit]:
-    """Collect the units of a search, as many as the setting ``export_max`` allows, by the longest pages."""
-    pages = replace(asked, limit=room.settings.page_size_max)
-    return list(islice(room.pages(pages), room.settings.export_max))
+    return as_file(room, form, list(room.searcher.units(asked, room.settings.export_max)), edition)
 
 
 def one(edition: str, unit: str, form: str) -> Response:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import _lru_cache_wrapper, lru_cache
 from typing import Any, Final, ParamSpec, Protocol, TypeVar, cast
 
@@ -41,6 +41,9 @@ class Searcher(Protocol):
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a search."""
+
+    def units(self, request: SearchRequest, most: int) -> tuple[Unit, ...]:
+        """Give the units of a result in its order, from its cursor on, at most ``most`` of them."""
 
     def unit(self, id: str) -> UnitView:
         """Give a unit with what surrounds it."""
@@ -122,15 +125,6 @@ class Room:
         """Explain the terms of an edition's glossary."""
         return _explanations(self, self.searcher.info().generation, edition)
 
-    def pages(self, request: SearchRequest) -> Iterator[Unit]:
-        """Turn the pages of a result to its end."""
-        while True:
-            result = self.searcher.search(request)
-            yield from (hit.unit for hit in result.hits)
-            if result.next_cursor is None:
-                return
-            request = replace(request, cursor=result.next_cursor)
-
 
 def remembered(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Remember what a function of a room and its generation gave, until another generation answers."""
@@ -173,11 +167,11 @@ def _explanations(room: Room, generation: str, edition: str) -> tuple[Explanatio
 
 @remembered(32)
 def _units(room: Room, generation: str, edition: str, kinds: tuple[Kind, ...]) -> tuple[Unit, ...]:
-    """Turn the pages of an edition once for each generation."""
+    """List the units of an edition once for each generation."""
+    most = room.searcher.info().units
     del generation
-    filters = Filters(include={"edition": (edition,), "kind": kinds})
-    request = SearchRequest(filters=filters, limit=room.settings.page_size_max)
-    return tuple(sorted(room.pages(request), key=lambda unit: unit.order))
+    request = SearchRequest(filters=Filters(include={"edition": (edition,), "kind": kinds}))
+    return tuple(sorted(room.searcher.units(request, most), key=lambda unit: unit.order))
 
 
 def enter(app: Flask, room: Room) -> None:

@@ -87,6 +87,10 @@ class FakeSearcher:
             next_cursor=f"at-{start + request.limit}" if more else None,
         )
 
+    def units(self, request: SearchRequest, most: int) -> tuple[Unit, ...]:
+        found = self.search(replace(request, limit=most))
+        return tuple(hit.unit for hit in found.hits)
+
     def unit(self, id: str) -> UnitView:
         unit = self.by_id.get(id)
         if unit is None:
