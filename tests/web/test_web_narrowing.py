@@ -5,10 +5,19 @@ from datetime import date
 import pytest
 
 from corpus.model import Certainty, DateSpan, YearSource
-from search.model import Bin, FacetValue, Filters, Relaxation, SearchRequest, Understood
+from search.model import (
+    Bin,
+    FacetValue,
+    Filters,
+    IndexInfo,
+    Relaxation,
+    SearchRequest,
+    SearchResult,
+    Understood,
+)  # fmt: skip
 from web.emphasis import highlighter
 from web.histogram import draw
-from web.hits import show_relaxation
+from web.hits import has_room_for_periods, show_relaxation, with_question
 from web.narrowing import chips, facets, page_address, period_text, with_period, with_value, without_value
 from web.start import as_words, examples
 from web.wording import counted, date_bounds, date_remark
@@ -220,3 +229,31 @@ def test_what_emptied_a_result_is_said_in_words(name: str, excluded: bool, text:
     one = Relaxation(name, value, excluded, asked("lens"), 3)
     shown = show_relaxation(one, {("topic", "coal"): "Coal"})
     assert (shown.text, shown.address) == (text, "/search?q=lens")
+
+
+@pytest.mark.parametrize("length", [10, 100, 1000])
+def test_links_have_a_bounded_length_together(length: int) -> None:
+    request = asked(text="中" * length)
+    values = {
+        name: tuple(FacetValue(f"{name}{n}", f"V{n}", 1) for n in range(60)) for name in ("topic", "kind")
+    }
+    links = [link for facet in facets(request, values) for link in (*facet.shown, *facet.more)]
+    written = sum(len(link.address) + len(link.excluding or "") for link in links)
+    assert 0 < written < 600_000
+    selected = facets(request, {"topic": (FacetValue("t", "T", 1), FacetValue("u", "U", 1, selected=True))})
+    assert any(link.selected for facet in selected for link in facet.shown)
+
+
+def test_the_histogram_of_a_very_long_search_is_left_out() -> None:
+    bins = tuple(Bin(f"19{year:02}-01", 1) for year in range(60))
+    short, long = (
+        SearchResult(asked(text="中" * length), (), 0, True, 0.0, IndexInfo("g", 1, 1, "m"), histogram=bins)
+        for length in (10, 1000)
+    )
+    assert has_room_for_periods(short)
+    assert not has_room_for_periods(long)
+
+
+def test_a_link_to_a_unit_carries_the_beginning_of_a_long_question() -> None:
+    assert with_question("/e/doc-1#p2", "lamp oil") == "/e/doc-1?q=lamp+oil#p2"
+    assert len(with_question("/e/doc-1", "a" * 1000)) < 600

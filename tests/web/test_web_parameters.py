@@ -161,3 +161,11 @@ def test_channels_may_repeat_or_be_joined(values: list[str], channels: set[str] 
 def test_an_unknown_channel_is_refused() -> None:
     with pytest.raises(FilterError, match="same-file"):
         parse_channels(["telepathy"])
+
+
+def test_the_values_of_all_lists_are_bounded_together() -> None:
+    values = [("sender", f"s{n}") for n in range(3)] + [("literal", f"l{n}") for n in range(3)]
+    assert parse_search(values, values_max=6).filters.include == {"sender": ("s0", "s1", "s2")}
+    with pytest.raises(FilterError, match="More than 5 values") as caught:
+        parse_search(values, values_max=5)
+    assert caught.value.parameter == "literal"
