@@ -23,7 +23,7 @@ import click
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from corpus.archives import find_archive_references, parse_archive_reference
-from corpus.datelines import parse_dateline
+from corpus.dates.datelines import parse_dateline
 from corpus.errors import PerepiskaError
 from corpus.readers import read_edition
 from indexer.build import build

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from corpus.date_tokens import MONTHS
+from corpus.dates.tokens import MONTHS
 from corpus.model import DateSpan, Unit
 
 By = Literal["recipient", "sender", "either"]

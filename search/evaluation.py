@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any, Protocol
 
-from corpus.datelines import parse_day
+from corpus.dates.datelines import parse_day
 from corpus.errors import SourceInvalid, SourceMissing
 from search.model import FILTERS, Filters, Mode, SearchRequest, SearchResult
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.datelines import find_dates
+from corpus.dates.datelines import find_dates
 
 _YEARS = re.compile(
     r"(?<![\w./#№–-])(?P<first>\d{4})(?:\s?[-–/]\s?(?P<last>\d{4}|\d{2}))?(?![\w%–-]|[./,]\d)"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.datelines import parse_day
+from corpus.dates.datelines import parse_day
 from corpus.errors import FilterError, ModelError, QuerySyntaxError
 from corpus.model import Edition, Person, Reference, Term, Topic, Unit
 from corpus.register import Register

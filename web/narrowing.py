@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from corpus.datelines import parse_day
+from corpus.dates.datelines import parse_day
 from search.model import FILTERS, FacetValue, Filters, Grouping, SearchRequest, Understood
 from web.languages import gettext, later
 from web.parameters import address

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from rapidfuzz import process
 
-from corpus.datelines import parse_day
+from corpus.dates.datelines import parse_day
 from corpus.errors import FilterError, UnknownParameter
 from search.model import FILTERS, Channel, DateMode, Filters, Grouping, Include, Mode, SearchRequest, Sort
 

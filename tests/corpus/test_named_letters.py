@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from corpus.datelines import parse_dateline
+from corpus.dates.datelines import parse_dateline
 from corpus.model import Paragraph, Unit
 from corpus.named_letters import means_of, named_letters, own_number
 

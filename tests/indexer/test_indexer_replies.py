@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from corpus.datelines import parse_dateline
+from corpus.dates.datelines import parse_dateline
 from corpus.model import Edition, Paragraph, PersonRef, Reference, Unit
 from indexer.replies import infer_replies
 from tests.editions import EDITION, lighthouse_edition

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.datelines import parse_dateline
+from corpus.dates.datelines import parse_dateline
 from corpus.model import Edition, Reply, Unit
 from corpus.store.catalogue import Catalogue
 from corpus.store.databases import Database

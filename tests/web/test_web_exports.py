@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from corpus.datelines import parse_dateline
+from corpus.dates.datelines import parse_dateline
 from corpus.model import Marker, Paragraph, StyledSpan, Unit
 from corpus.readers import read_edition
 from tests.editions import lighthouse_edition

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from corpus.datelines import parse_dateline
+from corpus.dates.datelines import parse_dateline
 from corpus.model import PersonRef, Topic, TopicRef, Unit
 from tests.editions import lighthouse_edition
 from web.bars import HEIGHT, chart, leading

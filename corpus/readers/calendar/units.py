@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from corpus.archives import parse_archive_reference
+from corpus.dates.spans import read_edtf
 from corpus.model import (
     ArchiveReference,
     Paragraph,
@@ -20,7 +21,6 @@ from corpus.model import (
     Unit,
 )
 
-from .dates import read_edtf
 from .nodes import Place, Sheet, Value
 from .persons import surname
 from .validation import entries

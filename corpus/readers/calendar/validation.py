@@ -11,7 +11,8 @@ from typing import Any, cast
 
 import jsonschema
 
-from .dates import read_edtf
+from corpus.dates.spans import read_edtf
+
 from .nodes import Place, Sheet, Value
 
 SCHEMA = Path(__file__).parents[2] / "calendar" / "calendar.schema.json"

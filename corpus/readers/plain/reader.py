@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from corpus.datelines import find_dates, read_dateline
+from corpus.dates.datelines import find_dates, read_dateline
 from corpus.model import Edition, ReportLine
 from corpus.readers.rows.columns import Row
 from corpus.readers.rows.edition import assemble

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.archives import read_archive_reference
-from corpus.datelines import format_span
+from corpus.dates.datelines import format_span
 from corpus.model import ArchiveReference, PersonRef, ReportLine, Unit
 from corpus.names import NamedParty
 from corpus.readers.printed.documents import PrintedDocument

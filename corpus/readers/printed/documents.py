@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from corpus.archives import is_archive_line
-from corpus.datelines import read_dateline
+from corpus.dates.datelines import read_dateline
 from corpus.model import ReportLine
 from corpus.names import Head, parse_head
 from corpus.readers.printed.inline import plain

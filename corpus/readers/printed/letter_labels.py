@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from corpus.datelines import find_dates, own_dateline, read_dateline
+from corpus.dates.datelines import find_dates, own_dateline, read_dateline
 from corpus.model import DateSpan, Paragraph, ReportLine
 from corpus.readers.printed.inline import plain
 from corpus.readers.printed.paragraphs import Block

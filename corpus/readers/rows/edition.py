@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from corpus.archives import parse_archive_reference
-from corpus.datelines import format_span, read_dateline
+from corpus.dates.datelines import format_span, read_dateline
+from corpus.dates.spans import read_edtf
 from corpus.languages import guess_language
 from corpus.model import (
     DateSpan,
@@ -23,7 +24,6 @@ from corpus.model import (
     TopicRef,
     Unit,
 )
-from corpus.readers.calendar.dates import read_edtf
 from corpus.references import resolve_references
 from corpus.register import Register
 from corpus.slugs import slug, unique_slug
@@ -32,6 +32,8 @@ from .columns import Row
 from .written import read_written
 
 KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "note")
+_EDTF_SIGNS = re.compile(r"[-\dX/.,?~%\[\]{}]{4,}")
+"""Dates in figures and signs alone, which are meant to be EDTF."""
 _NUMBER = re.compile(r"[0-9]+[a-z]?", re.IGNORECASE)
 _GROUP = re.compile(
     r"\b(?:members|board|committee|editors|council|government|office|department)\b", re.IGNORECASE
@@ -164,13 +166,19 @@ class _Assembly:
         printed = row.text("date") or row.text("dateline")
         if not printed:
             return None
+        remarks: tuple[str, ...] = ()
         try:
-            return read_edtf(printed, dateline=row.text("dateline") or None)
-        except ValueError:
+            span = read_edtf(printed, dateline=row.text("dateline") or None)
+            if not span.earliest and not span.latest and span.edtf != "XXXX":
+                remarks = (f"“{printed}” is before the year 1; it is shown, but not found by date",)
+        except ValueError as error:
             reading = read_dateline(printed)
-        for remark in reading.remarks:
+            span, remarks = reading.span, reading.remarks
+            if _EDTF_SIGNS.fullmatch(printed):
+                remarks = (f"it is read as it was meant: {error}", *remarks)
+        for remark in remarks:
             self._say("oddity", "date-unreadable", remark, row)
-        return reading.span
+        return span
 
     def _refs(self, row: Row, name: Literal["sender", "recipient"]) -> tuple[PersonRef, ...]:
         found = []

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from corpus.date_phrases import FoundDate, find_dates
+from corpus.dates.phrases import FoundDate, find_dates
+from corpus.dates.spans import read_edtf
 from corpus.model import DateSpan
-from corpus.readers.calendar.dates import read_edtf
 
 from .nodes import Node
 
@@ -46,8 +46,7 @@ def date_in(text: str) -> DateSpan | None:
 
 
 def _span_of(found: FoundDate) -> DateSpan:
-    span = read_edtf(found.edtf, inferred=True)
-    return replace(span, earliest=found.earliest, latest=found.latest)
+    return read_edtf(found.edtf, inferred=True)
 
 
 def _edtf(node: Node) -> str | None:

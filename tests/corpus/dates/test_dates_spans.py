@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.readers.calendar.dates import read_edtf
+from corpus.dates.spans import read_edtf
 
 DAY = date(1872, 3, 14)
 
@@ -16,7 +16,32 @@ DAY = date(1872, 3, 14)
     [
         ("1872-03-14", DAY, DAY, "exact", "14 March 1872"),
         ("1872-03-14?", DAY, DAY, "uncertain", "14 March 1872"),
-        ("1872-03-14~", DAY, DAY, "approximate", "14 March 1872"),
+        ("1872-03-14~", date(1872, 3, 13), date(1872, 3, 15), "approximate", "14 March 1872"),
+        ("1911-21", date(1911, 3, 1), date(1911, 5, 31), "approximate", "spring 1911"),
+        ("1911-33", date(1911, 1, 1), date(1911, 3, 31), "approximate", "first quarter of 1911"),
+        ("191X", date(1910, 1, 1), date(1919, 12, 31), "approximate", "1910–1919"),
+        ("19XX", date(1900, 1, 1), date(1999, 12, 31), "approximate", "1900–1999"),
+        ("1911-05-XX", date(1911, 5, 1), date(1911, 5, 31), "approximate", "May 1911"),
+        (
+            "[1911-05-01,1911-06-01]",
+            date(1911, 5, 1),
+            date(1911, 6, 1),
+            "approximate",
+            "1 May 1911 or 1 June 1911",
+        ),
+        (
+            "{1911-05-01,1911-05-03,1911-06-01}",
+            date(1911, 5, 1),
+            date(1911, 6, 1),
+            "approximate",
+            "1 May 1911, 3 May 1911 and 1 June 1911",
+        ),
+        ("1911-05/1911-07", date(1911, 5, 1), date(1911, 7, 31), "approximate", "May 1911 – July 1911"),
+        ("1901/2000", date(1901, 1, 1), date(2000, 12, 31), "approximate", "1901 – 2000"),
+        ("1911-05?/1911-07", date(1911, 5, 1), date(1911, 7, 31), "uncertain", "May 1911 – July 1911"),
+        ("-0044-03-15", None, None, "uncertain", "15 March 45 BC"),
+        ("-0044/0012", None, None, "uncertain", "45 BC – 12"),
+        ("XXXX", None, None, "uncertain", "undated"),
         ("1872-02", date(1872, 2, 1), date(1872, 2, 29), "approximate", "February 1872"),
         ("1872", date(1872, 1, 1), date(1872, 12, 31), "approximate", "1872"),
         ("[1872-03-14..]", DAY, None, "uncertain", "not before 14 March 1872"),

@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from corpus.date_parts import DateParts, Days, days, filled, read_parts
-from corpus.date_phrases import FoundDate, find_dates
-from corpus.date_tokens import MONTH_NAMES, DateToken, date_tokens, without_inner_brackets
+from corpus.dates.edtf import parse_edtf
+from corpus.dates.parts import DateParts, Days, days, filled, read_parts
+from corpus.dates.phrases import FoundDate, find_dates
+from corpus.dates.spans import in_words
+from corpus.dates.tokens import MONTH_NAMES, DateToken, date_tokens, without_inner_brackets
 from corpus.model import Certainty, DateSpan, YearSource
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
 
 _MARKUP = re.compile(r"<sup>.*?</sup>|</?\w+/?>|[*_#\\\u00ad]")
 _UNFILLED = "XXXX"
+_ISO_DATE = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\b")
 _PLACE = re.compile(r"[^\W\d_][\w .'’-]*")
 
 
@@ -69,7 +72,8 @@ def read_dateline(printed: str, *, year: int | None = None) -> DatelineReading:
         _certainty(found.certainty, dates),
         _year_source(dates),
     )
-    return DatelineReading(span, (*remarks, *_bracket_remarks(text)), _place(text, tokens))
+    remarks = (*remarks, *(f"“{text}”: {remark}" for remark in found.remarks), *_bracket_remarks(text))
+    return DatelineReading(span, remarks, _place(text, tokens))
 
 
 def own_dateline(span: DateSpan, printed: str, *, year: int | None = None) -> DatelineReading | None:
@@ -236,7 +240,7 @@ def _wording(text: str, dates: Sequence[DateParts]) -> str:
     wording = text[dates[0].start : dates[-1].end].replace("[", "").replace("]", "").strip()
     if dates[-1].year_incomplete or dates[-1].year_bracketed:
         wording = re.sub(r"[\s,]*\d{2,4}\Z", "", wording)
-    return wording
+    return _ISO_DATE.sub(lambda match: in_words(parse_edtf(match.group())), wording)
 
 
 def _place(text: str, tokens: Sequence[DateToken]) -> str | None:

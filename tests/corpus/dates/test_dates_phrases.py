@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.datelines import find_dates
+from corpus.dates.datelines import find_dates
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.date_parts import DateParts, days, filled, read_parts
-from corpus.date_tokens import date_tokens
+from corpus.dates.parts import DateParts, days, filled, read_parts
+from corpus.dates.tokens import date_tokens
 
 _LEADS_TO_YEAR = re.compile(
     r"\b(?:in|of|during|for|from|since|until|till|by|before|after|between|and|to|through|early|mid|late|year)"

@@ -5,7 +5,9 @@ from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.datelines import format_span, own_dateline, parse_dateline, parse_day, read_dateline
+from corpus.dates.datelines import format_span, own_dateline, parse_dateline, parse_day, read_dateline
+from corpus.dates.edtf import bounds
+from corpus.dates.edtf import parse_edtf as read_back
 
 WRITTEN = [
     # printed, chapter's year, EDTF, earliest, latest, certainty, where the year came from
@@ -247,7 +249,26 @@ def test_any_text_gives_an_ordered_span_in_valid_edtf(text: str, year: int | Non
     span = parse_dateline(text, year=year)
     assert span.earliest is None or span.latest is None or span.earliest <= span.latest
     parse_edtf(span.edtf)
+    assert bounds(read_back(span.edtf)) == (span.earliest, span.latest)
     assert format_span(span)
+
+
+def test_a_span_that_ends_before_it_begins_is_told() -> None:
+    reading = read_dateline("12 May 1912–3 May 1911")
+    assert (reading.span.edtf, reading.span.earliest) == ("1911-05-03/1912-05-12", date(1911, 5, 3))
+    assert "it ends before it begins; its ends were exchanged" in reading.remarks[-1]
+
+
+@pytest.mark.parametrize(
+    ("printed", "display"),
+    [
+        ("before 1901-02-03", "before 3 February 1901"),
+        ("c. 1901-02", "c. February 1901"),
+        ("1901-02-03 or 1901-02-04", "3 February 1901 or 4 February 1901"),
+    ],
+)
+def test_a_date_in_figures_is_shown_in_words(printed: str, display: str) -> None:
+    assert parse_dateline(printed).display == display
 
 
 @given(st.dates(date(1000, 1, 1), date(2999, 12, 31)))

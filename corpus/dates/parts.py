@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from corpus.date_tokens import DateToken, TokenKind
+from corpus.dates.edtf import bounds as edtf_bounds
+from corpus.dates.edtf import parse_edtf
+from corpus.dates.tokens import DateToken, TokenKind
 from corpus.model import Certainty
 
 QUALIFIERS: frozenset[TokenKind] = frozenset(
@@ -17,8 +19,7 @@ CONNECTORS: frozenset[TokenKind] = frozenset(("or", "to", "and", "list"))
 _DATE_KINDS: frozenset[TokenKind] = frozenset(("day", "month", "season", "year"))
 _PARTS_OF_MONTH = ((1, 10), (11, 20), (21, 31))
 _EARLIEST_YEAR, _LATEST_YEAR = 1, 9998
-_PADDING = {"day": 1, "month": 30, "season": 30, "year": 365}
-"""Days by which "about" widens a date of each precision: one unit of it, as the edtf package pads."""
+EXCHANGED = "it ends before it begins; its ends were exchanged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,12 @@ class Days:
     earliest: date | None
     latest: date | None
     certainty: Certainty
+    remarks: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, edtf: str, certainty: Certainty, remarks: tuple[str, ...] = ()) -> Days:
+        """Return the days that a date in EDTF means."""
+        return cls(edtf, *edtf_bounds(parse_edtf(edtf)), certainty, remarks)
 
 
 def read_parts(tokens: Sequence[DateToken], *, words_divide: bool = False) -> list[list[DateParts]]:
@@ -143,16 +150,19 @@ def days(dates: Sequence[DateParts]) -> Days:
     if _are_two_styles(dates):
         return _single(dates[-1])
     first, last = dates[0], dates[-1]
-    earliest, latest = _sorted(_shifted(first)[0] or bounds(first)[0], _shifted(last)[1] or bounds(last)[1])
+    earliest, latest = _shifted(first)[0] or bounds(first)[0], _shifted(last)[1] or bounds(last)[1]
+    remarks = (EXCHANGED,) if earliest > latest else ()
+    if remarks:
+        first, last, earliest, latest = last, first, latest, earliest
     if any(parts.connector == "or" for parts in dates):
         return _alternatives(dates, earliest, latest)
     doubtful = any("doubt" in parts.qualifiers for parts in dates)
     certainty: Certainty = "uncertain" if doubtful else "approximate"
     if first.qualifiers & {"between", "after", "not-before"} and "to" not in {last.connector}:
-        return Days(f"[{earliest}..{latest}]", earliest, latest, certainty)
+        return Days.of(f"[{earliest}..{latest}]", certainty, remarks)
     if last.precision == first.precision and last.precision != "season" and not _has_part(dates):
-        return Days(f"{_edtf(first)}/{_edtf(last)}", earliest, latest, certainty)
-    return Days(f"{earliest}/{latest}", earliest, latest, certainty)
+        return Days.of(f"{_edtf(first)}/{_edtf(last)}", certainty, remarks)
+    return Days.of(f"{earliest}/{latest}", certainty, remarks)
 
 
 def _opened(token: DateToken, qualifiers: Sequence[DateToken], connector: TokenKind | None) -> DateParts:
@@ -240,15 +250,10 @@ def _single(parts: DateParts) -> Days:
     """Read an expression of one date."""
     earliest, latest = _shifted(parts)
     if earliest is None or latest is None:
-        return Days(f"[{earliest or ''}..{latest or ''}]", earliest, latest, "uncertain")
-    is_day = parts.precision == "day"
-    certainty: Certainty = "exact" if is_day else "approximate"
-    if "about" in parts.qualifiers:
-        earliest, latest = _padded(earliest, latest, parts.precision)
-        certainty = "approximate"
-    if "doubt" in parts.qualifiers:
-        certainty = "uncertain"
-    return Days(_edtf(parts), earliest, latest, certainty)
+        return Days.of(f"[{earliest or ''}..{latest or ''}]", "uncertain")
+    is_exact = parts.precision == "day" and "about" not in parts.qualifiers
+    certainty: Certainty = "exact" if is_exact else "approximate"
+    return Days.of(_edtf(parts), "uncertain" if "doubt" in parts.qualifiers else certainty)
 
 
 def _are_two_styles(dates: Sequence[DateParts]) -> bool:
@@ -258,22 +263,13 @@ def _are_two_styles(dates: Sequence[DateParts]) -> bool:
     return 10 <= (bounds(dates[1])[0] - bounds(dates[0])[0]).days <= 13
 
 
-def _padded(earliest: date, latest: date, precision: str) -> tuple[date, date]:
-    """Widen a span by one unit of its precision on both sides, as far as there are days."""
-    width = _PADDING[precision]
-    return (
-        earliest - timedelta(min(width, (earliest - date.min).days)),
-        latest + timedelta(min(width, (date.max - latest).days)),
-    )
-
-
 def _alternatives(dates: Sequence[DateParts], earliest: date, latest: date) -> Days:
     """Read "26 or 27 August": one of several."""
     if all(parts.precision == "day" for parts in dates):
         edtf = "[" + ",".join(str(bounds(parts)[0]) for parts in dates) + "]"
     else:
         edtf = f"[{earliest}..{latest}]"
-    return Days(edtf, earliest, latest, "approximate")
+    return Days.of(edtf, "approximate")
 
 
 def _edtf(parts: DateParts) -> str:
@@ -282,7 +278,7 @@ def _edtf(parts: DateParts) -> str:
     mark = "%" if doubt and about else "?" if doubt else "~" if about else ""
     first, last = bounds(parts)
     if parts.part is not None and parts.precision == "month":
-        return f"[{first}..{last}]"
+        return f"[{first}{mark}..{last}{mark}]"
     if parts.precision == "season":
         season = f"{parts.year:04}-{parts.season}"
         return season if not mark else f"{str(first)[:7]}{mark}/{str(last)[:7]}{mark}"
@@ -293,8 +289,3 @@ def _edtf(parts: DateParts) -> str:
 def _has_part(dates: Sequence[DateParts]) -> bool:
     """Say whether a date is the beginning, middle or end of a month."""
     return any(parts.part is not None for parts in dates)
-
-
-def _sorted(first: date, last: date) -> tuple[date, date]:
-    """Put two days in order: a misprinted span must not end before it begins."""
-    return (first, last) if first <= last else (last, first)
