@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.errors import ModelError, PerepiskaError
+from corpus.errors import IndexDamaged, ModelError, PerepiskaError
 from search.resources import spare
 from terminal.options import file_option, filter_options, json_option, name_option, pairs, profile_option
 
@@ -313,7 +313,7 @@ def key(name: str) -> None:
 @main.command()
 @name_option
 def generations(name: str) -> None:
-    """List the generations of an index, oldest first; the published one is marked."""
+    """List the generations of an index, the last published last; the published one is marked."""
     from corpus.store.settings import load_settings
     from indexer.generations import list_generations
 
@@ -351,7 +351,8 @@ def rollback(generation: str | None, name: str) -> None:
     from corpus.store.settings import load_settings
     from indexer.generations import rollback as go_back
 
-    click.echo(f"Published is {go_back(load_settings().indexes, name, generation).id}.")
+    notify = partial(click.echo, err=True)
+    click.echo(f"Published is {go_back(load_settings().indexes, name, generation, notify=notify).id}.")
 
 
 @main.command()
@@ -359,16 +360,22 @@ def rollback(generation: str | None, name: str) -> None:
 @click.option("--all", "is_all", is_flag=True, help="Every generation, not only the published one.")
 def verify(name: str, is_all: bool) -> None:
     """Compare every file of an index with its checksum."""
-    from corpus.store.layout import open_generation, verify_generation
     from corpus.store.settings import load_settings
     from indexer.generations import list_generations
+    from indexer.generations import verify as compare
 
     root = load_settings().indexes
+    damage: IndexDamaged | None = None
     for one in list_generations(root, name):
         if one.is_published or is_all:
-            generation = open_generation(root, name, one.id)
-            verify_generation(generation)
-            click.echo(f"{one.id}: {len(generation.manifest.files)} files as they were built.")
+            try:
+                generation = compare(root, name, one.id)
+                click.echo(f"{one.id}: {len(generation.manifest.files)} files as they were built.")
+            except IndexDamaged as error:
+                click.echo(f"{one.id}: {error.message}")
+                damage = damage or error
+    if damage:
+        raise damage
 
 
 @main.command()

@@ -19,6 +19,8 @@ doors map it in one place: ``exit_status`` for the command line, ``http_status``
     ├── AdaptationRefused    the model was not adapted, or is no better for it; what was published stays
     ├── EngineMissing        the engine that is set cannot be reached, or lacks the published generation
     ├── ModelError           the embedding model is missing, or not the one the index was made with
+    ├── StorageError         a file or folder cannot be read or written: a full disk, no leave
+    ├── AddressError         the server cannot listen on its address
     └── RequestError         what was asked cannot be answered as asked
         ├── QuerySyntaxError     with the position in the query
         ├── QueryTooCostly       to answer it would take more time or memory than a query may
@@ -143,6 +145,18 @@ class AdaptationRefused(PerepiskaError):
     """The model was not adapted, or is no better for it; what was published stays."""
 
     code, title, exit_status = "adaptation", "The model stays as it is", 8
+
+
+class StorageError(PerepiskaError):
+    """A file or folder cannot be read or written: the disk is full, or this user has no leave."""
+
+    code, title, exit_status = "storage", "A file cannot be read or written", 9
+
+
+class AddressError(PerepiskaError):
+    """The server cannot listen on its address: the port is taken, or there is no such host."""
+
+    code, title, exit_status = "address", "The server cannot start", 10
 
 
 class RequestError(PerepiskaError):

@@ -98,7 +98,8 @@ def build(
         encoder: by default that of the setting ``model``; where that is ``none``, nothing is embedded.
         adapted: the model to be taken instead, and kept in the generation.
     """
-    _check(editions, name)
+    check_name(name)
+    _check(editions)
     index = root / name
     try:
         with publication.locked(index):
@@ -152,7 +153,7 @@ def _build(
             verify_build(Generation(index.name, folder, manifest))
         with steps.step("publishing"):
             publication.publish(index, folder, generation)
-    removed = publication.remove_old(index, kept=settings.generations_kept)
+    removed = publication.remove_old(index, kept=settings.generations_kept, notify=notices.append)
     return BuildReport(
         generation,
         index / generation,
@@ -255,11 +256,19 @@ def lengths_of(settings: Settings, encoder: Encoder | None) -> Lengths:
     return Lengths(*(min(words, encoder.max_words) if encoder else words for words in lengths))
 
 
-def _check(editions: Sequence[Edition], name: str) -> None:
+def check_name(name: str) -> None:
+    """Refuse a name that no index can have.
+
+    Raises:
+        BuildError
+    """
     if not is_index_name(name):
         raise BuildError(
             f"“{name}” cannot be the name of an index.", "Use letters, digits, hyphens, dots and underscores."
         )
+
+
+def _check(editions: Sequence[Edition]) -> None:
     twice = [id for id, count in Counter(u.id for e in editions for u in e.units).items() if count > 1]
     twice += [id for id, count in Counter(edition.id for edition in editions).items() if count > 1]
     if twice:

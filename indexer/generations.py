@@ -1,35 +1,28 @@
-"""The generations of an index: listed, gone back to, and kept as one file outside of it."""
+"""The generations of an index: listed, verified, gone back to, and kept as one file outside of it."""
 
 from __future__ import annotations
 
 import shutil
-import tarfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
-from corpus.errors import IndexDamaged, IndexMissing, PerepiskaError, SourceInvalid, SourceMissing
+from corpus.errors import IndexDamaged, IndexMissing, PerepiskaError, StorageError
+from corpus.store.files import replacing
 from corpus.store.layout import (
-    CURRENT,
-    FORMAT,
     MANIFEST,
     Generation,
     Manifest,
-    decode_manifest,
+    index_folder,
     is_index_name,
     open_generation,
     published_id,
     read_generation,
     verify_generation,
 )
-from indexer import publication
-from indexer.verification import verify_build
-
-_CHUNK = 1 << 20
-_MANIFEST_MOST = 10_000_000
-"""Bytes of the largest manifest that is read from a backup."""
+from indexer import history, publication
+from indexer.archive import broken, open_archive, write_archive
+from indexer.verification import verify_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +38,58 @@ class Entry:
 
 
 def list_generations(root: Path, name: str) -> tuple[Entry, ...]:
-    """The generations of an index, oldest first.
+    """The generations of an index, the most recently published last.
+
+    Among them are the one that is published, be it there or not, and folders that are no whole generations.
 
     Raises:
         IndexMissing
+        OSError
     """
     published = published_id(root, name)
-    ids = sorted(path.parent.name for path in (root / name).glob(f"*/{MANIFEST}"))
-    return tuple(_entry(root, name, id, published) for id in ids)
+    index = root / name
+    known = history.in_order(index)
+    folders = {path.name for path in index.iterdir() if path.is_dir() and not path.name.startswith(".")}
+    odd = sorted((folders | {published}) - set(known))
+    return tuple(_entry(root, name, id, published) for id in (*odd, *known))
 
 
-def rollback(root: Path, name: str, id: str | None = None) -> Generation:
-    """Publish an earlier generation again: that of an id, else the newest before the published one.
+def verify(root: Path, name: str, id: str | None = None) -> Generation:
+    """Compare every file of a generation, by default the published one, with its checksum.
+
+    Raises:
+        IndexMissing
+        IndexDamaged: names the first that differs.
+    """
+    generation = open_generation(root, name, id)
+    if generation.id != generation.folder.name:
+        raise IndexDamaged(
+            f"The index “{name}” is damaged: {generation.folder.name} holds the generation {generation.id}.",
+            f"Build it again: perepiska index SOURCE --name {name}",
+        )
+    verify_generation(generation)
+    return generation
+
+
+def rollback(
+    root: Path, name: str, id: str | None = None, *, notify: Callable[[str], object] = lambda _: None
+) -> Generation:
+    """Publish an earlier generation again: that of an id, else the one published before the published one.
+
+    Args:
+        notify: is told of damaged ones that are passed over; one that is named is not.
 
     Raises:
         IndexMissing: there is none.
-        IndexDamaged: it fails its checksums; what is published stays.
+        IndexDamaged: none passes its checksums; what is published stays.
         BuildRunning
+        OSError: what is published stays.
     """
-    with publication.locked(root / name):
-        wanted = id or _before(root, name)
-        if not is_index_name(wanted) or not (root / name / wanted / MANIFEST).is_file():
-            raise IndexMissing(
-                f"The index “{name}” has no generation “{wanted}”.",
-                f"See those it has: perepiska generations --name {name}",
-            )
-        generation = read_generation(root, name, wanted)
-        verify_generation(generation)
-        publication.point_to(root / name, wanted)
+    index = index_folder(root, name)
+    published_id(root, name)
+    with publication.locked(index):
+        generation = _named(root, name, id) if id else _before(root, name, notify)
+        publication.point_to(index, generation.id, "rollback")
     return generation
 
 
@@ -81,60 +98,90 @@ def backup(root: Path, name: str, target: Path) -> Generation:
 
     Raises:
         IndexMissing, IndexDamaged
+        StorageError: the target is a device or a pipe.
+        OSError: it cannot be written; what was there before stays.
     """
     generation = open_generation(root, name)
-    verify_generation(generation)
-    waiting = target.with_name(f".{target.name}.unfinished")
-    try:
-        with tarfile.open(waiting, "w") as archive:
-            for path in (MANIFEST, *generation.manifest.files):
-                archive.add(generation.folder / path, path, recursive=False)
-        publication.sync(waiting)
-        waiting.replace(target)
-    finally:
-        waiting.unlink(missing_ok=True)
+    if target.exists() and not target.is_file() and not target.is_dir():
+        raise StorageError(f"{target} is no file that can be replaced.", "Name a file.")
+    with replacing(target) as file:
+        write_archive(generation, file)
     return generation
 
 
 def restore(root: Path, name: str, source: Path) -> Generation:
-    """Publish the generation of a backup; nothing but the files its manifest names is written.
+    """Publish the generation of a backup, whole or not at all.
+
+    It is unpacked beside the generations, compared and opened there, and published last; a damaged generation
+    of its id stays until then (``indexer.publication`` says how it is replaced).
 
     Raises:
         SourceMissing: there is no such file.
         SourceInvalid: it is no backup, or not whole; what is published stays.
+        SourceError: it cannot be read.
+        StorageError: the disk has no room for it.
         BuildRunning
+        OSError: what is published stays.
     """
-    if not is_index_name(name):
-        raise IndexMissing(f"“{name}” cannot be the name of an index.", "Use letters, digits and hyphens.")
-    index = root / name
-    with publication.locked(index), _opened(source) as archive:
-        manifest = _manifest_of(archive, source)
-        id = manifest.generation
-        if _is_damaged(root, name, id):
-            shutil.rmtree(index / id)
-        if not (index / id).exists():
-            with publication.unfinished(index, id) as folder:
-                for path, content in _contents(archive, manifest, source):
-                    _write(folder / path, content)
-                generation = Generation(name, folder, manifest)
-                try:
-                    verify_build(generation)
-                except PerepiskaError as error:
-                    raise _broken(source, error.message) from error
-                publication.publish(index, folder, id)
-        publication.point_to(index, id)
-    return read_generation(root, name, id)
+    index = index_folder(root, name)
+    with open_archive(source) as archive, publication.locked(index):
+        manifest = archive.manifest
+        _check_room(index, manifest)
+        with publication.unfinished(index, manifest.generation) as folder:
+            archive.unpack(folder)
+            try:
+                verify_parts(Generation(name, folder, manifest))
+            except PerepiskaError as error:
+                raise broken(source, error.message.rstrip(".")) from error
+            there = _whole(root, name, manifest.generation)
+            if there is None:
+                publication.publish(index, folder, manifest.generation, "restore")
+            elif there.manifest == manifest:
+                publication.point_to(index, manifest.generation, "restore")
+            else:
+                raise broken(source, f"the index has another generation {manifest.generation}, a whole one")
+    return read_generation(root, name, manifest.generation)
 
 
-def _is_damaged(root: Path, name: str, id: str) -> bool:
-    """Whether a generation is there, and not as it was built."""
-    if not (root / name / id).exists():
-        return False
+def _named(root: Path, name: str, id: str) -> Generation:
+    if not is_index_name(id) or not (root / name / id / MANIFEST).is_file():
+        raise IndexMissing(
+            f"The index “{name}” has no generation “{id}”.",
+            f"See those it has: perepiska generations --name {name}",
+        )
+    return verify(root, name, id)
+
+
+def _before(root: Path, name: str, notify: Callable[[str], object]) -> Generation:
+    """The nearest earlier generation that is whole."""
+    damage: IndexDamaged | None = None
+    for id in history.earlier(root / name, published_id(root, name)):
+        try:
+            return verify(root, name, id)
+        except IndexDamaged as error:
+            notify(f"{id} is passed over. {error.message}")
+            damage = damage or error
+    raise damage or IndexMissing(
+        f"The index “{name}” has no generation before the published one.",
+        "How many are kept is the setting PEREPISKA_GENERATIONS_KEPT.",
+    )
+
+
+def _check_room(index: Path, manifest: Manifest) -> None:
+    needed = sum(record.size for record in manifest.files.values())
+    free = shutil.disk_usage(index).free
+    if needed > free:
+        raise StorageError(
+            f"The generation takes {needed:,} bytes; {index} has room for {free:,}.", "Free disk space."
+        )
+
+
+def _whole(root: Path, name: str, id: str) -> Generation | None:
+    """A generation that is there and as it was built."""
     try:
-        verify_generation(read_generation(root, name, id))
+        return verify(root, name, id)
     except IndexDamaged:
-        return True
-    return False
+        return None
 
 
 def _entry(root: Path, name: str, id: str, published: str) -> Entry:
@@ -145,79 +192,3 @@ def _entry(root: Path, name: str, id: str, published: str) -> Entry:
     manifest = generation.manifest
     size = sum(record.size for record in manifest.files.values())
     return Entry(id, manifest.created, manifest.counts.get("units", 0), size, id == published)
-
-
-def _before(root: Path, name: str) -> str:
-    published = published_id(root, name)
-    everything = [path.parent.name for path in (root / name).glob(f"*/{MANIFEST}")]
-    earlier = [id for id in everything if id < published]
-    if not earlier:
-        raise IndexMissing(
-            f"The index “{name}” has no generation before the published one.",
-            "How many are kept is the setting PEREPISKA_GENERATIONS_KEPT.",
-        )
-    return max(earlier)
-
-
-@contextmanager
-def _opened(source: Path) -> Iterator[tarfile.TarFile]:
-    if not source.is_file():
-        raise SourceMissing(f"{source} does not exist.", "Give the path of a backup.")
-    try:
-        with tarfile.open(source, "r:") as archive:
-            yield archive
-    except tarfile.TarError as error:
-        raise _broken(source, str(error)) from error
-
-
-def _manifest_of(archive: tarfile.TarFile, source: Path) -> Manifest:
-    member = archive.next()
-    content = archive.extractfile(member) if member and member.isreg() and member.name == MANIFEST else None
-    if content is None:
-        raise _broken(source, f"it does not begin with {MANIFEST}")
-    try:
-        manifest = decode_manifest(content.read(_MANIFEST_MOST).decode("utf-8"))
-    except ValueError as error:
-        raise _broken(source, str(error)) from error
-    inside = all(_is_plain(path) for path in manifest.files)
-    if manifest.format != FORMAT:
-        raise _broken(source, f"it is kept in format {manifest.format}, this version reads format {FORMAT}")
-    if not inside or not is_index_name(manifest.generation) or manifest.generation == CURRENT:
-        raise _broken(source, "it names files outside of a generation")
-    return manifest
-
-
-def _is_plain(path: str) -> bool:
-    parts = path.split("/")
-    return len(parts) < 4 and all(is_index_name(part) or part == ".managed.json" for part in parts)
-
-
-def _contents(archive: tarfile.TarFile, manifest: Manifest, source: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    """The files the manifest names; anything else in the archive is passed over."""
-    yield MANIFEST, _extracted(archive, archive.getmember(MANIFEST), source)
-    for path, record in manifest.files.items():
-        try:
-            member = archive.getmember(path)
-        except KeyError as error:
-            raise _broken(source, f"{path} is missing") from error
-        if not member.isreg() or member.size != record.size:
-            raise _broken(source, f"{path} has {member.size} bytes, not {record.size}")
-        yield path, _extracted(archive, member, source)
-
-
-def _extracted(archive: tarfile.TarFile, member: tarfile.TarInfo, source: Path) -> IO[bytes]:
-    content = archive.extractfile(member)
-    if content is None:
-        raise _broken(source, f"{member.name} is no file")
-    return content
-
-
-def _write(path: Path, content: IO[bytes]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        while chunk := content.read(_CHUNK):
-            file.write(chunk)
-
-
-def _broken(source: Path, reason: str) -> SourceInvalid:
-    return SourceInvalid(f"{source} is no whole backup: {reason}.", "Make it again: perepiska backup FILE")

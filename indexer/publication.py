@@ -2,27 +2,47 @@
 
 A build works in ``.building-<generation>`` under a lock. Whole and verified, the folder takes its name; last,
 ``current`` is replaced by one rename. Until then nothing that is published has been touched.
+
+A generation that takes the place of a damaged one of its own id (a backup that is restored) cannot do so in
+one rename, for a folder never replaces another: the damaged one is renamed to ``.damaged-<generation>``, the
+whole one takes its name, the damaged one is removed. Killed between the renames, the index has no folder of
+that id, but both beside its place; the whole one was verified and is on the disk. Whoever takes the lock next
+ends the exchange before anything else (``locked``): the whole one takes its name if its checksums hold, else
+the damaged one gets its own back. So no moment leaves less than the damaged generation that was there before.
 """
 
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from corpus.errors import BuildRunning
-from corpus.store.layout import CURRENT, MANIFEST
+from corpus.errors import BuildRunning, IndexDamaged
+from corpus.store.files import UNFINISHED, sync
+from corpus.store.layout import CURRENT, read_generation, verify_generation
+from indexer import history
+from indexer.history import Act
 
 _LOCK = ".lock"
 _BUILDING = ".building-"
+_DAMAGED = ".damaged-"
+_REMOVED = ".removed-"
+LEFTOVERS = (f"{_BUILDING}*", f"{_DAMAGED}*", f"{_REMOVED}*", f".*{UNFINISHED}")
+"""What a killed command may leave in the folder of an index."""
 
 
 @contextmanager
 def locked(index: Path) -> Iterator[None]:
-    """Keep other builds of the same index out; the lock ends with the process, however that ends."""
+    """Keep other builds of the same index out; the lock ends with the process, however that ends.
+
+    What killed commands left is set right first.
+
+    Raises:
+        BuildRunning
+        OSError: the folder or the lock cannot be written.
+    """
     index.mkdir(parents=True, exist_ok=True)
     with (index / _LOCK).open("a") as file:
         try:
@@ -31,38 +51,52 @@ def locked(index: Path) -> Iterator[None]:
             raise BuildRunning(
                 f"Another build of the index “{index.name}” is under way.", "Wait until it has finished."
             ) from None
+        _end_exchanges(index)
+        clear_leftovers(index)
         yield
 
 
 @contextmanager
 def unfinished(index: Path, generation: str) -> Iterator[Path]:
     """A new folder to build in, removed again where the build does not end in ``publish``."""
-    clear_leftovers(index)
     folder = index / f"{_BUILDING}{generation}"
     folder.mkdir()
     try:
         yield folder
     finally:
-        if folder.exists():
-            shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def clear_leftovers(index: Path) -> None:
-    """Remove what killed builds left behind."""
-    for folder in index.glob(f"{_BUILDING}*"):
-        shutil.rmtree(folder)
+    """Remove what killed commands left behind; what cannot be removed stays for the next."""
+    for pattern in LEFTOVERS:
+        for path in index.glob(pattern):
+            with suppress(OSError):
+                _remove(path)
 
 
-def publish(index: Path, folder: Path, generation: str) -> None:
-    """Make the folder the published generation, on disk before it is in view."""
+def publish(index: Path, folder: Path, generation: str, act: Act = "build") -> None:
+    """Make the folder the published generation, on disk before it is in view.
+
+    Raises:
+        OSError: what was published stays.
+    """
     _sync_folder(folder)
-    folder.rename(index / generation)
+    aside = _put_in_place(index, folder, generation)
     sync(index)
-    point_to(index, generation)
+    point_to(index, generation, act)
+    if aside:
+        with suppress(OSError):
+            _remove(aside)
 
 
-def point_to(index: Path, generation: str) -> None:
-    """Make a generation the published one, by one rename."""
+def point_to(index: Path, generation: str, act: Act = "build") -> None:
+    """Make a generation the published one, by one rename.
+
+    Raises:
+        OSError: what was published stays.
+    """
+    history.record(index, generation, act)
     waiting = index / f".{CURRENT}"
     waiting.write_text(f"{generation}\n", "utf-8")
     sync(waiting)
@@ -70,26 +104,75 @@ def point_to(index: Path, generation: str) -> None:
     sync(index)
 
 
-def remove_old(index: Path, *, kept: int) -> list[str]:
-    """Remove all but the newest generations and the published one; returns the ids of those removed."""
-    published = (index / CURRENT).read_text("utf-8").strip()
-    generations = sorted(path.parent.name for path in index.glob(f"*/{MANIFEST}"))
-    old = [id for id in generations[: max(0, len(generations) - kept)] if id != published]
+def remove_old(index: Path, *, kept: int, notify: Callable[[str], object] = lambda _: None) -> list[str]:
+    """Remove all but the most recently published generations and the published one.
+
+    Args:
+        notify: is told of those that cannot be removed; they are tried again by the next build.
+
+    Returns:
+        The ids of those removed.
+    """
+    removed = []
+    try:
+        published = (index / CURRENT).read_text("utf-8").strip()
+        order = history.in_order(index)
+        old = [id for id in order[: max(0, len(order) - kept)] if id != published]
+    except OSError as error:
+        notify(f"Old generations could not be looked for: {error}.")
+        return []
     for id in old:
-        shutil.rmtree(index / id)
-    return old
+        try:
+            aside = (index / id).rename(index / f"{_REMOVED}{id}")
+            removed.append(id)
+            _remove(aside)
+        except OSError as error:
+            notify(f"The old generation {id} could not be removed: {error}. The next build tries again.")
+    return removed
+
+
+def _put_in_place(index: Path, folder: Path, generation: str) -> Path | None:
+    """Give a whole folder its name; a damaged one of the name is set aside first, and returned."""
+    place, aside = index / generation, index / f"{_DAMAGED}{generation}"
+    if not place.exists() and not place.is_symlink():
+        folder.rename(place)
+        return None
+    place.rename(aside)
+    try:
+        folder.rename(place)
+    except BaseException:
+        aside.rename(place)
+        raise
+    return aside
+
+
+def _end_exchanges(index: Path) -> None:
+    """End what a kill has cut short in ``_put_in_place``."""
+    for aside in index.glob(f"{_DAMAGED}*"):
+        generation = aside.name.removeprefix(_DAMAGED)
+        place, whole = index / generation, index / f"{_BUILDING}{generation}"
+        if not place.exists():
+            (whole if _is_whole(whole) else aside).rename(place)
+            sync(index)
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        verify_generation(read_generation(folder.parent.parent, folder.parent.name, folder.name))
+    except (IndexDamaged, OSError):
+        return False
+    return True
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, a link or a folder with all that is in it."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def _sync_folder(folder: Path) -> None:
     for path in folder.rglob("*"):
         sync(path)
     sync(folder)
-
-
-def sync(path: Path) -> None:
-    """Have a file or folder written to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -201,6 +201,29 @@ def test_index_builds_an_index_of_words_without_a_model(run: object, monkeypatch
     assert found["total"] > 0
 
 
+def test_verify_compares_what_is_published_and_with_all_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [build_lighthouse(tmp_path).generation for _ in range(3)]
+    monkeypatch.setenv("PEREPISKA_INDEXES", str(tmp_path))
+
+    def verify(*arguments: str) -> Result:
+        return CliRunner().invoke(perepiska.main, ["verify", "--name", NAME, *arguments])
+
+    assert [line.split(":")[0] for line in verify().stdout.splitlines()] == [ids[2]]
+    assert [line.split(":")[0] for line in verify("--all").stdout.splitlines()] == ids
+    (tmp_path / NAME / ids[0] / "manifest.json").unlink()
+    (tmp_path / NAME / ids[1] / "catalogue.sqlite").write_bytes(b"damaged")
+    assert verify().exit_code == 0
+    everything = verify("--all")
+    assert everything.exit_code == 5
+    assert [line.split(":")[0] for line in everything.stdout.splitlines()] == ids
+    assert "manifest.json is missing" in everything.stderr
+    (tmp_path / NAME / ids[2]).rename(tmp_path / "elsewhere")
+    gone = verify()
+    assert (gone.exit_code, "manifest.json is missing" in gone.stderr) == (5, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [

@@ -161,6 +161,19 @@ def is_index_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
+def index_folder(root: Path, name: str) -> Path:
+    """The folder of an index.
+
+    Raises:
+        IndexMissing: no index can have this name.
+    """
+    if not is_index_name(name):
+        raise IndexMissing(
+            f"“{name}” cannot be the name of an index.", "Use letters, digits, hyphens, dots and underscores."
+        )
+    return root / name
+
+
 def encode_manifest(manifest: Manifest) -> str:
     """The manifest as JSON, under the checksum of itself."""
     content = msgspec.to_builtins(manifest)
@@ -179,10 +192,6 @@ def decode_manifest(text: str) -> Manifest:
 
 def open_generation(root: Path, name: str, id: str | None = None) -> Generation:
     """A generation, by default the published one, after a fast check: every file is there with its size."""
-    if not is_index_name(name):
-        raise IndexMissing(
-            f"“{name}” cannot be the name of an index.", "Use letters, digits, hyphens, dots and underscores."
-        )
     generation = read_generation(root, name, id or published_id(root, name))
     for path, record in generation.manifest.files.items():
         _check_size(generation, path, record)
@@ -192,7 +201,7 @@ def open_generation(root: Path, name: str, id: str | None = None) -> Generation:
 def published_id(root: Path, name: str) -> str:
     """The id of the published generation of an index."""
     try:
-        text = (root / name / CURRENT).read_text("utf-8").strip()
+        text = (index_folder(root, name) / CURRENT).read_text("utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissing(
             f"There is no index “{name}” in {root}.", f"Build it: perepiska index SOURCE --name {name}"
@@ -206,10 +215,10 @@ def published_id(root: Path, name: str) -> str:
 
 def read_generation(root: Path, name: str, id: str) -> Generation:
     """A generation by its id, its manifest checked against its own checksum."""
-    folder = root / name / id
+    folder = index_folder(root, name) / id
     try:
         manifest = decode_manifest((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         reason = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error})"
         raise _damaged(name, f"{id}/{MANIFEST} {reason}") from error
     if manifest.format != FORMAT:
@@ -221,7 +230,11 @@ def verify_generation(generation: Generation) -> None:
     """Compare every file with its checksum; raises IndexDamaged naming the first that differs."""
     for path, record in generation.manifest.files.items():
         _check_size(generation, path, record)
-        if checksum_of_file(generation.folder / path) != record.sha256:
+        try:
+            checksum = checksum_of_file(generation.folder / path)
+        except OSError as error:
+            raise _damaged(generation.name, f"{generation.id}/{path} cannot be read ({error})") from error
+        if checksum != record.sha256:
             raise _damaged(generation.name, f"{generation.id}/{path} has changed since it was built")
 
 

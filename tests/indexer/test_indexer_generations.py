@@ -1,8 +1,15 @@
 from __future__ import annotations
 
+import fcntl
 import io
+import os
+import re
+import shutil
 import tarfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,8 +23,9 @@ from corpus.store.layout import (
     published_id,
     verify_generation,
 )
-from indexer import publication
-from indexer.generations import backup, list_generations, restore, rollback
+from indexer import history, publication
+from indexer.generations import backup, list_generations, restore, rollback, verify
+from indexer.history import HISTORY, Act
 from search.model import SearchRequest
 from search.service import Searcher
 from tests.builds import NAME, build_lighthouse, settings_in
@@ -69,9 +77,18 @@ def test_a_generation_that_is_not_there_is_not_published(tmp_path: Path, ids: li
 
 def test_a_damaged_generation_is_not_gone_back_to(tmp_path: Path, ids: list[str]) -> None:
     damage(tmp_path / NAME / ids[1])
-    with pytest.raises(IndexDamaged, match="has changed since it was built"):
-        rollback(tmp_path, NAME)
+    damage(tmp_path / NAME / ids[0])
+    for named in (ids[1], None):
+        with pytest.raises(IndexDamaged, match=f"{ids[1]}/.*has changed since it was built"):
+            rollback(tmp_path, NAME, named)
     assert published_id(tmp_path, NAME) == ids[2]
+
+
+def test_a_damaged_generation_is_passed_over_and_said_so(tmp_path: Path, ids: list[str]) -> None:
+    damage(tmp_path / NAME / ids[1])
+    notices: list[str] = []
+    assert rollback(tmp_path, NAME, notify=notices.append).id == ids[0]
+    assert [notice.partition(" is passed over")[0] for notice in notices] == [ids[1]]
 
 
 def test_nothing_is_published_while_a_build_runs(tmp_path: Path, ids: list[str]) -> None:
@@ -154,3 +171,154 @@ def test_a_backup_writes_nothing_outside_its_generation(tmp_path: Path, ids: lis
     with pytest.raises(SourceInvalid, match="outside of a generation"):
         restore(tmp_path / "new", "letters", packed(tmp_path / "evil.tar", files))
     assert list(tmp_path.rglob("evil")) == []
+
+
+def publish_by_hand(root: Path, id: str) -> None:
+    (root / NAME / "current").write_text(f"{id}\n", "utf-8")
+
+
+def test_going_back_is_by_what_was_published_not_by_name(tmp_path: Path) -> None:
+    """A, then a bad B, back to A, then C: before C was A."""
+    good, bad = (build_lighthouse(tmp_path).generation for _ in range(2))
+    assert rollback(tmp_path, NAME).id == good
+    better = build_lighthouse(tmp_path).generation
+    assert [one.id for one in list_generations(tmp_path, NAME)] == [bad, good, better]
+    assert rollback(tmp_path, NAME).id == good
+    with pytest.raises(IndexMissing):
+        rollback(tmp_path, NAME)
+
+
+def test_what_a_backup_replaced_is_gone_back_to(tmp_path: Path, ids: list[str]) -> None:
+    backup(tmp_path, NAME, tmp_path / "letters.tar")
+    last = build_lighthouse(tmp_path).generation
+    assert restore(tmp_path, NAME, tmp_path / "letters.tar").id == ids[2]
+    assert rollback(tmp_path, NAME).id == last
+    assert rollback(tmp_path, NAME).id == ids[2]
+
+
+def test_generations_older_than_the_history_are_gone_back_to_by_name(tmp_path: Path, ids: list[str]) -> None:
+    (tmp_path / NAME / HISTORY).unlink()
+    publish_by_hand(tmp_path, ids[1])
+    assert [one.id for one in list_generations(tmp_path, NAME)] == ids
+    new = build_lighthouse(tmp_path, settings=settings_in(tmp_path, generations_kept=9)).generation
+    assert [one.id for one in list_generations(tmp_path, NAME)] == [ids[0], ids[2], ids[1], new]
+    assert [rollback(tmp_path, NAME).id for _ in range(2)] == [ids[1], ids[0]]
+
+
+TORN = [b"2026-11-23T00:00:00+00:00 2026", b"2026", b"\xff\xfe\n", b"\n\n", b"\0" * 512]
+
+
+@pytest.mark.parametrize("torn", TORN)
+def test_a_torn_line_of_the_history_is_passed_over_and_cut_off(
+    tmp_path: Path, ids: list[str], torn: bytes
+) -> None:
+    path = tmp_path / NAME / HISTORY
+    before = path.read_bytes()
+    path.write_bytes(before + torn)
+    assert rollback(tmp_path, NAME).id == ids[1]
+    assert path.read_bytes().startswith(before)
+    assert re.fullmatch(rb"\S+ \S+ rollback\n", path.read_bytes().removeprefix(before))
+
+
+@pytest.mark.parametrize("act", ["build", "rollback"])
+def test_a_publication_that_was_killed_before_it_came_true_does_not_count(
+    tmp_path: Path, ids: list[str], act: Act
+) -> None:
+    """The line is written first; killed there, the index is where it was before."""
+    never = build_lighthouse(tmp_path).generation if act == "build" else ids[0]
+    history.record(tmp_path / NAME, ids[2], "rollback")
+    publish_by_hand(tmp_path, ids[2])
+    history.record(tmp_path / NAME, never, act)
+    assert rollback(tmp_path, NAME).id == ids[1]
+
+
+def test_old_generations_are_those_published_longest_ago_whatever_the_clock_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clock that was set back names each build before all others."""
+    settings = settings_in(tmp_path, generations_kept=2)
+    years = iter((2030, 2029, 2028, 2027))
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Clock:
+            return cls(next(years), 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr("indexer.build.datetime", Clock)
+    built = [build_lighthouse(tmp_path, settings=settings) for _ in range(4)]
+    assert sorted((one.generation for one in built), reverse=True) == [one.generation for one in built]
+    assert [one.removed for one in built[2:]] == [(built[0].generation,), (built[1].generation,)]
+    assert published_id(tmp_path, NAME) == built[3].generation
+    assert rollback(tmp_path, NAME).id == built[2].generation
+
+
+def test_a_generation_that_is_not_there_is_verified_as_damage(tmp_path: Path, ids: list[str]) -> None:
+    (tmp_path / NAME / ids[2] / MANIFEST).unlink()
+    assert [one.id for one in list_generations(tmp_path, NAME) if one.fault and one.is_published] == [ids[2]]
+    with pytest.raises(IndexDamaged, match="is missing"):
+        verify(tmp_path, NAME)
+    shutil.rmtree(tmp_path / NAME / ids[2])
+    assert [one.id for one in list_generations(tmp_path, NAME) if one.fault and one.is_published] == [ids[2]]
+    assert rollback(tmp_path, NAME).id == ids[1]
+
+
+def test_a_folder_that_is_no_whole_generation_is_listed(tmp_path: Path, ids: list[str]) -> None:
+    (tmp_path / NAME / "remains").mkdir()
+    shutil.copytree(tmp_path / NAME / ids[0], tmp_path / NAME / "copy")
+    faults = {one.id: one.fault for one in list_generations(tmp_path, NAME) if one.fault}
+    assert list(faults) == ["remains"]
+    with pytest.raises(IndexDamaged, match="copy holds the generation"):
+        verify(tmp_path, NAME, "copy")
+
+
+def test_no_command_makes_an_index_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing):
+        rollback(tmp_path, "nowhere")
+    with pytest.raises(SourceMissing):
+        restore(tmp_path, "nowhere", tmp_path / "none.tar")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_backups_of_one_target_at_once_are_both_whole(tmp_path: Path, ids: list[str]) -> None:
+    target = tmp_path / "letters.tar"
+    with ThreadPoolExecutor(4) as pool:
+        made = [pool.submit(backup, tmp_path, NAME, target) for _ in range(8)]
+        assert {one.result().id for one in made} == {ids[2]}
+    assert restore(tmp_path / "new", NAME, target).id == ids[2]
+    assert [path.name for path in tmp_path.iterdir() if "unfinished" in path.name] == []
+
+
+def test_what_a_killed_backup_left_is_removed_by_the_next_of_its_target(
+    tmp_path: Path, ids: list[str]
+) -> None:
+    names = {".letters.tar.0123.unfinished", ".letters.tar.4567.unfinished", ".other.tar.89.unfinished"}
+    for name in names:
+        (tmp_path / name).write_bytes(b"half")
+        os.utime(tmp_path / name, (0, 0))
+    with (tmp_path / ".letters.tar.4567.unfinished").open("rb") as running:
+        fcntl.flock(running, fcntl.LOCK_EX)
+        backup(tmp_path, NAME, tmp_path / "letters.tar")
+    assert {path.name for path in tmp_path.glob(".*.unfinished")} == names - {".letters.tar.0123.unfinished"}
+
+
+def test_a_backup_keeps_the_rights_of_the_file_it_replaces_and_follows_its_link(
+    tmp_path: Path, ids: list[str]
+) -> None:
+    kept, link = tmp_path / "kept.tar", tmp_path / "letters.tar"
+    kept.write_bytes(b"")
+    kept.chmod(0o640)
+    link.symlink_to(kept)
+    backup(tmp_path, NAME, link)
+    assert link.is_symlink()
+    assert kept.stat().st_mode & 0o777 == 0o640
+    assert tarfile.is_tarfile(kept)
+
+
+def test_nothing_is_restored_or_gone_back_to_while_another_writes(tmp_path: Path, ids: list[str]) -> None:
+    source = tmp_path / "letters.tar"
+    backup(tmp_path, NAME, source)
+    with publication.locked(tmp_path / NAME):
+        for write in (partial(restore, tmp_path, NAME, source), partial(rollback, tmp_path, NAME)):
+            with pytest.raises(BuildRunning):
+                write()
+    assert published_id(tmp_path, NAME) == ids[2]

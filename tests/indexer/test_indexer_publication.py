@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from corpus.store.layout import open_generation, verify_generation
+from corpus.store import files
+from corpus.store.layout import open_generation, published_id, verify_generation
 from indexer import publication
-from tests.builds import NAME, build_lighthouse
+from indexer.generations import backup, restore, rollback
+from tests.builds import NAME, build_lighthouse, settings_in
 
 KILLS = 50
 BUILDS = """
@@ -74,11 +79,11 @@ def test_what_is_published_is_on_the_disk_before_it_is_in_view(
     """A power cut keeps what was synced: at each rename, everything the new name leads to was."""
     synced: set[Path] = set()
     renamed: list[Path] = []
-    sync, rename, replace = publication.sync, Path.rename, Path.replace
+    rename, replace = Path.rename, Path.replace
 
     def watched_sync(path: Path) -> None:
         synced.add(path)
-        sync(path)
+        files.sync(path)
 
     def watched(path: Path, target: Path) -> None:
         missing = [one for one in (path, *path.rglob("*")) if one not in synced]
@@ -96,10 +101,91 @@ def test_what_is_published_is_on_the_disk_before_it_is_in_view(
         watched(path, target)
         return replace(path, target)
 
-    monkeypatch.setattr(publication, "sync", watched_sync)
+    monkeypatch.setattr("indexer.publication.sync", watched_sync)
     monkeypatch.setattr(Path, "rename", watched_rename)
     monkeypatch.setattr(Path, "replace", watched_replace)
     build_lighthouse(tmp_path)
     index = tmp_path / NAME
     assert [path.name for path in renamed] == [open_generation(tmp_path, NAME).id, "current"]
     assert index in synced
+
+
+def test_old_generations_that_cannot_be_removed_are_said_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_in(tmp_path, generations_kept=1)
+    first = build_lighthouse(tmp_path, settings=settings)
+
+    def refuse(path: Path, **options: object) -> None:
+        if not options:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", refuse)
+        second = build_lighthouse(tmp_path, settings=settings)
+    assert published_id(tmp_path, NAME) == second.generation
+    assert f"{first.generation} could not be removed" in str(second)
+    third = build_lighthouse(tmp_path, settings=settings)
+    assert third.notices == ()
+    assert [path.name for path in (tmp_path / NAME).iterdir() if path.is_dir()] == [third.generation]
+
+
+def test_a_generation_that_cannot_be_renamed_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = settings_in(tmp_path, generations_kept=1)
+    first = build_lighthouse(tmp_path, settings=settings)
+    rename = Path.rename
+
+    def refuse(path: Path, target: Path) -> Path:
+        if path.name == first.generation:
+            raise OSError(errno.EBUSY, "Device or resource busy", str(path))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    second = build_lighthouse(tmp_path, settings=settings)
+    assert (second.removed, published_id(tmp_path, NAME)) == ((), second.generation)
+    assert "Device or resource busy" in second.notices[-1]
+    verify_generation(open_generation(tmp_path, NAME, first.generation))
+
+
+@pytest.mark.parametrize("is_whole", [True, False], ids=["whole", "half"])
+def test_an_exchange_that_was_killed_is_ended_by_the_next_command(tmp_path: Path, is_whole: bool) -> None:
+    """Between its two renames there is no folder of the generation's id."""
+    first, published = (build_lighthouse(tmp_path).generation for _ in range(2))
+    index = tmp_path / NAME
+    shutil.copytree(index / published, index / f".building-{published}")
+    (index / published).rename(index / f".damaged-{published}")
+    (index / f".damaged-{published}" / "catalogue.sqlite").write_bytes(b"damaged")
+    if not is_whole:
+        (index / f".building-{published}" / "catalogue.sqlite").write_bytes(b"half")
+    with publication.locked(index):
+        pass
+    if is_whole:
+        verify_generation(open_generation(tmp_path, NAME))
+    else:
+        assert (index / published / "catalogue.sqlite").read_bytes() == b"damaged"
+    assert sorted(path.name for path in index.iterdir() if path.is_dir()) == [first, published]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda root: build_lighthouse(root),
+        lambda root: rollback(root, NAME),
+        lambda root: restore(root, NAME, root / "letters.tar"),
+    ],
+    ids=["index", "rollback", "restore"],
+)
+def test_what_killed_commands_left_is_cleared_by_the_next(
+    tmp_path: Path, write: Callable[[Path], object]
+) -> None:
+    built = [build_lighthouse(tmp_path) for _ in range(2)][1].generation
+    backup(tmp_path, NAME, tmp_path / "letters.tar")
+    index = tmp_path / NAME
+    for name in (".building-x", ".removed-x", f".damaged-{built}"):
+        (index / name / "folder").mkdir(parents=True)
+    (index / ".removed-link").symlink_to(tmp_path, target_is_directory=True)
+    (index / f".x.0{files.UNFINISHED}").write_bytes(b"half")
+    write(tmp_path)
+    assert [path.name for pattern in publication.LEFTOVERS for path in index.glob(pattern)] == []
+    assert (tmp_path / "letters.tar").exists()
+    verify_generation(open_generation(tmp_path, NAME))
