@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.errors import IndexDamaged, ModelError, PerepiskaError
+from corpus.errors import IndexDamaged, ModelError, PerepiskaError, RequestError
 from search.resources import spare
+from terminal.failures import as_failure, report_failure
 from terminal.options import file_option, filter_options, json_option, name_option, pairs, profile_option
 
 if TYPE_CHECKING:
@@ -33,14 +34,18 @@ class Commands(click.Group):
     """The one place that turns an expected error into a message and an exit status."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; an expected error is one clear message on stderr, never a traceback."""
+        """Run a command; an expected error is one clear message on stderr, never a traceback.
+
+        A reader of the output who goes away (``| head``) and Ctrl-C are left to click: exit status 1.
+        """
         try:
             return super().invoke(ctx)
-        except PerepiskaError as error:
-            click.echo(f"{error.title}: {error.message}", err=True)
-            if error.hint:
-                click.echo(error.hint, err=True)
-            ctx.exit(error.exit_status)
+        except Exception as error:
+            failure = as_failure(error)
+            if failure is None:
+                raise
+            report_failure(failure)
+            ctx.exit(failure.exit_status)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -61,10 +66,11 @@ def index(sources: tuple[Path, ...], name: str, profile: Path | None, is_base: b
     """
     from corpus.store.settings import load_settings
     from indexer.adapted import published_model
-    from indexer.build import build
+    from indexer.build import build, check_name
     from terminal.progress import ProgressBar
     from terminal.reading import print_counts
 
+    check_name(name)
     settings = load_settings()
     editions, calendar = _read_all(sources, profile, settings)
     for edition in editions:
@@ -106,11 +112,12 @@ def adapt(
     from corpus.store.settings import load_settings
     from indexer.adaptation import adapt as adapt_model
     from indexer.adapted import base_model, workshop
-    from indexer.build import build
+    from indexer.build import build, check_name
     from indexer.training import Schedule
     from terminal.adaptation import print_verdict
     from terminal.progress import ProgressBar
 
+    check_name(name)
     settings = load_settings()
     base = base_model(settings)
     editions, calendar = _read_all(sources, profile, settings)
@@ -245,11 +252,12 @@ def export(
     """
     searcher = _searcher(name)
 
+    from corpus.store.files import write_file
     from web.exports import export as write
 
     text = write(searcher, searcher.settings, form, list(pairs(parameters)), root)
     if output:
-        output.write_text(text, "utf-8")
+        write_file(output, text)
     else:
         click.echo(text, nl=False)
 
@@ -257,7 +265,7 @@ def export(
 @main.command()
 @name_option
 @click.option("--host", help="The address to listen on.")
-@click.option("--port", type=int, help="The port to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on; 0 takes a free one.")
 def serve(name: str, host: str | None, port: int | None) -> None:
     """Serve the reading room and the API."""
     # Requests run beside each other; several threads inside one request would only wait for each other.
@@ -279,7 +287,12 @@ def serve(name: str, host: str | None, port: int | None) -> None:
 @main.command()
 @name_option
 @click.option("--root", default="http://127.0.0.1:8000/", help="Where the site is read, for whole addresses.")
-@click.option("--http", "port", type=int, help="Serve streamable HTTP on this port instead of stdio.")
+@click.option(
+    "--http",
+    "port",
+    type=click.IntRange(0, 65535),
+    help="Serve streamable HTTP on this port instead of stdio; 0 takes a free one.",
+)
 def mcp(name: str, root: str, port: int | None) -> None:
     """Let an assistant ask by the Model Context Protocol (needs the extra: pip install perepiska[mcp])."""
     spare()
@@ -296,7 +309,9 @@ def mcp(name: str, root: str, port: int | None) -> None:
     if port is None:
         server.run("stdio")
     else:
-        server.run("streamable-http", host="127.0.0.1", port=port)
+        from web.binding import free_port
+
+        server.run("streamable-http", host="127.0.0.1", port=free_port("127.0.0.1", port))
 
 
 @main.command()
@@ -305,6 +320,8 @@ def key(name: str) -> None:
     """Make a key for the API, and the line of it for the file PEREPISKA_API_KEYS."""
     from web.guards import new_key
 
+    if name.split() != [name] or name.startswith("#"):
+        raise RequestError(f"“{name}” cannot name a key.", "Use one word that does not begin with #.")
     made, line = new_key(name)
     click.echo(f"{made}\n{line}")
     click.echo("The first line goes to who asks, and is kept nowhere; the second into the file.", err=True)
@@ -424,6 +441,7 @@ def evaluate(
 ) -> None:
     """Ask judged questions and measure the answers (docs/evaluation.md)."""
     spare()
+    from corpus.store.files import write_file
     from search import trec
     from search.evaluation import asking, judged_by, measure_run, read_questions, run_of
     from terminal.measures import as_data, print_evaluation
@@ -433,9 +451,9 @@ def evaluate(
         judged = judged_by(judged, trec.read_qrels(qrels))
     run = trec.read_run(run_path) if run_path else run_of(judged, asking(_searcher(name)), mode)
     if save_run:
-        save_run.write_text(trec.write_run(run, f"perepiska-{mode}"), "utf-8")
+        write_file(save_run, trec.write_run(run, f"perepiska-{mode}"))
     if save_qrels:
-        save_qrels.write_text(trec.write_qrels({one.id: one.grades for one in judged}), "utf-8")
+        write_file(save_qrels, trec.write_qrels({one.id: one.grades for one in judged}))
     found = measure_run(judged, run)
     earlier = measure_run(judged, trec.read_run(compare)) if compare else None
     if as_json:

@@ -13,6 +13,7 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.server import BaseWSGIServer  # type: ignore[import-untyped]
 
+from web.binding import listen
 from web.dispatch import LaneDispatcher
 from web.room import room_of
 
@@ -22,12 +23,15 @@ _TURN = 0.5
 
 
 def make_server(app: Flask, host: str, port: int) -> BaseWSGIServer:
-    """Bind a server, not yet running; port 0 takes a free one."""
+    """Bind a server, not yet running; port 0 takes a free one.
+
+    Raises:
+        AddressError: there is no such host, or the port cannot be had.
+    """
     settings = room_of(app).settings
     server: BaseWSGIServer = waitress.create_server(
         app,
-        host=host,
-        port=port,
+        sockets=[listen(host, port)],
         threads=settings.threads,
         _dispatcher=LaneDispatcher(settings.threads),
         channel_request_lookahead=1,  # so that a client that leaves while its request waits is noticed

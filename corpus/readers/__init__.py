@@ -6,7 +6,14 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
-from corpus.errors import SourceEmpty, SourceMissing, SourceNotText, SourceTooLarge, SourceUnrecognised
+from corpus.errors import (
+    SourceEmpty,
+    SourceError,
+    SourceMissing,
+    SourceNotText,
+    SourceTooLarge,
+    SourceUnrecognised,
+)
 from corpus.model import Edition
 from corpus.readers import calendar, plain, rows, tei
 from corpus.readers.printed.lines import split_lines
@@ -34,7 +41,13 @@ def read_edition(
     Raises:
         SourceError: missing, empty, too large, not text, or of no known form.
     """
-    say = progress or (lambda _: None)
+    try:
+        return _read_edition(source, profile, progress or (lambda _: None), max_bytes)
+    except OSError as error:
+        raise SourceError(f"{source} cannot be read: {error}.", "See to the file.") from error
+
+
+def _read_edition(source: Path, profile: Path | None, say: Callable[[str], None], max_bytes: int) -> Edition:
     source = _only_text(source)
     if calendar.recognises(source):
         say(f"reading the calendar {source}")
