@@ -43,6 +43,11 @@ class DateSpan:
         ends = [end.year for end in (self.earliest, self.latest) if end]
         return range(min(ends), max(ends) + 1) if ends else range(0)
 
+    @property
+    def year_values(self) -> list[str]:
+        """The same as filters, addresses and EDTF have them: with four digits."""
+        return [f"{year:04}" for year in self.years]
+
 
 @dataclass(frozen=True, slots=True)
 class PersonRef:

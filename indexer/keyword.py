@@ -83,7 +83,7 @@ def raw_values(unit: Unit, topics: Mapping[str, Topic]) -> dict[str, Sequence[st
         fields.MENTIONS: [person.id for person in unit.mentions],
         fields.TOPIC: (*given, *(topics[id].broader for id in given if id in topics)),
         fields.MEDIUM: (unit.medium,),
-        fields.YEAR: [str(year) for year in unit.date.years] if unit.date else [],
+        fields.YEAR: unit.date.year_values if unit.date else [],
         fields.PARENT: (unit.parent,),
         fields.NUMBER: (unit.number,),
         fields.DOCUMENT: (unit.parent or unit.id,),

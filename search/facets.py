@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
@@ -59,9 +60,14 @@ def _values(
         for value, count in counts.items()
     ]
     if name == "year":
-        return tuple(sorted(values, key=lambda one: one.value))
+        return tuple(sorted(map(_year, values), key=lambda one: one.value))
     values.sort(key=lambda one: (-one.count, one.label))
     return tuple(values[:most] + [one for one in values[most:] if one.selected])
+
+
+def _year(one: FacetValue) -> FacetValue:
+    """A year with four digits, as filters take it, labelled as people write it."""
+    return replace(one, value=one.value.zfill(4), label=one.label.lstrip("0"))
 
 
 def histogram(table: UnitTable, mask: Mask) -> tuple[Bin, ...]:

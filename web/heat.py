@@ -37,10 +37,10 @@ def topics_by_year(documents: Iterable[Unit], topics: Mapping[str, Topic]) -> He
     totals: Counter[str] = Counter()
     found: Counter[tuple[str, str]] = Counter()
     for unit in documents:
-        years = unit.date.years if unit.date else range(0)
+        years = unit.date.year_values if unit.date else []
         if not years:
             continue
-        year = f"{years[0]:04}"
+        year = years[0]
         totals[year] += 1
         found.update((topic, year) for topic in {_widest(one.id, topics) for one in unit.topics} if topic)
     if not found:

@@ -35,9 +35,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class YearMark:
-    """The year written under its bars."""
+    """The year written under its bars; ``period`` is what addresses have of it."""
 
     year: str
+    period: str
     x: float
     count: int
 
@@ -122,7 +123,7 @@ def _marks(first: int, last: int, dated: dict[str, Bin], step: float) -> list[Ye
     """Mark every year, or as many as there is room for."""
     stride = max(1, round(26 / step))
     return [
-        YearMark(str(year), round((year - first) * step, 1), _sum(dated, f"{year:04}")[0])
+        YearMark(str(year), f"{year:04}", round((year - first) * step, 1), _sum(dated, f"{year:04}")[0])
         for year in range(first, last + 1)
         if (year - first) % stride == 0
     ]

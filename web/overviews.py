@@ -122,7 +122,7 @@ def pictures(edition: str) -> AnyResponse | str:
         by_sender=by_sender(documents),
         by_medium=by_medium(documents),
         network=network_of(room, edition, year, least),
-        years=sorted({f"{year:04}" for unit in documents if unit.date for year in unit.date.years}),
+        years=sorted({year for unit in documents if unit.date for year in unit.date.year_values}),
         year=year,
         least=least,
         heat=topics_by_year(documents, topics_of(room)),
@@ -158,7 +158,7 @@ def _network(room: Room, generation: str, edition: str, year: str, least: int) -
     documents = [
         unit
         for unit in room.units(edition, "document")
-        if not year or (unit.date and year in {f"{one:04}" for one in unit.date.years})
+        if not year or (unit.date and year in unit.date.year_values)
     ]
     names = {id: one.display for id, one in room.persons(edition).items()}
     return draw_network(documents, names, least=least)

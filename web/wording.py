@@ -65,7 +65,9 @@ def spoken_day(day: date) -> str:
 def spoken_period(period: str) -> str:
     """Write the year or month of ``1932`` or ``1932-06``: "June 1932"."""
     year, _, month = period.partition("-")
-    return format_date(date(int(year), int(month), 1), "LLLL y", locale=chosen_language()) if month else year
+    if not month:
+        return year.lstrip("0")
+    return format_date(date(int(year), int(month), 1), "LLLL y", locale=chosen_language())
 
 
 def counted(count: int, noun: str) -> str:

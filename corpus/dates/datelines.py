@@ -33,6 +33,8 @@ __all__ = [
 _MARKUP = re.compile(r"<sup>.*?</sup>|</?\w+/?>|[*_#\\\u00ad]")
 _UNFILLED = "XXXX"
 _ISO_DATE = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\b")
+_BEFORE_YEAR_1 = re.compile(r"\A\W*-[0-9]{4}\b|[0-9]\s*(?:B\.?\s?C\.?(?:\s?E\b\.?)?|v\. ?Chr\.)(?!\w)")
+"""What calendars of days from the year 1 on cannot count: "-0044-03-15", "44 BC"."""
 _PLACE = re.compile(r"[^\W\d_][\w .'’-]*")
 
 
@@ -53,6 +55,8 @@ def parse_dateline(printed: str, *, year: int | None = None) -> DateSpan:
 def read_dateline(printed: str, *, year: int | None = None) -> DatelineReading:
     """Read a dateline, its place, and what had to be completed or could not be read."""
     text = re.sub(r"\s+", " ", without_inner_brackets(_MARKUP.sub("", printed))).strip()
+    if _BEFORE_YEAR_1.search(text):
+        return DatelineReading(_undated(text, None), (f"years before 1 are not read: “{text}”",))
     tokens = date_tokens(text)
     expressions = [dates for dates in read_parts(tokens) if any(_names_time(parts) for parts in dates)]
     if not expressions:

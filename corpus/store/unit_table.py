@@ -262,7 +262,7 @@ def _values(unit: Unit, broader: Mapping[str, str]) -> dict[str, list[str]]:
         "correspondent": [*senders, *recipients],
         "mentions": [one.id for one in unit.mentions],
         "topic": [*topics, *(broader[id] for id in topics if id in broader)],
-        "year": [str(year) for year in unit.date.years] if unit.date else [],
+        "year": unit.date.year_values if unit.date else [],
         "archive": [fold_archive(str(unit.archive))] if unit.archive else [],
         "number": [unit.number] if unit.number else [],
         "language": [primary(unit.language)],

@@ -16,8 +16,8 @@
   };
   const period = (number) => {
     const year = Number(first.slice(0, 4));
-    if (byYear) return String(year + number);
-    return String(year + Math.floor(number / 12)) + "-" + String(number % 12 + 1).padStart(2, "0");
+    if (byYear) return String(year + number).padStart(4, "0");
+    return String(year + Math.floor(number / 12)).padStart(4, "0") + "-" + String(number % 12 + 1).padStart(2, "0");
   };
   const draw = (from, to) => {
     ground.setAttribute("x", from * Number(step));

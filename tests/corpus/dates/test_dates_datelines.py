@@ -288,3 +288,10 @@ def test_filter_day_is_read_or_refused(text: str) -> None:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+@pytest.mark.parametrize("printed", ["-0044-03-15", "44 BC", "15 March 44 B.C.", "44 B.C.E.", "44 v. Chr."])
+def test_a_year_before_1_is_not_taken_for_another(printed: str) -> None:
+    reading = read_dateline(printed, year=1944)
+    assert (reading.span.earliest, reading.span.latest) == (None, None)
+    assert reading.remarks == (f"years before 1 are not read: “{printed}”",)
