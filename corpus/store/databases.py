@@ -12,7 +12,8 @@ from urllib.parse import quote
 from weakref import finalize
 from zlib import crc32
 
-from corpus.errors import EngineMissing, IndexDamaged
+from corpus.errors import EngineMissing
+from corpus.store.integrity import reading
 from corpus.store.layout import Generation
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 _NAME_LENGTH = 30
 """With the id of a generation, of at most 30 too, no schema's name is longer than 63."""
-_HINT = "Build the index again: perepiska index SOURCE --name NAME"
+CONNECTIONS = 8
+"""Of a SQLite file; threads beyond these take turns."""
 
 
 class Rows(Protocol):
@@ -34,35 +36,43 @@ class Rows(Protocol):
 
 
 class Database:
-    """A SQLite file that never changes: each thread gets its own connection, without locks."""
+    """A SQLite file that never changes, read by several threads at once.
+
+    All connections are opened with it, for a file that is deleted meanwhile can be read to the end, but not
+    be opened again: SQLite opens by the name alone, even what is given as ``/dev/fd/N``.
+
+    Raises:
+        IndexDamaged: the file cannot be read.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
-        self.rows("SELECT count(*) FROM sqlite_master")
+        self.path = path
+        with reading(path):
+            self._shared, *self._idle = [self._opened() for _ in range(CONNECTIONS)]
+            self._shared.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        self._turns = threading.Lock()
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
         """All rows of a query; IndexDamaged where the file cannot be read."""
-        try:
-            return self._connection().execute(statement, tuple(values)).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise IndexDamaged(f"{self._path} cannot be read: {error}.", _HINT) from error
+        with reading(self.path):
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                with self._turns:
+                    return self._shared.execute(statement, tuple(values)).fetchall()
+            try:
+                return connection.execute(statement, tuple(values)).fetchall()
+            finally:
+                self._idle.append(connection)
 
     def close(self) -> None:
-        """Close the connections of all threads."""
-        while self._opened:
-            self._opened.pop().close()
-        self._local = threading.local()
+        """Close the connections; nobody may be asking."""
+        for connection in (self._shared, *self._idle):
+            connection.close()
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            uri = f"file:{quote(str(self._path.absolute()))}?mode=ro&immutable=1"
-            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            self._local.connection = connection
-            self._opened.append(connection)
-        return connection
+    def _opened(self) -> sqlite3.Connection:
+        uri = f"file:{quote(str(self.path.absolute()))}?mode=ro&immutable=1"
+        return sqlite3.connect(uri, uri=True, check_same_thread=False)
 
 
 class PostgresDatabase:
