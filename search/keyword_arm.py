@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import ItemsView, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tantivy import Occur, Query, Schema, Searcher
 
 from corpus.store import keyword_schema as fields
 from corpus.store.catalogue import Catalogue
+from corpus.store.integrity import reading
 from corpus.store.layout import Generation
 from corpus.store.settings import Settings
 from search.clauses import Boosted, Clause, Has, InOrder, InRows, Some
@@ -31,11 +33,13 @@ LOOSE_PHRASES_KEPT = 64
 class Vocabulary(Mapping[str, int]):
     """How many units have each folded word: looked up word by word, listed only where all are asked for."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, folder: Path) -> None:
         self._searcher = searcher
+        self._folder = folder
 
     def __getitem__(self, word: str) -> int:
-        count = int(self._searcher.doc_freq(fields.EXACT, word))
+        with reading(self._folder):
+            count = int(self._searcher.doc_freq(fields.EXACT, word))
         if not count:
             raise KeyError(word)
         return count
@@ -52,7 +56,8 @@ class Vocabulary(Mapping[str, int]):
 
     @cached_property
     def _listed(self) -> dict[str, int]:
-        return dict(self._searcher.terms_with_prefix(fields.EXACT, "", limit=None))
+        with reading(self._folder):
+            return dict(self._searcher.terms_with_prefix(fields.EXACT, "", limit=None))
 
 
 class KeywordArm:
@@ -66,10 +71,12 @@ class KeywordArm:
         self._catalogue = catalogue
         self._settings = settings
         self._loose: dict[InOrder, Clause] = {}
-        self._schema: Schema = index.schema
-        self._searcher = index.searcher()
-        self._size = int(self._searcher.num_docs)
-        self.vocabulary: Mapping[str, int] = Vocabulary(self._searcher)
+        self._folder = generation.keyword
+        with reading(self._folder):
+            self._schema: Schema = index.schema
+            self._searcher = index.searcher()
+            self._size = int(self._searcher.num_docs)
+        self.vocabulary: Mapping[str, int] = Vocabulary(self._searcher, self._folder)
 
     def __len__(self) -> int:
         return self._size
@@ -129,7 +136,8 @@ class KeywordArm:
 
     def frequency(self, term: str) -> int:
         """How many units have a term in their text."""
-        return int(self._searcher.doc_freq(fields.TEXT, term))
+        with reading(self._folder):
+            return int(self._searcher.doc_freq(fields.TEXT, term))
 
     def rarity(self, word: str) -> float:
         """The inverse document frequency of a folded word: ln(1 + N / (1 + df)), by its commonest stem."""
@@ -142,6 +150,7 @@ class KeywordArm:
         return self._run(query_of(Some(clauses), self._schema), limit)
 
     def _run(self, query: Query, limit: int) -> dict[int, float]:
-        found = self._searcher.search(query, limit=max(min(limit, self._size), 1), count=False)
-        rows = self._searcher.fast_field_values(fields.ROW, [where for _, where in found.hits])
+        with reading(self._folder):
+            found = self._searcher.search(query, limit=max(min(limit, self._size), 1), count=False)
+            rows = self._searcher.fast_field_values(fields.ROW, [where for _, where in found.hits])
         return {int(row or 0): float(score) for row, (score, _) in zip(rows, found.hits, strict=True)}

@@ -17,9 +17,9 @@ from weakref import finalize
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import IndexDamaged
 from corpus.sentences import sentences
 from corpus.store.analysis import words as words_of
+from corpus.store.integrity import reading
 from corpus.store.layout import Generation
 from corpus.store.passages import Passage
 from corpus.store.vectors import Passages
@@ -69,12 +69,13 @@ class StoredRows:
     """
 
     def __init__(self, path: Path) -> None:
-        array = np.load(path, mmap_mode="r", allow_pickle=False)
-        self._mapped = np.asarray(array) if array.nbytes <= MAPPED else None
-        self._kind, self._offset, self._columns = array.dtype, array.offset, array.shape[1]
-        if self._mapped is None:
-            self._file = os.open(path, os.O_RDONLY)
-            finalize(self, os.close, self._file)
+        with reading(path):
+            array = np.load(path, mmap_mode="r", allow_pickle=False)
+            self._mapped = np.asarray(array) if array.nbytes <= MAPPED else None
+            self._kind, self._offset, self._columns = array.dtype, array.offset, array.shape[1]
+            if self._mapped is None:
+                self._file = os.open(path, os.O_RDONLY)
+                finalize(self, os.close, self._file)
 
     def runs(self, firsts: Passages, lasts: Passages) -> NDArray[Any]:
         """The rows from each place to before another, one after the other."""
@@ -103,14 +104,9 @@ class PassageWords:
         Raises:
             IndexDamaged
         """
-        try:
+        with reading(generation.word_ends):
             ends = np.asarray(np.load(generation.word_ends, mmap_mode="r", allow_pickle=False))
-            return cls(ends, StoredRows(generation.word_spans), StoredRows(generation.word_vectors))
-        except (OSError, ValueError) as error:
-            raise IndexDamaged(
-                f"The words in {generation.word_vectors.parent} cannot be read: {error}.",
-                f"Build the index again: perepiska index SOURCE --name {generation.name}",
-            ) from error
+        return cls(ends, StoredRows(generation.word_spans), StoredRows(generation.word_vectors))
 
     def nearness(self, asked: AskedWords, passages: Passages) -> Floats:
         """How near each passage's words come, from 0 to 1: the weighted mean of the best cosines."""

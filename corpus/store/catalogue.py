@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.errors import UnknownUnit
 from corpus.model import Edition, IndexEntry, Person, Reference, Reply, Term, Topic, Unit
 from corpus.register import joined_persons
 from corpus.store.databases import Rows, open_tables
-from corpus.store.layout import Generation
+from corpus.store.integrity import reading
+from corpus.store.layout import CATALOGUE, Generation
 from corpus.store.records import EDITION, INDEX_ENTRY, PERSON, REFERENCE, REPLY, TERM, TOPIC, UNIT, Codec
 
 T = TypeVar("T")
@@ -19,13 +21,14 @@ _BATCH = 500
 class Catalogue:
     """The catalogue, read-only and safe to share between threads. Units come in the edition's order."""
 
-    def __init__(self, database: Rows) -> None:
+    def __init__(self, database: Rows, path: Path = Path(CATALOGUE)) -> None:
         self._database = database
+        self._path = path
 
     @classmethod
     def open(cls, generation: Generation, address: str = "") -> Catalogue:
         """The catalogue of a generation; in the PostgreSQL of an address where there is one."""
-        return cls(open_tables(generation, generation.catalogue, address))
+        return cls(open_tables(generation, generation.catalogue, address), generation.catalogue)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -40,29 +43,29 @@ class Catalogue:
             raise UnknownUnit(
                 f"There is no unit “{id}”.", "Search for it, or check the id: <edition>/<unit>."
             )
-        return UNIT.decode(rows[0][0])
+        return self._decode(UNIT, rows[0][0])
 
     def units(self, ids: Iterable[str]) -> dict[str, Unit]:
         """Several units by id, in the order asked for; ids nobody has are left out."""
         wanted = list(ids)
         found = dict(self._in("SELECT id, data FROM units WHERE id IN", wanted))
-        return {id: UNIT.decode(found[id]) for id in wanted if id in found}
+        return {id: self._decode(UNIT, found[id]) for id in wanted if id in found}
 
     def units_at(self, rows: Iterable[int]) -> list[Unit]:
         """Units by their rows, in the order asked for."""
         wanted = [int(row) for row in rows]
         found = dict(self._in("SELECT row, data FROM units WHERE row IN", wanted))
-        return [UNIT.decode(found[row]) for row in wanted]
+        return [self._decode(UNIT, found[row]) for row in wanted]
 
     def all_units(self) -> Iterator[Unit]:
         """Every unit; the first has row 0."""
         for (data,) in self._database.rows("SELECT data FROM units ORDER BY row"):
-            yield UNIT.decode(data)
+            yield self._decode(UNIT, data)
 
     def documents(self) -> Iterator[Unit]:
         """Every document, in order."""
         for (data,) in self._database.rows("SELECT data FROM units WHERE kind = 'document' ORDER BY row"):
-            yield UNIT.decode(data)
+            yield self._decode(UNIT, data)
 
     def ids(self) -> tuple[str, ...]:
         """The id of every unit; the index of an id is its row."""
@@ -175,7 +178,11 @@ class Catalogue:
         return str(found[0][0]) if found else None
 
     def _decoded(self, codec: Codec[T], statement: str, values: Sequence[object] = ()) -> tuple[T, ...]:
-        return tuple(codec.decode(data) for (data,) in self._database.rows(statement, values))
+        return tuple(self._decode(codec, data) for (data,) in self._database.rows(statement, values))
+
+    def _decode(self, codec: Codec[T], data: bytes) -> T:
+        with reading(self._path):
+            return codec.decode(data)
 
     def _in(self, statement: str, values: Sequence[object]) -> Iterator[Any]:
         for start in range(0, len(values), _BATCH):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from tantivy import Index, Schema, SchemaBuilder
 
-from corpus.errors import IndexDamaged
+from corpus.store.integrity import HINT, reading
 from corpus.store.layout import Generation
 
 TEXT = "text"
@@ -52,6 +52,8 @@ RAW_FIELDS: tuple[str, ...] = (
     DOCUMENT, ARCHIVE, FILE,
 )  # fmt: skip
 
+_HINT = f"Give this user leave to write in that folder. {HINT}"
+
 EARLIEST = "earliest"
 LATEST = "latest"
 DATED = "dated"
@@ -76,14 +78,8 @@ def keyword_schema() -> Schema:
 
 def open_keyword_index(generation: Generation) -> Index:
     """The keyword index of a generation. The engine takes a lock file in its folder even to read."""
-    try:
+    with reading(generation.keyword, _HINT):
         return Index.open(str(generation.keyword))
-    except ValueError as error:
-        raise IndexDamaged(
-            f"The keyword index in {generation.keyword} cannot be opened: {error}.",
-            "Give this user leave to write in that folder, or build the index again: "
-            f"perepiska index SOURCE --name {generation.name}",
-        ) from error
 
 
 def fold_archive(reference: str) -> str:

@@ -39,6 +39,8 @@ ENCODER = "encoder"
 GENERATION_ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{8}(?:-2)?")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _CHUNK = 1 << 20
+CHECKED_ON_OPENING = 8_000_000
+"""Bytes of the largest file whose checksum is compared whenever a generation is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +193,15 @@ def decode_manifest(text: str) -> Manifest:
 
 
 def open_generation(root: Path, name: str, id: str | None = None) -> Generation:
-    """A generation, by default the published one, after a fast check: every file is there with its size."""
+    """A generation, by default the published one, after a fast check.
+
+    Every file is there with its size, and those of up to ``CHECKED_ON_OPENING`` bytes have their checksum.
+
+    Raises:
+        IndexMissing, IndexDamaged: naming the first file that differs.
+    """
     generation = read_generation(root, name, id or published_id(root, name))
-    for path, record in generation.manifest.files.items():
-        _check_size(generation, path, record)
+    _check(generation, CHECKED_ON_OPENING)
     return generation
 
 
@@ -228,14 +235,15 @@ def read_generation(root: Path, name: str, id: str) -> Generation:
 
 def verify_generation(generation: Generation) -> None:
     """Compare every file with its checksum; raises IndexDamaged naming the first that differs."""
+    _check(generation, None)
+
+
+def _check(generation: Generation, largest: int | None) -> None:
+    """Compare the size of every file, and the checksum of those of up to so many bytes (None: of all)."""
     for path, record in generation.manifest.files.items():
         _check_size(generation, path, record)
-        try:
-            checksum = checksum_of_file(generation.folder / path)
-        except OSError as error:
-            raise _damaged(generation.name, f"{generation.id}/{path} cannot be read ({error})") from error
-        if checksum != record.sha256:
-            raise _damaged(generation.name, f"{generation.id}/{path} has changed since it was built")
+        if largest is None or record.size <= largest:
+            _check_sum(generation, path, record)
 
 
 def checksum_of_file(path: Path) -> str:
@@ -254,6 +262,15 @@ def _check_size(generation: Generation, path: str, record: FileRecord) -> None:
         raise _damaged(generation.name, f"{generation.id}/{path} is missing") from error
     if size != record.size:
         raise _damaged(generation.name, f"{generation.id}/{path} has {size} bytes, not {record.size}")
+
+
+def _check_sum(generation: Generation, path: str, record: FileRecord) -> None:
+    try:
+        found = checksum_of_file(generation.folder / path)
+    except OSError as error:
+        raise _damaged(generation.name, f"{generation.id}/{path} cannot be read ({error})") from error
+    if found != record.sha256:
+        raise _damaged(generation.name, f"{generation.id}/{path} has changed since it was built")
 
 
 def _checksum_of(content: dict[str, Any]) -> str:

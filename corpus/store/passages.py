@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import IndexDamaged
 from corpus.store.databases import Rows, open_tables
+from corpus.store.integrity import reading
 from corpus.store.layout import Generation
 
 _COLUMNS = 'id, unit, text, context, first_paragraph, start, last_paragraph, "end", page, words, part'
@@ -84,13 +84,8 @@ class PassageTable:
     @classmethod
     def open(cls, generation: Generation, address: str = "") -> PassageTable:
         """The passages of a generation; in the PostgreSQL of an address where there is one."""
-        try:
+        with reading(generation.passage_units):
             unit_rows = np.load(generation.passage_units, allow_pickle=False)
-        except (OSError, ValueError) as error:
-            raise IndexDamaged(
-                f"{generation.passage_units} cannot be read: {error}.",
-                f"Build the index again: perepiska index SOURCE --name {generation.name}",
-            ) from error
         return cls(open_tables(generation, generation.passages, address), unit_rows)
 
     def __len__(self) -> int:

@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import IndexDamaged
 from corpus.model import DateSpan, Topic, Unit
 from corpus.store.analysis import primary
+from corpus.store.integrity import reading
 from corpus.store.keyword_schema import DAY_MAX, DAY_MIN, fold_archive
 from corpus.store.layout import TABLE_ARRAYS, TABLE_NAMES, Generation
 
@@ -138,9 +138,10 @@ class UnitTable:
         Raises:
             IndexDamaged
         """
-        try:
-            names = json.loads(generation.table_names.read_bytes())
+        with reading(generation.table_arrays):
             arrays = np.asarray(np.load(generation.table_arrays, mmap_mode="r", allow_pickle=False))
+        with reading(generation.table_names):
+            names = json.loads(generation.table_names.read_bytes())
             part = {name: arrays[first:last] for name, (first, last) in names["arrays"].items()}
             columns = {
                 name: Column(tuple(values), *(part[f"{name}.{one}"] for one in _PARTS))
@@ -149,11 +150,6 @@ class UnitTable:
             return cls(
                 names["ids"], columns, part["earliest"], part["latest"], part["document"], names["broader"]
             )
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexDamaged(
-                f"The table in {generation.table_names.parent} cannot be read: {error}.",
-                f"Build the index again: perepiska index SOURCE --name {generation.name}",
-            ) from error
 
     def write(self, folder: Path) -> None:
         """Write the table into a generation: all numbers in one file, all names in another."""

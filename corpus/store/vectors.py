@@ -17,8 +17,8 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import IndexDamaged
 from corpus.store.encoder import Vectors
+from corpus.store.integrity import reading
 from corpus.store.layout import Generation
 from corpus.store.unit_table import Mask
 
@@ -59,13 +59,8 @@ class VectorIndex:
         Raises:
             IndexDamaged
         """
-        path = str(generation.vector_index)
-        try:
-            index: Any = faiss.read_index(path, faiss.IO_FLAG_MMAP_IFC)
-        except RuntimeError as error:
-            raise IndexDamaged(
-                f"{path} cannot be read.", "Build the index again: perepiska index SOURCE"
-            ) from error
+        with reading(generation.vector_index):
+            index: Any = faiss.read_index(str(generation.vector_index), faiss.IO_FLAG_MMAP_IFC)
         if not isinstance(index, faiss.IndexRefine):
             return cls(index)
         opened = cls(index.refine_index, index.base_index, index.k_factor)

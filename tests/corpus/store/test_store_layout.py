@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import IndexDamaged, IndexMissing
+from corpus.store import layout
 from corpus.store.layout import (
     CURRENT,
     FORMAT,
@@ -133,15 +134,33 @@ def test_a_shortened_file_is_found_on_opening(generation: Generation, tmp_path: 
         open_generation(tmp_path, NAME)
 
 
-def test_one_changed_byte_is_found_by_verification(generation: Generation, tmp_path: Path) -> None:
-    with generation.catalogue.open("r+b") as file:
-        file.seek(5000)
-        byte = file.read(1)
-        file.seek(5000)
-        file.write(bytes([byte[0] ^ 1]))
+@pytest.mark.parametrize("path", ["catalogue.sqlite", "vectors/units.npy", "table/arrays.npy"])
+def test_one_changed_byte_of_a_small_file_is_found_on_opening(
+    generation: Generation, tmp_path: Path, path: str
+) -> None:
+    change(generation.folder / path)
+    with pytest.raises(IndexDamaged, match=f"{path} has changed"):
+        open_generation(tmp_path, NAME)
+
+
+def test_one_changed_byte_of_a_large_file_is_found_by_verification(
+    generation: Generation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(generation.catalogue)
+    monkeypatch.setattr(layout, "CHECKED_ON_OPENING", generation.catalogue.stat().st_size - 1)
     opened = open_generation(tmp_path, NAME)
     with pytest.raises(IndexDamaged, match=r"catalogue\.sqlite has changed"):
         verify_generation(opened)
+
+
+def change(path: Path) -> None:
+    """Flip a bit in the middle of a file."""
+    with path.open("r+b") as file:
+        middle = path.stat().st_size // 2
+        file.seek(middle)
+        byte = file.read(1)
+        file.seek(middle)
+        file.write(bytes([byte[0] ^ 1]))
 
 
 def test_a_changed_manifest_is_found_on_opening(generation: Generation, tmp_path: Path) -> None:
