@@ -234,8 +234,8 @@ class UnitView:
     referenced_by: tuple[Unit, ...]
     previous: str | None
     next: str | None
-    thread: tuple[ThreadLetter, ...] = ()
-    """The exchange it belongs to, by date and with itself; empty where it stands alone."""
+    thread: tuple[ThreadLetter, ...] | None = ()
+    """The exchange it belongs to, by date and with itself; empty where it stands alone, None if unknown."""
 
 
 @dataclass(frozen=True, slots=True)

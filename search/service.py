@@ -50,6 +50,7 @@ from search.model import (
     Suggestion,
     UnitView,
 )  # fmt: skip
+from search.optional_parts import left_out, optional
 from search.ranking import Ranked, Ranking, missing_items, rank
 from search.relaxation import relaxations, unfiltered
 from search.reranking import rerank
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
 LETTER_WEIGHT = 100
 """Mentions of a person that weigh as much as a letter to or from another of the same surname."""
 NOWHERE = "“{word}” stands nowhere in this index."
+LEFT_OUT = "Left out because of an error, which stands in the log: {parts}."
 NO_MEANING = "The meaning of words could not be searched ({reason}); these are hits by words alone."
 
 
@@ -142,10 +144,15 @@ class Searcher:
         """Answer a search."""
         started = time.perf_counter()
         deadline = Deadline(self.settings.search_seconds)
-        result = self._answer(request, deadline)
-        if not result.total:
-            result = replace(result, relaxations=tuple(self._relaxed(request, deadline)))
-        return replace(result, took_ms=(time.perf_counter() - started) * 1000)
+        with left_out() as missing:
+            result = self._answer(request, deadline)
+            if not result.total:
+                relaxed = optional("relaxations", lambda: tuple(self._relaxed(request, deadline)), ())
+                result = replace(result, relaxations=relaxed)
+        notices = (LEFT_OUT.format(parts=", ".join(dict.fromkeys(missing))),) if missing else ()
+        return replace(
+            result, notices=result.notices + notices, took_ms=(time.perf_counter() - started) * 1000
+        )
 
     def units(self, request: SearchRequest, most: int) -> tuple[Unit, ...]:
         """Return the units of a result in its order, from its cursor on, at most ``most`` of them."""
@@ -162,9 +169,13 @@ class Searcher:
             notices += [NOWHERE.format(word=word) for word in self._speller.absent(query.plain_words)]
         return replace(
             result,
-            answers=None if deadline.is_over else self._answers(request, ranking, query),
+            answers=None
+            if deadline.is_over
+            else optional("answers", lambda: self._answers(request, ranking, query), None),
             understood=asked.meant.items,
-            suggestion=self._speller.suggest(request.text, query.plain_words),
+            suggestion=optional(
+                "suggestion", lambda: self._speller.suggest(request.text, query.plain_words), None
+            ),
             notices=tuple(notices),
         )
 
@@ -226,7 +237,7 @@ class Searcher:
             tuple(self._catalogue.units(sources).values()),
             previous,
             following,
-            thread_of(self._catalogue, id),
+            optional("thread", partial(thread_of, self._catalogue, id), None),
         )
 
     def related(
@@ -384,6 +395,7 @@ class Searcher:
         mask = self._mask_of(ranking.scores)
         most = self.settings.facet_values_max
         facets = partial(count_facets, self._table, mask, request.filters, self._labels, most)
+        bins = partial(histogram, self._table, mask)
         return SearchResult(
             request,
             self._hits.make(request, {row: scores[row] for row in page}, ranking, query),
@@ -391,8 +403,8 @@ class Searcher:
             ranking.is_complete,
             0.0,
             self.info(),
-            facets=facets() if "facets" in request.include else None,
-            histogram=histogram(self._table, mask) if "histogram" in request.include else None,
+            facets=optional("facets", facets, None) if "facets" in request.include else None,
+            histogram=optional("histogram", bins, None) if "histogram" in request.include else None,
             next_cursor=next_cursor,
         )
 

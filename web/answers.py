@@ -272,7 +272,7 @@ class UnitAnswer(UnitBrief):
     notes: list[str]
     references: list[ReferenceAnswer]
     referenced_by: list[str]
-    thread: list[ThreadAnswer]
+    thread: list[ThreadAnswer] | None
     previous: str | None
     next: str | None
 

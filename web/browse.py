@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Final
 
@@ -12,12 +13,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import UnknownUnit
 from corpus.model import Person, Topic, Unit
+from search.optional_parts import optional
 from web.citation import is_appendix, pages_text
 from web.languages import gettext, later
 from web.pages import unit as unit_page
 from web.reading import unit_address
 from web.room import Room, this_room
-from web.start import EditionView, introduce
+from web.start import EditionView
+from web.start import introduced as introduce_edition
 from web.unit_page import chapter_fragment, search_for
 from web.wording import counted
 
@@ -93,7 +96,10 @@ def persons(edition: str) -> AnyResponse | str:
         return unit_page(edition, "persons")
     shown = introduced(room, edition)
     people = room.persons(edition).values()
-    counts = {role: room.counts(role, edition=(edition,), kind=("document",)) for role in ROLES}
+    counts = {
+        role: optional("counts", partial(room.counts, role, edition=(edition,), kind=("document",)), {})
+        for role in ROLES
+    }
     return render_template("persons.html", edition=shown, groups=by_initial(people, counts, edition))
 
 
@@ -142,7 +148,7 @@ def vocabulary(
 
 def introduced(room: Room, edition: str) -> EditionView:
     """Introduce an edition, or say that there is none."""
-    return introduce(room.edition(edition), room.counts("kind", edition=(edition,)))
+    return introduce_edition(room, room.edition(edition))
 
 
 def has_unit(room: Room, id: str) -> bool:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from corpus.model import Unit
 from search.model import Answer, Hit, HitPassage, Relaxation, SearchRequest, SearchResult
+from search.optional_parts import optional
 from web.citation import is_appendix
 from web.histogram import Histogram, draw
 from web.languages import gettext, later
@@ -149,24 +150,24 @@ def show_result(
         typed: the query string's single values, for the fields to keep what was typed.
     """
     request = result.request
-    counted_values = result.facets or {}
     suggestion = result.suggestion
+    histogram, addresses = optional("histogram", lambda: _drawn(result), (None, {}))
     return Outcome(
         headline=headline(result),
-        chips=chips(request, result.understood, labels),
+        chips=optional("chips", lambda: chips(request, result.understood, labels), ()),
         bare=address_of(request.text),
         notices=result.notices,
         suggestion=Suggested(suggestion, page_address(replace(request, text=suggestion)))
         if suggestion
         else None,
-        answers=None
-        if result.answers is None
-        else tuple(show_answer(answer, request.text) for answer in result.answers),
-        relaxed=tuple(show_relaxation(one, labels) for one in result.relaxations),
-        histogram=draw(result.histogram or ()) if has_room_for_periods(result) else None,
-        period_address=lambda period: page_address(with_period(request, period)),
+        answers=optional("answers", lambda: _quoted(result), None),
+        relaxed=optional(
+            "relaxations", lambda: tuple(show_relaxation(one, labels) for one in result.relaxations), ()
+        ),
+        histogram=histogram,
+        period_address=addresses.__getitem__,
         hits=tuple(show_hit(hit, request.text, parents) for hit in result.hits),
-        facets=facets(request, counted_values),
+        facets=facets(request, result.facets or {}),
         beginning=page_address(request) if request.cursor else None,
         following=following_address(result),
         files=tuple((name, file_address(request, form)) for form, name in FILES.items()),
@@ -178,6 +179,19 @@ def show_result(
 def has_room_for_periods(result: SearchResult) -> bool:
     """Whether the page may have the links of a histogram: three to each month, each with the whole search."""
     return 3 * len(result.histogram or ()) <= links_affordable(result.request)
+
+
+def _drawn(result: SearchResult) -> tuple[Histogram | None, Mapping[str, str]]:
+    """Draw the histogram, and give the address of each period that it shows."""
+    drawn = draw(result.histogram or ()) if has_room_for_periods(result) else None
+    periods = [bar.period for bar in drawn.bars] + [mark.period for mark in drawn.years] if drawn else []
+    return drawn, {period: page_address(with_period(result.request, period)) for period in periods}
+
+
+def _quoted(result: SearchResult) -> tuple[AnswerView, ...] | None:
+    if result.answers is None:
+        return None
+    return tuple(show_answer(answer, result.request.text) for answer in result.answers)
 
 
 def show_answer(answer: Answer, text: str) -> AnswerView:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from corpus.dates.datelines import parse_day
 from search.model import FILTERS, FacetValue, Filters, Grouping, SearchRequest, Understood
+from search.optional_parts import optional
 from web.languages import gettext, later
 from web.parameters import address
 from web.wording import KINDS_NAMES, spoken_day, spoken_medium
@@ -147,11 +149,16 @@ def facets(request: SearchRequest, found: Mapping[str, tuple[FacetValue, ...]]) 
     Of a very long search only the first values of each facet are given, and those selected.
     """
     most = links_affordable(request) // (2 * max(len(found), 1))
-    return tuple(
-        _facet(request, name, (*values[:most], *(value for value in values[most:] if value.selected)))
+    shown = (
+        optional(
+            f"facet {name}",
+            partial(_facet, request, name, (*values[:most], *(one for one in values[most:] if one.selected))),
+            None,
+        )
         for name, values in found.items()
         if name in HEADINGS and (len(values) > 1 or any(value.selected for value in values))
     )
+    return tuple(facet for facet in shown if facet)
 
 
 def call_value(name: str, value: str, labels: Mapping[tuple[str, str], str]) -> str:

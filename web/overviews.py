@@ -11,12 +11,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import UnknownUnit
 from corpus.model import Topic, Unit
+from search.optional_parts import optional
 from web.bars import Chart, chart, leading
 from web.browse import Entry, entry, has_unit, introduced
 from web.days import Days, lay_out_days
 from web.heat import topics_by_year
 from web.languages import chosen_language, gettext
 from web.network import Network, draw_network
+from web.pages import found_units
 from web.pages import unit as unit_page
 from web.parameters import whole_number
 from web.person_page import make_person_page, person_address
@@ -53,7 +55,9 @@ def calendar(edition: str) -> AnyResponse | str:
     """Show the correspondence day by day."""
     room = this_room()
     shown = introduced(room, edition)
-    return render_template("calendar.html", edition=shown, days=days_of(room, edition))
+    nothing = Days((), (), ())
+    days = optional("days", lambda: days_of(room, edition), nothing)
+    return render_template("calendar.html", edition=shown, days=days, is_known=days is not nothing)
 
 
 @overviews.get("/<edition>/persons/<person>")
@@ -67,7 +71,7 @@ def person(edition: str, person: str) -> str:
         raise UnknownUnit(
             f"There is no person “{person}” here.", f"See /{edition}/persons for those there are."
         )
-    biography = room.searcher.unit(known.biography).unit if known.biography else None
+    biography = found_units(room, [known.biography]).get(known.biography) if known.biography else None
     documents = room.units(edition, "document")
     page = make_person_page(known, documents, biography, persons, edition)
     return render_template("person.html", edition=shown, page=page)
@@ -92,7 +96,9 @@ def topic(edition: str, topic: str) -> str:
         broader=topics.get(known.broader or ""),
         narrower=narrower,
         entries=[(entry(unit), unit.date.display if unit.date else "") for unit in documents],
-        chart=chart([(unit, [known.label]) for unit in documents], [known.label]),
+        chart=optional(
+            "chart", lambda: chart([(unit, [known.label]) for unit in documents], [known.label]), None
+        ),
         search=search_for(topic=topic, edition=edition),
         counted=counted(len(documents), "document"),
     )
@@ -119,13 +125,13 @@ def pictures(edition: str) -> AnyResponse | str:
     return render_template(
         "pictures.html",
         edition=shown,
-        by_sender=by_sender(documents),
-        by_medium=by_medium(documents),
-        network=network_of(room, edition, year, least),
+        by_sender=optional("chart", lambda: by_sender(documents), None),
+        by_medium=optional("chart", lambda: by_medium(documents), None),
+        network=optional("network", lambda: network_of(room, edition, year, least), None),
         years=sorted({year for unit in documents if unit.date for year in unit.date.year_values}),
         year=year,
         least=least,
-        heat=topics_by_year(documents, topics_of(room)),
+        heat=optional("topics by year", lambda: topics_by_year(documents, topics_of(room)), None),
         person_address=person_address,
         search_for=search_for,
     )

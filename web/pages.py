@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from urllib.parse import urljoin
 
@@ -14,6 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from corpus.errors import RequestError, UnknownUnit
 from corpus.model import Unit
 from search.model import Channel, Include, SearchRequest, SearchResult, UnitView
+from search.optional_parts import optional
 from web.answers import Problem
 from web.emphasis import highlighter
 from web.hits import Outcome, show_result, with_question
@@ -67,9 +69,10 @@ def search() -> AnyResponse:
     except RequestError as error:
         return search_page(asked, problem=problem_of(error))
     parents = found_units(room, {hit.unit.parent for hit in result.hits if hit.unit.parent})
-    labels = room.searcher.labels(result.request.filters)
+    labels = optional("labels", lambda: room.searcher.labels(result.request.filters), {})
     outcome = show_result(result, request.args, parents, labels)
-    return search_page(asked, outcome=outcome, citation=citation_of(room, result, outcome))
+    citation = optional("citation", lambda: citation_of(room, result, outcome), "")
+    return search_page(asked, outcome=outcome, citation=citation)
 
 
 def citation_of(room: Room, result: SearchResult, outcome: Outcome) -> str:
@@ -119,7 +122,7 @@ def unit(edition: str, unit: str) -> AnyResponse:
         return redirect(with_question(unit_address(view.unit.id), question))
     around = surroundings(room, view, parse_channels(request.args.getlist("related")))
     address = whole_address(unit_address(view.unit.id))
-    marks = highlighter(question, view.unit.language)
+    marks = optional("marks", lambda: highlighter(question, view.unit.language), lambda _: ())
     page = make_page(view, room.edition(edition), around, question, marks, address)
     response = make_response(render_template("unit.html", page=page))
     response.headers["Link"] = signposts(view.unit.id, address)
@@ -142,7 +145,7 @@ def whole_address(place: str) -> str:
 
 def surroundings(room: Room, view: UnitView, channels: frozenset[Channel] | None = None) -> Surroundings:
     """Look up the units about a unit."""
-    persons = room.persons(view.unit.edition)
+    persons = optional("persons", lambda: room.persons(view.unit.edition), {})
     named = {
         person.id
         for unit in (view.unit, *view.notes)
@@ -151,21 +154,25 @@ def surroundings(room: Room, view: UnitView, channels: frozenset[Channel] | None
     }
     biographies = [persons[id].biography for id in named if id in persons]
     return Surroundings(
-        related=room.searcher.related(view.unit.id, channels, RELATED_SHOWN),
+        related=optional(
+            "related", lambda: room.searcher.related(view.unit.id, channels, RELATED_SHOWN), None
+        ),
         persons=persons,
         biographies=found_units(room, (id for id in biographies if id)),
         neighbours=found_units(room, (id for id in (view.previous, view.next) if id)),
-        terms=room.explanations(view.unit.edition),
+        terms=optional("glosses", lambda: room.explanations(view.unit.edition), ()),
         channels=channels,
     )
 
 
 def found_units(room: Room, ids: Iterable[str]) -> dict[str, Unit]:
     """Look units up; an id that leads nowhere is left out: a page can do without it."""
-    found = {}
-    for id in ids:
-        try:
-            found[id] = room.searcher.unit(id).unit
-        except UnknownUnit:
-            continue
-    return found
+    found = {id: optional("unit beside", partial(_unit_or_none, room, id), None) for id in ids}
+    return {id: unit for id, unit in found.items() if unit}
+
+
+def _unit_or_none(room: Room, id: str) -> Unit | None:
+    try:
+        return room.searcher.unit(id).unit
+    except UnknownUnit:
+        return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from corpus.model import Person, Unit
+from search.optional_parts import optional
 from web.bars import Chart, chart
 from web.languages import gettext, later
 from web.reading import unit_address
@@ -82,8 +83,8 @@ def make_person_page(
         tuple(paragraph.text for paragraph in biography.paragraphs) if biography else (),
         unit_address(biography.id) if biography else None,
         tuple(_share(role, headings[role], units, person, edition) for role, units in found.items() if units),
-        chart(roles.values(), list(headings.values())),
-        tuple(_companions(person, found["mentions"], persons, edition)),
+        optional("chart", lambda: chart(roles.values(), list(headings.values())), None),
+        optional("companions", lambda: tuple(_companions(person, found["mentions"], persons, edition)), ()),
     )
 
 

@@ -150,7 +150,7 @@ def render_unit(view: UnitView, publications: Publications) -> UnitAnswer:
             for printed, paragraph, start, end, targets in view.references
         ],
         referenced_by=[unit.id for unit in view.referenced_by],
-        thread=[render_thread_letter(letter) for letter in view.thread],
+        thread=None if view.thread is None else [render_thread_letter(letter) for letter in view.thread],
         previous=view.previous,
         next=view.next,
     )

@@ -10,6 +10,7 @@ from typing import Final
 
 from corpus.model import Edition
 from search.model import FacetValue, Filters, SearchRequest
+from search.optional_parts import optional
 from web.citation import editors_text, imprint_text, surname
 from web.languages import chosen_language, gettext, later
 from web.narrowing import address_of, with_period
@@ -65,24 +66,46 @@ class Welcome:
 
 
 def make_welcome(room: Room) -> Welcome:
-    """Put the start page together; a generation never changes, so it is done once for each and language."""
-    return _welcome(room, room.searcher.info().generation, chosen_language())
-
-
-@remembered(8)
-def _welcome(room: Room, generation: str, language: str) -> Welcome:
-    del generation, language
-    editions = room.searcher.editions()
-    found = room.count(kind=("document",))
+    """Put the start page together; its parts are made once for each generation and language."""
+    editions = tuple(room.editions().values())
+    generation, language = room.searcher.info().generation, chosen_language()
     return Welcome(
         title=editions[0].title if len(editions) == 1 else "Perepiska",
         lead=gettext(LEAD),
-        editions=tuple(
-            introduce(edition, room.counts("kind", edition=(edition.id,))) for edition in editions
-        ),
-        examples=examples(found, favourites(room, editions)),
-        years=years(found.get("year", ())),
+        editions=tuple(introduced(room, edition) for edition in editions),
+        examples=optional("examples", lambda: _examples(room, generation, language), ()),
+        years=optional("years", lambda: _years_of(room, generation), ()),
     )
+
+
+def introduced(room: Room, edition: Edition) -> EditionView:
+    """Introduce an edition with the number of its units of each kind."""
+    counts = optional("counts", lambda: _counts_of(room, room.searcher.info().generation, edition.id), {})
+    return introduce(edition, counts)
+
+
+@remembered(64)
+def _counts_of(room: Room, generation: str, edition: str) -> Mapping[str, int]:
+    del generation
+    return room.counts("kind", edition=(edition,))
+
+
+@remembered(8)
+def _examples(room: Room, generation: str, language: str) -> tuple[Example, ...]:
+    del language
+    return examples(_found(room, generation), favourites(room, room.editions().values()))
+
+
+@remembered(8)
+def _years_of(room: Room, generation: str) -> tuple[Year, ...]:
+    return years(_found(room, generation).get("year", ()))
+
+
+@remembered(8)
+def _found(room: Room, generation: str) -> Mapping[str, tuple[FacetValue, ...]]:
+    """What the documents are counted by."""
+    del generation
+    return room.count(kind=("document",))
 
 
 def favourites(room: Room, editions: Iterable[Edition]) -> list[str]:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from corpus.model import Edition, Person, PersonRef, Unit
 from corpus.slugs import slug
 from search.model import Channel, Related, UnitView
+from search.optional_parts import optional
 from search.threads import reason_of
 from web.at_hand import Explainer, Explanation, explain_persons
 from web.citation import Citation, pages_text
@@ -104,7 +105,7 @@ class Choice:
 class Surroundings:
     """The units about a unit that its page needs besides the unit itself."""
 
-    related: tuple[Related, ...]
+    related: tuple[Related, ...] | None
     persons: Mapping[str, Person]
     biographies: Mapping[str, Unit]
     neighbours: Mapping[str, Unit]
@@ -130,7 +131,8 @@ class UnitPage:
     blocks: tuple[Block, ...]
     people: tuple[PersonAtHand, ...]
     thread: tuple[Step, ...]
-    related: tuple[Pointer, ...]
+    related: tuple[Pointer, ...] | None
+    """None where they could not be found; empty where nothing is related."""
     referenced_by: tuple[Pointer, ...]
     previous: Pointer | None
     next: Pointer | None
@@ -156,8 +158,11 @@ def make_page(
     """Put a reading page together; ``address`` is its own, whole."""
     unit = view.unit
     mentions = (*unit.mentions, *(person for note in view.notes for person in note.mentions))
-    explanations = (*explain_persons(mentions, around.persons, around.biographies), *around.terms)
-    blocks, marks = number_marks(lay_out(view, highlight, Explainer(explanations)))
+    persons = optional("glosses", lambda: explain_persons(mentions, around.persons, around.biographies), ())
+    explanations = (*persons, *around.terms)
+    blocks, marks = optional(
+        "marks", lambda: number_marks(lay_out(view, highlight, Explainer(explanations))), None
+    ) or number_marks(lay_out(view, lambda _: (), Explainer(())))
     called = {card for block in blocks for card in block.cards}
     return UnitPage(
         id=unit.id,
@@ -168,18 +173,21 @@ def make_page(
         chapter=unit.chapter if unit.chapter != unit.title else None,
         chapter_fragment=chapter_fragment(unit.chapter),
         language=unit.language,
-        abstract=set_abstract(unit, highlight),
-        facts=(*facts_of(unit), *subject_facts(unit, around.persons)),
+        abstract=optional("abstract", lambda: set_abstract(unit, highlight), ()),
+        facts=(
+            *facts_of(unit),
+            *optional("subject", lambda: subject_facts(unit, around.persons), ()),
+        ),
         blocks=blocks,
-        people=people_of(unit, around),
-        thread=steps_of(view),
-        related=tuple(point_to_related(one) for one in around.related),
+        people=optional("people", lambda: people_of(unit, around), ()),
+        thread=optional("thread", lambda: steps_of(view), ()),
+        related=optional("related", lambda: _related(around), None),
         referenced_by=tuple(Pointer(one.title, unit_address(one.id)) for one in view.referenced_by),
         previous=neighbour(view.previous, around),
         next=neighbour(view.next, around),
-        citations=styles(unit, edition, around.persons),
+        citations=optional("citations", lambda: styles(unit, edition, around.persons), {}),
         downloads=tuple(Pointer(name, f"/{unit.id}.{form}", form) for form, name in FORMS.items()),
-        metadata=metadata(unit, edition, around.persons, address),
+        metadata=optional("metadata", lambda: metadata(unit, edition, around.persons, address), ()),
         address=address,
         cards=tuple(one for one in explanations if one.id in called),
         marks=marks,
@@ -276,16 +284,21 @@ def people_of(unit: Unit, around: Surroundings) -> tuple[PersonAtHand, ...]:
 
 def steps_of(view: UnitView) -> tuple[Step, ...]:
     """List the letters of the exchange, each with what it answers and how that is known."""
-    units = {letter.unit.id: letter.unit for letter in view.thread}
+    thread = view.thread or ()
+    units = {letter.unit.id: letter.unit for letter in thread}
     return tuple(
         Step(
             Pointer(unit.title, unit_address(unit.id)),
             tuple(f"answers {_named(units[reply.answered])}: {reason_of(reply)}" for reply in letter.answers),
             unit.id == view.unit.id,
         )
-        for letter in view.thread
+        for letter in thread
         for unit in (letter.unit,)
     )
+
+
+def _related(around: Surroundings) -> tuple[Pointer, ...] | None:
+    return None if around.related is None else tuple(map(point_to_related, around.related))
 
 
 def point_to_related(related: Related) -> Pointer:
