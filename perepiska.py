@@ -270,17 +270,19 @@ def serve(name: str, host: str | None, port: int | None) -> None:
     """Serve the reading room and the API."""
     # Requests run beside each other; several threads inside one request would only wait for each other.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    searcher = _searcher(name)
+    searcher = _searcher(name, is_verified=True)
     settings = searcher.settings
     Thread(target=_warm, args=(searcher,), daemon=True).start()
 
     from web.app import create_app
+    from web.generation_watcher import GenerationWatcher
+    from web.health import readiness_of
     from web.serving import serve as serve_app
-    from web.succession import Succession
 
     app = create_app(searcher, settings)
+    readiness_of(app).start()
     if settings.reload_seconds:
-        Succession(app, settings.indexes, name, settings.reload_seconds).start()
+        GenerationWatcher(app, settings.indexes, name, settings.reload_seconds).start()
     serve_app(app, host or settings.host, settings.port if port is None else port)
 
 
@@ -491,17 +493,22 @@ def _questioner(path: Path, folder: Path, rebuild: Callable[..., object]) -> Cal
     return ask
 
 
-def _searcher(name: str, *, asks: bool = False) -> Searcher:
+def _searcher(name: str, *, asks: bool = False, is_verified: bool = False) -> Searcher:
     """Open an index; where a question will follow at once, its encoder is loaded meanwhile.
 
     Called before anything else is imported that imports numpy.
+
+    Args:
+        is_verified: every file has its checksum compared before it is opened, not only the small ones.
     """
     spare()
-    from corpus.store.layout import open_generation
+    from corpus.store.layout import open_generation, verify_generation
     from corpus.store.settings import load_settings
 
     settings = load_settings()
     generation = open_generation(settings.indexes, name)
+    if is_verified:
+        verify_generation(generation)
     encoder = None
     if asks and generation.encoder.is_dir():
         from corpus.store.exported_encoder import ExportedEncoder

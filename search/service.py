@@ -136,7 +136,7 @@ class Searcher:
         """
         return cls(open_generation(root, name), settings, encoder)
 
-    def successor(self, generation: Generation) -> Searcher:
+    def reopened_on(self, generation: Generation) -> Searcher:
         """Open another generation, with the model that is loaded already where it is the same."""
         return Searcher(generation, self.settings, self._backend.encoder_for(generation) or self._given)
 

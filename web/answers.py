@@ -381,9 +381,25 @@ class HealthAnswer(Answer):
 
 
 class LiveAnswer(Answer):
-    """GET /health/live and /health/ready."""
+    """GET /health/live."""
 
     status: Literal["ok"]
+
+
+class RefusedAnswer(Answer):
+    """A published generation that is not taken up, and why."""
+
+    generation: str
+    reason: str
+
+
+class ReadyAnswer(Answer):
+    """GET /health/ready: ``degraded`` where readers are answered but something needs to be seen to."""
+
+    status: Literal["ok", "degraded"]
+    generation: str
+    refused: RefusedAnswer | None
+    left_out: list[str]
 
 
 class Problem(BaseModel):

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 from pydantic import BaseModel
 
-from search.model import SearchRequest
-from web.answers import EditionsAnswer, HealthAnswer, LiveAnswer
+from web.answers import EditionsAnswer, HealthAnswer, LiveAnswer, ReadyAnswer, RefusedAnswer
 from web.etag import conditional, entity_tag
+from web.generation_watcher import watcher_state
 from web.headers import open_to_all
+from web.health import readiness_of
 from web.openapi import API_VERSION, describe
 from web.parameters import collect, parse_channels, whole_number
+from web.problems import answer_problem
 from web.room import this_room
 from web.schema import (
     render_edition,
@@ -111,9 +113,11 @@ def topics() -> Response:
 
 @api.get("/health")
 def health() -> Response:
-    """Say that the index answers, and which one it is."""
-    info = this_room().searcher.info()
-    return _unkept(HealthAnswer(status="ok", index=render_index(info)))
+    """Say whether the index answers, by the last probe, and which one it is."""
+    problem = readiness_of(current_app).current().problem
+    if problem:
+        return answer_problem(problem)
+    return _unkept(HealthAnswer(status="ok", index=render_index(this_room().searcher.info())))
 
 
 @api.get("/health/live")
@@ -124,9 +128,19 @@ def live() -> Response:
 
 @api.get("/health/ready")
 def ready() -> Response:
-    """Say whether searches are answered: one is made, by words."""
-    this_room().searcher.search(SearchRequest("a", mode="keyword", limit=1))
-    return _unkept(LiveAnswer(status="ok"))
+    """Say whether readers are answered, by the last probe, and what is wrong besides."""
+    found, watcher = readiness_of(current_app).current(), watcher_state(current_app)
+    if found.problem:
+        return answer_problem(found.problem)
+    refused = watcher.refused if watcher else None
+    return _unkept(
+        ReadyAnswer(
+            status="degraded" if refused or found.left_out else "ok",
+            generation=this_room().searcher.info().generation,
+            refused=RefusedAnswer(generation=refused.generation, reason=refused.reason) if refused else None,
+            left_out=list(found.left_out),
+        )
+    )
 
 
 @api.get("/openapi.json")

@@ -18,6 +18,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, H
 
 from corpus.store.settings import Settings
 from web.room import this_room
+from web.watcher_metrics import install
 
 log = logging.getLogger("perepiska.requests")
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -67,6 +68,7 @@ def _metrics(app: Flask) -> Blueprint:
     seconds = Histogram(
         "perepiska_request_seconds", "Time to answer.", ["route"], buckets=BUCKETS, registry=registry
     )
+    install(app, registry)
     observing = Blueprint("observing", __name__)
 
     @app.after_request

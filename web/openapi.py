@@ -19,6 +19,7 @@ from web.answers import (
     LiveAnswer,
     PersonsAnswer,
     Problem,
+    ReadyAnswer,
     RelatedAnswer,
     SearchAnswer,
     SuggestAnswer,
@@ -94,7 +95,7 @@ def endpoints(settings: Settings) -> tuple[Endpoint, ...]:
         Endpoint("/api/v1/topics", "topics", "The vocabulary of topics", TopicsAnswer),
         Endpoint("/health", "health", "Whether the index answers", HealthAnswer, problems=(503,)),
         Endpoint("/health/live", "live", "Whether the process answers", LiveAnswer),
-        Endpoint("/health/ready", "ready", "Whether searches are answered", LiveAnswer, problems=(503,)),
+        Endpoint("/health/ready", "ready", "Whether readers are answered", ReadyAnswer, problems=(503,)),
     )
 
 

@@ -95,6 +95,13 @@ def http_problem(status: int) -> Problem:
     )
 
 
+def answer_problem(problem: Problem) -> Response:
+    """Answer with a problem in the form the asker can read; nobody keeps it."""
+    response = _answer(problem)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def _answer(problem: Problem) -> Response:
     if request.path.startswith("/api/") or request.path in MACHINE_PATHS:
         body = problem.model_dump_json(exclude_none=True)
