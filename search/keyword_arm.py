@@ -100,9 +100,9 @@ class KeywordArm:
         """How many postings the engine reads of a clause without others in it."""
         match clause:
             case Has(field=field, term=term):
-                return int(self._searcher.doc_freq(field, term))
+                return self._doc_freq(field, term)
             case InOrder(field=field, terms=terms):
-                return sum(int(self._searcher.doc_freq(field, term)) for term in terms)
+                return sum(self._doc_freq(field, term) for term in terms)
             case InRows(rows=rows):
                 return len(rows)
             case _:
@@ -136,8 +136,11 @@ class KeywordArm:
 
     def frequency(self, term: str) -> int:
         """How many units have a term in their text."""
+        return self._doc_freq(fields.TEXT, term)
+
+    def _doc_freq(self, field: str, term: str) -> int:
         with reading(self._folder):
-            return int(self._searcher.doc_freq(fields.TEXT, term))
+            return int(self._searcher.doc_freq(field, term))
 
     def rarity(self, word: str) -> float:
         """The inverse document frequency of a folded word: ln(1 + N / (1 + df)), by its commonest stem."""

@@ -29,6 +29,7 @@ from corpus.store.unit_table import Mask, UnitTable
 from search.answers import is_question, word_weights
 from search.backend import Candidates
 from search.clauses import EVERYTHING, Clause, OneOf, Some
+from search.damage import DamageCheck, naming_damage
 from search.deadline import Deadline
 from search.engines import open_engine
 from search.facets import count_facets, histogram
@@ -89,6 +90,7 @@ class Searcher:
         self.settings = settings
         self._given = encoder
         self._generation = generation
+        self.damage = DamageCheck(generation)
         self._catalogue = Catalogue.open(generation, settings.database)
         self._passages = PassageTable.open(generation, settings.database)
         self._topics = self._catalogue.topics()
@@ -140,6 +142,7 @@ class Searcher:
         """Open another generation, with the model that is loaded already where it is the same."""
         return Searcher(generation, self.settings, self._backend.encoder_for(generation) or self._given)
 
+    @naming_damage
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a search."""
         started = time.perf_counter()
@@ -218,6 +221,7 @@ class Searcher:
         except (FilterError, QuerySyntaxError):
             return one
 
+    @naming_damage
     def unit(self, id: str) -> UnitView:
         """Give a unit with what surrounds it.
 
@@ -240,6 +244,7 @@ class Searcher:
             optional("thread", partial(thread_of, self._catalogue, id), None),
         )
 
+    @naming_damage
     def related(
         self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10
     ) -> tuple[Related, ...]:
@@ -248,11 +253,13 @@ class Searcher:
             self._catalogue.unit(id), channels, min(limit, self.settings.related_max)
         )
 
+    @naming_damage
     def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Complete what is being typed."""
         typed = text[: self.settings.query_length_max]
         return self._suggester.suggest(typed, min(limit, self.settings.suggestions_max))
 
+    @naming_damage
     def counts(self, facet: str, filters: Filters) -> dict[str, int]:
         """Count the units of every value of a facet, among those that pass some filters."""
         resolved = resolve_filters(filters, self._table, self._register, self._topics)

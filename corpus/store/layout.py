@@ -201,7 +201,7 @@ def open_generation(root: Path, name: str, id: str | None = None) -> Generation:
         IndexMissing, IndexDamaged: naming the first file that differs.
     """
     generation = read_generation(root, name, id or published_id(root, name))
-    _check(generation, CHECKED_ON_OPENING)
+    check_files(generation, CHECKED_ON_OPENING)
     return generation
 
 
@@ -235,11 +235,15 @@ def read_generation(root: Path, name: str, id: str) -> Generation:
 
 def verify_generation(generation: Generation) -> None:
     """Compare every file with its checksum; raises IndexDamaged naming the first that differs."""
-    _check(generation, None)
+    check_files(generation, None)
 
 
-def _check(generation: Generation, largest: int | None) -> None:
-    """Compare the size of every file, and the checksum of those of up to so many bytes (None: of all)."""
+def check_files(generation: Generation, largest: int | None) -> None:
+    """Compare the size of every file, and the checksum of those of up to so many bytes (None: of all).
+
+    Raises:
+        IndexDamaged: naming the first that differs.
+    """
     for path, record in generation.manifest.files.items():
         _check_size(generation, path, record)
         if largest is None or record.size <= largest:
