@@ -15,6 +15,7 @@ from web.headers import open_to_all
 
 log = logging.getLogger(__name__)
 
+PROBLEM: Final = "application/problem+json"
 ERRORS_PAGE: Final = "/docs/errors"
 MACHINE_PATHS: Final = ("/health", "/health/live", "/health/ready", "/openapi.json")
 KEPT_HEADERS: Final = ("Allow", "WWW-Authenticate")
@@ -23,8 +24,10 @@ HTTP_HINTS: Final = {
     403: "Forms are taken from the pages of this site alone: open the page here and send it again.",
     404: "Check the address, or start from the search page.",
     405: "Ask with GET.",
+    408: "Send the request at once, or raise PEREPISKA_REQUEST_SECONDS.",
     413: "Send less at once, or raise PEREPISKA_BODY_MAX_BYTES.",
     429: "Ask again when the seconds of Retry-After have passed.",
+    431: "Send a shorter address and fewer headers, or raise PEREPISKA_REQUEST_HEAD_MAX_BYTES.",
     500: "The cause stands in the server's log.",
 }
 
@@ -98,5 +101,5 @@ def http_problem(status: int) -> Problem:
 def _answer(problem: Problem) -> Response:
     if request.path.startswith("/api/") or request.path in MACHINE_PATHS:
         body = problem.model_dump_json(exclude_none=True)
-        return open_to_all(Response(body, problem.status, mimetype="application/problem+json"))
+        return open_to_all(Response(body, problem.status, mimetype=PROBLEM))
     return make_response(render_template("error.html", problem=problem), problem.status)

@@ -194,6 +194,15 @@ class Settings:
     idle_seconds: int = _setting(
         60, ge=1, description="Seconds a connection may be silent before it is closed, in mid-request, too."
     )
+    request_seconds: float = _setting(
+        20,
+        gt=0,
+        description="Seconds in which a request must have come whole, and over which a client that takes its"
+        " response too slowly is given up.",
+    )
+    request_head_max_bytes: int = _setting(
+        32_768, ge=1024, description="Size of the largest request line with its headers."
+    )
     stop_seconds: float = _setting(
         20, ge=0, description="Seconds a server that is told to stop gives to requests under way."
     )
