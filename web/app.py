@@ -16,6 +16,7 @@ from web.discovery import discovery
 from web.exports import exports
 from web.guards import guard
 from web.headers import answer_preflight, https_alone, open_to_all, secure
+from web.hosts import check_hosts
 from web.judging import judging
 from web.languages import speak
 from web.manual import manual
@@ -39,6 +40,7 @@ def create_app(searcher: Searcher, settings: Settings) -> Flask:
     enter(app, Room(searcher, settings))
     observe(app, settings)
     guard(app, settings)
+    check_hosts(app, settings.hosts)
     app.before_request(answer_preflight)
     for blueprint in (api, discovery, exports, pages, browse, overviews, manual):
         app.register_blueprint(blueprint)

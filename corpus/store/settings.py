@@ -211,6 +211,11 @@ class Settings:
         ge=0,
         description="Proxies before the server, whose `X-Forwarded-` headers say who asks, by which address.",
     )
+    hosts: str = _setting(
+        "",
+        description="Names by which the site may be asked, separated by spaces, without ports; others are"
+        " answered with 400. Empty: any.",
+    )
     rate_limit: str = _setting(
         NONE, description="Requests allowed to each client, as “60 per minute; 1000 per day”, or `none`."
     )
