@@ -17,6 +17,7 @@ from corpus.store.settings import Settings
 from search.model import Filters, SearchRequest
 from web.citation_formats import MEDIA_TYPES as REFERENCES
 from web.citation_formats import write_references
+from web.clean_text import clean
 from web.cmif_export import write_cmif
 from web.linked_data import write_linked_data
 from web.pages import whole_address
@@ -93,7 +94,7 @@ def result_as_data() -> AnyResponse:
 def as_file(room: Room, form: str, units: list[Unit], name: str) -> Response:
     """Answer with units as a file."""
     media_type, write = FORMS[form]
-    response = Response(write(room, units), content_type=f"{media_type}; charset=utf-8")
+    response = Response(clean(write(room, units)), content_type=f"{media_type}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
 

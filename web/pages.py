@@ -9,6 +9,7 @@ from importlib.metadata import version
 from urllib.parse import urljoin
 
 from flask import Blueprint, Response, make_response, render_template, request
+from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import RequestError, UnknownUnit
@@ -137,8 +138,8 @@ def signposts(id: str, address: str) -> str:
 
 
 def whole_address(place: str) -> str:
-    """Give the whole address of a place on this site."""
-    return urljoin(request.url_root, place)
+    """Give the whole address of a place on this site, in ASCII."""
+    return iri_to_uri(urljoin(request.url_root, place))
 
 
 def surroundings(room: Room, view: UnitView, channels: frozenset[Channel] | None = None) -> Surroundings:
