@@ -80,7 +80,7 @@ class Settings:
     )
 
     source_max_bytes: int = _setting(
-        100_000_000, ge=1, description="Size of the largest source that is read."
+        100_000_000, ge=1, description="Size of the largest source that is read, all its files together."
     )
     query_length_max: int = _setting(1000, ge=1, description="Characters of the longest query.")
     search_seconds: float = _setting(

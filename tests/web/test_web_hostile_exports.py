@@ -7,7 +7,7 @@ import json
 from dataclasses import fields, is_dataclass, replace
 from io import StringIO
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 from xml.etree import ElementTree
 
@@ -49,7 +49,7 @@ def spoil(value: T, text: str, name: str = "") -> T:
             if isinstance(given := getattr(value, field.name), str | tuple) or is_dataclass(given)
         }
         spoilt = replace(value, **texts)
-    return spoilt
+    return cast(T, spoilt)
 
 
 def hostile_client(text: str) -> FlaskClient:
