@@ -37,6 +37,8 @@ _PAUSE: Final = 0.5
 """Seconds without new connections after the system has refused one."""
 _CLOSED_AT_ONCE: Final = 0.05
 """Share of the connections that is closed where all are taken."""
+_GRACE: Final = 0.1
+"""Seconds a client has to begin its request before its connection may be closed for another."""
 _HEADERS: Final = (("Content-Type", PROBLEM), ("X-Content-Type-Options", "nosniff"), *CROSS_ORIGIN.items())
 
 
@@ -94,6 +96,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         self._unread_since: float | None = None
         self._measured = (0.0, 0)
         self._sent = 0
+        self.is_postponed = False
 
     def received(self, data: bytes) -> bool:
         """Take what the client sent, and note when a request begins."""
@@ -102,6 +105,14 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         if self.request is not before:
             self._begun = None if self.request is None else time.time()
         return taken
+
+    def readable(self) -> bool:
+        """Whether more may be received; a request that was postponed goes on when its turn has come."""
+        if self.is_postponed and not self.total_outbufs_len:
+            self.is_postponed = False
+            self.server.add_task(self)
+        readable: bool = super().readable()
+        return readable
 
     def send(self, data: bytes, do_close: bool = True) -> int:
         """Send what the client takes."""
@@ -124,13 +135,14 @@ class Channel(HTTPChannel):  # type: ignore[misc]
                 self.handle_close()  # at once: ``will_close`` waits until the client takes something
             self._measured = (now, self._sent)
 
-    def waiting(self) -> tuple[bool, float] | None:
-        """Whether its client is taking a response, and since when it waits for it; None: it does not."""
+    def waiting(self, now: float) -> tuple[bool, float] | None:
+        """Whether its client takes a response, and since when it waits for it; None: not to be closed."""
         if self._unread_since is not None and self.total_outbufs_len:
             return True, self._unread_since
         if self.requests or self.total_outbufs_len or self.close_when_flushed:
             return None
-        return False, self.last_activity if self._begun is None else self._begun
+        since = self.last_activity if self._begun is None else self._begun
+        return (False, since) if now - since > _GRACE else None
 
     def _time_out(self) -> None:
         body = http_problem(408).model_dump_json(exclude_none=True).encode()
@@ -161,6 +173,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             cleanup_interval=1,
             max_request_header_size=settings.request_head_max_bytes,
             max_request_body_size=settings.body_max_bytes,
+            outbuf_high_watermark=sys.maxsize,  # no thread waits for a client: see ``add_task``
             ident=None,
             clear_untrusted_proxy_headers=False,
         )
@@ -174,6 +187,14 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             bind_socket=False,
         )
 
+    def add_task(self, channel: Channel) -> None:
+        """Have a request answered; not before the client has taken the response to the one before it."""
+        if channel.total_outbufs_len:
+            channel.is_postponed = True
+            self.pull_trigger()
+        else:
+            super().add_task(channel)
+
     def maintenance(self, now: float) -> None:
         """Close the connections of clients that are silent or slow."""
         super().maintenance(now)
@@ -183,9 +204,11 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     def readable(self) -> bool:
         """Whether a new connection can be taken."""
         accepting: bool = super().readable()
-        if not accepting or time.time() < self._paused_until:
+        now = time.time()
+        if not accepting or now < self._paused_until:
             return False
-        return not self._is_full() or any(one.waiting() for one in self.active_channels.values())
+        is_full = len(self.active_channels) >= self._connections_max
+        return not is_full or any(one.waiting(now) for one in self.active_channels.values())
 
     def accept(self) -> tuple[socket, object] | None:
         """Take a connection; none for a moment where the system has no descriptor for it."""
@@ -212,9 +235,6 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             )
             self._make_room()
 
-    def _is_full(self) -> bool:
-        return len(self.active_channels) >= self._connections_max
-
     def _make_room(self) -> None:
         """Close some of the connections that wait for their clients: of those that take, or those that ask.
 
@@ -222,8 +242,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         """
         taking: list[tuple[float, int]] = []
         asking: list[tuple[float, int]] = []
+        now = time.time()
         for fd, channel in self.active_channels.items():
-            waiting = channel.waiting()
+            waiting = channel.waiting(now)
             if waiting:
                 (taking if waiting[0] else asking).append((waiting[1], fd))
         count = max(1, int(self._connections_max * _CLOSED_AT_ONCE))

@@ -19,7 +19,7 @@ from web.room import room_of
 from web.sparse_log import limit_log
 
 log = logging.getLogger(__name__)
-_TURN = 0.5
+_TURN = 0.1
 """Seconds between two looks whether to stop."""
 
 

@@ -162,6 +162,21 @@ def test_a_connection_whose_request_is_being_answered_is_not_closed(searcher: Fa
         assert answer(first).endswith(b"done")
 
 
+def test_a_client_that_has_just_come_is_not_closed_for_another(searcher: FakeSearcher) -> None:
+    app = create_app(searcher, load_settings(connections_max=4, threads=2))
+    go_on = threading.Event()
+    app.add_url_rule("/slow", view_func=lambda: str(go_on.wait(10)))
+    with running(app) as (address, _), ExitStack() as stack:
+        port = int(address.rstrip("/").rpartition(":")[2])
+        asked = [stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(12)]
+        for one in asked:
+            one.settimeout(10)
+            one.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        time.sleep(1.5)
+        go_on.set()
+        assert [answer(one).endswith(b"True") for one in asked] == [True] * 12
+
+
 def test_who_does_not_take_the_response_is_given_up(searcher: FakeSearcher) -> None:
     with served(searcher, request_seconds=1) as (_, connect):
         connection = connect()
@@ -182,11 +197,22 @@ def test_who_takes_the_response_slowly_but_steadily_has_it_whole(searcher: FakeS
 
 
 def test_requests_in_a_row_whose_responses_nobody_takes_keep_no_thread(searcher: FakeSearcher) -> None:
-    with served(searcher, request_seconds=1, threads=1) as (address, connect):
-        greedy = connect()
-        greedy.sendall(BIG_WHOLE * 12)
-        time.sleep(1)
+    with served(searcher, threads=1) as (address, connect):
+        for _ in range(3):
+            connect().sendall(BIG_WHOLE * 12)
+        started = time.monotonic()
         assert get(f"{address}health")[0] == 200
+        assert time.monotonic() - started < 2
+
+
+def test_requests_in_a_row_are_all_answered(searcher: FakeSearcher) -> None:
+    with served(searcher) as (_, connect):
+        connection = connect()
+        last = BIG_WHOLE.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+        connection.sendall(BIG_WHOLE * 2 + WHOLE * 40 + last)
+        taken = answer(connection)
+        assert taken.count(b"HTTP/1.1 200 OK") == 43
+        assert len(taken) > 3 * len(BIG)
 
 
 def test_slow_readers_make_room(searcher: FakeSearcher) -> None:
