@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from corpus.errors import ModelError
-from corpus.store.encoder import Encoder, SentenceEncoder, load_model, prompt_of
+from corpus.store.encoder import Encoder, SentenceEncoder, prompt_of
 from corpus.store.exported_encoder import (
     GRAPH,
     OUTPUTS,
@@ -96,7 +96,7 @@ def export(encoder: SentenceEncoder, folder: Path, precision: Precision = "fp32"
     Raises:
         ModelError: the model is of a kind that cannot be exported.
     """
-    model = load_model(encoder.name, encoder.folder, attention="eager").eval()
+    model = encoder.load(attention="eager").eval()
     tokenizer = model.tokenizer
     if not getattr(tokenizer, "is_fast", False):
         raise ModelError(f"The tokenizer of the model “{encoder.name}” cannot be exported.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.store.encoder import SentenceEncoder, load_model, prompt_of
+from corpus.store.encoder import SentenceEncoder, prompt_of
 from corpus.store.model_files import PASSAGE_PROMPTS, QUERY_PROMPTS
 from indexer.progress import Progress
 
@@ -92,7 +92,7 @@ def train(
     import torch
     from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
 
-    model = load_model(encoder.name, encoder.folder)
+    model = encoder.load()
     before = copy.deepcopy(model.state_dict())
     pieces = model.max_seq_length
     model.max_seq_length = min(pieces or _PIECES_MOST, _PIECES_MOST)

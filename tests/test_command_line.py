@@ -101,7 +101,7 @@ def test_export_writes_what_a_search_finds(run: object, tmp_path: Path) -> None:
     assert 'ref="https://letters.example/lighthouse/doc-' in text
     assert text.count('<correspAction type="sent"><persName key="brandt-a"') == text.count("<correspDesc")
     rows = perform(run, "export", "lens", "--form", "csv", "--kind", "note", "--name", NAME).stdout
-    assert rows.startswith("id,")
+    assert rows.startswith("\ufeffid,")
     assert ",note," in rows
     wrong = perform(run, "export", "--form", "doc", "--name", NAME)
     assert (wrong.exit_code, "Known are csv" in wrong.output) == (2, True)

@@ -11,7 +11,6 @@ from pydantic import BaseModel
 from web.answers import EditionsAnswer, HealthAnswer, LiveAnswer, ReadyAnswer, RefusedAnswer
 from web.etag import conditional, entity_tag
 from web.generation_watcher import watcher_state
-from web.headers import open_to_all
 from web.health import readiness_of
 from web.openapi import API_VERSION, describe
 from web.parameters import collect, parse_channels, whole_number
@@ -37,9 +36,9 @@ def answer(build: Callable[[], BaseModel]) -> Response:
     """Answer with a model, unless the client has that answer already."""
     tag = entity_tag(this_room().searcher.info().generation, API_VERSION)
     if tag in request.if_none_match:
-        return open_to_all(conditional(Response(status=304), tag))
+        return conditional(Response(status=304), tag)
     body = build().model_dump_json()
-    return open_to_all(conditional(Response(body, mimetype="application/json"), tag))
+    return conditional(Response(body, mimetype="application/json"), tag)
 
 
 @api.get("/api/v1/search")
@@ -146,12 +145,12 @@ def ready() -> Response:
 @api.get("/openapi.json")
 def openapi() -> Response:
     """Describe this API."""
-    return open_to_all(Response(describe(this_room().settings), mimetype="application/json"))
+    return Response(describe(this_room().settings), mimetype="application/json")
 
 
 def _unkept(body: BaseModel) -> Response:
     """Answer with a model that nobody keeps."""
-    response = open_to_all(Response(body.model_dump_json(), mimetype="application/json"))
+    response = Response(body.model_dump_json(), mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
 

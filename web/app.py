@@ -15,7 +15,8 @@ from web.citation_formats import MEDIA_TYPES
 from web.discovery import discovery
 from web.exports import exports
 from web.guards import guard
-from web.headers import https_alone, secure
+from web.headers import answer_preflight, https_alone, open_to_all, secure
+from web.hosts import check_hosts
 from web.judging import judging
 from web.languages import speak
 from web.manual import manual
@@ -39,6 +40,8 @@ def create_app(searcher: Searcher, settings: Settings) -> Flask:
     enter(app, Room(searcher, settings))
     observe(app, settings)
     guard(app, settings)
+    check_hosts(app, settings.hosts)
+    app.before_request(answer_preflight)
     for blueprint in (api, discovery, exports, pages, browse, overviews, manual):
         app.register_blueprint(blueprint)
     app.jinja_env.globals["media_types"] = MEDIA_TYPES
@@ -48,6 +51,7 @@ def create_app(searcher: Searcher, settings: Settings) -> Flask:
         app.register_blueprint(judging)
     speak(app)
     register_problems(app)
+    app.after_request(open_to_all)
     app.after_request(secure)
     if settings.hsts_seconds:
         app.after_request(partial(https_alone, seconds=settings.hsts_seconds))

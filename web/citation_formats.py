@@ -16,10 +16,11 @@ from web.citation import MOST_EDITORS_NAMED, Citation, cite
 
 LATEX: Final = str.maketrans(
     {
-        "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#",
-        "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+        "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "$": r"\$",
+        "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     }
 )  # fmt: skip
+_BRACES: Final = str.maketrans({"{": "%7B", "}": "%7D"})
 MEDIA_TYPES: Final = {
     "bib": "application/x-bibtex",
     "ris": "application/x-research-info-systems",
@@ -100,12 +101,13 @@ def _bibtex(unit: Unit, edition: Edition, persons: Mapping[str, Person], address
         "url": address,
     }
     lines = [
-        f"  {name} = {{{value if name == 'url' else _escaped(value)}}}"
+        f"  {name} = {{{value.translate(_BRACES) if name == 'url' else _escaped(value)}}}"
         for name, value in fields.items()
         if value
     ]
     body = ",\n".join(lines)
-    return f"@incollection{{{unit.id.replace('/', ':')},\n{body}\n}}\n"
+    key = re.sub(r"[^\w.:-]", "-", unit.id.replace("/", ":"))
+    return f"@incollection{{{key},\n{body}\n}}\n"
 
 
 def _ris(unit: Unit, edition: Edition, persons: Mapping[str, Person], address: str) -> str:

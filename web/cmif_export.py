@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
 from corpus.model import Edition, Person, Unit
+from web.clean_text import xml_document
 from web.tei_export import NAMESPACE, write_correspondence
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -47,14 +48,14 @@ def write_cmif(
     )
     editors = "".join(f"<editor>{escape(name)}</editor>" for one in editions for name in one.editors)
     titles = "; ".join(edition.title for edition in editions)
-    return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<TEI xmlns="{NAMESPACE}"><teiHeader><fileDesc>'
+    return xml_document(
+        f'<TEI xmlns="{NAMESPACE}"><teiHeader><fileDesc>'
         f"<titleStmt><title>Letters of: {escape(titles)}</title>{editors or '<editor>Perepiska</editor>'}"
         f"</titleStmt><publicationStmt><publisher>Perepiska</publisher>"
         f'<idno type="url">{escape(address)}</idno><date when="{day.isoformat()}"/>'
         f'<availability><licence target="{LICENCE}">CC BY 4.0</licence></availability>'
         f"</publicationStmt><sourceDesc>{bibliography}</sourceDesc></fileDesc>\n<profileDesc>\n{described}\n"
-        f"</profileDesc></teiHeader><text><body><p/></body></text></TEI>\n"
+        f"</profileDesc></teiHeader><text><body><p/></body></text></TEI>"
     )
 
 

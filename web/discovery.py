@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from corpus.authorities import AUTHORITIES, number_in
 from corpus.model import Kind
+from web.clean_text import clean, xml_document
 from web.pages import whole_address
 from web.parameters import search_pairs
 from web.reading import unit_address
@@ -74,7 +75,7 @@ def beacon(edition: str, authority: str) -> Response:
         f"#PREFIX: {AUTHORITIES[authority].replace('{}', '')}",
         f"#TARGET: {whole_address(f'/{edition}/persons/')}" + "{ID}",
         "#RELATION: http://www.w3.org/2000/01/rdf-schema#seeAlso",
-        f"#NAME: {known.title}",
+        f"#NAME: {' '.join(known.title.split())}",
         f"#FEED: {whole_address(request.path)}",
         f"#TIMESTAMP: {built(room.searcher.info().generation)}",
         "",
@@ -145,8 +146,8 @@ def built(generation: str) -> str:
 
 
 def _xml(body: str, media_type: str = "application/xml") -> Response:
-    return _text(f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n', media_type)
+    return _text(xml_document(body), media_type)
 
 
 def _text(body: str, media_type: str) -> Response:
-    return Response(body, content_type=f"{media_type}; charset=utf-8")
+    return Response(clean(body), content_type=f"{media_type}; charset=utf-8")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Flask, Response, redirect, request
+from flask import Blueprint, Flask, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import FilterError
@@ -17,11 +17,13 @@ from corpus.store.settings import Settings
 from search.model import Filters, SearchRequest
 from web.citation_formats import MEDIA_TYPES as REFERENCES
 from web.citation_formats import write_references
+from web.clean_text import clean
 from web.cmif_export import write_cmif
 from web.linked_data import write_linked_data
 from web.pages import whole_address
 from web.parameters import Pair
 from web.reading import unit_address
+from web.redirects import quoted_query, redirect_within
 from web.room import Room, Searcher, enter, this_room
 from web.table_export import write_csv, write_json_lines
 from web.tei_export import MEDIA_TYPE as TEI
@@ -73,26 +75,26 @@ def export(searcher: Searcher, settings: Settings, form: str, asked: Iterable[Pa
 @exports.get("/<edition>/<unit>.json")
 def one_as_data(edition: str, unit: str) -> AnyResponse:
     """Lead to the unit in the API."""
-    return redirect(f"/api/v1/units/{edition}/{unit}")
+    return redirect_within(f"/api/v1/units/{quote(edition, safe='')}/{quote(unit, safe='')}")
 
 
 @exports.get("/<edition>.json")
 def whole_as_data(edition: str) -> AnyResponse:
     """Lead to the documents of an edition in the API."""
     id = this_room().edition(edition).id
-    return redirect(f"/api/v1/search?{urlencode({'edition': id, 'kind': 'document'})}")
+    return redirect_within(f"/api/v1/search?{urlencode({'edition': id, 'kind': 'document'})}")
 
 
 @exports.get("/search.json")
 def result_as_data() -> AnyResponse:
     """Lead to the search in the API."""
-    return redirect(f"/api/v1/search?{request.query_string.decode()}")
+    return redirect_within(f"/api/v1/search{quoted_query()}")
 
 
 def as_file(room: Room, form: str, units: list[Unit], name: str) -> Response:
     """Answer with units as a file."""
     media_type, write = FORMS[form]
-    response = Response(write(room, units), content_type=f"{media_type}; charset=utf-8")
+    response = Response(clean(write(room, units)), content_type=f"{media_type}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
 
@@ -170,8 +172,7 @@ def negotiate() -> AnyResponse | None:
     if request.endpoint not in NEGOTIATED:
         return None
     form = ACCEPTED[max(ACCEPTED, key=request.accept_mimetypes.quality)]
-    asked = f"?{request.query_string.decode()}" if request.query_string else ""
-    return redirect(f"{request.path}.{form}{asked}", 303) if form else None
+    return redirect_within(f"{quote(request.path)}.{form}{quoted_query()}", 303) if form else None
 
 
 @exports.after_app_request

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets
 from collections.abc import Mapping
 from hashlib import sha256
@@ -36,11 +37,11 @@ def guard(app: Flask, settings: Settings) -> None:
     Raises:
         PerepiskaError: the file of keys cannot be read, or the limit not be understood.
     """
+    if settings.rate_limit != NONE:
+        _limit(app, settings.rate_limit)  # first, so that wrong keys count
     if settings.api_keys:
         keys = read_keys(settings.api_keys)
         app.before_request(lambda: _demand(keys))
-    if settings.rate_limit != NONE:
-        _limit(app, settings.rate_limit)
 
 
 def new_key(name: str) -> tuple[str, str]:
@@ -93,11 +94,13 @@ def _limit(app: Flask, rate: str) -> None:
         raise PerepiskaError(
             f"“{rate}” is no limit: {error}.", "Write PEREPISKA_RATE_LIMIT as “60 per minute; 1000 per day”."
         ) from error
+    logging.getLogger("flask-limiter").setLevel(logging.WARNING)  # or it logs who asked
     limiter = Limiter(
         get_remote_address,
         app=app,
         application_limits=[rate],
         application_limits_exempt_when=lambda: request.endpoint in UNLIMITED,
+        request_identifier=lambda: request.endpoint or "none",
         headers_enabled=True,
         header_name_mapping=_RATE_HEADERS,
         storage_uri="memory://",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from http import HTTPStatus
 from typing import Final
 
-from flask import Response
+from flask import Response, request
 
 SECURITY: Final = {
     "Content-Security-Policy": (
@@ -19,11 +21,26 @@ SECURITY: Final = {
 }
 CROSS_ORIGIN: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD",
     "Access-Control-Expose-Headers": ", ".join(
-        ("ETag", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After")
+        (
+            "Content-Disposition",
+            "ETag",
+            "Link",
+            "RateLimit-Limit",
+            "RateLimit-Remaining",
+            "RateLimit-Reset",
+            "Retry-After",
+            "X-Request-Id",
+        )
     ),
 }
+REQUEST_HEADERS: Final = ", ".join(
+    ("Accept", "Accept-Language", "Authorization", "Content-Type", "If-Modified-Since", "If-None-Match")
+)
+"""What another site's script may send."""
+PREFLIGHT_SECONDS: Final = 86_400
+_CLOSED: Final = re.compile(r"/(judge|metrics)(/|$)")
+"""What only this site's pages may read, or nobody's."""
 
 
 def secure(response: Response) -> Response:
@@ -40,6 +57,24 @@ def https_alone(response: Response, *, seconds: int) -> Response:
 
 
 def open_to_all(response: Response) -> Response:
-    """Let any site's script read this answer: it is public and takes no credentials."""
-    response.headers.extend(CROSS_ORIGIN)
+    """Let any site's script read what is public: it takes no credentials that a browser adds by itself."""
+    if not _CLOSED.match(request.path):
+        response.headers.update(CROSS_ORIGIN)
     return response
+
+
+def answer_preflight() -> Response | None:
+    """Answer what a browser asks before it sends another site's request: what may come."""
+    if "Access-Control-Request-Method" not in request.headers or request.method != "OPTIONS":
+        return None
+    if _CLOSED.match(request.path):
+        return None
+    methods = (request.url_rule.methods if request.url_rule else None) or ("GET", "HEAD", "OPTIONS")
+    return Response(
+        status=HTTPStatus.NO_CONTENT,
+        headers={
+            "Access-Control-Allow-Methods": ", ".join(sorted(methods)),
+            "Access-Control-Allow-Headers": REQUEST_HEADERS,
+            "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
+        },
+    )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import JudgementChanged, RequestError
@@ -15,6 +15,7 @@ from web.judging_form import blank_sheet, check_sheet, kept_sheet, sent_sheet
 from web.judging_pages import changed_page, line_of, overview_page, question_address, sheet_page, this_file
 from web.origin import refuse_other_sites
 from web.problems import problem_of
+from web.redirects import redirect_within
 from web.room import this_room
 from web.wording import counted
 
@@ -42,14 +43,14 @@ def begin() -> AnyResponse | str:
     try:
         asked = room.read_search(request.args.items(multi=True))
         if not asked.text:
-            return redirect("/judge")
+            return redirect_within("/judge")
         sheet = blank_sheet(asked)
         room.searcher.search(replace(asked, mode="keyword", limit=1))
     except RequestError as error:
         page = overview_page(request.args.get("q", ""), problem_of(error))
         return make_response(page, error.http_status)
     kept = this_file().asking(sheet.text, sheet.filters)
-    return redirect(question_address(kept.question.id)) if kept else sheet_page(room, sheet)
+    return redirect_within(question_address(kept.question.id)) if kept else sheet_page(room, sheet)
 
 
 @judging.get("/judge/question/<path:id>")
@@ -79,7 +80,7 @@ def save(id: str = "") -> AnyResponse:
         return make_response(page, error.http_status)
     shown = [("saved", "1"), *(("add", one) for one in open_units)]
     fragment = f"#{open_units[0]}" if open_units else ""
-    return redirect(f"{question_address(kept.id)}?{urlencode(shown)}{fragment}", HTTPStatus.SEE_OTHER)
+    return redirect_within(f"{question_address(kept.id)}?{urlencode(shown)}{fragment}", HTTPStatus.SEE_OTHER)
 
 
 @judging.get("/judge/delete/<path:id>")
@@ -94,7 +95,7 @@ def ask_to_delete(id: str) -> str:
 def delete(id: str) -> AnyResponse:
     """Delete a question with its judgements."""
     this_file().delete(id, request.form.get("revision", ""))
-    return redirect("/judge", HTTPStatus.SEE_OTHER)
+    return redirect_within("/judge", HTTPStatus.SEE_OTHER)
 
 
 @judging.get("/judge/questions.jsonl")

@@ -14,10 +14,11 @@ from typing import Final
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Blueprint, Flask, Response, g, has_request_context, redirect, request
+from flask import Blueprint, Flask, Response, g, has_request_context, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import FilterError
+from web.redirects import HOME, redirect_within
 
 LANGUAGES: Final = {"en": "English", "de": "Deutsch", "ru": "Русский"}
 ENGLISH: Final = "en"
@@ -91,9 +92,7 @@ def switch(language: str) -> AnyResponse:
             f"Choose one of: {', '.join(LANGUAGES)}.",
             parameter="language",
         )
-    back = request.args.get("back", "/")
-    is_own = back.startswith("/") and not back.startswith(("//", "/\\"))
-    response = redirect(back if is_own else "/")
+    response = redirect_within(request.args.get("back", HOME))
     response.set_cookie(COOKIE, language, max_age=YEAR_OF_SECONDS, samesite="Lax", httponly=True)
     return response
 

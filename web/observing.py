@@ -14,15 +14,24 @@ from typing import Final
 from uuid import uuid4
 
 from flask import Blueprint, Flask, Response, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 
 from corpus.store.settings import Settings
+from search.model import IndexInfo
 from web.room import this_room
 from web.watcher_metrics import install
 
 log = logging.getLogger("perepiska.requests")
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 """Seconds by which answers are counted."""
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"})
 
 
 def observe(app: Flask, settings: Settings) -> None:
@@ -45,7 +54,7 @@ def _logger(*, with_questions: bool) -> Callable[[Response], Response]:
         line = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "id": request_id,
-            "method": request.method,
+            "method": _method(),
             "route": _route(),
             "status": response.status_code,
             "milliseconds": round((time.perf_counter() - g.began) * 1000, 1),
@@ -60,36 +69,61 @@ def _logger(*, with_questions: bool) -> Callable[[Response], Response]:
     return write
 
 
-def _metrics(app: Flask) -> Blueprint:
-    registry = CollectorRegistry()
-    requests = Counter(
-        "perepiska_requests", "Requests answered.", ["route", "method", "status"], registry=registry
-    )
-    seconds = Histogram(
-        "perepiska_request_seconds", "Time to answer.", ["route"], buckets=BUCKETS, registry=registry
-    )
-    install(app, registry)
-    observing = Blueprint("observing", __name__)
+class Metrics:
+    """All that is measured, in one registry; every label has few values, whatever clients send."""
 
-    @app.after_request
-    def count(response: Response) -> Response:
-        route = _route()
-        requests.labels(route, request.method, response.status_code).inc()
-        seconds.labels(route).observe(time.perf_counter() - g.began)
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._requests = Counter(
+            "perepiska_requests",
+            "Requests answered.",
+            ["route", "method", "status"],
+            registry=self.registry,
+        )
+        self._seconds = Histogram(
+            "perepiska_request_seconds",
+            "Time to answer.",
+            ["route"],
+            buckets=BUCKETS,
+            registry=self.registry,
+        )
+        self._units = Gauge(
+            "perepiska_index_units",
+            "Units of the generation that answers.",
+            ["generation"],
+            registry=self.registry,
+        )
+
+    def count(self, response: Response) -> Response:
+        """Count a request that has been answered."""
+        self._requests.labels(_route(), _method(), response.status_code).inc()
+        self._seconds.labels(_route()).observe(time.perf_counter() - g.began)
         return response
+
+    def text(self, info: IndexInfo) -> bytes:
+        """Write the figures in the format of Prometheus."""
+        self._units.clear()
+        self._units.labels(info.generation).set(info.units)
+        return generate_latest(self.registry)
+
+
+def _metrics(app: Flask) -> Blueprint:
+    measured = Metrics()
+    install(app, measured.registry)
+    observing = Blueprint("observing", __name__)
+    app.after_request(measured.count)
 
     @observing.get("/metrics")
     def metrics() -> Response:
-        """Give the figures in the format of Prometheus."""
-        info = this_room().searcher.info()
-        about = (
-            "# HELP perepiska_index_units Units of the generation that answers.\n"
-            "# TYPE perepiska_index_units gauge\n"
-            f'perepiska_index_units{{generation="{info.generation}"}} {info.units}\n'
-        )
-        return Response(generate_latest(registry) + about.encode(), content_type=CONTENT_TYPE_LATEST)
+        """Give the figures."""
+        return Response(measured.text(this_room().searcher.info()), content_type=CONTENT_TYPE_LATEST)
 
     return observing
+
+
+def _method() -> str:
+    """The method, where it is one of HTTP's; a client can invent others."""
+    return request.method if request.method in METHODS else "other"
 
 
 def _route() -> str:

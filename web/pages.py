@@ -9,7 +9,8 @@ from functools import partial
 from importlib.metadata import version
 from urllib.parse import urljoin
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
+from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import RequestError, UnknownUnit
@@ -23,6 +24,7 @@ from web.narrowing import GROUPING, PAGE, page_address
 from web.parameters import Pair, address, parse_channels, search_pairs
 from web.problems import problem_of
 from web.reading import unit_address
+from web.redirects import redirect_within
 from web.room import Room, this_room
 from web.search_citation import cite_search
 from web.start import make_welcome
@@ -64,7 +66,7 @@ def search() -> AnyResponse:
     try:
         asked = room.read_search(request.args.items(multi=True), GROUPING)
         if "" in request.args.values():
-            return redirect(address(PAGE, asked, group=GROUPING))
+            return redirect_within(address(PAGE, asked, group=GROUPING))
         result = room.searcher.search(replace(asked, include=asked.include | INCLUDED))
     except RequestError as error:
         return search_page(asked, problem=problem_of(error))
@@ -119,7 +121,7 @@ def unit(edition: str, unit: str) -> AnyResponse:
     question = request.args.get("q", "")[: room.settings.query_length_max]
     view = room.searcher.unit(f"{edition}/{unit}")
     if view.unit.parent:
-        return redirect(with_question(unit_address(view.unit.id), question))
+        return redirect_within(with_question(unit_address(view.unit.id), question))
     around = surroundings(room, view, parse_channels(request.args.getlist("related")))
     address = whole_address(unit_address(view.unit.id))
     marks = optional("marks", lambda: highlighter(question, view.unit.language), lambda _: ())
@@ -139,8 +141,8 @@ def signposts(id: str, address: str) -> str:
 
 
 def whole_address(place: str) -> str:
-    """Give the whole address of a place on this site."""
-    return urljoin(request.url_root, place)
+    """Give the whole address of a place on this site, in ASCII."""
+    return iri_to_uri(urljoin(request.url_root, place))
 
 
 def surroundings(room: Room, view: UnitView, channels: frozenset[Channel] | None = None) -> Surroundings:

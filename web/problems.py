@@ -1,8 +1,9 @@
-"""Every error in one place: problem+json (RFC 9457) under /api, a page everywhere else."""
+"""Every error in one place: problem+json (RFC 9457) to programs, a page to readers."""
 
 from __future__ import annotations
 
 import logging
+import re
 from http import HTTPStatus
 from typing import Final
 
@@ -11,20 +12,26 @@ from werkzeug.exceptions import HTTPException
 
 from corpus.errors import FilterError, JudgementError, PerepiskaError, QuerySyntaxError, UnknownParameter
 from web.answers import Problem
-from web.headers import open_to_all
 
 log = logging.getLogger(__name__)
 
+PROBLEM: Final = "application/problem+json"
 ERRORS_PAGE: Final = "/docs/errors"
-MACHINE_PATHS: Final = ("/health", "/health/live", "/health/ready", "/openapi.json")
+MACHINE_PATHS: Final = re.compile(
+    r"/api/.*|/health(/.*)?|/metrics|.*\.(json|jsonl|jsonld|csv|atom|xml|bib|ris|txt)", re.DOTALL
+)
+"""What programs ask for."""
+_PAGE: Final = "text/html"
 KEPT_HEADERS: Final = ("Allow", "WWW-Authenticate")
 HTTP_HINTS: Final = {
     401: "Send a key that was given to you: Authorization: Bearer KEY.",
     403: "Forms are taken from the pages of this site alone: open the page here and send it again.",
     404: "Check the address, or start from the search page.",
     405: "Ask with GET.",
+    408: "Send the request at once, or raise PEREPISKA_REQUEST_SECONDS.",
     413: "Send less at once, or raise PEREPISKA_BODY_MAX_BYTES.",
     429: "Ask again when the seconds of Retry-After have passed.",
+    431: "Send a shorter address and fewer headers, or raise PEREPISKA_REQUEST_HEAD_MAX_BYTES.",
     500: "The cause stands in the server's log.",
 }
 
@@ -56,7 +63,7 @@ def answer_http_error(error: HTTPException) -> Response:
 
 def answer_crash(error: Exception) -> Response:
     """Answer what nobody foresaw; the trace goes to the log, never to the asker."""
-    log.exception("Unforeseen error at %s", request.path, exc_info=error)
+    log.exception("Unforeseen error at %s", request.url_rule, exc_info=error)
     if current_app.config["PROPAGATE_EXCEPTIONS"]:
         raise error
     return _answer(http_problem(HTTPStatus.INTERNAL_SERVER_ERROR))
@@ -103,7 +110,13 @@ def answer_problem(problem: Problem) -> Response:
 
 
 def _answer(problem: Problem) -> Response:
-    if request.path.startswith("/api/") or request.path in MACHINE_PATHS:
-        body = problem.model_dump_json(exclude_none=True)
-        return open_to_all(Response(body, problem.status, mimetype="application/problem+json"))
+    if _is_for_program():
+        return Response(problem.model_dump_json(exclude_none=True), problem.status, mimetype=PROBLEM)
     return make_response(render_template("error.html", problem=problem), problem.status)
+
+
+def _is_for_program() -> bool:
+    """Whether a program asked, by the address or by ``Accept``."""
+    accepted = request.accept_mimetypes
+    wanted = max(accepted.quality(PROBLEM), accepted.quality("application/json"))
+    return bool(MACHINE_PATHS.fullmatch(request.path)) or wanted > accepted.quality(_PAGE)

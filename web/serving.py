@@ -1,4 +1,4 @@
-"""The server: waitress, bounded in connections and silence, that ends what it has begun before it stops."""
+"""The server: waitress, bounded in connections, size and time; it ends what it has begun before it stops."""
 
 from __future__ import annotations
 
@@ -6,43 +6,33 @@ import logging
 import signal
 import threading
 import time
+from dataclasses import replace
 from types import FrameType
 
-import waitress  # type: ignore[import-untyped]
 from flask import Flask
-from waitress import wasyncore
-from waitress.server import BaseWSGIServer  # type: ignore[import-untyped]
+from waitress import wasyncore  # type: ignore[import-untyped]
 
 from web.binding import listen
-from web.dispatch import LaneDispatcher
+from web.connections import Server
+from web.descriptors import bound_connections
 from web.room import room_of
+from web.sparse_log import limit_log
 
 log = logging.getLogger(__name__)
-_TURN = 0.5
+_TURN = 0.1
 """Seconds between two looks whether to stop."""
 
 
-def make_server(app: Flask, host: str, port: int) -> BaseWSGIServer:
+def make_server(app: Flask, host: str, port: int) -> Server:
     """Bind a server, not yet running; port 0 takes a free one.
 
     Raises:
         AddressError: there is no such host, or the port cannot be had.
     """
+    limit_log()
     settings = room_of(app).settings
-    server: BaseWSGIServer = waitress.create_server(
-        app,
-        sockets=[listen(host, port)],
-        threads=settings.threads,
-        _dispatcher=LaneDispatcher(settings.threads),
-        channel_request_lookahead=1,  # so that a client that leaves while its request waits is noticed
-        connection_limit=settings.connections_max,
-        channel_timeout=settings.idle_seconds,
-        cleanup_interval=min(30, settings.idle_seconds),
-        max_request_body_size=settings.body_max_bytes,
-        ident=None,
-        clear_untrusted_proxy_headers=False,
-    )
-    return server
+    bound = replace(settings, connections_max=bound_connections(settings.connections_max))
+    return Server(app, bound, listen(host, port))
 
 
 def serve(app: Flask, host: str, port: int) -> None:
@@ -62,21 +52,26 @@ def serve(app: Flask, host: str, port: int) -> None:
     log.info("Perepiska has stopped.")
 
 
-def run(server: BaseWSGIServer, stopped: threading.Event, stop_seconds: float) -> None:
+def run(server: Server, stopped: threading.Event, stop_seconds: float) -> None:
     """Answer until ``stopped``; then take no new connections, and end the requests under way."""
     channels = server.active_channels
     while not stopped.is_set():
-        wasyncore.loop(timeout=_TURN, map=server._map, count=1)
+        _turn(server, _TURN)
     server.accepting = False
     server.del_channel(server._map)
     server.socket.close()
     end = time.monotonic() + stop_seconds
     while any(_is_busy(channel) for channel in list(channels.values())) and time.monotonic() < end:
-        wasyncore.loop(timeout=0.05, map=server._map, count=1)
+        _turn(server, 0.05)
     server.task_dispatcher.shutdown(timeout=1)
     for channel in list(channels.values()):
         channel.handle_close()
     server.trigger.close()
+
+
+def _turn(server: Server, seconds: float) -> None:
+    """Wait for what clients do; by ``poll``, for ``select`` knows no descriptor beyond 1,023."""
+    wasyncore.loop(timeout=seconds, use_poll=True, map=server._map, count=1)
 
 
 def _is_busy(channel: object) -> bool:

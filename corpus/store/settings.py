@@ -80,7 +80,7 @@ class Settings:
     )
 
     source_max_bytes: int = _setting(
-        100_000_000, ge=1, description="Size of the largest source that is read."
+        100_000_000, ge=1, description="Size of the largest source that is read, all its files together."
     )
     query_length_max: int = _setting(1000, ge=1, description="Characters of the longest query.")
     search_seconds: float = _setting(
@@ -194,6 +194,15 @@ class Settings:
     idle_seconds: int = _setting(
         60, ge=1, description="Seconds a connection may be silent before it is closed, in mid-request, too."
     )
+    request_seconds: float = _setting(
+        20,
+        gt=0,
+        description="Seconds in which a request must have come whole, and over which a client that takes its"
+        " response too slowly is given up.",
+    )
+    request_head_max_bytes: int = _setting(
+        32_768, ge=1024, description="Size of the largest request line with its headers."
+    )
     stop_seconds: float = _setting(
         20, ge=0, description="Seconds a server that is told to stop gives to requests under way."
     )
@@ -201,6 +210,11 @@ class Settings:
         0,
         ge=0,
         description="Proxies before the server, whose `X-Forwarded-` headers say who asks, by which address.",
+    )
+    hosts: str = _setting(
+        "",
+        description="Names by which the site may be asked, separated by spaces, without ports; others are"
+        " answered with 400. Empty: any.",
     )
     rate_limit: str = _setting(
         NONE, description="Requests allowed to each client, as “60 per minute; 1000 per day”, or `none`."

@@ -229,18 +229,6 @@ def test_an_answer_a_client_has_is_not_sent_again(app: Flask, searcher: FakeSear
     assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "address", ["/api/v1/search", "/api/v1/units/lighthouse/doc-99", "/openapi.json", "/health"]
-)
-def test_any_site_may_read_the_api(client: FlaskClient, address: str) -> None:
-    for response in (client.get(address), client.head(address)):
-        assert response.headers["Access-Control-Allow-Origin"] == "*"
-
-
-def test_the_pages_are_not_for_other_sites(client: FlaskClient) -> None:
-    assert "Access-Control-Allow-Origin" not in client.get("/").headers
-
-
 def test_the_description_is_valid_openapi(client: FlaskClient) -> None:
     described = client.get("/openapi.json").get_json()
     validate(described)

@@ -14,7 +14,10 @@ from flask.testing import FlaskClient
 from corpus.dates.datelines import parse_dateline
 from corpus.model import Marker, Paragraph, StyledSpan, Unit
 from corpus.readers import read_edition
+from corpus.store.settings import load_settings
 from tests.editions import lighthouse_edition
+from tests.web.fake_searcher import FakeSearcher
+from web.app import create_app
 from web.cmif_export import write_cmif
 from web.exports import FORMS
 from web.table_export import COLUMNS, write_csv
@@ -67,10 +70,10 @@ def test_emphasis_notes_and_pages_keep_their_places() -> None:
     ) in text
 
 
-def test_what_xml_cannot_hold_is_left_out() -> None:
+def test_what_xml_cannot_hold_is_replaced() -> None:
     unit = replace(DOCUMENTS[0], title="A\x00B\x0b<&>", paragraphs=(Paragraph("\ud800\x1f]]>"),))
     root = ElementTree.fromstring(write_tei([exported(unit)], PERSONS).encode())
-    assert root.findtext(".//t:titleStmt/t:title", namespaces=TEI) == "AB<&>"
+    assert root.findtext(".//t:titleStmt/t:title", namespaces=TEI) == "A\ufffdB\ufffd<&>"
 
 
 @pytest.mark.parametrize(
@@ -162,12 +165,54 @@ def test_cmif_is_read_back_by_the_reader(tmp_path: Path) -> None:
 def test_a_table_has_a_row_a_unit_and_no_formulas() -> None:
     hostile = replace(DOCUMENTS[0], title="=HYPERLINK(1)", place="+x\n")
     written = write_csv([(hostile, "/a"), (DOCUMENTS[1], "/b")], {EDITION.id: EDITION})
-    header, first, second = csv.reader(StringIO(written))
+    assert written.startswith("\ufeffid,")
+    header, first, second = csv.reader(StringIO(written.removeprefix("\ufeff")))
     assert tuple(header) == COLUMNS
     row = dict(zip(header, first, strict=True))
     assert row["title"] == "'=HYPERLINK(1)"
     assert row["place"] == "'+x\n"
     assert dict(zip(header, second, strict=True))["sender"] == "O. E. Lindqvist"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        " ",
+        "\u00a0",
+        "\ufeff",
+        "\u200b",
+        "\u202e",
+        "\x00",
+        "\x1f",
+        "\u2028",
+        "\n",
+        "\t",
+        "\r",
+        " \ufeff\t ",
+    ],
+)
+@pytest.mark.parametrize(
+    "sign", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\ufe66", "\ufe62"]
+)
+def test_no_sign_of_a_formula_comes_first(before: str, sign: str) -> None:
+    hostile = replace(DOCUMENTS[0], title=f"{before}{sign}1+1")
+    written = write_csv([(hostile, "/a")], {EDITION.id: EDITION})
+    row = next(iter(csv.DictReader(StringIO(written.removeprefix("\ufeff"), newline=""))))
+    assert row["title"] == f"'{before}{sign}1+1"
+
+
+def test_other_signs_stay(client: FlaskClient) -> None:
+    unit = replace(DOCUMENTS[0], title="A-1 = b", place="“Kem”", medium="")
+    row = next(iter(csv.DictReader(StringIO(write_csv([(unit, "/a")], {EDITION.id: EDITION})))))
+    assert (row["title"], row["place"], row["medium"]) == ("A-1 = b", "“Kem”", "")
+
+
+def test_spreadsheets_are_told_the_encoding(client: FlaskClient) -> None:
+    assert client.get("/search.csv?q=lens").data.startswith("\ufeffid,kind".encode())
+    unit = replace(EDITION.units[0], title="a\x00b")
+    hostile = create_app(FakeSearcher(replace(EDITION, units=(unit,))), load_settings()).test_client()
+    assert b"\x00" not in hostile.get("/search.csv").data
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -47,6 +47,22 @@ class TestLimits:
         ask = [client.get("/help", headers={"X-Forwarded-For": who}).status_code for who in ("a", "b")]
         assert ask == [200, 429]
 
+    @pytest.mark.parametrize("address", ["/api/v1/search", "/nothing", "/a/b/c", "/a//b"])
+    @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS", "INVENTED"])
+    def test_every_answer_counts(self, searcher: FakeSearcher, address: str, method: str) -> None:
+        client = client_of(searcher, rate_limit="2 per minute")
+        statuses = [client.open(address, method=method).status_code for _ in range(3)]
+        assert statuses[0] == statuses[1] != 429
+        assert statuses[2] == 429
+
+    def test_who_asked_too_often_is_not_logged(
+        self, searcher: FakeSearcher, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        client = client_of(searcher, rate_limit="1 per minute")
+        with caplog.at_level(logging.INFO):
+            assert [client.get("/help").status_code for _ in range(2)] == [200, 429]
+        assert "127.0.0.1" not in caplog.text
+
     def test_a_limit_nobody_understands_is_refused(self, searcher: FakeSearcher) -> None:
         with pytest.raises(PerepiskaError, match="60 per minute"):
             client_of(searcher, rate_limit="often")
@@ -115,6 +131,16 @@ class TestFigures:
         assert 'perepiska_index_units{generation="g1"} 52' in text
         assert "secret" not in text
         assert "doc-1" not in text
+
+    def test_no_client_makes_up_labels(self, searcher: FakeSearcher) -> None:
+        client = client_of(searcher, metrics=True)
+        for number in range(20):
+            client.open(f"/search?q={number}", method=f"FOO{number}")
+            client.open(f"/made/up/{number}", method="GET", headers={"Host": f"made{number}.example"})
+        text = client.get("/metrics").text
+        assert 'method="other",route="none",status="405"} 20.0' in text
+        assert text.count("perepiska_requests_total{") == 2
+        assert "made" not in text
 
     @pytest.mark.parametrize("is_asked", [False, True])
     def test_the_log_has_questions_only_where_they_are_wanted(

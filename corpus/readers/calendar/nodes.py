@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from corpus.errors import SourceEmpty, SourceInvalid, SourceMissing, SourceNotText
+from corpus.readers.sizes import MAX_BYTES, read_bounded
 
 WHOLE_NUMBER = "tag:yaml.org,2002:int"
 Value = str | int | list["Value"] | dict[str, "Value"] | None
@@ -46,9 +47,9 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def read_sheet(path: Path) -> Sheet:
+def read_sheet(path: Path, max_bytes: int = MAX_BYTES) -> Sheet:
     """Read one YAML file whose top is a mapping."""
-    node = _compose(path)
+    node = _compose(path, max_bytes)
     lines: dict[Place, int] = {}
     value = _value(node, (), lines, path)
     if not isinstance(value, dict):
@@ -56,9 +57,9 @@ def read_sheet(path: Path) -> Sheet:
     return Sheet(path, value, lines)
 
 
-def _compose(path: Path) -> yaml.Node:
+def _compose(path: Path, max_bytes: int) -> yaml.Node:
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+        node = yaml.compose(read_bounded(path, max_bytes).decode("utf-8"), Loader=_Loader)
     except FileNotFoundError:
         raise SourceMissing(
             f"There is no file {path}.", "Name it in edition.yaml only when it is there."

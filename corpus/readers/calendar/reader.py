@@ -10,6 +10,7 @@ from typing import cast
 
 from corpus.errors import SourceInvalid
 from corpus.model import Edition, IngestReport, Person, ReportLine, Term, Topic, Unit
+from corpus.readers.sizes import MAX_BYTES, check_total
 from corpus.slugs import unique_slug
 
 from .nodes import Sheet, Value, read_sheet
@@ -49,13 +50,14 @@ def recognises(path: Path) -> bool:
     return (path / HEAD).is_file() if path.is_dir() else path.name == HEAD and path.is_file()
 
 
-def read(path: Path) -> Edition:
+def read(path: Path, max_bytes: int = MAX_BYTES) -> Edition:
     """Read a calendar's folder.
 
     Raises:
         SourceInvalid: with every fault, its file and line.
+        SourceTooLarge: a file, or all together.
     """
-    calendar = open_calendar(path)
+    calendar = open_calendar(path, max_bytes)
     faults = list(find_faults(calendar))
     if faults:
         more = f"\n… and {len(faults) - SHOWN_FAULTS} more." if len(faults) > SHOWN_FAULTS else ""
@@ -63,15 +65,16 @@ def read(path: Path) -> Edition:
     return _edition(calendar)
 
 
-def open_calendar(path: Path) -> Calendar:
+def open_calendar(path: Path, max_bytes: int = MAX_BYTES) -> Calendar:
     """Read all files of a calendar; what the schema finds wrong is raised before anything else is asked."""
     folder = path if path.is_dir() else path.parent
-    head = _checked(folder / HEAD)
+    check_total(folder, folder.glob("*.yaml"), max_bytes)
+    head = _checked(folder / HEAD, max_bytes)
     if "id" not in head.value:
         raise SourceInvalid(f"{head.path}:1: this is no head of a calendar: it has no id.", HINT)
-    chapters = tuple(_chapters(head, folder))
+    chapters = tuple(_chapters(head, folder, max_bytes))
     named = {chapter.sheet.path for chapter in chapters} | {head.path}
-    others = [_checked(file) for file in sorted(folder.glob("*.yaml")) if file not in named]
+    others = [_checked(file, max_bytes) for file in sorted(folder.glob("*.yaml")) if file not in named]
     sheets = sorted([*(chapter.sheet for chapter in chapters), *others], key=lambda sheet: sheet.path.name)
     return Calendar(head.value, chapters, tuple(sheets))
 
@@ -87,15 +90,15 @@ def find_faults(calendar: Calendar) -> Iterator[str]:
         yield from document_faults(chapter.sheet, chapter.first, chapter.last, topics, persons)
 
 
-def _checked(path: Path) -> Sheet:
-    sheet = read_sheet(path)
+def _checked(path: Path, max_bytes: int) -> Sheet:
+    sheet = read_sheet(path, max_bytes)
     faults = list(schema_faults(sheet))
     if faults:
         raise SourceInvalid("\n".join(faults[:SHOWN_FAULTS]), HINT)
     return sheet
 
 
-def _chapters(head: Sheet, folder: Path) -> Iterator[Chapter]:
+def _chapters(head: Sheet, folder: Path, max_bytes: int) -> Iterator[Chapter]:
     for _, entry in entries(head, "chapters"):
         first, last = cast("list[int]", entry["documents"])
         yield Chapter(
@@ -104,7 +107,7 @@ def _chapters(head: Sheet, folder: Path) -> Iterator[Chapter]:
             first,
             last,
             "appendix" in entry,
-            _checked(folder / cast("str", entry["file"])),
+            _checked(folder / cast("str", entry["file"]), max_bytes),
         )
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import ProfileError
 from corpus.model import Person
+from corpus.readers.sizes import MAX_BYTES, read_bounded
 from corpus.slugs import slug
 
 
@@ -48,7 +49,7 @@ class Profile(BaseModel):
 def load_profile(path: Path) -> Profile:
     """Read a profile; an error names the key that is wrong."""
     try:
-        return parse_profile(path.read_text(encoding="utf-8"), str(path))
+        return parse_profile(read_bounded(path, MAX_BYTES).decode("utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise ProfileError(f"{path} cannot be read: {error}.", "Give the path of a TOML file.") from error
 

@@ -17,6 +17,7 @@ SUFFIXES = (".md", ".markdown", ".txt")
 NOT_LETTERS = frozenset({"readme", "license", "licence", "changelog", "contributing", "index"})
 FILES_MOST = 200_000
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_BLANK = re.compile(r"\A\s*\n")
 _KEY = re.compile(r"([A-Za-z][\w -]{0,40}):[ \t]*(.*)")
 
 
@@ -57,7 +58,7 @@ def read_leaf(text: str, file: str) -> Iterator[Row | ReportLine]:
 
 def split_head(text: str) -> tuple[dict[str, object], str]:
     """Part the head from the text: YAML between lines of ---, or lines "Key: value" up to a blank one."""
-    normal = text.replace("\r\n", "\n").lstrip("\ufeff")
+    normal = _BLANK.sub("", text.replace("\r\n", "\n").lstrip("\ufeff"))
     fenced = _FENCE.match(normal)
     if fenced:
         return _yaml(fenced[1]), normal[fenced.end() :]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
@@ -11,6 +12,7 @@ import yaml
 
 from corpus.errors import SourceInvalid, SourceNotText, SourceTooLarge
 from corpus.model import Edition, IngestReport, ReportLine
+from corpus.readers.sizes import MAX_BYTES, check_total, read_bounded
 from corpus.slugs import slug
 
 from .columns import Row
@@ -20,7 +22,8 @@ from .tables import is_csv, is_json_lines, read_csv, read_json_lines, suffix_of
 
 TABLES = (".csv", ".tsv")
 LINES = (".jsonl", ".ndjson")
-_LOOKED_INTO = 65_536
+_LOOKED_INTO = 1_000_000
+"""Bytes of a file that show what it is, where the first line has no more."""
 _LEAVES_LOOKED_INTO = 20
 
 
@@ -45,7 +48,7 @@ def read(source: Path, say: Callable[[str], None], max_bytes: int) -> Edition:
     report: list[ReportLine] = []
     found = _found(source, report, say, max_bytes)
     id = slug(source.stem if source.is_file() else source.resolve().name) or "edition"
-    edition = assemble(id, _metadata(source), found)
+    edition = assemble(id, _metadata(source, max_bytes), found)
     lines = (*report, *edition.report.lines)
     return replace(edition, report=IngestReport(edition.report.counts, lines))
 
@@ -60,6 +63,7 @@ def _found(
         yield from read_rows(text, source.name)
         return
     paths = sorted(islice(find_leaves(source), FILES_MOST))
+    check_total(source, paths, max_bytes)
     say(f"reading {len(paths)} files of {source}")
     for path in paths:
         name = path.relative_to(source).as_posix()
@@ -69,13 +73,13 @@ def _found(
             yield ReportLine("dropped", "file-unreadable", error.message, file=name)
 
 
-def _metadata(source: Path) -> Mapping[str, str]:
+def _metadata(source: Path, max_bytes: int) -> Mapping[str, str]:
     """What ``about.yaml`` in the folder, or ``NAME.about.yaml`` beside the file, says of the edition."""
     path = source / "about.yaml" if source.is_dir() else source.with_suffix(".about.yaml")
     if not path.is_file():
         return {}
     try:
-        value = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+        value = yaml.load(read_bounded(path, max_bytes).decode("utf-8"), Loader=yaml.BaseLoader)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise SourceInvalid(f"{path} cannot be read: {error}.", "See docs/rows.md for an example.") from error
     if not isinstance(value, dict):
@@ -87,18 +91,18 @@ def _metadata(source: Path) -> Mapping[str, str]:
 
 
 def _beginning(path: Path) -> str:
+    """The beginning of a file: its first line that is not blank is whole, however long."""
+    content = b""
     with path.open("rb") as file:
-        return _decoded(file.read(_LOOKED_INTO))[0]
+        while part := file.read(max(_LOOKED_INTO, len(content))):
+            content += part
+            if b"\n" in content.removeprefix(BOM_UTF8).lstrip() or len(content) > MAX_BYTES:
+                break
+    return _decoded(content)[0]
 
 
 def _text(path: Path, report: list[ReportLine], max_bytes: int) -> str:
-    size = path.stat().st_size
-    if size > max_bytes:
-        raise SourceTooLarge(
-            f"{path} has {size:,} bytes; {max_bytes:,} are allowed.",
-            "Raise the setting PEREPISKA_SOURCE_MAX_BYTES if this really is an edition.",
-        )
-    content = path.read_bytes()
+    content = read_bounded(path, max_bytes)
     if b"\0" in content:
         raise SourceNotText(f"{path} is not text but binary.", "Convert it to UTF-8 text first.")
     text, encoding = _decoded(content)

@@ -28,9 +28,8 @@ def is_csv(text: str) -> bool:
 
 def is_json_lines(text: str) -> bool:
     """Whether the first line is a JSON object that says something of a letter."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
     try:
-        value = _object(first)
+        value = _object(_first_line(text, comments=("#", "//")))
     except ValueError:
         return False
     return any(column(name) for name in value)
@@ -46,7 +45,7 @@ def read_csv(text: str, file: str) -> Iterator[Row | ReportLine]:
     headings = _headings(text)
     rows = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=False)
     try:
-        next(rows, None)
+        next((cells for cells in rows if any(cell.strip() for cell in cells)), None)
         for cells in rows:
             if not any(cell.strip() for cell in cells):
                 continue
@@ -89,17 +88,28 @@ def _depth(line: str) -> int:
 
 
 def _headings(text: str) -> list[str]:
-    first = text.partition("\n")[0]
     try:
-        return next(csv.reader([first.rstrip("\r")], delimiter=_delimiter(text)), [])
+        return next(csv.reader([_first_line(text)], delimiter=_delimiter(text)), [])
     except csv.Error:
         return []
 
 
 def _delimiter(text: str) -> str:
     """The sign that parts the most columns in the first line."""
-    first = text.partition("\n")[0]
-    return max(DELIMITERS, key=first.count)
+    return max(DELIMITERS, key=_first_line(text).count)
+
+
+def _first_line(text: str, comments: tuple[str, ...] = ()) -> str:
+    """The first line that is neither blank nor a comment."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        line = text[start:end].rstrip("\r")
+        if line.strip() and not (comments and line.lstrip().startswith(comments)):
+            return line
+        start = end + 1
+    return ""
 
 
 def suffix_of(path: Path) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from corpus.errors import SourceError
 from corpus.model import ReportLine
+from corpus.readers.sizes import check_total
 
 from .nodes import INCLUDE, Node, read_tree
 
@@ -30,7 +31,7 @@ class SourceFile:
 
 @dataclass(slots=True)
 class Files:
-    """Reads files below ``folder`` and nothing outside it."""
+    """Reads files below ``folder`` and nothing outside it, at most ``max_bytes`` of them together."""
 
     folder: Path
     max_bytes: int
@@ -38,10 +39,16 @@ class Files:
     _trees: dict[Path, Node] = field(default_factory=dict)
     _included: set[Path] = field(default_factory=set)
     _count: int = 0
+    _bytes: int = 0
 
     def read_all(self) -> list[SourceFile]:
-        """Read all XML files of the folder; those included in others do not stand by themselves."""
+        """Read all XML files of the folder; those included in others do not stand by themselves.
+
+        Raises:
+            SourceTooLarge: they are too large together.
+        """
         paths = sorted(path for path in self.folder.rglob("*.xml") if path.is_file())
+        check_total(self.folder, paths, self.max_bytes)
         read = [file for path in paths for file in self._read_reported(path)]
         return [file for file in read if file.path.resolve() not in self._included]
 
@@ -66,7 +73,8 @@ class Files:
     def _tree(self, path: Path, above: tuple[Path, ...]) -> Node:
         real = path.resolve()
         if real not in self._trees:
-            root = read_tree(path, self.max_bytes)
+            root = read_tree(path, self.max_bytes - self._bytes)
+            self._bytes += path.stat().st_size
             self._resolve(root, path, (*above, real))
             self._trees[real] = root
         return self._trees[real]

