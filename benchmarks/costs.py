@@ -16,6 +16,7 @@ import random
 import resource
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -97,6 +98,7 @@ def _answer(connection: Connection, folder: Path) -> None:
     """Answer addresses with their costs; an empty one with the words of the index."""
     import logging
 
+    from corpus.errors import ModelError
     from corpus.store.settings import load_settings
     from search.service import Searcher
     from web.app import create_app
@@ -104,7 +106,8 @@ def _answer(connection: Connection, folder: Path) -> None:
     logging.disable(logging.WARNING)
     settings = load_settings(indexes=folder.parent)
     searcher = Searcher.open(folder.parent, folder.name, settings)
-    searcher.warm()
+    with suppress(ModelError):  # an index of words alone
+        searcher.warm()
     client = create_app(searcher, settings).test_client()
     client.get("/search?q=a")
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

@@ -157,6 +157,7 @@ class Searcher:
             result, notices=result.notices + notices, took_ms=(time.perf_counter() - started) * 1000
         )
 
+    @naming_damage
     def units(self, request: SearchRequest, most: int) -> tuple[Unit, ...]:
         """Return the units of a result in its order, from its cursor on, at most ``most`` of them."""
         asked = self._ask(replace(request, limit=most), Deadline(self.settings.search_seconds))

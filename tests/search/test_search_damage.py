@@ -47,7 +47,7 @@ def test_a_panic_of_an_engine_is_an_error_that_can_be_answered(
     class Panic(BaseException):
         pass
 
-    def panic(*_: object) -> None:
+    def panic(*_: object, **__: object) -> None:
         raise Panic("unwrap")
 
     built_lighthouse(tmp_path)
