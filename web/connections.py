@@ -181,7 +181,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             application,
             map={},
             _sock=listening,
-            dispatcher=LaneDispatcher(settings.threads),
+            dispatcher=LaneDispatcher(settings.threads, settings.trusted_proxies),
             adj=adjustments,
             sockinfo=(listening.family, listening.type, listening.proto, listening.getsockname()),
             bind_socket=False,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict, deque
+from collections.abc import Sequence
 from typing import Final, Literal, Protocol
 from urllib.parse import unquote_plus
 
@@ -23,16 +24,23 @@ WIDE: Final = ("*", "~", "limit=100")
 
 
 class Request(Protocol):
-    """What waitress has parsed of a request."""
+    """What waitress has parsed of a request; one that could not be parsed may lack any of it."""
 
     path: str
     query: str
+    headers: dict[str, str]
 
 
 class Task(Protocol):
     """A connection of waitress with a request to be answered."""
 
-    requests: list[Request]
+    @property
+    def requests(self) -> Sequence[Request]:
+        """What is to be answered, one after the other."""
+
+    @property
+    def addr(self) -> tuple[str, int]:
+        """Who asks."""
 
     def service(self) -> None:
         """Answer the request, unless its client has gone."""
@@ -47,23 +55,47 @@ def lane_of(path: str, query: str) -> Lane:
     return "costly" if is_wide or len(query) > LONG_QUERY else "usual"
 
 
+class FairQueue:
+    """Requests that wait, taken from each client in turn: who sends many waits behind its own, not others."""
+
+    def __init__(self) -> None:
+        self._by_client: OrderedDict[str, deque[Task]] = OrderedDict()
+
+    def __bool__(self) -> bool:
+        return bool(self._by_client)
+
+    def append(self, client: str, task: Task) -> None:
+        """Put a request behind the others of its client."""
+        self._by_client.setdefault(client, deque()).append(task)
+
+    def popleft(self) -> Task:
+        """Take the first request of the client whose turn it is."""
+        client, tasks = self._by_client.popitem(last=False)
+        task = tasks.popleft()
+        if tasks:
+            self._by_client[client] = tasks
+        return task
+
+
 class LaneDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
     """Threads that answer requests, of which one is kept for health and at most half take costly ones.
 
-    Requests of a lane are answered in the order in which they came; usual ones go before costly ones.
+    Usual requests go before costly ones; in each lane clients take turns.
     """
 
-    def __init__(self, threads: int) -> None:
+    def __init__(self, threads: int, trusted_proxies: int = 0) -> None:
         super().__init__()
-        self._lanes: dict[Lane, deque[Task]] = {lane: deque() for lane in LANES}
+        self._lanes: dict[Lane, FairQueue] = {lane: FairQueue() for lane in LANES}
+        self._trusted_proxies = trusted_proxies
         self._costly_max = max(1, threads // 2)
         self._costly = 0
         self.set_thread_count(threads + 1)
 
     def add_task(self, task: Task) -> None:
         """Put a request into its lane."""
+        client = client_of(task, self._trusted_proxies)
         with self.lock:
-            self._lanes[_lane(task)].append(task)
+            self._lanes[_lane(task)].append(client, task)
             self.queue_cv.notify_all()
 
     def handler_thread(self, thread_no: int) -> None:
@@ -90,9 +122,9 @@ class LaneDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
         """Stop all threads; requests that are not begun are given up."""
         with self.lock:
-            for tasks in self._lanes.values():
-                self.queue.extend(tasks)
-                tasks.clear()
+            for waiting in self._lanes.values():
+                while waiting:
+                    self.queue.append(waiting.popleft())
         return bool(super().shutdown(cancel_pending, timeout))
 
     def _next(self, taken: tuple[Lane, ...]) -> Lane | None:
@@ -113,6 +145,15 @@ class LaneDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
             task.service()
         except BaseException:
             self.logger.exception("Unforeseen error when answering %r", task)
+
+
+def client_of(task: Task, trusted_proxies: int = 0) -> str:
+    """Return the address of who asks: behind proxies that are trusted, what the outermost of them says."""
+    headers: dict[str, str] = getattr(task.requests[0], "headers", {})
+    forwarded = [part.strip() for part in headers.get("X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if trusted_proxies and len(forwarded) >= trusted_proxies:
+        return forwarded[-trusted_proxies]
+    return str(task.addr[0]) if task.addr else ""
 
 
 def _lane(task: Task) -> Lane:

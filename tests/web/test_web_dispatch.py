@@ -5,6 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -14,7 +17,7 @@ from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 from tests.web.test_web_serving import get, running
 from web.app import create_app
-from web.dispatch import lane_of
+from web.dispatch import FairQueue, Request, client_of, lane_of
 
 
 @pytest.mark.parametrize(
@@ -83,3 +86,76 @@ def test_one_thread_takes_costly_requests_too() -> None:
     released.set()
     with running(app) as (address, _):
         assert get(f"{address}waits.csv")[1] == b"at last"
+
+
+@dataclass
+class Waiting:
+    """A connection with a request."""
+
+    name: str
+    addr: tuple[str, int] = ("10.0.0.1", 1)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def requests(self) -> list[Request]:
+        return [self]
+
+    path = query = ""
+
+    def service(self) -> None:
+        raise AssertionError("it only waits")
+
+
+def test_clients_take_turns() -> None:
+    queue = FairQueue()
+    for name in ("a1", "a2", "a3", "b1", "a4", "c1", "b2"):
+        queue.append(name[0], Waiting(name))
+    taken = []
+    while queue:
+        taken.append(queue.popleft())
+    assert [one.name for one in taken if isinstance(one, Waiting)] == [
+        "a1",
+        "b1",
+        "c1",
+        "a2",
+        "b2",
+        "a3",
+        "a4",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "proxies", "client"),
+    [
+        ("", 0, "10.0.0.1"),
+        ("1.1.1.1", 0, "10.0.0.1"),
+        ("9.9.9.9, 1.1.1.1", 1, "1.1.1.1"),
+        ("9.9.9.9, 1.1.1.1, 2.2.2.2", 2, "1.1.1.1"),
+        ("1.1.1.1", 2, "10.0.0.1"),
+    ],
+)
+def test_a_client_is_who_the_trusted_proxy_says(forwarded: str, proxies: int, client: str) -> None:
+    assert client_of(Waiting("x", headers={"X_FORWARDED_FOR": forwarded}), proxies) == client
+
+
+def test_one_client_that_floods_keeps_no_other_waiting() -> None:
+    app, _ = made_app(2)
+
+    @app.get("/takes-a-while")
+    def takes_a_while() -> str:
+        time.sleep(0.05)
+        return "done"
+
+    def ask(own: str, address: str) -> float:
+        began = time.monotonic()
+        connection = HTTPConnection(urlsplit(address).netloc, timeout=20, source_address=(own, 0))
+        connection.request("GET", "/takes-a-while")
+        assert connection.getresponse().status == 200
+        connection.close()
+        return time.monotonic() - began
+
+    with running(app) as (address, _), ThreadPoolExecutor(41) as clients:
+        flood = [clients.submit(ask, "127.0.0.2", address) for _ in range(40)]
+        time.sleep(0.1)
+        alone = clients.submit(ask, "127.0.0.3", address).result()
+        assert alone < max(one.result() for one in flood) / 2
