@@ -139,6 +139,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         """Whether its client takes a response, and since when it waits for it; None: not to be closed."""
         if self._unread_since is not None and self.total_outbufs_len:
             return True, self._unread_since
+        if len(self.requests) > 1:  # more than it can be answered: neither browsers nor proxies send them so
+            return False, self.creation_time
         if self.requests or self.total_outbufs_len or self.close_when_flushed:
             return None
         since = self.last_activity if self._begun is None else self._begun

@@ -162,6 +162,20 @@ def test_a_connection_whose_request_is_being_answered_is_not_closed(searcher: Fa
         assert answer(first).endswith(b"done")
 
 
+def test_requests_in_a_row_make_room(searcher: FakeSearcher) -> None:
+    app = create_app(searcher, load_settings(connections_max=4, threads=2))
+    app.add_url_rule("/slow", view_func=lambda: str(time.sleep(0.5)))
+    with running(app) as (address, _), ExitStack() as stack:
+        port = int(address.rstrip("/").rpartition(":")[2])
+        for _ in range(4):
+            greedy = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            greedy.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n" * 20)
+        time.sleep(0.3)
+        started = time.monotonic()
+        assert get(f"{address}health")[0] == 200
+        assert time.monotonic() - started < 2
+
+
 def test_a_client_that_has_just_come_is_not_closed_for_another(searcher: FakeSearcher) -> None:
     app = create_app(searcher, load_settings(connections_max=4, threads=2))
     go_on = threading.Event()
