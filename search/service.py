@@ -86,11 +86,12 @@ class _Asked:
 class Searcher:
     """A published generation, opened for reading; safe to be used by several threads."""
 
+    @naming_damage
     def __init__(self, generation: Generation, settings: Settings, encoder: Encoder | None = None) -> None:
+        self.damage = DamageCheck(generation)
         self.settings = settings
         self._given = encoder
         self._generation = generation
-        self.damage = DamageCheck(generation)
         self._catalogue = Catalogue.open(generation, settings.database)
         self._passages = PassageTable.open(generation, settings.database)
         self._topics = self._catalogue.topics()

@@ -9,6 +9,8 @@ from corpus.errors import IndexDamaged, PerepiskaError
 
 HINT = "Build the index again: perepiska index SOURCE --name NAME"
 _STOPPING = (KeyboardInterrupt, SystemExit, GeneratorExit)
+_ASKED_WRONGLY = UnicodeEncodeError
+"""What was asked for is no text; nothing that is read raises it."""
 
 
 class reading(AbstractContextManager[None]):  # noqa: N801  it is used as a function
@@ -25,7 +27,7 @@ class reading(AbstractContextManager[None]):  # noqa: N801  it is used as a func
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         """Raise IndexDamaged in the place of what is no error of ours."""
-        if error is None or isinstance(error, (PerepiskaError, *_STOPPING)):
+        if error is None or isinstance(error, (PerepiskaError, _ASKED_WRONGLY, *_STOPPING)):
             return
         reason = f"{type(error).__name__}: {error}".rstrip(": ")
         raise IndexDamaged(

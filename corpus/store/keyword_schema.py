@@ -52,8 +52,6 @@ RAW_FIELDS: tuple[str, ...] = (
     DOCUMENT, ARCHIVE, FILE,
 )  # fmt: skip
 
-_HINT = f"Give this user leave to write in that folder. {HINT}"
-
 EARLIEST = "earliest"
 LATEST = "latest"
 DATED = "dated"
@@ -78,7 +76,8 @@ def keyword_schema() -> Schema:
 
 def open_keyword_index(generation: Generation) -> Index:
     """The keyword index of a generation. The engine takes a lock file in its folder even to read."""
-    with reading(generation.keyword, _HINT):
+    hint = f"Give this user leave to write in that folder. {HINT.replace('NAME', generation.name)}"
+    with reading(generation.keyword, hint):
         return Index.open(str(generation.keyword))
 
 

@@ -29,6 +29,14 @@ def test_what_comes_of_a_changed_file_names_it(tmp_path: Path) -> None:
     assert (response.status_code, response.json["code"]) == (503, "index-damaged")  # type: ignore[index]
 
 
+def test_what_comes_of_it_in_opening_names_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.store.layout.CHECKED_ON_OPENING", 0)
+    generation = built_lighthouse(tmp_path)
+    np.load(generation.table_arrays, mmap_mode="r+")[:] = 2**30
+    with pytest.raises(IndexDamaged, match=r"table/arrays\.npy has changed"):
+        Searcher.open(tmp_path, NAME, settings_in(tmp_path))
+
+
 def test_an_error_of_another_cause_stays_what_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise ArithmeticError("what nobody foresaw")
