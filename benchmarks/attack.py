@@ -1,11 +1,15 @@
 """Attack a server of its own in every known way, and say how an honest client fared meanwhile.
 
     python benchmarks/attack.py indexes --name book --minutes 2 [--only slow-requests]
+    python benchmarks/attack.py indexes --name book --minutes 2 --mixed
 
 For each kind of attack a server is started on a free port with 60 connections, or few open files, and
 attacked by many clients at once. Printed are, for one honest client that connects anew each time: requests,
 those that failed, median and 99th percentile in milliseconds; and what the hostile clients were answered,
 lines of the server's log, and its memory (resident, MB).
+
+With ``--mixed`` a hundred honest clients, each with an address of its own and a question every ten seconds,
+are served alone first, then beside clients of every hostile kind, all at once.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import click
 
@@ -36,6 +41,9 @@ REQUEST_SECONDS: Final = 10
 MEMORY: Final = 16 * 2**30
 """Bytes of address space a server may have: ``ulimit -v``."""
 FEW_FILES: Final = 200
+READERS: Final = 100
+READER_SECONDS: Final = 10.0
+"""Between two questions of a reader."""
 _HOST: Final = b" HTTP/1.1\r\nHost: localhost\r\n"
 _WHOLE: Final = _HOST + b"\r\n"
 
@@ -147,6 +155,43 @@ def _misleading(chance: random.Random) -> bytes:
     return method + b" " + chance.choice(paths) + _HOST + headers + b"Connection: close\r\n\r\n"
 
 
+_WORDS: Final = [
+    "the",
+    "of",
+    "to",
+    "and",
+    "in",
+    "grain",
+    "letter",
+    "state",
+    "party",
+    "telegram",
+    "plan",
+    "harvest",
+]
+
+
+def _costly(chance: random.Random) -> bytes:
+    words = [chance.choice(_WORDS) for _ in range(chance.choice((3, 8, 30)))]
+    query = chance.choice(
+        [
+            f'"{" ".join(words)}"~99',
+            f'"{" ".join(["the"] * 30)}"~99',
+            " OR ".join(f"{word[:2]}*" for word in words),
+            " OR ".join(f"{word}~2" for word in words),
+            " OR ".join(f'"{word} the"' for word in words),
+            "NOT zzz",
+            " ".join(words * 9),
+            "\U0001f600" * 900,
+        ]
+    )
+    values = "".join(f"&sender=nobody+{n}" for n in range(chance.choice((0, 0, 40, 700))))
+    form = chance.choice(
+        ("/search?limit=100&q=", "/api/v1/search?limit=100&include=facets,histogram&q=", "/search.xml?q=")
+    )
+    return b"GET " + f"{form}{quote(query[:1000])}{values}".encode() + _HOST + b"Connection: close\r\n\r\n"
+
+
 HOSTILE: Final[dict[str, Callable[[Target], None]]] = {
     "slow-requests": _dripping(b"GET /health" + _HOST + b"X: ", b"y", 2),
     "slow-bodies": _dripping(b"POST /search" + _HOST + b"Content-Length: 60000\r\n\r\n", b"y", 2),
@@ -157,6 +202,7 @@ HOSTILE: Final[dict[str, Callable[[Target], None]]] = {
     "rows-unread": _not_reading((b"GET /search.jsonl?kind=document" + _WHOLE) * 20),
     "malformed": _asking(_malformed),
     "misleading": _asking(_misleading),
+    "costly": _asking(_costly),
 }
 """Clients that mean harm, by name; each goes on until its target's time is over."""
 
@@ -257,14 +303,121 @@ def attack(
     )
 
 
+class Reader(threading.Thread):
+    """An honest client: a question every few seconds, over a connection that is kept where it can be."""
+
+    def __init__(self, port: int, end: float, number: int) -> None:
+        super().__init__(daemon=True)
+        self._port, self._end = port, end
+        self._address = f"127.0.1.{number + 1}"
+        self._chance = random.Random(number)
+        self.milliseconds: list[float] = []
+        self.statuses: Counter[str] = Counter()
+
+    def run(self) -> None:
+        """Ask until the time is over, beginning at a moment of its own."""
+        time.sleep(self._chance.uniform(0, READER_SECONDS))
+        while time.monotonic() < self._end:
+            began = time.monotonic()
+            self.statuses[self._ask()] += 1
+            self.milliseconds.append((time.monotonic() - began) * 1000)
+            time.sleep(self._chance.uniform(0.5, 1.5) * READER_SECONDS)
+
+    def _ask(self) -> str:
+        question = (
+            " ".join(self._chance.sample(_WORDS[5:], 2)) + f" {self._chance.choice((1931, 1932, 1933))}"
+        )
+        path = self._chance.choice(("/search?q=", "/api/v1/search?include=facets&q=")) + quote(question)
+        try:
+            connection = HTTPConnection(
+                "127.0.0.1", self._port, timeout=30, source_address=(self._address, 0)
+            )
+            connection.request("GET", path)
+            response = connection.getresponse()
+            response.read()
+            return str(response.status)
+        except (OSError, HTTPException) as error:
+            return type(error).__name__
+        finally:
+            connection.close()
+
+
+class Watch(threading.Thread):
+    """Asks for health ten times a second."""
+
+    def __init__(self, port: int, end: float) -> None:
+        super().__init__(daemon=True)
+        self._port, self._end = port, end
+        self.milliseconds: list[float] = []
+        self.statuses: Counter[str] = Counter()
+
+    def run(self) -> None:
+        """Ask until the time is over."""
+        while time.monotonic() < self._end:
+            for path in ("/health", "/health/live", "/health/ready"):
+                began = time.monotonic()
+                try:
+                    connection = HTTPConnection("127.0.0.1", self._port, timeout=30)
+                    connection.request("GET", path)
+                    self.statuses[str(connection.getresponse().status)] += 1
+                    connection.close()
+                except (OSError, HTTPException) as error:
+                    self.statuses[type(error).__name__] += 1
+                self.milliseconds.append((time.monotonic() - began) * 1000)
+            time.sleep(0.1)
+
+
+def mixed(indexes: Path, name: str, seconds: float, hostile: int) -> str:
+    """Serve a hundred readers, and hostile clients of each kind beside them; a line of the table."""
+    with tempfile.TemporaryDirectory() as folder, server(indexes, name, Path(folder) / "log") as (port, pid):
+        HTTPConnection("127.0.0.1", port, timeout=60).request("GET", "/search?q=warm")
+        time.sleep(5)
+        end = time.monotonic() + seconds
+        target, watch = Target(port, end), Watch(port, end)
+        readers = [Reader(port, end, number) for number in range(READERS)]
+        attackers = [
+            threading.Thread(target=client, args=(target,), daemon=True)
+            for client in HOSTILE.values()
+            for _ in range(hostile)
+        ]
+        for thread in (*readers, *attackers, watch):
+            thread.start()
+        for thread in (*readers, watch):
+            thread.join()
+        memory = int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096 / 1e6
+    times = sorted(time for reader in readers for time in reader.milliseconds)
+    statuses = sum((reader.statuses for reader in readers), Counter[str]())
+    p50, p95 = (times[int(len(times) * share)] for share in (0.5, 0.95))
+    health = sorted(watch.milliseconds)
+    server_errors = sum(count for status, count in target.statuses.items() if status.startswith("5"))
+    return (
+        f"| {hostile} of each kind | {len(times)} | {statuses['200'] / len(times):.1%} |"
+        f" {p50:.0f} | {p95:.0f} |"
+        f" {health[int(len(health) * 0.99)]:.0f} | {health[-1]:.0f} | {dict(watch.statuses)} |"
+        f" {server_errors} of {sum(target.statuses.values())} | {memory:.0f} |"
+    )
+
+
 @click.command()
 @click.argument("indexes", type=click.Path(path_type=Path, exists=True))
 @click.option("--name", default="default", show_default=True)
 @click.option("--minutes", default=0.5, show_default=True, help="Time for each kind of attack.")
 @click.option("--clients", default=100, show_default=True, help="Hostile clients at once.")
 @click.option("--only", multiple=True, type=click.Choice([*HOSTILE, "descriptors"]))
-def main(indexes: Path, name: str, minutes: float, clients: int, only: tuple[str, ...]) -> None:
+@click.option("--mixed", "is_mixed", is_flag=True, help="Readers alone, then beside all kinds of attack.")
+@click.option("--each", default=3, show_default=True, help="Hostile clients of each kind, with --mixed.")
+def main(
+    indexes: Path, name: str, minutes: float, clients: int, only: tuple[str, ...], is_mixed: bool, each: int
+) -> None:
     """Attack a server that answers from an index of INDEXES in every known way."""
+    if is_mixed:
+        click.echo(
+            "| hostile | questions | 200 | p50 ms | p95 ms | health p99 | max | its status | 5xx | MB |"
+        )
+        click.echo("|---|---|---|---|---|---|---|---|---|---|")
+        for count in (0, each):
+            click.echo(mixed(indexes, name, minutes * 60, count))
+        return
     click.echo("| attack | clients | honest | failed | p50 ms | p99 ms | answered | log lines | MB |")
     click.echo("|---|---|---|---|---|---|---|---|---|")
     for kind in only or (*HOSTILE, "descriptors"):

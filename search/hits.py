@@ -17,6 +17,8 @@ from search.model import Answer, Arm, Hit, HitPassage, SearchRequest
 from search.ranking import Ranked, Ranking
 from search.snippets import Wanted, best_passages, find_matches, quote
 
+NOTES_QUOTED = 200
+"""Folded notes of a page that are quoted; a document may have hundreds, and each costs as much as a hit."""
 UNITS_REMEMBERED = 1024
 _NOT_FOUND_ITSELF = Ranked(0.0)
 
@@ -52,10 +54,13 @@ class HitMaker:
         ]
         if request.group == "none":
             return tuple(hits)
-        return tuple(
-            replace(hit, folded=self._notes(request, row, ranking, query))
-            for row, hit in zip(scores, hits, strict=True)
-        )
+        folded = []
+        left = NOTES_QUOTED
+        for row, hit in zip(scores, hits, strict=True):
+            notes = self._notes(request, row, ranking, query, left)
+            folded.append(replace(hit, folded=notes))
+            left = max(0, left - len(notes))
+        return tuple(folded)
 
     def answers(
         self, ranking: Ranking, query: BuiltQuery, weights: Mapping[str, float], most: int, threshold: float
@@ -90,11 +95,14 @@ class HitMaker:
         return Source(row, chosen, ranked.semantic or 0.0, ranked.score / highest, unit.language)
 
     def _notes(
-        self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery
+        self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery, quoted: int
     ) -> tuple[Hit, ...]:
+        """The notes of a document that were found, the best ``quoted`` of them with passages."""
         found = [note for note in self._table.notes_of(row) if note in ranking.scores]
         found.sort(key=lambda note: (-ranking.scores[note].score, note))
-        return tuple(self._hit(request, note, ranking, query) for note in found)
+        best = tuple(self._hit(request, note, ranking, query) for note in found[:quoted])
+        ranked = ((note, ranking.scores[note]) for note in found[quoted:])
+        return best + tuple(Hit(self._unit(note), one.score, _arms(one), ()) for note, one in ranked)
 
     def _hit(self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery) -> Hit:
         unit = self._unit(row)

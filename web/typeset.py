@@ -6,6 +6,7 @@ an edition's text is ever read as markup.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -32,9 +33,9 @@ class Link:
 class Setting:
     """What is laid over a paragraph.
 
-    ``highlights`` are (start, end) pieces a reader searched for; ``nearest`` is the sentence nearest in
-    meaning; ``anchored`` are the notes whose back-link leads to this paragraph (a note cited twice has one
-    place to go back to).
+    ``highlights`` are (start, end) pieces a reader searched for, in order and apart; ``nearest`` is the
+    sentence nearest in meaning; ``anchored`` are the notes whose back-link leads to this paragraph (a note
+    cited twice has one place to go back to).
     """
 
     links: tuple[Link, ...] = ()
@@ -46,13 +47,13 @@ class Setting:
 def typeset(paragraph: Paragraph, setting: Setting | None = None) -> Markup:
     """Set a paragraph's text with everything that belongs to it."""
     laid = setting or Setting()
-    html: list[Markup] = []
+    html: list[str] = []
     open_link: Link | None = None
     for start, end in pairwise(_cuts(paragraph, laid)):
         points = _points(start, paragraph, laid)
         link = next((link for link in laid.links if link.start <= start < link.end), None)
         if open_link and (points or link != open_link):
-            html.append(Markup("</a>"))
+            html.append("</a>")
             open_link = None
         html.append(points)
         if link and link != open_link:
@@ -60,9 +61,9 @@ def typeset(paragraph: Paragraph, setting: Setting | None = None) -> Markup:
             open_link = link
         html.append(_piece(start, end, paragraph, laid))
     if open_link:
-        html.append(Markup("</a>"))
+        html.append("</a>")
     html.append(_points(len(paragraph.text), paragraph, laid))
-    return Markup().join(html)
+    return Markup("".join(html))  # of pieces that are escaped, each for itself
 
 
 def mark(
@@ -92,21 +93,29 @@ def _cuts(paragraph: Paragraph, laid: Setting) -> list[int]:
     return sorted(offset for offset in offsets if 0 <= offset <= length)
 
 
-def _piece(start: int, end: int, paragraph: Paragraph, laid: Setting) -> Markup:
-    """Set a piece that nothing begins or ends inside of."""
-    html = escape(paragraph.text[start:end])
-    if any(first <= start < last for first, last in laid.highlights):
-        html = Markup("<mark>{}</mark>").format(html)
+def _piece(start: int, end: int, paragraph: Paragraph, laid: Setting) -> str:
+    """Set a piece that nothing begins or ends inside of; its text is escaped."""
+    html = str(escape(paragraph.text[start:end]))
+    if _is_highlighted(start, laid.highlights):
+        html = f"<mark>{html}</mark>"
     if laid.nearest and laid.nearest[0] <= start < laid.nearest[1]:
-        html = Markup('<span class="near">{}</span>').format(html)
+        html = f'<span class="near">{html}</span>'
     for style in {span.style for span in paragraph.spans if span.start <= start < span.end}:
-        html = Markup("<{0}>{1}</{0}>").format(Markup(TAGS[style]), html)
+        html = f"<{TAGS[style]}>{html}</{TAGS[style]}>"
     return html
+
+
+def _is_highlighted(offset: int, highlights: tuple[tuple[int, int], ...]) -> bool:
+    """Whether a highlight covers an offset; they come in order and do not overlap."""
+    before = bisect_right(highlights, offset, key=lambda one: one[0]) - 1
+    return before >= 0 and offset < highlights[before][1]
 
 
 def _points(offset: int, paragraph: Paragraph, laid: Setting) -> Markup:
     """Set the note markers and page breaks that stand at an offset; a marker closes what goes before."""
     html = Markup()
+    if not paragraph.markers and not paragraph.breaks:
+        return html
     for index, marker in enumerate(paragraph.markers):
         if marker.offset == offset:
             html += _marker(marker, anchored=_is_anchor(index, paragraph, laid))

@@ -164,7 +164,7 @@ def test_a_connection_whose_request_is_being_answered_is_not_closed(searcher: Fa
 
 def test_requests_in_a_row_make_room(searcher: FakeSearcher) -> None:
     app = create_app(searcher, load_settings(connections_max=4, threads=2))
-    app.add_url_rule("/slow", view_func=lambda: str(time.sleep(0.5)))
+    app.add_url_rule("/slow", view_func=lambda: f"{time.sleep(0.5)}")  # type: ignore[func-returns-value]
     with running(app) as (address, _), ExitStack() as stack:
         port = int(address.rstrip("/").rpartition(":")[2])
         for _ in range(4):
