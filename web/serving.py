@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import signal
-import sys
 import threading
 import time
 from dataclasses import replace
@@ -20,8 +19,6 @@ from web.room import room_of
 from web.sparse_log import limit_log
 
 log = logging.getLogger(__name__)
-SWITCH_SECONDS = 0.001
-"""After which a thread lets others go on; with Python's own 5 ms, health waits behind those that compute."""
 _TURN = 0.1
 """Seconds between two looks whether to stop."""
 
@@ -41,7 +38,6 @@ def make_server(app: Flask, host: str, port: int) -> Server:
 def serve(app: Flask, host: str, port: int) -> None:
     """Serve until told to stop (SIGTERM or Ctrl-C). The address is logged in one line."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    sys.setswitchinterval(SWITCH_SECONDS)
     server = make_server(app, host, port)
     log.info("Perepiska answers on http://%s:%s/", host, server.effective_port)
     stopped = threading.Event()
