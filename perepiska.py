@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import IndexDamaged, ModelError, PerepiskaError, RequestError
-from search.resources import spare
+from search.resources import spare, switch_often
 from terminal.failures import as_failure, report_failure
 from terminal.options import file_option, filter_options, json_option, name_option, pairs, profile_option
 
@@ -270,6 +270,7 @@ def serve(name: str, host: str | None, port: int | None) -> None:
     """Serve the reading room and the API."""
     # Requests run beside each other; several threads inside one request would only wait for each other.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    switch_often()
     searcher = _searcher(name, is_verified=True)
     settings = searcher.settings
     Thread(target=_warm, args=(searcher,), daemon=True).start()

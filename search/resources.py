@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,7 @@ COLLECTED_AFTER = (50_000, 20, 50)
 """Objects, then rounds, after which the garbage collector looks for cycles (its own are 700, 10, 10)."""
 CACHED_SHARE = 0.5
 """Of the machine's memory, what the files of an index may take of the system's cache when a server starts."""
+SWITCH_SECONDS = 0.001
 _CHUNK = 1 << 20
 
 
@@ -23,6 +25,14 @@ def spare() -> None:
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(*COLLECTED_AFTER)
+
+
+def switch_often() -> None:
+    """Let threads that compute hand the interpreter on after a millisecond, not after five.
+
+    What asks for health waits for each of them several times.
+    """
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def keep_near(paths: Iterable[Path], memory: int | None = None) -> list[Path]:

@@ -145,7 +145,8 @@ class GenerationWatcher(Thread):
             log.warning("Generation %s is waited for: %s", published, reason)
         else:
             trace = None if isinstance(error, PerepiskaError) else error
-            log.error("Generation %s is not taken up: %s", published, reason, exc_info=trace)
+            what = f"Generation {published}" if published else "What is published"
+            log.error("%s is not taken up: %s", what, reason, exc_info=trace)
 
     def _identity_of(self, published: str) -> Identity:
         """What tells whether the files of a generation are still those that were refused."""

@@ -24,6 +24,10 @@ def test_threads_are_spared_unless_they_are_set_and_garbage_is_looked_for_seldom
         "assert gc.get_threshold() == COLLECTED_AFTER\n"
         "os.environ['OPENBLAS_NUM_THREADS'] = '3'\n"
         "spare()\n"
-        "assert os.environ['OPENBLAS_NUM_THREADS'] == '3'"
+        "assert os.environ['OPENBLAS_NUM_THREADS'] == '3'\n"
+        "import sys\n"
+        "from search.resources import SWITCH_SECONDS, switch_often\n"
+        "switch_often()\n"
+        "assert sys.getswitchinterval() == SWITCH_SECONDS < 0.005"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=20)
