@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from typing import Final
 
 SECONDS: Final = 5.0
 """Between two messages of a kind."""
 LOGGERS: Final = ("waitress", "waitress.queue", "web.connections")
+_PRIVATE: Final = re.compile(r"(?<=serving ).*|(?<=closing channel )<[^>]*>", re.DOTALL)
+_KIND: Final = 40
+"""Characters at the beginning of a message by which its kind is known."""
 
 
 class SparseLog(logging.Filter):
     """Lets the first message of a kind pass, then one in ``seconds`` with how many were left out.
 
-    The address that was asked is left out of the server's messages: it may be private, and hold line breaks.
+    Who asked, and the address that was asked, are left out: waitress writes them into its messages.
     """
 
     def __init__(self, seconds: float = SECONDS) -> None:
@@ -25,17 +29,15 @@ class SparseLog(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether a message passes."""
-        kind = str(record.msg)
+        message = _PRIVATE.sub("a client", str(record.msg))
+        kind = message[:_KIND]
         now = time.monotonic()
         if now - self._last.get(kind, -self._seconds) < self._seconds:
             self._left_out[kind] = self._left_out.get(kind, 0) + 1
             return False
         self._last[kind] = now
-        if kind.partition(" %s")[0].endswith("serving"):
-            record.args = ("a request",)
         count = self._left_out.pop(kind, 0)
-        if count:
-            record.msg = f"{kind} ({count} more of this kind)"
+        record.msg = f"{message} ({count} more of this kind)" if count else message
         return True
 
 

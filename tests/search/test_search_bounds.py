@@ -64,8 +64,9 @@ def test_a_loose_phrase_of_common_words_is_refused_with_what_to_do(root: Path) -
 
 
 def test_units_are_checked_once_for_the_pages_of_a_search(
-    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+    root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    searcher = bounded(root)
     checking = Mock(side_effect=occurs)
     monkeypatch.setattr("search.loose_phrases.occurs", checking)
     request = SearchRequest('"the of and"~40', limit=1)

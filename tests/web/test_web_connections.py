@@ -164,7 +164,12 @@ def test_a_connection_whose_request_is_being_answered_is_not_closed(searcher: Fa
 
 def test_requests_in_a_row_make_room(searcher: FakeSearcher) -> None:
     app = create_app(searcher, load_settings(connections_max=4, threads=2))
-    app.add_url_rule("/slow", view_func=lambda: f"{time.sleep(0.5)}")  # type: ignore[func-returns-value]
+
+    @app.get("/slow")
+    def slow() -> str:
+        time.sleep(0.5)
+        return ""
+
     with running(app) as (address, _), ExitStack() as stack:
         port = int(address.rstrip("/").rpartition(":")[2])
         for _ in range(4):
@@ -353,9 +358,35 @@ def test_a_log_has_each_kind_of_message_once_in_a_while() -> None:
     assert again.getMessage() == "depth is 3 (1 more of this kind)"
 
 
-def test_the_address_that_was_asked_is_not_logged() -> None:
-    record = logging.LogRecord(
-        "waitress", logging.INFO, "", 0, "Client disconnected while serving %s", ("/letters/a\nforged",), None
-    )
-    assert SparseLog().filter(record)
-    assert record.getMessage() == "Client disconnected while serving a request"
+def test_neither_who_asked_nor_what_is_logged() -> None:
+    sparse = SparseLog()
+    messages = [
+        "Client disconnected while serving /letters/a\nforged",
+        "Client disconnected while serving /letters/b",
+        "uncaptured python exception, closing channel <Channel connected 10.0.0.1:99 at 0x1> (Error: x)",
+        "uncaptured python exception, closing channel <Channel connected 10.0.0.2:99 at 0x2> (Error: x)",
+    ]
+    records = [logging.LogRecord("waitress", logging.INFO, "", 0, one, (), None) for one in messages]
+    assert [record.getMessage() for record in records if sparse.filter(record)] == [
+        "Client disconnected while serving a client",
+        "uncaptured python exception, closing channel a client (Error: x)",
+    ]
+
+
+def test_clients_that_leave_fill_no_log(searcher: FakeSearcher, caplog: pytest.LogCaptureFixture) -> None:
+    app = create_app(searcher, load_settings(threads=2))
+
+    @app.get("/<int:number>/slow")
+    def slow(number: int) -> str:
+        time.sleep(0.05)
+        return str(number)
+
+    with caplog.at_level(logging.INFO), running(app) as (address, _):
+        port = int(address.rstrip("/").rpartition(":")[2])
+        for number in range(30):
+            with socket.create_connection(("127.0.0.1", port)) as leaving:
+                leaving.sendall(b"GET /%d/slow HTTP/1.1\r\nHost: x\r\n\r\n" % number)
+        assert get(f"{address}health")[0] == 200
+        time.sleep(1.5)
+    assert len(caplog.records) <= 3
+    assert "/slow" not in caplog.text
