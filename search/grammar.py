@@ -41,6 +41,8 @@ UNCLOSED = "A quotation mark is not closed, so the words after it were taken as 
 _PREFIX = re.compile(r"(\w[\w’'-]*)\*\W*")
 DEEPEST = 20
 """Brackets and operators inside each other at most."""
+LOOSE_WORDS_MAX = 16
+"""Words of a phrase at a distance at most: what is looked for near each other is not a page."""
 SLOP_MOST = 99
 """Places the words of a phrase may be apart at most."""
 OTHER_FIELD_NAMES = {
@@ -93,6 +95,8 @@ def parse_query(text: str, *, clauses_max: int = 64, phrase_words_max: int = 100
 
 def _check_length(token: _Token, words_max: int) -> None:
     """Refuse a phrase, or a word parted by signs, that has too many words."""
+    if token.kind == "phrase" and token.number:
+        words_max = min(words_max, LOOSE_WORDS_MAX)
     count = len(words(token.text)) if token.kind == "phrase" or len(token.text) > words_max else 0
     if token.kind in ("phrase", "word") and count > words_max:
         raise QuerySyntaxError(

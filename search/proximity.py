@@ -9,7 +9,7 @@ positions of the terms alone, whatever the slop and however often a term is repe
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 Occurrence = tuple[int, ...]
@@ -24,21 +24,26 @@ def occurs(terms: Sequence[str], phrase: Sequence[str], slop: int) -> bool:
 def occurrences(terms: Sequence[str], phrase: Sequence[str], slop: int) -> Iterator[Occurrence]:
     """Yield the occurrences of a phrase in the order of the text; no two share a position."""
     positions = _positions(terms, phrase)
-    if not phrase or len(positions) < len(set(phrase)):
+    if not phrase or any(len(positions.get(term, ())) < phrase.count(term) for term in set(phrase)):
         return
     shifts = sorted((p - index, index) for index, term in enumerate(phrase) for p in positions[term])
     used_up_to = -1
     window = [0] * len(phrase)
+    held: Counter[int] = Counter()
     missing, first = len(phrase), 0
     for shift, index in shifts:
         missing -= not window[index]
         window[index] += 1
+        held[shift + index] += 1
         while shift - shifts[first][0] > slop:
-            left = shifts[first][1]
+            lowest, left = shifts[first]
             window[left] -= 1
             missing += not window[left]
+            held[lowest + left] -= 1
+            if not held[lowest + left]:
+                del held[lowest + left]
             first += 1
-        if missing:
+        if missing or len(held) < len(phrase):
             continue
         found = _assigned(positions, phrase, shift - slop, slop, used_up_to)
         if found:

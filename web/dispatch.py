@@ -78,7 +78,7 @@ class FairQueue:
 
 
 class LaneDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
-    """Threads that answer requests, of which one is kept for health and at most half take costly ones.
+    """Threads that answer requests, of which one is kept for health and at most a quarter take costly ones.
 
     Usual requests go before costly ones; in each lane clients take turns.
     """
@@ -87,7 +87,7 @@ class LaneDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
         super().__init__()
         self._lanes: dict[Lane, FairQueue] = {lane: FairQueue() for lane in LANES}
         self._trusted_proxies = trusted_proxies
-        self._costly_max = max(1, threads // 2)
+        self._costly_max = max(1, threads // 4)
         self._costly = 0
         self.set_thread_count(threads + 1)
 

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 from edtf import parse_edtf as parse_by_oracle
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from corpus.dates.edtf import DateSet, Edtf, EdtfDate, Interval, Qualifier, Range, bounds, parse_edtf
@@ -81,6 +81,7 @@ def test_days_are_those_of_another_implementation(text: str) -> None:
 
 
 @given(single_dates())
+@settings(deadline=None)  # the other one is slow
 def test_another_implementation_reads_what_is_written(one: EdtfDate) -> None:
     """It knows qualifiers of neither seasons nor unspecified dates, nor all forms of these."""
     assume(not one.is_unspecified and (one.precision != "season" or not one.qualifier))
