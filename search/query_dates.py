@@ -16,7 +16,7 @@ _LABELLED = re.compile(
     r"\b(?:f|op|d|l|ll|fond|opis|delo|nos?|nr|pp?|vol|art|number|page|decree)\b\.?\s*\Z", re.IGNORECASE
 )
 _MEASURE = re.compile(
-    r"[.,]\d|\s*%|\s*(?:(?:million|thousand|metric)\s+)*(?:tons?|tonnes|rubles?|roubles?|dollars|pounds|marks|poods?|centners?"
+    r"[.,]\d|\s{0,9}%|\s{0,9}(?:(?:million|thousand|metric)\s{1,9})*(?:tons?|tonnes|rubles?|roubles?|dollars|pounds|marks|poods?|centners?"
     r"|hectares|acres|kilomet\w+|km|meters|metres|miles|kilo\w*|kg|workers|people|men|persons|horsepower)\b",
     re.IGNORECASE,
 )
