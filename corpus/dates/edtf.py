@@ -86,11 +86,6 @@ class EdtfDate:
         """What is said of it as a whole: uncertain, approximate or both where that is said of any part."""
         return _merged(*self.qualifiers)
 
-    @property
-    def is_unspecified(self) -> bool:
-        """Whether a digit is missing."""
-        return "X" in self.year + self.month + self.day
-
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -199,7 +194,7 @@ def _check(found: EdtfDate, text: str) -> None:
     """Refuse months and days that there are not."""
     if found.month.isdigit() and not (1 <= int(found.month) <= 12 or 21 <= int(found.month) <= 41):
         raise ValueError(f"“{text}” has no such month")
-    if found.day and found.precision == "day" and found.month.isdigit() and int(found.month) > 12:
+    if found.day and found.month.isdigit() and int(found.month) > 12:
         raise ValueError(f"“{text}” has a day of a season")
     if found.day.isdigit():
         year = int(found.year) if found.year.lstrip("-").isdigit() else 2000
@@ -281,14 +276,14 @@ def _bounds_of(one: EdtfDate) -> tuple[Bound, Bound]:
 
 def _first_day(one: EdtfDate, year: int) -> date:
     if one.precision == "season":
-        return _season(int(one.month), year)[0]
+        return season_days(int(one.month), year)[0]
     month = int(one.month) if one.month.isdigit() else 1
     return date(year, month, max(1, int(one.day.replace("X", "0"))) if _has_digits(one.day) else 1)
 
 
 def _last_day(one: EdtfDate, year: int) -> date:
     if one.precision == "season":
-        return _season(int(one.month), year)[1]
+        return season_days(int(one.month), year)[1]
     month = int(one.month) if one.month.isdigit() else 12
     longest = calendar.monthrange(year, month)[1]
     day = int(one.day.replace("X", "9")) if _has_digits(one.day) else longest
@@ -299,7 +294,8 @@ def _has_digits(part: str) -> bool:
     return part[:1].isdigit()
 
 
-def _season(code: int, year: int) -> tuple[date, date]:
+def season_days(code: int, year: int) -> tuple[date, date]:
+    """Return the first and last day of a division of a year; its winter may be its beginning or its end."""
     if code in _WINTERS:
         return date(year, 1, 1), _end_of_month(min(year + 1, YEAR_MAX), 2)
     if code == _SOUTHERN_SUMMER:

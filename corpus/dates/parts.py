@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from corpus.dates.edtf import bounds as edtf_bounds
-from corpus.dates.edtf import parse_edtf
+from corpus.dates.edtf import parse_edtf, season_days
 from corpus.dates.tokens import DateToken, TokenKind
 from corpus.model import Certainty
 
@@ -18,7 +18,7 @@ QUALIFIERS: frozenset[TokenKind] = frozenset(
 CONNECTORS: frozenset[TokenKind] = frozenset(("or", "to", "and", "list"))
 _DATE_KINDS: frozenset[TokenKind] = frozenset(("day", "month", "season", "year"))
 _PARTS_OF_MONTH = ((1, 10), (11, 20), (21, 31))
-_EARLIEST_YEAR, _LATEST_YEAR = 1, 9998
+_EARLIEST_YEAR = 1
 EXCHANGED = "it ends before it begins; its ends were exchanged"
 
 
@@ -132,7 +132,7 @@ def bounds(parts: DateParts) -> tuple[date, date]:
     """
     year = parts.year or _EARLIEST_YEAR
     if parts.season:
-        return _season(parts.season, year)
+        return season_days(parts.season, year)
     if not parts.month:
         return date(year, 1, 1), date(year, 12, 31)
     last = calendar.monthrange(year, parts.month)[1]
@@ -224,14 +224,6 @@ def _borrowed(parts: DateParts, following: DateParts) -> DateParts:
 def _is_after(first: DateParts, last: DateParts) -> bool:
     """Say whether the year must have turned between the two: "30 December–2 January 1933"."""
     return first.year == last.year and (first.month or 0, first.day or 0) > (last.month or 12, last.day or 31)
-
-
-def _season(season: int, year: int) -> tuple[date, date]:
-    """The months of a season; the winter of a year may be its beginning or its end."""
-    if season == 24:
-        return date(year, 1, 1), date(year + 1, 2, 28)
-    first_month = 3 * (season - 20)
-    return date(year, first_month, 1), date(year, first_month + 2, 30 if season == 23 else 31)
 
 
 def _shifted(parts: DateParts) -> tuple[date | None, date | None]:

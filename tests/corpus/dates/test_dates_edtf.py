@@ -84,7 +84,7 @@ def test_days_are_those_of_another_implementation(text: str) -> None:
 @settings(deadline=None)  # the other one is slow
 def test_another_implementation_reads_what_is_written(one: EdtfDate) -> None:
     """It knows qualifiers of neither seasons nor unspecified dates, nor all forms of these."""
-    assume(not one.is_unspecified and (one.precision != "season" or not one.qualifier))
+    assume("X" not in str(one) and (one.precision != "season" or not one.qualifier))
     parse_by_oracle(str(one))
 
 
