@@ -16,24 +16,12 @@ from corpus.store.analysis import terms
 from search.model import Filters, SearchRequest
 from search.proximity import occurs
 from search.service import Searcher
-from tests.builds import NAME, build_lighthouse, settings_in
+from tests.builds import NAME, settings_in
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition
 
 UNITS = lighthouse_edition().units
 WORDS = st.sampled_from(["the", "lamp", "of", "and", "lens", "coal", "oil", "harbour", "to", "a"])
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("indexes")
-    build_lighthouse(root)
-    return root
-
-
-@pytest.fixture(scope="module")
-def searcher(root: Path) -> Searcher:
-    return Searcher.open(root, NAME, settings_in(root), HashingEncoder())
 
 
 def bounded(root: Path, **given: object) -> Searcher:

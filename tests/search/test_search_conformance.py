@@ -55,13 +55,6 @@ COUNTED: frozenset[Include] = frozenset({"facets", "histogram"})
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("indexes")
-    build_lighthouse(root)
-    return root
-
-
-@pytest.fixture(scope="module")
 def file(root: Path) -> str:
     """A Milvus that is a file, fed."""
     feed(open_generation(root, NAME), connect(str(root / "engine.db")))

@@ -14,24 +14,12 @@ from corpus.errors import CursorError, FilterError, IndexMissing, ModelError, Qu
 from indexer.build import build
 from search.model import FACETS, Filters, Grouping, Include, Mode, SearchRequest, SearchResult, Sort
 from search.service import Searcher
-from tests.builds import NAME, build_lighthouse, settings_in
+from tests.builds import NAME, settings_in
 from tests.doubles import FailingEncoder, HashingEncoder
 from tests.editions import EDITION, lighthouse_edition
 
 UNITS = lighthouse_edition().units
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("indexes")
-    build_lighthouse(root)
-    return root
-
-
-@pytest.fixture(scope="module")
-def searcher(root: Path) -> Searcher:
-    return Searcher.open(root, NAME, settings_in(root), HashingEncoder())
 
 
 def ids(result: SearchResult) -> list[str]:
