@@ -207,6 +207,22 @@ HOSTILE: Final[dict[str, Callable[[Target], None]]] = {
 """Clients that mean harm, by name; each goes on until its target's time is over."""
 
 
+def _timed(port: int, path: str, address: str = "127.0.0.1") -> tuple[str, float]:
+    """Ask once over a new connection: the status, or the kind of error, and the milliseconds it took."""
+    began = time.monotonic()
+    connection = HTTPConnection("127.0.0.1", port, timeout=30, source_address=(address, 0))
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        response.read()
+        status = str(response.status)
+    except (OSError, HTTPException) as error:
+        status = type(error).__name__
+    finally:
+        connection.close()
+    return status, (time.monotonic() - began) * 1000
+
+
 class Honest(threading.Thread):
     """Connects anew for each request; every one should be answered with 200."""
 
@@ -220,18 +236,10 @@ class Honest(threading.Thread):
         """Ask until the time is over."""
         paths = ("/health/live", "/api/v1/search?q=grain&mode=keyword", "/api/v1/editions", "/")
         while time.monotonic() < self._end:
-            began = time.monotonic()
-            connection = HTTPConnection("127.0.0.1", self._port, timeout=30)
-            try:
-                connection.request("GET", paths[len(self.milliseconds) % len(paths)])
-                status = connection.getresponse().status
-                if status != 200:
-                    self.failures[str(status)] += 1
-            except (OSError, HTTPException) as error:
-                self.failures[type(error).__name__] += 1
-            finally:
-                connection.close()
-            self.milliseconds.append((time.monotonic() - began) * 1000)
+            status, taken = _timed(self._port, paths[len(self.milliseconds) % len(paths)])
+            if status != "200":
+                self.failures[status] += 1
+            self.milliseconds.append(taken)
             time.sleep(0.05)
 
 
@@ -304,7 +312,7 @@ def attack(
 
 
 class Reader(threading.Thread):
-    """An honest client: a question every few seconds, over a connection that is kept where it can be."""
+    """An honest client with an address of its own: a question every few seconds."""
 
     def __init__(self, port: int, end: float, number: int) -> None:
         super().__init__(daemon=True)
@@ -318,28 +326,16 @@ class Reader(threading.Thread):
         """Ask until the time is over, beginning at a moment of its own."""
         time.sleep(self._chance.uniform(0, READER_SECONDS))
         while time.monotonic() < self._end:
-            began = time.monotonic()
-            self.statuses[self._ask()] += 1
-            self.milliseconds.append((time.monotonic() - began) * 1000)
+            status, taken = _timed(self._port, self._question(), self._address)
+            self.statuses[status] += 1
+            self.milliseconds.append(taken)
             time.sleep(self._chance.uniform(0.5, 1.5) * READER_SECONDS)
 
-    def _ask(self) -> str:
+    def _question(self) -> str:
         question = (
             " ".join(self._chance.sample(_WORDS[5:], 2)) + f" {self._chance.choice((1931, 1932, 1933))}"
         )
-        path = self._chance.choice(("/search?q=", "/api/v1/search?include=facets&q=")) + quote(question)
-        try:
-            connection = HTTPConnection(
-                "127.0.0.1", self._port, timeout=30, source_address=(self._address, 0)
-            )
-            connection.request("GET", path)
-            response = connection.getresponse()
-            response.read()
-            return str(response.status)
-        except (OSError, HTTPException) as error:
-            return type(error).__name__
-        finally:
-            connection.close()
+        return self._chance.choice(("/search?q=", "/api/v1/search?include=facets&q=")) + quote(question)
 
 
 class Watch(threading.Thread):
@@ -355,15 +351,9 @@ class Watch(threading.Thread):
         """Ask until the time is over."""
         while time.monotonic() < self._end:
             for path in ("/health", "/health/live", "/health/ready"):
-                began = time.monotonic()
-                try:
-                    connection = HTTPConnection("127.0.0.1", self._port, timeout=30)
-                    connection.request("GET", path)
-                    self.statuses[str(connection.getresponse().status)] += 1
-                    connection.close()
-                except (OSError, HTTPException) as error:
-                    self.statuses[type(error).__name__] += 1
-                self.milliseconds.append((time.monotonic() - began) * 1000)
+                status, taken = _timed(self._port, path)
+                self.statuses[status] += 1
+                self.milliseconds.append(taken)
             time.sleep(0.1)
 
 
