@@ -35,13 +35,6 @@ class Candidates:
 class SearchBackend(Protocol):
     """An engine that answers both arms with the filters applied inside."""
 
-    def rewrite(self, query: BuiltQuery) -> BuiltQuery:
-        """Return the query in the form in which the engine answers it.
-
-        Raises:
-            QueryTooCostly: it would cost more than one query may.
-        """
-
     def keyword(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> Candidates:
         """Find units by words."""
 
@@ -131,14 +124,6 @@ class Backend:
         self._encoder = encoder
         self._nearest = near
         self._words_of = lru_cache(maxsize=ASKED_KEPT)(self._weighed)
-
-    def rewrite(self, query: BuiltQuery) -> BuiltQuery:
-        """Return the query in the form in which the engine answers it.
-
-        Raises:
-            QueryTooCostly
-        """
-        return self._keyword.rewrite(query)
 
     def keyword(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> Candidates:
         """Find units by words; those that have all of them before those that repeat one."""

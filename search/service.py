@@ -194,7 +194,7 @@ class Searcher:
         builder = QueryBuilder(self._keyword, self.settings)
         query = builder.build(parsed, meant, partial(self._resolve_field, notices))
         notices += query.notices
-        query = self._backend.rewrite(query)
+        query = self._keyword.rewrite(query)
         ranking = self._rank(request, query, meant, filters, notices, deadline)
         notices += missing_items(meant, ranking)
         return _Asked(request, meant, query, ranking, notices)
