@@ -9,13 +9,13 @@ from urllib.parse import unquote_plus
 
 from waitress.task import ThreadedTaskDispatcher  # type: ignore[import-untyped]
 
+from web.exports import FORMS
+
 Lane = Literal["health", "usual", "costly"]
 LANES: Final[tuple[Lane, ...]] = ("health", "usual", "costly")
 HEALTH: Final = ("/health", "/health/live", "/health/ready", "/metrics")
 """What watches over the server; it has a thread of its own."""
-EXPORTS: Final = (
-    ".csv", ".jsonl", ".jsonld", ".xml", ".bib", ".ris", ".csl.json", ".atom",
-)  # fmt: skip
+EXPORTS: Final = (*(f".{form}" for form in FORMS), ".atom")
 """Endings of addresses that give many units as one file."""
 LONG_QUERY: Final = 400
 """Characters of a query string from which on a request counts as costly."""
