@@ -67,7 +67,7 @@ class KeywordSearch(Protocol):
 
     @property
     def vocabulary(self) -> Mapping[str, int]:
-        """How many units have each folded word, in the order of the alphabet."""
+        """How many units have each folded word, the most frequent first."""
 
     def __len__(self) -> int:
         """How many units there are."""

@@ -27,7 +27,7 @@ class WordStatistics(Protocol):
 
     @property
     def vocabulary(self) -> Mapping[str, int]:
-        """How many units have each folded word, in the order of the alphabet."""
+        """How many units have each folded word, the most frequent first."""
 
     def rarity(self, word: str) -> float:
         """How much a folded word says: its inverse document frequency."""

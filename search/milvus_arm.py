@@ -123,7 +123,10 @@ class MilvusKeyword:
         found: dict[str, dict[str, int]] = {"word": {}, "stem": {}}
         for entry in self._words.all("", [SORT, WORD, COUNT]):
             found[entry[SORT]][entry[WORD]] = int(entry[COUNT])
-        return {sort: dict(sorted(counts.items())) for sort, counts in found.items()}
+        return {
+            sort: dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
+            for sort, counts in found.items()
+        }
 
     def filter_of(self, *clauses: Clause | None) -> str:
         """The filter of the units of which all clauses hold; where order matters, those found are listed."""

@@ -131,6 +131,11 @@ def test_words_rank_nearly_alike(searcher: Searcher, local: Searcher, text: str)
     assert len(set(found[:5]) & set(given[:5])) >= 4
 
 
+def test_the_most_frequent_words_come_first(searcher: Searcher) -> None:
+    counts = list(searcher._keyword.vocabulary.values())
+    assert counts == sorted(counts, reverse=True)
+
+
 def test_pages_follow_each_other_without_gap_or_double(searcher: Searcher) -> None:
     whole = ids(searcher, SearchRequest("the lamp and the harbour", limit=100))
     pages: list[str] = []
