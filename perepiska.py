@@ -289,19 +289,16 @@ def generations(name: str) -> None:
 @main.command()
 @name_option
 def feed(name: str) -> None:
-    """Feed the published generation to the Milvus, and the PostgreSQL, that are set (docs/scaling.md)."""
+    """Feed the published generation to the Milvus that is set (docs/scaling.md)."""
     from corpus.store.layout import open_generation
-    from corpus.store.milvus import connect, published
+    from corpus.store.milvus import connect
     from corpus.store.settings import load_settings
     from indexer.milvus import feed as feed_milvus
-    from indexer.postgres import feed_tables
     from terminal.progress import ProgressBar
 
     settings = load_settings()
     generation = open_generation(settings.indexes, name)
     client = connect(settings.milvus, settings.milvus_token)
-    if settings.database:
-        feed_tables(generation, settings.database, published(client, name))
     for notice in feed_milvus(generation, client, ProgressBar()):
         click.echo(notice)
     click.echo(f"{settings.milvus} holds {generation.id}.")

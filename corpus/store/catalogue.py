@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from corpus.errors import UnknownUnit
 from corpus.model import Edition, IndexEntry, Person, Reference, Reply, Term, Topic, Unit
 from corpus.register import joined_persons
-from corpus.store.databases import Rows, open_tables
+from corpus.store.databases import Database
 from corpus.store.integrity import reading
 from corpus.store.layout import CATALOGUE, Generation
 from corpus.store.records import EDITION, INDEX_ENTRY, PERSON, REFERENCE, REPLY, TERM, TOPIC, UNIT, Codec
@@ -21,14 +21,14 @@ _BATCH = 500
 class Catalogue:
     """The catalogue, read-only and safe to share between threads. Units come in the edition's order."""
 
-    def __init__(self, database: Rows, path: Path = Path(CATALOGUE)) -> None:
+    def __init__(self, database: Database, path: Path = Path(CATALOGUE)) -> None:
         self._database = database
         self._path = path
 
     @classmethod
-    def open(cls, generation: Generation, address: str = "") -> Catalogue:
-        """The catalogue of a generation; in the PostgreSQL of an address where there is one."""
-        return cls(open_tables(generation, generation.catalogue, address), generation.catalogue)
+    def open(cls, generation: Generation) -> Catalogue:
+        """The catalogue of a generation."""
+        return cls(Database(generation.catalogue), generation.catalogue)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -172,7 +172,7 @@ class Catalogue:
         return self._decoded(EDITION, "SELECT data FROM editions ORDER BY row")
 
     def _neighbour(self, key: Sequence[object], side: str) -> str | None:
-        same = "edition = ? AND kind = ? AND parent IS NOT DISTINCT FROM ?"
+        same = "edition = ? AND kind = ? AND parent IS ?"
         statement = f"SELECT id FROM units WHERE {same} AND {side} LIMIT 1"
         found = self._database.rows(statement, key)
         return str(found[0][0]) if found else None

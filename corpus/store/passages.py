@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.store.databases import Rows, open_tables
+from corpus.store.databases import Database
 from corpus.store.integrity import reading
 from corpus.store.layout import Generation
 
@@ -77,16 +77,16 @@ class Outline:
 class PassageTable:
     """The passages of a generation. ``unit_rows[id]`` is the catalogue's row of a passage's unit."""
 
-    def __init__(self, database: Rows, unit_rows: NDArray[np.int64]) -> None:
+    def __init__(self, database: Database, unit_rows: NDArray[np.int64]) -> None:
         self._database = database
         self.unit_rows = unit_rows
 
     @classmethod
-    def open(cls, generation: Generation, address: str = "") -> PassageTable:
-        """The passages of a generation; in the PostgreSQL of an address where there is one."""
+    def open(cls, generation: Generation) -> PassageTable:
+        """The passages of a generation."""
         with reading(generation.passage_units):
             unit_rows = np.load(generation.passage_units, allow_pickle=False)
-        return cls(open_tables(generation, generation.passages, address), unit_rows)
+        return cls(Database(generation.passages), unit_rows)
 
     def __len__(self) -> int:
         return len(self.unit_rows)
