@@ -278,9 +278,7 @@ def _generation_id(index: Path, created: datetime, sources: dict[str, str], sett
 
 
 def _counts(contents: _Contents) -> dict[str, int]:
-    kinds = Counter(unit.kind for unit in contents.units)
-    counts = {"units": len(contents.units), "passages": len(contents.passages)}
-    return {**counts, **dict(sorted(kinds.items()))}
+    return {"units": len(contents.units), "passages": len(contents.passages)}
 
 
 def _records(folder: Path) -> dict[str, FileRecord]:

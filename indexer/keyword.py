@@ -74,7 +74,6 @@ def raw_values(unit: Unit, topics: Mapping[str, Topic]) -> dict[str, Sequence[st
     recipients = [person.id for person in unit.recipients]
     given = [topic.id for topic in unit.topics]
     return {
-        fields.ID: (unit.id,),
         fields.KIND: (unit.kind,),
         fields.EDITION: (unit.edition,),
         fields.SENDER: senders,
@@ -84,11 +83,8 @@ def raw_values(unit: Unit, topics: Mapping[str, Topic]) -> dict[str, Sequence[st
         fields.TOPIC: (*given, *(topics[id].broader for id in given if id in topics)),
         fields.MEDIUM: (unit.medium,),
         fields.YEAR: unit.date.year_values if unit.date else [],
-        fields.PARENT: (unit.parent,),
         fields.NUMBER: (unit.number,),
-        fields.DOCUMENT: (unit.parent or unit.id,),
         fields.ARCHIVE: (fields.fold_archive(str(unit.archive)) if unit.archive else None,),
-        fields.FILE: (fields.fold_archive(unit.archive.file) if unit.archive else None,),
     }
 
 

@@ -17,7 +17,7 @@ import msgspec
 
 from corpus.errors import IndexDamaged, IndexMissing
 
-FORMAT = 7
+FORMAT = 8
 """Raised whenever what a generation holds can no longer be read by older or newer software."""
 
 CURRENT = "current"
