@@ -24,7 +24,6 @@ class Item:
 
     title: str
     address: str
-    date: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +93,7 @@ def person_address(edition: str, id: str) -> str:
 
 
 def _share(role: str, heading: str, units: Sequence[Unit], person: Person, edition: str) -> Share:
-    items = tuple(
-        Item(unit.title, unit_address(unit.id), unit.date.display if unit.date else "") for unit in units
-    )
+    items = tuple(Item(unit.title, unit_address(unit.id)) for unit in units)
     address = search_for(**{role: person.id, "kind": "document", "edition": edition, "sort": "date"})
     return Share(heading, len(units), address, items)
 

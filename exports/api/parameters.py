@@ -110,9 +110,7 @@ def whole_number(name: str, value: str | None, *, default: int, largest: int) ->
     )
 
 
-def search_pairs(
-    request: SearchRequest, *, default_limit: int = DEFAULT_LIMIT, group: Grouping = "none"
-) -> list[Pair]:
+def search_pairs(request: SearchRequest, *, group: Grouping = "none") -> list[Pair]:
     """Write a request as the pairs of a query string: shortest form, fixed order, so that it can be a key."""
     filters = request.filters
     pairs: list[Pair] = [
@@ -126,7 +124,7 @@ def search_pairs(
     pairs += [
         ("group", "" if request.group == group else request.group),
         ("sort", "" if request.sort == "relevance" else request.sort),
-        ("limit", "" if request.limit == default_limit else str(request.limit)),
+        ("limit", "" if request.limit == DEFAULT_LIMIT else str(request.limit)),
         ("include", ",".join(sorted(request.include))),
         *(("literal", key) for key in sorted(request.literal)),
         ("cursor", request.cursor or ""),

@@ -17,7 +17,6 @@ from store import keyword_schema as fields
 from store.unit_table import Mask, UnitTable
 
 PERSON_FILTERS = ("sender", "recipient", "correspondent", "mentions")
-CLOSED = ("kind", "medium", "edition", "topic")
 
 
 @dataclass(frozen=True, slots=True)

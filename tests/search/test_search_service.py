@@ -300,7 +300,6 @@ def test_a_unit_comes_with_its_surroundings(searcher: Searcher) -> None:
     assert [note.id for note in view.notes] == [f"{EDITION}/doc-3.n1"] or view.notes
     assert {unit.id for unit in view.referenced_by} >= {f"{EDITION}/doc-1.n1"}
     assert (view.previous, view.next) == (f"{EDITION}/doc-2", f"{EDITION}/doc-4")
-    assert searcher.unit(f"{EDITION}/doc-1.n1").parent == searcher.unit(f"{EDITION}/doc-1").unit
 
 
 def test_an_unknown_unit_is_said_to_be_unknown(searcher: Searcher) -> None:
