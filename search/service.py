@@ -54,7 +54,6 @@ from search.results.listing import in_order, listed_scores, page_of
 from search.results.quoted_answers import is_question, word_weights
 from search.results.relaxations import relaxations, unfiltered
 from search.results.threads import thread_of
-from store import keyword_schema as fields
 from store.catalogue import Catalogue
 from store.layout import Generation, open_generation
 from store.passages import PassageTable
@@ -332,7 +331,7 @@ class Searcher:
     def _resolve_field(self, notices: list[str], name: str, values: tuple[str, ...]) -> Clause:
         """Turn ``field:value`` of a query into a clause, as the filter of that name would."""
         if name == "number":
-            return OneOf(fields.NUMBER, values)
+            return OneOf("number", values)
         choices = [_dated(value) for value in values] if name == "date" else [Filters({name: values})]
         any_of = []
         for filters in choices:

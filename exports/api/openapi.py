@@ -24,7 +24,8 @@ from exports.api.models import (
     TopicsAnswer,
     UnitAnswer,
 )  # fmt: skip
-from search.model import FILTERS, Channel, DateMode, Grouping, Include, Mode, Sort
+from search.model import Channel, DateMode, Grouping, Include, Mode, Sort
+from store.fields import FILTERS
 from store.settings import Settings
 
 Schema: TypeAlias = dict[str, object]

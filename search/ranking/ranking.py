@@ -25,7 +25,7 @@ from search.ranking.fusion import (
     share_with_notes,
     weighted_sum,
 )
-from store.keyword_schema import fold_archive
+from store.fields import fold_archive
 from store.settings import Settings
 from store.unit_table import Mask, UnitTable
 
