@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,6 @@ from search.resources import spare, switch_often
 
 if TYPE_CHECKING:
     from corpus.model import Edition
-    from encoders.encoder import Encoder
     from search.model import Mode
     from search.service import Searcher
     from store.settings import Settings
@@ -58,15 +57,13 @@ def main() -> None:
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
 @name_option
 @profile_option
-@click.option("--base-model", "is_base", is_flag=True, help="Give up the model adapted for this index.")
-def index(sources: tuple[Path, ...], name: str, profile: Path | None, is_base: bool) -> None:
+def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
     """Read editions and publish them as one searchable generation.
 
-    Without SOURCE the calendar is indexed (docs/settings.md). A model adapted for the index is kept.
+    Without SOURCE the calendar is indexed (docs/settings.md).
     """
     from cli.progress import ProgressBar
     from cli.reading import print_counts
-    from indexer.adapted import published_model
     from indexer.build import build, check_name
     from store.settings import load_settings
 
@@ -81,62 +78,9 @@ def index(sources: tuple[Path, ...], name: str, profile: Path | None, is_base: b
         root=settings.indexes,
         name=name,
         settings=settings,
-        adapted=None if is_base else published_model(settings.indexes, name, settings),
         progress=ProgressBar(),
     )
     click.echo(str(report))
-
-
-@main.command()
-@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
-@name_option
-@profile_option
-@file_option("--questions", help="Judged questions that the adapted model must not answer worse.")
-@click.option("--epochs", type=click.IntRange(1), default=1, show_default=True, help="Times all is learned.")
-@click.option("--steps", type=click.IntRange(1), help="Batches learned at most.")
-@click.option("--seed", type=int, default=1931, show_default=True, help="The same seed, the same model.")
-def adapt(
-    sources: tuple[Path, ...],
-    name: str,
-    profile: Path | None,
-    questions: Path | None,
-    epochs: int,
-    steps: int | None,
-    seed: int,
-) -> None:
-    """Adapt the embedding model to editions, and index them with it if it is better (docs/models.md).
-
-    Takes minutes, shown as they pass. Without SOURCE the calendar is taken, as by index.
-    """
-    from cli.adaptation import print_verdict
-    from cli.progress import ProgressBar
-    from corpus.errors import AdaptationRefused
-    from indexer.adaptation import adapt as adapt_model
-    from indexer.adapted import base_model, workshop
-    from indexer.build import build, check_name
-    from indexer.training import Schedule
-    from store.settings import load_settings
-
-    check_name(name)
-    settings = load_settings()
-    base = base_model(settings)
-    editions, calendar = _read_all(sources, profile, settings)
-    with workshop(settings.indexes) as folder:
-        rebuild = partial(build, editions, calendar=calendar, settings=settings)
-        adapted, verdict = adapt_model(
-            editions,
-            base,
-            folder,
-            settings=settings,
-            schedule=Schedule(epochs=epochs, steps=steps, seed=seed),
-            calendar=calendar,
-            ask=_questioner(questions, folder, rebuild) if questions else None,
-            progress=ProgressBar(),
-        )
-        print_verdict(verdict)
-        if verdict.objections:
-            raise AdaptationRefused(" ".join(verdict.objections), "What was published is unchanged.")
-        click.echo(str(rebuild(root=settings.indexes, name=name, adapted=adapted, progress=ProgressBar())))
 
 
 @main.command()
@@ -345,19 +289,16 @@ def generations(name: str) -> None:
 @main.command()
 @name_option
 def feed(name: str) -> None:
-    """Feed the published generation to the Milvus, and the PostgreSQL, that are set (docs/scaling.md)."""
+    """Feed the published generation to the Milvus that is set (docs/scaling.md)."""
     from cli.progress import ProgressBar
     from indexer.milvus import feed as feed_milvus
-    from indexer.postgres import feed_tables
     from store.layout import open_generation
-    from store.milvus_schema import connect, published
+    from store.milvus_schema import connect
     from store.settings import load_settings
 
     settings = load_settings()
     generation = open_generation(settings.indexes, name)
     client = connect(settings.milvus, settings.milvus_token)
-    if settings.database:
-        feed_tables(generation, settings.database, published(client, name))
     for notice in feed_milvus(generation, client, ProgressBar()):
         click.echo(notice)
     click.echo(f"{settings.milvus} holds {generation.id}.")
@@ -476,22 +417,6 @@ def _read_all(
     if calendar is None:
         raise click.UsageError("Name a SOURCE: PEREPISKA_CALENDAR is “none”.")
     return [calendar], calendar
-
-
-def _questioner(path: Path, folder: Path, rebuild: Callable[..., object]) -> Callable[[Encoder], float]:
-    """Ask judged questions of an index that is made for them alone, with a given model."""
-    from search.evaluation.evaluation import asking, evaluate, read_questions
-    from search.service import Searcher
-    from store.settings import load_settings
-
-    judged = read_questions(path)
-
-    def ask(encoder: Encoder) -> float:
-        rebuild(root=folder, name="questions", encoder=encoder)
-        searcher = Searcher.open(folder, "questions", load_settings(), encoder)
-        return evaluate(judged, asking(searcher)).overall.ndcg
-
-    return ask
 
 
 def _searcher(name: str, *, asks: bool = False, is_verified: bool = False) -> Searcher:

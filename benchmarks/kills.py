@@ -48,7 +48,7 @@ QUESTION = "harbour wall"
 RUNNER = """
 import json, os, sys
 import perepiska
-from search.evaluation.evaluation import evaluation, trec
+from search.evaluation import evaluation, trec
 from search import service
 from indexer import build, generations
 from cli import measures, progress, reading

@@ -18,7 +18,6 @@ from corpus.errors import BuildError, PerepiskaError
 from corpus.model import Edition, Reply, Unit
 from encoders.encoder import Encoder, find_encoder
 from indexer import publication
-from indexer.adapted import AdaptedModel
 from indexer.catalogue import units_in_order, write_catalogue
 from indexer.embedders import embedder
 from indexer.embeddings import Embedded, embed
@@ -33,7 +32,6 @@ from indexer.verification import verify_build
 from store.layout import (
     ENCODER,
     MANIFEST,
-    MODEL,
     FileRecord,
     Generation,
     Manifest,
@@ -86,7 +84,6 @@ def build(
     settings: Settings,
     calendar: Edition | None = None,
     encoder: Encoder | None = None,
-    adapted: AdaptedModel | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Build and publish a generation of the index ``name``.
@@ -96,7 +93,6 @@ def build(
     Args:
         calendar: its topics are given to the editions, and its abstracts to the one that it describes.
         encoder: by default that of the setting ``model``; where that is ``none``, nothing is embedded.
-        adapted: the model to be taken instead, and kept in the generation.
     """
     check_name(name)
     _check(editions)
@@ -104,8 +100,8 @@ def build(
     try:
         with publication.locked(index):
             if encoder is None:
-                encoder = adapted.encoder if adapted else find_encoder(settings.model, settings.device)
-            return _build(editions, calendar, index, settings, encoder, adapted, Steps(progress or Silence()))
+                encoder = find_encoder(settings.model, settings.device)
+            return _build(editions, calendar, index, settings, encoder, Steps(progress or Silence()))
     except PerepiskaError:
         raise
     except _FAILURES as error:
@@ -121,7 +117,6 @@ def _build(
     index: Path,
     settings: Settings,
     encoder: Encoder | None,
-    adapted: AdaptedModel | None,
     steps: Steps,
 ) -> BuildReport:
     created = datetime.now(UTC)
@@ -135,8 +130,6 @@ def _build(
     with publication.unfinished(index, generation) as folder:
         contents, embedded = _prepare(editions, calendar, settings, encoder, steps)
         notices = [*(embedded.notices if embedded else ()), *_write(folder, contents, embedded, steps)]
-        if adapted:
-            adapted.put_into(folder / MODEL)
         notices += _export(folder, contents, settings, encoder, steps)
         manifest = Manifest(
             generation,
@@ -145,7 +138,7 @@ def _build(
             counts=_counts(contents),
             sources=sources,
             settings=settings.of_build(),
-            model=_record_of(encoder, adapted),
+            model=ModelRecord(encoder.name, encoder.checksum, encoder.dimension) if encoder else None,
             files=_records(folder),
         )
         (folder / MANIFEST).write_text(encode_manifest(manifest), "utf-8")
@@ -284,17 +277,8 @@ def _generation_id(index: Path, created: datetime, sources: dict[str, str], sett
     return stem if not (index / stem).exists() else f"{stem}-2"
 
 
-def _record_of(encoder: Encoder | None, adapted: AdaptedModel | None) -> ModelRecord | None:
-    if encoder is None:
-        return None
-    base = adapted.base if adapted else None
-    return ModelRecord(encoder.name, encoder.checksum, encoder.dimension, base)
-
-
 def _counts(contents: _Contents) -> dict[str, int]:
-    kinds = Counter(unit.kind for unit in contents.units)
-    counts = {"units": len(contents.units), "passages": len(contents.passages)}
-    return {**counts, **dict(sorted(kinds.items()))}
+    return {"units": len(contents.units), "passages": len(contents.passages)}
 
 
 def _records(folder: Path) -> dict[str, FileRecord]:

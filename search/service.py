@@ -92,8 +92,8 @@ class Searcher:
         self.settings = settings
         self._given = encoder
         self._generation = generation
-        self._catalogue = Catalogue.open(generation, settings.database)
-        self._passages = PassageTable.open(generation, settings.database)
+        self._catalogue = Catalogue.open(generation)
+        self._passages = PassageTable.open(generation)
         self._topics = self._catalogue.topics()
         self._table = UnitTable.open(generation)
         self._register = Register(self._catalogue.persons(), self._person_weights())

@@ -44,11 +44,9 @@ def keyword_schema() -> Schema:
     for name in (*STEMMED_FIELDS, EXACT):
         builder.add_text_field(name, stored=False, tokenizer_name="raw", index_option="position")
     for field in INDEXED:
-        builder.add_text_field(
-            field.name, stored=False, fast=True, tokenizer_name="raw", index_option="basic"
-        )
+        builder.add_text_field(field.name, stored=False, tokenizer_name="raw", index_option="basic")
     for name in (ROW, DATED):
-        builder.add_unsigned_field(name, stored=name == ROW, indexed=True, fast=True)
+        builder.add_unsigned_field(name, indexed=True, fast=name == ROW)
     for name in (EARLIEST, LATEST):
         builder.add_integer_field(name, indexed=True, fast=True)
     return builder.build()

@@ -129,11 +129,6 @@ class Settings:
         "http://127.0.0.1:19530",
         description="Where the Milvus is: an address, or a path ending in `.db` for Milvus Lite.",
     )
-    database: str = _setting(
-        "",
-        description="PostgreSQL that holds the catalogue and the passages, as `postgresql://user:password@host/name`;"
-        " empty: the files of the index.",
-    )
     milvus_token: str = _setting("", description="Token or `user:password` of the Milvus.")
 
     weight_semantic: float = _setting(
