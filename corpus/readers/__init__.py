@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpus.errors import SourceEmpty, SourceError, SourceMissing, SourceNotText, SourceUnrecognised
 from corpus.model import Edition
-from corpus.readers import calendar, plain, rows, tei
+from corpus.readers import calendar, plain, tabular, tei
 from corpus.readers.printed.lines import split_lines
 from corpus.readers.printed.profile import find_profile, load_profile
 from corpus.readers.printed.reader import read_printed
@@ -48,8 +48,8 @@ def _read_edition(source: Path, profile: Path | None, say: Callable[[str], None]
     if tei.recognises(source):
         say(f"reading the TEI edition {source}")
         return tei.read(source, say, max_bytes)
-    if rows.recognises(source):
-        return rows.read(source, say, max_bytes)
+    if tabular.recognises(source):
+        return tabular.read(source, say, max_bytes)
     text = _read_text(source, max_bytes)
     lines = split_lines(text)
     is_text = source.suffix.lower() in _PRINTED
@@ -71,7 +71,7 @@ def _only_text(source: Path) -> Path:
         return source
     files = [path for path in islice(source.iterdir(), 3) if not path.name.startswith(".")]
     is_text = len(files) == 1 and files[0].is_file() and files[0].suffix.lower() == ".txt"
-    return files[0] if is_text and not rows.recognises(source) else source
+    return files[0] if is_text and not tabular.recognises(source) else source
 
 
 def _read_text(source: Path, max_bytes: int) -> str:

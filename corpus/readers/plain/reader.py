@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from corpus.dates.datelines import find_dates, read_dateline
 from corpus.model import Edition, ReportLine
-from corpus.readers.rows.columns import Row
-from corpus.readers.rows.edition import assemble
+from corpus.readers.tabular.columns import Row
+from corpus.readers.tabular.edition import assemble
 from corpus.slugs import slug
 
 from .footnotes import part_notes

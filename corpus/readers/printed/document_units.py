@@ -12,7 +12,7 @@ from corpus.names import NamedParty
 from corpus.readers.printed.documents import PrintedDocument
 from corpus.readers.printed.illustrations import cut_illustrations
 from corpus.readers.printed.inline import plain
-from corpus.readers.printed.letter_labels import date_of, medium_of, place_of
+from corpus.readers.printed.letter_metadata import date_of, medium_of, place_of
 from corpus.readers.printed.letters import make_letter, make_note, sort_letter
 from corpus.readers.printed.paragraphs import Block, blocks
 from corpus.readers.printed.rejoin import Vocabulary

@@ -23,10 +23,10 @@ from corpus.model import (
 )
 from corpus.names import NamedParty
 from corpus.readers.printed.biographies import read_biographies
+from corpus.readers.printed.carried_over_notes import take_carried_over
 from corpus.readers.printed.document_units import DocumentSetting, make_document
 from corpus.readers.printed.documents import PrintedDocument, split_documents
 from corpus.readers.printed.glossary import read_glossary
-from corpus.readers.printed.handed_over import take_handed_over
 from corpus.readers.printed.introductions import missing_labels, read_introduction
 from corpus.readers.printed.lines import Line
 from corpus.readers.printed.pagination import SectionStart, paginate
@@ -63,7 +63,7 @@ class _Reading:
     index: list[IndexEntry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     report: list[ReportLine] = field(default_factory=list)
-    handed_over: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+    carried_over: dict[str, tuple[Line, ...]] = field(default_factory=dict)
 
 
 def read_printed(lines: Sequence[Line], profile: Profile, say: Say) -> Edition:
@@ -117,8 +117,8 @@ def _split_all(sections: Sections, reading: _Reading) -> dict[str, tuple[Printed
             split = split_documents(section.lines, first_number=1 if section.kind == "appendix" else number)
             documents = list(split.documents)
             if before and documents and before.kind == "introduction":
-                taken, rest = take_handed_over(documents[0].lines, missing_labels(before.lines))
-                reading.handed_over[before.slug] = taken
+                taken, rest = take_carried_over(documents[0].lines, missing_labels(before.lines))
+                reading.carried_over[before.slug] = taken
                 documents[0] = replace(documents[0], lines=rest)
             reading.report += [*split.report, *_dropped(split.before, "before-first-document")]
             found[section.slug] = tuple(documents)
@@ -139,7 +139,7 @@ def _read_introduction(
         edition=profile.id,
         title=title,
         chapter=section.chapter,
-        handed_over=reading.handed_over.get(section.slug, ()),
+        carried_over=reading.carried_over.get(section.slug, ()),
         illustrated=_is_illustrated(section, sections),
     )
     reading.units += [found.unit, *found.notes]

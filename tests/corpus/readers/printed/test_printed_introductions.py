@@ -74,7 +74,7 @@ def read() -> Introduction:
         edition="port",
         title="Introduction",
         chapter="1902",
-        handed_over=_lines("\n5. Printed inside the letter."),
+        carried_over=_lines("\n5. Printed inside the letter."),
     )
 
 
@@ -279,14 +279,14 @@ def test_the_book_has_217_footnotes_to_its_introductions(book_path: Path) -> Non
     for section in _sections(lines):
         missing = missing_labels(section)
         after = lines[section[-1].number : section[-1].number + 60]
-        handed_over = tuple(line for line in after if line.text.split(". ")[0] in missing)
+        carried_over = tuple(line for line in after if line.text.split(". ")[0] in missing)
         read = read_introduction(
-            section, vocabulary, id="a/b", edition="a", title="Introduction", handed_over=handed_over
+            section, vocabulary, id="a/b", edition="a", title="Introduction", carried_over=carried_over
         )
         assert not [line for line in read.report if line.level == "oddity"]
         assert all(is_finished(note.text) or note.text.endswith(")") for note in read.notes)
         if not [line for line in read.report if line.level == "dropped"]:
-            assert _letters_lost(section + handed_over, read) <= {"o", "c"}  # one doubled syllable
+            assert _letters_lost(section + carried_over, read) <= {"o", "c"}  # one doubled syllable
         counts.append(len(read.notes))
     assert counts == [0, 0, 31, 40, 30, 35, 31, 19, 18, 13]
     assert sum(counts) == 217

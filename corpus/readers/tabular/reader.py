@@ -17,8 +17,8 @@ from corpus.slugs import slug
 
 from .columns import Row
 from .edition import assemble
-from .leaves import FILES_MOST, find_leaves, has_head, read_leaf
 from .tables import is_csv, is_json_lines, read_csv, read_json_lines, suffix_of
+from .text_files import FILES_MOST, find_text_files, has_head, read_text_file
 
 TABLES = (".csv", ".tsv")
 LINES = (".jsonl", ".ndjson")
@@ -30,7 +30,7 @@ _LEAVES_LOOKED_INTO = 20
 def recognises(source: Path) -> bool:
     """Whether it is a table or JSON Lines of letters, or a folder of texts with metadata heads."""
     if source.is_dir():
-        first = islice(find_leaves(source), _LEAVES_LOOKED_INTO)
+        first = islice(find_text_files(source), _LEAVES_LOOKED_INTO)
         return any(has_head(_beginning(path)) for path in first)
     if not source.is_file():
         return False
@@ -62,13 +62,13 @@ def _found(
         read_rows = read_csv if suffix_of(source) in TABLES else read_json_lines
         yield from read_rows(text, source.name)
         return
-    paths = sorted(islice(find_leaves(source), FILES_MOST))
+    paths = sorted(islice(find_text_files(source), FILES_MOST))
     check_total(source, paths, max_bytes)
     say(f"reading {len(paths)} files of {source}")
     for path in paths:
         name = path.relative_to(source).as_posix()
         try:
-            yield from read_leaf(_text(path, report, max_bytes), name)
+            yield from read_text_file(_text(path, report, max_bytes), name)
         except (SourceNotText, SourceTooLarge) as error:
             yield ReportLine("dropped", "file-unreadable", error.message, file=name)
 

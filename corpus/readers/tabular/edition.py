@@ -29,7 +29,7 @@ from corpus.register import Register
 from corpus.slugs import slug, unique_slug
 
 from .columns import Row
-from .written import read_written
+from .note_markup import read_note_markup
 
 KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "note")
 _EDTF_SIGNS = re.compile(r"[-\dX/.,?~%\[\]{}]{4,}")
@@ -70,7 +70,7 @@ class _Assembly:
         address = f"{self.id}/{name}"
         listed = row.values.get("notes", ())
         notes = listed if isinstance(listed, tuple) else tuple(_parted(listed))
-        written = read_written(row.text("text"), address, notes, row.line)
+        written = read_note_markup(row.text("text"), address, notes, row.line)
         date = self._date(row)
         unit = Unit(
             address,

@@ -21,7 +21,7 @@ _BLANK = re.compile(r"\A\s*\n")
 _KEY = re.compile(r"([A-Za-z][\w -]{0,40}):[ \t]*(.*)")
 
 
-def find_leaves(folder: Path) -> Iterator[Path]:
+def find_text_files(folder: Path) -> Iterator[Path]:
     """Find the files of a folder and those below it that may be letters; no link leads outside."""
     whole = folder.resolve()
     for place, folders, files in os.walk(folder):
@@ -47,7 +47,7 @@ def has_head(text: str) -> bool:
     return len({column(name) for name in values} - {None}) >= 2
 
 
-def read_leaf(text: str, file: str) -> Iterator[Row | ReportLine]:
+def read_text_file(text: str, file: str) -> Iterator[Row | ReportLine]:
     """The row of one file."""
     values, body = split_head(text)
     if not values:
