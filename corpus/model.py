@@ -278,7 +278,7 @@ class Term:
 class ReportLine:
     """One thing a reader did or found; ``code`` groups lines of a sort (``page-break-rejoined``)."""
 
-    level: Literal["info", "dropped", "oddity"]
+    level: Literal["info", "dropped", "warning"]
     code: str
     message: str
     line: int = 0

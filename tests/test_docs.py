@@ -16,7 +16,7 @@ from corpus.store.settings import list_settings
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
-REPORT_CODE = re.compile(r'"(?:info|dropped|oddity)",\s*"([a-z-]+)"')
+REPORT_CODE = re.compile(r'"(?:info|dropped|warning)",\s*"([a-z-]+)"')
 
 
 def page(name: str) -> str:

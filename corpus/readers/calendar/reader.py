@@ -199,4 +199,4 @@ def _missing(calendar: Calendar) -> Iterator[ReportLine]:
         absent = [str(number) for number in range(chapter.first, chapter.last + 1) if number not in present]
         if absent:
             message = f"{chapter.title}: not catalogued yet: {', '.join(absent)}."
-            yield ReportLine("oddity", "document-missing", message, file=chapter.sheet.path.name)
+            yield ReportLine("warning", "document-missing", message, file=chapter.sheet.path.name)

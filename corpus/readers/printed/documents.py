@@ -174,6 +174,6 @@ def _number(
             report.append(ReportLine("info", "number-lost", message, line))
         elif printed != expected:
             message = f"a document is numbered {printed} where {expected} is expected"
-            report.append(ReportLine("oddity", "number-jumps", message, line))
+            report.append(ReportLine("warning", "number-jumps", message, line))
         numbers.append(printed if printed is not None and printed > expected else expected)
     return numbers, report

@@ -196,8 +196,8 @@ def _report_series(found: Sorted) -> list[ReportLine]:
     for label in range(1, max([*lines, *markers], default=0) + 1):
         where = lines.get(label) or found.marker_lines.get(label, 0)
         if label not in lines:
-            report.append(ReportLine("oddity", "footnote-missing", f"there is no footnote {label}", where))
+            report.append(ReportLine("warning", "footnote-missing", f"there is no footnote {label}", where))
         if markers[label] != 1:
             message = f"footnote {label} has {markers[label] or 'no'} markers"
-            report.append(ReportLine("oddity", "marker-count", message, where))
+            report.append(ReportLine("warning", "marker-count", message, where))
     return report

@@ -150,7 +150,7 @@ class _Assembly:
             if wanted == kind:
                 return kind
         if wanted and wanted not in ("letter", "telegram"):
-            self._say("oddity", "kind-unknown", f"“{wanted}” is no kind; taken for a document", row)
+            self._say("warning", "kind-unknown", f"“{wanted}” is no kind; taken for a document", row)
         return "document"
 
     def _name(self, row: Row, kind: Kind) -> str:
@@ -159,7 +159,7 @@ class _Assembly:
         wanted = wanted or f"doc-{sum(unit.parent is None for unit in self.units) + 1}"
         name = unique_slug(wanted, self._taken)
         if name != slug(wanted) and slug(wanted):
-            self._say("oddity", "id-twice", f"“{wanted}” is given twice; the second is {name}", row)
+            self._say("warning", "id-twice", f"“{wanted}” is given twice; the second is {name}", row)
         return name
 
     def _date(self, row: Row) -> DateSpan | None:
@@ -177,7 +177,7 @@ class _Assembly:
             if _EDTF_SIGNS.fullmatch(printed):
                 remarks = (f"it is read as it was meant: {error}", *remarks)
         for remark in remarks:
-            self._say("oddity", "date-unreadable", remark, row)
+            self._say("warning", "date-unreadable", remark, row)
         return span
 
     def _refs(self, row: Row, name: Literal["sender", "recipient"]) -> tuple[PersonRef, ...]:
@@ -212,7 +212,7 @@ class _Assembly:
         if lacking:
             self._say("info", "metadata-missing", f"{unit.id} has no {', no '.join(lacking)}", row)
 
-    def _say(self, level: Literal["info", "oddity"], code: str, message: str, row: Row) -> None:
+    def _say(self, level: Literal["info", "warning"], code: str, message: str, row: Row) -> None:
         self.report.append(ReportLine(level, code, message, row.line, row.file))
 
 

@@ -107,7 +107,7 @@ def _text(path: Path, report: list[ReportLine], max_bytes: int) -> str:
         raise SourceNotText(f"{path} is not text but binary.", "Convert it to UTF-8 text first.")
     text, encoding = _decoded(content)
     if encoding != "utf-8":
-        report.append(ReportLine("oddity", "encoding", f"not UTF-8; read as {encoding}", file=path.name))
+        report.append(ReportLine("warning", "encoding", f"not UTF-8; read as {encoding}", file=path.name))
     return text
 
 

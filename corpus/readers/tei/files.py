@@ -108,7 +108,7 @@ class Files:
                     return [found]
                 refused = f"{href} has no element {node.get('xpointer')}"
         message = f"“{href}” is not included: {refused}"
-        self.report.append(ReportLine("oddity", "include-refused", message, node.line, path.name))
+        self.report.append(ReportLine("warning", "include-refused", message, node.line, path.name))
         return [part for child in node.elements if child.tag == FALLBACK for part in child.children]
 
     def _refusal(self, href: str, node: Node, path: Path, above: tuple[Path, ...]) -> str | None:

@@ -51,9 +51,9 @@ class _Reading:
         self.letters.append(units)
         self.by_id.setdefault(letter.id or id, units[0].unit.id)
         for fault in faults:
-            self._say("oddity", "date-unreadable", f"{id}: {fault}", file, letter)
+            self._say("warning", "date-unreadable", f"{id}: {fault}", file, letter)
         for note in loose:
-            self._say("oddity", "note-without-marker", f"{id}: {note.text[:60]}", file, letter)
+            self._say("warning", "note-without-marker", f"{id}: {note.text[:60]}", file, letter)
         self._report_lacks(units[0].unit, id, file, letter)
 
     def _report_lacks(self, unit: Unit, id: str, file: SourceFile, letter: Letter) -> None:
@@ -80,12 +80,12 @@ class _Reading:
             self._taken.add(wanted)
             return wanted
         if letter.id:
-            self._say("oddity", "id-twice", f"the id {letter.id} is given twice", file, letter)
+            self._say("warning", "id-twice", f"the id {letter.id} is given twice", file, letter)
         return unique_slug(wanted or "letter", self._taken)
 
     def _say(
         self,
-        level: Literal["info"] | Literal["oddity"],
+        level: Literal["info"] | Literal["warning"],
         code: str,
         message: str,
         file: SourceFile,

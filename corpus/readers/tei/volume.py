@@ -152,7 +152,7 @@ class _Reading:
             return node.id
         if node.id in self._taken:
             message = f"the id {node.id} is given twice"
-            self.report.append(ReportLine("oddity", "id-twice", message, node.line, self.file))
+            self.report.append(ReportLine("warning", "id-twice", message, node.line, self.file))
         return unique_slug(wanted, self._taken)
 
     def _pass_over(self, node: Node, kind: str) -> None:
@@ -250,7 +250,7 @@ def _reference(unit: Unit, place: int, text: str, link: Link, targets: tuple[str
 
 def _unresolved(reference: Reference, file: str) -> ReportLine:
     message = f"“{reference.printed}” in {reference.source} leads to nothing"
-    return ReportLine("oddity", "reference-unresolved", message, file=file)
+    return ReportLine("warning", "reference-unresolved", message, file=file)
 
 
 def _counts(units: tuple[Unit, ...], persons: int, index: list[IndexHeading]) -> dict[str, int]:
