@@ -50,7 +50,8 @@ def test_every_error_is_documented(error: type[errors.PerepiskaError]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reader", "where"), [("printed", "printed-editions.md"), ("tei", "tei-editions.md")]
+    ("reader", "where"),
+    [("printed", "printed-editions.md"), ("tei", "tei-editions.md"), (".", "editions.md")],
 )
 def test_every_report_code_is_documented(reader: str, where: str) -> None:
     sources = (ROOT / "corpus" / "readers" / reader).glob("*.py")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import cast
 
 from corpus.errors import PerepiskaError
+from corpus.readers.source import Source
 
 from .nodes import Place, Sheet, Value
 from .reader import Calendar, find_faults, open_calendar
@@ -40,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _faults(folder: Path, file: str | None, edition: str | None) -> Iterator[str]:
-    calendar = open_calendar(folder)
+    calendar = open_calendar(Source(folder))
     for fault in find_faults(calendar):
         if not file or f"/{file}:" in fault.split(" ", 1)[0]:
             yield fault

@@ -28,14 +28,15 @@ from corpus.readers.printed.document_units import DocumentSetting, make_document
 from corpus.readers.printed.documents import PrintedDocument, split_documents
 from corpus.readers.printed.glossary import read_glossary
 from corpus.readers.printed.introductions import missing_labels, read_introduction
-from corpus.readers.printed.lines import Line
+from corpus.readers.printed.lines import Line, split_lines
 from corpus.readers.printed.pagination import SectionStart, paginate
 from corpus.readers.printed.printed_index import read_index
-from corpus.readers.printed.profile import Profile
+from corpus.readers.printed.profile import Profile, find_profile, load_profile
 from corpus.readers.printed.rejoin import Vocabulary
 from corpus.readers.printed.scripts import mend_scripts
-from corpus.readers.printed.sections import Section, Sections, read_sections
+from corpus.readers.printed.sections import Section, Sections, printed_title, read_sections
 from corpus.readers.printed.subject_headings import give_index_terms
+from corpus.readers.source import Source
 from corpus.references import resolve_references
 from corpus.register import Register
 
@@ -64,6 +65,22 @@ class _Reading:
     references: list[Reference] = field(default_factory=list)
     report: list[ReportLine] = field(default_factory=list)
     carried_over: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+
+
+def recognises(source: Source) -> bool:
+    """Whether this is a text whose contents page or headings promise documents."""
+    if source.document is None:
+        return False
+    return read_sections(split_lines(source.text(source.document))).has_documents
+
+
+def read(source: Source, say: Say) -> Edition:
+    """Read a printed edition by its profile: the one named, the one beside it, or a bundled one."""
+    path = source.document or source.path
+    lines = split_lines(source.text(path))
+    profile = load_profile(source.profile) if source.profile else find_profile(path, printed_title(lines))
+    say(f"reading {path} as a printed edition, “{profile.id}”")
+    return read_printed(lines, profile, say)
 
 
 def read_printed(lines: Sequence[Line], profile: Profile, say: Say) -> Edition:

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import Literal
 
 from corpus.errors import SourceUnrecognised
 from corpus.model import Edition, IngestReport, Reference, ReportLine, Unit
+from corpus.readers.source import Source
 from corpus.register import Register
 from corpus.slugs import slug, unique_slug
 
@@ -95,9 +95,7 @@ class _Reading:
         self.report.append(ReportLine(level, code, message, line, file.name))
 
 
-def read_letter_edition(
-    files: Sequence[SourceFile], source: Path, reported: Sequence[ReportLine], say: Callable[[str], None]
-) -> Edition:
+def read_letter_edition(files: Sequence[SourceFile], source: Source, say: Callable[[str], None]) -> Edition:
     """Read the letters of some files as one edition.
 
     Raises:
@@ -111,10 +109,10 @@ def read_letter_edition(
         (letter, file) for file in files if not _is_register(file.root) for letter in find_letters(file.root)
     ]
     if not found:
-        raise SourceUnrecognised(f"{source} holds no letters or documents.", _HINT)
+        raise SourceUnrecognised(f"{source.path} holds no letters or documents.", _HINT)
     _add_correspondents(found, registers)
     names = Names(Register(registers.persons), registers.by_id, search=not _marks_names(files))
-    reading = _Reading(header.id, registers, names, report=list(reported))
+    reading = _Reading(header.id, registers, names)
     say(f"reading {len(found)} letters")
     for letter, file in found:
         reading.read_letter(letter, file)
@@ -130,10 +128,10 @@ def read_letter_edition(
     return _assemble(reading, header)
 
 
-def _header(files: Sequence[SourceFile], source: Path) -> Header:
+def _header(files: Sequence[SourceFile], source: Source) -> Header:
     """The edition by what the files agree on; its id is the name of the folder or file."""
     first = next((file for file in files if file.root.first("correspDesc")), files[0] if files else None)
-    stem = source.stem if source.is_file() else source.resolve().name
+    stem = source.name
     id = stem if _ADDRESS.fullmatch(stem) else slug(stem) or "edition"
     if first is None:
         return Header(id, id, (), None, None, None, "en")

@@ -6,7 +6,7 @@ front matter → registers → index → documents with their notes → referenc
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -35,12 +35,10 @@ def holds_documents(root: Node) -> bool:
     return any(div.get("type") == DOCUMENT for div in root.all("div"))
 
 
-def read_volume(
-    root: Node, path: Path, say: Callable[[str], None], reported: Sequence[ReportLine] = ()
-) -> Edition:
+def read_volume(root: Node, path: Path, say: Callable[[str], None]) -> Edition:
     """Read a volume; nothing of the text is lost without a line in the report."""
     header = read_header(root, path)
-    reading = _Reading(header, path.name, report=list(reported))
+    reading = _Reading(header, path.name)
     index = read_index(section for section in root.all("div") if kind_of_list(section) == "index")
     say("reading persons and terms")
     reading.read_registers(root)
