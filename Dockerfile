@@ -6,10 +6,14 @@ RUN python -m venv /opt/perepiska
 COPY requirements.lock ./
 RUN /opt/perepiska/bin/pip install --require-hashes -r requirements.lock
 COPY pyproject.toml README.md perepiska.py ./
+COPY assistants assistants
+COPY cli cli
 COPY corpus corpus
+COPY encoders encoders
+COPY exports exports
 COPY indexer indexer
 COPY search search
-COPY terminal terminal
+COPY store store
 COPY web web
 RUN /opt/perepiska/bin/pip install --no-deps .
 

@@ -17,17 +17,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.failures import as_failure, report_failure
+from cli.options import file_option, filter_options, json_option, name_option, pairs, profile_option
 from corpus.errors import IndexDamaged, ModelError, PerepiskaError, RequestError
 from search.resources import spare, switch_often
-from terminal.failures import as_failure, report_failure
-from terminal.options import file_option, filter_options, json_option, name_option, pairs, profile_option
 
 if TYPE_CHECKING:
     from corpus.model import Edition
-    from corpus.store.encoder import Encoder
-    from corpus.store.settings import Settings
+    from encoders.encoder import Encoder
     from search.model import Mode
     from search.service import Searcher
+    from store.settings import Settings
 
 
 class Commands(click.Group):
@@ -64,11 +64,11 @@ def index(sources: tuple[Path, ...], name: str, profile: Path | None, is_base: b
 
     Without SOURCE the calendar is indexed (docs/settings.md). A model adapted for the index is kept.
     """
-    from corpus.store.settings import load_settings
+    from cli.progress import ProgressBar
+    from cli.reading import print_counts
     from indexer.adapted import published_model
     from indexer.build import build, check_name
-    from terminal.progress import ProgressBar
-    from terminal.reading import print_counts
+    from store.settings import load_settings
 
     check_name(name)
     settings = load_settings()
@@ -108,14 +108,14 @@ def adapt(
 
     Takes minutes, shown as they pass. Without SOURCE the calendar is taken, as by index.
     """
+    from cli.adaptation import print_verdict
+    from cli.progress import ProgressBar
     from corpus.errors import AdaptationRefused
-    from corpus.store.settings import load_settings
     from indexer.adaptation import adapt as adapt_model
     from indexer.adapted import base_model, workshop
     from indexer.build import build, check_name
     from indexer.training import Schedule
-    from terminal.adaptation import print_verdict
-    from terminal.progress import ProgressBar
+    from store.settings import load_settings
 
     check_name(name)
     settings = load_settings()
@@ -146,8 +146,8 @@ def adapt(
 @json_option
 def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> None:
     """Read an edition and print the ingest report: what was read, dropped and odd."""
-    from corpus.store.settings import load_settings
-    from terminal.reading import print_counts, print_report
+    from cli.reading import print_counts, print_report
+    from store.settings import load_settings
 
     edition = _read(source, profile, load_settings())
     if as_json:
@@ -175,8 +175,8 @@ def search(name: str, as_json: bool, **parameters: str | tuple[str, ...] | None)
     """Ask a question in plain words or with exact operators."""
     searcher = _searcher(name, asks=parameters["mode"] != "keyword")
 
-    from terminal.results import print_json, print_result
-    from web.parameters import parse_search
+    from cli.results import print_json, print_result
+    from exports.api.parameters import parse_search
 
     settings = searcher.settings
     request = parse_search(
@@ -184,7 +184,7 @@ def search(name: str, as_json: bool, **parameters: str | tuple[str, ...] | None)
     )
     result = searcher.search(request)
     if as_json:
-        from web.schema import render_search
+        from exports.api.rendering import render_search
 
         print_json(render_search(result, _publications(searcher)))
     else:
@@ -199,11 +199,11 @@ def show(unit_id: str, name: str, as_json: bool) -> None:
     """Print a unit and its notes."""
     searcher = _searcher(name)
 
-    from terminal.results import print_json, print_unit
+    from cli.results import print_json, print_unit
 
     view = searcher.unit(unit_id)
     if as_json:
-        from web.schema import render_unit
+        from exports.api.rendering import render_unit
 
         print_json(render_unit(view, _publications(searcher)))
     else:
@@ -220,12 +220,12 @@ def related(unit_id: str, name: str, channels: tuple[str, ...], limit: int, as_j
     """Print the units related to one, each with its reasons."""
     searcher = _searcher(name)
 
-    from terminal.results import print_json, print_related
-    from web.parameters import parse_channels
+    from cli.results import print_json, print_related
+    from exports.api.parameters import parse_channels
 
     found = searcher.related(unit_id, parse_channels(channels), limit)
     if as_json:
-        from web.schema import render_related
+        from exports.api.rendering import render_related
 
         print_json(render_related(found, _publications(searcher)))
     else:
@@ -252,7 +252,7 @@ def export(
     """
     searcher = _searcher(name)
 
-    from corpus.store.files import write_file
+    from store.files import write_file
     from web.exports import export as write
 
     text = write(searcher, searcher.settings, form, list(pairs(parameters)), root)
@@ -300,7 +300,7 @@ def mcp(name: str, root: str, port: int | None) -> None:
     """Let an assistant ask by the Model Context Protocol (needs the extra: pip install perepiska[mcp])."""
     spare()
     try:
-        from web.mcp_door import make_mcp
+        from assistants.mcp_server import make_mcp
     except ModuleNotFoundError as error:
         raise PerepiskaError(
             f"The package {error.name} is missing.", "Install it with: pip install 'perepiska[mcp]'."
@@ -334,8 +334,8 @@ def key(name: str) -> None:
 @name_option
 def generations(name: str) -> None:
     """List the generations of an index, the last published last; the published one is marked."""
-    from corpus.store.settings import load_settings
     from indexer.generations import list_generations
+    from store.settings import load_settings
 
     for one in list_generations(load_settings().indexes, name):
         size = f"{one.units:>8,} units  {one.bytes / 1e6:>8,.1f} MB  {one.created}"
@@ -346,12 +346,12 @@ def generations(name: str) -> None:
 @name_option
 def feed(name: str) -> None:
     """Feed the published generation to the Milvus, and the PostgreSQL, that are set (docs/scaling.md)."""
-    from corpus.store.layout import open_generation
-    from corpus.store.milvus import connect, published
-    from corpus.store.settings import load_settings
+    from cli.progress import ProgressBar
     from indexer.milvus import feed as feed_milvus
     from indexer.postgres import feed_tables
-    from terminal.progress import ProgressBar
+    from store.layout import open_generation
+    from store.milvus_schema import connect, published
+    from store.settings import load_settings
 
     settings = load_settings()
     generation = open_generation(settings.indexes, name)
@@ -368,8 +368,8 @@ def feed(name: str) -> None:
 @name_option
 def rollback(generation: str | None, name: str) -> None:
     """Publish an earlier GENERATION again, by default the one before the published one."""
-    from corpus.store.settings import load_settings
     from indexer.generations import rollback as go_back
+    from store.settings import load_settings
 
     notify = partial(click.echo, err=True)
     click.echo(f"Published is {go_back(load_settings().indexes, name, generation, notify=notify).id}.")
@@ -380,9 +380,9 @@ def rollback(generation: str | None, name: str) -> None:
 @click.option("--all", "is_all", is_flag=True, help="Every generation, not only the published one.")
 def verify(name: str, is_all: bool) -> None:
     """Compare every file of an index with its checksum."""
-    from corpus.store.settings import load_settings
     from indexer.generations import list_generations
     from indexer.generations import verify as compare
+    from store.settings import load_settings
 
     root = load_settings().indexes
     damage: IndexDamaged | None = None
@@ -403,8 +403,8 @@ def verify(name: str, is_all: bool) -> None:
 @name_option
 def backup(target: Path, name: str) -> None:
     """Write the published generation of an index into one file, TARGET (tar)."""
-    from corpus.store.settings import load_settings
     from indexer.generations import backup as write
+    from store.settings import load_settings
 
     generation = write(load_settings().indexes, name, target)
     click.echo(f"{target} holds {generation.id} ({target.stat().st_size / 1e6:,.1f} MB).")
@@ -415,8 +415,8 @@ def backup(target: Path, name: str) -> None:
 @name_option
 def restore(source: Path, name: str) -> None:
     """Publish the generation that the backup SOURCE holds."""
-    from corpus.store.settings import load_settings
     from indexer.generations import restore as bring_back
+    from store.settings import load_settings
 
     click.echo(f"Published is {bring_back(load_settings().indexes, name, source).id}.")
 
@@ -444,10 +444,10 @@ def evaluate(
 ) -> None:
     """Ask judged questions and measure the answers (docs/evaluation.md)."""
     spare()
-    from corpus.store.files import write_file
-    from search import trec
-    from search.evaluation import asking, judged_by, measure_run, read_questions, run_of
-    from terminal.measures import as_data, print_evaluation
+    from cli.measures import as_data, print_evaluation
+    from search.evaluation import trec
+    from search.evaluation.evaluation import asking, judged_by, measure_run, read_questions, run_of
+    from store.files import write_file
 
     judged = read_questions(questions)
     if qrels:
@@ -480,9 +480,9 @@ def _read_all(
 
 def _questioner(path: Path, folder: Path, rebuild: Callable[..., object]) -> Callable[[Encoder], float]:
     """Ask judged questions of an index that is made for them alone, with a given model."""
-    from corpus.store.settings import load_settings
-    from search.evaluation import asking, evaluate, read_questions
+    from search.evaluation.evaluation import asking, evaluate, read_questions
     from search.service import Searcher
+    from store.settings import load_settings
 
     judged = read_questions(path)
 
@@ -503,8 +503,8 @@ def _searcher(name: str, *, asks: bool = False, is_verified: bool = False) -> Se
         is_verified: every file has its checksum compared before it is opened, not only the small ones.
     """
     spare()
-    from corpus.store.layout import open_generation, verify_generation
-    from corpus.store.settings import load_settings
+    from store.layout import open_generation, verify_generation
+    from store.settings import load_settings
 
     settings = load_settings()
     generation = open_generation(settings.indexes, name)
@@ -512,7 +512,7 @@ def _searcher(name: str, *, asks: bool = False, is_verified: bool = False) -> Se
         verify_generation(generation)
     encoder = None
     if asks and generation.encoder.is_dir():
-        from corpus.store.exported_encoder import ExportedEncoder
+        from encoders.exported import ExportedEncoder
 
         encoder = ExportedEncoder(generation.encoder)
         Thread(target=encoder.prepare, daemon=True).start()

@@ -16,15 +16,16 @@ from pathlib import Path
 from unittest.mock import patch
 
 from corpus.readers import read_edition
-from corpus.store import keyword_schema as fields
-from corpus.store.settings import Settings, load_settings
 from indexer.build import build
-from search import keyword_query, ranking
-from search.bootstrap import interval_of_mean
-from search.evaluation import Evaluation, Question, asking, evaluate, read_questions
-from search.keyword_query import BOOSTS
+from search.evaluation.bootstrap import interval_of_mean
+from search.evaluation.evaluation import Evaluation, Question, asking, evaluate, read_questions
 from search.model import Mode
+from search.query import keyword_query
+from search.query.keyword_query import BOOSTS
+from search.ranking.ranking import ranking
 from search.service import Searcher
+from store import keyword_schema as fields
+from store.settings import Settings, load_settings
 
 SETTINGS: Mapping[str, Mapping[str, object]] = {
     "the words of passages compared": {"weight_words": 0},

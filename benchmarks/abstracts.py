@@ -15,11 +15,11 @@ from pathlib import Path
 
 from corpus.model import Edition
 from corpus.readers import read_edition
-from corpus.store.settings import load_settings
 from indexer.build import build
-from search.evaluation import Ask, Evaluation, Question, asking, evaluate, read_questions
+from search.evaluation.evaluation import Ask, Evaluation, Question, asking, evaluate, read_questions
 from search.model import Mode
 from search.service import Searcher
+from store.settings import load_settings
 
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
 

@@ -29,9 +29,9 @@ import numpy as np
 
 from benchmarks.asking import Encoder, Given, nearest_exactly, say, watched
 from benchmarks.ours import COMMAND
-from corpus.store.layout import Generation, open_generation
-from corpus.store.passages import PassageTable
-from corpus.store.vectors import VectorIndex
+from store.layout import Generation, open_generation
+from store.passages import PassageTable
+from store.vectors import VectorIndex
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = {

@@ -99,8 +99,8 @@ def _answer(connection: Connection, folder: Path) -> None:
     import logging
 
     from corpus.errors import ModelError
-    from corpus.store.settings import load_settings
     from search.service import Searcher
+    from store.settings import load_settings
     from web.app import create_app
 
     logging.disable(logging.WARNING)
@@ -265,8 +265,8 @@ def main(folder: Path, minutes: float, seed: int, target: Path | None) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     chance = random.Random(seed)
     answering = Answering(folder)
-    from corpus.store.catalogue import Catalogue
-    from corpus.store.layout import open_generation
+    from store.catalogue import Catalogue
+    from store.layout import open_generation
 
     ids = Catalogue.open(open_generation(folder.parent, folder.name)).ids()
     longest = [id for id in ids if "introduction" in id or id.endswith("/doc-1")]

@@ -41,7 +41,8 @@ import click
 from flask import Flask
 
 from corpus.errors import ModelError, PerepiskaError
-from corpus.store.layout import (
+from search.service import Searcher
+from store.layout import (
     CHECKED_ON_OPENING,
     CURRENT,
     KEYWORD,
@@ -52,8 +53,7 @@ from corpus.store.layout import (
     read_generation,
     verify_generation,
 )
-from corpus.store.settings import Settings, load_settings
-from search.service import Searcher
+from store.settings import Settings, load_settings
 from web.app import create_app
 from web.generation_watcher import GenerationWatcher, watcher_state
 

@@ -25,11 +25,11 @@ from corpus.model import Edition
 from corpus.readers.source import Source
 from corpus.readers.tei.nodes import Node, read_tree
 from corpus.readers.tei.volume import kind_of_list, read_volume
-from corpus.store.settings import load_settings
 from indexer.build import build
-from search.evaluation import ndcg
+from search.evaluation.evaluation import ndcg
 from search.model import Channel, Filters, Mode, SearchRequest
 from search.service import Searcher
+from store.settings import load_settings
 
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
 NAME = "frus"

@@ -22,10 +22,10 @@ import click
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from corpus.archives import find_archive_references, parse_archive_reference
 from corpus.dates.datelines import parse_dateline
 from corpus.errors import PerepiskaError
 from corpus.readers import read_edition
+from corpus.references.archives import find_archive_references, parse_archive_reference
 from indexer.build import build
 from search.model import Include, Mode, SearchRequest
 from search.service import Searcher

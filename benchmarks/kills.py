@@ -32,14 +32,14 @@ import click
 
 from corpus.errors import IndexDamaged
 from corpus.readers import read_edition
-from corpus.store.layout import published_id
-from corpus.store.settings import Settings, load_settings
 from indexer.archive import open_archive
 from indexer.build import build
 from indexer.generations import backup, verify
 from indexer.publication import LEFTOVERS
 from search.model import SearchRequest
 from search.service import Searcher
+from store.layout import published_id
+from store.settings import Settings, load_settings
 
 PROJECT = Path(__file__).parents[1]
 SOURCE = PROJECT / "tests" / "fixtures" / "printed" / "harbour-letters.txt"
@@ -48,9 +48,10 @@ QUESTION = "harbour wall"
 RUNNER = """
 import json, os, sys
 import perepiska
-from search import evaluation, service, trec
+from search.evaluation.evaluation import evaluation, trec
+from search import service
 from indexer import build, generations
-from terminal import measures, progress, reading
+from cli import measures, progress, reading
 for line in sys.stdin:
     child = os.fork()
     if not child:

@@ -24,7 +24,7 @@ from pathlib import Path
 from statistics import mean, median, quantiles
 from typing import Any
 
-from search.evaluation import Measured, Question, evaluate, parameters, read_questions
+from search.evaluation.evaluation import Measured, Question, evaluate, parameters, read_questions
 from search.model import Mode
 
 PEREPISKA = Path(sys.executable).with_name("perepiska")

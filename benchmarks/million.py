@@ -25,9 +25,21 @@ import numpy as np
 
 from benchmarks.frus import read_without_index
 from benchmarks.timing import percentiles, resident
+from cli.progress import ProgressBar
 from corpus.model import Edition, Paragraph, Unit
-from corpus.store.encoder import SentenceEncoder, Vectors, find_encoder
-from corpus.store.layout import (
+from encoders.encoder import SentenceEncoder, find_encoder
+from indexer import publication
+from indexer.build import lengths_of
+from indexer.catalogue import units_in_order, write_catalogue
+from indexer.embeddings import Embedded, embed
+from indexer.export import put_query_encoder
+from indexer.keyword import write_keyword_index
+from indexer.passages import cut_editions
+from indexer.progress import Steps
+from indexer.vectors import write_passages, write_vectors
+from search.model import Filters, Include, SearchRequest
+from search.service import Searcher
+from store.layout import (
     ENCODER,
     MANIFEST,
     WORD_ENDS,
@@ -40,23 +52,11 @@ from corpus.store.layout import (
     encode_manifest,
     open_generation,
 )  # fmt: skip
-from corpus.store.passages import Passage
-from corpus.store.settings import Settings, load_settings
-from corpus.store.unit_table import UnitTable
-from corpus.store.vectors import VectorIndex
-from corpus.store.word_vectors import Words
-from indexer import publication
-from indexer.build import lengths_of
-from indexer.catalogue import units_in_order, write_catalogue
-from indexer.embeddings import Embedded, embed
-from indexer.export import put_query_encoder
-from indexer.keyword import write_keyword_index
-from indexer.passages import cut_editions
-from indexer.progress import Steps
-from indexer.vectors import write_passages, write_vectors
-from search.model import Filters, Include, SearchRequest
-from search.service import Searcher
-from terminal.progress import ProgressBar
+from store.passages import Passage
+from store.settings import Settings, load_settings
+from store.unit_table import UnitTable
+from store.vectors import VectorIndex
+from store.word_vectors import Vectors, Words
 
 _named = click.option("--name", default="million", show_default=True, help="The index's name in FOLDER.")
 _WORD = re.compile(r"[a-z]{4,12}")

@@ -20,17 +20,17 @@ from urllib.parse import urlencode
 
 import click
 
-import search.hits
+import search.results.hits
 import search.service
 import web.api
 from benchmarks.timing import percentiles
-from corpus.store.catalogue import Catalogue
-from corpus.store.settings import load_settings
-from corpus.store.vectors import VectorIndex
-from search.backend import Backend
-from search.hits import HitMaker
-from search.meaning_arm import MeaningArm, QueryEncoder
+from search.engines.local.semantic_retriever import MeaningArm, QueryEncoder
+from search.engines.protocols import Backend
+from search.results.hits import HitMaker
 from search.service import Searcher
+from store.catalogue import Catalogue
+from store.settings import load_settings
+from store.vectors import VectorIndex
 from web.app import create_app
 
 WARM = 20
@@ -44,7 +44,7 @@ PARTS: tuple[tuple[str, Any, str], ...] = (
     ("units read and decoded", Catalogue, "units_at"),
     ("passages chosen", HitMaker, "_best"),
     ("nearest sentence", Backend, "nearest_sentence"),
-    ("words marked", search.hits, "quote"),
+    ("words marked", search.results.hits, "quote"),
     ("facets", search.service, "count_facets"),
     ("histogram", search.service, "histogram"),
     ("written as JSON", web.api, "render_search"),

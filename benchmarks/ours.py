@@ -24,11 +24,11 @@ from urllib.parse import urlencode
 from benchmarks.asking import Given, measured, memory, tell, throughput, timed
 from benchmarks.measure import await_answer, free_port
 from benchmarks.timing import resident_megabytes
-from corpus.store.layout import open_generation
-from corpus.store.settings import load_settings
-from corpus.store.vectors import VectorIndex
 from search.model import SearchRequest
 from search.service import Searcher
+from store.layout import open_generation
+from store.settings import load_settings
+from store.vectors import VectorIndex
 
 OWN = "own"
 COMMAND = (sys.executable, str(Path(__file__).parent.parent / "perepiska.py"))

@@ -18,10 +18,10 @@ from typing import get_args
 
 from corpus.model import Edition
 from corpus.readers import read_edition
-from corpus.store.settings import load_settings
 from indexer.build import build
 from search.model import Channel
 from search.service import Searcher
+from store.settings import load_settings
 
 FIRST = 10
 DEPTH = 40

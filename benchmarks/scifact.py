@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from corpus.model import Edition, Paragraph, Unit
-from corpus.store.settings import load_settings
 from indexer.build import build
-from search.evaluation import Question, asking, evaluate
+from search.evaluation.evaluation import Question, asking, evaluate
 from search.model import Mode
 from search.service import Searcher
+from store.settings import load_settings
 
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
 

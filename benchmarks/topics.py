@@ -15,12 +15,13 @@ import numpy as np
 
 from corpus.model import Edition, Unit
 from corpus.readers import read_edition
-from corpus.store.encoder import Vectors, find_encoder
-from corpus.store.settings import load_settings
+from encoders.encoder import find_encoder
 from indexer.embeddings import embed
 from indexer.passages import Lengths, cut_editions
 from indexer.progress import Silence
 from indexer.topics import WORDS_LEAST, Scores, Texts, TopicModel, near_enough, texts_of_entries
+from store.settings import load_settings
+from store.word_vectors import Vectors
 
 SETTINGS = load_settings()
 LENGTHS = Lengths(SETTINGS.passage_words_min, SETTINGS.passage_words_target, SETTINGS.passage_words_max)

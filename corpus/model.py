@@ -66,7 +66,7 @@ class Person:
     ("Kaganovich, L. M."), ``display`` as one would say it ("L. M. Kaganovich"). ``variants`` are other
     spellings found in the edition or made by transliteration rules. ``dates`` are as printed.
     ``members`` lists the persons of a group where known; ``same_as`` are addresses in authority files, as
-    ``corpus.authorities`` forms them.
+    ``corpus.persons.authorities`` forms them.
     """
 
     id: str

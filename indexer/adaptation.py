@@ -15,8 +15,7 @@ from pathlib import Path
 from corpus.description import describe
 from corpus.errors import AdaptationRefused
 from corpus.model import Edition
-from corpus.store.encoder import SentenceEncoder
-from corpus.store.settings import Settings
+from encoders.encoder import SentenceEncoder
 from indexer.adapted import AdaptedModel
 from indexer.build import lengths_of
 from indexer.held_out import Keeping, Parts, Retrieval, part_pairs
@@ -25,6 +24,7 @@ from indexer.passages import cut_editions
 from indexer.progress import Progress, Silence, Steps
 from indexer.training import Schedule
 from indexer.trial import Trial
+from store.settings import Settings
 
 PAIRS_LEAST = 20
 """With fewer there is nothing to learn, and no judge."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import AdaptationRefused, IndexDamaged, IndexMissing
-from corpus.store.encoder import SentenceEncoder, find_encoder
-from corpus.store.layout import open_generation
-from corpus.store.settings import Settings
+from encoders.encoder import SentenceEncoder, find_encoder
 from indexer.links import link_folder
+from store.layout import open_generation
+from store.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from corpus.errors import IndexDamaged, SourceError, SourceInvalid, SourceMissing
-from corpus.store.layout import (
+from indexer.verification import what_is_missing
+from store.layout import (
     FORMAT,
     GENERATION_ID,
     MANIFEST,
@@ -25,7 +26,6 @@ from corpus.store.layout import (
     decode_manifest,
     is_index_name,
 )
-from indexer.verification import what_is_missing
 
 _CHUNK = 1 << 20
 _MANIFEST_MOST = 10_000_000

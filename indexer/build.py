@@ -16,23 +16,7 @@ from pathlib import Path
 from corpus.description import describe
 from corpus.errors import BuildError, PerepiskaError
 from corpus.model import Edition, Reply, Unit
-from corpus.store.encoder import Encoder, find_encoder
-from corpus.store.layout import (
-    ENCODER,
-    MANIFEST,
-    MODEL,
-    FileRecord,
-    Generation,
-    Manifest,
-    ModelRecord,
-    checksum_of_file,
-    encode_manifest,
-    is_index_name,
-)
-from corpus.store.passages import Passage
-from corpus.store.records import EDITION
-from corpus.store.settings import Settings
-from corpus.store.unit_table import UnitTable
+from encoders.encoder import Encoder, find_encoder
 from indexer import publication
 from indexer.adapted import AdaptedModel
 from indexer.catalogue import units_in_order, write_catalogue
@@ -46,6 +30,22 @@ from indexer.replies import infer_replies
 from indexer.topics import assign_topics
 from indexer.vectors import write_passages, write_vectors, write_words
 from indexer.verification import verify_build
+from store.layout import (
+    ENCODER,
+    MANIFEST,
+    MODEL,
+    FileRecord,
+    Generation,
+    Manifest,
+    ModelRecord,
+    checksum_of_file,
+    encode_manifest,
+    is_index_name,
+)
+from store.passages import Passage
+from store.records import EDITION
+from store.settings import Settings
+from store.unit_table import UnitTable
 
 _FAILURES = (OSError, MemoryError, RuntimeError, ValueError, sqlite3.Error)
 """What disks and engines raise; anything else is a fault of ours and shows its traceback."""

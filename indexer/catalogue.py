@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.model import Edition, Reply, Unit
-from corpus.store.layout import CATALOGUE
-from corpus.store.records import EDITION, INDEX_ENTRY, PERSON, REFERENCE, REPLY, TERM, TOPIC, UNIT
-from corpus.store.schema import CATALOGUE_TABLES
+from store.layout import CATALOGUE
+from store.records import EDITION, INDEX_ENTRY, PERSON, REFERENCE, REPLY, TERM, TOPIC, UNIT
+from store.schema import CATALOGUE_TABLES
 
 _Row = tuple[object, ...]
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import EngineMissing
-from corpus.store.encoder import Encoder, Reading, SentenceEncoder
-from corpus.store.settings import Settings
+from encoders.encoder import Encoder, Reading, SentenceEncoder
 from indexer.parts import PartsEncoder
+from store.settings import Settings
 
 CONNECT_SECONDS = 10
 PER_WORKER = 4

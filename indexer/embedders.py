@@ -10,12 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from corpus.errors import ModelError
-from corpus.store.encoder import Encoder, Reading, SentenceEncoder
-from corpus.store.exported_encoder import ExportedEncoder
-from corpus.store.settings import Settings
+from encoders.encoder import Encoder, Reading, SentenceEncoder
+from encoders.exported import ExportedEncoder
 from indexer.cluster import workers
 from indexer.export import exported
 from indexer.parts import PartsEncoder
+from store.settings import Settings
 
 log = logging.getLogger(__name__)
 

@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import ModelError
-from corpus.store.encoder import Encoder, Reading, Vectors
-from corpus.store.word_vectors import WORD_DIMENSION, Words
+from encoders.encoder import Encoder, Reading
 from indexer.progress import Progress
+from store.word_vectors import WORD_DIMENSION, Vectors, Words
 
 _FILE = "embeddings.sqlite"
 _TABLE = """

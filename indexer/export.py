@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from corpus.errors import ModelError
-from corpus.store.encoder import Encoder, SentenceEncoder, prompt_of
-from corpus.store.exported_encoder import (
+from encoders.encoder import Encoder, SentenceEncoder, prompt_of
+from encoders.exported import (
     GRAPH,
     OUTPUTS,
     TOKENIZER,
@@ -28,9 +28,9 @@ from corpus.store.exported_encoder import (
     describe,
     is_whole,
 )
-from corpus.store.layout import checksum_of_file
-from corpus.store.model_files import PASSAGE_PROMPTS, QUERY_PROMPTS
+from encoders.model_files import PASSAGE_PROMPTS, QUERY_PROMPTS
 from indexer.links import link_folder
+from store.layout import checksum_of_file
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import IndexDamaged, IndexMissing, PerepiskaError, StorageError
-from corpus.store.files import replacing
-from corpus.store.layout import (
+from indexer import history, publication
+from indexer.archive import broken, open_archive, write_archive
+from indexer.verification import verify_parts
+from store.files import replacing
+from store.layout import (
     MANIFEST,
     Generation,
     Manifest,
@@ -20,9 +23,6 @@ from corpus.store.layout import (
     read_generation,
     verify_generation,
 )
-from indexer import history, publication
-from indexer.archive import broken, open_archive, write_archive
-from indexer.verification import verify_parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.store.encoder import Vectors
 from indexer.pairs import Pair
+from store.word_vectors import Vectors
 
 HELD_OUT = 0.3
 """Share of the documents that are held out: half to choose by, half to judge by."""

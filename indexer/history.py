@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from corpus.store.layout import CURRENT, MANIFEST, is_index_name
+from store.layout import CURRENT, MANIFEST, is_index_name
 
 HISTORY = "history"
 Act = Literal["build", "restore", "rollback"]

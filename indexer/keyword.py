@@ -8,11 +8,11 @@ from pathlib import Path
 from tantivy import Document, Index
 
 from corpus.model import DateSpan, Edition, Person, Topic, Unit
-from corpus.store import keyword_schema as fields
-from corpus.store.analysis import pre_tokenized
-from corpus.store.field_texts import field_texts
-from corpus.store.layout import KEYWORD
+from corpus.text.analysis import pre_tokenized
 from indexer.progress import Progress
+from store import keyword_schema as fields
+from store.field_texts import field_texts
+from store.layout import KEYWORD
 
 _HEAP = 64_000_000
 _LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")

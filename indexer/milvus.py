@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from corpus.model import Unit
-from corpus.store import keyword_schema as fields
-from corpus.store import milvus
-from corpus.store.analysis import tokens
-from corpus.store.catalogue import Catalogue
-from corpus.store.field_texts import field_texts
-from corpus.store.layout import Generation
-from corpus.store.passages import PassageTable
-from corpus.store.vectors import VectorIndex
+from corpus.text.analysis import tokens
 from indexer.keyword import days_of, raw_values
 from indexer.progress import Progress, Silence
+from store import keyword_schema as fields
+from store import milvus_schema as milvus
+from store.catalogue import Catalogue
+from store.field_texts import field_texts
+from store.layout import Generation
+from store.passages import PassageTable
+from store.vectors import VectorIndex
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient

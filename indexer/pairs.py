@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.model import Edition, Locator, Reference, Unit
-from corpus.sentences import sentences
-from corpus.store.passages import Passage
+from corpus.text.sentences import sentences
+from store.passages import Passage
 
 PairKind = Literal["note", "reference", "abstract", "heading", "sentence"]
 WORDS_LEAST = 8

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from corpus.store.encoder import Encoder, Reading
+from encoders.encoder import Encoder, Reading
 
 E = TypeVar("E", bound=Encoder)
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import Edition, Paragraph, Unit
-from corpus.sentences import sentences
-from corpus.store.passages import Passage
+from corpus.text.sentences import sentences
+from store.passages import Passage
 
 _CUT_INSIDE_PARAGRAPH = 0.15
 _CUT_INSIDE_SENTENCE = 0.6

@@ -6,9 +6,9 @@ import re
 import sqlite3
 from contextlib import closing
 
-from corpus.store.databases import connect_postgres, reached_postgres, schema_of, schema_prefix
-from corpus.store.layout import GENERATION_ID, Generation
-from corpus.store.schema import CATALOGUE_TABLES, PASSAGE_TABLES
+from store.databases import connect_postgres, reached_postgres, schema_of, schema_prefix
+from store.layout import GENERATION_ID, Generation
+from store.schema import CATALOGUE_TABLES, PASSAGE_TABLES
 
 _BATCH = 1000
 

@@ -20,10 +20,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from corpus.errors import BuildRunning, IndexDamaged
-from corpus.store.files import UNFINISHED, sync
-from corpus.store.layout import CURRENT, read_generation, verify_generation
 from indexer import history
 from indexer.history import Act
+from store.files import UNFINISHED, sync
+from store.layout import CURRENT, read_generation, verify_generation
 
 _LOCK = ".lock"
 _BUILDING = ".building-"

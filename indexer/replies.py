@@ -16,9 +16,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Edition, Reference, Reply, ReplyEvidence, Unit
-from corpus.named_letters import NamedLetter, means_of, named_letters, own_number
-from corpus.sentences import sentences
-from corpus.store.analysis import STOP_WORDS, tokens
+from corpus.references.named_letters import NamedLetter, means_of, named_letters, own_number
+from corpus.text.analysis import STOP_WORDS, tokens
+from corpus.text.sentences import sentences
 
 NUMBER_DAYS = 60
 """How long a number is looked for that is named without a day."""

@@ -21,11 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model import Edition, Topic, TopicRef, Unit
-from corpus.store.encoder import Vectors
-from corpus.store.passages import Passage
 from indexer.catalogue import units_in_order
 from indexer.passages import Lengths, cut_editions
 from indexer.word_weights import WordWeights
+from store.passages import Passage
+from store.word_vectors import Vectors
 
 REGULARIZATION = 0.5
 INDEX_WEIGHT = 0.3

@@ -1,4 +1,4 @@
-"""Trains a model on pairs. Beside ``corpus/store/encoder.py`` the only module that imports torch."""
+"""Trains a model on pairs. Beside ``encoders/encoder.py`` the only module that imports torch."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.store.encoder import SentenceEncoder, prompt_of
-from corpus.store.model_files import PASSAGE_PROMPTS, QUERY_PROMPTS
+from encoders.encoder import SentenceEncoder, prompt_of
+from encoders.model_files import PASSAGE_PROMPTS, QUERY_PROMPTS
 from indexer.progress import Progress
 
 if TYPE_CHECKING:

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.store.encoder import SentenceEncoder, Vectors
-from corpus.store.passages import Passage
-from corpus.store.settings import Settings
+from encoders.encoder import SentenceEncoder
 from indexer.embeddings import embed
 from indexer.held_out import Keeping, Retrieval, general_sentences, keeping, pool_of, retrieve
 from indexer.pairs import Pair
 from indexer.progress import Steps
 from indexer.training import Example, Schedule, Trained, batches_of, train
+from store.passages import Passage
+from store.settings import Settings
+from store.word_vectors import Vectors
 
 SHARES = (0.25, 0.5, 0.75, 1.0)
 """How much of what was learned may be taken."""

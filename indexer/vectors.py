@@ -14,9 +14,8 @@ import faiss
 import numpy as np
 
 from corpus.model import Unit
-from corpus.store.analysis import terms
-from corpus.store.encoder import Vectors
-from corpus.store.layout import (
+from corpus.text.analysis import terms
+from store.layout import (
     PASSAGE_UNITS,
     PASSAGES,
     VECTOR_INDEX,
@@ -25,10 +24,10 @@ from corpus.store.layout import (
     WORD_SPANS,
     WORD_VECTORS,
 )
-from corpus.store.passages import Passage
-from corpus.store.schema import PASSAGE_TABLES
-from corpus.store.vectors import DEPTH, Passages, VectorIndex
-from corpus.store.word_vectors import Words
+from store.passages import Passage
+from store.schema import PASSAGE_TABLES
+from store.vectors import DEPTH, Passages, VectorIndex
+from store.word_vectors import Vectors, Words
 
 EXACT_BELOW = 20_000
 """Of fewer passages every vector is compared as it is; of more, first the codes of all."""

@@ -9,9 +9,9 @@ from contextlib import closing
 import faiss
 
 from corpus.errors import BuildError
-from corpus.store.catalogue import Catalogue
-from corpus.store.keyword_schema import open_keyword_index
-from corpus.store.layout import (
+from store.catalogue import Catalogue
+from store.keyword_schema import open_keyword_index
+from store.layout import (
     CATALOGUE,
     KEYWORD,
     PASSAGE_UNITS,
@@ -26,8 +26,8 @@ from corpus.store.layout import (
     Manifest,
     verify_generation,
 )
-from corpus.store.passages import PassageTable
-from corpus.store.unit_table import UnitTable
+from store.passages import PassageTable
+from store.unit_table import UnitTable
 
 _HINT = "Start the build again."
 _REQUIRED = (

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.store.analysis import terms
+from corpus.text.analysis import terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Concatenate, Final, ParamSpec, Protocol, TypeVar, cast
 
 from corpus.errors import PerepiskaError
-from corpus.store.layout import Generation, check_files
+from store.layout import Generation, check_files
 
 P = ParamSpec("P")
 T = TypeVar("T")

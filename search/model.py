@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal
 
 from corpus.model import Reply, Unit
-from corpus.store.passages import Part
+from store.passages import Part
 
 Mode = Literal["hybrid", "keyword", "semantic"]
 DateMode = Literal["possible", "certain"]

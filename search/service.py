@@ -17,28 +17,14 @@ import numpy as np
 from corpus.dates.datelines import parse_day
 from corpus.errors import FilterError, ModelError, QuerySyntaxError
 from corpus.model import Edition, Person, Reference, Term, Topic, Unit
-from corpus.register import Register
-from corpus.store import keyword_schema as fields
-from corpus.store.catalogue import Catalogue
-from corpus.store.encoder import Encoder, Vectors
-from corpus.store.layout import Generation, open_generation
-from corpus.store.passages import PassageTable
-from corpus.store.reranker import find_reranker
-from corpus.store.settings import Settings
-from corpus.store.unit_table import Mask, UnitTable
-from search.answers import is_question, word_weights
-from search.backend import Candidates
-from search.clauses import EVERYTHING, Clause, OneOf, Some
+from corpus.persons.person_index import Register
+from encoders.encoder import Encoder
+from encoders.reranker import find_reranker
 from search.damage import DamageCheck, naming_damage
 from search.deadline import Deadline
-from search.engines import open_engine
-from search.facets import count_facets, histogram
-from search.filters import ResolvedFilters, resolve_filters
-from search.grammar import parse_query
-from search.hits import HitMaker
-from search.keyword_query import BuiltQuery, QueryBuilder
-from search.lexicon import Lexicon
-from search.listing import in_order, listed_scores, page_of
+from search.engines.clauses import EVERYTHING, Clause, OneOf, Some
+from search.engines.opening import open_engine
+from search.engines.protocols import Candidates
 from search.model import (
     Answer,
     Channel,
@@ -52,18 +38,33 @@ from search.model import (
     UnitView,
 )  # fmt: skip
 from search.optional_parts import left_out, optional
-from search.ranking import Ranked, Ranking, missing_items, rank
-from search.relaxation import relaxations, unfiltered
-from search.reranking import rerank
+from search.query.filters import ResolvedFilters, resolve_filters
+from search.query.grammar import parse_query
+from search.query.interpretation import Understanding, understand
+from search.query.keyword_query import BuiltQuery, QueryBuilder
+from search.query.lexicon import Lexicon
+from search.query.spelling import Speller
+from search.query.syntax import ParsedQuery
+from search.ranking.ranking import Ranked, Ranking, missing_items, rank
+from search.ranking.reranking import rerank
 from search.resources import COLLECTED_AFTER, keep_near
-from search.spelling import Speller
-from search.syntax import ParsedQuery
-from search.threads import thread_of
-from search.understand import Understanding, understand
+from search.results.facets import count_facets, histogram
+from search.results.hits import HitMaker
+from search.results.listing import in_order, listed_scores, page_of
+from search.results.quoted_answers import is_question, word_weights
+from search.results.relaxations import relaxations, unfiltered
+from search.results.threads import thread_of
+from store import keyword_schema as fields
+from store.catalogue import Catalogue
+from store.layout import Generation, open_generation
+from store.passages import PassageTable
+from store.settings import Settings
+from store.unit_table import Mask, UnitTable
+from store.word_vectors import Vectors
 
 if TYPE_CHECKING:
-    from search.related import Neighbourhood
-    from search.suggest import Suggester
+    from search.query.suggest import Suggester
+    from search.results.related import Neighbourhood
 
 LETTER_WEIGHT = 100
 """Mentions of a person that weigh as much as a letter to or from another of the same surname."""
@@ -120,13 +121,13 @@ class Searcher:
 
     @cached_property
     def _neighbourhood(self) -> Neighbourhood:
-        from search.related import Neighbourhood
+        from search.results.related import Neighbourhood
 
         return Neighbourhood(self._catalogue, self._table, self._keyword, self._meaning)
 
     @cached_property
     def _suggester(self) -> Suggester:
-        from search.suggest import Suggester
+        from search.query.suggest import Suggester
 
         return Suggester(self._gather(self._catalogue.documents()))
 
@@ -451,7 +452,7 @@ class Searcher:
         }  # fmt: skip
 
     def _gather(self, documents: Iterable[Unit]) -> list[tuple[Suggestion, str, int]]:
-        from search.suggest import gather
+        from search.query.suggest import gather
 
         counts: Counter[str] = Counter()
         for name in ("correspondent", "mentions", "topic"):

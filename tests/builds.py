@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpus.model import Edition
-from corpus.store.catalogue import Catalogue
-from corpus.store.encoder import Encoder
-from corpus.store.layout import Generation, open_generation
-from corpus.store.settings import Settings, load_settings
+from encoders.encoder import Encoder
 from indexer.build import BuildReport, build
-from search.keyword_arm import KeywordArm
-from search.languages import Languages
+from search.engines.local.keyword_retriever import KeywordArm
+from search.query.languages import Languages
+from store.catalogue import Catalogue
+from store.layout import Generation, open_generation
+from store.settings import Settings, load_settings
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from corpus.store.analysis import STOP_WORDS, stem, tokens, words
-from corpus.store.encoder import Reading, Vectors
-from corpus.store.word_vectors import Words
+from corpus.text.analysis import STOP_WORDS, stem, tokens, words
+from encoders.encoder import Reading
+from store.word_vectors import Vectors, Words
 
 
 class HashingEncoder:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from corpus.store.analysis import words
-from corpus.store.encoder import SentenceEncoder
+from corpus.text.analysis import words
+from encoders.encoder import SentenceEncoder
 
 _SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 

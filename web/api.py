@@ -8,15 +8,10 @@ from typing import Final
 from flask import Blueprint, Response, current_app, request
 from pydantic import BaseModel
 
-from web.answers import EditionsAnswer, HealthAnswer, LiveAnswer, ReadyAnswer, RefusedAnswer
-from web.etag import conditional, entity_tag
-from web.generation_watcher import watcher_state
-from web.health import readiness_of
-from web.openapi import API_VERSION, describe
-from web.parameters import collect, parse_channels, whole_number
-from web.problems import answer_problem
-from web.room import this_room
-from web.schema import (
+from exports.api.models import EditionsAnswer, HealthAnswer, LiveAnswer, ReadyAnswer, RefusedAnswer
+from exports.api.openapi import API_VERSION, describe
+from exports.api.parameters import collect, parse_channels, whole_number
+from exports.api.rendering import (
     render_edition,
     render_index,
     render_register,
@@ -26,6 +21,11 @@ from web.schema import (
     render_topics,
     render_unit,
 )  # fmt: skip
+from web.etag import conditional, entity_tag
+from web.generation_watcher import watcher_state
+from web.health import readiness_of
+from web.problems import answer_problem
+from web.site import this_room
 
 USUAL_LIMIT: Final = 10
 

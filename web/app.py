@@ -7,11 +7,11 @@ from functools import partial
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from corpus.store.settings import Settings
-from search.judgements import Judgements
+from exports.citation_formats import MEDIA_TYPES
+from search.evaluation.judgements import Judgements
+from store.settings import Settings
 from web.api import api
 from web.browse import browse
-from web.citation_formats import MEDIA_TYPES
 from web.discovery import discovery
 from web.exports import exports
 from web.guards import guard
@@ -24,7 +24,7 @@ from web.observing import observe
 from web.overviews import overviews
 from web.pages import pages
 from web.problems import register_problems
-from web.room import Room, Searcher, enter
+from web.site import Room, Searcher, enter
 
 
 def create_app(searcher: Searcher, settings: Settings) -> Flask:

@@ -13,14 +13,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import UnknownUnit
 from corpus.model import Person, Topic, Unit
+from exports.citation import is_appendix, pages_text
 from search.optional_parts import optional
-from web.citation import is_appendix, pages_text
+from web.home import EditionView
+from web.home import introduced as introduce_edition
 from web.languages import gettext, later
 from web.pages import unit as unit_page
 from web.reading import unit_address
-from web.room import Room, this_room
-from web.start import EditionView
-from web.start import introduced as introduce_edition
+from web.site import Room, this_room
 from web.unit_page import chapter_fragment, search_for
 from web.wording import counted
 

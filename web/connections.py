@@ -23,7 +23,7 @@ from waitress.server import TcpWSGIServer  # type: ignore[import-untyped]
 from waitress.task import ErrorTask  # type: ignore[import-untyped]
 from waitress.utilities import BadRequest  # type: ignore[import-untyped]
 
-from corpus.store.settings import Settings
+from store.settings import Settings
 from web.dispatch import LaneDispatcher
 from web.headers import CROSS_ORIGIN
 from web.problems import PROBLEM, http_problem

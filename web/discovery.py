@@ -9,13 +9,13 @@ from xml.sax.saxutils import escape, quoteattr
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import NotFound
 
-from corpus.authorities import AUTHORITIES, number_in
 from corpus.model import Kind
-from web.clean_text import clean, xml_document
+from corpus.persons.authorities import AUTHORITIES, number_in
+from exports.api.parameters import search_pairs
+from exports.clean_text import clean, xml_document
 from web.pages import whole_address
-from web.parameters import search_pairs
 from web.reading import unit_address
-from web.room import Room, this_room
+from web.site import Room, this_room
 
 discovery = Blueprint("discovery", __name__)
 

@@ -13,21 +13,21 @@ from werkzeug.wrappers import Response as AnyResponse
 from corpus.errors import FilterError
 from corpus.model import Unit
 from corpus.slugs import slug
-from corpus.store.settings import Settings
+from exports.api.parameters import Pair
+from exports.citation_formats import MEDIA_TYPES as REFERENCES
+from exports.citation_formats import write_references
+from exports.clean_text import clean
+from exports.cmif import write_cmif
+from exports.linked_data import write_linked_data
+from exports.tables import write_csv, write_json_lines
+from exports.tei import MEDIA_TYPE as TEI
+from exports.tei import Exported, write_tei
 from search.model import Filters, SearchRequest
-from web.citation_formats import MEDIA_TYPES as REFERENCES
-from web.citation_formats import write_references
-from web.clean_text import clean
-from web.cmif_export import write_cmif
-from web.linked_data import write_linked_data
+from store.settings import Settings
 from web.pages import whole_address
-from web.parameters import Pair
 from web.reading import unit_address
 from web.redirects import quoted_query, redirect_within
-from web.room import Room, Searcher, enter, this_room
-from web.table_export import write_csv, write_json_lines
-from web.tei_export import MEDIA_TYPE as TEI
-from web.tei_export import Exported, write_tei
+from web.site import Room, Searcher, enter, this_room
 
 exports = Blueprint("exports", __name__)
 

@@ -16,10 +16,10 @@ from typing import Final, cast
 from flask import Flask
 
 from corpus.errors import EngineMissing, ModelError, PerepiskaError
-from corpus.store.layout import CURRENT, MANIFEST, open_generation, published_id, verify_generation
 from search.service import Searcher
+from store.layout import CURRENT, MANIFEST, open_generation, published_id, verify_generation
 from web.health import probe_whole
-from web.room import Room, enter, forget, room_of
+from web.site import Room, enter, forget, room_of
 from web.watcher_metrics import record
 
 log = logging.getLogger(__name__)

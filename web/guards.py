@@ -18,7 +18,7 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from corpus.errors import PerepiskaError
-from corpus.store.settings import NONE, Settings
+from store.settings import NONE, Settings
 
 GUARDED: Final = "/api/"
 UNLIMITED: Final = ("static", "api.health", "api.live", "api.ready", "observing.metrics")

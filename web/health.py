@@ -17,12 +17,12 @@ from typing import Final, cast
 from flask import Flask, g
 
 from corpus.errors import PerepiskaError
+from exports.api.models import Problem
+from exports.api.parameters import address
 from search.model import SearchRequest
 from search.optional_parts import left_out
-from web.answers import Problem
-from web.parameters import address
 from web.problems import http_problem, problem_of
-from web.room import Room, room_of
+from web.site import Room, room_of
 from web.watcher_metrics import record_health
 
 log = logging.getLogger(__name__)

@@ -10,12 +10,11 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from corpus.model import Unit
+from exports.api.parameters import address
+from exports.citation import is_appendix
 from search.model import Answer, Hit, HitPassage, Relaxation, SearchRequest, SearchResult
 from search.optional_parts import optional
-from web.citation import is_appendix
-from web.histogram import Histogram, draw
-from web.languages import gettext, later
-from web.narrowing import (
+from web.filter_links import (
     GROUPING,
     HEADINGS,
     PAGE,
@@ -29,9 +28,10 @@ from web.narrowing import (
     page_address,
     with_period,
 )  # fmt: skip
-from web.parameters import address
+from web.histogram import Histogram, draw
+from web.html_rendering import mark
+from web.languages import gettext, later
 from web.reading import unit_address
-from web.typeset import mark
 from web.wording import KIND_NAMES, counted, spoken_medium
 
 QUESTION_MAX: Final = 500

@@ -10,13 +10,13 @@ from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import JudgementChanged, RequestError
-from search.trec import write_qrels
+from search.evaluation.trec import write_qrels
 from web.judging_form import blank_sheet, check_sheet, kept_sheet, sent_sheet
 from web.judging_pages import changed_page, line_of, overview_page, question_address, sheet_page, this_file
 from web.origin import refuse_other_sites
 from web.problems import problem_of
 from web.redirects import redirect_within
-from web.room import this_room
+from web.site import this_room
 from web.wording import counted
 
 judging = Blueprint("judging", __name__)

@@ -9,11 +9,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from corpus.errors import JudgementError, UnknownUnit
-from search.evaluation import Question
-from search.judgements import Kept
+from exports.api.parameters import Pair, search_pairs
+from search.evaluation.evaluation import Question
+from search.evaluation.judgements import Kept
 from search.model import SearchRequest
-from web.parameters import Pair, search_pairs
-from web.room import Room
+from web.site import Room
 
 GRADES: Final = {
     "3": "answers it",

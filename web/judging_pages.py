@@ -12,14 +12,14 @@ from urllib.parse import quote
 from flask import Response, make_response, render_template
 
 from corpus.errors import JudgementChanged, RequestError
-from search.judgements import Judgements, Kept
+from exports.api.models import Problem
+from search.evaluation.judgements import Judgements, Kept
 from search.model import Hit, SearchRequest
-from web.answers import Problem
+from web.filter_links import Chip, chips
 from web.judging_form import GRADES, USUAL_TYPE, Sheet, kept_sheet
-from web.narrowing import Chip, chips
 from web.pool import Card, lay_cards, pool_of
 from web.problems import problem_of
-from web.room import Room, this_room
+from web.site import Room, this_room
 from web.wording import counted
 
 

@@ -13,12 +13,12 @@ from flask import Blueprint, render_template
 
 from corpus.errors import PerepiskaError
 from corpus.model import Unit
+from exports.api.openapi import Endpoint, endpoints
+from exports.citation import surname
 from search.model import Filters, SearchRequest
-from web.citation import surname
 from web.languages import later
-from web.openapi import Endpoint, endpoints
 from web.problems import HTTP_HINTS
-from web.room import Room, this_room
+from web.site import Room, this_room
 from web.wording import spoken_day
 
 manual = Blueprint("manual", __name__)

@@ -23,9 +23,9 @@ from prometheus_client import (
     generate_latest,
 )
 
-from corpus.store.settings import Settings
 from search.model import IndexInfo
-from web.room import this_room
+from store.settings import Settings
+from web.site import this_room
 from web.watcher_metrics import install
 
 log = logging.getLogger("perepiska.requests")

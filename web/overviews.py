@@ -11,18 +11,18 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import UnknownUnit
 from corpus.model import Topic, Unit
+from exports.api.parameters import whole_number
 from search.optional_parts import optional
 from web.bars import Chart, chart, leading
 from web.browse import Entry, entry, has_unit, introduced
-from web.days import Days, lay_out_days
+from web.day_view import Days, lay_out_days
 from web.heat import topics_by_year
 from web.languages import chosen_language, gettext
 from web.network import Network, draw_network
 from web.pages import found_units
 from web.pages import unit as unit_page
-from web.parameters import whole_number
 from web.person_page import make_person_page, person_address
-from web.room import Room, remembered, this_room
+from web.site import Room, remembered, this_room
 from web.unit_page import search_for
 from web.wording import counted, spoken_medium
 

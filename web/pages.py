@@ -15,19 +15,19 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import RequestError, UnknownUnit
 from corpus.model import Unit
+from exports.api.models import Problem
+from exports.api.parameters import Pair, address, parse_channels, search_pairs
 from search.model import Channel, Include, SearchRequest, SearchResult, UnitView
 from search.optional_parts import optional
-from web.answers import Problem
-from web.emphasis import highlighter
+from web.filter_links import GROUPING, PAGE, page_address
 from web.hits import Outcome, show_result, with_question
-from web.narrowing import GROUPING, PAGE, page_address
-from web.parameters import Pair, address, parse_channels, search_pairs
+from web.home import make_welcome
 from web.problems import problem_of
+from web.query_highlights import highlighter
 from web.reading import unit_address
 from web.redirects import redirect_within
-from web.room import Room, this_room
 from web.search_citation import cite_search
-from web.start import make_welcome
+from web.site import Room, this_room
 from web.unit_page import ROLES, Surroundings, make_page
 
 pages = Blueprint("pages", __name__)

@@ -11,12 +11,12 @@ from markupsafe import Markup
 
 from corpus.model import Unit
 from search.model import Hit, Mode, SearchRequest
-from web.emphasis import highlighter
 from web.hits import eyebrow, quote, with_question
+from web.html_rendering import mark
 from web.pages import found_units
+from web.query_highlights import highlighter
 from web.reading import unit_address
-from web.room import Room
-from web.typeset import mark
+from web.site import Room
 
 
 @dataclass(frozen=True, slots=True)

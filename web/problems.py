@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from werkzeug.exceptions import HTTPException
 
 from corpus.errors import FilterError, JudgementError, PerepiskaError, QuerySyntaxError, UnknownParameter
-from web.answers import Problem
+from exports.api.models import Problem
 
 log = logging.getLogger(__name__)
 

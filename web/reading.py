@@ -9,11 +9,11 @@ from typing import TypeAlias
 from markupsafe import Markup
 
 from corpus.model import Paragraph, ParagraphStyle, Unit
+from exports.api.rendering import note_path
 from search.model import UnitView
-from web.at_hand import Explainer
-from web.schema import note_path
+from web.glosses import Explainer
+from web.html_rendering import Link, Setting, note_fragment, page_break, typeset
 from web.tables import Table, set_table
-from web.typeset import Link, Setting, note_fragment, page_break, typeset
 
 Highlighter: TypeAlias = Callable[[str], tuple[tuple[int, int], ...]]
 PrintedReference: TypeAlias = tuple[str, int, int, int, tuple[str, ...]]

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
+from exports.citation import Publication, editors_text, imprint_text
 from search.model import SearchResult
-from web.citation import Publication, editors_text, imprint_text
-from web.narrowing import Chip
+from web.filter_links import Chip
 from web.wording import counted, spoken_day
 
 MODES: Final = {"hybrid": "words and meaning", "keyword": "words", "semantic": "meaning"}

@@ -15,7 +15,7 @@ from waitress import wasyncore  # type: ignore[import-untyped]
 from web.binding import listen
 from web.connections import Server
 from web.descriptors import bound_connections
-from web.room import room_of
+from web.site import room_of
 from web.sparse_log import limit_log
 
 log = logging.getLogger(__name__)

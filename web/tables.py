@@ -9,7 +9,7 @@ from typing import Final
 from markupsafe import Markup
 
 from corpus.model import Paragraph
-from web.typeset import Setting, typeset
+from web.html_rendering import Setting, typeset
 
 CELL: Final = re.compile(r"[^\t\n]*(?P<end>[\t\n]|$)")
 

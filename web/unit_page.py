@@ -11,18 +11,18 @@ from markupsafe import Markup
 
 from corpus.model import Edition, Person, PersonRef, Unit
 from corpus.slugs import slug
+from exports.citation import Citation, pages_text
+from exports.citation_formats import styles
+from exports.metadata import metadata
 from search.model import Channel, Related, UnitView
 from search.optional_parts import optional
-from search.threads import reason_of
-from web.at_hand import Explainer, Explanation, explain_persons
-from web.citation import Citation, pages_text
-from web.citation_formats import styles
+from search.results.threads import reason_of
+from web.glosses import Explainer, Explanation, explain_persons
+from web.hit_anchors import number_marks
 from web.hits import QUESTION_MAX, designation, with_question
+from web.html_rendering import mark
 from web.languages import gettext, later
-from web.marks import number_marks
-from web.metadata import metadata
 from web.reading import Block, Highlighter, lay_out, unit_address
-from web.typeset import mark
 from web.wording import date_bounds, date_remark
 
 ROLES: Final = (

@@ -14,9 +14,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from corpus.model import Edition
-from corpus.store.settings import load_settings
 from indexer.build import build
 from search.service import Searcher
+from store.settings import load_settings
 from tests.browser.test_browser_access import VIEWS
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from search.evaluation import read_questions
+from search.evaluation.evaluation import read_questions
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

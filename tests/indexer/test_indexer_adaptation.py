@@ -10,7 +10,7 @@ import pytest
 
 from corpus.errors import AdaptationRefused
 from corpus.model import Edition, Marker, Paragraph, Unit
-from corpus.store.encoder import SentenceEncoder
+from encoders.encoder import SentenceEncoder
 from indexer.adaptation import Verdict, adapt
 from indexer.held_out import Keeping
 from indexer.training import Schedule

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelError
-from corpus.store.encoder import SentenceEncoder
-from corpus.store.layout import Generation, open_generation, verify_generation
-from corpus.store.own_model import encoder_of
-from corpus.store.settings import Settings
+from encoders.encoder import SentenceEncoder
+from encoders.own_model import encoder_of
 from indexer.adapted import AdaptedModel, published_model
 from indexer.build import build
-from search.meaning_arm import QueryEncoder
+from search.engines.local.semantic_retriever import QueryEncoder
+from store.layout import Generation, open_generation, verify_generation
+from store.settings import Settings
 from tests.builds import NAME, settings_in
 from tests.editions import lighthouse_edition
 from tests.models import tiny_model

@@ -17,11 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import IndexDamaged, SourceError, SourceInvalid, SourceMissing, StorageError
-from corpus.store.layout import MANIFEST, encode_manifest, open_generation
 from indexer import generations
 from indexer.archive import open_archive
 from indexer.generations import backup, restore, verify
 from indexer.publication import LEFTOVERS
+from store.layout import MANIFEST, encode_manifest, open_generation
 from tests.builds import NAME, build_lighthouse
 
 TIB = 1 << 40

@@ -13,14 +13,14 @@ import pytest
 
 from corpus.errors import BuildError, BuildRunning, ModelError
 from corpus.model import Edition, Paragraph, Reply, Unit
-from corpus.store.catalogue import Catalogue
-from corpus.store.layout import CURRENT, open_generation, published_id, verify_generation
-from corpus.store.passages import PassageTable
 from indexer import build as build_module
 from indexer import publication
 from indexer.build import BuildReport, build
 from indexer.catalogue import write_catalogue
 from indexer.progress import Silence
+from store.catalogue import Catalogue
+from store.layout import CURRENT, open_generation, published_id, verify_generation
+from store.passages import PassageTable
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import FailingEncoder, HashingEncoder
 from tests.editions import lighthouse_edition
@@ -287,7 +287,7 @@ def test_a_cached_build_starts_no_engine(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from tests.builds import build_lighthouse; "
         "build_lighthouse(Path(sys.argv[1])); assert 'torch' not in sys.modules; "
-        "from corpus.store.encoder import find_encoder; assert find_encoder().checksum; "
+        "from encoders.encoder import find_encoder; assert find_encoder().checksum; "
         "assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=PROJECT, check=True)

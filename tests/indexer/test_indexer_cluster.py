@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 from corpus.errors import BuildError, EngineMissing
-from corpus.store.encoder import Reading, SentenceEncoder
-from corpus.store.layout import open_generation
-from corpus.store.passages import PassageTable
-from corpus.store.vectors import VectorIndex
+from encoders.encoder import Reading, SentenceEncoder
 from indexer import cluster
 from indexer.build import build
+from store.layout import open_generation
+from store.passages import PassageTable
+from store.vectors import VectorIndex
 from tests.builds import NAME, settings_in
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelError
-from corpus.store.encoder import SentenceEncoder
+from encoders.encoder import SentenceEncoder
 from indexer import embedders
 from indexer.build import build
 from indexer.embedders import CoresEncoder, embedder

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelError
-from corpus.store.encoder import Encoder, Reading
+from encoders.encoder import Encoder, Reading
 from indexer.embeddings import Embedded, embed
 from indexer.progress import Silence
 from tests.doubles import FailingEncoder, HashingEncoder

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelError
-from corpus.store.encoder import SentenceEncoder
-from corpus.store.exported_encoder import GRAPH, WEIGHTS, ExportedEncoder, is_whole
-from corpus.store.layout import open_generation
-from corpus.store.own_model import encoder_of
+from encoders.encoder import SentenceEncoder
+from encoders.exported import GRAPH, WEIGHTS, ExportedEncoder, is_whole
+from encoders.own_model import encoder_of
 from indexer.build import build
 from indexer.export import LEAST_COSINE, compare, export, put_query_encoder
+from store.layout import open_generation
 from tests.builds import NAME, settings_in
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition
@@ -120,7 +120,7 @@ def test_an_index_is_asked_without_the_model_and_without_torch(
     assert {"encoder/model.onnx", "encoder/model.weights"} <= generation.manifest.files.keys()
     away = model.folder.rename(model.folder.with_name("away"))
     script = (
-        "import sys; from pathlib import Path; from corpus.store.settings import load_settings;"
+        "import sys; from pathlib import Path; from store.settings import load_settings;"
         "from search.service import Searcher; from search.model import SearchRequest;"
         f"found = Searcher.open(Path(sys.argv[1]), {NAME!r}, load_settings())"
         ".search(SearchRequest('a lamp'));"

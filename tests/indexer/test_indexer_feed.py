@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import EngineMissing
-from corpus.store.layout import Generation
-from corpus.store.milvus import PARTS, collection, connect, is_whole, published
 from indexer.milvus import feed
 from indexer.postgres import feed_tables
 from search.model import SearchRequest
 from search.service import Searcher
+from store.layout import Generation
+from store.milvus_schema import PARTS, collection, connect, is_whole, published
 from tests.builds import NAME, built_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 from tests.servers import milvus_server

@@ -15,7 +15,12 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import BuildRunning, IndexDamaged, IndexMissing, SourceInvalid, SourceMissing
-from corpus.store.layout import (
+from indexer import history, publication
+from indexer.generations import backup, list_generations, restore, rollback, verify
+from indexer.history import HISTORY, Act
+from search.model import SearchRequest
+from search.service import Searcher
+from store.layout import (
     MANIFEST,
     Manifest,
     encode_manifest,
@@ -23,11 +28,6 @@ from corpus.store.layout import (
     published_id,
     verify_generation,
 )
-from indexer import history, publication
-from indexer.generations import backup, list_generations, restore, rollback, verify
-from indexer.history import HISTORY, Act
-from search.model import SearchRequest
-from search.service import Searcher
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 

@@ -5,8 +5,8 @@ import pytest
 from tantivy import Index, Query
 
 from corpus.errors import IndexDamaged
-from corpus.store import keyword_schema as fields
-from corpus.store.analysis import terms
+from corpus.text.analysis import terms
+from store import keyword_schema as fields
 from tests.builds import built_lighthouse
 from tests.editions import EDITION, lighthouse_edition
 

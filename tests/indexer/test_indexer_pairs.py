@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from corpus.model import Edition, Paragraph, Reference, Unit
-from corpus.store.passages import Passage
 from indexer.pairs import Pair, pairs_of
 from indexer.passages import Lengths, cut_editions
+from store.passages import Passage
 from tests.editions import EDITION, lighthouse_edition
 
 SHORT = Lengths(5, 20, 30)

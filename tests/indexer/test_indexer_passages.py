@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import Paragraph, Unit
-from corpus.store.passages import Passage
 from indexer.passages import Lengths, context_of, cut_editions, cut_unit, page_at
+from store.passages import Passage
 from tests.editions import EDITION, lighthouse_edition
 
 LENGTHS = Lengths(60, 110, 160)

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.store import files
-from corpus.store.layout import open_generation, published_id, verify_generation
 from indexer import publication
 from indexer.generations import backup, restore, rollback
+from store import files
+from store.layout import open_generation, published_id, verify_generation
 from tests.builds import NAME, build_lighthouse, settings_in
 
 KILLS = 50

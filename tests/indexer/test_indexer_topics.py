@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from corpus.model import Edition, Paragraph, Topic, TopicRef, Unit
-from corpus.store.catalogue import Catalogue
-from corpus.store.encoder import Vectors
-from corpus.store.layout import open_generation
 from indexer import topics
 from indexer.build import build
 from indexer.passages import Lengths, cut_editions
 from indexer.topics import TopicModel, assign_topics, best_threshold, near_enough, texts_of_entries
+from store.catalogue import Catalogue
+from store.layout import open_generation
+from store.word_vectors import Vectors
 from tests.builds import settings_in
 from tests.doubles import HashingEncoder
 

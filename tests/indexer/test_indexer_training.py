@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.store.encoder import SentenceEncoder
+from encoders.encoder import SentenceEncoder
 from indexer.progress import Silence
 from indexer.training import Example, Schedule, batches_of, train
 from tests.models import tiny_model

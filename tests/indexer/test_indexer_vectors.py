@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 from corpus.errors import IndexDamaged
-from corpus.store import vectors as searching
-from corpus.store.encoder import Vectors
-from corpus.store.layout import VECTOR_INDEX, VECTORS, Generation, Manifest
-from corpus.store.vectors import VectorIndex
 from indexer import vectors as writing
 from indexer.build import build
 from indexer.vectors import write_vectors
 from search.model import SearchRequest
 from search.service import Searcher
+from store import vectors as searching
+from store.layout import VECTOR_INDEX, VECTORS, Generation, Manifest
+from store.vectors import VectorIndex
+from store.word_vectors import Vectors
 from tests.builds import NAME, settings_in
 from tests.doubles import HashingEncoder
 from tests.editions import EDITION, lighthouse_edition

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import QuerySyntaxError, QueryTooCostly
-from corpus.store.analysis import terms
+from corpus.text.analysis import terms
 from search.model import Filters, SearchRequest
-from search.proximity import occurs
+from search.query.proximity import occurs
 from search.service import Searcher
 from tests.builds import NAME, settings_in
 from tests.doubles import HashingEncoder
@@ -61,7 +61,7 @@ def test_units_are_checked_once_for_the_pages_of_a_search(
 ) -> None:
     searcher = bounded(root)
     checking = Mock(side_effect=occurs)
-    monkeypatch.setattr("search.loose_phrases.occurs", checking)
+    monkeypatch.setattr("search.engines.loose_phrases.occurs", checking)
     request = SearchRequest('"the of and"~40', limit=1)
     first = searcher.search(request)
     count = checking.call_count
@@ -123,7 +123,7 @@ def test_folded_notes_beyond_a_page_s_share_are_given_without_passages(
 ) -> None:
     request = SearchRequest("the OR of OR a", mode="keyword", group="document", limit=100)
     whole = [note for hit in searcher.search(request).hits for note in hit.folded]
-    monkeypatch.setattr("search.hits.NOTES_QUOTED", 1)
+    monkeypatch.setattr("search.results.hits.NOTES_QUOTED", 1)
     few = [note for hit in searcher.search(request).hits for note in hit.folded]
     assert [note.unit.id for note in few] == [note.unit.id for note in whole]
     assert [bool(note.passages) for note in few] == [True] + [False] * (len(few) - 1)

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CursorError, EngineMissing, FilterError, QuerySyntaxError
-from corpus.store.layout import open_generation
-from corpus.store.milvus import connect
 from indexer.milvus import feed
 from indexer.postgres import feed_tables
 from search.model import Filters, Include, SearchRequest
 from search.service import Searcher
+from store.layout import open_generation
+from store.milvus_schema import connect
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 from tests.editions import EDITION

@@ -8,15 +8,15 @@ import pytest
 
 from corpus.model import Edition
 from corpus.readers import read_edition
-from corpus.store.encoder import find_encoder
-from corpus.store.layout import open_generation
-from corpus.store.milvus import connect
-from corpus.store.settings import BUNDLED_CALENDAR, DEFAULT_MODEL
+from encoders.encoder import find_encoder
 from indexer.build import build
 from indexer.milvus import feed
-from search.evaluation import Evaluation, asking, evaluate, read_questions
+from search.evaluation.evaluation import Evaluation, asking, evaluate, read_questions
 from search.model import Mode
 from search.service import Searcher
+from store.layout import open_generation
+from store.milvus_schema import connect
+from store.settings import BUNDLED_CALENDAR, DEFAULT_MODEL
 from tests.builds import settings_in
 from tests.conftest import FIXTURES
 

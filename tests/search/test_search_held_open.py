@@ -11,10 +11,10 @@ from threading import Barrier
 import pytest
 from flask import Flask
 
-from corpus.store.databases import CONNECTIONS
-from corpus.store.layout import open_generation
 from indexer.build import build
 from search.service import Searcher
+from store.databases import CONNECTIONS
+from store.layout import open_generation
 from tests.builds import NAME, settings_in
 from tests.editions import lighthouse_edition
 from tests.models import tiny_model

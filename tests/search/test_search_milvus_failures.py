@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import EngineMissing
-from corpus.store.milvus import collection, connect
 from indexer.milvus import feed
-from search.milvus_collection import MilvusCollection
+from search.engines.milvus.collection import MilvusCollection
 from search.model import SearchRequest
 from search.service import Searcher
+from store.milvus_schema import collection, connect
 from tests.builds import NAME, built_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 from tests.servers import SECONDS, free_port, milvus_process

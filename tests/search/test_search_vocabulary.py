@@ -2,8 +2,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from corpus.store import keyword_schema as fields
-from search.keyword_arm import KeywordArm
+from search.engines.local.keyword_retriever import KeywordArm
+from store import keyword_schema as fields
 from tests.builds import built_lighthouse, open_keyword
 
 

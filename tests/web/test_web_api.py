@@ -9,13 +9,13 @@ from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
 from corpus.errors import IndexDamaged
-from corpus.store.settings import load_settings
+from exports.api.openapi import endpoints
+from exports.api.parameters import SEARCH_PARAMETERS
 from search.model import SearchRequest, SearchResult
+from store.settings import load_settings
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app
-from web.openapi import endpoints
-from web.parameters import SEARCH_PARAMETERS
 
 BRIEF = {
     "id", "edition", "kind", "title", "number", "medium", "date", "senders", "recipients", "place", "archive",

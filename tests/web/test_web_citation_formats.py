@@ -7,8 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.model import Unit
+from exports.citation_formats import styles, write_references
 from tests.editions import lighthouse_edition
-from web.citation_formats import styles, write_references
 
 EDITION = replace(
     lighthouse_edition(),

@@ -14,14 +14,14 @@ from flask.testing import FlaskClient
 from corpus.dates.datelines import parse_dateline
 from corpus.model import Marker, Paragraph, StyledSpan, Unit
 from corpus.readers import read_edition
-from corpus.store.settings import load_settings
+from exports.cmif import write_cmif
+from exports.tables import COLUMNS, write_csv
+from exports.tei import NAMESPACE, Exported, write_date, write_tei
+from store.settings import load_settings
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app
-from web.cmif_export import write_cmif
 from web.exports import FORMS
-from web.table_export import COLUMNS, write_csv
-from web.tei_export import NAMESPACE, Exported, write_date, write_tei
 
 EDITION = lighthouse_edition()
 PERSONS = {person.id: person for person in EDITION.persons}

@@ -17,17 +17,17 @@ from flask import Flask
 
 from corpus.errors import EngineMissing
 from corpus.model import Edition
-from corpus.store.layout import Generation, published_id
 from indexer import publication
 from indexer.generations import backup, restore
 from search.service import Searcher
+from store.layout import Generation, published_id
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition
 from web import generation_watcher
 from web.app import create_app
 from web.generation_watcher import GenerationWatcher, WatcherState, watcher_state
-from web.room import room_of
+from web.site import room_of
 
 SWITCHES = 20
 CLIENTS = 4
@@ -299,7 +299,7 @@ def test_one_whose_pages_fail_is_passed_over(
 def test_a_changed_byte_of_any_file_is_refused(
     tmp_path: Path, app: Flask, generations: list[str], monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    monkeypatch.setattr("corpus.store.layout.CHECKED_ON_OPENING", 0)
+    monkeypatch.setattr("store.layout.CHECKED_ON_OPENING", 0)
     folder = tmp_path / NAME / generations[0]
     changed = bytearray((folder / path).read_bytes())
     changed[len(changed) // 2] ^= 4

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 import perepiska
 from corpus.errors import PerepiskaError
-from corpus.store.settings import load_settings
+from store.settings import load_settings
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app
 from web.guards import new_key, read_keys

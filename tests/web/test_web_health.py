@@ -17,8 +17,8 @@ import pytest
 from flask import Flask
 
 from corpus.errors import IndexDamaged
-from corpus.store.settings import load_settings
 from search.model import SearchRequest, SearchResult
+from store.settings import load_settings
 from tests.builds import NAME, build_lighthouse
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher

@@ -13,10 +13,10 @@ from werkzeug.test import TestResponse
 
 import perepiska
 from corpus.errors import PerepiskaError, SourceInvalid
-from corpus.store.settings import load_settings
-from search.evaluation import read_questions
+from search.evaluation.evaluation import read_questions
+from search.evaluation.trec import read_qrels
 from search.service import Searcher
-from search.trec import read_qrels
+from store.settings import load_settings
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition

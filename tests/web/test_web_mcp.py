@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from mcp import Client
 
-from corpus.store.settings import load_settings
+from assistants.mcp_server import make_mcp
+from store.settings import load_settings
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
-from web.mcp_door import make_mcp
 
 ROOT = "https://letters.example/"
 

@@ -9,7 +9,7 @@ from corpus.dates.datelines import parse_dateline
 from corpus.model import PersonRef, Topic, TopicRef, Unit
 from tests.editions import lighthouse_edition
 from web.bars import HEIGHT, chart, leading
-from web.days import lay_out_days
+from web.day_view import lay_out_days
 from web.heat import SHADES, topics_by_year
 from web.network import HEIGHT as TALL
 from web.network import WIDTH, draw_network

@@ -10,8 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.model import Paragraph, PersonRef, Unit
-from corpus.store.settings import load_settings
 from search.model import Answer, SearchRequest
+from store.settings import load_settings
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.store.settings import load_settings
 from search.model import Hit, SearchRequest, SearchResult
+from store.settings import load_settings
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 from web.pool import interleave, lay_cards, pool_of
-from web.room import Room
+from web.site import Room
 
 UNITS = {unit.id: unit for unit in lighthouse_edition().units}
 

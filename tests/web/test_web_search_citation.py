@@ -8,7 +8,7 @@ import pytest
 from search.model import Filters, SearchRequest
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
-from web.narrowing import Chip
+from web.filter_links import Chip
 from web.search_citation import cite_search
 
 ADDRESS = "https://letters.example/search?q=lens"

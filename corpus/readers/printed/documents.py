@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from corpus.archives import is_archive_line
 from corpus.dates.datelines import read_dateline
 from corpus.model import ReportLine
-from corpus.names import Head, parse_head
+from corpus.persons.names import Head, parse_head
 from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
+from corpus.references.archives import is_archive_line
 
 _NUMBER = re.compile(
     r"[#\s]*(?:[·•∙.*—–-]\s*(\d{1,4})\s*[·•∙.*—–-]?|(?:No\.?|Letter|Document)\s+(\d{1,4})\.?)\s*"

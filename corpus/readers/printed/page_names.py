@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from corpus.model import IndexEntry, Locator
+from corpus.persons.person_index import Register, person_heading
 from corpus.readers.printed.page_layout import Piece, page_number
 from corpus.readers.printed.pages import Alignment, NamedPage, name_pattern
-from corpus.register import Register, person_heading
 
 _LONGEST_SPAN = 20
 

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import IndexEntry, Paragraph, ReportLine, Unit
+from corpus.persons.person_index import Register
 from corpus.readers.printed.lines import Line
 from corpus.readers.printed.page_layout import Piece
 from corpus.readers.printed.page_names import checked_names, count_agreeing, named_pages
 from corpus.readers.printed.page_pieces import SectionStart, make_pieces
 from corpus.readers.printed.pages import Alignment, align_pages
-from corpus.register import Register
 
 __all__ = ["Pagination", "SectionStart", "paginate"]
 

@@ -21,7 +21,8 @@ from corpus.model import (
     Term,
     Unit,
 )
-from corpus.names import NamedParty
+from corpus.persons.names import NamedParty
+from corpus.persons.person_index import Register
 from corpus.readers.printed.biographies import read_biographies
 from corpus.readers.printed.carried_over_notes import take_carried_over
 from corpus.readers.printed.document_units import DocumentSetting, make_document
@@ -37,8 +38,7 @@ from corpus.readers.printed.scripts import mend_scripts
 from corpus.readers.printed.sections import Section, Sections, printed_title, read_sections
 from corpus.readers.printed.subject_headings import give_index_terms
 from corpus.readers.source import Source
-from corpus.references import resolve_references
-from corpus.register import Register
+from corpus.references.cross_references import resolve_references
 
 _AFTER_PAGE = re.compile(r"pages?\s+(\d{1,4})")
 _YEAR = re.compile(r"\b(1[0-9]{3}|20[0-9]{2})\b")

@@ -8,10 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
-from corpus.archives import parse_archive_reference
 from corpus.dates.datelines import format_span, read_dateline
 from corpus.dates.spans import read_edtf
-from corpus.languages import guess_language
 from corpus.model import (
     DateSpan,
     Edition,
@@ -24,9 +22,11 @@ from corpus.model import (
     TopicRef,
     Unit,
 )
-from corpus.references import resolve_references
-from corpus.register import Register
+from corpus.persons.person_index import Register
+from corpus.references.archives import parse_archive_reference
+from corpus.references.cross_references import resolve_references
 from corpus.slugs import slug, unique_slug
+from corpus.text.languages import guess_language
 
 from .columns import Row
 from .note_markup import read_note_markup

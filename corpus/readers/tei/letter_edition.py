@@ -14,8 +14,8 @@ from typing import Literal
 
 from corpus.errors import SourceUnrecognised
 from corpus.model import Edition, IngestReport, Reference, ReportLine, Unit
+from corpus.persons.person_index import Register
 from corpus.readers.source import Source
-from corpus.register import Register
 from corpus.slugs import slug, unique_slug
 
 from .documents import ReadUnit

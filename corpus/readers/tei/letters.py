@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.languages import guess_language
 from corpus.model import DateSpan, PersonRef, Unit
 from corpus.slugs import slug
+from corpus.text.languages import guess_language
 
 from .blocks import BlockReader, pages_of
 from .dates import date_in

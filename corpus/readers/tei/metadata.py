@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from corpus.authorities import find_authorities
 from corpus.model import ArchiveReference, DateSpan
+from corpus.persons.authorities import find_authorities
 
 from .dates import read_date
 from .naming import keys_of, pointers_of

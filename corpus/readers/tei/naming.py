@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from corpus.model import Person, PersonRef
-from corpus.register import Register
+from corpus.persons.person_index import Register
 from corpus.slugs import slug
 
 from .heads import Party

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from corpus.authorities import find_authorities
 from corpus.model import Paragraph, Person, PersonKind, Term, Unit
+from corpus.persons.authorities import find_authorities
 from corpus.readers.calendar.persons import display_name
 from corpus.slugs import unique_slug
 

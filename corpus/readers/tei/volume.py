@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.model import Edition, IngestReport, Reference, ReportLine, Unit
-from corpus.register import Register
+from corpus.persons.person_index import Register
 from corpus.slugs import unique_slug
 
 from .blocks import BlockReader, pages_of

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from corpus.model import Person
+from corpus.persons.person_index import Register
 from corpus.readers.printed.document_units import DocumentSetting, DocumentUnits, make_document
 from corpus.readers.printed.documents import PrintedDocument, split_documents
 from corpus.readers.printed.lines import split_lines
 from corpus.readers.printed.rejoin import Vocabulary
-from corpus.register import Register
 
 ARCHIVE = "F. 4, op. 1, d. 2, l. 7."
 REGISTER = Register([Person("pell-amos", "Pell, Amos", "Amos Pell")])

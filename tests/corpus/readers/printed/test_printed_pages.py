@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.model import IndexEntry, Locator, Paragraph, Person, Unit
+from corpus.persons.person_index import Register
 from corpus.readers.printed.lines import Line
 from corpus.readers.printed.page_layout import Piece, height, is_cut, page_label, page_number
 from corpus.readers.printed.page_names import checked_names, count_agreeing, named_pages, pages_of
 from corpus.readers.printed.page_pieces import make_pieces
 from corpus.readers.printed.pages import Alignment, NamedPage, align_pages
 from corpus.readers.printed.pagination import SectionStart, paginate
-from corpus.register import Register
 
 SYLLABLES = ("ka", "lo", "mi", "ru", "ten", "sor", "val", "dim", "per", "gol")
 LINES_ON_A_PAGE = 10

@@ -1,0 +1,181 @@
+"""The Model Context Protocol's door: what an assistant may ask of the letters, with schemas of the answers.
+
+Answers carry ids and citations to be copied as they are; nothing is generated. Needs the package ``mcp``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Final, Literal, ParamSpec, TypeVar
+from urllib.parse import urljoin
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from pydantic import BaseModel, Field
+
+from corpus.errors import PerepiskaError
+from corpus.text.analysis import fold
+from exports.api.models import PersonsAnswer, RelatedAnswer, SearchAnswer, UnitAnswer
+from exports.api.parameters import Pair
+from exports.api.rendering import render_register, render_related, render_search, render_unit
+from exports.citation_formats import styles, write_references
+from store.settings import Settings
+from web.reading import unit_address
+from web.site import Room, Searcher
+
+INSTRUCTIONS: Final = (
+    "Search in an edition of historical correspondence. Hits have an id, a passage as printed, a citation, "
+    "a url: copy them unchanged when you answer, and quote only what a passage says. Dates may be uncertain: "
+    "date.certainty tells. A document is a letter or telegram, a note is of the editors."
+)
+PERSONS_MOST: Final = 20
+P = ParamSpec("P")
+R = TypeVar("R")
+
+Question = Annotated[str, Field(description="Plain words or exact operators; empty: everything, by date")]
+Part = Annotated[str, Field(min_length=2, description="A name or part of it")]
+Day = Annotated[str, Field(description="A year, month or day: 1932, 1932-06 or 1932-06-02; empty: no bound")]
+Name = Annotated[str, Field(description="A person's id or any form of the name; empty: anybody")]
+Id = Annotated[str, Field(description="The id of a unit, as a hit gives it: <edition>/<unit>")]
+Few = Annotated[int, Field(ge=1, le=50, description="At most so many")]
+
+
+class Month(BaseModel):
+    """A month with its units, of which ``uncertain`` may be of another; null stands for the undated."""
+
+    month: str | None
+    count: int
+    uncertain: int
+
+
+class Timeline(BaseModel):
+    """Units over time."""
+
+    total: int
+    months: list[Month]
+
+
+class Citations(BaseModel):
+    """How to cite a unit."""
+
+    id: str
+    url: str
+    chicago: str
+    mla: str
+    apa: str
+    bibtex: str
+
+
+def make_mcp(searcher: Searcher, settings: Settings, root: str) -> MCPServer:
+    """Make the server; ``root`` is where the site is read, for whole addresses."""
+    room = Room(searcher, settings)
+    server = MCPServer("perepiska", title="Perepiska", instructions=INSTRUCTIONS)
+
+    @server.tool()
+    @_explained
+    def search(
+        question: Annotated[
+            str, Field(description="Plain words or exact operators; empty lists by date")
+        ] = "",
+        sender: Name = "",
+        recipient: Name = "",
+        mentions: Name = "",
+        earliest: Day = "",
+        latest: Day = "",
+        kind: Annotated[
+            Literal["", "document", "note", "introduction", "biography", "glossary"], Field()
+        ] = "",
+        limit: Few = 10,
+    ) -> SearchAnswer:
+        """Find letters, notes and introductions by words and by meaning."""
+        pairs = [
+            *_bounds(question, earliest, latest),
+            ("sender", sender),
+            ("recipient", recipient),
+            ("mentions", mentions),
+            ("kind", kind),
+            ("limit", str(limit)),
+            ("include", "answers"),
+        ]
+        found = render_search(searcher.search(room.read_search(pairs)), room.editions())
+        hits = [hit.model_copy(update={"url": urljoin(root, hit.url)}) for hit in found.hits]
+        return found.model_copy(update={"hits": hits})
+
+    @server.tool()
+    @_explained
+    def get_document(id: Id) -> UnitAnswer:
+        """Read a whole unit: its text paragraph by paragraph, its notes' ids, the exchange it belongs to."""
+        found = render_unit(searcher.unit(id), room.editions())
+        return found.model_copy(update={"url": urljoin(root, found.url)})
+
+    @server.tool()
+    @_explained
+    def related_documents(id: Id, limit: Few = 10) -> RelatedAnswer:
+        """Find what belongs with a unit, each with its reasons."""
+        return render_related(searcher.related(id, None, limit), room.editions())
+
+    @server.tool()
+    @_explained
+    def find_person(
+        name: Annotated[str, Field(min_length=2, description="A name or part of it")],
+    ) -> PersonsAnswer:
+        """Look persons up in the register by any spelling; ``count`` is of their letters."""
+        wanted = fold(name)
+        found = [
+            person
+            for person in searcher.persons()
+            if any(wanted in fold(form) for form in (person.name, person.display, *person.variants))
+        ]
+        return render_register(found[:PERSONS_MOST], room.counts("correspondent"))
+
+    @server.tool()
+    @_explained
+    def timeline(
+        question: Question = "",
+        earliest: Day = "",
+        latest: Day = "",
+    ) -> Timeline:
+        """Count what is found by month."""
+        pairs = [*_bounds(question, earliest, latest), ("include", "histogram"), ("limit", "1")]
+        result = searcher.search(room.read_search(pairs))
+        months = [
+            Month(month=one.month, count=one.count, uncertain=one.uncertain) for one in result.histogram or ()
+        ]
+        return Timeline(total=result.total, months=months)
+
+    @server.tool()
+    @_explained
+    def cite(id: Id) -> Citations:
+        """Cite a unit in three styles and as BibTeX."""
+        unit = searcher.unit(id).unit
+        edition, persons = room.edition(unit.edition), room.persons()
+        url = urljoin(root, unit_address(unit.id))
+        cited = styles(unit, edition, persons)
+        return Citations(
+            id=unit.id,
+            url=url,
+            chicago=str(cited["Chicago"]),
+            mla=str(cited["MLA"]),
+            apa=str(cited["APA"]),
+            bibtex=write_references("bib", [(unit, edition, url)], persons),
+        )
+
+    return server
+
+
+def _bounds(question: str, earliest: str, latest: str) -> list[Pair]:
+    return [("q", question), ("from", earliest), ("to", latest)]
+
+
+def _explained(tool: Callable[P, R]) -> Callable[P, R]:
+    """Tell an assistant what went wrong and what to do, in the words of our own errors."""
+
+    @wraps(tool)
+    def told(*given: P.args, **named: P.kwargs) -> R:
+        try:
+            return tool(*given, **named)
+        except PerepiskaError as error:
+            raise ToolError(f"{error.message} {error.hint}".strip()) from error
+
+    return told

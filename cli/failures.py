@@ -1,0 +1,66 @@
+"""What ends a command that cannot do its work: our own errors, and those of disks and memory as such."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+
+import click
+
+from corpus.errors import PerepiskaError, RequestError, StorageError
+from store.files import storage_error
+
+
+def as_failure(error: Exception) -> PerepiskaError | None:
+    """What an error means for a user; None where it is a fault of ours, click's own, or a closed pipe."""
+    if isinstance(error, PerepiskaError):
+        return error
+    if isinstance(error, BrokenPipeError):
+        return None
+    if isinstance(error, OSError):
+        return storage_error(error)
+    if isinstance(error, MemoryError):
+        return PerepiskaError("There is not enough memory.", "Free memory, or take a machine with more.")
+    if isinstance(error, UnicodeError):
+        return _of_unicode(error)
+    return _of_sqlite(error)
+
+
+def report_failure(failure: PerepiskaError) -> None:
+    """Print an error on standard error; what standard output did not take is given up."""
+    with suppress(OSError):
+        click.echo(f"{failure.title}: {failure.message}", err=True)
+        if failure.hint:
+            click.echo(failure.hint, err=True)
+    _discard_output()
+
+
+def _of_unicode(error: UnicodeError) -> PerepiskaError:
+    if isinstance(error, UnicodeDecodeError):
+        return StorageError(f"What was read is not {error.encoding}: {error.reason}.", "Convert the file.")
+    if isinstance(error, UnicodeEncodeError) and not error.encoding.lower().startswith("utf"):
+        return StorageError(
+            f"{error.object[error.start : error.end]!a} cannot be written as {error.encoding}.",
+            "Set PYTHONIOENCODING=utf-8.",
+        )
+    return RequestError(f"What was given is not Unicode text: {error}.", "Write it as UTF-8.")
+
+
+def _of_sqlite(error: Exception) -> PerepiskaError | None:
+    import sqlite3
+
+    if isinstance(error, sqlite3.Error):
+        return StorageError(f"A database cannot be read or written: {error}.", "See to the disk.")
+    return None
+
+
+def _discard_output() -> None:
+    """Else Python would try to write the rest when it ends, and end with a traceback."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (AttributeError, ValueError):  # there is none, or it is closed
+        pass

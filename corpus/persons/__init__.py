@@ -1,0 +1,1 @@
+"""Names of persons, the index that knows them, mentions, transliteration and authority files."""

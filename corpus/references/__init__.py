@@ -1,0 +1,1 @@
+"""Archive references, cross-references, and letters named in plain words."""

@@ -1,0 +1,1 @@
+"""The models of the HTTP API: they validate, render and describe."""

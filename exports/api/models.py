@@ -1,0 +1,419 @@
+"""The answers of the API, version 1: every key of docs/api.md is declared here. Keys are only ever added."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.model import Certainty, Kind, ParagraphStyle, PersonKind, ReplyEvidence, SpanStyle, YearSource
+from search.model import Arm, Channel, Mode
+from store.passages import Part
+
+
+class Answer(BaseModel):
+    """What all answers share: no key that is not declared."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DateAnswer(Answer):
+    """A date as printed and as understood."""
+
+    edtf: str
+    display: str
+    earliest: date | None
+    latest: date | None
+    certainty: Certainty
+    year_source: YearSource
+
+
+class PersonRefAnswer(Answer):
+    """A person or group by id and name."""
+
+    id: str
+    name: str
+
+
+class TopicRefAnswer(Answer):
+    """A topic of a unit; ``source`` says where it came from: calendar, index or nearness."""
+
+    id: str
+    label: str
+    source: str
+
+
+class UnitBrief(Answer):
+    """What every answer tells of a unit."""
+
+    id: str
+    edition: str
+    kind: Kind
+    title: str
+    number: str | None
+    medium: str | None
+    date: DateAnswer | None
+    dateline: str | None
+    senders: list[PersonRefAnswer]
+    recipients: list[PersonRefAnswer]
+    place: str | None
+    archive: str | None
+    pages: list[str]
+    topics: list[TopicRefAnswer]
+    parent: str | None
+    chapter: str | None
+    language: str
+    url: str
+    citation: str
+
+
+class PassageAnswer(Answer):
+    """A piece of the text; ``highlights`` and ``nearest`` are (start, end) character offsets into it."""
+
+    text: str
+    highlights: list[tuple[int, int]]
+    page: str | None
+    anchor: str
+    part: Part
+    nearest: tuple[int, int] | None
+
+
+class HitAnswer(UnitBrief):
+    """A unit found."""
+
+    score: float
+    matched_by: list[Arm]
+    passages: list[PassageAnswer]
+    explain: dict[str, Any] | None = Field(description="Only with include=explain.")
+    text: str | None = Field(description="The whole text; only with include=text.")
+    folded: list[HitAnswer] = Field(description="Note hits under their document; only with group=document.")
+
+
+class UnderstoodAnswer(Answer):
+    """A thing the query was taken to mean; ``literal=<removable_as>`` takes it back."""
+
+    kind: str
+    text: str
+    value: str
+    removable_as: str | None
+
+
+class QueryAnswer(Answer):
+    """The query as it was read."""
+
+    text: str
+    mode: Mode
+    understood: list[UnderstoodAnswer]
+    suggestion: str | None
+    notices: list[str]
+
+
+class IndexAnswer(Answer):
+    """The generation that answered."""
+
+    generation: str
+    units: int
+    passages: int
+    model: str
+
+
+class FacetValueAnswer(Answer):
+    """A value the filter of the facet's name takes, with the number of hits that have it."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    broader: str | None
+
+
+class FacetsAnswer(Answer):
+    """The facets, counted over the whole result."""
+
+    sender: list[FacetValueAnswer] = []
+    recipient: list[FacetValueAnswer] = []
+    correspondent: list[FacetValueAnswer] = []
+    topic: list[FacetValueAnswer] = []
+    kind: list[FacetValueAnswer] = []
+    medium: list[FacetValueAnswer] = []
+    year: list[FacetValueAnswer] = []
+    edition: list[FacetValueAnswer] = []
+
+
+class BinAnswer(Answer):
+    """A month of the histogram; ``month`` is null for the undated."""
+
+    month: str | None
+    count: int
+    uncertain: int
+
+
+class LinksAnswer(Answer):
+    """Where this page of the result is, and where the next one is."""
+
+    self: str
+    next: str | None
+
+
+class QuotedAnswer(Answer):
+    """A sentence that may answer the question, as it stands in a unit."""
+
+    text: str
+    score: float
+    page: str | None
+    anchor: str
+    unit: UnitBrief
+
+
+class RelaxationAnswer(Answer):
+    """The same request with one thing less, and how much it finds."""
+
+    name: str
+    value: str
+    excluded: bool
+    total: int
+    link: str
+
+
+class SearchAnswer(Answer):
+    """GET /api/v1/search."""
+
+    query: QueryAnswer
+    total: int
+    total_is_exact: bool
+    took_ms: float
+    index: IndexAnswer
+    hits: list[HitAnswer]
+    facets: FacetsAnswer | None = Field(description="Only with include=facets.")
+    histogram: list[BinAnswer] | None = Field(description="Only with include=histogram.")
+    answers: list[QuotedAnswer] | None = Field(
+        description="Only with include=answers; null where nothing was asked in a sentence."
+    )
+    relaxations: list[RelaxationAnswer] = Field(description="Of an empty result: what empties it.")
+    links: LinksAnswer
+
+
+class SpanAnswer(Answer):
+    """Characters set in a style."""
+
+    start: int
+    end: int
+    style: SpanStyle
+
+
+class MarkerAnswer(Answer):
+    """A note marker that stood at a character."""
+
+    offset: int
+    label: str
+    note: str | None
+
+
+class PageBreakAnswer(Answer):
+    """The printed page that begins at a character."""
+
+    offset: int
+    page: str
+
+
+class ParagraphAnswer(Answer):
+    """A paragraph as printed; ``anchor`` is its fragment on the unit's page."""
+
+    text: str
+    style: ParagraphStyle
+    page: str | None
+    anchor: str
+    spans: list[SpanAnswer]
+    markers: list[MarkerAnswer]
+    breaks: list[PageBreakAnswer]
+
+
+class ReferenceAnswer(Answer):
+    """A cross-reference of the editors; ``to`` is empty where the print leads nowhere."""
+
+    printed: str
+    to: list[str]
+    paragraph: int
+    start: int
+    end: int
+
+
+class ReplyAnswer(Answer):
+    """A letter of the exchange that another answers, as inferred; ``confidence`` lies in 0 … 1.
+
+    ``evidence``: the answer names its number or day, or names a letter, or the editors speak of a reply, or
+    both share words; ``text`` is what was said, or the shared words.
+    """
+
+    id: str
+    confidence: float
+    evidence: ReplyEvidence
+    text: str
+
+
+class ThreadAnswer(Answer):
+    """A letter of the exchange that a unit belongs to, and what it answers."""
+
+    id: str
+    title: str
+    date: DateAnswer | None
+    url: str
+    answers: list[ReplyAnswer]
+
+
+class UnitAnswer(UnitBrief):
+    """GET /api/v1/units/<edition>/<unit>."""
+
+    mentions: list[PersonRefAnswer]
+    abstract: str | None
+    index_terms: list[str]
+    paragraphs: list[ParagraphAnswer]
+    notes: list[str]
+    references: list[ReferenceAnswer]
+    referenced_by: list[str]
+    thread: list[ThreadAnswer] | None
+    previous: str | None
+    next: str | None
+
+
+class ReasonAnswer(Answer):
+    """Why a unit is related."""
+
+    channel: Channel
+    detail: str
+
+
+class RelatedUnitAnswer(UnitBrief):
+    """A related unit; ``score`` lies in 0 … 1."""
+
+    score: float
+    reasons: list[ReasonAnswer]
+
+
+class RelatedAnswer(Answer):
+    """GET /api/v1/units/<edition>/<unit>/related."""
+
+    related: list[RelatedUnitAnswer]
+
+
+class SuggestionAnswer(Answer):
+    """A completion: ``value`` fills the box or the filter of its kind."""
+
+    kind: Literal["person", "topic", "glossary", "document"]
+    label: str
+    value: str
+    unit: str | None
+    detail: str
+
+
+class SuggestAnswer(Answer):
+    """GET /api/v1/suggest."""
+
+    suggestions: list[SuggestionAnswer]
+
+
+class EditionAnswer(Answer):
+    """An edition with its imprint and what is in it."""
+
+    id: str
+    title: str
+    editors: list[str]
+    publisher: str | None
+    place: str | None
+    year: str | None
+    language: str
+    counts: dict[str, int]
+    url: str
+
+
+class EditionsAnswer(Answer):
+    """GET /api/v1/editions."""
+
+    editions: list[EditionAnswer]
+
+
+class PersonAnswer(Answer):
+    """A person or group of the register.
+
+    ``biography`` is the id of the unit; ``same_as`` are addresses in authority files.
+    """
+
+    id: str
+    name: str
+    display: str
+    kind: PersonKind
+    variants: list[str]
+    dates: str | None
+    biography: str | None
+    members: list[str]
+    same_as: list[str]
+    count: int
+
+
+class PersonsAnswer(Answer):
+    """GET /api/v1/persons."""
+
+    persons: list[PersonAnswer]
+
+
+class TopicAnswer(Answer):
+    """A topic of the vocabulary with the number of units that have it."""
+
+    id: str
+    label: str
+    broader: str | None
+    note: str
+    count: int
+
+
+class TopicsAnswer(Answer):
+    """GET /api/v1/topics."""
+
+    topics: list[TopicAnswer]
+
+
+class HealthAnswer(Answer):
+    """GET /health."""
+
+    status: Literal["ok"]
+    index: IndexAnswer
+
+
+class LiveAnswer(Answer):
+    """GET /health/live."""
+
+    status: Literal["ok"]
+
+
+class RefusedAnswer(Answer):
+    """A published generation that is not taken up, and why."""
+
+    generation: str
+    reason: str
+
+
+class ReadyAnswer(Answer):
+    """GET /health/ready: ``degraded`` where readers are answered but something needs to be seen to."""
+
+    status: Literal["ok", "degraded"]
+    generation: str
+    refused: RefusedAnswer | None
+    left_out: list[str]
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 application/problem+json; what else it knows stands under further keys."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    hint: str = ""
+    position: int | None = None
+    length: int | None = None
+    parameter: str | None = None
+    nearest: str | None = None

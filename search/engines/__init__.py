@@ -1,0 +1,1 @@
+"""The retriever protocols and the engines that fill them."""

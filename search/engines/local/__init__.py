@@ -1,0 +1,1 @@
+"""Retrieval in this process: tantivy and faiss."""

@@ -1,0 +1,159 @@
+"""The keyword arm: tantivy's BM25 over the fields of a unit, filters inside."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import ItemsView, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tantivy import Occur, Query, Schema, Searcher
+
+from search.engines.clauses import Boosted, Clause, Has, InOrder, InRows, Some
+from search.engines.local.tantivy_clauses import query_of
+from search.engines.loose_phrases import LoosePhrases
+from search.query.cost import check_cost
+from search.query.filters import ResolvedFilters
+from search.query.languages import Languages
+from store import keyword_schema as fields
+from store.catalogue import Catalogue
+from store.integrity import reading
+from store.layout import Generation
+from store.settings import Settings
+
+if TYPE_CHECKING:
+    from search.query.keyword_query import BuiltQuery
+
+
+LOOSE_PHRASES_KEPT = 64
+"""Loose phrases whose rows are remembered, since pages and relaxations of a search ask for them again."""
+
+
+class Vocabulary(Mapping[str, int]):
+    """How many units have each folded word: looked up word by word, listed only where all are asked for."""
+
+    def __init__(self, searcher: Searcher, folder: Path) -> None:
+        self._searcher = searcher
+        self._folder = folder
+
+    def __getitem__(self, word: str) -> int:
+        with reading(self._folder):
+            count = int(self._searcher.doc_freq(fields.EXACT, word))
+        if not count:
+            raise KeyError(word)
+        return count
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._listed)
+
+    def __len__(self) -> int:
+        return len(self._listed)
+
+    def items(self) -> ItemsView[str, int]:
+        """All words with their counts, the most frequent first."""
+        return self._listed.items()
+
+    @cached_property
+    def _listed(self) -> dict[str, int]:
+        with reading(self._folder):
+            return dict(self._searcher.terms_with_prefix(fields.EXACT, "", limit=None))
+
+
+class KeywordArm:
+    """A keyword index opened for searching; hits are rows of the catalogue."""
+
+    def __init__(
+        self, generation: Generation, languages: Languages, catalogue: Catalogue, settings: Settings
+    ) -> None:
+        index = fields.open_keyword_index(generation)
+        self.languages = languages
+        self._catalogue = catalogue
+        self._settings = settings
+        self._loose: dict[InOrder, Clause] = {}
+        self._folder = generation.keyword
+        with reading(self._folder):
+            self._schema: Schema = index.schema
+            self._searcher = index.searcher()
+            self._size = int(self._searcher.num_docs)
+        self.vocabulary: Mapping[str, int] = Vocabulary(self._searcher, self._folder)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def rewrite(self, query: BuiltQuery) -> BuiltQuery:
+        """Replace loose phrases by the units in which they occur.
+
+        Raises:
+            QueryTooCostly: that, or the query as a whole, would cost more than one query may.
+        """
+        if len(self._loose) > LOOSE_PHRASES_KEPT:
+            self._loose = {}
+        phrases = LoosePhrases(
+            self._catalogue, self._schema, self._rows, self._settings.loose_phrase_units_max, self._loose
+        )
+        rewritten = query.with_leaves(phrases.rewrite)
+        check_cost(rewritten, self._postings, self._settings.query_postings_max)
+        return rewritten
+
+    def _postings(self, clause: Clause) -> int:
+        """How many postings the engine reads of a clause without others in it."""
+        match clause:
+            case Has(field=field, term=term):
+                return self._doc_freq(field, term)
+            case InOrder(field=field, terms=terms):
+                return sum(self._doc_freq(field, term) for term in terms)
+            case InRows(rows=rows):
+                return len(rows)
+            case _:
+                return self._size
+
+    def _rows(self, query: Query, limit: int) -> list[int]:
+        return list(self._run(query, limit))
+
+    def search(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
+        """Score the units that match, best first, at most ``limit``."""
+        if query.scoring is None and query.constraint is None:
+            return {}
+        clauses = self._required(filters.clause(), query.constraint)
+        if query.scoring is not None:
+            occur = Occur.Must if query.constraint is None else Occur.Should
+            clauses.append((occur, query_of(query.scoring, self._schema)))
+        return self._run(Query.boolean_query(clauses), limit)
+
+    def matched_words(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
+        """How many of the query's words the units have that have most of them."""
+        if query.counting is None:
+            return {}
+        return self._run(Query.boolean_query(self._required(filters.clause(), query.counting)), limit)
+
+    def matching(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
+        """All rows that a constraint and the filters leave."""
+        return set(self._run(Query.boolean_query(self._required(filters.clause(), constraint)), self._size))
+
+    def _required(self, *clauses: Clause | None) -> list[tuple[Occur, Query]]:
+        return [(Occur.Must, query_of(clause, self._schema)) for clause in clauses if clause is not None]
+
+    def frequency(self, term: str) -> int:
+        """How many units have a term in their text."""
+        return self._doc_freq(fields.TEXT, term)
+
+    def _doc_freq(self, field: str, term: str) -> int:
+        with reading(self._folder):
+            return int(self._searcher.doc_freq(field, term))
+
+    def rarity(self, word: str) -> float:
+        """The inverse document frequency of a folded word: ln(1 + N / (1 + df)), by its commonest stem."""
+        most = max(map(self.frequency, self.languages.stems(word)))
+        return math.log(1 + self._size / (1 + most))
+
+    def similar(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
+        """Score the units that have some of the terms in their text; a term counts by its weight."""
+        clauses = tuple(Boosted(Has(fields.TEXT, term), weight) for term, weight in weights.items())
+        return self._run(query_of(Some(clauses), self._schema), limit)
+
+    def _run(self, query: Query, limit: int) -> dict[int, float]:
+        with reading(self._folder):
+            found = self._searcher.search(query, limit=max(min(limit, self._size), 1), count=False)
+            rows = self._searcher.fast_field_values(fields.ROW, [where for _, where in found.hits])
+        return {int(row or 0): float(score) for row, (score, _) in zip(rows, found.hits, strict=True)}

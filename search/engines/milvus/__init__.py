@@ -1,0 +1,1 @@
+"""Retrieval by a Milvus server."""

@@ -1,0 +1,96 @@
+"""Clauses as filters of Milvus, and what of them scores.
+
+Milvus knows whether a field has a term, not in which order terms stand: where order matters, the rows that
+have all the terms are looked through (``milvus_arm``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from search.engines.clauses import Between, Boosted, Clause, Each, Flat, Has, InOrder, InRows, OneOf, Some
+from store import keyword_schema as fields
+
+ROW = "row"
+SEVERAL = (fields.SENDER, fields.RECIPIENT, fields.CORRESPONDENT, fields.MENTIONS, fields.TOPIC, fields.YEAR)
+"""Fields of which a unit has several values."""
+_EVERYTHING, _NOTHING = f"{ROW} >= 0", f"{ROW} < 0"
+
+
+def expression(clause: Clause) -> str:
+    """The filter that holds of the same rows; of terms in order, of the rows that have them all."""
+    match clause:
+        case Has(field=field, term=term):
+            return f"TEXT_MATCH({field}, {_quoted(term)})"
+        case InOrder(field=field, terms=terms):
+            return _joined(
+                [expression(Has(field, term)) for term in dict.fromkeys(terms)], "and", _EVERYTHING
+            )
+        case OneOf(field=field, values=values):
+            if not values:
+                return _NOTHING
+            listed = f"[{', '.join(map(_quoted, values))}]"
+            return f"ARRAY_CONTAINS_ANY({field}, {listed})" if field in SEVERAL else f"{field} in {listed}"
+        case Between(field=field, lower=lower, upper=upper):
+            return f"({field} >= {lower} and {field} <= {upper})"
+        case InRows(rows=rows):
+            return f"{ROW} in {sorted(rows)}" if rows else _NOTHING
+        case Some(children=children):
+            return _joined([expression(child) for child in children], "or", _NOTHING)
+        case Each(required=required, excluded=excluded):
+            parts = [expression(child) for child in required]
+            return _joined([*parts, *(f"not {expression(child)}" for child in excluded)], "and", _EVERYTHING)
+        case Boosted(child=child) | Flat(child=child):
+            return expression(child)
+
+
+def orders(clause: Clause) -> bool:
+    """Whether a clause asks for terms in order, so that its expression is not the whole of it."""
+    match clause:
+        case InOrder():
+            return True
+        case Some(children=children):
+            return any(map(orders, children))
+        case Each(required=required, excluded=excluded):
+            return any(map(orders, (*required, *excluded)))
+        case Boosted(child=child) | Flat(child=child):
+            return orders(child)
+        case _:
+            return False
+
+
+def asked_of(clause: Clause) -> Mapping[tuple[str, float], Sequence[str]]:
+    """What scores: the terms by field and weight. Terms in order score as they do alone."""
+    found: defaultdict[tuple[str, float], list[str]] = defaultdict(list)
+    for field, term, weight in _scoring(clause, 1.0):
+        found[field, round(weight, 6)].append(term)
+    return found
+
+
+def _scoring(clause: Clause, weight: float) -> Iterator[tuple[str, str, float]]:
+    match clause:
+        case Has(field=field, term=term):
+            yield field, term, weight
+        case InOrder(field=field, terms=terms):
+            for term in terms:
+                yield field, term, weight
+        case Some(children=children):
+            for child in children:
+                yield from _scoring(child, weight)
+        case Each(required=required):
+            for child in required:
+                yield from _scoring(child, weight)
+        case Boosted(child=child, factor=factor):
+            yield from _scoring(child, weight * factor)
+        case _:
+            return
+
+
+def _joined(parts: Sequence[str], word: str, empty: str) -> str:
+    return f"({f' {word} '.join(parts)})" if parts else empty
+
+
+def _quoted(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,98 @@
+"""Who wrote to whom, where a query in plain words says so and not merely names somebody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.model import Person
+from corpus.text.analysis import STOP_WORDS, tokens
+from search.query.lexicon import Lexicon
+
+Role = Literal["sender", "recipient"]
+
+_FIRST, _LAST = 0xE000, 0xF8FF
+"""Private-use characters stand for the persons found, so that patterns need not know names."""
+_PERSON = rf"(?:(?:[Cc]omrades?|[Cc]om\.|[Tt]ov\.|[Mm]rs?\.?)\s+)?[{chr(_FIRST)}-{chr(_LAST)}]"
+_START = rf"\A[^\w{chr(_FIRST)}-{chr(_LAST)}]*"
+_PEOPLE = rf"{_PERSON}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*){_PERSON})*"
+_LETTER = r"(?:letter|telegram|cipher|phonegram|wire|cable|message|memorandum|memo)s?"
+_ANSWER = (
+    r"(?:repl(?:y|ies)|answers?|reports?|appeals?|instructions?|orders?|directives?|proposals?|requests?)"
+)
+_WRITES = (
+    r"(?:wr(?:ites?|ote|itten|iting)|telegraph(?:s|ed)?|cabl(?:es?|ed)|wir(?:es?|ed)|repl(?:y|ies|ied)|"
+    r"answer(?:s|ed)?|report(?:s|ed)?)"
+)
+_DATED = r"(?:\s*,?\s*(?:(?:of|on|dated)\s+)?(?:[A-Za-z]+\s+)?\d[^?;]{0,24}?)?"
+_TO = rf"\s+to\s+(?P<recipient>{_PEOPLE})"
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_START}(?P<sender>{_PEOPLE}){_TO}",
+        rf"{_START}[Ff]rom\s+(?P<sender>{_PEOPLE})",
+        rf"\b[Ff]rom\s+(?P<sender>{_PEOPLE}){_TO}",
+        rf"\b(?i:{_LETTER}|{_ANSWER})\b[^?;]{{0,60}}?\bfrom\s+(?P<sender>{_PEOPLE})(?:{_DATED}{_TO})?",
+        rf"(?P<sender>{_PEOPLE})[’']s?\s+(?:\w+\s+){{0,2}}?(?i:{_LETTER})\b(?:{_DATED}{_TO})?",
+        rf"(?P<sender>{_PEOPLE})[’']s?\s+(?:\w+\s+){{0,2}}?(?i:{_ANSWER})\b{_DATED}{_TO}",
+        rf"\b(?i:{_LETTER}|{_ANSWER})\b{_DATED}{_TO}",
+        rf"(?P<sender>{_PEOPLE})\s+{_WRITES}(?:\s+back)?{_TO}",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """A person in a role, with the name as the query has it."""
+
+    role: Role
+    printed: str
+    person: Person
+
+
+def find_correspondents(text: str, lexicon: Lexicon) -> tuple[Correspondent, ...]:
+    """Find senders and recipients, each once; persons who are merely named are none."""
+    named, outline = _outline(text, lexicon)
+    found: dict[tuple[Role, str], Correspondent] = {}
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(outline):
+            for one in _correspondents(match, named):
+                found.setdefault((one.role, one.person.id), one)
+    return tuple(found.values())
+
+
+def _correspondents(match: re.Match[str], named: dict[str, tuple[str, Person]]) -> Iterator[Correspondent]:
+    roles: tuple[Role, ...] = ("sender", "recipient")
+    for role in roles:
+        for sign in match.groupdict().get(role) or "":
+            if sign in named:
+                yield Correspondent(role, *named[sign])
+
+
+def _outline(text: str, lexicon: Lexicon) -> tuple[dict[str, tuple[str, Person]], str]:
+    """The text with one sign for each person named, and who is meant by each sign."""
+    bare = re.sub(f"[{chr(_FIRST)}-{chr(_LAST)}]", " ", text)
+    named: dict[str, tuple[str, Person]] = {}
+    outline, end = "", 0
+    for start, stop, id in lexicon.register.find_mentions(_capitalised(bare, lexicon)):
+        person = lexicon.register.get(id)
+        if person and len(named) <= _LAST - _FIRST:
+            sign = chr(_FIRST + len(named))
+            named[sign] = (text[start:stop], person)
+            outline += bare[end:start] + sign
+            end = stop
+    return named, outline + bare[end:]
+
+
+def _capitalised(text: str, lexicon: Lexicon) -> str:
+    """Names and initials typed in small letters in capitals, so that they are found; every offset stays."""
+    signs = list(text)
+    for token in tokens(text):
+        capital = text[token.start].upper()
+        is_initial = len(token.text) == 1 and text[token.end : token.end + 1] == "."
+        is_name = token.word in lexicon.names and token.word not in STOP_WORDS
+        if (is_initial or is_name) and len(capital) == 1:
+            signs[token.start] = capital
+    return "".join(signs)

@@ -1,0 +1,342 @@
+"""The syntax tree of a query → what the keyword index is asked, what is marked, what the model reads.
+
+Index queries are built from terms of our own analysis; the user's text never reaches the engine's parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from corpus.errors import FilterError
+from corpus.text.analysis import Token, fold, is_stop_word, terms, tokens, words
+from search.engines.clauses import (
+    EVERYTHING,
+    NOTHING,
+    Boosted,
+    Clause,
+    Each,
+    Flat,
+    Has,
+    InOrder,
+    Some,
+    with_leaves,
+)  # fmt: skip
+from search.query.expansions import Expansions, WordStatistics
+from search.query.interpretation import Understanding
+from search.query.lexicon import Expansion
+from search.query.syntax import (
+    And,
+    Beside,
+    Field,
+    Fuzzy,
+    Must,
+    Node,
+    Not,
+    Or,
+    ParsedQuery,
+    Phrase,
+    Prefix,
+    Word,
+)
+from search.results.snippets import Wanted
+from store import keyword_schema as fields
+from store.settings import Settings
+
+BOOSTS: dict[str, float] = {
+    fields.TEXT: 1.0,
+    fields.HEADING: 0.4,
+    fields.NAMES: 0.3,
+    fields.TOPICS: 0.3,
+    fields.INDEX_TERMS: 0.5,
+    fields.ABSTRACT: 0.5,
+}
+"""Weight of each field in the BM25 sum."""
+PHRASE_FIELDS = (fields.TEXT, fields.HEADING, fields.ABSTRACT, fields.INDEX_TERMS)
+ALTERNATIVE = 0.6
+"""Weight of an expansion beside the word itself."""
+FieldResolver = Callable[[str, tuple[str, ...]], Clause]
+"""Turns a filter's name and the values written after ``name:`` into a clause."""
+FIELD_NAMES = {"text": fields.TEXT, "heading": fields.HEADING}
+FIELDS_READ = 4
+"""How many times the postings of its text a plain word costs: it is scored, and counted, in every field."""
+FEWER_WORDS = "Only the {kept} rarest of the query's {all} words were searched."
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltQuery:
+    """What the arms are asked.
+
+    ``scoring`` ranks, ``constraint`` must hold (None: nothing must); ``text`` is what the model reads;
+    ``plain_words`` are the user's own words, for spelling help; ``counting`` gives a unit one for each of
+    them that it has. ``notices`` tell what of the query is not searched.
+    """
+
+    scoring: Clause | None
+    constraint: Clause | None
+    wanted: Wanted
+    text: str
+    plain_words: tuple[str, ...] = ()
+    counting: Clause | None = None
+    notices: tuple[str, ...] = ()
+
+    def with_leaves(self, change: Callable[[Clause], Clause]) -> BuiltQuery:
+        """Return the query with each innermost clause changed."""
+        asked = (self.scoring, self.constraint, self.counting)
+        scoring, constraint, counting = (clause and with_leaves(clause, change) for clause in asked)
+        return replace(self, scoring=scoring, constraint=constraint, counting=counting)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was asked, so that everything is to be listed."""
+        return self.scoring is None and self.constraint is None and not self.text
+
+
+class QueryBuilder:
+    """Builds one query for an index; prefixes and near spellings are looked up in its vocabulary."""
+
+    def __init__(self, statistics: WordStatistics, settings: Settings) -> None:
+        self._statistics = statistics
+        self._languages = statistics.languages
+        self._settings = settings
+        self._expand = Expansions(statistics, settings)
+        self._left_out = ""
+
+    def build(self, parsed: ParsedQuery, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
+        """Build what both arms are asked."""
+        if parsed.root is None:
+            return BuiltQuery(None, None, Wanted(), "")
+        if parsed.is_plain:
+            built = self._plain(meant)
+        else:
+            built = self._structured(parsed.root, meant, resolve)
+        notices = (self._left_out, *self._expand.notices)
+        return replace(built, notices=tuple(notice for notice in notices if notice))
+
+    def _plain(self, meant: Understanding) -> BuiltQuery:
+        """Words without operators: any of them may match, the little words are left out."""
+        content = self._most_telling(self._languages.telling(tokens(meant.remaining_text)))
+        clauses = [self._any_field(token.word) for token in content]
+        counting = [*(Flat(clause, 1.0) for clause in clauses), *self._expanded(meant)]
+        alternatives = [form for expansion in meant.expansions for form in expansion.alternatives]
+        clauses += self._other_wordings(meant)
+        return BuiltQuery(
+            _any(clauses),
+            None,
+            self._wanted([token.word for token in content], alternatives),
+            meant.remaining_text.strip(),
+            tuple(token.word for token in content),
+            _any(counting),
+        )
+
+    def _wanted(self, content: Iterable[str], alternatives: Iterable[str]) -> Wanted:
+        others = [(found, form) for form in alternatives if (found := words(form))]
+        weights = self._weights([*(found[0] for found, _ in others if len(found) == 1), *content])
+        phrases = tuple(
+            form for found, text in others if len(found) > 1 for form in self._languages.phrases(text)
+        )
+        return Wanted(frozenset(weights), phrases=phrases, weights=weights)
+
+    def _weights(self, content: Iterable[str]) -> dict[str, float]:
+        """The terms of words in every language, each with the rarity of its word."""
+        return {
+            term: self._statistics.rarity(word) for word in content for term in self._languages.stems(word)
+        }
+
+    def _most_telling(self, found: Sequence[Token]) -> list[Token]:
+        """Return each word once; of a pasted page only the rarest, as far as a query's bounds allow."""
+        distinct = {self._languages.stems(token.word): token for token in found}
+        counts = self._statistics.vocabulary
+        rarest = sorted(distinct.values(), key=lambda token: counts.get(token.word, 0))
+        read = accumulate(counts.get(token.word, 0) * FIELDS_READ for token in rarest)
+        affordable = sum(postings <= self._settings.query_postings_max for postings in read)
+        kept = set(rarest[: max(1, min(affordable, self._settings.clauses_max))])
+        if len(kept) < len(distinct):
+            self._left_out = FEWER_WORDS.format(kept=len(kept), all=len(distinct))
+        return [token for token in distinct.values() if token in kept]
+
+    def _other_wordings(self, meant: Understanding) -> list[Clause]:
+        """What was understood to be the same in other words."""
+        forms = [form for expansion in meant.expansions for form in expansion.alternatives if terms(form)]
+        return [Boosted(self._phrase(form, 0), ALTERNATIVE) for form in forms]
+
+    def _expanded(self, meant: Understanding) -> list[Clause]:
+        """Another wording counts, once, for as many words as it stands for."""
+        return [
+            Flat(self._wordings(expansion), float(len(terms(expansion.printed))))
+            for expansion in meant.expansions
+        ]
+
+    def _wordings(self, expansion: Expansion) -> Clause:
+        """Any of the other wordings."""
+        return Some(tuple(self._phrase(form, 0) for form in expansion.alternatives if terms(form)))
+
+    def _structured(self, root: Node, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
+        """Operators are hard constraints; what they leave is ranked by all positive words."""
+        leaves = list(_positive(root))
+        marked = [token for leaf in leaves if isinstance(leaf, Word) for token in tokens(leaf.text)]
+        language = self._languages.asked_in(marked)
+        telling = [leaf for leaf in leaves if not _is_stop_word(leaf, language)] or leaves
+        clauses = [clause for leaf in telling if (clause := self._leaf(leaf)) is not None]
+        scoring = _any([*clauses, *self._other_wordings(meant)])
+        phrases = dict.fromkeys(
+            form for leaf in leaves if isinstance(leaf, Phrase) for form in self._languages.phrases(leaf.text)
+        )
+        similar = [word for leaf in leaves if isinstance(leaf, Fuzzy) for word in self._expand.similar(leaf)]
+        beginning = [
+            word for leaf in leaves if isinstance(leaf, Prefix) for word in self._expand.beginning_with(leaf)
+        ]
+        weights = self._weights(token.word for token in marked)
+        wanted = Wanted(
+            frozenset(weights),
+            frozenset(similar),
+            tuple(dict.fromkeys(fold(leaf.text) for leaf in leaves if isinstance(leaf, Prefix))),
+            tuple(phrases),
+            weights,
+            frozenset(term for word in (*similar, *beginning) for term in self._languages.stems(word)),
+        )
+        text = " ".join(leaf.text for leaf in leaves if isinstance(leaf, (Word, Phrase)))
+        plain = tuple(token.word for token in marked)
+        return BuiltQuery(scoring, self._required(root, resolve), wanted, text, plain)
+
+    def _required(self, node: Node, resolve: FieldResolver) -> Clause | None:
+        """The part of a tree that must hold; None: nothing must."""
+        if not isinstance(node, Beside):
+            return self._each([node], resolve)
+        return self._each([child for child in node.children if not isinstance(child, Word)], resolve)
+
+    def _each(self, nodes: Sequence[Node], resolve: FieldResolver) -> Clause | None:
+        """All of some nodes; None where there are none."""
+        required = tuple(self._must(node, resolve) for node in nodes if not isinstance(node, Not))
+        excluded = tuple(self._must(node.child, resolve) for node in nodes if isinstance(node, Not))
+        return Each(required, excluded) if nodes else None
+
+    def _must(self, node: Node, resolve: FieldResolver) -> Clause:
+        """The clause a node stands for."""
+        match node:
+            case And(children=children):
+                return self._each(children, resolve) or NOTHING
+            case Beside(children=children):
+                # Inside brackets: what must hold if anything must, else any of the words.
+                any_of = Some(tuple(self._must(child, resolve) for child in children))
+                return self._required(node, resolve) or any_of
+            case Must(child=child):
+                return self._must(child, resolve)
+            case Or(children=children):
+                return Some(tuple(self._must(child, resolve) for child in children))
+            case Not():
+                return self._each([node], resolve) or NOTHING
+            case Field(name=name, child=child):
+                if name in FIELD_NAMES:
+                    return self._inside(FIELD_NAMES[name], child)
+                return resolve(name, _values(name, child))
+            case _:
+                return self._leaf(node) or EVERYTHING
+
+    def _inside(self, field_name: str, node: Node) -> Clause:
+        """A node in one text field."""
+        match node:
+            case And(children=children):
+                return Each(tuple(self._inside(field_name, child) for child in children))
+            case Or(children=children) | Beside(children=children):
+                return Some(tuple(self._inside(field_name, child) for child in children))
+            case Not(child=child):
+                return Each(excluded=(self._inside(field_name, child),))
+            case Phrase(text=text, slop=slop):
+                return self._phrase_in(field_name, text, slop)
+            case Word(text=text):
+                return self._phrase_in(field_name, text, 0)
+            case Prefix():
+                return self._any_word(field_name, self._expand.beginning_with(node))
+            case Fuzzy():
+                return self._any_word(field_name, self._expand.similar(node))
+            case Must(child=child) | Field(child=child):
+                return self._inside(field_name, child)
+
+    def _leaf(self, node: Node) -> Clause | None:
+        match node:
+            case Word(text=text):
+                found = words(text)
+                return self._any_field(found[0]) if len(found) == 1 else self._phrase(text, 0)
+            case Phrase(text=text, slop=slop):
+                return self._phrase(text, slop)
+            case Prefix():
+                return self._exact(self._expand.beginning_with(node))
+            case Fuzzy():
+                return self._exact(self._expand.similar(node))
+            case _:
+                return None
+
+    def _any_field(self, word: str) -> Clause:
+        """A folded word in any language and field."""
+        stems = self._languages.stems(word)
+        return Some(
+            tuple(
+                Boosted(Has(name, term), boost) for term in stems for name, boost in BOOSTS.items() if boost
+            )
+        )
+
+    def _phrase(self, text: str, slop: int) -> Clause:
+        return Some(tuple(self._phrase_in(name, text, slop) for name in PHRASE_FIELDS))
+
+    def _phrase_in(self, field_name: str, text: str, slop: int) -> Clause:
+        return Some(tuple(_terms_in(field_name, form, slop) for form in self._languages.phrases(text)))
+
+    def _exact(self, vocabulary: Sequence[str]) -> Clause:
+        return Some(tuple(Has(fields.EXACT, word) for word in vocabulary))
+
+    def _any_word(self, field_name: str, vocabulary: Sequence[str]) -> Clause:
+        """Any of some words in a field of stems."""
+        stems = dict.fromkeys(term for word in vocabulary for term in self._languages.stems(word))
+        return Some(tuple(Has(field_name, term) for term in stems))
+
+
+def _terms_in(field_name: str, form: tuple[str, ...], slop: int) -> Clause:
+    return Has(field_name, form[0]) if len(form) == 1 else InOrder(field_name, form, slop)
+
+
+def _positive(node: Node) -> Iterable[Node]:
+    """The leaves that a hit should have."""
+    match node:
+        case And(children=children) | Or(children=children) | Beside(children=children):
+            for child in children:
+                yield from _positive(child)
+        case Must(child=child):
+            yield from _positive(child)
+        case Field(name=name, child=child):
+            if name in FIELD_NAMES:
+                yield from _positive(child)
+        case Not():
+            return
+        case _:
+            yield node
+
+
+def _is_stop_word(node: Node, language: str) -> bool:
+    return isinstance(node, Word) and all(is_stop_word(token, language) for token in tokens(node.text))
+
+
+def _values(name: str, node: Node) -> tuple[str, ...]:
+    """The values a filter is given; several, joined by OR, stand for any of them.
+
+    Raises:
+        FilterError: they are joined by other operators.
+    """
+    match node:
+        case Word(text=text) | Phrase(text=text):
+            return (text,)
+        case Or(children=children):
+            return tuple(value for child in children for value in _values(name, child))
+        case Beside(children=children) if all(isinstance(child, Word) for child in children):
+            return (" ".join(child.text for child in children if isinstance(child, Word)),)
+        case _:
+            raise FilterError(
+                f"The values of {name}: can be joined by OR only, and have no signs of their own.",
+                f"Write {name}:value, {name}:(one OR other), or -{name}:value.",
+                parameter=name,
+            )
+
+
+def _any(clauses: Sequence[Clause]) -> Clause | None:
+    return Some(tuple(clauses)) if clauses else None

@@ -1,0 +1,250 @@
+"""From what the arms found to one ranking: fusion, notes sharing with their letters, known items first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.engines.protocols import Candidates
+from search.query.document_numbers import KnownNumber
+from search.query.filters import is_archive_prefix
+from search.query.interpretation import Understanding
+from search.ranking.fusion import (
+    best_first,
+    normalised,
+    ranks,
+    reciprocal_rank,
+    rescaled,
+    share_with_documents,
+    share_with_notes,
+    weighted_sum,
+)
+from store.keyword_schema import fold_archive
+from store.settings import Settings
+from store.unit_table import Mask, UnitTable
+
+KNOWN_ITEM = 10.0
+"""Added to the score of what the query names outright: more than any other score can be."""
+FEW_WORDS = 7
+"""Up to so many telling words a query names things; a longer one says them in its own words."""
+UNHINDERED = 2
+CROWDING = 0.8
+"""What each further unit of one letter's family is multiplied by, after ``UNHINDERED`` of them."""
+Factors = NDArray[np.float64]
+MEANING_FLOOR = 0.2
+"""Nearness that unrelated passages still have with this kind of model."""
+BACKGROUND = 50
+"""The place from which on nearness tells nothing: its score becomes 0."""
+
+
+class Ranked(NamedTuple):
+    """A unit's place: its score and what it is made of. ``passage`` is the nearest in meaning."""
+
+    score: float
+    keyword: float | None = None
+    semantic: float | None = None
+    keyword_rank: int | None = None
+    semantic_rank: int | None = None
+    passage: int | None = None
+    is_known_item: bool = False
+    reranker: float | None = None
+
+    def explain(self) -> dict[str, object]:
+        """Say how the score came about."""
+        return {
+            "keyword_score": self.keyword,
+            "keyword_rank": self.keyword_rank,
+            "semantic_score": self.semantic,
+            "semantic_rank": self.semantic_rank,
+            "known_item": self.is_known_item,
+            "reranker_score": self.reranker,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The whole result, by row."""
+
+    scores: Mapping[int, Ranked]
+    is_complete: bool = True
+    """Whether an arm gave all it had, and not only as many as are read."""
+
+
+def missing_items(meant: Understanding, ranking: Ranking) -> list[str]:
+    """Say what the query names that is not there."""
+    if not meant.names_units or any(one.is_known_item for one in ranking.scores.values()):
+        return []
+    named = [item.value for item in meant.items if item.kind in ("archive", "document-number")]
+    return [f"There is no {name} here, or the filters leave it out." for name in named]
+
+
+def rank(
+    found: Candidates,
+    meant: Understanding,
+    table: UnitTable,
+    allowed: Mask | None,
+    settings: Settings,
+    *,
+    words: int,
+    is_constrained: bool = False,
+) -> Ranking:
+    """Fuse the arms and put known items first.
+
+    Args:
+        allowed: the rows that pass the filters; None: all.
+        words: how many telling words the query has.
+        is_constrained: operators hold, so that only what was found can be a known item.
+    """
+    weight = settings.weight_semantic if words <= FEW_WORDS else settings.weight_semantic_long
+    fused = _fuse(found, settings, weight, is_picked=is_constrained or allowed is not None)
+    shared = _shared(fused, table, settings)
+    factors = _fitting(_array(shared), meant, table, settings).tolist()
+    raised = zip(shared.items(), factors, strict=True)
+    boosted = _spread({row: score * factor for (row, score), factor in raised}, table)
+    known = {row for row in _known_items(meant, table) if allowed is None or allowed[row]}
+    if is_constrained:
+        known &= boosted.keys()
+    keyword_ranks, semantic_ranks = ranks(found.keyword), ranks(found.semantic)
+    return Ranking(
+        {
+            row: Ranked(
+                boosted.get(row, 0.0) + KNOWN_ITEM * (row in known),
+                found.keyword.get(row),
+                found.semantic.get(row),
+                keyword_ranks.get(row),
+                semantic_ranks.get(row),
+                found.passages.get(row),
+                row in known,
+            )
+            for row in boosted.keys() | known
+        },
+        len(found.keyword) < settings.candidates,
+    )
+
+
+def _shared(fused: Mapping[int, float], table: UnitTable, settings: Settings) -> dict[int, float]:
+    """Let documents and their notes lend each other a share of their own scores.
+
+    Scores by rank lie so near each other that a share of one would outweigh all that ranks say.
+    """
+    if settings.fusion == "reciprocal-rank":
+        return dict(fused)
+    documents = _documents(fused, table)
+    to_notes = share_with_notes(fused, documents, settings.note_share)
+    to_documents = share_with_documents(fused, documents, settings.document_share)
+    return {row: to_notes[row] + to_documents[row] - fused[row] for row in fused}
+
+
+def _spread(scores: Mapping[int, float], table: UnitTable) -> dict[int, float]:
+    """Lower what comes after the best of one letter and its notes, so that they do not fill the page."""
+    before: Counter[int] = Counter()
+    documents, spread = _documents(scores, table), {}
+    for row in best_first(scores):
+        family = documents[row]
+        spread[row] = scores[row] * CROWDING ** max(before[family] - UNHINDERED + 1, 0)
+        before[family] += 1
+    return spread
+
+
+def _documents(rows: Iterable[int], table: UnitTable) -> dict[int, int]:
+    """What each row folds under."""
+    listed = _array(rows)
+    return dict(zip(listed.tolist(), table.document[listed].tolist(), strict=True))
+
+
+def _array(rows: Iterable[int]) -> NDArray[np.int64]:
+    return np.fromiter(rows, dtype=np.int64)
+
+
+def _fuse(found: Candidates, settings: Settings, weight: float, *, is_picked: bool) -> dict[int, float]:
+    """The scores of the units that belong to the result: those with its words, and the nearest in meaning.
+
+    What is no nearer than any unrelated text is left out, unless filters or operators picked it.
+    """
+    near = (row for row, score in found.semantic.items() if is_picked or score > MEANING_FLOOR)
+    belonging = found.keyword.keys() | set(islice(near, settings.meaning_hits))
+    fused = _fused(found, settings, weight)
+    return {row: score for row, score in fused.items() if row in belonging}
+
+
+def _fused(found: Candidates, settings: Settings, weight: float) -> dict[int, float]:
+    if settings.fusion == "reciprocal-rank":
+        return reciprocal_rank([found.keyword, found.semantic], settings.reciprocal_rank_k)
+    keyword, semantic = normalised(found.keyword), rescaled(found.semantic, _background(found.semantic))
+    if not keyword or not semantic:
+        return keyword or semantic
+    return weighted_sum(keyword, semantic, weight)
+
+
+def _background(semantic: Mapping[int, float]) -> float:
+    """The nearness of what is only about as near as everything else."""
+    return max(
+        MEANING_FLOOR, next(islice(sorted(semantic.values(), reverse=True), BACKGROUND - 1, None), 0.0)
+    )
+
+
+def _fitting(rows: NDArray[np.int64], meant: Understanding, table: UnitTable, settings: Settings) -> Factors:
+    """By what rows are raised that fit the days and correspondents named in plain words, 1 for the others."""
+    factors = np.ones(len(rows))
+    firsts, lasts = table.earliest[rows], table.latest[rows]
+    fits = np.zeros(len(rows), dtype=np.bool_)
+    for earliest, latest, _ in meant.dates:
+        fits |= (firsts <= latest.toordinal()) & (lasts >= earliest.toordinal())
+    factors[fits & table.dated[rows]] += settings.date_boost
+    for name, persons in (("sender", meant.senders), ("recipient", meant.recipients)):
+        if persons:
+            factors[table.columns[name].mask(persons, len(table))[rows]] += settings.correspondent_boost
+    return factors
+
+
+def _known_items(meant: Understanding, table: UnitTable) -> Iterator[int]:
+    """The rows that an archive reference, a number, or a day with its sender pins down."""
+    if meant.archive is not None:
+        wanted = fold_archive(str(meant.archive))
+        archives = table.columns["archive"]
+        for code, archive in enumerate(archives.values):
+            if is_archive_prefix(wanted, archive):
+                yield from archives.rows_of(code).tolist()
+    for number in meant.numbers:
+        yield from _numbered(number, table)
+    yield from (table.rows[id] for id in meant.biographies if id in table.rows)
+    if meant.pins_document:
+        yield from _of_the_day(meant, table)
+
+
+def _numbered(number: KnownNumber, table: UnitTable) -> Iterator[int]:
+    """The documents of a printed number, or their note of one."""
+    for row in table.numbered(number.document):
+        if table.is_appendix(row) != number.appendix:
+            continue
+        if number.note is None:
+            yield row
+        else:
+            yield from (note for note in table.notes_of(row) if table.value("number", note) == number.note)
+
+
+def _of_the_day(meant: Understanding, table: UnitTable) -> Iterator[int]:
+    """The documents of exactly the day named, by the sender and to the recipient named."""
+    for first, last, _ in meant.dates:
+        if first != last:
+            continue
+        day = first.toordinal()
+        found = table.documents & (table.earliest == day) & (table.latest == day)
+        for row in np.flatnonzero(found).tolist():
+            if _is_between(row, meant, table):
+                yield row
+
+
+def _is_between(row: int, meant: Understanding, table: UnitTable) -> bool:
+    """Whether a document is by and to those named, as far as any are."""
+    named = (("sender", meant.senders), ("recipient", meant.recipients))
+    return all(
+        not persons or not set(persons).isdisjoint(table.columns[column].of_row(row))
+        for column, persons in named
+    )

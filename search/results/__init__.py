@@ -1,0 +1,1 @@
+"""What a result shows: hits, snippets, facets, quoted answers, relaxations, threads and related documents."""

@@ -1,0 +1,99 @@
+"""Facets and the histogram, counted over a whole result."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import groupby
+
+import numpy as np
+
+from search.model import FACETS, Bin, FacetValue, Filters
+from store.keyword_schema import DAY_MAX, DAY_MIN
+from store.unit_table import Mask, Rows, UnitTable
+
+DAY_ONE = 1
+"""The ordinal of the first day of the year 1."""
+
+
+def count_facets(
+    table: UnitTable, mask: Mask, filters: Filters, labels: Mapping[str, Mapping[str, str]], most: int
+) -> dict[str, tuple[FacetValue, ...]]:
+    """Count every facet; most frequent first, years in order.
+
+    Args:
+        labels: by facet, what people call a value.
+        most: values given of a facet; those selected are always among them, and years are given all.
+    """
+    return {
+        name: _values(
+            name,
+            table.columns[name].counts(mask),
+            filters.include.get(name, ()),
+            labels.get(name, {}),
+            table.broader if name == "topic" else {},
+            most,
+        )
+        for name in FACETS
+    }
+
+
+def _values(
+    name: str,
+    counts: Mapping[str, int],
+    selected: Iterable[str],
+    labels: Mapping[str, str],
+    broader: Mapping[str, str],
+    most: int,
+) -> tuple[FacetValue, ...]:
+    chosen = set(selected)
+    names = {labels.get(value, value) for value in chosen} | chosen
+    values = [
+        FacetValue(
+            value,
+            labels.get(value, value),
+            count,
+            value in names or labels.get(value, value) in names,
+            broader.get(value),
+        )
+        for value, count in counts.items()
+    ]
+    if name == "year":
+        return tuple(sorted(map(_year, values), key=lambda one: one.value))
+    values.sort(key=lambda one: (-one.count, one.label))
+    return tuple(values[:most] + [one for one in values[most:] if one.selected])
+
+
+def _year(one: FacetValue) -> FacetValue:
+    """A year with four digits, as filters take it, labelled as people write it."""
+    return replace(one, value=one.value.zfill(4), label=one.label.lstrip("0"))
+
+
+def histogram(table: UnitTable, mask: Mask) -> tuple[Bin, ...]:
+    """Count by month, empty months between the first and the last included, the undated last."""
+    rows = np.flatnonzero(mask & table.dated)
+    earliest, latest = table.earliest[rows], table.latest[rows]
+    is_open = (earliest == DAY_MIN) | (latest == DAY_MAX)
+    months = _months_of(np.where(earliest == DAY_MIN, latest, earliest))
+    is_uncertain = is_open | (months != _months_of(np.where(is_open, DAY_ONE, latest)))
+    counts, uncertain = Counter(months.tolist()), Counter(months[is_uncertain].tolist())
+    bins = [
+        Bin(f"{month // 12:04}-{month % 12 + 1:02}", counts[month], uncertain[month])
+        for month in _drawn(counts)
+    ]
+    undated = int((mask & ~table.dated).sum())
+    return tuple([*bins, Bin(None, undated)] if undated else bins)
+
+
+def _months_of(days: Rows) -> Rows:
+    """The months of some ordinal days, counted from the first of the year 0."""
+    found = np.datetime64("0001-01-01") + (days - DAY_ONE).astype("timedelta64[D]")
+    return found.astype("datetime64[M]").astype(np.int64) + 1970 * 12
+
+
+def _drawn(counts: Iterable[int]) -> Iterator[int]:
+    """All months of the years that have any; centuries of silence are not drawn month by month."""
+    for _, months in groupby(sorted(counts), key=lambda month: month // 12):
+        own = list(months)
+        yield from range(own[0], own[-1] + 1)

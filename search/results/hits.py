@@ -1,0 +1,140 @@
+"""Makes hits of ranked rows: the unit, its best passages, the notes folded under it, and why it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from corpus.model import Unit
+from search.engines.protocols import SearchBackend
+from search.model import Answer, Arm, Hit, HitPassage, SearchRequest
+from search.query.keyword_query import BuiltQuery
+from search.ranking.ranking import Ranked, Ranking
+from search.results.quoted_answers import DEPTH, PASSAGES, Source, answers
+from search.results.snippets import Wanted, best_passages, find_matches, quote
+from store.catalogue import Catalogue
+from store.passages import Outline, Passage, PassageTable
+from store.unit_table import UnitTable
+
+NOTES_QUOTED = 200
+"""Folded notes of a page that are quoted; a document may have hundreds, and each costs as much as a hit."""
+UNITS_REMEMBERED = 1024
+_NOT_FOUND_ITSELF = Ranked(0.0)
+
+
+class HitMaker:
+    """Reads units and passages for pages of hits; those often shown are kept in memory."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        passages: PassageTable,
+        table: UnitTable,
+        backend: SearchBackend,
+        passages_shown: int,
+    ) -> None:
+        self._table = table
+        self._backend = backend
+        self._passages_shown = passages_shown
+        self._unit = lru_cache(maxsize=UNITS_REMEMBERED)(lambda row: catalogue.units_at([row])[0])
+        self._outlines = lru_cache(maxsize=UNITS_REMEMBERED)(passages.outlines)
+        self._passage = lru_cache(maxsize=UNITS_REMEMBERED)(passages.passage)
+
+    def make(
+        self, request: SearchRequest, scores: Mapping[int, float], ranking: Ranking, query: BuiltQuery
+    ) -> tuple[Hit, ...]:
+        """The hits of a page, in its order.
+
+        Args:
+            scores: the page's rows with the scores they are listed by.
+        """
+        hits = [
+            replace(self._hit(request, row, ranking, query), score=score) for row, score in scores.items()
+        ]
+        if request.group == "none":
+            return tuple(hits)
+        folded = []
+        left = NOTES_QUOTED
+        for row, hit in zip(scores, hits, strict=True):
+            notes = self._notes(request, row, ranking, query, left)
+            folded.append(replace(hit, folded=notes))
+            left = max(0, left - len(notes))
+        return tuple(folded)
+
+    def answers(
+        self, ranking: Ranking, query: BuiltQuery, weights: Mapping[str, float], most: int, threshold: float
+    ) -> tuple[Answer, ...]:
+        """Sentences of the best hits that may answer the question."""
+        best = sorted(ranking.scores, key=lambda row: (-ranking.scores[row].score, row))[:DEPTH]
+        highest = ranking.scores[best[0]].score if best else 1.0
+        sources = [self._source(row, ranking.scores[row], query.wanted, highest or 1.0) for row in best]
+        return tuple(
+            Answer(quote.text, self._unit(quote.row), quote.passage.page, quote.passage.anchor, quote.score)
+            for quote in answers(weights, sources, most=most, threshold=threshold)
+        )
+
+    def text_to_read(self, row: int, ranked: Ranked, query: BuiltQuery) -> str:
+        """The passage of a unit by which a hit is judged, under the line that says what it is of."""
+        unit = self._unit(row)
+        best = self._best(unit, self._outlines(unit.id), query.wanted, ranked, 1)
+        return best[0].embedded if best else unit.title
+
+    def _best(
+        self, unit: Unit, outlines: Sequence[Outline], wanted: Wanted, ranked: Ranked, count: int
+    ) -> list[Passage]:
+        ids = best_passages(
+            outlines, wanted, ranked.passage, lambda id: self._passage(id).text, count, unit.language
+        )
+        return [self._passage(id) for id in ids]
+
+    def _source(self, row: int, ranked: Ranked, wanted: Wanted, highest: float) -> Source:
+        unit = self._unit(row)
+        own = [outline for outline in self._outlines(unit.id) if outline.part == "text"]
+        chosen = self._best(unit, own, wanted, ranked, PASSAGES)
+        return Source(row, chosen, ranked.semantic or 0.0, ranked.score / highest, unit.language)
+
+    def _notes(
+        self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery, quoted: int
+    ) -> tuple[Hit, ...]:
+        """The notes of a document that were found, the best ``quoted`` of them with passages."""
+        found = [note for note in self._table.notes_of(row) if note in ranking.scores]
+        found.sort(key=lambda note: (-ranking.scores[note].score, note))
+        best = tuple(self._hit(request, note, ranking, query) for note in found[:quoted])
+        ranked = ((note, ranking.scores[note]) for note in found[quoted:])
+        return best + tuple(Hit(self._unit(note), one.score, _arms(one), ()) for note, one in ranked)
+
+    def _hit(self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery) -> Hit:
+        unit = self._unit(row)
+        ranked = ranking.scores.get(row, _NOT_FOUND_ITSELF)
+        explain = None
+        if "explain" in request.include:
+            explain = {"words": _matched(unit, query.wanted), **ranked.explain()}
+        return Hit(unit, ranked.score, _arms(ranked), self._quoted(unit, query, ranked), explain)
+
+    def _quoted(self, unit: Unit, query: BuiltQuery, ranked: Ranked) -> tuple[HitPassage, ...]:
+        """The best passages; none of a document that is only there for its notes."""
+        if ranked is _NOT_FOUND_ITSELF:
+            return ()
+        wanted, language = query.wanted, unit.language
+        best = self._best(unit, self._outlines(unit.id), wanted, ranked, self._passages_shown)
+        if ranked.semantic is None:
+            return tuple(quote(passage, wanted, None, language) for passage in best)
+        return tuple(
+            quote(passage, wanted, self._backend.nearest_sentence(query, passage), language)
+            for passage in best
+        )
+
+
+def _arms(ranked: Ranked) -> tuple[Arm, ...]:
+    found: list[tuple[Arm, int | None]] = [
+        ("keyword", ranked.keyword_rank),
+        ("semantic", ranked.semantic_rank),
+    ]
+    return tuple(arm for arm, rank in found if rank is not None)
+
+
+def _matched(unit: Unit, wanted: Wanted) -> list[str]:
+    """The words and phrases of a unit that were looked for, as printed, in lower case."""
+    text = f"{unit.title}\n\n{unit.text}"
+    return sorted({text[start:end].lower() for start, end in find_matches(text, wanted, unit.language)})

@@ -1,0 +1,57 @@
+"""The exchange that a letter belongs to: what it answers, what answers it, and so on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from corpus.model import Reply, Unit
+from search.model import ThreadLetter
+from store.catalogue import Catalogue
+
+LETTERS_MOST = 12
+
+
+def thread_of(catalogue: Catalogue, id: str) -> tuple[ThreadLetter, ...]:
+    """The letters that lead to one and those that follow from it, by date; empty where it stands alone.
+
+    Other answers to the same letters are left out. At most ``LETTERS_MOST``, the nearest by steps.
+    """
+    replies = set(catalogue.replies_of(id))
+    reached = {id}
+    for backwards in (True, False):
+        edge = {id}
+        while edge and len(reached) < LETTERS_MOST:
+            found = {reply for one in sorted(edge) for reply in catalogue.replies_of(one)}
+            steps = {reply for reply in found if (reply.answer if backwards else reply.answered) in edge}
+            edge = {reply.answered if backwards else reply.answer for reply in steps} - reached
+            edge = set(sorted(edge)[: LETTERS_MOST - len(reached)])
+            reached |= edge
+            replies |= steps
+    if len(reached) == 1:
+        return ()
+    shown = sorted(catalogue.units(reached).values(), key=_place_in_time)
+    return tuple(ThreadLetter(unit, _answers(replies, unit.id, reached)) for unit in shown)
+
+
+def reason_of(reply: Reply) -> str:
+    """Say why one letter is taken to answer another."""
+    match reply.evidence:
+        case "number" | "day":
+            return f"names it, “{reply.text}”"
+        case "named":
+            return f"says “{reply.text}”, and this is the nearest"
+        case "editors":
+            return f"say the editors in {reply.text}"
+        case "words":
+            return f"both speak of {reply.text}"
+
+
+def _place_in_time(unit: Unit) -> tuple[date, int]:
+    day = unit.date and (unit.date.latest or unit.date.earliest)
+    return day or date.max, unit.order
+
+
+def _answers(replies: Iterable[Reply], id: str, reached: set[str]) -> tuple[Reply, ...]:
+    found = (reply for reply in replies if reply.answer == id and reply.answered in reached)
+    return tuple(sorted(found, key=lambda reply: (-reply.confidence, reply.answered)))

@@ -1,0 +1,36 @@
+"""The texts of a unit's stemmed fields: what is indexed, and what a loose phrase is checked in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from corpus.model import Person, PersonRef, Unit
+from store import keyword_schema as fields
+
+
+def field_texts(unit: Unit, parent: Unit | None, persons: Mapping[str, Person]) -> dict[str, str]:
+    """Return the text of each stemmed field of a unit; the parent of a note gives it a heading and names."""
+    return {
+        fields.TEXT: unit.text,
+        fields.HEADING: _heading(unit, parent),
+        fields.NAMES: " · ".join(_names(unit, parent, persons)),
+        fields.TOPICS: " · ".join(topic.label for topic in unit.topics),
+        fields.INDEX_TERMS: " · ".join(unit.index_terms),
+        fields.ABSTRACT: unit.summary or "",
+    }
+
+
+def _heading(unit: Unit, parent: Unit | None) -> str:
+    parts = (unit.title, parent.title if parent else None, unit.dateline, unit.place, unit.medium)
+    return " · ".join(part for part in parts if part)
+
+
+def _names(unit: Unit, parent: Unit | None, persons: Mapping[str, Person]) -> Iterator[str]:
+    """Each person of the unit in all forms of the name; a note has its document's correspondents too."""
+    found: list[PersonRef] = [*unit.senders, *unit.recipients, *unit.mentions]
+    if parent:
+        found += [*parent.senders, *parent.recipients]
+    for ref in {ref.id: ref for ref in found}.values():
+        person = persons.get(ref.id)
+        forms = (ref.name, person.name, person.display, *person.variants) if person else (ref.name,)
+        yield from dict.fromkeys(forms)

@@ -1,0 +1,265 @@
+"""The columns of all units: filters, facets and sorting read them without the catalogue.
+
+Written once, mapped from the disk when a generation is opened: what is not asked for takes no memory.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.model import DateSpan, Topic, Unit
+from corpus.text.analysis import primary
+from store.integrity import reading
+from store.keyword_schema import DAY_MAX, DAY_MIN, fold_archive
+from store.layout import TABLE_ARRAYS, TABLE_NAMES, Generation
+
+Rows = NDArray[np.integer]
+Mask = NDArray[np.bool_]
+
+COLUMNS = (
+    "edition", "kind", "medium", "sender", "recipient", "correspondent", "mentions", "topic", "year",
+    "archive", "number", "language",
+)  # fmt: skip
+"""The columns of values; each unit has none, one or several of each."""
+_PARTS = ("starts", "codes", "places", "rows")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of values, by row and by value.
+
+    The codes of row ``r`` are ``codes[starts[r]:starts[r + 1]]``; the rows that have the value of code ``c``
+    are ``rows[places[c]:places[c + 1]]``, in order.
+    """
+
+    values: tuple[str, ...]
+    starts: Rows
+    codes: Rows
+    places: Rows
+    rows: Rows
+
+    @classmethod
+    def of(cls, values: Sequence[Sequence[str]]) -> Column:
+        """Encode one sequence of values a unit."""
+        names: dict[str, int] = {}
+        coded = [[names.setdefault(value, len(names)) for value in dict.fromkeys(own)] for own in values]
+        lengths = np.array([len(own) for own in coded], dtype=np.int32)
+        codes = np.array([code for own in coded for code in own], dtype=np.int32)
+        order = np.argsort(codes, kind="stable")
+        rows = np.repeat(np.arange(len(coded), dtype=np.int32), lengths)[order]
+        return cls(
+            tuple(names), _starts(lengths), codes, _starts(np.bincount(codes, minlength=len(names))), rows
+        )
+
+    def rows_of(self, code: int) -> Rows:
+        """The rows that have a value."""
+        return self.rows[self.places[code] : self.places[code + 1]]
+
+    def mask(self, wanted: Iterable[str], size: int) -> Mask:
+        """Which rows have any of some values."""
+        chosen = set(wanted)
+        found = np.zeros(size, dtype=np.bool_)
+        for code, value in enumerate(self.values):
+            if value in chosen:
+                found[self.rows_of(code)] = True
+        return found
+
+    def counts(self, mask: Mask) -> dict[str, int]:
+        """How many of the rows in a mask have each value."""
+        chosen = np.flatnonzero(mask)
+        if len(chosen) == len(mask):
+            counted = self.totals
+        else:
+            firsts = self.starts[chosen]
+            lengths = self.starts[chosen + 1] - firsts
+            places = np.arange(lengths.sum()) + np.repeat(firsts - (np.cumsum(lengths) - lengths), lengths)
+            counted = np.bincount(self.codes[places], minlength=len(self.values))
+        codes = np.flatnonzero(counted)
+        return {
+            self.values[code]: count
+            for code, count in zip(codes.tolist(), counted[codes].tolist(), strict=True)
+        }
+
+    @property
+    def totals(self) -> Rows:
+        """How many rows have each value, by code."""
+        return np.diff(self.places)
+
+    def of_row(self, row: int) -> tuple[str, ...]:
+        """The values of a row."""
+        return tuple(self.values[code] for code in self.codes[self.starts[row] : self.starts[row + 1]])
+
+
+@dataclass(frozen=True)
+class UnitTable:
+    """All units by row. Days are ordinals; ``document`` is the row a note folds under, else the own row."""
+
+    ids: Sequence[str]
+    columns: Mapping[str, Column]
+    earliest: Rows
+    latest: Rows
+    document: Rows
+    broader: Mapping[str, str]
+    """The wider topic of each narrow one."""
+
+    @classmethod
+    def of(cls, units: Iterable[Unit], topics: Iterable[Topic] = ()) -> UnitTable:
+        """Lay out the units in the order of their rows; a unit of a narrow topic has the wider one too."""
+        listed = list(units)
+        broader = {topic.id: topic.broader for topic in topics if topic.broader}
+        rows = {unit.id: row for row, unit in enumerate(listed)}
+        ends = np.array([_ends(unit.date) for unit in listed], dtype=np.int32).reshape(-1, 2)
+        columns: dict[str, list[list[str]]] = {name: [] for name in COLUMNS}
+        for unit in listed:
+            for name, values in _values(unit, broader).items():
+                columns[name].append(values)
+        document = [rows.get(unit.parent or unit.id, row) for row, unit in enumerate(listed)]
+        return cls(
+            tuple(rows),
+            {name: Column.of(values) for name, values in columns.items()},
+            ends[:, 0].copy(),
+            ends[:, 1].copy(),
+            np.array(document, dtype=np.int32),
+            broader,
+        )
+
+    @classmethod
+    def open(cls, generation: Generation) -> UnitTable:
+        """The table of a generation.
+
+        Raises:
+            IndexDamaged
+        """
+        with reading(generation.table_arrays):
+            arrays = np.asarray(np.load(generation.table_arrays, mmap_mode="r", allow_pickle=False))
+        with reading(generation.table_names):
+            names = json.loads(generation.table_names.read_bytes())
+            part = {name: arrays[first:last] for name, (first, last) in names["arrays"].items()}
+            columns = {
+                name: Column(tuple(values), *(part[f"{name}.{one}"] for one in _PARTS))
+                for name, values in names["columns"].items()
+            }
+            return cls(
+                names["ids"], columns, part["earliest"], part["latest"], part["document"], names["broader"]
+            )
+
+    def write(self, folder: Path) -> None:
+        """Write the table into a generation: all numbers in one file, all names in another."""
+        arrays = {"earliest": self.earliest, "latest": self.latest, "document": self.document}
+        for name, column in self.columns.items():
+            arrays |= {f"{name}.{one}": getattr(column, one) for one in _PARTS}
+        lasts = np.cumsum([len(array) for array in arrays.values()]).tolist()
+        names = {
+            "ids": list(self.ids),
+            "columns": {name: column.values for name, column in self.columns.items()},
+            "broader": dict(self.broader),
+            "arrays": {
+                name: (last - len(array), last)
+                for (name, array), last in zip(arrays.items(), lasts, strict=True)
+            },
+        }
+        (folder / TABLE_NAMES).parent.mkdir()
+        (folder / TABLE_NAMES).write_text(json.dumps(names, ensure_ascii=False), "utf-8")
+        np.save(folder / TABLE_ARRAYS, np.concatenate(list(arrays.values())).astype(np.int32))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """The row of each id."""
+        return {id: row for row, id in enumerate(self.ids)}
+
+    @cached_property
+    def dated(self) -> Mask:
+        """Which units have a date with at least one end."""
+        found: Mask = (self.earliest != DAY_MIN) | (self.latest != DAY_MAX)
+        return found
+
+    @cached_property
+    def days(self) -> Rows:
+        """The day to measure nearness in time by: the middle of the span, else the bound that is known."""
+        middle = (self.earliest + self.latest) // 2
+        return np.where(
+            self.latest == DAY_MAX, self.earliest, np.where(self.earliest == DAY_MIN, self.latest, middle)
+        )
+
+    @property
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last year that has a unit."""
+        ends = np.concatenate([self.earliest[self.earliest != DAY_MIN], self.latest[self.latest != DAY_MAX]])
+        if not len(ends):
+            return None
+        return date.fromordinal(int(ends.min())).year, date.fromordinal(int(ends.max())).year
+
+    def is_appendix(self, row: int) -> bool:
+        """Whether a document is one of an appendix, numbered by itself."""
+        return self.ids[row].rpartition("/")[2].startswith("app-")
+
+    def value(self, column: str, row: int) -> str | None:
+        """The one value a unit has in a column of single ones."""
+        return next(iter(self.columns[column].of_row(row)), None)
+
+    def numbered(self, number: str) -> list[int]:
+        """The documents of a printed number."""
+        found = self.columns["number"].mask([number], len(self)) & self.documents
+        return [int(row) for row in np.flatnonzero(found)]
+
+    @cached_property
+    def documents(self) -> Mask:
+        """Which units are documents."""
+        return self.columns["kind"].mask(["document"], len(self))
+
+    @cached_property
+    def sorting_days(self) -> Rows:
+        """The day to sort by: the first possible one, of an open beginning the last."""
+        return np.where(self.earliest == DAY_MIN, self.latest, self.earliest)
+
+    def notes_of(self, row: int) -> list[int]:
+        """The rows of a document's notes."""
+        return [int(note) for note in np.flatnonzero(self.document == row) if note != row]
+
+    def everything(self) -> Mask:
+        """A mask of all rows."""
+        return np.ones(len(self), dtype=np.bool_)
+
+
+def _starts(lengths: Rows) -> Rows:
+    """Where each of some runs begins, and where the last ends."""
+    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+
+
+def _ends(span: DateSpan | None) -> tuple[int, int]:
+    if span is None:
+        return DAY_MIN, DAY_MAX
+    return (
+        span.earliest.toordinal() if span.earliest else DAY_MIN,
+        span.latest.toordinal() if span.latest else DAY_MAX,
+    )
+
+
+def _values(unit: Unit, broader: Mapping[str, str]) -> dict[str, list[str]]:
+    topics = [topic.id for topic in unit.topics]
+    senders, recipients = [one.id for one in unit.senders], [one.id for one in unit.recipients]
+    return {
+        "edition": [unit.edition],
+        "kind": [unit.kind],
+        "medium": [unit.medium] if unit.medium else [],
+        "sender": senders,
+        "recipient": recipients,
+        "correspondent": [*senders, *recipients],
+        "mentions": [one.id for one in unit.mentions],
+        "topic": [*topics, *(broader[id] for id in topics if id in broader)],
+        "year": unit.date.year_values if unit.date else [],
+        "archive": [fold_archive(str(unit.archive))] if unit.archive else [],
+        "number": [unit.number] if unit.number else [],
+        "language": [primary(unit.language)],
+    }

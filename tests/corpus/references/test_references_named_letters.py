@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from corpus.dates.datelines import parse_dateline
+from corpus.model import Paragraph, Unit
+from corpus.references.named_letters import means_of, named_letters, own_number
+
+
+def letter(*texts: str, dateline: str | None = "15 June 1932", medium: str | None = "letter") -> Unit:
+    return Unit(
+        "e/doc-1",
+        "e",
+        "document",
+        "A letter",
+        0,
+        tuple(Paragraph(text) for text in texts),
+        medium=medium,
+        date=parse_dateline(dateline) if dateline else None,
+    )
+
+
+def told(unit: Unit) -> list[tuple[str, str, date | None, str | None]]:
+    return [(one.by, one.means, one.day, one.number) for one in named_letters(unit)]
+
+
+JUNE_2 = date(1932, 6, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I have your letter of 2 June.", [("recipient", "letter", JUNE_2, None)]),
+        ("Your last long letter dated June 2, 1932 came", [("recipient", "letter", JUNE_2, None)]),
+        ("yours of the 2nd came", [("recipient", "any", JUNE_2, None)]),
+        ("your telegram of the 20th", [("recipient", "telegram", date(1932, 5, 20), None)]),
+        ("your letter of 24 December", [("recipient", "letter", date(1931, 12, 24), None)]),
+        (
+            "your letters of 5 and 7 June",
+            [
+                ("recipient", "letter", date(1932, 6, 5), None),
+                ("recipient", "letter", date(1932, 6, 7), None),
+            ],
+        ),
+        ("Your telegram No. 34 came", [("recipient", "telegram", None, "34")]),
+        ("Your 601 of June 2.", [("recipient", "any", JUNE_2, "601")]),
+        ("urtel 141", [("recipient", "telegram", None, "141")]),
+        (
+            "Embtels 12, June 2 and 15, June 4, say so",
+            [
+                ("either", "telegram", JUNE_2, "12"),
+                ("either", "telegram", date(1932, 6, 4), "15"),
+            ],
+        ),
+        ("my letter of 2 June", [("sender", "letter", JUNE_2, None)]),
+        ("I received your three ciphers", [("recipient", "telegram", None, None)]),
+        ("Received your letter.", [("recipient", "letter", None, None)]),
+    ],
+)
+def test_what_a_letter_names(text: str, expected: list[tuple[str, str, date | None, str | None]]) -> None:
+    assert told(letter(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "give us your opinion by letter",
+        "my letter to Tamm",
+        "I am sending you the letter",
+        "He wrote: “I have your letter of 2 June” and left",
+        'He wrote: "I have your letter of 2 June" and left',
+        "your 22nd congress",
+        "your 50,000 tons",
+        "our note",
+    ],
+)
+def test_what_names_no_letter_of_the_two(text: str) -> None:
+    assert told(letter(text)) == []
+
+
+def test_a_day_without_a_year_needs_the_date_of_the_letter() -> None:
+    assert told(letter("your letter of 2 June", dateline=None)) == [("recipient", "letter", None, None)]
+    assert told(letter("your letter of 2 June 1932", dateline=None))[0][2] == JUNE_2
+
+
+def test_a_day_there_is_not_is_none() -> None:
+    assert told(letter("your letter of 31 June"))[0][2] is None
+
+
+def test_it_says_where_it_stands_and_how_many() -> None:
+    text = "Good. I have your last two letters here."
+    (found,) = named_letters(letter("Dear Otto,", text))
+    assert (found.paragraph, found.count) == (1, 2)
+    assert text[found.start : found.end] == found.text == "your last two letters"
+
+
+@pytest.mark.parametrize(
+    ("texts", "medium", "expected"),
+    [
+        (("Cipher", "No. 34. To Brandt."), "cipher", "34"),
+        (("Restricted", "145. The bar has risen."), "telegram", "145"),
+        (("1. The bar has risen.",), "letter", None),
+        (("The bar has risen.", "Stop.", "Go.", "More.", "No. 7/sh."), "cipher", "7"),
+        (("The bar has risen.",), None, None),
+    ],
+)
+def test_the_number_a_letter_bears(texts: tuple[str, ...], medium: str | None, expected: str | None) -> None:
+    assert own_number(letter(*texts, medium=medium)) == expected
+
+
+@pytest.mark.parametrize(
+    ("medium", "expected"),
+    [
+        ("letter", "letter"),
+        ("Telegram", "telegram"),
+        ("cipher", "telegram"),
+        ("phonegram", "telegram"),
+        (None, "any"),
+    ],
+)
+def test_letters_and_telegrams(medium: str | None, expected: str) -> None:
+    assert means_of(medium) == expected

@@ -1,0 +1,110 @@
+"""Letters in four languages in one index, asked in any of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.model import Edition, Paragraph, Unit
+from corpus.text.analysis import tokens
+from indexer.build import build
+from search.model import Mode, SearchRequest
+from search.query.languages import Languages
+from search.service import Searcher
+from store.unit_table import Column
+from tests.builds import settings_in
+from tests.doubles import HashingEncoder
+from web.query_highlights import highlighter
+
+TEXTS = {
+    "en": (Paragraph("The captains reported that two lamps of the lighthouse were broken in the storms."),),
+    "de": (Paragraph("Die Häuser der Lotsen sind fertig, aber für die Straßen fehlen noch die Steine."),),
+    "fr": (Paragraph("Les navires attendus ne sont pas arrivés; nos lettres restent sans réponse."),),
+    "ru": (Paragraph("Новые маяки построены, но письма о кораблях ещё не пришли."),),
+    "fi": (Paragraph("Majakat ovat valmiit ja laivoille kerrottiin siitä."),),
+    "la": (Paragraph("Litterae tuae mihi redditae sunt."),),
+}
+FOUR = Languages(("en", "de", "fr", "ru"))
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    root = tmp_path_factory.mktemp("indexes")
+    units = tuple(
+        Unit(f"coast/{code}", "coast", "document", f"Letter {order}", order, paragraphs, language=code)
+        for order, (code, paragraphs) in enumerate(TEXTS.items())
+    )
+    edition = Edition("coast", "Letters from the coast", (), None, None, None, "en", units)
+    build([edition], root=root, name="coast", settings=settings_in(root), encoder=HashingEncoder())
+    return Searcher.open(root, "coast", settings_in(root), HashingEncoder())
+
+
+@pytest.mark.parametrize("mode", ["keyword", "hybrid"])
+@pytest.mark.parametrize(
+    ("question", "language", "marked"),
+    [
+        ("captain lamp", "en", {"captains", "lamps"}),
+        ("Haus", "de", {"Häuser"}),
+        ("haus strasse", "de", {"Häuser", "Straßen"}),
+        ("was ist mit den Häusern für die Lotsen?", "de", {"Häuser", "Lotsen"}),
+        ("lettre navire", "fr", {"navires", "lettres"}),
+        ("письмо корабль", "ru", {"письма", "кораблях"}),
+        ("новый маяк", "ru", {"Новые", "маяки"}),
+        ("еще", "ru", {"ещё"}),
+        ("majakka", "fi", {"Majakat"}),
+        ("litterae", "la", {"Litterae"}),
+    ],
+)
+def test_words_are_found_in_the_forms_of_their_language(
+    searcher: Searcher, mode: Mode, question: str, language: str, marked: set[str]
+) -> None:
+    (hit, *_) = searcher.search(SearchRequest(question, mode=mode)).hits
+    assert hit.unit.id == f"coast/{language}"
+    passage = hit.passages[0]
+    assert {passage.text[start:end] for start, end in passage.highlights} == marked
+
+
+def test_one_query_finds_letters_of_several_languages(searcher: Searcher) -> None:
+    found = searcher.search(SearchRequest("lamp Haus письмо", mode="keyword"))
+    assert {hit.unit.language for hit in found.hits} == {"en", "de", "ru"}
+
+
+@pytest.mark.parametrize(
+    ("query", "language"),
+    [
+        ('"neuen Straße"', None),
+        ('"für die Strasse"', "de"),
+        ('"lettre restent"', "fr"),
+        ("Haus AND Stein", "de"),
+    ],
+)
+def test_operators_hold_in_every_language(searcher: Searcher, query: str, language: str | None) -> None:
+    found = [hit.unit.language for hit in searcher.search(SearchRequest(query)).hits]
+    assert found == ([language] if language else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "telling"),
+    [
+        ("what became of the lamps", "en", ["became", "lamps"]),
+        ("was wurde aus den Häusern", "de", ["wurde", "Häusern"]),
+        ("lamps", "en", ["lamps"]),
+        ("die", "de", ["die"]),
+        ("что было в письме", "ru", ["письме"]),
+    ],
+)
+def test_a_query_is_in_the_language_of_its_little_words(
+    question: str, language: str, telling: list[str]
+) -> None:
+    found = tokens(question)
+    assert FOUR.asked_in(found) == language
+    assert [token.text for token in FOUR.telling(found)] == telling
+
+
+def test_the_commonest_language_comes_first_and_regions_are_one() -> None:
+    assert Languages.of(Column.of([["de"], ["fr"], ["de"]])).codes == ("de", "fr")
+    assert Languages.of(Column.of([])).codes == ("en",)
+
+
+def test_a_text_is_marked_by_the_forms_of_its_language() -> None:
+    text = TEXTS["de"][0].text
+    assert [text[start:end] for start, end in highlighter("the Haus", "de")(text)] == ["Häuser"]

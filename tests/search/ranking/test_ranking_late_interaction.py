@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.errors import IndexDamaged
+from corpus.text.sentences import sentences
+from indexer.vectors import write_words
+from search.engines.local.semantic_retriever import MeaningArm
+from search.ranking import late_interaction
+from search.ranking.late_interaction import AskedWords, PassageWords, StoredRows
+from store.layout import VECTORS, Generation, Manifest
+from store.passages import PassageTable
+from store.word_vectors import SCALE, WORD_DIMENSION, Words
+from tests.builds import built_lighthouse
+from tests.doubles import HashingEncoder
+
+
+def axis(*axes: int) -> np.ndarray:
+    """A kept vector between some axes."""
+    vector = np.zeros(WORD_DIMENSION)
+    vector[list(axes)] = SCALE / math.sqrt(len(axes))
+    return np.rint(vector).astype(np.int8)
+
+
+def words(*vectors: np.ndarray) -> Words:
+    spans = np.array([(5 * n, 5 * n + 4) for n in range(len(vectors))], np.int32)
+    return Words(spans, np.array(vectors, np.int8).reshape(-1, WORD_DIMENSION))
+
+
+def passages(folder: Path, *each: Words) -> PassageWords:
+    (folder / VECTORS).mkdir()
+    write_words(folder, each)
+    return PassageWords.open(Generation("index", folder, Manifest("1", "", "")))
+
+
+@pytest.fixture(scope="module")
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    return built_lighthouse(tmp_path_factory.mktemp("indexes"))
+
+
+def test_every_word_asked_for_takes_the_nearest_of_a_passage_weighted_by_its_rarity(tmp_path: Path) -> None:
+    asked = AskedWords.of("lamp coal", words(axis(0), axis(1)), {"lamp": 3.0, "coal": 1.0}.__getitem__)
+    assert asked is not None
+    there = passages(tmp_path, words(axis(0, 2), axis(3)), Words.none(), words(axis(1), axis(0)))
+    found = there.nearness(asked, np.array([0, 1, 2]))
+    assert found == pytest.approx([0.75 / math.sqrt(2), 0, 1], abs=0.01)
+
+
+def test_passages_are_given_in_the_order_asked(tmp_path: Path) -> None:
+    asked = AskedWords.of("lamp", words(axis(0)), lambda term: 1.0)
+    assert asked is not None
+    there = passages(tmp_path, words(axis(0)), Words.none(), words(axis(1)), words(axis(0, 1)))
+    expected = [math.sqrt(0.5), 0, 1, 0]
+    assert there.nearness(asked, np.array([3, 2, 0, 1])) == pytest.approx(expected, abs=0.01)
+
+
+def test_what_points_away_counts_as_nothing(tmp_path: Path) -> None:
+    asked = AskedWords.of("lamp", words(-axis(0)), lambda term: 1.0)
+    assert asked is not None
+    assert passages(tmp_path, words(axis(0))).nearness(asked, np.array([0])) == pytest.approx([0])
+
+
+def test_words_that_are_everywhere_count_alike_where_there_are_no_others() -> None:
+    asked = AskedWords.of("lamp coal", words(axis(0), axis(1)), lambda term: 0.0)
+    assert asked is not None
+    assert asked.weights.tolist() == [0.5, 0.5]
+
+
+def test_a_query_without_words_asks_for_none() -> None:
+    assert AskedWords.of("?", Words.none(), lambda term: 1.0) is None
+
+
+def test_the_sentence_with_the_nearest_words_is_given(generation: Generation) -> None:
+    there, table = PassageWords.open(generation), PassageTable.open(generation)
+    wanted = next(one for one in table.passages(range(len(table))).values() if one.text.count(". ") > 1)
+    start, end = sentences(wanted.text)[1]
+    text = wanted.text[start:end]
+    asked = AskedWords.of(text, HashingEncoder().read([text]).words[0], lambda term: 1.0)
+    assert asked is not None
+    assert there.nearest_sentence(asked, wanted) == (start, end)
+    stranger = AskedWords.of("zeppelin", HashingEncoder().read(["zeppelin"]).words[0], lambda term: 1.0)
+    assert stranger is not None
+    assert there.nearest_sentence(stranger, wanted) is None
+
+
+def test_words_that_are_missing_are_reported(generation: Generation, tmp_path: Path) -> None:
+    moved = Generation(generation.name, tmp_path, generation.manifest)
+    with pytest.raises(IndexDamaged, match="words"):
+        PassageWords.open(moved)
+
+
+def test_words_change_the_order_of_what_is_near_as_a_whole(generation: Generation) -> None:
+    rows = PassageTable.open(generation).unit_rows
+    reading = HashingEncoder().read(["forty wagons of coal at the junction"])
+    asked = AskedWords.of("forty wagons of coal at the junction", reading.words[0], lambda term: 1.0)
+    assert asked is not None
+    by_both = MeaningArm(generation, rows, 0.5).search(reading.vectors, asked, None, 5)
+    whole = {
+        hit.passage: hit.score
+        for hit in MeaningArm(generation, rows).search(reading.vectors, None, None, 100)
+    }
+    near = PassageWords.open(generation).nearness(asked, np.array([hit.passage for hit in by_both]))
+    for hit, own in zip(by_both, near.tolist(), strict=True):
+        assert hit.passage not in whole or hit.score == pytest.approx(
+            0.5 * whole[hit.passage] + 0.5 * own, abs=1e-5
+        )
+    assert whole.keys() & {hit.passage for hit in by_both}
+    assert [hit.score for hit in by_both] == sorted((hit.score for hit in by_both), reverse=True)
+
+
+def test_rows_that_are_read_are_those_that_are_mapped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = np.arange(60, dtype=np.int8).reshape(20, 3)
+    np.save(tmp_path / "rows.npy", rows)
+    mapped = StoredRows(tmp_path / "rows.npy")
+    monkeypatch.setattr(late_interaction, "MAPPED", 10)
+    read = StoredRows(tmp_path / "rows.npy")
+    firsts, lasts = np.array([3, 0, 7]), np.array([5, 1, 7])
+    for stored in (mapped, read):
+        assert np.array_equal(stored.runs(firsts, lasts), rows[[3, 4, 0]])
+        assert stored.runs(firsts[:0], lasts[:0]).shape == (0, 3)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from search.engines.protocols import Candidates
+from search.query.interpretation import Understanding
+from search.ranking.ranking import BACKGROUND, CROWDING, FEW_WORDS, Ranking, rank
+from store.settings import load_settings
+from store.unit_table import UnitTable
+from tests.editions import EDITION, lighthouse_edition
+
+TABLE = UnitTable.of(lighthouse_edition().units)
+ALONE = load_settings(document_share=0, note_share=0)
+"""No unit is given a share of another's score."""
+
+
+def row(id: str) -> int:
+    return TABLE.rows[f"{EDITION}/{id}"]
+
+
+def ranked(found: Candidates, *, words: int = 3) -> dict[int, float]:
+    ranking: Ranking = rank(found, Understanding(""), TABLE, None, ALONE, words=words)
+    return {row: one.score for row, one in ranking.scores.items()}
+
+
+def family() -> list[int]:
+    """A letter with most notes, and these."""
+    letters = {int(letter) for letter in TABLE.document}
+    most = max(letters, key=lambda letter: len(TABLE.notes_of(letter)))
+    return [most, *TABLE.notes_of(most)]
+
+
+def test_a_long_query_trusts_meaning_more() -> None:
+    by_words, by_meaning = row("doc-1"), row("doc-9")
+    found = Candidates({by_words: 8.0}, {by_meaning: 0.9, by_words: 0.1})
+    short, long = ranked(found, words=FEW_WORDS), ranked(found, words=FEW_WORDS + 1)
+    assert short[by_words] == pytest.approx(1 - ALONE.weight_semantic)
+    assert short[by_meaning] == pytest.approx(ALONE.weight_semantic)
+    assert long[by_meaning] == pytest.approx(ALONE.weight_semantic_long)
+    assert long[by_words] == pytest.approx(1 - ALONE.weight_semantic_long)
+
+
+def test_after_two_of_a_letter_and_its_notes_the_others_step_back() -> None:
+    own = family()
+    other = next(one for one in range(len(TABLE)) if one not in own)
+    assert len(own) >= 3
+    scores = {one: 10.0 - place for place, one in enumerate(own)}
+    found = ranked(Candidates({**scores, other: 7.9}, {}))
+    assert [found[one] for one in own[:3]] == pytest.approx([1, 0.9, 0.8 * CROWDING])
+    assert found[other] == pytest.approx(0.79)
+    assert found[other] > found[own[2]]
+
+
+def test_what_is_no_nearer_than_the_background_tells_nothing() -> None:
+    rows = range(min(len(TABLE), BACKGROUND + 5))
+    assert len(rows) > BACKGROUND
+    nearness = {one: 0.9 - 0.01 * place for place, one in enumerate(rows)}
+    found = ranked(Candidates({}, nearness))
+    assert found[0] == pytest.approx(1)
+    assert all(found[one] == 0 for one in rows[BACKGROUND - 1 :])
+    assert found[rows[BACKGROUND - 2]] > 0

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from search.model import Mode, SearchRequest
+from search.ranking.ranking import KNOWN_ITEM, Ranked, Ranking
+from search.ranking.reranking import rerank
+from search.service import Searcher
+from tests.builds import NAME, build_lighthouse, settings_in
+from tests.doubles import HashingEncoder
+
+
+class ShortestFirst:
+    """Likes short texts."""
+
+    def __init__(self) -> None:
+        self.read: list[tuple[str, Sequence[str]]] = []
+
+    def scores(self, query: str, texts: Sequence[str]) -> np.ndarray:
+        self.read.append((query, texts))
+        return np.array([-len(text) for text in texts], dtype=np.float32)
+
+
+def text_of(row: int, ranked: Ranked) -> str:
+    return "x" * row
+
+
+def test_the_best_are_ordered_anew_and_stay_before_the_rest() -> None:
+    ranking = Ranking({5: Ranked(0.9), 2: Ranked(0.8), 3: Ranked(0.7), 1: Ranked(0.6)})
+    found = rerank(ranking, "lamp", text_of, ShortestFirst(), 3).scores
+    assert sorted(found, key=lambda row: -found[row].score) == [2, 3, 5, 1]
+    assert found[1] == ranking.scores[1]
+    assert [found[row].reranker for row in (2, 3, 5)] == [-2, -3, -5]
+
+
+def test_named_units_stay_first() -> None:
+    ranking = Ranking({9: Ranked(KNOWN_ITEM, is_known_item=True), 2: Ranked(0.8)})
+    found = rerank(ranking, "lamp", text_of, ShortestFirst(), 30).scores
+    assert found[9].score > found[2].score
+
+
+def test_nothing_found_is_not_read() -> None:
+    reader = ShortestFirst()
+    assert rerank(Ranking({}), "lamp", text_of, reader, 30) == Ranking({})
+    assert reader.read == []
+
+
+@pytest.mark.parametrize(("mode", "times"), [("hybrid", 1), ("semantic", 1), ("keyword", 0)])
+def test_a_search_reads_its_best_hits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: Mode, times: int
+) -> None:
+    reader = ShortestFirst()
+    monkeypatch.setattr("search.service.find_reranker", lambda model: reader)
+    build_lighthouse(tmp_path)
+    searcher = Searcher.open(tmp_path, NAME, settings_in(tmp_path, reranked=4), HashingEncoder())
+    found = searcher.search(SearchRequest("lamp oil", mode=mode, include=frozenset({"explain"})))
+    assert len(reader.read) == times
+    if times:
+        query, texts = reader.read[0]
+        assert (query, len(texts)) == ("lamp oil", 4)
+        scores = [float(str(hit.explain["reranker_score"])) for hit in found.hits[:4] if hit.explain]
+        assert scores == sorted(scores, reverse=True)

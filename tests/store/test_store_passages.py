@@ -1,0 +1,55 @@
+from collections.abc import Iterator
+
+import pytest
+
+from corpus.errors import IndexDamaged
+from store.catalogue import Catalogue
+from store.layout import Generation
+from store.passages import PassageTable
+from tests.builds import built_lighthouse
+from tests.editions import EDITION
+
+
+@pytest.fixture(scope="module")
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    return built_lighthouse(tmp_path_factory.mktemp("indexes"))
+
+
+@pytest.fixture(scope="module")
+def table(generation: Generation) -> Iterator[PassageTable]:
+    opened = PassageTable.open(generation)
+    yield opened
+    opened.close()
+
+
+def test_passages_lead_to_their_units(generation: Generation, table: PassageTable) -> None:
+    ids = Catalogue.open(generation).ids()
+    assert len(table) == generation.manifest.counts["passages"]
+    for passage in table.passages(range(len(table))).values():
+        assert ids[table.unit_rows[passage.id]] == passage.unit
+
+
+def test_passages_come_in_the_order_asked_for(table: PassageTable) -> None:
+    assert list(table.passages([5, 2, 9])) == [5, 2, 9]
+    assert table.passage(4).id == 4
+
+
+def test_an_unknown_passage_is_a_key_error(table: PassageTable) -> None:
+    with pytest.raises(KeyError):
+        table.passage(10_000)
+
+
+def test_a_unit_knows_its_passages(table: PassageTable) -> None:
+    passage, abstract = table.of_unit(f"{EDITION}/doc-7")
+    assert (passage.part, passage.anchor) == ("text", "p1")
+    assert (abstract.part, abstract.anchor, abstract.page) == ("abstract", "abstract", None)
+    assert passage.page == "25"
+    assert passage.embedded == f"{passage.context}\n{passage.text}"
+
+
+def test_a_damaged_table_is_said_to_be_damaged(generation: Generation) -> None:
+    content = generation.passage_units.read_bytes()
+    generation.passage_units.write_bytes(content[:20])
+    with pytest.raises(IndexDamaged):
+        PassageTable.open(generation)
+    generation.passage_units.write_bytes(content)

@@ -1,0 +1,47 @@
+"""The arrows between packages, and which modules may import what is heavy."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+BELOW = {
+    "corpus": "",
+    "store": "corpus",
+    "encoders": "corpus store",
+    "indexer": "corpus store encoders",
+    "search": "corpus store encoders",
+    "exports": "corpus store search",
+    "assistants": "corpus store search exports web",
+    "web": "corpus store search exports",
+    "cli": "corpus store encoders indexer search exports",
+}
+"""The packages that each may import."""
+PACKAGES = {*BELOW, "perepiska"}
+
+
+def imported(source: Path) -> Iterator[str]:
+    """Return the modules that a source imports, anywhere in it."""
+    for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+def packages_imported(source: Path) -> set[str]:
+    return {module.partition(".")[0] for module in imported(source)}
+
+
+@pytest.mark.parametrize("package", BELOW)
+def test_packages_import_in_one_direction(package: str) -> None:
+    allowed = {package, *BELOW[package].split()}
+    wrong = {
+        str(source.relative_to(ROOT)): sorted(packages_imported(source) & PACKAGES - allowed)
+        for source in (ROOT / package).rglob("*.py")
+    }
+    assert {source: found for source, found in wrong.items() if found} == {}

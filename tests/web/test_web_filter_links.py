@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from corpus.model import Certainty, DateSpan, YearSource
+from search.model import (
+    Bin,
+    FacetValue,
+    Filters,
+    IndexInfo,
+    Relaxation,
+    SearchRequest,
+    SearchResult,
+    Understood,
+)  # fmt: skip
+from web.filter_links import chips, facets, page_address, period_text, with_period, with_value, without_value
+from web.histogram import draw
+from web.hits import has_room_for_periods, show_relaxation, with_question
+from web.home import as_words, examples
+from web.query_highlights import highlighter
+from web.wording import counted, date_bounds, date_remark
+
+
+def asked(text: str = "", *, cursor: str | None = None) -> SearchRequest:
+    """Ask as the page does, unless told otherwise."""
+    return SearchRequest(text, cursor=cursor, group="document")
+
+
+def test_a_value_is_added_once_and_taken_away_whole() -> None:
+    request = with_value(with_value(asked(cursor="x"), "sender", "a"), "sender", "a")
+    assert request.filters.include == {"sender": ("a",)}
+    assert request.cursor is None
+    assert without_value(request, "sender", "a") == asked()
+    excluding = with_value(asked(), "kind", "note", excluded=True)
+    assert page_address(excluding) == "/search?not.kind=note"
+    assert without_value(excluding, "kind", "note", excluded=True) == asked()
+
+
+def test_a_period_bounds_the_date_on_both_sides() -> None:
+    bounded = with_period(asked(), "1922-02")
+    assert (bounded.filters.earliest, bounded.filters.latest) == (date(1922, 2, 1), date(1922, 2, 28))
+    assert with_period(bounded, None) == asked()
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "text"),
+    [
+        (None, None, ""),
+        (date(1922, 3, 4), None, "from 4 March 1922"),
+        (None, date(1922, 3, 4), "until 4 March 1922"),
+        (date(1922, 3, 4), date(1922, 3, 4), "4 March 1922"),
+        (date(1922, 3, 4), date(1922, 5, 1), "4 March 1922 – 1 May 1922"),
+    ],
+)
+def test_bounds_are_said_in_words(earliest: date | None, latest: date | None, text: str) -> None:
+    assert period_text(Filters(earliest=earliest, latest=latest)) == text
+
+
+def test_what_cannot_be_taken_back_has_no_link() -> None:
+    (chip,) = chips(asked(text='"ice"'), (Understood("phrase", "ice", "ice"),), {})
+    assert (chip.heading, chip.label, chip.address) == ("Exact phrase", "ice", None)
+
+
+def test_a_facet_shows_some_values_and_keeps_the_rest() -> None:
+    values = tuple(FacetValue(f"t{n}", f"T{n}", 20 - n, selected=n == 9) for n in range(12))
+    (facet,) = facets(asked(), {"topic": values})
+    assert facet.shown[0].label == "T9"
+    assert (len(facet.shown), len(facet.more)) == (7, 5)
+
+
+def test_narrow_topics_stand_under_their_wide_one_and_the_chosen_are_never_hidden() -> None:
+    values = tuple(FacetValue(f"w{n}", f"W{n}", 30 - n) for n in range(6)) + tuple(
+        FacetValue(f"n{n}", f"N{n}", 9 - n, selected=n == 8, broader=f"w{5 * (n == 8)}") for n in range(9)
+    )
+    (facet,) = facets(asked(), {"topic": values})
+    shown = [(link.label, link.is_narrow) for link in facet.shown]
+    assert shown[:4] == [("W0", False), ("N0", True), ("N1", True), ("W1", False)]
+    assert shown[-2:] == [("W5", False), ("N8", True)]
+    assert [link.label for link in facet.more] == ["N2", "N3", "N4", "N5", "N6", "N7", "W4"]
+
+
+def test_a_facet_without_a_choice_is_left_out() -> None:
+    assert facets(asked(), {"kind": (FacetValue("note", "note", 3),), "unheard-of": ()}) == ()
+
+
+def test_a_filter_given_by_name_is_taken_away_too() -> None:
+    request = with_value(asked(), "sender", "Brandt")
+    values = (FacetValue("brandt-a", "Brandt", 3, selected=True), FacetValue("tamm-j", "Tamm", 1))
+    (facet,) = facets(request, {"sender": values})
+    assert facet.shown[0].address == "/search"
+
+
+def test_kinds_are_called_as_people_do() -> None:
+    values = (FacetValue("note", "note", 3), FacetValue("glossary", "glossary", 1))
+    (facet,) = facets(asked(), {"kind": values})
+    assert [link.label for link in facet.shown] == ["Editors’ notes", "Glossary entries"]
+
+
+def test_a_selected_year_is_followed_to_take_it_away() -> None:
+    request = with_period(asked(text="ice"), "1922")
+    (facet,) = facets(request, {"year": (FacetValue("1922", "1922", 3), FacetValue("1923", "1923", 1))})
+    assert [(link.selected, link.address) for link in facet.shown] == [
+        (True, "/search?q=ice"),
+        (False, "/search?q=ice&from=1923&to=1923"),
+    ]
+
+
+def test_months_are_drawn_over_whole_years() -> None:
+    histogram = draw((Bin("1921-03", 2), Bin("1922-12", 4, 1), Bin(None, 3)))
+    assert histogram
+    assert [(bar.period, bar.label, bar.count, bar.uncertain) for bar in histogram.bars] == [
+        ("1921-03", "March 1921", 2, 0),
+        ("1922-12", "December 1922", 4, 1),
+    ]
+    assert histogram.bars[1].height == histogram.height
+    assert all(bar.x + bar.width <= histogram.width for bar in histogram.bars)
+    assert [mark.year for mark in histogram.years] == ["1921", "1922"]
+    assert (histogram.first, histogram.periods) == ("1921-01", 24)
+    assert histogram.bars[0].x == round(2 * histogram.step, 2)
+
+
+def test_what_may_be_of_another_month_and_what_has_no_date_is_set_apart() -> None:
+    histogram = draw((Bin("1921-03", 4, 1), Bin("1921-05", 2), Bin(None, 8)))
+    assert histogram
+    march, may = histogram.bars
+    assert march.unsure == march.height / 4
+    assert may.unsure == 0
+    undated = histogram.undated
+    assert undated
+    assert (undated.label, undated.count, undated.height) == ("Without a date", 8, histogram.height)
+    assert undated.x > max(bar.x + bar.width for bar in histogram.bars)
+
+
+def test_many_years_are_drawn_as_years() -> None:
+    histogram = draw(tuple(Bin(f"{year}-05", 1) for year in range(1800, 1900)))
+    assert histogram
+    assert histogram.bars[0].label == "1800"
+    assert len(histogram.years) < 40
+
+
+def test_nothing_dated_draws_nothing() -> None:
+    assert draw(()) is None
+    assert draw((Bin(None, 5),)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("", []),
+        ("the of and", []),
+        ("repairing walls", ["repaired", "wall"]),
+        ("repair -wall", ["repaired"]),
+        ("repair NOT wall", ["repaired"]),
+        ('"harbour wall"', ["harbour", "wall"]),
+        ("harb*", ["harbour"]),
+        ("sender:harbour", ["harbour"]),
+        ("(harbour OR wall)", ["harbour", "wall"]),
+    ],
+)
+def test_the_words_of_a_question_are_found_in_a_text(question: str, marked: list[str]) -> None:
+    text = "They repaired the harbour wall."
+    assert [text[start:end] for start, end in highlighter(question, "en")(text)] == marked
+
+
+@pytest.mark.parametrize(
+    ("certainty", "source", "remark"),
+    [
+        ("exact", "dateline", ""),
+        ("inferred", "editors", "supplied by the editors"),
+        ("exact", "editors", "year supplied by the editors"),
+        ("approximate", "chapter", "approximate; year from the chapter it stands in"),
+    ],
+)
+def test_it_is_said_how_sure_a_date_is(certainty: Certainty, source: YearSource, remark: str) -> None:
+    assert date_remark(DateSpan("1922", "1922", None, None, certainty, source)) == remark
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "text"),
+    [
+        (None, None, ""),
+        (date(1922, 3, 4), date(1922, 3, 4), ""),
+        (date(1922, 3, 4), date(1922, 3, 6), "4 March 1922 to 6 March 1922"),
+        (date(1922, 3, 4), None, "not before 4 March 1922"),
+        (None, date(1922, 3, 4), "not after 4 March 1922"),
+    ],
+)
+def test_a_span_of_days_is_said_in_words(earliest: date | None, latest: date | None, text: str) -> None:
+    assert date_bounds(DateSpan("x", "x", earliest, latest, "approximate", "dateline")) == text
+
+
+def test_numbers_are_counted_in_words() -> None:
+    assert [counted(1, "hit"), counted(1204, "hit"), counted(2, "entry")] == [
+        "1 hit", "1,204 hits", "2 entries",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("term", "words"),
+    [
+        ("Harbour: dredging of", "Harbour dredging"),
+        ("Lamps, French", "Lamps French"),
+        ("of", "of"),
+        ("Ice", "Ice"),
+    ],
+)
+def test_an_index_heading_is_written_as_one_would_ask(term: str, words: str) -> None:
+    assert as_words(term) == words
+
+
+def test_an_empty_index_has_no_examples() -> None:
+    assert examples({}, ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "excluded", "text"),
+    [
+        ("topic", False, "Without “Coal” (Topic): 3 hits"),
+        ("sender", True, "With “brandt-a” (Sender): 3 hits"),
+        ("date", False, "Of any date: 3 hits"),
+        ("operators", False, "The same words without operators: 3 hits"),
+        ("filters", False, "Without any filter: 3 hits"),
+    ],
+)
+def test_what_emptied_a_result_is_said_in_words(name: str, excluded: bool, text: str) -> None:
+    value = {"topic": "coal", "sender": "brandt-a"}.get(name, "x")
+    one = Relaxation(name, value, excluded, asked("lens"), 3)
+    shown = show_relaxation(one, {("topic", "coal"): "Coal"})
+    assert (shown.text, shown.address) == (text, "/search?q=lens")
+
+
+@pytest.mark.parametrize("length", [10, 100, 1000])
+def test_links_have_a_bounded_length_together(length: int) -> None:
+    request = asked(text="中" * length)
+    values = {
+        name: tuple(FacetValue(f"{name}{n}", f"V{n}", 1) for n in range(60)) for name in ("topic", "kind")
+    }
+    links = [link for facet in facets(request, values) for link in (*facet.shown, *facet.more)]
+    written = sum(len(link.address) + len(link.excluding or "") for link in links)
+    assert 0 < written < 600_000
+    selected = facets(request, {"topic": (FacetValue("t", "T", 1), FacetValue("u", "U", 1, selected=True))})
+    assert any(link.selected for facet in selected for link in facet.shown)
+
+
+def test_the_histogram_of_a_very_long_search_is_left_out() -> None:
+    bins = tuple(Bin(f"19{year:02}-01", 1) for year in range(60))
+    short, long = (
+        SearchResult(asked(text="中" * length), (), 0, True, 0.0, IndexInfo("g", 1, 1, "m"), histogram=bins)
+        for length in (10, 1000)
+    )
+    assert has_room_for_periods(short)
+    assert not has_room_for_periods(long)
+
+
+def test_a_link_to_a_unit_carries_the_beginning_of_a_long_question() -> None:
+    assert with_question("/e/doc-1#p2", "lamp oil") == "/e/doc-1?q=lamp+oil#p2"
+    assert len(with_question("/e/doc-1", "a" * 1000)) < 600

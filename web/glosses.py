@@ -1,0 +1,95 @@
+"""Names and abbreviations in a text that a reader may want explained, with what explains them. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from corpus.model import Person, PersonRef, Term, Unit
+from exports.citation import surname
+
+SHORTEST: Final = 2
+EXCERPT: Final = 320
+"""Characters of a biography that are shown at hand; the whole is one click away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What explains some forms of a name or term: ``id`` is the fragment of its card on the page."""
+
+    id: str
+    title: str
+    text: str
+    address: str
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Characters of a text with what explains them."""
+
+    start: int
+    end: int
+    by: Explanation
+
+
+class Explainer:
+    """Finds the forms of some explanations in texts; the longest form wins."""
+
+    def __init__(self, explanations: Iterable[Explanation]) -> None:
+        self._by_form: dict[str, Explanation] = {}
+        for one in explanations:
+            for form in one.forms:
+                self._by_form.setdefault(form, one)
+        forms = sorted(map(re.escape, self._by_form), key=len, reverse=True)
+        self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)") if forms else None
+
+    def find(self, text: str) -> tuple[Explained, ...]:
+        """The first place of each explanation in a text, in order."""
+        if self._pattern is None:
+            return ()
+        found: dict[str, Explained] = {}
+        for match in self._pattern.finditer(text):
+            explanation = self._by_form[match.group()]
+            found.setdefault(explanation.id, Explained(match.start(), match.end(), explanation))
+        return tuple(found.values())
+
+
+def explain_persons(
+    mentions: Iterable[PersonRef], persons: Mapping[str, Person], biographies: Mapping[str, Unit]
+) -> tuple[Explanation, ...]:
+    """Explain the persons mentioned who have a biography; of namesakes the text does not tell apart, none."""
+    named: dict[str, list[Explanation]] = {}
+    for id in dict.fromkeys(one.id for one in mentions):
+        person = persons.get(id)
+        biography = biographies.get(person.biography or "") if person else None
+        if person and biography:
+            forms = (surname(person.display), *(surname(form) for form in person.variants if form.strip()))
+            kept = tuple(dict.fromkeys(form for form in forms if len(form) > SHORTEST and form[:1].isupper()))
+            text = excerpt(biography.text.removeprefix(person.name).lstrip(" —–:,"))
+            explanation = Explanation(f"at-hand-{id}", person.display, text, f"/{biography.id}", kept)
+            named.setdefault(surname(person.display), []).append(explanation)
+    return tuple(found[0] for found in named.values() if len(found) == 1)
+
+
+def explain_terms(terms: Iterable[Term], glossary: Mapping[str, Unit]) -> tuple[Explanation, ...]:
+    """Explain the abbreviations and terms of the glossary."""
+    return tuple(
+        Explanation(
+            f"at-hand-{term.unit.rpartition('/')[2].replace('.', '-')}",
+            term.term,
+            excerpt(glossary[term.unit].text.removeprefix(term.term).lstrip(" —–:=,.")),
+            f"/{term.unit}",
+            (term.term,),
+        )
+        for term in terms
+        if term.unit in glossary and len(term.term) >= SHORTEST
+    )
+
+
+def excerpt(text: str, most: int = EXCERPT) -> str:
+    """The beginning of a text, cut between words."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else flat[:most].rpartition(" ")[0] + " …"

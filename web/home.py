@@ -1,0 +1,167 @@
+"""The start page: what there is to read, and questions made from the index itself."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from corpus.model import Edition
+from exports.citation import editors_text, imprint_text, surname
+from search.model import FacetValue, Filters, SearchRequest
+from search.optional_parts import optional
+from web.filter_links import address_of, with_period
+from web.languages import chosen_language, gettext, later
+from web.site import Room, remembered
+from web.wording import counted
+
+KINDS: Final = ("document", "note", "introduction", "biography", "glossary")
+EXAMPLES: Final = 6
+DANGLING: Final = frozenset({"and", "as", "at", "by", "for", "from", "in", "of", "on", "to", "with"})
+LEAD: Final = later(
+    "Letters and telegrams with their editors’ notes, introductions and biographies: ask in plain words "
+    "or exactly, narrow by date and correspondent, follow any hit to its document."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question one may follow."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year with the number of units of it."""
+
+    label: str
+    count: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """An edition as introduced: its imprint and what is in it."""
+
+    id: str
+    title: str
+    imprint: str
+    contents: str
+    search: str
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """All that the start page shows."""
+
+    title: str
+    lead: str
+    editions: tuple[EditionView, ...]
+    examples: tuple[Example, ...]
+    years: tuple[Year, ...]
+
+
+def make_welcome(room: Room) -> Welcome:
+    """Put the start page together; its parts are made once for each generation and language."""
+    editions = tuple(room.editions().values())
+    generation, language = room.searcher.info().generation, chosen_language()
+    return Welcome(
+        title=editions[0].title if len(editions) == 1 else "Perepiska",
+        lead=gettext(LEAD),
+        editions=tuple(introduced(room, edition) for edition in editions),
+        examples=optional("examples", lambda: _examples(room, generation, language), ()),
+        years=optional("years", lambda: _years_of(room, generation), ()),
+    )
+
+
+def introduced(room: Room, edition: Edition) -> EditionView:
+    """Introduce an edition with the number of its units of each kind."""
+    counts = optional("counts", lambda: _counts_of(room, room.searcher.info().generation, edition.id), {})
+    return introduce(edition, counts)
+
+
+@remembered(64)
+def _counts_of(room: Room, generation: str, edition: str) -> Mapping[str, int]:
+    del generation
+    return room.counts("kind", edition=(edition,))
+
+
+@remembered(8)
+def _examples(room: Room, generation: str, language: str) -> tuple[Example, ...]:
+    del language
+    return examples(_found(room, generation), favourites(room, room.editions().values()))
+
+
+@remembered(8)
+def _years_of(room: Room, generation: str) -> tuple[Year, ...]:
+    return years(_found(room, generation).get("year", ()))
+
+
+@remembered(8)
+def _found(room: Room, generation: str) -> Mapping[str, tuple[FacetValue, ...]]:
+    """What the documents are counted by."""
+    del generation
+    return room.count(kind=("document",))
+
+
+def favourites(room: Room, editions: Iterable[Edition]) -> list[str]:
+    """Find what the documents of the editions are most about: index headings, then persons mentioned."""
+    documents = [unit for edition in editions for unit in room.units(edition.id, "document")]
+    surnames = {surname(person.name) for person in room.persons().values()}
+    terms = (term for unit in documents for term in unit.index_terms)
+    headings = Counter(as_words(term) for term in terms if re.split("[,:]", term)[0] not in surnames)
+    persons = Counter(person.name for unit in documents for person in unit.mentions)
+    return [text for counter in (headings, persons) for text, _ in counter.most_common(3)]
+
+
+def as_words(term: str) -> str:
+    """Write an index heading as one would ask: "Lamps: repair of" → "Lamps repair"."""
+    words = term.replace(":", "").replace(",", "").split()
+    while len(words) > 1 and words[-1] in DANGLING:
+        words.pop()
+    return " ".join(words)
+
+
+def introduce(edition: Edition, counts: Mapping[str, int]) -> EditionView:
+    """Introduce an edition."""
+    pieces = (editors_text(edition.editors), imprint_text(edition))
+    contents = [counted(counts[kind], kind) for kind in KINDS if counts.get(kind)]
+    return EditionView(
+        id=edition.id,
+        title=edition.title,
+        imprint=", ".join(piece for piece in pieces if piece),
+        contents=", ".join(contents),
+        search=address_of(filters=Filters(include={"edition": (edition.id,)})),
+    )
+
+
+def years(values: tuple[FacetValue, ...]) -> tuple[Year, ...]:
+    """List the years in their order."""
+    ordered = sorted(values, key=lambda value: value.value)
+    return tuple(
+        Year(value.label, value.count, address_of(filters=with_period(SearchRequest(), value.value).filters))
+        for value in ordered
+    )
+
+
+def examples(found: Mapping[str, tuple[FacetValue, ...]], favourites: Iterable[str]) -> tuple[Example, ...]:
+    """Make questions of what the documents are about, who wrote them and when."""
+    topics = found.get("topic", ())
+    wide = {topic.broader for topic in topics}
+    senders = [value.label for value in found.get("sender", ())]
+    recipients = [value.label for value in found.get("recipient", ())]
+    busiest = max(found.get("year", ()), key=lambda value: value.count, default=None)
+    texts = [topic.label for topic in topics if topic.value not in wide][:3]
+    texts += list(favourites)[: EXAMPLES - 1 - len(texts)]
+    if senders and recipients and busiest:
+        texts.append(f"{senders[0]} to {other_than(senders[0], recipients)} {busiest.label}")
+    return tuple(Example(text, address_of(text)) for text in dict.fromkeys(texts[:EXAMPLES]))
+
+
+def other_than(name: str, names: list[str]) -> str:
+    """Take the first name that is another."""
+    return next((other for other in names if other != name), names[0])

@@ -1,0 +1,191 @@
+"""What all views share: the searcher, the settings, and what is looked up again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import _lru_cache_wrapper, lru_cache
+from typing import Any, Final, ParamSpec, Protocol, TypeVar, cast
+
+from flask import Flask, current_app, g
+
+from corpus.errors import UnknownEdition
+from corpus.model import Edition, Kind, Person, Term, Topic, Unit
+from exports.api.parameters import Pair, parse_search
+from search.model import (
+    Channel,
+    FacetValue,
+    Filters,
+    Grouping,
+    IndexInfo,
+    Related,
+    SearchRequest,
+    SearchResult,
+    Suggestion,
+    UnitView,
+)  # fmt: skip
+from store.settings import Settings
+from web.glosses import Explanation, explain_terms
+
+EXTENSION: Final = "perepiska"
+P = ParamSpec("P")
+T = TypeVar("T")
+_REMEMBERING: Final[list[_lru_cache_wrapper[Any]]] = []
+
+
+class Searcher(Protocol):
+    """What the pages and the API ask of ``search.service.Searcher``."""
+
+    def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
+        """Say how the values of filters are called."""
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Answer a search."""
+
+    def units(self, request: SearchRequest, most: int) -> tuple[Unit, ...]:
+        """Give the units of a result in its order, from its cursor on, at most ``most`` of them."""
+
+    def unit(self, id: str) -> UnitView:
+        """Give a unit with what surrounds it."""
+
+    def related(
+        self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10
+    ) -> tuple[Related, ...]:
+        """Give what belongs with a unit."""
+
+    def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
+        """Complete what is being typed."""
+
+    def counts(self, facet: str, filters: Filters) -> dict[str, int]:
+        """Count the units of every value of a facet."""
+
+    def editions(self) -> tuple[Edition, ...]:
+        """List the editions, without their units."""
+
+    def persons(self, edition: str | None = None) -> tuple[Person, ...]:
+        """List the register of an edition, or of all together."""
+
+    def topics(self) -> tuple[Topic, ...]:
+        """List the vocabulary."""
+
+    def terms(self) -> tuple[Term, ...]:
+        """List the glossary's terms."""
+
+    def info(self) -> IndexInfo:
+        """Say which generation answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The searcher and the settings of one application."""
+
+    searcher: Searcher
+    settings: Settings
+
+    def read_search(self, pairs: Iterable[Pair], group: Grouping = "none") -> SearchRequest:
+        """Read a query string within the limits set."""
+        limits = self.settings
+        return parse_search(
+            pairs,
+            page_size=limits.page_size,
+            page_size_max=limits.page_size_max,
+            values_max=limits.filter_values_max,
+            group=group,
+        )
+
+    def edition(self, id: str) -> Edition:
+        """Find an edition by its slug."""
+        found = self.editions().get(id)
+        if found is None:
+            raise UnknownEdition(f"There is no edition “{id}” here.", "See /editions for those there are.")
+        return found
+
+    def editions(self) -> Mapping[str, Edition]:
+        """Map an edition's id to the edition, without its units."""
+        return _editions(self, self.searcher.info().generation)
+
+    def persons(self, edition: str | None = None) -> Mapping[str, Person]:
+        """Map a person's id to the entry of an edition's register, or of all together."""
+        return _persons(self, self.searcher.info().generation, edition)
+
+    def count(self, **filters: tuple[str, ...]) -> Mapping[str, tuple[FacetValue, ...]]:
+        """Count the facets over all units that pass some filters."""
+        request = SearchRequest(filters=Filters(include=filters), limit=1, include=frozenset({"facets"}))
+        return self.searcher.search(request).facets or {}
+
+    def counts(self, facet: str, **filters: tuple[str, ...]) -> dict[str, int]:
+        """Count the units of each value of a facet."""
+        return self.searcher.counts(facet, Filters(include=filters))
+
+    def units(self, edition: str, *kinds: Kind) -> tuple[Unit, ...]:
+        """List the units of some kinds in the order of the edition."""
+        return _units(self, self.searcher.info().generation, edition, kinds)
+
+    def explanations(self, edition: str) -> tuple[Explanation, ...]:
+        """Explain the terms of an edition's glossary."""
+        return _explanations(self, self.searcher.info().generation, edition)
+
+
+def remembered(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Remember what a function of a room and its generation gave, until another generation answers."""
+
+    def remember(function: Callable[P, T]) -> Callable[P, T]:
+        cached = lru_cache(maxsize=most)(function)
+        _REMEMBERING.append(cached)
+        return cast("Callable[P, T]", cached)
+
+    return remember
+
+
+def forget() -> None:
+    """Let go of what was remembered of a room that no longer answers."""
+    for cached in _REMEMBERING:
+        cached.cache_clear()
+
+
+@remembered(8)
+def _editions(room: Room, generation: str) -> Mapping[str, Edition]:
+    """Look the editions up once for each generation."""
+    del generation
+    return {edition.id: edition for edition in room.searcher.editions()}
+
+
+@remembered(64)
+def _persons(room: Room, generation: str, edition: str | None) -> Mapping[str, Person]:
+    """Look a register up once for each generation."""
+    del generation
+    return {person.id: person for person in room.searcher.persons(edition)}
+
+
+@remembered(8)
+def _explanations(room: Room, generation: str, edition: str) -> tuple[Explanation, ...]:
+    """Look the glossary up once for each generation."""
+    del generation
+    glossary = {unit.id: unit for unit in room.units(edition, "glossary")}
+    return explain_terms(room.searcher.terms(), glossary)
+
+
+@remembered(32)
+def _units(room: Room, generation: str, edition: str, kinds: tuple[Kind, ...]) -> tuple[Unit, ...]:
+    """List the units of an edition once for each generation."""
+    most = room.searcher.info().units
+    del generation
+    request = SearchRequest(filters=Filters(include={"edition": (edition,), "kind": kinds}))
+    return tuple(sorted(room.searcher.units(request, most), key=lambda unit: unit.order))
+
+
+def enter(app: Flask, room: Room) -> None:
+    """Give an application its room."""
+    app.extensions[EXTENSION] = room
+
+
+def this_room() -> Room:
+    """The room that answers this request: the same from its beginning to its end."""
+    if "room" not in g:
+        g.room = room_of(current_app)
+    return cast(Room, g.room)
+
+
+def room_of(app: Flask) -> Room:
+    """Look up the room of an application."""
+    return cast(Room, app.extensions[EXTENSION])
