@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import cast
 
 from corpus.errors import PerepiskaError
+from corpus.persons.names import surname
 from corpus.readers.source import Source
 
 from .nodes import Place, Sheet, Value
@@ -85,7 +86,7 @@ def _texts(value: Value, place: Place) -> Iterator[tuple[Place, str]]:
 def _names(calendar: Calendar) -> Iterator[str]:
     for sheet in calendar.sheets:
         for _, person in entries(sheet, "persons"):
-            yield cast("str", person["name"]).partition(",")[0]
+            yield surname(cast("str", person["name"]))
 
 
 def _summary(sheet: Sheet) -> str:

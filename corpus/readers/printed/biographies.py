@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from corpus.model import Person, Reference, ReportLine, Unit
+from corpus.persons.names import display_name
 from corpus.readers.printed.inline import heading_level, plain
 from corpus.readers.printed.lines import Line
 from corpus.readers.printed.paragraphs import make_paragraph, report_mended
 from corpus.readers.printed.person_headings import (
     PersonHeading,
-    display_name,
     heading_variants,
     text_variants,
 )

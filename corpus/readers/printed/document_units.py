@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from corpus.dates.datelines import format_span
 from corpus.model import ArchiveReference, PersonRef, ReportLine, Unit
-from corpus.persons.names import NamedParty
+from corpus.persons.heads import NamedParty
 from corpus.persons.person_index import Register
 from corpus.readers.printed.documents import PrintedDocument
 from corpus.readers.printed.illustrations import cut_illustrations

@@ -13,7 +13,7 @@ from itertools import islice
 
 from corpus.dates.datelines import read_dateline
 from corpus.model import ReportLine
-from corpus.persons.names import Head, parse_head
+from corpus.persons.heads import Head, parse_head
 from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
 from corpus.references.archives import is_archive_line

@@ -21,7 +21,7 @@ from corpus.model import (
     Term,
     Unit,
 )
-from corpus.persons.names import NamedParty
+from corpus.persons.heads import NamedParty
 from corpus.persons.person_index import Register
 from corpus.readers.printed.biographies import read_biographies
 from corpus.readers.printed.carried_over_notes import take_carried_over

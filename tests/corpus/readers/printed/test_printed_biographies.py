@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from corpus.persons.names import display_name
 from corpus.readers.printed.biographies import Biographies, read_biographies
 from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
 from corpus.readers.printed.person_headings import (
     PersonHeading,
-    display_name,
     heading_variants,
     text_variants,
 )
