@@ -86,7 +86,7 @@ def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
 @main.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @profile_option
-@click.option("--all", "show_all", is_flag=True, help="Show every line of the report, not only oddities.")
+@click.option("--all", "show_all", is_flag=True, help="Show every line of the report, not only warnings.")
 @json_option
 def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> None:
     """Read an edition and print the ingest report: what was read, dropped and odd."""

@@ -22,6 +22,7 @@ from statistics import fmean
 from typing import Any, get_args
 
 from corpus.model import Edition
+from corpus.readers.source import Source
 from corpus.readers.tei.nodes import Node, read_tree
 from corpus.readers.tei.volume import kind_of_list, read_volume
 from indexer.build import build
@@ -84,7 +85,7 @@ def _open(paths: Sequence[Path], folder: Path, *, rebuild: bool) -> Searcher:
 
 def read_without_index(path: Path) -> Edition:
     """Read a volume as if it had no index: neither the headings nor the persons named there are known."""
-    root = read_tree(path, load_settings().source_max_bytes)
+    root = read_tree(Source(path, max_bytes=load_settings().source_max_bytes), path)
     for node in root.walk():
         node.children = [child for child in node.children if not _is_index(child)]
     return read_volume(root, path, lambda _: None)
