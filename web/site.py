@@ -24,8 +24,8 @@ from search.model import (
     Suggestion,
     UnitView,
 )  # fmt: skip
-from store.settings import Settings
 from web.glosses import Explanation, explain_terms
+from web.settings import ServerSettings
 
 EXTENSION: Final = "perepiska"
 P = ParamSpec("P")
@@ -80,7 +80,7 @@ class Room:
     """The searcher and the settings of one application."""
 
     searcher: Searcher
-    settings: Settings
+    settings: ServerSettings
 
     def read_search(self, pairs: Iterable[Pair], group: Grouping = "none") -> SearchRequest:
         """Read a query string within the limits set."""

@@ -16,11 +16,11 @@ from search.engines.loose_phrases import LoosePhrases
 from search.query.cost import check_cost
 from search.query.filters import ResolvedFilters
 from search.query.languages import Languages
+from search.settings import SearchSettings
 from store import keyword_schema as fields
 from store.catalogue import Catalogue
 from store.integrity import reading
 from store.layout import Generation
-from store.settings import Settings
 
 if TYPE_CHECKING:
     from search.query.keyword_query import BuiltQuery
@@ -64,7 +64,7 @@ class KeywordArm:
     """A keyword index opened for searching; hits are rows of the catalogue."""
 
     def __init__(
-        self, generation: Generation, languages: Languages, catalogue: Catalogue, settings: Settings
+        self, generation: Generation, languages: Languages, catalogue: Catalogue, settings: SearchSettings
     ) -> None:
         index = fields.open_keyword_index(generation)
         self.languages = languages

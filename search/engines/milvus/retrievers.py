@@ -19,6 +19,7 @@ from search.query.filters import ResolvedFilters
 from search.query.keyword_query import BuiltQuery
 from search.query.languages import Languages
 from search.query.proximity import occurs
+from search.settings import SearchSettings
 from store import keyword_schema as fields
 from store.layout import Generation
 from store.milvus_schema import (
@@ -35,7 +36,6 @@ from store.milvus_schema import (
     reached_milvus,
     sparse,
 )
-from store.settings import Settings
 from store.unit_table import Mask
 from store.vectors import Passages
 from store.word_vectors import Vectors
@@ -224,7 +224,7 @@ class MilvusVectors:
 
 
 def open_milvus(
-    generation: Generation, settings: Settings, units: int, passages: int, languages: Languages
+    generation: Generation, settings: SearchSettings, units: int, passages: int, languages: Languages
 ) -> tuple[MilvusKeyword, MilvusVectors, NearMeaning]:
     """Both arms of a generation in the Milvus that is set.
 
