@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import ItemsView, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tantivy import Occur, Query, Schema, Searcher
 
+from corpus.text.tf_idf import smoothed_idf
 from search.engines.clauses import Boosted, Clause, Has, InOrder, InRows, Some
 from search.engines.local.tantivy_clauses import query_of
 from search.engines.loose_phrases import LoosePhrases
@@ -145,7 +145,7 @@ class KeywordArm:
     def rarity(self, word: str) -> float:
         """The inverse document frequency of a folded word: ln(1 + N / (1 + df)), by its commonest stem."""
         most = max(map(self.frequency, self.languages.stems(word)))
-        return math.log(1 + self._size / (1 + most))
+        return smoothed_idf(self._size, most)
 
     def similar(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
         """Score the units that have some of the terms in their text; a term counts by its weight."""

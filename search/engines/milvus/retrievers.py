@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -10,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from corpus.errors import EngineMissing
+from corpus.text.tf_idf import smoothed_idf
 from search.engines.clauses import Boosted, Clause, Each, Flat, Has, InOrder, Some
 from search.engines.local.semantic_retriever import REFINED
 from search.engines.milvus.clauses import asked_of, expression, orders
@@ -102,7 +102,7 @@ class MilvusKeyword:
     def rarity(self, word: str) -> float:
         """The inverse document frequency of a folded word: ln(1 + N / (1 + df)), by its commonest stem."""
         most = max(map(self.frequency, self.languages.stems(word)))
-        return math.log(1 + self._size / (1 + most))
+        return smoothed_idf(self._size, most)
 
     def similar(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
         """Score the units that have some of the terms in their text; a term counts by its weight."""
