@@ -25,7 +25,7 @@ from exports.bibliography import BibliographicRecord
 from exports.citation_formats import styles, write_references
 from exports.searcher import Searcher, editions_by_id, persons_by_id
 from search.model import Filters
-from store.settings import Settings
+from search.settings import SearchSettings
 
 INSTRUCTIONS: Final = (
     "Search in an edition of historical correspondence. Hits have an id, a passage as printed, a citation, "
@@ -62,7 +62,7 @@ class Citations(BaseModel):
     bibtex: str
 
 
-def make_mcp(searcher: Searcher, settings: Settings, root: str) -> MCPServer:
+def make_mcp(searcher: Searcher, settings: SearchSettings, root: str) -> MCPServer:
     """Make the server; ``root`` is where the site is read, for whole addresses."""
     editions = editions_by_id(searcher)
     server = MCPServer("perepiska", title="Perepiska", instructions=INSTRUCTIONS)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from corpus.model import Edition, Unit
+from corpus.persons.names import surname
 from exports.bibliography import BibliographicRecord
 
 MOST_EDITORS_NAMED: Final = 3
@@ -51,11 +52,6 @@ def editors_text(editors: tuple[str, ...]) -> str:
         return f"{names[0]} et al. (eds.)"
     last_joint = " and " if len(names) == 2 else ", and "
     return f"{', '.join(names[:-1])}{last_joint}{names[-1]} (eds.)"
-
-
-def surname(name: str) -> str:
-    """Take the surname of "R. W. Davies" or "Davies, R. W."."""
-    return name.split(",")[0].strip() if "," in name else name.split()[-1]
 
 
 def imprint_text(edition: Edition) -> str:

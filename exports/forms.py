@@ -19,11 +19,11 @@ from exports.citation_formats import write_references
 from exports.cmif import write_cmif
 from exports.linked_data import write_linked_data
 from exports.searcher import Searcher, editions_by_id, persons_by_id
+from exports.settings import ExportSettings
 from exports.tables import write_csv, write_json_lines
 from exports.tei import MEDIA_TYPE as TEI
 from exports.tei import Exported, write_tei
 from exports.xml_documents import clean
-from store.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ def write_export(form: str, export: Export) -> str:
     return FORMS[form][1](export)
 
 
-def export_search(searcher: Searcher, settings: Settings, form: str, pairs: Sequence[Pair], root: str) -> str:
+def export_search(
+    searcher: Searcher, settings: ExportSettings, form: str, pairs: Sequence[Pair], root: str
+) -> str:
     """Write the units of a search in one of ``FORMS``, as the site that is read at ``root`` would.
 
     Raises:

@@ -9,8 +9,9 @@ from typing import Final
 
 from corpus.dates.datelines import parse_day
 from exports.addresses import search_address
-from search.model import FILTERS, FacetValue, Filters, Grouping, SearchRequest, Understood
+from search.model import FacetValue, Filters, Grouping, SearchRequest, Understood
 from search.optional_parts import optional
+from store.fields import FILTERS
 from web.languages import gettext, later
 from web.wording import KINDS_NAMES, spoken_day, spoken_medium
 

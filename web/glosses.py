@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from corpus.model import Person, PersonRef, Term, Unit
+from corpus.persons.names import surname
 from exports.addresses import unit_address
-from exports.citation import surname
 
 SHORTEST: Final = 2
 EXCERPT: Final = 320

@@ -12,9 +12,9 @@ from flask import Blueprint, render_template
 
 from corpus.errors import PerepiskaError
 from corpus.model import Unit
+from corpus.persons.names import surname
 from exports.addresses import search_for
 from exports.api.openapi import Endpoint, endpoints
-from exports.citation import surname
 from search.model import Filters, SearchRequest
 from web.languages import later
 from web.problems import HTTP_HINTS

@@ -22,8 +22,8 @@ from search.model import (
     Grouping,
     SearchRequest,
 )  # fmt: skip
-from store.settings import Settings
 from web.glosses import Explanation, explain_terms
+from web.settings import ServerSettings
 
 EXTENSION: Final = "perepiska"
 P = ParamSpec("P")
@@ -36,7 +36,7 @@ class Room:
     """The searcher and the settings of one application."""
 
     searcher: Searcher
-    settings: Settings
+    settings: ServerSettings
 
     def read_search(self, pairs: Iterable[Pair], group: Grouping = "none") -> SearchRequest:
         """Read a query string within the limits set."""

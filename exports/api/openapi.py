@@ -25,7 +25,7 @@ from exports.api.models import (
 )  # fmt: skip
 from exports.api.parameters import CHANNELS, TYPED, Parameter, Schema, at_most
 from exports.api.search_parameters import search_parameters
-from store.settings import Settings
+from search.settings import SearchSettings
 
 API_VERSION: Final = "1.0.0"
 IN_PATH: Final = (
@@ -55,12 +55,12 @@ class Endpoint:
         return in_path + [_described(one, "query", allowEmptyValue=True) for one in self.takes]
 
 
-def describe(settings: Settings) -> str:
+def describe(settings: SearchSettings) -> str:
     """Write the description as JSON, with the limits that are set."""
     return json.dumps(description(settings), ensure_ascii=False)
 
 
-def description(settings: Settings) -> Schema:
+def description(settings: SearchSettings) -> Schema:
     """Build the description."""
     return {
         "openapi": "3.1.0",
@@ -74,7 +74,7 @@ def description(settings: Settings) -> Schema:
     }
 
 
-def endpoints(settings: Settings) -> tuple[Endpoint, ...]:
+def endpoints(settings: SearchSettings) -> tuple[Endpoint, ...]:
     """List the endpoints."""
     return (
         Endpoint("/api/v1/search", "search", "Search or browse", SearchAnswer, search_parameters(settings)),

@@ -11,8 +11,9 @@ from typing import Final, get_args
 from corpus.errors import FilterError
 from corpus.model import Kind
 from exports.api.parameters import Choice, Day, Number, Pair, Parameter, Values, collect
-from search.model import FILTERS, DateMode, Filters, Grouping, Include, Mode, SearchRequest, Sort
-from store.settings import Settings
+from search.model import DateMode, Filters, Grouping, Include, Mode, SearchRequest, Sort
+from search.settings import SearchSettings
+from store.fields import FILTERS
 
 DEFAULT_LIMIT: Final = 20
 CLOSED: Final[Mapping[str, tuple[str, ...]]] = {"kind": get_args(Kind)}
@@ -44,19 +45,19 @@ INCLUDE: Final = Choice[Include](
 LITERAL: Final = Parameter("literal", "Expansions to take back", is_repeated=True)
 
 
-def limit(settings: Settings) -> Number:
+def limit(settings: SearchSettings) -> Number:
     """Return the parameter of the number of hits."""
     return Number("limit", "Hits on a page", largest=settings.page_size_max, default=settings.page_size)
 
 
-def search_parameters(settings: Settings) -> tuple[Parameter, ...]:
+def search_parameters(settings: SearchSettings) -> tuple[Parameter, ...]:
     """List the parameters of a search within the limits that are set."""
     bounds = (TEXT, MODE, FROM, TO, DATE_MODE)
     page = (GROUP, SORT, limit(settings), CURSOR, INCLUDE, LITERAL)
     return (*bounds, *INCLUDED, *EXCLUDED, *page)
 
 
-def parse_search(pairs: Iterable[Pair], settings: Settings, group: Grouping = "none") -> SearchRequest:
+def parse_search(pairs: Iterable[Pair], settings: SearchSettings, group: Grouping = "none") -> SearchRequest:
     """Turn the pairs of a query string into a request; ``group`` is what is meant where none is given.
 
     Raises:

@@ -8,11 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
+from cli.settings import load_settings
 from corpus.errors import IndexDamaged
 from exports.api.openapi import endpoints
 from exports.api.search_parameters import search_parameters
 from search.model import SearchRequest, SearchResult
-from store.settings import load_settings
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app

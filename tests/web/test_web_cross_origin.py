@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from cli.settings import load_settings
 from exports.forms import FORMS
-from store.settings import load_settings
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app
 from web.guards import new_key

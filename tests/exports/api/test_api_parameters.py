@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cli.settings import load_settings
 from corpus.errors import FilterError, UnknownParameter
 from exports.addresses import search_address
 from exports.api.parameters import CHANNELS
 from exports.api.search_parameters import parse_search, search_pairs
-from search.model import FILTERS, Filters, SearchRequest
-from store.settings import load_settings
+from search.model import Filters, SearchRequest
+from store.fields import FILTERS
 
 
 def asked(query: str) -> SearchRequest:
