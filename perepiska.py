@@ -23,10 +23,10 @@ from corpus.errors import IndexDamaged, ModelError, PerepiskaError, RequestError
 from search.resources import spare, switch_often
 
 if TYPE_CHECKING:
+    from cli.settings import Settings
     from corpus.model import Edition
     from search.model import Mode
     from search.service import Searcher
-    from store.settings import Settings
 
 
 class Commands(click.Group):
@@ -64,8 +64,8 @@ def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
     """
     from cli.progress import ProgressBar
     from cli.reading import print_counts
+    from cli.settings import load_settings
     from indexer.build import build, check_name
-    from store.settings import load_settings
 
     check_name(name)
     settings = load_settings()
@@ -86,12 +86,12 @@ def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
 @main.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @profile_option
-@click.option("--all", "show_all", is_flag=True, help="Show every line of the report, not only oddities.")
+@click.option("--all", "show_all", is_flag=True, help="Show every line of the report, not only warnings.")
 @json_option
 def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> None:
     """Read an edition and print the ingest report: what was read, dropped and odd."""
     from cli.reading import print_counts, print_report
-    from store.settings import load_settings
+    from cli.settings import load_settings
 
     edition = _read(source, profile, load_settings())
     if as_json:
@@ -120,13 +120,9 @@ def search(name: str, as_json: bool, **parameters: str | tuple[str, ...] | None)
     searcher = _searcher(name, asks=parameters["mode"] != "keyword")
 
     from cli.results import print_json, print_result
-    from exports.api.parameters import parse_search
+    from exports.api.search_parameters import parse_search
 
-    settings = searcher.settings
-    request = parse_search(
-        pairs(parameters), page_size_max=settings.page_size_max, values_max=settings.filter_values_max
-    )
-    result = searcher.search(request)
+    result = searcher.search(parse_search(pairs(parameters), searcher.settings))
     if as_json:
         from exports.api.rendering import render_search
 
@@ -165,9 +161,9 @@ def related(unit_id: str, name: str, channels: tuple[str, ...], limit: int, as_j
     searcher = _searcher(name)
 
     from cli.results import print_json, print_related
-    from exports.api.parameters import parse_channels
+    from exports.api.parameters import CHANNELS
 
-    found = searcher.related(unit_id, parse_channels(channels), limit)
+    found = searcher.related(unit_id, CHANNELS.read_all({CHANNELS.name: channels}) or None, limit)
     if as_json:
         from exports.api.rendering import render_related
 
@@ -196,10 +192,11 @@ def export(
     """
     searcher = _searcher(name)
 
+    from cli.settings import load_settings
+    from exports.forms import export_search
     from store.files import write_file
-    from web.exports import export as write
 
-    text = write(searcher, searcher.settings, form, list(pairs(parameters)), root)
+    text = export_search(searcher, load_settings(), form, list(pairs(parameters)), root)
     if output:
         write_file(output, text)
     else:
@@ -216,14 +213,15 @@ def serve(name: str, host: str | None, port: int | None) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     switch_often()
     searcher = _searcher(name, is_verified=True)
-    settings = searcher.settings
     Thread(target=_warm, args=(searcher,), daemon=True).start()
 
+    from cli.settings import load_settings
     from web.app import create_app
     from web.generation_watcher import GenerationWatcher
     from web.health import readiness_of
     from web.serving import serve as serve_app
 
+    settings = load_settings()
     app = create_app(searcher, settings)
     readiness_of(app).start()
     if settings.reload_seconds:
@@ -243,6 +241,8 @@ def serve(name: str, host: str | None, port: int | None) -> None:
 def mcp(name: str, root: str, port: int | None) -> None:
     """Let an assistant ask by the Model Context Protocol (needs the extra: pip install perepiska[mcp])."""
     spare()
+    from cli.settings import load_settings
+
     try:
         from assistants.mcp_server import make_mcp
     except ModuleNotFoundError as error:
@@ -252,7 +252,7 @@ def mcp(name: str, root: str, port: int | None) -> None:
 
     searcher = _searcher(name)
     Thread(target=_warm, args=(searcher,), daemon=True).start()
-    server = make_mcp(searcher, searcher.settings, root)
+    server = make_mcp(searcher, load_settings(), root)
     if port is None:
         server.run("stdio")
     else:
@@ -278,8 +278,8 @@ def key(name: str) -> None:
 @name_option
 def generations(name: str) -> None:
     """List the generations of an index, the last published last; the published one is marked."""
+    from cli.settings import load_settings
     from indexer.generations import list_generations
-    from store.settings import load_settings
 
     for one in list_generations(load_settings().indexes, name):
         size = f"{one.units:>8,} units  {one.bytes / 1e6:>8,.1f} MB  {one.created}"
@@ -291,10 +291,10 @@ def generations(name: str) -> None:
 def feed(name: str) -> None:
     """Feed the published generation to the Milvus that is set (docs/scaling.md)."""
     from cli.progress import ProgressBar
+    from cli.settings import load_settings
     from indexer.milvus import feed as feed_milvus
     from store.layout import open_generation
     from store.milvus_schema import connect
-    from store.settings import load_settings
 
     settings = load_settings()
     generation = open_generation(settings.indexes, name)
@@ -309,8 +309,8 @@ def feed(name: str) -> None:
 @name_option
 def rollback(generation: str | None, name: str) -> None:
     """Publish an earlier GENERATION again, by default the one before the published one."""
+    from cli.settings import load_settings
     from indexer.generations import rollback as go_back
-    from store.settings import load_settings
 
     notify = partial(click.echo, err=True)
     click.echo(f"Published is {go_back(load_settings().indexes, name, generation, notify=notify).id}.")
@@ -321,9 +321,9 @@ def rollback(generation: str | None, name: str) -> None:
 @click.option("--all", "is_all", is_flag=True, help="Every generation, not only the published one.")
 def verify(name: str, is_all: bool) -> None:
     """Compare every file of an index with its checksum."""
+    from cli.settings import load_settings
     from indexer.generations import list_generations
     from indexer.generations import verify as compare
-    from store.settings import load_settings
 
     root = load_settings().indexes
     damage: IndexDamaged | None = None
@@ -344,8 +344,8 @@ def verify(name: str, is_all: bool) -> None:
 @name_option
 def backup(target: Path, name: str) -> None:
     """Write the published generation of an index into one file, TARGET (tar)."""
+    from cli.settings import load_settings
     from indexer.generations import backup as write
-    from store.settings import load_settings
 
     generation = write(load_settings().indexes, name, target)
     click.echo(f"{target} holds {generation.id} ({target.stat().st_size / 1e6:,.1f} MB).")
@@ -356,8 +356,8 @@ def backup(target: Path, name: str) -> None:
 @name_option
 def restore(source: Path, name: str) -> None:
     """Publish the generation that the backup SOURCE holds."""
+    from cli.settings import load_settings
     from indexer.generations import restore as bring_back
-    from store.settings import load_settings
 
     click.echo(f"Published is {bring_back(load_settings().indexes, name, source).id}.")
 
@@ -428,8 +428,8 @@ def _searcher(name: str, *, asks: bool = False, is_verified: bool = False) -> Se
         is_verified: every file has its checksum compared before it is opened, not only the small ones.
     """
     spare()
+    from cli.settings import load_settings
     from store.layout import open_generation, verify_generation
-    from store.settings import load_settings
 
     settings = load_settings()
     generation = open_generation(settings.indexes, name)
