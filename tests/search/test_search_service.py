@@ -286,11 +286,6 @@ def test_an_index_of_words_alone_answers(tmp_path: Path) -> None:
     assert searcher.info().model == "none"
 
 
-def test_arms_are_fused_by_rank_where_set(root: Path) -> None:
-    searcher = Searcher.open(root, NAME, settings_in(root, fusion="reciprocal-rank"), HashingEncoder())
-    assert ask(searcher, "forty wagons of coal at the junction")[0] == "doc-9"
-
-
 def test_a_missing_index_is_said_to_be_missing(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
         Searcher.open(tmp_path, "none", settings_in(tmp_path))
