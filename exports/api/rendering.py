@@ -76,7 +76,7 @@ def render_search(result: SearchResult, publications: Publications) -> SearchAns
             mode=request.mode,
             understood=[render_understood(thing) for thing in result.understood],
             suggestion=result.suggestion,
-            notices=list(result.notices),
+            notices=[str(notice) for notice in result.notices],
         ),
         total=result.total,
         total_is_exact=result.total_is_exact,
@@ -180,7 +180,7 @@ def render_related(related: Iterable[Related], publications: Publications) -> Re
             RelatedUnitAnswer(
                 **_brief(one.unit, publications),
                 score=round(one.score, 6),
-                reasons=[ReasonAnswer(channel=why.channel, detail=why.detail) for why in one.reasons],
+                reasons=[ReasonAnswer(channel=why.channel, detail=str(why.detail)) for why in one.reasons],
             )
             for one in related
         ]
@@ -254,7 +254,7 @@ def render_topics(topics: Iterable[Topic], counts: Mapping[str, int]) -> TopicsA
 def render_understood(thing: Understood) -> UnderstoodAnswer:
     """Render a thing the query was taken to mean."""
     return UnderstoodAnswer(
-        kind=thing.kind, text=thing.text, value=thing.value, removable_as=thing.removable_as
+        kind=thing.kind, text=thing.text, value=str(thing.value), removable_as=thing.removable_as
     )
 
 
