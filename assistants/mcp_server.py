@@ -20,8 +20,8 @@ from exports.api.models import PersonsAnswer, RelatedAnswer, SearchAnswer, UnitA
 from exports.api.parameters import Pair
 from exports.api.rendering import render_register, render_related, render_search, render_unit
 from exports.citation_formats import styles, write_references
-from store.settings import Settings
 from web.reading import unit_address
+from web.settings import ServerSettings
 from web.site import Room, Searcher
 
 INSTRUCTIONS: Final = (
@@ -67,7 +67,7 @@ class Citations(BaseModel):
     bibtex: str
 
 
-def make_mcp(searcher: Searcher, settings: Settings, root: str) -> MCPServer:
+def make_mcp(searcher: Searcher, settings: ServerSettings, root: str) -> MCPServer:
     """Make the server; ``root`` is where the site is read, for whole addresses."""
     room = Room(searcher, settings)
     server = MCPServer("perepiska", title="Perepiska", instructions=INSTRUCTIONS)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from corpus.model import Unit
+from corpus.persons.names import surname
 
 MOST_EDITORS_NAMED: Final = 3
 
@@ -73,11 +74,6 @@ def editors_text(editors: tuple[str, ...]) -> str:
         return f"{names[0]} et al. (eds.)"
     last_joint = " and " if len(names) == 2 else ", and "
     return f"{', '.join(names[:-1])}{last_joint}{names[-1]} (eds.)"
-
-
-def surname(name: str) -> str:
-    """Take the surname of "R. W. Davies" or "Davies, R. W."."""
-    return name.split(",")[0].strip() if "," in name else name.split()[-1]
 
 
 def imprint_text(publication: Publication) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from corpus.model import Edition, Person, Unit
+from corpus.persons.names import display_name, parse_name
 from exports.citation import MOST_EDITORS_NAMED, Citation, cite
 
 LATEX: Final = str.maketrans(
@@ -156,11 +157,11 @@ def _csl(unit: Unit, edition: Edition, persons: Mapping[str, Person], address: s
 
 
 def _csl_name(name: str) -> dict[str, str]:
-    family, comma, given = name.partition(",")
-    if comma:
-        return {"family": family.strip(), "given": given.strip()}
-    given, _, family = name.rpartition(" ")
-    return {"family": family, "given": given} if given else {"literal": name}
+    parts = parse_name(name)
+    if not parts.given:
+        return {"literal": name}
+    names = {"family": parts.family, "given": parts.given, "suffix": parts.suffix}
+    return {part: value for part, value in names.items() if value}
 
 
 def _csl_date(unit: Unit) -> dict[str, object] | None:
@@ -185,21 +186,16 @@ def _stopped(text: str) -> str:
 
 def _joined_names(names: Iterable[str]) -> str:
     """Name persons as they say it: "R. W. Davies et al.", "A. Orr and B. Lund"."""
-    plain = [_plain(name) for name in names]
+    plain = [display_name(name) for name in names]
     if len(plain) > MOST_EDITORS_NAMED:
         return f"{plain[0]} et al."
     return plain[0] if len(plain) == 1 else " and ".join((", ".join(plain[:-1]), plain[-1])) if plain else ""
 
 
-def _plain(name: str) -> str:
-    family, comma, given = name.partition(",")
-    return f"{given.strip()} {family.strip()}" if comma else name
-
-
 def _mla_names(names: list[str]) -> str:
     if len(names) > 2:
         return f"{names[0]}, et al."
-    return names[0] if len(names) == 1 else f"{names[0]}, and {_plain(names[1])}"
+    return names[0] if len(names) == 1 else f"{names[0]}, and {display_name(names[1])}"
 
 
 def _apa_names(names: list[str]) -> str:

@@ -23,10 +23,10 @@ from exports.tables import write_csv, write_json_lines
 from exports.tei import MEDIA_TYPE as TEI
 from exports.tei import Exported, write_tei
 from search.model import Filters, SearchRequest
-from store.settings import Settings
 from web.pages import whole_address
 from web.reading import unit_address
 from web.redirects import quoted_query, redirect_within
+from web.settings import ServerSettings
 from web.site import Room, Searcher, enter, this_room
 
 exports = Blueprint("exports", __name__)
@@ -56,7 +56,7 @@ def one(edition: str, unit: str, form: str) -> Response:
     return as_file(room, form, [room.searcher.unit(id).unit], slug(id))
 
 
-def export(searcher: Searcher, settings: Settings, form: str, asked: Iterable[Pair], root: str) -> str:
+def export(searcher: Searcher, settings: ServerSettings, form: str, asked: Iterable[Pair], root: str) -> str:
     """Write the units of a search in one of ``FORMS``, as the site that is read at ``root`` would.
 
     Raises:

@@ -9,8 +9,9 @@ from typing import Final
 
 from corpus.dates.datelines import parse_day
 from exports.api.parameters import address
-from search.model import FILTERS, FacetValue, Filters, Grouping, SearchRequest, Understood
+from search.model import FacetValue, Filters, Grouping, SearchRequest, Understood
 from search.optional_parts import optional
+from store.fields import FIELDS, FILTERS
 from web.texts import Shown, Text, arranged, message_text
 from web.wording import KINDS_NAMES, spoken_day, spoken_medium
 
@@ -19,18 +20,7 @@ LINK_BYTES_MAX: Final = 400_000
 """Bytes that the addresses of one kind of links on a page may have together: each has the whole search."""
 GROUPING: Final[Grouping] = "document"
 """On the page notes stand under their document unless asked otherwise."""
-HEADINGS: Final = {
-    "sender": Text("Sender"),
-    "recipient": Text("Recipient"),
-    "correspondent": Text("Correspondent"),
-    "mentions": Text("Person mentioned"),
-    "topic": Text("Topic"),
-    "kind": Text("Kind"),
-    "medium": Text("Medium"),
-    "archive": Text("Archive"),
-    "edition": Text("Edition"),
-    "year": Text("Year"),
-}
+HEADINGS: Final = {field.name: Text(field.label) for field in FIELDS if field.label}
 VALUES_SHOWN: Final = 7
 WIDE_SHOWN: Final = 4
 NARROW_SHOWN: Final = 2

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from corpus.model import Person, PersonRef, Term, Unit
-from exports.citation import surname
+from corpus.persons.names import surname
 
 SHORTEST: Final = 2
 EXCERPT: Final = 320

@@ -13,8 +13,8 @@ from flask import Blueprint, render_template
 
 from corpus.errors import PerepiskaError
 from corpus.model import Unit
+from corpus.persons.names import surname
 from exports.api.openapi import Endpoint, endpoints
-from exports.citation import surname
 from search.model import Filters, SearchRequest
 from web.problems import HTTP_HINTS
 from web.site import Room, this_room

@@ -24,8 +24,8 @@ from search.model import (
     Suggestion,
     UnitView,
 )  # fmt: skip
-from store.settings import Settings
 from web.glosses import Explanation, explain_terms
+from web.settings import ServerSettings
 
 EXTENSION: Final = "perepiska"
 P = ParamSpec("P")
@@ -79,7 +79,7 @@ class Room:
     """The searcher and the settings of one application, and what is remembered of its generation."""
 
     searcher: Searcher
-    settings: Settings
+    settings: ServerSettings
     caches: dict[Callable[..., object], Callable[..., object]] = field(
         default_factory=dict, compare=False, repr=False
     )

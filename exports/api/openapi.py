@@ -24,8 +24,9 @@ from exports.api.models import (
     TopicsAnswer,
     UnitAnswer,
 )  # fmt: skip
-from search.model import FILTERS, Channel, DateMode, Grouping, Include, Mode, Sort
-from store.settings import Settings
+from search.model import Channel, DateMode, Grouping, Include, Mode, Sort
+from search.settings import SearchSettings
+from store.fields import FILTERS
 
 Schema: TypeAlias = dict[str, object]
 
@@ -46,12 +47,12 @@ class Endpoint:
     problems: tuple[int, ...] = (400, 503)
 
 
-def describe(settings: Settings) -> str:
+def describe(settings: SearchSettings) -> str:
     """Write the description as JSON, with the limits that are set."""
     return json.dumps(description(settings), ensure_ascii=False)
 
 
-def description(settings: Settings) -> Schema:
+def description(settings: SearchSettings) -> Schema:
     """Build the description."""
     return {
         "openapi": "3.1.0",
@@ -65,7 +66,7 @@ def description(settings: Settings) -> Schema:
     }
 
 
-def endpoints(settings: Settings) -> tuple[Endpoint, ...]:
+def endpoints(settings: SearchSettings) -> tuple[Endpoint, ...]:
     """List the endpoints."""
     unit = (_in_path("edition", "Slug of the edition"), _in_path("unit", "Slug of the unit, as doc-24.n3"))
     channels = _one("channels", "Only these channels", _listed(get_args(Channel)))
@@ -99,7 +100,7 @@ def endpoints(settings: Settings) -> tuple[Endpoint, ...]:
     )
 
 
-def search_parameters(settings: Settings) -> tuple[Schema, ...]:
+def search_parameters(settings: SearchSettings) -> tuple[Schema, ...]:
     """List the parameters of a search."""
     return (
         _one("q", "The question, in plain words or with operators; empty browses"),

@@ -17,7 +17,8 @@ from rapidfuzz import process
 
 from corpus.dates.datelines import parse_day
 from corpus.errors import FilterError, UnknownParameter
-from search.model import FILTERS, Channel, DateMode, Filters, Grouping, Include, Mode, SearchRequest, Sort
+from search.model import Channel, DateMode, Filters, Grouping, Include, Mode, SearchRequest, Sort
+from store.fields import FILTERS
 
 Pair = tuple[str, str]
 Choice = TypeVar("Choice", bound=str)

@@ -13,7 +13,7 @@ from corpus.text.analysis import fold
 from search.messages import Message
 from search.query.languages import Languages
 from search.query.syntax import Fuzzy, Prefix
-from store.settings import Settings
+from search.settings import SearchSettings
 
 
 class WordStatistics(Protocol):
@@ -34,7 +34,7 @@ class WordStatistics(Protocol):
 class Expansions:
     """The expansions of one query; what is left out of them is told in ``notices``."""
 
-    def __init__(self, statistics: WordStatistics, settings: Settings) -> None:
+    def __init__(self, statistics: WordStatistics, settings: SearchSettings) -> None:
         self._statistics = statistics
         self._settings = settings
         self._left = settings.expansions_max

@@ -15,10 +15,8 @@ from search.engines.clauses import Between, Clause, Each, OneOf
 from search.messages import Message
 from search.model import Filters
 from store import keyword_schema as fields
+from store.fields import BY_NAME, fold_archive
 from store.unit_table import Mask, UnitTable
-
-PERSON_FILTERS = ("sender", "recipient", "correspondent", "mentions")
-CLOSED = ("kind", "medium", "edition", "topic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +97,18 @@ def _values(
     Raises:
         FilterError: a filter with a closed list of values has no such value.
     """
-    if name in PERSON_FILTERS:
+    kind = BY_NAME[name].filter
+    if kind == "person":
         found = [(value, _person(name, value, table, register)) for value in given]
         ids = tuple(dict.fromkeys(id or _encodable(value) for value, id in found))
         return ids, [_unknown(name, value, table, register) for value, id in found if id is None]
-    if name == "archive":
-        wanted = [fields.fold_archive(value) for value in given]
+    if kind == "archive":
+        wanted = [fold_archive(value) for value in given]
         archives = table.columns[name].values
         return tuple(
             archive for archive in archives if any(is_archive_prefix(value, archive) for value in wanted)
         ), []
-    called = vocabulary if name == "topic" else {}
+    called = vocabulary if kind == "topic" else {}
     known = (*called, *_known(name, table))
     for value in given:
         if value not in known:

@@ -9,6 +9,7 @@ import pytest
 
 import search
 from search.messages import TEMPLATES, Message
+from store.fields import FIELDS
 
 SOURCES = [path for path in Path(search.__file__).parent.rglob("*.py") if path.name != "messages.py"]
 
@@ -38,6 +39,10 @@ def test_every_code_named_has_a_template() -> None:
     named = {one.args[0].value for one in calls if isinstance(one.args[0], ast.Constant)}
     assert named
     assert named <= set(TEMPLATES)
+
+
+def test_every_filter_that_takes_persons_is_named() -> None:
+    assert {field.name for field in FIELDS if field.filter == "person"} <= set(TEMPLATES)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import httpx
 import pytest
 from flask.testing import FlaskClient
 
+from cli.settings import load_settings
 from exports.api.openapi import endpoints
 from exports.api.parameters import SEARCH_PARAMETERS
-from store.settings import load_settings
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
 

@@ -11,13 +11,13 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
+from cli.settings import load_settings
 from corpus.dates.datelines import parse_dateline
 from corpus.model import Marker, Paragraph, StyledSpan, Unit
 from corpus.readers import read_edition
 from exports.cmif import write_cmif
 from exports.tables import COLUMNS, write_csv
 from exports.tei import NAMESPACE, Exported, write_date, write_tei
-from store.settings import load_settings
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app

@@ -17,10 +17,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import web
+from cli.settings import load_settings
 from corpus.model import Edition
 from exports.clean_text import clean
 from exports.tables import COLUMNS
-from store.settings import load_settings
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 import web
 from search.messages import TEMPLATES
+from store.fields import FIELDS
 from web.languages import LANGUAGES, TRANSLATIONS, catalogue
 from web.texts import Text
 from web.wording import COUNTED, counted
@@ -26,9 +27,9 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
 def shown() -> set[str | tuple[str, ...]]:
-    """Every text of the interface as it stands in the sources, and all that a search says."""
+    """Every text of the interface in the sources, all that a search says, and the headings of fields."""
     of_pages = {message for _, _, message, _, _ in extract_from_dir(FOLDER, METHODS, keywords=KEYWORDS)}
-    return of_pages | set(TEMPLATES.values())
+    return of_pages | set(TEMPLATES.values()) | {field.label for field in FIELDS if field.label}
 
 
 def read(language: str) -> Catalog:

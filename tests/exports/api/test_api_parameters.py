@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from corpus.errors import FilterError, UnknownParameter
 from exports.api.parameters import address, parse_channels, parse_search, search_pairs
-from search.model import FILTERS, Filters, SearchRequest
+from search.model import Filters, SearchRequest
+from store.fields import FILTERS
 
 
 def asked(query: str) -> SearchRequest:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.readers.printed.handed_over import take_handed_over
+from corpus.readers.printed.carried_over_notes import take_carried_over
 from corpus.readers.printed.lines import Line
 
 LETTER = [
@@ -35,11 +35,11 @@ def _lines(texts: list[str]) -> tuple[Line, ...]:
 def test_notes_of_the_introduction_are_taken_out_of_the_letter(notes: list[str], labels: list[str]) -> None:
     place = LETTER.index("NOTES")
     lines = _lines(LETTER[:place] + notes + LETTER[place + 1 :])
-    taken, rest = take_handed_over(lines, labels)
+    taken, rest = take_carried_over(lines, labels)
     assert [line.text for line in taken] == [text for text in notes if text]
     assert [line.text for line in rest if line.text] == [text for text in LETTER if text not in ("", "NOTES")]
 
 
 @pytest.mark.parametrize("labels", [[], ["2"], ["3"], ["18"]])
 def test_the_letters_own_paragraphs_stay(labels: list[str]) -> None:
-    assert take_handed_over(_lines(LETTER), labels) == ((), _lines(LETTER))
+    assert take_carried_over(_lines(LETTER), labels) == ((), _lines(LETTER))

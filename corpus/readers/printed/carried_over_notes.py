@@ -8,7 +8,7 @@ from corpus.readers.printed.lines import Line
 from corpus.readers.printed.paragraphs import NUMBERED
 
 
-def take_handed_over(
+def take_carried_over(
     lines: Sequence[Line], labels: Sequence[str]
 ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """Part a document's lines into the notes with these labels and the rest; nothing found leaves all.

@@ -17,14 +17,14 @@ _STYLES = {1: "italic", 2: "bold"}
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class TextWithNotes:
     """A text with its notes: (label, paragraphs) in order."""
 
     paragraphs: tuple[Paragraph, ...]
     notes: tuple[tuple[str, tuple[Paragraph, ...]], ...]
 
 
-def read_written(text: str, unit: str, listed: Sequence[str] = (), line: int = 0) -> Written:
+def read_note_markup(text: str, unit: str, listed: Sequence[str] = (), line: int = 0) -> TextWithNotes:
     """Read a text; notes stand after it, each beginning with its label, or are ``listed`` in their order.
 
     A label in brackets in the text is a marker where there is such a note, else it stays as it is.
@@ -45,7 +45,7 @@ def read_written(text: str, unit: str, listed: Sequence[str] = (), line: int = 0
         label = match[1] if match else str(number)
         notes.setdefault(label, [one[match.end() :] if match else one])
     ids = {label: f"{unit}.n{place}" for place, label in enumerate(notes, 1)}
-    return Written(
+    return TextWithNotes(
         tuple(_paragraph(piece, ids, line) for piece in body),
         tuple((label, tuple(_paragraph(one, {}, line) for one in texts)) for label, texts in notes.items()),
     )

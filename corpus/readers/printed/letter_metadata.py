@@ -81,7 +81,7 @@ def date_of(
             remarks += [(paragraph.line, f"“{paragraph.text}”: {remark}") for remark in own.remarks]
         else:
             contradictions += _contradictions(dateline, span, paragraph, year)
-    report = [ReportLine("oddity", "dateline", message, where) for where, message in remarks]
+    report = [ReportLine("warning", "dateline", message, where) for where, message in remarks]
     return span, report + contradictions
 
 
@@ -98,7 +98,7 @@ def _contradictions(
         day = found.earliest
         if found.precision == "day" and day is not None and not _may_be(span, day):
             message = f"the head says “{dateline}”, the letter itself {day.isoformat()}"
-            yield ReportLine("oddity", "date-contradiction", message, paragraph.line)
+            yield ReportLine("warning", "date-contradiction", message, paragraph.line)
 
 
 def _may_be(span: DateSpan, day: date) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,30 +14,14 @@ from .columns import Row, column, row_of
 
 SUFFIXES = (".md", ".markdown", ".txt")
 NOT_LETTERS = frozenset({"readme", "license", "licence", "changelog", "contributing", "index"})
-FILES_MOST = 200_000
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _BLANK = re.compile(r"\A\s*\n")
 _KEY = re.compile(r"([A-Za-z][\w -]{0,40}):[ \t]*(.*)")
 
 
-def find_leaves(folder: Path) -> Iterator[Path]:
-    """Find the files of a folder and those below it that may be letters; no link leads outside."""
-    whole = folder.resolve()
-    for place, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            path = Path(place, name)
-            if _may_be_letter(path) and (not path.is_symlink() or path.resolve().is_relative_to(whole)):
-                yield path
-
-
-def _may_be_letter(path: Path) -> bool:
-    return (
-        path.suffix.lower() in SUFFIXES
-        and path.stem.lower() not in NOT_LETTERS
-        and not path.name.startswith(".")
-        and path.is_file()
-    )
+def may_be_letter(path: Path) -> bool:
+    """Whether a file's name is that of a text and of no file about the edition."""
+    return path.suffix.lower() in SUFFIXES and path.stem.lower() not in NOT_LETTERS
 
 
 def has_head(text: str) -> bool:
@@ -47,7 +30,7 @@ def has_head(text: str) -> bool:
     return len({column(name) for name in values} - {None}) >= 2
 
 
-def read_leaf(text: str, file: str) -> Iterator[Row | ReportLine]:
+def read_text_file(text: str, file: str) -> Iterator[Row | ReportLine]:
     """The row of one file."""
     values, body = split_head(text)
     if not values:

@@ -16,12 +16,14 @@ from corpus.model import (
     IngestReport,
     Kind,
     Person,
+    PersonKind,
     PersonRef,
     ReportLine,
     Topic,
     TopicRef,
     Unit,
 )
+from corpus.persons.names import display_name, is_group, parse_name
 from corpus.persons.person_index import Register
 from corpus.references.archives import parse_archive_reference
 from corpus.references.cross_references import resolve_references
@@ -29,15 +31,12 @@ from corpus.slugs import slug, unique_slug
 from corpus.text.languages import guess_language
 
 from .columns import Row
-from .written import read_written
+from .note_markup import read_note_markup
 
 KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "note")
 _EDTF_SIGNS = re.compile(r"[-\dX/.,?~%\[\]{}]{4,}")
 """Dates in figures and signs alone, which are meant to be EDTF."""
 _NUMBER = re.compile(r"[0-9]+[a-z]?", re.IGNORECASE)
-_GROUP = re.compile(
-    r"\b(?:members|board|committee|editors|council|government|office|department)\b", re.IGNORECASE
-)
 
 
 def assemble(id: str, metadata: Mapping[str, str], found: Iterable[Row | ReportLine]) -> Edition:
@@ -61,6 +60,7 @@ class _Assembly:
     report: list[ReportLine] = field(default_factory=list)
     unknown: Counter[str] = field(default_factory=Counter)
     _taken: set[str] = field(default_factory=set)
+    _person_ids: set[str] = field(default_factory=set)
 
     def add(self, row: Row) -> None:
         """Add a letter with its notes."""
@@ -70,7 +70,7 @@ class _Assembly:
         address = f"{self.id}/{name}"
         listed = row.values.get("notes", ())
         notes = listed if isinstance(listed, tuple) else tuple(_parted(listed))
-        written = read_written(row.text("text"), address, notes, row.line)
+        written = read_note_markup(row.text("text"), address, notes, row.line)
         date = self._date(row)
         unit = Unit(
             address,
@@ -150,7 +150,7 @@ class _Assembly:
             if wanted == kind:
                 return kind
         if wanted and wanted not in ("letter", "telegram"):
-            self._say("oddity", "kind-unknown", f"“{wanted}” is no kind; taken for a document", row)
+            self._say("warning", "kind-unknown", f"“{wanted}” is no kind; taken for a document", row)
         return "document"
 
     def _name(self, row: Row, kind: Kind) -> str:
@@ -159,7 +159,7 @@ class _Assembly:
         wanted = wanted or f"doc-{sum(unit.parent is None for unit in self.units) + 1}"
         name = unique_slug(wanted, self._taken)
         if name != slug(wanted) and slug(wanted):
-            self._say("oddity", "id-twice", f"“{wanted}” is given twice; the second is {name}", row)
+            self._say("warning", "id-twice", f"“{wanted}” is given twice; the second is {name}", row)
         return name
 
     def _date(self, row: Row) -> DateSpan | None:
@@ -177,18 +177,22 @@ class _Assembly:
             if _EDTF_SIGNS.fullmatch(printed):
                 remarks = (f"it is read as it was meant: {error}", *remarks)
         for remark in remarks:
-            self._say("oddity", "date-unreadable", remark, row)
+            self._say("warning", "date-unreadable", remark, row)
         return span
 
     def _refs(self, row: Row, name: Literal["sender", "recipient"]) -> tuple[PersonRef, ...]:
-        found = []
-        for written in row.several(name):
-            heading = _inverted(written)
-            id = slug(heading) or "unnamed"
-            kind: Literal["person", "group"] = "group" if _GROUP.search(written) else "person"
-            self.persons.setdefault(id, Person(id, heading, _display(heading), kind=kind))
-            found.append(PersonRef(id, self.persons[id].display))
-        return tuple(found)
+        found = [self._person(written) for written in row.several(name)]
+        return tuple(PersonRef(person.id, person.display) for person in found)
+
+    def _person(self, written: str) -> Person:
+        """The person of a name, however it is written; bearers of other names have ids of their own."""
+        display = display_name(written)
+        if display not in self.persons:
+            name = parse_name(written)
+            kind: PersonKind = "group" if is_group(written) else "person"
+            id = unique_slug(written if "," in written else name.inverted, self._person_ids)
+            self.persons[display] = Person(id, name.inverted, display, kind, dates=name.dates)
+        return self.persons[display]
 
     def _topics(self, row: Row) -> tuple[TopicRef, ...]:
         found = []
@@ -212,7 +216,7 @@ class _Assembly:
         if lacking:
             self._say("info", "metadata-missing", f"{unit.id} has no {', no '.join(lacking)}", row)
 
-    def _say(self, level: Literal["info", "oddity"], code: str, message: str, row: Row) -> None:
+    def _say(self, level: Literal["info", "warning"], code: str, message: str, row: Row) -> None:
         self.report.append(ReportLine(level, code, message, row.line, row.file))
 
 
@@ -246,19 +250,6 @@ def _mentions(unit: Unit, register: Register) -> tuple[PersonRef, ...]:
     )
     persons = (register.get(id) for id in ids if id not in own)
     return tuple(PersonRef(person.id, person.display) for person in persons if person)
-
-
-def _inverted(name: str) -> str:
-    """ "A. K. Brandt" → "Brandt, A. K."; a group and a name by itself stay."""
-    if "," in name or " " not in name or _GROUP.search(name):
-        return name
-    given, _, surname = name.rpartition(" ")
-    return f"{surname}, {given}"
-
-
-def _display(heading: str) -> str:
-    surname, comma, given = heading.partition(", ")
-    return f"{given} {surname}" if comma else heading
 
 
 def _parted(text: str) -> Iterator[str]:

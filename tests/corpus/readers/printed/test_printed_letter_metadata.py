@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.model import Paragraph
-from corpus.readers.printed.letter_labels import date_of, medium_of, place_of
+from corpus.readers.printed.letter_metadata import date_of, medium_of, place_of
 from corpus.readers.printed.lines import split_lines
 from corpus.readers.printed.paragraphs import Block, blocks
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from corpus.errors import PerepiskaError, SourceUnrecognised
 from corpus.model import Edition, Unit
 from corpus.readers import read_edition
-from corpus.readers.rows.columns import ALIASES, column
-from corpus.readers.rows.written import read_written
+from corpus.readers.tabular.columns import ALIASES, column
+from corpus.readers.tabular.note_markup import read_note_markup
 
 CSV = """\
 No,From,Addressee,Date,Text,Footnotes,Keywords,Ink
@@ -173,13 +173,13 @@ def test_every_alias_means_one_column() -> None:
     ],
 )
 def test_emphasis_and_markers_keep_their_places(text: str, bare: str, spans: list[tuple[int, int]]) -> None:
-    (paragraph,) = read_written(text, "e/doc-1", ("Note.",)).paragraphs
+    (paragraph,) = read_note_markup(text, "e/doc-1", ("Note.",)).paragraphs
     assert paragraph.text == bare
     assert [(span.start, span.end) for span in paragraph.spans] == spans
 
 
 def test_a_number_in_brackets_without_a_note_stays() -> None:
-    (paragraph,) = read_written("Page [12] is lost.", "e/doc-1").paragraphs
+    (paragraph,) = read_note_markup("Page [12] is lost.", "e/doc-1").paragraphs
     assert paragraph.text == "Page [12] is lost."
 
 

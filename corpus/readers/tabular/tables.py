@@ -6,7 +6,6 @@ import csv
 import json
 from collections.abc import Iterator
 from io import StringIO
-from pathlib import Path
 
 from corpus.errors import SourceInvalid
 from corpus.model import ReportLine
@@ -110,8 +109,3 @@ def _first_line(text: str, comments: tuple[str, ...] = ()) -> str:
             return line
         start = end + 1
     return ""
-
-
-def suffix_of(path: Path) -> str:
-    """The ending of a file's name, in lower case."""
-    return path.suffix.lower()
