@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal
 
 from corpus.model import Reply, Unit
+from search.messages import Message
 from store.passages import Part
 
 Mode = Literal["hybrid", "keyword", "semantic"]
@@ -63,7 +64,7 @@ class Understood:
 
     kind: str
     text: str
-    value: str
+    value: str | Message
     removable_as: str | None = None
 
 
@@ -170,7 +171,7 @@ class SearchResult:
     index: IndexInfo
     understood: tuple[Understood, ...] = ()
     suggestion: str | None = None
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
     facets: Mapping[str, tuple[FacetValue, ...]] | None = None
     histogram: tuple[Bin, ...] | None = None
     next_cursor: str | None = None
@@ -184,7 +185,7 @@ class Reason:
     """Why a unit is related: ``detail`` is a sentence fragment for people ("cites note 4 to document 5")."""
 
     channel: Channel
-    detail: str
+    detail: Message
 
 
 @dataclass(frozen=True, slots=True)
