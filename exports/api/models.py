@@ -11,6 +11,9 @@ from corpus.model import Certainty, Kind, ParagraphStyle, PersonKind, ReplyEvide
 from search.model import Arm, Channel, Mode
 from store.passages import Part
 
+English = Annotated[str, BeforeValidator(str)]
+"""A message as the API gives it: in English."""
+
 
 class Answer(BaseModel):
     """What all responses share: no key that is not declared, values read from attributes of its name."""
@@ -100,7 +103,7 @@ class UnderstoodAnswer(Answer):
 
     kind: str
     text: str
-    value: str
+    value: English
     removable_as: str | None
 
 
@@ -111,7 +114,7 @@ class QueryAnswer(Answer):
     mode: Mode
     understood: list[UnderstoodAnswer]
     suggestion: str | None
-    notices: list[str]
+    notices: list[English]
 
 
 class IndexAnswer(Answer):
@@ -286,7 +289,7 @@ class ReasonAnswer(Answer):
     """Why a unit is related."""
 
     channel: Channel
-    detail: str
+    detail: English
 
 
 class RelatedUnitAnswer(UnitBrief):

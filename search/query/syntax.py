@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from search.messages import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -105,4 +107,4 @@ class ParsedQuery:
     text: str
     root: Node | None
     is_plain: bool
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()

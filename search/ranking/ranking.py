@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.protocols import Candidates
+from search.messages import Message
 from search.query.document_numbers import KnownNumber
 from search.query.filters import is_archive_prefix
 from search.query.interpretation import Understanding
@@ -70,12 +71,12 @@ class Ranking:
     """Whether an arm gave all it had, and not only as many as are read."""
 
 
-def missing_items(meant: Understanding, ranking: Ranking) -> list[str]:
+def missing_items(meant: Understanding, ranking: Ranking) -> list[Message]:
     """Say what the query names that is not there."""
     if not meant.names_units or any(one.is_known_item for one in ranking.scores.values()):
         return []
     named = [item.value for item in meant.items if item.kind in ("archive", "document-number")]
-    return [f"There is no {name} here, or the filters leave it out." for name in named]
+    return [Message("item-missing", {"name": name}) for name in named]
 
 
 def rank(

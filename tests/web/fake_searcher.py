@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from corpus.errors import CursorError, QuerySyntaxError, UnknownUnit
 from corpus.model import Edition, Person, PersonRef, Reply, Term, Topic, Unit
+from search.messages import Message
 from search.model import (
     Bin,
     Channel,
@@ -123,7 +124,7 @@ class FakeSearcher:
     ) -> tuple[Related, ...]:
         unit = self.unit(id).unit
         others = [one for one in self.edition.units if one.kind == "document" and one.id != unit.id]
-        reason = Reason("same-file", "lies in the same file")
+        reason = Reason("same-file", Message("same-file", {"file": "f. 1, op. 2, d. 3"}))
         return tuple(Related(one, 0.5, (reason,)) for one in others[:limit])
 
     def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:

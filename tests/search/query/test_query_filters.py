@@ -197,7 +197,7 @@ def test_an_unknown_value_of_a_closed_list_is_explained(name: str, value: str, h
 def test_an_unknown_person_finds_nothing_and_is_told_who_is_near() -> None:
     found = resolved(Filters(include={"sender": ("Brandtt, A.",)}))
     assert not found.mask(TABLE).any()
-    assert "A. K. Brandt" in found.notices[0]
+    assert "A. K. Brandt" in str(found.notices[0])
 
 
 def test_no_filter_lets_everything_pass() -> None:
