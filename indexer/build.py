@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 
 from corpus.description import describe
 from corpus.errors import BuildError, PerepiskaError
@@ -37,6 +38,7 @@ from store.layout import (
     Generation,
     Manifest,
     ModelRecord,
+    SourceRecord,
     checksum_of_file,
     encode_manifest,
     is_index_name,
@@ -82,6 +84,8 @@ def build(
     name: str,
     settings: IndexSettings,
     calendar: Edition | None = None,
+    sources: Mapping[str, Path] = MappingProxyType({}),
+    profile: Path | None = None,
     encoder: Encoder | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
@@ -91,6 +95,8 @@ def build(
 
     Args:
         calendar: its topics are given to the editions, and its abstracts to the one that it describes.
+        sources: the paths that editions were read from, by their ids, with the profile that was named; they
+            are recorded, so that the index can be built again.
         encoder: by default that of the setting ``model``; where that is ``none``, nothing is embedded.
     """
     check_name(name)
@@ -100,7 +106,10 @@ def build(
         with publication.locked(index):
             if encoder is None:
                 encoder = find_encoder(settings.model, settings.device)
-            return _build(editions, calendar, index, settings, encoder, Steps(progress or Silence()))
+            steps = Steps(progress or Silence())
+            with steps.step("reading"):
+                records = _sources((*editions, calendar) if calendar else editions, sources, profile)
+            return _build(editions, calendar, records, index, settings, encoder, steps)
     except PerepiskaError:
         raise
     except _FAILURES as error:
@@ -113,18 +122,13 @@ def build(
 def _build(
     editions: Sequence[Edition],
     calendar: Edition | None,
+    sources: dict[str, SourceRecord],
     index: Path,
     settings: IndexSettings,
     encoder: Encoder | None,
     steps: Steps,
 ) -> BuildReport:
     created = datetime.now(UTC)
-    with steps.step("reading"):
-        sources = {
-            edition.id: hashlib.sha256(EDITION.encode(edition)).hexdigest()
-            for edition in (*editions, calendar)
-            if edition
-        }
     generation = _generation_id(index, created, sources, settings)
     with publication.unfinished(index, generation) as folder:
         contents, embedded = _prepare(editions, calendar, settings, encoder, steps)
@@ -268,9 +272,24 @@ def _check(editions: Sequence[Edition]) -> None:
         raise BuildError("There is nothing to index.", "Name a source that holds an edition.")
 
 
-def _generation_id(index: Path, created: datetime, sources: dict[str, str], settings: IndexSettings) -> str:
+def _sources(
+    editions: Sequence[Edition], paths: Mapping[str, Path], profile: Path | None
+) -> dict[str, SourceRecord]:
+    """What editions are and where they were read; those without a path were not named."""
+    records = {}
+    for edition in editions:
+        checksum = hashlib.sha256(EDITION.encode(edition)).hexdigest()
+        named = [str(path.absolute()) for path in (paths.get(edition.id), profile) if path]
+        records[edition.id] = SourceRecord(checksum, *(named if edition.id in paths else ()))
+    return records
+
+
+def _generation_id(
+    index: Path, created: datetime, sources: Mapping[str, SourceRecord], settings: IndexSettings
+) -> str:
     """The moment in UTC and a few signs of what it was made from."""
-    content = hashlib.sha256(f"{sorted(sources.items())}{settings.of_build()}".encode()).hexdigest()[:8]
+    made_from = sorted((id, record.sha256) for id, record in sources.items())
+    content = hashlib.sha256(f"{made_from}{settings.of_build()}".encode()).hexdigest()[:8]
     stem = f"{created:%Y%m%dT%H%M%S}{created.microsecond // 1000:03}Z-{content}"
     return stem if not (index / stem).exists() else f"{stem}-2"
 
