@@ -20,6 +20,7 @@ from corpus.model import Edition, Reply, Unit
 from encoders.encoder import Encoder, find_encoder
 from indexer import publication
 from indexer.catalogue import units_in_order, write_catalogue
+from indexer.earlier import Earlier
 from indexer.embedders import embedder
 from indexer.embeddings import Embedded, embed
 from indexer.export import put_query_encoder
@@ -70,7 +71,7 @@ class BuildReport:
         lines = (
             f"Published {self.folder}:",
             f"{self.units} units, {self.passages} passages, {self.bytes / 1e6:.1f} MB.",
-            f"{self.embedded} texts embedded, {self.cached} taken from the cache.",
+            f"{self.embedded} texts embedded, {self.cached} known from before.",
             f"{sum(self.seconds.values()):.1f} s: {steps}.",
             *self.notices,
         )
@@ -131,9 +132,11 @@ def _build(
     created = datetime.now(UTC)
     generation = _generation_id(index, created, sources, settings)
     with publication.unfinished(index, generation) as folder:
-        contents, embedded = _prepare(editions, calendar, settings, encoder, steps)
+        earlier = Earlier(index)
+        contents, embedded = _prepare(editions, calendar, settings, encoder, earlier, steps)
         notices = [*(embedded.notices if embedded else ()), *_write(folder, contents, embedded, steps)]
         notices += _export(folder, contents, settings, encoder, steps)
+        notices += earlier.notices
         manifest = Manifest(
             generation,
             created.isoformat(timespec="seconds"),
@@ -178,6 +181,7 @@ def _prepare(
     calendar: Edition | None,
     settings: IndexSettings,
     encoder: Encoder | None,
+    earlier: Earlier,
     steps: Steps,
 ) -> tuple[_Contents, Embedded | None]:
     """Describe, cut, embed, give topics, and infer who answers whom."""
@@ -194,7 +198,7 @@ def _prepare(
                 reader, batch_size = embedding.enter_context(embedder(encoder, settings, texts))
             encode = partial(embed, encoder=reader, folder=settings.cache_folder, batch_size=batch_size)
             with steps.step("embedding", len(passages)):
-                embedded = encode(texts, progress=steps.progress)
+                embedded = encode(texts, progress=steps.progress, known=earlier.embeddings)
             if calendar:
                 with steps.step("topics"):
                     editions = assign_topics(
