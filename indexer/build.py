@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -174,6 +175,7 @@ class _Contents:
     units: Sequence[Unit]
     passages: Sequence[Passage]
     replies: Sequence[Reply]
+    aliases: Mapping[str, str]
 
 
 def _prepare(
@@ -211,7 +213,8 @@ def _prepare(
                     )
     with steps.step("replies"):
         replies = [reply for edition in editions for reply in infer_replies(edition)]
-    return _Contents(editions, units_in_order(editions), passages, replies), embedded
+    units = units_in_order(editions)
+    return _Contents(editions, units, passages, replies, earlier.aliases(units)), embedded
 
 
 def _write(folder: Path, contents: _Contents, embedded: Embedded | None, steps: Steps) -> Iterator[str]:
@@ -220,7 +223,7 @@ def _write(folder: Path, contents: _Contents, embedded: Embedded | None, steps: 
     What is to be told of them is given.
     """
     with steps.step("catalogue"):
-        write_catalogue(folder, contents.editions, contents.units, contents.replies)
+        write_catalogue(folder, contents.editions, contents.units, contents.replies, contents.aliases)
         topics = [topic for edition in contents.editions for topic in edition.topics]
         UnitTable.of(contents.units, topics).write(folder)
     with steps.step("keyword index", len(contents.units)):
@@ -283,7 +286,7 @@ def _sources(
     records = {}
     for edition in editions:
         checksum = hashlib.sha256(EDITION.encode(edition)).hexdigest()
-        named = [str(path.absolute()) for path in (paths.get(edition.id), profile) if path]
+        named = [os.path.abspath(path) for path in (paths.get(edition.id), profile) if path]
         records[edition.id] = SourceRecord(checksum, *(named if edition.id in paths else ()))
     return records
 

@@ -6,17 +6,21 @@ Only what has been the same in all formats since 7 (version 0.1.0) is read.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 import numpy as np
 
 from corpus.errors import IndexMissing, PerepiskaError
+from corpus.model import Unit
+from indexer.aliases import Identity, find_aliases
 from indexer.embeddings import Entry, key_of
 from store.layout import (
+    CATALOGUE,
     PASSAGES,
     VECTOR_INDEX,
     WORD_ENDS,
@@ -54,6 +58,20 @@ class Earlier:
             manifest = published_manifest(self._index.parent, self._index.name)
             if wanted and manifest["model"] and manifest["model"]["checksum"] == model:
                 return _embeddings(self._checked(manifest, _EMBEDDINGS), model, wanted)
+        return {}
+
+    def aliases(self, units: Sequence[Unit]) -> dict[str, str]:
+        """Return the ids that units had in this generation or before it, each with the one it has now."""
+        ids = {unit.id for unit in units}
+        with self._noticing("ids"):
+            manifest = published_manifest(self._index.parent, self._index.name)
+            path = self._checked(manifest, [CATALOGUE]).catalogue
+            with closing(_connected(path)) as connection:
+                before = {id for (id,) in connection.execute("SELECT id FROM units")}
+                gone = list(_identities(connection, before - ids))
+                inherited = _aliases(connection)
+            fresh = [_identity(unit) for unit in units if unit.id not in before]
+            return find_aliases(gone, fresh, inherited, ids)
         return {}
 
     def _checked(self, manifest: Mapping[str, Any], paths: Sequence[str]) -> Generation:
@@ -96,6 +114,31 @@ def _embeddings(generation: Generation, model: str, wanted: Mapping[bytes, str])
 
 def _texts(generation: Generation) -> Iterator[tuple[int, str]]:
     """What was embedded, by the ids of passages."""
-    with closing(sqlite3.connect(f"file:{generation.passages}?mode=ro&immutable=1", uri=True)) as connection:
+    with closing(_connected(generation.passages)) as connection:
         for id, context, text in connection.execute("SELECT id, context, text FROM passages"):
             yield id, f"{context}\n{text}" if context else text
+
+
+def _identity(unit: Unit) -> Identity:
+    return Identity(unit.id, unit.edition, unit.kind, unit.parent, unit.number, unit.text)
+
+
+def _identities(connection: sqlite3.Connection, ids: Collection[str]) -> Iterator[Identity]:
+    """What some units are known by, as catalogues of all formats have it."""
+    for id, edition, kind, parent, data in connection.execute(
+        "SELECT id, edition, kind, parent, data FROM units"
+    ):
+        if id in ids:
+            unit = msgspec.json.decode(data)
+            text = "\n\n".join(paragraph["text"] for paragraph in unit.get("paragraphs", ()))
+            yield Identity(id, edition, kind, parent, unit.get("number"), text)
+
+
+def _aliases(connection: sqlite3.Connection) -> dict[str, str]:
+    """The aliases of a generation; before format 8 there were none."""
+    has_table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'aliases'").fetchone()
+    return dict(connection.execute("SELECT alias, unit FROM aliases")) if has_table else {}
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1", uri=True)
