@@ -212,7 +212,6 @@ class UnitView:
     """A unit with what surrounds it: all that a reading page or ``/api/v1/units`` shows."""
 
     unit: Unit
-    parent: Unit | None
     notes: tuple[Unit, ...]
     references: tuple[tuple[str, int, int, int, tuple[str, ...]], ...]
     """(printed, paragraph, start, end, target ids) of each cross-reference out of this unit."""

@@ -241,7 +241,6 @@ class Searcher:
         sources = dict.fromkeys(reference.source for reference in self._catalogue.references_to(id))
         return UnitView(
             unit,
-            self._catalogue.unit(unit.parent) if unit.parent else None,
             notes,
             _plain(self._catalogue.references_from(id)),
             {note.id: _plain(self._catalogue.references_from(note.id)) for note in notes},

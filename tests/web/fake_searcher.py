@@ -101,7 +101,6 @@ class FakeSearcher:
         notes = tuple(one for one in self.edition.units if one.parent == id)
         return UnitView(
             unit=unit,
-            parent=self.by_id.get(unit.parent or ""),
             notes=notes,
             references=self._references(id),
             note_references={note.id: self._references(note.id) for note in notes},

@@ -33,11 +33,6 @@ class Pagination:
     agreeing: int
     report: tuple[ReportLine, ...] = ()
 
-    @property
-    def share(self) -> float:
-        """The share of the index's name references that the found pages bear out."""
-        return self.agreeing / self.checked if self.checked else 1.0
-
 
 def paginate(
     units: Sequence[Unit],

@@ -248,7 +248,7 @@ def test_units_get_the_pages_they_stand_on() -> None:
     assert first.paragraphs[0].page == "1"
     assert first.paragraphs[0].breaks == ((32, "2"),)
     assert (note.pages, second.pages) == (("2",), ("2",))
-    assert (paged.checked, paged.agreeing, paged.share) == (2, 2, 1.0)
+    assert (paged.checked, paged.agreeing) == (2, 2)
 
 
 def test_units_of_an_edition_without_page_numbers_keep_none() -> None:
