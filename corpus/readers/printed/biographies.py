@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from corpus.model import Person, Reference, ReportLine, Unit
 from corpus.persons.names import display_name
+from corpus.readers.assembly import make_entry
 from corpus.readers.printed.inline import heading_level, plain
 from corpus.readers.printed.lines import Line
 from corpus.readers.printed.paragraphs import make_paragraph, report_mended
@@ -36,7 +37,7 @@ _LONGEST_PLAIN_NAME = 6
 
 @dataclass(frozen=True, slots=True)
 class Biographies:
-    """The entries as units (``order`` counts from 0 here), the persons, and where see-references lead."""
+    """The entries as units, the persons, and where see-references lead."""
 
     units: tuple[Unit, ...]
     persons: tuple[Person, ...]
@@ -70,10 +71,7 @@ def read_biographies(lines: tuple[Line, ...], vocabulary: Vocabulary, *, edition
     entries, report = _entries(lines, vocabulary)
     taken: set[str] = set()
     slugs = [unique_slug(entry.name, taken) for entry in entries]
-    units = tuple(
-        _unit(entry, order, f"{edition}/bio.{slug}", edition)
-        for order, (entry, slug) in enumerate(zip(entries, slugs, strict=True))
-    )
+    units = tuple(_unit(entry, slug, edition) for entry, slug in zip(entries, slugs, strict=True))
     persons = {
         slug: _person(entry, slug, unit.id)
         for entry, slug, unit in zip(entries, slugs, units, strict=True)
@@ -137,10 +135,10 @@ def _append(entry: _Entry, text: str, line: int, vocabulary: Vocabulary) -> Repo
     return ReportLine("info", "entry-rejoined", message, line)
 
 
-def _unit(entry: _Entry, order: int, id: str, edition: str) -> Unit:
+def _unit(entry: _Entry, slug: str, edition: str) -> Unit:
     space = " " if entry.rest.startswith("(") else ""
     paragraph = make_paragraph(f"**{entry.name}**{space}{entry.rest}", entry.line, "item")
-    return Unit(id, edition, "biography", plain(entry.name), order, (paragraph,))
+    return make_entry(edition, "biography", slug, plain(entry.name), (paragraph,))
 
 
 def _person(entry: _Entry, slug: str, unit: str) -> Person:

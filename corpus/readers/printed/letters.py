@@ -62,7 +62,7 @@ def make_letter(
     return tuple(paragraphs), report
 
 
-def make_note(
+def make_note_paragraphs(
     printed: Sequence[Block], vocabulary: Vocabulary
 ) -> tuple[tuple[Paragraph, ...], tuple[ReportLine, ...]]:
     """Make the paragraphs of a note, without its number."""
