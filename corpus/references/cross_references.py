@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.model import Kind, Reference, ReportLine, Unit
+from corpus.text.numerals import from_roman
 from corpus.unit_id import document_id, note_id
 
 ReferenceKind = Literal["document", "appendix", "note", "own-note", "chapter-introduction", "introduction"]
@@ -51,7 +52,6 @@ _OWN_NOTES = re.compile(
     r"(?=,?\s+(?:above|below)\b)",
     re.IGNORECASE,
 )
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 EDITORIAL_KINDS: tuple[Kind, ...] = ("note", "introduction", "biography", "glossary")
 
 
@@ -205,8 +205,8 @@ def _items(
 
 def _arabic(number: str | None) -> str | None:
     """Write a chapter's roman number in figures."""
-    numeral = (number or "").upper()
-    return str(_ROMAN.index(numeral) + 1) if numeral in _ROMAN else number
+    value = from_roman(number or "")
+    return str(value) if value else number
 
 
 def _span(first: str | None, last: str | None) -> Iterable[str]:

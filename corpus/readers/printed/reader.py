@@ -6,17 +6,13 @@ source → lines → sections → units of each section → register, references
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.model import (
-    Edition,
-    Person,
-    ReportLine,
-    Unit,
-)
+from corpus.model import Edition, IndexEntry, Person, ReportLine, Unit
 from corpus.persons.person_index import Register
 from corpus.readers.assembly import Assembly
+from corpus.readers.index_terms import PageIndex, give_index_terms
 from corpus.readers.printed.biographies import read_biographies
 from corpus.readers.printed.carried_over_notes import take_carried_over
 from corpus.readers.printed.document_units import DocumentSetting, make_document
@@ -30,7 +26,6 @@ from corpus.readers.printed.profile import Profile, find_profile, load_profile
 from corpus.readers.printed.rejoin import Vocabulary
 from corpus.readers.printed.scripts import mend_scripts
 from corpus.readers.printed.sections import Section, Sections, printed_title, read_sections
-from corpus.readers.printed.subject_headings import give_index_terms
 from corpus.readers.source import Source
 
 _AFTER_PAGE = re.compile(r"pages?\s+(\d{1,4})")
@@ -191,9 +186,20 @@ def _finish(lines: Sequence[Line], sections: Sections, register: Register, readi
     paged = paginate(units, _lines_with_pages(lines, sections, assembly), starts, assembly.index, register)
     assembly.report += paged.report
     assembly.units = []
-    for unit in give_index_terms(paged.units, assembly.index):
+    page_index = PageIndex(paged.units)
+    leads = ((_term(entry), _led_to(entry, page_index)) for entry in assembly.index)
+    for unit in give_index_terms(paged.units, leads):
         assembly.add(unit)
     return assembly.finish(register)
+
+
+def _term(entry: IndexEntry) -> str:
+    """A subheading is given after its heading ("Agriculture: beet harvest")."""
+    return f"{entry.heading}: {entry.subheading}" if entry.subheading else entry.heading
+
+
+def _led_to(entry: IndexEntry, page_index: PageIndex) -> Iterator[str]:
+    return (id for locator in entry.locators for id in page_index.units_of(locator))
 
 
 def _first_line(unit: Unit) -> tuple[int, str]:

@@ -12,6 +12,8 @@ from pathlib import Path
 from corpus.model import Edition, Reference, Unit
 from corpus.persons.person_index import Register
 from corpus.readers.assembly import Assembly
+from corpus.readers.index_terms import PageIndex, give_index_terms
+from corpus.unit_id import UnitId
 
 from .blocks import BlockReader, pages_of
 from .documents import ReadUnit, Setting, read_document, read_line, read_notes
@@ -20,7 +22,7 @@ from .inline import Link, Pages
 from .naming import Names
 from .nodes import Node
 from .notes import NoteTaker
-from .printed_index import IndexHeading, give_index_terms, read_index
+from .printed_index import IndexHeading, read_index, units_led_to
 from .registers import Registers
 
 DOCUMENT = "document"
@@ -153,7 +155,9 @@ class _Reading:
         """Give units their index terms, follow references and complete the edition."""
         assembly = self.assembly
         units = [one.unit for one in self.read] + self.registers.units
-        for unit in give_index_terms(units, index, pages):
+        page_index, known = PageIndex(units), {UnitId(unit.id).name: unit.id for unit in units}
+        leads = ((one.term, units_led_to(one, pages, page_index, known)) for one in index)
+        for unit in give_index_terms(units, leads):
             assembly.add(unit, file=self.file)
         assembly.terms = self.registers.terms
         assembly.index = [heading.entry for heading in index]

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from corpus.model import Unit
 from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
-from corpus.readers.printed.page_layout import Piece, PieceKind, page_number
+
+from .layout import Piece, PieceKind, page_number
 
 _RULE = re.compile(r"\s*([-*_=]\s*){3,}\Z")
 _LONGEST_HEAD = 110
