@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from corpus.model import Person, Reference, ReportLine, Unit
 from corpus.persons.names import display_name
 from corpus.readers.assembly import make_entry
-from corpus.readers.printed.inline import heading_level, plain
+from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
 from corpus.readers.printed.paragraphs import make_paragraph, report_mended
 from corpus.readers.printed.person_headings import (
@@ -20,7 +20,6 @@ from corpus.readers.printed.person_headings import (
 from corpus.readers.printed.rejoin import Vocabulary, is_finished, mend_words, rejoin
 from corpus.slugs import unique_slug
 
-_BULLET = re.compile(r"\s*(?:[-•]\s+|\*\s+)?")
 _BOLD_NAME = re.compile(r"\*{0,2}(?P<name>[^*—]{2,80}?)\s*\*\*(?P<rest>\s*[(,:—–-].*|\s*)\Z")
 _PLAIN_NAME = re.compile(
     r"(?P<name>[^\W\d_][^*—()]{1,60}?(?:\([^)\d]*\)[^*—()]{0,30}?)?)"
@@ -85,8 +84,8 @@ def _entries(lines: Iterable[Line], vocabulary: Vocabulary) -> tuple[list[_Entry
     entries: list[_Entry] = []
     report: list[ReportLine] = []
     for line in lines:
-        text, words = mend_words(_BULLET.sub("", line.text, count=1).strip(), vocabulary)
-        if not text or heading_level(line.text) or _is_letter(text):
+        text, words = mend_words(line.entry, vocabulary)
+        if not text or line.level or line.is_letter:
             continue
         report += report_mended(words, line.number)
         start = _start(text, entries[-1] if entries else None)
@@ -106,11 +105,6 @@ def _entry(name: str, rest: str, line: int) -> _Entry:
     if match and match["name"]:
         return _Entry(match["name"], match["dates"].strip() + rest, line)
     return _Entry(name, rest, line)
-
-
-def _is_letter(text: str) -> bool:
-    """A letter of the alphabet set over the names that begin with it."""
-    return len(plain(text)) == 1
 
 
 def _start(text: str, previous: _Entry | None) -> re.Match[str] | None:

@@ -15,7 +15,6 @@ from corpus.readers.printed.paragraphs import make_paragraph, report_mended
 from corpus.readers.printed.rejoin import Vocabulary, mend_words, rejoin
 from corpus.slugs import unique_slug
 
-_RULE = re.compile(r"\s*\|[\s:|-]+\|\s*\Z")
 _BOLD_TERM = re.compile(r"[-•*]?\s*\*\*(?P<term>[^*]+)\*\*\s*[:—–-]?\s*(?P<gloss>.+)\Z")
 _DASHED_TERM = re.compile(r"(?:[-•]\s+)?(?P<term>[^—:]{1,60}?)\s*—\s*(?P<gloss>.+)\Z")
 
@@ -52,7 +51,7 @@ def _entries(lines: Iterable[Line], vocabulary: Vocabulary) -> tuple[list[_Entry
     group: str | None = None
     for line in lines:
         text, words = mend_words(line.text, vocabulary)
-        if not text.strip() or _RULE.match(text):
+        if line.is_blank or line.is_rule:
             continue
         report += report_mended(words, line.number)
         cells = _cells(text, tabbed=bool(entries) and entries[-1].group == group)

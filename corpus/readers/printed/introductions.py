@@ -12,8 +12,8 @@ from corpus.readers.printed.drop_caps import lower_drop_cap
 from corpus.readers.printed.footnotes import Sorted, marker_labels, sort_blocks
 from corpus.readers.printed.illustrations import cut_illustrations
 from corpus.readers.printed.inline import plain
-from corpus.readers.printed.lines import Line
-from corpus.readers.printed.paragraphs import NUMBERED, Block, blocks, make_paragraph, mended, report_join
+from corpus.readers.printed.lines import NUMBERED, Line
+from corpus.readers.printed.paragraphs import Block, blocks, make_paragraph, mended, report_join
 from corpus.readers.printed.rejoin import Vocabulary, continues, rejoin
 
 LONGEST_TITLE = 60
@@ -73,11 +73,11 @@ def read_introduction(
     return Introduction(replace(unit, paragraphs=tied), notes, tuple(report + note_joins))
 
 
-def missing_labels(lines: tuple[Line, ...]) -> tuple[str, ...]:
+def missing_labels(lines: tuple[Line, ...]) -> tuple[int, ...]:
     """Name the footnotes that have a marker here but no text: they stand inside the next document."""
     kept, _ = cut_illustrations(blocks(lines))
     found = {label for label, _ in sort_blocks(kept, ()).notes}
-    return tuple(str(label) for label in sorted(marker_labels(kept)) if label not in found)
+    return tuple(label for label in sorted(marker_labels(kept)) if label not in found)
 
 
 def _without_title_leaves(printed: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[ReportLine]]:

@@ -224,7 +224,7 @@ def _report_left_out(sections: Sections) -> list[ReportLine]:
 
 def _dropped(lines: Sequence[Line], code: str) -> list[ReportLine]:
     """One report line for a run of lines that are text of no unit."""
-    filled = [line for line in lines if line.text.strip()]
+    filled = [line for line in lines if not line.is_blank]
     if not filled:
         return []
     message = f"{len(filled)} lines ({filled[0].number}–{filled[-1].number}) are text of no unit"
