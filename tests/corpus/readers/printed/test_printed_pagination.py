@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from corpus.model import IndexEntry, Locator, Paragraph, Person, Unit
 from corpus.persons.person_index import Register
 from corpus.readers.printed.lines import Line
-from corpus.readers.printed.page_layout import Piece, height, is_cut, page_label, page_number
-from corpus.readers.printed.page_names import checked_names, count_agreeing, named_pages, pages_of
-from corpus.readers.printed.page_pieces import make_pieces
-from corpus.readers.printed.pages import Alignment, NamedPage, align_pages
 from corpus.readers.printed.pagination import SectionStart, paginate
+from corpus.readers.printed.pagination.alignment import Alignment, NamedPage, align_pages
+from corpus.readers.printed.pagination.index_names import checked_names, count_agreeing, named_pages
+from corpus.readers.printed.pagination.layout import Piece, height, is_cut, page_label, page_number
+from corpus.readers.printed.pagination.pieces import make_pieces
 
 SYLLABLES = ("ka", "lo", "mi", "ru", "ten", "sor", "val", "dim", "per", "gol")
 LINES_ON_A_PAGE = 10
@@ -154,21 +154,6 @@ def test_page_labels_are_numbers(label: str, number: int) -> None:
 def test_notes_take_less_of_a_page() -> None:
     text = "word " * 40
     assert height(Piece(1, text, "note")) < height(Piece(1, text)) < height(Piece(1, text, section="1"))
-
-
-@pytest.mark.parametrize(
-    ("locator", "pages"),
-    [
-        (Locator("5"), ["5"]),
-        (Locator("131", "32"), ["131", "132"]),
-        (Locator("9", "11"), ["9", "10", "11"]),
-        (Locator("12", "3"), ["12", "13"]),
-        (Locator("12", "999"), ["12"]),
-        (Locator("ix", "xi"), ["ix"]),
-    ],
-)
-def test_locator_names_pages(locator: Locator, pages: list[str]) -> None:
-    assert list(pages_of(locator)) == pages
 
 
 INDEX = (
