@@ -43,6 +43,7 @@ from search.query.grammar import parse_query
 from search.query.interpretation import Understanding, understand
 from search.query.keyword_query import BuiltQuery, QueryBuilder
 from search.query.lexicon import Lexicon
+from search.query.matching import QueryTerms
 from search.query.spelling import Speller
 from search.query.syntax import ParsedQuery
 from search.ranking.ranking import Ranked, Ranking, missing_items, rank
@@ -223,6 +224,17 @@ class Searcher:
             return replace(one, total=self._answer(one.request, deadline).total)
         except (FilterError, QuerySyntaxError):
             return one
+
+    def query_terms(self, text: str) -> QueryTerms:
+        """Return what a question matches in a text, as in the passages of its hits.
+
+        Raises:
+            QuerySyntaxError, FilterError
+        """
+        parsed = self._parse(text)
+        meant = understand(parsed, self._lexicon)
+        builder = QueryBuilder(self._keyword, self.settings)
+        return builder.build(parsed, meant, partial(self._resolve_field, [])).wanted
 
     @naming_damage
     def unit(self, id: str) -> UnitView:

@@ -5,6 +5,7 @@ Leaves know where they stand in the query: characters ``start`` to ``end``, excl
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -92,7 +93,24 @@ class Beside:
     children: tuple[Node, ...]
 
 
-Node: TypeAlias = Word | Phrase | Prefix | Fuzzy | Field | And | Or | Not | Must | Beside
+Leaf: TypeAlias = Word | Phrase | Prefix | Fuzzy
+Node: TypeAlias = Leaf | Field | And | Or | Not | Must | Beside
+
+
+def positive_leaves(node: Node, field: str = "") -> Iterator[tuple[str, Leaf]]:
+    """Yield the leaves that are not negated, each with the name of the field it is in, if any."""
+    match node:
+        case And(children=children) | Or(children=children) | Beside(children=children):
+            for child in children:
+                yield from positive_leaves(child, field)
+        case Must(child=child):
+            yield from positive_leaves(child, field)
+        case Field(name=name, child=child):
+            yield from positive_leaves(child, name)
+        case Not():
+            return
+        case _:
+            yield field, node
 
 
 @dataclass(frozen=True, slots=True)

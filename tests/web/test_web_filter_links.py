@@ -19,7 +19,6 @@ from web.filter_links import chips, facets, page_address, period_text, with_peri
 from web.histogram import draw
 from web.hits import has_room_for_periods, show_relaxation, with_question
 from web.home import as_words, examples
-from web.query_highlights import highlighter
 from web.wording import counted, date_bounds, date_remark
 
 
@@ -143,25 +142,6 @@ def test_many_years_are_drawn_as_years() -> None:
 def test_nothing_dated_draws_nothing() -> None:
     assert draw(()) is None
     assert draw((Bin(None, 5),)) is None
-
-
-@pytest.mark.parametrize(
-    ("question", "marked"),
-    [
-        ("", []),
-        ("the of and", []),
-        ("repairing walls", ["repaired", "wall"]),
-        ("repair -wall", ["repaired"]),
-        ("repair NOT wall", ["repaired"]),
-        ('"harbour wall"', ["harbour", "wall"]),
-        ("harb*", ["harbour"]),
-        ("sender:harbour", ["harbour"]),
-        ("(harbour OR wall)", ["harbour", "wall"]),
-    ],
-)
-def test_the_words_of_a_question_are_found_in_a_text(question: str, marked: list[str]) -> None:
-    text = "They repaired the harbour wall."
-    assert [text[start:end] for start, end in highlighter(question, "en")(text)] == marked
 
 
 @pytest.mark.parametrize(
