@@ -32,7 +32,7 @@ run: install  ## index (SOURCE=path for your own edition), answer a question, se
 	@$(BIN)/perepiska search "$(QUESTION)" --name $(NAME) --limit 3
 	@$(BIN)/perepiska serve --name $(NAME) --host $(HOST) --port $(PORT)
 
-test: install chromium postgresql  ## run all tests
+test: install chromium  ## run all tests
 	$(BIN)/pytest
 
 browser-test: install chromium  ## run the tests that drive a real browser
@@ -65,12 +65,6 @@ lock: install  ## write requirements.lock anew: every dependency with its versio
 
 clean:  ## remove the virtual environment and the built indexes
 	rm -rf .venv indexes/default
-
-# Tests of the catalogue in a PostgreSQL start one of their own; where it cannot be installed they are skipped with a reason.
-# (Debian's package starts a server on localhost:5432 as well, which nothing here uses.)
-.PHONY: postgresql
-postgresql:
-	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; } || echo "PostgreSQL is missing: tests of the catalogue in it will be skipped"
 
 # Browser tests need Debian's chromium; where it cannot be installed they are skipped with a reason.
 .PHONY: chromium

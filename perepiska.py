@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -23,11 +23,10 @@ from corpus.errors import IndexDamaged, ModelError, PerepiskaError, RequestError
 from search.resources import spare, switch_often
 
 if TYPE_CHECKING:
+    from cli.settings import Settings
     from corpus.model import Edition
-    from encoders.encoder import Encoder
     from search.model import Mode
     from search.service import Searcher
-    from store.settings import Settings
 
 
 class Commands(click.Group):
@@ -58,17 +57,15 @@ def main() -> None:
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
 @name_option
 @profile_option
-@click.option("--base-model", "is_base", is_flag=True, help="Give up the model adapted for this index.")
-def index(sources: tuple[Path, ...], name: str, profile: Path | None, is_base: bool) -> None:
+def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
     """Read editions and publish them as one searchable generation.
 
-    Without SOURCE the calendar is indexed (docs/settings.md). A model adapted for the index is kept.
+    Without SOURCE the calendar is indexed (docs/settings.md).
     """
     from cli.progress import ProgressBar
     from cli.reading import print_counts
-    from indexer.adapted import published_model
+    from cli.settings import load_settings
     from indexer.build import build, check_name
-    from store.settings import load_settings
 
     check_name(name)
     settings = load_settings()
@@ -81,73 +78,20 @@ def index(sources: tuple[Path, ...], name: str, profile: Path | None, is_base: b
         root=settings.indexes,
         name=name,
         settings=settings,
-        adapted=None if is_base else published_model(settings.indexes, name, settings),
         progress=ProgressBar(),
     )
     click.echo(str(report))
 
 
 @main.command()
-@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
-@name_option
-@profile_option
-@file_option("--questions", help="Judged questions that the adapted model must not answer worse.")
-@click.option("--epochs", type=click.IntRange(1), default=1, show_default=True, help="Times all is learned.")
-@click.option("--steps", type=click.IntRange(1), help="Batches learned at most.")
-@click.option("--seed", type=int, default=1931, show_default=True, help="The same seed, the same model.")
-def adapt(
-    sources: tuple[Path, ...],
-    name: str,
-    profile: Path | None,
-    questions: Path | None,
-    epochs: int,
-    steps: int | None,
-    seed: int,
-) -> None:
-    """Adapt the embedding model to editions, and index them with it if it is better (docs/models.md).
-
-    Takes minutes, shown as they pass. Without SOURCE the calendar is taken, as by index.
-    """
-    from cli.adaptation import print_verdict
-    from cli.progress import ProgressBar
-    from corpus.errors import AdaptationRefused
-    from indexer.adaptation import adapt as adapt_model
-    from indexer.adapted import base_model, workshop
-    from indexer.build import build, check_name
-    from indexer.training import Schedule
-    from store.settings import load_settings
-
-    check_name(name)
-    settings = load_settings()
-    base = base_model(settings)
-    editions, calendar = _read_all(sources, profile, settings)
-    with workshop(settings.indexes) as folder:
-        rebuild = partial(build, editions, calendar=calendar, settings=settings)
-        adapted, verdict = adapt_model(
-            editions,
-            base,
-            folder,
-            settings=settings,
-            schedule=Schedule(epochs=epochs, steps=steps, seed=seed),
-            calendar=calendar,
-            ask=_questioner(questions, folder, rebuild) if questions else None,
-            progress=ProgressBar(),
-        )
-        print_verdict(verdict)
-        if verdict.objections:
-            raise AdaptationRefused(" ".join(verdict.objections), "What was published is unchanged.")
-        click.echo(str(rebuild(root=settings.indexes, name=name, adapted=adapted, progress=ProgressBar())))
-
-
-@main.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @profile_option
-@click.option("--all", "show_all", is_flag=True, help="Show every line of the report, not only oddities.")
+@click.option("--all", "show_all", is_flag=True, help="Show every line of the report, not only warnings.")
 @json_option
 def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> None:
     """Read an edition and print the ingest report: what was read, dropped and odd."""
     from cli.reading import print_counts, print_report
-    from store.settings import load_settings
+    from cli.settings import load_settings
 
     edition = _read(source, profile, load_settings())
     if as_json:
@@ -176,13 +120,9 @@ def search(name: str, as_json: bool, **parameters: str | tuple[str, ...] | None)
     searcher = _searcher(name, asks=parameters["mode"] != "keyword")
 
     from cli.results import print_json, print_result
-    from exports.api.parameters import parse_search
+    from exports.api.search_parameters import parse_search
 
-    settings = searcher.settings
-    request = parse_search(
-        pairs(parameters), page_size_max=settings.page_size_max, values_max=settings.filter_values_max
-    )
-    result = searcher.search(request)
+    result = searcher.search(parse_search(pairs(parameters), searcher.settings))
     if as_json:
         from exports.api.rendering import render_search
 
@@ -221,9 +161,9 @@ def related(unit_id: str, name: str, channels: tuple[str, ...], limit: int, as_j
     searcher = _searcher(name)
 
     from cli.results import print_json, print_related
-    from exports.api.parameters import parse_channels
+    from exports.api.parameters import CHANNELS
 
-    found = searcher.related(unit_id, parse_channels(channels), limit)
+    found = searcher.related(unit_id, CHANNELS.read_all({CHANNELS.name: channels}) or None, limit)
     if as_json:
         from exports.api.rendering import render_related
 
@@ -252,10 +192,11 @@ def export(
     """
     searcher = _searcher(name)
 
+    from cli.settings import load_settings
+    from exports.forms import export_search
     from store.files import write_file
-    from web.exports import export as write
 
-    text = write(searcher, searcher.settings, form, list(pairs(parameters)), root)
+    text = export_search(searcher, load_settings(), form, list(pairs(parameters)), root)
     if output:
         write_file(output, text)
     else:
@@ -272,14 +213,15 @@ def serve(name: str, host: str | None, port: int | None) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     switch_often()
     searcher = _searcher(name, is_verified=True)
-    settings = searcher.settings
     Thread(target=_warm, args=(searcher,), daemon=True).start()
 
+    from cli.settings import load_settings
     from web.app import create_app
     from web.generation_watcher import GenerationWatcher
     from web.health import readiness_of
     from web.serving import serve as serve_app
 
+    settings = load_settings()
     app = create_app(searcher, settings)
     readiness_of(app).start()
     if settings.reload_seconds:
@@ -299,6 +241,8 @@ def serve(name: str, host: str | None, port: int | None) -> None:
 def mcp(name: str, root: str, port: int | None) -> None:
     """Let an assistant ask by the Model Context Protocol (needs the extra: pip install perepiska[mcp])."""
     spare()
+    from cli.settings import load_settings
+
     try:
         from assistants.mcp_server import make_mcp
     except ModuleNotFoundError as error:
@@ -308,7 +252,7 @@ def mcp(name: str, root: str, port: int | None) -> None:
 
     searcher = _searcher(name)
     Thread(target=_warm, args=(searcher,), daemon=True).start()
-    server = make_mcp(searcher, searcher.settings, root)
+    server = make_mcp(searcher, load_settings(), root)
     if port is None:
         server.run("stdio")
     else:
@@ -334,8 +278,8 @@ def key(name: str) -> None:
 @name_option
 def generations(name: str) -> None:
     """List the generations of an index, the last published last; the published one is marked."""
+    from cli.settings import load_settings
     from indexer.generations import list_generations
-    from store.settings import load_settings
 
     for one in list_generations(load_settings().indexes, name):
         size = f"{one.units:>8,} units  {one.bytes / 1e6:>8,.1f} MB  {one.created}"
@@ -345,19 +289,16 @@ def generations(name: str) -> None:
 @main.command()
 @name_option
 def feed(name: str) -> None:
-    """Feed the published generation to the Milvus, and the PostgreSQL, that are set (docs/scaling.md)."""
+    """Feed the published generation to the Milvus that is set (docs/scaling.md)."""
     from cli.progress import ProgressBar
+    from cli.settings import load_settings
     from indexer.milvus import feed as feed_milvus
-    from indexer.postgres import feed_tables
     from store.layout import open_generation
-    from store.milvus_schema import connect, published
-    from store.settings import load_settings
+    from store.milvus_schema import connect
 
     settings = load_settings()
     generation = open_generation(settings.indexes, name)
     client = connect(settings.milvus, settings.milvus_token)
-    if settings.database:
-        feed_tables(generation, settings.database, published(client, name))
     for notice in feed_milvus(generation, client, ProgressBar()):
         click.echo(notice)
     click.echo(f"{settings.milvus} holds {generation.id}.")
@@ -368,8 +309,8 @@ def feed(name: str) -> None:
 @name_option
 def rollback(generation: str | None, name: str) -> None:
     """Publish an earlier GENERATION again, by default the one before the published one."""
+    from cli.settings import load_settings
     from indexer.generations import rollback as go_back
-    from store.settings import load_settings
 
     notify = partial(click.echo, err=True)
     click.echo(f"Published is {go_back(load_settings().indexes, name, generation, notify=notify).id}.")
@@ -380,9 +321,9 @@ def rollback(generation: str | None, name: str) -> None:
 @click.option("--all", "is_all", is_flag=True, help="Every generation, not only the published one.")
 def verify(name: str, is_all: bool) -> None:
     """Compare every file of an index with its checksum."""
+    from cli.settings import load_settings
     from indexer.generations import list_generations
     from indexer.generations import verify as compare
-    from store.settings import load_settings
 
     root = load_settings().indexes
     damage: IndexDamaged | None = None
@@ -403,8 +344,8 @@ def verify(name: str, is_all: bool) -> None:
 @name_option
 def backup(target: Path, name: str) -> None:
     """Write the published generation of an index into one file, TARGET (tar)."""
+    from cli.settings import load_settings
     from indexer.generations import backup as write
-    from store.settings import load_settings
 
     generation = write(load_settings().indexes, name, target)
     click.echo(f"{target} holds {generation.id} ({target.stat().st_size / 1e6:,.1f} MB).")
@@ -415,8 +356,8 @@ def backup(target: Path, name: str) -> None:
 @name_option
 def restore(source: Path, name: str) -> None:
     """Publish the generation that the backup SOURCE holds."""
+    from cli.settings import load_settings
     from indexer.generations import restore as bring_back
-    from store.settings import load_settings
 
     click.echo(f"Published is {bring_back(load_settings().indexes, name, source).id}.")
 
@@ -478,22 +419,6 @@ def _read_all(
     return [calendar], calendar
 
 
-def _questioner(path: Path, folder: Path, rebuild: Callable[..., object]) -> Callable[[Encoder], float]:
-    """Ask judged questions of an index that is made for them alone, with a given model."""
-    from search.evaluation.evaluation import asking, evaluate, read_questions
-    from search.service import Searcher
-    from store.settings import load_settings
-
-    judged = read_questions(path)
-
-    def ask(encoder: Encoder) -> float:
-        rebuild(root=folder, name="questions", encoder=encoder)
-        searcher = Searcher.open(folder, "questions", load_settings(), encoder)
-        return evaluate(judged, asking(searcher)).overall.ndcg
-
-    return ask
-
-
 def _searcher(name: str, *, asks: bool = False, is_verified: bool = False) -> Searcher:
     """Open an index; where a question will follow at once, its encoder is loaded meanwhile.
 
@@ -503,8 +428,8 @@ def _searcher(name: str, *, asks: bool = False, is_verified: bool = False) -> Se
         is_verified: every file has its checksum compared before it is opened, not only the small ones.
     """
     spare()
+    from cli.settings import load_settings
     from store.layout import open_generation, verify_generation
-    from store.settings import load_settings
 
     settings = load_settings()
     generation = open_generation(settings.indexes, name)

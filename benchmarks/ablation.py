@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
+from cli.settings import Settings, load_settings
 from corpus.readers import read_edition
 from indexer.build import build
 from search.evaluation.bootstrap import interval_of_mean
@@ -25,7 +26,6 @@ from search.query.keyword_query import BOOSTS
 from search.ranking.ranking import ranking
 from search.service import Searcher
 from store import keyword_schema as fields
-from store.settings import Settings, load_settings
 
 SETTINGS: Mapping[str, Mapping[str, object]] = {
     "the words of passages compared": {"weight_words": 0},

@@ -21,14 +21,15 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any, get_args
 
+from cli.settings import load_settings
 from corpus.model import Edition
+from corpus.readers.source import Source
 from corpus.readers.tei.nodes import Node, read_tree
 from corpus.readers.tei.volume import kind_of_list, read_volume
 from indexer.build import build
 from search.evaluation.evaluation import ndcg
 from search.model import Channel, Filters, Mode, SearchRequest
 from search.service import Searcher
-from store.settings import load_settings
 
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
 NAME = "frus"
@@ -84,7 +85,7 @@ def _open(paths: Sequence[Path], folder: Path, *, rebuild: bool) -> Searcher:
 
 def read_without_index(path: Path) -> Edition:
     """Read a volume as if it had no index: neither the headings nor the persons named there are known."""
-    root = read_tree(path, load_settings().source_max_bytes)
+    root = read_tree(Source(path, max_bytes=load_settings().source_max_bytes), path)
     for node in root.walk():
         node.children = [child for child in node.children if not _is_index(child)]
     return read_volume(root, path, lambda _: None)

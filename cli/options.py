@@ -8,9 +8,7 @@ from pathlib import Path
 
 import click
 
-FILTERS = (
-    "sender", "recipient", "correspondent", "mentions", "topic", "kind", "medium", "archive", "edition",
-)  # fmt: skip
+from store.fields import FILTERS
 
 name_option = click.option("--name", default="default", show_default=True, help="Which index.")
 profile_option = click.option(

@@ -27,9 +27,9 @@ def print_counts(edition: Edition) -> None:
 
 
 def print_report(report: IngestReport, *, show_all: bool) -> None:
-    """Print totals of each sort of line, then the lines themselves: the oddities, or all."""
+    """Print totals of each sort of line, then the lines themselves: the warnings, or all."""
     for (level, code), count in sorted(Counter((line.level, line.code) for line in report.lines).items()):
         click.echo(f"  {count:>6}  {level}: {code}")
     for line in report.lines:
-        if show_all or line.level == "oddity":
+        if show_all or line.level == "warning":
             click.echo(f"{line.file or 'line'} {line.line}: {line.code}: {line.message}")

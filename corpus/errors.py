@@ -16,7 +16,6 @@ doors map it in one place: ``exit_status`` for the command line, ``http_status``
     ├── IndexDamaged         a published generation lacks files or fails its checksums
     ├── BuildError           a build could not be finished; what was published stays
     │   └── BuildRunning         another build of the same index is under way
-    ├── AdaptationRefused    the model was not adapted, or is no better for it; what was published stays
     ├── EngineMissing        the engine that is set cannot be reached, or lacks the published generation
     ├── ModelError           the embedding model is missing, or not the one the index was made with
     ├── StorageError         a file or folder cannot be read or written: a full disk, no leave
@@ -139,12 +138,6 @@ class ModelError(PerepiskaError):
     """The embedding model is missing, or not the one the index was made with."""
 
     code, title, exit_status, http_status = "model", "The embedding model cannot be used", 7, 503
-
-
-class AdaptationRefused(PerepiskaError):
-    """The model was not adapted, or is no better for it; what was published stays."""
-
-    code, title, exit_status = "adaptation", "The model stays as it is", 8
 
 
 class StorageError(PerepiskaError):

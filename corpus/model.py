@@ -17,6 +17,7 @@ YearSource = Literal["dateline", "editors", "chapter"]
 SpanStyle = Literal["italic", "bold", "superscript"]
 ParagraphStyle = Literal["heading", "salutation", "paragraph", "item", "signature", "postscript", "table"]
 PersonKind = Literal["person", "group"]
+ReportLevel = Literal["info", "dropped", "warning"]
 ReplyEvidence = Literal["number", "day", "named", "editors", "words"]
 
 
@@ -278,7 +279,7 @@ class Term:
 class ReportLine:
     """One thing a reader did or found; ``code`` groups lines of a sort (``page-break-rejoined``)."""
 
-    level: Literal["info", "dropped", "oddity"]
+    level: ReportLevel
     code: str
     message: str
     line: int = 0

@@ -1,11 +1,11 @@
-"""The model of a generation: what was exported, the adapted one kept with it, or the one it came from."""
+"""The model of a generation: what was exported of it, or the one that this was made from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from corpus.errors import ModelError
-from encoders.encoder import Encoder, SentenceEncoder, find_encoder
+from encoders.encoder import Encoder, find_encoder
 from encoders.exported import ExportedEncoder
 from store.layout import Generation, ModelRecord
 from store.settings import NONE
@@ -36,9 +36,6 @@ def encoder_of(generation: Generation, *others: str, given: Encoder | None = Non
 def _candidates(generation: Generation, record: ModelRecord, others: Sequence[str]) -> Iterator[Encoder]:
     if generation.encoder.is_dir():
         yield ExportedEncoder(generation.encoder)
-        return
-    if record.base is not None:
-        yield SentenceEncoder(record.name, generation.model)
         return
     named = (record.name, str(generation.manifest.settings.get("model", NONE)), *others)
     for name in dict.fromkeys(named):

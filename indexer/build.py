@@ -18,7 +18,6 @@ from corpus.errors import BuildError, PerepiskaError
 from corpus.model import Edition, Reply, Unit
 from encoders.encoder import Encoder, find_encoder
 from indexer import publication
-from indexer.adapted import AdaptedModel
 from indexer.catalogue import units_in_order, write_catalogue
 from indexer.embedders import embedder
 from indexer.embeddings import Embedded, embed
@@ -27,13 +26,13 @@ from indexer.keyword import write_keyword_index
 from indexer.passages import Lengths, cut_editions
 from indexer.progress import Progress, Silence, Steps
 from indexer.replies import infer_replies
+from indexer.settings import IndexSettings
 from indexer.topics import assign_topics
 from indexer.vectors import write_passages, write_vectors, write_words
 from indexer.verification import verify_build
 from store.layout import (
     ENCODER,
     MANIFEST,
-    MODEL,
     FileRecord,
     Generation,
     Manifest,
@@ -44,7 +43,6 @@ from store.layout import (
 )
 from store.passages import Passage
 from store.records import EDITION
-from store.settings import Settings
 from store.unit_table import UnitTable
 
 _FAILURES = (OSError, MemoryError, RuntimeError, ValueError, sqlite3.Error)
@@ -83,10 +81,9 @@ def build(
     *,
     root: Path,
     name: str,
-    settings: Settings,
+    settings: IndexSettings,
     calendar: Edition | None = None,
     encoder: Encoder | None = None,
-    adapted: AdaptedModel | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Build and publish a generation of the index ``name``.
@@ -96,7 +93,6 @@ def build(
     Args:
         calendar: its topics are given to the editions, and its abstracts to the one that it describes.
         encoder: by default that of the setting ``model``; where that is ``none``, nothing is embedded.
-        adapted: the model to be taken instead, and kept in the generation.
     """
     check_name(name)
     _check(editions)
@@ -104,8 +100,8 @@ def build(
     try:
         with publication.locked(index):
             if encoder is None:
-                encoder = adapted.encoder if adapted else find_encoder(settings.model, settings.device)
-            return _build(editions, calendar, index, settings, encoder, adapted, Steps(progress or Silence()))
+                encoder = find_encoder(settings.model, settings.device)
+            return _build(editions, calendar, index, settings, encoder, Steps(progress or Silence()))
     except PerepiskaError:
         raise
     except _FAILURES as error:
@@ -119,9 +115,8 @@ def _build(
     editions: Sequence[Edition],
     calendar: Edition | None,
     index: Path,
-    settings: Settings,
+    settings: IndexSettings,
     encoder: Encoder | None,
-    adapted: AdaptedModel | None,
     steps: Steps,
 ) -> BuildReport:
     created = datetime.now(UTC)
@@ -135,8 +130,6 @@ def _build(
     with publication.unfinished(index, generation) as folder:
         contents, embedded = _prepare(editions, calendar, settings, encoder, steps)
         notices = [*(embedded.notices if embedded else ()), *_write(folder, contents, embedded, steps)]
-        if adapted:
-            adapted.put_into(folder / MODEL)
         notices += _export(folder, contents, settings, encoder, steps)
         manifest = Manifest(
             generation,
@@ -145,7 +138,7 @@ def _build(
             counts=_counts(contents),
             sources=sources,
             settings=settings.of_build(),
-            model=_record_of(encoder, adapted),
+            model=ModelRecord(encoder.name, encoder.checksum, encoder.dimension) if encoder else None,
             files=_records(folder),
         )
         (folder / MANIFEST).write_text(encode_manifest(manifest), "utf-8")
@@ -181,7 +174,7 @@ class _Contents:
 def _prepare(
     editions: Sequence[Edition],
     calendar: Edition | None,
-    settings: Settings,
+    settings: IndexSettings,
     encoder: Encoder | None,
     steps: Steps,
 ) -> tuple[_Contents, Embedded | None]:
@@ -236,7 +229,7 @@ def _write(folder: Path, contents: _Contents, embedded: Embedded | None, steps: 
 
 
 def _export(
-    folder: Path, contents: _Contents, settings: Settings, encoder: Encoder | None, steps: Steps
+    folder: Path, contents: _Contents, settings: IndexSettings, encoder: Encoder | None, steps: Steps
 ) -> Iterator[str]:
     """Put the encoder of queries into the generation; what is to be told of it."""
     if encoder is None or settings.query_encoder == "none":
@@ -250,7 +243,7 @@ def _export(
         yield notice
 
 
-def lengths_of(settings: Settings, encoder: Encoder | None) -> Lengths:
+def lengths_of(settings: IndexSettings, encoder: Encoder | None) -> Lengths:
     """The lengths set, but no passage longer than the model reads."""
     lengths = (settings.passage_words_min, settings.passage_words_target, settings.passage_words_max)
     return Lengths(*(min(words, encoder.max_words) if encoder else words for words in lengths))
@@ -277,24 +270,15 @@ def _check(editions: Sequence[Edition]) -> None:
         raise BuildError("There is nothing to index.", "Name a source that holds an edition.")
 
 
-def _generation_id(index: Path, created: datetime, sources: dict[str, str], settings: Settings) -> str:
+def _generation_id(index: Path, created: datetime, sources: dict[str, str], settings: IndexSettings) -> str:
     """The moment in UTC and a few signs of what it was made from."""
     content = hashlib.sha256(f"{sorted(sources.items())}{settings.of_build()}".encode()).hexdigest()[:8]
     stem = f"{created:%Y%m%dT%H%M%S}{created.microsecond // 1000:03}Z-{content}"
     return stem if not (index / stem).exists() else f"{stem}-2"
 
 
-def _record_of(encoder: Encoder | None, adapted: AdaptedModel | None) -> ModelRecord | None:
-    if encoder is None:
-        return None
-    base = adapted.base if adapted else None
-    return ModelRecord(encoder.name, encoder.checksum, encoder.dimension, base)
-
-
 def _counts(contents: _Contents) -> dict[str, int]:
-    kinds = Counter(unit.kind for unit in contents.units)
-    counts = {"units": len(contents.units), "passages": len(contents.passages)}
-    return {**counts, **dict(sorted(kinds.items()))}
+    return {"units": len(contents.units), "passages": len(contents.passages)}
 
 
 def _records(folder: Path) -> dict[str, FileRecord]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -28,8 +28,6 @@ def write_catalogue(
     with closing(sqlite3.connect(folder / CATALOGUE)) as connection, connection:
         connection.executescript(CATALOGUE_TABLES)
         _insert(connection, "units", [_unit_row(row, unit) for row, unit in enumerate(units)])
-        _insert(connection, "pages", sorted({(u.edition, page, u.id) for u in units for page in u.pages}))
-        _insert(connection, "roles", sorted({role for unit in units for role in _roles(unit)}))
         _write_references(connection, editions)
         _insert(
             connection,
@@ -41,20 +39,7 @@ def write_catalogue(
 
 def _unit_row(row: int, unit: Unit) -> _Row:
     file = unit.archive.file if unit.archive else None
-    earliest = unit.date.earliest.isoformat() if unit.date and unit.date.earliest else None
-    latest = unit.date.latest.isoformat() if unit.date and unit.date.latest else None
-    key = (row, unit.id, unit.edition, unit.kind, unit.parent, unit.number)
-    return (*key, file, earliest, latest, UNIT.encode(unit))
-
-
-def _roles(unit: Unit) -> Iterator[tuple[str, str, str]]:
-    for role, persons in (
-        ("sender", unit.senders),
-        ("recipient", unit.recipients),
-        ("mentioned", unit.mentions),
-    ):
-        for person in persons:
-            yield unit.id, role, person.id
+    return row, unit.id, unit.edition, unit.kind, unit.parent, file, UNIT.encode(unit)
 
 
 def _write_references(connection: sqlite3.Connection, editions: Sequence[Edition]) -> None:
@@ -68,11 +53,11 @@ def _write_references(connection: sqlite3.Connection, editions: Sequence[Edition
 def _write_registers(connection: sqlite3.Connection, editions: Sequence[Edition]) -> None:
     """Persons, topics, terms and the printed index of each edition, and the editions without them."""
     bare = [replace(e, units=(), persons=(), topics=(), terms=(), references=(), index=()) for e in editions]
-    _insert(connection, "editions", [(row, e.id, EDITION.encode(e)) for row, e in enumerate(bare)])
-    persons = [(person.id, e.id, PERSON.encode(person)) for e in editions for person in e.persons]
-    topics = [(e.id, TOPIC.encode(topic)) for e in editions for topic in e.topics]
-    terms = [(e.id, TERM.encode(term)) for e in editions for term in e.terms]
-    entries = [(e.id, entry.heading, INDEX_ENTRY.encode(entry)) for e in editions for entry in e.index]
+    _insert(connection, "editions", [(row, EDITION.encode(e)) for row, e in enumerate(bare)])
+    persons = [(e.id, PERSON.encode(person)) for e in editions for person in e.persons]
+    topics = [(TOPIC.encode(topic),) for e in editions for topic in e.topics]
+    terms = [(TERM.encode(term),) for e in editions for term in e.terms]
+    entries = [(e.id, INDEX_ENTRY.encode(entry)) for e in editions for entry in e.index]
     for table, rows in (
         ("persons", persons),
         ("topics", topics),

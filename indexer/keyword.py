@@ -7,11 +7,12 @@ from pathlib import Path
 
 from tantivy import Document, Index
 
-from corpus.model import DateSpan, Edition, Person, Topic, Unit
+from corpus.model import DateSpan, Edition, Person, Unit
 from corpus.text.analysis import pre_tokenized
 from indexer.progress import Progress
 from store import keyword_schema as fields
 from store.field_texts import field_texts
+from store.fields import INDEXED, Broader, broader_topics
 from store.layout import KEYWORD
 
 _HEAP = 64_000_000
@@ -25,12 +26,12 @@ def write_keyword_index(
     path = folder / KEYWORD
     path.mkdir()
     persons = {person.id: person for edition in editions for person in edition.persons}
-    topics = {topic.id: topic for edition in editions for topic in edition.topics}
+    broader = broader_topics(topic for edition in editions for topic in edition.topics)
     by_id = {unit.id: unit for unit in units}
     index = Index(fields.keyword_schema(), str(path))
     writer = index.writer(heap_size=_HEAP, num_threads=1)
     for row, unit in enumerate(units):
-        writer.add_document(document_of(row, unit, by_id, persons, topics))
+        writer.add_document(document_of(row, unit, by_id, persons, broader))
         progress.advance(1)
     writer.commit()
     writer.wait_merging_threads()
@@ -43,14 +44,14 @@ def document_of(
     unit: Unit,
     by_id: Mapping[str, Unit],
     persons: Mapping[str, Person],
-    topics: Mapping[str, Topic],
+    broader: Broader,
 ) -> Document:
     """A unit as the keyword index takes it."""
     document = Document()
     _add_texts(document, unit.language, field_texts(unit, by_id.get(unit.parent or ""), persons))
-    for field, values in raw_values(unit, topics).items():
-        for value in dict.fromkeys(value for value in values if value):
-            document.add_text(field, value)
+    for field in INDEXED:
+        for value in field.of(unit, broader):
+            document.add_text(field.name, value)
     document.add_unsigned(fields.ROW, row)
     for name, day in days_of(unit.date).items():
         add = document.add_unsigned if name == fields.DATED else document.add_integer
@@ -66,30 +67,6 @@ def _add_texts(document: Document, language: str, texts: Mapping[str, str]) -> N
         document.add_pre_tokenized_text(field, stemmed)
         if field in fields.EXACT_OF:
             document.add_pre_tokenized_text(fields.EXACT, exact)
-
-
-def raw_values(unit: Unit, topics: Mapping[str, Topic]) -> dict[str, Sequence[str | None]]:
-    """The values of the raw fields."""
-    senders = [person.id for person in unit.senders]
-    recipients = [person.id for person in unit.recipients]
-    given = [topic.id for topic in unit.topics]
-    return {
-        fields.ID: (unit.id,),
-        fields.KIND: (unit.kind,),
-        fields.EDITION: (unit.edition,),
-        fields.SENDER: senders,
-        fields.RECIPIENT: recipients,
-        fields.CORRESPONDENT: (*senders, *recipients),
-        fields.MENTIONS: [person.id for person in unit.mentions],
-        fields.TOPIC: (*given, *(topics[id].broader for id in given if id in topics)),
-        fields.MEDIUM: (unit.medium,),
-        fields.YEAR: unit.date.year_values if unit.date else [],
-        fields.PARENT: (unit.parent,),
-        fields.NUMBER: (unit.number,),
-        fields.DOCUMENT: (unit.parent or unit.id,),
-        fields.ARCHIVE: (fields.fold_archive(str(unit.archive)) if unit.archive else None,),
-        fields.FILE: (fields.fold_archive(unit.archive.file) if unit.archive else None,),
-    }
 
 
 def days_of(span: DateSpan | None) -> dict[str, int]:

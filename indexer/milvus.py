@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,12 +11,13 @@ import numpy as np
 
 from corpus.model import Unit
 from corpus.text.analysis import tokens
-from indexer.keyword import days_of, raw_values
+from indexer.keyword import days_of
 from indexer.progress import Progress, Silence
 from store import keyword_schema as fields
 from store import milvus_schema as milvus
 from store.catalogue import Catalogue
 from store.field_texts import field_texts
+from store.fields import INDEXED, Field, broader_topics
 from store.layout import Generation
 from store.passages import PassageTable
 from store.vectors import VectorIndex
@@ -47,7 +48,7 @@ def _feed(generation: Generation, client: MilvusClient, told: Progress) -> tuple
     raw: list[dict[str, Any]] = []
     counts: Counter[tuple[str, str]] = Counter()
     cut: list[str] = []
-    topics = {topic.id: topic for topic in catalogue.topics()}
+    broader = broader_topics(catalogue.topics())
     persons = {person.id: person for person in catalogue.persons()}
     parents = {unit.id: unit for unit in catalogue.all_units() if unit.kind != "note"}
 
@@ -59,11 +60,8 @@ def _feed(generation: Generation, client: MilvusClient, told: Progress) -> tuple
             if any(len(text.encode()) > milvus.TEXT_BYTES for text in terms.values()):
                 cut.append(unit.id)
                 terms = {field: _shortened(text) for field, text in terms.items()}
-            values = raw_values(unit, topics)
             raw.append(
-                {field: next(filter(None, values[field]), "") or "" for field in milvus.SINGLE_FIELDS}
-                | {field: list(dict.fromkeys(filter(None, values[field]))) for field in milvus.SEVERAL_FIELDS}
-                | days_of(unit.date)
+                {field.name: _value(field, field.of(unit, broader)) for field in INDEXED} | days_of(unit.date)
             )
             yield {milvus.ROW: row, **terms, **raw[-1]}
             told.advance(1)
@@ -97,6 +95,11 @@ def _terms(unit: Unit, texts: dict[str, str]) -> dict[str, str]:
     return {field: " ".join(token.term for token in own) for field, own in found.items()} | {
         fields.EXACT: " ".join(exact)
     }
+
+
+def _value(field: Field, values: Sequence[str]) -> list[str] | str:
+    """What Milvus keeps of a field: an array, or one string, empty where there is none."""
+    return list(values) if field.is_many else next(iter(values), "")
 
 
 def _shortened(terms: str) -> str:

@@ -153,12 +153,8 @@ def _passage(unit: str, paragraphs: Sequence[Paragraph], pieces: Sequence[_Piece
         unit=unit,
         text=_quoted(paragraphs, first, last),
         context="",
-        first_paragraph=first.paragraph,
-        start=first.start,
-        last_paragraph=last.paragraph,
-        end=last.end,
+        paragraph=first.paragraph,
         page=page_at(paragraphs[first.paragraph], first.start),
-        words=sum(piece.words for piece in pieces),
     )
 
 

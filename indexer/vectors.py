@@ -54,7 +54,7 @@ def write_passages(folder: Path, passages: Sequence[Passage], units: Sequence[Un
     with closing(sqlite3.connect(folder / PASSAGES)) as connection, connection:
         connection.executescript(PASSAGE_TABLES)
         connection.executemany(
-            f"INSERT INTO passages VALUES ({','.join('?' * 12)})",
+            f"INSERT INTO passages VALUES ({','.join('?' * 8)})",
             ((*astuple(passage), _terms(passage, units[rows[passage.unit]])) for passage in passages),
         )
 

@@ -22,22 +22,6 @@ Include = Literal["facets", "histogram", "answers", "explain", "text"]
 Arm = Literal["keyword", "semantic"]
 Channel = Literal["cross-reference", "reply", "same-file", "meaning", "words", "persons", "topics", "time"]
 
-FILTERS: tuple[str, ...] = (
-    "sender", "recipient", "correspondent", "mentions", "topic", "kind", "medium", "archive", "edition",
-)  # fmt: skip
-"""The filters that repeat: OR within one, AND between; each can be negated."""
-
-FACETS: tuple[str, ...] = (
-    "sender",
-    "recipient",
-    "correspondent",
-    "topic",
-    "kind",
-    "medium",
-    "year",
-    "edition",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Filters:

@@ -55,11 +55,10 @@ from search.results.listing import in_order, listed_scores, page_of
 from search.results.quoted_answers import is_question, word_weights
 from search.results.relaxations import relaxations, unfiltered
 from search.results.threads import thread_of
-from store import keyword_schema as fields
+from search.settings import SearchSettings
 from store.catalogue import Catalogue
 from store.layout import Generation, open_generation
 from store.passages import PassageTable
-from store.settings import Settings
 from store.unit_table import Mask, UnitTable
 from store.word_vectors import Vectors
 
@@ -89,13 +88,15 @@ class Searcher:
     """A published generation, opened for reading; safe to be used by several threads."""
 
     @naming_damage
-    def __init__(self, generation: Generation, settings: Settings, encoder: Encoder | None = None) -> None:
+    def __init__(
+        self, generation: Generation, settings: SearchSettings, encoder: Encoder | None = None
+    ) -> None:
         self.damage = DamageCheck(generation)
         self.settings = settings
         self._given = encoder
         self._generation = generation
-        self._catalogue = Catalogue.open(generation, settings.database)
-        self._passages = PassageTable.open(generation, settings.database)
+        self._catalogue = Catalogue.open(generation)
+        self._passages = PassageTable.open(generation)
         self._topics = self._catalogue.topics()
         self._table = UnitTable.open(generation)
         self._register = Register(self._catalogue.persons(), self._person_weights())
@@ -133,7 +134,9 @@ class Searcher:
         return Suggester(self._gather(self._catalogue.documents()))
 
     @classmethod
-    def open(cls, root: Path, name: str, settings: Settings, encoder: Encoder | None = None) -> Searcher:
+    def open(
+        cls, root: Path, name: str, settings: SearchSettings, encoder: Encoder | None = None
+    ) -> Searcher:
         """Open the published generation of an index.
 
         Raises:
@@ -344,7 +347,7 @@ class Searcher:
     def _resolve_field(self, notices: list[str], name: str, values: tuple[str, ...]) -> Clause:
         """Turn ``field:value`` of a query into a clause, as the filter of that name would."""
         if name == "number":
-            return OneOf(fields.NUMBER, values)
+            return OneOf("number", values)
         choices = [_dated(value) for value in values] if name == "date" else [Filters({name: values})]
         any_of = []
         for filters in choices:

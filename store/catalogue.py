@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from corpus.errors import UnknownUnit
 from corpus.model import Edition, IndexEntry, Person, Reference, Reply, Term, Topic, Unit
 from corpus.persons.person_index import joined_persons
-from store.databases import Rows, open_tables
+from store.databases import Database
 from store.integrity import reading
 from store.layout import CATALOGUE, Generation
 from store.records import EDITION, INDEX_ENTRY, PERSON, REFERENCE, REPLY, TERM, TOPIC, UNIT, Codec
@@ -21,14 +21,14 @@ _BATCH = 500
 class Catalogue:
     """The catalogue, read-only and safe to share between threads. Units come in the edition's order."""
 
-    def __init__(self, database: Rows, path: Path = Path(CATALOGUE)) -> None:
+    def __init__(self, database: Database, path: Path = Path(CATALOGUE)) -> None:
         self._database = database
         self._path = path
 
     @classmethod
-    def open(cls, generation: Generation, address: str = "") -> Catalogue:
-        """The catalogue of a generation; in the PostgreSQL of an address where there is one."""
-        return cls(open_tables(generation, generation.catalogue, address), generation.catalogue)
+    def open(cls, generation: Generation) -> Catalogue:
+        """The catalogue of a generation."""
+        return cls(Database(generation.catalogue), generation.catalogue)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -71,13 +71,6 @@ class Catalogue:
         """The id of every unit; the index of an id is its row."""
         return tuple(id for (id,) in self._database.rows("SELECT id FROM units ORDER BY row"))
 
-    def row(self, id: str) -> int:
-        """The row of a unit."""
-        rows = self._database.rows("SELECT row FROM units WHERE id = ?", [id])
-        if not rows:
-            raise UnknownUnit(f"There is no unit “{id}”.")
-        return int(rows[0][0])
-
     def notes_of(self, id: str) -> tuple[Unit, ...]:
         """The notes of a document or introduction."""
         return self._decoded(UNIT, "SELECT data FROM units WHERE parent = ? ORDER BY row", [id])
@@ -95,22 +88,6 @@ class Catalogue:
         """The units whose original lies in an archive file (``ArchiveReference.file``)."""
         return self._decoded(UNIT, "SELECT data FROM units WHERE file = ? ORDER BY row", [file])
 
-    def units_on_page(self, edition: str, page: str) -> tuple[str, ...]:
-        """The ids of the units that stand on a printed page."""
-        statement = (
-            "SELECT units.id FROM pages JOIN units ON units.id = pages.unit "
-            "WHERE pages.edition = ? AND pages.page = ? ORDER BY units.row"
-        )
-        return tuple(id for (id,) in self._database.rows(statement, [edition, page]))
-
-    def units_of_person(self, person: str, role: str | None = None) -> tuple[str, ...]:
-        """The ids of the units where a person is ``sender``, ``recipient`` or ``mentioned`` (None: any)."""
-        statement = (
-            "SELECT id FROM units WHERE id IN "
-            "(SELECT unit FROM roles WHERE person = ? AND role = coalesce(?, role)) ORDER BY row"
-        )
-        return tuple(id for (id,) in self._database.rows(statement, [person, role]))
-
     # Cross-references
 
     def references_from(self, id: str) -> tuple[Reference, ...]:
@@ -127,10 +104,6 @@ class Catalogue:
         )
         return self._decoded(REFERENCE, statement, [id])
 
-    def all_references(self) -> tuple[Reference, ...]:
-        """Every cross-reference."""
-        return self._decoded(REFERENCE, "SELECT data FROM reference_lines ORDER BY row")
-
     # Replies
 
     def replies_of(self, id: str) -> tuple[Reply, ...]:
@@ -146,11 +119,6 @@ class Catalogue:
         if edition is None:
             return joined_persons(self._decoded(PERSON, "SELECT data FROM persons ORDER BY row"))
         return self._decoded(PERSON, "SELECT data FROM persons WHERE edition = ? ORDER BY row", [edition])
-
-    def person(self, id: str) -> Person | None:
-        """A person or group by id."""
-        found = self._decoded(PERSON, "SELECT data FROM persons WHERE id = ? ORDER BY row LIMIT 1", [id])
-        return found[0] if found else None
 
     def topics(self) -> tuple[Topic, ...]:
         """The vocabulary of topics; editions that share one share its entries."""
@@ -172,7 +140,7 @@ class Catalogue:
         return self._decoded(EDITION, "SELECT data FROM editions ORDER BY row")
 
     def _neighbour(self, key: Sequence[object], side: str) -> str | None:
-        same = "edition = ? AND kind = ? AND parent IS NOT DISTINCT FROM ?"
+        same = "edition = ? AND kind = ? AND parent IS ?"
         statement = f"SELECT id FROM units WHERE {same} AND {side} LIMIT 1"
         found = self._database.rows(statement, key)
         return str(found[0][0]) if found else None

@@ -1,7 +1,7 @@
 """The fields of the keyword index: one document a unit.
 
 Text fields hold the terms of ``analysis.py`` (given pre-tokenized) with their positions, so that phrases
-work in each of them. Raw fields hold ids for filters and facets. Days are proleptic ordinals
+work in each of them. Raw fields hold the values of ``fields.INDEXED``. Days are proleptic ordinals
 (``date.toordinal``); an open or missing end is ``DAY_MIN`` / ``DAY_MAX``.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from tantivy import Index, Schema, SchemaBuilder
 
+from store.fields import INDEXED
 from store.integrity import HINT, reading
 from store.layout import Generation
 
@@ -29,29 +30,6 @@ EXACT_OF = (TEXT, HEADING, ABSTRACT)
 ROW = "row"
 """The catalogue's row of the unit (unsigned, fast, indexed)."""
 
-ID = "id"
-KIND = "kind"
-EDITION = "edition"
-SENDER = "sender"
-RECIPIENT = "recipient"
-CORRESPONDENT = "correspondent"
-MENTIONS = "mentions"
-TOPIC = "topic"
-MEDIUM = "medium"
-YEAR = "year"
-PARENT = "parent"
-NUMBER = "number"
-DOCUMENT = "document"
-"""The unit itself, or a note's parent: what note hits fold under."""
-ARCHIVE = "archive"
-"""The normal form folded (``fold_archive``), raw: matched whole."""
-FILE = "file"
-"""``ArchiveReference.file`` folded, raw."""
-RAW_FIELDS: tuple[str, ...] = (
-    ID, KIND, EDITION, SENDER, RECIPIENT, CORRESPONDENT, MENTIONS, TOPIC, MEDIUM, YEAR, PARENT, NUMBER,
-    DOCUMENT, ARCHIVE, FILE,
-)  # fmt: skip
-
 EARLIEST = "earliest"
 LATEST = "latest"
 DATED = "dated"
@@ -65,10 +43,10 @@ def keyword_schema() -> Schema:
     builder = SchemaBuilder()
     for name in (*STEMMED_FIELDS, EXACT):
         builder.add_text_field(name, stored=False, tokenizer_name="raw", index_option="position")
-    for name in RAW_FIELDS:
-        builder.add_text_field(name, stored=False, fast=True, tokenizer_name="raw", index_option="basic")
+    for field in INDEXED:
+        builder.add_text_field(field.name, stored=False, tokenizer_name="raw", index_option="basic")
     for name in (ROW, DATED):
-        builder.add_unsigned_field(name, stored=name == ROW, indexed=True, fast=True)
+        builder.add_unsigned_field(name, indexed=True, fast=name == ROW)
     for name in (EARLIEST, LATEST):
         builder.add_integer_field(name, indexed=True, fast=True)
     return builder.build()
@@ -79,8 +57,3 @@ def open_keyword_index(generation: Generation) -> Index:
     hint = f"Give this user leave to write in that folder. {HINT.replace('NAME', generation.name)}"
     with reading(generation.keyword, hint):
         return Index.open(str(generation.keyword))
-
-
-def fold_archive(reference: str) -> str:
-    """An archive reference as compared: lower case, single blanks, hyphens for dashes."""
-    return " ".join(reference.lower().replace("–", "-").split())

@@ -1,7 +1,7 @@
 """Where the parts of a generation lie, its manifest, and how one is opened and verified.
 
 <root>/<name>/current            the id of the published generation
-<root>/<name>/<generation>/      catalogue.sqlite table/ keyword/ vectors/ encoder/ [model/] manifest.json
+<root>/<name>/<generation>/      catalogue.sqlite table/ keyword/ vectors/ encoder/ manifest.json
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import msgspec
 
 from corpus.errors import IndexDamaged, IndexMissing
 
-FORMAT = 7
+FORMAT = 8
 """Raised whenever what a generation holds can no longer be read by older or newer software."""
 
 CURRENT = "current"
@@ -33,7 +33,6 @@ PASSAGE_UNITS = "vectors/units.npy"
 WORD_ENDS = "vectors/word-ends.npy"
 WORD_SPANS = "vectors/word-spans.npy"
 WORD_VECTORS = "vectors/words.npy"
-MODEL = "model"
 ENCODER = "encoder"
 
 GENERATION_ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{8}(?:-2)?")
@@ -45,16 +44,11 @@ CHECKED_ON_OPENING = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class ModelRecord:
-    """The embedding model a generation was made with.
-
-    ``base`` is the checksum of the model it was adapted from; then it lies in the generation itself. It is
-    None for a model as it came.
-    """
+    """The embedding model a generation was made with."""
 
     name: str
     checksum: str
     dimension: int
-    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +145,6 @@ class Generation:
     def encoder(self) -> Path:
         """The folder of the exported encoder; there is none where the model cannot be exported."""
         return self.folder / ENCODER
-
-    @property
-    def model(self) -> Path:
-        """The folder of the adapted model; there is none where the model is one as it came."""
-        return self.folder / MODEL
 
 
 def is_index_name(name: str) -> bool:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import EngineMissing
 from store import keyword_schema as fields
+from store.fields import INDEXED
 from store.layout import GENERATION_ID
 
 if TYPE_CHECKING:
@@ -26,12 +27,6 @@ PARTS = ("units", "passages", "words")
 _WHOLE = "whole"
 ROW, PASSAGE, VECTOR, WORD, SORT, COUNT = "row", "passage", "vector", "word", "sort", "units"
 TEXT_FIELDS: tuple[str, ...] = (*fields.STEMMED_FIELDS, fields.EXACT)
-SINGLE_FIELDS = (
-    fields.KIND, fields.EDITION, fields.MEDIUM, fields.NUMBER, fields.ARCHIVE,
-)  # fmt: skip
-SEVERAL_FIELDS = (
-    fields.SENDER, fields.RECIPIENT, fields.CORRESPONDENT, fields.MENTIONS, fields.TOPIC, fields.YEAR,
-)  # fmt: skip
 NUMBER_FIELDS = (fields.EARLIEST, fields.LATEST, fields.DATED)
 TEXT_BYTES = 65_535
 """The longest text that Milvus keeps in a field."""
@@ -157,18 +152,19 @@ def _words(client: MilvusClient) -> dict[str, Any]:
 def _add_raw(schema: Any) -> None:
     from pymilvus import DataType
 
-    for field in SINGLE_FIELDS:
-        schema.add_field(field, DataType.VARCHAR, max_length=_VALUE_BYTES)
-    for field in SEVERAL_FIELDS:
-        schema.add_field(
-            field,
-            DataType.ARRAY,
-            element_type=DataType.VARCHAR,
-            max_capacity=_VALUES,
-            max_length=_VALUE_BYTES,
-        )
-    for field in NUMBER_FIELDS:
-        schema.add_field(field, DataType.INT64)
+    for field in INDEXED:
+        if field.is_many:
+            schema.add_field(
+                field.name,
+                DataType.ARRAY,
+                element_type=DataType.VARCHAR,
+                max_capacity=_VALUES,
+                max_length=_VALUE_BYTES,
+            )
+        else:
+            schema.add_field(field.name, DataType.VARCHAR, max_length=_VALUE_BYTES)
+    for name in NUMBER_FIELDS:
+        schema.add_field(name, DataType.INT64)
 
 
 def publish(client: MilvusClient, name: str, generation: str) -> None:

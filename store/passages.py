@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from store.databases import Rows, open_tables
+from store.databases import Database
 from store.integrity import reading
 from store.layout import Generation
 
-_COLUMNS = 'id, unit, text, context, first_paragraph, start, last_paragraph, "end", page, words, part'
-_BATCH = 500
+_COLUMNS = "id, unit, text, context, paragraph, page, part"
 Part = Literal["text", "abstract"]
 
 
@@ -23,28 +22,23 @@ class Passage:
     """A piece of a unit, about 30 to 100 words.
 
     ``id`` is its row in the vector index. ``text`` is quoted as it stands (paragraphs parted by a blank
-    line); ``context`` (who to whom, when; or the heading) is embedded in front of it and not quoted. It runs
-    from character ``start`` of paragraph ``first_paragraph`` to before character ``end`` of paragraph
-    ``last_paragraph`` (paragraphs counted from 0). ``page`` is the printed page it begins on. ``part`` says
-    whether these are paragraphs of the unit's text or of the abstract that somebody else wrote of it.
+    line); ``context`` (who to whom, when; or the heading) is embedded in front of it and not quoted.
+    ``paragraph`` (from 0) and the printed ``page`` are those it begins in. ``part`` says whether these are
+    paragraphs of the unit's text or of the abstract that somebody else wrote of it.
     """
 
     id: int
     unit: str
     text: str
     context: str
-    first_paragraph: int
-    start: int
-    last_paragraph: int
-    end: int
+    paragraph: int
     page: str | None
-    words: int
     part: Part = "text"
 
     @property
     def anchor(self) -> str:
         """The fragment of the unit's page where it begins: ``abstract``, or ``p3``: paragraph 3 from 1."""
-        return "abstract" if self.part == "abstract" else f"p{self.first_paragraph + 1}"
+        return "abstract" if self.part == "abstract" else f"p{self.paragraph + 1}"
 
     @property
     def embedded(self) -> str:
@@ -77,33 +71,26 @@ class Outline:
 class PassageTable:
     """The passages of a generation. ``unit_rows[id]`` is the catalogue's row of a passage's unit."""
 
-    def __init__(self, database: Rows, unit_rows: NDArray[np.int64]) -> None:
+    def __init__(self, database: Database, unit_rows: NDArray[np.int64]) -> None:
         self._database = database
         self.unit_rows = unit_rows
 
     @classmethod
-    def open(cls, generation: Generation, address: str = "") -> PassageTable:
-        """The passages of a generation; in the PostgreSQL of an address where there is one."""
+    def open(cls, generation: Generation) -> PassageTable:
+        """The passages of a generation."""
         with reading(generation.passage_units):
             unit_rows = np.load(generation.passage_units, allow_pickle=False)
-        return cls(open_tables(generation, generation.passages, address), unit_rows)
+        return cls(Database(generation.passages), unit_rows)
 
     def __len__(self) -> int:
         return len(self.unit_rows)
 
     def passage(self, id: int) -> Passage:
         """One passage; KeyError where there is none of this id."""
-        return self.passages([id])[id]
-
-    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
-        """Several passages by id; KeyError where one is missing."""
-        wanted = [int(id) for id in ids]
-        found = {
-            passage.id: passage
-            for start in range(0, len(wanted), _BATCH)
-            for passage in self._some(wanted[start : start + _BATCH])
-        }
-        return {id: found[id] for id in wanted}
+        rows = self._database.rows(f"SELECT {_COLUMNS} FROM passages WHERE id = ?", [id])
+        if not rows:
+            raise KeyError(id)
+        return Passage(*rows[0])
 
     def outlines(self, unit: str) -> tuple[Outline, ...]:
         """The passages of a unit in reading order, in outline."""
@@ -111,16 +98,6 @@ class PassageTable:
         rows = self._database.rows(statement, [unit])
         return tuple(Outline.of(id, part, terms) for id, part, terms in rows)
 
-    def of_unit(self, unit: str) -> tuple[Passage, ...]:
-        """The passages of a unit in reading order."""
-        rows = self._database.rows(f"SELECT {_COLUMNS} FROM passages WHERE unit = ? ORDER BY id", [unit])
-        return tuple(Passage(*row) for row in rows)
-
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
-
-    def _some(self, ids: Sequence[int]) -> list[Passage]:
-        marks = ",".join("?" * len(ids))
-        rows = self._database.rows(f"SELECT {_COLUMNS} FROM passages WHERE id IN ({marks})", ids)
-        return [Passage(*row) for row in rows]

@@ -7,32 +7,26 @@ index and the passages know units by it. ``data`` is the dataclass as JSON (``re
 from __future__ import annotations
 
 CATALOGUE_TABLES = """
-CREATE TABLE editions (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, data BLOB NOT NULL);
+CREATE TABLE editions (row INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE units (
     row INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     edition TEXT NOT NULL,
     kind TEXT NOT NULL,
     parent TEXT,
-    number TEXT,
     file TEXT,
-    earliest TEXT,
-    latest TEXT,
     data BLOB NOT NULL
 );
-CREATE TABLE pages (edition TEXT NOT NULL, page TEXT NOT NULL, unit TEXT NOT NULL, PRIMARY KEY (edition, page, unit)) WITHOUT ROWID;
-CREATE TABLE roles (unit TEXT NOT NULL, role TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (person, role, unit)) WITHOUT ROWID;
-CREATE TABLE persons (row INTEGER PRIMARY KEY, id TEXT NOT NULL, edition TEXT NOT NULL, data BLOB NOT NULL);
+CREATE TABLE persons (row INTEGER PRIMARY KEY, edition TEXT NOT NULL, data BLOB NOT NULL);
 CREATE TABLE reference_lines (row INTEGER PRIMARY KEY, source TEXT NOT NULL, data BLOB NOT NULL);
 CREATE TABLE reference_targets (target TEXT NOT NULL, reference INTEGER NOT NULL, PRIMARY KEY (target, reference)) WITHOUT ROWID;
 CREATE TABLE replies (row INTEGER PRIMARY KEY, answer TEXT NOT NULL, answered TEXT NOT NULL, data BLOB NOT NULL);
-CREATE TABLE topics (row INTEGER PRIMARY KEY, edition TEXT NOT NULL, data BLOB NOT NULL);
-CREATE TABLE terms (row INTEGER PRIMARY KEY, edition TEXT NOT NULL, data BLOB NOT NULL);
-CREATE TABLE printed_index (row INTEGER PRIMARY KEY, edition TEXT NOT NULL, heading TEXT NOT NULL, data BLOB NOT NULL);
+CREATE TABLE topics (row INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE terms (row INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE printed_index (row INTEGER PRIMARY KEY, edition TEXT NOT NULL, data BLOB NOT NULL);
 CREATE INDEX units_parent ON units (parent, row);
 CREATE INDEX units_kind ON units (edition, kind, row);
 CREATE INDEX units_file ON units (file, row);
-CREATE INDEX persons_id ON persons (id);
 CREATE INDEX references_source ON reference_lines (source);
 CREATE INDEX replies_answer ON replies (answer);
 CREATE INDEX replies_answered ON replies (answered);
@@ -44,12 +38,8 @@ CREATE TABLE passages (
     unit TEXT NOT NULL,
     text TEXT NOT NULL,
     context TEXT NOT NULL,
-    first_paragraph INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    last_paragraph INTEGER NOT NULL,
-    "end" INTEGER NOT NULL,
+    paragraph INTEGER NOT NULL,
     page TEXT,
-    words INTEGER NOT NULL,
     part TEXT NOT NULL,
     terms TEXT NOT NULL
 );

@@ -16,19 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model import DateSpan, Topic, Unit
-from corpus.text.analysis import primary
+from store.fields import FIELDS, broader_topics
 from store.integrity import reading
-from store.keyword_schema import DAY_MAX, DAY_MIN, fold_archive
+from store.keyword_schema import DAY_MAX, DAY_MIN
 from store.layout import TABLE_ARRAYS, TABLE_NAMES, Generation
 
 Rows = NDArray[np.integer]
 Mask = NDArray[np.bool_]
 
-COLUMNS = (
-    "edition", "kind", "medium", "sender", "recipient", "correspondent", "mentions", "topic", "year",
-    "archive", "number", "language",
-)  # fmt: skip
-"""The columns of values; each unit has none, one or several of each."""
 _PARTS = ("starts", "codes", "places", "rows")
 
 
@@ -50,7 +45,7 @@ class Column:
     def of(cls, values: Sequence[Sequence[str]]) -> Column:
         """Encode one sequence of values a unit."""
         names: dict[str, int] = {}
-        coded = [[names.setdefault(value, len(names)) for value in dict.fromkeys(own)] for own in values]
+        coded = [[names.setdefault(value, len(names)) for value in own] for own in values]
         lengths = np.array([len(own) for own in coded], dtype=np.int32)
         codes = np.array([code for own in coded for code in own], dtype=np.int32)
         order = np.argsort(codes, kind="stable")
@@ -114,17 +109,13 @@ class UnitTable:
     def of(cls, units: Iterable[Unit], topics: Iterable[Topic] = ()) -> UnitTable:
         """Lay out the units in the order of their rows; a unit of a narrow topic has the wider one too."""
         listed = list(units)
-        broader = {topic.id: topic.broader for topic in topics if topic.broader}
+        broader = broader_topics(topics)
         rows = {unit.id: row for row, unit in enumerate(listed)}
         ends = np.array([_ends(unit.date) for unit in listed], dtype=np.int32).reshape(-1, 2)
-        columns: dict[str, list[list[str]]] = {name: [] for name in COLUMNS}
-        for unit in listed:
-            for name, values in _values(unit, broader).items():
-                columns[name].append(values)
         document = [rows.get(unit.parent or unit.id, row) for row, unit in enumerate(listed)]
         return cls(
             tuple(rows),
-            {name: Column.of(values) for name, values in columns.items()},
+            {field.name: Column.of([field.of(unit, broader) for unit in listed]) for field in FIELDS},
             ends[:, 0].copy(),
             ends[:, 1].copy(),
             np.array(document, dtype=np.int32),
@@ -244,22 +235,3 @@ def _ends(span: DateSpan | None) -> tuple[int, int]:
         span.earliest.toordinal() if span.earliest else DAY_MIN,
         span.latest.toordinal() if span.latest else DAY_MAX,
     )
-
-
-def _values(unit: Unit, broader: Mapping[str, str]) -> dict[str, list[str]]:
-    topics = [topic.id for topic in unit.topics]
-    senders, recipients = [one.id for one in unit.senders], [one.id for one in unit.recipients]
-    return {
-        "edition": [unit.edition],
-        "kind": [unit.kind],
-        "medium": [unit.medium] if unit.medium else [],
-        "sender": senders,
-        "recipient": recipients,
-        "correspondent": [*senders, *recipients],
-        "mentions": [one.id for one in unit.mentions],
-        "topic": [*topics, *(broader[id] for id in topics if id in broader)],
-        "year": unit.date.year_values if unit.date else [],
-        "archive": [fold_archive(str(unit.archive))] if unit.archive else [],
-        "number": [unit.number] if unit.number else [],
-        "language": [primary(unit.language)],
-    }

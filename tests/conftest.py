@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import milvus_server, postgres_server
+from tests.servers import milvus_server
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
@@ -25,13 +25,6 @@ def book_path() -> Path:
     if not path.is_file():
         pytest.skip(f"PEREPISKA_EDITION names {named}, which is not a file")
     return path
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    """The address of an empty PostgreSQL; skipped where it is not installed."""
-    with postgres_server() as address:
-        yield address
 
 
 @pytest.fixture(scope="module")

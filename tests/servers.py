@@ -1,9 +1,7 @@
-"""Servers of the tests' own on 127.0.0.1, ended afterwards: a PostgreSQL, a Milvus Lite that speaks gRPC."""
+"""Servers of the tests' own on 127.0.0.1, ended afterwards: a Milvus Lite that speaks gRPC."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -11,38 +9,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 
-POSTGRES = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
 SECONDS = 120
 """How long a server may take to answer, or to end; no test waits for it on an idle machine."""
-
-
-@contextmanager
-def postgres_server() -> Iterator[str]:
-    """The address of an empty PostgreSQL; its data lie outside of pytest's folders, which are one user's."""
-    psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
-    if POSTGRES is None:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    with TemporaryDirectory(prefix="postgres-") as data:
-        as_other: list[str] = []
-        if os.getuid() == 0:  # as whom it refuses to run
-            shutil.chown(data, "nobody")
-            as_other = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
-        begun = [*as_other, str(POSTGRES / "initdb"), "-D", data, "-A", "trust", "-U", "reader", "-N"]
-        subprocess.run(begun, check=True, capture_output=True)
-        port = free_port()
-        place = ["-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", ""]
-        with running([*as_other, str(POSTGRES / "postgres"), *place]) as server:
-            address = f"postgresql://reader@127.0.0.1:{port}/postgres"
-            _wait_until(partial(_is_connected, psycopg, address), server)
-            yield address
 
 
 @contextmanager
@@ -77,7 +50,7 @@ def running(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
     try:
         yield process
     finally:
-        process.send_signal(signal.SIGINT)  # of PostgreSQL: without waiting for who is connected
+        process.send_signal(signal.SIGINT)
         try:
             process.wait(SECONDS)
         except subprocess.TimeoutExpired:
@@ -91,14 +64,6 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def _is_connected(psycopg: Any, address: str) -> bool:
-    try:
-        psycopg.connect(address, connect_timeout=10).close()
-    except psycopg.OperationalError:
-        return False
-    return True
 
 
 def _wait_until(answers: Callable[[], bool], server: subprocess.Popen[bytes]) -> None:

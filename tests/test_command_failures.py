@@ -283,7 +283,6 @@ NAMED: dict[str, tuple[str, ...]] = {
     "feed": ("feed",),
     "serve": ("serve", "--port", "0"),
     "mcp": ("mcp",),
-    "adapt": ("adapt", str(HARBOUR)),
 }
 
 

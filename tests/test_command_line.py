@@ -177,11 +177,11 @@ def test_eval_takes_other_judgements(run: object, questions: Path, tmp_path: Pat
     assert list(json.loads(perform(run, *arguments).stdout)["questions"]) == ["Q2"]
 
 
-def test_check_prints_counts_and_oddities(run: object) -> None:
+def test_check_prints_counts_and_warnings(run: object) -> None:
     result = perform(run, "check", str(HARBOUR))
     assert result.exit_code == 0
     assert "14  documents" in result.output
-    assert "oddity: date-contradiction" in result.output
+    assert "warning: date-contradiction" in result.output
     assert "page-break-rejoined:" not in result.output.replace("info: page-break-rejoined", "")
     assert "page-break-rejoined:" in perform(run, "check", str(HARBOUR), "--all").output
 
@@ -189,7 +189,7 @@ def test_check_prints_counts_and_oddities(run: object) -> None:
 def test_check_as_json_has_every_line(run: object) -> None:
     report = json.loads(perform(run, "check", str(HARBOUR), "--json").stdout)
     assert report["counts"]["documents"] == 14
-    assert {line["level"] for line in report["lines"]} == {"info", "dropped", "oddity"}
+    assert {line["level"] for line in report["lines"]} == {"info", "dropped", "warning"}
 
 
 def test_index_builds_an_index_of_words_without_a_model(run: object, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,13 +10,13 @@ import click
 import pytest
 
 import perepiska
+from cli.settings import list_settings
 from corpus import errors
-from store.settings import list_settings
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
-REPORT_CODE = re.compile(r'"(?:info|dropped|oddity)",\s*"([a-z-]+)"')
+REPORT_CODE = re.compile(r'"(?:info|dropped|warning)",\s*"([a-z-]+)"')
 
 
 def page(name: str) -> str:
@@ -50,7 +50,8 @@ def test_every_error_is_documented(error: type[errors.PerepiskaError]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reader", "where"), [("printed", "printed-editions.md"), ("tei", "tei-editions.md")]
+    ("reader", "where"),
+    [("printed", "printed-editions.md"), ("tei", "tei-editions.md"), (".", "editions.md")],
 )
 def test_every_report_code_is_documented(reader: str, where: str) -> None:
     sources = (ROOT / "corpus" / "readers" / reader).glob("*.py")

@@ -1,4 +1,4 @@
-"""Through the doors a user has: fed to a Milvus server and a PostgreSQL, searched and served from there."""
+"""Through the doors a user has: fed to a Milvus server, searched and served from there."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 import perepiska
+from cli.settings import load_settings
 from indexer.build import build
 from search.service import Searcher
-from store.settings import load_settings
 from tests.builds import NAME, settings_in
 from tests.editions import EDITION, lighthouse_edition
 from tests.models import tiny_model
@@ -25,13 +25,13 @@ QUESTION = "who repaired the lens of the lamp?"
 
 
 @pytest.fixture
-def run(tmp_path: Path, milvus: str, postgres: str, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The command line over an index of a small model, with both servers set."""
+def run(tmp_path: Path, milvus: str, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command line over an index of a small model, with the server set."""
     edition = lighthouse_edition()
     model = tiny_model(tmp_path / "models" / "tiny", [unit.text for unit in edition.units])
     settings = settings_in(tmp_path, model=str(model.folder), query_encoder="none")
     build([edition], root=tmp_path, name=NAME, settings=settings, encoder=model)
-    given = {"INDEXES": tmp_path, "MODEL": model.folder, "MILVUS": milvus, "DATABASE": postgres}
+    given = {"INDEXES": tmp_path, "MODEL": model.folder, "MILVUS": milvus}
     for setting, value in given.items():
         monkeypatch.setenv(f"PEREPISKA_{setting}", str(value))
 
@@ -61,7 +61,6 @@ def test_what_is_fed_answers_on_the_command_line_and_by_the_api(
     assert client.get(f"/api/v1/units/{EDITION}/doc-8/related").json["related"]  # type: ignore[index]
     assert client.get(f"/{EDITION}/doc-8").status_code == 200
     monkeypatch.setenv("PEREPISKA_ENGINE", "local")
-    monkeypatch.setenv("PEREPISKA_DATABASE", "")
     local = json.loads(run("search", QUESTION, "--json").stdout)
     assert local["total"] == answer["total"]
     assert local["hits"][0]["id"] == answer["hits"][0]["id"]

@@ -18,7 +18,8 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from corpus.errors import PerepiskaError
-from store.settings import NONE, Settings
+from store.settings import NONE
+from web.settings import ServerSettings
 
 GUARDED: Final = "/api/"
 UNLIMITED: Final = ("static", "api.health", "api.live", "api.ready", "observing.metrics")
@@ -31,7 +32,7 @@ _RATE_HEADERS: Final = {
 }
 
 
-def guard(app: Flask, settings: Settings) -> None:
+def guard(app: Flask, settings: ServerSettings) -> None:
     """Have an application ask for keys and keep to limits, as far as these are set.
 
     Raises:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from corpus.model import Edition
-from exports.citation import editors_text, imprint_text, surname
+from corpus.persons.names import surname
+from exports.citation import editors_text, imprint_text
 from search.model import FacetValue, Filters, SearchRequest
 from search.optional_parts import optional
 from web.filter_links import address_of, with_period

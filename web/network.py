@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from corpus.model import Unit
-from exports.citation import surname
+from corpus.persons.names import surname
 
 WIDTH: Final = 720
 HEIGHT: Final = 560

@@ -5,9 +5,9 @@ from __future__ import annotations
 from corpus.errors import RequestError
 from corpus.model import Unit
 from corpus.text.analysis import analysed
+from exports.searcher import Searcher
 from search.query.matching import QueryTerms, Span, find_matches, matches_in
 from web.reading import Highlighter
-from web.site import Searcher
 
 
 def highlighter(searcher: Searcher, question: str, unit: Unit, *others: Unit) -> Highlighter:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Person
+from corpus.persons.names import Name, parse_name
 from corpus.persons.transliteration import fold_name
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'](?![sS]\b)[^\W\d_]+)*(?:-[^\W\d_]+(?:[’'](?![sS]\b)[^\W\d_]+)*)*")
@@ -50,15 +51,13 @@ class NameEntry:
 def name_entries(person: Person) -> list[NameEntry]:
     """List the surnames a person can be found by, with the given names that go with each."""
     entries = []
+    own = parse_name(person.name) if "," in person.name else Name(person.name)
     for name in (person.name, *person.variants):
-        surname, comma, given = _BRACKETS.sub("", name).partition(",")
-        if not comma:
-            *before, surname = surname.split() or [""]
-            given = " ".join(before)
-            if person.name.partition(",")[0] == " ".join([*before, surname]):
-                surname, given = person.name.partition(",")[0], person.name.partition(",")[2]
-        words = [word for word in fold_name(given).split() if word not in _TITLES]
-        key = fold_name(surname)
+        parts = parse_name(_BRACKETS.sub("", name))
+        if name == own.family:
+            parts = own
+        words = [word for word in fold_name(parts.given).split() if word not in _TITLES]
+        key = fold_name(parts.family)
         if len(key) > 2:
             entries.append(NameEntry(key, tuple(words), person.id))
     return entries

@@ -1,106 +1,156 @@
-"""Who wrote to whom: the heads of documents, the register of persons and the spellings of names."""
+"""Names taken apart, inverted ("Kaganovich, L. M.") and displayed ("L. M. Kaganovich").
+
+Library practice is followed: particles in small letters stand after the given name ("Beethoven, Ludwig van"),
+articles with a capital before the surname ("La Fontaine, Jean de"). A name without a comma has its surname
+last, unless it is set in capitals ("BARTÓK Béla") or followed by initials or a patronymic alone.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from corpus.model import Person, PersonKind
-from corpus.persons.person_index import Register
-from corpus.persons.transliteration import fold_name, variants
-from corpus.slugs import slug
+from corpus.model import PersonKind
 
-__all__ = ["Head", "NamedParty", "Register", "fold_name", "group_person", "parse_head", "variants"]
-
-_MARKUP = re.compile(r"<sup>.*?</sup>|</?\w+/?>|[*_#\\\u00ad]")
-_MEDIUM = re.compile(
-    r"(?P<medium>(?:[\w-]+\s)?(?:cipher|letter|telegram|phonegram|note|memorandum|postcard|report|message))\s+"
-    r"(?:(?P<order>from)\s+|(?P<inverse>to)\s+(?P<recipients>.+?)\s+from\s+)",
-    re.IGNORECASE,
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_DATES = re.compile(
+    r"\s*(?:\((?P<bracketed>[^()]*[0-9]{3}[^()]*)\)|,\s*(?P<plain>(?:(?:ca?|b|d|fl)\.\s*)*[0-9]{3,4}\??"
+    r"(?:\s*[-–]\s*(?:ca?\.\s*)?(?:[0-9]{2,4}\??)?)?))\s*\Z"
 )
-_ASIDE = re.compile(
-    r"\s+\((?:(?:for|copy to|copies to|and|via)\s+)?(?P<content>[^()]*(?:\([^()]*\))?[^()]*)\)"
-)
-_SEPARATOR = re.compile(r"\s*[,;]\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*")
-_PREFIX = re.compile(r"(?:(?:for|to|the|all|other|some)\s+)+", re.IGNORECASE)
 _TITLE = re.compile(r"(?:Comrades?|Com\.|Tov\.|Mr\.?|Mrs\.?|Herr|Monsieur|Dr\.?|Prof\.?)\s+")
+_SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|I?V|VI{0,3}|Esq\.?|Bart\.?|M\.?D\.?|Ph\.?D\.?|d\. ?[ÄäJj]\.)")
+_EPITHET = re.compile(
+    r"(?:Saint|Pope|King|Queen|Emperor|Empress|Tsar|Tsarina|Prince|Princess|(?:Grand |Arch)?Duke|Duchess"
+    r"|Marquis|Marquess|Earl|Count|Countess|Viscount|Baron|Baroness|Lord|Lady|Bishop|Archbishop|Cardinal"
+    r"|Abbot|Abbess|Comte|Comtesse|Duc|Duchesse|Graf|Gräfin|Fürst|Fürstin|Herzog|Herzogin|Freiherr|König"
+    r"|Königin|Kaiser|Kaiserin)\b"
+)
 _GROUP = re.compile(
     r"\b(?:members?|politburo|committees?|commissariat|bureau|orgburo|secretariat|board|editors|government|council"
     r"|collegium|delegation|commission|presidium|secretaries|embassy|office|staff|workers|leadership|family"
-    r"|sovnarkom|gosplan|comintern|central|regional)\b",
+    r"|sovnarkom|gosplan|comintern|central|regional|department|ministry|legation|bank|company|society|university"
+    r"|academy|institute|association|trust|ltd|gmbh|inc)\b|\s&\s",
     re.IGNORECASE,
 )  # fmt: skip
+_OF_PLACE = re.compile(r"\b(?:of|von|zu|de|du|des|d['’])(?: the| der| la)?\s*[^\W\d_a-z]")
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-я]"
-_WORD_OF_NAME = rf"(?:{_CAPITAL}\w*(?:[-'’]\w+)*\.?(?:-?{_CAPITAL}\w{{0,2}}\.)*|von|van|de|der|di|du|la|le|y)"
-_NAME = re.compile(rf"{_WORD_OF_NAME}(?:\s{_WORD_OF_NAME}){{0,4}}")
-_NO_NAMES = frozenset(("regards", "greetings", "welcome", "thanks", "hello", "best", "letters", "according"))
-_LONGEST_HEAD = 240
+_HONORIFICS = ("Sir", "Dame", "Frau", "Herr")
+_ARTICLES = frozenset(("La", "Le", "Les", "Los", "Las", "Du", "Des"))
+_INITIALS = re.compile(rf"(?:{_CAPITAL}\w?\.-?)+")
+_REGNAL = re.compile(r"[IVXLC]+\.")
+_PATRONYMIC = re.compile(r"\w{3,}(?:ович|евич|ич|овна|евна|ична|ovich|evich|ovna|evna|ichna)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class NamedParty:
-    """A sender or recipient as named in a head: a person, or a group such as "members of the Politburo"."""
+class Name:
+    """The parts of a name; a body, or somebody of one name, has a family name alone.
 
-    name: str
-    kind: PersonKind = "person"
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The head of a document. ``medium`` is set where the head names it ("Cipher from …")."""
-
-    senders: tuple[NamedParty, ...]
-    recipients: tuple[NamedParty, ...]
-    medium: str | None = None
-
-
-def parse_head(text: str) -> Head | None:
-    """Read "Petrov and Ivanov to Sidorov (for members of the Board)"; None: the text is no head.
-
-    Lines of one head are to be joined before. Whoever stands in brackets after the recipients is one of them.
+    Several surnames are kept with their commas ("Sarkis, Sarkisov"); the first is the one in use. The suffix
+    is "Jr.", or a title that follows the name. ``dates`` are years of life that were written with it.
     """
-    line = re.sub(r"\s+", " ", _MARKUP.sub("", text)).strip(" \t·•-–—")
-    if len(line) > _LONGEST_HEAD:
-        return None
-    medium = _MEDIUM.match(line)
-    rest = line[medium.end() :] if medium else line
-    if medium and medium["inverse"]:
-        senders, recipients = rest, medium["recipients"]
-    else:
-        senders, to, recipients = rest.partition(" to ")
-        if not to:
-            return None
-    parties = _parties(senders), _parties(recipients)
-    if not all(parties) or parties[0][0].name.split()[0].lower() in _NO_NAMES:
-        return None
-    return Head(*parties, medium["medium"].lower() if medium else None)
+
+    family: str
+    given: str = ""
+    suffix: str = ""
+    dates: str | None = None
+
+    @property
+    def inverted(self) -> str:
+        """As registers and bibliographies have it: "King, Martin Luther, Jr."."""
+        return ", ".join(part for part in (self.family, self.given, self.suffix) if part)
+
+    @property
+    def direct(self) -> str:
+        """All parts in the order of speech."""
+        return " ".join(part for part in (self.given, self.family, self.suffix) if part)
+
+    @property
+    def surname(self) -> str:
+        """The surname in use, without what stands in brackets."""
+        family = self.family.partition(", ")[0] if self.given else self.family
+        return _BRACKETS.sub("", family).strip()
 
 
-def group_person(party: NamedParty) -> Person:
-    """Make the register's entry of a group."""
-    return Person(slug(party.name), party.name, party.name, kind="group")
+@lru_cache(maxsize=65_536)
+def parse_name(text: str) -> Name:
+    """Take a name apart, however it is written."""
+    name, dates = split_dates(text)
+    if is_group(name):
+        return Name(name, dates=dates)
+    family, *others = name.split(", ")
+    if not others:
+        return _uninverted(name.rstrip(","), dates)
+    if len(others) == 1 and " " in family and _SUFFIX.fullmatch(others[0]):
+        return replace(_uninverted(family, dates), suffix=others[0])
+    is_title = _EPITHET.match(others[0]) and _OF_PLACE.search(others[0])
+    if is_title or (len(others) > 1 and _EPITHET.fullmatch(others[0])):
+        return Name(family, "", ", ".join(others), dates)
+    if others[-1].rpartition(" ")[2].islower():
+        return Name(family, ", ".join(others), "", dates)
+    if len(others) > 1 and others[-1] in _HONORIFICS:
+        others = [f"{others[-1]} {others[0]}", *others[1:-1]]
+    is_suffixed = len(others) > 1 and (_SUFFIX.fullmatch(others[-1]) or _EPITHET.match(others[-1]))
+    suffix = others.pop() if is_suffixed else ""
+    if len(others) > 1 and _INITIALS.match(others[-1]) and not _SUFFIX.match(others[-1]):
+        return Name(", ".join((family, *others[:-1])), others[-1], suffix, dates)
+    return Name(family, others[0], ", ".join((*others[1:], *filter(None, (suffix,)))), dates)
 
 
-def _parties(text: str) -> tuple[NamedParty, ...]:
-    """Read a list of names; () if something in it is no name."""
-    asides = [match["content"] for match in _ASIDE.finditer(text)]
-    pieces = [_SEPARATOR.split(part) for part in (_ASIDE.sub("", text), *asides)]
-    parties = [_party(piece.strip(" .")) for names in pieces for piece in names if piece.strip(" .")]
-    known = [party for party in parties if party]
-    return tuple(dict.fromkeys(known)) if len(known) == len(parties) else ()
+def display_name(name: str, kind: PersonKind = "person") -> str:
+    """Turn "Kaganovich, L. M." round: "L. M. Kaganovich"; a body's name and one without a comma stay."""
+    text, _ = split_dates(name)
+    if kind == "group" or "," not in text:
+        return text
+    parts = parse_name(text)
+    bare = _BRACKETS.sub("", " ".join(filter(None, (parts.given, parts.surname))))
+    return f"{bare}, {parts.suffix}" if parts.suffix else bare
 
 
-def _party(name: str) -> NamedParty | None:
-    """Tell a group from a person; None: neither."""
-    bare = _TITLE.sub("", _PREFIX.sub("", name, count=1) if _PREFIX.match(name) else name)
-    if _GROUP.search(bare) and len(bare.split()) <= 10:
-        return NamedParty(_group_name(bare), "group")
-    return NamedParty(bare) if _NAME.fullmatch(bare) else None
+def surname(name: str) -> str:
+    """The surname of "R. W. Davies" or "Davies, R. W."; a body's whole name."""
+    return parse_name(name).surname
 
 
-def _group_name(name: str) -> str:
-    """Write a group in one way: "Members" at the start is no name."""
-    first, _, rest = name.partition(" ")
-    return (
-        f"{first.lower()} {rest}".strip() if first.lower() in ("members", "editors", "secretaries") else name
-    )
+def split_dates(name: str) -> tuple[str, str | None]:
+    """Part "Humboldt, Alexander von (1769–1859)" into name and dates."""
+    text = " ".join(name.split())
+    match = _DATES.search(text)
+    if not match or not match.start():
+        return text, None
+    return text[: match.start()], (match["bracketed"] or match["plain"]).strip()
+
+
+def without_title(name: str) -> str:
+    """Take "Comrade", "Mr" and the like off a name."""
+    return _TITLE.sub("", name)
+
+
+def is_group(name: str) -> bool:
+    """Tell a body, an office or several persons from one person."""
+    family, comma, _ = name.partition(", ")
+    is_personal = (comma and " " not in family) or _INITIALS.match(name)
+    return not is_personal and bool(_GROUP.search(name))
+
+
+def _uninverted(name: str, dates: str | None) -> Name:
+    words = name.split()
+    suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
+    if len(words) < 2 or _REGNAL.fullmatch(words[-1]):
+        return Name(name, dates=dates)
+    start = len(words) - 1
+    if _begins_with_surname(words):
+        return Name(words[0], " ".join(words[1:]), suffix, dates)
+    while start > 1 and words[start - 1] in _ARTICLES:
+        start -= 1
+    return Name(" ".join(words[start:]), " ".join(words[:start]), suffix, dates)
+
+
+def _begins_with_surname(words: list[str]) -> bool:
+    first, *others = words
+    if _INITIALS.fullmatch(first):
+        return False
+    if len(first) > 2 and first.isupper() and not any(len(word) > 2 and word.isupper() for word in others):
+        return True
+    is_patronymic = [bool(_PATRONYMIC.fullmatch(word)) for word in words]
+    return all(_INITIALS.fullmatch(word) for word in others) or is_patronymic[1:] == [False, True]

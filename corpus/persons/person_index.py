@@ -11,11 +11,11 @@ from rapidfuzz.distance import Levenshtein
 
 from corpus.model import IndexEntry, Person, PersonRef
 from corpus.persons.mentions import NameEntry, find_names, name_entries
+from corpus.persons.names import display_name, parse_name, without_title
 from corpus.persons.transliteration import fold_name, variants
 from corpus.slugs import slug
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-я]"
-_TITLE = re.compile(r"(?:Comrades?|Com\.|Tov\.|Mr\.?|Mrs\.?|Herr|Monsieur|Dr\.?|Prof\.?)\s+")
 _INITIALS = re.compile(rf"(?:{_CAPITAL}[^\W\d_]{{0,2}}\.[\s-]?){{1,3}}")
 _PERSON_HEADING = re.compile(
     rf"(?P<surname>{_CAPITAL}[\w’'-]+(?: {_CAPITAL}[\w-]+)?)(?: \([^()]*\))?, "
@@ -89,7 +89,8 @@ class Register:
         for heading, pages in _person_headings(index):
             person = register._bearer(heading, claimed)
             if person is None:
-                person = known.setdefault(slug(heading), _indexed_person(heading))
+                indexed = Person(slug(heading), heading, display_name(heading))
+                person = known.setdefault(indexed.id, indexed)
             elif fold_name(heading) != fold_name(person.name):
                 known[person.id] = replace(known[person.id], variants=(*known[person.id].variants, heading))
             claimed.setdefault(person.id, _entry(heading))
@@ -105,7 +106,7 @@ class Register:
         exact = self._exact(name)
         if exact:
             return exact
-        bare = _TITLE.sub("", name).strip()
+        bare = without_title(name).strip()
         chosen = self._preferred(entry.person for entry in self._entries(bare))
         return self._by_id[chosen] if chosen else None
 
@@ -190,18 +191,13 @@ def _person_headings(index: Iterable[IndexEntry]) -> list[tuple[str, int]]:
         name = person_heading(entry.heading)
         if name:
             pages[name] = pages.get(name, 0) + len(entry.locators)
-    names = [name for name in pages if name.partition(", ")[2] not in headings]
+    names = [name for name in pages if parse_name(name).given not in headings]
     return [(name, pages[name]) for name in sorted(names, key=lambda name: -len(name.split()))]
 
 
-def _indexed_person(heading: str) -> Person:
-    surname, _, given = heading.partition(", ")
-    return Person(slug(heading), heading, f"{given} {surname}")
-
-
 def _entry(heading: str) -> NameEntry:
-    surname, _, given = heading.partition(", ")
-    return NameEntry(fold_name(surname), tuple(fold_name(given).split()), "")
+    name = parse_name(heading)
+    return NameEntry(fold_name(name.family), tuple(fold_name(name.given).split()), "")
 
 
 def _with_variants(person: Person) -> Person:

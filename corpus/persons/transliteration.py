@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from corpus.persons.names import parse_name
+
 _APOSTROPHES = re.compile(r"['’‘ʼʹʺ′`\"“”\u00ad]")
 _UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 _WORDS = re.compile(r"[a-zа-яё0-9]+")
@@ -64,9 +66,8 @@ _MOST_VARIANTS = 12
 @lru_cache(maxsize=65_536)
 def fold_name(name: str) -> str:
     """Make the key that all spellings of a name share; "Surname, I. I." is turned round first."""
-    surname, comma, given = name.partition(",")
-    turned = f"{given} {surname}" if comma else name
-    bare = _APOSTROPHES.sub("", turned).casefold().translate(_UNDECOMPOSED)
+    direct = parse_name(name).direct if "," in name else name
+    bare = _APOSTROPHES.sub("", direct).casefold().translate(_UNDECOMPOSED)
     decomposed = unicodedata.normalize("NFKD", bare)
     letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     return " ".join(_fold_word(word) for word in _WORDS.findall(letters))

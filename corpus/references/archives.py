@@ -66,7 +66,7 @@ def read_archive_reference(
         _leaves(match["leaves"]),
         f"{remark}." if remark else None,
     )
-    return reference, _oddities(text, match)
+    return reference, _warnings(text, match)
 
 
 def is_archive_line(text: str) -> bool:
@@ -156,10 +156,10 @@ def _leaves(leaves: str | None) -> str | None:
     return re.sub(r"\s*(?:,|\band\b)\s*", ", ", dashed).strip(" .,")
 
 
-def _oddities(text: str, match: re.Match[str]) -> tuple[str, ...]:
+def _warnings(text: str, match: re.Match[str]) -> tuple[str, ...]:
     """Say what the print lacks: leaves, or full stops after the labels."""
-    oddities = [] if match["leaves"] else [f"no leaves in “{text}”"]
+    warnings = [] if match["leaves"] else [f"no leaves in “{text}”"]
     for label in ("opis_label", "delo_label", "leaf_label"):
         if match[label] and not text[match.end(label) :].startswith("."):
-            oddities.append(f"no full stop after “{match[label]}” in “{text}”")
-    return tuple(oddities)
+            warnings.append(f"no full stop after “{match[label]}” in “{text}”")
+    return tuple(warnings)

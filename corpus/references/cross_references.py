@@ -106,7 +106,7 @@ def resolve_references(units: Sequence[Unit]) -> tuple[tuple[Reference, ...], tu
                 for missing in wanted:
                     if missing not in targets.known:
                         message = f"“{printed.printed}” in {unit.id} leads to {missing}, which does not exist"
-                        report.append(ReportLine("oddity", "reference-unresolved", message, paragraph.line))
+                        report.append(ReportLine("warning", "reference-unresolved", message, paragraph.line))
     return tuple(references), tuple(report)
 
 

@@ -18,6 +18,8 @@ from functools import cache, lru_cache
 from tantivy import Filter, PreTokenizedString, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 from tantivy import Token as IndexToken
 
+from corpus.text.languages import primary
+
 _APOSTROPHES = "'’‘ʼʹ′`"
 _LETTERS = r"(?:[^\W_]|[\u0300-\u036f\u00ad])"
 _WORD = re.compile(
@@ -105,11 +107,6 @@ def is_stop_word(token: Token, language: str = ENGLISH) -> bool:
         return token.word in STOP_WORDS
     stopper = _stopper(own)
     return stopper is not None and not (stopper.analyze(token.text.lower()) and stopper.analyze(token.word))
-
-
-def primary(language: str) -> str:
-    """The primary subtag of a language tag (RFC 5646): ``de`` of ``de-CH``."""
-    return language.partition("-")[0].lower()
 
 
 def pre_tokenized(text: str, language: str = ENGLISH) -> tuple[PreTokenizedString, PreTokenizedString]:

@@ -1,4 +1,4 @@
-"""The language of a text whose file does not say it, by its commonest words."""
+"""Language tags, and the language of a text whose file does not say it, by its commonest words."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ _WORDS = {
 _OF = {word: [code for code, words in _WORDS.items() if word in words.split()]
        for words in _WORDS.values() for word in words.split()}  # fmt: skip
 _FEWEST = 5
+
+
+def primary(language: str) -> str:
+    """Return the primary subtag of a language tag (RFC 5646): ``de`` of ``de-CH``."""
+    return language.partition("-")[0].lower()
 
 
 def guess_language(texts: Iterable[str]) -> str | None:

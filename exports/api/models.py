@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from corpus.model import Certainty, Kind, ParagraphStyle, PersonKind, ReplyEvidence, SpanStyle, YearSource
 from search.model import Arm, Channel, Mode
@@ -13,9 +13,9 @@ from store.passages import Part
 
 
 class Answer(BaseModel):
-    """What all answers share: no key that is not declared."""
+    """What all responses share: no key that is not declared, values read from attributes of its name."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
 
 
 class DateAnswer(Answer):
@@ -44,6 +44,11 @@ class TopicRefAnswer(Answer):
     source: str
 
 
+def _written(value: object) -> str | None:
+    """Return an archive reference as it is written."""
+    return str(value) if value else None
+
+
 class UnitBrief(Answer):
     """What every answer tells of a unit."""
 
@@ -58,7 +63,7 @@ class UnitBrief(Answer):
     senders: list[PersonRefAnswer]
     recipients: list[PersonRefAnswer]
     place: str | None
-    archive: str | None
+    archive: Annotated[str | None, BeforeValidator(_written)]
     pages: list[str]
     topics: list[TopicRefAnswer]
     parent: str | None

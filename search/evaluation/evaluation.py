@@ -18,7 +18,8 @@ from typing import Any, Protocol
 
 from corpus.dates.datelines import parse_day
 from corpus.errors import SourceInvalid, SourceMissing
-from search.model import FILTERS, Filters, Mode, SearchRequest, SearchResult
+from search.model import Filters, Mode, SearchRequest, SearchResult
+from store.fields import FILTERS
 
 DEPTH = 20
 """Hits that are asked for: as deep as the deepest measure looks."""

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from corpus.text.analysis import fold
 from search.query.languages import Languages
 from search.query.syntax import Fuzzy, Prefix
-from store.settings import Settings
+from search.settings import SearchSettings
 
 CUT = "“{asked}” stands for {all:,} words of the index; the {kept:,} most frequent were searched."
 NOT_SEARCHED = "“{asked}” was not searched: the words before it stand for as many as one query may look for."
@@ -36,7 +36,7 @@ class WordStatistics(Protocol):
 class Expansions:
     """The expansions of one query; what is left out of them is told in ``notices``."""
 
-    def __init__(self, statistics: WordStatistics, settings: Settings) -> None:
+    def __init__(self, statistics: WordStatistics, settings: SearchSettings) -> None:
         self._statistics = statistics
         self._settings = settings
         self._left = settings.expansions_max

@@ -14,10 +14,8 @@ from corpus.persons.person_index import Register
 from search.engines.clauses import Between, Clause, Each, OneOf
 from search.model import Filters
 from store import keyword_schema as fields
+from store.fields import BY_NAME, fold_archive
 from store.unit_table import Mask, UnitTable
-
-PERSON_FILTERS = ("sender", "recipient", "correspondent", "mentions")
-CLOSED = ("kind", "medium", "edition", "topic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +100,18 @@ def _values(
     vocabulary: Mapping[str, str],
     notices: list[str],
 ) -> tuple[str, ...]:
-    if name in PERSON_FILTERS:
+    kind = BY_NAME[name].filter
+    if kind == "person":
         return tuple(
             dict.fromkeys(id for value in given for id in _persons(name, value, table, register, notices))
         )
-    if name == "archive":
-        wanted = [fields.fold_archive(value) for value in given]
+    if kind == "archive":
+        wanted = [fold_archive(value) for value in given]
         archives = table.columns[name].values
         return tuple(
             archive for archive in archives if any(is_archive_prefix(value, archive) for value in wanted)
         )
-    called = vocabulary if name == "topic" else {}
+    called = vocabulary if kind == "topic" else {}
     known = (*called, *_known(name, table))
     for value in given:
         if value not in known:

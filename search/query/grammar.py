@@ -32,11 +32,9 @@ from search.query.syntax import (
     Prefix,
     Word,
 )
+from store.fields import INDEXED
 
-FIELDS = (
-    "heading", "text", "sender", "recipient", "correspondent", "mentions", "topic", "kind", "medium",
-    "archive", "number", "date", "edition",
-)  # fmt: skip
+FIELDS = ("heading", "text", *(field.name for field in INDEXED), "date")
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)

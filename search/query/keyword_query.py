@@ -44,8 +44,8 @@ from search.query.syntax import (
     Word,
     positive_leaves,
 )
+from search.settings import SearchSettings
 from store import keyword_schema as fields
-from store.settings import Settings
 
 BOOSTS: dict[str, float] = {
     fields.TEXT: 1.0,
@@ -99,7 +99,7 @@ class BuiltQuery:
 class QueryBuilder:
     """Builds one query for an index; prefixes and near spellings are looked up in its vocabulary."""
 
-    def __init__(self, statistics: WordStatistics, settings: Settings) -> None:
+    def __init__(self, statistics: WordStatistics, settings: SearchSettings) -> None:
         self._statistics = statistics
         self._languages = statistics.languages
         self._settings = settings

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.model import IndexEntry, Person, Term
+from corpus.persons.names import surname
 from corpus.persons.person_index import Register
 from corpus.text.analysis import STOP_WORDS, Token, fold, stem, tokens, words
 from search.query.spelling_variants import regional_forms
@@ -88,9 +89,9 @@ def find_expansions(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tup
 def _spellings(text: str, lexicon: Lexicon) -> Iterator[Expansion]:
     """Names in another spelling than the edition's: "Ezhov" is printed "Yezhov"."""
     for token in tokens(text):
-        surname = _printed_surname(token, lexicon)
-        if surname and fold(surname) != token.word:
-            yield Expansion(token.text, (surname,), f"spelling:{token.word}", "spelling")
+        printed = _printed_surname(token, lexicon)
+        if printed and fold(printed) != token.word:
+            yield Expansion(token.text, (printed,), f"spelling:{token.word}", "spelling")
 
 
 def _printed_surname(token: Token, lexicon: Lexicon) -> str | None:
@@ -98,8 +99,8 @@ def _printed_surname(token: Token, lexicon: Lexicon) -> str | None:
     if token.word in STOP_WORDS or not (token.text[:1].isupper() or token.word in lexicon.names):
         return None
     person = lexicon.register.resolve(token.text) or lexicon.register.resolve(token.word)
-    surname = person.name.partition(",")[0] if person else ""
-    return surname if len(words(surname)) == 1 else None
+    printed = surname(person.name) if person else ""
+    return printed if len(words(printed)) == 1 else None
 
 
 def _regional(text: str, lexicon: Lexicon) -> Iterator[Expansion]:

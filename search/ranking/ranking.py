@@ -25,8 +25,8 @@ from search.ranking.fusion import (
     share_with_notes,
     weighted_sum,
 )
-from store.keyword_schema import fold_archive
-from store.settings import Settings
+from search.settings import SearchSettings
+from store.fields import fold_archive
 from store.unit_table import Mask, UnitTable
 
 KNOWN_ITEM = 10.0
@@ -89,7 +89,7 @@ def rank(
     meant: Understanding,
     table: UnitTable,
     allowed: Mask | None,
-    settings: Settings,
+    settings: SearchSettings,
     *,
     words: int,
     is_constrained: bool = False,
@@ -128,7 +128,7 @@ def rank(
     )
 
 
-def _shared(fused: Mapping[int, float], table: UnitTable, settings: Settings) -> dict[int, float]:
+def _shared(fused: Mapping[int, float], table: UnitTable, settings: SearchSettings) -> dict[int, float]:
     """Let documents and their notes lend each other a share of their own scores.
 
     Scores by rank lie so near each other that a share of one would outweigh all that ranks say.
@@ -162,7 +162,7 @@ def _array(rows: Iterable[int]) -> NDArray[np.int64]:
     return np.fromiter(rows, dtype=np.int64)
 
 
-def _fuse(found: Candidates, settings: Settings, weight: float, *, is_picked: bool) -> dict[int, float]:
+def _fuse(found: Candidates, settings: SearchSettings, weight: float, *, is_picked: bool) -> dict[int, float]:
     """The scores of the units that belong to the result: those with its words, and the nearest in meaning.
 
     What is no nearer than any unrelated text is left out, unless filters or operators picked it.
@@ -173,7 +173,7 @@ def _fuse(found: Candidates, settings: Settings, weight: float, *, is_picked: bo
     return {row: score for row, score in fused.items() if row in belonging}
 
 
-def _fused(found: Candidates, settings: Settings, weight: float) -> dict[int, float]:
+def _fused(found: Candidates, settings: SearchSettings, weight: float) -> dict[int, float]:
     if settings.fusion == "reciprocal-rank":
         return reciprocal_rank([found.keyword, found.semantic], settings.reciprocal_rank_k)
     keyword, semantic = normalised(found.keyword), rescaled(found.semantic, _background(found.semantic))
@@ -189,7 +189,9 @@ def _background(semantic: Mapping[int, float]) -> float:
     )
 
 
-def _fitting(rows: NDArray[np.int64], meant: Understanding, table: UnitTable, settings: Settings) -> Factors:
+def _fitting(
+    rows: NDArray[np.int64], meant: Understanding, table: UnitTable, settings: SearchSettings
+) -> Factors:
     """By what rows are raised that fit the days and correspondents named in plain words, 1 for the others."""
     factors = np.ones(len(rows))
     firsts, lasts = table.earliest[rows], table.latest[rows]

@@ -9,7 +9,8 @@ from itertools import groupby
 
 import numpy as np
 
-from search.model import FACETS, Bin, FacetValue, Filters
+from search.model import Bin, FacetValue, Filters
+from store.fields import FACETS
 from store.keyword_schema import DAY_MAX, DAY_MIN
 from store.unit_table import Mask, Rows, UnitTable
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from search.model import FILTERS, Filters, Relaxation, SearchRequest
+from search.model import Filters, Relaxation, SearchRequest
+from store.fields import FILTERS
 
 _OPERATORS = re.compile(r"\b(?:AND|OR|NOT)\b|\b[a-z_.]+:(?=\S)|[\"“”„«»()*~+]|(?<!\w)-(?=\w)")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from cli.settings import load_settings
 from indexer.build import build
 from search.service import Searcher
-from store.settings import load_settings
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition
 from web.app import create_app

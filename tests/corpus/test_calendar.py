@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from corpus.model import Edition, PersonRef, Unit
-from corpus.readers.calendar import read
+from corpus.readers import read_edition
 from corpus.readers.calendar.check import wording_faults
 from corpus.readers.calendar.reader import Calendar, find_faults, open_calendar
 from corpus.readers.calendar.wording import read_wording
+from corpus.readers.source import Source
 from corpus.slugs import slug
 
 FOLDER = Path(__file__).parents[2] / "corpus" / "calendar" / "stalin-kaganovich"
@@ -19,12 +20,12 @@ FACTS = json.loads((Path(__file__).parents[1] / "facts" / "book_documents.json")
 
 @pytest.fixture(scope="module")
 def calendar() -> Calendar:
-    return open_calendar(FOLDER)
+    return open_calendar(Source(FOLDER))
 
 
 @pytest.fixture(scope="module")
 def edition(calendar: Calendar) -> Edition:
-    return read(FOLDER)
+    return read_edition(FOLDER)
 
 
 def test_the_calendar_keeps_its_form(calendar: Calendar) -> None:

@@ -344,7 +344,7 @@ def test_a_backup_that_the_disk_does_not_give_is_said(published: Path) -> None:
 
 @pytest.mark.parametrize("link", ["symbolic", "hard"])
 def test_a_backup_follows_links(tmp_path: Path, link: str) -> None:
-    """An adapted model's files are hard links, and an administrator moves a file and links to it."""
+    """An exported model's files are hard links, and an administrator moves a file and links to it."""
     build_lighthouse(tmp_path)
     generation = open_generation(tmp_path, NAME)
     names = ["catalogue.sqlite", "vectors/units.npy"]

@@ -39,7 +39,7 @@ def test_a_cluster_embeds_as_one_process_does(model: SentenceEncoder, tmp_path: 
     assert report.embedded > 50
     generation = open_generation(tmp_path, NAME)
     passages = PassageTable.open(generation)
-    texts = [passage.embedded for passage in passages.passages(range(len(passages))).values()]
+    texts = [passages.passage(id).embedded for id in range(len(passages))]
     passages.close()
     assert np.allclose(VectorIndex.open(generation).all_vectors(), model.read(texts).vectors, atol=1e-5)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -120,7 +121,7 @@ def test_an_index_is_asked_without_the_model_and_without_torch(
     assert {"encoder/model.onnx", "encoder/model.weights"} <= generation.manifest.files.keys()
     away = model.folder.rename(model.folder.with_name("away"))
     script = (
-        "import sys; from pathlib import Path; from store.settings import load_settings;"
+        "import sys; from pathlib import Path; from cli.settings import load_settings;"
         "from search.service import Searcher; from search.model import SearchRequest;"
         f"found = Searcher.open(Path(sys.argv[1]), {NAME!r}, load_settings())"
         ".search(SearchRequest('a lamp'));"
@@ -135,10 +136,32 @@ def test_an_index_is_asked_without_the_model_and_without_torch(
         away.rename(model.folder)
 
 
-def test_without_an_export_the_model_itself_is_asked(model: SentenceEncoder, tmp_path: Path) -> None:
+def test_without_an_export_the_model_itself_is_asked_wherever_it_lies(
+    model: SentenceEncoder, tmp_path: Path
+) -> None:
     settings = settings_in(tmp_path, model=str(model.folder), query_encoder="none")
     build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings)
-    assert isinstance(encoder_of(open_generation(tmp_path, NAME)), SentenceEncoder)
+    generation = open_generation(tmp_path, NAME)
+    assert isinstance(encoder_of(generation), SentenceEncoder)
+    moved = shutil.copytree(model.folder, tmp_path / "moved")
+    away = model.folder.rename(model.folder.with_name("away"))
+    try:
+        with pytest.raises(ModelError, match="not the one"):
+            encoder_of(generation)
+        assert encoder_of(generation, str(moved)).checksum == model.checksum
+    finally:
+        away.rename(model.folder)
+
+
+def test_where_files_cannot_be_shared_they_are_copied(
+    model: SentenceEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("another disk")
+
+    monkeypatch.setattr("os.link", refuse)
+    put_query_encoder(model, tmp_path / "encoder", tmp_path / "cache", "fp32", TEXTS)
+    assert is_whole(tmp_path / "encoder")
 
 
 def test_an_export_that_is_not_there_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ import pytest
 
 from corpus.errors import EngineMissing
 from indexer.milvus import feed
-from indexer.postgres import feed_tables
 from search.model import SearchRequest
 from search.service import Searcher
 from store.layout import Generation
@@ -22,30 +21,20 @@ from tests.builds import NAME, built_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 from tests.servers import milvus_server
 
-psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
 pytest.importorskip("pymilvus", reason="pymilvus is not installed")
 pytestmark = pytest.mark.slow
 
 HALF = """
 import sys, time
-import perepiska, indexer.milvus, indexer.postgres
-
-def stop(*_):
-    print("half", flush=True)
-    time.sleep(3600)
+import perepiska, indexer.milvus
 
 def stopped_after_units(client, name, entities, insert=indexer.milvus._insert):
     insert(client, name, entities)
-    stop()
+    print("half", flush=True)
+    time.sleep(3600)
 
-def stopped_before_passages(statements, written=indexer.postgres.as_postgres):
-    return stop() if "passages" in statements else written(statements)
-
-if sys.argv[1] == "milvus":
-    indexer.milvus._insert = stopped_after_units
-else:
-    indexer.postgres.as_postgres = stopped_before_passages
-perepiska.main(["feed", "--name", sys.argv[2]])
+indexer.milvus._insert = stopped_after_units
+perepiska.main(["feed", "--name", sys.argv[1]])
 """
 
 
@@ -55,18 +44,16 @@ def server(tmp_path: Path) -> Iterator[str]:
         yield address
 
 
-def searched(generation: Generation, milvus: str, database: str = "") -> int:
-    settings = settings_in(generation.folder.parents[1], engine="milvus", milvus=milvus, database=database)
+def searched(generation: Generation, milvus: str) -> int:
+    settings = settings_in(generation.folder.parents[1], engine="milvus", milvus=milvus)
     return Searcher(generation, settings, HashingEncoder()).search(SearchRequest("a lamp")).total
 
 
-def kill_half_way(place: str, root: Path, milvus: str, database: str) -> None:
+def kill_half_way(root: Path, milvus: str) -> None:
     """Feed the published generation in another process, and kill it when a part of it is written."""
-    environment = os.environ | {
-        "PEREPISKA_INDEXES": str(root), "PEREPISKA_MILVUS": milvus, "PEREPISKA_DATABASE": database,
-    }  # fmt: skip
+    environment = os.environ | {"PEREPISKA_INDEXES": str(root), "PEREPISKA_MILVUS": milvus}
     feeding = subprocess.Popen(
-        [sys.executable, "-c", HALF, place, NAME], env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HALF, NAME], env=environment, stdout=subprocess.PIPE, text=True
     )
     assert feeding.stdout
     with feeding:
@@ -74,25 +61,20 @@ def kill_half_way(place: str, root: Path, milvus: str, database: str) -> None:
         feeding.kill()
 
 
-@pytest.mark.parametrize("place", ["milvus", "postgres"])
-def test_a_feed_that_is_killed_leaves_what_answered_before(
-    server: str, postgres: str, tmp_path: Path, place: str
-) -> None:
+def test_a_feed_that_is_killed_leaves_what_answered_before(server: str, tmp_path: Path) -> None:
     first = built_lighthouse(tmp_path)
-    feed_tables(first, postgres)
     feed(first, connect(server))
     second = built_lighthouse(tmp_path)
-    kill_half_way(place, tmp_path, server, postgres)
+    kill_half_way(tmp_path, server)
     client = connect(server)
     assert published(client, NAME) == first.id
     assert not is_whole(client, NAME, second.id)
-    assert searched(first, server, postgres)
-    with pytest.raises(EngineMissing, match=r"does not hold|no schema"):
-        searched(second, server, postgres)
-    feed_tables(second, postgres, published(client, NAME))
+    assert searched(first, server)
+    with pytest.raises(EngineMissing, match="does not hold"):
+        searched(second, server)
     feed(second, client)
     assert published(client, NAME) == second.id
-    assert searched(second, server, postgres) == searched(first, server, postgres)
+    assert searched(second, server) == searched(first, server)
 
 
 def test_the_last_and_the_one_before_are_kept(server: str, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """What every engine must do alike: the same suite against tantivy with faiss, and against Milvus.
 
-Milvus Lite is asked in this process (a file) and as a server that speaks gRPC, with the catalogue in the
-files of the index and in a PostgreSQL.
+Milvus Lite is asked in this process (a file) and as a server that speaks gRPC.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ import pytest
 
 from corpus.errors import CursorError, EngineMissing, FilterError, QuerySyntaxError
 from indexer.milvus import feed
-from indexer.postgres import feed_tables
 from search.model import Filters, Include, SearchRequest
 from search.service import Searcher
 from store.layout import open_generation
@@ -25,7 +23,7 @@ from tests.editions import EDITION
 pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed")
 pytestmark = pytest.mark.slow
 
-FILE, SERVER, WITH_DATABASE = "Milvus file", "Milvus server", "Milvus server and PostgreSQL"
+FILE, SERVER = "Milvus file", "Milvus server"
 OPERATORS = (
     '"the lens"',
     '"wagons junction"~5',
@@ -69,18 +67,11 @@ def server(root: Path, milvus: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def database(root: Path, postgres: str) -> str:
-    """A PostgreSQL, fed."""
-    feed_tables(open_generation(root, NAME), postgres)
-    return postgres
-
-
-@pytest.fixture(scope="module")
 def local(root: Path) -> Searcher:
     return Searcher.open(root, NAME, settings_in(root), HashingEncoder())
 
 
-@pytest.fixture(scope="module", params=("local", FILE, SERVER, WITH_DATABASE))
+@pytest.fixture(scope="module", params=("local", FILE, SERVER))
 def searcher(root: Path, request: pytest.FixtureRequest) -> Searcher:
     given: dict[str, str] = {}
     if request.param != "local":
@@ -88,8 +79,6 @@ def searcher(root: Path, request: pytest.FixtureRequest) -> Searcher:
             "engine": "milvus",
             "milvus": request.getfixturevalue("file" if request.param == FILE else "server"),
         }
-    if request.param == WITH_DATABASE:
-        given["database"] = request.getfixturevalue("database")
     return Searcher.open(root, NAME, settings_in(root, **given), HashingEncoder())
 
 

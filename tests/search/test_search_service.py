@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from corpus.errors import CursorError, FilterError, IndexMissing, ModelError, QuerySyntaxError, UnknownUnit
 from indexer.build import build
-from search.model import FACETS, Filters, Grouping, Include, Mode, SearchRequest, SearchResult, Sort
+from search.model import Filters, Grouping, Include, Mode, SearchRequest, SearchResult, Sort
 from search.service import Searcher
+from store.fields import FACETS
 from tests.builds import NAME, settings_in
 from tests.doubles import FailingEncoder, HashingEncoder
 from tests.editions import EDITION, lighthouse_edition

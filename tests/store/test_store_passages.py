@@ -25,13 +25,9 @@ def table(generation: Generation) -> Iterator[PassageTable]:
 def test_passages_lead_to_their_units(generation: Generation, table: PassageTable) -> None:
     ids = Catalogue.open(generation).ids()
     assert len(table) == generation.manifest.counts["passages"]
-    for passage in table.passages(range(len(table))).values():
-        assert ids[table.unit_rows[passage.id]] == passage.unit
-
-
-def test_passages_come_in_the_order_asked_for(table: PassageTable) -> None:
-    assert list(table.passages([5, 2, 9])) == [5, 2, 9]
-    assert table.passage(4).id == 4
+    for id in range(len(table)):
+        passage = table.passage(id)
+        assert (passage.id, passage.unit) == (id, ids[table.unit_rows[id]])
 
 
 def test_an_unknown_passage_is_a_key_error(table: PassageTable) -> None:
@@ -40,7 +36,7 @@ def test_an_unknown_passage_is_a_key_error(table: PassageTable) -> None:
 
 
 def test_a_unit_knows_its_passages(table: PassageTable) -> None:
-    passage, abstract = table.of_unit(f"{EDITION}/doc-7")
+    passage, abstract = (table.passage(one.id) for one in table.outlines(f"{EDITION}/doc-7"))
     assert (passage.part, passage.anchor) == ("text", "p1")
     assert (abstract.part, abstract.anchor, abstract.page) == ("abstract", "abstract", None)
     assert passage.page == "25"

@@ -9,9 +9,9 @@ from itertools import pairwise
 import pytest
 from flask.testing import FlaskClient
 
+from cli.settings import load_settings
 from corpus.model import Paragraph, PersonRef, Unit
 from search.model import Answer, SearchRequest
-from store.settings import load_settings
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app

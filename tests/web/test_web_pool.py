@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from cli.settings import load_settings
 from search.model import Hit, SearchRequest, SearchResult
-from store.settings import load_settings
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 from web.pool import interleave, lay_cards, pool_of

@@ -20,7 +20,7 @@ from urllib.request import Request, urlopen
 import pytest
 from flask import Flask
 
-from store.settings import load_settings
+from cli.settings import load_settings
 from tests.builds import NAME, build_lighthouse
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app

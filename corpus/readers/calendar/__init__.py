@@ -5,4 +5,6 @@ The form is explained in docs/calendar-format.md; its schema is corpus/calendar/
 
 from .reader import read, recognises
 
-__all__ = ["read", "recognises"]
+__all__ = ["name", "read", "recognises"]
+
+name = "calendar"

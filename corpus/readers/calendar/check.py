@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import cast
 
 from corpus.errors import PerepiskaError
+from corpus.persons.names import surname
+from corpus.readers.source import Source
 
 from .nodes import Place, Sheet, Value
 from .reader import Calendar, find_faults, open_calendar
@@ -40,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _faults(folder: Path, file: str | None, edition: str | None) -> Iterator[str]:
-    calendar = open_calendar(folder)
+    calendar = open_calendar(Source(folder))
     for fault in find_faults(calendar):
         if not file or f"/{file}:" in fault.split(" ", 1)[0]:
             yield fault
@@ -84,7 +86,7 @@ def _texts(value: Value, place: Place) -> Iterator[tuple[Place, str]]:
 def _names(calendar: Calendar) -> Iterator[str]:
     for sheet in calendar.sheets:
         for _, person in entries(sheet, "persons"):
-            yield cast("str", person["name"]).partition(",")[0]
+            yield surname(cast("str", person["name"]))
 
 
 def _summary(sheet: Sheet) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import yaml
 
-from corpus.errors import SourceEmpty, SourceInvalid, SourceMissing, SourceNotText
-from corpus.readers.sizes import MAX_BYTES, read_bounded
+from corpus.errors import SourceEmpty, SourceInvalid, SourceMissing
+from corpus.readers.source import Source
 
 WHOLE_NUMBER = "tag:yaml.org,2002:int"
 Value = str | int | list["Value"] | dict[str, "Value"] | None
@@ -47,9 +47,9 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def read_sheet(path: Path, max_bytes: int = MAX_BYTES) -> Sheet:
+def read_sheet(source: Source, path: Path) -> Sheet:
     """Read one YAML file whose top is a mapping."""
-    node = _compose(path, max_bytes)
+    node = _compose(source, path)
     lines: dict[Place, int] = {}
     value = _value(node, (), lines, path)
     if not isinstance(value, dict):
@@ -57,15 +57,11 @@ def read_sheet(path: Path, max_bytes: int = MAX_BYTES) -> Sheet:
     return Sheet(path, value, lines)
 
 
-def _compose(path: Path, max_bytes: int) -> yaml.Node:
+def _compose(source: Source, path: Path) -> yaml.Node:
+    if not path.is_file():
+        raise SourceMissing(f"There is no file {path}.", "Name it in edition.yaml only when it is there.")
     try:
-        node = yaml.compose(read_bounded(path, max_bytes).decode("utf-8"), Loader=_Loader)
-    except FileNotFoundError:
-        raise SourceMissing(
-            f"There is no file {path}.", "Name it in edition.yaml only when it is there."
-        ) from None
-    except UnicodeDecodeError as error:
-        raise SourceNotText(f"{path} is not UTF-8 text: {error.reason} at byte {error.start}.") from None
+        node = yaml.compose(source.text(path), Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SourceInvalid(f"{path}:{line}: this is not YAML: {error.problem}.") from None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from corpus.model import Paragraph, Person, PersonKind, Unit
+from corpus.persons.names import display_name
 
 from .nodes import Sheet, Value
 from .validation import entries
@@ -27,11 +28,12 @@ def merge_persons(sheets: Iterable[Sheet]) -> list[tuple[Entry, str, int]]:
 def make_person(entry: Entry, edition: str) -> Person:
     """The entry as a person of the register."""
     name = cast("str", entry["name"])
+    kind = cast("PersonKind", entry.get("kind", "person"))
     return Person(
         id=cast("str", entry["id"]),
         name=name,
-        display=display_name(name),
-        kind=cast("PersonKind", entry.get("kind", "person")),
+        display=display_name(name, kind),
+        kind=kind,
         variants=tuple(_variants(entry)),
         dates=cast("str | None", entry.get("dates")),
         biography=f"{edition}/bio.{entry['id']}" if entry.get("roles") else None,
@@ -51,17 +53,6 @@ def make_biography(entry: Entry, edition: str, order: int, line: int) -> Unit:
         paragraphs=(Paragraph(_sentence(entry), line=line),),
         chapter="Persons",
     )
-
-
-def display_name(name: str) -> str:
-    """``Kaganovich, L. M.`` as one would say it: ``L. M. Kaganovich``."""
-    surname, comma, rest = name.partition(", ")
-    return f"{rest} {surname}" if comma else name
-
-
-def surname(name: str) -> str:
-    """``Kaganovich`` of ``Kaganovich, L. M.``."""
-    return name.partition(", ")[0]
 
 
 def _variants(entry: Entry) -> Iterator[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
 from corpus.errors import SourceInvalid
 from corpus.model import Edition, IngestReport, Person, ReportLine, Term, Topic, Unit
-from corpus.readers.sizes import MAX_BYTES, check_total
+from corpus.readers.source import Source
 from corpus.slugs import unique_slug
 
 from .nodes import Sheet, Value, read_sheet
@@ -45,19 +45,20 @@ class Calendar:
     """All files but the head, in the order of their names."""
 
 
-def recognises(path: Path) -> bool:
+def recognises(source: Source) -> bool:
     """Whether this is a calendar: a folder with an edition.yaml, or that file."""
-    return (path / HEAD).is_file() if path.is_dir() else path.name == HEAD and path.is_file()
+    return (source.folder / HEAD).is_file() if source.is_folder else source.path.name == HEAD
 
 
-def read(path: Path, max_bytes: int = MAX_BYTES) -> Edition:
+def read(source: Source, say: Callable[[str], None]) -> Edition:
     """Read a calendar's folder.
 
     Raises:
         SourceInvalid: with every fault, its file and line.
         SourceTooLarge: a file, or all together.
     """
-    calendar = open_calendar(path, max_bytes)
+    say(f"reading the calendar {source.path}")
+    calendar = open_calendar(source)
     faults = list(find_faults(calendar))
     if faults:
         more = f"\n… and {len(faults) - SHOWN_FAULTS} more." if len(faults) > SHOWN_FAULTS else ""
@@ -65,16 +66,16 @@ def read(path: Path, max_bytes: int = MAX_BYTES) -> Edition:
     return _edition(calendar)
 
 
-def open_calendar(path: Path, max_bytes: int = MAX_BYTES) -> Calendar:
+def open_calendar(source: Source) -> Calendar:
     """Read all files of a calendar; what the schema finds wrong is raised before anything else is asked."""
-    folder = path if path.is_dir() else path.parent
-    check_total(folder, folder.glob("*.yaml"), max_bytes)
-    head = _checked(folder / HEAD, max_bytes)
+    source = source.with_folder()
+    files = [path for path in source.listed(".yaml") if path.parent == source.folder]
+    head = _checked(source, source.folder / HEAD)
     if "id" not in head.value:
         raise SourceInvalid(f"{head.path}:1: this is no head of a calendar: it has no id.", HINT)
-    chapters = tuple(_chapters(head, folder, max_bytes))
+    chapters = tuple(_chapters(head, source))
     named = {chapter.sheet.path for chapter in chapters} | {head.path}
-    others = [_checked(file, max_bytes) for file in sorted(folder.glob("*.yaml")) if file not in named]
+    others = [_checked(source, file) for file in files if file not in named]
     sheets = sorted([*(chapter.sheet for chapter in chapters), *others], key=lambda sheet: sheet.path.name)
     return Calendar(head.value, chapters, tuple(sheets))
 
@@ -90,15 +91,15 @@ def find_faults(calendar: Calendar) -> Iterator[str]:
         yield from document_faults(chapter.sheet, chapter.first, chapter.last, topics, persons)
 
 
-def _checked(path: Path, max_bytes: int) -> Sheet:
-    sheet = read_sheet(path, max_bytes)
+def _checked(source: Source, path: Path) -> Sheet:
+    sheet = read_sheet(source, path)
     faults = list(schema_faults(sheet))
     if faults:
         raise SourceInvalid("\n".join(faults[:SHOWN_FAULTS]), HINT)
     return sheet
 
 
-def _chapters(head: Sheet, folder: Path, max_bytes: int) -> Iterator[Chapter]:
+def _chapters(head: Sheet, source: Source) -> Iterator[Chapter]:
     for _, entry in entries(head, "chapters"):
         first, last = cast("list[int]", entry["documents"])
         yield Chapter(
@@ -107,7 +108,7 @@ def _chapters(head: Sheet, folder: Path, max_bytes: int) -> Iterator[Chapter]:
             first,
             last,
             "appendix" in entry,
-            _checked(folder / cast("str", entry["file"]), max_bytes),
+            _checked(source, source.folder / cast("str", entry["file"])),
         )
 
 
@@ -199,4 +200,4 @@ def _missing(calendar: Calendar) -> Iterator[ReportLine]:
         absent = [str(number) for number in range(chapter.first, chapter.last + 1) if number not in present]
         if absent:
             message = f"{chapter.title}: not catalogued yet: {', '.join(absent)}."
-            yield ReportLine("oddity", "document-missing", message, file=chapter.sheet.path.name)
+            yield ReportLine("warning", "document-missing", message, file=chapter.sheet.path.name)

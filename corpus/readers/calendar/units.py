@@ -19,10 +19,10 @@ from corpus.model import (
     TopicRef,
     Unit,
 )
+from corpus.persons.names import surname
 from corpus.references.archives import parse_archive_reference
 
 from .nodes import Place, Sheet, Value
-from .persons import surname
 from .validation import entries
 
 _POINT = re.compile(r"\d+\. ")

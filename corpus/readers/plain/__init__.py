@@ -2,4 +2,6 @@
 
 from .reader import read, recognises
 
-__all__ = ["read", "recognises"]
+__all__ = ["name", "read", "recognises"]
+
+name = "plain"

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from corpus.dates.datelines import find_dates, read_dateline
 from corpus.model import Edition, ReportLine
-from corpus.readers.rows.columns import Row
-from corpus.readers.rows.edition import assemble
+from corpus.readers.source import Source
+from corpus.readers.tabular.columns import Row
+from corpus.readers.tabular.edition import assemble
 from corpus.slugs import slug
 
 from .footnotes import part_notes
@@ -27,14 +28,18 @@ _AUTHOR = re.compile(r"^Author:\s*(.+)$", re.MULTILINE)
 _CONTENTS = re.compile(r"^[IVXLC]+\.\s+\S.{20,}", re.DOTALL)
 
 
-def recognises(text: str) -> bool:
-    """Whether a text repeats the head of a letter."""
-    return bool(find_heads(_framed(text)[1].split("\n")))
+def recognises(source: Source) -> bool:
+    """Whether a text repeats the head of a letter, and no profile says what it is."""
+    if source.document is None or source.profile:
+        return False
+    return bool(find_heads(_framed(source.text(source.document))[1].split("\n")))
 
 
-def read(text: str, name: str, say: Callable[[str], None]) -> Edition:
-    """Read the letters of a text; ``name`` is its file's, without ending."""
-    say(f"reading {name} as letters in plain text")
+def read(source: Source, say: Callable[[str], None]) -> Edition:
+    """Read the letters of a text."""
+    path = source.document or source.path
+    say(f"reading {path.stem} as letters in plain text")
+    text = source.text(path)
     normal = text.replace("\r\n", "\n")
     frame, body, skipped = _framed(normal)
     title = _TITLE.search(frame)
@@ -43,7 +48,7 @@ def read(text: str, name: str, say: Callable[[str], None]) -> Edition:
     lines = body.split("\n")
     heads = find_heads(lines)
     rows = _rows(lines, heads, author[1].strip() if author else "", skipped)
-    return assemble(slug(name) or "letters", metadata, rows)
+    return assemble(slug(path.stem) or "letters", metadata, rows)
 
 
 def _framed(text: str) -> tuple[str, str, int]:
@@ -83,7 +88,7 @@ def _letter(head: LetterHead, text: str, author: str, line: int) -> Iterator[Row
     body, notes, loose = part_notes(text, head.mark)
     if loose > 0:
         who = f"letter {head.number}" if head.number else f"{head.sender} to {head.recipient}"
-        yield ReportLine("oddity", "note-without-marker", f"{loose} notes to {who} are not called", line)
+        yield ReportLine("warning", "note-without-marker", f"{loose} notes to {who} are not called", line)
     dateline, day, place = _dateline(body)
     values: dict[str, str | tuple[str, ...]] = {
         "number": head.number,

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from corpus.model import Person, Reference, ReportLine, Unit
+from corpus.persons.names import display_name
 from corpus.readers.printed.inline import heading_level, plain
 from corpus.readers.printed.lines import Line
 from corpus.readers.printed.paragraphs import make_paragraph, report_mended
 from corpus.readers.printed.person_headings import (
     PersonHeading,
-    display_name,
     heading_variants,
     text_variants,
 )
@@ -79,8 +79,8 @@ def read_biographies(lines: tuple[Line, ...], vocabulary: Vocabulary, *, edition
         for entry, slug, unit in zip(entries, slugs, units, strict=True)
         if entry.see is None
     }
-    references, oddities = _follow_see_references(entries, units, persons)
-    return Biographies(units, tuple(persons.values()), references, tuple(report + oddities))
+    references, warnings = _follow_see_references(entries, units, persons)
+    return Biographies(units, tuple(persons.values()), references, tuple(report + warnings))
 
 
 def _entries(lines: Iterable[Line], vocabulary: Vocabulary) -> tuple[list[_Entry], list[ReportLine]]:
@@ -172,7 +172,7 @@ def _follow_see_references(
         person = _find(target, persons.values())
         if person is None:
             message = f"“{unit.title}” leads to “{target}”, who has no biography"
-            report.append(ReportLine("oddity", "see-unresolved", message, entry.line))
+            report.append(ReportLine("warning", "see-unresolved", message, entry.line))
         else:
             variants = tuple(dict.fromkeys((*person.variants, unit.title)))
             persons[person.id] = replace(person, variants=variants)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from corpus.dates.datelines import format_span
 from corpus.model import ArchiveReference, PersonRef, ReportLine, Unit
-from corpus.persons.names import NamedParty
+from corpus.persons.heads import NamedParty
 from corpus.persons.person_index import Register
 from corpus.readers.printed.documents import PrintedDocument
 from corpus.readers.printed.illustrations import cut_illustrations
 from corpus.readers.printed.inline import plain
-from corpus.readers.printed.letter_labels import date_of, medium_of, place_of
+from corpus.readers.printed.letter_metadata import date_of, medium_of, place_of
 from corpus.readers.printed.letters import make_letter, make_note, sort_letter
 from corpus.readers.printed.paragraphs import Block, blocks
 from corpus.readers.printed.rejoin import Vocabulary
@@ -50,8 +50,8 @@ def make_document(
     own, running_heads = _without_running_heads(plates_cut, setting.chapter)
     sorted_letter = sort_letter(own, surnames)
     paragraphs, joins = make_letter(sorted_letter.letter, vocabulary, surnames)
-    span, oddities = date_of(printed.dateline, printed.line, paragraphs, setting.year)
-    archive, archive_oddities = _archive(printed, setting)
+    span, warnings = date_of(printed.dateline, printed.line, paragraphs, setting.year)
+    archive, archive_warnings = _archive(printed, setting)
     id = f"{setting.edition}/{setting.prefix}-{printed.number}"
     document = Unit(
         id,
@@ -72,7 +72,7 @@ def make_document(
     )
     notes, note_report = _notes(sorted_letter.notes, document, vocabulary)
     tied, marker_report = _tie(document, notes)
-    lines = (*report, *running_heads, *joins, *oddities, *archive_oddities, *note_report, *marker_report)
+    lines = (*report, *running_heads, *joins, *warnings, *archive_warnings, *note_report, *marker_report)
     return DocumentUnits(tied, notes, lines)
 
 
@@ -84,11 +84,11 @@ def _archive(
     printed: PrintedDocument, setting: DocumentSetting
 ) -> tuple[ArchiveReference | None, list[ReportLine]]:
     if printed.archive is None:
-        return None, [ReportLine("oddity", "archive-missing", "no archive line", printed.line)]
-    reference, oddities = read_archive_reference(printed.archive, archive=setting.archive)
+        return None, [ReportLine("warning", "archive-missing", "no archive line", printed.line)]
+    reference, warnings = read_archive_reference(printed.archive, archive=setting.archive)
     lines = [
-        ReportLine("oddity", "archive-line", f"“{printed.archive}”: {oddity}", printed.line)
-        for oddity in oddities
+        ReportLine("warning", "archive-line", f"“{printed.archive}”: {warning}", printed.line)
+        for warning in warnings
     ]
     return reference, lines
 
@@ -143,13 +143,13 @@ def _tie(document: Unit, notes: Sequence[Unit]) -> tuple[Unit, list[ReportLine]]
     markers = {marker.label: paragraph.line for paragraph in tied for marker in paragraph.markers}
     name = document.id.rpartition("/")[2]
     report = [
-        ReportLine("oddity", "marker-without-note", f"{name}: marker {label} has no note", line)
+        ReportLine("warning", "marker-without-note", f"{name}: marker {label} has no note", line)
         for label, line in markers.items()
         if label not in ids
     ]
     report += [
         ReportLine(
-            "oddity",
+            "warning",
             "note-without-marker",
             f"{name}: note {note.number} has no marker",
             note.paragraphs[0].line,

@@ -13,7 +13,7 @@ from itertools import islice
 
 from corpus.dates.datelines import read_dateline
 from corpus.model import ReportLine
-from corpus.persons.names import Head, parse_head
+from corpus.persons.heads import Head, parse_head
 from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
 from corpus.references.archives import is_archive_line
@@ -174,6 +174,6 @@ def _number(
             report.append(ReportLine("info", "number-lost", message, line))
         elif printed != expected:
             message = f"a document is numbered {printed} where {expected} is expected"
-            report.append(ReportLine("oddity", "number-jumps", message, line))
+            report.append(ReportLine("warning", "number-jumps", message, line))
         numbers.append(printed if printed is not None and printed > expected else expected)
     return numbers, report

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.readers.printed.inline import plain
+from corpus.slugs import to_latin
 
 _SEE = re.compile(r"\A\W*see(?:\s+under)?\s+(?P<target>.+?)\.?\s*\Z", re.IGNORECASE)
 _MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[А-Яа-яЁё])\w+\b")
@@ -22,10 +23,6 @@ _REMARK = re.compile(r",\s|;\s|\s*—|:\s|\.\s|\s+or of\s")
 _DASH = re.compile(r";\s|\s*—")
 _OR_OF = re.compile(r"\s+or of\s")
 _SQUARE = re.compile(r"\s*\[[^\]]*\]")
-
-_CYRILLIC = dict(
-    zip("абвгдеёзийклмнопрстуфыэъь", [*"abvgde", "yo", *"ziiklmnoprstufye", "", ""], strict=True)
-) | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +102,6 @@ def _bracket_names(content: str, main: str) -> Iterator[str]:
 
 def _spellings(name: str) -> Iterator[str]:
     """Give a name without and with the words its editors put in square brackets."""
-    repaired = _MIXED.sub(lambda match: _to_latin(match[0]), name)
+    repaired = _MIXED.sub(lambda match: to_latin(match[0]), name)
     yield _SQUARE.sub("", repaired).strip()
     yield re.sub(r"[\[\]]", "", repaired).strip()
-
-
-def _to_latin(word: str) -> str:
-    """Undo the OCR's slip into Cyrillic inside a transliterated word."""
-    return "".join(_CYRILLIC.get(sign, sign) for sign in word)

@@ -35,9 +35,9 @@ def marker_labels(printed: Sequence[Block]) -> list[int]:
     return [label for block in printed for label in _labels_in(block)]
 
 
-def sort_blocks(printed: Sequence[Block], handed_over: Sequence[Block]) -> Sorted:
-    """Sort the blocks of a section; ``handed_over`` notes were printed after it."""
-    everything = [*printed, *handed_over]
+def sort_blocks(printed: Sequence[Block], carried_over: Sequence[Block]) -> Sorted:
+    """Sort the blocks of a section; ``carried_over`` notes were printed after it."""
+    everything = [*printed, *carried_over]
     series = _note_series(everything, len(printed))
     body, notes = _collect(everything, series)
     lines = {label: block.line for block in reversed(body) for label in _labels_in(block)}

@@ -121,7 +121,7 @@ def _terms(entries: list[_Entry], units: tuple[Unit, ...]) -> tuple[tuple[Term, 
             terms[led_to] = replace(terms[led_to], forms=_without_repeats(*terms[led_to].forms, term.term))
         elif target is not None:
             message = f"glossary entry “{term.term}” leads to “{target}”, which is no entry"
-            report.append(ReportLine("oddity", "see-unresolved", message, entry.line))
+            report.append(ReportLine("warning", "see-unresolved", message, entry.line))
     by_name = {name: terms[place] for name, place in places.items()}
     return tuple(_with_parts(term, by_name) for term in terms), report
 

@@ -33,7 +33,7 @@ class _Piece:
 
 
 def parse_entry(text: str, line: int) -> tuple[list[IndexEntry], list[ReportLine]]:
-    """Read an entry: the heading comes first, each subheading after it; oddities are reported."""
+    """Read an entry: the heading comes first, each subheading after it; warnings are reported."""
     body, see, see_also = _take_see(text.strip())
     head, subheadings = _split(body)
     printed = [_piece(head), *(_piece(subheading, is_sub=True) for subheading in subheadings)]
@@ -41,8 +41,8 @@ def parse_entry(text: str, line: int) -> tuple[list[IndexEntry], list[ReportLine
     entries: list[IndexEntry] = []
     report: list[ReportLine] = []
     for place, piece in enumerate(printed):
-        locators, oddities = _read_locators(piece.locators, heading, line)
-        report += oddities
+        locators, warnings = _read_locators(piece.locators, heading, line)
+        report += warnings
         entries.append(
             IndexEntry(
                 heading,
@@ -54,7 +54,7 @@ def parse_entry(text: str, line: int) -> tuple[list[IndexEntry], list[ReportLine
             )
         )
     if not any(entry.locators or entry.see or entry.see_also for entry in entries):
-        report.append(ReportLine("oddity", "index-without-page", f"“{heading}” has no page", line))
+        report.append(ReportLine("warning", "index-without-page", f"“{heading}” has no page", line))
     return entries, report
 
 
@@ -132,11 +132,11 @@ def _read_locators(printed: str, heading: str, line: int) -> tuple[tuple[Locator
     report = []
     if any(match["mark"] and not match["note"] for match in _ONE_LOCATOR.finditer(printed)):
         message = f"“{heading}”: a note without its number in {printed.strip(' ,')}"
-        report.append(ReportLine("oddity", "index-note-number", message, line))
+        report.append(ReportLine("warning", "index-note-number", message, line))
     pages = [int(locator.page) for locator in locators if locator.page.isdigit()]
     if pages != sorted(pages):
         message = f"“{heading}”: pages are not in order: {printed.strip(' ,')}"
-        report.append(ReportLine("oddity", "index-page-order", message, line))
+        report.append(ReportLine("warning", "index-page-order", message, line))
     return locators, report
 
 

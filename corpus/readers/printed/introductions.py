@@ -44,7 +44,7 @@ def read_introduction(
     edition: str,
     title: str,
     chapter: str | None = None,
-    handed_over: tuple[Line, ...] = (),
+    carried_over: tuple[Line, ...] = (),
     illustrated: bool = False,
 ) -> Introduction:
     """Read one introduction.
@@ -54,14 +54,14 @@ def read_introduction(
         vocabulary: the words of the whole source.
         id: the whole address, ``<edition>/1931-introduction``.
         title: what the unit is called ("Introduction to 1931"); its notes are "Note 3 to …".
-        handed_over: note lines of this introduction that were printed inside the next document;
+        carried_over: note lines of this introduction that were printed inside the next document;
             ``missing_labels`` says which to look for there.
         illustrated: the contents page says that illustrations are bound into this section or follow it.
     """
     own, report = _without_title_leaves(blocks(lines))
     kept, dropped = cut_illustrations(own, illustrated=illustrated)
     report += dropped
-    sorted_blocks = sort_blocks(kept, blocks(handed_over))
+    sorted_blocks = sort_blocks(kept, blocks(carried_over))
     parts, joins = _rejoin_body(sorted_blocks.body, vocabulary)
     report += joins + _lower_drop_cap(parts, vocabulary) + _report_series(sorted_blocks)
     notes, note_joins = _read_notes(sorted_blocks, vocabulary, id, edition, title, chapter)
@@ -196,8 +196,8 @@ def _report_series(found: Sorted) -> list[ReportLine]:
     for label in range(1, max([*lines, *markers], default=0) + 1):
         where = lines.get(label) or found.marker_lines.get(label, 0)
         if label not in lines:
-            report.append(ReportLine("oddity", "footnote-missing", f"there is no footnote {label}", where))
+            report.append(ReportLine("warning", "footnote-missing", f"there is no footnote {label}", where))
         if markers[label] != 1:
             message = f"footnote {label} has {markers[label] or 'no'} markers"
-            report.append(ReportLine("oddity", "marker-count", message, where))
+            report.append(ReportLine("warning", "marker-count", message, where))
     return report

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from corpus.model import IndexEntry, Locator
+from corpus.persons.names import surname
 from corpus.persons.person_index import Register, person_heading
 from corpus.readers.printed.page_layout import Piece, page_number
 from corpus.readers.printed.pages import Alignment, NamedPage, name_pattern
@@ -55,11 +56,7 @@ def _names(entry: IndexEntry, register: Register | None) -> tuple[str, ...]:
     if heading:
         person = register.resolve(heading) if register else None
         spellings = [heading, *((person.name, *person.variants) if person else ())]
-        return tuple(dict.fromkeys(_surname(name) for name in spellings if len(_surname(name)) > 2))
-    word = _surname(entry.heading)
+        return tuple(dict.fromkeys(surname(name) for name in spellings if len(surname(name)) > 2))
+    word = entry.heading.partition(",")[0].partition(" (")[0].strip()
     is_name = entry.subheading is None and " " not in word and word[:1].isupper()
     return (word,) if is_name and page_number(word) is None else ()
-
-
-def _surname(name: str) -> str:
-    return name.partition(",")[0].partition(" (")[0].strip()

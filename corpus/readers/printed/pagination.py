@@ -124,6 +124,6 @@ def _report(alignment: Alignment, checked: int, agreeing: int) -> tuple[ReportLi
     """Say which pages were found and how well the index bears them out."""
     if not alignment.labels:
         message = "no pages: the contents page names no first page of a section"
-        return (ReportLine("oddity", "pages-unknown", message),)
+        return (ReportLine("warning", "pages-unknown", message),)
     span = f"pages {alignment.labels[0]}–{alignment.labels[-1]} found"
     return (ReportLine("info", "pages-found", f"{span}; {agreeing} of {checked} index references agree"),)

@@ -27,12 +27,6 @@ class PersonHeading:
     asides: tuple[str, ...] = ()
 
 
-def display_name(heading: str) -> str:
-    """Turn "Koo, Dr Wellington" round: "Dr Wellington Koo"; a heading without comma is said as it is."""
-    surname, *others = _BRACKET.sub("", heading).split(", ")
-    return f"{others[-1]} {surname}" if others else surname
-
-
 def heading_variants(heading: PersonHeading) -> tuple[str, ...]:
     """Give the other names in a heading, inverted like the heading where they are inverted there."""
     found = [*_bracketed(heading.name), *_second_surnames(heading.name), *_without_title(heading.name)]

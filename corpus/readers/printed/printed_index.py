@@ -47,9 +47,9 @@ def read_index(lines: tuple[Line, ...], vocabulary: Vocabulary) -> PrintedIndex:
     entries: list[IndexEntry] = []
     report += joins
     for text in texts:
-        found, oddities = parse_entry(plain(text.text), text.line)
+        found, warnings = parse_entry(plain(text.text), text.line)
         entries += found
-        report += oddities
+        report += warnings
     return PrintedIndex(tuple(entries), tuple(report + _unresolved(entries)))
 
 
@@ -62,7 +62,7 @@ def _unresolved(entries: list[IndexEntry]) -> list[ReportLine]:
             wanted = target.split(": ")[0].casefold()
             if not target[:1].islower() and not any(heading.startswith(wanted) for heading in headings):
                 message = f"“{entry.heading}” leads to “{target}”, which is no heading"
-                report.append(ReportLine("oddity", "see-unresolved", message, entry.line))
+                report.append(ReportLine("warning", "see-unresolved", message, entry.line))
     return report
 
 

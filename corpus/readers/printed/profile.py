@@ -8,9 +8,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from corpus.errors import ProfileError
+from corpus.errors import ProfileError, SourceError
 from corpus.model import Person
-from corpus.readers.sizes import MAX_BYTES, read_bounded
+from corpus.readers.source import Source
 from corpus.slugs import slug
 
 
@@ -49,9 +49,9 @@ class Profile(BaseModel):
 def load_profile(path: Path) -> Profile:
     """Read a profile; an error names the key that is wrong."""
     try:
-        return parse_profile(read_bounded(path, MAX_BYTES).decode("utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProfileError(f"{path} cannot be read: {error}.", "Give the path of a TOML file.") from error
+        return parse_profile(Source(path).content(path).decode("utf-8"), str(path))
+    except (SourceError, UnicodeDecodeError) as error:
+        raise ProfileError(f"{path} cannot be read: {error}", "Give the path of a TOML file.") from error
 
 
 def parse_profile(text: str, name: str) -> Profile:

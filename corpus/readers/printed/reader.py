@@ -21,22 +21,23 @@ from corpus.model import (
     Term,
     Unit,
 )
-from corpus.persons.names import NamedParty
+from corpus.persons.heads import NamedParty
 from corpus.persons.person_index import Register
 from corpus.readers.printed.biographies import read_biographies
+from corpus.readers.printed.carried_over_notes import take_carried_over
 from corpus.readers.printed.document_units import DocumentSetting, make_document
 from corpus.readers.printed.documents import PrintedDocument, split_documents
 from corpus.readers.printed.glossary import read_glossary
-from corpus.readers.printed.handed_over import take_handed_over
 from corpus.readers.printed.introductions import missing_labels, read_introduction
-from corpus.readers.printed.lines import Line
+from corpus.readers.printed.lines import Line, split_lines
 from corpus.readers.printed.pagination import SectionStart, paginate
 from corpus.readers.printed.printed_index import read_index
-from corpus.readers.printed.profile import Profile
+from corpus.readers.printed.profile import Profile, find_profile, load_profile
 from corpus.readers.printed.rejoin import Vocabulary
 from corpus.readers.printed.scripts import mend_scripts
-from corpus.readers.printed.sections import Section, Sections, read_sections
+from corpus.readers.printed.sections import Section, Sections, printed_title, read_sections
 from corpus.readers.printed.subject_headings import give_index_terms
+from corpus.readers.source import Source
 from corpus.references.cross_references import resolve_references
 
 _AFTER_PAGE = re.compile(r"pages?\s+(\d{1,4})")
@@ -63,7 +64,23 @@ class _Reading:
     index: list[IndexEntry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     report: list[ReportLine] = field(default_factory=list)
-    handed_over: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+    carried_over: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+
+
+def recognises(source: Source) -> bool:
+    """Whether this is a text whose contents page or headings promise documents."""
+    if source.document is None:
+        return False
+    return read_sections(split_lines(source.text(source.document))).has_documents
+
+
+def read(source: Source, say: Say) -> Edition:
+    """Read a printed edition by its profile: the one named, the one beside it, or a bundled one."""
+    path = source.document or source.path
+    lines = split_lines(source.text(path))
+    profile = load_profile(source.profile) if source.profile else find_profile(path, printed_title(lines))
+    say(f"reading {path} as a printed edition, “{profile.id}”")
+    return read_printed(lines, profile, say)
 
 
 def read_printed(lines: Sequence[Line], profile: Profile, say: Say) -> Edition:
@@ -117,8 +134,8 @@ def _split_all(sections: Sections, reading: _Reading) -> dict[str, tuple[Printed
             split = split_documents(section.lines, first_number=1 if section.kind == "appendix" else number)
             documents = list(split.documents)
             if before and documents and before.kind == "introduction":
-                taken, rest = take_handed_over(documents[0].lines, missing_labels(before.lines))
-                reading.handed_over[before.slug] = taken
+                taken, rest = take_carried_over(documents[0].lines, missing_labels(before.lines))
+                reading.carried_over[before.slug] = taken
                 documents[0] = replace(documents[0], lines=rest)
             reading.report += [*split.report, *_dropped(split.before, "before-first-document")]
             found[section.slug] = tuple(documents)
@@ -139,7 +156,7 @@ def _read_introduction(
         edition=profile.id,
         title=title,
         chapter=section.chapter,
-        handed_over=reading.handed_over.get(section.slug, ()),
+        carried_over=reading.carried_over.get(section.slug, ()),
         illustrated=_is_illustrated(section, sections),
     )
     reading.units += [found.unit, *found.notes]

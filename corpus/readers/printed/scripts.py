@@ -38,5 +38,5 @@ def _is_mixed(word: str) -> bool:
 
 def _report(word: str, whole: str, line: int) -> ReportLine:
     if _is_mixed(whole):
-        return ReportLine("oddity", "mixed-script", f"“{word}” has letters of two scripts", line)
+        return ReportLine("warning", "mixed-script", f"“{word}” has letters of two scripts", line)
     return ReportLine("info", "script-mended", f"“{word}” read as “{whole}”", line)

@@ -109,7 +109,7 @@ def read_sections(lines: Sequence[Line]) -> Sections:
         found = _find_heading(lines, entry, position)
         if found is None:
             message = f"the contents name “{entry.title}”, but there is no such heading"
-            report.append(ReportLine("oddity", "section-missing", message, entry.line))
+            report.append(ReportLine("warning", "section-missing", message, entry.line))
         else:
             places.append((found, entry))
             position = found + 1

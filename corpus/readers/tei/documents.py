@@ -183,7 +183,7 @@ def _date(
             if span:
                 return span
         except ValueError as error:
-            report.append(ReportLine("oddity", "date-unreadable", str(error), parts.date.line, setting.file))
+            report.append(ReportLine("warning", "date-unreadable", str(error), parts.date.line, setting.file))
     return (date_in(dateline) if dateline else None) or date_in(title)
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
 from corpus.errors import SourceError
-from corpus.model import ReportLine
-from corpus.readers.sizes import check_total
+from corpus.readers.source import Source
 
 from .nodes import INCLUDE, Node, read_tree
 
@@ -31,15 +29,12 @@ class SourceFile:
 
 @dataclass(slots=True)
 class Files:
-    """Reads files below ``folder`` and nothing outside it, at most ``max_bytes`` of them together."""
+    """Reads the XML files of a source and nothing outside its folder."""
 
-    folder: Path
-    max_bytes: int
-    report: list[ReportLine] = field(default_factory=list)
+    source: Source
     _trees: dict[Path, Node] = field(default_factory=dict)
     _included: set[Path] = field(default_factory=set)
     _count: int = 0
-    _bytes: int = 0
 
     def read_all(self) -> list[SourceFile]:
         """Read all XML files of the folder; those included in others do not stand by themselves.
@@ -47,9 +42,10 @@ class Files:
         Raises:
             SourceTooLarge: they are too large together.
         """
-        paths = sorted(path for path in self.folder.rglob("*.xml") if path.is_file())
-        check_total(self.folder, paths, self.max_bytes)
-        read = [file for path in paths for file in self._read_reported(path)]
+        read = []
+        for path in self.source.listed(".xml"):
+            with self.source.reporting(path):
+                read.append(self.read_one(path))
         return [file for file in read if file.path.resolve() not in self._included]
 
     def read_one(self, path: Path) -> SourceFile:
@@ -58,23 +54,12 @@ class Files:
         Raises:
             SourceError: it is broken.
         """
-        return SourceFile(path.name, path, self._tree(path, ()))
-
-    def _read_reported(self, path: Path) -> Iterator[SourceFile]:
-        name = path.relative_to(self.folder).as_posix()
-        try:
-            if self._is_inside(path):
-                yield SourceFile(name, path, self._tree(path, ()))
-            else:
-                self._drop("file-outside", "a link that leads out of the edition's folder", name)
-        except SourceError as error:
-            self._drop("file-unreadable", error.message, name)
+        return SourceFile(self.source.name_of(path), path, self._tree(path, ()))
 
     def _tree(self, path: Path, above: tuple[Path, ...]) -> Node:
         real = path.resolve()
         if real not in self._trees:
-            root = read_tree(path, self.max_bytes - self._bytes)
-            self._bytes += path.stat().st_size
+            root = read_tree(self.source, path)
             self._resolve(root, path, (*above, real))
             self._trees[real] = root
         return self._trees[real]
@@ -108,13 +93,13 @@ class Files:
                     return [found]
                 refused = f"{href} has no element {node.get('xpointer')}"
         message = f"“{href}” is not included: {refused}"
-        self.report.append(ReportLine("oddity", "include-refused", message, node.line, path.name))
+        self.source.add("warning", "include-refused", message, path, node.line)
         return [part for child in node.elements if child.tag == FALLBACK for part in child.children]
 
     def _refusal(self, href: str, node: Node, path: Path, above: tuple[Path, ...]) -> str | None:
         """Why something may not be included; None: it may."""
         wanted = path.parent / unquote(href)
-        if not href or "://" in href or not self._is_inside(wanted):
+        if not href or "://" in href or not self.source.holds(wanted):
             return "there is no such file in the edition's folder"
         if node.get("parse") not in (None, "xml"):
             return "only XML is"
@@ -129,15 +114,6 @@ class Files:
         if wanted.resolve() in self._included and not node.get("xpointer"):
             return "it is included already"
         return None
-
-    def _is_inside(self, path: Path) -> bool:
-        try:
-            return path.resolve(strict=True).is_relative_to(self.folder.resolve())
-        except (OSError, RuntimeError):
-            return False
-
-    def _drop(self, code: str, message: str, name: str) -> None:
-        self.report.append(ReportLine("dropped", code, message, file=name))
 
 
 def _element(root: Node, pointer: str | None) -> Node | None:

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import Literal
 
 from corpus.errors import SourceUnrecognised
 from corpus.model import Edition, IngestReport, Reference, ReportLine, Unit
 from corpus.persons.person_index import Register
+from corpus.readers.source import Source
 from corpus.slugs import slug, unique_slug
 
 from .documents import ReadUnit
@@ -51,9 +51,9 @@ class _Reading:
         self.letters.append(units)
         self.by_id.setdefault(letter.id or id, units[0].unit.id)
         for fault in faults:
-            self._say("oddity", "date-unreadable", f"{id}: {fault}", file, letter)
+            self._say("warning", "date-unreadable", f"{id}: {fault}", file, letter)
         for note in loose:
-            self._say("oddity", "note-without-marker", f"{id}: {note.text[:60]}", file, letter)
+            self._say("warning", "note-without-marker", f"{id}: {note.text[:60]}", file, letter)
         self._report_lacks(units[0].unit, id, file, letter)
 
     def _report_lacks(self, unit: Unit, id: str, file: SourceFile, letter: Letter) -> None:
@@ -80,12 +80,12 @@ class _Reading:
             self._taken.add(wanted)
             return wanted
         if letter.id:
-            self._say("oddity", "id-twice", f"the id {letter.id} is given twice", file, letter)
+            self._say("warning", "id-twice", f"the id {letter.id} is given twice", file, letter)
         return unique_slug(wanted or "letter", self._taken)
 
     def _say(
         self,
-        level: Literal["info"] | Literal["oddity"],
+        level: Literal["info"] | Literal["warning"],
         code: str,
         message: str,
         file: SourceFile,
@@ -95,9 +95,7 @@ class _Reading:
         self.report.append(ReportLine(level, code, message, line, file.name))
 
 
-def read_letter_edition(
-    files: Sequence[SourceFile], source: Path, reported: Sequence[ReportLine], say: Callable[[str], None]
-) -> Edition:
+def read_letter_edition(files: Sequence[SourceFile], source: Source, say: Callable[[str], None]) -> Edition:
     """Read the letters of some files as one edition.
 
     Raises:
@@ -111,10 +109,10 @@ def read_letter_edition(
         (letter, file) for file in files if not _is_register(file.root) for letter in find_letters(file.root)
     ]
     if not found:
-        raise SourceUnrecognised(f"{source} holds no letters or documents.", _HINT)
+        raise SourceUnrecognised(f"{source.path} holds no letters or documents.", _HINT)
     _add_correspondents(found, registers)
     names = Names(Register(registers.persons), registers.by_id, search=not _marks_names(files))
-    reading = _Reading(header.id, registers, names, report=list(reported))
+    reading = _Reading(header.id, registers, names)
     say(f"reading {len(found)} letters")
     for letter, file in found:
         reading.read_letter(letter, file)
@@ -130,10 +128,10 @@ def read_letter_edition(
     return _assemble(reading, header)
 
 
-def _header(files: Sequence[SourceFile], source: Path) -> Header:
+def _header(files: Sequence[SourceFile], source: Source) -> Header:
     """The edition by what the files agree on; its id is the name of the folder or file."""
     first = next((file for file in files if file.root.first("correspDesc")), files[0] if files else None)
-    stem = source.stem if source.is_file() else source.resolve().name
+    stem = source.name
     id = stem if _ADDRESS.fullmatch(stem) else slug(stem) or "edition"
     if first is None:
         return Header(id, id, (), None, None, None, "en")

@@ -6,19 +6,22 @@ fetched, nesting is bounded, and nothing is read but the bytes given.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from corpus.errors import SourceEmpty, SourceInvalid, SourceMissing
-from corpus.readers.sizes import read_bounded
+from corpus.errors import SourceInvalid
+from corpus.readers.source import Source
 
 DEEPEST = 100
 """Elements within elements; editions stay below 40."""
 INCLUDE = "{http://www.w3.org/2001/XInclude}include"
 _READ_ALIKE = ("http://www.tei-c.org/ns/1.0", "http://history.state.gov/frus/ns/1.0")
 _XML = "http://www.w3.org/XML/1998/namespace"
+_DECLARATION = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']""")
+_ENTITY = re.compile(rb"&([\w.:-]+);")
 _HINT = "Mend the file, for instance with the help of: xmllint --noout FILE."
 
 
@@ -74,42 +77,47 @@ class Node:
                 yield from child._texts()
 
 
-def read_tree(path: Path, max_bytes: int) -> Node:
+def read_tree(source: Source, path: Path) -> Node:
     """Read a file into its root element.
 
     Raises:
-        SourceMissing, SourceTooLarge, SourceEmpty, SourceInvalid: with file and line.
+        SourceError: it cannot be read, or is not XML; with file and line.
     """
-    content = _read(path, max_bytes)
+    content = source.content(path)
+    text = source.decode(content, path, _declared_encoding(content))
     try:
-        return parse(content)
+        return parse(text)
     except expat.ExpatError as error:
-        reason = expat.ErrorString(error.code) if error.code else str(error)
+        reason = _reason(error, text)
         raise SourceInvalid(f"{path}:{error.lineno}: this is not XML: {reason}.", _HINT) from None
-    except (ValueError, LookupError) as error:
+    except ValueError as error:
         raise SourceInvalid(f"{path}: {error}.", _HINT) from None
 
 
-def _read(path: Path, max_bytes: int) -> bytes:
-    try:
-        content = read_bounded(path, max_bytes)
-    except OSError as error:
-        raise SourceMissing(f"{path} cannot be read: {error.strerror}.", "See to the file.") from None
-    if not content.strip():
-        raise SourceEmpty(f"{path} has nothing in it.", "Give the path of an edition's source file.")
-    return content
+def _reason(error: expat.ExpatError, text: str) -> str:
+    """What is wrong, with the name of an entity that is not defined."""
+    reason = expat.ErrorString(error.code) if error.code else str(error)
+    entity = _ENTITY.match(text.split("\n")[error.lineno - 1].encode()[error.offset :])
+    return f"{reason} “{entity[1].decode()}”" if entity else reason
 
 
-def parse(content: bytes) -> Node:
+def parse(text: str) -> Node:
     """Parse a document.
 
     Raises:
         expat.ExpatError: it is not well-formed.
-        ValueError, LookupError: its nesting, entities or encoding are not taken.
+        ValueError: its nesting or entities are not taken.
     """
     builder = _Builder()
-    builder.parser.Parse(content, True)
+    builder.parser.Parse(text, True)
     return builder.root
+
+
+def _declared_encoding(content: bytes) -> str | None:
+    """The encoding an XML declaration names, unless its being legible here belies it."""
+    match = _DECLARATION.match(content)
+    name = match[1].decode() if match else ""
+    return name if name and not name.lower().startswith(("utf-16", "utf-32", "ucs")) else None
 
 
 class _Builder:

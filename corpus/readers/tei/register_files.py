@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from corpus.model import Paragraph, Person, PersonKind, Term, Unit
 from corpus.persons.authorities import find_authorities
-from corpus.readers.calendar.persons import display_name
+from corpus.persons.names import Name, display_name, split_dates
 from corpus.slugs import unique_slug
 
 from .naming import pointers_of
@@ -16,7 +16,6 @@ from .nodes import Node
 
 PERSONS = ("person", "personGrp", "org")
 _NAMES = ("persName", "orgName", "name")
-_DATES = re.compile(r"\s*\((?P<dates>[^()]*\d{3}[^()]*)\)\s*\Z")
 _BIOGRAPHY = ("note", "occupation", "desc", "residence", "nationality", "education", "state", "p")
 _PARTICLES = ("nameLink", "genName", "roleName", "addName")
 
@@ -59,7 +58,8 @@ class RegisterFiles:
         id = known.get(bare)
         if id is None:
             id = unique_slug(bare, self._taken)
-            self.persons.append(Person(id, bare, _display(bare, kind), kind, dates=dates, same_as=same_as))
+            person = Person(id, bare, display_name(bare, kind), kind, dates=dates, same_as=same_as)
+            self.persons.append(person)
         self.by_id.update(dict.fromkeys((key for key in keys if key not in self.by_id), id))
         return id
 
@@ -75,12 +75,9 @@ class RegisterFiles:
         unit = self._biography(node, id, name, life, said) if life or said else None
         kind: PersonKind = "person" if node.tag == "person" else "group"
         variants = tuple(dict.fromkeys(one for one in names[1:] if one != name))
+        display, same_as = display_name(name, kind), _authorities(node)
         biography = unit.id if unit else None
-        self.persons.append(
-            Person(
-                id, name, _display(name, kind), kind, variants, life, biography, same_as=_authorities(node)
-            )
-        )
+        self.persons.append(Person(id, name, display, kind, variants, life, biography, same_as=same_as))
         if unit:
             self.units.append(unit)
 
@@ -105,17 +102,6 @@ class RegisterFiles:
         self.terms.append(Term(id, labels[0], tuple(labels[1:])))
 
 
-def split_dates(name: str) -> tuple[str, str | None]:
-    """Part "Humboldt, Alexander von (1769–1859)" into name and dates."""
-    text = " ".join(name.split())
-    match = _DATES.search(text)
-    return (text[: match.start()], match["dates"].strip()) if match else (text, None)
-
-
-def _display(name: str, kind: PersonKind) -> str:
-    return display_name(name) if kind == "person" else name
-
-
 def _names(node: Node) -> list[str]:
     """The names of an entry, the regular one first."""
     found = [child for child in node.elements if child.tag in _NAMES]
@@ -127,7 +113,7 @@ def name_of(node: Node) -> str:
     """The name, surname first where the parts are marked, else as written."""
     surname = _part(node, ("surname",))
     forename = _part(node, ("forename", *_PARTICLES))
-    return ", ".join(part for part in (surname, forename) if part) or node.text.strip(" ,")
+    return Name(surname or forename, forename if surname else "").inverted or node.text.strip(" ,")
 
 
 def _authorities(node: Node) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from corpus.model import Kind, Person, Term, Unit
-from corpus.readers.calendar.persons import display_name
+from corpus.persons.names import display_name
 from corpus.slugs import unique_slug
 
 from .blocks import BlockReader

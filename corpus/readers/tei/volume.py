@@ -6,7 +6,7 @@ front matter → registers → index → documents with their notes → referenc
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -35,12 +35,10 @@ def holds_documents(root: Node) -> bool:
     return any(div.get("type") == DOCUMENT for div in root.all("div"))
 
 
-def read_volume(
-    root: Node, path: Path, say: Callable[[str], None], reported: Sequence[ReportLine] = ()
-) -> Edition:
+def read_volume(root: Node, path: Path, say: Callable[[str], None]) -> Edition:
     """Read a volume; nothing of the text is lost without a line in the report."""
     header = read_header(root, path)
-    reading = _Reading(header, path.name, report=list(reported))
+    reading = _Reading(header, path.name)
     index = read_index(section for section in root.all("div") if kind_of_list(section) == "index")
     say("reading persons and terms")
     reading.read_registers(root)
@@ -152,7 +150,7 @@ class _Reading:
             return node.id
         if node.id in self._taken:
             message = f"the id {node.id} is given twice"
-            self.report.append(ReportLine("oddity", "id-twice", message, node.line, self.file))
+            self.report.append(ReportLine("warning", "id-twice", message, node.line, self.file))
         return unique_slug(wanted, self._taken)
 
     def _pass_over(self, node: Node, kind: str) -> None:
@@ -250,7 +248,7 @@ def _reference(unit: Unit, place: int, text: str, link: Link, targets: tuple[str
 
 def _unresolved(reference: Reference, file: str) -> ReportLine:
     message = f"“{reference.printed}” in {reference.source} leads to nothing"
-    return ReportLine("oddity", "reference-unresolved", message, file=file)
+    return ReportLine("warning", "reference-unresolved", message, file=file)
 
 
 def _counts(units: tuple[Unit, ...], persons: int, index: list[IndexHeading]) -> dict[str, int]:

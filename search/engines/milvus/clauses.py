@@ -11,11 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from search.engines.clauses import Between, Boosted, Clause, Each, Flat, Has, InOrder, InRows, OneOf, Some
-from store import keyword_schema as fields
+from store.fields import BY_NAME
 
 ROW = "row"
-SEVERAL = (fields.SENDER, fields.RECIPIENT, fields.CORRESPONDENT, fields.MENTIONS, fields.TOPIC, fields.YEAR)
-"""Fields of which a unit has several values."""
 _EVERYTHING, _NOTHING = f"{ROW} >= 0", f"{ROW} < 0"
 
 
@@ -32,7 +30,8 @@ def expression(clause: Clause) -> str:
             if not values:
                 return _NOTHING
             listed = f"[{', '.join(map(_quoted, values))}]"
-            return f"ARRAY_CONTAINS_ANY({field}, {listed})" if field in SEVERAL else f"{field} in {listed}"
+            is_many = BY_NAME[field].is_many
+            return f"ARRAY_CONTAINS_ANY({field}, {listed})" if is_many else f"{field} in {listed}"
         case Between(field=field, lower=lower, upper=upper):
             return f"({field} >= {lower} and {field} <= {upper})"
         case InRows(rows=rows):

@@ -87,12 +87,13 @@ def test_days_are_those_of_another_implementation(text: str) -> None:
     MARKS,
 )
 @settings(deadline=None)  # the other one is slow
-def test_another_implementation_reads_what_is_written(year: int, month: int, day: int, mark: str) -> None:
+def test_another_implementation_reads_what_is_written(
+    year: int, month: int, day: int, mark: Qualifier
+) -> None:
     """It knows qualifiers of neither seasons nor unspecified dates, nor all forms of these."""
     months = f"{month:02}" if month else ""
     days = f"{day:02}" if 0 < month < 13 and day else ""
-    marks = ("" if month > 12 else mark, "", "")
-    parse_by_oracle(str(EdtfDate(f"{year:04}", months, days, marks)))
+    parse_by_oracle(str(EdtfDate(f"{year:04}", months, days, ("" if month > 12 else mark, "", ""))))
 
 
 @pytest.mark.parametrize(

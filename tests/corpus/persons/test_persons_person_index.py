@@ -1,5 +1,10 @@
-from corpus.model import Person
-from corpus.persons.person_index import joined_persons
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.model import IndexEntry, Locator, Person
+from corpus.persons.person_index import Register, joined_persons
+from corpus.persons.transliteration import fold_name
 
 
 def test_who_has_one_id_in_several_editions_is_one_person() -> None:
@@ -20,3 +25,112 @@ def test_who_has_one_id_in_several_editions_is_one_person() -> None:
     assert (joined.name, joined.dates, joined.biography) == ("Fell, I.", "1801–1870", "moss/bio.fell-i")
     assert joined.variants == ("Fell, Ida", "Ida Fell", "Idda Fell")
     assert joined.same_as == addresses
+
+
+def person(name: str, *other: str) -> Person:
+    surname, _, given = name.partition(", ")
+    return Person(fold_name(name).replace(" ", "-"), name, f"{given} {surname}".strip(), variants=other)
+
+
+OREKHOV = person("Orekhov, L. M.")
+BROTHER = person("Orekhov, S. M.")
+YELIN = person("Yelin, N. I.")
+ANNA = person("Orlova, A. P.", "Anna Petrovna")
+DOS_RIOS = person("Dos Rios, Juan")
+GREAT, SMALL = person("Belov, A. A."), person("Belov, P. P.")
+PERSONS = (BROTHER, YELIN, ANNA, DOS_RIOS, GREAT, SMALL)
+INDEX = (
+    IndexEntry("Belov, A. A.", None, tuple(Locator(str(page)) for page in range(9))),
+    IndexEntry("Belov, P. P.", None, (Locator("5"),)),
+    IndexEntry("Yelim, N. I.", None, (Locator("7"),)),
+    IndexEntry("Orekhov, Lev Mikhailovich", None, (Locator("8"),)),
+    IndexEntry("Orekhov, Maria (wife)", None, (Locator("9"),)),
+    IndexEntry("Sorokin, V. V.", None, (Locator("3"),)),
+    IndexEntry("Grain, export of", None, (Locator("3"),)),
+    IndexEntry("Omsk, Siberia", None, (Locator("3"),)),
+    IndexEntry("Siberia", None, (Locator("3"),)),
+)
+REGISTER = Register.build(PERSONS, (OREKHOV,), INDEX)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Orekhov", OREKHOV),
+        ("Comrade Orekhov", OREKHOV),
+        ("L. M. Orekhov", OREKHOV),
+        ("S. Orekhov", BROTHER),
+        ("Orekhov, S. M.", BROTHER),
+        ("Elin", YELIN),
+        ("N. Yelin", YELIN),
+        ("Yelim, N. I.", YELIN),
+        ("Anna Petrovna", ANNA),
+        ("Juan Dos Rios", DOS_RIOS),
+        ("Belov", GREAT),
+        ("P. Belov", SMALL),
+        ("K. Yelin", None),
+        ("Nobody", None),
+        ("", None),
+    ],
+)
+def test_name_is_resolved(name: str, expected: Person | None) -> None:
+    found = REGISTER.resolve(name)
+    assert (found.id if found else None) == (expected.id if expected else None)
+
+
+def test_persons_known_to_the_index_alone_are_added() -> None:
+    names = {one.name for one in REGISTER.persons}
+    assert {"Sorokin, V. V.", "Orekhov, Maria"} <= names
+    assert not any(name.startswith(("Grain", "Omsk", "Yelim")) for name in names)
+
+
+def test_surname_of_several_stays_open_without_a_preference() -> None:
+    assert Register((GREAT, SMALL)).resolve("Belov") is None
+
+
+def test_person_outside_the_register_gets_an_id_from_the_name() -> None:
+    assert REGISTER.person_id("Ivan Nobody") == "ivan-nobody"
+    assert REGISTER.ref("Orekhov").id == OREKHOV.id
+    assert REGISTER.ref("Orekhov").name == "Orekhov"
+    assert REGISTER.get(OREKHOV.id) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Orekhov’s letter to Yelin.", [("Orekhov", OREKHOV), ("Yelin", YELIN)]),
+        ("They met S. M. Orekhov there.", [("S. M. Orekhov", BROTHER)]),
+        ("K. K. Yelin is another.", []),
+        ("He saw Boris Yelin there.", []),
+        ("He saw Nikolai Yelin there.", [("Nikolai Yelin", YELIN)]),
+        ("the Orekhov-Yelin talks", [("Orekhov", OREKHOV), ("Yelin", YELIN)]),
+        ("Señor Dos Rios came", [("Dos Rios", DOS_RIOS)]),
+        ("the Belov Region and the Orekhov Plant", []),
+        ("orekhov in lower case, Orekhovsky", []),
+        ("On 5 August Orekhov left.", [("Orekhov", OREKHOV)]),
+        ("They met Mr. Yelin there.", [("Yelin", YELIN)]),
+        ("They met Mr. N. Yelin there.", [("N. Yelin", YELIN)]),
+        ("They met Mr. K. Yelin there.", []),
+        ("They met the Rev. Yelin there.", [("Yelin", YELIN)]),
+        ("They met Dr. Yelin and Mrs. Orlova there.", [("Yelin", YELIN), ("Orlova", ANNA)]),
+        ("They met Miss Orlova there.", [("Orlova", ANNA)]),
+        ("They met Messrs. Yelin there.", [("Yelin", YELIN)]),
+        ("ORLOVA signed", [("ORLOVA", ANNA)]),
+    ],
+)
+def test_mentions_are_found(text: str, expected: list[tuple[str, Person]]) -> None:
+    found = REGISTER.find_mentions(text)
+    assert [(text[start:end], id) for start, end, id in found] == [(name, one.id) for name, one in expected]
+
+
+VOCABULARY = (
+    "Orekhov Petrov to and from Cipher (for members of the Board) , L. M. Yelin Belov’s Dos Rios- Anna to"
+)
+
+
+@given(st.one_of(st.text(), st.lists(st.sampled_from(VOCABULARY.split())).map(" ".join)))
+def test_any_text_is_read(text: str) -> None:
+    REGISTER.resolve(text)
+    for start, end, id in REGISTER.find_mentions(text):
+        assert 0 <= start < end <= len(text)
+        assert REGISTER.get(id)

@@ -52,7 +52,7 @@ def write(folder: Path, content: bytes | str, name: str = "lock.txt") -> Path:
         (b"", SourceEmpty, "nothing in it"),
         (b" \n\t\n", SourceEmpty, "nothing in it"),
         (b"PK\x03\x04\0\0", SourceNotText, "binary"),
-        ("Grüße".encode("latin-1"), SourceNotText, "byte 2 does not fit"),
+        ("Grüße".encode("latin-1"), SourceUnrecognised, "no documents"),
         (b"A shopping list:\n\neggs\n", SourceUnrecognised, "editions.md"),
         (b"# A novel\n\n## One\n\nIt rained.\n", SourceUnrecognised, "no documents"),
     ],

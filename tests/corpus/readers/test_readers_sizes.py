@@ -10,8 +10,8 @@ import pytest
 
 from corpus.errors import SourceTooLarge
 from corpus.readers import read_edition
-from corpus.readers.sizes import read_bounded
-from store.settings import BUNDLED_CALENDAR
+from corpus.readers.source import Source
+from indexer.settings import BUNDLED_CALENDAR
 
 ROW = {"sender": "A. Fell", "recipient": "B. Ash", "date": "1832-04-02", "text": "Moss."}
 HEAD = "---\nsender: A. Fell\nrecipient: B. Ash\ndate: 1832-04-02\n---\nThe moss is grey.\n"
@@ -74,9 +74,9 @@ def test_included_files_count(tmp_path: Path) -> None:
     assert {line.code for line in edition.report.lines} >= {"include-refused"}
 
 
-def test_a_file_that_goes_on_beyond_its_size_is_refused() -> None:
+def test_a_file_that_goes_on_beyond_its_size_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceTooLarge):
-        read_bounded(Path("/dev/zero"), 1000)
+        Source(tmp_path, max_bytes=1000).content(Path("/dev/zero"))
 
 
 @pytest.mark.parametrize("length", [10, 70_000, 3_000_000])

@@ -117,7 +117,7 @@ def test_cross_references_lead_to_units() -> None:
 
 def test_misprinted_target_is_reported_with_its_line() -> None:
     _, report = resolve_references(UNITS)
-    assert [(line.level, line.code, line.line) for line in report] == [("oddity", "reference-unresolved", 7)]
+    assert [(line.level, line.code, line.line) for line in report] == [("warning", "reference-unresolved", 7)]
     assert "document 22" in report[0].message
 
 

@@ -76,7 +76,7 @@ def test_a_query_without_words_asks_for_none() -> None:
 
 def test_the_sentence_with_the_nearest_words_is_given(generation: Generation) -> None:
     there, table = PassageWords.open(generation), PassageTable.open(generation)
-    wanted = next(one for one in table.passages(range(len(table))).values() if one.text.count(". ") > 1)
+    wanted = next(one for one in map(table.passage, range(len(table))) if one.text.count(". ") > 1)
     start, end = sentences(wanted.text)[1]
     text = wanted.text[start:end]
     asked = AskedWords.of(text, HashingEncoder().read([text]).words[0], lambda term: 1.0)

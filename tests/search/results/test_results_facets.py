@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from corpus.model import DateSpan
-from search.model import FACETS, Bin, Filters
+from search.model import Bin, Filters
 from search.results.facets import count_facets, histogram
+from store.fields import FACETS
 from store.unit_table import Mask, UnitTable
 from tests.editions import EDITION, lighthouse_edition
 

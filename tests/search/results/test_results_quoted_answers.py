@@ -8,7 +8,7 @@ TEXT = "The oil came late to the Skerry light. Brandt paid for the second lens f
 
 
 def passage(text: str, id: int = 0) -> Passage:
-    return Passage(id, "e/doc-1", text, "A to B", 0, 0, 0, len(text), "11", len(text.split()))
+    return Passage(id, "e/doc-1", text, "A to B", 0, "11")
 
 
 def source(*texts: str, row: int = 0, meaning: float = 0.7, score: float = 1.0) -> Source:

@@ -15,7 +15,7 @@ TEXT = "The keepers asked for oil. Zinov'ev's oilmen sent no oil, but lamps and 
 
 
 def passage(text: str, id: int = 0) -> Passage:
-    return Passage(id, "lighthouse/doc-1", text, "", 2, 0, 2, len(text), "11", len(text.split()))
+    return Passage(id, "lighthouse/doc-1", text, "", 2, "11")
 
 
 def phrase(text: str, slop: int = 0) -> PhraseTerms:

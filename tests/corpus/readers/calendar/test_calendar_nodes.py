@@ -5,22 +5,23 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import SourceEmpty, SourceError, SourceInvalid, SourceMissing, SourceNotText
-from corpus.readers.calendar.nodes import read_sheet
+from corpus.readers.calendar.nodes import Sheet, read_sheet
+from corpus.readers.source import Source
 
 
-def written(folder: Path, text: str) -> Path:
+def read(folder: Path, text: str | bytes) -> Sheet:
     path = folder / "sheet.yaml"
-    path.write_text(text, encoding="utf-8")
-    return path
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_sheet(Source(folder), path)
 
 
 def test_only_whole_numbers_are_numbers(tmp_path: Path) -> None:
-    sheet = read_sheet(written(tmp_path, 'a: 12\nb: 1872-03-14\nc: no\nd: "12"\ne: 1.5\nf:\n'))
+    sheet = read(tmp_path, 'a: 12\nb: 1872-03-14\nc: no\nd: "12"\ne: 1.5\nf:\n')
     assert sheet.value == {"a": 12, "b": "1872-03-14", "c": "no", "d": "12", "e": "1.5", "f": None}
 
 
 def test_every_place_knows_its_line(tmp_path: Path) -> None:
-    sheet = read_sheet(written(tmp_path, "one: 1\nlist:\n  - a\n  - {b: c}\n"))
+    sheet = read(tmp_path, "one: 1\nlist:\n  - a\n  - {b: c}\n")
     assert sheet.line(("list",)) == 2
     assert sheet.line(("list", 1, "b")) == 4
     assert sheet.line(("list", 1, "b", "deeper")) == 4
@@ -41,12 +42,11 @@ def test_what_is_wrong_is_said_with_its_line(
     tmp_path: Path, text: str, error: type[SourceError], said: str
 ) -> None:
     with pytest.raises(error, match=said):
-        read_sheet(written(tmp_path, text))
+        read(tmp_path, text)
 
 
 def test_a_missing_or_binary_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceMissing):
-        read_sheet(tmp_path / "none.yaml")
-    (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe\x00")
+        read_sheet(Source(tmp_path), tmp_path / "none.yaml")
     with pytest.raises(SourceNotText):
-        read_sheet(tmp_path / "binary.yaml")
+        read(tmp_path, b"\xff\xfe\x00")

@@ -6,20 +6,22 @@ import pytest
 
 from corpus.errors import SourceInvalid
 from corpus.model import Edition
-from corpus.readers.calendar import read, recognises
+from corpus.readers import read_edition
+from corpus.readers.calendar import recognises
 from corpus.readers.calendar.check import main
+from corpus.readers.source import Source
 
 
 @pytest.fixture
 def edition(calendar_folder: Path) -> Edition:
-    return read(calendar_folder)
+    return read_edition(calendar_folder)
 
 
 def test_a_calendar_is_recognised_by_its_head(calendar_folder: Path) -> None:
-    assert recognises(calendar_folder)
-    assert recognises(calendar_folder / "edition.yaml")
-    assert not recognises(calendar_folder / "1872.yaml")
-    assert not recognises(calendar_folder.parent)
+    assert recognises(Source(calendar_folder))
+    assert recognises(Source(calendar_folder / "edition.yaml"))
+    assert not recognises(Source(calendar_folder / "1872.yaml"))
+    assert not recognises(Source(calendar_folder.parent))
 
 
 def test_all_units_come_in_order_with_lasting_ids(edition: Edition) -> None:
@@ -131,7 +133,7 @@ def test_faults_are_said_with_file_and_line(
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(SourceInvalid, match=said):
-        read(calendar_folder)
+        read_edition(calendar_folder)
     assert main([str(calendar_folder)]) == 1
     assert file in capsys.readouterr().out
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from corpus.persons.names import display_name
 from corpus.readers.printed.biographies import Biographies, read_biographies
 from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
 from corpus.readers.printed.person_headings import (
     PersonHeading,
-    display_name,
     heading_variants,
     text_variants,
 )
@@ -99,7 +99,7 @@ def test_see_references_are_units_but_no_persons(read: Biographies) -> None:
 
 
 def test_a_see_reference_to_nobody_is_reported(read: Biographies) -> None:
-    assert [line.message for line in read.report if line.level == "oddity"] == [
+    assert [line.message for line in read.report if line.level == "warning"] == [
         "“Hermann” leads to “Nobody, N.”, who has no biography"
     ]
 

@@ -89,7 +89,7 @@ def test_see_references_are_kept_apart(read: PrintedIndex) -> None:
 def test_what_follows_the_index_is_dropped_and_reported(read: PrintedIndex) -> None:
     dropped = [line for line in read.report if line.level == "dropped"]
     assert [(line.code, line.line) for line in dropped] == [("after-index", 25)]
-    assert not [line for line in read.report if line.level == "oddity"]
+    assert not [line for line in read.report if line.level == "warning"]
 
 
 def test_joins_are_reported(read: PrintedIndex) -> None:
@@ -157,9 +157,9 @@ def _printed(entry: IndexEntry) -> list[str]:
         ("Holm and the sea", "index-without-page"),
     ],
 )
-def test_oddities_are_reported(text: str, code: str) -> None:
+def test_warnings_are_reported(text: str, code: str) -> None:
     _, report = parse_entry(text, 7)
-    assert [(line.level, line.code, line.line) for line in report] == [("oddity", code, 7)]
+    assert [(line.level, line.code, line.line) for line in report] == [("warning", code, 7)]
 
 
 def test_a_see_reference_to_no_heading_is_reported() -> None:
@@ -194,7 +194,7 @@ def test_the_book_has_711_headings_and_651_subheadings(book_path: Path) -> None:
     assert all(entry.locators or entry.see for entry in subheadings)
     pages = [int(locator.page) for entry in read.entries for locator in entry.locators]
     assert (min(pages), max(pages)) == (1, 384)
-    assert [line.code for line in read.report if line.level == "oddity"] == [
+    assert [line.code for line in read.report if line.level == "warning"] == [
         "index-page-order",
         "index-note-number",
     ]

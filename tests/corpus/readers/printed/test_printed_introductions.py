@@ -74,7 +74,7 @@ def read() -> Introduction:
         edition="port",
         title="Introduction",
         chapter="1902",
-        handed_over=_lines("\n5. Printed inside the letter."),
+        carried_over=_lines("\n5. Printed inside the letter."),
     )
 
 
@@ -131,7 +131,7 @@ def test_the_report_names_joins_and_the_drop_cap(read: Introduction) -> None:
     codes = [line.code for line in read.report]
     assert codes.count("page-break-rejoined") == 3
     assert codes.count("drop-cap") == 1
-    assert not [line for line in read.report if line.level == "oddity"]
+    assert not [line for line in read.report if line.level == "warning"]
 
 
 def test_half_titles_are_dropped_and_reported(read: Introduction) -> None:
@@ -146,7 +146,7 @@ def test_labels_without_a_note_are_named() -> None:
 def test_gaps_in_the_series_are_reported() -> None:
     text = "One.<sup>1</sup> Two.<sup>2</sup> Three.<sup>3</sup> More.<sup>3</sup>\n\n1. First.\n\n3. Third."
     report = read_introduction(_lines(text), VOCABULARY, id="a/b", edition="a", title="B").report
-    assert [(line.code, line.message) for line in report if line.level == "oddity"] == [
+    assert [(line.code, line.message) for line in report if line.level == "warning"] == [
         ("footnote-missing", "there is no footnote 2"),
         ("marker-count", "footnote 3 has 2 markers"),
     ]
@@ -279,14 +279,14 @@ def test_the_book_has_217_footnotes_to_its_introductions(book_path: Path) -> Non
     for section in _sections(lines):
         missing = missing_labels(section)
         after = lines[section[-1].number : section[-1].number + 60]
-        handed_over = tuple(line for line in after if line.text.split(". ")[0] in missing)
+        carried_over = tuple(line for line in after if line.text.split(". ")[0] in missing)
         read = read_introduction(
-            section, vocabulary, id="a/b", edition="a", title="Introduction", handed_over=handed_over
+            section, vocabulary, id="a/b", edition="a", title="Introduction", carried_over=carried_over
         )
-        assert not [line for line in read.report if line.level == "oddity"]
+        assert not [line for line in read.report if line.level == "warning"]
         assert all(is_finished(note.text) or note.text.endswith(")") for note in read.notes)
         if not [line for line in read.report if line.level == "dropped"]:
-            assert _letters_lost(section + handed_over, read) <= {"o", "c"}  # one doubled syllable
+            assert _letters_lost(section + carried_over, read) <= {"o", "c"}  # one doubled syllable
         counts.append(len(read.notes))
     assert counts == [0, 0, 31, 40, 30, 35, 31, 19, 18, 13]
     assert sum(counts) == 217

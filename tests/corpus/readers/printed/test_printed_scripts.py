@@ -25,5 +25,5 @@ def test_what_is_mended_is_reported_and_so_is_what_stays_mixed() -> None:
     _, report = mend_scripts([Line(3, "Ivanоv"), Line(4, "Kniازهv")])
     assert [(one.level, one.code, one.line) for one in report] == [
         ("info", "script-mended", 3),
-        ("oddity", "mixed-script", 4),
+        ("warning", "mixed-script", 4),
     ]

@@ -147,7 +147,7 @@ def test_a_divider_page_at_a_sections_end_is_no_text_of_it() -> None:
 def test_a_section_without_its_heading_is_reported_with_its_line() -> None:
     found = read(CONTENTS + BODY.replace("## Appendix", "## Afterthoughts"))
     (line,) = found.report
-    assert (line.level, line.code) == ("oddity", "section-missing")
+    assert (line.level, line.code) == ("warning", "section-missing")
     assert "“Appendix”" in line.message
     assert split_lines(CONTENTS)[line.line - 1].text.startswith("Appendix")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.readers import read_edition
+from corpus.readers.source import Source
 from corpus.readers.tei.files import Files
 
 XI = 'xmlns:xi="http://www.w3.org/2001/XInclude"'
@@ -23,8 +24,9 @@ def including(href: str, more: str = "") -> str:
 
 
 def read(folder: Path, name: str) -> tuple[str, list[str]]:
-    files = Files(folder, 1_000_000)
-    return files.read_one(folder / f"{name}.xml").root.text, [line.message for line in files.report]
+    source = Source(folder)
+    root = Files(source).read_one(folder / f"{name}.xml").root
+    return root.text, [line.message for line in source.report]
 
 
 def test_what_is_included_stands_in_the_place_of_the_inclusion(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from corpus.errors import SourceEmpty, SourceInvalid, SourceTooLarge, SourceUnrecognised
 from corpus.readers import read_edition
-from corpus.readers.tei.nodes import DEEPEST, parse
+from corpus.readers.source import Source
+from corpus.readers.tei.nodes import DEEPEST, read_tree
 from tests.corpus.readers.tei.volumes import VOLUME
 
 BOMB = """<?xml version="1.0"?><!DOCTYPE TEI [<!ENTITY a "aaaaaaaaaa">
@@ -27,7 +28,7 @@ UNDEFINED = """<!DOCTYPE TEI SYSTEM "http://example.org/tei.dtd">
         (OUTSIDE.encode(), SourceInvalid, "declares the entity “secret”"),
         (UNDEFINED.encode(), SourceInvalid, "entity “nbsp” is not defined"),
         (b"<TEI><text></TEI></text>", SourceInvalid, "mismatched tag"),
-        (b"<TEI>\n<p>\xff\xfe</p></TEI>", SourceInvalid, ":2: this is not XML"),
+        (b"<TEI>\n<p>\x01</p></TEI>", SourceInvalid, ":2: this is not XML"),
         (b'<?xml version="1.0" encoding="klingon"?><TEI/>', SourceInvalid, "unknown encoding"),
         (("<a>" * (DEEPEST + 1)).encode(), SourceInvalid, f"more than {DEEPEST} elements"),
         (b"<html><body/></html>", SourceUnrecognised, "docs/tei-editions.md"),
@@ -53,8 +54,20 @@ def test_a_file_larger_than_allowed_is_not_opened(tmp_path: Path) -> None:
         read_edition(path, max_bytes=100)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "iso-8859-1"])
-def test_byte_order_marks_and_declared_encodings_are_read(encoding: str) -> None:
-    declared = "utf-8" if encoding == "utf-8-sig" else encoding
-    root = parse(f'<?xml version="1.0" encoding="{declared}"?><TEI>é</TEI>'.encode(encoding))
-    assert root.text == "é"
+@pytest.mark.parametrize(
+    ("encoding", "declared"),
+    [
+        ("utf-8-sig", "utf-8"),
+        ("utf-16", "utf-16"),
+        ("iso-8859-2", "iso-8859-2"),
+        ("utf-8", "utf-16"),
+        ("windows-1251", "utf-8"),
+    ],
+)
+def test_byte_order_marks_and_declared_encodings_are_read(
+    tmp_path: Path, encoding: str, declared: str
+) -> None:
+    word = "Слово" if encoding == "windows-1251" else "ű"
+    path = tmp_path / "a.xml"
+    path.write_bytes(f'<?xml version="1.0" encoding="{declared}"?><TEI>{word}</TEI>'.encode(encoding))
+    assert read_tree(Source(path), path).text == word

@@ -1,0 +1,90 @@
+"""Who wrote to whom, out of the heads of documents."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.model import PersonKind
+from corpus.persons.names import is_group, without_title
+
+_MARKUP = re.compile(r"<sup>.*?</sup>|</?\w+/?>|[*_#\\\u00ad]")
+_MEDIUM = re.compile(
+    r"(?P<medium>(?:[\w-]+\s)?(?:cipher|letter|telegram|phonegram|note|memorandum|postcard|report|message))\s+"
+    r"(?:(?P<order>from)\s+|(?P<inverse>to)\s+(?P<recipients>.+?)\s+from\s+)",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"\s+\((?:(?:for|copy to|copies to|and|via)\s+)?(?P<content>[^()]*(?:\([^()]*\))?[^()]*)\)"
+)
+_SEPARATOR = re.compile(r"\s*[,;]\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*")
+_PREFIX = re.compile(r"(?:(?:for|to|the|all|other|some)\s+)+", re.IGNORECASE)
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿа-я]"
+_WORD_OF_NAME = rf"(?:{_CAPITAL}\w*(?:[-'’]\w+)*\.?(?:-?{_CAPITAL}\w{{0,2}}\.)*|von|van|de|der|di|du|la|le|y)"
+_NAME = re.compile(rf"{_WORD_OF_NAME}(?:\s{_WORD_OF_NAME}){{0,4}}")
+_NO_NAMES = frozenset(("regards", "greetings", "welcome", "thanks", "hello", "best", "letters", "according"))
+_LONGEST_HEAD = 240
+
+
+@dataclass(frozen=True, slots=True)
+class NamedParty:
+    """A sender or recipient as named in a head: a person, or a group such as "members of the Politburo"."""
+
+    name: str
+    kind: PersonKind = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a document. ``medium`` is set where the head names it ("Cipher from …")."""
+
+    senders: tuple[NamedParty, ...]
+    recipients: tuple[NamedParty, ...]
+    medium: str | None = None
+
+
+def parse_head(text: str) -> Head | None:
+    """Read "Petrov and Ivanov to Sidorov (for members of the Board)"; None: the text is no head.
+
+    Lines of one head are to be joined before. Whoever stands in brackets after the recipients is one of them.
+    """
+    line = re.sub(r"\s+", " ", _MARKUP.sub("", text)).strip(" \t·•-–—")
+    if len(line) > _LONGEST_HEAD:
+        return None
+    medium = _MEDIUM.match(line)
+    rest = line[medium.end() :] if medium else line
+    if medium and medium["inverse"]:
+        senders, recipients = rest, medium["recipients"]
+    else:
+        senders, to, recipients = rest.partition(" to ")
+        if not to:
+            return None
+    parties = _parties(senders), _parties(recipients)
+    if not all(parties) or parties[0][0].name.split()[0].lower() in _NO_NAMES:
+        return None
+    return Head(*parties, medium["medium"].lower() if medium else None)
+
+
+def _parties(text: str) -> tuple[NamedParty, ...]:
+    """Read a list of names; () if something in it is no name."""
+    asides = [match["content"] for match in _ASIDE.finditer(text)]
+    pieces = [_SEPARATOR.split(part) for part in (_ASIDE.sub("", text), *asides)]
+    parties = [_party(piece.strip(" .")) for names in pieces for piece in names if piece.strip(" .")]
+    known = [party for party in parties if party]
+    return tuple(dict.fromkeys(known)) if len(known) == len(parties) else ()
+
+
+def _party(name: str) -> NamedParty | None:
+    """Tell a group from a person; None: neither."""
+    bare = without_title(_PREFIX.sub("", name, count=1) if _PREFIX.match(name) else name)
+    if is_group(bare) and len(bare.split()) <= 10:
+        return NamedParty(_group_name(bare), "group")
+    return NamedParty(bare) if _NAME.fullmatch(bare) else None
+
+
+def _group_name(name: str) -> str:
+    """Write a group in one way: "Members" at the start is no name."""
+    first, _, rest = name.partition(" ")
+    return (
+        f"{first.lower()} {rest}".strip() if first.lower() in ("members", "editors", "secretaries") else name
+    )

@@ -1,5 +1,0 @@
-"""The reader of letters in rows: JSON Lines, CSV, and folders of Markdown or text files with a head."""
-
-from .reader import read, recognises
-
-__all__ = ["read", "recognises"]

@@ -1,0 +1,300 @@
+"""What an edition is read from, a file or a folder with files: found, bounded, decoded and checked."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from corpus.errors import (
+    SourceEmpty,
+    SourceError,
+    SourceInvalid,
+    SourceMissing,
+    SourceNotText,
+    SourceTooLarge,
+)
+from corpus.model import ReportLevel, ReportLine
+
+MAX_BYTES: Final = 100_000_000
+MAX_FILES: Final = 200_000
+_BEGINNING: Final = 1_000_000
+"""Bytes of a file that show what it is, where the first line has no more."""
+_HINT: Final = "Give the path of an edition's source file."
+_LARGER: Final = "Raise the setting PEREPISKA_SOURCE_MAX_BYTES if this really is an edition."
+_TEXT_SUFFIXES: Final = (".txt", ".md", ".markdown", "")
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CYRILLIC_WORDS: Final = re.compile(rb"[\xa8\xb8\xc0-\xff]{3}")
+_ACCENTS: Final = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+
+
+class Source:
+    """A source as the user named it; ``profile`` is the edition's profile, where the user named one.
+
+    What is wrong with some of its files goes into the ``report``, each thing once.
+    """
+
+    def __init__(self, path: Path, *, max_bytes: int = MAX_BYTES, profile: Path | None = None) -> None:
+        """Check that there is something to read.
+
+        Raises:
+            SourceMissing, SourceEmpty, SourceTooLarge, SourceError
+        """
+        self.path = path
+        self.max_bytes = max_bytes
+        self.profile = profile
+        self._report: dict[ReportLine, None] = {}
+        self._outside: list[Path] = []
+        self._counted: set[Path] = set()
+        self._bytes = 0
+        with _readable(path):
+            if not path.exists():
+                raise SourceMissing(f"{path} does not exist.", _HINT)
+            self.is_folder = path.is_dir()
+            if not self.is_folder:
+                self._check_size(path, path.stat().st_size)
+        if not self.is_folder and not self._first_bytes(path).strip():
+            raise SourceEmpty(f"{path} has nothing in it.", _HINT)
+
+    @property
+    def report(self) -> tuple[ReportLine, ...]:
+        """What has been reported."""
+        return tuple(self._report)
+
+    @property
+    def folder(self) -> Path:
+        """The folder, or the one that the file lies in."""
+        return self.path if self.is_folder else self.path.parent
+
+    @property
+    def name(self) -> str:
+        """The name of the folder, or the file's without its suffix."""
+        return self.path.resolve().name if self.is_folder else self.path.stem
+
+    @property
+    def suffix(self) -> str:
+        """The file's suffix in lower case; empty for a folder."""
+        return "" if self.is_folder else self.path.suffix.lower()
+
+    @property
+    def document(self) -> Path | None:
+        """The one text of the source: a file that may be plain text or Markdown, or a folder's only file."""
+        if not self.is_folder:
+            return self.path if self.suffix in _TEXT_SUFFIXES else None
+        only = self.files[0] if len(self.files) == 1 else None
+        return only if only and only.suffix.lower() == ".txt" else None
+
+    @cached_property
+    def files(self) -> tuple[Path, ...]:
+        """All files of the folder and those below it, in order; none hidden, no link followed out of it.
+
+        Raises:
+            SourceTooLarge: there are more than ``MAX_FILES``.
+        """
+        found = list(islice(self._walk(), MAX_FILES + 1)) if self.is_folder else [self.path]
+        if len(found) > MAX_FILES:
+            raise SourceTooLarge(
+                f"{self.path} has more than {MAX_FILES:,} files.", "Give the folder of one edition."
+            )
+        return tuple(sorted(path for path in found if not path.is_symlink() or self._is_wanted(path)))
+
+    def listed(self, *suffixes: str) -> list[Path]:
+        """List the files of some suffixes, to read all of them; links that lead elsewhere are reported.
+
+        Raises:
+            SourceTooLarge: together they have more bytes than are allowed.
+        """
+        chosen = [path for path in self.files if path.suffix.lower() in suffixes]
+        for path in self._outside:
+            if path.suffix.lower() in suffixes:
+                self.add("dropped", "file-outside", "a link that leads out of the edition's folder", path)
+        sizes = (path.stat().st_size for path in chosen)
+        total = sum(size for size in sizes if size <= self.max_bytes)
+        if total > self.max_bytes:
+            message = (
+                f"The files of {self.path} have {total:,} bytes; {self.max_bytes:,} are allowed together."
+            )
+            raise SourceTooLarge(message, _LARGER)
+        return chosen
+
+    def holds(self, path: Path) -> bool:
+        """Whether a path leads to something in the source's folder."""
+        try:
+            return path.resolve(strict=True).is_relative_to(self.folder.resolve())
+        except (OSError, RuntimeError):
+            return False
+
+    def name_of(self, path: Path) -> str:
+        """The file's name for the report: its path within the folder."""
+        return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else path.name
+
+    def add(self, level: ReportLevel, code: str, message: str, path: Path, line: int = 0) -> None:
+        """Add a line to the report, unless it stands there."""
+        self._report[ReportLine(level, code, message, line, self.name_of(path))] = None
+
+    def with_folder(self) -> Source:
+        """Give the source that is the folder of this one, with the same report."""
+        if self.is_folder:
+            return self
+        whole = Source(self.folder, max_bytes=self.max_bytes, profile=self.profile)
+        whole._report = self._report
+        return whole
+
+    @contextmanager
+    def reporting(self, path: Path) -> Iterator[None]:
+        """Leave a file of a folder out if it cannot be read, with a line in the report."""
+        try:
+            yield
+        except SourceError as error:
+            self.add("dropped", "file-unreadable", error.message, path)
+
+    def content(self, path: Path) -> bytes:
+        """Read a file.
+
+        Raises:
+            SourceTooLarge: it has more bytes than are left for it, whatever size it is said to have.
+            SourceEmpty, SourceError
+        """
+        allowed = self.max_bytes - (0 if path in self._counted else self._bytes)
+        with _readable(path):
+            self._check_size(path, path.stat().st_size, allowed)
+            with path.open("rb") as file:
+                content = file.read(allowed + 1)
+        self._check_size(path, len(content), allowed)
+        if not content.strip():
+            raise SourceEmpty(f"{path} has nothing in it.", _HINT)
+        if path not in self._counted:
+            self._counted.add(path)
+            self._bytes += len(content)
+        return content
+
+    def text(self, path: Path) -> str:
+        """Read a file of text; what is not UTF-8 or UTF-16 is reported with the encoding it is taken for.
+
+        Raises:
+            SourceNotText: it is binary.
+            SourceTooLarge, SourceEmpty, SourceError
+        """
+        return self.decode(self.content(path), path)
+
+    def decode(self, content: bytes, path: Path, declared: str | None = None) -> str:
+        """Decode what was read of a file.
+
+        Args:
+            declared: the encoding it says it has.
+
+        Raises:
+            SourceInvalid: there is no such encoding.
+            SourceNotText: it is binary.
+        """
+        try:
+            text, encoding = _decode(content, declared)
+        except LookupError as error:
+            raise SourceInvalid(
+                f"{path}: {error}.", "Name the encoding of the file in its first line."
+            ) from None
+        except UnicodeDecodeError:
+            text, encoding = "\0", ""
+        if "\0" in text:
+            raise SourceNotText(f"{path} is not text but binary.", "Convert it to UTF-8 text first.")
+        if encoding.startswith("windows"):
+            self.add("warning", "encoding", f"not UTF-8; read as {encoding}", path)
+        return text
+
+    def beginning(self, path: Path) -> str:
+        """Read the beginning of a file, to see what it is: its first line that is not blank is whole.
+
+        Empty where it is no text; of a folder's file, also where it cannot be read.
+        """
+        try:
+            return _decode(self._first_bytes(path), None, whole=False)[0]
+        except UnicodeDecodeError:
+            return ""
+        except SourceError:
+            if self.is_folder:
+                return ""
+            raise
+
+    def _first_bytes(self, path: Path) -> bytes:
+        content = b""
+        with _readable(path), path.open("rb") as file:
+            while part := file.read(max(_BEGINNING, len(content))):
+                content += part
+                if b"\n" in content.removeprefix(codecs.BOM_UTF8).lstrip() or len(content) > self.max_bytes:
+                    break
+        return content
+
+    def _walk(self) -> Iterator[Path]:
+        for place, folders, names in os.walk(self.path, onerror=self._report_folder):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            paths = (Path(place, name) for name in names if not name.startswith("."))
+            yield from (path for path in paths if path.is_file())
+
+    def _is_wanted(self, link: Path) -> bool:
+        """Whether a link leads to a file that is not found by itself, as in a git annex."""
+        if not self.holds(link):
+            self._outside.append(link)
+            return False
+        target = link.resolve().relative_to(self.folder.resolve())
+        return any(part.startswith(".") for part in target.parts)
+
+    def _report_folder(self, error: OSError) -> None:
+        message = f"{error.filename} cannot be read: {error.strerror}."
+        self.add("dropped", "file-unreadable", message, Path(error.filename))
+
+    def _check_size(self, path: Path, size: int, allowed: int | None = None) -> None:
+        most = self.max_bytes if allowed is None else allowed
+        if size > most:
+            raise SourceTooLarge(f"{path} has {size:,} bytes; {most:,} are allowed.", _LARGER)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SourceError(
+            f"{path} cannot be read: {error.strerror}.", "Check the file and its permissions."
+        ) from error
+
+
+def _decode(content: bytes, declared: str | None, *, whole: bool = True) -> tuple[str, str]:
+    """Decode by the byte order mark, else as declared, else as UTF-8, else by what the bytes look like.
+
+    Raises:
+        UnicodeDecodeError, LookupError
+    """
+    marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
+    for encoding in (marked, None if marked else declared, _wide(content), "utf-8"):
+        if encoding:
+            try:
+                return codecs.getincrementaldecoder(encoding)().decode(content, whole), encoding
+            except UnicodeDecodeError:
+                if encoding == marked:
+                    raise
+    encoding = _eight_bits(content)
+    return content.decode(encoding, "replace"), encoding
+
+
+def _wide(content: bytes) -> str | None:
+    """UTF-16 without a mark: every second byte of Latin letters is zero."""
+    halves = {"utf-16-le": content[1:400:2], "utf-16-be": content[0:400:2]}
+    return next((name for name, half in halves.items() if half.count(0) > len(half) / 2), None)
+
+
+def _eight_bits(content: bytes) -> str:
+    """Tell words in Cyrillic from accents that stand by themselves among Latin letters."""
+    cyrillic = len(_CYRILLIC_WORDS.findall(content)) > len(_ACCENTS.findall(content))
+    return "windows-1251" if cyrillic else "windows-1252"

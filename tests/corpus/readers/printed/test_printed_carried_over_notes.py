@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+from corpus.readers.printed.carried_over_notes import take_carried_over
+from corpus.readers.printed.lines import Line
+
+LETTER = [
+    "Dear Holm,",
+    "",
+    "1. The mole. We in-",
+    "",
+    "NOTES",
+    "",
+    "structed them.",
+    "",
+    "2. The docks.",
+    "",
+    "Alving",
+]
+
+
+def _lines(texts: list[str]) -> tuple[Line, ...]:
+    return tuple(Line(number, text) for number, text in enumerate(texts, start=1))
+
+
+@pytest.mark.parametrize(
+    ("notes", "labels"),
+    [
+        (["28. Ibid.", "", "29. Gazette,", "page 3."], ["28", "29"]),
+        (["18. Ibid."], ["18"]),
+        (["<sup>18</sup> Ibid."], ["18"]),
+    ],
+)
+def test_notes_of_the_introduction_are_taken_out_of_the_letter(notes: list[str], labels: list[str]) -> None:
+    place = LETTER.index("NOTES")
+    lines = _lines(LETTER[:place] + notes + LETTER[place + 1 :])
+    taken, rest = take_carried_over(lines, labels)
+    assert [line.text for line in taken] == [text for text in notes if text]
+    assert [line.text for line in rest if line.text] == [text for text in LETTER if text not in ("", "NOTES")]
+
+
+@pytest.mark.parametrize("labels", [[], ["2"], ["3"], ["18"]])
+def test_the_letters_own_paragraphs_stay(labels: list[str]) -> None:
+    assert take_carried_over(_lines(LETTER), labels) == ((), _lines(LETTER))
