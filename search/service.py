@@ -212,7 +212,7 @@ class Searcher:
         """The requests with one thing less that find something, else the one without filters."""
         bare = replace(request, limit=1, include=frozenset())
         count = partial(self._counted, deadline=deadline)
-        tried = islice(relaxations(bare), self.settings.relaxations_max)
+        tried = islice(relaxations(bare, self._parse(bare.text)), self.settings.relaxations_max)
         found = [one for one in map(count, tried) if one.total]
         for one in found or map(count, unfiltered(bare)):
             if one.total:

@@ -215,6 +215,8 @@ def show_relaxation(one: Relaxation, labels: Mapping[tuple[str, str], str]) -> R
             else later("Without “%(value)s” (%(heading)s)")
         )
         without = gettext(message, heading=heading, value=value)
+    elif one.name == "condition":
+        without = gettext(later("Without “%(value)s”"), value=one.value)
     else:
         without = gettext(LESS[one.name])
     return Relaxed(f"{without}: {counted(one.total, 'hit')}", page_address(one.request))

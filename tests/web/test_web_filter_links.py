@@ -203,6 +203,7 @@ def test_an_empty_index_has_no_examples() -> None:
         ("date", False, "Of any date: 3 hits"),
         ("operators", False, "The same words without operators: 3 hits"),
         ("filters", False, "Without any filter: 3 hits"),
+        ("condition", False, "Without “x”: 3 hits"),
     ],
 )
 def test_what_emptied_a_result_is_said_in_words(name: str, excluded: bool, text: str) -> None:
