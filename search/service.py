@@ -44,6 +44,7 @@ from search.query.grammar import parse_query
 from search.query.interpretation import Understanding, understand
 from search.query.keyword_query import BuiltQuery, QueryBuilder
 from search.query.lexicon import Lexicon
+from search.query.matching import QueryTerms
 from search.query.spelling import Speller
 from search.query.syntax import ParsedQuery
 from search.ranking.ranking import Ranked, Ranking, missing_items, rank
@@ -212,7 +213,7 @@ class Searcher:
         """The requests with one thing less that find something, else the one without filters."""
         bare = replace(request, limit=1, include=frozenset())
         count = partial(self._counted, deadline=deadline)
-        tried = islice(relaxations(bare), self.settings.relaxations_max)
+        tried = islice(relaxations(bare, self._parse(bare.text)), self.settings.relaxations_max)
         found = [one for one in map(count, tried) if one.total]
         for one in found or map(count, unfiltered(bare)):
             if one.total:
@@ -227,6 +228,17 @@ class Searcher:
             return replace(one, total=self._answer(one.request, deadline).total)
         except (FilterError, QuerySyntaxError):
             return one
+
+    def query_terms(self, text: str) -> QueryTerms:
+        """Return what a question matches in a text, as in the passages of its hits.
+
+        Raises:
+            QuerySyntaxError, FilterError
+        """
+        parsed = self._parse(text)
+        meant = understand(parsed, self._lexicon)
+        builder = QueryBuilder(self._keyword, self.settings)
+        return builder.build(parsed, meant, self._resolve_field).wanted
 
     @naming_damage
     def unit(self, id: str) -> UnitView:

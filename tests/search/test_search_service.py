@@ -348,6 +348,17 @@ def test_an_empty_result_says_what_emptied_it(searcher: Searcher) -> None:
     assert searcher.search(SearchRequest("lens")).relaxations == ()
 
 
+def test_an_empty_result_is_offered_without_each_condition(searcher: Searcher) -> None:
+    found = searcher.search(SearchRequest("+lens AND zeppelin AND NOT lens", mode="keyword"))
+    assert (found.total, [one.request.text for one in found.relaxations]) == (0, ["lens zeppelin"])
+    excluded = searcher.search(SearchRequest("+lens -lens", mode="keyword")).relaxations
+    assert [(one.value, one.request.text) for one in excluded] == [
+        ("+lens", "lens NOT lens"),
+        ("NOT lens", "+lens"),
+        ("+lens -lens", "lens"),
+    ]
+
+
 def test_an_empty_result_says_which_word_stands_nowhere(searcher: Searcher) -> None:
     found = searcher.search(SearchRequest("lens zeppelin", mode="keyword"))
     assert (found.total > 0, found.notices) == (True, ())
