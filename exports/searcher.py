@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from corpus.model import Edition, Person, Term, Topic, Unit
 from search.model import (
@@ -15,7 +15,9 @@ from search.model import (
     Suggestion,
     UnitView,
 )  # fmt: skip
-from search.query.matching import QueryTerms
+
+if TYPE_CHECKING:  # or every command would wait for tantivy
+    from search.query.matching import QueryTerms
 
 
 class Searcher(Protocol):
