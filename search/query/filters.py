@@ -11,6 +11,7 @@ from rapidfuzz import process
 from corpus.errors import FilterError
 from corpus.model import Kind, Topic
 from corpus.persons.person_index import Register
+from corpus.text.analysis import fold
 from search.engines.clauses import Between, Clause, Each, OneOf
 from search.messages import Message
 from search.model import Filters
@@ -110,10 +111,16 @@ def _values(
         ), []
     called = vocabulary if kind == "topic" else {}
     known = (*called, *_known(name, table))
-    for value in given:
-        if value not in known:
-            raise _no_such_value(name, value, known)
-    return tuple(called.get(value, value) for value in given), []
+    listed = [one for value in given for one in _listed(name, value, known)]
+    return tuple(dict.fromkeys(called.get(one, one) for one in listed)), []
+
+
+def _listed(name: str, value: str, known: tuple[str, ...]) -> list[str]:
+    """The value of a list as it is written there, else those that differ in case and accents alone."""
+    alike = [value] if value in known else [one for one in known if fold(one) == fold(value)]
+    if not alike:
+        raise _no_such_value(name, value, known)
+    return alike
 
 
 def _no_such_value(name: str, value: str, known: tuple[str, ...]) -> FilterError:
