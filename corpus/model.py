@@ -198,6 +198,9 @@ class Unit:
     recipients: tuple[PersonRef, ...] = ()
     mentions: tuple[PersonRef, ...] = ()
     place: str | None = None
+    """Where it was written, as printed."""
+    destination: str | None = None
+    """Where it was received, as printed."""
     archive: ArchiveReference | None = None
     pages: tuple[str, ...] = ()
     """Labels of the printed pages it stands on, in order: ("49", "50", "51")."""

@@ -146,6 +146,7 @@ def _unit(
         recipients=recipients,
         mentions=names.mentions(blocks, (*senders, *recipients)),
         place=_place(found.place, registers),
+        destination=_place(found.destination, registers),
         archive=archive_of(letter.own_header),
         pages=pages_of(None, blocks),
     )
