@@ -15,7 +15,7 @@ from corpus.readers.printed.illustrations import cut_illustrations
 from corpus.readers.printed.inline import plain
 from corpus.readers.printed.letter_metadata import date_of, medium_of, place_of
 from corpus.readers.printed.letters import is_signature, make_letter, make_note_paragraphs
-from corpus.readers.printed.notes import make_notes, report_ties, split_letter
+from corpus.readers.printed.notes import UnitWithNotes, make_notes, report_ties, split_letter
 from corpus.readers.printed.paragraphs import Block, blocks
 from corpus.readers.printed.rejoin import Vocabulary
 from corpus.references.archives import read_archive_reference
@@ -33,18 +33,9 @@ class DocumentSetting:
     archive: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentUnits:
-    """A document, its notes in order, and what was odd; ``order`` is left at 0."""
-
-    document: Unit
-    notes: tuple[Unit, ...]
-    report: tuple[ReportLine, ...]
-
-
 def make_document(
     printed: PrintedDocument, setting: DocumentSetting, register: Register, vocabulary: Vocabulary
-) -> DocumentUnits:
+) -> UnitWithNotes:
     """Make the units of one document."""
     senders, recipients = _refs(printed.head.senders, register), _refs(printed.head.recipients, register)
     surnames = [person.name for person in senders]
@@ -78,7 +69,7 @@ def make_document(
     document, notes, note_report = make_notes(document, split.notes, called, make_paragraphs)
     ties = report_ties(document, notes)
     lines = (*report, *running_heads, *joins, *warnings, *archive_warnings, *note_report, *ties)
-    return DocumentUnits(document, notes, lines)
+    return UnitWithNotes(document, notes, lines)
 
 
 def _refs(parties: Sequence[NamedParty], register: Register) -> tuple[PersonRef, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from corpus.model import Paragraph, ParagraphStyle, ReportLine, Unit
@@ -12,24 +12,15 @@ from corpus.readers.printed.illustrations import cut_illustrations
 from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
 from corpus.readers.printed.note_series import marker_labels
-from corpus.readers.printed.notes import make_notes, report_series, split_footnotes
+from corpus.readers.printed.notes import UnitWithNotes, make_notes, report_series, split_footnotes
 from corpus.readers.printed.paragraphs import Block, blocks, join_blocks, make_paragraph
 from corpus.readers.printed.rejoin import Vocabulary, continues
 
 LONGEST_TITLE = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Introduction:
-    """An introduction with its footnotes."""
-
-    unit: Unit
-    notes: tuple[Unit, ...]
-    report: tuple[ReportLine, ...]
-
-
 def read_introduction(
-    lines: tuple[Line, ...],
+    printed: tuple[Block, ...],
     vocabulary: Vocabulary,
     *,
     id: str,
@@ -38,11 +29,11 @@ def read_introduction(
     chapter: str | None = None,
     carried_over: tuple[Line, ...] = (),
     illustrated: bool = False,
-) -> Introduction:
+) -> UnitWithNotes:
     """Read one introduction.
 
     Args:
-        lines: the section's lines, with or without its heading.
+        printed: the section's blocks, with or without its heading.
         vocabulary: the words of the whole source.
         id: the whole address, ``<edition>/1931-introduction``.
         title: what the unit is called ("Introduction to 1931"); its notes are "Note 3 to …".
@@ -50,7 +41,7 @@ def read_introduction(
             ``missing_labels`` says which to look for there.
         illustrated: the contents page says that illustrations are bound into this section or follow it.
     """
-    own, report = _without_title_leaves(blocks(lines))
+    own, report = _without_title_leaves(printed)
     kept, dropped = cut_illustrations(own, illustrated=illustrated)
     report += dropped
     split = split_footnotes(kept, blocks(carried_over))
@@ -59,12 +50,12 @@ def read_introduction(
     unit = Unit(id, edition, "introduction", title, 0, paragraphs, chapter=chapter, language="")
     make_paragraphs = partial(_make_paragraphs, vocabulary=vocabulary)
     unit, notes, note_joins = make_notes(unit, split.notes, title, make_paragraphs)
-    return Introduction(unit, notes, tuple(report + note_joins))
+    return UnitWithNotes(unit, notes, tuple(report + note_joins))
 
 
-def missing_labels(lines: tuple[Line, ...]) -> tuple[int, ...]:
+def missing_labels(printed: tuple[Block, ...]) -> tuple[int, ...]:
     """Name the footnotes that have a marker here but no text: they stand inside the next document."""
-    kept, _ = cut_illustrations(blocks(lines))
+    kept, _ = cut_illustrations(printed)
     found = {label for label, _ in split_footnotes(kept).notes}
     return tuple(label for label in sorted(marker_labels(kept)) if label not in found)
 

@@ -27,6 +27,15 @@ LOOK_AHEAD = 6
 
 
 @dataclass(frozen=True, slots=True)
+class UnitWithNotes:
+    """A document or introduction, its notes in order, and what there is to report."""
+
+    unit: Unit
+    notes: tuple[Unit, ...]
+    report: tuple[ReportLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SplitText:
     """The blocks of a text, and those of its notes."""
 
