@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from cli.settings import load_settings
 from corpus.model import Edition
 from corpus.readers import read_edition
 from indexer.build import build
 from search.evaluation.evaluation import Ask, Evaluation, Question, asking, evaluate, read_questions
 from search.model import Mode
 from search.service import Searcher
-from store.settings import load_settings
 
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
 

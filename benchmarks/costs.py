@@ -98,9 +98,9 @@ def _answer(connection: Connection, folder: Path) -> None:
     """Answer addresses with their costs; an empty one with the words of the index."""
     import logging
 
+    from cli.settings import load_settings
     from corpus.errors import ModelError
     from search.service import Searcher
-    from store.settings import load_settings
     from web.app import create_app
 
     logging.disable(logging.WARNING)

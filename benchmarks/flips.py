@@ -40,6 +40,7 @@ from typing import Any, Literal
 import click
 from flask import Flask
 
+from cli.settings import Settings, load_settings
 from corpus.errors import ModelError, PerepiskaError
 from search.service import Searcher
 from store.layout import (
@@ -53,7 +54,6 @@ from store.layout import (
     read_generation,
     verify_generation,
 )
-from store.settings import Settings, load_settings
 from web.app import create_app
 from web.generation_watcher import GenerationWatcher, watcher_state
 

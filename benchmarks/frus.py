@@ -21,6 +21,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any, get_args
 
+from cli.settings import load_settings
 from corpus.model import Edition
 from corpus.readers.source import Source
 from corpus.readers.tei.nodes import Node, read_tree
@@ -29,7 +30,6 @@ from indexer.build import build
 from search.evaluation.evaluation import ndcg
 from search.model import Channel, Filters, Mode, SearchRequest
 from search.service import Searcher
-from store.settings import load_settings
 
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
 NAME = "frus"

@@ -30,6 +30,7 @@ from pathlib import Path
 
 import click
 
+from cli.settings import Settings, load_settings
 from corpus.errors import IndexDamaged
 from corpus.readers import read_edition
 from indexer.archive import open_archive
@@ -39,7 +40,6 @@ from indexer.publication import LEFTOVERS
 from search.model import SearchRequest
 from search.service import Searcher
 from store.layout import published_id
-from store.settings import Settings, load_settings
 
 PROJECT = Path(__file__).parents[1]
 SOURCE = PROJECT / "tests" / "fixtures" / "printed" / "harbour-letters.txt"

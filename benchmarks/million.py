@@ -26,6 +26,7 @@ import numpy as np
 from benchmarks.frus import read_without_index
 from benchmarks.timing import percentiles, resident
 from cli.progress import ProgressBar
+from cli.settings import Settings, load_settings
 from corpus.model import Edition, Paragraph, Unit
 from encoders.encoder import SentenceEncoder, find_encoder
 from indexer import publication
@@ -53,7 +54,6 @@ from store.layout import (
     open_generation,
 )  # fmt: skip
 from store.passages import Passage
-from store.settings import Settings, load_settings
 from store.unit_table import UnitTable
 from store.vectors import VectorIndex
 from store.word_vectors import Vectors, Words

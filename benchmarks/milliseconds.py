@@ -24,12 +24,12 @@ import search.results.hits
 import search.service
 import web.api
 from benchmarks.timing import percentiles
+from cli.settings import load_settings
 from search.engines.local.semantic_retriever import MeaningArm, QueryEncoder
 from search.engines.protocols import Backend
 from search.results.hits import HitMaker
 from search.service import Searcher
 from store.catalogue import Catalogue
-from store.settings import load_settings
 from store.vectors import VectorIndex
 from web.app import create_app
 

@@ -24,10 +24,10 @@ from urllib.parse import urlencode
 from benchmarks.asking import Given, measured, memory, tell, throughput, timed
 from benchmarks.measure import await_answer, free_port
 from benchmarks.timing import resident_megabytes
+from cli.settings import load_settings
 from search.model import SearchRequest
 from search.service import Searcher
 from store.layout import open_generation
-from store.settings import load_settings
 from store.vectors import VectorIndex
 
 OWN = "own"

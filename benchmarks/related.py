@@ -16,12 +16,12 @@ from pathlib import Path
 from statistics import fmean
 from typing import get_args
 
+from cli.settings import load_settings
 from corpus.model import Edition
 from corpus.readers import read_edition
 from indexer.build import build
 from search.model import Channel
 from search.service import Searcher
-from store.settings import load_settings
 
 FIRST = 10
 DEPTH = 40

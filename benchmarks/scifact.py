@@ -15,12 +15,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from cli.settings import load_settings
 from corpus.model import Edition, Paragraph, Unit
 from indexer.build import build
 from search.evaluation.evaluation import Question, asking, evaluate
 from search.model import Mode
 from search.service import Searcher
-from store.settings import load_settings
 
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cli.settings import load_settings
 from corpus.model import Edition, Unit
 from corpus.readers import read_edition
 from encoders.encoder import find_encoder
@@ -20,7 +21,6 @@ from indexer.embeddings import embed
 from indexer.passages import Lengths, cut_editions
 from indexer.progress import Silence
 from indexer.topics import WORDS_LEAST, Scores, Texts, TopicModel, near_enough, texts_of_entries
-from store.settings import load_settings
 from store.word_vectors import Vectors
 
 SETTINGS = load_settings()

@@ -26,6 +26,7 @@ from indexer.keyword import write_keyword_index
 from indexer.passages import Lengths, cut_editions
 from indexer.progress import Progress, Silence, Steps
 from indexer.replies import infer_replies
+from indexer.settings import IndexSettings
 from indexer.topics import assign_topics
 from indexer.vectors import write_passages, write_vectors, write_words
 from indexer.verification import verify_build
@@ -42,7 +43,6 @@ from store.layout import (
 )
 from store.passages import Passage
 from store.records import EDITION
-from store.settings import Settings
 from store.unit_table import UnitTable
 
 _FAILURES = (OSError, MemoryError, RuntimeError, ValueError, sqlite3.Error)
@@ -61,7 +61,6 @@ class BuildReport:
     cached: int
     seconds: dict[str, float] = field(default_factory=dict)
     bytes: int = 0
-    removed: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -81,7 +80,7 @@ def build(
     *,
     root: Path,
     name: str,
-    settings: Settings,
+    settings: IndexSettings,
     calendar: Edition | None = None,
     encoder: Encoder | None = None,
     progress: Progress | None = None,
@@ -115,7 +114,7 @@ def _build(
     editions: Sequence[Edition],
     calendar: Edition | None,
     index: Path,
-    settings: Settings,
+    settings: IndexSettings,
     encoder: Encoder | None,
     steps: Steps,
 ) -> BuildReport:
@@ -146,7 +145,7 @@ def _build(
             verify_build(Generation(index.name, folder, manifest))
         with steps.step("publishing"):
             publication.publish(index, folder, generation)
-    removed = publication.remove_old(index, kept=settings.generations_kept, notify=notices.append)
+    publication.remove_old(index, kept=settings.generations_kept, notify=notices.append)
     return BuildReport(
         generation,
         index / generation,
@@ -156,7 +155,6 @@ def _build(
         embedded.cached if embedded else 0,
         steps.seconds,
         sum(record.size for record in manifest.files.values()),
-        tuple(removed),
         tuple(notices),
     )
 
@@ -174,7 +172,7 @@ class _Contents:
 def _prepare(
     editions: Sequence[Edition],
     calendar: Edition | None,
-    settings: Settings,
+    settings: IndexSettings,
     encoder: Encoder | None,
     steps: Steps,
 ) -> tuple[_Contents, Embedded | None]:
@@ -229,7 +227,7 @@ def _write(folder: Path, contents: _Contents, embedded: Embedded | None, steps: 
 
 
 def _export(
-    folder: Path, contents: _Contents, settings: Settings, encoder: Encoder | None, steps: Steps
+    folder: Path, contents: _Contents, settings: IndexSettings, encoder: Encoder | None, steps: Steps
 ) -> Iterator[str]:
     """Put the encoder of queries into the generation; what is to be told of it."""
     if encoder is None or settings.query_encoder == "none":
@@ -243,7 +241,7 @@ def _export(
         yield notice
 
 
-def lengths_of(settings: Settings, encoder: Encoder | None) -> Lengths:
+def lengths_of(settings: IndexSettings, encoder: Encoder | None) -> Lengths:
     """The lengths set, but no passage longer than the model reads."""
     lengths = (settings.passage_words_min, settings.passage_words_target, settings.passage_words_max)
     return Lengths(*(min(words, encoder.max_words) if encoder else words for words in lengths))
@@ -270,7 +268,7 @@ def _check(editions: Sequence[Edition]) -> None:
         raise BuildError("There is nothing to index.", "Name a source that holds an edition.")
 
 
-def _generation_id(index: Path, created: datetime, sources: dict[str, str], settings: Settings) -> str:
+def _generation_id(index: Path, created: datetime, sources: dict[str, str], settings: IndexSettings) -> str:
     """The moment in UTC and a few signs of what it was made from."""
     content = hashlib.sha256(f"{sorted(sources.items())}{settings.of_build()}".encode()).hexdigest()[:8]
     stem = f"{created:%Y%m%dT%H%M%S}{created.microsecond // 1000:03}Z-{content}"

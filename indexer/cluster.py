@@ -15,7 +15,7 @@ from typing import Any
 from corpus.errors import EngineMissing
 from encoders.encoder import Encoder, Reading, SentenceEncoder
 from indexer.parts import PartsEncoder
-from store.settings import Settings
+from indexer.settings import IndexSettings
 
 CONNECT_SECONDS = 10
 PER_WORKER = 4
@@ -62,7 +62,7 @@ class ClusterEncoder(PartsEncoder[SentenceEncoder]):
 
 
 @contextmanager
-def workers(encoder: Encoder, settings: Settings) -> Iterator[tuple[Encoder, int]]:
+def workers(encoder: Encoder, settings: IndexSettings) -> Iterator[tuple[Encoder, int]]:
     """Who embeds documents, and how many texts at once: this process, or the cluster that is set.
 
     Raises:

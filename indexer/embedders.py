@@ -15,7 +15,7 @@ from encoders.exported import ExportedEncoder
 from indexer.cluster import workers
 from indexer.export import exported
 from indexer.parts import PartsEncoder
-from store.settings import Settings
+from indexer.settings import IndexSettings
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,9 @@ class CoresEncoder(PartsEncoder[ExportedEncoder]):
 
 
 @contextmanager
-def embedder(encoder: Encoder, settings: Settings, samples: Sequence[str]) -> Iterator[tuple[Encoder, int]]:
+def embedder(
+    encoder: Encoder, settings: IndexSettings, samples: Sequence[str]
+) -> Iterator[tuple[Encoder, int]]:
     """Who embeds documents, as the settings have it, and how many texts at once.
 
     Args:

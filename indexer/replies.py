@@ -17,8 +17,8 @@ from dataclasses import dataclass
 
 from corpus.model import Edition, Reference, Reply, ReplyEvidence, Unit
 from corpus.references.named_letters import NamedLetter, means_of, named_letters, own_number
-from corpus.text.analysis import STOP_WORDS, tokens
 from corpus.text.sentences import sentences
+from corpus.text.tf_idf import content_terms, tf_idf, unit_length
 
 NUMBER_DAYS = 60
 """How long a number is looked for that is named without a day."""
@@ -209,18 +209,13 @@ class _WordVectors:
     """The texts as unit vectors over their terms; figures and stop words are left out."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        counted: list[Counter[str]] = []
         self._printed: dict[str, str] = {}
-        for text in texts:
-            counts: Counter[str] = Counter()
-            for token in tokens(text):
-                if len(token.term) > 1 and not token.term.isdigit() and token.word not in STOP_WORDS:
-                    counts[token.term] += 1
-                    self._printed.setdefault(token.term, token.text)
-            counted.append(counts)
-        spread = Counter(term for counts in counted for term in counts)
+        counted = [Counter(content_terms(text, self._printed)) for text in texts]
+        found = Counter(term for counts in counted for term in counts)
         self._vectors = [
-            _unit({term: _weight(count, len(texts), spread[term]) for term, count in counts.items()})
+            unit_length(
+                {term: tf_idf(n, len(texts), found[term]) for term, n in counts.items() if found[term] > 1}
+            )
             for counts in counted
         ]
 
@@ -288,12 +283,3 @@ def _is_back(one: _Dated, letter: _Dated) -> bool:
 def _fits(one: _Dated, named: NamedLetter) -> bool:
     means = means_of(one.unit.medium)
     return "any" in (means, named.means) or means == named.means
-
-
-def _weight(count: int, texts: int, spread: int) -> float:
-    return (1 + math.log(count)) * math.log(texts / spread) if spread > 1 else 0.0
-
-
-def _unit(weights: dict[str, float]) -> dict[str, float]:
-    length = math.sqrt(sum(weight * weight for weight in weights.values()))
-    return {term: weight / length for term, weight in weights.items() if weight} if length else {}

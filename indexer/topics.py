@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model import Edition, Topic, TopicRef, Unit
+from corpus.text.tf_idf import WordWeights
 from indexer.catalogue import units_in_order
 from indexer.passages import Lengths, cut_editions
-from indexer.word_weights import WordWeights
 from store.passages import Passage
 from store.word_vectors import Vectors
 

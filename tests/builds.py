@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cli.settings import Settings, load_settings
 from corpus.model import Edition
 from encoders.encoder import Encoder
 from indexer.build import BuildReport, build
@@ -11,7 +12,6 @@ from search.engines.local.keyword_retriever import KeywordArm
 from search.query.languages import Languages
 from store.catalogue import Catalogue
 from store.layout import Generation, open_generation
-from store.settings import Settings, load_settings
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition
 

@@ -13,7 +13,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from store.settings import list_settings
+from cli.settings import list_settings
 from web.languages import COOKIE
 
 ROOT = Path(__file__).parents[1]

@@ -10,8 +10,8 @@ import click
 import pytest
 
 import perepiska
+from cli.settings import list_settings
 from corpus import errors
-from store.settings import list_settings
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from store.settings import load_settings
+from cli.settings import load_settings
 
 LENGTH = load_settings().query_length_max
 SECONDS = 0.25

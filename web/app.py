@@ -8,8 +8,8 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from exports.citation_formats import MEDIA_TYPES
+from exports.searcher import Searcher
 from search.evaluation.judgements import Judgements
-from store.settings import Settings
 from web.api import api
 from web.browse import browse
 from web.discovery import discovery
@@ -24,10 +24,11 @@ from web.observing import observe
 from web.overviews import overviews
 from web.pages import pages
 from web.problems import register_problems
-from web.site import Room, Searcher, enter
+from web.settings import ServerSettings
+from web.site import Room, enter
 
 
-def create_app(searcher: Searcher, settings: Settings) -> Flask:
+def create_app(searcher: Searcher, settings: ServerSettings) -> Flask:
     """Make the application that answers from an open index; hits are judged only where a file is set for it.
 
     Raises:

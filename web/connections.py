@@ -23,10 +23,10 @@ from waitress.server import TcpWSGIServer  # type: ignore[import-untyped]
 from waitress.task import ErrorTask  # type: ignore[import-untyped]
 from waitress.utilities import BadRequest  # type: ignore[import-untyped]
 
-from store.settings import Settings
 from web.dispatch import LaneDispatcher
 from web.headers import CROSS_ORIGIN
 from web.problems import PROBLEM, http_problem
+from web.settings import ServerSettings
 
 log = logging.getLogger(__name__)
 
@@ -163,7 +163,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     channel_class = Channel
 
-    def __init__(self, application: Callable[..., object], settings: Settings, listening: socket) -> None:
+    def __init__(
+        self, application: Callable[..., object], settings: ServerSettings, listening: socket
+    ) -> None:
         self._connections_max = settings.connections_max
         self._request_seconds = settings.request_seconds
         self._paused_until = 0.0

@@ -24,7 +24,7 @@ from prometheus_client import (
 )
 
 from search.model import IndexInfo
-from store.settings import Settings
+from web.settings import ServerSettings
 from web.site import this_room
 from web.watcher_metrics import install
 
@@ -34,7 +34,7 @@ BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"})
 
 
-def observe(app: Flask, settings: Settings) -> None:
+def observe(app: Flask, settings: ServerSettings) -> None:
     """Have an application count and log its requests, as far as that is set."""
     app.before_request(_begin)
     if settings.log_requests:

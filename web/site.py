@@ -3,95 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import _lru_cache_wrapper, lru_cache
-from typing import Any, Final, ParamSpec, Protocol, TypeVar, cast
+from dataclasses import dataclass, field
+from functools import lru_cache, partial, wraps
+from typing import Concatenate, Final, ParamSpec, TypeVar, cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
+from werkzeug.urls import iri_to_uri
 
 from corpus.errors import UnknownEdition
-from corpus.model import Edition, Kind, Person, Term, Topic, Unit
-from exports.api.parameters import Pair, parse_search
+from corpus.model import Edition, Kind, Person, Unit
+from exports.addresses import absolute
+from exports.api.parameters import Pair
+from exports.api.search_parameters import parse_search
+from exports.searcher import Searcher, editions_by_id
 from search.model import (
-    Channel,
     FacetValue,
     Filters,
     Grouping,
-    IndexInfo,
-    Related,
     SearchRequest,
-    SearchResult,
-    Suggestion,
-    UnitView,
 )  # fmt: skip
-from store.settings import Settings
 from web.glosses import Explanation, explain_terms
+from web.settings import ServerSettings
 
 EXTENSION: Final = "perepiska"
 P = ParamSpec("P")
 T = TypeVar("T")
-_REMEMBERING: Final[list[_lru_cache_wrapper[Any]]] = []
-
-
-class Searcher(Protocol):
-    """What the pages and the API ask of ``search.service.Searcher``."""
-
-    def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
-        """Say how the values of filters are called."""
-
-    def search(self, request: SearchRequest) -> SearchResult:
-        """Answer a search."""
-
-    def units(self, request: SearchRequest, most: int) -> tuple[Unit, ...]:
-        """Give the units of a result in its order, from its cursor on, at most ``most`` of them."""
-
-    def unit(self, id: str) -> UnitView:
-        """Give a unit with what surrounds it."""
-
-    def related(
-        self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10
-    ) -> tuple[Related, ...]:
-        """Give what belongs with a unit."""
-
-    def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
-        """Complete what is being typed."""
-
-    def counts(self, facet: str, filters: Filters) -> dict[str, int]:
-        """Count the units of every value of a facet."""
-
-    def editions(self) -> tuple[Edition, ...]:
-        """List the editions, without their units."""
-
-    def persons(self, edition: str | None = None) -> tuple[Person, ...]:
-        """List the register of an edition, or of all together."""
-
-    def topics(self) -> tuple[Topic, ...]:
-        """List the vocabulary."""
-
-    def terms(self) -> tuple[Term, ...]:
-        """List the glossary's terms."""
-
-    def info(self) -> IndexInfo:
-        """Say which generation answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The searcher and the settings of one application."""
+    """The searcher and the settings of one application, and what is remembered of its generation."""
 
     searcher: Searcher
-    settings: Settings
+    settings: ServerSettings
+    caches: dict[Callable[..., object], Callable[..., object]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def read_search(self, pairs: Iterable[Pair], group: Grouping = "none") -> SearchRequest:
         """Read a query string within the limits set."""
-        limits = self.settings
-        return parse_search(
-            pairs,
-            page_size=limits.page_size,
-            page_size_max=limits.page_size_max,
-            values_max=limits.filter_values_max,
-            group=group,
-        )
+        return parse_search(pairs, self.settings, group)
 
     def edition(self, id: str) -> Edition:
         """Find an edition by its slug."""
@@ -102,11 +53,11 @@ class Room:
 
     def editions(self) -> Mapping[str, Edition]:
         """Map an edition's id to the edition, without its units."""
-        return _editions(self, self.searcher.info().generation)
+        return _editions(self)
 
     def persons(self, edition: str | None = None) -> Mapping[str, Person]:
         """Map a person's id to the entry of an edition's register, or of all together."""
-        return _persons(self, self.searcher.info().generation, edition)
+        return _persons(self, edition)
 
     def count(self, **filters: tuple[str, ...]) -> Mapping[str, tuple[FacetValue, ...]]:
         """Count the facets over all units that pass some filters."""
@@ -119,59 +70,51 @@ class Room:
 
     def units(self, edition: str, *kinds: Kind) -> tuple[Unit, ...]:
         """List the units of some kinds in the order of the edition."""
-        return _units(self, self.searcher.info().generation, edition, kinds)
+        return _units(self, edition, kinds)
 
     def explanations(self, edition: str) -> tuple[Explanation, ...]:
         """Explain the terms of an edition's glossary."""
-        return _explanations(self, self.searcher.info().generation, edition)
+        return _explanations(self, edition)
 
 
-def remembered(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Remember what a function of a room and its generation gave, until another generation answers."""
+def remembered(
+    most: int,
+) -> Callable[[Callable[Concatenate[Room, P], T]], Callable[Concatenate[Room, P], T]]:
+    """Keep what a function of a site gave with the site, which is another for each generation."""
 
-    def remember(function: Callable[P, T]) -> Callable[P, T]:
-        cached = lru_cache(maxsize=most)(function)
-        _REMEMBERING.append(cached)
-        return cast("Callable[P, T]", cached)
+    def remember(function: Callable[Concatenate[Room, P], T]) -> Callable[Concatenate[Room, P], T]:
+        @wraps(function)
+        def cached(room: Room, *args: P.args, **given: P.kwargs) -> T:
+            if function not in room.caches:
+                room.caches.setdefault(function, lru_cache(maxsize=most)(partial(function, room)))
+            return cast(T, room.caches[function](*args, **given))
+
+        return cast("Callable[Concatenate[Room, P], T]", cached)
 
     return remember
 
 
-def forget() -> None:
-    """Let go of what was remembered of a room that no longer answers."""
-    for cached in _REMEMBERING:
-        cached.cache_clear()
-
-
-@remembered(8)
-def _editions(room: Room, generation: str) -> Mapping[str, Edition]:
-    """Look the editions up once for each generation."""
-    del generation
-    return {edition.id: edition for edition in room.searcher.editions()}
+@remembered(1)
+def _editions(room: Room) -> Mapping[str, Edition]:
+    return editions_by_id(room.searcher)
 
 
 @remembered(64)
-def _persons(room: Room, generation: str, edition: str | None) -> Mapping[str, Person]:
-    """Look a register up once for each generation."""
-    del generation
+def _persons(room: Room, edition: str | None) -> Mapping[str, Person]:
     return {person.id: person for person in room.searcher.persons(edition)}
 
 
 @remembered(8)
-def _explanations(room: Room, generation: str, edition: str) -> tuple[Explanation, ...]:
-    """Look the glossary up once for each generation."""
-    del generation
+def _explanations(room: Room, edition: str) -> tuple[Explanation, ...]:
     glossary = {unit.id: unit for unit in room.units(edition, "glossary")}
     return explain_terms(room.searcher.terms(), glossary)
 
 
 @remembered(32)
-def _units(room: Room, generation: str, edition: str, kinds: tuple[Kind, ...]) -> tuple[Unit, ...]:
-    """List the units of an edition once for each generation."""
-    most = room.searcher.info().units
-    del generation
+def _units(room: Room, edition: str, kinds: tuple[Kind, ...]) -> tuple[Unit, ...]:
     request = SearchRequest(filters=Filters(include={"edition": (edition,), "kind": kinds}))
-    return tuple(sorted(room.searcher.units(request, most), key=lambda unit: unit.order))
+    units = room.searcher.units(request, room.searcher.info().units)
+    return tuple(sorted(units, key=lambda unit: unit.order))
 
 
 def enter(app: Flask, room: Room) -> None:
@@ -189,3 +132,13 @@ def this_room() -> Room:
 def room_of(app: Flask) -> Room:
     """Look up the room of an application."""
     return cast(Room, app.extensions[EXTENSION])
+
+
+def root_address() -> str:
+    """Return where this site is read, in ASCII."""
+    return iri_to_uri(request.url_root)
+
+
+def whole_address(address: str) -> str:
+    """Return the whole address of a path of this site."""
+    return absolute(root_address(), address)

@@ -9,10 +9,10 @@ from search.engines.local.keyword_retriever import KeywordArm
 from search.engines.local.semantic_retriever import MeaningArm, QueryEncoder
 from search.engines.protocols import Backend, KeywordSearch, NearMeaning
 from search.query.languages import Languages
+from search.settings import SearchSettings
 from store.catalogue import Catalogue
 from store.layout import Generation
 from store.passages import PassageTable
-from store.settings import Settings
 from store.unit_table import UnitTable
 
 
@@ -27,7 +27,7 @@ class Engine:
 
 def open_engine(
     generation: Generation,
-    settings: Settings,
+    settings: SearchSettings,
     table: UnitTable,
     passages: PassageTable,
     catalogue: Catalogue,

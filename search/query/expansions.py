@@ -10,12 +10,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from corpus.text.analysis import fold
+from search.messages import Message
 from search.query.languages import Languages
 from search.query.syntax import Fuzzy, Prefix
-from store.settings import Settings
-
-CUT = "“{asked}” stands for {all:,} words of the index; the {kept:,} most frequent were searched."
-NOT_SEARCHED = "“{asked}” was not searched: the words before it stand for as many as one query may look for."
+from search.settings import SearchSettings
 
 
 class WordStatistics(Protocol):
@@ -36,14 +34,18 @@ class WordStatistics(Protocol):
 class Expansions:
     """The expansions of one query; what is left out of them is told in ``notices``."""
 
-    def __init__(self, statistics: WordStatistics, settings: Settings) -> None:
+    def __init__(self, statistics: WordStatistics, settings: SearchSettings) -> None:
         self._statistics = statistics
         self._settings = settings
         self._left = settings.expansions_max
         self._found: dict[tuple[str, int], Sequence[str]] = {}
-        self.notices: list[str] = []
+        self.notices: list[Message] = []
 
-    def beginning_with(self, node: Prefix) -> Sequence[str]:
+    def of(self, node: Prefix | Fuzzy) -> Sequence[str]:
+        """Return the words that a prefix or near spelling stands for, the most frequent first."""
+        return self._beginning_with(node) if isinstance(node, Prefix) else self._similar(node)
+
+    def _beginning_with(self, node: Prefix) -> Sequence[str]:
         """Return the words that begin with a prefix, the most frequent first."""
         prefix = fold(node.text)
         if (prefix, 0) not in self._found:
@@ -52,7 +54,7 @@ class Expansions:
             self._found[prefix, 0] = self._bounded(f"{node.text}*", found, most)
         return self._found[prefix, 0]
 
-    def similar(self, node: Fuzzy) -> Sequence[str]:
+    def _similar(self, node: Fuzzy) -> Sequence[str]:
         """Return the words within the distance (optimal string alignment), the most frequent first."""
         word, distance = fold(node.text), node.distance
         if (word, distance) not in self._found:
@@ -70,6 +72,6 @@ class Expansions:
         kept = found[: min(most, self._left)]
         self._left -= len(kept)
         if len(kept) < len(found):
-            message = CUT if kept else NOT_SEARCHED
-            self.notices.append(message.format(asked=asked, all=len(found), kept=len(kept)))
+            values = {"asked": asked, "all": len(found), "kept": len(kept)}
+            self.notices.append(Message("expansion-cut" if kept else "expansion-not-searched", values))
         return kept

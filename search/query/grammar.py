@@ -18,6 +18,7 @@ from rapidfuzz import fuzz, process
 
 from corpus.errors import QuerySyntaxError
 from corpus.text.analysis import words
+from search.messages import Message
 from search.query.syntax import (
     And,
     Beside,
@@ -41,14 +42,16 @@ _TOKEN = re.compile(
     |(?P<open>\()|(?P<close>\))
     |(?P<operator>(?:AND|OR|NOT)(?=[\s()]|\Z))
     |(?P<sign>(?<![^\s(])[+-](?=[\w"“„«(]))
+    |(?P<noise>[+-]+)
     |(?P<field>(?<!\w)[A-Za-z_.]+(?=:(?:["“„«(\w]|\.\.\w)))(?P<colon>:)
     |(?P<phrase>(?<!\w)["“„«](?P<inside>[^"“”„«»]*)["“”»](?!\w)(?:~(?P<slop>\d{1,9}))?)
     |(?P<word>[^\s()"“”„«»]+)
     |(?P<stray>.)""",
     re.VERBOSE,
 )
+_WORDS_OF_OPERATORS = ("AND", "OR", "NOT")
+"""In small letters where they are words, as they would be typed."""
 _OPENS = re.compile(r"(?<!\w)[\"“„«](?=\w)")
-UNCLOSED = "A quotation mark is not closed, so the words after it were taken as plain words."
 _PREFIX = re.compile(r"(\w[\w’'-]*)\*\W*")
 DEEPEST = 20
 """Brackets and operators inside each other at most."""
@@ -118,11 +121,11 @@ def _check_length(token: _Token, words_max: int) -> None:
         )
 
 
-def _notices(text: str) -> tuple[str, ...]:
+def _notices(text: str) -> tuple[Message, ...]:
     """Tell of a quotation mark that opens before a word and is never closed."""
     strays = (match for match in _TOKEN.finditer(text) if match["stray"])
     is_open = any(_OPENS.match(text, match.start()) for match in strays)
-    return (UNCLOSED,) if is_open else ()
+    return (Message("quotation-mark-unclosed"),) if is_open else ()
 
 
 _BINDING = frozenset({"operator", "sign", "field"})
@@ -157,7 +160,7 @@ def _tokens(text: str) -> list[_Token]:
             found += _field_tokens(match)
         elif match["word"] is not None:
             found += _word_tokens(match["word"], start, end)
-        elif kind not in ("space", "stray"):
+        elif kind not in ("space", "noise", "stray"):
             found.append(_Token(kind, match.group(), start, end))
     return found if _has_operands(found) else []
 
@@ -211,7 +214,8 @@ def _word_tokens(word: str, start: int, end: int) -> list[_Token]:
         raise QuerySyntaxError(
             f"“{word}” cannot be looked up.", _MISPLACED_HINT, position=start, length=end - start
         )
-    return [_Token("word", word, start, end)] if any(sign.isalnum() for sign in word) else []
+    text = word.lower() if word in _WORDS_OF_OPERATORS else word
+    return [_Token("word", text, start, end)] if any(sign.isalnum() for sign in word) else []
 
 
 class _Parser:

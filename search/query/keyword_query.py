@@ -5,12 +5,12 @@ Index queries are built from terms of our own analysis; the user's text never re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from corpus.errors import FilterError
-from corpus.text.analysis import Token, fold, is_stop_word, terms, tokens, words
+from corpus.text.analysis import Token, is_stop_word, terms, tokens, words
 from search.engines.clauses import (
     EVERYTHING,
     NOTHING,
@@ -23,14 +23,18 @@ from search.engines.clauses import (
     Some,
     with_leaves,
 )  # fmt: skip
+from search.messages import Message
 from search.query.expansions import Expansions, WordStatistics
 from search.query.interpretation import Understanding
 from search.query.lexicon import Expansion
+from search.query.matching import QueryTerms
+from search.query.query_terms import QueryTermsBuilder
 from search.query.syntax import (
     And,
     Beside,
     Field,
     Fuzzy,
+    Leaf,
     Must,
     Node,
     Not,
@@ -39,10 +43,10 @@ from search.query.syntax import (
     Phrase,
     Prefix,
     Word,
+    positive_leaves,
 )
-from search.results.snippets import Wanted
+from search.settings import SearchSettings
 from store import keyword_schema as fields
-from store.settings import Settings
 
 BOOSTS: dict[str, float] = {
     fields.TEXT: 1.0,
@@ -56,12 +60,11 @@ BOOSTS: dict[str, float] = {
 PHRASE_FIELDS = (fields.TEXT, fields.HEADING, fields.ABSTRACT, fields.INDEX_TERMS)
 ALTERNATIVE = 0.6
 """Weight of an expansion beside the word itself."""
-FieldResolver = Callable[[str, tuple[str, ...]], Clause]
-"""Turns a filter's name and the values written after ``name:`` into a clause."""
+FieldResolver = Callable[[str, tuple[str, ...]], tuple[Clause, tuple[Message, ...]]]
+"""Turns a filter's name and the values written after ``name:`` into a clause, with its notices."""
 FIELD_NAMES = {"text": fields.TEXT, "heading": fields.HEADING}
 FIELDS_READ = 4
 """How many times the postings of its text a plain word costs: it is scored, and counted, in every field."""
-FEWER_WORDS = "Only the {kept} rarest of the query's {all} words were searched."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,11 @@ class BuiltQuery:
 
     scoring: Clause | None
     constraint: Clause | None
-    wanted: Wanted
+    wanted: QueryTerms
     text: str
     plain_words: tuple[str, ...] = ()
     counting: Clause | None = None
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
 
     def with_leaves(self, change: Callable[[Clause], Clause]) -> BuiltQuery:
         """Return the query with each innermost clause changed."""
@@ -96,53 +99,40 @@ class BuiltQuery:
 class QueryBuilder:
     """Builds one query for an index; prefixes and near spellings are looked up in its vocabulary."""
 
-    def __init__(self, statistics: WordStatistics, settings: Settings) -> None:
+    def __init__(self, statistics: WordStatistics, settings: SearchSettings) -> None:
         self._statistics = statistics
         self._languages = statistics.languages
         self._settings = settings
         self._expand = Expansions(statistics, settings)
-        self._left_out = ""
+        self._notices: list[Message] = []
 
     def build(self, parsed: ParsedQuery, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
         """Build what both arms are asked."""
         if parsed.root is None:
-            return BuiltQuery(None, None, Wanted(), "")
+            return BuiltQuery(None, None, QueryTerms(), "")
         if parsed.is_plain:
             built = self._plain(meant)
         else:
             built = self._structured(parsed.root, meant, resolve)
-        notices = (self._left_out, *self._expand.notices)
-        return replace(built, notices=tuple(notice for notice in notices if notice))
+        return replace(built, notices=(*self._notices, *self._expand.notices))
 
     def _plain(self, meant: Understanding) -> BuiltQuery:
         """Words without operators: any of them may match, the little words are left out."""
         content = self._most_telling(self._languages.telling(tokens(meant.remaining_text)))
         clauses = [self._any_field(token.word) for token in content]
         counting = [*(Flat(clause, 1.0) for clause in clauses), *self._expanded(meant)]
-        alternatives = [form for expansion in meant.expansions for form in expansion.alternatives]
         clauses += self._other_wordings(meant)
         return BuiltQuery(
             _any(clauses),
             None,
-            self._wanted([token.word for token in content], alternatives),
+            self._query_terms([("", Word(token.word, token.start, token.end)) for token in content], meant),
             meant.remaining_text.strip(),
             tuple(token.word for token in content),
             _any(counting),
         )
 
-    def _wanted(self, content: Iterable[str], alternatives: Iterable[str]) -> Wanted:
-        others = [(found, form) for form in alternatives if (found := words(form))]
-        weights = self._weights([*(found[0] for found, _ in others if len(found) == 1), *content])
-        phrases = tuple(
-            form for found, text in others if len(found) > 1 for form in self._languages.phrases(text)
-        )
-        return Wanted(frozenset(weights), phrases=phrases, weights=weights)
-
-    def _weights(self, content: Iterable[str]) -> dict[str, float]:
-        """The terms of words in every language, each with the rarity of its word."""
-        return {
-            term: self._statistics.rarity(word) for word in content for term in self._languages.stems(word)
-        }
+    def _query_terms(self, leaves: Sequence[tuple[str, Leaf]], meant: Understanding) -> QueryTerms:
+        return QueryTermsBuilder(self._statistics, self._expand).build(leaves, _alternatives(meant))
 
     def _most_telling(self, found: Sequence[Token]) -> list[Token]:
         """Return each word once; of a pasted page only the rarest, as far as a query's bounds allow."""
@@ -153,13 +143,12 @@ class QueryBuilder:
         affordable = sum(postings <= self._settings.query_postings_max for postings in read)
         kept = set(rarest[: max(1, min(affordable, self._settings.clauses_max))])
         if len(kept) < len(distinct):
-            self._left_out = FEWER_WORDS.format(kept=len(kept), all=len(distinct))
+            self._notices.append(Message("fewer-words", {"kept": len(kept), "all": len(distinct)}))
         return [token for token in distinct.values() if token in kept]
 
     def _other_wordings(self, meant: Understanding) -> list[Clause]:
         """What was understood to be the same in other words."""
-        forms = [form for expansion in meant.expansions for form in expansion.alternatives if terms(form)]
-        return [Boosted(self._phrase(form, 0), ALTERNATIVE) for form in forms]
+        return [Boosted(self._phrase(form, 0), ALTERNATIVE) for form in _alternatives(meant)]
 
     def _expanded(self, meant: Understanding) -> list[Clause]:
         """Another wording counts, once, for as many words as it stands for."""
@@ -174,31 +163,18 @@ class QueryBuilder:
 
     def _structured(self, root: Node, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
         """Operators are hard constraints; what they leave is ranked by all positive words."""
-        leaves = list(_positive(root))
-        marked = [token for leaf in leaves if isinstance(leaf, Word) for token in tokens(leaf.text)]
-        language = self._languages.asked_in(marked)
-        telling = [leaf for leaf in leaves if not _is_stop_word(leaf, language)] or leaves
-        clauses = [clause for leaf in telling if (clause := self._leaf(leaf)) is not None]
-        scoring = _any([*clauses, *self._other_wordings(meant)])
-        phrases = dict.fromkeys(
-            form for leaf in leaves if isinstance(leaf, Phrase) for form in self._languages.phrases(leaf.text)
+        leaves = [found for found in positive_leaves(root) if found[0] in ("", *FIELD_NAMES)]
+        plain = [token for _, leaf in leaves if isinstance(leaf, Word) for token in tokens(leaf.text)]
+        language = self._languages.asked_in(plain)
+        content = [found for found in leaves if not _is_stop_word(found[1], language)] or leaves
+        clauses = [clause for _, leaf in content if (clause := self._leaf(leaf)) is not None]
+        return BuiltQuery(
+            _any([*clauses, *self._other_wordings(meant)]),
+            self._required(root, resolve),
+            self._query_terms(content, meant),
+            " ".join(leaf.text for _, leaf in leaves if isinstance(leaf, (Word, Phrase))),
+            tuple(token.word for token in plain),
         )
-        similar = [word for leaf in leaves if isinstance(leaf, Fuzzy) for word in self._expand.similar(leaf)]
-        beginning = [
-            word for leaf in leaves if isinstance(leaf, Prefix) for word in self._expand.beginning_with(leaf)
-        ]
-        weights = self._weights(token.word for token in marked)
-        wanted = Wanted(
-            frozenset(weights),
-            frozenset(similar),
-            tuple(dict.fromkeys(fold(leaf.text) for leaf in leaves if isinstance(leaf, Prefix))),
-            tuple(phrases),
-            weights,
-            frozenset(term for word in (*similar, *beginning) for term in self._languages.stems(word)),
-        )
-        text = " ".join(leaf.text for leaf in leaves if isinstance(leaf, (Word, Phrase)))
-        plain = tuple(token.word for token in marked)
-        return BuiltQuery(scoring, self._required(root, resolve), wanted, text, plain)
 
     def _required(self, node: Node, resolve: FieldResolver) -> Clause | None:
         """The part of a tree that must hold; None: nothing must."""
@@ -230,7 +206,9 @@ class QueryBuilder:
             case Field(name=name, child=child):
                 if name in FIELD_NAMES:
                     return self._inside(FIELD_NAMES[name], child)
-                return resolve(name, _values(name, child))
+                clause, notices = resolve(name, _values(name, child))
+                self._notices += notices
+                return clause
             case _:
                 return self._leaf(node) or EVERYTHING
 
@@ -247,10 +225,8 @@ class QueryBuilder:
                 return self._phrase_in(field_name, text, slop)
             case Word(text=text):
                 return self._phrase_in(field_name, text, 0)
-            case Prefix():
-                return self._any_word(field_name, self._expand.beginning_with(node))
-            case Fuzzy():
-                return self._any_word(field_name, self._expand.similar(node))
+            case Prefix() | Fuzzy():
+                return self._any_word(field_name, self._expand.of(node))
             case Must(child=child) | Field(child=child):
                 return self._inside(field_name, child)
 
@@ -261,10 +237,8 @@ class QueryBuilder:
                 return self._any_field(found[0]) if len(found) == 1 else self._phrase(text, 0)
             case Phrase(text=text, slop=slop):
                 return self._phrase(text, slop)
-            case Prefix():
-                return self._exact(self._expand.beginning_with(node))
-            case Fuzzy():
-                return self._exact(self._expand.similar(node))
+            case Prefix() | Fuzzy():
+                return self._exact(self._expand.of(node))
             case _:
                 return None
 
@@ -296,21 +270,9 @@ def _terms_in(field_name: str, form: tuple[str, ...], slop: int) -> Clause:
     return Has(field_name, form[0]) if len(form) == 1 else InOrder(field_name, form, slop)
 
 
-def _positive(node: Node) -> Iterable[Node]:
-    """The leaves that a hit should have."""
-    match node:
-        case And(children=children) | Or(children=children) | Beside(children=children):
-            for child in children:
-                yield from _positive(child)
-        case Must(child=child):
-            yield from _positive(child)
-        case Field(name=name, child=child):
-            if name in FIELD_NAMES:
-                yield from _positive(child)
-        case Not():
-            return
-        case _:
-            yield node
+def _alternatives(meant: Understanding) -> list[str]:
+    """List the other wordings of what was understood, as far as they have words."""
+    return [form for expansion in meant.expansions for form in expansion.alternatives if terms(form)]
 
 
 def _is_stop_word(node: Node, language: str) -> bool:

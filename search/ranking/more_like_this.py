@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from corpus.text.analysis import is_stop_word, tokens
+from corpus.text.tf_idf import content_terms, tf_idf
 from search.engines.protocols import KeywordSearch
 
 TERMS_MOST = 100
@@ -29,14 +28,10 @@ def weighty_terms(texts: Iterable[str], arm: KeywordSearch, language: str) -> tu
 
     Figures are left out, and terms that no other unit has.
     """
-    counts: Counter[str] = Counter()
     printed: dict[str, str] = {}
-    for token in (token for text in texts for token in tokens(text, language)):
-        if len(token.term) > 1 and not token.term.isdigit() and not is_stop_word(token, language):
-            counts[token.term] += 1
-            printed.setdefault(token.term, token.text)
+    counts = Counter(term for text in texts for term in content_terms(text, printed, language))
     found = [
-        Weighty(term, (1 + math.log(count)) * math.log(len(arm) / frequency), printed[term])
+        Weighty(term, tf_idf(count, len(arm), frequency), printed[term])
         for term, count in counts.items()
         if 1 < (frequency := arm.frequency(term)) < COMMON * len(arm)
     ]

@@ -11,12 +11,13 @@ from corpus.readers import read_edition
 from encoders.encoder import find_encoder
 from indexer.build import build
 from indexer.milvus import feed
+from indexer.settings import BUNDLED_CALENDAR
 from search.evaluation.evaluation import Evaluation, asking, evaluate, read_questions
 from search.model import Mode
 from search.service import Searcher
 from store.layout import open_generation
 from store.milvus_schema import connect
-from store.settings import BUNDLED_CALENDAR, DEFAULT_MODEL
+from store.settings import DEFAULT_MODEL
 from tests.builds import settings_in
 from tests.conftest import FIXTURES
 

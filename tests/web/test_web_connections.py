@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from store.settings import load_settings
+from cli.settings import load_settings
 from tests.web.fake_searcher import FakeSearcher
 from tests.web.test_web_serving import get, running
 from web.app import create_app

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from cli.settings import load_settings
 from corpus.errors import IndexDamaged
 from search.model import SearchRequest, SearchResult
-from store.settings import load_settings
 from tests.builds import NAME, build_lighthouse
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher

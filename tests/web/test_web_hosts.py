@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from store.settings import load_settings
+from cli.settings import load_settings
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app
 

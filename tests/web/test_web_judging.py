@@ -12,11 +12,11 @@ from markupsafe import escape
 from werkzeug.test import TestResponse
 
 import perepiska
+from cli.settings import load_settings
 from corpus.errors import PerepiskaError, SourceInvalid
 from search.evaluation.evaluation import read_questions
 from search.evaluation.trec import read_qrels
 from search.service import Searcher
-from store.settings import load_settings
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition

@@ -9,7 +9,7 @@ import pytest
 from mcp import Client
 
 from assistants.mcp_server import make_mcp
-from store.settings import load_settings
+from cli.settings import load_settings
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 

@@ -9,8 +9,8 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
+from cli.settings import load_settings
 from search.service import Searcher
-from store.settings import load_settings
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition

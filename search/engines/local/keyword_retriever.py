@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import ItemsView, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -10,17 +9,18 @@ from typing import TYPE_CHECKING
 
 from tantivy import Occur, Query, Schema, Searcher
 
+from corpus.text.tf_idf import smoothed_idf
 from search.engines.clauses import Boosted, Clause, Has, InOrder, InRows, Some
 from search.engines.local.tantivy_clauses import query_of
 from search.engines.loose_phrases import LoosePhrases
 from search.query.cost import check_cost
 from search.query.filters import ResolvedFilters
 from search.query.languages import Languages
+from search.settings import SearchSettings
 from store import keyword_schema as fields
 from store.catalogue import Catalogue
 from store.integrity import reading
 from store.layout import Generation
-from store.settings import Settings
 
 if TYPE_CHECKING:
     from search.query.keyword_query import BuiltQuery
@@ -64,7 +64,7 @@ class KeywordArm:
     """A keyword index opened for searching; hits are rows of the catalogue."""
 
     def __init__(
-        self, generation: Generation, languages: Languages, catalogue: Catalogue, settings: Settings
+        self, generation: Generation, languages: Languages, catalogue: Catalogue, settings: SearchSettings
     ) -> None:
         index = fields.open_keyword_index(generation)
         self.languages = languages
@@ -145,7 +145,7 @@ class KeywordArm:
     def rarity(self, word: str) -> float:
         """The inverse document frequency of a folded word: ln(1 + N / (1 + df)), by its commonest stem."""
         most = max(map(self.frequency, self.languages.stems(word)))
-        return math.log(1 + self._size / (1 + most))
+        return smoothed_idf(self._size, most)
 
     def similar(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
         """Score the units that have some of the terms in their text; a term counts by its weight."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -10,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from corpus.errors import EngineMissing
+from corpus.text.tf_idf import smoothed_idf
 from search.engines.clauses import Boosted, Clause, Each, Flat, Has, InOrder, Some
 from search.engines.local.semantic_retriever import REFINED
 from search.engines.milvus.clauses import asked_of, expression, orders
@@ -19,6 +19,7 @@ from search.query.filters import ResolvedFilters
 from search.query.keyword_query import BuiltQuery
 from search.query.languages import Languages
 from search.query.proximity import occurs
+from search.settings import SearchSettings
 from store import keyword_schema as fields
 from store.layout import Generation
 from store.milvus_schema import (
@@ -35,7 +36,6 @@ from store.milvus_schema import (
     reached_milvus,
     sparse,
 )
-from store.settings import Settings
 from store.unit_table import Mask
 from store.vectors import Passages
 from store.word_vectors import Vectors
@@ -102,7 +102,7 @@ class MilvusKeyword:
     def rarity(self, word: str) -> float:
         """The inverse document frequency of a folded word: ln(1 + N / (1 + df)), by its commonest stem."""
         most = max(map(self.frequency, self.languages.stems(word)))
-        return math.log(1 + self._size / (1 + most))
+        return smoothed_idf(self._size, most)
 
     def similar(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
         """Score the units that have some of the terms in their text; a term counts by its weight."""
@@ -224,7 +224,7 @@ class MilvusVectors:
 
 
 def open_milvus(
-    generation: Generation, settings: Settings, units: int, passages: int, languages: Languages
+    generation: Generation, settings: SearchSettings, units: int, passages: int, languages: Languages
 ) -> tuple[MilvusKeyword, MilvusVectors, NearMeaning]:
     """Both arms of a generation in the Milvus that is set.
 

@@ -11,7 +11,7 @@ import pytest
 from corpus.errors import SourceTooLarge
 from corpus.readers import read_edition
 from corpus.readers.source import Source
-from store.settings import BUNDLED_CALENDAR
+from indexer.settings import BUNDLED_CALENDAR
 
 ROW = {"sender": "A. Fell", "recipient": "B. Ash", "date": "1832-04-02", "text": "Moss."}
 HEAD = "---\nsender: A. Fell\nrecipient: B. Ash\ndate: 1832-04-02\n---\nThe moss is grey.\n"

@@ -7,7 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import QuerySyntaxError
-from search.query.grammar import FIELDS, OTHER_FIELD_NAMES, UNCLOSED, parse_query
+from search.messages import Message
+from search.query.grammar import FIELDS, OTHER_FIELD_NAMES, parse_query
 from search.query.syntax import And, Beside, Field, Fuzzy, Must, Node, Not, Or, Phrase, Prefix, Word
 
 
@@ -174,7 +175,7 @@ def test_a_word_before_a_colon_is_no_field(prose: str) -> None:
     ],
 )
 def test_a_quotation_mark_that_is_not_closed_is_told_of(query: str, is_told: bool) -> None:
-    assert parse_query(query).notices == ((UNCLOSED,) if is_told else ())
+    assert parse_query(query).notices == ((Message("quotation-mark-unclosed"),) if is_told else ())
 
 
 def test_too_many_clauses_are_refused_beside_operators() -> None:
@@ -260,3 +261,24 @@ def test_any_text_is_parsed_or_explained(text: str) -> None:
 def test_text_without_signs_is_plain_unless_it_has_operators(text: str) -> None:
     if not {"AND", "OR", "NOT"} & set(text.split()):
         assert parse_query(text).is_plain
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=16).map("".join)))
+@example('"lamp oil"~3 AND NOT (coal OR sender:Brandt)')
+@example("+(-a) b")
+@example('AND"a" -b')
+@example('"a"-b')
+@example("--from -b")
+@example("text:NOT a")
+@example("(a b) (c OR d)")
+@example("date:..1932 +('tis)")
+@example("NOT " * 20 + "a")
+def test_a_tree_written_as_a_query_is_parsed_to_the_same_tree(text: str) -> None:
+    try:
+        parsed = parse_query(text)
+    except QuerySyntaxError:
+        return
+    if parsed.root is not None:
+        again = parse_query(str(parsed.root))
+        assert (again.root, again.is_plain) == (parsed.root, parsed.is_plain)

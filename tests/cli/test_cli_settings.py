@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from cli.settings import Settings, list_settings, load_settings
 from corpus.errors import PerepiskaError
-from store.settings import PREFIX, Settings, list_settings, load_settings
+from store.settings import PREFIX
 
 
 def test_every_setting_has_help_and_a_variable() -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from indexer.word_weights import WordWeights
+from corpus.text.tf_idf import WordWeights
 
 WORDS = WordWeights.learn(
     ["Ships wait at the quay.", "A ship and a quay.", "Quays and duties.", "Duties rise."]
