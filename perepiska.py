@@ -19,14 +19,14 @@ import click
 
 from cli.failures import as_failure, report_failure
 from cli.options import file_option, filter_options, json_option, name_option, pairs, profile_option
+from cli.process import spare, switch_often
 from corpus.errors import IndexDamaged, ModelError, PerepiskaError, RequestError
-from search.resources import spare, switch_often
 
 if TYPE_CHECKING:
     from cli.settings import Settings
     from corpus.model import Edition
     from search.model import Mode
-    from search.service import Searcher
+    from search.searcher import Searcher
 
 
 class Commands(click.Group):
@@ -217,7 +217,7 @@ def serve(name: str, host: str | None, port: int | None) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     switch_often()
     searcher = _searcher(name, is_verified=True)
-    Thread(target=_warm, args=(searcher,), daemon=True).start()
+    Thread(target=_warm_server, args=(searcher,), daemon=True).start()
 
     from cli.settings import load_settings
     from web.app import create_app
@@ -445,7 +445,7 @@ def _searcher(name: str, *, asks: bool = False, is_verified: bool = False) -> Se
 
         encoder = ExportedEncoder(generation.encoder)
         Thread(target=encoder.prepare, daemon=True).start()
-    from search.service import Searcher
+    from search.searcher import Searcher
 
     return Searcher(generation, settings, encoder)
 
@@ -456,7 +456,14 @@ def _warm(searcher: Searcher) -> None:
         searcher.warm()
     except ModelError as error:
         click.echo(str(error), err=True)
-    searcher.keep_near()
+    searcher.prefetch()
+
+
+def _warm_server(searcher: Searcher) -> None:
+    from web.serving import freeze_memory
+
+    _warm(searcher)
+    freeze_memory()
 
 
 def _publications(searcher: Searcher) -> dict[str, Edition]:

@@ -24,7 +24,7 @@ from search.model import Mode
 from search.query import keyword_query
 from search.query.keyword_query import BOOSTS
 from search.ranking.ranking import ranking
-from search.service import Searcher
+from search.searcher import Searcher
 from store import keyword_schema as fields
 
 SETTINGS: Mapping[str, Mapping[str, object]] = {

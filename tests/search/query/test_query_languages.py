@@ -9,7 +9,7 @@ from corpus.text.analysis import tokens
 from indexer.build import build
 from search.model import Mode, SearchRequest
 from search.query.languages import Languages
-from search.service import Searcher
+from search.searcher import Searcher
 from store.unit_table import Column
 from tests.builds import settings_in
 from tests.doubles import HashingEncoder
