@@ -120,13 +120,9 @@ def search(name: str, as_json: bool, **parameters: str | tuple[str, ...] | None)
     searcher = _searcher(name, asks=parameters["mode"] != "keyword")
 
     from cli.results import print_json, print_result
-    from exports.api.parameters import parse_search
+    from exports.api.search_parameters import parse_search
 
-    settings = searcher.settings
-    request = parse_search(
-        pairs(parameters), page_size_max=settings.page_size_max, values_max=settings.filter_values_max
-    )
-    result = searcher.search(request)
+    result = searcher.search(parse_search(pairs(parameters), searcher.settings))
     if as_json:
         from exports.api.rendering import render_search
 
@@ -165,9 +161,9 @@ def related(unit_id: str, name: str, channels: tuple[str, ...], limit: int, as_j
     searcher = _searcher(name)
 
     from cli.results import print_json, print_related
-    from exports.api.parameters import parse_channels
+    from exports.api.parameters import CHANNELS
 
-    found = searcher.related(unit_id, parse_channels(channels), limit)
+    found = searcher.related(unit_id, CHANNELS.read_all({CHANNELS.name: channels}) or None, limit)
     if as_json:
         from exports.api.rendering import render_related
 
@@ -197,10 +193,10 @@ def export(
     searcher = _searcher(name)
 
     from cli.settings import load_settings
+    from exports.forms import export_search
     from store.files import write_file
-    from web.exports import export as write
 
-    text = write(searcher, load_settings(), form, list(pairs(parameters)), root)
+    text = export_search(searcher, load_settings(), form, list(pairs(parameters)), root)
     if output:
         write_file(output, text)
     else:

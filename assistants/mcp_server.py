@@ -8,21 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Annotated, Final, Literal, ParamSpec, TypeVar
-from urllib.parse import urljoin
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import BaseModel, Field
 
 from corpus.errors import PerepiskaError
+from corpus.model import Kind
 from corpus.text.analysis import fold
-from exports.api.models import PersonsAnswer, RelatedAnswer, SearchAnswer, UnitAnswer
+from exports.addresses import absolute, unit_address
+from exports.api.models import BinAnswer, PersonsAnswer, RelatedAnswer, SearchAnswer, UnitAnswer
 from exports.api.parameters import Pair
 from exports.api.rendering import render_register, render_related, render_search, render_unit
+from exports.api.search_parameters import parse_search
+from exports.bibliography import BibliographicRecord
 from exports.citation_formats import styles, write_references
-from web.reading import unit_address
-from web.settings import ServerSettings
-from web.site import Room, Searcher
+from exports.searcher import Searcher, editions_by_id, persons_by_id
+from search.model import Filters
+from search.settings import SearchSettings
 
 INSTRUCTIONS: Final = (
     "Search in an edition of historical correspondence. Hits have an id, a passage as printed, a citation, "
@@ -41,19 +44,11 @@ Id = Annotated[str, Field(description="The id of a unit, as a hit gives it: <edi
 Few = Annotated[int, Field(ge=1, le=50, description="At most so many")]
 
 
-class Month(BaseModel):
-    """A month with its units, of which ``uncertain`` may be of another; null stands for the undated."""
-
-    month: str | None
-    count: int
-    uncertain: int
-
-
 class Timeline(BaseModel):
     """Units over time."""
 
     total: int
-    months: list[Month]
+    months: list[BinAnswer]
 
 
 class Citations(BaseModel):
@@ -67,9 +62,9 @@ class Citations(BaseModel):
     bibtex: str
 
 
-def make_mcp(searcher: Searcher, settings: ServerSettings, root: str) -> MCPServer:
+def make_mcp(searcher: Searcher, settings: SearchSettings, root: str) -> MCPServer:
     """Make the server; ``root`` is where the site is read, for whole addresses."""
-    room = Room(searcher, settings)
+    editions = editions_by_id(searcher)
     server = MCPServer("perepiska", title="Perepiska", instructions=INSTRUCTIONS)
 
     @server.tool()
@@ -83,9 +78,7 @@ def make_mcp(searcher: Searcher, settings: ServerSettings, root: str) -> MCPServ
         mentions: Name = "",
         earliest: Day = "",
         latest: Day = "",
-        kind: Annotated[
-            Literal["", "document", "note", "introduction", "biography", "glossary"], Field()
-        ] = "",
+        kind: Literal["", Kind] = "",
         limit: Few = 10,
     ) -> SearchAnswer:
         """Find letters, notes and introductions by words and by meaning."""
@@ -98,27 +91,27 @@ def make_mcp(searcher: Searcher, settings: ServerSettings, root: str) -> MCPServ
             ("limit", str(limit)),
             ("include", "answers"),
         ]
-        found = render_search(searcher.search(room.read_search(pairs)), room.editions())
-        hits = [hit.model_copy(update={"url": urljoin(root, hit.url)}) for hit in found.hits]
+        found = render_search(searcher.search(parse_search(pairs, settings)), editions)
+        hits = [hit.model_copy(update={"url": absolute(root, hit.url)}) for hit in found.hits]
         return found.model_copy(update={"hits": hits})
 
     @server.tool()
     @_explained
     def get_document(id: Id) -> UnitAnswer:
         """Read a whole unit: its text paragraph by paragraph, its notes' ids, the exchange it belongs to."""
-        found = render_unit(searcher.unit(id), room.editions())
-        return found.model_copy(update={"url": urljoin(root, found.url)})
+        found = render_unit(searcher.unit(id), editions)
+        return found.model_copy(update={"url": absolute(root, found.url)})
 
     @server.tool()
     @_explained
     def related_documents(id: Id, limit: Few = 10) -> RelatedAnswer:
         """Find what belongs with a unit, each with its reasons."""
-        return render_related(searcher.related(id, None, limit), room.editions())
+        return render_related(searcher.related(id, None, limit), editions)
 
     @server.tool()
     @_explained
     def find_person(
-        name: Annotated[str, Field(min_length=2, description="A name or part of it")],
+        name: Part,
     ) -> PersonsAnswer:
         """Look persons up in the register by any spelling; ``count`` is of their letters."""
         wanted = fold(name)
@@ -127,7 +120,7 @@ def make_mcp(searcher: Searcher, settings: ServerSettings, root: str) -> MCPServ
             for person in searcher.persons()
             if any(wanted in fold(form) for form in (person.name, person.display, *person.variants))
         ]
-        return render_register(found[:PERSONS_MOST], room.counts("correspondent"))
+        return render_register(found[:PERSONS_MOST], searcher.counts("correspondent", Filters()))
 
     @server.tool()
     @_explained
@@ -138,27 +131,24 @@ def make_mcp(searcher: Searcher, settings: ServerSettings, root: str) -> MCPServ
     ) -> Timeline:
         """Count what is found by month."""
         pairs = [*_bounds(question, earliest, latest), ("include", "histogram"), ("limit", "1")]
-        result = searcher.search(room.read_search(pairs))
-        months = [
-            Month(month=one.month, count=one.count, uncertain=one.uncertain) for one in result.histogram or ()
-        ]
-        return Timeline(total=result.total, months=months)
+        result = searcher.search(parse_search(pairs, settings))
+        return Timeline.model_validate({"total": result.total, "months": result.histogram or ()})
 
     @server.tool()
     @_explained
     def cite(id: Id) -> Citations:
         """Cite a unit in three styles and as BibTeX."""
         unit = searcher.unit(id).unit
-        edition, persons = room.edition(unit.edition), room.persons()
-        url = urljoin(root, unit_address(unit.id))
-        cited = styles(unit, edition, persons)
+        url = absolute(root, unit_address(unit.id))
+        record = BibliographicRecord(unit, editions[unit.edition], persons_by_id(searcher), url)
+        cited = styles(record)
         return Citations(
             id=unit.id,
             url=url,
             chicago=str(cited["Chicago"]),
             mla=str(cited["MLA"]),
             apa=str(cited["APA"]),
-            bibtex=write_references("bib", [(unit, edition, url)], persons),
+            bibtex=write_references("bib", [record]),
         )
 
     return server

@@ -7,36 +7,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
-from corpus.model import Unit
+from corpus.model import Edition, Unit
 from corpus.persons.names import surname
+from exports.bibliography import BibliographicRecord
 
 MOST_EDITORS_NAMED: Final = 3
-
-
-class Publication(Protocol):
-    """What of an edition a citation names."""
-
-    @property
-    def title(self) -> str:
-        """Give the title."""
-
-    @property
-    def editors(self) -> tuple[str, ...]:
-        """Name the editors."""
-
-    @property
-    def publisher(self) -> str | None:
-        """Name the publisher."""
-
-    @property
-    def place(self) -> str | None:
-        """Name the place."""
-
-    @property
-    def year(self) -> str | None:
-        """Give the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +28,15 @@ class Citation:
         return f"{self.before}{self.title}{self.after}"
 
 
-def cite(unit: Unit, publication: Publication) -> Citation:
+def cite(record: BibliographicRecord) -> Citation:
     """Cite a unit of an edition."""
-    editors = editors_text(publication.editors)
-    imprint = imprint_text(publication)
+    unit, edition = record.unit, record.edition
+    editors = editors_text(edition.editors)
+    imprint = imprint_text(edition)
     tail = [part for part in (_locus(unit), pages_text(unit.pages)) if part]
     return Citation(
         before=f"{_subject(unit)}, in {editors + ', ' if editors else ''}",
-        title=publication.title,
+        title=edition.title,
         after=f"{f' ({imprint})' if imprint else ''}{''.join(f', {part}' for part in tail)}.",
     )
 
@@ -76,10 +54,10 @@ def editors_text(editors: tuple[str, ...]) -> str:
     return f"{', '.join(names[:-1])}{last_joint}{names[-1]} (eds.)"
 
 
-def imprint_text(publication: Publication) -> str:
+def imprint_text(edition: Edition) -> str:
     """Say where, by whom and when it was published, as far as known."""
-    house = ": ".join(part for part in (publication.place, publication.publisher) if part)
-    return ", ".join(part for part in (house, publication.year) if part)
+    house = ": ".join(part for part in (edition.place, edition.publisher) if part)
+    return ", ".join(part for part in (house, edition.year) if part)
 
 
 def pages_text(pages: tuple[str, ...]) -> str:

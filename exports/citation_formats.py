@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from corpus.model import Edition, Person, Unit
 from corpus.persons.names import display_name, parse_name
+from exports.bibliography import BibliographicRecord
 from exports.citation import MOST_EDITORS_NAMED, Citation, cite
 
 LATEX: Final = str.maketrans(
@@ -29,77 +29,55 @@ MEDIA_TYPES: Final = {
 }
 
 
-def styles(unit: Unit, edition: Edition, persons: Mapping[str, Person]) -> dict[str, Citation]:
+def styles(record: BibliographicRecord) -> dict[str, Citation]:
     """Cite a unit in three styles, by the names of the styles."""
-    return {
-        "Chicago": cite(unit, edition),
-        "MLA": _mla(unit, edition, persons),
-        "APA": _apa(unit, edition, persons),
-    }
+    return {"Chicago": cite(record), "MLA": _mla(record), "APA": _apa(record)}
 
 
-def write_references(
-    form: str, units: Iterable[tuple[Unit, Edition, str]], persons: Mapping[str, Person]
-) -> str:
-    """Write the references of units as ``bib``, ``ris`` or ``csl.json``, each with its page's address."""
+def write_references(form: str, records: Iterable[BibliographicRecord]) -> str:
+    """Write references as ``bib``, ``ris`` or ``csl.json``."""
     if form == "csl.json":
-        items = [_csl(unit, edition, persons, address) for unit, edition, address in units]
-        return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
-    write = {"bib": _bibtex, "ris": _ris}[form]
-    return "\n".join(write(unit, edition, persons, address) for unit, edition, address in units)
+        return json.dumps([_csl(one) for one in records], ensure_ascii=False, indent=2) + "\n"
+    return "\n".join(map({"bib": _bibtex, "ris": _ris}[form], records))
 
 
-def authors(unit: Unit, persons: Mapping[str, Person]) -> list[str]:
-    """Name who wrote it, inverted as in the register; of editors' texts, the editors are named elsewhere."""
-    return [persons[one.id].name if one.id in persons else one.name for one in unit.senders]
-
-
-def page_range(unit: Unit, dash: str) -> str:
-    """Write its pages whole: "114–116"."""
-    if not unit.pages:
-        return ""
-    first, last = unit.pages[0], unit.pages[-1]
-    return first if first == last else f"{first}{dash}{last}"
-
-
-def _mla(unit: Unit, edition: Edition, persons: Mapping[str, Person]) -> Citation:
-    writers = authors(unit, persons)
-    before = f"{_stopped(_mla_names(writers))} “{unit.title}.” " if writers else f"“{unit.title}.” "
-    pages = page_range(unit, "–")
-    parts = [
+def _mla(record: BibliographicRecord) -> Citation:
+    title, edition = f"“{record.unit.title}.” ", record.edition
+    before = f"{_stopped(_mla_names(record.authors))} {title}" if record.authors else title
+    parts = (
         f"edited by {_joined_names(edition.editors)}" if edition.editors else "",
-        edition.publisher or "",
-        edition.year or "",
-        f"{'pp.' if len(set(unit.pages)) > 1 else 'p.'} {pages}" if pages else "",
-    ]
+        edition.publisher,
+        edition.year,
+        _pages(record),
+    )
     return Citation(before, edition.title, "".join(f", {part}" for part in parts if part) + ".")
 
 
-def _apa(unit: Unit, edition: Edition, persons: Mapping[str, Person]) -> Citation:
-    writers = authors(unit, persons)
+def _apa(record: BibliographicRecord) -> Citation:
+    title, edition = record.unit.title, record.edition
     year = f"({edition.year or 'n.d.'})"
-    who = f"{_stopped(_apa_names(writers))} {year}. " if writers else ""
-    opening = f"{who}{unit.title}." if who else f"{unit.title}. {year}."
+    who = f"{_stopped(_apa_names(record.authors))} {year}. " if record.authors else ""
+    opening = f"{who}{title}." if who else f"{title}. {year}."
     editors = _joined_names(edition.editors)
     in_whom = f" In {editors} ({'Ed.' if len(edition.editors) == 1 else 'Eds.'}), " if editors else " In "
-    pages = page_range(unit, "–")
-    locus = f" ({'pp.' if len(set(unit.pages)) > 1 else 'p.'} {pages})" if pages else ""
+    locus = f" ({pages})" if (pages := _pages(record)) else ""
     publisher = f" {edition.publisher}." if edition.publisher else ""
     return Citation(opening + in_whom, edition.title, f"{locus}.{publisher}")
 
 
-def _bibtex(unit: Unit, edition: Edition, persons: Mapping[str, Person], address: str) -> str:
+def _bibtex(record: BibliographicRecord) -> str:
+    unit, edition = record.unit, record.edition
     fields = {
-        "author": " and ".join(authors(unit, persons)),
+        "author": " and ".join(record.authors),
         "title": unit.title,
         "booktitle": edition.title,
         "editor": " and ".join(edition.editors),
-        "publisher": edition.publisher or "",
-        "address": edition.place or "",
-        "year": edition.year or "",
-        "pages": page_range(unit, "--"),
-        "note": _note(unit),
-        "url": address,
+        "publisher": edition.publisher,
+        "address": edition.place,
+        "year": edition.year,
+        "pages": record.page_range("--"),
+        "note": record.note,
+        "url": record.address,
     }
     lines = [
         f"  {name} = {{{value.translate(_BRACES) if name == 'url' else _escaped(value)}}}"
@@ -111,47 +89,48 @@ def _bibtex(unit: Unit, edition: Edition, persons: Mapping[str, Person], address
     return f"@incollection{{{key},\n{body}\n}}\n"
 
 
-def _ris(unit: Unit, edition: Edition, persons: Mapping[str, Person], address: str) -> str:
-    first, last = (unit.pages[0], unit.pages[-1]) if unit.pages else ("", "")
+def _ris(record: BibliographicRecord) -> str:
+    unit, edition = record.unit, record.edition
     lines = [
         ("TY", "CHAP"),
-        *(("AU", name) for name in authors(unit, persons)),
+        *(("AU", name) for name in record.authors),
         ("TI", unit.title),
         ("T2", edition.title),
         *(("ED", name) for name in edition.editors),
-        ("PB", edition.publisher or ""),
-        ("CY", edition.place or ""),
-        ("PY", edition.year or ""),
-        ("SP", first),
-        ("EP", last if last != first else ""),
-        ("N1", _note(unit)),
-        ("AN", str(unit.archive) if unit.archive else ""),
+        ("PB", edition.publisher),
+        ("CY", edition.place),
+        ("PY", edition.year),
+        ("SP", record.first_page),
+        ("EP", record.last_page),
+        ("N1", record.note),
+        ("AN", record.archive),
         ("LA", unit.language),
-        ("UR", address),
+        ("UR", record.address),
         ("ID", unit.id),
     ]
     written = [f"{tag}  - {' '.join(value.split())}" for tag, value in lines if value]
     return "\r\n".join([*written, "ER  - ", ""])
 
 
-def _csl(unit: Unit, edition: Edition, persons: Mapping[str, Person], address: str) -> dict[str, object]:
+def _csl(record: BibliographicRecord) -> dict[str, object]:
+    unit, edition = record.unit, record.edition
     item = {
         "id": unit.id,
         "type": "chapter",
-        "author": [_csl_name(name) for name in authors(unit, persons)],
+        "author": [_csl_name(name) for name in record.authors],
         "title": unit.title,
         "container-title": edition.title,
         "editor": [_csl_name(name) for name in edition.editors],
         "publisher": edition.publisher,
         "publisher-place": edition.place,
         "issued": {"date-parts": [[edition.year]]} if edition.year else None,
-        "original-date": _csl_date(unit),
-        "page": page_range(unit, "–"),
+        "original-date": _csl_date(record),
+        "page": record.page_range(),
         "genre": unit.medium,
-        "archive_location": str(unit.archive) if unit.archive else None,
-        "note": _note(unit),
+        "archive_location": record.archive,
+        "note": record.note,
         "language": unit.language,
-        "URL": address,
+        "URL": record.address,
     }
     return {name: value for name, value in item.items() if value}
 
@@ -164,16 +143,14 @@ def _csl_name(name: str) -> dict[str, str]:
     return {part: value for part, value in names.items() if value}
 
 
-def _csl_date(unit: Unit) -> dict[str, object] | None:
-    if unit.date is None or unit.date.earliest is None or unit.date.latest is None:
-        return None
-    ends = dict.fromkeys((unit.date.earliest, unit.date.latest))
-    return {"date-parts": [[day.year, day.month, day.day] for day in ends]}
+def _csl_date(record: BibliographicRecord) -> dict[str, object] | None:
+    ends = [day for day in dict.fromkeys(record.bounds) if day]
+    return {"date-parts": [[day.year, day.month, day.day] for day in ends]} if all(record.bounds) else None
 
 
-def _note(unit: Unit) -> str:
-    number = f"document {unit.number}" if unit.kind == "document" and unit.number else ""
-    return "; ".join(part for part in (number, unit.date.display if unit.date else "") if part)
+def _pages(record: BibliographicRecord) -> str:
+    pages = record.page_range()
+    return f"{'pp.' if len(set(record.unit.pages)) > 1 else 'p.'} {pages}" if pages else ""
 
 
 def _escaped(value: str) -> str:
@@ -192,11 +169,11 @@ def _joined_names(names: Iterable[str]) -> str:
     return plain[0] if len(plain) == 1 else " and ".join((", ".join(plain[:-1]), plain[-1])) if plain else ""
 
 
-def _mla_names(names: list[str]) -> str:
+def _mla_names(names: Sequence[str]) -> str:
     if len(names) > 2:
         return f"{names[0]}, et al."
     return names[0] if len(names) == 1 else f"{names[0]}, and {display_name(names[1])}"
 
 
-def _apa_names(names: list[str]) -> str:
+def _apa_names(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])}, & {names[-1]}"

@@ -6,64 +6,70 @@ its source and the letter's address; persons without an authority file's address
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Final
 from uuid import NAMESPACE_URL, uuid5
-from xml.sax.saxutils import escape, quoteattr
+from xml.etree.ElementTree import Element
 
-from corpus.model import Edition, Person, Unit
-from exports.clean_text import xml_document
-from exports.tei import NAMESPACE, write_correspondence
+from corpus.model import Edition
+from exports.bibliography import BibliographicRecord
+from exports.tei import NAMESPACE, correspondence
+from exports.xml_documents import Content, element, xml_document
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+PUBLISHER: Final = "Perepiska"
 
 
-def write_cmif(
-    letters: Iterable[tuple[Unit, str]],
-    editions: Sequence[Edition],
-    persons: Mapping[str, Person],
-    *,
-    address: str,
-    day: date,
-) -> str:
+def write_cmif(records: Sequence[BibliographicRecord], *, address: str, day: date) -> str:
     """Write the metadata of letters, each with the address of its page; what is no letter is left out.
 
     Args:
         address: that of this file.
         day: when it was written.
     """
-    sources = {edition.id: f"uuid-{uuid5(NAMESPACE_URL, edition.id)}" for edition in editions}
-    described = "\n".join(
-        write_correspondence(
-            unit,
-            persons,
-            f"{_key(unit)} source={quoteattr('#' + sources[unit.edition])} ref={quoteattr(place)}",
-        )
-        for unit, place in letters
-        if unit.kind == "document" and (unit.senders or unit.recipients) and unit.edition in sources
+    editions = list({record.edition.id: record.edition for record in records}.values())
+    description = element(
+        "fileDesc",
+        _title_statement(editions),
+        element(
+            "publicationStmt",
+            element("publisher", PUBLISHER),
+            element("idno", {"type": "url"}, address),
+            element("date", {"when": day.isoformat()}),
+            element("availability", element("licence", {"target": LICENCE}, "CC BY 4.0")),
+        ),
+        element("sourceDesc", *map(_source, editions)),
     )
-    bibliography = "".join(
-        f'<bibl type="print" xml:id={quoteattr(sources[edition.id])}>{escape(_imprint(edition))}</bibl>'
-        for edition in editions
-    )
-    editors = "".join(f"<editor>{escape(name)}</editor>" for one in editions for name in one.editors)
+    letters = element("profileDesc", "\n", *_letters(records))
+    header = element("teiHeader", description, "\n", letters)
+    text = element("text", element("body", element("p")))
+    return xml_document(element("TEI", {"xmlns": NAMESPACE}, header, text))
+
+
+def _title_statement(editions: Iterable[Edition]) -> Element:
     titles = "; ".join(edition.title for edition in editions)
-    return xml_document(
-        f'<TEI xmlns="{NAMESPACE}"><teiHeader><fileDesc>'
-        f"<titleStmt><title>Letters of: {escape(titles)}</title>{editors or '<editor>Perepiska</editor>'}"
-        f"</titleStmt><publicationStmt><publisher>Perepiska</publisher>"
-        f'<idno type="url">{escape(address)}</idno><date when="{day.isoformat()}"/>'
-        f'<availability><licence target="{LICENCE}">CC BY 4.0</licence></availability>'
-        f"</publicationStmt><sourceDesc>{bibliography}</sourceDesc></fileDesc>\n<profileDesc>\n{described}\n"
-        f"</profileDesc></teiHeader><text><body><p/></body></text></TEI>"
-    )
+    editors = [name for edition in editions for name in edition.editors] or [PUBLISHER]
+    title = element("title", f"Letters of: {titles}")
+    return element("titleStmt", title, *(element("editor", name) for name in editors))
 
 
-def _key(unit: Unit) -> str:
-    return f" key={quoteattr(unit.number)}" if unit.number else ""
+def _letters(records: Iterable[BibliographicRecord]) -> Iterator[Content]:
+    """Yield the description of each letter, a line each."""
+    for record in records:
+        unit = record.unit
+        if unit.kind == "document" and (unit.senders or unit.recipients):
+            source = f"#{_source_id(record.edition)}"
+            yield correspondence(record, {"key": unit.number, "source": source, "ref": record.address})
+            yield "\n"
 
 
-def _imprint(edition: Edition) -> str:
+def _source(edition: Edition) -> Element:
     editors = f"Edited by {', '.join(edition.editors)}. " if edition.editors else ""
     imprint = ", ".join(part for part in (edition.place, edition.publisher, edition.year) if part)
-    return f"{edition.title}. {editors}{imprint}"
+    attributes = {"type": "print", "xml:id": _source_id(edition)}
+    return element("bibl", attributes, f"{edition.title}. {editors}{imprint}")
+
+
+def _source_id(edition: Edition) -> str:
+    return f"uuid-{uuid5(NAMESPACE_URL, edition.id)}"

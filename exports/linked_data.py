@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from corpus.model import Edition, Person, PersonRef, Unit
+from corpus.model import Person, PersonRef
+from exports.bibliography import BibliographicRecord
 
 TYPES: Final = {
     "document": "Message",
@@ -18,19 +19,18 @@ TYPES: Final = {
 CONTEXT: Final = "https://schema.org"
 
 
-def write_linked_data(units: Iterable[tuple[Unit, Edition, str]], persons: Mapping[str, Person]) -> str:
-    """Write units, each with its edition and its page's address; only a single day is a ``dateCreated``."""
-    graph = [_unit(unit, edition, persons, address) for unit, edition, address in units]
+def write_linked_data(records: Iterable[BibliographicRecord]) -> str:
+    """Write units; only a single day is a ``dateCreated``."""
+    graph = [_unit(record) for record in records]
     return json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _unit(unit: Unit, edition: Edition, persons: Mapping[str, Person], address: str) -> dict[str, object]:
-    span = unit.date
-    day = span.earliest if span and span.earliest == span.latest else None
+def _unit(record: BibliographicRecord) -> dict[str, object]:
+    unit, edition, persons, day = record.unit, record.edition, record.persons, record.day
     described = {
         "@type": TYPES[unit.kind],
-        "@id": address,
-        "url": address,
+        "@id": record.address,
+        "url": record.address,
         "name": unit.title,
         "inLanguage": unit.language,
         "sender": _persons(unit.senders, persons),
@@ -38,11 +38,11 @@ def _unit(unit: Unit, edition: Edition, persons: Mapping[str, Person], address: 
         "mentions": _persons(unit.mentions, persons),
         "about": [{"@type": "DefinedTerm", "name": topic.label} for topic in unit.topics],
         "dateCreated": day.isoformat() if day else None,
-        "temporal": span.edtf if span and not day else None,
+        "temporal": record.edtf if not day else None,
         "locationCreated": {"@type": "Place", "name": unit.place} if unit.place else None,
         "abstract": unit.summary,
-        "pagination": "–".join(dict.fromkeys((unit.pages[0], unit.pages[-1]))) if unit.pages else None,
-        "archivedAt": str(unit.archive) if unit.archive else None,
+        "pagination": record.page_range(),
+        "archivedAt": record.archive,
         "isPartOf": {
             "@type": "Book",
             "name": edition.title,

@@ -4,28 +4,59 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from io import StringIO
 from typing import Final
 from unicodedata import category, normalize
 
-from corpus.model import Edition, Unit
+from corpus.model import PersonRef
 from exports.api.rendering import render_brief
+from exports.bibliography import BibliographicRecord
 from exports.citation import cite
 
-COLUMNS: Final = (
-    "id", "kind", "number", "title", "date", "earliest", "latest", "certainty", "sender", "recipient",
-    "place", "medium", "archive", "pages", "topics", "mentions", "parent", "edition", "language", "citation",
-    "url",
-)  # fmt: skip
 FORMULA: Final = frozenset("=+-@")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 BYTE_ORDER_MARK: Final = "\ufeff"
 """By which spreadsheets know UTF-8."""
 
 
-def write_csv(units: Iterable[tuple[Unit, str]], editions: Mapping[str, Edition]) -> str:
-    """Write units, each with the address of its page, under ``COLUMNS``; several values stand joined by "; ".
+def _joined(named: Iterable[PersonRef]) -> str:
+    return "; ".join(person.name for person in named)
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+COLUMNS: Final[Mapping[str, Callable[[BibliographicRecord], str | None]]] = {
+    "id": lambda record: record.unit.id,
+    "kind": lambda record: record.unit.kind,
+    "number": lambda record: record.unit.number,
+    "title": lambda record: record.unit.title,
+    "date": lambda record: record.edtf,
+    "earliest": lambda record: _iso(record.bounds[0]),
+    "latest": lambda record: _iso(record.bounds[1]),
+    "certainty": lambda record: record.unit.date.certainty if record.unit.date else "",
+    "sender": lambda record: _joined(record.unit.senders),
+    "recipient": lambda record: _joined(record.unit.recipients),
+    "place": lambda record: record.unit.place,
+    "medium": lambda record: record.unit.medium,
+    "archive": lambda record: record.archive,
+    "pages": lambda record: record.page_range(),
+    "topics": lambda record: "; ".join(topic.label for topic in record.unit.topics),
+    "mentions": lambda record: _joined(record.unit.mentions),
+    "parent": lambda record: record.unit.parent,
+    "edition": lambda record: record.unit.edition,
+    "language": lambda record: record.unit.language,
+    "citation": lambda record: str(cite(record)),
+    "url": lambda record: record.address,
+}
+"""How the cells of a row are made, by the headings of their columns."""
+
+
+def write_csv(records: Iterable[BibliographicRecord]) -> str:
+    """Write units under ``COLUMNS``; several values stand joined by "; ".
 
     The table begins with a byte-order mark. A cell that a spreadsheet would take for a formula begins with an
     apostrophe, whatever unseen stands before its sign.
@@ -34,47 +65,18 @@ def write_csv(units: Iterable[tuple[Unit, str]], editions: Mapping[str, Edition]
     written.write(BYTE_ORDER_MARK)
     rows = csv.writer(written)
     rows.writerow(COLUMNS)
-    for unit, address in units:
-        rows.writerow([_cell(value) for value in _row(unit, address, editions[unit.edition])])
+    for record in records:
+        rows.writerow([_cell(value_of(record) or "") for value_of in COLUMNS.values()])
     return written.getvalue()
 
 
-def write_json_lines(units: Iterable[tuple[Unit, str]], editions: Mapping[str, Edition]) -> str:
+def write_json_lines(records: Iterable[BibliographicRecord]) -> str:
     """Write units as the API tells of them in hits, one a line, with their whole text."""
     lines = []
-    for unit, address in units:
-        brief = render_brief(unit, editions).model_dump(mode="json")
-        lines.append(_json({**brief, "url": address, "text": unit.text}))
+    for record in records:
+        brief = render_brief(record).model_dump(mode="json")
+        lines.append(_json({**brief, "url": record.address, "text": record.unit.text}))
     return "".join(f"{line}\n" for line in lines)
-
-
-def _row(unit: Unit, address: str, edition: Edition) -> list[str]:
-    span = unit.date
-    earliest = span.earliest.isoformat() if span and span.earliest else ""
-    latest = span.latest.isoformat() if span and span.latest else ""
-    return [
-        unit.id,
-        unit.kind,
-        unit.number or "",
-        unit.title,
-        span.edtf if span else "",
-        earliest,
-        latest,
-        span.certainty if span else "",
-        "; ".join(person.name for person in unit.senders),
-        "; ".join(person.name for person in unit.recipients),
-        unit.place or "",
-        unit.medium or "",
-        str(unit.archive) if unit.archive else "",
-        "–".join(dict.fromkeys((unit.pages[0], unit.pages[-1]))) if unit.pages else "",
-        "; ".join(topic.label for topic in unit.topics),
-        "; ".join(person.name for person in unit.mentions),
-        unit.parent or "",
-        unit.edition,
-        unit.language,
-        str(cite(unit, edition)),
-        address,
-    ]
 
 
 def _cell(value: str) -> str:

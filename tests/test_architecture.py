@@ -16,7 +16,7 @@ BELOW = {
     "indexer": "corpus store encoders",
     "search": "corpus store encoders",
     "exports": "corpus store search",
-    "assistants": "corpus store search exports web",
+    "assistants": "corpus store search exports",
     "web": "corpus store search exports",
     "cli": "corpus store encoders indexer search exports",
 }

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 from flask import Blueprint, Response, current_app, request
 from pydantic import BaseModel
 
 from exports.api.models import EditionsAnswer, HealthAnswer, LiveAnswer, ReadyAnswer, RefusedAnswer
 from exports.api.openapi import API_VERSION, describe
-from exports.api.parameters import collect, parse_channels, whole_number
+from exports.api.parameters import CHANNELS, TYPED, at_most, collect
 from exports.api.rendering import (
     render_edition,
     render_index,
@@ -26,8 +25,6 @@ from web.generation_watcher import watcher_state
 from web.health import readiness_of
 from web.problems import answer_problem
 from web.site import this_room
-
-USUAL_LIMIT: Final = 10
 
 api = Blueprint("api", __name__)
 
@@ -52,7 +49,7 @@ def search() -> Response:
 @api.get("/api/v1/units/<edition>/<unit>")
 def unit(edition: str, unit: str) -> Response:
     """Give a whole unit."""
-    collect(request.args.items(multi=True), single=())
+    collect(request.args.items(multi=True))
     room = this_room()
     return answer(lambda: render_unit(room.searcher.unit(f"{edition}/{unit}"), room.editions()))
 
@@ -60,10 +57,10 @@ def unit(edition: str, unit: str) -> Response:
 @api.get("/api/v1/units/<edition>/<unit>/related")
 def related(edition: str, unit: str) -> Response:
     """Give the units that belong with one, each with its reasons."""
-    values = collect(request.args.items(multi=True), single=("limit",), repeated=("channels",))
     room = this_room()
-    limit = _limit(values, room.settings.related_max)
-    channels = parse_channels(values.get("channels", []))
+    most = at_most(room.settings.related_max)
+    values = collect(request.args.items(multi=True), (most, CHANNELS))
+    limit, channels = most.read(values), CHANNELS.read_all(values) or None
     return answer(
         lambda: render_related(room.searcher.related(f"{edition}/{unit}", channels, limit), room.editions())
     )
@@ -72,17 +69,17 @@ def related(edition: str, unit: str) -> Response:
 @api.get("/api/v1/suggest")
 def suggest() -> Response:
     """Complete what is being typed."""
-    values = collect(request.args.items(multi=True), single=("q", "limit"))
     room = this_room()
-    limit = _limit(values, room.settings.suggestions_max)
-    text = values.get("q", [""])[0]
+    most = at_most(room.settings.suggestions_max)
+    values = collect(request.args.items(multi=True), (TYPED, most))
+    text, limit = TYPED.first(values) or "", most.read(values)
     return answer(lambda: render_suggestions(room.searcher.suggest(text, limit)))
 
 
 @api.get("/api/v1/editions")
 def editions() -> Response:
     """List the editions."""
-    collect(request.args.items(multi=True), single=())
+    collect(request.args.items(multi=True))
     room = this_room()
     return answer(
         lambda: EditionsAnswer(
@@ -97,7 +94,7 @@ def editions() -> Response:
 @api.get("/api/v1/persons")
 def persons() -> Response:
     """List the register of persons."""
-    collect(request.args.items(multi=True), single=())
+    collect(request.args.items(multi=True))
     room = this_room()
     return answer(lambda: render_register(room.searcher.persons(), room.counts("correspondent")))
 
@@ -105,7 +102,7 @@ def persons() -> Response:
 @api.get("/api/v1/topics")
 def topics() -> Response:
     """List the vocabulary of topics."""
-    collect(request.args.items(multi=True), single=())
+    collect(request.args.items(multi=True))
     room = this_room()
     return answer(lambda: render_topics(room.searcher.topics(), room.counts("topic")))
 
@@ -153,9 +150,3 @@ def _unkept(body: BaseModel) -> Response:
     response = Response(body.model_dump_json(), mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _limit(values: dict[str, list[str]], largest: int) -> int:
-    """Read how many are asked for, as far as the settings allow."""
-    asked = values["limit"][0] if "limit" in values else None
-    return whole_number("limit", asked, default=min(USUAL_LIMIT, largest), largest=largest)

@@ -8,6 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from exports.citation_formats import MEDIA_TYPES
+from exports.searcher import Searcher
 from search.evaluation.judgements import Judgements
 from web.api import api
 from web.browse import browse
@@ -24,7 +25,7 @@ from web.overviews import overviews
 from web.pages import pages
 from web.problems import register_problems
 from web.settings import ServerSettings
-from web.site import Room, Searcher, enter
+from web.site import Room, enter
 
 
 def create_app(searcher: Searcher, settings: ServerSettings) -> Flask:

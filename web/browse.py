@@ -13,15 +13,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import UnknownUnit
 from corpus.model import Person, Topic, Unit
+from exports.addresses import person_address, search_for, topic_address, unit_address
 from exports.citation import is_appendix, pages_text
 from search.optional_parts import optional
 from web.home import EditionView
 from web.home import introduced as introduce_edition
 from web.pages import unit as unit_page
-from web.reading import unit_address
 from web.site import Room, this_room
 from web.texts import Shown, Text
-from web.unit_page import chapter_fragment, search_for
+from web.unit_page import chapter_fragment
 from web.wording import counted
 
 browse = Blueprint("browse", __name__)
@@ -137,7 +137,7 @@ def vocabulary(
         TopicEntry(
             topic.label,
             topic.note,
-            f"/{edition}/topics/{topic.id}",
+            topic_address(edition, topic.id),
             counted(counts[topic.id], "unit"),
             vocabulary(listed, edition, counts, topic.id),
         )
@@ -198,7 +198,7 @@ def person_entry(person: Person, counts: Mapping[str, Mapping[str, int]], editio
     return PersonEntry(
         name=person.name,
         dates=person.dates or "",
-        address=f"/{edition}/persons/{person.id}",
+        address=person_address(edition, person.id),
         links=tuple(
             (
                 _documents(role, counts[role][person.id]),

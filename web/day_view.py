@@ -11,9 +11,8 @@ from itertools import pairwise
 from typing import Final
 
 from corpus.model import Unit
-from web.reading import unit_address
+from exports.addresses import search_for, unit_address
 from web.texts import Shown, Text, arranged
-from web.unit_page import search_for
 from web.wording import spoken_day, spoken_period
 
 LONG_SILENCE: Final = 60

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
 
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import NotFound
 
 from corpus.model import Kind
 from corpus.persons.authorities import AUTHORITIES, number_in
-from exports.api.parameters import search_pairs
-from exports.clean_text import clean, xml_document
-from web.pages import whole_address
-from web.reading import unit_address
-from web.site import Room, this_room
+from exports.addresses import SEARCH, edition_address, person_address, unit_address, with_query
+from exports.api.search_parameters import search_pairs
+from exports.feeds import write_atom, write_beacon, write_opensearch, write_sitemap
+from exports.xml_documents import clean
+from web.site import Room, this_room, whole_address
 
 discovery = Blueprint("discovery", __name__)
 
 SITEMAP_MOST: Final = 50_000
 """Addresses in one sitemap, as https://www.sitemaps.org/protocol.html allows."""
 LISTED: Final[tuple[Kind, ...]] = ("document", "introduction", "biography", "glossary")
-VIEWS: Final = ("", "/calendar", "/persons", "/topics", "/archive", "/glossary", "/pictures")
+VIEWS: Final = ("", "calendar", "persons", "topics", "archive", "glossary", "pictures")
 FEED_MOST: Final = 50
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -31,34 +30,30 @@ _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 def robots() -> Response:
     """Lead crawlers to the units, away from endless results."""
     lines = ("User-agent: *", "Disallow: /search", "Disallow: /judge", "Disallow: /language/", "")
-    return _text("\n".join((*lines, f"Sitemap: {whole_address('/sitemap.xml')}", "")), "text/plain")
+    return _file("\n".join((*lines, f"Sitemap: {whole_address('/sitemap.xml')}", "")), "text/plain")
 
 
 @discovery.get("/sitemap.xml")
 def sitemap() -> Response:
     """List the addresses of all pages, in parts where they are many."""
-    places = addresses(this_room())
+    places = page_addresses(this_room())
     parts = -(-len(places) // SITEMAP_MOST)
     part = request.args.get("part")
     if part is None and parts > 1:
-        inner = "".join(
-            f"<sitemap><loc>{escape(whole_address(f'/sitemap.xml?part={number}'))}</loc></sitemap>"
-            for number in range(1, parts + 1)
-        )
-        return _xml(f'<sitemapindex xmlns="{_SITEMAP}">{inner}</sitemapindex>')
+        numbered = (with_query("/sitemap.xml", [("part", str(number))]) for number in range(1, parts + 1))
+        return _file(write_sitemap(map(whole_address, numbered), is_index=True), "application/xml")
     if part is not None and not (part.isascii() and part.isdigit() and 1 <= int(part[:6]) <= parts):
         raise NotFound
     start = (int(part) - 1) * SITEMAP_MOST if part else 0
     listed = places[start : start + SITEMAP_MOST]
-    urls = "".join(f"<url><loc>{escape(whole_address(place))}</loc></url>" for place in listed)
-    return _xml(f'<urlset xmlns="{_SITEMAP}">{urls}</urlset>')
+    return _file(write_sitemap(map(whole_address, listed)), "application/xml")
 
 
-def addresses(room: Room) -> list[str]:
+def page_addresses(room: Room) -> list[str]:
     """The addresses of all pages."""
     places = ["/", "/editions", "/help"]
     for edition in room.editions():
-        places += [f"/{edition}{view}" for view in VIEWS]
+        places += [edition_address(edition, view) for view in VIEWS]
         places += [unit_address(unit.id) for unit in room.units(edition, *LISTED)]
     return places
 
@@ -70,38 +65,29 @@ def beacon(edition: str, authority: str) -> Response:
     if authority not in AUTHORITIES:
         raise NotFound(f"Known are the authority files {', '.join(AUTHORITIES)}.")
     known = room.edition(edition)
-    lines = [
-        "#FORMAT: BEACON",
-        f"#PREFIX: {AUTHORITIES[authority].replace('{}', '')}",
-        f"#TARGET: {whole_address(f'/{edition}/persons/')}" + "{ID}",
-        "#RELATION: http://www.w3.org/2000/01/rdf-schema#seeAlso",
-        f"#NAME: {' '.join(known.title.split())}",
-        f"#FEED: {whole_address(request.path)}",
-        f"#TIMESTAMP: {built(room.searcher.info().generation)}",
-        "",
-    ]
-    lines += sorted(
-        f"{number}||{person.id}"
+    head = {
+        "FORMAT": "BEACON",
+        "PREFIX": AUTHORITIES[authority].replace("{}", ""),
+        "TARGET": f"{whole_address(person_address(edition, ''))}{{ID}}",
+        "RELATION": "http://www.w3.org/2000/01/rdf-schema#seeAlso",
+        "NAME": " ".join(known.title.split()),
+        "FEED": whole_address(request.path),
+        "TIMESTAMP": built(room.searcher.info().generation),
+    }
+    rows = [
+        (number, person.id)
         for person in room.persons(edition).values()
         for number in (number_in(authority, address) for address in person.same_as)
         if number
-    )
-    return _text("\n".join((*lines, "")), "text/plain")
+    ]
+    return _file(clean(write_beacon(head, rows)), "text/plain")
 
 
 @discovery.get("/opensearch.xml")
 def opensearch() -> Response:
     """Describe the search so that a browser can offer it (OpenSearch 1.1)."""
-    page = whole_address("/search") + "?q={searchTerms}"
-    completions = whole_address("/suggest.json") + "?q={searchTerms}"
-    return _xml(
-        '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/"><ShortName>Perepiska</ShortName>'
-        "<Description>Search in edited correspondence</Description><InputEncoding>UTF-8</InputEncoding>"
-        f'<Url type="text/html" template={quoteattr(page)}/>'
-        f'<Url type="application/x-suggestions+json" template={quoteattr(completions)}/>'
-        "</OpenSearchDescription>",
-        "application/opensearchdescription+xml",
-    )
+    text = write_opensearch(whole_address(SEARCH), whole_address("/suggest.json"))
+    return _file(text, "application/opensearchdescription+xml")
 
 
 @discovery.get("/suggest.json")
@@ -118,23 +104,14 @@ def feed() -> Response:
     """Give a search as an Atom feed (RFC 4287); ``updated`` is when the index was built."""
     room = this_room()
     asked = room.read_search(request.args.items(multi=True))
-    updated = built(room.searcher.info().generation)
-    itself = whole_address(request.full_path.rstrip("?"))
-    entries = "".join(
-        f"<entry><id>{escape(place)}</id><title>{escape(unit.title)}</title><updated>{updated}</updated>"
-        f"<link href={quoteattr(place)}/><category term={quoteattr(unit.kind)}/>"
-        f"<summary>{escape(unit.summary or unit.text[:400])}</summary></entry>"
-        for unit in room.searcher.units(asked, FEED_MOST)
-        for place in (whole_address(unit_address(unit.id)),)
+    units = room.searcher.units(asked, FEED_MOST)
+    text = write_atom(
+        ((unit, whole_address(unit_address(unit.id))) for unit in units),
+        title=" ".join(value for _, value in search_pairs(asked)) or "everything",
+        address=whole_address(request.full_path.rstrip("?")),
+        updated=built(room.searcher.info().generation),
     )
-    title = " ".join(value for _, value in search_pairs(asked)) or "everything"
-    return _xml(
-        f'<feed xmlns="http://www.w3.org/2005/Atom"><id>{escape(itself)}</id>'
-        f"<title>Perepiska: {escape(title)}</title><updated>{updated}</updated>"
-        f'<author><name>Perepiska</name></author><link rel="self" href={quoteattr(itself)}/>'
-        f"{entries}</feed>",
-        "application/atom+xml",
-    )
+    return _file(text, "application/atom+xml")
 
 
 def built(generation: str) -> str:
@@ -145,9 +122,5 @@ def built(generation: str) -> str:
         return "1970-01-01T00:00:00Z"
 
 
-def _xml(body: str, media_type: str = "application/xml") -> Response:
-    return _text(xml_document(body), media_type)
-
-
-def _text(body: str, media_type: str) -> Response:
-    return Response(clean(body), content_type=f"{media_type}; charset=utf-8")
+def _file(text: str, media_type: str) -> Response:
+    return Response(text, content_type=f"{media_type}; charset=utf-8")

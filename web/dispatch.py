@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 
 from waitress.task import ThreadedTaskDispatcher  # type: ignore[import-untyped]
 
-from web.exports import FORMS
+from exports.forms import FORMS
 
 Lane = Literal["health", "usual", "costly"]
 LANES: Final[tuple[Lane, ...]] = ("health", "usual", "costly")

@@ -8,14 +8,13 @@ from functools import partial
 from typing import Final
 
 from corpus.dates.datelines import parse_day
-from exports.api.parameters import address
+from exports.addresses import search_address
 from search.model import FacetValue, Filters, Grouping, SearchRequest, Understood
 from search.optional_parts import optional
 from store.fields import FIELDS, FILTERS
 from web.texts import Shown, Text, arranged, message_text
 from web.wording import KINDS_NAMES, spoken_day, spoken_medium
 
-PAGE: Final = "/search"
 LINK_BYTES_MAX: Final = 400_000
 """Bytes that the addresses of one kind of links on a page may have together: each has the whole search."""
 GROUPING: Final[Grouping] = "document"
@@ -88,7 +87,7 @@ class Facet:
 
 def page_address(request: SearchRequest) -> str:
     """Give the address of the search page for a request; what the page always includes is left out."""
-    return address(PAGE, replace(request, include=frozenset(), cursor=None), group=GROUPING)
+    return search_address(replace(request, include=frozenset(), cursor=None), group=GROUPING)
 
 
 def address_of(text: str = "", filters: Filters | None = None) -> str:

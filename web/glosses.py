@@ -9,6 +9,7 @@ from typing import Final
 
 from corpus.model import Person, PersonRef, Term, Unit
 from corpus.persons.names import surname
+from exports.addresses import unit_address
 
 SHORTEST: Final = 2
 EXCERPT: Final = 320
@@ -69,7 +70,7 @@ def explain_persons(
             forms = (surname(person.display), *(surname(form) for form in person.variants if form.strip()))
             kept = tuple(dict.fromkeys(form for form in forms if len(form) > SHORTEST and form[:1].isupper()))
             text = excerpt(biography.text.removeprefix(person.name).lstrip(" —–:,"))
-            explanation = Explanation(f"at-hand-{id}", person.display, text, f"/{biography.id}", kept)
+            explanation = Explanation(f"at-hand-{id}", person.display, text, unit_address(biography.id), kept)
             named.setdefault(surname(person.display), []).append(explanation)
     return tuple(found[0] for found in named.values() if len(found) == 1)
 
@@ -81,7 +82,7 @@ def explain_terms(terms: Iterable[Term], glossary: Mapping[str, Unit]) -> tuple[
             f"at-hand-{term.unit.rpartition('/')[2].replace('.', '-')}",
             term.term,
             excerpt(glossary[term.unit].text.removeprefix(term.term).lstrip(" —–:=,.")),
-            f"/{term.unit}",
+            unit_address(term.unit),
             (term.term,),
         )
         for term in terms

@@ -17,8 +17,8 @@ from typing import Final, cast
 from flask import Flask, g
 
 from corpus.errors import PerepiskaError
+from exports.addresses import search_address, unit_address
 from exports.api.models import Problem
-from exports.api.parameters import address
 from search.model import SearchRequest
 from search.optional_parts import left_out
 from web.problems import http_problem, problem_of
@@ -121,13 +121,13 @@ def probe_whole(app: Flask, site: Room) -> tuple[str, ...]:
     """
     asked = [SearchRequest(), SearchRequest(_question(site))]
     first = site.searcher.search(SearchRequest(limit=1)).hits
-    units = [f"/{hit.unit.parent or hit.unit.id}" for hit in first]
-    return _probe(app, site, ("/", *(address("/search", one) for one in asked), *units))
+    units = [unit_address(hit.unit.parent or hit.unit.id) for hit in first]
+    return _probe(app, site, ("/", *(search_address(one) for one in asked), *units))
 
 
 def usual_addresses(site: Room) -> tuple[str, ...]:
     """Return what is asked every few seconds: cheap, and with all that a page has."""
-    return "/", address("/search", SearchRequest(_question(site), mode="keyword", limit=1))
+    return "/", search_address(SearchRequest(_question(site), mode="keyword", limit=1))
 
 
 def _question(site: Room) -> str:

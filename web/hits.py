@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from corpus.model import Unit
-from exports.api.parameters import address
+from exports.addresses import (
+    SEARCH,
+    export_address,
+    passage_address,
+    search_address,
+    unit_address,
+    with_question,
+)
 from exports.citation import is_appendix
 from search.model import Answer, Hit, HitPassage, Relaxation, SearchRequest, SearchResult
 from search.optional_parts import optional
 from web.filter_links import (
     GROUPING,
     HEADINGS,
-    PAGE,
     Chip,
     Facet,
     address_of,
@@ -30,11 +35,9 @@ from web.filter_links import (
 )  # fmt: skip
 from web.histogram import Histogram, draw
 from web.html_rendering import mark
-from web.reading import unit_address
 from web.texts import Shown, Text, arranged, joined, message_text
 from web.wording import KIND_NAMES, counted, spoken_medium
 
-QUESTION_MAX: Final = 500
 """Characters of a question that a link to a unit carries along, for its words to be marked there."""
 LESS: Final = {
     "date": Text("Of any date"),
@@ -197,7 +200,7 @@ def _quoted(result: SearchResult) -> tuple[AnswerView, ...] | None:
 def show_answer(answer: Answer, text: str) -> AnswerView:
     """Make a quoted sentence ready for the page; it links to its paragraph (to the note itself in a note)."""
     unit = answer.unit
-    place = unit_address(unit.id) if unit.parent else f"{unit_address(unit.id)}#{answer.anchor}"
+    place = passage_address(unit.id, answer.anchor)
     page = f", p. {answer.page}" if answer.page else ""
     return AnswerView(answer.text, f"{unit.title}{page}", with_question(place, text))
 
@@ -217,7 +220,7 @@ def show_relaxation(one: Relaxation, labels: Mapping[tuple[str, str], str]) -> R
 
 def file_address(request: SearchRequest, form: str) -> str:
     """Give the address of a whole result in a form to be taken away."""
-    return address(f"{PAGE}.{form}", replace(request, include=frozenset(), cursor=None))
+    return search_address(replace(request, include=frozenset(), cursor=None), export_address(SEARCH, form))
 
 
 def headline(result: SearchResult) -> Text:
@@ -238,7 +241,7 @@ def following_address(result: SearchResult) -> str | None:
     if result.next_cursor is None:
         return None
     following = replace(result.request, include=frozenset(), cursor=result.next_cursor)
-    return address(PAGE, following, group=GROUPING)
+    return search_address(following, group=GROUPING)
 
 
 def show_hit(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
@@ -259,8 +262,7 @@ def show_hit(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
 
 def show_passage(passage: HitPassage, unit: Unit, text: str) -> PassageView:
     """Set a passage; it links to its paragraph (to the note itself in a note)."""
-    from_unit = unit_address(unit.id)
-    place = from_unit if unit.parent else f"{from_unit}#{passage.anchor}"
+    place = passage_address(unit.id, passage.anchor)
     return PassageView(quote(passage), passage.page, with_question(place, text), passage.part == "abstract")
 
 
@@ -280,13 +282,6 @@ def designation(unit: Unit) -> Shown:
     if is_appendix(unit):
         return Text("%(medium)s · appendix document %(number)s", {"medium": medium, "number": unit.number})
     return Text("%(medium)s · document %(number)s", {"medium": medium, "number": unit.number})
-
-
-def with_question(place: str, text: str) -> str:
-    """Add the question to the address of a unit; of a long one its beginning: a page has many links."""
-    path, hash, fragment = place.partition("#")
-    carried = text[:QUESTION_MAX]
-    return f"{path}?{urlencode({'q': carried})}{hash}{fragment}" if text else place
 
 
 def quote(passage: HitPassage) -> Markup:

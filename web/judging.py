@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from http import HTTPStatus
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import JudgementChanged, RequestError
+from exports.addresses import judging_address, with_query
 from search.evaluation.trec import write_qrels
 from web.judging_form import blank_sheet, check_sheet, kept_sheet, sent_sheet
-from web.judging_pages import changed_page, line_of, overview_page, question_address, sheet_page, this_file
+from web.judging_pages import changed_page, line_of, overview_page, sheet_page, this_file
 from web.origin import refuse_other_sites
 from web.problems import problem_of
 from web.redirects import redirect_within
@@ -50,7 +50,7 @@ def begin() -> AnyResponse | str:
         page = overview_page(request.args.get("q", ""), problem_of(error))
         return make_response(page, error.http_status)
     kept = this_file().asking(sheet.text, sheet.filters)
-    return redirect_within(question_address(kept.question.id)) if kept else sheet_page(room, sheet)
+    return redirect_within(judging_address(kept.question.id)) if kept else sheet_page(room, sheet)
 
 
 @judging.get("/judge/question/<path:id>")
@@ -79,8 +79,8 @@ def save(id: str = "") -> AnyResponse:
         page = sheet_page(room, sheet, problem=problem_of(error))
         return make_response(page, error.http_status)
     shown = [("saved", "1"), *(("add", one) for one in open_units)]
-    fragment = f"#{open_units[0]}" if open_units else ""
-    return redirect_within(f"{question_address(kept.id)}?{urlencode(shown)}{fragment}", HTTPStatus.SEE_OTHER)
+    fragment = open_units[0] if open_units else ""
+    return redirect_within(with_query(judging_address(kept.id), shown, fragment), HTTPStatus.SEE_OTHER)
 
 
 @judging.get("/judge/delete/<path:id>")

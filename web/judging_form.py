@@ -9,7 +9,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from corpus.errors import JudgementError, UnknownUnit
-from exports.api.parameters import Pair, search_pairs
+from exports.api.parameters import Pair
+from exports.api.search_parameters import search_pairs
 from search.evaluation.evaluation import Question
 from search.evaluation.judgements import Kept
 from search.model import SearchRequest

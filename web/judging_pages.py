@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
-from urllib.parse import quote
 
 from flask import Response, make_response, render_template
 
 from corpus.errors import JudgementChanged, RequestError
+from exports.addresses import judging_address
 from exports.api.models import Problem
 from search.evaluation.judgements import Judgements, Kept
 from search.model import Hit, SearchRequest
@@ -42,11 +42,6 @@ class Line:
 def this_file() -> Judgements:
     """Open the file of judgements of the application that answers."""
     return Judgements(cast(Path, this_room().settings.judgements))
-
-
-def question_address(id: str) -> str:
-    """Give the address of a judged question; of a new one without an id."""
-    return f"/judge/question/{quote(id)}" if id else "/judge/question"
 
 
 def overview_page(text: str = "", problem: Problem | None = None) -> str:
@@ -103,7 +98,7 @@ def sheet_page(
         problem=problem,
         notice=notice,
         judged=f"{sum(bool(card.grade) for card in graded)} of {counted(len(graded), 'unit')} judged",
-        action=question_address(sheet.id),
+        action=judging_address(sheet.id),
     )
 
 
@@ -131,8 +126,8 @@ def line_of(kept: Kept) -> Line:
         narrowed=narrowed_text(question.filters),
         counts=tuple(grades[int(mark)] for mark in GRADES),
         is_open=not any(question.grades.values()),
-        address=question_address(question.id),
-        deleting=f"/judge/delete/{quote(question.id)}",
+        address=judging_address(question.id),
+        deleting=judging_address(question.id, "delete"),
     )
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import urlencode
 
 from flask import Blueprint, render_template
 
 from corpus.errors import PerepiskaError
 from corpus.model import Unit
 from corpus.persons.names import surname
+from exports.addresses import search_for
 from exports.api.openapi import Endpoint, endpoints
 from search.model import Filters, SearchRequest
 from web.problems import HTTP_HINTS
@@ -37,7 +37,7 @@ class Operator:
     @property
     def address(self) -> str:
         """Where the example is searched."""
-        return f"/search?{urlencode({'q': self.example})}"
+        return search_for(q=self.example)
 
 
 @dataclass(frozen=True, slots=True)

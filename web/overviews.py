@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import UnknownUnit
 from corpus.model import Topic, Unit
-from exports.api.parameters import whole_number
+from exports.addresses import person_address, search_for
+from exports.api.parameters import Number
 from search.optional_parts import optional
 from web.bars import Chart, chart, leading
 from web.browse import Entry, entry, has_unit, introduced
@@ -20,18 +21,17 @@ from web.heat import topics_by_year
 from web.network import Network, draw_network
 from web.pages import found_units
 from web.pages import unit as unit_page
-from web.person_page import make_person_page, person_address
+from web.person_page import make_person_page
 from web.site import Room, remembered, this_room
 from web.texts import Shown, Text
-from web.unit_page import search_for
 from web.wording import counted, spoken_medium
 
 overviews = Blueprint("overviews", __name__)
 
 SENDERS_SHOWN: Final = 3
-LEAST: Final = 3
-"""Documents that must mention two persons for a line between them, unless asked otherwise."""
-LEAST_MOST: Final = 1000
+LEAST: Final = Number(
+    "least", "Documents that must mention two persons for a line between them", largest=1000, default=3
+)
 
 View = Callable[[str], AnyResponse | str]
 
@@ -120,7 +120,7 @@ def pictures(edition: str) -> AnyResponse | str:
     room = this_room()
     shown = introduced(room, edition)
     year = request.args.get("year", "")
-    least = whole_number("least", request.args.get("least"), default=LEAST, largest=LEAST_MOST)
+    least = LEAST.read({LEAST.name: request.args.getlist("least")})
     documents = room.units(edition, "document")
     return render_template(
         "pictures.html",

@@ -7,27 +7,26 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
-from urllib.parse import urljoin
 
 from flask import Blueprint, Response, make_response, render_template, request
-from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import RequestError, UnknownUnit
 from corpus.model import Unit
+from exports.addresses import export_address, judging_address, search_address, unit_address, with_question
 from exports.api.models import Problem
-from exports.api.parameters import Pair, address, parse_channels, search_pairs
+from exports.api.parameters import CHANNELS, Pair
+from exports.api.search_parameters import search_pairs
 from search.model import Channel, Include, SearchRequest, SearchResult, UnitView
 from search.optional_parts import optional
-from web.filter_links import GROUPING, PAGE, page_address
-from web.hits import Outcome, show_result, with_question
+from web.filter_links import GROUPING, page_address
+from web.hits import Outcome, show_result
 from web.home import make_welcome
 from web.problems import problem_of
 from web.query_highlights import highlighter
-from web.reading import unit_address
 from web.redirects import redirect_within
 from web.search_citation import cite_search
-from web.site import Room, this_room
+from web.site import Room, this_room, whole_address
 from web.unit_page import ROLES, Surroundings, make_page
 
 pages = Blueprint("pages", __name__)
@@ -66,7 +65,7 @@ def search() -> AnyResponse:
     try:
         asked = room.read_search(request.args.items(multi=True), GROUPING)
         if "" in request.args.values():
-            return redirect_within(address(PAGE, asked, group=GROUPING))
+            return redirect_within(search_address(asked, group=GROUPING))
         result = room.searcher.search(replace(asked, include=asked.include | INCLUDED))
     except RequestError as error:
         return search_page(asked, problem=problem_of(error))
@@ -104,7 +103,7 @@ def search_page(
         citation=citation,
         problem=problem,
         kept=kept_fields(asked),
-        judge=address("/judge/question", SearchRequest(asked.text, filters=asked.filters)),
+        judge=search_address(SearchRequest(asked.text, filters=asked.filters), judging_address()),
     )
     return make_response(page, problem.status if problem else 200)
 
@@ -122,7 +121,8 @@ def unit(edition: str, unit: str) -> AnyResponse:
     view = room.searcher.unit(f"{edition}/{unit}")
     if view.unit.parent:
         return redirect_within(with_question(unit_address(view.unit.id), question))
-    around = surroundings(room, view, parse_channels(request.args.getlist("related")))
+    channels = CHANNELS.read_all({CHANNELS.name: request.args.getlist("related")})
+    around = surroundings(room, view, channels or None)
     address = whole_address(unit_address(view.unit.id))
     marks = optional("marks", lambda: highlighter(question, view.unit.language), lambda _: ())
     page = make_page(view, room.edition(edition), around, question, marks, address)
@@ -134,15 +134,10 @@ def unit(edition: str, unit: str) -> AnyResponse:
 def signposts(id: str, address: str) -> str:
     """Name the page's lasting address and its descriptions for machines (https://signposting.org)."""
     described = ", ".join(
-        f'<{whole_address(f"/{id}.{form}")}>; rel="describedby"; type="{media_type}"'
+        f'<{whole_address(export_address(id, form))}>; rel="describedby"; type="{media_type}"'
         for form, media_type in DESCRIPTIONS.items()
     )
     return f'<{address}>; rel="cite-as", {described}'
-
-
-def whole_address(place: str) -> str:
-    """Give the whole address of a place on this site, in ASCII."""
-    return iri_to_uri(urljoin(request.url_root, place))
 
 
 def surroundings(room: Room, view: UnitView, channels: frozenset[Channel] | None = None) -> Surroundings:

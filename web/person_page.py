@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from corpus.model import Person, Unit
+from exports.addresses import person_address, search_for, unit_address
 from search.optional_parts import optional
 from web.bars import Chart, chart
-from web.reading import unit_address
 from web.texts import Text
-from web.unit_page import search_for
 
 COMPANIONS_MOST: Final = 12
 ROLES: Final = {"sender": Text("Sent"), "recipient": Text("Received"), "mentions": Text("Mentioned in")}
@@ -85,11 +84,6 @@ def make_person_page(
         optional("chart", lambda: chart(roles.values(), list(ROLES.values())), None),
         optional("companions", lambda: tuple(_companions(person, found["mentions"], persons, edition)), ()),
     )
-
-
-def person_address(edition: str, id: str) -> str:
-    """Give the address of a person's page."""
-    return f"/{edition}/persons/{id}"
 
 
 def _share(role: str, units: Sequence[Unit], person: Person, edition: str) -> Share:

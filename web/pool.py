@@ -10,12 +10,12 @@ from typing import get_args
 from markupsafe import Markup
 
 from corpus.model import Unit
+from exports.addresses import unit_address, with_question
 from search.model import Hit, Mode, SearchRequest
-from web.hits import eyebrow, quote, with_question
+from web.hits import eyebrow, quote
 from web.html_rendering import mark
 from web.pages import found_units
 from web.query_highlights import highlighter
-from web.reading import unit_address
 from web.site import Room
 from web.texts import Shown
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from markupsafe import Markup
 
 from corpus.model import Paragraph, ParagraphStyle, Unit
-from exports.api.rendering import note_path
+from exports.addresses import unit_address
 from search.model import UnitView
 from web.glosses import Explainer
 from web.html_rendering import Link, Setting, note_fragment, page_break, typeset
@@ -132,14 +132,6 @@ def with_explained(links: tuple[Link, ...], text: str, explainer: Explainer) -> 
         if not any(link.start < one.end and one.start < link.end for link in links)
     )
     return (*links, *explained)
-
-
-def unit_address(id: str) -> str:
-    """Give the address of a unit known only by its id."""
-    name = id.rpartition("/")[2]
-    parent, dot, label = name.rpartition(".")
-    is_note = bool(dot and parent) and label[:1] == "n" and label[1:].isdigit()
-    return note_path(id) if is_note else f"/{id}"
 
 
 def _set_quietly(paragraph: Paragraph, links: tuple[Link, ...], highlight: Highlighter) -> SetParagraph:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from exports.citation import Publication, editors_text, imprint_text
+from corpus.model import Edition
+from exports.citation import editors_text, imprint_text
 from search.model import SearchResult
 from web.filter_links import Chip
 from web.wording import counted, spoken_day
@@ -17,7 +18,7 @@ MODES: Final = {"hybrid": "words and meaning", "keyword": "words", "semantic": "
 def cite_search(
     result: SearchResult,
     chips: Iterable[Chip],
-    publications: Iterable[Publication],
+    editions: Iterable[Edition],
     *,
     version: str,
     address: str,
@@ -33,11 +34,11 @@ def cite_search(
     found = f"{'' if result.total_is_exact else 'about '}{counted(result.total, 'hit')}"
     return (
         f"Perepiska {version}, {asked}{narrowed}, by {MODES[request.mode]}: {found} in "
-        f"{' and '.join(_named(one) for one in publications)}, index {result.index.generation}, "
+        f"{' and '.join(_named(one) for one in editions)}, index {result.index.generation}, "
         f"{address}, {spoken_day(day)}."
     )
 
 
-def _named(publication: Publication) -> str:
-    parts = (publication.title, editors_text(publication.editors), imprint_text(publication))
+def _named(edition: Edition) -> str:
+    parts = (edition.title, editors_text(edition.editors), imprint_text(edition))
     return ", ".join(part for part in parts if part)

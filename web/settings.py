@@ -8,12 +8,12 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from search.settings import SearchSettings
+from exports.settings import ExportSettings
 from store.settings import NONE, Count, Positive, setting
 
 
 @dataclass(frozen=True)
-class ServerSettings(SearchSettings):
+class ServerSettings(ExportSettings):
     """How the site is served."""
 
     host: str = setting("127.0.0.1", "Address the site is served on.")
@@ -69,7 +69,6 @@ class ServerSettings(SearchSettings):
     )
     log_questions: bool = setting(False, "Whether that line has what was asked, too.")
     body_max_bytes: Count = setting(65_536, "Size of the largest request body that is read.")
-    export_max: Count = setting(1000, "Units in one file that is taken away.")
     judgements: Path | None = setting(
         None,
         "File of judged questions; where it is set, hits are judged in the browser and kept there.",

@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial, wraps
-from typing import Concatenate, Final, ParamSpec, Protocol, TypeVar, cast
+from typing import Concatenate, Final, ParamSpec, TypeVar, cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
+from werkzeug.urls import iri_to_uri
 
 from corpus.errors import UnknownEdition
-from corpus.model import Edition, Kind, Person, Term, Topic, Unit
-from exports.api.parameters import Pair, parse_search
+from corpus.model import Edition, Kind, Person, Unit
+from exports.addresses import absolute
+from exports.api.parameters import Pair
+from exports.api.search_parameters import parse_search
+from exports.searcher import Searcher, editions_by_id
 from search.model import (
-    Channel,
     FacetValue,
     Filters,
     Grouping,
-    IndexInfo,
-    Related,
     SearchRequest,
-    SearchResult,
-    Suggestion,
-    UnitView,
 )  # fmt: skip
 from web.glosses import Explanation, explain_terms
 from web.settings import ServerSettings
@@ -30,48 +28,6 @@ from web.settings import ServerSettings
 EXTENSION: Final = "perepiska"
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-class Searcher(Protocol):
-    """What the pages and the API ask of ``search.searcher.Searcher``."""
-
-    def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
-        """Say how the values of filters are called."""
-
-    def search(self, request: SearchRequest) -> SearchResult:
-        """Answer a search."""
-
-    def units(self, request: SearchRequest, most: int) -> tuple[Unit, ...]:
-        """Give the units of a result in its order, from its cursor on, at most ``most`` of them."""
-
-    def unit(self, id: str) -> UnitView:
-        """Give a unit with what surrounds it."""
-
-    def related(
-        self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10
-    ) -> tuple[Related, ...]:
-        """Give what belongs with a unit."""
-
-    def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
-        """Complete what is being typed."""
-
-    def counts(self, facet: str, filters: Filters) -> dict[str, int]:
-        """Count the units of every value of a facet."""
-
-    def editions(self) -> tuple[Edition, ...]:
-        """List the editions, without their units."""
-
-    def persons(self, edition: str | None = None) -> tuple[Person, ...]:
-        """List the register of an edition, or of all together."""
-
-    def topics(self) -> tuple[Topic, ...]:
-        """List the vocabulary."""
-
-    def terms(self) -> tuple[Term, ...]:
-        """List the glossary's terms."""
-
-    def info(self) -> IndexInfo:
-        """Say which generation answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +42,7 @@ class Room:
 
     def read_search(self, pairs: Iterable[Pair], group: Grouping = "none") -> SearchRequest:
         """Read a query string within the limits set."""
-        limits = self.settings
-        return parse_search(
-            pairs,
-            page_size=limits.page_size,
-            page_size_max=limits.page_size_max,
-            values_max=limits.filter_values_max,
-            group=group,
-        )
+        return parse_search(pairs, self.settings, group)
 
     def edition(self, id: str) -> Edition:
         """Find an edition by its slug."""
@@ -147,7 +96,7 @@ def remembered(
 
 @remembered(1)
 def _editions(room: Room) -> Mapping[str, Edition]:
-    return {edition.id: edition for edition in room.searcher.editions()}
+    return editions_by_id(room.searcher)
 
 
 @remembered(64)
@@ -183,3 +132,13 @@ def this_room() -> Room:
 def room_of(app: Flask) -> Room:
     """Look up the room of an application."""
     return cast(Room, app.extensions[EXTENSION])
+
+
+def root_address() -> str:
+    """Return where this site is read, in ASCII."""
+    return iri_to_uri(request.url_root)
+
+
+def whole_address(address: str) -> str:
+    """Return the whole address of a path of this site."""
+    return absolute(root_address(), address)

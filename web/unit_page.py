@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from corpus.model import Edition, Person, PersonRef, Reply, Unit
 from corpus.slugs import slug
+from exports.addresses import (
+    QUESTION_MAX,
+    export_address,
+    person_address,
+    search_for,
+    unit_address,
+    with_question,
+)
+from exports.bibliography import BibliographicRecord
 from exports.citation import Citation, pages_text
 from exports.citation_formats import styles
 from exports.metadata import metadata
@@ -19,9 +27,9 @@ from search.optional_parts import optional
 from search.results.threads import reason_of
 from web.glosses import Explainer, Explanation, explain_persons
 from web.hit_anchors import number_marks
-from web.hits import QUESTION_MAX, designation, with_question
+from web.hits import designation
 from web.html_rendering import mark
-from web.reading import Block, Highlighter, lay_out, unit_address
+from web.reading import Block, Highlighter, lay_out
 from web.texts import Shown, Text, arranged, joined, message_text
 from web.wording import date_bounds, date_remark
 
@@ -160,6 +168,7 @@ def make_page(
     mentions = (*unit.mentions, *(person for note in view.notes for person in note.mentions))
     persons = optional("glosses", lambda: explain_persons(mentions, around.persons, around.biographies), ())
     explanations = (*persons, *around.terms)
+    record = BibliographicRecord(unit, edition, around.persons, address)
     blocks, marks = optional(
         "marks", lambda: number_marks(lay_out(view, highlight, Explainer(explanations))), None
     ) or number_marks(lay_out(view, lambda _: (), Explainer(())))
@@ -185,9 +194,9 @@ def make_page(
         referenced_by=tuple(Pointer(one.title, unit_address(one.id)) for one in view.referenced_by),
         previous=neighbour(view.previous, around),
         next=neighbour(view.next, around),
-        citations=optional("citations", lambda: styles(unit, edition, around.persons), {}),
-        downloads=tuple(Pointer(name, f"/{unit.id}.{form}", form) for form, name in FORMS.items()),
-        metadata=optional("metadata", lambda: metadata(unit, edition, around.persons, address), ()),
+        citations=optional("citations", lambda: styles(record), {}),
+        downloads=tuple(Pointer(name, export_address(unit.id, form), form) for form, name in FORMS.items()),
+        metadata=optional("metadata", lambda: metadata(record), ()),
         address=address,
         cards=tuple(one for one in explanations if one.id in called),
         marks=marks,
@@ -242,7 +251,7 @@ def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]
             Text("In the letters"),
             _joined(
                 [
-                    Piece(person.display, f"/{unit.edition}/persons/{person.id}"),
+                    Piece(person.display, person_address(unit.edition, person.id)),
                     Piece(Text("as sender or recipient"), search_for(correspondent=person.id)),
                     Piece(Text("mentioned"), search_for(mentions=person.id)),
                 ]
@@ -317,11 +326,6 @@ def neighbour(id: str | None, around: Surroundings) -> Pointer | None:
     """Point to the unit before or after."""
     unit = around.neighbours.get(id) if id else None
     return Pointer(unit.title, unit_address(unit.id)) if unit else None
-
-
-def search_for(**filters: str) -> str:
-    """Give the address of the search page with some filters."""
-    return f"/search?{urlencode(filters)}"
 
 
 def _at_hand(person: PersonRef, role: Text, around: Surroundings) -> PersonAtHand:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from corpus.model import Certainty, Kind, ParagraphStyle, PersonKind, ReplyEvidence, SpanStyle, YearSource
 from search.model import Arm, Channel, Mode
 from store.passages import Part
 
+English = Annotated[str, BeforeValidator(str)]
+"""A message as the API gives it: in English."""
+
 
 class Answer(BaseModel):
-    """What all answers share: no key that is not declared."""
+    """What all responses share: no key that is not declared, values read from attributes of its name."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
 
 
 class DateAnswer(Answer):
@@ -44,6 +47,11 @@ class TopicRefAnswer(Answer):
     source: str
 
 
+def _written(value: object) -> str | None:
+    """Return an archive reference as it is written."""
+    return str(value) if value else None
+
+
 class UnitBrief(Answer):
     """What every answer tells of a unit."""
 
@@ -58,7 +66,7 @@ class UnitBrief(Answer):
     senders: list[PersonRefAnswer]
     recipients: list[PersonRefAnswer]
     place: str | None
-    archive: str | None
+    archive: Annotated[str | None, BeforeValidator(_written)]
     pages: list[str]
     topics: list[TopicRefAnswer]
     parent: str | None
@@ -95,7 +103,7 @@ class UnderstoodAnswer(Answer):
 
     kind: str
     text: str
-    value: str
+    value: English
     removable_as: str | None
 
 
@@ -106,7 +114,7 @@ class QueryAnswer(Answer):
     mode: Mode
     understood: list[UnderstoodAnswer]
     suggestion: str | None
-    notices: list[str]
+    notices: list[English]
 
 
 class IndexAnswer(Answer):
@@ -281,7 +289,7 @@ class ReasonAnswer(Answer):
     """Why a unit is related."""
 
     channel: Channel
-    detail: str
+    detail: English
 
 
 class RelatedUnitAnswer(UnitBrief):

@@ -1,150 +1,192 @@
-"""The parameters of a search over HTTP, and back again: query string → ``SearchRequest`` → query string.
-
-One table says what there is; a name that is not in it is answered with its nearest neighbour.
-"""
+"""Parameters of addresses: each declared once, with what validates it and describes it."""
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import Final, TypeVar, get_args
-from urllib.parse import urlencode
+from typing import Final, Generic, TypeAlias, TypeVar, get_args
 
 from rapidfuzz import process
 
 from corpus.dates.datelines import parse_day
 from corpus.errors import FilterError, UnknownParameter
-from search.model import Channel, DateMode, Filters, Grouping, Include, Mode, SearchRequest, Sort
-from store.fields import FILTERS
+from search.model import Channel
 
-Pair = tuple[str, str]
-Choice = TypeVar("Choice", bound=str)
+Pair: TypeAlias = tuple[str, str]
+Schema: TypeAlias = dict[str, object]
+Values: TypeAlias = Mapping[str, Sequence[str]]
+Option = TypeVar("Option", bound=str)
 
-SINGLE: Final = ("q", "mode", "from", "to", "date_mode", "group", "sort", "limit", "cursor")
-REPEATED: Final = (*FILTERS, *(f"not.{name}" for name in FILTERS), "include", "literal")
-SEARCH_PARAMETERS: Final = (*SINGLE, *REPEATED)
-DEFAULT_LIMIT: Final = 20
-LARGEST_LIMIT: Final = 100
+USUAL_LIMIT: Final = 10
 VALUES_MAX: Final = 50
 NEAR_ENOUGH: Final = 50
 
 
-def parse_search(
-    pairs: Iterable[Pair],
-    *,
-    page_size: int = DEFAULT_LIMIT,
-    page_size_max: int = LARGEST_LIMIT,
-    values_max: int = VALUES_MAX,
-    group: Grouping = "none",
-) -> SearchRequest:
-    """Turn the pairs of a query string into a request, or say which of them is wrong.
+@dataclass(frozen=True)
+class Parameter:
+    """A text, given once or, where it ``is_repeated``, several times.
 
-    Args:
-        values_max: values that the repeated parameters may have together.
-        group: what is meant where none is given.
+    Its ``options`` are described, and not enforced: another value finds nothing.
     """
-    values = collect(pairs, single=SINGLE, repeated=REPEATED, values_max=values_max)
-    first = {name: found[0] for name, found in values.items() if name in SINGLE}
-    return SearchRequest(
-        text=first.get("q", "").strip(),
-        mode=_choice("mode", first.get("mode", "hybrid"), get_args(Mode)),
-        filters=_filters(values, first),
-        group=_choice("group", first.get("group", group), get_args(Grouping)),
-        sort=_choice("sort", first.get("sort", "relevance"), get_args(Sort)),
-        limit=whole_number("limit", first.get("limit"), default=page_size, largest=page_size_max),
-        cursor=first.get("cursor"),
-        include=frozenset(_listed("include", values.get("include", []), get_args(Include))),
-        literal=frozenset(values.get("literal", [])),
-    )
+
+    name: str
+    description: str
+    is_repeated: bool = False
+    options: tuple[str, ...] = ()
+
+    @property
+    def schema(self) -> Schema:
+        """What it takes, as a JSON schema."""
+        item: Schema = {"type": "string"} | ({"enum": list(self.options)} if self.options else {})
+        return {"type": "array", "items": item} if self.is_repeated else item
+
+    def first(self, values: Values) -> str | None:
+        """Return the value given, if there is one."""
+        return next(iter(values.get(self.name, ())), None)
 
 
-def parse_channels(values: Iterable[str]) -> frozenset[Channel] | None:
-    """Read the channels of ``related``, repeated or joined by commas; None stands for all."""
-    return frozenset(_listed("channels", values, get_args(Channel))) or None
+@dataclass(frozen=True)
+class Choice(Parameter, Generic[Option]):
+    """One of a closed list, by default its first; where it ``is_repeated`` several, also joined by commas."""
+
+    options: tuple[Option, ...] = ()
+
+    @property
+    def schema(self) -> Schema:
+        """The list and its default."""
+        return super().schema | ({} if self.is_repeated else {"default": self.options[0]})
+
+    def read(self, values: Values, default: Option | None = None) -> Option:
+        """Return the choice made.
+
+        Raises:
+            FilterError: it is none of the list.
+        """
+        value = self.first(values)
+        return (default or self.options[0]) if value is None else self._one(value)
+
+    def read_all(self, values: Values) -> frozenset[Option]:
+        """Return the choices made.
+
+        Raises:
+            FilterError: one of them is none of the list.
+        """
+        words = (word.strip() for value in values.get(self.name, ()) for word in value.split(","))
+        return frozenset(self._one(word) for word in words if word)
+
+    def _one(self, value: str) -> Option:
+        for option in self.options:
+            if value == option:
+                return option
+        raise FilterError(
+            f"“{self.name}” is “{value}”.",
+            f"It takes one of: {', '.join(self.options)}.",
+            parameter=self.name,
+        )
+
+
+@dataclass(frozen=True)
+class Day(Parameter):
+    """A year, a month or a day."""
+
+    @property
+    def schema(self) -> Schema:
+        """How it is written."""
+        return {"type": "string", "pattern": "^([0-9]{4}(-[0-9]{1,2}(-[0-9]{1,2})?)?)?$"}
+
+    def read(self, values: Values) -> tuple[date, date] | tuple[None, None]:
+        """Return the first and the last day of what is given.
+
+        Raises:
+            FilterError: it is no date.
+        """
+        value = self.first(values)
+        try:
+            return parse_day(value) if value else (None, None)
+        except ValueError as error:
+            raise FilterError(
+                f"“{value}” is not a date.",
+                "Write a year, a month or a day: 1932, 1932-06 or 1932-06-02.",
+                parameter=self.name,
+            ) from error
+
+
+@dataclass(frozen=True)
+class Number(Parameter):
+    """A whole number from 1 to ``largest``."""
+
+    largest: int = 1
+    default: int = USUAL_LIMIT
+
+    @property
+    def schema(self) -> Schema:
+        """Its bounds and its default."""
+        default = min(self.default, self.largest)
+        return {"type": "integer", "minimum": 1, "maximum": self.largest, "default": default}
+
+    def read(self, values: Values) -> int:
+        """Return the number given.
+
+        Raises:
+            FilterError: it is no number within the bounds.
+        """
+        value = self.first(values)
+        if value is None:
+            return min(self.default, self.largest)
+        if value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= self.largest:
+            return int(value)
+        raise FilterError(
+            f"“{self.name}” is {value}.",
+            f"It takes a whole number from 1 to {self.largest}.",
+            parameter=self.name,
+        )
+
+
+CHANNELS: Final = Choice[Channel](
+    "channels", "Only these channels", is_repeated=True, options=get_args(Channel)
+)
+TYPED: Final = Parameter("q", "What was typed")
+
+
+def at_most(largest: int) -> Number:
+    """Return the parameter ``limit`` of a list that has at most ``largest`` entries."""
+    return Number("limit", "At most so many", largest=largest)
 
 
 def collect(
-    pairs: Iterable[Pair],
-    *,
-    single: tuple[str, ...],
-    repeated: tuple[str, ...] = (),
-    values_max: int = VALUES_MAX,
+    pairs: Iterable[Pair], parameters: Sequence[Parameter] = (), *, values_max: int = VALUES_MAX
 ) -> dict[str, list[str]]:
     """Group values by name; empty ones are dropped, for that is what an untouched form field sends.
 
     Args:
         values_max: values that the repeated parameters may have together.
+
+    Raises:
+        UnknownParameter, FilterError: a name is not among the parameters, or has too many values.
     """
+    known = {parameter.name: parameter.is_repeated for parameter in parameters}
     values: defaultdict[str, list[str]] = defaultdict(list)
     left = values_max
     for name, value in pairs:
-        if name not in single and name not in repeated:
-            raise _unknown(name, (*single, *repeated))
-        if not value.strip() or (name in repeated and value.strip() in values[name]):
+        if name not in known:
+            raise _unknown(name, tuple(known))
+        if not value.strip() or (known[name] and value.strip() in values[name]):
             continue
-        if values[name] and name in single:
+        if values[name] and not known[name]:
             raise FilterError(
                 f"“{name}” is given more than once.", "Give it once, with one value.", parameter=name
             )
-        if name in repeated and not left:
+        if known[name] and not left:
             raise FilterError(
                 f"More than {values_max} values are given to filters and other lists.",
                 "Give fewer, or ask several times.",
                 parameter=name,
             )
-        left -= name in repeated
+        left -= known[name]
         values[name].append(value.strip() if name != "q" else value)
     return {name: found for name, found in values.items() if found}
-
-
-def whole_number(name: str, value: str | None, *, default: int, largest: int) -> int:
-    """Read a number from 1 to ``largest``."""
-    if value is None:
-        return default
-    if value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= largest:
-        return int(value)
-    raise FilterError(
-        f"“{name}” is {value}.", f"It takes a whole number from 1 to {largest}.", parameter=name
-    )
-
-
-def search_pairs(
-    request: SearchRequest, *, default_limit: int = DEFAULT_LIMIT, group: Grouping = "none"
-) -> list[Pair]:
-    """Write a request as the pairs of a query string: shortest form, fixed order, so that it can be a key."""
-    filters = request.filters
-    pairs: list[Pair] = [
-        ("q", request.text),
-        ("mode", "" if request.mode == "hybrid" else request.mode),
-        ("from", _shortest(filters.earliest, first=True)),
-        ("to", _shortest(filters.latest, first=False)),
-        ("date_mode", "" if filters.date_mode == "possible" else filters.date_mode),
-    ]
-    pairs += _filter_pairs("", filters.include) + _filter_pairs("not.", filters.exclude)
-    pairs += [
-        ("group", "" if request.group == group else request.group),
-        ("sort", "" if request.sort == "relevance" else request.sort),
-        ("limit", "" if request.limit == default_limit else str(request.limit)),
-        ("include", ",".join(sorted(request.include))),
-        *(("literal", key) for key in sorted(request.literal)),
-        ("cursor", request.cursor or ""),
-    ]
-    return [(name, value) for name, value in pairs if value]
-
-
-def address(path: str, request: SearchRequest, *, group: Grouping = "none") -> str:
-    """Give the address under ``path`` that asks for ``request``; ``group`` is the grouping it has unasked."""
-    pairs = search_pairs(request, group=group)
-    return f"{path}?{'&'.join(_encoded(*pair) for pair in pairs)}" if pairs else path
-
-
-@lru_cache(maxsize=16_384)
-def _encoded(name: str, value: str) -> str:
-    """A pair as it stands in an address; a page has hundreds of links that share most of theirs."""
-    return urlencode([(name, value)])
 
 
 def _unknown(name: str, valid: tuple[str, ...]) -> UnknownParameter:
@@ -152,54 +194,3 @@ def _unknown(name: str, valid: tuple[str, ...]) -> UnknownParameter:
     nearest = found[0] if found else None
     hint = f"Did you mean “{nearest}”?" if nearest else f"Valid are: {', '.join(valid)}."
     return UnknownParameter(f"There is no parameter “{name}”.", hint, parameter=name, nearest=nearest)
-
-
-def _choice(name: str, value: str, choices: tuple[Choice, ...]) -> Choice:
-    for choice in choices:
-        if value == choice:
-            return choice
-    raise FilterError(f"“{name}” is “{value}”.", f"It takes one of: {', '.join(choices)}.", parameter=name)
-
-
-def _listed(name: str, values: Iterable[str], choices: tuple[Choice, ...]) -> list[Choice]:
-    """Read values that may be repeated or joined by commas."""
-    words = (word.strip() for value in values for word in value.split(","))
-    return [_choice(name, word, choices) for word in words if word]
-
-
-def _filters(values: Mapping[str, list[str]], first: Mapping[str, str]) -> Filters:
-    earliest = _day("from", first["from"])[0] if "from" in first else None
-    latest = _day("to", first["to"])[1] if "to" in first else None
-    if earliest and latest and latest < earliest:
-        raise FilterError("“to” lies before “from”.", "Exchange the two dates.", parameter="to")
-    return Filters(
-        include={name: tuple(values[name]) for name in FILTERS if name in values},
-        exclude={name: tuple(values[f"not.{name}"]) for name in FILTERS if f"not.{name}" in values},
-        earliest=earliest,
-        latest=latest,
-        date_mode=_choice("date_mode", first.get("date_mode", "possible"), get_args(DateMode)),
-    )
-
-
-def _day(name: str, value: str) -> tuple[date, date]:
-    try:
-        return parse_day(value)
-    except ValueError as error:
-        raise FilterError(
-            f"“{value}” is not a date.",
-            "Write a year, a month or a day: 1932, 1932-06 or 1932-06-02.",
-            parameter=name,
-        ) from error
-
-
-def _shortest(day: date | None, *, first: bool) -> str:
-    """Write a bound as the year or month it begins (``first``) or ends, else as the day."""
-    if day is None:
-        return ""
-    if day.day != (1 if first else monthrange(day.year, day.month)[1]):
-        return day.isoformat()
-    return f"{day.year:04}" if day.month == (1 if first else 12) else f"{day.year:04}-{day.month:02}"
-
-
-def _filter_pairs(prefix: str, values: Mapping[str, tuple[str, ...]]) -> list[Pair]:
-    return [(prefix + name, value) for name in FILTERS for value in values.get(name, ())]

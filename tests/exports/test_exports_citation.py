@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.model import Edition, Kind, Unit
+from exports.bibliography import BibliographicRecord
 from exports.citation import cite, editors_text, pages_text
 
 EDITION = Edition(
@@ -46,17 +47,17 @@ IMPRINT = "in Orr and Lund (eds.), Papers of the Lighthouse Service (Port Ansel:
     ],
 )
 def test_every_kind_of_unit_is_cited(cited: Unit, expected: str) -> None:
-    assert str(cite(cited, EDITION)) == expected
+    assert str(cite(BibliographicRecord(cited, EDITION))) == expected
 
 
 def test_the_title_stands_apart_for_italics() -> None:
-    assert cite(unit("doc-1", "document", "A"), EDITION).title == EDITION.title
+    assert cite(BibliographicRecord(unit("doc-1", "document", "A"), EDITION)).title == EDITION.title
 
 
 def test_what_is_not_known_of_an_edition_is_left_out() -> None:
     bare = Edition("papers", "Papers")
     assert (
-        str(cite(unit("doc-1", "document", "A to B, undated", "1"), bare))
+        str(cite(BibliographicRecord(unit("doc-1", "document", "A to B, undated", "1"), bare)))
         == "A to B, undated, in Papers, document 1."
     )
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from corpus.model import Unit
+from corpus.model import Edition, Unit
+from exports.bibliography import BibliographicRecord
 from exports.citation_formats import styles, write_references
 from tests.editions import lighthouse_edition
 
@@ -22,12 +23,16 @@ PERSONS = {person.id: person for person in EDITION.persons}
 ADDRESS = "https://letters.example/lighthouse/doc-1"
 
 
+def record(unit: Unit, edition: Edition = EDITION) -> BibliographicRecord:
+    return BibliographicRecord(unit, edition, PERSONS, ADDRESS)
+
+
 def unit(name: str) -> Unit:
     return next(one for one in EDITION.units if one.id.endswith(f"/{name}"))
 
 
 def test_three_styles() -> None:
-    cited = {name: str(citation) for name, citation in styles(unit("doc-1"), EDITION, PERSONS).items()}
+    cited = {name: str(citation) for name, citation in styles(record(unit("doc-1"))).items()}
     title = "Brandt to Lindqvist, 4 March 1921"
     assert cited["Chicago"].startswith(f"{title}, in Orr and Lund (eds.), Lights & Letters")
     assert cited["MLA"] == (
@@ -42,7 +47,7 @@ def test_three_styles() -> None:
 
 def test_what_the_editors_wrote_has_no_author() -> None:
     introduction = next(one for one in EDITION.units if one.kind == "introduction")
-    cited = styles(introduction, EDITION, PERSONS)
+    cited = styles(record(introduction))
     assert str(cited["MLA"]).startswith(f"“{introduction.title}.” ")
     assert str(cited["APA"]).startswith(f"{introduction.title}. (1950). In ")
 
@@ -51,13 +56,13 @@ def test_several_writers_and_editors() -> None:
     two = unit("doc-3")
     many = replace(EDITION, editors=("A. One", "B. Two", "C. Three", "D. Four"))
     joint = replace(two, senders=(*two.senders, *two.recipients))
-    assert str(styles(joint, many, PERSONS)["MLA"]).startswith("Zelenov, M. P., et al. “")
-    assert "edited by A. One et al., " in str(styles(joint, many, PERSONS)["MLA"])
-    assert "Brandt, A. K., & Lindqvist, O. E. (1950)" in str(styles(joint, many, PERSONS)["APA"])
+    assert str(styles(record(joint, many))["MLA"]).startswith("Zelenov, M. P., et al. “")
+    assert "edited by A. One et al., " in str(styles(record(joint, many))["MLA"])
+    assert "Brandt, A. K., & Lindqvist, O. E. (1950)" in str(styles(record(joint, many))["APA"])
 
 
 def test_bibtex_escapes_what_latex_would_read() -> None:
-    text = write_references("bib", [(unit("doc-1"), EDITION, ADDRESS)], PERSONS)
+    text = write_references("bib", [record(unit("doc-1"))])
     assert text.startswith("@incollection{lighthouse:doc-1,\n")
     assert r"booktitle = {Lights \& Letters}" in text
     assert "editor = {Ann Orr and Bo Lund}" in text
@@ -67,16 +72,16 @@ def test_bibtex_escapes_what_latex_would_read() -> None:
 
 
 def test_ris_has_a_tag_a_line() -> None:
-    text = write_references("ris", [(unit("doc-1"), EDITION, ADDRESS)], PERSONS)
+    text = write_references("ris", [record(unit("doc-1"))])
     lines = text.split("\r\n")
     assert (lines[0], lines[-2]) == ("TY  - CHAP", "ER  - ")
     assert {"AU  - Brandt, A. K.", "SP  - 11", "EP  - 12", "PY  - 1950", f"UR  - {ADDRESS}"} <= set(lines)
     hostile = replace(unit("doc-1"), title="A\nER  - \nTY  - BOOK")
-    assert write_references("ris", [(hostile, EDITION, ADDRESS)], PERSONS).count("\r\nER  - ") == 1
+    assert write_references("ris", [record(hostile)]).count("\r\nER  - ") == 1
 
 
 def test_csl_is_one_item() -> None:
-    (item,) = json.loads(write_references("csl.json", [(unit("doc-1"), EDITION, ADDRESS)], PERSONS))
+    (item,) = json.loads(write_references("csl.json", [record(unit("doc-1"))]))
     assert item["author"] == [{"family": "Brandt", "given": "A. K."}]
     assert item["editor"][0] == {"family": "Orr", "given": "Ann"}
     assert item["original-date"] == {"date-parts": [[1921, 3, 4]]}

@@ -15,13 +15,14 @@ from cli.settings import load_settings
 from corpus.dates.datelines import parse_dateline
 from corpus.model import Marker, Paragraph, StyledSpan, Unit
 from corpus.readers import read_edition
+from exports.bibliography import BibliographicRecord
 from exports.cmif import write_cmif
+from exports.forms import FORMS
 from exports.tables import COLUMNS, write_csv
-from exports.tei import NAMESPACE, Exported, write_date, write_tei
+from exports.tei import NAMESPACE, Exported, date_element, write_tei
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app
-from web.exports import FORMS
 
 EDITION = lighthouse_edition()
 PERSONS = {person.id: person for person in EDITION.persons}
@@ -29,14 +30,18 @@ DOCUMENTS = [unit for unit in EDITION.units if unit.kind == "document"]
 TEI = {"t": NAMESPACE}
 
 
+def record(unit: Unit) -> BibliographicRecord:
+    return BibliographicRecord(unit, EDITION, PERSONS, f"https://letters.example/{unit.id}")
+
+
 def exported(unit: Unit) -> Exported:
     notes = [note for note in EDITION.units if note.parent == unit.id]
-    return Exported(unit, notes, EDITION, f"https://letters.example/{unit.id}")
+    return Exported(record(unit), notes)
 
 
 def test_letters_written_as_tei_are_read_back_alike(tmp_path: Path) -> None:
     source = tmp_path / "letters.xml"
-    source.write_text(write_tei([exported(unit) for unit in DOCUMENTS], PERSONS), "utf-8")
+    source.write_text(write_tei([exported(unit) for unit in DOCUMENTS]), "utf-8")
     read = {unit.id.rpartition("/")[2]: unit for unit in read_edition(source).units}
     for unit in DOCUMENTS:
         name = unit.id.rpartition("/")[2]
@@ -63,16 +68,16 @@ def test_emphasis_notes_and_pages_keep_their_places() -> None:
     )
     unit = replace(DOCUMENTS[0], paragraphs=(paragraph,))
     note = replace(DOCUMENTS[1], id="e/doc-1.n1", kind="note", number="1", paragraphs=(Paragraph("Why."),))
-    text = write_tei([Exported(unit, [note], EDITION, "/x")], PERSONS)
+    text = write_tei([Exported(record(unit), [note])])
     assert (
         '<p><hi rend="italic">One</hi> &amp; two<note xml:id="doc-1.n1" type="editorial" n="1">'
-        '<p>Why.</p></note> <pb n="7"/>three</p>'
+        '<p>Why.</p></note> <pb n="7" />three</p>'
     ) in text
 
 
 def test_what_xml_cannot_hold_is_replaced() -> None:
     unit = replace(DOCUMENTS[0], title="A\x00B\x0b<&>", paragraphs=(Paragraph("\ud800\x1f]]>"),))
-    root = ElementTree.fromstring(write_tei([exported(unit)], PERSONS).encode())
+    root = ElementTree.fromstring(write_tei([exported(unit)]).encode())
     assert root.findtext(".//t:titleStmt/t:title", namespaces=TEI) == "A\ufffdB\ufffd<&>"
 
 
@@ -86,14 +91,14 @@ def test_what_xml_cannot_hold_is_replaced() -> None:
     ],
 )
 def test_dates_say_how_sure_they_are(dateline: str, expected: str) -> None:
-    assert f"<date {expected}>" in write_date(parse_dateline(dateline))
+    element = date_element(parse_dateline(dateline))
+    assert element is not None
+    assert " ".join(f'{name}="{value}"' for name, value in element.items()) == expected
 
 
 def test_cmif_names_every_letter_once_with_its_source() -> None:
-    letters = [(unit, f"https://letters.example/{unit.id}") for unit in EDITION.units]
-    text = write_cmif(
-        letters, [EDITION], PERSONS, address="https://letters.example/x.cmif.xml", day=date(2026, 1, 2)
-    )
+    letters = [record(unit) for unit in EDITION.units]
+    text = write_cmif(letters, address="https://letters.example/x.cmif.xml", day=date(2026, 1, 2))
     root = ElementTree.fromstring(text.encode())
     sources = {one.get("{http://www.w3.org/XML/1998/namespace}id") for one in root.iterfind(".//t:bibl", TEI)}
     described = root.findall("t:teiHeader/t:profileDesc/t:correspDesc", TEI)
@@ -156,18 +161,18 @@ def test_accept_leads_to_the_twin_of_a_page(client: FlaskClient, place: str, acc
 
 
 def test_cmif_is_read_back_by_the_reader(tmp_path: Path) -> None:
-    letters = [(unit, f"https://letters.example/{unit.id}") for unit in DOCUMENTS]
     source = tmp_path / "letters.xml"
-    source.write_text(write_cmif(letters, [EDITION], PERSONS, address="/x", day=date(2026, 1, 2)), "utf-8")
+    letters = [record(unit) for unit in DOCUMENTS]
+    source.write_text(write_cmif(letters, address="/x", day=date(2026, 1, 2)), "utf-8")
     assert len([unit for unit in read_edition(source).units if unit.kind == "document"]) == len(DOCUMENTS)
 
 
 def test_a_table_has_a_row_a_unit_and_no_formulas() -> None:
     hostile = replace(DOCUMENTS[0], title="=HYPERLINK(1)", place="+x\n")
-    written = write_csv([(hostile, "/a"), (DOCUMENTS[1], "/b")], {EDITION.id: EDITION})
+    written = write_csv([record(hostile), record(DOCUMENTS[1])])
     assert written.startswith("\ufeffid,")
     header, first, second = csv.reader(StringIO(written.removeprefix("\ufeff")))
-    assert tuple(header) == COLUMNS
+    assert header == list(COLUMNS)
     row = dict(zip(header, first, strict=True))
     assert row["title"] == "'=HYPERLINK(1)"
     assert row["place"] == "'+x\n"
@@ -197,14 +202,14 @@ def test_a_table_has_a_row_a_unit_and_no_formulas() -> None:
 )
 def test_no_sign_of_a_formula_comes_first(before: str, sign: str) -> None:
     hostile = replace(DOCUMENTS[0], title=f"{before}{sign}1+1")
-    written = write_csv([(hostile, "/a")], {EDITION.id: EDITION})
+    written = write_csv([record(hostile)])
     row = next(iter(csv.DictReader(StringIO(written.removeprefix("\ufeff"), newline=""))))
     assert row["title"] == f"'{before}{sign}1+1"
 
 
 def test_other_signs_stay(client: FlaskClient) -> None:
     unit = replace(DOCUMENTS[0], title="A-1 = b", place="“Kem”", medium="")
-    row = next(iter(csv.DictReader(StringIO(write_csv([(unit, "/a")], {EDITION.id: EDITION})))))
+    row = next(iter(csv.DictReader(StringIO(write_csv([record(unit)])))))
     assert (row["title"], row["place"], row["medium"]) == ("A-1 = b", "“Kem”", "")
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from corpus.model import Certainty, DateSpan, YearSource
+from exports.addresses import with_question
 from search.model import (
     Bin,
     FacetValue,
@@ -17,7 +18,7 @@ from search.model import (
 )  # fmt: skip
 from web.filter_links import chips, facets, page_address, period_text, with_period, with_value, without_value
 from web.histogram import draw
-from web.hits import has_room_for_periods, show_relaxation, with_question
+from web.hits import has_room_for_periods, show_relaxation
 from web.home import as_words, examples
 from web.query_highlights import highlighter
 from web.wording import counted, date_bounds, date_remark

@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 import web
 from cli.settings import load_settings
 from corpus.model import Edition
-from exports.clean_text import clean
+from exports.forms import FORMS
 from exports.tables import COLUMNS
+from exports.xml_documents import clean
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app
-from web.exports import FORMS
 
 T = TypeVar("T")
 XML = ["/search.xml", "/search.cmif.xml", "/search.atom", "/sitemap.xml", "/opensearch.xml"]
@@ -122,4 +122,4 @@ def test_a_question_with_a_control_character_is_a_feed(client: FlaskClient, sign
 def test_xml_is_declared_in_one_module() -> None:
     root = Path(web.__file__).parents[1]
     sources = [*root.glob("web/*.py"), *root.glob("exports/**/*.py")]
-    assert [one.name for one in sources if "<?xml" in one.read_text("utf-8")] == ["clean_text.py"]
+    assert [one.name for one in sources if "<?xml" in one.read_text("utf-8")] == ["xml_documents.py"]

@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.model import Unit
+from exports.bibliography import BibliographicRecord
 from exports.cmif import write_cmif
 from exports.tei import Exported, write_tei
 from tests.editions import lighthouse_edition
@@ -38,18 +39,22 @@ def faults(schema: Any, text: str) -> list[str]:
     return [f"{one.line}: {one.message}" for one in schema.error_log] or ["invalid"]
 
 
+def record(unit: Unit) -> BibliographicRecord:
+    return BibliographicRecord(unit, EDITION, PERSONS, f"https://letters.example/{unit.id}")
+
+
 def exported(unit: Unit) -> Exported:
     notes = [note for note in EDITION.units if note.parent == unit.id]
-    return Exported(unit, notes, EDITION, f"https://letters.example/{unit.id}")
+    return Exported(record(unit), notes)
 
 
 @pytest.mark.parametrize("unit", EDITION.units, ids=lambda unit: unit.id)
 def test_every_unit_is_valid_tei(schema: Any, unit: Unit) -> None:
-    assert faults(schema, write_tei([exported(unit)], PERSONS)) == []
+    assert faults(schema, write_tei([exported(unit)])) == []
 
 
 def test_an_edition_is_valid_and_has_each_note_once(schema: Any) -> None:
-    text = write_tei([exported(unit) for unit in EDITION.units], PERSONS)
+    text = write_tei([exported(unit) for unit in EDITION.units])
     assert faults(schema, text) == []
     assert text.count("<note ") == sum(unit.kind == "note" for unit in EDITION.units)
 
@@ -57,7 +62,7 @@ def test_an_edition_is_valid_and_has_each_note_once(schema: Any) -> None:
 def test_units_of_one_name_in_two_editions_have_ids_of_their_own(schema: Any) -> None:
     one = EDITION.units[0]
     other = replace(one, id=one.id.replace("lighthouse", "harbour"), edition="harbour")
-    assert faults(schema, write_tei([exported(one), exported(other)], PERSONS)) == []
+    assert faults(schema, write_tei([exported(one), exported(other)])) == []
 
 
 @pytest.mark.parametrize("place", ["/lighthouse.cmif.xml", "/search.xml?q=lens", "/search.cmif.xml?q=lens"])
@@ -67,9 +72,7 @@ def test_what_the_site_gives_is_valid(schema: Any, client: FlaskClient, place: s
 
 def test_the_schema_is_asked_in_earnest(schema: Any) -> None:
     text = write_cmif(
-        [(unit, f"https://letters.example/{unit.id}") for unit in EDITION.units],
-        [EDITION],
-        PERSONS,
+        [record(unit) for unit in EDITION.units],
         address="https://letters.example/x",
         day=date(2026, 1, 2),
     )

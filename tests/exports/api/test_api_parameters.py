@@ -7,14 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cli.settings import load_settings
 from corpus.errors import FilterError, UnknownParameter
-from exports.api.parameters import address, parse_channels, parse_search, search_pairs
+from exports.addresses import search_address
+from exports.api.parameters import CHANNELS
+from exports.api.search_parameters import parse_search, search_pairs
 from search.model import Filters, SearchRequest
 from store.fields import FILTERS
 
 
 def asked(query: str) -> SearchRequest:
-    return parse_search(parse_qsl(query, keep_blank_values=True))
+    return parse_search(parse_qsl(query, keep_blank_values=True), load_settings())
 
 
 def test_an_empty_query_string_browses() -> None:
@@ -55,7 +58,7 @@ def test_untouched_fields_of_a_form_are_ignored() -> None:
 )
 def test_an_unknown_parameter_names_the_nearest(name: str, nearest: str | None) -> None:
     with pytest.raises(UnknownParameter) as caught:
-        parse_search([(name, "1")])
+        parse_search([(name, "1")], load_settings())
     assert caught.value.parameter == name
     if nearest:
         assert caught.value.nearest == nearest
@@ -97,9 +100,9 @@ def test_a_date_that_is_none_is_told_the_form() -> None:
 
 
 def test_the_limits_of_a_page_can_be_set() -> None:
-    assert parse_search([], page_size=7).limit == 7
+    assert parse_search([], load_settings(page_size=7)).limit == 7
     with pytest.raises(FilterError, match="from 1 to 9"):
-        parse_search([("limit", "10")], page_size_max=9)
+        parse_search([("limit", "10")], load_settings(page_size_max=9))
 
 
 @pytest.mark.parametrize(
@@ -114,7 +117,7 @@ def test_the_limits_of_a_page_can_be_set() -> None:
     ],
 )
 def test_addresses_are_written_in_their_shortest_form(query: str, shortest: str) -> None:
-    assert address("/search", asked(query)) == shortest
+    assert search_address(asked(query)) == shortest
 
 
 words = st.text(min_size=1, max_size=8).map(str.strip).filter(bool)
@@ -143,30 +146,32 @@ def test_a_request_survives_the_way_through_an_address(
     request = SearchRequest(
         text=text, filters=Filters(include, exclude, *bounds), limit=limit, literal=literal, sort="date"
     )
-    assert parse_search(search_pairs(request)) == request
+    assert parse_search(search_pairs(request), load_settings()) == request
 
 
 @pytest.mark.parametrize(
     ("values", "channels"),
     [
-        ([], None),
+        ([], set()),
         (["meaning,reply"], {"meaning", "reply"}),
         (["meaning", "time"], {"meaning", "time"}),
-        ([" , "], None),
+        ([" , "], set()),
     ],
 )
-def test_channels_may_repeat_or_be_joined(values: list[str], channels: set[str] | None) -> None:
-    assert parse_channels(values) == channels
+def test_channels_may_repeat_or_be_joined(values: list[str], channels: set[str]) -> None:
+    assert CHANNELS.read_all({"channels": values}) == channels
 
 
 def test_an_unknown_channel_is_refused() -> None:
     with pytest.raises(FilterError, match="same-file"):
-        parse_channels(["telepathy"])
+        CHANNELS.read_all({"channels": ["telepathy"]})
 
 
 def test_the_values_of_all_lists_are_bounded_together() -> None:
     values = [("sender", f"s{n}") for n in range(3)] + [("literal", f"l{n}") for n in range(3)]
-    assert parse_search(values, values_max=6).filters.include == {"sender": ("s0", "s1", "s2")}
+    assert parse_search(values, load_settings(filter_values_max=6)).filters.include == {
+        "sender": ("s0", "s1", "s2")
+    }
     with pytest.raises(FilterError, match="More than 5 values") as caught:
-        parse_search(values, values_max=5)
+        parse_search(values, load_settings(filter_values_max=5))
     assert caught.value.parameter == "literal"

@@ -1,0 +1,124 @@
+"""The parameters of a search, in one table: query string → ``SearchRequest`` → query string."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Final, get_args
+
+from corpus.errors import FilterError
+from corpus.model import Kind
+from exports.api.parameters import Choice, Day, Number, Pair, Parameter, Values, collect
+from search.model import DateMode, Filters, Grouping, Include, Mode, SearchRequest, Sort
+from search.settings import SearchSettings
+from store.fields import FILTERS
+
+DEFAULT_LIMIT: Final = 20
+CLOSED: Final[Mapping[str, tuple[str, ...]]] = {"kind": get_args(Kind)}
+"""Filters whose values are a closed list."""
+
+TEXT: Final = Parameter("q", "The question, in plain words or with operators; empty browses")
+MODE: Final = Choice[Mode]("mode", "Which arms search", options=get_args(Mode))
+FROM: Final = Day("from", "Earliest day: a year, month or day")
+TO: Final = Day("to", "Latest day: a year, month or day")
+DATE_MODE: Final = Choice[DateMode](
+    "date_mode", "Whether the date may or must lie in the bounds", options=get_args(DateMode)
+)
+INCLUDED: Final = tuple(
+    Parameter(name, f"Only with this {name}; may repeat", is_repeated=True, options=CLOSED.get(name, ()))
+    for name in FILTERS
+)
+EXCLUDED: Final = tuple(
+    replace(one, name=f"not.{one.name}", description=f"Only without this {one.name}; may repeat")
+    for one in INCLUDED
+)
+GROUP: Final = Choice[Grouping](
+    "group", "Whether note hits fold under their document", options=get_args(Grouping)
+)
+SORT: Final = Choice[Sort]("sort", "The order", options=get_args(Sort))
+CURSOR: Final = Parameter("cursor", "Where to go on, from links.next")
+INCLUDE: Final = Choice[Include](
+    "include", "What else to answer", is_repeated=True, options=get_args(Include)
+)
+LITERAL: Final = Parameter("literal", "Expansions to take back", is_repeated=True)
+
+
+def limit(settings: SearchSettings) -> Number:
+    """Return the parameter of the number of hits."""
+    return Number("limit", "Hits on a page", largest=settings.page_size_max, default=settings.page_size)
+
+
+def search_parameters(settings: SearchSettings) -> tuple[Parameter, ...]:
+    """List the parameters of a search within the limits that are set."""
+    bounds = (TEXT, MODE, FROM, TO, DATE_MODE)
+    page = (GROUP, SORT, limit(settings), CURSOR, INCLUDE, LITERAL)
+    return (*bounds, *INCLUDED, *EXCLUDED, *page)
+
+
+def parse_search(pairs: Iterable[Pair], settings: SearchSettings, group: Grouping = "none") -> SearchRequest:
+    """Turn the pairs of a query string into a request; ``group`` is what is meant where none is given.
+
+    Raises:
+        UnknownParameter, FilterError: one of them is wrong.
+    """
+    values = collect(pairs, search_parameters(settings), values_max=settings.filter_values_max)
+    return SearchRequest(
+        text=(TEXT.first(values) or "").strip(),
+        mode=MODE.read(values),
+        filters=_filters(values),
+        group=GROUP.read(values, group),
+        sort=SORT.read(values),
+        limit=limit(settings).read(values),
+        cursor=CURSOR.first(values),
+        include=INCLUDE.read_all(values),
+        literal=frozenset(values.get(LITERAL.name, ())),
+    )
+
+
+def search_pairs(request: SearchRequest, *, group: Grouping = "none") -> list[Pair]:
+    """Write a request as the pairs of a query string: shortest form, fixed order, so that it can be a key."""
+    filters = request.filters
+    pairs: list[Pair] = [
+        (TEXT.name, request.text),
+        (MODE.name, "" if request.mode == "hybrid" else request.mode),
+        (FROM.name, _shortest(filters.earliest, first=True)),
+        (TO.name, _shortest(filters.latest, first=False)),
+        (DATE_MODE.name, "" if filters.date_mode == "possible" else filters.date_mode),
+        *_filter_pairs("", filters.include),
+        *_filter_pairs("not.", filters.exclude),
+        (GROUP.name, "" if request.group == group else request.group),
+        (SORT.name, "" if request.sort == "relevance" else request.sort),
+        ("limit", "" if request.limit == DEFAULT_LIMIT else str(request.limit)),
+        (INCLUDE.name, ",".join(sorted(request.include))),
+        *((LITERAL.name, key) for key in sorted(request.literal)),
+        (CURSOR.name, request.cursor or ""),
+    ]
+    return [(name, value) for name, value in pairs if value]
+
+
+def _filters(values: Values) -> Filters:
+    earliest, latest = FROM.read(values)[0], TO.read(values)[1]
+    if earliest and latest and latest < earliest:
+        raise FilterError("“to” lies before “from”.", "Exchange the two dates.", parameter="to")
+    return Filters(
+        include={name: tuple(values[name]) for name in FILTERS if name in values},
+        exclude={name: tuple(values[f"not.{name}"]) for name in FILTERS if f"not.{name}" in values},
+        earliest=earliest,
+        latest=latest,
+        date_mode=DATE_MODE.read(values),
+    )
+
+
+def _shortest(day: date | None, *, first: bool) -> str:
+    """Write a bound as the year or month it begins (``first``) or ends, else as the day."""
+    if day is None:
+        return ""
+    if day.day != (1 if first else monthrange(day.year, day.month)[1]):
+        return day.isoformat()
+    return f"{day.year:04}" if day.month == (1 if first else 12) else f"{day.year:04}-{day.month:02}"
+
+
+def _filter_pairs(prefix: str, values: Mapping[str, tuple[str, ...]]) -> list[Pair]:
+    return [(prefix + name, value) for name in FILTERS for value in values.get(name, ())]

@@ -1,0 +1,79 @@
+"""What crawlers, browsers and feed readers take: sitemaps, a description of the search, a feed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from corpus.model import Unit
+from exports.xml_documents import element, xml_document
+
+SUMMARY_MOST: Final = 400
+"""Characters of a text that stand for its summary."""
+_SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_OPENSEARCH: Final = "http://a9.com/-/spec/opensearch/1.1/"
+_ATOM: Final = "http://www.w3.org/2005/Atom"
+
+
+def write_sitemap(addresses: Iterable[str], *, is_index: bool = False) -> str:
+    """Write a sitemap of pages, or where they are many of the sitemaps of its parts."""
+    root, entry = ("sitemapindex", "sitemap") if is_index else ("urlset", "url")
+    entries = (element(entry, None, element("loc", address)) for address in addresses)
+    return xml_document(element(root, {"xmlns": _SITEMAP}, *entries))
+
+
+def write_opensearch(page: str, completions: str) -> str:
+    """Write the description of a search by the addresses of its page and completions (OpenSearch 1.1)."""
+    addresses = {"text/html": page, "application/x-suggestions+json": completions}
+    return xml_document(
+        element(
+            "OpenSearchDescription",
+            {"xmlns": _OPENSEARCH},
+            element("ShortName", "Perepiska"),
+            element("Description", "Search in edited correspondence"),
+            element("InputEncoding", "UTF-8"),
+            *(
+                element("Url", {"type": media_type, "template": f"{address}?q={{searchTerms}}"})
+                for media_type, address in addresses.items()
+            ),
+        )
+    )
+
+
+def write_atom(units: Iterable[tuple[Unit, str]], *, title: str, address: str, updated: str) -> str:
+    """Write units, each with the address of its page, as an Atom feed (RFC 4287).
+
+    Args:
+        address: that of the feed.
+        updated: when the index was built, in RFC 3339.
+    """
+    entries = (
+        element(
+            "entry",
+            element("id", place),
+            element("title", unit.title),
+            element("updated", updated),
+            element("link", {"href": place}),
+            element("category", {"term": unit.kind}),
+            element("summary", unit.summary or unit.text[:SUMMARY_MOST]),
+        )
+        for unit, place in units
+    )
+    return xml_document(
+        element(
+            "feed",
+            {"xmlns": _ATOM},
+            element("id", address),
+            element("title", f"Perepiska: {title}"),
+            element("updated", updated),
+            element("author", element("name", "Perepiska")),
+            element("link", {"rel": "self", "href": address}),
+            *entries,
+        )
+    )
+
+
+def write_beacon(head: Mapping[str, str], rows: Iterable[tuple[str, str]]) -> str:
+    """Write a BEACON file (https://gbv.github.io/beaconspec): (number, person's id) rows below their head."""
+    lines = [f"#{name}: {value}" for name, value in head.items()]
+    return "\n".join((*lines, "", *sorted(f"{number}||{id}" for number, id in rows), ""))

@@ -1,0 +1,108 @@
+"""Units written in every form that leaves: tables, references, TEI, CMIF and linked data, by suffix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+
+from corpus.errors import FilterError
+from corpus.model import Edition, Person, Unit
+from exports.addresses import SEARCH, absolute, export_address, unit_address, with_query
+from exports.api.parameters import Pair
+from exports.api.search_parameters import parse_search
+from exports.bibliography import BibliographicRecord
+from exports.citation_formats import MEDIA_TYPES as REFERENCES
+from exports.citation_formats import write_references
+from exports.cmif import write_cmif
+from exports.linked_data import write_linked_data
+from exports.searcher import Searcher, editions_by_id, persons_by_id
+from exports.settings import ExportSettings
+from exports.tables import write_csv, write_json_lines
+from exports.tei import MEDIA_TYPE as TEI
+from exports.tei import Exported, write_tei
+from exports.xml_documents import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Units to be written, as records; ``address`` is that of the file itself."""
+
+    records: Sequence[BibliographicRecord]
+    searcher: Searcher
+    address: str
+
+
+Writer = Callable[[Export], str]
+
+
+def collect_export(
+    searcher: Searcher,
+    units: Iterable[Unit],
+    editions: Mapping[str, Edition],
+    persons: Mapping[str, Person],
+    *,
+    root: str,
+    address: str,
+) -> Export:
+    """Collect units for export; ``root`` is where the site is read, ``address`` that of the file there."""
+    records = [
+        BibliographicRecord(unit, editions[unit.edition], persons, absolute(root, unit_address(unit.id)))
+        for unit in units
+    ]
+    return Export(records, searcher, absolute(root, address))
+
+
+def write_export(form: str, export: Export) -> str:
+    """Write units in one of ``FORMS``."""
+    return FORMS[form][1](export)
+
+
+def export_search(
+    searcher: Searcher, settings: ExportSettings, form: str, pairs: Sequence[Pair], root: str
+) -> str:
+    """Write the units of a search in one of ``FORMS``, as the site that is read at ``root`` would.
+
+    Raises:
+        FilterError: there is no such form, or the search cannot be asked.
+    """
+    if form not in FORMS:
+        raise FilterError(
+            f"“{form}” is no form of export.", f"Known are {', '.join(FORMS)}.", parameter="form"
+        )
+    request = parse_search(pairs, settings)
+    export = collect_export(
+        searcher,
+        searcher.units(request, settings.export_max),
+        editions_by_id(searcher),
+        persons_by_id(searcher),
+        root=root,
+        address=with_query(export_address(SEARCH, form), pairs),
+    )
+    return write_export(form, export)
+
+
+def _text(write: Callable[[Sequence[BibliographicRecord]], str]) -> Writer:
+    return lambda export: clean(write(export.records))
+
+
+def _tei(export: Export) -> str:
+    searcher = export.searcher
+    return write_tei([Exported(one, searcher.unit(one.unit.id).notes) for one in export.records])
+
+
+def _cmif(export: Export) -> str:
+    return write_cmif(export.records, address=export.address, day=datetime.now(UTC).date())
+
+
+FORMS: Final[dict[str, tuple[str, Writer]]] = {
+    "csv": ("text/csv", _text(write_csv)),
+    "jsonl": ("application/x-ndjson", _text(write_json_lines)),
+    "jsonld": ("application/ld+json", _text(write_linked_data)),
+    "xml": (TEI, _tei),
+    "cmif.xml": (TEI, _cmif),
+    **{form: (media_type, _text(partial(write_references, form))) for form, media_type in REFERENCES.items()},
+}
+"""Media type and writer of every form, by the suffix of its files."""

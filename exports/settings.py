@@ -1,0 +1,15 @@
+"""The settings of exports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from search.settings import SearchSettings
+from store.settings import Count, setting
+
+
+@dataclass(frozen=True)
+class ExportSettings(SearchSettings):
+    """How much leaves at once."""
+
+    export_max: Count = setting(1000, "Units in one file that is taken away.")
