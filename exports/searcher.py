@@ -15,6 +15,7 @@ from search.model import (
     Suggestion,
     UnitView,
 )  # fmt: skip
+from search.query.matching import QueryTerms
 
 
 class Searcher(Protocol):
@@ -36,6 +37,9 @@ class Searcher(Protocol):
         self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10
     ) -> tuple[Related, ...]:
         """Give what belongs with a unit."""
+
+    def query_terms(self, text: str) -> QueryTerms:
+        """Return what a question matches in a text."""
 
     def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Complete what is being typed."""

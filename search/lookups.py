@@ -33,7 +33,6 @@ class Lookups:
         sources = dict.fromkeys(reference.source for reference in catalogue.references_to(id))
         return UnitView(
             unit,
-            catalogue.unit(unit.parent) if unit.parent else None,
             notes,
             _plain(catalogue.references_from(id)),
             {note.id: _plain(catalogue.references_from(note.id)) for note in notes},

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from corpus.model import Reply, Unit
 from search.messages import Message
-from store.passages import Part
+
+if TYPE_CHECKING:  # or every command would wait for numpy
+    from store.passages import Part
 
 Mode = Literal["hybrid", "keyword", "semantic"]
 DateMode = Literal["possible", "certain"]
@@ -210,7 +212,6 @@ class UnitView:
     """A unit with what surrounds it: all that a reading page or ``/api/v1/units`` shows."""
 
     unit: Unit
-    parent: Unit | None
     notes: tuple[Unit, ...]
     references: tuple[tuple[str, int, int, int, tuple[str, ...]], ...]
     """(printed, paragraph, start, end, target ids) of each cross-reference out of this unit."""

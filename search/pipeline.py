@@ -20,6 +20,7 @@ from search.query.filters import ResolvedFilters, resolve_field
 from search.query.grammar import parse_query
 from search.query.interpretation import Understanding, understand
 from search.query.keyword_query import BuiltQuery, QueryBuilder
+from search.query.matching import QueryTerms
 from search.query.syntax import ParsedQuery
 from search.ranking.ranking import Ranked, Ranking, missing_items
 from search.ranking.ranking import rank as fuse
@@ -59,7 +60,7 @@ def answer(index: OpenIndex, request: SearchRequest, deadline: Deadline) -> Sear
     Raises:
         FilterError, QuerySyntaxError, QueryTooCostly, CursorError
     """
-    parsed = parse(index, request)
+    parsed = parse(index, request.text)
     interpreted = interpret(index, request, parsed)
     retrieved = retrieve(index, interpreted, deadline)
     ranking = rank(index, interpreted, retrieved, deadline)
@@ -68,33 +69,44 @@ def answer(index: OpenIndex, request: SearchRequest, deadline: Deadline) -> Sear
 
 def list_units(index: OpenIndex, request: SearchRequest, deadline: Deadline) -> tuple[Unit, ...]:
     """Return the units of a result in its order, from its cursor on."""
-    interpreted = interpret(index, request, parse(index, request))
+    interpreted = interpret(index, request, parse(index, request.text))
     ranking = rank(index, interpreted, retrieve(index, interpreted, deadline), deadline)
     rows = in_order(request, listed_scores(request, ranking, index.table), index.table)
     page, _ = page_of(request, rows, index.table, index.generation.id)
     return tuple(index.catalogue.units_at(page))
 
 
-def parse(index: OpenIndex, request: SearchRequest) -> ParsedQuery:
-    """Parse the query's text into its syntax tree."""
+def query_terms(index: OpenIndex, text: str) -> QueryTerms:
+    """Return what a question matches in a text, as in the passages of its hits.
+
+    Raises:
+        QuerySyntaxError, FilterError
+    """
+    parsed = parse(index, text)
+    return _build(index, parsed, understand(parsed, index.lexicon)).wanted
+
+
+def parse(index: OpenIndex, text: str) -> ParsedQuery:
+    """Parse a query into its syntax tree.
+
+    Raises:
+        QuerySyntaxError, FilterError
+    """
     settings = index.settings
-    if len(request.text) > settings.query_length_max:
+    if len(text) > settings.query_length_max:
         raise FilterError(
-            f"The query has {len(request.text)} characters; {settings.query_length_max} are allowed.",
+            f"The query has {len(text)} characters; {settings.query_length_max} are allowed.",
             "Shorten it.",
             parameter="q",
         )
-    return parse_query(
-        request.text, clauses_max=settings.clauses_max, phrase_words_max=settings.phrase_words_max
-    )
+    return parse_query(text, clauses_max=settings.clauses_max, phrase_words_max=settings.phrase_words_max)
 
 
 def interpret(index: OpenIndex, request: SearchRequest, parsed: ParsedQuery) -> Interpreted:
     """Find what the query means beyond its words, resolve the filters, and build the engine's query."""
     meant = understand(parsed, index.lexicon, literal=request.literal)
     filters = index.resolve(request.filters)
-    builder = QueryBuilder(index.keyword, index.settings)
-    query = builder.build(parsed, meant, partial(resolve_field, resolve=index.resolve))
+    query = _build(index, parsed, meant)
     notices = (*parsed.notices, *filters.notices, *query.notices)
     return Interpreted(request, meant, filters, index.keyword.rewrite(query), notices)
 
@@ -186,6 +198,11 @@ def quote_answers(index: OpenIndex, asked: Interpreted, ranking: Ranking) -> tup
         return None
     weights = word_weights(request.text, index.keyword.rarity, index.keyword.languages)
     return index.hits.answers(ranking, asked.query, weights, settings.answers_max, settings.answer_threshold)
+
+
+def _build(index: OpenIndex, parsed: ParsedQuery, meant: Understanding) -> BuiltQuery:
+    builder = QueryBuilder(index.keyword, index.settings)
+    return builder.build(parsed, meant, partial(resolve_field, resolve=index.resolve))
 
 
 def _by_words(index: OpenIndex, asked: Interpreted) -> Candidates:

@@ -18,7 +18,8 @@ from search.messages import Message
 from search.model import Channel, Related, Relaxation, SearchRequest, SearchResult, Suggestion
 from search.open_index import OpenIndex
 from search.optional_parts import left_out, optional
-from search.pipeline import answer, list_units
+from search.pipeline import answer, list_units, parse, query_terms
+from search.query.matching import QueryTerms
 from search.results.relaxations import relaxations, unfiltered
 from search.settings import SearchSettings
 from store.files import prefetch
@@ -75,6 +76,14 @@ class Searcher(Lookups):
         """Return the units of a result in its order, from its cursor on, at most ``most`` of them."""
         return list_units(self.index, replace(request, limit=most), Deadline(self.settings.search_seconds))
 
+    def query_terms(self, text: str) -> QueryTerms:
+        """Return what a question matches in a text, as in the passages of its hits.
+
+        Raises:
+            QuerySyntaxError, FilterError
+        """
+        return query_terms(self.index, text)
+
     @naming_damage
     def related(
         self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10
@@ -116,7 +125,7 @@ class Searcher(Lookups):
         """The requests with one thing less that find something, else the one without filters."""
         bare = replace(request, limit=1, include=frozenset())
         count = partial(self._counted, deadline=deadline)
-        tried = islice(relaxations(bare), self.settings.relaxations_max)
+        tried = islice(relaxations(bare, parse(self.index, bare.text)), self.settings.relaxations_max)
         found = [one for one in map(count, tried) if one.total] or map(count, unfiltered(bare))
         return tuple(_as_asked(one, request) for one in found if one.total)
 

@@ -15,6 +15,8 @@ WIDEST: Final = 360.0
 WIDEST_BAR: Final = 10.0
 UNDATED_ROOM: Final = 26.0
 """Kept free at the right for the bar of what has no date."""
+YEARS_MOST: Final = 20
+"""Years whose months are drawn; of more, years are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,14 @@ class Histogram:
     periods: int
 
 
-def draw(bins: tuple[Bin, ...], most_years: int = 20) -> Histogram | None:
+def draw(bins: tuple[Bin, ...]) -> Histogram | None:
     """Lay out the dated bins over whole years; None where nothing is dated."""
     dated = {one.month: one for one in bins if one.month}
     undated = sum(one.count for one in bins if not one.month)
     if not dated:
         return None
     first, last = int(min(dated)[:4]), int(max(dated)[:4])
-    by_year = last - first + 1 > most_years
+    by_year = last - first + 1 > YEARS_MOST
     periods = _years(first, last) if by_year else _months(first, last)
     counted = {period: _sum(dated, period) for period in periods}
     room = WIDEST - UNDATED_ROOM if undated else WIDEST

@@ -213,6 +213,8 @@ def show_relaxation(one: Relaxation, labels: Mapping[tuple[str, str], str]) -> R
             without = Text("With “%(value)s” (%(heading)s)", values)
         else:
             without = Text("Without “%(value)s” (%(heading)s)", values)
+    elif one.name == "condition":
+        without = Text("Without “%(value)s”", {"value": one.value})
     else:
         without = LESS[one.name]
     return Relaxed(joined(": ", [without, counted(one.total, "hit")]), page_address(one.request))

@@ -23,7 +23,6 @@ class Item:
 
     title: str
     address: str
-    date: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +86,7 @@ def make_person_page(
 
 
 def _share(role: str, units: Sequence[Unit], person: Person, edition: str) -> Share:
-    items = tuple(
-        Item(unit.title, unit_address(unit.id), unit.date.display if unit.date else "") for unit in units
-    )
+    items = tuple(Item(unit.title, unit_address(unit.id)) for unit in units)
     address = search_for(**{role: person.id, "kind": "document", "edition": edition, "sort": "date"})
     return Share(ROLES[role], len(units), address, items)
 

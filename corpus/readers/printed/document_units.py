@@ -9,14 +9,16 @@ from corpus.dates.datelines import format_span
 from corpus.model import ArchiveReference, PersonRef, ReportLine, Unit
 from corpus.persons.heads import NamedParty
 from corpus.persons.person_index import Register
+from corpus.readers.assembly import make_note
 from corpus.readers.printed.documents import PrintedDocument
 from corpus.readers.printed.illustrations import cut_illustrations
 from corpus.readers.printed.inline import plain
 from corpus.readers.printed.letter_metadata import date_of, medium_of, place_of
-from corpus.readers.printed.letters import make_letter, make_note, sort_letter
+from corpus.readers.printed.letters import make_letter, make_note_paragraphs, sort_letter
 from corpus.readers.printed.paragraphs import Block, blocks
 from corpus.readers.printed.rejoin import Vocabulary
 from corpus.references.archives import read_archive_reference
+from corpus.unit_id import UnitId, document_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class DocumentSetting:
     """What a document has from where it stands."""
 
     edition: str
-    prefix: str
+    is_appendix: bool
     chapter: str | None
     year: int | None
     archive: str | None
@@ -52,9 +54,8 @@ def make_document(
     paragraphs, joins = make_letter(sorted_letter.letter, vocabulary, surnames)
     span, warnings = date_of(printed.dateline, printed.line, paragraphs, setting.year)
     archive, archive_warnings = _archive(printed, setting)
-    id = f"{setting.edition}/{setting.prefix}-{printed.number}"
     document = Unit(
-        id,
+        document_id(setting.edition, printed.number, appendix=setting.is_appendix),
         setting.edition,
         "document",
         ", ".join(part for part in (printed.head_text, format_span(span)) if part),
@@ -69,6 +70,7 @@ def make_document(
         recipients=recipients,
         place=place_of(sorted_letter.letter, printed.dateline, names),
         archive=archive,
+        language="",
     )
     notes, note_report = _notes(sorted_letter.notes, document, vocabulary)
     tied, marker_report = _tie(document, notes)
@@ -77,7 +79,7 @@ def make_document(
 
 
 def _refs(parties: Sequence[NamedParty], register: Register) -> tuple[PersonRef, ...]:
-    return tuple(register.ref(party.name) for party in parties)
+    return tuple(PersonRef(register.entry(party.name, party.kind).id, party.name) for party in parties)
 
 
 def _archive(
@@ -109,24 +111,11 @@ def _notes(
 ) -> tuple[tuple[Unit, ...], list[ReportLine]]:
     notes: list[Unit] = []
     report: list[ReportLine] = []
-    name = document.id.rpartition("/")[2].replace("doc-", "document ").replace("app-", "appendix document ")
+    called = f"{'appendix ' if UnitId(document.id).is_appendix else ''}document {document.number}"
     for label, printed in sorted_notes:
-        paragraphs, joins = make_note(printed, vocabulary)
+        paragraphs, joins = make_note_paragraphs(printed, vocabulary)
         report += joins
-        notes.append(
-            Unit(
-                f"{document.id}.n{label}",
-                document.edition,
-                "note",
-                f"Note {label} to {name}",
-                0,
-                paragraphs,
-                number=str(label),
-                parent=document.id,
-                chapter=document.chapter,
-                date=document.date,
-            )
-        )
+        notes.append(make_note(document, str(label), paragraphs, called))
     return tuple(notes), report
 
 
@@ -141,7 +130,7 @@ def _tie(document: Unit, notes: Sequence[Unit]) -> tuple[Unit, list[ReportLine]]
         for paragraph in document.paragraphs
     )
     markers = {marker.label: paragraph.line for paragraph in tied for marker in paragraph.markers}
-    name = document.id.rpartition("/")[2]
+    name = UnitId(document.id).name
     report = [
         ReportLine("warning", "marker-without-note", f"{name}: marker {label} has no note", line)
         for label, line in markers.items()

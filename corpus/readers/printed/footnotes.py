@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.readers.printed.inline import parse_inline, plain
-from corpus.readers.printed.paragraphs import NUMBERED, Block
+from corpus.readers.printed.lines import NUMBERED
+from corpus.readers.printed.paragraphs import Block
 from corpus.readers.printed.rejoin import continues, is_finished
 
 _LOWER_START = re.compile(r"[\s*“\"'(\[]*(?:[a-zß-ÿа-я]|\d{1,4}\))")

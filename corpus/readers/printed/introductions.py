@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from corpus.model import Paragraph, ParagraphStyle, ReportLine, Unit
+from corpus.readers.assembly import make_note
 from corpus.readers.printed.drop_caps import lower_drop_cap
 from corpus.readers.printed.footnotes import Sorted, marker_labels, sort_blocks
 from corpus.readers.printed.illustrations import cut_illustrations
 from corpus.readers.printed.inline import plain
-from corpus.readers.printed.lines import Line
-from corpus.readers.printed.paragraphs import NUMBERED, Block, blocks, make_paragraph, mended, report_join
+from corpus.readers.printed.lines import NUMBERED, Line
+from corpus.readers.printed.paragraphs import Block, blocks, make_paragraph, mended, report_join
 from corpus.readers.printed.rejoin import Vocabulary, continues, rejoin
 
 LONGEST_TITLE = 60
@@ -20,7 +21,7 @@ LONGEST_TITLE = 60
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """An introduction with its footnotes; ``order`` of the units counts from 0 here."""
+    """An introduction with its footnotes."""
 
     unit: Unit
     notes: tuple[Unit, ...]
@@ -64,18 +65,19 @@ def read_introduction(
     sorted_blocks = sort_blocks(kept, blocks(carried_over))
     parts, joins = _rejoin_body(sorted_blocks.body, vocabulary)
     report += joins + _lower_drop_cap(parts, vocabulary) + _report_series(sorted_blocks)
-    notes, note_joins = _read_notes(sorted_blocks, vocabulary, id, edition, title, chapter)
+    paragraphs = tuple(make_paragraph(part.text, part.line, part.style) for part in parts)
+    unit = Unit(id, edition, "introduction", title, 0, paragraphs, chapter=chapter, language="")
+    notes, note_joins = _read_notes(sorted_blocks, vocabulary, unit)
     ids = {note.number: note.id for note in notes}
-    paragraphs = tuple(_tie_markers(make_paragraph(part.text, part.line, part.style), ids) for part in parts)
-    unit = Unit(id, edition, "introduction", title, 0, paragraphs, chapter=chapter)
-    return Introduction(unit, notes, tuple(report + note_joins))
+    tied = tuple(_tie_markers(paragraph, ids) for paragraph in paragraphs)
+    return Introduction(replace(unit, paragraphs=tied), notes, tuple(report + note_joins))
 
 
-def missing_labels(lines: tuple[Line, ...]) -> tuple[str, ...]:
+def missing_labels(lines: tuple[Line, ...]) -> tuple[int, ...]:
     """Name the footnotes that have a marker here but no text: they stand inside the next document."""
     kept, _ = cut_illustrations(blocks(lines))
     found = {label for label, _ in sort_blocks(kept, ()).notes}
-    return tuple(str(label) for label in sorted(marker_labels(kept)) if label not in found)
+    return tuple(label for label in sorted(marker_labels(kept)) if label not in found)
 
 
 def _without_title_leaves(printed: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[ReportLine]]:
@@ -156,26 +158,15 @@ def _opening(text: str) -> str:
 
 
 def _read_notes(
-    found: Sorted, vocabulary: Vocabulary, parent: str, edition: str, title: str, chapter: str | None
+    found: Sorted, vocabulary: Vocabulary, parent: Unit
 ) -> tuple[tuple[Unit, ...], list[ReportLine]]:
     notes: list[Unit] = []
     report: list[ReportLine] = []
-    for order, (label, printed) in enumerate(found.notes, start=1):
+    for label, printed in found.notes:
         parts, joins = _rejoin_body((_without_number(printed[0]), *printed[1:]), vocabulary)
         report += joins
-        notes.append(
-            Unit(
-                f"{parent}.n{label}",
-                edition,
-                "note",
-                f"Note {label} to {title}",
-                order,
-                tuple(make_paragraph(part.text, part.line, part.style) for part in parts),
-                number=str(label),
-                parent=parent,
-                chapter=chapter,
-            )
-        )
+        paragraphs = tuple(make_paragraph(part.text, part.line, part.style) for part in parts)
+        notes.append(make_note(parent, str(label), paragraphs, parent.title))
     return tuple(notes), report
 
 

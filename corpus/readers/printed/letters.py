@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from corpus.model import Paragraph, ParagraphStyle, ReportLine
 from corpus.readers.printed.footnotes import marker_labels
 from corpus.readers.printed.inline import plain
-from corpus.readers.printed.paragraphs import NUMBERED, Block, make_paragraph, mended, report_join
+from corpus.readers.printed.lines import NUMBERED
+from corpus.readers.printed.paragraphs import Block, make_paragraph, mended, report_join
 from corpus.readers.printed.rejoin import Vocabulary, continues, rejoin
 
 _POSTSCRIPT = re.compile(r"\W*P\.\s?(?:P\.\s?)?S\b")
@@ -62,7 +63,7 @@ def make_letter(
     return tuple(paragraphs), report
 
 
-def make_note(
+def make_note_paragraphs(
     printed: Sequence[Block], vocabulary: Vocabulary
 ) -> tuple[tuple[Paragraph, ...], tuple[ReportLine, ...]]:
     """Make the paragraphs of a note, without its number."""

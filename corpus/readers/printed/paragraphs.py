@@ -9,14 +9,12 @@ from itertools import groupby
 from typing import Literal
 
 from corpus.model import Paragraph, ParagraphStyle, ReportLine
-from corpus.readers.printed.inline import heading_level, parse_inline
-from corpus.readers.printed.lines import Line
+from corpus.readers.printed.inline import parse_inline
+from corpus.readers.printed.lines import Line, label_of
 from corpus.readers.printed.rejoin import Join, Vocabulary, is_finished, mend_words
 
 BlockKind = Literal["text", "heading", "table", "verse"]
 
-NUMBERED = re.compile(r"\A\s{0,3}(?:(?P<number>\d{1,3})\.|<sup>(?P<superscript>\d{1,3})</sup>\.?)\s+(?=\S)")
-_RULE = re.compile(r"\s*(?:([-*_=]\s*){3,}|\|[\s:|-]+\|\s*)\Z")
 _BOLD_LINE = re.compile(r"\*\*[^*]+\*\*\Z")
 _LONGEST_HEADING = 100
 
@@ -33,15 +31,13 @@ class Block:
     @property
     def label(self) -> int | None:
         """The number it starts with ("12. …"), which may make it a note or an item."""
-        match = NUMBERED.match(self.text) if self.kind == "text" else None
-        return int(match["number"] or match["superscript"]) if match else None
+        return label_of(self.text) if self.kind == "text" else None
 
 
 def blocks(lines: Iterable[Line]) -> tuple[Block, ...]:
     """Group lines: blank lines and rules part blocks, and so do numbers at the start of a line."""
-    printed = (line for line in lines if not _RULE.match(line.text))
-    grouped = groupby(printed, key=lambda line: bool(line.text.strip()))
-    return tuple(block for filled, group in grouped if filled for block in _group_blocks(list(group)))
+    grouped = groupby((line for line in lines if not line.is_rule), key=lambda line: line.is_blank)
+    return tuple(block for is_blank, group in grouped if not is_blank for block in _group_blocks(list(group)))
 
 
 def _group_blocks(group: list[Line]) -> Iterator[Block]:
@@ -51,13 +47,13 @@ def _group_blocks(group: list[Line]) -> Iterator[Block]:
         yield _block(group, "verse")
     else:
         for line in group:
-            yield _block([line], "heading" if _is_heading(line.text) else "text")
+            yield _block([line], "heading" if _is_heading(line) else "text")
 
 
-def _is_heading(text: str) -> bool:
+def _is_heading(line: Line) -> bool:
     """A heading is marked with hashes, or is a short line all in bold or in capitals."""
-    stripped = text.strip()
-    if heading_level(stripped):
+    stripped = line.text.strip()
+    if line.level:
         return True
     short = len(stripped) < _LONGEST_HEADING and not is_finished(stripped)
     return short and bool(_BOLD_LINE.match(stripped) or (stripped.isupper() and len(stripped.split()) > 1))
@@ -74,7 +70,7 @@ def _is_verse(line: Line) -> bool:
 
 
 def _is_list(group: list[Line]) -> bool:
-    return any(NUMBERED.match(line.text) for line in group)
+    return any(line.label is not None for line in group)
 
 
 def mended(block: Block, vocabulary: Vocabulary) -> tuple[Block, list[ReportLine]]:

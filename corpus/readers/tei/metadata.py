@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from corpus.model import ArchiveReference, DateSpan
+from corpus.model import ArchiveReference, DateSpan, PersonKind
 from corpus.persons.authorities import find_authorities
 
 from .dates import read_date
@@ -24,7 +24,7 @@ class NamedCorrespondent:
 
     name: str
     keys: tuple[str, ...]
-    is_group: bool
+    kind: PersonKind
     same_as: tuple[str, ...]
 
 
@@ -104,9 +104,9 @@ def medium_of(header: Node, text: Node | None) -> str | None:
 def _parties(action: Node) -> Iterator[NamedCorrespondent]:
     for node in action.elements:
         if node.tag in _PARTIES and node.text:
-            yield NamedCorrespondent(
-                node.text, tuple(keys_of(node)), node.tag == "orgName", find_authorities(pointers_of(node))
-            )
+            kind: PersonKind = "group" if node.tag == "orgName" else "person"
+            same_as = find_authorities(pointers_of(node))
+            yield NamedCorrespondent(node.text, tuple(keys_of(node)), kind, same_as)
 
 
 def _take_date(node: Node, found: LetterMetadata) -> None:

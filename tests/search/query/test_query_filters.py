@@ -17,7 +17,7 @@ from search.engines.local.semantic_retriever import MeaningArm
 from search.model import DateMode, Filters
 from search.query.filters import ResolvedFilters, is_archive_prefix, resolve_filters
 from search.query.keyword_query import BuiltQuery
-from search.results.snippets import Wanted
+from search.query.matching import QueryTerms
 from store import keyword_schema as fields
 from store.passages import PassageTable
 from store.unit_table import UnitTable
@@ -173,7 +173,7 @@ def test_a_filter_that_nothing_passes_finds_nothing_by_meaning(arms: tuple[Keywo
 
 def test_a_filter_is_inside_the_limit_of_the_keyword_arm(arms: tuple[KeywordArm, MeaningArm]) -> None:
     filters = resolved(Filters(include={"kind": ("glossary",)}))
-    found = arms[0].search(BuiltQuery(Has(fields.TEXT, "harbour"), None, Wanted(), ""), filters, 2)
+    found = arms[0].search(BuiltQuery(Has(fields.TEXT, "harbour"), None, QueryTerms(), ""), filters, 2)
     assert {TABLE.value("kind", row) for row in found} == {"glossary"}
 
 

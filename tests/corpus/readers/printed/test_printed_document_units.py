@@ -14,7 +14,7 @@ from corpus.readers.printed.rejoin import Vocabulary
 
 ARCHIVE = "F. 4, op. 1, d. 2, l. 7."
 REGISTER = Register([Person("pell-amos", "Pell, Amos", "Amos Pell")])
-SETTING = DocumentSetting("locks", "doc", "1901", 1901, "CRO")
+SETTING = DocumentSetting("locks", False, "1901", 1901, "CRO")
 TEXTS = ("Dear Gorse,", "The gate<sup>1</sup> has rusted.", "Pell.", "1. The lower gate.")
 
 
@@ -58,7 +58,7 @@ def test_a_note_hangs_on_its_document_and_has_its_date() -> None:
 
 
 def test_a_note_of_the_appendix_says_so() -> None:
-    made = make(printed(*TEXTS), replace(SETTING, prefix="app"))
+    made = make(printed(*TEXTS), replace(SETTING, is_appendix=True))
     assert made.document.id == "locks/app-1"
     assert made.notes[0].title == "Note 1 to appendix document 1"
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.readers.printed.letters import make_letter, make_note, sort_letter
+from corpus.readers.printed.letters import make_letter, make_note_paragraphs, sort_letter
 from corpus.readers.printed.lines import split_lines
 from corpus.readers.printed.paragraphs import Block, blocks
 from corpus.readers.printed.rejoin import Vocabulary
@@ -117,7 +117,7 @@ def test_a_page_break_is_closed_where_the_sentence_goes_on(left: str, right: str
 
 
 def test_a_note_loses_its_number_and_keeps_its_paragraphs() -> None:
-    paragraphs, _ = make_note(printed("12. The lower gate.", "Oak\t1850"), VOCABULARY)
+    paragraphs, _ = make_note_paragraphs(printed("12. The lower gate.", "Oak\t1850"), VOCABULARY)
     assert [(one.style, one.text) for one in paragraphs] == [
         ("paragraph", "The lower gate."),
         ("table", "Oak\t1850"),

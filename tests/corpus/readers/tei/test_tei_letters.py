@@ -106,11 +106,14 @@ def test_what_lacks_metadata_is_read_and_reported(edition: Edition, units: dict[
     assert said["note-without-marker", "letters/L0001.xml"] == "L0001: Stray."
     assert "broken.xml:1: this is not XML" in said["file-unreadable", "broken.xml"]
     assert edition.report.counts == {
-        "introduction": 1,
-        "document": 3,
-        "note": 5,
-        "biography": 2,
-        "glossary": 1,
+        "documents": 3,
+        "notes": 5,
+        "introductions": 1,
+        "biographies": 2,
+        "glossary entries": 1,
+        "documents with a sender": 2,
+        "documents with a recipient": 2,
+        "documents with a date": 2,
         "persons": 4,
     }
 

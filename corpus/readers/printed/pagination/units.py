@@ -1,8 +1,4 @@
-"""Gives the units of an edition their printed pages: the one call the assembling reader makes.
-
-Every page was read by OCR by itself, so a page begins at the start of some source line; which one is found
-by ``align_pages``. Here units and lines are made into its pieces, and its answer is put into the units.
-"""
+"""Units with the pages found: of their paragraphs, of the breaks inside them, and their own."""
 
 from __future__ import annotations
 
@@ -13,12 +9,11 @@ from dataclasses import dataclass, replace
 from corpus.model import IndexEntry, Paragraph, ReportLine, Unit
 from corpus.persons.person_index import Register
 from corpus.readers.printed.lines import Line
-from corpus.readers.printed.page_layout import Piece
-from corpus.readers.printed.page_names import checked_names, count_agreeing, named_pages
-from corpus.readers.printed.page_pieces import SectionStart, make_pieces
-from corpus.readers.printed.pages import Alignment, align_pages
 
-__all__ = ["Pagination", "SectionStart", "paginate"]
+from .alignment import Alignment, align_pages
+from .index_names import checked_names, count_agreeing, named_pages
+from .layout import Piece
+from .pieces import SectionStart, make_pieces
 
 _FARTHEST_LINE = 120
 _NEEDLE = 14
@@ -32,11 +27,6 @@ class Pagination:
     checked: int
     agreeing: int
     report: tuple[ReportLine, ...] = ()
-
-    @property
-    def share(self) -> float:
-        """The share of the index's name references that the found pages bear out."""
-        return self.agreeing / self.checked if self.checked else 1.0
 
 
 def paginate(
