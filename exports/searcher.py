@@ -19,7 +19,7 @@ from search.query.matching import QueryTerms
 
 
 class Searcher(Protocol):
-    """What the pages and the API ask of ``search.service.Searcher``."""
+    """What the pages and the API ask of ``search.searcher.Searcher``."""
 
     def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
         """Say how the values of filters are called."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
 from rapidfuzz import process
 
+from corpus.dates.datelines import parse_day
 from corpus.errors import FilterError
 from corpus.model import Kind, Topic
 from corpus.persons.person_index import Register
 from corpus.text.analysis import fold
-from search.engines.clauses import Between, Clause, Each, OneOf
+from search.engines.clauses import EVERYTHING, Between, Clause, Each, OneOf, Some
 from search.messages import Message
 from search.model import Filters
 from store import keyword_schema as fields
@@ -88,6 +89,30 @@ def resolve_filters(
         filters.date_mode == "certain",
         tuple(notice for _, _, notices in (*required, *excluded) for notice in notices),
     )
+
+
+def resolve_field(
+    name: str, values: tuple[str, ...], resolve: Callable[[Filters], ResolvedFilters]
+) -> tuple[Clause, tuple[Message, ...]]:
+    """Turn ``name:value`` of a query into a clause, as the filter of that name would, with its notices."""
+    if name == "number":
+        return OneOf("number", values), ()
+    choices = [_dated(value) for value in values] if name == "date" else [Filters({name: values})]
+    found = [resolve(filters) for filters in choices]
+    any_of = Some(tuple(one.clause() or EVERYTHING for one in found))
+    return any_of, tuple(notice for one in found for notice in one.notices)
+
+
+def _dated(value: str) -> Filters:
+    """Read ``1932-06``, ``1932-06..1932-08``, ``1932-06..`` or ``..1932-06`` as a filter."""
+    first, dots, last = value.partition("..")
+    try:
+        earliest = parse_day(first)[0] if first or not dots else None
+        latest = parse_day(last if dots else first)[1] if last or not dots else None
+    except ValueError as error:
+        hint = "Write a year, month or day as 1932, 1932-06 or 1932-06-05, or a span as 1932-06..1932-08."
+        raise FilterError(f"“{value}” is not a date.", hint, parameter="date") from error
+    return Filters(earliest=earliest, latest=latest)
 
 
 def _values(
