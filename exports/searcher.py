@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # or every command would wait for tantivy
 
 
 class Searcher(Protocol):
-    """What the pages and the API ask of ``search.service.Searcher``."""
+    """What the pages and the API ask of ``search.searcher.Searcher``."""
 
     def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
         """Say how the values of filters are called."""

@@ -13,7 +13,7 @@ import pytest
 from corpus.errors import CursorError, EngineMissing, FilterError, QuerySyntaxError
 from indexer.milvus import feed
 from search.model import Filters, Include, SearchRequest
-from search.service import Searcher
+from search.searcher import Searcher
 from store.layout import open_generation
 from store.milvus_schema import connect
 from tests.builds import NAME, build_lighthouse, settings_in
@@ -121,7 +121,7 @@ def test_words_rank_nearly_alike(searcher: Searcher, local: Searcher, text: str)
 
 
 def test_the_most_frequent_words_come_first(searcher: Searcher) -> None:
-    counts = list(searcher._keyword.vocabulary.values())
+    counts = list(searcher.index.keyword.vocabulary.values())
     assert counts == sorted(counts, reverse=True)
 
 

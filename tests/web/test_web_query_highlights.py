@@ -7,7 +7,7 @@ import pytest
 from corpus.model import Edition, Paragraph, Unit
 from indexer.build import build
 from search.model import SearchRequest
-from search.service import Searcher
+from search.searcher import Searcher
 from tests.builds import settings_in
 from web.query_highlights import highlighter
 

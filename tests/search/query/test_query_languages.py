@@ -10,7 +10,7 @@ from indexer.build import build
 from search.model import Mode, SearchRequest
 from search.query.languages import Languages
 from search.query.matching import find_matches
-from search.service import Searcher
+from search.searcher import Searcher
 from store.unit_table import Column
 from tests.builds import settings_in
 from tests.doubles import HashingEncoder

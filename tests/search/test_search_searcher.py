@@ -14,7 +14,7 @@ from corpus.errors import CursorError, FilterError, IndexMissing, ModelError, Qu
 from indexer.build import build
 from search.messages import Message
 from search.model import Filters, Grouping, Include, Mode, SearchRequest, SearchResult, Sort
-from search.service import Searcher
+from search.searcher import Searcher
 from store.fields import FACETS
 from tests.builds import NAME, settings_in
 from tests.doubles import FailingEncoder, HashingEncoder
