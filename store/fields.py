@@ -29,6 +29,7 @@ class Field:
         values: take its values from a unit; empty ones and repetitions do not count.
         filter: how its filter resolves values; None where there is no filter of this name.
         query_only: it is asked as ``field:value`` in a query, and has no filter.
+        is_column: its values are printed as they are in a column of exported tables.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Field:
     is_many: bool = False
     is_facet: bool = False
     query_only: bool = False
+    is_column: bool = False
 
     def of(self, unit: Unit, broader: Broader) -> tuple[str, ...]:
         """Return the values of a unit, each once."""

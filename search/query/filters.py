@@ -12,6 +12,7 @@ from corpus.dates.datelines import parse_day
 from corpus.errors import FilterError
 from corpus.model import Kind, Topic
 from corpus.persons.person_index import Register
+from corpus.text.analysis import fold
 from search.engines.clauses import EVERYTHING, Between, Clause, Each, OneOf, Some
 from search.messages import Message
 from search.model import Filters
@@ -135,10 +136,16 @@ def _values(
         ), []
     called = vocabulary if kind == "topic" else {}
     known = (*called, *_known(name, table))
-    for value in given:
-        if value not in known:
-            raise _no_such_value(name, value, known)
-    return tuple(called.get(value, value) for value in given), []
+    listed = [one for value in given for one in _listed(name, value, known)]
+    return tuple(dict.fromkeys(called.get(one, one) for one in listed)), []
+
+
+def _listed(name: str, value: str, known: tuple[str, ...]) -> list[str]:
+    """The value of a list as it is written there, else those that differ in case and accents alone."""
+    alike = [value] if value in known else [one for one in known if fold(one) == fold(value)]
+    if not alike:
+        raise _no_such_value(name, value, known)
+    return alike
 
 
 def _no_such_value(name: str, value: str, known: tuple[str, ...]) -> FilterError:

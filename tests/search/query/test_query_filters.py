@@ -177,6 +177,10 @@ def test_a_filter_is_inside_the_limit_of_the_keyword_arm(arms: tuple[KeywordArm,
     assert {TABLE.value("kind", row) for row in found} == {"glossary"}
 
 
+def test_case_and_accents_do_not_matter_in_a_closed_list() -> None:
+    assert passing(Filters({"medium": ("CIPHER",)})) == passing(Filters({"medium": ("cipher",)})) != set()
+
+
 @pytest.mark.parametrize(
     ("name", "value", "hint"),
     [
