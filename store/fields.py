@@ -82,6 +82,23 @@ def _archive(unit: Unit, _: Broader) -> Iterator[str]:
         yield fold_archive(str(unit.archive))
 
 
+def _bare(place: str | None) -> str:
+    """A place as a value: without the brackets and points of print."""
+    return (place or "").strip(" .,;:()[]?")
+
+
+def _origin(unit: Unit, _: Broader) -> Iterator[str]:
+    yield _bare(unit.place)
+
+
+def _destination(unit: Unit, _: Broader) -> Iterator[str]:
+    yield _bare(unit.destination)
+
+
+def _places(unit: Unit, _: Broader) -> Iterator[str]:
+    yield from (_bare(unit.place), _bare(unit.destination))
+
+
 def _years(unit: Unit, _: Broader) -> Iterable[str]:
     return unit.date.year_values if unit.date else ()
 
@@ -94,6 +111,9 @@ FIELDS: Final = (
     Field("topic", "Topic", _topics, "topic", is_many=True, is_facet=True),
     Field("kind", "Kind", lambda unit, _: [unit.kind], "listed", is_facet=True),
     Field("medium", "Medium", lambda unit, _: [unit.medium], "listed", is_facet=True),
+    Field("place", "Place", _places, "listed", is_many=True, is_facet=True),
+    Field("origin", "Sent from", _origin, "listed", is_facet=True, is_column=True),
+    Field("destination", "Sent to", _destination, "listed", is_facet=True, is_column=True),
     Field("archive", "Archive", _archive, "archive"),
     Field("number", "", lambda unit, _: [unit.number], query_only=True),
     Field("year", "Year", _years, is_many=True, is_facet=True),

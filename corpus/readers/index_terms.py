@@ -8,9 +8,6 @@ from dataclasses import replace
 
 from corpus.model import Locator, Unit
 
-LONGEST_RANGE = 60
-"""Pages or documents from the first to the last of a range; more are a misprint."""
-
 
 class PageIndex:
     """The units by the pages they stand on."""
@@ -33,7 +30,7 @@ class PageIndex:
         """The ids a locator leads to: of the texts on its pages, or of the one note it names ("53n4")."""
         return [
             id
-            for page in pages_of(locator)
+            for page in locator.pages
             for id in (self._notes.get((page, locator.note), ()) if locator.note else self.texts_on(page))
         ]
 
@@ -45,12 +42,3 @@ def give_index_terms(units: Sequence[Unit], leads: Iterable[tuple[str, Iterable[
         for id in ids:
             terms[id].setdefault(term)
     return [replace(unit, index_terms=tuple(terms.get(unit.id, unit.index_terms))) for unit in units]
-
-
-def pages_of(locator: Locator) -> list[str]:
-    """List the pages of a locator; "131–32" ends on 132."""
-    if not locator.last or not locator.page.isdecimal() or not locator.last.isdecimal():
-        return [locator.page]
-    first, last = int(locator.page), int(locator.page[: -len(locator.last)] + locator.last)
-    pages = range(first, last + 1)
-    return [str(page) for page in pages] if 0 < len(pages) <= LONGEST_RANGE else [locator.page]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
@@ -11,7 +11,7 @@ from typing import Literal
 from corpus.model import Paragraph, ParagraphStyle, ReportLine
 from corpus.readers.printed.inline import parse_inline
 from corpus.readers.printed.lines import Line, label_of
-from corpus.readers.printed.rejoin import Join, Vocabulary, is_finished, mend_words
+from corpus.readers.printed.rejoin import Join, Vocabulary, is_finished, mend_words, rejoin
 
 BlockKind = Literal["text", "heading", "table", "verse"]
 
@@ -73,10 +73,27 @@ def _is_list(group: list[Line]) -> bool:
     return any(line.label is not None for line in group)
 
 
-def mended(block: Block, vocabulary: Vocabulary) -> tuple[Block, list[ReportLine]]:
-    """Close words torn inside a line, and report them."""
-    text, words = mend_words(block.text, vocabulary)
-    return (replace(block, text=text) if words else block), report_mended(words, block.line)
+def join_blocks(
+    printed: Iterable[Block], vocabulary: Vocabulary, goes_on: Callable[[Block, Block], bool]
+) -> tuple[list[Block], list[ReportLine]]:
+    """Rejoin what page breaks tore apart, and close words torn inside a line; both are reported.
+
+    Args:
+        goes_on: whether a block goes on with the one before it.
+    """
+    joined: list[Block] = []
+    report: list[ReportLine] = []
+    for one in printed:
+        text, words = mend_words(one.text, vocabulary)
+        block = replace(one, text=text) if words else one
+        report += report_mended(words, block.line)
+        if joined and goes_on(joined[-1], block):
+            join = rejoin(joined[-1].text, block.text, vocabulary)
+            report.append(_report_join(join, block.line))
+            joined[-1] = replace(joined[-1], text=join.text, last_line=block.last_line)
+        else:
+            joined.append(block)
+    return joined, report
 
 
 def report_mended(words: Iterable[str], line: int) -> list[ReportLine]:
@@ -93,7 +110,7 @@ def make_paragraph(text: str, line: int, style: ParagraphStyle = "paragraph") ->
     return Paragraph(cleaned.text, style, None, cleaned.spans, cleaned.markers, breaks, line)
 
 
-def report_join(join: Join, line: int) -> ReportLine:
+def _report_join(join: Join, line: int) -> ReportLine:
     """Say what was rejoined; ``line`` is where the right piece stands."""
     message = f"“{join.printed}” rejoined as “{join.made}” ({join.kind})"
     return ReportLine("info", "page-break-rejoined", message.replace("\f", ""), line)

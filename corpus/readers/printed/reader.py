@@ -20,7 +20,9 @@ from corpus.readers.printed.documents import PrintedDocument, split_documents
 from corpus.readers.printed.glossary import read_glossary
 from corpus.readers.printed.introductions import missing_labels, read_introduction
 from corpus.readers.printed.lines import Line, split_lines
+from corpus.readers.printed.notes import UnitWithNotes
 from corpus.readers.printed.pagination import SectionStart, paginate
+from corpus.readers.printed.paragraphs import Block, blocks
 from corpus.readers.printed.printed_index import read_index
 from corpus.readers.printed.profile import Profile, find_profile, load_profile
 from corpus.readers.printed.rejoin import Vocabulary
@@ -41,7 +43,14 @@ class _Reading:
     profile: Profile
     vocabulary: Vocabulary
     persons: list[Person] = field(default_factory=list)
+    introductions: dict[str, tuple[Block, ...]] = field(default_factory=dict)
+    """The blocks of each introduction, by its section."""
     carried_over: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+
+    def add(self, found: UnitWithNotes) -> None:
+        """Add what has been read."""
+        self.assembly.units += [found.unit, *found.notes]
+        self.assembly.report += found.report
 
 
 def recognises(source: Source) -> bool:
@@ -74,6 +83,8 @@ def read_printed(lines: Sequence[Line], profile: Profile, say: Say) -> Edition:
     correspondents = [one.person() for one in profile.correspondents]
     register = Register.build(reading.persons, correspondents, reading.assembly.index)
     say("reading documents and introductions")
+    introductions = (section for section in sections.sections if section.kind == "introduction")
+    reading.introductions = {section.slug: blocks(section.lines) for section in introductions}
     documents = _split_all(sections, reading)
     for section in sections.sections:
         if section.kind == "introduction":
@@ -115,7 +126,8 @@ def _split_all(sections: Sections, reading: _Reading) -> dict[str, tuple[Printed
             split = split_documents(section.lines, first_number=1 if section.kind == "appendix" else number)
             documents = list(split.documents)
             if before and documents and before.kind == "introduction":
-                taken, rest = take_carried_over(documents[0].lines, missing_labels(before.lines))
+                labels = missing_labels(reading.introductions[before.slug])
+                taken, rest = take_carried_over(documents[0].lines, labels)
                 reading.carried_over[before.slug] = taken
                 documents[0] = replace(documents[0], lines=rest)
             reading.assembly.report += [*split.report, *_dropped(split.before, "before-first-document")]
@@ -130,7 +142,7 @@ def _read_introduction(section: Section, sections: Sections, reading: _Reading) 
     edition = reading.profile.id
     title = f"{section.title} to {section.chapter}" if section.chapter else section.title
     found = read_introduction(
-        section.lines,
+        reading.introductions[section.slug],
         reading.vocabulary,
         id=f"{edition}/{section.slug}",
         edition=edition,
@@ -139,8 +151,7 @@ def _read_introduction(section: Section, sections: Sections, reading: _Reading) 
         carried_over=reading.carried_over.get(section.slug, ()),
         illustrated=_is_illustrated(section, sections),
     )
-    reading.assembly.units += [found.unit, *found.notes]
-    reading.assembly.report += found.report
+    reading.add(found)
 
 
 def _is_illustrated(section: Section, sections: Sections) -> bool:
@@ -168,9 +179,8 @@ def _read_documents(
             profile.id, is_appendix, chapter, None if printed_year else year, profile.archive
         )
         found = make_document(printed, setting, register, reading.vocabulary)
-        reading.assembly.units += [found.document, *found.notes]
-        reading.assembly.report += found.report
-        span = found.document.date
+        reading.add(found)
+        span = found.unit.date
         if is_appendix and span and span.earliest:
             year = span.earliest.year
 
@@ -183,19 +193,16 @@ def _finish(lines: Sequence[Line], sections: Sections, register: Register, readi
         for section in sections.sections
         if section.first_page
     ]
-    paged = paginate(units, _lines_with_pages(lines, sections, assembly), starts, assembly.index, register)
-    assembly.report += paged.report
+    units, found = paginate(
+        units, _lines_with_pages(lines, sections, assembly), starts, assembly.index, register
+    )
+    assembly.report += found
     assembly.units = []
-    page_index = PageIndex(paged.units)
-    leads = ((_term(entry), _led_to(entry, page_index)) for entry in assembly.index)
-    for unit in give_index_terms(paged.units, leads):
+    page_index = PageIndex(units)
+    leads = ((entry.term, _led_to(entry, page_index)) for entry in assembly.index)
+    for unit in give_index_terms(units, leads):
         assembly.add(unit)
     return assembly.finish(register)
-
-
-def _term(entry: IndexEntry) -> str:
-    """A subheading is given after its heading ("Agriculture: beet harvest")."""
-    return f"{entry.heading}: {entry.subheading}" if entry.subheading else entry.heading
 
 
 def _led_to(entry: IndexEntry, page_index: PageIndex) -> Iterator[str]:

@@ -97,6 +97,7 @@ class _Letters:
             senders=self._refs(row.several("sender")),
             recipients=self._refs(row.several("recipient")),
             place=row.text("place") or None,
+            destination=row.text("destination") or None,
             archive=parse_archive_reference(row.text("archive")) if row.text("archive") else None,
             pages=tuple(re.findall(r"[0-9ivxlc]+", row.text("pages"))),
             topics=self._topics(row),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from corpus.model import ArchiveReference, DateSpan, PersonRef, Unit
+from corpus.model import ArchiveReference, DateSpan, Unit
 from corpus.readers.assembly import EDITORIAL_NOTE, Assembly, make_note
 from corpus.unit_id import UnitId
 
 from .blocks import BlockReader, pages_of
 from .dates import date_in, read_date
-from .heads import Marked, Party, parse_document_head
-from .inline import Block, Link, Pages, TextBuilder
-from .naming import Names
+from .heads import Marked, parse_document_head
+from .inline import Block, Pages, TextBuilder
+from .naming import Names, each_once
 from .nodes import Node
 from .notes import SOURCE, FoundNote, NoteTaker
 
@@ -42,7 +42,6 @@ class ReadUnit:
 class Setting:
     """Where a document stands."""
 
-    edition: str
     chapter: str | None
     names: Names
     pages: Pages
@@ -129,11 +128,13 @@ def _document(
     title = head.title or f"Document {div.get('n') or div.id or ''}".strip()
     dateline = parts.dateline.paragraph.text if parts.dateline else None
     date = _date(parts, dateline, "" if head.medium == EDITORIAL_NOTE else title, setting)
-    senders = _refs(head.senders, links, setting.names)
-    recipients = _refs(head.recipients, links, setting.names)
+    senders, recipients = (
+        each_once(setting.names.party(party, links) for party in parties)
+        for parties in (head.senders, head.recipients)
+    )
     return Unit(
         taker.parent,
-        setting.edition,
+        setting.assembly.edition.id,
         "document",
         _dated(title, date),
         0,
@@ -150,11 +151,6 @@ def _document(
         pages=pages_of(parts.head.paragraph.page if parts.head else None, blocks),
         language="",
     )
-
-
-def _refs(parties: Iterable[Party], links: Sequence[Link], names: Names) -> tuple[PersonRef, ...]:
-    found = (names.party(party, links) for party in parties)
-    return tuple({ref.id: ref for ref in found}.values())
 
 
 def _date(parts: _Parts, dateline: str | None, title: str, setting: Setting) -> DateSpan | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from corpus.model import PersonRef, Unit
+from corpus.model import Unit
 from corpus.readers.assembly import Assembly, letter_title
 from corpus.slugs import slug
 from corpus.unit_id import UnitId
@@ -15,8 +15,8 @@ from .dates import date_in
 from .documents import ReadUnit, read_line, read_notes
 from .header import read_language
 from .inline import Block, Pages
-from .metadata import LetterMetadata, NamedCorrespondent, archive_of, medium_of, read_correspondence, title_of
-from .naming import Names, keys_of, local_id
+from .metadata import LetterMetadata, archive_of, medium_of, read_correspondence, title_of
+from .naming import Names, each_once, keys_of, local_id
 from .nodes import Node
 from .notes import NoteTaker
 from .register_files import RegisterFiles
@@ -126,8 +126,10 @@ def _unit(
     names: Names,
     registers: RegisterFiles,
 ) -> Unit:
-    senders = _refs(found.senders, names)
-    recipients = _refs(found.recipients, names)
+    senders, recipients = (
+        each_once(names.correspondent(one.name, one.keys, one.kind) for one in parties)
+        for parties in (found.senders, found.recipients)
+    )
     dateline = _dateline(letter.text)
     head = title_of(letter.own_header)
     date = found.date or date_in(dateline or "") or date_in(head or "")
@@ -146,14 +148,10 @@ def _unit(
         recipients=recipients,
         mentions=names.mentions(blocks, (*senders, *recipients)),
         place=_place(found.place, registers),
+        destination=_place(found.destination, registers),
         archive=archive_of(letter.own_header),
         pages=pages_of(None, blocks),
     )
-
-
-def _refs(parties: list[NamedCorrespondent], names: Names) -> tuple[PersonRef, ...]:
-    found = (names.correspondent(one.name, one.keys, one.kind) for one in parties)
-    return tuple({ref.id: ref for ref in found}.values())
 
 
 def _heading(letter: Letter) -> str | None:

@@ -35,6 +35,7 @@ class LetterMetadata:
     senders: list[NamedCorrespondent] = field(default_factory=list)
     recipients: list[NamedCorrespondent] = field(default_factory=list)
     place: Node | None = None
+    destination: Node | None = None
     date: DateSpan | None = None
     printed_date: str | None = None
     remarks: list[Node] = field(default_factory=list)
@@ -54,6 +55,7 @@ def read_correspondence(node: Node | None, header: Node) -> LetterMetadata:
             _take_date(action, found)
         elif kind in _RECEIVED:
             found.recipients += _parties(action)
+            found.destination = found.destination or action.first("placeName", "settlement")
     if found.date is None:
         for origin in (*header.all("creation"), *header.all("origDate")):
             _take_date(origin, found)

@@ -60,7 +60,12 @@ class Names:
         text = head.paragraph.text if head and self.search else ""
         found += [PersonRef(person.id, person.display) for person in self.register.mentioned(text)]
         left_out = {ref.id for ref in own}
-        return tuple({ref.id: ref for ref in found if ref.id not in left_out}.values())
+        return each_once(ref for ref in found if ref.id not in left_out)
+
+
+def each_once(refs: Iterable[PersonRef]) -> tuple[PersonRef, ...]:
+    """Name each person once."""
+    return tuple({ref.id: ref for ref in refs}.values())
 
 
 def keys_of(node: Node) -> list[str]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.model import IndexEntry, Locator
-from corpus.readers.index_terms import LONGEST_RANGE, PageIndex
+from corpus.model import LONGEST_RANGE, IndexEntry, Locator
+from corpus.readers.index_terms import PageIndex
 from corpus.readers.printed.index_entries import expand_range
 
 from .nodes import Node
@@ -36,11 +36,6 @@ class IndexHeading:
     path: tuple[str, ...]
     targets: tuple[str, ...]
     entry: IndexEntry
-
-    @property
-    def term(self) -> str:
-        """The heading as one line."""
-        return ": ".join(self.path)
 
 
 def read_index(sections: Iterable[Node]) -> list[IndexHeading]:

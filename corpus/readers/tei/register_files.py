@@ -55,8 +55,7 @@ class RegisterFiles:
     ) -> str:
         """Add somebody who is named without an entry; gives the person's id."""
         bare, dates = split_dates(name)
-        known = {person.name: person.id for person in self.persons}
-        id = known.get(bare)
+        id = next((person.id for person in self.persons if person.name == bare), None)
         if id is None:
             id = unique_slug(bare, self._taken)
             person = Person(id, bare, display_name(bare, kind), kind, dates=dates, same_as=same_as)

@@ -91,7 +91,7 @@ class _Reading:
 
     def _read_document(self, div: Node, chapter: str | None) -> None:
         id = self._take_id(div, f"doc-{div.get('n') or len(self.read)}")
-        setting = Setting(self.assembly.edition.id, chapter, self.names, self.pages, self.assembly, self.file)
+        setting = Setting(chapter, self.names, self.pages, self.assembly, self.file)
         units, taker = read_document(div, id, setting)
         self.read += units
         self._lead(div, taker)
@@ -156,7 +156,7 @@ class _Reading:
         assembly = self.assembly
         units = [one.unit for one in self.read] + self.registers.units
         page_index, known = PageIndex(units), {UnitId(unit.id).name: unit.id for unit in units}
-        leads = ((one.term, units_led_to(one, pages, page_index, known)) for one in index)
+        leads = ((one.entry.term, units_led_to(one, pages, page_index, known)) for one in index)
         for unit in give_index_terms(units, leads):
             assembly.add(unit, file=self.file)
         assembly.terms = self.registers.terms

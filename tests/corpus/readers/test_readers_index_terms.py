@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.model import Kind, Locator, Unit
-from corpus.readers.index_terms import PageIndex, give_index_terms, pages_of
+from corpus.readers.index_terms import PageIndex, give_index_terms
 
 
 def unit(id: str, kind: Kind, *pages: str, number: str | None = None) -> Unit:
@@ -55,4 +55,4 @@ def test_no_term_is_given_twice() -> None:
     ],
 )
 def test_locator_names_pages(locator: Locator, pages: list[str]) -> None:
-    assert list(pages_of(locator)) == pages
+    assert locator.pages == pages

@@ -4,6 +4,6 @@ lines and units → pieces (``layout``) → alignment, with what the printed ind
 """
 
 from .pieces import SectionStart
-from .units import Pagination, paginate
+from .units import paginate
 
-__all__ = ["Pagination", "SectionStart", "paginate"]
+__all__ = ["SectionStart", "paginate"]

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from corpus.model import IndexEntry
 from corpus.persons.names import surname
 from corpus.persons.person_index import Register, person_heading
-from corpus.readers.index_terms import pages_of
 
 from .alignment import Alignment, NamedPage, name_pattern
 from .layout import Piece, page_number
@@ -20,7 +19,7 @@ def named_pages(index: Sequence[IndexEntry], register: Register | None = None) -
     for entry in index:
         names = _names(entry, register)
         for locator in entry.locators if names else ():
-            found += [NamedPage(names, page, locator.note) for page in pages_of(locator)]
+            found += [NamedPage(names, page, locator.note) for page in locator.pages]
     return tuple(found)
 
 

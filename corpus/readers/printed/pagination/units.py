@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpus.model import IndexEntry, Paragraph, ReportLine, Unit
 from corpus.persons.person_index import Register
@@ -19,24 +19,14 @@ _FARTHEST_LINE = 120
 _NEEDLE = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Pagination:
-    """Units with pages. ``agreeing`` of ``checked`` index references to a name find it on their page."""
-
-    units: tuple[Unit, ...]
-    checked: int
-    agreeing: int
-    report: tuple[ReportLine, ...] = ()
-
-
 def paginate(
     units: Sequence[Unit],
     lines: Sequence[Line],
     starts: Sequence[SectionStart],
     index: Sequence[IndexEntry] = (),
     register: Register | None = None,
-) -> Pagination:
-    """Set ``Paragraph.page``, the labels of ``Paragraph.breaks`` and ``Unit.pages``.
+) -> tuple[list[Unit], list[ReportLine]]:
+    """Set ``Paragraph.page``, the labels of ``Paragraph.breaks`` and ``Unit.pages``; gives also the report.
 
     Args:
         units: with the source line of every paragraph; inner breaks have the label "".
@@ -51,8 +41,8 @@ def paginate(
     agreeing = count_agreeing(pieces, alignment, checked)
     texts = {piece.line: piece.text for piece in pieces}
     heads = _heads(units, pieces)
-    paged = tuple(_paged(unit, alignment, _Source(texts), heads.get(unit.id)) for unit in units)
-    return Pagination(paged, len(checked), agreeing, _report(alignment, len(checked), agreeing))
+    paged = [_paged(unit, alignment, _Source(texts), heads.get(unit.id)) for unit in units]
+    return paged, [_report(alignment, len(checked), agreeing)]
 
 
 class _Source:
@@ -110,10 +100,10 @@ def _paged_paragraph(paragraph: Paragraph, alignment: Alignment, source: _Source
     return replace(paragraph, page=page, breaks=tuple(breaks))
 
 
-def _report(alignment: Alignment, checked: int, agreeing: int) -> tuple[ReportLine, ...]:
+def _report(alignment: Alignment, checked: int, agreeing: int) -> ReportLine:
     """Say which pages were found and how well the index bears them out."""
     if not alignment.labels:
         message = "no pages: the contents page names no first page of a section"
-        return (ReportLine("warning", "pages-unknown", message),)
+        return ReportLine("warning", "pages-unknown", message)
     span = f"pages {alignment.labels[0]}–{alignment.labels[-1]} found"
-    return (ReportLine("info", "pages-found", f"{span}; {agreeing} of {checked} index references agree"),)
+    return ReportLine("info", "pages-found", f"{span}; {agreeing} of {checked} index references agree")

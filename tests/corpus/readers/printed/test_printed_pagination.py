@@ -227,19 +227,18 @@ def test_units_get_the_pages_they_stand_on() -> None:
         IndexEntry("Noon", None, (Locator("2"),)),
         IndexEntry("Orlov, A. P.", None, (Locator("1"), Locator("2"))),
     )
-    paged = paginate(UNITS, LINES, STARTS, index)
-    first, note, second = paged.units
+    (first, note, second), (found,) = paginate(UNITS, LINES, STARTS, index)
     assert first.pages == ("1", "2")
     assert first.paragraphs[0].page == "1"
     assert first.paragraphs[0].breaks == ((32, "2"),)
     assert (note.pages, second.pages) == (("2",), ("2",))
-    assert (paged.checked, paged.agreeing) == (2, 2)
+    assert found.message.endswith("2 of 2 index references agree")
 
 
 def test_units_of_an_edition_without_page_numbers_keep_none() -> None:
-    paged = paginate(UNITS, LINES, ())
-    assert all(unit.pages == () for unit in paged.units)
-    assert paged.report[0].code == "pages-unknown"
+    units, (found,) = paginate(UNITS, LINES, ())
+    assert all(unit.pages == () for unit in units)
+    assert found.code == "pages-unknown"
 
 
 @pytest.mark.book

@@ -56,6 +56,12 @@ def test_a_table_is_read_by_what_its_columns_are_called(tmp_path: Path) -> None:
     assert {person.id: person.kind for person in edition.persons}["members-of-the-board"] == "group"
 
 
+def test_a_letter_goes_from_a_place_to_a_place(tmp_path: Path) -> None:
+    table = "sender,recipient,Place sent,Place received,text\nBrandt,Tamm,Orlets,Port Ansel,Granted.\n"
+    letter = read_edition(written(tmp_path, "harbour.csv", table)).units[0]
+    assert (letter.place, letter.destination) == ("Orlets", "Port Ansel")
+
+
 def test_columns_that_are_none_of_ours_are_reported(tmp_path: Path) -> None:
     report = read_edition(written(tmp_path, "harbour.csv", CSV)).report
     (line,) = [line for line in report.lines if line.code == "unknown-column"]

@@ -33,7 +33,8 @@ def test_a_folder_is_one_edition_in_the_order_of_its_days(edition: Edition) -> N
 
 def test_a_letter_has_what_its_metadata_say(units: dict[str, Unit]) -> None:
     unit = units["L0001"]
-    assert (unit.title, unit.medium, unit.place) == ("Fell to Ash, April 1832", "letter", "Tarn")
+    assert (unit.title, unit.medium) == ("Fell to Ash, April 1832", "letter")
+    assert (unit.place, unit.destination) == ("Tarn", "Linn")
     assert [(ref.id, ref.name) for ref in unit.senders] == [("fell-ida", "Ida Fell")]
     assert [ref.id for ref in unit.recipients] == ["ash-roy", "ash-sons"]
     assert unit.date is not None
