@@ -12,7 +12,7 @@ from exports.api.models import FacetsAnswer
 from exports.tables import COLUMNS
 from search.model import Filters, SearchRequest
 from search.query.grammar import FIELDS as QUERY_FIELDS
-from search.service import Searcher
+from search.searcher import Searcher
 from store.fields import BY_NAME, FACETS, FIELDS, FILTERS
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import HashingEncoder
