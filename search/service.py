@@ -24,7 +24,7 @@ from search.damage import DamageCheck, naming_damage
 from search.deadline import Deadline
 from search.engines.clauses import EVERYTHING, Clause, OneOf, Some
 from search.engines.opening import open_engine
-from search.engines.protocols import Candidates
+from search.engines.retrieval import Candidates
 from search.model import (
     Answer,
     Channel,
@@ -100,9 +100,11 @@ class Searcher:
         self._topics = self._catalogue.topics()
         self._table = UnitTable.open(generation)
         self._register = Register(self._catalogue.persons(), self._person_weights())
-        engine = open_engine(generation, settings, self._table, self._passages, self._catalogue, encoder)
-        self._keyword = engine.keyword
-        self._meaning, self._backend = engine.meaning, engine.backend
+        self._backend = open_engine(
+            generation, settings, self._table, self._passages, self._catalogue, encoder
+        )
+        self._keyword = self._backend.keyword_retriever
+        self._meaning = self._backend.semantic_retriever
         entries = (
             entry
             for edition in self._catalogue.editions()

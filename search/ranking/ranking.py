@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.protocols import Candidates
+from search.engines.retrieval import Candidates
 from search.query.document_numbers import KnownNumber
 from search.query.filters import is_archive_prefix
 from search.query.interpretation import Understanding
