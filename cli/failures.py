@@ -5,11 +5,30 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from typing import Any
 
 import click
 
 from corpus.errors import PerepiskaError, RequestError, StorageError
 from store.files import storage_error
+
+
+class Commands(click.Group):
+    """The one place that turns an expected error into a message and an exit status."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; an expected error is one clear message on stderr, never a traceback.
+
+        A reader of the output who goes away (``| head``) and Ctrl-C are left to click: exit status 1.
+        """
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            failure = as_failure(error)
+            if failure is None:
+                raise
+            report_failure(failure)
+            ctx.exit(failure.exit_status)
 
 
 def as_failure(error: Exception) -> PerepiskaError | None:

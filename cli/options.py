@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import click
 
-from store.fields import FILTERS
+from exports.api.parameters import Choice, Parameter
+from exports.api.search_parameters import EXCLUDED, INCLUDED
+
+Command: TypeAlias = Callable[..., None]
 
 name_option = click.option("--name", default="default", show_default=True, help="Which index.")
 profile_option = click.option(
@@ -18,14 +22,31 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print what t
 file_option = partial(click.option, type=click.Path(path_type=Path, dir_okay=False))
 
 
-def filter_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the filters of the search endpoint as options."""
-    for name in reversed(FILTERS):
-        command = click.option(f"--not-{name}", multiple=True, hidden=True)(command)
-        command = click.option(f"--{name}", multiple=True, help=f"Only this {name}; --not-{name} excludes.")(
-            command
-        )
-    return command
+def search_options(*parameters: Parameter) -> Callable[[Command], Command]:
+    """Return the decorator that adds parameters of the search endpoint as options, and every filter."""
+    options = [_option(parameter) for parameter in parameters]
+    options += [_option(one, hidden=one.name.startswith("not.")) for one in (*INCLUDED, *EXCLUDED)]
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def _option(parameter: Parameter, *, hidden: bool = False) -> Callable[[Command], Command]:
+    """Return the option of a parameter: ``--not-sender`` is that of ``not.sender``."""
+    name = parameter.name.replace(".", "-").replace("_", "-")
+    is_choice = isinstance(parameter, Choice) and not parameter.is_repeated
+    return click.option(
+        f"--{name}",
+        name.replace("-", "_"),
+        type=click.Choice(parameter.options) if is_choice else None,
+        multiple=parameter.is_repeated,
+        hidden=hidden,
+        help=f"{parameter.description}.",
+    )
 
 
 def pairs(parameters: Mapping[str, str | tuple[str, ...] | None]) -> Iterator[tuple[str, str]]:

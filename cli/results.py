@@ -24,8 +24,8 @@ def print_json(answer: BaseModel) -> None:
 
 def print_result(result: SearchResult) -> None:
     """Print the hits, each with its best passages."""
-    notices = (*result.notices, *((f"Did you mean: {result.suggestion}",) if result.suggestion else ()))
-    for notice in notices:
+    suggested = (f"Did you mean: {result.suggestion}",) if result.suggestion else ()
+    for notice in (*map(str, result.notices), *suggested):
         _print(click.style(notice, italic=True))
     _print(f"{result.total} found in {result.took_ms:.0f} ms")
     for place, hit in enumerate(result.hits, start=1):

@@ -57,15 +57,10 @@ class Described:
 
 
 class ExportedEncoder:
-    """The graph and the tokenizer in a folder; loaded on the first text. Safe to be used by several threads.
+    """The graph and the tokenizer in a folder, loaded on the first text; several threads may use it."""
 
-    Args:
-        threads: cores that one call may take; 0: all.
-    """
-
-    def __init__(self, folder: Path, threads: int = 1) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._threads = threads
         self._loading = Lock()
 
     @property
@@ -140,7 +135,7 @@ class ExportedEncoder:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         # Threads that wait by spinning take the cores from everything else in the process.

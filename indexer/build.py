@@ -61,7 +61,6 @@ class BuildReport:
     cached: int
     seconds: dict[str, float] = field(default_factory=dict)
     bytes: int = 0
-    removed: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -146,7 +145,7 @@ def _build(
             verify_build(Generation(index.name, folder, manifest))
         with steps.step("publishing"):
             publication.publish(index, folder, generation)
-    removed = publication.remove_old(index, kept=settings.generations_kept, notify=notices.append)
+    publication.remove_old(index, kept=settings.generations_kept, notify=notices.append)
     return BuildReport(
         generation,
         index / generation,
@@ -156,7 +155,6 @@ def _build(
         embedded.cached if embedded else 0,
         steps.seconds,
         sum(record.size for record in manifest.files.values()),
-        tuple(removed),
         tuple(notices),
     )
 

@@ -104,31 +104,25 @@ def point_to(index: Path, generation: str, act: Act = "build") -> None:
     sync(index)
 
 
-def remove_old(index: Path, *, kept: int, notify: Callable[[str], object] = lambda _: None) -> list[str]:
+def remove_old(index: Path, *, kept: int, notify: Callable[[str], object] = lambda _: None) -> None:
     """Remove all but the most recently published generations and the published one.
 
     Args:
         notify: is told of those that cannot be removed; they are tried again by the next build.
-
-    Returns:
-        The ids of those removed.
     """
-    removed = []
     try:
         published = (index / CURRENT).read_text("utf-8").strip()
         order = history.in_order(index)
         old = [id for id in order[: max(0, len(order) - kept)] if id != published]
     except OSError as error:
         notify(f"Old generations could not be looked for: {error}.")
-        return []
+        return
     for id in old:
         try:
             aside = (index / id).rename(index / f"{_REMOVED}{id}")
-            removed.append(id)
             _remove(aside)
         except OSError as error:
             notify(f"The old generation {id} could not be removed: {error}. The next build tries again.")
-    return removed
 
 
 def _put_in_place(index: Path, folder: Path, generation: str) -> Path | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-CUT_SHORT = "The search was cut short after {seconds:g} seconds; {undone}."
-
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
@@ -22,7 +20,3 @@ class Deadline:
     def is_over(self) -> bool:
         """Whether it has passed."""
         return time.monotonic() >= self._end
-
-    def notice(self, undone: str) -> str:
-        """Say what was left undone."""
-        return CUT_SHORT.format(seconds=self.seconds, undone=undone)

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from corpus.model import Reply, Unit
-from store.passages import Part
+from search.messages import Message
+
+if TYPE_CHECKING:  # or every command would wait for numpy
+    from store.passages import Part
 
 Mode = Literal["hybrid", "keyword", "semantic"]
 DateMode = Literal["possible", "certain"]
@@ -63,7 +66,7 @@ class Understood:
 
     kind: str
     text: str
-    value: str
+    value: str | Message
     removable_as: str | None = None
 
 
@@ -170,7 +173,7 @@ class SearchResult:
     index: IndexInfo
     understood: tuple[Understood, ...] = ()
     suggestion: str | None = None
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
     facets: Mapping[str, tuple[FacetValue, ...]] | None = None
     histogram: tuple[Bin, ...] | None = None
     next_cursor: str | None = None
@@ -184,7 +187,7 @@ class Reason:
     """Why a unit is related: ``detail`` is a sentence fragment for people ("cites note 4 to document 5")."""
 
     channel: Channel
-    detail: str
+    detail: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +212,6 @@ class UnitView:
     """A unit with what surrounds it: all that a reading page or ``/api/v1/units`` shows."""
 
     unit: Unit
-    parent: Unit | None
     notes: tuple[Unit, ...]
     references: tuple[tuple[str, int, int, int, tuple[str, ...]], ...]
     """(printed, paragraph, start, end, target ids) of each cross-reference out of this unit."""

@@ -25,6 +25,7 @@ from search.deadline import Deadline
 from search.engines.clauses import EVERYTHING, Clause, OneOf, Some
 from search.engines.opening import open_engine
 from search.engines.retrieval import Candidates
+from search.messages import Message
 from search.model import (
     Answer,
     Channel,
@@ -68,9 +69,6 @@ if TYPE_CHECKING:
 
 LETTER_WEIGHT = 100
 """Mentions of a person that weigh as much as a letter to or from another of the same surname."""
-NOWHERE = "“{word}” stands nowhere in this index."
-LEFT_OUT = "Left out because of an error, which stands in the log: {parts}."
-NO_MEANING = "The meaning of words could not be searched ({reason}); these are hits by words alone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ class _Asked:
     meant: Understanding
     query: BuiltQuery
     ranking: Ranking
-    notices: list[str]
+    notices: list[Message]
 
 
 class Searcher:
@@ -160,7 +158,8 @@ class Searcher:
             if not result.total:
                 relaxed = optional("relaxations", lambda: tuple(self._relaxed(request, deadline)), ())
                 result = replace(result, relaxations=relaxed)
-        notices = (LEFT_OUT.format(parts=", ".join(dict.fromkeys(missing))),) if missing else ()
+        parts = tuple(Message(part) for part in dict.fromkeys(missing))
+        notices = (Message("left-out", {"parts": parts}),) if parts else ()
         return replace(
             result, notices=result.notices + notices, took_ms=(time.perf_counter() - started) * 1000
         )
@@ -178,7 +177,9 @@ class Searcher:
         query, ranking, notices = asked.query, asked.ranking, asked.notices
         result = self._result(request, ranking, query)
         if not result.total:
-            notices += [NOWHERE.format(word=word) for word in self._speller.absent(query.plain_words)]
+            notices += [
+                Message("word-absent", {"word": word}) for word in self._speller.absent(query.plain_words)
+            ]
         return replace(
             result,
             answers=None
@@ -199,7 +200,7 @@ class Searcher:
         filters = resolve_filters(request.filters, self._table, self._register, self._topics)
         notices = [*parsed.notices, *filters.notices]
         builder = QueryBuilder(self._keyword, self.settings)
-        query = builder.build(parsed, meant, partial(self._resolve_field, notices))
+        query = builder.build(parsed, meant, self._resolve_field)
         notices += query.notices
         query = self._keyword.rewrite(query)
         ranking = self._rank(request, query, meant, filters, notices, deadline)
@@ -239,7 +240,7 @@ class Searcher:
         parsed = self._parse(text)
         meant = understand(parsed, self._lexicon)
         builder = QueryBuilder(self._keyword, self.settings)
-        return builder.build(parsed, meant, partial(self._resolve_field, [])).wanted
+        return builder.build(parsed, meant, self._resolve_field).wanted
 
     @naming_damage
     def unit(self, id: str) -> UnitView:
@@ -254,7 +255,6 @@ class Searcher:
         sources = dict.fromkeys(reference.source for reference in self._catalogue.references_to(id))
         return UnitView(
             unit,
-            self._catalogue.unit(unit.parent) if unit.parent else None,
             notes,
             _plain(self._catalogue.references_from(id)),
             {note.id: _plain(self._catalogue.references_from(note.id)) for note in notes},
@@ -346,17 +346,14 @@ class Searcher:
         """Read the index's files once, so that questions need not wait for the disk."""
         keep_near(self._generation.folder / path for path in self._generation.manifest.files)
 
-    def _resolve_field(self, notices: list[str], name: str, values: tuple[str, ...]) -> Clause:
+    def _resolve_field(self, name: str, values: tuple[str, ...]) -> tuple[Clause, tuple[Message, ...]]:
         """Turn ``field:value`` of a query into a clause, as the filter of that name would."""
         if name == "number":
-            return OneOf("number", values)
+            return OneOf("number", values), ()
         choices = [_dated(value) for value in values] if name == "date" else [Filters({name: values})]
-        any_of = []
-        for filters in choices:
-            resolved = resolve_filters(filters, self._table, self._register, self._topics)
-            notices += resolved.notices
-            any_of.append(resolved.clause() or EVERYTHING)
-        return Some(tuple(any_of))
+        found = [resolve_filters(filters, self._table, self._register, self._topics) for filters in choices]
+        any_of = Some(tuple(one.clause() or EVERYTHING for one in found))
+        return any_of, tuple(notice for one in found for notice in one.notices)
 
     def _check(self, request: SearchRequest) -> None:
         longest = self.settings.query_length_max
@@ -373,7 +370,7 @@ class Searcher:
         query: BuiltQuery,
         meant: Understanding,
         filters: ResolvedFilters,
-        notices: list[str],
+        notices: list[Message],
         deadline: Deadline,
     ) -> Ranking:
         """Ask the arms and fuse; without a query everything that passes the filters, unranked."""
@@ -385,12 +382,12 @@ class Searcher:
         if request.mode != "semantic" or query.constraint is not None:
             found = self._backend.keyword(query, filters, self.settings.candidates)
         if request.mode != "keyword" and deadline.is_over:
-            notices.append(deadline.notice("meaning was not compared"))
+            notices.append(Message("meaning-cut-short", {"seconds": deadline.seconds}))
         elif request.mode != "keyword":
             try:
                 found = self._backend.meaning(query, found, filters, allowed, self.settings.candidates)
             except ModelError as error:
-                notices.append(NO_MEANING.format(reason=error.message.rstrip(".")))
+                notices.append(Message("meaning-unavailable", {"error": error.message.rstrip(".")}))
                 found = self._backend.keyword(query, filters, self.settings.candidates)
         if request.mode == "semantic" and found.semantic:
             found = replace(found, keyword={})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta
 
@@ -71,5 +71,3 @@ class SearchSettings(StoreSettings):
         "Hugging Face cache, or `none`.",
     )
     reranked: Count = setting(30, "Hits that the cross-encoder reads.")
-    fusion: Literal["weighted", "reciprocal-rank"] = setting("weighted", "How the arms are fused.")
-    reciprocal_rank_k: Count = setting(60, "Constant k of reciprocal rank fusion.")

@@ -18,15 +18,15 @@ from exports.citation import is_appendix, pages_text
 from search.optional_parts import optional
 from web.home import EditionView
 from web.home import introduced as introduce_edition
-from web.languages import gettext, later
 from web.pages import unit as unit_page
 from web.site import Room, this_room
+from web.texts import Shown, Text
 from web.unit_page import chapter_fragment
 from web.wording import counted
 
 browse = Blueprint("browse", __name__)
-ROLES: Final = {"correspondent": later("%(documents)s"), "mentions": later("named in %(documents)s")}
-"""What persons are in documents, and how that is said."""
+ROLES: Final = ("correspondent", "mentions")
+"""What persons are in documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Entry:
 class Chapter:
     """A chapter with its documents and introductions."""
 
-    heading: str
+    heading: Shown
     fragment: str
     entries: tuple[Entry, ...]
 
@@ -56,7 +56,7 @@ class PersonEntry:
     name: str
     dates: str
     address: str
-    links: tuple[tuple[str, str], ...]
+    links: tuple[tuple[Text, str], ...]
     """(text, address): the documents by and to the person, and those that mention the person."""
 
 
@@ -67,7 +67,7 @@ class TopicEntry:
     label: str
     note: str
     address: str
-    count: str
+    count: Text
     narrower: tuple[TopicEntry, ...] = ()
 
 
@@ -166,7 +166,7 @@ def chapters(units: Iterable[Unit]) -> tuple[Chapter, ...]:
     for unit in units:
         found.setdefault(unit.chapter or "", []).append(entry(unit))
     return tuple(
-        Chapter(heading or gettext("Front matter"), chapter_fragment(heading), tuple(entries))
+        Chapter(heading or Text("Front matter"), chapter_fragment(heading), tuple(entries))
         for heading, entries in found.items()
     )
 
@@ -201,10 +201,15 @@ def person_entry(person: Person, counts: Mapping[str, Mapping[str, int]], editio
         address=person_address(edition, person.id),
         links=tuple(
             (
-                gettext(wording, documents=counted(counts[role][person.id], "document")),
+                _documents(role, counts[role][person.id]),
                 search_for(**{role: person.id, "kind": "document"}),
             )
-            for role, wording in ROLES.items()
+            for role in ROLES
             if person.id in counts[role]
         ),
     )
+
+
+def _documents(role: str, count: int) -> Text:
+    documents = counted(count, "document")
+    return documents if role == "correspondent" else Text("named in %(documents)s", {"documents": documents})

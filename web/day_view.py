@@ -12,6 +12,7 @@ from typing import Final
 
 from corpus.model import Unit
 from exports.addresses import search_for, unit_address
+from web.texts import Shown, Text, arranged
 from web.wording import spoken_day, spoken_period
 
 LONG_SILENCE: Final = 60
@@ -34,7 +35,7 @@ class Day:
     """A day of a month: its letters, or that one may be of it (``is_unsure``)."""
 
     number: int
-    label: str
+    label: Shown
     address: str | None
     count: int
     is_unsure: bool
@@ -44,7 +45,7 @@ class Day:
 class Month:
     """A month with letters: weeks of seven days, None where another month's would stand."""
 
-    name: str
+    name: Shown
     weeks: tuple[tuple[Day | None, ...], ...]
     unsure: tuple[Letter, ...]
 
@@ -63,8 +64,8 @@ class Silence:
     """A long time without letters."""
 
     days: int
-    first: str
-    last: str
+    first: Text
+    last: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,8 @@ def _day(
     elif units:
         on = day.isoformat()
         address = search_for(**{"from": on, "to": on, "kind": "document", "edition": edition})
-    label = f"{spoken_day(day)}: {'; '.join(unit.title for unit in units)}" if units else ""
+    titles = "; ".join(unit.title for unit in units)
+    label = arranged("%(day)s: %(titles)s", day=day, titles=titles) if units else ""
     return Day(number, label, address, len(units), day in spans)
 
 

@@ -11,47 +11,36 @@ from corpus.dates.datelines import parse_day
 from exports.addresses import search_address
 from search.model import FacetValue, Filters, Grouping, SearchRequest, Understood
 from search.optional_parts import optional
-from store.fields import FILTERS
-from web.languages import gettext, later
+from store.fields import FIELDS, FILTERS
+from web.texts import Shown, Text, arranged, message_text
 from web.wording import KINDS_NAMES, spoken_day, spoken_medium
 
 LINK_BYTES_MAX: Final = 400_000
 """Bytes that the addresses of one kind of links on a page may have together: each has the whole search."""
 GROUPING: Final[Grouping] = "document"
 """On the page notes stand under their document unless asked otherwise."""
-HEADINGS: Final = {
-    "sender": later("Sender"),
-    "recipient": later("Recipient"),
-    "correspondent": later("Correspondent"),
-    "mentions": later("Person mentioned"),
-    "topic": later("Topic"),
-    "kind": later("Kind"),
-    "medium": later("Medium"),
-    "archive": later("Archive"),
-    "edition": later("Edition"),
-    "year": later("Year"),
-}
+HEADINGS: Final = {field.name: Text(field.label) for field in FIELDS if field.label}
 VALUES_SHOWN: Final = 7
 WIDE_SHOWN: Final = 4
 NARROW_SHOWN: Final = 2
 """Of a facet of two levels."""
 UNDERSTOOD_AS: Final = {
-    "phrase": later("Exact phrase"),
-    "prefix": later("Words beginning with"),
-    "fuzzy": later("Words like"),
-    "field": later("Field"),
-    "exclusion": later("Without"),
-    "archive": later("Archive reference"),
-    "document-number": later("Document number"),
-    "date": later("Date"),
-    "person": later("Person"),
-    "sender": later("Sender"),
-    "recipient": later("Recipient"),
-    "correspondent": later("Correspondent"),
-    "spelling": later("Spelling"),
-    "abbreviation": later("Also"),
-    "see": later("Also"),
-    "regional": later("Also"),
+    "phrase": Text("Exact phrase"),
+    "prefix": Text("Words beginning with"),
+    "fuzzy": Text("Words like"),
+    "field": Text("Field"),
+    "exclusion": Text("Without"),
+    "archive": Text("Archive reference"),
+    "document-number": Text("Document number"),
+    "date": Text("Date"),
+    "person": Text("Person"),
+    "sender": Text("Sender"),
+    "recipient": Text("Recipient"),
+    "correspondent": Text("Correspondent"),
+    "spelling": Text("Spelling"),
+    "abbreviation": Text("Also"),
+    "see": Text("Also"),
+    "regional": Text("Also"),
 }
 
 
@@ -65,8 +54,8 @@ ALSO: Final = frozenset({"spelling", "abbreviation", "see", "regional", "field"}
 class Chip:
     """Something in force that one link takes away; ``address`` is None for what cannot be."""
 
-    heading: str
-    label: str
+    heading: Shown
+    label: Shown
     address: str | None
     excluded: bool = False
 
@@ -78,7 +67,7 @@ class FacetLink:
     ``is_narrow``: it stands under the wider value before it.
     """
 
-    label: str
+    label: Shown
     count: int
     selected: bool
     address: str
@@ -91,7 +80,7 @@ class Facet:
     """A facet as shown: the first values, and the rest behind "more"."""
 
     name: str
-    heading: str
+    heading: Text
     shown: tuple[FacetLink, ...]
     more: tuple[FacetLink, ...]
 
@@ -161,15 +150,15 @@ def facets(request: SearchRequest, found: Mapping[str, tuple[FacetValue, ...]]) 
     return tuple(facet for facet in shown if facet)
 
 
-def call_value(name: str, value: str, labels: Mapping[tuple[str, str], str]) -> str:
+def call_value(name: str, value: str, labels: Mapping[tuple[str, str], str]) -> Shown:
     """Call a filter's value as people do, as far as it is known."""
-    return labels.get((name, value)) or (gettext(KINDS_NAMES[value]) if value in KINDS_NAMES else value)
+    return labels.get((name, value)) or KINDS_NAMES.get(value) or value
 
 
-def label_of(name: str, value: FacetValue) -> str:
+def label_of(name: str, value: FacetValue) -> Shown:
     """Call a value as people do."""
     if name == "kind" and value.value in KINDS_NAMES:
-        return gettext(KINDS_NAMES[value.value])
+        return KINDS_NAMES[value.value]
     return spoken_medium(value.label) if name == "medium" else value.label
 
 
@@ -185,7 +174,7 @@ def _with_side(
 def _filter_chips(request: SearchRequest, labels: Mapping[tuple[str, str], str]) -> list[Chip]:
     return [
         Chip(
-            heading=gettext(HEADINGS[name]),
+            heading=HEADINGS[name],
             label=call_value(name, value, labels),
             address=page_address(without_value(request, name, value, excluded=excluded)),
             excluded=excluded,
@@ -199,25 +188,25 @@ def _filter_chips(request: SearchRequest, labels: Mapping[tuple[str, str], str])
 def _date_chip(request: SearchRequest) -> list[Chip]:
     if request.filters.earliest is None and request.filters.latest is None:
         return []
-    return [Chip(gettext("Date"), period_text(request.filters), page_address(with_period(request, None)))]
+    return [Chip(Text("Date"), period_text(request.filters), page_address(with_period(request, None)))]
 
 
-def period_text(filters: Filters) -> str:
+def period_text(filters: Filters) -> Shown:
     """Say what the date bounds are."""
     earliest, latest = filters.earliest, filters.latest
     if earliest and latest:
-        return (
-            spoken_day(earliest) if earliest == latest else f"{spoken_day(earliest)} – {spoken_day(latest)}"
-        )
+        if earliest == latest:
+            return spoken_day(earliest)
+        return arranged("%(first)s – %(last)s", first=earliest, last=latest)
     if earliest:
-        return gettext("from %(day)s", day=spoken_day(earliest))
-    return gettext("until %(day)s", day=spoken_day(latest)) if latest else ""
+        return Text("from %(day)s", {"day": earliest})
+    return Text("until %(day)s", {"day": latest}) if latest else ""
 
 
 def _understood_chips(request: SearchRequest, understood: tuple[Understood, ...]) -> list[Chip]:
     return [
         Chip(
-            heading=gettext(UNDERSTOOD_AS[thing.kind]) if thing.kind in UNDERSTOOD_AS else thing.kind,
+            heading=UNDERSTOOD_AS.get(thing.kind, thing.kind),
             label=_understood(thing),
             address=_taken_back(request, thing.removable_as) if thing.removable_as else None,
         )
@@ -225,12 +214,12 @@ def _understood_chips(request: SearchRequest, understood: tuple[Understood, ...]
     ]
 
 
-def _understood(thing: Understood) -> str:
+def _understood(thing: Understood) -> Shown:
     """Say in short what a piece of the question was taken for."""
     if thing.kind in READ_AS and thing.value:
-        return thing.value
+        return message_text(thing.value)
     if thing.kind in ALSO and thing.value not in ("", thing.text):
-        return f"{thing.text} → {thing.value}"
+        return arranged("%(text)s → %(value)s", text=thing.text, value=thing.value)
     return thing.text
 
 
@@ -248,7 +237,7 @@ def _facet(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) ->
     shown, more = (*chosen, *others[:room]), others[room:]
     if name == "year":
         shown, more = links, ()
-    return Facet(name, gettext(HEADINGS[name]), shown, more)
+    return Facet(name, HEADINGS[name], shown, more)
 
 
 def _tree(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) -> Facet:
@@ -263,7 +252,7 @@ def _tree(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) -> 
             is_chosen = value.selected or (not rank and any(one.selected for one in family))
             is_frequent = place < WIDE_SHOWN and rank <= NARROW_SHOWN
             (shown if is_chosen or is_frequent else more).append(link)
-    return Facet(name, gettext(HEADINGS[name]), tuple(shown), tuple(more))
+    return Facet(name, HEADINGS[name], tuple(shown), tuple(more))
 
 
 def _facet_link(request: SearchRequest, name: str, value: FacetValue) -> FacetLink:

@@ -19,7 +19,7 @@ from corpus.errors import EngineMissing, ModelError, PerepiskaError
 from search.service import Searcher
 from store.layout import CURRENT, MANIFEST, open_generation, published_id, verify_generation
 from web.health import probe_whole
-from web.site import Room, enter, forget, room_of
+from web.site import Room, enter, room_of
 from web.watcher_metrics import record
 
 log = logging.getLogger(__name__)
@@ -119,7 +119,6 @@ class GenerationWatcher(Thread):
         site = Room(reopened, before.settings)
         probe_whole(self._app, site)
         enter(self._app, site)
-        forget()
         del before, searcher
         _collect()
         log.info("Generation %s answers from now on.", published)

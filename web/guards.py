@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
-import secrets
 from collections.abc import Mapping
-from hashlib import sha256
-from pathlib import Path
 from typing import Final
 
 from flask import Flask, request
@@ -18,13 +15,13 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from corpus.errors import PerepiskaError
+from exports.api.keys import digest, read_keys
 from store.settings import NONE
 from web.settings import ServerSettings
 
 GUARDED: Final = "/api/"
 UNLIMITED: Final = ("static", "api.health", "api.live", "api.ready", "observing.metrics")
 """Endpoints that cost nothing, or that watch over the others."""
-_BYTES: Final = 32
 _RATE_HEADERS: Final = {
     HeaderNames.LIMIT: "RateLimit-Limit",
     HeaderNames.REMAINING: "RateLimit-Remaining",
@@ -45,41 +42,12 @@ def guard(app: Flask, settings: ServerSettings) -> None:
         app.before_request(lambda: _demand(keys))
 
 
-def new_key(name: str) -> tuple[str, str]:
-    """Make a key, and the line that a file of keys has of it: its name and the sha256 of the key."""
-    key = secrets.token_urlsafe(_BYTES)
-    return key, f"{name} {_digest(key)}"
-
-
-def read_keys(path: Path) -> Mapping[str, str]:
-    """Read a file of keys: name → sha256 in hexadecimal digits. Lines beginning with # say nothing.
-
-    Raises:
-        PerepiskaError: it cannot be read, or a line is no name and sha256.
-    """
-    try:
-        lines = [line.split() for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
-    except (OSError, UnicodeDecodeError) as error:
-        raise PerepiskaError(
-            f"The keys in {path} cannot be read: {error}.", "See PEREPISKA_API_KEYS in docs/settings.md."
-        ) from error
-    found = {}
-    for line in lines:
-        if line and (len(line) != 2 or len(line[1]) != 64):
-            raise PerepiskaError(
-                f"{path} has a line that is no name and sha256.", "Make lines with: perepiska key NAME"
-            )
-        if line:
-            found[line[0]] = line[1].lower()
-    return found
-
-
 def _demand(keys: Mapping[str, str]) -> None:
     """Refuse a request to the API that bears none of the keys; all are compared, each in the same time."""
     if not request.path.startswith(GUARDED) or request.method == "OPTIONS":
         return
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    given = _digest(key.strip()) if scheme.lower() == "bearer" else ""
+    given = digest(key.strip()) if scheme.lower() == "bearer" else ""
     if not any([hmac.compare_digest(given, known) for known in keys.values()]):  # noqa: C419
         raise Unauthorized(www_authenticate=_challenge())
 
@@ -108,7 +76,3 @@ def _limit(app: Flask, rate: str) -> None:
         strategy="moving-window",
     )
     app.extensions["perepiska-limiter"] = limiter
-
-
-def _digest(key: str) -> str:
-    return sha256(key.encode()).hexdigest()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from search.model import Bin
-from web.languages import gettext
+from web.texts import Shown, Text
 from web.wording import spoken_period
 
 HEIGHT: Final = 40
@@ -15,6 +15,8 @@ WIDEST: Final = 360.0
 WIDEST_BAR: Final = 10.0
 UNDATED_ROOM: Final = 26.0
 """Kept free at the right for the bar of what has no date."""
+YEARS_MOST: Final = 20
+"""Years whose months are drawn; of more, years are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Bar:
     """A month (or a year, where there are too many months) drawn as a bar."""
 
     period: str
-    label: str
+    label: Shown
     count: int
     uncertain: int
     x: float
@@ -58,14 +60,14 @@ class Histogram:
     periods: int
 
 
-def draw(bins: tuple[Bin, ...], most_years: int = 20) -> Histogram | None:
+def draw(bins: tuple[Bin, ...]) -> Histogram | None:
     """Lay out the dated bins over whole years; None where nothing is dated."""
     dated = {one.month: one for one in bins if one.month}
     undated = sum(one.count for one in bins if not one.month)
     if not dated:
         return None
     first, last = int(min(dated)[:4]), int(max(dated)[:4])
-    by_year = last - first + 1 > most_years
+    by_year = last - first + 1 > YEARS_MOST
     periods = _years(first, last) if by_year else _months(first, last)
     counted = {period: _sum(dated, period) for period in periods}
     room = WIDEST - UNDATED_ROOM if undated else WIDEST
@@ -108,7 +110,7 @@ def _bar(period: str, counted: tuple[int, int], x: float, step: float, highest: 
     gap = min(1.0, step / 5)
     return Bar(
         period=period,
-        label=spoken_period(period) if period else gettext("Without a date"),
+        label=spoken_period(period) if period else Text("Without a date"),
         count=count,
         uncertain=uncertain,
         x=round(x, 2),

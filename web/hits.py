@@ -35,14 +35,14 @@ from web.filter_links import (
 )  # fmt: skip
 from web.histogram import Histogram, draw
 from web.html_rendering import mark
-from web.languages import gettext, later
+from web.texts import Shown, Text, arranged, joined, message_text
 from web.wording import KIND_NAMES, counted, spoken_medium
 
 """Characters of a question that a link to a unit carries along, for its words to be marked there."""
 LESS: Final = {
-    "date": later("Of any date"),
-    "operators": later("The same words without operators"),
-    "filters": later("Without any filter"),
+    "date": Text("Of any date"),
+    "operators": Text("The same words without operators"),
+    "filters": Text("Without any filter"),
 }
 FILES: Final = {
     "csv": "CSV",
@@ -55,14 +55,14 @@ FILES: Final = {
     "atom": "Atom",
 }
 FOUND_BY: Final = {
-    ("keyword",): later("found by words"),
-    ("semantic",): later("found by meaning"),
-    ("keyword", "semantic"): later("found by words and meaning"),
+    ("keyword",): Text("found by words"),
+    ("semantic",): Text("found by meaning"),
+    ("keyword", "semantic"): Text("found by words and meaning"),
 }
 ORDERS: Final = {
-    "relevance": later("best first"),
-    "date": later("oldest first"),
-    "-date": later("newest first"),
+    "relevance": Text("best first"),
+    "date": Text("oldest first"),
+    "-date": Text("newest first"),
 }
 
 
@@ -81,12 +81,12 @@ class HitView:
     """A hit as shown."""
 
     kind: str
-    eyebrow: str
+    eyebrow: Shown
     title: str
     language: str
     address: str
     archive: str
-    why: str
+    why: Shown
     passages: tuple[PassageView, ...]
     folded: tuple[HitView, ...]
 
@@ -112,7 +112,7 @@ class AnswerView:
 class Relaxed:
     """What an empty result would be with one thing less: "Without the topic Railroads: 34 hits"."""
 
-    text: str
+    text: Shown
     address: str
 
 
@@ -120,10 +120,10 @@ class Relaxed:
 class Outcome:
     """A whole result as shown."""
 
-    headline: str
+    headline: Shown
     chips: tuple[Chip, ...]
     bare: str
-    notices: tuple[str, ...]
+    notices: tuple[Shown, ...]
     suggestion: Suggested | None
     answers: tuple[AnswerView, ...] | None
     relaxed: tuple[Relaxed, ...]
@@ -159,7 +159,7 @@ def show_result(
         headline=headline(result),
         chips=optional("chips", lambda: chips(request, result.understood, labels), ()),
         bare=address_of(request.text),
-        notices=result.notices,
+        notices=tuple(map(message_text, result.notices)),
         suggestion=Suggested(suggestion, page_address(replace(request, text=suggestion)))
         if suggestion
         else None,
@@ -208,18 +208,16 @@ def show_answer(answer: Answer, text: str) -> AnswerView:
 def show_relaxation(one: Relaxation, labels: Mapping[tuple[str, str], str]) -> Relaxed:
     """Say what would come with one thing less."""
     if one.name in HEADINGS:
-        heading, value = gettext(HEADINGS[one.name]), call_value(one.name, one.value, labels)
-        message = (
-            later("With “%(value)s” (%(heading)s)")
-            if one.excluded
-            else later("Without “%(value)s” (%(heading)s)")
-        )
-        without = gettext(message, heading=heading, value=value)
+        values = {"heading": HEADINGS[one.name], "value": call_value(one.name, one.value, labels)}
+        if one.excluded:
+            without = Text("With “%(value)s” (%(heading)s)", values)
+        else:
+            without = Text("Without “%(value)s” (%(heading)s)", values)
     elif one.name == "condition":
-        without = gettext(later("Without “%(value)s”"), value=one.value)
+        without = Text("Without “%(value)s”", {"value": one.value})
     else:
-        without = gettext(LESS[one.name])
-    return Relaxed(f"{without}: {counted(one.total, 'hit')}", page_address(one.request))
+        without = LESS[one.name]
+    return Relaxed(joined(": ", [without, counted(one.total, "hit")]), page_address(one.request))
 
 
 def file_address(request: SearchRequest, form: str) -> str:
@@ -227,17 +225,17 @@ def file_address(request: SearchRequest, form: str) -> str:
     return search_address(replace(request, include=frozenset(), cursor=None), export_address(SEARCH, form))
 
 
-def headline(result: SearchResult) -> str:
+def headline(result: SearchResult) -> Text:
     """Say how much was found."""
     if not result.total:
-        return gettext("Nothing found")
+        return Text("Nothing found")
     request = result.request
     found = counted(result.total, "hit" if request.text else "entry")
     if not result.total_is_exact:
-        found = gettext("about %(found)s", found=found)
+        found = Text("about %(found)s", {"found": found})
     is_ranked = request.text or request.sort != "relevance"
-    order = ORDERS[request.sort] if is_ranked else later("by date")
-    return f"{found}, {gettext(order)}"
+    order = ORDERS[request.sort] if is_ranked else Text("by date")
+    return arranged("%(found)s, %(order)s", found=found, order=order)
 
 
 def following_address(result: SearchResult) -> str | None:
@@ -258,7 +256,7 @@ def show_hit(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
         language=unit.language,
         address=with_question(unit_address(unit.id), text),
         archive=str(unit.archive) if unit.archive else "",
-        why=gettext(FOUND_BY[hit.matched_by]) if hit.matched_by else "",
+        why=FOUND_BY[hit.matched_by] if hit.matched_by else "",
         passages=tuple(show_passage(passage, unit, text) for passage in hit.passages),
         folded=tuple(show_hit(note, text, parents) for note in hit.folded),
     )
@@ -270,22 +268,22 @@ def show_passage(passage: HitPassage, unit: Unit, text: str) -> PassageView:
     return PassageView(quote(passage), passage.page, with_question(place, text), passage.part == "abstract")
 
 
-def eyebrow(unit: Unit, parent: Unit | None = None) -> str:
+def eyebrow(unit: Unit, parent: Unit | None = None) -> Shown:
     """Say in one line what a hit is: "Letter · document 24 · 2 June 1932 · Moscow"."""
     if parent is not None:
-        return gettext("%(note)s · on %(title)s", note=designation(unit), title=parent.title)
+        return Text("%(note)s · on %(title)s", {"note": designation(unit), "title": parent.title})
     pieces = (designation(unit), unit.date.display if unit.date else "", unit.place or "")
-    return " · ".join(piece for piece in pieces if piece)
+    return joined(" · ", [piece for piece in pieces if piece])
 
 
-def designation(unit: Unit) -> str:
+def designation(unit: Unit) -> Shown:
     """Say what a unit is, and its number: "Letter · document 24"."""
-    medium = spoken_medium(unit.medium) if unit.medium else gettext(KIND_NAMES[unit.kind])
+    medium = spoken_medium(unit.medium) if unit.medium else KIND_NAMES[unit.kind]
     if unit.kind != "document" or not unit.number:
         return medium
     if is_appendix(unit):
-        return gettext("%(medium)s · appendix document %(number)s", medium=medium, number=unit.number)
-    return gettext("%(medium)s · document %(number)s", medium=medium, number=unit.number)
+        return Text("%(medium)s · appendix document %(number)s", {"medium": medium, "number": unit.number})
+    return Text("%(medium)s · document %(number)s", {"medium": medium, "number": unit.number})
 
 
 def quote(passage: HitPassage) -> Markup:

@@ -14,14 +14,14 @@ from exports.citation import editors_text, imprint_text
 from search.model import FacetValue, Filters, SearchRequest
 from search.optional_parts import optional
 from web.filter_links import address_of, with_period
-from web.languages import chosen_language, gettext, later
 from web.site import Room, remembered
+from web.texts import Shown, Text, joined
 from web.wording import counted
 
 KINDS: Final = ("document", "note", "introduction", "biography", "glossary")
 EXAMPLES: Final = 6
 DANGLING: Final = frozenset({"and", "as", "at", "by", "for", "from", "in", "of", "on", "to", "with"})
-LEAD: Final = later(
+LEAD: Final = Text(
     "Letters and telegrams with their editors’ notes, introductions and biographies: ask in plain words "
     "or exactly, narrow by date and correspondent, follow any hit to its document."
 )
@@ -51,7 +51,7 @@ class EditionView:
     id: str
     title: str
     imprint: str
-    contents: str
+    contents: Shown
     search: str
 
 
@@ -60,52 +60,48 @@ class Welcome:
     """All that the start page shows."""
 
     title: str
-    lead: str
+    lead: Text
     editions: tuple[EditionView, ...]
     examples: tuple[Example, ...]
     years: tuple[Year, ...]
 
 
 def make_welcome(room: Room) -> Welcome:
-    """Put the start page together; its parts are made once for each generation and language."""
+    """Put the start page together; its parts are made once for each generation."""
     editions = tuple(room.editions().values())
-    generation, language = room.searcher.info().generation, chosen_language()
     return Welcome(
         title=editions[0].title if len(editions) == 1 else "Perepiska",
-        lead=gettext(LEAD),
+        lead=LEAD,
         editions=tuple(introduced(room, edition) for edition in editions),
-        examples=optional("examples", lambda: _examples(room, generation, language), ()),
-        years=optional("years", lambda: _years_of(room, generation), ()),
+        examples=optional("examples", lambda: _examples(room), ()),
+        years=optional("years", lambda: _years_of(room), ()),
     )
 
 
 def introduced(room: Room, edition: Edition) -> EditionView:
     """Introduce an edition with the number of its units of each kind."""
-    counts = optional("counts", lambda: _counts_of(room, room.searcher.info().generation, edition.id), {})
+    counts = optional("counts", lambda: _counts_of(room, edition.id), {})
     return introduce(edition, counts)
 
 
 @remembered(64)
-def _counts_of(room: Room, generation: str, edition: str) -> Mapping[str, int]:
-    del generation
+def _counts_of(room: Room, edition: str) -> Mapping[str, int]:
     return room.counts("kind", edition=(edition,))
 
 
-@remembered(8)
-def _examples(room: Room, generation: str, language: str) -> tuple[Example, ...]:
-    del language
-    return examples(_found(room, generation), favourites(room, room.editions().values()))
+@remembered(1)
+def _examples(room: Room) -> tuple[Example, ...]:
+    return examples(_found(room), favourites(room, room.editions().values()))
 
 
-@remembered(8)
-def _years_of(room: Room, generation: str) -> tuple[Year, ...]:
-    return years(_found(room, generation).get("year", ()))
+@remembered(1)
+def _years_of(room: Room) -> tuple[Year, ...]:
+    return years(_found(room).get("year", ()))
 
 
-@remembered(8)
-def _found(room: Room, generation: str) -> Mapping[str, tuple[FacetValue, ...]]:
+@remembered(1)
+def _found(room: Room) -> Mapping[str, tuple[FacetValue, ...]]:
     """What the documents are counted by."""
-    del generation
     return room.count(kind=("document",))
 
 
@@ -135,7 +131,7 @@ def introduce(edition: Edition, counts: Mapping[str, int]) -> EditionView:
         id=edition.id,
         title=edition.title,
         imprint=", ".join(piece for piece in pieces if piece),
-        contents=", ".join(contents),
+        contents=joined(", ", contents),
         search=address_of(filters=Filters(include={"edition": (edition.id,)})),
     )
 

@@ -1,23 +1,28 @@
 """The languages of the interface: their catalogues, and the one in which a request is answered.
 
-Texts stand in English where they are shown, marked by ``gettext``, ``later``, ``later_counted`` or, in
-templates, ``_``; ``web/translations/<language>.po`` has them in the others. The edition stays as printed.
+Texts stand in English where they are used (``web/texts.py``; in templates ``_``) and in
+``search/messages.py``; ``web/translations/<language>.po`` has them in the others. The edition stays as
+printed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple, cast
 
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Blueprint, Flask, Response, g, has_request_context, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import FilterError
+from search.messages import Message, Template, fill
 from web.redirects import HOME, redirect_within
 
 LANGUAGES: Final = {"en": "English", "de": "Deutsch", "ru": "Русский"}
@@ -52,26 +57,33 @@ def chosen_language() -> str:
     return str(g.language)
 
 
-def gettext(message: str, **values: object) -> str:
-    """Say something in the language of the request; ``%(name)s`` in it are values."""
-    text = catalogue(chosen_language()).gettext(message)
-    return text % values if values else text
+class Period(NamedTuple):
+    """A month of a year."""
+
+    year: int
+    month: int
 
 
-def ngettext(one: str, many: str, count: int, **values: object) -> str:
-    """Say something that is counted; ``%(count)s`` is the number, with separators."""
-    text = catalogue(chosen_language()).ngettext(one, many, count)
-    return text % {"count": f"{count:,}", **values}
+def translate(template: Template, values: Mapping[str, object]) -> str:
+    """Return a text in the language of the request; its values may be messages, days and periods, too."""
+    known = catalogue(chosen_language())
+    if isinstance(template, str):
+        text = known.gettext(template)
+    else:
+        text = known.ngettext(*template, cast(int, values["count"]))
+    return fill(text, values, _worded)
 
 
-def later(message: str) -> str:
-    """Mark a text that is translated where it is shown."""
-    return message
-
-
-def later_counted(one: str, many: str) -> tuple[str, str]:
-    """Mark a text that is counted where it is shown."""
-    return one, many
+def _worded(value: object) -> str:
+    match value:
+        case Message():
+            return translate(value.template, value.values)
+        case date():
+            return format_date(value, "d MMMM y", locale=chosen_language())
+        case Period():
+            return format_date(date(*value, 1), "LLLL y", locale=chosen_language())
+        case _:
+            return str(value)
 
 
 def speak(app: Flask) -> None:

@@ -18,12 +18,12 @@ from web.bars import Chart, chart, leading
 from web.browse import Entry, entry, has_unit, introduced
 from web.day_view import Days, lay_out_days
 from web.heat import topics_by_year
-from web.languages import chosen_language, gettext
 from web.network import Network, draw_network
 from web.pages import found_units
 from web.pages import unit as unit_page
 from web.person_page import make_person_page
 from web.site import Room, remembered, this_room
+from web.texts import Shown, Text
 from web.wording import counted, spoken_medium
 
 overviews = Blueprint("overviews", __name__)
@@ -142,25 +142,15 @@ def topics_of(room: Room) -> Mapping[str, Topic]:
     return {topic.id: topic for topic in room.searcher.topics()}
 
 
-def days_of(room: Room, edition: str) -> Days:
-    """Lay the days out once for each generation and language."""
-    return _days(room, room.searcher.info().generation, edition, chosen_language())
-
-
 @remembered(16)
-def _days(room: Room, generation: str, edition: str, language: str) -> Days:
-    del generation, language
+def days_of(room: Room, edition: str) -> Days:
+    """Lay the days out, once for each generation."""
     return lay_out_days(room.units(edition, "document"), edition)
 
 
-def network_of(room: Room, edition: str, year: str, least: int) -> Network | None:
-    """Lay the network out once for each generation."""
-    return _network(room, room.searcher.info().generation, edition, year, least)
-
-
 @remembered(64)
-def _network(room: Room, generation: str, edition: str, year: str, least: int) -> Network | None:
-    del generation
+def network_of(room: Room, edition: str, year: str, least: int) -> Network | None:
+    """Lay the network out, once for each generation."""
     documents = [
         unit
         for unit in room.units(edition, "document")
@@ -172,8 +162,8 @@ def _network(room: Room, generation: str, edition: str, year: str, least: int) -
 
 def by_sender(documents: Sequence[Unit]) -> Chart | None:
     """Draw the letters by those who wrote most, each letter under its first writer."""
-    others = gettext("Others")
-    first = [unit.senders[0].name if unit.senders else others for unit in documents]
+    others = Text("Others")
+    first: list[Shown] = [unit.senders[0].name if unit.senders else others for unit in documents]
     main = leading((name for name in first if name != others), SENDERS_SHOWN)
     series = [name if name in main else others for name in first]
     shown = [*main, others] if others in series else main
@@ -182,7 +172,7 @@ def by_sender(documents: Sequence[Unit]) -> Chart | None:
 
 def by_medium(documents: Sequence[Unit]) -> Chart | None:
     """Draw the letters by medium."""
-    media = [spoken_medium(unit.medium) if unit.medium else gettext("Not said") for unit in documents]
+    media = [spoken_medium(unit.medium) if unit.medium else Text("Not said") for unit in documents]
     return chart(zip(documents, ([name] for name in media), strict=True), leading(media, 5))
 
 

@@ -11,10 +11,10 @@ from corpus.model import Person, Unit
 from exports.addresses import person_address, search_for, unit_address
 from search.optional_parts import optional
 from web.bars import Chart, chart
-from web.languages import gettext, later
+from web.texts import Text
 
 COMPANIONS_MOST: Final = 12
-ROLES: Final = {"sender": later("Sent"), "recipient": later("Received"), "mentions": later("Mentioned in")}
+ROLES: Final = {"sender": Text("Sent"), "recipient": Text("Received"), "mentions": Text("Mentioned in")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,13 @@ class Item:
 
     title: str
     address: str
-    date: str
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """What a person is in some documents, and where those are searched."""
 
-    heading: str
+    heading: Text
     count: int
     address: str
     documents: tuple[Item, ...]
@@ -72,27 +71,24 @@ def make_person_page(
         "recipient": [unit for unit in documents if ids & {one.id for one in unit.recipients}],
         "mentions": [unit for unit in documents if ids & {one.id for one in unit.mentions}],
     }
-    headings = {role: gettext(heading) for role, heading in ROLES.items()}
-    roles: dict[str, tuple[Unit, list[str]]] = {}
+    roles: dict[str, tuple[Unit, list[Text]]] = {}
     for role, units in found.items():
         for unit in units:
-            roles.setdefault(unit.id, (unit, []))[1].append(headings[role])
+            roles.setdefault(unit.id, (unit, []))[1].append(ROLES[role])
     return PersonPage(
         person,
         tuple(paragraph.text for paragraph in biography.paragraphs) if biography else (),
         unit_address(biography.id) if biography else None,
-        tuple(_share(role, headings[role], units, person, edition) for role, units in found.items() if units),
-        optional("chart", lambda: chart(roles.values(), list(headings.values())), None),
+        tuple(_share(role, units, person, edition) for role, units in found.items() if units),
+        optional("chart", lambda: chart(roles.values(), list(ROLES.values())), None),
         optional("companions", lambda: tuple(_companions(person, found["mentions"], persons, edition)), ()),
     )
 
 
-def _share(role: str, heading: str, units: Sequence[Unit], person: Person, edition: str) -> Share:
-    items = tuple(
-        Item(unit.title, unit_address(unit.id), unit.date.display if unit.date else "") for unit in units
-    )
+def _share(role: str, units: Sequence[Unit], person: Person, edition: str) -> Share:
+    items = tuple(Item(unit.title, unit_address(unit.id)) for unit in units)
     address = search_for(**{role: person.id, "kind": "document", "edition": edition, "sort": "date"})
-    return Share(heading, len(units), address, items)
+    return Share(ROLES[role], len(units), address, items)
 
 
 def _companions(

@@ -17,6 +17,7 @@ from web.html_rendering import mark
 from web.pages import found_units
 from web.query_highlights import highlighter
 from web.site import Room
+from web.texts import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Card:
     """
 
     id: str
-    eyebrow: str
+    eyebrow: Shown
     title: str
     address: str
     passage: Markup

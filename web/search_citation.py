@@ -27,7 +27,9 @@ def cite_search(
     """Cite a search with its filters, its count, the editions and the generation of the index."""
     request = result.request
     asked = f"search for “{request.text}”" if request.text else "all entries"
-    conditions = [f"{'not ' if chip.excluded else ''}{chip.heading.lower()} {chip.label}" for chip in chips]
+    conditions = [
+        f"{'not ' if chip.excluded else ''}{str(chip.heading).lower()} {chip.label}" for chip in chips
+    ]
     narrowed = f" ({'; '.join(conditions)})" if conditions else ""
     found = f"{'' if result.total_is_exact else 'about '}{counted(result.total, 'hit')}"
     return (

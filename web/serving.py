@@ -7,12 +7,12 @@ import signal
 import threading
 import time
 from dataclasses import replace
+from socket import socket
 from types import FrameType
 
 from flask import Flask
 from waitress import wasyncore  # type: ignore[import-untyped]
 
-from web.binding import listen
 from web.connections import Server
 from web.descriptors import bound_connections
 from web.site import room_of
@@ -23,22 +23,18 @@ _TURN = 0.1
 """Seconds between two looks whether to stop."""
 
 
-def make_server(app: Flask, host: str, port: int) -> Server:
-    """Bind a server, not yet running; port 0 takes a free one.
-
-    Raises:
-        AddressError: there is no such host, or the port cannot be had.
-    """
+def make_server(app: Flask, listener: socket) -> Server:
+    """Make a server, not yet running, that answers on a socket."""
     limit_log()
     settings = room_of(app).settings
     bound = replace(settings, connections_max=bound_connections(settings.connections_max))
-    return Server(app, bound, listen(host, port))
+    return Server(app, bound, listener)
 
 
-def serve(app: Flask, host: str, port: int) -> None:
-    """Serve until told to stop (SIGTERM or Ctrl-C). The address is logged in one line."""
+def serve(app: Flask, listener: socket, host: str) -> None:
+    """Serve on a socket until told to stop (SIGTERM or Ctrl-C). The address is logged in one line."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    server = make_server(app, host, port)
+    server = make_server(app, listener)
     log.info("Perepiska answers on http://%s:%s/", host, server.effective_port)
     stopped = threading.Event()
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import _lru_cache_wrapper, lru_cache
-from typing import Any, Final, ParamSpec, TypeVar, cast
+from dataclasses import dataclass, field
+from functools import lru_cache, partial, wraps
+from typing import Concatenate, Final, ParamSpec, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 from werkzeug.urls import iri_to_uri
@@ -28,15 +28,17 @@ from web.settings import ServerSettings
 EXTENSION: Final = "perepiska"
 P = ParamSpec("P")
 T = TypeVar("T")
-_REMEMBERING: Final[list[_lru_cache_wrapper[Any]]] = []
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The searcher and the settings of one application."""
+    """The searcher and the settings of one application, and what is remembered of its generation."""
 
     searcher: Searcher
     settings: ServerSettings
+    caches: dict[Callable[..., object], Callable[..., object]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def read_search(self, pairs: Iterable[Pair], group: Grouping = "none") -> SearchRequest:
         """Read a query string within the limits set."""
@@ -51,11 +53,11 @@ class Room:
 
     def editions(self) -> Mapping[str, Edition]:
         """Map an edition's id to the edition, without its units."""
-        return _editions(self, self.searcher.info().generation)
+        return _editions(self)
 
     def persons(self, edition: str | None = None) -> Mapping[str, Person]:
         """Map a person's id to the entry of an edition's register, or of all together."""
-        return _persons(self, self.searcher.info().generation, edition)
+        return _persons(self, edition)
 
     def count(self, **filters: tuple[str, ...]) -> Mapping[str, tuple[FacetValue, ...]]:
         """Count the facets over all units that pass some filters."""
@@ -68,59 +70,51 @@ class Room:
 
     def units(self, edition: str, *kinds: Kind) -> tuple[Unit, ...]:
         """List the units of some kinds in the order of the edition."""
-        return _units(self, self.searcher.info().generation, edition, kinds)
+        return _units(self, edition, kinds)
 
     def explanations(self, edition: str) -> tuple[Explanation, ...]:
         """Explain the terms of an edition's glossary."""
-        return _explanations(self, self.searcher.info().generation, edition)
+        return _explanations(self, edition)
 
 
-def remembered(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Remember what a function of a room and its generation gave, until another generation answers."""
+def remembered(
+    most: int,
+) -> Callable[[Callable[Concatenate[Room, P], T]], Callable[Concatenate[Room, P], T]]:
+    """Keep what a function of a site gave with the site, which is another for each generation."""
 
-    def remember(function: Callable[P, T]) -> Callable[P, T]:
-        cached = lru_cache(maxsize=most)(function)
-        _REMEMBERING.append(cached)
-        return cast("Callable[P, T]", cached)
+    def remember(function: Callable[Concatenate[Room, P], T]) -> Callable[Concatenate[Room, P], T]:
+        @wraps(function)
+        def cached(room: Room, *args: P.args, **given: P.kwargs) -> T:
+            if function not in room.caches:
+                room.caches.setdefault(function, lru_cache(maxsize=most)(partial(function, room)))
+            return cast(T, room.caches[function](*args, **given))
+
+        return cast("Callable[Concatenate[Room, P], T]", cached)
 
     return remember
 
 
-def forget() -> None:
-    """Let go of what was remembered of a room that no longer answers."""
-    for cached in _REMEMBERING:
-        cached.cache_clear()
-
-
-@remembered(8)
-def _editions(room: Room, generation: str) -> Mapping[str, Edition]:
-    """Look the editions up once for each generation."""
-    del generation
+@remembered(1)
+def _editions(room: Room) -> Mapping[str, Edition]:
     return editions_by_id(room.searcher)
 
 
 @remembered(64)
-def _persons(room: Room, generation: str, edition: str | None) -> Mapping[str, Person]:
-    """Look a register up once for each generation."""
-    del generation
+def _persons(room: Room, edition: str | None) -> Mapping[str, Person]:
     return {person.id: person for person in room.searcher.persons(edition)}
 
 
 @remembered(8)
-def _explanations(room: Room, generation: str, edition: str) -> tuple[Explanation, ...]:
-    """Look the glossary up once for each generation."""
-    del generation
+def _explanations(room: Room, edition: str) -> tuple[Explanation, ...]:
     glossary = {unit.id: unit for unit in room.units(edition, "glossary")}
     return explain_terms(room.searcher.terms(), glossary)
 
 
 @remembered(32)
-def _units(room: Room, generation: str, edition: str, kinds: tuple[Kind, ...]) -> tuple[Unit, ...]:
-    """List the units of an edition once for each generation."""
-    most = room.searcher.info().units
-    del generation
+def _units(room: Room, edition: str, kinds: tuple[Kind, ...]) -> tuple[Unit, ...]:
     request = SearchRequest(filters=Filters(include={"edition": (edition,), "kind": kinds}))
-    return tuple(sorted(room.searcher.units(request, most), key=lambda unit: unit.order))
+    units = room.searcher.units(request, room.searcher.info().units)
+    return tuple(sorted(units, key=lambda unit: unit.order))
 
 
 def enter(app: Flask, room: Room) -> None:

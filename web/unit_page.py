@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from corpus.model import Edition, Person, PersonRef, Unit
+from corpus.model import Edition, Person, PersonRef, Reply, Unit
 from corpus.slugs import slug
 from exports.addresses import (
     QUESTION_MAX,
@@ -29,26 +29,26 @@ from web.glosses import Explainer, Explanation, explain_persons
 from web.hit_anchors import number_marks
 from web.hits import designation
 from web.html_rendering import mark
-from web.languages import gettext, later
 from web.reading import Block, Highlighter, lay_out
+from web.texts import Shown, Text, arranged, joined, message_text
 from web.wording import date_bounds, date_remark
 
 ROLES: Final = (
-    ("senders", later("sender")),
-    ("recipients", later("recipient")),
-    ("mentions", later("mentioned")),
+    ("senders", Text("sender")),
+    ("recipients", Text("recipient")),
+    ("mentions", Text("mentioned")),
 )
 
 
-CHANNELS: Final[dict[Channel, str]] = {
-    "cross-reference": later("cross-references"),
-    "reply": later("replies"),
-    "time": later("time"),
-    "words": later("words"),
-    "meaning": later("meaning"),
-    "persons": later("persons"),
-    "topics": later("topics"),
-    "same-file": later("archive file"),
+CHANNELS: Final[dict[Channel, Text]] = {
+    "cross-reference": Text("cross-references"),
+    "reply": Text("replies"),
+    "time": Text("time"),
+    "words": Text("words"),
+    "meaning": Text("meaning"),
+    "persons": Text("persons"),
+    "topics": Text("topics"),
+    "same-file": Text("archive file"),
 }
 FORMS: Final = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
 
@@ -57,7 +57,7 @@ FORMS: Final = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
 class Piece:
     """A piece of text, a link where it has an address."""
 
-    text: str
+    text: Shown
     address: str | None = None
 
 
@@ -65,9 +65,9 @@ class Piece:
 class Fact:
     """A line of the head: what it is, what it says, and a remark of ours."""
 
-    name: str
+    name: Text
     pieces: tuple[Piece, ...]
-    remark: str = ""
+    remark: Shown = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class PersonAtHand:
     """A person of the unit with the biography to unfold."""
 
     name: str
-    role: str
+    role: Text
     biography: tuple[str, ...]
     address: str | None
     letters: str
@@ -88,7 +88,7 @@ class Pointer:
 
     title: str
     address: str
-    remark: str = ""
+    remark: Shown = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Step:
     """A letter of the exchange that the unit in hand (``is_here``) belongs to, and which ones it answers."""
 
     letter: Pointer
-    answers: tuple[str, ...]
+    answers: tuple[Text, ...]
     is_here: bool
 
 
@@ -105,7 +105,7 @@ class Choice:
     """A channel of related documents that can be switched."""
 
     value: str
-    label: str
+    label: Text
     chosen: bool
 
 
@@ -129,7 +129,7 @@ class UnitPage:
     id: str
     kind: str
     title: str
-    eyebrow: str
+    eyebrow: Shown
     edition: Edition
     chapter: str | None
     chapter_fragment: str
@@ -201,7 +201,7 @@ def make_page(
         cards=tuple(one for one in explanations if one.id in called),
         marks=marks,
         channels=tuple(
-            Choice(value, gettext(label), around.channels is None or value in around.channels)
+            Choice(value, label, around.channels is None or value in around.channels)
             for value, label in CHANNELS.items()
         ),
         question=question,
@@ -223,14 +223,14 @@ def chapter_fragment(chapter: str | None) -> str:
 def facts_of(unit: Unit) -> tuple[Fact, ...]:
     """List what the head says of a unit, line by line."""
     facts = [
-        Fact(gettext("From"), correspondents(unit.senders)),
-        Fact(gettext("To"), correspondents(unit.recipients)),
+        Fact(Text("From"), correspondents(unit.senders)),
+        Fact(Text("To"), correspondents(unit.recipients)),
         date_fact(unit),
-        Fact(gettext("Place"), _text(unit.place)),
+        Fact(Text("Place"), _text(unit.place)),
         archive_fact(unit),
-        Fact(gettext("Printed"), _text(pages_text(unit.pages))),
+        Fact(Text("Printed"), _text(pages_text(unit.pages))),
         Fact(
-            gettext("Topics"),
+            Text("Topics"),
             _joined([Piece(topic.label, search_for(topic=topic.id)) for topic in unit.topics]),
         ),
     ]
@@ -240,7 +240,7 @@ def facts_of(unit: Unit) -> tuple[Fact, ...]:
 def topics_fact(unit: Unit) -> Fact:
     """Name the topics, each a link to the units that have it."""
     links = [Piece(topic.label, search_for(topic=topic.id)) for topic in unit.topics]
-    return Fact(gettext("Topics"), _joined(links))
+    return Fact(Text("Topics"), _joined(links))
 
 
 def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]:
@@ -248,12 +248,12 @@ def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]
     subjects = [person for person in persons.values() if person.biography == unit.id]
     return tuple(
         Fact(
-            gettext("In the letters"),
+            Text("In the letters"),
             _joined(
                 [
                     Piece(person.display, person_address(unit.edition, person.id)),
-                    Piece(gettext("as sender or recipient"), search_for(correspondent=person.id)),
-                    Piece(gettext("mentioned"), search_for(mentions=person.id)),
+                    Piece(Text("as sender or recipient"), search_for(correspondent=person.id)),
+                    Piece(Text("mentioned"), search_for(mentions=person.id)),
                 ]
             ),
         )
@@ -269,22 +269,23 @@ def correspondents(persons: Iterable[PersonRef]) -> tuple[Piece, ...]:
 def date_fact(unit: Unit) -> Fact:
     """Say when it was written, as printed, and how sure that is."""
     if unit.date is None:
-        return Fact(gettext("Date"), _text(unit.dateline))
-    remark = "; ".join(part for part in (date_bounds(unit.date), date_remark(unit.date)) if part)
-    return Fact(gettext("Date"), _text(unit.date.display), f"({remark})" if remark else "")
+        return Fact(Text("Date"), _text(unit.dateline))
+    remarks = [part for part in (date_bounds(unit.date), date_remark(unit.date)) if part]
+    remark = arranged("(%(remark)s)", remark=joined("; ", remarks)) if remarks else ""
+    return Fact(Text("Date"), _text(unit.date.display), remark)
 
 
 def archive_fact(unit: Unit) -> Fact:
     """Say where the original lies; the reference leads to the documents of the same file."""
     if unit.archive is None:
-        return Fact(gettext("Original"), ())
+        return Fact(Text("Original"), ())
     place = search_for(archive=unit.archive.file)
-    return Fact(gettext("Original"), (Piece(str(unit.archive), place),), unit.archive.remark or "")
+    return Fact(Text("Original"), (Piece(str(unit.archive), place),), unit.archive.remark or "")
 
 
 def people_of(unit: Unit, around: Surroundings) -> tuple[PersonAtHand, ...]:
     """List correspondents and mentioned persons, each once, in the first role they have."""
-    roles: dict[str, tuple[PersonRef, str]] = {}
+    roles: dict[str, tuple[PersonRef, Text]] = {}
     for attribute, role in ROLES:
         for person in getattr(unit, attribute):
             roles.setdefault(person.id, (person, role))
@@ -298,12 +299,17 @@ def steps_of(view: UnitView) -> tuple[Step, ...]:
     return tuple(
         Step(
             Pointer(unit.title, unit_address(unit.id)),
-            tuple(f"answers {_named(units[reply.answered])}: {reason_of(reply)}" for reply in letter.answers),
+            tuple(_answers(units[reply.answered], reply) for reply in letter.answers),
             unit.id == view.unit.id,
         )
         for letter in thread
         for unit in (letter.unit,)
     )
+
+
+def _answers(letter: Unit, reply: Reply) -> Text:
+    named = Text("document %(number)s", {"number": letter.number}) if letter.number else letter.title
+    return Text("answers %(letter)s: %(reason)s", {"letter": named, "reason": reason_of(reply)})
 
 
 def _related(around: Surroundings) -> tuple[Pointer, ...] | None:
@@ -312,7 +318,7 @@ def _related(around: Surroundings) -> tuple[Pointer, ...] | None:
 
 def point_to_related(related: Related) -> Pointer:
     """Point to a related unit with the reasons."""
-    remark = "; ".join(reason.detail for reason in related.reasons)
+    remark = joined("; ", [message_text(reason.detail) for reason in related.reasons])
     return Pointer(related.unit.title, unit_address(related.unit.id), remark)
 
 
@@ -322,21 +328,17 @@ def neighbour(id: str | None, around: Surroundings) -> Pointer | None:
     return Pointer(unit.title, unit_address(unit.id)) if unit else None
 
 
-def _at_hand(person: PersonRef, role: str, around: Surroundings) -> PersonAtHand:
+def _at_hand(person: PersonRef, role: Text, around: Surroundings) -> PersonAtHand:
     known = around.persons.get(person.id)
     biography = around.biographies.get(known.biography) if known and known.biography else None
     return PersonAtHand(
         name=known.display if known else person.name,
-        role=gettext(role),
+        role=role,
         biography=tuple(paragraph.text for paragraph in biography.paragraphs) if biography else (),
         address=unit_address(biography.id) if biography else None,
         letters=search_for(correspondent=person.id),
         mentions=search_for(mentions=person.id),
     )
-
-
-def _named(unit: Unit) -> str:
-    return f"document {unit.number}" if unit.number else unit.title
 
 
 def _text(text: str | None) -> tuple[Piece, ...]:
@@ -345,9 +347,9 @@ def _text(text: str | None) -> tuple[Piece, ...]:
 
 def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
     """Put commas and "and" between pieces."""
-    joined: list[Piece] = []
+    enumerated: list[Piece] = []
     for place, piece in enumerate(pieces):
         if place:
-            joined.append(Piece(gettext(" and ") if place == len(pieces) - 1 else ", "))
-        joined.append(piece)
-    return tuple(joined)
+            enumerated.append(Piece(Text(" and ") if place == len(pieces) - 1 else ", "))
+        enumerated.append(piece)
+    return tuple(enumerated)

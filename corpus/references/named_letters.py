@@ -42,21 +42,17 @@ _JOINT = re.compile(r"\s*(?:,|and|&|,\s*and)\s*", re.IGNORECASE)
 _TO_ANOTHER = re.compile(r"\s+to\s+(?!you\b)(?!the\s+effect)", re.IGNORECASE)
 _OWN_NUMBER = re.compile(r"\bNo\.?\s*([0-9]{1,5})\b|№\s*([0-9]{1,5})\b")
 _LEADING_NUMBER = re.compile(r"\A([0-9]{1,5})\.\s+[A-Z“\"(]")
-_TELEGRAPHIC = re.compile(r"tele|cable|ciph|cyph|wire|phone|radio", re.IGNORECASE)
 _OPENING_PARAGRAPHS = 3
 _COUNTS = {"two": 2, "three": 3, "both": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class NamedLetter:
-    """A letter as another names it: characters ``start`` to ``end`` of a paragraph, ``text`` as printed.
+    """A letter as another names it; ``text`` is as printed.
 
     ``by`` says who wrote it, seen from the letter that names it; ``count`` how many are named at once.
     """
 
-    paragraph: int
-    start: int
-    end: int
     text: str
     by: By
     means: Means
@@ -69,10 +65,10 @@ def named_letters(unit: Unit) -> tuple[NamedLetter, ...]:
     """The letters that a letter names, in order. The sender's own are told only by day or number."""
     found = (
         one
-        for place, paragraph in enumerate(unit.paragraphs)
+        for paragraph in unit.paragraphs
         for match in _NAMED.finditer(paragraph.text)
         if not _is_quoted(paragraph.text, match.start())
-        for one in _named(paragraph.text, place, match, unit.date)
+        for one in _named(paragraph.text, match, unit.date)
     )
     return tuple(one for one in found if one.by == "recipient" or one.day or one.number)
 
@@ -97,7 +93,7 @@ def means_of(medium: str | None) -> Means:
     )
 
 
-def _named(text: str, place: int, match: re.Match[str], written: DateSpan | None) -> Iterator[NamedLetter]:
+def _named(text: str, match: re.Match[str], written: DateSpan | None) -> Iterator[NamedLetter]:
     """What follows the noun: numbers and days, joined by commas and "and"; without any, the noun alone."""
     by = _by(match)
     means = _means(match)
@@ -106,10 +102,10 @@ def _named(text: str, place: int, match: re.Match[str], written: DateSpan | None
     for number, day, stop in _numbers_and_days(text, end, written):
         is_found, end = True, stop
         named = text[match.start() : end].rstrip(".")
-        yield NamedLetter(place, match.start(), match.start() + len(named), named, by, means, day, number)
+        yield NamedLetter(named, by, means, day, number)
     if not is_found and not match["bare"] and not match["short"] and not _TO_ANOTHER.match(text, end):
         count = _COUNTS.get((match["many"] or "").lower().removeprefix("last").strip(), 1)
-        yield NamedLetter(place, match.start(), end, match.group(), by, means, count=count)
+        yield NamedLetter(match.group(), by, means, count=count)
 
 
 def _by(match: re.Match[str]) -> By:

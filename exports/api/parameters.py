@@ -1,4 +1,7 @@
-"""Parameters of addresses: each declared once, with what validates it and describes it."""
+"""Parameters of addresses: each declared once, with what validates it and describes it.
+
+The command line's options derive from them: what reads values is imported where it is called.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Generic, TypeAlias, TypeVar, get_args
 
-from rapidfuzz import process
-
-from corpus.dates.datelines import parse_day
 from corpus.errors import FilterError, UnknownParameter
 from search.model import Channel
 
@@ -102,6 +102,8 @@ class Day(Parameter):
         Raises:
             FilterError: it is no date.
         """
+        from corpus.dates.datelines import parse_day
+
         value = self.first(values)
         try:
             return parse_day(value) if value else (None, None)
@@ -190,6 +192,8 @@ def collect(
 
 
 def _unknown(name: str, valid: tuple[str, ...]) -> UnknownParameter:
+    from rapidfuzz import process
+
     found = process.extractOne(name.lower(), valid, score_cutoff=NEAR_ENOUGH)
     nearest = found[0] if found else None
     hint = f"Did you mean “{nearest}”?" if nearest else f"Valid are: {', '.join(valid)}."

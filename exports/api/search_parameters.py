@@ -6,14 +6,16 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Final, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
 from corpus.errors import FilterError
 from corpus.model import Kind
 from exports.api.parameters import Choice, Day, Number, Pair, Parameter, Values, collect
 from search.model import DateMode, Filters, Grouping, Include, Mode, SearchRequest, Sort
-from search.settings import SearchSettings
 from store.fields import FILTERS
+
+if TYPE_CHECKING:
+    from search.settings import SearchSettings
 
 DEFAULT_LIMIT: Final = 20
 CLOSED: Final[Mapping[str, tuple[str, ...]]] = {"kind": get_args(Kind)}

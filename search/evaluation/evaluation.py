@@ -176,19 +176,19 @@ def measure(ranked: Sequence[str], grades: Mapping[str, int]) -> Measured:
     return Measured(ndcg(found, grades.values()), recall(found, grades.values()), reciprocal_rank(found))
 
 
-def ndcg(found: Sequence[int], grades: Iterable[int], cut: int = CUT) -> float:
+def ndcg(found: Sequence[int], grades: Iterable[int]) -> float:
     """Discounted cumulative gain over that of the best order, gain 2^grade − 1.
 
     Burges et al.: Learning to Rank using Gradient Descent (ICML 2005), after Järvelin, Kekäläinen (2002).
     """
-    best = _gain(sorted(grades, reverse=True)[:cut])
-    return _gain(found[:cut]) / best if best else 0.0
+    best = _gain(sorted(grades, reverse=True)[:CUT])
+    return _gain(found[:CUT]) / best if best else 0.0
 
 
-def recall(found: Sequence[int], grades: Iterable[int], cut: int = DEPTH) -> float:
+def recall(found: Sequence[int], grades: Iterable[int]) -> float:
     """The share of the helpful units that are among the first; 1 where there are none to find."""
     helpful = sum(grade >= HELPFUL for grade in grades)
-    return sum(grade >= HELPFUL for grade in found[:cut]) / helpful if helpful else 1.0
+    return sum(grade >= HELPFUL for grade in found[:DEPTH]) / helpful if helpful else 1.0
 
 
 def reciprocal_rank(found: Sequence[int], cut: int = CUT) -> float:

@@ -10,12 +10,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from corpus.text.analysis import fold
+from search.messages import Message
 from search.query.languages import Languages
 from search.query.syntax import Fuzzy, Prefix
 from search.settings import SearchSettings
-
-CUT = "“{asked}” stands for {all:,} words of the index; the {kept:,} most frequent were searched."
-NOT_SEARCHED = "“{asked}” was not searched: the words before it stand for as many as one query may look for."
 
 
 class WordStatistics(Protocol):
@@ -41,7 +39,7 @@ class Expansions:
         self._settings = settings
         self._left = settings.expansions_max
         self._found: dict[tuple[str, int], Sequence[str]] = {}
-        self.notices: list[str] = []
+        self.notices: list[Message] = []
 
     def of(self, node: Prefix | Fuzzy) -> Sequence[str]:
         """Return the words that a prefix or near spelling stands for, the most frequent first."""
@@ -74,6 +72,6 @@ class Expansions:
         kept = found[: min(most, self._left)]
         self._left -= len(kept)
         if len(kept) < len(found):
-            message = CUT if kept else NOT_SEARCHED
-            self.notices.append(message.format(asked=asked, all=len(found), kept=len(kept)))
+            values = {"asked": asked, "all": len(found), "kept": len(kept)}
+            self.notices.append(Message("expansion-cut" if kept else "expansion-not-searched", values))
         return kept

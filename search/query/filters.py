@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import get_args
 
 from rapidfuzz import process
@@ -11,7 +11,9 @@ from rapidfuzz import process
 from corpus.errors import FilterError
 from corpus.model import Kind, Topic
 from corpus.persons.person_index import Register
+from corpus.text.analysis import fold
 from search.engines.clauses import Between, Clause, Each, OneOf
+from search.messages import Message
 from search.model import Filters
 from store import keyword_schema as fields
 from store.fields import BY_NAME, fold_archive
@@ -30,7 +32,7 @@ class ResolvedFilters:
     earliest: int | None = None
     latest: int | None = None
     is_certain: bool = False
-    notices: tuple[str, ...] = field(default=())
+    notices: tuple[Message, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -73,56 +75,58 @@ def resolve_filters(
 ) -> ResolvedFilters:
     """Turn what the user gave into values of the index."""
     vocabulary = {name: topic.id for topic in topics for name in (topic.id, topic.label)}
-    notices: list[str] = []
-    required = [
-        (name, _values(name, given, table, register, vocabulary, notices))
-        for name, given in filters.include.items()
-    ]
-    excluded = [
-        (name, _values(name, given, table, register, vocabulary, notices))
-        for name, given in filters.exclude.items()
-    ]
+
+    def resolve(side: Mapping[str, tuple[str, ...]]) -> list[tuple[str, tuple[str, ...], list[Message]]]:
+        return [(name, *_values(name, given, table, register, vocabulary)) for name, given in side.items()]
+
+    required, excluded = resolve(filters.include), resolve(filters.exclude)
     return ResolvedFilters(
-        tuple(required),
-        tuple(excluded),
+        tuple((name, values) for name, values, _ in required),
+        tuple((name, values) for name, values, _ in excluded),
         filters.earliest.toordinal() if filters.earliest else None,
         filters.latest.toordinal() if filters.latest else None,
         filters.date_mode == "certain",
-        tuple(notices),
+        tuple(notice for _, _, notices in (*required, *excluded) for notice in notices),
     )
 
 
 def _values(
-    name: str,
-    given: Iterable[str],
-    table: UnitTable,
-    register: Register,
-    vocabulary: Mapping[str, str],
-    notices: list[str],
-) -> tuple[str, ...]:
+    name: str, given: Iterable[str], table: UnitTable, register: Register, vocabulary: Mapping[str, str]
+) -> tuple[tuple[str, ...], list[Message]]:
+    """The values of the index that are meant, and what is to be said of those that are not there.
+
+    Raises:
+        FilterError: a filter with a closed list of values has no such value.
+    """
     kind = BY_NAME[name].filter
     if kind == "person":
-        return tuple(
-            dict.fromkeys(id for value in given for id in _persons(name, value, table, register, notices))
-        )
+        found = [(value, _person(name, value, table, register)) for value in given]
+        ids = tuple(dict.fromkeys(id or _encodable(value) for value, id in found))
+        return ids, [_unknown(name, value, table, register) for value, id in found if id is None]
     if kind == "archive":
         wanted = [fold_archive(value) for value in given]
         archives = table.columns[name].values
         return tuple(
             archive for archive in archives if any(is_archive_prefix(value, archive) for value in wanted)
-        )
+        ), []
     called = vocabulary if kind == "topic" else {}
     known = (*called, *_known(name, table))
-    for value in given:
-        if value not in known:
-            nearest = process.extractOne(value, known, score_cutoff=60) if known else None
-            hint = (
-                f"Did you mean “{nearest[0]}”?"
-                if nearest
-                else f"It takes one of: {', '.join(known) or 'none'}."
-            )
-            raise FilterError(f"There is no {name} “{value}” here.", hint, parameter=name)
-    return tuple(called.get(value, value) for value in given)
+    listed = [one for value in given for one in _listed(name, value, known)]
+    return tuple(dict.fromkeys(called.get(one, one) for one in listed)), []
+
+
+def _listed(name: str, value: str, known: tuple[str, ...]) -> list[str]:
+    """The value of a list as it is written there, else those that differ in case and accents alone."""
+    alike = [value] if value in known else [one for one in known if fold(one) == fold(value)]
+    if not alike:
+        raise _no_such_value(name, value, known)
+    return alike
+
+
+def _no_such_value(name: str, value: str, known: tuple[str, ...]) -> FilterError:
+    nearest = process.extractOne(value, known, score_cutoff=60) if known else None
+    hint = f"Did you mean “{nearest[0]}”?" if nearest else f"It takes one of: {', '.join(known) or 'none'}."
+    return FilterError(f"There is no {name} “{value}” here.", hint, parameter=name)
 
 
 def _known(name: str, table: UnitTable) -> tuple[str, ...]:
@@ -130,22 +134,27 @@ def _known(name: str, table: UnitTable) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*get_args(Kind), *values))) if name == "kind" else values
 
 
-def _persons(
-    name: str, value: str, table: UnitTable, register: Register, notices: list[str]
-) -> tuple[str, ...]:
-    """The ids a value means: an id, or any form of the name; a notice where nobody is meant."""
-    known = table.columns[name].values
-    if value in known:
-        return (value,)
+def _person(name: str, value: str, table: UnitTable, register: Register) -> str | None:
+    """The id a value means: an id, or any form of the name; None where nobody is meant."""
+    if value in table.columns[name].values:
+        return value
     person = register.get(value) or register.resolve(value)
-    if person:
-        return (person.id,)
-    bearers = set(known)
+    return person.id if person else None
+
+
+def _encodable(value: str) -> str:
+    return value.encode("utf-8", "replace").decode()
+
+
+def _unknown(name: str, value: str, table: UnitTable, register: Register) -> Message:
+    """Say that nobody is called so, and who is nearly."""
+    bearers = set(table.columns[name].values)
     names = dict.fromkeys(one.display for one in register.persons if one.id in bearers)
     nearest = process.extract(value, list(names), limit=3, score_cutoff=60)
-    hint = f" Nearest: {', '.join(found[0] for found in nearest)}." if nearest else ""
-    notices.append(f"Nobody here is called “{value}”, so {name} finds nothing.{hint}")
-    return (value.encode("utf-8", "replace").decode(),)
+    asked: dict[str, object] = {"value": value, "filter": Message(name)}
+    if not nearest:
+        return Message("person-unknown", asked)
+    return Message("person-unknown-nearest", {**asked, "names": tuple(found[0] for found in nearest)})
 
 
 def _having(table: UnitTable, name: str, values: tuple[str, ...]) -> Mask:

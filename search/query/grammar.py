@@ -18,6 +18,7 @@ from rapidfuzz import fuzz, process
 
 from corpus.errors import QuerySyntaxError
 from corpus.text.analysis import words
+from search.messages import Message
 from search.query.syntax import (
     And,
     Beside,
@@ -51,7 +52,6 @@ _TOKEN = re.compile(
 _WORDS_OF_OPERATORS = ("AND", "OR", "NOT")
 """In small letters where they are words, as they would be typed."""
 _OPENS = re.compile(r"(?<!\w)[\"“„«](?=\w)")
-UNCLOSED = "A quotation mark is not closed, so the words after it were taken as plain words."
 _PREFIX = re.compile(r"(\w[\w’'-]*)\*\W*")
 DEEPEST = 20
 """Brackets and operators inside each other at most."""
@@ -121,11 +121,11 @@ def _check_length(token: _Token, words_max: int) -> None:
         )
 
 
-def _notices(text: str) -> tuple[str, ...]:
+def _notices(text: str) -> tuple[Message, ...]:
     """Tell of a quotation mark that opens before a word and is never closed."""
     strays = (match for match in _TOKEN.finditer(text) if match["stray"])
     is_open = any(_OPENS.match(text, match.start()) for match in strays)
-    return (UNCLOSED,) if is_open else ()
+    return (Message("quotation-mark-unclosed"),) if is_open else ()
 
 
 _BINDING = frozenset({"operator", "sign", "field"})

@@ -7,16 +7,17 @@ Everything understood is returned with a key under which the user can take it ba
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from corpus.model import ArchiveReference
 from corpus.references.archives import find_archive_references
 from corpus.text.analysis import STOP_WORDS, tokens
+from search.messages import Message
 from search.model import Understood
-from search.query.correspondents import Role, find_correspondents
-from search.query.dates import find_query_dates
+from search.query.correspondents import Correspondent, find_correspondents
+from search.query.dates import QueryDate, find_query_dates
 from search.query.document_numbers import KnownNumber, find_numbers
 from search.query.lexicon import Expansion, Lexicon, find_expansions
 from search.query.syntax import (
@@ -67,29 +68,34 @@ def understand(
 ) -> Understanding:
     """Read what a query means; what stands in ``literal`` is left as words."""
     text = parsed.text if parsed.is_plain else _plain_words(parsed.root)
-    items: list[Understood] = []
-    archive, rest = _archive(text, literal, items)
-    numbers, rest = _numbers(rest, lexicon, literal, items)
-    dates = _dates(rest, lexicon, literal, items) if parsed.is_plain else ()
-    senders, recipients = _correspondents(rest, lexicon, literal, items) if parsed.is_plain else ((), ())
-    biographies = _biographies(rest, lexicon, literal, items) if parsed.is_plain else ()
+    archive, rest = _archive(text, literal)
+    numbers, rest = _numbers(rest, lexicon, literal)
+    dates = _dates(rest, lexicon, literal) if parsed.is_plain else ()
+    correspondents = _correspondents(rest, lexicon, literal) if parsed.is_plain else ()
+    subject = _subject(rest, lexicon, literal) if parsed.is_plain else None
     expansions = find_expansions(rest, lexicon, literal)
-    items += (Understood(one.kind, one.printed, one.alternatives[0], one.key) for one in expansions)
-    items += _operators(parsed.root) if not parsed.is_plain else ()
-    is_day = any(first == last for first, last, _ in dates)
-    pinned = bool(archive or numbers) or (is_day and bool(senders or recipients or _LETTER.search(rest)))
-    once = {item.removable_as or f"{item.kind} {item.text}": item for item in items}
+    items = (
+        *((archive[1],) if archive else ()),
+        *(_number_item(printed, number) for printed, number in numbers),
+        *(Understood("date", one.text, one.edtf, f"date:{one.edtf}") for one in dates),
+        *(Understood(one.role, one.printed, one.person.display, _role_key(one)) for one in correspondents),
+        *((subject[1],) if subject else ()),
+        *(Understood(one.kind, one.printed, one.alternatives[0], one.key) for one in expansions),
+        *(_operators(parsed.root) if not parsed.is_plain else ()),
+    )
+    is_day = any(one.earliest == one.latest for one in dates)
+    is_letter = bool(correspondents or _LETTER.search(rest))
     return Understanding(
         rest,
-        tuple(once.values()),
-        archive,
-        numbers,
-        dates,
-        senders,
-        recipients,
+        tuple({item.removable_as or f"{item.kind} {item.text}": item for item in items}.values()),
+        archive[0] if archive else None,
+        tuple(dict.fromkeys(number for _, number in numbers)),
+        tuple((one.earliest, one.latest, one.text) for one in dates),
+        tuple(one.person.id for one in correspondents if one.role == "sender"),
+        tuple(one.person.id for one in correspondents if one.role == "recipient"),
         expansions,
-        pinned,
-        biographies,
+        bool(archive or numbers) or (is_day and is_letter),
+        (subject[0],) if subject else (),
     )
 
 
@@ -97,20 +103,28 @@ def _operators(node: Node | None) -> Iterator[Understood]:
     """The exact things a query asks for; they are the user's own and cannot be taken back."""
     match node:
         case Phrase(text=text, slop=slop):
-            yield Understood("phrase", text, f"within {slop} places" if slop else text)
+            yield Understood("phrase", text, Message("within-places", {"slop": slop}) if slop else text)
         case Prefix(text=text):
-            yield Understood("prefix", f"{text}*", f"words beginning with {text}")
+            yield Understood("prefix", f"{text}*", Message("words-beginning", {"text": text}))
         case Fuzzy(text=text, distance=distance):
-            yield Understood("fuzzy", f"{text}~{distance}", f"words like {text}")
+            yield Understood("fuzzy", f"{text}~{distance}", Message("words-like", {"text": text}))
         case Field(name=name, child=child):
-            yield Understood("field", name, " or ".join(_texts(child)))
+            yield Understood("field", name, _any_of(_texts(child)))
         case Not(child=child):
-            yield Understood("exclusion", " ".join(_texts(child)), "left out")
+            yield Understood("exclusion", " ".join(_texts(child)), Message("excluded"))
         case Must(child=child):
             yield from _operators(child)
         case And(children=children) | Or(children=children) | Beside(children=children):
             for child in children:
                 yield from _operators(child)
+
+
+def _any_of(texts: Iterable[str]) -> str | Message:
+    first, *others = texts
+    either: str | Message = first
+    for other in others:
+        either = Message("either", {"first": either, "second": other})
+    return either
 
 
 def _texts(node: Node) -> Iterator[str]:
@@ -131,74 +145,58 @@ def _plain_words(root: Node | None) -> str:
     return " ".join(leaf.text for field, leaf in leaves if not field and isinstance(leaf, Word))
 
 
-def _archive(
-    text: str, literal: frozenset[str], items: list[Understood]
-) -> tuple[ArchiveReference | None, str]:
+def _archive(text: str, literal: frozenset[str]) -> tuple[tuple[ArchiveReference, Understood] | None, str]:
+    """The first archive reference, and the text without it."""
     for found in find_archive_references(text):
         value = str(found.reference)
         if f"archive:{value}" not in literal:
-            printed = text[found.start : found.end]
-            items.append(Understood("archive", printed, value, f"archive:{value}"))
-            return found.reference, text[: found.start] + text[found.end :]
+            item = Understood("archive", text[found.start : found.end], value, f"archive:{value}")
+            return (found.reference, item), text[: found.start] + text[found.end :]
     return None, text
 
 
 def _numbers(
-    text: str, lexicon: Lexicon, literal: frozenset[str], items: list[Understood]
-) -> tuple[tuple[KnownNumber, ...], str]:
-    """What is named by number; a piece of which nothing is taken back leaves the text."""
-    numbers: list[KnownNumber] = []
+    text: str, lexicon: Lexicon, literal: frozenset[str]
+) -> tuple[list[tuple[str, KnownNumber]], str]:
+    """What is named by number, as written; a piece of which nothing is taken back leaves the text."""
+    numbers: list[tuple[str, KnownNumber]] = []
     rest, end = "", 0
     for found in find_numbers(text, years=lexicon.years):
         applied = [number for number in found.numbers if f"number:{number.tail}" not in literal]
         if len(applied) == len(found.numbers):
             rest += f"{text[end : found.start]} "
             end = found.end
-        numbers += applied
-        printed = text[found.start : found.end]
-        items += (
-            Understood("document-number", printed, number.tail, f"number:{number.tail}") for number in applied
-        )
-    return tuple(dict.fromkeys(numbers)), rest + text[end:]
+        numbers += ((text[found.start : found.end], number) for number in applied)
+    return numbers, rest + text[end:]
 
 
-def _dates(
-    text: str, lexicon: Lexicon, literal: frozenset[str], items: list[Understood]
-) -> tuple[tuple[date, date, str], ...]:
+def _number_item(printed: str, number: KnownNumber) -> Understood:
+    return Understood("document-number", printed, number.tail, f"number:{number.tail}")
+
+
+def _dates(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[QueryDate, ...]:
     """Days, months, seasons and years in words."""
-    spans = []
-    for found in find_query_dates(text, lexicon.years):
-        key = f"date:{found.edtf}"
-        if key not in literal:
-            spans.append((found.earliest, found.latest, found.text))
-            items.append(Understood("date", found.text, found.edtf, key))
-    return tuple(spans)
+    found = find_query_dates(text, lexicon.years)
+    return tuple(one for one in found if f"date:{one.edtf}" not in literal)
 
 
-def _correspondents(
-    text: str, lexicon: Lexicon, literal: frozenset[str], items: list[Understood]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Who wrote to whom, by ids."""
-    ids: dict[Role, list[str]] = {"sender": [], "recipient": []}
-    for found in find_correspondents(text, lexicon):
-        key = f"{found.role}:{found.person.id}"
-        if key not in literal:
-            ids[found.role].append(found.person.id)
-            items.append(Understood(found.role, found.printed, found.person.display, key))
-    return tuple(ids["sender"]), tuple(ids["recipient"])
+def _correspondents(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[Correspondent, ...]:
+    """Who wrote to whom."""
+    return tuple(one for one in find_correspondents(text, lexicon) if _role_key(one) not in literal)
 
 
-def _biographies(
-    text: str, lexicon: Lexicon, literal: frozenset[str], items: list[Understood]
-) -> tuple[str, ...]:
-    """Who is asked for where nothing but a name is left: "Yezhov", "who was N. I. Yezhov?"."""
+def _role_key(one: Correspondent) -> str:
+    return f"{one.role}:{one.person.id}"
+
+
+def _subject(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[str, Understood] | None:
+    """The biography asked for where nothing but a name is left: "Yezhov", "who was N. I. Yezhov?"."""
     content = [token for token in tokens(text) if token.word not in STOP_WORDS]
     if not content:
-        return ()
+        return None
     name = text[content[0].start : content[-1].end]
     person = lexicon.register.resolve(name)
     key = f"person:{person.id}" if person else ""
     if person is None or person.biography is None or key in literal:
-        return ()
-    items.append(Understood("person", name, person.display, key))
-    return (person.biography,)
+        return None
+    return person.biography, Understood("person", name, person.display, key)

@@ -23,6 +23,7 @@ from search.engines.clauses import (
     Some,
     with_leaves,
 )  # fmt: skip
+from search.messages import Message
 from search.query.expansions import Expansions, WordStatistics
 from search.query.interpretation import Understanding
 from search.query.lexicon import Expansion
@@ -59,12 +60,11 @@ BOOSTS: dict[str, float] = {
 PHRASE_FIELDS = (fields.TEXT, fields.HEADING, fields.ABSTRACT, fields.INDEX_TERMS)
 ALTERNATIVE = 0.6
 """Weight of an expansion beside the word itself."""
-FieldResolver = Callable[[str, tuple[str, ...]], Clause]
-"""Turns a filter's name and the values written after ``name:`` into a clause."""
+FieldResolver = Callable[[str, tuple[str, ...]], tuple[Clause, tuple[Message, ...]]]
+"""Turns a filter's name and the values written after ``name:`` into a clause, with its notices."""
 FIELD_NAMES = {"text": fields.TEXT, "heading": fields.HEADING}
 FIELDS_READ = 4
 """How many times the postings of its text a plain word costs: it is scored, and counted, in every field."""
-FEWER_WORDS = "Only the {kept} rarest of the query's {all} words were searched."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class BuiltQuery:
     text: str
     plain_words: tuple[str, ...] = ()
     counting: Clause | None = None
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
 
     def with_leaves(self, change: Callable[[Clause], Clause]) -> BuiltQuery:
         """Return the query with each innermost clause changed."""
@@ -104,7 +104,7 @@ class QueryBuilder:
         self._languages = statistics.languages
         self._settings = settings
         self._expand = Expansions(statistics, settings)
-        self._left_out = ""
+        self._notices: list[Message] = []
 
     def build(self, parsed: ParsedQuery, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
         """Build what both arms are asked."""
@@ -114,8 +114,7 @@ class QueryBuilder:
             built = self._plain(meant)
         else:
             built = self._structured(parsed.root, meant, resolve)
-        notices = (self._left_out, *self._expand.notices)
-        return replace(built, notices=tuple(notice for notice in notices if notice))
+        return replace(built, notices=(*self._notices, *self._expand.notices))
 
     def _plain(self, meant: Understanding) -> BuiltQuery:
         """Words without operators: any of them may match, the little words are left out."""
@@ -144,7 +143,7 @@ class QueryBuilder:
         affordable = sum(postings <= self._settings.query_postings_max for postings in read)
         kept = set(rarest[: max(1, min(affordable, self._settings.clauses_max))])
         if len(kept) < len(distinct):
-            self._left_out = FEWER_WORDS.format(kept=len(kept), all=len(distinct))
+            self._notices.append(Message("fewer-words", {"kept": len(kept), "all": len(distinct)}))
         return [token for token in distinct.values() if token in kept]
 
     def _other_wordings(self, meant: Understanding) -> list[Clause]:
@@ -207,7 +206,9 @@ class QueryBuilder:
             case Field(name=name, child=child):
                 if name in FIELD_NAMES:
                     return self._inside(FIELD_NAMES[name], child)
-                return resolve(name, _values(name, child))
+                clause, notices = resolve(name, _values(name, child))
+                self._notices += notices
+                return clause
             case _:
                 return self._leaf(node) or EVERYTHING
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from search.messages import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -169,4 +171,4 @@ class ParsedQuery:
     text: str
     root: Node | None
     is_plain: bool
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 Scores = Mapping[int, float]
 
@@ -38,18 +38,6 @@ def weighted_sum(keyword: Scores, semantic: Scores, weight_semantic: float) -> d
         row: (1 - weight_semantic) * keyword.get(row, 0.0) + weight_semantic * semantic.get(row, 0.0)
         for row in rows
     }
-
-
-def reciprocal_rank(arms: Sequence[Scores], k: int) -> dict[int, float]:
-    """Sum 1 / (k + rank) over the arms, ranks from 1.
-
-    Cormack, Clarke, Büttcher: Reciprocal Rank Fusion outperforms Condorcet (SIGIR 2009), eq. 1.
-    """
-    fused: dict[int, float] = {}
-    for scores in arms:
-        for row, rank in ranks(scores).items():
-            fused[row] = fused.get(row, 0.0) + 1 / (k + rank)
-    return fused
 
 
 def ranks(scores: Scores) -> dict[int, int]:

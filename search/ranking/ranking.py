@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -12,14 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.retrieval import Candidates
+from search.messages import Message
 from search.query.document_numbers import KnownNumber
 from search.query.filters import is_archive_prefix
 from search.query.interpretation import Understanding
 from search.ranking.fusion import (
-    best_first,
     normalised,
     ranks,
-    reciprocal_rank,
     rescaled,
     share_with_documents,
     share_with_notes,
@@ -33,9 +31,6 @@ KNOWN_ITEM = 10.0
 """Added to the score of what the query names outright: more than any other score can be."""
 FEW_WORDS = 7
 """Up to so many telling words a query names things; a longer one says them in its own words."""
-UNHINDERED = 2
-CROWDING = 0.8
-"""What each further unit of one letter's family is multiplied by, after ``UNHINDERED`` of them."""
 Factors = NDArray[np.float64]
 MEANING_FLOOR = 0.2
 """Nearness that unrelated passages still have with this kind of model."""
@@ -76,12 +71,12 @@ class Ranking:
     """Whether an arm gave all it had, and not only as many as are read."""
 
 
-def missing_items(meant: Understanding, ranking: Ranking) -> list[str]:
+def missing_items(meant: Understanding, ranking: Ranking) -> list[Message]:
     """Say what the query names that is not there."""
     if not meant.names_units or any(one.is_known_item for one in ranking.scores.values()):
         return []
     named = [item.value for item in meant.items if item.kind in ("archive", "document-number")]
-    return [f"There is no {name} here, or the filters leave it out." for name in named]
+    return [Message("item-missing", {"name": name}) for name in named]
 
 
 def rank(
@@ -106,7 +101,7 @@ def rank(
     shared = _shared(fused, table, settings)
     factors = _fitting(_array(shared), meant, table, settings).tolist()
     raised = zip(shared.items(), factors, strict=True)
-    boosted = _spread({row: score * factor for (row, score), factor in raised}, table)
+    boosted = {row: score * factor for (row, score), factor in raised}
     known = {row for row in _known_items(meant, table) if allowed is None or allowed[row]}
     if is_constrained:
         known &= boosted.keys()
@@ -129,27 +124,11 @@ def rank(
 
 
 def _shared(fused: Mapping[int, float], table: UnitTable, settings: SearchSettings) -> dict[int, float]:
-    """Let documents and their notes lend each other a share of their own scores.
-
-    Scores by rank lie so near each other that a share of one would outweigh all that ranks say.
-    """
-    if settings.fusion == "reciprocal-rank":
-        return dict(fused)
+    """Let documents and their notes lend each other a share of their own scores."""
     documents = _documents(fused, table)
     to_notes = share_with_notes(fused, documents, settings.note_share)
     to_documents = share_with_documents(fused, documents, settings.document_share)
     return {row: to_notes[row] + to_documents[row] - fused[row] for row in fused}
-
-
-def _spread(scores: Mapping[int, float], table: UnitTable) -> dict[int, float]:
-    """Lower what comes after the best of one letter and its notes, so that they do not fill the page."""
-    before: Counter[int] = Counter()
-    documents, spread = _documents(scores, table), {}
-    for row in best_first(scores):
-        family = documents[row]
-        spread[row] = scores[row] * CROWDING ** max(before[family] - UNHINDERED + 1, 0)
-        before[family] += 1
-    return spread
 
 
 def _documents(rows: Iterable[int], table: UnitTable) -> dict[int, int]:
@@ -169,13 +148,10 @@ def _fuse(found: Candidates, settings: SearchSettings, weight: float, *, is_pick
     """
     near = (row for row, score in found.semantic.items() if is_picked or score > MEANING_FLOOR)
     belonging = found.keyword.keys() | set(islice(near, settings.meaning_hits))
-    fused = _fused(found, settings, weight)
-    return {row: score for row, score in fused.items() if row in belonging}
+    return {row: score for row, score in _fused(found, weight).items() if row in belonging}
 
 
-def _fused(found: Candidates, settings: SearchSettings, weight: float) -> dict[int, float]:
-    if settings.fusion == "reciprocal-rank":
-        return reciprocal_rank([found.keyword, found.semantic], settings.reciprocal_rank_k)
+def _fused(found: Candidates, weight: float) -> dict[int, float]:
     keyword, semantic = normalised(found.keyword), rescaled(found.semantic, _background(found.semantic))
     if not keyword or not semantic:
         return keyword or semantic

@@ -19,6 +19,7 @@ from corpus.model import Kind, Reference, Unit
 from corpus.text.analysis import terms
 from search.engines.protocols import KeywordRetriever
 from search.engines.semantic_retriever import SemanticRetriever
+from search.messages import Message
 from search.model import Channel, Reason, Related
 from search.ranking.more_like_this import Weighty, shared_words, weighty_terms
 from search.results.threads import reason_of
@@ -47,7 +48,7 @@ COSINE_FLOOR = 0.2
 COMMON = 0.5
 """A person mentioned in more than this share of the documents says nothing."""
 
-Found = dict[int, tuple[float, str]]
+Found = dict[int, tuple[float, Message]]
 
 
 @dataclass(slots=True)
@@ -93,8 +94,8 @@ class Neighbourhood:
             "meaning": partial(self._by_meaning, unit),
             "words": partial(self._by_words, unit),
             "time": partial(self._by_time, unit),
-            "persons": partial(self._by_column, unit, "mentions", "both mention"),
-            "topics": partial(self._by_column, unit, "topic", "both are about"),
+            "persons": partial(self._by_column, unit, "mentions"),
+            "topics": partial(self._by_column, unit, "topic"),
             "same-file": partial(self._by_file, unit),
         }
 
@@ -104,13 +105,13 @@ class Neighbourhood:
         for one in (unit, *notes):
             for reference in self.catalogue.references_from(one.id):
                 for target in reference.targets:
-                    self._add(found, target, f"{_place(one, unit)}cites {reference.printed}")
+                    self._add(found, target, _cites(reference, one, unit))
         for one in (unit, *notes):
             for reference in self.catalogue.references_to(one.id):
-                self._add(found, reference.source, _cited_by(reference))
+                self._add(found, reference.source, Message("cited-by", {"printed": reference.printed}))
         return found
 
-    def _add(self, found: Found, id: str, detail: str) -> None:
+    def _add(self, found: Found, id: str, detail: Message) -> None:
         row = self.table.rows.get(id)
         if row is not None:
             found.setdefault(int(self.table.document[row]), (1.0, detail))
@@ -128,20 +129,24 @@ class Neighbourhood:
         for other in np.flatnonzero(back & self.table.dated & (abs(days - day) <= REPLY_DAYS)).tolist():
             another = int(days[other])
             if other != row:
-                detail = f"may {'answer this one' if another >= day else 'be answered by this one'}"
-                found[other] = (math.exp(-abs(another - day) / 4), f"{detail}, {_apart(another - day)}")
+                code = "may-answer-this" if another >= day else "may-be-answered-by-this"
+                detail = Message(code, {"apart": _apart(another - day)})
+                found[other] = (math.exp(-abs(another - day) / 4), detail)
         for reply in self.catalogue.replies_of(unit.id):
             is_answer = reply.answered == unit.id
             other = self.table.rows[reply.answer if is_answer else reply.answered]
-            direction = "answers this one" if is_answer else "answered by this one"
-            found[other] = (reply.confidence, f"{direction}: {reason_of(reply)}")
+            code = "answers-this" if is_answer else "answered-by-this"
+            found[other] = (reply.confidence, Message(code, {"evidence": reason_of(reply)}))
         return found
 
     def _by_meaning(self, unit: Unit) -> Found:
         near = self.meaning.nearest_units(self.table.rows[unit.id])
         shown = ((other, cosine) for other, cosine in near if self._is_shown(other))
         return {
-            other: ((cosine - COSINE_FLOOR) / (1 - COSINE_FLOOR), f"near in meaning ({cosine:.2f})")
+            other: (
+                (cosine - COSINE_FLOOR) / (1 - COSINE_FLOOR),
+                Message("near-in-meaning", {"cosine": f"{cosine:.2f}"}),
+            )
             for other, cosine in islice(shown, NEAREST)
             if cosine > COSINE_FLOOR
         }
@@ -149,14 +154,14 @@ class Neighbourhood:
     def _by_words(self, unit: Unit) -> Found:
         """Units, or their notes, with the words that tell this unit and its notes from others."""
         weights = {one.term: one.weight for one in self._weighty(unit)}
-        folded: Found = {}
+        folded: dict[int, float] = {}
         for row, score in self.keyword.similar(weights, len(self.table)).items():
             document = int(self.table.document[row])
-            if self._is_shown(document) and score > folded.get(document, (0.0, ""))[0]:
-                folded[document] = (score, "")
+            if self._is_shown(document) and score > folded.get(document, 0.0):
+                folded[document] = score
         folded.pop(self.table.rows[unit.id], None)
-        best = max((score for score, _ in folded.values()), default=1.0)
-        return {row: (score / best, "") for row, (score, _) in folded.items()}
+        best = max(folded.values(), default=1.0)
+        return {row: (score / best, Message("words-shared")) for row, score in folded.items()}
 
     def _weighty(self, unit: Unit) -> tuple[Weighty, ...]:
         """The terms of a unit and its notes, their cross-references taken out."""
@@ -184,7 +189,7 @@ class Neighbourhood:
             found[other] = (math.exp(-abs(apart) / FADING_DAYS), _apart(apart))
         return found
 
-    def _by_column(self, unit: Unit, name: str, wording: str) -> Found:
+    def _by_column(self, unit: Unit, name: str) -> Found:
         """Units that share values of a column; rare values count more (idf, Jaccard)."""
         own = {ref.id: _label(ref) for ref in (unit.mentions if name == "mentions" else unit.topics)}
         column = self.table.columns[name]
@@ -203,7 +208,7 @@ class Neighbourhood:
         return {
             other: (
                 2 * sum(weight for weight, _ in found) / whole,
-                f"{wording} {', '.join(label for _, label in sorted(found, reverse=True)[:3])}",
+                _shared(name, tuple(label for _, label in sorted(found, reverse=True)[:3])),
             )
             for other, found in shared.items()
         }
@@ -212,7 +217,7 @@ class Neighbourhood:
         if unit.archive is None or unit.archive.delo is None:
             return {}
         return {
-            self.table.rows[other.id]: (1.0, f"in the same file, {unit.archive.file}")
+            self.table.rows[other.id]: (1.0, Message("same-file", {"file": unit.archive.file}))
             for other in self.catalogue.units_of_file(unit.archive.file)
         }
 
@@ -226,24 +231,27 @@ class Neighbourhood:
                 both = (unit, *self.catalogue.notes_of(unit.id))
                 own = {term for one in both for term in terms(one.text, one.language)}
                 shared = shared_words(weighty, own, SHARED_WORDS)
-                reasons[place] = Reason("words", f"both speak of {', '.join(shared)}")
+                reasons[place] = Reason("words", Message("words-shared", {"words": tuple(shared)}))
         return tuple(reasons)
 
     def _is_shown(self, row: int) -> bool:
         return self.table.value("kind", row) in KINDS
 
 
-def _apart(days: int) -> str:
-    apart = abs(days)
-    return f"{apart} day{'s' * (apart > 1)} apart" if apart else "of the same day"
+def _apart(days: int) -> Message:
+    return Message("days-apart", {"count": abs(days)}) if days else Message("same-day")
 
 
-def _place(one: Unit, unit: Unit) -> str:
-    return f"note {one.number} " if one.id != unit.id else ""
+def _cites(reference: Reference, one: Unit, unit: Unit) -> Message:
+    if one.id == unit.id:
+        return Message("cites", {"printed": reference.printed})
+    return Message("note-cites", {"note": one.number, "printed": reference.printed})
 
 
-def _cited_by(reference: Reference) -> str:
-    return f"cites this one (“{reference.printed}”)"
+def _shared(column: str, labels: tuple[str, ...]) -> Message:
+    if column == "mentions":
+        return Message("persons-shared", {"names": labels})
+    return Message("topics-shared", {"topics": labels})
 
 
 def _label(ref: object) -> str:

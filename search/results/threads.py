@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from corpus.model import Reply, Unit
+from search.messages import Message
 from search.model import ThreadLetter
 from store.catalogue import Catalogue
 
@@ -34,17 +35,17 @@ def thread_of(catalogue: Catalogue, id: str) -> tuple[ThreadLetter, ...]:
     return tuple(ThreadLetter(unit, _answers(replies, unit.id, reached)) for unit in shown)
 
 
-def reason_of(reply: Reply) -> str:
+def reason_of(reply: Reply) -> Message:
     """Say why one letter is taken to answer another."""
     match reply.evidence:
         case "number" | "day":
-            return f"names it, “{reply.text}”"
+            return Message("reply-named", {"text": reply.text})
         case "named":
-            return f"says “{reply.text}”, and this is the nearest"
+            return Message("reply-nearest", {"text": reply.text})
         case "editors":
-            return f"say the editors in {reply.text}"
+            return Message("reply-editors", {"text": reply.text})
         case "words":
-            return f"both speak of {reply.text}"
+            return Message("words-shared", {"words": reply.text})
 
 
 def _place_in_time(unit: Unit) -> tuple[date, int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from cli.binding import listen
 from cli.settings import load_settings
 from indexer.build import build
 from search.service import Searcher
@@ -35,7 +36,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     encoder = HashingEncoder()
     build((lighthouse_edition(),), root=settings.indexes, name="small", settings=settings, encoder=encoder)
     searcher = Searcher.open(settings.indexes, "small", settings, encoder)
-    server = make_server(create_app(searcher, settings), "127.0.0.1", 0)
+    server = make_server(create_app(searcher, settings), listen("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser
 
+from cli.binding import listen
 from cli.settings import load_settings
 from corpus.model import Edition
 from indexer.build import build
@@ -66,7 +67,7 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     encoder = HashingEncoder()
     build((edition,), root=root, name="hostile", settings=settings, encoder=encoder)
     searcher = Searcher.open(root, "hostile", settings, encoder)
-    server, stopped = make_server(create_app(searcher, settings), "127.0.0.1", 0), threading.Event()
+    server, stopped = make_server(create_app(searcher, settings), listen("127.0.0.1", 0)), threading.Event()
     thread = threading.Thread(target=run, args=(server, stopped, 1), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"

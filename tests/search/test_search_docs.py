@@ -12,7 +12,7 @@ from search.engines.passage_hits import REFINED
 from search.query.grammar import DEEPEST, FIELDS, parse_query
 from search.query.keyword_query import ALTERNATIVE, BOOSTS
 from search.ranking.late_interaction import SENTENCE_LEAST
-from search.ranking.ranking import BACKGROUND, CROWDING, FEW_WORDS, MEANING_FLOOR, UNHINDERED
+from search.ranking.ranking import BACKGROUND, FEW_WORDS, MEANING_FLOOR
 from search.results.related import NEAR_DAYS, REPLY_DAYS, WEIGHTS
 from search.results.snippets import NEAREST_SHARE
 
@@ -63,8 +63,6 @@ def test_every_weight_is_documented_as_it_is_set(name: str) -> None:
         BACKGROUND,
         REFINED,
         FEW_WORDS,
-        CROWDING,
-        UNHINDERED,
         SENTENCE_LEAST,
         NEAREST_SHARE,
         ALTERNATIVE,

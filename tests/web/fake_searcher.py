@@ -9,6 +9,7 @@ from dataclasses import replace
 from corpus.errors import CursorError, QuerySyntaxError, UnknownUnit
 from corpus.model import Edition, Person, PersonRef, Reply, Term, Topic, Unit
 from corpus.text.analysis import is_stop_word, tokens
+from search.messages import Message
 from search.model import (
     Bin,
     Channel,
@@ -102,7 +103,6 @@ class FakeSearcher:
         notes = tuple(one for one in self.edition.units if one.parent == id)
         return UnitView(
             unit=unit,
-            parent=self.by_id.get(unit.parent or ""),
             notes=notes,
             references=self._references(id),
             note_references={note.id: self._references(note.id) for note in notes},
@@ -126,7 +126,7 @@ class FakeSearcher:
     ) -> tuple[Related, ...]:
         unit = self.unit(id).unit
         others = [one for one in self.edition.units if one.kind == "document" and one.id != unit.id]
-        reason = Reason("same-file", "lies in the same file")
+        reason = Reason("same-file", Message("same-file", {"file": "f. 1, op. 2, d. 3"}))
         return tuple(Related(one, 0.5, (reason,)) for one in others[:limit])
 
     def query_terms(self, text: str) -> QueryTerms:

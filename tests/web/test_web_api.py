@@ -126,7 +126,9 @@ def test_related_units_come_with_reasons(client: FlaskClient) -> None:
     ]
     assert len(related) == 2
     assert related[0].keys() >= BRIEF | {"score", "reasons"}
-    assert related[0]["reasons"] == [{"channel": "same-file", "detail": "lies in the same file"}]
+    assert related[0]["reasons"] == [
+        {"channel": "same-file", "detail": "in the same file, f. 1, op. 2, d. 3"}
+    ]
 
 
 def test_suggestions_complete_what_is_typed(client: FlaskClient) -> None:

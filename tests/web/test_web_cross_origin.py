@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from cli.settings import load_settings
+from exports.api.keys import new_key
 from exports.forms import FORMS
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app
-from web.guards import new_key
 
 FOREIGN = {"Origin": "https://reader.example"}
 PREFLIGHT = {

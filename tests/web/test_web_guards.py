@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 import perepiska
 from cli.settings import load_settings
 from corpus.errors import PerepiskaError
+from exports.api.keys import new_key, read_keys
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app
-from web.guards import new_key, read_keys
 
 
 def client_of(searcher: FakeSearcher, **given: object) -> FlaskClient:

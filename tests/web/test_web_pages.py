@@ -266,7 +266,7 @@ def test_a_document_is_read_with_all_that_belongs_to_it(client: FlaskClient) -> 
         'id="n1"',
         'href="#ref-n1"',
         "[p. 14]",
-        "lies in the same file",
+        "in the same file, f. 1, op. 2, d. 3",
         "Note 1 to document 1",
         'rel="prev" href="/lighthouse/doc-2"',
         'rel="next" href="/lighthouse/doc-4"',

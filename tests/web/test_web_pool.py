@@ -58,6 +58,6 @@ def test_what_no_search_has_shown_comes_last_and_what_is_gone_keeps_its_place() 
     others = ("lighthouse/doc-1", "lighthouse/doc-2.n1", "lighthouse/doc-99")
     cards = lay_cards(room, "lens", ranking(3, 1), others)
     assert [card.id.partition("/")[2] for card in cards] == ["doc-3", "doc-1", "doc-2.n1", "doc-99"]
-    assert cards[2].eyebrow == "Editors’ note · on Lindqvist to Brandt, 11 March 1921"
+    assert str(cards[2].eyebrow) == "Editors’ note · on Lindqvist to Brandt, 11 March 1921"
     assert (cards[3].eyebrow, cards[3].address) == ("Not in this index", "")
     assert "<mark>lens</mark>" in cards[1].paragraphs[0]

@@ -20,6 +20,7 @@ from urllib.request import Request, urlopen
 import pytest
 from flask import Flask
 
+from cli.binding import listen
 from cli.settings import load_settings
 from tests.builds import NAME, build_lighthouse
 from tests.web.fake_searcher import FakeSearcher
@@ -30,7 +31,7 @@ from web.serving import make_server, run
 @contextmanager
 def running(app: Flask, stop_seconds: float = 5) -> Iterator[tuple[str, Callable[[], None]]]:
     """The address of a server, and what stops it and waits for its end."""
-    server, stopped = make_server(app, "127.0.0.1", 0), threading.Event()
+    server, stopped = make_server(app, listen("127.0.0.1", 0)), threading.Event()
     thread = threading.Thread(target=run, args=(server, stopped, stop_seconds), daemon=True)
     thread.start()
 

@@ -19,6 +19,7 @@ ALIASES: Final = {
     "date": ("date_sent", "sent", "written", "dated", "datum", "edtf"),
     "dateline": ("date_printed",),
     "place": ("origin", "place_sent", "location", "ort"),
+    "destination": ("place_received", "zielort"),
     "medium": ("form", "format", "genre"),
     "archive": ("archive_reference", "shelfmark", "signature", "repository", "callnumber", "source"),
     "pages": ("page",),
@@ -29,8 +30,6 @@ ALIASES: Final = {
     "topics": ("topic", "subjects", "subject", "keywords", "tags"),
     "language": ("lang", "language_code", "sprache"),
 }
-MANY: Final = ("sender", "recipient", "topics")
-"""Columns whose values may be several, joined by ";" in a table."""
 _NAMES: Final = {alias: name for name, aliases in ALIASES.items() for alias in (name, *aliases)}
 _PLAIN: Final = (str, int, float, type(None))
 _OTHER: Final = re.compile(r"[^a-z0-9]+")

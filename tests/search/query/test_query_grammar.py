@@ -7,7 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import QuerySyntaxError
-from search.query.grammar import FIELDS, OTHER_FIELD_NAMES, UNCLOSED, parse_query
+from search.messages import Message
+from search.query.grammar import FIELDS, OTHER_FIELD_NAMES, parse_query
 from search.query.syntax import And, Beside, Field, Fuzzy, Must, Node, Not, Or, Phrase, Prefix, Word
 
 
@@ -174,7 +175,7 @@ def test_a_word_before_a_colon_is_no_field(prose: str) -> None:
     ],
 )
 def test_a_quotation_mark_that_is_not_closed_is_told_of(query: str, is_told: bool) -> None:
-    assert parse_query(query).notices == ((UNCLOSED,) if is_told else ())
+    assert parse_query(query).notices == ((Message("quotation-mark-unclosed"),) if is_told else ())
 
 
 def test_too_many_clauses_are_refused_beside_operators() -> None:

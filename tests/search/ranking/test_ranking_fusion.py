@@ -8,7 +8,6 @@ from search.ranking.fusion import (
     coordinated,
     normalised,
     ranks,
-    reciprocal_rank,
     rescaled,
     share_with_documents,
     share_with_notes,
@@ -43,11 +42,6 @@ def test_a_weighted_sum_counts_what_an_arm_lacks_as_nothing() -> None:
 def test_all_weight_on_one_arm_is_that_arm(keyword: dict[int, float], semantic: dict[int, float]) -> None:
     fused = weighted_sum(keyword, semantic, 1.0)
     assert {row: score for row, score in fused.items() if score} == semantic
-
-
-def test_reciprocal_rank_fusion_is_as_published() -> None:
-    fused = reciprocal_rank([{1: 9.0, 2: 8.0}, {2: 0.9, 3: 0.8}], 60)
-    assert fused == pytest.approx({1: 1 / 61, 2: 1 / 62 + 1 / 61, 3: 1 / 62})
 
 
 @given(SCORES)

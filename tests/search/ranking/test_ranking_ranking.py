@@ -5,7 +5,7 @@ import pytest
 from cli.settings import load_settings
 from search.engines.retrieval import Candidates
 from search.query.interpretation import Understanding
-from search.ranking.ranking import BACKGROUND, CROWDING, FEW_WORDS, Ranking, rank
+from search.ranking.ranking import BACKGROUND, FEW_WORDS, Ranking, rank
 from store.unit_table import UnitTable
 from tests.editions import EDITION, lighthouse_edition
 
@@ -23,13 +23,6 @@ def ranked(found: Candidates, *, words: int = 3) -> dict[int, float]:
     return {row: one.score for row, one in ranking.scores.items()}
 
 
-def family() -> list[int]:
-    """A letter with most notes, and these."""
-    letters = {int(letter) for letter in TABLE.document}
-    most = max(letters, key=lambda letter: len(TABLE.notes_of(letter)))
-    return [most, *TABLE.notes_of(most)]
-
-
 def test_a_long_query_trusts_meaning_more() -> None:
     by_words, by_meaning = row("doc-1"), row("doc-9")
     found = Candidates({by_words: 8.0}, {by_meaning: 0.9, by_words: 0.1})
@@ -38,17 +31,6 @@ def test_a_long_query_trusts_meaning_more() -> None:
     assert short[by_meaning] == pytest.approx(ALONE.weight_semantic)
     assert long[by_meaning] == pytest.approx(ALONE.weight_semantic_long)
     assert long[by_words] == pytest.approx(1 - ALONE.weight_semantic_long)
-
-
-def test_after_two_of_a_letter_and_its_notes_the_others_step_back() -> None:
-    own = family()
-    other = next(one for one in range(len(TABLE)) if one not in own)
-    assert len(own) >= 3
-    scores = {one: 10.0 - place for place, one in enumerate(own)}
-    found = ranked(Candidates({**scores, other: 7.9}, {}))
-    assert [found[one] for one in own[:3]] == pytest.approx([1, 0.9, 0.8 * CROWDING])
-    assert found[other] == pytest.approx(0.79)
-    assert found[other] > found[own[2]]
 
 
 def test_what_is_no_nearer_than_the_background_tells_nothing() -> None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from corpus.model import Unit
-from search.model import Channel, Related
+from search.messages import Message
+from search.model import Channel, Reason, Related
 from search.results.related import Neighbourhood
 from store.catalogue import Catalogue
 from store.unit_table import UnitTable
@@ -50,7 +51,7 @@ def test_a_channel_finds(neighbourhood: Neighbourhood, id: str, channel: Channel
 
 def test_a_cross_reference_is_found_from_both_ends(neighbourhood: Neighbourhood) -> None:
     details = {
-        id: related(neighbourhood, id, "cross-reference")[other].reasons[0].detail
+        id: str(related(neighbourhood, id, "cross-reference")[other].reasons[0].detail)
         for id, other in (("doc-7", "doc-5"), ("doc-5", "doc-7"))
     }
     assert details["doc-7"] == "note 1 cites document 5"
@@ -60,8 +61,8 @@ def test_a_cross_reference_is_found_from_both_ends(neighbourhood: Neighbourhood)
 def test_a_reply_is_told_from_what_it_answers(neighbourhood: Neighbourhood) -> None:
     answer = related(neighbourhood, "doc-5", "reply")["doc-6"].reasons[0].detail
     asked = related(neighbourhood, "doc-6", "reply")["doc-5"].reasons[0].detail
-    assert answer.startswith("answers this one: both speak of ")
-    assert asked.startswith("answered by this one: both speak of ")
+    assert str(answer).startswith("answers this one: both speak of ")
+    assert str(asked).startswith("answered by this one: both speak of ")
 
 
 def test_what_was_written_back_within_days_may_be_a_reply(
@@ -69,7 +70,7 @@ def test_what_was_written_back_within_days_may_be_a_reply(
 ) -> None:
     monkeypatch.setattr(Catalogue, "replies_of", lambda self, id: ())
     (found,) = related(neighbourhood, "doc-5", "reply").values()
-    assert found.reasons[0].detail == "may answer this one, 7 days apart"
+    assert str(found.reasons[0].detail) == "may answer this one, 7 days apart"
 
 
 @pytest.mark.parametrize("id", ["doc-12", "introduction", "glossary.nlc"])
@@ -79,9 +80,9 @@ def test_what_is_undated_or_no_letter_has_no_reply(neighbourhood: Neighbourhood,
 
 def test_shared_words_are_named_as_printed(neighbourhood: Neighbourhood) -> None:
     found = related(neighbourhood, "doc-1", "words")
-    assert all(one.reasons[0].detail.startswith("both speak of ") for one in found.values())
+    assert all(str(one.reasons[0].detail).startswith("both speak of ") for one in found.values())
     best = next(iter(found.values()))
-    shared = best.reasons[0].detail.removeprefix("both speak of ").split(", ")
+    shared = str(best.reasons[0].detail).removeprefix("both speak of ").split(", ")
     own = unit(neighbourhood, "doc-1").text + " ".join(
         note.text for note in neighbourhood.catalogue.notes_of(f"{EDITION}/doc-1")
     )
@@ -90,7 +91,7 @@ def test_shared_words_are_named_as_printed(neighbourhood: Neighbourhood) -> None
 
 
 def test_numbers_of_cross_references_are_no_shared_words(neighbourhood: Neighbourhood) -> None:
-    shared = [one.reasons[0].detail for one in related(neighbourhood, "doc-7", "words").values()]
+    shared = [str(one.reasons[0].detail) for one in related(neighbourhood, "doc-7", "words").values()]
     assert not any(piece.isdigit() for detail in shared for piece in detail.split())
 
 
@@ -113,11 +114,13 @@ def test_scores_fall_and_lie_between_0_and_1(neighbourhood: Neighbourhood) -> No
 def test_every_relative_has_its_reasons_from_the_channels_asked(neighbourhood: Neighbourhood) -> None:
     for one in related(neighbourhood, "doc-9", "meaning", "time", "persons").values():
         assert {reason.channel for reason in one.reasons} <= {"meaning", "time", "persons"}
-        assert all(reason.detail for reason in one.reasons)
+        assert all(str(reason.detail) for reason in one.reasons)
 
 
 def test_what_is_near_in_time_is_told_in_days(neighbourhood: Neighbourhood) -> None:
-    assert related(neighbourhood, "doc-5", "time")["doc-6"].reasons[0].detail == "7 days apart"
+    found = related(neighbourhood, "doc-5", "time")["doc-6"]
+    assert found.reasons == (Reason("time", Message("days-apart", {"count": 7})),)
+    assert str(found.reasons[0].detail) == "7 days apart"
 
 
 def test_no_more_are_given_than_wished(neighbourhood: Neighbourhood) -> None:

@@ -70,4 +70,4 @@ def test_a_long_thread_is_cut_to_the_nearest(catalogue: Catalogue) -> None:
     ],
 )
 def test_reasons_are_for_people(reply: Reply, expected: str) -> None:
-    assert reason_of(reply) == expected
+    assert str(reason_of(reply)) == expected

@@ -1,0 +1,60 @@
+"""The command that measures a search by judged questions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.opening import open_searcher
+from cli.options import file_option, json_option, name_option
+from search.resources import spare
+
+if TYPE_CHECKING:
+    from search.model import Mode
+
+
+@click.command("eval")
+@click.argument("questions", type=click.Path(path_type=Path))
+@name_option
+@click.option("--mode", type=click.Choice(["hybrid", "keyword", "semantic"]), default="hybrid")
+@file_option("--qrels", help="TREC judgements to measure by, instead of those of the questions.")
+@file_option("--run", "run_path", help="A TREC run to measure, instead of asking.")
+@file_option("--compare", help="An earlier TREC run, to tell what became better and worse.")
+@file_option("--save-run", help="Write the run as a TREC file.")
+@file_option("--save-qrels", help="Write the judgements as a TREC file.")
+@json_option
+def evaluate(
+    questions: Path,
+    name: str,
+    mode: Mode,
+    qrels: Path | None,
+    run_path: Path | None,
+    compare: Path | None,
+    save_run: Path | None,
+    save_qrels: Path | None,
+    as_json: bool,
+) -> None:
+    """Ask judged questions and measure the answers (docs/evaluation.md)."""
+    spare()
+    from cli.measures import as_data, print_evaluation
+    from search.evaluation import trec
+    from search.evaluation.evaluation import asking, judged_by, measure_run, read_questions, run_of
+    from store.files import write_file
+
+    judged = read_questions(questions)
+    if qrels:
+        judged = judged_by(judged, trec.read_qrels(qrels))
+    run = trec.read_run(run_path) if run_path else run_of(judged, asking(open_searcher(name)), mode)
+    if save_run:
+        write_file(save_run, trec.write_run(run, f"perepiska-{mode}"))
+    if save_qrels:
+        write_file(save_qrels, trec.write_qrels({one.id: one.grades for one in judged}))
+    found = measure_run(judged, run)
+    earlier = measure_run(judged, trec.read_run(compare)) if compare else None
+    if as_json:
+        click.echo(json.dumps(as_data(found, earlier), ensure_ascii=False, indent=2))
+    else:
+        print_evaluation(found, earlier, {one.id: one.text for one in judged})

@@ -1,0 +1,81 @@
+"""Commands about what is published: list, go back, verify, back up and restore."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from cli.options import name_option
+from corpus.errors import IndexDamaged
+
+
+@click.command()
+@name_option
+def generations(name: str) -> None:
+    """List the generations of an index, the last published last; the published one is marked."""
+    from cli.settings import load_settings
+    from indexer.generations import list_generations
+
+    for one in list_generations(load_settings().indexes, name):
+        size = f"{one.units:>8,} units  {one.bytes / 1e6:>8,.1f} MB  {one.created}"
+        click.echo(f"{'*' if one.is_published else ' '} {one.id}  {one.fault or size}")
+
+
+@click.command()
+@click.argument("generation", required=False)
+@name_option
+def rollback(generation: str | None, name: str) -> None:
+    """Publish an earlier GENERATION again, by default the one before the published one."""
+    from cli.settings import load_settings
+    from indexer.generations import rollback as go_back
+
+    notify = partial(click.echo, err=True)
+    click.echo(f"Published is {go_back(load_settings().indexes, name, generation, notify=notify).id}.")
+
+
+@click.command()
+@name_option
+@click.option("--all", "is_all", is_flag=True, help="Every generation, not only the published one.")
+def verify(name: str, is_all: bool) -> None:
+    """Compare every file of an index with its checksum."""
+    from cli.settings import load_settings
+    from indexer.generations import list_generations
+    from indexer.generations import verify as compare
+
+    root = load_settings().indexes
+    damage: IndexDamaged | None = None
+    for one in list_generations(root, name):
+        if one.is_published or is_all:
+            try:
+                generation = compare(root, name, one.id)
+                click.echo(f"{one.id}: {len(generation.manifest.files)} files as they were built.")
+            except IndexDamaged as error:
+                click.echo(f"{one.id}: {error.message}")
+                damage = damage or error
+    if damage:
+        raise damage
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@name_option
+def backup(target: Path, name: str) -> None:
+    """Write the published generation of an index into one file, TARGET (tar)."""
+    from cli.settings import load_settings
+    from indexer.generations import backup as write
+
+    generation = write(load_settings().indexes, name, target)
+    click.echo(f"{target} holds {generation.id} ({target.stat().st_size / 1e6:,.1f} MB).")
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path, dir_okay=False))
+@name_option
+def restore(source: Path, name: str) -> None:
+    """Publish the generation that the backup SOURCE holds."""
+    from cli.settings import load_settings
+    from indexer.generations import restore as bring_back
+
+    click.echo(f"Published is {bring_back(load_settings().indexes, name, source).id}.")

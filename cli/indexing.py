@@ -1,0 +1,104 @@
+"""Commands that read editions and build indexes of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import json_option, name_option, profile_option
+
+if TYPE_CHECKING:
+    from cli.settings import Settings
+    from corpus.model import Edition
+
+
+@click.command()
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@name_option
+@profile_option
+def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
+    """Read editions and publish them as one searchable generation.
+
+    Without SOURCE the calendar is indexed (docs/settings.md).
+    """
+    from cli.progress import ProgressBar
+    from cli.reading import print_counts
+    from cli.settings import load_settings
+    from indexer.build import build, check_name
+
+    check_name(name)
+    settings = load_settings()
+    editions, calendar = _read_all(sources, profile, settings)
+    for edition in editions:
+        print_counts(edition)
+    report = build(
+        editions,
+        calendar=calendar,
+        root=settings.indexes,
+        name=name,
+        settings=settings,
+        progress=ProgressBar(),
+    )
+    click.echo(str(report))
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@profile_option
+@click.option("--all", "show_all", is_flag=True, help="Show every line of the report, not only warnings.")
+@json_option
+def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> None:
+    """Read an edition and print the ingest report: what was read, dropped and odd."""
+    from cli.reading import print_counts, print_report
+    from cli.settings import load_settings
+
+    edition = _read(source, profile, load_settings())
+    if as_json:
+        click.echo(json.dumps(asdict(edition.report), ensure_ascii=False, indent=2))
+        return
+    print_counts(edition)
+    print_report(edition.report, show_all=show_all)
+
+
+@click.command()
+@name_option
+def feed(name: str) -> None:
+    """Feed the published generation to the Milvus that is set (docs/scaling.md)."""
+    from cli.progress import ProgressBar
+    from cli.settings import load_settings
+    from indexer.milvus import feed as feed_milvus
+    from store.layout import open_generation
+    from store.milvus_schema import connect
+
+    settings = load_settings()
+    generation = open_generation(settings.indexes, name)
+    client = connect(settings.milvus, settings.milvus_token)
+    for notice in feed_milvus(generation, client, ProgressBar()):
+        click.echo(notice)
+    click.echo(f"{settings.milvus} holds {generation.id}.")
+
+
+def _read_all(
+    sources: Sequence[Path], profile: Path | None, settings: Settings
+) -> tuple[list[Edition], Edition | None]:
+    """The editions, else the calendar itself; and the calendar, if one is wished."""
+    calendar = _read(settings.calendar_folder, None, settings) if settings.calendar_folder else None
+    editions = [_read(source, profile, settings) for source in sources]
+    if editions:
+        return editions, calendar
+    if calendar is None:
+        raise click.UsageError("Name a SOURCE: PEREPISKA_CALENDAR is “none”.")
+    return [calendar], calendar
+
+
+def _read(source: Path, profile: Path | None, settings: Settings) -> Edition:
+    from corpus.readers import read_edition
+
+    say = partial(click.echo, err=True)
+    return read_edition(source, profile, progress=say, max_bytes=settings.source_max_bytes)

@@ -1,0 +1,102 @@
+"""Commands that search, show and take away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cli.opening import open_searcher
+from cli.options import file_option, json_option, name_option, pairs, search_options
+from exports.api.parameters import CHANNELS
+from exports.api.search_parameters import CURSOR, DATE_MODE, FROM, GROUP, INCLUDE, MODE, SORT, TO
+from exports.searcher import editions_by_id
+
+
+@click.command()
+@click.argument("q", metavar="QUESTION", default="")
+@name_option
+@search_options(MODE, FROM, TO, DATE_MODE, GROUP, SORT, CURSOR, INCLUDE)
+@click.option("--limit", default="10", show_default=True, help="Hits on a page.")
+@json_option
+def search(name: str, as_json: bool, **parameters: str | tuple[str, ...] | None) -> None:
+    """Ask a question in plain words or with exact operators."""
+    searcher = open_searcher(name, asks=parameters["mode"] != "keyword")
+
+    from cli.results import print_json, print_result
+    from exports.api.search_parameters import parse_search
+
+    result = searcher.search(parse_search(pairs(parameters), searcher.settings))
+    if as_json:
+        from exports.api.rendering import render_search
+
+        print_json(render_search(result, editions_by_id(searcher)))
+    else:
+        print_result(result)
+
+
+@click.command()
+@click.argument("unit_id", metavar="ID")
+@name_option
+@json_option
+def show(unit_id: str, name: str, as_json: bool) -> None:
+    """Print a unit and its notes."""
+    searcher = open_searcher(name)
+
+    from cli.results import print_json, print_unit
+
+    view = searcher.unit(unit_id)
+    if as_json:
+        from exports.api.rendering import render_unit
+
+        print_json(render_unit(view, editions_by_id(searcher)))
+    else:
+        print_unit(view)
+
+
+@click.command()
+@click.argument("unit_id", metavar="ID")
+@name_option
+@click.option("--channel", "channels", multiple=True, help="Only for these reasons (repeatable).")
+@click.option("--limit", default=10, show_default=True)
+@json_option
+def related(unit_id: str, name: str, channels: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Print the units related to one, each with its reasons."""
+    searcher = open_searcher(name)
+
+    from cli.results import print_json, print_related
+
+    found = searcher.related(unit_id, CHANNELS.read_all({CHANNELS.name: channels}) or None, limit)
+    if as_json:
+        from exports.api.rendering import render_related
+
+        print_json(render_related(found, editions_by_id(searcher)))
+    else:
+        print_related(found)
+
+
+@click.command()
+@click.argument("q", metavar="QUESTION", default="")
+@name_option
+@click.option("--form", required=True, help="csv, jsonl, jsonld, xml (TEI), cmif.xml, bib, ris or csl.json.")
+@search_options(FROM, TO, MODE, SORT)
+@click.option("--root", default="http://127.0.0.1:8000/", help="Where the site is read, for whole addresses.")
+@file_option("--output", "-o", help="The file to write; without it, to the terminal.")
+def export(
+    name: str, form: str, root: str, output: Path | None, **parameters: str | tuple[str, ...] | None
+) -> None:
+    """Write the units that a search finds as a table, references, TEI, CMIF or linked data.
+
+    Without QUESTION and filters, everything; as many as PEREPISKA_EXPORT_MAX allows.
+    """
+    searcher = open_searcher(name)
+
+    from cli.settings import load_settings
+    from exports.forms import export_search
+    from store.files import write_file
+
+    text = export_search(searcher, load_settings(), form, list(pairs(parameters)), root)
+    if output:
+        write_file(output, text)
+    else:
+        click.echo(text, nl=False)

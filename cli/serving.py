@@ -1,0 +1,84 @@
+"""Commands that serve an index: to readers, to programs and to assistants."""
+
+from __future__ import annotations
+
+import os
+from threading import Thread
+
+import click
+
+from cli.binding import free_port, listen
+from cli.opening import open_searcher, warm
+from cli.options import name_option
+from corpus.errors import PerepiskaError, RequestError
+from search.resources import spare, switch_often
+
+
+@click.command()
+@name_option
+@click.option("--host", help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on; 0 takes a free one.")
+def serve(name: str, host: str | None, port: int | None) -> None:
+    """Serve the reading room and the API."""
+    # Requests run beside each other; several threads inside one request would only wait for each other.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    switch_often()
+    searcher = open_searcher(name, is_verified=True)
+    Thread(target=warm, args=(searcher,), daemon=True).start()
+
+    from cli.settings import load_settings
+    from web.app import create_app
+    from web.generation_watcher import GenerationWatcher
+    from web.health import readiness_of
+    from web.serving import serve as serve_app
+
+    settings = load_settings()
+    app = create_app(searcher, settings)
+    readiness_of(app).start()
+    if settings.reload_seconds:
+        GenerationWatcher(app, settings.indexes, name, settings.reload_seconds).start()
+    host = host or settings.host
+    serve_app(app, listen(host, settings.port if port is None else port), host)
+
+
+@click.command()
+@name_option
+@click.option("--root", default="http://127.0.0.1:8000/", help="Where the site is read, for whole addresses.")
+@click.option(
+    "--http",
+    "port",
+    type=click.IntRange(0, 65535),
+    help="Serve streamable HTTP on this port instead of stdio; 0 takes a free one.",
+)
+def mcp(name: str, root: str, port: int | None) -> None:
+    """Let an assistant ask by the Model Context Protocol (needs the extra: pip install perepiska[mcp])."""
+    spare()
+    from cli.settings import load_settings
+
+    try:
+        from assistants.mcp_server import make_mcp
+    except ModuleNotFoundError as error:
+        raise PerepiskaError(
+            f"The package {error.name} is missing.", "Install it with: pip install 'perepiska[mcp]'."
+        ) from error
+
+    searcher = open_searcher(name)
+    Thread(target=warm, args=(searcher,), daemon=True).start()
+    server = make_mcp(searcher, load_settings(), root)
+    if port is None:
+        server.run("stdio")
+    else:
+        server.run("streamable-http", host="127.0.0.1", port=free_port("127.0.0.1", port))
+
+
+@click.command()
+@click.argument("name")
+def key(name: str) -> None:
+    """Make a key for the API, and the line of it for the file PEREPISKA_API_KEYS."""
+    from exports.api.keys import new_key
+
+    if name.split() != [name] or name.startswith("#"):
+        raise RequestError(f"“{name}” cannot name a key.", "Use one word that does not begin with #.")
+    made, line = new_key(name)
+    click.echo(f"{made}\n{line}")
+    click.echo("The first line goes to who asks, and is kept nowhere; the second into the file.", err=True)

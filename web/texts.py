@@ -1,0 +1,50 @@
+"""Texts of the interface as values: written in English where they are used, translated when they are shown.
+
+View models hold them and know no language; ``web/translations`` has them in the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from search.messages import Message, Template
+from web.languages import translate
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of the interface; ``str`` gives it in the language of the request.
+
+    Its values are whatever ``translate`` words: texts and messages, numbers, days, periods.
+    """
+
+    template: Template
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Return the text in the language of the request."""
+        return translate(self.template, self.values)
+
+    def __hash__(self) -> int:
+        return hash(self.template)
+
+
+Shown = str | Text
+"""What a page shows: a text of the interface, or one that stays as it is."""
+
+
+def message_text(message: str | Message) -> Shown:
+    """Return what a search says as a text of the interface."""
+    return message if isinstance(message, str) else Text(message.template, message.values)
+
+
+def arranged(template: str, **values: object) -> Text:
+    """Put values side by side; such a template has no words to translate."""
+    return Text(template, values)
+
+
+def joined(separator: str, parts: Sequence[Shown]) -> Shown:
+    """Join texts."""
+    values = {f"part{place}": part for place, part in enumerate(parts)}
+    return arranged(separator.join(f"%({place})s" for place in values), **values) if parts else ""
