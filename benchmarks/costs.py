@@ -116,7 +116,7 @@ def _answer(connection: Connection, folder: Path) -> None:
     while True:
         address = connection.recv()
         if not address:
-            connection.send(list(searcher.index.backend.vocabulary())[:20_000])
+            connection.send(list(searcher.index.retrieval.vocabulary())[:20_000])
             continue
         Path("/proc/self/clear_refs").write_text("5")  # the peak is counted anew from here
         before, began = _memory("VmRSS"), time.process_time()

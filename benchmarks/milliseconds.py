@@ -25,8 +25,9 @@ import search.results.hits
 import web.api
 from benchmarks.timing import percentiles
 from cli.settings import load_settings
-from search.engines.local.semantic_retriever import MeaningArm, QueryEncoder
-from search.engines.protocols import Backend
+from search.engines.query_encoder import QueryEncoder
+from search.engines.retrieval import Retrieval
+from search.engines.semantic_retriever import SemanticRetriever
 from search.results.hits import HitMaker
 from search.searcher import Searcher
 from store.catalogue import Catalogue
@@ -37,14 +38,14 @@ from web.serving import freeze_memory
 WARM = 20
 PARTS: tuple[tuple[str, Any, str], ...] = (
     ("the question encoded (onnxruntime)", QueryEncoder, "_compute"),
-    ("words by BM25 (tantivy, two searches)", Backend, "keyword"),
+    ("words by BM25 (tantivy, two searches)", Retrieval, "keyword"),
     ("nearest passages (faiss)", VectorIndex, "search"),
-    ("their words compared (late interaction)", MeaningArm, "refined"),
+    ("their words compared (late interaction)", SemanticRetriever, "refined"),
     ("fused and ranked", search.pipeline, "rank"),
     ("understood and made a query of", search.pipeline, "interpret"),
     ("units read and decoded", Catalogue, "units_at"),
     ("passages chosen", HitMaker, "_best"),
-    ("nearest sentence", Backend, "nearest_sentence"),
+    ("nearest sentence", Retrieval, "nearest_sentence"),
     ("words marked", search.results.hits, "quote"),
     ("facets", search.pipeline, "count_facets"),
     ("histogram", search.pipeline, "histogram"),

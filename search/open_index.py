@@ -42,16 +42,18 @@ class OpenIndex:
         self.topics = self.catalogue.topics()
         self.table = UnitTable.open(generation)
         self.register = Register(self.catalogue.persons(), _person_weights(self.table))
-        engine = open_engine(generation, settings, self.table, self.passages, self.catalogue, encoder)
-        self.keyword, self.meaning, self.backend = engine.keyword, engine.meaning, engine.backend
+        self.retrieval = open_engine(generation, settings, self.table, self.passages, self.catalogue, encoder)
+        self.keyword = self.retrieval.keyword_retriever
         self.lexicon = Lexicon.of(
             self.register,
             self.catalogue.terms(),
             self.table.years,
             self._index_entries(),
-            self.backend.vocabulary(),
+            self.retrieval.vocabulary(),
         )
-        self.hits = HitMaker(self.catalogue, self.passages, self.table, self.backend, settings.passages_shown)
+        self.hits = HitMaker(
+            self.catalogue, self.passages, self.table, self.retrieval, settings.passages_shown
+        )
         self.reranker = find_reranker(settings.reranker)
 
     @cached_property
@@ -76,14 +78,14 @@ class OpenIndex:
     @cached_property
     def speller(self) -> Speller:
         """Spelling help by the words of the index."""
-        return Speller(self.backend.vocabulary(), self.lexicon.names, self.keyword.languages)
+        return Speller(self.retrieval.vocabulary(), self.lexicon.names, self.keyword.languages)
 
     @cached_property
     def neighbourhood(self) -> Neighbourhood:
         """What finds related units."""
         from search.results.related import Neighbourhood
 
-        return Neighbourhood(self.catalogue, self.table, self.keyword, self.meaning)
+        return Neighbourhood(self.catalogue, self.table, self.keyword, self.retrieval.semantic_retriever)
 
     @cached_property
     def suggester(self) -> Suggester:

@@ -11,7 +11,7 @@ import numpy as np
 from corpus.errors import FilterError, ModelError
 from corpus.model import Unit
 from search.deadline import Deadline
-from search.engines.protocols import Candidates
+from search.engines.retrieval import Candidates
 from search.messages import Message
 from search.model import Answer, SearchRequest, SearchResult
 from search.open_index import OpenIndex
@@ -206,7 +206,7 @@ def _build(index: OpenIndex, parsed: ParsedQuery, meant: Understanding) -> Built
 
 
 def _by_words(index: OpenIndex, asked: Interpreted) -> Candidates:
-    return index.backend.keyword(asked.query, asked.filters, index.settings.candidates)
+    return index.retrieval.keyword(asked.query, asked.filters, index.settings.candidates)
 
 
 def _with_meaning(
@@ -217,7 +217,7 @@ def _with_meaning(
         return found, (Message("meaning-cut-short", {"seconds": deadline.seconds}),)
     most = index.settings.candidates
     try:
-        return index.backend.meaning(asked.query, found, asked.filters, allowed, most), ()
+        return index.retrieval.meaning(asked.query, found, asked.filters, allowed, most), ()
     except ModelError as error:
         notice = Message("meaning-unavailable", {"error": error.message.rstrip(".")})
         return _by_words(index, asked), (notice,)

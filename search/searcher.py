@@ -52,7 +52,7 @@ class Searcher(Lookups):
 
     def reopened_on(self, generation: Generation) -> Searcher:
         """Open another generation, with the model that is loaded already where it is the same."""
-        encoder = self.index.backend.encoder_for(generation) or self._given
+        encoder = self.index.retrieval.encoder_for(generation) or self._given
         return Searcher(generation, self.settings, encoder)
 
     @naming_damage
@@ -104,7 +104,7 @@ class Searcher(Lookups):
         Raises:
             ModelError
         """
-        return self.index.backend.read(text)
+        return self.index.retrieval.read(text)
 
     def warm(self) -> None:
         """Load the models before the first question needs them.
@@ -112,7 +112,7 @@ class Searcher(Lookups):
         Raises:
             ModelError: one cannot be loaded; searches then find by words alone and say so.
         """
-        self.index.backend.warm()
+        self.index.retrieval.warm()
         if self.index.reranker is not None:
             self.index.reranker.scores("warm", ["warm"])
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from corpus.model import Unit
-from search.engines.protocols import SearchBackend
+from search.engines.retrieval import Retrieval
 from search.model import Answer, Arm, Hit, HitPassage, SearchRequest
 from search.query.keyword_query import BuiltQuery
 from search.query.matching import QueryTerms, find_matches
@@ -32,7 +32,7 @@ class HitMaker:
         catalogue: Catalogue,
         passages: PassageTable,
         table: UnitTable,
-        backend: SearchBackend,
+        backend: Retrieval,
         passages_shown: int,
     ) -> None:
         self._table = table

@@ -62,7 +62,7 @@ def test_units_are_checked_once_for_the_pages_of_a_search(
 ) -> None:
     searcher = bounded(root)
     checking = Mock(side_effect=occurs)
-    monkeypatch.setattr("search.engines.loose_phrases.occurs", checking)
+    monkeypatch.setattr("search.engines.phrases.occurs", checking)
     request = SearchRequest('"the of and"~40', limit=1)
     first = searcher.search(request)
     count = checking.call_count

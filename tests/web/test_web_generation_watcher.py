@@ -131,7 +131,7 @@ def test_the_model_that_is_loaded_is_kept(tmp_path: Path, app: Flask, generation
     assert isinstance(before, Searcher)
     assert isinstance(after, Searcher)
     assert after is not before
-    assert after.index.backend._encoder._encoder is before.index.backend._encoder._encoder
+    assert after.index.retrieval._encoder._encoder is before.index.retrieval._encoder._encoder
 
 
 def test_a_cursor_of_what_no_longer_answers_is_gone(
