@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cli.settings import load_settings
 from corpus.readers import read_edition
+from corpus.unit_id import UnitId
 from indexer.build import build
 from search.evaluation.evaluation import HELPFUL, Question, read_questions
 from search.model import Answer, SearchRequest
@@ -54,7 +55,7 @@ def quoted(searcher: Searcher, request: SearchRequest) -> tuple[Answer, ...]:
 def is_right(question: Question, answers: Sequence[Answer]) -> bool:
     """Whether a unit that helps is among those quoted."""
     ids = [answer.unit.id for answer in answers]
-    grades = (question.grades.get(id, question.grades.get(id.partition("/")[2], 0)) for id in ids)
+    grades = (question.grades.get(id, question.grades.get(UnitId(id).name, 0)) for id in ids)
     return any(grade >= HELPFUL for grade in grades)
 
 
