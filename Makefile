@@ -33,7 +33,7 @@ run: install  ## index (SOURCE=path for your own edition), answer a question, se
 	@$(BIN)/perepiska serve --name $(NAME) --host $(HOST) --port $(PORT)
 
 test: install chromium  ## run all tests, on two cores
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 browser-test: install chromium  ## run the tests that drive a real browser
 	$(BIN)/pytest -m browser
