@@ -26,7 +26,7 @@ from search.query import keyword_query
 from search.query.keyword_query import BOOSTS
 from search.ranking import ranking
 from search.ranking.fusion import ranks
-from search.service import Searcher
+from search.searcher import Searcher
 from store import keyword_schema as fields
 
 SETTINGS: Mapping[str, Mapping[str, object]] = {

@@ -19,7 +19,7 @@ from corpus.readers import read_edition
 from indexer.build import build
 from search.evaluation.evaluation import Ask, Evaluation, Question, asking, evaluate, read_questions
 from search.model import Mode
-from search.service import Searcher
+from search.searcher import Searcher
 
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
 

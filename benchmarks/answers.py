@@ -16,10 +16,11 @@ from pathlib import Path
 
 from cli.settings import load_settings
 from corpus.readers import read_edition
+from corpus.unit_id import UnitId
 from indexer.build import build
 from search.evaluation.evaluation import HELPFUL, Question, read_questions
 from search.model import Answer, SearchRequest
-from search.service import Searcher
+from search.searcher import Searcher
 
 THRESHOLDS = (0.0, 0.3, 0.35, 0.4, 0.42, 0.44, 0.46, 0.48, 0.5, 0.55)
 UNANSWERABLE = Path(__file__).parent / "unanswerable.txt"
@@ -54,7 +55,7 @@ def quoted(searcher: Searcher, request: SearchRequest) -> tuple[Answer, ...]:
 def is_right(question: Question, answers: Sequence[Answer]) -> bool:
     """Whether a unit that helps is among those quoted."""
     ids = [answer.unit.id for answer in answers]
-    grades = (question.grades.get(id, question.grades.get(id.partition("/")[2], 0)) for id in ids)
+    grades = (question.grades.get(id, question.grades.get(UnitId(id).name, 0)) for id in ids)
     return any(grade >= HELPFUL for grade in grades)
 
 

@@ -100,7 +100,7 @@ def _answer(connection: Connection, folder: Path) -> None:
 
     from cli.settings import load_settings
     from corpus.errors import ModelError
-    from search.service import Searcher
+    from search.searcher import Searcher
     from web.app import create_app
 
     logging.disable(logging.WARNING)
@@ -116,7 +116,7 @@ def _answer(connection: Connection, folder: Path) -> None:
     while True:
         address = connection.recv()
         if not address:
-            connection.send(list(searcher._backend.vocabulary())[:20_000])
+            connection.send(list(searcher.index.retrieval.vocabulary())[:20_000])
             continue
         Path("/proc/self/clear_refs").write_text("5")  # the peak is counted anew from here
         before, began = _memory("VmRSS"), time.process_time()

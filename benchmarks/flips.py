@@ -42,7 +42,7 @@ from flask import Flask
 
 from cli.settings import Settings, load_settings
 from corpus.errors import ModelError, PerepiskaError
-from search.service import Searcher
+from search.searcher import Searcher
 from store.layout import (
     CHECKED_ON_OPENING,
     CURRENT,

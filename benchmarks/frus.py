@@ -29,7 +29,7 @@ from corpus.readers.tei.volume import kind_of_list, read_volume
 from indexer.build import build
 from search.evaluation.evaluation import ndcg
 from search.model import Channel, Filters, Mode, SearchRequest
-from search.service import Searcher
+from search.searcher import Searcher
 
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
 NAME = "frus"

@@ -28,7 +28,7 @@ from corpus.readers import read_edition
 from corpus.references.archives import find_archive_references, parse_archive_reference
 from indexer.build import build
 from search.model import Include, Mode, SearchRequest
-from search.service import Searcher
+from search.searcher import Searcher
 from tests.builds import settings_in
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition

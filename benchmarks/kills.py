@@ -38,7 +38,7 @@ from indexer.build import build
 from indexer.generations import backup, verify
 from indexer.publication import LEFTOVERS
 from search.model import SearchRequest
-from search.service import Searcher
+from search.searcher import Searcher
 from store.layout import published_id
 
 PROJECT = Path(__file__).parents[1]

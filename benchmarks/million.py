@@ -39,7 +39,7 @@ from indexer.passages import cut_editions
 from indexer.progress import Steps
 from indexer.vectors import write_passages, write_vectors
 from search.model import Filters, Include, SearchRequest
-from search.service import Searcher
+from search.searcher import Searcher
 from store.layout import (
     ENCODER,
     MANIFEST,
@@ -57,6 +57,7 @@ from store.passages import Passage
 from store.unit_table import UnitTable
 from store.vectors import VectorIndex
 from store.word_vectors import Vectors, Words
+from web.serving import freeze_memory
 
 _named = click.option("--name", default="million", show_default=True, help="The index's name in FOLDER.")
 _WORD = re.compile(r"[a-z]{4,12}")
@@ -284,6 +285,7 @@ def ask(folder: Path, questions: Path, name: str) -> None:
     searcher = Searcher.open(folder, name, settings)
     print(f"opened in {time.perf_counter() - began:.1f} s; {resident()}")
     searcher.warm()
+    freeze_memory()
     print(f"with the model {resident()}")
     texts = _texts(questions)
     include: frozenset[Include] = frozenset({"facets", "histogram"})

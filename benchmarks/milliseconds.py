@@ -20,33 +20,35 @@ from urllib.parse import urlencode
 
 import click
 
+import search.pipeline
 import search.results.hits
-import search.service
 import web.api
 from benchmarks.timing import percentiles
 from cli.settings import load_settings
-from search.engines.local.semantic_retriever import MeaningArm, QueryEncoder
-from search.engines.protocols import Backend
+from search.engines.query_encoder import QueryEncoder
+from search.engines.retrieval import Retrieval
+from search.engines.semantic_retriever import SemanticRetriever
 from search.results.hits import HitMaker
-from search.service import Searcher
+from search.searcher import Searcher
 from store.catalogue import Catalogue
 from store.vectors import VectorIndex
 from web.app import create_app
+from web.serving import freeze_memory
 
 WARM = 20
 PARTS: tuple[tuple[str, Any, str], ...] = (
     ("the question encoded (onnxruntime)", QueryEncoder, "_compute"),
-    ("words by BM25 (tantivy, two searches)", Backend, "keyword"),
+    ("words by BM25 (tantivy, two searches)", Retrieval, "keyword"),
     ("nearest passages (faiss)", VectorIndex, "search"),
-    ("their words compared (late interaction)", MeaningArm, "refined"),
-    ("fused and ranked", search.service, "rank"),
-    ("understood and made a query of", search.service, "understand"),
+    ("their words compared (late interaction)", SemanticRetriever, "refined"),
+    ("fused and ranked", search.pipeline, "rank"),
+    ("understood and made a query of", search.pipeline, "interpret"),
     ("units read and decoded", Catalogue, "units_at"),
     ("passages chosen", HitMaker, "_best"),
-    ("nearest sentence", Backend, "nearest_sentence"),
+    ("nearest sentence", Retrieval, "nearest_sentence"),
     ("words marked", search.results.hits, "quote"),
-    ("facets", search.service, "count_facets"),
-    ("histogram", search.service, "histogram"),
+    ("facets", search.pipeline, "count_facets"),
+    ("histogram", search.pipeline, "histogram"),
     ("written as JSON", web.api, "render_search"),
     ("the rest of the search", Searcher, "search"),
 )
@@ -87,6 +89,7 @@ def main(index: Path, questions: Path) -> None:
         clock.around(owner, name, label)
     searcher = Searcher.open(index.parent, index.name, settings)
     searcher.warm()
+    freeze_memory()
     client = create_app(searcher, settings).test_client()
     lines = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
     texts = list(dict.fromkeys(line["query"] for line in lines))

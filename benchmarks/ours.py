@@ -26,9 +26,10 @@ from benchmarks.measure import await_answer, free_port
 from benchmarks.timing import resident_megabytes
 from cli.settings import load_settings
 from search.model import SearchRequest
-from search.service import Searcher
+from search.searcher import Searcher
 from store.layout import open_generation
 from store.vectors import VectorIndex
+from web.serving import freeze_memory
 
 OWN = "own"
 COMMAND = (sys.executable, str(Path(__file__).parent.parent / "perepiska.py"))
@@ -40,6 +41,7 @@ def process(index: Path, given: Given) -> None:
     generation = open_generation(index.parent, index.name)
     searcher = Searcher.open(index.parent, index.name, load_settings(indexes=index.parent))
     searcher.warm()
+    freeze_memory()
     vectors = VectorIndex.open(generation)
     recall = measured(lambda vector: vectors.search(vector[None], 10)[1].tolist(), given)
     tell("settings", {"own": recall})

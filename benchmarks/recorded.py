@@ -107,7 +107,7 @@ def answer_of(client: FlaskClient, address: str) -> Any:
 def opened(folder: Path) -> FlaskClient:
     """Open an index as it is served."""
     from cli.settings import load_settings
-    from search.service import Searcher
+    from search.searcher import Searcher
     from web.app import create_app
 
     settings = load_settings(indexes=folder.parent)

@@ -21,7 +21,7 @@ from corpus.model import Edition
 from corpus.readers import read_edition
 from indexer.build import build
 from search.model import Channel
-from search.service import Searcher
+from search.searcher import Searcher
 
 FIRST = 10
 DEPTH = 40

@@ -20,7 +20,7 @@ from corpus.model import Edition, Paragraph, Unit
 from indexer.build import build
 from search.evaluation.evaluation import Question, asking, evaluate
 from search.model import Mode
-from search.service import Searcher
+from search.searcher import Searcher
 
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
 

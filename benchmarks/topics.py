@@ -16,6 +16,7 @@ import numpy as np
 from cli.settings import load_settings
 from corpus.model import Edition, Unit
 from corpus.readers import read_edition
+from corpus.unit_id import UnitId
 from encoders.encoder import find_encoder
 from indexer.embeddings import embed
 from indexer.passages import Lengths, cut_editions
@@ -61,7 +62,7 @@ def known_documents(calendar: Edition, edition: Edition) -> list[Unit]:
     """The documents that the calendar has entries of, in their order."""
     by_id = {unit.id: unit for unit in edition.units}
     entries = [unit for unit in calendar.units if unit.kind == "document"]
-    return [by_id[f"{edition.id}/{entry.id.partition('/')[2]}"] for entry in entries]
+    return [by_id[f"{edition.id}/{UnitId(entry.id).name}"] for entry in entries]
 
 
 def scores(

@@ -11,7 +11,7 @@ import click
 
 from cli.opening import open_searcher
 from cli.options import file_option, json_option, name_option
-from search.resources import spare
+from cli.process import spare
 
 if TYPE_CHECKING:
     from search.model import Mode

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.process import spare
 from corpus.errors import ModelError
-from search.resources import spare
 
 if TYPE_CHECKING:
-    from search.service import Searcher
+    from search.searcher import Searcher
 
 
 def open_searcher(name: str, *, asks: bool = False, is_verified: bool = False) -> Searcher:
@@ -36,7 +36,7 @@ def open_searcher(name: str, *, asks: bool = False, is_verified: bool = False) -
 
         encoder = ExportedEncoder(generation.encoder)
         Thread(target=encoder.prepare, daemon=True).start()
-    from search.service import Searcher
+    from search.searcher import Searcher
 
     return Searcher(generation, settings, encoder)
 
@@ -47,4 +47,4 @@ def warm(searcher: Searcher) -> None:
         searcher.warm()
     except ModelError as error:
         click.echo(str(error), err=True)
-    searcher.keep_near()
+    searcher.prefetch()

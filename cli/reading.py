@@ -10,20 +10,12 @@ import click
 if TYPE_CHECKING:
     from corpus.model import Edition, IngestReport
 
-_SEVERAL = {
-    "document": "documents",
-    "note": "notes",
-    "introduction": "introductions",
-    "biography": "biographies",
-    "glossary": "glossary entries",
-}
-
 
 def print_counts(edition: Edition) -> None:
     """Print the title and what was found of each sort."""
     click.echo(f"{edition.title} ({edition.id})")
     for what, count in edition.report.counts.items():
-        click.echo(f"  {count:>6}  {what if count == 1 else _SEVERAL.get(what, what)}")
+        click.echo(f"  {count:>6}  {what}")
 
 
 def print_report(report: IngestReport, *, show_all: bool) -> None:

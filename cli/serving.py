@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.binding import free_port, listen
 from cli.opening import open_searcher, warm
 from cli.options import name_option
+from cli.process import spare, switch_often
 from corpus.errors import PerepiskaError, RequestError
-from search.resources import spare, switch_often
+
+if TYPE_CHECKING:
+    from search.searcher import Searcher
 
 
 @click.command()
@@ -24,7 +28,7 @@ def serve(name: str, host: str | None, port: int | None) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     switch_often()
     searcher = open_searcher(name, is_verified=True)
-    Thread(target=warm, args=(searcher,), daemon=True).start()
+    Thread(target=_warm_and_freeze, args=(searcher,), daemon=True).start()
 
     from cli.settings import load_settings
     from web.app import create_app
@@ -82,3 +86,10 @@ def key(name: str) -> None:
     made, line = new_key(name)
     click.echo(f"{made}\n{line}")
     click.echo("The first line goes to who asks, and is kept nowhere; the second into the file.", err=True)
+
+
+def _warm_and_freeze(searcher: Searcher) -> None:
+    from web.serving import freeze_memory
+
+    warm(searcher)
+    freeze_memory()

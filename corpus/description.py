@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from corpus.model import Edition, Unit
+from corpus.unit_id import UnitId
 
 
 def describe(edition: Edition, calendar: Edition, *, abstracts: bool = True) -> Edition:
@@ -18,13 +19,13 @@ def describe(edition: Edition, calendar: Edition, *, abstracts: bool = True) -> 
         return edition
     if calendar.describes != edition.id:
         return replace(edition, topics=calendar.topics)
-    entries = {unit.id.partition("/")[2]: unit for unit in calendar.units if unit.kind == "document"}
+    entries = {UnitId(unit.id).name: unit for unit in calendar.units if unit.kind == "document"}
     units = tuple(_described(unit, entries, abstracts=abstracts) for unit in edition.units)
     return replace(edition, units=units, topics=calendar.topics)
 
 
 def _described(unit: Unit, entries: Mapping[str, Unit], *, abstracts: bool) -> Unit:
-    entry = entries.get(unit.id.partition("/")[2])
+    entry = entries.get(UnitId(unit.id).name)
     if entry is None:
         return unit
     return replace(unit, topics=entry.topics, abstract=entry.abstract if abstracts else unit.abstract)

@@ -19,6 +19,8 @@ ParagraphStyle = Literal["heading", "salutation", "paragraph", "item", "signatur
 PersonKind = Literal["person", "group"]
 ReportLevel = Literal["info", "dropped", "warning"]
 ReplyEvidence = Literal["number", "day", "named", "editors", "words"]
+LONGEST_RANGE = 60
+"""Pages or documents from the first to the last of an index's range; more are a misprint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,9 @@ class Unit:
     recipients: tuple[PersonRef, ...] = ()
     mentions: tuple[PersonRef, ...] = ()
     place: str | None = None
+    """Where it was written, as printed."""
+    destination: str | None = None
+    """Where it was received, as printed."""
     archive: ArchiveReference | None = None
     pages: tuple[str, ...] = ()
     """Labels of the printed pages it stands on, in order: ("49", "50", "51")."""
@@ -253,6 +258,14 @@ class Locator:
     last: str | None = None
     note: str | None = None
 
+    @property
+    def pages(self) -> list[str]:
+        """The pages it refers to; "131–32" ends on 132, and a misprinted range is its first page."""
+        if not self.last or not self.page.isdecimal() or not self.last.isdecimal():
+            return [self.page]
+        pages = range(int(self.page), int(self.page[: -len(self.last)] + self.last) + 1)
+        return [str(page) for page in pages] if 0 < len(pages) <= LONGEST_RANGE else [self.page]
+
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
@@ -264,6 +277,11 @@ class IndexEntry:
     see: tuple[str, ...] = ()
     see_also: tuple[str, ...] = ()
     line: int = 0
+
+    @property
+    def term(self) -> str:
+        """The heading as one line, a subheading after it: "Agriculture: beet harvest"."""
+        return f"{self.heading}: {self.subheading}" if self.subheading else self.heading
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Final
 
 from corpus.model import Edition, Unit
 from corpus.persons.names import surname
+from corpus.unit_id import UnitId
 from exports.bibliography import BibliographicRecord
 
 MOST_EDITORS_NAMED: Final = 3
@@ -79,11 +80,6 @@ def shortened(first: str, last: str) -> str:
     return last[-2:].lstrip("0") if int(first) % 100 < 10 else last[-2:]
 
 
-def is_appendix(unit: Unit) -> bool:
-    """Tell an appendix document from a numbered one."""
-    return unit.id.rpartition("/")[2].startswith("app-")
-
-
 def _subject(unit: Unit) -> str:
     return unit.title if unit.kind in ("document", "note") else f"“{unit.title}”"
 
@@ -91,7 +87,7 @@ def _subject(unit: Unit) -> str:
 def _locus(unit: Unit) -> str:
     """Say which document it is, or which part of the apparatus."""
     if unit.kind == "document" and unit.number:
-        return f"{'appendix document' if is_appendix(unit) else 'document'} {unit.number}"
+        return f"{'appendix document' if UnitId(unit.id).is_appendix else 'document'} {unit.number}"
     if unit.kind == "biography":
         return "biographical note"
     return "glossary" if unit.kind == "glossary" else ""

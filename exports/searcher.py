@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from corpus.model import Edition, Person, Term, Topic, Unit
 from search.model import (
@@ -16,9 +16,12 @@ from search.model import (
     UnitView,
 )  # fmt: skip
 
+if TYPE_CHECKING:  # or every command would wait for tantivy
+    from search.query.matching import QueryTerms
+
 
 class Searcher(Protocol):
-    """What the pages and the API ask of ``search.service.Searcher``."""
+    """What the pages and the API ask of ``search.searcher.Searcher``."""
 
     def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
         """Say how the values of filters are called."""
@@ -39,6 +42,9 @@ class Searcher(Protocol):
         self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10
     ) -> tuple[Related, ...]:
         """Give what belongs with a unit."""
+
+    def query_terms(self, text: str) -> QueryTerms:
+        """Return what a question matches in a text."""
 
     def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Complete what is being typed."""

@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from io import StringIO
 from typing import Final
 from unicodedata import category, normalize
@@ -14,6 +15,7 @@ from corpus.model import PersonRef
 from exports.api.rendering import render_brief
 from exports.bibliography import BibliographicRecord
 from exports.citation import cite
+from store.fields import FIELDS, Field
 
 FORMULA: Final = frozenset("=+-@")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
@@ -23,6 +25,10 @@ BYTE_ORDER_MARK: Final = "\ufeff"
 
 def _joined(named: Iterable[PersonRef]) -> str:
     return "; ".join(person.name for person in named)
+
+
+def _values(field: Field, record: BibliographicRecord) -> str:
+    return "; ".join(field.of(record.unit, {}))
 
 
 def _iso(day: date | None) -> str:
@@ -51,7 +57,7 @@ COLUMNS: Final[Mapping[str, Callable[[BibliographicRecord], str | None]]] = {
     "language": lambda record: record.unit.language,
     "citation": lambda record: str(cite(record)),
     "url": lambda record: record.address,
-}
+} | {field.name: partial(_values, field) for field in FIELDS if field.is_column}
 """How the cells of a row are made, by the headings of their columns."""
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from corpus.model import DateSpan, Paragraph, Person, PersonRef, Unit
+from corpus.unit_id import UnitId
 from exports.bibliography import BibliographicRecord
 from exports.citation import cite
 from exports.xml_documents import Content, element, xml_document
@@ -132,7 +133,7 @@ def _keywords(unit: Unit) -> Element | None:
 
 def _identity(unit: Unit, is_mixed: bool) -> str:
     """Return the unit's name as an ``xml:id``, which begins with no digit and has no slash or other sign."""
-    name = _NOT_IN_NAMES.sub("_", unit.id if is_mixed else unit.id.partition("/")[2])
+    name = _NOT_IN_NAMES.sub("_", unit.id if is_mixed else UnitId(unit.id).name)
     return name if name[:1].isalpha() else f"_{name}"
 
 

@@ -29,6 +29,7 @@ class Field:
         values: take its values from a unit; empty ones and repetitions do not count.
         filter: how its filter resolves values; None where there is no filter of this name.
         query_only: it is asked as ``field:value`` in a query, and has no filter.
+        is_column: its values are printed as they are in a column of exported tables.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Field:
     is_many: bool = False
     is_facet: bool = False
     query_only: bool = False
+    is_column: bool = False
 
     def of(self, unit: Unit, broader: Broader) -> tuple[str, ...]:
         """Return the values of a unit, each once."""
@@ -80,6 +82,23 @@ def _archive(unit: Unit, _: Broader) -> Iterator[str]:
         yield fold_archive(str(unit.archive))
 
 
+def _bare(place: str | None) -> str:
+    """A place as a value: without the brackets and points of print."""
+    return (place or "").strip(" .,;:()[]?")
+
+
+def _origin(unit: Unit, _: Broader) -> Iterator[str]:
+    yield _bare(unit.place)
+
+
+def _destination(unit: Unit, _: Broader) -> Iterator[str]:
+    yield _bare(unit.destination)
+
+
+def _places(unit: Unit, _: Broader) -> Iterator[str]:
+    yield from (_bare(unit.place), _bare(unit.destination))
+
+
 def _years(unit: Unit, _: Broader) -> Iterable[str]:
     return unit.date.year_values if unit.date else ()
 
@@ -92,6 +111,9 @@ FIELDS: Final = (
     Field("topic", "Topic", _topics, "topic", is_many=True, is_facet=True),
     Field("kind", "Kind", lambda unit, _: [unit.kind], "listed", is_facet=True),
     Field("medium", "Medium", lambda unit, _: [unit.medium], "listed", is_facet=True),
+    Field("place", "Place", _places, "listed", is_many=True, is_facet=True),
+    Field("origin", "Sent from", _origin, "listed", is_facet=True, is_column=True),
+    Field("destination", "Sent to", _destination, "listed", is_facet=True, is_column=True),
     Field("archive", "Archive", _archive, "archive"),
     Field("number", "", lambda unit, _: [unit.number], query_only=True),
     Field("year", "Year", _years, is_many=True, is_facet=True),

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model import DateSpan, Topic, Unit
+from corpus.unit_id import UnitId
 from store.fields import FIELDS, broader_topics
 from store.integrity import reading
 from store.keyword_schema import DAY_MAX, DAY_MIN
@@ -193,7 +194,7 @@ class UnitTable:
 
     def is_appendix(self, row: int) -> bool:
         """Whether a document is one of an appendix, numbered by itself."""
-        return self.ids[row].rpartition("/")[2].startswith("app-")
+        return UnitId(self.ids[row]).is_appendix
 
     def value(self, column: str, row: int) -> str | None:
         """The one value a unit has in a column of single ones."""

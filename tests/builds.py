@@ -8,10 +8,14 @@ from cli.settings import Settings, load_settings
 from corpus.model import Edition
 from encoders.encoder import Encoder
 from indexer.build import BuildReport, build
-from search.engines.local.keyword_retriever import KeywordArm
+from search.engines.local.keyword_retriever import LocalKeywordRetriever
+from search.engines.local.vector_retriever import LocalVectorRetriever
+from search.engines.semantic_retriever import SemanticRetriever
 from search.query.languages import Languages
 from store.catalogue import Catalogue
 from store.layout import Generation, open_generation
+from store.passages import PassageTable
+from store.vectors import VectorIndex
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition
 
@@ -46,6 +50,13 @@ def built_lighthouse(root: Path) -> Generation:
     return open_generation(root, NAME)
 
 
-def open_keyword(generation: Generation) -> KeywordArm:
+def open_semantic(generation: Generation, share: float = 0.0) -> SemanticRetriever:
+    """The semantic retriever of a generation."""
+    unit_rows = PassageTable.open(generation).unit_rows
+    vectors = LocalVectorRetriever(VectorIndex.open(generation), unit_rows)
+    return SemanticRetriever(generation, vectors, unit_rows, share)
+
+
+def open_keyword(generation: Generation) -> LocalKeywordRetriever:
     """The keyword side of a generation in English alone."""
-    return KeywordArm(generation, Languages(), Catalogue.open(generation), Settings())
+    return LocalKeywordRetriever(generation, Languages(), Catalogue.open(generation), Settings())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,3 +76,22 @@ def test_exports_need_no_server() -> None:
         if module.partition(".")[0] in ("flask", "werkzeug")
     }
     assert wrong == set()
+
+
+def defined(source: Path) -> set[str]:
+    """Return the names that a source defines, methods by their class."""
+    found = set()
+    for node in ast.parse(source.read_text("utf-8")).body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            found.add(node.name)
+        if isinstance(node, ast.ClassDef):
+            found |= {f"{node.name}.{one.name}" for one in node.body if isinstance(one, ast.FunctionDef)}
+    return found
+
+
+def test_what_the_documentation_follows_is_there() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    named = re.findall(r"`([\w/]+\.py)` `([\w.]+)`", text)
+    assert len(named) > 40
+    assert [(path, name) for path, name in named if name not in defined(ROOT / path)] == []
+    assert [path for path in re.findall(r"`([\w/]+\.py)`", text) if not (ROOT / path).is_file()] == []

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 import perepiska
 from cli.settings import load_settings
 from indexer.build import build
-from search.service import Searcher
+from search.searcher import Searcher
 from tests.builds import NAME, settings_in
 from tests.editions import EDITION, lighthouse_edition
 from tests.models import tiny_model

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 import perepiska
-from search.service import Searcher
+from search.searcher import Searcher
 from store.layout import MANIFEST, open_generation, published_id
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import HashingEncoder

@@ -13,8 +13,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import UnknownUnit
 from corpus.model import Person, Topic, Unit
+from corpus.unit_id import UnitId
 from exports.addresses import person_address, search_for, topic_address, unit_address
-from exports.citation import is_appendix, pages_text
+from exports.citation import pages_text
 from search.optional_parts import optional
 from web.home import EditionView
 from web.home import introduced as introduce_edition
@@ -173,7 +174,7 @@ def chapters(units: Iterable[Unit]) -> tuple[Chapter, ...]:
 
 def entry(unit: Unit) -> Entry:
     """Put a unit into a list."""
-    number = f"A{unit.number}" if is_appendix(unit) else unit.number or ""
+    number = f"A{unit.number}" if UnitId(unit.id).is_appendix else unit.number or ""
     return Entry(number, unit.title, unit_address(unit.id), pages_text(unit.pages), definition(unit))
 
 

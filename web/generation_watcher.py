@@ -5,7 +5,6 @@ Each process over an index watches for itself: what is published lies in files, 
 
 from __future__ import annotations
 
-import gc
 import logging
 import time
 from dataclasses import dataclass, replace
@@ -16,9 +15,10 @@ from typing import Final, cast
 from flask import Flask
 
 from corpus.errors import EngineMissing, ModelError, PerepiskaError
-from search.service import Searcher
+from search.searcher import Searcher
 from store.layout import CURRENT, MANIFEST, open_generation, published_id, verify_generation
 from web.health import probe_whole
+from web.serving import freeze_memory
 from web.site import Room, enter, room_of
 from web.watcher_metrics import record
 
@@ -108,21 +108,27 @@ class GenerationWatcher(Thread):
         return False
 
     def _take_up(self, published: str) -> None:
-        """Open a generation, see that it is whole and that its pages can be shown, and let it answer."""
-        before = self._site
-        searcher = before.searcher
+        """Open a generation, see that its pages can be shown, and let it answer."""
+        searcher = self._opened(published)
+        site = Room(searcher, self._site.settings)
+        probe_whole(self._app, site)
+        enter(self._app, site)
+        freeze_memory()
+        log.info("Generation %s answers from now on.", published)
+        searcher.prefetch()
+
+    def _opened(self, published: str) -> Searcher:
+        """Open a generation that is whole, and load its models."""
+        searcher = self._site.searcher
         assert isinstance(searcher, Searcher)
         generation = open_generation(self._root, self._index, published)
         verify_generation(generation)
         reopened = searcher.reopened_on(generation)
-        _warm(reopened)
-        site = Room(reopened, before.settings)
-        probe_whole(self._app, site)
-        enter(self._app, site)
-        del before, searcher
-        _collect()
-        log.info("Generation %s answers from now on.", published)
-        reopened.keep_near()
+        try:
+            reopened.warm()
+        except ModelError as error:
+            log.error("%s", error)
+        return reopened
 
     def _accept(self, published: str) -> None:
         self._refused = None
@@ -182,17 +188,3 @@ def _stat(path: Path) -> tuple[int, int, int] | None:
     except OSError:
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size
-
-
-def _warm(searcher: Searcher) -> None:
-    try:
-        searcher.warm()
-    except ModelError as error:
-        log.error("%s", error)
-
-
-def _collect() -> None:
-    """Free what the generation before has left; ``Searcher.warm`` had hidden it from the collector."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()

@@ -9,6 +9,7 @@ from typing import Final
 
 from corpus.model import Person, PersonRef, Term, Unit
 from corpus.persons.names import surname
+from corpus.unit_id import UnitId
 from exports.addresses import unit_address
 
 SHORTEST: Final = 2
@@ -79,7 +80,7 @@ def explain_terms(terms: Iterable[Term], glossary: Mapping[str, Unit]) -> tuple[
     """Explain the abbreviations and terms of the glossary."""
     return tuple(
         Explanation(
-            f"at-hand-{term.unit.rpartition('/')[2].replace('.', '-')}",
+            f"at-hand-{UnitId(term.unit).name.replace('.', '-')}",
             term.term,
             excerpt(glossary[term.unit].text.removeprefix(term.term).lstrip(" —–:=,.")),
             unit_address(term.unit),

@@ -9,6 +9,7 @@ from typing import Final
 from markupsafe import Markup
 
 from corpus.model import Unit
+from corpus.unit_id import UnitId
 from exports.addresses import (
     SEARCH,
     export_address,
@@ -17,7 +18,6 @@ from exports.addresses import (
     unit_address,
     with_question,
 )
-from exports.citation import is_appendix
 from search.model import Answer, Hit, HitPassage, Relaxation, SearchRequest, SearchResult
 from search.optional_parts import optional
 from web.filter_links import (
@@ -213,6 +213,8 @@ def show_relaxation(one: Relaxation, labels: Mapping[tuple[str, str], str]) -> R
             without = Text("With “%(value)s” (%(heading)s)", values)
         else:
             without = Text("Without “%(value)s” (%(heading)s)", values)
+    elif one.name == "condition":
+        without = Text("Without “%(value)s”", {"value": one.value})
     else:
         without = LESS[one.name]
     return Relaxed(joined(": ", [without, counted(one.total, "hit")]), page_address(one.request))
@@ -279,7 +281,7 @@ def designation(unit: Unit) -> Shown:
     medium = spoken_medium(unit.medium) if unit.medium else KIND_NAMES[unit.kind]
     if unit.kind != "document" or not unit.number:
         return medium
-    if is_appendix(unit):
+    if UnitId(unit.id).is_appendix:
         return Text("%(medium)s · appendix document %(number)s", {"medium": medium, "number": unit.number})
     return Text("%(medium)s · document %(number)s", {"medium": medium, "number": unit.number})
 

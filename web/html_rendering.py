@@ -14,6 +14,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from corpus.model import Marker, Paragraph
+from corpus.unit_id import UnitId
 
 TAGS: Final = {"italic": "em", "bold": "strong", "superscript": "sup"}
 
@@ -75,7 +76,7 @@ def mark(
 
 def note_fragment(note: str) -> str:
     """Give the fragment of a note on its parent's page: ``n3`` for ``…/doc-24.n3``."""
-    return note.rpartition(".")[2]
+    return UnitId(note).label
 
 
 def _cuts(paragraph: Paragraph, laid: Setting) -> list[int]:

@@ -127,7 +127,9 @@ def unit(edition: str, unit: str) -> AnyResponse:
     channels = CHANNELS.read_all({CHANNELS.name: request.args.getlist("related")})
     around = surroundings(room, view, channels or None)
     address = whole_address(unit_address(view.unit.id))
-    marks = optional("marks", lambda: highlighter(question, view.unit.language), lambda _: ())
+    marks = optional(
+        "marks", lambda: highlighter(room.searcher, question, view.unit, *view.notes), lambda _: ()
+    )
     page = make_page(view, room.edition(edition), around, question, marks, address)
     response = make_response(render_template("unit.html", page=page))
     response.headers["Link"] = signposts(view.unit.id, address)

@@ -63,13 +63,14 @@ def lay_cards(room: Room, text: str, pool: Iterable[Hit], others: Iterable[str])
     units |= {id: hit.unit for id, hit in hits.items()}
     parents = found_units(room, {unit.parent for unit in units.values() if unit.parent})
     return tuple(
-        lay_card(units[id], hits.get(id), parents, text) if id in units else missing_card(id) for id in ids
+        lay_card(room, units[id], hits.get(id), parents, text) if id in units else missing_card(id)
+        for id in ids
     )
 
 
-def lay_card(unit: Unit, hit: Hit | None, parents: dict[str, Unit], text: str) -> Card:
+def lay_card(room: Room, unit: Unit, hit: Hit | None, parents: dict[str, Unit], text: str) -> Card:
     """Put a unit before a judge: its best passage, or its beginning, and all of its text."""
-    highlight = highlighter(text, unit.language)
+    highlight = highlighter(room.searcher, text, unit)
     paragraphs = tuple(mark(paragraph.text, highlight(paragraph.text)) for paragraph in unit.paragraphs)
     quoted = quote(hit.passages[0]) if hit and hit.passages else next(iter(paragraphs), Markup())
     return Card(

@@ -1,39 +1,32 @@
-"""The words of a question, marked in a text that is read. Pure; the terms are those of the index."""
+"""What a question matches in the texts that are read, marked as in the passages of its hits."""
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
-from corpus.text.analysis import ENGLISH, Token, is_stop_word, tokens
+from corpus.errors import RequestError
+from corpus.model import Unit
+from corpus.text.analysis import analysed
+from exports.searcher import Searcher
+from search.query.matching import QueryTerms, Span, find_matches, matches_in
 from web.reading import Highlighter
 
-NOT_SOUGHT: Final = re.compile(r"(?:^|\s)(?:-|NOT\s+)(?:\"[^\"]*\"|\S+)|\b(?:AND|OR|NOT)\b|\b[\w.]+:(?=\S)")
-BEGINNING: Final = re.compile(r"(\w+)\*")
 
+def highlighter(searcher: Searcher, question: str, unit: Unit, *others: Unit) -> Highlighter:
+    """Make the function that finds what a question matches in the texts of units.
 
-def highlighter(question: str, language: str) -> Highlighter:
-    """Make the function that finds a question's words in a text, without excluded and stop words.
-
-    Args:
-        language: of the text.
+    A phrase may reach from one paragraph of a unit into the next. A malformed question matches nothing.
     """
-    sought = NOT_SOUGHT.sub(" ", question)
-    beginnings = tuple(word.lower() for word in BEGINNING.findall(sought))
-    wanted = {token.term for token in tokens(sought, language) if not _is_little(token, language)}
+    try:
+        query = searcher.query_terms(question)
+    except RequestError:
+        query = QueryTerms()
+    spans: dict[str, tuple[Span, ...]] = {}
+    for one in (unit, *others):
+        texts = [paragraph.text for paragraph in one.paragraphs]
+        pieces = [tuple(analysed(text, one.language)) for text in texts]
+        spans.update(zip(texts, matches_in(pieces, query), strict=True))
 
-    def find(text: str) -> tuple[tuple[int, int], ...]:
-        if not wanted:
-            return ()
-        return tuple(
-            (token.start, token.end)
-            for token in tokens(text, language)
-            if token.term in wanted or token.word.startswith(beginnings or ("\0",))
-        )
+    def find(text: str) -> tuple[Span, ...]:
+        found = spans.get(text)
+        return find_matches(text, query, unit.language) if found is None else found
 
     return find
-
-
-def _is_little(token: Token, language: str) -> bool:
-    """A stop word of the text's language, or of English, in which most ask."""
-    return is_stop_word(token, language) or is_stop_word(token, ENGLISH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import threading
@@ -46,6 +47,17 @@ def serve(app: Flask, listener: socket, host: str) -> None:
         signal.signal(number, stop)
     run(server, stopped, room_of(app).settings.stop_seconds)
     log.info("Perepiska has stopped.")
+
+
+def freeze_memory() -> None:
+    """Free what is of no use any more, and hide the rest from the garbage collector.
+
+    What is loaded by now stays as long as its generation answers, and what a search leaves behind is freed by
+    counting references: the collector need not look through it all every few searches (8 to 50 ms each time).
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def run(server: Server, stopped: threading.Event, stop_seconds: float) -> None:

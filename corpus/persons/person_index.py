@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
 
-from corpus.model import IndexEntry, Person, PersonRef
+from corpus.model import IndexEntry, Person, PersonKind
 from corpus.persons.mentions import NameEntry, find_names, name_entries
 from corpus.persons.names import display_name, parse_name, without_title
 from corpus.persons.transliteration import fold_name, variants
-from corpus.slugs import slug
+from corpus.slugs import slug, unique_slug
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-я]"
 _INITIALS = re.compile(rf"(?:{_CAPITAL}[^\W\d_]{{0,2}}\.[\s-]?){{1,3}}")
@@ -58,6 +58,7 @@ class Register:
     def __init__(self, persons: Iterable[Person], weights: Mapping[str, int] | None = None) -> None:
         self.persons = tuple(persons)
         self._weights = dict(weights or {})
+        self._added: dict[str, Person] = {}
         self._by_id = {person.id: person for person in self.persons}
         self._by_key: defaultdict[str, set[str]] = defaultdict(set)
         self._by_surname: defaultdict[str, list[NameEntry]] = defaultdict(list)
@@ -110,14 +111,20 @@ class Register:
         chosen = self._preferred(entry.person for entry in self._entries(bare))
         return self._by_id[chosen] if chosen else None
 
-    def person_id(self, name: str) -> str:
-        """Give the id of whoever is named; who is not in the register gets one from the name."""
-        person = self.resolve(name)
-        return person.id if person else slug(name)
+    @property
+    def everybody(self) -> tuple[Person, ...]:
+        """The persons, and those whom ``entry`` has added."""
+        return (*self.persons, *self._added.values())
 
-    def ref(self, name: str) -> PersonRef:
-        """Give the reference to whoever is named, with the name as printed."""
-        return PersonRef(self.person_id(name), name)
+    def entry(self, name: str, kind: PersonKind = "person") -> Person:
+        """Give the person or group a name means; one that is new gets an entry by which nobody is found."""
+        person = self.resolve(name)
+        if person and kind in ("person", person.kind):
+            return person
+        id = slug(name) or next((one.id for one in self._added.values() if one.name == name), "")
+        id = id or unique_slug(name, {one.id for one in self.everybody})
+        known = self.get(id) or Person(id, name, name, kind)
+        return known if id in self._by_id else self._added.setdefault(id, known)
 
     def find_mentions(self, text: str) -> list[tuple[int, int, str]]:
         """Find the persons a text names: (start, end, id), in order; doubtful names are left out."""
@@ -127,6 +134,10 @@ class Register:
             if chosen:
                 found.append((start, end, chosen))
         return found
+
+    def mentioned(self, text: str) -> list[Person]:
+        """List the persons a text names, as often as it does."""
+        return [self._by_id[id] for _, _, id in self.find_mentions(text)]
 
     def _exact(self, name: str) -> Person | None:
         chosen = self._preferred(self._by_key.get(fold_name(name), ()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -21,6 +20,7 @@ from corpus.errors import (
     SourceTooLarge,
 )
 from corpus.model import ReportLevel, ReportLine
+from corpus.readers.encodings import decode
 
 MAX_BYTES: Final = 100_000_000
 MAX_FILES: Final = 200_000
@@ -29,15 +29,6 @@ _BEGINNING: Final = 1_000_000
 _HINT: Final = "Give the path of an edition's source file."
 _LARGER: Final = "Raise the setting PEREPISKA_SOURCE_MAX_BYTES if this really is an edition."
 _TEXT_SUFFIXES: Final = (".txt", ".md", ".markdown", "")
-_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_CYRILLIC_WORDS: Final = re.compile(rb"[\xa8\xb8\xc0-\xff]{3}")
-_ACCENTS: Final = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 
 
 class Source:
@@ -129,6 +120,10 @@ class Source:
             raise SourceTooLarge(message, _LARGER)
         return chosen
 
+    def has(self, suffix: str) -> bool:
+        """Whether a file has this suffix."""
+        return any(path.suffix.lower() == suffix for path in self.files)
+
     def holds(self, path: Path) -> bool:
         """Whether a path leads to something in the source's folder."""
         try:
@@ -200,7 +195,7 @@ class Source:
             SourceNotText: it is binary.
         """
         try:
-            text, encoding = _decode(content, declared)
+            text, encoding = decode(content, declared)
         except LookupError as error:
             raise SourceInvalid(
                 f"{path}: {error}.", "Name the encoding of the file in its first line."
@@ -219,7 +214,7 @@ class Source:
         Empty where it is no text; of a folder's file, also where it cannot be read.
         """
         try:
-            return _decode(self._first_bytes(path), None, whole=False)[0]
+            return decode(self._first_bytes(path), None, whole=False)[0]
         except UnicodeDecodeError:
             return ""
         except SourceError:
@@ -268,33 +263,3 @@ def _readable(path: Path) -> Iterator[None]:
         raise SourceError(
             f"{path} cannot be read: {error.strerror}.", "Check the file and its permissions."
         ) from error
-
-
-def _decode(content: bytes, declared: str | None, *, whole: bool = True) -> tuple[str, str]:
-    """Decode by the byte order mark, else as declared, else as UTF-8, else by what the bytes look like.
-
-    Raises:
-        UnicodeDecodeError, LookupError
-    """
-    marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
-    for encoding in (marked, None if marked else declared, _wide(content), "utf-8"):
-        if encoding:
-            try:
-                return codecs.getincrementaldecoder(encoding)().decode(content, whole), encoding
-            except UnicodeDecodeError:
-                if encoding == marked:
-                    raise
-    encoding = _eight_bits(content)
-    return content.decode(encoding, "replace"), encoding
-
-
-def _wide(content: bytes) -> str | None:
-    """UTF-16 without a mark: every second byte of Latin letters is zero."""
-    halves = {"utf-16-le": content[1:400:2], "utf-16-be": content[0:400:2]}
-    return next((name for name, half in halves.items() if half.count(0) > len(half) / 2), None)
-
-
-def _eight_bits(content: bytes) -> str:
-    """Tell words in Cyrillic from accents that stand by themselves among Latin letters."""
-    cyrillic = len(_CYRILLIC_WORDS.findall(content)) > len(_ACCENTS.findall(content))
-    return "windows-1251" if cyrillic else "windows-1252"

@@ -7,11 +7,13 @@ several targets.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.model import Reference, ReportLine, Unit
+from corpus.model import Kind, Reference, ReportLine, Unit
+from corpus.text.numerals import from_roman
+from corpus.unit_id import document_id, note_id
 
 ReferenceKind = Literal["document", "appendix", "note", "own-note", "chapter-introduction", "introduction"]
 
@@ -50,8 +52,7 @@ _OWN_NOTES = re.compile(
     r"(?=,?\s+(?:above|below)\b)",
     re.IGNORECASE,
 )
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-_EDITORIAL = ("note", "introduction", "biography", "glossary")
+EDITORIAL_KINDS: tuple[Kind, ...] = ("note", "introduction", "biography", "glossary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +90,15 @@ def find_references(text: str) -> tuple[PrintedReference, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def resolve_references(units: Sequence[Unit]) -> tuple[tuple[Reference, ...], tuple[ReportLine, ...]]:
-    """Find and resolve the references of all editorial units; misprinted targets are reported."""
+def resolve_references(
+    units: Sequence[Unit], kinds: Collection[Kind] = EDITORIAL_KINDS
+) -> tuple[tuple[Reference, ...], tuple[ReportLine, ...]]:
+    """Find and resolve the references in units of some kinds; misprinted targets are reported."""
     targets = _Targets(units)
     references: list[Reference] = []
     report: list[ReportLine] = []
     for unit in units:
-        if unit.kind not in _EDITORIAL:
+        if unit.kind not in kinds:
             continue
         for place, paragraph in enumerate(unit.paragraphs):
             for printed in find_references(paragraph.text):
@@ -135,12 +138,13 @@ class _Targets:
                 return (self._introduction or f"{unit.edition}/introduction",)
             case "own-note":
                 parent = unit.parent or unit.id
-                return tuple(f"{parent}.n{note}" for note in _span(printed.note, printed.last))
+                return tuple(note_id(parent, note) for note in _span(printed.note, printed.last))
             case "note":
-                document = f"{unit.edition}/{_prefix(printed)}-{printed.number}"
-                return tuple(f"{document}.n{note}" for note in _span(printed.note, printed.last))
+                document = document_id(unit.edition, printed.number or "", appendix=printed.in_appendix)
+                return tuple(note_id(document, note) for note in _span(printed.note, printed.last))
         numbers = _span(printed.number, printed.last)
-        return tuple(f"{unit.edition}/{_prefix(printed)}-{number}" for number in numbers)
+        in_appendix = printed.in_appendix
+        return tuple(document_id(unit.edition, number, appendix=in_appendix) for number in numbers)
 
     def _chapter(self, printed: PrintedReference, unit: Unit) -> tuple[str, ...]:
         """Find a chapter's introduction: this chapter's, or the one of its number among the chapters."""
@@ -201,12 +205,8 @@ def _items(
 
 def _arabic(number: str | None) -> str | None:
     """Write a chapter's roman number in figures."""
-    numeral = (number or "").upper()
-    return str(_ROMAN.index(numeral) + 1) if numeral in _ROMAN else number
-
-
-def _prefix(printed: PrintedReference) -> str:
-    return "app" if printed.in_appendix else "doc"
+    value = from_roman(number or "")
+    return str(value) if value else number
 
 
 def _span(first: str | None, last: str | None) -> Iterable[str]:

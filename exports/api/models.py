@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from corpus.model import Certainty, Kind, ParagraphStyle, PersonKind, ReplyEvidence, SpanStyle, YearSource
 from search.model import Arm, Channel, Mode
+from store.fields import FACETS
 from store.passages import Part
 
 English = Annotated[str, BeforeValidator(str)]
@@ -136,17 +137,13 @@ class FacetValueAnswer(Answer):
     broader: str | None
 
 
-class FacetsAnswer(Answer):
-    """The facets, counted over the whole result."""
+_FACETS: Any = {name: (list[FacetValueAnswer], []) for name in FACETS}
 
-    sender: list[FacetValueAnswer] = []
-    recipient: list[FacetValueAnswer] = []
-    correspondent: list[FacetValueAnswer] = []
-    topic: list[FacetValueAnswer] = []
-    kind: list[FacetValueAnswer] = []
-    medium: list[FacetValueAnswer] = []
-    year: list[FacetValueAnswer] = []
-    edition: list[FacetValueAnswer] = []
+
+class FacetsAnswer(
+    create_model("Facets", __base__=Answer, **_FACETS),  # type: ignore[misc]  # a base that is made of a table
+):
+    """The facets, counted over the whole result."""
 
 
 class BinAnswer(Answer):

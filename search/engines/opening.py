@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from encoders.encoder import Encoder
-from search.engines.local.keyword_retriever import KeywordArm
-from search.engines.local.semantic_retriever import MeaningArm, QueryEncoder
-from search.engines.protocols import Backend, KeywordSearch, NearMeaning
+from search.engines.local.keyword_retriever import LocalKeywordRetriever
+from search.engines.local.vector_retriever import LocalVectorRetriever
+from search.engines.protocols import KeywordRetriever, VectorRetriever
+from search.engines.query_encoder import QueryEncoder
+from search.engines.retrieval import Retrieval
+from search.engines.semantic_retriever import SemanticRetriever
 from search.query.languages import Languages
 from search.settings import SearchSettings
 from store.catalogue import Catalogue
 from store.layout import Generation
 from store.passages import PassageTable
 from store.unit_table import UnitTable
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """An engine's two arms, and both behind one protocol."""
-
-    keyword: KeywordSearch
-    meaning: MeaningArm
-    backend: Backend
+from store.vectors import VectorIndex
 
 
 def open_engine(
@@ -31,23 +24,24 @@ def open_engine(
     table: UnitTable,
     passages: PassageTable,
     catalogue: Catalogue,
-    encoder: Encoder | None = None,
-) -> Engine:
-    """The engine of a generation.
+    given: Encoder | None = None,
+) -> Retrieval:
+    """Open the retrievers of a generation.
 
     Raises:
         EngineMissing: it cannot be reached, or was not fed this generation.
     """
     languages = Languages.of(table.columns["language"])
-    queries = QueryEncoder(generation, encoder, settings.model)
-    keyword: KeywordSearch
-    near: NearMeaning | None = None
+    keyword: KeywordRetriever
+    vectors: VectorRetriever | None = None
     if settings.engine == "milvus":
-        from search.engines.milvus.retrievers import open_milvus
+        from search.engines.milvus.opening import open_milvus
 
-        keyword, vectors, near = open_milvus(generation, settings, len(table), len(passages), languages)
-        meaning = MeaningArm(generation, passages.unit_rows, settings.weight_words, vectors)
+        keyword, vectors = open_milvus(generation, settings, len(table), passages.unit_rows, languages)
     else:
-        keyword = KeywordArm(generation, languages, catalogue, settings)
-        meaning = MeaningArm(generation, passages.unit_rows, settings.weight_words)
-    return Engine(keyword, meaning, Backend(keyword, meaning, queries, settings.coordination, near))
+        keyword = LocalKeywordRetriever(generation, languages, catalogue, settings)
+        if generation.manifest.model is not None:
+            vectors = LocalVectorRetriever(VectorIndex.open(generation), passages.unit_rows)
+    semantic = SemanticRetriever(generation, vectors, passages.unit_rows, settings.weight_words)
+    encoder = QueryEncoder(generation, given, settings.model)
+    return Retrieval(keyword, semantic, encoder, settings.coordination)

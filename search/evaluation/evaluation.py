@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from corpus.dates.datelines import parse_day
 from corpus.errors import SourceInvalid, SourceMissing
+from corpus.unit_id import UnitId
 from search.model import Filters, Mode, SearchRequest, SearchResult
 from store.fields import FILTERS
 
@@ -131,7 +132,7 @@ def run_of(questions: Iterable[Question], ask: Ask, mode: Mode) -> dict[str, lis
     for question in questions:
         found = ask(question, mode)
         is_bare = question.grades and not any("/" in id for id in question.grades)
-        run[question.id] = [id.partition("/")[2] if is_bare else id for id in found]
+        run[question.id] = [UnitId(id).name if is_bare else id for id in found]
     return run
 
 
@@ -219,7 +220,7 @@ def _gain(grades: Sequence[int]) -> float:
 
 
 def _grade(id: str, grades: Mapping[str, int]) -> int:
-    return grades.get(id, grades.get(id.partition("/")[2], 0))
+    return grades.get(id, grades.get(UnitId(id).name, 0))
 
 
 def _mean(measured: Iterable[Measured]) -> Measured:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.unit_id import UnitId, document_id, note_id
+
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\b"
 _NUMBER = rf"\d{{1,4}}\b(?![./]\d|\s+{_MONTH})"
 _NUMBERS = rf"{_NUMBER}(?:\s*(?:,|,?\s*\band\b|&)\s*{_NUMBER})*"
@@ -37,8 +39,8 @@ class KnownNumber:
     @property
     def tail(self) -> str:
         """The end of the unit's id: ``doc-24.n3``."""
-        note = f".n{self.note}" if self.note else ""
-        return f"{'app' if self.appendix else 'doc'}-{self.document}{note}"
+        id = document_id("", self.document, appendix=self.appendix)
+        return UnitId(note_id(id, self.note) if self.note else id).name
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,11 @@ class Expansions:
         self._found: dict[tuple[str, int], Sequence[str]] = {}
         self.notices: list[Message] = []
 
-    def beginning_with(self, node: Prefix) -> Sequence[str]:
+    def of(self, node: Prefix | Fuzzy) -> Sequence[str]:
+        """Return the words that a prefix or near spelling stands for, the most frequent first."""
+        return self._beginning_with(node) if isinstance(node, Prefix) else self._similar(node)
+
+    def _beginning_with(self, node: Prefix) -> Sequence[str]:
         """Return the words that begin with a prefix, the most frequent first."""
         prefix = fold(node.text)
         if (prefix, 0) not in self._found:
@@ -50,7 +54,7 @@ class Expansions:
             self._found[prefix, 0] = self._bounded(f"{node.text}*", found, most)
         return self._found[prefix, 0]
 
-    def similar(self, node: Fuzzy) -> Sequence[str]:
+    def _similar(self, node: Fuzzy) -> Sequence[str]:
         """Return the words within the distance (optimal string alignment), the most frequent first."""
         word, distance = fold(node.text), node.distance
         if (word, distance) not in self._found:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
 from rapidfuzz import process
 
+from corpus.dates.datelines import parse_day
 from corpus.errors import FilterError
 from corpus.model import Kind, Topic
 from corpus.persons.person_index import Register
-from search.engines.clauses import Between, Clause, Each, OneOf
+from corpus.text.analysis import fold
+from search.engines.clauses import EVERYTHING, Between, Clause, Each, OneOf, Some
 from search.messages import Message
 from search.model import Filters
 from store import keyword_schema as fields
@@ -89,6 +91,30 @@ def resolve_filters(
     )
 
 
+def resolve_field(
+    name: str, values: tuple[str, ...], resolve: Callable[[Filters], ResolvedFilters]
+) -> tuple[Clause, tuple[Message, ...]]:
+    """Turn ``name:value`` of a query into a clause, as the filter of that name would, with its notices."""
+    if name == "number":
+        return OneOf("number", values), ()
+    choices = [_dated(value) for value in values] if name == "date" else [Filters({name: values})]
+    found = [resolve(filters) for filters in choices]
+    any_of = Some(tuple(one.clause() or EVERYTHING for one in found))
+    return any_of, tuple(notice for one in found for notice in one.notices)
+
+
+def _dated(value: str) -> Filters:
+    """Read ``1932-06``, ``1932-06..1932-08``, ``1932-06..`` or ``..1932-06`` as a filter."""
+    first, dots, last = value.partition("..")
+    try:
+        earliest = parse_day(first)[0] if first or not dots else None
+        latest = parse_day(last if dots else first)[1] if last or not dots else None
+    except ValueError as error:
+        hint = "Write a year, month or day as 1932, 1932-06 or 1932-06-05, or a span as 1932-06..1932-08."
+        raise FilterError(f"“{value}” is not a date.", hint, parameter="date") from error
+    return Filters(earliest=earliest, latest=latest)
+
+
 def _values(
     name: str, given: Iterable[str], table: UnitTable, register: Register, vocabulary: Mapping[str, str]
 ) -> tuple[tuple[str, ...], list[Message]]:
@@ -110,10 +136,16 @@ def _values(
         ), []
     called = vocabulary if kind == "topic" else {}
     known = (*called, *_known(name, table))
-    for value in given:
-        if value not in known:
-            raise _no_such_value(name, value, known)
-    return tuple(called.get(value, value) for value in given), []
+    listed = [one for value in given for one in _listed(name, value, known)]
+    return tuple(dict.fromkeys(called.get(one, one) for one in listed)), []
+
+
+def _listed(name: str, value: str, known: tuple[str, ...]) -> list[str]:
+    """The value of a list as it is written there, else those that differ in case and accents alone."""
+    alike = [value] if value in known else [one for one in known if fold(one) == fold(value)]
+    if not alike:
+        raise _no_such_value(name, value, known)
+    return alike
 
 
 def _no_such_value(name: str, value: str, known: tuple[str, ...]) -> FilterError:

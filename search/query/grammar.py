@@ -42,12 +42,15 @@ _TOKEN = re.compile(
     |(?P<open>\()|(?P<close>\))
     |(?P<operator>(?:AND|OR|NOT)(?=[\s()]|\Z))
     |(?P<sign>(?<![^\s(])[+-](?=[\w"“„«(]))
+    |(?P<noise>[+-]+)
     |(?P<field>(?<!\w)[A-Za-z_.]+(?=:(?:["“„«(\w]|\.\.\w)))(?P<colon>:)
     |(?P<phrase>(?<!\w)["“„«](?P<inside>[^"“”„«»]*)["“”»](?!\w)(?:~(?P<slop>\d{1,9}))?)
     |(?P<word>[^\s()"“”„«»]+)
     |(?P<stray>.)""",
     re.VERBOSE,
 )
+_WORDS_OF_OPERATORS = ("AND", "OR", "NOT")
+"""In small letters where they are words, as they would be typed."""
 _OPENS = re.compile(r"(?<!\w)[\"“„«](?=\w)")
 _PREFIX = re.compile(r"(\w[\w’'-]*)\*\W*")
 DEEPEST = 20
@@ -157,7 +160,7 @@ def _tokens(text: str) -> list[_Token]:
             found += _field_tokens(match)
         elif match["word"] is not None:
             found += _word_tokens(match["word"], start, end)
-        elif kind not in ("space", "stray"):
+        elif kind not in ("space", "noise", "stray"):
             found.append(_Token(kind, match.group(), start, end))
     return found if _has_operands(found) else []
 
@@ -211,7 +214,8 @@ def _word_tokens(word: str, start: int, end: int) -> list[_Token]:
         raise QuerySyntaxError(
             f"“{word}” cannot be looked up.", _MISPLACED_HINT, position=start, length=end - start
         )
-    return [_Token("word", word, start, end)] if any(sign.isalnum() for sign in word) else []
+    text = word.lower() if word in _WORDS_OF_OPERATORS else word
+    return [_Token("word", text, start, end)] if any(sign.isalnum() for sign in word) else []
 
 
 class _Parser:

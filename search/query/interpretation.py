@@ -33,6 +33,7 @@ from search.query.syntax import (
     Phrase,
     Prefix,
     Word,
+    positive_leaves,
 )
 
 _LETTER = re.compile(
@@ -66,7 +67,7 @@ def understand(
     parsed: ParsedQuery, lexicon: Lexicon, *, literal: frozenset[str] = frozenset()
 ) -> Understanding:
     """Read what a query means; what stands in ``literal`` is left as words."""
-    text = parsed.text if parsed.is_plain else " ".join(_plain_words(parsed.root))
+    text = parsed.text if parsed.is_plain else _plain_words(parsed.root)
     archive, rest = _archive(text, literal)
     numbers, rest = _numbers(rest, lexicon, literal)
     dates = _dates(rest, lexicon, literal) if parsed.is_plain else ()
@@ -138,15 +139,10 @@ def _texts(node: Node) -> Iterator[str]:
             yield node.text
 
 
-def _plain_words(node: Node | None) -> Iterator[str]:
-    match node:
-        case Word(text=text):
-            yield text
-        case And(children=children) | Or(children=children) | Beside(children=children):
-            for child in children:
-                yield from _plain_words(child)
-        case Must(child=child):
-            yield from _plain_words(child)
+def _plain_words(root: Node | None) -> str:
+    """The words beside operators that are in no field."""
+    leaves = positive_leaves(root) if root else ()
+    return " ".join(leaf.text for field, leaf in leaves if not field and isinstance(leaf, Word))
 
 
 def _archive(text: str, literal: frozenset[str]) -> tuple[tuple[ArchiveReference, Understood] | None, str]:

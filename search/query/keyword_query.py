@@ -5,12 +5,12 @@ Index queries are built from terms of our own analysis; the user's text never re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from corpus.errors import FilterError
-from corpus.text.analysis import Token, fold, is_stop_word, terms, tokens, words
+from corpus.text.analysis import Token, is_stop_word, terms, tokens, words
 from search.engines.clauses import (
     EVERYTHING,
     NOTHING,
@@ -27,11 +27,14 @@ from search.messages import Message
 from search.query.expansions import Expansions, WordStatistics
 from search.query.interpretation import Understanding
 from search.query.lexicon import Expansion
+from search.query.matching import QueryTerms
+from search.query.query_terms import QueryTermsBuilder
 from search.query.syntax import (
     And,
     Beside,
     Field,
     Fuzzy,
+    Leaf,
     Must,
     Node,
     Not,
@@ -40,8 +43,8 @@ from search.query.syntax import (
     Phrase,
     Prefix,
     Word,
+    positive_leaves,
 )
-from search.results.snippets import Wanted
 from search.settings import SearchSettings
 from store import keyword_schema as fields
 
@@ -75,7 +78,7 @@ class BuiltQuery:
 
     scoring: Clause | None
     constraint: Clause | None
-    wanted: Wanted
+    wanted: QueryTerms
     text: str
     plain_words: tuple[str, ...] = ()
     counting: Clause | None = None
@@ -106,7 +109,7 @@ class QueryBuilder:
     def build(self, parsed: ParsedQuery, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
         """Build what both arms are asked."""
         if parsed.root is None:
-            return BuiltQuery(None, None, Wanted(), "")
+            return BuiltQuery(None, None, QueryTerms(), "")
         if parsed.is_plain:
             built = self._plain(meant)
         else:
@@ -118,30 +121,18 @@ class QueryBuilder:
         content = self._most_telling(self._languages.telling(tokens(meant.remaining_text)))
         clauses = [self._any_field(token.word) for token in content]
         counting = [*(Flat(clause, 1.0) for clause in clauses), *self._expanded(meant)]
-        alternatives = [form for expansion in meant.expansions for form in expansion.alternatives]
         clauses += self._other_wordings(meant)
         return BuiltQuery(
             _any(clauses),
             None,
-            self._wanted([token.word for token in content], alternatives),
+            self._query_terms([("", Word(token.word, token.start, token.end)) for token in content], meant),
             meant.remaining_text.strip(),
             tuple(token.word for token in content),
             _any(counting),
         )
 
-    def _wanted(self, content: Iterable[str], alternatives: Iterable[str]) -> Wanted:
-        others = [(found, form) for form in alternatives if (found := words(form))]
-        weights = self._weights([*(found[0] for found, _ in others if len(found) == 1), *content])
-        phrases = tuple(
-            form for found, text in others if len(found) > 1 for form in self._languages.phrases(text)
-        )
-        return Wanted(frozenset(weights), phrases=phrases, weights=weights)
-
-    def _weights(self, content: Iterable[str]) -> dict[str, float]:
-        """The terms of words in every language, each with the rarity of its word."""
-        return {
-            term: self._statistics.rarity(word) for word in content for term in self._languages.stems(word)
-        }
+    def _query_terms(self, leaves: Sequence[tuple[str, Leaf]], meant: Understanding) -> QueryTerms:
+        return QueryTermsBuilder(self._statistics, self._expand).build(leaves, _alternatives(meant))
 
     def _most_telling(self, found: Sequence[Token]) -> list[Token]:
         """Return each word once; of a pasted page only the rarest, as far as a query's bounds allow."""
@@ -157,8 +148,7 @@ class QueryBuilder:
 
     def _other_wordings(self, meant: Understanding) -> list[Clause]:
         """What was understood to be the same in other words."""
-        forms = [form for expansion in meant.expansions for form in expansion.alternatives if terms(form)]
-        return [Boosted(self._phrase(form, 0), ALTERNATIVE) for form in forms]
+        return [Boosted(self._phrase(form, 0), ALTERNATIVE) for form in _alternatives(meant)]
 
     def _expanded(self, meant: Understanding) -> list[Clause]:
         """Another wording counts, once, for as many words as it stands for."""
@@ -173,31 +163,18 @@ class QueryBuilder:
 
     def _structured(self, root: Node, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
         """Operators are hard constraints; what they leave is ranked by all positive words."""
-        leaves = list(_positive(root))
-        marked = [token for leaf in leaves if isinstance(leaf, Word) for token in tokens(leaf.text)]
-        language = self._languages.asked_in(marked)
-        telling = [leaf for leaf in leaves if not _is_stop_word(leaf, language)] or leaves
-        clauses = [clause for leaf in telling if (clause := self._leaf(leaf)) is not None]
-        scoring = _any([*clauses, *self._other_wordings(meant)])
-        phrases = dict.fromkeys(
-            form for leaf in leaves if isinstance(leaf, Phrase) for form in self._languages.phrases(leaf.text)
+        leaves = [found for found in positive_leaves(root) if found[0] in ("", *FIELD_NAMES)]
+        plain = [token for _, leaf in leaves if isinstance(leaf, Word) for token in tokens(leaf.text)]
+        language = self._languages.asked_in(plain)
+        content = [found for found in leaves if not _is_stop_word(found[1], language)] or leaves
+        clauses = [clause for _, leaf in content if (clause := self._leaf(leaf)) is not None]
+        return BuiltQuery(
+            _any([*clauses, *self._other_wordings(meant)]),
+            self._required(root, resolve),
+            self._query_terms(content, meant),
+            " ".join(leaf.text for _, leaf in leaves if isinstance(leaf, (Word, Phrase))),
+            tuple(token.word for token in plain),
         )
-        similar = [word for leaf in leaves if isinstance(leaf, Fuzzy) for word in self._expand.similar(leaf)]
-        beginning = [
-            word for leaf in leaves if isinstance(leaf, Prefix) for word in self._expand.beginning_with(leaf)
-        ]
-        weights = self._weights(token.word for token in marked)
-        wanted = Wanted(
-            frozenset(weights),
-            frozenset(similar),
-            tuple(dict.fromkeys(fold(leaf.text) for leaf in leaves if isinstance(leaf, Prefix))),
-            tuple(phrases),
-            weights,
-            frozenset(term for word in (*similar, *beginning) for term in self._languages.stems(word)),
-        )
-        text = " ".join(leaf.text for leaf in leaves if isinstance(leaf, (Word, Phrase)))
-        plain = tuple(token.word for token in marked)
-        return BuiltQuery(scoring, self._required(root, resolve), wanted, text, plain)
 
     def _required(self, node: Node, resolve: FieldResolver) -> Clause | None:
         """The part of a tree that must hold; None: nothing must."""
@@ -248,10 +225,8 @@ class QueryBuilder:
                 return self._phrase_in(field_name, text, slop)
             case Word(text=text):
                 return self._phrase_in(field_name, text, 0)
-            case Prefix():
-                return self._any_word(field_name, self._expand.beginning_with(node))
-            case Fuzzy():
-                return self._any_word(field_name, self._expand.similar(node))
+            case Prefix() | Fuzzy():
+                return self._any_word(field_name, self._expand.of(node))
             case Must(child=child) | Field(child=child):
                 return self._inside(field_name, child)
 
@@ -262,10 +237,8 @@ class QueryBuilder:
                 return self._any_field(found[0]) if len(found) == 1 else self._phrase(text, 0)
             case Phrase(text=text, slop=slop):
                 return self._phrase(text, slop)
-            case Prefix():
-                return self._exact(self._expand.beginning_with(node))
-            case Fuzzy():
-                return self._exact(self._expand.similar(node))
+            case Prefix() | Fuzzy():
+                return self._exact(self._expand.of(node))
             case _:
                 return None
 
@@ -297,21 +270,9 @@ def _terms_in(field_name: str, form: tuple[str, ...], slop: int) -> Clause:
     return Has(field_name, form[0]) if len(form) == 1 else InOrder(field_name, form, slop)
 
 
-def _positive(node: Node) -> Iterable[Node]:
-    """The leaves that a hit should have."""
-    match node:
-        case And(children=children) | Or(children=children) | Beside(children=children):
-            for child in children:
-                yield from _positive(child)
-        case Must(child=child):
-            yield from _positive(child)
-        case Field(name=name, child=child):
-            if name in FIELD_NAMES:
-                yield from _positive(child)
-        case Not():
-            return
-        case _:
-            yield node
+def _alternatives(meant: Understanding) -> list[str]:
+    """List the other wordings of what was understood, as far as they have words."""
+    return [form for expansion in meant.expansions for form in expansion.alternatives if terms(form)]
 
 
 def _is_stop_word(node: Node, language: str) -> bool:

@@ -1,11 +1,14 @@
 """The syntax tree of a query: what ``grammar.py`` reads and everything after it works on.
 
-Leaves know where they stand in the query: characters ``start`` to ``end``, exclusive.
+Leaves know where they stand in the query: characters ``start`` to ``end``, exclusive; equality ignores
+that. ``str`` writes a tree as a query that is parsed to an equal one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from search.messages import Message
@@ -16,8 +19,11 @@ class Word:
     """A word as written."""
 
     text: str
-    start: int
-    end: int
+    start: int = field(compare=False)
+    end: int = field(compare=False)
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +32,11 @@ class Phrase:
 
     text: str
     slop: int
-    start: int
-    end: int
+    start: int = field(compare=False)
+    end: int = field(compare=False)
+
+    def __str__(self) -> str:
+        return f'"{self.text}"' + (f"~{self.slop}" if self.slop else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +44,11 @@ class Prefix:
     """All words that begin so."""
 
     text: str
-    start: int
-    end: int
+    start: int = field(compare=False)
+    end: int = field(compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.text}*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +57,11 @@ class Fuzzy:
 
     text: str
     distance: int
-    start: int
-    end: int
+    start: int = field(compare=False)
+    end: int = field(compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.text}~{self.distance}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +70,11 @@ class Field:
 
     name: str
     child: Node
-    start: int
-    end: int
+    start: int = field(compare=False)
+    end: int = field(compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.name}:{_operand(self.child)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +83,18 @@ class And:
 
     children: tuple[Node, ...]
 
+    def __str__(self) -> str:
+        return " AND ".join(_grouped(child, And, Or) for child in self.children)
+
 
 @dataclass(frozen=True, slots=True)
 class Or:
     """Any must hold."""
 
     children: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " OR ".join(_grouped(child, Or) for child in self.children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +103,18 @@ class Not:
 
     child: Node
 
+    def __str__(self) -> str:
+        return f"NOT {_grouped(self.child, And, Or, Beside)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Must:
     """Must hold, beside words that need not."""
 
     child: Node
+
+    def __str__(self) -> str:
+        return f"+{_operand(self.child)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +123,42 @@ class Beside:
 
     children: tuple[Node, ...]
 
+    def __str__(self) -> str:
+        return " ".join(_grouped(child, And, Or, Beside) for child in self.children)
 
-Node: TypeAlias = Word | Phrase | Prefix | Fuzzy | Field | And | Or | Not | Must | Beside
+
+Leaf: TypeAlias = Word | Phrase | Prefix | Fuzzy
+Node: TypeAlias = Leaf | Field | And | Or | Not | Must | Beside
+
+_OPERAND = re.compile(r"[\w\"(]|\.\.\w")
+"""What may follow a sign or the colon of a field."""
+
+
+def _grouped(node: Node, *loose: type[And | Or | Beside]) -> str:
+    """Write a node, in brackets if it binds no more strongly than what is around it."""
+    return f"({node})" if isinstance(node, loose) else str(node)
+
+
+def _operand(node: Node) -> str:
+    """Write what stands right behind a sign or the colon of a field."""
+    written = _grouped(node, And, Or, Beside)
+    return written if _OPERAND.match(written) else f"({written})"
+
+
+def positive_leaves(node: Node, field: str = "") -> Iterator[tuple[str, Leaf]]:
+    """Yield the leaves that are not negated, each with the name of the field it is in, if any."""
+    match node:
+        case And(children=children) | Or(children=children) | Beside(children=children):
+            for child in children:
+                yield from positive_leaves(child, field)
+        case Must(child=child):
+            yield from positive_leaves(child, field)
+        case Field(name=name, child=child):
+            yield from positive_leaves(child, name)
+        case Not():
+            return
+        case _:
+            yield field, node
 
 
 @dataclass(frozen=True, slots=True)

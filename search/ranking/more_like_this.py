@@ -7,7 +7,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from corpus.text.tf_idf import content_terms, tf_idf
-from search.engines.protocols import KeywordSearch
+from search.engines.protocols import KeywordRetriever
 
 TERMS_MOST = 100
 COMMON = 0.3
@@ -23,7 +23,7 @@ class Weighty:
     printed: str
 
 
-def weighty_terms(texts: Iterable[str], arm: KeywordSearch, language: str) -> tuple[Weighty, ...]:
+def weighty_terms(texts: Iterable[str], arm: KeywordRetriever, language: str) -> tuple[Weighty, ...]:
     """The terms that tell a text from others, weightiest first: (1 + ln tf) · ln(N / df).
 
     Figures are left out, and terms that no other unit has.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.protocols import Candidates
+from search.engines.retrieval import Candidates
 from search.messages import Message
 from search.query.document_numbers import KnownNumber
 from search.query.filters import is_archive_prefix

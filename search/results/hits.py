@@ -7,12 +7,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from corpus.model import Unit
-from search.engines.protocols import SearchBackend
+from search.engines.retrieval import Retrieval
 from search.model import Answer, Arm, Hit, HitPassage, SearchRequest
 from search.query.keyword_query import BuiltQuery
+from search.query.matching import QueryTerms, find_matches
 from search.ranking.ranking import Ranked, Ranking
 from search.results.quoted_answers import DEPTH, PASSAGES, Source, answers
-from search.results.snippets import Wanted, best_passages, find_matches, quote
+from search.results.snippets import best_passages, quote, quote_across
 from store.catalogue import Catalogue
 from store.passages import Outline, Passage, PassageTable
 from store.unit_table import UnitTable
@@ -31,7 +32,7 @@ class HitMaker:
         catalogue: Catalogue,
         passages: PassageTable,
         table: UnitTable,
-        backend: SearchBackend,
+        backend: Retrieval,
         passages_shown: int,
     ) -> None:
         self._table = table
@@ -81,14 +82,14 @@ class HitMaker:
         return best[0].embedded if best else unit.title
 
     def _best(
-        self, unit: Unit, outlines: Sequence[Outline], wanted: Wanted, ranked: Ranked, count: int
+        self, unit: Unit, outlines: Sequence[Outline], wanted: QueryTerms, ranked: Ranked, count: int
     ) -> list[Passage]:
         ids = best_passages(
             outlines, wanted, ranked.passage, lambda id: self._passage(id).text, count, unit.language
         )
         return [self._passage(id) for id in ids]
 
-    def _source(self, row: int, ranked: Ranked, wanted: Wanted, highest: float) -> Source:
+    def _source(self, row: int, ranked: Ranked, wanted: QueryTerms, highest: float) -> Source:
         unit = self._unit(row)
         own = [outline for outline in self._outlines(unit.id) if outline.part == "text"]
         chosen = self._best(unit, own, wanted, ranked, PASSAGES)
@@ -118,12 +119,18 @@ class HitMaker:
             return ()
         wanted, language = query.wanted, unit.language
         best = self._best(unit, self._outlines(unit.id), wanted, ranked, self._passages_shown)
-        if ranked.semantic is None:
-            return tuple(quote(passage, wanted, None, language) for passage in best)
-        return tuple(
-            quote(passage, wanted, self._backend.nearest_sentence(query, passage), language)
+        is_near = ranked.semantic is not None
+        quoted = tuple(
+            quote(
+                passage, wanted, self._backend.nearest_sentence(query, passage) if is_near else None, language
+            )
             for passage in best
         )
+        if not wanted.phrases or any(passage.highlights for passage in quoted):
+            return quoted
+        own = [self._passage(outline.id) for outline in self._outlines(unit.id) if outline.part == "text"]
+        across = quote_across(own, wanted, language)
+        return (across,) if across else quoted
 
 
 def _arms(ranked: Ranked) -> tuple[Arm, ...]:
@@ -134,7 +141,7 @@ def _arms(ranked: Ranked) -> tuple[Arm, ...]:
     return tuple(arm for arm, rank in found if rank is not None)
 
 
-def _matched(unit: Unit, wanted: Wanted) -> list[str]:
+def _matched(unit: Unit, wanted: QueryTerms) -> list[str]:
     """The words and phrases of a unit that were looked for, as printed, in lower case."""
     text = f"{unit.title}\n\n{unit.text}"
     return sorted({text[start:end].lower() for start, end in find_matches(text, wanted, unit.language)})

@@ -17,8 +17,8 @@ import numpy as np
 
 from corpus.model import Kind, Reference, Unit
 from corpus.text.analysis import terms
-from search.engines.local.semantic_retriever import MeaningArm
-from search.engines.protocols import KeywordSearch
+from search.engines.protocols import KeywordRetriever
+from search.engines.semantic_retriever import SemanticRetriever
 from search.messages import Message
 from search.model import Channel, Reason, Related
 from search.ranking.more_like_this import Weighty, shared_words, weighty_terms
@@ -63,8 +63,8 @@ class Neighbourhood:
 
     catalogue: Catalogue
     table: UnitTable
-    keyword: KeywordSearch
-    meaning: MeaningArm
+    keyword: KeywordRetriever
+    meaning: SemanticRetriever
 
     def related(self, unit: Unit, channels: frozenset[Channel] | None, limit: int) -> tuple[Related, ...]:
         """The units related to one, best first; for a note, those of its document."""

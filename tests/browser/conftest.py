@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from cli.binding import listen
 from cli.settings import load_settings
 from indexer.build import build
-from search.service import Searcher
+from search.searcher import Searcher
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition
 from web.app import create_app

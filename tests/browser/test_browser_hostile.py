@@ -17,7 +17,7 @@ from cli.binding import listen
 from cli.settings import load_settings
 from corpus.model import Edition
 from indexer.build import build
-from search.service import Searcher
+from search.searcher import Searcher
 from tests.browser.test_browser_access import VIEWS
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition

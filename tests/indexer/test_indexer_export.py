@@ -122,7 +122,7 @@ def test_an_index_is_asked_without_the_model_and_without_torch(
     away = model.folder.rename(model.folder.with_name("away"))
     script = (
         "import sys; from pathlib import Path; from cli.settings import load_settings;"
-        "from search.service import Searcher; from search.model import SearchRequest;"
+        "from search.searcher import Searcher; from search.model import SearchRequest;"
         f"found = Searcher.open(Path(sys.argv[1]), {NAME!r}, load_settings())"
         ".search(SearchRequest('a lamp'));"
         "assert found.total and not found.notices, found.notices;"

@@ -14,7 +14,7 @@ import pytest
 from corpus.errors import EngineMissing
 from indexer.milvus import feed
 from search.model import SearchRequest
-from search.service import Searcher
+from search.searcher import Searcher
 from store.layout import Generation
 from store.milvus_schema import PARTS, collection, connect, is_whole, published
 from tests.builds import NAME, built_lighthouse, settings_in

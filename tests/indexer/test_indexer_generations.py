@@ -19,7 +19,7 @@ from indexer import history, publication
 from indexer.generations import backup, list_generations, restore, rollback, verify
 from indexer.history import HISTORY, Act
 from search.model import SearchRequest
-from search.service import Searcher
+from search.searcher import Searcher
 from store.layout import (
     MANIFEST,
     Manifest,

@@ -72,15 +72,23 @@ def test_raw_fields_filter_by_whole_values(index: Index, field: str, value: str,
 def test_days_bound_units_and_leave_open_ends_open(index: Index) -> None:
     searcher = index.searcher()
     addresses = [address for _, address in searcher.search(Query.all_query(), 100).hits]
-    rows = searcher.fast_field_values(fields.ROW, addresses)
-    values = [
-        searcher.fast_field_values(name, addresses) for name in (fields.EARLIEST, fields.LATEST, fields.DATED)
+    names = (fields.ROW, fields.EARLIEST, fields.LATEST)
+    values = (searcher.fast_field_values(name, addresses) for name in names)
+    days = {UNITS[int(row or 0)].id: tuple(found) for row, *found in zip(*values, strict=True)}
+    assert days[f"{EDITION}/doc-1.n1"] == (date(1921, 3, 4).toordinal(),) * 2
+    assert days[f"{EDITION}/doc-4"] == (date(1921, 4, 2).toordinal(), fields.DAY_MAX)
+    assert days[f"{EDITION}/doc-7"] == (fields.DAY_MIN, date(1922, 7, 14).toordinal())
+    assert days[f"{EDITION}/doc-12"] == (fields.DAY_MIN, fields.DAY_MAX)
+
+
+def test_what_has_a_date_is_marked(index: Index) -> None:
+    searcher = index.searcher()
+    counts = [
+        len(searcher.search(Query.term_query(index.schema, fields.DATED, value), 100).hits)
+        for value in (0, 1)
     ]
-    days = {UNITS[int(row or 0)].id: found for row, *found in zip(rows, *values, strict=True)}
-    assert days[f"{EDITION}/doc-1.n1"] == [date(1921, 3, 4).toordinal()] * 2 + [1]
-    assert days[f"{EDITION}/doc-4"] == [date(1921, 4, 2).toordinal(), fields.DAY_MAX, 1]
-    assert days[f"{EDITION}/doc-7"] == [fields.DAY_MIN, date(1922, 7, 14).toordinal(), 1]
-    assert days[f"{EDITION}/doc-12"] == [fields.DAY_MIN, fields.DAY_MAX, 0]
+    undated = [unit for unit in UNITS if not (unit.date and (unit.date.earliest or unit.date.latest))]
+    assert counts == [len(undated), len(UNITS) - len(undated)]
 
 
 def test_the_exact_field_holds_unstemmed_vocabulary(index: Index) -> None:

@@ -13,7 +13,7 @@ from indexer import vectors as writing
 from indexer.build import build
 from indexer.vectors import write_vectors
 from search.model import SearchRequest
-from search.service import Searcher
+from search.searcher import Searcher
 from store import vectors as searching
 from store.layout import VECTOR_INDEX, VECTORS, Generation, Manifest
 from store.vectors import VectorIndex

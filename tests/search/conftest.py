@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from search.service import Searcher
+from search.searcher import Searcher
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 

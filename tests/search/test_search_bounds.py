@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from corpus.errors import QuerySyntaxError, QueryTooCostly
 from corpus.text.analysis import terms
 from search.model import Filters, SearchRequest
+from search.pipeline import answer
 from search.query.proximity import occurs
-from search.service import Searcher
+from search.searcher import Searcher
 from tests.builds import NAME, settings_in
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition
@@ -61,7 +62,7 @@ def test_units_are_checked_once_for_the_pages_of_a_search(
 ) -> None:
     searcher = bounded(root)
     checking = Mock(side_effect=occurs)
-    monkeypatch.setattr("search.engines.loose_phrases.occurs", checking)
+    monkeypatch.setattr("search.engines.phrases.occurs", checking)
     request = SearchRequest('"the of and"~40', limit=1)
     first = searcher.search(request)
     count = checking.call_count
@@ -110,7 +111,7 @@ def test_the_ways_to_ask_for_less_are_bounded(root: Path) -> None:
     nobody = tuple(f"nobody {number}" for number in range(20))
     request = SearchRequest("lamp", filters=Filters({"sender": nobody}, {"kind": ("note",)}))
     few = bounded(root, relaxations_max=3)
-    with patch.object(few, "_answer", side_effect=few._answer) as answering:
+    with patch("search.searcher.answer", side_effect=answer) as answering:
         few.search(request)
     assert answering.call_count <= 5
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import CursorError, EngineMissing, FilterError, QuerySyntaxError
+from corpus.errors import CursorError, EngineMissing, FilterError, QuerySyntaxError, QueryTooCostly
 from indexer.milvus import feed
 from search.model import Filters, Include, SearchRequest
-from search.service import Searcher
+from search.searcher import Searcher
 from store.layout import open_generation
 from store.milvus_schema import connect
 from tests.builds import NAME, build_lighthouse, settings_in
@@ -72,14 +72,17 @@ def local(root: Path) -> Searcher:
 
 
 @pytest.fixture(scope="module", params=("local", FILE, SERVER))
-def searcher(root: Path, request: pytest.FixtureRequest) -> Searcher:
-    given: dict[str, str] = {}
-    if request.param != "local":
-        given = {
-            "engine": "milvus",
-            "milvus": request.getfixturevalue("file" if request.param == FILE else "server"),
-        }
-    return Searcher.open(root, NAME, settings_in(root, **given), HashingEncoder())
+def engine(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The settings of an engine."""
+    if request.param == "local":
+        return {}
+    address = request.getfixturevalue("file" if request.param == FILE else "server")
+    return {"engine": "milvus", "milvus": address}
+
+
+@pytest.fixture(scope="module")
+def searcher(root: Path, engine: dict[str, str]) -> Searcher:
+    return Searcher.open(root, NAME, settings_in(root, **engine), HashingEncoder())
 
 
 def ids(searcher: Searcher, request: SearchRequest) -> list[str]:
@@ -121,7 +124,7 @@ def test_words_rank_nearly_alike(searcher: Searcher, local: Searcher, text: str)
 
 
 def test_the_most_frequent_words_come_first(searcher: Searcher) -> None:
-    counts = list(searcher._keyword.vocabulary.values())
+    counts = list(searcher.index.keyword.vocabulary.values())
     assert counts == sorted(counts, reverse=True)
 
 
@@ -145,6 +148,21 @@ def test_wrong_questions_are_refused_alike(searcher: Searcher) -> None:
         searcher.search(SearchRequest('"never closed AND ('))
     with pytest.raises(FilterError):
         searcher.search(SearchRequest("lamp", filters=Filters({"kind": ("letterr",)})))
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ('"the of a"~9', {"loose_phrase_units_max": 3}),
+        ("lamp OR lens OR coal OR (oil AND sea)", {"query_postings_max": 500}),
+    ],
+)
+def test_what_costs_too_much_is_refused_alike(
+    root: Path, engine: dict[str, str], text: str, bounds: dict[str, int]
+) -> None:
+    given = settings_in(root, **engine, **bounds)
+    with pytest.raises(QueryTooCostly):
+        Searcher.open(root, NAME, given, HashingEncoder()).search(SearchRequest(text, mode="keyword"))
 
 
 def test_spelling_and_completion_work_alike(searcher: Searcher, local: Searcher) -> None:

@@ -14,7 +14,7 @@ from indexer.milvus import feed
 from indexer.settings import BUNDLED_CALENDAR
 from search.evaluation.evaluation import Evaluation, asking, evaluate, read_questions
 from search.model import Mode
-from search.service import Searcher
+from search.searcher import Searcher
 from store.layout import open_generation
 from store.milvus_schema import connect
 from store.settings import DEFAULT_MODEL

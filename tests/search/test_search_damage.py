@@ -11,7 +11,7 @@ import pytest
 from corpus.errors import IndexDamaged
 from search.damage import DamageCheck
 from search.model import SearchRequest
-from search.service import Searcher
+from search.searcher import Searcher
 from tests.builds import NAME, built_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 from web.app import create_app
@@ -43,7 +43,7 @@ def test_an_error_of_another_cause_stays_what_it_is(tmp_path: Path, monkeypatch:
 
     built_lighthouse(tmp_path)
     searcher = Searcher.open(tmp_path, NAME, settings_in(tmp_path), HashingEncoder())
-    monkeypatch.setattr("search.service.rank", fail)
+    monkeypatch.setattr("search.pipeline.fuse", fail)
     for _ in range(2):
         with pytest.raises(TypeError):
             searcher.search(SearchRequest("lens"))
@@ -61,7 +61,7 @@ def test_a_panic_of_an_engine_is_an_error_that_can_be_answered(
     built_lighthouse(tmp_path)
     settings = settings_in(tmp_path)
     searcher = Searcher.open(tmp_path, NAME, settings, HashingEncoder())
-    monkeypatch.setattr("search.service.parse_query", panic)
+    monkeypatch.setattr("search.pipeline.parse_query", panic)
     with pytest.raises(RuntimeError, match="unwrap"):
         searcher.search(SearchRequest("lens"))
     assert create_app(searcher, settings).test_client().get("/search?q=lens").status_code == 500

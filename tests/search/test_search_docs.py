@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.settings import load_settings
-from search.engines.local.semantic_retriever import REFINED
+from search.engines.passage_hits import REFINED
 from search.query.grammar import DEEPEST, FIELDS, parse_query
 from search.query.keyword_query import ALTERNATIVE, BOOSTS
 from search.ranking.late_interaction import SENTENCE_LEAST

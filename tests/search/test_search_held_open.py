@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from indexer.build import build
-from search.service import Searcher
+from search.searcher import Searcher
 from store.databases import CONNECTIONS
 from store.layout import open_generation
 from tests.builds import NAME, settings_in

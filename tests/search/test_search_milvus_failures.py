@@ -12,7 +12,7 @@ from corpus.errors import EngineMissing
 from indexer.milvus import feed
 from search.engines.milvus.collection import MilvusCollection
 from search.model import SearchRequest
-from search.service import Searcher
+from search.searcher import Searcher
 from store.milvus_schema import collection, connect
 from tests.builds import NAME, built_lighthouse, settings_in
 from tests.doubles import HashingEncoder

@@ -2,13 +2,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from search.engines.local.keyword_retriever import KeywordArm
+from search.engines.local.keyword_retriever import LocalKeywordRetriever
 from store import keyword_schema as fields
 from tests.builds import built_lighthouse, open_keyword
 
 
 @pytest.fixture(scope="module")
-def arm(tmp_path_factory: pytest.TempPathFactory) -> KeywordArm:
+def arm(tmp_path_factory: pytest.TempPathFactory) -> LocalKeywordRetriever:
     return open_keyword(built_lighthouse(tmp_path_factory.mktemp("indexes")))
 
 
@@ -19,7 +19,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, int]:
 
 
 def test_the_vocabulary_has_every_word_with_the_units_that_have_it(
-    arm: KeywordArm, listed: Mapping[str, int]
+    arm: LocalKeywordRetriever, listed: Mapping[str, int]
 ) -> None:
     assert max(listed.values()) > 1
     assert {word: arm.vocabulary[word] for word in listed} == listed
@@ -29,7 +29,7 @@ def test_the_vocabulary_has_every_word_with_the_units_that_have_it(
 
 
 @pytest.mark.parametrize("word", ["", "lam", "Lamp", "lighthouseless"])
-def test_what_is_no_word_of_it_is_not_in_the_vocabulary(arm: KeywordArm, word: str) -> None:
+def test_what_is_no_word_of_it_is_not_in_the_vocabulary(arm: LocalKeywordRetriever, word: str) -> None:
     assert word not in arm.vocabulary
     assert arm.vocabulary.get(word, 0) == 0
     with pytest.raises(KeyError):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from corpus.errors import CursorError, QuerySyntaxError, UnknownUnit
 from corpus.model import Edition, Person, PersonRef, Reply, Term, Topic, Unit
+from corpus.text.analysis import is_stop_word, tokens
 from search.messages import Message
 from search.model import (
     Bin,
@@ -26,6 +27,7 @@ from search.model import (
     Understood,
     UnitView,
 )  # fmt: skip
+from search.query.matching import QueryTerms
 
 VALUES: dict[str, Callable[[Unit], Iterable[tuple[str, str]]]] = {
     "sender": lambda unit: named(unit.senders),
@@ -130,6 +132,10 @@ class FakeSearcher:
         others = [one for one in self.edition.units if one.kind == "document" and one.id != unit.id]
         reason = Reason("same-file", Message("same-file", {"file": "f. 1, op. 2, d. 3"}))
         return tuple(Related(one, 0.5, (reason,)) for one in others[:limit])
+
+    def query_terms(self, text: str) -> QueryTerms:
+        found = [token.term for token in tokens(text) if not is_stop_word(token)]
+        return QueryTerms(frozenset(found))
 
     def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
         return tuple(

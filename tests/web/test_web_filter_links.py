@@ -20,7 +20,6 @@ from web.filter_links import chips, facets, page_address, period_text, with_peri
 from web.histogram import draw
 from web.hits import has_room_for_periods, show_relaxation
 from web.home import as_words, examples
-from web.query_highlights import highlighter
 from web.wording import counted, date_bounds, date_remark
 
 
@@ -147,25 +146,6 @@ def test_nothing_dated_draws_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "marked"),
-    [
-        ("", []),
-        ("the of and", []),
-        ("repairing walls", ["repaired", "wall"]),
-        ("repair -wall", ["repaired"]),
-        ("repair NOT wall", ["repaired"]),
-        ('"harbour wall"', ["harbour", "wall"]),
-        ("harb*", ["harbour"]),
-        ("sender:harbour", ["harbour"]),
-        ("(harbour OR wall)", ["harbour", "wall"]),
-    ],
-)
-def test_the_words_of_a_question_are_found_in_a_text(question: str, marked: list[str]) -> None:
-    text = "They repaired the harbour wall."
-    assert [text[start:end] for start, end in highlighter(question, "en")(text)] == marked
-
-
-@pytest.mark.parametrize(
     ("certainty", "source", "remark"),
     [
         ("exact", "dateline", ""),
@@ -223,6 +203,7 @@ def test_an_empty_index_has_no_examples() -> None:
         ("date", False, "Of any date: 3 hits"),
         ("operators", False, "The same words without operators: 3 hits"),
         ("filters", False, "Without any filter: 3 hits"),
+        ("condition", False, "Without “x”: 3 hits"),
     ],
 )
 def test_what_emptied_a_result_is_said_in_words(name: str, excluded: bool, text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +20,7 @@ from corpus.errors import EngineMissing
 from corpus.model import Edition
 from indexer import publication
 from indexer.generations import backup, restore
-from search.service import Searcher
+from search.searcher import Searcher
 from store.layout import Generation, published_id
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import HashingEncoder
@@ -110,6 +111,17 @@ def test_a_damaged_generation_is_passed_over(
     assert app.test_client().get("/search?q=lens").status_code == 200
 
 
+def test_what_was_kept_of_a_generation_goes_with_it(
+    tmp_path: Path, app: Flask, generations: list[str]
+) -> None:
+    for address in ("/", "/lighthouse/calendar", "/lighthouse/pictures", "/lighthouse/doc-1?q=lens"):
+        assert app.test_client().get(address).status_code == 200
+    before = weakref.ref(room_of(app).searcher)
+    publication.point_to(tmp_path / NAME, generations[0])
+    assert watcher_of(app, tmp_path).poll()
+    assert before() is None
+
+
 def test_the_model_that_is_loaded_is_kept(tmp_path: Path, app: Flask, generations: list[str]) -> None:
     before = room_of(app).searcher
     app.test_client().get("/search?q=lens")
@@ -119,7 +131,7 @@ def test_the_model_that_is_loaded_is_kept(tmp_path: Path, app: Flask, generation
     assert isinstance(before, Searcher)
     assert isinstance(after, Searcher)
     assert after is not before
-    assert after._backend._encoder._encoder is before._backend._encoder._encoder
+    assert after.index.retrieval._encoder._encoder is before.index.retrieval._encoder._encoder
 
 
 def test_a_cursor_of_what_no_longer_answers_is_gone(

@@ -16,7 +16,7 @@ from cli.settings import load_settings
 from corpus.errors import PerepiskaError, SourceInvalid
 from search.evaluation.evaluation import read_questions
 from search.evaluation.trec import read_qrels
-from search.service import Searcher
+from search.searcher import Searcher
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition

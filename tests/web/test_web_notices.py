@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from corpus.errors import ModelError
 from encoders.encoder import Encoder
 from search.messages import TEMPLATES
-from search.service import Searcher
+from search.searcher import Searcher
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import FailingEncoder, HashingEncoder
 from web.app import create_app
@@ -82,7 +82,7 @@ def test_parts_left_out_are_named_in_the_readers_language(
         raise ArithmeticError
 
     client = client_of(root)
-    monkeypatch.setattr("search.service.histogram", fail)
+    monkeypatch.setattr("search.pipeline.histogram", fail)
     assert "weggelassen (Näheres im Protokoll): Histogramm." in shown(client, "/search?q=lens", "de")
 
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from corpus.errors import IndexDamaged
 from search import optional_parts
 from search.optional_parts import left_out, optional
-from search.service import Searcher
+from search.searcher import Searcher
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 from web.app import create_app
@@ -20,20 +20,20 @@ SEARCH = "/search?q=lens&correspondent=brandt-a"
 UNIT = "/lighthouse/doc-1?q=lens"
 PARTS = (
     # what fails, on which page, and what is then missing from it
-    ("search.service.count_facets", SEARCH, '<section class="facet">'),
-    ("search.service.histogram", SEARCH, 'class="histogram"'),
+    ("search.pipeline.count_facets", SEARCH, '<section class="facet">'),
+    ("search.pipeline.histogram", SEARCH, 'class="histogram"'),
     ("web.filter_links._facet", SEARCH, '<section class="facet">'),
     ("web.filter_links.parse_day", SEARCH, '<h3>Year</h3>'),
     ("web.hits.draw", SEARCH, 'class="histogram"'),
     ("web.hits.with_period", SEARCH, 'class="histogram"'),
     ("web.hits.chips", SEARCH, 'class="chips"'),
     ("web.pages.cite_search", SEARCH, 'class="cite-search"'),
-    ("search.service.Searcher.labels", SEARCH, None),
-    ("search.service.Searcher._relaxed", "/search?q=lens&topic=coal&from=1950", "Of any date"),
+    ("search.searcher.Searcher.labels", SEARCH, None),
+    ("search.searcher.Searcher._relaxed", "/search?q=lens&topic=coal&from=1950", "Of any date"),
     ("search.query.spelling.Speller.suggest", "/search?q=lamsp", "Did you mean"),
     ("web.hits.show_answer", "/search?q=Who+paid+for+the+lens%3F", 'class="answers"'),
-    ("search.service.Searcher.related", UNIT, 'id="related"'),
-    ("search.service.thread_of", "/lighthouse/doc-2", 'id="thread-heading"'),
+    ("search.searcher.Searcher.related", UNIT, 'id="related"'),
+    ("search.lookups.thread_of", "/lighthouse/doc-2", 'id="thread-heading"'),
     ("web.unit_page.point_to_related", UNIT, 'id="related"'),
     ("web.unit_page.people_of", UNIT, 'id="people-heading"'),
     ("web.unit_page.styles", UNIT, 'class="citation"'),
@@ -45,8 +45,8 @@ PARTS = (
     ("web.site._persons", UNIT, 'id="at-hand-zelenov-m"'),
     ("web.home.examples", "/", 'class="examples"'),
     ("web.home.years", "/", 'class="years"'),
-    ("search.service.Searcher.counts", "/", None),
-    ("search.service.Searcher.counts", "/lighthouse/persons", None),
+    ("search.searcher.Searcher.counts", "/", None),
+    ("search.searcher.Searcher.counts", "/lighthouse/persons", None),
     ("web.overviews.lay_out_days", "/lighthouse/calendar", 'class="month"'),
     ("web.overviews.chart", "/lighthouse/pictures", 'class="chart"'),
     ("web.overviews.draw_network", "/lighthouse/pictures?least=1", 'class="network"'),
@@ -104,14 +104,14 @@ def test_what_fails_is_left_out(
 
 @pytest.mark.parametrize(
     ("part", "key"),
-    [("count_facets", "facets"), ("histogram", "histogram"), ("Searcher._answers", "answers")],
+    [("count_facets", "facets"), ("histogram", "histogram"), ("quote_answers", "answers")],
 )
 def test_the_api_says_what_it_leaves_out(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, part: str, key: str
 ) -> None:
     address = "/api/v1/search?q=Who+paid+for+the+lens%3F&include=facets,histogram,answers"
     whole = client.get(address).json
-    monkeypatch.setattr(f"search.service.{part}", fail)
+    monkeypatch.setattr(f"search.pipeline.{part}", fail)
     answer = client.get(address).json
     assert answer
     assert whole
@@ -123,7 +123,7 @@ def test_the_api_says_what_it_leaves_out(
 
 
 def test_an_exchange_that_is_not_known_is_null(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.service.thread_of", fail)
+    monkeypatch.setattr("search.lookups.thread_of", fail)
     answer = client.get("/api/v1/units/lighthouse/doc-2").json
     assert answer
     assert answer["thread"] is None

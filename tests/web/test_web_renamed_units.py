@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 import perepiska
 from corpus.model import Unit
-from search.service import Searcher
+from search.searcher import Searcher
 from store.catalogue import Catalogue
 from store.layout import open_generation
 from tests.builds import NAME, build_lighthouse, settings_in

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from cli.settings import load_settings
-from search.service import Searcher
+from search.searcher import Searcher
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from corpus.readers import read_edition
 from indexer.build import build
-from search.service import Searcher
+from search.searcher import Searcher
 from tests.builds import settings_in
 from web.app import create_app
 

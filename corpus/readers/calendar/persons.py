@@ -7,6 +7,8 @@ from typing import cast
 
 from corpus.model import Paragraph, Person, PersonKind, Unit
 from corpus.persons.names import display_name
+from corpus.readers.assembly import make_entry
+from corpus.unit_id import biography_id
 
 from .nodes import Sheet, Value
 from .validation import entries
@@ -36,23 +38,15 @@ def make_person(entry: Entry, edition: str) -> Person:
         kind=kind,
         variants=tuple(_variants(entry)),
         dates=cast("str | None", entry.get("dates")),
-        biography=f"{edition}/bio.{entry['id']}" if entry.get("roles") else None,
+        biography=biography_id(edition, cast("str", entry["id"])) if entry.get("roles") else None,
         members=tuple(cast("list[str]", entry.get("members") or [])),
     )
 
 
-def make_biography(entry: Entry, edition: str, order: int, line: int) -> Unit:
+def make_biography(entry: Entry, edition: str, line: int) -> Unit:
     """The entry as a biography: full name, dates, roles."""
-    title = cast("str", entry["name"])
-    return Unit(
-        id=f"{edition}/bio.{entry['id']}",
-        edition=edition,
-        kind="biography",
-        title=title,
-        order=order,
-        paragraphs=(Paragraph(_sentence(entry), line=line),),
-        chapter="Persons",
-    )
+    id, name = cast("str", entry["id"]), cast("str", entry["name"])
+    return make_entry(edition, "biography", id, name, (Paragraph(_sentence(entry), line=line),), "Persons")
 
 
 def _variants(entry: Entry) -> Iterator[str]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import cast, get_args
 
 from corpus.errors import SourceInvalid
-from corpus.model import Edition, IngestReport, Person, ReportLine, Term, Topic, Unit
+from corpus.model import Edition, Kind, ReportLine, Term, Topic, Unit
+from corpus.persons.person_index import Register
+from corpus.readers.assembly import Assembly
 from corpus.readers.source import Source
 from corpus.slugs import unique_slug
 
 from .nodes import Sheet, Value, read_sheet
 from .persons import make_biography, make_person, merge_persons
-from .units import Register, find_references, make_documents, make_introduction, make_term
+from .units import Vocabulary, make_documents, make_introduction, make_term
 from .validation import document_faults, entries, person_faults, schema_faults, topic_faults
 
 HEAD = "edition.yaml"
@@ -119,78 +120,60 @@ def _all(calendar: Calendar, key: str) -> Iterator[dict[str, Value]]:
 
 
 def _edition(calendar: Calendar) -> Edition:
-    head = calendar.head
-    id = cast("str", head["id"])
+    assembly = Assembly(_described(calendar.head))
+    edition = assembly.edition.id
     merged = merge_persons(calendar.sheets)
-    persons = tuple(make_person(entry, id) for entry, _, _ in merged)
-    topics = tuple(_topic(entry) for entry in _all(calendar, "topics"))
-    register = Register(id, _language(head), _by_id(persons), {topic.id: topic for topic in topics})
-    terms = list(_terms(calendar, register))
-    biographies = [make_biography(entry, id, 0, line) for entry, _, line in merged if entry.get("roles")]
-    loose = [*_texts(calendar, register), *(unit for unit, _ in terms), *biographies]
-    units = tuple(replace(unit, order=order) for order, unit in enumerate(loose))
-    known = {unit.id: unit for unit in units}
+    persons = [make_person(entry, edition) for entry, _, _ in merged]
+    assembly.topics = [_topic(entry) for entry in _all(calendar, "topics")]
+    by_id = {person.id: person for person in persons}
+    topics = {topic.id: topic for topic in assembly.topics}
+    vocabulary = Vocabulary(edition, assembly.edition.language, by_id, topics)
+    terms = list(_terms(calendar, vocabulary))
+    assembly.terms = [term for _, term in terms]
+    biographies = [make_biography(entry, edition, line) for entry, _, line in merged if entry.get("roles")]
+    for unit in (*_texts(calendar, vocabulary), *(unit for unit, _ in terms), *biographies):
+        assembly.add(unit)
+    assembly.report = list(_missing(calendar))
+    return assembly.finish(Register(persons), search_names=False, references_in=get_args(Kind))
+
+
+def _described(head: dict[str, Value]) -> Edition:
+    """What the head says of the edition."""
     return Edition(
-        id=id,
+        id=cast("str", head["id"]),
         title=cast("str", head["title"]),
         editors=tuple(cast("list[str]", head["cataloguers"])),
         publisher=cast("str | None", head.get("publisher")),
         place=cast("str | None", head.get("place")),
         year=cast("str | None", head.get("year")),
-        language=register.language,
-        units=units,
-        persons=persons,
-        topics=topics,
-        terms=tuple(term for _, term in terms),
-        references=tuple(reference for unit in units for reference in find_references(unit, known)),
-        describes=_described(head),
-        report=_report(calendar, units, persons, topics),
+        language=cast("str", head.get("language", "en")),
+        describes=cast("dict[str, str]", head.get("describes", {})).get("edition"),
     )
 
 
-def _texts(calendar: Calendar, register: Register) -> Iterator[Unit]:
+def _texts(calendar: Calendar, vocabulary: Vocabulary) -> Iterator[Unit]:
     """General introductions first, then each chapter's introduction and documents."""
     chaptered = {chapter.sheet.path for chapter in calendar.chapters}
     for sheet in calendar.sheets:
         if sheet.path not in chaptered:
-            yield from make_introduction(sheet, sheet.path.stem, None, register)
+            yield from make_introduction(sheet, sheet.path.stem, None, vocabulary)
     for chapter in calendar.chapters:
-        yield from make_introduction(chapter.sheet, f"{chapter.id}-introduction", chapter.title, register)
-        yield from make_documents(chapter.sheet, chapter.title, appendix=chapter.appendix, register=register)
+        sheet, title = chapter.sheet, chapter.title
+        yield from make_introduction(sheet, f"{chapter.id}-introduction", title, vocabulary)
+        yield from make_documents(sheet, title, appendix=chapter.appendix, vocabulary=vocabulary)
 
 
-def _terms(calendar: Calendar, register: Register) -> Iterator[tuple[Unit, Term]]:
+def _terms(calendar: Calendar, vocabulary: Vocabulary) -> Iterator[tuple[Unit, Term]]:
     taken: set[str] = set()
     for sheet in calendar.sheets:
         for place, entry in entries(sheet, "glossary"):
             slug = unique_slug(cast("str", entry["term"]), taken)
-            taken.add(slug)
-            yield make_term(entry, f"{register.edition}/glossary.{slug}", register, sheet.line(place))
+            yield make_term(entry, slug, vocabulary, sheet.line(place))
 
 
 def _topic(entry: dict[str, Value]) -> Topic:
     broader = cast("str | None", entry.get("broader"))
     return Topic(cast("str", entry["id"]), cast("str", entry["label"]), broader, cast("str", entry["note"]))
-
-
-def _by_id(persons: tuple[Person, ...]) -> dict[str, Person]:
-    return {person.id: person for person in persons}
-
-
-def _language(head: dict[str, Value]) -> str:
-    return cast("str", head.get("language", "en"))
-
-
-def _described(head: dict[str, Value]) -> str | None:
-    return cast("dict[str, str]", head.get("describes", {})).get("edition")
-
-
-def _report(
-    calendar: Calendar, units: tuple[Unit, ...], persons: tuple[Person, ...], topics: tuple[Topic, ...]
-) -> IngestReport:
-    counts = dict(Counter(str(unit.kind) for unit in units))
-    counts |= {"persons": len(persons), "topics": len(topics)}
-    return IngestReport(counts, tuple(_missing(calendar)))
 
 
 def _missing(calendar: Calendar) -> Iterator[ReportLine]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.text.numerals import from_roman
+
 HEADS_LEAST = 3
 NEARLY = 0.8
 _NUMBER = r"(?P<number>[IVXLCDM]+|[0-9]{1,4})"
@@ -23,7 +25,6 @@ _FORMS = tuple(
     )
 )
 _ADDRESSED = re.compile(rf"\s*(?:To|TO)\s+(?P<recipient>[A-Z].{{1,60}}?)[.,]?{_MARK}\s*")
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,7 @@ def find_heads(lines: Sequence[str]) -> list[LetterHead]:
 
 def arabic(number: str) -> str:
     """A Roman numeral as figures; figures stay."""
-    values = [_ROMAN.get(sign, 0) for sign in number.upper()]
-    if not values or not all(values):
-        return number
-    following = [*values[1:], 0]
-    return str(sum(-one if one < other else one for one, other in zip(values, following, strict=True)))
+    return str(from_roman(number) or number)
 
 
 def _head(lines: Sequence[str], place: int, form: re.Pattern[str]) -> LetterHead | None:

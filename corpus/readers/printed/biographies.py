@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from corpus.model import Person, Reference, ReportLine, Unit
 from corpus.persons.names import display_name
-from corpus.readers.printed.inline import heading_level, plain
+from corpus.readers.assembly import make_entry
+from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
 from corpus.readers.printed.paragraphs import make_paragraph, report_mended
 from corpus.readers.printed.person_headings import (
@@ -19,7 +20,6 @@ from corpus.readers.printed.person_headings import (
 from corpus.readers.printed.rejoin import Vocabulary, is_finished, mend_words, rejoin
 from corpus.slugs import unique_slug
 
-_BULLET = re.compile(r"\s*(?:[-•]\s+|\*\s+)?")
 _BOLD_NAME = re.compile(r"\*{0,2}(?P<name>[^*—]{2,80}?)\s*\*\*(?P<rest>\s*[(,:—–-].*|\s*)\Z")
 _PLAIN_NAME = re.compile(
     r"(?P<name>[^\W\d_][^*—()]{1,60}?(?:\([^)\d]*\)[^*—()]{0,30}?)?)"
@@ -36,7 +36,7 @@ _LONGEST_PLAIN_NAME = 6
 
 @dataclass(frozen=True, slots=True)
 class Biographies:
-    """The entries as units (``order`` counts from 0 here), the persons, and where see-references lead."""
+    """The entries as units, the persons, and where see-references lead."""
 
     units: tuple[Unit, ...]
     persons: tuple[Person, ...]
@@ -70,10 +70,7 @@ def read_biographies(lines: tuple[Line, ...], vocabulary: Vocabulary, *, edition
     entries, report = _entries(lines, vocabulary)
     taken: set[str] = set()
     slugs = [unique_slug(entry.name, taken) for entry in entries]
-    units = tuple(
-        _unit(entry, order, f"{edition}/bio.{slug}", edition)
-        for order, (entry, slug) in enumerate(zip(entries, slugs, strict=True))
-    )
+    units = tuple(_unit(entry, slug, edition) for entry, slug in zip(entries, slugs, strict=True))
     persons = {
         slug: _person(entry, slug, unit.id)
         for entry, slug, unit in zip(entries, slugs, units, strict=True)
@@ -87,8 +84,8 @@ def _entries(lines: Iterable[Line], vocabulary: Vocabulary) -> tuple[list[_Entry
     entries: list[_Entry] = []
     report: list[ReportLine] = []
     for line in lines:
-        text, words = mend_words(_BULLET.sub("", line.text, count=1).strip(), vocabulary)
-        if not text or heading_level(line.text) or _is_letter(text):
+        text, words = mend_words(line.entry, vocabulary)
+        if not text or line.level or line.is_letter:
             continue
         report += report_mended(words, line.number)
         start = _start(text, entries[-1] if entries else None)
@@ -108,11 +105,6 @@ def _entry(name: str, rest: str, line: int) -> _Entry:
     if match and match["name"]:
         return _Entry(match["name"], match["dates"].strip() + rest, line)
     return _Entry(name, rest, line)
-
-
-def _is_letter(text: str) -> bool:
-    """A letter of the alphabet set over the names that begin with it."""
-    return len(plain(text)) == 1
 
 
 def _start(text: str, previous: _Entry | None) -> re.Match[str] | None:
@@ -137,10 +129,10 @@ def _append(entry: _Entry, text: str, line: int, vocabulary: Vocabulary) -> Repo
     return ReportLine("info", "entry-rejoined", message, line)
 
 
-def _unit(entry: _Entry, order: int, id: str, edition: str) -> Unit:
+def _unit(entry: _Entry, slug: str, edition: str) -> Unit:
     space = " " if entry.rest.startswith("(") else ""
     paragraph = make_paragraph(f"**{entry.name}**{space}{entry.rest}", entry.line, "item")
-    return Unit(id, edition, "biography", plain(entry.name), order, (paragraph,))
+    return make_entry(edition, "biography", slug, plain(entry.name), (paragraph,))
 
 
 def _person(entry: _Entry, slug: str, unit: str) -> Person:

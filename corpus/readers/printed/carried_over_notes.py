@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.readers.printed.lines import Line
-from corpus.readers.printed.paragraphs import NUMBERED
 
 
 def take_carried_over(
-    lines: Sequence[Line], labels: Sequence[str]
+    lines: Sequence[Line], labels: Sequence[int]
 ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """Part a document's lines into the notes with these labels and the rest; nothing found leaves all.
 
@@ -19,7 +18,7 @@ def take_carried_over(
     Args:
         labels: what ``missing_labels`` names for the introduction before the document.
     """
-    starts = [place for place, line in enumerate(lines) if labels and _label(line) == labels[0]]
+    starts = [place for place, line in enumerate(lines) if labels and line.label == labels[0]]
     for start in starts:
         places = _places(lines, start, labels)
         if len(places) == len(labels) and not _in_own_list(lines, start):
@@ -31,26 +30,21 @@ def take_carried_over(
     return (), tuple(lines)
 
 
-def _label(line: Line) -> str | None:
-    match = NUMBERED.match(line.text)
-    return (match["number"] or match["superscript"]) if match else None
-
-
-def _places(lines: Sequence[Line], start: int, labels: Sequence[str]) -> list[int]:
+def _places(lines: Sequence[Line], start: int, labels: Sequence[int]) -> list[int]:
     """Find the lines where the labels stand one after the other, with nothing numbered otherwise between."""
-    numbered = [place for place in range(start, len(lines)) if _label(lines[place])]
-    return [place for place, label in zip(numbered, labels, strict=False) if _label(lines[place]) == label]
+    numbered = [place for place in range(start, len(lines)) if lines[place].label is not None]
+    return [place for place, label in zip(numbered, labels, strict=False) if lines[place].label == label]
 
 
 def _in_own_list(lines: Sequence[Line], start: int) -> bool:
     """The number before the first label stands earlier in the document: it counts its own paragraphs."""
-    before = str(int(_label(lines[start]) or 0) - 1)
-    return any(_label(line) == before for line in lines[:start])
+    before = (lines[start].label or 0) - 1
+    return any(line.label == before for line in lines[:start])
 
 
 def _paragraph(lines: Sequence[Line], start: int) -> range:
     """A note with the lines that follow without a blank one or another number."""
     end = start + 1
-    while end < len(lines) and lines[end].text.strip() and not _label(lines[end]):
+    while end < len(lines) and not lines[end].is_blank and lines[end].label is None:
         end += 1
     return range(start, end)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 from corpus.dates.datelines import format_span
 from corpus.model import ArchiveReference, PersonRef, ReportLine, Unit
@@ -13,10 +14,12 @@ from corpus.readers.printed.documents import PrintedDocument
 from corpus.readers.printed.illustrations import cut_illustrations
 from corpus.readers.printed.inline import plain
 from corpus.readers.printed.letter_metadata import date_of, medium_of, place_of
-from corpus.readers.printed.letters import make_letter, make_note, sort_letter
+from corpus.readers.printed.letters import is_signature, make_letter, make_note_paragraphs
+from corpus.readers.printed.notes import UnitWithNotes, make_notes, report_ties, split_letter
 from corpus.readers.printed.paragraphs import Block, blocks
 from corpus.readers.printed.rejoin import Vocabulary
 from corpus.references.archives import read_archive_reference
+from corpus.unit_id import document_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,37 +27,27 @@ class DocumentSetting:
     """What a document has from where it stands."""
 
     edition: str
-    prefix: str
+    is_appendix: bool
     chapter: str | None
     year: int | None
     archive: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentUnits:
-    """A document, its notes in order, and what was odd; ``order`` is left at 0."""
-
-    document: Unit
-    notes: tuple[Unit, ...]
-    report: tuple[ReportLine, ...]
-
-
 def make_document(
     printed: PrintedDocument, setting: DocumentSetting, register: Register, vocabulary: Vocabulary
-) -> DocumentUnits:
+) -> UnitWithNotes:
     """Make the units of one document."""
     senders, recipients = _refs(printed.head.senders, register), _refs(printed.head.recipients, register)
     surnames = [person.name for person in senders]
     names = [person.name for person in (*senders, *recipients)]
     plates_cut, report = cut_illustrations(blocks(printed.lines))
     own, running_heads = _without_running_heads(plates_cut, setting.chapter)
-    sorted_letter = sort_letter(own, surnames)
-    paragraphs, joins = make_letter(sorted_letter.letter, vocabulary, surnames)
+    split = split_letter(own, partial(is_signature, surnames=tuple(surnames)))
+    paragraphs, joins = make_letter(split.text, vocabulary, surnames)
     span, warnings = date_of(printed.dateline, printed.line, paragraphs, setting.year)
     archive, archive_warnings = _archive(printed, setting)
-    id = f"{setting.edition}/{setting.prefix}-{printed.number}"
     document = Unit(
-        id,
+        document_id(setting.edition, printed.number, appendix=setting.is_appendix),
         setting.edition,
         "document",
         ", ".join(part for part in (printed.head_text, format_span(span)) if part),
@@ -62,22 +55,25 @@ def make_document(
         paragraphs,
         number=str(printed.number),
         chapter=setting.chapter,
-        medium=printed.head.medium or medium_of(sorted_letter.letter),
+        medium=printed.head.medium or medium_of(split.text),
         dateline=printed.dateline,
         date=span,
         senders=senders,
         recipients=recipients,
-        place=place_of(sorted_letter.letter, printed.dateline, names),
+        place=place_of(split.text, printed.dateline, names),
         archive=archive,
+        language="",
     )
-    notes, note_report = _notes(sorted_letter.notes, document, vocabulary)
-    tied, marker_report = _tie(document, notes)
-    lines = (*report, *running_heads, *joins, *warnings, *archive_warnings, *note_report, *marker_report)
-    return DocumentUnits(tied, notes, lines)
+    called = f"{'appendix ' if setting.is_appendix else ''}document {document.number}"
+    make_paragraphs = partial(make_note_paragraphs, vocabulary=vocabulary)
+    document, notes, note_report = make_notes(document, split.notes, called, make_paragraphs)
+    ties = report_ties(document, notes)
+    lines = (*report, *running_heads, *joins, *warnings, *archive_warnings, *note_report, *ties)
+    return UnitWithNotes(document, notes, lines)
 
 
 def _refs(parties: Sequence[NamedParty], register: Register) -> tuple[PersonRef, ...]:
-    return tuple(register.ref(party.name) for party in parties)
+    return tuple(PersonRef(register.entry(party.name, party.kind).id, party.name) for party in parties)
 
 
 def _archive(
@@ -102,59 +98,3 @@ def _without_running_heads(
         ReportLine("dropped", "running-head", f"“{chapter}” at a page break", head.line) for head in heads
     ]
     return tuple(block for block in printed if block not in heads), report
-
-
-def _notes(
-    sorted_notes: Sequence[tuple[int, tuple[Block, ...]]], document: Unit, vocabulary: Vocabulary
-) -> tuple[tuple[Unit, ...], list[ReportLine]]:
-    notes: list[Unit] = []
-    report: list[ReportLine] = []
-    name = document.id.rpartition("/")[2].replace("doc-", "document ").replace("app-", "appendix document ")
-    for label, printed in sorted_notes:
-        paragraphs, joins = make_note(printed, vocabulary)
-        report += joins
-        notes.append(
-            Unit(
-                f"{document.id}.n{label}",
-                document.edition,
-                "note",
-                f"Note {label} to {name}",
-                0,
-                paragraphs,
-                number=str(label),
-                parent=document.id,
-                chapter=document.chapter,
-                date=document.date,
-            )
-        )
-    return tuple(notes), report
-
-
-def _tie(document: Unit, notes: Sequence[Unit]) -> tuple[Unit, list[ReportLine]]:
-    """Tie the note markers to the notes; a marker or note without its twin is reported."""
-    ids = {note.number: note.id for note in notes}
-    tied = tuple(
-        replace(
-            paragraph,
-            markers=tuple(replace(marker, note=ids.get(marker.label)) for marker in paragraph.markers),
-        )
-        for paragraph in document.paragraphs
-    )
-    markers = {marker.label: paragraph.line for paragraph in tied for marker in paragraph.markers}
-    name = document.id.rpartition("/")[2]
-    report = [
-        ReportLine("warning", "marker-without-note", f"{name}: marker {label} has no note", line)
-        for label, line in markers.items()
-        if label not in ids
-    ]
-    report += [
-        ReportLine(
-            "warning",
-            "note-without-marker",
-            f"{name}: note {note.number} has no marker",
-            note.paragraphs[0].line,
-        )
-        for note in notes
-        if note.number not in markers
-    ]
-    return replace(document, paragraphs=tied), report

@@ -14,7 +14,6 @@ from itertools import islice
 from corpus.dates.datelines import read_dateline
 from corpus.model import ReportLine
 from corpus.persons.heads import Head, parse_head
-from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
 from corpus.references.archives import is_archive_line
 
@@ -23,7 +22,6 @@ _NUMBER = re.compile(
 )
 LOOK_AHEAD = 6
 """Non-blank lines in which head, dateline and archive line must stand."""
-LONGEST_LINE = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +96,14 @@ def _find_starts(lines: Sequence[Line]) -> list[_Start]:
 
 def _start_at(lines: Sequence[Line], place: int) -> _Start | None:
     """Read a document's start at this line: a number and a head, or a head, dateline and archive line."""
-    if not lines[place].text.strip():
+    if lines[place].is_blank:
         return None
-    match = _NUMBER.fullmatch(plain_line(lines[place]))
+    match = _NUMBER.fullmatch(lines[place].plain)
     number = int(match[1] or match[2]) if match else None
-    filled = (at for at in range(place + bool(match), len(lines)) if lines[at].text.strip())
+    filled = (at for at in range(place + bool(match), len(lines)) if not lines[at].is_blank)
     ahead = list(islice(filled, LOOK_AHEAD))
     for size in (1, 2, 3):
-        head_text = " ".join(plain_line(lines[at]) for at in ahead[:size])
+        head_text = " ".join(lines[at].plain for at in ahead[:size])
         head = parse_head(head_text) if len(ahead) >= size else None
         if head is None:
             continue
@@ -118,7 +116,7 @@ def _start_at(lines: Sequence[Line], place: int) -> _Start | None:
 
 def _begins_by_itself(lines: Sequence[Line], ahead: list[int], size: int) -> bool:
     """Say whether a head's last line is a head alone and the one before it the end of the letter before."""
-    above, last = (plain_line(lines[at]) for at in ahead[size - 2 : size])
+    above, last = (lines[at].plain for at in ahead[size - 2 : size])
     return parse_head(last) is not None and not above.endswith((",", ";", "&", " and", " to"))
 
 
@@ -134,11 +132,11 @@ def _with_date_and_archive(
     dateline: str | None = None
     archive: str | None = None
     rest = size
-    if rest < len(ahead) and is_dateline(plain_line(lines[ahead[rest]])):
-        dateline = plain_line(lines[ahead[rest]])
+    if rest < len(ahead) and is_dateline(lines[ahead[rest]].plain):
+        dateline = lines[ahead[rest]].plain
         rest += 1
     if rest < len(ahead) and is_archive_line(lines[ahead[rest]].text):
-        archive = plain_line(lines[ahead[rest]])
+        archive = lines[ahead[rest]].plain
         rest += 1
     is_start = archive is not None or (number is not None and dateline is not None)
     if not is_start:
@@ -152,11 +150,6 @@ def is_dateline(text: str) -> bool:
         return False
     span = read_dateline(text).span
     return bool(span.edtf) or span.earliest is not None or span.latest is not None
-
-
-def plain_line(line: Line) -> str:
-    """The text of a line without marks of form."""
-    return plain(line.text).strip() if len(line.text) <= LONGEST_LINE else line.text
 
 
 def _number(

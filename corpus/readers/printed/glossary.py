@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from corpus.model import ReportLine, Term, Unit
+from corpus.readers.assembly import make_entry
 from corpus.readers.printed.expansions import expand, see_target
 from corpus.readers.printed.inline import HEADING_MARK, plain
 from corpus.readers.printed.lines import Line
@@ -14,14 +15,13 @@ from corpus.readers.printed.paragraphs import make_paragraph, report_mended
 from corpus.readers.printed.rejoin import Vocabulary, mend_words, rejoin
 from corpus.slugs import unique_slug
 
-_RULE = re.compile(r"\s*\|[\s:|-]+\|\s*\Z")
 _BOLD_TERM = re.compile(r"[-•*]?\s*\*\*(?P<term>[^*]+)\*\*\s*[:—–-]?\s*(?P<gloss>.+)\Z")
 _DASHED_TERM = re.compile(r"(?:[-•]\s+)?(?P<term>[^—:]{1,60}?)\s*—\s*(?P<gloss>.+)\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """The glossary's entries as units (``order`` counts from 0 here) and as terms."""
+    """The glossary's entries as units and as terms."""
 
     units: tuple[Unit, ...]
     terms: tuple[Term, ...]
@@ -40,10 +40,7 @@ def read_glossary(lines: tuple[Line, ...], vocabulary: Vocabulary, *, edition: s
     """Read the glossary's lines, with or without its heading; no lines give no entries."""
     entries, report = _entries(lines, vocabulary)
     taken: set[str] = set()
-    units = tuple(
-        _unit(entry, order, f"{edition}/glossary.{unique_slug(entry.term, taken)}", edition)
-        for order, entry in enumerate(entries)
-    )
+    units = tuple(_unit(entry, unique_slug(entry.term, taken), edition) for entry in entries)
     terms, unresolved = _terms(entries, units)
     return Glossary(units, terms, tuple(report + unresolved))
 
@@ -54,7 +51,7 @@ def _entries(lines: Iterable[Line], vocabulary: Vocabulary) -> tuple[list[_Entry
     group: str | None = None
     for line in lines:
         text, words = mend_words(line.text, vocabulary)
-        if not text.strip() or _RULE.match(text):
+        if line.is_blank or line.is_rule:
             continue
         report += report_mended(words, line.number)
         cells = _cells(text, tabbed=bool(entries) and entries[-1].group == group)
@@ -99,11 +96,10 @@ def _dropped(line: Line) -> ReportLine:
     )
 
 
-def _unit(entry: _Entry, order: int, id: str, edition: str) -> Unit:
-    title = plain(entry.term)
+def _unit(entry: _Entry, slug: str, edition: str) -> Unit:
     gloss = entry.gloss.removeprefix("—").strip()
     paragraph = make_paragraph(f"{entry.term} — {gloss}", entry.line, "item")
-    return Unit(id, edition, "glossary", title, order, (paragraph,), chapter=entry.group)
+    return make_entry(edition, "glossary", slug, plain(entry.term), (paragraph,), entry.group)
 
 
 def _terms(entries: list[_Entry], units: tuple[Unit, ...]) -> tuple[tuple[Term, ...], list[ReportLine]]:

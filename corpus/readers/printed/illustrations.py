@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from corpus.model import ReportLine
-from corpus.readers.printed.footnotes import marker_labels
 from corpus.readers.printed.inline import plain
+from corpus.readers.printed.note_series import marker_labels
 from corpus.readers.printed.paragraphs import Block
 from corpus.readers.printed.rejoin import continues, is_finished
 

@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 
 from corpus.model import Paragraph, ParagraphStyle, ReportLine, Unit
 from corpus.readers.printed.drop_caps import lower_drop_cap
-from corpus.readers.printed.footnotes import Sorted, marker_labels, sort_blocks
 from corpus.readers.printed.illustrations import cut_illustrations
 from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
-from corpus.readers.printed.paragraphs import NUMBERED, Block, blocks, make_paragraph, mended, report_join
-from corpus.readers.printed.rejoin import Vocabulary, continues, rejoin
+from corpus.readers.printed.note_series import marker_labels
+from corpus.readers.printed.notes import UnitWithNotes, make_notes, report_series, split_footnotes
+from corpus.readers.printed.paragraphs import Block, blocks, join_blocks, make_paragraph
+from corpus.readers.printed.rejoin import Vocabulary, continues
 
 LONGEST_TITLE = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Introduction:
-    """An introduction with its footnotes; ``order`` of the units counts from 0 here."""
-
-    unit: Unit
-    notes: tuple[Unit, ...]
-    report: tuple[ReportLine, ...]
-
-
-@dataclass(slots=True)
-class _Part:
-    """A paragraph in the making."""
-
-    text: str
-    line: int
-    style: ParagraphStyle
-
-
 def read_introduction(
-    lines: tuple[Line, ...],
+    printed: tuple[Block, ...],
     vocabulary: Vocabulary,
     *,
     id: str,
@@ -46,11 +29,11 @@ def read_introduction(
     chapter: str | None = None,
     carried_over: tuple[Line, ...] = (),
     illustrated: bool = False,
-) -> Introduction:
+) -> UnitWithNotes:
     """Read one introduction.
 
     Args:
-        lines: the section's lines, with or without its heading.
+        printed: the section's blocks, with or without its heading.
         vocabulary: the words of the whole source.
         id: the whole address, ``<edition>/1931-introduction``.
         title: what the unit is called ("Introduction to 1931"); its notes are "Note 3 to …".
@@ -58,24 +41,23 @@ def read_introduction(
             ``missing_labels`` says which to look for there.
         illustrated: the contents page says that illustrations are bound into this section or follow it.
     """
-    own, report = _without_title_leaves(blocks(lines))
+    own, report = _without_title_leaves(printed)
     kept, dropped = cut_illustrations(own, illustrated=illustrated)
     report += dropped
-    sorted_blocks = sort_blocks(kept, blocks(carried_over))
-    parts, joins = _rejoin_body(sorted_blocks.body, vocabulary)
-    report += joins + _lower_drop_cap(parts, vocabulary) + _report_series(sorted_blocks)
-    notes, note_joins = _read_notes(sorted_blocks, vocabulary, id, edition, title, chapter)
-    ids = {note.number: note.id for note in notes}
-    paragraphs = tuple(_tie_markers(make_paragraph(part.text, part.line, part.style), ids) for part in parts)
-    unit = Unit(id, edition, "introduction", title, 0, paragraphs, chapter=chapter)
-    return Introduction(unit, notes, tuple(report + note_joins))
+    split = split_footnotes(kept, blocks(carried_over))
+    paragraphs, joins = _make_paragraphs(split.text, vocabulary, has_drop_cap=True)
+    report += joins + report_series(split.text, split.notes)
+    unit = Unit(id, edition, "introduction", title, 0, paragraphs, chapter=chapter, language="")
+    make_paragraphs = partial(_make_paragraphs, vocabulary=vocabulary)
+    unit, notes, note_joins = make_notes(unit, split.notes, title, make_paragraphs)
+    return UnitWithNotes(unit, notes, tuple(report + note_joins))
 
 
-def missing_labels(lines: tuple[Line, ...]) -> tuple[str, ...]:
+def missing_labels(printed: tuple[Block, ...]) -> tuple[int, ...]:
     """Name the footnotes that have a marker here but no text: they stand inside the next document."""
-    kept, _ = cut_illustrations(blocks(lines))
-    found = {label for label, _ in sort_blocks(kept, ()).notes}
-    return tuple(str(label) for label in sorted(marker_labels(kept)) if label not in found)
+    kept, _ = cut_illustrations(printed)
+    found = {label for label, _ in split_footnotes(kept).notes}
+    return tuple(label for label in sorted(marker_labels(kept)) if label not in found)
 
 
 def _without_title_leaves(printed: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[ReportLine]]:
@@ -99,29 +81,25 @@ def _is_title_leaf(printed: tuple[Block, ...]) -> bool:
     return last.kind == "heading" or (years and len(printed) > 1 and printed[-2].kind == "heading")
 
 
-def _rejoin_body(body: Iterable[Block], vocabulary: Vocabulary) -> tuple[list[_Part], list[ReportLine]]:
-    parts: list[_Part] = []
-    report: list[ReportLine] = []
-    for printed in body:
-        block, words = mended(printed, vocabulary)
-        report += words
-        if block.kind == "text" and parts and _goes_on(parts[-1], block):
-            join = rejoin(parts[-1].text, block.text, vocabulary)
-            parts[-1].text = join.text
-            report.append(report_join(join, block.line))
-        else:
-            parts.append(_Part(block.text, block.line, _style(block)))
-    return parts, report
+def _make_paragraphs(
+    printed: Iterable[Block], vocabulary: Vocabulary, *, has_drop_cap: bool = False
+) -> tuple[tuple[Paragraph, ...], list[ReportLine]]:
+    joined, report = join_blocks(printed, vocabulary, _goes_on)
+    styles = [_style(block, after) for block, after in zip(joined, [*joined[1:], None], strict=True)]
+    if has_drop_cap:
+        report += _lower_drop_cap(joined, styles, vocabulary)
+    parts = zip(joined, styles, strict=True)
+    return tuple(make_paragraph(block.text, block.line, style) for block, style in parts), report
 
 
-def _goes_on(part: _Part, block: Block) -> bool:
+def _goes_on(left: Block, right: Block) -> bool:
     """Say whether a block continues a paragraph; short lines in title case are headings of their own."""
-    if part.style not in ("paragraph", "item") or not continues(part.text, block.text):
-        return False
-    if _is_title(part.text) and block.text[:1].isupper():
-        part.style = "heading"
-        return False
-    return True
+    is_text = left.kind in ("text", "verse") and right.kind == "text"
+    return is_text and continues(left.text, right.text) and not _is_heading(left, right)
+
+
+def _is_heading(block: Block, after: Block) -> bool:
+    return _is_title(block.text) and after.text[:1].isupper()
 
 
 def _is_title(text: str) -> bool:
@@ -130,74 +108,27 @@ def _is_title(text: str) -> bool:
     return len(text) < LONGEST_TITLE and all(word[0].isupper() for word in words) and text[-1:].isalpha()
 
 
-def _style(block: Block) -> ParagraphStyle:
-    if block.kind == "heading":
+def _style(block: Block, after: Block | None) -> ParagraphStyle:
+    if block.kind in ("heading", "table"):
+        return "heading" if block.kind == "heading" else "table"
+    is_text = after is not None and after.kind == "text"
+    if after and is_text and continues(block.text, after.text) and _is_heading(block, after):
         return "heading"
-    if block.kind == "table":
-        return "table"
     return "item" if block.label is not None else "paragraph"
 
 
-def _lower_drop_cap(parts: list[_Part], vocabulary: Vocabulary) -> list[ReportLine]:
+def _lower_drop_cap(
+    joined: list[Block], styles: list[ParagraphStyle], vocabulary: Vocabulary
+) -> list[ReportLine]:
     """Make the drop-cap start of the first paragraph normal words."""
-    first = next((part for part in parts if part.style == "paragraph"), None)
-    if first is None:
+    place = styles.index("paragraph") if "paragraph" in styles else None
+    first = joined[place] if place is not None else None
+    if first is None or (lowered := lower_drop_cap(first.text, vocabulary)) == first.text:
         return []
-    lowered = lower_drop_cap(first.text, vocabulary)
-    if lowered == first.text:
-        return []
+    joined[place or 0] = replace(first, text=lowered)
     message = f"drop cap “{_opening(first.text)}” read as “{_opening(lowered)}”"
-    first.text = lowered
     return [ReportLine("info", "drop-cap", message, first.line)]
 
 
 def _opening(text: str) -> str:
     return " ".join(plain(text[:60]).split()[:4])
-
-
-def _read_notes(
-    found: Sorted, vocabulary: Vocabulary, parent: str, edition: str, title: str, chapter: str | None
-) -> tuple[tuple[Unit, ...], list[ReportLine]]:
-    notes: list[Unit] = []
-    report: list[ReportLine] = []
-    for order, (label, printed) in enumerate(found.notes, start=1):
-        parts, joins = _rejoin_body((_without_number(printed[0]), *printed[1:]), vocabulary)
-        report += joins
-        notes.append(
-            Unit(
-                f"{parent}.n{label}",
-                edition,
-                "note",
-                f"Note {label} to {title}",
-                order,
-                tuple(make_paragraph(part.text, part.line, part.style) for part in parts),
-                number=str(label),
-                parent=parent,
-                chapter=chapter,
-            )
-        )
-    return tuple(notes), report
-
-
-def _without_number(block: Block) -> Block:
-    return replace(block, text=NUMBERED.sub("", block.text, count=1))
-
-
-def _tie_markers(paragraph: Paragraph, ids: dict[str | None, str]) -> Paragraph:
-    markers = tuple(replace(marker, note=ids.get(marker.label)) for marker in paragraph.markers)
-    return replace(paragraph, markers=markers)
-
-
-def _report_series(found: Sorted) -> list[ReportLine]:
-    """Report gaps: the series of notes must be complete, and each must have exactly one marker."""
-    lines = {label: printed[0].line for label, printed in found.notes}
-    markers = Counter(found.markers)
-    report = []
-    for label in range(1, max([*lines, *markers], default=0) + 1):
-        where = lines.get(label) or found.marker_lines.get(label, 0)
-        if label not in lines:
-            report.append(ReportLine("warning", "footnote-missing", f"there is no footnote {label}", where))
-        if markers[label] != 1:
-            message = f"footnote {label} has {markers[label] or 'no'} markers"
-            report.append(ReportLine("warning", "marker-count", message, where))
-    return report

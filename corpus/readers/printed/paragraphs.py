@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
 from corpus.model import Paragraph, ParagraphStyle, ReportLine
-from corpus.readers.printed.inline import heading_level, parse_inline
-from corpus.readers.printed.lines import Line
-from corpus.readers.printed.rejoin import Join, Vocabulary, is_finished, mend_words
+from corpus.readers.printed.inline import parse_inline
+from corpus.readers.printed.lines import Line, label_of
+from corpus.readers.printed.rejoin import Join, Vocabulary, is_finished, mend_words, rejoin
 
 BlockKind = Literal["text", "heading", "table", "verse"]
 
-NUMBERED = re.compile(r"\A\s{0,3}(?:(?P<number>\d{1,3})\.|<sup>(?P<superscript>\d{1,3})</sup>\.?)\s+(?=\S)")
-_RULE = re.compile(r"\s*(?:([-*_=]\s*){3,}|\|[\s:|-]+\|\s*)\Z")
 _BOLD_LINE = re.compile(r"\*\*[^*]+\*\*\Z")
 _LONGEST_HEADING = 100
 
@@ -33,15 +31,13 @@ class Block:
     @property
     def label(self) -> int | None:
         """The number it starts with ("12. …"), which may make it a note or an item."""
-        match = NUMBERED.match(self.text) if self.kind == "text" else None
-        return int(match["number"] or match["superscript"]) if match else None
+        return label_of(self.text) if self.kind == "text" else None
 
 
 def blocks(lines: Iterable[Line]) -> tuple[Block, ...]:
     """Group lines: blank lines and rules part blocks, and so do numbers at the start of a line."""
-    printed = (line for line in lines if not _RULE.match(line.text))
-    grouped = groupby(printed, key=lambda line: bool(line.text.strip()))
-    return tuple(block for filled, group in grouped if filled for block in _group_blocks(list(group)))
+    grouped = groupby((line for line in lines if not line.is_rule), key=lambda line: line.is_blank)
+    return tuple(block for is_blank, group in grouped if not is_blank for block in _group_blocks(list(group)))
 
 
 def _group_blocks(group: list[Line]) -> Iterator[Block]:
@@ -51,13 +47,13 @@ def _group_blocks(group: list[Line]) -> Iterator[Block]:
         yield _block(group, "verse")
     else:
         for line in group:
-            yield _block([line], "heading" if _is_heading(line.text) else "text")
+            yield _block([line], "heading" if _is_heading(line) else "text")
 
 
-def _is_heading(text: str) -> bool:
+def _is_heading(line: Line) -> bool:
     """A heading is marked with hashes, or is a short line all in bold or in capitals."""
-    stripped = text.strip()
-    if heading_level(stripped):
+    stripped = line.text.strip()
+    if line.level:
         return True
     short = len(stripped) < _LONGEST_HEADING and not is_finished(stripped)
     return short and bool(_BOLD_LINE.match(stripped) or (stripped.isupper() and len(stripped.split()) > 1))
@@ -74,13 +70,30 @@ def _is_verse(line: Line) -> bool:
 
 
 def _is_list(group: list[Line]) -> bool:
-    return any(NUMBERED.match(line.text) for line in group)
+    return any(line.label is not None for line in group)
 
 
-def mended(block: Block, vocabulary: Vocabulary) -> tuple[Block, list[ReportLine]]:
-    """Close words torn inside a line, and report them."""
-    text, words = mend_words(block.text, vocabulary)
-    return (replace(block, text=text) if words else block), report_mended(words, block.line)
+def join_blocks(
+    printed: Iterable[Block], vocabulary: Vocabulary, goes_on: Callable[[Block, Block], bool]
+) -> tuple[list[Block], list[ReportLine]]:
+    """Rejoin what page breaks tore apart, and close words torn inside a line; both are reported.
+
+    Args:
+        goes_on: whether a block goes on with the one before it.
+    """
+    joined: list[Block] = []
+    report: list[ReportLine] = []
+    for one in printed:
+        text, words = mend_words(one.text, vocabulary)
+        block = replace(one, text=text) if words else one
+        report += report_mended(words, block.line)
+        if joined and goes_on(joined[-1], block):
+            join = rejoin(joined[-1].text, block.text, vocabulary)
+            report.append(_report_join(join, block.line))
+            joined[-1] = replace(joined[-1], text=join.text, last_line=block.last_line)
+        else:
+            joined.append(block)
+    return joined, report
 
 
 def report_mended(words: Iterable[str], line: int) -> list[ReportLine]:
@@ -97,7 +110,7 @@ def make_paragraph(text: str, line: int, style: ParagraphStyle = "paragraph") ->
     return Paragraph(cleaned.text, style, None, cleaned.spans, cleaned.markers, breaks, line)
 
 
-def report_join(join: Join, line: int) -> ReportLine:
+def _report_join(join: Join, line: int) -> ReportLine:
     """Say what was rejoined; ``line`` is where the right piece stands."""
     message = f"“{join.printed}” rejoined as “{join.made}” ({join.kind})"
     return ReportLine("info", "page-break-rejoined", message.replace("\f", ""), line)

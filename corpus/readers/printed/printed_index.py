@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 from corpus.model import IndexEntry, ReportLine
 from corpus.readers.printed.index_entries import parse_entry
-from corpus.readers.printed.inline import heading_level, plain
+from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
 from corpus.readers.printed.rejoin import Vocabulary, mend_words, rejoin
 
-_BULLET = re.compile(r"\A\s*[-•*]\s+")
 _NESTED = re.compile(r"(?:\s{2,}|\t)[-•*]\s+")
 _INDENTED = re.compile(r"\s{2,}(?=\S)")
 _LOOSE_STAR = re.compile(r"\A(?P<title>[^*]+\*)(?!\*)")
@@ -69,9 +68,9 @@ def _unresolved(entries: list[IndexEntry]) -> list[ReportLine]:
 def _cut_after_index(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], list[ReportLine]]:
     """End the index where another list begins: at a line of several words in capitals, without pages."""
     for place, line in enumerate(lines):
-        text = plain(line.text)
+        text = line.plain
         if place and text.isupper() and len(text.split()) > 2 and not any(sign.isdigit() for sign in text):
-            count = sum(bool(after.text.strip()) for after in lines[place:])
+            count = sum(not after.is_blank for after in lines[place:])
             message = f"{count} lines after the index, from “{text}” on"
             return lines[:place], [ReportLine("dropped", "after-index", message, line.number)]
     return lines, []
@@ -82,13 +81,13 @@ def _entry_texts(lines: Iterable[Line], vocabulary: Vocabulary) -> tuple[list[_T
     report: list[ReportLine] = []
     gap = False
     for line in lines:
-        if not line.text.strip() or heading_level(line.text) or _is_letter(line.text):
+        if line.is_blank or line.level or line.is_letter:
             gap = True
             continue
-        text = _mend(_BULLET.sub("", line.text, count=1).strip(), vocabulary)
+        text = _mend(line.entry, vocabulary)
         if texts and _NESTED.match(line.text):
             texts[-1].text += ("; " if re.search(r"\d|: ", texts[-1].text) else ": ") + text
-        elif texts and _goes_on(texts[-1].text, line.text, text):
+        elif texts and _goes_on(texts[-1].text, line, text):
             join = rejoin(texts[-1].text, text, vocabulary)
             texts[-1].text = join.text
             if gap or join.kind != "between-words":
@@ -98,11 +97,6 @@ def _entry_texts(lines: Iterable[Line], vocabulary: Vocabulary) -> tuple[list[_T
             texts.append(_Text(text, line.number))
         gap = False
     return texts, report
-
-
-def _is_letter(text: str) -> bool:
-    """A letter of the alphabet set over the headings that begin with it."""
-    return len(plain(text)) == 1
 
 
 def _mend(text: str, vocabulary: Vocabulary) -> str:
@@ -117,9 +111,9 @@ def _mend(text: str, vocabulary: Vocabulary) -> str:
     return mend_words(_BROKEN_WORD.sub(whole, text), vocabulary)[0]
 
 
-def _goes_on(before: str, printed: str, text: str) -> bool:
+def _goes_on(before: str, line: Line, text: str) -> bool:
     """Say whether a line goes on with the entry before it instead of starting one."""
-    if _INDENTED.match(printed) and not _BULLET.match(printed):
+    if _INDENTED.match(line.text) and line.entry == line.text.strip():
         return True
     if _LOCATORS_ALONE.match(text):
         return True

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import ProfileError, SourceError
-from corpus.model import Person
+from corpus.model import Edition, Person
 from corpus.readers.source import Source
 from corpus.slugs import slug
 
@@ -44,6 +44,11 @@ class Profile(BaseModel):
     language: str = "en"
     archive: str | None = None
     correspondents: tuple[Correspondent, ...] = ()
+
+    def edition(self) -> Edition:
+        """Say what is known of the edition beforehand."""
+        imprint = self.editors, self.publisher, self.place, self.year, self.language
+        return Edition(self.id, self.title, *imprint)
 
 
 def load_profile(path: Path) -> Profile:

@@ -6,23 +6,13 @@ source → lines → sections → units of each section → register, references
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.model import (
-    Edition,
-    IndexEntry,
-    IngestReport,
-    Person,
-    PersonRef,
-    Reference,
-    ReportLine,
-    Term,
-    Unit,
-)
-from corpus.persons.heads import NamedParty
+from corpus.model import Edition, IndexEntry, Person, ReportLine, Unit
 from corpus.persons.person_index import Register
+from corpus.readers.assembly import Assembly
+from corpus.readers.index_terms import PageIndex, give_index_terms
 from corpus.readers.printed.biographies import read_biographies
 from corpus.readers.printed.carried_over_notes import take_carried_over
 from corpus.readers.printed.document_units import DocumentSetting, make_document
@@ -30,41 +20,37 @@ from corpus.readers.printed.documents import PrintedDocument, split_documents
 from corpus.readers.printed.glossary import read_glossary
 from corpus.readers.printed.introductions import missing_labels, read_introduction
 from corpus.readers.printed.lines import Line, split_lines
+from corpus.readers.printed.notes import UnitWithNotes
 from corpus.readers.printed.pagination import SectionStart, paginate
+from corpus.readers.printed.paragraphs import Block, blocks
 from corpus.readers.printed.printed_index import read_index
 from corpus.readers.printed.profile import Profile, find_profile, load_profile
 from corpus.readers.printed.rejoin import Vocabulary
 from corpus.readers.printed.scripts import mend_scripts
 from corpus.readers.printed.sections import Section, Sections, printed_title, read_sections
-from corpus.readers.printed.subject_headings import give_index_terms
 from corpus.readers.source import Source
-from corpus.references.cross_references import resolve_references
 
 _AFTER_PAGE = re.compile(r"pages?\s+(\d{1,4})")
 _YEAR = re.compile(r"\b(1[0-9]{3}|20[0-9]{2})\b")
-_COUNTED = (
-    "documents",
-    "appendix documents",
-    "notes",
-    "introductions",
-    "footnotes",
-    "biographies",
-    "glossary entries",
-)
 Say = Callable[[str], None]
 
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been read so far."""
+    """What has been read so far, and what all steps need."""
 
-    units: list[Unit] = field(default_factory=list)
+    assembly: Assembly
+    profile: Profile
+    vocabulary: Vocabulary
     persons: list[Person] = field(default_factory=list)
-    terms: list[Term] = field(default_factory=list)
-    index: list[IndexEntry] = field(default_factory=list)
-    references: list[Reference] = field(default_factory=list)
-    report: list[ReportLine] = field(default_factory=list)
+    introductions: dict[str, tuple[Block, ...]] = field(default_factory=dict)
+    """The blocks of each introduction, by its section."""
     carried_over: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+
+    def add(self, found: UnitWithNotes) -> None:
+        """Add what has been read."""
+        self.assembly.units += [found.unit, *found.notes]
+        self.assembly.report += found.report
 
 
 def recognises(source: Source) -> bool:
@@ -87,41 +73,47 @@ def read_printed(lines: Sequence[Line], profile: Profile, say: Say) -> Edition:
     """Read all of a printed edition; nothing of the source is lost without a line in the report."""
     lines, scripts = mend_scripts(lines)
     sections = read_sections(lines)
-    vocabulary = Vocabulary.from_lines(line.text for line in lines)
-    reading = _Reading(report=[*scripts, *sections.report, *_report_left_out(sections)])
+    reading = _Reading(
+        Assembly(profile.edition(), report=[*scripts, *sections.report, *_report_left_out(sections)]),
+        profile,
+        Vocabulary.from_lines(line.text for line in lines),
+    )
     say("reading the register")
-    _read_registers(sections, profile, vocabulary, reading)
+    _read_registers(sections, reading)
     correspondents = [one.person() for one in profile.correspondents]
-    register = Register.build(reading.persons, correspondents, reading.index)
+    register = Register.build(reading.persons, correspondents, reading.assembly.index)
     say("reading documents and introductions")
+    introductions = (section for section in sections.sections if section.kind == "introduction")
+    reading.introductions = {section.slug: blocks(section.lines) for section in introductions}
     documents = _split_all(sections, reading)
     for section in sections.sections:
         if section.kind == "introduction":
-            _read_introduction(section, sections, profile, vocabulary, reading)
+            _read_introduction(section, sections, reading)
         elif section.kind in ("documents", "appendix"):
-            _read_documents(section, documents[section.slug], profile, register, vocabulary, reading)
+            _read_documents(section, documents[section.slug], register, reading)
     say("finding pages and references")
-    return _assemble(lines, sections, profile, register, reading)
+    return _finish(lines, sections, register, reading)
 
 
-def _read_registers(sections: Sections, profile: Profile, vocabulary: Vocabulary, reading: _Reading) -> None:
+def _read_registers(sections: Sections, reading: _Reading) -> None:
+    assembly, vocabulary = reading.assembly, reading.vocabulary
     for section in sections.sections:
         lines = (section.heading, *section.lines)
         if section.kind == "biographies":
-            found = read_biographies(lines, vocabulary, edition=profile.id)
-            reading.units += found.units
+            found = read_biographies(lines, vocabulary, edition=reading.profile.id)
+            assembly.units += found.units
             reading.persons += found.persons
-            reading.references += found.references
-            reading.report += found.report
+            assembly.references += found.references
+            assembly.report += found.report
         elif section.kind == "glossary":
-            glossary = read_glossary(lines, vocabulary, edition=profile.id)
-            reading.units += glossary.units
-            reading.terms += glossary.terms
-            reading.report += glossary.report
+            glossary = read_glossary(lines, vocabulary, edition=reading.profile.id)
+            assembly.units += glossary.units
+            assembly.terms += glossary.terms
+            assembly.report += glossary.report
         elif section.kind == "index":
             index = read_index(lines, vocabulary)
-            reading.index += index.entries
-            reading.report += index.report
+            assembly.index += index.entries
+            assembly.report += index.report
 
 
 def _split_all(sections: Sections, reading: _Reading) -> dict[str, tuple[PrintedDocument, ...]]:
@@ -134,10 +126,11 @@ def _split_all(sections: Sections, reading: _Reading) -> dict[str, tuple[Printed
             split = split_documents(section.lines, first_number=1 if section.kind == "appendix" else number)
             documents = list(split.documents)
             if before and documents and before.kind == "introduction":
-                taken, rest = take_carried_over(documents[0].lines, missing_labels(before.lines))
+                labels = missing_labels(reading.introductions[before.slug])
+                taken, rest = take_carried_over(documents[0].lines, labels)
                 reading.carried_over[before.slug] = taken
                 documents[0] = replace(documents[0], lines=rest)
-            reading.report += [*split.report, *_dropped(split.before, "before-first-document")]
+            reading.assembly.report += [*split.report, *_dropped(split.before, "before-first-document")]
             found[section.slug] = tuple(documents)
             if section.kind == "documents" and documents:
                 number = documents[-1].number + 1
@@ -145,22 +138,20 @@ def _split_all(sections: Sections, reading: _Reading) -> dict[str, tuple[Printed
     return found
 
 
-def _read_introduction(
-    section: Section, sections: Sections, profile: Profile, vocabulary: Vocabulary, reading: _Reading
-) -> None:
+def _read_introduction(section: Section, sections: Sections, reading: _Reading) -> None:
+    edition = reading.profile.id
     title = f"{section.title} to {section.chapter}" if section.chapter else section.title
     found = read_introduction(
-        section.lines,
-        vocabulary,
-        id=f"{profile.id}/{section.slug}",
-        edition=profile.id,
+        reading.introductions[section.slug],
+        reading.vocabulary,
+        id=f"{edition}/{section.slug}",
+        edition=edition,
         title=title,
         chapter=section.chapter,
         carried_over=reading.carried_over.get(section.slug, ()),
         illustrated=_is_illustrated(section, sections),
     )
-    reading.units += [found.unit, *found.notes]
-    reading.report += found.report
+    reading.add(found)
 
 
 def _is_illustrated(section: Section, sections: Sections) -> bool:
@@ -176,61 +167,46 @@ def _is_illustrated(section: Section, sections: Sections) -> bool:
 
 
 def _read_documents(
-    section: Section,
-    documents: Iterable[PrintedDocument],
-    profile: Profile,
-    register: Register,
-    vocabulary: Vocabulary,
-    reading: _Reading,
+    section: Section, documents: Iterable[PrintedDocument], register: Register, reading: _Reading
 ) -> None:
     match = _YEAR.search(section.chapter or "")
     year = int(match[1]) if match else None
-    prefix = "app" if section.kind == "appendix" else "doc"
+    profile, is_appendix = reading.profile, section.kind == "appendix"
     chapter = section.chapter or section.title
     for printed in documents:
-        printed_year = section.kind == "appendix" and _YEAR.search(printed.dateline or "")
+        printed_year = is_appendix and _YEAR.search(printed.dateline or "")
         setting = DocumentSetting(
-            profile.id, prefix, chapter, None if printed_year else year, profile.archive
+            profile.id, is_appendix, chapter, None if printed_year else year, profile.archive
         )
-        found = make_document(printed, setting, register, vocabulary)
-        reading.units += [found.document, *found.notes]
-        reading.report += found.report
-        span = found.document.date
-        if section.kind == "appendix" and span and span.earliest:
+        found = make_document(printed, setting, register, reading.vocabulary)
+        reading.add(found)
+        span = found.unit.date
+        if is_appendix and span and span.earliest:
             year = span.earliest.year
 
 
-def _assemble(
-    lines: Sequence[Line], sections: Sections, profile: Profile, register: Register, reading: _Reading
-) -> Edition:
-    units = sorted(reading.units, key=_first_line)
+def _finish(lines: Sequence[Line], sections: Sections, register: Register, reading: _Reading) -> Edition:
+    assembly = reading.assembly
+    units = sorted(assembly.units, key=_first_line)
     starts = [
         SectionStart(section.heading.number, section.first_page)
         for section in sections.sections
         if section.first_page
     ]
-    paged = paginate(units, _lines_with_pages(lines, sections, reading), starts, reading.index, register)
-    references, unresolved = resolve_references(paged.units)
-    mentioned = [_with_mentions(unit, register) for unit in paged.units]
-    described = give_index_terms(mentioned, reading.index)
-    numbered = tuple(replace(unit, order=order) for order, unit in enumerate(described))
-    report = [*reading.report, *paged.report, *unresolved]
-    return Edition(
-        profile.id,
-        profile.title,
-        profile.editors,
-        profile.publisher,
-        profile.place,
-        profile.year,
-        profile.language,
-        numbered,
-        _all_persons(register, documents=numbered),
-        (),
-        tuple(reading.terms),
-        (*references, *reading.references),
-        tuple(reading.index),
-        IngestReport(_counts(numbered, reading), tuple(sorted(report, key=lambda line: line.line))),
+    units, found = paginate(
+        units, _lines_with_pages(lines, sections, assembly), starts, assembly.index, register
     )
+    assembly.report += found
+    assembly.units = []
+    page_index = PageIndex(units)
+    leads = ((entry.term, _led_to(entry, page_index)) for entry in assembly.index)
+    for unit in give_index_terms(units, leads):
+        assembly.add(unit)
+    return assembly.finish(register)
+
+
+def _led_to(entry: IndexEntry, page_index: PageIndex) -> Iterator[str]:
+    return (id for locator in entry.locators for id in page_index.units_of(locator))
 
 
 def _first_line(unit: Unit) -> tuple[int, str]:
@@ -239,35 +215,11 @@ def _first_line(unit: Unit) -> tuple[int, str]:
     return (min(lines, default=0), unit.id)
 
 
-def _lines_with_pages(lines: Sequence[Line], sections: Sections, reading: _Reading) -> list[Line]:
+def _lines_with_pages(lines: Sequence[Line], sections: Sections, assembly: Assembly) -> list[Line]:
     """The lines that stand on numbered pages: those of the sections, without plates."""
-    dropped = {line.line for line in reading.report if line.code == "illustrations"}
+    dropped = {line.line for line in assembly.report if line.code == "illustrations"}
     first = sections.sections[0].heading.number if sections.sections else 1
     return [line for line in lines if line.number >= first and line.number not in dropped]
-
-
-def _with_mentions(unit: Unit, register: Register) -> Unit:
-    """Name the persons a text mentions, but not those who write or are written to."""
-    own = {person.id for person in (*unit.senders, *unit.recipients)}
-    own.add(unit.id.rpartition("/bio.")[2])
-    found: dict[str, PersonRef] = {}
-    for paragraph in unit.paragraphs:
-        for _, _, id in register.find_mentions(paragraph.text):
-            person = register.get(id)
-            if person and id not in own:
-                found.setdefault(id, PersonRef(id, person.display))
-    return replace(unit, mentions=tuple(found.values()))
-
-
-def _all_persons(register: Register, documents: Iterable[Unit]) -> tuple[Person, ...]:
-    """The register's persons and whoever writes or is written to besides."""
-    persons = {person.id: person for person in register.persons}
-    for unit in documents:
-        for ref in (*unit.senders, *unit.recipients):
-            if ref.id not in persons:
-                kind = NamedParty(ref.name, "group" if ref.name[:1].islower() else "person").kind
-                persons[ref.id] = Person(ref.id, ref.name, ref.name, kind=kind)
-    return tuple(persons.values())
 
 
 def _report_left_out(sections: Sections) -> list[ReportLine]:
@@ -279,24 +231,8 @@ def _report_left_out(sections: Sections) -> list[ReportLine]:
 
 def _dropped(lines: Sequence[Line], code: str) -> list[ReportLine]:
     """One report line for a run of lines that are text of no unit."""
-    filled = [line for line in lines if line.text.strip()]
+    filled = [line for line in lines if not line.is_blank]
     if not filled:
         return []
     message = f"{len(filled)} lines ({filled[0].number}–{filled[-1].number}) are text of no unit"
     return [ReportLine("dropped", code, message, filled[0].number)]
-
-
-def _counts(units: Iterable[Unit], reading: _Reading) -> dict[str, int]:
-    found = Counter(_counted_as(unit) for unit in units)
-    headings = sum(entry.subheading is None for entry in reading.index)
-    counts = {name: found[name] for name in _COUNTED}
-    return counts | {"index headings": headings, "index subheadings": len(reading.index) - headings}
-
-
-def _counted_as(unit: Unit) -> str:
-    slug = unit.id.rpartition("/")[2]
-    if unit.kind == "document":
-        return "appendix documents" if slug.startswith("app-") else "documents"
-    if unit.kind == "note":
-        return "notes" if slug.startswith(("doc-", "app-")) else "footnotes"
-    return {"biography": "biographies", "glossary": "glossary entries"}.get(unit.kind, "introductions")

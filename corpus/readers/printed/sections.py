@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.model import ReportLine
-from corpus.readers.printed.inline import heading_level, plain
+from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
 from corpus.slugs import slug
 
@@ -74,7 +74,7 @@ class Sections:
 
 def printed_title(lines: Sequence[Line]) -> str:
     """The title of the edition: its first heading."""
-    return next((plain(line.text).strip() for line in lines if heading_level(line.text) == 1), "")
+    return next((line.plain for line in lines if line.level == 1), "")
 
 
 def read_contents(lines: Sequence[Line]) -> tuple[tuple[ContentsEntry, ...], int]:
@@ -86,8 +86,8 @@ def read_contents(lines: Sequence[Line]) -> tuple[tuple[ContentsEntry, ...], int
     chapter: str | None = None
     end = start + 1
     for place in range(start + 1, len(lines)):
-        text = plain(lines[place].text).strip()
-        if heading_level(lines[place].text) or len(text) > 200:
+        text = lines[place].plain
+        if lines[place].level or len(text) > 200:
             break
         entry = _entry(text, lines[place].number, chapter)
         if entry:
@@ -115,7 +115,7 @@ def read_sections(lines: Sequence[Line]) -> Sections:
             position = found + 1
     first = places[0][0] if places else len(lines)
     sections = _cut(lines, places)
-    titles = {_folded(entry.title) for entry in entries}
+    titles = {slug(plain(entry.title)) for entry in entries}
     leaves = tuple(leaf for section in sections for leaf in _title_leaf(section, titles))
     cut = tuple(
         replace(section, lines=section.lines[: len(section.lines) - len(_title_leaf(section, titles))])
@@ -127,10 +127,10 @@ def read_sections(lines: Sequence[Line]) -> Sections:
 def _title_leaf(section: Section, titles: set[str]) -> tuple[Line, ...]:
     """The lines at a section's end that only list titles of what follows (a divider page)."""
     start = len(section.lines)
-    while start and _folded(section.lines[start - 1].text) in titles | {""}:
+    while start and slug(section.lines[start - 1].plain) in titles | {""}:
         start -= 1
     leaf = section.lines[start:]
-    return leaf if any(line.text.strip() for line in leaf) else ()
+    return leaf if any(not line.is_blank for line in leaf) else ()
 
 
 def section_kind(title: str) -> SectionKind:
@@ -139,8 +139,7 @@ def section_kind(title: str) -> SectionKind:
 
 
 def _is_contents_heading(line: Line) -> bool:
-    text = plain(line.text)
-    return len(text) < 40 and bool(_CONTENTS.fullmatch(text))
+    return len(line.plain) < 40 and bool(_CONTENTS.fullmatch(line.plain))
 
 
 def _entry(text: str, line: int, chapter: str | None) -> ContentsEntry | None:
@@ -165,7 +164,7 @@ def _chapter_of(entry: ContentsEntry, chapter: str | None) -> str | None:
 
 
 def _skip_to_heading(lines: Sequence[Line], start: int) -> int:
-    return next((place for place in range(start, len(lines)) if heading_level(lines[place].text)), len(lines))
+    return next((place for place in range(start, len(lines)) if lines[place].level), len(lines))
 
 
 def _entries_from_headings(lines: Sequence[Line]) -> tuple[ContentsEntry, ...]:
@@ -173,7 +172,7 @@ def _entries_from_headings(lines: Sequence[Line]) -> tuple[ContentsEntry, ...]:
     entries: list[ContentsEntry] = []
     chapter: str | None = None
     for line in lines:
-        level, title = heading_level(line.text), plain(line.text)
+        level, title = line.level, line.plain
         if level == 1:
             chapter = title if re.fullmatch(r"\W*\d{4}.*", title) else None
         if level in (1, 2) and title:
@@ -183,15 +182,11 @@ def _entries_from_headings(lines: Sequence[Line]) -> tuple[ContentsEntry, ...]:
 
 
 def _find_heading(lines: Sequence[Line], entry: ContentsEntry, start: int) -> int | None:
-    wanted = _folded(entry.title)
+    wanted = slug(plain(entry.title))
     for place in range(start, len(lines)):
-        if heading_level(lines[place].text) in (1, 2, 3) and _folded(lines[place].text) == wanted:
+        if lines[place].level in (1, 2, 3) and slug(lines[place].plain) == wanted:
             return place
     return None
-
-
-def _folded(title: str) -> str:
-    return slug(plain(title))
 
 
 def _cut(lines: Sequence[Line], places: list[tuple[int, ContentsEntry]]) -> tuple[Section, ...]:

@@ -19,6 +19,7 @@ ALIASES: Final = {
     "date": ("date_sent", "sent", "written", "dated", "datum", "edtf"),
     "dateline": ("date_printed",),
     "place": ("origin", "place_sent", "location", "ort"),
+    "destination": ("place_received", "zielort"),
     "medium": ("form", "format", "genre"),
     "archive": ("archive_reference", "shelfmark", "signature", "repository", "callnumber", "source"),
     "pages": ("page",),

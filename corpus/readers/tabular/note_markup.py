@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.model import Marker, Paragraph, StyledSpan
+from corpus.unit_id import note_id
 
 _BLANK = re.compile(r"\n[ \t]*\n+")
 _DEFINITION = re.compile(r"\A\[\^?([0-9]{1,4}|[*†‡a-z])\]:?\s+(?=\S)")
@@ -44,7 +45,7 @@ def read_note_markup(text: str, unit: str, listed: Sequence[str] = (), line: int
         match = _DEFINITION.match(one)
         label = match[1] if match else str(number)
         notes.setdefault(label, [one[match.end() :] if match else one])
-    ids = {label: f"{unit}.n{place}" for place, label in enumerate(notes, 1)}
+    ids = {label: note_id(unit, place) for place, label in enumerate(notes, 1)}
     return TextWithNotes(
         tuple(_paragraph(piece, ids, line) for piece in body),
         tuple((label, tuple(_paragraph(one, {}, line) for one in texts)) for label, texts in notes.items()),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from corpus.model import ArchiveReference, DateSpan, PersonRef, ReportLine, Unit
+from corpus.model import ArchiveReference, DateSpan, Unit
+from corpus.readers.assembly import EDITORIAL_NOTE, Assembly, make_note
+from corpus.unit_id import UnitId
 
 from .blocks import BlockReader, pages_of
 from .dates import date_in, read_date
-from .heads import Marked, Party, parse_document_head
-from .inline import Block, Link, Pages, TextBuilder
-from .naming import Names
+from .heads import Marked, parse_document_head
+from .inline import Block, Pages, TextBuilder
+from .naming import Names, each_once
 from .nodes import Node
 from .notes import SOURCE, FoundNote, NoteTaker
 
@@ -40,10 +42,10 @@ class ReadUnit:
 class Setting:
     """Where a document stands."""
 
-    edition: str
     chapter: str | None
     names: Names
     pages: Pages
+    assembly: Assembly
     file: str
 
 
@@ -56,21 +58,18 @@ class _Parts:
     date: Node | None = None
 
 
-def read_document(div: Node, id: str, setting: Setting) -> tuple[list[ReadUnit], NoteTaker, list[ReportLine]]:
+def read_document(div: Node, id: str, setting: Setting) -> tuple[list[ReadUnit], NoteTaker]:
     """Read a document and its notes; the document comes first."""
-    taker = NoteTaker(f"{setting.edition}/{id}", setting.pages)
+    taker = NoteTaker(id, setting.pages)
     parts = _Parts()
     blocks = _read_parts(div, parts, taker, setting.pages)
-    report: list[ReportLine] = []
-    unit = _document(div, parts, blocks, taker, setting, report)
-    named = f"document {unit.number or id}"
+    unit = _document(div, parts, blocks, taker, setting)
+    named = f"document {unit.number or UnitId(id).name}"
     notes = list(read_notes(taker, unit, named, setting.names))
-    source = next(
-        (one.unit for one in notes if one.unit.id.rpartition(".")[2] in _source_suffixes(taker)), None
-    )
+    source = next((one.unit for one in notes if UnitId(one.unit.id).label in _source_suffixes(taker)), None)
     if source:
         unit = _with_source(unit, source.text)
-    return [ReadUnit(unit, tuple(blocks)), *notes], taker, report
+    return [ReadUnit(unit, tuple(blocks)), *notes], taker
 
 
 def read_notes(taker: NoteTaker, parent: Unit, named: str, names: Names) -> Iterator[ReadUnit]:
@@ -79,22 +78,11 @@ def read_notes(taker: NoteTaker, parent: Unit, named: str, names: Names) -> Iter
         blocks = BlockReader(Pages(note.page), taker.mark).read(note.node)
         if not blocks:
             continue
-        unit = Unit(
-            f"{parent.id}.{note.suffix}",
-            parent.edition,
-            "note",
-            _note_title(note, named),
-            0,
-            tuple(block.paragraph for block in blocks),
-            number=note.number,
-            parent=parent.id,
-            chapter=parent.chapter,
-            date=parent.date,
-            mentions=names.mentions(blocks, ()),
-            pages=pages_of(note.page, blocks),
-            language=parent.language,
-        )
-        yield ReadUnit(unit, tuple(blocks))
+        paragraphs = tuple(block.paragraph for block in blocks)
+        title = _note_title(note, named)
+        unit = make_note(parent, note.number or "", paragraphs, named, suffix=note.suffix, title=title)
+        mentioned, pages = names.mentions(blocks), pages_of(note.page, blocks)
+        yield ReadUnit(replace(unit, mentions=mentioned, pages=pages), tuple(blocks))
 
 
 def read_line(node: Node, pages: Pages, taker: NoteTaker) -> Block | None:
@@ -132,7 +120,6 @@ def _document(
     blocks: list[Block],
     taker: NoteTaker,
     setting: Setting,
-    report: list[ReportLine],
 ) -> Unit:
     links = parts.head.links if parts.head else ()
     marks = (Marked(link.start, link.end, link.node.get("type") or "") for link in links)
@@ -140,12 +127,14 @@ def _document(
     head = parse_document_head(printed, [mark for mark in marks if mark.role in ("from", "to")])
     title = head.title or f"Document {div.get('n') or div.id or ''}".strip()
     dateline = parts.dateline.paragraph.text if parts.dateline else None
-    date = _date(parts, dateline, "" if head.medium == "editorial note" else title, setting, report)
-    senders = _refs(head.senders, links, setting.names)
-    recipients = _refs(head.recipients, links, setting.names)
+    date = _date(parts, dateline, "" if head.medium == EDITORIAL_NOTE else title, setting)
+    senders, recipients = (
+        each_once(setting.names.party(party, links) for party in parties)
+        for parties in (head.senders, head.recipients)
+    )
     return Unit(
         taker.parent,
-        setting.edition,
+        setting.assembly.edition.id,
         "document",
         _dated(title, date),
         0,
@@ -157,24 +146,14 @@ def _document(
         date=date,
         senders=senders,
         recipients=recipients,
-        mentions=setting.names.mentions(_with(parts.head, blocks), (*senders, *recipients)),
+        mentions=setting.names.mentions(blocks, (*senders, *recipients), parts.head),
         place=_place(parts, dateline),
         pages=pages_of(parts.head.paragraph.page if parts.head else None, blocks),
+        language="",
     )
 
 
-def _refs(parties: Iterable[Party], links: Sequence[Link], names: Names) -> tuple[PersonRef, ...]:
-    found = (names.party(party, links) for party in parties)
-    return tuple({ref.id: ref for ref in found}.values())
-
-
-def _with(head: Block | None, blocks: list[Block]) -> list[Block]:
-    return [head, *blocks] if head else blocks
-
-
-def _date(
-    parts: _Parts, dateline: str | None, title: str, setting: Setting, report: list[ReportLine]
-) -> DateSpan | None:
+def _date(parts: _Parts, dateline: str | None, title: str, setting: Setting) -> DateSpan | None:
     """The dateline's date, else the one that dateline or head names in words."""
     if parts.date:
         try:
@@ -183,7 +162,8 @@ def _date(
             if span:
                 return span
         except ValueError as error:
-            report.append(ReportLine("warning", "date-unreadable", str(error), parts.date.line, setting.file))
+            line, file = parts.date.line, setting.file
+            setting.assembly.say("warning", "date-unreadable", str(error), line, file)
     return (date_in(dateline) if dateline else None) or date_in(title)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.model import Edition
 from corpus.slugs import slug
 
 from .nodes import Node
@@ -16,21 +16,11 @@ _YEAR = re.compile(r"\b(1[0-9]{3}|20[0-9]{2})\b")
 _LANGUAGES = {"deu": "de", "ger": "de", "eng": "en", "fra": "fr", "fre": "fr", "ita": "it", "lat": "la"}
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Title, editors and imprint; ``language`` is that of the texts."""
+def read_header(root: Node, path: Path) -> Edition:
+    """Read what the header says of the edition.
 
-    id: str
-    title: str
-    editors: tuple[str, ...]
-    publisher: str | None
-    place: str | None
-    year: str | None
-    language: str
-
-
-def read_header(root: Node, path: Path) -> Header:
-    """Read the header. The id is the series' own, else the ``xml:id`` of the whole, else the file's name."""
+    The id is the series' own, else the ``xml:id`` of the whole, else the file's name.
+    """
     header = root.first("teiHeader") or Node("teiHeader")
     statement = header.first("titleStmt") or Node("titleStmt")
     imprint = header.first("publicationStmt") or Node("publicationStmt")
@@ -38,7 +28,7 @@ def read_header(root: Node, path: Path) -> Header:
     id = given if given and _ADDRESS.fullmatch(given) else slug(path.stem) or "edition"
     date = imprint.first("date")
     year = _YEAR.search(date.text or date.get("when") or "") if date else None
-    return Header(
+    return Edition(
         id,
         _title(statement) or id,
         tuple(dict.fromkeys(name for node in statement.all("editor") for name in _editors(node) if name)),

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from functools import partial
 
 from corpus.errors import SourceUnrecognised
-from corpus.model import Edition, IngestReport, Reference, ReportLine, Unit
+from corpus.model import Edition, Reference, Unit
 from corpus.persons.person_index import Register
+from corpus.readers.assembly import Assembly
 from corpus.readers.source import Source
-from corpus.slugs import slug, unique_slug
+from corpus.slugs import slug
+from corpus.unit_id import UnitId
 
-from .documents import ReadUnit
 from .files import SourceFile
-from .header import Header, read_header
+from .header import read_header
+from .inline import Block
 from .letters import Letter, find_letters, read_letter
 from .metadata import read_correspondence, series_of
 from .naming import Names, keys_of, local_id
@@ -36,63 +38,40 @@ _HINT = "See docs/tei-editions.md for what is read."
 class _Reading:
     """What has been read so far."""
 
-    edition: str
+    assembly: Assembly
     registers: RegisterFiles
     names: Names
-    letters: list[list[ReadUnit]] = field(default_factory=list)
+    blocks: dict[str, tuple[Block, ...]] = field(default_factory=dict)
     by_id: dict[str, str] = field(default_factory=dict)
-    report: list[ReportLine] = field(default_factory=list)
-    _taken: set[str] = field(default_factory=set)
 
     def read_letter(self, letter: Letter, file: SourceFile) -> None:
-        """Read a letter; what it lacks is reported."""
-        id = self._own_id(letter, file)
-        units, faults, loose = read_letter(letter, f"{self.edition}/{id}", self.names, self.registers)
-        self.letters.append(units)
-        self.by_id.setdefault(letter.id or id, units[0].unit.id)
-        for fault in faults:
-            self._say("warning", "date-unreadable", f"{id}: {fault}", file, letter)
-        for note in loose:
-            self._say("warning", "note-without-marker", f"{id}: {note.text[:60]}", file, letter)
-        self._report_lacks(units[0].unit, id, file, letter)
-
-    def _report_lacks(self, unit: Unit, id: str, file: SourceFile, letter: Letter) -> None:
-        if unit.kind != "document":
-            self._say("info", "no-letter", f"{id} is taken for an introduction", file, letter)
-            return
-        has_text = bool(unit.paragraphs) or letter.text is None
-        parts = {
-            "sender": bool(unit.senders),
-            "recipient": bool(unit.recipients),
-            "date": unit.date is not None,
-            "text": has_text,
-        }
-        lacking = [name for name, is_there in parts.items() if not is_there]
-        if lacking:
-            self._say("info", "metadata-missing", f"{id} has no {', no '.join(lacking)}", file, letter)
-
-    def _own_id(self, letter: Letter, file: SourceFile) -> str:
-        """The ``xml:id``, else the file's name; one given twice is numbered."""
-        wanted = (
-            letter.id if letter.id and _ADDRESS.fullmatch(letter.id) else slug(letter.id or file.path.stem)
-        )
-        if wanted not in self._taken and wanted:
-            self._taken.add(wanted)
-            return wanted
-        if letter.id:
-            self._say("warning", "id-twice", f"the id {letter.id} is given twice", file, letter)
-        return unique_slug(wanted or "letter", self._taken)
-
-    def _say(
-        self,
-        level: Literal["info"] | Literal["warning"],
-        code: str,
-        message: str,
-        file: SourceFile,
-        letter: Letter,
-    ) -> None:
+        """Read a letter; what cannot be read of it is reported."""
         line = (letter.text or letter.whole).line
-        self.report.append(ReportLine(level, code, message, line, file.name))
+        say = partial(self.assembly.say, line=line, file=file.name)
+        id = self.assembly.take_id(letter.id, file.path.stem, as_given=True, line=line, file=file.name)
+        name = UnitId(id).name
+        units, faults, loose = read_letter(letter, id, self.names, self.registers, self.assembly)
+        for fault in faults:
+            say("warning", "date-unreadable", f"{name}: {fault}")
+        for note in loose:
+            say("warning", "note-without-marker", f"{name}: {note.text[:60]}")
+        if not letter.is_letter:
+            say("info", "no-letter", f"{name} is taken for an introduction")
+        for one in units:
+            has_text = letter.text is not None
+            self.assembly.add(one.unit, line=line, file=file.name, has_text=has_text)
+            self.blocks[one.unit.id] = one.blocks
+        self.by_id.setdefault(letter.id or name, id)
+
+    def finish(self) -> Edition:
+        """Put the letters into the order of their days and complete the edition."""
+        assembly = self.assembly
+        when = {unit.id: _when(unit) for unit in assembly.units if unit.parent is None}
+        assembly.units.sort(key=lambda unit: when[unit.parent or unit.id])
+        assembly.references = list(_references(assembly.units, self.blocks, self.by_id))
+        assembly.units += self.registers.units
+        assembly.terms = self.registers.terms
+        return assembly.finish(self.names.register, search_names=self.names.search, references_in=())
 
 
 def read_letter_edition(files: Sequence[SourceFile], source: Source, say: Callable[[str], None]) -> Edition:
@@ -112,7 +91,8 @@ def read_letter_edition(files: Sequence[SourceFile], source: Source, say: Callab
         raise SourceUnrecognised(f"{source.path} holds no letters or documents.", _HINT)
     _add_correspondents(found, registers)
     names = Names(Register(registers.persons), registers.by_id, search=not _marks_names(files))
-    reading = _Reading(header.id, registers, names)
+    assembly = Assembly(header)
+    reading = _Reading(assembly, registers, names)
     say(f"reading {len(found)} letters")
     for letter, file in found:
         reading.read_letter(letter, file)
@@ -120,28 +100,28 @@ def read_letter_edition(files: Sequence[SourceFile], source: Source, say: Callab
     bare = Counter(file.name for letter, file in found if letter.text is None)
     for name, count in bare.items():
         message = f"{count} letters are known by their metadata alone"
-        reading.report.append(ReportLine("info", "no-text", message, file=name))
+        assembly.say("info", "no-text", message, file=name)
     for file in files:
         if file.name not in read:
             message = "neither a letter nor a register"
-            reading.report.append(ReportLine("dropped", "file-without-letters", message, file=file.name))
-    return _assemble(reading, header)
+            assembly.say("dropped", "file-without-letters", message, file=file.name)
+    return reading.finish()
 
 
-def _header(files: Sequence[SourceFile], source: Source) -> Header:
+def _header(files: Sequence[SourceFile], source: Source) -> Edition:
     """The edition by what the files agree on; its id is the name of the folder or file."""
     first = next((file for file in files if file.root.first("correspDesc")), files[0] if files else None)
     stem = source.name
     id = stem if _ADDRESS.fullmatch(stem) else slug(stem) or "edition"
     if first is None:
-        return Header(id, id, (), None, None, None, "en")
+        return Edition(id, id, language="")
     header = read_header(first.root, first.path)
     series = series_of(first.root.first("teiHeader") or Node("teiHeader"))
     title = series or (header.title if len(files) == 1 else stem.replace("-", " ").replace("_", " ").title())
     described = [file for file in files if file.root.first("correspDesc")] or files
     editors = Counter(one for file in described for one in read_header(file.root, file.path).editors)
     named = tuple(name for name, count in editors.most_common() if 2 * count >= len(described))
-    return replace(header, id=id, title=title, editors=named)
+    return replace(header, id=id, title=title, editors=named, language="")
 
 
 def _is_register(root: Node) -> bool:
@@ -160,37 +140,13 @@ def _add_correspondents(found: Sequence[tuple[Letter, SourceFile]], registers: R
         described = read_correspondence(letter.correspondence, letter.own_header)
         for one in (*described.senders, *described.recipients):
             if not any(key in registers.by_id for key in one.keys):
-                registers.add(one.name, one.keys, "group" if one.is_group else "person", one.same_as)
+                registers.add(one.name, one.keys, one.kind, one.same_as)
 
 
 def _marks_names(files: Sequence[SourceFile]) -> bool:
     """Whether the texts say by an id who is named."""
     bodies = (body for file in files for body in file.root.all("body"))
     return any(keys_of(node) for body in bodies for node in body.all(*_MARKED))
-
-
-def _assemble(reading: _Reading, header: Header) -> Edition:
-    chronological = sorted(reading.letters, key=lambda units: _when(units[0].unit))
-    read = [one for units in chronological for one in units]
-    units = [one.unit for one in read] + reading.registers.units
-    numbered = tuple(replace(unit, order=order) for order, unit in enumerate(units))
-    languages = Counter(units[0].unit.language for units in reading.letters)
-    persons = reading.names.persons
-    counts = dict(Counter(str(unit.kind) for unit in numbered)) | {"persons": len(persons)}
-    return Edition(
-        header.id,
-        header.title,
-        header.editors,
-        header.publisher,
-        header.place,
-        header.year,
-        languages.most_common(1)[0][0],
-        numbered,
-        persons,
-        terms=tuple(reading.registers.terms),
-        references=tuple(_references(read, reading.by_id)),
-        report=IngestReport(counts, tuple(reading.report)),
-    )
 
 
 def _when(unit: Unit) -> tuple[bool, date, str]:
@@ -200,13 +156,15 @@ def _when(unit: Unit) -> tuple[bool, date, str]:
     return unit.kind == "document" and day is None, day or date.min, unit.id
 
 
-def _references(read: Sequence[ReadUnit], by_id: dict[str, str]) -> Iterator[Reference]:
+def _references(
+    units: Iterable[Unit], blocks: Mapping[str, tuple[Block, ...]], by_id: Mapping[str, str]
+) -> Iterator[Reference]:
     """Where a text leads to another letter of the edition."""
-    for one in read:
-        for place, block in enumerate(one.blocks):
+    for unit in units:
+        for place, block in enumerate(blocks[unit.id]):
             for link in block.links:
                 keys = [*keys_of(link.node), local_id(link.node.get("target") or "")]
                 target = next((by_id[key] for key in keys if key in by_id), None)
-                if target and target not in (one.unit.id, one.unit.parent):
+                if target and target not in (unit.id, unit.parent):
                     printed = block.paragraph.text[link.start : link.end]
-                    yield Reference(one.unit.id, place, link.start, link.end, printed, (target,))
+                    yield Reference(unit.id, place, link.start, link.end, printed, (target,))

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from corpus.model import DateSpan, PersonRef, Unit
+from corpus.model import Unit
+from corpus.readers.assembly import Assembly, letter_title
 from corpus.slugs import slug
-from corpus.text.languages import guess_language
+from corpus.unit_id import UnitId
 
 from .blocks import BlockReader, pages_of
 from .dates import date_in
 from .documents import ReadUnit, read_line, read_notes
 from .header import read_language
 from .inline import Block, Pages
-from .metadata import LetterMetadata, NamedCorrespondent, archive_of, medium_of, read_correspondence, title_of
-from .naming import Names, keys_of, local_id
+from .metadata import LetterMetadata, archive_of, medium_of, read_correspondence, title_of
+from .naming import Names, each_once, keys_of, local_id
 from .nodes import Node
 from .notes import NoteTaker
 from .register_files import RegisterFiles
@@ -84,7 +85,7 @@ def _described(div: Node, place: int, described: list[Node], count: int) -> Node
 
 
 def read_letter(
-    letter: Letter, unit_id: str, names: Names, registers: RegisterFiles
+    letter: Letter, unit_id: str, names: Names, registers: RegisterFiles, assembly: Assembly
 ) -> tuple[list[ReadUnit], list[str], list[Node]]:
     """Read a letter and its notes.
 
@@ -102,6 +103,8 @@ def read_letter(
     for note in loose:
         taker.take(note)
     unit = _unit(letter, unit_id, found, blocks, names, registers)
+    language = assembly.language_of(unit.paragraphs, letter.language)
+    unit = replace(unit, language=language, title=unit.title or letter_title(unit))
     notes = read_notes(taker, unit, unit.title, names)
     return [ReadUnit(unit, tuple(blocks)), *notes], found.faults, loose
 
@@ -123,16 +126,18 @@ def _unit(
     names: Names,
     registers: RegisterFiles,
 ) -> Unit:
-    senders = _refs(found.senders, names)
-    recipients = _refs(found.recipients, names)
+    senders, recipients = (
+        each_once(names.correspondent(one.name, one.keys, one.kind) for one in parties)
+        for parties in (found.senders, found.recipients)
+    )
     dateline = _dateline(letter.text)
     head = title_of(letter.own_header)
     date = found.date or date_in(dateline or "") or date_in(head or "")
     return Unit(
         id,
-        id.partition("/")[0],
+        UnitId(id).edition,
         "document" if letter.is_letter else "introduction",
-        head or _title(letter, senders, recipients, date),
+        head or _heading(letter) or "",
         0,
         tuple(block.paragraph for block in blocks),
         chapter=str(date.years[0]) if date and date.years else "Undated",
@@ -143,27 +148,15 @@ def _unit(
         recipients=recipients,
         mentions=names.mentions(blocks, (*senders, *recipients)),
         place=_place(found.place, registers),
+        destination=_place(found.destination, registers),
         archive=archive_of(letter.own_header),
         pages=pages_of(None, blocks),
-        language=letter.language or guess_language(block.paragraph.text for block in blocks) or "en",
     )
 
 
-def _refs(parties: list[NamedCorrespondent], names: Names) -> tuple[PersonRef, ...]:
-    found = (names.correspondent(one.name, one.keys, one.is_group) for one in parties)
-    return tuple({ref.id: ref for ref in found}.values())
-
-
-def _title(
-    letter: Letter, senders: tuple[PersonRef, ...], recipients: tuple[PersonRef, ...], date: DateSpan | None
-) -> str:
-    """The heading of the letter, else who wrote to whom and when."""
+def _heading(letter: Letter) -> str | None:
     head = letter.text.first("head") if letter.text else None
-    if head and head.text:
-        return head.text
-    sent, received = (" and ".join(ref.name for ref in refs) for refs in (senders, recipients))
-    parties = f"{sent or 'Unknown'} to {received or 'unknown'}" if sent or received else "Letter"
-    return f"{parties}, {date.display}" if date else parties
+    return head.text or None if head else None
 
 
 def _dateline(text: Node | None) -> str | None:

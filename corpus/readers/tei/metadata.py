@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from corpus.model import ArchiveReference, DateSpan
+from corpus.model import ArchiveReference, DateSpan, PersonKind
 from corpus.persons.authorities import find_authorities
 
 from .dates import read_date
@@ -24,7 +24,7 @@ class NamedCorrespondent:
 
     name: str
     keys: tuple[str, ...]
-    is_group: bool
+    kind: PersonKind
     same_as: tuple[str, ...]
 
 
@@ -35,6 +35,7 @@ class LetterMetadata:
     senders: list[NamedCorrespondent] = field(default_factory=list)
     recipients: list[NamedCorrespondent] = field(default_factory=list)
     place: Node | None = None
+    destination: Node | None = None
     date: DateSpan | None = None
     printed_date: str | None = None
     remarks: list[Node] = field(default_factory=list)
@@ -54,6 +55,7 @@ def read_correspondence(node: Node | None, header: Node) -> LetterMetadata:
             _take_date(action, found)
         elif kind in _RECEIVED:
             found.recipients += _parties(action)
+            found.destination = found.destination or action.first("placeName", "settlement")
     if found.date is None:
         for origin in (*header.all("creation"), *header.all("origDate")):
             _take_date(origin, found)
@@ -104,9 +106,9 @@ def medium_of(header: Node, text: Node | None) -> str | None:
 def _parties(action: Node) -> Iterator[NamedCorrespondent]:
     for node in action.elements:
         if node.tag in _PARTIES and node.text:
-            yield NamedCorrespondent(
-                node.text, tuple(keys_of(node)), node.tag == "orgName", find_authorities(pointers_of(node))
-            )
+            kind: PersonKind = "group" if node.tag == "orgName" else "person"
+            same_as = find_authorities(pointers_of(node))
+            yield NamedCorrespondent(node.text, tuple(keys_of(node)), kind, same_as)
 
 
 def _take_date(node: Node, found: LetterMetadata) -> None:

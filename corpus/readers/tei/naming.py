@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from corpus.model import Person, PersonRef
+from corpus.model import PersonKind, PersonRef
 from corpus.persons.person_index import Register
-from corpus.slugs import slug
 
 from .heads import Party
 from .inline import Block, Link
@@ -24,13 +23,6 @@ class Names:
     by_id: Mapping[str, str]
     search: bool = True
     """Whether names that nothing marks are looked for."""
-    _added: dict[str, Person] = field(default_factory=dict)
-
-    @property
-    def persons(self) -> tuple[Person, ...]:
-        """The register, and whoever writes or is written to besides."""
-        known = {person.id for person in self.register.persons}
-        return (*self.register.persons, *(one for id, one in self._added.items() if id not in known))
 
     def party(self, party: Party, links: Iterable[Link]) -> PersonRef:
         """The correspondent that a head names."""
@@ -40,22 +32,18 @@ class Names:
                     marked = self.marked(link.node)
                     if marked:
                         return marked
-        return self.named(party.name, party.kind == "group")
+        return self.named(party.name, party.kind)
 
-    def correspondent(self, name: str, keys: Iterable[str], is_group: bool) -> PersonRef:
+    def correspondent(self, name: str, keys: Iterable[str], kind: PersonKind) -> PersonRef:
         """The correspondent that metadata name, by an id they give, else by name."""
         known = (self.register.get(self.by_id[key]) for key in keys if key in self.by_id)
         person = next((one for one in known if one), None)
-        return PersonRef(person.id, person.display) if person else self.named(name, is_group)
+        return PersonRef(person.id, person.display) if person else self.named(name, kind)
 
-    def named(self, name: str, is_group: bool = False) -> PersonRef:
-        """Whoever bears a name; one that is new is added."""
-        person = None if is_group else self.register.resolve(name)
-        if person:
-            return PersonRef(person.id, person.display)
-        id = slug(name) or "unnamed"
-        self._added.setdefault(id, Person(id, name, name, kind="group" if is_group else "person"))
-        return PersonRef(id, name)
+    def named(self, name: str, kind: PersonKind) -> PersonRef:
+        """Whoever bears a name."""
+        person = self.register.entry(name, kind)
+        return PersonRef(person.id, person.display)
 
     def marked(self, node: Node) -> PersonRef | None:
         """The person whose id an element bears."""
@@ -63,21 +51,21 @@ class Names:
         person = self.register.get(id) if id else None
         return PersonRef(person.id, person.display) if person else None
 
-    def mentions(self, blocks: Iterable[Block], own: Iterable[PersonRef]) -> tuple[PersonRef, ...]:
-        """The persons named in some paragraphs, but for those who write or are written to."""
-        left_out = {person.id for person in own}
-        found: dict[str, PersonRef] = {}
-        for block in blocks:
-            for link in block.links:
-                marked = self.marked(link.node)
-                if marked:
-                    found.setdefault(marked.id, marked)
-            if self.search:
-                for _, _, id in self.register.find_mentions(block.paragraph.text):
-                    person = self.register.get(id)
-                    if person:
-                        found.setdefault(id, PersonRef(id, person.display))
-        return tuple(person for id, person in found.items() if id not in left_out)
+    def mentions(
+        self, blocks: Iterable[Block], own: Iterable[PersonRef] = (), head: Block | None = None
+    ) -> tuple[PersonRef, ...]:
+        """The persons whom some paragraphs mark and a head names, but for ``own``, the correspondents."""
+        links = [link for block in (head, *blocks) if block for link in block.links]
+        found = [one for link in links if (one := self.marked(link.node))]
+        text = head.paragraph.text if head and self.search else ""
+        found += [PersonRef(person.id, person.display) for person in self.register.mentioned(text)]
+        left_out = {ref.id for ref in own}
+        return each_once(ref for ref in found if ref.id not in left_out)
+
+
+def each_once(refs: Iterable[PersonRef]) -> tuple[PersonRef, ...]:
+    """Name each person once."""
+    return tuple({ref.id: ref for ref in refs}.values())
 
 
 def keys_of(node: Node) -> list[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from corpus.model import IndexEntry, Locator, Unit
+from corpus.model import LONGEST_RANGE, IndexEntry, Locator
+from corpus.readers.index_terms import PageIndex
 from corpus.readers.printed.index_entries import expand_range
 
 from .nodes import Node
@@ -23,7 +23,6 @@ _NUMBERS = re.compile(
     r"[,\s]\s*(?P<numbers>\d+\w?(?:\s?[-–]\s?\d+)?(?:,\s*\d+\w?(?:\s?[-–]\s?\d+)?)*)\s*\.?\Z"
 )
 _ONE_NUMBER = re.compile(r"(?P<first>\d+)(?:\s?[-–]\s?(?P<last>\d+))?")
-_LONGEST_RANGE = 60
 _ENDS = " ,;:("
 
 
@@ -37,11 +36,6 @@ class IndexHeading:
     path: tuple[str, ...]
     targets: tuple[str, ...]
     entry: IndexEntry
-
-    @property
-    def term(self) -> str:
-        """The heading as one line."""
-        return ": ".join(self.path)
 
 
 def read_index(sections: Iterable[Node]) -> list[IndexHeading]:
@@ -62,27 +56,20 @@ def _preamble(section: Node) -> str:
     return " ".join(node.text for node in section.elements if node.tag in ("p", "head"))
 
 
-def give_index_terms(
-    units: Sequence[Unit], headings: Iterable[IndexHeading], pages: Mapping[str, str]
-) -> list[Unit]:
-    """Set ``Unit.index_terms``: a page leads to the documents and introductions that stand on it.
+def units_led_to(
+    heading: IndexHeading, pages: Mapping[str, str], page_index: PageIndex, known: Mapping[str, str]
+) -> Iterator[str]:
+    """The units that a heading leads to: those on its pages, or those it names.
 
     Args:
         pages: the label of each page by the ``xml:id`` of its break.
+        known: the units by their names.
     """
-    by_page: defaultdict[str, list[str]] = defaultdict(list)
-    for unit in units:
-        if unit.kind in ("document", "introduction"):
-            for page in unit.pages:
-                by_page[page].append(unit.id)
-    known = {unit.id.partition("/")[2]: unit.id for unit in units}
-    terms: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for heading in headings:
-        for target in heading.targets:
-            led_to = by_page[pages[target]] if target in pages else [known[target]] if target in known else []
-            for id in led_to:
-                terms[id].setdefault(heading.term)
-    return [replace(unit, index_terms=tuple(terms[unit.id])) if unit.id in terms else unit for unit in units]
+    for target in heading.targets:
+        if target in pages:
+            yield from page_index.texts_on(pages[target])
+        elif target in known:
+            yield known[target]
 
 
 def _headings(node: Node, above: tuple[str, ...], read: _Read) -> Iterator[IndexHeading]:
@@ -192,4 +179,4 @@ def _filled(first: str, last: str) -> list[str]:
     if not start or not end or start[1] != end[1]:
         return [last]
     numbers = range(int(start[2]) + 1, int(end[2]) + 1)
-    return [f"{start[1]}{number}" for number in numbers] if len(numbers) <= _LONGEST_RANGE else [last]
+    return [f"{start[1]}{number}" for number in numbers] if len(numbers) <= LONGEST_RANGE else [last]

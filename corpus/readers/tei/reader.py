@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from corpus.errors import SourceInvalid
 from corpus.model import Edition
@@ -18,12 +17,7 @@ _SHOWN = 5
 
 def recognises(source: Source) -> bool:
     """Whether this may be TEI: an XML file, or a folder with some."""
-    return source.suffix == ".xml" or (source.is_folder and any(is_xml(path) for path in source.files))
-
-
-def is_xml(path: Path) -> bool:
-    """Whether a file's name says that it is XML."""
-    return path.suffix.lower() == ".xml"
+    return source.has(".xml")
 
 
 def read(source: Source, say: Callable[[str], None]) -> Edition:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from corpus.model import Paragraph, Person, PersonKind, Term, Unit
 from corpus.persons.authorities import find_authorities
 from corpus.persons.names import Name, display_name, split_dates
+from corpus.readers.assembly import make_entry
 from corpus.slugs import unique_slug
 
 from .naming import pointers_of
@@ -54,8 +55,7 @@ class RegisterFiles:
     ) -> str:
         """Add somebody who is named without an entry; gives the person's id."""
         bare, dates = split_dates(name)
-        known = {person.name: person.id for person in self.persons}
-        id = known.get(bare)
+        id = next((person.id for person in self.persons if person.name == bare), None)
         if id is None:
             id = unique_slug(bare, self._taken)
             person = Person(id, bare, display_name(bare, kind), kind, dates=dates, same_as=same_as)
@@ -85,9 +85,7 @@ class RegisterFiles:
         head = f"{name} ({life})" if life else name
         texts = [f"{head}. {said[0]}" if said else f"{head}.", *said[1:]]
         paragraphs = tuple(Paragraph(text, line=node.line) for text in texts)
-        return Unit(
-            f"{self.edition}/bio.{id}", self.edition, "biography", name, 0, paragraphs, chapter="Persons"
-        )
+        return make_entry(self.edition, "biography", id, name, paragraphs, "Persons")
 
     def _term(self, node: Node) -> None:
         labels = [child.text for child in node.elements if child.tag == "label" and child.text]
@@ -95,11 +93,11 @@ class RegisterFiles:
         if not labels or not meaning or (node.id and node.id in self._terms_read):
             return
         self._terms_read.add(node.id or "")
-        id = f"{self.edition}/glossary.{unique_slug(labels[0], self._terms_taken)}"
+        suffix = unique_slug(labels[0], self._terms_taken)
         text = Paragraph(f"{', '.join(labels)}: {meaning}", line=node.line)
-        unit = Unit(id, self.edition, "glossary", labels[0], 0, (text,), chapter="Glossary")
+        unit = make_entry(self.edition, "glossary", suffix, labels[0], (text,), "Glossary")
         self.units.append(unit)
-        self.terms.append(Term(id, labels[0], tuple(labels[1:])))
+        self.terms.append(Term(unit.id, labels[0], tuple(labels[1:])))
 
 
 def _names(node: Node) -> list[str]:

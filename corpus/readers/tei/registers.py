@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
-from corpus.model import Kind, Person, Term, Unit
+from corpus.model import Person, Term, Unit
 from corpus.persons.names import display_name
+from corpus.readers.assembly import make_entry
 from corpus.slugs import unique_slug
 
 from .blocks import BlockReader
@@ -36,7 +38,7 @@ class Registers:
             if not name:
                 continue
             suffix = unique_slug(name, self._taken)
-            unit = _unit(item, f"{edition}/bio.{suffix}", "biography", name, chapter, pages)
+            unit = _unit(item, edition, "biography", suffix, name, chapter, pages)
             self.persons.append(Person(suffix, name, display_name(name), biography=unit.id))
             self.units.append(unit)
             if marked.id:
@@ -48,8 +50,8 @@ class Registers:
             name = _bare(marked.text)
             if not name:
                 continue
-            id = f"{edition}/glossary.{unique_slug(name, self._terms_taken)}"
-            unit = _unit(item, id, "glossary", name, chapter, pages)
+            suffix = unique_slug(name, self._terms_taken)
+            unit = _unit(item, edition, "glossary", suffix, name, chapter, pages)
             form = _bare(_FORM_END.split(unit.text.removeprefix(marked.text).lstrip(" ,:–—"), 1)[0])
             self.terms.append(Term(unit.id, name, (form,) if 0 < len(form) <= _LONGEST_FORM else ()))
             self.units.append(unit)
@@ -67,18 +69,18 @@ def _marked_items(section: Node, tags: Iterable[str], pages: Pages) -> Iterator[
                 yield node, marked
 
 
-def _unit(item: Node, id: str, kind: Kind, title: str, chapter: str, pages: Pages) -> Unit:
+def _unit(
+    item: Node,
+    edition: str,
+    kind: Literal["biography", "glossary"],
+    suffix: str,
+    title: str,
+    chapter: str,
+    pages: Pages,
+) -> Unit:
     blocks = BlockReader(Pages(pages.current), lambda _: None).read(item)
-    return Unit(
-        id,
-        id.partition("/")[0],
-        kind,
-        title,
-        0,
-        tuple(block.paragraph for block in blocks),
-        chapter=chapter,
-        pages=(pages.current,) if pages.current else (),
-    )
+    unit = make_entry(edition, kind, suffix, title, tuple(block.paragraph for block in blocks), chapter)
+    return replace(unit, pages=(pages.current,) if pages.current else ())
 
 
 def _bare(text: str) -> str:

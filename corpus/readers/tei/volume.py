@@ -5,23 +5,24 @@ front matter → registers → index → documents with their notes → referenc
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.model import Edition, IngestReport, Reference, ReportLine, Unit
+from corpus.model import Edition, Reference, Unit
 from corpus.persons.person_index import Register
-from corpus.slugs import unique_slug
+from corpus.readers.assembly import Assembly
+from corpus.readers.index_terms import PageIndex, give_index_terms
+from corpus.unit_id import UnitId
 
 from .blocks import BlockReader, pages_of
 from .documents import ReadUnit, Setting, read_document, read_line, read_notes
-from .header import Header, read_header
+from .header import read_header
 from .inline import Link, Pages
 from .naming import Names
 from .nodes import Node
 from .notes import NoteTaker
-from .printed_index import IndexHeading, give_index_terms, read_index
+from .printed_index import IndexHeading, read_index, units_led_to
 from .registers import Registers
 
 DOCUMENT = "document"
@@ -38,7 +39,7 @@ def holds_documents(root: Node) -> bool:
 def read_volume(root: Node, path: Path, say: Callable[[str], None]) -> Edition:
     """Read a volume; nothing of the text is lost without a line in the report."""
     header = read_header(root, path)
-    reading = _Reading(header, path.name)
+    reading = _Reading(Assembly(header), path.name)
     index = read_index(section for section in root.all("div") if kind_of_list(section) == "index")
     say("reading persons and terms")
     reading.read_registers(root)
@@ -52,22 +53,20 @@ def read_volume(root: Node, path: Path, say: Callable[[str], None]) -> Edition:
         elif part.tag in _PARTS:
             reading.read_section(part, None)
     say("following references")
-    return _assemble(reading, index, _page_labels(root))
+    return reading.finish(index, _page_labels(root))
 
 
 @dataclass(slots=True)
 class _Reading:
     """What has been read so far."""
 
-    header: Header
+    assembly: Assembly
     file: str
     names: Names = field(default_factory=lambda: Names(Register(()), {}))
     registers: Registers = field(default_factory=Registers)
     read: list[ReadUnit] = field(default_factory=list)
     targets: dict[str, str] = field(default_factory=dict)
-    report: list[ReportLine] = field(default_factory=list)
     pages: Pages = field(default_factory=Pages)
-    _taken: set[str] = field(default_factory=set)
 
     def read_registers(self, root: Node) -> None:
         """Read the lists of persons and of terms."""
@@ -78,7 +77,7 @@ class _Reading:
             if add:
                 first = section.first("pb")
                 pages.current = first.get("n") if first else None
-                add(section, self.header.id, _heading(section) or kind.capitalize(), pages)
+                add(section, self.assembly.edition.id, _heading(section) or kind.capitalize(), pages)
 
     def read_section(self, node: Node, chapter: str | None) -> None:
         """Read a section: what is in it besides documents is an introduction."""
@@ -91,20 +90,17 @@ class _Reading:
             self._read_introduction(node, _heading(node) or chapter)
 
     def _read_document(self, div: Node, chapter: str | None) -> None:
-        id = self._own_id(div, div.id or f"doc-{div.get('n') or len(self.read)}")
-        setting = Setting(self.header.id, chapter, self.names, self.pages, self.file)
-        units, taker, report = read_document(div, id, setting)
+        id = self._take_id(div, f"doc-{div.get('n') or len(self.read)}")
+        setting = Setting(chapter, self.names, self.pages, self.assembly, self.file)
+        units, taker = read_document(div, id, setting)
         self.read += units
-        self.report += report
         self._lead(div, taker)
-        if not units[0].unit.date and units[0].unit.medium != "editorial note":
-            self.report.append(ReportLine("info", "undated", f"{id} has no date", div.line, self.file))
 
     def _read_introduction(self, node: Node, chapter: str | None) -> None:
         place = len(self.read)
         title = _heading(node) or node.tag.capitalize()
-        id = self._own_id(node, node.id or (title if node.tag == "div" else node.tag))
-        taker = NoteTaker(f"{self.header.id}/{id}", self.pages)
+        id = self._take_id(node, title if node.tag == "div" else node.tag)
+        taker = NoteTaker(id, self.pages)
         head = next((child for child in node.elements if child.tag == "head"), None)
 
         def aside(child: Node) -> bool:
@@ -122,15 +118,16 @@ class _Reading:
         if not blocks and head:
             blocks = BlockReader(Pages(self.pages.current), lambda _: None).read(head, "heading")
         unit = Unit(
-            taker.parent,
-            self.header.id,
+            id,
+            self.assembly.edition.id,
             "introduction",
             title,
             0,
             tuple(block.paragraph for block in blocks),
             chapter=chapter if chapter != title else None,
-            mentions=self.names.mentions(blocks, ()),
+            mentions=self.names.mentions(blocks),
             pages=pages_of(None, blocks),
+            language="",
         )
         notes = read_notes(taker, unit, title, self.names)
         self.read[place:place] = [ReadUnit(unit, tuple(blocks)), *notes]
@@ -143,15 +140,8 @@ class _Reading:
         for id, unit in taker.by_id.items():
             self.targets.setdefault(id, unit)
 
-    def _own_id(self, node: Node, wanted: str) -> str:
-        """The ``xml:id`` as it is; one given twice is numbered, anything else is made a slug."""
-        if node.id and node.id not in self._taken and node.id.replace("-", "").replace("_", "").isalnum():
-            self._taken.add(node.id)
-            return node.id
-        if node.id in self._taken:
-            message = f"the id {node.id} is given twice"
-            self.report.append(ReportLine("warning", "id-twice", message, node.line, self.file))
-        return unique_slug(wanted, self._taken)
+    def _take_id(self, node: Node, otherwise: str) -> str:
+        return self.assembly.take_id(node.id, otherwise, as_given=True, line=node.line, file=self.file)
 
     def _pass_over(self, node: Node, kind: str) -> None:
         """Follow the pages of a list that is read elsewhere; the contents are dropped."""
@@ -159,7 +149,24 @@ class _Reading:
             self.pages.turn(child)
         if kind == "toc":
             message = f"the table of contents, “{_heading(node)}”, is text of no unit"
-            self.report.append(ReportLine("dropped", "contents", message, node.line, self.file))
+            self.assembly.say("dropped", "contents", message, node.line, self.file)
+
+    def finish(self, index: list[IndexHeading], pages: dict[str, str]) -> Edition:
+        """Give units their index terms, follow references and complete the edition."""
+        assembly = self.assembly
+        units = [one.unit for one in self.read] + self.registers.units
+        page_index, known = PageIndex(units), {UnitId(unit.id).name: unit.id for unit in units}
+        leads = ((one.entry.term, units_led_to(one, pages, page_index, known)) for one in index)
+        for unit in give_index_terms(units, leads):
+            assembly.add(unit, file=self.file)
+        assembly.terms = self.registers.terms
+        assembly.index = [heading.entry for heading in index]
+        assembly.references = list(_references(self, pages))
+        for one in assembly.references:
+            if not one.targets:
+                message = f"“{one.printed}” in {one.source} leads to nothing"
+                assembly.say("warning", "reference-unresolved", message, file=self.file)
+        return assembly.finish(self.names.register, search_names=self.names.search, references_in=())
 
 
 def kind_of_list(section: Node) -> str:
@@ -186,33 +193,6 @@ def _heading(node: Node) -> str | None:
 def _page_labels(root: Node) -> dict[str, str]:
     """The label of each page by the ``xml:id`` of its break."""
     return {node.id: node.get("n") or node.id.removeprefix("pg_") for node in root.all("pb") if node.id}
-
-
-def _assemble(reading: _Reading, index: list[IndexHeading], pages: dict[str, str]) -> Edition:
-    units = [one.unit for one in reading.read] + reading.registers.units
-    described = give_index_terms(units, index, pages)
-    numbered = tuple(replace(unit, order=order) for order, unit in enumerate(described))
-    references = tuple(_references(reading, pages))
-    lost = [one for one in references if not one.targets]
-    report = [*reading.report, *(_unresolved(one, reading.file) for one in lost)]
-    header = reading.header
-    persons = reading.names.persons
-    return Edition(
-        header.id,
-        header.title,
-        header.editors,
-        header.publisher,
-        header.place,
-        header.year,
-        header.language,
-        numbered,
-        persons,
-        (),
-        tuple(reading.registers.terms),
-        references,
-        tuple(heading.entry for heading in index),
-        IngestReport(_counts(numbered, len(persons), index), tuple(report)),
-    )
 
 
 def _references(reading: _Reading, pages: dict[str, str]) -> Iterator[Reference]:
@@ -244,20 +224,3 @@ def _target(
 
 def _reference(unit: Unit, place: int, text: str, link: Link, targets: tuple[str, ...]) -> Reference:
     return Reference(unit.id, place, link.start, link.end, text[link.start : link.end], targets)
-
-
-def _unresolved(reference: Reference, file: str) -> ReportLine:
-    message = f"“{reference.printed}” in {reference.source} leads to nothing"
-    return ReportLine("warning", "reference-unresolved", message, file=file)
-
-
-def _counts(units: tuple[Unit, ...], persons: int, index: list[IndexHeading]) -> dict[str, int]:
-    documents = [unit for unit in units if unit.kind == "document"]
-    counts = dict(Counter(str(unit.kind) for unit in units))
-    return counts | {
-        "documents with a sender": sum(bool(unit.senders) for unit in documents),
-        "documents with a recipient": sum(bool(unit.recipients) for unit in documents),
-        "documents with a date": sum(unit.date is not None for unit in documents),
-        "persons": persons,
-        "index headings": len(index),
-    }

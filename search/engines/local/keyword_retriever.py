@@ -1,33 +1,31 @@
-"""The keyword arm: tantivy's BM25 over the fields of a unit, filters inside."""
+"""The local keyword retriever: tantivy's BM25 over the fields of a unit, filters inside."""
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tantivy import Occur, Query, Schema, Searcher
 
+from corpus.text.analysis import terms
 from corpus.text.tf_idf import smoothed_idf
-from search.engines.clauses import Boosted, Clause, Has, InOrder, InRows, Some
-from search.engines.local.tantivy_clauses import query_of
-from search.engines.loose_phrases import LoosePhrases
+from search.engines.clauses import Boosted, Clause, Has, InOrder, Some
+from search.engines.local.tantivy_clauses import candidates, needs_check, query_of
+from search.engines.phrases import PhraseCheck
 from search.query.cost import check_cost
 from search.query.filters import ResolvedFilters
 from search.query.languages import Languages
 from search.settings import SearchSettings
 from store import keyword_schema as fields
 from store.catalogue import Catalogue
+from store.field_texts import field_texts
 from store.integrity import reading
 from store.layout import Generation
 
 if TYPE_CHECKING:
     from search.query.keyword_query import BuiltQuery
-
-
-LOOSE_PHRASES_KEPT = 64
-"""Loose phrases whose rows are remembered, since pages and relaxations of a search ask for them again."""
 
 
 class Vocabulary(Mapping[str, int]):
@@ -60,7 +58,7 @@ class Vocabulary(Mapping[str, int]):
             return dict(self._searcher.terms_with_prefix(fields.EXACT, "", limit=None))
 
 
-class KeywordArm:
+class LocalKeywordRetriever:
     """A keyword index opened for searching; hits are rows of the catalogue."""
 
     def __init__(
@@ -70,7 +68,7 @@ class KeywordArm:
         self.languages = languages
         self._catalogue = catalogue
         self._settings = settings
-        self._loose: dict[InOrder, Clause] = {}
+        self._phrases = PhraseCheck(self._candidates, needs_check, settings.loose_phrase_units_max)
         self._folder = generation.keyword
         with reading(self._folder):
             self._schema: Schema = index.schema
@@ -87,29 +85,19 @@ class KeywordArm:
         Raises:
             QueryTooCostly: that, or the query as a whole, would cost more than one query may.
         """
-        if len(self._loose) > LOOSE_PHRASES_KEPT:
-            self._loose = {}
-        phrases = LoosePhrases(
-            self._catalogue, self._schema, self._rows, self._settings.loose_phrase_units_max, self._loose
-        )
-        rewritten = query.with_leaves(phrases.rewrite)
-        check_cost(rewritten, self._postings, self._settings.query_postings_max)
+        rewritten = query.with_leaves(self._phrases.of_query())
+        check_cost(rewritten, self._doc_freq, self._size, self._settings.query_postings_max)
         return rewritten
 
-    def _postings(self, clause: Clause) -> int:
-        """How many postings the engine reads of a clause without others in it."""
-        match clause:
-            case Has(field=field, term=term):
-                return self._doc_freq(field, term)
-            case InOrder(field=field, terms=terms):
-                return sum(self._doc_freq(field, term) for term in terms)
-            case InRows(rows=rows):
-                return len(rows)
-            case _:
-                return self._size
-
-    def _rows(self, query: Query, limit: int) -> list[int]:
-        return list(self._run(query, limit))
+    def _candidates(self, phrase: InOrder, most: int | None) -> Mapping[int, Sequence[str]] | None:
+        """Read the terms of the units in which neighbouring terms of a phrase are near each other."""
+        rows = list(self._run(candidates(phrase, self._schema), self._size if most is None else most + 1))
+        if most is not None and len(rows) > most:
+            return None
+        units = self._catalogue.units_at(rows)
+        parents = self._catalogue.units(unit.parent for unit in units if unit.parent)
+        texts = (field_texts(unit, parents.get(unit.parent or ""), {})[phrase.field] for unit in units)
+        return {row: terms(text, unit.language) for row, unit, text in zip(rows, units, texts, strict=True)}
 
     def search(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
         """Score the units that match, best first, at most ``limit``."""

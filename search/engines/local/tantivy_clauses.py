@@ -1,6 +1,13 @@
-"""Clauses as tantivy's queries."""
+"""Clauses as tantivy's queries.
+
+tantivy's own matching of more than two terms at a distance is an approximation whose time and memory grow
+exponentially with repeated terms. For two different terms it is exact and linear; so of a longer phrase it
+finds the units in which neighbouring terms are near each other, and the few that are left are checked.
+"""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 from tantivy import FieldType, Occur, Query, Schema
 
@@ -40,3 +47,19 @@ def query_of(clause: Clause, schema: Schema) -> Query:
 
 def _boolean(clauses: list[tuple[Occur, Query]]) -> Query:
     return Query.boolean_query(clauses) if clauses else Query.empty_query()
+
+
+def needs_check(phrase: InOrder) -> bool:
+    """Whether a phrase is loose, and not just of two different terms."""
+    return phrase.slop > 0 and (len(phrase.terms) != 2 or phrase.terms[0] == phrase.terms[1])
+
+
+def candidates(phrase: InOrder, schema: Schema) -> Query:
+    """The query of the units in which neighbouring terms are no farther apart than the phrase allows."""
+    near = [
+        Query.phrase_query(schema, phrase.field, [first, second], phrase.slop)
+        for first, second in dict.fromkeys(pairwise(phrase.terms))
+        if first != second
+    ]
+    found = near or [Query.term_query(schema, phrase.field, phrase.terms[0], "basic")]
+    return Query.boolean_query([(Occur.Must, query) for query in found])

@@ -1,7 +1,7 @@
 """Clauses as filters of Milvus, and what of them scores.
 
 Milvus knows whether a field has a term, not in which order terms stand: where order matters, the rows that
-have all the terms are looked through (``milvus_arm``).
+have all the terms are checked before (``search.engines.phrases``).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from search.engines.clauses import Between, Boosted, Clause, Each, Flat, Has, InOrder, InRows, OneOf, Some
 from store.fields import BY_NAME
+from store.milvus_schema import ROW
 
-ROW = "row"
 _EVERYTHING, _NOTHING = f"{ROW} >= 0", f"{ROW} < 0"
 
 
@@ -43,21 +43,6 @@ def expression(clause: Clause) -> str:
             return _joined([*parts, *(f"not {expression(child)}" for child in excluded)], "and", _EVERYTHING)
         case Boosted(child=child) | Flat(child=child):
             return expression(child)
-
-
-def orders(clause: Clause) -> bool:
-    """Whether a clause asks for terms in order, so that its expression is not the whole of it."""
-    match clause:
-        case InOrder():
-            return True
-        case Some(children=children):
-            return any(map(orders, children))
-        case Each(required=required, excluded=excluded):
-            return any(map(orders, (*required, *excluded)))
-        case Boosted(child=child) | Flat(child=child):
-            return orders(child)
-        case _:
-            return False
 
 
 def asked_of(clause: Clause) -> Mapping[tuple[str, float], Sequence[str]]:

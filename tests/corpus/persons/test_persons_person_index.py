@@ -89,10 +89,14 @@ def test_surname_of_several_stays_open_without_a_preference() -> None:
 
 
 def test_person_outside_the_register_gets_an_id_from_the_name() -> None:
-    assert REGISTER.person_id("Ivan Nobody") == "ivan-nobody"
-    assert REGISTER.ref("Orekhov").id == OREKHOV.id
-    assert REGISTER.ref("Orekhov").name == "Orekhov"
-    assert REGISTER.get(OREKHOV.id) is not None
+    register = Register((OREKHOV, person("Ivan")))
+    assert register.entry("Orekhov") == OREKHOV
+    added = [register.entry(name) for name in ("Ivan Nobody", "周恩来", "毛泽东", "周恩来")]
+    assert [one.id for one in added] == ["ivan-nobody", "unnamed", "unnamed-2", "unnamed"]
+    board = register.entry("Board of Ivan", "group")
+    assert (board.id, board.kind) == ("board-of-ivan", "group")
+    assert register.everybody == (*register.persons, *added[:3], board)
+    assert register.resolve("Nobody") is None
 
 
 @pytest.mark.parametrize(

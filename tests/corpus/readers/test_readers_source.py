@@ -10,8 +10,10 @@ import pytest
 
 from corpus import readers
 from corpus.errors import SourceEmpty, SourceError, SourceInvalid, SourceNotText, SourceTooLarge
-from corpus.model import Edition, IngestReport, Paragraph, Unit
+from corpus.model import Edition, Paragraph, PersonRef, Unit
+from corpus.persons.person_index import Register
 from corpus.readers import read_edition
+from corpus.readers.assembly import Assembly, letter_title
 from corpus.readers.source import Source
 
 CYRILLIC = "Сеть на берегу порвалась, пришлите нитки"
@@ -176,7 +178,7 @@ def test_a_folder_whose_files_are_all_broken_says_why(tmp_path: Path) -> None:
 
 
 class Telegraphic:
-    """A reader of a form made up here: a letter a line, ``who > whom: text``."""
+    """A reader of a form made up here: a letter a line, ``who > whom, where: text``."""
 
     name = "telegraphic"
 
@@ -185,13 +187,17 @@ class Telegraphic:
 
     def read(self, source: Source, say: Callable[[str], None]) -> Edition:
         say(f"reading wires of {source.path}")
-        units = tuple(
-            Unit(f"{source.name}/doc-{place}", source.name, "document", line.partition(":")[0], place - 1,
-                 (Paragraph(line.partition(": ")[2], line=place),))
-            for place, line in enumerate(source.text(source.path).splitlines(), 1)
-        )  # fmt: skip
-        edition = Edition(source.name, "Wires", units=units)
-        return replace(edition, report=IngestReport({"documents": len(units)}))
+        assembly, persons = Assembly(Edition(source.name, "Wires")), Register(())
+        for number, line in enumerate(source.text(source.path).splitlines(), 1):
+            head, _, text = line.partition(": ")
+            sender, recipient = (persons.entry(name) for name in head.split(" > "))
+            unit = Unit(
+                assembly.take_id(None, f"doc-{number}"), source.name, "document", "", 0, (Paragraph(text),),
+                senders=(PersonRef(sender.id, sender.display),),
+                recipients=(PersonRef(recipient.id, recipient.display),),
+            )  # fmt: skip
+            assembly.add(replace(unit, title=letter_title(unit)), line=number, file=source.path.name)
+        return assembly.finish(persons)
 
 
 def test_a_new_form_is_one_reader_and_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,7 +206,15 @@ def test_a_new_form_is_one_reader_and_one_line(tmp_path: Path, monkeypatch: pyte
         read_edition(path)
     monkeypatch.setattr(readers, "READERS", (*readers.READERS, Telegraphic()))
     edition = read_edition(path)
-    assert [unit.text for unit in edition.units] == [CYRILLIC, "Нет"]
-    assert [line.code for line in edition.report.lines] == ["encoding"]
+    assert [(unit.title, unit.text) for unit in edition.units] == [
+        ("Fell to Ash", CYRILLIC),
+        ("Ash to Fell", "Нет"),
+    ]
+    assert [line.code for line in edition.report.lines] == [
+        "encoding",
+        "metadata-missing",
+        "metadata-missing",
+    ]
+    assert edition.report.counts["persons"] == 2
     with pytest.raises(SourceNotText):
         read_edition(write(tmp_path, "wires.tele", b"Fell > Ash: \0"))

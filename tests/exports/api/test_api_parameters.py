@@ -123,7 +123,7 @@ def test_addresses_are_written_in_their_shortest_form(query: str, shortest: str)
 words = st.text(min_size=1, max_size=8).map(str.strip).filter(bool)
 days = st.one_of(st.none(), st.dates(min_value=date(1000, 1, 1)))
 filters = st.dictionaries(
-    st.sampled_from(FILTERS), st.lists(words, min_size=1, max_size=3, unique=True).map(tuple)
+    st.sampled_from(FILTERS), st.lists(words, min_size=1, max_size=3, unique=True).map(tuple), max_size=7
 )
 
 

@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 
 from corpus.errors import FilterError
 from corpus.persons.person_index import Register
-from search.engines.clauses import EVERYTHING, Has
-from search.engines.local.keyword_retriever import KeywordArm
-from search.engines.local.semantic_retriever import MeaningArm
+from search.engines.clauses import EVERYTHING, NOTHING, Has
+from search.engines.local.keyword_retriever import LocalKeywordRetriever
+from search.engines.protocols import Restriction
+from search.engines.semantic_retriever import SemanticRetriever
 from search.model import DateMode, Filters
 from search.query.filters import ResolvedFilters, is_archive_prefix, resolve_filters
 from search.query.keyword_query import BuiltQuery
-from search.results.snippets import Wanted
+from search.query.matching import QueryTerms
 from store import keyword_schema as fields
-from store.passages import PassageTable
 from store.unit_table import UnitTable
-from tests.builds import built_lighthouse, open_keyword
+from tests.builds import built_lighthouse, open_keyword, open_semantic
 from tests.doubles import HashingEncoder
 from tests.editions import EDITION, lighthouse_edition
 
@@ -32,10 +32,9 @@ DAYS = st.none() | st.dates(date(1920, 12, 1), date(1923, 12, 31))
 
 
 @pytest.fixture(scope="module")
-def arms(tmp_path_factory: pytest.TempPathFactory) -> tuple[KeywordArm, MeaningArm]:
+def arms(tmp_path_factory: pytest.TempPathFactory) -> tuple[LocalKeywordRetriever, SemanticRetriever]:
     generation = built_lighthouse(tmp_path_factory.mktemp("indexes"))
-    table = PassageTable.open(generation)
-    return open_keyword(generation), MeaningArm(generation, table.unit_rows)
+    return open_keyword(generation), open_semantic(generation)
 
 
 def resolved(filters: Filters) -> ResolvedFilters:
@@ -47,7 +46,7 @@ def passing(filters: Filters) -> set[str]:
     return {TABLE.ids[row].removeprefix(f"{EDITION}/") for row in rows}
 
 
-def by_keyword(arm: KeywordArm, filters: Filters) -> set[str]:
+def by_keyword(arm: LocalKeywordRetriever, filters: Filters) -> set[str]:
     rows = arm.matching(EVERYTHING, resolved(filters))
     return {TABLE.ids[row].removeprefix(f"{EDITION}/") for row in rows}
 
@@ -73,7 +72,9 @@ def by_keyword(arm: KeywordArm, filters: Filters) -> set[str]:
     ],
 )
 def test_a_filter_keeps(
-    include: dict[str, tuple[str, ...]], expected: set[str], arms: tuple[KeywordArm, MeaningArm]
+    include: dict[str, tuple[str, ...]],
+    expected: set[str],
+    arms: tuple[LocalKeywordRetriever, SemanticRetriever],
 ) -> None:
     assert passing(Filters(include=include)) == expected
     assert by_keyword(arms[0], Filters(include=include)) == expected
@@ -138,7 +139,7 @@ def test_the_undated_fail_any_date() -> None:
     mode=st.sampled_from(["possible", "certain"]),
 )
 def test_both_arms_let_the_same_units_pass(
-    arms: tuple[KeywordArm, MeaningArm],
+    arms: tuple[LocalKeywordRetriever, SemanticRetriever],
     kinds: frozenset[str],
     senders: frozenset[str],
     unwanted: frozenset[str],
@@ -158,23 +159,36 @@ def test_both_arms_let_the_same_units_pass(
 
 
 def test_a_filter_of_three_units_finds_them_though_they_rank_last(
-    arms: tuple[KeywordArm, MeaningArm],
+    arms: tuple[LocalKeywordRetriever, SemanticRetriever],
 ) -> None:
     rows = [TABLE.rows[f"{EDITION}/{id}"] for id in ("glossary.bar", "glossary.mole", "bio.tamm-j")]
     allowed = ~TABLE.everything()
     allowed[rows] = True
-    found = arms[1].search(HashingEncoder().encode(["French lens payment in advance"]), None, allowed, 3)
+    found = arms[1].search(
+        HashingEncoder().encode(["French lens payment in advance"]), None, Restriction(EVERYTHING, allowed), 3
+    )
     assert {hit.row for hit in found} == set(rows)
 
 
-def test_a_filter_that_nothing_passes_finds_nothing_by_meaning(arms: tuple[KeywordArm, MeaningArm]) -> None:
-    assert arms[1].search(HashingEncoder().encode(["lens"]), None, ~TABLE.everything(), 3) == []
+def test_a_filter_that_nothing_passes_finds_nothing_by_meaning(
+    arms: tuple[LocalKeywordRetriever, SemanticRetriever],
+) -> None:
+    assert (
+        arms[1].search(HashingEncoder().encode(["lens"]), None, Restriction(NOTHING, ~TABLE.everything()), 3)
+        == []
+    )
 
 
-def test_a_filter_is_inside_the_limit_of_the_keyword_arm(arms: tuple[KeywordArm, MeaningArm]) -> None:
+def test_a_filter_is_inside_the_limit_of_the_keyword_arm(
+    arms: tuple[LocalKeywordRetriever, SemanticRetriever],
+) -> None:
     filters = resolved(Filters(include={"kind": ("glossary",)}))
-    found = arms[0].search(BuiltQuery(Has(fields.TEXT, "harbour"), None, Wanted(), ""), filters, 2)
+    found = arms[0].search(BuiltQuery(Has(fields.TEXT, "harbour"), None, QueryTerms(), ""), filters, 2)
     assert {TABLE.value("kind", row) for row in found} == {"glossary"}
+
+
+def test_case_and_accents_do_not_matter_in_a_closed_list() -> None:
+    assert passing(Filters({"medium": ("CIPHER",)})) == passing(Filters({"medium": ("cipher",)})) != set()
 
 
 @pytest.mark.parametrize(

@@ -261,3 +261,24 @@ def test_any_text_is_parsed_or_explained(text: str) -> None:
 def test_text_without_signs_is_plain_unless_it_has_operators(text: str) -> None:
     if not {"AND", "OR", "NOT"} & set(text.split()):
         assert parse_query(text).is_plain
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=16).map("".join)))
+@example('"lamp oil"~3 AND NOT (coal OR sender:Brandt)')
+@example("+(-a) b")
+@example('AND"a" -b')
+@example('"a"-b')
+@example("--from -b")
+@example("text:NOT a")
+@example("(a b) (c OR d)")
+@example("date:..1932 +('tis)")
+@example("NOT " * 20 + "a")
+def test_a_tree_written_as_a_query_is_parsed_to_the_same_tree(text: str) -> None:
+    try:
+        parsed = parse_query(text)
+    except QuerySyntaxError:
+        return
+    if parsed.root is not None:
+        again = parse_query(str(parsed.root))
+        assert (again.root, again.is_plain) == (parsed.root, parsed.is_plain)

@@ -9,11 +9,11 @@ from corpus.text.analysis import tokens
 from indexer.build import build
 from search.model import Mode, SearchRequest
 from search.query.languages import Languages
-from search.service import Searcher
+from search.query.matching import find_matches
+from search.searcher import Searcher
 from store.unit_table import Column
 from tests.builds import settings_in
 from tests.doubles import HashingEncoder
-from web.query_highlights import highlighter
 
 TEXTS = {
     "en": (Paragraph("The captains reported that two lamps of the lighthouse were broken in the storms."),),
@@ -105,6 +105,7 @@ def test_the_commonest_language_comes_first_and_regions_are_one() -> None:
     assert Languages.of(Column.of([])).codes == ("en",)
 
 
-def test_a_text_is_marked_by_the_forms_of_its_language() -> None:
+def test_a_text_is_marked_by_the_forms_of_its_language(searcher: Searcher) -> None:
     text = TEXTS["de"][0].text
-    assert [text[start:end] for start, end in highlighter("the Haus", "de")(text)] == ["Häuser"]
+    found = find_matches(text, searcher.query_terms("the Haus"), "de")
+    assert [text[start:end] for start, end in found] == ["Häuser"]

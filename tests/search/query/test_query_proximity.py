@@ -3,41 +3,46 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query.proximity import occurrences, occurs
+from search.query.proximity import matched_positions, occurs, positions_of
 
 TERMS = st.lists(st.sampled_from("abc"), max_size=9)
 PHRASES = st.lists(st.sampled_from("abc"), min_size=1, max_size=4)
 
 
-def by_definition(terms: list[str], phrase: list[str], slop: int) -> bool:
+def occurrences(terms: list[str], phrase: list[str], slop: int) -> Iterator[tuple[int, ...]]:
     """Every way to give each term of the phrase a position of its own."""
     places = [[place for place, term in enumerate(terms) if term == one] for one in phrase]
     for chosen in product(*places):
         shifts = [place - index for index, place in enumerate(chosen)]
         if len(set(chosen)) == len(chosen) and max(shifts) - min(shifts) <= slop:
-            return True
-    return False
+            yield chosen
 
 
 @given(TERMS, PHRASES, st.integers(0, 6))
 def test_a_phrase_occurs_where_the_definition_says(terms: list[str], phrase: list[str], slop: int) -> None:
-    assert occurs(terms, phrase, slop) == by_definition(terms, phrase, slop)
+    assert occurs(terms, phrase, slop) == any(True for _ in occurrences(terms, phrase, slop))
+
+
+@given(TERMS, st.lists(st.sampled_from("abc"), min_size=1, max_size=3, unique=True), st.integers(0, 6))
+def test_a_position_matches_where_an_occurrence_has_it(
+    terms: list[str], phrase: list[str], slop: int
+) -> None:
+    expected = {place for chosen in occurrences(terms, phrase, slop) for place in chosen}
+    assert matched_positions(positions_of(terms, phrase), phrase, slop) == sorted(expected)
 
 
 @given(TERMS, PHRASES, st.integers(0, 6))
-def test_occurrences_have_the_terms_and_share_no_position(
-    terms: list[str], phrase: list[str], slop: int
-) -> None:
-    found = list(occurrences(terms, phrase, slop))
-    assert all([terms[place] for place in one] == phrase for one in found)
-    used = [place for one in found for place in one]
-    assert len(used) == len(set(used))
+def test_positions_match_where_the_phrase_occurs(terms: list[str], phrase: list[str], slop: int) -> None:
+    found = matched_positions(positions_of(terms, phrase), phrase, slop)
+    assert bool(found) == occurs(terms, phrase, slop)
+    assert {terms[place] for place in found} == (set(phrase) if found else set())
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,12 @@ import pytest
 from corpus.errors import IndexDamaged
 from corpus.text.sentences import sentences
 from indexer.vectors import write_words
-from search.engines.local.semantic_retriever import MeaningArm
 from search.ranking import late_interaction
 from search.ranking.late_interaction import AskedWords, PassageWords, StoredRows
 from store.layout import VECTORS, Generation, Manifest
 from store.passages import PassageTable
 from store.word_vectors import SCALE, WORD_DIMENSION, Words
-from tests.builds import built_lighthouse
+from tests.builds import built_lighthouse, open_semantic
 from tests.doubles import HashingEncoder
 
 
@@ -94,14 +93,12 @@ def test_words_that_are_missing_are_reported(generation: Generation, tmp_path: P
 
 
 def test_words_change_the_order_of_what_is_near_as_a_whole(generation: Generation) -> None:
-    rows = PassageTable.open(generation).unit_rows
     reading = HashingEncoder().read(["forty wagons of coal at the junction"])
     asked = AskedWords.of("forty wagons of coal at the junction", reading.words[0], lambda term: 1.0)
     assert asked is not None
-    by_both = MeaningArm(generation, rows, 0.5).search(reading.vectors, asked, None, 5)
+    by_both = open_semantic(generation, 0.5).search(reading.vectors, asked, None, 5)
     whole = {
-        hit.passage: hit.score
-        for hit in MeaningArm(generation, rows).search(reading.vectors, None, None, 100)
+        hit.passage: hit.score for hit in open_semantic(generation).search(reading.vectors, None, None, 100)
     }
     near = PassageWords.open(generation).nearness(asked, np.array([hit.passage for hit in by_both]))
     for hit, own in zip(by_both, near.tolist(), strict=True):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cli.settings import load_settings
-from search.engines.protocols import Candidates
+from search.engines.retrieval import Candidates
 from search.query.interpretation import Understanding
 from search.ranking.ranking import BACKGROUND, FEW_WORDS, Ranking, rank
 from store.unit_table import UnitTable

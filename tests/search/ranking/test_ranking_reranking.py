@@ -9,7 +9,7 @@ import pytest
 from search.model import Mode, SearchRequest
 from search.ranking.ranking import KNOWN_ITEM, Ranked, Ranking
 from search.ranking.reranking import rerank
-from search.service import Searcher
+from search.searcher import Searcher
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 
@@ -54,7 +54,7 @@ def test_a_search_reads_its_best_hits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: Mode, times: int
 ) -> None:
     reader = ShortestFirst()
-    monkeypatch.setattr("search.service.find_reranker", lambda model: reader)
+    monkeypatch.setattr("search.open_index.find_reranker", lambda model: reader)
     build_lighthouse(tmp_path)
     searcher = Searcher.open(tmp_path, NAME, settings_in(tmp_path, reranked=4), HashingEncoder())
     found = searcher.search(SearchRequest("lamp oil", mode=mode, include=frozenset({"explain"})))

@@ -5,14 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from corpus.model import Unit
-from search.engines.local.semantic_retriever import MeaningArm
 from search.messages import Message
 from search.model import Channel, Reason, Related
 from search.results.related import Neighbourhood
 from store.catalogue import Catalogue
-from store.passages import PassageTable
 from store.unit_table import UnitTable
-from tests.builds import built_lighthouse, open_keyword
+from tests.builds import built_lighthouse, open_keyword, open_semantic
 from tests.editions import EDITION
 
 
@@ -20,7 +18,7 @@ from tests.editions import EDITION
 def neighbourhood(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neighbourhood]:
     generation = built_lighthouse(tmp_path_factory.mktemp("indexes"))
     catalogue = Catalogue.open(generation)
-    meaning = MeaningArm(generation, PassageTable.open(generation).unit_rows)
+    meaning = open_semantic(generation)
     table = UnitTable.of(catalogue.all_units())
     keyword = open_keyword(generation)
     yield Neighbourhood(catalogue, table, keyword, meaning)

@@ -3,12 +3,13 @@ from datetime import date
 import pytest
 
 from search.model import Filters, SearchRequest
+from search.query.grammar import parse_query
 from search.results.relaxations import relaxations
 
 
 def test_each_filter_is_left_out_once() -> None:
     filters = Filters({"sender": ("a", "b"), "kind": ("note",)}, {"topic": ("coal",)}, date(1921, 3, 1))
-    found = list(relaxations(SearchRequest("lens", filters=filters, cursor="x")))
+    found = list(relaxations(SearchRequest("lens", filters=filters, cursor="x"), parse_query("lens")))
     assert [(one.name, one.value, one.excluded) for one in found] == [
         ("sender", "a", False),
         ("sender", "b", False),
@@ -24,18 +25,28 @@ def test_each_filter_is_left_out_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "plain"),
+    ("text", "less"),
     [
-        ('"lamp oil" AND sender:Brandt', "lamp oil Brandt"),
-        ("+coal -stoves", "coal stoves"),
-        ("dredg* (bar~1)", "dredg bar 1"),
+        ('"lamp oil" AND sender:Brandt', ["sender:Brandt", '"lamp oil"', "lamp oil Brandt"]),
+        ("+coal -stoves", ["coal NOT stoves", "+coal", "coal"]),
+        ("harvest -wheat", ["harvest"]),
+        ("NOT (wheat OR rye) harvest", ["harvest"]),
+        ("dredg* (bar~1)", ["bar~1", "dredg*", "dredg bar"]),
+        (
+            "lens AND (lamp OR oil NOT coal)",
+            ["lamp OR oil NOT coal", "lens", "lens AND (lamp OR oil)", "lens lamp oil"],
+        ),
+        ("kind:note lamp", ["lamp", "note lamp"]),
+        ('"lamp oil"', ["lamp oil"]),
+        ("-wheat", []),
     ],
 )
-def test_operators_are_left_out_together(text: str, plain: str) -> None:
-    (one,) = relaxations(SearchRequest(text))
-    assert (one.name, one.request.text) == ("operators", plain)
+def test_each_condition_is_left_out_once(text: str, less: list[str]) -> None:
+    found = list(relaxations(SearchRequest(text), parse_query(text)))
+    assert [one.request.text for one in found] == less
+    assert [one.name for one in found] == ["condition"] * (len(less) - 1) + ["operators"] * bool(less)
 
 
 @pytest.mark.parametrize("text", ["", "lamp oil for the bar", "a half-hour's walk"])
 def test_plain_words_have_nothing_to_leave_out(text: str) -> None:
-    assert list(relaxations(SearchRequest(text))) == []
+    assert list(relaxations(SearchRequest(text), parse_query(text))) == []

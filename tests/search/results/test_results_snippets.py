@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.text.analysis import terms
-from search.results.snippets import LEAD, Wanted, best_passages, find_matches, quote
+from search.query.matching import PhraseTerms, QueryTerms, find_matches
+from search.results.snippets import LEAD, best_passages, quote
 from store.passages import Outline, Passage
 
 TEXT = "The keepers asked for oil. Zinov'ev's oilmen sent no oil, but lamps and l’Huile."
@@ -17,39 +18,45 @@ def passage(text: str, id: int = 0) -> Passage:
     return Passage(id, "lighthouse/doc-1", text, "", 2, "11")
 
 
-def best(passages: list[Passage], wanted: Wanted, nearest: int | None) -> Passage:
+def phrase(text: str, slop: int = 0) -> PhraseTerms:
+    return PhraseTerms(tuple(terms(text)), slop)
+
+
+def best(passages: list[Passage], wanted: QueryTerms, nearest: int | None) -> Passage:
     by_id = {one.id: one for one in passages}
     outlines = [Outline.of(one.id, one.part, " ".join(terms(one.text))) for one in passages]
     return by_id[best_passages(outlines, wanted, nearest, lambda id: by_id[id].text)[0]]
 
 
-def marked(text: str, wanted: Wanted) -> list[str]:
+def marked(text: str, wanted: QueryTerms) -> list[str]:
     return [text[start:end] for start, end in find_matches(text, wanted)]
 
 
 @pytest.mark.parametrize(
     ("wanted", "expected"),
     [
-        (Wanted(terms=frozenset(terms("lamp"))), ["lamps"]),
-        (Wanted(terms=frozenset(terms("Zinovev"))), ["Zinov'ev's"]),
-        (Wanted(words=frozenset({"oilmen"})), ["oilmen"]),
-        (Wanted(prefixes=("oil",)), ["oil", "oilmen", "oil"]),
-        (Wanted(phrases=(tuple(terms("no oil")),)), ["no oil"]),
-        (Wanted(terms=frozenset({"oil"}), phrases=(tuple(terms("no oil")),)), ["oil", "no oil"]),
-        (Wanted(), []),
+        (QueryTerms(terms=frozenset(terms("lamp"))), ["lamps"]),
+        (QueryTerms(terms=frozenset(terms("Zinovev"))), ["Zinov'ev's"]),
+        (QueryTerms(words=frozenset({"oilmen"})), ["oilmen"]),
+        (QueryTerms(phrases=(phrase("no oil"),)), ["no oil"]),
+        (QueryTerms(terms=frozenset({"oil"}), phrases=(phrase("no oil"),)), ["oil", "no oil"]),
+        (QueryTerms(), []),
     ],
 )
-def test_words_are_marked_as_printed(wanted: Wanted, expected: list[str]) -> None:
+def test_words_are_marked_as_printed(wanted: QueryTerms, expected: list[str]) -> None:
     assert marked(TEXT, wanted) == expected
 
 
 @given(
     st.text(alphabet="abc .,'’“\n-é\u00ad", max_size=400),
     st.frozensets(st.sampled_from(["a", "b", "ab", "abc", "é"])),
-    st.lists(st.sampled_from(["a", "b", "c a"]), max_size=3),
+    st.lists(st.tuples(st.sampled_from(["a b", "b", "c a", "a a"]), st.integers(0, 4)), max_size=3),
 )
-def test_highlights_lie_inside_the_quoted_text(text: str, words: frozenset[str], prefixes: list[str]) -> None:
-    shown = quote(passage(text), Wanted(terms=words, words=words, prefixes=tuple(prefixes)))
+def test_highlights_lie_inside_the_quoted_text(
+    text: str, words: frozenset[str], phrases: list[tuple[str, int]]
+) -> None:
+    query = QueryTerms(words, words, tuple(phrase(text, slop) for text, slop in phrases))
+    shown = quote(passage(text), query)
     ends = 0
     for start, end in shown.highlights:
         assert ends <= start < end <= len(shown.text)
@@ -57,19 +64,21 @@ def test_highlights_lie_inside_the_quoted_text(text: str, words: frozenset[str],
 
 
 def test_the_passage_with_most_of_the_words_is_shown() -> None:
-    wanted = Wanted(terms=frozenset(terms("lens lamp oil")))
+    wanted = QueryTerms(terms=frozenset(terms("lens lamp oil")))
     passages = [passage("A lens, a lens, a lens."), passage("A lamp without oil, and a lens.", 1)]
     assert best(passages, wanted, 0).id == 1
 
 
 def test_rare_words_decide_which_passage_is_shown() -> None:
-    wanted = Wanted(terms=frozenset(terms("lens lamp oil")), weights={"len": 9.0, "lamp": 2.0, "oil": 3.0})
+    wanted = QueryTerms(
+        terms=frozenset(terms("lens lamp oil")), weights={"len": 9.0, "lamp": 2.0, "oil": 3.0}
+    )
     passages = [passage("A lamp without oil."), passage("A lens, a lens.", 1)]
     assert best(passages, wanted, None).id == 1
 
 
 def test_the_nearest_in_meaning_may_have_a_little_less_of_the_query() -> None:
-    wanted = Wanted(terms=frozenset(terms("lens lamp oil coal")))
+    wanted = QueryTerms(terms=frozenset(terms("lens lamp oil coal")))
     passages = [passage("A lens, a lens, a lens."), passage("A lamp without oil.", 1)]
     assert best(passages, wanted, 0).id == 0
     both = [*passages, passage("A lamp without oil, and a lens.", 2)]
@@ -79,51 +88,50 @@ def test_the_nearest_in_meaning_may_have_a_little_less_of_the_query() -> None:
 def test_the_nearest_sentence_is_given_where_it_is_shown() -> None:
     text = "Rain again. " * 40 + "The keeper fell ill. Coal came."
     sentence = (text.index("The keeper"), text.index(" Coal"))
-    shown = quote(passage(text), Wanted(), sentence)
+    shown = quote(passage(text), QueryTerms(), sentence)
     assert shown.nearest is not None
     assert shown.text[slice(*shown.nearest)] == "The keeper fell ill."
     assert len(shown.text) < len(text) / 2
-    assert quote(passage(text), Wanted()).nearest is None
+    assert quote(passage(text), QueryTerms()).nearest is None
 
 
 def test_the_nearest_in_meaning_is_shown_where_words_do_not_decide() -> None:
     passages = [passage("A lens."), passage("A lens.", 1), passage("A lens.", 2)]
-    assert best(passages, Wanted(terms=frozenset(terms("lens"))), 1).id == 1
+    assert best(passages, QueryTerms(terms=frozenset(terms("lens"))), 1).id == 1
 
 
 def test_phrases_prefixes_and_unstemmed_words_decide_too() -> None:
     passages = [passage("Oil for the lamp and no lens."), passage("The lamp oil came with oilmen.", 1)]
-    assert best(passages, Wanted(phrases=(tuple(terms("lamp oil")),)), None).id == 1
+    assert best(passages, QueryTerms(phrases=(phrase("lamp oil"),)), None).id == 1
     expanded = frozenset(terms("oilmen"))
-    assert best(passages, Wanted(prefixes=("oilm",), expanded=expanded), None).id == 1
-    assert best(passages, Wanted(words=frozenset({"oilmen"}), expanded=expanded), None).id == 1
+    assert best(passages, QueryTerms(words=frozenset({"oilmen"}), expanded=expanded), None).id == 1
 
 
 def test_the_first_is_shown_where_nothing_decides() -> None:
-    assert best([passage("A lens."), passage("A lamp.", 1)], Wanted(), None).id == 0
+    assert best([passage("A lens."), passage("A lamp.", 1)], QueryTerms(), None).id == 0
 
 
 def test_an_abstract_is_shown_where_it_has_more_of_the_words() -> None:
     own, abstract = passage("A lens for the lamp."), replace(passage("Lamp oil wanted.", 1), part="abstract")
-    wanted = Wanted(terms=frozenset({"lamp", "oil"}))
+    wanted = QueryTerms(terms=frozenset({"lamp", "oil"}))
     assert best([own, abstract], wanted, None) == abstract
-    assert best([abstract, own], Wanted(terms=frozenset({"lamp"})), None) == own
+    assert best([abstract, own], QueryTerms(terms=frozenset({"lamp"})), None) == own
     assert quote(abstract, wanted).part == "abstract"
 
 
 def test_a_match_far_down_begins_with_its_sentence() -> None:
     text = "Nothing of note is said here. " * 10 + "The oil came late."
-    shown = quote(passage(text), Wanted(terms=frozenset({"oil"})))
+    shown = quote(passage(text), QueryTerms(terms=frozenset({"oil"})))
     assert shown.text == "The oil came late."
     assert shown.highlights == ((4, 7),)
 
 
 def test_a_match_far_down_an_endless_sentence_keeps_some_words_before() -> None:
     text = "nothing and " * 60 + "oil"
-    shown = quote(passage(text), Wanted(terms=frozenset({"oil"})))
+    shown = quote(passage(text), QueryTerms(terms=frozenset({"oil"})))
     assert LEAD - 15 <= shown.highlights[0][0] <= LEAD + 15
 
 
 def test_a_passage_says_where_it_stands() -> None:
-    shown = quote(passage("No oil."), Wanted())
+    shown = quote(passage("No oil."), QueryTerms())
     assert (shown.page, shown.anchor, shown.highlights) == ("11", "p3", ())

@@ -27,12 +27,12 @@ def _lines(texts: list[str]) -> tuple[Line, ...]:
 @pytest.mark.parametrize(
     ("notes", "labels"),
     [
-        (["28. Ibid.", "", "29. Gazette,", "page 3."], ["28", "29"]),
-        (["18. Ibid."], ["18"]),
-        (["<sup>18</sup> Ibid."], ["18"]),
+        (["28. Ibid.", "", "29. Gazette,", "page 3."], [28, 29]),
+        (["18. Ibid."], [18]),
+        (["<sup>18</sup> Ibid."], [18]),
     ],
 )
-def test_notes_of_the_introduction_are_taken_out_of_the_letter(notes: list[str], labels: list[str]) -> None:
+def test_notes_of_the_introduction_are_taken_out_of_the_letter(notes: list[str], labels: list[int]) -> None:
     place = LETTER.index("NOTES")
     lines = _lines(LETTER[:place] + notes + LETTER[place + 1 :])
     taken, rest = take_carried_over(lines, labels)
@@ -40,6 +40,6 @@ def test_notes_of_the_introduction_are_taken_out_of_the_letter(notes: list[str],
     assert [line.text for line in rest if line.text] == [text for text in LETTER if text not in ("", "NOTES")]
 
 
-@pytest.mark.parametrize("labels", [[], ["2"], ["3"], ["18"]])
-def test_the_letters_own_paragraphs_stay(labels: list[str]) -> None:
+@pytest.mark.parametrize("labels", [[], [2], [3], [18]])
+def test_the_letters_own_paragraphs_stay(labels: list[int]) -> None:
     assert take_carried_over(_lines(LETTER), labels) == ((), _lines(LETTER))

@@ -7,14 +7,15 @@ import pytest
 
 from corpus.model import Person
 from corpus.persons.person_index import Register
-from corpus.readers.printed.document_units import DocumentSetting, DocumentUnits, make_document
+from corpus.readers.printed.document_units import DocumentSetting, make_document
 from corpus.readers.printed.documents import PrintedDocument, split_documents
 from corpus.readers.printed.lines import split_lines
+from corpus.readers.printed.notes import UnitWithNotes
 from corpus.readers.printed.rejoin import Vocabulary
 
 ARCHIVE = "F. 4, op. 1, d. 2, l. 7."
 REGISTER = Register([Person("pell-amos", "Pell, Amos", "Amos Pell")])
-SETTING = DocumentSetting("locks", "doc", "1901", 1901, "CRO")
+SETTING = DocumentSetting("locks", False, "1901", 1901, "CRO")
 TEXTS = ("Dear Gorse,", "The gate<sup>1</sup> has rusted.", "Pell.", "1. The lower gate.")
 
 
@@ -24,16 +25,16 @@ def printed(*texts: str, head: str = "Pell to Gorse", dateline: str = "3 May") -
     return document
 
 
-def make(document: PrintedDocument, setting: DocumentSetting = SETTING) -> DocumentUnits:
+def make(document: PrintedDocument, setting: DocumentSetting = SETTING) -> UnitWithNotes:
     return make_document(document, setting, REGISTER, Vocabulary.from_lines(TEXTS))
 
 
-def codes(made: DocumentUnits) -> list[str]:
+def codes(made: UnitWithNotes) -> list[str]:
     return [line.code for line in made.report]
 
 
 def test_a_document_has_all_that_its_head_says() -> None:
-    unit = make(printed(*TEXTS)).document
+    unit = make(printed(*TEXTS)).unit
     assert (unit.id, unit.kind, unit.number, unit.chapter) == ("locks/doc-1", "document", "1", "1901")
     assert unit.title == "Pell to Gorse, 3 May 1901"
     assert [one.id for one in unit.senders] == ["pell-amos"]
@@ -45,7 +46,7 @@ def test_a_document_has_all_that_its_head_says() -> None:
 
 
 def test_the_head_may_name_the_medium() -> None:
-    assert make(printed(*TEXTS, head="Cipher from Pell to Gorse")).document.medium == "cipher"
+    assert make(printed(*TEXTS, head="Cipher from Pell to Gorse")).unit.medium == "cipher"
 
 
 def test_a_note_hangs_on_its_document_and_has_its_date() -> None:
@@ -53,18 +54,18 @@ def test_a_note_hangs_on_its_document_and_has_its_date() -> None:
     (note,) = made.notes
     assert (note.id, note.kind, note.parent) == ("locks/doc-1.n1", "note", "locks/doc-1")
     assert (note.title, note.text) == ("Note 1 to document 1", "The lower gate.")
-    assert note.date == made.document.date
+    assert note.date == made.unit.date
     assert made.report == ()
 
 
 def test_a_note_of_the_appendix_says_so() -> None:
-    made = make(printed(*TEXTS), replace(SETTING, prefix="app"))
-    assert made.document.id == "locks/app-1"
+    made = make(printed(*TEXTS), replace(SETTING, is_appendix=True))
+    assert made.unit.id == "locks/app-1"
     assert made.notes[0].title == "Note 1 to appendix document 1"
 
 
 def test_a_marker_leads_to_its_note() -> None:
-    markers = [marker for one in make(printed(*TEXTS)).document.paragraphs for marker in one.markers]
+    markers = [marker for one in make(printed(*TEXTS)).unit.paragraphs for marker in one.markers]
     assert [(marker.label, marker.note) for marker in markers] == [("1", "locks/doc-1.n1")]
 
 
@@ -78,19 +79,19 @@ def test_a_marker_and_a_note_without_their_twin_are_reported() -> None:
 
 def test_the_chapters_title_at_a_page_break_is_dropped_and_reported() -> None:
     made = make(printed("The gate has", "1901", "rusted.", "Pell."))
-    assert "1901" not in made.document.text
+    assert "1901" not in made.unit.text
     assert "running-head" in codes(made)
 
 
 def test_a_missing_archive_line_is_reported() -> None:
     made = make(replace(printed(*TEXTS), archive=None))
-    assert made.document.archive is None
+    assert made.unit.archive is None
     assert codes(made) == ["archive-missing"]
 
 
 def test_a_malformed_archive_line_is_reported_and_read_as_far_as_it_goes() -> None:
     made = make(replace(printed(*TEXTS), archive="F. 4, op. 1, d, 2, l. 7."))
-    assert str(made.document.archive) == "CRO, f. 4, op. 1, d. 2, l. 7"
+    assert str(made.unit.archive) == "CRO, f. 4, op. 1, d. 2, l. 7"
     assert codes(made) == ["archive-line"]
 
 
@@ -103,6 +104,6 @@ def test_a_malformed_archive_line_is_reported_and_read_as_far_as_it_goes() -> No
     ],
 )
 def test_open_dates_stay_open(dateline: str, earliest: date | None, latest: date | None) -> None:
-    span = make(printed(*TEXTS, dateline=dateline)).document.date
+    span = make(printed(*TEXTS, dateline=dateline)).unit.date
     assert span is not None
     assert (span.earliest, span.latest) == (earliest, latest)

@@ -8,9 +8,10 @@ import pytest
 
 from corpus.readers.printed.drop_caps import lower_drop_cap
 from corpus.readers.printed.inline import plain
-from corpus.readers.printed.introductions import Introduction, missing_labels, read_introduction
+from corpus.readers.printed.introductions import missing_labels, read_introduction
 from corpus.readers.printed.lines import Line
-from corpus.readers.printed.paragraphs import blocks
+from corpus.readers.printed.notes import UnitWithNotes
+from corpus.readers.printed.paragraphs import Block, blocks
 from corpus.readers.printed.rejoin import Vocabulary, is_finished
 
 TEXT = """## Introduction
@@ -62,13 +63,17 @@ def _lines(text: str) -> tuple[Line, ...]:
     return tuple(Line(number, line) for number, line in enumerate(text.split("\n"), start=1))
 
 
+def _blocks(text: str) -> tuple[Block, ...]:
+    return blocks(_lines(text))
+
+
 VOCABULARY = Vocabulary.from_lines([TEXT, "In all, it was established in May or in June; in it."])
 
 
 @pytest.fixture(scope="module")
-def read() -> Introduction:
+def read() -> UnitWithNotes:
     return read_introduction(
-        _lines(TEXT),
+        _blocks(TEXT),
         VOCABULARY,
         id="port/1902-introduction",
         edition="port",
@@ -78,7 +83,7 @@ def read() -> Introduction:
     )
 
 
-def test_text_is_rejoined_over_footnotes(read: Introduction) -> None:
+def test_text_is_rejoined_over_footnotes(read: UnitWithNotes) -> None:
     texts = [paragraph.text for paragraph in read.unit.paragraphs]
     assert texts[0] == (
         "In May 1902 the harbour board met. It had been established two years before, and it set three tasks:"
@@ -89,7 +94,7 @@ def test_text_is_rejoined_over_footnotes(read: Introduction) -> None:
     )
 
 
-def test_numbered_lists_stay_in_the_text(read: Introduction) -> None:
+def test_numbered_lists_stay_in_the_text(read: UnitWithNotes) -> None:
     items = [paragraph.text for paragraph in read.unit.paragraphs if paragraph.style == "item"]
     assert items == [
         "1. The mole was to be built.",
@@ -98,7 +103,7 @@ def test_numbered_lists_stay_in_the_text(read: Introduction) -> None:
     ]
 
 
-def test_footnotes_become_units_of_their_own(read: Introduction) -> None:
+def test_footnotes_become_units_of_their_own(read: UnitWithNotes) -> None:
     assert [note.id for note in read.notes] == [f"port/1902-introduction.n{label}" for label in range(1, 6)]
     assert [note.text for note in read.notes] == [
         "Harbour Gazette, no. 4, 1902, 11.",
@@ -111,7 +116,7 @@ def test_footnotes_become_units_of_their_own(read: Introduction) -> None:
     assert read.notes[0].title == "Note 1 to Introduction"
 
 
-def test_markers_lead_to_their_notes(read: Introduction) -> None:
+def test_markers_lead_to_their_notes(read: UnitWithNotes) -> None:
     markers = [marker for paragraph in read.unit.paragraphs for marker in paragraph.markers]
     assert [(marker.label, marker.note) for marker in markers] == [
         (str(label), f"port/1902-introduction.n{label}") for label in range(1, 6)
@@ -120,32 +125,32 @@ def test_markers_lead_to_their_notes(read: Introduction) -> None:
     assert first.text[: first.markers[0].offset].endswith("board met.")
 
 
-def test_styles_are_kept(read: Introduction) -> None:
+def test_styles_are_kept(read: UnitWithNotes) -> None:
     styles = [(paragraph.style, paragraph.text) for paragraph in read.unit.paragraphs[5:]]
     assert ("heading", "The Second Board") in styles
     assert ("table", "\t1902\t1903\nShips\t4\t6") in styles
     assert styles[-1] == ("paragraph", "The sea is wide\nThe mole is long.")
 
 
-def test_the_report_names_joins_and_the_drop_cap(read: Introduction) -> None:
+def test_the_report_names_joins_and_the_drop_cap(read: UnitWithNotes) -> None:
     codes = [line.code for line in read.report]
     assert codes.count("page-break-rejoined") == 3
     assert codes.count("drop-cap") == 1
     assert not [line for line in read.report if line.level == "warning"]
 
 
-def test_half_titles_are_dropped_and_reported(read: Introduction) -> None:
+def test_half_titles_are_dropped_and_reported(read: UnitWithNotes) -> None:
     dropped = [line.message for line in read.report if line.level == "dropped"]
     assert dropped == ["“The Letters” is the title of no text here", "“1902–03” is the title of no text here"]
 
 
 def test_labels_without_a_note_are_named() -> None:
-    assert missing_labels(_lines(TEXT)) == ("5",)
+    assert missing_labels(blocks(_lines(TEXT))) == (5,)
 
 
 def test_gaps_in_the_series_are_reported() -> None:
     text = "One.<sup>1</sup> Two.<sup>2</sup> Three.<sup>3</sup> More.<sup>3</sup>\n\n1. First.\n\n3. Third."
-    report = read_introduction(_lines(text), VOCABULARY, id="a/b", edition="a", title="B").report
+    report = read_introduction(_blocks(text), VOCABULARY, id="a/b", edition="a", title="B").report
     assert [(line.code, line.message) for line in report if line.level == "warning"] == [
         ("footnote-missing", "there is no footnote 2"),
         ("marker-count", "footnote 3 has 2 markers"),
@@ -154,7 +159,7 @@ def test_gaps_in_the_series_are_reported() -> None:
 
 def test_a_list_without_any_footnote_is_no_footnote() -> None:
     read = read_introduction(
-        _lines("They want:\n\n1. Bread.\n\n2. Peace."), VOCABULARY, id="a/b", edition="a", title="B"
+        _blocks("They want:\n\n1. Bread.\n\n2. Peace."), VOCABULARY, id="a/b", edition="a", title="B"
     )
     assert read.notes == ()
     assert len(read.unit.paragraphs) == 3
@@ -162,7 +167,7 @@ def test_a_list_without_any_footnote_is_no_footnote() -> None:
 
 def test_a_note_whose_marker_was_lost_is_found_beside_its_neighbours() -> None:
     text = "One.<sup>1</sup> Two. Three.<sup>3</sup>\n\n1. First.\n\n2. Second.\n\n3. Third."
-    read = read_introduction(_lines(text), VOCABULARY, id="a/b", edition="a", title="B")
+    read = read_introduction(_blocks(text), VOCABULARY, id="a/b", edition="a", title="B")
     assert [note.number for note in read.notes] == ["1", "2", "3"]
 
 
@@ -171,7 +176,7 @@ def test_the_rest_of_a_note_carried_over_is_joined_to_it() -> None:
         "One.<sup>1</sup>\n\n1. This note is long and\n\nA full page stands here.<sup>2</sup>\n\n"
         "goes on below.\n\n2. Second."
     )
-    read = read_introduction(_lines(text), VOCABULARY, id="a/b", edition="a", title="B")
+    read = read_introduction(_blocks(text), VOCABULARY, id="a/b", edition="a", title="B")
     assert [note.text for note in read.notes] == ["This note is long and goes on below.", "Second."]
     assert len(read.unit.paragraphs) == 2
 
@@ -180,14 +185,14 @@ def test_a_list_between_marker_and_footnote_is_no_footnote() -> None:
     text = (
         "A.<sup>1</sup>\n\n1. First.\n\nThey wanted this.<sup>2</sup>\n\n1. Bread.\n\n2. Peace.\n\n2. Second."
     )
-    read = read_introduction(_lines(text), VOCABULARY, id="a/b", edition="a", title="B")
+    read = read_introduction(_blocks(text), VOCABULARY, id="a/b", edition="a", title="B")
     assert [note.text for note in read.notes] == ["First.", "Second."]
     assert [paragraph.text for paragraph in read.unit.paragraphs][-2:] == ["1. Bread.", "2. Peace."]
 
 
 def test_notes_may_start_with_a_superscript() -> None:
     read = read_introduction(
-        _lines("A ship.<sup>1</sup>\n\n<sup>1</sup> A note.\n\nMore."),
+        _blocks("A ship.<sup>1</sup>\n\n<sup>1</sup> A note.\n\nMore."),
         VOCABULARY,
         id="a/b",
         edition="a",
@@ -200,7 +205,7 @@ def test_notes_may_start_with_a_superscript() -> None:
 @pytest.mark.parametrize("heading", ["## The Old Mole", "**The Old Mole**", "THE OLD MOLE", "The Old Mole"])
 def test_subheadings_are_not_joined_to_the_text(heading: str) -> None:
     read = read_introduction(
-        _lines(f"A ship came.\n\n{heading}\n\nNobody saw it."), VOCABULARY, id="a/b", edition="a", title="B"
+        _blocks(f"A ship came.\n\n{heading}\n\nNobody saw it."), VOCABULARY, id="a/b", edition="a", title="B"
     )
     assert [paragraph.style for paragraph in read.unit.paragraphs] == ["paragraph", "heading", "paragraph"]
 
@@ -212,7 +217,7 @@ def test_tables_of_pipes_lose_their_rules() -> None:
 
 def test_facsimiles_and_captions_are_dropped_and_reported() -> None:
     text = "The text ends here.<sup>1</sup>\n\n1. A note.\n\n1 2\nПриветствую вас всех, друзья!\n\nA letter."
-    read = read_introduction(_lines(text), VOCABULARY, id="a/b", edition="a", title="B")
+    read = read_introduction(_blocks(text), VOCABULARY, id="a/b", edition="a", title="B")
     assert read.unit.text == "The text ends here."
     assert [line.code for line in read.report if line.level == "dropped"] == ["illustrations"]
 
@@ -221,7 +226,7 @@ def test_text_resumes_after_plates_in_the_middle_of_a_section() -> None:
     text = (
         "The text goes\n\nПриветствую вас всех, друзья!\n\nA letter, 1902.\n\non here.\n\nIt ends.\n\nQuite."
     )
-    read = read_introduction(_lines(text), VOCABULARY, id="a/b", edition="a", title="B")
+    read = read_introduction(_blocks(text), VOCABULARY, id="a/b", edition="a", title="B")
     assert read.unit.text == "The text goes on here.\n\nIt ends.\n\nQuite."
 
 
@@ -234,14 +239,14 @@ def test_captions_alone_are_dropped_only_where_illustrations_are_announced(
 ) -> None:
     text = "The text ends here, after a note.<sup>1</sup>\n\n1. A note.\n\n" + CAPTIONS
     read = read_introduction(
-        _lines(text), VOCABULARY, id="a/b", edition="a", title="B", illustrated=illustrated
+        _blocks(text), VOCABULARY, id="a/b", edition="a", title="B", illustrated=illustrated
     )
     assert len(read.unit.paragraphs) == left
 
 
 def test_a_book_in_another_script_has_no_facsimiles() -> None:
     read = read_introduction(
-        _lines("Приветствую вас всех, друзья!"), VOCABULARY, id="a/b", edition="a", title="B"
+        _blocks("Приветствую вас всех, друзья!"), VOCABULARY, id="a/b", edition="a", title="B"
     )
     assert len(read.unit.paragraphs) == 1
 
@@ -277,11 +282,16 @@ def test_the_book_has_217_footnotes_to_its_introductions(book_path: Path) -> Non
     vocabulary = Vocabulary.from_lines(line.text for line in lines)
     counts = []
     for section in _sections(lines):
-        missing = missing_labels(section)
+        missing = missing_labels(blocks(section))
         after = lines[section[-1].number : section[-1].number + 60]
-        carried_over = tuple(line for line in after if line.text.split(". ")[0] in missing)
+        carried_over = tuple(line for line in after if line.label in missing)
         read = read_introduction(
-            section, vocabulary, id="a/b", edition="a", title="Introduction", carried_over=carried_over
+            blocks(section),
+            vocabulary,
+            id="a/b",
+            edition="a",
+            title="Introduction",
+            carried_over=carried_over,
         )
         assert not [line for line in read.report if line.level == "warning"]
         assert all(is_finished(note.text) or note.text.endswith(")") for note in read.notes)
@@ -292,7 +302,7 @@ def test_the_book_has_217_footnotes_to_its_introductions(book_path: Path) -> Non
     assert sum(counts) == 217
 
 
-def _letters_lost(section: tuple[Line, ...], read: Introduction) -> set[str]:
+def _letters_lost(section: tuple[Line, ...], read: UnitWithNotes) -> set[str]:
     """Letters that are more often in the section than in what was read of it, or less often."""
     printed = Counter("".join(plain(line.text) for line in section).casefold())
     notes = "".join(f"{note.number}{note.text}" for note in read.notes)

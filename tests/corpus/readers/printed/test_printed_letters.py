@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
-from corpus.readers.printed.letters import make_letter, make_note, sort_letter
+from corpus.model import Unit
+from corpus.readers.printed.letters import is_signature, make_letter, make_note_paragraphs
 from corpus.readers.printed.lines import split_lines
+from corpus.readers.printed.notes import make_notes, split_letter
 from corpus.readers.printed.paragraphs import Block, blocks
 from corpus.readers.printed.rejoin import Vocabulary
 
@@ -17,8 +21,8 @@ def printed(*texts: str) -> tuple[Block, ...]:
 def sorted_texts(
     *texts: str, surnames: tuple[str, ...] = ("Pell",)
 ) -> tuple[list[str], dict[int, list[str]]]:
-    found = sort_letter(printed(*texts), surnames)
-    return [block.text for block in found.letter], {
+    found = split_letter(printed(*texts), partial(is_signature, surnames=surnames))
+    return [block.text for block in found.text], {
         label: [block.text for block in note] for label, note in found.notes
     }
 
@@ -117,8 +121,11 @@ def test_a_page_break_is_closed_where_the_sentence_goes_on(left: str, right: str
 
 
 def test_a_note_loses_its_number_and_keeps_its_paragraphs() -> None:
-    paragraphs, _ = make_note(printed("12. The lower gate.", "Oak\t1850"), VOCABULARY)
-    assert [(one.style, one.text) for one in paragraphs] == [
+    notes = ((12, printed("12. The lower gate.", "Oak\t1850")),)
+    make_paragraphs = partial(make_note_paragraphs, vocabulary=VOCABULARY)
+    _, (note,), _ = make_notes(Unit("a/b", "a", "document", "B", 0), notes, "document 1", make_paragraphs)
+    assert (note.id, note.title) == ("a/b.n12", "Note 12 to document 1")
+    assert [(one.style, one.text) for one in note.paragraphs] == [
         ("paragraph", "The lower gate."),
         ("table", "Oak\t1850"),
     ]

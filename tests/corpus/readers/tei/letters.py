@@ -14,7 +14,7 @@ HEADER = """<teiHeader><fileDesc><titleStmt><title level="s">Letters of a Natura
 FIRST = """<correspDesc><correspAction type="sent"><persName ref="https://moor.example/P1 http://d-nb.info/gnd/900">Fell,
 Ida (1801–1870)</persName><placeName ref="#L1">Tarn</placeName>
 <date from="1832-04-02" to="1832-04-04" cert="high">2–4 April</date></correspAction>
-<correspAction type="received"><persName ref="#P2">Roy Ash</persName><orgName key="O1">Ash &amp; Sons</orgName>
+<correspAction type="received"><persName ref="#P2">Roy Ash</persName><orgName key="O1">Ash &amp; Sons</orgName><placeName>Linn</placeName>
 </correspAction><note>The day follows from the tide.</note></correspDesc>"""
 
 FIRST_TEXT = """<text type="letter"><body><div type="writingSession"><pb n="1r"/>

@@ -33,7 +33,8 @@ def test_a_folder_is_one_edition_in_the_order_of_its_days(edition: Edition) -> N
 
 def test_a_letter_has_what_its_metadata_say(units: dict[str, Unit]) -> None:
     unit = units["L0001"]
-    assert (unit.title, unit.medium, unit.place) == ("Fell to Ash, April 1832", "letter", "Tarn")
+    assert (unit.title, unit.medium) == ("Fell to Ash, April 1832", "letter")
+    assert (unit.place, unit.destination) == ("Tarn", "Linn")
     assert [(ref.id, ref.name) for ref in unit.senders] == [("fell-ida", "Ida Fell")]
     assert [ref.id for ref in unit.recipients] == ["ash-roy", "ash-sons"]
     assert unit.date is not None
@@ -106,11 +107,14 @@ def test_what_lacks_metadata_is_read_and_reported(edition: Edition, units: dict[
     assert said["note-without-marker", "letters/L0001.xml"] == "L0001: Stray."
     assert "broken.xml:1: this is not XML" in said["file-unreadable", "broken.xml"]
     assert edition.report.counts == {
-        "introduction": 1,
-        "document": 3,
-        "note": 5,
-        "biography": 2,
-        "glossary": 1,
+        "documents": 3,
+        "notes": 5,
+        "introductions": 1,
+        "biographies": 2,
+        "glossary entries": 1,
+        "documents with a sender": 2,
+        "documents with a recipient": 2,
+        "documents with a date": 2,
         "persons": 4,
     }
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.readers.printed.page_layout import Piece, height, is_cut, page_label, page_number
+from .layout import Piece, height, is_cut, page_label, page_number
 
 Numbers = NDArray[np.float64]
 

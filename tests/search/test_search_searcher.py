@@ -14,7 +14,7 @@ from corpus.errors import CursorError, FilterError, IndexMissing, ModelError, Qu
 from indexer.build import build
 from search.messages import Message
 from search.model import Filters, Grouping, Include, Mode, SearchRequest, SearchResult, Sort
-from search.service import Searcher
+from search.searcher import Searcher
 from store.fields import FACETS
 from tests.builds import NAME, settings_in
 from tests.doubles import FailingEncoder, HashingEncoder
@@ -346,6 +346,17 @@ def test_an_empty_result_says_what_emptied_it(searcher: Searcher) -> None:
         again = searcher.search(one.request)
         assert (again.total, again.request.limit) == (one.total, 7)
     assert searcher.search(SearchRequest("lens")).relaxations == ()
+
+
+def test_an_empty_result_is_offered_without_each_condition(searcher: Searcher) -> None:
+    found = searcher.search(SearchRequest("+lens AND zeppelin AND NOT lens", mode="keyword"))
+    assert (found.total, [one.request.text for one in found.relaxations]) == (0, ["lens zeppelin"])
+    excluded = searcher.search(SearchRequest("+lens -lens", mode="keyword")).relaxations
+    assert [(one.value, one.request.text) for one in excluded] == [
+        ("+lens", "lens NOT lens"),
+        ("NOT lens", "+lens"),
+        ("+lens -lens", "lens"),
+    ]
 
 
 def test_an_empty_result_says_which_word_stands_nowhere(searcher: Searcher) -> None:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.model import IndexEntry, Kind, Locator, Unit
-from corpus.readers.printed.subject_headings import give_index_terms
+from corpus.model import Kind, Locator, Unit
+from corpus.readers.index_terms import PageIndex, give_index_terms
 
 
 def unit(id: str, kind: Kind, *pages: str, number: str | None = None) -> Unit:
@@ -32,15 +32,27 @@ UNITS = (
 def test_a_page_leads_to_letters_and_introductions_and_a_note_to_itself(
     locator: Locator, led_to: list[str]
 ) -> None:
-    given = give_index_terms(UNITS, [IndexEntry("Gates", None, (locator,))])
+    given = give_index_terms(UNITS, [("Gates", PageIndex(UNITS).units_of(locator))])
     assert [one.id for one in given if one.index_terms == ("Gates",)] == led_to
     assert [one.id for one in given] == [one.id for one in UNITS]
 
 
-def test_a_subheading_follows_its_heading_and_no_term_is_given_twice() -> None:
-    index = [
-        IndexEntry("Gates", None, (Locator("3"), Locator("4"))),
-        IndexEntry("Gates", "rust", (Locator("3"),)),
-    ]
-    given = {one.id: one.index_terms for one in give_index_terms(UNITS, index)}
+def test_no_term_is_given_twice() -> None:
+    leads = [("Gates", ["locks/doc-1", "locks/doc-1"]), ("Gates: rust", ["locks/doc-1", "locks/none"])]
+    given = {one.id: one.index_terms for one in give_index_terms(UNITS, leads)}
     assert given["locks/doc-1"] == ("Gates", "Gates: rust")
+
+
+@pytest.mark.parametrize(
+    ("locator", "pages"),
+    [
+        (Locator("5"), ["5"]),
+        (Locator("131", "32"), ["131", "132"]),
+        (Locator("9", "11"), ["9", "10", "11"]),
+        (Locator("12", "3"), ["12", "13"]),
+        (Locator("12", "999"), ["12"]),
+        (Locator("ix", "xi"), ["ix"]),
+    ],
+)
+def test_locator_names_pages(locator: Locator, pages: list[str]) -> None:
+    assert locator.pages == pages

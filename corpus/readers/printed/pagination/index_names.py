@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from corpus.model import IndexEntry, Locator
+from corpus.model import IndexEntry
 from corpus.persons.names import surname
 from corpus.persons.person_index import Register, person_heading
-from corpus.readers.printed.page_layout import Piece, page_number
-from corpus.readers.printed.pages import Alignment, NamedPage, name_pattern
 
-_LONGEST_SPAN = 20
+from .alignment import Alignment, NamedPage, name_pattern
+from .layout import Piece, page_number
 
 
 def named_pages(index: Sequence[IndexEntry], register: Register | None = None) -> tuple[NamedPage, ...]:
@@ -20,7 +19,7 @@ def named_pages(index: Sequence[IndexEntry], register: Register | None = None) -
     for entry in index:
         names = _names(entry, register)
         for locator in entry.locators if names else ():
-            found += [NamedPage(names, page, locator.note) for page in pages_of(locator)]
+            found += [NamedPage(names, page, locator.note) for page in locator.pages]
     return tuple(found)
 
 
@@ -37,17 +36,6 @@ def count_agreeing(pieces: Sequence[Piece], alignment: Alignment, checked: Seque
         texts[alignment.page_of(piece.line)].append(piece.text)
     pages = {label: " ".join(found) for label, found in texts.items()}
     return sum(bool(name_pattern(named.names).search(pages.get(named.page, ""))) for named in checked)
-
-
-def pages_of(locator: Locator) -> Iterator[str]:
-    """List the pages of a locator; "131–32" ends on 132."""
-    yield locator.page
-    if not locator.last or not locator.page.isdecimal() or not locator.last.isdecimal():
-        return
-    first = int(locator.page)
-    last = int(locator.page[: -len(locator.last)] + locator.last)
-    if first < last < first + _LONGEST_SPAN:
-        yield from (str(page) for page in range(first + 1, last + 1))
 
 
 def _names(entry: IndexEntry, register: Register | None) -> tuple[str, ...]:

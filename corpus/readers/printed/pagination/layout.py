@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
+
+from corpus.text.numerals import from_roman, to_roman
 
 PieceKind = Literal["text", "note", "heading"]
 
@@ -25,8 +26,6 @@ _HYPHEN = re.compile(r"\w[-‐¬]\Z")
 _LIST_ITEM = re.compile(r"\W*(?:\w|[ivx]+)[.)]\s")
 _OPENING = "“”\"'‘’([*_ "
 _LONG_LINE = 100
-_ROMAN = re.compile(r"[ivxlcdm]+", re.IGNORECASE)
-_ROMAN_SIGNS = (("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +44,12 @@ class Piece:
 
 def page_number(label: str) -> int | None:
     """Read a page label, arabic or roman; None: it is neither."""
-    if label.isdecimal():
-        return int(label)
-    if not _ROMAN.fullmatch(label):
-        return None
-    values = [
-        {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}[sign] for sign in label.lower()
-    ]
-    return sum(-a if a < b else a for a, b in pairwise([*values, 0]))
+    return int(label) if label.isdecimal() else from_roman(label)
 
 
 def page_label(number: int, *, roman: bool) -> str:
     """Write a page label."""
-    if not roman:
-        return str(number)
-    label = ""
-    for sign, value in (("c", 100), ("xc", 90), ("l", 50), ("xl", 40), *_ROMAN_SIGNS):
-        label += sign * (number // value)
-        number %= value
-    return label
+    return to_roman(number) if roman else str(number)
 
 
 def height(piece: Piece) -> float:

@@ -1,37 +1,22 @@
-"""Gives the units of an edition their printed pages: the one call the assembling reader makes.
-
-Every page was read by OCR by itself, so a page begins at the start of some source line; which one is found
-by ``align_pages``. Here units and lines are made into its pieces, and its answer is put into the units.
-"""
+"""Units with the pages found: of their paragraphs, of the breaks inside them, and their own."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpus.model import IndexEntry, Paragraph, ReportLine, Unit
 from corpus.persons.person_index import Register
 from corpus.readers.printed.lines import Line
-from corpus.readers.printed.page_layout import Piece
-from corpus.readers.printed.page_names import checked_names, count_agreeing, named_pages
-from corpus.readers.printed.page_pieces import SectionStart, make_pieces
-from corpus.readers.printed.pages import Alignment, align_pages
 
-__all__ = ["Pagination", "SectionStart", "paginate"]
+from .alignment import Alignment, align_pages
+from .index_names import checked_names, count_agreeing, named_pages
+from .layout import Piece
+from .pieces import SectionStart, make_pieces
 
 _FARTHEST_LINE = 120
 _NEEDLE = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Pagination:
-    """Units with pages. ``agreeing`` of ``checked`` index references to a name find it on their page."""
-
-    units: tuple[Unit, ...]
-    checked: int
-    agreeing: int
-    report: tuple[ReportLine, ...] = ()
 
 
 def paginate(
@@ -40,8 +25,8 @@ def paginate(
     starts: Sequence[SectionStart],
     index: Sequence[IndexEntry] = (),
     register: Register | None = None,
-) -> Pagination:
-    """Set ``Paragraph.page``, the labels of ``Paragraph.breaks`` and ``Unit.pages``.
+) -> tuple[list[Unit], list[ReportLine]]:
+    """Set ``Paragraph.page``, the labels of ``Paragraph.breaks`` and ``Unit.pages``; gives also the report.
 
     Args:
         units: with the source line of every paragraph; inner breaks have the label "".
@@ -56,8 +41,8 @@ def paginate(
     agreeing = count_agreeing(pieces, alignment, checked)
     texts = {piece.line: piece.text for piece in pieces}
     heads = _heads(units, pieces)
-    paged = tuple(_paged(unit, alignment, _Source(texts), heads.get(unit.id)) for unit in units)
-    return Pagination(paged, len(checked), agreeing, _report(alignment, len(checked), agreeing))
+    paged = [_paged(unit, alignment, _Source(texts), heads.get(unit.id)) for unit in units]
+    return paged, [_report(alignment, len(checked), agreeing)]
 
 
 class _Source:
@@ -115,10 +100,10 @@ def _paged_paragraph(paragraph: Paragraph, alignment: Alignment, source: _Source
     return replace(paragraph, page=page, breaks=tuple(breaks))
 
 
-def _report(alignment: Alignment, checked: int, agreeing: int) -> tuple[ReportLine, ...]:
+def _report(alignment: Alignment, checked: int, agreeing: int) -> ReportLine:
     """Say which pages were found and how well the index bears them out."""
     if not alignment.labels:
         message = "no pages: the contents page names no first page of a section"
-        return (ReportLine("warning", "pages-unknown", message),)
+        return ReportLine("warning", "pages-unknown", message)
     span = f"pages {alignment.labels[0]}–{alignment.labels[-1]} found"
-    return (ReportLine("info", "pages-found", f"{span}; {agreeing} of {checked} index references agree"),)
+    return ReportLine("info", "pages-found", f"{span}; {agreeing} of {checked} index references agree")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import Unit
-from corpus.readers.printed.inline import plain
 from corpus.readers.printed.lines import Line
-from corpus.readers.printed.page_layout import Piece, PieceKind, page_number
 
-_RULE = re.compile(r"\s*([-*_=]\s*){3,}\Z")
+from .layout import Piece, PieceKind, page_number
+
 _LONGEST_HEAD = 110
 _MOST_HEAD_LINES = 8
 """More short lines in a row are no head of a document but the captions of plates."""
@@ -69,11 +67,10 @@ def _plain_pieces(lines: Sequence[Line], sections: Mapping[int, str]) -> Iterato
     """Make pieces of all lines with text, none of them known to be text yet."""
     gap = 0
     for line in lines:
-        text = plain(line.text).strip()
-        if not text or _RULE.match(line.text):
-            gap += not text
+        if not line.plain or line.is_rule:
+            gap += not line.plain
             continue
-        yield Piece(line.number, text, "heading", gap, None, sections.get(line.number))
+        yield Piece(line.number, line.plain, "heading", gap, None, sections.get(line.number))
         gap = 0
 
 

@@ -11,11 +11,12 @@ import pytest
 
 from corpus.errors import IndexDamaged, ModelError
 from encoders.encoder import Reading
-from search.engines.local import semantic_retriever as meaning_arm
-from search.engines.local.semantic_retriever import MeaningArm, QueryEncoder
+from search.engines import query_encoder
+from search.engines.query_encoder import QueryEncoder
+from search.engines.semantic_retriever import SemanticRetriever
 from store.layout import Generation
 from store.passages import PassageTable
-from tests.builds import built_lighthouse, settings_in
+from tests.builds import built_lighthouse, open_semantic, settings_in
 from tests.doubles import FailingEncoder, HashingEncoder
 from tests.editions import EDITION, lighthouse_edition
 
@@ -36,26 +37,26 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 
 
 @pytest.fixture(scope="module")
-def arm(generation: Generation) -> MeaningArm:
-    return MeaningArm(generation, PassageTable.open(generation).unit_rows)
+def arm(generation: Generation) -> SemanticRetriever:
+    return open_semantic(generation)
 
 
-def test_the_nearest_unit_comes_first(arm: MeaningArm) -> None:
+def test_the_nearest_unit_comes_first(arm: SemanticRetriever) -> None:
     found = arm.search(HashingEncoder().encode(["forty wagons of coal at the junction"]), None, None, 5)
     assert found[0].row == ROWS["doc-9"]
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
 
 
-def test_each_unit_is_found_once(arm: MeaningArm) -> None:
+def test_each_unit_is_found_once(arm: SemanticRetriever) -> None:
     found = arm.search(HashingEncoder().encode(["lens"]), None, None, len(ROWS))
     assert len({hit.row for hit in found}) == len(found)
 
 
-def test_no_more_units_are_found_than_wished(arm: MeaningArm) -> None:
+def test_no_more_units_are_found_than_wished(arm: SemanticRetriever) -> None:
     assert len(arm.search(HashingEncoder().encode(["lens"]), None, None, 2)) == 2
 
 
-def test_the_units_nearest_to_one_come_in_order_and_without_itself(arm: MeaningArm) -> None:
+def test_the_units_nearest_to_one_come_in_order_and_without_itself(arm: SemanticRetriever) -> None:
     found = list(arm.nearest_units(ROWS["doc-1"]))
     assert len(found) == len({row for row, _ in found}) == len(ROWS) - 1
     assert ROWS["doc-1"] not in {row for row, _ in found}
@@ -90,7 +91,7 @@ def test_a_failed_encoding_is_tried_again(generation: Generation) -> None:
 def test_queries_not_met_for_long_are_forgotten(
     generation: Generation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(meaning_arm, "READINGS_KEPT", 1)
+    monkeypatch.setattr(query_encoder, "READINGS_KEPT", 1)
     encoder = HashingEncoder()
     queries = QueryEncoder(generation, encoder)
     for text in ("lens", "lamp", "lens"):
@@ -113,7 +114,7 @@ def test_damaged_vectors_are_reported(tmp_path: Path) -> None:
     generation = built_lighthouse(tmp_path)
     generation.vector_index.write_bytes(b"no vectors")
     with pytest.raises(IndexDamaged):
-        MeaningArm(generation, PassageTable.open(generation).unit_rows)
+        open_semantic(generation)
 
 
 def test_an_index_of_words_alone_has_no_meaning(tmp_path: Path) -> None:
@@ -122,7 +123,7 @@ def test_an_index_of_words_alone_has_no_meaning(tmp_path: Path) -> None:
 
     build([lighthouse_edition()], root=tmp_path, name="words", settings=settings_in(tmp_path, model="none"))
     generation = open_generation(tmp_path, "words")
-    arm = MeaningArm(generation, PassageTable.open(generation).unit_rows)
+    arm = SemanticRetriever(generation, None, PassageTable.open(generation).unit_rows)
     assert arm.search(HashingEncoder().encode(["lens"]), None, None, 5) == []
     with pytest.raises(ModelError, match="no vectors"):
         QueryEncoder(generation).read("lens")

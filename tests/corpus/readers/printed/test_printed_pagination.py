@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from corpus.model import IndexEntry, Locator, Paragraph, Person, Unit
 from corpus.persons.person_index import Register
 from corpus.readers.printed.lines import Line
-from corpus.readers.printed.page_layout import Piece, height, is_cut, page_label, page_number
-from corpus.readers.printed.page_names import checked_names, count_agreeing, named_pages, pages_of
-from corpus.readers.printed.page_pieces import make_pieces
-from corpus.readers.printed.pages import Alignment, NamedPage, align_pages
 from corpus.readers.printed.pagination import SectionStart, paginate
+from corpus.readers.printed.pagination.alignment import Alignment, NamedPage, align_pages
+from corpus.readers.printed.pagination.index_names import checked_names, count_agreeing, named_pages
+from corpus.readers.printed.pagination.layout import Piece, height, is_cut, page_label, page_number
+from corpus.readers.printed.pagination.pieces import make_pieces
 
 SYLLABLES = ("ka", "lo", "mi", "ru", "ten", "sor", "val", "dim", "per", "gol")
 LINES_ON_A_PAGE = 10
@@ -156,21 +156,6 @@ def test_notes_take_less_of_a_page() -> None:
     assert height(Piece(1, text, "note")) < height(Piece(1, text)) < height(Piece(1, text, section="1"))
 
 
-@pytest.mark.parametrize(
-    ("locator", "pages"),
-    [
-        (Locator("5"), ["5"]),
-        (Locator("131", "32"), ["131", "132"]),
-        (Locator("9", "11"), ["9", "10", "11"]),
-        (Locator("12", "3"), ["12", "13"]),
-        (Locator("12", "999"), ["12"]),
-        (Locator("ix", "xi"), ["ix"]),
-    ],
-)
-def test_locator_names_pages(locator: Locator, pages: list[str]) -> None:
-    assert list(pages_of(locator)) == pages
-
-
 INDEX = (
     IndexEntry("Orlof, A. P.", None, (Locator("2"), Locator("3", note="1"))),
     IndexEntry("Grain exports", None, (Locator("1"),)),
@@ -242,19 +227,18 @@ def test_units_get_the_pages_they_stand_on() -> None:
         IndexEntry("Noon", None, (Locator("2"),)),
         IndexEntry("Orlov, A. P.", None, (Locator("1"), Locator("2"))),
     )
-    paged = paginate(UNITS, LINES, STARTS, index)
-    first, note, second = paged.units
+    (first, note, second), (found,) = paginate(UNITS, LINES, STARTS, index)
     assert first.pages == ("1", "2")
     assert first.paragraphs[0].page == "1"
     assert first.paragraphs[0].breaks == ((32, "2"),)
     assert (note.pages, second.pages) == (("2",), ("2",))
-    assert (paged.checked, paged.agreeing) == (2, 2)
+    assert found.message.endswith("2 of 2 index references agree")
 
 
 def test_units_of_an_edition_without_page_numbers_keep_none() -> None:
-    paged = paginate(UNITS, LINES, ())
-    assert all(unit.pages == () for unit in paged.units)
-    assert paged.report[0].code == "pages-unknown"
+    units, (found,) = paginate(UNITS, LINES, ())
+    assert all(unit.pages == () for unit in units)
+    assert found.code == "pages-unknown"
 
 
 @pytest.mark.book

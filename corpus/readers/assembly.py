@@ -1,0 +1,250 @@
+"""An edition put together: what concerns the whole of it is done here, whatever reader its units come from.
+
+Ids are made unique, titles given, languages and mentions completed, cross-references followed, persons and
+units counted, and what documents lack is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from corpus.dates.datelines import format_span
+from corpus.model import (
+    Edition,
+    IndexEntry,
+    IngestReport,
+    Kind,
+    Paragraph,
+    PersonRef,
+    Reference,
+    ReportLevel,
+    ReportLine,
+    Term,
+    Topic,
+    Unit,
+)
+from corpus.persons.person_index import Register
+from corpus.references.cross_references import EDITORIAL_KINDS, resolve_references
+from corpus.slugs import slug, unique_slug
+from corpus.text.languages import guess_language
+from corpus.unit_id import UnitId, biography_id, glossary_id, note_id
+
+EDITORIAL_NOTE: Final = "editorial note"
+_IMPERSONAL: Final = (EDITORIAL_NOTE, "minutes", "memorandum of conversation", "estimate", "directive")
+"""Media of documents that are from nobody to nobody."""
+_ADDRESS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_COUNTED: Final[dict[Kind, str]] = {
+    "document": "documents",
+    "note": "notes",
+    "introduction": "introductions",
+    "biography": "biographies",
+    "glossary": "glossary entries",
+}
+_IN_ORDER: Final = ("documents", "appendix documents", "notes", "introductions", "footnotes")
+
+
+@dataclass(slots=True)
+class Assembly:
+    """An edition in the making; ``edition`` says what is known of it beforehand."""
+
+    edition: Edition
+    units: list[Unit] = field(default_factory=list)
+    topics: list[Topic] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
+    index: list[IndexEntry] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    report: list[ReportLine] = field(default_factory=list)
+    _taken: set[str] = field(default_factory=set)
+
+    def say(
+        self, level: ReportLevel, code: str, message: str, line: int = 0, file: str | None = None
+    ) -> None:
+        """Add a line to the report."""
+        self.report.append(ReportLine(level, code, message, line, file))
+
+    def take_id(
+        self,
+        given: str | None,
+        otherwise: str,
+        *,
+        as_given: bool = False,
+        line: int = 0,
+        file: str | None = None,
+    ) -> str:
+        """Make a unit's id of what the source calls it, else of what it is; one given twice is numbered.
+
+        Args:
+            as_given: a name that can stand in an address as it is becomes no slug.
+        """
+        wanted = given if given and slug(given) else otherwise
+        name = wanted if as_given and wanted == given and _ADDRESS.fullmatch(wanted) else slug(wanted)
+        if not name or name in self._taken:
+            name = unique_slug(wanted, self._taken)
+            if wanted == given:
+                message = f"the id {given} is given twice; the second is {name}"
+                self.say("warning", "id-twice", message, line, file)
+        self._taken.add(name)
+        return f"{self.edition.id}/{name}"
+
+    def language_of(self, paragraphs: Iterable[Paragraph], declared: str | None = None) -> str:
+        """The language that a unit or the edition declares, else that of its words; else empty."""
+        texts = (paragraph.text for paragraph in paragraphs)
+        return declared or self.edition.language or guess_language(texts) or ""
+
+    def add(self, unit: Unit, *, line: int = 0, file: str | None = None, has_text: bool = True) -> None:
+        """Add a unit; what a document lacks is reported.
+
+        Args:
+            has_text: a text is to be expected of it.
+        """
+        self.units.append(unit)
+        lacking = ", no ".join(_lacking(unit, has_text)) if unit.kind == "document" else ""
+        if lacking:
+            lines = (paragraph.line for paragraph in unit.paragraphs)
+            message = f"{UnitId(unit.id).name} has no {lacking}"
+            self.say("info", "metadata-missing", message, line or next(lines, 0), file)
+
+    def finish(
+        self,
+        persons: Register,
+        *,
+        search_names: bool = True,
+        references_in: Collection[Kind] = EDITORIAL_KINDS,
+    ) -> Edition:
+        """Complete the units in their order and put the edition together.
+
+        Args:
+            search_names: persons are named in the texts without marks.
+            references_in: the kinds of units in whose texts cross-references stand without marks.
+        """
+        language = self.edition.language or _commonest(self.units) or "en"
+        index = persons if search_names else None
+        completed = (_completed(unit, language, index) for unit in self.units)
+        units = tuple(replace(unit, order=order) for order, unit in enumerate(completed))
+        read, unresolved = resolve_references(units, references_in)
+        counts = _count_units(units) | {"persons": len(persons.everybody), "topics": len(self.topics)}
+        counts |= _count_headings(self.index)
+        lines = tuple(sorted((*self.report, *unresolved), key=lambda line: (line.file or "", line.line)))
+        return replace(
+            self.edition,
+            language=language,
+            units=units,
+            persons=persons.everybody,
+            topics=tuple(self.topics),
+            terms=tuple(self.terms),
+            references=(*read, *self.references),
+            index=tuple(self.index),
+            report=IngestReport({what: count for what, count in counts.items() if count}, lines),
+        )
+
+
+def make_note(
+    parent: Unit,
+    label: str,
+    paragraphs: tuple[Paragraph, ...],
+    called: str,
+    *,
+    suffix: str = "",
+    title: str = "",
+) -> Unit:
+    """Make a note to a unit.
+
+    Args:
+        label: its number as printed.
+        called: how the title names the unit ("document 24").
+        suffix: the end of its id, by default that of its number.
+        title: what it is called, by default "Note 3 to document 24".
+    """
+    return Unit(
+        note_id(parent.id, suffix or label),
+        parent.edition,
+        "note",
+        title or f"Note {label} to {called}",
+        0,
+        paragraphs,
+        number=label or None,
+        parent=parent.id,
+        chapter=parent.chapter,
+        date=parent.date,
+        language=parent.language,
+    )
+
+
+def make_entry(
+    edition: str,
+    kind: Literal["biography", "glossary"],
+    suffix: str,
+    title: str,
+    paragraphs: tuple[Paragraph, ...],
+    chapter: str | None = None,
+) -> Unit:
+    """Make a biography of a person of this id, or a glossary entry of this slug."""
+    make_id = biography_id if kind == "biography" else glossary_id
+    return Unit(make_id(edition, suffix), edition, kind, title, 0, paragraphs, chapter=chapter, language="")
+
+
+def letter_title(unit: Unit) -> str:
+    """Say who wrote to whom and when, "A. Fell and I. Ash to R. Moor, 2 June 1932"; else the unit's name."""
+    sent, received = (listed([ref.name for ref in refs]) for refs in (unit.senders, unit.recipients))
+    parties = f"{sent or 'Unknown'} to {received or 'unknown'}" if sent or received else UnitId(unit.id).name
+    return f"{parties}, {format_span(unit.date)}" if unit.date and unit.date.years else parties
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names as a sentence does."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def _lacking(unit: Unit, has_text: bool) -> list[str]:
+    is_personal = unit.medium not in _IMPERSONAL
+    found = {
+        "sender": unit.senders or not is_personal,
+        "recipient": unit.recipients or not is_personal,
+        "date": unit.medium == EDITORIAL_NOTE or (unit.date and (unit.date.earliest or unit.date.latest)),
+        "text": unit.paragraphs or not has_text,
+    }
+    return [name for name, value in found.items() if not value]
+
+
+def _completed(unit: Unit, language: str, persons: Register | None) -> Unit:
+    """Give a unit its language and the persons its text names, but for those who write or are written to."""
+    found = {ref.id: ref for ref in unit.mentions}
+    own = {ref.id for ref in (*unit.senders, *unit.recipients)} | {UnitId(unit.id).person}
+    for paragraph in unit.paragraphs if persons else ():
+        for person in persons.mentioned(paragraph.text) if persons else ():
+            if person.id not in own:
+                found.setdefault(person.id, PersonRef(person.id, person.display))
+    return replace(unit, language=unit.language or language, mentions=tuple(found.values()))
+
+
+def _commonest(units: Iterable[Unit]) -> str:
+    """The language that most units have; empty where none is known."""
+    known = Counter(unit.language for unit in units if unit.language)
+    return known.most_common(1)[0][0] if known else ""
+
+
+def _count_units(units: Sequence[Unit]) -> dict[str, int]:
+    introductions = {unit.id for unit in units if unit.kind == "introduction"}
+    found: Counter[str] = Counter()
+    for unit in units:
+        name = _COUNTED[unit.kind]
+        if unit.kind == "document" and UnitId(unit.id).is_appendix:
+            name = "appendix documents"
+        elif unit.kind == "note" and unit.parent in introductions:
+            name = "footnotes"
+        found[name] += 1
+    documents = [unit for unit in units if unit.kind == "document"]
+    return {name: found[name] for name in (*_IN_ORDER, *_COUNTED.values())} | {
+        "documents with a sender": sum(bool(unit.senders) for unit in documents),
+        "documents with a recipient": sum(bool(unit.recipients) for unit in documents),
+        "documents with a date": sum(unit.date is not None for unit in documents),
+    }
+
+
+def _count_headings(index: Sequence[IndexEntry]) -> dict[str, int]:
+    headings = sum(entry.subheading is None for entry in index)
+    return {"index headings": headings, "index subheadings": len(index) - headings}

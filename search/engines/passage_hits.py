@@ -1,0 +1,52 @@
+"""From the nearest passages to units: each unit by its best passage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from store.vectors import DEPTH, Passages
+from store.word_vectors import Vectors
+
+REFINED = DEPTH
+"""The passages nearest by their vectors, whose words are compared."""
+
+
+class SemanticHit(NamedTuple):
+    """A unit found by meaning: its best passage and that passage's score."""
+
+    row: int
+    score: float
+    passage: int
+
+
+def best_of_units(scores: Vectors, passages: Passages, unit_rows: Passages, limit: int) -> list[SemanticHit]:
+    """Return the units of passages, which come best first, each with its best passage."""
+    rows, places = np.unique(unit_rows[passages], return_index=True)
+    order = np.argsort(places)[:limit]
+    best = places[order]
+    return [
+        SemanticHit(row, score, passage)
+        for row, score, passage in zip(
+            rows[order].tolist(), scores[best].tolist(), passages[best].tolist(), strict=True
+        )
+    ]
+
+
+def nearest_to_mean(
+    vectors: Vectors,
+    nearest: Callable[[Vectors, int], tuple[Vectors, Passages]],
+    unit_rows: Passages,
+    row: int,
+) -> Iterator[tuple[int, float]]:
+    """Yield other units by the cosine of their best passage with the mean of one unit's vectors.
+
+    Args:
+        nearest: finds so many passages nearest to a vector.
+    """
+    mean = vectors.mean(axis=0, keepdims=True)
+    mean /= np.linalg.norm(mean)
+    hits = best_of_units(*nearest(mean, 4 * REFINED), unit_rows, REFINED)
+    yield from ((hit.row, hit.score) for hit in hits if hit.row != row)

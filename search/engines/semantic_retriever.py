@@ -1,0 +1,65 @@
+"""The semantic retriever of every engine: the vectors of passages, then their words, against a query's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from search.engines.passage_hits import REFINED, SemanticHit, best_of_units
+from search.engines.protocols import Restriction, VectorRetriever
+from search.ranking.late_interaction import AskedWords, PassageWords
+from store.layout import Generation
+from store.passages import Passage
+from store.vectors import Passages
+from store.word_vectors import Vectors
+
+
+class SemanticRetriever:
+    """The passages' vectors and words; without a model there are none."""
+
+    def __init__(
+        self,
+        generation: Generation,
+        vectors: VectorRetriever | None,
+        unit_rows: Passages,
+        share: float = 0.0,
+    ) -> None:
+        """Open the words of passages.
+
+        Args:
+            unit_rows: the rows of the units of passages.
+            share: what the similarity of single words counts for in a passage's score.
+        """
+        self._vectors = vectors if len(unit_rows) else None
+        self._unit_rows = unit_rows
+        self._share = share
+        if self._vectors is not None:
+            self._words = PassageWords.open(generation)
+
+    def search(
+        self, vector: Vectors, asked: AskedWords | None, among: Restriction | None, limit: int
+    ) -> list[SemanticHit]:
+        """Return the nearest units by their best passage, of those that may be found."""
+        if self._vectors is None:
+            return []
+        depth = REFINED if asked and self._share else 4 * limit
+        scores, passages = self._vectors.nearest(vector, depth, among)
+        if asked and self._share:
+            scores, passages = self.refined(scores, passages, asked)
+        return best_of_units(scores, passages, self._unit_rows, limit)
+
+    def refined(self, scores: Vectors, passages: Passages, asked: AskedWords) -> tuple[Vectors, Passages]:
+        """Order passages by their words too."""
+        scores = (1 - self._share) * scores + self._share * self._words.nearness(asked, passages)
+        order = np.argsort(-scores, kind="stable")
+        return scores[order], passages[order]
+
+    def nearest_sentence(self, asked: AskedWords, passage: Passage) -> tuple[int, int] | None:
+        """Return the characters of the sentence of a passage that comes nearest to the words asked."""
+        return self._words.nearest_sentence(asked, passage) if self._vectors is not None else None
+
+    def nearest_units(self, row: int) -> Iterator[tuple[int, float]]:
+        """Yield other units by their similarity to one, the nearest first."""
+        if self._vectors is not None:
+            yield from self._vectors.nearest_units(row)

@@ -1,0 +1,124 @@
+"""A published generation, opened for reading, with all that is made of it once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from corpus.model import IndexEntry, Unit
+from corpus.persons.person_index import Register
+from encoders.encoder import Encoder
+from encoders.reranker import find_reranker
+from search.engines.opening import open_engine
+from search.model import Filters, IndexInfo, Suggestion
+from search.query.filters import ResolvedFilters, resolve_filters
+from search.query.lexicon import Lexicon
+from search.query.spelling import Speller
+from search.results.hits import HitMaker
+from search.settings import SearchSettings
+from store.catalogue import Catalogue
+from store.layout import Generation
+from store.passages import PassageTable
+from store.unit_table import UnitTable
+
+if TYPE_CHECKING:
+    from search.query.suggest import Suggester
+    from search.results.related import Neighbourhood
+
+LETTER_WEIGHT = 100
+"""Mentions of a person that weigh as much as a letter to or from another of the same surname."""
+
+
+class OpenIndex:
+    """The parts of an opened generation and its caches; another generation is another index."""
+
+    def __init__(self, generation: Generation, settings: SearchSettings, encoder: Encoder | None) -> None:
+        self.generation = generation
+        self.settings = settings
+        self.catalogue = Catalogue.open(generation)
+        self.passages = PassageTable.open(generation)
+        self.topics = self.catalogue.topics()
+        self.table = UnitTable.open(generation)
+        self.register = Register(self.catalogue.persons(), _person_weights(self.table))
+        self.retrieval = open_engine(generation, settings, self.table, self.passages, self.catalogue, encoder)
+        self.keyword = self.retrieval.keyword_retriever
+        self.lexicon = Lexicon.of(
+            self.register,
+            self.catalogue.terms(),
+            self.table.years,
+            self._index_entries(),
+            self.retrieval.vocabulary(),
+        )
+        self.hits = HitMaker(
+            self.catalogue, self.passages, self.table, self.retrieval, settings.passages_shown
+        )
+        self.reranker = find_reranker(settings.reranker)
+
+    @cached_property
+    def info(self) -> IndexInfo:
+        """Which generation it is, and how large."""
+        model = self.generation.manifest.model
+        return IndexInfo(
+            self.generation.id, len(self.table), len(self.passages), model.name if model else "none"
+        )
+
+    @cached_property
+    def labels(self) -> Mapping[str, Mapping[str, str]]:
+        """How the values of filters and facets are called, by filter."""
+        persons = {person.id: person.display for person in self.register.persons}
+        topics = {topic.id: topic.label for topic in self.topics}
+        editions = {edition.id: edition.title for edition in self.catalogue.editions()}
+        return {
+            "sender": persons, "recipient": persons, "correspondent": persons, "topic": topics,
+            "edition": editions,
+        }  # fmt: skip
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Spelling help by the words of the index."""
+        return Speller(self.retrieval.vocabulary(), self.lexicon.names, self.keyword.languages)
+
+    @cached_property
+    def neighbourhood(self) -> Neighbourhood:
+        """What finds related units."""
+        from search.results.related import Neighbourhood
+
+        return Neighbourhood(self.catalogue, self.table, self.keyword, self.retrieval.semantic_retriever)
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        """What completes what is being typed."""
+        from search.query.suggest import Suggester
+
+        return Suggester(self._suggestions(self.catalogue.documents()))
+
+    def resolve(self, filters: Filters) -> ResolvedFilters:
+        """Turn filters as given into values of the index.
+
+        Raises:
+            FilterError
+        """
+        return resolve_filters(filters, self.table, self.register, self.topics)
+
+    def _index_entries(self) -> Iterator[IndexEntry]:
+        for edition in self.catalogue.editions():
+            yield from self.catalogue.index_entries(edition.id)
+
+    def _suggestions(self, documents: Iterable[Unit]) -> list[tuple[Suggestion, str, int]]:
+        from search.query.suggest import gather
+
+        counts: Counter[str] = Counter()
+        for name in ("correspondent", "mentions", "topic"):
+            counts.update(self.table.columns[name].counts(self.table.everything()))
+        return gather(self.register.persons, self.topics, self.catalogue.terms(), documents, counts)
+
+
+def _person_weights(table: UnitTable) -> dict[str, int]:
+    """How much a bare surname may be taken for a person: letters count far more than mentions."""
+    everything = table.everything()
+    weights = Counter(table.columns["mentions"].counts(everything))
+    for person, count in table.columns["correspondent"].counts(everything).items():
+        weights[person] += LETTER_WEIGHT * count
+    return weights

@@ -1,0 +1,70 @@
+"""What a query matches in a text, from the same leaves and expansions of which its clauses are built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from corpus.text.analysis import words
+from search.query.expansions import Expansions, WordStatistics
+from search.query.matching import PhraseTerms, QueryTerms
+from search.query.syntax import Fuzzy, Leaf, Phrase, Prefix, Word
+
+
+class QueryTermsBuilder:
+    """Collects the terms of one query in every language of an index."""
+
+    def __init__(self, statistics: WordStatistics, expansions: Expansions) -> None:
+        self._statistics = statistics
+        self._languages = statistics.languages
+        self._expansions = expansions
+        self._single: list[str] = []
+        self._phrases: list[PhraseTerms] = []
+        self._exact: list[str] = []
+        self._inside_fields: list[str] = []
+
+    def build(self, leaves: Iterable[tuple[str, Leaf]], alternatives: Iterable[str]) -> QueryTerms:
+        """Return the terms of leaves, each with the field it is in, and of other wordings."""
+        for form in alternatives:
+            self._add_text(form)
+        for field, leaf in leaves:
+            self._add(field, leaf)
+        weights = self._weights()
+        expanded = frozenset(self._stems([*self._exact, *self._inside_fields]))
+        return QueryTerms(
+            frozenset(weights) | frozenset(self._stems(self._inside_fields)),
+            frozenset(self._exact),
+            tuple(dict.fromkeys(self._phrases)),
+            weights,
+            expanded - weights.keys(),
+        )
+
+    def _add(self, field: str, leaf: Leaf) -> None:
+        match leaf:
+            case Word(text=text):
+                self._add_text(text)
+            case Phrase(text=text, slop=slop):
+                self._add_phrase(text, slop)
+            case Prefix() | Fuzzy():
+                (self._inside_fields if field else self._exact).extend(self._expansions.of(leaf))
+
+    def _add_text(self, text: str) -> None:
+        """Add a word; what has several words is a phrase."""
+        found = words(text)
+        if len(found) == 1:
+            self._single += found
+        else:
+            self._add_phrase(text, 0)
+
+    def _add_phrase(self, text: str, slop: int) -> None:
+        self._phrases += [PhraseTerms(terms, slop) for terms in self._languages.phrases(text)]
+
+    def _weights(self) -> Mapping[str, float]:
+        """Return the terms of single words, each with the idf of its word."""
+        return {
+            term: self._statistics.rarity(word)
+            for word in self._single
+            for term in self._languages.stems(word)
+        }
+
+    def _stems(self, found: Iterable[str]) -> Iterable[str]:
+        return (term for word in found for term in self._languages.stems(word))

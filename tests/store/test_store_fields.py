@@ -1,0 +1,73 @@
+"""What derives from the table of fields: whatever is added to it is everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import click
+import pytest
+
+import perepiska
+from exports.api.models import FacetsAnswer
+from exports.tables import COLUMNS
+from search.model import Filters, SearchRequest
+from search.query.grammar import FIELDS as QUERY_FIELDS
+from search.searcher import Searcher
+from store.fields import BY_NAME, FACETS, FIELDS, FILTERS
+from tests.builds import NAME, build_lighthouse, settings_in
+from tests.doubles import HashingEncoder
+from tests.editions import lighthouse_edition
+from web.filter_links import HEADINGS
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    """The small edition: letters from Port Ansel go to the Capital, those from there to "[Orlets]"."""
+    root = tmp_path_factory.mktemp("indexes")
+    sent = {"Port Ansel": "Capital", "Capital": "[Orlets]"}
+    edition = lighthouse_edition()
+    units = tuple(replace(unit, destination=sent.get(unit.place or "")) for unit in edition.units)
+    build_lighthouse(root, edition=replace(edition, units=units))
+    return Searcher.open(root, NAME, settings_in(root), HashingEncoder())
+
+
+def test_a_field_is_in_every_list_it_belongs_to() -> None:
+    options = {
+        option
+        for parameter in perepiska.main.commands["search"].params
+        if isinstance(parameter, click.Option)
+        for option in parameter.opts
+    }
+    for field in FIELDS:
+        assert (field.name in QUERY_FIELDS) == bool(field.filter or field.query_only)
+        assert (f"--{field.name}" in options) == (f"--not-{field.name}" in options) == bool(field.filter)
+        assert (field.name in FacetsAnswer.model_fields) == field.is_facet
+        assert (field.name in COLUMNS) >= field.is_column
+        assert (field.name in HEADINGS) == bool(field.label)
+
+
+@pytest.mark.parametrize("name", [name for name in FACETS if name in FILTERS])
+def test_the_count_of_a_facet_is_what_its_filter_and_query_field_find(searcher: Searcher, name: str) -> None:
+    facets = searcher.search(SearchRequest("", include=frozenset({"facets"}))).facets
+    assert facets
+    assert facets[name]
+    for value in facets[name]:
+        found = searcher.search(SearchRequest("", filters=Filters({name: (value.value,)})))
+        asked = searcher.search(SearchRequest(f'{name}:"{value.value}"', mode="keyword"))
+        assert (value.count, value.count) == (found.total, asked.total), value
+
+
+def test_a_place_is_either_end_of_a_letter(searcher: Searcher) -> None:
+    def total(**filters: str) -> int:
+        include = {name: (value,) for name, value in filters.items()}
+        return searcher.search(SearchRequest("", filters=Filters(include))).total
+
+    assert (
+        total(place="orlets") == total(origin="Orlets") + total(destination="Orlets") > total(origin="Orlets")
+    )
+    assert total(origin="Port Ansel", destination="Capital") == total(origin="Port Ansel")
+
+
+def test_print_around_a_place_is_no_part_of_its_name() -> None:
+    unit = replace(lighthouse_edition().units[0], place="[Sochi].")
+    assert BY_NAME["place"].of(unit, {}) == ("Sochi",)
