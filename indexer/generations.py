@@ -189,7 +189,8 @@ def _entry(root: Path, name: str, id: str, published: str) -> Entry:
     try:
         generation = open_generation(root, name, id)
     except IndexDamaged as error:
-        return Entry(id, "", 0, 0, id == published, str(error))
+        is_published = id == published
+        return Entry(id, "", 0, 0, is_published, str(error) if is_published else error.message)
     manifest = generation.manifest
     size = sum(record.size for record in manifest.files.values())
     return Entry(id, manifest.created, manifest.counts.get("units", 0), size, id == published)

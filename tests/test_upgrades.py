@@ -95,6 +95,19 @@ def test_a_rollback_passes_over_an_older_generation(run: Run, tmp_path: Path, so
     assert published_id(tmp_path, NAME) == published
 
 
+def test_an_older_generation_that_is_not_published_is_listed_and_no_failure(
+    run: Run, tmp_path: Path, source: Path
+) -> None:
+    write_format_7(tmp_path, NAME)
+    assert run("index", str(source)).exit_code == 0
+    for command in (("verify", "--all"), ("generations",)):
+        result = run(*command)
+        assert result.exit_code == 0
+        assert f"{GENERATION}" in result.stdout
+        assert "format 7" in result.stdout
+        assert "Build the index again" not in result.output
+
+
 def test_an_older_backup_is_answered_with_what_to_do(run: Run, tmp_path: Path, source: Path) -> None:
     folder = write_format_7(tmp_path / "elsewhere", NAME)
     with tarfile.open(tmp_path / "old.tar", "w") as archive:
