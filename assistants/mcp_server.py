@@ -24,7 +24,7 @@ from exports.api.search_parameters import parse_search
 from exports.bibliography import BibliographicRecord
 from exports.citation_formats import styles, write_references
 from exports.searcher import Searcher, editions_by_id, persons_by_id
-from search.model import Filters
+from search.model import Filters, id_notices
 from search.settings import SearchSettings
 
 INSTRUCTIONS: Final = (
@@ -99,14 +99,15 @@ def make_mcp(searcher: Searcher, settings: SearchSettings, root: str) -> MCPServ
     @_explained
     def get_document(id: Id) -> UnitAnswer:
         """Read a whole unit: its text paragraph by paragraph, its notes' ids, the exchange it belongs to."""
-        found = render_unit(searcher.unit(id), editions)
+        found = render_unit(searcher.unit(searcher.current_id(id)), editions, id)
         return found.model_copy(update={"url": absolute(root, found.url)})
 
     @server.tool()
     @_explained
     def related_documents(id: Id, limit: Few = 10) -> RelatedAnswer:
         """Find what belongs with a unit, each with its reasons."""
-        return render_related(searcher.related(id, None, limit), editions)
+        current = searcher.current_id(id)
+        return render_related(searcher.related(current, None, limit), editions, id_notices(id, current))
 
     @server.tool()
     @_explained
@@ -138,7 +139,7 @@ def make_mcp(searcher: Searcher, settings: SearchSettings, root: str) -> MCPServ
     @_explained
     def cite(id: Id) -> Citations:
         """Cite a unit in three styles and as BibTeX."""
-        unit = searcher.unit(id).unit
+        unit = searcher.unit(searcher.current_id(id)).unit
         url = absolute(root, unit_address(unit.id))
         record = BibliographicRecord(unit, editions[unit.edition], persons_by_id(searcher), url)
         cited = styles(record)

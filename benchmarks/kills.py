@@ -186,7 +186,7 @@ class SmallIndex:
 
     def check_backup(self, target: Path) -> None:
         """A target is a whole backup, be it the one from before."""
-        with open_archive(target) as archive, tempfile.TemporaryDirectory(dir=self.folder) as folder:
+        with open_archive(target, NAME) as archive, tempfile.TemporaryDirectory(dir=self.folder) as folder:
             archive.unpack(Path(folder))
 
     def check_run(self, target: Path, whole: str) -> None:

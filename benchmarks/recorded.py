@@ -121,8 +121,9 @@ def differences(before: Any, after: Any, place: str = "") -> Iterator[str]:
             stood, stands = (json.dumps(one, ensure_ascii=False)[:SHOWN] for one in (before, after))
             yield f"{place}: {stood} → {stands}"
     elif isinstance(before, dict):
-        for key in before.keys() | after.keys():
-            yield from differences(before.get(key), after.get(key), f"{place}.{key}")
+        for key in sorted(before.keys() | after.keys()):
+            if key in before or after[key]:  # a key may be added; one that says nothing yet is no difference
+                yield from differences(before.get(key), after.get(key), f"{place}.{key}")
     else:
         if len(before) != len(after):
             yield f"{place}: {len(before)} → {len(after)} entries"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,19 +42,34 @@ def evaluate(
     spare()
     from cli.measures import as_data, print_evaluation
     from search.evaluation import trec
-    from search.evaluation.evaluation import asking, judged_by, measure_run, read_questions, run_of
+    from search.evaluation.evaluation import (
+        asking,
+        by_current_ids,
+        judged_by,
+        measure_run,
+        read_questions,
+        run_of,
+        with_bare_ids,
+    )  # fmt: skip
     from store.files import write_file
 
     judged = read_questions(questions)
     if qrels:
         judged = judged_by(judged, trec.read_qrels(qrels))
-    run = trec.read_run(run_path) if run_path else run_of(judged, asking(open_searcher(name)), mode)
+    aliases: dict[str, str] = {}
+    if run_path:
+        run = trec.read_run(run_path)
+    else:
+        searcher = open_searcher(name)
+        aliases = with_bare_ids(searcher.aliases())
+        judged = by_current_ids(judged, aliases, notify=partial(click.echo, err=True))
+        run = run_of(judged, asking(searcher), mode)
     if save_run:
         write_file(save_run, trec.write_run(run, f"perepiska-{mode}"))
     if save_qrels:
         write_file(save_qrels, trec.write_qrels({one.id: one.grades for one in judged}))
     found = measure_run(judged, run)
-    earlier = measure_run(judged, trec.read_run(compare)) if compare else None
+    earlier = measure_run(judged, trec.read_run(compare, aliases)) if compare else None
     if as_json:
         click.echo(json.dumps(as_data(found, earlier), ensure_ascii=False, indent=2))
     else:

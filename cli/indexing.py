@@ -25,21 +25,30 @@ if TYPE_CHECKING:
 def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
     """Read editions and publish them as one searchable generation.
 
-    Without SOURCE the calendar is indexed (docs/settings.md).
+    Without SOURCE an index is built again from the sources that it was built from; a new one, or one of the
+    calendar, from the calendar (docs/settings.md).
     """
     from cli.progress import ProgressBar
     from cli.reading import print_counts
     from cli.settings import load_settings
     from indexer.build import build, check_name
+    from indexer.sources import recorded_sources
 
     check_name(name)
     settings = load_settings()
+    if not sources:
+        sources, recorded = recorded_sources(settings.indexes, name)
+        profile = profile or recorded
+        for source in sources:
+            click.echo(f"Reading {source} again.", err=True)
     editions, calendar = _read_all(sources, profile, settings)
     for edition in editions:
         print_counts(edition)
     report = build(
         editions,
         calendar=calendar,
+        sources={edition.id: source for edition, source in zip(editions, sources, strict=False)},
+        profile=profile,
         root=settings.indexes,
         name=name,
         settings=settings,

@@ -10,7 +10,8 @@ from cli.opening import open_searcher
 from cli.options import file_option, json_option, name_option, pairs, search_options
 from exports.api.parameters import CHANNELS
 from exports.api.search_parameters import CURSOR, DATE_MODE, FROM, GROUP, INCLUDE, MODE, SORT, TO
-from exports.searcher import editions_by_id
+from exports.searcher import Searcher, editions_by_id
+from search.model import id_notices
 
 
 @click.command()
@@ -45,11 +46,11 @@ def show(unit_id: str, name: str, as_json: bool) -> None:
 
     from cli.results import print_json, print_unit
 
-    view = searcher.unit(unit_id)
+    view = searcher.unit(_current_id(searcher, unit_id))
     if as_json:
         from exports.api.rendering import render_unit
 
-        print_json(render_unit(view, editions_by_id(searcher)))
+        print_json(render_unit(view, editions_by_id(searcher), unit_id))
     else:
         print_unit(view)
 
@@ -66,11 +67,12 @@ def related(unit_id: str, name: str, channels: tuple[str, ...], limit: int, as_j
 
     from cli.results import print_json, print_related
 
-    found = searcher.related(unit_id, CHANNELS.read_all({CHANNELS.name: channels}) or None, limit)
+    id = _current_id(searcher, unit_id)
+    found = searcher.related(id, CHANNELS.read_all({CHANNELS.name: channels}) or None, limit)
     if as_json:
         from exports.api.rendering import render_related
 
-        print_json(render_related(found, editions_by_id(searcher)))
+        print_json(render_related(found, editions_by_id(searcher), id_notices(unit_id, id)))
     else:
         print_related(found)
 
@@ -100,3 +102,11 @@ def export(
         write_file(output, text)
     else:
         click.echo(text, nl=False)
+
+
+def _current_id(searcher: Searcher, asked: str) -> str:
+    """Return the id that a unit has now; where it is another, that is said."""
+    id = searcher.current_id(asked)
+    for notice in id_notices(asked, id):
+        click.echo(str(notice), err=True)
+    return id

@@ -10,10 +10,12 @@ doors map it in one place: ``exit_status`` for the command line, ``http_status``
     │   ├── SourceTooLarge
     │   ├── SourceNotText        binary, or not in the encoding it should be in
     │   ├── SourceUnrecognised   no reader knows its form
-    │   └── SourceInvalid        it breaks the rules of its form
+    │   ├── SourceInvalid        it breaks the rules of its form
+    │   └── BackupIncompatible   a backup in the format of another version
     ├── ProfileError         an edition's profile is wrong
     ├── IndexMissing         no generation is published under that name
     ├── IndexDamaged         a published generation lacks files or fails its checksums
+    │   └── IndexIncompatible    it is kept in the format of another version
     ├── BuildError           a build could not be finished; what was published stays
     │   └── BuildRunning         another build of the same index is under way
     ├── EngineMissing        the engine that is set cannot be reached, or lacks the published generation
@@ -98,6 +100,12 @@ class SourceInvalid(SourceError):
     code, title = "source-invalid", "The source breaks the rules of its form"
 
 
+class BackupIncompatible(SourceError):
+    """The backup is in the format of another version; the hint says how its index is built again."""
+
+    code, title = "backup-incompatible", "The backup is of another version"
+
+
 class ProfileError(PerepiskaError):
     """An edition's profile is wrong."""
 
@@ -114,6 +122,12 @@ class IndexDamaged(PerepiskaError):
     """A published generation lacks files or fails its checksums."""
 
     code, title, exit_status, http_status = "index-damaged", "The index is damaged", 5, 503
+
+
+class IndexIncompatible(IndexDamaged):
+    """A generation is in the format of another version; the hint says how it is built again."""
+
+    code, title = "index-incompatible", "The index is of another version"
 
 
 class BuildError(PerepiskaError):

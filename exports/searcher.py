@@ -32,6 +32,9 @@ class Searcher(Protocol):
     def units(self, request: SearchRequest, most: int) -> tuple[Unit, ...]:
         """Give the units of a result in its order, from its cursor on, at most ``most`` of them."""
 
+    def current_id(self, id: str) -> str:
+        """Return the id that a unit has now, by one that it may have had before."""
+
     def unit(self, id: str) -> UnitView:
         """Give a unit with what surrounds it."""
 

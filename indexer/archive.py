@@ -23,9 +23,11 @@ from store.layout import (
     MANIFEST,
     Generation,
     Manifest,
+    OtherFormat,
     decode_manifest,
     is_index_name,
 )
+from store.origin import backup_incompatible
 
 _CHUNK = 1 << 20
 _MANIFEST_MOST = 10_000_000
@@ -98,10 +100,12 @@ class Archive:
 
     Raises:
         SourceInvalid: its manifest is missing, damaged, or not that of a whole generation.
+        BackupIncompatible: it is in the format of another version.
     """
 
-    def __init__(self, source: Path, tar: tarfile.TarFile) -> None:
+    def __init__(self, source: Path, index: str, tar: tarfile.TarFile) -> None:
         self._source = source
+        self._index = index
         self._tar = tar
         self._manifest = self._read_manifest()
         self.manifest = self._decoded(self._manifest)
@@ -142,10 +146,10 @@ class Archive:
     def _decoded(self, content: bytes) -> Manifest:
         try:
             manifest = decode_manifest(content.decode("utf-8"))
+        except OtherFormat as error:
+            raise backup_incompatible(self._source, self._index, error.content, FORMAT) from error
         except (ValueError, RecursionError) as error:
             raise self._broken(f"{MANIFEST} cannot be read: {error}") from error
-        if manifest.format != FORMAT:
-            raise self._broken(f"it is kept in format {manifest.format}, this version reads format {FORMAT}")
         if not GENERATION_ID.fullmatch(manifest.generation) or not all(map(_is_plain, manifest.files)):
             raise self._broken("it names files outside of a generation")
         folders = {str(parent) for path in manifest.files for parent in Path(path).parents}
@@ -193,12 +197,16 @@ class Archive:
 
 
 @contextmanager
-def open_archive(source: Path) -> Iterator[Archive]:
+def open_archive(source: Path, index: str) -> Iterator[Archive]:
     """Open a backup and read its manifest.
+
+    Args:
+        index: the name of the index that it is for, which errors give.
 
     Raises:
         SourceMissing: there is no such file.
         SourceInvalid: it is no backup.
+        BackupIncompatible: it is in the format of another version.
         SourceError: it cannot be read.
     """
     try:
@@ -213,7 +221,7 @@ def open_archive(source: Path) -> Iterator[Archive]:
             tar = tarfile.TarFile(fileobj=cast("IO[bytes]", file), mode="r")
         except _MALFORMED as error:
             raise broken(source, f"it is no tar file ({error})") from error
-        yield Archive(source, tar)
+        yield Archive(source, index, tar)
 
 
 class _Source:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 
 from corpus.description import describe
 from corpus.errors import BuildError, PerepiskaError
@@ -19,6 +21,7 @@ from corpus.model import Edition, Reply, Unit
 from encoders.encoder import Encoder, find_encoder
 from indexer import publication
 from indexer.catalogue import units_in_order, write_catalogue
+from indexer.earlier import Earlier
 from indexer.embedders import embedder
 from indexer.embeddings import Embedded, embed
 from indexer.export import put_query_encoder
@@ -37,6 +40,7 @@ from store.layout import (
     Generation,
     Manifest,
     ModelRecord,
+    SourceRecord,
     checksum_of_file,
     encode_manifest,
     is_index_name,
@@ -68,7 +72,7 @@ class BuildReport:
         lines = (
             f"Published {self.folder}:",
             f"{self.units} units, {self.passages} passages, {self.bytes / 1e6:.1f} MB.",
-            f"{self.embedded} texts embedded, {self.cached} taken from the cache.",
+            f"{self.embedded} texts embedded, {self.cached} known from before.",
             f"{sum(self.seconds.values()):.1f} s: {steps}.",
             *self.notices,
         )
@@ -82,6 +86,8 @@ def build(
     name: str,
     settings: IndexSettings,
     calendar: Edition | None = None,
+    sources: Mapping[str, Path] = MappingProxyType({}),
+    profile: Path | None = None,
     encoder: Encoder | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
@@ -91,6 +97,8 @@ def build(
 
     Args:
         calendar: its topics are given to the editions, and its abstracts to the one that it describes.
+        sources: the paths that editions were read from, by their ids, with the profile that was named; they
+            are recorded, so that the index can be built again.
         encoder: by default that of the setting ``model``; where that is ``none``, nothing is embedded.
     """
     check_name(name)
@@ -100,7 +108,10 @@ def build(
         with publication.locked(index):
             if encoder is None:
                 encoder = find_encoder(settings.model, settings.device)
-            return _build(editions, calendar, index, settings, encoder, Steps(progress or Silence()))
+            steps = Steps(progress or Silence())
+            with steps.step("reading"):
+                records = _sources((*editions, calendar) if calendar else editions, sources, profile)
+            return _build(editions, calendar, records, index, settings, encoder, steps)
     except PerepiskaError:
         raise
     except _FAILURES as error:
@@ -113,23 +124,20 @@ def build(
 def _build(
     editions: Sequence[Edition],
     calendar: Edition | None,
+    sources: dict[str, SourceRecord],
     index: Path,
     settings: IndexSettings,
     encoder: Encoder | None,
     steps: Steps,
 ) -> BuildReport:
     created = datetime.now(UTC)
-    with steps.step("reading"):
-        sources = {
-            edition.id: hashlib.sha256(EDITION.encode(edition)).hexdigest()
-            for edition in (*editions, calendar)
-            if edition
-        }
     generation = _generation_id(index, created, sources, settings)
     with publication.unfinished(index, generation) as folder:
-        contents, embedded = _prepare(editions, calendar, settings, encoder, steps)
+        earlier = Earlier(index)
+        contents, embedded = _prepare(editions, calendar, settings, encoder, earlier, steps)
         notices = [*(embedded.notices if embedded else ()), *_write(folder, contents, embedded, steps)]
         notices += _export(folder, contents, settings, encoder, steps)
+        notices += earlier.notices
         manifest = Manifest(
             generation,
             created.isoformat(timespec="seconds"),
@@ -167,6 +175,7 @@ class _Contents:
     units: Sequence[Unit]
     passages: Sequence[Passage]
     replies: Sequence[Reply]
+    aliases: Mapping[str, str]
 
 
 def _prepare(
@@ -174,6 +183,7 @@ def _prepare(
     calendar: Edition | None,
     settings: IndexSettings,
     encoder: Encoder | None,
+    earlier: Earlier,
     steps: Steps,
 ) -> tuple[_Contents, Embedded | None]:
     """Describe, cut, embed, give topics, and infer who answers whom."""
@@ -190,7 +200,7 @@ def _prepare(
                 reader, batch_size = embedding.enter_context(embedder(encoder, settings, texts))
             encode = partial(embed, encoder=reader, folder=settings.cache_folder, batch_size=batch_size)
             with steps.step("embedding", len(passages)):
-                embedded = encode(texts, progress=steps.progress)
+                embedded = encode(texts, progress=steps.progress, known=earlier.embeddings)
             if calendar:
                 with steps.step("topics"):
                     editions = assign_topics(
@@ -203,7 +213,8 @@ def _prepare(
                     )
     with steps.step("replies"):
         replies = [reply for edition in editions for reply in infer_replies(edition)]
-    return _Contents(editions, units_in_order(editions), passages, replies), embedded
+    units = units_in_order(editions)
+    return _Contents(editions, units, passages, replies, earlier.aliases(units)), embedded
 
 
 def _write(folder: Path, contents: _Contents, embedded: Embedded | None, steps: Steps) -> Iterator[str]:
@@ -212,7 +223,7 @@ def _write(folder: Path, contents: _Contents, embedded: Embedded | None, steps: 
     What is to be told of them is given.
     """
     with steps.step("catalogue"):
-        write_catalogue(folder, contents.editions, contents.units, contents.replies)
+        write_catalogue(folder, contents.editions, contents.units, contents.replies, contents.aliases)
         topics = [topic for edition in contents.editions for topic in edition.topics]
         UnitTable.of(contents.units, topics).write(folder)
     with steps.step("keyword index", len(contents.units)):
@@ -268,9 +279,24 @@ def _check(editions: Sequence[Edition]) -> None:
         raise BuildError("There is nothing to index.", "Name a source that holds an edition.")
 
 
-def _generation_id(index: Path, created: datetime, sources: dict[str, str], settings: IndexSettings) -> str:
+def _sources(
+    editions: Sequence[Edition], paths: Mapping[str, Path], profile: Path | None
+) -> dict[str, SourceRecord]:
+    """What editions are and where they were read; those without a path were not named."""
+    records = {}
+    for edition in editions:
+        checksum = hashlib.sha256(EDITION.encode(edition)).hexdigest()
+        named = [os.path.abspath(path) for path in (paths.get(edition.id), profile) if path]
+        records[edition.id] = SourceRecord(checksum, *(named if edition.id in paths else ()))
+    return records
+
+
+def _generation_id(
+    index: Path, created: datetime, sources: Mapping[str, SourceRecord], settings: IndexSettings
+) -> str:
     """The moment in UTC and a few signs of what it was made from."""
-    content = hashlib.sha256(f"{sorted(sources.items())}{settings.of_build()}".encode()).hexdigest()[:8]
+    made_from = sorted((id, record.sha256) for id, record in sources.items())
+    content = hashlib.sha256(f"{made_from}{settings.of_build()}".encode()).hexdigest()[:8]
     stem = f"{created:%Y%m%dT%H%M%S}{created.microsecond // 1000:03}Z-{content}"
     return stem if not (index / stem).exists() else f"{stem}-2"
 

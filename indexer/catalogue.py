@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from corpus.model import Edition, Reply, Unit
 from store.layout import CATALOGUE
@@ -22,12 +23,17 @@ def units_in_order(editions: Sequence[Edition]) -> list[Unit]:
 
 
 def write_catalogue(
-    folder: Path, editions: Sequence[Edition], units: Sequence[Unit], replies: Sequence[Reply]
+    folder: Path,
+    editions: Sequence[Edition],
+    units: Sequence[Unit],
+    replies: Sequence[Reply],
+    aliases: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Write the catalogue of a generation."""
+    """Write the catalogue of a generation; ``aliases`` lead from ids that units had to those they have."""
     with closing(sqlite3.connect(folder / CATALOGUE)) as connection, connection:
         connection.executescript(CATALOGUE_TABLES)
         _insert(connection, "units", [_unit_row(row, unit) for row, unit in enumerate(units)])
+        _insert(connection, "aliases", sorted(aliases.items()))
         _write_references(connection, editions)
         _insert(
             connection,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +29,9 @@ CREATE TABLE IF NOT EXISTS readings (
     checksum INTEGER NOT NULL
 ) WITHOUT ROWID
 """
-_Entry = tuple[Vectors, Words]
+Entry = tuple[Vectors, Words]
+Known = Callable[[str, Mapping[bytes, str]], Mapping[bytes, Entry]]
+"""Gives what is known elsewhere of the embeddings of texts, under a model, by their keys."""
 _BATCH = 500
 _WAIT_SECONDS = 60
 
@@ -46,13 +48,22 @@ class Embedded:
 
 
 def embed(
-    texts: Sequence[str], encoder: Encoder, folder: Path, *, batch_size: int, progress: Progress
+    texts: Sequence[str],
+    encoder: Encoder,
+    folder: Path,
+    *,
+    batch_size: int,
+    progress: Progress,
+    known: Known = lambda *_: {},
 ) -> Embedded:
-    """Embed texts, through the cache in ``folder``."""
+    """Embed texts, through the cache in ``folder``; what it lacks and is ``known`` is kept in it."""
     keys = [key_of(encoder.checksum, text) for text in texts]
     by_key = dict(zip(keys, texts, strict=True))
     connection, found, notices = _open_and_look_up(folder, list(by_key), encoder.dimension)
     with closing(connection):
+        taken = known(encoder.checksum, {key: by_key[key] for key in by_key.keys() - found.keys()})
+        _keep(connection, taken)
+        found |= taken
         missing = {key: text for key, text in by_key.items() if key not in found}
         progress.advance(len(keys) - len(missing))
         for batch, reading in _computed(missing, encoder, batch_size):
@@ -73,7 +84,7 @@ def key_of(model: str, text: str) -> bytes:
 
 def _open_and_look_up(
     folder: Path, keys: Sequence[bytes], dimension: int
-) -> tuple[sqlite3.Connection, dict[bytes, _Entry], tuple[str, ...]]:
+) -> tuple[sqlite3.Connection, dict[bytes, Entry], tuple[str, ...]]:
     """The cache and what it has; one that cannot be read is set aside, which is said in a notice."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / _FILE
@@ -93,9 +104,9 @@ def _open_and_look_up(
     return connection, {}, (notice,)
 
 
-def _cached(connection: sqlite3.Connection, keys: Sequence[bytes], dimension: int) -> dict[bytes, _Entry]:
+def _cached(connection: sqlite3.Connection, keys: Sequence[bytes], dimension: int) -> dict[bytes, Entry]:
     """The whole entries among the cache's; damaged ones count as absent."""
-    found: dict[bytes, _Entry] = {}
+    found: dict[bytes, Entry] = {}
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
         statement = f"SELECT * FROM readings WHERE key IN ({','.join('?' * len(batch))})"
@@ -124,7 +135,7 @@ def _computed(
         yield batch, reading
 
 
-def _keep(connection: sqlite3.Connection, entries: Mapping[bytes, _Entry]) -> None:
+def _keep(connection: sqlite3.Connection, entries: Mapping[bytes, Entry]) -> None:
     encoded = {key: _encoded(*entry) for key, entry in entries.items()}
     rows = [(key, *parts, _checksum(parts)) for key, parts in encoded.items()]
     with connection:
@@ -135,7 +146,7 @@ def _encoded(vector: Vectors, words: Words) -> tuple[bytes, ...]:
     return vector.astype("<f4").tobytes(), words.spans.astype("<i4").tobytes(), words.vectors.tobytes()
 
 
-def _decoded(vector: bytes, spans: bytes, words: bytes) -> _Entry:
+def _decoded(vector: bytes, spans: bytes, words: bytes) -> Entry:
     return (
         np.frombuffer(vector, "<f4").astype(np.float32),
         Words(

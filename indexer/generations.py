@@ -118,13 +118,14 @@ def restore(root: Path, name: str, source: Path) -> Generation:
     Raises:
         SourceMissing: there is no such file.
         SourceInvalid: it is no backup, or not whole; what is published stays.
+        BackupIncompatible: it is in the format of another version.
         SourceError: it cannot be read.
         StorageError: the disk has no room for it.
         BuildRunning
         OSError: what is published stays.
     """
     index = index_folder(root, name)
-    with open_archive(source) as archive, publication.locked(index):
+    with open_archive(source, name) as archive, publication.locked(index):
         manifest = archive.manifest
         _check_room(index, manifest)
         with publication.unfinished(index, manifest.generation) as folder:
@@ -188,7 +189,7 @@ def _entry(root: Path, name: str, id: str, published: str) -> Entry:
     try:
         generation = open_generation(root, name, id)
     except IndexDamaged as error:
-        return Entry(id, "", 0, 0, id == published, error.message)
+        return Entry(id, "", 0, 0, id == published, str(error))
     manifest = generation.manifest
     size = sum(record.size for record in manifest.files.values())
     return Entry(id, manifest.created, manifest.counts.get("units", 0), size, id == published)

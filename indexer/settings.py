@@ -44,8 +44,8 @@ class IndexSettings(StoreSettings):
     passage_words_max: Count = setting(100, "Words no passage goes beyond.")
     calendar: str = setting(
         "bundled",
-        "Calendar that is indexed where no source is named, and whose topics (and abstracts, where it "
-        "describes an edition) are given to what is indexed: `bundled`, a folder, or `none`.",
+        "Calendar that is indexed where no source is named or recorded, and whose topics (and abstracts, "
+        "where it describes an edition) are given to what is indexed: `bundled`, a folder, or `none`.",
     )
     abstracts: bool = setting(
         True,

@@ -20,6 +20,16 @@ class Lookups:
     index: OpenIndex
 
     @naming_damage
+    def current_id(self, id: str) -> str:
+        """Return the id that a unit has now, by one that it may have had before."""
+        return self.index.catalogue.current_id(id)
+
+    @naming_damage
+    def aliases(self) -> dict[str, str]:
+        """Return the ids that units had before, each with the one it has now."""
+        return self.index.catalogue.aliases()
+
+    @naming_damage
     def unit(self, id: str) -> UnitView:
         """Return a unit with what surrounds it.
 

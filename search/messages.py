@@ -48,6 +48,7 @@ TEMPLATES: Final[Mapping[str, Template]] = {
         "The meaning of words could not be searched (%(error)s); these are hits by words alone."
     ),
     "left-out": gettext_noop("Left out because of an error, which stands in the log: %(parts)s."),
+    "unit-renamed": gettext_noop("The id %(asked)s has changed to %(current)s."),
     # filters that take persons
     "sender": gettext_noop("sender"),
     "recipient": gettext_noop("recipient"),

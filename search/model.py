@@ -233,3 +233,8 @@ class Suggestion:
     value: str
     unit: str | None
     detail: str = ""
+
+
+def id_notices(asked: str, current: str) -> tuple[Message, ...]:
+    """Return what is to be said where a unit is asked for by an id that it no longer has."""
+    return (Message("unit-renamed", {"asked": asked, "current": current}),) if asked != current else ()

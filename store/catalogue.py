@@ -45,6 +45,15 @@ class Catalogue:
             )
         return self._decode(UNIT, rows[0][0])
 
+    def current_id(self, id: str) -> str:
+        """The id that a unit has now, by one that it may have had before."""
+        rows = self._database.rows("SELECT unit FROM aliases WHERE alias = ?", [id])
+        return str(rows[0][0]) if rows else id
+
+    def aliases(self) -> dict[str, str]:
+        """The ids that units had before, each with the one it has now."""
+        return dict(self._database.rows("SELECT alias, unit FROM aliases"))
+
     def units(self, ids: Iterable[str]) -> dict[str, Unit]:
         """Several units by id, in the order asked for; ids nobody has are left out."""
         wanted = list(ids)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from typing import Any
 import msgspec
 
 from corpus.errors import IndexDamaged, IndexMissing
+from store.origin import index_incompatible
 
 FORMAT = 8
 """Raised whenever what a generation holds can no longer be read by older or newer software."""
@@ -60,10 +63,19 @@ class FileRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """The sha256 of an edition as it was read, and whence, where its source was named."""
+
+    sha256: str
+    path: str | None = None
+    profile: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a generation is and was made from.
 
-    ``sources`` maps each edition to the sha256 of what was read; ``model`` is None where nothing was
+    ``sources`` has a record of each edition, the calendar among them; ``model`` is None where nothing was
     embedded; ``files`` maps each file's path inside the generation to its record.
     """
 
@@ -72,7 +84,7 @@ class Manifest:
     software: str
     format: int = FORMAT
     counts: dict[str, int] = field(default_factory=dict)
-    sources: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, SourceRecord] = field(default_factory=dict)
     settings: dict[str, bool | int | str] = field(default_factory=dict)
     model: ModelRecord | None = None
     files: dict[str, FileRecord] = field(default_factory=dict)
@@ -171,14 +183,35 @@ def encode_manifest(manifest: Manifest) -> str:
     return json.dumps({"checksum": _checksum_of(content), "manifest": content}, indent=2) + "\n"
 
 
+class OtherFormat(ValueError):
+    """A manifest that another version wrote; ``content`` is what it says."""
+
+    def __init__(self, content: dict[str, Any]) -> None:
+        super().__init__(f"it is in format {content.get('format')}")
+        self.content = content
+
+
 def decode_manifest(text: str) -> Manifest:
-    """Read a manifest; ValueError where it is not whole."""
+    """Read a manifest.
+
+    Raises:
+        ValueError: it is not whole.
+        OtherFormat
+    """
+    content = decode_content(text)
+    if isinstance(content.get("format"), int) and content["format"] != FORMAT:
+        raise OtherFormat(content)
+    return msgspec.convert(content, Manifest)
+
+
+def decode_content(text: str) -> dict[str, Any]:
+    """Read what a manifest of any format says; ValueError where it is not whole."""
     outer = json.loads(text)
     if not isinstance(outer, dict) or not isinstance(outer.get("manifest"), dict):
         raise ValueError("it is not a manifest")
     if outer.get("checksum") != _checksum_of(outer["manifest"]):
         raise ValueError("its checksum does not match")
-    return msgspec.convert(outer["manifest"], Manifest)
+    return dict(outer["manifest"])
 
 
 def open_generation(root: Path, name: str, id: str | None = None) -> Generation:
@@ -209,17 +242,27 @@ def published_id(root: Path, name: str) -> str:
     return text
 
 
+def published_manifest(root: Path, name: str) -> dict[str, Any]:
+    """What the manifest of the published generation says, in whatever format it is.
+
+    Raises:
+        IndexMissing, IndexDamaged
+    """
+    id = published_id(root, name)
+    with _reading_manifest(name, id):
+        return decode_content((index_folder(root, name) / id / MANIFEST).read_text("utf-8"))
+
+
 def read_generation(root: Path, name: str, id: str) -> Generation:
-    """A generation by its id, its manifest checked against its own checksum."""
+    """A generation by its id, its manifest checked against its own checksum.
+
+    Raises:
+        IndexDamaged
+        IndexIncompatible: with the command that builds it again.
+    """
     folder = index_folder(root, name) / id
-    try:
-        manifest = decode_manifest((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        reason = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error})"
-        raise _damaged(name, f"{id}/{MANIFEST} {reason}") from error
-    if manifest.format != FORMAT:
-        raise _damaged(name, f"it is kept in format {manifest.format}, this version reads format {FORMAT}")
-    return Generation(name, folder, manifest)
+    with _reading_manifest(name, id):
+        return Generation(name, folder, decode_manifest((folder / MANIFEST).read_text("utf-8")))
 
 
 def verify_generation(generation: Generation) -> None:
@@ -264,6 +307,18 @@ def _check_sum(generation: Generation, path: str, record: FileRecord) -> None:
         raise _damaged(generation.name, f"{generation.id}/{path} cannot be read ({error})") from error
     if found != record.sha256:
         raise _damaged(generation.name, f"{generation.id}/{path} has changed since it was built")
+
+
+@contextmanager
+def _reading_manifest(name: str, id: str) -> Iterator[None]:
+    """Have what goes wrong while a manifest is read said of the index."""
+    try:
+        yield
+    except OtherFormat as error:
+        raise index_incompatible(name, id, error.content, FORMAT) from error
+    except (OSError, ValueError, RecursionError) as error:
+        reason = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error})"
+        raise _damaged(name, f"{id}/{MANIFEST} {reason}") from error
 
 
 def _checksum_of(content: dict[str, Any]) -> str:

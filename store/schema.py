@@ -17,6 +17,7 @@ CREATE TABLE units (
     file TEXT,
     data BLOB NOT NULL
 );
+CREATE TABLE aliases (alias TEXT PRIMARY KEY, unit TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE persons (row INTEGER PRIMARY KEY, edition TEXT NOT NULL, data BLOB NOT NULL);
 CREATE TABLE reference_lines (row INTEGER PRIMARY KEY, source TEXT NOT NULL, data BLOB NOT NULL);
 CREATE TABLE reference_targets (target TEXT NOT NULL, reference INTEGER NOT NULL, PRIMARY KEY (target, reference)) WITHOUT ROWID;

@@ -20,6 +20,7 @@ from exports.api.rendering import (
     render_topics,
     render_unit,
 )  # fmt: skip
+from search.model import id_notices
 from web.etag import conditional, entity_tag
 from web.generation_watcher import watcher_state
 from web.health import readiness_of
@@ -50,19 +51,23 @@ def search() -> Response:
 def unit(edition: str, unit: str) -> Response:
     """Give a whole unit."""
     collect(request.args.items(multi=True))
-    room = this_room()
-    return answer(lambda: render_unit(room.searcher.unit(f"{edition}/{unit}"), room.editions()))
+    room, asked = this_room(), f"{edition}/{unit}"
+    id = room.searcher.current_id(asked)
+    return answer(lambda: render_unit(room.searcher.unit(id), room.editions(), asked))
 
 
 @api.get("/api/v1/units/<edition>/<unit>/related")
 def related(edition: str, unit: str) -> Response:
     """Give the units that belong with one, each with its reasons."""
-    room = this_room()
+    room, asked = this_room(), f"{edition}/{unit}"
     most = at_most(room.settings.related_max)
     values = collect(request.args.items(multi=True), (most, CHANNELS))
     limit, channels = most.read(values), CHANNELS.read_all(values) or None
+    id = room.searcher.current_id(asked)
     return answer(
-        lambda: render_related(room.searcher.related(f"{edition}/{unit}", channels, limit), room.editions())
+        lambda: render_related(
+            room.searcher.related(id, channels, limit), room.editions(), id_notices(asked, id)
+        )
     )
 
 

@@ -13,7 +13,7 @@ from corpus.slugs import slug
 from exports.addresses import API_SEARCH, api_unit_address, export_address, with_query
 from exports.forms import FORMS, collect_export, write_export
 from search.model import Filters, SearchRequest
-from web.redirects import quoted_query, redirect_within
+from web.redirects import quoted_query, redirect_moved, redirect_within
 from web.site import Room, root_address, this_room
 
 exports = Blueprint("exports", __name__)
@@ -34,10 +34,12 @@ def whole(edition: str, form: str) -> Response:
     return as_file(room, form, room.searcher.units(asked, room.settings.export_max), edition)
 
 
-def one(edition: str, unit: str, form: str) -> Response:
+def one(edition: str, unit: str, form: str) -> AnyResponse:
     """Give a unit."""
-    room = this_room()
-    id = f"{edition}/{unit}"
+    room, asked = this_room(), f"{edition}/{unit}"
+    id = room.searcher.current_id(asked)
+    if id != asked:
+        return redirect_moved(export_address(id, form))
     return as_file(room, form, [room.searcher.unit(id).unit], slug(id))
 
 

@@ -145,10 +145,11 @@ def check_unit(id: str, room: Room) -> str:
 
 
 def whole_id(written: str, room: Room) -> str:
-    """Complete an id: from the address of a page, or by the edition where there is but one."""
+    """Complete an id: from the address of a page, by the edition where there is but one, or by an alias."""
     parts = urlsplit(written)
     id = parts.path.strip("/")
     if NOTE.fullmatch(parts.fragment):
         id = f"{id}.{parts.fragment}"
     editions = tuple(room.editions())
-    return f"{editions[0]}/{id}" if "/" not in id and len(editions) == 1 else id
+    whole = f"{editions[0]}/{id}" if "/" not in id and len(editions) == 1 else id
+    return room.searcher.current_id(whole)

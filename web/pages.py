@@ -24,7 +24,7 @@ from web.hits import Outcome, show_result
 from web.home import make_welcome
 from web.problems import problem_of
 from web.query_highlights import highlighter
-from web.redirects import redirect_within
+from web.redirects import redirect_moved, redirect_within
 from web.search_citation import cite_search
 from web.site import Room, this_room, whole_address
 from web.unit_page import ROLES, Surroundings, make_page
@@ -116,9 +116,12 @@ def kept_fields(asked: SearchRequest) -> list[Pair]:
 @pages.get("/<edition>/<unit>")
 def unit(edition: str, unit: str) -> AnyResponse:
     """Show a unit for reading; a note's page is its parent's with the note in view."""
-    room = this_room()
+    room, asked = this_room(), f"{edition}/{unit}"
     question = request.args.get("q", "")[: room.settings.query_length_max]
-    view = room.searcher.unit(f"{edition}/{unit}")
+    id = room.searcher.current_id(asked)
+    if id != asked:
+        return redirect_moved(unit_address(id))
+    view = room.searcher.unit(id)
     if view.unit.parent:
         return redirect_within(with_question(unit_address(view.unit.id), question))
     channels = CHANNELS.read_all({CHANNELS.name: request.args.getlist("related")})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -18,6 +19,12 @@ _QUERY_CHARACTERS: Final = "!$&'()*+,;=:@/?%-._~[]"
 def redirect_within(location: str, status: int = 302) -> AnyResponse:
     """Redirect to a path of this site; to the home page where the location is anything else."""
     return redirect(location if is_own_path(location) else HOME, status)
+
+
+def redirect_moved(address: str) -> AnyResponse:
+    """Redirect for good to the address that something has now, with the query of the request."""
+    path, mark, fragment = address.partition("#")
+    return redirect_within(f"{path}{quoted_query()}{mark}{fragment}", HTTPStatus.MOVED_PERMANENTLY)
 
 
 def is_own_path(location: str) -> bool:

@@ -280,6 +280,7 @@ class UnitAnswer(UnitBrief):
     thread: list[ThreadAnswer] | None
     previous: str | None
     next: str | None
+    notices: list[English]
 
 
 class ReasonAnswer(Answer):
@@ -300,6 +301,7 @@ class RelatedAnswer(Answer):
     """GET /api/v1/units/<edition>/<unit>/related."""
 
     related: list[RelatedUnitAnswer]
+    notices: list[English]
 
 
 class SuggestionAnswer(Answer):

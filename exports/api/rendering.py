@@ -35,8 +35,9 @@ from exports.api.models import (
 )  # fmt: skip
 from exports.bibliography import BibliographicRecord
 from exports.citation import cite
+from search.messages import Message
 from search.model import Answer as FoundAnswer
-from search.model import Hit, IndexInfo, Related, SearchResult, Suggestion, ThreadLetter, UnitView
+from search.model import Hit, IndexInfo, Related, SearchResult, Suggestion, ThreadLetter, UnitView, id_notices
 
 Editions: TypeAlias = Mapping[str, Edition]
 Response = TypeVar("Response", bound=Answer)
@@ -84,8 +85,8 @@ def render_hit(hit: Hit, editions: Editions, *, whole_text: bool = False) -> Hit
     )
 
 
-def render_unit(view: UnitView, editions: Editions) -> UnitAnswer:
-    """Render a whole unit."""
+def render_unit(view: UnitView, editions: Editions, asked: str) -> UnitAnswer:
+    """Render a whole unit; ``asked`` is the id that it was asked for by."""
     keys = ("printed", "paragraph", "start", "end", "to")
     return _unit(
         UnitAnswer,
@@ -98,16 +99,20 @@ def render_unit(view: UnitView, editions: Editions) -> UnitAnswer:
         thread=None if view.thread is None else [_thread_letter(letter) for letter in view.thread],
         previous=view.previous,
         next=view.next,
+        notices=id_notices(asked, view.unit.id),
     )
 
 
-def render_related(related: Iterable[Related], editions: Editions) -> RelatedAnswer:
+def render_related(
+    related: Iterable[Related], editions: Editions, notices: Iterable[Message] = ()
+) -> RelatedAnswer:
     """Render related units, best first."""
     return RelatedAnswer(
         related=[
             _unit(RelatedUnitAnswer, one.unit, editions, score=round(one.score, 6), reasons=one.reasons)
             for one in related
-        ]
+        ],
+        notices=[str(notice) for notice in notices],
     )
 
 

@@ -156,6 +156,24 @@ def judged_by(
     )
 
 
+def with_bare_ids(aliases: Mapping[str, str]) -> dict[str, str]:
+    """The same aliases with their edition and without, as judgements write ids."""
+    return {id.partition("/")[2]: unit.partition("/")[2] for id, unit in aliases.items()} | {**aliases}
+
+
+def by_current_ids(
+    questions: Iterable[Question], aliases: Mapping[str, str], notify: Callable[[str], object]
+) -> tuple[Question, ...]:
+    """The questions with their units by the ids that these have now; how many had others is told."""
+    asked = list(questions)
+    renamed = {id for one in asked for id in one.grades if id in aliases}
+    if renamed:
+        notify(f"Judged units that have other ids now: {len(renamed)}.")
+    return tuple(
+        replace(one, grades={aliases.get(id, id): grade for id, grade in one.grades.items()}) for one in asked
+    )
+
+
 def asking(searcher: Searching) -> Ask:
     """Ask a searcher of this process."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from corpus.errors import SourceInvalid, SourceMissing
 
@@ -27,8 +28,11 @@ def write_run(run: Run, tag: str) -> str:
     return "".join(lines)
 
 
-def read_run(path: Path) -> dict[str, list[str]]:
+def read_run(path: Path, aliases: Mapping[str, str] = MappingProxyType({})) -> dict[str, list[str]]:
     """Read a run; hits are put in the order of their scores, as the tools do.
+
+    Args:
+        aliases: ids that units had before, each with the one it has now.
 
     Raises:
         SourceMissing, SourceInvalid
@@ -36,7 +40,7 @@ def read_run(path: Path) -> dict[str, list[str]]:
     scored: dict[str, list[tuple[float, int, str]]] = {}
     for place, (question, _, id, _, score, _) in _rows(path, 6):
         scored.setdefault(question, []).append((-_number(path, place, score), place, id))
-    return {question: [id for _, _, id in sorted(hits)] for question, hits in scored.items()}
+    return {question: [aliases.get(id, id) for _, _, id in sorted(hits)] for question, hits in scored.items()}
 
 
 def write_qrels(judgements: Judgements) -> str:

@@ -191,7 +191,6 @@ def test_more_than_the_disk_holds_is_not_begun(
         {"generation": "../escaped"},
         {"generation": ""},
         {"generation": 7},
-        {"format": 6},
         {"format": "7"},
         {"model": 7},
         {"settings": {"a": None}},
@@ -269,7 +268,7 @@ def test_the_first_difference_ends_the_unpacking(whole: Path, published: Path, t
     changed = [members[0], (member, content[:-1] + bytes([content[-1] ^ 1])), *members[2:]]
     folder = tmp_path / "unpacked"
     with (
-        open_archive(packed(tmp_path / "changed.tar", changed)) as archive,
+        open_archive(packed(tmp_path / "changed.tar", changed), NAME) as archive,
         pytest.raises(SourceInvalid, match="is not what was backed up"),
     ):
         archive.unpack(folder)
@@ -306,7 +305,7 @@ def test_headers_that_nobody_would_write_are_refused_or_read(
     source.write_bytes(content)
     folder = whole.with_name("fuzzed")
     try:
-        with open_archive(source) as archive:
+        with open_archive(source, NAME) as archive:
             archive.unpack(folder)
     except SourceError:
         pass

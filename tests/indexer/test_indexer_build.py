@@ -264,9 +264,9 @@ def test_an_edition_given_twice_is_an_error(tmp_path: Path) -> None:
 
 def test_a_build_that_lost_units_is_not_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def write_less(
-        folder: Path, editions: Sequence[Edition], units: Sequence[Unit], replies: Sequence[Reply]
+        folder: Path, editions: Sequence[Edition], units: Sequence[Unit], *rest: Sequence[Reply]
     ) -> None:
-        write_catalogue(folder, editions, units[1:], replies)
+        write_catalogue(folder, editions, units[1:], rest[0])
 
     monkeypatch.setattr(build_module, "write_catalogue", write_less)
     with pytest.raises(BuildError, match="51 units instead of 52"):

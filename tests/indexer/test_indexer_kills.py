@@ -60,7 +60,7 @@ while is_killed:
         healed += 1
         assert not forked(0)
         verify(work, NAME)
-    with open_archive(target) as archive:
+    with open_archive(target, NAME) as archive:
         archive.unpack(work / "unpacked")
 print(step, healed)
 """

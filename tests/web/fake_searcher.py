@@ -59,6 +59,7 @@ class FakeSearcher:
         self.edition = edition
         self.by_id = {unit.id: unit for unit in edition.units}
         self.generation = generation
+        self.renamed: dict[str, str] = {}
 
     def search(self, request: SearchRequest) -> SearchResult:
         if request.text.count('"') % 2:
@@ -93,6 +94,9 @@ class FakeSearcher:
     def units(self, request: SearchRequest, most: int) -> tuple[Unit, ...]:
         found = self.search(replace(request, limit=most))
         return tuple(hit.unit for hit in found.hits)
+
+    def current_id(self, id: str) -> str:
+        return self.renamed.get(id, id)
 
     def unit(self, id: str) -> UnitView:
         unit = self.by_id.get(id)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -16,14 +18,18 @@ from tests.web.fake_searcher import FakeSearcher
 ROOT = "https://letters.example/"
 
 
-def asked(work: Callable[[Client], Coroutine[Any, Any, Any]]) -> Any:
+def asked(
+    work: Callable[[Client], Coroutine[Any, Any, Any]], renamed: Mapping[str, str] = MappingProxyType({})
+) -> Any:
     """Connect the protocol's own client to the server in memory and let it work.
 
     In a thread of its own: a browser of other tests may have left its event loop running in this one.
     """
 
     async def connected() -> Any:
-        async with Client(make_mcp(FakeSearcher(lighthouse_edition()), load_settings(), ROOT)) as client:
+        searcher = FakeSearcher(lighthouse_edition())
+        searcher.renamed = dict(renamed)
+        async with Client(make_mcp(searcher, load_settings(), ROOT)) as client:
             return await work(client)
 
     with ThreadPoolExecutor(1) as apart:
@@ -55,6 +61,19 @@ def test_a_document_is_read_whole() -> None:
     found = called("get_document", id="lighthouse/doc-1").structured_content
     assert len(found["paragraphs"]) == 3
     assert found["url"] == f"{ROOT}lighthouse/doc-1"
+
+
+@pytest.mark.parametrize("tool", ["get_document", "related_documents", "cite"])
+def test_a_unit_is_found_by_an_id_that_it_had(tool: str) -> None:
+    renamed = {"lighthouse/letter-1": "lighthouse/doc-1"}
+    old, new = (
+        asked(partial(Client.call_tool, name=tool, arguments={"id": id}), renamed).structured_content
+        for id in next(iter(renamed.items()))
+    )
+    notices = old.pop("notices", None)
+    assert new.pop("notices", None) == (None if tool == "cite" else [])
+    assert old == new
+    assert tool == "cite" or "has changed to lighthouse/doc-1" in notices[0]
 
 
 def test_related_documents_come_with_reasons() -> None:
