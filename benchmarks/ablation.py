@@ -18,7 +18,7 @@ from unittest.mock import patch
 from cli.settings import Settings, load_settings
 from corpus.readers import read_edition
 from indexer.build import build
-from search.engines.protocols import Candidates
+from search.engines.retrieval import Candidates
 from search.evaluation.bootstrap import interval_of_mean
 from search.evaluation.evaluation import Evaluation, Question, asking, evaluate, read_questions
 from search.model import Mode

@@ -49,9 +49,9 @@ RUNNER = """
 import json, os, sys
 import perepiska
 from search.evaluation import evaluation, trec
-from search import service
+from search import searcher
 from indexer import build, generations
-from cli import measures, progress, reading
+from cli import evaluating, indexing, generations as commands, measures, opening, progress, reading
 for line in sys.stdin:
     child = os.fork()
     if not child:

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.servers import milvus_server
 
 os.environ["HF_HUB_OFFLINE"] = "1"
+settings.register_profile("steady", deadline=None)  # a busy machine must not fail a test
+settings.load_profile("steady")
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

@@ -5,14 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from search.searcher import Searcher
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import HashingEncoder
-
-settings.register_profile("steady", deadline=None)  # a busy machine must not fail a test
-settings.load_profile("steady")
 
 
 @pytest.fixture(scope="module")

@@ -171,5 +171,5 @@ def test_a_hundred_thousand_files_are_read(tmp_path: Path) -> None:
     for number in range(1, 100_000):
         (folder / f"{number:06}.md").write_text(head.replace("grey", f"grey in field {number}"), "utf-8")
     edition = read_edition(folder)
-    assert edition.report.counts["document"] == 100_000
+    assert edition.report.counts["documents"] == 100_000
     assert edition.units[-1].id == "letters/099999"
