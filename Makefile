@@ -32,8 +32,8 @@ run: install  ## index (SOURCE=path for your own edition), answer a question, se
 	@$(BIN)/perepiska search "$(QUESTION)" --name $(NAME) --limit 3
 	@$(BIN)/perepiska serve --name $(NAME) --host $(HOST) --port $(PORT)
 
-test: install chromium  ## run all tests, on two cores
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+test: install chromium  ## run all tests
+	$(BIN)/pytest
 
 browser-test: install chromium  ## run the tests that drive a real browser
 	$(BIN)/pytest -m browser

@@ -76,4 +76,4 @@ def test_a_build_of_a_known_model_starts_no_torch(
     (settings.cache_folder / "embeddings.sqlite").unlink()
     for name in ("torch", "sentence_transformers"):
         monkeypatch.setitem(sys.modules, name, None)
-    assert build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings).embedded > 50
+    assert build([lighthouse_edition()], root=tmp_path, name="another", settings=settings).embedded > 50
