@@ -73,6 +73,6 @@ def editions_by_id(searcher: Searcher) -> dict[str, Edition]:
     return {edition.id: edition for edition in searcher.editions()}
 
 
-def persons_by_id(searcher: Searcher) -> dict[str, Person]:
-    """Map a person's id to the entry of the person indexes of all editions together."""
-    return {person.id: person for person in searcher.persons()}
+def persons_by_id(searcher: Searcher, edition: str | None = None) -> dict[str, Person]:
+    """Map a person's id to the entry of an edition's person index, or of all together."""
+    return {person.id: person for person in searcher.persons(edition)}

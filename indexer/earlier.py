@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 import numpy as np
@@ -19,6 +18,7 @@ from corpus.errors import IndexMissing, PerepiskaError
 from corpus.model import Unit
 from indexer.aliases import Identity, find_aliases
 from indexer.embeddings import Entry, key_of
+from store.databases import connect
 from store.layout import (
     CATALOGUE,
     PASSAGES,
@@ -32,6 +32,7 @@ from store.layout import (
     check_files,
     published_manifest,
 )
+from store.passages import embedded_text
 from store.vectors import VectorIndex
 from store.word_vectors import Words
 
@@ -66,7 +67,7 @@ class Earlier:
         with self._noticing("ids"):
             manifest = published_manifest(self._index.parent, self._index.name)
             path = self._checked(manifest, [CATALOGUE]).catalogue
-            with closing(_connected(path)) as connection:
+            with closing(connect(path)) as connection:
                 before = {id for (id,) in connection.execute("SELECT id FROM units")}
                 gone = list(_identities(connection, before - ids))
                 inherited = _aliases(connection)
@@ -114,9 +115,9 @@ def _embeddings(generation: Generation, model: str, wanted: Mapping[bytes, str])
 
 def _texts(generation: Generation) -> Iterator[tuple[int, str]]:
     """What was embedded, by the ids of passages."""
-    with closing(_connected(generation.passages)) as connection:
+    with closing(connect(generation.passages)) as connection:
         for id, context, text in connection.execute("SELECT id, context, text FROM passages"):
-            yield id, f"{context}\n{text}" if context else text
+            yield id, embedded_text(context, text)
 
 
 def _identity(unit: Unit) -> Identity:
@@ -138,7 +139,3 @@ def _aliases(connection: sqlite3.Connection) -> dict[str, str]:
     """The aliases of a generation; before format 8 there were none."""
     has_table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'aliases'").fetchone()
     return dict(connection.execute("SELECT alias, unit FROM aliases")) if has_table else {}
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1", uri=True)

@@ -15,6 +15,12 @@ CONNECTIONS = 8
 """Of a SQLite file; threads beyond these take turns."""
 
 
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a SQLite file that never changes, to be read by any thread."""
+    uri = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, check_same_thread=False)
+
+
 class Database:
     """A SQLite file that never changes, read by several threads at once.
 
@@ -28,7 +34,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         with reading(path):
-            self._shared, *self._idle = [self._opened() for _ in range(CONNECTIONS)]
+            self._shared, *self._idle = [connect(path) for _ in range(CONNECTIONS)]
             self._shared.execute("SELECT count(*) FROM sqlite_master").fetchone()
         self._turns = threading.Lock()
 
@@ -49,7 +55,3 @@ class Database:
         """Close the connections; nobody may be asking."""
         for connection in (self._shared, *self._idle):
             connection.close()
-
-    def _opened(self) -> sqlite3.Connection:
-        uri = f"file:{quote(str(self.path.absolute()))}?mode=ro&immutable=1"
-        return sqlite3.connect(uri, uri=True, check_same_thread=False)

@@ -43,7 +43,12 @@ class Passage:
     @property
     def embedded(self) -> str:
         """What the model is given."""
-        return f"{self.context}\n{self.text}" if self.context else self.text
+        return embedded_text(self.context, self.text)
+
+
+def embedded_text(context: str, text: str) -> str:
+    """Return what the model is given of a passage."""
+    return f"{context}\n{text}" if context else text
 
 
 @dataclass(frozen=True, slots=True)

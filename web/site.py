@@ -15,7 +15,7 @@ from corpus.model import Edition, Kind, Person, Unit
 from exports.addresses import absolute
 from exports.api.parameters import Pair
 from exports.api.search_parameters import parse_search
-from exports.searcher import Searcher, editions_by_id
+from exports.searcher import Searcher, editions_by_id, persons_by_id
 from search.model import (
     FacetValue,
     Filters,
@@ -101,7 +101,7 @@ def _editions(room: Room) -> Mapping[str, Edition]:
 
 @remembered(64)
 def _persons(room: Room, edition: str | None) -> Mapping[str, Person]:
-    return {person.id: person for person in room.searcher.persons(edition)}
+    return persons_by_id(room.searcher, edition)
 
 
 @remembered(8)

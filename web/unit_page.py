@@ -229,10 +229,7 @@ def facts_of(unit: Unit) -> tuple[Fact, ...]:
         Fact(Text("Place"), _text(unit.place)),
         archive_fact(unit),
         Fact(Text("Printed"), _text(pages_text(unit.pages))),
-        Fact(
-            Text("Topics"),
-            _joined([Piece(topic.label, search_for(topic=topic.id)) for topic in unit.topics]),
-        ),
+        topics_fact(unit),
     ]
     return tuple(fact for fact in facts if fact.pieces)
 

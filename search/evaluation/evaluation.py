@@ -158,7 +158,7 @@ def judged_by(
 
 def with_bare_ids(aliases: Mapping[str, str]) -> dict[str, str]:
     """The same aliases with their edition and without, as judgements write ids."""
-    return {id.partition("/")[2]: unit.partition("/")[2] for id, unit in aliases.items()} | {**aliases}
+    return {UnitId(id).name: UnitId(unit).name for id, unit in aliases.items()} | {**aliases}
 
 
 def by_current_ids(

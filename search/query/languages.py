@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from corpus.text.analysis import ENGLISH, Token, is_stop_word, stem, tokens
+from corpus.text.tf_idf import smoothed_idf
 from store.unit_table import Column
 
 
@@ -26,6 +27,14 @@ class Languages:
     def stems(self, word: str) -> tuple[str, ...]:
         """The stems a folded word has in these languages, each once."""
         return tuple(dict.fromkeys(stem(word, code) for code in self.codes))
+
+    def idf(self, word: str, frequency: Callable[[str], int], texts: int) -> float:
+        """The smoothed inverse document frequency of a folded word, by its commonest stem.
+
+        Args:
+            frequency: how many of all ``texts`` have a stem.
+        """
+        return smoothed_idf(texts, max(map(frequency, self.stems(word))))
 
     def phrases(self, text: str) -> tuple[tuple[str, ...], ...]:
         """The terms of a text in each of the languages, each wording once; none where there is no word."""

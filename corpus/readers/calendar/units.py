@@ -85,9 +85,7 @@ def _document(
         place=cast("str | None", entry.get("place")),
         archive=read_archive(cast("str", entry["archive"]), cast("str | None", entry.get("archive_remark"))),
         pages=read_pages(str(entry.get("pages", ""))),
-        topics=tuple(
-            TopicRef(id, vocabulary.topics[id].label, "calendar") for id in _strings(entry["topics"])
-        ),
+        topics=vocabulary.topic_refs(entry["topics"]),
         abstract="\n\n".join(paragraph.text for paragraph in abstract),
         language=vocabulary.language,
     )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from tantivy import Occur, Query, Schema, Searcher
 
 from corpus.text.analysis import terms
-from corpus.text.tf_idf import smoothed_idf
 from search.engines.clauses import Boosted, Clause, Has, InOrder, Some
 from search.engines.local.tantivy_clauses import candidates, needs_check, query_of
 from search.engines.phrases import PhraseCheck
@@ -131,9 +130,8 @@ class LocalKeywordRetriever:
             return int(self._searcher.doc_freq(field, term))
 
     def rarity(self, word: str) -> float:
-        """The inverse document frequency of a folded word: ln(1 + N / (1 + df)), by its commonest stem."""
-        most = max(map(self.frequency, self.languages.stems(word)))
-        return smoothed_idf(self._size, most)
+        """The inverse document frequency of a folded word."""
+        return self.languages.idf(word, self.frequency, self._size)
 
     def similar(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
         """Score the units that have some of the terms in their text; a term counts by its weight."""

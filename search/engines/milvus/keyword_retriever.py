@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from corpus.text.tf_idf import smoothed_idf
 from search.engines.clauses import Boosted, Clause, Each, Flat, Has, InOrder, Some, with_leaves
 from search.engines.milvus.clauses import asked_of, expression
 from search.engines.milvus.collection import MOST, MilvusCollection
@@ -107,9 +106,8 @@ class MilvusKeywordRetriever:
         return self._counts["stem"].get(term, 0)
 
     def rarity(self, word: str) -> float:
-        """The inverse document frequency of a folded word: ln(1 + N / (1 + df)), by its commonest stem."""
-        most = max(map(self.frequency, self.languages.stems(word)))
-        return smoothed_idf(self._size, most)
+        """The inverse document frequency of a folded word."""
+        return self.languages.idf(word, self.frequency, self._size)
 
     def similar(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
         """Score the units that have some of the terms in their text; a term counts by its weight."""

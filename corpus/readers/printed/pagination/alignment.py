@@ -217,7 +217,7 @@ def _best_starts(
     for page in range(first, last + 1):
         places = np.array([ends]) if page == last else _candidates(page + 1, filling, full, anchors)
         cost = total[:, None] + _page_costs(
-            previous, places, page, filling, full, section_places, costs, wanted.get(page)
+            previous, places, filling, full, section_places, costs, wanted.get(page)
         )
         chosen = cost.argmin(axis=0)
         trace.append((previous, chosen))
@@ -248,7 +248,6 @@ def _candidates(
 def _page_costs(
     starts: NDArray[np.int64],
     ends: NDArray[np.int64],
-    page: int,
     filling: Numbers,
     full: float,
     section_places: set[int],
