@@ -27,7 +27,7 @@ _CORRESPONDENT = 10_000
 _OUTWEIGHS = 3
 
 
-def joined_persons(persons: Iterable[Person]) -> tuple[Person, ...]:
+def merge_persons(persons: Iterable[Person]) -> tuple[Person, ...]:
     """The registers of several editions as one: who has the same id in them is the same person.
 
     What the first entry lacks is taken from the others; names of all of them are kept.
@@ -48,7 +48,7 @@ def joined_persons(persons: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(found.values())
 
 
-class Register:
+class PersonIndex:
     """The persons of an edition, to be found by any form of their names.
 
     Where a bare surname fits several persons, the correspondents come first, then whoever the printed index
@@ -74,7 +74,7 @@ class Register:
         persons: Iterable[Person],
         correspondents: Iterable[Person] = (),
         index: Iterable[IndexEntry] = (),
-    ) -> Register:
+    ) -> PersonIndex:
         """Make the register of an edition, with transliterated variants.
 
         Args:
@@ -84,11 +84,11 @@ class Register:
         """
         chosen = {one.id: one for one in correspondents}
         known = {person.id: person for person in (*chosen.values(), *persons)} | chosen
-        register = cls(_with_variants(person) for person in known.values())
+        person_index = cls(_with_variants(person) for person in known.values())
         weights = dict.fromkeys(chosen, _CORRESPONDENT)
         claimed: dict[str, NameEntry] = {}
         for heading, pages in _person_headings(index):
-            person = register._bearer(heading, claimed)
+            person = person_index._bearer(heading, claimed)
             if person is None:
                 indexed = Person(slug(heading), heading, display_name(heading))
                 person = known.setdefault(indexed.id, indexed)
@@ -183,7 +183,7 @@ class Register:
         return ranked[0] if first >= _OUTWEIGHS * max(second, 1) else None
 
 
-def person_heading(heading: str) -> str | None:
+def parse_person_heading(heading: str) -> str | None:
     """Give the name in an index heading, "Surname, I. I."; None: it is no person's."""
     match = _PERSON_HEADING.match(heading)
     if not match:
@@ -199,7 +199,7 @@ def _person_headings(index: Iterable[IndexEntry]) -> list[tuple[str, int]]:
     headings: set[str] = set()
     for entry in index:
         headings.add(entry.heading)
-        name = person_heading(entry.heading)
+        name = parse_person_heading(entry.heading)
         if name:
             pages[name] = pages.get(name, 0) + len(entry.locators)
     names = [name for name in pages if parse_name(name).given not in headings]

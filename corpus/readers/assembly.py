@@ -27,7 +27,7 @@ from corpus.model import (
     Topic,
     Unit,
 )
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.references.cross_references import EDITORIAL_KINDS, resolve_references
 from corpus.slugs import slug, unique_slug
 from corpus.text.languages import guess_language
@@ -110,7 +110,7 @@ class Assembly:
 
     def finish(
         self,
-        persons: Register,
+        persons: PersonIndex,
         *,
         search_names: bool = True,
         references_in: Collection[Kind] = EDITORIAL_KINDS,
@@ -210,7 +210,7 @@ def _lacking(unit: Unit, has_text: bool) -> list[str]:
     return [name for name, value in found.items() if not value]
 
 
-def _completed(unit: Unit, language: str, persons: Register | None) -> Unit:
+def _completed(unit: Unit, language: str, persons: PersonIndex | None) -> Unit:
     """Give a unit its language and the persons its text names, but for those who write or are written to."""
     found = {ref.id: ref for ref in unit.mentions}
     own = {ref.id for ref in (*unit.senders, *unit.recipients)} | {UnitId(unit.id).person}

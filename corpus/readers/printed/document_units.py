@@ -9,7 +9,7 @@ from functools import partial
 from corpus.dates.datelines import format_span
 from corpus.model import ArchiveReference, PersonRef, ReportLine, Unit
 from corpus.persons.heads import NamedParty
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.printed.documents import PrintedDocument
 from corpus.readers.printed.illustrations import cut_illustrations
 from corpus.readers.printed.inline import plain
@@ -34,10 +34,10 @@ class DocumentSetting:
 
 
 def make_document(
-    printed: PrintedDocument, setting: DocumentSetting, register: Register, vocabulary: Vocabulary
+    printed: PrintedDocument, setting: DocumentSetting, person_index: PersonIndex, vocabulary: Vocabulary
 ) -> UnitWithNotes:
     """Make the units of one document."""
-    senders, recipients = _refs(printed.head.senders, register), _refs(printed.head.recipients, register)
+    senders, recipients = _refs(printed.head.senders, person_index), _refs(printed.head.recipients, person_index)
     surnames = [person.name for person in senders]
     names = [person.name for person in (*senders, *recipients)]
     plates_cut, report = cut_illustrations(blocks(printed.lines))
@@ -72,8 +72,8 @@ def make_document(
     return UnitWithNotes(document, notes, lines)
 
 
-def _refs(parties: Sequence[NamedParty], register: Register) -> tuple[PersonRef, ...]:
-    return tuple(PersonRef(register.entry(party.name, party.kind).id, party.name) for party in parties)
+def _refs(parties: Sequence[NamedParty], person_index: PersonIndex) -> tuple[PersonRef, ...]:
+    return tuple(PersonRef(person_index.entry(party.name, party.kind).id, party.name) for party in parties)
 
 
 def _archive(

@@ -24,7 +24,7 @@ from corpus.model import (
     Unit,
 )
 from corpus.persons.names import display_name, is_group, parse_name
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly, letter_title, make_note
 from corpus.references.archives import parse_archive_reference
 from corpus.slugs import slug, unique_slug
@@ -116,7 +116,7 @@ class _Letters:
             message = f"the column “{heading}” is none that is known; left out in {count} rows"
             self.assembly.say("dropped", "unknown-column", message)
         self.assembly.topics = list(self.topics.values())
-        return self.assembly.finish(Register.build(self.persons.values()))
+        return self.assembly.finish(PersonIndex.build(self.persons.values()))
 
     def _kind(self, row: Row) -> Kind:
         wanted = row.text("kind").lower()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.model import Edition, Reference, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly
 from corpus.readers.index_terms import PageIndex, give_index_terms
 from corpus.unit_id import UnitId
@@ -43,9 +43,9 @@ def read_volume(root: Node, path: Path, say: Callable[[str], None]) -> Edition:
     index = read_index(section for section in root.all("div") if kind_of_list(section) == "index")
     say("reading persons and terms")
     reading.read_registers(root)
-    register = Register.build(reading.registers.persons, (), [heading.entry for heading in index])
+    person_index = PersonIndex.build(reading.registers.persons, (), [heading.entry for heading in index])
     marks_names = any(node.get("corresp") for node in root.all("persName"))
-    reading.names = Names(register, reading.registers.by_id, search=not marks_names)
+    reading.names = Names(person_index, reading.registers.by_id, search=not marks_names)
     say("reading documents")
     for part in (root.first("text") or root).elements:
         if part.tag == "pb":
@@ -62,7 +62,7 @@ class _Reading:
 
     assembly: Assembly
     file: str
-    names: Names = field(default_factory=lambda: Names(Register(()), {}))
+    names: Names = field(default_factory=lambda: Names(PersonIndex(()), {}))
     registers: Registers = field(default_factory=Registers)
     read: list[ReadUnit] = field(default_factory=list)
     targets: dict[str, str] = field(default_factory=dict)
@@ -166,7 +166,7 @@ class _Reading:
             if not one.targets:
                 message = f"“{one.printed}” in {one.source} leads to nothing"
                 assembly.say("warning", "reference-unresolved", message, file=self.file)
-        return assembly.finish(self.names.register, search_names=self.names.search, references_in=())
+        return assembly.finish(self.names.person_index, search_names=self.names.search, references_in=())
 
 
 def kind_of_list(section: Node) -> str:

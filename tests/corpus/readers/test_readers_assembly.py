@@ -7,7 +7,7 @@ import pytest
 
 from corpus.dates.spans import read_edtf
 from corpus.model import Edition, IndexEntry, Paragraph, Person, PersonRef, Topic, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly, letter_title, make_entry, make_note
 
 FELL, ASH = Person("fell-i", "Fell, I.", "I. Fell"), Person("ash-r", "Ash, R.", "R. Ash")
@@ -35,7 +35,7 @@ def put_together(*units: Unit, edition: Edition | None = None) -> Edition:
     assembly = Assembly(edition or Edition("moss", "Moss", language=""))
     for unit in units:
         assembly.add(unit, file="a.txt")
-    return assembly.finish(Register((FELL, ASH)))
+    return assembly.finish(PersonIndex((FELL, ASH)))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_everything_is_counted_by_one_list() -> None:
     assembly.index = [IndexEntry("Boats", None), IndexEntry("Boats", "lost")]
     for unit in (preface, note, letter(), letter("app-1", date=None)):
         assembly.add(unit)
-    assert assembly.finish(Register((FELL, ASH))).report.counts == {
+    assert assembly.finish(PersonIndex((FELL, ASH))).report.counts == {
         "documents": 1,
         "appendix documents": 1,
         "introductions": 1,

@@ -11,7 +11,7 @@ import pytest
 from corpus import readers
 from corpus.errors import SourceEmpty, SourceError, SourceInvalid, SourceNotText, SourceTooLarge
 from corpus.model import Edition, Paragraph, PersonRef, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers import read_edition
 from corpus.readers.assembly import Assembly, letter_title
 from corpus.readers.source import Source
@@ -187,7 +187,7 @@ class Telegraphic:
 
     def read(self, source: Source, say: Callable[[str], None]) -> Edition:
         say(f"reading wires of {source.path}")
-        assembly, persons = Assembly(Edition(source.name, "Wires")), Register(())
+        assembly, persons = Assembly(Edition(source.name, "Wires")), PersonIndex(())
         for number, line in enumerate(source.text(source.path).splitlines(), 1):
             head, _, text = line.partition(": ")
             sender, recipient = (persons.entry(name) for name in head.split(" > "))
