@@ -13,21 +13,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.dates.edtf import parse_edtf
-from corpus.dates.parts import DateParts, Days, days, filled, read_parts
-from corpus.dates.phrases import FoundDate, find_dates
-from corpus.dates.spans import in_words
-from corpus.dates.tokens import MONTH_NAMES, DateToken, date_tokens, without_inner_brackets
+from corpus.dates.parts import DateParts, ResolvedDate, fill_missing_parts, group_tokens, resolve_dates
+from corpus.dates.phrases import DateMatch, find_dates
+from corpus.dates.spans import format_edtf
+from corpus.dates.tokens import MONTH_NAMES, DateToken, tokenize_dates, widen_brackets
 from corpus.model import Certainty, DateSpan, YearSource
 
 __all__ = [
-    "DatelineReading",
-    "FoundDate",
+    "DateMatch",
+    "ParsedDateline",
     "find_dates",
     "format_span",
-    "own_dateline",
     "parse_dateline",
+    "parse_dateline_details",
     "parse_day",
-    "read_dateline",
+    "refine_with_dateline",
 ]
 
 _MARKUP = re.compile(r"<sup>.*?</sup>|</?\w+/?>|[*_#\\\u00ad]")
@@ -39,35 +39,35 @@ _PLACE = re.compile(r"[^\W\d_][\w .'’-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class DatelineReading:
-    """A dateline as read: its span, the place if it names one, and remarks for the report."""
+class ParsedDateline:
+    """A dateline as read: its span, the place if it names one, and warnings for the report."""
 
     span: DateSpan
-    remarks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     place: str | None = None
 
 
 def parse_dateline(printed: str, *, year: int | None = None) -> DateSpan:
     """Read a dateline; ``year`` is the chapter's, for datelines without one."""
-    return read_dateline(printed, year=year).span
+    return parse_dateline_details(printed, year=year).span
 
 
-def read_dateline(printed: str, *, year: int | None = None) -> DatelineReading:
+def parse_dateline_details(printed: str, *, year: int | None = None) -> ParsedDateline:
     """Read a dateline, its place, and what had to be completed or could not be read."""
-    text = re.sub(r"\s+", " ", without_inner_brackets(_MARKUP.sub("", printed))).strip()
+    text = re.sub(r"\s+", " ", widen_brackets(_MARKUP.sub("", printed))).strip()
     if _BEFORE_YEAR_1.search(text):
-        return DatelineReading(_undated(text, None), (f"years before 1 are not read: “{text}”",))
-    tokens = date_tokens(text)
-    expressions = [dates for dates in read_parts(tokens) if any(_names_time(parts) for parts in dates)]
+        return ParsedDateline(_undated(text, None), (f"years before 1 are not read: “{text}”",))
+    tokens = tokenize_dates(text)
+    expressions = [dates for dates in group_tokens(tokens) if any(_names_time(parts) for parts in dates)]
     if not expressions:
         is_undated = any(token.kind == "undated" for token in tokens)
-        return DatelineReading(_undated(text, year), () if is_undated else (f"no date in “{text}”",))
-    dates, remarks = _completed(_joined(expressions), year)
+        return ParsedDateline(_undated(text, year), () if is_undated else (f"no date in “{text}”",))
+    dates, warnings = _completed(_joined(expressions), year)
     try:
-        found = days(filled(dates, year)) if _years_known(dates, year) else _yearless()
+        found = resolve_dates(fill_missing_parts(dates, year)) if _years_known(dates, year) else _yearless()
     except ValueError:
         dates, found = _without_days(dates, year)
-        remarks = (*remarks, f"there is no such day: “{text}”")
+        warnings = (*warnings, f"there is no such day: “{text}”")
     span = DateSpan(
         found.edtf,
         _display(text, dates, year),
@@ -76,11 +76,11 @@ def read_dateline(printed: str, *, year: int | None = None) -> DatelineReading:
         _certainty(found.certainty, dates),
         _year_source(dates),
     )
-    remarks = (*remarks, *(f"“{text}”: {remark}" for remark in found.remarks), *_bracket_remarks(text))
-    return DatelineReading(span, remarks, _place(text, tokens))
+    warnings = (*warnings, *(f"“{text}”: {warning}" for warning in found.warnings), *_bracket_warnings(text))
+    return ParsedDateline(span, warnings, _place(text, tokens))
 
 
-def own_dateline(span: DateSpan, printed: str, *, year: int | None = None) -> DatelineReading | None:
+def refine_with_dateline(span: DateSpan, printed: str, *, year: int | None = None) -> ParsedDateline | None:
     """Complete the date of a document's head by the dateline of the letter itself: "2 June [1932]".
 
     The letter says how the year is known and how the date is written; the day stays the head's.
@@ -88,15 +88,15 @@ def own_dateline(span: DateSpan, printed: str, *, year: int | None = None) -> Da
     Returns:
         None where the line names no single day, or another day than the head.
     """
-    own = read_dateline(printed, year=year)
+    own = parse_dateline_details(printed, year=year)
     agrees = own.span.earliest is not None and own.span.earliest == own.span.latest == span.earliest
     if not agrees or span.earliest != span.latest or own.span.certainty not in ("exact", "inferred"):
         return None
     if own.span.year_source == "chapter":
-        return DatelineReading(span, own.remarks, own.place)
+        return ParsedDateline(span, own.warnings, own.place)
     display = own.span.display if span.certainty == "exact" else span.display
     completed = replace(span, display=display, year_source=own.span.year_source)
-    return DatelineReading(completed, own.remarks, own.place)
+    return ParsedDateline(completed, own.warnings, own.place)
 
 
 def parse_day(text: str) -> tuple[date, date]:
@@ -156,18 +156,18 @@ def _names_time(parts: DateParts) -> bool:
 
 
 def _completed(dates: Sequence[DateParts], year: int | None) -> tuple[list[DateParts], tuple[str, ...]]:
-    """Complete an incomplete year ("932") and remark on a year that is not the chapter's."""
+    """Complete an incomplete year ("932") and warning on a year that is not the chapter's."""
     result: list[DateParts] = []
-    remarks: list[str] = []
+    warnings: list[str] = []
     for parts in dates:
         if parts.year_incomplete and parts.year is not None:
             complete = _complete_year(parts.year, year)
-            remarks.append(f"the year {parts.year} is incomplete, read as {complete}")
+            warnings.append(f"the year {parts.year} is incomplete, read as {complete}")
             parts = replace(parts, year=complete)
         elif parts.year and year and parts.year != year:
-            remarks.append(f"the year {parts.year} is not that of the chapter, {year}")
+            warnings.append(f"the year {parts.year} is not that of the chapter, {year}")
         result.append(parts)
-    return result, tuple(remarks)
+    return result, tuple(warnings)
 
 
 def _complete_year(incomplete: int, year: int | None) -> int:
@@ -182,15 +182,15 @@ def _years_known(dates: Sequence[DateParts], year: int | None) -> bool:
     return bool(year) or any(parts.year for parts in dates)
 
 
-def _yearless() -> Days:
+def _yearless() -> ResolvedDate:
     """A day and month without any year say nothing about when."""
-    return Days(_UNFILLED, None, None, "uncertain")
+    return ResolvedDate(_UNFILLED, None, None, "uncertain")
 
 
-def _without_days(dates: Sequence[DateParts], year: int | None) -> tuple[list[DateParts], Days]:
+def _without_days(dates: Sequence[DateParts], year: int | None) -> tuple[list[DateParts], ResolvedDate]:
     """Fall back to months where a day does not exist."""
-    months = [replace(parts, day=None, qualifiers=frozenset()) for parts in filled(dates, year)]
-    coarse = days(months)
+    months = [replace(parts, day=None, qualifiers=frozenset()) for parts in fill_missing_parts(dates, year)]
+    coarse = resolve_dates(months)
     return list(dates), replace(coarse, certainty="uncertain")
 
 
@@ -244,7 +244,7 @@ def _wording(text: str, dates: Sequence[DateParts]) -> str:
     wording = text[dates[0].start : dates[-1].end].replace("[", "").replace("]", "").strip()
     if dates[-1].year_incomplete or dates[-1].year_bracketed:
         wording = re.sub(r"[\s,]*\d{2,4}\Z", "", wording)
-    return _ISO_DATE.sub(lambda match: in_words(parse_edtf(match.group())), wording)
+    return _ISO_DATE.sub(lambda match: format_edtf(parse_edtf(match.group())), wording)
 
 
 def _place(text: str, tokens: Sequence[DateToken]) -> str | None:
@@ -256,5 +256,5 @@ def _place(text: str, tokens: Sequence[DateToken]) -> str | None:
     return match.group() if match else None
 
 
-def _bracket_remarks(text: str) -> tuple[str, ...]:
+def _bracket_warnings(text: str) -> tuple[str, ...]:
     return () if text.count("[") == text.count("]") else (f"a bracket is missing in “{text}”",)

@@ -9,7 +9,7 @@
     {1932-08,1932-10..1932-12}                      all of them
     1932-06-05T10:15:00Z                            a moment: its day is what counts
 
-``parse_edtf`` gives what a date says, ``str`` of it the same date again, ``bounds`` its first and last day.
+``parse_edtf`` parses a date, ``str()`` writes it back, and ``edtf_bounds`` returns its first and last day.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ class EdtfDate:
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class EdtfInterval:
     """From one date to another; None: open (``..``)."""
 
     start: EdtfDate | None
@@ -99,7 +99,7 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class EdtfRange:
     """A member of a set: all dates from ``first`` to ``last``; None: open."""
 
     first: EdtfDate | None
@@ -110,10 +110,10 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class DateSet:
+class EdtfSet:
     """One of several dates (``[…]``), or all of them (``{…}``)."""
 
-    members: tuple[EdtfDate | Range, ...]
+    members: tuple[EdtfDate | EdtfRange, ...]
     is_choice: bool = True
 
     def __str__(self) -> str:
@@ -121,7 +121,7 @@ class DateSet:
         return f"[{inside}]" if self.is_choice else f"{{{inside}}}"
 
 
-Edtf: TypeAlias = EdtfDate | Interval | DateSet
+Edtf: TypeAlias = EdtfDate | EdtfInterval | EdtfSet
 
 
 def parse_edtf(text: str) -> Edtf:
@@ -138,7 +138,7 @@ def parse_edtf(text: str) -> Edtf:
     return _date(written)
 
 
-def bounds(edtf: Edtf) -> tuple[Bound, Bound]:
+def edtf_bounds(edtf: Edtf) -> tuple[Bound, Bound]:
     """Return the first and the last day that a date can mean; None: open, or unknown.
 
     An approximate date is widened by one unit of its precision on both sides.
@@ -149,9 +149,9 @@ def bounds(edtf: Edtf) -> tuple[Bound, Bound]:
     match edtf:
         case EdtfDate():
             return _bounds_of(edtf)
-        case Interval(start=start, end=end):
+        case EdtfInterval(start=start, end=end):
             return _first(start), _last(end)
-        case DateSet(members=members):
+        case EdtfSet(members=members):
             ends = [_ends(member) for member in members]
             firsts, lasts = [first for first, _ in ends], [last for _, last in ends]
             return (
@@ -160,14 +160,14 @@ def bounds(edtf: Edtf) -> tuple[Bound, Bound]:
             )
 
 
-def dates_in(edtf: Edtf) -> Iterator[EdtfDate]:
+def edtf_dates(edtf: Edtf) -> Iterator[EdtfDate]:
     """Yield the single dates of a date."""
     match edtf:
         case EdtfDate():
             yield edtf
-        case Interval(start=first, end=last):
+        case EdtfInterval(start=first, end=last):
             yield from (one for one in (first, last) if one)
-        case DateSet(members=members):
+        case EdtfSet(members=members):
             for member in members:
                 parts = (member,) if isinstance(member, EdtfDate) else (member.first, member.last)
                 yield from (one for one in parts if one)
@@ -204,7 +204,7 @@ def _check(found: EdtfDate, text: str) -> None:
             raise ValueError(f"“{text}” names a day that there is not")
 
 
-def _interval(text: str) -> Interval:
+def _interval(text: str) -> EdtfInterval:
     start, _, end = text.partition("/")
     if "/" in end:
         raise ValueError(f"“{text}” is no interval in EDTF")
@@ -212,15 +212,15 @@ def _interval(text: str) -> Interval:
     if first is None and last is None:
         raise ValueError("an interval needs at least one end")
     _check_order(first, last)
-    return Interval(first, last)
+    return EdtfInterval(first, last)
 
 
-def _set(text: str) -> DateSet:
+def _set(text: str) -> EdtfSet:
     members = tuple(_member(one.strip()) for one in text[1:-1].split(","))
-    return DateSet(members, is_choice=text[0] == "[")
+    return EdtfSet(members, is_choice=text[0] == "[")
 
 
-def _member(text: str) -> EdtfDate | Range:
+def _member(text: str) -> EdtfDate | EdtfRange:
     first, dots, last = text.partition("..")
     if not dots:
         return _date(text)
@@ -228,7 +228,7 @@ def _member(text: str) -> EdtfDate | Range:
     if ends == (None, None):
         raise ValueError("a range needs at least one end")
     _check_order(*ends)
-    return Range(*ends)
+    return EdtfRange(*ends)
 
 
 def _check_order(first: EdtfDate | None, last: EdtfDate | None) -> None:
@@ -247,7 +247,7 @@ def _merged(*marks: str) -> Qualifier:
     return _MERGED[frozenset("".join(marks).replace("%", "?~"))]
 
 
-def _ends(member: EdtfDate | Range) -> tuple[Bound, Bound]:
+def _ends(member: EdtfDate | EdtfRange) -> tuple[Bound, Bound]:
     return _bounds_of(member) if isinstance(member, EdtfDate) else (_first(member.first), _last(member.last))
 
 
@@ -276,14 +276,14 @@ def _bounds_of(one: EdtfDate) -> tuple[Bound, Bound]:
 
 def _first_day(one: EdtfDate, year: int) -> date:
     if one.precision == "season":
-        return season_days(int(one.month), year)[0]
+        return season_bounds(int(one.month), year)[0]
     month = int(one.month) if one.month.isdigit() else 1
     return date(year, month, max(1, int(one.day.replace("X", "0"))) if _has_digits(one.day) else 1)
 
 
 def _last_day(one: EdtfDate, year: int) -> date:
     if one.precision == "season":
-        return season_days(int(one.month), year)[1]
+        return season_bounds(int(one.month), year)[1]
     month = int(one.month) if one.month.isdigit() else 12
     longest = calendar.monthrange(year, month)[1]
     day = int(one.day.replace("X", "9")) if _has_digits(one.day) else longest
@@ -294,7 +294,7 @@ def _has_digits(part: str) -> bool:
     return part[:1].isdigit()
 
 
-def season_days(code: int, year: int) -> tuple[date, date]:
+def season_bounds(code: int, year: int) -> tuple[date, date]:
     """Return the first and last day of a division of a year; its winter may be its beginning or its end."""
     if code in _WINTERS:
         return date(year, 1, 1), _end_of_month(min(year + 1, YEAR_MAX), 2)

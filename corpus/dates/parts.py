@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from corpus.dates.edtf import bounds as edtf_bounds
-from corpus.dates.edtf import parse_edtf, season_days
+from corpus.dates.edtf import edtf_bounds, parse_edtf, season_bounds
 from corpus.dates.tokens import DateToken, TokenKind
 from corpus.model import Certainty
 
@@ -19,7 +18,7 @@ CONNECTORS: frozenset[TokenKind] = frozenset(("or", "to", "and", "list"))
 _DATE_KINDS: frozenset[TokenKind] = frozenset(("day", "month", "season", "year"))
 _PARTS_OF_MONTH = ((1, 10), (11, 20), (21, 31))
 _EARLIEST_YEAR = 1
-EXCHANGED = "it ends before it begins; its ends were exchanged"
+SWAPPED_ENDS = "it ends before it begins; its ends were exchanged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +55,22 @@ class DateParts:
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class ResolvedDate:
     """What written dates come to."""
 
     edtf: str
     earliest: date | None
     latest: date | None
     certainty: Certainty
-    remarks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, edtf: str, certainty: Certainty, remarks: tuple[str, ...] = ()) -> Days:
+    def of(cls, edtf: str, certainty: Certainty, warnings: tuple[str, ...] = ()) -> ResolvedDate:
         """Return the days that a date in EDTF means."""
-        return cls(edtf, *edtf_bounds(parse_edtf(edtf)), certainty, remarks)
+        return cls(edtf, *edtf_bounds(parse_edtf(edtf)), certainty, warnings)
 
 
-def read_parts(tokens: Sequence[DateToken], *, words_divide: bool = False) -> list[list[DateParts]]:
+def group_tokens(tokens: Sequence[DateToken], *, words_divide: bool = False) -> list[list[DateParts]]:
     """Group tokens into dates, and dates tied by connectors into expressions.
 
     Args:
@@ -111,7 +110,7 @@ def read_parts(tokens: Sequence[DateToken], *, words_divide: bool = False) -> li
     return [dates for dates in expressions if dates]
 
 
-def filled(dates: Sequence[DateParts], year: int | None) -> list[DateParts]:
+def fill_missing_parts(dates: Sequence[DateParts], year: int | None) -> list[DateParts]:
     """Give each date the month and year it shares with its neighbours, or the ``year`` it stands under."""
     result = list(dates)
     for place in range(len(result) - 2, -1, -1):
@@ -124,7 +123,7 @@ def filled(dates: Sequence[DateParts], year: int | None) -> list[DateParts]:
     return result
 
 
-def bounds(parts: DateParts) -> tuple[date, date]:
+def parts_bounds(parts: DateParts) -> tuple[date, date]:
     """The first and the last day a date with a year can mean.
 
     Raises:
@@ -132,7 +131,7 @@ def bounds(parts: DateParts) -> tuple[date, date]:
     """
     year = parts.year or _EARLIEST_YEAR
     if parts.season:
-        return season_days(parts.season, year)
+        return season_bounds(parts.season, year)
     if not parts.month:
         return date(year, 1, 1), date(year, 12, 31)
     last = calendar.monthrange(year, parts.month)[1]
@@ -143,26 +142,29 @@ def bounds(parts: DateParts) -> tuple[date, date]:
     return date(year, parts.month, first_day), date(year, parts.month, min(last, last_day))
 
 
-def days(dates: Sequence[DateParts]) -> Days:
+def resolve_dates(dates: Sequence[DateParts]) -> ResolvedDate:
     """Say what an expression of filled dates means."""
     if len(dates) == 1:
         return _single(dates[0])
     if _are_two_styles(dates):
         return _single(dates[-1])
     first, last = dates[0], dates[-1]
-    earliest, latest = _shifted(first)[0] or bounds(first)[0], _shifted(last)[1] or bounds(last)[1]
-    remarks = (EXCHANGED,) if earliest > latest else ()
-    if remarks:
+    earliest, latest = (
+        _shifted(first)[0] or parts_bounds(first)[0],
+        _shifted(last)[1] or parts_bounds(last)[1],
+    )
+    warnings = (SWAPPED_ENDS,) if earliest > latest else ()
+    if warnings:
         first, last, earliest, latest = last, first, latest, earliest
     if any(parts.connector == "or" for parts in dates):
         return _alternatives(dates, earliest, latest)
     doubtful = any("doubt" in parts.qualifiers for parts in dates)
     certainty: Certainty = "uncertain" if doubtful else "approximate"
     if first.qualifiers & {"between", "after", "not-before"} and "to" not in {last.connector}:
-        return Days.of(f"[{earliest}..{latest}]", certainty, remarks)
+        return ResolvedDate.of(f"[{earliest}..{latest}]", certainty, warnings)
     if last.precision == first.precision and last.precision != "season" and not _has_part(dates):
-        return Days.of(f"{_edtf(first)}/{_edtf(last)}", certainty, remarks)
-    return Days.of(f"{earliest}/{latest}", certainty, remarks)
+        return ResolvedDate.of(f"{_edtf(first)}/{_edtf(last)}", certainty, warnings)
+    return ResolvedDate.of(f"{earliest}/{latest}", certainty, warnings)
 
 
 def _opened(token: DateToken, qualifiers: Sequence[DateToken], connector: TokenKind | None) -> DateParts:
@@ -228,7 +230,7 @@ def _is_after(first: DateParts, last: DateParts) -> bool:
 
 def _shifted(parts: DateParts) -> tuple[date | None, date | None]:
     """The bounds its qualifiers give a date; None: no bound on that side."""
-    first, last = bounds(parts)
+    first, last = parts_bounds(parts)
     if "after" in parts.qualifiers:
         return last + timedelta(1), None
     if "not-before" in parts.qualifiers:
@@ -238,37 +240,37 @@ def _shifted(parts: DateParts) -> tuple[date | None, date | None]:
     return (None, last) if "not-after" in parts.qualifiers else (first, last)
 
 
-def _single(parts: DateParts) -> Days:
+def _single(parts: DateParts) -> ResolvedDate:
     """Read an expression of one date."""
     earliest, latest = _shifted(parts)
     if earliest is None or latest is None:
-        return Days.of(f"[{earliest or ''}..{latest or ''}]", "uncertain")
+        return ResolvedDate.of(f"[{earliest or ''}..{latest or ''}]", "uncertain")
     is_exact = parts.precision == "day" and "about" not in parts.qualifiers
     certainty: Certainty = "exact" if is_exact else "approximate"
-    return Days.of(_edtf(parts), "uncertain" if "doubt" in parts.qualifiers else certainty)
+    return ResolvedDate.of(_edtf(parts), "uncertain" if "doubt" in parts.qualifiers else certainty)
 
 
 def _are_two_styles(dates: Sequence[DateParts]) -> bool:
     """Say whether one day is given in the old and the new style: "5/17 May 1840"."""
     if len(dates) != 2 or dates[1].connector != "list" or {parts.precision for parts in dates} != {"day"}:
         return False
-    return 10 <= (bounds(dates[1])[0] - bounds(dates[0])[0]).days <= 13
+    return 10 <= (parts_bounds(dates[1])[0] - parts_bounds(dates[0])[0]).days <= 13
 
 
-def _alternatives(dates: Sequence[DateParts], earliest: date, latest: date) -> Days:
+def _alternatives(dates: Sequence[DateParts], earliest: date, latest: date) -> ResolvedDate:
     """Read "26 or 27 August": one of several."""
     if all(parts.precision == "day" for parts in dates):
-        edtf = "[" + ",".join(str(bounds(parts)[0]) for parts in dates) + "]"
+        edtf = "[" + ",".join(str(parts_bounds(parts)[0]) for parts in dates) + "]"
     else:
         edtf = f"[{earliest}..{latest}]"
-    return Days.of(edtf, "approximate")
+    return ResolvedDate.of(edtf, "approximate")
 
 
 def _edtf(parts: DateParts) -> str:
     """Write one date in EDTF with the marks its qualifiers ask for."""
     doubt, about = "doubt" in parts.qualifiers, "about" in parts.qualifiers
     mark = "%" if doubt and about else "?" if doubt else "~" if about else ""
-    first, last = bounds(parts)
+    first, last = parts_bounds(parts)
     if parts.part is not None and parts.precision == "month":
         return f"[{first}{mark}..{last}{mark}]"
     if parts.precision == "season":

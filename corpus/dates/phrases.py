@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.dates.parts import DateParts, days, filled, read_parts
-from corpus.dates.tokens import date_tokens
+from corpus.dates.parts import DateParts, fill_missing_parts, group_tokens, resolve_dates
+from corpus.dates.tokens import tokenize_dates
 
 _LEADS_TO_YEAR = re.compile(
     r"\b(?:in|of|during|for|from|since|until|till|by|before|after|between|and|to|through|early|mid|late|year)"
@@ -19,7 +19,7 @@ _SHORT_LAST_YEAR = re.compile(r"\b([12][0-9]{3})[-–]([0-9]{2})(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
-class FoundDate:
+class DateMatch:
     """A date in a text. ``None`` is an open end; ``precision`` is day, month, season, year or span."""
 
     start: int
@@ -31,7 +31,7 @@ class FoundDate:
     precision: str
 
 
-def find_dates(text: str, *, year: int | None = None) -> tuple[FoundDate, ...]:
+def find_dates(text: str, *, year: int | None = None) -> tuple[DateMatch, ...]:
     """Find the days, months, seasons and years a text names, in order.
 
     Args:
@@ -39,8 +39,8 @@ def find_dates(text: str, *, year: int | None = None) -> tuple[FoundDate, ...]:
     """
     full = _SHORT_LAST_YEAR.sub(_with_century, text)
     places = _places(text)
-    tokens = [token for token in date_tokens(full) if full[token.start : token.end] != "?"]
-    found = (_found(text, dates, year, places) for dates in read_parts(tokens, words_divide=True))
+    tokens = [token for token in tokenize_dates(full) if full[token.start : token.end] != "?"]
+    found = (_found(text, dates, year, places) for dates in group_tokens(tokens, words_divide=True))
     return tuple(sorted((one for one in found if one), key=lambda one: one.start))
 
 
@@ -65,22 +65,22 @@ def _places(text: str) -> list[int]:
 
 def _found(
     text: str, dates: Sequence[DateParts], year: int | None, places: Sequence[int]
-) -> FoundDate | None:
+) -> DateMatch | None:
     """Make what was read a finding, unless it is no date after all."""
     start, end = places[dates[0].start], places[dates[-1].end - 1] + 1
     if not _is_date(text, start, dates, year):
         return None
     try:
-        found = days(filled(dates, year))
+        found = resolve_dates(fill_missing_parts(dates, year))
     except ValueError:
         return None
     precision = dates[0].precision if len(dates) == 1 else "span"
-    return FoundDate(start, end, text[start:end], found.earliest, found.latest, found.edtf, precision)
+    return DateMatch(start, end, text[start:end], found.earliest, found.latest, found.edtf, precision)
 
 
 def _is_date(text: str, start: int, dates: Sequence[DateParts], year: int | None) -> bool:
     """Tell dates from mere numbers and from words such as "may" and "fall"."""
-    completed = filled(dates, year)
+    completed = fill_missing_parts(dates, year)
     if any(parts.year is None or parts.year_incomplete for parts in completed):
         return False
     if any(parts.day and not parts.month for parts in completed):

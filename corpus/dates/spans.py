@@ -6,7 +6,16 @@ import calendar
 import re
 from datetime import date
 
-from corpus.dates.edtf import DateSet, Edtf, EdtfDate, Interval, Range, bounds, dates_in, parse_edtf
+from corpus.dates.edtf import (
+    Edtf,
+    EdtfDate,
+    EdtfInterval,
+    EdtfRange,
+    EdtfSet,
+    edtf_bounds,
+    edtf_dates,
+    parse_edtf,
+)
 from corpus.model import Certainty, DateSpan, YearSource
 
 _MONTHS = calendar.month_name
@@ -19,7 +28,7 @@ _DIVISIONS = {
 }  # fmt: skip
 
 
-def read_edtf(edtf: str, *, dateline: str | None = None, inferred: bool = False) -> DateSpan:
+def span_from_edtf(edtf: str, *, dateline: str | None = None, inferred: bool = False) -> DateSpan:
     """Make the span of an EDTF date. One before the year 1 has no days, and is shown in words alone.
 
     Args:
@@ -31,43 +40,43 @@ def read_edtf(edtf: str, *, dateline: str | None = None, inferred: bool = False)
     """
     found = parse_edtf(edtf)
     try:
-        first, last = bounds(found)
+        first, last = edtf_bounds(found)
     except ValueError:
         first = last = None
     certainty = _certainty(found, first, last)
     if inferred and certainty == "exact":
         certainty = "inferred"
     year = first or last
-    display = _with_year(dateline, year) if dateline else in_words(found)
+    display = _with_year(dateline, year) if dateline else format_edtf(found)
     return DateSpan(str(found), display, first, last, certainty, _year_source(dateline))
 
 
-def in_words(edtf: Edtf) -> str:
+def format_edtf(edtf: Edtf) -> str:
     """Write a date in English: "14 March 1872", "spring 1911", "1910–1919", "not before 1872"."""
     match edtf:
         case EdtfDate():
             return _date_in_words(edtf)
-        case Interval(start=first, end=last):
+        case EdtfInterval(start=first, end=last):
             return _range_in_words(first, last)
-        case DateSet(members=members, is_choice=is_choice):
+        case EdtfSet(members=members, is_choice=is_choice):
             written = [_member_in_words(member) for member in members]
             joined = " or " if is_choice else " and "
             return joined.join([", ".join(written[:-1]), written[-1]] if len(written) > 1 else written)
 
 
-def day_in_words(day: date) -> str:
+def _format_day(day: date) -> str:
     """Write a day: "14 March 1872"."""
     return f"{day.day} {_MONTHS[day.month]} {day.year}"
 
 
 def _certainty(found: Edtf, first: date | None, last: date | None) -> Certainty:
-    if first is None or last is None or any({"?", "%"} & {one.qualifier} for one in dates_in(found)):
+    if first is None or last is None or any({"?", "%"} & {one.qualifier} for one in edtf_dates(found)):
         return "uncertain"
     is_day = isinstance(found, EdtfDate) and found.precision == "day"
     return "exact" if is_day and first == last else "approximate"
 
 
-def _member_in_words(member: EdtfDate | Range) -> str:
+def _member_in_words(member: EdtfDate | EdtfRange) -> str:
     return (
         _date_in_words(member) if isinstance(member, EdtfDate) else _range_in_words(member.first, member.last)
     )
@@ -86,10 +95,10 @@ def _range_in_words(first: EdtfDate | None, last: EdtfDate | None) -> str:
 
 def _end_in_words(one: EdtfDate, *, is_first: bool) -> str:
     try:
-        day = bounds(one)[not is_first]
+        day = edtf_bounds(one)[not is_first]
     except ValueError:
         day = None
-    return day_in_words(day) if day else _date_in_words(one)
+    return _format_day(day) if day else _date_in_words(one)
 
 
 def _date_in_words(one: EdtfDate) -> str:

@@ -117,7 +117,7 @@ class DateToken:
         return self.kind == "year" and self.value < 1000
 
 
-def date_tokens(text: str) -> list[DateToken]:
+def tokenize_dates(text: str) -> list[DateToken]:
     """Cut a text into tokens; ``19[32]`` counts as bracketed whole."""
     tokens: list[DateToken] = []
     depth = 0
@@ -129,7 +129,7 @@ def date_tokens(text: str) -> list[DateToken]:
     return tokens
 
 
-def without_inner_brackets(text: str) -> str:
+def widen_brackets(text: str) -> str:
     """Draw brackets inside a word or number around the whole of it: ``19[32]`` → ``[1932]``."""
     return _SPLIT_BY_BRACKET.sub(lambda match: f"[{match[1]}{match[2]}{match[3]}]", text)
 

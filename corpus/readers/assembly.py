@@ -28,7 +28,7 @@ from corpus.model import (
     Unit,
 )
 from corpus.persons.person_index import PersonIndex
-from corpus.references.cross_references import EDITORIAL_KINDS, resolve_references
+from corpus.references.cross_references import EDITORIAL_KINDS, resolve_cross_references
 from corpus.slugs import slug, unique_slug
 from corpus.text.languages import guess_language
 from corpus.unit_id import UnitId, biography_id, glossary_id, note_id
@@ -125,15 +125,15 @@ class Assembly:
         index = persons if search_names else None
         completed = (_completed(unit, language, index) for unit in self.units)
         units = tuple(replace(unit, order=order) for order, unit in enumerate(completed))
-        read, unresolved = resolve_references(units, references_in)
-        counts = _count_units(units) | {"persons": len(persons.everybody), "topics": len(self.topics)}
+        read, unresolved = resolve_cross_references(units, references_in)
+        counts = _count_units(units) | {"persons": len(persons.all_persons), "topics": len(self.topics)}
         counts |= _count_headings(self.index)
         lines = tuple(sorted((*self.report, *unresolved), key=lambda line: (line.file or "", line.line)))
         return replace(
             self.edition,
             language=language,
             units=units,
-            persons=persons.everybody,
+            persons=persons.all_persons,
             topics=tuple(self.topics),
             terms=tuple(self.terms),
             references=(*read, *self.references),
@@ -215,7 +215,7 @@ def _completed(unit: Unit, language: str, persons: PersonIndex | None) -> Unit:
     found = {ref.id: ref for ref in unit.mentions}
     own = {ref.id for ref in (*unit.senders, *unit.recipients)} | {UnitId(unit.id).person}
     for paragraph in unit.paragraphs if persons else ():
-        for person in persons.mentioned(paragraph.text) if persons else ():
+        for person in persons.mentioned_persons(paragraph.text) if persons else ():
             if person.id not in own:
                 found.setdefault(person.id, PersonRef(person.id, person.display))
     return replace(unit, language=unit.language or language, mentions=tuple(found.values()))

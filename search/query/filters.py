@@ -78,7 +78,9 @@ def resolve_filters(
     vocabulary = {name: topic.id for topic in topics for name in (topic.id, topic.label)}
 
     def resolve(side: Mapping[str, tuple[str, ...]]) -> list[tuple[str, tuple[str, ...], list[Message]]]:
-        return [(name, *_values(name, given, table, person_index, vocabulary)) for name, given in side.items()]
+        return [
+            (name, *_values(name, given, table, person_index, vocabulary)) for name, given in side.items()
+        ]
 
     required, excluded = resolve(filters.include), resolve(filters.exclude)
     return ResolvedFilters(
@@ -116,7 +118,11 @@ def _dated(value: str) -> Filters:
 
 
 def _values(
-    name: str, given: Iterable[str], table: UnitTable, person_index: PersonIndex, vocabulary: Mapping[str, str]
+    name: str,
+    given: Iterable[str],
+    table: UnitTable,
+    person_index: PersonIndex,
+    vocabulary: Mapping[str, str],
 ) -> tuple[tuple[str, ...], list[Message]]:
     """The values of the index that are meant, and what is to be said of those that are not there.
 

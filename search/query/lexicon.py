@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from corpus.model import IndexEntry, Person, Term
 from corpus.persons.names import surname
 from corpus.persons.person_index import PersonIndex
-from corpus.text.analysis import STOP_WORDS, Token, fold, stem, tokens, words
+from corpus.text.analysis import STOP_WORDS, TextToken, fold, stem, tokens, words
 from search.query.spelling_variants import regional_forms
 
 Forms = Mapping[tuple[str, ...], tuple[str, ...]]
@@ -94,7 +94,7 @@ def _spellings(text: str, lexicon: Lexicon) -> Iterator[Expansion]:
             yield Expansion(token.text, (printed,), f"spelling:{token.word}", "spelling")
 
 
-def _printed_surname(token: Token, lexicon: Lexicon) -> str | None:
+def _printed_surname(token: TextToken, lexicon: Lexicon) -> str | None:
     """The one-word surname, as the edition has it, of the person a word names."""
     if token.word in STOP_WORDS or not (token.text[:1].isupper() or token.word in lexicon.names):
         return None

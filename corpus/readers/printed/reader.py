@@ -185,7 +185,9 @@ def _read_documents(
             year = span.earliest.year
 
 
-def _finish(lines: Sequence[Line], sections: Sections, person_index: PersonIndex, reading: _Reading) -> Edition:
+def _finish(
+    lines: Sequence[Line], sections: Sections, person_index: PersonIndex, reading: _Reading
+) -> Edition:
     assembly = reading.assembly
     units = sorted(assembly.units, key=_first_line)
     starts = [

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
-from corpus.dates.datelines import read_dateline
-from corpus.dates.spans import read_edtf
+from corpus.dates.datelines import parse_dateline_details
+from corpus.dates.spans import span_from_edtf
 from corpus.model import (
     DateSpan,
     Edition,
@@ -139,12 +139,12 @@ class _Letters:
             return None
         remarks: tuple[str, ...] = ()
         try:
-            span = read_edtf(printed, dateline=row.text("dateline") or None)
+            span = span_from_edtf(printed, dateline=row.text("dateline") or None)
             if not span.earliest and not span.latest and span.edtf != "XXXX":
                 remarks = (f"“{printed}” is before the year 1; it is shown, but not found by date",)
         except ValueError as error:
-            reading = read_dateline(printed)
-            span, remarks = reading.span, reading.remarks
+            reading = parse_dateline_details(printed)
+            span, remarks = reading.span, reading.warnings
             if _EDTF_SIGNS.fullmatch(printed):
                 remarks = (f"it is read as it was meant: {error}", *remarks)
         for remark in remarks:

@@ -42,7 +42,7 @@ class Names:
 
     def named(self, name: str, kind: PersonKind) -> PersonRef:
         """Whoever bears a name."""
-        person = self.person_index.entry(name, kind)
+        person = self.person_index.get_or_add(name, kind)
         return PersonRef(person.id, person.display)
 
     def marked(self, node: Node) -> PersonRef | None:
@@ -58,7 +58,9 @@ class Names:
         links = [link for block in (head, *blocks) if block for link in block.links]
         found = [one for link in links if (one := self.marked(link.node))]
         text = head.paragraph.text if head and self.search else ""
-        found += [PersonRef(person.id, person.display) for person in self.person_index.mentioned(text)]
+        found += [
+            PersonRef(person.id, person.display) for person in self.person_index.mentioned_persons(text)
+        ]
         left_out = {ref.id for ref in own}
         return each_once(ref for ref in found if ref.id not in left_out)
 

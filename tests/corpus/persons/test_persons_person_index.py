@@ -90,12 +90,12 @@ def test_surname_of_several_stays_open_without_a_preference() -> None:
 
 def test_person_outside_the_register_gets_an_id_from_the_name() -> None:
     person_index = PersonIndex((OREKHOV, person("Ivan")))
-    assert person_index.entry("Orekhov") == OREKHOV
-    added = [person_index.entry(name) for name in ("Ivan Nobody", "周恩来", "毛泽东", "周恩来")]
+    assert person_index.get_or_add("Orekhov") == OREKHOV
+    added = [person_index.get_or_add(name) for name in ("Ivan Nobody", "周恩来", "毛泽东", "周恩来")]
     assert [one.id for one in added] == ["ivan-nobody", "unnamed", "unnamed-2", "unnamed"]
-    board = person_index.entry("Board of Ivan", "group")
+    board = person_index.get_or_add("Board of Ivan", "group")
     assert (board.id, board.kind) == ("board-of-ivan", "group")
-    assert person_index.everybody == (*person_index.persons, *added[:3], board)
+    assert person_index.all_persons == (*person_index.persons, *added[:3], board)
     assert person_index.resolve("Nobody") is None
 
 

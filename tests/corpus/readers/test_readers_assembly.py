@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from corpus.dates.spans import read_edtf
+from corpus.dates.spans import span_from_edtf
 from corpus.model import Edition, IndexEntry, Paragraph, Person, PersonRef, Topic, Unit
 from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly, letter_title, make_entry, make_note
@@ -25,7 +25,7 @@ def letter(name: str = "doc-1", **changes: Any) -> Unit:
         (Paragraph("Ash has the boat.", line=7),),
         senders=(REFS["fell-i"],),
         recipients=(REFS["ash-r"],),
-        date=read_edtf("1832-04-02"),
+        date=span_from_edtf("1832-04-02"),
         language="",
     )
     return replace(unit, **changes)
@@ -67,7 +67,7 @@ def test_ids_are_unique_and_what_is_given_twice_is_reported(
         ({}, None),
         ({"senders": ()}, "sender"),
         ({"recipients": (), "date": None}, "recipient, no date"),
-        ({"date": read_edtf("XXXX"), "paragraphs": ()}, "date, no text"),
+        ({"date": span_from_edtf("XXXX"), "paragraphs": ()}, "date, no text"),
         ({"senders": (), "recipients": (), "medium": "minutes"}, None),
         ({"senders": (), "recipients": (), "medium": "minutes", "date": None}, "date"),
         ({"senders": (), "recipients": (), "medium": "editorial note", "date": None}, None),

@@ -190,7 +190,7 @@ class Telegraphic:
         assembly, persons = Assembly(Edition(source.name, "Wires")), PersonIndex(())
         for number, line in enumerate(source.text(source.path).splitlines(), 1):
             head, _, text = line.partition(": ")
-            sender, recipient = (persons.entry(name) for name in head.split(" > "))
+            sender, recipient = (persons.get_or_add(name) for name in head.split(" > "))
             unit = Unit(
                 assembly.take_id(None, f"doc-{number}"), source.name, "document", "", 0, (Paragraph(text),),
                 senders=(PersonRef(sender.id, sender.display),),

@@ -13,7 +13,9 @@ from .alignment import Alignment, NamedPage, name_pattern
 from .layout import Piece, page_number
 
 
-def named_pages(index: Sequence[IndexEntry], person_index: PersonIndex | None = None) -> tuple[NamedPage, ...]:
+def named_pages(
+    index: Sequence[IndexEntry], person_index: PersonIndex | None = None
+) -> tuple[NamedPage, ...]:
     """List what the index says of persons, and of subjects whose heading is one proper name."""
     found = []
     for entry in index:
@@ -23,7 +25,9 @@ def named_pages(index: Sequence[IndexEntry], person_index: PersonIndex | None = 
     return tuple(found)
 
 
-def checked_names(index: Sequence[IndexEntry], person_index: PersonIndex | None = None) -> tuple[NamedPage, ...]:
+def checked_names(
+    index: Sequence[IndexEntry], person_index: PersonIndex | None = None
+) -> tuple[NamedPage, ...]:
     """List the index's references to persons on pages, by which found pages are judged."""
     persons = [entry for entry in index if parse_person_heading(entry.heading)]
     return tuple(named for named in named_pages(persons, person_index) if named.note is None)

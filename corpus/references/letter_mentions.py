@@ -14,8 +14,8 @@ from typing import Literal
 from corpus.dates.tokens import MONTHS
 from corpus.model import DateSpan, Unit
 
-By = Literal["recipient", "sender", "either"]
-Means = Literal["letter", "telegram", "any"]
+MentionedAuthor = Literal["recipient", "sender", "either"]
+MediumClass = Literal["letter", "telegram", "any"]
 
 _TELEGRAMS = r"telegrams?|cables?|cablegrams?|cyphers?|ciphers?|wires?|phonegrams?|radiograms?"
 _LETTERS = r"letters?|dispatch(?:es)?|despatch(?:es)?|epistles?|postcards?|airgrams?"
@@ -47,21 +47,21 @@ _COUNTS = {"two": 2, "three": 3, "both": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class NamedLetter:
+class LetterMention:
     """A letter as another names it; ``text`` is as printed.
 
     ``by`` says who wrote it, seen from the letter that names it; ``count`` how many are named at once.
     """
 
     text: str
-    by: By
-    means: Means
+    by: MentionedAuthor
+    means: MediumClass
     day: date | None = None
     number: str | None = None
     count: int = 1
 
 
-def named_letters(unit: Unit) -> tuple[NamedLetter, ...]:
+def find_letter_mentions(unit: Unit) -> tuple[LetterMention, ...]:
     """The letters that a letter names, in order. The sender's own are told only by day or number."""
     found = (
         one
@@ -73,18 +73,18 @@ def named_letters(unit: Unit) -> tuple[NamedLetter, ...]:
     return tuple(one for one in found if one.by == "recipient" or one.day or one.number)
 
 
-def own_number(unit: Unit) -> str | None:
+def telegram_number(unit: Unit) -> str | None:
     """The number a telegram bears: "No. 34" in its first or last lines, or "145." before its text."""
     texts = [paragraph.text for paragraph in unit.paragraphs]
     for text in (*texts[:_OPENING_PARAGRAPHS], *texts[-1:]):
-        match = _LEADING_NUMBER.match(text) if means_of(unit.medium) == "telegram" else None
+        match = _LEADING_NUMBER.match(text) if medium_class(unit.medium) == "telegram" else None
         match = match or _OWN_NUMBER.search(text)
         if match:
             return next(group for group in match.groups() if group)
     return None
 
 
-def means_of(medium: str | None) -> Means:
+def medium_class(medium: str | None) -> MediumClass:
     """Letter or telegram, as the medium of a document says; "any" where it says nothing."""
     if medium is None:
         return "any"
@@ -93,7 +93,7 @@ def means_of(medium: str | None) -> Means:
     )
 
 
-def _named(text: str, match: re.Match[str], written: DateSpan | None) -> Iterator[NamedLetter]:
+def _named(text: str, match: re.Match[str], written: DateSpan | None) -> Iterator[LetterMention]:
     """What follows the noun: numbers and days, joined by commas and "and"; without any, the noun alone."""
     by = _by(match)
     means = _means(match)
@@ -102,20 +102,20 @@ def _named(text: str, match: re.Match[str], written: DateSpan | None) -> Iterato
     for number, day, stop in _numbers_and_days(text, end, written):
         is_found, end = True, stop
         named = text[match.start() : end].rstrip(".")
-        yield NamedLetter(named, by, means, day, number)
+        yield LetterMention(named, by, means, day, number)
     if not is_found and not match["bare"] and not match["short"] and not _TO_ANOTHER.match(text, end):
         count = _COUNTS.get((match["many"] or "").lower().removeprefix("last").strip(), 1)
-        yield NamedLetter(match.group(), by, means, count=count)
+        yield LetterMention(match.group(), by, means, count=count)
 
 
-def _by(match: re.Match[str]) -> By:
+def _by(match: re.Match[str]) -> MentionedAuthor:
     word = (match["owner"] or match["bare"] or match["short"]).lower()
     if word in ("your", "yours", "ur"):
         return "recipient"
     return "sender" if word in ("my", "our") else "either"
 
 
-def _means(match: re.Match[str]) -> Means:
+def _means(match: re.Match[str]) -> MediumClass:
     if match["telegram"] or match["short"]:
         return "telegram"
     return "letter" if match["letter"] else "any"
