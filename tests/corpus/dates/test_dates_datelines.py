@@ -163,11 +163,11 @@ def test_dateline_is_displayed(printed: str, year: int | None, display: str, tit
 @pytest.mark.parametrize(
     ("printed", "year", "remark"),
     [
-        ("12 June [932]", 1932, "the year 932 is incomplete, read as 1932"),
-        ("12 June 1931", 1932, "the year 1931 is not that of the chapter, 1932"),
-        ("29 February 1931", 1931, "there is no such day: “29 February 1931”"),
-        ("[11 August", 1931, "a bracket is missing in “[11 August”"),
-        ("No. 48", 1936, "no date in “No. 48”"),
+        ("12 June [932]", 1932, "the year 932 is incomplete; it is taken as 1932"),
+        ("12 June 1931", 1932, "the year 1931 differs from the chapter's, 1932"),
+        ("29 February 1931", 1931, "“29 February 1931” is not a day of the calendar; only its month is used"),
+        ("[11 August", 1931, "“[11 August” has unbalanced brackets"),
+        ("No. 48", 1936, "“No. 48” has no date"),
     ],
 )
 def test_what_was_completed_or_is_wrong_is_remarked(printed: str, year: int, remark: str) -> None:
@@ -210,7 +210,7 @@ def test_other_date_completes_nothing(own: str) -> None:
 def test_misprint_in_the_letter_is_remarked() -> None:
     reading = refine_with_dateline(parse_dateline("12 June", year=1932), "12 June [932]", year=1932)
     assert reading is not None
-    assert reading.warnings == ("the year 932 is incomplete, read as 1932",)
+    assert reading.warnings == ("the year 932 is incomplete; it is taken as 1932",)
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_any_text_gives_an_ordered_span_in_valid_edtf(text: str, year: int | Non
 def test_a_span_that_ends_before_it_begins_is_told() -> None:
     reading = parse_dateline_details("12 May 1912–3 May 1911")
     assert (reading.span.edtf, reading.span.earliest) == ("1911-05-03/1912-05-12", date(1911, 5, 3))
-    assert "it ends before it begins; its ends were exchanged" in reading.warnings[-1]
+    assert "it ends before it begins; its ends were swapped" in reading.warnings[-1]
 
 
 @pytest.mark.parametrize(
@@ -300,4 +300,4 @@ def _day(text: str | None) -> date | None:
 def test_a_year_before_1_is_not_taken_for_another(printed: str) -> None:
     reading = parse_dateline_details(printed, year=1944)
     assert (reading.span.earliest, reading.span.latest) == (None, None)
-    assert reading.warnings == (f"years before 1 are not read: “{printed}”",)
+    assert reading.warnings == (f"“{printed}” is before the year 1, which is not supported",)
