@@ -75,7 +75,7 @@ class Lookups:
 
     def persons(self, edition: str | None = None) -> tuple[Person, ...]:
         """List the register of an edition, or of all together."""
-        return self.index.catalogue.persons(edition) if edition else self.index.register.persons
+        return self.index.catalogue.persons(edition) if edition else self.index.person_index.persons
 
     def topics(self) -> tuple[Topic, ...]:
         """List the vocabulary of topics."""

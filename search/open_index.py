@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from corpus.model import IndexEntry, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from encoders.encoder import Encoder
 from encoders.reranker import find_reranker
 from search.engines.opening import open_engine
@@ -41,11 +41,11 @@ class OpenIndex:
         self.passages = PassageTable.open(generation)
         self.topics = self.catalogue.topics()
         self.table = UnitTable.open(generation)
-        self.register = Register(self.catalogue.persons(), _person_weights(self.table))
+        self.person_index = PersonIndex(self.catalogue.persons(), _person_weights(self.table))
         self.retrieval = open_engine(generation, settings, self.table, self.passages, self.catalogue, encoder)
         self.keyword = self.retrieval.keyword_retriever
         self.lexicon = Lexicon.of(
-            self.register,
+            self.person_index,
             self.catalogue.terms(),
             self.table.years,
             self._index_entries(),
@@ -67,7 +67,7 @@ class OpenIndex:
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:
         """How the values of filters and facets are called, by filter."""
-        persons = {person.id: person.display for person in self.register.persons}
+        persons = {person.id: person.display for person in self.person_index.persons}
         topics = {topic.id: topic.label for topic in self.topics}
         editions = {edition.id: edition.title for edition in self.catalogue.editions()}
         return {
@@ -100,7 +100,7 @@ class OpenIndex:
         Raises:
             FilterError
         """
-        return resolve_filters(filters, self.table, self.register, self.topics)
+        return resolve_filters(filters, self.table, self.person_index, self.topics)
 
     def _index_entries(self) -> Iterator[IndexEntry]:
         for edition in self.catalogue.editions():
@@ -112,7 +112,7 @@ class OpenIndex:
         counts: Counter[str] = Counter()
         for name in ("correspondent", "mentions", "topic"):
             counts.update(self.table.columns[name].counts(self.table.everything()))
-        return gather(self.register.persons, self.topics, self.catalogue.terms(), documents, counts)
+        return gather(self.person_index.persons, self.topics, self.catalogue.terms(), documents, counts)
 
 
 def _person_weights(table: UnitTable) -> dict[str, int]:

@@ -27,8 +27,8 @@ from corpus.model import (
     Topic,
     Unit,
 )
-from corpus.persons.person_index import Register
-from corpus.references.cross_references import EDITORIAL_KINDS, resolve_references
+from corpus.persons.person_index import PersonIndex
+from corpus.references.cross_references import EDITORIAL_KINDS, resolve_cross_references
 from corpus.slugs import slug, unique_slug
 from corpus.text.languages import guess_language
 from corpus.unit_id import UnitId, biography_id, glossary_id, note_id
@@ -120,7 +120,7 @@ class Assembly:
 
     def finish(
         self,
-        persons: Register,
+        persons: PersonIndex,
         *,
         search_names: bool = True,
         references_in: Collection[Kind] = EDITORIAL_KINDS,
@@ -135,15 +135,15 @@ class Assembly:
         index = persons if search_names else None
         completed = (_complete_unit(unit, language, index) for unit in self.units)
         units = tuple(replace(unit, order=order) for order, unit in enumerate(completed))
-        resolved, unresolved = resolve_references(units, references_in)
-        counts = _count_units(units) | {"persons": len(persons.everybody), "topics": len(self.topics)}
+        resolved, unresolved = resolve_cross_references(units, references_in)
+        counts = _count_units(units) | {"persons": len(persons.all_persons), "topics": len(self.topics)}
         counts |= _count_headings(self.index)
         lines = tuple(sorted((*self.report, *unresolved), key=lambda line: (line.file or "", line.line)))
         return replace(
             self.edition,
             language=language,
             units=units,
-            persons=persons.everybody,
+            persons=persons.all_persons,
             topics=tuple(self.topics),
             terms=tuple(self.terms),
             references=(*resolved, *self.references),
@@ -220,12 +220,12 @@ def _missing_metadata(unit: Unit, has_text: bool) -> list[str]:
     return [name for name, value in present.items() if not value]
 
 
-def _complete_unit(unit: Unit, language: str, persons: Register | None) -> Unit:
+def _complete_unit(unit: Unit, language: str, persons: PersonIndex | None) -> Unit:
     """Give a unit its language and the persons its text names, but for those who write or are written to."""
     mentions = {ref.id: ref for ref in unit.mentions}
     correspondents = {ref.id for ref in (*unit.senders, *unit.recipients)} | {UnitId(unit.id).person}
     for paragraph in unit.paragraphs if persons else ():
-        for person in persons.mentioned(paragraph.text) if persons else ():
+        for person in persons.mentioned_persons(paragraph.text) if persons else ():
             if person.id not in correspondents:
                 mentions.setdefault(person.id, PersonRef(person.id, person.display))
     return replace(unit, language=unit.language or language, mentions=tuple(mentions.values()))

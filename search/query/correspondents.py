@@ -76,8 +76,8 @@ def _outline(text: str, lexicon: Lexicon) -> tuple[dict[str, tuple[str, Person]]
     bare = re.sub(f"[{chr(_FIRST)}-{chr(_LAST)}]", " ", text)
     named: dict[str, tuple[str, Person]] = {}
     outline, end = "", 0
-    for start, stop, id in lexicon.register.find_mentions(_capitalised(bare, lexicon)):
-        person = lexicon.register.get(id)
+    for start, stop, id in lexicon.person_index.find_mentions(_capitalised(bare, lexicon)):
+        person = lexicon.person_index.get(id)
         if person and len(named) <= _LAST - _FIRST:
             sign = chr(_FIRST + len(named))
             named[sign] = (text[start:stop], person)

@@ -195,7 +195,7 @@ def _subject(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[str,
     if not content:
         return None
     name = text[content[0].start : content[-1].end]
-    person = lexicon.register.resolve(name)
+    person = lexicon.person_index.resolve(name)
     key = f"person:{person.id}" if person else ""
     if person is None or person.biography is None or key in literal:
         return None

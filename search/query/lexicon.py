@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from corpus.model import IndexEntry, Person, Term
 from corpus.persons.names import surname
-from corpus.persons.person_index import Register
-from corpus.text.analysis import STOP_WORDS, Token, fold, stem, tokens, words
+from corpus.persons.person_index import PersonIndex
+from corpus.text.analysis import STOP_WORDS, TextToken, fold, stem, tokens, words
 from search.query.spelling_variants import regional_forms
 
 Forms = Mapping[tuple[str, ...], tuple[str, ...]]
@@ -30,7 +30,7 @@ class Expansion:
 class Lexicon:
     """What this index knows of names and terms."""
 
-    register: Register
+    person_index: PersonIndex
     terms: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     """The words of an abbreviation or of what it stands for → the other forms."""
     names: frozenset[str] = frozenset()
@@ -44,7 +44,7 @@ class Lexicon:
     @classmethod
     def of(
         cls,
-        register: Register,
+        person_index: PersonIndex,
         terms: Iterable[Term],
         years: tuple[int, int] | None = None,
         entries: Iterable[IndexEntry] = (),
@@ -58,8 +58,8 @@ class Lexicon:
                 others = tuple(other for other in everything if fold(other) != fold(one))
                 if _is_telling(one, term.term) and others:
                     forms.setdefault(tuple(words(one)), others)
-        names = {word for person in register.persons for name in _forms(person) for word in words(name)}
-        return cls(register, forms, frozenset(names), years, see_references(entries), vocabulary)
+        names = {word for person in person_index.persons for name in _forms(person) for word in words(name)}
+        return cls(person_index, forms, frozenset(names), years, see_references(entries), vocabulary)
 
 
 def _forms(person: Person) -> tuple[str, ...]:
@@ -94,11 +94,11 @@ def _spellings(text: str, lexicon: Lexicon) -> Iterator[Expansion]:
             yield Expansion(token.text, (printed,), f"spelling:{token.word}", "spelling")
 
 
-def _printed_surname(token: Token, lexicon: Lexicon) -> str | None:
+def _printed_surname(token: TextToken, lexicon: Lexicon) -> str | None:
     """The one-word surname, as the edition has it, of the person a word names."""
     if token.word in STOP_WORDS or not (token.text[:1].isupper() or token.word in lexicon.names):
         return None
-    person = lexicon.register.resolve(token.text) or lexicon.register.resolve(token.word)
+    person = lexicon.person_index.resolve(token.text) or lexicon.person_index.resolve(token.word)
     printed = surname(person.name) if person else ""
     return printed if len(words(printed)) == 1 else None
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.text.analysis import words as words_of
-from corpus.text.sentences import sentences
+from corpus.text.sentences import sentence_spans
 from search.results.snippets import PASSAGES_REMEMBERED
 from store.integrity import reading
 from store.layout import Generation
@@ -58,7 +58,7 @@ class AskedWords:
 @lru_cache(maxsize=PASSAGES_REMEMBERED)
 def _sentences_of(passage: str) -> list[tuple[int, int]]:
     """The sentences of a passage; the same ones are found again and again."""
-    return sentences(passage)
+    return sentence_spans(passage)
 
 
 class StoredRows:

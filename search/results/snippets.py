@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
 
-from corpus.text.analysis import ENGLISH, Analysed, analysed
+from corpus.text.analysis import ENGLISH, TokenTuple, token_tuples
 from search.model import HitPassage
 from search.query.matching import PhraseTerms, QueryTerms, Span, matches_in, phrases_among
 from store.passages import Outline, Passage
@@ -21,9 +21,9 @@ _SENTENCE_END = re.compile(r"[.!?…][”\"')\]]*\s+(?=[A-ZÀ-ÞА-Я“\"(\[])"
 
 
 @lru_cache(maxsize=PASSAGES_REMEMBERED)
-def _words_of(passage: str, language: str) -> tuple[Analysed, ...]:
+def _words_of(passage: str, language: str) -> tuple[TokenTuple, ...]:
     """The words of a passage; the same ones are shown again and again."""
-    return tuple(analysed(passage, language))
+    return tuple(token_tuples(passage, language))
 
 
 def best_passages(

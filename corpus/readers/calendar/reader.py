@@ -9,7 +9,7 @@ from typing import cast, get_args
 
 from corpus.errors import SourceInvalid
 from corpus.model import Edition, Kind, ReportLine, Term, Topic, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly
 from corpus.readers.source import Source
 from corpus.slugs import unique_slug
@@ -134,7 +134,7 @@ def _edition(calendar: Calendar) -> Edition:
     for unit in (*_texts(calendar, vocabulary), *(unit for unit, _ in terms), *biographies):
         assembly.add_unit(unit)
     assembly.report = list(_missing(calendar))
-    return assembly.finish(Register(persons), search_names=False, references_in=get_args(Kind))
+    return assembly.finish(PersonIndex(persons), search_names=False, references_in=get_args(Kind))
 
 
 def _described(head: dict[str, Value]) -> Edition:

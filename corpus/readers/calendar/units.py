@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-from corpus.dates.spans import read_edtf
+from corpus.dates.spans import span_from_edtf
 from corpus.model import (
     ArchiveReference,
     Paragraph,
@@ -64,7 +64,7 @@ def _document(
     sheet: Sheet, place: Place, entry: dict[str, Value], chapter: str, appendix: bool, vocabulary: Vocabulary
 ) -> Unit:
     dateline = cast("str | None", entry.get("dateline"))
-    span = read_edtf(cast("str", entry["date"]), dateline=dateline, inferred="inferred" in entry)
+    span = span_from_edtf(cast("str", entry["date"]), dateline=dateline, inferred="inferred" in entry)
     number = str(entry["number"])
     abstract = paragraphs(cast("str", entry["abstract"]), sheet.line((*place, "abstract")))
     return Unit(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from corpus.dates.datelines import find_dates, read_dateline
+from corpus.dates.datelines import find_dates, parse_dateline_details
 from corpus.model import Edition, ReportLine
 from corpus.readers.source import Source
 from corpus.readers.tabular.columns import Row
@@ -110,7 +110,7 @@ def _dateline(body: str) -> tuple[str, str, str]:
         flat = " ".join(piece.split())
         if len(flat) > DATELINE_MOST:
             continue
-        reading = read_dateline(flat)
+        reading = parse_dateline_details(flat)
         if reading.span.earliest and reading.span.earliest == reading.span.latest:
             return flat, flat, reading.place or ""
         days = [found for found in find_dates(flat) if found.precision == "day"]

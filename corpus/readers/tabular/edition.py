@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
-from corpus.dates.datelines import read_dateline
-from corpus.dates.spans import read_edtf
+from corpus.dates.datelines import parse_dateline_details
+from corpus.dates.spans import span_from_edtf
 from corpus.model import (
     DateSpan,
     Edition,
@@ -24,7 +24,7 @@ from corpus.model import (
     Unit,
 )
 from corpus.persons.names import display_name, is_group, parse_name
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly, letter_title, make_note
 from corpus.references.archives import parse_archive_reference
 from corpus.slugs import slug, unique_slug
@@ -116,7 +116,7 @@ class _Letters:
             message = f"the column “{heading}” is none that is known; left out in {count} rows"
             self.assembly.add_report_line("dropped", "unknown-column", message)
         self.assembly.topics = list(self.topics.values())
-        return self.assembly.finish(Register.build(self.persons.values()))
+        return self.assembly.finish(PersonIndex.build(self.persons.values()))
 
     def _kind(self, row: Row) -> Kind:
         wanted = row.text("kind").lower()
@@ -139,12 +139,12 @@ class _Letters:
             return None
         remarks: tuple[str, ...] = ()
         try:
-            span = read_edtf(printed, dateline=row.text("dateline") or None)
+            span = span_from_edtf(printed, dateline=row.text("dateline") or None)
             if not span.earliest and not span.latest and span.edtf != "XXXX":
                 remarks = (f"“{printed}” is before the year 1; it is shown, but not found by date",)
         except ValueError as error:
-            reading = read_dateline(printed)
-            span, remarks = reading.span, reading.remarks
+            reading = parse_dateline_details(printed)
+            span, remarks = reading.span, reading.warnings
             if _EDTF_SIGNS.fullmatch(printed):
                 remarks = (f"it is read as it was meant: {error}", *remarks)
         for remark in remarks:

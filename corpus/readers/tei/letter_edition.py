@@ -14,7 +14,7 @@ from functools import partial
 
 from corpus.errors import SourceUnrecognised
 from corpus.model import Edition, Reference, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly
 from corpus.readers.source import Source
 from corpus.slugs import slug
@@ -71,7 +71,7 @@ class _Reading:
         assembly.references = list(_references(assembly.units, self.blocks, self.by_id))
         assembly.units += self.registers.units
         assembly.terms = self.registers.terms
-        return assembly.finish(self.names.register, search_names=self.names.search, references_in=())
+        return assembly.finish(self.names.person_index, search_names=self.names.search, references_in=())
 
 
 def read_letter_edition(
@@ -92,7 +92,7 @@ def read_letter_edition(
     if not found:
         raise SourceUnrecognised(f"{source.path} holds no letters or documents.", _HINT)
     _add_correspondents(found, registers)
-    names = Names(Register(registers.persons), registers.by_id, search=not _marks_names(files))
+    names = Names(PersonIndex(registers.persons), registers.by_id, search=not _marks_names(files))
     assembly = Assembly(header)
     reading = _Reading(assembly, registers, names)
     progress(f"reading {len(found)} letters")

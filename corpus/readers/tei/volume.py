@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.model import Edition, Reference, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly
 from corpus.readers.index_terms import PageIndex, assign_index_terms
 from corpus.unit_id import UnitId
@@ -43,9 +43,9 @@ def read_volume(root: Node, path: Path, progress: Callable[[str], None]) -> Edit
     index = read_index(section for section in root.all("div") if kind_of_list(section) == "index")
     progress("reading persons and terms")
     reading.read_registers(root)
-    register = Register.build(reading.registers.persons, (), [heading.entry for heading in index])
+    person_index = PersonIndex.build(reading.registers.persons, (), [heading.entry for heading in index])
     marks_names = any(node.get("corresp") for node in root.all("persName"))
-    reading.names = Names(register, reading.registers.by_id, search=not marks_names)
+    reading.names = Names(person_index, reading.registers.by_id, search=not marks_names)
     progress("reading documents")
     for part in (root.first("text") or root).elements:
         if part.tag == "pb":
@@ -62,7 +62,7 @@ class _Reading:
 
     assembly: Assembly
     file: str
-    names: Names = field(default_factory=lambda: Names(Register(()), {}))
+    names: Names = field(default_factory=lambda: Names(PersonIndex(()), {}))
     registers: Registers = field(default_factory=Registers)
     read: list[ReadUnit] = field(default_factory=list)
     targets: dict[str, str] = field(default_factory=dict)

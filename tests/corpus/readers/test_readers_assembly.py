@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from corpus.dates.spans import read_edtf
+from corpus.dates.spans import span_from_edtf
 from corpus.model import Edition, IndexEntry, Paragraph, Person, PersonRef, Topic, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly, letter_title, make_entry, make_note
 
 FELL, ASH = Person("fell-i", "Fell, I.", "I. Fell"), Person("ash-r", "Ash, R.", "R. Ash")
@@ -25,7 +25,7 @@ def letter(name: str = "doc-1", **changes: Any) -> Unit:
         (Paragraph("Ash has the boat.", line=7),),
         senders=(REFS["fell-i"],),
         recipients=(REFS["ash-r"],),
-        date=read_edtf("1832-04-02"),
+        date=span_from_edtf("1832-04-02"),
         language="",
     )
     return replace(unit, **changes)
@@ -35,7 +35,7 @@ def put_together(*units: Unit, edition: Edition | None = None) -> Edition:
     assembly = Assembly(edition or Edition("moss", "Moss", language=""))
     for unit in units:
         assembly.add_unit(unit, file="a.txt")
-    return assembly.finish(Register((FELL, ASH)))
+    return assembly.finish(PersonIndex((FELL, ASH)))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_ids_are_unique_and_what_is_given_twice_is_reported(
         ({}, None),
         ({"senders": ()}, "sender"),
         ({"recipients": (), "date": None}, "recipient, no date"),
-        ({"date": read_edtf("XXXX"), "paragraphs": ()}, "date, no text"),
+        ({"date": span_from_edtf("XXXX"), "paragraphs": ()}, "date, no text"),
         ({"senders": (), "recipients": (), "medium": "minutes"}, None),
         ({"senders": (), "recipients": (), "medium": "minutes", "date": None}, "date"),
         ({"senders": (), "recipients": (), "medium": "editorial note", "date": None}, None),
@@ -121,7 +121,7 @@ def test_everything_is_counted_by_one_list() -> None:
     assembly.index = [IndexEntry("Boats", None), IndexEntry("Boats", "lost")]
     for unit in (preface, note, letter(), letter("app-1", date=None)):
         assembly.add_unit(unit)
-    assert assembly.finish(Register((FELL, ASH))).report.counts == {
+    assert assembly.finish(PersonIndex((FELL, ASH))).report.counts == {
         "documents": 1,
         "appendix documents": 1,
         "introductions": 1,

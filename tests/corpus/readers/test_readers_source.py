@@ -11,7 +11,7 @@ import pytest
 from corpus import readers
 from corpus.errors import SourceEmpty, SourceError, SourceInvalid, SourceNotText, SourceTooLarge
 from corpus.model import Edition, Paragraph, PersonRef, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers import read_edition
 from corpus.readers.assembly import Assembly, letter_title
 from corpus.readers.source import Source
@@ -187,10 +187,10 @@ class Telegraphic:
 
     def read(self, source: Source, progress: Callable[[str], None]) -> Edition:
         progress(f"reading wires of {source.path}")
-        assembly, persons = Assembly(Edition(source.name, "Wires")), Register(())
+        assembly, persons = Assembly(Edition(source.name, "Wires")), PersonIndex(())
         for number, line in enumerate(source.read_text(source.path).splitlines(), 1):
             head, _, text = line.partition(": ")
-            sender, recipient = (persons.entry(name) for name in head.split(" > "))
+            sender, recipient = (persons.get_or_add(name) for name in head.split(" > "))
             unit = Unit(
                 assembly.assign_id(None, f"doc-{number}"), source.name, "document", "", 0, (Paragraph(text),),
                 senders=(PersonRef(sender.id, sender.display),),

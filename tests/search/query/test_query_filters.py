@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import FilterError
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from search.engines.clauses import EVERYTHING, NOTHING, Has
 from search.engines.local.keyword_retriever import LocalKeywordRetriever
 from search.engines.protocols import Restriction
@@ -27,7 +27,7 @@ from tests.editions import EDITION, lighthouse_edition
 
 LIGHTHOUSE = lighthouse_edition()
 TABLE = UnitTable.of(LIGHTHOUSE.units, LIGHTHOUSE.topics)
-REGISTER = Register(LIGHTHOUSE.persons)
+REGISTER = PersonIndex(LIGHTHOUSE.persons)
 DAYS = st.none() | st.dates(date(1920, 12, 1), date(1923, 12, 31))
 
 

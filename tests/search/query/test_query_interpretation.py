@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import QuerySyntaxError
 from corpus.model import IndexEntry
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from search.query.document_numbers import KnownNumber
 from search.query.grammar import parse_query
 from search.query.interpretation import Understanding, understand
@@ -22,7 +22,7 @@ TABLE, _, AFTER_TABLE = LANGUAGE.partition("| written | understood as |")[2].par
 LIGHTHOUSE = lighthouse_edition()
 VOCABULARY = {"harbor", "harbour", "lamp", "lorries", "trucks", "for", "filed"}
 LEXICON = Lexicon.of(
-    Register(LIGHTHOUSE.persons), LIGHTHOUSE.terms, (1921, 1923), LIGHTHOUSE.index, VOCABULARY
+    PersonIndex(LIGHTHOUSE.persons), LIGHTHOUSE.terms, (1921, 1923), LIGHTHOUSE.index, VOCABULARY
 )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import IndexDamaged
-from corpus.text.sentences import sentences
+from corpus.text.sentences import sentence_spans
 from indexer.vectors import write_words
 from search.ranking import late_interaction
 from search.ranking.late_interaction import AskedWords, PassageWords, StoredRows
@@ -76,7 +76,7 @@ def test_a_query_without_words_asks_for_none() -> None:
 def test_the_sentence_with_the_nearest_words_is_given(generation: Generation) -> None:
     there, table = PassageWords.open(generation), PassageTable.open(generation)
     wanted = next(one for one in map(table.passage, range(len(table))) if one.text.count(". ") > 1)
-    start, end = sentences(wanted.text)[1]
+    start, end = sentence_spans(wanted.text)[1]
     text = wanted.text[start:end]
     asked = AskedWords.of(text, HashingEncoder().read([text]).words[0], lambda term: 1.0)
     assert asked is not None
