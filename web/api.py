@@ -20,7 +20,7 @@ from exports.api.rendering import (
     render_topics,
     render_unit,
 )  # fmt: skip
-from search.model import id_notices
+from search.model import renamed_id_notices
 from web.etag import conditional, entity_tag
 from web.generation_watcher import watcher_state
 from web.health import readiness_of
@@ -66,7 +66,7 @@ def related(edition: str, unit: str) -> Response:
     id = room.searcher.current_id(asked)
     return answer(
         lambda: render_related(
-            room.searcher.related(id, channels, limit), room.editions(), id_notices(asked, id)
+            room.searcher.related(id, channels, limit), room.editions(), renamed_id_notices(asked, id)
         )
     )
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from corpus.dates.datelines import parse_day
 from exports.addresses import search_address
-from search.model import FacetValue, Filters, Grouping, SearchRequest, Understood
+from search.model import FacetValue, Filters, Grouping, Interpretation, SearchRequest
 from search.optional_parts import optional
 from store.fields import FIELDS, FILTERS
 from web.texts import Shown, Text, arranged, message_text
@@ -117,7 +117,7 @@ def with_period(request: SearchRequest, period: str | None) -> SearchRequest:
 
 
 def chips(
-    request: SearchRequest, understood: tuple[Understood, ...], labels: Mapping[tuple[str, str], str]
+    request: SearchRequest, understood: tuple[Interpretation, ...], labels: Mapping[tuple[str, str], str]
 ) -> tuple[Chip, ...]:
     """List the filters in force and what was understood, each with the link that takes it away.
 
@@ -203,7 +203,7 @@ def period_text(filters: Filters) -> Shown:
     return Text("until %(day)s", {"day": latest}) if latest else ""
 
 
-def _understood_chips(request: SearchRequest, understood: tuple[Understood, ...]) -> list[Chip]:
+def _understood_chips(request: SearchRequest, understood: tuple[Interpretation, ...]) -> list[Chip]:
     return [
         Chip(
             heading=UNDERSTOOD_AS.get(thing.kind, thing.kind),
@@ -214,7 +214,7 @@ def _understood_chips(request: SearchRequest, understood: tuple[Understood, ...]
     ]
 
 
-def _understood(thing: Understood) -> Shown:
+def _understood(thing: Interpretation) -> Shown:
     """Say in short what a piece of the question was taken for."""
     if thing.kind in READ_AS and thing.value:
         return message_text(thing.value)

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 EXTENSION: Final = "perepiska-watcher"
 RETRY_SECONDS: Final = 60.0
 """Until a refused generation is tried again, though nothing that can be seen from outside has changed."""
-CAUSES_KEPT: Final = 100
+CAUSES_LOGGED_MAX: Final = 100
 _SHARE: Final = 10
 """Trying a refused generation takes at most one part in so many of the time."""
 Identity = tuple[tuple[int, int, int] | None, ...]
@@ -143,7 +143,7 @@ class GenerationWatcher(Thread):
         self._set(replace(state, published=published, refused=refusal, failures=state.failures + 1))
         if (published, reason) in self._logged:
             return
-        if len(self._logged) > CAUSES_KEPT:
+        if len(self._logged) > CAUSES_LOGGED_MAX:
             self._logged.clear()
         self._logged.add((published, reason))
         if isinstance(error, EngineMissing):

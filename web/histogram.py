@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from search.model import Bin
+from search.model import HistogramBin
 from web.texts import Shown, Text
 from web.wording import spoken_period
 
@@ -60,7 +60,7 @@ class Histogram:
     periods: int
 
 
-def draw(bins: tuple[Bin, ...]) -> Histogram | None:
+def draw(bins: tuple[HistogramBin, ...]) -> Histogram | None:
     """Lay out the dated bins over whole years; None where nothing is dated."""
     dated = {one.month: one for one in bins if one.month}
     undated = sum(one.count for one in bins if not one.month)
@@ -98,7 +98,7 @@ def _years(first: int, last: int) -> list[str]:
     return [f"{year:04}" for year in range(first, last + 1)]
 
 
-def _sum(dated: dict[str, Bin], period: str) -> tuple[int, int]:
+def _sum(dated: dict[str, HistogramBin], period: str) -> tuple[int, int]:
     """Add up count and uncertain count of a month or year."""
     found = [one for month, one in dated.items() if month.startswith(period)]
     return sum(one.count for one in found), sum(one.uncertain for one in found)
@@ -121,7 +121,7 @@ def _bar(period: str, counted: tuple[int, int], x: float, step: float, highest: 
     )
 
 
-def _marks(first: int, last: int, dated: dict[str, Bin], step: float) -> list[YearMark]:
+def _marks(first: int, last: int, dated: dict[str, HistogramBin], step: float) -> list[YearMark]:
     """Mark every year, or as many as there is room for."""
     stride = max(1, round(26 / step))
     return [

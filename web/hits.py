@@ -18,7 +18,7 @@ from exports.addresses import (
     unit_address,
     with_question,
 )
-from search.model import Answer, Hit, HitPassage, Relaxation, SearchRequest, SearchResult
+from search.model import Hit, HitPassage, QuotedSentence, Relaxation, SearchRequest, SearchResult
 from search.optional_parts import optional
 from web.filter_links import (
     GROUPING,
@@ -157,7 +157,7 @@ def show_result(
     histogram, addresses = optional("histogram", lambda: _drawn(result), (None, {}))
     return Outcome(
         headline=headline(result),
-        chips=optional("chips", lambda: chips(request, result.understood, labels), ()),
+        chips=optional("chips", lambda: chips(request, result.interpretations, labels), ()),
         bare=address_of(request.text),
         notices=tuple(map(message_text, result.notices)),
         suggestion=Suggested(suggestion, page_address(replace(request, text=suggestion)))
@@ -197,7 +197,7 @@ def _quoted(result: SearchResult) -> tuple[AnswerView, ...] | None:
     return tuple(show_answer(answer, result.request.text) for answer in result.answers)
 
 
-def show_answer(answer: Answer, text: str) -> AnswerView:
+def show_answer(answer: QuotedSentence, text: str) -> AnswerView:
     """Make a quoted sentence ready for the page; it links to its paragraph (to the note itself in a note)."""
     unit = answer.unit
     place = passage_address(unit.id, answer.anchor)

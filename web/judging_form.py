@@ -12,7 +12,7 @@ from corpus.errors import JudgementError, UnknownUnit
 from exports.api.parameters import Pair
 from exports.api.search_parameters import search_pairs
 from search.evaluation.evaluation import Question
-from search.evaluation.judgements import Kept
+from search.evaluation.judgements import StoredQuestion
 from search.model import SearchRequest
 from web.site import Room
 
@@ -52,7 +52,7 @@ def blank_sheet(asked: SearchRequest) -> Sheet:
     return Sheet(text=" ".join(asked.text.split()), filters=filters)
 
 
-def kept_sheet(kept: Kept, room: Room) -> Sheet:
+def kept_sheet(kept: StoredQuestion, room: Room) -> Sheet:
     """Take up the sheet of a question that was judged before."""
     question = kept.question
     return Sheet(
@@ -94,7 +94,7 @@ def split_ids(written: str) -> Iterator[str]:
     return (word for word in re.split(r"[\s,;]+", written) if word)
 
 
-def check_sheet(sheet: Sheet, room: Room, before: Kept | None) -> tuple[Question, tuple[str, ...]]:
+def check_sheet(sheet: Sheet, room: Room, before: StoredQuestion | None) -> tuple[Question, tuple[str, ...]]:
     """Make a question of a sheet; also give the units added to it that have no grade yet.
 
     Raises:

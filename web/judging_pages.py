@@ -13,7 +13,7 @@ from flask import Response, make_response, render_template
 from corpus.errors import JudgementChanged, RequestError
 from exports.addresses import judging_address
 from exports.api.models import Problem
-from search.evaluation.judgements import Judgements, Kept
+from search.evaluation.judgements import Judgements, StoredQuestion
 from search.model import Hit, SearchRequest
 from web.filter_links import Chip, chips
 from web.judging_form import GRADES, USUAL_TYPE, Sheet, kept_sheet
@@ -115,7 +115,7 @@ def grade_card(card: Card, marks: Mapping[str, str], saved: Mapping[str, str]) -
     return replace(card, grade=mark, other=other if other != mark else "")
 
 
-def line_of(kept: Kept) -> Line:
+def line_of(kept: StoredQuestion) -> Line:
     """Put a question into the list."""
     question = kept.question
     grades = Counter(question.grades.values())

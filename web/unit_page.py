@@ -22,7 +22,7 @@ from exports.bibliography import BibliographicRecord
 from exports.citation import Citation, pages_text
 from exports.citation_formats import styles
 from exports.metadata import metadata
-from search.model import Channel, Related, UnitView
+from search.model import Channel, RelatedUnit, UnitView
 from search.optional_parts import optional
 from search.results.threads import reason_of
 from web.glosses import Explainer, Explanation, explain_persons
@@ -113,7 +113,7 @@ class Choice:
 class Surroundings:
     """The units about a unit that its page needs besides the unit itself."""
 
-    related: tuple[Related, ...] | None
+    related: tuple[RelatedUnit, ...] | None
     persons: Mapping[str, Person]
     biographies: Mapping[str, Unit]
     neighbours: Mapping[str, Unit]
@@ -313,7 +313,7 @@ def _related(around: Surroundings) -> tuple[Pointer, ...] | None:
     return None if around.related is None else tuple(map(point_to_related, around.related))
 
 
-def point_to_related(related: Related) -> Pointer:
+def point_to_related(related: RelatedUnit) -> Pointer:
     """Point to a related unit with the reasons."""
     remark = joined("; ", [message_text(reason.detail) for reason in related.reasons])
     return Pointer(related.unit.title, unit_address(related.unit.id), remark)
