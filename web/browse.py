@@ -21,7 +21,7 @@ from web.home import EditionView
 from web.home import introduced as introduce_edition
 from web.pages import unit as unit_page
 from web.site import Room, this_room
-from web.texts import Shown, Text
+from web.texts import DisplayText, LazyText
 from web.unit_page import chapter_fragment
 from web.wording import counted
 
@@ -45,7 +45,7 @@ class Entry:
 class Chapter:
     """A chapter with its documents and introductions."""
 
-    heading: Shown
+    heading: DisplayText
     fragment: str
     entries: tuple[Entry, ...]
 
@@ -57,7 +57,7 @@ class PersonEntry:
     name: str
     dates: str
     address: str
-    links: tuple[tuple[Text, str], ...]
+    links: tuple[tuple[LazyText, str], ...]
     """(text, address): the documents by and to the person, and those that mention the person."""
 
 
@@ -68,7 +68,7 @@ class TopicEntry:
     label: str
     note: str
     address: str
-    count: Text
+    count: LazyText
     narrower: tuple[TopicEntry, ...] = ()
 
 
@@ -167,7 +167,7 @@ def chapters(units: Iterable[Unit]) -> tuple[Chapter, ...]:
     for unit in units:
         found.setdefault(unit.chapter or "", []).append(entry(unit))
     return tuple(
-        Chapter(heading or Text("Front matter"), chapter_fragment(heading), tuple(entries))
+        Chapter(heading or LazyText("Front matter"), chapter_fragment(heading), tuple(entries))
         for heading, entries in found.items()
     )
 
@@ -211,6 +211,8 @@ def person_entry(person: Person, counts: Mapping[str, Mapping[str, int]], editio
     )
 
 
-def _documents(role: str, count: int) -> Text:
+def _documents(role: str, count: int) -> LazyText:
     documents = counted(count, "document")
-    return documents if role == "correspondent" else Text("named in %(documents)s", {"documents": documents})
+    return (
+        documents if role == "correspondent" else LazyText("named in %(documents)s", {"documents": documents})
+    )

@@ -15,13 +15,13 @@ from search.model import FacetValue, Filters, SearchRequest
 from search.optional_parts import optional
 from web.filter_links import address_of, with_period
 from web.site import Room, remembered
-from web.texts import Shown, Text, joined
+from web.texts import DisplayText, LazyText, join_lazy
 from web.wording import counted
 
 KINDS: Final = ("document", "note", "introduction", "biography", "glossary")
 EXAMPLES: Final = 6
 DANGLING: Final = frozenset({"and", "as", "at", "by", "for", "from", "in", "of", "on", "to", "with"})
-LEAD: Final = Text(
+LEAD: Final = LazyText(
     "Letters and telegrams with their editors’ notes, introductions and biographies: ask in plain words "
     "or exactly, narrow by date and correspondent, follow any hit to its document."
 )
@@ -51,7 +51,7 @@ class EditionView:
     id: str
     title: str
     imprint: str
-    contents: Shown
+    contents: DisplayText
     search: str
 
 
@@ -60,7 +60,7 @@ class Welcome:
     """All that the start page shows."""
 
     title: str
-    lead: Text
+    lead: LazyText
     editions: tuple[EditionView, ...]
     examples: tuple[Example, ...]
     years: tuple[Year, ...]
@@ -131,7 +131,7 @@ def introduce(edition: Edition, counts: Mapping[str, int]) -> EditionView:
         id=edition.id,
         title=edition.title,
         imprint=", ".join(piece for piece in pieces if piece),
-        contents=joined(", ", contents),
+        contents=join_lazy(", ", contents),
         search=address_of(filters=Filters(include={"edition": (edition.id,)})),
     )
 

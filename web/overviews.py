@@ -23,7 +23,7 @@ from web.pages import found_units
 from web.pages import unit as unit_page
 from web.person_page import make_person_page
 from web.site import Room, remembered, this_room
-from web.texts import Shown, Text
+from web.texts import DisplayText, LazyText
 from web.wording import counted, spoken_medium
 
 overviews = Blueprint("overviews", __name__)
@@ -162,8 +162,8 @@ def network_of(room: Room, edition: str, year: str, least: int) -> Network | Non
 
 def by_sender(documents: Sequence[Unit]) -> Chart | None:
     """Draw the letters by those who wrote most, each letter under its first writer."""
-    others = Text("Others")
-    first: list[Shown] = [unit.senders[0].name if unit.senders else others for unit in documents]
+    others = LazyText("Others")
+    first: list[DisplayText] = [unit.senders[0].name if unit.senders else others for unit in documents]
     main = leading((name for name in first if name != others), SENDERS_SHOWN)
     series = [name if name in main else others for name in first]
     shown = [*main, others] if others in series else main
@@ -172,7 +172,7 @@ def by_sender(documents: Sequence[Unit]) -> Chart | None:
 
 def by_medium(documents: Sequence[Unit]) -> Chart | None:
     """Draw the letters by medium."""
-    media = [spoken_medium(unit.medium) if unit.medium else Text("Not said") for unit in documents]
+    media = [spoken_medium(unit.medium) if unit.medium else LazyText("Not said") for unit in documents]
     return chart(zip(documents, ([name] for name in media), strict=True), leading(media, 5))
 
 

@@ -17,7 +17,7 @@ from web.html_rendering import mark
 from web.pages import found_units
 from web.query_highlights import highlighter
 from web.site import Room
-from web.texts import Shown
+from web.texts import DisplayText
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Card:
     """
 
     id: str
-    eyebrow: Shown
+    eyebrow: DisplayText
     title: str
     address: str
     passage: Markup
