@@ -17,7 +17,7 @@ from exports.addresses import search_for
 from exports.api.openapi import Endpoint, endpoints
 from search.model import Filters, SearchRequest
 from web.problems import HTTP_HINTS
-from web.site import Room, this_room
+from web.site import Site, current_site
 from web.texts import LazyText
 from web.wording import spoken_day
 
@@ -53,13 +53,13 @@ class ErrorEntry:
 @manual.get("/help")
 def help_page() -> str:
     """Explain how to ask."""
-    return render_template("help.html", operators=operators(sample_of(this_room())))
+    return render_template("help.html", operators=operators(sample_of(current_site())))
 
 
-def sample_of(room: Room) -> Unit | None:
+def sample_of(site: Site) -> Unit | None:
     """Take the first document of the index, to make examples that find something."""
     request = SearchRequest(filters=Filters(include={"kind": ("document",)}), sort="date", limit=1)
-    return next((hit.unit for hit in room.searcher.search(request).hits), None)
+    return next((hit.unit for hit in site.searcher.search(request).hits), None)
 
 
 def operators(sample: Unit | None) -> tuple[Operator, ...]:
@@ -115,7 +115,7 @@ def errors() -> str:
 @manual.get("/docs/api")
 def api_page() -> str:
     """List the endpoints of the API."""
-    listed = endpoints(this_room().settings)
+    listed = endpoints(current_site().settings)
     return render_template("api.html", endpoints=[(one, example_of(one)) for one in listed])
 
 
