@@ -18,7 +18,7 @@ from search.query.lexicon import Lexicon, see_references
 from tests.editions import EDITION, lighthouse_edition
 
 LANGUAGE = (Path(__file__).parents[3] / "docs" / "query-language.md").read_text("utf-8")
-TABLE, _, AFTER_TABLE = LANGUAGE.partition("| written | understood as |")[2].partition("\n\n")
+TABLE, _, AFTER_TABLE = LANGUAGE.partition("| written | interpreted as |")[2].partition("\n\n")
 LIGHTHOUSE = lighthouse_edition()
 VOCABULARY = {"harbor", "harbour", "lamp", "lorries", "trucks", "for", "filed"}
 LEXICON = Lexicon.of(
