@@ -166,7 +166,7 @@ class _Reading:
             if not one.targets:
                 message = f"“{one.printed}” in {one.source} leads to nothing"
                 assembly.add_report_line("warning", "reference-unresolved", message, file=self.file)
-        return assembly.finish(self.names.register, search_names=self.names.search, references_in=())
+        return assembly.finish(self.names.person_index, search_names=self.names.search, references_in=())
 
 
 def kind_of_list(section: Node) -> str:
