@@ -15,8 +15,8 @@ from search.engines.opening import open_engine
 from search.model import Filters, IndexInfo, Suggestion
 from search.query.filters import ResolvedFilters, resolve_filters
 from search.query.lexicon import Lexicon
-from search.query.spelling import Speller
-from search.results.hits import HitMaker
+from search.query.spelling import SpellChecker
+from search.results.hits import HitBuilder
 from search.settings import SearchSettings
 from store.catalogue import Catalogue
 from store.layout import Generation
@@ -25,7 +25,7 @@ from store.unit_table import UnitTable
 
 if TYPE_CHECKING:
     from search.query.suggest import Suggester
-    from search.results.related import Neighbourhood
+    from search.results.related import RelatedUnitFinder
 
 LETTER_WEIGHT = 100
 """Mentions of a person that weigh as much as a letter to or from another of the same surname."""
@@ -43,7 +43,7 @@ class OpenIndex:
         self.table = UnitTable.open(generation)
         self.person_index = PersonIndex(self.catalogue.persons(), _person_weights(self.table))
         self.retrieval = open_engine(generation, settings, self.table, self.passages, self.catalogue, encoder)
-        self.keyword = self.retrieval.keyword_retriever
+        self.keyword_retriever = self.retrieval.keyword_retriever
         self.lexicon = Lexicon.of(
             self.person_index,
             self.catalogue.terms(),
@@ -51,7 +51,7 @@ class OpenIndex:
             self._index_entries(),
             self.retrieval.vocabulary(),
         )
-        self.hits = HitMaker(
+        self.hit_builder = HitBuilder(
             self.catalogue, self.passages, self.table, self.retrieval, settings.passages_shown
         )
         self.reranker = find_reranker(settings.reranker)
@@ -76,16 +76,18 @@ class OpenIndex:
         }  # fmt: skip
 
     @cached_property
-    def speller(self) -> Speller:
+    def spell_checker(self) -> SpellChecker:
         """Spelling help by the words of the index."""
-        return Speller(self.retrieval.vocabulary(), self.lexicon.names, self.keyword.languages)
+        return SpellChecker(self.retrieval.vocabulary(), self.lexicon.names, self.keyword_retriever.languages)
 
     @cached_property
-    def neighbourhood(self) -> Neighbourhood:
+    def related_unit_finder(self) -> RelatedUnitFinder:
         """What finds related units."""
-        from search.results.related import Neighbourhood
+        from search.results.related import RelatedUnitFinder
 
-        return Neighbourhood(self.catalogue, self.table, self.keyword, self.retrieval.semantic_retriever)
+        return RelatedUnitFinder(
+            self.catalogue, self.table, self.keyword_retriever, self.retrieval.semantic_retriever
+        )
 
     @cached_property
     def suggester(self) -> Suggester:

@@ -13,7 +13,7 @@ from corpus.errors import FilterError
 from corpus.model import Kind, Topic
 from corpus.persons.person_index import PersonIndex
 from corpus.text.analysis import fold
-from search.engines.clauses import EVERYTHING, Between, Clause, Each, OneOf, Some
+from search.engines.clauses import EVERYTHING, AllOf, AnyOf, Clause, RangeClause, TermSetClause
 from search.messages import Message
 from search.model import Filters
 from store import keyword_schema as fields
@@ -59,16 +59,16 @@ class ResolvedFilters:
         """The same as a clause, which adds nothing to the score; None where everything passes."""
         if self.is_empty:
             return None
-        required: list[Clause] = [OneOf(name, values) for name, values in self.required]
+        required: list[Clause] = [TermSetClause(name, values) for name, values in self.required]
         if self.earliest is not None or self.latest is not None:
-            required.append(Between(fields.DATED, 1, 1))
+            required.append(RangeClause(fields.DATED, 1, 1))
         if self.earliest is not None:
             name = fields.EARLIEST if self.is_certain else fields.LATEST
-            required.append(Between(name, self.earliest, fields.DAY_MAX))
+            required.append(RangeClause(name, self.earliest, fields.DAY_MAX))
         if self.latest is not None:
             name = fields.LATEST if self.is_certain else fields.EARLIEST
-            required.append(Between(name, fields.DAY_MIN, self.latest))
-        return Each(tuple(required), tuple(OneOf(name, values) for name, values in self.excluded))
+            required.append(RangeClause(name, fields.DAY_MIN, self.latest))
+        return AllOf(tuple(required), tuple(TermSetClause(name, values) for name, values in self.excluded))
 
 
 def resolve_filters(
@@ -98,10 +98,10 @@ def resolve_field(
 ) -> tuple[Clause, tuple[Message, ...]]:
     """Turn ``name:value`` of a query into a clause, as the filter of that name would, with its notices."""
     if name == "number":
-        return OneOf("number", values), ()
+        return TermSetClause("number", values), ()
     choices = [_dated(value) for value in values] if name == "date" else [Filters({name: values})]
     found = [resolve(filters) for filters in choices]
-    any_of = Some(tuple(one.clause() or EVERYTHING for one in found))
+    any_of = AnyOf(tuple(one.clause() or EVERYTHING for one in found))
     return any_of, tuple(notice for one in found for notice in one.notices)
 
 

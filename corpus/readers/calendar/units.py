@@ -19,7 +19,7 @@ from corpus.model import (
     Unit,
 )
 from corpus.persons.names import surname
-from corpus.readers.assembly import listed, make_entry, make_note
+from corpus.readers.assembly import join_names, make_entry, make_note
 from corpus.references.archives import parse_archive_reference
 from corpus.unit_id import document_id
 
@@ -148,7 +148,7 @@ def read_pages(printed: str) -> tuple[str, ...]:
 
 def _heading(entry: dict[str, Value], vocabulary: Vocabulary) -> str:
     ends = [
-        listed([_called(vocabulary.persons[id]) for id in _strings(entry[key])]) for key in ("from", "to")
+        join_names([_called(vocabulary.persons[id]) for id in _strings(entry[key])]) for key in ("from", "to")
     ]
     heading = " to ".join(ends)
     return heading[:1].upper() + heading[1:]

@@ -30,16 +30,16 @@ _CONTENTS = re.compile(r"^[IVXLC]+\.\s+\S.{20,}", re.DOTALL)
 
 def recognises(source: Source) -> bool:
     """Whether a text repeats the head of a letter, and no profile says what it is."""
-    if source.document is None or source.profile:
+    if source.text_file is None or source.profile:
         return False
-    return bool(find_heads(_framed(source.text(source.document))[1].split("\n")))
+    return bool(find_heads(_framed(source.read_text(source.text_file))[1].split("\n")))
 
 
-def read(source: Source, say: Callable[[str], None]) -> Edition:
+def read(source: Source, progress: Callable[[str], None]) -> Edition:
     """Read the letters of a text."""
-    path = source.document or source.path
-    say(f"reading {path.stem} as letters in plain text")
-    text = source.text(path)
+    path = source.text_file or source.path
+    progress(f"reading {path.stem} as letters in plain text")
+    text = source.read_text(path)
     normal = text.replace("\r\n", "\n")
     frame, body, skipped = _framed(normal)
     title = _TITLE.search(frame)

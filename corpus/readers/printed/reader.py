@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from corpus.model import Edition, IndexEntry, Person, ReportLine, Unit
 from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly
-from corpus.readers.index_terms import PageIndex, give_index_terms
+from corpus.readers.index_terms import PageIndex, assign_index_terms
 from corpus.readers.printed.biographies import read_biographies
 from corpus.readers.printed.carried_over_notes import take_carried_over
 from corpus.readers.printed.document_units import DocumentSetting, make_document
@@ -55,15 +55,15 @@ class _Reading:
 
 def recognises(source: Source) -> bool:
     """Whether this is a text whose contents page or headings promise documents."""
-    if source.document is None:
+    if source.text_file is None:
         return False
-    return read_sections(split_lines(source.text(source.document))).has_documents
+    return read_sections(split_lines(source.read_text(source.text_file))).has_documents
 
 
 def read(source: Source, say: Say) -> Edition:
     """Read a printed edition by its profile: the one named, the one beside it, or a bundled one."""
-    path = source.document or source.path
-    lines = split_lines(source.text(path))
+    path = source.text_file or source.path
+    lines = split_lines(source.read_text(path))
     profile = load_profile(source.profile) if source.profile else find_profile(path, printed_title(lines))
     say(f"reading {path} as a printed edition, “{profile.id}”")
     return read_printed(lines, profile, say)
@@ -202,13 +202,13 @@ def _finish(
     assembly.units = []
     page_index = PageIndex(units)
     leads = ((entry.term, _led_to(entry, page_index)) for entry in assembly.index)
-    for unit in give_index_terms(units, leads):
-        assembly.add(unit)
+    for unit in assign_index_terms(units, leads):
+        assembly.add_unit(unit)
     return assembly.finish(person_index)
 
 
 def _led_to(entry: IndexEntry, page_index: PageIndex) -> Iterator[str]:
-    return (id for locator in entry.locators for id in page_index.units_of(locator))
+    return (id for locator in entry.locators for id in page_index.resolve_locator(locator))
 
 
 def _first_line(unit: Unit) -> tuple[int, str]:

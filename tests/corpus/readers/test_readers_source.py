@@ -185,18 +185,18 @@ class Telegraphic:
     def recognises(self, source: Source) -> bool:
         return source.suffix == ".tele"
 
-    def read(self, source: Source, say: Callable[[str], None]) -> Edition:
-        say(f"reading wires of {source.path}")
+    def read(self, source: Source, progress: Callable[[str], None]) -> Edition:
+        progress(f"reading wires of {source.path}")
         assembly, persons = Assembly(Edition(source.name, "Wires")), PersonIndex(())
-        for number, line in enumerate(source.text(source.path).splitlines(), 1):
+        for number, line in enumerate(source.read_text(source.path).splitlines(), 1):
             head, _, text = line.partition(": ")
             sender, recipient = (persons.get_or_add(name) for name in head.split(" > "))
             unit = Unit(
-                assembly.take_id(None, f"doc-{number}"), source.name, "document", "", 0, (Paragraph(text),),
+                assembly.assign_id(None, f"doc-{number}"), source.name, "document", "", 0, (Paragraph(text),),
                 senders=(PersonRef(sender.id, sender.display),),
                 recipients=(PersonRef(recipient.id, recipient.display),),
             )  # fmt: skip
-            assembly.add(replace(unit, title=letter_title(unit)), line=number, file=source.path.name)
+            assembly.add_unit(replace(unit, title=letter_title(unit)), line=number, file=source.path.name)
         return assembly.finish(persons)
 
 
