@@ -198,7 +198,7 @@ def _known_items(meant: Understanding, table: UnitTable) -> Iterator[int]:
 
 def _numbered(number: KnownNumber, table: UnitTable) -> Iterator[int]:
     """The documents of a printed number, or their note of one."""
-    for row in table.numbered(number.document):
+    for row in table.rows_of_number(number.document):
         if table.is_appendix(row) != number.appendix:
             continue
         if number.note is None:
@@ -223,6 +223,6 @@ def _is_between(row: int, meant: Understanding, table: UnitTable) -> bool:
     """Whether a document is by and to those named, as far as any are."""
     named = (("sender", meant.senders), ("recipient", meant.recipients))
     return all(
-        not persons or not set(persons).isdisjoint(table.columns[column].of_row(row))
+        not persons or not set(persons).isdisjoint(table.columns[column].row_values(row))
         for column, persons in named
     )

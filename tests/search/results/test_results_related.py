@@ -19,7 +19,7 @@ def neighbourhood(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neighbou
     generation = built_lighthouse(tmp_path_factory.mktemp("indexes"))
     catalogue = Catalogue.open(generation)
     meaning = open_semantic(generation)
-    table = UnitTable.of(catalogue.all_units())
+    table = UnitTable.from_units(catalogue.all_units())
     keyword = open_keyword(generation)
     yield Neighbourhood(catalogue, table, keyword, meaning)
     catalogue.close()
