@@ -84,7 +84,12 @@ class HitBuilder:
         return best[0].embedding_input if best else unit.title
 
     def _best(
-        self, unit: Unit, outlines: Sequence[PassageTerms], query_terms: QueryTerms, ranked: RankedUnit, count: int
+        self,
+        unit: Unit,
+        outlines: Sequence[PassageTerms],
+        query_terms: QueryTerms,
+        ranked: RankedUnit,
+        count: int,
     ) -> list[Passage]:
         ids = best_passages(
             outlines, query_terms, ranked.passage, lambda id: self._passage(id).text, count, unit.language
