@@ -132,7 +132,9 @@ class PassageWords:
         firsts, lasts = self._row_ranges(np.array([passage.id]))
         if firsts[0] == lasts[0]:
             return None
-        starts = self.spans.read_ranges(firsts, lasts)[:, 0] - (len(passage.embedding_input) - len(passage.text))
+        starts = self.spans.read_ranges(firsts, lasts)[:, 0] - (
+            len(passage.embedding_input) - len(passage.text)
+        )
         cosines = _cosines(self.vectors.read_ranges(firsts, lasts), query_words)
         best, highest = None, SENTENCE_SIMILARITY_MIN
         for first, last in _sentences_of(passage.text):
