@@ -45,20 +45,8 @@ class QueryWords:
     weights: Floats
 
     @classmethod
-<<<<<<< ours
     def of(cls, text: str, words: ContentWords, idf: Idf) -> QueryWords | None:
         """Build the words of a query text, weighted by idf (equally if all are 0); None if it has none."""
-||||||| base
-<<<<<<<<< Temporary merge branch 1
-    def of(cls, text: str, words: Words, idf: Idf) -> QueryWords | None:
-=========
-    def of(cls, text: str, words: ContentWords, rarity: Rarity) -> AskedWords | None:
->>>>>>>>> Temporary merge branch 2
-        """Weigh the words of a text; None where it has none."""
-=======
-    def of(cls, text: str, words: ContentWords, idf: Idf) -> QueryWords | None:
-        """Weigh the words of a text; None where it has none."""
->>>>>>> theirs
         if not len(words):
             return None
         idfs = [max(map(idf, words_of(text[start:end])), default=0.0) for start, end in words.spans]
@@ -120,7 +108,6 @@ class PassageWords:
             ends = np.asarray(np.load(generation.word_ends, mmap_mode="r", allow_pickle=False))
         return cls(ends, StoredRows(generation.word_spans), StoredRows(generation.word_vectors))
 
-<<<<<<< ours
     def similarities(self, query_words: QueryWords, passages: PassageIds) -> Floats:
         """Return the similarity of each passage to the query words, from 0 to 1, shape (passages,).
 
@@ -128,19 +115,6 @@ class PassageWords:
         negative cosines count as 0, and a passage without words has 0.
         """
         firsts, lasts = self._row_ranges(passages)
-||||||| base
-<<<<<<<<< Temporary merge branch 1
-    def nearness(self, asked: QueryWords, passages: Passages) -> Floats:
-=========
-    def nearness(self, asked: AskedWords, passages: PassageIds) -> Floats:
->>>>>>>>> Temporary merge branch 2
-        """How near each passage's words come, from 0 to 1: the weighted mean of the best cosines."""
-        firsts, lasts = self._places(passages)
-=======
-    def nearness(self, asked: QueryWords, passages: PassageIds) -> Floats:
-        """How near each passage's words come, from 0 to 1: the weighted mean of the best cosines."""
-        firsts, lasts = self._places(passages)
->>>>>>> theirs
         counts = lasts - firsts
         maxima = np.zeros((len(passages), len(query_words.weights)), dtype=np.float32)
         if counts.any():

@@ -81,27 +81,8 @@ def test_the_sentence_with_the_nearest_words_is_given(generation: Generation) ->
     asked = QueryWords.of(text, HashingEncoder().encode_passages([text]).words[0], lambda term: 1.0)
     assert asked is not None
     assert there.most_similar_sentence(asked, query_terms) == (start, end)
-<<<<<<< ours
-    stranger = QueryWords.of(
-        "zeppelin", HashingEncoder().encode_passages(["zeppelin"]).words[0], lambda term: 1.0
-    )
-||||||| base
-    stranger = QueryWords.of("zeppelin", HashingEncoder().read(["zeppelin"]).words[0], lambda term: 1.0)
-=========
-    wanted = next(one for one in map(table.passage, range(len(table))) if one.text.count(". ") > 1)
-    start, end = sentences(wanted.text)[1]
-    text = wanted.text[start:end]
-    asked = AskedWords.of(text, HashingEncoder().encode_passages([text]).words[0], lambda term: 1.0)
-    assert asked is not None
-    assert there.nearest_sentence(asked, wanted) == (start, end)
-    stranger = AskedWords.of(
-        "zeppelin", HashingEncoder().encode_passages(["zeppelin"]).words[0], lambda term: 1.0
-    )
->>>>>>>>> Temporary merge branch 2
-=======
     words = HashingEncoder().encode_passages(["zeppelin"]).words[0]
     stranger = QueryWords.of("zeppelin", words, lambda term: 1.0)
->>>>>>> theirs
     assert stranger is not None
     assert there.most_similar_sentence(stranger, query_terms) is None
 
