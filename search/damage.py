@@ -33,7 +33,7 @@ class DamageCheck:
             IndexDamaged: a file has changed; the message names the first.
         """
         with self._lock:
-            if time.monotonic() < self._next or not self._generation.folder.is_dir():
+            if time.monotonic() < self._next or not self._generation.directory.is_dir():
                 return
             check_files(self._generation, COMPARED_BYTES_MAX)
             self._next = time.monotonic() + CHECK_INTERVAL_SECONDS

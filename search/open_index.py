@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from corpus.model import IndexEntry, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from encoders.encoder import Encoder
 from encoders.reranker import find_reranker
 from search.engines.opening import open_engine
@@ -41,7 +41,7 @@ class OpenIndex:
         self.passages = PassageTable.open(generation)
         self.topics = self.catalogue.topics()
         self.table = UnitTable.open(generation)
-        self.person_index = Register(self.catalogue.persons(), _person_weights(self.table))
+        self.person_index = PersonIndex(self.catalogue.persons(), _person_weights(self.table))
         self.retrieval = open_engine(generation, settings, self.table, self.passages, self.catalogue, encoder)
         self.keyword_retriever = self.retrieval.keyword_retriever
         self.lexicon = Lexicon.of(
@@ -113,7 +113,7 @@ class OpenIndex:
 
         counts: Counter[str] = Counter()
         for name in ("correspondent", "mentions", "topic"):
-            counts.update(self.table.columns[name].counts(self.table.everything()))
+            counts.update(self.table.columns[name].counts(self.table.all_rows()))
         return gather(self.person_index.persons, self.topics, self.catalogue.terms(), documents, counts)
 
 
@@ -122,8 +122,8 @@ def _person_weights(table: UnitTable) -> dict[str, int]:
 
     A weight is the number of units that mention the person, plus ``LETTER_WEIGHT`` per unit sent or received.
     """
-    everything = table.everything()
-    weights = Counter(table.columns["mentions"].counts(everything))
-    for person, count in table.columns["correspondent"].counts(everything).items():
+    all_rows = table.all_rows()
+    weights = Counter(table.columns["mentions"].counts(all_rows))
+    for person, count in table.columns["correspondent"].counts(all_rows).items():
         weights[person] += LETTER_WEIGHT * count
     return weights

@@ -253,6 +253,6 @@ def _absent_word_notices(index: OpenIndex, query: BuiltQuery) -> list[Message]:
 
 
 def _row_mask(scores: Mapping[int, object], table: UnitTable) -> Mask:
-    mask = ~table.everything()
+    mask = ~table.all_rows()
     mask[list(scores)] = True
     return mask

@@ -123,7 +123,7 @@ class Searcher(Lookups):
     def prefetch(self) -> None:
         """Read all index files once, so that the operating system caches them."""
         generation = self.index.generation
-        prefetch(generation.folder / path for path in generation.manifest.files)
+        prefetch(generation.directory / path for path in generation.manifest.files)
 
     def _find_relaxations(self, request: SearchRequest, deadline: Deadline) -> tuple[Relaxation, ...]:
         """Return the relaxations that have hits: with one constraint removed, else without all filters."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from search.model import HistogramBin
-from web.texts import Shown, Text
+from web.texts import DisplayText, LazyText
 from web.wording import spoken_period
 
 HEIGHT: Final = 40
@@ -24,7 +24,7 @@ class Bar:
     """A month (or a year, where there are too many months) drawn as a bar."""
 
     period: str
-    label: Shown
+    label: DisplayText
     count: int
     uncertain: int
     x: float
@@ -110,7 +110,7 @@ def _bar(period: str, counted: tuple[int, int], x: float, step: float, highest: 
     gap = min(1.0, step / 5)
     return Bar(
         period=period,
-        label=spoken_period(period) if period else Text("Without a date"),
+        label=spoken_period(period) if period else LazyText("Without a date"),
         count=count,
         uncertain=uncertain,
         x=round(x, 2),

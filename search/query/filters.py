@@ -11,7 +11,7 @@ from rapidfuzz import process
 from corpus.dates.datelines import parse_day
 from corpus.errors import FilterError
 from corpus.model import Kind, Topic
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.text.analysis import fold
 from search.engines.clauses import EVERYTHING, AllOf, AnyOf, Clause, RangeClause, TermSetClause
 from search.messages import Message
@@ -42,7 +42,7 @@ class ResolvedFilters:
 
     def mask(self, table: UnitTable) -> Mask:
         """Return the mask of the rows that match."""
-        mask = table.everything()
+        mask = table.all_rows()
         for name, values in self.required:
             mask &= _rows_with(table, name, values)
         for name, values in self.excluded:
@@ -72,7 +72,7 @@ class ResolvedFilters:
 
 
 def resolve_filters(
-    filters: Filters, table: UnitTable, person_index: Register, topics: Iterable[Topic]
+    filters: Filters, table: UnitTable, person_index: PersonIndex, topics: Iterable[Topic]
 ) -> ResolvedFilters:
     """Resolve filters as requested to index values.
 
@@ -122,7 +122,11 @@ def _date_filter(value: str) -> Filters:
 
 
 def _values(
-    name: str, given: Iterable[str], table: UnitTable, person_index: Register, vocabulary: Mapping[str, str]
+    name: str,
+    given: Iterable[str],
+    table: UnitTable,
+    person_index: PersonIndex,
+    vocabulary: Mapping[str, str],
 ) -> tuple[tuple[str, ...], list[Message]]:
     """Return the index values of one filter and the notices about unknown ones.
 
@@ -167,7 +171,7 @@ def _known_values(name: str, table: UnitTable) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*get_args(Kind), *values))) if name == "kind" else values
 
 
-def _resolve_person(name: str, value: str, table: UnitTable, person_index: Register) -> str | None:
+def _resolve_person(name: str, value: str, table: UnitTable, person_index: PersonIndex) -> str | None:
     """Return the person id for an id or any form of a name; None if there is no such person."""
     if value in table.columns[name].values:
         return value
@@ -180,7 +184,7 @@ def _encodable(value: str) -> str:
     return value.encode("utf-8", "replace").decode()
 
 
-def _unknown_person(name: str, value: str, table: UnitTable, person_index: Register) -> Message:
+def _unknown_person(name: str, value: str, table: UnitTable, person_index: PersonIndex) -> Message:
     """Return the notice that no person has this name, with up to three similar names."""
     ids = set(table.columns[name].values)
     names = dict.fromkeys(person.display for person in person_index.persons if person.id in ids)

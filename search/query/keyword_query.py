@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from corpus.errors import FilterError
-from corpus.text.analysis import Token, is_stop_word, terms, tokens, words
+from corpus.text.analysis import TextToken, is_stop_word, terms, tokens, words
 from search.engines.clauses import (
     EVERYTHING,
     NOTHING,
@@ -141,7 +141,7 @@ class QueryBuilder:
             leaves, _alternatives(interpretation)
         )
 
-    def _content_tokens(self, found: Sequence[Token]) -> list[Token]:
+    def _content_tokens(self, found: Sequence[TextToken]) -> list[TextToken]:
         """Return each word once; of a pasted page only the rarest, as far as a query's bounds allow."""
         distinct = {self._languages.stems(token.word): token for token in found}
         counts = self._statistics.vocabulary

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from corpus.model import IndexEntry, Person, Term
 from corpus.persons.names import surname
-from corpus.persons.person_index import Register
-from corpus.text.analysis import STOP_WORDS, Token, fold, stem, tokens, words
+from corpus.persons.person_index import PersonIndex
+from corpus.text.analysis import STOP_WORDS, TextToken, fold, stem, tokens, words
 from search.query.spelling_variants import spelling_variants
 
 Forms = Mapping[tuple[str, ...], tuple[str, ...]]
@@ -30,7 +30,7 @@ class QueryExpansion:
 class Lexicon:
     """What this index knows of names and terms."""
 
-    person_index: Register
+    person_index: PersonIndex
     terms: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     """The words of an abbreviation or of what it stands for → the other forms."""
     names: frozenset[str] = frozenset()
@@ -44,7 +44,7 @@ class Lexicon:
     @classmethod
     def of(
         cls,
-        person_index: Register,
+        person_index: PersonIndex,
         terms: Iterable[Term],
         years: tuple[int, int] | None = None,
         entries: Iterable[IndexEntry] = (),
@@ -94,7 +94,7 @@ def _spellings(text: str, lexicon: Lexicon) -> Iterator[QueryExpansion]:
             yield QueryExpansion(token.text, (printed,), f"spelling:{token.word}", "spelling")
 
 
-def _printed_surname(token: Token, lexicon: Lexicon) -> str | None:
+def _printed_surname(token: TextToken, lexicon: Lexicon) -> str | None:
     """The one-word surname, as the edition has it, of the person a word names."""
     if token.word in STOP_WORDS or not (token.text[:1].isupper() or token.word in lexicon.names):
         return None

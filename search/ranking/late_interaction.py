@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.text.analysis import words as words_of
-from corpus.text.sentences import sentences
+from corpus.text.sentences import sentence_spans
 from search.results.snippets import PASSAGES_CACHED
-from store.integrity import reading
+from store.integrity import reporting_damage
 from store.layout import Generation
 from store.passages import Passage
-from store.vectors import Passages
-from store.word_vectors import SCALE, Words, WordVectors
+from store.vectors import PassageIds
+from store.word_vectors import WORD_VECTOR_SCALE, ContentWords, WordVectors
 
 Floats = NDArray[np.float32]
 SENTENCE_SIMILARITY_MIN = 0.35
@@ -45,20 +45,20 @@ class QueryWords:
     weights: Floats
 
     @classmethod
-    def of(cls, text: str, words: Words, idf: Idf) -> QueryWords | None:
+    def of(cls, text: str, words: ContentWords, idf: Idf) -> QueryWords | None:
         """Build the words of a query text, weighted by idf (equally if all are 0); None if it has none."""
         if not len(words):
             return None
         idfs = [max(map(idf, words_of(text[start:end])), default=0.0) for start, end in words.spans]
         weights = np.array(idfs, dtype=np.float32)
         weights = weights / weights.sum() if weights.any() else np.full_like(weights, 1 / len(weights))
-        return cls(words.vectors.astype(np.float32) / np.float32(SCALE), weights)
+        return cls(words.vectors.astype(np.float32) / np.float32(WORD_VECTOR_SCALE), weights)
 
 
 @lru_cache(maxsize=PASSAGES_CACHED)
 def _sentences_of(passage: str) -> list[tuple[int, int]]:
     """Return the (start, end) offsets of a passage's sentences; cached, since passages recur in results."""
-    return sentences(passage)
+    return sentence_spans(passage)
 
 
 class StoredRows:
@@ -69,7 +69,7 @@ class StoredRows:
     """
 
     def __init__(self, path: Path) -> None:
-        with reading(path):
+        with reporting_damage(path):
             array = np.load(path, mmap_mode="r", allow_pickle=False)
             self._mapped = np.asarray(array) if array.nbytes <= MAPPED_BYTES_MAX else None
             self._dtype, self._offset, self._columns = array.dtype, array.offset, array.shape[1]
@@ -77,7 +77,7 @@ class StoredRows:
                 self._file = os.open(path, os.O_RDONLY)
                 finalize(self, os.close, self._file)
 
-    def read_ranges(self, firsts: Passages, lasts: Passages) -> NDArray[Any]:
+    def read_ranges(self, firsts: PassageIds, lasts: PassageIds) -> NDArray[Any]:
         """Return the rows of all ranges ``firsts[i]`` to ``lasts[i]`` (exclusive), concatenated."""
         ranges = zip(firsts.tolist(), lasts.tolist(), strict=True)
         if self._mapped is not None:
@@ -93,7 +93,7 @@ class StoredRows:
 class PassageWords:
     """The content words of all passages; passage ``i`` has rows ``ends[i - 1]:ends[i]``."""
 
-    ends: Passages
+    ends: PassageIds
     spans: StoredRows
     vectors: StoredRows
 
@@ -104,11 +104,11 @@ class PassageWords:
         Raises:
             IndexDamaged
         """
-        with reading(generation.word_ends):
+        with reporting_damage(generation.word_ends):
             ends = np.asarray(np.load(generation.word_ends, mmap_mode="r", allow_pickle=False))
         return cls(ends, StoredRows(generation.word_spans), StoredRows(generation.word_vectors))
 
-    def similarities(self, query_words: QueryWords, passages: Passages) -> Floats:
+    def similarities(self, query_words: QueryWords, passages: PassageIds) -> Floats:
         """Return the similarity of each passage to the query words, from 0 to 1, shape (passages,).
 
         It is the weighted mean over the query words of their highest cosine with a word of the passage;
@@ -132,7 +132,9 @@ class PassageWords:
         firsts, lasts = self._row_ranges(np.array([passage.id]))
         if firsts[0] == lasts[0]:
             return None
-        starts = self.spans.read_ranges(firsts, lasts)[:, 0] - (len(passage.embedded) - len(passage.text))
+        starts = self.spans.read_ranges(firsts, lasts)[:, 0] - (
+            len(passage.embedding_input) - len(passage.text)
+        )
         cosines = _cosines(self.vectors.read_ranges(firsts, lasts), query_words)
         best, highest = None, SENTENCE_SIMILARITY_MIN
         for first, last in _sentences_of(passage.text):
@@ -142,7 +144,7 @@ class PassageWords:
                 best, highest = (first, last), similarity
         return best
 
-    def _row_ranges(self, passages: Passages) -> tuple[Passages, Passages]:
+    def _row_ranges(self, passages: PassageIds) -> tuple[PassageIds, PassageIds]:
         """Return the first and the last (exclusive) word row of each passage."""
         return np.where(passages > 0, self.ends[passages - 1], 0), self.ends[passages]
 
@@ -150,7 +152,7 @@ class PassageWords:
 def _cosines(vectors: WordVectors, query_words: QueryWords) -> Floats:
     """Return the cosines of passage words and query words, shape (words, query words)."""
     cosines = np.empty((len(vectors), len(query_words.vectors)), np.float32)
-    scaled = np.ascontiguousarray(query_words.vectors.T / np.float32(SCALE))
+    scaled = np.ascontiguousarray(query_words.vectors.T / np.float32(WORD_VECTOR_SCALE))
     for first in range(0, len(vectors), _BLOCK_ROWS):
         block = vectors[first : first + _BLOCK_ROWS].astype(np.float32)
         np.matmul(block, scaled, out=cosines[first : first + _BLOCK_ROWS])

@@ -216,7 +216,7 @@ def _known_items(interpretation: QueryInterpretation, table: UnitTable) -> Itera
 
 def _rows_of_number(number: DocumentNumber, table: UnitTable) -> Iterator[int]:
     """Yield the documents with a printed number, or the note of that number in each of them."""
-    for row in table.numbered(number.document):
+    for row in table.rows_of_number(number.document):
         if table.is_appendix(row) != number.appendix:
             continue
         if number.note is None:
@@ -241,6 +241,6 @@ def _has_correspondents(row: int, interpretation: QueryInterpretation, table: Un
     """Return whether a document has the sender and the recipient that the query names, if any."""
     named = (("sender", interpretation.senders), ("recipient", interpretation.recipients))
     return all(
-        not persons or not set(persons).isdisjoint(table.columns[column].of_row(row))
+        not persons or not set(persons).isdisjoint(table.columns[column].row_values(row))
         for column, persons in named
     )

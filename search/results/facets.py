@@ -12,7 +12,7 @@ import numpy as np
 from search.model import FacetValue, Filters, HistogramBin
 from store.fields import FACETS
 from store.keyword_schema import DAY_MAX, DAY_MIN
-from store.unit_table import Mask, Rows, UnitTable
+from store.unit_table import IntArray, Mask, UnitTable
 
 DAY_ONE = 1
 """The ordinal of the first day of the year 1."""
@@ -87,7 +87,7 @@ def histogram(table: UnitTable, mask: Mask) -> tuple[HistogramBin, ...]:
     return tuple([*bins, HistogramBin(None, undated)] if undated else bins)
 
 
-def _months_of(days: Rows) -> Rows:
+def _months_of(days: IntArray) -> IntArray:
     """The months of some ordinal days, counted from the first of the year 0."""
     found = np.datetime64("0001-01-01") + (days - DAY_ONE).astype("timedelta64[D]")
     return found.astype("datetime64[M]").astype(np.int64) + 1970 * 12

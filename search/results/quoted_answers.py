@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.text.analysis import ENGLISH, terms, tokens
-from corpus.text.sentences import sentences
+from corpus.text.sentences import sentence_spans
 from search.query.languages import Languages
 from store.passages import Passage
 
@@ -116,6 +116,6 @@ def _sentences(text: str, language: str) -> tuple[tuple[int, int, frozenset[str]
     """The sentences of a passage with their terms; the same passages are looked into again and again."""
     return tuple(
         (start, end, frozenset(terms(text[start:end], language)))
-        for start, end in sentences(text)
+        for start, end in sentence_spans(text)
         if len(text[start:end].split()) >= WORDS_LEAST
     )

@@ -19,7 +19,7 @@ from search.results.snippets import MOST_SIMILAR_SHARE
 DOCS = Path(__file__).parents[2] / "docs"
 LANGUAGE = (DOCS / "query-language.md").read_text("utf-8")
 RANKING = (DOCS / "ranking.md").read_text("utf-8")
-SIGNS = LANGUAGE.partition("## Signs")[2].partition("## What is understood")[0]
+SIGNS = LANGUAGE.partition("## Operators")[2].partition("## How plain words")[0]
 EXAMPLES = sorted(set(re.findall(r"`([^`]*[\w\"”)][^`]*)`", SIGNS)) - {"*", "AND", "OR", "NOT"})
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import QuerySyntaxError
 from corpus.model import IndexEntry
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from search.query.document_numbers import DocumentNumber
 from search.query.grammar import parse_query
 from search.query.interpretation import QueryInterpretation, interpret_query
@@ -18,11 +18,11 @@ from search.query.lexicon import Lexicon, see_references
 from tests.editions import EDITION, lighthouse_edition
 
 LANGUAGE = (Path(__file__).parents[3] / "docs" / "query-language.md").read_text("utf-8")
-TABLE, _, AFTER_TABLE = LANGUAGE.partition("| written | understood as |")[2].partition("\n\n")
+TABLE, _, AFTER_TABLE = LANGUAGE.partition("| written | interpreted as |")[2].partition("\n\n")
 LIGHTHOUSE = lighthouse_edition()
 VOCABULARY = {"harbor", "harbour", "lamp", "lorries", "trucks", "for", "filed"}
 LEXICON = Lexicon.of(
-    Register(LIGHTHOUSE.persons), LIGHTHOUSE.terms, (1921, 1923), LIGHTHOUSE.index, VOCABULARY
+    PersonIndex(LIGHTHOUSE.persons), LIGHTHOUSE.terms, (1921, 1923), LIGHTHOUSE.index, VOCABULARY
 )
 
 
