@@ -89,7 +89,7 @@ def cached_on_site(
                 site.caches.setdefault(function, lru_cache(maxsize=most)(partial(function, site)))
             return cast(T, site.caches[function](*args, **given))
 
-        return cast("Callable[Concatenate[Room, P], T]", cached)
+        return cast("Callable[Concatenate[Site, P], T]", cached)
 
     return remember
 

@@ -176,7 +176,7 @@ def _unknown(name: str, value: str, table: UnitTable, register: Register) -> Mes
     bearers = set(table.columns[name].values)
     names = dict.fromkeys(one.display for one in register.persons if one.id in bearers)
     nearest = process.extract(value, list(names), limit=3, score_cutoff=60)
-    asked: dict[str, object] = {"value": value, "filter": Message(name)}
+    asked: dict[str, object] = {"value": value}
     if not nearest:
         return Message("person-unknown", asked)
     return Message("person-unknown-nearest", {**asked, "names": tuple(found[0] for found in nearest)})
