@@ -10,7 +10,7 @@ from corpus.model import Edition
 from exports.citation import editors_text, imprint_text
 from search.model import SearchResult
 from web.filter_links import Chip
-from web.wording import counted, spoken_day
+from web.labels import format_count, format_day
 
 MODES: Final = {"hybrid": "words and meaning", "keyword": "words", "semantic": "meaning"}
 
@@ -31,11 +31,11 @@ def cite_search(
         f"{'not ' if chip.excluded else ''}{str(chip.heading).lower()} {chip.label}" for chip in chips
     ]
     narrowed = f" ({'; '.join(conditions)})" if conditions else ""
-    found = f"{'' if result.total_is_exact else 'about '}{counted(result.total, 'hit')}"
+    found = f"{'' if result.total_is_exact else 'about '}{format_count(result.total, 'hit')}"
     return (
         f"Perepiska {version}, {asked}{narrowed}, by {MODES[request.mode]}: {found} in "
         f"{' and '.join(_named(one) for one in editions)}, index {result.index.generation}, "
-        f"{address}, {spoken_day(day)}."
+        f"{address}, {format_day(day)}."
     )
 
 
