@@ -208,7 +208,7 @@ def test_a_watcher_outlives_whatever_a_generation_raises(
         raise error
 
     monkeypatch.setattr(generation_watcher, "RETRY_SECONDS", 0)
-    monkeypatch.setattr(generation_watcher, "_SHARE", 0)
+    monkeypatch.setattr(generation_watcher, "_RETRY_SHARE", 0)
     publication.set_current(tmp_path / NAME, generations[0])
     watch = watcher_of(app, tmp_path)
     with monkeypatch.context() as meanwhile:
@@ -299,7 +299,7 @@ def test_one_whose_pages_fail_is_passed_over(
     publication.set_current(tmp_path / NAME, generations[0])
     watch = watcher_of(app, tmp_path)
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr("web.pages.make_page", fail)
+        meanwhile.setattr("web.pages.make_unit_page", fail)
         assert not watch.poll()
     assert answering(app) == generations[1]
     refused = state_of(app).refused
