@@ -12,6 +12,8 @@ from flask import Flask
 from hypothesis import settings
 from jinja2.bccache import Bucket, BytecodeCache
 
+from corpus.model import Edition
+from corpus.readers import read_edition
 from tests.servers import milvus_server
 
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -50,6 +52,12 @@ def book_path() -> Path:
     if not path.is_file():
         pytest.skip(f"PEREPISKA_EDITION names {named}, which is not a file")
     return path
+
+
+@pytest.fixture(scope="session")
+def book(book_path: Path) -> Edition:
+    """That edition as it is read."""
+    return read_edition(book_path)
 
 
 @pytest.fixture(scope="module")

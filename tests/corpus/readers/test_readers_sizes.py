@@ -79,7 +79,7 @@ def test_a_file_that_goes_on_beyond_its_size_is_refused(tmp_path: Path) -> None:
         Source(tmp_path, max_bytes=1000).content(Path("/dev/zero"))
 
 
-@pytest.mark.parametrize("length", [10, 70_000, 3_000_000])
+@pytest.mark.parametrize("length", [10, 70_000, pytest.param(3_000_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("before", ["", "\ufeff", "\n\n", "\r\n \t\n", "\ufeff\n"])
 def test_a_long_first_line_is_known(tmp_path: Path, length: int, before: str) -> None:
     text = "Môss " + "—" * length  # few words: reading many of them is slow and not the matter here
