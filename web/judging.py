@@ -49,7 +49,7 @@ def begin() -> AnyResponse | str:
     except RequestError as error:
         page = overview_page(request.args.get("q", ""), problem_of(error))
         return make_response(page, error.http_status)
-    kept = this_file().asking(sheet.text, sheet.filters)
+    kept = this_file().find_by_query(sheet.text, sheet.filters)
     return redirect_within(judging_address(kept.question.id)) if kept else sheet_page(site, sheet)
 
 
