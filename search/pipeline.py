@@ -237,10 +237,10 @@ def _add_semantic(
     """Add semantic candidates; without time or a model, return the keyword candidates and a notice."""
     if deadline.is_over:
         return candidates, (Message("meaning-cut-short", {"seconds": deadline.seconds}),)
-    most = index.settings.candidates
+    limit = index.settings.candidates
     try:
         return index.retrieval.add_semantic_candidates(
-            interpreted.query, candidates, interpreted.filters, allowed, most
+            interpreted.query, candidates, interpreted.filters, allowed, limit
         ), ()
     except ModelError as error:
         notice = Message("meaning-unavailable", {"error": error.message.rstrip(".")})
