@@ -30,7 +30,7 @@ from exports.api.search_parameters import parse_search
 from exports.bibliography import BibliographicRecord
 from exports.citation_formats import styles, write_references
 from exports.search_service import SearchService, editions_by_id, persons_by_id
-from search.model import Filters, id_notices
+from search.model import Filters, renamed_id_notices
 from search.settings import SearchSettings
 
 INSTRUCTIONS: Final = (
@@ -113,7 +113,9 @@ def make_mcp(searcher: SearchService, settings: SearchSettings, root: str) -> MC
     def related_documents(id: Id, limit: Few = 10) -> RelatedResponse:
         """Find what belongs with a unit, each with its reasons."""
         current = searcher.current_id(id)
-        return render_related(searcher.related(current, None, limit), editions, id_notices(id, current))
+        return render_related(
+            searcher.related(current, None, limit), editions, renamed_id_notices(id, current)
+        )
 
     @server.tool()
     @_explained

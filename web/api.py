@@ -26,7 +26,7 @@ from exports.api.rendering import (
     render_topics,
     render_unit,
 )  # fmt: skip
-from search.model import id_notices
+from search.model import renamed_id_notices
 from web.etag import entity_tag, make_conditional
 from web.generation_watcher import watcher_state
 from web.health import site_readiness
@@ -72,7 +72,7 @@ def related(edition: str, unit: str) -> Response:
     id = site.searcher.current_id(asked)
     return json_response(
         lambda: render_related(
-            site.searcher.related(id, channels, limit), site.editions(), id_notices(asked, id)
+            site.searcher.related(id, channels, limit), site.editions(), renamed_id_notices(asked, id)
         )
     )
 

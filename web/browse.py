@@ -15,10 +15,9 @@ from corpus.errors import UnknownUnit
 from corpus.model import Person, Topic, Unit
 from corpus.unit_id import UnitId
 from exports.addresses import filtered_search_address, person_address, topic_address, unit_address
-from exports.citation import pages_text
 from search.optional_parts import optional
 from web.home import EditionView, view_edition
-from web.labels import format_count
+from web.labels import format_count, format_pages
 from web.pages import unit as unit_page
 from web.site import Site, current_site
 from web.texts import DisplayText, LazyText
@@ -36,7 +35,7 @@ class UnitEntry:
     number: str
     title: str
     address: str
-    pages: str
+    pages: DisplayText
     text: str = ""
 
 
@@ -174,7 +173,9 @@ def group_by_chapter(units: Iterable[Unit]) -> tuple[ChapterContents, ...]:
 def unit_entry(unit: Unit) -> UnitEntry:
     """Put a unit into a list."""
     number = f"A{unit.number}" if UnitId(unit.id).is_appendix else unit.number or ""
-    return UnitEntry(number, unit.title, unit_address(unit.id), pages_text(unit.pages), definition_text(unit))
+    return UnitEntry(
+        number, unit.title, unit_address(unit.id), format_pages(unit.pages), definition_text(unit)
+    )
 
 
 def definition_text(unit: Unit) -> str:
@@ -212,6 +213,6 @@ def person_entry(person: Person, counts: Mapping[str, Mapping[str, int]], editio
 
 def _documents(role: str, count: int) -> LazyText:
     documents = format_count(count, "document")
-    return (
-        documents if role == "correspondent" else LazyText("named in %(documents)s", {"documents": documents})
-    )
+    if role == "correspondent":
+        return documents
+    return LazyText("mentioned in %(documents)s", {"documents": documents})

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import NotFound
 
 from corpus.model import Kind
-from corpus.persons.authorities import AUTHORITIES, number_in
+from corpus.persons.authorities import AUTHORITIES, authority_id
 from exports.addresses import SEARCH, edition_address, person_address, unit_address, with_query
 from exports.api.search_parameters import search_pairs
 from exports.feeds import write_atom, write_beacon, write_opensearch, write_sitemap
@@ -81,7 +81,7 @@ def beacon(edition: str, authority: str) -> Response:
     rows = [
         (number, person.id)
         for person in site.persons(edition).values()
-        for number in (number_in(authority, address) for address in person.same_as)
+        for number in (authority_id(authority, address) for address in person.same_as)
         if number
     ]
     return _text_response(clean(write_beacon(head, rows)), "text/plain")

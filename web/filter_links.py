@@ -9,7 +9,7 @@ from typing import Final
 
 from corpus.dates.datelines import parse_day
 from exports.addresses import search_address
-from search.model import FacetValue, Filters, Grouping, SearchRequest, Understood
+from search.model import FacetValue, Filters, Grouping, Interpretation, SearchRequest
 from search.optional_parts import optional
 from store.fields import FIELDS, FILTERS
 from web.labels import KIND_PLURAL_LABELS, format_day, medium_label
@@ -27,9 +27,9 @@ NARROWER_SHOWN: Final = 2
 INTERPRETATION_HEADINGS: Final = {
     "phrase": LazyText("Exact phrase"),
     "prefix": LazyText("Words beginning with"),
-    "fuzzy": LazyText("Words like"),
+    "fuzzy": LazyText("Similar spellings of"),
     "field": LazyText("Field"),
-    "exclusion": LazyText("Without"),
+    "exclusion": LazyText("Excluding"),
     "archive": LazyText("Archive reference"),
     "document-number": LazyText("Document number"),
     "date": LazyText("Date"),
@@ -37,10 +37,10 @@ INTERPRETATION_HEADINGS: Final = {
     "sender": LazyText("Sender"),
     "recipient": LazyText("Recipient"),
     "correspondent": LazyText("Correspondent"),
-    "spelling": LazyText("Spelling"),
-    "abbreviation": LazyText("Also"),
-    "see": LazyText("Also"),
-    "regional": LazyText("Also"),
+    "spelling": LazyText("Spelling variant"),
+    "abbreviation": LazyText("Also searched"),
+    "see": LazyText("Also searched"),
+    "regional": LazyText("Also searched"),
 }
 
 
@@ -117,7 +117,7 @@ def with_period(request: SearchRequest, period: str | None) -> SearchRequest:
 
 
 def make_chips(
-    request: SearchRequest, understood: tuple[Understood, ...], labels: Mapping[tuple[str, str], str]
+    request: SearchRequest, understood: tuple[Interpretation, ...], labels: Mapping[tuple[str, str], str]
 ) -> tuple[Chip, ...]:
     """List the filters in force and what was understood, each with the link that takes it away.
 
@@ -211,7 +211,7 @@ def period_text(filters: Filters) -> DisplayText:
     return LazyText("until %(day)s", {"day": latest}) if latest else ""
 
 
-def _interpretation_chips(request: SearchRequest, understood: tuple[Understood, ...]) -> list[Chip]:
+def _interpretation_chips(request: SearchRequest, understood: tuple[Interpretation, ...]) -> list[Chip]:
     return [
         Chip(
             heading=INTERPRETATION_HEADINGS.get(thing.kind, thing.kind),
@@ -222,7 +222,7 @@ def _interpretation_chips(request: SearchRequest, understood: tuple[Understood, 
     ]
 
 
-def _interpretation_label(thing: Understood) -> DisplayText:
+def _interpretation_label(thing: Interpretation) -> DisplayText:
     """Say in short what a piece of the question was taken for."""
     if thing.kind in SHOWN_BY_VALUE and thing.value:
         return lazy_message(thing.value)

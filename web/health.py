@@ -20,7 +20,7 @@ from corpus.errors import PerepiskaError
 from exports.addresses import search_address, unit_address
 from exports.api.models import Problem
 from search.model import SearchRequest
-from search.optional_parts import left_out
+from search.optional_parts import collect_failed_parts
 from web.problems import http_problem, problem_from_error
 from web.site import Site, site_of
 from web.watcher_metrics import record_probe
@@ -139,7 +139,7 @@ def _question(site: Site) -> str:
 
 def _request_pages(app: Flask, site: Site, addresses: Iterable[str]) -> tuple[str, ...]:
     """Have pages made of a site, answering or not yet; these requests are neither counted nor logged."""
-    with left_out() as missing:
+    with collect_failed_parts() as missing:
         for one in addresses:
             with app.test_request_context(one):
                 g.site = site

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from search.model import Bin
+from search.model import HistogramBin
 from web.labels import format_period
 from web.texts import DisplayText, LazyText
 
@@ -60,7 +60,7 @@ class Histogram:
     periods: int
 
 
-def make_histogram(bins: tuple[Bin, ...]) -> Histogram | None:
+def make_histogram(bins: tuple[HistogramBin, ...]) -> Histogram | None:
     """Lay out the dated bins over whole years; None where nothing is dated."""
     dated = {one.month: one for one in bins if one.month}
     undated = sum(one.count for one in bins if not one.month)
@@ -102,7 +102,7 @@ def _years(first: int, last: int) -> list[str]:
     return [f"{year:04}" for year in range(first, last + 1)]
 
 
-def _total(dated: dict[str, Bin], period: str) -> tuple[int, int]:
+def _total(dated: dict[str, HistogramBin], period: str) -> tuple[int, int]:
     """Add up count and uncertain count of a month or year."""
     found = [one for month, one in dated.items() if month.startswith(period)]
     return sum(one.count for one in found), sum(one.uncertain for one in found)
@@ -114,7 +114,7 @@ def _bar(period: str, counted: tuple[int, int], x: float, step: float, highest: 
     gap = min(1.0, step / 5)
     return HistogramBar(
         period=period,
-        label=format_period(period) if period else LazyText("Without a date"),
+        label=format_period(period) if period else LazyText("Undated"),
         count=count,
         uncertain=uncertain,
         x=round(x, 2),
@@ -125,7 +125,7 @@ def _bar(period: str, counted: tuple[int, int], x: float, step: float, highest: 
     )
 
 
-def _year_labels(first: int, last: int, dated: dict[str, Bin], step: float) -> list[YearLabel]:
+def _year_labels(first: int, last: int, dated: dict[str, HistogramBin], step: float) -> list[YearLabel]:
     """Mark every year, or as many as there is room for."""
     stride = max(1, round(26 / step))
     return [

@@ -18,7 +18,7 @@ from exports.addresses import (
     unit_address,
     with_question,
 )
-from search.model import Answer, Hit, HitPassage, Relaxation, SearchRequest, SearchResult
+from search.model import Hit, HitPassage, QuotedSentence, Relaxation, SearchRequest, SearchResult
 from search.optional_parts import optional
 from web.filter_links import (
     DEFAULT_GROUPING,
@@ -40,9 +40,9 @@ from web.texts import DisplayText, LazyText, format_lazy, join_lazy, lazy_messag
 
 """Characters of a question that a link to a unit carries along, for its words to be marked there."""
 RELAXATION_LABELS: Final = {
-    "date": LazyText("Of any date"),
-    "operators": LazyText("The same words without operators"),
-    "filters": LazyText("Without any filter"),
+    "date": LazyText("Search all dates"),
+    "operators": LazyText("Search the same words without operators"),
+    "filters": LazyText("Remove all filters"),
 }
 DOWNLOAD_NAMES: Final = {
     "csv": "CSV",
@@ -55,12 +55,12 @@ DOWNLOAD_NAMES: Final = {
     "atom": "Atom",
 }
 MATCHED_BY_LABELS: Final = {
-    ("keyword",): LazyText("found by words"),
-    ("semantic",): LazyText("found by meaning"),
-    ("keyword", "semantic"): LazyText("found by words and meaning"),
+    ("keyword",): LazyText("keyword match"),
+    ("semantic",): LazyText("similar meaning"),
+    ("keyword", "semantic"): LazyText("keyword match and similar meaning"),
 }
 SORT_LABELS: Final = {
-    "relevance": LazyText("best first"),
+    "relevance": LazyText("by relevance"),
     "date": LazyText("oldest first"),
     "-date": LazyText("newest first"),
 }
@@ -104,7 +104,7 @@ class QuotedAnswerView:
     """A quoted sentence, and where it stands: "Kaganovich to Stalin, 2 June 1932, p. 116"."""
 
     text: str
-    source: str
+    source: DisplayText
     address: str
 
 
@@ -157,7 +157,7 @@ def make_result_view(
     histogram, addresses = optional("histogram", lambda: _drawn(result), (None, {}))
     return ResultView(
         headline=headline(result),
-        chips=optional("chips", lambda: make_chips(request, result.understood, labels), ()),
+        chips=optional("chips", lambda: make_chips(request, result.interpretations, labels), ()),
         unfiltered_address=new_search_address(request.text),
         notices=tuple(map(lazy_message, result.notices)),
         suggestion=SpellingSuggestion(suggestion, search_page_address(replace(request, text=suggestion)))
@@ -201,12 +201,13 @@ def _quoted(result: SearchResult) -> tuple[QuotedAnswerView, ...] | None:
     return tuple(quoted_answer_view(answer, result.request.text) for answer in result.answers)
 
 
-def quoted_answer_view(answer: Answer, text: str) -> QuotedAnswerView:
+def quoted_answer_view(answer: QuotedSentence, text: str) -> QuotedAnswerView:
     """Make a quoted sentence ready for the page; it links to its paragraph (to the note itself in a note)."""
     unit = answer.unit
     place = passage_address(unit.id, answer.anchor)
-    page = f", p. {answer.page}" if answer.page else ""
-    return QuotedAnswerView(answer.text, f"{unit.title}{page}", with_question(place, text))
+    page = LazyText("p. %(page)s", {"page": answer.page}) if answer.page else ""
+    source = join_lazy(", ", [part for part in (unit.title, page) if part])
+    return QuotedAnswerView(answer.text, source, with_question(place, text))
 
 
 def relaxation_link(one: Relaxation, labels: Mapping[tuple[str, str], str]) -> RelaxationLink:
@@ -214,11 +215,11 @@ def relaxation_link(one: Relaxation, labels: Mapping[tuple[str, str], str]) -> R
     if one.name in FILTER_HEADINGS:
         values = {"heading": FILTER_HEADINGS[one.name], "value": value_label(one.name, one.value, labels)}
         if one.excluded:
-            without = LazyText("With “%(value)s” (%(heading)s)", values)
+            without = LazyText("Stop excluding “%(value)s” (%(heading)s)", values)
         else:
-            without = LazyText("Without “%(value)s” (%(heading)s)", values)
+            without = LazyText("Remove the filter “%(value)s” (%(heading)s)", values)
     elif one.name == "condition":
-        without = LazyText("Without “%(value)s”", {"value": one.value})
+        without = LazyText("Remove “%(value)s” from the query", {"value": one.value})
     else:
         without = RELAXATION_LABELS[one.name]
     return RelaxationLink(
@@ -234,7 +235,7 @@ def download_address(request: SearchRequest, form: str) -> str:
 def headline(result: SearchResult) -> LazyText:
     """Say how much was found."""
     if not result.total:
-        return LazyText("Nothing found")
+        return LazyText("No results")
     request = result.request
     found = format_count(result.total, "hit" if request.text else "entry")
     if not result.total_is_exact:

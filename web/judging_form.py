@@ -12,7 +12,7 @@ from corpus.errors import JudgementError, UnknownUnit
 from exports.api.parameters import Pair
 from exports.api.search_parameters import search_pairs
 from search.evaluation.evaluation import Question
-from search.evaluation.judgements import Kept
+from search.evaluation.judgements import StoredQuestion
 from search.model import SearchRequest
 from web.site import Site
 
@@ -52,7 +52,7 @@ def new_form(asked: SearchRequest) -> JudgingForm:
     return JudgingForm(text=" ".join(asked.text.split()), filters=filters)
 
 
-def stored_form(kept: Kept, site: Site) -> JudgingForm:
+def stored_form(kept: StoredQuestion, site: Site) -> JudgingForm:
     """Take up the sheet of a question that was judged before."""
     question = kept.question
     return JudgingForm(
@@ -94,7 +94,9 @@ def split_ids(written: str) -> Iterator[str]:
     return (word for word in re.split(r"[\s,;]+", written) if word)
 
 
-def validate_form(form: JudgingForm, site: Site, before: Kept | None) -> tuple[Question, tuple[str, ...]]:
+def validate_form(
+    form: JudgingForm, site: Site, before: StoredQuestion | None
+) -> tuple[Question, tuple[str, ...]]:
     """Make a question of a sheet; also give the units added to it that have no grade yet.
 
     Raises:

@@ -13,7 +13,7 @@ from flask import Response, make_response, render_template
 from corpus.errors import JudgementChanged, RequestError
 from exports.addresses import judging_address
 from exports.api.models import Problem
-from search.evaluation.judgements import Judgements, Kept
+from search.evaluation.judgements import Judgements, StoredQuestion
 from search.model import Hit, SearchRequest
 from web.filter_links import Chip, make_chips
 from web.judging_form import DEFAULT_TYPE, GRADES, JudgingForm, stored_form
@@ -115,7 +115,7 @@ def with_grade(card: JudgingCard, marks: Mapping[str, str], saved: Mapping[str, 
     return replace(card, grade=mark, other_grade=other_grade if other_grade != mark else "")
 
 
-def question_row(kept: Kept) -> QuestionRow:
+def question_row(kept: StoredQuestion) -> QuestionRow:
     """Put a question into the list."""
     question = kept.question
     grades = Counter(question.grades.values())

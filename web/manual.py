@@ -66,29 +66,33 @@ def operator_examples(sample: Unit | None) -> tuple[OperatorExample, ...]:
     """List the ways of asking, with the words, names and references of a document."""
     one, two = two_long_words(sample.text if sample else "")
     examples = [
+        OperatorExample(f"{one} and {two}", LazyText("These words, and passages with a similar meaning.")),
+        OperatorExample(f'"{first_phrase(sample)}"', LazyText("This exact phrase.")),
         OperatorExample(
-            f"{one} and {two}", LazyText("Plain words: their wording and their meaning are looked for.")
+            f'"{one} {two}"~8', LazyText("Both words, at most %(distance)s words apart.", {"distance": 8})
         ),
-        OperatorExample(f'"{first_phrase(sample)}"', LazyText("Exactly this phrase.")),
-        OperatorExample(f'"{one} {two}"~8', LazyText("Both words, at most so many places apart.")),
-        OperatorExample(f"{one} AND {two}", LazyText("Both words. OR and NOT work too; brackets group.")),
-        OperatorExample(f"+{one} {two}", LazyText("A plus: this word must be there.")),
-        OperatorExample(f"{one} -{two}", LazyText("A minus leaves a word out.")),
-        OperatorExample(f"{one[:4]}*", LazyText("Words that begin so.")),
-        OperatorExample(f"{one[:-1]}~", LazyText("Words spelled nearly so.")),
+        OperatorExample(
+            f"{one} AND {two}", LazyText("Both words. OR and NOT also work; use parentheses to group.")
+        ),
+        OperatorExample(f"+{one} {two}", LazyText("Texts that contain the word after the plus sign.")),
+        OperatorExample(f"{one} -{two}", LazyText("Texts without the word after the minus sign.")),
+        OperatorExample(f"{one[:4]}*", LazyText("Words beginning with “%(text)s”.", {"text": one[:4]})),
+        OperatorExample(f"{one[:-1]}~", LazyText("Similar spellings.")),
     ]
     if sample and sample.senders:
         sender = surname(sample.senders[0].name)
-        meaning = LazyText("One field only: sender, recipient, topic and so on.")
+        meaning = LazyText("One field only: sender, recipient, topic and others.")
         examples.append(OperatorExample(f"sender:{sender}", meaning))
     if sample and sample.number:
-        examples.append(OperatorExample(f"document {sample.number}", LazyText("A document by its number.")))
+        examples.append(
+            OperatorExample(f"document {sample.number}", LazyText("The document with this number."))
+        )
     if sample and sample.date and sample.date.earliest:
         day = format_day(sample.date.earliest)
-        examples.append(OperatorExample(f"letter of {day}", LazyText("A day, month or year in plain words.")))
+        examples.append(OperatorExample(f"letter of {day}", LazyText("A day, month or year in words.")))
     if sample and sample.archive:
         examples.append(
-            OperatorExample(sample.archive.file, LazyText("An archive reference, whole or its beginning."))
+            OperatorExample(sample.archive.file, LazyText("An archive reference or the beginning of one."))
         )
     return tuple(examples)
 

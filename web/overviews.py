@@ -168,7 +168,7 @@ def network_of(site: Site, edition: str, year: str, least: int) -> Network | Non
 
 def letters_by_sender(documents: Sequence[Unit]) -> BarChart | None:
     """Draw the letters by those who wrote most, each letter under its first writer."""
-    others = LazyText("Others")
+    others = LazyText("Other senders")
     first: list[DisplayText] = [unit.senders[0].name if unit.senders else others for unit in documents]
     main = most_common_names((name for name in first if name != others), SENDERS_SHOWN)
     series = [name if name in main else others for name in first]
@@ -178,7 +178,7 @@ def letters_by_sender(documents: Sequence[Unit]) -> BarChart | None:
 
 def letters_by_medium(documents: Sequence[Unit]) -> BarChart | None:
     """Draw the letters by medium."""
-    media = [medium_label(unit.medium) if unit.medium else LazyText("Not said") for unit in documents]
+    media = [medium_label(unit.medium) if unit.medium else LazyText("Not specified") for unit in documents]
     return make_bar_chart(
         zip(documents, ([name] for name in media), strict=True), most_common_names(media, 5)
     )

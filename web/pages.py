@@ -27,6 +27,7 @@ from web.query_highlights import make_highlighter
 from web.redirects import redirect_permanently, redirect_within
 from web.search_citation import cite_search
 from web.site import Site, absolute_address, current_site
+from web.texts import DisplayText
 from web.unit_page import ROLE_LABELS, UnitContext, make_unit_page
 
 pages = Blueprint("pages", __name__)
@@ -76,7 +77,7 @@ def search() -> AnyResponse:
     return render_search_page(asked, result=result_view, citation=citation)
 
 
-def search_citation(site: Site, result: SearchResult, result_view: ResultView) -> str:
+def search_citation(site: Site, result: SearchResult, result_view: ResultView) -> DisplayText:
     """Cite a search by its whole address, as asked today."""
     return cite_search(
         result,
@@ -92,7 +93,7 @@ def render_search_page(
     asked: SearchRequest,
     *,
     result: ResultView | None = None,
-    citation: str = "",
+    citation: DisplayText = "",
     problem: Problem | None = None,
 ) -> Response:
     """Show the search page with a result, or with what is wrong and the question still in the box."""

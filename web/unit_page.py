@@ -19,17 +19,17 @@ from exports.addresses import (
     with_question,
 )
 from exports.bibliography import BibliographicRecord
-from exports.citation import Citation, pages_text
+from exports.citation import Citation
 from exports.citation_formats import styles
 from exports.metadata import metadata
-from search.model import Channel, Related, UnitView
+from search.model import Channel, RelatedUnit, UnitView
 from search.optional_parts import optional
 from search.results.threads import reason_of
 from web.glosses import Gloss, GlossFinder, person_glosses
 from web.hit_anchors import number_matches
 from web.hits import unit_label
 from web.html_rendering import render_highlighted
-from web.labels import date_bounds, date_remark
+from web.labels import date_bounds, date_remark, format_pages
 from web.text_layout import Highlighter, TextBlock, lay_out_text
 from web.texts import DisplayText, LazyText, format_lazy, join_lazy, lazy_message
 
@@ -41,14 +41,14 @@ ROLE_LABELS: Final = (
 
 
 CHANNELS: Final[dict[Channel, LazyText]] = {
-    "cross-reference": LazyText("cross-references"),
-    "reply": LazyText("replies"),
-    "time": LazyText("time"),
-    "words": LazyText("words"),
-    "meaning": LazyText("meaning"),
-    "persons": LazyText("persons"),
-    "topics": LazyText("topics"),
-    "same-file": LazyText("archive file"),
+    "cross-reference": LazyText("Cross-references"),
+    "reply": LazyText("Replies"),
+    "time": LazyText("Close in time"),
+    "words": LazyText("Shared words"),
+    "meaning": LazyText("Similar meaning"),
+    "persons": LazyText("Shared persons"),
+    "topics": LazyText("Shared topics"),
+    "same-file": LazyText("Same archive file"),
 }
 FORMS: Final = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
 
@@ -113,7 +113,7 @@ class ChannelOption:
 class UnitContext:
     """The units about a unit that its page needs besides the unit itself."""
 
-    related: tuple[Related, ...] | None
+    related: tuple[RelatedUnit, ...] | None
     persons: Mapping[str, Person]
     biographies: Mapping[str, Unit]
     neighbours: Mapping[str, Unit]
@@ -228,7 +228,7 @@ def unit_facts(unit: Unit) -> tuple[Fact, ...]:
         date_fact(unit),
         Fact(LazyText("Place"), _text_part(unit.place)),
         archive_fact(unit),
-        Fact(LazyText("Printed"), _text_part(pages_text(unit.pages))),
+        Fact(LazyText("Pages"), _text_part(format_pages(unit.pages))),
         topics_fact(unit),
     ]
     return tuple(fact for fact in facts if fact.parts)
@@ -245,14 +245,12 @@ def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]
     subjects = [person for person in persons.values() if person.biography == unit.id]
     return tuple(
         Fact(
-            LazyText("In the letters"),
+            LazyText("In this edition"),
             _enumerate_parts(
                 [
                     FactPart(person.display, person_address(unit.edition, person.id)),
-                    FactPart(
-                        LazyText("as sender or recipient"), filtered_search_address(correspondent=person.id)
-                    ),
-                    FactPart(LazyText("mentioned"), filtered_search_address(mentions=person.id)),
+                    FactPart(LazyText("correspondence"), filtered_search_address(correspondent=person.id)),
+                    FactPart(LazyText("mentions"), filtered_search_address(mentions=person.id)),
                 ]
             ),
         )
@@ -279,9 +277,11 @@ def date_fact(unit: Unit) -> Fact:
 def archive_fact(unit: Unit) -> Fact:
     """Say where the original lies; the reference leads to the documents of the same file."""
     if unit.archive is None:
-        return Fact(LazyText("Original"), ())
+        return Fact(LazyText("Archive reference"), ())
     place = filtered_search_address(archive=unit.archive.file)
-    return Fact(LazyText("Original"), (FactPart(str(unit.archive), place),), unit.archive.remark or "")
+    return Fact(
+        LazyText("Archive reference"), (FactPart(str(unit.archive), place),), unit.archive.remark or ""
+    )
 
 
 def unit_persons(unit: Unit, context: UnitContext) -> tuple[PersonDetails, ...]:
@@ -310,14 +310,14 @@ def thread_steps(view: UnitView) -> tuple[ThreadStep, ...]:
 
 def _reply_text(letter: Unit, reply: Reply) -> LazyText:
     named = LazyText("document %(number)s", {"number": letter.number}) if letter.number else letter.title
-    return LazyText("answers %(letter)s: %(reason)s", {"letter": named, "reason": reason_of(reply)})
+    return LazyText("reply to %(letter)s (%(reason)s)", {"letter": named, "reason": reason_of(reply)})
 
 
 def _related(context: UnitContext) -> tuple[UnitLink, ...] | None:
     return None if context.related is None else tuple(map(related_link, context.related))
 
 
-def related_link(related: Related) -> UnitLink:
+def related_link(related: RelatedUnit) -> UnitLink:
     """Point to a related unit with the reasons."""
     remark = join_lazy("; ", [lazy_message(reason.detail) for reason in related.reasons])
     return UnitLink(related.unit.title, unit_address(related.unit.id), remark)
@@ -342,7 +342,7 @@ def _person_details(person: PersonRef, role: LazyText, context: UnitContext) -> 
     )
 
 
-def _text_part(text: str | None) -> tuple[FactPart, ...]:
+def _text_part(text: DisplayText | None) -> tuple[FactPart, ...]:
     return (FactPart(text),) if text else ()
 
 
