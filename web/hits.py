@@ -187,11 +187,7 @@ def can_link_periods(result: SearchResult) -> bool:
 def _drawn(result: SearchResult) -> tuple[Histogram | None, Mapping[str, str]]:
     """Draw the histogram, and give the address of each period that it shows."""
     drawn = make_histogram(result.histogram or ()) if can_link_periods(result) else None
-    periods = (
-        [bar.period for bar in drawn.bars] + [render_highlighted.period for render_highlighted in drawn.years]
-        if drawn
-        else []
-    )
+    periods = [bar.period for bar in drawn.bars] + [label.period for label in drawn.years] if drawn else []
     return drawn, {period: search_page_address(with_period(result.request, period)) for period in periods}
 
 
