@@ -70,7 +70,7 @@ def export_search(
     """
     if form not in FORMS:
         raise FilterError(
-            f"“{form}” is no form of export.", f"Known are {', '.join(FORMS)}.", parameter="form"
+            f"Unknown export format “{form}”.", f"Valid formats: {', '.join(FORMS)}.", parameter="form"
         )
     request = parse_search(pairs, settings)
     export = collect_export(

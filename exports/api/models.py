@@ -96,7 +96,7 @@ class HitAnswer(UnitBrief):
     passages: list[PassageAnswer]
     explain: dict[str, Any] | None = Field(description="Only with include=explain.")
     text: str | None = Field(description="The whole text; only with include=text.")
-    folded: list[HitAnswer] = Field(description="Note hits under their document; only with group=document.")
+    folded: list[HitAnswer] = Field(description="Matching notes of the document; only with group=document.")
 
 
 class UnderstoodAnswer(Answer):
@@ -193,9 +193,11 @@ class SearchAnswer(Answer):
     facets: FacetsAnswer | None = Field(description="Only with include=facets.")
     histogram: list[BinAnswer] | None = Field(description="Only with include=histogram.")
     answers: list[QuotedAnswer] | None = Field(
-        description="Only with include=answers; null where nothing was asked in a sentence."
+        description="Only with include=answers; null if the query is not a question."
     )
-    relaxations: list[RelaxationAnswer] = Field(description="Of an empty result: what empties it.")
+    relaxations: list[RelaxationAnswer] = Field(
+        description="Of an empty result: the same request with one condition less."
+    )
     links: LinksAnswer
 
 

@@ -21,35 +21,41 @@ DEFAULT_LIMIT: Final = 20
 CLOSED: Final[Mapping[str, tuple[str, ...]]] = {"kind": get_args(Kind)}
 """Filters whose values are a closed list."""
 
-TEXT: Final = Parameter("q", "The question, in plain words or with operators; empty browses")
-MODE: Final = Choice[Mode]("mode", "Which arms search", options=get_args(Mode))
-FROM: Final = Day("from", "Earliest day: a year, month or day")
-TO: Final = Day("to", "Latest day: a year, month or day")
+TEXT: Final = Parameter(
+    "q", "Question or keywords, with or without operators; empty: browse all units by date"
+)
+MODE: Final = Choice[Mode]("mode", "Keywords, meaning, or both", options=get_args(Mode))
+FROM: Final = Day("from", "Start date: a year, month or day")
+TO: Final = Day("to", "End date: a year, month or day")
 DATE_MODE: Final = Choice[DateMode](
-    "date_mode", "Whether the date may or must lie in the bounds", options=get_args(DateMode)
+    "date_mode",
+    "Whether a date may (possible) or must (certain) lie between from and to",
+    options=get_args(DateMode),
 )
 INCLUDED: Final = tuple(
-    Parameter(name, f"Only with this {name}; may repeat", is_repeated=True, options=CLOSED.get(name, ()))
+    Parameter(name, f"Only this {name}; may be repeated", is_repeated=True, options=CLOSED.get(name, ()))
     for name in FILTERS
 )
 EXCLUDED: Final = tuple(
-    replace(one, name=f"not.{one.name}", description=f"Only without this {one.name}; may repeat")
+    replace(one, name=f"not.{one.name}", description=f"Exclude this {one.name}; may be repeated")
     for one in INCLUDED
 )
 GROUP: Final = Choice[Grouping](
-    "group", "Whether note hits fold under their document", options=get_args(Grouping)
+    "group", "Whether notes are listed under their document", options=get_args(Grouping)
 )
-SORT: Final = Choice[Sort]("sort", "The order", options=get_args(Sort))
-CURSOR: Final = Parameter("cursor", "Where to go on, from links.next")
+SORT: Final = Choice[Sort]("sort", "Sort order", options=get_args(Sort))
+CURSOR: Final = Parameter("cursor", "Start of the next page, from links.next")
 INCLUDE: Final = Choice[Include](
-    "include", "What else to answer", is_repeated=True, options=get_args(Include)
+    "include", "Additional parts of the response", is_repeated=True, options=get_args(Include)
 )
-LITERAL: Final = Parameter("literal", "Expansions to take back", is_repeated=True)
+LITERAL: Final = Parameter(
+    "literal", "Interpretations to switch off, by their removable_as", is_repeated=True
+)
 
 
 def limit(settings: SearchSettings) -> Number:
     """Return the parameter of the number of hits."""
-    return Number("limit", "Hits on a page", largest=settings.page_size_max, default=settings.page_size)
+    return Number("limit", "Number of results", largest=settings.page_size_max, default=settings.page_size)
 
 
 def search_parameters(settings: SearchSettings) -> tuple[Parameter, ...]:
@@ -103,7 +109,7 @@ def search_pairs(request: SearchRequest, *, group: Grouping = "none") -> list[Pa
 def _filters(values: Values) -> Filters:
     earliest, latest = FROM.read(values)[0], TO.read(values)[1]
     if earliest and latest and latest < earliest:
-        raise FilterError("“to” lies before “from”.", "Exchange the two dates.", parameter="to")
+        raise FilterError("“to” is earlier than “from”.", "Swap the two dates.", parameter="to")
     return Filters(
         include={name: tuple(values[name]) for name in FILTERS if name in values},
         exclude={name: tuple(values[f"not.{name}"]) for name in FILTERS if f"not.{name}" in values},

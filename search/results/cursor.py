@@ -57,7 +57,9 @@ def decode_cursor(cursor: str, bound_to: str) -> str:
     if bound[_DIGEST:] != bound_to[_DIGEST:]:
         raise CursorError("The cursor belongs to another query.", "Search again from the first page.")
     if bound != bound_to:
-        raise CursorExpired("The index has been rebuilt since.", "Search again from the first page.")
+        raise CursorExpired(
+            "The index has been rebuilt since the cursor was issued.", "Search again from the first page."
+        )
     return last
 
 
