@@ -113,7 +113,7 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
     used = {file.name for _, file in letters} | {name for name, count in entries.items() if count}
     without_text = Counter(file.name for letter, file in letters if letter.text is None)
     for name, count in without_text.items():
-        message = f"{count} letters have metadata but no text"
+        message = f"letters with metadata but no text: {count}"
         assembly.add_report_line("info", "no-text", message, file=name)
     for file in files:
         if file.name not in used:

@@ -150,7 +150,7 @@ class _VolumeBuilder:
         return self.assembly.assign_id(element.id, fallback, verbatim=True, line=element.line, file=self.file)
 
     def _skip_list(self, element: XmlElement, kind: str) -> None:
-        """Skip a list that is parsed separately, tracking its pages; report a table of contents as dropped."""
+        """Skip a list that is parsed separately and track its pages; report a dropped contents list."""
         for child in element.find_all("pb"):
             self.pages.advance(child)
         if kind == "toc":
