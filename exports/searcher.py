@@ -9,7 +9,7 @@ from search.model import (
     Channel,
     Filters,
     IndexInfo,
-    Related,
+    RelatedUnit,
     SearchRequest,
     SearchResult,
     Suggestion,
@@ -29,7 +29,7 @@ class Searcher(Protocol):
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a search."""
 
-    def units(self, request: SearchRequest, most: int) -> tuple[Unit, ...]:
+    def units(self, request: SearchRequest, limit: int) -> tuple[Unit, ...]:
         """Give the units of a result in its order, from its cursor on, at most ``most`` of them."""
 
     def current_id(self, id: str) -> str:
@@ -40,7 +40,7 @@ class Searcher(Protocol):
 
     def related(
         self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10
-    ) -> tuple[Related, ...]:
+    ) -> tuple[RelatedUnit, ...]:
         """Give what belongs with a unit."""
 
     def query_terms(self, text: str) -> QueryTerms:

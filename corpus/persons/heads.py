@@ -1,4 +1,4 @@
-"""Who wrote to whom, out of the heads of documents."""
+"""Senders and recipients parsed from document headings: "Petrov and Ivanov to Sidorov"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.model import PersonKind
-from corpus.persons.names import is_group, without_title
+from corpus.persons.names import is_group, strip_title
 
 _MARKUP = re.compile(r"<sup>.*?</sup>|</?\w+/?>|[*_#\\\u00ad]")
 _MEDIUM = re.compile(
@@ -27,26 +27,26 @@ _LONGEST_HEAD = 240
 
 
 @dataclass(frozen=True, slots=True)
-class NamedParty:
-    """A sender or recipient as named in a head: a person, or a group such as "members of the Politburo"."""
+class HeadParty:
+    """A sender or recipient named in a heading: a person, or a group such as "members of the Politburo"."""
 
     name: str
     kind: PersonKind = "person"
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """The head of a document. ``medium`` is set where the head names it ("Cipher from …")."""
+class CorrespondenceHead:
+    """A parsed document heading; ``medium`` is set if the heading states it ("Cipher from …")."""
 
-    senders: tuple[NamedParty, ...]
-    recipients: tuple[NamedParty, ...]
+    senders: tuple[HeadParty, ...]
+    recipients: tuple[HeadParty, ...]
     medium: str | None = None
 
 
-def parse_head(text: str) -> Head | None:
-    """Read "Petrov and Ivanov to Sidorov (for members of the Board)"; None: the text is no head.
+def parse_correspondence_head(text: str) -> CorrespondenceHead | None:
+    """Parse "Petrov and Ivanov to Sidorov (for members of the Board)"; None if the text is not a heading.
 
-    Lines of one head are to be joined before. Whoever stands in brackets after the recipients is one of them.
+    The lines of a heading must be joined first. Names in brackets after the recipients are recipients too.
     """
     line = re.sub(r"\s+", " ", _MARKUP.sub("", text)).strip(" \t·•-–—")
     if len(line) > _LONGEST_HEAD:
@@ -62,28 +62,28 @@ def parse_head(text: str) -> Head | None:
     parties = _parties(senders), _parties(recipients)
     if not all(parties) or parties[0][0].name.split()[0].lower() in _NO_NAMES:
         return None
-    return Head(*parties, medium["medium"].lower() if medium else None)
+    return CorrespondenceHead(*parties, medium["medium"].lower() if medium else None)
 
 
-def _parties(text: str) -> tuple[NamedParty, ...]:
-    """Read a list of names; () if something in it is no name."""
+def _parties(text: str) -> tuple[HeadParty, ...]:
+    """Parse a list of names; empty if any part of it is not a name."""
     asides = [match["content"] for match in _ASIDE.finditer(text)]
-    pieces = [_SEPARATOR.split(part) for part in (_ASIDE.sub("", text), *asides)]
-    parties = [_party(piece.strip(" .")) for names in pieces for piece in names if piece.strip(" .")]
-    known = [party for party in parties if party]
-    return tuple(dict.fromkeys(known)) if len(known) == len(parties) else ()
+    lists = [_SEPARATOR.split(part) for part in (_ASIDE.sub("", text), *asides)]
+    parties = [_party(name.strip(" .")) for names in lists for name in names if name.strip(" .")]
+    valid = [party for party in parties if party]
+    return tuple(dict.fromkeys(valid)) if len(valid) == len(parties) else ()
 
 
-def _party(name: str) -> NamedParty | None:
-    """Tell a group from a person; None: neither."""
-    bare = without_title(_PREFIX.sub("", name, count=1) if _PREFIX.match(name) else name)
+def _party(name: str) -> HeadParty | None:
+    """Classify a name as a group or a person; None if it is neither."""
+    bare = strip_title(_PREFIX.sub("", name, count=1) if _PREFIX.match(name) else name)
     if is_group(bare) and len(bare.split()) <= 10:
-        return NamedParty(_group_name(bare), "group")
-    return NamedParty(bare) if _NAME.fullmatch(bare) else None
+        return HeadParty(_group_name(bare), "group")
+    return HeadParty(bare) if _NAME.fullmatch(bare) else None
 
 
 def _group_name(name: str) -> str:
-    """Write a group in one way: "Members" at the start is no name."""
+    """Normalise a group's name: "Members", "Editors" or "Secretaries" at the start becomes lower case."""
     first, _, rest = name.partition(" ")
     return (
         f"{first.lower()} {rest}".strip() if first.lower() in ("members", "editors", "secretaries") else name

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from corpus.text.analysis import words
-from search.query.expansions import Expansions, WordStatistics
 from search.query.matching import PhraseTerms, QueryTerms
 from search.query.syntax import Fuzzy, Leaf, Phrase, Prefix, Word
+from search.query.term_expansion import TermExpander, WordStatistics
 
 
 class QueryTermsBuilder:
     """Collects the terms of one query in every language of an index."""
 
-    def __init__(self, statistics: WordStatistics, expansions: Expansions) -> None:
+    def __init__(self, statistics: WordStatistics, expander: TermExpander) -> None:
         self._statistics = statistics
         self._languages = statistics.languages
-        self._expansions = expansions
+        self._expander = expander
         self._single: list[str] = []
         self._phrases: list[PhraseTerms] = []
         self._exact: list[str] = []
@@ -45,7 +45,7 @@ class QueryTermsBuilder:
             case Phrase(text=text, slop=slop):
                 self._add_phrase(text, slop)
             case Prefix() | Fuzzy():
-                (self._inside_fields if field else self._exact).extend(self._expansions.of(leaf))
+                (self._inside_fields if field else self._exact).extend(self._expander.expand(leaf))
 
     def _add_text(self, text: str) -> None:
         """Add a word; what has several words is a phrase."""
@@ -61,9 +61,7 @@ class QueryTermsBuilder:
     def _weights(self) -> Mapping[str, float]:
         """Return the terms of single words, each with the idf of its word."""
         return {
-            term: self._statistics.rarity(word)
-            for word in self._single
-            for term in self._languages.stems(word)
+            term: self._statistics.idf(word) for word in self._single for term in self._languages.stems(word)
         }
 
     def _stems(self, found: Iterable[str]) -> Iterable[str]:

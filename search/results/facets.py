@@ -9,10 +9,10 @@ from itertools import groupby
 
 import numpy as np
 
-from search.model import Bin, FacetValue, Filters
+from search.model import FacetValue, Filters, HistogramBin
 from store.fields import FACETS
 from store.keyword_schema import DAY_MAX, DAY_MIN
-from store.unit_table import Mask, Rows, UnitTable
+from store.unit_table import IntArray, Mask, UnitTable
 
 DAY_ONE = 1
 """The ordinal of the first day of the year 1."""
@@ -71,7 +71,7 @@ def _year(one: FacetValue) -> FacetValue:
     return replace(one, value=one.value.zfill(4), label=one.label.lstrip("0"))
 
 
-def histogram(table: UnitTable, mask: Mask) -> tuple[Bin, ...]:
+def histogram(table: UnitTable, mask: Mask) -> tuple[HistogramBin, ...]:
     """Count by month, empty months between the first and the last included, the undated last."""
     rows = np.flatnonzero(mask & table.dated)
     earliest, latest = table.earliest[rows], table.latest[rows]
@@ -80,14 +80,14 @@ def histogram(table: UnitTable, mask: Mask) -> tuple[Bin, ...]:
     is_uncertain = is_open | (months != _months_of(np.where(is_open, DAY_ONE, latest)))
     counts, uncertain = Counter(months.tolist()), Counter(months[is_uncertain].tolist())
     bins = [
-        Bin(f"{month // 12:04}-{month % 12 + 1:02}", counts[month], uncertain[month])
+        HistogramBin(f"{month // 12:04}-{month % 12 + 1:02}", counts[month], uncertain[month])
         for month in _drawn(counts)
     ]
     undated = int((mask & ~table.dated).sum())
-    return tuple([*bins, Bin(None, undated)] if undated else bins)
+    return tuple([*bins, HistogramBin(None, undated)] if undated else bins)
 
 
-def _months_of(days: Rows) -> Rows:
+def _months_of(days: IntArray) -> IntArray:
     """The months of some ordinal days, counted from the first of the year 0."""
     found = np.datetime64("0001-01-01") + (days - DAY_ONE).astype("timedelta64[D]")
     return found.astype("datetime64[M]").astype(np.int64) + 1970 * 12

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from corpus.errors import QuerySyntaxError, QueryTooCostly
 from corpus.text.analysis import terms
 from search.model import Filters, SearchRequest
-from search.pipeline import answer
+from search.pipeline import run_search
 from search.query.proximity import occurs
 from search.searcher import Searcher
 from tests.builds import NAME, settings_in
@@ -92,7 +92,7 @@ def test_the_postings_of_a_query_are_bounded(root: Path) -> None:
 def test_plain_words_are_left_out_with_a_notice_instead(root: Path) -> None:
     few = bounded(root, clauses_max=2)
     (notice,) = few.search(SearchRequest("lamp lens coal")).notices
-    assert str(notice) == "Only the 2 rarest of the query's 3 words were searched."
+    assert str(notice) == "Only the 2 rarest of the 3 words in the query were searched."
     assert not bounded(root).search(SearchRequest("lamp lens coal")).notices
 
 
@@ -100,9 +100,9 @@ def test_what_is_left_out_of_an_expansion_is_told(root: Path) -> None:
     asked = SearchRequest("l* OR lamq~2 OR c*", mode="keyword")
     few = bounded(root, prefix_expansions_max=2, fuzzy_expansions_max=1, expansions_max=3)
     notices = [str(notice) for notice in few.search(asked).notices]
-    assert notices[0].startswith("“l*” stands for ")
+    assert notices[0].startswith("“l*” matches ")
     assert notices[0].endswith("the 2 most frequent were searched.")
-    assert notices[1].startswith("“lamq~2” stands for ")
+    assert notices[1].startswith("“lamq~2” matches ")
     assert notices[2].startswith("“c*” was not searched")
     assert not bounded(root).search(asked).notices
 
@@ -111,7 +111,7 @@ def test_the_ways_to_ask_for_less_are_bounded(root: Path) -> None:
     nobody = tuple(f"nobody {number}" for number in range(20))
     request = SearchRequest("lamp", filters=Filters({"sender": nobody}, {"kind": ("note",)}))
     few = bounded(root, relaxations_max=3)
-    with patch("search.searcher.answer", side_effect=answer) as answering:
+    with patch("search.searcher.run_search", side_effect=run_search) as answering:
         few.search(request)
     assert answering.call_count <= 5
 

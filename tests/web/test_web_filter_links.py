@@ -7,14 +7,14 @@ import pytest
 from corpus.model import Certainty, DateSpan, YearSource
 from exports.addresses import with_question
 from search.model import (
-    Bin,
     FacetValue,
     Filters,
+    HistogramBin,
     IndexInfo,
+    Interpretation,
     Relaxation,
     SearchRequest,
     SearchResult,
-    Understood,
 )  # fmt: skip
 from web.filter_links import chips, facets, page_address, period_text, with_period, with_value, without_value
 from web.histogram import draw
@@ -59,7 +59,7 @@ def test_bounds_are_said_in_words(earliest: date | None, latest: date | None, te
 
 
 def test_what_cannot_be_taken_back_has_no_link() -> None:
-    (chip,) = chips(asked(text='"ice"'), (Understood("phrase", "ice", "ice"),), {})
+    (chip,) = chips(asked(text='"ice"'), (Interpretation("phrase", "ice", "ice"),), {})
     assert (str(chip.heading), chip.label, chip.address) == ("Exact phrase", "ice", None)
 
 
@@ -108,7 +108,7 @@ def test_a_selected_year_is_followed_to_take_it_away() -> None:
 
 
 def test_months_are_drawn_over_whole_years() -> None:
-    histogram = draw((Bin("1921-03", 2), Bin("1922-12", 4, 1), Bin(None, 3)))
+    histogram = draw((HistogramBin("1921-03", 2), HistogramBin("1922-12", 4, 1), HistogramBin(None, 3)))
     assert histogram
     assert [(bar.period, str(bar.label), bar.count, bar.uncertain) for bar in histogram.bars] == [
         ("1921-03", "March 1921", 2, 0),
@@ -122,19 +122,19 @@ def test_months_are_drawn_over_whole_years() -> None:
 
 
 def test_what_may_be_of_another_month_and_what_has_no_date_is_set_apart() -> None:
-    histogram = draw((Bin("1921-03", 4, 1), Bin("1921-05", 2), Bin(None, 8)))
+    histogram = draw((HistogramBin("1921-03", 4, 1), HistogramBin("1921-05", 2), HistogramBin(None, 8)))
     assert histogram
     march, may = histogram.bars
     assert march.unsure == march.height / 4
     assert may.unsure == 0
     undated = histogram.undated
     assert undated
-    assert (str(undated.label), undated.count, undated.height) == ("Without a date", 8, histogram.height)
+    assert (str(undated.label), undated.count, undated.height) == ("Undated", 8, histogram.height)
     assert undated.x > max(bar.x + bar.width for bar in histogram.bars)
 
 
 def test_many_years_are_drawn_as_years() -> None:
-    histogram = draw(tuple(Bin(f"{year}-05", 1) for year in range(1800, 1900)))
+    histogram = draw(tuple(HistogramBin(f"{year}-05", 1) for year in range(1800, 1900)))
     assert histogram
     assert histogram.bars[0].label == "1800"
     assert len(histogram.years) < 40
@@ -142,7 +142,7 @@ def test_many_years_are_drawn_as_years() -> None:
 
 def test_nothing_dated_draws_nothing() -> None:
     assert draw(()) is None
-    assert draw((Bin(None, 5),)) is None
+    assert draw((HistogramBin(None, 5),)) is None
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_nothing_dated_draws_nothing() -> None:
         ("exact", "dateline", ""),
         ("inferred", "editors", "supplied by the editors"),
         ("exact", "editors", "year supplied by the editors"),
-        ("approximate", "chapter", "approximate; year from the chapter it stands in"),
+        ("approximate", "chapter", "approximate; year taken from the chapter"),
     ],
 )
 def test_it_is_said_how_sure_a_date_is(certainty: Certainty, source: YearSource, remark: str) -> None:
@@ -174,7 +174,7 @@ def test_a_span_of_days_is_said_in_words(earliest: date | None, latest: date | N
 
 def test_numbers_are_counted_in_words() -> None:
     assert [str(one) for one in (counted(1, "hit"), counted(1204, "hit"), counted(2, "entry"))] == [
-        "1 hit", "1,204 hits", "2 entries",
+        "1 result", "1,204 results", "2 entries",
     ]  # fmt: skip
 
 
@@ -198,12 +198,12 @@ def test_an_empty_index_has_no_examples() -> None:
 @pytest.mark.parametrize(
     ("name", "excluded", "text"),
     [
-        ("topic", False, "Without “Coal” (Topic): 3 hits"),
-        ("sender", True, "With “brandt-a” (Sender): 3 hits"),
-        ("date", False, "Of any date: 3 hits"),
-        ("operators", False, "The same words without operators: 3 hits"),
-        ("filters", False, "Without any filter: 3 hits"),
-        ("condition", False, "Without “x”: 3 hits"),
+        ("topic", False, "Remove the filter “Coal” (Topic): 3 results"),
+        ("sender", True, "Stop excluding “brandt-a” (Sender): 3 results"),
+        ("date", False, "Search all dates: 3 results"),
+        ("operators", False, "Search the same words without operators: 3 results"),
+        ("filters", False, "Remove all filters: 3 results"),
+        ("condition", False, "Remove “x” from the query: 3 results"),
     ],
 )
 def test_what_emptied_a_result_is_said_in_words(name: str, excluded: bool, text: str) -> None:
@@ -227,7 +227,7 @@ def test_links_have_a_bounded_length_together(length: int) -> None:
 
 
 def test_the_histogram_of_a_very_long_search_is_left_out() -> None:
-    bins = tuple(Bin(f"19{year:02}-01", 1) for year in range(60))
+    bins = tuple(HistogramBin(f"19{year:02}-01", 1) for year in range(60))
     short, long = (
         SearchResult(asked(text="中" * length), (), 0, True, 0.0, IndexInfo("g", 1, 1, "m"), histogram=bins)
         for length in (10, 1000)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tantivy import Occur, Query, Schema, Searcher
 
 from corpus.text.analysis import terms
-from search.engines.clauses import Boosted, Clause, Has, InOrder, Some
+from search.engines.clauses import AnyOf, Boosted, Clause, PhraseClause, TermClause
 from search.engines.local.tantivy_clauses import candidates, needs_check, query_of
 from search.engines.phrases import PhraseCheck
 from search.query.cost import check_cost
@@ -20,7 +20,7 @@ from search.settings import SearchSettings
 from store import keyword_schema as fields
 from store.catalogue import Catalogue
 from store.field_texts import field_texts
-from store.integrity import reading
+from store.integrity import reporting_damage
 from store.layout import Generation
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Vocabulary(Mapping[str, int]):
         self._folder = folder
 
     def __getitem__(self, word: str) -> int:
-        with reading(self._folder):
+        with reporting_damage(self._folder):
             count = int(self._searcher.doc_freq(fields.EXACT, word))
         if not count:
             raise KeyError(word)
@@ -53,7 +53,7 @@ class Vocabulary(Mapping[str, int]):
 
     @cached_property
     def _listed(self) -> dict[str, int]:
-        with reading(self._folder):
+        with reporting_damage(self._folder):
             return dict(self._searcher.terms_with_prefix(fields.EXACT, "", limit=None))
 
 
@@ -69,7 +69,7 @@ class LocalKeywordRetriever:
         self._settings = settings
         self._phrases = PhraseCheck(self._candidates, needs_check, settings.loose_phrase_units_max)
         self._folder = generation.keyword
-        with reading(self._folder):
+        with reporting_damage(self._folder):
             self._schema: Schema = index.schema
             self._searcher = index.searcher()
             self._size = int(self._searcher.num_docs)
@@ -88,7 +88,7 @@ class LocalKeywordRetriever:
         check_cost(rewritten, self._doc_freq, self._size, self._settings.query_postings_max)
         return rewritten
 
-    def _candidates(self, phrase: InOrder, most: int | None) -> Mapping[int, Sequence[str]] | None:
+    def _candidates(self, phrase: PhraseClause, most: int | None) -> Mapping[int, Sequence[str]] | None:
         """Read the terms of the units in which neighbouring terms of a phrase are near each other."""
         rows = list(self._run(candidates(phrase, self._schema), self._size if most is None else most + 1))
         if most is not None and len(rows) > most:
@@ -108,38 +108,40 @@ class LocalKeywordRetriever:
             clauses.append((occur, query_of(query.scoring, self._schema)))
         return self._run(Query.boolean_query(clauses), limit)
 
-    def matched_words(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
+    def count_matched_words(
+        self, query: BuiltQuery, filters: ResolvedFilters, limit: int
+    ) -> dict[int, float]:
         """How many of the query's words the units have that have most of them."""
         if query.counting is None:
             return {}
         return self._run(Query.boolean_query(self._required(filters.clause(), query.counting)), limit)
 
-    def matching(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
+    def matching_rows(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
         """All rows that a constraint and the filters leave."""
         return set(self._run(Query.boolean_query(self._required(filters.clause(), constraint)), self._size))
 
     def _required(self, *clauses: Clause | None) -> list[tuple[Occur, Query]]:
         return [(Occur.Must, query_of(clause, self._schema)) for clause in clauses if clause is not None]
 
-    def frequency(self, term: str) -> int:
+    def document_frequency(self, term: str) -> int:
         """How many units have a term in their text."""
         return self._doc_freq(fields.TEXT, term)
 
     def _doc_freq(self, field: str, term: str) -> int:
-        with reading(self._folder):
+        with reporting_damage(self._folder):
             return int(self._searcher.doc_freq(field, term))
 
-    def rarity(self, word: str) -> float:
+    def idf(self, word: str) -> float:
         """The inverse document frequency of a folded word."""
-        return self.languages.idf(word, self.frequency, self._size)
+        return self.languages.idf(word, self.document_frequency, self._size)
 
-    def similar(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
+    def more_like_this(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
         """Score the units that have some of the terms in their text; a term counts by its weight."""
-        clauses = tuple(Boosted(Has(fields.TEXT, term), weight) for term, weight in weights.items())
-        return self._run(query_of(Some(clauses), self._schema), limit)
+        clauses = tuple(Boosted(TermClause(fields.TEXT, term), weight) for term, weight in weights.items())
+        return self._run(query_of(AnyOf(clauses), self._schema), limit)
 
     def _run(self, query: Query, limit: int) -> dict[int, float]:
-        with reading(self._folder):
+        with reporting_damage(self._folder):
             found = self._searcher.search(query, limit=max(min(limit, self._size), 1), count=False)
             rows = self._searcher.fast_field_values(fields.ROW, [where for _, where in found.hits])
         return {int(row or 0): float(score) for row, (score, _) in zip(rows, found.hits, strict=True)}

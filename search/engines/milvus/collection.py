@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from store.milvus_schema import reached_milvus
+from store.milvus_schema import translating_milvus_errors
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
-MOST = 16_384
+RESULTS_MAX = 16_384
 """The most that Milvus gives at once."""
 _NOT_LOADED = 101
 
@@ -46,13 +46,13 @@ class MilvusCollection:
             EngineMissing
         """
         asked = {"filter": among, "output_fields": output}
-        if limit is not None and limit <= MOST:
+        if limit is not None and limit <= RESULTS_MAX:
             yield from self._answer(self._client.query, asked | {"limit": limit})
             return
         batches = self._answer(self._client.query_iterator, asked)
         try:
             while True:
-                with reached_milvus():
+                with translating_milvus_errors():
                     batch = batches.next()
                 if not batch:
                     return
@@ -63,7 +63,7 @@ class MilvusCollection:
     def _answer(self, ask: Callable[..., Any], asked: dict[str, Any]) -> Any:
         from pymilvus import MilvusException
 
-        with reached_milvus():
+        with translating_milvus_errors():
             try:
                 return ask(self._name, timeout=self._seconds, **asked)
             except MilvusException as error:
