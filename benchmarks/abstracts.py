@@ -17,7 +17,7 @@ from cli.settings import load_settings
 from corpus.model import Edition
 from corpus.readers import read_edition
 from indexer.build import build
-from search.evaluation.evaluation import Ask, Evaluation, Question, asking, evaluate, read_questions
+from search.evaluation.evaluation import Evaluation, Question, Ranker, evaluate, read_questions, search_ranker
 from search.model import Mode
 from search.searcher import Searcher
 
@@ -27,9 +27,9 @@ MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
 def main(arguments: Sequence[str]) -> None:
     """Build the three, ask every question of each, print the tables."""
     settings = load_settings()
-    if len(arguments) != 2 or settings.calendar_folder is None:
+    if len(arguments) != 2 or settings.calendar_directory is None:
         sys.exit(__doc__)
-    calendar, edition = read_edition(settings.calendar_folder), read_edition(Path(arguments[0]))
+    calendar, edition = read_edition(settings.calendar_directory), read_edition(Path(arguments[0]))
     questions = read_questions(Path(arguments[1]))
     on_documents = [of_documents(question) for question in questions if of_documents(question).grades]
     with tempfile.TemporaryDirectory(prefix="perepiska-bench-") as folder:
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> None:
             print(f"\n{mode}, all units, {len(questions)} questions\n")
             table(
                 {
-                    name: evaluate(questions, asking(one), mode)
+                    name: evaluate(questions, search_ranker(one), mode)
                     for name, one in (("without", without), ("with abstracts", with_them))
                 }
             )
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def searcher(root: Path, name: str, edition: Edition, calendar: Edition, *, abstracts: bool) -> Searcher:
     """Build and open an index."""
-    settings = load_settings(indexes=root, cache=load_settings().cache_folder, abstracts=abstracts)
+    settings = load_settings(indexes=root, cache=load_settings().cache_directory, abstracts=abstracts)
     build([edition], calendar=calendar, root=root, name=name, settings=settings)
     return Searcher.open(root, name, settings)
 
@@ -72,7 +72,7 @@ def is_document(id: str) -> bool:
     return unit.startswith(("doc-", "app-")) and "." not in unit
 
 
-def asking_documents(searcher: Searcher) -> Ask:
+def asking_documents(searcher: Searcher) -> Ranker:
     """Ask for documents alone."""
 
     def ask(question: Question, mode: Mode) -> list[str]:

@@ -19,7 +19,7 @@ from corpus.readers import read_edition
 from corpus.unit_id import UnitId
 from indexer.build import build
 from search.evaluation.evaluation import HELPFUL, Question, read_questions
-from search.model import Answer, SearchRequest
+from search.model import QuotedSentence, SearchRequest
 from search.searcher import Searcher
 
 THRESHOLDS = (0.0, 0.3, 0.35, 0.4, 0.42, 0.44, 0.46, 0.48, 0.5, 0.55)
@@ -31,12 +31,12 @@ def main(arguments: Sequence[str]) -> None:
     if len(arguments) not in (2, 3):
         sys.exit(__doc__)
     settings = load_settings()
-    calendar = read_edition(settings.calendar_folder) if settings.calendar_folder else None
+    calendar = read_edition(settings.calendar_directory) if settings.calendar_directory else None
     questions = [one for one in read_questions(Path(arguments[1])) if one.type == "question"]
     hopeless = (Path(arguments[2]) if len(arguments) > 2 else UNANSWERABLE).read_text("utf-8").splitlines()
     with tempfile.TemporaryDirectory(prefix="perepiska-bench-") as folder:
         root = Path(folder)
-        own = load_settings(indexes=root, cache=settings.cache_folder)
+        own = load_settings(indexes=root, cache=settings.cache_directory)
         build([read_edition(Path(arguments[0]))], calendar=calendar, root=root, name="bench", settings=own)
         print(f"{len(questions)} questions with an answer, {len(hopeless)} without\n")
         print("| threshold | right unit quoted | nothing quoted, rightly |\n|---|---|---|")
@@ -47,12 +47,12 @@ def main(arguments: Sequence[str]) -> None:
             print(f"| {threshold:.2f} | {right} | {silent} |")
 
 
-def quoted(searcher: Searcher, request: SearchRequest) -> tuple[Answer, ...]:
+def quoted(searcher: Searcher, request: SearchRequest) -> tuple[QuotedSentence, ...]:
     """The sentences quoted above the hits of a question."""
     return searcher.search(replace(request, include=frozenset({"answers"}))).answers or ()
 
 
-def is_right(question: Question, answers: Sequence[Answer]) -> bool:
+def is_right(question: Question, answers: Sequence[QuotedSentence]) -> bool:
     """Whether a unit that helps is among those quoted."""
     ids = [answer.unit.id for answer in answers]
     grades = (question.grades.get(id, question.grades.get(UnitId(id).name, 0)) for id in ids)

@@ -28,24 +28,24 @@ from cli.settings import load_settings
 from search.engines.query_encoder import QueryEncoder
 from search.engines.retrieval import Retrieval
 from search.engines.semantic_retriever import SemanticRetriever
-from search.results.hits import HitMaker
+from search.results.hits import HitBuilder
 from search.searcher import Searcher
 from store.catalogue import Catalogue
 from store.vectors import VectorIndex
 from web.app import create_app
-from web.serving import freeze_memory
+from web.serving import freeze_garbage
 
 WARM = 20
 PARTS: tuple[tuple[str, Any, str], ...] = (
     ("the question encoded (onnxruntime)", QueryEncoder, "_compute"),
-    ("words by BM25 (tantivy, two searches)", Retrieval, "keyword"),
+    ("words by BM25 (tantivy, two searches)", Retrieval, "keyword_candidates"),
     ("nearest passages (faiss)", VectorIndex, "search"),
-    ("their words compared (late interaction)", SemanticRetriever, "refined"),
+    ("their words compared (late interaction)", SemanticRetriever, "refine"),
     ("fused and ranked", search.pipeline, "rank"),
     ("understood and made a query of", search.pipeline, "interpret"),
     ("units read and decoded", Catalogue, "units_at"),
-    ("passages chosen", HitMaker, "_best"),
-    ("nearest sentence", Retrieval, "nearest_sentence"),
+    ("passages chosen", HitBuilder, "_best"),
+    ("nearest sentence", Retrieval, "most_similar_sentence"),
     ("words marked", search.results.hits, "quote"),
     ("facets", search.pipeline, "count_facets"),
     ("histogram", search.pipeline, "histogram"),
@@ -89,7 +89,7 @@ def main(index: Path, questions: Path) -> None:
         clock.around(owner, name, label)
     searcher = Searcher.open(index.parent, index.name, settings)
     searcher.warm()
-    freeze_memory()
+    freeze_garbage()
     client = create_app(searcher, settings).test_client()
     lines = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
     texts = list(dict.fromkeys(line["query"] for line in lines))

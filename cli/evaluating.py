@@ -11,7 +11,7 @@ import click
 
 from cli.opening import open_searcher
 from cli.options import file_option, json_option, name_option
-from cli.process import spare
+from cli.process import configure_runtime
 
 if TYPE_CHECKING:
     from search.model import Mode
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 @click.argument("questions", type=click.Path(path_type=Path))
 @name_option
 @click.option("--mode", type=click.Choice(["hybrid", "keyword", "semantic"]), default="hybrid")
-@file_option("--qrels", help="TREC judgements to measure by, instead of those of the questions.")
-@file_option("--run", "run_path", help="A TREC run to measure, instead of asking.")
-@file_option("--compare", help="An earlier TREC run, to tell what became better and worse.")
-@file_option("--save-run", help="Write the run as a TREC file.")
-@file_option("--save-qrels", help="Write the judgements as a TREC file.")
+@file_option("--qrels", help="TREC judgements to use instead of those in QUESTIONS.")
+@file_option("--run", "run_path", help="TREC run to measure instead of searching.")
+@file_option("--compare", help="Earlier TREC run to compare with, question by question.")
+@file_option("--save-run", help="Save the run to this TREC file.")
+@file_option("--save-qrels", help="Save the judgements to this TREC file.")
 @json_option
 def evaluate(
     questions: Path,
@@ -38,32 +38,32 @@ def evaluate(
     save_qrels: Path | None,
     as_json: bool,
 ) -> None:
-    """Ask judged questions and measure the answers (docs/evaluation.md)."""
-    spare()
+    """Measure search quality with judged questions (docs/evaluation.md)."""
+    configure_runtime()
     from cli.measures import as_data, print_evaluation
     from search.evaluation import trec
     from search.evaluation.evaluation import (
-        asking,
-        by_current_ids,
-        judged_by,
+        collect_run,
         measure_run,
         read_questions,
-        run_of,
+        search_ranker,
         with_bare_ids,
+        with_current_ids,
+        with_judgements,
     )  # fmt: skip
     from store.files import write_file
 
     judged = read_questions(questions)
     if qrels:
-        judged = judged_by(judged, trec.read_qrels(qrels))
+        judged = with_judgements(judged, trec.read_qrels(qrels))
     aliases: dict[str, str] = {}
     if run_path:
         run = trec.read_run(run_path)
     else:
         searcher = open_searcher(name)
         aliases = with_bare_ids(searcher.aliases())
-        judged = by_current_ids(judged, aliases, notify=partial(click.echo, err=True))
-        run = run_of(judged, asking(searcher), mode)
+        judged = with_current_ids(judged, aliases, notify=partial(click.echo, err=True))
+        run = collect_run(judged, search_ranker(searcher), mode)
     if save_run:
         write_file(save_run, trec.write_run(run, f"perepiska-{mode}"))
     if save_qrels:

@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from search.model import Hit, Related, SearchResult, UnitView
+    from search.model import Hit, RelatedUnit, SearchResult, UnitView
 
 INDENT = " " * 3
 
@@ -27,7 +27,7 @@ def print_result(result: SearchResult) -> None:
     suggested = (f"Did you mean: {result.suggestion}",) if result.suggestion else ()
     for notice in (*map(str, result.notices), *suggested):
         _print(click.style(notice, italic=True))
-    _print(f"{result.total} found in {result.took_ms:.0f} ms")
+    _print(f"{result.total} results in {result.took_ms:.0f} ms")
     for place, hit in enumerate(result.hits, start=1):
         click.echo()
         _print_hit(place, hit)
@@ -64,7 +64,7 @@ def print_unit(view: UnitView) -> None:
         _print(f"{note.number}. {note.text}", INDENT)
 
 
-def print_related(found: Iterable[Related]) -> None:
+def print_related(found: Iterable[RelatedUnit]) -> None:
     """Print related units, each with its reasons."""
     for one in found:
         _print(f"{one.score:.2f}  {one.unit.title} {click.style(one.unit.id, dim=True)}")

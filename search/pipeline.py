@@ -1,4 +1,4 @@
-"""From a request to its result in five steps: parse, interpret, retrieve, rank, present."""
+"""The search pipeline: parse, interpret, retrieve, rank and present a request."""
 
 from __future__ import annotations
 
@@ -13,40 +13,40 @@ from corpus.model import Unit
 from search.deadline import Deadline
 from search.engines.retrieval import Candidates
 from search.messages import Message
-from search.model import Answer, SearchRequest, SearchResult
+from search.model import QuotedSentence, SearchRequest, SearchResult
 from search.open_index import OpenIndex
 from search.optional_parts import optional
 from search.query.filters import ResolvedFilters, resolve_field
 from search.query.grammar import parse_query
-from search.query.interpretation import Understanding, understand
+from search.query.interpretation import QueryInterpretation, interpret_query
 from search.query.keyword_query import BuiltQuery, QueryBuilder
 from search.query.matching import QueryTerms
 from search.query.syntax import ParsedQuery
-from search.ranking.ranking import Ranked, Ranking, missing_items
+from search.ranking.ranking import RankedUnit, Ranking, missing_item_notices
 from search.ranking.ranking import rank as fuse
 from search.ranking.reranking import rerank
 from search.results.facets import count_facets, histogram
-from search.results.listing import in_order, listed_scores, page_of
+from search.results.listing import listed_scores, order_rows, select_page
 from search.results.quoted_answers import is_question, word_weights
 from store.unit_table import Mask, UnitTable
 
 
 @dataclass(frozen=True, slots=True)
-class Interpreted:
-    """A request, what it means, and what the engine is asked."""
+class InterpretedRequest:
+    """A request with its interpretation, its resolved filters and the query for the engine."""
 
     request: SearchRequest
-    meant: Understanding
+    interpretation: QueryInterpretation
     filters: ResolvedFilters
     query: BuiltQuery
     notices: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Retrieved:
-    """What the engine found; ``candidates`` is None where nothing was asked, so that all is listed.
+class RetrievalResult:
+    """The candidates of both retrievers; None if the query is empty, so that all units are listed.
 
-    ``allowed`` are the rows that pass the filters; None: all.
+    ``allowed`` is the mask of the rows that match the filters; None means all rows.
     """
 
     candidates: Candidates | None
@@ -54,8 +54,8 @@ class Retrieved:
     notices: tuple[Message, ...] = ()
 
 
-def answer(index: OpenIndex, request: SearchRequest, deadline: Deadline) -> SearchResult:
-    """Answer a request.
+def run_search(index: OpenIndex, request: SearchRequest, deadline: Deadline) -> SearchResult:
+    """Run all five steps for a request and return its result.
 
     Raises:
         FilterError, QuerySyntaxError, QueryTooCostly, CursorError
@@ -68,22 +68,22 @@ def answer(index: OpenIndex, request: SearchRequest, deadline: Deadline) -> Sear
 
 
 def list_units(index: OpenIndex, request: SearchRequest, deadline: Deadline) -> tuple[Unit, ...]:
-    """Return the units of a result in its order, from its cursor on."""
+    """Return the units of one page of a result, in result order, without passages or facets."""
     interpreted = interpret(index, request, parse(index, request.text))
     ranking = rank(index, interpreted, retrieve(index, interpreted, deadline), deadline)
-    rows = in_order(request, listed_scores(request, ranking, index.table), index.table)
-    page, _ = page_of(request, rows, index.table, index.generation.id)
+    rows = order_rows(request, listed_scores(request, ranking, index.table), index.table)
+    page, _ = select_page(request, rows, index.table, index.generation.id)
     return tuple(index.catalogue.units_at(page))
 
 
 def query_terms(index: OpenIndex, text: str) -> QueryTerms:
-    """Return what a question matches in a text, as in the passages of its hits.
+    """Return the terms and phrases of a query to highlight in a text, the same as in hits.
 
     Raises:
         QuerySyntaxError, FilterError
     """
     parsed = parse(index, text)
-    return _build(index, parsed, understand(parsed, index.lexicon)).wanted
+    return _build_query(index, parsed, interpret_query(parsed, index.lexicon)).query_terms
 
 
 def parse(index: OpenIndex, text: str) -> ParsedQuery:
@@ -95,76 +95,84 @@ def parse(index: OpenIndex, text: str) -> ParsedQuery:
     settings = index.settings
     if len(text) > settings.query_length_max:
         raise FilterError(
-            f"The query has {len(text)} characters; {settings.query_length_max} are allowed.",
-            "Shorten it.",
+            f"The query has {len(text)} characters; at most {settings.query_length_max} are allowed.",
+            "Shorten the query.",
             parameter="q",
         )
     return parse_query(text, clauses_max=settings.clauses_max, phrase_words_max=settings.phrase_words_max)
 
 
-def interpret(index: OpenIndex, request: SearchRequest, parsed: ParsedQuery) -> Interpreted:
-    """Find what the query means beyond its words, resolve the filters, and build the engine's query."""
-    meant = understand(parsed, index.lexicon, literal=request.literal)
+def interpret(index: OpenIndex, request: SearchRequest, parsed: ParsedQuery) -> InterpretedRequest:
+    """Interpret the query (dates, persons, references), resolve the filters and build the engine's query."""
+    interpretation = interpret_query(parsed, index.lexicon, literal=request.literal)
     filters = index.resolve(request.filters)
-    query = _build(index, parsed, meant)
+    query = _build_query(index, parsed, interpretation)
     notices = (*parsed.notices, *filters.notices, *query.notices)
-    return Interpreted(request, meant, filters, index.keyword.rewrite(query), notices)
+    return InterpretedRequest(
+        request, interpretation, filters, index.keyword_retriever.rewrite(query), notices
+    )
 
 
-def retrieve(index: OpenIndex, asked: Interpreted, deadline: Deadline) -> Retrieved:
-    """Find candidates by words and meaning, as the mode of the request has it."""
-    query, mode = asked.query, asked.request.mode
-    allowed = None if asked.filters.is_empty else asked.filters.mask(index.table)
-    if query.is_empty and not asked.meant.names_units:
-        return Retrieved(None, allowed)
-    found = Candidates({}, {})
+def retrieve(index: OpenIndex, interpreted: InterpretedRequest, deadline: Deadline) -> RetrievalResult:
+    """Retrieve candidates with the retrievers that the mode of the request selects."""
+    query, mode = interpreted.query, interpreted.request.mode
+    allowed = None if interpreted.filters.is_empty else interpreted.filters.mask(index.table)
+    if query.is_empty and not interpreted.interpretation.is_identifier_query:
+        return RetrievalResult(None, allowed)
+    candidates = Candidates({}, {})
     if mode != "semantic" or query.constraint is not None:
-        found = _by_words(index, asked)
+        candidates = _keyword_candidates(index, interpreted)
     if mode == "keyword":
-        return Retrieved(found, allowed)
-    found, notices = _with_meaning(index, asked, found, allowed, deadline)
-    if mode == "semantic" and found.semantic:
-        found = replace(found, keyword={})
-    return Retrieved(found, allowed, notices)
+        return RetrievalResult(candidates, allowed)
+    candidates, notices = _add_semantic(index, interpreted, candidates, allowed, deadline)
+    if mode == "semantic" and candidates.semantic:
+        candidates = replace(candidates, keyword={})
+    return RetrievalResult(candidates, allowed, notices)
 
 
-def rank(index: OpenIndex, asked: Interpreted, retrieved: Retrieved, deadline: Deadline) -> Ranking:
-    """Fuse the candidates into one ranking, and have the best read once more where a reranker is set."""
-    table, found = index.table, retrieved.candidates
-    if found is None:
+def rank(
+    index: OpenIndex, interpreted: InterpretedRequest, retrieved: RetrievalResult, deadline: Deadline
+) -> Ranking:
+    """Fuse the candidates into one ranking, and rerank the best hits if a reranker is configured."""
+    table, candidates = index.table, retrieved.candidates
+    if candidates is None:
         rows = range(len(table)) if retrieved.allowed is None else np.flatnonzero(retrieved.allowed)
-        return Ranking({int(row): Ranked(0.0) for row in rows})
-    query = asked.query
+        return Ranking({int(row): RankedUnit(0.0) for row in rows})
+    query = interpreted.query
     ranking = fuse(
-        found,
-        asked.meant,
+        candidates,
+        interpreted.interpretation,
         table,
         retrieved.allowed,
         index.settings,
         words=len(query.plain_words),
         is_constrained=query.constraint is not None,
     )
-    if deadline.is_over or index.reranker is None or asked.request.mode == "keyword" or not query.text:
+    if deadline.is_over or index.reranker is None or interpreted.request.mode == "keyword" or not query.text:
         return ranking
-    read = partial(index.hits.text_to_read, query=query)
-    return rerank(ranking, query.text, read, index.reranker, index.settings.reranked)
+    text_of = partial(index.hit_builder.reranker_text, query=query)
+    return rerank(ranking, query.text, text_of, index.reranker, index.settings.reranked)
 
 
 def present(
-    index: OpenIndex, asked: Interpreted, retrieved: Retrieved, ranking: Ranking, deadline: Deadline
+    index: OpenIndex,
+    interpreted: InterpretedRequest,
+    retrieved: RetrievalResult,
+    ranking: Ranking,
+    deadline: Deadline,
 ) -> SearchResult:
-    """Make the page that was asked for, with what is counted over the whole result."""
-    request, table, query = asked.request, index.table, asked.query
+    """Build the requested page of hits, with facets and histogram of the whole result."""
+    request, table, query = interpreted.request, index.table, interpreted.query
     scores = listed_scores(request, ranking, table)
-    rows = in_order(request, scores, table)
-    page, next_cursor = page_of(request, rows, table, index.generation.id)
-    mask = _mask_of(ranking.scores, table)
+    rows = order_rows(request, scores, table)
+    page, next_cursor = select_page(request, rows, table, index.generation.id)
+    mask = _row_mask(ranking.scores, table)
     facets = partial(
         count_facets, table, mask, request.filters, index.labels, index.settings.facet_values_max
     )
     return SearchResult(
         request,
-        index.hits.make(request, {row: scores[row] for row in page}, ranking, query),
+        index.hit_builder.build(request, {row: scores[row] for row in page}, ranking, query),
         len(rows),
         ranking.is_complete,
         0.0,
@@ -176,59 +184,75 @@ def present(
         next_cursor=next_cursor,
         answers=None
         if deadline.is_over
-        else optional("answers", partial(quote_answers, index, asked, ranking), None),
-        understood=asked.meant.items,
+        else optional("answers", partial(quote_answers, index, interpreted, ranking), None),
+        interpretations=interpreted.interpretation.items,
         suggestion=optional(
-            "suggestion", lambda: index.speller.suggest(request.text, query.plain_words), None
+            "suggestion", lambda: index.spell_checker.suggest(request.text, query.plain_words), None
         ),
         notices=(
-            *asked.notices,
+            *interpreted.notices,
             *retrieved.notices,
-            *missing_items(asked.meant, ranking),
-            *(() if rows else _absent_words(index, query)),
+            *missing_item_notices(interpreted.interpretation, ranking),
+            *(() if rows else _absent_word_notices(index, query)),
         ),
     )
 
 
-def quote_answers(index: OpenIndex, asked: Interpreted, ranking: Ranking) -> tuple[Answer, ...] | None:
-    """Quote sentences that may answer a question asked in plain words whose meaning was searched."""
-    request, settings = asked.request, index.settings
-    is_asked = "answers" in request.include and request.cursor is None and is_question(request.text)
-    if not is_asked or not any(one.semantic for one in ranking.scores.values()):
+def quote_answers(
+    index: OpenIndex, interpreted: InterpretedRequest, ranking: Ranking
+) -> tuple[QuotedSentence, ...] | None:
+    """Quote sentences that may answer a question.
+
+    Returns None if sentences were not requested, beyond the first page, if the query is not a question, or if
+    nothing was found by the semantic retriever.
+    """
+    request, settings = interpreted.request, index.settings
+    is_requested = "answers" in request.include and request.cursor is None and is_question(request.text)
+    if not is_requested or not any(ranked.semantic for ranked in ranking.scores.values()):
         return None
-    weights = word_weights(request.text, index.keyword.rarity, index.keyword.languages)
-    return index.hits.answers(ranking, asked.query, weights, settings.answers_max, settings.answer_threshold)
+    weights = word_weights(request.text, index.keyword_retriever.idf, index.keyword_retriever.languages)
+    return index.hit_builder.quote_sentences(
+        ranking, interpreted.query, weights, settings.answers_max, settings.answer_threshold
+    )
 
 
-def _build(index: OpenIndex, parsed: ParsedQuery, meant: Understanding) -> BuiltQuery:
-    builder = QueryBuilder(index.keyword, index.settings)
-    return builder.build(parsed, meant, partial(resolve_field, resolve=index.resolve))
+def _build_query(index: OpenIndex, parsed: ParsedQuery, interpretation: QueryInterpretation) -> BuiltQuery:
+    builder = QueryBuilder(index.keyword_retriever, index.settings)
+    return builder.build(parsed, interpretation, partial(resolve_field, resolve=index.resolve))
 
 
-def _by_words(index: OpenIndex, asked: Interpreted) -> Candidates:
-    return index.retrieval.keyword(asked.query, asked.filters, index.settings.candidates)
+def _keyword_candidates(index: OpenIndex, interpreted: InterpretedRequest) -> Candidates:
+    return index.retrieval.keyword_candidates(
+        interpreted.query, interpreted.filters, index.settings.candidates
+    )
 
 
-def _with_meaning(
-    index: OpenIndex, asked: Interpreted, found: Candidates, allowed: Mask | None, deadline: Deadline
+def _add_semantic(
+    index: OpenIndex,
+    interpreted: InterpretedRequest,
+    candidates: Candidates,
+    allowed: Mask | None,
+    deadline: Deadline,
 ) -> tuple[Candidates, tuple[Message, ...]]:
-    """Add what is near in meaning; without time or model what is found by words stands, with a notice."""
+    """Add semantic candidates; without time or a model, return the keyword candidates and a notice."""
     if deadline.is_over:
-        return found, (Message("meaning-cut-short", {"seconds": deadline.seconds}),)
-    most = index.settings.candidates
+        return candidates, (Message("meaning-cut-short", {"seconds": deadline.seconds}),)
+    limit = index.settings.candidates
     try:
-        return index.retrieval.meaning(asked.query, found, asked.filters, allowed, most), ()
+        return index.retrieval.add_semantic_candidates(
+            interpreted.query, candidates, interpreted.filters, allowed, limit
+        ), ()
     except ModelError as error:
         notice = Message("meaning-unavailable", {"error": error.message.rstrip(".")})
-        return _by_words(index, asked), (notice,)
+        return _keyword_candidates(index, interpreted), (notice,)
 
 
-def _absent_words(index: OpenIndex, query: BuiltQuery) -> list[Message]:
-    """Name the words that the index does not have."""
-    return [Message("word-absent", {"word": word}) for word in index.speller.absent(query.plain_words)]
+def _absent_word_notices(index: OpenIndex, query: BuiltQuery) -> list[Message]:
+    """Return a notice for each query word that does not occur in the index."""
+    return [Message("word-absent", {"word": word}) for word in index.spell_checker.absent(query.plain_words)]
 
 
-def _mask_of(scores: Mapping[int, object], table: UnitTable) -> Mask:
-    mask = ~table.everything()
+def _row_mask(scores: Mapping[int, object], table: UnitTable) -> Mask:
+    mask = ~table.all_rows()
     mask[list(scores)] = True
     return mask

@@ -14,16 +14,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from corpus.errors import UnknownUnit
 from corpus.model import Person, Topic, Unit
 from corpus.unit_id import UnitId
-from exports.addresses import person_address, search_for, topic_address, unit_address
-from exports.citation import pages_text
+from exports.addresses import filtered_search_address, person_address, topic_address, unit_address
 from search.optional_parts import optional
-from web.home import EditionView
-from web.home import introduced as introduce_edition
+from web.home import EditionView, view_edition
+from web.labels import format_count, format_pages
 from web.pages import unit as unit_page
-from web.site import Room, this_room
-from web.texts import Shown, Text
+from web.site import Site, current_site
+from web.texts import DisplayText, LazyText
 from web.unit_page import chapter_fragment
-from web.wording import counted
 
 browse = Blueprint("browse", __name__)
 ROLES: Final = ("correspondent", "mentions")
@@ -31,23 +29,23 @@ ROLES: Final = ("correspondent", "mentions")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class UnitEntry:
     """A unit in a list."""
 
     number: str
     title: str
     address: str
-    pages: str
+    pages: DisplayText
     text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class ChapterContents:
     """A chapter with its documents and introductions."""
 
-    heading: Shown
+    heading: DisplayText
     fragment: str
-    entries: tuple[Entry, ...]
+    entries: tuple[UnitEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class PersonEntry:
     name: str
     dates: str
     address: str
-    links: tuple[tuple[Text, str], ...]
+    links: tuple[tuple[LazyText, str], ...]
     """(text, address): the documents by and to the person, and those that mention the person."""
 
 
@@ -68,68 +66,68 @@ class TopicEntry:
     label: str
     note: str
     address: str
-    count: Text
+    count: LazyText
     narrower: tuple[TopicEntry, ...] = ()
 
 
 @browse.get("/editions")
 def editions() -> str:
     """List the editions."""
-    room = this_room()
-    shown = [introduced(room, edition.id) for edition in room.searcher.editions()]
-    return render_template("editions.html", welcome={"editions": shown})
+    site = current_site()
+    shown = [edition_view_of(site, edition.id) for edition in site.searcher.editions()]
+    return render_template("editions.html", editions=shown)
 
 
 @browse.get("/<edition>")
 def contents(edition: str) -> str:
     """Show the contents of an edition: chapters with their documents."""
-    room = this_room()
-    shown = introduced(room, edition)
-    units = room.units(edition, "document", "introduction")
-    return render_template("contents.html", edition=shown, chapters=chapters(units))
+    site = current_site()
+    shown = edition_view_of(site, edition)
+    units = site.units(edition, "document", "introduction")
+    return render_template("contents.html", edition=shown, chapters=group_by_chapter(units))
 
 
 @browse.get("/<edition>/persons")
 def persons(edition: str) -> AnyResponse | str:
     """Show the register of persons."""
-    room = this_room()
-    if has_unit(room, f"{edition}/persons"):
+    site = current_site()
+    if unit_exists(site, f"{edition}/persons"):
         return unit_page(edition, "persons")
-    shown = introduced(room, edition)
-    people = room.persons(edition).values()
+    shown = edition_view_of(site, edition)
+    people = site.persons(edition).values()
     counts = {
-        role: optional("counts", partial(room.counts, role, edition=(edition,), kind=("document",)), {})
+        role: optional("counts", partial(site.counts, role, edition=(edition,), kind=("document",)), {})
         for role in ROLES
     }
-    return render_template("persons.html", edition=shown, groups=by_initial(people, counts, edition))
+    return render_template("persons.html", edition=shown, groups=group_by_initial(people, counts, edition))
 
 
 @browse.get("/<edition>/topics")
 def topics(edition: str) -> AnyResponse | str:
     """Show the vocabulary of topics."""
-    room = this_room()
-    if has_unit(room, f"{edition}/topics"):
+    site = current_site()
+    if unit_exists(site, f"{edition}/topics"):
         return unit_page(edition, "topics")
-    shown = introduced(room, edition)
-    counts = room.counts("topic", edition=(edition,))
+    shown = edition_view_of(site, edition)
+    counts = site.counts("topic", edition=(edition,))
     return render_template(
-        "topics.html", edition=shown, topics=vocabulary(room.searcher.topics(), edition, counts)
+        "topics.html", edition=shown, topics=topic_entries(site.searcher.topics(), edition, counts)
     )
 
 
 @browse.get("/<edition>/glossary")
 def glossary(edition: str) -> AnyResponse | str:
     """Show the glossary."""
-    room = this_room()
-    if has_unit(room, f"{edition}/glossary"):
+    site = current_site()
+    if unit_exists(site, f"{edition}/glossary"):
         return unit_page(edition, "glossary")
-    shown = introduced(room, edition)
+    shown = edition_view_of(site, edition)
     return render_template(
-        "glossary.html", edition=shown, entries=[entry(one) for one in room.units(edition, "glossary")]
+        "glossary.html", edition=shown, entries=[unit_entry(one) for one in site.units(edition, "glossary")]
     )
 
 
-def vocabulary(
+def topic_entries(
     topics: Iterable[Topic], edition: str, counts: Mapping[str, int], broader: str | None = None
 ) -> tuple[TopicEntry, ...]:
     """List the topics under a wider one that units of an edition have, each with its narrower ones."""
@@ -139,51 +137,53 @@ def vocabulary(
             topic.label,
             topic.note,
             topic_address(edition, topic.id),
-            counted(counts[topic.id], "unit"),
-            vocabulary(listed, edition, counts, topic.id),
+            format_count(counts[topic.id], "unit"),
+            topic_entries(listed, edition, counts, topic.id),
         )
         for topic in listed
         if topic.broader == broader and topic.id in counts
     )
 
 
-def introduced(room: Room, edition: str) -> EditionView:
+def edition_view_of(site: Site, edition: str) -> EditionView:
     """Introduce an edition, or say that there is none."""
-    return introduce_edition(room, room.edition(edition))
+    return view_edition(site, site.edition(edition))
 
 
-def has_unit(room: Room, id: str) -> bool:
+def unit_exists(site: Site, id: str) -> bool:
     """Tell whether there is a unit of this id."""
     try:
-        room.searcher.unit(id)
+        site.searcher.unit(id)
     except UnknownUnit:
         return False
     return True
 
 
-def chapters(units: Iterable[Unit]) -> tuple[Chapter, ...]:
+def group_by_chapter(units: Iterable[Unit]) -> tuple[ChapterContents, ...]:
     """Gather units under the chapters they stand in, in the order of the edition."""
-    found: dict[str, list[Entry]] = {}
+    found: dict[str, list[UnitEntry]] = {}
     for unit in units:
-        found.setdefault(unit.chapter or "", []).append(entry(unit))
+        found.setdefault(unit.chapter or "", []).append(unit_entry(unit))
     return tuple(
-        Chapter(heading or Text("Front matter"), chapter_fragment(heading), tuple(entries))
+        ChapterContents(heading or LazyText("Front matter"), chapter_fragment(heading), tuple(entries))
         for heading, entries in found.items()
     )
 
 
-def entry(unit: Unit) -> Entry:
+def unit_entry(unit: Unit) -> UnitEntry:
     """Put a unit into a list."""
     number = f"A{unit.number}" if UnitId(unit.id).is_appendix else unit.number or ""
-    return Entry(number, unit.title, unit_address(unit.id), pages_text(unit.pages), definition(unit))
+    return UnitEntry(
+        number, unit.title, unit_address(unit.id), format_pages(unit.pages), definition_text(unit)
+    )
 
 
-def definition(unit: Unit) -> str:
+def definition_text(unit: Unit) -> str:
     """Give the text of an entry without its heading, which stands before it."""
     return unit.text.removeprefix(unit.title).lstrip(" —–:=")
 
 
-def by_initial(
+def group_by_initial(
     people: Iterable[Person], counts: Mapping[str, Mapping[str, int]], edition: str
 ) -> list[tuple[str, list[PersonEntry]]]:
     """Group persons by the first letter of their names; ``counts`` are documents by role and person."""
@@ -203,7 +203,7 @@ def person_entry(person: Person, counts: Mapping[str, Mapping[str, int]], editio
         links=tuple(
             (
                 _documents(role, counts[role][person.id]),
-                search_for(**{role: person.id, "kind": "document"}),
+                filtered_search_address(**{role: person.id, "kind": "document"}),
             )
             for role in ROLES
             if person.id in counts[role]
@@ -211,6 +211,8 @@ def person_entry(person: Person, counts: Mapping[str, Mapping[str, int]], editio
     )
 
 
-def _documents(role: str, count: int) -> Text:
-    documents = counted(count, "document")
-    return documents if role == "correspondent" else Text("named in %(documents)s", {"documents": documents})
+def _documents(role: str, count: int) -> LazyText:
+    documents = format_count(count, "document")
+    if role == "correspondent":
+        return documents
+    return LazyText("mentioned in %(documents)s", {"documents": documents})

@@ -10,25 +10,25 @@ from typing import Final
 
 from corpus.model import Edition
 from corpus.persons.names import surname
-from exports.citation import editors_text, imprint_text
+from exports.citation import imprint_text
 from search.model import FacetValue, Filters, SearchRequest
 from search.optional_parts import optional
-from web.filter_links import address_of, with_period
-from web.site import Room, remembered
-from web.texts import Shown, Text, joined
-from web.wording import counted
+from web.filter_links import new_search_address, with_period
+from web.labels import format_count
+from web.site import Site, cached_on_site
+from web.texts import DisplayText, LazyText, join_lazy
 
 KINDS: Final = ("document", "note", "introduction", "biography", "glossary")
 EXAMPLES: Final = 6
 DANGLING: Final = frozenset({"and", "as", "at", "by", "for", "from", "in", "of", "on", "to", "with"})
-LEAD: Final = Text(
-    "Letters and telegrams with their editors’ notes, introductions and biographies: ask in plain words "
-    "or exactly, narrow by date and correspondent, follow any hit to its document."
+LEAD: Final = LazyText(
+    "Letters and telegrams with the editors’ notes, introductions and biographies. Ask a question or use "
+    "exact operators, filter by date and correspondent, and read each result in its document."
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class ExampleQuestion:
     """A question one may follow."""
 
     text: str
@@ -36,7 +36,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class YearLink:
     """A year with the number of units of it."""
 
     label: str
@@ -50,72 +50,74 @@ class EditionView:
 
     id: str
     title: str
-    imprint: str
-    contents: Shown
+    imprint: DisplayText
+    contents: DisplayText
     search: str
 
 
 @dataclass(frozen=True, slots=True)
-class Welcome:
+class HomePage:
     """All that the start page shows."""
 
     title: str
-    lead: Text
+    lead: LazyText
     editions: tuple[EditionView, ...]
-    examples: tuple[Example, ...]
-    years: tuple[Year, ...]
+    examples: tuple[ExampleQuestion, ...]
+    years: tuple[YearLink, ...]
 
 
-def make_welcome(room: Room) -> Welcome:
+def make_home_page(site: Site) -> HomePage:
     """Put the start page together; its parts are made once for each generation."""
-    editions = tuple(room.editions().values())
-    return Welcome(
+    editions = tuple(site.editions().values())
+    return HomePage(
         title=editions[0].title if len(editions) == 1 else "Perepiska",
         lead=LEAD,
-        editions=tuple(introduced(room, edition) for edition in editions),
-        examples=optional("examples", lambda: _examples(room), ()),
-        years=optional("years", lambda: _years_of(room), ()),
+        editions=tuple(view_edition(site, edition) for edition in editions),
+        examples=optional("examples", lambda: _example_questions(site), ()),
+        years=optional("years", lambda: _year_links(site), ()),
     )
 
 
-def introduced(room: Room, edition: Edition) -> EditionView:
+def view_edition(site: Site, edition: Edition) -> EditionView:
     """Introduce an edition with the number of its units of each kind."""
-    counts = optional("counts", lambda: _counts_of(room, edition.id), {})
-    return introduce(edition, counts)
+    counts = optional("counts", lambda: _counts_of(site, edition.id), {})
+    return edition_view(edition, counts)
 
 
-@remembered(64)
-def _counts_of(room: Room, edition: str) -> Mapping[str, int]:
-    return room.counts("kind", edition=(edition,))
+@cached_on_site(64)
+def _counts_of(site: Site, edition: str) -> Mapping[str, int]:
+    return site.counts("kind", edition=(edition,))
 
 
-@remembered(1)
-def _examples(room: Room) -> tuple[Example, ...]:
-    return examples(_found(room), favourites(room, room.editions().values()))
+@cached_on_site(1)
+def _example_questions(site: Site) -> tuple[ExampleQuestion, ...]:
+    return example_questions(_document_facets(site), frequent_subjects(site, site.editions().values()))
 
 
-@remembered(1)
-def _years_of(room: Room) -> tuple[Year, ...]:
-    return years(_found(room).get("year", ()))
+@cached_on_site(1)
+def _year_links(site: Site) -> tuple[YearLink, ...]:
+    return year_links(_document_facets(site).get("year", ()))
 
 
-@remembered(1)
-def _found(room: Room) -> Mapping[str, tuple[FacetValue, ...]]:
+@cached_on_site(1)
+def _document_facets(site: Site) -> Mapping[str, tuple[FacetValue, ...]]:
     """What the documents are counted by."""
-    return room.count(kind=("document",))
+    return site.count(kind=("document",))
 
 
-def favourites(room: Room, editions: Iterable[Edition]) -> list[str]:
+def frequent_subjects(site: Site, editions: Iterable[Edition]) -> list[str]:
     """Find what the documents of the editions are most about: index headings, then persons mentioned."""
-    documents = [unit for edition in editions for unit in room.units(edition.id, "document")]
-    surnames = {surname(person.name) for person in room.persons().values()}
+    documents = [unit for edition in editions for unit in site.units(edition.id, "document")]
+    surnames = {surname(person.name) for person in site.persons().values()}
     terms = (term for unit in documents for term in unit.index_terms)
-    headings = Counter(as_words(term) for term in terms if re.split("[,:]", term)[0] not in surnames)
+    headings = Counter(
+        query_from_heading(term) for term in terms if re.split("[,:]", term)[0] not in surnames
+    )
     persons = Counter(person.name for unit in documents for person in unit.mentions)
     return [text for counter in (headings, persons) for text, _ in counter.most_common(3)]
 
 
-def as_words(term: str) -> str:
+def query_from_heading(term: str) -> str:
     """Write an index heading as one would ask: "Lamps: repair of" → "Lamps repair"."""
     words = term.replace(":", "").replace(",", "").split()
     while len(words) > 1 and words[-1] in DANGLING:
@@ -123,29 +125,36 @@ def as_words(term: str) -> str:
     return " ".join(words)
 
 
-def introduce(edition: Edition, counts: Mapping[str, int]) -> EditionView:
+def edition_view(edition: Edition, counts: Mapping[str, int]) -> EditionView:
     """Introduce an edition."""
-    pieces = (editors_text(edition.editors), imprint_text(edition))
-    contents = [counted(counts[kind], kind) for kind in KINDS if counts.get(kind)]
+    names = ", ".join(edition.editors)
+    editors = LazyText("edited by %(names)s", {"names": names}) if names else ""
+    contents = [format_count(counts[kind], kind) for kind in KINDS if counts.get(kind)]
     return EditionView(
         id=edition.id,
         title=edition.title,
-        imprint=", ".join(piece for piece in pieces if piece),
-        contents=joined(", ", contents),
-        search=address_of(filters=Filters(include={"edition": (edition.id,)})),
+        imprint=join_lazy(", ", [piece for piece in (editors, imprint_text(edition)) if piece]),
+        contents=join_lazy(", ", contents),
+        search=new_search_address(filters=Filters(include={"edition": (edition.id,)})),
     )
 
 
-def years(values: tuple[FacetValue, ...]) -> tuple[Year, ...]:
+def year_links(values: tuple[FacetValue, ...]) -> tuple[YearLink, ...]:
     """List the years in their order."""
     ordered = sorted(values, key=lambda value: value.value)
     return tuple(
-        Year(value.label, value.count, address_of(filters=with_period(SearchRequest(), value.value).filters))
+        YearLink(
+            value.label,
+            value.count,
+            new_search_address(filters=with_period(SearchRequest(), value.value).filters),
+        )
         for value in ordered
     )
 
 
-def examples(found: Mapping[str, tuple[FacetValue, ...]], favourites: Iterable[str]) -> tuple[Example, ...]:
+def example_questions(
+    found: Mapping[str, tuple[FacetValue, ...]], frequent_subjects: Iterable[str]
+) -> tuple[ExampleQuestion, ...]:
     """Make questions of what the documents are about, who wrote them and when."""
     topics = found.get("topic", ())
     wide = {topic.broader for topic in topics}
@@ -153,12 +162,12 @@ def examples(found: Mapping[str, tuple[FacetValue, ...]], favourites: Iterable[s
     recipients = [value.label for value in found.get("recipient", ())]
     busiest = max(found.get("year", ()), key=lambda value: value.count, default=None)
     texts = [topic.label for topic in topics if topic.value not in wide][:3]
-    texts += list(favourites)[: EXAMPLES - 1 - len(texts)]
+    texts += list(frequent_subjects)[: EXAMPLES - 1 - len(texts)]
     if senders and recipients and busiest:
-        texts.append(f"{senders[0]} to {other_than(senders[0], recipients)} {busiest.label}")
-    return tuple(Example(text, address_of(text)) for text in dict.fromkeys(texts[:EXAMPLES]))
+        texts.append(f"{senders[0]} to {first_other(senders[0], recipients)} {busiest.label}")
+    return tuple(ExampleQuestion(text, new_search_address(text)) for text in dict.fromkeys(texts[:EXAMPLES]))
 
 
-def other_than(name: str, names: list[str]) -> str:
+def first_other(name: str, names: list[str]) -> str:
     """Take the first name that is another."""
     return next((other for other in names if other != name), names[0])

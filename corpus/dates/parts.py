@@ -227,7 +227,7 @@ def _is_bare_day(parts: DateParts) -> bool:
 
 
 def _is_complete(dates: Sequence[DateParts]) -> bool:
-    """Whether an expression is complete before "and": it has a year, and no "between" awaits a second date."""
+    """Whether an expression before "and" is complete: it has a year, and no "between" awaits another date."""
     return dates[-1].year is not None and "between" not in dates[0].qualifiers
 
 

@@ -133,7 +133,7 @@ def _with_year(dateline: str, day: date | None) -> str:
 
 
 def _year_source(dateline: str | None) -> YearSource:
-    """Return where the year comes from: the dateline (also without one), editors' brackets, or the chapter."""
+    """Return where the year comes from: the dateline (or no dateline), editors, or the chapter."""
     if dateline is None or re.search(r"(?<!\[)\b1?\d{3}\b(?!\])", dateline):
         return "dateline"
     return "editors" if re.search(r"\d{3}\]", dateline) else "chapter"

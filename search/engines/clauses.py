@@ -1,7 +1,7 @@
-"""What the keyword side of an engine is asked, in no engine's own words.
+"""Engine-independent clauses of keyword queries.
 
-A clause is a tree over the fields of ``store.keyword_schema`` and terms of ``corpus.text.analysis``.
-Each engine turns it into its own queries (``tantivy_clauses``, ``milvus_clauses``).
+A clause is a tree over the fields of ``store.keyword_schema`` and the terms of ``corpus.text.analysis``. Each
+engine translates it to its own queries (``local.tantivy_clauses``, ``milvus.clauses``).
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
-class Has:
-    """A field has a term; it scores by BM25."""
+class TermClause:
+    """Matches units that have a term in a field; scores by BM25."""
 
     field: str
     term: str
 
 
 @dataclass(frozen=True, slots=True)
-class InOrder:
-    """A field has several terms in order, at most ``slop`` places moved; it scores as they do."""
+class PhraseClause:
+    """Matches units with several terms in order in a field, at most ``slop`` positions out of place."""
 
     field: str
     terms: tuple[str, ...]
@@ -29,16 +29,16 @@ class InOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
-    """A raw field has any of some values; it does not score."""
+class TermSetClause:
+    """Matches units that have any of some values in an untokenised field; does not score."""
 
     field: str
     values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
-    """The number in a field lies from ``lower`` to ``upper``, both included; it does not score."""
+class RangeClause:
+    """Matches units whose number in a field lies between inclusive bounds; does not score."""
 
     field: str
     lower: int
@@ -46,22 +46,22 @@ class Between:
 
 
 @dataclass(frozen=True, slots=True)
-class InRows:
-    """The unit is one of some rows of the catalogue; it does not score."""
+class RowSetClause:
+    """Matches the units in some rows of the catalogue; does not score."""
 
     rows: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
-class Some:
-    """At least one of the clauses holds; the scores of those that hold are summed. Of none, nothing holds."""
+class AnyOf:
+    """A disjunction: any child matches; sums the scores of those that do. Without children, nothing."""
 
     children: tuple[Clause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Each:
-    """All of ``required`` hold and none of ``excluded``; of none, everything holds."""
+class AllOf:
+    """A conjunction: all of ``required`` match and none of ``excluded``. Without children, everything."""
 
     required: tuple[Clause, ...] = ()
     excluded: tuple[Clause, ...] = ()
@@ -69,51 +69,61 @@ class Each:
 
 @dataclass(frozen=True, slots=True)
 class Boosted:
-    """The child's score is multiplied."""
+    """Matches as the child does; multiplies its score by ``factor``."""
 
     child: Clause
     factor: float
 
 
 @dataclass(frozen=True, slots=True)
-class Flat:
-    """Whatever holds of the child has one score."""
+class ConstantScore:
+    """Matches as the child does; every match has the same score."""
 
     child: Clause
     score: float
 
 
-Clause: TypeAlias = Has | InOrder | OneOf | Between | InRows | Some | Each | Boosted | Flat
-NOTHING = Some()
-EVERYTHING = Each()
+Clause: TypeAlias = (
+    TermClause
+    | PhraseClause
+    | TermSetClause
+    | RangeClause
+    | RowSetClause
+    | AnyOf
+    | AllOf
+    | Boosted
+    | ConstantScore
+)
+NOTHING = AnyOf()
+EVERYTHING = AllOf()
 
 
 def leaves(clause: Clause) -> Iterator[Clause]:
-    """Yield the clauses of a tree that have no others in them."""
+    """Yield the leaf clauses of a tree."""
     match clause:
-        case Some(children=children):
+        case AnyOf(children=children):
             for child in children:
                 yield from leaves(child)
-        case Each(required=required, excluded=excluded):
+        case AllOf(required=required, excluded=excluded):
             for child in (*required, *excluded):
                 yield from leaves(child)
-        case Boosted(child=child) | Flat(child=child):
+        case Boosted(child=child) | ConstantScore(child=child):
             yield from leaves(child)
         case _:
             yield clause
 
 
 def with_leaves(clause: Clause, change: Callable[[Clause], Clause]) -> Clause:
-    """Return a tree with each leaf changed."""
+    """Return a tree with ``change`` applied to each leaf."""
     match clause:
-        case Some(children=children):
-            return Some(tuple(with_leaves(child, change) for child in children))
-        case Each(required=required, excluded=excluded):
-            return Each(
+        case AnyOf(children=children):
+            return AnyOf(tuple(with_leaves(child, change) for child in children))
+        case AllOf(required=required, excluded=excluded):
+            return AllOf(
                 tuple(with_leaves(child, change) for child in required),
                 tuple(with_leaves(child, change) for child in excluded),
             )
-        case Boosted(child=child) | Flat(child=child):
+        case Boosted(child=child) | ConstantScore(child=child):
             return replace(clause, child=with_leaves(child, change))
         case _:
             return change(clause)

@@ -1,7 +1,6 @@
-"""What a query means beyond its words: references, numbers, days, correspondents, abbreviations.
+"""Interpretation of a query: archive references, numbers, dates, correspondents, alternative wordings.
 
-Everything understood is returned with a key under which the user can take it back
-(``SearchRequest.literal``).
+Each interpretation is returned with a key by which the user can dismiss it (``SearchRequest.literal``).
 """
 
 from __future__ import annotations
@@ -15,16 +14,16 @@ from corpus.model import ArchiveReference
 from corpus.references.archives import find_archive_references
 from corpus.text.analysis import STOP_WORDS, tokens
 from search.messages import Message
-from search.model import Understood
-from search.query.correspondents import Correspondent, find_correspondents
+from search.model import Interpretation
+from search.query.correspondents import QueryCorrespondent, find_correspondents
 from search.query.dates import QueryDate, find_query_dates
-from search.query.document_numbers import KnownNumber, find_numbers
-from search.query.lexicon import Expansion, Lexicon, find_expansions
+from search.query.document_numbers import DocumentNumber, find_document_numbers
+from search.query.lexicon import Lexicon, QueryExpansion, find_query_expansions
 from search.query.syntax import (
     And,
-    Beside,
-    Field,
+    FieldNode,
     Fuzzy,
+    Implicit,
     Must,
     Node,
     Not,
@@ -42,84 +41,99 @@ _LETTER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Understanding:
-    """What arms and ranking make use of; ``remaining_text`` is the query less references and numbers."""
+class QueryInterpretation:
+    """Everything interpreted in a query, as the retrievers and the ranking use it.
+
+    ``remaining_text`` is the query without archive references and numbers; ``dates`` are (first day, last
+    day, text); ``senders`` and ``recipients`` are person ids. ``identifies_document`` is true if the query
+    has a reference, a number, or an exact day with correspondents or a word such as "letter".
+    """
 
     remaining_text: str
-    items: tuple[Understood, ...] = ()
+    items: tuple[Interpretation, ...] = ()
     archive: ArchiveReference | None = None
-    numbers: tuple[KnownNumber, ...] = ()
+    numbers: tuple[DocumentNumber, ...] = ()
     dates: tuple[tuple[date, date, str], ...] = ()
     senders: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
-    expansions: tuple[Expansion, ...] = ()
-    pins_document: bool = False
+    expansions: tuple[QueryExpansion, ...] = ()
+    identifies_document: bool = False
     biographies: tuple[str, ...] = ()
-    """The units about the person that the query names and nothing else."""
+    """Id of the biography of a person whose name is the whole query."""
 
     @property
-    def names_units(self) -> bool:
-        """Whether the query names units outright, so that there is something to find without its words."""
+    def is_identifier_query(self) -> bool:
+        """Whether the query has an archive reference or number, so that it finds units even without words."""
         return self.archive is not None or bool(self.numbers)
 
 
-def understand(
+def interpret_query(
     parsed: ParsedQuery, lexicon: Lexicon, *, literal: frozenset[str] = frozenset()
-) -> Understanding:
-    """Read what a query means; what stands in ``literal`` is left as words."""
+) -> QueryInterpretation:
+    """Interpret a query.
+
+    Dates, correspondents and biographies are only recognised in queries without operators.
+
+    Args:
+        literal: the keys of dismissed interpretations, whose text is treated as words.
+    """
     text = parsed.text if parsed.is_plain else _plain_words(parsed.root)
     archive, rest = _archive(text, literal)
     numbers, rest = _numbers(rest, lexicon, literal)
     dates = _dates(rest, lexicon, literal) if parsed.is_plain else ()
     correspondents = _correspondents(rest, lexicon, literal) if parsed.is_plain else ()
     subject = _subject(rest, lexicon, literal) if parsed.is_plain else None
-    expansions = find_expansions(rest, lexicon, literal)
+    expansions = find_query_expansions(rest, lexicon, literal)
     items = (
         *((archive[1],) if archive else ()),
-        *(_number_item(printed, number) for printed, number in numbers),
-        *(Understood("date", one.text, one.edtf, f"date:{one.edtf}") for one in dates),
-        *(Understood(one.role, one.printed, one.person.display, _role_key(one)) for one in correspondents),
+        *(_number_item(text, number) for text, number in numbers),
+        *(Interpretation("date", item.text, item.edtf, f"date:{item.edtf}") for item in dates),
+        *(
+            Interpretation(item.role, item.printed, item.person.display, _role_key(item))
+            for item in correspondents
+        ),
         *((subject[1],) if subject else ()),
-        *(Understood(one.kind, one.printed, one.alternatives[0], one.key) for one in expansions),
-        *(_operators(parsed.root) if not parsed.is_plain else ()),
+        *(Interpretation(item.kind, item.printed, item.alternatives[0], item.key) for item in expansions),
+        *(_operator_items(parsed.root) if not parsed.is_plain else ()),
     )
-    is_day = any(one.earliest == one.latest for one in dates)
+    is_day = any(item.earliest == item.latest for item in dates)
     is_letter = bool(correspondents or _LETTER.search(rest))
-    return Understanding(
+    return QueryInterpretation(
         rest,
         tuple({item.removable_as or f"{item.kind} {item.text}": item for item in items}.values()),
         archive[0] if archive else None,
         tuple(dict.fromkeys(number for _, number in numbers)),
-        tuple((one.earliest, one.latest, one.text) for one in dates),
-        tuple(one.person.id for one in correspondents if one.role == "sender"),
-        tuple(one.person.id for one in correspondents if one.role == "recipient"),
+        tuple((item.earliest, item.latest, item.text) for item in dates),
+        tuple(item.person.id for item in correspondents if item.role == "sender"),
+        tuple(item.person.id for item in correspondents if item.role == "recipient"),
         expansions,
         bool(archive or numbers) or (is_day and is_letter),
         (subject[0],) if subject else (),
     )
 
 
-def _operators(node: Node | None) -> Iterator[Understood]:
-    """The exact things a query asks for; they are the user's own and cannot be taken back."""
+def _operator_items(node: Node | None) -> Iterator[Interpretation]:
+    """Yield an item for each operator of a query; these cannot be dismissed."""
     match node:
         case Phrase(text=text, slop=slop):
-            yield Understood("phrase", text, Message("within-places", {"slop": slop}) if slop else text)
+            yield Interpretation("phrase", text, Message("within-places", {"slop": slop}) if slop else text)
         case Prefix(text=text):
-            yield Understood("prefix", f"{text}*", Message("words-beginning", {"text": text}))
+            yield Interpretation("prefix", f"{text}*", Message("words-beginning", {"text": text}))
         case Fuzzy(text=text, distance=distance):
-            yield Understood("fuzzy", f"{text}~{distance}", Message("words-like", {"text": text}))
-        case Field(name=name, child=child):
-            yield Understood("field", name, _any_of(_texts(child)))
+            yield Interpretation("fuzzy", f"{text}~{distance}", Message("words-like", {"text": text}))
+        case FieldNode(name=name, child=child):
+            yield Interpretation("field", name, _any_of(_texts(child)))
         case Not(child=child):
-            yield Understood("exclusion", " ".join(_texts(child)), Message("excluded"))
+            yield Interpretation("exclusion", " ".join(_texts(child)), Message("excluded"))
         case Must(child=child):
-            yield from _operators(child)
-        case And(children=children) | Or(children=children) | Beside(children=children):
+            yield from _operator_items(child)
+        case And(children=children) | Or(children=children) | Implicit(children=children):
             for child in children:
-                yield from _operators(child)
+                yield from _operator_items(child)
 
 
 def _any_of(texts: Iterable[str]) -> str | Message:
+    """Return one text as it is, several as a message "a or b"."""
     first, *others = texts
     either: str | Message = first
     for other in others:
@@ -128,69 +142,83 @@ def _any_of(texts: Iterable[str]) -> str | Message:
 
 
 def _texts(node: Node) -> Iterator[str]:
-    """The words of a tree, whatever their operators."""
+    """Yield the texts of all leaves of a tree, including negated ones."""
     match node:
-        case And(children=children) | Or(children=children) | Beside(children=children):
+        case And(children=children) | Or(children=children) | Implicit(children=children):
             for child in children:
                 yield from _texts(child)
-        case Not(child=child) | Must(child=child) | Field(child=child):
+        case Not(child=child) | Must(child=child) | FieldNode(child=child):
             yield from _texts(child)
         case _:
             yield node.text
 
 
 def _plain_words(root: Node | None) -> str:
-    """The words beside operators that are in no field."""
+    """Return the words of a tree that are neither negated nor in a field."""
     leaves = positive_leaves(root) if root else ()
     return " ".join(leaf.text for field, leaf in leaves if not field and isinstance(leaf, Word))
 
 
-def _archive(text: str, literal: frozenset[str]) -> tuple[tuple[ArchiveReference, Understood] | None, str]:
-    """The first archive reference, and the text without it."""
-    for found in find_archive_references(text):
-        value = str(found.reference)
+def _archive(
+    text: str, literal: frozenset[str]
+) -> tuple[tuple[ArchiveReference, Interpretation] | None, str]:
+    """Return the first archive reference that is not dismissed, and the text without it."""
+    for mention in find_archive_references(text):
+        value = str(mention.reference)
         if f"archive:{value}" not in literal:
-            item = Understood("archive", text[found.start : found.end], value, f"archive:{value}")
-            return (found.reference, item), text[: found.start] + text[found.end :]
+            item = Interpretation("archive", text[mention.start : mention.end], value, f"archive:{value}")
+            return (mention.reference, item), text[: mention.start] + text[mention.end :]
     return None, text
 
 
 def _numbers(
     text: str, lexicon: Lexicon, literal: frozenset[str]
-) -> tuple[list[tuple[str, KnownNumber]], str]:
-    """What is named by number, as written; a piece of which nothing is taken back leaves the text."""
-    numbers: list[tuple[str, KnownNumber]] = []
+) -> tuple[list[tuple[str, DocumentNumber]], str]:
+    """Return the (text, number) of each document or note number, and the remaining text.
+
+    A mention is removed from the text unless one of its numbers is dismissed.
+    """
+    numbers: list[tuple[str, DocumentNumber]] = []
     rest, end = "", 0
-    for found in find_numbers(text, years=lexicon.years):
-        applied = [number for number in found.numbers if f"number:{number.tail}" not in literal]
-        if len(applied) == len(found.numbers):
-            rest += f"{text[end : found.start]} "
-            end = found.end
-        numbers += ((text[found.start : found.end], number) for number in applied)
+    for mention in find_document_numbers(text, years=lexicon.years):
+        applied = [number for number in mention.numbers if f"number:{number.unit_name}" not in literal]
+        if len(applied) == len(mention.numbers):
+            rest += f"{text[end : mention.start]} "
+            end = mention.end
+        numbers += ((text[mention.start : mention.end], number) for number in applied)
     return numbers, rest + text[end:]
 
 
-def _number_item(printed: str, number: KnownNumber) -> Understood:
-    return Understood("document-number", printed, number.tail, f"number:{number.tail}")
+def _number_item(text: str, number: DocumentNumber) -> Interpretation:
+    return Interpretation("document-number", text, number.unit_name, f"number:{number.unit_name}")
 
 
 def _dates(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[QueryDate, ...]:
-    """Days, months, seasons and years in words."""
-    found = find_query_dates(text, lexicon.years)
-    return tuple(one for one in found if f"date:{one.edtf}" not in literal)
+    """Return the dates in a text that are not dismissed."""
+    dates = find_query_dates(text, lexicon.years)
+    return tuple(item for item in dates if f"date:{item.edtf}" not in literal)
 
 
-def _correspondents(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[Correspondent, ...]:
-    """Who wrote to whom."""
-    return tuple(one for one in find_correspondents(text, lexicon) if _role_key(one) not in literal)
+def _correspondents(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[QueryCorrespondent, ...]:
+    """Return the senders and recipients in a text that are not dismissed."""
+    return tuple(item for item in find_correspondents(text, lexicon) if _role_key(item) not in literal)
 
 
-def _role_key(one: Correspondent) -> str:
-    return f"{one.role}:{one.person.id}"
+def _correspondent_item(correspondent: QueryCorrespondent) -> Interpretation:
+    return Interpretation(
+        correspondent.role,
+        correspondent.printed,
+        correspondent.person.display,
+        _role_key(correspondent),
+    )
 
 
-def _subject(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[str, Understood] | None:
-    """The biography asked for where nothing but a name is left: "Yezhov", "who was N. I. Yezhov?"."""
+def _role_key(correspondent: QueryCorrespondent) -> str:
+    return f"{correspondent.role}:{correspondent.person.id}"
+
+
+def _subject(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[str, Interpretation] | None:
+    """Return the biography if the query consists of a name and stop words: "who was N. I. Yezhov?"."""
     content = [token for token in tokens(text) if token.word not in STOP_WORDS]
     if not content:
         return None
@@ -199,4 +227,4 @@ def _subject(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[str,
     key = f"person:{person.id}" if person else ""
     if person is None or person.biography is None or key in literal:
         return None
-    return person.biography, Understood("person", name, person.display, key)
+    return person.biography, Interpretation("person", name, person.display, key)

@@ -17,7 +17,7 @@ STEPS = """
 import os, shutil, signal, sys
 from pathlib import Path
 from corpus.errors import IndexDamaged
-from indexer.archive import open_archive
+from indexer.backup_file import open_archive
 from indexer.generations import backup, restore, rollback, verify
 from tests.builds import NAME
 
@@ -74,15 +74,14 @@ def test_commands_killed_at_any_moment_keep_their_promises(tmp_path: Path) -> No
     assert sum(row.killed for row in rows) > 10
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("command", ["restore", "rollback", "backup"])
+@pytest.mark.parametrize("command", [pytest.param("restore", marks=pytest.mark.slow), "rollback", "backup"])
 def test_a_command_killed_before_any_of_its_steps_loses_nothing(tmp_path: Path, command: str) -> None:
     """A backup is restored over a generation that is damaged; what was whole stays so at every step."""
     pristine = tmp_path / "pristine"
     published = [build_lighthouse(pristine) for _ in range(2)][1]
     backup(pristine, NAME, pristine / "letters.tar")
     if command == "restore":
-        (published.folder / "catalogue.sqlite").write_bytes(b"damaged")
+        (published.directory / "catalogue.sqlite").write_bytes(b"damaged")
     ended = subprocess.run(
         [sys.executable, "-c", STEPS, str(pristine), str(tmp_path / "work"), command],
         cwd=PROJECT, capture_output=True, text=True, check=False,

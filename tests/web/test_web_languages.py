@@ -13,13 +13,13 @@ from flask.testing import FlaskClient
 import web
 from search.messages import TEMPLATES
 from store.fields import FIELDS
+from web.labels import COUNT_TEMPLATES, format_count
 from web.languages import LANGUAGES, TRANSLATIONS, catalogue
-from web.texts import Text
-from web.wording import COUNTED, counted
+from web.texts import LazyText
 
 FOLDER = Path(web.__file__).parent
 OTHERS = [language for language in LANGUAGES if language != "en"]
-KEYWORDS = {"_": None, "Text": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_noop": (1, 2)}
+KEYWORDS = {"_": None, "LazyText": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_noop": (1, 2)}
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 ENGLISH_DETAIL = "error"
 """What an error says; the other languages leave it out where it is the value of a notice."""
@@ -62,28 +62,28 @@ def test_every_text_is_translated_with_its_values(language: str) -> None:
 
 
 def test_what_is_counted_follows_each_language(client: FlaskClient) -> None:
-    assert [catalogue("ru").ngettext(*COUNTED["hit"], count) for count in (1, 3, 5, 21)] == [
-        "%(count)s находка",
-        "%(count)s находки",
-        "%(count)s находок",
-        "%(count)s находка",
+    assert [catalogue("ru").ngettext(*COUNT_TEMPLATES["hit"], count) for count in (1, 3, 5, 21)] == [
+        "%(count)s результат",
+        "%(count)s результата",
+        "%(count)s результатов",
+        "%(count)s результат",
     ]
-    assert str(counted(1204, "hit")) == "1,204 hits"
+    assert str(format_count(1204, "hit")) == "1,204 results"
 
 
 def test_outside_a_request_english_is_spoken() -> None:
-    assert str(Text("until %(day)s", {"day": "noon"})) == "until noon"
-    assert str(Text(("%(count)s boat", "%(count)s boats"), {"count": 2})) == "2 boats"
+    assert str(LazyText("until %(day)s", {"day": "noon"})) == "until noon"
+    assert str(LazyText(("%(count)s boat", "%(count)s boats"), {"count": 2})) == "2 boats"
 
 
 @pytest.mark.parametrize(
     ("accepted", "language", "heading"),
     [
         ("de-AT,de;q=0.9,en;q=0.5", "de", "Treffer"),
-        ("ru", "ru", "наход"),
-        ("fr,en;q=0.5", "en", "hits"),
-        ("fr", "en", "hits"),
-        ("", "en", "hits"),
+        ("ru", "ru", "результат"),
+        ("fr,en;q=0.5", "en", "results"),
+        ("fr", "en", "results"),
+        ("", "en", "results"),
     ],
 )
 def test_a_page_speaks_the_language_the_browser_takes(

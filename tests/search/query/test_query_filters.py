@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import FilterError
 from corpus.persons.person_index import PersonIndex
-from search.engines.clauses import EVERYTHING, NOTHING, Has
+from search.engines.clauses import EVERYTHING, NOTHING, TermClause
 from search.engines.local.keyword_retriever import LocalKeywordRetriever
 from search.engines.protocols import Restriction
 from search.engines.semantic_retriever import SemanticRetriever
@@ -26,7 +26,7 @@ from tests.doubles import HashingEncoder
 from tests.editions import EDITION, lighthouse_edition
 
 LIGHTHOUSE = lighthouse_edition()
-TABLE = UnitTable.of(LIGHTHOUSE.units, LIGHTHOUSE.topics)
+TABLE = UnitTable.from_units(LIGHTHOUSE.units, LIGHTHOUSE.topics)
 REGISTER = PersonIndex(LIGHTHOUSE.persons)
 DAYS = st.none() | st.dates(date(1920, 12, 1), date(1923, 12, 31))
 
@@ -47,7 +47,7 @@ def passing(filters: Filters) -> set[str]:
 
 
 def by_keyword(arm: LocalKeywordRetriever, filters: Filters) -> set[str]:
-    rows = arm.matching(EVERYTHING, resolved(filters))
+    rows = arm.matching_rows(EVERYTHING, resolved(filters))
     return {TABLE.ids[row].removeprefix(f"{EDITION}/") for row in rows}
 
 
@@ -162,7 +162,7 @@ def test_a_filter_of_three_units_finds_them_though_they_rank_last(
     arms: tuple[LocalKeywordRetriever, SemanticRetriever],
 ) -> None:
     rows = [TABLE.rows[f"{EDITION}/{id}"] for id in ("glossary.bar", "glossary.mole", "bio.tamm-j")]
-    allowed = ~TABLE.everything()
+    allowed = ~TABLE.all_rows()
     allowed[rows] = True
     found = arms[1].search(
         HashingEncoder().encode(["French lens payment in advance"]), None, Restriction(EVERYTHING, allowed), 3
@@ -174,7 +174,7 @@ def test_a_filter_that_nothing_passes_finds_nothing_by_meaning(
     arms: tuple[LocalKeywordRetriever, SemanticRetriever],
 ) -> None:
     assert (
-        arms[1].search(HashingEncoder().encode(["lens"]), None, Restriction(NOTHING, ~TABLE.everything()), 3)
+        arms[1].search(HashingEncoder().encode(["lens"]), None, Restriction(NOTHING, ~TABLE.all_rows()), 3)
         == []
     )
 
@@ -183,7 +183,7 @@ def test_a_filter_is_inside_the_limit_of_the_keyword_arm(
     arms: tuple[LocalKeywordRetriever, SemanticRetriever],
 ) -> None:
     filters = resolved(Filters(include={"kind": ("glossary",)}))
-    found = arms[0].search(BuiltQuery(Has(fields.TEXT, "harbour"), None, QueryTerms(), ""), filters, 2)
+    found = arms[0].search(BuiltQuery(TermClause(fields.TEXT, "harbour"), None, QueryTerms(), ""), filters, 2)
     assert {TABLE.value("kind", row) for row in found} == {"glossary"}
 
 

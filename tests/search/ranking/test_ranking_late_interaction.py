@@ -10,10 +10,10 @@ from corpus.errors import IndexDamaged
 from corpus.text.sentences import sentence_spans
 from indexer.vectors import write_words
 from search.ranking import late_interaction
-from search.ranking.late_interaction import AskedWords, PassageWords, StoredRows
+from search.ranking.late_interaction import PassageWords, QueryWords, StoredRows
 from store.layout import VECTORS, Generation, Manifest
 from store.passages import PassageTable
-from store.word_vectors import SCALE, WORD_DIMENSION, Words
+from store.word_vectors import WORD_DIMENSION, WORD_VECTOR_SCALE, ContentWords
 from tests.builds import built_lighthouse, open_semantic
 from tests.doubles import HashingEncoder
 
@@ -21,16 +21,16 @@ from tests.doubles import HashingEncoder
 def axis(*axes: int) -> np.ndarray:
     """A kept vector between some axes."""
     vector = np.zeros(WORD_DIMENSION)
-    vector[list(axes)] = SCALE / math.sqrt(len(axes))
+    vector[list(axes)] = WORD_VECTOR_SCALE / math.sqrt(len(axes))
     return np.rint(vector).astype(np.int8)
 
 
-def words(*vectors: np.ndarray) -> Words:
+def words(*vectors: np.ndarray) -> ContentWords:
     spans = np.array([(5 * n, 5 * n + 4) for n in range(len(vectors))], np.int32)
-    return Words(spans, np.array(vectors, np.int8).reshape(-1, WORD_DIMENSION))
+    return ContentWords(spans, np.array(vectors, np.int8).reshape(-1, WORD_DIMENSION))
 
 
-def passages(folder: Path, *each: Words) -> PassageWords:
+def passages(folder: Path, *each: ContentWords) -> PassageWords:
     (folder / VECTORS).mkdir()
     write_words(folder, each)
     return PassageWords.open(Generation("index", folder, Manifest("1", "", "")))
@@ -42,48 +42,49 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 
 
 def test_every_word_asked_for_takes_the_nearest_of_a_passage_weighted_by_its_rarity(tmp_path: Path) -> None:
-    asked = AskedWords.of("lamp coal", words(axis(0), axis(1)), {"lamp": 3.0, "coal": 1.0}.__getitem__)
+    asked = QueryWords.of("lamp coal", words(axis(0), axis(1)), {"lamp": 3.0, "coal": 1.0}.__getitem__)
     assert asked is not None
-    there = passages(tmp_path, words(axis(0, 2), axis(3)), Words.none(), words(axis(1), axis(0)))
-    found = there.nearness(asked, np.array([0, 1, 2]))
+    there = passages(tmp_path, words(axis(0, 2), axis(3)), ContentWords.empty(), words(axis(1), axis(0)))
+    found = there.similarities(asked, np.array([0, 1, 2]))
     assert found == pytest.approx([0.75 / math.sqrt(2), 0, 1], abs=0.01)
 
 
 def test_passages_are_given_in_the_order_asked(tmp_path: Path) -> None:
-    asked = AskedWords.of("lamp", words(axis(0)), lambda term: 1.0)
+    asked = QueryWords.of("lamp", words(axis(0)), lambda term: 1.0)
     assert asked is not None
-    there = passages(tmp_path, words(axis(0)), Words.none(), words(axis(1)), words(axis(0, 1)))
+    there = passages(tmp_path, words(axis(0)), ContentWords.empty(), words(axis(1)), words(axis(0, 1)))
     expected = [math.sqrt(0.5), 0, 1, 0]
-    assert there.nearness(asked, np.array([3, 2, 0, 1])) == pytest.approx(expected, abs=0.01)
+    assert there.similarities(asked, np.array([3, 2, 0, 1])) == pytest.approx(expected, abs=0.01)
 
 
 def test_what_points_away_counts_as_nothing(tmp_path: Path) -> None:
-    asked = AskedWords.of("lamp", words(-axis(0)), lambda term: 1.0)
+    asked = QueryWords.of("lamp", words(-axis(0)), lambda term: 1.0)
     assert asked is not None
-    assert passages(tmp_path, words(axis(0))).nearness(asked, np.array([0])) == pytest.approx([0])
+    assert passages(tmp_path, words(axis(0))).similarities(asked, np.array([0])) == pytest.approx([0])
 
 
 def test_words_that_are_everywhere_count_alike_where_there_are_no_others() -> None:
-    asked = AskedWords.of("lamp coal", words(axis(0), axis(1)), lambda term: 0.0)
+    asked = QueryWords.of("lamp coal", words(axis(0), axis(1)), lambda term: 0.0)
     assert asked is not None
     assert asked.weights.tolist() == [0.5, 0.5]
 
 
 def test_a_query_without_words_asks_for_none() -> None:
-    assert AskedWords.of("?", Words.none(), lambda term: 1.0) is None
+    assert QueryWords.of("?", ContentWords.empty(), lambda term: 1.0) is None
 
 
 def test_the_sentence_with_the_nearest_words_is_given(generation: Generation) -> None:
     there, table = PassageWords.open(generation), PassageTable.open(generation)
-    wanted = next(one for one in map(table.passage, range(len(table))) if one.text.count(". ") > 1)
-    start, end = sentence_spans(wanted.text)[1]
-    text = wanted.text[start:end]
-    asked = AskedWords.of(text, HashingEncoder().read([text]).words[0], lambda term: 1.0)
+    query_terms = next(one for one in map(table.passage, range(len(table))) if one.text.count(". ") > 1)
+    start, end = sentence_spans(query_terms.text)[1]
+    text = query_terms.text[start:end]
+    asked = QueryWords.of(text, HashingEncoder().encode_passages([text]).words[0], lambda term: 1.0)
     assert asked is not None
-    assert there.nearest_sentence(asked, wanted) == (start, end)
-    stranger = AskedWords.of("zeppelin", HashingEncoder().read(["zeppelin"]).words[0], lambda term: 1.0)
+    assert there.most_similar_sentence(asked, query_terms) == (start, end)
+    words = HashingEncoder().encode_passages(["zeppelin"]).words[0]
+    stranger = QueryWords.of("zeppelin", words, lambda term: 1.0)
     assert stranger is not None
-    assert there.nearest_sentence(stranger, wanted) is None
+    assert there.most_similar_sentence(stranger, query_terms) is None
 
 
 def test_words_that_are_missing_are_reported(generation: Generation, tmp_path: Path) -> None:
@@ -93,14 +94,14 @@ def test_words_that_are_missing_are_reported(generation: Generation, tmp_path: P
 
 
 def test_words_change_the_order_of_what_is_near_as_a_whole(generation: Generation) -> None:
-    reading = HashingEncoder().read(["forty wagons of coal at the junction"])
-    asked = AskedWords.of("forty wagons of coal at the junction", reading.words[0], lambda term: 1.0)
+    reading = HashingEncoder().encode_passages(["forty wagons of coal at the junction"])
+    asked = QueryWords.of("forty wagons of coal at the junction", reading.words[0], lambda term: 1.0)
     assert asked is not None
     by_both = open_semantic(generation, 0.5).search(reading.vectors, asked, None, 5)
     whole = {
         hit.passage: hit.score for hit in open_semantic(generation).search(reading.vectors, None, None, 100)
     }
-    near = PassageWords.open(generation).nearness(asked, np.array([hit.passage for hit in by_both]))
+    near = PassageWords.open(generation).similarities(asked, np.array([hit.passage for hit in by_both]))
     for hit, own in zip(by_both, near.tolist(), strict=True):
         assert hit.passage not in whole or hit.score == pytest.approx(
             0.5 * whole[hit.passage] + 0.5 * own, abs=1e-5
@@ -115,9 +116,9 @@ def test_rows_that_are_read_are_those_that_are_mapped(
     rows = np.arange(60, dtype=np.int8).reshape(20, 3)
     np.save(tmp_path / "rows.npy", rows)
     mapped = StoredRows(tmp_path / "rows.npy")
-    monkeypatch.setattr(late_interaction, "MAPPED", 10)
+    monkeypatch.setattr(late_interaction, "MAPPED_BYTES_MAX", 10)
     read = StoredRows(tmp_path / "rows.npy")
     firsts, lasts = np.array([3, 0, 7]), np.array([5, 1, 7])
     for stored in (mapped, read):
-        assert np.array_equal(stored.runs(firsts, lasts), rows[[3, 4, 0]])
-        assert stored.runs(firsts[:0], lasts[:0]).shape == (0, 3)
+        assert np.array_equal(stored.read_ranges(firsts, lasts), rows[[3, 4, 0]])
+        assert stored.read_ranges(firsts[:0], lasts[:0]).shape == (0, 3)

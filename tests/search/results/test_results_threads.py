@@ -8,9 +8,9 @@ import pytest
 from corpus.dates.datelines import parse_dateline
 from corpus.model import Edition, Reply, Unit
 from indexer.catalogue import write_catalogue
-from search.results.threads import LETTERS_MOST, reason_of, thread_of
+from search.results.threads import THREAD_LETTERS_MAX, reason_of, thread_of
 from store.catalogue import Catalogue
-from store.databases import Database
+from store.databases import ReadOnlyDatabase
 from store.layout import CATALOGUE
 
 
@@ -29,7 +29,7 @@ def catalogue(tmp_path: Path) -> Iterable[Catalogue]:
     ]
     units = [unit(number) for number in range(1, 32)]
     write_catalogue(tmp_path, [Edition("e", "E", units=tuple(units))], units, replies)
-    catalogue = Catalogue(Database(tmp_path / CATALOGUE))
+    catalogue = Catalogue(ReadOnlyDatabase(tmp_path / CATALOGUE))
     yield catalogue
     catalogue.close()
 
@@ -55,18 +55,21 @@ def test_a_letter_alone_has_no_thread(catalogue: Catalogue) -> None:
 
 def test_a_long_thread_is_cut_to_the_nearest(catalogue: Catalogue) -> None:
     found = thread(catalogue, 25)
-    assert list(found) == [str(number) for number in range(26 - LETTERS_MOST, 26)]
-    assert found[str(26 - LETTERS_MOST)] == []
+    assert list(found) == [str(number) for number in range(26 - THREAD_LETTERS_MAX, 26)]
+    assert found[str(26 - THREAD_LETTERS_MAX)] == []
 
 
 @pytest.mark.parametrize(
     ("reply", "expected"),
     [
-        (Reply("a", "b", 0.9, "number", "Urtel 7"), "names it, “Urtel 7”"),
-        (Reply("a", "b", 0.9, "day", "your letter of 2 June"), "names it, “your letter of 2 June”"),
-        (Reply("a", "b", 0.6, "named", "your letter"), "says “your letter”, and this is the nearest"),
-        (Reply("a", "b", 0.9, "editors", "note 1"), "say the editors in note 1"),
-        (Reply("a", "b", 0.6, "words", "lamp, fog"), "both speak of lamp, fog"),
+        (Reply("a", "b", 0.9, "number", "Urtel 7"), "cites it as “Urtel 7”"),
+        (Reply("a", "b", 0.9, "day", "your letter of 2 June"), "cites it as “your letter of 2 June”"),
+        (
+            Reply("a", "b", 0.6, "named", "your letter"),
+            "mentions “your letter”; this is the closest letter in time",
+        ),
+        (Reply("a", "b", 0.9, "editors", "note 1"), "stated by the editors: note 1"),
+        (Reply("a", "b", 0.6, "words", "lamp, fog"), "words in common: lamp, fog"),
     ],
 )
 def test_reasons_are_for_people(reply: Reply, expected: str) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from corpus.model import Edition, ReportLine, Unit
-from corpus.readers import read_edition
 from corpus.readers.printed.inline import plain_text
 from corpus.readers.printed.lines import split_lines
 from corpus.readers.printed.mixed_scripts import repair_mixed_scripts
@@ -25,8 +24,8 @@ COLUMN_HEADS = frozenset(["abbreviations", "and", "english", "given", "in", "rus
 
 
 @pytest.fixture(scope="module")
-def edition(book_path: Path) -> Edition:
-    return read_edition(book_path)
+def edition(book: Edition) -> Edition:
+    return book
 
 
 def test_the_book_holds_what_its_contents_promise(edition: Edition) -> None:

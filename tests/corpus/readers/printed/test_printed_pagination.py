@@ -1,11 +1,10 @@
 import random
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.model import IndexEntry, Locator, Paragraph, Person, Unit
+from corpus.model import Edition, IndexEntry, Locator, Paragraph, Person, Unit
 from corpus.persons.person_index import PersonIndex
 from corpus.readers.printed.lines import SourceLine
 from corpus.readers.printed.pagination import SectionStart, paginate
@@ -248,11 +247,8 @@ def test_units_of_an_edition_without_page_numbers_keep_none() -> None:
 
 
 @pytest.mark.book
-def test_nine_of_ten_names_stand_on_the_page_found(book_path: Path) -> None:
-    from corpus.readers import read_edition
-
-    report = read_edition(book_path).report
-    found = next(line for line in report.lines if line.code == "pages-found")
+def test_nine_of_ten_names_stand_on_the_page_found(book: Edition) -> None:
+    found = next(line for line in book.report.lines if line.code == "pages-found")
     agreeing, checked = (int(word) for word in found.message.split() if word.isdecimal())
     print(f"{found.message}: {agreeing / checked:.1%}")
     assert checked > 1000

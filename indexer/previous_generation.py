@@ -1,0 +1,143 @@
+"""The generation that a build takes the place of, of whatever format: what the next one can take of it.
+
+Only what has been the same in all formats since 7 (version 0.1.0) is read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from corpus.errors import IndexMissing, PerepiskaError
+from corpus.model import Unit
+from indexer.aliases import UnitIdentity, find_aliases
+from indexer.embeddings import CachedEmbedding, cache_key
+from store.databases import connect
+from store.layout import (
+    CATALOGUE,
+    PASSAGES,
+    VECTOR_INDEX,
+    WORD_ENDS,
+    WORD_SPANS,
+    WORD_VECTORS,
+    FileRecord,
+    Generation,
+    Manifest,
+    check_files,
+    published_manifest,
+)
+from store.passages import join_context
+from store.vectors import VectorIndex
+from store.word_vectors import ContentWords
+
+_EMBEDDINGS = (PASSAGES, VECTOR_INDEX, WORD_ENDS, WORD_SPANS, WORD_VECTORS)
+_FAILURES = (PerepiskaError, OSError, ValueError, LookupError, TypeError, RuntimeError, sqlite3.Error)
+
+
+class PreviousGeneration:
+    """The published generation of an index, if there is one.
+
+    What cannot be read of it is made anew or left out, which ``notices`` say.
+    """
+
+    def __init__(self, index: Path) -> None:
+        self._index = index
+        self.notices: list[str] = []
+
+    def embeddings(self, model: str, wanted: Mapping[bytes, str]) -> dict[bytes, CachedEmbedding]:
+        """Return what there is of the embeddings of some texts, by their keys in the cache.
+
+        Nothing where they were made with another model, or are so many that they are kept rounded.
+        """
+        with self._noticing("embeddings"):
+            manifest = published_manifest(self._index.parent, self._index.name)
+            if wanted and manifest["model"] and manifest["model"]["checksum"] == model:
+                return _embeddings(self._checked(manifest, _EMBEDDINGS), model, wanted)
+        return {}
+
+    def aliases(self, units: Sequence[Unit]) -> dict[str, str]:
+        """Return the ids that units had in this generation or before it, each with the one it has now."""
+        ids = {unit.id for unit in units}
+        with self._noticing("ids"):
+            manifest = published_manifest(self._index.parent, self._index.name)
+            path = self._checked(manifest, [CATALOGUE]).catalogue
+            with closing(connect(path)) as connection:
+                before = {id for (id,) in connection.execute("SELECT id FROM units")}
+                gone = list(_identities(connection, before - ids))
+                inherited = _aliases(connection)
+            fresh = [_identity(unit) for unit in units if unit.id not in before]
+            return find_aliases(gone, fresh, inherited, ids)
+        return {}
+
+    def _checked(self, manifest: Mapping[str, Any], paths: Sequence[str]) -> Generation:
+        """Open the generation with some of its files, which are compared with their checksums."""
+        id, files = str(manifest["generation"]), {path: manifest["files"][path] for path in paths}
+        records = msgspec.convert(files, dict[str, FileRecord])
+        generation = Generation(self._index.name, self._index / id, Manifest(id, "", "", files=records))
+        check_files(generation, None)
+        return generation
+
+    @contextmanager
+    def _noticing(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except IndexMissing:
+            pass
+        except _FAILURES as error:
+            reason = (
+                error.message if isinstance(error, PerepiskaError) else f"{type(error).__name__}: {error}"
+            )
+            self.notices.append(f"The {what} of the generation before could not be read. {reason}")
+
+
+def _embeddings(
+    generation: Generation, model: str, wanted: Mapping[bytes, str]
+) -> dict[bytes, CachedEmbedding]:
+    vectors = VectorIndex.open(generation)
+    if not vectors.is_exact:
+        return {}
+    keys = ((cache_key(model, text), id) for id, text in _texts(generation))
+    ids = {key: id for key, id in keys if key in wanted}
+    ends, spans, words = (
+        np.load(path) for path in (generation.word_ends, generation.word_spans, generation.word_vectors)
+    )
+    runs = {id: slice(ends[id - 1] if id else 0, ends[id]) for id in ids.values()}
+    found = vectors.vectors(np.array(list(ids.values()), dtype=np.int64))
+    return {
+        key: (vector, ContentWords(spans[runs[id]], words[runs[id]]))
+        for (key, id), vector in zip(ids.items(), found, strict=True)
+    }
+
+
+def _texts(generation: Generation) -> Iterator[tuple[int, str]]:
+    """What was embedded, by the ids of passages."""
+    with closing(connect(generation.passages)) as connection:
+        for id, context, text in connection.execute("SELECT id, context, text FROM passages"):
+            yield id, join_context(context, text)
+
+
+def _identity(unit: Unit) -> UnitIdentity:
+    return UnitIdentity(unit.id, unit.edition, unit.kind, unit.parent, unit.number, unit.text)
+
+
+def _identities(connection: sqlite3.Connection, ids: Collection[str]) -> Iterator[UnitIdentity]:
+    """What some units are known by, as catalogues of all formats have it."""
+    for id, edition, kind, parent, data in connection.execute(
+        "SELECT id, edition, kind, parent, data FROM units"
+    ):
+        if id in ids:
+            unit = msgspec.json.decode(data)
+            text = "\n\n".join(paragraph["text"] for paragraph in unit.get("paragraphs", ()))
+            yield UnitIdentity(id, edition, kind, parent, unit.get("number"), text)
+
+
+def _aliases(connection: sqlite3.Connection) -> dict[str, str]:
+    """The aliases of a generation; before format 8 there were none."""
+    has_table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'aliases'").fetchone()
+    return dict(connection.execute("SELECT alias, unit FROM aliases")) if has_table else {}

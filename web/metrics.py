@@ -1,0 +1,131 @@
+"""What can be seen of a running server: figures for Prometheus, a line of log for each request.
+
+Nothing says who asked or what was asked, unless the setting ``log_questions`` wants the latter.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+from uuid import uuid4
+
+from flask import Blueprint, Flask, Response, g, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+
+from search.model import IndexInfo
+from web.settings import ServerSettings
+from web.site import current_site
+from web.watcher_metrics import install_watcher_metrics
+
+log = logging.getLogger("perepiska.requests")
+BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+"""Seconds by which answers are counted."""
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"})
+
+
+def init_metrics(app: Flask, settings: ServerSettings) -> None:
+    """Have an application count and log its requests, as far as that is set."""
+    app.before_request(_begin)
+    if settings.log_requests:
+        app.after_request(_logger(with_questions=settings.log_questions))
+    if settings.metrics:
+        app.register_blueprint(_metrics(app))
+
+
+def _begin() -> None:
+    g.began = time.perf_counter()
+
+
+def _logger(*, with_questions: bool) -> Callable[[Response], Response]:
+    def write(response: Response) -> Response:
+        request_id = uuid4().hex[:12]
+        response.headers["X-Request-Id"] = request_id
+        line = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "id": request_id,
+            "method": _method(),
+            "route": _route(),
+            "status": response.status_code,
+            "milliseconds": round((time.perf_counter() - g.began) * 1000, 1),
+            "bytes": response.calculate_content_length(),
+            "generation": current_site().searcher.info().generation,
+        }
+        if with_questions:
+            line["asked"] = request.full_path.rstrip("?")
+        log.info("%s", json.dumps(line, ensure_ascii=False))
+        return response
+
+    return write
+
+
+class Metrics:
+    """All that is measured, in one registry; every label has few values, whatever clients send."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._requests = Counter(
+            "perepiska_requests",
+            "Requests answered.",
+            ["route", "method", "status"],
+            registry=self.registry,
+        )
+        self._seconds = Histogram(
+            "perepiska_request_seconds",
+            "Time to answer.",
+            ["route"],
+            buckets=BUCKETS,
+            registry=self.registry,
+        )
+        self._units = Gauge(
+            "perepiska_index_units",
+            "Units of the generation that answers.",
+            ["generation"],
+            registry=self.registry,
+        )
+
+    def count(self, response: Response) -> Response:
+        """Count a request that has been answered."""
+        self._requests.labels(_route(), _method(), response.status_code).inc()
+        self._seconds.labels(_route()).observe(time.perf_counter() - g.began)
+        return response
+
+    def text(self, info: IndexInfo) -> bytes:
+        """Write the figures in the format of Prometheus."""
+        self._units.clear()
+        self._units.labels(info.generation).set(info.units)
+        return generate_latest(self.registry)
+
+
+def _metrics(app: Flask) -> Blueprint:
+    measured = Metrics()
+    install_watcher_metrics(app, measured.registry)
+    blueprint = Blueprint("metrics", __name__)
+    app.after_request(measured.count)
+
+    @blueprint.get("/metrics")
+    def metrics() -> Response:
+        """Give the figures."""
+        return Response(measured.text(current_site().searcher.info()), content_type=CONTENT_TYPE_LATEST)
+
+    return blueprint
+
+
+def _method() -> str:
+    """The method, where it is one of HTTP's; a client can invent others."""
+    return request.method if request.method in METHODS else "other"
+
+
+def _route() -> str:
+    """The form of the address, without what is in it: ``/<edition>/<unit>``."""
+    return request.url_rule.rule if request.url_rule else "none"
