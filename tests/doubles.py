@@ -27,7 +27,7 @@ class HashingEncoder:
     def encode_passages(self, texts: Sequence[str]) -> EncodedTexts:
         self.embedded += len(texts)
         if not texts:
-            return Reading(np.zeros((0, self.dimension), dtype=np.float32), ())
+            return EncodedTexts(np.zeros((0, self.dimension), dtype=np.float32), ())
         vectors = np.stack([_vector(text, self.dimension) for text in texts])
         return EncodedTexts(vectors, tuple(_words(text, self.dimension) for text in texts))
 
