@@ -96,8 +96,8 @@ def parse(index: OpenIndex, text: str) -> ParsedQuery:
     settings = index.settings
     if len(text) > settings.query_length_max:
         raise FilterError(
-            f"The query has {len(text)} characters; {settings.query_length_max} are allowed.",
-            "Shorten it.",
+            f"The query has {len(text)} characters; at most {settings.query_length_max} are allowed.",
+            "Shorten the query.",
             parameter="q",
         )
     return parse_query(text, clauses_max=settings.clauses_max, phrase_words_max=settings.phrase_words_max)

@@ -60,9 +60,9 @@ class PhraseCheck:
         candidates = self._read(phrase, remaining if phrase.slop else None)
         if candidates is None:
             raise QueryTooCostly(
-                f"The words “{' '.join(phrase.terms)}” are near each other in more units than can be checked"
-                f" ({self._units_max:,}).",
-                "Leave out the commonest words, write a smaller number after the ~, or add a filter.",
+                f"The words “{' '.join(phrase.terms)}” occur together in more units than one query may check "
+                f"({self._units_max:,}).",
+                "Leave out the most common words, use a smaller number after the ~, or add a filter.",
             )
         return candidates
 

@@ -115,9 +115,11 @@ def read_lines(path: Path) -> tuple[tuple[Question, str], ...]:
     try:
         lines = path.read_text("utf-8").split("\n")
     except FileNotFoundError:
-        raise SourceMissing(f"There is no file {path}.", "Name a file of judged questions.") from None
+        raise SourceMissing(
+            f"File not found: {path}.", "Give the path of a file of judged questions."
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceInvalid(f"{path} cannot be read: {error}.") from error
+        raise SourceInvalid(f"Cannot read {path}: {error}.") from error
     return tuple(
         (_question(path, number, line), line) for number, line in enumerate(lines, 1) if line.strip()
     )
@@ -171,7 +173,7 @@ def with_current_ids(
     listed = list(questions)
     renamed = {id for question in listed for id in question.grades if id in aliases}
     if renamed:
-        notify(f"Judged units that have other ids now: {len(renamed)}.")
+        notify(f"Judged units whose ids have changed: {len(renamed)}.")
     return tuple(
         replace(question, grades={aliases.get(id, id): grade for id, grade in question.grades.items()})
         for question in listed
@@ -258,7 +260,7 @@ def _question(path: Path, number: int, line: str) -> Question:
             {str(id): int(grade) for id, grade in content["gold"].items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SourceInvalid(f"{path}, line {number}: this is no judged question ({error}).") from error
+        raise SourceInvalid(f"{path}, line {number}: not a judged question ({error}).") from error
 
 
 def _pairs(filters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -84,7 +84,9 @@ class Judgements:
         """
         stored = self.find(id)
         if stored is None:
-            raise UnknownQuestion(f"There is no question “{id}”.", "See /judge for those judged so far.")
+            raise UnknownQuestion(
+                f"Question “{id}” not found.", "See /judge for the list of judged questions."
+            )
         return stored
 
     def find_by_query(self, text: str, filters: Iterable[tuple[str, str]]) -> StoredQuestion | None:
@@ -109,20 +111,22 @@ class Judgements:
             same = self.find_by_query(question.text, question.filters)
             if question.id and same and same.question.id != question.id:
                 raise JudgementError(
-                    f"{same.question.id} asks the same already.",
-                    f"Judge {same.question.id}, or ask something else here.",
+                    f"{same.question.id} already asks the same question.",
+                    f"Judge {same.question.id}, or change this question.",
                     parameter="q",
                 )
             lines = {item.question.id: item.line for item in stored}
             old = same or self.find(question.id)
             if old is None and question.id:
-                raise _changed("This question has been deleted", "Save again to keep yours as a new one.")
+                raise _changed(
+                    "This question has been deleted", "Save again to store your version as a new question."
+                )
             saved = _with_id(question, old, stored)
             if old and saved == old.question:
                 return saved
             if old and revision != old.revision:
-                hint = "Where your grades differ, theirs stand beside them; save again to keep yours."
-                raise _changed("Somebody else has saved this question", hint, saved.id)
+                hint = "Where the grades differ, theirs are shown next to yours. Save again to keep yours."
+                raise _changed("Someone else has saved this question", hint, saved.id)
             self._write({**lines, saved.id: _line(saved, old)}.values())
             return saved
 
@@ -135,7 +139,7 @@ class Judgements:
         """
         with self._locked():
             if self.get(id).revision != revision:
-                raise _changed("Somebody has saved this question", f"See /judge/question/{id} before.", id)
+                raise _changed("Someone has saved this question", f"Check /judge/question/{id} first.", id)
             self._write(stored.line for stored in self.all() if stored.question.id != id)
 
     def _check(self, stored: Iterable[StoredQuestion]) -> None:
@@ -144,11 +148,11 @@ class Judgements:
         for question in (item.question for item in stored):
             if question.id in seen:
                 raise SourceInvalid(
-                    f"{self.path}: the qid “{question.id}” is given twice.", "Give each line its own."
+                    f"{self.path}: the qid “{question.id}” occurs twice.", "Give each line its own qid."
                 )
             if not GRADES.issuperset(question.grades.values()):
                 raise SourceInvalid(
-                    f"{self.path}: {question.id} has a grade that is none.", "Grades are 0, 1, 2 and 3."
+                    f"{self.path}: {question.id} has an invalid grade.", "Grades are 0, 1, 2 and 3."
                 )
             seen.add(question.id)
 
@@ -178,8 +182,8 @@ class Judgements:
 
     def _unwritable(self, error: OSError) -> PerepiskaError:
         return PerepiskaError(
-            f"Judgements cannot be kept in {self.path}: {error.strerror}.",
-            "Make its folder writable, or name another file in PEREPISKA_JUDGEMENTS.",
+            f"Cannot write judgements to {self.path}: {error.strerror}.",
+            "Make its folder writable, or set PEREPISKA_JUDGEMENTS to another file.",
         )
 
 

@@ -72,13 +72,13 @@ def _rows(path: Path, width: int) -> Iterator[tuple[int, list[str]]]:
     try:
         lines = path.read_text("utf-8").splitlines()
     except FileNotFoundError:
-        raise SourceMissing(f"There is no file {path}.", "Name a TREC file.") from None
+        raise SourceMissing(f"File not found: {path}.", "Give the path of a TREC file.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceInvalid(f"{path} cannot be read: {error}.") from error
+        raise SourceInvalid(f"Cannot read {path}: {error}.") from error
     for line_number, line in enumerate(lines, start=1):
         fields = line.split()
         if fields and len(fields) != width:
-            raise SourceInvalid(f"{path}, line {line_number}: {len(fields)} fields, not {width}.")
+            raise SourceInvalid(f"{path}, line {line_number}: expected {width} fields, found {len(fields)}.")
         if fields:
             yield line_number, fields
 

@@ -65,7 +65,7 @@ OTHER_FIELD_NAMES = {
 }  # fmt: skip
 """Names that other systems use for our fields; suggested in the hint of a syntax error."""
 _MISPLACED = re.compile(r"\w+(?:[*]\w+|~\d+)[*]?\W*")
-_MISPLACED_HINT = "A * stands at the end of a word (engin*), a ~ there with 1 or 2 changes (engin~2)."
+_MISPLACED_HINT = "Put * at the end of a word (engin*), and ~ at the end with 1 or 2 (engin~2)."
 _FUZZY = re.compile(r"(\w[\w’'-]*)~([12]?)\W*")
 
 
@@ -98,8 +98,8 @@ def parse_query(text: str, *, clauses_max: int = 64, phrase_words_max: int = 100
         return ParsedQuery(text, Implicit(tuple(plain)) if plain else None, True, _notices(text))
     if operands > clauses_max:
         raise QuerySyntaxError(
-            f"The query has {operands} words; {clauses_max} are allowed beside operators.",
-            "Use fewer, or ask in plain words.",
+            f"The query has {operands} words; with operators, at most {clauses_max} are allowed.",
+            "Use fewer words, or remove the operators.",
             position=0,
             length=len(text),
         )
@@ -116,8 +116,8 @@ def _check_length(token: _QueryToken, words_max: int) -> None:
     count = len(words(token.text)) if token.kind == "phrase" or len(token.text) > words_max else 0
     if token.kind in ("phrase", "word") and count > words_max:
         raise QuerySyntaxError(
-            f"The phrase has {count} words; {words_max} are allowed.",
-            "Quote fewer words, or leave the quotation marks out.",
+            f"The phrase has {count} words; at most {words_max} are allowed.",
+            "Quote fewer words, or remove the quotation marks.",
             position=token.start,
             length=token.end - token.start,
         )
@@ -181,8 +181,8 @@ def _phrase_tokens(match: re.Match[str]) -> list[_QueryToken]:
     slop = int(match["slop"] or 0)
     if slop > SLOP_MAX:
         raise QuerySyntaxError(
-            "The words of a phrase cannot be so far apart.",
-            f"Write at most {SLOP_MAX} after the ~, or join the words by AND.",
+            "The distance after the ~ is too large.",
+            f"Write at most {SLOP_MAX} after the ~, or join the words with AND.",
             position=match.start("slop"),
             length=len(match["slop"]),
         )
@@ -202,8 +202,8 @@ def _field_tokens(match: re.Match[str]) -> list[_QueryToken]:
     similar = OTHER_FIELD_NAMES.get(name.lower()) or _similar_field(name.lower())
     if similar:
         raise QuerySyntaxError(
-            f"There is no field “{name}”.",
-            f"Did you mean “{similar}:”? Put a space after the colon if it is no field.",
+            f"Unknown field “{name}”.",
+            f"Did you mean “{similar}:”? If it is not a field, put a space after the colon.",
             position=start,
             length=len(name),
         )
@@ -228,7 +228,7 @@ def _word_tokens(word: str, start: int, end: int) -> list[_QueryToken]:
         return [_QueryToken("fuzzy", fuzzy[1], start, end, number=int(fuzzy[2] or 1))]
     if _MISPLACED.fullmatch(word):
         raise QuerySyntaxError(
-            f"“{word}” cannot be looked up.", _MISPLACED_HINT, position=start, length=end - start
+            f"“{word}” cannot be searched.", _MISPLACED_HINT, position=start, length=end - start
         )
     text = word.lower() if word in _OPERATOR_WORDS else word
     return [_QueryToken("word", text, start, end)] if any(sign.isalnum() for sign in word) else []
@@ -246,7 +246,11 @@ class _QueryParser:
         node = self._or_expression()
         token = self._peek()
         if token is not None:
-            raise self._error("This bracket closes nothing.", "Take it out, or open one before it.", token)
+            raise self._error(
+                "This closing parenthesis has no opening one.",
+                "Remove it, or add an opening parenthesis before it.",
+                token,
+            )
         return node
 
     def _or_expression(self) -> Node:
@@ -274,7 +278,9 @@ class _QueryParser:
         self._depth += 1
         if self._depth > NESTING_MAX:
             raise self._error(
-                f"Brackets and operators stand more than {NESTING_MAX} deep.", "Write it more simply.", token
+                f"Parentheses and operators are nested more than {NESTING_MAX} levels deep.",
+                "Simplify the query.",
+                token,
             )
         node = self._node(token)
         self._depth -= 1
@@ -305,14 +311,14 @@ class _QueryParser:
         if following is None or _ends_sequence(following):
             sign = operator.text + ":" * (operator.kind == "field")
             raise self._error(
-                f"Something is missing after “{sign}”.", "Write a word or phrase after it.", operator
+                f"Something is missing after “{sign}”.", "Add a word or phrase after it.", operator
             )
         return self._factor()
 
     def _group(self, opening: _QueryToken) -> Node:
         node = self._or_expression()
         if self._peek() is None:
-            raise self._error("This bracket is not closed.", "Close it with “)”, or take it out.", opening)
+            raise self._error("This parenthesis is not closed.", "Close it with “)”, or remove it.", opening)
         self._next()
         return node
 
@@ -322,7 +328,7 @@ class _QueryParser:
             shown, side = self._tokens[self._position - 1], "after"
         else:
             shown, side = self._tokens[0], "before"
-        hint = "Write a word or phrase there; AND, OR and NOT in small letters are plain words."
+        hint = "Add a word or phrase there. AND, OR and NOT in lower case are ordinary words."
         return self._error(f"Something is missing {side} “{shown.text}”.", hint, shown)
 
     def _accept(self, operator: str) -> bool:

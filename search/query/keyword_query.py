@@ -314,7 +314,7 @@ def _values(name: str, node: Node) -> tuple[str, ...]:
             return (" ".join(child.text for child in children if isinstance(child, Word)),)
         case _:
             raise FilterError(
-                f"The values of {name}: can be joined by OR only, and have no signs of their own.",
+                f"Values of {name}: can only be joined with OR, without + or -.",
                 f"Write {name}:value, {name}:(one OR other), or -{name}:value.",
                 parameter=name,
             )

@@ -61,7 +61,9 @@ def decode_cursor(cursor: str, bound_to: str) -> str:
     if bound[_DIGEST_LENGTH:] != bound_to[_DIGEST_LENGTH:]:
         raise CursorError("The cursor belongs to another query.", "Search again from the first page.")
     if bound != bound_to:
-        raise CursorExpired("The index has been rebuilt since.", "Search again from the first page.")
+        raise CursorExpired(
+            "The index has been rebuilt since the cursor was issued.", "Search again from the first page."
+        )
     return last
 
 

@@ -33,8 +33,8 @@ def open_milvus(
             client.load_collection(collection_name(name, part, id))
     if not is_there:
         raise EngineMissing(
-            f"The Milvus at {settings.milvus} does not hold the generation {id}.",
-            f"Feed it: perepiska feed --name {name}",
+            f"Milvus at {settings.milvus} does not hold generation {id}.",
+            f"Run: perepiska feed --name {name}",
         )
     parts = [
         MilvusCollection(client, collection_name(name, part, id), settings.search_seconds)
