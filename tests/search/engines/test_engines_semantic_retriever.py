@@ -100,7 +100,7 @@ def test_queries_not_met_for_long_are_forgotten(
 
 
 def test_another_model_than_the_indexs_is_refused(generation: Generation) -> None:
-    with pytest.raises(ModelError, match="not the one"):
+    with pytest.raises(ModelError, match="which is not available"):
         QueryEncoder(generation, HashingEncoder(checksum="other")).encode("lens")
 
 
