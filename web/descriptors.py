@@ -24,7 +24,7 @@ def limit_connections(wanted: int) -> int:
     allowed = max(1, (_raise_limit(kept + PER_CONNECTION * wanted) - kept) // PER_CONNECTION)
     if allowed < wanted:
         log.warning(
-            "At most %d connections instead of %d: the system allows no more open files (ulimit -n).",
+            "At most %d connections instead of %d: the limit of open files (ulimit -n) is too low.",
             allowed,
             wanted,
         )

@@ -67,7 +67,7 @@ def beacon(edition: str, authority: str) -> Response:
     """List the persons of an edition that an authority file has, in BEACON (https://gbv.github.io/beaconspec)."""
     site = current_site()
     if authority not in AUTHORITIES:
-        raise NotFound(f"Known are the authority files {', '.join(AUTHORITIES)}.")
+        raise NotFound(f"Known authority files: {', '.join(AUTHORITIES)}.")
     known = site.edition(edition)
     head = {
         "FORMAT": "BEACON",

@@ -114,7 +114,7 @@ class GenerationWatcher(Thread):
         probe_site(self._app, site)
         set_site(self._app, site)
         freeze_garbage()
-        log.info("Generation %s answers from now on.", published)
+        log.info("Now serving generation %s.", published)
         searcher.prefetch()
 
     def _open(self, published: str) -> Searcher:
@@ -147,11 +147,11 @@ class GenerationWatcher(Thread):
             self._logged.clear()
         self._logged.add((published, reason))
         if isinstance(error, EngineMissing):
-            log.warning("Generation %s is waited for: %s", published, reason)
+            log.warning("Waiting for generation %s: %s", published, reason)
         else:
             trace = None if isinstance(error, PerepiskaError) else error
-            what = f"Generation {published}" if published else "What is published"
-            log.error("%s is not taken up: %s", what, reason, exc_info=trace)
+            what = f"Generation {published}" if published else "The published generation"
+            log.error("%s cannot be served: %s", what, reason, exc_info=trace)
 
     def _identity_of(self, published: str) -> FileIdentity:
         """What tells whether the files of a generation are still those that were refused."""

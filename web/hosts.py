@@ -59,4 +59,4 @@ class _HostCheck:
 def _refuse() -> None:
     """Refuse a request that was marked; who watches over the server may ask by its address."""
     if _REFUSED in request.environ and request.endpoint not in UNLIMITED:
-        raise BadRequest("This site has no such name.")
+        raise BadRequest("Unknown host name.")

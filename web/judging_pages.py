@@ -21,6 +21,7 @@ from web.labels import format_count
 from web.pool import JudgingCard, make_cards, make_pool
 from web.problems import problem_from_error
 from web.site import Site, current_site
+from web.texts import DisplayText, LazyText
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def render_form(
     form: JudgingForm,
     *,
     problem: Problem | None = None,
-    notice: str = "",
+    notice: DisplayText = "",
     saved: Mapping[str, str] | None = None,
 ) -> str:
     """Show a sheet: the pool, then what was judged or added besides; on a mistake that stays in its box.
@@ -97,7 +98,13 @@ def render_form(
         types=sorted({DEFAULT_TYPE, *(kept.question.type for kept in judgements_file().all())}),
         problem=problem,
         notice=notice,
-        judged=f"{sum(bool(card.grade) for card in graded)} of {format_count(len(graded), 'unit')} judged",
+        judged=LazyText(
+            "%(judged)s of %(units)s judged",
+            {
+                "judged": sum(bool(card.grade) for card in graded),
+                "units": format_count(len(graded), "unit"),
+            },
+        ),
         action=judging_address(form.id),
     )
 
@@ -133,4 +140,4 @@ def question_row(kept: StoredQuestion) -> QuestionRow:
 
 def filters_text(filters: Iterable[tuple[str, str]]) -> str:
     """Say briefly what a question is narrowed to."""
-    return ", ".join(f"{name.replace('not.', 'not ')} {value}" for name, value in filters)
+    return "; ".join(f"{name}: {value}" for name, value in filters)

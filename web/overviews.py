@@ -30,7 +30,7 @@ overviews = Blueprint("overviews", __name__)
 
 SENDERS_SHOWN: Final = 3
 MIN_DOCUMENTS: Final = NumberParameter(
-    "least", "Documents that must mention two persons for a line between them", largest=1000, default=3
+    "least", "Minimum number of documents that mention both persons", largest=1000, default=3
 )
 
 View = Callable[[str], AnyResponse | str]
@@ -70,9 +70,7 @@ def person(edition: str, person: str) -> str:
     persons = site.persons(edition)
     known = persons.get(person)
     if known is None:
-        raise UnknownUnit(
-            f"There is no person “{person}” here.", f"See /{edition}/persons for those there are."
-        )
+        raise UnknownUnit(f"Person “{person}” not found.", f"See /{edition}/persons for the person index.")
     biography = existing_units(site, [known.biography]).get(known.biography) if known.biography else None
     documents = site.units(edition, "document")
     page = make_person_page(known, documents, biography, persons, edition)
@@ -87,7 +85,7 @@ def topic(edition: str, topic: str) -> str:
     topics = {one.id: one for one in site.searcher.topics()}
     known = topics.get(topic)
     if known is None:
-        raise UnknownUnit(f"There is no topic “{topic}” here.", f"See /{edition}/topics for those there are.")
+        raise UnknownUnit(f"Topic “{topic}” not found.", f"See /{edition}/topics for all topics.")
     narrower = [one for one in topics.values() if one.broader == topic]
     wanted = {topic, *(one.id for one in narrower)}
     documents = [unit for unit in site.units(edition, "document") if wanted & {one.id for one in unit.topics}]

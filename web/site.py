@@ -48,7 +48,7 @@ class Site:
         """Find an edition by its slug."""
         found = self.editions().get(id)
         if found is None:
-            raise UnknownEdition(f"There is no edition “{id}” here.", "See /editions for those there are.")
+            raise UnknownEdition(f"Edition “{id}” not found.", "See /editions for all editions.")
         return found
 
     def editions(self) -> Mapping[str, Edition]:
