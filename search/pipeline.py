@@ -95,8 +95,8 @@ def parse(index: OpenIndex, text: str) -> ParsedQuery:
     settings = index.settings
     if len(text) > settings.query_length_max:
         raise FilterError(
-            f"The query has {len(text)} characters; {settings.query_length_max} are allowed.",
-            "Shorten it.",
+            f"The query has {len(text)} characters; at most {settings.query_length_max} are allowed.",
+            "Shorten the query.",
             parameter="q",
         )
     return parse_query(text, clauses_max=settings.clauses_max, phrase_words_max=settings.phrase_words_max)
@@ -237,10 +237,10 @@ def _add_semantic(
     """Add semantic candidates; without time or a model, return the keyword candidates and a notice."""
     if deadline.is_over:
         return candidates, (Message("meaning-cut-short", {"seconds": deadline.seconds}),)
-    most = index.settings.candidates
+    limit = index.settings.candidates
     try:
         return index.retrieval.add_semantic_candidates(
-            interpreted.query, candidates, interpreted.filters, allowed, most
+            interpreted.query, candidates, interpreted.filters, allowed, limit
         ), ()
     except ModelError as error:
         notice = Message("meaning-unavailable", {"error": error.message.rstrip(".")})
