@@ -1,4 +1,4 @@
-"""The paragraphs of a letter, rejoined over page breaks and each in its style, and those of its notes."""
+"""The paragraphs of a letter and of its notes, rejoined over page breaks and with their styles."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ _ITEM = re.compile(r"[\s–-]*\(?(?:\d{1,3}|[a-z])\)\s")
 SHORT_LINE = 90
 """Characters of the longest salutation or signature."""
 FIRST_LINES = 4
-"""Blocks at the start of a letter among which its salutation stands."""
+"""Blocks at the start of a letter among which its salutation must be."""
 
 
 def make_letter(
     blocks: Iterable[TextBlock], vocabulary: Vocabulary, surnames: Iterable[str]
 ) -> tuple[tuple[Paragraph, ...], list[ReportLine]]:
-    """Make the paragraphs of a letter, rejoined over page breaks, each in its style."""
+    """Return a letter's paragraphs, rejoined over page breaks and with their styles, and the report.
+
+    Args:
+        surnames: the senders' surnames, by which signatures are recognised.
+    """
     joined, report = join_blocks(blocks, vocabulary, _continues_block)
     styles = _styles(joined, tuple(surnames))
     paragraphs = (
@@ -36,7 +40,7 @@ def make_letter(
 def make_note_paragraphs(
     blocks: Iterable[TextBlock], vocabulary: Vocabulary
 ) -> tuple[tuple[Paragraph, ...], list[ReportLine]]:
-    """Make the paragraphs of a note."""
+    """Return a note's paragraphs, rejoined over page breaks, and the report."""
     joined, report = join_blocks(blocks, vocabulary, _continues_block)
     paragraphs = (
         make_paragraph(block.text, block.line, "table" if block.kind == "table" else "paragraph")
@@ -46,7 +50,10 @@ def make_note_paragraphs(
 
 
 def _continues_block(left: TextBlock, right: TextBlock) -> bool:
-    """Whether a block goes on with the one before it; a short line is not gone on with by a capital."""
+    """Return whether a block continues the previous one.
+
+    A short line is continued only by a small letter, a bracket, or after a list item that ends with a comma.
+    """
     if left.kind != "text" or right.kind != "text" or right.label is not None:
         return False
     if _is_address_line(left) or _begins_list(left, right) or not continues(left.text, right.text):
@@ -57,16 +64,18 @@ def _continues_block(left: TextBlock, right: TextBlock) -> bool:
 
 
 def _begins_list(left: TextBlock, right: TextBlock) -> bool:
-    """An unnumbered list, or a label such as "cc:", right under its text and not over a page break."""
-    under = right.line - left.last_line <= 2 and plain_text(left.text).rstrip().endswith((":", ";"))
-    return under or bool(_SMALL_LABEL.match(right.text))
+    """Return whether a block begins an unnumbered list, or a label such as "cc:", directly below its text."""
+    is_adjacent = right.line - left.last_line <= 2 and plain_text(left.text).rstrip().endswith((":", ";"))
+    return is_adjacent or bool(_SMALL_LABEL.match(right.text))
 
 
 def _is_item(block: TextBlock) -> bool:
+    """Return whether a block is numbered or begins like a list item: "2)", "(a)"."""
     return block.label is not None or bool(_ITEM.match(block.text))
 
 
 def _styles(joined: Sequence[TextBlock], surnames: tuple[str, ...]) -> list[ParagraphStyle]:
+    """Return the style of each block: at most one salutation, and postscripts from the first "P.S." on."""
     styles = [_style(block) for block in joined]
     for index, block in enumerate(joined[:FIRST_LINES]):
         if styles[index] == "paragraph" and _is_salutation(block):
@@ -90,18 +99,19 @@ def _style(block: TextBlock) -> ParagraphStyle:
 
 
 def _is_address_line(block: TextBlock) -> bool:
-    """Say whether a line by itself addresses the reader; what follows may begin with a small letter."""
+    """Return whether a line only addresses the reader; the text may continue with a small letter."""
     text = plain_text(block.text)
     return len(text) < SHORT_LINE and text.endswith((",", "!")) and bool(_ADDRESS.match(text))
 
 
 def _is_salutation(block: TextBlock) -> bool:
+    """Return whether a short line addresses the reader."""
     text = plain_text(block.text)
     return len(text) < SHORT_LINE and (text.endswith(("!", ",")) or bool(_ADDRESS.match(text)))
 
 
 def is_signature(block: TextBlock, surnames: tuple[str, ...]) -> bool:
-    """A short line that names a sender or gives the initials."""
+    """Return whether a short line names one of the senders or consists of initials."""
     text = plain_text(block.text)
     named = any(name in text for name in surnames)
     initials = re.fullmatch(r"(?:[A-Z][a-z]{0,2}\.\s?){1,3}(?:St\.?)?", text)

@@ -1,4 +1,4 @@
-"""Notes parted from their text and made into units, and the markers that lead to them."""
+"""Splits notes from their text, turns them into units and links the text's markers to them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from corpus.readers.printed.rejoin import continues, is_finished
 from corpus.unit_id import UnitId
 
 NoteBlocks: TypeAlias = tuple[tuple[int, tuple[TextBlock, ...]], ...]
-"""The blocks of each note, with its number."""
+"""The number of each note, with its blocks."""
 MakeParagraphs: TypeAlias = Callable[[Sequence[TextBlock]], tuple[tuple[Paragraph, ...], list[ReportLine]]]
 
 
@@ -28,7 +28,7 @@ LOOK_AHEAD = 6
 
 @dataclass(frozen=True, slots=True)
 class UnitWithNotes:
-    """A document or introduction, its notes in order, and what there is to report."""
+    """A document or introduction, its notes in order, and the report lines about them."""
 
     unit: Unit
     notes: tuple[Unit, ...]
@@ -37,14 +37,14 @@ class UnitWithNotes:
 
 @dataclass(frozen=True, slots=True)
 class TextAndNotes:
-    """The blocks of a text, and those of its notes."""
+    """The blocks of a text, and the blocks of its notes."""
 
     text: tuple[TextBlock, ...]
     notes: NoteBlocks
 
 
 def split_footnotes(blocks: Sequence[TextBlock], carried_over: Sequence[TextBlock] = ()) -> TextAndNotes:
-    """Split a section with footnotes among its text; ``carried_over`` notes were printed after it."""
+    """Split a section into text and footnotes; ``carried_over`` are blocks of notes printed after it."""
     all_blocks = [*blocks, *carried_over]
     body, notes = _collect_notes(all_blocks, find_footnotes(all_blocks, len(blocks)))
     return TextAndNotes(tuple(body), tuple(notes))
@@ -53,7 +53,7 @@ def split_footnotes(blocks: Sequence[TextBlock], carried_over: Sequence[TextBloc
 def split_letter_notes(
     blocks: Sequence[TextBlock], is_signature: Callable[[TextBlock], bool]
 ) -> TextAndNotes:
-    """Split a letter from the notes that follow it."""
+    """Split a letter into its text and the notes that follow it."""
     starts = [*find_letter_notes(blocks, is_signature), len(blocks)]
     notes = tuple((blocks[start].label or 0, tuple(blocks[start:end])) for start, end in pairwise(starts))
     return TextAndNotes(tuple(blocks[: starts[0]]), notes)
@@ -62,7 +62,10 @@ def split_letter_notes(
 def make_notes(
     parent: Unit, notes: NoteBlocks, parent_title: str, make_paragraphs: MakeParagraphs
 ) -> tuple[Unit, tuple[Unit, ...], list[ReportLine]]:
-    """Make the notes of a unit, without their numbers, and tie its markers to them."""
+    """Return the parent with its markers linked to the notes, the notes as units, and the report.
+
+    The note's number is removed from its text.
+    """
     units: list[Unit] = []
     report: list[ReportLine] = []
     for label, blocks in notes:
@@ -82,7 +85,7 @@ def make_notes(
 
 
 def report_unmatched_markers(document: Unit, notes: Sequence[Unit]) -> list[ReportLine]:
-    """Report markers and notes of a document that are without their counterpart."""
+    """Return warnings for a document's markers without a note, and notes without a marker."""
     name = UnitId(document.id).name
     markers = {
         marker.label: paragraph.line for paragraph in document.paragraphs for marker in paragraph.markers
@@ -101,7 +104,7 @@ def report_unmatched_markers(document: Unit, notes: Sequence[Unit]) -> list[Repo
 
 
 def report_footnote_gaps(text: Sequence[TextBlock], notes: NoteBlocks) -> list[ReportLine]:
-    """Report gaps in a series of footnotes, which is complete, with exactly one marker for each."""
+    """Return warnings for missing footnote numbers, and for footnotes without exactly one marker."""
     lines = {label: blocks[0].line for label, blocks in notes}
     marked = {label: block.line for block in reversed(text) for label in marker_labels_in(block)}
     counts = Counter(label for block in text for label in marker_labels_in(block))
@@ -109,7 +112,7 @@ def report_footnote_gaps(text: Sequence[TextBlock], notes: NoteBlocks) -> list[R
     for label in range(1, max([*lines, *counts], default=0) + 1):
         where = lines.get(label) or marked.get(label, 0)
         if label not in lines:
-            report.append(ReportLine("warning", "footnote-missing", f"there is no footnote {label}", where))
+            report.append(ReportLine("warning", "footnote-missing", f"footnote {label} is missing", where))
         if counts[label] != 1:
             message = f"footnote {label} has {counts[label] or 'no'} markers"
             report.append(ReportLine("warning", "marker-count", message, where))
@@ -119,7 +122,11 @@ def report_footnote_gaps(text: Sequence[TextBlock], notes: NoteBlocks) -> list[R
 def _collect_notes(
     blocks: list[TextBlock], series: dict[int, int]
 ) -> tuple[list[TextBlock], list[tuple[int, tuple[TextBlock, ...]]]]:
-    """Give each note its further paragraphs and the text the rest."""
+    """Split blocks into the text and the notes in ``series``, each with its further paragraphs.
+
+    Args:
+        series: the number of each note by the index of its first block.
+    """
     body: list[TextBlock] = []
     notes: list[tuple[int, list[TextBlock]]] = []
     index = 0
@@ -141,7 +148,7 @@ def _collect_notes(
 def _further_paragraphs(
     blocks: list[TextBlock], index: int, series: dict[int, int], body: list[TextBlock]
 ) -> int:
-    """Count the blocks after a note that still belong to it."""
+    """Return how many blocks after a note's first block belong to the note."""
     run: list[TextBlock] = []
     for following in range(index + 1, min(index + 1 + LOOK_AHEAD, len(blocks))):
         if following in series or blocks[following].kind == "heading":
@@ -156,7 +163,7 @@ def _further_paragraphs(
 
 
 def _count_adjacent(note: TextBlock, run: list[TextBlock]) -> int:
-    """Blocks on the very next lines, with no blank line between, go on with the note."""
+    """Return how many blocks follow the note line by line, without a blank line, and so continue it."""
     count, last = 0, note.last_line
     for block in run:
         if block.line != last + 1:
@@ -166,6 +173,7 @@ def _count_adjacent(note: TextBlock, run: list[TextBlock]) -> int:
 
 
 def _resumes(left: str, block: TextBlock) -> bool:
+    """Return whether a block continues the sentence of the text that a footnote interrupted."""
     return (
         block.kind == "text"
         and bool(_STARTS_IN_MID_SENTENCE.match(block.text))
@@ -174,7 +182,7 @@ def _resumes(left: str, block: TextBlock) -> bool:
 
 
 def _is_rest_of_note(block: TextBlock, note: TextBlock, body: list[TextBlock]) -> bool:
-    """The rest of a note that was carried over to the foot of the next page."""
+    """Return whether a block is the rest of an unfinished note, carried over to the foot of the next page."""
     if block.kind != "text" or not body or not is_finished(body[-1].text) or is_finished(note.text):
         return False
     return bool(_STARTS_IN_MID_SENTENCE.match(block.text)) and block.label is None

@@ -32,7 +32,7 @@ def test_a_correspondent_becomes_an_entry_of_the_register() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("id = ", "is not TOML"),
+        ("id = ", "is not valid TOML"),
         ('id = "locks"', "locks.toml: title: Field required"),
         ('id = "Old Locks"\ntitle = "Locks"', "locks.toml: id"),
         ('id = "locks"\ntitle = "Locks"\ncolour = "red"', "locks.toml: colour"),

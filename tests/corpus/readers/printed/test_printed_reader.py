@@ -188,7 +188,7 @@ def test_progress_is_told_step_by_step() -> None:
     said: list[str] = []
     read_printed(split_lines(SOURCE), PROFILE, said.append)
     assert said == [
-        "reading the register",
+        "reading persons, glossary and index",
         "reading documents and introductions",
-        "finding pages and references",
+        "finding page numbers and references",
     ]
