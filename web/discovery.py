@@ -108,7 +108,7 @@ def opensearch() -> Response:
 def completions() -> Response:
     """Return completions for a browser's own search box (OpenSearch Suggestions 1.1)."""
     text = request.args.get("q", "")
-    response = jsonify([text, [one.value for one in current_site().searcher.suggest(text)]])
+    response = jsonify([text, [suggestion.value for suggestion in current_site().searcher.suggest(text)]])
     response.mimetype = "application/x-suggestions+json"
     return response
 

@@ -242,12 +242,12 @@ def headline(result: SearchResult) -> LazyText:
     if not result.total:
         return LazyText("No results")
     request = result.request
-    found = format_count(result.total, "hit" if request.text else "entry")
+    hit_count = format_count(result.total, "hit" if request.text else "entry")
     if not result.total_is_exact:
-        found = LazyText("about %(found)s", {"found": found})
+        hit_count = LazyText("about %(found)s", {"found": hit_count})
     is_ranked = request.text or request.sort != "relevance"
     order = SORT_LABELS[request.sort] if is_ranked else LazyText("by date")
-    return format_lazy("%(found)s, %(order)s", found=found, order=order)
+    return format_lazy("%(found)s, %(order)s", found=hit_count, order=order)
 
 
 def next_page_address(result: SearchResult) -> str | None:

@@ -26,7 +26,7 @@ def make_highlighter(searcher: SearchService, question: str, unit: Unit, *others
         spans.update(zip(texts, matches_in(tokens, query), strict=True))
 
     def find(text: str) -> tuple[Span, ...]:
-        known = spans.get(text)
-        return find_matches(text, query, unit.language) if known is None else known
+        matches = spans.get(text)
+        return find_matches(text, query, unit.language) if matches is None else matches
 
     return find

@@ -16,67 +16,65 @@ from store.settings import NONE, Count, Positive, setting
 class ServerSettings(ExportSettings):
     """The settings of the server, together with those of exports and search."""
 
-    host: str = setting("127.0.0.1", "Address that the server listens on.")
+    host: str = setting("127.0.0.1", "Address to listen on.")
     port: Annotated[int, Meta(ge=0, le=65535)] = setting(
         8000,
-        "Port that the server listens on; 0 selects a free port.",
+        "Port to listen on; 0: any free port.",
     )
     reload_seconds: Positive = setting(
         2,
-        "Seconds between two checks for a newly published generation; 0 disables them.",
+        "Interval at which a running server checks for a new generation, in seconds; 0: never.",
     )
-    threads: Count = setting(4, "Maximum number of requests served at the same time.")
+    threads: Count = setting(4, "Requests served in parallel.")
     connections_max: Count = setting(1000, "Maximum number of open connections.")
     idle_seconds: Count = setting(
         60,
-        "Seconds without data after which a connection is closed, even during a request.",
+        "Seconds after which an idle connection is closed, even during a request.",
     )
     request_seconds: Annotated[float, Meta(gt=0)] = setting(
         20,
-        "Seconds within which a request must be received completely; a client that reads its "
-        "response too slowly for as long is disconnected.",
+        "Time limit for receiving a request, and for noticing that a client reads its response too "
+        "slowly, in seconds.",
     )
     request_head_max_bytes: Annotated[int, Meta(ge=1024)] = setting(
         32_768,
-        "Maximum size of the request line and headers, in bytes.",
+        "Maximum size of request line and headers, in bytes.",
     )
     stop_seconds: Positive = setting(
-        20, "Seconds that requests in progress have to finish when the server is stopped."
+        20, "Seconds that running requests have to finish when the server stops."
     )
     trusted_proxies: Annotated[int, Meta(ge=0)] = setting(
         0,
-        "Number of reverse proxies in front of the server whose `X-Forwarded-` headers are trusted.",
+        "Number of trusted proxies in front of the server (for `X-Forwarded-` headers).",
     )
     hosts: str = setting(
         "",
-        "Host names that the site accepts, separated by spaces, without ports; requests with any "
-        "other are answered with 400. Empty: any.",
+        "Accepted host names without ports, separated by spaces; requests for others get 400. Empty: any.",
     )
     rate_limit: str = setting(
         NONE,
-        "Maximum request rate per client, such as “60 per minute; 1000 per day”, or `none`.",
+        "Rate limit per client, such as “60 per minute; 1000 per day”, or `none`.",
     )
     api_keys: Path | None = setting(
         None,
-        "File of API keys (`perepiska key` creates them); if not set, the API requires no key.",
+        "File of API keys (created by `perepiska key`); if unset, the API needs no key.",
     )
     hsts_seconds: Annotated[int, Meta(ge=0)] = setting(
         0,
-        "Seconds for which browsers must use HTTPS (`Strict-Transport-Security`); 0: the header is not sent.",
+        "`max-age` of the header Strict-Transport-Security, in seconds; 0: no header.",
     )
     metrics: bool = setting(False, "Whether `/metrics` serves metrics for Prometheus.")
     log_requests: bool = setting(
         False,
         "Whether each request is logged as a line of JSON, without its query.",
     )
-    log_questions: bool = setting(False, "Whether the request log includes queries.")
+    log_questions: bool = setting(False, "Whether the log includes the query.")
     body_max_bytes: Count = setting(65_536, "Maximum size of a request body, in bytes.")
     judgements: Path | None = setting(
         None,
-        "File of judged questions; if set, hits can be judged in the browser and the judgements "
-        "are saved there.",
+        "File of judged questions; if set, results can be judged in the browser.",
     )
     pool_depth: Annotated[int, Meta(ge=1, le=100)] = setting(
         20,
-        "Number of hits of each search mode that are shown for judging.",
+        "Results of each search mode that are shown to a judge.",
     )

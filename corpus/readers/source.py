@@ -115,7 +115,8 @@ class Source:
         Links with such a suffix that lead out of the directory are reported.
 
         Raises:
-            SourceTooLarge: the files have more than ``max_bytes`` bytes together.
+            SourceTooLarge: together they exceed ``max_bytes``, not counting files that do so alone, which
+                are reported when they are read.
         """
         paths = [path for path in self.files if path.suffix.lower() in suffixes]
         for path in self._links_outside:

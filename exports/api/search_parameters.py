@@ -47,8 +47,10 @@ INCLUDED: Final = tuple(
     for name in FILTERS
 )
 EXCLUDED: Final = tuple(
-    replace(one, name=f"not.{one.name}", description=f"Exclude this {one.name}; may be repeated")
-    for one in INCLUDED
+    replace(
+        parameter, name=f"not.{parameter.name}", description=f"Exclude this {parameter.name}; may be repeated"
+    )
+    for parameter in INCLUDED
 )
 GROUP: Final = ChoiceParameter[Grouping](
     "group", "Whether notes are listed under their document", options=get_args(Grouping)

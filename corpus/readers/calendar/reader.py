@@ -173,10 +173,10 @@ def _texts(calendar: Calendar, context: CalendarContext) -> Iterator[Unit]:
 
 def _make_terms(calendar: Calendar, context: CalendarContext) -> Iterator[tuple[Unit, Term]]:
     """Yield the glossary entries as units and terms."""
-    taken: set[str] = set()
+    used_slugs: set[str] = set()
     for file in calendar.files:
         for key_path, entry in entries(file, "glossary"):
-            slug = unique_slug(cast("str", entry["term"]), taken)
+            slug = unique_slug(cast("str", entry["term"]), used_slugs)
             yield make_term(entry, slug, context, file.line(key_path))
 
 

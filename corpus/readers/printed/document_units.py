@@ -21,7 +21,7 @@ from corpus.readers.printed.notes import (
     report_unmatched_markers,
     split_letter_notes,
 )
-from corpus.readers.printed.paragraphs import TextBlock, group_blocks
+from corpus.readers.printed.paragraphs import SourceBlock, group_blocks
 from corpus.readers.printed.rejoin import Vocabulary
 from corpus.references.archives import parse_archive_reference_with_warnings
 from corpus.unit_id import document_id
@@ -106,8 +106,8 @@ def _resolve_archive(
 
 
 def _remove_running_heads(
-    blocks: tuple[TextBlock, ...], chapter: str | None
-) -> tuple[tuple[TextBlock, ...], list[ReportLine]]:
+    blocks: tuple[SourceBlock, ...], chapter: str | None
+) -> tuple[tuple[SourceBlock, ...], list[ReportLine]]:
     """Remove and report blocks that consist of the chapter's title: running heads left at page breaks."""
     running_heads = [block for block in blocks if chapter and plain_text(block.text) == chapter]
     report = [

@@ -82,8 +82,8 @@ def _targets(kind: str, targets: str) -> tuple[tuple[str, ...], tuple[str, ...]]
 
 def _split_subheadings(body: str) -> tuple[str, list[str]]:
     """Split the heading from the subheadings: at a colon, or at a semicolon after its locators."""
-    segments = list(_outside_brackets(body, ";"))
-    head, *rest = _outside_brackets(segments[0], ":", at_most=1)
+    segments = list(_split_outside_brackets(body, ";"))
+    head, *rest = _split_outside_brackets(segments[0], ":", at_most=1)
     if rest and _is_locators(rest[0]):
         head, rest = f"{head},{rest[0]}".rstrip(" ,"), []
     return head, [heading_part.strip() for heading_part in (*rest, *segments[1:]) if heading_part.strip()]
@@ -95,15 +95,15 @@ def _is_locators(text: str) -> bool:
     return not stripped or bool(_LOCATORS.fullmatch(stripped) and not _YEAR.match(stripped))
 
 
-def _outside_brackets(text: str, sign: str, at_most: int = 0) -> Iterator[str]:
-    """Split text at a character outside brackets and quotation marks, ``at_most`` times (0: everywhere)."""
+def _split_outside_brackets(text: str, separator: str, at_most: int = 0) -> Iterator[str]:
+    """Split text at a separator outside brackets and quotation marks, ``at_most`` times (0: everywhere)."""
     depth, start, count = 0, 0, 0
-    for position, letter in enumerate(text):
-        if letter in "([“":
+    for position, character in enumerate(text):
+        if character in "([“":
             depth += 1
-        elif letter in ")]”" and depth:
+        elif character in ")]”" and depth:
             depth -= 1
-        elif letter == sign and depth == 0 and (not at_most or count < at_most):
+        elif character == separator and depth == 0 and (not at_most or count < at_most):
             yield text[start:position]
             start, count = position + 1, count + 1
     yield text[start:]

@@ -1,8 +1,8 @@
 """Parses the Markdown and HTML of a paragraph into plain text with spans, note markers and page breaks.
 
 All offsets refer to the plain text. A form feed (``PAGE_BREAK``), inserted by ``rejoin``, marks where a page
-begins inside the paragraph; it is removed and its offset recorded. A mark that is opened but never closed,
-such as a stray asterisk, stays in the text.
+begins inside the paragraph; it is removed and its offset recorded. Asterisks that open or close nothing stay
+in the text; such tags are dropped.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _star_tokens(match: re.Match[str], source: str) -> Iterator[_InlineToken]:
 
 
 def _pair_marks(tokens: list[_InlineToken]) -> None:
-    """Link opening and closing marks; those without a partner, or crossing another pair, stay text."""
+    """Set ``partner`` of matching marks; a mark that crosses another pair or matches none gets no partner."""
     open_marks: list[int] = []
     for index, token in enumerate(tokens):
         if token.kind in ("closes", "either", "closing-tag"):
@@ -179,7 +179,7 @@ class _InlineBuilder:
         return self._build_result()
 
     def _write_unpaired(self, token: _InlineToken) -> None:
-        """Add a token without a partner; an unpaired tag is dropped."""
+        """Add a token without a partner: record a page break, drop a tag, append anything else as text."""
         if token.kind == "break":
             self.breaks.append(len(self.text))
         elif not token.kind.endswith("tag"):

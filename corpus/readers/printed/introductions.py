@@ -13,14 +13,14 @@ from corpus.readers.printed.inline import plain_text
 from corpus.readers.printed.lines import SourceLine
 from corpus.readers.printed.note_series import marker_labels
 from corpus.readers.printed.notes import UnitWithNotes, make_notes, report_footnote_gaps, split_footnotes
-from corpus.readers.printed.paragraphs import TextBlock, group_blocks, join_blocks, make_paragraph
+from corpus.readers.printed.paragraphs import SourceBlock, group_blocks, join_blocks, make_paragraph
 from corpus.readers.printed.rejoin import Vocabulary, continues
 
 LONGEST_TITLE = 60
 
 
 def read_introduction(
-    blocks: tuple[TextBlock, ...],
+    blocks: tuple[SourceBlock, ...],
     vocabulary: Vocabulary,
     *,
     id: str,
@@ -53,7 +53,7 @@ def read_introduction(
     return UnitWithNotes(unit, notes, tuple(report + note_joins))
 
 
-def missing_labels(blocks: tuple[TextBlock, ...]) -> tuple[int, ...]:
+def missing_labels(blocks: tuple[SourceBlock, ...]) -> tuple[int, ...]:
     """Return the numbers of the footnotes that have a marker here but no text, in order.
 
     Their text may be printed in the next document.
@@ -63,7 +63,7 @@ def missing_labels(blocks: tuple[TextBlock, ...]) -> tuple[int, ...]:
     return tuple(label for label in sorted(marker_labels(remaining)) if label not in note_labels)
 
 
-def _without_half_titles(blocks: tuple[TextBlock, ...]) -> tuple[tuple[TextBlock, ...], list[ReportLine]]:
+def _without_half_titles(blocks: tuple[SourceBlock, ...]) -> tuple[tuple[SourceBlock, ...], list[ReportLine]]:
     """Remove the section's own headings and the half title of the next part, which is reported."""
     start, end = 0, len(blocks)
     while start < end and blocks[start].kind == "heading":
@@ -77,15 +77,15 @@ def _without_half_titles(blocks: tuple[TextBlock, ...]) -> tuple[tuple[TextBlock
     return blocks[start:end], report
 
 
-def _ends_with_half_title(blocks: tuple[TextBlock, ...]) -> bool:
+def _ends_with_half_title(blocks: tuple[SourceBlock, ...]) -> bool:
     """Return whether the last block is a half title: a heading, or years below a heading."""
     last = blocks[-1]
-    years = last.kind == "text" and not any(sign.isalpha() for sign in last.text)
+    years = last.kind == "text" and not any(character.isalpha() for character in last.text)
     return last.kind == "heading" or (years and len(blocks) > 1 and blocks[-2].kind == "heading")
 
 
 def _make_paragraphs(
-    blocks: Iterable[TextBlock], vocabulary: Vocabulary, *, has_drop_cap: bool = False
+    blocks: Iterable[SourceBlock], vocabulary: Vocabulary, *, has_drop_cap: bool = False
 ) -> tuple[tuple[Paragraph, ...], list[ReportLine]]:
     """Return the paragraphs of rejoined blocks, each with its style, and the report."""
     joined, report = join_blocks(blocks, vocabulary, _continues_block)
@@ -96,13 +96,13 @@ def _make_paragraphs(
     return tuple(make_paragraph(block.text, block.line, style) for block, style in styled), report
 
 
-def _continues_block(left: TextBlock, right: TextBlock) -> bool:
+def _continues_block(left: SourceBlock, right: SourceBlock) -> bool:
     """Return whether a block continues the previous paragraph and that one is no heading."""
     is_text = left.kind in ("text", "verse") and right.kind == "text"
     return is_text and continues(left.text, right.text) and not _is_heading(left, right)
 
 
-def _is_heading(block: TextBlock, after: TextBlock) -> bool:
+def _is_heading(block: SourceBlock, after: SourceBlock) -> bool:
     """Return whether a block is a heading: in title case, and followed by a capital letter."""
     return _is_title(block.text) and after.text[:1].isupper()
 
@@ -113,7 +113,7 @@ def _is_title(text: str) -> bool:
     return len(text) < LONGEST_TITLE and all(word[0].isupper() for word in words) and text[-1:].isalpha()
 
 
-def _style(block: TextBlock, after: TextBlock | None) -> ParagraphStyle:
+def _style(block: SourceBlock, after: SourceBlock | None) -> ParagraphStyle:
     """Return a block's style; ``after`` is the next block."""
     if block.kind in ("heading", "table"):
         return "heading" if block.kind == "heading" else "table"
@@ -124,7 +124,7 @@ def _style(block: TextBlock, after: TextBlock | None) -> ParagraphStyle:
 
 
 def _normalize_drop_cap(
-    joined: list[TextBlock], styles: list[ParagraphStyle], vocabulary: Vocabulary
+    joined: list[SourceBlock], styles: list[ParagraphStyle], vocabulary: Vocabulary
 ) -> list[ReportLine]:
     """Normalize the drop cap of the first paragraph in place, and report it."""
     index = styles.index("paragraph") if "paragraph" in styles else None

@@ -10,7 +10,7 @@ from datetime import date
 from corpus.dates.datelines import find_dates, parse_dateline_details, refine_with_dateline
 from corpus.model import DateSpan, Paragraph, ReportLine
 from corpus.readers.printed.inline import plain_text
-from corpus.readers.printed.paragraphs import TextBlock
+from corpus.readers.printed.paragraphs import SourceBlock
 
 _MEDIA = re.compile(
     r"\b(cipher(?:ed)?(?: telegram)?|telegram|phon[eo]gram|memorandum|postcard|letter|radiogram)\b",
@@ -32,7 +32,7 @@ FIRST_BLOCKS = 4
 LAST_BLOCKS = 4
 
 
-def detect_medium(letter: Sequence[TextBlock]) -> str:
+def detect_medium(letter: Sequence[SourceBlock]) -> str:
     """Return the medium that the first lines name ("Cipher.", "telegram No. 25"), else "letter"."""
     for text in _opening_lines(letter):
         match = _MEDIA.search(text)
@@ -42,7 +42,7 @@ def detect_medium(letter: Sequence[TextBlock]) -> str:
     return "letter"
 
 
-def detect_place(letter: Sequence[TextBlock], dateline: str | None, names: Sequence[str]) -> str | None:
+def detect_place(letter: Sequence[SourceBlock], dateline: str | None, names: Sequence[str]) -> str | None:
     """Return the place of writing: from the dateline, a telegram's opening, or next to the letter's own date.
 
     Args:
@@ -78,21 +78,21 @@ def resolve_date(
     remarks = [(line, f"“{dateline}”: {remark}") for remark in parsed.warnings]
     contradictions: list[ReportLine] = []
     for paragraph in _metadata_paragraphs(paragraphs):
-        own_date = refine_with_dateline(span, paragraph.text, year=year)
-        if own_date is not None:
-            span = _adopt_own_date(span, own_date.span)
-            remarks += [(paragraph.line, f"“{paragraph.text}”: {remark}") for remark in own_date.warnings]
+        letter_date = refine_with_dateline(span, paragraph.text, year=year)
+        if letter_date is not None:
+            span = _adopt_letter_date(span, letter_date.span)
+            remarks += [(paragraph.line, f"“{paragraph.text}”: {remark}") for remark in letter_date.warnings]
         else:
             contradictions += _contradictions(dateline, span, paragraph, year)
-    report = [ReportLine("warning", "dateline", message, where) for where, message in remarks]
+    report = [ReportLine("warning", "dateline", message, number) for number, message in remarks]
     return span, report + contradictions
 
 
-def _adopt_own_date(span: DateSpan, own_date: DateSpan) -> DateSpan:
+def _adopt_letter_date(span: DateSpan, letter_date: DateSpan) -> DateSpan:
     """Take the source of the year from the letter's own date, and its wording if it is only a date."""
-    is_bare = bool(_BARE_DATE.fullmatch(own_date.display))
+    is_bare = bool(_BARE_DATE.fullmatch(letter_date.display))
     return replace(
-        span, display=own_date.display if is_bare else span.display, year_source=own_date.year_source
+        span, display=letter_date.display if is_bare else span.display, year_source=letter_date.year_source
     )
 
 
@@ -112,7 +112,7 @@ def _allows(span: DateSpan, day: date) -> bool:
     return (span.earliest is None or span.earliest <= day) and (span.latest is None or day <= span.latest)
 
 
-def _opening_lines(letter: Sequence[TextBlock]) -> Iterator[str]:
+def _opening_lines(letter: Sequence[SourceBlock]) -> Iterator[str]:
     """Yield the texts of the metadata lines before the letter's text."""
     for block in letter[:FIRST_BLOCKS]:
         if block.label is not None or not _is_metadata_line(block.text):

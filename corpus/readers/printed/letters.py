@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from corpus.model import Paragraph, ParagraphStyle, ReportLine
 from corpus.readers.printed.inline import plain_text
-from corpus.readers.printed.paragraphs import TextBlock, join_blocks, make_paragraph
+from corpus.readers.printed.paragraphs import SourceBlock, join_blocks, make_paragraph
 from corpus.readers.printed.rejoin import Vocabulary, continues
 
 _POSTSCRIPT = re.compile(r"\W*P\.\s?(?:P\.\s?)?S\b")
@@ -22,7 +22,7 @@ FIRST_LINES = 4
 
 
 def make_letter(
-    blocks: Iterable[TextBlock], vocabulary: Vocabulary, surnames: Iterable[str]
+    blocks: Iterable[SourceBlock], vocabulary: Vocabulary, surnames: Iterable[str]
 ) -> tuple[tuple[Paragraph, ...], list[ReportLine]]:
     """Return a letter's paragraphs, rejoined over page breaks and with their styles, and the report.
 
@@ -38,7 +38,7 @@ def make_letter(
 
 
 def make_note_paragraphs(
-    blocks: Iterable[TextBlock], vocabulary: Vocabulary
+    blocks: Iterable[SourceBlock], vocabulary: Vocabulary
 ) -> tuple[tuple[Paragraph, ...], list[ReportLine]]:
     """Return a note's paragraphs, rejoined over page breaks, and the report."""
     joined, report = join_blocks(blocks, vocabulary, _continues_block)
@@ -49,7 +49,7 @@ def make_note_paragraphs(
     return tuple(paragraphs), report
 
 
-def _continues_block(left: TextBlock, right: TextBlock) -> bool:
+def _continues_block(left: SourceBlock, right: SourceBlock) -> bool:
     """Return whether a block continues the previous one.
 
     A short line is continued only by a small letter, a bracket, or after a list item that ends with a comma.
@@ -63,18 +63,18 @@ def _continues_block(left: TextBlock, right: TextBlock) -> bool:
     return is_open or bool(_LOWER_START.match(right.text)) or len(before) > SHORT_LINE
 
 
-def _begins_list(left: TextBlock, right: TextBlock) -> bool:
+def _begins_list(left: SourceBlock, right: SourceBlock) -> bool:
     """Return whether a block begins an unnumbered list, or a label such as "cc:", directly below its text."""
     is_adjacent = right.line - left.last_line <= 2 and plain_text(left.text).rstrip().endswith((":", ";"))
     return is_adjacent or bool(_SMALL_LABEL.match(right.text))
 
 
-def _is_item(block: TextBlock) -> bool:
+def _is_item(block: SourceBlock) -> bool:
     """Return whether a block is numbered or begins like a list item: "2)", "(a)"."""
     return block.label is not None or bool(_ITEM.match(block.text))
 
 
-def _styles(joined: Sequence[TextBlock], surnames: tuple[str, ...]) -> list[ParagraphStyle]:
+def _styles(joined: Sequence[SourceBlock], surnames: tuple[str, ...]) -> list[ParagraphStyle]:
     """Return the style of each block: at most one salutation, and postscripts from the first "P.S." on."""
     styles = [_style(block) for block in joined]
     for index, block in enumerate(joined[:FIRST_LINES]):
@@ -92,25 +92,25 @@ def _styles(joined: Sequence[TextBlock], surnames: tuple[str, ...]) -> list[Para
     return styles
 
 
-def _style(block: TextBlock) -> ParagraphStyle:
+def _style(block: SourceBlock) -> ParagraphStyle:
     if block.kind in ("heading", "table"):
         return "heading" if block.kind == "heading" else "table"
     return "item" if _is_item(block) else "paragraph"
 
 
-def _is_address_line(block: TextBlock) -> bool:
+def _is_address_line(block: SourceBlock) -> bool:
     """Return whether a line only addresses the reader; the text may continue with a small letter."""
     text = plain_text(block.text)
     return len(text) < SHORT_LINE and text.endswith((",", "!")) and bool(_ADDRESS.match(text))
 
 
-def _is_salutation(block: TextBlock) -> bool:
+def _is_salutation(block: SourceBlock) -> bool:
     """Return whether a short line addresses the reader."""
     text = plain_text(block.text)
     return len(text) < SHORT_LINE and (text.endswith(("!", ",")) or bool(_ADDRESS.match(text)))
 
 
-def is_signature(block: TextBlock, surnames: tuple[str, ...]) -> bool:
+def is_signature(block: SourceBlock, surnames: tuple[str, ...]) -> bool:
     """Return whether a short line names one of the senders or consists of initials."""
     text = plain_text(block.text)
     named = any(name in text for name in surnames)

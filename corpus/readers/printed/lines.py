@@ -53,7 +53,7 @@ class SourceLine:
 
     @property
     def is_letter(self) -> bool:
-        """Whether the line is a single letter, set above the entries that begin with it."""
+        """Whether the line is a single character: a letter above the entries that begin with it."""
         return len(plain_text(self.entry)) == 1
 
 

@@ -12,14 +12,14 @@ from collections.abc import Callable, Sequence, Set
 
 from corpus.readers.printed.inline import parse_inline, plain_text
 from corpus.readers.printed.lines import NUMBERED
-from corpus.readers.printed.paragraphs import TextBlock
+from corpus.readers.printed.paragraphs import SourceBlock
 
 MARKER_SCORE = 10.0
 LAST_LINES = 3
 """Blocks at the end of a letter among which its signature must be."""
 
 
-def marker_labels_in(block: TextBlock) -> list[int]:
+def marker_labels_in(block: SourceBlock) -> list[int]:
     """Return the numbers of the note markers in a block; its own number is not one of them."""
     if "<sup>" not in block.text:
         return []
@@ -27,16 +27,16 @@ def marker_labels_in(block: TextBlock) -> list[int]:
     return [int(marker.label) for marker in parse_inline(text).markers if marker.label.isdigit()]
 
 
-def marker_labels(blocks: Sequence[TextBlock]) -> list[int]:
+def marker_labels(blocks: Sequence[SourceBlock]) -> list[int]:
     """Return the numbers of the note markers in all blocks, in order."""
     return [label for block in blocks for label in marker_labels_in(block)]
 
 
-def find_footnotes(blocks: Sequence[TextBlock], section_size: int) -> dict[int, int]:
+def find_footnotes(blocks: Sequence[SourceBlock], section_size: int) -> dict[int, int]:
     """Return the number of each footnote among the blocks of a section, by its index.
 
     Args:
-        section_size: the number of blocks in the section itself; the others are notes printed elsewhere.
+        section_size: the number of blocks in the section; any further blocks are notes printed elsewhere.
     """
     markers: dict[int, int] = {}
     for index, block in enumerate(blocks):
@@ -51,7 +51,9 @@ def find_footnotes(blocks: Sequence[TextBlock], section_size: int) -> dict[int, 
     return dict(numbered[position] for position in chosen)
 
 
-def find_letter_notes(blocks: Sequence[TextBlock], is_signature: Callable[[TextBlock], bool]) -> list[int]:
+def find_letter_notes(
+    blocks: Sequence[SourceBlock], is_signature: Callable[[SourceBlock], bool]
+) -> list[int]:
     """Return the indexes of the blocks with which the notes to a letter begin, in order."""
     start = _choose_notes_start(blocks, is_signature)
     if start is None:
@@ -94,24 +96,26 @@ def best_series(
     return chosen[::-1]
 
 
-def _numbered(blocks: Sequence[TextBlock]) -> list[tuple[int, int]]:
+def _numbered(blocks: Sequence[SourceBlock]) -> list[tuple[int, int]]:
     """Return the index and number of each numbered block."""
     return [(index, block.label) for index, block in enumerate(blocks) if block.label is not None]
 
 
-def _run_start(blocks: Sequence[TextBlock], index: int) -> int:
+def _run_start(blocks: Sequence[SourceBlock], index: int) -> int:
     """Return the index of the first of the consecutive blocks whose numbers count up to this one."""
     while index > 0 and (label := blocks[index].label or 0) > 1 and blocks[index - 1].label == label - 1:
         index -= 1
     return index
 
 
-def _is_preceded_by(blocks: Sequence[TextBlock], index: int, *endings: str) -> bool:
+def _is_preceded_by(blocks: Sequence[SourceBlock], index: int, *endings: str) -> bool:
     """Return whether the previous block ends with one of the endings."""
     return index > 0 and plain_text(blocks[index - 1].text).rstrip().endswith(endings)
 
 
-def _choose_notes_start(blocks: Sequence[TextBlock], is_signature: Callable[[TextBlock], bool]) -> int | None:
+def _choose_notes_start(
+    blocks: Sequence[SourceBlock], is_signature: Callable[[SourceBlock], bool]
+) -> int | None:
     """Return the index at which the notes begin: the cut that matches most markers with notes, or None.
 
     Of equal cuts the last is chosen, but preferably not one at a list that is introduced by a colon or quote.
@@ -126,7 +130,7 @@ def _choose_notes_start(blocks: Sequence[TextBlock], is_signature: Callable[[Tex
 
 
 def _count_explained_markers(
-    blocks: Sequence[TextBlock], start: int, is_signature: Callable[[TextBlock], bool]
+    blocks: Sequence[SourceBlock], start: int, is_signature: Callable[[SourceBlock], bool]
 ) -> float:
     """Return the number of markers before the cut with a note after it, less 0.5 for each unmatched one.
 
@@ -140,7 +144,7 @@ def _count_explained_markers(
     return len(markers & notes) - 0.5 * len(markers ^ notes)
 
 
-def _count_up(blocks: Sequence[TextBlock]) -> int:
+def _count_up(blocks: Sequence[SourceBlock]) -> int:
     """Return how far the numbers count up from 1, whatever comes between them."""
     count = 0
     for block in blocks:
@@ -148,7 +152,7 @@ def _count_up(blocks: Sequence[TextBlock]) -> int:
     return count
 
 
-def _choose_letter_notes(blocks: Sequence[TextBlock], markers: Set[int]) -> list[int]:
+def _choose_letter_notes(blocks: Sequence[SourceBlock], markers: Set[int]) -> list[int]:
     """Return the indexes of the notes, which begin with the first block; list items are avoided.
 
     Gaps in the series cost more, unless a marker in the letter refers to the note after the gap.
@@ -167,13 +171,13 @@ def _choose_letter_notes(blocks: Sequence[TextBlock], markers: Set[int]) -> list
     return [numbered[position][0] for position in chosen]
 
 
-def _is_list_item(blocks: Sequence[TextBlock], index: int) -> bool:
+def _is_list_item(blocks: Sequence[SourceBlock], index: int) -> bool:
     """Return whether a numbered block belongs to a list that begins after a colon or opening quote."""
     return _is_preceded_by(blocks, _run_start(blocks, index), ":", "“", '"')
 
 
 def _footnote_score(
-    blocks: Sequence[TextBlock], index: int, label: int, marker_positions: dict[int, int]
+    blocks: Sequence[SourceBlock], index: int, label: int, marker_positions: dict[int, int]
 ) -> float:
     """Return how well a numbered block fits the marker of its number; below 0 it does not."""
     marker = marker_positions.get(label)
@@ -192,7 +196,7 @@ def _footnote_score(
 
 
 def _is_next_to_note(
-    blocks: Sequence[TextBlock], index: int, label: int, marker_positions: dict[int, int]
+    blocks: Sequence[SourceBlock], index: int, label: int, marker_positions: dict[int, int]
 ) -> bool:
     """Return whether a block without a marker is next to the footnote before or after it in the series.
 
@@ -207,7 +211,7 @@ def _is_next_to_note(
     )
 
 
-def _is_in_list(blocks: Sequence[TextBlock], index: int) -> bool:
+def _is_in_list(blocks: Sequence[SourceBlock], index: int) -> bool:
     """Return whether a block is in a run from 1 on, after a colon or after another block numbered 1."""
     start = _run_start(blocks, index)
     if blocks[start].label != 1 or start == 0:

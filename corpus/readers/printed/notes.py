@@ -13,17 +13,18 @@ from corpus.model import Paragraph, ReportLine, Unit
 from corpus.readers.assembly import make_note
 from corpus.readers.printed.lines import NUMBERED
 from corpus.readers.printed.note_series import find_footnotes, find_letter_notes, marker_labels_in
-from corpus.readers.printed.paragraphs import TextBlock
+from corpus.readers.printed.paragraphs import SourceBlock
 from corpus.readers.printed.rejoin import continues, is_finished
 from corpus.unit_id import UnitId
 
-NoteBlocks: TypeAlias = tuple[tuple[int, tuple[TextBlock, ...]], ...]
+NoteBlocks: TypeAlias = tuple[tuple[int, tuple[SourceBlock, ...]], ...]
 """The number of each note, with its blocks."""
-MakeParagraphs: TypeAlias = Callable[[Sequence[TextBlock]], tuple[tuple[Paragraph, ...], list[ReportLine]]]
-
+MakeParagraphs: TypeAlias = Callable[[Sequence[SourceBlock]], tuple[tuple[Paragraph, ...], list[ReportLine]]]
+"""Turns the blocks of a note into paragraphs and report lines."""
 
 _STARTS_IN_MID_SENTENCE = re.compile(r"[\s*“\"'(\[]*(?:[a-zß-ÿа-я]|\d{1,4}\))")
 LOOK_AHEAD = 6
+"""Blocks after a footnote's first one that may belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,11 @@ class UnitWithNotes:
 class TextAndNotes:
     """The blocks of a text, and the blocks of its notes."""
 
-    text: tuple[TextBlock, ...]
+    text: tuple[SourceBlock, ...]
     notes: NoteBlocks
 
 
-def split_footnotes(blocks: Sequence[TextBlock], carried_over: Sequence[TextBlock] = ()) -> TextAndNotes:
+def split_footnotes(blocks: Sequence[SourceBlock], carried_over: Sequence[SourceBlock] = ()) -> TextAndNotes:
     """Split a section into text and footnotes; ``carried_over`` are blocks of notes printed after it."""
     all_blocks = [*blocks, *carried_over]
     body, notes = _collect_notes(all_blocks, find_footnotes(all_blocks, len(blocks)))
@@ -51,7 +52,7 @@ def split_footnotes(blocks: Sequence[TextBlock], carried_over: Sequence[TextBloc
 
 
 def split_letter_notes(
-    blocks: Sequence[TextBlock], is_signature: Callable[[TextBlock], bool]
+    blocks: Sequence[SourceBlock], is_signature: Callable[[SourceBlock], bool]
 ) -> TextAndNotes:
     """Split a letter into its text and the notes that follow it."""
     starts = [*find_letter_notes(blocks, is_signature), len(blocks)]
@@ -103,32 +104,32 @@ def report_unmatched_markers(document: Unit, notes: Sequence[Unit]) -> list[Repo
     ]
 
 
-def report_footnote_gaps(text: Sequence[TextBlock], notes: NoteBlocks) -> list[ReportLine]:
+def report_footnote_gaps(text: Sequence[SourceBlock], notes: NoteBlocks) -> list[ReportLine]:
     """Return warnings for missing footnote numbers, and for footnotes without exactly one marker."""
     lines = {label: blocks[0].line for label, blocks in notes}
     marked = {label: block.line for block in reversed(text) for label in marker_labels_in(block)}
     counts = Counter(label for block in text for label in marker_labels_in(block))
     report = []
     for label in range(1, max([*lines, *counts], default=0) + 1):
-        where = lines.get(label) or marked.get(label, 0)
+        line = lines.get(label) or marked.get(label, 0)
         if label not in lines:
-            report.append(ReportLine("warning", "footnote-missing", f"footnote {label} is missing", where))
+            report.append(ReportLine("warning", "footnote-missing", f"footnote {label} is missing", line))
         if counts[label] != 1:
             message = f"footnote {label} has {counts[label] or 'no'} markers"
-            report.append(ReportLine("warning", "marker-count", message, where))
+            report.append(ReportLine("warning", "marker-count", message, line))
     return report
 
 
 def _collect_notes(
-    blocks: list[TextBlock], series: dict[int, int]
-) -> tuple[list[TextBlock], list[tuple[int, tuple[TextBlock, ...]]]]:
+    blocks: list[SourceBlock], series: dict[int, int]
+) -> tuple[list[SourceBlock], list[tuple[int, tuple[SourceBlock, ...]]]]:
     """Split blocks into the text and the notes in ``series``, each with its further paragraphs.
 
     Args:
         series: the number of each note by the index of its first block.
     """
-    body: list[TextBlock] = []
-    notes: list[tuple[int, list[TextBlock]]] = []
+    body: list[SourceBlock] = []
+    notes: list[tuple[int, list[SourceBlock]]] = []
     index = 0
     while index < len(blocks):
         block = blocks[index]
@@ -146,10 +147,10 @@ def _collect_notes(
 
 
 def _further_paragraphs(
-    blocks: list[TextBlock], index: int, series: dict[int, int], body: list[TextBlock]
+    blocks: list[SourceBlock], index: int, series: dict[int, int], body: list[SourceBlock]
 ) -> int:
     """Return how many blocks after a note's first block belong to the note."""
-    run: list[TextBlock] = []
+    run: list[SourceBlock] = []
     for following in range(index + 1, min(index + 1 + LOOK_AHEAD, len(blocks))):
         if following in series or blocks[following].kind == "heading":
             break
@@ -158,11 +159,11 @@ def _further_paragraphs(
     if adjacent or not body or is_finished(body[-1].text) or len(run) < 2:
         return adjacent
     left = body[-1].text
-    resumes = [place for place, block in enumerate(run) if _resumes(left, block)]
+    resumes = [index for index, block in enumerate(run) if _resumes(left, block)]
     return resumes[0] if resumes else 0
 
 
-def _count_adjacent(note: TextBlock, run: list[TextBlock]) -> int:
+def _count_adjacent(note: SourceBlock, run: list[SourceBlock]) -> int:
     """Return how many blocks follow the note line by line, without a blank line, and so continue it."""
     count, last = 0, note.last_line
     for block in run:
@@ -172,7 +173,7 @@ def _count_adjacent(note: TextBlock, run: list[TextBlock]) -> int:
     return count
 
 
-def _resumes(left: str, block: TextBlock) -> bool:
+def _resumes(left: str, block: SourceBlock) -> bool:
     """Return whether a block continues the sentence of the text that a footnote interrupted."""
     return (
         block.kind == "text"
@@ -181,7 +182,7 @@ def _resumes(left: str, block: TextBlock) -> bool:
     )
 
 
-def _is_rest_of_note(block: TextBlock, note: TextBlock, body: list[TextBlock]) -> bool:
+def _is_rest_of_note(block: SourceBlock, note: SourceBlock, body: list[SourceBlock]) -> bool:
     """Return whether a block is the rest of an unfinished note, carried over to the foot of the next page."""
     if block.kind != "text" or not body or not is_finished(body[-1].text) or is_finished(note.text):
         return False

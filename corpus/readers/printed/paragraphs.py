@@ -20,8 +20,8 @@ _LONGEST_HEADING = 100
 
 
 @dataclass(frozen=True, slots=True)
-class TextBlock:
-    """A unit of source text: a single line, the rows of a table, or the lines of a verse."""
+class SourceBlock:
+    """A block of source text: a single line, the rows of a table, or the lines of a verse."""
 
     text: str
     line: int
@@ -34,13 +34,13 @@ class TextBlock:
         return label_of(self.text) if self.kind == "text" else None
 
 
-def group_blocks(lines: Iterable[SourceLine]) -> tuple[TextBlock, ...]:
+def group_blocks(lines: Iterable[SourceLine]) -> tuple[SourceBlock, ...]:
     """Group lines into blocks, which are separated by blank lines and rules; rules are left out."""
     grouped = groupby((line for line in lines if not line.is_rule), key=lambda line: line.is_blank)
     return tuple(block for is_blank, group in grouped if not is_blank for block in _split_group(list(group)))
 
 
-def _split_group(group: list[SourceLine]) -> Iterator[TextBlock]:
+def _split_group(group: list[SourceLine]) -> Iterator[SourceBlock]:
     """Yield the blocks of adjacent lines: one table, one verse, or each line by itself."""
     if any("\t" in line.text.strip("\r\n ") or line.text.startswith("|") for line in group):
         yield _make_block(group, "table")
@@ -60,10 +60,10 @@ def _is_heading(line: SourceLine) -> bool:
     return short and bool(_BOLD_LINE.match(stripped) or (stripped.isupper() and len(stripped.split()) > 1))
 
 
-def _make_block(lines: list[SourceLine], kind: BlockKind) -> TextBlock:
+def _make_block(lines: list[SourceLine], kind: BlockKind) -> SourceBlock:
     """Return lines as one block."""
     text = "\n".join(line.text.strip(" \r") for line in lines)
-    return TextBlock(text, lines[0].number, kind, lines[-1].number)
+    return SourceBlock(text, lines[0].number, kind, lines[-1].number)
 
 
 def _is_verse(line: SourceLine) -> bool:
@@ -77,16 +77,16 @@ def _is_list(group: list[SourceLine]) -> bool:
 
 
 def join_blocks(
-    blocks: Iterable[TextBlock],
+    blocks: Iterable[SourceBlock],
     vocabulary: Vocabulary,
-    continues_block: Callable[[TextBlock, TextBlock], bool],
-) -> tuple[list[TextBlock], list[ReportLine]]:
+    continues_block: Callable[[SourceBlock, SourceBlock], bool],
+) -> tuple[list[SourceBlock], list[ReportLine]]:
     """Rejoin blocks split by page breaks and remove stray hyphens; both are reported.
 
     Args:
         continues_block: whether a block (second) continues the previous one (first).
     """
-    joined: list[TextBlock] = []
+    joined: list[SourceBlock] = []
     report: list[ReportLine] = []
     for source_block in blocks:
         text, words = remove_stray_hyphens(source_block.text, vocabulary)

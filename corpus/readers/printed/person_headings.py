@@ -29,9 +29,9 @@ class PersonHeading:
 
 def heading_variants(heading: PersonHeading) -> tuple[str, ...]:
     """Return the other names in a heading, inverted where the heading inverts them."""
-    found = [*_bracketed(heading.name), *_second_surnames(heading.name), *_without_title(heading.name)]
-    found += [_unquoted(aside) for aside in heading.asides]
-    return tuple(dict.fromkeys(name for name in found if name != heading.name))
+    names = [*_bracketed(heading.name), *_second_surnames(heading.name), *_without_title(heading.name)]
+    names += [_unquoted(aside) for aside in heading.asides]
+    return tuple(dict.fromkeys(name for name in names if name != heading.name))
 
 
 def text_variants(text: str) -> tuple[str, ...]:

@@ -1,7 +1,4 @@
-"""Reads a printed documentary edition: the steps of this package in order.
-
-Source, lines, sections, units of each section, person index, references, pages, ``Edition`` with report.
-"""
+"""Reads a printed documentary edition: the orchestration of this package's steps."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ from corpus.readers.printed.lines import SourceLine, split_lines
 from corpus.readers.printed.mixed_scripts import repair_mixed_scripts
 from corpus.readers.printed.notes import UnitWithNotes
 from corpus.readers.printed.pagination import SectionStart, paginate
-from corpus.readers.printed.paragraphs import TextBlock, group_blocks
+from corpus.readers.printed.paragraphs import SourceBlock, group_blocks
 from corpus.readers.printed.printed_index import read_index
 from corpus.readers.printed.profile import Profile, find_profile, load_profile
 from corpus.readers.printed.rejoin import Vocabulary
@@ -32,7 +29,7 @@ from corpus.readers.source import Source
 
 _AFTER_PAGE = re.compile(r"pages?\s+(\d{1,4})")
 _YEAR = re.compile(r"\b(1[0-9]{3}|20[0-9]{2})\b")
-Progress = Callable[[str], None]
+ReportProgress = Callable[[str], None]
 
 
 @dataclass(slots=True)
@@ -43,14 +40,14 @@ class _ReaderState:
     profile: Profile
     vocabulary: Vocabulary
     persons: list[Person] = field(default_factory=list)
-    introductions: dict[str, tuple[TextBlock, ...]] = field(default_factory=dict)
+    introductions: dict[str, tuple[SourceBlock, ...]] = field(default_factory=dict)
     """The blocks of each introduction, by the slug of its section."""
     carried_over: dict[str, tuple[SourceLine, ...]] = field(default_factory=dict)
 
-    def add(self, result: UnitWithNotes) -> None:
+    def add(self, unit: UnitWithNotes) -> None:
         """Add a unit, its notes and its report lines to the assembly."""
-        self.assembly.units += [result.unit, *result.notes]
-        self.assembly.report += result.report
+        self.assembly.units += [unit.unit, *unit.notes]
+        self.assembly.report += unit.report
 
 
 def recognises(source: Source) -> bool:
@@ -60,7 +57,7 @@ def recognises(source: Source) -> bool:
     return read_sections(split_lines(source.read_text(source.text_file))).has_documents
 
 
-def read(source: Source, progress: Progress) -> Edition:
+def read(source: Source, progress: ReportProgress) -> Edition:
     """Read a printed edition with the profile the user named, the one next to it, or a bundled one."""
     path = source.text_file or source.path
     lines = split_lines(source.read_text(path))
@@ -69,7 +66,7 @@ def read(source: Source, progress: Progress) -> Edition:
     return read_printed(lines, profile, progress)
 
 
-def read_printed(lines: Sequence[SourceLine], profile: Profile, progress: Progress) -> Edition:
+def read_printed(lines: Sequence[SourceLine], profile: Profile, progress: ReportProgress) -> Edition:
     """Read a printed edition; every line that ends up in no unit is covered by a line of the report."""
     lines, scripts = repair_mixed_scripts(lines)
     sections = read_sections(lines)
@@ -101,11 +98,11 @@ def _read_reference_sections(sections: Sections, state: _ReaderState) -> None:
     for section in sections.sections:
         lines = (section.heading, *section.lines)
         if section.kind == "biographies":
-            result = read_biographies(lines, vocabulary, edition=state.profile.id)
-            assembly.units += result.units
-            state.persons += result.persons
-            assembly.references += result.references
-            assembly.report += result.report
+            biographies = read_biographies(lines, vocabulary, edition=state.profile.id)
+            assembly.units += biographies.units
+            state.persons += biographies.persons
+            assembly.references += biographies.references
+            assembly.report += biographies.report
         elif section.kind == "glossary":
             glossary = read_glossary(lines, vocabulary, edition=state.profile.id)
             assembly.units += glossary.units
@@ -122,9 +119,10 @@ def _split_document_sections(
 ) -> dict[str, tuple[PrintedDocument, ...]]:
     """Split each section of documents; return them by the section's slug.
 
-    Footnotes of an introduction that were printed in its first letter are set aside for the introduction.
+    Footnotes of an introduction that were printed in the next section's first document are moved to
+    ``state.carried_over``.
     """
-    result: dict[str, tuple[PrintedDocument, ...]] = {}
+    by_section: dict[str, tuple[PrintedDocument, ...]] = {}
     number = 1
     before: Section | None = None
     for section in sections.sections:
@@ -137,18 +135,18 @@ def _split_document_sections(
                 state.carried_over[before.slug] = note_lines
                 documents[0] = replace(documents[0], lines=rest)
             state.assembly.report += [*split.report, *_dropped(split.before, "before-first-document")]
-            result[section.slug] = tuple(documents)
+            by_section[section.slug] = tuple(documents)
             if section.kind == "documents" and documents:
                 number = documents[-1].number + 1
         before = section
-    return result
+    return by_section
 
 
 def _read_introduction(section: Section, sections: Sections, state: _ReaderState) -> None:
     """Read an introduction and add it to the state."""
     edition = state.profile.id
     title = f"{section.title} to {section.chapter}" if section.chapter else section.title
-    result = read_introduction(
+    introduction = read_introduction(
         state.introductions[section.slug],
         state.vocabulary,
         id=f"{edition}/{section.slug}",
@@ -158,7 +156,7 @@ def _read_introduction(section: Section, sections: Sections, state: _ReaderState
         carried_over=state.carried_over.get(section.slug, ()),
         illustrated=_is_illustrated(section, sections),
     )
-    state.add(result)
+    state.add(introduction)
 
 
 def _is_illustrated(section: Section, sections: Sections) -> bool:
@@ -176,9 +174,9 @@ def _is_illustrated(section: Section, sections: Sections) -> bool:
 def _read_documents(
     section: Section, documents: Iterable[PrintedDocument], person_index: PersonIndex, state: _ReaderState
 ) -> None:
-    """Make the units of a section's documents.
+    """Add the units of a section's documents.
 
-    In an appendix without a year of its own, the year of the previous document completes a dateline.
+    In an appendix, a dateline without a year takes the year of the previous document.
     """
     match = _YEAR.search(section.chapter or "")
     year = int(match[1]) if match else None
@@ -189,9 +187,9 @@ def _read_documents(
         context = DocumentContext(
             profile.id, is_appendix, chapter, None if printed_year else year, profile.archive
         )
-        result = make_document(printed, context, person_index, state.vocabulary)
-        state.add(result)
-        span = result.unit.date
+        document = make_document(printed, context, person_index, state.vocabulary)
+        state.add(document)
+        span = document.unit.date
         if is_appendix and span and span.earliest:
             year = span.earliest.year
 
@@ -207,10 +205,10 @@ def _finish(
         for section in sections.sections
         if section.first_page
     ]
-    units, result = paginate(
+    units, page_report = paginate(
         units, _lines_with_pages(lines, sections, assembly), starts, assembly.index, person_index
     )
-    assembly.report += result
+    assembly.report += page_report
     assembly.units = []
     page_index = PageIndex(units)
     targets = ((entry.term, _target_ids(entry, page_index)) for entry in assembly.index)

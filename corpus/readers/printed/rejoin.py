@@ -65,7 +65,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Two pieces made one; ``printed`` and ``result`` are the words at the joint, for the report."""
+    """Two joined pieces of text; ``printed`` and ``result`` are the words where they meet, for the report."""
 
     text: str
     kind: JoinKind

@@ -66,7 +66,7 @@ def test_a_source_that_is_no_edition_is_refused_with_its_reason(
     assert caught.value.hint
 
 
-def test_a_missing_file_and_a_folder_of_no_known_form_are_told_apart(tmp_path: Path) -> None:
+def test_a_missing_file_and_an_unrecognised_folder_have_their_messages(tmp_path: Path) -> None:
     with pytest.raises(SourceMissing, match="does not exist"):
         read_edition(tmp_path / "nowhere.txt")
     with pytest.raises(SourceMissing, match="No supported format"):

@@ -89,7 +89,7 @@ def _kind(unit: Unit) -> LayoutKind:
 
 
 def _find_continued_owner(text: str, latest: Mapping[LayoutKind, _Owner]) -> _Owner | None:
-    """Return the most recent paragraph that contains a line's words, or None."""
+    """Return the latest text or note paragraph that contains part of a line, or None."""
     middle = max(0, min(10, len(text) - _SAMPLE))
     sample = text[middle : middle + _SAMPLE].rstrip("-‐¬ ")
     for owner in latest.values():

@@ -20,7 +20,7 @@ def test_only_whole_numbers_are_numbers(tmp_path: Path) -> None:
     assert file.value == {"a": 12, "b": "1872-03-14", "c": "no", "d": "12", "e": "1.5", "f": None}
 
 
-def test_every_place_knows_its_line(tmp_path: Path) -> None:
+def test_every_key_path_has_a_line(tmp_path: Path) -> None:
     file = read(tmp_path, "one: 1\nlist:\n  - a\n  - {b: c}\n")
     assert file.line(("list",)) == 2
     assert file.line(("list", 1, "b")) == 4
@@ -38,7 +38,7 @@ def test_every_place_knows_its_line(tmp_path: Path) -> None:
         ("a: \x07", SourceInvalid, "not valid YAML"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_line(
+def test_errors_are_reported_with_their_line(
     tmp_path: Path, text: str, error: type[SourceError], said: str
 ) -> None:
     with pytest.raises(error, match=said):

@@ -131,7 +131,7 @@ def test_the_report_counts_and_names_what_is_missing(edition: Edition) -> None:
         ("persons.yaml", "id: lund-m-i", "id: Lund", "persons.yaml:4: .*does not match"),
     ],
 )
-def test_faults_are_said_with_file_and_line(
+def test_errors_are_reported_with_file_and_line(
     calendar_folder: Path, file: str, old: str, new: str, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = calendar_folder / file

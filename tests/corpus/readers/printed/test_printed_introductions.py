@@ -11,7 +11,7 @@ from corpus.readers.printed.inline import plain_text
 from corpus.readers.printed.introductions import missing_labels, read_introduction
 from corpus.readers.printed.lines import SourceLine
 from corpus.readers.printed.notes import UnitWithNotes
-from corpus.readers.printed.paragraphs import TextBlock, group_blocks
+from corpus.readers.printed.paragraphs import SourceBlock, group_blocks
 from corpus.readers.printed.rejoin import Vocabulary, is_finished
 
 TEXT = """## Introduction
@@ -63,7 +63,7 @@ def _lines(text: str) -> tuple[SourceLine, ...]:
     return tuple(SourceLine(number, line) for number, line in enumerate(text.split("\n"), start=1))
 
 
-def _blocks(text: str) -> tuple[TextBlock, ...]:
+def _blocks(text: str) -> tuple[SourceBlock, ...]:
     return group_blocks(_lines(text))
 
 
