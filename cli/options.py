@@ -9,16 +9,18 @@ from typing import TypeAlias
 
 import click
 
-from exports.api.parameters import Choice, Parameter
+from exports.api.parameters import ChoiceParameter, Parameter
 from exports.api.search_parameters import EXCLUDED, INCLUDED
 
 Command: TypeAlias = Callable[..., None]
 
-name_option = click.option("--name", default="default", show_default=True, help="Which index.")
+name_option = click.option("--name", default="default", show_default=True, help="Name of the index.")
 profile_option = click.option(
-    "--profile", type=click.Path(path_type=Path), help="The edition's profile (TOML), if not beside it."
+    "--profile",
+    type=click.Path(path_type=Path),
+    help="Profile of the edition (TOML); default: the one next to SOURCE.",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print what the API returns.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, as the API returns it.")
 file_option = partial(click.option, type=click.Path(path_type=Path, dir_okay=False))
 
 
@@ -38,7 +40,7 @@ def search_options(*parameters: Parameter) -> Callable[[Command], Command]:
 def _option(parameter: Parameter, *, hidden: bool = False) -> Callable[[Command], Command]:
     """Return the option of a parameter: ``--not-sender`` is that of ``not.sender``."""
     name = parameter.name.replace(".", "-").replace("_", "-")
-    is_choice = isinstance(parameter, Choice) and not parameter.is_repeated
+    is_choice = isinstance(parameter, ChoiceParameter) and not parameter.is_repeated
     return click.option(
         f"--{name}",
         name.replace("-", "_"),

@@ -1,4 +1,4 @@
-"""A correspondence day by day: years with their months, uncertain dates over their spans, silences. Pure."""
+"""The day view of a correspondence: months as calendar grids, uncertain dates, long gaps. Pure."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from itertools import pairwise
 from typing import Final
 
 from corpus.model import Unit
-from exports.addresses import search_for, unit_address
+from exports.addresses import filtered_search_address, unit_address
+from web.labels import format_day, format_period
 from web.texts import DisplayText, LazyText, format_lazy
-from web.wording import spoken_day, spoken_period
 
-LONG_SILENCE: Final = 60
-"""Days without a letter that are worth saying."""
-SPAN_MOST: Final = 62
-"""Days over which an uncertain date is drawn; of a longer span only the letter is named."""
+LONG_GAP_DAYS: Final = 60
+"""Days without a letter from which a gap is listed."""
+SPAN_DAYS_MAX: Final = 62
+"""Days up to which an uncertain date is drawn over its whole span; a longer span marks no day."""
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter named where it belongs."""
+class LetterLink:
+    """A letter's title, address and date as printed."""
 
     title: str
     address: str
@@ -31,37 +31,40 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """A day of a month: its letters, or that one may be of it (``is_unsure``)."""
+class DayCell:
+    """A day of a month with its letters; ``is_uncertain``: a letter of uncertain date may belong to it."""
 
     number: int
     label: DisplayText
     address: str | None
     count: int
-    is_unsure: bool
+    is_uncertain: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
-    """A month with letters: weeks of seven days, None where another month's would stand."""
+class DayViewMonth:
+    """A month with letters as weeks of seven cells, None for days of other months.
+
+    ``uncertain`` are the letters of uncertain date listed below it.
+    """
 
     name: DisplayText
-    weeks: tuple[tuple[Day | None, ...], ...]
-    unsure: tuple[Letter, ...]
+    weeks: tuple[tuple[DayCell | None, ...], ...]
+    uncertain: tuple[LetterLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
-    """A year with the months that have letters."""
+class DayViewYear:
+    """A year with its number of letters and the months that have any."""
 
     label: str
     count: int
-    months: tuple[Month, ...]
+    months: tuple[DayViewMonth, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
-    """A long time without letters."""
+class Gap:
+    """A period without letters, with the days of the letters before and after it."""
 
     days: int
     first: LazyText
@@ -69,99 +72,100 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """The whole correspondence."""
+class DayView:
+    """A whole correspondence by years, with its long gaps and undated letters."""
 
-    years: tuple[Year, ...]
-    silences: tuple[Silence, ...]
-    undated: tuple[Letter, ...]
+    years: tuple[DayViewYear, ...]
+    gaps: tuple[Gap, ...]
+    undated: tuple[LetterLink, ...]
 
 
-def lay_out_days(documents: Iterable[Unit], edition: str) -> Days:
-    """Lay the documents of an edition out over its days."""
-    sure: defaultdict[date, list[Unit]] = defaultdict(list)
-    unsure: list[Unit] = []
+def make_day_view(documents: Iterable[Unit], edition: str) -> DayView:
+    """Lay out the documents of an edition by day."""
+    certain: defaultdict[date, list[Unit]] = defaultdict(list)
+    uncertain: list[Unit] = []
     undated: list[Unit] = []
     for unit in documents:
         if not unit.date or not (unit.date.earliest or unit.date.latest):
             undated.append(unit)
         elif unit.date.earliest == unit.date.latest and unit.date.earliest:
-            sure[unit.date.earliest].append(unit)
+            certain[unit.date.earliest].append(unit)
         else:
-            unsure.append(unit)
-    months = {(day.year, day.month) for day in sure} | {_month_of(unit) for unit in unsure}
-    spans = {day for unit in unsure for day in _span(unit)}
+            uncertain.append(unit)
+    months = {(day.year, day.month) for day in certain} | {_month_of(unit) for unit in uncertain}
+    spans = {day for unit in uncertain for day in _span(unit)}
     years = sorted({year for year, _ in months})
-    return Days(
-        tuple(_year(year, months, sure, unsure, spans, edition) for year in years),
-        tuple(_silences(sorted(sure))),
-        tuple(_letter(unit) for unit in undated),
+    return DayView(
+        tuple(_year(year, months, certain, uncertain, spans, edition) for year in years),
+        tuple(_gaps(sorted(certain))),
+        tuple(_letter_link(unit) for unit in undated),
     )
 
 
 def _year(
     year: int,
     months: Iterable[tuple[int, int]],
-    sure: dict[date, list[Unit]],
-    unsure: Sequence[Unit],
+    certain: dict[date, list[Unit]],
+    uncertain: Sequence[Unit],
     spans: set[date],
     edition: str,
-) -> Year:
-    own = sorted(month for of_year, month in months if of_year == year)
-    count = sum(len(units) for day, units in sure.items() if day.year == year)
-    count += sum(_month_of(unit)[0] == year for unit in unsure)
-    laid = (
-        Month(
-            spoken_period(f"{year:04}-{month:02}"),
+) -> DayViewYear:
+    year_months = sorted(month for of_year, month in months if of_year == year)
+    count = sum(len(units) for day, units in certain.items() if day.year == year)
+    count += sum(_month_of(unit)[0] == year for unit in uncertain)
+    layout = (
+        DayViewMonth(
+            format_period(f"{year:04}-{month:02}"),
             tuple(
-                tuple(_day(day, year, month, sure, spans, edition) for day in week)
+                tuple(_day(day, year, month, certain, spans, edition) for day in week)
                 for week in calendar.monthcalendar(year, month)
             ),
-            tuple(_letter(unit) for unit in unsure if _month_of(unit) == (year, month)),
+            tuple(_letter_link(unit) for unit in uncertain if _month_of(unit) == (year, month)),
         )
-        for month in own
+        for month in year_months
     )
-    return Year(str(year), count, tuple(laid))
+    return DayViewYear(str(year), count, tuple(layout))
 
 
 def _day(
-    number: int, year: int, month: int, sure: dict[date, list[Unit]], spans: set[date], edition: str
-) -> Day | None:
+    number: int, year: int, month: int, certain: dict[date, list[Unit]], spans: set[date], edition: str
+) -> DayCell | None:
     if not number:
         return None
     day = date(year, month, number)
-    units = sure.get(day, [])
+    units = certain.get(day, [])
     address = None
     if len(units) == 1:
         address = unit_address(units[0].id)
     elif units:
         on = day.isoformat()
-        address = search_for(**{"from": on, "to": on, "kind": "document", "edition": edition})
+        address = filtered_search_address(**{"from": on, "to": on, "kind": "document", "edition": edition})
     titles = "; ".join(unit.title for unit in units)
     label = format_lazy("%(day)s: %(titles)s", day=day, titles=titles) if units else ""
-    return Day(number, label, address, len(units), day in spans)
+    return DayCell(number, label, address, len(units), day in spans)
 
 
-def _silences(days: Sequence[date]) -> Iterable[Silence]:
-    for before, after in pairwise(days):
-        apart = (after - before).days - 1
-        if apart >= LONG_SILENCE:
-            yield Silence(apart, spoken_day(before), spoken_day(after))
+def _gaps(dates: Sequence[date]) -> Iterable[Gap]:
+    for previous, following in pairwise(dates):
+        days_between = (following - previous).days - 1
+        if days_between >= LONG_GAP_DAYS:
+            yield Gap(days_between, format_day(previous), format_day(following))
 
 
 def _month_of(unit: Unit) -> tuple[int, int]:
-    """The month under which an uncertain letter is named: that of its first known day."""
+    """Return (year, month) of a unit's earliest known day; (0, 0) if it is undated."""
     day = unit.date and (unit.date.earliest or unit.date.latest)
     return (day.year, day.month) if day else (0, 0)
 
 
 def _span(unit: Unit) -> Iterable[date]:
+    """Yield the days that an uncertain date may denote; of an open span only its known bound."""
     first, last = (unit.date.earliest, unit.date.latest) if unit.date else (None, None)
-    if first and last and (last - first).days < SPAN_MOST:
+    if first and last and (last - first).days < SPAN_DAYS_MAX:
         yield from (first + timedelta(days) for days in range((last - first).days + 1))
     elif first or last:
         yield first or last or date.min
 
 
-def _letter(unit: Unit) -> Letter:
-    return Letter(unit.title, unit_address(unit.id), unit.date.display if unit.date else "")
+def _letter_link(unit: Unit) -> LetterLink:
+    return LetterLink(unit.title, unit_address(unit.id), unit.date.display if unit.date else "")

@@ -1,4 +1,4 @@
-"""A result as the search page shows it: hits with their passages set, and everything one may click."""
+"""View of a search result: hits with rendered passages, facets, chips, histogram and links."""
 
 from __future__ import annotations
 
@@ -21,30 +21,29 @@ from exports.addresses import (
 from search.model import Hit, HitPassage, QuotedSentence, Relaxation, SearchRequest, SearchResult
 from search.optional_parts import optional
 from web.filter_links import (
-    GROUPING,
-    HEADINGS,
+    DEFAULT_GROUPING,
+    FILTER_HEADINGS,
     Chip,
-    Facet,
-    address_of,
-    call_value,
-    chips,
-    facets,
-    links_affordable,
-    page_address,
+    FacetView,
+    links_per_page_max,
+    make_chips,
+    make_facets,
+    new_search_address,
+    search_page_address,
+    value_label,
     with_period,
 )  # fmt: skip
-from web.histogram import Histogram, draw
-from web.html_rendering import mark
+from web.histogram import Histogram, make_histogram
+from web.html_rendering import render_highlighted
+from web.labels import KIND_LABELS, format_count, medium_label
 from web.texts import DisplayText, LazyText, format_lazy, join_lazy, lazy_message
-from web.wording import KIND_NAMES, counted, spoken_medium
 
-"""Characters of a question that a link to a unit carries along, for its words to be marked there."""
-LESS: Final = {
-    "date": LazyText("Of any date"),
-    "operators": LazyText("The same words without operators"),
-    "filters": LazyText("Without any filter"),
+RELAXATION_LABELS: Final = {
+    "date": LazyText("Search all dates"),
+    "operators": LazyText("Search the same words without operators"),
+    "filters": LazyText("Remove all filters"),
 }
-FILES: Final = {
+DOWNLOAD_NAMES: Final = {
     "csv": "CSV",
     "jsonl": "JSON Lines",
     "xml": "TEI",
@@ -54,13 +53,13 @@ FILES: Final = {
     "csl.json": "CSL-JSON",
     "atom": "Atom",
 }
-FOUND_BY: Final = {
-    ("keyword",): LazyText("found by words"),
-    ("semantic",): LazyText("found by meaning"),
-    ("keyword", "semantic"): LazyText("found by words and meaning"),
+MATCHED_BY_LABELS: Final = {
+    ("keyword",): LazyText("keyword match"),
+    ("semantic",): LazyText("similar meaning"),
+    ("keyword", "semantic"): LazyText("keyword match and similar meaning"),
 }
-ORDERS: Final = {
-    "relevance": LazyText("best first"),
+SORT_LABELS: Final = {
+    "relevance": LazyText("by relevance"),
     "date": LazyText("oldest first"),
     "-date": LazyText("newest first"),
 }
@@ -68,7 +67,7 @@ ORDERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class PassageView:
-    """A quoted passage with its highlights set."""
+    """A quoted passage with its highlights; ``address`` is that of its paragraph."""
 
     html: Markup
     page: str | None
@@ -78,7 +77,7 @@ class PassageView:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A hit as shown."""
+    """A hit as shown; ``folded`` are note hits listed under their document."""
 
     kind: str
     eyebrow: DisplayText
@@ -86,168 +85,181 @@ class HitView:
     language: str
     address: str
     archive: str
-    why: DisplayText
+    matched_by: DisplayText
     passages: tuple[PassageView, ...]
     folded: tuple[HitView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Suggested:
-    """Another spelling, and where it is searched."""
+class SpellingSuggestion:
+    """Another spelling of the query, and the address of its search."""
 
     text: str
     address: str
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerView:
-    """A quoted sentence, and where it stands: "Kaganovich to Stalin, 2 June 1932, p. 116"."""
+class QuotedAnswerView:
+    """A sentence quoted as an answer, and its source: "Kaganovich to Stalin, 2 June 1932, p. 116"."""
 
     text: str
-    source: str
+    source: DisplayText
     address: str
 
 
 @dataclass(frozen=True, slots=True)
-class Relaxed:
-    """What an empty result would be with one thing less: "Without the topic Railroads: 34 hits"."""
+class RelaxationLink:
+    """A search with one condition less: 'Remove the filter “Railroads” (Topic): 34 results'."""
 
     text: DisplayText
     address: str
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """A whole result as shown."""
+class ResultView:
+    """A whole result as shown; ``answers`` is None if the query is no question."""
 
     headline: DisplayText
     chips: tuple[Chip, ...]
-    bare: str
+    unfiltered_address: str
     notices: tuple[DisplayText, ...]
-    suggestion: Suggested | None
-    answers: tuple[AnswerView, ...] | None
-    relaxed: tuple[Relaxed, ...]
+    suggestion: SpellingSuggestion | None
+    answers: tuple[QuotedAnswerView, ...] | None
+    relaxations: tuple[RelaxationLink, ...]
     histogram: Histogram | None
     period_address: Callable[[str], str]
     hits: tuple[HitView, ...]
-    facets: tuple[Facet, ...]
-    beginning: str | None
-    following: str | None
-    files: tuple[tuple[str, str], ...]
-    """(name, address) of the result in forms to be taken away."""
+    facets: tuple[FacetView, ...]
+    first_page_address: str | None
+    next_page_address: str | None
+    downloads: tuple[tuple[str, str], ...]
+    """(name, address) of the result in each export format."""
     typed_from: str
     typed_to: str
 
 
-def show_result(
+def make_result_view(
     result: SearchResult,
     typed: Mapping[str, str],
     parents: Mapping[str, Unit],
     labels: Mapping[tuple[str, str], str],
-) -> Outcome:
-    """Make a result ready for the page.
+) -> ResultView:
+    """Return the view of a result; a part that fails is left out.
 
     Args:
-        labels: (filter, value) → how the value is called, of the filters in force.
-        parents: the documents and introductions of the notes among the hits, by id.
-        typed: the query string's single values, for the fields to keep what was typed.
+        typed: the query string's values by name, so that date fields keep what was typed.
+        parents: the parent units of the notes among the hits, by id.
+        labels: (filter, value) → the value's label, for the filters in force.
     """
     request = result.request
     suggestion = result.suggestion
     histogram, addresses = optional("histogram", lambda: _drawn(result), (None, {}))
-    return Outcome(
+    return ResultView(
         headline=headline(result),
-        chips=optional("chips", lambda: chips(request, result.interpretations, labels), ()),
-        bare=address_of(request.text),
+        chips=optional("chips", lambda: make_chips(request, result.interpretations, labels), ()),
+        unfiltered_address=new_search_address(request.text),
         notices=tuple(map(lazy_message, result.notices)),
-        suggestion=Suggested(suggestion, page_address(replace(request, text=suggestion)))
+        suggestion=SpellingSuggestion(suggestion, search_page_address(replace(request, text=suggestion)))
         if suggestion
         else None,
         answers=optional("answers", lambda: _quoted(result), None),
-        relaxed=optional(
-            "relaxations", lambda: tuple(show_relaxation(one, labels) for one in result.relaxations), ()
+        relaxations=optional(
+            "relaxations",
+            lambda: tuple(relaxation_link(relaxation, labels) for relaxation in result.relaxations),
+            (),
         ),
         histogram=histogram,
         period_address=addresses.__getitem__,
-        hits=tuple(show_hit(hit, request.text, parents) for hit in result.hits),
-        facets=facets(request, result.facets or {}),
-        beginning=page_address(request) if request.cursor else None,
-        following=following_address(result),
-        files=tuple((name, file_address(request, form)) for form, name in FILES.items()),
+        hits=tuple(hit_view(hit, request.text, parents) for hit in result.hits),
+        facets=make_facets(request, result.facets or {}),
+        first_page_address=search_page_address(request) if request.cursor else None,
+        next_page_address=next_page_address(result),
+        downloads=tuple((name, download_address(request, form)) for form, name in DOWNLOAD_NAMES.items()),
         typed_from=typed.get("from", ""),
         typed_to=typed.get("to", ""),
     )
 
 
-def has_room_for_periods(result: SearchResult) -> bool:
-    """Whether the page may have the links of a histogram: three to each month, each with the whole search."""
-    return 3 * len(result.histogram or ()) <= links_affordable(result.request)
+def can_link_periods(result: SearchResult) -> bool:
+    """Return whether the page may have a histogram, which has three long links per month."""
+    return 3 * len(result.histogram or ()) <= links_per_page_max(result.request)
 
 
 def _drawn(result: SearchResult) -> tuple[Histogram | None, Mapping[str, str]]:
-    """Draw the histogram, and give the address of each period that it shows."""
-    drawn = draw(result.histogram or ()) if has_room_for_periods(result) else None
-    periods = [bar.period for bar in drawn.bars] + [mark.period for mark in drawn.years] if drawn else []
-    return drawn, {period: page_address(with_period(result.request, period)) for period in periods}
+    """Return the histogram, and the search address of each period in it; (None, {}) if there is none."""
+    histogram = make_histogram(result.histogram or ()) if can_link_periods(result) else None
+    periods = (
+        [bar.period for bar in histogram.bars] + [label.period for label in histogram.years]
+        if histogram
+        else []
+    )
+    return histogram, {period: search_page_address(with_period(result.request, period)) for period in periods}
 
 
-def _quoted(result: SearchResult) -> tuple[AnswerView, ...] | None:
+def _quoted(result: SearchResult) -> tuple[QuotedAnswerView, ...] | None:
     if result.answers is None:
         return None
-    return tuple(show_answer(answer, result.request.text) for answer in result.answers)
+    return tuple(quoted_answer_view(answer, result.request.text) for answer in result.answers)
 
 
-def show_answer(answer: QuotedSentence, text: str) -> AnswerView:
-    """Make a quoted sentence ready for the page; it links to its paragraph (to the note itself in a note)."""
+def quoted_answer_view(answer: QuotedSentence, text: str) -> QuotedAnswerView:
+    """Return the view of a quoted answer, linked to its paragraph (in a note, to the note)."""
     unit = answer.unit
     place = passage_address(unit.id, answer.anchor)
-    page = f", p. {answer.page}" if answer.page else ""
-    return AnswerView(answer.text, f"{unit.title}{page}", with_question(place, text))
+    page = LazyText("p. %(page)s", {"page": answer.page}) if answer.page else ""
+    source = join_lazy(", ", [part for part in (unit.title, page) if part])
+    return QuotedAnswerView(answer.text, source, with_question(place, text))
 
 
-def show_relaxation(one: Relaxation, labels: Mapping[tuple[str, str], str]) -> Relaxed:
-    """Say what would come with one thing less."""
-    if one.name in HEADINGS:
-        values = {"heading": HEADINGS[one.name], "value": call_value(one.name, one.value, labels)}
-        if one.excluded:
-            without = LazyText("With “%(value)s” (%(heading)s)", values)
+def relaxation_link(relaxation: Relaxation, labels: Mapping[tuple[str, str], str]) -> RelaxationLink:
+    """Return the link to a search with one condition less, and its number of results."""
+    if relaxation.name in FILTER_HEADINGS:
+        values = {
+            "heading": FILTER_HEADINGS[relaxation.name],
+            "value": value_label(relaxation.name, relaxation.value, labels),
+        }
+        if relaxation.excluded:
+            label = LazyText("Stop excluding “%(value)s” (%(heading)s)", values)
         else:
-            without = LazyText("Without “%(value)s” (%(heading)s)", values)
-    elif one.name == "condition":
-        without = LazyText("Without “%(value)s”", {"value": one.value})
+            label = LazyText("Remove the filter “%(value)s” (%(heading)s)", values)
+    elif relaxation.name == "condition":
+        label = LazyText("Remove “%(value)s” from the query", {"value": relaxation.value})
     else:
-        without = LESS[one.name]
-    return Relaxed(join_lazy(": ", [without, counted(one.total, "hit")]), page_address(one.request))
+        label = RELAXATION_LABELS[relaxation.name]
+    return RelaxationLink(
+        join_lazy(": ", [label, format_count(relaxation.total, "hit")]),
+        search_page_address(relaxation.request),
+    )
 
 
-def file_address(request: SearchRequest, form: str) -> str:
-    """Give the address of a whole result in a form to be taken away."""
+def download_address(request: SearchRequest, form: str) -> str:
+    """Return the address of a whole result in an export format."""
     return search_address(replace(request, include=frozenset(), cursor=None), export_address(SEARCH, form))
 
 
 def headline(result: SearchResult) -> LazyText:
-    """Say how much was found."""
+    """Return a result's headline: its number of hits and their order."""
     if not result.total:
-        return LazyText("Nothing found")
+        return LazyText("No results")
     request = result.request
-    found = counted(result.total, "hit" if request.text else "entry")
+    hit_count = format_count(result.total, "hit" if request.text else "entry")
     if not result.total_is_exact:
-        found = LazyText("about %(found)s", {"found": found})
+        hit_count = LazyText("about %(found)s", {"found": hit_count})
     is_ranked = request.text or request.sort != "relevance"
-    order = ORDERS[request.sort] if is_ranked else LazyText("by date")
-    return format_lazy("%(found)s, %(order)s", found=found, order=order)
+    order = SORT_LABELS[request.sort] if is_ranked else LazyText("by date")
+    return format_lazy("%(found)s, %(order)s", found=hit_count, order=order)
 
 
-def following_address(result: SearchResult) -> str | None:
-    """Give the address of the next page of the result."""
+def next_page_address(result: SearchResult) -> str | None:
+    """Return the address of the next page of a result; None on the last page."""
     if result.next_cursor is None:
         return None
     following = replace(result.request, include=frozenset(), cursor=result.next_cursor)
-    return search_address(following, group=GROUPING)
+    return search_address(following, group=DEFAULT_GROUPING)
 
 
-def show_hit(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
-    """Make a hit ready for the page; its links carry the question, so that its words are marked there too."""
+def hit_view(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
+    """Return the view of a hit; its links carry the query, so that its page highlights matches too."""
     unit = hit.unit
     return HitView(
         kind=unit.kind,
@@ -256,29 +268,31 @@ def show_hit(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
         language=unit.language,
         address=with_question(unit_address(unit.id), text),
         archive=str(unit.archive) if unit.archive else "",
-        why=FOUND_BY[hit.matched_by] if hit.matched_by else "",
-        passages=tuple(show_passage(passage, unit, text) for passage in hit.passages),
-        folded=tuple(show_hit(note, text, parents) for note in hit.folded),
+        matched_by=MATCHED_BY_LABELS[hit.matched_by] if hit.matched_by else "",
+        passages=tuple(passage_view(passage, unit, text) for passage in hit.passages),
+        folded=tuple(hit_view(note, text, parents) for note in hit.folded),
     )
 
 
-def show_passage(passage: HitPassage, unit: Unit, text: str) -> PassageView:
-    """Set a passage; it links to its paragraph (to the note itself in a note)."""
+def passage_view(passage: HitPassage, unit: Unit, text: str) -> PassageView:
+    """Return the view of a passage, linked to its paragraph (in a note, to the note)."""
     place = passage_address(unit.id, passage.anchor)
-    return PassageView(quote(passage), passage.page, with_question(place, text), passage.part == "abstract")
+    return PassageView(
+        passage_html(passage), passage.page, with_question(place, text), passage.part == "abstract"
+    )
 
 
 def eyebrow(unit: Unit, parent: Unit | None = None) -> DisplayText:
-    """Say in one line what a hit is: "Letter · document 24 · 2 June 1932 · Moscow"."""
+    """Return the line above a hit's title: "Letter · document 24 · 2 June 1932 · Moscow"."""
     if parent is not None:
-        return LazyText("%(note)s · on %(title)s", {"note": designation(unit), "title": parent.title})
-    pieces = (designation(unit), unit.date.display if unit.date else "", unit.place or "")
+        return LazyText("%(note)s · on %(title)s", {"note": unit_label(unit), "title": parent.title})
+    pieces = (unit_label(unit), unit.date.display if unit.date else "", unit.place or "")
     return join_lazy(" · ", [piece for piece in pieces if piece])
 
 
-def designation(unit: Unit) -> DisplayText:
-    """Say what a unit is, and its number: "Letter · document 24"."""
-    medium = spoken_medium(unit.medium) if unit.medium else KIND_NAMES[unit.kind]
+def unit_label(unit: Unit) -> DisplayText:
+    """Return a unit's medium or kind and its number: "Letter · document 24"."""
+    medium = medium_label(unit.medium) if unit.medium else KIND_LABELS[unit.kind]
     if unit.kind != "document" or not unit.number:
         return medium
     if UnitId(unit.id).is_appendix:
@@ -288,6 +302,6 @@ def designation(unit: Unit) -> DisplayText:
     return LazyText("%(medium)s · document %(number)s", {"medium": medium, "number": unit.number})
 
 
-def quote(passage: HitPassage) -> Markup:
-    """Set a passage's text with its highlights and its nearest sentence."""
-    return mark(passage.text, passage.highlights, passage.nearest)
+def passage_html(passage: HitPassage) -> Markup:
+    """Return a passage's text as HTML with its highlights and its most similar sentence."""
+    return render_highlighted(passage.text, passage.highlights, passage.nearest)

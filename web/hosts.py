@@ -1,4 +1,4 @@
-"""By which names the site may be asked: addresses in feeds and exports are made of the name that was used."""
+"""Check of the Host header, because absolute addresses in feeds and exports are built from it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Flask, request
 from werkzeug.exceptions import BadRequest
 
-from web.guards import UNLIMITED
+from web.access_control import UNLIMITED
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -18,45 +18,45 @@ _LABEL: Final = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST: Final = re.compile(
     rf"({_LABEL}(\.{_LABEL})*\.?|\[[0-9a-f:.]{{2,45}}\])(:[0-9]{{1,5}})?", re.IGNORECASE
 )
-_LONGEST: Final = 255
+_HOST_LENGTH_MAX: Final = 255
 _PREFIX: Final = re.compile(r"(/[\w.~-]+)*")
 _REFUSED: Final = "perepiska.host-refused"
-_INSTEAD: Final = "invalid"
+_REPLACEMENT_HOST: Final = "invalid"
 
 
 def check_hosts(app: Flask, names: str) -> None:
-    """Have an application refuse requests to what is no name of a host, or none of these.
+    """Make an application refuse requests with a malformed host name, or with none of ``names``.
 
     Args:
-        names: names without ports, separated by spaces; empty: any.
+        names: host names without ports, separated by spaces; empty: any.
     """
     app.wsgi_app = _HostCheck(app.wsgi_app, names.lower().split())  # type: ignore[method-assign]
     app.before_request(_refuse)
 
 
 class _HostCheck:
-    """Takes an impossible name out of a request before anything makes an address of it."""
+    """WSGI middleware that replaces a refused host name before anything builds an address from it."""
 
     def __init__(self, application: WSGIApplication, names: Iterable[str]) -> None:
         self._application = application
         self._names = frozenset(names)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request."""
+        """Pass a request on; one with a refused host or prefix is marked and given a placeholder."""
         if not (self._is_known(environ.get("HTTP_HOST")) and _PREFIX.fullmatch(environ["SCRIPT_NAME"])):
-            environ |= {_REFUSED: True, "HTTP_HOST": _INSTEAD, "SCRIPT_NAME": ""}
+            environ |= {_REFUSED: True, "HTTP_HOST": _REPLACEMENT_HOST, "SCRIPT_NAME": ""}
         return self._application(environ, start_response)
 
     def _is_known(self, host: str | None) -> bool:
         if host is None:
             return not self._names
-        if len(host) > _LONGEST or not _HOST.fullmatch(host):
+        if len(host) > _HOST_LENGTH_MAX or not _HOST.fullmatch(host):
             return False
         name = re.sub(r":[0-9]*$", "", host).rstrip(".").lower()
         return not self._names or name in self._names
 
 
 def _refuse() -> None:
-    """Refuse a request that was marked; who watches over the server may ask by its address."""
+    """Abort a marked request with 400; monitoring may use any host name."""
     if _REFUSED in request.environ and request.endpoint not in UNLIMITED:
-        raise BadRequest("This site has no such name.")
+        raise BadRequest("Unknown host name.")

@@ -1,7 +1,7 @@
-"""A paragraph as printed → safe HTML: italics, note markers, page breaks, cross-references, highlights.
+"""Rendering of paragraphs as safe HTML: italics, note markers, page breaks, links and highlights. Pure.
 
-Pure. The text is cut wherever something begins, ends or stands; every piece is escaped, so that nothing of
-an edition's text is ever read as markup.
+The text is split at every offset where anything begins, ends or stands; each segment is escaped, so that
+an edition's text is never interpreted as markup.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from markupsafe import Markup, escape
 
 from corpus.model import Marker, Paragraph
 from corpus.unit_id import UnitId
+from web.texts import LazyText
 
 TAGS: Final = {"italic": "em", "bold": "strong", "superscript": "sup"}
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """Characters that lead somewhere: a cross-reference, or a word with the ``card`` that explains it."""
+class TextLink:
+    """Characters that form a link: a cross-reference, or a glossed word (``card`` is its gloss's HTML id)."""
 
     start: int
     end: int
@@ -31,75 +32,75 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """What is laid over a paragraph.
+class ParagraphOverlay:
+    """What is rendered over a paragraph's own text.
 
-    ``highlights`` are (start, end) pieces a reader searched for, in order and apart; ``nearest`` is the
-    sentence nearest in meaning; ``anchored`` are the notes whose back-link leads to this paragraph (a note
-    cited twice has one place to go back to).
+    ``highlights`` are the (start, end) matches of a query, ordered and not overlapping; ``nearest`` is the
+    sentence most similar to it; ``backlinked`` are the notes whose back-link leads to this paragraph (a note
+    cited twice leads back to one place).
     """
 
-    links: tuple[Link, ...] = ()
+    links: tuple[TextLink, ...] = ()
     highlights: tuple[tuple[int, int], ...] = ()
     nearest: tuple[int, int] | None = None
-    anchored: frozenset[str] = frozenset()
+    backlinked: frozenset[str] = frozenset()
 
 
-def typeset(paragraph: Paragraph, setting: Setting | None = None) -> Markup:
-    """Set a paragraph's text with everything that belongs to it."""
-    laid = setting or Setting()
+def render_paragraph(paragraph: Paragraph, overlay: ParagraphOverlay | None = None) -> Markup:
+    """Return a paragraph as HTML with its styles, markers, page breaks and overlay."""
+    overlay = overlay or ParagraphOverlay()
     html: list[str] = []
-    open_link: Link | None = None
-    for start, end in pairwise(_cuts(paragraph, laid)):
-        points = _points(start, paragraph, laid)
-        link = next((link for link in laid.links if link.start <= start < link.end), None)
-        if open_link and (points or link != open_link):
+    open_link: TextLink | None = None
+    for start, end in pairwise(_boundaries(paragraph, overlay)):
+        milestones = _render_milestones(start, paragraph, overlay)
+        link = next((link for link in overlay.links if link.start <= start < link.end), None)
+        if open_link and (milestones or link != open_link):
             html.append("</a>")
             open_link = None
-        html.append(points)
+        html.append(milestones)
         if link and link != open_link:
-            html.append(_opening(link))
+            html.append(_opening_tag(link))
             open_link = link
-        html.append(_piece(start, end, paragraph, laid))
+        html.append(_render_segment(start, end, paragraph, overlay))
     if open_link:
         html.append("</a>")
-    html.append(_points(len(paragraph.text), paragraph, laid))
+    html.append(_render_milestones(len(paragraph.text), paragraph, overlay))
     return Markup("".join(html))  # of pieces that are escaped, each for itself
 
 
-def mark(
+def render_highlighted(
     text: str, highlights: tuple[tuple[int, int], ...], nearest: tuple[int, int] | None = None
 ) -> Markup:
-    """Set plain text with its highlights and its nearest sentence."""
-    return typeset(Paragraph(text), Setting(highlights=highlights, nearest=nearest))
+    """Return plain text as HTML with its highlights and most similar sentence."""
+    return render_paragraph(Paragraph(text), ParagraphOverlay(highlights=highlights, nearest=nearest))
 
 
 def note_fragment(note: str) -> str:
-    """Give the fragment of a note on its parent's page: ``n3`` for ``…/doc-24.n3``."""
+    """Return the fragment of a note on its parent's page: ``n3`` for ``…/doc-24.n3``."""
     return UnitId(note).label
 
 
-def _cuts(paragraph: Paragraph, laid: Setting) -> list[int]:
-    """List the offsets where something changes, the ends of the text included."""
+def _boundaries(paragraph: Paragraph, overlay: ParagraphOverlay) -> list[int]:
+    """Return the sorted offsets where the rendering changes, including both ends of the text."""
     length = len(paragraph.text)
     offsets = {0, length}
     for span in paragraph.spans:
         offsets |= {span.start, span.end}
-    for link in laid.links:
+    for link in overlay.links:
         offsets |= {link.start, link.end}
-    for start, end in (*laid.highlights, *filter(None, [laid.nearest])):
+    for start, end in (*overlay.highlights, *filter(None, [overlay.nearest])):
         offsets |= {start, end}
     offsets |= {marker.offset for marker in paragraph.markers}
-    offsets |= {after_word(paragraph.text, offset) for offset, _ in paragraph.breaks}
+    offsets |= {end_of_word(paragraph.text, offset) for offset, _ in paragraph.breaks}
     return sorted(offset for offset in offsets if 0 <= offset <= length)
 
 
-def _piece(start: int, end: int, paragraph: Paragraph, laid: Setting) -> str:
-    """Set a piece that nothing begins or ends inside of; its text is escaped."""
+def _render_segment(start: int, end: int, paragraph: Paragraph, overlay: ParagraphOverlay) -> str:
+    """Return a segment without inner boundaries as escaped HTML in its styles."""
     html = str(escape(paragraph.text[start:end]))
-    if _is_highlighted(start, laid.highlights):
+    if _is_highlighted(start, overlay.highlights):
         html = f"<mark>{html}</mark>"
-    if laid.nearest and laid.nearest[0] <= start < laid.nearest[1]:
+    if overlay.nearest and overlay.nearest[0] <= start < overlay.nearest[1]:
         html = f'<span class="near">{html}</span>'
     for style in {span.style for span in paragraph.spans if span.start <= start < span.end}:
         html = f"<{TAGS[style]}>{html}</{TAGS[style]}>"
@@ -107,54 +108,56 @@ def _piece(start: int, end: int, paragraph: Paragraph, laid: Setting) -> str:
 
 
 def _is_highlighted(offset: int, highlights: tuple[tuple[int, int], ...]) -> bool:
-    """Whether a highlight covers an offset; they come in order and do not overlap."""
-    before = bisect_right(highlights, offset, key=lambda one: one[0]) - 1
-    return before >= 0 and offset < highlights[before][1]
+    """Return whether an offset is highlighted; highlights are ordered and do not overlap."""
+    index = bisect_right(highlights, offset, key=lambda highlight: highlight[0]) - 1
+    return index >= 0 and offset < highlights[index][1]
 
 
-def _points(offset: int, paragraph: Paragraph, laid: Setting) -> Markup:
-    """Set the note markers and page breaks that stand at an offset; a marker closes what goes before."""
+def _render_milestones(offset: int, paragraph: Paragraph, overlay: ParagraphOverlay) -> Markup:
+    """Return the note markers and page breaks at an offset as HTML."""
     html = Markup()
     if not paragraph.markers and not paragraph.breaks:
         return html
     for index, marker in enumerate(paragraph.markers):
         if marker.offset == offset:
-            html += _marker(marker, anchored=_is_anchor(index, paragraph, laid))
-    for place, page in paragraph.breaks:
-        if page and after_word(paragraph.text, place) == offset:
-            html += page_break(page)
+            html += _render_marker(marker, backlinked=_is_anchor(index, paragraph, overlay))
+    for break_offset, page in paragraph.breaks:
+        if page and end_of_word(paragraph.text, break_offset) == offset:
+            html += render_page_break(page)
     return html
 
 
-def page_break(page: str) -> Markup:
-    """Set the mark of the printed page that begins here."""
-    return Markup('<span class="page-break" id="page-{0}">[p. {0}]</span>').format(page)
+def render_page_break(page: str) -> Markup:
+    """Return the mark of the printed page that begins here as HTML."""
+    label = LazyText("p. %(page)s", {"page": page})
+    return Markup('<span class="page-break" id="page-{0}">[{1}]</span>').format(page, label)
 
 
-def after_word(text: str, offset: int) -> int:
-    """Give the offset after the word that a page break runs through: a mark does not stand within a word."""
+def end_of_word(text: str, offset: int) -> int:
+    """Return the offset after a word that a page break splits; the offset itself between words."""
     if not (text[:offset][-1:].isalnum() and text[offset : offset + 1].isalnum()):
         return offset
     space = text.find(" ", offset)
     return len(text) if space < 0 else space + 1
 
 
-def _is_anchor(index: int, paragraph: Paragraph, laid: Setting) -> bool:
+def _is_anchor(index: int, paragraph: Paragraph, overlay: ParagraphOverlay) -> bool:
     note = paragraph.markers[index].note
     earlier = {marker.note for marker in paragraph.markers[:index]}
-    return note is not None and note in laid.anchored and note not in earlier
+    return note is not None and note in overlay.backlinked and note not in earlier
 
 
-def _marker(marker: Marker, *, anchored: bool) -> Markup:
+def _render_marker(marker: Marker, *, backlinked: bool) -> Markup:
     if marker.note is None:
         return Markup('<sup class="marker">{}</sup>').format(marker.label)
     fragment = note_fragment(marker.note)
-    anchor = Markup(' id="ref-{}"').format(fragment) if anchored else Markup()
-    template = Markup('<sup class="marker"><a href="#{0}"{1} aria-label="Note {2}">{2}</a></sup>')
-    return template.format(fragment, anchor, marker.label)
+    anchor = Markup(' id="ref-{}"').format(fragment) if backlinked else Markup()
+    label = LazyText("Note %(number)s", {"number": marker.label})
+    template = Markup('<sup class="marker"><a href="#{0}"{1} aria-label="{2}">{3}</a></sup>')
+    return template.format(fragment, anchor, label, marker.label)
 
 
-def _opening(link: Link) -> Markup:
+def _opening_tag(link: TextLink) -> Markup:
     if link.card:
         return Markup('<a class="at-hand" href="{}" data-card="{}">').format(link.address, link.card)
     title = Markup(' title="{}"').format(link.title) if link.title else Markup()

@@ -1,4 +1,4 @@
-"""Where hits are judged, for ``perepiska eval``; there is no such page unless ``judgements`` is set."""
+"""Routes on which hits are judged for ``perepiska eval``; registered only if ``judgements`` is set."""
 
 from __future__ import annotations
 
@@ -11,114 +11,117 @@ from werkzeug.wrappers import Response as AnyResponse
 from corpus.errors import JudgementChanged, RequestError
 from exports.addresses import judging_address, with_query
 from search.evaluation.trec import write_qrels
-from web.judging_form import blank_sheet, check_sheet, kept_sheet, sent_sheet
-from web.judging_pages import changed_page, line_of, overview_page, sheet_page, this_file
-from web.origin import refuse_other_sites
-from web.problems import problem_of
+from web.judging_form import new_form, stored_form, submitted_form, validate_form
+from web.judging_pages import judgements_file, question_row, render_conflict, render_form, render_overview
+from web.labels import format_count
+from web.origin import refuse_cross_site_forms
+from web.problems import problem_from_error
 from web.redirects import redirect_within
 from web.site import current_site
-from web.wording import counted
+from web.texts import LazyText
 
 judging = Blueprint("judging", __name__)
-judging.before_request(refuse_other_sites)
+judging.before_request(refuse_cross_site_forms)
 
 
 @judging.after_request
-def never_stored(response: Response) -> Response:
-    """Let browsers ask again: a sheet kept from yesterday would be compared with what is saved today."""
+def no_store(response: Response) -> Response:
+    """Forbid caching, because an outdated form would conflict with what has been saved since."""
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 @judging.get("/judge")
 def overview() -> str:
-    """List the questions judged so far."""
-    return overview_page()
+    """List the judged questions."""
+    return render_overview()
 
 
 @judging.get("/judge/question")
-def begin() -> AnyResponse | str:
-    """Put the pool of a new question before the judge; one that was judged before is opened again."""
+def new_question() -> AnyResponse | str:
+    """Show the pool of a new question; redirect to its form if it was judged before."""
     site = current_site()
     try:
-        asked = site.parse_search(request.args.items(multi=True))
-        if not asked.text:
+        search_request = site.parse_search(request.args.items(multi=True))
+        if not search_request.text:
             return redirect_within("/judge")
-        sheet = blank_sheet(asked)
-        site.searcher.search(replace(asked, mode="keyword", limit=1))
+        form = new_form(search_request)
+        site.searcher.search(replace(search_request, mode="keyword", limit=1))
     except RequestError as error:
-        page = overview_page(request.args.get("q", ""), problem_of(error))
+        page = render_overview(request.args.get("q", ""), problem_from_error(error))
         return make_response(page, error.http_status)
-    kept = this_file().asking(sheet.text, sheet.filters)
-    return redirect_within(judging_address(kept.question.id)) if kept else sheet_page(site, sheet)
+    stored = judgements_file().find_by_query(form.text, form.filters)
+    return redirect_within(judging_address(stored.question.id)) if stored else render_form(site, form)
 
 
 @judging.get("/judge/question/<path:id>")
-def take_up(id: str) -> str:
-    """Open a question that was judged before."""
+def reopen(id: str) -> str:
+    """Show the form of a question that was judged before."""
     site = current_site()
-    sheet = replace(kept_sheet(this_file().get(id), site), added=tuple(request.args.getlist("add")))
-    return sheet_page(site, sheet, notice="Saved." if "saved" in request.args else "")
+    form = replace(stored_form(judgements_file().get(id), site), added=tuple(request.args.getlist("add")))
+    return render_form(site, form, notice=LazyText("Saved.") if "saved" in request.args else "")
 
 
 @judging.post("/judge/question")
 @judging.post("/judge/question/<path:id>")
 def save(id: str = "") -> AnyResponse:
-    """Keep a sheet; where that cannot be, show it as it was typed and say what to do."""
-    site, file = current_site(), this_file()
-    sheet = sent_sheet(request.form.items(multi=True), id)
-    before = file.find(id) if id else None
-    if before:
-        sheet = replace(sheet, filters=before.question.filters)
+    """Save a submitted form; show it again if it is invalid or somebody else has changed the question."""
+    site, file = current_site(), judgements_file()
+    form = submitted_form(request.form.items(multi=True), id)
+    stored = file.find(id) if id else None
+    if stored:
+        form = replace(form, filters=stored.question.filters)
     try:
-        question, open_units = check_sheet(sheet, site, before)
-        kept = file.save(question, sheet.revision)
+        question, open_units = validate_form(form, site, stored)
+        saved = file.save(question, form.revision)
     except JudgementChanged as error:
-        return changed_page(site, sheet, error)
+        return render_conflict(site, form, error)
     except RequestError as error:
-        page = sheet_page(site, sheet, problem=problem_of(error))
+        page = render_form(site, form, problem=problem_from_error(error))
         return make_response(page, error.http_status)
-    shown = [("saved", "1"), *(("add", one) for one in open_units)]
+    query_pairs = [("saved", "1"), *(("add", id) for id in open_units)]
     fragment = open_units[0] if open_units else ""
-    return redirect_within(with_query(judging_address(kept.id), shown, fragment), HTTPStatus.SEE_OTHER)
+    return redirect_within(with_query(judging_address(saved.id), query_pairs, fragment), HTTPStatus.SEE_OTHER)
 
 
 @judging.get("/judge/delete/<path:id>")
 def ask_to_delete(id: str) -> str:
-    """Ask whether a question is really to be deleted."""
-    kept = this_file().get(id)
-    judged = counted(len(kept.question.grades), "judgement")
-    return render_template("judge_delete.html", line=line_of(kept), judged=judged, revision=kept.revision)
+    """Ask for confirmation before a question is deleted."""
+    stored = judgements_file().get(id)
+    judged = format_count(len(stored.question.grades), "judgement")
+    return render_template(
+        "judge_delete.html", line=question_row(stored), judged=judged, revision=stored.revision
+    )
 
 
 @judging.post("/judge/delete/<path:id>")
 def delete(id: str) -> AnyResponse:
     """Delete a question with its judgements."""
-    this_file().delete(id, request.form.get("revision", ""))
+    judgements_file().delete(id, request.form.get("revision", ""))
     return redirect_within("/judge", HTTPStatus.SEE_OTHER)
 
 
 @judging.get("/judge/questions.jsonl")
 def questions_file() -> Response:
-    """Give the questions as ``perepiska eval`` reads them."""
-    text = "".join(f"{kept.line}\n" for kept in this_file().all())
-    return download(text, "application/jsonl", "questions.jsonl")
+    """Download the questions in the format of ``perepiska eval``."""
+    text = "".join(f"{stored.line}\n" for stored in judgements_file().all())
+    return download_response(text, "application/jsonl", "questions.jsonl")
 
 
 @judging.get("/judge/qrels.txt")
 def qrels_file() -> Response:
-    """Give the judgements as TREC tools read them."""
+    """Download the judgements in TREC's qrels format."""
     site = current_site()
-    sheets = (kept_sheet(kept, site) for kept in this_file().all())
-    return download(
-        write_qrels({sheet.id: {id: int(mark) for id, mark in sheet.grades.items()} for sheet in sheets}),
+    forms = (stored_form(stored, site) for stored in judgements_file().all())
+    return download_response(
+        write_qrels({form.id: {id: int(mark) for id, mark in form.grades.items()} for form in forms}),
         "text/plain",
         "qrels.txt",
     )
 
 
-def download(text: str, mimetype: str, name: str) -> Response:
-    """Send a text to be kept as a file."""
+def download_response(text: str, mimetype: str, name: str) -> Response:
+    """Return a text as a file to be downloaded."""
     response = Response(text, mimetype=mimetype)
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response

@@ -1,4 +1,4 @@
-"""The pages of a judge as they are put together: the list of questions, and a sheet with its pool."""
+"""The pages for judging: the list of questions, and a question's form with its pool."""
 
 from __future__ import annotations
 
@@ -15,122 +15,131 @@ from exports.addresses import judging_address
 from exports.api.models import Problem
 from search.evaluation.judgements import Judgements, StoredQuestion
 from search.model import Hit, SearchRequest
-from web.filter_links import Chip, chips
-from web.judging_form import GRADES, USUAL_TYPE, Sheet, kept_sheet
-from web.pool import Card, lay_cards, pool_of
-from web.problems import problem_of
+from web.filter_links import Chip, make_chips
+from web.judging_form import DEFAULT_TYPE, GRADES, JudgingForm, stored_form
+from web.labels import format_count
+from web.pool import JudgingCard, make_cards, make_pool
+from web.problems import problem_from_error
 from web.site import Site, current_site
-from web.wording import counted
+from web.texts import DisplayText, LazyText
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class QuestionRow:
     """A judged question in the list."""
 
     id: str
     text: str
     type: str
-    narrowed: str
+    filters: str
     counts: tuple[int, ...]
-    """Units of each grade, as ``GRADES`` orders them."""
+    """The number of units of each grade, in the order of ``GRADES``."""
     is_open: bool
-    """Whether nothing has been found yet that is relevant."""
+    """Whether no relevant unit has been found yet."""
     address: str
-    deleting: str
+    delete_address: str
 
 
-def this_file() -> Judgements:
-    """Open the file of judgements of the application that answers."""
+def judgements_file() -> Judgements:
+    """Return the judgements file of the current site."""
     return Judgements(cast(Path, current_site().settings.judgements))
 
 
-def overview_page(text: str = "", problem: Problem | None = None) -> str:
-    """Show the list, with what is wrong with a new question."""
-    lines = [line_of(kept) for kept in this_file().all()]
+def render_overview(text: str = "", problem: Problem | None = None) -> str:
+    """Render the list of judged questions, with the problem of a new one."""
+    lines = [question_row(stored) for stored in judgements_file().all()]
     return render_template("judge.html", lines=lines, grades=GRADES, text=text, problem=problem)
 
 
-def changed_page(site: Site, sheet: Sheet, error: JudgementChanged) -> Response:
-    """Show a sheet beside what somebody else has saved; saving again keeps the sheet."""
-    kept = this_file().find(error.id) if error.id else None
-    saved = kept_sheet(kept, site).grades if kept else {}
+def render_conflict(site: Site, form: JudgingForm, error: JudgementChanged) -> Response:
+    """Return a form with what somebody else has saved meanwhile; saving it again keeps the form's grades."""
+    stored = judgements_file().find(error.id) if error.id else None
+    saved_grades = stored_form(stored, site).grades if stored else {}
     current = replace(
-        sheet,
-        id=kept.question.id if kept else "",
-        revision=kept.revision if kept else "",
-        grades={**sheet.grades, **saved, **{id: mark for id, mark in sheet.grades.items() if mark}},
+        form,
+        id=stored.question.id if stored else "",
+        revision=stored.revision if stored else "",
+        grades={**form.grades, **saved_grades, **{id: grade for id, grade in form.grades.items() if grade}},
     )
-    page = sheet_page(site, current, problem=problem_of(error), saved=saved)
+    page = render_form(site, current, problem=problem_from_error(error), saved=saved_grades)
     return make_response(page, error.http_status)
 
 
-def sheet_page(
+def render_form(
     site: Site,
-    sheet: Sheet,
+    form: JudgingForm,
     *,
     problem: Problem | None = None,
-    notice: str = "",
+    notice: DisplayText = "",
     saved: Mapping[str, str] | None = None,
 ) -> str:
-    """Show a sheet: the pool, then what was judged or added besides; on a mistake that stays in its box.
+    """Render a form: the pool, then the units judged or added besides.
+
+    On a problem, ids to be added stay in their field.
 
     Args:
-        saved: the grades somebody else has given meanwhile.
+        saved: grades by id that somebody else has saved meanwhile.
     """
     hits: tuple[Hit, ...] = ()
-    shown: tuple[Chip, ...] = ()
+    filter_chips: tuple[Chip, ...] = ()
     try:
-        asked = site.parse_search([("q", sheet.text), *sheet.filters])
-        shown = chips_of(site, asked)
-        hits = pool_of(site, asked) if sheet.text else ()
+        search_request = site.parse_search([("q", form.text), *form.filters])
+        filter_chips = question_chips(site, search_request)
+        hits = make_pool(site, search_request) if form.text else ()
     except RequestError as error:
-        problem = problem or problem_of(error)
-    others = sheet.grades if problem else (*sheet.grades, *sheet.added)
-    cards = lay_cards(site, sheet.text, hits, others)
-    graded = [grade_card(card, sheet.grades, saved or {}) for card in cards]
+        problem = problem or problem_from_error(error)
+    other_ids = form.grades if problem else (*form.grades, *form.added)
+    cards = make_cards(site, form.text, hits, other_ids)
+    graded = [with_grade(card, form.grades, saved or {}) for card in cards]
     return render_template(
         "judge_question.html",
-        sheet=sheet,
+        form=form,
         cards=graded,
-        chips=shown,
+        chips=filter_chips,
         grades=GRADES,
-        types=sorted({USUAL_TYPE, *(kept.question.type for kept in this_file().all())}),
+        types=sorted({DEFAULT_TYPE, *(stored.question.type for stored in judgements_file().all())}),
         problem=problem,
         notice=notice,
-        judged=f"{sum(bool(card.grade) for card in graded)} of {counted(len(graded), 'unit')} judged",
-        action=judging_address(sheet.id),
+        judged=LazyText(
+            "%(judged)s of %(units)s judged",
+            {
+                "judged": sum(bool(card.grade) for card in graded),
+                "units": format_count(len(graded), "unit"),
+            },
+        ),
+        action=judging_address(form.id),
     )
 
 
-def chips_of(site: Site, asked: SearchRequest) -> tuple[Chip, ...]:
-    """Say what a question is narrowed to; a question keeps its filters."""
-    shown = chips(asked, (), site.searcher.labels(asked.filters))
-    return tuple(replace(chip, address=None) for chip in shown)
+def question_chips(site: Site, search_request: SearchRequest) -> tuple[Chip, ...]:
+    """Return a question's filters as chips without links, because a stored question keeps its filters."""
+    filter_chips = make_chips(search_request, (), site.searcher.labels(search_request.filters))
+    return tuple(replace(chip, address=None) for chip in filter_chips)
 
 
-def grade_card(card: Card, marks: Mapping[str, str], saved: Mapping[str, str]) -> Card:
-    """Give a card the grade of the sheet, and the one that somebody else has saved where it is another."""
-    mark = marks.get(card.id, "")
-    other = saved.get(card.id, "")
-    return replace(card, grade=mark, other=other if other != mark else "")
+def with_grade(card: JudgingCard, grades: Mapping[str, str], saved: Mapping[str, str]) -> JudgingCard:
+    """Return a card with its grade, and the grade that somebody else has saved if it differs."""
+    grade = grades.get(card.id, "")
+    saved_grade = saved.get(card.id, "")
+    return replace(card, grade=grade, other_grade=saved_grade if saved_grade != grade else "")
 
 
-def line_of(kept: StoredQuestion) -> Line:
-    """Put a question into the list."""
-    question = kept.question
+def question_row(stored: StoredQuestion) -> QuestionRow:
+    """Return a stored question as a row of the list."""
+    question = stored.question
     grades = Counter(question.grades.values())
-    return Line(
+    return QuestionRow(
         id=question.id,
         text=question.text,
         type=question.type,
-        narrowed=narrowed_text(question.filters),
-        counts=tuple(grades[int(mark)] for mark in GRADES),
+        filters=filters_text(question.filters),
+        counts=tuple(grades[int(grade)] for grade in GRADES),
         is_open=not any(question.grades.values()),
         address=judging_address(question.id),
-        deleting=judging_address(question.id, "delete"),
+        delete_address=judging_address(question.id, "delete"),
     )
 
 
-def narrowed_text(filters: Iterable[tuple[str, str]]) -> str:
-    """Say briefly what a question is narrowed to."""
-    return ", ".join(f"{name.replace('not.', 'not ')} {value}" for name, value in filters)
+def filters_text(filters: Iterable[tuple[str, str]]) -> str:
+    """Return a question's filters as text: "sender stalin, not topic trade"."""
+    return "; ".join(f"{name}: {value}" for name, value in filters)

@@ -1,8 +1,8 @@
-"""The languages of the interface: their catalogues, and the one in which a request is answered.
+"""Languages of the interface: message catalogues, and the language of a request.
 
-Texts stand in English where they are used (``web/texts.py``; in templates ``_``) and in
-``search/messages.py``; ``web/translations/<language>.po`` has them in the others. The edition stays as
-printed.
+Messages are written in English where they are used (``web/texts.py``; ``_`` in templates) and in
+``search/messages.py``; ``web/translations/<language>.po`` has the translations. An edition's own text is
+not translated.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Final, NamedTuple, cast
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from flask import Blueprint, Flask, Response, g, has_request_context, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -36,7 +37,7 @@ languages = Blueprint("languages", __name__)
 
 @cache
 def catalogue(language: str) -> NullTranslations:
-    """Read the catalogue of a language; English needs none."""
+    """Return the message catalogue of a language; that of English is empty."""
     if language == ENGLISH:
         return NullTranslations()
     with (TRANSLATIONS / f"{language}.po").open("rb") as source:
@@ -47,61 +48,75 @@ def catalogue(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-def chosen_language() -> str:
-    """Tell the language of the request: the one switched to, else the best of those the browser takes."""
+def current_language() -> str:
+    """Return the language of the request: from the cookie, else negotiated; English outside requests."""
     if not has_request_context():
         return ENGLISH
     if "language" not in g:
-        kept = request.cookies.get(COOKIE)
-        g.language = kept if kept in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or ENGLISH
+        chosen = request.cookies.get(COOKIE)
+        g.language = (
+            chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or ENGLISH
+        )
     return str(g.language)
 
 
-class Period(NamedTuple):
-    """A month of a year."""
+class YearMonth(NamedTuple):
+    """A month of a year, as a value of a message."""
 
     year: int
     month: int
 
 
 def translate(template: Template, values: Mapping[str, object]) -> str:
-    """Return a text in the language of the request; its values may be messages, days and periods, too."""
-    known = catalogue(chosen_language())
+    """Return a message in the language of the request, its values formatted for that language."""
+    translations = catalogue(current_language())
     if isinstance(template, str):
-        text = known.gettext(template)
+        text = translations.gettext(template)
     else:
-        text = known.ngettext(*template, cast(int, values["count"]))
-    return fill(text, values, _worded)
+        text = translations.ngettext(*template, cast(int, values["count"]))
+    return fill(text, values, _format_value)
 
 
-def _worded(value: object) -> str:
+def _format_value(value: object) -> str:
     match value:
         case Message():
             return translate(value.template, value.values)
         case date():
-            return format_date(value, "d MMMM y", locale=chosen_language())
-        case Period():
-            return format_date(date(*value, 1), "LLLL y", locale=chosen_language())
+            return format_date(value, "d MMMM y", locale=current_language())
+        case YearMonth():
+            return format_date(date(*value, 1), "LLLL y", locale=current_language())
+        case int() | float():
+            return format_number(value)
         case _:
             return str(value)
 
 
-def speak(app: Flask) -> None:
-    """Let the templates of an application speak the language of the request."""
+def format_number(value: float) -> str:
+    """Return a number formatted for the language of the request: "1,204", "1.204"."""
+    return format_decimal(value, locale=current_language())
+
+
+def init_i18n(app: Flask) -> None:
+    """Set up translation for an application's templates and the route that switches languages."""
     app.register_blueprint(languages)
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(_plainly, _plainly_counted, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals.update(languages=LANGUAGES, chosen_language=chosen_language)
-    app.after_request(_tell)
+    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.filters["number"] = format_number
+    app.jinja_env.globals.update(languages=LANGUAGES, current_language=current_language)
+    app.after_request(_set_language_headers)
 
 
 @languages.get("/language/<language>")
-def switch(language: str) -> AnyResponse:
-    """Remember the language and go back to the page it was chosen on."""
+def switch_language(language: str) -> AnyResponse:
+    """Store the chosen language in a cookie and redirect to the page it was chosen on.
+
+    Raises:
+        FilterError: the language is unknown.
+    """
     if language not in LANGUAGES:
         raise FilterError(
-            f"There is no language “{language}” here.",
-            f"Choose one of: {', '.join(LANGUAGES)}.",
+            f"Unknown language “{language}”.",
+            f"Valid values: {', '.join(LANGUAGES)}.",
             parameter="language",
         )
     response = redirect_within(request.args.get("back", HOME))
@@ -109,17 +124,17 @@ def switch(language: str) -> AnyResponse:
     return response
 
 
-def _plainly(message: str) -> str:
-    """Newstyle calls fill in the values themselves."""
-    return catalogue(chosen_language()).gettext(message)
+def _gettext(message: str) -> str:
+    """Return the translation of a message; Jinja's newstyle gettext fills in the values."""
+    return catalogue(current_language()).gettext(message)
 
 
-def _plainly_counted(one: str, many: str, count: int) -> str:
-    return catalogue(chosen_language()).ngettext(one, many, count)
+def _ngettext(singular: str, plural: str, count: int) -> str:
+    return catalogue(current_language()).ngettext(singular, plural, count)
 
 
-def _tell(response: Response) -> Response:
+def _set_language_headers(response: Response) -> Response:
     if response.mimetype == "text/html":
-        response.headers["Content-Language"] = chosen_language()
+        response.headers["Content-Language"] = current_language()
         response.vary.update(("Accept-Language", "Cookie"))
     return response

@@ -1,4 +1,4 @@
-"""A printed table, kept as lines with tabs, as rows of cells. Pure."""
+"""Rendering of tables, which paragraphs hold as lines with tabs. Pure."""
 
 from __future__ import annotations
 
@@ -9,36 +9,40 @@ from typing import Final
 from markupsafe import Markup
 
 from corpus.model import Paragraph
-from web.html_rendering import Setting, typeset
+from web.html_rendering import ParagraphOverlay, render_paragraph
 
 CELL: Final = re.compile(r"[^\t\n]*(?P<end>[\t\n]|$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """The rows of a table; ``head`` is its first row where that has no name of its own."""
+class RenderedTable:
+    """A table as HTML cells; ``head`` is the first row if its first cell is empty, else empty."""
 
     head: tuple[Markup, ...]
     rows: tuple[tuple[Markup, ...], ...]
 
 
-def set_table(paragraph: Paragraph, setting: Setting) -> Table:
-    """Set a table cell by cell, so that italics, markers and highlights stay where they were."""
+def render_table(paragraph: Paragraph, overlay: ParagraphOverlay) -> RenderedTable:
+    """Return a paragraph's lines and tabs as a table, with its styles, markers and overlay in place."""
     rows: list[list[Markup]] = [[]]
     for match in CELL.finditer(paragraph.text):
         start, end = match.start(), match.start("end")
-        rows[-1].append(typeset(*_cut(paragraph, setting, start, end)))
+        rows[-1].append(render_paragraph(*_slice_paragraph(paragraph, overlay, start, end)))
         if match["end"] == "\n":
             rows.append([])
         if not match["end"]:
             break
-    ready = tuple(tuple(row) for row in rows)
-    has_head = len(ready) > 1 and not ready[0][0]
-    return Table(ready[0], ready[1:]) if has_head else Table((), ready)
+    finished_rows = tuple(tuple(row) for row in rows)
+    has_head = len(finished_rows) > 1 and not finished_rows[0][0]
+    return (
+        RenderedTable(finished_rows[0], finished_rows[1:]) if has_head else RenderedTable((), finished_rows)
+    )
 
 
-def _cut(paragraph: Paragraph, setting: Setting, start: int, end: int) -> tuple[Paragraph, Setting]:
-    """Cut a piece out of a paragraph with what is laid over it."""
+def _slice_paragraph(
+    paragraph: Paragraph, overlay: ParagraphOverlay, start: int, end: int
+) -> tuple[Paragraph, ParagraphOverlay]:
+    """Return a piece of a paragraph and of its overlay, with offsets relative to ``start``."""
     piece = Paragraph(
         paragraph.text[start:end],
         spans=tuple(
@@ -55,12 +59,12 @@ def _cut(paragraph: Paragraph, setting: Setting, start: int, end: int) -> tuple[
     )
     links = tuple(
         replace(link, start=max(link.start, start) - start, end=min(link.end, end) - start)
-        for link in setting.links
+        for link in overlay.links
         if link.start < end and link.end > start
     )
     highlights = tuple(
-        (max(first, start) - start, min(last, end) - start)
-        for first, last in setting.highlights
-        if first < end and last > start
+        (max(highlight_start, start) - start, min(highlight_end, end) - start)
+        for highlight_start, highlight_end in overlay.highlights
+        if highlight_start < end and highlight_end > start
     )
-    return piece, replace(setting, links=links, highlights=highlights)
+    return piece, replace(overlay, links=links, highlights=highlights)

@@ -1,4 +1,4 @@
-"""The answers of the API, version 1: every key of docs/api.md is declared here. Keys are only ever added."""
+"""Models of the API's responses, version 1, with every key of docs/api.md. Keys are only ever added."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from store.fields import FACETS
 from store.passages import Part
 
 English = Annotated[str, BeforeValidator(str)]
-"""A message as the API gives it: in English."""
+"""A message as a string in English, the language of the API."""
 
 
-class Answer(BaseModel):
-    """What all responses share: no key that is not declared, values read from attributes of its name."""
+class ResponseModel(BaseModel):
+    """The base of all models: undeclared keys are forbidden, values are read from attributes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
 
 
-class DateAnswer(Answer):
-    """A date as printed and as understood."""
+class DateModel(ResponseModel):
+    """A date as printed (``display``) and as interpreted."""
 
     edtf: str
     display: str
@@ -33,15 +33,15 @@ class DateAnswer(Answer):
     year_source: YearSource
 
 
-class PersonRefAnswer(Answer):
+class PersonRefModel(ResponseModel):
     """A person or group by id and name."""
 
     id: str
     name: str
 
 
-class TopicRefAnswer(Answer):
-    """A topic of a unit; ``source`` says where it came from: calendar, index or nearness."""
+class TopicRefModel(ResponseModel):
+    """A topic of a unit; ``source`` is how it was assigned: calendar, index or nearness."""
 
     id: str
     label: str
@@ -49,12 +49,12 @@ class TopicRefAnswer(Answer):
 
 
 def _written(value: object) -> str | None:
-    """Return an archive reference as it is written."""
+    """Return an archive reference as text; None without one."""
     return str(value) if value else None
 
 
-class UnitBrief(Answer):
-    """What every answer tells of a unit."""
+class UnitSummary(ResponseModel):
+    """The keys that every unit has, in hits, quoted answers and related units."""
 
     id: str
     edition: str
@@ -62,14 +62,14 @@ class UnitBrief(Answer):
     title: str
     number: str | None
     medium: str | None
-    date: DateAnswer | None
+    date: DateModel | None
     dateline: str | None
-    senders: list[PersonRefAnswer]
-    recipients: list[PersonRefAnswer]
+    senders: list[PersonRefModel]
+    recipients: list[PersonRefModel]
     place: str | None
     archive: Annotated[str | None, BeforeValidator(_written)]
     pages: list[str]
-    topics: list[TopicRefAnswer]
+    topics: list[TopicRefModel]
     parent: str | None
     chapter: str | None
     language: str
@@ -77,8 +77,8 @@ class UnitBrief(Answer):
     citation: str
 
 
-class PassageAnswer(Answer):
-    """A piece of the text; ``highlights`` and ``nearest`` are (start, end) character offsets into it."""
+class PassageModel(ResponseModel):
+    """A passage; ``highlights`` and ``nearest`` (the most similar sentence) are (start, end) offsets."""
 
     text: str
     highlights: list[tuple[int, int]]
@@ -88,19 +88,19 @@ class PassageAnswer(Answer):
     nearest: tuple[int, int] | None
 
 
-class HitAnswer(UnitBrief):
-    """A unit found."""
+class HitModel(UnitSummary):
+    """A hit."""
 
     score: float
     matched_by: list[RetrieverName]
-    passages: list[PassageAnswer]
+    passages: list[PassageModel]
     explain: dict[str, Any] | None = Field(description="Only with include=explain.")
     text: str | None = Field(description="The whole text; only with include=text.")
-    folded: list[HitAnswer] = Field(description="Note hits under their document; only with group=document.")
+    folded: list[HitModel] = Field(description="Matching notes of the document; only with group=document.")
 
 
-class UnderstoodAnswer(Answer):
-    """A thing the query was taken to mean; ``literal=<removable_as>`` takes it back."""
+class InterpretationModel(ResponseModel):
+    """An interpretation of part of the query; ``literal=<removable_as>`` switches it off."""
 
     kind: str
     text: str
@@ -108,18 +108,18 @@ class UnderstoodAnswer(Answer):
     removable_as: str | None
 
 
-class QueryAnswer(Answer):
-    """The query as it was read."""
+class QueryModel(ResponseModel):
+    """The query as interpreted."""
 
     text: str
     mode: Mode
-    understood: list[UnderstoodAnswer]
+    understood: list[InterpretationModel]
     suggestion: str | None
     notices: list[English]
 
 
-class IndexAnswer(Answer):
-    """The generation that answered."""
+class IndexModel(ResponseModel):
+    """The generation that was searched."""
 
     generation: str
     units: int
@@ -127,8 +127,8 @@ class IndexAnswer(Answer):
     model: str
 
 
-class FacetValueAnswer(Answer):
-    """A value the filter of the facet's name takes, with the number of hits that have it."""
+class FacetValueModel(ResponseModel):
+    """A value of a facet, with the number of hits that have it; filters accept ``value``."""
 
     value: str
     label: str
@@ -137,42 +137,42 @@ class FacetValueAnswer(Answer):
     broader: str | None
 
 
-_FACETS: Any = {name: (list[FacetValueAnswer], []) for name in FACETS}
+_FACETS: Any = {name: (list[FacetValueModel], []) for name in FACETS}
 
 
-class FacetsAnswer(
-    create_model("Facets", __base__=Answer, **_FACETS),  # type: ignore[misc]  # a base that is made of a table
+class FacetsModel(
+    create_model("Facets", __base__=ResponseModel, **_FACETS),  # type: ignore[misc]  # a base that is made of a table
 ):
     """The facets, counted over the whole result."""
 
 
-class BinAnswer(Answer):
-    """A month of the histogram; ``month`` is null for the undated."""
+class HistogramBinModel(ResponseModel):
+    """A month of the histogram; ``month`` is null for undated units."""
 
     month: str | None
     count: int
     uncertain: int
 
 
-class LinksAnswer(Answer):
-    """Where this page of the result is, and where the next one is."""
+class LinksModel(ResponseModel):
+    """The addresses of this page of the result and of the next."""
 
     self: str
     next: str | None
 
 
-class QuotedAnswer(Answer):
-    """A sentence that may answer the question, as it stands in a unit."""
+class QuotedAnswerModel(ResponseModel):
+    """A sentence quoted as a possible answer, with its unit."""
 
     text: str
     score: float
     page: str | None
     anchor: str
-    unit: UnitBrief
+    unit: UnitSummary
 
 
-class RelaxationAnswer(Answer):
-    """The same request with one thing less, and how much it finds."""
+class RelaxationModel(ResponseModel):
+    """The same request with one condition less, and its number of hits."""
 
     name: str
     value: str
@@ -181,61 +181,63 @@ class RelaxationAnswer(Answer):
     link: str
 
 
-class SearchAnswer(Answer):
-    """GET /api/v1/search."""
+class SearchResponse(ResponseModel):
+    """The response of GET /api/v1/search."""
 
-    query: QueryAnswer
+    query: QueryModel
     total: int
     total_is_exact: bool
     took_ms: float
-    index: IndexAnswer
-    hits: list[HitAnswer]
-    facets: FacetsAnswer | None = Field(description="Only with include=facets.")
-    histogram: list[BinAnswer] | None = Field(description="Only with include=histogram.")
-    answers: list[QuotedAnswer] | None = Field(
-        description="Only with include=answers; null where nothing was asked in a sentence."
+    index: IndexModel
+    hits: list[HitModel]
+    facets: FacetsModel | None = Field(description="Only with include=facets.")
+    histogram: list[HistogramBinModel] | None = Field(description="Only with include=histogram.")
+    answers: list[QuotedAnswerModel] | None = Field(
+        description="Only with include=answers; null if the query is not a question."
     )
-    relaxations: list[RelaxationAnswer] = Field(description="Of an empty result: what empties it.")
-    links: LinksAnswer
+    relaxations: list[RelaxationModel] = Field(
+        description="Of an empty result: the same request with one condition less."
+    )
+    links: LinksModel
 
 
-class SpanAnswer(Answer):
-    """Characters set in a style."""
+class SpanModel(ResponseModel):
+    """Characters in a style, from ``start`` to ``end``."""
 
     start: int
     end: int
     style: SpanStyle
 
 
-class MarkerAnswer(Answer):
-    """A note marker that stood at a character."""
+class MarkerModel(ResponseModel):
+    """A note marker at a character offset."""
 
     offset: int
     label: str
     note: str | None
 
 
-class PageBreakAnswer(Answer):
-    """The printed page that begins at a character."""
+class PageBreakModel(ResponseModel):
+    """A page break: the printed page that begins at a character offset."""
 
     offset: int
     page: str
 
 
-class ParagraphAnswer(Answer):
-    """A paragraph as printed; ``anchor`` is its fragment on the unit's page."""
+class ParagraphModel(ResponseModel):
+    """A paragraph; ``anchor`` is its fragment on the unit's page."""
 
     text: str
     style: ParagraphStyle
     page: str | None
     anchor: str
-    spans: list[SpanAnswer]
-    markers: list[MarkerAnswer]
-    breaks: list[PageBreakAnswer]
+    spans: list[SpanModel]
+    markers: list[MarkerModel]
+    breaks: list[PageBreakModel]
 
 
-class ReferenceAnswer(Answer):
-    """A cross-reference of the editors; ``to`` is empty where the print leads nowhere."""
+class ReferenceModel(ResponseModel):
+    """An editorial cross-reference; ``to`` is empty if its target is not in the edition."""
 
     printed: str
     to: list[str]
@@ -244,11 +246,11 @@ class ReferenceAnswer(Answer):
     end: int
 
 
-class ReplyAnswer(Answer):
-    """A letter of the exchange that another answers, as inferred; ``confidence`` lies in 0 … 1.
+class ReplyModel(ResponseModel):
+    """A letter to which another replies, as inferred; ``confidence`` is between 0 and 1.
 
-    ``evidence``: the answer names its number or day, or names a letter, or the editors speak of a reply, or
-    both share words; ``text`` is what was said, or the shared words.
+    ``evidence`` is what the reply has: the number, the day or a naming of the letter, a statement of the
+    editors, or shared words; ``text`` is that passage, or the shared words.
     """
 
     id: str
@@ -257,55 +259,55 @@ class ReplyAnswer(Answer):
     text: str
 
 
-class ThreadAnswer(Answer):
-    """A letter of the exchange that a unit belongs to, and what it answers."""
+class ThreadLetterModel(ResponseModel):
+    """A letter of the exchange to which a unit belongs, and the letters it answers."""
 
     id: str
     title: str
-    date: DateAnswer | None
+    date: DateModel | None
     url: str
-    answers: list[ReplyAnswer]
+    answers: list[ReplyModel]
 
 
-class UnitAnswer(UnitBrief):
-    """GET /api/v1/units/<edition>/<unit>."""
+class UnitResponse(UnitSummary):
+    """The response of GET /api/v1/units/<edition>/<unit>."""
 
-    mentions: list[PersonRefAnswer]
+    mentions: list[PersonRefModel]
     abstract: str | None
     index_terms: list[str]
-    paragraphs: list[ParagraphAnswer]
+    paragraphs: list[ParagraphModel]
     notes: list[str]
-    references: list[ReferenceAnswer]
+    references: list[ReferenceModel]
     referenced_by: list[str]
-    thread: list[ThreadAnswer] | None
+    thread: list[ThreadLetterModel] | None
     previous: str | None
     next: str | None
     notices: list[English]
 
 
-class ReasonAnswer(Answer):
-    """Why a unit is related."""
+class ReasonModel(ResponseModel):
+    """A reason why a unit is related."""
 
     channel: Channel
     detail: English
 
 
-class RelatedUnitAnswer(UnitBrief):
-    """A related unit; ``score`` lies in 0 … 1."""
+class RelatedUnitModel(UnitSummary):
+    """A related unit; ``score`` is between 0 and 1."""
 
     score: float
-    reasons: list[ReasonAnswer]
+    reasons: list[ReasonModel]
 
 
-class RelatedAnswer(Answer):
-    """GET /api/v1/units/<edition>/<unit>/related."""
+class RelatedResponse(ResponseModel):
+    """The response of GET /api/v1/units/<edition>/<unit>/related."""
 
-    related: list[RelatedUnitAnswer]
+    related: list[RelatedUnitModel]
     notices: list[English]
 
 
-class SuggestionAnswer(Answer):
-    """A completion: ``value`` fills the box or the filter of its kind."""
+class SuggestionModel(ResponseModel):
+    """A completion; ``value`` is what the search box or the filter of its kind takes."""
 
     kind: Literal["person", "topic", "glossary", "document"]
     label: str
@@ -314,14 +316,14 @@ class SuggestionAnswer(Answer):
     detail: str
 
 
-class SuggestAnswer(Answer):
-    """GET /api/v1/suggest."""
+class SuggestResponse(ResponseModel):
+    """The response of GET /api/v1/suggest."""
 
-    suggestions: list[SuggestionAnswer]
+    suggestions: list[SuggestionModel]
 
 
-class EditionAnswer(Answer):
-    """An edition with its imprint and what is in it."""
+class EditionModel(ResponseModel):
+    """An edition with its imprint and its number of units by kind."""
 
     id: str
     title: str
@@ -334,16 +336,16 @@ class EditionAnswer(Answer):
     url: str
 
 
-class EditionsAnswer(Answer):
-    """GET /api/v1/editions."""
+class EditionsResponse(ResponseModel):
+    """The response of GET /api/v1/editions."""
 
-    editions: list[EditionAnswer]
+    editions: list[EditionModel]
 
 
-class PersonAnswer(Answer):
-    """A person or group of the register.
+class PersonModel(ResponseModel):
+    """A person or group of the person index.
 
-    ``biography`` is the id of the unit; ``same_as`` are addresses in authority files.
+    ``biography`` is the id of a unit; ``same_as`` are URIs in authority files.
     """
 
     id: str
@@ -358,14 +360,14 @@ class PersonAnswer(Answer):
     count: int
 
 
-class PersonsAnswer(Answer):
-    """GET /api/v1/persons."""
+class PersonsResponse(ResponseModel):
+    """The response of GET /api/v1/persons."""
 
-    persons: list[PersonAnswer]
+    persons: list[PersonModel]
 
 
-class TopicAnswer(Answer):
-    """A topic of the vocabulary with the number of units that have it."""
+class TopicModel(ResponseModel):
+    """A topic of the vocabulary with its number of units."""
 
     id: str
     label: str
@@ -374,43 +376,43 @@ class TopicAnswer(Answer):
     count: int
 
 
-class TopicsAnswer(Answer):
-    """GET /api/v1/topics."""
+class TopicsResponse(ResponseModel):
+    """The response of GET /api/v1/topics."""
 
-    topics: list[TopicAnswer]
-
-
-class HealthAnswer(Answer):
-    """GET /health."""
-
-    status: Literal["ok"]
-    index: IndexAnswer
+    topics: list[TopicModel]
 
 
-class LiveAnswer(Answer):
-    """GET /health/live."""
+class HealthResponse(ResponseModel):
+    """The response of GET /health."""
 
     status: Literal["ok"]
+    index: IndexModel
 
 
-class RefusedAnswer(Answer):
-    """A published generation that is not taken up, and why."""
+class LiveResponse(ResponseModel):
+    """The response of GET /health/live."""
+
+    status: Literal["ok"]
+
+
+class RefusedGenerationModel(ResponseModel):
+    """A published generation that cannot be served, and why."""
 
     generation: str
     reason: str
 
 
-class ReadyAnswer(Answer):
-    """GET /health/ready: ``degraded`` where readers are answered but something needs to be seen to."""
+class ReadyResponse(ResponseModel):
+    """The response of GET /health/ready; ``degraded``: the site is served, but needs attention."""
 
     status: Literal["ok", "degraded"]
     generation: str
-    refused: RefusedAnswer | None
+    refused: RefusedGenerationModel | None
     left_out: list[str]
 
 
 class Problem(BaseModel):
-    """An error as RFC 9457 application/problem+json; what else it knows stands under further keys."""
+    """An error as application/problem+json (RFC 9457), with further keys where they apply."""
 
     model_config = ConfigDict(extra="allow")
 

@@ -1,4 +1,4 @@
-"""The API as OpenAPI 3.1, built from the models of the answers and the tables of parameters."""
+"""The OpenAPI 3.1 description of the API, generated from the response models and parameters."""
 
 from __future__ import annotations
 
@@ -11,63 +11,67 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from exports.api.models import (
-    EditionsAnswer,
-    HealthAnswer,
-    LiveAnswer,
-    PersonsAnswer,
+    EditionsResponse,
+    HealthResponse,
+    LiveResponse,
+    PersonsResponse,
     Problem,
-    ReadyAnswer,
-    RelatedAnswer,
-    SearchAnswer,
-    SuggestAnswer,
-    TopicsAnswer,
-    UnitAnswer,
+    ReadyResponse,
+    RelatedResponse,
+    SearchResponse,
+    SuggestResponse,
+    TopicsResponse,
+    UnitResponse,
 )  # fmt: skip
-from exports.api.parameters import CHANNELS, TYPED, Parameter, Schema, at_most
+from exports.api.parameters import CHANNELS, TYPED_TEXT, Parameter, Schema, limit_parameter
 from exports.api.search_parameters import search_parameters
 from search.settings import SearchSettings
 
 API_VERSION: Final = "1.0.0"
 IN_PATH: Final = (
-    Parameter("edition", "Slug of the edition"),
-    Parameter("unit", "Slug of the unit, as doc-24.n3"),
+    Parameter("edition", "Id of the edition"),
+    Parameter("unit", "Id of the unit within the edition, such as doc-24.n3"),
 )
 REFERENCE: Final = "#/components/schemas/{model}"
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An address of the API with the parameters that it takes and what it answers."""
+    """An endpoint of the API with its parameters, response and error statuses."""
 
     path: str
     name: str
     summary: str
-    answer: type[BaseModel]
-    takes: tuple[Parameter, ...] = field(default=())
+    response: type[BaseModel]
+    query_parameters: tuple[Parameter, ...] = field(default=())
     problems: tuple[int, ...] = (400, 503)
 
     @property
     def parameters(self) -> list[Schema]:
-        """Its parameters as OpenAPI describes them: those in the path, and those of the query string."""
+        """The parameters in OpenAPI's form: those in the path, then those of the query string."""
         in_path = [
-            _described(one, "path", required=True) for one in IN_PATH if f"{{{one.name}}}" in self.path
+            _described(parameter, "path", required=True)
+            for parameter in IN_PATH
+            if f"{{{parameter.name}}}" in self.path
         ]
-        return in_path + [_described(one, "query", allowEmptyValue=True) for one in self.takes]
+        return in_path + [
+            _described(parameter, "query", allowEmptyValue=True) for parameter in self.query_parameters
+        ]
 
 
-def describe(settings: SearchSettings) -> str:
-    """Write the description as JSON, with the limits that are set."""
-    return json.dumps(description(settings), ensure_ascii=False)
+def openapi_json(settings: SearchSettings) -> str:
+    """Return the description as JSON, with the limits of the settings."""
+    return json.dumps(openapi_document(settings), ensure_ascii=False)
 
 
-def description(settings: SearchSettings) -> Schema:
-    """Build the description."""
+def openapi_document(settings: SearchSettings) -> Schema:
+    """Return the description."""
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Perepiska",
             "version": API_VERSION,
-            "description": "Search in edited correspondence. Keys are only ever added within a version.",
+            "description": "Search edited correspondence. Within a version, keys are only ever added.",
         },
         "paths": {endpoint.path: {"get": _operation(endpoint)} for endpoint in endpoints(settings)},
         "components": {"schemas": _schemas(endpoints(settings))},
@@ -75,39 +79,42 @@ def description(settings: SearchSettings) -> Schema:
 
 
 def endpoints(settings: SearchSettings) -> tuple[Endpoint, ...]:
-    """List the endpoints."""
+    """Return the endpoints, with the limits of the settings."""
     return (
-        Endpoint("/api/v1/search", "search", "Search or browse", SearchAnswer, search_parameters(settings)),
-        Endpoint("/api/v1/units/{edition}/{unit}", "unit", "A whole unit", UnitAnswer, (), (400, 404, 503)),
+        Endpoint(
+            "/api/v1/search", "search", "Search or browse units", SearchResponse, search_parameters(settings)
+        ),
+        Endpoint("/api/v1/units/{edition}/{unit}", "unit", "Get a unit", UnitResponse, (), (400, 404, 503)),
         Endpoint(
             "/api/v1/units/{edition}/{unit}/related",
             "related",
-            "What belongs with a unit, and why",
-            RelatedAnswer,
-            (CHANNELS, at_most(settings.related_max)),
+            "List related units with reasons",
+            RelatedResponse,
+            (CHANNELS, limit_parameter(settings.related_max)),
             (400, 404, 503),
         ),
         Endpoint(
             "/api/v1/suggest",
             "suggest",
-            "Completions as one types",
-            SuggestAnswer,
-            (TYPED, at_most(settings.suggestions_max)),
+            "Suggest completions",
+            SuggestResponse,
+            (TYPED_TEXT, limit_parameter(settings.suggestions_max)),
         ),
-        Endpoint("/api/v1/editions", "editions", "The editions", EditionsAnswer),
-        Endpoint("/api/v1/persons", "persons", "The register of persons", PersonsAnswer),
-        Endpoint("/api/v1/topics", "topics", "The vocabulary of topics", TopicsAnswer),
-        Endpoint("/health", "health", "Whether the index answers", HealthAnswer, problems=(503,)),
-        Endpoint("/health/live", "live", "Whether the process answers", LiveAnswer),
-        Endpoint("/health/ready", "ready", "Whether readers are answered", ReadyAnswer, problems=(503,)),
+        Endpoint("/api/v1/editions", "editions", "List editions", EditionsResponse),
+        Endpoint("/api/v1/persons", "persons", "List persons", PersonsResponse),
+        Endpoint("/api/v1/topics", "topics", "List topics", TopicsResponse),
+        Endpoint(
+            "/health", "health", "Check that the index can be searched", HealthResponse, problems=(503,)
+        ),
+        Endpoint("/health/live", "live", "Check that the process is running", LiveResponse),
+        Endpoint("/health/ready", "ready", "Check that the site is ready", ReadyResponse, problems=(503,)),
     )
 
 
 def _operation(endpoint: Endpoint) -> Schema:
-    responses: Schema = {"200": _response("The answer", "application/json", endpoint.answer)}
+    responses: Schema = {"200": _response("OK", "application/json", endpoint.response)}
     responses |= {
-        str(status): _response("A problem", "application/problem+json", Problem)
-        for status in endpoint.problems
+        str(status): _response("Error", "application/problem+json", Problem) for status in endpoint.problems
     }
     return {
         "operationId": endpoint.name,
@@ -122,14 +129,14 @@ def _response(meaning: str, media_type: str, model: type[BaseModel]) -> Schema:
     return {"description": meaning, "content": content}
 
 
-def _schemas(described: Iterable[Endpoint]) -> Schema:
-    models = {endpoint.answer for endpoint in described} | {Problem}
+def _schemas(listed: Iterable[Endpoint]) -> Schema:
+    models = {endpoint.response for endpoint in listed} | {Problem}
     ordered = sorted(models, key=lambda model: model.__name__)
-    _, found = models_json_schema([(model, "serialization") for model in ordered], ref_template=REFERENCE)
-    definitions: Schema = found["$defs"]
+    _, schemas = models_json_schema([(model, "serialization") for model in ordered], ref_template=REFERENCE)
+    definitions: Schema = schemas["$defs"]
     return definitions
 
 
 def _described(parameter: Parameter, where: str, **more: bool) -> Schema:
-    described: Schema = {"name": parameter.name, "in": where, "description": parameter.description}
-    return described | more | {"schema": parameter.schema}
+    description: Schema = {"name": parameter.name, "in": where, "description": parameter.description}
+    return description | more | {"schema": parameter.schema}

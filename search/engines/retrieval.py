@@ -1,4 +1,4 @@
-"""An engine's two retrievers as one: units by their words, and those nearest in meaning."""
+"""The keyword and the semantic retriever of an engine, combined with the query encoder."""
 
 from __future__ import annotations
 
@@ -23,12 +23,16 @@ from store.unit_table import Mask
 from store.word_vectors import Vectors
 
 QUERY_WORDS_CACHED = 64
-"""Queries whose weighed words are remembered, for every hit asks for them."""
+"""Number of queries whose weighted words are cached, since every hit needs them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What the retrievers found: scores by row (BM25; similarity), and the nearest passage of each row."""
+    """The candidates of both retrievers.
+
+    ``keyword`` maps rows to BM25 scores, ``semantic`` to similarities, ``passages`` to the id of the most
+    similar passage. ``semantic`` is in descending order of score.
+    """
 
     keyword: Mapping[int, float]
     semantic: Mapping[int, float]
@@ -36,7 +40,7 @@ class Candidates:
 
 
 class Retrieval:
-    """The retrievers of a generation, whatever engine they are of, and the encoder of queries."""
+    """The retrievers of a generation, of whichever engine, and the query encoder."""
 
     def __init__(
         self,
@@ -49,24 +53,35 @@ class Retrieval:
         self.semantic_retriever = semantic_retriever
         self._encoder = encoder
         self._coordination = coordination
-        self._words_of = lru_cache(maxsize=QUERY_WORDS_CACHED)(self._weighed)
+        self._cached_words = lru_cache(maxsize=QUERY_WORDS_CACHED)(self._weigh_words)
 
     def keyword_candidates(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> Candidates:
-        """Find units by words; those that have all of them before those that repeat one."""
+        """Retrieve at most ``limit`` units by keywords, scored by BM25 times the coordination factor."""
         scores = self.keyword_retriever.search(query, filters, limit)
         matched = self.keyword_retriever.count_matched_words(query, filters, limit)
         return Candidates(apply_coordination(scores, matched, len(query.plain_words), self._coordination), {})
 
     def add_semantic_candidates(
-        self, query: BuiltQuery, found: Candidates, filters: ResolvedFilters, allowed: Mask | None, limit: int
+        self,
+        query: BuiltQuery,
+        candidates: Candidates,
+        filters: ResolvedFilters,
+        allowed: Mask | None,
+        limit: int,
     ) -> Candidates:
-        """Add the units nearest in meaning; operators are hard constraints here too."""
+        """Return the candidates with at most ``limit`` semantic ones added; operators and filters apply too.
+
+        Args:
+            allowed: the mask of the rows that match the filters; None: all.
+        """
         if not query.text:
-            return found
+            return candidates
         among = self._restriction(query, filters, allowed)
-        hits = self.semantic_retriever.search(self.encode_query(query.text), self._asked(query), among, limit)
+        hits = self.semantic_retriever.search(
+            self.encode_query(query.text), self._query_words(query), among, limit
+        )
         return replace(
-            found,
+            candidates,
             semantic={hit.row: hit.score for hit in hits},
             passages={hit.row: hit.passage for hit in hits},
         )
@@ -74,7 +89,7 @@ class Retrieval:
     def _restriction(
         self, query: BuiltQuery, filters: ResolvedFilters, allowed: Mask | None
     ) -> Restriction | None:
-        """The units that pass hard constraints and filters; None where all do."""
+        """Return the units that match the constraint and the filters; None if all units do."""
         if query.constraint is not None:
             rows = self.keyword_retriever.matching_rows(query.constraint, filters)
             mask = np.zeros(len(self.keyword_retriever), dtype=np.bool_)
@@ -84,29 +99,29 @@ class Retrieval:
         return Restriction(clause, allowed) if clause is not None and allowed is not None else None
 
     def most_similar_sentence(self, query: BuiltQuery, passage: Passage) -> tuple[int, int] | None:
-        """The characters of a passage's sentence that is nearest to a query in meaning."""
-        asked = self._asked(query)
-        return self.semantic_retriever.most_similar_sentence(asked, passage) if asked else None
+        """Return the (start, end) offsets of the sentence most similar to a query, if any is similar."""
+        query_words = self._query_words(query)
+        return self.semantic_retriever.most_similar_sentence(query_words, passage) if query_words else None
 
-    def _asked(self, query: BuiltQuery) -> QueryWords | None:
-        return self._words_of(query.text)
+    def _query_words(self, query: BuiltQuery) -> QueryWords | None:
+        return self._cached_words(query.text)
 
-    def _weighed(self, text: str) -> QueryWords | None:
+    def _weigh_words(self, text: str) -> QueryWords | None:
         return QueryWords.of(text, self._encoder.encode(text).words[0], self.keyword_retriever.idf)
 
     def vocabulary(self) -> Mapping[str, int]:
-        """How many units have each word."""
+        """Return the document frequency of each folded word."""
         return self.keyword_retriever.vocabulary
 
     def encoder_for(self, generation: Generation) -> Encoder | None:
-        """The model that is loaded, if the vectors of a generation are its own."""
+        """Return the loaded encoder if a generation was built with the same model, else None."""
         encoder, record = self._encoder.loaded, generation.manifest.model
         return encoder if encoder and record and encoder.checksum == record.checksum else None
 
     def encode_query(self, text: str) -> Vectors:
-        """The vector of a query."""
+        """Return the vector of a query, of length 1, shape (1, dimension)."""
         return self._encoder.encode(text).vectors
 
     def warm(self) -> None:
-        """Load the model."""
+        """Load the encoder by encoding a short text."""
         self._encoder.encode("warm")

@@ -1,4 +1,4 @@
-"""The semantic retriever of every engine: the vectors of passages, then their words, against a query's."""
+"""The semantic retriever: similarity of passage vectors, refined by late interaction. For every engine."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from store.word_vectors import Vectors
 
 
 class SemanticRetriever:
-    """The passages' vectors and words; without a model there are none."""
+    """The semantic retriever of a generation; an index without a model has no hits."""
 
     def __init__(
         self,
@@ -25,11 +25,11 @@ class SemanticRetriever:
         unit_rows: PassageIds,
         share: float = 0.0,
     ) -> None:
-        """Open the words of passages.
+        """Open the stored words of the passages.
 
         Args:
-            unit_rows: the rows of the units of passages.
-            share: what the similarity of single words counts for in a passage's score.
+            unit_rows: the row of the unit of each passage.
+            share: the weight of late interaction in the score of a passage, from 0 to 1.
         """
         self._vectors = vectors if len(unit_rows) else None
         self._unit_rows = unit_rows
@@ -38,28 +38,35 @@ class SemanticRetriever:
             self._words = PassageWords.open(generation)
 
     def search(
-        self, vector: Vectors, asked: QueryWords | None, among: Restriction | None, limit: int
+        self, vector: Vectors, query_words: QueryWords | None, among: Restriction | None, limit: int
     ) -> list[SemanticHit]:
-        """Return the nearest units by their best passage, of those that may be found."""
+        """Return at most ``limit`` units with their best passage, best first, among the allowed units.
+
+        Args:
+            vector: the vector of the query, of length 1, shape (1, dimension).
+            query_words: the words of the query for late interaction; None if it has none.
+        """
         if self._vectors is None:
             return []
-        depth = REFINEMENT_DEPTH if asked and self._share else 4 * limit
+        depth = REFINEMENT_DEPTH if query_words and self._share else 4 * limit
         scores, passages = self._vectors.search(vector, depth, among)
-        if asked and self._share:
-            scores, passages = self.refine(scores, passages, asked)
+        if query_words and self._share:
+            scores, passages = self.refine(scores, passages, query_words)
         return group_by_unit(scores, passages, self._unit_rows, limit)
 
-    def refine(self, scores: Vectors, passages: PassageIds, asked: QueryWords) -> tuple[Vectors, PassageIds]:
-        """Order passages by their words too."""
-        scores = (1 - self._share) * scores + self._share * self._words.nearness(asked, passages)
+    def refine(
+        self, scores: Vectors, passages: PassageIds, query_words: QueryWords
+    ) -> tuple[Vectors, PassageIds]:
+        """Rescore passages by (1 - share) * cosine + share * late interaction; return them best first."""
+        scores = (1 - self._share) * scores + self._share * self._words.similarities(query_words, passages)
         order = np.argsort(-scores, kind="stable")
         return scores[order], passages[order]
 
-    def most_similar_sentence(self, asked: QueryWords, passage: Passage) -> tuple[int, int] | None:
-        """Return the characters of the sentence of a passage that comes nearest to the words asked."""
-        return self._words.most_similar_sentence(asked, passage) if self._vectors is not None else None
+    def most_similar_sentence(self, query_words: QueryWords, passage: Passage) -> tuple[int, int] | None:
+        """Return the (start, end) offsets of a passage's sentence most similar to the query words."""
+        return self._words.most_similar_sentence(query_words, passage) if self._vectors is not None else None
 
     def similar_units(self, row: int) -> Iterator[tuple[int, float]]:
-        """Yield other units by their similarity to one, the nearest first."""
+        """Yield (row, cosine) of the other units by their similarity to one unit, the most similar first."""
         if self._vectors is not None:
             yield from self._vectors.similar_units(row)

@@ -1,4 +1,4 @@
-"""Facets and the histogram, counted over a whole result."""
+"""Facets and the date histogram, counted over a whole result."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ DAY_ONE = 1
 
 
 def count_facets(
-    table: UnitTable, mask: Mask, filters: Filters, labels: Mapping[str, Mapping[str, str]], most: int
+    table: UnitTable, mask: Mask, filters: Filters, labels: Mapping[str, Mapping[str, str]], limit: int
 ) -> dict[str, tuple[FacetValue, ...]]:
-    """Count every facet; most frequent first, years in order.
+    """Count the values of every facet: by descending count, years in ascending order.
 
     Args:
-        labels: by facet, what people call a value.
-        most: values given of a facet; those selected are always among them, and years are given all.
+        mask: the rows of the result.
+        labels: the labels of values: facet -> value -> label.
+        limit: the maximum number of values per facet; selected values and years are always included.
     """
     return {
         name: _values(
@@ -34,7 +35,7 @@ def count_facets(
             filters.include.get(name, ()),
             labels.get(name, {}),
             table.broader if name == "topic" else {},
-            most,
+            limit,
         )
         for name in FACETS
     }
@@ -46,7 +47,7 @@ def _values(
     selected: Iterable[str],
     labels: Mapping[str, str],
     broader: Mapping[str, str],
-    most: int,
+    limit: int,
 ) -> tuple[FacetValue, ...]:
     chosen = set(selected)
     names = {labels.get(value, value) for value in chosen} | chosen
@@ -61,18 +62,21 @@ def _values(
         for value, count in counts.items()
     ]
     if name == "year":
-        return tuple(sorted(map(_year, values), key=lambda one: one.value))
-    values.sort(key=lambda one: (-one.count, one.label))
-    return tuple(values[:most] + [one for one in values[most:] if one.selected])
+        return tuple(sorted(map(_year, values), key=lambda value: value.value))
+    values.sort(key=lambda value: (-value.count, value.label))
+    return tuple(values[:limit] + [value for value in values[limit:] if value.selected])
 
 
-def _year(one: FacetValue) -> FacetValue:
-    """A year with four digits, as filters take it, labelled as people write it."""
-    return replace(one, value=one.value.zfill(4), label=one.label.lstrip("0"))
+def _year(year: FacetValue) -> FacetValue:
+    """Return a year padded to four digits, as the filter takes it, with a label without padding."""
+    return replace(year, value=year.value.zfill(4), label=year.label.lstrip("0"))
 
 
 def histogram(table: UnitTable, mask: Mask) -> tuple[HistogramBin, ...]:
-    """Count by month, empty months between the first and the last included, the undated last."""
+    """Count units by month; undated units come last.
+
+    Empty months are included between the first and the last month of a year that has units.
+    """
     rows = np.flatnonzero(mask & table.dated)
     earliest, latest = table.earliest[rows], table.latest[rows]
     is_open = (earliest == DAY_MIN) | (latest == DAY_MAX)
@@ -81,20 +85,20 @@ def histogram(table: UnitTable, mask: Mask) -> tuple[HistogramBin, ...]:
     counts, uncertain = Counter(months.tolist()), Counter(months[is_uncertain].tolist())
     bins = [
         HistogramBin(f"{month // 12:04}-{month % 12 + 1:02}", counts[month], uncertain[month])
-        for month in _drawn(counts)
+        for month in _shown_months(counts)
     ]
     undated = int((mask & ~table.dated).sum())
     return tuple([*bins, HistogramBin(None, undated)] if undated else bins)
 
 
 def _months_of(days: IntArray) -> IntArray:
-    """The months of some ordinal days, counted from the first of the year 0."""
-    found = np.datetime64("0001-01-01") + (days - DAY_ONE).astype("timedelta64[D]")
-    return found.astype("datetime64[M]").astype(np.int64) + 1970 * 12
+    """Return the months of ordinal days, numbered year * 12 + month - 1."""
+    dates = np.datetime64("0001-01-01") + (days - DAY_ONE).astype("timedelta64[D]")
+    return dates.astype("datetime64[M]").astype(np.int64) + 1970 * 12
 
 
-def _drawn(counts: Iterable[int]) -> Iterator[int]:
-    """All months of the years that have any; centuries of silence are not drawn month by month."""
+def _shown_months(counts: Iterable[int]) -> Iterator[int]:
+    """Yield the months from the first to the last of each year; years without units are skipped."""
     for _, months in groupby(sorted(counts), key=lambda month: month // 12):
-        own = list(months)
-        yield from range(own[0], own[-1] + 1)
+        months_of_year = list(months)
+        yield from range(months_of_year[0], months_of_year[-1] + 1)

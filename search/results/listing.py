@@ -1,4 +1,4 @@
-"""The one total order of a result, and its pages."""
+"""The total order of a result, and its pages."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from store.unit_table import UnitTable
 
 
 def listed_scores(request: SearchRequest, ranking: Ranking, table: UnitTable) -> dict[int, float]:
-    """What is listed, with its scores; folded, a document counts as much as its best unit."""
-    scores = {row: one.score for row, one in ranking.scores.items()}
+    """Return the listed rows with their scores: all rows of the result, unless notes are folded.
+
+    With ``group="document"``, only documents are listed, with the best score of the document and its notes.
+    """
+    scores = {row: ranked.score for row, ranked in ranking.scores.items()}
     if request.group == "none":
         return scores
     best: dict[int, float] = {}
@@ -25,9 +28,10 @@ def listed_scores(request: SearchRequest, ranking: Ranking, table: UnitTable) ->
 
 
 def order_rows(request: SearchRequest, scores: Mapping[int, float], table: UnitTable) -> list[int]:
-    """The rows by score, then date, then place in the edition; by date where that is asked or nothing scores.
+    """Return the rows by descending score, then date, then position in the catalogue.
 
-    The undated stand last whichever way dates run.
+    They are ordered by date (ascending or descending) and position if the request sorts by date, or if all
+    scores are 0. Undated units come last in either direction.
     """
     listed = np.fromiter(scores, dtype=np.int64, count=len(scores))
     best = np.fromiter(scores.values(), dtype=np.float64, count=len(scores))
@@ -41,10 +45,10 @@ def order_rows(request: SearchRequest, scores: Mapping[int, float], table: UnitT
 def select_page(
     request: SearchRequest, rows: Sequence[int], table: UnitTable, generation: str
 ) -> tuple[list[int], str | None]:
-    """The rows of the page asked for, and the cursor of the next one.
+    """Return the rows of the requested page, and the cursor of the next page (None on the last).
 
     Raises:
-        CursorError
+        CursorError: the cursor is damaged, or belongs to another query or generation.
     """
     bound_to = fingerprint(request, generation)
     start = 0

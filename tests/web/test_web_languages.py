@@ -11,11 +11,13 @@ from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
 import web
+from cli.settings import load_settings
+from exports.api.openapi import endpoints
 from search.messages import TEMPLATES
 from store.fields import FIELDS
+from web.labels import COUNT_TEMPLATES, format_count
 from web.languages import LANGUAGES, TRANSLATIONS, catalogue
 from web.texts import LazyText
-from web.wording import COUNTED, counted
 
 FOLDER = Path(web.__file__).parent
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -28,8 +30,9 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 def shown() -> set[str | tuple[str, ...]]:
     """Every text of the interface in the sources, all that a search says, and the headings of fields."""
+    summaries = {endpoint.summary for endpoint in endpoints(load_settings())}
     of_pages = {message for _, _, message, _, _ in extract_from_dir(FOLDER, METHODS, keywords=KEYWORDS)}
-    return of_pages | set(TEMPLATES.values()) | {field.label for field in FIELDS if field.label}
+    return of_pages | set(TEMPLATES.values()) | {field.label for field in FIELDS if field.label} | summaries
 
 
 def read(language: str) -> Catalog:
@@ -62,13 +65,13 @@ def test_every_text_is_translated_with_its_values(language: str) -> None:
 
 
 def test_what_is_counted_follows_each_language(client: FlaskClient) -> None:
-    assert [catalogue("ru").ngettext(*COUNTED["hit"], count) for count in (1, 3, 5, 21)] == [
-        "%(count)s находка",
-        "%(count)s находки",
-        "%(count)s находок",
-        "%(count)s находка",
+    assert [catalogue("ru").ngettext(*COUNT_TEMPLATES["hit"], count) for count in (1, 3, 5, 21)] == [
+        "%(count)s результат",
+        "%(count)s результата",
+        "%(count)s результатов",
+        "%(count)s результат",
     ]
-    assert str(counted(1204, "hit")) == "1,204 hits"
+    assert str(format_count(1204, "hit")) == "1,204 results"
 
 
 def test_outside_a_request_english_is_spoken() -> None:
@@ -80,10 +83,10 @@ def test_outside_a_request_english_is_spoken() -> None:
     ("accepted", "language", "heading"),
     [
         ("de-AT,de;q=0.9,en;q=0.5", "de", "Treffer"),
-        ("ru", "ru", "наход"),
-        ("fr,en;q=0.5", "en", "hits"),
-        ("fr", "en", "hits"),
-        ("", "en", "hits"),
+        ("ru", "ru", "результат"),
+        ("fr,en;q=0.5", "en", "results"),
+        ("fr", "en", "results"),
+        ("", "en", "results"),
     ],
 )
 def test_a_page_speaks_the_language_the_browser_takes(

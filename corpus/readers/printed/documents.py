@@ -1,7 +1,7 @@
-"""The documents of a chapter: where each starts, its head, and its letter told from its notes.
+"""The documents of a section: where each starts, its number, head, dateline and archive line.
 
 A document starts with an optional number ("· 24 ·"), a head ("Stalin to Kaganovich"), a dateline and an
-archive line. The number may be lost; then it follows from its neighbours.
+archive line. Where the number is missing, it follows from the neighbouring documents.
 """
 
 from __future__ import annotations
@@ -14,19 +14,22 @@ from itertools import islice
 from corpus.dates.datelines import parse_dateline_details
 from corpus.model import ReportLine
 from corpus.persons.heads import CorrespondenceHead, parse_correspondence_head
-from corpus.readers.printed.lines import Line
+from corpus.readers.printed.lines import SourceLine
 from corpus.references.archives import is_archive_line
 
 _NUMBER = re.compile(
     r"[#\s]*(?:[·•∙.*—–-]\s*(\d{1,4})\s*[·•∙.*—–-]?|(?:No\.?|Letter|Document)\s+(\d{1,4})\.?)\s*"
 )
 LOOK_AHEAD = 6
-"""Non-blank lines in which head, dateline and archive line must stand."""
+"""Non-blank lines within which head, dateline and archive line must occur."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedDocument:
-    """A document as it stands in the source. ``printed_number`` is None where the number is lost."""
+    """A document in the source: ``lines`` follow its archive line, ``line`` is where it starts.
+
+    ``printed_number`` is None where no number is printed.
+    """
 
     number: int
     printed_number: int | None
@@ -35,7 +38,7 @@ class PrintedDocument:
     dateline: str | None
     archive: str | None
     line: int
-    lines: tuple[Line, ...]
+    lines: tuple[SourceLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,14 @@ class PrintedDocuments:
     """The documents of a section in order, and the lines before the first."""
 
     documents: tuple[PrintedDocument, ...]
-    before: tuple[Line, ...]
+    before: tuple[SourceLine, ...]
     report: tuple[ReportLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Start:
+class _DocumentStart:
+    """The start of a document: positions of its first line and its body, and what is printed between them."""
+
     first: int
     body: int
     printed_number: int | None
@@ -58,12 +63,12 @@ class _Start:
     archive: str | None
 
 
-def split_documents(lines: Sequence[Line], *, first_number: int) -> PrintedDocuments:
-    """Find the documents of a section; ``first_number`` is expected for the first one."""
+def split_documents(lines: Sequence[SourceLine], *, first_number: int) -> PrintedDocuments:
+    """Split a section into documents; ``first_number`` is the number expected for the first one."""
     starts = _find_starts(lines)
     if not starts:
         return PrintedDocuments((), tuple(lines), ())
-    numbers, report = _number(starts, lines, first_number)
+    numbers, report = _assign_numbers(starts, lines, first_number)
     ends = [start.first for start in starts[1:]] + [len(lines)]
     documents = tuple(
         PrintedDocument(
@@ -81,81 +86,93 @@ def split_documents(lines: Sequence[Line], *, first_number: int) -> PrintedDocum
     return PrintedDocuments(documents, tuple(lines[: starts[0].first]), tuple(report))
 
 
-def _find_starts(lines: Sequence[Line]) -> list[_Start]:
-    starts: list[_Start] = []
-    place = 0
-    while place < len(lines):
-        start = _start_at(lines, place)
+def _find_starts(lines: Sequence[SourceLine]) -> list[_DocumentStart]:
+    """Return the starts of all documents in order."""
+    starts: list[_DocumentStart] = []
+    position = 0
+    while position < len(lines):
+        start = _start_at(lines, position)
         if start:
             starts.append(start)
-            place = start.body
+            position = start.body
         else:
-            place += 1
+            position += 1
     return starts
 
 
-def _start_at(lines: Sequence[Line], place: int) -> _Start | None:
-    """Read a document's start at this line: a number and a head, or a head, dateline and archive line."""
-    if lines[place].is_blank:
+def _start_at(lines: Sequence[SourceLine], position: int) -> _DocumentStart | None:
+    """Return the document that starts at this line, or None.
+
+    It must have an archive line, or both a number and a dateline; the head takes one to three lines.
+    """
+    if lines[position].is_blank:
         return None
-    match = _NUMBER.fullmatch(lines[place].plain)
+    match = _NUMBER.fullmatch(lines[position].plain_text)
     number = int(match[1] or match[2]) if match else None
-    filled = (at for at in range(place + bool(match), len(lines)) if not lines[at].is_blank)
-    ahead = list(islice(filled, LOOK_AHEAD))
+    nonblank = (index for index in range(position + bool(match), len(lines)) if not lines[index].is_blank)
+    following = list(islice(nonblank, LOOK_AHEAD))
     for size in (1, 2, 3):
-        head_text = " ".join(lines[at].plain for at in ahead[:size])
-        head = parse_correspondence_head(head_text) if len(ahead) >= size else None
+        head_text = " ".join(lines[index].plain_text for index in following[:size])
+        head = parse_correspondence_head(head_text) if len(following) >= size else None
         if head is None:
             continue
-        start = _with_date_and_archive(lines, place, ahead, size, number, head, head_text)
+        start = _with_date_and_archive(lines, position, following, size, number, head, head_text)
         if start:
-            swallowed = match is None and size > 1 and _begins_by_itself(lines, ahead, size)
-            return None if swallowed else start
+            head_is_below = match is None and size > 1 and _is_separate_head(lines, following, size)
+            return None if head_is_below else start
     return None
 
 
-def _begins_by_itself(lines: Sequence[Line], ahead: list[int], size: int) -> bool:
-    """Say whether a head's last line is a head alone and the one before it the end of the letter before."""
-    above, last = (lines[at].plain for at in ahead[size - 2 : size])
+def _is_separate_head(lines: Sequence[SourceLine], following: list[int], size: int) -> bool:
+    """Return whether a head's last line is a head by itself, below the end of the previous letter."""
+    above, last = (lines[index].plain_text for index in following[size - 2 : size])
     return parse_correspondence_head(last) is not None and not above.endswith((",", ";", "&", " and", " to"))
 
 
 def _with_date_and_archive(
-    lines: Sequence[Line],
-    place: int,
-    ahead: list[int],
+    lines: Sequence[SourceLine],
+    position: int,
+    following: list[int],
     size: int,
     number: int | None,
     head: CorrespondenceHead,
     head_text: str,
-) -> _Start | None:
+) -> _DocumentStart | None:
+    """Parse dateline and archive line after a head of ``size`` lines; None if they do not confirm the start.
+
+    Args:
+        following: the positions of the next non-blank lines, from the head on.
+    """
     dateline: str | None = None
     archive: str | None = None
-    rest = size
-    if rest < len(ahead) and is_dateline(lines[ahead[rest]].plain):
-        dateline = lines[ahead[rest]].plain
-        rest += 1
-    if rest < len(ahead) and is_archive_line(lines[ahead[rest]].text):
-        archive = lines[ahead[rest]].plain
-        rest += 1
+    used = size
+    if used < len(following) and is_dateline(lines[following[used]].plain_text):
+        dateline = lines[following[used]].plain_text
+        used += 1
+    if used < len(following) and is_archive_line(lines[following[used]].text):
+        archive = lines[following[used]].plain_text
+        used += 1
     is_start = archive is not None or (number is not None and dateline is not None)
     if not is_start:
         return None
-    return _Start(place, ahead[rest - 1] + 1, number, head, head_text, dateline, archive)
+    return _DocumentStart(position, following[used - 1] + 1, number, head, head_text, dateline, archive)
 
 
 def is_dateline(text: str) -> bool:
-    """Say whether a short line is a date and hardly anything else."""
-    if len(text) > 80 or not any(sign.isdigit() for sign in text) or is_archive_line(text):
+    """Return whether a short line consists of hardly more than a date."""
+    if len(text) > 80 or not any(character.isdigit() for character in text) or is_archive_line(text):
         return False
     span = parse_dateline_details(text).span
     return bool(span.edtf) or span.earliest is not None or span.latest is not None
 
 
-def _number(
-    starts: list[_Start], lines: Sequence[Line], first_number: int
+def _assign_numbers(
+    starts: list[_DocumentStart], lines: Sequence[SourceLine], first_number: int
 ) -> tuple[list[int], list[ReportLine]]:
-    """Number the documents: as printed where the number rises, else one more than the one before."""
+    """Return the number of each document: as printed where it rises, else the previous one plus 1.
+
+    Missing and unexpected numbers are reported.
+    """
     numbers: list[int] = []
     report: list[ReportLine] = []
     for start in starts:
@@ -163,10 +180,10 @@ def _number(
         printed = start.printed_number
         line = lines[start.first].number
         if printed is None:
-            message = f"document {expected} has lost its number; it follows from its neighbours"
+            message = f"document {expected} has no printed number; numbered by its position"
             report.append(ReportLine("info", "number-lost", message, line))
         elif printed != expected:
-            message = f"a document is numbered {printed} where {expected} is expected"
+            message = f"a document has the number {printed} instead of {expected}"
             report.append(ReportLine("warning", "number-jumps", message, line))
         numbers.append(printed if printed is not None and printed > expected else expected)
     return numbers, report

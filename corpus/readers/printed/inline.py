@@ -1,8 +1,8 @@
-"""Markdown and HTML marks of one paragraph → plain text with spans, note markers and page breaks.
+"""Parses the Markdown and HTML of a paragraph into plain text with spans, note markers and page breaks.
 
-All offsets refer to the cleaned text. A form feed (``PAGE_BREAK``), put in by ``rejoin``, says where a
-page began inside the paragraph; it is taken out and remembered. What opens and never closes is no mark:
-a stray asterisk stays in the text.
+All offsets refer to the plain text. A form feed (``PAGE_BREAK``), inserted by ``rejoin``, marks where a page
+begins inside the paragraph; it is removed and its offset recorded. Asterisks that open or close nothing stay
+in the text; such tags are dropped.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _POWER_BEFORE = re.compile(r"[×·x]\s?10\Z")
 
 @dataclass(frozen=True, slots=True)
 class InlineText:
-    """A cleaned paragraph; ``breaks`` are the offsets at which a new page begins."""
+    """A paragraph's plain text; ``breaks`` are the offsets at which a new page begins."""
 
     text: str
     spans: tuple[StyledSpan, ...] = ()
@@ -51,8 +51,11 @@ class InlineText:
 
 
 @dataclass(slots=True)
-class _Token:
-    """A piece of the source: plain text, or a mark that opens or closes ``style``."""
+class _InlineToken:
+    """A token of the source: text, a page break, or a mark that opens or closes ``style``.
+
+    ``partner`` is the index of the matching mark.
+    """
 
     kind: str
     text: str
@@ -61,69 +64,72 @@ class _Token:
 
 
 def parse_inline(markdown: str) -> InlineText:
-    """Take the marks out of a paragraph, so that search and page work on plain text and offsets."""
+    """Parse a paragraph's markup and return its plain text with spans, markers and breaks."""
     heading = HEADING_MARK.match(markdown)
     source = heading[2] if heading else markdown
-    tokens = list(_tokens(_SPACE_INSIDE_TAGS.sub("", source.strip(" \r\n"))))
+    tokens = list(_tokenize(_SPACE_INSIDE_TAGS.sub("", source.strip(" \r\n"))))
     _pair_marks(tokens)
-    return _Writer().write(tokens)
+    return _InlineBuilder().build(tokens)
 
 
 @lru_cache(maxsize=16_384)
-def plain(markdown: str) -> str:
-    """Give the text alone, for rules that look at words."""
+def plain_text(markdown: str) -> str:
+    """Return a paragraph's text without markup."""
     return parse_inline(markdown).text
 
 
 def heading_level(markdown: str) -> int:
-    """Count the heading hashes of a line; 0 is no heading."""
+    """Return the level of a Markdown heading, 1 to 6, or 0 for other text."""
     heading = HEADING_MARK.match(markdown)
     return len(heading[1]) if heading else 0
 
 
-def _tokens(source: str) -> Iterator[_Token]:
+def _tokenize(source: str) -> Iterator[_InlineToken]:
+    """Yield the tokens of a source in order."""
     position = 0
     for match in _TOKEN.finditer(source):
         if match.start() > position:
-            yield _Token("text", html.unescape(source[position : match.start()]))
+            yield _InlineToken("text", html.unescape(source[position : match.start()]))
         yield from _mark_tokens(match, source)
         position = match.end()
     if position < len(source):
-        yield _Token("text", html.unescape(source[position:]))
+        yield _InlineToken("text", html.unescape(source[position:]))
 
 
-def _mark_tokens(match: re.Match[str], source: str) -> Iterator[_Token]:
+def _mark_tokens(match: re.Match[str], source: str) -> Iterator[_InlineToken]:
+    """Yield the tokens of a matched escape, page break, tag or run of asterisks."""
     if match["escaped"]:
-        yield _Token("text", match["escaped"])
+        yield _InlineToken("text", match["escaped"])
     elif match["break"]:
-        yield _Token("break", "")
+        yield _InlineToken("break", "")
     elif match["tag"]:
         yield _tag_token(match["tag"].lower())
     else:
         yield from _star_tokens(match, source)
 
 
-def _tag_token(tag: str) -> _Token:
+def _tag_token(tag: str) -> _InlineToken:
+    """Return the token of an HTML tag; a line break becomes a space."""
     name = tag.strip("</> ")
     if name == "br":
-        return _Token("text", " ")
-    return _Token("closing-tag" if tag.startswith("</") else "opening-tag", tag, _TAG_STYLES.get(name))
+        return _InlineToken("text", " ")
+    return _InlineToken("closing-tag" if tag.startswith("</") else "opening-tag", tag, _TAG_STYLES.get(name))
 
 
-def _star_tokens(match: re.Match[str], source: str) -> Iterator[_Token]:
-    """Say whether asterisks may open, may close, or both, by what stands beside them."""
+def _star_tokens(match: re.Match[str], source: str) -> Iterator[_InlineToken]:
+    """Yield the tokens of a run of asterisks; adjacent space decides whether they may open or close."""
     before, after = source[: match.start()][-1:], source[match.end() :][:1]
     may_open, may_close = bool(after.strip()), bool(before.strip())
     kind = {(True, True): "either", (True, False): "opens", (False, True): "closes"}.get(
         (may_open, may_close), "text"
     )
-    pieces = {3: ("*", "**") if kind == "closes" else ("**", "*")}.get(len(match[0]), (match[0],))
-    for piece in pieces:
-        yield _Token(kind, piece, _STAR_STYLES[piece])
+    marks = {3: ("*", "**") if kind == "closes" else ("**", "*")}.get(len(match[0]), (match[0],))
+    for mark in marks:
+        yield _InlineToken(kind, mark, _STAR_STYLES[mark])
 
 
-def _pair_marks(tokens: list[_Token]) -> None:
-    """Find each closing mark's opening one; a mark that crosses another pair or has no partner is text."""
+def _pair_marks(tokens: list[_InlineToken]) -> None:
+    """Set ``partner`` of matching marks; a mark that crosses another pair or matches none gets no partner."""
     open_marks: list[int] = []
     for index, token in enumerate(tokens):
         if token.kind in ("closes", "either", "closing-tag"):
@@ -136,7 +142,8 @@ def _pair_marks(tokens: list[_Token]) -> None:
             open_marks.append(index)
 
 
-def _find_open(tokens: list[_Token], open_marks: list[int], closing: _Token) -> int | None:
+def _find_open(tokens: list[_InlineToken], open_marks: list[int], closing: _InlineToken) -> int | None:
+    """Return the index of the last open mark that this one closes, or None."""
     stars = closing.kind != "closing-tag"
     for index in reversed(open_marks):
         opening = tokens[index]
@@ -145,8 +152,8 @@ def _find_open(tokens: list[_Token], open_marks: list[int], closing: _Token) -> 
     return None
 
 
-class _Writer:
-    """Puts tokens together into an ``InlineText``, keeping count of offsets."""
+class _InlineBuilder:
+    """Builds an ``InlineText`` from tokens and keeps track of the offsets."""
 
     def __init__(self) -> None:
         self.text = ""
@@ -154,7 +161,8 @@ class _Writer:
         self.markers: list[Marker] = []
         self.breaks: list[int] = []
 
-    def write(self, tokens: list[_Token]) -> InlineText:
+    def build(self, tokens: list[_InlineToken]) -> InlineText:
+        """Return the text of paired tokens, with spans and markers in order."""
         starts: dict[int, int] = {}
         index = 0
         while index < len(tokens):
@@ -168,30 +176,32 @@ class _Writer:
             elif token.style and len(self.text) > starts[token.partner]:
                 self.spans.append(StyledSpan(starts[token.partner], len(self.text), token.style))
             index += 1
-        return self._finished()
+        return self._build_result()
 
-    def _write_unpaired(self, token: _Token) -> None:
+    def _write_unpaired(self, token: _InlineToken) -> None:
+        """Add a token without a partner: record a page break, drop a tag, append anything else as text."""
         if token.kind == "break":
             self.breaks.append(len(self.text))
         elif not token.kind.endswith("tag"):
             self._append(token.text.replace("\u00ad", "").replace("\u00a0", " "))
 
     def _append(self, text: str) -> None:
-        """Add text; where a marker was taken out between two spaces, or before a stop, close the gap."""
+        """Append text; close the gap that a removed marker left between two spaces or before punctuation."""
         after_marker = bool(self.markers) and self.markers[-1].offset == len(self.text)
         if after_marker and self.text.endswith(" ") and text.startswith(_CLOSES_GAP):
             self._drop_last_space()
         self.text += text
 
     def _drop_last_space(self) -> None:
+        """Remove the space at the end of the text and adjust the offsets after it."""
         self.text = self.text[:-1]
         end = len(self.text)
         self.markers = [Marker(min(marker.offset, end), marker.label) for marker in self.markers]
         self.spans = [StyledSpan(span.start, min(span.end, end), span.style) for span in self.spans]
         self.breaks = [min(offset, end) for offset in self.breaks]
 
-    def _write_markers(self, inner: list[_Token], opening: _Token) -> bool:
-        """Take out a superscript that is a note marker; say whether it was one."""
+    def _write_markers(self, inner: list[_InlineToken], opening: _InlineToken) -> bool:
+        """Record a superscript that is a note marker, and return whether it is one."""
         content = "".join(token.text for token in inner)
         if opening.style != "superscript" or not _LABELS.match(content) or self._is_power(content):
             return False
@@ -199,11 +209,12 @@ class _Writer:
         return True
 
     def _is_power(self, content: str) -> bool:
+        """Return whether a superscript is an exponent: after a unit of length ("m²") or a power of ten."""
         unit = content.strip() in ("2", "3") and _UNIT_BEFORE.search(self.text)
         return bool(unit or _POWER_BEFORE.search(self.text))
 
-    def _finished(self) -> InlineText:
-        """Trim the end, where trailing spaces or a marker's gap may be left."""
+    def _build_result(self) -> InlineText:
+        """Return the result without the trailing spaces that a marker may have left."""
         text = self.text.rstrip(" ")
         end = len(text)
         markers = tuple(Marker(min(marker.offset, end), marker.label) for marker in self.markers)
@@ -216,7 +227,7 @@ class _Writer:
 
 
 def _labels(content: str) -> Iterator[str]:
-    """Read "3", "1,2" and "1–3" as the labels of single notes."""
+    """Yield the labels of single notes: "3", "1,2" and "1–3" are one, two and three notes."""
     for part in content.replace(" ", "").split(","):
         first, dash, last = part.replace("-", "–").partition("–")
         if dash and int(first) < int(last):

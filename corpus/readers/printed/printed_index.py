@@ -1,7 +1,7 @@
-"""The printed index: headings, subheadings and the pages they stand on.
+"""The printed index: its lines put together into entries, and these parsed.
 
-An entry is one paragraph: ``Heading, 3, 7–9: subheading, 12; subheading, 14n2. See also Other``. Its
-lines may be bullets, bare lines or wrapped with an indentation, and page and column breaks tear them.
+An entry is one paragraph: ``Heading, 3, 7–9: subheading, 12; subheading, 14n2. See also Other``. Its lines
+may be bulleted, bare or wrapped with an indentation, and split at page and column breaks.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from corpus.model import IndexEntry, ReportLine
 from corpus.readers.printed.index_entries import parse_entry
-from corpus.readers.printed.inline import plain
-from corpus.readers.printed.lines import Line
-from corpus.readers.printed.rejoin import Vocabulary, mend_words, rejoin
+from corpus.readers.printed.inline import plain_text
+from corpus.readers.printed.lines import SourceLine
+from corpus.readers.printed.rejoin import Vocabulary, rejoin, remove_stray_hyphens
 
 _NESTED = re.compile(r"(?:\s{2,}|\t)[-•*]\s+")
 _INDENTED = re.compile(r"\s{2,}(?=\S)")
@@ -27,80 +27,90 @@ _BROKEN_WORD = re.compile(r"(?P<first>\w+)-(?P<marks>\*+)(?P<second>[a-z]\w*(?:[
 
 @dataclass(frozen=True, slots=True)
 class PrintedIndex:
-    """The entries in order: each heading, followed by its subheadings."""
+    """The entries in order, each heading followed by its subheadings."""
 
     entries: tuple[IndexEntry, ...]
     report: tuple[ReportLine, ...]
 
 
 @dataclass(slots=True)
-class _Text:
+class _EntryText:
+    """The source text of an entry being collected, and its first line."""
+
     text: str
     line: int
 
 
-def read_index(lines: tuple[Line, ...], vocabulary: Vocabulary) -> PrintedIndex:
-    """Read the index's lines, with or without its heading; what follows the index is dropped."""
-    lines, report = _cut_after_index(lines)
+def read_index(lines: tuple[SourceLine, ...], vocabulary: Vocabulary) -> PrintedIndex:
+    """Read the lines of the index, with or without its heading; text after the index is dropped."""
+    lines, report = _cut_trailing_lines(lines)
     texts, joins = _entry_texts(lines, vocabulary)
     entries: list[IndexEntry] = []
     report += joins
     for text in texts:
-        found, warnings = parse_entry(plain(text.text), text.line)
-        entries += found
+        parsed, warnings = parse_entry(plain_text(text.text), text.line)
+        entries += parsed
         report += warnings
-    return PrintedIndex(tuple(entries), tuple(report + _unresolved(entries)))
+    return PrintedIndex(tuple(entries), tuple(report + _report_unresolved(entries)))
 
 
-def _unresolved(entries: list[IndexEntry]) -> list[ReportLine]:
-    """Report see-references that lead to no heading; "specific countries" names none."""
+def _report_unresolved(entries: list[IndexEntry]) -> list[ReportLine]:
+    """Return warnings for see-references to no heading; "specific countries" refers to none."""
     headings = [entry.heading.casefold() for entry in entries if entry.subheading is None]
     report = []
     for entry in entries:
         for target in (*entry.see, *entry.see_also):
-            wanted = target.split(": ")[0].casefold()
-            if not target[:1].islower() and not any(heading.startswith(wanted) for heading in headings):
-                message = f"“{entry.heading}” leads to “{target}”, which is no heading"
+            name = target.split(": ")[0].casefold()
+            if not target[:1].islower() and not any(heading.startswith(name) for heading in headings):
+                message = f"“{entry.heading}” refers to “{target}”, which is not a heading"
                 report.append(ReportLine("warning", "see-unresolved", message, entry.line))
     return report
 
 
-def _cut_after_index(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], list[ReportLine]]:
-    """End the index where another list begins: at a line of several words in capitals, without pages."""
-    for place, line in enumerate(lines):
-        text = line.plain
-        if place and text.isupper() and len(text.split()) > 2 and not any(sign.isdigit() for sign in text):
-            count = sum(not after.is_blank for after in lines[place:])
+def _cut_trailing_lines(lines: tuple[SourceLine, ...]) -> tuple[tuple[SourceLine, ...], list[ReportLine]]:
+    """Cut off another list after the index, which begins with several words in capitals and no page."""
+    for position, line in enumerate(lines):
+        text = line.plain_text
+        if (
+            position
+            and text.isupper()
+            and len(text.split()) > 2
+            and not any(character.isdigit() for character in text)
+        ):
+            count = sum(not after.is_blank for after in lines[position:])
             message = f"{count} lines after the index, from “{text}” on"
-            return lines[:place], [ReportLine("dropped", "after-index", message, line.number)]
+            return lines[:position], [ReportLine("dropped", "after-index", message, line.number)]
     return lines, []
 
 
-def _entry_texts(lines: Iterable[Line], vocabulary: Vocabulary) -> tuple[list[_Text], list[ReportLine]]:
-    texts: list[_Text] = []
+def _entry_texts(
+    lines: Iterable[SourceLine], vocabulary: Vocabulary
+) -> tuple[list[_EntryText], list[ReportLine]]:
+    """Return the text of each entry, rejoined from its lines; nested bullets become subheadings."""
+    texts: list[_EntryText] = []
     report: list[ReportLine] = []
-    gap = False
+    after_gap = False
     for line in lines:
         if line.is_blank or line.level or line.is_letter:
-            gap = True
+            after_gap = True
             continue
-        text = _mend(line.entry, vocabulary)
+        text = _repair_entry(line.entry, vocabulary)
         if texts and _NESTED.match(line.text):
             texts[-1].text += ("; " if re.search(r"\d|: ", texts[-1].text) else ": ") + text
-        elif texts and _goes_on(texts[-1].text, line, text):
+        elif texts and _continues_block(texts[-1].text, line, text):
             join = rejoin(texts[-1].text, text, vocabulary)
             texts[-1].text = join.text
-            if gap or join.kind != "between-words":
-                message = f"index entry rejoined: “{join.printed}” as “{join.made}” ({join.kind})"
+            if after_gap or join.kind != "between-words":
+                message = f"index entry: “{join.printed}” rejoined as “{join.result}” ({join.kind})"
                 report.append(ReportLine("info", "entry-rejoined", message.replace("\f", ""), line.number))
         else:
-            texts.append(_Text(text, line.number))
-        gap = False
+            texts.append(_EntryText(text, line.number))
+        after_gap = False
     return texts, report
 
 
-def _mend(text: str, vocabulary: Vocabulary) -> str:
-    """Put right a title whose opening mark became a bullet, and a word broken at the end of a column."""
+def _repair_entry(text: str, vocabulary: Vocabulary) -> str:
+    """Restore an italic title whose opening asterisk became a bullet, and words split at a column break."""
     if text.count("*") % 2:
         text = _LOOSE_STAR.sub(r"*\g<title>", text)
 
@@ -108,11 +118,11 @@ def _mend(text: str, vocabulary: Vocabulary) -> str:
         joined = match["first"] + match["second"]
         return joined if vocabulary.has(joined) else match[0]
 
-    return mend_words(_BROKEN_WORD.sub(whole, text), vocabulary)[0]
+    return remove_stray_hyphens(_BROKEN_WORD.sub(whole, text), vocabulary)[0]
 
 
-def _goes_on(before: str, line: Line, text: str) -> bool:
-    """Say whether a line goes on with the entry before it instead of starting one."""
+def _continues_block(before: str, line: SourceLine, text: str) -> bool:
+    """Return whether a line continues the previous entry instead of starting one."""
     if _INDENTED.match(line.text) and line.entry == line.text.strip():
         return True
     if _LOCATORS_ALONE.match(text):
@@ -121,8 +131,8 @@ def _goes_on(before: str, line: Line, text: str) -> bool:
 
 
 def _is_complete(text: str) -> bool:
-    """An entry ends with a page, or with the heading a see-reference leads to."""
-    cleaned = plain(text).rstrip()
+    """Return whether an entry's text ends with a page or with a see-reference."""
+    cleaned = plain_text(text).rstrip()
     if cleaned.endswith((",", ";", ":", "-", "–")):
         return False
     return bool(_ENDS_WITH_LOCATOR.search(cleaned) or _ENDS_WITH_SEE.search(cleaned))

@@ -1,4 +1,4 @@
-"""One document of a volume: head, dateline, source, text and notes → units."""
+"""The document parser for volumes: head, dateline, source note, text and notes become units."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from corpus.model import ArchiveReference, DateSpan, Unit
 from corpus.readers.assembly import EDITORIAL_NOTE, Assembly, make_note
 from corpus.unit_id import UnitId
 
-from .blocks import BlockReader, pages_of
-from .dates import date_in, read_date
-from .heads import Marked, parse_document_head
-from .inline import Block, Pages, TextBuilder
-from .naming import Names, each_once
-from .nodes import Node
-from .notes import SOURCE, FoundNote, NoteTaker
+from .blocks import BlockParser, pages_of_blocks
+from .dates import find_date, parse_date_element
+from .heads import MarkedParty, parse_diplomatic_head
+from .inline import PageTracker, TextBlock, TextBuilder
+from .name_resolution import NameResolver, unique_refs
+from .notes import SOURCE_TYPE, CollectedNote, NoteCollector
+from .xml_tree import XmlElement
 
 _SOURCE = re.compile(r"(?:Sources?:\s*)?(?P<where>.+?)(?:(?<![A-Z])\.(?=\s+[A-Z“])|\.?\Z)", re.DOTALL)
 _LABELLED = re.compile(r"Sources?:\s*")
@@ -27,183 +27,208 @@ _PLACE = re.compile(r"[\[(\s]*(?P<place>[^\W\d][^\[\]()\d]*?)[\])\s,]*\Z")
 _NO_PLACE = re.compile(
     r"\b(?:undated|January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
-_LONGEST_ARCHIVE = 240
+_MAX_ARCHIVE_LENGTH = 240
 
 
 @dataclass(frozen=True, slots=True)
-class ReadUnit:
-    """A unit and the paragraphs it was made of, with their links."""
+class ParsedUnit:
+    """A unit, and the text blocks it was made from, with their links."""
 
     unit: Unit
-    blocks: tuple[Block, ...]
+    blocks: tuple[TextBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """Where a document stands."""
+class VolumeContext:
+    """The context in which a document of a volume is parsed; ``pages`` tracks the current page."""
 
     chapter: str | None
-    names: Names
-    pages: Pages
+    resolver: NameResolver
+    pages: PageTracker
     assembly: Assembly
     file: str
 
 
 @dataclass(slots=True)
-class _Parts:
-    """The parts of a document as they come."""
+class _DocumentParts:
+    """The head and dateline of a document, set while its text is parsed."""
 
-    head: Block | None = None
-    dateline: Block | None = None
-    date: Node | None = None
+    head: TextBlock | None = None
+    dateline: TextBlock | None = None
+    date: XmlElement | None = None
 
 
-def read_document(div: Node, id: str, setting: Setting) -> tuple[list[ReadUnit], NoteTaker]:
-    """Read a document and its notes; the document comes first."""
-    taker = NoteTaker(id, setting.pages)
-    parts = _Parts()
-    blocks = _read_parts(div, parts, taker, setting.pages)
-    unit = _document(div, parts, blocks, taker, setting)
-    named = f"document {unit.number or UnitId(id).name}"
-    notes = list(read_notes(taker, unit, named, setting.names))
-    source = next((one.unit for one in notes if UnitId(one.unit.id).label in _source_suffixes(taker)), None)
+def parse_document(
+    div: XmlElement, id: str, context: VolumeContext
+) -> tuple[list[ParsedUnit], NoteCollector]:
+    """Parse a document and its notes.
+
+    Args:
+        div: the ``div`` of the document.
+        id: the id of its unit.
+        context: the volume around it.
+
+    Returns:
+        The units, the document first, and the collector of its notes.
+    """
+    collector = NoteCollector(id, context.pages)
+    parts = _DocumentParts()
+    blocks = _parse_parts(div, parts, collector, context.pages)
+    unit = _document(div, parts, blocks, collector, context)
+    label = f"document {unit.number or UnitId(id).name}"
+    notes = list(parse_notes(collector, unit, label, context.resolver))
+    suffixes = _source_suffixes(collector)
+    source = next((note.unit for note in notes if UnitId(note.unit.id).label in suffixes), None)
     if source:
         unit = _with_source(unit, source.text)
-    return [ReadUnit(unit, tuple(blocks)), *notes], taker
+    return [ParsedUnit(unit, tuple(blocks)), *notes], collector
 
 
-def read_notes(taker: NoteTaker, parent: Unit, named: str, names: Names) -> Iterator[ReadUnit]:
-    """Read the notes taken, and those that are found in them meanwhile."""
-    for note in taker.found:
-        blocks = BlockReader(Pages(note.page), taker.mark).read(note.node)
+def parse_notes(
+    collector: NoteCollector, parent: Unit, parent_label: str, resolver: NameResolver
+) -> Iterator[ParsedUnit]:
+    """Yield the units of the collected notes, including notes within notes, which are collected meanwhile.
+
+    Args:
+        collector: the notes of ``parent``.
+        parent: the unit that the notes belong to.
+        parent_label: how titles of the notes name it ("document 24").
+        resolver: resolves the names in the notes.
+    """
+    for note in collector.notes:
+        blocks = BlockParser(PageTracker(note.page), collector.marker_for).parse(note.element)
         if not blocks:
             continue
         paragraphs = tuple(block.paragraph for block in blocks)
-        title = _note_title(note, named)
-        unit = make_note(parent, note.number or "", paragraphs, named, suffix=note.suffix, title=title)
-        mentioned, pages = names.mentions(blocks), pages_of(note.page, blocks)
-        yield ReadUnit(replace(unit, mentions=mentioned, pages=pages), tuple(blocks))
+        title = _note_title(note, parent_label)
+        unit = make_note(parent, note.number or "", paragraphs, parent_label, suffix=note.suffix, title=title)
+        mentions, pages = resolver.mentions(blocks), pages_of_blocks(note.page, blocks)
+        yield ParsedUnit(replace(unit, mentions=mentions, pages=pages), tuple(blocks))
 
 
-def read_line(node: Node, pages: Pages, taker: NoteTaker) -> Block | None:
-    """Read an element as one line."""
-    builder = TextBuilder(pages, taker.mark, line=node.line)
-    for child in node.children:
+def parse_line(element: XmlElement, pages: PageTracker, collector: NoteCollector) -> TextBlock | None:
+    """Parse an element into one block, whatever blocks are in it; None if it has no text."""
+    builder = TextBuilder(pages, collector.marker_for, line=element.line)
+    for child in element.children:
         if isinstance(child, str):
-            builder.add(child)
+            builder.add_text(child)
         else:
-            builder.node(child)
-    return builder.block()
+            builder.add_element(child)
+    return builder.build()
 
 
-def _read_parts(div: Node, parts: _Parts, taker: NoteTaker, pages: Pages) -> list[Block]:
-    """Read the text; head and dateline are set aside."""
-    head = next((node for node in div.elements if node.tag == "head"), None)
-    openers = [div, *(node for node in div.elements if node.tag in ("opener", "closer"))]
-    datelines = [node for opener in openers for node in opener.elements if node.tag == "dateline"]
-    dateline = next((node for node in datelines if node.first("date")), next(iter(datelines), None))
+def _parse_parts(
+    div: XmlElement, parts: _DocumentParts, collector: NoteCollector, pages: PageTracker
+) -> list[TextBlock]:
+    """Parse the text of a document; its head and dateline are stored in ``parts`` instead."""
+    head = next((element for element in div.child_elements if element.tag == "head"), None)
+    openers = [div, *(element for element in div.child_elements if element.tag in ("opener", "closer"))]
+    datelines = [
+        element for opener in openers for element in opener.child_elements if element.tag == "dateline"
+    ]
+    dateline = next((element for element in datelines if element.find("date")), next(iter(datelines), None))
 
-    def aside(node: Node) -> bool:
-        if node is head:
-            parts.head = read_line(node, pages, taker)
-        elif node is dateline:
-            parts.dateline = read_line(node, pages, taker)
-            parts.date = node.first("date")
-        return node is head or node is dateline
+    def intercept(element: XmlElement) -> bool:
+        if element is head:
+            parts.head = parse_line(element, pages, collector)
+        elif element is dateline:
+            parts.dateline = parse_line(element, pages, collector)
+            parts.date = element.find("date")
+        return element is head or element is dateline
 
-    return BlockReader(pages, taker.mark, aside).read(div)
+    return BlockParser(pages, collector.marker_for, intercept).parse(div)
 
 
 def _document(
-    div: Node,
-    parts: _Parts,
-    blocks: list[Block],
-    taker: NoteTaker,
-    setting: Setting,
+    div: XmlElement,
+    parts: _DocumentParts,
+    blocks: list[TextBlock],
+    collector: NoteCollector,
+    context: VolumeContext,
 ) -> Unit:
     links = parts.head.links if parts.head else ()
-    marks = (Marked(link.start, link.end, link.node.get("type") or "") for link in links)
+    marks = (MarkedParty(link.start, link.end, link.element.get("type") or "") for link in links)
     printed = parts.head.paragraph.text if parts.head else ""
-    head = parse_document_head(printed, [mark for mark in marks if mark.role in ("from", "to")])
+    head = parse_diplomatic_head(printed, [mark for mark in marks if mark.role in ("from", "to")])
     title = head.title or f"Document {div.get('n') or div.id or ''}".strip()
     dateline = parts.dateline.paragraph.text if parts.dateline else None
-    date = _date(parts, dateline, "" if head.medium == EDITORIAL_NOTE else title, setting)
+    date = _date(parts, dateline, "" if head.medium == EDITORIAL_NOTE else title, context)
     senders, recipients = (
-        each_once(setting.names.party(party, links) for party in parties)
+        unique_refs(context.resolver.resolve_party(party, links) for party in parties)
         for parties in (head.senders, head.recipients)
     )
     return Unit(
-        taker.parent,
-        setting.assembly.edition.id,
+        collector.parent,
+        context.assembly.edition.id,
         "document",
         _dated(title, date),
         0,
         tuple(block.paragraph for block in blocks),
         number=div.get("n"),
-        chapter=setting.chapter,
+        chapter=context.chapter,
         medium=head.medium,
         dateline=dateline,
         date=date,
         senders=senders,
         recipients=recipients,
-        mentions=setting.names.mentions(blocks, (*senders, *recipients), parts.head),
+        mentions=context.resolver.mentions(blocks, (*senders, *recipients), parts.head),
         place=_place(parts, dateline),
-        pages=pages_of(parts.head.paragraph.page if parts.head else None, blocks),
+        pages=pages_of_blocks(parts.head.paragraph.page if parts.head else None, blocks),
         language="",
     )
 
 
-def _date(parts: _Parts, dateline: str | None, title: str, setting: Setting) -> DateSpan | None:
-    """The dateline's date, else the one that dateline or head names in words."""
+def _date(parts: _DocumentParts, dateline: str | None, title: str, context: VolumeContext) -> DateSpan | None:
+    """Return the date in the dateline's markup, else the one worded in the dateline or title."""
     if parts.date:
         try:
             before = _before_date(parts, dateline)
-            span = read_date(parts.date, bracketed="[" in before and "]" not in before)
+            span = parse_date_element(parts.date, bracketed="[" in before and "]" not in before)
             if span:
                 return span
         except ValueError as error:
-            line, file = parts.date.line, setting.file
-            setting.assembly.add_report_line("warning", "date-unreadable", str(error), line, file)
-    return (date_in(dateline) if dateline else None) or date_in(title)
+            line, file = parts.date.line, context.file
+            context.assembly.add_report_line("warning", "date-unreadable", str(error), line, file)
+    return (find_date(dateline) if dateline else None) or find_date(title)
 
 
-def _before_date(parts: _Parts, dateline: str | None) -> str:
-    """What stands before the date in the dateline, all of it if the date has no words."""
+def _before_date(parts: _DocumentParts, dateline: str | None) -> str:
+    """Return the dateline's text before the date; all of it if the ``date`` element is empty."""
     printed = parts.date.text if parts.date else ""
     return (dateline or "").partition(printed)[0] if printed else dateline or ""
 
 
 def _dated(title: str, date: DateSpan | None) -> str:
-    """Put the date after a title that does not name it itself."""
+    """Append the date to a title that does not contain its year."""
     if date is None or not date.years or str(date.years[0]) in title:
         return title
     return f"{title}, {date.display}"
 
 
-def _place(parts: _Parts, dateline: str | None) -> str | None:
-    """What stands before the date in the dateline."""
+def _place(parts: _DocumentParts, dateline: str | None) -> str | None:
+    """Return the place before the date in the dateline; None if there is none."""
     match = _PLACE.match(_before_date(parts, dateline).strip(" ,.[]"))
     return None if not match or _NO_PLACE.search(match["place"]) else match["place"].strip(" ,.") or None
 
 
-def _note_title(note: FoundNote, named: str) -> str:
-    if note.node.get("type") == SOURCE:
-        return f"Source note to {named}"
-    return f"Note {note.number or note.suffix} to {named}"
+def _note_title(note: CollectedNote, parent_label: str) -> str:
+    if note.element.get("type") == SOURCE_TYPE:
+        return f"Source note to {parent_label}"
+    return f"Note {note.number or note.suffix} to {parent_label}"
 
 
-def _source_suffixes(taker: NoteTaker) -> list[str]:
-    return [note.suffix for note in taker.found if note.node.get("type") == SOURCE]
+def _source_suffixes(collector: NoteCollector) -> list[str]:
+    return [note.suffix for note in collector.notes if note.element.get("type") == SOURCE_TYPE]
 
 
 def _with_source(unit: Unit, text: str) -> Unit:
-    """Give a document the archive and the medium that its source note names."""
+    """Return a document with the archive reference and medium that the text of its source note states."""
     after = _MEDIUM_AFTER.search(text)
     match = _SOURCE.match(text[: after.start()] if after else text)
     where = " ".join(match["where"].split()) if match else ""
     archive = where.partition(",")[0] if _LABELLED.match(text) and "," in where else None
     reference = (
-        ArchiveReference(where, archive, scheme="free") if 0 < len(where) <= _LONGEST_ARCHIVE else None
+        ArchiveReference(where, archive, scheme="free") if 0 < len(where) <= _MAX_ARCHIVE_LENGTH else None
     )
     medium = unit.medium or (after["medium"].lower() if after else None)
     return replace(unit, archive=reference, medium=medium)

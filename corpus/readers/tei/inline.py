@@ -1,4 +1,4 @@
-"""Mixed content → text with offsets: styles, note markers, page breaks and links are kept beside it."""
+"""Mixed content parsed into plain text, with offsets of styles, note markers, page breaks and links."""
 
 from __future__ import annotations
 
@@ -7,61 +7,61 @@ from dataclasses import dataclass, field
 
 from corpus.model import Marker, Paragraph, ParagraphStyle, SpanStyle, StyledSpan
 
-from .nodes import Node
+from .xml_tree import XmlElement
 
 _STYLES: dict[str, SpanStyle] = {
     "italic": "italic", "italics": "italic", "i": "italic", "bold": "bold", "strong": "bold", "b": "bold",
     "superscript": "superscript", "sup": "superscript",
 }  # fmt: skip
-_READINGS = ("corr", "reg", "expan", "lem", "sic", "orig", "abbr", "rdg", "seg", "unclear")
-"""What is read of several readings, the first there is."""
-_LEFT_OUT = frozenset(("del", "fw", "graphic", "figDesc", "index", "certainty", "desc", "surplus"))
-_LINKS = frozenset(("persName", "orgName", "name", "rs", "ref", "ptr", "placeName", "gloss", "term"))
-_MARKING = frozenset(("note", "ref", "ptr", "anchor"))
+_PREFERRED_READINGS = ("corr", "reg", "expan", "lem", "sic", "orig", "abbr", "rdg", "seg", "unclear")
+"""Elements of ``choice`` and ``app`` in order of preference; only the first that occurs is used."""
+_OMITTED = frozenset(("del", "fw", "graphic", "figDesc", "index", "certainty", "desc", "surplus"))
+_LINK_TAGS = frozenset(("persName", "orgName", "name", "rs", "ref", "ptr", "placeName", "gloss", "term"))
+_NOTE_TAGS = frozenset(("note", "ref", "ptr", "anchor"))
 _TIGHT_BEFORE = tuple("),.;]")
 _TIGHT_AFTER = ("(", "[")
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """An element that names a person or leads somewhere, and the characters it holds."""
+class InlineLink:
+    """An element that names a person, place or term or refers to something, with its offsets in the text."""
 
     start: int
     end: int
-    node: Node
+    element: XmlElement
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph and the links in it."""
+class TextBlock:
+    """A paragraph with the links in it."""
 
     paragraph: Paragraph
-    links: tuple[Link, ...] = ()
+    links: tuple[InlineLink, ...] = ()
 
 
 @dataclass(slots=True)
-class Pages:
-    """The page that is being read."""
+class PageTracker:
+    """The label of the current page, advanced by page breaks."""
 
     current: str | None = None
 
-    def turn(self, node: Node) -> str | None:
-        """Take a page break; None if it names no page."""
-        label = node.get("n") or (node.id or "").removeprefix("pg_") or None
+    def advance(self, element: XmlElement) -> str | None:
+        """Advance to the page of a ``pb`` and return its label; None (and no change) if it has none."""
+        label = element.get("n") or (element.id or "").removeprefix("pg_") or None
         self.current = label or self.current
         return label
 
 
 @dataclass(slots=True)
 class TextBuilder:
-    """Collects the text of one paragraph; white space is made single as it comes.
+    """A builder of the text of one paragraph, which collapses white space.
 
-    ``mark_note`` is told of each note and of what may lead to one; it gives the marker's label and the note's
-    id, None for no marker.
+    ``note_marker`` is called for each note and each possible reference to one; it returns the marker's label
+    and the note's id, or None for no marker.
     """
 
-    pages: Pages
-    mark_note: Callable[[Node], tuple[str, str | None] | None]
+    pages: PageTracker
+    note_marker: Callable[[XmlElement], tuple[str, str | None] | None]
     style: ParagraphStyle = "paragraph"
     line: int = 0
     page: str | None = None
@@ -70,62 +70,68 @@ class TextBuilder:
     _spans: list[StyledSpan] = field(default_factory=list)
     _markers: list[Marker] = field(default_factory=list)
     _breaks: list[tuple[int, str]] = field(default_factory=list)
-    _links: list[Link] = field(default_factory=list)
+    _links: list[InlineLink] = field(default_factory=list)
     _is_joining: bool = False
 
-    def add(self, text: str) -> None:
-        """Add characters; a space that indentation left before a stop or after a bracket is taken away."""
+    def add_text(self, text: str) -> None:
+        """Append text, collapsing white space and dropping it before punctuation and after brackets."""
         if self._is_joining and text:
             text, self._is_joining = text.lstrip(), False
-        single = " ".join(text.split())
+        collapsed = " ".join(text.split())
         if text[:1].isspace() and self._length and self._last not in (" ", *_TIGHT_AFTER):
             self._append(" ")
-        if single.startswith(_TIGHT_BEFORE) and not text[:1].isspace():
-            self._take_off(" ")
-        if single and not self._length:
+        if collapsed.startswith(_TIGHT_BEFORE) and not text[:1].isspace():
+            self._remove_last(" ")
+        if collapsed and not self._length:
             self.page = self.pages.current
-        self._append(single)
-        if single and text[-1:].isspace():
+        self._append(collapsed)
+        if collapsed and text[-1:].isspace():
             self._append(" ")
 
-    def node(self, node: Node) -> None:
-        """Add an element that is part of the running text."""
-        if node.tag in ("pb", "milestone"):
-            self._turn(node)
-        elif node.tag in ("lb", "cb", "space"):
-            self._break(node)
-        elif node.tag in _MARKING and self._mark(node):
+    def add_element(self, element: XmlElement) -> None:
+        """Append an element of the running text, with its styles, markers, page breaks and links."""
+        if element.tag in ("pb", "milestone"):
+            self._add_page_break(element)
+        elif element.tag in ("lb", "cb", "space"):
+            self._add_break(element)
+        elif element.tag in _NOTE_TAGS and self._add_marker(element):
             return
-        elif node.tag in ("ref", "ptr") and not node.text:
-            self._add_target(node)
-        elif node.tag == "seg" and (node.get("rend") or node.get("type")):
-            self._set_apart(node)
-        elif node.tag == "gap":
-            self.add("[…]")
-        elif node.tag == "c" and not node.children:
-            self.add("." * _count(node))
-        elif node.tag in ("choice", "app"):
-            self._read_one(node)
-        elif node.tag == "subst":
-            for child in node.elements:
-                self.node(child)
-        elif node.tag not in _LEFT_OUT:
-            self._inside(node)
+        elif element.tag in ("ref", "ptr") and not element.text:
+            self._add_target(element)
+        elif element.tag == "seg" and (element.get("rend") or element.get("type")):
+            self._add_spaced(element)
+        elif element.tag == "gap":
+            self.add_text("[…]")
+        elif element.tag == "c" and not element.children:
+            self.add_text("." * _count(element))
+        elif element.tag in ("choice", "app"):
+            self._add_preferred(element)
+        elif element.tag == "subst":
+            for child in element.child_elements:
+                self.add_element(child)
+        elif element.tag not in _OMITTED:
+            self._add_content(element)
 
-    def block(self) -> Block | None:
-        """What has been collected; None if it is nothing."""
+    def build(self) -> TextBlock | None:
+        """Return the paragraph that has been built; None if it has no text."""
         text = "".join(self._pieces).rstrip()
         if not text:
             return None
         end = len(text)
         spans = tuple(
-            StyledSpan(one.start, min(one.end, end), one.style) for one in self._spans if one.start < end
+            StyledSpan(span.start, min(span.end, end), span.style) for span in self._spans if span.start < end
         )
-        markers = tuple(Marker(min(one.offset, end), one.label, one.note) for one in self._markers)
-        links = tuple(Link(one.start, min(one.end, end), one.node) for one in self._links if one.start < end)
-        breaks = tuple(one for one in self._breaks if 0 < one[0] < end)
+        markers = tuple(
+            Marker(min(marker.offset, end), marker.label, marker.note) for marker in self._markers
+        )
+        links = tuple(
+            InlineLink(link.start, min(link.end, end), link.element)
+            for link in self._links
+            if link.start < end
+        )
+        breaks = tuple((offset, label) for offset, label in self._breaks if 0 < offset < end)
         paragraph = Paragraph(text, self.style, self.page, spans, markers, breaks, self.line)
-        return Block(paragraph, links)
+        return TextBlock(paragraph, links)
 
     @property
     def _last(self) -> str:
@@ -133,7 +139,7 @@ class TextBuilder:
 
     @property
     def _end(self) -> int:
-        """The length without a space at the end; there is never more than one."""
+        """The length of the text without a trailing space, of which there is at most one."""
         return self._length - (self._last == " ")
 
     def _append(self, text: str) -> None:
@@ -141,78 +147,78 @@ class TextBuilder:
             self._pieces.append(text)
             self._length += len(text)
 
-    def _take_off(self, sign: str) -> None:
-        """Take a sign off the end, if it is there."""
-        if self._last == sign:
+    def _remove_last(self, char: str) -> None:
+        """Remove a character from the end of the text, if it is there."""
+        if self._last == char:
             piece = self._pieces.pop()[:-1]
             self._length -= 1 + len(piece)
             self._append(piece)
 
-    def _inside(self, node: Node) -> None:
-        start, place = self._length, len(self._pieces)
-        for child in node.children:
+    def _add_content(self, element: XmlElement) -> None:
+        start, first_piece = self._length, len(self._pieces)
+        for child in element.children:
             if isinstance(child, str):
-                self.add(child)
+                self.add_text(child)
             else:
-                self.node(child)
-        start += self._pieces[place : place + 1] == [" "]
+                self.add_element(child)
+        start += self._pieces[first_piece : first_piece + 1] == [" "]
         end = self._end
-        style = _style(node)
+        style = _style(element)
         if style and end > start:
             self._spans.append(StyledSpan(start, end, style))
-        if node.tag in _LINKS and end > start:
-            self._links.append(Link(start, end, node))
+        if element.tag in _LINK_TAGS and end > start:
+            self._links.append(InlineLink(start, end, element))
 
-    def _set_apart(self, node: Node) -> None:
-        self.add(" ")
-        self._inside(node)
-        self.add(" ")
+    def _add_spaced(self, element: XmlElement) -> None:
+        self.add_text(" ")
+        self._add_content(element)
+        self.add_text(" ")
 
-    def _add_target(self, node: Node) -> None:
-        """What an empty reference leads to, where that can be read ("1904-11-20")."""
-        target = node.get("target") or ""
+    def _add_target(self, element: XmlElement) -> None:
+        """Append the target of an empty reference if it is readable text ("1904-11-20"), not a URL or id."""
+        target = element.get("target") or ""
         if not target.startswith(("#", "http")):
-            self.add(target)
+            self.add_text(target)
 
-    def _turn(self, node: Node) -> None:
-        if node.tag != "pb":
+    def _add_page_break(self, element: XmlElement) -> None:
+        if element.tag != "pb":
             return
-        self._break(node)
-        label = self.pages.turn(node)
+        self._add_break(element)
+        label = self.pages.advance(element)
         if label and self._length:
             self._breaks.append((self._length, label))
 
-    def _break(self, node: Node) -> None:
-        """A line or page ends; a word that goes on loses the hyphen it was broken with."""
-        if node.get("break") == "no":
-            for sign in (" ", "-", "¬"):
-                self._take_off(sign)
+    def _add_break(self, element: XmlElement) -> None:
+        """Append a space for a line or page break; with ``break="no"`` rejoin the word without its hyphen."""
+        if element.get("break") == "no":
+            for char in (" ", "-", "¬"):
+                self._remove_last(char)
             self._is_joining = True
         else:
-            self.add(" ")
+            self.add_text(" ")
 
-    def _mark(self, node: Node) -> bool:
-        """Whether an element is a note, or leads to one; then its marker is set."""
-        marked = self.mark_note(node)
-        if marked:
-            self._markers.append(Marker(self._end, *marked))
-        return marked is not None or node.tag == "note"
+    def _add_marker(self, element: XmlElement) -> bool:
+        """Append the marker of a note or reference to a note; return whether the element was one."""
+        marker = self.note_marker(element)
+        if marker:
+            self._markers.append(Marker(self._end, *marker))
+        return marker is not None or element.tag == "note"
 
-    def _read_one(self, node: Node) -> None:
-        for tag in _READINGS:
-            for child in node.elements:
+    def _add_preferred(self, element: XmlElement) -> None:
+        for tag in _PREFERRED_READINGS:
+            for child in element.child_elements:
                 if child.tag == tag:
-                    self._inside(child)
+                    self._add_content(child)
                     return
 
 
-def _style(node: Node) -> SpanStyle | None:
-    if node.tag not in ("hi", "emph"):
+def _style(element: XmlElement) -> SpanStyle | None:
+    if element.tag not in ("hi", "emph"):
         return None
-    rendered = (node.get("rend") or node.get("rendition") or "italic").lstrip("#").lower()
+    rendered = (element.get("rend") or element.get("rendition") or "italic").lstrip("#").lower()
     return _STYLES.get(rendered.partition(" ")[0])
 
 
-def _count(node: Node) -> int:
-    number = node.get("n") or "1"
+def _count(element: XmlElement) -> int:
+    number = element.get("n") or "1"
     return min(int(number), 10) if number.isdecimal() else 1

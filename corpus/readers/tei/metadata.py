@@ -1,4 +1,4 @@
-"""What ``correspDesc`` and the header say of a letter."""
+"""Metadata of letters from ``correspDesc`` and the ``teiHeader``."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from corpus.model import ArchiveReference, DateSpan, PersonKind
 from corpus.persons.authorities import find_authority_uris
 
-from .dates import read_date
-from .naming import keys_of, pointers_of
-from .nodes import Node
+from .dates import parse_date_element
+from .name_resolution import local_ids, pointers
+from .xml_tree import XmlElement
 
 _PARTIES = ("persName", "orgName", "name", "rs")
 _SENT = ("sent", "sender", "from")
@@ -20,7 +20,7 @@ _LOCATION = ("institution", "repository", "collection")
 
 @dataclass(frozen=True, slots=True)
 class NamedCorrespondent:
-    """A correspondent as named, and the ids and authority files' addresses the name is marked with."""
+    """A correspondent named in ``correspDesc``, with the ids (``keys``) and authority URIs in its markup."""
 
     name: str
     keys: tuple[str, ...]
@@ -30,93 +30,103 @@ class NamedCorrespondent:
 
 @dataclass(slots=True)
 class LetterMetadata:
-    """Who wrote to whom, when and where; ``faults`` are dates that are none."""
+    """The correspondents, date and places of a letter.
+
+    ``notes`` are the ``note`` elements of the ``correspDesc``, ``date_errors`` the messages about dates that
+    cannot be parsed.
+    """
 
     senders: list[NamedCorrespondent] = field(default_factory=list)
     recipients: list[NamedCorrespondent] = field(default_factory=list)
-    place: Node | None = None
-    destination: Node | None = None
+    place: XmlElement | None = None
+    destination: XmlElement | None = None
     date: DateSpan | None = None
     printed_date: str | None = None
-    remarks: list[Node] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    notes: list[XmlElement] = field(default_factory=list)
+    date_errors: list[str] = field(default_factory=list)
 
 
-def read_correspondence(node: Node | None, header: Node) -> LetterMetadata:
-    """Read a ``correspDesc``; what it lacks of a date is looked for in the header."""
-    found = LetterMetadata()
-    for action in node.elements if node else ():
+def parse_corresp_desc(element: XmlElement | None, header: XmlElement) -> LetterMetadata:
+    """Parse a ``correspDesc``; a missing date is taken from ``creation`` or ``origDate`` in the header."""
+    metadata = LetterMetadata()
+    for action in element.child_elements if element else ():
         kind = (action.get("type") or "").lower()
         if action.tag == "note":
-            found.remarks.append(action)
+            metadata.notes.append(action)
         elif kind in _SENT:
-            found.senders += _parties(action)
-            found.place = found.place or action.first("placeName", "settlement")
-            _take_date(action, found)
+            metadata.senders += _parties(action)
+            metadata.place = metadata.place or action.find("placeName", "settlement")
+            _set_date(action, metadata)
         elif kind in _RECEIVED:
-            found.recipients += _parties(action)
-            found.destination = found.destination or action.first("placeName", "settlement")
-    if found.date is None:
-        for origin in (*header.all("creation"), *header.all("origDate")):
-            _take_date(origin, found)
-    return found
+            metadata.recipients += _parties(action)
+            metadata.destination = metadata.destination or action.find("placeName", "settlement")
+    if metadata.date is None:
+        for origin in (*header.find_all("creation"), *header.find_all("origDate")):
+            _set_date(origin, metadata)
+    return metadata
 
 
-def title_of(header: Node) -> str | None:
-    """The title of the letter itself, not that of its series."""
-    statement = header.first("titleStmt")
-    titles = [one for one in statement.all("title") if one.text] if statement else []
-    own = [one for one in titles if one.get("level") != "s" and not (one.get("type") or "").startswith("iso")]
-    article = [one for one in own if one.get("level") == "a"]
-    return next((one.text for one in (*article, *own)), None)
+def header_title(header: XmlElement) -> str | None:
+    """Return the title of the letter itself, rather than of its series; None if there is none."""
+    statement = header.find("titleStmt")
+    titles = [title for title in statement.find_all("title") if title.text] if statement else []
+    of_letter = [
+        title
+        for title in titles
+        if title.get("level") != "s" and not (title.get("type") or "").startswith("iso")
+    ]
+    analytic = [title for title in of_letter if title.get("level") == "a"]
+    return next((title.text for title in (*analytic, *of_letter)), None)
 
 
-def series_of(header: Node) -> str | None:
-    """The title of the edition that a letter belongs to."""
-    series = [one for one in header.all("title") if one.get("level") == "s" and one.text]
-    statements = [one for tag in ("editionStmt", "seriesStmt") for one in header.all(tag)]
-    series += [one for statement in statements for one in statement.all("title") if one.text]
-    return series[0].text if series else None
+def series_title(header: XmlElement) -> str | None:
+    """Return the title of the series or edition that a letter belongs to; None if there is none."""
+    titles = [title for title in header.find_all("title") if title.get("level") == "s" and title.text]
+    statements = [*header.find_all("editionStmt"), *header.find_all("seriesStmt")]
+    titles += [title for statement in statements for title in statement.find_all("title") if title.text]
+    return titles[0].text if titles else None
 
 
-def archive_of(header: Node) -> ArchiveReference | None:
-    """Where the original lies, in one line: institution, collection, shelf mark."""
-    identifier = header.first("msIdentifier")
+def archive_reference(header: XmlElement) -> ArchiveReference | None:
+    """Return the location of the original from ``msIdentifier``: institution, collection, shelf mark."""
+    identifier = header.find("msIdentifier")
     if identifier is None:
         return None
-    parts = [child.text for child in identifier.elements if child.tag in _LOCATION and child.text]
-    marks = [child.text for child in identifier.elements if child.tag == "idno" and child.text]
+    parts = [child.text for child in identifier.child_elements if child.tag in _LOCATION and child.text]
+    marks = [child.text for child in identifier.child_elements if child.tag == "idno" and child.text]
     printed = ", ".join(dict.fromkeys((*parts, *marks)))
     return ArchiveReference(printed, parts[0] if parts else None, scheme="free") if printed else None
 
 
-def medium_of(header: Node, text: Node | None) -> str | None:
-    """Letter, postcard …: as the text, the object or the keywords say."""
+def letter_medium(header: XmlElement, text: XmlElement | None) -> str | None:
+    """Return the medium (letter, postcard …) stated by the text's type, object description or keywords."""
     if text and text.get("type"):
         return text.get("type")
-    for node in header.all("objectType", "objectDesc"):
-        named = node.get("ana") or node.get("corresp") or node.get("form") or node.text
-        if named:
-            return named.lstrip("#")
-    keywords = header.first("keywords")
-    term = keywords.first("term") if keywords else None
+    for element in header.find_all("objectType", "objectDesc"):
+        medium = element.get("ana") or element.get("corresp") or element.get("form") or element.text
+        if medium:
+            return medium.lstrip("#")
+    keywords = header.find("keywords")
+    term = keywords.find("term") if keywords else None
     return term.text or None if term else None
 
 
-def _parties(action: Node) -> Iterator[NamedCorrespondent]:
-    for node in action.elements:
-        if node.tag in _PARTIES and node.text:
-            kind: PersonKind = "group" if node.tag == "orgName" else "person"
-            same_as = find_authority_uris(pointers_of(node))
-            yield NamedCorrespondent(node.text, tuple(keys_of(node)), kind, same_as)
+def _parties(action: XmlElement) -> Iterator[NamedCorrespondent]:
+    for element in action.child_elements:
+        if element.tag in _PARTIES and element.text:
+            kind: PersonKind = "group" if element.tag == "orgName" else "person"
+            same_as = find_authority_uris(pointers(element))
+            yield NamedCorrespondent(element.text, tuple(local_ids(element)), kind, same_as)
 
 
-def _take_date(node: Node, found: LetterMetadata) -> None:
-    """Take the first date there is; what is no date is kept for the report."""
-    for date in (node, *node.all("date")) if node.tag == "origDate" else node.all("date"):
-        if found.date is None:
-            found.printed_date = date.text or found.printed_date
+def _set_date(element: XmlElement, metadata: LetterMetadata) -> None:
+    """Set the date to the first one that can be parsed; collect messages about those that cannot."""
+    for date in (
+        (element, *element.find_all("date")) if element.tag == "origDate" else element.find_all("date")
+    ):
+        if metadata.date is None:
+            metadata.printed_date = date.text or metadata.printed_date
             try:
-                found.date = read_date(date, bracketed=date.text.startswith("["))
+                metadata.date = parse_date_element(date, bracketed=date.text.startswith("["))
             except ValueError as error:
-                found.faults.append(str(error))
+                metadata.date_errors.append(str(error))

@@ -64,8 +64,8 @@ from corpus.references.cross_references import find_cross_references, resolve_cr
             [("the introduction to Part IV", "chapter-introduction", "4", None)],
         ),
         ("the introduction to 1934", [("the introduction to 1934", "chapter-introduction", "1934", None)]),
-        ("See note 5.", [("note 5", "own-note", None, "5")]),
-        ("as note 3 above says", [("note 3", "own-note", None, "3")]),
+        ("See note 5.", [("note 5", "local-note", None, "5")]),
+        ("as note 3 above says", [("note 3", "local-note", None, "3")]),
         ("See documents 5 and 6 October", [("documents 5", "document", "5", None)]),
         ("Ibid., l. 4.", []),
         ("The document was published in 1932.", []),
@@ -128,7 +128,7 @@ VOCABULARY += " 4–6 and or above ibid. Chapter of"
 
 
 @given(st.one_of(st.text(), st.lists(st.sampled_from(VOCABULARY.split())).map(" ".join)))
-def test_what_is_found_stands_in_the_text_and_does_not_overlap(text: str) -> None:
+def test_matches_are_spans_of_the_text_without_overlaps(text: str) -> None:
     end = 0
     for found in find_cross_references(text):
         assert end <= found.start < found.end

@@ -141,7 +141,7 @@ def test_references_lead_to_documents_and_notes(edition: Edition) -> None:
     }
 
 
-def test_the_printed_index_gives_headings_to_what_stands_on_its_pages(
+def test_the_printed_index_assigns_headings_to_the_units_on_its_pages(
     edition: Edition, units: dict[str, Unit]
 ) -> None:
     assert units["d1"].index_terms == ("Dredgers",)
@@ -179,8 +179,8 @@ def test_the_report_counts_and_names_what_is_odd(edition: Edition) -> None:
         "index subheadings": 2,
     }
     said = {line.code: line.message for line in edition.report.lines}
-    assert said["date-unreadable"] == "when=“fill date later” is no date"
-    assert said["id-twice"] == "the id d1 is given twice; the second is d1-2"
+    assert said["date-unreadable"] == "when=“fill date later” is not a date"
+    assert said["id-twice"] == "the id d1 occurs twice; the second unit becomes d1-2"
     assert said["metadata-missing"] == "d5 has no recipient, no date"
     assert "d99" in said["reference-unresolved"] or "Document 99" in said["reference-unresolved"]
     assert all(line.file == "v1.xml" for line in edition.report.lines)

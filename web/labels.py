@@ -1,41 +1,42 @@
-"""How things are said on the pages: days, months, kinds, roles, certainty."""
+"""Labels and formats of the pages: days, months, counts, kinds, media and remarks on dates."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from corpus.model import DateSpan
 from search.messages import ngettext_noop
-from web.languages import Period
+from web.languages import YearMonth
 from web.texts import DisplayText, LazyText, format_lazy, join_lazy
 
-KIND_NAMES: Final = {
+KIND_LABELS: Final = {
     "document": LazyText("Document"),
     "note": LazyText("Editors’ note"),
     "introduction": LazyText("Editors’ introduction"),
     "biography": LazyText("Biography"),
     "glossary": LazyText("Glossary"),
 }
-KINDS_NAMES: Final = {
+KIND_PLURAL_LABELS: Final = {
     "document": LazyText("Documents"),
     "note": LazyText("Editors’ notes"),
     "introduction": LazyText("Editors’ introductions"),
     "biography": LazyText("Biographies"),
     "glossary": LazyText("Glossary entries"),
 }
-CERTAINTIES: Final[dict[str, DisplayText]] = {
+CERTAINTY_REMARKS: Final[dict[str, DisplayText]] = {
     "exact": "",
     "inferred": LazyText("supplied by the editors"),
     "approximate": LazyText("approximate"),
     "uncertain": LazyText("uncertain"),
 }
-YEAR_SOURCES: Final[dict[str, DisplayText]] = {
+YEAR_SOURCE_REMARKS: Final[dict[str, DisplayText]] = {
     "dateline": "",
     "editors": LazyText("year supplied by the editors"),
-    "chapter": LazyText("year from the chapter it stands in"),
+    "chapter": LazyText("year taken from the chapter"),
 }
-MEDIA: Final = {
+MEDIUM_LABELS: Final = {
     "letter": LazyText("Letter"),
     "telegram": LazyText("Telegram"),
     "cipher": LazyText("Cipher"),
@@ -44,8 +45,8 @@ MEDIA: Final = {
     "despatch": LazyText("Despatch"),
     "note": LazyText("Note"),
 }
-COUNTED: Final = {
-    "hit": ngettext_noop("%(count)s hit", "%(count)s hits"),
+COUNT_TEMPLATES: Final = {
+    "hit": ngettext_noop("%(count)s result", "%(count)s results"),
     "entry": ngettext_noop("%(count)s entry", "%(count)s entries"),
     "unit": ngettext_noop("%(count)s unit", "%(count)s units"),
     "document": ngettext_noop("%(count)s document", "%(count)s documents"),
@@ -57,39 +58,48 @@ COUNTED: Final = {
 }
 
 
-def spoken_day(day: date) -> LazyText:
-    """Write a day as "2 June 1932"."""
+def format_day(day: date) -> LazyText:
+    """Return a day as "2 June 1932"."""
     return format_lazy("%(day)s", day=day)
 
 
-def spoken_period(period: str) -> DisplayText:
-    """Write the year or month of ``1932`` or ``1932-06``: "June 1932"."""
+def format_period(period: str) -> DisplayText:
+    """Return a year or month (``1932`` or ``1932-06``) as "1932" or "June 1932"."""
     year, _, month = period.partition("-")
     if not month:
         return year.lstrip("0")
-    return format_lazy("%(period)s", period=Period(int(year), int(month)))
+    return format_lazy("%(period)s", period=YearMonth(int(year), int(month)))
 
 
-def counted(count: int, noun: str) -> LazyText:
-    """Write "1 letter", "1,204 letters"; the nouns are those of ``COUNTED``."""
-    return LazyText(COUNTED[noun], {"count": count})
+def format_count(count: int, noun: str) -> LazyText:
+    """Return a count with its noun: "1 document"; the nouns are the keys of ``COUNT_TEMPLATES``."""
+    return LazyText(COUNT_TEMPLATES[noun], {"count": count})
 
 
-def spoken_medium(medium: str) -> DisplayText:
-    """Name a medium, with a capital."""
-    return MEDIA[medium] if medium in MEDIA else medium[:1].upper() + medium[1:]
+def medium_label(medium: str) -> DisplayText:
+    """Return the label of a medium; an unknown one is capitalized."""
+    return MEDIUM_LABELS[medium] if medium in MEDIUM_LABELS else medium[:1].upper() + medium[1:]
 
 
 def date_remark(span: DateSpan) -> DisplayText:
-    """Say how sure a date is and where its year came from; empty where the print says it all."""
-    remarks = [CERTAINTIES[span.certainty], YEAR_SOURCES[span.year_source]]
+    """Return a remark on a date's certainty and the source of its year; empty if there is none."""
+    remarks = [CERTAINTY_REMARKS[span.certainty], YEAR_SOURCE_REMARKS[span.year_source]]
     if span.certainty == "inferred" and span.year_source == "editors":
         remarks.pop()
     return join_lazy("; ", [remark for remark in remarks if remark])
 
 
+def format_pages(pages: Sequence[str]) -> DisplayText:
+    """Return the printed pages of a unit as "p. 115" or "pp. 114–116"; empty without pages."""
+    if not pages:
+        return ""
+    if pages[0] == pages[-1]:
+        return LazyText("p. %(page)s", {"page": pages[0]})
+    return LazyText("pp. %(first)s–%(last)s", {"first": pages[0], "last": pages[-1]})
+
+
 def date_bounds(span: DateSpan) -> DisplayText:
-    """Say between which days a date lies, where it is not one day."""
+    """Return the days between which a date lies; empty if it is a single day or has no bound."""
     if span.earliest and span.latest:
         if span.earliest == span.latest:
             return ""

@@ -1,0 +1,95 @@
+"""Resolution of names in TEI to persons: by the ids in the markup, else by the person index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from corpus.model import PersonKind, PersonRef
+from corpus.persons.person_index import PersonIndex
+
+from .heads import DiplomaticParty
+from .inline import InlineLink, TextBlock
+from .xml_tree import XmlElement
+
+_POINTERS = ("corresp", "ref", "key", "sameAs")
+
+
+@dataclass(slots=True)
+class NameResolver:
+    """A resolver of names to the persons of an edition.
+
+    ``by_id`` maps the ids that markup uses (``xml:id``) to the ids of persons.
+    """
+
+    person_index: PersonIndex
+    by_id: Mapping[str, str]
+    search_names: bool = True
+    """Whether to search the text for names that are not marked up."""
+
+    def resolve_party(self, party: DiplomaticParty, links: Iterable[InlineLink]) -> PersonRef:
+        """Resolve a correspondent named in a head, by a link that overlaps the name, else by the name."""
+        if party.kind == "person":
+            for link in links:
+                if link.start < party.end and link.end > party.start:
+                    person = self.resolve_markup(link.element)
+                    if person:
+                        return person
+        return self.resolve_name(party.name, party.kind)
+
+    def resolve_correspondent(self, name: str, keys: Iterable[str], kind: PersonKind) -> PersonRef:
+        """Resolve a correspondent named in metadata, by the first known key, else by the name."""
+        known = (self.person_index.get(self.by_id[key]) for key in keys if key in self.by_id)
+        person = next(filter(None, known), None)
+        return PersonRef(person.id, person.display) if person else self.resolve_name(name, kind)
+
+    def resolve_name(self, name: str, kind: PersonKind) -> PersonRef:
+        """Resolve a name, adding a person or group of this name if there is none."""
+        person = self.person_index.get_or_add(name, kind)
+        return PersonRef(person.id, person.display)
+
+    def resolve_markup(self, element: XmlElement) -> PersonRef | None:
+        """Resolve an element by the ids that it points to; None if none of them is known."""
+        id = next((self.by_id[key] for key in local_ids(element) if key in self.by_id), None)
+        person = self.person_index.get(id) if id else None
+        return PersonRef(person.id, person.display) if person else None
+
+    def mentions(
+        self,
+        blocks: Iterable[TextBlock],
+        correspondents: Iterable[PersonRef] = (),
+        head: TextBlock | None = None,
+    ) -> tuple[PersonRef, ...]:
+        """Return the persons marked up in the blocks and the head, or found in the head, without duplicates.
+
+        Args:
+            blocks: the text.
+            correspondents: persons to leave out.
+            head: the head of the document, also searched for unmarked names if ``search_names`` is set.
+        """
+        links = [link for block in (head, *blocks) if block for link in block.links]
+        refs = [ref for link in links if (ref := self.resolve_markup(link.element))]
+        text = head.paragraph.text if head and self.search_names else ""
+        refs += [PersonRef(person.id, person.display) for person in self.person_index.mentioned_persons(text)]
+        excluded = {ref.id for ref in correspondents}
+        return unique_refs(ref for ref in refs if ref.id not in excluded)
+
+
+def unique_refs(refs: Iterable[PersonRef]) -> tuple[PersonRef, ...]:
+    """Return one reference per person, in order of first occurrence."""
+    return tuple({ref.id: ref for ref in refs}.values())
+
+
+def local_ids(element: XmlElement) -> list[str]:
+    """Return the ids that an element points to: ``p_AB1`` for ``#p_AB1`` and ``persons.xml#p_AB1``."""
+    return [key for value in pointers(element) if (key := local_id(value))]
+
+
+def pointers(element: XmlElement) -> list[str]:
+    """Return the values of the pointing attributes of an element, such as ``ref`` and ``key``, unchanged."""
+    return [value for name in _POINTERS for value in (element.get(name) or "").split()]
+
+
+def local_id(address: str) -> str:
+    """Return the last part of a pointer: ``L1`` for ``https://example.org/L1/``, ``l.xml#L1``, ``#L1``."""
+    return address.rpartition("#")[2].rstrip("/").rpartition("/")[2].removesuffix(".xml")

@@ -1,0 +1,90 @@
+"""The lists of persons and terms in a volume, parsed into persons with biographies and glossary entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from corpus.model import Person, Term, Unit
+from corpus.persons.names import display_name
+from corpus.readers.assembly import make_entry
+from corpus.slugs import unique_slug
+
+from .blocks import BlockParser
+from .inline import PageTracker
+from .xml_tree import XmlElement
+
+_EXPANSION_END = re.compile(r"[;.(]|, (?=[a-z])")
+_MAX_EXPANSION_LENGTH = 80
+
+
+@dataclass(slots=True)
+class VolumeLists:
+    """The persons and terms of a volume's lists; ``by_id`` maps an ``xml:id`` to the id of its person."""
+
+    persons: list[Person] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    by_id: dict[str, str] = field(default_factory=dict)
+    _used_slugs: set[str] = field(default_factory=set)
+    _used_term_slugs: set[str] = field(default_factory=set)
+
+    def add_persons(self, section: XmlElement, edition: str, chapter: str, pages: PageTracker) -> None:
+        """Add the persons of a section: one for each item with a name that has an ``xml:id``."""
+        for item, marked in _marked_items(section, ("persName", "name"), pages):
+            name = _trim(marked.text)
+            if not name:
+                continue
+            suffix = unique_slug(name, self._used_slugs)
+            unit = _unit(item, edition, "biography", suffix, name, chapter, pages)
+            self.persons.append(Person(suffix, name, display_name(name), biography=unit.id))
+            self.units.append(unit)
+            if marked.id:
+                self.by_id.setdefault(marked.id, suffix)
+
+    def add_terms(self, section: XmlElement, edition: str, chapter: str, pages: PageTracker) -> None:
+        """Add the terms of a section with their expansions."""
+        for item, marked in _marked_items(section, ("term",), pages):
+            name = _trim(marked.text)
+            if not name:
+                continue
+            suffix = unique_slug(name, self._used_term_slugs)
+            unit = _unit(item, edition, "glossary", suffix, name, chapter, pages)
+            expansion = _trim(_EXPANSION_END.split(unit.text.removeprefix(marked.text).lstrip(" ,:–—"), 1)[0])
+            self.terms.append(
+                Term(unit.id, name, (expansion,) if 0 < len(expansion) <= _MAX_EXPANSION_LENGTH else ())
+            )
+            self.units.append(unit)
+
+
+def _marked_items(
+    section: XmlElement, tags: Sequence[str], pages: PageTracker
+) -> Iterator[tuple[XmlElement, XmlElement]]:
+    """Yield each item with its first name or term that has an ``xml:id``, advancing ``pages`` on the way."""
+    for element in section.walk():
+        if element.tag == "pb":
+            pages.advance(element)
+        if element.tag == "item" and element.find("list") is None:
+            marked = next((child for child in element.find_all(*tags) if child.id), None)
+            if marked:
+                yield element, marked
+
+
+def _unit(
+    item: XmlElement,
+    edition: str,
+    kind: Literal["biography", "glossary"],
+    suffix: str,
+    title: str,
+    chapter: str,
+    pages: PageTracker,
+) -> Unit:
+    blocks = BlockParser(PageTracker(pages.current), lambda _: None).parse(item)
+    unit = make_entry(edition, kind, suffix, title, tuple(block.paragraph for block in blocks), chapter)
+    return replace(unit, pages=(pages.current,) if pages.current else ())
+
+
+def _trim(text: str) -> str:
+    return text.strip(" ,;:.–—") + ("." if re.search(r"\b[A-Z]\.[\s,;:]*\Z|\bJr\.\Z", text) else "")
