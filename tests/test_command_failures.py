@@ -136,7 +136,7 @@ def test_an_index_that_may_only_be_read_answers_or_says_why_not(
         result = run(indexes, *arguments)
     if result.exit_code:
         assert_is_clear(result, 5)
-        assert "leave to write in that folder" in result.stderr
+        assert "permission to write to that directory" in result.stderr
     if arguments[0] in ("generations", "verify"):
         assert result.exit_code == 0
 
@@ -295,7 +295,7 @@ def test_a_name_that_no_index_can_have_is_refused(
     root.mkdir()
     result = run(root, *arguments, "--name", name, target=str(tmp_path / "target"))
     assert_is_clear(result, 4, 6)
-    assert "cannot be the name of an index" in result.stderr
+    assert "is not a valid index name" in result.stderr
     assert list(root.iterdir()) == []
     assert [path.name for path in tmp_path.iterdir()] == ["root"]
 

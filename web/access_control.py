@@ -61,7 +61,8 @@ def _limit(app: Flask, rate: str) -> None:
         parse_many(rate)
     except ValueError as error:
         raise PerepiskaError(
-            f"“{rate}” is no limit: {error}.", "Write PEREPISKA_RATE_LIMIT as “60 per minute; 1000 per day”."
+            f"Invalid rate limit “{rate}”: {error}.",
+            "Set PEREPISKA_RATE_LIMIT as in “60 per minute; 1000 per day”.",
         ) from error
     logging.getLogger("flask-limiter").setLevel(logging.WARNING)  # below that, it logs client addresses
     limiter = Limiter(

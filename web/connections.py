@@ -55,7 +55,7 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]
         """Consume bytes of a request and return how many; a request of blank lines is an error."""
         consumed: int = super().received(data)
         if self.empty:
-            self.empty, self.error = False, BadRequest("There is no request.")
+            self.empty, self.error = False, BadRequest("Empty request.")
         return consumed
 
     def parse_header(self, header_plus: bytes) -> None:
@@ -69,9 +69,9 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]
         except ValueError as error:
             raise ParsingError(str(error)) from error
         if self.chunked and "CONTENT_LENGTH" in self.headers:
-            raise ParsingError("Content-Length beside Transfer-Encoding.")
+            raise ParsingError("Both Content-Length and Transfer-Encoding are set.")
         if self.version == "1.1" and not self.headers.get("HOST"):
-            raise ParsingError("There is no Host.")
+            raise ParsingError("Missing Host header.")
         if self.body_rcv is None:
             self.expect_continue = False
 
@@ -236,7 +236,7 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
             if error.errno not in _EXHAUSTED:
                 raise
             self._paused_until = time.time() + _PAUSE
-            log.warning("No connection can be taken: %s.", error.strerror)
+            log.warning("Cannot accept connections: %s.", error.strerror)
             self._close_longest_waiting()
             return None
         return accepted
@@ -248,9 +248,7 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
         """
         super().handle_accept()
         if len(self.active_channels) > self._connections_max:
-            log.warning(
-                "All %d connections are taken; those waiting longest are closed.", self._connections_max
-            )
+            log.warning("All %d connections are in use; closing those idle longest.", self._connections_max)
             self._close_longest_waiting()
 
     def _close_longest_waiting(self) -> None:

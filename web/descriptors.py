@@ -24,7 +24,7 @@ def limit_connections(requested: int) -> int:
     allowed = max(1, (_raise_limit(used + PER_CONNECTION * requested) - used) // PER_CONNECTION)
     if allowed < requested:
         log.warning(
-            "At most %d connections instead of %d: the system allows no more open files (ulimit -n).",
+            "At most %d connections instead of %d: the limit of open files (ulimit -n) is too low.",
             allowed,
             requested,
         )

@@ -77,7 +77,7 @@ def beacon(edition: str, authority: str) -> Response:
     """
     site = current_site()
     if authority not in AUTHORITIES:
-        raise NotFound(f"Known are the authority files {', '.join(AUTHORITIES)}.")
+        raise NotFound(f"Known authority files: {', '.join(AUTHORITIES)}.")
     published_edition = site.edition(edition)
     head = {
         "FORMAT": "BEACON",

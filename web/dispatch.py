@@ -144,7 +144,7 @@ class LaneDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
         try:
             task.service()
         except BaseException:
-            self.logger.exception("Unforeseen error when answering %r", task)
+            self.logger.exception("Unexpected error while handling %r", task)
 
 
 def client_address(task: RequestTask, trusted_proxies: int = 0) -> str:

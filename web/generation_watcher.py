@@ -116,7 +116,7 @@ class GenerationWatcher(Thread):
         probe_site(self._app, site)
         set_site(self._app, site)
         freeze_garbage()
-        log.info("Generation %s answers from now on.", published)
+        log.info("Now serving generation %s.", published)
         searcher.prefetch()
 
     def _open(self, published: str) -> Searcher:
@@ -149,11 +149,11 @@ class GenerationWatcher(Thread):
             self._logged.clear()
         self._logged.add((published, reason))
         if isinstance(error, EngineMissing):
-            log.warning("Generation %s is waited for: %s", published, reason)
+            log.warning("Waiting for generation %s: %s", published, reason)
         else:
             trace = None if isinstance(error, PerepiskaError) else error
-            subject = f"Generation {published}" if published else "What is published"
-            log.error("%s is not taken up: %s", subject, reason, exc_info=trace)
+            subject = f"Generation {published}" if published else "The published generation"
+            log.error("%s cannot be served: %s", subject, reason, exc_info=trace)
 
     def _identity_of(self, published: str) -> FileIdentity:
         """Return what shows whether the files of a refused generation have changed since."""

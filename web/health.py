@@ -67,7 +67,7 @@ class Readiness:
         last, now = self._last, time.monotonic()
         if self._thread is not None:
             if last is None or now - last.at > STALE_SECONDS:
-                return ProbeResult("", now, _unavailable("The site has not been probed lately."))
+                return ProbeResult("", now, _unavailable("The site has not been probed recently."))
             return last
         is_current = last is not None and last.generation == site_of(self._app).searcher.info().generation
         if last is not None and is_current and now - last.at < PROBE_SECONDS:
@@ -149,14 +149,14 @@ def _request_pages(app: Flask, site: Site, addresses: Iterable[str]) -> tuple[st
                 g.site = site
                 response = app.make_response(app.dispatch_request())
                 if response.status_code >= 400:
-                    raise RuntimeError(f"{address} is answered with {response.status_code}")
+                    raise RuntimeError(f"{address} returned status {response.status_code}")
     return tuple(dict.fromkeys(parts_left_out))
 
 
 def _problem_of(error: BaseException) -> Problem:
     if isinstance(error, PerepiskaError):
         return problem_from_error(error).model_copy(update={"status": 503})
-    return _unavailable(f"A page cannot be shown ({type(error).__name__}); the cause stands in the log.")
+    return _unavailable(f"A page cannot be shown ({type(error).__name__}). The cause is in the log.")
 
 
 def _unavailable(detail: str) -> Problem:

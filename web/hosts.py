@@ -59,4 +59,4 @@ class _HostCheck:
 def _refuse() -> None:
     """Abort a marked request with 400; monitoring may use any host name."""
     if _REFUSED in request.environ and request.endpoint not in UNLIMITED:
-        raise BadRequest("This site has no such name.")
+        raise BadRequest("Unknown host name.")

@@ -18,6 +18,7 @@ from web.origin import refuse_cross_site_forms
 from web.problems import problem_from_error
 from web.redirects import redirect_within
 from web.site import current_site
+from web.texts import LazyText
 
 judging = Blueprint("judging", __name__)
 judging.before_request(refuse_cross_site_forms)
@@ -58,7 +59,7 @@ def reopen(id: str) -> str:
     """Show the form of a question that was judged before."""
     site = current_site()
     form = replace(stored_form(judgements_file().get(id), site), added=tuple(request.args.getlist("add")))
-    return render_form(site, form, notice="Saved." if "saved" in request.args else "")
+    return render_form(site, form, notice=LazyText("Saved.") if "saved" in request.args else "")
 
 
 @judging.post("/judge/question")

@@ -15,12 +15,13 @@ from search.evaluation.evaluation import Question
 from search.evaluation.judgements import StoredQuestion
 from search.model import SearchRequest
 from web.site import Site
+from web.texts import LazyText
 
 GRADES: Final = {
-    "3": "answers it",
-    "2": "helps much",
-    "1": "touches it",
-    "0": "not relevant",
+    "3": LazyText("answers the question"),
+    "2": LazyText("highly relevant"),
+    "1": LazyText("marginally relevant"),
+    "0": LazyText("not relevant"),
 }
 GRADE_FIELD: Final = "grade."
 FORM_FIELDS: Final = frozenset({"q", "type", "revision", "add", "rest"})
@@ -107,11 +108,11 @@ def validate_form(
         QuerySyntaxError, FilterError, UnknownParameter: the question cannot be searched.
     """
     if not form.text:
-        raise JudgementError("There is no question.", "Write what your readers would ask.", parameter="q")
+        raise JudgementError("The question is empty.", "Enter what your readers would ask.", parameter="q")
     if not QUESTION_TYPE.fullmatch(form.type):
         raise JudgementError(
-            f"“{form.type}” cannot be a type of question." if form.type else "The type is empty.",
-            "Write a word by which you want averages, such as question, theme or name.",
+            f"“{form.type}” is not a valid type." if form.type else "The type is empty.",
+            "Enter a word to group averages by, such as question, theme or name.",
             parameter="type",
         )
     search_request = site.parse_search([("q", form.text), *form.filters])
@@ -135,7 +136,7 @@ def parse_grade(id: str, mark: str) -> int:
     if mark in GRADES:
         return int(mark)
     raise JudgementError(
-        f"The grade of {id} is “{mark}”.", "Choose 3, 2, 1 or 0.", parameter=GRADE_FIELD + id
+        f"Invalid grade “{mark}” for {id}.", "Choose 3, 2, 1 or 0.", parameter=GRADE_FIELD + id
     )
 
 
@@ -149,9 +150,9 @@ def require_unit(id: str, site: Site) -> str:
         site.searcher.unit(id)
     except UnknownUnit:
         raise JudgementError(
-            f"There is no unit “{id}”.",
-            "Write its id or the address of its page, such as "
-            f"{next(iter(site.editions()), 'edition')}/doc-3 or, for note 2 to it, …/doc-3.n2.",
+            f"Unit “{id}” not found.",
+            "Enter its id or the address of its page, such as "
+            f"{next(iter(site.editions()), 'edition')}/doc-3, or …/doc-3.n2 for its note 2.",
             parameter="add",
         ) from None
     return id

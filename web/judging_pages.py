@@ -21,6 +21,7 @@ from web.labels import format_count
 from web.pool import JudgingCard, make_cards, make_pool
 from web.problems import problem_from_error
 from web.site import Site, current_site
+from web.texts import DisplayText, LazyText
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def render_form(
     form: JudgingForm,
     *,
     problem: Problem | None = None,
-    notice: str = "",
+    notice: DisplayText = "",
     saved: Mapping[str, str] | None = None,
 ) -> str:
     """Render a form: the pool, then the units judged or added besides.
@@ -99,7 +100,13 @@ def render_form(
         types=sorted({DEFAULT_TYPE, *(stored.question.type for stored in judgements_file().all())}),
         problem=problem,
         notice=notice,
-        judged=f"{sum(bool(card.grade) for card in graded)} of {format_count(len(graded), 'unit')} judged",
+        judged=LazyText(
+            "%(judged)s of %(units)s judged",
+            {
+                "judged": sum(bool(card.grade) for card in graded),
+                "units": format_count(len(graded), "unit"),
+            },
+        ),
         action=judging_address(form.id),
     )
 
@@ -134,5 +141,5 @@ def question_row(stored: StoredQuestion) -> QuestionRow:
 
 
 def filters_text(filters: Iterable[tuple[str, str]]) -> str:
-    """Return a question's filters as text: "sender stalin, not topic trade"."""
-    return ", ".join(f"{name.replace('not.', 'not ')} {value}" for name, value in filters)
+    """Return a question's filters as text: "sender: stalin; not.topic: trade"."""
+    return "; ".join(f"{name}: {value}" for name, value in filters)

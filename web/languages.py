@@ -115,8 +115,8 @@ def switch_language(language: str) -> AnyResponse:
     """
     if language not in LANGUAGES:
         raise FilterError(
-            f"There is no language “{language}” here.",
-            f"Choose one of: {', '.join(LANGUAGES)}.",
+            f"Unknown language “{language}”.",
+            f"Valid values: {', '.join(LANGUAGES)}.",
             parameter="language",
         )
     response = redirect_within(request.args.get("back", HOME))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Final
 
 from flask import Blueprint, render_template
@@ -16,8 +15,8 @@ from corpus.persons.names import surname
 from exports.addresses import filtered_search_address
 from exports.api.openapi import Endpoint, endpoints
 from search.model import Filters, SearchRequest
+from web.error_texts import ERROR_TEXTS, ErrorText
 from web.labels import format_day
-from web.problems import HTTP_HINTS
 from web.site import Site, current_site
 from web.texts import LazyText
 
@@ -45,9 +44,8 @@ class ErrorEntry:
     """An error in the manual."""
 
     code: str
-    title: str
     status: int
-    meaning: str
+    text: ErrorText
 
 
 @manual.get("/help")
@@ -131,13 +129,9 @@ def api_page() -> str:
 def error_entries() -> Iterator[ErrorEntry]:
     """Yield the errors that a client can receive: the project's own, and those of HTTP."""
     for error in subclasses_of(PerepiskaError):
-        meaning = re.sub(r"`+", "", (error.__doc__ or "").strip().splitlines()[0])
-        yield ErrorEntry(error.code, error.title, error.http_status, meaning)
+        yield ErrorEntry(error.code, error.http_status, ERROR_TEXTS[error.code])
     for status in DOCUMENTED_STATUSES:
-        http_status = HTTPStatus(status)
-        yield ErrorEntry(
-            f"http-{status}", http_status.phrase, status, HTTP_HINTS.get(status, http_status.description)
-        )
+        yield ErrorEntry(f"http-{status}", status, ERROR_TEXTS[f"http-{status}"])
 
 
 def subclasses_of(error: type[PerepiskaError]) -> Iterator[type[PerepiskaError]]:

@@ -76,20 +76,20 @@ class Metrics:
         self.registry = CollectorRegistry()
         self._requests = Counter(
             "perepiska_requests",
-            "Requests answered.",
+            "Requests served.",
             ["route", "method", "status"],
             registry=self.registry,
         )
         self._seconds = Histogram(
             "perepiska_request_seconds",
-            "Time to answer.",
+            "Response time in seconds.",
             ["route"],
             buckets=BUCKETS,
             registry=self.registry,
         )
         self._units = Gauge(
             "perepiska_index_units",
-            "Units of the generation that answers.",
+            "Units of the served generation.",
             ["generation"],
             registry=self.registry,
         )

@@ -30,7 +30,7 @@ overviews = Blueprint("overviews", __name__)
 
 SENDERS_SHOWN: Final = 3
 MIN_DOCUMENTS: Final = NumberParameter(
-    "least", "Documents that must mention two persons for a line between them", largest=1000, default=3
+    "least", "Minimum number of documents that mention both persons", largest=1000, default=3
 )
 
 View = Callable[[str], AnyResponse | str]
@@ -72,9 +72,7 @@ def person(edition: str, person: str) -> str:
     persons = site.persons(edition)
     entry = persons.get(person)
     if entry is None:
-        raise UnknownUnit(
-            f"There is no person “{person}” here.", f"See /{edition}/persons for those there are."
-        )
+        raise UnknownUnit(f"Person “{person}” not found.", f"See /{edition}/persons for the person index.")
     biography = existing_units(site, [entry.biography]).get(entry.biography) if entry.biography else None
     documents = site.units(edition, "document")
     page = make_person_page(entry, documents, biography, persons, edition)
@@ -93,7 +91,7 @@ def topic(edition: str, topic: str) -> str:
     topics = {other.id: other for other in site.searcher.topics()}
     entry = topics.get(topic)
     if entry is None:
-        raise UnknownUnit(f"There is no topic “{topic}” here.", f"See /{edition}/topics for those there are.")
+        raise UnknownUnit(f"Topic “{topic}” not found.", f"See /{edition}/topics for all topics.")
     narrower = [other for other in topics.values() if other.broader == topic]
     topic_ids = {topic, *(other.id for other in narrower)}
     documents = [

@@ -17,7 +17,7 @@ from web.html_rendering import render_highlighted
 from web.pages import existing_units
 from web.query_highlights import make_highlighter
 from web.site import Site
-from web.texts import DisplayText
+from web.texts import DisplayText, LazyText
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class JudgingCard:
     id: str
     eyebrow: DisplayText
     title: str
+    language: str
     address: str
     passage: Markup
     is_abstract: bool
@@ -83,6 +84,7 @@ def make_card(site: Site, unit: Unit, hit: Hit | None, parents: dict[str, Unit],
         id=unit.id,
         eyebrow=eyebrow(unit, parents.get(unit.parent or "")),
         title=unit.title,
+        language=unit.language,
         address=with_question(unit_address(unit.id), text),
         passage=quoted,
         is_abstract=bool(hit and hit.passages and hit.passages[0].part == "abstract"),
@@ -92,4 +94,6 @@ def make_card(site: Site, unit: Unit, hit: Hit | None, parents: dict[str, Unit],
 
 def missing_card(id: str) -> JudgingCard:
     """Return the card of a judged unit that the index does not have."""
-    return JudgingCard(id, "Not in this index", id, "", Markup(), is_abstract=False, paragraphs=())
+    return JudgingCard(
+        id, LazyText("Not in this index"), id, "", "", Markup(), is_abstract=False, paragraphs=()
+    )

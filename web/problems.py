@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from corpus.errors import FilterError, JudgementError, PerepiskaError, QuerySyntaxError, UnknownParameter
 from exports.api.models import Problem
+from web.error_texts import ERROR_TEXTS
 
 log = logging.getLogger(__name__)
 
@@ -25,20 +26,21 @@ _HTML_TYPE: Final = "text/html"
 FORWARDED_HEADERS: Final = ("Allow", "WWW-Authenticate")
 """Headers of HTTP errors that are kept in the response."""
 HTTP_HINTS: Final = {
-    401: "Send a key that was given to you: Authorization: Bearer KEY.",
-    403: "Forms are taken from the pages of this site alone: open the page here and send it again.",
+    401: "Send an API key: Authorization: Bearer KEY.",
+    403: "Forms are accepted only from pages of this site. Open the page here and submit it again.",
     404: "Check the address, or start from the search page.",
-    405: "Ask with GET.",
-    408: "Send the request at once, or raise PEREPISKA_REQUEST_SECONDS.",
-    413: "Send less at once, or raise PEREPISKA_BODY_MAX_BYTES.",
-    429: "Ask again when the seconds of Retry-After have passed.",
-    431: "Send a shorter address and fewer headers, or raise PEREPISKA_REQUEST_HEAD_MAX_BYTES.",
-    500: "The cause stands in the server's log.",
+    405: "This address accepts GET requests only.",
+    408: "Send the request faster, or raise PEREPISKA_REQUEST_SECONDS.",
+    413: "Send less data, or raise PEREPISKA_BODY_MAX_BYTES.",
+    429: "Wait for the number of seconds given by Retry-After, then try again.",
+    431: "Send a shorter URL and fewer headers, or raise PEREPISKA_REQUEST_HEAD_MAX_BYTES.",
+    500: "The cause is in the server log.",
 }
 
 
 def register_problems(app: Flask) -> None:
-    """Register the error handlers of an application."""
+    """Register the error handlers of an application, and what its pages say of errors."""
+    app.jinja_env.globals["error_texts"] = ERROR_TEXTS
     app.register_error_handler(PerepiskaError, handle_error)
     app.register_error_handler(HTTPException, handle_http_error)
     app.register_error_handler(Exception, handle_unexpected_error)
@@ -64,7 +66,7 @@ def handle_http_error(error: HTTPException) -> Response:
 
 def handle_unexpected_error(error: Exception) -> Response:
     """Return a 500 response to an unexpected error; its traceback is only logged."""
-    log.exception("Unforeseen error at %s", request.url_rule, exc_info=error)
+    log.exception("Unexpected error at %s", request.url_rule, exc_info=error)
     if current_app.config["PROPAGATE_EXCEPTIONS"]:
         raise error
     return _response(http_problem(HTTPStatus.INTERNAL_SERVER_ERROR))

@@ -36,7 +36,7 @@ def serve(app: Flask, listener: socket, host: str) -> None:
     """Serve on a socket until SIGTERM or SIGINT; the address is logged."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     server = make_server(app, listener)
-    log.info("Perepiska answers on http://%s:%s/", host, server.effective_port)
+    log.info("Serving on http://%s:%s/", host, server.effective_port)
     stopped = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -46,7 +46,7 @@ def serve(app: Flask, listener: socket, host: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     run(server, stopped, site_of(app).settings.stop_seconds)
-    log.info("Perepiska has stopped.")
+    log.info("Perepiska stopped.")
 
 
 def freeze_garbage() -> None:

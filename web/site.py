@@ -56,7 +56,7 @@ class Site:
         """
         published_edition = self.editions().get(id)
         if published_edition is None:
-            raise UnknownEdition(f"There is no edition “{id}” here.", "See /editions for those there are.")
+            raise UnknownEdition(f"Edition “{id}” not found.", "See /editions for all editions.")
         return published_edition
 
     def editions(self) -> Mapping[str, Edition]:

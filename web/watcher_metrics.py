@@ -20,30 +20,30 @@ class WatcherMetrics:
     def __init__(self, registry: CollectorRegistry) -> None:
         self.behind = Gauge(
             "perepiska_generation_behind",
-            "1 while another generation is published than the one that answers.",
+            "1 while the published generation is not the one served.",
             registry=registry,
             multiprocess_mode="livemax",
         )
         self.failures = Counter(
             "perepiska_generation_failures",
-            "Attempts to take up the published generation that failed.",
+            "Failed attempts to serve the published generation.",
             registry=registry,
         )
         self.polled = Gauge(
             "perepiska_generation_poll_timestamp_seconds",
-            "When it was last looked which generation is published.",
+            "Time of the last check for a new generation.",
             registry=registry,
             multiprocess_mode="livemin",
         )
         self.ready = Gauge(
             "perepiska_ready",
-            "1 while the site answers as its readers ask.",
+            "1 while the last probe of the site succeeded.",
             registry=registry,
             multiprocess_mode="livemin",
         )
         self.left_out = Gauge(
             "perepiska_parts_left_out",
-            "Parts that the pages of the last probe lacked.",
+            "Page parts that failed in the last probe.",
             registry=registry,
             multiprocess_mode="livemax",
         )

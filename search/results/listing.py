@@ -13,10 +13,9 @@ from store.unit_table import UnitTable
 
 
 def listed_scores(request: SearchRequest, ranking: Ranking, table: UnitTable) -> dict[int, float]:
-    """Return the listed rows with their scores.
+    """Return the listed rows with their scores: all rows of the result, unless notes are folded.
 
-    With ``group="document"`` notes are folded: only documents are listed, with the best score of document and
-    notes.
+    With ``group="document"``, only documents are listed, with the best score of the document and its notes.
     """
     scores = {row: ranked.score for row, ranked in ranking.scores.items()}
     if request.group == "none":
@@ -31,8 +30,8 @@ def listed_scores(request: SearchRequest, ranking: Ranking, table: UnitTable) ->
 def order_rows(request: SearchRequest, scores: Mapping[int, float], table: UnitTable) -> list[int]:
     """Return the rows by descending score, then date, then position in the catalogue.
 
-    They are ordered by date alone if the request sorts by date or all scores are 0. Undated units come last
-    in either direction.
+    They are ordered by date (ascending or descending) and position if the request sorts by date, or if all
+    scores are 0. Undated units come last in either direction.
     """
     listed = np.fromiter(scores, dtype=np.int64, count=len(scores))
     best = np.fromiter(scores.values(), dtype=np.float64, count=len(scores))

@@ -11,6 +11,8 @@ from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
 import web
+from cli.settings import load_settings
+from exports.api.openapi import endpoints
 from search.messages import TEMPLATES
 from store.fields import FIELDS
 from web.labels import COUNT_TEMPLATES, format_count
@@ -28,8 +30,9 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 def shown() -> set[str | tuple[str, ...]]:
     """Every text of the interface in the sources, all that a search says, and the headings of fields."""
+    summaries = {endpoint.summary for endpoint in endpoints(load_settings())}
     of_pages = {message for _, _, message, _, _ in extract_from_dir(FOLDER, METHODS, keywords=KEYWORDS)}
-    return of_pages | set(TEMPLATES.values()) | {field.label for field in FIELDS if field.label}
+    return of_pages | set(TEMPLATES.values()) | {field.label for field in FIELDS if field.label} | summaries
 
 
 def read(language: str) -> Catalog:
@@ -50,6 +53,7 @@ def test_a_catalogue_has_every_text_and_no_other(language: str) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_text_is_translated_with_its_values(language: str) -> None:
     catalog = read(language)
+    assert not catalog.obsolete
     for message in messages(catalog):
         assert not message.fuzzy
         ids = [message.id] if isinstance(message.id, str) else list(message.id)
