@@ -269,7 +269,7 @@ def test_the_first_difference_ends_the_unpacking(whole: Path, published: Path, t
     folder = tmp_path / "unpacked"
     with (
         open_backup(packed(tmp_path / "changed.tar", changed), NAME) as archive,
-        pytest.raises(SourceInvalid, match="checksum of .* does not match"),
+        pytest.raises(SourceInvalid, match=r"checksum of .* does not match"),
     ):
         archive.unpack(folder)
     assert [path.name for path in folder.rglob("*") if path.is_file()] == [member.name]
