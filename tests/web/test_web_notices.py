@@ -83,7 +83,9 @@ def test_parts_left_out_are_named_in_the_readers_language(
 
     client = client_of(root)
     monkeypatch.setattr("search.pipeline.histogram", fail)
-    assert "nicht angezeigt (siehe Serverprotokoll): Treffer im Zeitverlauf." in shown(client, "/search?q=lens", "de")
+    assert "nicht angezeigt (siehe Serverprotokoll): Treffer im Zeitverlauf." in shown(
+        client, "/search?q=lens", "de"
+    )
 
 
 def test_operators_are_explained_in_the_readers_language(root: Path) -> None:
