@@ -75,7 +75,7 @@ def test_what_is_counted_follows_each_language(client: FlaskClient) -> None:
     assert str(format_count(1204, "hit")) == "1,204 results"
 
 
-def test_outside_a_request_english_is_spoken() -> None:
+def test_outside_a_request_texts_are_english() -> None:
     assert str(LazyText("until %(day)s", {"day": "noon"})) == "until noon"
     assert str(LazyText(("%(count)s boat", "%(count)s boats"), {"count": 2})) == "2 boats"
 
@@ -90,7 +90,7 @@ def test_outside_a_request_english_is_spoken() -> None:
         ("", "en", "results"),
     ],
 )
-def test_a_page_speaks_the_language_the_browser_takes(
+def test_a_page_is_in_the_language_the_browser_accepts(
     client: FlaskClient, accepted: str, language: str, heading: str
 ) -> None:
     response = client.get("/search?q=lens", headers={"Accept-Language": accepted})
