@@ -100,6 +100,13 @@ def test_a_page_is_in_the_language_the_browser_accepts(
     assert {"Accept-Language", "Cookie"} <= set(response.headers["Vary"].split(", "))
 
 
+@pytest.mark.parametrize(
+    ("language", "bound"), [("en", "from 1 June 1922"), ("de", "ab 1. Juni 1922"), ("ru", "с 1 июня 1922")]
+)
+def test_a_day_is_written_as_the_language_writes_it(client: FlaskClient, language: str, bound: str) -> None:
+    assert bound in client.get("/search?from=1922-06", headers={"Accept-Language": language}).text
+
+
 def test_a_language_switched_to_stays(client: FlaskClient) -> None:
     response = client.get("/language/de?back=/lighthouse/doc-1?q=lens")
     assert (response.status_code, response.location) == (302, "/lighthouse/doc-1?q=lens")
