@@ -50,19 +50,19 @@ def _out_of_blocks(text: str) -> tuple[str, list[tuple[str, str]]]:
 
     Notes extend to the next rule or, if there is none, to the end of the text. Rules are dropped.
     """
-    kept: list[str] = []
+    remaining: list[str] = []
     notes: list[tuple[str, str]] = []
     lines = text.split("\n")
     place = 0
     while place < len(lines):
         if not _RULE.fullmatch(lines[place]):
-            kept.append(lines[place])
+            remaining.append(lines[place])
             place += 1
             continue
         place += 1
         if place < len(lines) and _LABEL.match(lines[place]):
             place = _read_block(lines, place, notes)
-    return "\n".join(kept), notes
+    return "\n".join(remaining), notes
 
 
 def _read_block(lines: list[str], place: int, notes: list[tuple[str, str]]) -> int:
