@@ -62,7 +62,7 @@ def matches_in(pieces: Sequence[Sequence[TokenTuple]], query: QueryTerms) -> lis
 
 
 def phrases_among(words: Sequence[TokenTuple], phrases: Sequence[PhraseTerms]) -> list[PhraseTerms]:
-    """Return the phrases that occur in an analysed text."""
+    """Return the phrases that occur in a text, given as its tokens."""
     return [phrase for phrase, positions in _occurring([words], phrases) if positions]
 
 
