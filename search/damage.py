@@ -29,8 +29,8 @@ class DamageCheck:
     def check(self) -> None:
         """Compare the files with their checksums; do nothing if the generation has been deleted.
 
-        Of files over ``COMPARED_BYTES_MAX`` only the size is compared. A minute must pass after a check
-        without damage before the next one is made.
+        For files over ``COMPARED_BYTES_MAX`` only the size is compared. After a check that finds no damage,
+        calls do nothing for ``CHECK_INTERVAL_SECONDS``.
 
         Raises:
             IndexDamaged: a file has changed; the message names the first.

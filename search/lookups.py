@@ -63,7 +63,7 @@ class Lookups:
         return table.columns[facet].counts(self.index.resolve(filters).mask(table))
 
     def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
-        """Return the labels of the filters' values: (filter name, value) -> label, where known."""
+        """Return the labels of the filters' values: (filter name, value) -> label; missing if unknown."""
         labels = self.index.labels
         pairs = [pair for side in (filters.include, filters.exclude) for pair in side.items()]
         return {

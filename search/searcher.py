@@ -148,9 +148,10 @@ class Searcher(Lookups):
         prefetch(generation.directory / path for path in generation.manifest.files)
 
     def _find_relaxations(self, request: SearchRequest, deadline: Deadline) -> tuple[Relaxation, ...]:
-        """Return the relaxations that have hits, each without one constraint.
+        """Return the relaxations that have hits, each lacking one constraint.
 
-        At most ``relaxations_max`` are tried. If none of them has hits, the request without any filter is.
+        At most ``relaxations_max`` are tried. If none of them has hits, the request is tried without all of
+        its filters, if it has more than one.
         """
         bare = replace(request, limit=1, include=frozenset())
         count = partial(self._counted, deadline=deadline)

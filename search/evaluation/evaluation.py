@@ -99,7 +99,7 @@ class SearchProvider(Protocol):
     """The part of the searcher's interface that the evaluation needs."""
 
     def search(self, request: SearchRequest) -> SearchResult:
-        """Run a search."""
+        """Run a search and return its result."""
 
 
 def read_questions(path: Path) -> tuple[Question, ...]:
@@ -207,7 +207,7 @@ def search_ranker(searcher: SearchProvider) -> Ranker:
 
 
 def parameters(question: Question, mode: Mode) -> list[tuple[str, str]]:
-    """Return the parameters of the search endpoint for a question."""
+    """Return the parameters of the search endpoint for a question, as (name, value) pairs."""
     return [("q", question.text), ("mode", mode), ("limit", str(DEPTH)), *question.filters]
 
 

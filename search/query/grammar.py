@@ -128,7 +128,7 @@ def _check_length(token: _QueryToken, words_max: int) -> None:
 
 
 def _notices(text: str) -> tuple[Message, ...]:
-    """Return a notice if a quotation mark before a word is never closed."""
+    """Return a notice if a quotation mark before a word is never closed; empty otherwise."""
     strays = (match for match in _TOKEN.finditer(text) if match["stray"])
     is_open = any(_OPENS.match(text, match.start()) for match in strays)
     return (Message("quotation-mark-unclosed"),) if is_open else ()
@@ -157,7 +157,11 @@ def _without_stray_brackets(query_tokens: Sequence[_QueryToken]) -> list[_QueryT
 
 
 def _tokens(text: str) -> list[_QueryToken]:
-    """Tokenise a query; empty if it consists of brackets alone."""
+    """Tokenise a query; empty if it consists of brackets alone.
+
+    Raises:
+        QuerySyntaxError: a field is unknown, ``*`` or ``~`` is misplaced, or a slop exceeds ``SLOP_MAX``.
+    """
     query_tokens: list[_QueryToken] = []
     for match in _TOKEN.finditer(text):
         kind, start, end = str(match.lastgroup), match.start(), match.end()
@@ -173,6 +177,7 @@ def _tokens(text: str) -> list[_QueryToken]:
 
 
 def _has_operands(query_tokens: Sequence[_QueryToken]) -> bool:
+    """Return whether any token is not a bracket."""
     return any(token.kind not in ("open", "close") for token in query_tokens)
 
 

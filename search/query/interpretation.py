@@ -210,6 +210,7 @@ def _correspondents(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tup
 
 
 def _correspondent_item(correspondent: QueryCorrespondent) -> Interpretation:
+    """Return the interpretation of a correspondent."""
     return Interpretation(
         correspondent.role,
         correspondent.printed,

@@ -71,6 +71,7 @@ class Lexicon:
 
 
 def _forms(person: Person) -> tuple[str, ...]:
+    """Return all forms of a person's name."""
     return (person.name, person.display, *person.variants)
 
 

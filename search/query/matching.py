@@ -85,7 +85,7 @@ def _runs(words: Sequence[TokenTuple], first: int, positions: Sequence[int]) -> 
 
 
 def _merged(spans: Iterable[Span]) -> Iterator[Span]:
-    """Merge overlapping spans, given in order."""
+    """Yield the spans, given in order, with overlapping ones merged."""
     first, last = -1, -1
     for start, end in spans:
         if start >= last:

@@ -74,6 +74,7 @@ class TermExpander:
 
     @cached_property
     def _words(self) -> Sequence[str]:
+        """The words of the vocabulary, the most frequent first."""
         return list(self._statistics.vocabulary)
 
     def _limit(self, expression: str, matches: Sequence[str], limit: int) -> Sequence[str]:

@@ -28,7 +28,10 @@ from store.keyword_schema import DATED, ROW
 
 
 def query_of(clause: Clause, schema: Schema) -> Query:
-    """Return the tantivy query that matches the same units as a clause, with the same scores."""
+    """Return the tantivy query that matches the same units as a clause, with the same scores.
+
+    Phrases for which ``needs_check`` is true are matched only approximately, and must be replaced before.
+    """
     match clause:
         case TermClause(field=field, term=term):
             return Query.term_query(schema, field, term, "freq")

@@ -211,5 +211,5 @@ def _best(scores: Mapping[int, float], limit: int) -> dict[int, float]:
 
 
 def _filter_of(*clauses: Clause | None) -> str:
-    """Return the filter expression that matches the units that match all clauses; None is no clause."""
+    """Return a filter expression for the units that match every clause that is not None."""
     return expression(AllOf(tuple(clause for clause in clauses if clause is not None)))
