@@ -114,7 +114,7 @@ def fill(text: str, values: Mapping[str, object], to_text: Callable[[object], st
 def _listed(value: object, to_text: Callable[[object], str]) -> str:
     """Convert a value by ``to_text``; members of a tuple are converted one by one and joined by commas."""
     if type(value) is tuple:
-        return ", ".join(_listed(one, to_text) for one in value)
+        return ", ".join(_listed(item, to_text) for item in value)
     return to_text(value)
 
 

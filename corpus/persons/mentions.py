@@ -43,8 +43,8 @@ class NameForm:
     def allows(self, given: Sequence[str]) -> bool:
         """Return whether folded given names or initials fit those of this form, as "L. M." fits "Lazar"."""
         return all(
-            own.startswith(other[: len(own)]) or other.startswith(own[: len(other)])
-            for own, other in zip(self.given, given, strict=False)
+            initial.startswith(other[: len(initial)]) or other.startswith(initial[: len(other)])
+            for initial, other in zip(self.given, given, strict=False)
         )
 
 

@@ -40,7 +40,7 @@ _NUMBER = re.compile(r"(?:Nos?\.?\s*)?(?P<number>[0-9]{1,5})(?![\w/.:]*[0-9A-Za-
 _LEADS_TO_DATE = re.compile(r"\s*(?:,\s*)?(?:of|dated|from|on)?\s*", re.IGNORECASE)
 _JOINT = re.compile(r"\s*(?:,|and|&|,\s*and)\s*", re.IGNORECASE)
 _TO_ANOTHER = re.compile(r"\s+to\s+(?!you\b)(?!the\s+effect)", re.IGNORECASE)
-_OWN_NUMBER = re.compile(r"\bNo\.?\s*([0-9]{1,5})\b|№\s*([0-9]{1,5})\b")
+_LETTER_NUMBER = re.compile(r"\bNo\.?\s*([0-9]{1,5})\b|№\s*([0-9]{1,5})\b")
 _LEADING_NUMBER = re.compile(r"\A([0-9]{1,5})\.\s+[A-Z“\"(]")
 _OPENING_PARAGRAPHS = 3
 _COUNTS = {"two": 2, "three": 3, "both": 2}
@@ -90,7 +90,7 @@ def letter_number(unit: Unit) -> str | None:
     texts = [paragraph.text for paragraph in unit.paragraphs]
     for text in (*texts[:_OPENING_PARAGRAPHS], *texts[-1:]):
         match = _LEADING_NUMBER.match(text) if medium_class(unit.medium) == "telegram" else None
-        match = match or _OWN_NUMBER.search(text)
+        match = match or _LETTER_NUMBER.search(text)
         if match:
             return next(group for group in match.groups() if group)
     return None
