@@ -110,7 +110,7 @@ def fill(text: str, values: Mapping[str, object], to_text: Callable[[object], st
 
 def _listed(value: object, to_text: Callable[[object], str]) -> str:
     if type(value) is tuple:
-        return ", ".join(_listed(one, to_text) for one in value)
+        return ", ".join(_listed(item, to_text) for item in value)
     return to_text(value)
 
 

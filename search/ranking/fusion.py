@@ -11,7 +11,7 @@ def normalise_by_maximum(scores: Scores) -> dict[int, float]:
     """Divide non-negative scores by their maximum, so that they range from 0 to 1.
 
     Not min-max normalisation: the lowest score depends on how many candidates were retrieved and must not
-    move the others. Scores that are all 0 (a query of filters alone) remain 0.
+    move the other scores. Scores that are all 0 (a query of filters alone) remain 0.
     """
     best = max(scores.values(), default=0.0) or 1.0
     return {row: score / best for row, score in scores.items()}

@@ -47,19 +47,19 @@ def part_notes(text: str, head_mark: str = "") -> tuple[str, list[str], int]:
 
 def _out_of_blocks(text: str) -> tuple[str, list[tuple[str, str]]]:
     """Take out notes that stand between rules; a rule without notes is dropped."""
-    kept: list[str] = []
+    remaining: list[str] = []
     notes: list[tuple[str, str]] = []
     lines = text.split("\n")
     place = 0
     while place < len(lines):
         if not _RULE.fullmatch(lines[place]):
-            kept.append(lines[place])
+            remaining.append(lines[place])
             place += 1
             continue
         place += 1
         if place < len(lines) and _LABEL.match(lines[place]):
             place = _read_block(lines, place, notes)
-    return "\n".join(kept), notes
+    return "\n".join(remaining), notes
 
 
 def _read_block(lines: list[str], place: int, notes: list[tuple[str, str]]) -> int:

@@ -12,7 +12,7 @@ _LOCATOR = r"(?:\d+(?:[-–]\d+)?(?:nn?\d*(?:[-–]\d+)?)?|[ivxl]+(?:[-–][ivxl
 _LOCATORS = re.compile(
     rf"(?:[,.](?P<quote>[\"”’']?)\s*|\A\s*)(?P<locators>{_LOCATOR}(?:\s*[,.]\s*{_LOCATOR})*)\s*\.?\Z"
 )
-_ONE_LOCATOR = re.compile(
+_LOCATOR_PATTERN = re.compile(
     r"(?P<first>\d+|[ivxl]+)(?:[-–](?P<last>\d+|[ivxl]+))?(?P<mark>nn?(?P<note>\d*)(?:[-–](?P<last_note>\d+))?)?"
 )
 _SEE = re.compile(
@@ -129,9 +129,9 @@ def _parse_heading(text: str, *, is_sub: bool = False) -> _IndexHeading:
 
 def _read_locators(printed: str, heading: str, line: int) -> tuple[tuple[Locator, ...], list[ReportLine]]:
     """Return the locators in a printed list; notes without numbers and pages out of order are reported."""
-    locators = tuple(locator for match in _ONE_LOCATOR.finditer(printed) for locator in _locators(match))
+    locators = tuple(locator for match in _LOCATOR_PATTERN.finditer(printed) for locator in _locators(match))
     report = []
-    if any(match["mark"] and not match["note"] for match in _ONE_LOCATOR.finditer(printed)):
+    if any(match["mark"] and not match["note"] for match in _LOCATOR_PATTERN.finditer(printed)):
         message = f"“{heading}”: note without a number in {printed.strip(' ,')}"
         report.append(ReportLine("warning", "index-note-number", message, line))
     pages = [int(locator.page) for locator in locators if locator.page.isdigit()]

@@ -22,7 +22,7 @@ _REFERS_TO_DOCUMENTS = re.compile(r"\b[Rr]eferences\s+are\s+to\s+document\s+numb
 _NUMBERS = re.compile(
     r"[,\s]\s*(?P<numbers>\d+\w?(?:\s?[-–]\s?\d+)?(?:,\s*\d+\w?(?:\s?[-–]\s?\d+)?)*)\s*\.?\Z"
 )
-_ONE_NUMBER = re.compile(r"(?P<first>\d+)(?:\s?[-–]\s?(?P<last>\d+))?")
+_SINGLE_NUMBER = re.compile(r"(?P<first>\d+)(?:\s?[-–]\s?(?P<last>\d+))?")
 _TRIMMED = " ,;:("
 
 
@@ -96,7 +96,7 @@ def _parse_document_item(item: XmlElement, above: tuple[str, ...]) -> IndexHeadi
     numbers = _NUMBERS.search(text)
     words, see, see_also = _split_see(text[: numbers.start()] if numbers else text)
     path = (*above, _CONTINUED.sub("", words)) if words else above
-    ranges = _ONE_NUMBER.finditer(numbers["numbers"] if numbers else "")
+    ranges = _SINGLE_NUMBER.finditer(numbers["numbers"] if numbers else "")
     targets = [target for match in ranges for target in _document_ids(match["first"], match["last"])]
     entry = IndexEntry(path[0] if path else "", ": ".join(path[1:]) or None, (), see, see_also, item.line)
     return IndexHeading(path, tuple(dict.fromkeys(targets)), entry)
