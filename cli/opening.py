@@ -43,8 +43,8 @@ def open_searcher(name: str, *, preload_encoder: bool = False, is_verified: bool
 
 
 def warm_up(searcher: Searcher) -> None:
-    """Load the model and the index files into memory; without a model, print the error and search by
-    keywords only.
+    """Load the model and the index files into memory; without a model, print the error and search by keywords
+    only.
     """
     try:
         searcher.warm()

@@ -117,7 +117,7 @@ class VectorIndex:
     def search_codes(self, vectors: Vectors, depth: int) -> PassageIds:
         """Return the ids of the best passages by their codes alone, best first; shape (queries, depth).
 
-        The index must have codes; ids that are -1 fill a row with fewer results.
+        The index must have codes. A row with fewer results is filled up with -1.
         """
         ids: PassageIds = self._codes.search(vectors, min(depth, len(self)))[1]
         return ids
