@@ -141,9 +141,7 @@ class BackupFile:
         (directory / MANIFEST).write_bytes(self._manifest_bytes)
 
     def _read_manifest(self) -> bytes:
-        """Return the bytes of the first file; raise SourceInvalid if it is not a manifest of acceptable
-        size.
-        """
+        """Return the bytes of the first file; raise SourceInvalid if it is not a manifest."""
         member = self._next()
         if member is None or member.name != MANIFEST:
             raise self._invalid(f"its first file is not {MANIFEST}")
@@ -211,6 +209,7 @@ class BackupFile:
             yield chunk
 
     def _invalid(self, reason: str) -> SourceInvalid:
+        """Return the error for this backup, which is not a complete one."""
         return invalid_backup(self._source, reason)
 
 

@@ -32,9 +32,7 @@ class ClusterEncoder(BatchedEncoder[SentenceEncoder]):
 
     @property
     def batch_size(self) -> int:
-        """The number of texts per call that keeps every worker busy: ``BATCHES_PER_WORKER`` batches for
-        each.
-        """
+        """The number of texts per call that keeps every worker busy for ``BATCHES_PER_WORKER`` batches."""
         workers = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
         return self.worker_batch_size * BATCHES_PER_WORKER * workers
 
@@ -83,8 +81,9 @@ def open_cluster_encoder(encoder: Encoder, settings: IndexSettings) -> Iterator[
 
 @contextmanager
 def connect(address: str) -> Iterator[Any]:
-    """Yield a client of a Dask scheduler (``tcp://host:8786``, or ``local:2`` to start two worker processes
-    here).
+    """Yield a client of the Dask scheduler at an address (``tcp://host:8786``).
+
+    For ``local:2``, two worker processes are started on this machine and stopped at the end.
 
     Raises:
         EngineMissing: the package is not installed, or the scheduler cannot be reached.
@@ -121,9 +120,7 @@ def _encode(texts: Sequence[str], name: str, directory: str, checksum: str, devi
 
 @cache
 def _encoder(name: str, directory: str, checksum: str, device: str) -> SentenceEncoder:
-    """Return the encoder of a worker, loaded once; raise RuntimeError if its model differs from the
-    build's.
-    """
+    """Return a worker's encoder, loaded once; raise RuntimeError if its model is not the build's."""
     encoder = SentenceEncoder(name, Path(directory), device=device)
     if encoder.checksum != checksum:
         raise RuntimeError(f"the model in {directory} differs from that of the build")

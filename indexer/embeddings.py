@@ -100,9 +100,7 @@ def cache_key(model: str, text: str) -> bytes:
 def _open_and_look_up(
     directory: Path, keys: Sequence[bytes], dimension: int
 ) -> tuple[sqlite3.Connection, dict[bytes, CachedEmbedding], tuple[str, ...]]:
-    """Return the open cache, its entries for the keys, and notices; a damaged cache is renamed and
-    replaced.
-    """
+    """Return the open cache, its entries for the keys, and notices; a damaged cache is replaced."""
     directory.mkdir(parents=True, exist_ok=True)
     path = directory / _FILE
     connection = sqlite3.connect(path, timeout=_WAIT_SECONDS)
@@ -124,9 +122,7 @@ def _open_and_look_up(
 def _valid_entries(
     connection: sqlite3.Connection, keys: Sequence[bytes], dimension: int
 ) -> dict[bytes, CachedEmbedding]:
-    """Return the valid entries for the keys; those that are damaged or of another dimension count as
-    missing.
-    """
+    """Return the valid entries for the keys, without those that are damaged or of another dimension."""
     entries: dict[bytes, CachedEmbedding] = {}
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]

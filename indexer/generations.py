@@ -29,8 +29,8 @@ from store.layout import (
 class GenerationSummary:
     """A generation as listed; ``bytes`` is the size of all its files.
 
-    ``fault`` describes what the quick check found wrong, or is None; a faulty generation has no date or
-    counts.
+    ``fault`` describes what the quick check found wrong, or is None. A faulty generation has no date and
+    counts of 0.
     """
 
     id: str
@@ -60,8 +60,10 @@ def list_generations(root: Path, name: str) -> tuple[GenerationSummary, ...]:
 
 
 def verify(root: Path, name: str, id: str | None = None) -> Generation:
-    """Compare every file of a generation, by default the published one, with its checksum; return the
-    generation.
+    """Compare every file of a generation with its checksum, and return the generation.
+
+    Args:
+        id: of the generation; by default the published one's.
 
     Raises:
         IndexMissing: there is no index of this name.

@@ -8,9 +8,7 @@ from pathlib import Path
 
 
 def hardlink_or_copy(source: Path, target: Path) -> None:
-    """Create ``target`` with every file of the directory ``source``, hard-linked if possible or else
-    copied.
-    """
+    """Create ``target`` with all files of the directory ``source``, hard-linked if possible, or copied."""
     for path in sorted(source.rglob("*")):
         if path.is_file():
             path_in_target = target / path.relative_to(source)

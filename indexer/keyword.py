@@ -78,8 +78,7 @@ def _add_texts(document: Document, language: str, texts: Mapping[str, str]) -> N
 def date_fields(date: DateSpan | None) -> dict[str, int]:
     """Return the values of the fields for a unit's date.
 
-    Bounds are ordinals, ``DAY_MIN`` and ``DAY_MAX`` if missing; ``DATED`` is 1 if the date has a bound, else
-    0.
+    Bounds are ordinals, ``DAY_MIN`` and ``DAY_MAX`` if missing; ``DATED`` is 1 if there is a bound, or 0.
     """
     return {
         fields.EARLIEST: date.earliest.toordinal() if date and date.earliest else fields.DAY_MIN,

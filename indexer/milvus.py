@@ -44,6 +44,7 @@ def feed(generation: Generation, client: MilvusClient, progress: Progress | None
 
 
 def _feed(generation: Generation, client: MilvusClient, progress: Progress) -> tuple[str, ...]:
+    """Feed a generation as ``feed`` describes, without converting the errors of Milvus."""
     catalogue, passages = Catalogue.open(generation), PassageTable.open(generation)
     record = generation.manifest.model
     milvus.create_collections(client, generation.name, generation.id, record.dimension if record else 2)
@@ -94,9 +95,7 @@ def _feed(generation: Generation, client: MilvusClient, progress: Progress) -> t
 
 
 def _terms(unit: Unit, texts: dict[str, str]) -> dict[str, str]:
-    """Return the terms of each field in order, separated by spaces, and likewise the words of the exact
-    field.
-    """
+    """Return the terms of each field, and the words of the exact field, separated by spaces."""
     tokens_by_field = {field: tokens(text, unit.language) for field, text in texts.items()}
     exact = [token.word for field in fields.EXACT_SOURCES for token in tokens_by_field[field]]
     terms = {
@@ -107,9 +106,7 @@ def _terms(unit: Unit, texts: dict[str, str]) -> dict[str, str]:
 
 
 def _field_value(field: Field, values: Sequence[str]) -> list[str] | str:
-    """Return the value of a field as Milvus stores it: a list, or for a field with one value a string, "" if
-    none.
-    """
+    """Return the value of a field as Milvus stores it: a list, or a string if it has one value at most."""
     return list(values) if field.is_multivalued else next(iter(values), "")
 
 

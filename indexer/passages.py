@@ -25,9 +25,7 @@ _CLAUSE = re.compile(r"\S.*?(?:[,;:–—](?=\s)|$)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class PassageLengths:
-    """The lengths of passages in words: ``maximum`` is a limit, ``minimum`` is not, but shorter ones are
-    penalized.
-    """
+    """The lengths of passages in words: shorter than ``minimum`` is penalized, ``maximum`` is a limit."""
 
     minimum: int = 30
     target: int = 60
@@ -38,8 +36,8 @@ class PassageLengths:
 class _Segment:
     """A sentence, or a part of one that exceeds the maximum; a passage consists of whole segments.
 
-    ``start`` and ``end`` are offsets in the text of the paragraph; ``cut`` is the cost of ending a passage
-    here.
+    ``start`` and ``end`` are offsets in the paragraph's text; ``cut`` is the cost of ending a passage after
+    it.
     """
 
     paragraph: int
@@ -61,9 +59,7 @@ def split_editions(editions: Iterable[Edition], lengths: PassageLengths) -> Iter
 
 
 def passage_context(unit: Unit, by_id: Mapping[str, Unit]) -> str:
-    """Return the context of a unit's passages: its title (sender, recipient, date), or for a note its
-    parent's.
-    """
+    """Return the context of a unit's passages: its title, or its parent's title if it is a note."""
     parent = by_id.get(unit.parent) if unit.parent else None
     return parent.title if parent else unit.title
 
@@ -118,9 +114,7 @@ def _segments(index: int, paragraph: Paragraph, maximum: int) -> Iterator[_Segme
 
 
 def _parts(text: str, start: int, end: int, maximum: int) -> Iterator[tuple[int, int, int]]:
-    """Yield (start, end, words) of a sentence, or of parts of its clauses if it has more than ``maximum``
-    words.
-    """
+    """Yield (start, end, words) of a sentence, or of parts of its clauses if it exceeds the maximum."""
     words = len(text[start:end].split())
     if words <= maximum:
         yield start, end, words
@@ -193,9 +187,7 @@ def _passage(unit: str, paragraphs: Sequence[Paragraph], segments: Sequence[_Seg
 
 
 def _text_between(paragraphs: Sequence[Paragraph], first: _Segment, last: _Segment) -> str:
-    """Return the text from the start of one segment to the end of another, a blank line between
-    paragraphs.
-    """
+    """Return the text from one segment to another, inclusive, with a blank line between paragraphs."""
     if first.paragraph == last.paragraph:
         return paragraphs[first.paragraph].text[first.start : last.end]
     between = (paragraphs[index].text.strip() for index in range(first.paragraph + 1, last.paragraph))

@@ -83,9 +83,7 @@ class PreviousGeneration:
         return {}
 
     def _checked(self, manifest: Mapping[str, Any], paths: Sequence[str]) -> Generation:
-        """Return the generation with the given files only; raise IndexDamaged if one does not match its
-        checksum.
-        """
+        """Return the generation with only the given files; raise IndexDamaged if one of them differs."""
         id, files = str(manifest["generation"]), {path: manifest["files"][path] for path in paths}
         records = msgspec.convert(files, dict[str, FileRecord])
         generation = Generation(self._index.name, self._index / id, Manifest(id, "", "", files=records))
@@ -109,9 +107,7 @@ class PreviousGeneration:
 def _embeddings(
     generation: Generation, model: str, texts: Mapping[bytes, str]
 ) -> dict[bytes, CachedEmbedding]:
-    """Return the embeddings of those texts that a generation has; empty if its vectors have reduced
-    precision.
-    """
+    """Return the embeddings of those texts that a generation has; none if they have reduced precision."""
     vectors = VectorIndex.open(generation)
     if not vectors.is_exact:
         return {}

@@ -35,9 +35,7 @@ class NullProgress:
 
 
 class StepTimer:
-    """A timer that reports steps to ``progress`` and records the duration of each, by name, in
-    ``seconds``.
-    """
+    """A timer that reports steps to ``progress`` and records their durations, by name, in ``seconds``."""
 
     def __init__(self, progress: Progress) -> None:
         self.progress = progress

@@ -58,9 +58,7 @@ def index_lock(index: Path) -> Iterator[None]:
 
 @contextmanager
 def staging_directory(index: Path, generation: str) -> Iterator[Path]:
-    """Yield a new directory in which a generation is built; it is removed on exit unless it has been
-    published.
-    """
+    """Yield a new directory for building a generation; it is removed on exit unless published."""
     directory = index / f"{_BUILDING}{generation}"
     directory.mkdir()
     try:
@@ -132,9 +130,7 @@ def remove_old_generations(
 def _move_into_place(index: Path, directory: Path, generation: str) -> Path | None:
     """Rename a staging directory to its generation's id.
 
-    Returns:
-        The new path of the (damaged) generation that had this id, which is renamed first; None if there was
-        none.
+    If a generation has this id already, it is renamed first, and its new path is returned, otherwise None.
     """
     target, damaged = index / generation, index / f"{_DAMAGED}{generation}"
     if not target.exists() and not target.is_symlink():

@@ -51,7 +51,7 @@ def infer_replies(edition: Edition) -> tuple[Reply, ...]:
     """Return the replies among an edition's documents, in chronological order; each pair of letters once.
 
     If there are several kinds of evidence for a pair, the most confident is returned; ``confidence`` is
-    between 0 and 1. A letter can answer several letters that it or the editors mention, but otherwise only
+    between 0 and 1. A letter can answer several letters that it or the editors mention, but otherwise at most
     one.
     """
     documents = [unit for unit in edition.units if unit.kind == "document"]
@@ -161,12 +161,12 @@ class _Correspondence:
                 yield self._reply(letter, answered, "named", mention.text)
 
     def _resolve(self, letter: _DatedLetter, mention: LetterMention) -> list[_DatedLetter]:
-        """Return the letters that a mention with a number or a day can refer to.
+        """Return the letters that a mention with a number or a day can refer to; empty if there are none.
 
         A number with a day identifies earlier letters by other senders, whatever their recipients. A number
         alone identifies the last such letter that a recipient sent to a sender in the last ``NUMBER_DAYS``. A
-        day alone identifies the received letters of that day and medium, or if some are dated exactly, only
-        these.
+        day alone identifies the received letters of that day and medium, or only those dated exactly if there
+        are any.
         """
         day = mention.day.toordinal() if mention.day else None
         if mention.number:
@@ -215,9 +215,7 @@ class _Correspondence:
         return [candidate for *_, candidate in sorted(candidates, reverse=True)[: mention.count]]
 
     def _by_words(self, letter: _DatedLetter) -> Iterator[Reply]:
-        """Yield a reply to the unacknowledged letter with the highest cosine, if it is at least
-        ``WORDS_LEAST``.
-        """
+        """Yield a reply to the most similar unacknowledged letter, if its cosine reaches ``WORDS_LEAST``."""
         candidates = [
             (self._vectors.cosine(letter.index, candidate.index), candidate.index, candidate)
             for candidate in self._unacknowledged(letter, WORDS_DAYS)
@@ -243,9 +241,7 @@ class _Correspondence:
                 yield candidate
 
     def _received(self, letter: _DatedLetter, days: int | None) -> Iterator[_DatedLetter]:
-        """Yield the earlier letters from the recipients to the senders, at most ``days`` old; of any age if
-        None.
-        """
+        """Yield the earlier letters from recipients to senders, at most ``days`` old (None: of any age)."""
         seen: set[int] = set()
         for sender in letter.senders:
             for recipient in letter.recipients:
@@ -295,8 +291,9 @@ class _TfIdfVectors:
         return sum(weight * large.get(term, 0.0) for term, weight in small.items())
 
     def shared_words(self, left: int, right: int) -> list[str]:
-        """Return the words that contribute most to the cosine of two texts, at most ``SHOWN_WORDS``, as first
-        printed.
+        """Return up to ``SHOWN_WORDS`` words that two texts share, as first printed.
+
+        They are those that contribute most to the cosine.
         """
         first, second = self._vectors[left], self._vectors[right]
         terms = sorted(first.keys() & second.keys(), key=lambda term: (-first[term] * second[term], term))
@@ -362,9 +359,7 @@ def _is_before(earlier: _DatedLetter, letter: _DatedLetter) -> bool:
 
 
 def _is_opposite(candidate: _DatedLetter, letter: _DatedLetter) -> bool:
-    """Return whether a candidate went the opposite way: from a recipient of the letter to one of its
-    senders.
-    """
+    """Return whether a candidate went from a recipient of the letter to one of its senders."""
     return bool(candidate.senders & letter.recipients and candidate.recipients & letter.senders)
 
 

@@ -77,9 +77,7 @@ class EmbeddedTexts:
         return EmbeddedTexts([self.texts[index]], passages, np.zeros(len(passages), dtype=np.int64))
 
     def means(self) -> Scores:
-        """Return the mean vector of each text's passages; shape (texts, dimension), 0 for a text without
-        passages.
-        """
+        """Return the mean vector of each text's passages, or zeros; shape (texts, dimension)."""
         sums = np.zeros((len(self), self.passages.shape[1]))
         np.add.at(sums, self.owners, self.passages)
         sizes = np.bincount(self.owners, minlength=len(self))
@@ -168,9 +166,7 @@ class TopicModel:
 
     @classmethod
     def learn(cls, calendar: Edition, encode: Encode) -> TopicModel:
-        """Collect the training data from the entries of a calendar; its narrower topics are those to be
-        assigned.
-        """
+        """Collect the training data for a calendar's narrower topics from its entries."""
         topics = tuple(topic for topic in calendar.topics if topic.broader)
         scope_notes = [f"{topic.label}. {topic.note}" for topic in topics]
         units = list(_entries(calendar))
@@ -202,8 +198,9 @@ class TopicModel:
         return np.asarray(self.scope_note_scores(texts) + np.vstack(predicted))
 
     def scope_note_scores(self, texts: EmbeddedTexts) -> Scores:
-        """Return the centered cosines with the scope notes; shape (texts, topics), -inf for a text without
-        passages.
+        """Return the centered cosines with the scope notes; shape (texts, topics).
+
+        They are -inf for a text without passages.
         """
         scores = np.full((len(texts), len(self.topics)), -np.inf)
         np.maximum.at(scores, texts.owners, texts.passages @ self.scope_notes.T - self._mean_similarity)
@@ -222,9 +219,7 @@ class TopicModel:
         return INDEX_WEIGHT * np.maximum(scores - INDEX_FLOOR, 0.0)
 
     def threshold(self, entries: EmbeddedTexts) -> float:
-        """Return the threshold with the best F1 on the calendar's entries, each scored without training on
-        it.
-        """
+        """Return the threshold with the best F1 on the entries, each scored without training on it."""
         scores = [self.text_scores(entries.single(row), without=row)[0] for row in range(len(entries))]
         return best_threshold(np.array(scores), self.labels)
 

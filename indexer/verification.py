@@ -69,9 +69,7 @@ def verify_parts(generation: Generation) -> None:
 
 
 def find_omission(manifest: Manifest) -> str | None:
-    """Return what a manifest lacks (counts, checksums or required files), as a clause; None if it is
-    complete.
-    """
+    """Return what a manifest lacks (counts, checksums or files) as a clause; None if it is complete."""
     for count in ("units", "passages"):
         if manifest.counts.get(count, -1) < 0:
             return f"its manifest has no number of {count}"

@@ -123,11 +123,11 @@ class VectorIndex:
         return ids
 
     def _candidates(self, vector: Vectors, depth: int, allowed: Mask | None, count: int) -> Mask | None:
-        """Return the mask that selects the allowed passages with the best codes, or ``allowed`` if it saves
-        nothing.
+        """Return the mask that selects the allowed passages with the best codes.
 
-        A filter may match fewer of the best passages than of others; then the search by codes is widened
-        until it has as many candidates as without a filter.
+        If that would save nothing, ``allowed`` is returned. A filter may match fewer of the best passages
+        than of others; then the search by codes is widened until it has as many candidates as without a
+        filter.
         """
         needed = min(math.ceil(self.oversampling * max(depth, TUNED_DEPTH)), count)
         searched = needed if allowed is None else math.ceil(_FILTER_MARGIN * needed * len(self) / count)
