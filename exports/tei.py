@@ -166,7 +166,7 @@ def _name(ref: PersonRef, person: Person | None) -> Element:
 
 
 def _paragraph(paragraph: Paragraph, notes: Mapping[str, Element], placed: set[str]) -> Element:
-    """Return a paragraph as ``p``, with a style such as heading as its ``rend``; see ``_contents`` for ``placed``.
+    """Return a paragraph as ``p``, with a style such as heading as its ``rend``.
 
     The ids of the notes in it are added to ``placed``.
     """
