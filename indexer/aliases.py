@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class UnitIdentity(NamedTuple):
-    """The properties by which a unit is recognized in two generations."""
+    """The properties by which a unit is recognised in two generations."""
 
     id: str
     edition: str
@@ -31,7 +31,7 @@ def find_aliases(
 ) -> dict[str, str]:
     """Return the former ids of renamed units, each mapped to the unit's current id.
 
-    A unit is recognized by kind, number and text, else by kind and text, else by kind and number; ambiguous
+    A unit is recognised by kind, number and text, else by kind and text, else by kind and number; ambiguous
     matches are ignored. Units with a parent are compared after their parents.
 
     Args:
