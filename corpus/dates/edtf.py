@@ -262,20 +262,24 @@ def _check_order(first: EdtfDate | None, last: EdtfDate | None) -> None:
 
 
 def _merge_qualifiers(*marks: str) -> Qualifier:
+    """Merge the qualifiers of parts into one: "", "?", "~", or "%" for both of these."""
     return _MERGED[frozenset("".join(marks).replace("%", "?~"))]
 
 
 def _member_bounds(member: EdtfDate | EdtfRange) -> tuple[Bound, Bound]:
+    """Return the first and last possible day of a member of a set; None for an open or unknown end."""
     if isinstance(member, EdtfDate):
         return _date_bounds(member)
     return _earliest(member.first), _latest(member.last)
 
 
 def _earliest(edtf: EdtfDate | None) -> Bound:
+    """Return the first possible day of an end; None if it is open or unknown."""
     return _date_bounds(edtf)[0] if edtf else None
 
 
 def _latest(edtf: EdtfDate | None) -> Bound:
+    """Return the last possible day of an end; None if it is open or unknown."""
     return _date_bounds(edtf)[1] if edtf else None
 
 

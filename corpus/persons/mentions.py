@@ -108,7 +108,10 @@ def _longest_surname(
     i: int,
     by_surname: Mapping[str, Sequence[NameForm]],
 ) -> tuple[int, Sequence[NameForm]]:
-    """Return the length in words of the longest surname that starts at word ``i``, and its name forms."""
+    """Return the length in words of the longest surname that starts at word ``i``, and its name forms.
+
+    If no surname starts there, the length is 1 and there are no forms.
+    """
     start = words[i][0]
     if not text[start].isupper():
         return 1, ()

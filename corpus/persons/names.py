@@ -111,7 +111,7 @@ def display_name(name: str, kind: PersonKind = "person") -> str:
 
 
 def surname(name: str) -> str:
-    """Return the surname of "R. W. Davies" or "Davies, R. W."; of a group the whole name."""
+    """Return the surname of "R. W. Davies" or "Davies, R. W."; the whole name of a group."""
     return parse_name(name).surname
 
 

@@ -154,6 +154,7 @@ def _clean(printed: str) -> str:
 
 
 def _fond(number: str | None) -> str | None:
+    """Return the number of a fond without spaces; None if there is no number."""
     return re.sub(r"\s", "", number) if number else None
 
 

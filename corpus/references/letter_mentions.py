@@ -97,7 +97,7 @@ def letter_number(unit: Unit) -> str | None:
 
 
 def medium_class(medium: str | None) -> MediumClass:
-    """Classify a document's medium as letter or telegram; "any" if it has none."""
+    """Classify a medium: "telegram" if its name indicates one, otherwise "letter"; "any" for None."""
     if medium is None:
         return "any"
     return (
@@ -144,8 +144,8 @@ def _numbers_and_days(
     """Parse "234, May 5 and 240, May 7" or "of 5 and 7 June" from ``start`` on.
 
     Yields:
-        (number, day, end offset); one of number and day may be None. Days whose month comes later are held
-        back until it is known; those without any month are dated by ``written``.
+        (number, day, end offset); number or day may be None. Days whose month comes later are yielded after
+        it; days that have no month are dated by ``written``.
     """
     pending: list[tuple[int, int]] = []
     position = start
