@@ -52,7 +52,7 @@ def test_search_prints_hits_and_says_that_meaning_is_missing(run: object) -> Non
     result = perform(run, "search", "lamp oil", "--name", NAME)
     assert result.exit_code == 0
     assert "results in" in result.output
-    assert "words alone" in result.output
+    assert "match keywords only" in result.output
 
 
 @pytest.mark.parametrize(("environment", "is_styled"), [({}, True), ({"NO_COLOR": "1"}, False)])

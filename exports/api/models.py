@@ -366,7 +366,7 @@ class PersonsResponse(ResponseModel):
     persons: list[PersonModel]
 
 
-class TopicModel(ResponseModel):
+class TopicEntryModel(ResponseModel):
     """A topic of the vocabulary with its number of units."""
 
     id: str
@@ -379,7 +379,7 @@ class TopicModel(ResponseModel):
 class TopicsResponse(ResponseModel):
     """The response of GET /api/v1/topics."""
 
-    topics: list[TopicModel]
+    topics: list[TopicEntryModel]
 
 
 class HealthResponse(ResponseModel):

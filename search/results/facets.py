@@ -14,7 +14,7 @@ from store.fields import FACETS
 from store.keyword_schema import DAY_MAX, DAY_MIN
 from store.unit_table import IntArray, Mask, UnitTable
 
-DAY_ONE = 1
+FIRST_DAY = 1
 """The ordinal of the first day of the year 1."""
 
 
@@ -81,7 +81,7 @@ def histogram(table: UnitTable, mask: Mask) -> tuple[HistogramBin, ...]:
     earliest, latest = table.earliest[rows], table.latest[rows]
     is_open = (earliest == DAY_MIN) | (latest == DAY_MAX)
     months = _months_of(np.where(earliest == DAY_MIN, latest, earliest))
-    is_uncertain = is_open | (months != _months_of(np.where(is_open, DAY_ONE, latest)))
+    is_uncertain = is_open | (months != _months_of(np.where(is_open, FIRST_DAY, latest)))
     counts, uncertain = Counter(months.tolist()), Counter(months[is_uncertain].tolist())
     bins = [
         HistogramBin(f"{month // 12:04}-{month % 12 + 1:02}", counts[month], uncertain[month])
@@ -93,7 +93,7 @@ def histogram(table: UnitTable, mask: Mask) -> tuple[HistogramBin, ...]:
 
 def _months_of(days: IntArray) -> IntArray:
     """Return the months of ordinal days, numbered year * 12 + month - 1."""
-    dates = np.datetime64("0001-01-01") + (days - DAY_ONE).astype("timedelta64[D]")
+    dates = np.datetime64("0001-01-01") + (days - FIRST_DAY).astype("timedelta64[D]")
     return dates.astype("datetime64[M]").astype(np.int64) + 1970 * 12
 
 
