@@ -95,6 +95,7 @@ def run(files: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Run:
     def invoke(root: Path, *arguments: str, **values: str) -> Result:
         monkeypatch.setenv("PEREPISKA_INDEXES", str(root))
         monkeypatch.setenv("PEREPISKA_MODEL", "none")
+        monkeypatch.setenv("PEREPISKA_CALENDAR", "none")  # it takes a second to read
         filled = [argument.format(**files, **values) for argument in arguments]
         if filled[0] not in ("check", "key") and "--name" not in filled:
             filled += ["--name", NAME]
