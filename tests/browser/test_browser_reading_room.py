@@ -137,7 +137,7 @@ def test_the_reader_switches_the_language_and_stays_where_he_is(page: Page) -> N
     assert page.url.endswith("/search?q=lens")
     expect(page.get_by_role("heading", name="Treffer")).to_be_visible()
     page.goto("/help")
-    expect(page.get_by_role("heading", level=1)).to_have_text("So fragen Sie")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hilfe zur Suche")
 
 
 def test_a_reference_is_taken_home(page: Page, tmp_path: Path) -> None:
