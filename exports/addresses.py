@@ -1,4 +1,4 @@
-"""Addresses of pages, exported files and API endpoints, all built here. Pure.
+"""Construction of the addresses of pages, exported files and API endpoints. Pure.
 
 An address is a percent-encoded path of this site with its query and fragment; ``absolute`` makes it a URL.
 """

@@ -41,7 +41,7 @@ class BibliographicRecord:
 
     @property
     def note(self) -> str:
-        """The number and the date as printed, for formats that have no field for them; "" if there are none."""
+        """The number and the date as printed, for formats without fields for them; "" if both are unknown."""
         return "; ".join(part for part in (self.number, self.display_date) if part)
 
     @property

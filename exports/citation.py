@@ -91,7 +91,7 @@ def _subject(unit: Unit) -> str:
 
 
 def _locus(unit: Unit) -> str:
-    """Return the document's number or the kind of apparatus: "document 24", "glossary"; "" for other units."""
+    """Return a document's number or the kind of apparatus: "document 24", "glossary"; "" if neither fits."""
     if unit.kind == "document" and unit.number:
         return f"{'appendix document' if UnitId(unit.id).is_appendix else 'document'} {unit.number}"
     if unit.kind == "biography":

@@ -20,7 +20,7 @@ from store.fields import FIELDS, Field
 FORMULA: Final = frozenset("=+-@")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 BYTE_ORDER_MARK: Final = "\ufeff"
-"""The mark by which spreadsheets recognize UTF-8."""
+"""The mark by which spreadsheets recognise UTF-8."""
 
 
 def _joined(refs: Iterable[PersonRef]) -> str:
@@ -77,7 +77,7 @@ def write_csv(records: Iterable[BibliographicRecord]) -> str:
 
 
 def write_json_lines(records: Iterable[BibliographicRecord]) -> str:
-    """Return units as JSON Lines: the API's summary of each unit, its ``url`` in full, and its whole ``text``."""
+    """Return units as JSON Lines: the API's summary of each unit, with the full URL and the whole text."""
     lines = []
     for record in records:
         summary = render_summary(record).model_dump(mode="json")
@@ -86,7 +86,7 @@ def write_json_lines(records: Iterable[BibliographicRecord]) -> str:
 
 
 def _cell(value: str) -> str:
-    """Return a value as a cell, with an apostrophe before it if a spreadsheet would execute it as a formula."""
+    """Return a value as a cell; an apostrophe precedes what a spreadsheet would execute as a formula."""
     first = next((sign for sign in value if category(sign) not in _UNSEEN), "")
     is_formula = bool(first) and normalize("NFKC", first)[:1] in FORMULA
     return f"'{value}" if is_formula or value[:1] in ("\t", "\r", "\n") else value

@@ -139,8 +139,8 @@ def _keywords(unit: Unit) -> Element | None:
 def _xml_id(unit: Unit, is_mixed: bool) -> str:
     """Return a unit's name (with ``is_mixed``, its whole id) as a valid ``xml:id``.
 
-    Other characters than ASCII letters, digits, ".", "-" and "_" become "_", which also precedes a digit at
-    the beginning.
+    Characters other than ASCII letters, digits, ".", "-" and "_" become "_"; a name that does not begin with
+    a letter is prefixed with "_".
     """
     name = _NOT_IN_NAMES.sub("_", unit.id if is_mixed else UnitId(unit.id).name)
     return name if name[:1].isalpha() else f"_{name}"
@@ -166,7 +166,10 @@ def _name(ref: PersonRef, person: Person | None) -> Element:
 
 
 def _paragraph(paragraph: Paragraph, notes: Mapping[str, Element], placed: set[str]) -> Element:
-    """Return a paragraph as ``p``, with a style such as heading as its ``rend``; see ``_contents`` for ``placed``."""
+    """Return a paragraph as ``p``, with a style such as heading as its ``rend``.
+
+    The ids of the notes in it are added to ``placed``.
+    """
     rend = None if paragraph.style == "paragraph" else paragraph.style
     return element("p", {"rend": rend}, *_contents(paragraph, notes, placed))
 

@@ -88,7 +88,10 @@ def _format_member(member: EdtfDate | EdtfRange) -> str:
 
 
 def _format_range(first: EdtfDate | None, last: EdtfDate | None) -> str:
-    """Format a range: by its first and last day if its ends differ in precision, "not before …" if open."""
+    """Format a range: by its first and last day if its ends differ in precision.
+
+    With an open end "not before …" or "not after …"; "" if both ends are open.
+    """
     if first is None or last is None:
         known_end = first or last
         side = "not before" if first else "not after"
@@ -138,7 +141,11 @@ def _with_year(dateline: str, day: date | None) -> str:
 
 
 def _year_source(dateline: str | None) -> YearSource:
-    """Return where the year comes from: "dateline" (also if that is None), "editors" or "chapter"."""
+    """Return where a letter's year comes from, judging by its dateline.
+
+    "dateline" if the year is printed in it or there is no dateline, "editors" if it stands there in brackets,
+    "chapter" if the dateline has no year.
+    """
     if dateline is None or re.search(r"(?<!\[)\b1?\d{3}\b(?!\])", dateline):
         return "dateline"
     return "editors" if re.search(r"\d{3}\]", dateline) else "chapter"
