@@ -19,7 +19,6 @@ from tests.models import tiny_model
 from web.app import create_app
 
 pytest.importorskip("pymilvus", reason="pymilvus is not installed")
-pytestmark = pytest.mark.slow
 Run = Callable[..., Result]
 QUESTION = "who repaired the lens of the lamp?"
 

@@ -9,8 +9,6 @@ import pytest
 from benchmarks.flips import Flips, Outcome, compared, is_good, run
 from tests.builds import NAME, build_lighthouse
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 def flips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flips:

@@ -21,7 +21,6 @@ from tests.doubles import HashingEncoder
 from tests.editions import EDITION
 
 pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed")
-pytestmark = pytest.mark.slow
 
 FILE, SERVER = "Milvus file", "Milvus server"
 OPERATORS = (

@@ -34,7 +34,6 @@ ADDRESSES = (
     "/api/v1/units/lighthouse/doc-2/related", "/api/v1/units/lighthouse/doc-2/related?channels=meaning,words",
     "/api/v1/search?q=lens&include=facets,histogram,answers,explain,text", "/health",
 )  # fmt: skip
-pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
