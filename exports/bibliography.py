@@ -51,9 +51,9 @@ class BibliographicRecord:
 
     @property
     def bounds(self) -> tuple[date | None, date | None]:
-        """The earliest and the latest day of writing."""
+        """The earliest and the latest day of writing that the edition states."""
         span = self.unit.date
-        return (span.earliest, span.latest) if span else (None, None)
+        return span.stated if span else (None, None)
 
     @property
     def day(self) -> date | None:

@@ -74,7 +74,7 @@ def date_element(span: DateSpan | None) -> Element | None:
     """Return a date with the attributes of TEI; a date without bounds as its text alone."""
     if span is None:
         return None
-    first, last = (day.isoformat() if day else None for day in (span.earliest, span.latest))
+    first, last = (day.isoformat() if day else None for day in span.stated)
     attributes: dict[str, str | None]
     if first and first == last:
         attributes = {"when": first}

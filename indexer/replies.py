@@ -252,8 +252,8 @@ def _sentence_about(unit: Unit, reference: Reference) -> str:
 
 
 def _dated(place: int, unit: Unit) -> _Dated | None:
-    first = unit.date.earliest.toordinal() if unit.date and unit.date.earliest else None
-    last = unit.date.latest.toordinal() if unit.date and unit.date.latest else None
+    days = unit.date.stated if unit.date else (None, None)
+    first, last = (day.toordinal() if day else None for day in days)
     if first is None:
         if last is None:
             return None

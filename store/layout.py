@@ -20,7 +20,7 @@ import msgspec
 from corpus.errors import IndexDamaged, IndexMissing
 from store.origin import index_incompatible
 
-FORMAT = 8
+FORMAT = 9
 """Raised whenever what a generation holds can no longer be read by older or newer software."""
 
 CURRENT = "current"

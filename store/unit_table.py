@@ -25,6 +25,8 @@ from store.layout import TABLE_ARRAYS, TABLE_NAMES, Generation
 Rows = NDArray[np.integer]
 Mask = NDArray[np.bool_]
 
+_DAYS = ("earliest", "latest", "sorting", "days")
+_ARRAYS = (*_DAYS, "document")
 _PARTS = ("starts", "codes", "places", "rows")
 
 
@@ -102,6 +104,10 @@ class UnitTable:
     columns: Mapping[str, Column]
     earliest: Rows
     latest: Rows
+    sorting: Rows
+    """The day to sort by: the first that is stated, else the last."""
+    days: Rows
+    """The day to measure distances in time by: the middle of the stated span, else the end that is stated."""
     document: Rows
     broader: Mapping[str, str]
     """The wider topic of each narrow one."""
@@ -112,15 +118,14 @@ class UnitTable:
         listed = list(units)
         broader = broader_topics(topics)
         rows = {unit.id: row for row, unit in enumerate(listed)}
-        ends = np.array([_ends(unit.date) for unit in listed], dtype=np.int32).reshape(-1, 2)
+        days = np.array([_days(unit.date) for unit in listed], dtype=np.int32).reshape(-1, 4)
         document = [rows.get(unit.parent or unit.id, row) for row, unit in enumerate(listed)]
         return cls(
             tuple(rows),
             {field.name: Column.of([field.of(unit, broader) for unit in listed]) for field in FIELDS},
-            ends[:, 0].copy(),
-            ends[:, 1].copy(),
-            np.array(document, dtype=np.int32),
-            broader,
+            broader=broader,
+            document=np.array(document, dtype=np.int32),
+            **{name: days[:, column].copy() for column, name in enumerate(_DAYS)},
         )
 
     @classmethod
@@ -139,13 +144,12 @@ class UnitTable:
                 name: Column(tuple(values), *(part[f"{name}.{one}"] for one in _PARTS))
                 for name, values in names["columns"].items()
             }
-            return cls(
-                names["ids"], columns, part["earliest"], part["latest"], part["document"], names["broader"]
-            )
+            given = {name: part[name] for name in _ARRAYS}
+            return cls(names["ids"], columns, broader=names["broader"], **given)
 
     def write(self, folder: Path) -> None:
         """Write the table into a generation: all numbers in one file, all names in another."""
-        arrays = {"earliest": self.earliest, "latest": self.latest, "document": self.document}
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
         for name, column in self.columns.items():
             arrays |= {f"{name}.{one}": getattr(column, one) for one in _PARTS}
         lasts = np.cumsum([len(array) for array in arrays.values()]).tolist()
@@ -176,14 +180,6 @@ class UnitTable:
         found: Mask = (self.earliest != DAY_MIN) | (self.latest != DAY_MAX)
         return found
 
-    @cached_property
-    def days(self) -> Rows:
-        """The day to measure nearness in time by: the middle of the span, else the bound that is known."""
-        middle = (self.earliest + self.latest) // 2
-        return np.where(
-            self.latest == DAY_MAX, self.earliest, np.where(self.earliest == DAY_MIN, self.latest, middle)
-        )
-
     @property
     def years(self) -> tuple[int, int] | None:
         """The first and the last year that has a unit."""
@@ -210,11 +206,6 @@ class UnitTable:
         """Which units are documents."""
         return self.columns["kind"].mask(["document"], len(self))
 
-    @cached_property
-    def sorting_days(self) -> Rows:
-        """The day to sort by: the first possible one, of an open beginning the last."""
-        return np.where(self.earliest == DAY_MIN, self.latest, self.earliest)
-
     def notes_of(self, row: int) -> list[int]:
         """The rows of a document's notes."""
         return [int(note) for note in np.flatnonzero(self.document == row) if note != row]
@@ -229,10 +220,11 @@ def _starts(lengths: Rows) -> Rows:
     return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
 
 
-def _ends(span: DateSpan | None) -> tuple[int, int]:
+def _days(span: DateSpan | None) -> tuple[int, int, int, int]:
+    """The ordinals of the earliest and the latest day, of the day to sort by, and of the middle."""
     if span is None:
-        return DAY_MIN, DAY_MAX
-    return (
-        span.earliest.toordinal() if span.earliest else DAY_MIN,
-        span.latest.toordinal() if span.latest else DAY_MAX,
-    )
+        return DAY_MIN, DAY_MAX, DAY_MIN, DAY_MIN
+    earliest = span.earliest.toordinal() if span.earliest else DAY_MIN
+    latest = span.latest.toordinal() if span.latest else DAY_MAX
+    known = span.known_day.toordinal() if span.known_day else DAY_MIN
+    return earliest, latest, known, (earliest + latest) // 2 if all(span.stated) else known

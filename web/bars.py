@@ -64,7 +64,7 @@ def chart(dated: Iterable[tuple[Unit, Sequence[Shown]]], series: Sequence[Shown]
     """
     counts: dict[str, Counter[tuple[Shown, bool]]] = {}
     for unit, names in dated:
-        day = unit.date and (unit.date.earliest or unit.date.latest)
+        day = unit.date and unit.date.known_day
         if unit.date and day:
             is_unsure = unit.date.earliest != unit.date.latest
             month = counts.setdefault(f"{day.year:04}-{day.month:02}", Counter())

@@ -83,7 +83,7 @@ def lay_out_days(documents: Iterable[Unit], edition: str) -> Days:
     unsure: list[Unit] = []
     undated: list[Unit] = []
     for unit in documents:
-        if not unit.date or not (unit.date.earliest or unit.date.latest):
+        if not unit.date or not unit.date.known_day:
             undated.append(unit)
         elif unit.date.earliest == unit.date.latest and unit.date.earliest:
             sure[unit.date.earliest].append(unit)
@@ -151,12 +151,12 @@ def _silences(days: Sequence[date]) -> Iterable[Silence]:
 
 def _month_of(unit: Unit) -> tuple[int, int]:
     """The month under which an uncertain letter is named: that of its first known day."""
-    day = unit.date and (unit.date.earliest or unit.date.latest)
+    day = unit.date and unit.date.known_day
     return (day.year, day.month) if day else (0, 0)
 
 
 def _span(unit: Unit) -> Iterable[date]:
-    first, last = (unit.date.earliest, unit.date.latest) if unit.date else (None, None)
+    first, last = unit.date.stated if unit.date else (None, None)
     if first and last and (last - first).days < SPAN_MOST:
         yield from (first + timedelta(days) for days in range((last - first).days + 1))
     elif first or last:

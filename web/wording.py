@@ -90,10 +90,9 @@ def date_remark(span: DateSpan) -> Shown:
 
 def date_bounds(span: DateSpan) -> Shown:
     """Say between which days a date lies, where it is not one day."""
-    if span.earliest and span.latest:
-        if span.earliest == span.latest:
-            return ""
-        return Text("%(first)s to %(last)s", {"first": span.earliest, "last": span.latest})
-    if span.earliest:
-        return Text("not before %(day)s", {"day": span.earliest})
-    return Text("not after %(day)s", {"day": span.latest}) if span.latest else ""
+    first, last = span.stated
+    if first and last:
+        return Text("%(first)s to %(last)s", {"first": first, "last": last}) if first != last else ""
+    if first:
+        return Text("not before %(day)s", {"day": first})
+    return Text("not after %(day)s", {"day": last}) if last else ""

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
+from corpus.dates.bounds import close_open_dates
 from corpus.dates.datelines import format_span
 from corpus.model import (
     Edition,
@@ -124,7 +125,8 @@ class Assembly:
         language = self.edition.language or _commonest(self.units) or "en"
         index = persons if search_names else None
         completed = (_completed(unit, language, index) for unit in self.units)
-        units = tuple(replace(unit, order=order) for order, unit in enumerate(completed))
+        ordered = [replace(unit, order=order) for order, unit in enumerate(completed)]
+        units = close_open_dates(ordered)
         read, unresolved = resolve_references(units, references_in)
         counts = _count_units(units) | {"persons": len(persons.everybody), "topics": len(self.topics)}
         counts |= _count_headings(self.index)

@@ -203,7 +203,7 @@ def _latest(day: int, written: DateSpan | None) -> date | None:
 
 
 def _last(written: DateSpan | None) -> date | None:
-    return written.latest or written.earliest if written else None
+    return written.stated[1] or written.known_day if written else None
 
 
 def _is_quoted(text: str, place: int) -> bool:

@@ -7,7 +7,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
-from corpus.model import Certainty, Kind, ParagraphStyle, PersonKind, ReplyEvidence, SpanStyle, YearSource
+from corpus.model import (
+    BoundSource,
+    Certainty,
+    Kind,
+    ParagraphStyle,
+    PersonKind,
+    ReplyEvidence,
+    SpanStyle,
+    YearSource,
+)
 from search.model import Arm, Channel, Mode
 from store.fields import FACETS
 from store.passages import Part
@@ -31,6 +40,7 @@ class DateAnswer(Answer):
     latest: date | None
     certainty: Certainty
     year_source: YearSource
+    bounded_by: BoundSource | None
 
 
 class PersonRefAnswer(Answer):

@@ -11,7 +11,6 @@ import numpy as np
 
 from search.model import Bin, FacetValue, Filters
 from store.fields import FACETS
-from store.keyword_schema import DAY_MAX, DAY_MIN
 from store.unit_table import Mask, Rows, UnitTable
 
 DAY_ONE = 1
@@ -74,10 +73,8 @@ def _year(one: FacetValue) -> FacetValue:
 def histogram(table: UnitTable, mask: Mask) -> tuple[Bin, ...]:
     """Count by month, empty months between the first and the last included, the undated last."""
     rows = np.flatnonzero(mask & table.dated)
-    earliest, latest = table.earliest[rows], table.latest[rows]
-    is_open = (earliest == DAY_MIN) | (latest == DAY_MAX)
-    months = _months_of(np.where(earliest == DAY_MIN, latest, earliest))
-    is_uncertain = is_open | (months != _months_of(np.where(is_open, DAY_ONE, latest)))
+    months = _months_of(table.sorting[rows])
+    is_uncertain = _months_of(table.earliest[rows]) != _months_of(table.latest[rows])
     counts, uncertain = Counter(months.tolist()), Counter(months[is_uncertain].tolist())
     bins = [
         Bin(f"{month // 12:04}-{month % 12 + 1:02}", counts[month], uncertain[month])

@@ -49,8 +49,8 @@ def reason_of(reply: Reply) -> Message:
 
 
 def _place_in_time(unit: Unit) -> tuple[date, int]:
-    day = unit.date and (unit.date.latest or unit.date.earliest)
-    return day or date.max, unit.order
+    last = unit.date and (unit.date.stated[1] or unit.date.known_day)
+    return last or date.max, unit.order
 
 
 def _answers(replies: Iterable[Reply], id: str, reached: set[str]) -> tuple[Reply, ...]:
