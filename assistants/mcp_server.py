@@ -24,7 +24,7 @@ from exports.api.search_parameters import parse_search
 from exports.bibliography import BibliographicRecord
 from exports.citation_formats import styles, write_references
 from exports.searcher import Searcher, editions_by_id, persons_by_id
-from search.model import Filters, id_notices
+from search.model import Filters, renamed_id_notices
 from search.settings import SearchSettings
 
 INSTRUCTIONS: Final = (
@@ -107,7 +107,9 @@ def make_mcp(searcher: Searcher, settings: SearchSettings, root: str) -> MCPServ
     def related_documents(id: Id, limit: Few = 10) -> RelatedAnswer:
         """Find what belongs with a unit, each with its reasons."""
         current = searcher.current_id(id)
-        return render_related(searcher.related(current, None, limit), editions, id_notices(id, current))
+        return render_related(
+            searcher.related(current, None, limit), editions, renamed_id_notices(id, current)
+        )
 
     @server.tool()
     @_explained

@@ -19,11 +19,11 @@ from cli.settings import Settings, load_settings
 from corpus.readers import read_edition
 from indexer.build import build
 from search.engines.retrieval import Candidates
-from search.evaluation.bootstrap import interval_of_mean
-from search.evaluation.evaluation import Evaluation, Question, asking, evaluate, read_questions
+from search.evaluation.bootstrap import mean_confidence_interval
+from search.evaluation.evaluation import Evaluation, Question, evaluate, read_questions, search_ranker
 from search.model import Mode
 from search.query import keyword_query
-from search.query.keyword_query import BOOSTS
+from search.query.keyword_query import FIELD_BOOSTS
 from search.ranking import ranking
 from search.ranking.fusion import ranks
 from search.searcher import Searcher
@@ -38,8 +38,8 @@ SETTINGS: Mapping[str, Mapping[str, object]] = {
     "dates and correspondents in words": {"date_boost": 0, "correspondent_boost": 0},
 }
 CONSTANTS: Mapping[str, tuple[str, float]] = {
-    "the 50th unit as background": ("BACKGROUND", sys.maxsize),
-    "named units first": ("KNOWN_ITEM", 0.0),
+    "the 50th unit as background": ("BACKGROUND_RANK", sys.maxsize),
+    "named units first": ("KNOWN_ITEM_BONUS", 0.0),
 }
 FIELDS: Mapping[str, str] = {
     "headings": fields.HEADING,
@@ -87,7 +87,7 @@ def without_each(questions: Sequence[Question], settings: Settings) -> Iterator[
         with patch.object(ranking, name, value):
             yield part, measured(questions, settings)
     for part, field in FIELDS.items():
-        with patch.object(keyword_query, "BOOSTS", {**BOOSTS, field: 0.0}):
+        with patch.object(keyword_query, "FIELD_BOOSTS", {**FIELD_BOOSTS, field: 0.0}):
             yield part, measured(questions, settings)
 
 
@@ -103,14 +103,14 @@ def fused_by_rank(found: Candidates, _: float) -> dict[int, float]:
 
 def measured(questions: Sequence[Question], settings: Settings, mode: Mode = "hybrid") -> Evaluation:
     """Ask all questions."""
-    return evaluate(questions, asking(Searcher.open(settings.indexes, "bench", settings)), mode)
+    return evaluate(questions, search_ranker(Searcher.open(settings.indexes, "bench", settings)), mode)
 
 
 def line(part: str, measurement: Evaluation, whole: Evaluation) -> str:
     """A line of the table."""
     by_type = " | ".join(f"{one.ndcg:.3f}" for one in measurement.by_type.values())
     change = [measurement.questions[id].ndcg - whole.questions[id].ndcg for id in whole.questions]
-    low, high = interval_of_mean(change)
+    low, high = mean_confidence_interval(change)
     told = f"{sum(change) / len(change):+.3f} ({low:+.3f} … {high:+.3f})" if any(change) else "–"
     return f"| {part} | {by_type} | {measurement.overall.ndcg:.3f} | {told} |"
 

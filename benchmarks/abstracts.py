@@ -17,7 +17,7 @@ from cli.settings import load_settings
 from corpus.model import Edition
 from corpus.readers import read_edition
 from indexer.build import build
-from search.evaluation.evaluation import Ask, Evaluation, Question, asking, evaluate, read_questions
+from search.evaluation.evaluation import Evaluation, Question, Ranker, evaluate, read_questions, search_ranker
 from search.model import Mode
 from search.searcher import Searcher
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> None:
             print(f"\n{mode}, all units, {len(questions)} questions\n")
             table(
                 {
-                    name: evaluate(questions, asking(one), mode)
+                    name: evaluate(questions, search_ranker(one), mode)
                     for name, one in (("without", without), ("with abstracts", with_them))
                 }
             )
@@ -72,7 +72,7 @@ def is_document(id: str) -> bool:
     return unit.startswith(("doc-", "app-")) and "." not in unit
 
 
-def asking_documents(searcher: Searcher) -> Ask:
+def asking_documents(searcher: Searcher) -> Ranker:
     """Ask for documents alone."""
 
     def ask(question: Question, mode: Mode) -> list[str]:

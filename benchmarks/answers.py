@@ -19,7 +19,7 @@ from corpus.readers import read_edition
 from corpus.unit_id import UnitId
 from indexer.build import build
 from search.evaluation.evaluation import HELPFUL, Question, read_questions
-from search.model import Answer, SearchRequest
+from search.model import QuotedSentence, SearchRequest
 from search.searcher import Searcher
 
 THRESHOLDS = (0.0, 0.3, 0.35, 0.4, 0.42, 0.44, 0.46, 0.48, 0.5, 0.55)
@@ -47,12 +47,12 @@ def main(arguments: Sequence[str]) -> None:
             print(f"| {threshold:.2f} | {right} | {silent} |")
 
 
-def quoted(searcher: Searcher, request: SearchRequest) -> tuple[Answer, ...]:
+def quoted(searcher: Searcher, request: SearchRequest) -> tuple[QuotedSentence, ...]:
     """The sentences quoted above the hits of a question."""
     return searcher.search(replace(request, include=frozenset({"answers"}))).answers or ()
 
 
-def is_right(question: Question, answers: Sequence[Answer]) -> bool:
+def is_right(question: Question, answers: Sequence[QuotedSentence]) -> bool:
     """Whether a unit that helps is among those quoted."""
     ids = [answer.unit.id for answer in answers]
     grades = (question.grades.get(id, question.grades.get(UnitId(id).name, 0)) for id in ids)

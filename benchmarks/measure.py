@@ -24,7 +24,7 @@ from pathlib import Path
 from statistics import mean, median, quantiles
 from typing import Any
 
-from search.evaluation.evaluation import Measured, Question, evaluate, parameters, read_questions
+from search.evaluation.evaluation import Measures, Question, evaluate, parameters, read_questions
 from search.model import Mode
 
 PEREPISKA = Path(sys.executable).with_name("perepiska")
@@ -116,7 +116,7 @@ def report(address: str, questions: Sequence[Question]) -> None:
             )
 
 
-def written(one: Measured) -> str:
+def written(one: Measures) -> str:
     """The measures in a line."""
     return f"nDCG@10 {one.ndcg:.3f}  recall@20 {one.recall:.3f}  RR@10 {one.reciprocal_rank:.3f}"
 

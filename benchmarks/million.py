@@ -254,7 +254,7 @@ def recall(volumes: Path, folder: Path, questions: Path, name: str) -> None:
     generation = open_generation(folder, name)
     index, searcher = VectorIndex.open(generation), Searcher.open(folder, name, settings)
     vectors = _vectors(embedded.vectors, len(index) // len(passages))
-    asked = np.concatenate([searcher.read(text) for text in _texts(questions)])
+    asked = np.concatenate([searcher.encode_query(text) for text in _texts(questions)])
     chance = np.random.default_rng(_SEED)
     for share in (1.0, 0.3, 0.01, 0.001):
         allowed = chance.random(len(index)) < share

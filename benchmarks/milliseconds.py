@@ -28,7 +28,7 @@ from cli.settings import load_settings
 from search.engines.query_encoder import QueryEncoder
 from search.engines.retrieval import Retrieval
 from search.engines.semantic_retriever import SemanticRetriever
-from search.results.hits import HitMaker
+from search.results.hits import HitBuilder
 from search.searcher import Searcher
 from store.catalogue import Catalogue
 from store.vectors import VectorIndex
@@ -38,14 +38,14 @@ from web.serving import freeze_memory
 WARM = 20
 PARTS: tuple[tuple[str, Any, str], ...] = (
     ("the question encoded (onnxruntime)", QueryEncoder, "_compute"),
-    ("words by BM25 (tantivy, two searches)", Retrieval, "keyword"),
+    ("words by BM25 (tantivy, two searches)", Retrieval, "keyword_candidates"),
     ("nearest passages (faiss)", VectorIndex, "search"),
-    ("their words compared (late interaction)", SemanticRetriever, "refined"),
+    ("their words compared (late interaction)", SemanticRetriever, "refine"),
     ("fused and ranked", search.pipeline, "rank"),
     ("understood and made a query of", search.pipeline, "interpret"),
     ("units read and decoded", Catalogue, "units_at"),
-    ("passages chosen", HitMaker, "_best"),
-    ("nearest sentence", Retrieval, "nearest_sentence"),
+    ("passages chosen", HitBuilder, "_best"),
+    ("nearest sentence", Retrieval, "most_similar_sentence"),
     ("words marked", search.results.hits, "quote"),
     ("facets", search.pipeline, "count_facets"),
     ("histogram", search.pipeline, "histogram"),

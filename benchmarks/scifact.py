@@ -18,7 +18,7 @@ from typing import Any
 from cli.settings import load_settings
 from corpus.model import Edition, Paragraph, Unit
 from indexer.build import build
-from search.evaluation.evaluation import Question, asking, evaluate
+from search.evaluation.evaluation import Question, evaluate, search_ranker
 from search.model import Mode
 from search.searcher import Searcher
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str]) -> None:
         searcher = Searcher.open(Path(root), "scifact", settings)
         print(f"{len(edition.units)} abstracts, {len(questions)} claims\n\n| mode | nDCG@10 |\n|---|---|")
         for mode in MODES:
-            print(f"| {mode} | {evaluate(questions, asking(searcher), mode).overall.ndcg:.3f} |")
+            print(f"| {mode} | {evaluate(questions, search_ranker(searcher), mode).overall.ndcg:.3f} |")
 
 
 def read_abstracts(folder: Path) -> Edition:

@@ -43,27 +43,27 @@ def evaluate(
     from cli.measures import as_data, print_evaluation
     from search.evaluation import trec
     from search.evaluation.evaluation import (
-        asking,
-        by_current_ids,
-        judged_by,
+        collect_run,
         measure_run,
         read_questions,
-        run_of,
+        search_ranker,
         with_bare_ids,
+        with_current_ids,
+        with_judgements,
     )  # fmt: skip
     from store.files import write_file
 
     judged = read_questions(questions)
     if qrels:
-        judged = judged_by(judged, trec.read_qrels(qrels))
+        judged = with_judgements(judged, trec.read_qrels(qrels))
     aliases: dict[str, str] = {}
     if run_path:
         run = trec.read_run(run_path)
     else:
         searcher = open_searcher(name)
         aliases = with_bare_ids(searcher.aliases())
-        judged = by_current_ids(judged, aliases, notify=partial(click.echo, err=True))
-        run = run_of(judged, asking(searcher), mode)
+        judged = with_current_ids(judged, aliases, notify=partial(click.echo, err=True))
+        run = collect_run(judged, search_ranker(searcher), mode)
     if save_run:
         write_file(save_run, trec.write_run(run, f"perepiska-{mode}"))
     if save_qrels:

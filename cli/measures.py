@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from search.evaluation.bootstrap import interval_of_mean
+from search.evaluation.bootstrap import mean_confidence_interval
 
 if TYPE_CHECKING:
     from search.evaluation.evaluation import Evaluation
@@ -29,7 +29,7 @@ def as_data(found: Evaluation, earlier: Evaluation | None) -> dict[str, object]:
 
 def _summary(found: Evaluation, ids: Sequence[str]) -> dict[str, object]:
     several = [found.questions[id] for id in ids]
-    interval = interval_of_mean([one.ndcg for one in several])
+    interval = mean_confidence_interval([one.ndcg for one in several])
     return {"questions": len(ids), **asdict(found.mean(ids)), "ndcg_interval": list(interval)}
 
 
@@ -38,7 +38,7 @@ def print_evaluation(found: Evaluation, earlier: Evaluation | None, texts: Mappi
     table = Table("type", "questions", "nDCG@10", "95 %", "recall@20", "RR@10", box=None)
     for type, ids in (*found.ids_by_type.items(), ("all", tuple(found.questions))):
         mean = found.mean(ids)
-        low, high = interval_of_mean([found.questions[id].ndcg for id in ids])
+        low, high = mean_confidence_interval([found.questions[id].ndcg for id in ids])
         numbers = (
             f"{mean.ndcg:.3f}",
             f"{low:.2f}–{high:.2f}",
@@ -52,7 +52,7 @@ def print_evaluation(found: Evaluation, earlier: Evaluation | None, texts: Mappi
         return
     changes = {id: one.ndcg - earlier.questions[id].ndcg for id, one in found.questions.items()}
     change = sum(changes.values()) / max(len(changes), 1)
-    low, high = interval_of_mean(list(changes.values()))
+    low, high = mean_confidence_interval(list(changes.values()))
     console.print(f"\nnDCG@10 {change:+.3f} on average ({low:+.3f} to {high:+.3f}):")
     for id in sorted((id for id in changes if changes[id]), key=lambda id: changes[id]):
         before, now = earlier.questions[id].ndcg, found.questions[id].ndcg

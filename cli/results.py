@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from search.model import Hit, Related, SearchResult, UnitView
+    from search.model import Hit, RelatedUnit, SearchResult, UnitView
 
 INDENT = " " * 3
 
@@ -64,7 +64,7 @@ def print_unit(view: UnitView) -> None:
         _print(f"{note.number}. {note.text}", INDENT)
 
 
-def print_related(found: Iterable[Related]) -> None:
+def print_related(found: Iterable[RelatedUnit]) -> None:
     """Print related units, each with its reasons."""
     for one in found:
         _print(f"{one.score:.2f}  {one.unit.title} {click.style(one.unit.id, dim=True)}")

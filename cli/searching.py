@@ -11,7 +11,7 @@ from cli.options import file_option, json_option, name_option, pairs, search_opt
 from exports.api.parameters import CHANNELS
 from exports.api.search_parameters import CURSOR, DATE_MODE, FROM, GROUP, INCLUDE, MODE, SORT, TO
 from exports.searcher import Searcher, editions_by_id
-from search.model import id_notices
+from search.model import renamed_id_notices
 
 
 @click.command()
@@ -72,7 +72,7 @@ def related(unit_id: str, name: str, channels: tuple[str, ...], limit: int, as_j
     if as_json:
         from exports.api.rendering import render_related
 
-        print_json(render_related(found, editions_by_id(searcher), id_notices(unit_id, id)))
+        print_json(render_related(found, editions_by_id(searcher), renamed_id_notices(unit_id, id)))
     else:
         print_related(found)
 
@@ -107,6 +107,6 @@ def export(
 def _current_id(searcher: Searcher, asked: str) -> str:
     """Return the id that a unit has now; where it is another, that is said."""
     id = searcher.current_id(asked)
-    for notice in id_notices(asked, id):
+    for notice in renamed_id_notices(asked, id):
         click.echo(str(notice), err=True)
     return id

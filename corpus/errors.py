@@ -1,39 +1,39 @@
-"""Every error Perepiska raises on purpose.
+"""All errors that Perepiska raises deliberately.
 
-Each says what went wrong and what the user can do; ``code`` is stable (documented in docs/errors.md), and
-doors map it in one place: ``exit_status`` for the command line, ``http_status`` for problem+json and pages.
+Each states what went wrong and what the user can do. ``code`` is stable and documented in docs/errors.md; the
+interfaces use ``exit_status`` (command line) and ``http_status`` (problem+json and pages).
 
     PerepiskaError
     ├── SourceError          an edition's source cannot be read
     │   ├── SourceMissing
     │   ├── SourceEmpty
     │   ├── SourceTooLarge
-    │   ├── SourceNotText        binary, or not in the encoding it should be in
-    │   ├── SourceUnrecognised   no reader knows its form
-    │   ├── SourceInvalid        it breaks the rules of its form
+    │   ├── SourceNotText        binary, or not in the declared encoding
+    │   ├── SourceUnrecognised   no reader recognises the format
+    │   ├── SourceInvalid        invalid in its own format
     │   └── BackupIncompatible   a backup in the format of another version
-    ├── ProfileError         an edition's profile is wrong
-    ├── IndexMissing         no generation is published under that name
+    ├── ProfileError         an edition's profile is invalid
+    ├── IndexMissing         no generation is published under this name
     ├── IndexDamaged         a published generation lacks files or fails its checksums
-    │   └── IndexIncompatible    it is kept in the format of another version
-    ├── BuildError           a build could not be finished; what was published stays
-    │   └── BuildRunning         another build of the same index is under way
-    ├── EngineMissing        the engine that is set cannot be reached, or lacks the published generation
-    ├── ModelError           the embedding model is missing, or not the one the index was made with
-    ├── StorageError         a file or folder cannot be read or written: a full disk, no leave
+    │   └── IndexIncompatible    a generation in the format of another version
+    ├── BuildError           a build failed; the published generation is unchanged
+    │   └── BuildRunning         another build of the same index is running
+    ├── EngineMissing        the configured search engine is unreachable or lacks the published generation
+    ├── ModelError           the embedding model is missing, or is not the one the index was built with
+    ├── StorageError         a file or directory cannot be read or written: disk full, permission denied
     ├── AddressError         the server cannot listen on its address
-    └── RequestError         what was asked cannot be answered as asked
-        ├── QuerySyntaxError     with the position in the query
-        ├── QueryTooCostly       to answer it would take more time or memory than a query may
-        ├── FilterError          an impossible date, an unknown value of a closed list
-        ├── UnknownParameter     names the nearest valid one
-        ├── CursorError          a cursor that is not of this query or not whole
-        │   └── CursorExpired        the index has been rebuilt since
+    └── RequestError         the request is invalid
+        ├── QuerySyntaxError     a malformed query, with the position of the fault
+        ├── QueryTooCostly       a query that exceeds the limits on time or memory
+        ├── FilterError          an invalid filter value: an impossible date, a value not in a closed list
+        ├── UnknownParameter     a parameter that does not exist; suggests the nearest valid name
+        ├── CursorError          a damaged cursor, or one of another query
+        │   └── CursorExpired        a cursor of a generation that is no longer served
         ├── UnknownUnit
         ├── UnknownEdition
         ├── UnknownQuestion      no judged question has this id
-        ├── JudgementError       what a judge sent cannot be kept; names the field
-        └── JudgementChanged     somebody else has changed the question meanwhile
+        ├── JudgementError       a judgement that cannot be saved; names the field
+        └── JudgementChanged     someone else has changed the question in the meantime
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from typing import ClassVar
 
 
 class PerepiskaError(Exception):
-    """The root; ``hint`` says what to do next."""
+    """The base class of all Perepiska errors: ``message`` states what is wrong, ``hint`` what to do next."""
 
     code: ClassVar[str] = "error"
     title: ClassVar[str] = "Something went wrong"
@@ -65,57 +65,57 @@ class SourceError(PerepiskaError):
 
 
 class SourceMissing(SourceError):
-    """There is no such file or folder."""
+    """The source file or directory does not exist."""
 
-    code, title = "source-missing", "There is no such source"
+    code, title = "source-missing", "Source not found"
 
 
 class SourceEmpty(SourceError):
-    """The file has nothing in it."""
+    """The source file is empty."""
 
     code, title = "source-empty", "The source is empty"
 
 
 class SourceTooLarge(SourceError):
-    """The file is larger than the setting ``source_max_bytes`` allows."""
+    """The source is larger than the setting ``source_max_bytes`` allows."""
 
     code, title = "source-too-large", "The source is too large"
 
 
 class SourceNotText(SourceError):
-    """The file is binary or not in the encoding it should be in."""
+    """The source file is binary, or is not in the encoding it declares."""
 
-    code, title = "source-not-text", "The source is not readable text"
+    code, title = "source-not-text", "The source is not text"
 
 
 class SourceUnrecognised(SourceError):
-    """No reader knows the form of the source."""
+    """No reader recognises the format of the source."""
 
-    code, title = "source-unrecognised", "The form of the source is not known"
+    code, title = "source-unrecognised", "Unknown source format"
 
 
 class SourceInvalid(SourceError):
-    """The source breaks the rules of its form; the message has each fault with file and line."""
+    """The source is invalid in its own format; the message lists each fault with file and line."""
 
-    code, title = "source-invalid", "The source breaks the rules of its form"
+    code, title = "source-invalid", "The source is invalid"
 
 
 class BackupIncompatible(SourceError):
-    """The backup is in the format of another version; the hint says how its index is built again."""
+    """The backup is in the format of another version; the hint is the command that rebuilds its index."""
 
-    code, title = "backup-incompatible", "The backup is of another version"
+    code, title = "backup-incompatible", "The backup is from another version"
 
 
 class ProfileError(PerepiskaError):
-    """An edition's profile is wrong."""
+    """An edition's profile is invalid."""
 
-    code, title, exit_status = "profile", "The edition's profile is wrong", 3
+    code, title, exit_status = "profile", "The edition's profile is invalid", 3
 
 
 class IndexMissing(PerepiskaError):
-    """No generation is published under that name."""
+    """No generation is published under this index name."""
 
-    code, title, exit_status, http_status = "index-missing", "There is no such index", 4, 503
+    code, title, exit_status, http_status = "index-missing", "Index not found", 4, 503
 
 
 class IndexDamaged(PerepiskaError):
@@ -125,57 +125,57 @@ class IndexDamaged(PerepiskaError):
 
 
 class IndexIncompatible(IndexDamaged):
-    """A generation is in the format of another version; the hint says how it is built again."""
+    """A generation is in the format of another version; the hint is the command that rebuilds it."""
 
-    code, title = "index-incompatible", "The index is of another version"
+    code, title = "index-incompatible", "The index is from another version"
 
 
 class BuildError(PerepiskaError):
-    """A build could not be finished; what was published stays."""
+    """A build failed; the published generation is unchanged."""
 
     code, title, exit_status = "build", "The index could not be built", 6
 
 
 class BuildRunning(BuildError):
-    """Another build of the same index is under way."""
+    """Another build of the same index is running."""
 
-    code, title = "build-running", "Another build is under way"
+    code, title = "build-running", "Another build is running"
 
 
 class EngineMissing(PerepiskaError):
-    """The engine that is set cannot be reached, or does not hold the published generation."""
+    """The configured search engine cannot be reached, or does not hold the published generation."""
 
     code, title, exit_status, http_status = "engine-missing", "The search engine cannot be reached", 5, 503
 
 
 class ModelError(PerepiskaError):
-    """The embedding model is missing, or not the one the index was made with."""
+    """The embedding model is missing, or is not the one the index was built with."""
 
     code, title, exit_status, http_status = "model", "The embedding model cannot be used", 7, 503
 
 
 class StorageError(PerepiskaError):
-    """A file or folder cannot be read or written: the disk is full, or this user has no leave."""
+    """A file or directory cannot be read or written: the disk is full, or permission is denied."""
 
     code, title, exit_status = "storage", "A file cannot be read or written", 9
 
 
 class AddressError(PerepiskaError):
-    """The server cannot listen on its address: the port is taken, or there is no such host."""
+    """The server cannot listen on its address: the port is in use, or the host is not this machine."""
 
     code, title, exit_status = "address", "The server cannot start", 10
 
 
 class RequestError(PerepiskaError):
-    """What was asked cannot be answered as asked."""
+    """The request is invalid."""
 
-    code, title, exit_status, http_status = "request", "The request cannot be answered", 2, 400
+    code, title, exit_status, http_status = "request", "Invalid request", 2, 400
 
 
 class QuerySyntaxError(RequestError):
-    """The query is malformed; ``position`` is the offset of the first character that does not fit."""
+    """The query is malformed; ``position`` and ``length`` locate the fault, in characters."""
 
-    code, title = "query-syntax", "The query is malformed"
+    code, title = "query-syntax", "Invalid query syntax"
 
     def __init__(self, message: str, hint: str = "", *, position: int, length: int = 1) -> None:
         super().__init__(message, hint)
@@ -184,15 +184,15 @@ class QuerySyntaxError(RequestError):
 
 
 class QueryTooCostly(RequestError):
-    """To answer the query would take more time or memory than one query may."""
+    """The query would exceed the limits on time or memory."""
 
-    code, title = "query-too-costly", "The query is too costly"
+    code, title = "query-too-costly", "The query is too expensive"
 
 
 class FilterError(RequestError):
-    """A filter's value is impossible; ``parameter`` names the filter."""
+    """A filter has an invalid value; ``parameter`` names the filter."""
 
-    code, title = "filter", "A filter's value is not valid"
+    code, title = "filter", "Invalid filter value"
 
     def __init__(self, message: str, hint: str = "", *, parameter: str) -> None:
         super().__init__(message, hint)
@@ -200,9 +200,9 @@ class FilterError(RequestError):
 
 
 class UnknownParameter(RequestError):
-    """A parameter nobody knows; ``nearest`` is the closest valid name."""
+    """A parameter does not exist; ``nearest`` is the closest valid name, if any is close."""
 
-    code, title = "unknown-parameter", "The parameter is not known"
+    code, title = "unknown-parameter", "Unknown parameter"
 
     def __init__(self, message: str, hint: str = "", *, parameter: str, nearest: str | None = None) -> None:
         super().__init__(message, hint)
@@ -211,13 +211,13 @@ class UnknownParameter(RequestError):
 
 
 class CursorError(RequestError):
-    """A cursor that is damaged, or belongs to another generation or query."""
+    """The cursor is damaged, or belongs to another query or generation."""
 
-    code, title, http_status = "cursor", "The cursor cannot be used", 400
+    code, title, http_status = "cursor", "Invalid cursor", 400
 
 
 class CursorExpired(CursorError):
-    """A cursor of a generation that no longer answers."""
+    """The cursor belongs to a generation that is no longer served."""
 
     code, title, http_status = "cursor-expired", "The cursor has expired", 410
 
@@ -225,25 +225,25 @@ class CursorExpired(CursorError):
 class UnknownUnit(RequestError):
     """No unit has this id."""
 
-    code, title, exit_status, http_status = "unknown-unit", "There is no such unit", 4, 404
+    code, title, exit_status, http_status = "unknown-unit", "Unit not found", 4, 404
 
 
 class UnknownEdition(RequestError):
     """No edition has this id."""
 
-    code, title, exit_status, http_status = "unknown-edition", "There is no such edition", 4, 404
+    code, title, exit_status, http_status = "unknown-edition", "Edition not found", 4, 404
 
 
 class UnknownQuestion(RequestError):
     """No judged question has this id."""
 
-    code, title, exit_status, http_status = "unknown-question", "There is no such question", 4, 404
+    code, title, exit_status, http_status = "unknown-question", "Question not found", 4, 404
 
 
 class JudgementError(RequestError):
-    """What a judge sent cannot be kept; ``parameter`` names the field."""
+    """The judgement cannot be saved; ``parameter`` names the form field that is invalid."""
 
-    code, title = "judgement", "The judgement cannot be kept"
+    code, title = "judgement", "The judgement cannot be saved"
 
     def __init__(self, message: str, hint: str = "", *, parameter: str) -> None:
         super().__init__(message, hint)
@@ -251,9 +251,12 @@ class JudgementError(RequestError):
 
 
 class JudgementChanged(RequestError):
-    """Somebody else has changed the question since it was opened; ``id`` is its id, None where it is gone."""
+    """Someone else has changed the question since it was opened.
 
-    code, title, http_status = "judgement-changed", "The question has been changed meanwhile", 409
+    ``id`` is the id of the question, None if it has been deleted.
+    """
+
+    code, title, http_status = "judgement-changed", "The question has changed", 409
 
     def __init__(self, message: str, hint: str = "", *, id: str | None) -> None:
         super().__init__(message, hint)

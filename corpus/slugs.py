@@ -18,10 +18,10 @@ def slug(text: str) -> str:
 
     Only what would leave nothing is transliterated first.
     """
-    return _ascii(text) or _ascii(to_latin(text.lower()))
+    return _ascii(text) or _ascii(transliterate_cyrillic(text.lower()))
 
 
-def to_latin(text: str) -> str:
+def transliterate_cyrillic(text: str) -> str:
     """Put Latin letters for small Cyrillic ones."""
     return text.translate(_CYRILLIC)
 

@@ -9,7 +9,7 @@ from search.model import (
     Channel,
     Filters,
     IndexInfo,
-    Related,
+    RelatedUnit,
     SearchRequest,
     SearchResult,
     Suggestion,
@@ -40,7 +40,7 @@ class Searcher(Protocol):
 
     def related(
         self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10
-    ) -> tuple[Related, ...]:
+    ) -> tuple[RelatedUnit, ...]:
         """Give what belongs with a unit."""
 
     def query_terms(self, text: str) -> QueryTerms:

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 
-from corpus.description import describe
+from corpus.calendar_enrichment import apply_calendar
 from corpus.errors import BuildError, PerepiskaError
 from corpus.model import Edition, Reply, Unit
 from encoders.encoder import Encoder, find_encoder
@@ -188,7 +188,7 @@ def _prepare(
 ) -> tuple[_Contents, Embedded | None]:
     """Describe, cut, embed, give topics, and infer who answers whom."""
     if calendar:
-        editions = [describe(edition, calendar, abstracts=settings.abstracts) for edition in editions]
+        editions = [apply_calendar(edition, calendar, abstracts=settings.abstracts) for edition in editions]
     lengths = lengths_of(settings, encoder)
     with steps.step("passages"):
         passages = list(cut_editions(editions, lengths))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import Edition, Paragraph, Unit
-from corpus.text.sentences import sentences
+from corpus.text.sentences import sentence_spans
 from store.passages import Passage
 
 _CUT_INSIDE_PARAGRAPH = 0.15
@@ -85,7 +85,7 @@ def _cut(
 
 
 def _pieces(place: int, paragraph: Paragraph, most: int) -> Iterator[_Piece]:
-    spans = sentences(paragraph.text)
+    spans = sentence_spans(paragraph.text)
     for number, (start, end) in enumerate(spans, 1):
         cut = 0.0 if number == len(spans) else _CUT_INSIDE_PARAGRAPH
         for first, last, words in _parts(paragraph.text, start, end, most):

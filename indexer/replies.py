@@ -16,9 +16,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Edition, Reference, Reply, ReplyEvidence, Unit
-from corpus.references.named_letters import NamedLetter, means_of, named_letters, own_number
-from corpus.text.sentences import sentences
-from corpus.text.tf_idf import content_terms, tf_idf, unit_length
+from corpus.references.letter_mentions import (
+    LetterMention,
+    find_letter_mentions,
+    medium_class,
+    telegram_number,
+)
+from corpus.text.sentences import sentence_spans
+from corpus.text.tf_idf import content_terms, l2_normalize, tf_idf
 
 NUMBER_DAYS = 60
 """How long a number is looked for that is named without a day."""
@@ -69,7 +74,7 @@ class _Correspondence:
         self._words = _WordVectors([unit.text for unit in documents])
         self._letters = [found for place, unit in enumerate(documents) if (found := _dated(place, unit))]
         self._names = {
-            letter.place: [one for one in named_letters(letter.unit) if one.by != "sender"]
+            letter.place: [one for one in find_letter_mentions(letter.unit) if one.author != "sender"]
             for letter in self._letters
         }
         self._received: dict[tuple[frozenset[str], int], float] = {}
@@ -80,7 +85,7 @@ class _Correspondence:
             for sender in letter.persons[0]:
                 for recipient in letter.persons[1]:
                     self._by_writers[sender, recipient].append(letter)
-            if number := own_number(letter.unit):
+            if number := telegram_number(letter.unit):
                 self._by_number[number].append(letter)
 
     def replies(self, by_editors: Sequence[tuple[str, str, str]]) -> Iterator[Reply]:
@@ -104,29 +109,29 @@ class _Correspondence:
                 found = {reply.answered: reply for reply in self._by_words(letter)}
             yield from found.values()
 
-    def _told_by(self, letter: _Dated) -> Iterator[tuple[_Dated, NamedLetter]]:
+    def _told_by(self, letter: _Dated) -> Iterator[tuple[_Dated, LetterMention]]:
         """The letters that one names by their number or day."""
         for one in self._names[letter.place]:
             if one.day or one.number:
                 for other in self._told(letter, one):
                     yield other, one
 
-    def _named(self, letter: _Dated, told: Sequence[tuple[_Dated, NamedLetter]]) -> Iterator[Reply]:
+    def _named(self, letter: _Dated, told: Sequence[tuple[_Dated, LetterMention]]) -> Iterator[Reply]:
         resolved = {other.unit.id for other, _ in told}
-        means = {one.means for _, one in told}
+        means = {one.medium for _, one in told}
         for other, one in told:
             evidence: ReplyEvidence = "number" if one.number else "day"
             yield self._reply(letter, other, evidence, one.text)
         for one in (one for one in self._names[letter.place] if not one.day and not one.number):
-            if one.means in means and not _ANOTHER.search(one.text):
+            if one.medium in means and not _ANOTHER.search(one.text):
                 continue
-            means.add(one.means)
+            means.add(one.medium)
             for other in self._last(letter, one, resolved):
                 resolved.add(other.unit.id)
                 self._received.setdefault((letter.persons[0], other.place), letter.middle)
                 yield self._reply(letter, other, "named", one.text)
 
-    def _told(self, letter: _Dated, named: NamedLetter) -> list[_Dated]:
+    def _told(self, letter: _Dated, named: LetterMention) -> list[_Dated]:
         """The letters with a number, or of a day; with both, whoever wrote them."""
         day = named.day.toordinal() if named.day else None
         if named.number:
@@ -146,14 +151,14 @@ class _Correspondence:
         ]
         return [one for one in of_day if one.first == one.last] or of_day
 
-    def _last(self, letter: _Dated, named: NamedLetter, resolved: set[str]) -> list[_Dated]:
+    def _last(self, letter: _Dated, named: LetterMention, resolved: set[str]) -> list[_Dated]:
         """The letters last sent to the writer, the likelier the nearer in time and in words."""
         likely = []
         for one in self._read(letter, ACKNOWLEDGED_DAYS):
             alike = self._words.cosine(letter.place, one.place)
             if one.unit.id in resolved or not _fits(one, named):
                 continue
-            if named.means == "telegram" and alike < TELEGRAM_LEAST:
+            if named.medium == "telegram" and alike < TELEGRAM_LEAST:
                 continue
             lag = max(letter.last - one.last, 0)
             likely.append((math.exp(-lag / FADING_DAYS) + alike, one.place, one))
@@ -213,7 +218,7 @@ class _WordVectors:
         counted = [Counter(content_terms(text, self._printed)) for text in texts]
         found = Counter(term for counts in counted for term in counts)
         self._vectors = [
-            unit_length(
+            l2_normalize(
                 {term: tf_idf(n, len(texts), found[term]) for term, n in counts.items() if found[term] > 1}
             )
             for counts in counted
@@ -248,7 +253,7 @@ def _said_by_editors(edition: Edition) -> list[tuple[str, str, str]]:
 
 def _sentence_about(unit: Unit, reference: Reference) -> str:
     text = unit.paragraphs[reference.paragraph].text
-    return next((text[s:e] for s, e in sentences(text) if s <= reference.start < e), "")
+    return next((text[s:e] for s, e in sentence_spans(text) if s <= reference.start < e), "")
 
 
 def _dated(place: int, unit: Unit) -> _Dated | None:
@@ -272,7 +277,7 @@ def _is_before(one: _Dated, letter: _Dated) -> bool:
     """Say whether a letter can have been read when another was written: never two letters of one day."""
     if one.middle != letter.middle:
         return one.middle < letter.middle
-    both = {means_of(one.unit.medium), means_of(letter.unit.medium)}
+    both = {medium_class(one.unit.medium), medium_class(letter.unit.medium)}
     return one.place < letter.place and "letter" not in both
 
 
@@ -280,6 +285,6 @@ def _is_back(one: _Dated, letter: _Dated) -> bool:
     return bool(one.persons[0] & letter.persons[1] and one.persons[1] & letter.persons[0])
 
 
-def _fits(one: _Dated, named: NamedLetter) -> bool:
-    means = means_of(one.unit.medium)
-    return "any" in (means, named.means) or means == named.means
+def _fits(one: _Dated, named: LetterMention) -> bool:
+    means = medium_class(one.unit.medium)
+    return "any" in (means, named.medium) or means == named.medium

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model import Edition, Topic, TopicRef, Unit
-from corpus.text.tf_idf import WordWeights
+from corpus.text.tf_idf import TfIdfVectorizer
 from indexer.catalogue import units_in_order
 from indexer.passages import Lengths, cut_editions
 from store.passages import Passage
@@ -140,7 +140,7 @@ class TopicModel:
     topics: tuple[Topic, ...]
     scope_notes: Vectors
     entries: Vectors
-    words: WordWeights
+    words: TfIdfVectorizer
     examples: Scores
     given: Scores
 
@@ -152,8 +152,8 @@ class TopicModel:
         units = list(_entries(calendar))
         entries = [unit.text for unit in units]
         near, texts = encode(scope_notes), encode([f"{unit.title}\n{unit.text}" for unit in units])
-        words = WordWeights.learn(entries)
-        examples = np.hstack([np.vstack([texts, near]), words.vectors([*entries, *scope_notes])])
+        words = TfIdfVectorizer.fit(entries)
+        examples = np.hstack([np.vstack([texts, near]), words.transform([*entries, *scope_notes])])
         return cls(topics, near, texts, words, examples, given_to(units, topics))
 
     def nearness(self, texts: Texts, without: int | None = None) -> Scores:
@@ -161,7 +161,7 @@ class TopicModel:
         weights, means = self._weights(without), texts.means()
         foretold = [
             np.hstack(
-                [means[start : start + _BATCH], self.words.vectors(texts.texts[start : start + _BATCH])]
+                [means[start : start + _BATCH], self.words.transform(texts.texts[start : start + _BATCH])]
             )
             @ weights
             for start in range(0, len(texts), _BATCH)

@@ -26,7 +26,7 @@ class DamageCheck:
         self._lock = Lock()
         self._next = 0.0
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Look whether a file has changed; one of a generation that was deleted meanwhile has not.
 
         Raises:
@@ -39,16 +39,16 @@ class DamageCheck:
             self._next = time.monotonic() + AGAIN_SECONDS
 
 
-class Opened(Protocol):
+class HasDamageCheck(Protocol):
     """What reads a generation."""
 
     damage: DamageCheck
 
 
-S = TypeVar("S", bound=Opened)
+S = TypeVar("S", bound=HasDamageCheck)
 
 
-def naming_damage(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+def detects_damage(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
     """Have a method raise IndexDamaged where what it raises comes of a changed file."""
 
     @wraps(method)
@@ -58,10 +58,10 @@ def naming_damage(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenat
         except (PerepiskaError, KeyboardInterrupt, SystemExit):
             raise
         except Exception:
-            self.damage.look()
+            self.damage.check()
             raise
         except BaseException as panic:  # what an extension in Rust raises; no server answers on it
-            self.damage.look()
+            self.damage.check()
             raise RuntimeError(str(panic)) from panic
 
     return cast("Callable[Concatenate[S, P], T]", checked)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from corpus.model import Edition, Person, Reference, Term, Topic
-from search.damage import DamageCheck, naming_damage
+from search.damage import DamageCheck, detects_damage
 from search.model import Filters, IndexInfo, UnitView
 from search.open_index import OpenIndex
 from search.optional_parts import optional
@@ -19,17 +19,17 @@ class Lookups:
     damage: DamageCheck
     index: OpenIndex
 
-    @naming_damage
+    @detects_damage
     def current_id(self, id: str) -> str:
         """Return the id that a unit has now, by one that it may have had before."""
         return self.index.catalogue.current_id(id)
 
-    @naming_damage
+    @detects_damage
     def aliases(self) -> dict[str, str]:
         """Return the ids that units had before, each with the one it has now."""
         return self.index.catalogue.aliases()
 
-    @naming_damage
+    @detects_damage
     def unit(self, id: str) -> UnitView:
         """Return a unit with what surrounds it.
 
@@ -52,7 +52,7 @@ class Lookups:
             optional("thread", partial(thread_of, catalogue, id), None),
         )
 
-    @naming_damage
+    @detects_damage
     def counts(self, facet: str, filters: Filters) -> dict[str, int]:
         """Count the units of every value of a facet, among those that pass some filters."""
         table = self.index.table
@@ -75,7 +75,7 @@ class Lookups:
 
     def persons(self, edition: str | None = None) -> tuple[Person, ...]:
         """List the register of an edition, or of all together."""
-        return self.index.catalogue.persons(edition) if edition else self.index.register.persons
+        return self.index.catalogue.persons(edition) if edition else self.index.person_index.persons
 
     def topics(self) -> tuple[Topic, ...]:
         """List the vocabulary of topics."""

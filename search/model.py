@@ -22,7 +22,7 @@ DateMode = Literal["possible", "certain"]
 Grouping = Literal["none", "document"]
 Sort = Literal["relevance", "date", "-date"]
 Include = Literal["facets", "histogram", "answers", "explain", "text"]
-Arm = Literal["keyword", "semantic"]
+RetrieverName = Literal["keyword", "semantic"]
 Channel = Literal["cross-reference", "reply", "same-file", "meaning", "words", "persons", "topics", "time"]
 
 
@@ -55,11 +55,11 @@ class SearchRequest:
     cursor: str | None = None
     include: frozenset[Include] = frozenset()
     literal: frozenset[str] = frozenset()
-    """Keys (``Understood.removable_as``) of expansions and guesses the user took back."""
+    """Keys (``Interpretation.removable_as``) of expansions and guesses the user took back."""
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class Interpretation:
     """One thing the query was taken to mean. ``kind``: phrase, field, prefix, fuzzy, exclusion, archive,
     document-number, date, person, abbreviation …; ``text`` is the piece of the query, ``value`` what it was
     taken for; ``removable_as`` goes into ``SearchRequest.literal`` to take it back (None: cannot be)."""
@@ -94,7 +94,7 @@ class Hit:
 
     unit: Unit
     score: float
-    matched_by: tuple[Arm, ...]
+    matched_by: tuple[RetrieverName, ...]
     passages: tuple[HitPassage, ...]
     explain: Mapping[str, object] | None = None
     folded: tuple[Hit, ...] = ()
@@ -115,7 +115,7 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Bin:
+class HistogramBin:
     """A month of the histogram (``2026-11``); ``uncertain`` of ``count`` may belong to another month.
     A unit whose span covers several months counts in the month of its earliest day. ``month`` is None for
     the undated."""
@@ -136,7 +136,7 @@ class IndexInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QuotedSentence:
     """A sentence that may answer the question, as it stands in ``unit`` on the printed ``page``."""
 
     text: str
@@ -171,14 +171,14 @@ class SearchResult:
     total_is_exact: bool
     took_ms: float
     index: IndexInfo
-    understood: tuple[Understood, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
     suggestion: str | None = None
     notices: tuple[Message, ...] = ()
     facets: Mapping[str, tuple[FacetValue, ...]] | None = None
-    histogram: tuple[Bin, ...] | None = None
+    histogram: tuple[HistogramBin, ...] | None = None
     next_cursor: str | None = None
     relaxations: tuple[Relaxation, ...] = ()
-    answers: tuple[Answer, ...] | None = None
+    answers: tuple[QuotedSentence, ...] | None = None
     """None where none were asked for or nothing was asked in a sentence; empty where nothing here answers."""
 
 
@@ -191,7 +191,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
+class RelatedUnit:
     """A related unit, best first; ``score`` lies in 0 … 1."""
 
     unit: Unit
@@ -235,6 +235,6 @@ class Suggestion:
     detail: str = ""
 
 
-def id_notices(asked: str, current: str) -> tuple[Message, ...]:
+def renamed_id_notices(asked: str, current: str) -> tuple[Message, ...]:
     """Return what is to be said where a unit is asked for by an id that it no longer has."""
     return (Message("unit-renamed", {"asked": asked, "current": current}),) if asked != current else ()

@@ -8,15 +8,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from corpus.model import IndexEntry, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from encoders.encoder import Encoder
 from encoders.reranker import find_reranker
 from search.engines.opening import open_engine
 from search.model import Filters, IndexInfo, Suggestion
 from search.query.filters import ResolvedFilters, resolve_filters
 from search.query.lexicon import Lexicon
-from search.query.spelling import Speller
-from search.results.hits import HitMaker
+from search.query.spelling import SpellChecker
+from search.results.hits import HitBuilder
 from search.settings import SearchSettings
 from store.catalogue import Catalogue
 from store.layout import Generation
@@ -25,7 +25,7 @@ from store.unit_table import UnitTable
 
 if TYPE_CHECKING:
     from search.query.suggest import Suggester
-    from search.results.related import Neighbourhood
+    from search.results.related import RelatedUnitFinder
 
 LETTER_WEIGHT = 100
 """Mentions of a person that weigh as much as a letter to or from another of the same surname."""
@@ -41,17 +41,17 @@ class OpenIndex:
         self.passages = PassageTable.open(generation)
         self.topics = self.catalogue.topics()
         self.table = UnitTable.open(generation)
-        self.register = Register(self.catalogue.persons(), _person_weights(self.table))
+        self.person_index = PersonIndex(self.catalogue.persons(), _person_weights(self.table))
         self.retrieval = open_engine(generation, settings, self.table, self.passages, self.catalogue, encoder)
-        self.keyword = self.retrieval.keyword_retriever
+        self.keyword_retriever = self.retrieval.keyword_retriever
         self.lexicon = Lexicon.of(
-            self.register,
+            self.person_index,
             self.catalogue.terms(),
             self.table.years,
             self._index_entries(),
             self.retrieval.vocabulary(),
         )
-        self.hits = HitMaker(
+        self.hit_builder = HitBuilder(
             self.catalogue, self.passages, self.table, self.retrieval, settings.passages_shown
         )
         self.reranker = find_reranker(settings.reranker)
@@ -67,7 +67,7 @@ class OpenIndex:
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:
         """How the values of filters and facets are called, by filter."""
-        persons = {person.id: person.display for person in self.register.persons}
+        persons = {person.id: person.display for person in self.person_index.persons}
         topics = {topic.id: topic.label for topic in self.topics}
         editions = {edition.id: edition.title for edition in self.catalogue.editions()}
         return {
@@ -76,16 +76,18 @@ class OpenIndex:
         }  # fmt: skip
 
     @cached_property
-    def speller(self) -> Speller:
+    def spell_checker(self) -> SpellChecker:
         """Spelling help by the words of the index."""
-        return Speller(self.retrieval.vocabulary(), self.lexicon.names, self.keyword.languages)
+        return SpellChecker(self.retrieval.vocabulary(), self.lexicon.names, self.keyword_retriever.languages)
 
     @cached_property
-    def neighbourhood(self) -> Neighbourhood:
+    def related_unit_finder(self) -> RelatedUnitFinder:
         """What finds related units."""
-        from search.results.related import Neighbourhood
+        from search.results.related import RelatedUnitFinder
 
-        return Neighbourhood(self.catalogue, self.table, self.keyword, self.retrieval.semantic_retriever)
+        return RelatedUnitFinder(
+            self.catalogue, self.table, self.keyword_retriever, self.retrieval.semantic_retriever
+        )
 
     @cached_property
     def suggester(self) -> Suggester:
@@ -100,7 +102,7 @@ class OpenIndex:
         Raises:
             FilterError
         """
-        return resolve_filters(filters, self.table, self.register, self.topics)
+        return resolve_filters(filters, self.table, self.person_index, self.topics)
 
     def _index_entries(self) -> Iterator[IndexEntry]:
         for edition in self.catalogue.editions():
@@ -112,7 +114,7 @@ class OpenIndex:
         counts: Counter[str] = Counter()
         for name in ("correspondent", "mentions", "topic"):
             counts.update(self.table.columns[name].counts(self.table.everything()))
-        return gather(self.register.persons, self.topics, self.catalogue.terms(), documents, counts)
+        return gather(self.person_index.persons, self.topics, self.catalogue.terms(), documents, counts)
 
 
 def _person_weights(table: UnitTable) -> dict[str, int]:

@@ -13,7 +13,7 @@ from corpus.errors import EngineMissing, IndexDamaged, IndexMissing
 T = TypeVar("T")
 D = TypeVar("D")
 log = logging.getLogger(__name__)
-CAUSES_KEPT = 1000
+CAUSES_LOGGED_MAX = 1000
 _logged: set[tuple[str, str]] = set()
 _missing: ContextVar[list[str] | None] = ContextVar("missing", default=None)
 
@@ -37,7 +37,7 @@ def optional(part: str, make: Callable[[], T], otherwise: D) -> T | D:
 
 
 @contextmanager
-def left_out() -> Iterator[list[str]]:
+def collect_failed_parts() -> Iterator[list[str]]:
     """Gather the names of the parts that fail inside; what is gathered outside of it learns of them, too."""
     names: list[str] = []
     outer = _missing.get()
@@ -52,6 +52,6 @@ def left_out() -> Iterator[list[str]]:
 
 def _log_once(part: str, error: Exception) -> None:
     cause = (part, f"{type(error).__name__}: {error}")
-    if cause not in _logged and len(_logged) < CAUSES_KEPT:
+    if cause not in _logged and len(_logged) < CAUSES_LOGGED_MAX:
         _logged.add(cause)
         log.error("Left out: %s", part, exc_info=error)

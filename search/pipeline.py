@@ -13,37 +13,37 @@ from corpus.model import Unit
 from search.deadline import Deadline
 from search.engines.retrieval import Candidates
 from search.messages import Message
-from search.model import Answer, SearchRequest, SearchResult
+from search.model import QuotedSentence, SearchRequest, SearchResult
 from search.open_index import OpenIndex
 from search.optional_parts import optional
 from search.query.filters import ResolvedFilters, resolve_field
 from search.query.grammar import parse_query
-from search.query.interpretation import Understanding, understand
+from search.query.interpretation import QueryInterpretation, interpret_query
 from search.query.keyword_query import BuiltQuery, QueryBuilder
 from search.query.matching import QueryTerms
 from search.query.syntax import ParsedQuery
-from search.ranking.ranking import Ranked, Ranking, missing_items
+from search.ranking.ranking import RankedUnit, Ranking, missing_items
 from search.ranking.ranking import rank as fuse
 from search.ranking.reranking import rerank
 from search.results.facets import count_facets, histogram
-from search.results.listing import in_order, listed_scores, page_of
+from search.results.listing import listed_scores, order_rows, select_page
 from search.results.quoted_answers import is_question, word_weights
 from store.unit_table import Mask, UnitTable
 
 
 @dataclass(frozen=True, slots=True)
-class Interpreted:
+class InterpretedRequest:
     """A request, what it means, and what the engine is asked."""
 
     request: SearchRequest
-    meant: Understanding
+    interpretation: QueryInterpretation
     filters: ResolvedFilters
     query: BuiltQuery
     notices: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Retrieved:
+class RetrievalResult:
     """What the engine found; ``candidates`` is None where nothing was asked, so that all is listed.
 
     ``allowed`` are the rows that pass the filters; None: all.
@@ -54,7 +54,7 @@ class Retrieved:
     notices: tuple[Message, ...] = ()
 
 
-def answer(index: OpenIndex, request: SearchRequest, deadline: Deadline) -> SearchResult:
+def run_search(index: OpenIndex, request: SearchRequest, deadline: Deadline) -> SearchResult:
     """Answer a request.
 
     Raises:
@@ -71,8 +71,8 @@ def list_units(index: OpenIndex, request: SearchRequest, deadline: Deadline) -> 
     """Return the units of a result in its order, from its cursor on."""
     interpreted = interpret(index, request, parse(index, request.text))
     ranking = rank(index, interpreted, retrieve(index, interpreted, deadline), deadline)
-    rows = in_order(request, listed_scores(request, ranking, index.table), index.table)
-    page, _ = page_of(request, rows, index.table, index.generation.id)
+    rows = order_rows(request, listed_scores(request, ranking, index.table), index.table)
+    page, _ = select_page(request, rows, index.table, index.generation.id)
     return tuple(index.catalogue.units_at(page))
 
 
@@ -83,7 +83,7 @@ def query_terms(index: OpenIndex, text: str) -> QueryTerms:
         QuerySyntaxError, FilterError
     """
     parsed = parse(index, text)
-    return _build(index, parsed, understand(parsed, index.lexicon)).wanted
+    return _build(index, parsed, interpret_query(parsed, index.lexicon)).query_terms
 
 
 def parse(index: OpenIndex, text: str) -> ParsedQuery:
@@ -102,69 +102,77 @@ def parse(index: OpenIndex, text: str) -> ParsedQuery:
     return parse_query(text, clauses_max=settings.clauses_max, phrase_words_max=settings.phrase_words_max)
 
 
-def interpret(index: OpenIndex, request: SearchRequest, parsed: ParsedQuery) -> Interpreted:
+def interpret(index: OpenIndex, request: SearchRequest, parsed: ParsedQuery) -> InterpretedRequest:
     """Find what the query means beyond its words, resolve the filters, and build the engine's query."""
-    meant = understand(parsed, index.lexicon, literal=request.literal)
+    interpretation = interpret_query(parsed, index.lexicon, literal=request.literal)
     filters = index.resolve(request.filters)
-    query = _build(index, parsed, meant)
+    query = _build(index, parsed, interpretation)
     notices = (*parsed.notices, *filters.notices, *query.notices)
-    return Interpreted(request, meant, filters, index.keyword.rewrite(query), notices)
+    return InterpretedRequest(
+        request, interpretation, filters, index.keyword_retriever.rewrite(query), notices
+    )
 
 
-def retrieve(index: OpenIndex, asked: Interpreted, deadline: Deadline) -> Retrieved:
+def retrieve(index: OpenIndex, interpreted: InterpretedRequest, deadline: Deadline) -> RetrievalResult:
     """Find candidates by words and meaning, as the mode of the request has it."""
-    query, mode = asked.query, asked.request.mode
-    allowed = None if asked.filters.is_empty else asked.filters.mask(index.table)
-    if query.is_empty and not asked.meant.names_units:
-        return Retrieved(None, allowed)
+    query, mode = interpreted.query, interpreted.request.mode
+    allowed = None if interpreted.filters.is_empty else interpreted.filters.mask(index.table)
+    if query.is_empty and not interpreted.interpretation.is_identifier_query:
+        return RetrievalResult(None, allowed)
     found = Candidates({}, {})
     if mode != "semantic" or query.constraint is not None:
-        found = _by_words(index, asked)
+        found = _by_words(index, interpreted)
     if mode == "keyword":
-        return Retrieved(found, allowed)
-    found, notices = _with_meaning(index, asked, found, allowed, deadline)
+        return RetrievalResult(found, allowed)
+    found, notices = _with_meaning(index, interpreted, found, allowed, deadline)
     if mode == "semantic" and found.semantic:
         found = replace(found, keyword={})
-    return Retrieved(found, allowed, notices)
+    return RetrievalResult(found, allowed, notices)
 
 
-def rank(index: OpenIndex, asked: Interpreted, retrieved: Retrieved, deadline: Deadline) -> Ranking:
+def rank(
+    index: OpenIndex, interpreted: InterpretedRequest, retrieved: RetrievalResult, deadline: Deadline
+) -> Ranking:
     """Fuse the candidates into one ranking, and have the best read once more where a reranker is set."""
     table, found = index.table, retrieved.candidates
     if found is None:
         rows = range(len(table)) if retrieved.allowed is None else np.flatnonzero(retrieved.allowed)
-        return Ranking({int(row): Ranked(0.0) for row in rows})
-    query = asked.query
+        return Ranking({int(row): RankedUnit(0.0) for row in rows})
+    query = interpreted.query
     ranking = fuse(
         found,
-        asked.meant,
+        interpreted.interpretation,
         table,
         retrieved.allowed,
         index.settings,
         words=len(query.plain_words),
         is_constrained=query.constraint is not None,
     )
-    if deadline.is_over or index.reranker is None or asked.request.mode == "keyword" or not query.text:
+    if deadline.is_over or index.reranker is None or interpreted.request.mode == "keyword" or not query.text:
         return ranking
-    read = partial(index.hits.text_to_read, query=query)
+    read = partial(index.hit_builder.reranker_text, query=query)
     return rerank(ranking, query.text, read, index.reranker, index.settings.reranked)
 
 
 def present(
-    index: OpenIndex, asked: Interpreted, retrieved: Retrieved, ranking: Ranking, deadline: Deadline
+    index: OpenIndex,
+    interpreted: InterpretedRequest,
+    retrieved: RetrievalResult,
+    ranking: Ranking,
+    deadline: Deadline,
 ) -> SearchResult:
     """Make the page that was asked for, with what is counted over the whole result."""
-    request, table, query = asked.request, index.table, asked.query
+    request, table, query = interpreted.request, index.table, interpreted.query
     scores = listed_scores(request, ranking, table)
-    rows = in_order(request, scores, table)
-    page, next_cursor = page_of(request, rows, table, index.generation.id)
+    rows = order_rows(request, scores, table)
+    page, next_cursor = select_page(request, rows, table, index.generation.id)
     mask = _mask_of(ranking.scores, table)
     facets = partial(
         count_facets, table, mask, request.filters, index.labels, index.settings.facet_values_max
     )
     return SearchResult(
         request,
-        index.hits.make(request, {row: scores[row] for row in page}, ranking, query),
+        index.hit_builder.build(request, {row: scores[row] for row in page}, ranking, query),
         len(rows),
         ranking.is_complete,
         0.0,
@@ -176,56 +184,68 @@ def present(
         next_cursor=next_cursor,
         answers=None
         if deadline.is_over
-        else optional("answers", partial(quote_answers, index, asked, ranking), None),
-        understood=asked.meant.items,
+        else optional("answers", partial(quote_answers, index, interpreted, ranking), None),
+        interpretations=interpreted.interpretation.items,
         suggestion=optional(
-            "suggestion", lambda: index.speller.suggest(request.text, query.plain_words), None
+            "suggestion", lambda: index.spell_checker.suggest(request.text, query.plain_words), None
         ),
         notices=(
-            *asked.notices,
+            *interpreted.notices,
             *retrieved.notices,
-            *missing_items(asked.meant, ranking),
+            *missing_items(interpreted.interpretation, ranking),
             *(() if rows else _absent_words(index, query)),
         ),
     )
 
 
-def quote_answers(index: OpenIndex, asked: Interpreted, ranking: Ranking) -> tuple[Answer, ...] | None:
+def quote_answers(
+    index: OpenIndex, interpreted: InterpretedRequest, ranking: Ranking
+) -> tuple[QuotedSentence, ...] | None:
     """Quote sentences that may answer a question asked in plain words whose meaning was searched."""
-    request, settings = asked.request, index.settings
+    request, settings = interpreted.request, index.settings
     is_asked = "answers" in request.include and request.cursor is None and is_question(request.text)
     if not is_asked or not any(one.semantic for one in ranking.scores.values()):
         return None
-    weights = word_weights(request.text, index.keyword.rarity, index.keyword.languages)
-    return index.hits.answers(ranking, asked.query, weights, settings.answers_max, settings.answer_threshold)
+    weights = word_weights(request.text, index.keyword_retriever.idf, index.keyword_retriever.languages)
+    return index.hit_builder.quote_sentences(
+        ranking, interpreted.query, weights, settings.answers_max, settings.answer_threshold
+    )
 
 
-def _build(index: OpenIndex, parsed: ParsedQuery, meant: Understanding) -> BuiltQuery:
-    builder = QueryBuilder(index.keyword, index.settings)
-    return builder.build(parsed, meant, partial(resolve_field, resolve=index.resolve))
+def _build(index: OpenIndex, parsed: ParsedQuery, interpretation: QueryInterpretation) -> BuiltQuery:
+    builder = QueryBuilder(index.keyword_retriever, index.settings)
+    return builder.build(parsed, interpretation, partial(resolve_field, resolve=index.resolve))
 
 
-def _by_words(index: OpenIndex, asked: Interpreted) -> Candidates:
-    return index.retrieval.keyword(asked.query, asked.filters, index.settings.candidates)
+def _by_words(index: OpenIndex, interpreted: InterpretedRequest) -> Candidates:
+    return index.retrieval.keyword_candidates(
+        interpreted.query, interpreted.filters, index.settings.candidates
+    )
 
 
 def _with_meaning(
-    index: OpenIndex, asked: Interpreted, found: Candidates, allowed: Mask | None, deadline: Deadline
+    index: OpenIndex,
+    interpreted: InterpretedRequest,
+    found: Candidates,
+    allowed: Mask | None,
+    deadline: Deadline,
 ) -> tuple[Candidates, tuple[Message, ...]]:
     """Add what is near in meaning; without time or model what is found by words stands, with a notice."""
     if deadline.is_over:
         return found, (Message("meaning-cut-short", {"seconds": deadline.seconds}),)
     most = index.settings.candidates
     try:
-        return index.retrieval.meaning(asked.query, found, asked.filters, allowed, most), ()
+        return index.retrieval.add_semantic_candidates(
+            interpreted.query, found, interpreted.filters, allowed, most
+        ), ()
     except ModelError as error:
         notice = Message("meaning-unavailable", {"error": error.message.rstrip(".")})
-        return _by_words(index, asked), (notice,)
+        return _by_words(index, interpreted), (notice,)
 
 
 def _absent_words(index: OpenIndex, query: BuiltQuery) -> list[Message]:
     """Name the words that the index does not have."""
-    return [Message("word-absent", {"word": word}) for word in index.speller.absent(query.plain_words)]
+    return [Message("word-absent", {"word": word}) for word in index.spell_checker.absent(query.plain_words)]
 
 
 def _mask_of(scores: Mapping[int, object], table: UnitTable) -> Mask:

@@ -11,14 +11,14 @@ from pathlib import Path
 from corpus.errors import FilterError, QuerySyntaxError
 from corpus.model import Unit
 from encoders.encoder import Encoder
-from search.damage import DamageCheck, naming_damage
+from search.damage import DamageCheck, detects_damage
 from search.deadline import Deadline
 from search.lookups import Lookups
 from search.messages import Message
-from search.model import Channel, Related, Relaxation, SearchRequest, SearchResult, Suggestion
+from search.model import Channel, RelatedUnit, Relaxation, SearchRequest, SearchResult, Suggestion
 from search.open_index import OpenIndex
-from search.optional_parts import left_out, optional
-from search.pipeline import answer, list_units, parse, query_terms
+from search.optional_parts import collect_failed_parts, optional
+from search.pipeline import list_units, parse, query_terms, run_search
 from search.query.matching import QueryTerms
 from search.results.relaxations import relaxations, unfiltered
 from search.settings import SearchSettings
@@ -30,7 +30,7 @@ from store.word_vectors import Vectors
 class Searcher(Lookups):
     """A published generation, opened for reading; safe to be used by several threads."""
 
-    @naming_damage
+    @detects_damage
     def __init__(
         self, generation: Generation, settings: SearchSettings, encoder: Encoder | None = None
     ) -> None:
@@ -55,15 +55,15 @@ class Searcher(Lookups):
         encoder = self.index.retrieval.encoder_for(generation) or self._given
         return Searcher(generation, self.settings, encoder)
 
-    @naming_damage
+    @detects_damage
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a search."""
         started = time.perf_counter()
         deadline = Deadline(self.settings.search_seconds)
-        with left_out() as missing:
-            result = answer(self.index, request, deadline)
+        with collect_failed_parts() as missing:
+            result = run_search(self.index, request, deadline)
             if not result.total:
-                relaxed = optional("relaxations", partial(self._relaxed, request, deadline), ())
+                relaxed = optional("relaxations", partial(self._find_relaxations, request, deadline), ())
                 result = replace(result, relaxations=relaxed)
         parts = tuple(Message(part) for part in dict.fromkeys(missing))
         notices = (Message("left-out", {"parts": parts}),) if parts else ()
@@ -71,7 +71,7 @@ class Searcher(Lookups):
             result, notices=result.notices + notices, took_ms=(time.perf_counter() - started) * 1000
         )
 
-    @naming_damage
+    @detects_damage
     def units(self, request: SearchRequest, most: int) -> tuple[Unit, ...]:
         """Return the units of a result in its order, from its cursor on, at most ``most`` of them."""
         return list_units(self.index, replace(request, limit=most), Deadline(self.settings.search_seconds))
@@ -84,27 +84,27 @@ class Searcher(Lookups):
         """
         return query_terms(self.index, text)
 
-    @naming_damage
+    @detects_damage
     def related(
         self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10
-    ) -> tuple[Related, ...]:
+    ) -> tuple[RelatedUnit, ...]:
         """Return what belongs with a unit, best first, each with its reasons."""
         unit = self.index.catalogue.unit(id)
-        return self.index.neighbourhood.related(unit, channels, min(limit, self.settings.related_max))
+        return self.index.related_unit_finder.related(unit, channels, min(limit, self.settings.related_max))
 
-    @naming_damage
+    @detects_damage
     def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Complete what is being typed."""
         typed = text[: self.settings.query_length_max]
         return self.index.suggester.suggest(typed, min(limit, self.settings.suggestions_max))
 
-    def read(self, text: str) -> Vectors:
+    def encode_query(self, text: str) -> Vectors:
         """Return the vector of a question, one row of length 1, as the semantic retriever compares it.
 
         Raises:
             ModelError
         """
-        return self.index.retrieval.read(text)
+        return self.index.retrieval.encode_query(text)
 
     def warm(self) -> None:
         """Load the models before the first question needs them.
@@ -121,7 +121,7 @@ class Searcher(Lookups):
         generation = self.index.generation
         prefetch(generation.folder / path for path in generation.manifest.files)
 
-    def _relaxed(self, request: SearchRequest, deadline: Deadline) -> tuple[Relaxation, ...]:
+    def _find_relaxations(self, request: SearchRequest, deadline: Deadline) -> tuple[Relaxation, ...]:
         """The requests with one thing less that find something, else the one without filters."""
         bare = replace(request, limit=1, include=frozenset())
         count = partial(self._counted, deadline=deadline)
@@ -134,7 +134,7 @@ class Searcher(Lookups):
         if deadline.is_over:
             return one
         try:
-            return replace(one, total=answer(self.index, one.request, deadline).total)
+            return replace(one, total=run_search(self.index, one.request, deadline).total)
         except (FilterError, QuerySyntaxError):
             return one
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from corpus.errors import UnknownUnit
 from corpus.model import Edition, IndexEntry, Person, Reference, Reply, Term, Topic, Unit
-from corpus.persons.person_index import joined_persons
+from corpus.persons.person_index import merge_persons
 from store.databases import Database
 from store.integrity import reading
 from store.layout import CATALOGUE, Generation
@@ -126,7 +126,7 @@ class Catalogue:
     def persons(self, edition: str | None = None) -> tuple[Person, ...]:
         """The register of an edition; of all editions, with the entries of one id as one person's."""
         if edition is None:
-            return joined_persons(self._decoded(PERSON, "SELECT data FROM persons ORDER BY row"))
+            return merge_persons(self._decoded(PERSON, "SELECT data FROM persons ORDER BY row"))
         return self._decoded(PERSON, "SELECT data FROM persons WHERE edition = ? ORDER BY row", [edition])
 
     def topics(self) -> tuple[Topic, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from corpus.model import PersonRef, Topic, Unit
-from corpus.text.languages import primary
+from corpus.text.languages import primary_subtag
 
 Broader = Mapping[str, str]
 """The wider topic of each narrow one."""
@@ -118,7 +118,7 @@ FIELDS: Final = (
     Field("number", "", lambda unit, _: [unit.number], query_only=True),
     Field("year", "Year", _years, is_many=True, is_facet=True),
     Field("edition", "Edition", lambda unit, _: [unit.edition], "listed", is_facet=True),
-    Field("language", "", lambda unit, _: [primary(unit.language)]),
+    Field("language", "", lambda unit, _: [primary_subtag(unit.language)]),
 )
 BY_NAME: Final = {field.name: field for field in FIELDS}
 FILTERS: Final = tuple(field.name for field in FIELDS if field.filter)

@@ -20,19 +20,19 @@ from exports.api.rendering import (
     render_topics,
     render_unit,
 )  # fmt: skip
-from search.model import id_notices
+from search.model import renamed_id_notices
 from web.etag import conditional, entity_tag
 from web.generation_watcher import watcher_state
 from web.health import readiness_of
 from web.problems import answer_problem
-from web.site import this_room
+from web.site import current_site
 
 api = Blueprint("api", __name__)
 
 
 def answer(build: Callable[[], BaseModel]) -> Response:
     """Answer with a model, unless the client has that answer already."""
-    tag = entity_tag(this_room().searcher.info().generation, API_VERSION)
+    tag = entity_tag(current_site().searcher.info().generation, API_VERSION)
     if tag in request.if_none_match:
         return conditional(Response(status=304), tag)
     body = build().model_dump_json()
@@ -42,31 +42,31 @@ def answer(build: Callable[[], BaseModel]) -> Response:
 @api.get("/api/v1/search")
 def search() -> Response:
     """Search, or browse where nothing is asked."""
-    room = this_room()
-    asked = room.read_search(request.args.items(multi=True))
-    return answer(lambda: render_search(room.searcher.search(asked), room.editions()))
+    site = current_site()
+    asked = site.parse_search(request.args.items(multi=True))
+    return answer(lambda: render_search(site.searcher.search(asked), site.editions()))
 
 
 @api.get("/api/v1/units/<edition>/<unit>")
 def unit(edition: str, unit: str) -> Response:
     """Give a whole unit."""
     collect(request.args.items(multi=True))
-    room, asked = this_room(), f"{edition}/{unit}"
-    id = room.searcher.current_id(asked)
-    return answer(lambda: render_unit(room.searcher.unit(id), room.editions(), asked))
+    site, asked = current_site(), f"{edition}/{unit}"
+    id = site.searcher.current_id(asked)
+    return answer(lambda: render_unit(site.searcher.unit(id), site.editions(), asked))
 
 
 @api.get("/api/v1/units/<edition>/<unit>/related")
 def related(edition: str, unit: str) -> Response:
     """Give the units that belong with one, each with its reasons."""
-    room, asked = this_room(), f"{edition}/{unit}"
-    most = at_most(room.settings.related_max)
+    site, asked = current_site(), f"{edition}/{unit}"
+    most = at_most(site.settings.related_max)
     values = collect(request.args.items(multi=True), (most, CHANNELS))
     limit, channels = most.read(values), CHANNELS.read_all(values) or None
-    id = room.searcher.current_id(asked)
+    id = site.searcher.current_id(asked)
     return answer(
         lambda: render_related(
-            room.searcher.related(id, channels, limit), room.editions(), id_notices(asked, id)
+            site.searcher.related(id, channels, limit), site.editions(), renamed_id_notices(asked, id)
         )
     )
 
@@ -74,23 +74,23 @@ def related(edition: str, unit: str) -> Response:
 @api.get("/api/v1/suggest")
 def suggest() -> Response:
     """Complete what is being typed."""
-    room = this_room()
-    most = at_most(room.settings.suggestions_max)
+    site = current_site()
+    most = at_most(site.settings.suggestions_max)
     values = collect(request.args.items(multi=True), (TYPED, most))
     text, limit = TYPED.first(values) or "", most.read(values)
-    return answer(lambda: render_suggestions(room.searcher.suggest(text, limit)))
+    return answer(lambda: render_suggestions(site.searcher.suggest(text, limit)))
 
 
 @api.get("/api/v1/editions")
 def editions() -> Response:
     """List the editions."""
     collect(request.args.items(multi=True))
-    room = this_room()
+    site = current_site()
     return answer(
         lambda: EditionsAnswer(
             editions=[
-                render_edition(edition, room.counts("kind", edition=(edition.id,)))
-                for edition in room.searcher.editions()
+                render_edition(edition, site.counts("kind", edition=(edition.id,)))
+                for edition in site.searcher.editions()
             ]
         )
     )
@@ -100,16 +100,16 @@ def editions() -> Response:
 def persons() -> Response:
     """List the register of persons."""
     collect(request.args.items(multi=True))
-    room = this_room()
-    return answer(lambda: render_register(room.searcher.persons(), room.counts("correspondent")))
+    site = current_site()
+    return answer(lambda: render_register(site.searcher.persons(), site.counts("correspondent")))
 
 
 @api.get("/api/v1/topics")
 def topics() -> Response:
     """List the vocabulary of topics."""
     collect(request.args.items(multi=True))
-    room = this_room()
-    return answer(lambda: render_topics(room.searcher.topics(), room.counts("topic")))
+    site = current_site()
+    return answer(lambda: render_topics(site.searcher.topics(), site.counts("topic")))
 
 
 @api.get("/health")
@@ -118,7 +118,7 @@ def health() -> Response:
     problem = readiness_of(current_app).current().problem
     if problem:
         return answer_problem(problem)
-    return _unkept(HealthAnswer(status="ok", index=render_index(this_room().searcher.info())))
+    return _unkept(HealthAnswer(status="ok", index=render_index(current_site().searcher.info())))
 
 
 @api.get("/health/live")
@@ -137,7 +137,7 @@ def ready() -> Response:
     return _unkept(
         ReadyAnswer(
             status="degraded" if refused or found.left_out else "ok",
-            generation=this_room().searcher.info().generation,
+            generation=current_site().searcher.info().generation,
             refused=RefusedAnswer(generation=refused.generation, reason=refused.reason) if refused else None,
             left_out=list(found.left_out),
         )
@@ -147,7 +147,7 @@ def ready() -> Response:
 @api.get("/openapi.json")
 def openapi() -> Response:
     """Describe this API."""
-    return Response(describe(this_room().settings), mimetype="application/json")
+    return Response(describe(current_site().settings), mimetype="application/json")
 
 
 def _unkept(body: BaseModel) -> Response:

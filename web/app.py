@@ -25,7 +25,7 @@ from web.overviews import overviews
 from web.pages import pages
 from web.problems import register_problems
 from web.settings import ServerSettings
-from web.site import Room, enter
+from web.site import Site, set_site
 
 
 def create_app(searcher: Searcher, settings: ServerSettings) -> Flask:
@@ -38,7 +38,7 @@ def create_app(searcher: Searcher, settings: ServerSettings) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=settings.body_max_bytes, PROPAGATE_EXCEPTIONS=False)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    enter(app, Room(searcher, settings))
+    set_site(app, Site(searcher, settings))
     observe(app, settings)
     guard(app, settings)
     check_hosts(app, settings.hosts)

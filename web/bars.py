@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from corpus.model import Unit
-from web.texts import Shown
+from web.texts import DisplayText
 from web.wording import spoken_period
 
 WIDTH: Final = 720
@@ -32,7 +32,7 @@ class Bar:
     """A month or year; ``counts`` are of each series in order."""
 
     period: str
-    label: Shown
+    label: DisplayText
     x: float
     width: float
     pieces: tuple[Piece, ...]
@@ -49,7 +49,7 @@ class Bar:
 class Chart:
     """All that a template needs to draw it; ``ticks`` are (value, y), ``years`` (label, x)."""
 
-    series: tuple[Shown, ...]
+    series: tuple[DisplayText, ...]
     bars: tuple[Bar, ...]
     ticks: tuple[tuple[int, float], ...]
     years: tuple[tuple[str, float], ...]
@@ -57,12 +57,12 @@ class Chart:
     height: int = HEIGHT
 
 
-def chart(dated: Iterable[tuple[Unit, Sequence[Shown]]], series: Sequence[Shown]) -> Chart | None:
+def chart(dated: Iterable[tuple[Unit, Sequence[DisplayText]]], series: Sequence[DisplayText]) -> Chart | None:
     """Draw units, each in the series it belongs to, over the months of their dates; None where none is dated.
 
     A unit whose date is a span counts in the month of its first known day, and as unsure.
     """
-    counts: dict[str, Counter[tuple[Shown, bool]]] = {}
+    counts: dict[str, Counter[tuple[DisplayText, bool]]] = {}
     for unit, names in dated:
         day = unit.date and unit.date.known_day
         if unit.date and day:
@@ -89,13 +89,15 @@ def chart(dated: Iterable[tuple[Unit, Sequence[Shown]]], series: Sequence[Shown]
     return Chart(tuple(series), bars, _ticks(highest), years)
 
 
-def leading(names: Iterable[Shown], most: int) -> list[Shown]:
+def leading(names: Iterable[DisplayText], most: int) -> list[DisplayText]:
     """The most frequent names, most frequent first."""
     return [name for name, _ in Counter(names).most_common(most)]
 
 
-def _by_year(counts: dict[str, Counter[tuple[Shown, bool]]]) -> dict[str, Counter[tuple[Shown, bool]]]:
-    years: dict[str, Counter[tuple[Shown, bool]]] = {}
+def _by_year(
+    counts: dict[str, Counter[tuple[DisplayText, bool]]],
+) -> dict[str, Counter[tuple[DisplayText, bool]]]:
+    years: dict[str, Counter[tuple[DisplayText, bool]]] = {}
     for period, found in counts.items():
         years.setdefault(period[:4], Counter()).update(found)
     return years
@@ -111,8 +113,8 @@ def _bar(
     period: str,
     x: float,
     step: float,
-    found: Counter[tuple[Shown, bool]],
-    series: Sequence[Shown],
+    found: Counter[tuple[DisplayText, bool]],
+    series: Sequence[DisplayText],
     highest: int,
 ) -> Bar:
     pieces: list[Piece] = []

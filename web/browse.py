@@ -20,8 +20,8 @@ from search.optional_parts import optional
 from web.home import EditionView
 from web.home import introduced as introduce_edition
 from web.pages import unit as unit_page
-from web.site import Room, this_room
-from web.texts import Shown, Text
+from web.site import Site, current_site
+from web.texts import DisplayText, LazyText
 from web.unit_page import chapter_fragment
 from web.wording import counted
 
@@ -45,7 +45,7 @@ class Entry:
 class Chapter:
     """A chapter with its documents and introductions."""
 
-    heading: Shown
+    heading: DisplayText
     fragment: str
     entries: tuple[Entry, ...]
 
@@ -57,7 +57,7 @@ class PersonEntry:
     name: str
     dates: str
     address: str
-    links: tuple[tuple[Text, str], ...]
+    links: tuple[tuple[LazyText, str], ...]
     """(text, address): the documents by and to the person, and those that mention the person."""
 
 
@@ -68,37 +68,37 @@ class TopicEntry:
     label: str
     note: str
     address: str
-    count: Text
+    count: LazyText
     narrower: tuple[TopicEntry, ...] = ()
 
 
 @browse.get("/editions")
 def editions() -> str:
     """List the editions."""
-    room = this_room()
-    shown = [introduced(room, edition.id) for edition in room.searcher.editions()]
+    site = current_site()
+    shown = [introduced(site, edition.id) for edition in site.searcher.editions()]
     return render_template("editions.html", welcome={"editions": shown})
 
 
 @browse.get("/<edition>")
 def contents(edition: str) -> str:
     """Show the contents of an edition: chapters with their documents."""
-    room = this_room()
-    shown = introduced(room, edition)
-    units = room.units(edition, "document", "introduction")
+    site = current_site()
+    shown = introduced(site, edition)
+    units = site.units(edition, "document", "introduction")
     return render_template("contents.html", edition=shown, chapters=chapters(units))
 
 
 @browse.get("/<edition>/persons")
 def persons(edition: str) -> AnyResponse | str:
     """Show the register of persons."""
-    room = this_room()
-    if has_unit(room, f"{edition}/persons"):
+    site = current_site()
+    if has_unit(site, f"{edition}/persons"):
         return unit_page(edition, "persons")
-    shown = introduced(room, edition)
-    people = room.persons(edition).values()
+    shown = introduced(site, edition)
+    people = site.persons(edition).values()
     counts = {
-        role: optional("counts", partial(room.counts, role, edition=(edition,), kind=("document",)), {})
+        role: optional("counts", partial(site.counts, role, edition=(edition,), kind=("document",)), {})
         for role in ROLES
     }
     return render_template("persons.html", edition=shown, groups=by_initial(people, counts, edition))
@@ -107,25 +107,25 @@ def persons(edition: str) -> AnyResponse | str:
 @browse.get("/<edition>/topics")
 def topics(edition: str) -> AnyResponse | str:
     """Show the vocabulary of topics."""
-    room = this_room()
-    if has_unit(room, f"{edition}/topics"):
+    site = current_site()
+    if has_unit(site, f"{edition}/topics"):
         return unit_page(edition, "topics")
-    shown = introduced(room, edition)
-    counts = room.counts("topic", edition=(edition,))
+    shown = introduced(site, edition)
+    counts = site.counts("topic", edition=(edition,))
     return render_template(
-        "topics.html", edition=shown, topics=vocabulary(room.searcher.topics(), edition, counts)
+        "topics.html", edition=shown, topics=vocabulary(site.searcher.topics(), edition, counts)
     )
 
 
 @browse.get("/<edition>/glossary")
 def glossary(edition: str) -> AnyResponse | str:
     """Show the glossary."""
-    room = this_room()
-    if has_unit(room, f"{edition}/glossary"):
+    site = current_site()
+    if has_unit(site, f"{edition}/glossary"):
         return unit_page(edition, "glossary")
-    shown = introduced(room, edition)
+    shown = introduced(site, edition)
     return render_template(
-        "glossary.html", edition=shown, entries=[entry(one) for one in room.units(edition, "glossary")]
+        "glossary.html", edition=shown, entries=[entry(one) for one in site.units(edition, "glossary")]
     )
 
 
@@ -147,15 +147,15 @@ def vocabulary(
     )
 
 
-def introduced(room: Room, edition: str) -> EditionView:
+def introduced(site: Site, edition: str) -> EditionView:
     """Introduce an edition, or say that there is none."""
-    return introduce_edition(room, room.edition(edition))
+    return introduce_edition(site, site.edition(edition))
 
 
-def has_unit(room: Room, id: str) -> bool:
+def has_unit(site: Site, id: str) -> bool:
     """Tell whether there is a unit of this id."""
     try:
-        room.searcher.unit(id)
+        site.searcher.unit(id)
     except UnknownUnit:
         return False
     return True
@@ -167,7 +167,7 @@ def chapters(units: Iterable[Unit]) -> tuple[Chapter, ...]:
     for unit in units:
         found.setdefault(unit.chapter or "", []).append(entry(unit))
     return tuple(
-        Chapter(heading or Text("Front matter"), chapter_fragment(heading), tuple(entries))
+        Chapter(heading or LazyText("Front matter"), chapter_fragment(heading), tuple(entries))
         for heading, entries in found.items()
     )
 
@@ -211,6 +211,8 @@ def person_entry(person: Person, counts: Mapping[str, Mapping[str, int]], editio
     )
 
 
-def _documents(role: str, count: int) -> Text:
+def _documents(role: str, count: int) -> LazyText:
     documents = counted(count, "document")
-    return documents if role == "correspondent" else Text("named in %(documents)s", {"documents": documents})
+    return (
+        documents if role == "correspondent" else LazyText("named in %(documents)s", {"documents": documents})
+    )

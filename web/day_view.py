@@ -12,7 +12,7 @@ from typing import Final
 
 from corpus.model import Unit
 from exports.addresses import search_for, unit_address
-from web.texts import Shown, Text, arranged
+from web.texts import DisplayText, LazyText, format_lazy
 from web.wording import spoken_day, spoken_period
 
 LONG_SILENCE: Final = 60
@@ -35,7 +35,7 @@ class Day:
     """A day of a month: its letters, or that one may be of it (``is_unsure``)."""
 
     number: int
-    label: Shown
+    label: DisplayText
     address: str | None
     count: int
     is_unsure: bool
@@ -45,7 +45,7 @@ class Day:
 class Month:
     """A month with letters: weeks of seven days, None where another month's would stand."""
 
-    name: Shown
+    name: DisplayText
     weeks: tuple[tuple[Day | None, ...], ...]
     unsure: tuple[Letter, ...]
 
@@ -64,8 +64,8 @@ class Silence:
     """A long time without letters."""
 
     days: int
-    first: Text
-    last: Text
+    first: LazyText
+    last: LazyText
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _day(
         on = day.isoformat()
         address = search_for(**{"from": on, "to": on, "kind": "document", "edition": edition})
     titles = "; ".join(unit.title for unit in units)
-    label = arranged("%(day)s: %(titles)s", day=day, titles=titles) if units else ""
+    label = format_lazy("%(day)s: %(titles)s", day=day, titles=titles) if units else ""
     return Day(number, label, address, len(units), day in spans)
 
 

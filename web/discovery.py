@@ -9,12 +9,12 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import NotFound
 
 from corpus.model import Kind
-from corpus.persons.authorities import AUTHORITIES, number_in
+from corpus.persons.authorities import AUTHORITIES, authority_id
 from exports.addresses import SEARCH, edition_address, person_address, unit_address, with_query
 from exports.api.search_parameters import search_pairs
 from exports.feeds import write_atom, write_beacon, write_opensearch, write_sitemap
 from exports.xml_documents import clean
-from web.site import Room, this_room, whole_address
+from web.site import Site, absolute_address, current_site
 
 discovery = Blueprint("discovery", __name__)
 
@@ -30,54 +30,54 @@ _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 def robots() -> Response:
     """Lead crawlers to the units, away from endless results."""
     lines = ("User-agent: *", "Disallow: /search", "Disallow: /judge", "Disallow: /language/", "")
-    return _file("\n".join((*lines, f"Sitemap: {whole_address('/sitemap.xml')}", "")), "text/plain")
+    return _file("\n".join((*lines, f"Sitemap: {absolute_address('/sitemap.xml')}", "")), "text/plain")
 
 
 @discovery.get("/sitemap.xml")
 def sitemap() -> Response:
     """List the addresses of all pages, in parts where they are many."""
-    places = page_addresses(this_room())
+    places = page_addresses(current_site())
     parts = -(-len(places) // SITEMAP_MOST)
     part = request.args.get("part")
     if part is None and parts > 1:
         numbered = (with_query("/sitemap.xml", [("part", str(number))]) for number in range(1, parts + 1))
-        return _file(write_sitemap(map(whole_address, numbered), is_index=True), "application/xml")
+        return _file(write_sitemap(map(absolute_address, numbered), is_index=True), "application/xml")
     if part is not None and not (part.isascii() and part.isdigit() and 1 <= int(part[:6]) <= parts):
         raise NotFound
     start = (int(part) - 1) * SITEMAP_MOST if part else 0
     listed = places[start : start + SITEMAP_MOST]
-    return _file(write_sitemap(map(whole_address, listed)), "application/xml")
+    return _file(write_sitemap(map(absolute_address, listed)), "application/xml")
 
 
-def page_addresses(room: Room) -> list[str]:
+def page_addresses(site: Site) -> list[str]:
     """The addresses of all pages."""
     places = ["/", "/editions", "/help"]
-    for edition in room.editions():
+    for edition in site.editions():
         places += [edition_address(edition, view) for view in VIEWS]
-        places += [unit_address(unit.id) for unit in room.units(edition, *LISTED)]
+        places += [unit_address(unit.id) for unit in site.units(edition, *LISTED)]
     return places
 
 
 @discovery.get("/<edition>/beacon-<authority>.txt")
 def beacon(edition: str, authority: str) -> Response:
     """List the persons of an edition that an authority file has, in BEACON (https://gbv.github.io/beaconspec)."""
-    room = this_room()
+    site = current_site()
     if authority not in AUTHORITIES:
         raise NotFound(f"Known are the authority files {', '.join(AUTHORITIES)}.")
-    known = room.edition(edition)
+    known = site.edition(edition)
     head = {
         "FORMAT": "BEACON",
         "PREFIX": AUTHORITIES[authority].replace("{}", ""),
-        "TARGET": f"{whole_address(person_address(edition, ''))}{{ID}}",
+        "TARGET": f"{absolute_address(person_address(edition, ''))}{{ID}}",
         "RELATION": "http://www.w3.org/2000/01/rdf-schema#seeAlso",
         "NAME": " ".join(known.title.split()),
-        "FEED": whole_address(request.path),
-        "TIMESTAMP": built(room.searcher.info().generation),
+        "FEED": absolute_address(request.path),
+        "TIMESTAMP": built(site.searcher.info().generation),
     }
     rows = [
         (number, person.id)
-        for person in room.persons(edition).values()
-        for number in (number_in(authority, address) for address in person.same_as)
+        for person in site.persons(edition).values()
+        for number in (authority_id(authority, address) for address in person.same_as)
         if number
     ]
     return _file(clean(write_beacon(head, rows)), "text/plain")
@@ -86,7 +86,7 @@ def beacon(edition: str, authority: str) -> Response:
 @discovery.get("/opensearch.xml")
 def opensearch() -> Response:
     """Describe the search so that a browser can offer it (OpenSearch 1.1)."""
-    text = write_opensearch(whole_address(SEARCH), whole_address("/suggest.json"))
+    text = write_opensearch(absolute_address(SEARCH), absolute_address("/suggest.json"))
     return _file(text, "application/opensearchdescription+xml")
 
 
@@ -94,7 +94,7 @@ def opensearch() -> Response:
 def completions() -> Response:
     """Complete what is typed into a browser's own box (OpenSearch Suggestions 1.1)."""
     text = request.args.get("q", "")
-    response = jsonify([text, [one.value for one in this_room().searcher.suggest(text)]])
+    response = jsonify([text, [one.value for one in current_site().searcher.suggest(text)]])
     response.mimetype = "application/x-suggestions+json"
     return response
 
@@ -102,14 +102,14 @@ def completions() -> Response:
 @discovery.get("/search.atom")
 def feed() -> Response:
     """Give a search as an Atom feed (RFC 4287); ``updated`` is when the index was built."""
-    room = this_room()
-    asked = room.read_search(request.args.items(multi=True))
-    units = room.searcher.units(asked, FEED_MOST)
+    site = current_site()
+    asked = site.parse_search(request.args.items(multi=True))
+    units = site.searcher.units(asked, FEED_MOST)
     text = write_atom(
-        ((unit, whole_address(unit_address(unit.id))) for unit in units),
+        ((unit, absolute_address(unit_address(unit.id))) for unit in units),
         title=" ".join(value for _, value in search_pairs(asked)) or "everything",
-        address=whole_address(request.full_path.rstrip("?")),
-        updated=built(room.searcher.info().generation),
+        address=absolute_address(request.full_path.rstrip("?")),
+        updated=built(site.searcher.info().generation),
     )
     return _file(text, "application/atom+xml")
 

@@ -14,33 +14,33 @@ from exports.addresses import API_SEARCH, api_unit_address, export_address, with
 from exports.forms import FORMS, collect_export, write_export
 from search.model import Filters, SearchRequest
 from web.redirects import quoted_query, redirect_moved, redirect_within
-from web.site import Room, root_address, this_room
+from web.site import Site, current_site, root_url
 
 exports = Blueprint("exports", __name__)
 
 
 def result(form: str) -> Response:
     """Give the units of a search, as many as the setting ``export_max`` allows, in their order."""
-    room = this_room()
-    asked = room.read_search(request.args.items(multi=True))
-    return as_file(room, form, room.searcher.units(asked, room.settings.export_max), "search")
+    site = current_site()
+    asked = site.parse_search(request.args.items(multi=True))
+    return as_file(site, form, site.searcher.units(asked, site.settings.export_max), "search")
 
 
 def whole(edition: str, form: str) -> Response:
     """Give the documents of an edition."""
-    room = this_room()
-    known = room.edition(edition)
+    site = current_site()
+    known = site.edition(edition)
     asked = SearchRequest(filters=Filters(include={"edition": (known.id,), "kind": ("document",)}))
-    return as_file(room, form, room.searcher.units(asked, room.settings.export_max), edition)
+    return as_file(site, form, site.searcher.units(asked, site.settings.export_max), edition)
 
 
 def one(edition: str, unit: str, form: str) -> AnyResponse:
     """Give a unit."""
-    room, asked = this_room(), f"{edition}/{unit}"
-    id = room.searcher.current_id(asked)
+    site, asked = current_site(), f"{edition}/{unit}"
+    id = site.searcher.current_id(asked)
     if id != asked:
         return redirect_moved(export_address(id, form))
-    return as_file(room, form, [room.searcher.unit(id).unit], slug(id))
+    return as_file(site, form, [site.searcher.unit(id).unit], slug(id))
 
 
 @exports.get("/<edition>/<unit>.json")
@@ -52,7 +52,7 @@ def one_as_data(edition: str, unit: str) -> AnyResponse:
 @exports.get("/<edition>.json")
 def whole_as_data(edition: str) -> AnyResponse:
     """Lead to the documents of an edition in the API."""
-    id = this_room().edition(edition).id
+    id = current_site().edition(edition).id
     return redirect_within(with_query(API_SEARCH, [("edition", id), ("kind", "document")]))
 
 
@@ -62,14 +62,14 @@ def result_as_data() -> AnyResponse:
     return redirect_within(f"{API_SEARCH}{quoted_query()}")
 
 
-def as_file(room: Room, form: str, units: Iterable[Unit], name: str) -> Response:
+def as_file(site: Site, form: str, units: Iterable[Unit], name: str) -> Response:
     """Answer with units as a file."""
     export = collect_export(
-        room.searcher,
+        site.searcher,
         units,
-        room.editions(),
-        room.persons(),
-        root=root_address(),
+        site.editions(),
+        site.persons(),
+        root=root_url(),
         address=request.full_path.rstrip("?"),
     )
     response = Response(write_export(form, export), content_type=f"{FORMS[form][0]}; charset=utf-8")

@@ -9,38 +9,38 @@ from typing import Final
 
 from corpus.dates.datelines import parse_day
 from exports.addresses import search_address
-from search.model import FacetValue, Filters, Grouping, SearchRequest, Understood
+from search.model import FacetValue, Filters, Grouping, Interpretation, SearchRequest
 from search.optional_parts import optional
 from store.fields import FIELDS, FILTERS
-from web.texts import Shown, Text, arranged, message_text
+from web.texts import DisplayText, LazyText, format_lazy, lazy_message
 from web.wording import KINDS_NAMES, spoken_day, spoken_medium
 
 LINK_BYTES_MAX: Final = 400_000
 """Bytes that the addresses of one kind of links on a page may have together: each has the whole search."""
 GROUPING: Final[Grouping] = "document"
 """On the page notes stand under their document unless asked otherwise."""
-HEADINGS: Final = {field.name: Text(field.label) for field in FIELDS if field.label}
+HEADINGS: Final = {field.name: LazyText(field.label) for field in FIELDS if field.label}
 VALUES_SHOWN: Final = 7
 WIDE_SHOWN: Final = 4
 NARROW_SHOWN: Final = 2
 """Of a facet of two levels."""
 UNDERSTOOD_AS: Final = {
-    "phrase": Text("Exact phrase"),
-    "prefix": Text("Words beginning with"),
-    "fuzzy": Text("Words like"),
-    "field": Text("Field"),
-    "exclusion": Text("Without"),
-    "archive": Text("Archive reference"),
-    "document-number": Text("Document number"),
-    "date": Text("Date"),
-    "person": Text("Person"),
-    "sender": Text("Sender"),
-    "recipient": Text("Recipient"),
-    "correspondent": Text("Correspondent"),
-    "spelling": Text("Spelling"),
-    "abbreviation": Text("Also"),
-    "see": Text("Also"),
-    "regional": Text("Also"),
+    "phrase": LazyText("Exact phrase"),
+    "prefix": LazyText("Words beginning with"),
+    "fuzzy": LazyText("Words like"),
+    "field": LazyText("Field"),
+    "exclusion": LazyText("Without"),
+    "archive": LazyText("Archive reference"),
+    "document-number": LazyText("Document number"),
+    "date": LazyText("Date"),
+    "person": LazyText("Person"),
+    "sender": LazyText("Sender"),
+    "recipient": LazyText("Recipient"),
+    "correspondent": LazyText("Correspondent"),
+    "spelling": LazyText("Spelling"),
+    "abbreviation": LazyText("Also"),
+    "see": LazyText("Also"),
+    "regional": LazyText("Also"),
 }
 
 
@@ -54,8 +54,8 @@ ALSO: Final = frozenset({"spelling", "abbreviation", "see", "regional", "field"}
 class Chip:
     """Something in force that one link takes away; ``address`` is None for what cannot be."""
 
-    heading: Shown
-    label: Shown
+    heading: DisplayText
+    label: DisplayText
     address: str | None
     excluded: bool = False
 
@@ -67,7 +67,7 @@ class FacetLink:
     ``is_narrow``: it stands under the wider value before it.
     """
 
-    label: Shown
+    label: DisplayText
     count: int
     selected: bool
     address: str
@@ -80,7 +80,7 @@ class Facet:
     """A facet as shown: the first values, and the rest behind "more"."""
 
     name: str
-    heading: Text
+    heading: LazyText
     shown: tuple[FacetLink, ...]
     more: tuple[FacetLink, ...]
 
@@ -117,7 +117,7 @@ def with_period(request: SearchRequest, period: str | None) -> SearchRequest:
 
 
 def chips(
-    request: SearchRequest, understood: tuple[Understood, ...], labels: Mapping[tuple[str, str], str]
+    request: SearchRequest, understood: tuple[Interpretation, ...], labels: Mapping[tuple[str, str], str]
 ) -> tuple[Chip, ...]:
     """List the filters in force and what was understood, each with the link that takes it away.
 
@@ -150,12 +150,12 @@ def facets(request: SearchRequest, found: Mapping[str, tuple[FacetValue, ...]]) 
     return tuple(facet for facet in shown if facet)
 
 
-def call_value(name: str, value: str, labels: Mapping[tuple[str, str], str]) -> Shown:
+def call_value(name: str, value: str, labels: Mapping[tuple[str, str], str]) -> DisplayText:
     """Call a filter's value as people do, as far as it is known."""
     return labels.get((name, value)) or KINDS_NAMES.get(value) or value
 
 
-def label_of(name: str, value: FacetValue) -> Shown:
+def label_of(name: str, value: FacetValue) -> DisplayText:
     """Call a value as people do."""
     if name == "kind" and value.value in KINDS_NAMES:
         return KINDS_NAMES[value.value]
@@ -188,22 +188,22 @@ def _filter_chips(request: SearchRequest, labels: Mapping[tuple[str, str], str])
 def _date_chip(request: SearchRequest) -> list[Chip]:
     if request.filters.earliest is None and request.filters.latest is None:
         return []
-    return [Chip(Text("Date"), period_text(request.filters), page_address(with_period(request, None)))]
+    return [Chip(LazyText("Date"), period_text(request.filters), page_address(with_period(request, None)))]
 
 
-def period_text(filters: Filters) -> Shown:
+def period_text(filters: Filters) -> DisplayText:
     """Say what the date bounds are."""
     earliest, latest = filters.earliest, filters.latest
     if earliest and latest:
         if earliest == latest:
             return spoken_day(earliest)
-        return arranged("%(first)s – %(last)s", first=earliest, last=latest)
+        return format_lazy("%(first)s – %(last)s", first=earliest, last=latest)
     if earliest:
-        return Text("from %(day)s", {"day": earliest})
-    return Text("until %(day)s", {"day": latest}) if latest else ""
+        return LazyText("from %(day)s", {"day": earliest})
+    return LazyText("until %(day)s", {"day": latest}) if latest else ""
 
 
-def _understood_chips(request: SearchRequest, understood: tuple[Understood, ...]) -> list[Chip]:
+def _understood_chips(request: SearchRequest, understood: tuple[Interpretation, ...]) -> list[Chip]:
     return [
         Chip(
             heading=UNDERSTOOD_AS.get(thing.kind, thing.kind),
@@ -214,12 +214,12 @@ def _understood_chips(request: SearchRequest, understood: tuple[Understood, ...]
     ]
 
 
-def _understood(thing: Understood) -> Shown:
+def _understood(thing: Interpretation) -> DisplayText:
     """Say in short what a piece of the question was taken for."""
     if thing.kind in READ_AS and thing.value:
-        return message_text(thing.value)
+        return lazy_message(thing.value)
     if thing.kind in ALSO and thing.value not in ("", thing.text):
-        return arranged("%(text)s → %(value)s", text=thing.text, value=thing.value)
+        return format_lazy("%(text)s → %(value)s", text=thing.text, value=thing.value)
     return thing.text
 
 

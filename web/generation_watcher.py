@@ -19,14 +19,14 @@ from search.searcher import Searcher
 from store.layout import CURRENT, MANIFEST, open_generation, published_id, verify_generation
 from web.health import probe_whole
 from web.serving import freeze_memory
-from web.site import Room, enter, room_of
+from web.site import Site, set_site, site_of
 from web.watcher_metrics import record
 
 log = logging.getLogger(__name__)
 EXTENSION: Final = "perepiska-watcher"
 RETRY_SECONDS: Final = 60.0
 """Until a refused generation is tried again, though nothing that can be seen from outside has changed."""
-CAUSES_KEPT: Final = 100
+CAUSES_LOGGED_MAX: Final = 100
 _SHARE: Final = 10
 """Trying a refused generation takes at most one part in so many of the time."""
 Identity = tuple[tuple[int, int, int] | None, ...]
@@ -110,9 +110,9 @@ class GenerationWatcher(Thread):
     def _take_up(self, published: str) -> None:
         """Open a generation, see that its pages can be shown, and let it answer."""
         searcher = self._opened(published)
-        site = Room(searcher, self._site.settings)
+        site = Site(searcher, self._site.settings)
         probe_whole(self._app, site)
-        enter(self._app, site)
+        set_site(self._app, site)
         freeze_memory()
         log.info("Generation %s answers from now on.", published)
         searcher.prefetch()
@@ -143,7 +143,7 @@ class GenerationWatcher(Thread):
         self._set(replace(state, published=published, refused=refusal, failures=state.failures + 1))
         if (published, reason) in self._logged:
             return
-        if len(self._logged) > CAUSES_KEPT:
+        if len(self._logged) > CAUSES_LOGGED_MAX:
             self._logged.clear()
         self._logged.add((published, reason))
         if isinstance(error, EngineMissing):
@@ -159,8 +159,8 @@ class GenerationWatcher(Thread):
         return tuple(map(_stat, (folder / CURRENT, folder / published / MANIFEST)))
 
     @property
-    def _site(self) -> Room:
-        return room_of(self._app)
+    def _site(self) -> Site:
+        return site_of(self._app)
 
     @property
     def _state(self) -> WatcherState:

@@ -20,9 +20,9 @@ from corpus.errors import PerepiskaError
 from exports.addresses import search_address, unit_address
 from exports.api.models import Problem
 from search.model import SearchRequest
-from search.optional_parts import left_out
+from search.optional_parts import collect_failed_parts
 from web.problems import http_problem, problem_of
-from web.site import Room, room_of
+from web.site import Site, site_of
 from web.watcher_metrics import record_health
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class Readiness:
         self._probing = Lock()
         self._last: Health | None = None
         self._thread: Thread | None = None
-        self._known: tuple[Room, tuple[str, ...]] | None = None
+        self._known: tuple[Site, tuple[str, ...]] | None = None
         """The site that was probed as a whole, and what is asked of it from then on."""
 
     def start(self) -> None:
@@ -69,7 +69,7 @@ class Readiness:
             if last is None or now - last.at > STALE_SECONDS:
                 return Health("", now, _unavailable("The site has not been probed lately."))
             return last
-        is_of_now = last is not None and last.generation == room_of(self._app).searcher.info().generation
+        is_of_now = last is not None and last.generation == site_of(self._app).searcher.info().generation
         if last is not None and is_of_now and now - last.at < PROBE_SECONDS:
             return last
         return self.probe()
@@ -81,7 +81,7 @@ class Readiness:
             generation = ""
             missing: tuple[str, ...] = ()
             try:
-                site = room_of(self._app)
+                site = site_of(self._app)
                 generation = site.searcher.info().generation
                 missing = self._asked(site)
             except BaseException as raised:
@@ -97,7 +97,7 @@ class Readiness:
             self.probe()
             time.sleep(PROBE_SECONDS)
 
-    def _asked(self, site: Room) -> tuple[str, ...]:
+    def _asked(self, site: Site) -> tuple[str, ...]:
         if self._known is not None and self._known[0] is site:
             return _probe(self._app, site, self._known[1])
         missing = probe_whole(self._app, site)
@@ -110,7 +110,7 @@ def readiness_of(app: Flask) -> Readiness:
     return cast(Readiness, app.extensions.setdefault(EXTENSION, Readiness(app)))
 
 
-def probe_whole(app: Flask, site: Room) -> tuple[str, ...]:
+def probe_whole(app: Flask, site: Site) -> tuple[str, ...]:
     """Ask for the start page, everything, a search by words and meaning, and a unit.
 
     Returns:
@@ -125,24 +125,24 @@ def probe_whole(app: Flask, site: Room) -> tuple[str, ...]:
     return _probe(app, site, ("/", *(search_address(one) for one in asked), *units))
 
 
-def usual_addresses(site: Room) -> tuple[str, ...]:
+def usual_addresses(site: Site) -> tuple[str, ...]:
     """Return what is asked every few seconds: cheap, and with all that a page has."""
     return "/", search_address(SearchRequest(_question(site), mode="keyword", limit=1))
 
 
-def _question(site: Room) -> str:
+def _question(site: Site) -> str:
     """The longest word of the first title: something to search for that is found."""
     first = site.searcher.search(SearchRequest(limit=1)).hits
     words = re.findall(r"[^\W\d_]+", first[0].unit.title) if first else []
     return max(words, key=len, default="")
 
 
-def _probe(app: Flask, site: Room, addresses: Iterable[str]) -> tuple[str, ...]:
+def _probe(app: Flask, site: Site, addresses: Iterable[str]) -> tuple[str, ...]:
     """Have pages made of a site, answering or not yet; these requests are neither counted nor logged."""
-    with left_out() as missing:
+    with collect_failed_parts() as missing:
         for one in addresses:
             with app.test_request_context(one):
-                g.room = site
+                g.site = site
                 response = app.make_response(app.dispatch_request())
                 if response.status_code >= 400:
                     raise RuntimeError(f"{one} is answered with {response.status_code}")

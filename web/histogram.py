@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from search.model import Bin
-from web.texts import Shown, Text
+from search.model import HistogramBin
+from web.texts import DisplayText, LazyText
 from web.wording import spoken_period
 
 HEIGHT: Final = 40
@@ -24,7 +24,7 @@ class Bar:
     """A month (or a year, where there are too many months) drawn as a bar."""
 
     period: str
-    label: Shown
+    label: DisplayText
     count: int
     uncertain: int
     x: float
@@ -60,7 +60,7 @@ class Histogram:
     periods: int
 
 
-def draw(bins: tuple[Bin, ...]) -> Histogram | None:
+def draw(bins: tuple[HistogramBin, ...]) -> Histogram | None:
     """Lay out the dated bins over whole years; None where nothing is dated."""
     dated = {one.month: one for one in bins if one.month}
     undated = sum(one.count for one in bins if not one.month)
@@ -98,7 +98,7 @@ def _years(first: int, last: int) -> list[str]:
     return [f"{year:04}" for year in range(first, last + 1)]
 
 
-def _sum(dated: dict[str, Bin], period: str) -> tuple[int, int]:
+def _sum(dated: dict[str, HistogramBin], period: str) -> tuple[int, int]:
     """Add up count and uncertain count of a month or year."""
     found = [one for month, one in dated.items() if month.startswith(period)]
     return sum(one.count for one in found), sum(one.uncertain for one in found)
@@ -110,7 +110,7 @@ def _bar(period: str, counted: tuple[int, int], x: float, step: float, highest: 
     gap = min(1.0, step / 5)
     return Bar(
         period=period,
-        label=spoken_period(period) if period else Text("Without a date"),
+        label=spoken_period(period) if period else LazyText("Without a date"),
         count=count,
         uncertain=uncertain,
         x=round(x, 2),
@@ -121,7 +121,7 @@ def _bar(period: str, counted: tuple[int, int], x: float, step: float, highest: 
     )
 
 
-def _marks(first: int, last: int, dated: dict[str, Bin], step: float) -> list[YearMark]:
+def _marks(first: int, last: int, dated: dict[str, HistogramBin], step: float) -> list[YearMark]:
     """Mark every year, or as many as there is room for."""
     stride = max(1, round(26 / step))
     return [

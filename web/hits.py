@@ -18,7 +18,7 @@ from exports.addresses import (
     unit_address,
     with_question,
 )
-from search.model import Answer, Hit, HitPassage, Relaxation, SearchRequest, SearchResult
+from search.model import Hit, HitPassage, QuotedSentence, Relaxation, SearchRequest, SearchResult
 from search.optional_parts import optional
 from web.filter_links import (
     GROUPING,
@@ -35,14 +35,14 @@ from web.filter_links import (
 )  # fmt: skip
 from web.histogram import Histogram, draw
 from web.html_rendering import mark
-from web.texts import Shown, Text, arranged, joined, message_text
+from web.texts import DisplayText, LazyText, format_lazy, join_lazy, lazy_message
 from web.wording import KIND_NAMES, counted, spoken_medium
 
 """Characters of a question that a link to a unit carries along, for its words to be marked there."""
 LESS: Final = {
-    "date": Text("Of any date"),
-    "operators": Text("The same words without operators"),
-    "filters": Text("Without any filter"),
+    "date": LazyText("Of any date"),
+    "operators": LazyText("The same words without operators"),
+    "filters": LazyText("Without any filter"),
 }
 FILES: Final = {
     "csv": "CSV",
@@ -55,14 +55,14 @@ FILES: Final = {
     "atom": "Atom",
 }
 FOUND_BY: Final = {
-    ("keyword",): Text("found by words"),
-    ("semantic",): Text("found by meaning"),
-    ("keyword", "semantic"): Text("found by words and meaning"),
+    ("keyword",): LazyText("found by words"),
+    ("semantic",): LazyText("found by meaning"),
+    ("keyword", "semantic"): LazyText("found by words and meaning"),
 }
 ORDERS: Final = {
-    "relevance": Text("best first"),
-    "date": Text("oldest first"),
-    "-date": Text("newest first"),
+    "relevance": LazyText("best first"),
+    "date": LazyText("oldest first"),
+    "-date": LazyText("newest first"),
 }
 
 
@@ -81,12 +81,12 @@ class HitView:
     """A hit as shown."""
 
     kind: str
-    eyebrow: Shown
+    eyebrow: DisplayText
     title: str
     language: str
     address: str
     archive: str
-    why: Shown
+    why: DisplayText
     passages: tuple[PassageView, ...]
     folded: tuple[HitView, ...]
 
@@ -112,7 +112,7 @@ class AnswerView:
 class Relaxed:
     """What an empty result would be with one thing less: "Without the topic Railroads: 34 hits"."""
 
-    text: Shown
+    text: DisplayText
     address: str
 
 
@@ -120,10 +120,10 @@ class Relaxed:
 class Outcome:
     """A whole result as shown."""
 
-    headline: Shown
+    headline: DisplayText
     chips: tuple[Chip, ...]
     bare: str
-    notices: tuple[Shown, ...]
+    notices: tuple[DisplayText, ...]
     suggestion: Suggested | None
     answers: tuple[AnswerView, ...] | None
     relaxed: tuple[Relaxed, ...]
@@ -157,9 +157,9 @@ def show_result(
     histogram, addresses = optional("histogram", lambda: _drawn(result), (None, {}))
     return Outcome(
         headline=headline(result),
-        chips=optional("chips", lambda: chips(request, result.understood, labels), ()),
+        chips=optional("chips", lambda: chips(request, result.interpretations, labels), ()),
         bare=address_of(request.text),
-        notices=tuple(map(message_text, result.notices)),
+        notices=tuple(map(lazy_message, result.notices)),
         suggestion=Suggested(suggestion, page_address(replace(request, text=suggestion)))
         if suggestion
         else None,
@@ -197,7 +197,7 @@ def _quoted(result: SearchResult) -> tuple[AnswerView, ...] | None:
     return tuple(show_answer(answer, result.request.text) for answer in result.answers)
 
 
-def show_answer(answer: Answer, text: str) -> AnswerView:
+def show_answer(answer: QuotedSentence, text: str) -> AnswerView:
     """Make a quoted sentence ready for the page; it links to its paragraph (to the note itself in a note)."""
     unit = answer.unit
     place = passage_address(unit.id, answer.anchor)
@@ -210,14 +210,14 @@ def show_relaxation(one: Relaxation, labels: Mapping[tuple[str, str], str]) -> R
     if one.name in HEADINGS:
         values = {"heading": HEADINGS[one.name], "value": call_value(one.name, one.value, labels)}
         if one.excluded:
-            without = Text("With “%(value)s” (%(heading)s)", values)
+            without = LazyText("With “%(value)s” (%(heading)s)", values)
         else:
-            without = Text("Without “%(value)s” (%(heading)s)", values)
+            without = LazyText("Without “%(value)s” (%(heading)s)", values)
     elif one.name == "condition":
-        without = Text("Without “%(value)s”", {"value": one.value})
+        without = LazyText("Without “%(value)s”", {"value": one.value})
     else:
         without = LESS[one.name]
-    return Relaxed(joined(": ", [without, counted(one.total, "hit")]), page_address(one.request))
+    return Relaxed(join_lazy(": ", [without, counted(one.total, "hit")]), page_address(one.request))
 
 
 def file_address(request: SearchRequest, form: str) -> str:
@@ -225,17 +225,17 @@ def file_address(request: SearchRequest, form: str) -> str:
     return search_address(replace(request, include=frozenset(), cursor=None), export_address(SEARCH, form))
 
 
-def headline(result: SearchResult) -> Text:
+def headline(result: SearchResult) -> LazyText:
     """Say how much was found."""
     if not result.total:
-        return Text("Nothing found")
+        return LazyText("Nothing found")
     request = result.request
     found = counted(result.total, "hit" if request.text else "entry")
     if not result.total_is_exact:
-        found = Text("about %(found)s", {"found": found})
+        found = LazyText("about %(found)s", {"found": found})
     is_ranked = request.text or request.sort != "relevance"
-    order = ORDERS[request.sort] if is_ranked else Text("by date")
-    return arranged("%(found)s, %(order)s", found=found, order=order)
+    order = ORDERS[request.sort] if is_ranked else LazyText("by date")
+    return format_lazy("%(found)s, %(order)s", found=found, order=order)
 
 
 def following_address(result: SearchResult) -> str | None:
@@ -268,22 +268,24 @@ def show_passage(passage: HitPassage, unit: Unit, text: str) -> PassageView:
     return PassageView(quote(passage), passage.page, with_question(place, text), passage.part == "abstract")
 
 
-def eyebrow(unit: Unit, parent: Unit | None = None) -> Shown:
+def eyebrow(unit: Unit, parent: Unit | None = None) -> DisplayText:
     """Say in one line what a hit is: "Letter · document 24 · 2 June 1932 · Moscow"."""
     if parent is not None:
-        return Text("%(note)s · on %(title)s", {"note": designation(unit), "title": parent.title})
+        return LazyText("%(note)s · on %(title)s", {"note": designation(unit), "title": parent.title})
     pieces = (designation(unit), unit.date.display if unit.date else "", unit.place or "")
-    return joined(" · ", [piece for piece in pieces if piece])
+    return join_lazy(" · ", [piece for piece in pieces if piece])
 
 
-def designation(unit: Unit) -> Shown:
+def designation(unit: Unit) -> DisplayText:
     """Say what a unit is, and its number: "Letter · document 24"."""
     medium = spoken_medium(unit.medium) if unit.medium else KIND_NAMES[unit.kind]
     if unit.kind != "document" or not unit.number:
         return medium
     if UnitId(unit.id).is_appendix:
-        return Text("%(medium)s · appendix document %(number)s", {"medium": medium, "number": unit.number})
-    return Text("%(medium)s · document %(number)s", {"medium": medium, "number": unit.number})
+        return LazyText(
+            "%(medium)s · appendix document %(number)s", {"medium": medium, "number": unit.number}
+        )
+    return LazyText("%(medium)s · document %(number)s", {"medium": medium, "number": unit.number})
 
 
 def quote(passage: HitPassage) -> Markup:

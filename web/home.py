@@ -14,14 +14,14 @@ from exports.citation import editors_text, imprint_text
 from search.model import FacetValue, Filters, SearchRequest
 from search.optional_parts import optional
 from web.filter_links import address_of, with_period
-from web.site import Room, remembered
-from web.texts import Shown, Text, joined
+from web.site import Site, cached_on_site
+from web.texts import DisplayText, LazyText, join_lazy
 from web.wording import counted
 
 KINDS: Final = ("document", "note", "introduction", "biography", "glossary")
 EXAMPLES: Final = 6
 DANGLING: Final = frozenset({"and", "as", "at", "by", "for", "from", "in", "of", "on", "to", "with"})
-LEAD: Final = Text(
+LEAD: Final = LazyText(
     "Letters and telegrams with their editors’ notes, introductions and biographies: ask in plain words "
     "or exactly, narrow by date and correspondent, follow any hit to its document."
 )
@@ -51,7 +51,7 @@ class EditionView:
     id: str
     title: str
     imprint: str
-    contents: Shown
+    contents: DisplayText
     search: str
 
 
@@ -60,55 +60,55 @@ class Welcome:
     """All that the start page shows."""
 
     title: str
-    lead: Text
+    lead: LazyText
     editions: tuple[EditionView, ...]
     examples: tuple[Example, ...]
     years: tuple[Year, ...]
 
 
-def make_welcome(room: Room) -> Welcome:
+def make_welcome(site: Site) -> Welcome:
     """Put the start page together; its parts are made once for each generation."""
-    editions = tuple(room.editions().values())
+    editions = tuple(site.editions().values())
     return Welcome(
         title=editions[0].title if len(editions) == 1 else "Perepiska",
         lead=LEAD,
-        editions=tuple(introduced(room, edition) for edition in editions),
-        examples=optional("examples", lambda: _examples(room), ()),
-        years=optional("years", lambda: _years_of(room), ()),
+        editions=tuple(introduced(site, edition) for edition in editions),
+        examples=optional("examples", lambda: _examples(site), ()),
+        years=optional("years", lambda: _years_of(site), ()),
     )
 
 
-def introduced(room: Room, edition: Edition) -> EditionView:
+def introduced(site: Site, edition: Edition) -> EditionView:
     """Introduce an edition with the number of its units of each kind."""
-    counts = optional("counts", lambda: _counts_of(room, edition.id), {})
+    counts = optional("counts", lambda: _counts_of(site, edition.id), {})
     return introduce(edition, counts)
 
 
-@remembered(64)
-def _counts_of(room: Room, edition: str) -> Mapping[str, int]:
-    return room.counts("kind", edition=(edition,))
+@cached_on_site(64)
+def _counts_of(site: Site, edition: str) -> Mapping[str, int]:
+    return site.counts("kind", edition=(edition,))
 
 
-@remembered(1)
-def _examples(room: Room) -> tuple[Example, ...]:
-    return examples(_found(room), favourites(room, room.editions().values()))
+@cached_on_site(1)
+def _examples(site: Site) -> tuple[Example, ...]:
+    return examples(_found(site), favourites(site, site.editions().values()))
 
 
-@remembered(1)
-def _years_of(room: Room) -> tuple[Year, ...]:
-    return years(_found(room).get("year", ()))
+@cached_on_site(1)
+def _years_of(site: Site) -> tuple[Year, ...]:
+    return years(_found(site).get("year", ()))
 
 
-@remembered(1)
-def _found(room: Room) -> Mapping[str, tuple[FacetValue, ...]]:
+@cached_on_site(1)
+def _found(site: Site) -> Mapping[str, tuple[FacetValue, ...]]:
     """What the documents are counted by."""
-    return room.count(kind=("document",))
+    return site.count(kind=("document",))
 
 
-def favourites(room: Room, editions: Iterable[Edition]) -> list[str]:
+def favourites(site: Site, editions: Iterable[Edition]) -> list[str]:
     """Find what the documents of the editions are most about: index headings, then persons mentioned."""
-    documents = [unit for edition in editions for unit in room.units(edition.id, "document")]
-    surnames = {surname(person.name) for person in room.persons().values()}
+    documents = [unit for edition in editions for unit in site.units(edition.id, "document")]
+    surnames = {surname(person.name) for person in site.persons().values()}
     terms = (term for unit in documents for term in unit.index_terms)
     headings = Counter(as_words(term) for term in terms if re.split("[,:]", term)[0] not in surnames)
     persons = Counter(person.name for unit in documents for person in unit.mentions)
@@ -131,7 +131,7 @@ def introduce(edition: Edition, counts: Mapping[str, int]) -> EditionView:
         id=edition.id,
         title=edition.title,
         imprint=", ".join(piece for piece in pieces if piece),
-        contents=joined(", ", contents),
+        contents=join_lazy(", ", contents),
         search=address_of(filters=Filters(include={"edition": (edition.id,)})),
     )
 

@@ -16,7 +16,7 @@ from web.judging_pages import changed_page, line_of, overview_page, sheet_page, 
 from web.origin import refuse_other_sites
 from web.problems import problem_of
 from web.redirects import redirect_within
-from web.site import this_room
+from web.site import current_site
 from web.wording import counted
 
 judging = Blueprint("judging", __name__)
@@ -39,44 +39,44 @@ def overview() -> str:
 @judging.get("/judge/question")
 def begin() -> AnyResponse | str:
     """Put the pool of a new question before the judge; one that was judged before is opened again."""
-    room = this_room()
+    site = current_site()
     try:
-        asked = room.read_search(request.args.items(multi=True))
+        asked = site.parse_search(request.args.items(multi=True))
         if not asked.text:
             return redirect_within("/judge")
         sheet = blank_sheet(asked)
-        room.searcher.search(replace(asked, mode="keyword", limit=1))
+        site.searcher.search(replace(asked, mode="keyword", limit=1))
     except RequestError as error:
         page = overview_page(request.args.get("q", ""), problem_of(error))
         return make_response(page, error.http_status)
     kept = this_file().asking(sheet.text, sheet.filters)
-    return redirect_within(judging_address(kept.question.id)) if kept else sheet_page(room, sheet)
+    return redirect_within(judging_address(kept.question.id)) if kept else sheet_page(site, sheet)
 
 
 @judging.get("/judge/question/<path:id>")
 def take_up(id: str) -> str:
     """Open a question that was judged before."""
-    room = this_room()
-    sheet = replace(kept_sheet(this_file().get(id), room), added=tuple(request.args.getlist("add")))
-    return sheet_page(room, sheet, notice="Saved." if "saved" in request.args else "")
+    site = current_site()
+    sheet = replace(kept_sheet(this_file().get(id), site), added=tuple(request.args.getlist("add")))
+    return sheet_page(site, sheet, notice="Saved." if "saved" in request.args else "")
 
 
 @judging.post("/judge/question")
 @judging.post("/judge/question/<path:id>")
 def save(id: str = "") -> AnyResponse:
     """Keep a sheet; where that cannot be, show it as it was typed and say what to do."""
-    room, file = this_room(), this_file()
+    site, file = current_site(), this_file()
     sheet = sent_sheet(request.form.items(multi=True), id)
     before = file.find(id) if id else None
     if before:
         sheet = replace(sheet, filters=before.question.filters)
     try:
-        question, open_units = check_sheet(sheet, room, before)
+        question, open_units = check_sheet(sheet, site, before)
         kept = file.save(question, sheet.revision)
     except JudgementChanged as error:
-        return changed_page(room, sheet, error)
+        return changed_page(site, sheet, error)
     except RequestError as error:
-        page = sheet_page(room, sheet, problem=problem_of(error))
+        page = sheet_page(site, sheet, problem=problem_of(error))
         return make_response(page, error.http_status)
     shown = [("saved", "1"), *(("add", one) for one in open_units)]
     fragment = open_units[0] if open_units else ""
@@ -108,8 +108,8 @@ def questions_file() -> Response:
 @judging.get("/judge/qrels.txt")
 def qrels_file() -> Response:
     """Give the judgements as TREC tools read them."""
-    room = this_room()
-    sheets = (kept_sheet(kept, room) for kept in this_file().all())
+    site = current_site()
+    sheets = (kept_sheet(kept, site) for kept in this_file().all())
     return download(
         write_qrels({sheet.id: {id: int(mark) for id, mark in sheet.grades.items()} for sheet in sheets}),
         "text/plain",

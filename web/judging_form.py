@@ -12,9 +12,9 @@ from corpus.errors import JudgementError, UnknownUnit
 from exports.api.parameters import Pair
 from exports.api.search_parameters import search_pairs
 from search.evaluation.evaluation import Question
-from search.evaluation.judgements import Kept
+from search.evaluation.judgements import StoredQuestion
 from search.model import SearchRequest
-from web.site import Room
+from web.site import Site
 
 GRADES: Final = {
     "3": "answers it",
@@ -52,7 +52,7 @@ def blank_sheet(asked: SearchRequest) -> Sheet:
     return Sheet(text=" ".join(asked.text.split()), filters=filters)
 
 
-def kept_sheet(kept: Kept, room: Room) -> Sheet:
+def kept_sheet(kept: StoredQuestion, site: Site) -> Sheet:
     """Take up the sheet of a question that was judged before."""
     question = kept.question
     return Sheet(
@@ -60,7 +60,7 @@ def kept_sheet(kept: Kept, room: Room) -> Sheet:
         text=question.text,
         type=question.type,
         filters=question.filters,
-        grades={whole_id(id, room): str(grade) for id, grade in question.grades.items()},
+        grades={whole_id(id, site): str(grade) for id, grade in question.grades.items()},
         revision=kept.revision,
     )
 
@@ -94,7 +94,7 @@ def split_ids(written: str) -> Iterator[str]:
     return (word for word in re.split(r"[\s,;]+", written) if word)
 
 
-def check_sheet(sheet: Sheet, room: Room, before: Kept | None) -> tuple[Question, tuple[str, ...]]:
+def check_sheet(sheet: Sheet, site: Site, before: StoredQuestion | None) -> tuple[Question, tuple[str, ...]]:
     """Make a question of a sheet; also give the units added to it that have no grade yet.
 
     Raises:
@@ -109,14 +109,14 @@ def check_sheet(sheet: Sheet, room: Room, before: Kept | None) -> tuple[Question
             "Write a word by which you want averages, such as question, theme or name.",
             parameter="type",
         )
-    asked = room.read_search([("q", sheet.text), *sheet.filters])
-    room.searcher.search(replace(asked, mode="keyword", limit=1))
+    asked = site.parse_search([("q", sheet.text), *sheet.filters])
+    site.searcher.search(replace(asked, mode="keyword", limit=1))
     known = before.question.grades if before else {}
-    kept = {whole_id(id, room) for id in known}
+    kept = {whole_id(id, site) for id in known}
     grades = {id: read_grade(id, mark) for id, mark in sheet.grades.items() if mark}
     for id in grades.keys() - kept:
-        check_unit(id, room)
-    added = tuple(dict.fromkeys(check_unit(whole_id(id, room), room) for id in sheet.added))
+        check_unit(id, site)
+    added = tuple(dict.fromkeys(check_unit(whole_id(id, site), site) for id in sheet.added))
     question = Question(sheet.id, sheet.type, sheet.text, blank_sheet(asked).filters, grades)
     return question, tuple(id for id in added if id not in grades)
 
@@ -130,26 +130,26 @@ def read_grade(id: str, mark: str) -> int:
     )
 
 
-def check_unit(id: str, room: Room) -> str:
+def check_unit(id: str, site: Site) -> str:
     """Make sure that there is a unit of this id."""
     try:
-        room.searcher.unit(id)
+        site.searcher.unit(id)
     except UnknownUnit:
         raise JudgementError(
             f"There is no unit “{id}”.",
             "Write its id or the address of its page, such as "
-            f"{next(iter(room.editions()), 'edition')}/doc-3 or, for note 2 to it, …/doc-3.n2.",
+            f"{next(iter(site.editions()), 'edition')}/doc-3 or, for note 2 to it, …/doc-3.n2.",
             parameter="add",
         ) from None
     return id
 
 
-def whole_id(written: str, room: Room) -> str:
+def whole_id(written: str, site: Site) -> str:
     """Complete an id: from the address of a page, by the edition where there is but one, or by an alias."""
     parts = urlsplit(written)
     id = parts.path.strip("/")
     if NOTE.fullmatch(parts.fragment):
         id = f"{id}.{parts.fragment}"
-    editions = tuple(room.editions())
+    editions = tuple(site.editions())
     whole = f"{editions[0]}/{id}" if "/" not in id and len(editions) == 1 else id
-    return room.searcher.current_id(whole)
+    return site.searcher.current_id(whole)

@@ -13,13 +13,13 @@ from flask import Response, make_response, render_template
 from corpus.errors import JudgementChanged, RequestError
 from exports.addresses import judging_address
 from exports.api.models import Problem
-from search.evaluation.judgements import Judgements, Kept
+from search.evaluation.judgements import Judgements, StoredQuestion
 from search.model import Hit, SearchRequest
 from web.filter_links import Chip, chips
 from web.judging_form import GRADES, USUAL_TYPE, Sheet, kept_sheet
 from web.pool import Card, lay_cards, pool_of
 from web.problems import problem_of
-from web.site import Room, this_room
+from web.site import Site, current_site
 from web.wording import counted
 
 
@@ -41,7 +41,7 @@ class Line:
 
 def this_file() -> Judgements:
     """Open the file of judgements of the application that answers."""
-    return Judgements(cast(Path, this_room().settings.judgements))
+    return Judgements(cast(Path, current_site().settings.judgements))
 
 
 def overview_page(text: str = "", problem: Problem | None = None) -> str:
@@ -50,22 +50,22 @@ def overview_page(text: str = "", problem: Problem | None = None) -> str:
     return render_template("judge.html", lines=lines, grades=GRADES, text=text, problem=problem)
 
 
-def changed_page(room: Room, sheet: Sheet, error: JudgementChanged) -> Response:
+def changed_page(site: Site, sheet: Sheet, error: JudgementChanged) -> Response:
     """Show a sheet beside what somebody else has saved; saving again keeps the sheet."""
     kept = this_file().find(error.id) if error.id else None
-    saved = kept_sheet(kept, room).grades if kept else {}
+    saved = kept_sheet(kept, site).grades if kept else {}
     current = replace(
         sheet,
         id=kept.question.id if kept else "",
         revision=kept.revision if kept else "",
         grades={**sheet.grades, **saved, **{id: mark for id, mark in sheet.grades.items() if mark}},
     )
-    page = sheet_page(room, current, problem=problem_of(error), saved=saved)
+    page = sheet_page(site, current, problem=problem_of(error), saved=saved)
     return make_response(page, error.http_status)
 
 
 def sheet_page(
-    room: Room,
+    site: Site,
     sheet: Sheet,
     *,
     problem: Problem | None = None,
@@ -80,13 +80,13 @@ def sheet_page(
     hits: tuple[Hit, ...] = ()
     shown: tuple[Chip, ...] = ()
     try:
-        asked = room.read_search([("q", sheet.text), *sheet.filters])
-        shown = chips_of(room, asked)
-        hits = pool_of(room, asked) if sheet.text else ()
+        asked = site.parse_search([("q", sheet.text), *sheet.filters])
+        shown = chips_of(site, asked)
+        hits = pool_of(site, asked) if sheet.text else ()
     except RequestError as error:
         problem = problem or problem_of(error)
     others = sheet.grades if problem else (*sheet.grades, *sheet.added)
-    cards = lay_cards(room, sheet.text, hits, others)
+    cards = lay_cards(site, sheet.text, hits, others)
     graded = [grade_card(card, sheet.grades, saved or {}) for card in cards]
     return render_template(
         "judge_question.html",
@@ -102,9 +102,9 @@ def sheet_page(
     )
 
 
-def chips_of(room: Room, asked: SearchRequest) -> tuple[Chip, ...]:
+def chips_of(site: Site, asked: SearchRequest) -> tuple[Chip, ...]:
     """Say what a question is narrowed to; a question keeps its filters."""
-    shown = chips(asked, (), room.searcher.labels(asked.filters))
+    shown = chips(asked, (), site.searcher.labels(asked.filters))
     return tuple(replace(chip, address=None) for chip in shown)
 
 
@@ -115,7 +115,7 @@ def grade_card(card: Card, marks: Mapping[str, str], saved: Mapping[str, str]) -
     return replace(card, grade=mark, other=other if other != mark else "")
 
 
-def line_of(kept: Kept) -> Line:
+def line_of(kept: StoredQuestion) -> Line:
     """Put a question into the list."""
     question = kept.question
     grades = Counter(question.grades.values())

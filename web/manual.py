@@ -17,8 +17,8 @@ from exports.addresses import search_for
 from exports.api.openapi import Endpoint, endpoints
 from search.model import Filters, SearchRequest
 from web.problems import HTTP_HINTS
-from web.site import Room, this_room
-from web.texts import Text
+from web.site import Site, current_site
+from web.texts import LazyText
 from web.wording import spoken_day
 
 manual = Blueprint("manual", __name__)
@@ -32,7 +32,7 @@ class Operator:
     """A way of asking, with an example that runs."""
 
     example: str
-    meaning: Text
+    meaning: LazyText
 
     @property
     def address(self) -> str:
@@ -53,39 +53,43 @@ class ErrorEntry:
 @manual.get("/help")
 def help_page() -> str:
     """Explain how to ask."""
-    return render_template("help.html", operators=operators(sample_of(this_room())))
+    return render_template("help.html", operators=operators(sample_of(current_site())))
 
 
-def sample_of(room: Room) -> Unit | None:
+def sample_of(site: Site) -> Unit | None:
     """Take the first document of the index, to make examples that find something."""
     request = SearchRequest(filters=Filters(include={"kind": ("document",)}), sort="date", limit=1)
-    return next((hit.unit for hit in room.searcher.search(request).hits), None)
+    return next((hit.unit for hit in site.searcher.search(request).hits), None)
 
 
 def operators(sample: Unit | None) -> tuple[Operator, ...]:
     """List the ways of asking, with the words, names and references of a document."""
     one, two = telling_words(sample.text if sample else "")
     examples = [
-        Operator(f"{one} and {two}", Text("Plain words: their wording and their meaning are looked for.")),
-        Operator(f'"{phrase_of(sample)}"', Text("Exactly this phrase.")),
-        Operator(f'"{one} {two}"~8', Text("Both words, at most so many places apart.")),
-        Operator(f"{one} AND {two}", Text("Both words. OR and NOT work too; brackets group.")),
-        Operator(f"+{one} {two}", Text("A plus: this word must be there.")),
-        Operator(f"{one} -{two}", Text("A minus leaves a word out.")),
-        Operator(f"{one[:4]}*", Text("Words that begin so.")),
-        Operator(f"{one[:-1]}~", Text("Words spelled nearly so.")),
+        Operator(
+            f"{one} and {two}", LazyText("Plain words: their wording and their meaning are looked for.")
+        ),
+        Operator(f'"{phrase_of(sample)}"', LazyText("Exactly this phrase.")),
+        Operator(f'"{one} {two}"~8', LazyText("Both words, at most so many places apart.")),
+        Operator(f"{one} AND {two}", LazyText("Both words. OR and NOT work too; brackets group.")),
+        Operator(f"+{one} {two}", LazyText("A plus: this word must be there.")),
+        Operator(f"{one} -{two}", LazyText("A minus leaves a word out.")),
+        Operator(f"{one[:4]}*", LazyText("Words that begin so.")),
+        Operator(f"{one[:-1]}~", LazyText("Words spelled nearly so.")),
     ]
     if sample and sample.senders:
         sender = surname(sample.senders[0].name)
-        meaning = Text("One field only: sender, recipient, topic and so on.")
+        meaning = LazyText("One field only: sender, recipient, topic and so on.")
         examples.append(Operator(f"sender:{sender}", meaning))
     if sample and sample.number:
-        examples.append(Operator(f"document {sample.number}", Text("A document by its number.")))
+        examples.append(Operator(f"document {sample.number}", LazyText("A document by its number.")))
     if sample and sample.date and sample.date.earliest:
         day = spoken_day(sample.date.earliest)
-        examples.append(Operator(f"letter of {day}", Text("A day, month or year in plain words.")))
+        examples.append(Operator(f"letter of {day}", LazyText("A day, month or year in plain words.")))
     if sample and sample.archive:
-        examples.append(Operator(sample.archive.file, Text("An archive reference, whole or its beginning.")))
+        examples.append(
+            Operator(sample.archive.file, LazyText("An archive reference, whole or its beginning."))
+        )
     return tuple(examples)
 
 
@@ -111,7 +115,7 @@ def errors() -> str:
 @manual.get("/docs/api")
 def api_page() -> str:
     """List the endpoints of the API."""
-    listed = endpoints(this_room().settings)
+    listed = endpoints(current_site().settings)
     return render_template("api.html", endpoints=[(one, example_of(one)) for one in listed])
 
 

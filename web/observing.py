@@ -25,7 +25,7 @@ from prometheus_client import (
 
 from search.model import IndexInfo
 from web.settings import ServerSettings
-from web.site import this_room
+from web.site import current_site
 from web.watcher_metrics import install
 
 log = logging.getLogger("perepiska.requests")
@@ -59,7 +59,7 @@ def _logger(*, with_questions: bool) -> Callable[[Response], Response]:
             "status": response.status_code,
             "milliseconds": round((time.perf_counter() - g.began) * 1000, 1),
             "bytes": response.calculate_content_length(),
-            "generation": this_room().searcher.info().generation,
+            "generation": current_site().searcher.info().generation,
         }
         if with_questions:
             line["asked"] = request.full_path.rstrip("?")
@@ -116,7 +116,7 @@ def _metrics(app: Flask) -> Blueprint:
     @observing.get("/metrics")
     def metrics() -> Response:
         """Give the figures."""
-        return Response(measured.text(this_room().searcher.info()), content_type=CONTENT_TYPE_LATEST)
+        return Response(measured.text(current_site().searcher.info()), content_type=CONTENT_TYPE_LATEST)
 
     return observing
 

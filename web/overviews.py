@@ -22,8 +22,8 @@ from web.network import Network, draw_network
 from web.pages import found_units
 from web.pages import unit as unit_page
 from web.person_page import make_person_page
-from web.site import Room, remembered, this_room
-from web.texts import Shown, Text
+from web.site import Site, cached_on_site, current_site
+from web.texts import DisplayText, LazyText
 from web.wording import counted, spoken_medium
 
 overviews = Blueprint("overviews", __name__)
@@ -42,7 +42,7 @@ def unless_a_unit(view: View) -> View:
     @wraps(view)
     def shown(edition: str) -> AnyResponse | str:
         name = request.path.rpartition("/")[2]
-        if has_unit(this_room(), f"{edition}/{name}"):
+        if has_unit(current_site(), f"{edition}/{name}"):
             return unit_page(edition, name)
         return view(edition)
 
@@ -53,26 +53,26 @@ def unless_a_unit(view: View) -> View:
 @unless_a_unit
 def calendar(edition: str) -> AnyResponse | str:
     """Show the correspondence day by day."""
-    room = this_room()
-    shown = introduced(room, edition)
+    site = current_site()
+    shown = introduced(site, edition)
     nothing = Days((), (), ())
-    days = optional("days", lambda: days_of(room, edition), nothing)
+    days = optional("days", lambda: days_of(site, edition), nothing)
     return render_template("calendar.html", edition=shown, days=days, is_known=days is not nothing)
 
 
 @overviews.get("/<edition>/persons/<person>")
 def person(edition: str, person: str) -> str:
     """Show a person."""
-    room = this_room()
-    shown = introduced(room, edition)
-    persons = room.persons(edition)
+    site = current_site()
+    shown = introduced(site, edition)
+    persons = site.persons(edition)
     known = persons.get(person)
     if known is None:
         raise UnknownUnit(
             f"There is no person “{person}” here.", f"See /{edition}/persons for those there are."
         )
-    biography = found_units(room, [known.biography]).get(known.biography) if known.biography else None
-    documents = room.units(edition, "document")
+    biography = found_units(site, [known.biography]).get(known.biography) if known.biography else None
+    documents = site.units(edition, "document")
     page = make_person_page(known, documents, biography, persons, edition)
     return render_template("person.html", edition=shown, page=page)
 
@@ -80,15 +80,15 @@ def person(edition: str, person: str) -> str:
 @overviews.get("/<edition>/topics/<topic>")
 def topic(edition: str, topic: str) -> str:
     """Show a topic with its documents."""
-    room = this_room()
-    shown = introduced(room, edition)
-    topics = {one.id: one for one in room.searcher.topics()}
+    site = current_site()
+    shown = introduced(site, edition)
+    topics = {one.id: one for one in site.searcher.topics()}
     known = topics.get(topic)
     if known is None:
         raise UnknownUnit(f"There is no topic “{topic}” here.", f"See /{edition}/topics for those there are.")
     narrower = [one for one in topics.values() if one.broader == topic]
     wanted = {topic, *(one.id for one in narrower)}
-    documents = [unit for unit in room.units(edition, "document") if wanted & {one.id for one in unit.topics}]
+    documents = [unit for unit in site.units(edition, "document") if wanted & {one.id for one in unit.topics}]
     return render_template(
         "topic.html",
         edition=shown,
@@ -108,62 +108,62 @@ def topic(edition: str, topic: str) -> str:
 @unless_a_unit
 def archive(edition: str) -> AnyResponse | str:
     """List the archive files with their documents."""
-    room = this_room()
-    shown = introduced(room, edition)
-    return render_template("archive.html", edition=shown, files=files_of(room.units(edition, "document")))
+    site = current_site()
+    shown = introduced(site, edition)
+    return render_template("archive.html", edition=shown, files=files_of(site.units(edition, "document")))
 
 
 @overviews.get("/<edition>/pictures")
 @unless_a_unit
 def pictures(edition: str) -> AnyResponse | str:
     """Draw the edition: letters over time, who is mentioned with whom, topics over the years."""
-    room = this_room()
-    shown = introduced(room, edition)
+    site = current_site()
+    shown = introduced(site, edition)
     year = request.args.get("year", "")
     least = LEAST.read({LEAST.name: request.args.getlist("least")})
-    documents = room.units(edition, "document")
+    documents = site.units(edition, "document")
     return render_template(
         "pictures.html",
         edition=shown,
         by_sender=optional("chart", lambda: by_sender(documents), None),
         by_medium=optional("chart", lambda: by_medium(documents), None),
-        network=optional("network", lambda: network_of(room, edition, year, least), None),
+        network=optional("network", lambda: network_of(site, edition, year, least), None),
         years=sorted({year for unit in documents if unit.date for year in unit.date.year_values}),
         year=year,
         least=least,
-        heat=optional("topics by year", lambda: topics_by_year(documents, topics_of(room)), None),
+        heat=optional("topics by year", lambda: topics_by_year(documents, topics_of(site)), None),
         person_address=person_address,
         search_for=search_for,
     )
 
 
-def topics_of(room: Room) -> Mapping[str, Topic]:
+def topics_of(site: Site) -> Mapping[str, Topic]:
     """Map a topic's id to its entry."""
-    return {topic.id: topic for topic in room.searcher.topics()}
+    return {topic.id: topic for topic in site.searcher.topics()}
 
 
-@remembered(16)
-def days_of(room: Room, edition: str) -> Days:
+@cached_on_site(16)
+def days_of(site: Site, edition: str) -> Days:
     """Lay the days out, once for each generation."""
-    return lay_out_days(room.units(edition, "document"), edition)
+    return lay_out_days(site.units(edition, "document"), edition)
 
 
-@remembered(64)
-def network_of(room: Room, edition: str, year: str, least: int) -> Network | None:
+@cached_on_site(64)
+def network_of(site: Site, edition: str, year: str, least: int) -> Network | None:
     """Lay the network out, once for each generation."""
     documents = [
         unit
-        for unit in room.units(edition, "document")
+        for unit in site.units(edition, "document")
         if not year or (unit.date and year in unit.date.year_values)
     ]
-    names = {id: one.display for id, one in room.persons(edition).items()}
+    names = {id: one.display for id, one in site.persons(edition).items()}
     return draw_network(documents, names, least=least)
 
 
 def by_sender(documents: Sequence[Unit]) -> Chart | None:
     """Draw the letters by those who wrote most, each letter under its first writer."""
-    others = Text("Others")
-    first: list[Shown] = [unit.senders[0].name if unit.senders else others for unit in documents]
+    others = LazyText("Others")
+    first: list[DisplayText] = [unit.senders[0].name if unit.senders else others for unit in documents]
     main = leading((name for name in first if name != others), SENDERS_SHOWN)
     series = [name if name in main else others for name in first]
     shown = [*main, others] if others in series else main
@@ -172,7 +172,7 @@ def by_sender(documents: Sequence[Unit]) -> Chart | None:
 
 def by_medium(documents: Sequence[Unit]) -> Chart | None:
     """Draw the letters by medium."""
-    media = [spoken_medium(unit.medium) if unit.medium else Text("Not said") for unit in documents]
+    media = [spoken_medium(unit.medium) if unit.medium else LazyText("Not said") for unit in documents]
     return chart(zip(documents, ([name] for name in media), strict=True), leading(media, 5))
 
 

@@ -26,7 +26,7 @@ from web.problems import problem_of
 from web.query_highlights import highlighter
 from web.redirects import redirect_moved, redirect_within
 from web.search_citation import cite_search
-from web.site import Room, this_room, whole_address
+from web.site import Site, absolute_address, current_site
 from web.unit_page import ROLES, Surroundings, make_page
 
 pages = Blueprint("pages", __name__)
@@ -48,7 +48,7 @@ def start() -> AnyResponse:
     """Show the way in; with a question, the answer."""
     if request.args:
         return search()
-    welcome = make_welcome(this_room())
+    welcome = make_welcome(current_site())
     return make_response(
         render_template("welcome.html", welcome=welcome, request_made=SearchRequest(), kept=())
     )
@@ -61,29 +61,29 @@ def search() -> AnyResponse:
     What a form sends, with its empty and untouched fields, is led to the short address worth keeping.
     """
     asked = SearchRequest(text=request.args.get("q", ""))
-    room = this_room()
+    site = current_site()
     try:
-        asked = room.read_search(request.args.items(multi=True), GROUPING)
+        asked = site.parse_search(request.args.items(multi=True), GROUPING)
         if "" in request.args.values():
             return redirect_within(search_address(asked, group=GROUPING))
-        result = room.searcher.search(replace(asked, include=asked.include | INCLUDED))
+        result = site.searcher.search(replace(asked, include=asked.include | INCLUDED))
     except RequestError as error:
         return search_page(asked, problem=problem_of(error))
-    parents = found_units(room, {hit.unit.parent for hit in result.hits if hit.unit.parent})
-    labels = optional("labels", lambda: room.searcher.labels(result.request.filters), {})
+    parents = found_units(site, {hit.unit.parent for hit in result.hits if hit.unit.parent})
+    labels = optional("labels", lambda: site.searcher.labels(result.request.filters), {})
     outcome = show_result(result, request.args, parents, labels)
-    citation = optional("citation", lambda: citation_of(room, result, outcome), "")
+    citation = optional("citation", lambda: citation_of(site, result, outcome), "")
     return search_page(asked, outcome=outcome, citation=citation)
 
 
-def citation_of(room: Room, result: SearchResult, outcome: Outcome) -> str:
+def citation_of(site: Site, result: SearchResult, outcome: Outcome) -> str:
     """Cite a search by its whole address, as asked today."""
     return cite_search(
         result,
         outcome.chips,
-        room.editions().values(),
+        site.editions().values(),
         version=version("perepiska"),
-        address=whole_address(page_address(result.request)),
+        address=absolute_address(page_address(result.request)),
         day=datetime.now(UTC).date(),
     )
 
@@ -116,21 +116,21 @@ def kept_fields(asked: SearchRequest) -> list[Pair]:
 @pages.get("/<edition>/<unit>")
 def unit(edition: str, unit: str) -> AnyResponse:
     """Show a unit for reading; a note's page is its parent's with the note in view."""
-    room, asked = this_room(), f"{edition}/{unit}"
-    question = request.args.get("q", "")[: room.settings.query_length_max]
-    id = room.searcher.current_id(asked)
+    site, asked = current_site(), f"{edition}/{unit}"
+    question = request.args.get("q", "")[: site.settings.query_length_max]
+    id = site.searcher.current_id(asked)
     if id != asked:
         return redirect_moved(unit_address(id))
-    view = room.searcher.unit(id)
+    view = site.searcher.unit(id)
     if view.unit.parent:
         return redirect_within(with_question(unit_address(view.unit.id), question))
     channels = CHANNELS.read_all({CHANNELS.name: request.args.getlist("related")})
-    around = surroundings(room, view, channels or None)
-    address = whole_address(unit_address(view.unit.id))
+    around = surroundings(site, view, channels or None)
+    address = absolute_address(unit_address(view.unit.id))
     marks = optional(
-        "marks", lambda: highlighter(room.searcher, question, view.unit, *view.notes), lambda _: ()
+        "marks", lambda: highlighter(site.searcher, question, view.unit, *view.notes), lambda _: ()
     )
-    page = make_page(view, room.edition(edition), around, question, marks, address)
+    page = make_page(view, site.edition(edition), around, question, marks, address)
     response = make_response(render_template("unit.html", page=page))
     response.headers["Link"] = signposts(view.unit.id, address)
     return response
@@ -139,15 +139,15 @@ def unit(edition: str, unit: str) -> AnyResponse:
 def signposts(id: str, address: str) -> str:
     """Name the page's lasting address and its descriptions for machines (https://signposting.org)."""
     described = ", ".join(
-        f'<{whole_address(export_address(id, form))}>; rel="describedby"; type="{media_type}"'
+        f'<{absolute_address(export_address(id, form))}>; rel="describedby"; type="{media_type}"'
         for form, media_type in DESCRIPTIONS.items()
     )
     return f'<{address}>; rel="cite-as", {described}'
 
 
-def surroundings(room: Room, view: UnitView, channels: frozenset[Channel] | None = None) -> Surroundings:
+def surroundings(site: Site, view: UnitView, channels: frozenset[Channel] | None = None) -> Surroundings:
     """Look up the units about a unit."""
-    persons = optional("persons", lambda: room.persons(view.unit.edition), {})
+    persons = optional("persons", lambda: site.persons(view.unit.edition), {})
     named = {
         person.id
         for unit in (view.unit, *view.notes)
@@ -157,24 +157,24 @@ def surroundings(room: Room, view: UnitView, channels: frozenset[Channel] | None
     biographies = [persons[id].biography for id in named if id in persons]
     return Surroundings(
         related=optional(
-            "related", lambda: room.searcher.related(view.unit.id, channels, RELATED_SHOWN), None
+            "related", lambda: site.searcher.related(view.unit.id, channels, RELATED_SHOWN), None
         ),
         persons=persons,
-        biographies=found_units(room, (id for id in biographies if id)),
-        neighbours=found_units(room, (id for id in (view.previous, view.next) if id)),
-        terms=optional("glosses", lambda: room.explanations(view.unit.edition), ()),
+        biographies=found_units(site, (id for id in biographies if id)),
+        neighbours=found_units(site, (id for id in (view.previous, view.next) if id)),
+        terms=optional("glosses", lambda: site.explanations(view.unit.edition), ()),
         channels=channels,
     )
 
 
-def found_units(room: Room, ids: Iterable[str]) -> dict[str, Unit]:
+def found_units(site: Site, ids: Iterable[str]) -> dict[str, Unit]:
     """Look units up; an id that leads nowhere is left out: a page can do without it."""
-    found = {id: optional("unit beside", partial(_unit_or_none, room, id), None) for id in ids}
+    found = {id: optional("unit beside", partial(_unit_or_none, site, id), None) for id in ids}
     return {id: unit for id, unit in found.items() if unit}
 
 
-def _unit_or_none(room: Room, id: str) -> Unit | None:
+def _unit_or_none(site: Site, id: str) -> Unit | None:
     try:
-        return room.searcher.unit(id).unit
+        return site.searcher.unit(id).unit
     except UnknownUnit:
         return None

@@ -11,10 +11,14 @@ from corpus.model import Person, Unit
 from exports.addresses import person_address, search_for, unit_address
 from search.optional_parts import optional
 from web.bars import Chart, chart
-from web.texts import Text
+from web.texts import LazyText
 
 COMPANIONS_MOST: Final = 12
-ROLES: Final = {"sender": Text("Sent"), "recipient": Text("Received"), "mentions": Text("Mentioned in")}
+ROLES: Final = {
+    "sender": LazyText("Sent"),
+    "recipient": LazyText("Received"),
+    "mentions": LazyText("Mentioned in"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Item:
 class Share:
     """What a person is in some documents, and where those are searched."""
 
-    heading: Text
+    heading: LazyText
     count: int
     address: str
     documents: tuple[Item, ...]
@@ -71,7 +75,7 @@ def make_person_page(
         "recipient": [unit for unit in documents if ids & {one.id for one in unit.recipients}],
         "mentions": [unit for unit in documents if ids & {one.id for one in unit.mentions}],
     }
-    roles: dict[str, tuple[Unit, list[Text]]] = {}
+    roles: dict[str, tuple[Unit, list[LazyText]]] = {}
     for role, units in found.items():
         for unit in units:
             roles.setdefault(unit.id, (unit, []))[1].append(ROLES[role])

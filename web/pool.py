@@ -16,8 +16,8 @@ from web.hits import eyebrow, quote
 from web.html_rendering import mark
 from web.pages import found_units
 from web.query_highlights import highlighter
-from web.site import Room
-from web.texts import Shown
+from web.site import Site
+from web.texts import DisplayText
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Card:
     """
 
     id: str
-    eyebrow: Shown
+    eyebrow: DisplayText
     title: str
     address: str
     passage: Markup
@@ -39,11 +39,11 @@ class Card:
     other: str = ""
 
 
-def pool_of(room: Room, request: SearchRequest) -> tuple[Hit, ...]:
+def pool_of(site: Site, request: SearchRequest) -> tuple[Hit, ...]:
     """Ask in every mode and mix what comes first, each unit once."""
-    depth = room.settings.pool_depth
+    depth = site.settings.pool_depth
     asked = replace(request, group="none", sort="relevance", limit=depth, cursor=None, include=frozenset())
-    return interleave(room.searcher.search(replace(asked, mode=mode)).hits for mode in get_args(Mode))
+    return interleave(site.searcher.search(replace(asked, mode=mode)).hits for mode in get_args(Mode))
 
 
 def interleave(rankings: Iterable[Sequence[Hit]]) -> tuple[Hit, ...]:
@@ -55,22 +55,22 @@ def interleave(rankings: Iterable[Sequence[Hit]]) -> tuple[Hit, ...]:
     return tuple(taken.values())
 
 
-def lay_cards(room: Room, text: str, pool: Iterable[Hit], others: Iterable[str]) -> tuple[Card, ...]:
+def lay_cards(site: Site, text: str, pool: Iterable[Hit], others: Iterable[str]) -> tuple[Card, ...]:
     """Put the pool before a judge, and after it the units that no search has shown."""
     hits = {hit.unit.id: hit for hit in pool}
     ids = tuple(dict.fromkeys((*hits, *others)))
-    units = {**found_units(room, (id for id in ids if id not in hits))}
+    units = {**found_units(site, (id for id in ids if id not in hits))}
     units |= {id: hit.unit for id, hit in hits.items()}
-    parents = found_units(room, {unit.parent for unit in units.values() if unit.parent})
+    parents = found_units(site, {unit.parent for unit in units.values() if unit.parent})
     return tuple(
-        lay_card(room, units[id], hits.get(id), parents, text) if id in units else missing_card(id)
+        lay_card(site, units[id], hits.get(id), parents, text) if id in units else missing_card(id)
         for id in ids
     )
 
 
-def lay_card(room: Room, unit: Unit, hit: Hit | None, parents: dict[str, Unit], text: str) -> Card:
+def lay_card(site: Site, unit: Unit, hit: Hit | None, parents: dict[str, Unit], text: str) -> Card:
     """Put a unit before a judge: its best passage, or its beginning, and all of its text."""
-    highlight = highlighter(room.searcher, text, unit)
+    highlight = highlighter(site.searcher, text, unit)
     paragraphs = tuple(mark(paragraph.text, highlight(paragraph.text)) for paragraph in unit.paragraphs)
     quoted = quote(hit.passages[0]) if hit and hit.passages else next(iter(paragraphs), Markup())
     return Card(

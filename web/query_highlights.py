@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus.errors import RequestError
 from corpus.model import Unit
-from corpus.text.analysis import analysed
+from corpus.text.analysis import token_tuples
 from exports.searcher import Searcher
 from search.query.matching import QueryTerms, Span, find_matches, matches_in
 from web.reading import Highlighter
@@ -22,7 +22,7 @@ def highlighter(searcher: Searcher, question: str, unit: Unit, *others: Unit) ->
     spans: dict[str, tuple[Span, ...]] = {}
     for one in (unit, *others):
         texts = [paragraph.text for paragraph in one.paragraphs]
-        pieces = [tuple(analysed(text, one.language)) for text in texts]
+        pieces = [tuple(token_tuples(text, one.language)) for text in texts]
         spans.update(zip(texts, matches_in(pieces, query), strict=True))
 
     def find(text: str) -> tuple[Span, ...]:

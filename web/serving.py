@@ -16,7 +16,7 @@ from waitress import wasyncore  # type: ignore[import-untyped]
 
 from web.connections import Server
 from web.descriptors import bound_connections
-from web.site import room_of
+from web.site import site_of
 from web.sparse_log import limit_log
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ _TURN = 0.1
 def make_server(app: Flask, listener: socket) -> Server:
     """Make a server, not yet running, that answers on a socket."""
     limit_log()
-    settings = room_of(app).settings
+    settings = site_of(app).settings
     bound = replace(settings, connections_max=bound_connections(settings.connections_max))
     return Server(app, bound, listener)
 
@@ -45,7 +45,7 @@ def serve(app: Flask, listener: socket, host: str) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    run(server, stopped, room_of(app).settings.stop_seconds)
+    run(server, stopped, site_of(app).settings.stop_seconds)
     log.info("Perepiska has stopped.")
 
 

@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Site:
     """The searcher and the settings of one application, and what is remembered of its generation."""
 
     searcher: Searcher
@@ -40,7 +40,7 @@ class Room:
         default_factory=dict, compare=False, repr=False
     )
 
-    def read_search(self, pairs: Iterable[Pair], group: Grouping = "none") -> SearchRequest:
+    def parse_search(self, pairs: Iterable[Pair], group: Grouping = "none") -> SearchRequest:
         """Read a query string within the limits set."""
         return parse_search(pairs, self.settings, group)
 
@@ -77,68 +77,68 @@ class Room:
         return _explanations(self, edition)
 
 
-def remembered(
+def cached_on_site(
     most: int,
-) -> Callable[[Callable[Concatenate[Room, P], T]], Callable[Concatenate[Room, P], T]]:
+) -> Callable[[Callable[Concatenate[Site, P], T]], Callable[Concatenate[Site, P], T]]:
     """Keep what a function of a site gave with the site, which is another for each generation."""
 
-    def remember(function: Callable[Concatenate[Room, P], T]) -> Callable[Concatenate[Room, P], T]:
+    def remember(function: Callable[Concatenate[Site, P], T]) -> Callable[Concatenate[Site, P], T]:
         @wraps(function)
-        def cached(room: Room, *args: P.args, **given: P.kwargs) -> T:
-            if function not in room.caches:
-                room.caches.setdefault(function, lru_cache(maxsize=most)(partial(function, room)))
-            return cast(T, room.caches[function](*args, **given))
+        def cached(site: Site, *args: P.args, **given: P.kwargs) -> T:
+            if function not in site.caches:
+                site.caches.setdefault(function, lru_cache(maxsize=most)(partial(function, site)))
+            return cast(T, site.caches[function](*args, **given))
 
-        return cast("Callable[Concatenate[Room, P], T]", cached)
+        return cast("Callable[Concatenate[Site, P], T]", cached)
 
     return remember
 
 
-@remembered(1)
-def _editions(room: Room) -> Mapping[str, Edition]:
-    return editions_by_id(room.searcher)
+@cached_on_site(1)
+def _editions(site: Site) -> Mapping[str, Edition]:
+    return editions_by_id(site.searcher)
 
 
-@remembered(64)
-def _persons(room: Room, edition: str | None) -> Mapping[str, Person]:
-    return persons_by_id(room.searcher, edition)
+@cached_on_site(64)
+def _persons(site: Site, edition: str | None) -> Mapping[str, Person]:
+    return persons_by_id(site.searcher, edition)
 
 
-@remembered(8)
-def _explanations(room: Room, edition: str) -> tuple[Explanation, ...]:
-    glossary = {unit.id: unit for unit in room.units(edition, "glossary")}
-    return explain_terms(room.searcher.terms(), glossary)
+@cached_on_site(8)
+def _explanations(site: Site, edition: str) -> tuple[Explanation, ...]:
+    glossary = {unit.id: unit for unit in site.units(edition, "glossary")}
+    return explain_terms(site.searcher.terms(), glossary)
 
 
-@remembered(32)
-def _units(room: Room, edition: str, kinds: tuple[Kind, ...]) -> tuple[Unit, ...]:
+@cached_on_site(32)
+def _units(site: Site, edition: str, kinds: tuple[Kind, ...]) -> tuple[Unit, ...]:
     request = SearchRequest(filters=Filters(include={"edition": (edition,), "kind": kinds}))
-    units = room.searcher.units(request, room.searcher.info().units)
+    units = site.searcher.units(request, site.searcher.info().units)
     return tuple(sorted(units, key=lambda unit: unit.order))
 
 
-def enter(app: Flask, room: Room) -> None:
+def set_site(app: Flask, site: Site) -> None:
     """Give an application its room."""
-    app.extensions[EXTENSION] = room
+    app.extensions[EXTENSION] = site
 
 
-def this_room() -> Room:
+def current_site() -> Site:
     """The room that answers this request: the same from its beginning to its end."""
-    if "room" not in g:
-        g.room = room_of(current_app)
-    return cast(Room, g.room)
+    if "site" not in g:
+        g.site = site_of(current_app)
+    return cast(Site, g.site)
 
 
-def room_of(app: Flask) -> Room:
+def site_of(app: Flask) -> Site:
     """Look up the room of an application."""
-    return cast(Room, app.extensions[EXTENSION])
+    return cast(Site, app.extensions[EXTENSION])
 
 
-def root_address() -> str:
+def root_url() -> str:
     """Return where this site is read, in ASCII."""
     return iri_to_uri(request.url_root)
 
 
-def whole_address(address: str) -> str:
+def absolute_address(address: str) -> str:
     """Return the whole address of a path of this site."""
-    return absolute(root_address(), address)
+    return absolute(root_url(), address)

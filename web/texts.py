@@ -13,7 +13,7 @@ from web.languages import translate
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class LazyText:
     """A text of the interface; ``str`` gives it in the language of the request.
 
     Its values are whatever ``translate`` words: texts and messages, numbers, days, periods.
@@ -30,21 +30,21 @@ class Text:
         return hash(self.template)
 
 
-Shown = str | Text
+DisplayText = str | LazyText
 """What a page shows: a text of the interface, or one that stays as it is."""
 
 
-def message_text(message: str | Message) -> Shown:
+def lazy_message(message: str | Message) -> DisplayText:
     """Return what a search says as a text of the interface."""
-    return message if isinstance(message, str) else Text(message.template, message.values)
+    return message if isinstance(message, str) else LazyText(message.template, message.values)
 
 
-def arranged(template: str, **values: object) -> Text:
+def format_lazy(template: str, **values: object) -> LazyText:
     """Put values side by side; such a template has no words to translate."""
-    return Text(template, values)
+    return LazyText(template, values)
 
 
-def joined(separator: str, parts: Sequence[Shown]) -> Shown:
+def join_lazy(separator: str, parts: Sequence[DisplayText]) -> DisplayText:
     """Join texts."""
     values = {f"part{place}": part for place, part in enumerate(parts)}
-    return arranged(separator.join(f"%({place})s" for place in values), **values) if parts else ""
+    return format_lazy(separator.join(f"%({place})s" for place in values), **values) if parts else ""

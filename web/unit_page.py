@@ -22,7 +22,7 @@ from exports.bibliography import BibliographicRecord
 from exports.citation import Citation, pages_text
 from exports.citation_formats import styles
 from exports.metadata import metadata
-from search.model import Channel, Related, UnitView
+from search.model import Channel, RelatedUnit, UnitView
 from search.optional_parts import optional
 from search.results.threads import reason_of
 from web.glosses import Explainer, Explanation, explain_persons
@@ -30,25 +30,25 @@ from web.hit_anchors import number_marks
 from web.hits import designation
 from web.html_rendering import mark
 from web.reading import Block, Highlighter, lay_out
-from web.texts import Shown, Text, arranged, joined, message_text
+from web.texts import DisplayText, LazyText, format_lazy, join_lazy, lazy_message
 from web.wording import date_bounds, date_remark
 
 ROLES: Final = (
-    ("senders", Text("sender")),
-    ("recipients", Text("recipient")),
-    ("mentions", Text("mentioned")),
+    ("senders", LazyText("sender")),
+    ("recipients", LazyText("recipient")),
+    ("mentions", LazyText("mentioned")),
 )
 
 
-CHANNELS: Final[dict[Channel, Text]] = {
-    "cross-reference": Text("cross-references"),
-    "reply": Text("replies"),
-    "time": Text("time"),
-    "words": Text("words"),
-    "meaning": Text("meaning"),
-    "persons": Text("persons"),
-    "topics": Text("topics"),
-    "same-file": Text("archive file"),
+CHANNELS: Final[dict[Channel, LazyText]] = {
+    "cross-reference": LazyText("cross-references"),
+    "reply": LazyText("replies"),
+    "time": LazyText("time"),
+    "words": LazyText("words"),
+    "meaning": LazyText("meaning"),
+    "persons": LazyText("persons"),
+    "topics": LazyText("topics"),
+    "same-file": LazyText("archive file"),
 }
 FORMS: Final = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
 
@@ -57,7 +57,7 @@ FORMS: Final = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
 class Piece:
     """A piece of text, a link where it has an address."""
 
-    text: Shown
+    text: DisplayText
     address: str | None = None
 
 
@@ -65,9 +65,9 @@ class Piece:
 class Fact:
     """A line of the head: what it is, what it says, and a remark of ours."""
 
-    name: Text
+    name: LazyText
     pieces: tuple[Piece, ...]
-    remark: Shown = ""
+    remark: DisplayText = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class PersonAtHand:
     """A person of the unit with the biography to unfold."""
 
     name: str
-    role: Text
+    role: LazyText
     biography: tuple[str, ...]
     address: str | None
     letters: str
@@ -88,7 +88,7 @@ class Pointer:
 
     title: str
     address: str
-    remark: Shown = ""
+    remark: DisplayText = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Step:
     """A letter of the exchange that the unit in hand (``is_here``) belongs to, and which ones it answers."""
 
     letter: Pointer
-    answers: tuple[Text, ...]
+    answers: tuple[LazyText, ...]
     is_here: bool
 
 
@@ -105,7 +105,7 @@ class Choice:
     """A channel of related documents that can be switched."""
 
     value: str
-    label: Text
+    label: LazyText
     chosen: bool
 
 
@@ -113,7 +113,7 @@ class Choice:
 class Surroundings:
     """The units about a unit that its page needs besides the unit itself."""
 
-    related: tuple[Related, ...] | None
+    related: tuple[RelatedUnit, ...] | None
     persons: Mapping[str, Person]
     biographies: Mapping[str, Unit]
     neighbours: Mapping[str, Unit]
@@ -129,7 +129,7 @@ class UnitPage:
     id: str
     kind: str
     title: str
-    eyebrow: Shown
+    eyebrow: DisplayText
     edition: Edition
     chapter: str | None
     chapter_fragment: str
@@ -223,12 +223,12 @@ def chapter_fragment(chapter: str | None) -> str:
 def facts_of(unit: Unit) -> tuple[Fact, ...]:
     """List what the head says of a unit, line by line."""
     facts = [
-        Fact(Text("From"), correspondents(unit.senders)),
-        Fact(Text("To"), correspondents(unit.recipients)),
+        Fact(LazyText("From"), correspondents(unit.senders)),
+        Fact(LazyText("To"), correspondents(unit.recipients)),
         date_fact(unit),
-        Fact(Text("Place"), _text(unit.place)),
+        Fact(LazyText("Place"), _text(unit.place)),
         archive_fact(unit),
-        Fact(Text("Printed"), _text(pages_text(unit.pages))),
+        Fact(LazyText("Printed"), _text(pages_text(unit.pages))),
         topics_fact(unit),
     ]
     return tuple(fact for fact in facts if fact.pieces)
@@ -237,7 +237,7 @@ def facts_of(unit: Unit) -> tuple[Fact, ...]:
 def topics_fact(unit: Unit) -> Fact:
     """Name the topics, each a link to the units that have it."""
     links = [Piece(topic.label, search_for(topic=topic.id)) for topic in unit.topics]
-    return Fact(Text("Topics"), _joined(links))
+    return Fact(LazyText("Topics"), _joined(links))
 
 
 def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]:
@@ -245,12 +245,12 @@ def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]
     subjects = [person for person in persons.values() if person.biography == unit.id]
     return tuple(
         Fact(
-            Text("In the letters"),
+            LazyText("In the letters"),
             _joined(
                 [
                     Piece(person.display, person_address(unit.edition, person.id)),
-                    Piece(Text("as sender or recipient"), search_for(correspondent=person.id)),
-                    Piece(Text("mentioned"), search_for(mentions=person.id)),
+                    Piece(LazyText("as sender or recipient"), search_for(correspondent=person.id)),
+                    Piece(LazyText("mentioned"), search_for(mentions=person.id)),
                 ]
             ),
         )
@@ -266,23 +266,23 @@ def correspondents(persons: Iterable[PersonRef]) -> tuple[Piece, ...]:
 def date_fact(unit: Unit) -> Fact:
     """Say when it was written, as printed, and how sure that is."""
     if unit.date is None:
-        return Fact(Text("Date"), _text(unit.dateline))
+        return Fact(LazyText("Date"), _text(unit.dateline))
     remarks = [part for part in (date_bounds(unit.date), date_remark(unit.date)) if part]
-    remark = arranged("(%(remark)s)", remark=joined("; ", remarks)) if remarks else ""
-    return Fact(Text("Date"), _text(unit.date.display), remark)
+    remark = format_lazy("(%(remark)s)", remark=join_lazy("; ", remarks)) if remarks else ""
+    return Fact(LazyText("Date"), _text(unit.date.display), remark)
 
 
 def archive_fact(unit: Unit) -> Fact:
     """Say where the original lies; the reference leads to the documents of the same file."""
     if unit.archive is None:
-        return Fact(Text("Original"), ())
+        return Fact(LazyText("Original"), ())
     place = search_for(archive=unit.archive.file)
-    return Fact(Text("Original"), (Piece(str(unit.archive), place),), unit.archive.remark or "")
+    return Fact(LazyText("Original"), (Piece(str(unit.archive), place),), unit.archive.remark or "")
 
 
 def people_of(unit: Unit, around: Surroundings) -> tuple[PersonAtHand, ...]:
     """List correspondents and mentioned persons, each once, in the first role they have."""
-    roles: dict[str, tuple[PersonRef, Text]] = {}
+    roles: dict[str, tuple[PersonRef, LazyText]] = {}
     for attribute, role in ROLES:
         for person in getattr(unit, attribute):
             roles.setdefault(person.id, (person, role))
@@ -304,18 +304,18 @@ def steps_of(view: UnitView) -> tuple[Step, ...]:
     )
 
 
-def _answers(letter: Unit, reply: Reply) -> Text:
-    named = Text("document %(number)s", {"number": letter.number}) if letter.number else letter.title
-    return Text("answers %(letter)s: %(reason)s", {"letter": named, "reason": reason_of(reply)})
+def _answers(letter: Unit, reply: Reply) -> LazyText:
+    named = LazyText("document %(number)s", {"number": letter.number}) if letter.number else letter.title
+    return LazyText("answers %(letter)s: %(reason)s", {"letter": named, "reason": reason_of(reply)})
 
 
 def _related(around: Surroundings) -> tuple[Pointer, ...] | None:
     return None if around.related is None else tuple(map(point_to_related, around.related))
 
 
-def point_to_related(related: Related) -> Pointer:
+def point_to_related(related: RelatedUnit) -> Pointer:
     """Point to a related unit with the reasons."""
-    remark = joined("; ", [message_text(reason.detail) for reason in related.reasons])
+    remark = join_lazy("; ", [lazy_message(reason.detail) for reason in related.reasons])
     return Pointer(related.unit.title, unit_address(related.unit.id), remark)
 
 
@@ -325,7 +325,7 @@ def neighbour(id: str | None, around: Surroundings) -> Pointer | None:
     return Pointer(unit.title, unit_address(unit.id)) if unit else None
 
 
-def _at_hand(person: PersonRef, role: Text, around: Surroundings) -> PersonAtHand:
+def _at_hand(person: PersonRef, role: LazyText, around: Surroundings) -> PersonAtHand:
     known = around.persons.get(person.id)
     biography = around.biographies.get(known.biography) if known and known.biography else None
     return PersonAtHand(
@@ -347,6 +347,6 @@ def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
     enumerated: list[Piece] = []
     for place, piece in enumerate(pieces):
         if place:
-            enumerated.append(Piece(Text(" and ") if place == len(pieces) - 1 else ", "))
+            enumerated.append(Piece(LazyText(" and ") if place == len(pieces) - 1 else ", "))
         enumerated.append(piece)
     return tuple(enumerated)

@@ -8,41 +8,41 @@ from typing import Final
 from corpus.model import DateSpan
 from search.messages import ngettext_noop
 from web.languages import Period
-from web.texts import Shown, Text, arranged, joined
+from web.texts import DisplayText, LazyText, format_lazy, join_lazy
 
 KIND_NAMES: Final = {
-    "document": Text("Document"),
-    "note": Text("Editors’ note"),
-    "introduction": Text("Editors’ introduction"),
-    "biography": Text("Biography"),
-    "glossary": Text("Glossary"),
+    "document": LazyText("Document"),
+    "note": LazyText("Editors’ note"),
+    "introduction": LazyText("Editors’ introduction"),
+    "biography": LazyText("Biography"),
+    "glossary": LazyText("Glossary"),
 }
 KINDS_NAMES: Final = {
-    "document": Text("Documents"),
-    "note": Text("Editors’ notes"),
-    "introduction": Text("Editors’ introductions"),
-    "biography": Text("Biographies"),
-    "glossary": Text("Glossary entries"),
+    "document": LazyText("Documents"),
+    "note": LazyText("Editors’ notes"),
+    "introduction": LazyText("Editors’ introductions"),
+    "biography": LazyText("Biographies"),
+    "glossary": LazyText("Glossary entries"),
 }
-CERTAINTIES: Final[dict[str, Shown]] = {
+CERTAINTIES: Final[dict[str, DisplayText]] = {
     "exact": "",
-    "inferred": Text("supplied by the editors"),
-    "approximate": Text("approximate"),
-    "uncertain": Text("uncertain"),
+    "inferred": LazyText("supplied by the editors"),
+    "approximate": LazyText("approximate"),
+    "uncertain": LazyText("uncertain"),
 }
-YEAR_SOURCES: Final[dict[str, Shown]] = {
+YEAR_SOURCES: Final[dict[str, DisplayText]] = {
     "dateline": "",
-    "editors": Text("year supplied by the editors"),
-    "chapter": Text("year from the chapter it stands in"),
+    "editors": LazyText("year supplied by the editors"),
+    "chapter": LazyText("year from the chapter it stands in"),
 }
 MEDIA: Final = {
-    "letter": Text("Letter"),
-    "telegram": Text("Telegram"),
-    "cipher": Text("Cipher"),
-    "phonegram": Text("Phonegram"),
-    "memorandum": Text("Memorandum"),
-    "despatch": Text("Despatch"),
-    "note": Text("Note"),
+    "letter": LazyText("Letter"),
+    "telegram": LazyText("Telegram"),
+    "cipher": LazyText("Cipher"),
+    "phonegram": LazyText("Phonegram"),
+    "memorandum": LazyText("Memorandum"),
+    "despatch": LazyText("Despatch"),
+    "note": LazyText("Note"),
 }
 COUNTED: Final = {
     "hit": ngettext_noop("%(count)s hit", "%(count)s hits"),
@@ -57,42 +57,42 @@ COUNTED: Final = {
 }
 
 
-def spoken_day(day: date) -> Text:
+def spoken_day(day: date) -> LazyText:
     """Write a day as "2 June 1932"."""
-    return arranged("%(day)s", day=day)
+    return format_lazy("%(day)s", day=day)
 
 
-def spoken_period(period: str) -> Shown:
+def spoken_period(period: str) -> DisplayText:
     """Write the year or month of ``1932`` or ``1932-06``: "June 1932"."""
     year, _, month = period.partition("-")
     if not month:
         return year.lstrip("0")
-    return arranged("%(period)s", period=Period(int(year), int(month)))
+    return format_lazy("%(period)s", period=Period(int(year), int(month)))
 
 
-def counted(count: int, noun: str) -> Text:
+def counted(count: int, noun: str) -> LazyText:
     """Write "1 letter", "1,204 letters"; the nouns are those of ``COUNTED``."""
-    return Text(COUNTED[noun], {"count": count})
+    return LazyText(COUNTED[noun], {"count": count})
 
 
-def spoken_medium(medium: str) -> Shown:
+def spoken_medium(medium: str) -> DisplayText:
     """Name a medium, with a capital."""
     return MEDIA[medium] if medium in MEDIA else medium[:1].upper() + medium[1:]
 
 
-def date_remark(span: DateSpan) -> Shown:
+def date_remark(span: DateSpan) -> DisplayText:
     """Say how sure a date is and where its year came from; empty where the print says it all."""
     remarks = [CERTAINTIES[span.certainty], YEAR_SOURCES[span.year_source]]
     if span.certainty == "inferred" and span.year_source == "editors":
         remarks.pop()
-    return joined("; ", [remark for remark in remarks if remark])
+    return join_lazy("; ", [remark for remark in remarks if remark])
 
 
-def date_bounds(span: DateSpan) -> Shown:
+def date_bounds(span: DateSpan) -> DisplayText:
     """Say between which days a date lies, where it is not one day."""
     first, last = span.stated
     if first and last:
-        return Text("%(first)s to %(last)s", {"first": first, "last": last}) if first != last else ""
+        return LazyText("%(first)s to %(last)s", {"first": first, "last": last}) if first != last else ""
     if first:
-        return Text("not before %(day)s", {"day": first})
-    return Text("not after %(day)s", {"day": last}) if last else ""
+        return LazyText("not before %(day)s", {"day": first})
+    return LazyText("not after %(day)s", {"day": last}) if last else ""

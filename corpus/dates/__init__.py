@@ -1,1 +1,1 @@
-"""Dates: EDTF, datelines as printed, and dates in running text, each as a span of days."""
+"""Dates in EDTF, in printed datelines and in running text, resolved to spans of days."""

@@ -1,7 +1,6 @@
-"""Our grammar of datelines: from "[later than 11 August]" to a ``DateSpan`` in EDTF with its bounds.
+"""Datelines as printed, parsed into a ``DateSpan``: "[later than 11 August]" with EDTF and bounds.
 
-Nothing is guessed: what the print does not say comes from the chapter's year or stays open, and every
-completion is remarked on.
+Nothing is guessed: a missing year is the chapter's or stays open, and every completion yields a warning.
 """
 
 from __future__ import annotations
@@ -13,242 +12,256 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.dates.edtf import parse_edtf
-from corpus.dates.parts import DateParts, Days, days, filled, read_parts
-from corpus.dates.phrases import FoundDate, find_dates
-from corpus.dates.spans import in_words
-from corpus.dates.tokens import MONTH_NAMES, DateToken, date_tokens, without_inner_brackets
+from corpus.dates.parts import DateParts, ResolvedDate, fill_missing_parts, group_tokens, resolve_dates
+from corpus.dates.phrases import DateMatch, find_dates
+from corpus.dates.spans import format_edtf
+from corpus.dates.tokens import MONTH_NAMES, DateToken, tokenize_dates, widen_brackets
 from corpus.model import Certainty, DateSpan, YearSource
 
 __all__ = [
-    "DatelineReading",
-    "FoundDate",
+    "DateMatch",
+    "ParsedDateline",
     "find_dates",
     "format_span",
-    "own_dateline",
     "parse_dateline",
+    "parse_dateline_details",
     "parse_day",
-    "read_dateline",
+    "refine_with_dateline",
 ]
 
 _MARKUP = re.compile(r"<sup>.*?</sup>|</?\w+/?>|[*_#\\\u00ad]")
-_UNFILLED = "XXXX"
+_UNKNOWN_DATE = "XXXX"
 _ISO_DATE = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\b")
 _BEFORE_YEAR_1 = re.compile(r"\A\W*-[0-9]{4}\b|[0-9]\s*(?:B\.?\s?C\.?(?:\s?E\b\.?)?|v\. ?Chr\.)(?!\w)")
-"""What calendars of days from the year 1 on cannot count: "-0044-03-15", "44 BC"."""
+"""Years before 1, for which ``datetime.date`` has no days: "-0044-03-15", "44 BC"."""
 _PLACE = re.compile(r"[^\W\d_][\w .'’-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class DatelineReading:
-    """A dateline as read: its span, the place if it names one, and remarks for the report."""
+class ParsedDateline:
+    """A parsed dateline: its date, the place it begins with (if any), and warnings for the ingest report."""
 
     span: DateSpan
-    remarks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     place: str | None = None
 
 
 def parse_dateline(printed: str, *, year: int | None = None) -> DateSpan:
-    """Read a dateline; ``year`` is the chapter's, for datelines without one."""
-    return read_dateline(printed, year=year).span
+    """Parse the date of a dateline; ``year`` is the chapter's, used where the dateline has none."""
+    return parse_dateline_details(printed, year=year).span
 
 
-def read_dateline(printed: str, *, year: int | None = None) -> DatelineReading:
-    """Read a dateline, its place, and what had to be completed or could not be read."""
-    text = re.sub(r"\s+", " ", without_inner_brackets(_MARKUP.sub("", printed))).strip()
+def parse_dateline_details(printed: str, *, year: int | None = None) -> ParsedDateline:
+    """Parse a dateline into its date and place, with a warning for each completion and each fault.
+
+    ``year`` is the chapter's, used where the dateline has none. A dateline without a date yields that year as
+    an uncertain date.
+    """
+    text = re.sub(r"\s+", " ", widen_brackets(_MARKUP.sub("", printed))).strip()
     if _BEFORE_YEAR_1.search(text):
-        return DatelineReading(_undated(text, None), (f"years before 1 are not read: “{text}”",))
-    tokens = date_tokens(text)
-    expressions = [dates for dates in read_parts(tokens) if any(_names_time(parts) for parts in dates)]
+        return ParsedDateline(
+            _undated(text, None), (f"“{text}” is before the year 1, which is not supported",)
+        )
+    tokens = tokenize_dates(text)
+    expressions = [dates for dates in group_tokens(tokens) if any(map(_has_month_or_year, dates))]
     if not expressions:
         is_undated = any(token.kind == "undated" for token in tokens)
-        return DatelineReading(_undated(text, year), () if is_undated else (f"no date in “{text}”",))
-    dates, remarks = _completed(_joined(expressions), year)
+        return ParsedDateline(_undated(text, year), () if is_undated else (f"“{text}” has no date",))
+    dates, warnings = _complete_years(_choose_expression(expressions), year)
     try:
-        found = days(filled(dates, year)) if _years_known(dates, year) else _yearless()
+        resolved = resolve_dates(fill_missing_parts(dates, year)) if _has_year(dates, year) else _yearless()
     except ValueError:
-        dates, found = _without_days(dates, year)
-        remarks = (*remarks, f"there is no such day: “{text}”")
+        resolved = _resolve_months(dates, year)
+        warnings = (*warnings, f"“{text}” is not a day of the calendar; only its month is used")
     span = DateSpan(
-        found.edtf,
+        resolved.edtf,
         _display(text, dates, year),
-        found.earliest,
-        found.latest,
-        _certainty(found.certainty, dates),
+        resolved.earliest,
+        resolved.latest,
+        _certainty(resolved.certainty, dates),
         _year_source(dates),
     )
-    remarks = (*remarks, *(f"“{text}”: {remark}" for remark in found.remarks), *_bracket_remarks(text))
-    return DatelineReading(span, remarks, _place(text, tokens))
+    warnings = (*warnings, *(f"“{text}”: {fault}" for fault in resolved.warnings), *_bracket_warnings(text))
+    return ParsedDateline(span, warnings, _place(text, tokens))
 
 
-def own_dateline(span: DateSpan, printed: str, *, year: int | None = None) -> DatelineReading | None:
-    """Complete the date of a document's head by the dateline of the letter itself: "2 June [1932]".
+def refine_with_dateline(span: DateSpan, printed: str, *, year: int | None = None) -> ParsedDateline | None:
+    """Refine the date in a document's heading with the dateline of the letter itself: "2 June [1932]".
 
-    The letter says how the year is known and how the date is written; the day stays the head's.
+    The dateline determines the source of the year and the displayed form; the day stays that of the heading.
+
+    Args:
+        span: the date in the heading.
+        printed: the letter's dateline.
+        year: the chapter's, for a dateline without one.
 
     Returns:
-        None where the line names no single day, or another day than the head.
+        The refined date, or None if the dateline has no single day or a different one.
     """
-    own = read_dateline(printed, year=year)
-    agrees = own.span.earliest is not None and own.span.earliest == own.span.latest == span.earliest
-    if not agrees or span.earliest != span.latest or own.span.certainty not in ("exact", "inferred"):
+    dateline = parse_dateline_details(printed, year=year)
+    letter_span = dateline.span
+    agrees = letter_span.earliest is not None and letter_span.earliest == letter_span.latest == span.earliest
+    if not agrees or span.earliest != span.latest or letter_span.certainty not in ("exact", "inferred"):
         return None
-    if own.span.year_source == "chapter":
-        return DatelineReading(span, own.remarks, own.place)
-    display = own.span.display if span.certainty == "exact" else span.display
-    completed = replace(span, display=display, year_source=own.span.year_source)
-    return DatelineReading(completed, own.remarks, own.place)
+    if letter_span.year_source == "chapter":
+        return replace(dateline, span=span)
+    display = letter_span.display if span.certainty == "exact" else span.display
+    return replace(dateline, span=replace(span, display=display, year_source=letter_span.year_source))
 
 
 def parse_day(text: str) -> tuple[date, date]:
-    """Read ``2026``, ``2026-11`` or ``2026-11-23`` as its first and last day, for filters.
+    """Parse ``2026``, ``2026-11`` or ``2026-11-23`` (a filter value) into its first and last day.
 
     Raises:
-        ValueError: with a sentence that says what is wrong and what to write.
+        ValueError: with a message for the user that explains what is wrong and what to write instead.
     """
-    written = text.strip()
-    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", written)
+    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", text.strip())
     if not match:
-        raise ValueError(f"“{text}” is no date; write a year, month or day as 1932, 1932-06 or 1932-06-05")
+        raise ValueError(
+            f"“{text}” is not a date; write a year, month or day like 1932, 1932-06 or 1932-06-05"
+        )
     year, month, day = (int(part) if part else None for part in match.groups())
     if not year:
-        raise ValueError("there is no year 0000; years run from 0001 to 9999")
+        raise ValueError("0000 is not a year; years run from 0001 to 9999")
     if month is None:
         return date(year, 1, 1), date(year, 12, 31)
     if not 1 <= month <= 12:
-        raise ValueError(f"“{text}” has no such month; months run from 01 to 12")
+        raise ValueError(f"“{text}” is not a month; months run from 01 to 12")
     last = calendar.monthrange(year, month)[1]
     if day is None:
         return date(year, month, 1), date(year, month, last)
     if not 1 <= day <= last:
-        raise ValueError(f"“{text}” is no day of that month; its days run from 01 to {last}")
+        raise ValueError(f"“{text}” is not a day; the days of this month run from 01 to {last}")
     return date(year, month, day), date(year, month, day)
 
 
 def format_span(span: DateSpan) -> str:
-    """Write a date for a title: "2 June 1932", "[11 August 1931]", "later than 11 August 1931"."""
+    """Format a date for a title: "2 June 1932", "[11 August 1931]", "later than 11 August 1931".
+
+    Editors' brackets remain only around an inferred date.
+    """
     if span.certainty == "inferred":
         return span.display
     return span.display.replace("[", "").replace("]", "")
 
 
-def _joined(expressions: Sequence[list[DateParts]]) -> list[DateParts]:
-    """Take the first expression that names a day or month; a year printed apart completes it."""
-    chosen = next((dates for dates in expressions if any(map(_names_month, dates))), expressions[0])
+def _choose_expression(expressions: Sequence[list[DateParts]]) -> list[DateParts]:
+    """Return the first expression with a month or season, completed by a year that is printed apart."""
+    chosen = next((dates for dates in expressions if any(map(_has_month, dates))), expressions[0])
     years = [dates[0] for dates in expressions if dates is not chosen and dates[0].precision == "year"]
-    lone = next((parts for parts in years if parts.year and not parts.day), None)
-    if lone and all(parts.year is None for parts in chosen):
+    separate_year = next((parts for parts in years if parts.year and not parts.day), None)
+    if separate_year and all(parts.year is None for parts in chosen):
         last = replace(
             chosen[-1],
-            year=lone.year,
-            year_bracketed=lone.year_bracketed,
-            year_incomplete=lone.year_incomplete,
+            year=separate_year.year,
+            year_bracketed=separate_year.year_bracketed,
+            year_incomplete=separate_year.year_incomplete,
         )
         return [*chosen[:-1], last]
     return chosen
 
 
-def _names_month(parts: DateParts) -> bool:
+def _has_month(parts: DateParts) -> bool:
     return bool(parts.month or parts.season)
 
 
-def _names_time(parts: DateParts) -> bool:
-    return _names_month(parts) or bool(parts.year)
+def _has_month_or_year(parts: DateParts) -> bool:
+    return _has_month(parts) or bool(parts.year)
 
 
-def _completed(dates: Sequence[DateParts], year: int | None) -> tuple[list[DateParts], tuple[str, ...]]:
-    """Complete an incomplete year ("932") and remark on a year that is not the chapter's."""
+def _complete_years(dates: Sequence[DateParts], year: int | None) -> tuple[list[DateParts], tuple[str, ...]]:
+    """Complete incomplete years ("932"); warn of these, and of years that differ from the chapter's."""
     result: list[DateParts] = []
-    remarks: list[str] = []
+    warnings: list[str] = []
     for parts in dates:
         if parts.year_incomplete and parts.year is not None:
             complete = _complete_year(parts.year, year)
-            remarks.append(f"the year {parts.year} is incomplete, read as {complete}")
+            warnings.append(f"the year {parts.year} is incomplete; it is taken as {complete}")
             parts = replace(parts, year=complete)
         elif parts.year and year and parts.year != year:
-            remarks.append(f"the year {parts.year} is not that of the chapter, {year}")
+            warnings.append(f"the year {parts.year} differs from the chapter's, {year}")
         result.append(parts)
-    return result, tuple(remarks)
+    return result, tuple(warnings)
 
 
 def _complete_year(incomplete: int, year: int | None) -> int:
-    """Give a year its missing digits: the chapter's where the rest agrees, else "1" or "19"."""
+    """Complete a year of two or three digits: to the chapter's if it contains them, else to 1xxx or 19xx."""
     digits = f"{incomplete:02}"
     if year and re.fullmatch(".*".join(["", *digits, ""]), str(year)):
         return year
     return int("1900"[: 4 - len(digits)] + digits)
 
 
-def _years_known(dates: Sequence[DateParts], year: int | None) -> bool:
+def _has_year(dates: Sequence[DateParts], year: int | None) -> bool:
     return bool(year) or any(parts.year for parts in dates)
 
 
-def _yearless() -> Days:
-    """A day and month without any year say nothing about when."""
-    return Days(_UNFILLED, None, None, "uncertain")
+def _yearless() -> ResolvedDate:
+    """Return an unknown date, for a day and month without any year."""
+    return ResolvedDate(_UNKNOWN_DATE, None, None, "uncertain")
 
 
-def _without_days(dates: Sequence[DateParts], year: int | None) -> tuple[list[DateParts], Days]:
-    """Fall back to months where a day does not exist."""
-    months = [replace(parts, day=None, qualifiers=frozenset()) for parts in filled(dates, year)]
-    coarse = days(months)
-    return list(dates), replace(coarse, certainty="uncertain")
+def _resolve_months(dates: Sequence[DateParts], year: int | None) -> ResolvedDate:
+    """Resolve dates by their months alone, as an uncertain date, where a day does not exist."""
+    months = [replace(parts, day=None, qualifiers=frozenset()) for parts in fill_missing_parts(dates, year)]
+    return replace(resolve_dates(months), certainty="uncertain")
 
 
 def _undated(text: str, year: int | None) -> DateSpan:
-    """What is left without a date: the chapter's year, in doubt."""
+    """Return the date of a dateline that has none: the chapter's year, uncertain; without it an open span."""
     if not year:
-        return DateSpan(_UNFILLED, text.strip("[] ") or "undated", None, None, "uncertain", "chapter")
+        return DateSpan(_UNKNOWN_DATE, text.strip("[] ") or "undated", None, None, "uncertain", "chapter")
     display = f"{text.strip('[] ') or 'undated'}, {year}"
     return DateSpan(f"{year:04}?", display, date(year, 1, 1), date(year, 12, 31), "uncertain", "chapter")
 
 
-def _certainty(found: Certainty, dates: Sequence[DateParts]) -> Certainty:
-    """An exact day is inferred where the editors supplied it or its month in brackets."""
-    inferred = any(parts.day_bracketed or parts.month_bracketed for parts in dates)
-    return "inferred" if found == "exact" and inferred else found
+def _certainty(certainty: Certainty, dates: Sequence[DateParts]) -> Certainty:
+    """Return "inferred" for an exact date whose day or month the editors supplied in brackets."""
+    is_supplied = any(parts.day_bracketed or parts.month_bracketed for parts in dates)
+    return "inferred" if certainty == "exact" and is_supplied else certainty
 
 
 def _year_source(dates: Sequence[DateParts]) -> YearSource:
-    """Say who gave the year: the letter, its editors in brackets, or the chapter."""
+    """Return where the year comes from: the dateline, its editors (in brackets), or the chapter."""
     dated = [parts for parts in dates if parts.year]
     if not dated:
         return "chapter"
-    doubtful = dated[-1].year_bracketed or dated[-1].year_incomplete
-    return "editors" if doubtful else "dateline"
+    is_supplied = dated[-1].year_bracketed or dated[-1].year_incomplete
+    return "editors" if is_supplied else "dateline"
 
 
 def _display(text: str, dates: Sequence[DateParts], year: int | None) -> str:
-    """Write the date as printed, in one order, with the editors' brackets and its year."""
+    """Return the date as printed, normalised in order, with the editors' brackets and its year."""
     last = dates[-1]
     is_single = len(dates) == 1 and last.day and last.month and not last.qualifiers
     wording = _day_wording(last) if is_single else _wording(text, dates)
     all_bracketed = all(parts.is_bracketed for parts in dates) and (last.month or last.season)
     if all_bracketed:
         wording = wording.replace("[", "").replace("]", "")
-    shown = last.year or year
-    if shown and not wording.rstrip("]? ").endswith(str(shown)):
-        by_editors = last.year and (last.year_bracketed or last.year_incomplete) and not all_bracketed
-        wording = f"{wording} [{shown}]" if by_editors else f"{wording} {shown}"
+    display_year = last.year or year
+    if display_year and not wording.rstrip("]? ").endswith(str(display_year)):
+        is_supplied = last.year and (last.year_bracketed or last.year_incomplete) and not all_bracketed
+        wording = f"{wording} [{display_year}]" if is_supplied else f"{wording} {display_year}"
     return f"[{wording.strip()}]" if all_bracketed else wording.strip()
 
 
 def _day_wording(parts: DateParts) -> str:
-    """Write day and month, each in brackets where it is printed so."""
+    """Format day and month, each in brackets if it is bracketed in print: "5 [June]"."""
     day = f"[{parts.day}]" if parts.day_bracketed else str(parts.day)
     month = MONTH_NAMES[(parts.month or 1) - 1]
     return f"{day} [{month}]" if parts.month_bracketed else f"{day} {month}"
 
 
 def _wording(text: str, dates: Sequence[DateParts]) -> str:
-    """Cut the dates out of the dateline, without brackets and without a bracketed or incomplete year."""
+    """Return the dates as worded, without brackets and without a bracketed or incomplete last year."""
     wording = text[dates[0].start : dates[-1].end].replace("[", "").replace("]", "").strip()
     if dates[-1].year_incomplete or dates[-1].year_bracketed:
         wording = re.sub(r"[\s,]*\d{2,4}\Z", "", wording)
-    return _ISO_DATE.sub(lambda match: in_words(parse_edtf(match.group())), wording)
+    return _ISO_DATE.sub(lambda match: format_edtf(parse_edtf(match.group())), wording)
 
 
 def _place(text: str, tokens: Sequence[DateToken]) -> str | None:
-    """Take the place a dateline begins with: "Moscow, 5 June"."""
+    """Return the place that a dateline begins with ("Moscow, 5 June"); None if there is none."""
     first = next((token for token in tokens if token.kind not in ("word", "other")), None)
     if first is None or first.kind != "comma":
         return None
@@ -256,5 +269,5 @@ def _place(text: str, tokens: Sequence[DateToken]) -> str | None:
     return match.group() if match else None
 
 
-def _bracket_remarks(text: str) -> tuple[str, ...]:
-    return () if text.count("[") == text.count("]") else (f"a bracket is missing in “{text}”",)
+def _bracket_warnings(text: str) -> tuple[str, ...]:
+    return () if text.count("[") == text.count("]") else (f"“{text}” has unbalanced brackets",)

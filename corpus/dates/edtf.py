@@ -1,4 +1,4 @@
-"""EDTF (ISO 8601-2:2019, Extended Date/Time Format), read and written by one grammar. Pure.
+"""EDTF (ISO 8601-2:2019, Extended Date/Time Format), parsed and written by one grammar. Pure functions.
 
     1932-06-05  1932-06  1932  -0044-03-15          day, month, year
     1932-21 … 1932-41                               season, quarter, quadrimester, semester of a year
@@ -7,9 +7,9 @@
     1932-06-05/1932-08  ../1932-08  1932-06/..      interval, open at an end
     [1932-08-26,1932-08-27]  [1932-08..1932-10]     one of several dates, or of all from one to another
     {1932-08,1932-10..1932-12}                      all of them
-    1932-06-05T10:15:00Z                            a moment: its day is what counts
+    1932-06-05T10:15:00Z                            a time: only its day is used
 
-``parse_edtf`` gives what a date says, ``str`` of it the same date again, ``bounds`` its first and last day.
+``parse_edtf`` parses a date, ``str()`` writes it back, and ``edtf_bounds`` returns its first and last day.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Literal, TypeAlias
 
 Qualifier = Literal["", "?", "~", "%"]
 Bound = date | None
-"""A first or last day; None: open, or unknown."""
+"""A first or last day; None if that end is open or unknown."""
 
 _PART = r"([?~%]?)"
 _SINGLE = re.compile(
@@ -37,28 +37,29 @@ _MERGED: dict[frozenset[str], Qualifier] = {
     frozenset(): "", frozenset("?"): "?", frozenset("~"): "~", frozenset("?~"): "%",
 }  # fmt: skip
 _PADDING = {"day": 1, "month": 30, "season": 30, "year": 365}
-"""Days by which "approximately" widens a date of each precision: one unit of it, as the edtf package pads."""
+"""Days by which an approximate date is widened, by its precision: one unit, as the edtf package pads."""
 YEAR_MIN, YEAR_MAX = 1, 9999
-"""The years of which days can be computed."""
+"""The range of years of ``datetime.date``."""
 _SUBYEARS: dict[int, tuple[int, int]] = {
     **{21 + n: (3 * n + 3, 3 * n + 5) for n in range(3)},  # spring, summer, autumn
     **{25 + n: (3 * n + 3, 3 * n + 5) for n in range(3)},  # of the northern hemisphere
-    29: (9, 11), 31: (3, 5), 32: (6, 8),  # spring, autumn, winter of the southern one
+    29: (9, 11), 31: (3, 5), 32: (6, 8),  # spring, autumn, winter of the southern hemisphere
     **{33 + n: (3 * n + 1, 3 * n + 3) for n in range(4)},  # quarters
     **{37 + n: (4 * n + 1, 4 * n + 4) for n in range(3)},  # quadrimesters
     40: (1, 6), 41: (7, 12),  # semesters
 }  # fmt: skip
 """First and last month of the divisions of a year (ISO 8601-2, table 6) that lie within it."""
 _WINTERS = (24, 28)
-"""The winter of a year: its beginning or its end."""
+"""Codes of northern winter, which can be the beginning or the end of a year."""
 _SOUTHERN_SUMMER = 30
 
 
 @dataclass(frozen=True, slots=True)
 class EdtfDate:
-    """A year, month or day as written: ``year`` of four characters and perhaps a minus, the others of two.
+    """A single date in EDTF: a year, with or without month (or division of the year) and day.
 
-    ``qualifiers`` are those of year, month and day; parts that are not written have none.
+    ``year`` has four characters after an optional minus, ``month`` and ``day`` have two or none; X stands for
+    an unspecified digit. ``qualifiers`` belong to year, month and day.
     """
 
     year: str
@@ -75,7 +76,7 @@ class EdtfDate:
 
     @property
     def precision(self) -> Literal["day", "month", "season", "year"]:
-        """The finest part that is written."""
+        """The finest part that the date has; "season" stands for every division of a year."""
         if self.day:
             return "day"
         is_division = self.month.isdigit() and int(self.month) > 12
@@ -83,13 +84,13 @@ class EdtfDate:
 
     @property
     def qualifier(self) -> Qualifier:
-        """What is said of it as a whole: uncertain, approximate or both where that is said of any part."""
-        return _merged(*self.qualifiers)
+        """The qualifiers of all parts, merged: uncertain (?), approximate (~), both (%) or neither."""
+        return _merge_qualifiers(*self.qualifiers)
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """From one date to another; None: open (``..``)."""
+class EdtfInterval:
+    """An interval from one date to another; an end that is None is open (``..``)."""
 
     start: EdtfDate | None
     end: EdtfDate | None
@@ -99,8 +100,8 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
-    """A member of a set: all dates from ``first`` to ``last``; None: open."""
+class EdtfRange:
+    """A member of an ``EdtfSet``: all dates from ``first`` to ``last``; an end that is None is open."""
 
     first: EdtfDate | None
     last: EdtfDate | None
@@ -110,10 +111,10 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class DateSet:
-    """One of several dates (``[…]``), or all of them (``{…}``)."""
+class EdtfSet:
+    """A set of dates: one of them is meant (``is_choice``, ``[…]``), or all of them (``{…}``)."""
 
-    members: tuple[EdtfDate | Range, ...]
+    members: tuple[EdtfDate | EdtfRange, ...]
     is_choice: bool = True
 
     def __str__(self) -> str:
@@ -121,38 +122,38 @@ class DateSet:
         return f"[{inside}]" if self.is_choice else f"{{{inside}}}"
 
 
-Edtf: TypeAlias = EdtfDate | Interval | DateSet
+Edtf: TypeAlias = EdtfDate | EdtfInterval | EdtfSet
 
 
 def parse_edtf(text: str) -> Edtf:
-    """Read an EDTF date.
+    """Parse an EDTF date.
 
     Raises:
-        ValueError: it is none, names no possible day, or ends before it begins; the message says which.
+        ValueError: not EDTF, not a possible date, or an end before the beginning; the message states which.
     """
-    written = text.strip()
-    if written[:1] + written[-1:] in ("[]", "{}"):
-        return _set(written)
-    if "/" in written:
-        return _interval(written)
-    return _date(written)
+    stripped = text.strip()
+    if stripped[:1] + stripped[-1:] in ("[]", "{}"):
+        return _parse_set(stripped)
+    if "/" in stripped:
+        return _parse_interval(stripped)
+    return _parse_date(stripped)
 
 
-def bounds(edtf: Edtf) -> tuple[Bound, Bound]:
-    """Return the first and the last day that a date can mean; None: open, or unknown.
+def edtf_bounds(edtf: Edtf) -> tuple[Bound, Bound]:
+    """Return the first and last possible day of a date; None for an end that is open or unknown.
 
     An approximate date is widened by one unit of its precision on both sides.
 
     Raises:
-        ValueError: its years are before the year 1 or after 9999.
+        ValueError: the date lies before the year 1.
     """
     match edtf:
         case EdtfDate():
-            return _bounds_of(edtf)
-        case Interval(start=start, end=end):
-            return _first(start), _last(end)
-        case DateSet(members=members):
-            ends = [_ends(member) for member in members]
+            return _date_bounds(edtf)
+        case EdtfInterval(start=start, end=end):
+            return _earliest(start), _latest(end)
+        case EdtfSet(members=members):
+            ends = [_member_bounds(member) for member in members]
             firsts, lasts = [first for first, _ in ends], [last for _, last in ends]
             return (
                 None if None in firsts else min(first for first in firsts if first),
@@ -160,133 +161,137 @@ def bounds(edtf: Edtf) -> tuple[Bound, Bound]:
             )
 
 
-def dates_in(edtf: Edtf) -> Iterator[EdtfDate]:
-    """Yield the single dates of a date."""
+def edtf_dates(edtf: Edtf) -> Iterator[EdtfDate]:
+    """Yield the single dates that a date consists of; open ends are skipped."""
     match edtf:
         case EdtfDate():
             yield edtf
-        case Interval(start=first, end=last):
-            yield from (one for one in (first, last) if one)
-        case DateSet(members=members):
+        case EdtfInterval(start=first, end=last):
+            yield from filter(None, (first, last))
+        case EdtfSet(members=members):
             for member in members:
                 parts = (member,) if isinstance(member, EdtfDate) else (member.first, member.last)
-                yield from (one for one in parts if one)
+                yield from filter(None, parts)
 
 
-def _date(text: str) -> EdtfDate:
-    moment = _TIME.fullmatch(text)
-    match = _SINGLE.fullmatch(moment[1] if moment else text)
+def _parse_date(text: str) -> EdtfDate:
+    """Parse a single date; a qualifier before a part is its own, one after it also that of coarser parts."""
+    with_time = _TIME.fullmatch(text)
+    match = _SINGLE.fullmatch(with_time[1] if with_time else text)
     if not match or match[2] == "-0000":
-        raise ValueError(f"“{text}” is no date in EDTF")
-    before = (match[1], match[4] or "", match[7] or "")
-    after = (match[3], match[6] or "", match[9] or "")
+        raise ValueError(f"“{text}” is not a date in EDTF")
+    prefixes = (match[1], match[4] or "", match[7] or "")
+    suffixes = (match[3], match[6] or "", match[9] or "")
     year, month, day = match[2], match[5] or "", match[8] or ""
     count = sum(map(bool, (year, month, day)))
     marks = [
-        _merged(before[place], *after[place:count]) if place < count else _merged() for place in range(3)
+        _merge_qualifiers(prefixes[i], *suffixes[i:count]) if i < count else _merge_qualifiers()
+        for i in range(3)
     ]
-    found = EdtfDate(year, month, day, (marks[0], marks[1], marks[2]))
-    _check(found, text)
-    return found
+    parsed = EdtfDate(year, month, day, (marks[0], marks[1], marks[2]))
+    _check_calendar(parsed, text)
+    return parsed
 
 
-def _check(found: EdtfDate, text: str) -> None:
-    """Refuse months and days that there are not."""
-    if found.month.isdigit() and not (1 <= int(found.month) <= 12 or 21 <= int(found.month) <= 41):
-        raise ValueError(f"“{text}” has no such month")
-    if found.day and found.month.isdigit() and int(found.month) > 12:
-        raise ValueError(f"“{text}” has a day of a season")
-    if found.day.isdigit():
-        year = int(found.year) if found.year.lstrip("-").isdigit() else 2000
-        month = int(found.month) if found.month.isdigit() else 1
-        leap = year % 400 + 400  # the same leap years, in a range that can be computed
-        if not 1 <= int(found.day) <= calendar.monthrange(leap, month)[1]:
-            raise ValueError(f"“{text}” names a day that there is not")
+def _check_calendar(parsed: EdtfDate, text: str) -> None:
+    """Raise ``ValueError`` if a month or day does not exist."""
+    if parsed.month.isdigit() and not (1 <= int(parsed.month) <= 12 or 21 <= int(parsed.month) <= 41):
+        raise ValueError(f"“{text}” has a month that does not exist")
+    if parsed.day and parsed.month.isdigit() and int(parsed.month) > 12:
+        raise ValueError(f"“{text}” has a day within a season, which EDTF does not allow")
+    if parsed.day.isdigit():
+        year = int(parsed.year) if parsed.year.lstrip("-").isdigit() else 2000
+        month = int(parsed.month) if parsed.month.isdigit() else 1
+        year_in_range = year % 400 + 400  # the same leap years; the calendar module has no years before 1
+        if not 1 <= int(parsed.day) <= calendar.monthrange(year_in_range, month)[1]:
+            raise ValueError(f"“{text}” has a day that does not exist")
 
 
-def _interval(text: str) -> Interval:
+def _parse_interval(text: str) -> EdtfInterval:
     start, _, end = text.partition("/")
     if "/" in end:
-        raise ValueError(f"“{text}” is no interval in EDTF")
-    first, last = (None if side in ("", "..") else _date(side) for side in (start, end))
+        raise ValueError(f"“{text}” is not an interval in EDTF")
+    first, last = (None if side in ("", "..") else _parse_date(side) for side in (start, end))
     if first is None and last is None:
         raise ValueError("an interval needs at least one end")
     _check_order(first, last)
-    return Interval(first, last)
+    return EdtfInterval(first, last)
 
 
-def _set(text: str) -> DateSet:
-    members = tuple(_member(one.strip()) for one in text[1:-1].split(","))
-    return DateSet(members, is_choice=text[0] == "[")
+def _parse_set(text: str) -> EdtfSet:
+    members = tuple(_parse_member(member.strip()) for member in text[1:-1].split(","))
+    return EdtfSet(members, is_choice=text[0] == "[")
 
 
-def _member(text: str) -> EdtfDate | Range:
+def _parse_member(text: str) -> EdtfDate | EdtfRange:
     first, dots, last = text.partition("..")
     if not dots:
-        return _date(text)
-    ends = (_date(first) if first else None, _date(last) if last else None)
+        return _parse_date(text)
+    ends = (_parse_date(first) if first else None, _parse_date(last) if last else None)
     if ends == (None, None):
         raise ValueError("a range needs at least one end")
     _check_order(*ends)
-    return Range(*ends)
+    return EdtfRange(*ends)
 
 
 def _check_order(first: EdtfDate | None, last: EdtfDate | None) -> None:
-    """Refuse what ends before it begins, as far as that can be computed."""
+    """Raise ``ValueError`` if a span ends before it begins; dates before the year 1 are not checked."""
     if first is None or last is None:
         return
     try:
-        start, end = _bounds_of(first)[0], _bounds_of(last)[1]
+        start, end = _date_bounds(first)[0], _date_bounds(last)[1]
     except ValueError:
         return
     if start and end and start > end:
         raise ValueError(f"“{first}” to “{last}” ends before it begins")
 
 
-def _merged(*marks: str) -> Qualifier:
+def _merge_qualifiers(*marks: str) -> Qualifier:
     return _MERGED[frozenset("".join(marks).replace("%", "?~"))]
 
 
-def _ends(member: EdtfDate | Range) -> tuple[Bound, Bound]:
-    return _bounds_of(member) if isinstance(member, EdtfDate) else (_first(member.first), _last(member.last))
+def _member_bounds(member: EdtfDate | EdtfRange) -> tuple[Bound, Bound]:
+    if isinstance(member, EdtfDate):
+        return _date_bounds(member)
+    return _earliest(member.first), _latest(member.last)
 
 
-def _first(one: EdtfDate | None) -> Bound:
-    return _bounds_of(one)[0] if one else None
+def _earliest(edtf: EdtfDate | None) -> Bound:
+    return _date_bounds(edtf)[0] if edtf else None
 
 
-def _last(one: EdtfDate | None) -> Bound:
-    return _bounds_of(one)[1] if one else None
+def _latest(edtf: EdtfDate | None) -> Bound:
+    return _date_bounds(edtf)[1] if edtf else None
 
 
-def _bounds_of(one: EdtfDate) -> tuple[Bound, Bound]:
-    if one.year.lstrip("-") == "XXXX":
+def _date_bounds(edtf: EdtfDate) -> tuple[Bound, Bound]:
+    if edtf.year.lstrip("-") == "XXXX":
         return None, None
-    least, most = one.year.replace("X", "0"), one.year.replace("X", "9")
-    if int(most) < YEAR_MIN or int(least) > YEAR_MAX:
-        raise ValueError(f"“{one}” is before the year 1, of which no days are computed")
-    years = max(int(least), YEAR_MIN), int(most)
-    first, last = _first_day(one, years[0]), _last_day(one, years[1])
-    if "~" in one.qualifier or "%" in one.qualifier:
-        width = timedelta(_PADDING[one.precision])
+    lowest, highest = edtf.year.replace("X", "0"), edtf.year.replace("X", "9")
+    if int(highest) < YEAR_MIN or int(lowest) > YEAR_MAX:
+        raise ValueError(f"“{edtf}” is before the year 1, which is not supported")
+    years = max(int(lowest), YEAR_MIN), int(highest)
+    first, last = _first_day(edtf, years[0]), _last_day(edtf, years[1])
+    if "~" in edtf.qualifier or "%" in edtf.qualifier:
+        width = timedelta(_PADDING[edtf.precision])
         first = first - min(width, first - date.min)
         last = last + min(width, date.max - last)
     return first, last
 
 
-def _first_day(one: EdtfDate, year: int) -> date:
-    if one.precision == "season":
-        return season_days(int(one.month), year)[0]
-    month = int(one.month) if one.month.isdigit() else 1
-    return date(year, month, max(1, int(one.day.replace("X", "0"))) if _has_digits(one.day) else 1)
+def _first_day(edtf: EdtfDate, year: int) -> date:
+    if edtf.precision == "season":
+        return season_bounds(int(edtf.month), year)[0]
+    month = int(edtf.month) if edtf.month.isdigit() else 1
+    return date(year, month, max(1, int(edtf.day.replace("X", "0"))) if _has_digits(edtf.day) else 1)
 
 
-def _last_day(one: EdtfDate, year: int) -> date:
-    if one.precision == "season":
-        return season_days(int(one.month), year)[1]
-    month = int(one.month) if one.month.isdigit() else 12
+def _last_day(edtf: EdtfDate, year: int) -> date:
+    if edtf.precision == "season":
+        return season_bounds(int(edtf.month), year)[1]
+    month = int(edtf.month) if edtf.month.isdigit() else 12
     longest = calendar.monthrange(year, month)[1]
-    day = int(one.day.replace("X", "9")) if _has_digits(one.day) else longest
+    day = int(edtf.day.replace("X", "9")) if _has_digits(edtf.day) else longest
     return date(year, month, min(day, longest))
 
 
@@ -294,8 +299,12 @@ def _has_digits(part: str) -> bool:
     return part[:1].isdigit()
 
 
-def season_days(code: int, year: int) -> tuple[date, date]:
-    """Return the first and last day of a division of a year; its winter may be its beginning or its end."""
+def season_bounds(code: int, year: int) -> tuple[date, date]:
+    """Return the first and last day of a division of a year, given its EDTF code (21 to 41).
+
+    A northern winter can be at the beginning or the end of the year, so it spans from January to the next
+    February; a southern summer spans the whole year.
+    """
     if code in _WINTERS:
         return date(year, 1, 1), _end_of_month(min(year + 1, YEAR_MAX), 2)
     if code == _SOUTHERN_SUMMER:

@@ -1,4 +1,4 @@
-"""Dates as their parts: from tokens to days, and from days to EDTF with earliest and latest day."""
+"""Parts of dates (day, month, year …): grouped from tokens, completed, and resolved to EDTF with bounds."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from corpus.dates.edtf import bounds as edtf_bounds
-from corpus.dates.edtf import parse_edtf, season_days
+from corpus.dates.edtf import edtf_bounds, parse_edtf, season_bounds
 from corpus.dates.tokens import DateToken, TokenKind
 from corpus.model import Certainty
 
@@ -19,12 +18,17 @@ CONNECTORS: frozenset[TokenKind] = frozenset(("or", "to", "and", "list"))
 _DATE_KINDS: frozenset[TokenKind] = frozenset(("day", "month", "season", "year"))
 _PARTS_OF_MONTH = ((1, 10), (11, 20), (21, 31))
 _EARLIEST_YEAR = 1
-EXCHANGED = "it ends before it begins; its ends were exchanged"
+SWAPPED_ENDS = "it ends before it begins; its ends were swapped"
 
 
 @dataclass(frozen=True, slots=True)
 class DateParts:
-    """A date as far as it is written: ``qualifiers`` stood before it, ``connector`` ties it to the last."""
+    """The parts of one date that are written, and where (``start`` to ``end``, in characters).
+
+    ``qualifiers`` are words such as "after" and "about" that apply to it, ``connector`` joins it to the date
+    before ("or", "to"). ``part`` is 0, 1 or 2 for the beginning, middle or end of the month; ``season`` is an
+    EDTF code. A part is ``…_bracketed`` if it is in the editors' brackets.
+    """
 
     start: int
     end: int
@@ -42,55 +46,60 @@ class DateParts:
 
     @property
     def is_bracketed(self) -> bool:
-        """Say whether all of it but the year stands in the editors' brackets."""
+        """Whether all parts except the year are in the editors' brackets."""
         return (self.day_bracketed or not self.day) and (
             self.month_bracketed or not (self.month or self.season)
         )
 
     @property
     def precision(self) -> str:
-        """The finest part that is written: day, month, season or year."""
+        """The finest part that the date has: day, month, season or year."""
         if self.day and self.month:
             return "day"
         return "month" if self.month else "season" if self.season else "year"
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """What written dates come to."""
+class ResolvedDate:
+    """The meaning of one or more written dates: EDTF, first and last possible day (None: open), certainty."""
 
     edtf: str
     earliest: date | None
     latest: date | None
     certainty: Certainty
-    remarks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, edtf: str, certainty: Certainty, remarks: tuple[str, ...] = ()) -> Days:
-        """Return the days that a date in EDTF means."""
-        return cls(edtf, *edtf_bounds(parse_edtf(edtf)), certainty, remarks)
+    def from_edtf(cls, edtf: str, certainty: Certainty, warnings: tuple[str, ...] = ()) -> ResolvedDate:
+        """Resolve a date in EDTF, with its bounds.
+
+        Raises:
+            ValueError: it is not a date in EDTF.
+        """
+        return cls(edtf, *edtf_bounds(parse_edtf(edtf)), certainty, warnings)
 
 
-def read_parts(tokens: Sequence[DateToken], *, words_divide: bool = False) -> list[list[DateParts]]:
-    """Group tokens into dates, and dates tied by connectors into expressions.
+def group_tokens(tokens: Sequence[DateToken], *, words_divide: bool = False) -> list[list[DateParts]]:
+    """Group tokens into dates, and dates joined by connectors ("26 or 27 August") into expressions.
 
     Args:
-        words_divide: another word ends a date and its expression, as in running text.
+        tokens: the tokens of a dateline or text.
+        words_divide: whether any other word ends a date and its expression, as in running text.
     """
     expressions: list[list[DateParts]] = [[]]
     qualifiers: list[DateToken] = []
     connector: TokenKind | None = None
-    is_open = False
+    is_open = False  # whether the last date can still be extended
     for token in tokens:
         dates = expressions[-1]
         if token.kind in _DATE_KINDS:
-            if is_open and _fits(token, dates[-1]):
-                dates[-1] = _with(dates[-1], token)
+            if is_open and _can_extend(dates[-1], token):
+                dates[-1] = _add_token(dates[-1], token)
             else:
                 if dates and connector is None:
                     expressions.append([])
                     dates = expressions[-1]
-                dates.append(_opened(token, qualifiers, connector if dates else None))
+                dates.append(_start_date(token, qualifiers, connector if dates else None))
                 qualifiers, connector = [], None
             is_open = True
         elif token.kind == "doubt" and is_open:
@@ -99,7 +108,7 @@ def read_parts(tokens: Sequence[DateToken], *, words_divide: bool = False) -> li
             qualifiers.append(token)
             is_open = False
         elif token.kind in CONNECTORS:
-            if words_divide and token.kind in ("and", "list") and dates and _is_whole(dates):
+            if words_divide and token.kind in ("and", "list") and dates and _is_complete(dates):
                 expressions.append([])
             connector = connector if connector and dates and not is_open else token.kind
             is_open = False
@@ -111,28 +120,32 @@ def read_parts(tokens: Sequence[DateToken], *, words_divide: bool = False) -> li
     return [dates for dates in expressions if dates]
 
 
-def filled(dates: Sequence[DateParts], year: int | None) -> list[DateParts]:
-    """Give each date the month and year it shares with its neighbours, or the ``year`` it stands under."""
+def fill_missing_parts(dates: Sequence[DateParts], year: int | None) -> list[DateParts]:
+    """Fill in the months and years that the dates of one expression share.
+
+    A date takes its missing month and year from the next one, then its year from the one before, else
+    ``year``. In "30 December–2 January 1933" the first date gets the year before.
+    """
     result = list(dates)
-    for place in range(len(result) - 2, -1, -1):
-        result[place] = _borrowed(result[place], result[place + 1])
-    for place, parts in enumerate(result):
-        before = result[place - 1].year if place else None
-        result[place] = replace(parts, year=parts.year or before or year)
+    for i in range(len(result) - 2, -1, -1):
+        result[i] = _fill_from_next(result[i], result[i + 1])
+    for i, parts in enumerate(result):
+        previous_year = result[i - 1].year if i else None
+        result[i] = replace(parts, year=parts.year or previous_year or year)
     if len(result) > 1 and dates[0].year is None and _is_after(result[0], result[-1]):
         result[0] = replace(result[0], year=max(_EARLIEST_YEAR, (result[0].year or 2) - 1))
     return result
 
 
-def bounds(parts: DateParts) -> tuple[date, date]:
-    """The first and the last day a date with a year can mean.
+def parts_bounds(parts: DateParts) -> tuple[date, date]:
+    """Return the first and last day of a date with a year, qualifiers ignored.
 
     Raises:
-        ValueError: there is no such day ("31 June").
+        ValueError: the day does not exist ("31 June").
     """
     year = parts.year or _EARLIEST_YEAR
     if parts.season:
-        return season_days(parts.season, year)
+        return season_bounds(parts.season, year)
     if not parts.month:
         return date(year, 1, 1), date(year, 12, 31)
     last = calendar.monthrange(year, parts.month)[1]
@@ -143,38 +156,44 @@ def bounds(parts: DateParts) -> tuple[date, date]:
     return date(year, parts.month, first_day), date(year, parts.month, min(last, last_day))
 
 
-def days(dates: Sequence[DateParts]) -> Days:
-    """Say what an expression of filled dates means."""
+def resolve_dates(dates: Sequence[DateParts]) -> ResolvedDate:
+    """Resolve an expression (one or more dates) whose missing parts are filled in.
+
+    Raises:
+        ValueError: a day does not exist ("31 June").
+    """
     if len(dates) == 1:
-        return _single(dates[0])
-    if _are_two_styles(dates):
-        return _single(dates[-1])
+        return _resolve_single(dates[0])
+    if _is_dual_dated(dates):
+        return _resolve_single(dates[-1])
     first, last = dates[0], dates[-1]
-    earliest, latest = _shifted(first)[0] or bounds(first)[0], _shifted(last)[1] or bounds(last)[1]
-    remarks = (EXCHANGED,) if earliest > latest else ()
-    if remarks:
+    earliest, latest = (
+        _qualified_bounds(first)[0] or parts_bounds(first)[0],
+        _qualified_bounds(last)[1] or parts_bounds(last)[1],
+    )
+    warnings = (SWAPPED_ENDS,) if earliest > latest else ()
+    if warnings:
         first, last, earliest, latest = last, first, latest, earliest
     if any(parts.connector == "or" for parts in dates):
-        return _alternatives(dates, earliest, latest)
-    doubtful = any("doubt" in parts.qualifiers for parts in dates)
-    certainty: Certainty = "uncertain" if doubtful else "approximate"
+        return _resolve_alternatives(dates, earliest, latest)
+    is_doubtful = any("doubt" in parts.qualifiers for parts in dates)
+    certainty: Certainty = "uncertain" if is_doubtful else "approximate"
     if first.qualifiers & {"between", "after", "not-before"} and "to" not in {last.connector}:
-        return Days.of(f"[{earliest}..{latest}]", certainty, remarks)
+        return ResolvedDate.from_edtf(f"[{earliest}..{latest}]", certainty, warnings)
     if last.precision == first.precision and last.precision != "season" and not _has_part(dates):
-        return Days.of(f"{_edtf(first)}/{_edtf(last)}", certainty, remarks)
-    return Days.of(f"{earliest}/{latest}", certainty, remarks)
+        return ResolvedDate.from_edtf(f"{_edtf(first)}/{_edtf(last)}", certainty, warnings)
+    return ResolvedDate.from_edtf(f"{earliest}/{latest}", certainty, warnings)
 
 
-def _opened(token: DateToken, qualifiers: Sequence[DateToken], connector: TokenKind | None) -> DateParts:
-    """Begin a date with its first token and the qualifiers that stood before it."""
-    part = next((found.value for found in qualifiers if found.kind == "part"), None)
-    start = min([token.start, *(found.start for found in qualifiers)])
-    kinds = frozenset(found.kind for found in qualifiers)
-    return _with(DateParts(start, token.end, part=part, qualifiers=kinds, connector=connector), token)
+def _start_date(token: DateToken, qualifiers: Sequence[DateToken], connector: TokenKind | None) -> DateParts:
+    """Start a date with its first token and the qualifiers before it."""
+    part = next((qualifier.value for qualifier in qualifiers if qualifier.kind == "part"), None)
+    start = min([token.start, *(qualifier.start for qualifier in qualifiers)])
+    kinds = frozenset(qualifier.kind for qualifier in qualifiers)
+    return _add_token(DateParts(start, token.end, part=part, qualifiers=kinds, connector=connector), token)
 
 
-def _with(parts: DateParts, token: DateToken) -> DateParts:
-    """Add a token to a date."""
+def _add_token(parts: DateParts, token: DateToken) -> DateParts:
     parts = replace(parts, end=token.end)
     if token.kind == "year":
         return replace(
@@ -189,8 +208,8 @@ def _with(parts: DateParts, token: DateToken) -> DateParts:
             return replace(parts, season=token.value, month_bracketed=token.bracketed)
 
 
-def _fits(token: DateToken, parts: DateParts) -> bool:
-    """Say whether the token can go on with the date."""
+def _can_extend(parts: DateParts, token: DateToken) -> bool:
+    """Whether a token can be a further part of a date."""
     match token.kind:
         case "day":
             return parts.day is None and parts.month is not None
@@ -203,17 +222,17 @@ def _fits(token: DateToken, parts: DateParts) -> bool:
 
 
 def _is_bare_day(parts: DateParts) -> bool:
-    """Say whether only a day is written: the month must follow."""
+    """Whether a date is only a day, whose month must follow."""
     return parts.day is not None and parts.month is None
 
 
-def _is_whole(dates: Sequence[DateParts]) -> bool:
-    """Say whether a date needs nothing from what follows "and"."""
+def _is_complete(dates: Sequence[DateParts]) -> bool:
+    """Whether an expression before "and" is complete: it has a year, and no "between" awaits another date."""
     return dates[-1].year is not None and "between" not in dates[0].qualifiers
 
 
-def _borrowed(parts: DateParts, following: DateParts) -> DateParts:
-    """Take from the following date what "3" lacks in "3 and 7 May 1932"."""
+def _fill_from_next(parts: DateParts, following: DateParts) -> DateParts:
+    """Fill in the month and year of a date from the one that follows, as for "3" in "3 and 7 May 1932"."""
     if parts.month is None and parts.season is None and parts.day:
         parts = replace(parts, month=following.month, month_bracketed=following.month_bracketed)
     if parts.year is None and following.year:
@@ -222,13 +241,13 @@ def _borrowed(parts: DateParts, following: DateParts) -> DateParts:
 
 
 def _is_after(first: DateParts, last: DateParts) -> bool:
-    """Say whether the year must have turned between the two: "30 December–2 January 1933"."""
+    """Whether the first of two dates of one year is later than the last: "30 December–2 January 1933"."""
     return first.year == last.year and (first.month or 0, first.day or 0) > (last.month or 12, last.day or 31)
 
 
-def _shifted(parts: DateParts) -> tuple[date | None, date | None]:
-    """The bounds its qualifiers give a date; None: no bound on that side."""
-    first, last = bounds(parts)
+def _qualified_bounds(parts: DateParts) -> tuple[date | None, date | None]:
+    """Return the first and last day of a date with its qualifiers applied ("after"); None for an open end."""
+    first, last = parts_bounds(parts)
     if "after" in parts.qualifiers:
         return last + timedelta(1), None
     if "not-before" in parts.qualifiers:
@@ -238,37 +257,36 @@ def _shifted(parts: DateParts) -> tuple[date | None, date | None]:
     return (None, last) if "not-after" in parts.qualifiers else (first, last)
 
 
-def _single(parts: DateParts) -> Days:
-    """Read an expression of one date."""
-    earliest, latest = _shifted(parts)
+def _resolve_single(parts: DateParts) -> ResolvedDate:
+    earliest, latest = _qualified_bounds(parts)
     if earliest is None or latest is None:
-        return Days.of(f"[{earliest or ''}..{latest or ''}]", "uncertain")
+        return ResolvedDate.from_edtf(f"[{earliest or ''}..{latest or ''}]", "uncertain")
     is_exact = parts.precision == "day" and "about" not in parts.qualifiers
     certainty: Certainty = "exact" if is_exact else "approximate"
-    return Days.of(_edtf(parts), "uncertain" if "doubt" in parts.qualifiers else certainty)
+    return ResolvedDate.from_edtf(_edtf(parts), "uncertain" if "doubt" in parts.qualifiers else certainty)
 
 
-def _are_two_styles(dates: Sequence[DateParts]) -> bool:
-    """Say whether one day is given in the old and the new style: "5/17 May 1840"."""
+def _is_dual_dated(dates: Sequence[DateParts]) -> bool:
+    """Whether two dates are one day in the Julian and the Gregorian calendar: "5/17 May 1840"."""
     if len(dates) != 2 or dates[1].connector != "list" or {parts.precision for parts in dates} != {"day"}:
         return False
-    return 10 <= (bounds(dates[1])[0] - bounds(dates[0])[0]).days <= 13
+    return 10 <= (parts_bounds(dates[1])[0] - parts_bounds(dates[0])[0]).days <= 13
 
 
-def _alternatives(dates: Sequence[DateParts], earliest: date, latest: date) -> Days:
-    """Read "26 or 27 August": one of several."""
+def _resolve_alternatives(dates: Sequence[DateParts], earliest: date, latest: date) -> ResolvedDate:
+    """Resolve alternatives ("26 or 27 August") to a set of days, else to the span from earliest to latest."""
     if all(parts.precision == "day" for parts in dates):
-        edtf = "[" + ",".join(str(bounds(parts)[0]) for parts in dates) + "]"
+        edtf = "[" + ",".join(str(parts_bounds(parts)[0]) for parts in dates) + "]"
     else:
         edtf = f"[{earliest}..{latest}]"
-    return Days.of(edtf, "approximate")
+    return ResolvedDate.from_edtf(edtf, "approximate")
 
 
 def _edtf(parts: DateParts) -> str:
-    """Write one date in EDTF with the marks its qualifiers ask for."""
+    """Format one date in EDTF, with ?, ~ or % for the qualifiers "doubt" and "about"."""
     doubt, about = "doubt" in parts.qualifiers, "about" in parts.qualifiers
     mark = "%" if doubt and about else "?" if doubt else "~" if about else ""
-    first, last = bounds(parts)
+    first, last = parts_bounds(parts)
     if parts.part is not None and parts.precision == "month":
         return f"[{first}{mark}..{last}{mark}]"
     if parts.precision == "season":
@@ -279,5 +297,5 @@ def _edtf(parts: DateParts) -> str:
 
 
 def _has_part(dates: Sequence[DateParts]) -> bool:
-    """Say whether a date is the beginning, middle or end of a month."""
+    """Whether any of the dates is the beginning, middle or end of a month."""
     return any(parts.part is not None for parts in dates)

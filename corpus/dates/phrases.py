@@ -1,4 +1,4 @@
-"""Dates written in plain English inside a sentence or query: "Stalin's letter of 5 June 1932"."""
+"""Dates in running English text or in a query: "Stalin's letter of 5 June 1932"."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.dates.parts import DateParts, days, filled, read_parts
-from corpus.dates.tokens import date_tokens
+from corpus.dates.parts import DateParts, fill_missing_parts, group_tokens, resolve_dates
+from corpus.dates.tokens import tokenize_dates
 
 _LEADS_TO_YEAR = re.compile(
     r"\b(?:in|of|during|for|from|since|until|till|by|before|after|between|and|to|through|early|mid|late|year)"
@@ -19,8 +19,11 @@ _SHORT_LAST_YEAR = re.compile(r"\b([12][0-9]{3})[-–]([0-9]{2})(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
-class FoundDate:
-    """A date in a text. ``None`` is an open end; ``precision`` is day, month, season, year or span."""
+class DateMatch:
+    """A date found in a text, at ``start`` to ``end``.
+
+    ``earliest`` and ``latest`` are its bounds (None: open); ``precision`` is day, month, season, year, span.
+    """
 
     start: int
     end: int
@@ -31,61 +34,67 @@ class FoundDate:
     precision: str
 
 
-def find_dates(text: str, *, year: int | None = None) -> tuple[FoundDate, ...]:
-    """Find the days, months, seasons and years a text names, in order.
+def find_dates(text: str, *, year: int | None = None) -> tuple[DateMatch, ...]:
+    """Find the days, months, seasons and years in a text, in order.
 
     Args:
-        year: taken for days and months without one; without it those are left alone.
+        text: the text or query.
+        year: the year of days and months that have none; without it these are skipped.
     """
-    full = _SHORT_LAST_YEAR.sub(_with_century, text)
-    places = _places(text)
-    tokens = [token for token in date_tokens(full) if full[token.start : token.end] != "?"]
-    found = (_found(text, dates, year, places) for dates in read_parts(tokens, words_divide=True))
-    return tuple(sorted((one for one in found if one), key=lambda one: one.start))
+    full = _SHORT_LAST_YEAR.sub(_expand_last_year, text)
+    offsets = _original_offsets(text)
+    tokens = [token for token in tokenize_dates(full) if full[token.start : token.end] != "?"]
+    matches = (_make_match(text, dates, year, offsets) for dates in group_tokens(tokens, words_divide=True))
+    return tuple(sorted(filter(None, matches), key=lambda match: match.start))
 
 
-def _with_century(match: re.Match[str]) -> str:
-    """Write the last year of 1931–36 out."""
+def _expand_last_year(match: re.Match[str]) -> str:
+    """Return "1931–36" as "1931–1936"; unchanged if that does not rise."""
     first, last = match.groups()
     return f"{first}–{first[:2]}{last}" if int(last) > int(first[2:]) else match.group()
 
 
-def _places(text: str) -> list[int]:
-    """Where each character of the text with years written out stood before."""
-    places: list[int] = []
+def _original_offsets(text: str) -> list[int]:
+    """Map each offset in the text with expanded years to the offset in the original text."""
+    offsets: list[int] = []
     end = 0
     for match in _SHORT_LAST_YEAR.finditer(text):
-        places += range(end, match.end() - 2)
-        if _with_century(match) != match.group():
-            places += [match.end() - 2] * 2
-        places += range(match.end() - 2, match.end())
+        offsets += range(end, match.end() - 2)
+        if _expand_last_year(match) != match.group():
+            offsets += [match.end() - 2] * 2
+        offsets += range(match.end() - 2, match.end())
         end = match.end()
-    return [*places, *range(end, len(text) + 1)]
+    return [*offsets, *range(end, len(text) + 1)]
 
 
-def _found(
-    text: str, dates: Sequence[DateParts], year: int | None, places: Sequence[int]
-) -> FoundDate | None:
-    """Make what was read a finding, unless it is no date after all."""
-    start, end = places[dates[0].start], places[dates[-1].end - 1] + 1
+def _make_match(
+    text: str, dates: Sequence[DateParts], year: int | None, offsets: Sequence[int]
+) -> DateMatch | None:
+    """Resolve an expression to a match in the original text; None if it is not a date after all."""
+    start, end = offsets[dates[0].start], offsets[dates[-1].end - 1] + 1
     if not _is_date(text, start, dates, year):
         return None
     try:
-        found = days(filled(dates, year))
+        resolved = resolve_dates(fill_missing_parts(dates, year))
     except ValueError:
         return None
     precision = dates[0].precision if len(dates) == 1 else "span"
-    return FoundDate(start, end, text[start:end], found.earliest, found.latest, found.edtf, precision)
+    return DateMatch(
+        start, end, text[start:end], resolved.earliest, resolved.latest, resolved.edtf, precision
+    )
 
 
 def _is_date(text: str, start: int, dates: Sequence[DateParts], year: int | None) -> bool:
-    """Tell dates from mere numbers and from words such as "may" and "fall"."""
-    completed = filled(dates, year)
+    """Whether an expression is a date, rather than a mere number or a word such as "may" or "fall".
+
+    A year alone counts only after a word that leads to it ("in 1932") or with a qualifier.
+    """
+    completed = fill_missing_parts(dates, year)
     if any(parts.year is None or parts.year_incomplete for parts in completed):
         return False
     if any(parts.day and not parts.month for parts in completed):
         return False
     if all(parts.precision == "year" for parts in completed):
         return bool(dates[0].qualifiers or _LEADS_TO_YEAR.search(text[:start]))
-    named = [parts for parts in dates if parts.month or parts.season]
-    return any(parts.day or parts.year for parts in named)
+    with_month = [parts for parts in dates if parts.month or parts.season]
+    return any(parts.day or parts.year for parts in with_month)

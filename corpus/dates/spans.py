@@ -1,4 +1,4 @@
-"""EDTF dates as spans of days, and in words. Pure."""
+"""EDTF dates converted to ``DateSpan`` and formatted in English. Pure functions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ import calendar
 import re
 from datetime import date
 
-from corpus.dates.edtf import DateSet, Edtf, EdtfDate, Interval, Range, bounds, dates_in, parse_edtf
+from corpus.dates.edtf import (
+    Edtf,
+    EdtfDate,
+    EdtfInterval,
+    EdtfRange,
+    EdtfSet,
+    edtf_bounds,
+    edtf_dates,
+    parse_edtf,
+)
 from corpus.model import Certainty, DateSpan, YearSource
 
 _MONTHS = calendar.month_name
@@ -19,93 +28,95 @@ _DIVISIONS = {
 }  # fmt: skip
 
 
-def read_edtf(edtf: str, *, dateline: str | None = None, inferred: bool = False) -> DateSpan:
-    """Make the span of an EDTF date. One before the year 1 has no days, and is shown in words alone.
+def span_from_edtf(edtf: str, *, dateline: str | None = None, inferred: bool = False) -> DateSpan:
+    """Parse an EDTF date into a ``DateSpan``; a date before the year 1 has no bounds and is only displayed.
 
     Args:
-        dateline: the date as printed, to be shown instead.
-        inferred: the editors supplied it.
+        edtf: the date in EDTF.
+        dateline: the date as printed, to be displayed instead of the formatted date.
+        inferred: whether the editors supplied the date.
 
     Raises:
-        ValueError: it is no EDTF date; the message says why.
+        ValueError: it is not a date in EDTF; the message states why.
     """
-    found = parse_edtf(edtf)
+    parsed = parse_edtf(edtf)
     try:
-        first, last = bounds(found)
+        first, last = edtf_bounds(parsed)
     except ValueError:
         first = last = None
-    certainty = _certainty(found, first, last)
+    certainty = _certainty(parsed, first, last)
     if inferred and certainty == "exact":
         certainty = "inferred"
     year = first or last
-    display = _with_year(dateline, year) if dateline else in_words(found)
-    return DateSpan(str(found), display, first, last, certainty, _year_source(dateline))
+    display = _with_year(dateline, year) if dateline else format_edtf(parsed)
+    return DateSpan(str(parsed), display, first, last, certainty, _year_source(dateline))
 
 
-def in_words(edtf: Edtf) -> str:
-    """Write a date in English: "14 March 1872", "spring 1911", "1910–1919", "not before 1872"."""
+def format_edtf(edtf: Edtf) -> str:
+    """Format an EDTF date in English: "14 March 1872", "spring 1911", "1910–1919", "not before 1872"."""
     match edtf:
         case EdtfDate():
-            return _date_in_words(edtf)
-        case Interval(start=first, end=last):
-            return _range_in_words(first, last)
-        case DateSet(members=members, is_choice=is_choice):
-            written = [_member_in_words(member) for member in members]
-            joined = " or " if is_choice else " and "
-            return joined.join([", ".join(written[:-1]), written[-1]] if len(written) > 1 else written)
+            return _format_date(edtf)
+        case EdtfInterval(start=first, end=last):
+            return _format_range(first, last)
+        case EdtfSet(members=members, is_choice=is_choice):
+            formatted = [_format_member(member) for member in members]
+            conjunction = " or " if is_choice else " and "
+            return conjunction.join(
+                [", ".join(formatted[:-1]), formatted[-1]] if len(formatted) > 1 else formatted
+            )
 
 
-def day_in_words(day: date) -> str:
-    """Write a day: "14 March 1872"."""
+def _format_day(day: date) -> str:
+    """Format a day: "14 March 1872"."""
     return f"{day.day} {_MONTHS[day.month]} {day.year}"
 
 
-def _certainty(found: Edtf, first: date | None, last: date | None) -> Certainty:
-    if first is None or last is None or any({"?", "%"} & {one.qualifier} for one in dates_in(found)):
+def _certainty(edtf: Edtf, first: date | None, last: date | None) -> Certainty:
+    is_doubtful = any(single.qualifier in ("?", "%") for single in edtf_dates(edtf))
+    if first is None or last is None or is_doubtful:
         return "uncertain"
-    is_day = isinstance(found, EdtfDate) and found.precision == "day"
+    is_day = isinstance(edtf, EdtfDate) and edtf.precision == "day"
     return "exact" if is_day and first == last else "approximate"
 
 
-def _member_in_words(member: EdtfDate | Range) -> str:
-    return (
-        _date_in_words(member) if isinstance(member, EdtfDate) else _range_in_words(member.first, member.last)
-    )
+def _format_member(member: EdtfDate | EdtfRange) -> str:
+    return _format_date(member) if isinstance(member, EdtfDate) else _format_range(member.first, member.last)
 
 
-def _range_in_words(first: EdtfDate | None, last: EdtfDate | None) -> str:
-    """Write a range; one of different precisions by its days."""
+def _format_range(first: EdtfDate | None, last: EdtfDate | None) -> str:
+    """Format a range; if its ends differ in precision, by its first and last day."""
     if first is None or last is None:
-        only = first or last
+        known_end = first or last
         side = "not before" if first else "not after"
-        return f"{side} {_end_in_words(only, is_first=bool(first))}" if only else ""
+        return f"{side} {_format_end(known_end, is_first=bool(first))}" if known_end else ""
     if first.precision == last.precision:
-        return f"{_date_in_words(first)} – {_date_in_words(last)}"
-    return f"{_end_in_words(first, is_first=True)} – {_end_in_words(last, is_first=False)}"
+        return f"{_format_date(first)} – {_format_date(last)}"
+    return f"{_format_end(first, is_first=True)} – {_format_end(last, is_first=False)}"
 
 
-def _end_in_words(one: EdtfDate, *, is_first: bool) -> str:
+def _format_end(edtf: EdtfDate, *, is_first: bool) -> str:
     try:
-        day = bounds(one)[not is_first]
+        day = edtf_bounds(edtf)[not is_first]
     except ValueError:
         day = None
-    return day_in_words(day) if day else _date_in_words(one)
+    return _format_day(day) if day else _format_date(edtf)
 
 
-def _date_in_words(one: EdtfDate) -> str:
-    if one.year == "XXXX":
+def _format_date(edtf: EdtfDate) -> str:
+    if edtf.year == "XXXX":
         return "undated"
-    year = _year_in_words(one.year)
-    if not one.month.isdigit():
+    year = _format_year(edtf.year)
+    if not edtf.month.isdigit():
         return year
-    if one.precision == "season":
-        return f"{_DIVISIONS[int(one.month)]} {year}"
-    month = f"{_MONTHS[int(one.month)]} {year}"
-    return f"{int(one.day)} {month}" if one.day.isdigit() else month
+    if edtf.precision == "season":
+        return f"{_DIVISIONS[int(edtf.month)]} {year}"
+    month = f"{_MONTHS[int(edtf.month)]} {year}"
+    return f"{int(edtf.day)} {month}" if edtf.day.isdigit() else month
 
 
-def _year_in_words(year: str) -> str:
-    """Write a year: "1872", "45 BC" (-0044), "1910–1919" (191X)."""
+def _format_year(year: str) -> str:
+    """Format a year: "1872", "45 BC" (-0044), "1910–1919" (191X)."""
     if "X" in year:
         return f"{int(year.replace('X', '0'))}–{int(year.replace('X', '9'))}"
     number = int(year)
@@ -113,7 +124,7 @@ def _year_in_words(year: str) -> str:
 
 
 def _with_year(dateline: str, day: date | None) -> str:
-    """The dateline as printed; one without a year is given that of the date."""
+    """Return the dateline as printed, with the year of ``day`` added if it has none."""
     if day is None or re.search(r"\d{3}", dateline):
         return dateline
     if dateline.startswith("[") and dateline.endswith("]"):
@@ -122,7 +133,7 @@ def _with_year(dateline: str, day: date | None) -> str:
 
 
 def _year_source(dateline: str | None) -> YearSource:
-    """A dateline quoted without its year leaves the year to the chapter; in brackets it is the editors'."""
+    """Return where the year comes from: the dateline (or no dateline), editors, or the chapter."""
     if dateline is None or re.search(r"(?<!\[)\b1?\d{3}\b(?!\])", dateline):
         return "dateline"
     return "editors" if re.search(r"\d{3}\]", dateline) else "chapter"

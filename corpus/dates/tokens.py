@@ -1,6 +1,6 @@
-"""The words dates are written with, in datelines and in queries, as tokens with their places.
+"""Tokens of dates in datelines and queries, with their offsets.
 
-Square brackets and angle brackets are the editors' own: a token knows whether it stands inside them.
+Square brackets and angle brackets are the editors': each token records whether it is inside them.
 """
 
 from __future__ import annotations
@@ -103,7 +103,11 @@ _SPLIT_BY_BRACKET = re.compile(r"(?<![\w\[])(\w*)\[(\w+)\](\w*)")
 
 @dataclass(frozen=True, slots=True)
 class DateToken:
-    """A word of a date; ``value`` is the day, month, season, year or part of a month it stands for."""
+    """A word or number of a date.
+
+    ``value`` is the day, month, season (EDTF code), year or part of a month that it stands for; ``bracketed``
+    tells whether it is inside the editors' brackets.
+    """
 
     kind: TokenKind
     start: int
@@ -113,29 +117,32 @@ class DateToken:
 
     @property
     def is_incomplete_year(self) -> bool:
-        """Say whether digits are missing: "932", "32"."""
+        """Whether digits of a year are missing: "932", "32"."""
         return self.kind == "year" and self.value < 1000
 
 
-def date_tokens(text: str) -> list[DateToken]:
-    """Cut a text into tokens; ``19[32]`` counts as bracketed whole."""
+def tokenize_dates(text: str) -> list[DateToken]:
+    """Split a text into date tokens; a date in figures ("5.6.1932") yields two or three.
+
+    Brackets inside a word should be widened first (``widen_brackets``).
+    """
     tokens: list[DateToken] = []
     depth = 0
     for match in _TOKEN.finditer(text):
         if match.lastgroup == "bracket":
             depth = max(0, depth + (1 if match.group() in "[⟨" else -1))
         else:
-            tokens += _read(match, depth > 0)
+            tokens += _tokens_of(match, depth > 0)
     return tokens
 
 
-def without_inner_brackets(text: str) -> str:
-    """Draw brackets inside a word or number around the whole of it: ``19[32]`` → ``[1932]``."""
+def widen_brackets(text: str) -> str:
+    """Widen brackets inside a word or number to enclose the whole of it: ``19[32]`` → ``[1932]``."""
     return _SPLIT_BY_BRACKET.sub(lambda match: f"[{match[1]}{match[2]}{match[3]}]", text)
 
 
-def _read(match: re.Match[str], bracketed: bool) -> list[DateToken]:
-    """Make the tokens of one match; a date in figures gives two or three."""
+def _tokens_of(match: re.Match[str], bracketed: bool) -> list[DateToken]:
+    """Return the tokens of one match; an impossible day, month or year makes it a plain word."""
     kind = (match.lastgroup or "other").replace("_", "-")
     start, end = match.span()
     values: list[tuple[TokenKind, int]]
@@ -144,13 +151,13 @@ def _read(match: re.Match[str], bracketed: bool) -> list[DateToken]:
             names: tuple[TokenKind, ...] = ("year", "month", "day")
             values = [(name, int(part)) for name, part in zip(names, match.group().split("-"), strict=False)]
         case "numeric" | "roman":
-            values = _figures(match.group())
+            values = _parse_numeric(match.group())
         case "year" | "misprint":
             values = [("year", int(match.group()))]
         case "day":
             values = [("day", int(re.sub(r"\D", "", match.group())))]
         case "letters":
-            values = [_word(match.group())]
+            values = [_classify_word(match.group())]
         case _:
             values = [(kind, 0)]  # type: ignore[list-item]
     if any(not _is_possible(name, value) for name, value in values):
@@ -158,8 +165,8 @@ def _read(match: re.Match[str], bracketed: bool) -> list[DateToken]:
     return [DateToken(name, start, end, value, bracketed) for name, value in values]
 
 
-def _figures(text: str) -> list[tuple[TokenKind, int]]:
-    """Read ``5.VI.1932``, ``5.6.1932``, ``6/25/1932`` and ``5 VI``: day, month and perhaps year."""
+def _parse_numeric(text: str) -> list[tuple[TokenKind, int]]:
+    """Parse ``5.VI.1932``, ``5.6.1932``, ``6/25/1932`` or ``5 VI`` into day, month and, if present, year."""
     day, month, *rest = re.findall(r"[0-9]+|[IVXivx]+", text)
     first, second = int(day), ROMAN_MONTHS.get(month.upper(), 0) or int(month if month.isdecimal() else 0)
     if second > 12 >= first:
@@ -168,8 +175,8 @@ def _figures(text: str) -> list[tuple[TokenKind, int]]:
     return [("day", first), ("month", second), *years]
 
 
-def _word(text: str) -> tuple[TokenKind, int]:
-    """Tell months, seasons and parts of a month from other words."""
+def _classify_word(text: str) -> tuple[TokenKind, int]:
+    """Classify a word as a month, season, part of a month or plain word, with its value."""
     word = text.rstrip(".").lower()
     if word in MONTHS:
         return "month", MONTHS[word]
@@ -179,7 +186,7 @@ def _word(text: str) -> tuple[TokenKind, int]:
 
 
 def _is_possible(kind: TokenKind, value: int) -> bool:
-    """Say whether there can be such a day, month or year."""
+    """Whether a day, month or year is in its range."""
     limits = {"day": (1, 31), "month": (1, 12), "year": (1, 9998)}
     low, high = limits.get(kind, (0, value))
     return low <= value <= high

@@ -22,7 +22,7 @@ _PATTERNS: Final = tuple(
 )
 
 
-def find_authorities(texts: Iterable[str]) -> tuple[str, ...]:
+def find_authority_uris(texts: Iterable[str]) -> tuple[str, ...]:
     """The addresses in some texts that lead into authority files, each once."""
     found = (
         form.format(match[1])
@@ -33,7 +33,7 @@ def find_authorities(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def number_in(authority: str, address: str) -> str | None:
+def authority_id(authority: str, address: str) -> str | None:
     """The number of an address in an authority file of ``AUTHORITIES``; None: it leads elsewhere."""
     before, after = AUTHORITIES[authority].split("{}")
     return address.removeprefix(before).removesuffix(after) if address.startswith(before) else None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.model import PersonKind
-from corpus.persons.names import is_group, without_title
+from corpus.persons.names import is_group, strip_title
 
 _MARKUP = re.compile(r"<sup>.*?</sup>|</?\w+/?>|[*_#\\\u00ad]")
 _MEDIUM = re.compile(
@@ -27,7 +27,7 @@ _LONGEST_HEAD = 240
 
 
 @dataclass(frozen=True, slots=True)
-class NamedParty:
+class HeadParty:
     """A sender or recipient as named in a head: a person, or a group such as "members of the Politburo"."""
 
     name: str
@@ -35,15 +35,15 @@ class NamedParty:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class CorrespondenceHead:
     """The head of a document. ``medium`` is set where the head names it ("Cipher from …")."""
 
-    senders: tuple[NamedParty, ...]
-    recipients: tuple[NamedParty, ...]
+    senders: tuple[HeadParty, ...]
+    recipients: tuple[HeadParty, ...]
     medium: str | None = None
 
 
-def parse_head(text: str) -> Head | None:
+def parse_correspondence_head(text: str) -> CorrespondenceHead | None:
     """Read "Petrov and Ivanov to Sidorov (for members of the Board)"; None: the text is no head.
 
     Lines of one head are to be joined before. Whoever stands in brackets after the recipients is one of them.
@@ -62,10 +62,10 @@ def parse_head(text: str) -> Head | None:
     parties = _parties(senders), _parties(recipients)
     if not all(parties) or parties[0][0].name.split()[0].lower() in _NO_NAMES:
         return None
-    return Head(*parties, medium["medium"].lower() if medium else None)
+    return CorrespondenceHead(*parties, medium["medium"].lower() if medium else None)
 
 
-def _parties(text: str) -> tuple[NamedParty, ...]:
+def _parties(text: str) -> tuple[HeadParty, ...]:
     """Read a list of names; () if something in it is no name."""
     asides = [match["content"] for match in _ASIDE.finditer(text)]
     pieces = [_SEPARATOR.split(part) for part in (_ASIDE.sub("", text), *asides)]
@@ -74,12 +74,12 @@ def _parties(text: str) -> tuple[NamedParty, ...]:
     return tuple(dict.fromkeys(known)) if len(known) == len(parties) else ()
 
 
-def _party(name: str) -> NamedParty | None:
+def _party(name: str) -> HeadParty | None:
     """Tell a group from a person; None: neither."""
-    bare = without_title(_PREFIX.sub("", name, count=1) if _PREFIX.match(name) else name)
+    bare = strip_title(_PREFIX.sub("", name, count=1) if _PREFIX.match(name) else name)
     if is_group(bare) and len(bare.split()) <= 10:
-        return NamedParty(_group_name(bare), "group")
-    return NamedParty(bare) if _NAME.fullmatch(bare) else None
+        return HeadParty(_group_name(bare), "group")
+    return HeadParty(bare) if _NAME.fullmatch(bare) else None
 
 
 def _group_name(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Person
-from corpus.persons.names import Name, parse_name
+from corpus.persons.names import PersonName, parse_name
 from corpus.persons.transliteration import fold_name
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'](?![sS]\b)[^\W\d_]+)*(?:-[^\W\d_]+(?:[’'](?![sS]\b)[^\W\d_]+)*)*")
@@ -33,7 +33,7 @@ _BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
-class NameEntry:
+class NameForm:
     """A way somebody is named: folded surname and given names (or initials); ``person`` is the id."""
 
     surname: str
@@ -48,10 +48,10 @@ class NameEntry:
         )
 
 
-def name_entries(person: Person) -> list[NameEntry]:
+def name_forms(person: Person) -> list[NameForm]:
     """List the surnames a person can be found by, with the given names that go with each."""
     entries = []
-    own = parse_name(person.name) if "," in person.name else Name(person.name)
+    own = parse_name(person.name) if "," in person.name else PersonName(person.name)
     for name in (person.name, *person.variants):
         parts = parse_name(_BRACKETS.sub("", name))
         if name == own.family:
@@ -59,13 +59,13 @@ def name_entries(person: Person) -> list[NameEntry]:
         words = [word for word in fold_name(parts.given).split() if word not in _TITLES]
         key = fold_name(parts.family)
         if len(key) > 2:
-            entries.append(NameEntry(key, tuple(words), person.id))
+            entries.append(NameForm(key, tuple(words), person.id))
     return entries
 
 
 def find_names(
-    text: str, by_surname: Mapping[str, Sequence[NameEntry]]
-) -> Iterator[tuple[int, int, list[NameEntry]]]:
+    text: str, by_surname: Mapping[str, Sequence[NameForm]]
+) -> Iterator[tuple[int, int, list[NameForm]]]:
     """Find surnames with who may be meant: (start, end, entries); given names before them belong to it."""
     words = list(_words(text, by_surname))
     place = 0
@@ -79,7 +79,7 @@ def find_names(
         place += size
 
 
-def _words(text: str, by_surname: Mapping[str, Sequence[NameEntry]]) -> Iterator[tuple[int, int]]:
+def _words(text: str, by_surname: Mapping[str, Sequence[NameForm]]) -> Iterator[tuple[int, int]]:
     """Where words stand; "Petrov-Ivanov", which is no double name of anybody, is two."""
     for match in _WORD.finditer(text):
         word, start = match.group(), match.start()
@@ -95,8 +95,8 @@ def _longest(
     text: str,
     words: Sequence[tuple[int, int]],
     place: int,
-    by_surname: Mapping[str, Sequence[NameEntry]],
-) -> tuple[int, Sequence[NameEntry]]:
+    by_surname: Mapping[str, Sequence[NameForm]],
+) -> tuple[int, Sequence[NameForm]]:
     """Take the longest surname that starts at a word: of how many words it is, and who bears it."""
     start = words[place][0]
     if not text[start].isupper():
@@ -113,7 +113,7 @@ def _longest(
     return 1, ()
 
 
-def _with_given(text: str, start: int, entries: Sequence[NameEntry]) -> tuple[int, list[NameEntry]]:
+def _with_given(text: str, start: int, entries: Sequence[NameForm]) -> tuple[int, list[NameForm]]:
     """Take the initials or given name before a surname and keep whom they fit."""
     initials = _INITIALS_BEFORE.search(text, max(0, start - 16), start)
     if initials:

@@ -43,7 +43,7 @@ _PATRONYMIC = re.compile(r"\w{3,}(?:ович|евич|ич|овна|евна|и�
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class PersonName:
     """The parts of a name; a body, or somebody of one name, has a family name alone.
 
     Several surnames are kept with their commas ("Sarkis, Sarkisov"); the first is the one in use. The suffix
@@ -73,11 +73,11 @@ class Name:
 
 
 @lru_cache(maxsize=65_536)
-def parse_name(text: str) -> Name:
+def parse_name(text: str) -> PersonName:
     """Take a name apart, however it is written."""
     name, dates = split_dates(text)
     if is_group(name):
-        return Name(name, dates=dates)
+        return PersonName(name, dates=dates)
     family, *others = name.split(", ")
     if not others:
         return _uninverted(name.rstrip(","), dates)
@@ -85,16 +85,16 @@ def parse_name(text: str) -> Name:
         return replace(_uninverted(family, dates), suffix=others[0])
     is_title = _EPITHET.match(others[0]) and _OF_PLACE.search(others[0])
     if is_title or (len(others) > 1 and _EPITHET.fullmatch(others[0])):
-        return Name(family, "", ", ".join(others), dates)
+        return PersonName(family, "", ", ".join(others), dates)
     if others[-1].rpartition(" ")[2].islower():
-        return Name(family, ", ".join(others), "", dates)
+        return PersonName(family, ", ".join(others), "", dates)
     if len(others) > 1 and others[-1] in _HONORIFICS:
         others = [f"{others[-1]} {others[0]}", *others[1:-1]]
     is_suffixed = len(others) > 1 and (_SUFFIX.fullmatch(others[-1]) or _EPITHET.match(others[-1]))
     suffix = others.pop() if is_suffixed else ""
     if len(others) > 1 and _INITIALS.match(others[-1]) and not _SUFFIX.match(others[-1]):
-        return Name(", ".join((family, *others[:-1])), others[-1], suffix, dates)
-    return Name(family, others[0], ", ".join((*others[1:], *filter(None, (suffix,)))), dates)
+        return PersonName(", ".join((family, *others[:-1])), others[-1], suffix, dates)
+    return PersonName(family, others[0], ", ".join((*others[1:], *filter(None, (suffix,)))), dates)
 
 
 def display_name(name: str, kind: PersonKind = "person") -> str:
@@ -121,7 +121,7 @@ def split_dates(name: str) -> tuple[str, str | None]:
     return text[: match.start()], (match["bracketed"] or match["plain"]).strip()
 
 
-def without_title(name: str) -> str:
+def strip_title(name: str) -> str:
     """Take "Comrade", "Mr" and the like off a name."""
     return _TITLE.sub("", name)
 
@@ -133,17 +133,17 @@ def is_group(name: str) -> bool:
     return not is_personal and bool(_GROUP.search(name))
 
 
-def _uninverted(name: str, dates: str | None) -> Name:
+def _uninverted(name: str, dates: str | None) -> PersonName:
     words = name.split()
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
     if len(words) < 2 or _REGNAL.fullmatch(words[-1]):
-        return Name(name, dates=dates)
+        return PersonName(name, dates=dates)
     start = len(words) - 1
     if _begins_with_surname(words):
-        return Name(words[0], " ".join(words[1:]), suffix, dates)
+        return PersonName(words[0], " ".join(words[1:]), suffix, dates)
     while start > 1 and words[start - 1] in _ARTICLES:
         start -= 1
-    return Name(" ".join(words[start:]), " ".join(words[:start]), suffix, dates)
+    return PersonName(" ".join(words[start:]), " ".join(words[:start]), suffix, dates)
 
 
 def _begins_with_surname(words: list[str]) -> bool:

@@ -10,9 +10,9 @@ from dataclasses import replace
 from rapidfuzz.distance import Levenshtein
 
 from corpus.model import IndexEntry, Person, PersonKind
-from corpus.persons.mentions import NameEntry, find_names, name_entries
-from corpus.persons.names import display_name, parse_name, without_title
-from corpus.persons.transliteration import fold_name, variants
+from corpus.persons.mentions import NameForm, find_names, name_forms
+from corpus.persons.names import display_name, parse_name, strip_title
+from corpus.persons.transliteration import fold_name, name_variants
 from corpus.slugs import slug, unique_slug
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-я]"
@@ -27,7 +27,7 @@ _CORRESPONDENT = 10_000
 _OUTWEIGHS = 3
 
 
-def joined_persons(persons: Iterable[Person]) -> tuple[Person, ...]:
+def merge_persons(persons: Iterable[Person]) -> tuple[Person, ...]:
     """The registers of several editions as one: who has the same id in them is the same person.
 
     What the first entry lacks is taken from the others; names of all of them are kept.
@@ -48,7 +48,7 @@ def joined_persons(persons: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(found.values())
 
 
-class Register:
+class PersonIndex:
     """The persons of an edition, to be found by any form of their names.
 
     Where a bare surname fits several persons, the correspondents come first, then whoever the printed index
@@ -61,11 +61,11 @@ class Register:
         self._added: dict[str, Person] = {}
         self._by_id = {person.id: person for person in self.persons}
         self._by_key: defaultdict[str, set[str]] = defaultdict(set)
-        self._by_surname: defaultdict[str, list[NameEntry]] = defaultdict(list)
+        self._by_surname: defaultdict[str, list[NameForm]] = defaultdict(list)
         for person in self.persons:
             for name in (person.name, person.display, *person.variants):
                 self._by_key[fold_name(name)].add(person.id)
-            for entry in dict.fromkeys(name_entries(person)):
+            for entry in dict.fromkeys(name_forms(person)):
                 self._by_surname[entry.surname].append(entry)
 
     @classmethod
@@ -74,7 +74,7 @@ class Register:
         persons: Iterable[Person],
         correspondents: Iterable[Person] = (),
         index: Iterable[IndexEntry] = (),
-    ) -> Register:
+    ) -> PersonIndex:
         """Make the register of an edition, with transliterated variants.
 
         Args:
@@ -84,11 +84,11 @@ class Register:
         """
         chosen = {one.id: one for one in correspondents}
         known = {person.id: person for person in (*chosen.values(), *persons)} | chosen
-        register = cls(_with_variants(person) for person in known.values())
+        person_index = cls(_with_variants(person) for person in known.values())
         weights = dict.fromkeys(chosen, _CORRESPONDENT)
-        claimed: dict[str, NameEntry] = {}
+        claimed: dict[str, NameForm] = {}
         for heading, pages in _person_headings(index):
-            person = register._bearer(heading, claimed)
+            person = person_index._bearer(heading, claimed)
             if person is None:
                 indexed = Person(slug(heading), heading, display_name(heading))
                 person = known.setdefault(indexed.id, indexed)
@@ -107,22 +107,22 @@ class Register:
         exact = self._exact(name)
         if exact:
             return exact
-        bare = without_title(name).strip()
+        bare = strip_title(name).strip()
         chosen = self._preferred(entry.person for entry in self._entries(bare))
         return self._by_id[chosen] if chosen else None
 
     @property
-    def everybody(self) -> tuple[Person, ...]:
-        """The persons, and those whom ``entry`` has added."""
+    def all_persons(self) -> tuple[Person, ...]:
+        """The persons, and those whom ``get_or_add`` has added."""
         return (*self.persons, *self._added.values())
 
-    def entry(self, name: str, kind: PersonKind = "person") -> Person:
+    def get_or_add(self, name: str, kind: PersonKind = "person") -> Person:
         """Give the person or group a name means; one that is new gets an entry by which nobody is found."""
         person = self.resolve(name)
         if person and kind in ("person", person.kind):
             return person
         id = slug(name) or next((one.id for one in self._added.values() if one.name == name), "")
-        id = id or unique_slug(name, {one.id for one in self.everybody})
+        id = id or unique_slug(name, {one.id for one in self.all_persons})
         known = self.get(id) or Person(id, name, name, kind)
         return known if id in self._by_id else self._added.setdefault(id, known)
 
@@ -135,7 +135,7 @@ class Register:
                 found.append((start, end, chosen))
         return found
 
-    def mentioned(self, text: str) -> list[Person]:
+    def mentioned_persons(self, text: str) -> list[Person]:
         """List the persons a text names, as often as it does."""
         return [self._by_id[id] for _, _, id in self.find_mentions(text)]
 
@@ -143,7 +143,7 @@ class Register:
         chosen = self._preferred(self._by_key.get(fold_name(name), ()))
         return self._by_id[chosen] if chosen else None
 
-    def _bearer(self, heading: str, claimed: Mapping[str, NameEntry]) -> Person | None:
+    def _bearer(self, heading: str, claimed: Mapping[str, NameForm]) -> Person | None:
         """Find whom a heading of the index means, be a letter or an initial wrong or missing.
 
         Args:
@@ -154,7 +154,7 @@ class Register:
         free = {id for id in found if id not in claimed or claimed[id].allows(wanted.given)}
         return self._by_id[free.pop()] if len(free) == 1 else None
 
-    def _misprinted(self, wanted: NameEntry) -> set[str]:
+    def _misprinted(self, wanted: NameForm) -> set[str]:
         """List those of the same initials whose surname differs in a letter or two."""
         return {
             entry.person
@@ -164,7 +164,7 @@ class Register:
             if entry.given == wanted.given
         }
 
-    def _entries(self, name: str) -> Sequence[NameEntry]:
+    def _entries(self, name: str) -> Sequence[NameForm]:
         """List who bears a surname and the initials or given names before it."""
         words = fold_name(name).split()
         for size in range(min(3, len(words)), 0, -1):
@@ -183,7 +183,7 @@ class Register:
         return ranked[0] if first >= _OUTWEIGHS * max(second, 1) else None
 
 
-def person_heading(heading: str) -> str | None:
+def parse_person_heading(heading: str) -> str | None:
     """Give the name in an index heading, "Surname, I. I."; None: it is no person's."""
     match = _PERSON_HEADING.match(heading)
     if not match:
@@ -199,21 +199,21 @@ def _person_headings(index: Iterable[IndexEntry]) -> list[tuple[str, int]]:
     headings: set[str] = set()
     for entry in index:
         headings.add(entry.heading)
-        name = person_heading(entry.heading)
+        name = parse_person_heading(entry.heading)
         if name:
             pages[name] = pages.get(name, 0) + len(entry.locators)
     names = [name for name in pages if parse_name(name).given not in headings]
     return [(name, pages[name]) for name in sorted(names, key=lambda name: -len(name.split()))]
 
 
-def _entry(heading: str) -> NameEntry:
+def _entry(heading: str) -> NameForm:
     name = parse_name(heading)
-    return NameEntry(fold_name(name.family), tuple(fold_name(name.given).split()), "")
+    return NameForm(fold_name(name.family), tuple(fold_name(name.given).split()), "")
 
 
 def _with_variants(person: Person) -> Person:
     """Add the other spellings of a name."""
     if person.kind == "group":
         return person
-    names = dict.fromkeys((*person.variants, *variants(person.name)))
+    names = dict.fromkeys((*person.variants, *name_variants(person.name)))
     return replace(person, variants=tuple(name for name in names if name != person.name))

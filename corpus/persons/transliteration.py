@@ -1,7 +1,7 @@
 """One name in many Latin spellings: Yezhov and Ezhov, Mikoian and Mikoyan, Trotsky and Trotskii.
 
 Library of Congress, BGN, German, French and popular spellings of Russian names fold to one key, so that two
-spellings can be compared without listing them; ``variants`` lists the likely ones, for expansion.
+spellings can be compared without listing them; ``name_variants`` lists the likely ones, for expansion.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def fold_name(name: str) -> str:
     return " ".join(_fold_word(word) for word in _WORDS.findall(letters))
 
 
-def variants(name: str) -> tuple[str, ...]:
+def name_variants(name: str) -> tuple[str, ...]:
     """List other likely spellings of a name, the nearest first; all of them fold to its key."""
     key = fold_name(name)
     found = [name]

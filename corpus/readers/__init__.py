@@ -25,7 +25,7 @@ class Reader(Protocol):
     def recognises(self, source: Source) -> bool:
         """Whether a source has this form, as far as its names and beginnings show."""
 
-    def read(self, source: Source, say: Callable[[str], None]) -> Edition:
+    def read(self, source: Source, progress: Callable[[str], None]) -> Edition:
         """Read a source that is recognised, saying what is being done.
 
         Raises:
@@ -66,11 +66,11 @@ def read_edition(
 
 
 def _unrecognised(source: Source) -> SourceMissing | SourceUnrecognised:
-    if source.is_folder and not source.document:
+    if source.is_directory and not source.text_file:
         message = f"{source.path} is a folder of no known form."
         return SourceMissing(message, "Give the path of an edition's source file.")
-    path = source.document or source.path
-    source.text(path)
+    path = source.text_file or source.path
+    source.read_text(path)
     message = f"{path} has no documents in a form that is known."
     return SourceUnrecognised(_with_faults(message, source), _FORMS)
 

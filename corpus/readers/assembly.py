@@ -28,24 +28,30 @@ from corpus.model import (
     Topic,
     Unit,
 )
-from corpus.persons.person_index import Register
-from corpus.references.cross_references import EDITORIAL_KINDS, resolve_references
+from corpus.persons.person_index import PersonIndex
+from corpus.references.cross_references import EDITORIAL_KINDS, resolve_cross_references
 from corpus.slugs import slug, unique_slug
 from corpus.text.languages import guess_language
 from corpus.unit_id import UnitId, biography_id, glossary_id, note_id
 
 EDITORIAL_NOTE: Final = "editorial note"
-_IMPERSONAL: Final = (EDITORIAL_NOTE, "minutes", "memorandum of conversation", "estimate", "directive")
+_MEDIA_WITHOUT_CORRESPONDENTS: Final = (
+    EDITORIAL_NOTE,
+    "minutes",
+    "memorandum of conversation",
+    "estimate",
+    "directive",
+)
 """Media of documents that are from nobody to nobody."""
-_ADDRESS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_COUNTED: Final[dict[Kind, str]] = {
+_ID_SEGMENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_COUNT_NAMES: Final[dict[Kind, str]] = {
     "document": "documents",
     "note": "notes",
     "introduction": "introductions",
     "biography": "biographies",
     "glossary": "glossary entries",
 }
-_IN_ORDER: Final = ("documents", "appendix documents", "notes", "introductions", "footnotes")
+_COUNT_ORDER: Final = ("documents", "appendix documents", "notes", "introductions", "footnotes")
 
 
 @dataclass(slots=True)
@@ -59,20 +65,20 @@ class Assembly:
     index: list[IndexEntry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     report: list[ReportLine] = field(default_factory=list)
-    _taken: set[str] = field(default_factory=set)
+    _used_ids: set[str] = field(default_factory=set)
 
-    def say(
+    def add_report_line(
         self, level: ReportLevel, code: str, message: str, line: int = 0, file: str | None = None
     ) -> None:
         """Add a line to the report."""
         self.report.append(ReportLine(level, code, message, line, file))
 
-    def take_id(
+    def assign_id(
         self,
-        given: str | None,
-        otherwise: str,
+        source_id: str | None,
+        fallback: str,
         *,
-        as_given: bool = False,
+        verbatim: bool = False,
         line: int = 0,
         file: str | None = None,
     ) -> str:
@@ -81,37 +87,41 @@ class Assembly:
         Args:
             as_given: a name that can stand in an address as it is becomes no slug.
         """
-        wanted = given if given and slug(given) else otherwise
-        name = wanted if as_given and wanted == given and _ADDRESS.fullmatch(wanted) else slug(wanted)
-        if not name or name in self._taken:
-            name = unique_slug(wanted, self._taken)
-            if wanted == given:
-                message = f"the id {given} is given twice; the second is {name}"
-                self.say("warning", "id-twice", message, line, file)
-        self._taken.add(name)
+        candidate = source_id if source_id and slug(source_id) else fallback
+        name = (
+            candidate
+            if verbatim and candidate == source_id and _ID_SEGMENT.fullmatch(candidate)
+            else slug(candidate)
+        )
+        if not name or name in self._used_ids:
+            name = unique_slug(candidate, self._used_ids)
+            if candidate == source_id:
+                message = f"the id {source_id} is given twice; the second is {name}"
+                self.add_report_line("warning", "id-twice", message, line, file)
+        self._used_ids.add(name)
         return f"{self.edition.id}/{name}"
 
-    def language_of(self, paragraphs: Iterable[Paragraph], declared: str | None = None) -> str:
+    def resolve_language(self, paragraphs: Iterable[Paragraph], declared: str | None = None) -> str:
         """The language that a unit or the edition declares, else that of its words; else empty."""
         texts = (paragraph.text for paragraph in paragraphs)
         return declared or self.edition.language or guess_language(texts) or ""
 
-    def add(self, unit: Unit, *, line: int = 0, file: str | None = None, has_text: bool = True) -> None:
+    def add_unit(self, unit: Unit, *, line: int = 0, file: str | None = None, has_text: bool = True) -> None:
         """Add a unit; what a document lacks is reported.
 
         Args:
             has_text: a text is to be expected of it.
         """
         self.units.append(unit)
-        lacking = ", no ".join(_lacking(unit, has_text)) if unit.kind == "document" else ""
-        if lacking:
+        missing = ", no ".join(_missing_metadata(unit, has_text)) if unit.kind == "document" else ""
+        if missing:
             lines = (paragraph.line for paragraph in unit.paragraphs)
-            message = f"{UnitId(unit.id).name} has no {lacking}"
-            self.say("info", "metadata-missing", message, line or next(lines, 0), file)
+            message = f"{UnitId(unit.id).name} has no {missing}"
+            self.add_report_line("info", "metadata-missing", message, line or next(lines, 0), file)
 
     def finish(
         self,
-        persons: Register,
+        persons: PersonIndex,
         *,
         search_names: bool = True,
         references_in: Collection[Kind] = EDITORIAL_KINDS,
@@ -122,23 +132,23 @@ class Assembly:
             search_names: persons are named in the texts without marks.
             references_in: the kinds of units in whose texts cross-references stand without marks.
         """
-        language = self.edition.language or _commonest(self.units) or "en"
+        language = self.edition.language or _most_common_language(self.units) or "en"
         index = persons if search_names else None
-        completed = (_completed(unit, language, index) for unit in self.units)
+        completed = (_complete_unit(unit, language, index) for unit in self.units)
         ordered = [replace(unit, order=order) for order, unit in enumerate(completed)]
         units = close_open_dates(ordered)
-        read, unresolved = resolve_references(units, references_in)
-        counts = _count_units(units) | {"persons": len(persons.everybody), "topics": len(self.topics)}
+        resolved, unresolved = resolve_cross_references(units, references_in)
+        counts = _count_units(units) | {"persons": len(persons.all_persons), "topics": len(self.topics)}
         counts |= _count_headings(self.index)
         lines = tuple(sorted((*self.report, *unresolved), key=lambda line: (line.file or "", line.line)))
         return replace(
             self.edition,
             language=language,
             units=units,
-            persons=persons.everybody,
+            persons=persons.all_persons,
             topics=tuple(self.topics),
             terms=tuple(self.terms),
-            references=(*read, *self.references),
+            references=(*resolved, *self.references),
             index=tuple(self.index),
             report=IngestReport({what: count for what, count in counts.items() if count}, lines),
         )
@@ -148,7 +158,7 @@ def make_note(
     parent: Unit,
     label: str,
     paragraphs: tuple[Paragraph, ...],
-    called: str,
+    parent_title: str,
     *,
     suffix: str = "",
     title: str = "",
@@ -165,7 +175,7 @@ def make_note(
         note_id(parent.id, suffix or label),
         parent.edition,
         "note",
-        title or f"Note {label} to {called}",
+        title or f"Note {label} to {parent_title}",
         0,
         paragraphs,
         number=label or None,
@@ -191,39 +201,39 @@ def make_entry(
 
 def letter_title(unit: Unit) -> str:
     """Say who wrote to whom and when, "A. Fell and I. Ash to R. Moor, 2 June 1932"; else the unit's name."""
-    sent, received = (listed([ref.name for ref in refs]) for refs in (unit.senders, unit.recipients))
+    sent, received = (join_names([ref.name for ref in refs]) for refs in (unit.senders, unit.recipients))
     parties = f"{sent or 'Unknown'} to {received or 'unknown'}" if sent or received else UnitId(unit.id).name
     return f"{parties}, {format_span(unit.date)}" if unit.date and unit.date.years else parties
 
 
-def listed(names: Sequence[str]) -> str:
+def join_names(names: Sequence[str]) -> str:
     """Join names as a sentence does."""
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
-def _lacking(unit: Unit, has_text: bool) -> list[str]:
-    is_personal = unit.medium not in _IMPERSONAL
-    found = {
+def _missing_metadata(unit: Unit, has_text: bool) -> list[str]:
+    is_personal = unit.medium not in _MEDIA_WITHOUT_CORRESPONDENTS
+    present = {
         "sender": unit.senders or not is_personal,
         "recipient": unit.recipients or not is_personal,
         "date": unit.medium == EDITORIAL_NOTE or (unit.date and (unit.date.earliest or unit.date.latest)),
         "text": unit.paragraphs or not has_text,
     }
-    return [name for name, value in found.items() if not value]
+    return [name for name, value in present.items() if not value]
 
 
-def _completed(unit: Unit, language: str, persons: Register | None) -> Unit:
+def _complete_unit(unit: Unit, language: str, persons: PersonIndex | None) -> Unit:
     """Give a unit its language and the persons its text names, but for those who write or are written to."""
-    found = {ref.id: ref for ref in unit.mentions}
-    own = {ref.id for ref in (*unit.senders, *unit.recipients)} | {UnitId(unit.id).person}
+    mentions = {ref.id: ref for ref in unit.mentions}
+    correspondents = {ref.id for ref in (*unit.senders, *unit.recipients)} | {UnitId(unit.id).person}
     for paragraph in unit.paragraphs if persons else ():
-        for person in persons.mentioned(paragraph.text) if persons else ():
-            if person.id not in own:
-                found.setdefault(person.id, PersonRef(person.id, person.display))
-    return replace(unit, language=unit.language or language, mentions=tuple(found.values()))
+        for person in persons.mentioned_persons(paragraph.text) if persons else ():
+            if person.id not in correspondents:
+                mentions.setdefault(person.id, PersonRef(person.id, person.display))
+    return replace(unit, language=unit.language or language, mentions=tuple(mentions.values()))
 
 
-def _commonest(units: Iterable[Unit]) -> str:
+def _most_common_language(units: Iterable[Unit]) -> str:
     """The language that most units have; empty where none is known."""
     known = Counter(unit.language for unit in units if unit.language)
     return known.most_common(1)[0][0] if known else ""
@@ -231,16 +241,16 @@ def _commonest(units: Iterable[Unit]) -> str:
 
 def _count_units(units: Sequence[Unit]) -> dict[str, int]:
     introductions = {unit.id for unit in units if unit.kind == "introduction"}
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for unit in units:
-        name = _COUNTED[unit.kind]
+        name = _COUNT_NAMES[unit.kind]
         if unit.kind == "document" and UnitId(unit.id).is_appendix:
             name = "appendix documents"
         elif unit.kind == "note" and unit.parent in introductions:
             name = "footnotes"
-        found[name] += 1
+        counts[name] += 1
     documents = [unit for unit in units if unit.kind == "document"]
-    return {name: found[name] for name in (*_IN_ORDER, *_COUNTED.values())} | {
+    return {name: counts[name] for name in (*_COUNT_ORDER, *_COUNT_NAMES.values())} | {
         "documents with a sender": sum(bool(unit.senders) for unit in documents),
         "documents with a recipient": sum(bool(unit.recipients) for unit in documents),
         "documents with a date": sum(unit.date is not None for unit in documents),

@@ -22,23 +22,25 @@ class PageIndex:
                 elif unit.kind in ("document", "introduction"):
                     self._texts[page].append(unit.id)
 
-    def texts_on(self, page: str) -> Sequence[str]:
+    def texts_on_page(self, page: str) -> Sequence[str]:
         """The ids of the documents and introductions on a page."""
         return self._texts.get(page, ())
 
-    def units_of(self, locator: Locator) -> list[str]:
+    def resolve_locator(self, locator: Locator) -> list[str]:
         """The ids a locator leads to: of the texts on its pages, or of the one note it names ("53n4")."""
         return [
             id
             for page in locator.pages
-            for id in (self._notes.get((page, locator.note), ()) if locator.note else self.texts_on(page))
+            for id in (
+                self._notes.get((page, locator.note), ()) if locator.note else self.texts_on_page(page)
+            )
         ]
 
 
-def give_index_terms(units: Sequence[Unit], leads: Iterable[tuple[str, Iterable[str]]]) -> list[Unit]:
+def assign_index_terms(units: Sequence[Unit], targets: Iterable[tuple[str, Iterable[str]]]) -> list[Unit]:
     """Set ``Unit.index_terms``; ``leads`` are headings with the ids of the units they lead to."""
     terms: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for term, ids in leads:
+    for term, ids in targets:
         for id in ids:
             terms[id].setdefault(term)
     return [replace(unit, index_terms=tuple(terms.get(unit.id, unit.index_terms))) for unit in units]

@@ -24,10 +24,10 @@ from corpus.readers.encodings import decode
 
 MAX_BYTES: Final = 100_000_000
 MAX_FILES: Final = 200_000
-_BEGINNING: Final = 1_000_000
+_BEGINNING_BYTES: Final = 1_000_000
 """Bytes of a file that show what it is, where the first line has no more."""
 _HINT: Final = "Give the path of an edition's source file."
-_LARGER: Final = "Raise the setting PEREPISKA_SOURCE_MAX_BYTES if this really is an edition."
+_SIZE_HINT: Final = "Raise the setting PEREPISKA_SOURCE_MAX_BYTES if this really is an edition."
 _TEXT_SUFFIXES: Final = (".txt", ".md", ".markdown", "")
 
 
@@ -47,16 +47,16 @@ class Source:
         self.max_bytes = max_bytes
         self.profile = profile
         self._report: dict[ReportLine, None] = {}
-        self._outside: list[Path] = []
-        self._counted: set[Path] = set()
-        self._bytes = 0
-        with _readable(path):
+        self._links_outside: list[Path] = []
+        self._read_paths: set[Path] = set()
+        self._bytes_read = 0
+        with _reading(path):
             if not path.exists():
                 raise SourceMissing(f"{path} does not exist.", _HINT)
-            self.is_folder = path.is_dir()
-            if not self.is_folder:
+            self.is_directory = path.is_dir()
+            if not self.is_directory:
                 self._check_size(path, path.stat().st_size)
-        if not self.is_folder and not self._first_bytes(path).strip():
+        if not self.is_directory and not self._read_first_bytes(path).strip():
             raise SourceEmpty(f"{path} has nothing in it.", _HINT)
 
     @property
@@ -65,24 +65,24 @@ class Source:
         return tuple(self._report)
 
     @property
-    def folder(self) -> Path:
+    def directory(self) -> Path:
         """The folder, or the one that the file lies in."""
-        return self.path if self.is_folder else self.path.parent
+        return self.path if self.is_directory else self.path.parent
 
     @property
     def name(self) -> str:
         """The name of the folder, or the file's without its suffix."""
-        return self.path.resolve().name if self.is_folder else self.path.stem
+        return self.path.resolve().name if self.is_directory else self.path.stem
 
     @property
     def suffix(self) -> str:
         """The file's suffix in lower case; empty for a folder."""
-        return "" if self.is_folder else self.path.suffix.lower()
+        return "" if self.is_directory else self.path.suffix.lower()
 
     @property
-    def document(self) -> Path | None:
+    def text_file(self) -> Path | None:
         """The one text of the source: a file that may be plain text or Markdown, or a folder's only file."""
-        if not self.is_folder:
+        if not self.is_directory:
             return self.path if self.suffix in _TEXT_SUFFIXES else None
         only = self.files[0] if len(self.files) == 1 else None
         return only if only and only.suffix.lower() == ".txt" else None
@@ -94,95 +94,98 @@ class Source:
         Raises:
             SourceTooLarge: there are more than ``MAX_FILES``.
         """
-        found = list(islice(self._walk(), MAX_FILES + 1)) if self.is_folder else [self.path]
+        found = list(islice(self._walk(), MAX_FILES + 1)) if self.is_directory else [self.path]
         if len(found) > MAX_FILES:
             raise SourceTooLarge(
                 f"{self.path} has more than {MAX_FILES:,} files.", "Give the folder of one edition."
             )
-        return tuple(sorted(path for path in found if not path.is_symlink() or self._is_wanted(path)))
+        return tuple(sorted(path for path in found if not path.is_symlink() or self._is_annexed_file(path)))
 
-    def listed(self, *suffixes: str) -> list[Path]:
+    def list_files(self, *suffixes: str) -> list[Path]:
         """List the files of some suffixes, to read all of them; links that lead elsewhere are reported.
 
         Raises:
             SourceTooLarge: together they have more bytes than are allowed.
         """
         chosen = [path for path in self.files if path.suffix.lower() in suffixes]
-        for path in self._outside:
+        for path in self._links_outside:
             if path.suffix.lower() in suffixes:
-                self.add("dropped", "file-outside", "a link that leads out of the edition's folder", path)
+                message = "a link that leads out of the edition's folder"
+                self.add_report_line("dropped", "file-outside", message, path)
         sizes = (path.stat().st_size for path in chosen)
         total = sum(size for size in sizes if size <= self.max_bytes)
         if total > self.max_bytes:
             message = (
                 f"The files of {self.path} have {total:,} bytes; {self.max_bytes:,} are allowed together."
             )
-            raise SourceTooLarge(message, _LARGER)
+            raise SourceTooLarge(message, _SIZE_HINT)
         return chosen
 
-    def has(self, suffix: str) -> bool:
+    def has_suffix(self, suffix: str) -> bool:
         """Whether a file has this suffix."""
         return any(path.suffix.lower() == suffix for path in self.files)
 
-    def holds(self, path: Path) -> bool:
+    def contains(self, path: Path) -> bool:
         """Whether a path leads to something in the source's folder."""
         try:
-            return path.resolve(strict=True).is_relative_to(self.folder.resolve())
+            return path.resolve(strict=True).is_relative_to(self.directory.resolve())
         except (OSError, RuntimeError):
             return False
 
-    def name_of(self, path: Path) -> str:
+    def relative_name(self, path: Path) -> str:
         """The file's name for the report: its path within the folder."""
-        return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else path.name
+        return (
+            path.relative_to(self.directory).as_posix() if path.is_relative_to(self.directory) else path.name
+        )
 
-    def add(self, level: ReportLevel, code: str, message: str, path: Path, line: int = 0) -> None:
+    def add_report_line(self, level: ReportLevel, code: str, message: str, path: Path, line: int = 0) -> None:
         """Add a line to the report, unless it stands there."""
-        self._report[ReportLine(level, code, message, line, self.name_of(path))] = None
+        self._report[ReportLine(level, code, message, line, self.relative_name(path))] = None
 
-    def with_folder(self) -> Source:
+    def as_directory(self) -> Source:
         """Give the source that is the folder of this one, with the same report."""
-        if self.is_folder:
+        if self.is_directory:
             return self
-        whole = Source(self.folder, max_bytes=self.max_bytes, profile=self.profile)
-        whole._report = self._report
-        return whole
+        directory = Source(self.directory, max_bytes=self.max_bytes, profile=self.profile)
+        directory._report = self._report
+        return directory
 
     @contextmanager
-    def reporting(self, path: Path) -> Iterator[None]:
+    def skip_unreadable(self, path: Path) -> Iterator[None]:
         """Leave a file of a folder out if it cannot be read, with a line in the report."""
         try:
             yield
         except SourceError as error:
-            self.add("dropped", "file-unreadable", error.message, path)
+            self.add_report_line("dropped", "file-unreadable", error.message, path)
 
-    def content(self, path: Path) -> bytes:
+    def read_bytes(self, path: Path) -> bytes:
         """Read a file.
 
         Raises:
             SourceTooLarge: it has more bytes than are left for it, whatever size it is said to have.
             SourceEmpty, SourceError
         """
-        allowed = self.max_bytes - (0 if path in self._counted else self._bytes)
-        with _readable(path):
+        allowed = self.max_bytes - (0 if path in self._read_paths else self._bytes_read)
+        with _reading(path):
             self._check_size(path, path.stat().st_size, allowed)
             with path.open("rb") as file:
                 content = file.read(allowed + 1)
         self._check_size(path, len(content), allowed)
         if not content.strip():
             raise SourceEmpty(f"{path} has nothing in it.", _HINT)
-        if path not in self._counted:
-            self._counted.add(path)
-            self._bytes += len(content)
+        if path not in self._read_paths:
+            self._read_paths.add(path)
+            self._bytes_read += len(content)
         return content
 
-    def text(self, path: Path) -> str:
+    def read_text(self, path: Path) -> str:
         """Read a file of text; what is not UTF-8 or UTF-16 is reported with the encoding it is taken for.
 
         Raises:
             SourceNotText: it is binary.
             SourceTooLarge, SourceEmpty, SourceError
         """
-        return self.decode(self.content(path), path)
+        return self.decode(self.read_bytes(path), path)
 
     def decode(self, content: bytes, path: Path, declared: str | None = None) -> str:
         """Decode what was read of a file.
@@ -205,58 +208,58 @@ class Source:
         if "\0" in text:
             raise SourceNotText(f"{path} is not text but binary.", "Convert it to UTF-8 text first.")
         if encoding.startswith("windows"):
-            self.add("warning", "encoding", f"not UTF-8; read as {encoding}", path)
+            self.add_report_line("warning", "encoding", f"not UTF-8; read as {encoding}", path)
         return text
 
-    def beginning(self, path: Path) -> str:
+    def read_beginning(self, path: Path) -> str:
         """Read the beginning of a file, to see what it is: its first line that is not blank is whole.
 
         Empty where it is no text; of a folder's file, also where it cannot be read.
         """
         try:
-            return decode(self._first_bytes(path), None, whole=False)[0]
+            return decode(self._read_first_bytes(path), None, final=False)[0]
         except UnicodeDecodeError:
             return ""
         except SourceError:
-            if self.is_folder:
+            if self.is_directory:
                 return ""
             raise
 
-    def _first_bytes(self, path: Path) -> bytes:
+    def _read_first_bytes(self, path: Path) -> bytes:
         content = b""
-        with _readable(path), path.open("rb") as file:
-            while part := file.read(max(_BEGINNING, len(content))):
+        with _reading(path), path.open("rb") as file:
+            while part := file.read(max(_BEGINNING_BYTES, len(content))):
                 content += part
                 if b"\n" in content.removeprefix(codecs.BOM_UTF8).lstrip() or len(content) > self.max_bytes:
                     break
         return content
 
     def _walk(self) -> Iterator[Path]:
-        for place, folders, names in os.walk(self.path, onerror=self._report_folder):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            paths = (Path(place, name) for name in names if not name.startswith("."))
+        for directory, subdirectories, names in os.walk(self.path, onerror=self._report_unreadable_directory):
+            subdirectories[:] = sorted(name for name in subdirectories if not name.startswith("."))
+            paths = (Path(directory, name) for name in names if not name.startswith("."))
             yield from (path for path in paths if path.is_file())
 
-    def _is_wanted(self, link: Path) -> bool:
+    def _is_annexed_file(self, link: Path) -> bool:
         """Whether a link leads to a file that is not found by itself, as in a git annex."""
-        if not self.holds(link):
-            self._outside.append(link)
+        if not self.contains(link):
+            self._links_outside.append(link)
             return False
-        target = link.resolve().relative_to(self.folder.resolve())
+        target = link.resolve().relative_to(self.directory.resolve())
         return any(part.startswith(".") for part in target.parts)
 
-    def _report_folder(self, error: OSError) -> None:
+    def _report_unreadable_directory(self, error: OSError) -> None:
         message = f"{error.filename} cannot be read: {error.strerror}."
-        self.add("dropped", "file-unreadable", message, Path(error.filename))
+        self.add_report_line("dropped", "file-unreadable", message, Path(error.filename))
 
     def _check_size(self, path: Path, size: int, allowed: int | None = None) -> None:
         most = self.max_bytes if allowed is None else allowed
         if size > most:
-            raise SourceTooLarge(f"{path} has {size:,} bytes; {most:,} are allowed.", _LARGER)
+            raise SourceTooLarge(f"{path} has {size:,} bytes; {most:,} are allowed.", _SIZE_HINT)
 
 
 @contextmanager
-def _readable(path: Path) -> Iterator[None]:
+def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -35,7 +35,7 @@ _PRIVATE = re.compile(r"(?:From\s+(?:the\s+)?)?(?P<name>[A-Z][^,;:!?]{2,60}?\bar
 
 
 @dataclass(frozen=True, slots=True)
-class FoundArchiveReference:
+class ArchiveReferenceMatch:
     """A reference in a text; ``text[start:end]`` is it as written."""
 
     start: int
@@ -45,10 +45,10 @@ class FoundArchiveReference:
 
 def parse_archive_reference(printed: str, *, archive: str | None = None) -> ArchiveReference:
     """Read the line above or below a document; ``archive`` holds where none is printed."""
-    return read_archive_reference(printed, archive=archive)[0]
+    return parse_archive_reference_with_warnings(printed, archive=archive)[0]
 
 
-def read_archive_reference(
+def parse_archive_reference_with_warnings(
     printed: str, *, archive: str | None = None
 ) -> tuple[ArchiveReference, tuple[str, ...]]:
     """Read an archive line, with what is odd about it for the report."""
@@ -78,9 +78,9 @@ def is_archive_line(text: str) -> bool:
     return bool(_PRIVATE.fullmatch(line) and len(line.split()) <= 8)
 
 
-def find_archive_references(text: str) -> tuple[FoundArchiveReference, ...]:
+def find_archive_references(text: str) -> tuple[ArchiveReferenceMatch, ...]:
     """Find references in a text or query, whole or in part ("f. 558 op. 11 d. 740")."""
-    found: list[FoundArchiveReference] = []
+    found: list[ArchiveReferenceMatch] = []
     position = 0
     while position < len(text):
         match = _SCHEME.search(text, position)
@@ -104,7 +104,7 @@ def _is_reference(match: re.Match[str]) -> bool:
     return count >= 2 or (match["fond"] is not None and match["fond_label"].lower() in ("f", "fond"))
 
 
-def _found(match: re.Match[str]) -> FoundArchiveReference:
+def _found(match: re.Match[str]) -> ArchiveReferenceMatch:
     written = match.group().rstrip(" ,.;")
     start = match.start() + len(written) - len(written.lstrip(" ,.;"))
     written = written.lstrip(" ,.;")
@@ -116,15 +116,15 @@ def _found(match: re.Match[str]) -> FoundArchiveReference:
         _span(match["delo"]),
         _leaves(match["leaves"]),
     )
-    return FoundArchiveReference(start, start + len(written), reference)
+    return ArchiveReferenceMatch(start, start + len(written), reference)
 
 
-def _shelf_mark(match: re.Match[str]) -> FoundArchiveReference:
+def _shelf_mark(match: re.Match[str]) -> ArchiveReferenceMatch:
     """A reference in the scheme of another archive: "BArch, R 9215/23, Bl. 4"."""
     reference = ArchiveReference(
         match.group(), match["archive"], delo=match["mark"], leaves=match["leaves"], scheme="free"
     )
-    return FoundArchiveReference(match.start(), match.end(), reference)
+    return ArchiveReferenceMatch(match.start(), match.end(), reference)
 
 
 def _free(text: str, archive: str | None) -> ArchiveReference:

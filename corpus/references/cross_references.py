@@ -73,7 +73,7 @@ class PrintedReference:
     in_appendix: bool = False
 
 
-def find_references(text: str) -> tuple[PrintedReference, ...]:
+def find_cross_references(text: str) -> tuple[PrintedReference, ...]:
     """Find the cross-references of an editorial text, in order; none overlaps another."""
     found: list[PrintedReference] = []
     for pattern, read in (
@@ -90,7 +90,7 @@ def find_references(text: str) -> tuple[PrintedReference, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def resolve_references(
+def resolve_cross_references(
     units: Sequence[Unit], kinds: Collection[Kind] = EDITORIAL_KINDS
 ) -> tuple[tuple[Reference, ...], tuple[ReportLine, ...]]:
     """Find and resolve the references in units of some kinds; misprinted targets are reported."""
@@ -101,7 +101,7 @@ def resolve_references(
         if unit.kind not in kinds:
             continue
         for place, paragraph in enumerate(unit.paragraphs):
-            for printed in find_references(paragraph.text):
+            for printed in find_cross_references(paragraph.text):
                 wanted = targets.wanted(printed, unit)
                 led_to = tuple(id for id in wanted if id in targets.known)
                 span = place, printed.start, printed.end, printed.printed

@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from tantivy import Filter, PreTokenizedString, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 from tantivy import Token as IndexToken
 
-from corpus.text.languages import primary
+from corpus.text.languages import primary_subtag
 
 _APOSTROPHES = "'’‘ʼʹ′`"
 _LETTERS = r"(?:[^\W_]|[\u0300-\u036f\u00ad])"
@@ -53,7 +53,7 @@ words may leave them out."""
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class TextToken:
     """A word of a text: ``text[start:end]`` is it as printed, ``word`` folded, ``term`` what is indexed."""
 
     text: str
@@ -63,10 +63,10 @@ class Token:
     term: str
 
 
-Analysed = tuple[int, int, str, str]
+TokenTuple = tuple[int, int, str, str]
 
 
-def tokens(text: str, language: str = ENGLISH) -> list[Token]:
+def tokens(text: str, language: str = ENGLISH) -> list[TextToken]:
     """The words of a text in order; a word's place in the list is its position in the index."""
     return list(_tokens(text, language))
 
@@ -95,14 +95,14 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=262_144)
 def stem(word: str, language: str = ENGLISH) -> str:
     """The Snowball stem of a folded word, the same that tantivy's stemmer yields."""
-    stemmer = _stemmer(primary(language))
+    stemmer = _stemmer(primary_subtag(language))
     stems: list[str] = stemmer.analyze(word) if stemmer else []
     return fold(stems[0]) if stems else word
 
 
-def is_stop_word(token: Token, language: str = ENGLISH) -> bool:
+def is_stop_word(token: TextToken, language: str = ENGLISH) -> bool:
     """Whether a word says nothing by itself; of English by our own list, of others by Snowball's."""
-    own = primary(language)
+    own = primary_subtag(language)
     if own == ENGLISH:
         return token.word in STOP_WORDS
     stopper = _stopper(own)
@@ -132,21 +132,21 @@ def _stopper(language: str) -> TextAnalyzer | None:
 
 
 @lru_cache(maxsize=262_144)
-def _analysed(printed: str, language: str) -> tuple[str, str]:
+def _fold_and_stem(printed: str, language: str) -> tuple[str, str]:
     """Word and term of a word as printed; words recur, so this is mostly looked up."""
     word = fold(printed)
     return word, stem(word, language)
 
 
-def analysed(text: str, language: str = ENGLISH) -> Iterator[Analysed]:
+def token_tuples(text: str, language: str = ENGLISH) -> Iterator[TokenTuple]:
     """The words of a text in order as plain tuples: start, end, the folded word, its term."""
     for match in _WORD.finditer(text):
-        word, term = _analysed(match.group(), language)
+        word, term = _fold_and_stem(match.group(), language)
         if word:
             start, end = match.span()
             yield start, end, word, term
 
 
-def _tokens(text: str, language: str) -> Iterator[Token]:
-    for start, end, word, term in analysed(text, language):
-        yield Token(text[start:end], start, end, word, term)
+def _tokens(text: str, language: str) -> Iterator[TextToken]:
+    for start, end, word, term in token_tuples(text, language):
+        yield TextToken(text[start:end], start, end, word, term)

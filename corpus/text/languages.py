@@ -21,7 +21,7 @@ _OF = {word: [code for code, words in _WORDS.items() if word in words.split()]
 _FEWEST = 5
 
 
-def primary(language: str) -> str:
+def primary_subtag(language: str) -> str:
     """Return the primary subtag of a language tag (RFC 5646): ``de`` of ``de-CH``."""
     return language.partition("-")[0].lower()
 

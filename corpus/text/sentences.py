@@ -18,7 +18,7 @@ _ALWAYS_ABBREVIATED = frozenset(f"{_BEFORE_A_NAME} {_INSIDE}".split())
 _ABBREVIATED_BEFORE_A_NUMBER = frozenset(_BEFORE_A_NUMBER.split())
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Start and end of each sentence; together they cover the text but for the blanks between."""
     spans: list[tuple[int, int]] = []
     start = _skip_blanks(text, 0)

@@ -35,28 +35,28 @@ def smoothed_idf(texts: int, frequency: int) -> float:
     return math.log(1 + texts / (1 + frequency))
 
 
-def unit_length(weights: Mapping[str, float]) -> dict[str, float]:
+def l2_normalize(weights: Mapping[str, float]) -> dict[str, float]:
     """Scale weighted terms to a vector of length 1; none of no weight."""
     length = math.sqrt(sum(weight * weight for weight in weights.values()))
     return {term: weight / length for term, weight in weights.items() if weight}
 
 
 @dataclass(frozen=True, slots=True)
-class WordWeights:
+class TfIdfVectorizer:
     """The terms that known texts share, each with its column and how many of the texts have it."""
 
     texts: int
     columns: Mapping[str, tuple[int, int]]
 
     @classmethod
-    def learn(cls, texts: Sequence[str]) -> WordWeights:
+    def fit(cls, texts: Sequence[str]) -> TfIdfVectorizer:
         """Take the terms that more than one text has."""
         found = Counter(term for text in texts for term in set(terms(text)))
         shared = [(term, count) for term, count in found.items() if count > 1]
         columns = {term: (column, count) for column, (term, count) in enumerate(sorted(shared))}
         return cls(len(texts), columns)
 
-    def vectors(self, texts: Sequence[str]) -> NDArray[np.float64]:
+    def transform(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return a row a text, a column a term; zeros where a text has none of them."""
         rows = np.zeros((len(texts), len(self.columns)))
         for row, text in zip(rows, texts, strict=True):

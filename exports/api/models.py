@@ -17,7 +17,7 @@ from corpus.model import (
     SpanStyle,
     YearSource,
 )
-from search.model import Arm, Channel, Mode
+from search.model import Channel, Mode, RetrieverName
 from store.fields import FACETS
 from store.passages import Part
 
@@ -102,7 +102,7 @@ class HitAnswer(UnitBrief):
     """A unit found."""
 
     score: float
-    matched_by: list[Arm]
+    matched_by: list[RetrieverName]
     passages: list[PassageAnswer]
     explain: dict[str, Any] | None = Field(description="Only with include=explain.")
     text: str | None = Field(description="The whole text; only with include=text.")

@@ -36,8 +36,17 @@ from exports.api.models import (
 from exports.bibliography import BibliographicRecord
 from exports.citation import cite
 from search.messages import Message
-from search.model import Answer as FoundAnswer
-from search.model import Hit, IndexInfo, Related, SearchResult, Suggestion, ThreadLetter, UnitView, id_notices
+from search.model import (
+    Hit,
+    IndexInfo,
+    QuotedSentence,
+    RelatedUnit,
+    SearchResult,
+    Suggestion,
+    ThreadLetter,
+    UnitView,
+    renamed_id_notices,
+)
 
 Editions: TypeAlias = Mapping[str, Edition]
 Response = TypeVar("Response", bound=Answer)
@@ -51,7 +60,9 @@ def render_search(result: SearchResult, editions: Editions) -> SearchAnswer:
     return _read(
         SearchAnswer,
         result,
-        query=_read(QueryAnswer, result, text=request.text, mode=request.mode),
+        query=_read(
+            QueryAnswer, result, text=request.text, mode=request.mode, understood=result.interpretations
+        ),
         took_ms=round(result.took_ms, 1),
         hits=[render_hit(hit, editions, whole_text=whole_text) for hit in result.hits],
         answers=None if answers is None else [render_quoted(one, editions) for one in answers],
@@ -63,7 +74,7 @@ def render_search(result: SearchResult, editions: Editions) -> SearchAnswer:
     )
 
 
-def render_quoted(answer: FoundAnswer, editions: Editions) -> QuotedAnswer:
+def render_quoted(answer: QuotedSentence, editions: Editions) -> QuotedAnswer:
     """Render a sentence that may answer, with the unit it stands in."""
     return _read(
         QuotedAnswer, answer, score=round(answer.score, 4), unit=_unit(UnitBrief, answer.unit, editions)
@@ -99,12 +110,12 @@ def render_unit(view: UnitView, editions: Editions, asked: str) -> UnitAnswer:
         thread=None if view.thread is None else [_thread_letter(letter) for letter in view.thread],
         previous=view.previous,
         next=view.next,
-        notices=id_notices(asked, view.unit.id),
+        notices=renamed_id_notices(asked, view.unit.id),
     )
 
 
 def render_related(
-    related: Iterable[Related], editions: Editions, notices: Iterable[Message] = ()
+    related: Iterable[RelatedUnit], editions: Editions, notices: Iterable[Message] = ()
 ) -> RelatedAnswer:
     """Render related units, best first."""
     return RelatedAnswer(

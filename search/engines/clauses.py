@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
-class Has:
+class TermClause:
     """A field has a term; it scores by BM25."""
 
     field: str
@@ -20,7 +20,7 @@ class Has:
 
 
 @dataclass(frozen=True, slots=True)
-class InOrder:
+class PhraseClause:
     """A field has several terms in order, at most ``slop`` places moved; it scores as they do."""
 
     field: str
@@ -29,7 +29,7 @@ class InOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class TermSetClause:
     """A raw field has any of some values; it does not score."""
 
     field: str
@@ -37,7 +37,7 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class RangeClause:
     """The number in a field lies from ``lower`` to ``upper``, both included; it does not score."""
 
     field: str
@@ -46,21 +46,21 @@ class Between:
 
 
 @dataclass(frozen=True, slots=True)
-class InRows:
+class RowSetClause:
     """The unit is one of some rows of the catalogue; it does not score."""
 
     rows: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
-class Some:
+class AnyOf:
     """At least one of the clauses holds; the scores of those that hold are summed. Of none, nothing holds."""
 
     children: tuple[Clause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Each:
+class AllOf:
     """All of ``required`` hold and none of ``excluded``; of none, everything holds."""
 
     required: tuple[Clause, ...] = ()
@@ -76,28 +76,38 @@ class Boosted:
 
 
 @dataclass(frozen=True, slots=True)
-class Flat:
+class ConstantScore:
     """Whatever holds of the child has one score."""
 
     child: Clause
     score: float
 
 
-Clause: TypeAlias = Has | InOrder | OneOf | Between | InRows | Some | Each | Boosted | Flat
-NOTHING = Some()
-EVERYTHING = Each()
+Clause: TypeAlias = (
+    TermClause
+    | PhraseClause
+    | TermSetClause
+    | RangeClause
+    | RowSetClause
+    | AnyOf
+    | AllOf
+    | Boosted
+    | ConstantScore
+)
+NOTHING = AnyOf()
+EVERYTHING = AllOf()
 
 
 def leaves(clause: Clause) -> Iterator[Clause]:
     """Yield the clauses of a tree that have no others in them."""
     match clause:
-        case Some(children=children):
+        case AnyOf(children=children):
             for child in children:
                 yield from leaves(child)
-        case Each(required=required, excluded=excluded):
+        case AllOf(required=required, excluded=excluded):
             for child in (*required, *excluded):
                 yield from leaves(child)
-        case Boosted(child=child) | Flat(child=child):
+        case Boosted(child=child) | ConstantScore(child=child):
             yield from leaves(child)
         case _:
             yield clause
@@ -106,14 +116,14 @@ def leaves(clause: Clause) -> Iterator[Clause]:
 def with_leaves(clause: Clause, change: Callable[[Clause], Clause]) -> Clause:
     """Return a tree with each leaf changed."""
     match clause:
-        case Some(children=children):
-            return Some(tuple(with_leaves(child, change) for child in children))
-        case Each(required=required, excluded=excluded):
-            return Each(
+        case AnyOf(children=children):
+            return AnyOf(tuple(with_leaves(child, change) for child in children))
+        case AllOf(required=required, excluded=excluded):
+            return AllOf(
                 tuple(with_leaves(child, change) for child in required),
                 tuple(with_leaves(child, change) for child in excluded),
             )
-        case Boosted(child=child) | Flat(child=child):
+        case Boosted(child=child) | ConstantScore(child=child):
             return replace(clause, child=with_leaves(child, change))
         case _:
             return change(clause)

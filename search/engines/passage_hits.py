@@ -10,7 +10,7 @@ import numpy as np
 from store.vectors import DEPTH, Passages
 from store.word_vectors import Vectors
 
-REFINED = DEPTH
+REFINEMENT_DEPTH = DEPTH
 """The passages nearest by their vectors, whose words are compared."""
 
 
@@ -22,7 +22,7 @@ class SemanticHit(NamedTuple):
     passage: int
 
 
-def best_of_units(scores: Vectors, passages: Passages, unit_rows: Passages, limit: int) -> list[SemanticHit]:
+def group_by_unit(scores: Vectors, passages: Passages, unit_rows: Passages, limit: int) -> list[SemanticHit]:
     """Return the units of passages, which come best first, each with its best passage."""
     rows, places = np.unique(unit_rows[passages], return_index=True)
     order = np.argsort(places)[:limit]
@@ -35,7 +35,7 @@ def best_of_units(scores: Vectors, passages: Passages, unit_rows: Passages, limi
     ]
 
 
-def nearest_to_mean(
+def units_similar_to_mean(
     vectors: Vectors,
     nearest: Callable[[Vectors, int], tuple[Vectors, Passages]],
     unit_rows: Passages,
@@ -48,5 +48,5 @@ def nearest_to_mean(
     """
     mean = vectors.mean(axis=0, keepdims=True)
     mean /= np.linalg.norm(mean)
-    hits = best_of_units(*nearest(mean, 4 * REFINED), unit_rows, REFINED)
+    hits = group_by_unit(*nearest(mean, 4 * REFINEMENT_DEPTH), unit_rows, REFINEMENT_DEPTH)
     yield from ((hit.row, hit.score) for hit in hits if hit.row != row)

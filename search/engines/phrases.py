@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from corpus.errors import QueryTooCostly
-from search.engines.clauses import Clause, Each, Has, InOrder, InRows, Some
+from search.engines.clauses import AllOf, AnyOf, Clause, PhraseClause, RowSetClause, TermClause
 from search.query.proximity import occurs
 
-ReadCandidates = Callable[[InOrder, int | None], Mapping[int, Sequence[str]] | None]
+ReadCandidates = Callable[[PhraseClause, int | None], Mapping[int, Sequence[str]] | None]
 """Returns the terms of a phrase's field in the units, by row, that may have it; None where these are more
 than the number given."""
-KEPT = 64
+PHRASES_CACHED = 64
 """Phrases whose rows are remembered, since pages and relaxations of a search ask for them again."""
 
 
@@ -27,11 +27,13 @@ class PhraseCheck:
         units_max: units that are checked at most for all loose phrases of a query together.
     """
 
-    def __init__(self, read: ReadCandidates, needs_check: Callable[[InOrder], bool], units_max: int) -> None:
+    def __init__(
+        self, read: ReadCandidates, needs_check: Callable[[PhraseClause], bool], units_max: int
+    ) -> None:
         self._read = read
         self._needs_check = needs_check
         self._units_max = units_max
-        self._known: dict[InOrder, Clause] = {}
+        self._known: dict[PhraseClause, Clause] = {}
 
     def of_query(self) -> Callable[[Clause], Clause]:
         """Return what replaces the phrases of one query by the rows in which they occur.
@@ -39,12 +41,12 @@ class PhraseCheck:
         It raises QueryTooCostly where too many units would have to be checked.
         """
         left = self._units_max
-        if len(self._known) > KEPT:
+        if len(self._known) > PHRASES_CACHED:
             self._known = {}
 
         def rewrite(clause: Clause) -> Clause:
             nonlocal left
-            if not isinstance(clause, InOrder) or not self._needs_check(clause):
+            if not isinstance(clause, PhraseClause) or not self._needs_check(clause):
                 return clause
             if clause not in self._known:
                 candidates = self._candidates(clause, left)
@@ -54,7 +56,7 @@ class PhraseCheck:
 
         return rewrite
 
-    def _candidates(self, phrase: InOrder, left: int) -> Mapping[int, Sequence[str]]:
+    def _candidates(self, phrase: PhraseClause, left: int) -> Mapping[int, Sequence[str]]:
         candidates = self._read(phrase, left if phrase.slop else None)
         if candidates is None:
             raise QueryTooCostly(
@@ -65,8 +67,8 @@ class PhraseCheck:
         return candidates
 
 
-def _rewritten(phrase: InOrder, candidates: Mapping[int, Sequence[str]]) -> Clause:
+def _rewritten(phrase: PhraseClause, candidates: Mapping[int, Sequence[str]]) -> Clause:
     """The units of which a phrase holds; they score by its terms."""
     rows = (row for row, terms in candidates.items() if occurs(terms, phrase.terms, phrase.slop))
-    words = tuple(Has(phrase.field, term) for term in dict.fromkeys(phrase.terms))
-    return Each((InRows(frozenset(rows)), Some(words)))
+    words = tuple(TermClause(phrase.field, term) for term in dict.fromkeys(phrase.terms))
+    return AllOf((RowSetClause(frozenset(rows)), AnyOf(words)))

@@ -47,29 +47,31 @@ class KeywordRetriever(Protocol):
     def search(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
         """Score the units that match, best first."""
 
-    def matched_words(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
+    def count_matched_words(
+        self, query: BuiltQuery, filters: ResolvedFilters, limit: int
+    ) -> dict[int, float]:
         """How many of the query's words the units have that have most of them."""
 
-    def matching(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
+    def matching_rows(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
         """All rows that a constraint and the filters leave."""
 
-    def frequency(self, term: str) -> int:
+    def document_frequency(self, term: str) -> int:
         """How many units have a term in their text."""
 
-    def rarity(self, word: str) -> float:
+    def idf(self, word: str) -> float:
         """The inverse document frequency of a folded word."""
 
-    def similar(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
+    def more_like_this(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
         """Score the units that have some of the terms in their text; a term counts by its weight."""
 
 
 class VectorRetriever(Protocol):
     """The vectors of a generation's passages."""
 
-    def nearest(
+    def search(
         self, vector: Vectors, depth: int, among: Restriction | None = None
     ) -> tuple[Vectors, Passages]:
         """Return the scores and ids of the nearest passages, best first, of units that may be found."""
 
-    def nearest_units(self, row: int) -> Iterator[tuple[int, float]]:
+    def similar_units(self, row: int) -> Iterator[tuple[int, float]]:
         """Yield other units by the cosine of their passages with those of one unit, the nearest first."""

@@ -12,7 +12,7 @@ from encoders.own_model import encoder_of
 from store.layout import Generation
 from store.settings import NONE
 
-READINGS_KEPT = 512
+ENCODINGS_CACHED = 512
 
 
 class QueryEncoder:
@@ -32,7 +32,7 @@ class QueryEncoder:
         """The model, if a query has needed it."""
         self._known: OrderedDict[str, Future[Reading]] = OrderedDict()
 
-    def read(self, text: str) -> Reading:
+    def encode(self, text: str) -> Reading:
         """The query's vector, one row of length 1, and its words.
 
         Raises:
@@ -42,7 +42,7 @@ class QueryEncoder:
             reading = self._known.get(text)
             if is_new := reading is None:
                 reading = self._known[text] = Future()
-                if len(self._known) > READINGS_KEPT:
+                if len(self._known) > ENCODINGS_CACHED:
                     self._known.popitem(last=False)
             else:
                 self._known.move_to_end(text)

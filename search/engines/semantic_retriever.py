@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from search.engines.passage_hits import REFINED, SemanticHit, best_of_units
+from search.engines.passage_hits import REFINEMENT_DEPTH, SemanticHit, group_by_unit
 from search.engines.protocols import Restriction, VectorRetriever
-from search.ranking.late_interaction import AskedWords, PassageWords
+from search.ranking.late_interaction import PassageWords, QueryWords
 from store.layout import Generation
 from store.passages import Passage
 from store.vectors import Passages
@@ -38,28 +38,28 @@ class SemanticRetriever:
             self._words = PassageWords.open(generation)
 
     def search(
-        self, vector: Vectors, asked: AskedWords | None, among: Restriction | None, limit: int
+        self, vector: Vectors, asked: QueryWords | None, among: Restriction | None, limit: int
     ) -> list[SemanticHit]:
         """Return the nearest units by their best passage, of those that may be found."""
         if self._vectors is None:
             return []
-        depth = REFINED if asked and self._share else 4 * limit
-        scores, passages = self._vectors.nearest(vector, depth, among)
+        depth = REFINEMENT_DEPTH if asked and self._share else 4 * limit
+        scores, passages = self._vectors.search(vector, depth, among)
         if asked and self._share:
-            scores, passages = self.refined(scores, passages, asked)
-        return best_of_units(scores, passages, self._unit_rows, limit)
+            scores, passages = self.refine(scores, passages, asked)
+        return group_by_unit(scores, passages, self._unit_rows, limit)
 
-    def refined(self, scores: Vectors, passages: Passages, asked: AskedWords) -> tuple[Vectors, Passages]:
+    def refine(self, scores: Vectors, passages: Passages, asked: QueryWords) -> tuple[Vectors, Passages]:
         """Order passages by their words too."""
         scores = (1 - self._share) * scores + self._share * self._words.nearness(asked, passages)
         order = np.argsort(-scores, kind="stable")
         return scores[order], passages[order]
 
-    def nearest_sentence(self, asked: AskedWords, passage: Passage) -> tuple[int, int] | None:
+    def most_similar_sentence(self, asked: QueryWords, passage: Passage) -> tuple[int, int] | None:
         """Return the characters of the sentence of a passage that comes nearest to the words asked."""
-        return self._words.nearest_sentence(asked, passage) if self._vectors is not None else None
+        return self._words.most_similar_sentence(asked, passage) if self._vectors is not None else None
 
-    def nearest_units(self, row: int) -> Iterator[tuple[int, float]]:
+    def similar_units(self, row: int) -> Iterator[tuple[int, float]]:
         """Yield other units by their similarity to one, the nearest first."""
         if self._vectors is not None:
-            yield from self._vectors.nearest_units(row)
+            yield from self._vectors.similar_units(row)

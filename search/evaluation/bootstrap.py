@@ -16,19 +16,19 @@ CONFIDENCE = 0.95
 _SEED = 1931
 
 
-class Interval(NamedTuple):
+class ConfidenceInterval(NamedTuple):
     """The bounds between which a mean lies with the confidence asked for."""
 
     low: float
     high: float
 
 
-def interval_of_mean(values: Sequence[float]) -> Interval:
+def mean_confidence_interval(values: Sequence[float]) -> ConfidenceInterval:
     """The 95 % interval of a mean; the same values give the same bounds. Of nothing it is (nan, nan)."""
     if not values:
-        return Interval(float("nan"), float("nan"))
+        return ConfidenceInterval(float("nan"), float("nan"))
     sample = np.asarray(values, dtype=np.float64)
     drawn = np.random.default_rng(_SEED).integers(0, len(sample), (RESAMPLES, len(sample)))
     tail = 50 * (1 - CONFIDENCE)
     low, high = np.percentile(sample[drawn].mean(axis=1), [tail, 100 - tail])
-    return Interval(float(low), float(high))
+    return ConfidenceInterval(float(low), float(high))

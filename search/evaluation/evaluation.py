@@ -28,7 +28,7 @@ CUT = 10
 HELPFUL = 2
 """Grade from which a unit counts for recall and reciprocal rank."""
 
-Ask = Callable[["Question", Mode], Sequence[str]]
+Ranker = Callable[["Question", Mode], Sequence[str]]
 """Ranks the ids of units for a question, best first."""
 
 
@@ -49,7 +49,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measures:
     """How good one ranking is, or several on average; each from 0 to 1."""
 
     ndcg: float
@@ -61,16 +61,16 @@ class Measured:
 class Evaluation:
     """The measures of each question, with means over all and by type."""
 
-    questions: Mapping[str, Measured] = field(default_factory=dict)
+    questions: Mapping[str, Measures] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def overall(self) -> Measured:
+    def overall(self) -> Measures:
         """The mean over all questions."""
         return _mean(self.questions.values())
 
     @property
-    def by_type(self) -> dict[str, Measured]:
+    def by_type(self) -> dict[str, Measures]:
         """The mean over the questions of each type, in the order of the file."""
         return {type: self.mean(ids) for type, ids in self.ids_by_type.items()}
 
@@ -82,12 +82,12 @@ class Evaluation:
             groups[self.types[id]] = (*groups.get(self.types[id], ()), id)
         return groups
 
-    def mean(self, ids: Iterable[str]) -> Measured:
+    def mean(self, ids: Iterable[str]) -> Measures:
         """The mean over some questions."""
         return _mean(self.questions[id] for id in ids)
 
 
-class Searching(Protocol):
+class SearchProvider(Protocol):
     """The part of a searcher that is needed here."""
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -120,13 +120,13 @@ def read_lines(path: Path) -> tuple[tuple[Question, str], ...]:
     )
 
 
-def evaluate(questions: Iterable[Question], ask: Ask, mode: Mode = "hybrid") -> Evaluation:
+def evaluate(questions: Iterable[Question], ask: Ranker, mode: Mode = "hybrid") -> Evaluation:
     """Ask every question and measure the answers."""
     asked = list(questions)
-    return measure_run(asked, run_of(asked, ask, mode))
+    return measure_run(asked, collect_run(asked, ask, mode))
 
 
-def run_of(questions: Iterable[Question], ask: Ask, mode: Mode) -> dict[str, list[str]]:
+def collect_run(questions: Iterable[Question], ask: Ranker, mode: Mode) -> dict[str, list[str]]:
     """Ask every question; the ids are written as the judgements write them, with their edition or without."""
     run = {}
     for question in questions:
@@ -145,7 +145,7 @@ def measure_run(questions: Iterable[Question], run: Mapping[str, Sequence[str]])
     )
 
 
-def judged_by(
+def with_judgements(
     questions: Iterable[Question], judgements: Mapping[str, Mapping[str, int]]
 ) -> tuple[Question, ...]:
     """The questions with other judgements than their own; those without any are left out."""
@@ -161,7 +161,7 @@ def with_bare_ids(aliases: Mapping[str, str]) -> dict[str, str]:
     return {UnitId(id).name: UnitId(unit).name for id, unit in aliases.items()} | {**aliases}
 
 
-def by_current_ids(
+def with_current_ids(
     questions: Iterable[Question], aliases: Mapping[str, str], notify: Callable[[str], object]
 ) -> tuple[Question, ...]:
     """The questions with their units by the ids that these have now; how many had others is told."""
@@ -174,7 +174,7 @@ def by_current_ids(
     )
 
 
-def asking(searcher: Searching) -> Ask:
+def search_ranker(searcher: SearchProvider) -> Ranker:
     """Ask a searcher of this process."""
 
     def ask(question: Question, mode: Mode) -> list[str]:
@@ -189,10 +189,10 @@ def parameters(question: Question, mode: Mode) -> list[tuple[str, str]]:
     return [("q", question.text), ("mode", mode), ("limit", str(DEPTH)), *question.filters]
 
 
-def measure(ranked: Sequence[str], grades: Mapping[str, int]) -> Measured:
+def measure(ranked: Sequence[str], grades: Mapping[str, int]) -> Measures:
     """Measure one ranking."""
     found = [_grade(id, grades) for id in ranked]
-    return Measured(ndcg(found, grades.values()), recall(found, grades.values()), reciprocal_rank(found))
+    return Measures(ndcg(found, grades.values()), recall(found, grades.values()), reciprocal_rank(found))
 
 
 def ndcg(found: Sequence[int], grades: Iterable[int]) -> float:
@@ -223,11 +223,11 @@ def _grade(id: str, grades: Mapping[str, int]) -> int:
     return grades.get(id, grades.get(UnitId(id).name, 0))
 
 
-def _mean(measured: Iterable[Measured]) -> Measured:
+def _mean(measured: Iterable[Measures]) -> Measures:
     several = list(measured)
     if not several:
-        return Measured(0.0, 0.0, 0.0)
-    return Measured(
+        return Measures(0.0, 0.0, 0.0)
+    return Measures(
         fmean(one.ndcg for one in several),
         fmean(one.recall for one in several),
         fmean(one.reciprocal_rank for one in several),

@@ -31,7 +31,7 @@ _OWN_ID = re.compile(r"Q([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredQuestion:
     """A question with the line that keeps it."""
 
     question: Question
@@ -59,24 +59,24 @@ class Judgements:
         with self._locked():
             self.all()
 
-    def all(self) -> tuple[Kept, ...]:
+    def all(self) -> tuple[StoredQuestion, ...]:
         """List the questions in the order of the file.
 
         Raises:
             SourceInvalid: a line is no judged question, a qid is given twice, or a grade is none.
         """
         try:
-            known = tuple(Kept(question, line) for question, line in read_lines(self.path))
+            known = tuple(StoredQuestion(question, line) for question, line in read_lines(self.path))
         except SourceMissing:
             return ()
         self._check(known)
         return known
 
-    def find(self, id: str) -> Kept | None:
+    def find(self, id: str) -> StoredQuestion | None:
         """Look a question up."""
         return next((kept for kept in self.all() if kept.question.id == id), None)
 
-    def get(self, id: str) -> Kept:
+    def get(self, id: str) -> StoredQuestion:
         """Look up a question that should be there.
 
         Raises:
@@ -87,7 +87,7 @@ class Judgements:
             raise UnknownQuestion(f"There is no question “{id}”.", "See /judge for those judged so far.")
         return kept
 
-    def asking(self, text: str, filters: Iterable[tuple[str, str]]) -> Kept | None:
+    def asking(self, text: str, filters: Iterable[tuple[str, str]]) -> StoredQuestion | None:
         """Find the question that asks the same with the same filters."""
         wanted = (text, sorted(filters))
         kept = (one for one in self.all() if (one.question.text, sorted(one.question.filters)) == wanted)
@@ -137,7 +137,7 @@ class Judgements:
                 raise _changed("Somebody has saved this question", f"See /judge/question/{id} before.", id)
             self._write(kept.line for kept in self.all() if kept.question.id != id)
 
-    def _check(self, known: Iterable[Kept]) -> None:
+    def _check(self, known: Iterable[StoredQuestion]) -> None:
         """Refuse what could not be shown and saved again without loss."""
         seen: set[str] = set()
         for question in (kept.question for kept in known):
@@ -185,19 +185,19 @@ def _changed(what: str, hint: str, id: str | None = None) -> JudgementChanged:
     return JudgementChanged(f"{what} since you opened it.", hint, id=id)
 
 
-def _named(question: Question, old: Kept | None, known: Iterable[Kept]) -> Question:
+def _named(question: Question, old: StoredQuestion | None, known: Iterable[StoredQuestion]) -> Question:
     """The question with the id (and the filters as written) of its line, or with the next free id."""
     if old:
         return replace(question, id=old.question.id, filters=old.question.filters)
     return replace(question, id=_next_id(known))
 
 
-def _next_id(known: Iterable[Kept]) -> str:
+def _next_id(known: Iterable[StoredQuestion]) -> str:
     numbers = [int(match[1]) for kept in known if (match := _OWN_ID.fullmatch(kept.question.id))]
     return f"Q{max(numbers, default=0) + 1}"
 
 
-def _line(question: Question, old: Kept | None) -> str:
+def _line(question: Question, old: StoredQuestion | None) -> str:
     """The line of a question, with what else its old one says; the best grades come first."""
     filters: dict[str, list[str]] = {}
     for name, value in question.filters:

@@ -14,7 +14,7 @@ from corpus.errors import SourceInvalid, SourceMissing
 
 Run = Mapping[str, Sequence[str]]
 """The ids found for each question, best first."""
-Judgements = Mapping[str, Mapping[str, int]]
+Qrels = Mapping[str, Mapping[str, int]]
 """The grade of each judged unit for each question."""
 
 
@@ -43,7 +43,7 @@ def read_run(path: Path, aliases: Mapping[str, str] = MappingProxyType({})) -> d
     return {question: [aliases.get(id, id) for _, _, id in sorted(hits)] for question, hits in scored.items()}
 
 
-def write_qrels(judgements: Judgements) -> str:
+def write_qrels(judgements: Qrels) -> str:
     """Judgements as text."""
     lines = (
         f"{question} 0 {id} {grade}\n"

@@ -44,7 +44,7 @@ _PATTERNS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Correspondent:
+class QueryCorrespondent:
     """A person in a role, with the name as the query has it."""
 
     role: Role
@@ -52,10 +52,10 @@ class Correspondent:
     person: Person
 
 
-def find_correspondents(text: str, lexicon: Lexicon) -> tuple[Correspondent, ...]:
+def find_correspondents(text: str, lexicon: Lexicon) -> tuple[QueryCorrespondent, ...]:
     """Find senders and recipients, each once; persons who are merely named are none."""
     named, outline = _outline(text, lexicon)
-    found: dict[tuple[Role, str], Correspondent] = {}
+    found: dict[tuple[Role, str], QueryCorrespondent] = {}
     for pattern in _PATTERNS:
         for match in pattern.finditer(outline):
             for one in _correspondents(match, named):
@@ -63,12 +63,14 @@ def find_correspondents(text: str, lexicon: Lexicon) -> tuple[Correspondent, ...
     return tuple(found.values())
 
 
-def _correspondents(match: re.Match[str], named: dict[str, tuple[str, Person]]) -> Iterator[Correspondent]:
+def _correspondents(
+    match: re.Match[str], named: dict[str, tuple[str, Person]]
+) -> Iterator[QueryCorrespondent]:
     roles: tuple[Role, ...] = ("sender", "recipient")
     for role in roles:
         for sign in match.groupdict().get(role) or "":
             if sign in named:
-                yield Correspondent(role, *named[sign])
+                yield QueryCorrespondent(role, *named[sign])
 
 
 def _outline(text: str, lexicon: Lexicon) -> tuple[dict[str, tuple[str, Person]], str]:
@@ -76,8 +78,8 @@ def _outline(text: str, lexicon: Lexicon) -> tuple[dict[str, tuple[str, Person]]
     bare = re.sub(f"[{chr(_FIRST)}-{chr(_LAST)}]", " ", text)
     named: dict[str, tuple[str, Person]] = {}
     outline, end = "", 0
-    for start, stop, id in lexicon.register.find_mentions(_capitalised(bare, lexicon)):
-        person = lexicon.register.get(id)
+    for start, stop, id in lexicon.person_index.find_mentions(_capitalised(bare, lexicon)):
+        person = lexicon.person_index.get(id)
         if person and len(named) <= _LAST - _FIRST:
             sign = chr(_FIRST + len(named))
             named[sign] = (text[start:stop], person)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from corpus.errors import QueryTooCostly
-from search.engines.clauses import Clause, Has, InOrder, InRows, leaves
+from search.engines.clauses import Clause, PhraseClause, RowSetClause, TermClause, leaves
 
 if TYPE_CHECKING:
     from search.query.keyword_query import BuiltQuery
@@ -43,11 +43,11 @@ def check_cost(
 def _postings(clause: Clause, frequency: Callable[[str, str], int], units: int) -> int:
     """How many postings an engine reads of a clause without others in it."""
     match clause:
-        case Has(field=field, term=term):
+        case TermClause(field=field, term=term):
             return frequency(field, term)
-        case InOrder(field=field, terms=terms):
+        case PhraseClause(field=field, terms=terms):
             return sum(frequency(field, term) for term in terms)
-        case InRows(rows=rows):
+        case RowSetClause(rows=rows):
             return len(rows)
         case _:
             return units

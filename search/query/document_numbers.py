@@ -29,7 +29,7 @@ _PATTERNS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class KnownNumber:
+class DocumentNumber:
     """A document (or a note of one) named by its printed number."""
 
     document: str
@@ -37,42 +37,42 @@ class KnownNumber:
     appendix: bool = False
 
     @property
-    def tail(self) -> str:
+    def unit_name(self) -> str:
         """The end of the unit's id: ``doc-24.n3``."""
         id = document_id("", self.document, appendix=self.appendix)
         return UnitId(note_id(id, self.note) if self.note else id).name
 
 
 @dataclass(frozen=True, slots=True)
-class FoundNumbers:
+class NumberMention:
     """A piece of a text that names documents or notes; ``text[start:end]`` is it as written."""
 
     start: int
     end: int
-    numbers: tuple[KnownNumber, ...]
+    numbers: tuple[DocumentNumber, ...]
 
 
-def find_numbers(text: str, *, years: tuple[int, int] | None = None) -> tuple[FoundNumbers, ...]:
+def find_document_numbers(text: str, *, years: tuple[int, int] | None = None) -> tuple[NumberMention, ...]:
     """Find what is named by number, in order.
 
     Args:
         years: the first and last year that have documents; a number between them is a year.
     """
-    found: list[FoundNumbers] = []
+    found: list[NumberMention] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             is_free = all(match.end() <= one.start or match.start() >= one.end for one in found)
             numbers = _numbers(match)
             if is_free and not any(_is_year(number.document, years) for number in numbers):
-                found.append(FoundNumbers(match.start(), match.end(), numbers))
+                found.append(NumberMention(match.start(), match.end(), numbers))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def _numbers(match: re.Match[str]) -> tuple[KnownNumber, ...]:
+def _numbers(match: re.Match[str]) -> tuple[DocumentNumber, ...]:
     groups = match.groupdict()
     notes: Sequence[str | None] = _digits(groups.get("note")) or (None,)
     return tuple(
-        KnownNumber(document, note, bool(groups.get("appendix")))
+        DocumentNumber(document, note, bool(groups.get("appendix")))
         for document in _digits(match["number"])
         for note in notes
     )

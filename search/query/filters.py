@@ -11,9 +11,9 @@ from rapidfuzz import process
 from corpus.dates.datelines import parse_day
 from corpus.errors import FilterError
 from corpus.model import Kind, Topic
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.text.analysis import fold
-from search.engines.clauses import EVERYTHING, Between, Clause, Each, OneOf, Some
+from search.engines.clauses import EVERYTHING, AllOf, AnyOf, Clause, RangeClause, TermSetClause
 from search.messages import Message
 from search.model import Filters
 from store import keyword_schema as fields
@@ -59,26 +59,28 @@ class ResolvedFilters:
         """The same as a clause, which adds nothing to the score; None where everything passes."""
         if self.is_empty:
             return None
-        required: list[Clause] = [OneOf(name, values) for name, values in self.required]
+        required: list[Clause] = [TermSetClause(name, values) for name, values in self.required]
         if self.earliest is not None or self.latest is not None:
-            required.append(Between(fields.DATED, 1, 1))
+            required.append(RangeClause(fields.DATED, 1, 1))
         if self.earliest is not None:
             name = fields.EARLIEST if self.is_certain else fields.LATEST
-            required.append(Between(name, self.earliest, fields.DAY_MAX))
+            required.append(RangeClause(name, self.earliest, fields.DAY_MAX))
         if self.latest is not None:
             name = fields.LATEST if self.is_certain else fields.EARLIEST
-            required.append(Between(name, fields.DAY_MIN, self.latest))
-        return Each(tuple(required), tuple(OneOf(name, values) for name, values in self.excluded))
+            required.append(RangeClause(name, fields.DAY_MIN, self.latest))
+        return AllOf(tuple(required), tuple(TermSetClause(name, values) for name, values in self.excluded))
 
 
 def resolve_filters(
-    filters: Filters, table: UnitTable, register: Register, topics: Iterable[Topic]
+    filters: Filters, table: UnitTable, person_index: PersonIndex, topics: Iterable[Topic]
 ) -> ResolvedFilters:
     """Turn what the user gave into values of the index."""
     vocabulary = {name: topic.id for topic in topics for name in (topic.id, topic.label)}
 
     def resolve(side: Mapping[str, tuple[str, ...]]) -> list[tuple[str, tuple[str, ...], list[Message]]]:
-        return [(name, *_values(name, given, table, register, vocabulary)) for name, given in side.items()]
+        return [
+            (name, *_values(name, given, table, person_index, vocabulary)) for name, given in side.items()
+        ]
 
     required, excluded = resolve(filters.include), resolve(filters.exclude)
     return ResolvedFilters(
@@ -96,10 +98,10 @@ def resolve_field(
 ) -> tuple[Clause, tuple[Message, ...]]:
     """Turn ``name:value`` of a query into a clause, as the filter of that name would, with its notices."""
     if name == "number":
-        return OneOf("number", values), ()
+        return TermSetClause("number", values), ()
     choices = [_dated(value) for value in values] if name == "date" else [Filters({name: values})]
     found = [resolve(filters) for filters in choices]
-    any_of = Some(tuple(one.clause() or EVERYTHING for one in found))
+    any_of = AnyOf(tuple(one.clause() or EVERYTHING for one in found))
     return any_of, tuple(notice for one in found for notice in one.notices)
 
 
@@ -116,7 +118,11 @@ def _dated(value: str) -> Filters:
 
 
 def _values(
-    name: str, given: Iterable[str], table: UnitTable, register: Register, vocabulary: Mapping[str, str]
+    name: str,
+    given: Iterable[str],
+    table: UnitTable,
+    person_index: PersonIndex,
+    vocabulary: Mapping[str, str],
 ) -> tuple[tuple[str, ...], list[Message]]:
     """The values of the index that are meant, and what is to be said of those that are not there.
 
@@ -125,9 +131,9 @@ def _values(
     """
     kind = BY_NAME[name].filter
     if kind == "person":
-        found = [(value, _person(name, value, table, register)) for value in given]
+        found = [(value, _person(name, value, table, person_index)) for value in given]
         ids = tuple(dict.fromkeys(id or _encodable(value) for value, id in found))
-        return ids, [_unknown(name, value, table, register) for value, id in found if id is None]
+        return ids, [_unknown(name, value, table, person_index) for value, id in found if id is None]
     if kind == "archive":
         wanted = [fold_archive(value) for value in given]
         archives = table.columns[name].values
@@ -159,11 +165,11 @@ def _known(name: str, table: UnitTable) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*get_args(Kind), *values))) if name == "kind" else values
 
 
-def _person(name: str, value: str, table: UnitTable, register: Register) -> str | None:
+def _person(name: str, value: str, table: UnitTable, person_index: PersonIndex) -> str | None:
     """The id a value means: an id, or any form of the name; None where nobody is meant."""
     if value in table.columns[name].values:
         return value
-    person = register.get(value) or register.resolve(value)
+    person = person_index.get(value) or person_index.resolve(value)
     return person.id if person else None
 
 
@@ -171,10 +177,10 @@ def _encodable(value: str) -> str:
     return value.encode("utf-8", "replace").decode()
 
 
-def _unknown(name: str, value: str, table: UnitTable, register: Register) -> Message:
+def _unknown(name: str, value: str, table: UnitTable, person_index: PersonIndex) -> Message:
     """Say that nobody is called so, and who is nearly."""
     bearers = set(table.columns[name].values)
-    names = dict.fromkeys(one.display for one in register.persons if one.id in bearers)
+    names = dict.fromkeys(one.display for one in person_index.persons if one.id in bearers)
     nearest = process.extract(value, list(names), limit=3, score_cutoff=60)
     asked: dict[str, object] = {"value": value, "filter": Message(name)}
     if not nearest:

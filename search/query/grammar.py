@@ -21,9 +21,9 @@ from corpus.text.analysis import words
 from search.messages import Message
 from search.query.syntax import (
     And,
-    Beside,
-    Field,
+    FieldNode,
     Fuzzy,
+    Implicit,
     Must,
     Node,
     Not,
@@ -49,15 +49,15 @@ _TOKEN = re.compile(
     |(?P<stray>.)""",
     re.VERBOSE,
 )
-_WORDS_OF_OPERATORS = ("AND", "OR", "NOT")
+_OPERATOR_WORDS = ("AND", "OR", "NOT")
 """In small letters where they are words, as they would be typed."""
 _OPENS = re.compile(r"(?<!\w)[\"“„«](?=\w)")
 _PREFIX = re.compile(r"(\w[\w’'-]*)\*\W*")
-DEEPEST = 20
+NESTING_MAX = 20
 """Brackets and operators inside each other at most."""
 LOOSE_WORDS_MAX = 16
 """Words of a phrase at a distance at most: what is looked for near each other is not a page."""
-SLOP_MOST = 99
+SLOP_MAX = 99
 """Places the words of a phrase may be apart at most."""
 OTHER_FIELD_NAMES = {
     "author": "sender", "from": "sender", "to": "recipient", "person": "mentions", "subject": "topic",
@@ -70,7 +70,7 @@ _FUZZY = re.compile(r"(\w[\w’'-]*)~([12]?)\W*")
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class _QueryToken:
     kind: str
     text: str
     start: int
@@ -93,7 +93,7 @@ def parse_query(text: str, *, clauses_max: int = 64, phrase_words_max: int = 100
         found = _without_stray_brackets(found)
     if not has_operators:
         plain = [Word(token.text, token.start, token.end) for token in found if token.kind == "word"]
-        return ParsedQuery(text, Beside(tuple(plain)) if plain else None, True, _notices(text))
+        return ParsedQuery(text, Implicit(tuple(plain)) if plain else None, True, _notices(text))
     if operands > clauses_max:
         raise QuerySyntaxError(
             f"The query has {operands} words; {clauses_max} are allowed beside operators.",
@@ -103,11 +103,11 @@ def parse_query(text: str, *, clauses_max: int = 64, phrase_words_max: int = 100
         )
     for token in found:
         _check_length(token, phrase_words_max)
-    root = _Parser(found).parse()
+    root = _QueryParser(found).parse()
     return ParsedQuery(text, root, False, _notices(text))
 
 
-def _check_length(token: _Token, words_max: int) -> None:
+def _check_length(token: _QueryToken, words_max: int) -> None:
     """Refuse a phrase, or a word parted by signs, that has too many words."""
     if token.kind == "phrase" and token.number:
         words_max = min(words_max, LOOSE_WORDS_MAX)
@@ -133,9 +133,9 @@ _BINDING = frozenset({"operator", "sign", "field"})
 _OPERATORS = _BINDING | {"phrase", "prefix", "fuzzy"}
 
 
-def _without_stray_brackets(found: Sequence[_Token]) -> list[_Token]:
+def _without_stray_brackets(found: Sequence[_QueryToken]) -> list[_QueryToken]:
     """Leave out what opens or closes nothing: "1) the …", ":)"; and pairs around nothing."""
-    kept: list[_Token] = []
+    kept: list[_QueryToken] = []
     opened: list[int] = []
     for token in found:
         if token.kind == "open":
@@ -150,8 +150,8 @@ def _without_stray_brackets(found: Sequence[_Token]) -> list[_Token]:
     return [token for place, token in enumerate(kept) if place not in opened]
 
 
-def _tokens(text: str) -> list[_Token]:
-    found: list[_Token] = []
+def _tokens(text: str) -> list[_QueryToken]:
+    found: list[_QueryToken] = []
     for match in _TOKEN.finditer(text):
         kind, start, end = str(match.lastgroup), match.start(), match.end()
         if match["phrase"] is not None:
@@ -161,33 +161,33 @@ def _tokens(text: str) -> list[_Token]:
         elif match["word"] is not None:
             found += _word_tokens(match["word"], start, end)
         elif kind not in ("space", "noise", "stray"):
-            found.append(_Token(kind, match.group(), start, end))
+            found.append(_QueryToken(kind, match.group(), start, end))
     return found if _has_operands(found) else []
 
 
-def _has_operands(found: Sequence[_Token]) -> bool:
+def _has_operands(found: Sequence[_QueryToken]) -> bool:
     return any(token.kind not in ("open", "close") for token in found)
 
 
-def _phrase_tokens(match: re.Match[str]) -> list[_Token]:
+def _phrase_tokens(match: re.Match[str]) -> list[_QueryToken]:
     """A phrase; quotation marks around nothing are none."""
     slop = int(match["slop"] or 0)
-    if slop > SLOP_MOST:
+    if slop > SLOP_MAX:
         raise QuerySyntaxError(
             "The words of a phrase cannot be so far apart.",
-            f"Write at most {SLOP_MOST} after the ~, or join the words by AND.",
+            f"Write at most {SLOP_MAX} after the ~, or join the words by AND.",
             position=match.start("slop"),
             length=len(match["slop"]),
         )
     inside = match["inside"]
-    return [_Token("phrase", inside, *match.span(), number=slop)] if inside.strip() else []
+    return [_QueryToken("phrase", inside, *match.span(), number=slop)] if inside.strip() else []
 
 
-def _field_tokens(match: re.Match[str]) -> list[_Token]:
+def _field_tokens(match: re.Match[str]) -> list[_QueryToken]:
     """A known field, or a word before a colon."""
     name, start = match["field"], match.start()
     if name.lower() in FIELDS:
-        return [_Token("field", name.lower(), start, match.end())]
+        return [_QueryToken("field", name.lower(), start, match.end())]
     near = OTHER_FIELD_NAMES.get(name.lower()) or _nearest_field(name.lower())
     if near:
         raise QuerySyntaxError(
@@ -204,67 +204,67 @@ def _nearest_field(name: str) -> str | None:
     return near[0] if near else None
 
 
-def _word_tokens(word: str, start: int, end: int) -> list[_Token]:
+def _word_tokens(word: str, start: int, end: int) -> list[_QueryToken]:
     prefix, fuzzy = _PREFIX.fullmatch(word), _FUZZY.fullmatch(word)
     if prefix:
-        return [_Token("prefix", prefix[1], start, end)]
+        return [_QueryToken("prefix", prefix[1], start, end)]
     if fuzzy:
-        return [_Token("fuzzy", fuzzy[1], start, end, number=int(fuzzy[2] or 1))]
+        return [_QueryToken("fuzzy", fuzzy[1], start, end, number=int(fuzzy[2] or 1))]
     if _MISPLACED.fullmatch(word):
         raise QuerySyntaxError(
             f"“{word}” cannot be looked up.", _MISPLACED_HINT, position=start, length=end - start
         )
-    text = word.lower() if word in _WORDS_OF_OPERATORS else word
-    return [_Token("word", text, start, end)] if any(sign.isalnum() for sign in word) else []
+    text = word.lower() if word in _OPERATOR_WORDS else word
+    return [_QueryToken("word", text, start, end)] if any(sign.isalnum() for sign in word) else []
 
 
-class _Parser:
+class _QueryParser:
     """Recursive descent: or-expression → and-expression → words side by side → factor."""
 
-    def __init__(self, found: list[_Token]) -> None:
+    def __init__(self, found: list[_QueryToken]) -> None:
         self._tokens = found
-        self._place = 0
+        self._position = 0
         self._depth = 0
 
     def parse(self) -> Node:
-        node = self._either()
+        node = self._or_expression()
         token = self._peek()
         if token is not None:
             raise self._error("This bracket closes nothing.", "Take it out, or open one before it.", token)
         return node
 
-    def _either(self) -> Node:
-        children = [self._all()]
-        while self._takes("OR"):
-            children.append(self._all())
+    def _or_expression(self) -> Node:
+        children = [self._and_expression()]
+        while self._accept("OR"):
+            children.append(self._and_expression())
         return children[0] if len(children) == 1 else Or(tuple(children))
 
-    def _all(self) -> Node:
-        children = [self._beside()]
-        while self._takes("AND"):
-            children.append(self._beside())
+    def _and_expression(self) -> Node:
+        children = [self._implicit_expression()]
+        while self._accept("AND"):
+            children.append(self._implicit_expression())
         return children[0] if len(children) == 1 else And(tuple(children))
 
-    def _beside(self) -> Node:
+    def _implicit_expression(self) -> Node:
         children: list[Node] = []
-        while (token := self._peek()) and not _ends(token):
+        while (token := self._peek()) and not _ends_sequence(token):
             children.append(self._factor())
         if not children:
-            raise self._missing()
-        return children[0] if len(children) == 1 else Beside(tuple(children))
+            raise self._missing_operand()
+        return children[0] if len(children) == 1 else Implicit(tuple(children))
 
     def _factor(self) -> Node:
         token = self._next()
         self._depth += 1
-        if self._depth > DEEPEST:
+        if self._depth > NESTING_MAX:
             raise self._error(
-                f"Brackets and operators stand more than {DEEPEST} deep.", "Write it more simply.", token
+                f"Brackets and operators stand more than {NESTING_MAX} deep.", "Write it more simply.", token
             )
         node = self._node(token)
         self._depth -= 1
         return node
 
-    def _node(self, token: _Token) -> Node:
+    def _node(self, token: _QueryToken) -> Node:
         match token.kind:
             case "operator" | "sign" if token.text in ("NOT", "-"):
                 return Not(self._operand(token))
@@ -272,7 +272,7 @@ class _Parser:
                 return Must(self._operand(token))
             case "field":
                 child = self._operand(token)
-                return Field(token.text, child, token.start, self._tokens[self._place - 1].end)
+                return FieldNode(token.text, child, token.start, self._tokens[self._position - 1].end)
             case "open":
                 return self._group(token)
             case "phrase":
@@ -284,50 +284,50 @@ class _Parser:
             case _:
                 return Word(token.text, token.start, token.end)
 
-    def _operand(self, operator: _Token) -> Node:
+    def _operand(self, operator: _QueryToken) -> Node:
         following = self._peek()
-        if following is None or _ends(following):
+        if following is None or _ends_sequence(following):
             sign = operator.text + ":" * (operator.kind == "field")
             raise self._error(
                 f"Something is missing after “{sign}”.", "Write a word or phrase after it.", operator
             )
         return self._factor()
 
-    def _group(self, opening: _Token) -> Node:
-        node = self._either()
+    def _group(self, opening: _QueryToken) -> Node:
+        node = self._or_expression()
         if self._peek() is None:
             raise self._error("This bracket is not closed.", "Close it with “)”, or take it out.", opening)
         self._next()
         return node
 
-    def _missing(self) -> QuerySyntaxError:
+    def _missing_operand(self) -> QuerySyntaxError:
         """Say before or after which sign a word is missing."""
-        if self._place:
-            shown, side = self._tokens[self._place - 1], "after"
+        if self._position:
+            shown, side = self._tokens[self._position - 1], "after"
         else:
             shown, side = self._tokens[0], "before"
         hint = "Write a word or phrase there; AND, OR and NOT in small letters are plain words."
         return self._error(f"Something is missing {side} “{shown.text}”.", hint, shown)
 
-    def _takes(self, operator: str) -> bool:
+    def _accept(self, operator: str) -> bool:
         token = self._peek()
         if token and token.kind == "operator" and token.text == operator:
-            self._place += 1
+            self._position += 1
             return True
         return False
 
-    def _peek(self) -> _Token | None:
-        return self._tokens[self._place] if self._place < len(self._tokens) else None
+    def _peek(self) -> _QueryToken | None:
+        return self._tokens[self._position] if self._position < len(self._tokens) else None
 
-    def _next(self) -> _Token:
-        token = self._tokens[self._place]
-        self._place += 1
+    def _next(self) -> _QueryToken:
+        token = self._tokens[self._position]
+        self._position += 1
         return token
 
-    def _error(self, message: str, hint: str, token: _Token) -> QuerySyntaxError:
+    def _error(self, message: str, hint: str, token: _QueryToken) -> QuerySyntaxError:
         return QuerySyntaxError(message, hint, position=token.start, length=max(token.end - token.start, 1))
 
 
-def _ends(token: _Token) -> bool:
+def _ends_sequence(token: _QueryToken) -> bool:
     """Whether words side by side end here."""
     return token.kind == "close" or (token.kind == "operator" and token.text != "NOT")

@@ -15,16 +15,16 @@ from corpus.model import ArchiveReference
 from corpus.references.archives import find_archive_references
 from corpus.text.analysis import STOP_WORDS, tokens
 from search.messages import Message
-from search.model import Understood
-from search.query.correspondents import Correspondent, find_correspondents
+from search.model import Interpretation
+from search.query.correspondents import QueryCorrespondent, find_correspondents
 from search.query.dates import QueryDate, find_query_dates
-from search.query.document_numbers import KnownNumber, find_numbers
-from search.query.lexicon import Expansion, Lexicon, find_expansions
+from search.query.document_numbers import DocumentNumber, find_document_numbers
+from search.query.lexicon import Lexicon, QueryExpansion, find_query_expansions
 from search.query.syntax import (
     And,
-    Beside,
-    Field,
+    FieldNode,
     Fuzzy,
+    Implicit,
     Must,
     Node,
     Not,
@@ -42,30 +42,30 @@ _LETTER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Understanding:
+class QueryInterpretation:
     """What arms and ranking make use of; ``remaining_text`` is the query less references and numbers."""
 
     remaining_text: str
-    items: tuple[Understood, ...] = ()
+    items: tuple[Interpretation, ...] = ()
     archive: ArchiveReference | None = None
-    numbers: tuple[KnownNumber, ...] = ()
+    numbers: tuple[DocumentNumber, ...] = ()
     dates: tuple[tuple[date, date, str], ...] = ()
     senders: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
-    expansions: tuple[Expansion, ...] = ()
-    pins_document: bool = False
+    expansions: tuple[QueryExpansion, ...] = ()
+    identifies_document: bool = False
     biographies: tuple[str, ...] = ()
     """The units about the person that the query names and nothing else."""
 
     @property
-    def names_units(self) -> bool:
+    def is_identifier_query(self) -> bool:
         """Whether the query names units outright, so that there is something to find without its words."""
         return self.archive is not None or bool(self.numbers)
 
 
-def understand(
+def interpret_query(
     parsed: ParsedQuery, lexicon: Lexicon, *, literal: frozenset[str] = frozenset()
-) -> Understanding:
+) -> QueryInterpretation:
     """Read what a query means; what stands in ``literal`` is left as words."""
     text = parsed.text if parsed.is_plain else _plain_words(parsed.root)
     archive, rest = _archive(text, literal)
@@ -73,19 +73,22 @@ def understand(
     dates = _dates(rest, lexicon, literal) if parsed.is_plain else ()
     correspondents = _correspondents(rest, lexicon, literal) if parsed.is_plain else ()
     subject = _subject(rest, lexicon, literal) if parsed.is_plain else None
-    expansions = find_expansions(rest, lexicon, literal)
+    expansions = find_query_expansions(rest, lexicon, literal)
     items = (
         *((archive[1],) if archive else ()),
         *(_number_item(printed, number) for printed, number in numbers),
-        *(Understood("date", one.text, one.edtf, f"date:{one.edtf}") for one in dates),
-        *(Understood(one.role, one.printed, one.person.display, _role_key(one)) for one in correspondents),
+        *(Interpretation("date", one.text, one.edtf, f"date:{one.edtf}") for one in dates),
+        *(
+            Interpretation(one.role, one.printed, one.person.display, _role_key(one))
+            for one in correspondents
+        ),
         *((subject[1],) if subject else ()),
-        *(Understood(one.kind, one.printed, one.alternatives[0], one.key) for one in expansions),
+        *(Interpretation(one.kind, one.printed, one.alternatives[0], one.key) for one in expansions),
         *(_operators(parsed.root) if not parsed.is_plain else ()),
     )
     is_day = any(one.earliest == one.latest for one in dates)
     is_letter = bool(correspondents or _LETTER.search(rest))
-    return Understanding(
+    return QueryInterpretation(
         rest,
         tuple({item.removable_as or f"{item.kind} {item.text}": item for item in items}.values()),
         archive[0] if archive else None,
@@ -99,22 +102,22 @@ def understand(
     )
 
 
-def _operators(node: Node | None) -> Iterator[Understood]:
+def _operators(node: Node | None) -> Iterator[Interpretation]:
     """The exact things a query asks for; they are the user's own and cannot be taken back."""
     match node:
         case Phrase(text=text, slop=slop):
-            yield Understood("phrase", text, Message("within-places", {"slop": slop}) if slop else text)
+            yield Interpretation("phrase", text, Message("within-places", {"slop": slop}) if slop else text)
         case Prefix(text=text):
-            yield Understood("prefix", f"{text}*", Message("words-beginning", {"text": text}))
+            yield Interpretation("prefix", f"{text}*", Message("words-beginning", {"text": text}))
         case Fuzzy(text=text, distance=distance):
-            yield Understood("fuzzy", f"{text}~{distance}", Message("words-like", {"text": text}))
-        case Field(name=name, child=child):
-            yield Understood("field", name, _any_of(_texts(child)))
+            yield Interpretation("fuzzy", f"{text}~{distance}", Message("words-like", {"text": text}))
+        case FieldNode(name=name, child=child):
+            yield Interpretation("field", name, _any_of(_texts(child)))
         case Not(child=child):
-            yield Understood("exclusion", " ".join(_texts(child)), Message("excluded"))
+            yield Interpretation("exclusion", " ".join(_texts(child)), Message("excluded"))
         case Must(child=child):
             yield from _operators(child)
-        case And(children=children) | Or(children=children) | Beside(children=children):
+        case And(children=children) | Or(children=children) | Implicit(children=children):
             for child in children:
                 yield from _operators(child)
 
@@ -130,10 +133,10 @@ def _any_of(texts: Iterable[str]) -> str | Message:
 def _texts(node: Node) -> Iterator[str]:
     """The words of a tree, whatever their operators."""
     match node:
-        case And(children=children) | Or(children=children) | Beside(children=children):
+        case And(children=children) | Or(children=children) | Implicit(children=children):
             for child in children:
                 yield from _texts(child)
-        case Not(child=child) | Must(child=child) | Field(child=child):
+        case Not(child=child) | Must(child=child) | FieldNode(child=child):
             yield from _texts(child)
         case _:
             yield node.text
@@ -145,24 +148,26 @@ def _plain_words(root: Node | None) -> str:
     return " ".join(leaf.text for field, leaf in leaves if not field and isinstance(leaf, Word))
 
 
-def _archive(text: str, literal: frozenset[str]) -> tuple[tuple[ArchiveReference, Understood] | None, str]:
+def _archive(
+    text: str, literal: frozenset[str]
+) -> tuple[tuple[ArchiveReference, Interpretation] | None, str]:
     """The first archive reference, and the text without it."""
     for found in find_archive_references(text):
         value = str(found.reference)
         if f"archive:{value}" not in literal:
-            item = Understood("archive", text[found.start : found.end], value, f"archive:{value}")
+            item = Interpretation("archive", text[found.start : found.end], value, f"archive:{value}")
             return (found.reference, item), text[: found.start] + text[found.end :]
     return None, text
 
 
 def _numbers(
     text: str, lexicon: Lexicon, literal: frozenset[str]
-) -> tuple[list[tuple[str, KnownNumber]], str]:
+) -> tuple[list[tuple[str, DocumentNumber]], str]:
     """What is named by number, as written; a piece of which nothing is taken back leaves the text."""
-    numbers: list[tuple[str, KnownNumber]] = []
+    numbers: list[tuple[str, DocumentNumber]] = []
     rest, end = "", 0
-    for found in find_numbers(text, years=lexicon.years):
-        applied = [number for number in found.numbers if f"number:{number.tail}" not in literal]
+    for found in find_document_numbers(text, years=lexicon.years):
+        applied = [number for number in found.numbers if f"number:{number.unit_name}" not in literal]
         if len(applied) == len(found.numbers):
             rest += f"{text[end : found.start]} "
             end = found.end
@@ -170,8 +175,8 @@ def _numbers(
     return numbers, rest + text[end:]
 
 
-def _number_item(printed: str, number: KnownNumber) -> Understood:
-    return Understood("document-number", printed, number.tail, f"number:{number.tail}")
+def _number_item(printed: str, number: DocumentNumber) -> Interpretation:
+    return Interpretation("document-number", printed, number.unit_name, f"number:{number.unit_name}")
 
 
 def _dates(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[QueryDate, ...]:
@@ -180,23 +185,32 @@ def _dates(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[QueryD
     return tuple(one for one in found if f"date:{one.edtf}" not in literal)
 
 
-def _correspondents(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[Correspondent, ...]:
+def _correspondents(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[QueryCorrespondent, ...]:
     """Who wrote to whom."""
     return tuple(one for one in find_correspondents(text, lexicon) if _role_key(one) not in literal)
 
 
-def _role_key(one: Correspondent) -> str:
+def _correspondent_item(correspondent: QueryCorrespondent) -> Interpretation:
+    return Interpretation(
+        correspondent.role,
+        correspondent.printed,
+        correspondent.person.display,
+        _role_key(correspondent),
+    )
+
+
+def _role_key(one: QueryCorrespondent) -> str:
     return f"{one.role}:{one.person.id}"
 
 
-def _subject(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[str, Understood] | None:
+def _subject(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[str, Interpretation] | None:
     """The biography asked for where nothing but a name is left: "Yezhov", "who was N. I. Yezhov?"."""
     content = [token for token in tokens(text) if token.word not in STOP_WORDS]
     if not content:
         return None
     name = text[content[0].start : content[-1].end]
-    person = lexicon.register.resolve(name)
+    person = lexicon.person_index.resolve(name)
     key = f"person:{person.id}" if person else ""
     if person is None or person.biography is None or key in literal:
         return None
-    return person.biography, Understood("person", name, person.display, key)
+    return person.biography, Interpretation("person", name, person.display, key)

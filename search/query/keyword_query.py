@@ -10,30 +10,29 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from corpus.errors import FilterError
-from corpus.text.analysis import Token, is_stop_word, terms, tokens, words
+from corpus.text.analysis import TextToken, is_stop_word, terms, tokens, words
 from search.engines.clauses import (
     EVERYTHING,
     NOTHING,
+    AllOf,
+    AnyOf,
     Boosted,
     Clause,
-    Each,
-    Flat,
-    Has,
-    InOrder,
-    Some,
+    ConstantScore,
+    PhraseClause,
+    TermClause,
     with_leaves,
 )  # fmt: skip
 from search.messages import Message
-from search.query.expansions import Expansions, WordStatistics
-from search.query.interpretation import Understanding
-from search.query.lexicon import Expansion
+from search.query.interpretation import QueryInterpretation
+from search.query.lexicon import QueryExpansion
 from search.query.matching import QueryTerms
 from search.query.query_terms import QueryTermsBuilder
 from search.query.syntax import (
     And,
-    Beside,
-    Field,
+    FieldNode,
     Fuzzy,
+    Implicit,
     Leaf,
     Must,
     Node,
@@ -45,10 +44,11 @@ from search.query.syntax import (
     Word,
     positive_leaves,
 )
+from search.query.term_expansion import TermExpander, WordStatistics
 from search.settings import SearchSettings
 from store import keyword_schema as fields
 
-BOOSTS: dict[str, float] = {
+FIELD_BOOSTS: dict[str, float] = {
     fields.TEXT: 1.0,
     fields.HEADING: 0.4,
     fields.NAMES: 0.3,
@@ -58,7 +58,7 @@ BOOSTS: dict[str, float] = {
 }
 """Weight of each field in the BM25 sum."""
 PHRASE_FIELDS = (fields.TEXT, fields.HEADING, fields.ABSTRACT, fields.INDEX_TERMS)
-ALTERNATIVE = 0.6
+ALTERNATIVE_BOOST = 0.6
 """Weight of an expansion beside the word itself."""
 FieldResolver = Callable[[str, tuple[str, ...]], tuple[Clause, tuple[Message, ...]]]
 """Turns a filter's name and the values written after ``name:`` into a clause, with its notices."""
@@ -78,7 +78,7 @@ class BuiltQuery:
 
     scoring: Clause | None
     constraint: Clause | None
-    wanted: QueryTerms
+    query_terms: QueryTerms
     text: str
     plain_words: tuple[str, ...] = ()
     counting: Clause | None = None
@@ -103,38 +103,43 @@ class QueryBuilder:
         self._statistics = statistics
         self._languages = statistics.languages
         self._settings = settings
-        self._expand = Expansions(statistics, settings)
+        self._expand = TermExpander(statistics, settings)
         self._notices: list[Message] = []
 
-    def build(self, parsed: ParsedQuery, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
+    def build(
+        self, parsed: ParsedQuery, interpretation: QueryInterpretation, resolve: FieldResolver
+    ) -> BuiltQuery:
         """Build what both arms are asked."""
         if parsed.root is None:
             return BuiltQuery(None, None, QueryTerms(), "")
         if parsed.is_plain:
-            built = self._plain(meant)
+            built = self._plain(interpretation)
         else:
-            built = self._structured(parsed.root, meant, resolve)
+            built = self._structured(parsed.root, interpretation, resolve)
         return replace(built, notices=(*self._notices, *self._expand.notices))
 
-    def _plain(self, meant: Understanding) -> BuiltQuery:
+    def _plain(self, interpretation: QueryInterpretation) -> BuiltQuery:
         """Words without operators: any of them may match, the little words are left out."""
-        content = self._most_telling(self._languages.telling(tokens(meant.remaining_text)))
+        content = self._content_tokens(self._languages.content_words(tokens(interpretation.remaining_text)))
         clauses = [self._any_field(token.word) for token in content]
-        counting = [*(Flat(clause, 1.0) for clause in clauses), *self._expanded(meant)]
-        clauses += self._other_wordings(meant)
+        counting = [*(ConstantScore(clause, 1.0) for clause in clauses), *self._expanded(interpretation)]
+        clauses += self._other_wordings(interpretation)
+        leaves = [("", Word(token.word, token.start, token.end)) for token in content]
         return BuiltQuery(
             _any(clauses),
             None,
-            self._query_terms([("", Word(token.word, token.start, token.end)) for token in content], meant),
-            meant.remaining_text.strip(),
+            self._query_terms(leaves, interpretation),
+            interpretation.remaining_text.strip(),
             tuple(token.word for token in content),
             _any(counting),
         )
 
-    def _query_terms(self, leaves: Sequence[tuple[str, Leaf]], meant: Understanding) -> QueryTerms:
-        return QueryTermsBuilder(self._statistics, self._expand).build(leaves, _alternatives(meant))
+    def _query_terms(
+        self, leaves: Sequence[tuple[str, Leaf]], interpretation: QueryInterpretation
+    ) -> QueryTerms:
+        return QueryTermsBuilder(self._statistics, self._expand).build(leaves, _alternatives(interpretation))
 
-    def _most_telling(self, found: Sequence[Token]) -> list[Token]:
+    def _content_tokens(self, found: Sequence[TextToken]) -> list[TextToken]:
         """Return each word once; of a pasted page only the rarest, as far as a query's bounds allow."""
         distinct = {self._languages.stems(token.word): token for token in found}
         counts = self._statistics.vocabulary
@@ -146,39 +151,41 @@ class QueryBuilder:
             self._notices.append(Message("fewer-words", {"kept": len(kept), "all": len(distinct)}))
         return [token for token in distinct.values() if token in kept]
 
-    def _other_wordings(self, meant: Understanding) -> list[Clause]:
+    def _other_wordings(self, interpretation: QueryInterpretation) -> list[Clause]:
         """What was understood to be the same in other words."""
-        return [Boosted(self._phrase(form, 0), ALTERNATIVE) for form in _alternatives(meant)]
+        return [Boosted(self._phrase(form, 0), ALTERNATIVE_BOOST) for form in _alternatives(interpretation)]
 
-    def _expanded(self, meant: Understanding) -> list[Clause]:
+    def _expanded(self, interpretation: QueryInterpretation) -> list[Clause]:
         """Another wording counts, once, for as many words as it stands for."""
         return [
-            Flat(self._wordings(expansion), float(len(terms(expansion.printed))))
-            for expansion in meant.expansions
+            ConstantScore(self._wordings(expansion), float(len(terms(expansion.printed))))
+            for expansion in interpretation.expansions
         ]
 
-    def _wordings(self, expansion: Expansion) -> Clause:
+    def _wordings(self, expansion: QueryExpansion) -> Clause:
         """Any of the other wordings."""
-        return Some(tuple(self._phrase(form, 0) for form in expansion.alternatives if terms(form)))
+        return AnyOf(tuple(self._phrase(form, 0) for form in expansion.alternatives if terms(form)))
 
-    def _structured(self, root: Node, meant: Understanding, resolve: FieldResolver) -> BuiltQuery:
+    def _structured(
+        self, root: Node, interpretation: QueryInterpretation, resolve: FieldResolver
+    ) -> BuiltQuery:
         """Operators are hard constraints; what they leave is ranked by all positive words."""
         leaves = [found for found in positive_leaves(root) if found[0] in ("", *FIELD_NAMES)]
         plain = [token for _, leaf in leaves if isinstance(leaf, Word) for token in tokens(leaf.text)]
-        language = self._languages.asked_in(plain)
+        language = self._languages.query_language(plain)
         content = [found for found in leaves if not _is_stop_word(found[1], language)] or leaves
         clauses = [clause for _, leaf in content if (clause := self._leaf(leaf)) is not None]
         return BuiltQuery(
-            _any([*clauses, *self._other_wordings(meant)]),
+            _any([*clauses, *self._other_wordings(interpretation)]),
             self._required(root, resolve),
-            self._query_terms(content, meant),
+            self._query_terms(content, interpretation),
             " ".join(leaf.text for _, leaf in leaves if isinstance(leaf, (Word, Phrase))),
             tuple(token.word for token in plain),
         )
 
     def _required(self, node: Node, resolve: FieldResolver) -> Clause | None:
         """The part of a tree that must hold; None: nothing must."""
-        if not isinstance(node, Beside):
+        if not isinstance(node, Implicit):
             return self._each([node], resolve)
         return self._each([child for child in node.children if not isinstance(child, Word)], resolve)
 
@@ -186,24 +193,24 @@ class QueryBuilder:
         """All of some nodes; None where there are none."""
         required = tuple(self._must(node, resolve) for node in nodes if not isinstance(node, Not))
         excluded = tuple(self._must(node.child, resolve) for node in nodes if isinstance(node, Not))
-        return Each(required, excluded) if nodes else None
+        return AllOf(required, excluded) if nodes else None
 
     def _must(self, node: Node, resolve: FieldResolver) -> Clause:
         """The clause a node stands for."""
         match node:
             case And(children=children):
                 return self._each(children, resolve) or NOTHING
-            case Beside(children=children):
+            case Implicit(children=children):
                 # Inside brackets: what must hold if anything must, else any of the words.
-                any_of = Some(tuple(self._must(child, resolve) for child in children))
+                any_of = AnyOf(tuple(self._must(child, resolve) for child in children))
                 return self._required(node, resolve) or any_of
             case Must(child=child):
                 return self._must(child, resolve)
             case Or(children=children):
-                return Some(tuple(self._must(child, resolve) for child in children))
+                return AnyOf(tuple(self._must(child, resolve) for child in children))
             case Not():
                 return self._each([node], resolve) or NOTHING
-            case Field(name=name, child=child):
+            case FieldNode(name=name, child=child):
                 if name in FIELD_NAMES:
                     return self._inside(FIELD_NAMES[name], child)
                 clause, notices = resolve(name, _values(name, child))
@@ -216,18 +223,18 @@ class QueryBuilder:
         """A node in one text field."""
         match node:
             case And(children=children):
-                return Each(tuple(self._inside(field_name, child) for child in children))
-            case Or(children=children) | Beside(children=children):
-                return Some(tuple(self._inside(field_name, child) for child in children))
+                return AllOf(tuple(self._inside(field_name, child) for child in children))
+            case Or(children=children) | Implicit(children=children):
+                return AnyOf(tuple(self._inside(field_name, child) for child in children))
             case Not(child=child):
-                return Each(excluded=(self._inside(field_name, child),))
+                return AllOf(excluded=(self._inside(field_name, child),))
             case Phrase(text=text, slop=slop):
                 return self._phrase_in(field_name, text, slop)
             case Word(text=text):
                 return self._phrase_in(field_name, text, 0)
             case Prefix() | Fuzzy():
                 return self._any_word(field_name, self._expand.of(node))
-            case Must(child=child) | Field(child=child):
+            case Must(child=child) | FieldNode(child=child):
                 return self._inside(field_name, child)
 
     def _leaf(self, node: Node) -> Clause | None:
@@ -245,34 +252,37 @@ class QueryBuilder:
     def _any_field(self, word: str) -> Clause:
         """A folded word in any language and field."""
         stems = self._languages.stems(word)
-        return Some(
+        return AnyOf(
             tuple(
-                Boosted(Has(name, term), boost) for term in stems for name, boost in BOOSTS.items() if boost
+                Boosted(TermClause(name, term), boost)
+                for term in stems
+                for name, boost in FIELD_BOOSTS.items()
+                if boost
             )
         )
 
     def _phrase(self, text: str, slop: int) -> Clause:
-        return Some(tuple(self._phrase_in(name, text, slop) for name in PHRASE_FIELDS))
+        return AnyOf(tuple(self._phrase_in(name, text, slop) for name in PHRASE_FIELDS))
 
     def _phrase_in(self, field_name: str, text: str, slop: int) -> Clause:
-        return Some(tuple(_terms_in(field_name, form, slop) for form in self._languages.phrases(text)))
+        return AnyOf(tuple(_terms_in(field_name, form, slop) for form in self._languages.phrases(text)))
 
     def _exact(self, vocabulary: Sequence[str]) -> Clause:
-        return Some(tuple(Has(fields.EXACT, word) for word in vocabulary))
+        return AnyOf(tuple(TermClause(fields.EXACT, word) for word in vocabulary))
 
     def _any_word(self, field_name: str, vocabulary: Sequence[str]) -> Clause:
         """Any of some words in a field of stems."""
         stems = dict.fromkeys(term for word in vocabulary for term in self._languages.stems(word))
-        return Some(tuple(Has(field_name, term) for term in stems))
+        return AnyOf(tuple(TermClause(field_name, term) for term in stems))
 
 
 def _terms_in(field_name: str, form: tuple[str, ...], slop: int) -> Clause:
-    return Has(field_name, form[0]) if len(form) == 1 else InOrder(field_name, form, slop)
+    return TermClause(field_name, form[0]) if len(form) == 1 else PhraseClause(field_name, form, slop)
 
 
-def _alternatives(meant: Understanding) -> list[str]:
+def _alternatives(interpretation: QueryInterpretation) -> list[str]:
     """List the other wordings of what was understood, as far as they have words."""
-    return [form for expansion in meant.expansions for form in expansion.alternatives if terms(form)]
+    return [form for expansion in interpretation.expansions for form in expansion.alternatives if terms(form)]
 
 
 def _is_stop_word(node: Node, language: str) -> bool:
@@ -290,7 +300,7 @@ def _values(name: str, node: Node) -> tuple[str, ...]:
             return (text,)
         case Or(children=children):
             return tuple(value for child in children for value in _values(name, child))
-        case Beside(children=children) if all(isinstance(child, Word) for child in children):
+        case Implicit(children=children) if all(isinstance(child, Word) for child in children):
             return (" ".join(child.text for child in children if isinstance(child, Word)),)
         case _:
             raise FilterError(
@@ -301,4 +311,4 @@ def _values(name: str, node: Node) -> tuple[str, ...]:
 
 
 def _any(clauses: Sequence[Clause]) -> Clause | None:
-    return Some(tuple(clauses)) if clauses else None
+    return AnyOf(tuple(clauses)) if clauses else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.text.analysis import ENGLISH, Token, is_stop_word, stem, tokens
+from corpus.text.analysis import ENGLISH, TextToken, is_stop_word, stem, tokens
 from corpus.text.tf_idf import smoothed_idf
 from store.unit_table import Column
 
@@ -42,12 +42,12 @@ class Languages:
         wordings = dict.fromkeys(tuple(stem(word, code) for word in found) for code in self.codes)
         return tuple(wording for wording in wordings if wording)
 
-    def asked_in(self, found: Sequence[Token]) -> str:
+    def query_language(self, found: Sequence[TextToken]) -> str:
         """The language a query is in: that of most of its little words; of several the commoner one."""
         counts = [sum(is_stop_word(token, code) for token in found) for code in self.codes]
         return self.codes[counts.index(max(counts))]
 
-    def telling(self, found: Sequence[Token]) -> list[Token]:
+    def content_words(self, found: Sequence[TextToken]) -> list[TextToken]:
         """The words of a query without the little ones of its language; all where there are no others."""
-        language = self.asked_in(found)
+        language = self.query_language(found)
         return [token for token in found if not is_stop_word(token, language)] or list(found)

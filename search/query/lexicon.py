@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 
 from corpus.model import IndexEntry, Person, Term
 from corpus.persons.names import surname
-from corpus.persons.person_index import Register
-from corpus.text.analysis import STOP_WORDS, Token, fold, stem, tokens, words
-from search.query.spelling_variants import regional_forms
+from corpus.persons.person_index import PersonIndex
+from corpus.text.analysis import STOP_WORDS, TextToken, fold, stem, tokens, words
+from search.query.spelling_variants import spelling_variants
 
 Forms = Mapping[tuple[str, ...], tuple[str, ...]]
 _SIGNS = re.compile(r"[,:;]")
 
 
 @dataclass(frozen=True, slots=True)
-class Expansion:
+class QueryExpansion:
     """Other wordings of a piece of the query, looked for beside it."""
 
     printed: str
@@ -30,7 +30,7 @@ class Expansion:
 class Lexicon:
     """What this index knows of names and terms."""
 
-    register: Register
+    person_index: PersonIndex
     terms: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     """The words of an abbreviation or of what it stands for → the other forms."""
     names: frozenset[str] = frozenset()
@@ -44,7 +44,7 @@ class Lexicon:
     @classmethod
     def of(
         cls,
-        register: Register,
+        person_index: PersonIndex,
         terms: Iterable[Term],
         years: tuple[int, int] | None = None,
         entries: Iterable[IndexEntry] = (),
@@ -56,17 +56,17 @@ class Lexicon:
             everything = [term.term, *term.forms]
             for one in everything:
                 others = tuple(other for other in everything if fold(other) != fold(one))
-                if _is_telling(one, term.term) and others:
+                if _is_specific(one, term.term) and others:
                     forms.setdefault(tuple(words(one)), others)
-        names = {word for person in register.persons for name in _forms(person) for word in words(name)}
-        return cls(register, forms, frozenset(names), years, see_references(entries), vocabulary)
+        names = {word for person in person_index.persons for name in _forms(person) for word in words(name)}
+        return cls(person_index, forms, frozenset(names), years, see_references(entries), vocabulary)
 
 
 def _forms(person: Person) -> tuple[str, ...]:
     return (person.name, person.display, *person.variants)
 
 
-def _is_telling(form: str, term: str) -> bool:
+def _is_specific(form: str, term: str) -> bool:
     """An abbreviation, or several words; single everyday words ("list", "file") would only add noise."""
     return (
         len(words(form)) > 1
@@ -75,44 +75,44 @@ def _is_telling(form: str, term: str) -> bool:
     )
 
 
-def find_expansions(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[Expansion, ...]:
+def find_query_expansions(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[QueryExpansion, ...]:
     """The other wordings of a text's pieces, each once; those taken back by their key are left out."""
     found = (
         *_phrases(text, lexicon.terms, "abbreviation"),
         *_phrases(text, lexicon.see, "see"),
         *_spellings(text, lexicon),
-        *_regional(text, lexicon),
+        *_spelling_variants(text, lexicon),
     )
     return tuple({one.key: one for one in found if one.key not in literal}.values())
 
 
-def _spellings(text: str, lexicon: Lexicon) -> Iterator[Expansion]:
+def _spellings(text: str, lexicon: Lexicon) -> Iterator[QueryExpansion]:
     """Names in another spelling than the edition's: "Ezhov" is printed "Yezhov"."""
     for token in tokens(text):
         printed = _printed_surname(token, lexicon)
         if printed and fold(printed) != token.word:
-            yield Expansion(token.text, (printed,), f"spelling:{token.word}", "spelling")
+            yield QueryExpansion(token.text, (printed,), f"spelling:{token.word}", "spelling")
 
 
-def _printed_surname(token: Token, lexicon: Lexicon) -> str | None:
+def _printed_surname(token: TextToken, lexicon: Lexicon) -> str | None:
     """The one-word surname, as the edition has it, of the person a word names."""
     if token.word in STOP_WORDS or not (token.text[:1].isupper() or token.word in lexicon.names):
         return None
-    person = lexicon.register.resolve(token.text) or lexicon.register.resolve(token.word)
+    person = lexicon.person_index.resolve(token.text) or lexicon.person_index.resolve(token.word)
     printed = surname(person.name) if person else ""
     return printed if len(words(printed)) == 1 else None
 
 
-def _regional(text: str, lexicon: Lexicon) -> Iterator[Expansion]:
+def _spelling_variants(text: str, lexicon: Lexicon) -> Iterator[QueryExpansion]:
     """British spellings and words for American ones, and the other way round."""
     for token in tokens(text):
-        forms = regional_forms(token.word, lexicon.vocabulary) if token.word not in STOP_WORDS else ()
+        forms = spelling_variants(token.word, lexicon.vocabulary) if token.word not in STOP_WORDS else ()
         others = tuple(form for form in forms if stem(form) != token.term and form not in STOP_WORDS)
         if others:
-            yield Expansion(token.text, others, f"regional:{token.word}", "regional")
+            yield QueryExpansion(token.text, others, f"regional:{token.word}", "regional")
 
 
-def _phrases(text: str, forms: Forms, kind: str) -> Iterator[Expansion]:
+def _phrases(text: str, forms: Forms, kind: str) -> Iterator[QueryExpansion]:
     """Phrases that have other forms (abbreviations both ways, headings of an index), longest first."""
     found = tokens(text)
     folded = [token.word for token in found]
@@ -123,7 +123,7 @@ def _phrases(text: str, forms: Forms, kind: str) -> Iterator[Expansion]:
         if size:
             printed = text[found[place].start : found[place + size - 1].end]
             form = tuple(folded[place : place + size])
-            yield Expansion(printed, forms[form], f"{kind}:{'-'.join(form)}", kind)
+            yield QueryExpansion(printed, forms[form], f"{kind}:{'-'.join(form)}", kind)
         place += max(size, 1)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-from corpus.text.analysis import ENGLISH, Analysed, analysed
+from corpus.text.analysis import ENGLISH, TokenTuple, token_tuples
 from search.query.proximity import matched_positions, positions_of
 
 Span = tuple[int, int]
@@ -39,10 +39,10 @@ class QueryTerms:
 
 def find_matches(text: str, query: QueryTerms, language: str = ENGLISH) -> tuple[Span, ...]:
     """Return the spans of all that a query matches in a text, in order and not overlapping."""
-    return matches_in([tuple(analysed(text, language))], query)[0]
+    return matches_in([tuple(token_tuples(text, language))], query)[0]
 
 
-def matches_in(pieces: Sequence[Sequence[Analysed]], query: QueryTerms) -> list[tuple[Span, ...]]:
+def matches_in(pieces: Sequence[Sequence[TokenTuple]], query: QueryTerms) -> list[tuple[Span, ...]]:
     """Return the spans of all that a query matches in each of the consecutive pieces of a text.
 
     A phrase may reach from one piece into the next. Its neighbouring words are one span, words between which
@@ -61,13 +61,13 @@ def matches_in(pieces: Sequence[Sequence[Analysed]], query: QueryTerms) -> list[
     return found
 
 
-def phrases_among(words: Sequence[Analysed], phrases: Sequence[PhraseTerms]) -> list[PhraseTerms]:
+def phrases_among(words: Sequence[TokenTuple], phrases: Sequence[PhraseTerms]) -> list[PhraseTerms]:
     """Return the phrases that occur among the words of a text."""
     return [phrase for phrase, positions in _occurring([words], phrases) if positions]
 
 
 def _occurring(
-    pieces: Sequence[Sequence[Analysed]], phrases: Sequence[PhraseTerms]
+    pieces: Sequence[Sequence[TokenTuple]], phrases: Sequence[PhraseTerms]
 ) -> Iterator[tuple[PhraseTerms, list[int]]]:
     """Yield each phrase with the positions of the words that take part in its occurrences."""
     terms = (term for words in pieces for *_, term in words)
@@ -76,7 +76,7 @@ def _occurring(
         yield phrase, matched_positions(positions, phrase.terms, phrase.slop)
 
 
-def _runs(words: Sequence[Analysed], first: int, positions: Sequence[int]) -> Iterator[Span]:
+def _runs(words: Sequence[TokenTuple], first: int, positions: Sequence[int]) -> Iterator[Span]:
     """Yield the span of each run of consecutive positions among words, the first of which is at ``first``."""
     own = positions[bisect_left(positions, first) : bisect_left(positions, first + len(words))]
     for _, run in groupby(enumerate(own), lambda pair: pair[1] - pair[0]):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from corpus.text.analysis import words
-from search.query.expansions import Expansions, WordStatistics
 from search.query.matching import PhraseTerms, QueryTerms
 from search.query.syntax import Fuzzy, Leaf, Phrase, Prefix, Word
+from search.query.term_expansion import TermExpander, WordStatistics
 
 
 class QueryTermsBuilder:
     """Collects the terms of one query in every language of an index."""
 
-    def __init__(self, statistics: WordStatistics, expansions: Expansions) -> None:
+    def __init__(self, statistics: WordStatistics, expansions: TermExpander) -> None:
         self._statistics = statistics
         self._languages = statistics.languages
         self._expansions = expansions
@@ -61,9 +61,7 @@ class QueryTermsBuilder:
     def _weights(self) -> Mapping[str, float]:
         """Return the terms of single words, each with the idf of its word."""
         return {
-            term: self._statistics.rarity(word)
-            for word in self._single
-            for term in self._languages.stems(word)
+            term: self._statistics.idf(word) for word in self._single for term in self._languages.stems(word)
         }
 
     def _stems(self, found: Iterable[str]) -> Iterable[str]:

@@ -20,10 +20,10 @@ MOST_WORDS = 5
 that the edition merely does not use ("holes", no slip for "hopes")."""
 SHORT, LONG = 6, 9
 """Letters from which another letter in one place, and from which two slips, still leave the word plain."""
-REMEMBERED = 4096
+CORRECTIONS_CACHED = 4096
 
 
-class Speller:
+class SpellChecker:
     """Knows the words of an index and corrects those that are none of them."""
 
     def __init__(self, vocabulary: Mapping[str, int], names: Set[str], languages: Languages) -> None:
@@ -31,7 +31,7 @@ class Speller:
         self._vocabulary = vocabulary
         self._names = names
         self._languages = languages
-        self._correct = lru_cache(maxsize=REMEMBERED)(self._nearest)
+        self._correct = lru_cache(maxsize=CORRECTIONS_CACHED)(self._nearest)
 
     def suggest(self, text: str, asked: Sequence[str]) -> str | None:
         """The query with unknown words corrected; None where there is nothing to correct.

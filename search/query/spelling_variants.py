@@ -47,7 +47,7 @@ for _one, _other in (pair.split() for pair in _PAIRS.split(",")):
     _OTHER_WORDS[_other] = (*_OTHER_WORDS.get(_other, ()), _one)
 
 
-def regional_forms(word: str, vocabulary: Container[str]) -> tuple[str, ...]:
+def spelling_variants(word: str, vocabulary: Container[str]) -> tuple[str, ...]:
     """The forms that a folded word has across the ocean, as far as a vocabulary has them."""
     return tuple(dict.fromkeys(form for form in _proposed(word) if form in vocabulary))
 

@@ -65,7 +65,7 @@ class Fuzzy:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldNode:
     """What must be in one field, or the value of a filter."""
 
     name: str
@@ -104,7 +104,7 @@ class Not:
     child: Node
 
     def __str__(self) -> str:
-        return f"NOT {_grouped(self.child, And, Or, Beside)}"
+        return f"NOT {_grouped(self.child, And, Or, Implicit)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,42 +118,42 @@ class Must:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class Implicit:
     """Written side by side without operator: words rank, everything else must hold."""
 
     children: tuple[Node, ...]
 
     def __str__(self) -> str:
-        return " ".join(_grouped(child, And, Or, Beside) for child in self.children)
+        return " ".join(_grouped(child, And, Or, Implicit) for child in self.children)
 
 
 Leaf: TypeAlias = Word | Phrase | Prefix | Fuzzy
-Node: TypeAlias = Leaf | Field | And | Or | Not | Must | Beside
+Node: TypeAlias = Leaf | FieldNode | And | Or | Not | Must | Implicit
 
 _OPERAND = re.compile(r"[\w\"(]|\.\.\w")
 """What may follow a sign or the colon of a field."""
 
 
-def _grouped(node: Node, *loose: type[And | Or | Beside]) -> str:
+def _grouped(node: Node, *loose: type[And | Or | Implicit]) -> str:
     """Write a node, in brackets if it binds no more strongly than what is around it."""
     return f"({node})" if isinstance(node, loose) else str(node)
 
 
 def _operand(node: Node) -> str:
     """Write what stands right behind a sign or the colon of a field."""
-    written = _grouped(node, And, Or, Beside)
+    written = _grouped(node, And, Or, Implicit)
     return written if _OPERAND.match(written) else f"({written})"
 
 
 def positive_leaves(node: Node, field: str = "") -> Iterator[tuple[str, Leaf]]:
     """Yield the leaves that are not negated, each with the name of the field it is in, if any."""
     match node:
-        case And(children=children) | Or(children=children) | Beside(children=children):
+        case And(children=children) | Or(children=children) | Implicit(children=children):
             for child in children:
                 yield from positive_leaves(child, field)
         case Must(child=child):
             yield from positive_leaves(child, field)
-        case Field(name=name, child=child):
+        case FieldNode(name=name, child=child):
             yield from positive_leaves(child, name)
         case Not():
             return

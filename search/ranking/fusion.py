@@ -7,7 +7,7 @@ from collections.abc import Mapping
 Scores = Mapping[int, float]
 
 
-def normalised(scores: Scores) -> dict[int, float]:
+def normalise_by_maximum(scores: Scores) -> dict[int, float]:
     """Divide by the best score, so that the best is 1.
 
     The maximum is taken rather than min-max: the lowest score kept depends on how deep an arm was read,
@@ -17,7 +17,7 @@ def normalised(scores: Scores) -> dict[int, float]:
     return {row: score / best for row, score in scores.items()}
 
 
-def rescaled(scores: Scores, floor: float) -> dict[int, float]:
+def rescale(scores: Scores, floor: float) -> dict[int, float]:
     """Map ``floor`` … best onto 0 … 1; what lies below becomes 0.
 
     For cosines, which crowd together: ``floor`` is what an unrelated text still gets.
@@ -50,7 +50,7 @@ def best_first(scores: Scores) -> list[int]:
     return sorted(sorted(scores), key=scores.__getitem__, reverse=True)
 
 
-def coordinated(scores: Scores, matched: Scores, words: int, exponent: float) -> dict[int, float]:
+def apply_coordination(scores: Scores, matched: Scores, words: int, exponent: float) -> dict[int, float]:
     """Multiply by the share of the query's words that a unit has, raised to ``exponent``.
 
     The coordination factor of Lucene's classic scoring (TFIDFSimilarity, ``coord(q, d)``), which BM25

@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.text.analysis import words as words_of
-from corpus.text.sentences import sentences
-from search.results.snippets import PASSAGES_REMEMBERED
+from corpus.text.sentences import sentence_spans
+from search.results.snippets import PASSAGES_CACHED
 from store.integrity import reading
 from store.layout import Generation
 from store.passages import Passage
@@ -27,38 +27,38 @@ from store.vectors import Passages
 from store.word_vectors import SCALE, Words, WordVectors
 
 Floats = NDArray[np.float32]
-SENTENCE_LEAST = 0.35
+SENTENCE_SIMILARITY_MIN = 0.35
 """Nearness below which no sentence of a passage says why it was found."""
 MAPPED = 64_000_000
 """Bytes of the largest file of words that is mapped."""
 _BLOCK = 2048
 """Words that are compared at once: a megabyte, which stays near the processor and is soon free again."""
-Rarity = Callable[[str], float]
+Idf = Callable[[str], float]
 """How much a folded word says."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class AskedWords:
+class QueryWords:
     """The words of a query: vectors of length 1, shape (n, d), and weights that sum up to 1."""
 
     vectors: Floats
     weights: Floats
 
     @classmethod
-    def of(cls, text: str, words: Words, rarity: Rarity) -> AskedWords | None:
+    def of(cls, text: str, words: Words, idf: Idf) -> QueryWords | None:
         """Weigh the words of a text; None where it has none."""
         if not len(words):
             return None
-        rarities = [max(map(rarity, words_of(text[start:end])), default=0.0) for start, end in words.spans]
-        weights = np.array(rarities, dtype=np.float32)
+        idfs = [max(map(idf, words_of(text[start:end])), default=0.0) for start, end in words.spans]
+        weights = np.array(idfs, dtype=np.float32)
         weights = weights / weights.sum() if weights.any() else np.full_like(weights, 1 / len(weights))
         return cls(words.vectors.astype(np.float32) / np.float32(SCALE), weights)
 
 
-@lru_cache(maxsize=PASSAGES_REMEMBERED)
+@lru_cache(maxsize=PASSAGES_CACHED)
 def _sentences_of(passage: str) -> list[tuple[int, int]]:
     """The sentences of a passage; the same ones are found again and again."""
-    return sentences(passage)
+    return sentence_spans(passage)
 
 
 class StoredRows:
@@ -108,7 +108,7 @@ class PassageWords:
             ends = np.asarray(np.load(generation.word_ends, mmap_mode="r", allow_pickle=False))
         return cls(ends, StoredRows(generation.word_spans), StoredRows(generation.word_vectors))
 
-    def nearness(self, asked: AskedWords, passages: Passages) -> Floats:
+    def nearness(self, asked: QueryWords, passages: Passages) -> Floats:
         """How near each passage's words come, from 0 to 1: the weighted mean of the best cosines."""
         firsts, lasts = self._places(passages)
         counts = lasts - firsts
@@ -120,14 +120,14 @@ class PassageWords:
         nearness: Floats = np.maximum(found, 0) @ asked.weights
         return nearness
 
-    def nearest_sentence(self, asked: AskedWords, passage: Passage) -> tuple[int, int] | None:
+    def most_similar_sentence(self, asked: QueryWords, passage: Passage) -> tuple[int, int] | None:
         """The characters of a passage's sentence whose words come nearest; None where none comes near."""
         firsts, lasts = self._places(np.array([passage.id]))
         if firsts[0] == lasts[0]:
             return None
         starts = self.spans.runs(firsts, lasts)[:, 0] - (len(passage.embedded) - len(passage.text))
         cosines = _cosines(self.vectors.runs(firsts, lasts), asked)
-        best, nearness = None, SENTENCE_LEAST
+        best, nearness = None, SENTENCE_SIMILARITY_MIN
         for first, last in _sentences_of(passage.text):
             inside = (starts >= first) & (starts < last)
             near = float(cosines[inside].max(axis=0) @ asked.weights) if inside.any() else 0.0
@@ -140,7 +140,7 @@ class PassageWords:
         return np.where(passages > 0, self.ends[passages - 1], 0), self.ends[passages]
 
 
-def _cosines(vectors: WordVectors, asked: AskedWords) -> Floats:
+def _cosines(vectors: WordVectors, asked: QueryWords) -> Floats:
     """The cosine of every word with every word asked, shape (words, words asked)."""
     found = np.empty((len(vectors), len(asked.vectors)), np.float32)
     scaled = np.ascontiguousarray(asked.vectors.T / np.float32(SCALE))

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from corpus.text.tf_idf import content_terms, tf_idf
 from search.engines.protocols import KeywordRetriever
 
-TERMS_MOST = 100
+KEY_TERMS_MAX = 100
 COMMON = 0.3
 """A term of more than this share of the units says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Weighty:
+class KeyTerm:
     """A term with its weight and the word as first printed."""
 
     term: str
@@ -23,21 +23,24 @@ class Weighty:
     printed: str
 
 
-def weighty_terms(texts: Iterable[str], arm: KeywordRetriever, language: str) -> tuple[Weighty, ...]:
+def extract_key_terms(
+    texts: Iterable[str], keyword_retriever: KeywordRetriever, language: str
+) -> tuple[KeyTerm, ...]:
     """The terms that tell a text from others, weightiest first: (1 + ln tf) · ln(N / df).
 
     Figures are left out, and terms that no other unit has.
     """
     printed: dict[str, str] = {}
     counts = Counter(term for text in texts for term in content_terms(text, printed, language))
+    units = len(keyword_retriever)
     found = [
-        Weighty(term, tf_idf(count, len(arm), frequency), printed[term])
+        KeyTerm(term, tf_idf(count, units, document_frequency), printed[term])
         for term, count in counts.items()
-        if 1 < (frequency := arm.frequency(term)) < COMMON * len(arm)
+        if 1 < (document_frequency := keyword_retriever.document_frequency(term)) < COMMON * units
     ]
-    return tuple(sorted(found, key=lambda one: (-one.weight, one.term))[:TERMS_MOST])
+    return tuple(sorted(found, key=lambda one: (-one.weight, one.term))[:KEY_TERMS_MAX])
 
 
-def shared_words(weighty: Iterable[Weighty], terms: Set[str], most: int) -> list[str]:
+def shared_key_words(key_terms: Iterable[KeyTerm], terms: Set[str], most: int) -> list[str]:
     """The weightiest of some terms that another text has too, as printed."""
-    return [one.printed for one in weighty if one.term in terms][:most]
+    return [one.printed for one in key_terms if one.term in terms][:most]

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from search.engines.retrieval import Candidates
 from search.messages import Message
-from search.query.document_numbers import KnownNumber
+from search.query.document_numbers import DocumentNumber
 from search.query.filters import is_archive_prefix
-from search.query.interpretation import Understanding
+from search.query.interpretation import QueryInterpretation
 from search.ranking.fusion import (
-    normalised,
+    normalise_by_maximum,
     ranks,
-    rescaled,
+    rescale,
     share_with_documents,
     share_with_notes,
     weighted_sum,
@@ -27,18 +27,18 @@ from search.settings import SearchSettings
 from store.fields import fold_archive
 from store.unit_table import Mask, UnitTable
 
-KNOWN_ITEM = 10.0
+KNOWN_ITEM_BONUS = 10.0
 """Added to the score of what the query names outright: more than any other score can be."""
-FEW_WORDS = 7
+SHORT_QUERY_WORDS = 7
 """Up to so many telling words a query names things; a longer one says them in its own words."""
 Factors = NDArray[np.float64]
-MEANING_FLOOR = 0.2
+SEMANTIC_FLOOR = 0.2
 """Nearness that unrelated passages still have with this kind of model."""
-BACKGROUND = 50
+BACKGROUND_RANK = 50
 """The place from which on nearness tells nothing: its score becomes 0."""
 
 
-class Ranked(NamedTuple):
+class RankedUnit(NamedTuple):
     """A unit's place: its score and what it is made of. ``passage`` is the nearest in meaning."""
 
     score: float
@@ -66,22 +66,22 @@ class Ranked(NamedTuple):
 class Ranking:
     """The whole result, by row."""
 
-    scores: Mapping[int, Ranked]
+    scores: Mapping[int, RankedUnit]
     is_complete: bool = True
     """Whether an arm gave all it had, and not only as many as are read."""
 
 
-def missing_items(meant: Understanding, ranking: Ranking) -> list[Message]:
+def missing_items(interpretation: QueryInterpretation, ranking: Ranking) -> list[Message]:
     """Say what the query names that is not there."""
-    if not meant.names_units or any(one.is_known_item for one in ranking.scores.values()):
+    if not interpretation.is_identifier_query or any(one.is_known_item for one in ranking.scores.values()):
         return []
-    named = [item.value for item in meant.items if item.kind in ("archive", "document-number")]
+    named = [item.value for item in interpretation.items if item.kind in ("archive", "document-number")]
     return [Message("item-missing", {"name": name}) for name in named]
 
 
 def rank(
     found: Candidates,
-    meant: Understanding,
+    interpretation: QueryInterpretation,
     table: UnitTable,
     allowed: Mask | None,
     settings: SearchSettings,
@@ -96,20 +96,20 @@ def rank(
         words: how many telling words the query has.
         is_constrained: operators hold, so that only what was found can be a known item.
     """
-    weight = settings.weight_semantic if words <= FEW_WORDS else settings.weight_semantic_long
+    weight = settings.weight_semantic if words <= SHORT_QUERY_WORDS else settings.weight_semantic_long
     fused = _fuse(found, settings, weight, is_picked=is_constrained or allowed is not None)
     shared = _shared(fused, table, settings)
-    factors = _fitting(_array(shared), meant, table, settings).tolist()
+    factors = _fitting(_array(shared), interpretation, table, settings).tolist()
     raised = zip(shared.items(), factors, strict=True)
     boosted = {row: score * factor for (row, score), factor in raised}
-    known = {row for row in _known_items(meant, table) if allowed is None or allowed[row]}
+    known = {row for row in _known_items(interpretation, table) if allowed is None or allowed[row]}
     if is_constrained:
         known &= boosted.keys()
     keyword_ranks, semantic_ranks = ranks(found.keyword), ranks(found.semantic)
     return Ranking(
         {
-            row: Ranked(
-                boosted.get(row, 0.0) + KNOWN_ITEM * (row in known),
+            row: RankedUnit(
+                boosted.get(row, 0.0) + KNOWN_ITEM_BONUS * (row in known),
                 found.keyword.get(row),
                 found.semantic.get(row),
                 keyword_ranks.get(row),
@@ -146,13 +146,16 @@ def _fuse(found: Candidates, settings: SearchSettings, weight: float, *, is_pick
 
     What is no nearer than any unrelated text is left out, unless filters or operators picked it.
     """
-    near = (row for row, score in found.semantic.items() if is_picked or score > MEANING_FLOOR)
+    near = (row for row, score in found.semantic.items() if is_picked or score > SEMANTIC_FLOOR)
     belonging = found.keyword.keys() | set(islice(near, settings.meaning_hits))
     return {row: score for row, score in _fused(found, weight).items() if row in belonging}
 
 
 def _fused(found: Candidates, weight: float) -> dict[int, float]:
-    keyword, semantic = normalised(found.keyword), rescaled(found.semantic, _background(found.semantic))
+    keyword, semantic = (
+        normalise_by_maximum(found.keyword),
+        rescale(found.semantic, _background(found.semantic)),
+    )
     if not keyword or not semantic:
         return keyword or semantic
     return weighted_sum(keyword, semantic, weight)
@@ -161,42 +164,42 @@ def _fused(found: Candidates, weight: float) -> dict[int, float]:
 def _background(semantic: Mapping[int, float]) -> float:
     """The nearness of what is only about as near as everything else."""
     return max(
-        MEANING_FLOOR, next(islice(sorted(semantic.values(), reverse=True), BACKGROUND - 1, None), 0.0)
+        SEMANTIC_FLOOR, next(islice(sorted(semantic.values(), reverse=True), BACKGROUND_RANK - 1, None), 0.0)
     )
 
 
 def _fitting(
-    rows: NDArray[np.int64], meant: Understanding, table: UnitTable, settings: SearchSettings
+    rows: NDArray[np.int64], interpretation: QueryInterpretation, table: UnitTable, settings: SearchSettings
 ) -> Factors:
     """By what rows are raised that fit the days and correspondents named in plain words, 1 for the others."""
     factors = np.ones(len(rows))
     firsts, lasts = table.earliest[rows], table.latest[rows]
     fits = np.zeros(len(rows), dtype=np.bool_)
-    for earliest, latest, _ in meant.dates:
+    for earliest, latest, _ in interpretation.dates:
         fits |= (firsts <= latest.toordinal()) & (lasts >= earliest.toordinal())
     factors[fits & table.dated[rows]] += settings.date_boost
-    for name, persons in (("sender", meant.senders), ("recipient", meant.recipients)):
+    for name, persons in (("sender", interpretation.senders), ("recipient", interpretation.recipients)):
         if persons:
             factors[table.columns[name].mask(persons, len(table))[rows]] += settings.correspondent_boost
     return factors
 
 
-def _known_items(meant: Understanding, table: UnitTable) -> Iterator[int]:
+def _known_items(interpretation: QueryInterpretation, table: UnitTable) -> Iterator[int]:
     """The rows that an archive reference, a number, or a day with its sender pins down."""
-    if meant.archive is not None:
-        wanted = fold_archive(str(meant.archive))
+    if interpretation.archive is not None:
+        wanted = fold_archive(str(interpretation.archive))
         archives = table.columns["archive"]
         for code, archive in enumerate(archives.values):
             if is_archive_prefix(wanted, archive):
                 yield from archives.rows_of(code).tolist()
-    for number in meant.numbers:
+    for number in interpretation.numbers:
         yield from _numbered(number, table)
-    yield from (table.rows[id] for id in meant.biographies if id in table.rows)
-    if meant.pins_document:
-        yield from _of_the_day(meant, table)
+    yield from (table.rows[id] for id in interpretation.biographies if id in table.rows)
+    if interpretation.identifies_document:
+        yield from _of_the_day(interpretation, table)
 
 
-def _numbered(number: KnownNumber, table: UnitTable) -> Iterator[int]:
+def _numbered(number: DocumentNumber, table: UnitTable) -> Iterator[int]:
     """The documents of a printed number, or their note of one."""
     for row in table.numbered(number.document):
         if table.is_appendix(row) != number.appendix:
@@ -207,21 +210,21 @@ def _numbered(number: KnownNumber, table: UnitTable) -> Iterator[int]:
             yield from (note for note in table.notes_of(row) if table.value("number", note) == number.note)
 
 
-def _of_the_day(meant: Understanding, table: UnitTable) -> Iterator[int]:
+def _of_the_day(interpretation: QueryInterpretation, table: UnitTable) -> Iterator[int]:
     """The documents of exactly the day named, by the sender and to the recipient named."""
-    for first, last, _ in meant.dates:
+    for first, last, _ in interpretation.dates:
         if first != last:
             continue
         day = first.toordinal()
         found = table.documents & (table.earliest == day) & (table.latest == day)
         for row in np.flatnonzero(found).tolist():
-            if _is_between(row, meant, table):
+            if _is_between(row, interpretation, table):
                 yield row
 
 
-def _is_between(row: int, meant: Understanding, table: UnitTable) -> bool:
+def _is_between(row: int, interpretation: QueryInterpretation, table: UnitTable) -> bool:
     """Whether a document is by and to those named, as far as any are."""
-    named = (("sender", meant.senders), ("recipient", meant.recipients))
+    named = (("sender", interpretation.senders), ("recipient", interpretation.recipients))
     return all(
         not persons or not set(persons).isdisjoint(table.columns[column].of_row(row))
         for column, persons in named

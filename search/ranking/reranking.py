@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from encoders.reranker import Reranker
-from search.ranking.ranking import KNOWN_ITEM, Ranked, Ranking
+from search.ranking.ranking import KNOWN_ITEM_BONUS, RankedUnit, Ranking
 
-TextOf = Callable[[int, Ranked], str]
+TextOf = Callable[[int, RankedUnit], str]
 """What is read of a unit: by its row and how it was found."""
 
 
@@ -31,7 +31,7 @@ def rerank(ranking: Ranking, query: str, text_of: TextOf, reranker: Reranker, mo
     for row, score in zip(best, found.tolist(), strict=True):
         own = scores[row]
         scores[row] = own._replace(
-            score=rest + _squashed(score) + KNOWN_ITEM * own.is_known_item, reranker=score
+            score=rest + _squashed(score) + KNOWN_ITEM_BONUS * own.is_known_item, reranker=score
         )
     return replace(ranking, scores=scores)
 

@@ -9,7 +9,7 @@ from itertools import groupby
 
 import numpy as np
 
-from search.model import Bin, FacetValue, Filters
+from search.model import FacetValue, Filters, HistogramBin
 from store.fields import FACETS
 from store.unit_table import Mask, Rows, UnitTable
 
@@ -70,18 +70,18 @@ def _year(one: FacetValue) -> FacetValue:
     return replace(one, value=one.value.zfill(4), label=one.label.lstrip("0"))
 
 
-def histogram(table: UnitTable, mask: Mask) -> tuple[Bin, ...]:
+def histogram(table: UnitTable, mask: Mask) -> tuple[HistogramBin, ...]:
     """Count by month, empty months between the first and the last included, the undated last."""
     rows = np.flatnonzero(mask & table.dated)
     months = _months_of(table.sorting[rows])
     is_uncertain = _months_of(table.earliest[rows]) != _months_of(table.latest[rows])
     counts, uncertain = Counter(months.tolist()), Counter(months[is_uncertain].tolist())
     bins = [
-        Bin(f"{month // 12:04}-{month % 12 + 1:02}", counts[month], uncertain[month])
+        HistogramBin(f"{month // 12:04}-{month % 12 + 1:02}", counts[month], uncertain[month])
         for month in _drawn(counts)
     ]
     undated = int((mask & ~table.dated).sum())
-    return tuple([*bins, Bin(None, undated)] if undated else bins)
+    return tuple([*bins, HistogramBin(None, undated)] if undated else bins)
 
 
 def _months_of(days: Rows) -> Rows:

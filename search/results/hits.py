@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from corpus.model import Unit
 from search.engines.retrieval import Retrieval
-from search.model import Answer, Arm, Hit, HitPassage, SearchRequest
+from search.model import Hit, HitPassage, QuotedSentence, RetrieverName, SearchRequest
 from search.query.keyword_query import BuiltQuery
 from search.query.matching import QueryTerms, find_matches
-from search.ranking.ranking import Ranked, Ranking
-from search.results.quoted_answers import DEPTH, PASSAGES, Source, answers
+from search.ranking.ranking import RankedUnit, Ranking
+from search.results.quoted_answers import DEPTH, PASSAGES, CandidateUnit, best_sentences
 from search.results.snippets import best_passages, quote, quote_across
 from store.catalogue import Catalogue
 from store.passages import Outline, Passage, PassageTable
@@ -20,11 +20,11 @@ from store.unit_table import UnitTable
 
 NOTES_QUOTED = 200
 """Folded notes of a page that are quoted; a document may have hundreds, and each costs as much as a hit."""
-UNITS_REMEMBERED = 1024
-_NOT_FOUND_ITSELF = Ranked(0.0)
+UNITS_CACHED = 1024
+_NOT_FOUND_ITSELF = RankedUnit(0.0)
 
 
-class HitMaker:
+class HitBuilder:
     """Reads units and passages for pages of hits; those often shown are kept in memory."""
 
     def __init__(
@@ -32,17 +32,17 @@ class HitMaker:
         catalogue: Catalogue,
         passages: PassageTable,
         table: UnitTable,
-        backend: Retrieval,
+        retrieval: Retrieval,
         passages_shown: int,
     ) -> None:
         self._table = table
-        self._backend = backend
+        self._retrieval = retrieval
         self._passages_shown = passages_shown
-        self._unit = lru_cache(maxsize=UNITS_REMEMBERED)(lambda row: catalogue.units_at([row])[0])
-        self._outlines = lru_cache(maxsize=UNITS_REMEMBERED)(passages.outlines)
-        self._passage = lru_cache(maxsize=UNITS_REMEMBERED)(passages.passage)
+        self._unit = lru_cache(maxsize=UNITS_CACHED)(lambda row: catalogue.units_at([row])[0])
+        self._outlines = lru_cache(maxsize=UNITS_CACHED)(passages.outlines)
+        self._passage = lru_cache(maxsize=UNITS_CACHED)(passages.passage)
 
-    def make(
+    def build(
         self, request: SearchRequest, scores: Mapping[int, float], ranking: Ranking, query: BuiltQuery
     ) -> tuple[Hit, ...]:
         """The hits of a page, in its order.
@@ -63,37 +63,39 @@ class HitMaker:
             left = max(0, left - len(notes))
         return tuple(folded)
 
-    def answers(
+    def quote_sentences(
         self, ranking: Ranking, query: BuiltQuery, weights: Mapping[str, float], most: int, threshold: float
-    ) -> tuple[Answer, ...]:
+    ) -> tuple[QuotedSentence, ...]:
         """Sentences of the best hits that may answer the question."""
         best = sorted(ranking.scores, key=lambda row: (-ranking.scores[row].score, row))[:DEPTH]
         highest = ranking.scores[best[0]].score if best else 1.0
-        sources = [self._source(row, ranking.scores[row], query.wanted, highest or 1.0) for row in best]
+        sources = [self._source(row, ranking.scores[row], query.query_terms, highest or 1.0) for row in best]
         return tuple(
-            Answer(quote.text, self._unit(quote.row), quote.passage.page, quote.passage.anchor, quote.score)
-            for quote in answers(weights, sources, most=most, threshold=threshold)
+            QuotedSentence(
+                quote.text, self._unit(quote.row), quote.passage.page, quote.passage.anchor, quote.score
+            )
+            for quote in best_sentences(weights, sources, most=most, threshold=threshold)
         )
 
-    def text_to_read(self, row: int, ranked: Ranked, query: BuiltQuery) -> str:
+    def reranker_text(self, row: int, ranked: RankedUnit, query: BuiltQuery) -> str:
         """The passage of a unit by which a hit is judged, under the line that says what it is of."""
         unit = self._unit(row)
-        best = self._best(unit, self._outlines(unit.id), query.wanted, ranked, 1)
+        best = self._best(unit, self._outlines(unit.id), query.query_terms, ranked, 1)
         return best[0].embedded if best else unit.title
 
     def _best(
-        self, unit: Unit, outlines: Sequence[Outline], wanted: QueryTerms, ranked: Ranked, count: int
+        self, unit: Unit, outlines: Sequence[Outline], query_terms: QueryTerms, ranked: RankedUnit, count: int
     ) -> list[Passage]:
         ids = best_passages(
-            outlines, wanted, ranked.passage, lambda id: self._passage(id).text, count, unit.language
+            outlines, query_terms, ranked.passage, lambda id: self._passage(id).text, count, unit.language
         )
         return [self._passage(id) for id in ids]
 
-    def _source(self, row: int, ranked: Ranked, wanted: QueryTerms, highest: float) -> Source:
+    def _source(self, row: int, ranked: RankedUnit, query_terms: QueryTerms, highest: float) -> CandidateUnit:
         unit = self._unit(row)
         own = [outline for outline in self._outlines(unit.id) if outline.part == "text"]
-        chosen = self._best(unit, own, wanted, ranked, PASSAGES)
-        return Source(row, chosen, ranked.semantic or 0.0, ranked.score / highest, unit.language)
+        chosen = self._best(unit, own, query_terms, ranked, PASSAGES)
+        return CandidateUnit(row, chosen, ranked.semantic or 0.0, ranked.score / highest, unit.language)
 
     def _notes(
         self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery, quoted: int
@@ -103,45 +105,48 @@ class HitMaker:
         found.sort(key=lambda note: (-ranking.scores[note].score, note))
         best = tuple(self._hit(request, note, ranking, query) for note in found[:quoted])
         ranked = ((note, ranking.scores[note]) for note in found[quoted:])
-        return best + tuple(Hit(self._unit(note), one.score, _arms(one), ()) for note, one in ranked)
+        return best + tuple(Hit(self._unit(note), one.score, _matched_by(one), ()) for note, one in ranked)
 
     def _hit(self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery) -> Hit:
         unit = self._unit(row)
         ranked = ranking.scores.get(row, _NOT_FOUND_ITSELF)
         explain = None
         if "explain" in request.include:
-            explain = {"words": _matched(unit, query.wanted), **ranked.explain()}
-        return Hit(unit, ranked.score, _arms(ranked), self._quoted(unit, query, ranked), explain)
+            explain = {"words": _matched(unit, query.query_terms), **ranked.explain()}
+        return Hit(unit, ranked.score, _matched_by(ranked), self._quoted(unit, query, ranked), explain)
 
-    def _quoted(self, unit: Unit, query: BuiltQuery, ranked: Ranked) -> tuple[HitPassage, ...]:
+    def _quoted(self, unit: Unit, query: BuiltQuery, ranked: RankedUnit) -> tuple[HitPassage, ...]:
         """The best passages; none of a document that is only there for its notes."""
         if ranked is _NOT_FOUND_ITSELF:
             return ()
-        wanted, language = query.wanted, unit.language
-        best = self._best(unit, self._outlines(unit.id), wanted, ranked, self._passages_shown)
+        query_terms, language = query.query_terms, unit.language
+        best = self._best(unit, self._outlines(unit.id), query_terms, ranked, self._passages_shown)
         is_near = ranked.semantic is not None
         quoted = tuple(
             quote(
-                passage, wanted, self._backend.nearest_sentence(query, passage) if is_near else None, language
+                passage,
+                query_terms,
+                self._retrieval.most_similar_sentence(query, passage) if is_near else None,
+                language,
             )
             for passage in best
         )
-        if not wanted.phrases or any(passage.highlights for passage in quoted):
+        if not query_terms.phrases or any(passage.highlights for passage in quoted):
             return quoted
         own = [self._passage(outline.id) for outline in self._outlines(unit.id) if outline.part == "text"]
-        across = quote_across(own, wanted, language)
+        across = quote_across(own, query_terms, language)
         return (across,) if across else quoted
 
 
-def _arms(ranked: Ranked) -> tuple[Arm, ...]:
-    found: list[tuple[Arm, int | None]] = [
+def _matched_by(ranked: RankedUnit) -> tuple[RetrieverName, ...]:
+    found: list[tuple[RetrieverName, int | None]] = [
         ("keyword", ranked.keyword_rank),
         ("semantic", ranked.semantic_rank),
     ]
-    return tuple(arm for arm, rank in found if rank is not None)
+    return tuple(retriever_name for retriever_name, rank in found if rank is not None)
 
 
-def _matched(unit: Unit, wanted: QueryTerms) -> list[str]:
+def _matched(unit: Unit, query_terms: QueryTerms) -> list[str]:
     """The words and phrases of a unit that were looked for, as printed, in lower case."""
     text = f"{unit.title}\n\n{unit.text}"
-    return sorted({text[start:end].lower() for start, end in find_matches(text, wanted, unit.language)})
+    return sorted({text[start:end].lower() for start, end in find_matches(text, query_terms, unit.language)})

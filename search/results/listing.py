@@ -24,7 +24,7 @@ def listed_scores(request: SearchRequest, ranking: Ranking, table: UnitTable) ->
     return best
 
 
-def in_order(request: SearchRequest, scores: Mapping[int, float], table: UnitTable) -> list[int]:
+def order_rows(request: SearchRequest, scores: Mapping[int, float], table: UnitTable) -> list[int]:
     """The rows by score, then date, then place in the edition; by date where that is asked or nothing scores.
 
     The undated stand last whichever way dates run.
@@ -38,7 +38,7 @@ def in_order(request: SearchRequest, scores: Mapping[int, float], table: UnitTab
     return [int(row) for row in listed[order]]
 
 
-def page_of(
+def select_page(
     request: SearchRequest, rows: Sequence[int], table: UnitTable, generation: str
 ) -> tuple[list[int], str | None]:
     """The rows of the page asked for, and the cursor of the next one.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.text.analysis import ENGLISH, terms, tokens
-from corpus.text.sentences import sentences
+from corpus.text.sentences import sentence_spans
 from search.query.languages import Languages
 from store.passages import Passage
 
@@ -35,7 +35,7 @@ _QUESTION_WORDS_LEAST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CandidateUnit:
     """A unit that is looked into: its row, passages, score by meaning, share of the best hit's score.
 
     ``language`` is that of its text.
@@ -49,7 +49,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class ScoredSentence:
     """A sentence: characters ``start`` to ``end`` of a passage of the unit in ``row``."""
 
     row: int
@@ -73,21 +73,21 @@ def is_question(text: str) -> bool:
     return len(asked) >= _QUESTION_WORDS_LEAST and _ASKING.issuperset(begins)
 
 
-def word_weights(question: str, rarity: Callable[[str], float], languages: Languages) -> dict[str, float]:
+def word_weights(question: str, idf: Callable[[str], float], languages: Languages) -> dict[str, float]:
     """The terms of a question, in every language, and what the word of each is worth, all words together 1.
 
     Args:
         rarity: how much a folded word says.
     """
-    words = {languages.stems(token.word): token.word for token in languages.telling(tokens(question))}
-    weights = {stems: rarity(word) for stems, word in words.items()}
+    words = {languages.stems(token.word): token.word for token in languages.content_words(tokens(question))}
+    weights = {stems: idf(word) for stems, word in words.items()}
     whole = sum(weights.values())
     return {term: weight / whole for stems, weight in weights.items() for term in stems} if whole else {}
 
 
-def answers(
-    weights: Mapping[str, float], sources: Iterable[Source], *, most: int, threshold: float
-) -> tuple[Quote, ...]:
+def best_sentences(
+    weights: Mapping[str, float], sources: Iterable[CandidateUnit], *, most: int, threshold: float
+) -> tuple[ScoredSentence, ...]:
     """The best sentences, best first, one a unit; none where no source reaches the threshold."""
     looked_into = list(sources)
     if max((source.meaning for source in looked_into), default=0.0) < threshold:
@@ -96,19 +96,19 @@ def answers(
         (quote for source in looked_into for quote in _quotes(source, weights)),
         key=lambda quote: (-quote.score, quote.row, quote.passage.id, quote.start),
     )
-    chosen: dict[int, Quote] = {}
+    chosen: dict[int, ScoredSentence] = {}
     for quote in found:
         chosen.setdefault(quote.row, quote)
     return tuple(chosen.values())[:most]
 
 
-def _quotes(source: Source, weights: Mapping[str, float]) -> Iterator[Quote]:
+def _quotes(source: CandidateUnit, weights: Mapping[str, float]) -> Iterator[ScoredSentence]:
     for passage in source.passages:
         for start, end, found in _sentences(passage.text, source.language):
             shared = sum(weight for term, weight in weights.items() if term in found)
             if shared:
                 score = shared + MEANING_SHARE * source.meaning + RANK_SHARE * source.score
-                yield Quote(source.row, passage, start, end, score)
+                yield ScoredSentence(source.row, passage, start, end, score)
 
 
 @lru_cache(maxsize=5000)
@@ -116,6 +116,6 @@ def _sentences(text: str, language: str) -> tuple[tuple[int, int, frozenset[str]
     """The sentences of a passage with their terms; the same passages are looked into again and again."""
     return tuple(
         (start, end, frozenset(terms(text[start:end], language)))
-        for start, end in sentences(text)
+        for start, end in sentence_spans(text)
         if len(text[start:end].split()) >= WORDS_LEAST
     )

@@ -20,8 +20,8 @@ from corpus.text.analysis import terms
 from search.engines.protocols import KeywordRetriever
 from search.engines.semantic_retriever import SemanticRetriever
 from search.messages import Message
-from search.model import Channel, Reason, Related
-from search.ranking.more_like_this import Weighty, shared_words, weighty_terms
+from search.model import Channel, Reason, RelatedUnit
+from search.ranking.more_like_this import KeyTerm, extract_key_terms, shared_key_words
 from search.results.threads import reason_of
 from store.catalogue import Catalogue
 from store.unit_table import UnitTable
@@ -58,15 +58,15 @@ class _Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbourhood:
+class RelatedUnitFinder:
     """What the channels read: the catalogue, the table, and both arms."""
 
     catalogue: Catalogue
     table: UnitTable
-    keyword: KeywordRetriever
-    meaning: SemanticRetriever
+    keyword_retriever: KeywordRetriever
+    semantic_retriever: SemanticRetriever
 
-    def related(self, unit: Unit, channels: frozenset[Channel] | None, limit: int) -> tuple[Related, ...]:
+    def related(self, unit: Unit, channels: frozenset[Channel] | None, limit: int) -> tuple[RelatedUnit, ...]:
         """The units related to one, best first; for a note, those of its document."""
         chosen = channels if channels is not None else frozenset(get_args(Channel))
         centre = self.catalogue.unit(unit.parent) if unit.parent else unit
@@ -81,9 +81,9 @@ class Neighbourhood:
         whole = sum(WEIGHTS[channel] for channel in chosen)
         best = sorted(evidence.items(), key=lambda pair: (-pair[1].strength, pair[0]))[:limit]
         units = self.catalogue.units_at(row for row, _ in best)
-        weighty = self._weighty(centre) if "words" in chosen else ()
+        key_terms = self._key_terms(centre) if "words" in chosen else ()
         return tuple(
-            Related(one, found.strength / whole, self._reasons(found.reasons, weighty, one))
+            RelatedUnit(one, found.strength / whole, self._reasons(found.reasons, key_terms, one))
             for one, (_, found) in zip(units, best, strict=True)
         )
 
@@ -140,7 +140,7 @@ class Neighbourhood:
         return found
 
     def _by_meaning(self, unit: Unit) -> Found:
-        near = self.meaning.nearest_units(self.table.rows[unit.id])
+        near = self.semantic_retriever.similar_units(self.table.rows[unit.id])
         shown = ((other, cosine) for other, cosine in near if self._is_shown(other))
         return {
             other: (
@@ -153,9 +153,9 @@ class Neighbourhood:
 
     def _by_words(self, unit: Unit) -> Found:
         """Units, or their notes, with the words that tell this unit and its notes from others."""
-        weights = {one.term: one.weight for one in self._weighty(unit)}
+        weights = {one.term: one.weight for one in self._key_terms(unit)}
         folded: dict[int, float] = {}
-        for row, score in self.keyword.similar(weights, len(self.table)).items():
+        for row, score in self.keyword_retriever.more_like_this(weights, len(self.table)).items():
             document = int(self.table.document[row])
             if self._is_shown(document) and score > folded.get(document, 0.0):
                 folded[document] = score
@@ -163,10 +163,10 @@ class Neighbourhood:
         best = max(folded.values(), default=1.0)
         return {row: (score / best, Message("words-shared")) for row, score in folded.items()}
 
-    def _weighty(self, unit: Unit) -> tuple[Weighty, ...]:
+    def _key_terms(self, unit: Unit) -> tuple[KeyTerm, ...]:
         """The terms of a unit and its notes, their cross-references taken out."""
         texts = [self._without_references(one) for one in (unit, *self.catalogue.notes_of(unit.id))]
-        return weighty_terms(texts, self.keyword, unit.language)
+        return extract_key_terms(texts, self.keyword_retriever, unit.language)
 
     def _without_references(self, unit: Unit) -> str:
         texts = [paragraph.text for paragraph in unit.paragraphs]
@@ -222,7 +222,7 @@ class Neighbourhood:
         }
 
     def _reasons(
-        self, found: Sequence[tuple[float, Reason]], weighty: Sequence[Weighty], unit: Unit
+        self, found: Sequence[tuple[float, Reason]], key_terms: Sequence[KeyTerm], unit: Unit
     ) -> tuple[Reason, ...]:
         """The reasons, strongest first; which words are shared is looked up for what is shown alone."""
         reasons = [reason for _, reason in sorted(found, key=lambda pair: -pair[0])]
@@ -230,7 +230,7 @@ class Neighbourhood:
             if reason.channel == "words":
                 both = (unit, *self.catalogue.notes_of(unit.id))
                 own = {term for one in both for term in terms(one.text, one.language)}
-                shared = shared_words(weighty, own, SHARED_WORDS)
+                shared = shared_key_words(key_terms, own, SHARED_WORDS)
                 reasons[place] = Reason("words", Message("words-shared", {"words": tuple(shared)}))
         return tuple(reasons)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from search.model import Filters, Relaxation, SearchRequest
-from search.query.syntax import And, Beside, Must, Node, Or, ParsedQuery, Word, positive_leaves
+from search.query.syntax import And, Implicit, Must, Node, Or, ParsedQuery, Word, positive_leaves
 from store.fields import FILTERS
 
 
@@ -48,10 +48,10 @@ def relaxed(node: Node) -> Iterator[tuple[Node, Node]]:
     What is negated is left out as a whole; of words side by side only what must hold is a condition.
     """
     match node:
-        case And(children=children) | Beside(children=children):
+        case And(children=children) | Implicit(children=children):
             for place, child in enumerate(children):
                 others = (children[:place], children[place + 1 :])
-                if not (isinstance(node, Beside) and isinstance(child, Word)):
+                if not (isinstance(node, Implicit) and isinstance(child, Word)):
                     yield _joined(node, *others[0], *_optional(child), *others[1]), child
                 yield from (
                     (_joined(node, *others[0], less, *others[1]), one) for less, one in relaxed(child)
@@ -67,7 +67,7 @@ def _optional(node: Node) -> Sequence[Node]:
     return (node.child,) if isinstance(node, Must) and isinstance(node.child, Word) else ()
 
 
-def _joined(node: And | Beside, *children: Node) -> Node:
+def _joined(node: And | Implicit, *children: Node) -> Node:
     return children[0] if len(children) == 1 else replace(node, children=children)
 
 

@@ -7,23 +7,23 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
 
-from corpus.text.analysis import ENGLISH, Analysed, analysed
+from corpus.text.analysis import ENGLISH, TokenTuple, token_tuples
 from search.model import HitPassage
 from search.query.matching import PhraseTerms, QueryTerms, Span, matches_in, phrases_among
 from store.passages import Outline, Passage
 
 LEAD = 160
 """Characters that may stand before the first match; more are cut at a sentence."""
-NEAREST_SHARE = 0.3
+MOST_SIMILAR_SHARE = 0.3
 """Share of all that the query's words are worth which the passage nearest in meaning is given."""
-PASSAGES_REMEMBERED = 2048
+PASSAGES_CACHED = 2048
 _SENTENCE_END = re.compile(r"[.!?…][”\"')\]]*\s+(?=[A-ZÀ-ÞА-Я“\"(\[])")
 
 
-@lru_cache(maxsize=PASSAGES_REMEMBERED)
-def _words_of(passage: str, language: str) -> tuple[Analysed, ...]:
+@lru_cache(maxsize=PASSAGES_CACHED)
+def _words_of(passage: str, language: str) -> tuple[TokenTuple, ...]:
     """The words of a passage; the same ones are shown again and again."""
-    return tuple(analysed(passage, language))
+    return tuple(token_tuples(passage, language))
 
 
 def best_passages(
@@ -45,7 +45,7 @@ def best_passages(
     """
     is_sought = query != QueryTerms()
     sought = {f" {term} ": query.weights.get(term, 1.0) for term in query.terms - query.expanded}
-    share = NEAREST_SHARE * sum(sought.values())
+    share = MOST_SIMILAR_SHARE * sum(sought.values())
 
     def order(outline: Outline, others: int) -> tuple[float, bool, bool, int]:
         is_nearest, is_text = outline.id == nearest, outline.part == "text"

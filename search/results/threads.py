@@ -10,7 +10,7 @@ from search.messages import Message
 from search.model import ThreadLetter
 from store.catalogue import Catalogue
 
-LETTERS_MOST = 12
+THREAD_LETTERS_MAX = 12
 
 
 def thread_of(catalogue: Catalogue, id: str) -> tuple[ThreadLetter, ...]:
@@ -22,11 +22,11 @@ def thread_of(catalogue: Catalogue, id: str) -> tuple[ThreadLetter, ...]:
     reached = {id}
     for backwards in (True, False):
         edge = {id}
-        while edge and len(reached) < LETTERS_MOST:
+        while edge and len(reached) < THREAD_LETTERS_MAX:
             found = {reply for one in sorted(edge) for reply in catalogue.replies_of(one)}
             steps = {reply for reply in found if (reply.answer if backwards else reply.answered) in edge}
             edge = {reply.answered if backwards else reply.answer for reply in steps} - reached
-            edge = set(sorted(edge)[: LETTERS_MOST - len(reached)])
+            edge = set(sorted(edge)[: THREAD_LETTERS_MAX - len(reached)])
             reached |= edge
             replies |= steps
     if len(reached) == 1:

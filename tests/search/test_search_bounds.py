@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from corpus.errors import QuerySyntaxError, QueryTooCostly
 from corpus.text.analysis import terms
 from search.model import Filters, SearchRequest
-from search.pipeline import answer
+from search.pipeline import run_search
 from search.query.proximity import occurs
 from search.searcher import Searcher
 from tests.builds import NAME, settings_in
@@ -111,7 +111,7 @@ def test_the_ways_to_ask_for_less_are_bounded(root: Path) -> None:
     nobody = tuple(f"nobody {number}" for number in range(20))
     request = SearchRequest("lamp", filters=Filters({"sender": nobody}, {"kind": ("note",)}))
     few = bounded(root, relaxations_max=3)
-    with patch("search.searcher.answer", side_effect=answer) as answering:
+    with patch("search.searcher.run_search", side_effect=run_search) as answering:
         few.search(request)
     assert answering.call_count <= 5
 

@@ -124,7 +124,7 @@ def test_words_rank_nearly_alike(searcher: Searcher, local: Searcher, text: str)
 
 
 def test_the_most_frequent_words_come_first(searcher: Searcher) -> None:
-    counts = list(searcher.index.keyword.vocabulary.values())
+    counts = list(searcher.index.keyword_retriever.vocabulary.values())
     assert counts == sorted(counts, reverse=True)
 
 

@@ -12,7 +12,7 @@ from encoders.encoder import find_encoder
 from indexer.build import build
 from indexer.milvus import feed
 from indexer.settings import BUNDLED_CALENDAR
-from search.evaluation.evaluation import Evaluation, asking, evaluate, read_questions
+from search.evaluation.evaluation import Evaluation, evaluate, read_questions, search_ranker
 from search.model import Mode
 from search.searcher import Searcher
 from store.layout import open_generation
@@ -55,7 +55,7 @@ def letters_of_the_year() -> Edition:
 
 
 def measured(searcher: Searcher, mode: Mode) -> Evaluation:
-    return evaluate(QUESTIONS, asking(searcher), mode)
+    return evaluate(QUESTIONS, search_ranker(searcher), mode)
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "keyword", "semantic"])

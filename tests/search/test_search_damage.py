@@ -75,8 +75,8 @@ def test_files_are_compared_once_a_minute_and_not_where_they_were_deleted(
     monkeypatch.setattr("search.damage.check_files", lambda *_: compared.append(1))
     check = DamageCheck(generation)
     for _ in range(3):
-        check.look()
+        check.check()
     assert compared == [1]
     shutil.rmtree(generation.folder)
     monkeypatch.undo()
-    DamageCheck(generation).look()
+    DamageCheck(generation).check()

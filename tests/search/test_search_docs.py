@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 from cli.settings import load_settings
-from search.engines.passage_hits import REFINED
-from search.query.grammar import DEEPEST, FIELDS, parse_query
-from search.query.keyword_query import ALTERNATIVE, BOOSTS
-from search.ranking.late_interaction import SENTENCE_LEAST
-from search.ranking.ranking import BACKGROUND, FEW_WORDS, MEANING_FLOOR
+from search.engines.passage_hits import REFINEMENT_DEPTH
+from search.query.grammar import FIELDS, NESTING_MAX, parse_query
+from search.query.keyword_query import ALTERNATIVE_BOOST, FIELD_BOOSTS
+from search.ranking.late_interaction import SENTENCE_SIMILARITY_MIN
+from search.ranking.ranking import BACKGROUND_RANK, SEMANTIC_FLOOR, SHORT_QUERY_WORDS
 from search.results.related import NEAR_DAYS, REPLY_DAYS, WEIGHTS
-from search.results.snippets import NEAREST_SHARE
+from search.results.snippets import MOST_SIMILAR_SHARE
 
 DOCS = Path(__file__).parents[2] / "docs"
 LANGUAGE = (DOCS / "query-language.md").read_text("utf-8")
 RANKING = (DOCS / "ranking.md").read_text("utf-8")
-SIGNS = LANGUAGE.partition("## Signs")[2].partition("## What is understood")[0]
+SIGNS = LANGUAGE.partition("## Operators")[2].partition("## How plain words")[0]
 EXAMPLES = sorted(set(re.findall(r"`([^`]*[\w\"”)][^`]*)`", SIGNS)) - {"*", "AND", "OR", "NOT"})
 
 
@@ -59,16 +59,16 @@ def test_every_weight_is_documented_as_it_is_set(name: str) -> None:
 @pytest.mark.parametrize(
     "number",
     [
-        MEANING_FLOOR,
-        BACKGROUND,
-        REFINED,
-        FEW_WORDS,
-        SENTENCE_LEAST,
-        NEAREST_SHARE,
-        ALTERNATIVE,
+        SEMANTIC_FLOOR,
+        BACKGROUND_RANK,
+        REFINEMENT_DEPTH,
+        SHORT_QUERY_WORDS,
+        SENTENCE_SIMILARITY_MIN,
+        MOST_SIMILAR_SHARE,
+        ALTERNATIVE_BOOST,
         NEAR_DAYS,
         REPLY_DAYS,
-        *BOOSTS.values(),
+        *FIELD_BOOSTS.values(),
         *WEIGHTS.values(),
     ],
 )
@@ -77,4 +77,4 @@ def test_every_number_in_the_code_is_documented(number: float) -> None:
 
 
 def test_the_depth_of_brackets_is_documented() -> None:
-    assert f"more than {DEEPEST} deep" in LANGUAGE
+    assert f"more than {NESTING_MAX} deep" in LANGUAGE

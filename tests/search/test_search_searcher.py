@@ -213,11 +213,11 @@ def test_a_hit_says_why_it_was_found(searcher: Searcher) -> None:
 
 def test_an_expansion_can_be_taken_back(searcher: Searcher) -> None:
     with_it = searcher.search(SearchRequest("document 5"))
-    keys = {item.removable_as for item in with_it.understood if item.removable_as}
+    keys = {item.removable_as for item in with_it.interpretations if item.removable_as}
     without = searcher.search(SearchRequest("document 5", literal=frozenset(keys)))
     assert with_it.total == 1
     assert without.total > 1
-    assert without.understood == ()
+    assert without.interpretations == ()
 
 
 def test_other_wordings_rank_beside_operators(searcher: Searcher) -> None:

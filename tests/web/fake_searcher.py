@@ -11,20 +11,20 @@ from corpus.model import Edition, Person, PersonRef, Reply, Term, Topic, Unit
 from corpus.text.analysis import is_stop_word, tokens
 from search.messages import Message
 from search.model import (
-    Bin,
     Channel,
     FacetValue,
     Filters,
+    HistogramBin,
     Hit,
     HitPassage,
     IndexInfo,
+    Interpretation,
     Reason,
-    Related,
+    RelatedUnit,
     SearchRequest,
     SearchResult,
     Suggestion,
     ThreadLetter,
-    Understood,
     UnitView,
 )  # fmt: skip
 from search.query.matching import QueryTerms
@@ -76,7 +76,7 @@ class FakeSearcher:
             total_is_exact=True,
             took_ms=1.25,
             index=self.info(),
-            understood=(Understood("person", "Brandt", "Brandt, A. K.", "person:brandt-a"),)
+            interpretations=(Interpretation("person", "Brandt", "Brandt, A. K.", "person:brandt-a"),)
             if "Brandt" in request.text
             else (),
             suggestion="lamp" if request.text == "lampp" else None,
@@ -127,11 +127,11 @@ class FakeSearcher:
 
     def related(
         self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10
-    ) -> tuple[Related, ...]:
+    ) -> tuple[RelatedUnit, ...]:
         unit = self.unit(id).unit
         others = [one for one in self.edition.units if one.kind == "document" and one.id != unit.id]
         reason = Reason("same-file", Message("same-file", {"file": "f. 1, op. 2, d. 3"}))
-        return tuple(Related(one, 0.5, (reason,)) for one in others[:limit])
+        return tuple(RelatedUnit(one, 0.5, (reason,)) for one in others[:limit])
 
     def query_terms(self, text: str) -> QueryTerms:
         found = [token.term for token in tokens(text) if not is_stop_word(token)]
@@ -219,11 +219,11 @@ class FakeSearcher:
             FacetValue(value, labels[value], count, value in chosen) for value, count in counter.most_common()
         )
 
-    def _histogram(self, found: list[Unit]) -> tuple[Bin, ...]:
+    def _histogram(self, found: list[Unit]) -> tuple[HistogramBin, ...]:
         months = Counter(
             unit.date.earliest.isoformat()[:7] if unit.date and unit.date.earliest else None for unit in found
         )
-        return tuple(Bin(month, count) for month, count in months.items())
+        return tuple(HistogramBin(month, count) for month, count in months.items())
 
     def _references(self, id: str) -> tuple[tuple[str, int, int, int, tuple[str, ...]], ...]:
         return tuple(

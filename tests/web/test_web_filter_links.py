@@ -7,14 +7,14 @@ import pytest
 from corpus.model import Certainty, DateSpan, YearSource
 from exports.addresses import with_question
 from search.model import (
-    Bin,
     FacetValue,
     Filters,
+    HistogramBin,
     IndexInfo,
+    Interpretation,
     Relaxation,
     SearchRequest,
     SearchResult,
-    Understood,
 )  # fmt: skip
 from web.filter_links import chips, facets, page_address, period_text, with_period, with_value, without_value
 from web.histogram import draw
@@ -59,7 +59,7 @@ def test_bounds_are_said_in_words(earliest: date | None, latest: date | None, te
 
 
 def test_what_cannot_be_taken_back_has_no_link() -> None:
-    (chip,) = chips(asked(text='"ice"'), (Understood("phrase", "ice", "ice"),), {})
+    (chip,) = chips(asked(text='"ice"'), (Interpretation("phrase", "ice", "ice"),), {})
     assert (str(chip.heading), chip.label, chip.address) == ("Exact phrase", "ice", None)
 
 
@@ -108,7 +108,7 @@ def test_a_selected_year_is_followed_to_take_it_away() -> None:
 
 
 def test_months_are_drawn_over_whole_years() -> None:
-    histogram = draw((Bin("1921-03", 2), Bin("1922-12", 4, 1), Bin(None, 3)))
+    histogram = draw((HistogramBin("1921-03", 2), HistogramBin("1922-12", 4, 1), HistogramBin(None, 3)))
     assert histogram
     assert [(bar.period, str(bar.label), bar.count, bar.uncertain) for bar in histogram.bars] == [
         ("1921-03", "March 1921", 2, 0),
@@ -122,7 +122,7 @@ def test_months_are_drawn_over_whole_years() -> None:
 
 
 def test_what_may_be_of_another_month_and_what_has_no_date_is_set_apart() -> None:
-    histogram = draw((Bin("1921-03", 4, 1), Bin("1921-05", 2), Bin(None, 8)))
+    histogram = draw((HistogramBin("1921-03", 4, 1), HistogramBin("1921-05", 2), HistogramBin(None, 8)))
     assert histogram
     march, may = histogram.bars
     assert march.unsure == march.height / 4
@@ -134,7 +134,7 @@ def test_what_may_be_of_another_month_and_what_has_no_date_is_set_apart() -> Non
 
 
 def test_many_years_are_drawn_as_years() -> None:
-    histogram = draw(tuple(Bin(f"{year}-05", 1) for year in range(1800, 1900)))
+    histogram = draw(tuple(HistogramBin(f"{year}-05", 1) for year in range(1800, 1900)))
     assert histogram
     assert histogram.bars[0].label == "1800"
     assert len(histogram.years) < 40
@@ -142,7 +142,7 @@ def test_many_years_are_drawn_as_years() -> None:
 
 def test_nothing_dated_draws_nothing() -> None:
     assert draw(()) is None
-    assert draw((Bin(None, 5),)) is None
+    assert draw((HistogramBin(None, 5),)) is None
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_links_have_a_bounded_length_together(length: int) -> None:
 
 
 def test_the_histogram_of_a_very_long_search_is_left_out() -> None:
-    bins = tuple(Bin(f"19{year:02}-01", 1) for year in range(60))
+    bins = tuple(HistogramBin(f"19{year:02}-01", 1) for year in range(60))
     short, long = (
         SearchResult(asked(text="中" * length), (), 0, True, 0.0, IndexInfo("g", 1, 1, "m"), histogram=bins)
         for length in (10, 1000)

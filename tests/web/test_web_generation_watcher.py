@@ -28,7 +28,7 @@ from tests.editions import lighthouse_edition
 from web import generation_watcher
 from web.app import create_app
 from web.generation_watcher import GenerationWatcher, WatcherState, watcher_state
-from web.site import room_of
+from web.site import site_of
 
 SWITCHES = 20
 CLIENTS = 4
@@ -116,18 +116,18 @@ def test_what_was_kept_of_a_generation_goes_with_it(
 ) -> None:
     for address in ("/", "/lighthouse/calendar", "/lighthouse/pictures", "/lighthouse/doc-1?q=lens"):
         assert app.test_client().get(address).status_code == 200
-    before = weakref.ref(room_of(app).searcher)
+    before = weakref.ref(site_of(app).searcher)
     publication.point_to(tmp_path / NAME, generations[0])
     assert watcher_of(app, tmp_path).poll()
     assert before() is None
 
 
 def test_the_model_that_is_loaded_is_kept(tmp_path: Path, app: Flask, generations: list[str]) -> None:
-    before = room_of(app).searcher
+    before = site_of(app).searcher
     app.test_client().get("/search?q=lens")
     publication.point_to(tmp_path / NAME, generations[0])
     assert watcher_of(app, tmp_path).poll()
-    after = room_of(app).searcher
+    after = site_of(app).searcher
     assert isinstance(before, Searcher)
     assert isinstance(after, Searcher)
     assert after is not before

@@ -14,12 +14,12 @@ import web
 from search.messages import TEMPLATES
 from store.fields import FIELDS
 from web.languages import LANGUAGES, TRANSLATIONS, catalogue
-from web.texts import Text
+from web.texts import LazyText
 from web.wording import COUNTED, counted
 
 FOLDER = Path(web.__file__).parent
 OTHERS = [language for language in LANGUAGES if language != "en"]
-KEYWORDS = {"_": None, "Text": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_noop": (1, 2)}
+KEYWORDS = {"_": None, "LazyText": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_noop": (1, 2)}
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 ENGLISH_DETAIL = "error"
 """What an error says; the other languages leave it out where it is the value of a notice."""
@@ -72,8 +72,8 @@ def test_what_is_counted_follows_each_language(client: FlaskClient) -> None:
 
 
 def test_outside_a_request_english_is_spoken() -> None:
-    assert str(Text("until %(day)s", {"day": "noon"})) == "until noon"
-    assert str(Text(("%(count)s boat", "%(count)s boats"), {"count": 2})) == "2 boats"
+    assert str(LazyText("until %(day)s", {"day": "noon"})) == "until noon"
+    assert str(LazyText(("%(count)s boat", "%(count)s boats"), {"count": 2})) == "2 boats"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from corpus.errors import IndexDamaged
 from search import optional_parts
-from search.optional_parts import left_out, optional
+from search.optional_parts import collect_failed_parts, optional
 from search.searcher import Searcher
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import HashingEncoder
@@ -29,8 +29,8 @@ PARTS = (
     ("web.hits.chips", SEARCH, 'class="chips"'),
     ("web.pages.cite_search", SEARCH, 'class="cite-search"'),
     ("search.searcher.Searcher.labels", SEARCH, None),
-    ("search.searcher.Searcher._relaxed", "/search?q=lens&topic=coal&from=1950", "Of any date"),
-    ("search.query.spelling.Speller.suggest", "/search?q=lamsp", "Did you mean"),
+    ("search.searcher.Searcher._find_relaxations", "/search?q=lens&topic=coal&from=1950", "Of any date"),
+    ("search.query.spelling.SpellChecker.suggest", "/search?q=lamsp", "Did you mean"),
     ("web.hits.show_answer", "/search?q=Who+paid+for+the+lens%3F", 'class="answers"'),
     ("search.searcher.Searcher.related", UNIT, 'id="related"'),
     ("search.lookups.thread_of", "/lighthouse/doc-2", 'id="thread-heading"'),
@@ -158,9 +158,9 @@ def test_damage_is_no_matter_of_a_part() -> None:
 
 
 def test_what_is_left_out_is_gathered_by_all_who_want_to_know() -> None:
-    with left_out() as outside:
+    with collect_failed_parts() as outside:
         optional("one", fail, None)
-        with left_out() as inside:
+        with collect_failed_parts() as inside:
             optional("two", fail, None)
         optional("three", fail, None)
     assert (inside, outside) == (["two"], ["one", "two", "three"])

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from cli.settings import load_settings
 from corpus.model import Paragraph, PersonRef, Unit
-from search.model import Answer, SearchRequest
+from search.model import QuotedSentence, SearchRequest
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app
@@ -362,7 +362,7 @@ def test_answers_stand_above_the_hits(
     client: FlaskClient, searcher: FakeSearcher, monkeypatch: pytest.MonkeyPatch, quoted: str, expected: str
 ) -> None:
     found = searcher.search(SearchRequest("lens", include=frozenset({"facets"})))
-    answers = (Answer(quoted, searcher.edition.units[0], "11", "p2", 0.9),) if quoted else ()
+    answers = (QuotedSentence(quoted, searcher.edition.units[0], "11", "p2", 0.9),) if quoted else ()
     monkeypatch.setattr(searcher, "search", lambda request: replace(found, request=request, answers=answers))
     page = client.get("/search?q=lens").text
     assert expected in page

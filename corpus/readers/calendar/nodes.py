@@ -61,7 +61,7 @@ def _compose(source: Source, path: Path) -> yaml.Node:
     if not path.is_file():
         raise SourceMissing(f"There is no file {path}.", "Name it in edition.yaml only when it is there.")
     try:
-        node = yaml.compose(source.text(path), Loader=_Loader)
+        node = yaml.compose(source.read_text(path), Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SourceInvalid(f"{path}:{line}: this is not YAML: {error.problem}.") from None

@@ -9,7 +9,7 @@ from typing import cast, get_args
 
 from corpus.errors import SourceInvalid
 from corpus.model import Edition, Kind, ReportLine, Term, Topic, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly
 from corpus.readers.source import Source
 from corpus.slugs import unique_slug
@@ -48,7 +48,7 @@ class Calendar:
 
 def recognises(source: Source) -> bool:
     """Whether this is a calendar: a folder with an edition.yaml, or that file."""
-    return (source.folder / HEAD).is_file() if source.is_folder else source.path.name == HEAD
+    return (source.directory / HEAD).is_file() if source.is_directory else source.path.name == HEAD
 
 
 def read(source: Source, say: Callable[[str], None]) -> Edition:
@@ -69,9 +69,9 @@ def read(source: Source, say: Callable[[str], None]) -> Edition:
 
 def open_calendar(source: Source) -> Calendar:
     """Read all files of a calendar; what the schema finds wrong is raised before anything else is asked."""
-    source = source.with_folder()
-    files = [path for path in source.listed(".yaml") if path.parent == source.folder]
-    head = _checked(source, source.folder / HEAD)
+    source = source.as_directory()
+    files = [path for path in source.list_files(".yaml") if path.parent == source.directory]
+    head = _checked(source, source.directory / HEAD)
     if "id" not in head.value:
         raise SourceInvalid(f"{head.path}:1: this is no head of a calendar: it has no id.", HINT)
     chapters = tuple(_chapters(head, source))
@@ -109,7 +109,7 @@ def _chapters(head: Sheet, source: Source) -> Iterator[Chapter]:
             first,
             last,
             "appendix" in entry,
-            _checked(source, source.folder / cast("str", entry["file"])),
+            _checked(source, source.directory / cast("str", entry["file"])),
         )
 
 
@@ -132,9 +132,9 @@ def _edition(calendar: Calendar) -> Edition:
     assembly.terms = [term for _, term in terms]
     biographies = [make_biography(entry, edition, line) for entry, _, line in merged if entry.get("roles")]
     for unit in (*_texts(calendar, vocabulary), *(unit for unit, _ in terms), *biographies):
-        assembly.add(unit)
+        assembly.add_unit(unit)
     assembly.report = list(_missing(calendar))
-    return assembly.finish(Register(persons), search_names=False, references_in=get_args(Kind))
+    return assembly.finish(PersonIndex(persons), search_names=False, references_in=get_args(Kind))
 
 
 def _described(head: dict[str, Value]) -> Edition:

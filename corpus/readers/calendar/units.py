@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-from corpus.dates.spans import read_edtf
+from corpus.dates.spans import span_from_edtf
 from corpus.model import (
     ArchiveReference,
     Paragraph,
@@ -19,7 +19,7 @@ from corpus.model import (
     Unit,
 )
 from corpus.persons.names import surname
-from corpus.readers.assembly import listed, make_entry, make_note
+from corpus.readers.assembly import join_names, make_entry, make_note
 from corpus.references.archives import parse_archive_reference
 from corpus.unit_id import document_id
 
@@ -64,7 +64,7 @@ def _document(
     sheet: Sheet, place: Place, entry: dict[str, Value], chapter: str, appendix: bool, vocabulary: Vocabulary
 ) -> Unit:
     dateline = cast("str | None", entry.get("dateline"))
-    span = read_edtf(cast("str", entry["date"]), dateline=dateline, inferred="inferred" in entry)
+    span = span_from_edtf(cast("str", entry["date"]), dateline=dateline, inferred="inferred" in entry)
     number = str(entry["number"])
     abstract = paragraphs(cast("str", entry["abstract"]), sheet.line((*place, "abstract")))
     return Unit(
@@ -148,7 +148,7 @@ def read_pages(printed: str) -> tuple[str, ...]:
 
 def _heading(entry: dict[str, Value], vocabulary: Vocabulary) -> str:
     ends = [
-        listed([_called(vocabulary.persons[id]) for id in _strings(entry[key])]) for key in ("from", "to")
+        join_names([_called(vocabulary.persons[id]) for id in _strings(entry[key])]) for key in ("from", "to")
     ]
     heading = " to ".join(ends)
     return heading[:1].upper() + heading[1:]

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import jsonschema
 
-from corpus.dates.spans import read_edtf
+from corpus.dates.spans import span_from_edtf
 
 from .nodes import Place, Sheet, Value
 
@@ -52,7 +52,7 @@ def _entry_faults(
 ) -> Iterator[str]:
     where, number = sheet.where, document["number"]
     try:
-        read_edtf(cast("str", document["date"]))
+        span_from_edtf(cast("str", document["date"]))
     except ValueError as error:
         yield f"{where((*place, 'date'))}: document {number}: the date cannot be read: {error}."
     for key, known in (("topics", topics), ("from", persons), ("to", persons), ("mentioned", persons)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from corpus.dates.datelines import find_dates, read_dateline
+from corpus.dates.datelines import find_dates, parse_dateline_details
 from corpus.model import Edition, ReportLine
 from corpus.readers.source import Source
 from corpus.readers.tabular.columns import Row
@@ -30,16 +30,16 @@ _CONTENTS = re.compile(r"^[IVXLC]+\.\s+\S.{20,}", re.DOTALL)
 
 def recognises(source: Source) -> bool:
     """Whether a text repeats the head of a letter, and no profile says what it is."""
-    if source.document is None or source.profile:
+    if source.text_file is None or source.profile:
         return False
-    return bool(find_heads(_framed(source.text(source.document))[1].split("\n")))
+    return bool(find_heads(_framed(source.read_text(source.text_file))[1].split("\n")))
 
 
-def read(source: Source, say: Callable[[str], None]) -> Edition:
+def read(source: Source, progress: Callable[[str], None]) -> Edition:
     """Read the letters of a text."""
-    path = source.document or source.path
-    say(f"reading {path.stem} as letters in plain text")
-    text = source.text(path)
+    path = source.text_file or source.path
+    progress(f"reading {path.stem} as letters in plain text")
+    text = source.read_text(path)
     normal = text.replace("\r\n", "\n")
     frame, body, skipped = _framed(normal)
     title = _TITLE.search(frame)
@@ -110,7 +110,7 @@ def _dateline(body: str) -> tuple[str, str, str]:
         flat = " ".join(piece.split())
         if len(flat) > DATELINE_MOST:
             continue
-        reading = read_dateline(flat)
+        reading = parse_dateline_details(flat)
         if reading.span.earliest and reading.span.earliest == reading.span.latest:
             return flat, flat, reading.place or ""
         days = [found for found in find_dates(flat) if found.precision == "day"]

@@ -8,8 +8,8 @@ from functools import partial
 
 from corpus.dates.datelines import format_span
 from corpus.model import ArchiveReference, PersonRef, ReportLine, Unit
-from corpus.persons.heads import NamedParty
-from corpus.persons.person_index import Register
+from corpus.persons.heads import HeadParty
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.printed.documents import PrintedDocument
 from corpus.readers.printed.illustrations import cut_illustrations
 from corpus.readers.printed.inline import plain
@@ -18,7 +18,7 @@ from corpus.readers.printed.letters import is_signature, make_letter, make_note_
 from corpus.readers.printed.notes import UnitWithNotes, make_notes, report_ties, split_letter
 from corpus.readers.printed.paragraphs import Block, blocks
 from corpus.readers.printed.rejoin import Vocabulary
-from corpus.references.archives import read_archive_reference
+from corpus.references.archives import parse_archive_reference_with_warnings
 from corpus.unit_id import document_id
 
 
@@ -34,10 +34,13 @@ class DocumentSetting:
 
 
 def make_document(
-    printed: PrintedDocument, setting: DocumentSetting, register: Register, vocabulary: Vocabulary
+    printed: PrintedDocument, setting: DocumentSetting, person_index: PersonIndex, vocabulary: Vocabulary
 ) -> UnitWithNotes:
     """Make the units of one document."""
-    senders, recipients = _refs(printed.head.senders, register), _refs(printed.head.recipients, register)
+    senders, recipients = (
+        _refs(printed.head.senders, person_index),
+        _refs(printed.head.recipients, person_index),
+    )
     surnames = [person.name for person in senders]
     names = [person.name for person in (*senders, *recipients)]
     plates_cut, report = cut_illustrations(blocks(printed.lines))
@@ -72,8 +75,10 @@ def make_document(
     return UnitWithNotes(document, notes, lines)
 
 
-def _refs(parties: Sequence[NamedParty], register: Register) -> tuple[PersonRef, ...]:
-    return tuple(PersonRef(register.entry(party.name, party.kind).id, party.name) for party in parties)
+def _refs(parties: Sequence[HeadParty], person_index: PersonIndex) -> tuple[PersonRef, ...]:
+    return tuple(
+        PersonRef(person_index.get_or_add(party.name, party.kind).id, party.name) for party in parties
+    )
 
 
 def _archive(
@@ -81,7 +86,7 @@ def _archive(
 ) -> tuple[ArchiveReference | None, list[ReportLine]]:
     if printed.archive is None:
         return None, [ReportLine("warning", "archive-missing", "no archive line", printed.line)]
-    reference, warnings = read_archive_reference(printed.archive, archive=setting.archive)
+    reference, warnings = parse_archive_reference_with_warnings(printed.archive, archive=setting.archive)
     lines = [
         ReportLine("warning", "archive-line", f"“{printed.archive}”: {warning}", printed.line)
         for warning in warnings

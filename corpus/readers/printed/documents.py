@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from corpus.dates.datelines import read_dateline
+from corpus.dates.datelines import parse_dateline_details
 from corpus.model import ReportLine
-from corpus.persons.heads import Head, parse_head
+from corpus.persons.heads import CorrespondenceHead, parse_correspondence_head
 from corpus.readers.printed.lines import Line
 from corpus.references.archives import is_archive_line
 
@@ -30,7 +30,7 @@ class PrintedDocument:
 
     number: int
     printed_number: int | None
-    head: Head
+    head: CorrespondenceHead
     head_text: str
     dateline: str | None
     archive: str | None
@@ -52,7 +52,7 @@ class _Start:
     first: int
     body: int
     printed_number: int | None
-    head: Head
+    head: CorrespondenceHead
     head_text: str
     dateline: str | None
     archive: str | None
@@ -104,7 +104,7 @@ def _start_at(lines: Sequence[Line], place: int) -> _Start | None:
     ahead = list(islice(filled, LOOK_AHEAD))
     for size in (1, 2, 3):
         head_text = " ".join(lines[at].plain for at in ahead[:size])
-        head = parse_head(head_text) if len(ahead) >= size else None
+        head = parse_correspondence_head(head_text) if len(ahead) >= size else None
         if head is None:
             continue
         start = _with_date_and_archive(lines, place, ahead, size, number, head, head_text)
@@ -117,7 +117,7 @@ def _start_at(lines: Sequence[Line], place: int) -> _Start | None:
 def _begins_by_itself(lines: Sequence[Line], ahead: list[int], size: int) -> bool:
     """Say whether a head's last line is a head alone and the one before it the end of the letter before."""
     above, last = (lines[at].plain for at in ahead[size - 2 : size])
-    return parse_head(last) is not None and not above.endswith((",", ";", "&", " and", " to"))
+    return parse_correspondence_head(last) is not None and not above.endswith((",", ";", "&", " and", " to"))
 
 
 def _with_date_and_archive(
@@ -126,7 +126,7 @@ def _with_date_and_archive(
     ahead: list[int],
     size: int,
     number: int | None,
-    head: Head,
+    head: CorrespondenceHead,
     head_text: str,
 ) -> _Start | None:
     dateline: str | None = None
@@ -148,7 +148,7 @@ def is_dateline(text: str) -> bool:
     """Say whether a short line is a date and hardly anything else."""
     if len(text) > 80 or not any(sign.isdigit() for sign in text) or is_archive_line(text):
         return False
-    span = read_dateline(text).span
+    span = parse_dateline_details(text).span
     return bool(span.edtf) or span.earliest is not None or span.latest is not None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.readers.printed.inline import plain
-from corpus.slugs import to_latin
+from corpus.slugs import transliterate_cyrillic
 
 _SEE = re.compile(r"\A\W*see(?:\s+under)?\s+(?P<target>.+?)\.?\s*\Z", re.IGNORECASE)
 _MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[А-Яа-яЁё])\w+\b")
@@ -102,6 +102,6 @@ def _bracket_names(content: str, main: str) -> Iterator[str]:
 
 def _spellings(name: str) -> Iterator[str]:
     """Give a name without and with the words its editors put in square brackets."""
-    repaired = _MIXED.sub(lambda match: to_latin(match[0]), name)
+    repaired = _MIXED.sub(lambda match: transliterate_cyrillic(match[0]), name)
     yield _SQUARE.sub("", repaired).strip()
     yield re.sub(r"[\[\]]", "", repaired).strip()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from corpus.dates.datelines import find_dates, own_dateline, read_dateline
+from corpus.dates.datelines import find_dates, parse_dateline_details, refine_with_dateline
 from corpus.model import DateSpan, Paragraph, ReportLine
 from corpus.readers.printed.inline import plain
 from corpus.readers.printed.paragraphs import Block
@@ -48,7 +48,7 @@ def place_of(letter: Sequence[Block], dateline: str | None, names: Sequence[str]
     Args:
         names: the correspondents', which are no places.
     """
-    if dateline and (place := read_dateline(dateline).place):
+    if dateline and (place := parse_dateline_details(dateline).place):
         return place
     for text in _opening(letter):
         if match := _FROM_PLACE.search(text):
@@ -70,15 +70,15 @@ def date_of(
         line: where the document starts in the source.
         year: the chapter's.
     """
-    reading = read_dateline(dateline or "", year=year)
+    reading = parse_dateline_details(dateline or "", year=year)
     span = reading.span
-    remarks = [(line, f"“{dateline}”: {remark}") for remark in reading.remarks]
+    remarks = [(line, f"“{dateline}”: {remark}") for remark in reading.warnings]
     contradictions: list[ReportLine] = []
     for paragraph in _labels_around(paragraphs):
-        own = own_dateline(span, paragraph.text, year=year)
+        own = refine_with_dateline(span, paragraph.text, year=year)
         if own is not None:
             span = _completed(span, own.span)
-            remarks += [(paragraph.line, f"“{paragraph.text}”: {remark}") for remark in own.remarks]
+            remarks += [(paragraph.line, f"“{paragraph.text}”: {remark}") for remark in own.warnings]
         else:
             contradictions += _contradictions(dateline, span, paragraph, year)
     report = [ReportLine("warning", "dateline", message, where) for where, message in remarks]

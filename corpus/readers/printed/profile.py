@@ -54,7 +54,7 @@ class Profile(BaseModel):
 def load_profile(path: Path) -> Profile:
     """Read a profile; an error names the key that is wrong."""
     try:
-        return parse_profile(Source(path).content(path).decode("utf-8"), str(path))
+        return parse_profile(Source(path).read_bytes(path).decode("utf-8"), str(path))
     except (SourceError, UnicodeDecodeError) as error:
         raise ProfileError(f"{path} cannot be read: {error}", "Give the path of a TOML file.") from error
 

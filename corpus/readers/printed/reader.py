@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.model import Edition, IndexEntry, Person, ReportLine, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly
-from corpus.readers.index_terms import PageIndex, give_index_terms
+from corpus.readers.index_terms import PageIndex, assign_index_terms
 from corpus.readers.printed.biographies import read_biographies
 from corpus.readers.printed.carried_over_notes import take_carried_over
 from corpus.readers.printed.document_units import DocumentSetting, make_document
@@ -55,15 +55,15 @@ class _Reading:
 
 def recognises(source: Source) -> bool:
     """Whether this is a text whose contents page or headings promise documents."""
-    if source.document is None:
+    if source.text_file is None:
         return False
-    return read_sections(split_lines(source.text(source.document))).has_documents
+    return read_sections(split_lines(source.read_text(source.text_file))).has_documents
 
 
 def read(source: Source, say: Say) -> Edition:
     """Read a printed edition by its profile: the one named, the one beside it, or a bundled one."""
-    path = source.document or source.path
-    lines = split_lines(source.text(path))
+    path = source.text_file or source.path
+    lines = split_lines(source.read_text(path))
     profile = load_profile(source.profile) if source.profile else find_profile(path, printed_title(lines))
     say(f"reading {path} as a printed edition, “{profile.id}”")
     return read_printed(lines, profile, say)
@@ -81,7 +81,7 @@ def read_printed(lines: Sequence[Line], profile: Profile, say: Say) -> Edition:
     say("reading the register")
     _read_registers(sections, reading)
     correspondents = [one.person() for one in profile.correspondents]
-    register = Register.build(reading.persons, correspondents, reading.assembly.index)
+    person_index = PersonIndex.build(reading.persons, correspondents, reading.assembly.index)
     say("reading documents and introductions")
     introductions = (section for section in sections.sections if section.kind == "introduction")
     reading.introductions = {section.slug: blocks(section.lines) for section in introductions}
@@ -90,9 +90,9 @@ def read_printed(lines: Sequence[Line], profile: Profile, say: Say) -> Edition:
         if section.kind == "introduction":
             _read_introduction(section, sections, reading)
         elif section.kind in ("documents", "appendix"):
-            _read_documents(section, documents[section.slug], register, reading)
+            _read_documents(section, documents[section.slug], person_index, reading)
     say("finding pages and references")
-    return _finish(lines, sections, register, reading)
+    return _finish(lines, sections, person_index, reading)
 
 
 def _read_registers(sections: Sections, reading: _Reading) -> None:
@@ -167,7 +167,7 @@ def _is_illustrated(section: Section, sections: Sections) -> bool:
 
 
 def _read_documents(
-    section: Section, documents: Iterable[PrintedDocument], register: Register, reading: _Reading
+    section: Section, documents: Iterable[PrintedDocument], person_index: PersonIndex, reading: _Reading
 ) -> None:
     match = _YEAR.search(section.chapter or "")
     year = int(match[1]) if match else None
@@ -178,14 +178,16 @@ def _read_documents(
         setting = DocumentSetting(
             profile.id, is_appendix, chapter, None if printed_year else year, profile.archive
         )
-        found = make_document(printed, setting, register, reading.vocabulary)
+        found = make_document(printed, setting, person_index, reading.vocabulary)
         reading.add(found)
         span = found.unit.date
         if is_appendix and span and span.earliest:
             year = span.earliest.year
 
 
-def _finish(lines: Sequence[Line], sections: Sections, register: Register, reading: _Reading) -> Edition:
+def _finish(
+    lines: Sequence[Line], sections: Sections, person_index: PersonIndex, reading: _Reading
+) -> Edition:
     assembly = reading.assembly
     units = sorted(assembly.units, key=_first_line)
     starts = [
@@ -194,19 +196,19 @@ def _finish(lines: Sequence[Line], sections: Sections, register: Register, readi
         if section.first_page
     ]
     units, found = paginate(
-        units, _lines_with_pages(lines, sections, assembly), starts, assembly.index, register
+        units, _lines_with_pages(lines, sections, assembly), starts, assembly.index, person_index
     )
     assembly.report += found
     assembly.units = []
     page_index = PageIndex(units)
     leads = ((entry.term, _led_to(entry, page_index)) for entry in assembly.index)
-    for unit in give_index_terms(units, leads):
-        assembly.add(unit)
-    return assembly.finish(register)
+    for unit in assign_index_terms(units, leads):
+        assembly.add_unit(unit)
+    return assembly.finish(person_index)
 
 
 def _led_to(entry: IndexEntry, page_index: PageIndex) -> Iterator[str]:
-    return (id for locator in entry.locators for id in page_index.units_of(locator))
+    return (id for locator in entry.locators for id in page_index.resolve_locator(locator))
 
 
 def _first_line(unit: Unit) -> tuple[int, str]:

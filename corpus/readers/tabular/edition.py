@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
-from corpus.dates.datelines import read_dateline
-from corpus.dates.spans import read_edtf
+from corpus.dates.datelines import parse_dateline_details
+from corpus.dates.spans import span_from_edtf
 from corpus.model import (
     DateSpan,
     Edition,
@@ -24,7 +24,7 @@ from corpus.model import (
     Unit,
 )
 from corpus.persons.names import display_name, is_group, parse_name
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly, letter_title, make_note
 from corpus.references.archives import parse_archive_reference
 from corpus.slugs import slug, unique_slug
@@ -102,21 +102,21 @@ class _Letters:
             pages=tuple(re.findall(r"[0-9ivxlc]+", row.text("pages"))),
             topics=self._topics(row),
             abstract=row.text("abstract") or None,
-            language=self.assembly.language_of(written.paragraphs, row.text("language")),
+            language=self.assembly.resolve_language(written.paragraphs, row.text("language")),
         )
         unit = replace(unit, title=row.text("title") or letter_title(unit))
-        self.assembly.add(unit, line=row.line, file=row.file)
+        self.assembly.add_unit(unit, line=row.line, file=row.file)
         called = f"document {unit.number}" if unit.number else unit.title
         for place, (label, paragraphs) in enumerate(written.notes, 1):
-            self.assembly.add(make_note(unit, label, paragraphs, called, suffix=f"n{place}"))
+            self.assembly.add_unit(make_note(unit, label, paragraphs, called, suffix=f"n{place}"))
 
     def edition(self) -> Edition:
         """The whole edition, with persons found in the texts."""
         for heading, count in self.unknown.items():
             message = f"the column “{heading}” is none that is known; left out in {count} rows"
-            self.assembly.say("dropped", "unknown-column", message)
+            self.assembly.add_report_line("dropped", "unknown-column", message)
         self.assembly.topics = list(self.topics.values())
-        return self.assembly.finish(Register.build(self.persons.values()))
+        return self.assembly.finish(PersonIndex.build(self.persons.values()))
 
     def _kind(self, row: Row) -> Kind:
         wanted = row.text("kind").lower()
@@ -131,7 +131,7 @@ class _Letters:
         number = row.text("number")
         numbered = f"doc-{number}" if _NUMBER.fullmatch(number) and kind == "document" else number
         given = row.text("id") or numbered
-        return self.assembly.take_id(given, f"doc-{self._count}", line=row.line, file=row.file)
+        return self.assembly.assign_id(given, f"doc-{self._count}", line=row.line, file=row.file)
 
     def _date(self, row: Row) -> DateSpan | None:
         printed = row.text("date") or row.text("dateline")
@@ -139,12 +139,12 @@ class _Letters:
             return None
         remarks: tuple[str, ...] = ()
         try:
-            span = read_edtf(printed, dateline=row.text("dateline") or None)
+            span = span_from_edtf(printed, dateline=row.text("dateline") or None)
             if not span.earliest and not span.latest and span.edtf != "XXXX":
                 remarks = (f"“{printed}” is before the year 1; it is shown, but not found by date",)
         except ValueError as error:
-            reading = read_dateline(printed)
-            span, remarks = reading.span, reading.remarks
+            reading = parse_dateline_details(printed)
+            span, remarks = reading.span, reading.warnings
             if _EDTF_SIGNS.fullmatch(printed):
                 remarks = (f"it is read as it was meant: {error}", *remarks)
         for remark in remarks:
@@ -175,7 +175,7 @@ class _Letters:
         return tuple(dict.fromkeys(found))
 
     def _say(self, level: ReportLevel, code: str, message: str, row: Row) -> None:
-        self.assembly.say(level, code, message, row.line, row.file)
+        self.assembly.add_report_line(level, code, message, row.line, row.file)
 
 
 def _parted(text: str) -> Iterator[str]:

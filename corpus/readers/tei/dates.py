@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from corpus.dates.phrases import FoundDate, find_dates
-from corpus.dates.spans import read_edtf
+from corpus.dates.phrases import DateMatch, find_dates
+from corpus.dates.spans import span_from_edtf
 from corpus.model import DateSpan
 
 from .nodes import Node
@@ -33,7 +33,9 @@ def read_date(node: Node, *, bracketed: bool = False) -> DateSpan | None:
     edtf = _edtf(node)
     if edtf is None:
         return None
-    span = read_edtf(edtf, inferred=bracketed or bool(node.get("cert")) or node.get("evidence") in _CONCLUDED)
+    span = span_from_edtf(
+        edtf, inferred=bracketed or bool(node.get("cert")) or node.get("evidence") in _CONCLUDED
+    )
     if node.get("cert") in _UNSURE:
         span = replace(span, edtf=f"{edtf}?" if _is_single(edtf) else edtf, certainty="uncertain")
     return span
@@ -45,8 +47,8 @@ def date_in(text: str) -> DateSpan | None:
     return _span_of(days[0]) if days else None
 
 
-def _span_of(found: FoundDate) -> DateSpan:
-    return read_edtf(found.edtf, inferred=True)
+def _span_of(found: DateMatch) -> DateSpan:
+    return span_from_edtf(found.edtf, inferred=True)
 
 
 def _edtf(node: Node) -> str | None:

@@ -163,7 +163,7 @@ def _date(parts: _Parts, dateline: str | None, title: str, setting: Setting) -> 
                 return span
         except ValueError as error:
             line, file = parts.date.line, setting.file
-            setting.assembly.say("warning", "date-unreadable", str(error), line, file)
+            setting.assembly.add_report_line("warning", "date-unreadable", str(error), line, file)
     return (date_in(dateline) if dateline else None) or date_in(title)
 
 

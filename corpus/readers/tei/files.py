@@ -43,8 +43,8 @@ class Files:
             SourceTooLarge: they are too large together.
         """
         read = []
-        for path in self.source.listed(".xml"):
-            with self.source.reporting(path):
+        for path in self.source.list_files(".xml"):
+            with self.source.skip_unreadable(path):
                 read.append(self.read_one(path))
         return [file for file in read if file.path.resolve() not in self._included]
 
@@ -54,7 +54,7 @@ class Files:
         Raises:
             SourceError: it is broken.
         """
-        return SourceFile(self.source.name_of(path), path, self._tree(path, ()))
+        return SourceFile(self.source.relative_name(path), path, self._tree(path, ()))
 
     def _tree(self, path: Path, above: tuple[Path, ...]) -> Node:
         real = path.resolve()
@@ -93,13 +93,13 @@ class Files:
                     return [found]
                 refused = f"{href} has no element {node.get('xpointer')}"
         message = f"“{href}” is not included: {refused}"
-        self.source.add("warning", "include-refused", message, path, node.line)
+        self.source.add_report_line("warning", "include-refused", message, path, node.line)
         return [part for child in node.elements if child.tag == FALLBACK for part in child.children]
 
     def _refusal(self, href: str, node: Node, path: Path, above: tuple[Path, ...]) -> str | None:
         """Why something may not be included; None: it may."""
         wanted = path.parent / unquote(href)
-        if not href or "://" in href or not self.source.holds(wanted):
+        if not href or "://" in href or not self.source.contains(wanted):
             return "there is no such file in the edition's folder"
         if node.get("parse") not in (None, "xml"):
             return "only XML is"

@@ -14,7 +14,7 @@ from functools import partial
 
 from corpus.errors import SourceUnrecognised
 from corpus.model import Edition, Reference, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly
 from corpus.readers.source import Source
 from corpus.slugs import slug
@@ -47,8 +47,8 @@ class _Reading:
     def read_letter(self, letter: Letter, file: SourceFile) -> None:
         """Read a letter; what cannot be read of it is reported."""
         line = (letter.text or letter.whole).line
-        say = partial(self.assembly.say, line=line, file=file.name)
-        id = self.assembly.take_id(letter.id, file.path.stem, as_given=True, line=line, file=file.name)
+        say = partial(self.assembly.add_report_line, line=line, file=file.name)
+        id = self.assembly.assign_id(letter.id, file.path.stem, verbatim=True, line=line, file=file.name)
         name = UnitId(id).name
         units, faults, loose = read_letter(letter, id, self.names, self.registers, self.assembly)
         for fault in faults:
@@ -59,7 +59,7 @@ class _Reading:
             say("info", "no-letter", f"{name} is taken for an introduction")
         for one in units:
             has_text = letter.text is not None
-            self.assembly.add(one.unit, line=line, file=file.name, has_text=has_text)
+            self.assembly.add_unit(one.unit, line=line, file=file.name, has_text=has_text)
             self.blocks[one.unit.id] = one.blocks
         self.by_id.setdefault(letter.id or name, id)
 
@@ -71,10 +71,12 @@ class _Reading:
         assembly.references = list(_references(assembly.units, self.blocks, self.by_id))
         assembly.units += self.registers.units
         assembly.terms = self.registers.terms
-        return assembly.finish(self.names.register, search_names=self.names.search, references_in=())
+        return assembly.finish(self.names.person_index, search_names=self.names.search, references_in=())
 
 
-def read_letter_edition(files: Sequence[SourceFile], source: Source, say: Callable[[str], None]) -> Edition:
+def read_letter_edition(
+    files: Sequence[SourceFile], source: Source, progress: Callable[[str], None]
+) -> Edition:
     """Read the letters of some files as one edition.
 
     Raises:
@@ -82,7 +84,7 @@ def read_letter_edition(files: Sequence[SourceFile], source: Source, say: Callab
     """
     header = _header(files, source)
     registers = RegisterFiles(header.id)
-    say("reading registers")
+    progress("reading registers")
     entries = {file.name: registers.read(file.root) for file in files}
     found = [
         (letter, file) for file in files if not _is_register(file.root) for letter in find_letters(file.root)
@@ -90,21 +92,21 @@ def read_letter_edition(files: Sequence[SourceFile], source: Source, say: Callab
     if not found:
         raise SourceUnrecognised(f"{source.path} holds no letters or documents.", _HINT)
     _add_correspondents(found, registers)
-    names = Names(Register(registers.persons), registers.by_id, search=not _marks_names(files))
+    names = Names(PersonIndex(registers.persons), registers.by_id, search=not _marks_names(files))
     assembly = Assembly(header)
     reading = _Reading(assembly, registers, names)
-    say(f"reading {len(found)} letters")
+    progress(f"reading {len(found)} letters")
     for letter, file in found:
         reading.read_letter(letter, file)
     read = {file.name for _, file in found} | {name for name, count in entries.items() if count}
     bare = Counter(file.name for letter, file in found if letter.text is None)
     for name, count in bare.items():
         message = f"{count} letters are known by their metadata alone"
-        assembly.say("info", "no-text", message, file=name)
+        assembly.add_report_line("info", "no-text", message, file=name)
     for file in files:
         if file.name not in read:
             message = "neither a letter nor a register"
-            assembly.say("dropped", "file-without-letters", message, file=file.name)
+            assembly.add_report_line("dropped", "file-without-letters", message, file=file.name)
     return reading.finish()
 
 

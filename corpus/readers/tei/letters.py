@@ -103,7 +103,7 @@ def read_letter(
     for note in loose:
         taker.take(note)
     unit = _unit(letter, unit_id, found, blocks, names, registers)
-    language = assembly.language_of(unit.paragraphs, letter.language)
+    language = assembly.resolve_language(unit.paragraphs, letter.language)
     unit = replace(unit, language=language, title=unit.title or letter_title(unit))
     notes = read_notes(taker, unit, unit.title, names)
     return [ReadUnit(unit, tuple(blocks)), *notes], found.faults, loose

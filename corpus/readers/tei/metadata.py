@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from corpus.model import ArchiveReference, DateSpan, PersonKind
-from corpus.persons.authorities import find_authorities
+from corpus.persons.authorities import find_authority_uris
 
 from .dates import read_date
 from .naming import keys_of, pointers_of
@@ -107,7 +107,7 @@ def _parties(action: Node) -> Iterator[NamedCorrespondent]:
     for node in action.elements:
         if node.tag in _PARTIES and node.text:
             kind: PersonKind = "group" if node.tag == "orgName" else "person"
-            same_as = find_authorities(pointers_of(node))
+            same_as = find_authority_uris(pointers_of(node))
             yield NamedCorrespondent(node.text, tuple(keys_of(node)), kind, same_as)
 
 

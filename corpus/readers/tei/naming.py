@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from corpus.model import PersonKind, PersonRef
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 
 from .heads import Party
 from .inline import Block, Link
@@ -19,7 +19,7 @@ _POINTERS = ("corresp", "ref", "key", "sameAs")
 class Names:
     """The persons of an edition. ``by_id`` gives a person's id for the id that names are marked with."""
 
-    register: Register
+    person_index: PersonIndex
     by_id: Mapping[str, str]
     search: bool = True
     """Whether names that nothing marks are looked for."""
@@ -36,19 +36,19 @@ class Names:
 
     def correspondent(self, name: str, keys: Iterable[str], kind: PersonKind) -> PersonRef:
         """The correspondent that metadata name, by an id they give, else by name."""
-        known = (self.register.get(self.by_id[key]) for key in keys if key in self.by_id)
+        known = (self.person_index.get(self.by_id[key]) for key in keys if key in self.by_id)
         person = next((one for one in known if one), None)
         return PersonRef(person.id, person.display) if person else self.named(name, kind)
 
     def named(self, name: str, kind: PersonKind) -> PersonRef:
         """Whoever bears a name."""
-        person = self.register.entry(name, kind)
+        person = self.person_index.get_or_add(name, kind)
         return PersonRef(person.id, person.display)
 
     def marked(self, node: Node) -> PersonRef | None:
         """The person whose id an element bears."""
         id = next((self.by_id[key] for key in keys_of(node) if key in self.by_id), None)
-        person = self.register.get(id) if id else None
+        person = self.person_index.get(id) if id else None
         return PersonRef(person.id, person.display) if person else None
 
     def mentions(
@@ -58,7 +58,9 @@ class Names:
         links = [link for block in (head, *blocks) if block for link in block.links]
         found = [one for link in links if (one := self.marked(link.node))]
         text = head.paragraph.text if head and self.search else ""
-        found += [PersonRef(person.id, person.display) for person in self.register.mentioned(text)]
+        found += [
+            PersonRef(person.id, person.display) for person in self.person_index.mentioned_persons(text)
+        ]
         left_out = {ref.id for ref in own}
         return each_once(ref for ref in found if ref.id not in left_out)
 

@@ -83,7 +83,7 @@ def read_tree(source: Source, path: Path) -> Node:
     Raises:
         SourceError: it cannot be read, or is not XML; with file and line.
     """
-    content = source.content(path)
+    content = source.read_bytes(path)
     text = source.decode(content, path, _declared_encoding(content))
     try:
         return parse(text)

@@ -67,7 +67,7 @@ def units_led_to(
     """
     for target in heading.targets:
         if target in pages:
-            yield from page_index.texts_on(pages[target])
+            yield from page_index.texts_on_page(pages[target])
         elif target in known:
             yield known[target]
 

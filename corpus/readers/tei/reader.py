@@ -17,24 +17,24 @@ _SHOWN = 5
 
 def recognises(source: Source) -> bool:
     """Whether this may be TEI: an XML file, or a folder with some."""
-    return source.has(".xml")
+    return source.has_suffix(".xml")
 
 
-def read(source: Source, say: Callable[[str], None]) -> Edition:
+def read(source: Source, progress: Callable[[str], None]) -> Edition:
     """Read a TEI edition.
 
     Raises:
         SourceError: it is not XML, holds no letters or documents, or is a folder of several volumes.
     """
     files = Files(source)
-    read = files.read_all() if source.is_folder else [files.read_one(source.path)]
+    read = files.read_all() if source.is_directory else [files.read_one(source.path)]
     volumes = [file for file in read if holds_documents(file.root)]
     if len(volumes) == 1:
-        return read_volume(volumes[0].root, volumes[0].path, say)
+        return read_volume(volumes[0].root, volumes[0].path, progress)
     if volumes:
         named = ", ".join(file.name for file in volumes[:_SHOWN])
         raise SourceInvalid(
             f"{source.path} holds {len(volumes)} volumes ({named} …), each an edition of its own.",
             f"Name the volumes one by one, for instance: perepiska index {source.path}/*.xml.",
         )
-    return read_letter_edition(read, source, say)
+    return read_letter_edition(read, source, progress)

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from corpus.model import Paragraph, Person, PersonKind, Term, Unit
-from corpus.persons.authorities import find_authorities
-from corpus.persons.names import Name, display_name, split_dates
+from corpus.persons.authorities import find_authority_uris
+from corpus.persons.names import PersonName, display_name, split_dates
 from corpus.readers.assembly import make_entry
 from corpus.slugs import unique_slug
 
@@ -111,14 +111,14 @@ def name_of(node: Node) -> str:
     """The name, surname first where the parts are marked, else as written."""
     surname = _part(node, ("surname",))
     forename = _part(node, ("forename", *_PARTICLES))
-    return Name(surname or forename, forename if surname else "").inverted or node.text.strip(" ,")
+    return PersonName(surname or forename, forename if surname else "").inverted or node.text.strip(" ,")
 
 
 def _authorities(node: Node) -> tuple[str, ...]:
     """Where authority files have the person: by ``idno``, and by what the entry and its names point to."""
     marked = [one for one in (node, *node.elements) if one is node or one.tag in _NAMES]
     numbers = [child.text for child in node.elements if child.tag == "idno"]
-    return find_authorities([*numbers, *(value for one in marked for value in pointers_of(one))])
+    return find_authority_uris([*numbers, *(value for one in marked for value in pointers_of(one))])
 
 
 def _part(node: Node, tags: tuple[str, ...]) -> str:

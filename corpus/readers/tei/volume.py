@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.model import Edition, Reference, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly
-from corpus.readers.index_terms import PageIndex, give_index_terms
+from corpus.readers.index_terms import PageIndex, assign_index_terms
 from corpus.unit_id import UnitId
 
 from .blocks import BlockReader, pages_of
@@ -36,23 +36,23 @@ def holds_documents(root: Node) -> bool:
     return any(div.get("type") == DOCUMENT for div in root.all("div"))
 
 
-def read_volume(root: Node, path: Path, say: Callable[[str], None]) -> Edition:
+def read_volume(root: Node, path: Path, progress: Callable[[str], None]) -> Edition:
     """Read a volume; nothing of the text is lost without a line in the report."""
     header = read_header(root, path)
     reading = _Reading(Assembly(header), path.name)
     index = read_index(section for section in root.all("div") if kind_of_list(section) == "index")
-    say("reading persons and terms")
+    progress("reading persons and terms")
     reading.read_registers(root)
-    register = Register.build(reading.registers.persons, (), [heading.entry for heading in index])
+    person_index = PersonIndex.build(reading.registers.persons, (), [heading.entry for heading in index])
     marks_names = any(node.get("corresp") for node in root.all("persName"))
-    reading.names = Names(register, reading.registers.by_id, search=not marks_names)
-    say("reading documents")
+    reading.names = Names(person_index, reading.registers.by_id, search=not marks_names)
+    progress("reading documents")
     for part in (root.first("text") or root).elements:
         if part.tag == "pb":
             reading.pages.turn(part)
         elif part.tag in _PARTS:
             reading.read_section(part, None)
-    say("following references")
+    progress("following references")
     return reading.finish(index, _page_labels(root))
 
 
@@ -62,7 +62,7 @@ class _Reading:
 
     assembly: Assembly
     file: str
-    names: Names = field(default_factory=lambda: Names(Register(()), {}))
+    names: Names = field(default_factory=lambda: Names(PersonIndex(()), {}))
     registers: Registers = field(default_factory=Registers)
     read: list[ReadUnit] = field(default_factory=list)
     targets: dict[str, str] = field(default_factory=dict)
@@ -141,7 +141,7 @@ class _Reading:
             self.targets.setdefault(id, unit)
 
     def _take_id(self, node: Node, otherwise: str) -> str:
-        return self.assembly.take_id(node.id, otherwise, as_given=True, line=node.line, file=self.file)
+        return self.assembly.assign_id(node.id, otherwise, verbatim=True, line=node.line, file=self.file)
 
     def _pass_over(self, node: Node, kind: str) -> None:
         """Follow the pages of a list that is read elsewhere; the contents are dropped."""
@@ -149,7 +149,7 @@ class _Reading:
             self.pages.turn(child)
         if kind == "toc":
             message = f"the table of contents, “{_heading(node)}”, is text of no unit"
-            self.assembly.say("dropped", "contents", message, node.line, self.file)
+            self.assembly.add_report_line("dropped", "contents", message, node.line, self.file)
 
     def finish(self, index: list[IndexHeading], pages: dict[str, str]) -> Edition:
         """Give units their index terms, follow references and complete the edition."""
@@ -157,16 +157,16 @@ class _Reading:
         units = [one.unit for one in self.read] + self.registers.units
         page_index, known = PageIndex(units), {UnitId(unit.id).name: unit.id for unit in units}
         leads = ((one.entry.term, units_led_to(one, pages, page_index, known)) for one in index)
-        for unit in give_index_terms(units, leads):
-            assembly.add(unit, file=self.file)
+        for unit in assign_index_terms(units, leads):
+            assembly.add_unit(unit, file=self.file)
         assembly.terms = self.registers.terms
         assembly.index = [heading.entry for heading in index]
         assembly.references = list(_references(self, pages))
         for one in assembly.references:
             if not one.targets:
                 message = f"“{one.printed}” in {one.source} leads to nothing"
-                assembly.say("warning", "reference-unresolved", message, file=self.file)
-        return assembly.finish(self.names.register, search_names=self.names.search, references_in=())
+                assembly.add_report_line("warning", "reference-unresolved", message, file=self.file)
+        return assembly.finish(self.names.person_index, search_names=self.names.search, references_in=())
 
 
 def kind_of_list(section: Node) -> str:

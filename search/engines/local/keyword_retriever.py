@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tantivy import Occur, Query, Schema, Searcher
 
 from corpus.text.analysis import terms
-from search.engines.clauses import Boosted, Clause, Has, InOrder, Some
+from search.engines.clauses import AnyOf, Boosted, Clause, PhraseClause, TermClause
 from search.engines.local.tantivy_clauses import candidates, needs_check, query_of
 from search.engines.phrases import PhraseCheck
 from search.query.cost import check_cost
@@ -88,7 +88,7 @@ class LocalKeywordRetriever:
         check_cost(rewritten, self._doc_freq, self._size, self._settings.query_postings_max)
         return rewritten
 
-    def _candidates(self, phrase: InOrder, most: int | None) -> Mapping[int, Sequence[str]] | None:
+    def _candidates(self, phrase: PhraseClause, most: int | None) -> Mapping[int, Sequence[str]] | None:
         """Read the terms of the units in which neighbouring terms of a phrase are near each other."""
         rows = list(self._run(candidates(phrase, self._schema), self._size if most is None else most + 1))
         if most is not None and len(rows) > most:
@@ -108,20 +108,22 @@ class LocalKeywordRetriever:
             clauses.append((occur, query_of(query.scoring, self._schema)))
         return self._run(Query.boolean_query(clauses), limit)
 
-    def matched_words(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
+    def count_matched_words(
+        self, query: BuiltQuery, filters: ResolvedFilters, limit: int
+    ) -> dict[int, float]:
         """How many of the query's words the units have that have most of them."""
         if query.counting is None:
             return {}
         return self._run(Query.boolean_query(self._required(filters.clause(), query.counting)), limit)
 
-    def matching(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
+    def matching_rows(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
         """All rows that a constraint and the filters leave."""
         return set(self._run(Query.boolean_query(self._required(filters.clause(), constraint)), self._size))
 
     def _required(self, *clauses: Clause | None) -> list[tuple[Occur, Query]]:
         return [(Occur.Must, query_of(clause, self._schema)) for clause in clauses if clause is not None]
 
-    def frequency(self, term: str) -> int:
+    def document_frequency(self, term: str) -> int:
         """How many units have a term in their text."""
         return self._doc_freq(fields.TEXT, term)
 
@@ -129,14 +131,14 @@ class LocalKeywordRetriever:
         with reading(self._folder):
             return int(self._searcher.doc_freq(field, term))
 
-    def rarity(self, word: str) -> float:
+    def idf(self, word: str) -> float:
         """The inverse document frequency of a folded word."""
-        return self.languages.idf(word, self.frequency, self._size)
+        return self.languages.idf(word, self.document_frequency, self._size)
 
-    def similar(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
+    def more_like_this(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
         """Score the units that have some of the terms in their text; a term counts by its weight."""
-        clauses = tuple(Boosted(Has(fields.TEXT, term), weight) for term, weight in weights.items())
-        return self._run(query_of(Some(clauses), self._schema), limit)
+        clauses = tuple(Boosted(TermClause(fields.TEXT, term), weight) for term, weight in weights.items())
+        return self._run(query_of(AnyOf(clauses), self._schema), limit)
 
     def _run(self, query: Query, limit: int) -> dict[int, float]:
         with reading(self._folder):

@@ -11,37 +11,48 @@ from itertools import pairwise
 
 from tantivy import FieldType, Occur, Query, Schema
 
-from search.engines.clauses import Between, Boosted, Clause, Each, Flat, Has, InOrder, InRows, OneOf, Some
+from search.engines.clauses import (
+    AllOf,
+    AnyOf,
+    Boosted,
+    Clause,
+    ConstantScore,
+    PhraseClause,
+    RangeClause,
+    RowSetClause,
+    TermClause,
+    TermSetClause,
+)
 from store.keyword_schema import DATED, ROW
 
 
 def query_of(clause: Clause, schema: Schema) -> Query:
     """The query that holds of the same units with the same scores."""
     match clause:
-        case Has(field=field, term=term):
+        case TermClause(field=field, term=term):
             return Query.term_query(schema, field, term, "freq")
-        case InOrder(field=field, terms=terms, slop=slop):
+        case PhraseClause(field=field, terms=terms, slop=slop):
             return Query.phrase_query(schema, field, list(terms), slop)
-        case OneOf(field=field, values=values):
+        case TermSetClause(field=field, values=values):
             return Query.const_score_query(Query.term_set_query(schema, field, list(values)), 0.0)
-        case Between(field=field, lower=lower, upper=upper):
+        case RangeClause(field=field, lower=lower, upper=upper):
             if field == DATED:
                 found = Query.term_query(schema, field, upper)
             else:
                 found = Query.range_query(schema, field, FieldType.Integer, lower, upper)
             return Query.const_score_query(found, 0.0)
-        case InRows(rows=rows):
+        case RowSetClause(rows=rows):
             return Query.const_score_query(Query.term_set_query(schema, ROW, list(rows)), 0.0)
-        case Some(children=children):
+        case AnyOf(children=children):
             return _boolean([(Occur.Should, query_of(child, schema)) for child in children])
-        case Each(required=required, excluded=excluded):
+        case AllOf(required=required, excluded=excluded):
             clauses = [(Occur.Must, query_of(child, schema)) for child in required]
             if not clauses:
                 clauses = [(Occur.Must, Query.const_score_query(Query.all_query(), 0.0))]
             return _boolean([*clauses, *((Occur.MustNot, query_of(child, schema)) for child in excluded)])
         case Boosted(child=child, factor=factor):
             return Query.boost_query(query_of(child, schema), factor)
-        case Flat(child=child, score=score):
+        case ConstantScore(child=child, score=score):
             return Query.const_score_query(query_of(child, schema), score)
 
 
@@ -49,12 +60,12 @@ def _boolean(clauses: list[tuple[Occur, Query]]) -> Query:
     return Query.boolean_query(clauses) if clauses else Query.empty_query()
 
 
-def needs_check(phrase: InOrder) -> bool:
+def needs_check(phrase: PhraseClause) -> bool:
     """Whether a phrase is loose, and not just of two different terms."""
     return phrase.slop > 0 and (len(phrase.terms) != 2 or phrase.terms[0] == phrase.terms[1])
 
 
-def candidates(phrase: InOrder, schema: Schema) -> Query:
+def candidates(phrase: PhraseClause, schema: Schema) -> Query:
     """The query of the units in which neighbouring terms are no farther apart than the phrase allows."""
     near = [
         Query.phrase_query(schema, phrase.field, [first, second], phrase.slop)

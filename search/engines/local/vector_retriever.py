@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from search.engines.passage_hits import nearest_to_mean
+from search.engines.passage_hits import units_similar_to_mean
 from search.engines.protocols import Restriction
 from store.vectors import Passages, VectorIndex
 from store.word_vectors import Vectors
@@ -20,13 +20,13 @@ class LocalVectorRetriever:
         self._index = index
         self._unit_rows = unit_rows
 
-    def nearest(
+    def search(
         self, vector: Vectors, depth: int, among: Restriction | None = None
     ) -> tuple[Vectors, Passages]:
         """Return the scores and ids of the nearest passages of the units that may be found."""
         return self._index.search(vector, depth, among.mask[self._unit_rows] if among else None)
 
-    def nearest_units(self, row: int) -> Iterator[tuple[int, float]]:
+    def similar_units(self, row: int) -> Iterator[tuple[int, float]]:
         """Yield other units by the cosine of the mean of their passages with that of one unit's.
 
         Of very many passages only the nearest are looked at; then a unit has the cosine of its best one.
@@ -35,7 +35,7 @@ class LocalVectorRetriever:
         if not len(own):
             return
         if not self._index.is_exact:
-            yield from nearest_to_mean(self._index.vectors(own), self.nearest, self._unit_rows, row)
+            yield from units_similar_to_mean(self._index.vectors(own), self.search, self._unit_rows, row)
             return
         cosines = self._unit_vectors @ self._unit_vectors[row]
         order = np.argsort(-cosines, kind="stable")

@@ -10,7 +10,18 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from search.engines.clauses import Between, Boosted, Clause, Each, Flat, Has, InOrder, InRows, OneOf, Some
+from search.engines.clauses import (
+    AllOf,
+    AnyOf,
+    Boosted,
+    Clause,
+    ConstantScore,
+    PhraseClause,
+    RangeClause,
+    RowSetClause,
+    TermClause,
+    TermSetClause,
+)
 from store.fields import BY_NAME
 from store.milvus_schema import ROW
 
@@ -20,32 +31,32 @@ _EVERYTHING, _NOTHING = f"{ROW} >= 0", f"{ROW} < 0"
 def expression(clause: Clause) -> str:
     """The filter that holds of the same rows; of terms in order, of the rows that have them all."""
     match clause:
-        case Has(field=field, term=term):
+        case TermClause(field=field, term=term):
             return f"TEXT_MATCH({field}, {_quoted(term)})"
-        case InOrder(field=field, terms=terms):
+        case PhraseClause(field=field, terms=terms):
             return _joined(
-                [expression(Has(field, term)) for term in dict.fromkeys(terms)], "and", _EVERYTHING
+                [expression(TermClause(field, term)) for term in dict.fromkeys(terms)], "and", _EVERYTHING
             )
-        case OneOf(field=field, values=values):
+        case TermSetClause(field=field, values=values):
             if not values:
                 return _NOTHING
             listed = f"[{', '.join(map(_quoted, values))}]"
             is_many = BY_NAME[field].is_many
             return f"ARRAY_CONTAINS_ANY({field}, {listed})" if is_many else f"{field} in {listed}"
-        case Between(field=field, lower=lower, upper=upper):
+        case RangeClause(field=field, lower=lower, upper=upper):
             return f"({field} >= {lower} and {field} <= {upper})"
-        case InRows(rows=rows):
+        case RowSetClause(rows=rows):
             return f"{ROW} in {sorted(rows)}" if rows else _NOTHING
-        case Some(children=children):
+        case AnyOf(children=children):
             return _joined([expression(child) for child in children], "or", _NOTHING)
-        case Each(required=required, excluded=excluded):
+        case AllOf(required=required, excluded=excluded):
             parts = [expression(child) for child in required]
             return _joined([*parts, *(f"not {expression(child)}" for child in excluded)], "and", _EVERYTHING)
-        case Boosted(child=child) | Flat(child=child):
+        case Boosted(child=child) | ConstantScore(child=child):
             return expression(child)
 
 
-def asked_of(clause: Clause) -> Mapping[tuple[str, float], Sequence[str]]:
+def scored_terms(clause: Clause) -> Mapping[tuple[str, float], Sequence[str]]:
     """What scores: the terms by field and weight. Terms in order score as they do alone."""
     found: defaultdict[tuple[str, float], list[str]] = defaultdict(list)
     for field, term, weight in _scoring(clause, 1.0):
@@ -55,15 +66,15 @@ def asked_of(clause: Clause) -> Mapping[tuple[str, float], Sequence[str]]:
 
 def _scoring(clause: Clause, weight: float) -> Iterator[tuple[str, str, float]]:
     match clause:
-        case Has(field=field, term=term):
+        case TermClause(field=field, term=term):
             yield field, term, weight
-        case InOrder(field=field, terms=terms):
+        case PhraseClause(field=field, terms=terms):
             for term in terms:
                 yield field, term, weight
-        case Some(children=children):
+        case AnyOf(children=children):
             for child in children:
                 yield from _scoring(child, weight)
-        case Each(required=required):
+        case AllOf(required=required):
             for child in required:
                 yield from _scoring(child, weight)
         case Boosted(child=child, factor=factor):

@@ -10,7 +10,7 @@ from store.milvus_schema import reached_milvus
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
-MOST = 16_384
+RESULTS_MAX = 16_384
 """The most that Milvus gives at once."""
 _NOT_LOADED = 101
 
@@ -46,7 +46,7 @@ class MilvusCollection:
             EngineMissing
         """
         asked = {"filter": among, "output_fields": output}
-        if limit is not None and limit <= MOST:
+        if limit is not None and limit <= RESULTS_MAX:
             yield from self._answer(self._client.query, asked | {"limit": limit})
             return
         batches = self._answer(self._client.query_iterator, asked)

@@ -7,9 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from search.engines.clauses import Boosted, Clause, Each, Flat, Has, InOrder, Some, with_leaves
-from search.engines.milvus.clauses import asked_of, expression
-from search.engines.milvus.collection import MOST, MilvusCollection
+from search.engines.clauses import (
+    AllOf,
+    AnyOf,
+    Boosted,
+    Clause,
+    ConstantScore,
+    PhraseClause,
+    TermClause,
+    with_leaves,
+)
+from search.engines.milvus.clauses import expression, scored_terms
+from search.engines.milvus.collection import RESULTS_MAX, MilvusCollection
 from search.engines.phrases import PhraseCheck
 from search.query.cost import check_cost
 from search.query.filters import ResolvedFilters
@@ -52,7 +61,7 @@ class MilvusKeywordRetriever:
         check_cost(rewritten, self._doc_freq, self._size, self._settings.query_postings_max)
         return rewritten
 
-    def _candidates(self, phrase: InOrder, most: int | None) -> Mapping[int, Sequence[str]] | None:
+    def _candidates(self, phrase: PhraseClause, most: int | None) -> Mapping[int, Sequence[str]] | None:
         """Read the terms of the units that have all terms of a phrase."""
         limit = None if most is None else most + 1
         found = {
@@ -63,7 +72,7 @@ class MilvusKeywordRetriever:
 
     def _doc_freq(self, field: str, term: str) -> int:
         """How many units have a term in a field; of all stemmed fields the text's count stands for it."""
-        return self.vocabulary.get(term, 0) if field == fields.EXACT else self.frequency(term)
+        return self.vocabulary.get(term, 0) if field == fields.EXACT else self.document_frequency(term)
 
     def search(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
         """Score the units that match, best first; terms in order score as they do alone."""
@@ -71,7 +80,7 @@ class MilvusKeywordRetriever:
             return {}
         among = _filter_of(filters.clause(), query.constraint)
         scores: defaultdict[int, float] = defaultdict(float)
-        for (field, weight), terms in asked_of(query.scoring or Some()).items():
+        for (field, weight), terms in scored_terms(query.scoring or AnyOf()).items():
             for row, score in self._scored(field, terms, among, limit):
                 scores[row] += weight * score
         if query.constraint is not None:
@@ -79,42 +88,49 @@ class MilvusKeywordRetriever:
                 scores[row] += 0.0
         return _best(scores, limit)
 
-    def matched_words(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
+    def count_matched_words(
+        self, query: BuiltQuery, filters: ResolvedFilters, limit: int
+    ) -> dict[int, float]:
         """How many of the query's words the units have; of terms in order, any of them counts."""
-        if not isinstance(query.counting, Some):
+        if not isinstance(query.counting, AnyOf):
             return {}
         among = _filter_of(filters.clause())
         by_field: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-        worth = [child.score if isinstance(child, Flat) else 1.0 for child in query.counting.children]
+        scores = [
+            child.score if isinstance(child, ConstantScore) else 1.0 for child in query.counting.children
+        ]
         for place, child in enumerate(query.counting.children):
-            for (field, _), terms in asked_of(child.child if isinstance(child, Flat) else child).items():
+            for (field, _), terms in scored_terms(
+                child.child if isinstance(child, ConstantScore) else child
+            ).items():
                 by_field[field].append((place, " ".join(terms)))
-        found: defaultdict[int, set[int]] = defaultdict(set)
-        for field, asked in by_field.items():
-            hits = self._search(field, [terms for _, terms in asked], among, MOST)
-            for (place, _), own in zip(asked, hits, strict=True):
-                for row, _ in own:
-                    found[row].add(place)
-        return _best({row: sum(worth[place] for place in places) for row, places in found.items()}, limit)
+        matched: defaultdict[int, set[int]] = defaultdict(set)
+        for field, texts in by_field.items():
+            results = self._search(field, [terms for _, terms in texts], among, RESULTS_MAX)
+            for (index, _), hits in zip(texts, results, strict=True):
+                for row, _ in hits:
+                    matched[row].add(index)
+        counts = {row: sum(scores[index] for index in indices) for row, indices in matched.items()}
+        return _best(counts, limit)
 
-    def matching(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
+    def matching_rows(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
         """All rows that a constraint and the filters leave."""
         return set(self._rows(_filter_of(filters.clause(), constraint), self._size))
 
-    def frequency(self, term: str) -> int:
+    def document_frequency(self, term: str) -> int:
         """How many units have a term in their text."""
         return self._counts["stem"].get(term, 0)
 
-    def rarity(self, word: str) -> float:
+    def idf(self, word: str) -> float:
         """The inverse document frequency of a folded word."""
-        return self.languages.idf(word, self.frequency, self._size)
+        return self.languages.idf(word, self.document_frequency, self._size)
 
-    def similar(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
+    def more_like_this(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
         """Score the units that have some of the terms in their text; a term counts by its weight."""
-        clauses = tuple(Boosted(Has(fields.TEXT, term), weight) for term, weight in weights.items())
+        clauses = tuple(Boosted(TermClause(fields.TEXT, term), weight) for term, weight in weights.items())
         scores: defaultdict[int, float] = defaultdict(float)
-        for (field, weight), terms in asked_of(Some(clauses)).items():
-            for row, score in self._scored(field, terms, "", min(limit, MOST)):
+        for (field, weight), terms in scored_terms(AnyOf(clauses)).items():
+            for row, score in self._scored(field, terms, "", min(limit, RESULTS_MAX)):
                 scores[row] += weight * score
         return _best(scores, limit)
 
@@ -138,7 +154,7 @@ class MilvusKeywordRetriever:
     ) -> Iterator[tuple[int, float]]:
         """The rows that have some of the terms in a field, with their BM25; those without scores have 0."""
         if field not in fields.STEMMED_FIELDS:
-            text = expression(Some(tuple(Has(field, term) for term in terms)))
+            text = expression(AnyOf(tuple(TermClause(field, term) for term in terms)))
             yield from ((row, 1.0) for row in self._rows(f"{among} and {text}" if among else text, limit))
             return
         yield from self._search(field, [" ".join(terms)], among, limit)[0]
@@ -151,7 +167,7 @@ class MilvusKeywordRetriever:
             data=list(asked),
             anns_field=sparse(field),
             filter=among,
-            limit=min(limit, MOST),
+            limit=min(limit, RESULTS_MAX),
             output_fields=[ROW],
         )
         # Milvus Lite gives BM25 with a minus before it, a cluster without.
@@ -167,4 +183,4 @@ def _best(scores: Mapping[int, float], limit: int) -> dict[int, float]:
 
 def _filter_of(*clauses: Clause | None) -> str:
     """The filter of the units of which all clauses hold."""
-    return expression(Each(tuple(clause for clause in clauses if clause is not None)))
+    return expression(AllOf(tuple(clause for clause in clauses if clause is not None)))

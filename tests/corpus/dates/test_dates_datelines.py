@@ -5,8 +5,14 @@ from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates.datelines import format_span, own_dateline, parse_dateline, parse_day, read_dateline
-from corpus.dates.edtf import bounds
+from corpus.dates.datelines import (
+    format_span,
+    parse_dateline,
+    parse_dateline_details,
+    parse_day,
+    refine_with_dateline,
+)
+from corpus.dates.edtf import edtf_bounds
 from corpus.dates.edtf import parse_edtf as read_back
 
 WRITTEN = [
@@ -157,26 +163,26 @@ def test_dateline_is_displayed(printed: str, year: int | None, display: str, tit
 @pytest.mark.parametrize(
     ("printed", "year", "remark"),
     [
-        ("12 June [932]", 1932, "the year 932 is incomplete, read as 1932"),
-        ("12 June 1931", 1932, "the year 1931 is not that of the chapter, 1932"),
-        ("29 February 1931", 1931, "there is no such day: “29 February 1931”"),
-        ("[11 August", 1931, "a bracket is missing in “[11 August”"),
-        ("No. 48", 1936, "no date in “No. 48”"),
+        ("12 June [932]", 1932, "the year 932 is incomplete; it is taken as 1932"),
+        ("12 June 1931", 1932, "the year 1931 differs from the chapter's, 1932"),
+        ("29 February 1931", 1931, "“29 February 1931” is not a day of the calendar; only its month is used"),
+        ("[11 August", 1931, "“[11 August” has unbalanced brackets"),
+        ("No. 48", 1936, "“No. 48” has no date"),
     ],
 )
 def test_what_was_completed_or_is_wrong_is_remarked(printed: str, year: int, remark: str) -> None:
-    assert remark in read_dateline(printed, year=year).remarks
+    assert remark in parse_dateline_details(printed, year=year).warnings
 
 
 def test_plain_dateline_calls_for_no_remark() -> None:
-    assert read_dateline("2 June [1932]", year=1932).remarks == ()
-    assert read_dateline("undated", year=1932).remarks == ()
+    assert parse_dateline_details("2 June [1932]", year=1932).warnings == ()
+    assert parse_dateline_details("undated", year=1932).warnings == ()
 
 
 def test_place_is_read_from_a_dateline() -> None:
-    assert read_dateline("Sochi, 5 June 1932").place == "Sochi"
-    assert read_dateline("[Nizhny Novgorod], 5 June 1932").place == "Nizhny Novgorod"
-    assert read_dateline("5 June 1932").place is None
+    assert parse_dateline_details("Sochi, 5 June 1932").place == "Sochi"
+    assert parse_dateline_details("[Nizhny Novgorod], 5 June 1932").place == "Nizhny Novgorod"
+    assert parse_dateline_details("5 June 1932").place is None
 
 
 @pytest.mark.parametrize(
@@ -190,7 +196,7 @@ def test_place_is_read_from_a_dateline() -> None:
     ],
 )
 def test_letter_completes_the_date_of_its_head(head: str, own: str, display: str, source: str) -> None:
-    reading = own_dateline(parse_dateline(head, year=1932), own, year=1932)
+    reading = refine_with_dateline(parse_dateline(head, year=1932), own, year=1932)
     assert reading is not None
     assert (reading.span.display, reading.span.year_source) == (display, source)
     assert reading.span.edtf == parse_dateline(head, year=1932).edtf
@@ -198,13 +204,13 @@ def test_letter_completes_the_date_of_its_head(head: str, own: str, display: str
 
 @pytest.mark.parametrize("own", ["3 June 1932", "June 1932", "[before 2 June]", "Yours, Petrov", ""])
 def test_other_date_completes_nothing(own: str) -> None:
-    assert own_dateline(parse_dateline("2 June", year=1932), own, year=1932) is None
+    assert refine_with_dateline(parse_dateline("2 June", year=1932), own, year=1932) is None
 
 
 def test_misprint_in_the_letter_is_remarked() -> None:
-    reading = own_dateline(parse_dateline("12 June", year=1932), "12 June [932]", year=1932)
+    reading = refine_with_dateline(parse_dateline("12 June", year=1932), "12 June [932]", year=1932)
     assert reading is not None
-    assert reading.remarks == ("the year 932 is incomplete, read as 1932",)
+    assert reading.warnings == ("the year 932 is incomplete; it is taken as 1932",)
 
 
 @pytest.mark.parametrize(
@@ -249,14 +255,14 @@ def test_any_text_gives_an_ordered_span_in_valid_edtf(text: str, year: int | Non
     span = parse_dateline(text, year=year)
     assert span.earliest is None or span.latest is None or span.earliest <= span.latest
     parse_edtf(span.edtf)
-    assert bounds(read_back(span.edtf)) == (span.earliest, span.latest)
+    assert edtf_bounds(read_back(span.edtf)) == (span.earliest, span.latest)
     assert format_span(span)
 
 
 def test_a_span_that_ends_before_it_begins_is_told() -> None:
-    reading = read_dateline("12 May 1912–3 May 1911")
+    reading = parse_dateline_details("12 May 1912–3 May 1911")
     assert (reading.span.edtf, reading.span.earliest) == ("1911-05-03/1912-05-12", date(1911, 5, 3))
-    assert "it ends before it begins; its ends were exchanged" in reading.remarks[-1]
+    assert "it ends before it begins; its ends were swapped" in reading.warnings[-1]
 
 
 @pytest.mark.parametrize(
@@ -292,6 +298,6 @@ def _day(text: str | None) -> date | None:
 
 @pytest.mark.parametrize("printed", ["-0044-03-15", "44 BC", "15 March 44 B.C.", "44 B.C.E.", "44 v. Chr."])
 def test_a_year_before_1_is_not_taken_for_another(printed: str) -> None:
-    reading = read_dateline(printed, year=1944)
+    reading = parse_dateline_details(printed, year=1944)
     assert (reading.span.earliest, reading.span.latest) == (None, None)
-    assert reading.remarks == (f"years before 1 are not read: “{printed}”",)
+    assert reading.warnings == (f"“{printed}” is before the year 1, which is not supported",)

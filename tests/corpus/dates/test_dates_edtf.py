@@ -10,7 +10,16 @@ from edtf import parse_edtf as parse_by_oracle
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from corpus.dates.edtf import DateSet, Edtf, EdtfDate, Interval, Qualifier, Range, bounds, parse_edtf
+from corpus.dates.edtf import (
+    Edtf,
+    EdtfDate,
+    EdtfInterval,
+    EdtfRange,
+    EdtfSet,
+    Qualifier,
+    edtf_bounds,
+    parse_edtf,
+)
 
 QUALIFIERS: tuple[Qualifier, ...] = ("", "?", "~", "%")
 YEARS = st.one_of(
@@ -31,8 +40,8 @@ def single_dates(draw: st.DrawFn) -> EdtfDate:
 
 def in_order(first: EdtfDate | None, last: EdtfDate | None) -> bool:
     try:
-        start = bounds(first)[0] if first else None
-        end = bounds(last)[1] if last else None
+        start = edtf_bounds(first)[0] if first else None
+        end = edtf_bounds(last)[1] if last else None
     except ValueError:
         return True
     return not start or not end or start <= end
@@ -46,9 +55,12 @@ def edtf_dates(draw: st.DrawFn) -> Edtf:
     first, last = draw(st.none() | single_dates()), draw(st.none() | single_dates())
     assume((first or last) and in_order(first, last))
     if kind == "interval":
-        return Interval(first, last)
-    members: list[EdtfDate | Range] = [Range(first, last), *draw(st.lists(single_dates(), max_size=3))]
-    return DateSet(tuple(draw(st.permutations(members))), draw(st.booleans()))
+        return EdtfInterval(first, last)
+    members: list[EdtfDate | EdtfRange] = [
+        EdtfRange(first, last),
+        *draw(st.lists(single_dates(), max_size=3)),
+    ]
+    return EdtfSet(tuple(draw(st.permutations(members))), draw(st.booleans()))
 
 
 @given(edtf_dates())
@@ -77,7 +89,7 @@ def test_days_are_those_of_another_implementation(text: str) -> None:
     oracle = parse_by_oracle(text)
     ends = [getattr(oracle, name)() for name in ("lower_strict", "upper_strict")]
     expected = [date(*end[:3]) if hasattr(end, "tm_year") else None for end in ends]
-    assert list(bounds(parse_edtf(text))) == expected
+    assert list(edtf_bounds(parse_edtf(text))) == expected
 
 
 @given(
@@ -116,7 +128,7 @@ def test_another_implementation_reads_what_is_written(
     ],
 )
 def test_a_date_has_its_first_and_last_day(text: str, first: date | None, last: date | None) -> None:
-    assert bounds(parse_edtf(text)) == (first, last)
+    assert edtf_bounds(parse_edtf(text)) == (first, last)
 
 
 def test_a_qualifier_may_be_of_a_part_or_of_all_before_it() -> None:
@@ -143,4 +155,4 @@ def test_a_year_before_the_first_is_read_but_has_no_days() -> None:
     ides = parse_edtf("-0044-03-15")
     assert str(ides) == "-0044-03-15"
     with pytest.raises(ValueError, match="before the year 1"):
-        bounds(ides)
+        edtf_bounds(ides)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates.spans import read_edtf
+from corpus.dates.spans import span_from_edtf
 
 DAY = date(1872, 3, 14)
 
@@ -54,7 +54,7 @@ DAY = date(1872, 3, 14)
 def test_an_edtf_date_becomes_a_span(
     edtf: str, earliest: date | None, latest: date | None, certainty: str, display: str
 ) -> None:
-    span = read_edtf(edtf)
+    span = span_from_edtf(edtf)
     assert (span.earliest, span.latest, span.certainty) == (earliest, latest, certainty)
     assert (span.edtf, span.display) == (edtf, display)
 
@@ -64,12 +64,12 @@ def test_an_edtf_date_becomes_a_span(
 )
 def test_what_is_no_date_is_refused(edtf: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        read_edtf(edtf)
+        span_from_edtf(edtf)
 
 
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_every_day_is_its_own_span(day: date) -> None:
-    span = read_edtf(day.isoformat())
+    span = span_from_edtf(day.isoformat())
     assert span.earliest == span.latest == day
 
 
@@ -83,7 +83,7 @@ def test_every_day_is_its_own_span(day: date) -> None:
     ],
 )
 def test_the_dateline_says_where_the_year_is_from(dateline: str | None, source: str) -> None:
-    assert read_edtf("1872-03-14", dateline=dateline).year_source == source
+    assert span_from_edtf("1872-03-14", dateline=dateline).year_source == source
 
 
 @pytest.mark.parametrize(
@@ -96,5 +96,5 @@ def test_the_dateline_says_where_the_year_is_from(dateline: str | None, source: 
     ],
 )
 def test_a_dateline_is_shown_as_printed_and_never_without_a_year(dateline: str, display: str) -> None:
-    span = read_edtf("1872-03-14", dateline=dateline, inferred=True)
+    span = span_from_edtf("1872-03-14", dateline=dateline, inferred=True)
     assert (span.display, span.certainty) == (display, "inferred")

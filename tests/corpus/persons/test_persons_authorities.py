@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.persons.authorities import AUTHORITIES, find_authorities, number_in
+from corpus.persons.authorities import AUTHORITIES, authority_id, find_authority_uris
 
 GND = "https://d-nb.info/gnd/118554700"
 
@@ -23,7 +23,7 @@ GND = "https://d-nb.info/gnd/118554700"
     ],
 )
 def test_addresses_take_the_form_of_their_file(text: str, address: str) -> None:
-    assert find_authorities([text]) == (address,)
+    assert find_authority_uris([text]) == (address,)
 
 
 @pytest.mark.parametrize(
@@ -31,14 +31,14 @@ def test_addresses_take_the_form_of_their_file(text: str, address: str) -> None:
     ["", "118554700", "https://www.geonames.org/2950159", "https://d-nb.info/", "http://gnd.example/gnd/1"],
 )
 def test_other_addresses_are_none(text: str) -> None:
-    assert find_authorities([text]) == ()
+    assert find_authority_uris([text]) == ()
 
 
 def test_an_address_is_given_once() -> None:
-    assert find_authorities([f"#P1 {GND}", "http://d-nb.info/gnd/118554700"]) == (GND,)
+    assert find_authority_uris([f"#P1 {GND}", "http://d-nb.info/gnd/118554700"]) == (GND,)
 
 
 def test_the_number_of_an_address_is_that_of_its_own_file() -> None:
-    assert number_in("gnd", GND) == "118554700"
-    assert number_in("viaf", GND) is None
-    assert all(number_in(name, form.format("7")) == "7" for name, form in AUTHORITIES.items())
+    assert authority_id("gnd", GND) == "118554700"
+    assert authority_id("viaf", GND) is None
+    assert all(authority_id(name, form.format("7")) == "7" for name, form in AUTHORITIES.items())

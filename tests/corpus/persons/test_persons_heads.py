@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.persons.heads import NamedParty, parse_head
+from corpus.persons.heads import HeadParty, parse_correspondence_head
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from corpus.persons.heads import NamedParty, parse_head
     ],
 )
 def test_head_gives_senders_and_recipients(text: str, senders: list[str], recipients: list[str]) -> None:
-    head = parse_head(text)
+    head = parse_correspondence_head(text)
     assert head is not None
     assert [party.name for party in head.senders] == senders
     assert [party.name for party in head.recipients] == recipients
@@ -42,12 +42,12 @@ def test_head_gives_senders_and_recipients(text: str, senders: list[str], recipi
     [("Cipher from Petrov to Ivanov", "cipher"), ("Letter to Ivanov from Petrov", "letter")],
 )
 def test_head_may_name_the_medium(text: str, medium: str) -> None:
-    head = parse_head(text)
+    head = parse_correspondence_head(text)
     assert head is not None
     assert (head.medium, head.senders, head.recipients) == (
         medium,
-        (NamedParty("Petrov"),),
-        (NamedParty("Ivanov"),),
+        (HeadParty("Petrov"),),
+        (HeadParty("Ivanov"),),
     )
 
 
@@ -65,13 +65,13 @@ def test_head_may_name_the_medium(text: str, medium: str) -> None:
     ],
 )
 def test_other_line_is_no_head(text: str) -> None:
-    assert parse_head(text) is None
+    assert parse_correspondence_head(text) is None
 
 
 def test_group_is_told_from_a_person() -> None:
-    head = parse_head("Petrov to all members of the Board")
+    head = parse_correspondence_head("Petrov to all members of the Board")
     assert head is not None
-    assert head.recipients == (NamedParty("members of the Board", "group"),)
+    assert head.recipients == (HeadParty("members of the Board", "group"),)
 
 
 WORDS = "Orekhov Petrov to and from Cipher (for members of the Board) , L. M. Yelin Belov’s Dos Rios- Anna to"
@@ -79,5 +79,5 @@ WORDS = "Orekhov Petrov to and from Cipher (for members of the Board) , L. M. Ye
 
 @given(st.one_of(st.text(), st.lists(st.sampled_from(WORDS.split())).map(" ".join)))
 def test_any_text_is_read(text: str) -> None:
-    head = parse_head(text)
+    head = parse_correspondence_head(text)
     assert head is None or (head.senders and head.recipients)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import IndexEntry, Locator, Person
-from corpus.persons.person_index import Register, joined_persons
+from corpus.persons.person_index import PersonIndex, merge_persons
 from corpus.persons.transliteration import fold_name
 
 
@@ -20,7 +20,7 @@ def test_who_has_one_id_in_several_editions_is_one_person() -> None:
         same_as=addresses,
     )
     other = Person("ash-r", "Ash, R.", "R. Ash")
-    joined, alone = joined_persons([first, other, second])
+    joined, alone = merge_persons([first, other, second])
     assert alone is other
     assert (joined.name, joined.dates, joined.biography) == ("Fell, I.", "1801–1870", "moss/bio.fell-i")
     assert joined.variants == ("Fell, Ida", "Ida Fell", "Idda Fell")
@@ -50,7 +50,7 @@ INDEX = (
     IndexEntry("Omsk, Siberia", None, (Locator("3"),)),
     IndexEntry("Siberia", None, (Locator("3"),)),
 )
-REGISTER = Register.build(PERSONS, (OREKHOV,), INDEX)
+REGISTER = PersonIndex.build(PERSONS, (OREKHOV,), INDEX)
 
 
 @pytest.mark.parametrize(
@@ -85,18 +85,18 @@ def test_persons_known_to_the_index_alone_are_added() -> None:
 
 
 def test_surname_of_several_stays_open_without_a_preference() -> None:
-    assert Register((GREAT, SMALL)).resolve("Belov") is None
+    assert PersonIndex((GREAT, SMALL)).resolve("Belov") is None
 
 
 def test_person_outside_the_register_gets_an_id_from_the_name() -> None:
-    register = Register((OREKHOV, person("Ivan")))
-    assert register.entry("Orekhov") == OREKHOV
-    added = [register.entry(name) for name in ("Ivan Nobody", "周恩来", "毛泽东", "周恩来")]
+    person_index = PersonIndex((OREKHOV, person("Ivan")))
+    assert person_index.get_or_add("Orekhov") == OREKHOV
+    added = [person_index.get_or_add(name) for name in ("Ivan Nobody", "周恩来", "毛泽东", "周恩来")]
     assert [one.id for one in added] == ["ivan-nobody", "unnamed", "unnamed-2", "unnamed"]
-    board = register.entry("Board of Ivan", "group")
+    board = person_index.get_or_add("Board of Ivan", "group")
     assert (board.id, board.kind) == ("board-of-ivan", "group")
-    assert register.everybody == (*register.persons, *added[:3], board)
-    assert register.resolve("Nobody") is None
+    assert person_index.all_persons == (*person_index.persons, *added[:3], board)
+    assert person_index.resolve("Nobody") is None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.persons.transliteration import fold_name, variants
+from corpus.persons.transliteration import fold_name, name_variants
 
 
 @pytest.mark.parametrize(
@@ -45,11 +45,11 @@ def test_different_names_stay_apart(names: tuple[str, str]) -> None:
     ],
 )
 def test_variants_are_listed(name: str, variant: str) -> None:
-    assert variant in variants(name)
+    assert variant in name_variants(name)
 
 
 @given(st.text(max_size=40))
 def test_variants_share_the_key_and_are_new(name: str) -> None:
-    found = variants(name)
+    found = name_variants(name)
     assert name not in found
     assert {fold_name(variant) for variant in found} <= {fold_name(name)}

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from corpus.dates.spans import read_edtf
+from corpus.dates.spans import span_from_edtf
 from corpus.model import Edition, IndexEntry, Paragraph, Person, PersonRef, Topic, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly, letter_title, make_entry, make_note
 
 FELL, ASH = Person("fell-i", "Fell, I.", "I. Fell"), Person("ash-r", "Ash, R.", "R. Ash")
@@ -25,7 +25,7 @@ def letter(name: str = "doc-1", **changes: Any) -> Unit:
         (Paragraph("Ash has the boat.", line=7),),
         senders=(REFS["fell-i"],),
         recipients=(REFS["ash-r"],),
-        date=read_edtf("1832-04-02"),
+        date=span_from_edtf("1832-04-02"),
         language="",
     )
     return replace(unit, **changes)
@@ -34,8 +34,8 @@ def letter(name: str = "doc-1", **changes: Any) -> Unit:
 def put_together(*units: Unit, edition: Edition | None = None) -> Edition:
     assembly = Assembly(edition or Edition("moss", "Moss", language=""))
     for unit in units:
-        assembly.add(unit, file="a.txt")
-    return assembly.finish(Register((FELL, ASH)))
+        assembly.add_unit(unit, file="a.txt")
+    return assembly.finish(PersonIndex((FELL, ASH)))
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_ids_are_unique_and_what_is_given_twice_is_reported(
     given: str | None, otherwise: str, as_given: bool, id: str, is_reported: bool
 ) -> None:
     assembly = Assembly(Edition("moss", "Moss"))
-    assembly.take_id(None, "taken")
-    assert assembly.take_id(given, otherwise, as_given=as_given, line=3, file="a.xml") == f"moss/{id}"
+    assembly.assign_id(None, "taken")
+    assert assembly.assign_id(given, otherwise, verbatim=as_given, line=3, file="a.xml") == f"moss/{id}"
     found = [(line.code, line.line, line.file) for line in assembly.report]
     assert found == ([("id-twice", 3, "a.xml")] if is_reported else [])
 
@@ -67,7 +67,7 @@ def test_ids_are_unique_and_what_is_given_twice_is_reported(
         ({}, None),
         ({"senders": ()}, "sender"),
         ({"recipients": (), "date": None}, "recipient, no date"),
-        ({"date": read_edtf("XXXX"), "paragraphs": ()}, "date, no text"),
+        ({"date": span_from_edtf("XXXX"), "paragraphs": ()}, "date, no text"),
         ({"senders": (), "recipients": (), "medium": "minutes"}, None),
         ({"senders": (), "recipients": (), "medium": "minutes", "date": None}, "date"),
         ({"senders": (), "recipients": (), "medium": "editorial note", "date": None}, None),
@@ -81,7 +81,7 @@ def test_what_a_document_lacks_is_reported(changes: dict[str, Any], lacking: str
 
 def test_letters_known_by_their_metadata_alone_lack_no_text() -> None:
     assembly = Assembly(Edition("moss", "Moss"))
-    assembly.add(letter(paragraphs=()), has_text=False)
+    assembly.add_unit(letter(paragraphs=()), has_text=False)
     assert assembly.report == []
 
 
@@ -103,7 +103,8 @@ def test_languages_are_declared_or_guessed_or_those_of_most() -> None:
     assembly = Assembly(Edition("moss", "Moss", language=""))
     texts = ((Paragraph(GERMAN),), (Paragraph(GERMAN),), (Paragraph("?"),))
     languages = [
-        assembly.language_of(text, declared) for text, declared in zip(texts, ("fr", "", ""), strict=True)
+        assembly.resolve_language(text, declared)
+        for text, declared in zip(texts, ("fr", "", ""), strict=True)
     ]
     assert languages == ["fr", "de", ""]
     found = put_together(*(letter(f"doc-{n}", language=one) for n, one in enumerate(("de", "de", "fr", ""))))
@@ -119,8 +120,8 @@ def test_everything_is_counted_by_one_list() -> None:
     assembly = Assembly(Edition("moss", "Moss"), topics=[Topic("boats", "Boats")])
     assembly.index = [IndexEntry("Boats", None), IndexEntry("Boats", "lost")]
     for unit in (preface, note, letter(), letter("app-1", date=None)):
-        assembly.add(unit)
-    assert assembly.finish(Register((FELL, ASH))).report.counts == {
+        assembly.add_unit(unit)
+    assert assembly.finish(PersonIndex((FELL, ASH))).report.counts == {
         "documents": 1,
         "appendix documents": 1,
         "introductions": 1,

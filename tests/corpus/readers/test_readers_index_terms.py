@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.model import Kind, Locator, Unit
-from corpus.readers.index_terms import PageIndex, give_index_terms
+from corpus.readers.index_terms import PageIndex, assign_index_terms
 
 
 def unit(id: str, kind: Kind, *pages: str, number: str | None = None) -> Unit:
@@ -32,14 +32,14 @@ UNITS = (
 def test_a_page_leads_to_letters_and_introductions_and_a_note_to_itself(
     locator: Locator, led_to: list[str]
 ) -> None:
-    given = give_index_terms(UNITS, [("Gates", PageIndex(UNITS).units_of(locator))])
+    given = assign_index_terms(UNITS, [("Gates", PageIndex(UNITS).resolve_locator(locator))])
     assert [one.id for one in given if one.index_terms == ("Gates",)] == led_to
     assert [one.id for one in given] == [one.id for one in UNITS]
 
 
 def test_no_term_is_given_twice() -> None:
     leads = [("Gates", ["locks/doc-1", "locks/doc-1"]), ("Gates: rust", ["locks/doc-1", "locks/none"])]
-    given = {one.id: one.index_terms for one in give_index_terms(UNITS, leads)}
+    given = {one.id: one.index_terms for one in assign_index_terms(UNITS, leads)}
     assert given["locks/doc-1"] == ("Gates", "Gates: rust")
 
 

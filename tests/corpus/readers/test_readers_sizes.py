@@ -76,7 +76,7 @@ def test_included_files_count(tmp_path: Path) -> None:
 
 def test_a_file_that_goes_on_beyond_its_size_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceTooLarge):
-        Source(tmp_path, max_bytes=1000).content(Path("/dev/zero"))
+        Source(tmp_path, max_bytes=1000).read_bytes(Path("/dev/zero"))
 
 
 @pytest.mark.parametrize("length", [10, 70_000, 3_000_000])

@@ -11,7 +11,7 @@ import pytest
 from corpus import readers
 from corpus.errors import SourceEmpty, SourceError, SourceInvalid, SourceNotText, SourceTooLarge
 from corpus.model import Edition, Paragraph, PersonRef, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers import read_edition
 from corpus.readers.assembly import Assembly, letter_title
 from corpus.readers.source import Source
@@ -185,18 +185,18 @@ class Telegraphic:
     def recognises(self, source: Source) -> bool:
         return source.suffix == ".tele"
 
-    def read(self, source: Source, say: Callable[[str], None]) -> Edition:
-        say(f"reading wires of {source.path}")
-        assembly, persons = Assembly(Edition(source.name, "Wires")), Register(())
-        for number, line in enumerate(source.text(source.path).splitlines(), 1):
+    def read(self, source: Source, progress: Callable[[str], None]) -> Edition:
+        progress(f"reading wires of {source.path}")
+        assembly, persons = Assembly(Edition(source.name, "Wires")), PersonIndex(())
+        for number, line in enumerate(source.read_text(source.path).splitlines(), 1):
             head, _, text = line.partition(": ")
-            sender, recipient = (persons.entry(name) for name in head.split(" > "))
+            sender, recipient = (persons.get_or_add(name) for name in head.split(" > "))
             unit = Unit(
-                assembly.take_id(None, f"doc-{number}"), source.name, "document", "", 0, (Paragraph(text),),
+                assembly.assign_id(None, f"doc-{number}"), source.name, "document", "", 0, (Paragraph(text),),
                 senders=(PersonRef(sender.id, sender.display),),
                 recipients=(PersonRef(recipient.id, recipient.display),),
             )  # fmt: skip
-            assembly.add(replace(unit, title=letter_title(unit)), line=number, file=source.path.name)
+            assembly.add_unit(replace(unit, title=letter_title(unit)), line=number, file=source.path.name)
         return assembly.finish(persons)
 
 

@@ -6,7 +6,7 @@ from corpus.references.archives import (
     find_archive_references,
     is_archive_line,
     parse_archive_reference,
-    read_archive_reference,
+    parse_archive_reference_with_warnings,
 )
 
 ARCHIVE = "RGASPI"
@@ -83,11 +83,11 @@ def test_other_scheme_is_kept_as_printed(printed: str, archive: str) -> None:
 
 
 def test_slips_of_print_are_reported() -> None:
-    assert read_archive_reference("F. 5, op. 11, d. 94, ll. Signed.")[1] == (
+    assert parse_archive_reference_with_warnings("F. 5, op. 11, d. 94, ll. Signed.")[1] == (
         "no leaves in “F. 5, op. 11, d. 94, ll. Signed.”",
     )
-    assert "after “d”" in read_archive_reference("F. 5, op. 11, d, 743, l. 5")[1][0]
-    assert read_archive_reference("F. 5, op. 11, d. 743, l. 5")[1] == ()
+    assert "after “d”" in parse_archive_reference_with_warnings("F. 5, op. 11, d, 743, l. 5")[1][0]
+    assert parse_archive_reference_with_warnings("F. 5, op. 11, d. 743, l. 5")[1] == ()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import Paragraph, Unit
-from corpus.references.cross_references import find_references, resolve_references
+from corpus.references.cross_references import find_cross_references, resolve_cross_references
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ from corpus.references.cross_references import find_references, resolve_referenc
 def test_cross_references_are_found(
     text: str, expected: list[tuple[str, str, str | None, str | None]]
 ) -> None:
-    found = find_references(text)
+    found = find_cross_references(text)
     assert [(one.printed, one.kind, one.number, one.note) for one in found] == expected
 
 
@@ -102,7 +102,7 @@ UNITS = (
 
 
 def test_cross_references_lead_to_units() -> None:
-    references, _ = resolve_references(UNITS)
+    references, _ = resolve_cross_references(UNITS)
     assert [(one.source[5:], one.printed, [id[5:] for id in one.targets]) for one in references] == [
         ("introduction", "document 1", ["doc-1"]),
         ("introduction", "the introduction to Chapter 2", ["1902-introduction"]),
@@ -116,7 +116,7 @@ def test_cross_references_lead_to_units() -> None:
 
 
 def test_misprinted_target_is_reported_with_its_line() -> None:
-    _, report = resolve_references(UNITS)
+    _, report = resolve_cross_references(UNITS)
     assert [(line.level, line.code, line.line) for line in report] == [("warning", "reference-unresolved", 7)]
     assert "document 22" in report[0].message
 
@@ -130,8 +130,8 @@ VOCABULARY += " 4–6 and or above ibid. Chapter of"
 @given(st.one_of(st.text(), st.lists(st.sampled_from(VOCABULARY.split())).map(" ".join)))
 def test_what_is_found_stands_in_the_text_and_does_not_overlap(text: str) -> None:
     end = 0
-    for found in find_references(text):
+    for found in find_cross_references(text):
         assert end <= found.start < found.end
         assert text[found.start : found.end] == found.printed
         end = found.end
-    resolve_references((*UNITS, unit("doc-2.n2", "note", text, "1902", "book/doc-2")))
+    resolve_cross_references((*UNITS, unit("doc-2.n2", "note", text, "1902", "book/doc-2")))

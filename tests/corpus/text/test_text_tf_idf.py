@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from corpus.text.tf_idf import WordWeights
+from corpus.text.tf_idf import TfIdfVectorizer
 
-WORDS = WordWeights.learn(
+WORDS = TfIdfVectorizer.fit(
     ["Ships wait at the quay.", "A ship and a quay.", "Quays and duties.", "Duties rise."]
 )
 
@@ -13,15 +13,15 @@ def test_words_of_one_text_alone_do_not_count() -> None:
 
 
 def test_a_text_is_a_vector_of_length_one_over_known_words() -> None:
-    vector = WORDS.vectors(["A ship, a ship with owls."])[0]
+    vector = WORDS.transform(["A ship, a ship with owls."])[0]
     assert np.linalg.norm(vector) == pytest.approx(1.0)
     assert np.count_nonzero(vector) == 1
 
 
 def test_rare_words_weigh_more() -> None:
-    vector = WORDS.vectors(["ship quay"])[0]
+    vector = WORDS.transform(["ship quay"])[0]
     assert vector[WORDS.columns["ship"][0]] > vector[WORDS.columns["quay"][0]]
 
 
 def test_a_text_of_unknown_words_is_nothing() -> None:
-    assert not WORDS.vectors(["Owls."]).any()
+    assert not WORDS.transform(["Owls."]).any()

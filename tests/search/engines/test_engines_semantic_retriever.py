@@ -57,7 +57,7 @@ def test_no_more_units_are_found_than_wished(arm: SemanticRetriever) -> None:
 
 
 def test_the_units_nearest_to_one_come_in_order_and_without_itself(arm: SemanticRetriever) -> None:
-    found = list(arm.nearest_units(ROWS["doc-1"]))
+    found = list(arm.similar_units(ROWS["doc-1"]))
     assert len(found) == len({row for row, _ in found}) == len(ROWS) - 1
     assert ROWS["doc-1"] not in {row for row, _ in found}
     cosines = [cosine for _, cosine in found]
@@ -68,7 +68,7 @@ def test_the_units_nearest_to_one_come_in_order_and_without_itself(arm: Semantic
 def test_a_query_is_embedded_once(generation: Generation) -> None:
     encoder = HashingEncoder()
     queries = QueryEncoder(generation, encoder)
-    assert np.array_equal(queries.read("lens").vectors, queries.read("lens").vectors)
+    assert np.array_equal(queries.encode("lens").vectors, queries.encode("lens").vectors)
     assert encoder.embedded == 1
 
 
@@ -76,7 +76,7 @@ def test_who_asks_the_same_at_once_waits_for_one_encoding(generation: Generation
     encoder = SlowEncoder()
     queries = QueryEncoder(generation, encoder)
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(queries.read, ["lens"] * 8))
+        found = list(pool.map(queries.encode, ["lens"] * 8))
     assert encoder.embedded == 1
     assert all(one is found[0] for one in found)
 
@@ -85,29 +85,29 @@ def test_a_failed_encoding_is_tried_again(generation: Generation) -> None:
     queries = QueryEncoder(generation, FailingEncoder(error=ModelError("The model is gone.")))
     for _ in range(2):
         with pytest.raises(ModelError, match="gone"):
-            queries.read("lens")
+            queries.encode("lens")
 
 
 def test_queries_not_met_for_long_are_forgotten(
     generation: Generation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(query_encoder, "READINGS_KEPT", 1)
+    monkeypatch.setattr(query_encoder, "ENCODINGS_CACHED", 1)
     encoder = HashingEncoder()
     queries = QueryEncoder(generation, encoder)
     for text in ("lens", "lamp", "lens"):
-        queries.read(text)
+        queries.encode(text)
     assert encoder.embedded == 3
 
 
 def test_another_model_than_the_indexs_is_refused(generation: Generation) -> None:
     with pytest.raises(ModelError, match="not the one"):
-        QueryEncoder(generation, HashingEncoder(checksum="other")).read("lens")
+        QueryEncoder(generation, HashingEncoder(checksum="other")).encode("lens")
 
 
 def test_a_model_that_fails_is_not_hidden(generation: Generation) -> None:
     failing = FailingEncoder(error=ModelError("The model is gone."))
     with pytest.raises(ModelError, match="gone"):
-        QueryEncoder(generation, failing).read("lens")
+        QueryEncoder(generation, failing).encode("lens")
 
 
 def test_damaged_vectors_are_reported(tmp_path: Path) -> None:
@@ -126,5 +126,5 @@ def test_an_index_of_words_alone_has_no_meaning(tmp_path: Path) -> None:
     arm = SemanticRetriever(generation, None, PassageTable.open(generation).unit_rows)
     assert arm.search(HashingEncoder().encode(["lens"]), None, None, 5) == []
     with pytest.raises(ModelError, match="no vectors"):
-        QueryEncoder(generation).read("lens")
+        QueryEncoder(generation).encode("lens")
     shutil.rmtree(tmp_path / "words")

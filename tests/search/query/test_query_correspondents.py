@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from search.query.correspondents import find_correspondents
 from search.query.lexicon import Lexicon
 from tests.editions import lighthouse_edition
 
 LIGHTHOUSE = lighthouse_edition()
-LEXICON = Lexicon.of(Register(LIGHTHOUSE.persons), LIGHTHOUSE.terms, (1921, 1923))
+LEXICON = Lexicon.of(PersonIndex(LIGHTHOUSE.persons), LIGHTHOUSE.terms, (1921, 1923))
 
 
 def roles(text: str) -> tuple[list[str], list[str]]:

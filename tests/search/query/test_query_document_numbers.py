@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query.document_numbers import KnownNumber, find_numbers
+from search.query.document_numbers import DocumentNumber, find_document_numbers
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from search.query.document_numbers import KnownNumber, find_numbers
     ],
 )
 def test_printed_numbers_are_found(text: str, tails: list[str]) -> None:
-    assert [number.tail for found in find_numbers(text) for number in found.numbers] == tails
+    assert [number.unit_name for found in find_document_numbers(text) for number in found.numbers] == tails
 
 
 @pytest.mark.parametrize(
@@ -50,16 +50,18 @@ def test_printed_numbers_are_found(text: str, tails: list[str]) -> None:
     ],
 )
 def test_other_numbers_are_none(text: str) -> None:
-    assert find_numbers(text) == ()
+    assert find_document_numbers(text) == ()
 
 
 def test_a_day_after_a_number_is_no_second_number() -> None:
-    assert [found.numbers for found in find_numbers("documents 4 and 5 June")] == [(KnownNumber("4"),)]
+    assert [found.numbers for found in find_document_numbers("documents 4 and 5 June")] == [
+        (DocumentNumber("4"),)
+    ]
 
 
 def test_a_year_of_the_index_is_no_number() -> None:
-    assert find_numbers("documents 1922", years=(1921, 1923)) == ()
-    assert find_numbers("documents 1922", years=(1951, 1953))
+    assert find_document_numbers("documents 1922", years=(1921, 1923)) == ()
+    assert find_document_numbers("documents 1922", years=(1951, 1953))
 
 
 @given(
@@ -85,7 +87,7 @@ def test_a_year_of_the_index_is_no_number() -> None:
 )
 def test_pieces_lie_apart_inside_the_text(words: list[str]) -> None:
     text = " ".join(words)
-    ends = [place for found in find_numbers(text) for place in (found.start, found.end)]
+    ends = [place for found in find_document_numbers(text) for place in (found.start, found.end)]
     assert ends == sorted(ends)
     assert all(0 <= place <= len(text) for place in ends)
-    assert all(found.numbers for found in find_numbers(text))
+    assert all(found.numbers for found in find_document_numbers(text))

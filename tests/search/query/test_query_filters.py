@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import FilterError
-from corpus.persons.person_index import Register
-from search.engines.clauses import EVERYTHING, NOTHING, Has
+from corpus.persons.person_index import PersonIndex
+from search.engines.clauses import EVERYTHING, NOTHING, TermClause
 from search.engines.local.keyword_retriever import LocalKeywordRetriever
 from search.engines.protocols import Restriction
 from search.engines.semantic_retriever import SemanticRetriever
@@ -27,7 +27,7 @@ from tests.editions import EDITION, lighthouse_edition
 
 LIGHTHOUSE = lighthouse_edition()
 TABLE = UnitTable.of(LIGHTHOUSE.units, LIGHTHOUSE.topics)
-REGISTER = Register(LIGHTHOUSE.persons)
+REGISTER = PersonIndex(LIGHTHOUSE.persons)
 DAYS = st.none() | st.dates(date(1920, 12, 1), date(1923, 12, 31))
 
 
@@ -47,7 +47,7 @@ def passing(filters: Filters) -> set[str]:
 
 
 def by_keyword(arm: LocalKeywordRetriever, filters: Filters) -> set[str]:
-    rows = arm.matching(EVERYTHING, resolved(filters))
+    rows = arm.matching_rows(EVERYTHING, resolved(filters))
     return {TABLE.ids[row].removeprefix(f"{EDITION}/") for row in rows}
 
 
@@ -183,7 +183,7 @@ def test_a_filter_is_inside_the_limit_of_the_keyword_arm(
     arms: tuple[LocalKeywordRetriever, SemanticRetriever],
 ) -> None:
     filters = resolved(Filters(include={"kind": ("glossary",)}))
-    found = arms[0].search(BuiltQuery(Has(fields.TEXT, "harbour"), None, QueryTerms(), ""), filters, 2)
+    found = arms[0].search(BuiltQuery(TermClause(fields.TEXT, "harbour"), None, QueryTerms(), ""), filters, 2)
     assert {TABLE.value("kind", row) for row in found} == {"glossary"}
 
 

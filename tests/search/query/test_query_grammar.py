@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from corpus.errors import QuerySyntaxError
 from search.messages import Message
 from search.query.grammar import FIELDS, OTHER_FIELD_NAMES, parse_query
-from search.query.syntax import And, Beside, Field, Fuzzy, Must, Node, Not, Or, Phrase, Prefix, Word
+from search.query.syntax import And, FieldNode, Fuzzy, Implicit, Must, Node, Not, Or, Phrase, Prefix, Word
 
 
 def shown(node: Node | None) -> str:
@@ -25,13 +25,13 @@ def shown(node: Node | None) -> str:
             return f"{text}*"
         case Fuzzy(text=text, distance=distance):
             return f"{text}~{distance}"
-        case Field(name=name, child=child):
+        case FieldNode(name=name, child=child):
             return f"{name}:{shown(child)}"
         case And(children=children):
             return f"(and {' '.join(map(shown, children))})"
         case Or(children=children):
             return f"(or {' '.join(map(shown, children))})"
-        case Beside(children=children):
+        case Implicit(children=children):
             return f"[{' '.join(map(shown, children))}]"
         case Not(child=child):
             return f"(not {shown(child)})"
@@ -110,7 +110,7 @@ def test_a_query_has_its_tree(query: str, tree: str) -> None:
 def test_pasted_prose_is_plain_words(prose: str) -> None:
     parsed = parse_query(prose)
     assert parsed.is_plain
-    assert isinstance(parsed.root, Beside)
+    assert isinstance(parsed.root, Implicit)
 
 
 @pytest.mark.parametrize(
@@ -197,9 +197,9 @@ def leaves(node: Node | None) -> list[Word | Phrase | Prefix | Fuzzy]:
     match node:
         case Word() | Phrase() | Prefix() | Fuzzy():
             return [node]
-        case And(children=children) | Or(children=children) | Beside(children=children):
+        case And(children=children) | Or(children=children) | Implicit(children=children):
             return [leaf for child in children for leaf in leaves(child)]
-        case Not(child=child) | Must(child=child) | Field(child=child):
+        case Not(child=child) | Must(child=child) | FieldNode(child=child):
             return leaves(child)
         case None:
             return []

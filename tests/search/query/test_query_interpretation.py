@@ -10,24 +10,24 @@ from hypothesis import strategies as st
 
 from corpus.errors import QuerySyntaxError
 from corpus.model import IndexEntry
-from corpus.persons.person_index import Register
-from search.query.document_numbers import KnownNumber
+from corpus.persons.person_index import PersonIndex
+from search.query.document_numbers import DocumentNumber
 from search.query.grammar import parse_query
-from search.query.interpretation import Understanding, understand
+from search.query.interpretation import QueryInterpretation, interpret_query
 from search.query.lexicon import Lexicon, see_references
 from tests.editions import EDITION, lighthouse_edition
 
 LANGUAGE = (Path(__file__).parents[3] / "docs" / "query-language.md").read_text("utf-8")
-TABLE, _, AFTER_TABLE = LANGUAGE.partition("| written | understood as |")[2].partition("\n\n")
+TABLE, _, AFTER_TABLE = LANGUAGE.partition("| written | interpreted as |")[2].partition("\n\n")
 LIGHTHOUSE = lighthouse_edition()
 VOCABULARY = {"harbor", "harbour", "lamp", "lorries", "trucks", "for", "filed"}
 LEXICON = Lexicon.of(
-    Register(LIGHTHOUSE.persons), LIGHTHOUSE.terms, (1921, 1923), LIGHTHOUSE.index, VOCABULARY
+    PersonIndex(LIGHTHOUSE.persons), LIGHTHOUSE.terms, (1921, 1923), LIGHTHOUSE.index, VOCABULARY
 )
 
 
-def meaning(query: str, *literal: str) -> Understanding:
-    return understand(parse_query(query), LEXICON, literal=frozenset(literal))
+def meaning(query: str, *literal: str) -> QueryInterpretation:
+    return interpret_query(parse_query(query), LEXICON, literal=frozenset(literal))
 
 
 def kinds(query: str, *literal: str) -> list[str]:
@@ -37,19 +37,19 @@ def kinds(query: str, *literal: str) -> list[str]:
 @pytest.mark.parametrize(
     ("query", "number"),
     [
-        ("document 5", KnownNumber("5")),
-        ("doc 5", KnownNumber("5")),
-        ("Doc. no. 5", KnownNumber("5")),
-        ("letter 5", KnownNumber("5")),
-        ("note 1 to document 3", KnownNumber("3", "1")),
-        ("note 1 of doc 3", KnownNumber("3", "1")),
-        ("appendix document 2", KnownNumber("2", appendix=True)),
+        ("document 5", DocumentNumber("5")),
+        ("doc 5", DocumentNumber("5")),
+        ("Doc. no. 5", DocumentNumber("5")),
+        ("letter 5", DocumentNumber("5")),
+        ("note 1 to document 3", DocumentNumber("3", "1")),
+        ("note 1 of doc 3", DocumentNumber("3", "1")),
+        ("appendix document 2", DocumentNumber("2", appendix=True)),
     ],
 )
-def test_a_printed_number_is_understood(query: str, number: KnownNumber) -> None:
+def test_a_printed_number_is_understood(query: str, number: DocumentNumber) -> None:
     found = meaning(query)
     assert found.numbers == (number,)
-    assert found.pins_document
+    assert found.identifies_document
     assert not found.remaining_text.strip()
 
 
@@ -110,8 +110,8 @@ def test_who_wrote_to_whom_is_understood(
 
 
 def test_a_day_with_its_sender_pins_a_document() -> None:
-    assert meaning("Brandt's letter of 5 June 1922").pins_document
-    assert not meaning("what happened in June 1922").pins_document
+    assert meaning("Brandt's letter of 5 June 1922").identifies_document
+    assert not meaning("what happened in June 1922").identifies_document
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_everything_understood_can_be_taken_back(query: str) -> None:
 
 def test_one_of_several_numbers_can_be_taken_back() -> None:
     found = meaning("documents 4 and 5", "number:doc-4")
-    assert found.numbers == (KnownNumber("5"),)
+    assert found.numbers == (DocumentNumber("5"),)
     assert found.remaining_text == "documents 4 and 5"
 
 
@@ -189,7 +189,7 @@ def test_any_query_is_understood_or_malformed(query: str) -> None:
     except QuerySyntaxError as error:
         assert error.hint  # noqa: PT017  malformed queries are another test's concern
     if parsed:
-        found = understand(parsed, LEXICON)
+        found = interpret_query(parsed, LEXICON)
         assert len({item.removable_as for item in found.items if item.removable_as}) == len(
             [item for item in found.items if item.removable_as]
         )

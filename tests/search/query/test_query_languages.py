@@ -83,7 +83,7 @@ def test_operators_hold_in_every_language(searcher: Searcher, query: str, langua
 
 
 @pytest.mark.parametrize(
-    ("question", "language", "telling"),
+    ("question", "language", "content_words"),
     [
         ("what became of the lamps", "en", ["became", "lamps"]),
         ("was wurde aus den Häusern", "de", ["wurde", "Häusern"]),
@@ -93,11 +93,11 @@ def test_operators_hold_in_every_language(searcher: Searcher, query: str, langua
     ],
 )
 def test_a_query_is_in_the_language_of_its_little_words(
-    question: str, language: str, telling: list[str]
+    question: str, language: str, content_words: list[str]
 ) -> None:
     found = tokens(question)
-    assert FOUR.asked_in(found) == language
-    assert [token.text for token in FOUR.telling(found)] == telling
+    assert FOUR.query_language(found) == language
+    assert [token.text for token in FOUR.content_words(found)] == content_words
 
 
 def test_the_commonest_language_comes_first_and_regions_are_one() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text.analysis import analysed, terms
+from corpus.text.analysis import terms, token_tuples
 from search.query.matching import PhraseTerms, QueryTerms, find_matches, matches_in, phrases_among
 
 TEXT = "The grain plan and the procurement of grain; seed."
@@ -33,7 +33,7 @@ def test_the_words_of_phrases_are_marked(phrases: list[tuple[str, int]], marked:
 
 
 def test_a_phrase_reaches_from_one_piece_into_the_next() -> None:
-    pieces = [tuple(analysed(text)) for text in ("Seed", "", "loans. Seed")]
+    pieces = [tuple(token_tuples(text)) for text in ("Seed", "", "loans. Seed")]
     assert matches_in(pieces, query(("seed loans", 0))) == [((0, 4),), (), ((0, 5),)]
 
 
@@ -46,7 +46,7 @@ def test_pieces_are_marked_as_the_whole(
     words: list[str], phrases: list[tuple[str, int]], single: set[str], cut: int
 ) -> None:
     asked = QueryTerms(frozenset(single), phrases=query(*phrases).phrases)
-    pieces = [tuple(analysed(" ".join(part))) for part in (words[:cut], words[cut:])]
+    pieces = [tuple(token_tuples(" ".join(part))) for part in (words[:cut], words[cut:])]
     whole = find_matches(" ".join(words), asked)
     marked = [text for start, end in whole for text in " ".join(words)[start:end].split()]
     parts = zip((words[:cut], words[cut:]), matches_in(pieces, asked), strict=True)
@@ -57,5 +57,5 @@ def test_pieces_are_marked_as_the_whole(
 @given(WORDS, PHRASES)
 def test_a_phrase_is_marked_where_it_occurs(words: list[str], phrases: list[tuple[str, int]]) -> None:
     asked = query(*phrases)
-    found = phrases_among(tuple(analysed(" ".join(words))), asked.phrases)
+    found = phrases_among(tuple(token_tuples(" ".join(words))), asked.phrases)
     assert bool(found) == bool(find_matches(" ".join(words), asked))

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from search.query.languages import Languages
-from search.query.spelling import Speller
+from search.query.spelling import SpellChecker
 
-SPELLER = Speller(
+SPELLER = SpellChecker(
     {
         "dredging": 9,
         "dredger": 5,

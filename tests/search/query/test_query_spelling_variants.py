@@ -1,6 +1,6 @@
 import pytest
 
-from search.query.spelling_variants import regional_forms
+from search.query.spelling_variants import spelling_variants
 
 
 @pytest.mark.parametrize(
@@ -25,20 +25,20 @@ from search.query.spelling_variants import regional_forms
     ],
 )
 def test_forms_are_found_both_ways(british: str, american: str) -> None:
-    assert regional_forms(british, {american}) == (american,)
-    assert regional_forms(american, {british}) == (british,)
+    assert spelling_variants(british, {american}) == (american,)
+    assert spelling_variants(american, {british}) == (british,)
 
 
 @pytest.mark.parametrize(
     ("word", "other"), [("filled", "filed"), ("re", "er"), ("advice", "advise"), ("lamp", "lamps")]
 )
 def test_other_words_are_left_alone(word: str, other: str) -> None:
-    assert regional_forms(word, {other}) == ()
+    assert spelling_variants(word, {other}) == ()
 
 
 def test_the_two_letters_of_an_older_spelling_become_one() -> None:
-    assert regional_forms("encyclopaedia", {"encyclopedia"}) == ("encyclopedia",)
+    assert spelling_variants("encyclopaedia", {"encyclopedia"}) == ("encyclopedia",)
 
 
 def test_what_no_unit_has_is_not_looked_for() -> None:
-    assert regional_forms("labour", {"coal"}) == ()
+    assert spelling_variants("labour", {"coal"}) == ()

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.ranking.fusion import (
-    coordinated,
-    normalised,
+    apply_coordination,
+    normalise_by_maximum,
     ranks,
-    rescaled,
+    rescale,
     share_with_documents,
     share_with_notes,
     weighted_sum,
@@ -18,20 +18,20 @@ SCORES = st.dictionaries(st.integers(0, 20), st.floats(0.01, 100), max_size=15)
 
 
 def test_the_best_score_becomes_one() -> None:
-    assert normalised({1: 8.0, 2: 2.0}) == {1: 1.0, 2: 0.25}
+    assert normalise_by_maximum({1: 8.0, 2: 2.0}) == {1: 1.0, 2: 0.25}
 
 
 @pytest.mark.parametrize("scores", [{}, {1: 0.0}])
 def test_what_says_nothing_stays_as_it_is(scores: dict[int, float]) -> None:
-    assert normalised(scores) == scores
+    assert normalise_by_maximum(scores) == scores
 
 
 def test_cosines_are_counted_from_the_floor() -> None:
-    assert rescaled({1: 0.5, 2: 0.3, 3: 0.05}, 0.1) == pytest.approx({1: 1.0, 2: 0.5, 3: 0.0})
+    assert rescale({1: 0.5, 2: 0.3, 3: 0.05}, 0.1) == pytest.approx({1: 1.0, 2: 0.5, 3: 0.0})
 
 
 def test_cosines_at_the_floor_say_nothing() -> None:
-    assert rescaled({1: 0.1, 2: 0.0}, 0.1) == {1: 0.0, 2: 0.0}
+    assert rescale({1: 0.1, 2: 0.0}, 0.1) == {1: 0.0, 2: 0.0}
 
 
 def test_a_weighted_sum_counts_what_an_arm_lacks_as_nothing() -> None:
@@ -70,8 +70,8 @@ def test_a_document_is_given_a_share_of_its_best_note() -> None:
     [(4, 1.0, 8.0), (1, 1.0, 2.0), (1, 0.5, 4.0), (1, 0.0, 8.0), (9, 1.0, 8.0)],
 )
 def test_a_unit_counts_by_the_share_of_words_it_has(matched: int, exponent: float, expected: float) -> None:
-    assert coordinated({1: 8.0}, {1: matched}, 4, exponent) == {1: expected}
+    assert apply_coordination({1: 8.0}, {1: matched}, 4, exponent) == {1: expected}
 
 
 def test_without_words_nothing_is_coordinated() -> None:
-    assert coordinated({1: 8.0}, {}, 0, 0.5) == {1: 8.0}
+    assert apply_coordination({1: 8.0}, {}, 0, 0.5) == {1: 8.0}

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from corpus.errors import IndexDamaged
-from corpus.text.sentences import sentences
+from corpus.text.sentences import sentence_spans
 from indexer.vectors import write_words
 from search.ranking import late_interaction
-from search.ranking.late_interaction import AskedWords, PassageWords, StoredRows
+from search.ranking.late_interaction import PassageWords, QueryWords, StoredRows
 from store.layout import VECTORS, Generation, Manifest
 from store.passages import PassageTable
 from store.word_vectors import SCALE, WORD_DIMENSION, Words
@@ -42,7 +42,7 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 
 
 def test_every_word_asked_for_takes_the_nearest_of_a_passage_weighted_by_its_rarity(tmp_path: Path) -> None:
-    asked = AskedWords.of("lamp coal", words(axis(0), axis(1)), {"lamp": 3.0, "coal": 1.0}.__getitem__)
+    asked = QueryWords.of("lamp coal", words(axis(0), axis(1)), {"lamp": 3.0, "coal": 1.0}.__getitem__)
     assert asked is not None
     there = passages(tmp_path, words(axis(0, 2), axis(3)), Words.none(), words(axis(1), axis(0)))
     found = there.nearness(asked, np.array([0, 1, 2]))
@@ -50,7 +50,7 @@ def test_every_word_asked_for_takes_the_nearest_of_a_passage_weighted_by_its_rar
 
 
 def test_passages_are_given_in_the_order_asked(tmp_path: Path) -> None:
-    asked = AskedWords.of("lamp", words(axis(0)), lambda term: 1.0)
+    asked = QueryWords.of("lamp", words(axis(0)), lambda term: 1.0)
     assert asked is not None
     there = passages(tmp_path, words(axis(0)), Words.none(), words(axis(1)), words(axis(0, 1)))
     expected = [math.sqrt(0.5), 0, 1, 0]
@@ -58,32 +58,32 @@ def test_passages_are_given_in_the_order_asked(tmp_path: Path) -> None:
 
 
 def test_what_points_away_counts_as_nothing(tmp_path: Path) -> None:
-    asked = AskedWords.of("lamp", words(-axis(0)), lambda term: 1.0)
+    asked = QueryWords.of("lamp", words(-axis(0)), lambda term: 1.0)
     assert asked is not None
     assert passages(tmp_path, words(axis(0))).nearness(asked, np.array([0])) == pytest.approx([0])
 
 
 def test_words_that_are_everywhere_count_alike_where_there_are_no_others() -> None:
-    asked = AskedWords.of("lamp coal", words(axis(0), axis(1)), lambda term: 0.0)
+    asked = QueryWords.of("lamp coal", words(axis(0), axis(1)), lambda term: 0.0)
     assert asked is not None
     assert asked.weights.tolist() == [0.5, 0.5]
 
 
 def test_a_query_without_words_asks_for_none() -> None:
-    assert AskedWords.of("?", Words.none(), lambda term: 1.0) is None
+    assert QueryWords.of("?", Words.none(), lambda term: 1.0) is None
 
 
 def test_the_sentence_with_the_nearest_words_is_given(generation: Generation) -> None:
     there, table = PassageWords.open(generation), PassageTable.open(generation)
-    wanted = next(one for one in map(table.passage, range(len(table))) if one.text.count(". ") > 1)
-    start, end = sentences(wanted.text)[1]
-    text = wanted.text[start:end]
-    asked = AskedWords.of(text, HashingEncoder().read([text]).words[0], lambda term: 1.0)
+    query_terms = next(one for one in map(table.passage, range(len(table))) if one.text.count(". ") > 1)
+    start, end = sentence_spans(query_terms.text)[1]
+    text = query_terms.text[start:end]
+    asked = QueryWords.of(text, HashingEncoder().read([text]).words[0], lambda term: 1.0)
     assert asked is not None
-    assert there.nearest_sentence(asked, wanted) == (start, end)
-    stranger = AskedWords.of("zeppelin", HashingEncoder().read(["zeppelin"]).words[0], lambda term: 1.0)
+    assert there.most_similar_sentence(asked, query_terms) == (start, end)
+    stranger = QueryWords.of("zeppelin", HashingEncoder().read(["zeppelin"]).words[0], lambda term: 1.0)
     assert stranger is not None
-    assert there.nearest_sentence(stranger, wanted) is None
+    assert there.most_similar_sentence(stranger, query_terms) is None
 
 
 def test_words_that_are_missing_are_reported(generation: Generation, tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_words_that_are_missing_are_reported(generation: Generation, tmp_path: P
 
 def test_words_change_the_order_of_what_is_near_as_a_whole(generation: Generation) -> None:
     reading = HashingEncoder().read(["forty wagons of coal at the junction"])
-    asked = AskedWords.of("forty wagons of coal at the junction", reading.words[0], lambda term: 1.0)
+    asked = QueryWords.of("forty wagons of coal at the junction", reading.words[0], lambda term: 1.0)
     assert asked is not None
     by_both = open_semantic(generation, 0.5).search(reading.vectors, asked, None, 5)
     whole = {

@@ -4,8 +4,8 @@ import pytest
 
 from cli.settings import load_settings
 from search.engines.retrieval import Candidates
-from search.query.interpretation import Understanding
-from search.ranking.ranking import BACKGROUND, FEW_WORDS, Ranking, rank
+from search.query.interpretation import QueryInterpretation
+from search.ranking.ranking import BACKGROUND_RANK, SHORT_QUERY_WORDS, Ranking, rank
 from store.unit_table import UnitTable
 from tests.editions import EDITION, lighthouse_edition
 
@@ -19,14 +19,14 @@ def row(id: str) -> int:
 
 
 def ranked(found: Candidates, *, words: int = 3) -> dict[int, float]:
-    ranking: Ranking = rank(found, Understanding(""), TABLE, None, ALONE, words=words)
+    ranking: Ranking = rank(found, QueryInterpretation(""), TABLE, None, ALONE, words=words)
     return {row: one.score for row, one in ranking.scores.items()}
 
 
 def test_a_long_query_trusts_meaning_more() -> None:
     by_words, by_meaning = row("doc-1"), row("doc-9")
     found = Candidates({by_words: 8.0}, {by_meaning: 0.9, by_words: 0.1})
-    short, long = ranked(found, words=FEW_WORDS), ranked(found, words=FEW_WORDS + 1)
+    short, long = ranked(found, words=SHORT_QUERY_WORDS), ranked(found, words=SHORT_QUERY_WORDS + 1)
     assert short[by_words] == pytest.approx(1 - ALONE.weight_semantic)
     assert short[by_meaning] == pytest.approx(ALONE.weight_semantic)
     assert long[by_meaning] == pytest.approx(ALONE.weight_semantic_long)
@@ -34,10 +34,10 @@ def test_a_long_query_trusts_meaning_more() -> None:
 
 
 def test_what_is_no_nearer_than_the_background_tells_nothing() -> None:
-    rows = range(min(len(TABLE), BACKGROUND + 5))
-    assert len(rows) > BACKGROUND
+    rows = range(min(len(TABLE), BACKGROUND_RANK + 5))
+    assert len(rows) > BACKGROUND_RANK
     nearness = {one: 0.9 - 0.01 * place for place, one in enumerate(rows)}
     found = ranked(Candidates({}, nearness))
     assert found[0] == pytest.approx(1)
-    assert all(found[one] == 0 for one in rows[BACKGROUND - 1 :])
-    assert found[rows[BACKGROUND - 2]] > 0
+    assert all(found[one] == 0 for one in rows[BACKGROUND_RANK - 1 :])
+    assert found[rows[BACKGROUND_RANK - 2]] > 0

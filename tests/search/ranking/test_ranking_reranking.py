@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from search.model import Mode, SearchRequest
-from search.ranking.ranking import KNOWN_ITEM, Ranked, Ranking
+from search.ranking.ranking import KNOWN_ITEM_BONUS, RankedUnit, Ranking
 from search.ranking.reranking import rerank
 from search.searcher import Searcher
 from tests.builds import NAME, build_lighthouse, settings_in
@@ -25,12 +25,12 @@ class ShortestFirst:
         return np.array([-len(text) for text in texts], dtype=np.float32)
 
 
-def text_of(row: int, ranked: Ranked) -> str:
+def text_of(row: int, ranked: RankedUnit) -> str:
     return "x" * row
 
 
 def test_the_best_are_ordered_anew_and_stay_before_the_rest() -> None:
-    ranking = Ranking({5: Ranked(0.9), 2: Ranked(0.8), 3: Ranked(0.7), 1: Ranked(0.6)})
+    ranking = Ranking({5: RankedUnit(0.9), 2: RankedUnit(0.8), 3: RankedUnit(0.7), 1: RankedUnit(0.6)})
     found = rerank(ranking, "lamp", text_of, ShortestFirst(), 3).scores
     assert sorted(found, key=lambda row: -found[row].score) == [2, 3, 5, 1]
     assert found[1] == ranking.scores[1]
@@ -38,7 +38,7 @@ def test_the_best_are_ordered_anew_and_stay_before_the_rest() -> None:
 
 
 def test_named_units_stay_first() -> None:
-    ranking = Ranking({9: Ranked(KNOWN_ITEM, is_known_item=True), 2: Ranked(0.8)})
+    ranking = Ranking({9: RankedUnit(KNOWN_ITEM_BONUS, is_known_item=True), 2: RankedUnit(0.8)})
     found = rerank(ranking, "lamp", text_of, ShortestFirst(), 30).scores
     assert found[9].score > found[2].score
 

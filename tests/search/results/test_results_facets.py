@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from corpus.model import DateSpan
-from search.model import Bin, Filters
+from search.model import Filters, HistogramBin
 from search.results.facets import count_facets, histogram
 from store.fields import FACETS
 from store.unit_table import Mask, UnitTable
@@ -70,16 +70,16 @@ def test_a_long_facet_is_cut_but_for_what_is_selected() -> None:
 
 def test_the_histogram_has_empty_months_between() -> None:
     assert histogram(TABLE, mask("doc-5", "doc-8")) == (
-        Bin("1922-06", 1), Bin("1922-07", 0), Bin("1922-08", 1),
+        HistogramBin("1922-06", 1), HistogramBin("1922-07", 0), HistogramBin("1922-08", 1),
     )  # fmt: skip
 
 
 def test_an_open_date_counts_as_uncertain_in_the_month_of_its_known_end() -> None:
-    assert histogram(TABLE, mask("doc-7")) == (Bin("1922-07", 1, 1),)
+    assert histogram(TABLE, mask("doc-7")) == (HistogramBin("1922-07", 1, 1),)
 
 
 def test_the_undated_stand_last() -> None:
-    assert histogram(TABLE, mask("doc-12", "doc-5")) == (Bin("1922-06", 1), Bin(None, 1))
+    assert histogram(TABLE, mask("doc-12", "doc-5")) == (HistogramBin("1922-06", 1), HistogramBin(None, 1))
 
 
 def test_nothing_makes_no_histogram() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from search.query.languages import Languages
-from search.results.quoted_answers import Source, answers, is_question, word_weights
+from search.results.quoted_answers import CandidateUnit, best_sentences, is_question, word_weights
 from store.passages import Passage
 
 TEXT = "The oil came late to the Skerry light. Brandt paid for the second lens from the fund. Fog, again."
@@ -11,8 +11,10 @@ def passage(text: str, id: int = 0) -> Passage:
     return Passage(id, "e/doc-1", text, "A to B", 0, "11")
 
 
-def source(*texts: str, row: int = 0, meaning: float = 0.7, score: float = 1.0) -> Source:
-    return Source(row, [passage(text, 10 * row + place) for place, text in enumerate(texts)], meaning, score)
+def source(*texts: str, row: int = 0, meaning: float = 0.7, score: float = 1.0) -> CandidateUnit:
+    return CandidateUnit(
+        row, [passage(text, 10 * row + place) for place, text in enumerate(texts)], meaning, score
+    )
 
 
 def weights(question: str) -> dict[str, float]:
@@ -44,30 +46,34 @@ def test_rare_words_of_the_question_weigh_more() -> None:
 
 
 def test_the_sentence_with_the_question_s_words_is_quoted_as_it_stands() -> None:
-    (quote, *_) = answers(weights("Who paid for the second lens?"), [source(TEXT)], most=3, threshold=0.5)
+    (quote, *_) = best_sentences(
+        weights("Who paid for the second lens?"), [source(TEXT)], most=3, threshold=0.5
+    )
     assert quote.text == "Brandt paid for the second lens from the fund."
     assert quote.passage.text[quote.start : quote.end] == quote.text
 
 
 def test_nothing_is_quoted_where_no_unit_is_near_enough() -> None:
-    found = answers(weights("Who paid for the lens?"), [source(TEXT, meaning=0.4)], most=3, threshold=0.5)
+    found = best_sentences(
+        weights("Who paid for the lens?"), [source(TEXT, meaning=0.4)], most=3, threshold=0.5
+    )
     assert found == ()
-    assert answers(weights("Who paid?"), [], most=3, threshold=0.5) == ()
+    assert best_sentences(weights("Who paid?"), [], most=3, threshold=0.5) == ()
 
 
 def test_a_unit_is_quoted_once_and_not_more_than_asked() -> None:
     text = "Brandt paid for the first lens himself. Brandt paid for the second lens from the fund."
     sources = [source(text, TEXT, row=1), source(text, row=2), source(text, row=3)]
-    found = answers(weights("who paid for the lens"), sources, most=2, threshold=0.5)
+    found = best_sentences(weights("who paid for the lens"), sources, most=2, threshold=0.5)
     assert len(found) == 2
     assert len({quote.row for quote in found}) == 2
 
 
 def test_between_like_sentences_the_better_hit_is_quoted_first() -> None:
     sources = [source(TEXT, row=1, score=0.5), source(TEXT, row=2, score=1.0)]
-    found = answers(weights("who paid for the lens"), sources, most=3, threshold=0.5)
+    found = best_sentences(weights("who paid for the lens"), sources, most=3, threshold=0.5)
     assert [quote.row for quote in found] == [2, 1]
 
 
 def test_sentences_without_any_word_of_the_question_are_not_quoted() -> None:
-    assert answers(weights("who saw a whale"), [source(TEXT)], most=3, threshold=0.5) == ()
+    assert best_sentences(weights("who saw a whale"), [source(TEXT)], most=3, threshold=0.5) == ()

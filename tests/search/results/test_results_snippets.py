@@ -22,18 +22,18 @@ def phrase(text: str, slop: int = 0) -> PhraseTerms:
     return PhraseTerms(tuple(terms(text)), slop)
 
 
-def best(passages: list[Passage], wanted: QueryTerms, nearest: int | None) -> Passage:
+def best(passages: list[Passage], query_terms: QueryTerms, nearest: int | None) -> Passage:
     by_id = {one.id: one for one in passages}
     outlines = [Outline.of(one.id, one.part, " ".join(terms(one.text))) for one in passages]
-    return by_id[best_passages(outlines, wanted, nearest, lambda id: by_id[id].text)[0]]
+    return by_id[best_passages(outlines, query_terms, nearest, lambda id: by_id[id].text)[0]]
 
 
-def marked(text: str, wanted: QueryTerms) -> list[str]:
-    return [text[start:end] for start, end in find_matches(text, wanted)]
+def marked(text: str, query_terms: QueryTerms) -> list[str]:
+    return [text[start:end] for start, end in find_matches(text, query_terms)]
 
 
 @pytest.mark.parametrize(
-    ("wanted", "expected"),
+    ("query_terms", "expected"),
     [
         (QueryTerms(terms=frozenset(terms("lamp"))), ["lamps"]),
         (QueryTerms(terms=frozenset(terms("Zinovev"))), ["Zinov'ev's"]),
@@ -43,8 +43,8 @@ def marked(text: str, wanted: QueryTerms) -> list[str]:
         (QueryTerms(), []),
     ],
 )
-def test_words_are_marked_as_printed(wanted: QueryTerms, expected: list[str]) -> None:
-    assert marked(TEXT, wanted) == expected
+def test_words_are_marked_as_printed(query_terms: QueryTerms, expected: list[str]) -> None:
+    assert marked(TEXT, query_terms) == expected
 
 
 @given(
@@ -64,25 +64,25 @@ def test_highlights_lie_inside_the_quoted_text(
 
 
 def test_the_passage_with_most_of_the_words_is_shown() -> None:
-    wanted = QueryTerms(terms=frozenset(terms("lens lamp oil")))
+    query_terms = QueryTerms(terms=frozenset(terms("lens lamp oil")))
     passages = [passage("A lens, a lens, a lens."), passage("A lamp without oil, and a lens.", 1)]
-    assert best(passages, wanted, 0).id == 1
+    assert best(passages, query_terms, 0).id == 1
 
 
 def test_rare_words_decide_which_passage_is_shown() -> None:
-    wanted = QueryTerms(
+    query_terms = QueryTerms(
         terms=frozenset(terms("lens lamp oil")), weights={"len": 9.0, "lamp": 2.0, "oil": 3.0}
     )
     passages = [passage("A lamp without oil."), passage("A lens, a lens.", 1)]
-    assert best(passages, wanted, None).id == 1
+    assert best(passages, query_terms, None).id == 1
 
 
 def test_the_nearest_in_meaning_may_have_a_little_less_of_the_query() -> None:
-    wanted = QueryTerms(terms=frozenset(terms("lens lamp oil coal")))
+    query_terms = QueryTerms(terms=frozenset(terms("lens lamp oil coal")))
     passages = [passage("A lens, a lens, a lens."), passage("A lamp without oil.", 1)]
-    assert best(passages, wanted, 0).id == 0
+    assert best(passages, query_terms, 0).id == 0
     both = [*passages, passage("A lamp without oil, and a lens.", 2)]
-    assert best(both, wanted, 0).id == 2
+    assert best(both, query_terms, 0).id == 2
 
 
 def test_the_nearest_sentence_is_given_where_it_is_shown() -> None:
@@ -113,10 +113,10 @@ def test_the_first_is_shown_where_nothing_decides() -> None:
 
 def test_an_abstract_is_shown_where_it_has_more_of_the_words() -> None:
     own, abstract = passage("A lens for the lamp."), replace(passage("Lamp oil wanted.", 1), part="abstract")
-    wanted = QueryTerms(terms=frozenset({"lamp", "oil"}))
-    assert best([own, abstract], wanted, None) == abstract
+    query_terms = QueryTerms(terms=frozenset({"lamp", "oil"}))
+    assert best([own, abstract], query_terms, None) == abstract
     assert best([abstract, own], QueryTerms(terms=frozenset({"lamp"})), None) == own
-    assert quote(abstract, wanted).part == "abstract"
+    assert quote(abstract, query_terms).part == "abstract"
 
 
 def test_a_match_far_down_begins_with_its_sentence() -> None:

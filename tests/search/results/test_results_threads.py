@@ -8,7 +8,7 @@ import pytest
 from corpus.dates.datelines import parse_dateline
 from corpus.model import Edition, Reply, Unit
 from indexer.catalogue import write_catalogue
-from search.results.threads import LETTERS_MOST, reason_of, thread_of
+from search.results.threads import THREAD_LETTERS_MAX, reason_of, thread_of
 from store.catalogue import Catalogue
 from store.databases import Database
 from store.layout import CATALOGUE
@@ -55,8 +55,8 @@ def test_a_letter_alone_has_no_thread(catalogue: Catalogue) -> None:
 
 def test_a_long_thread_is_cut_to_the_nearest(catalogue: Catalogue) -> None:
     found = thread(catalogue, 25)
-    assert list(found) == [str(number) for number in range(26 - LETTERS_MOST, 26)]
-    assert found[str(26 - LETTERS_MOST)] == []
+    assert list(found) == [str(number) for number in range(26 - THREAD_LETTERS_MAX, 26)]
+    assert found[str(26 - THREAD_LETTERS_MAX)] == []
 
 
 @pytest.mark.parametrize(

@@ -7,26 +7,30 @@ from collections.abc import Sequence
 
 from corpus.model import IndexEntry
 from corpus.persons.names import surname
-from corpus.persons.person_index import Register, person_heading
+from corpus.persons.person_index import PersonIndex, parse_person_heading
 
 from .alignment import Alignment, NamedPage, name_pattern
 from .layout import Piece, page_number
 
 
-def named_pages(index: Sequence[IndexEntry], register: Register | None = None) -> tuple[NamedPage, ...]:
+def named_pages(
+    index: Sequence[IndexEntry], person_index: PersonIndex | None = None
+) -> tuple[NamedPage, ...]:
     """List what the index says of persons, and of subjects whose heading is one proper name."""
     found = []
     for entry in index:
-        names = _names(entry, register)
+        names = _names(entry, person_index)
         for locator in entry.locators if names else ():
             found += [NamedPage(names, page, locator.note) for page in locator.pages]
     return tuple(found)
 
 
-def checked_names(index: Sequence[IndexEntry], register: Register | None = None) -> tuple[NamedPage, ...]:
+def checked_names(
+    index: Sequence[IndexEntry], person_index: PersonIndex | None = None
+) -> tuple[NamedPage, ...]:
     """List the index's references to persons on pages, by which found pages are judged."""
-    persons = [entry for entry in index if person_heading(entry.heading)]
-    return tuple(named for named in named_pages(persons, register) if named.note is None)
+    persons = [entry for entry in index if parse_person_heading(entry.heading)]
+    return tuple(named for named in named_pages(persons, person_index) if named.note is None)
 
 
 def count_agreeing(pieces: Sequence[Piece], alignment: Alignment, checked: Sequence[NamedPage]) -> int:
@@ -38,11 +42,11 @@ def count_agreeing(pieces: Sequence[Piece], alignment: Alignment, checked: Seque
     return sum(bool(name_pattern(named.names).search(pages.get(named.page, ""))) for named in checked)
 
 
-def _names(entry: IndexEntry, register: Register | None) -> tuple[str, ...]:
+def _names(entry: IndexEntry, person_index: PersonIndex | None) -> tuple[str, ...]:
     """The spellings to look for; () for a heading that is no name."""
-    heading = person_heading(entry.heading)
+    heading = parse_person_heading(entry.heading)
     if heading:
-        person = register.resolve(heading) if register else None
+        person = person_index.resolve(heading) if person_index else None
         spellings = [heading, *((person.name, *person.variants) if person else ())]
         return tuple(dict.fromkeys(surname(name) for name in spellings if len(surname(name)) > 2))
     word = entry.heading.partition(",")[0].partition(" (")[0].strip()

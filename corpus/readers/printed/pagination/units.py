@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.model import IndexEntry, Paragraph, ReportLine, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.printed.lines import Line
 
 from .alignment import Alignment, align_pages
@@ -24,7 +24,7 @@ def paginate(
     lines: Sequence[Line],
     starts: Sequence[SectionStart],
     index: Sequence[IndexEntry] = (),
-    register: Register | None = None,
+    person_index: PersonIndex | None = None,
 ) -> tuple[list[Unit], list[ReportLine]]:
     """Set ``Paragraph.page``, the labels of ``Paragraph.breaks`` and ``Unit.pages``; gives also the report.
 
@@ -33,11 +33,11 @@ def paginate(
         lines: the source lines that units were made of, in order; what belongs to no unit is left out here.
         starts: in order of their lines.
         index: the printed index; without it pages are found by their length and visible breaks alone.
-        register: knows other spellings of the index's persons.
+        person_index: knows other spellings of the index's persons.
     """
     pieces = make_pieces(units, lines, starts)
-    alignment = align_pages(pieces, named_pages(index, register))
-    checked = checked_names(index, register)
+    alignment = align_pages(pieces, named_pages(index, person_index))
+    checked = checked_names(index, person_index)
     agreeing = count_agreeing(pieces, alignment, checked)
     texts = {piece.line: piece.text for piece in pieces}
     heads = _heads(units, pieces)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from corpus.model import Person
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.printed.document_units import DocumentSetting, make_document
 from corpus.readers.printed.documents import PrintedDocument, split_documents
 from corpus.readers.printed.lines import split_lines
@@ -14,7 +14,7 @@ from corpus.readers.printed.notes import UnitWithNotes
 from corpus.readers.printed.rejoin import Vocabulary
 
 ARCHIVE = "F. 4, op. 1, d. 2, l. 7."
-REGISTER = Register([Person("pell-amos", "Pell, Amos", "Amos Pell")])
+REGISTER = PersonIndex([Person("pell-amos", "Pell, Amos", "Amos Pell")])
 SETTING = DocumentSetting("locks", False, "1901", 1901, "CRO")
 TEXTS = ("Dear Gorse,", "The gate<sup>1</sup> has rusted.", "Pell.", "1. The lower gate.")
 

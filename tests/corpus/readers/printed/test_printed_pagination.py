@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.model import IndexEntry, Locator, Paragraph, Person, Unit
-from corpus.persons.person_index import Register
+from corpus.persons.person_index import PersonIndex
 from corpus.readers.printed.lines import Line
 from corpus.readers.printed.pagination import SectionStart, paginate
 from corpus.readers.printed.pagination.alignment import Alignment, NamedPage, align_pages
@@ -161,7 +161,7 @@ INDEX = (
     IndexEntry("Grain exports", None, (Locator("1"),)),
     IndexEntry("Omsk", None, (Locator("1"),)),
 )
-REGISTER = Register.build((Person("orlov-a-p", "Orlov, A. P.", "A. P. Orlov"),), (), INDEX)
+REGISTER = PersonIndex.build((Person("orlov-a-p", "Orlov, A. P.", "A. P. Orlov"),), (), INDEX)
 
 
 def test_index_says_which_names_stand_on_which_page() -> None:

@@ -1,6 +1,6 @@
-"""Letters that a letter names: "your letter of 2 June", "Your telegram No. 34", "Embtel 771 Feb. 24".
+"""Mentions of letters in letters: "your letter of 2 June", "Your telegram No. 34", "Embtel 771 Feb. 24".
 
-English only. What a letter quotes from others is left alone: there "your" is somebody else's.
+English only. Quoted text is skipped, because there "your" refers to someone else.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Literal
 from corpus.dates.tokens import MONTHS
 from corpus.model import DateSpan, Unit
 
-By = Literal["recipient", "sender", "either"]
-Means = Literal["letter", "telegram", "any"]
+MentionedAuthor = Literal["recipient", "sender", "either"]
+MediumClass = Literal["letter", "telegram", "any"]
 
 _TELEGRAMS = r"telegrams?|cables?|cablegrams?|cyphers?|ciphers?|wires?|phonegrams?|radiograms?"
 _LETTERS = r"letters?|dispatch(?:es)?|despatch(?:es)?|epistles?|postcards?|airgrams?"
@@ -47,45 +47,56 @@ _COUNTS = {"two": 2, "three": 3, "both": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class NamedLetter:
-    """A letter as another names it; ``text`` is as printed.
+class LetterMention:
+    """A mention of one letter in another; ``text`` is the wording as printed.
 
-    ``by`` says who wrote it, seen from the letter that names it; ``count`` how many are named at once.
+    ``author`` is the role that the author of the mentioned letter has in the mentioning one ("your letter" is
+    by its recipient); ``count`` is the number of letters mentioned at once ("your last two letters").
     """
 
     text: str
-    by: By
-    means: Means
+    author: MentionedAuthor
+    medium: MediumClass
     day: date | None = None
     number: str | None = None
     count: int = 1
 
 
-def named_letters(unit: Unit) -> tuple[NamedLetter, ...]:
-    """The letters that a letter names, in order. The sender's own are told only by day or number."""
-    found = (
-        one
+def find_letter_mentions(unit: Unit) -> tuple[LetterMention, ...]:
+    """Return the mentions of other letters in a letter, in order.
+
+    A letter that is not the recipient's is returned only if the mention has its date or number ("my letter"
+    alone may be the letter itself).
+    """
+    mentions = (
+        mention
         for paragraph in unit.paragraphs
         for match in _NAMED.finditer(paragraph.text)
         if not _is_quoted(paragraph.text, match.start())
-        for one in _named(paragraph.text, match, unit.date)
+        for mention in _mentions(paragraph.text, match, unit.date)
     )
-    return tuple(one for one in found if one.by == "recipient" or one.day or one.number)
+    return tuple(
+        mention for mention in mentions if mention.author == "recipient" or mention.day or mention.number
+    )
 
 
-def own_number(unit: Unit) -> str | None:
-    """The number a telegram bears: "No. 34" in its first or last lines, or "145." before its text."""
+def telegram_number(unit: Unit) -> str | None:
+    """Return the number that a letter or telegram gives itself; None if there is none.
+
+    It is "No. 34" in one of the first three paragraphs or the last one; in telegrams also "145." before the
+    text.
+    """
     texts = [paragraph.text for paragraph in unit.paragraphs]
     for text in (*texts[:_OPENING_PARAGRAPHS], *texts[-1:]):
-        match = _LEADING_NUMBER.match(text) if means_of(unit.medium) == "telegram" else None
+        match = _LEADING_NUMBER.match(text) if medium_class(unit.medium) == "telegram" else None
         match = match or _OWN_NUMBER.search(text)
         if match:
             return next(group for group in match.groups() if group)
     return None
 
 
-def means_of(medium: str | None) -> Means:
-    """Letter or telegram, as the medium of a document says; "any" where it says nothing."""
+def medium_class(medium: str | None) -> MediumClass:
+    """Classify a document's medium as letter or telegram; "any" if it has none."""
     if medium is None:
         return "any"
     return (
@@ -93,29 +104,29 @@ def means_of(medium: str | None) -> Means:
     )
 
 
-def _named(text: str, match: re.Match[str], written: DateSpan | None) -> Iterator[NamedLetter]:
-    """What follows the noun: numbers and days, joined by commas and "and"; without any, the noun alone."""
-    by = _by(match)
-    means = _means(match)
+def _mentions(text: str, match: re.Match[str], written: DateSpan | None) -> Iterator[LetterMention]:
+    """Yield a mention for each number or day after the noun; without any, one for the noun alone."""
+    author = _author(match)
+    medium = _medium(match)
     end = match.end()
-    is_found = False
+    is_identified = False
     for number, day, stop in _numbers_and_days(text, end, written):
-        is_found, end = True, stop
-        named = text[match.start() : end].rstrip(".")
-        yield NamedLetter(named, by, means, day, number)
-    if not is_found and not match["bare"] and not match["short"] and not _TO_ANOTHER.match(text, end):
+        is_identified, end = True, stop
+        wording = text[match.start() : end].rstrip(".")
+        yield LetterMention(wording, author, medium, day, number)
+    if not is_identified and not match["bare"] and not match["short"] and not _TO_ANOTHER.match(text, end):
         count = _COUNTS.get((match["many"] or "").lower().removeprefix("last").strip(), 1)
-        yield NamedLetter(match.group(), by, means, count=count)
+        yield LetterMention(match.group(), author, medium, count=count)
 
 
-def _by(match: re.Match[str]) -> By:
+def _author(match: re.Match[str]) -> MentionedAuthor:
     word = (match["owner"] or match["bare"] or match["short"]).lower()
     if word in ("your", "yours", "ur"):
         return "recipient"
     return "sender" if word in ("my", "our") else "either"
 
 
-def _means(match: re.Match[str]) -> Means:
+def _medium(match: re.Match[str]) -> MediumClass:
     if match["telegram"] or match["short"]:
         return "telegram"
     return "letter" if match["letter"] else "any"
@@ -124,45 +135,50 @@ def _means(match: re.Match[str]) -> Means:
 def _numbers_and_days(
     text: str, start: int, written: DateSpan | None
 ) -> Iterator[tuple[str | None, date | None, int]]:
-    """Read "234, May 5 and 240, May 7" or "of 5 and 7 June" from ``start`` on."""
-    waiting: list[tuple[int, int]] = []
-    at = start
+    """Parse "234, May 5 and 240, May 7" or "of 5 and 7 June" from ``start`` on.
+
+    Yields:
+        (number, day, end offset); one of number and day may be None. Days whose month comes later are held
+        back until it is known; those without any month are dated by ``written``.
+    """
+    pending: list[tuple[int, int]] = []
+    position = start
     while True:
-        lead = _LEADS_TO_DATE.match(text, at)
-        begin = lead.end() if lead else at
+        lead = _LEADS_TO_DATE.match(text, position)
+        begin = lead.end() if lead else position
         match = _DATE.match(text, begin)
         has_month = match is not None and bool(match["month"] or match["month2"])
         if match and has_month:
             month = MONTHS[(match["month"] or match["month2"]).rstrip(".").lower()]
             year = match["year"] or match["year2"]
-            for number_of_day, end in waiting:
-                yield None, _day(number_of_day, month, year, written), end
-            waiting = []
+            for day_of_month, end in pending:
+                yield None, _day(day_of_month, month, year, written), end
+            pending = []
             yield None, _day(int(match["day"] or match["day2"]), month, year, written), match.end()
-            at = match.end()
+            position = match.end()
         elif match and _is_day_of_month(text, match, lead):
-            waiting.append((int(match["day"]), match.end()))
-            at = match.end()
+            pending.append((int(match["day"]), match.end()))
+            position = match.end()
         elif number := _NUMBER.match(text, begin):
-            day, at = _day_after(text, number.end(), written)
-            yield number["number"], day, at
+            day, position = _day_after(text, number.end(), written)
+            yield number["number"], day, position
         else:
             break
-        joint = _JOINT.match(text, at)
+        joint = _JOINT.match(text, position)
         if not joint:
             break
-        at = joint.end()
-    for number_of_day, end in waiting:
-        yield None, _latest(number_of_day, written), end
+        position = joint.end()
+    for day_of_month, end in pending:
+        yield None, _latest(day_of_month, written), end
 
 
 def _is_day_of_month(text: str, match: re.Match[str], lead: re.Match[str] | None) -> bool:
-    """Tell "of the 7th" and "of 5 and 7 June" from numbers."""
+    """Whether a number without a month is a day ("of the 7th", "of 5 and 7 June")."""
     return bool(lead and lead.group().strip(" ,")) or text[match.end() - 2 : match.end()].isalpha()
 
 
 def _day_after(text: str, start: int, written: DateSpan | None) -> tuple[date | None, int]:
-    """The day that follows a number: "234, May 5"."""
+    """Return the date after a letter's number ("234, May 5") and where it ends; (None, start) without one."""
     lead = _LEADS_TO_DATE.match(text, start)
     match = _DATE.match(text, lead.end() if lead else start)
     if not match or not (match["month"] or match["month2"]):
@@ -173,32 +189,32 @@ def _day_after(text: str, start: int, written: DateSpan | None) -> tuple[date | 
 
 
 def _day(day: int, month: int, year: str | None, written: DateSpan | None) -> date | None:
-    """A day in its year; without a year, the last such day before the letter was written."""
+    """Return a day in its year; without a year, the last such day up to ``written``."""
     last = _last(written)
     years = [int(year)] if year else [last.year, last.year - 1] if last else []
-    for one in years:
+    for candidate_year in years:
         try:
-            found = date(one, month, day)
+            candidate = date(candidate_year, month, day)
         except ValueError:
             continue
-        if year or (last and found <= last):
-            return found
+        if year or (last and candidate <= last):
+            return candidate
     return None
 
 
 def _latest(day: int, written: DateSpan | None) -> date | None:
-    """The last such day of a month before the letter was written."""
+    """Return the last such day of the month up to ``written``, in its month or the one before."""
     last = _last(written)
     if last is None:
         return None
     months = [(last.year, last.month), (last.year - (last.month == 1), (last.month - 2) % 12 + 1)]
     for year, month in months:
         try:
-            found = date(year, month, day)
+            candidate = date(year, month, day)
         except ValueError:
             continue
-        if found <= last:
-            return found
+        if candidate <= last:
+            return candidate
     return None
 
 
@@ -206,6 +222,6 @@ def _last(written: DateSpan | None) -> date | None:
     return written.stated[1] or written.known_day if written else None
 
 
-def _is_quoted(text: str, place: int) -> bool:
-    before = text[:place]
+def _is_quoted(text: str, position: int) -> bool:
+    before = text[:position]
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1

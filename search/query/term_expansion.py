@@ -27,11 +27,11 @@ class WordStatistics(Protocol):
     def vocabulary(self) -> Mapping[str, int]:
         """How many units have each folded word, the most frequent first."""
 
-    def rarity(self, word: str) -> float:
+    def idf(self, word: str) -> float:
         """How much a folded word says: its inverse document frequency."""
 
 
-class Expansions:
+class TermExpander:
     """The expansions of one query; what is left out of them is told in ``notices``."""
 
     def __init__(self, statistics: WordStatistics, settings: SearchSettings) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.dates.datelines import parse_dateline
 from corpus.model import Paragraph, Unit
-from corpus.references.named_letters import means_of, named_letters, own_number
+from corpus.references.letter_mentions import find_letter_mentions, medium_class, telegram_number
 
 
 def letter(*texts: str, dateline: str | None = "15 June 1932", medium: str | None = "letter") -> Unit:
@@ -23,7 +23,7 @@ def letter(*texts: str, dateline: str | None = "15 June 1932", medium: str | Non
 
 
 def told(unit: Unit) -> list[tuple[str, str, date | None, str | None]]:
-    return [(one.by, one.means, one.day, one.number) for one in named_letters(unit)]
+    return [(one.author, one.medium, one.day, one.number) for one in find_letter_mentions(unit)]
 
 
 JUNE_2 = date(1932, 6, 2)
@@ -90,7 +90,7 @@ def test_a_day_there_is_not_is_none() -> None:
 
 
 def test_it_says_what_is_printed_and_how_many() -> None:
-    (found,) = named_letters(letter("Dear Otto,", "Good. I have your last two letters here."))
+    (found,) = find_letter_mentions(letter("Dear Otto,", "Good. I have your last two letters here."))
     assert (found.text, found.count) == ("your last two letters", 2)
 
 
@@ -105,7 +105,7 @@ def test_it_says_what_is_printed_and_how_many() -> None:
     ],
 )
 def test_the_number_a_letter_bears(texts: tuple[str, ...], medium: str | None, expected: str | None) -> None:
-    assert own_number(letter(*texts, medium=medium)) == expected
+    assert telegram_number(letter(*texts, medium=medium)) == expected
 
 
 @pytest.mark.parametrize(
@@ -119,4 +119,4 @@ def test_the_number_a_letter_bears(texts: tuple[str, ...], medium: str | None, e
     ],
 )
 def test_letters_and_telegrams(medium: str | None, expected: str) -> None:
-    assert means_of(medium) == expected
+    assert medium_class(medium) == expected

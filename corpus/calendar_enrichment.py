@@ -9,7 +9,7 @@ from corpus.model import Edition, Unit
 from corpus.unit_id import UnitId
 
 
-def describe(edition: Edition, calendar: Edition, *, abstracts: bool = True) -> Edition:
+def apply_calendar(edition: Edition, calendar: Edition, *, abstracts: bool = True) -> Edition:
     """Give an edition the vocabulary of a calendar and, if it is described there, topics and abstracts.
 
     A document and its entry have the same number, so that their ids differ by the edition alone. An edition

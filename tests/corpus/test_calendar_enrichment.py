@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from corpus.description import describe
+from corpus.calendar_enrichment import apply_calendar
 from corpus.model import Edition, Topic, TopicRef, Unit
 
 HARBOR = Topic("harbor", "Harbor", "trade")
@@ -17,22 +17,22 @@ EDITION = Edition("narva", "The Narva Letters", units=(LETTER, OTHER, FOOTNOTE))
 
 
 def test_a_document_is_given_topics_and_abstract_of_the_entry_of_its_number() -> None:
-    letter, other, footnote = describe(EDITION, CALENDAR).units
+    letter, other, footnote = apply_calendar(EDITION, CALENDAR).units
     assert (letter.abstract, letter.topics) == ("Ships wait.", ENTRY.topics)
     assert (other, footnote) == (OTHER, FOOTNOTE)
 
 
 def test_abstracts_can_be_left_out() -> None:
-    letter = describe(EDITION, CALENDAR, abstracts=False).units[0]
+    letter = apply_calendar(EDITION, CALENDAR, abstracts=False).units[0]
     assert (letter.abstract, letter.topics) == (None, ENTRY.topics)
 
 
 def test_another_edition_is_given_the_vocabulary_alone() -> None:
     stranger = replace(EDITION, id="riga")
-    assert describe(stranger, CALENDAR) == replace(stranger, topics=(HARBOR,))
+    assert apply_calendar(stranger, CALENDAR) == replace(stranger, topics=(HARBOR,))
 
 
 def test_an_edition_with_a_vocabulary_of_its_own_keeps_it() -> None:
     own = replace(EDITION, topics=(Topic("ice", "Ice"),))
-    assert describe(own, CALENDAR) is own
-    assert describe(CALENDAR, CALENDAR) is CALENDAR
+    assert apply_calendar(own, CALENDAR) is own
+    assert apply_calendar(CALENDAR, CALENDAR) is CALENDAR
