@@ -59,8 +59,8 @@ def main(arguments: Sequence[str]) -> None:
         sys.exit(__doc__)
     questions = read_questions(Path(arguments[1]))
     with tempfile.TemporaryDirectory(prefix="perepiska-bench-") as folder:
-        settings = load_settings(indexes=Path(folder), cache=load_settings().cache_folder)
-        calendar = read_edition(settings.calendar_folder) if settings.calendar_folder else None
+        settings = load_settings(indexes=Path(folder), cache=load_settings().cache_directory)
+        calendar = read_edition(settings.calendar_directory) if settings.calendar_directory else None
         edition = read_edition(Path(arguments[0]))
         build([edition], calendar=calendar, root=settings.indexes, name="bench", settings=settings)
         whole = measured(questions, settings)

@@ -27,9 +27,9 @@ MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
 def main(arguments: Sequence[str]) -> None:
     """Build the three, ask every question of each, print the tables."""
     settings = load_settings()
-    if len(arguments) != 2 or settings.calendar_folder is None:
+    if len(arguments) != 2 or settings.calendar_directory is None:
         sys.exit(__doc__)
-    calendar, edition = read_edition(settings.calendar_folder), read_edition(Path(arguments[0]))
+    calendar, edition = read_edition(settings.calendar_directory), read_edition(Path(arguments[0]))
     questions = read_questions(Path(arguments[1]))
     on_documents = [of_documents(question) for question in questions if of_documents(question).grades]
     with tempfile.TemporaryDirectory(prefix="perepiska-bench-") as folder:
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def searcher(root: Path, name: str, edition: Edition, calendar: Edition, *, abstracts: bool) -> Searcher:
     """Build and open an index."""
-    settings = load_settings(indexes=root, cache=load_settings().cache_folder, abstracts=abstracts)
+    settings = load_settings(indexes=root, cache=load_settings().cache_directory, abstracts=abstracts)
     build([edition], calendar=calendar, root=root, name=name, settings=settings)
     return Searcher.open(root, name, settings)
 

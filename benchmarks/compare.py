@@ -119,7 +119,7 @@ def _write_passages(generation: Generation, data: Path) -> None:
     with (data / "texts.jsonl").open("w", encoding="utf-8") as texts:
         for first in firsts:
             ids = range(first, min(first + _BATCH, count))
-            texts.writelines(json.dumps(table.passage(id).embedded) + "\n" for id in ids)
+            texts.writelines(json.dumps(table.passage(id).embedding_input) + "\n" for id in ids)
             own = vectors.vectors(np.asarray(ids))
             if kept is None:
                 kept = np.lib.format.open_memmap(unfinished, "w+", np.float32, (count, own.shape[1]))

@@ -44,14 +44,14 @@ from cli.settings import Settings, load_settings
 from corpus.errors import ModelError, PerepiskaError
 from search.searcher import Searcher
 from store.layout import (
-    CHECKED_ON_OPENING,
+    CHECKSUM_ON_OPEN_MAX,
     CURRENT,
     KEYWORD,
     MANIFEST,
     Generation,
     encode_manifest,
+    load_generation,
     open_generation,
-    read_generation,
     verify_generation,
 )
 from web.app import create_app
@@ -192,7 +192,7 @@ class Flips:
         if path.name in (CURRENT, MANIFEST):
             return self.start(path)
         try:
-            searcher = Searcher(read_generation(self.root, self.name, self.published), self.settings)
+            searcher = Searcher(load_generation(self.root, self.name, self.published), self.settings)
             app = create_app(searcher, self.settings)
         except PerepiskaError as error:
             return (
@@ -354,7 +354,7 @@ def main(
             "unchecked": unchecked,
         }
         found = run(flips, counts, lambda line: click.echo(line, err=True))
-        large = sum(file.stat().st_size > CHECKED_ON_OPENING for file in flips.files)
+        large = sum(file.stat().st_size > CHECKSUM_ON_OPEN_MAX for file in flips.files)
         click.echo(f"{len(flips.files)} files, {large} of them larger than a command checks")
         click.echo(f"{'':10}" + "".join(f"{outcome:>17}" for outcome in OUTCOMES))
         for way, outcomes in found.items():

@@ -59,7 +59,7 @@ def main() -> None:
     parser.add_argument("sources", type=Path)
     parser.add_argument("judgements", type=Path)
     parser.add_argument("--volumes", nargs="+", default=[])
-    parser.add_argument("--folder", type=Path, default=load_settings().cache_folder / NAME)
+    parser.add_argument("--folder", type=Path, default=load_settings().cache_directory / NAME)
     parser.add_argument("--rebuild", action="store_true")
     parser.add_argument("--modes", nargs="+", choices=MODES, default=MODES)
     chosen = parser.parse_args()

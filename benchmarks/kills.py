@@ -33,7 +33,7 @@ import click
 from cli.settings import Settings, load_settings
 from corpus.errors import IndexDamaged
 from corpus.readers import read_edition
-from indexer.archive import open_archive
+from indexer.backup_file import open_backup
 from indexer.build import build
 from indexer.generations import backup, verify
 from indexer.publication import LEFTOVERS
@@ -186,7 +186,7 @@ class SmallIndex:
 
     def check_backup(self, target: Path) -> None:
         """A target is a whole backup, be it the one from before."""
-        with open_archive(target, NAME) as archive, tempfile.TemporaryDirectory(dir=self.folder) as folder:
+        with open_backup(target, NAME) as archive, tempfile.TemporaryDirectory(dir=self.folder) as folder:
             archive.unpack(Path(folder))
 
     def check_run(self, target: Path, whole: str) -> None:

@@ -30,13 +30,13 @@ from cli.settings import Settings, load_settings
 from corpus.model import Edition, Paragraph, Unit
 from encoders.encoder import SentenceEncoder, find_encoder
 from indexer import publication
-from indexer.build import lengths_of
+from indexer.build import passage_lengths
 from indexer.catalogue import units_in_order, write_catalogue
-from indexer.embeddings import Embedded, embed
-from indexer.export import put_query_encoder
+from indexer.embeddings import Embeddings, embed
+from indexer.export import add_query_encoder
 from indexer.keyword import write_keyword_index
-from indexer.passages import cut_editions
-from indexer.progress import Steps
+from indexer.passages import split_editions
+from indexer.progress import StepTimer
 from indexer.vectors import write_passages, write_vectors
 from search.model import Filters, Include, SearchRequest
 from search.searcher import Searcher
@@ -49,14 +49,14 @@ from store.layout import (
     FileRecord,
     Manifest,
     ModelRecord,
-    checksum_of_file,
     encode_manifest,
+    file_checksum,
     open_generation,
 )  # fmt: skip
 from store.passages import Passage
 from store.unit_table import UnitTable
 from store.vectors import VectorIndex
-from store.word_vectors import Vectors, Words
+from store.word_vectors import ContentWords, Vectors
 from web.serving import freeze_memory
 
 _named = click.option("--name", default="million", show_default=True, help="The index's name in FOLDER.")
@@ -81,31 +81,31 @@ def main() -> None:
 def make(volumes: Path, folder: Path, wanted: int, name: str) -> None:
     """Make the generation."""
     settings = load_settings(indexes=folder, calendar="none")
-    steps = Steps(ProgressBar())
+    steps = StepTimer(ProgressBar())
     encoder, editions, passages, embedded = _read(volumes, settings, steps)
     copies = round(wanted / len(passages))
     index = folder / name
-    with publication.locked(index), publication.unfinished(index, f"{copies}-copies") as target:
+    with publication.index_lock(index), publication.staging_directory(index, f"{copies}-copies") as target:
         _write(target, editions, passages, embedded, copies, steps)
-        samples = [passage.embedded for passage in passages[:1000]]
-        put_query_encoder(encoder, target / ENCODER, settings.cache_folder, "fp32", samples)
+        samples = [passage.embedding_input for passage in passages[:1000]]
+        add_query_encoder(encoder, target / ENCODER, settings.cache_directory, "fp32", samples)
         _publish(index, target, f"{copies}-copies", settings, encoder, len(passages) * copies, steps)
     print(", ".join(f"{step} {seconds:.0f} s" for step, seconds in steps.seconds.items()))
 
 
 def _read(
-    volumes: Path, settings: Settings, steps: Steps
-) -> tuple[SentenceEncoder, list[Edition], list[Passage], Embedded]:
+    volumes: Path, settings: Settings, steps: StepTimer
+) -> tuple[SentenceEncoder, list[Edition], list[Passage], Embeddings]:
     """The volumes, cut and embedded."""
     encoder = find_encoder()
     assert encoder is not None
     with steps.step("reading"):
         editions = [read_without_index(path) for path in sorted(volumes.glob("*.xml"))]
-        passages = list(cut_editions(editions, lengths_of(settings, encoder)))
+        passages = list(split_editions(editions, passage_lengths(settings, encoder)))
     with steps.step("embedding", len(passages)):
-        texts = [passage.embedded for passage in passages]
+        texts = [passage.embedding_input for passage in passages]
         embedded = embed(
-            texts, encoder, settings.cache_folder, batch_size=settings.batch_size, progress=steps.progress
+            texts, encoder, settings.cache_directory, batch_size=settings.batch_size, progress=steps.progress
         )
     return encoder, editions, passages, embedded
 
@@ -114,9 +114,9 @@ def _write(
     target: Path,
     editions: Sequence[Edition],
     passages: Sequence[Passage],
-    embedded: Embedded,
+    embedded: Embeddings,
     copies: int,
-    steps: Steps,
+    steps: StepTimer,
 ) -> None:
     swaps = [_swaps(editions, seed) for seed in range(copies)]
     with steps.step("copying"):
@@ -124,7 +124,7 @@ def _write(
         units = units_in_order(every)
     with steps.step("catalogue"):
         write_catalogue(target, every, units, [])
-        UnitTable.of(units).write(target)
+        UnitTable.from_units(units).write(target)
     with steps.step("keyword index", len(units)):
         write_keyword_index(target, every, units, steps.progress)
     with steps.step("passages"):
@@ -204,7 +204,7 @@ def _vectors(vectors: Vectors, copies: int) -> Vectors:
     return every
 
 
-def _write_words(target: Path, words: Sequence[Words], copies: int) -> None:
+def _write_words(target: Path, words: Sequence[ContentWords], copies: int) -> None:
     counts = np.array([len(own) for own in words])
     np.save(target / WORD_ENDS, np.cumsum(np.tile(counts, copies)).astype(np.int64))
     for name, parts in (
@@ -226,16 +226,17 @@ def _publish(
     settings: Settings,
     encoder: SentenceEncoder,
     passages: int,
-    steps: Steps,
+    steps: StepTimer,
 ) -> None:
     with steps.step("verifying"):
         paths = sorted(path for path in target.rglob("*") if path.is_file())
         files = {
-            path.relative_to(target).as_posix(): FileRecord(path.stat().st_size, checksum_of_file(path))
+            path.relative_to(target).as_posix(): FileRecord(path.stat().st_size, file_checksum(path))
             for path in paths
         }
         manifest = Manifest(
-            id, "", "benchmark", counts={"passages": passages}, settings=settings.of_build(), files=files,
+            id, "", "benchmark", counts={"passages": passages}, files=files,
+            settings=settings.manifest_settings(),
             model=ModelRecord(encoder.name, encoder.checksum, encoder.dimension),
         )  # fmt: skip
         (target / MANIFEST).write_text(encode_manifest(manifest), "utf-8")
@@ -250,7 +251,7 @@ def _publish(
 def recall(volumes: Path, folder: Path, questions: Path, name: str) -> None:
     """Share of the ten nearest passages found, of the vectors as they were before they were rounded."""
     settings = load_settings(indexes=folder, calendar="none")
-    _, _, passages, embedded = _read(volumes, settings, Steps(ProgressBar()))
+    _, _, passages, embedded = _read(volumes, settings, StepTimer(ProgressBar()))
     generation = open_generation(folder, name)
     index, searcher = VectorIndex.open(generation), Searcher.open(folder, name, settings)
     vectors = _vectors(embedded.vectors, len(index) // len(passages))

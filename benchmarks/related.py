@@ -33,12 +33,12 @@ def main(arguments: Sequence[str]) -> None:
     if len(arguments) != 1:
         sys.exit(__doc__)
     settings = load_settings()
-    calendar = read_edition(settings.calendar_folder) if settings.calendar_folder else None
+    calendar = read_edition(settings.calendar_directory) if settings.calendar_directory else None
     edition = read_edition(Path(arguments[0]))
     linked = links(edition)
     channels = [channel for channel in get_args(Channel) if channel != "cross-reference"]
     with tempfile.TemporaryDirectory(prefix="perepiska-bench-") as folder:
-        own = load_settings(indexes=Path(folder), cache=settings.cache_folder, related_max=DEPTH)
+        own = load_settings(indexes=Path(folder), cache=settings.cache_directory, related_max=DEPTH)
         build([edition], calendar=calendar, root=Path(folder), name="bench", settings=own)
         searcher = Searcher.open(Path(folder), "bench", own)
         print(f"{len(linked)} documents with {sum(map(len, linked.values()))} links\n")

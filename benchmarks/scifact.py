@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> None:
     folder = Path(arguments[0])
     edition, questions = read_abstracts(folder), list(read_claims(folder))
     with tempfile.TemporaryDirectory(prefix="perepiska-bench-") as root:
-        settings = load_settings(indexes=Path(root), cache=load_settings().cache_folder)
+        settings = load_settings(indexes=Path(root), cache=load_settings().cache_directory)
         build([edition], root=Path(root), name="scifact", settings=settings)
         searcher = Searcher.open(Path(root), "scifact", settings)
         print(f"{len(edition.units)} abstracts, {len(questions)} claims\n\n| mode | nDCG@10 |\n|---|---|")

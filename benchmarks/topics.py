@@ -19,35 +19,37 @@ from corpus.readers import read_edition
 from corpus.unit_id import UnitId
 from encoders.encoder import find_encoder
 from indexer.embeddings import embed
-from indexer.passages import Lengths, cut_editions
-from indexer.progress import Silence
-from indexer.topics import WORDS_LEAST, Scores, Texts, TopicModel, near_enough, texts_of_entries
+from indexer.passages import PassageLengths, split_editions
+from indexer.progress import NullProgress
+from indexer.topics import WORDS_LEAST, EmbeddedTexts, Scores, TopicModel, embed_entries, is_assigned
 from store.word_vectors import Vectors
 
 SETTINGS = load_settings()
-LENGTHS = Lengths(SETTINGS.passage_words_min, SETTINGS.passage_words_target, SETTINGS.passage_words_max)
+LENGTHS = PassageLengths(
+    SETTINGS.passage_words_min, SETTINGS.passage_words_target, SETTINGS.passage_words_max
+)
 
 
 def main(arguments: Sequence[str]) -> None:
     """Score every known document, and every note of one, and print what that gives."""
-    if len(arguments) != 1 or SETTINGS.calendar_folder is None:
+    if len(arguments) != 1 or SETTINGS.calendar_directory is None:
         sys.exit(__doc__)
-    calendar, edition = read_edition(SETTINGS.calendar_folder), read_edition(Path(arguments[0]))
+    calendar, edition = read_edition(SETTINGS.calendar_directory), read_edition(Path(arguments[0]))
     model = TopicModel.learn(calendar, encode)
-    threshold = model.threshold(texts_of_entries(calendar, LENGTHS, encode))
+    threshold = model.threshold(embed_entries(calendar, LENGTHS, encode))
     documents = known_documents(calendar, edition)
     near, printed = scores(model, edition, documents, range(len(documents)))
     print(f"{len(documents)} documents, {model.given.sum():.0f} topics given, threshold {threshold:.3f}\n")
     print("| documents by | precision | recall | F1 |\n|---|---|---|---|")
     for name, found in (("text", near), ("text and printed index", near + printed)):
-        row = measures(near_enough(found, threshold), model.given)
+        row = measures(is_assigned(found, threshold), model.given)
         print(f"| {name} | {' | '.join(f'{value:.3f}' for value in row)} |")
     places = {document.id: place for place, document in enumerate(documents)}
     notes = [unit for unit in edition.units if unit.kind == "note" and unit.parent in places]
     notes = [note for note in notes if len(note.text.split()) >= WORDS_LEAST]
     parents = [places[str(note.parent)] for note in notes]
     by_text, by_index = scores(model, edition, notes, parents)
-    report_notes(near_enough(by_text + by_index, threshold), model.given[parents])
+    report_notes(is_assigned(by_text + by_index, threshold), model.given[parents])
 
 
 def encode(texts: Sequence[str]) -> Vectors:
@@ -55,7 +57,7 @@ def encode(texts: Sequence[str]) -> Vectors:
     encoder = find_encoder(SETTINGS.model)
     if encoder is None:
         sys.exit("Topics are given by a model: see PEREPISKA_MODEL.")
-    return embed(texts, encoder, SETTINGS.cache_folder, batch_size=32, progress=Silence()).vectors
+    return embed(texts, encoder, SETTINGS.cache_directory, batch_size=32, progress=NullProgress()).vectors
 
 
 def known_documents(calendar: Edition, edition: Edition) -> list[Unit]:
@@ -70,10 +72,10 @@ def scores(
 ) -> tuple[Scores, Scores]:
     """Nearness by text, each unit without what one entry teaches, and by the printed index."""
     wanted = {unit.id for unit in units}
-    passages = [passage for passage in cut_editions([edition], LENGTHS) if passage.unit in wanted]
-    texts = Texts.of(units, passages, encode([passage.embedded for passage in passages]))
-    near = [model.nearness(texts.one(place), without=entry)[0] for place, entry in enumerate(entries)]
-    return np.array(near), model.nearness_of_headings([unit.index_terms for unit in units], encode)
+    passages = [passage for passage in split_editions([edition], LENGTHS) if passage.unit in wanted]
+    texts = EmbeddedTexts.of(units, passages, encode([passage.embedding_input for passage in passages]))
+    near = [model.similarities(texts.one(place), without=entry)[0] for place, entry in enumerate(entries)]
+    return np.array(near), model.heading_similarities([unit.index_terms for unit in units], encode)
 
 
 def measures(found: np.ndarray, given: Scores) -> tuple[float, float, float]:

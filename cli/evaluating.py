@@ -11,7 +11,7 @@ import click
 
 from cli.opening import open_searcher
 from cli.options import file_option, json_option, name_option
-from cli.process import spare
+from cli.process import configure_runtime
 
 if TYPE_CHECKING:
     from search.model import Mode
@@ -39,7 +39,7 @@ def evaluate(
     as_json: bool,
 ) -> None:
     """Ask judged questions and measure the answers (docs/evaluation.md)."""
-    spare()
+    configure_runtime()
     from cli.measures import as_data, print_evaluation
     from search.evaluation import trec
     from search.evaluation.evaluation import (

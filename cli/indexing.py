@@ -97,7 +97,7 @@ def _read_all(
     sources: Sequence[Path], profile: Path | None, settings: Settings
 ) -> tuple[list[Edition], Edition | None]:
     """The editions, else the calendar itself; and the calendar, if one is wished."""
-    calendar = _read(settings.calendar_folder, None, settings) if settings.calendar_folder else None
+    calendar = _read(settings.calendar_directory, None, settings) if settings.calendar_directory else None
     editions = [_read(source, profile, settings) for source in sources]
     if editions:
         return editions, calendar

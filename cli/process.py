@@ -11,7 +11,7 @@ COLLECTED_AFTER = (50_000, 20, 50)
 SWITCH_SECONDS = 0.001
 
 
-def spare() -> None:
+def configure_runtime() -> None:
     """Keep linear algebra to one thread, and the collector from looking through what is just being loaded.
 
     To be called before numpy is imported. A question's matrices are small: threads that wait for each other
@@ -21,7 +21,7 @@ def spare() -> None:
     gc.set_threshold(*COLLECTED_AFTER)
 
 
-def switch_often() -> None:
+def shorten_switch_interval() -> None:
     """Let threads that compute hand the interpreter on after a millisecond, not after five.
 
     What asks for health waits for each of them several times.

@@ -22,7 +22,7 @@ from search.model import renamed_id_notices
 @json_option
 def search(name: str, as_json: bool, **parameters: str | tuple[str, ...] | None) -> None:
     """Ask a question in plain words or with exact operators."""
-    searcher = open_searcher(name, asks=parameters["mode"] != "keyword")
+    searcher = open_searcher(name, preload_encoder=parameters["mode"] != "keyword")
 
     from cli.results import print_json, print_result
     from exports.api.search_parameters import parse_search

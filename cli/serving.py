@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.binding import free_port, listen
-from cli.opening import open_searcher, warm
+from cli.opening import open_searcher, warm_up
 from cli.options import name_option
-from cli.process import spare, switch_often
+from cli.process import configure_runtime, shorten_switch_interval
 from corpus.errors import PerepiskaError, RequestError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def serve(name: str, host: str | None, port: int | None) -> None:
     """Serve the reading room and the API."""
     # Requests run beside each other; several threads inside one request would only wait for each other.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    switch_often()
+    shorten_switch_interval()
     searcher = open_searcher(name, is_verified=True)
     Thread(target=_warm_and_freeze, args=(searcher,), daemon=True).start()
 
@@ -56,7 +56,7 @@ def serve(name: str, host: str | None, port: int | None) -> None:
 )
 def mcp(name: str, root: str, port: int | None) -> None:
     """Let an assistant ask by the Model Context Protocol (needs the extra: pip install perepiska[mcp])."""
-    spare()
+    configure_runtime()
     from cli.settings import load_settings
 
     try:
@@ -67,7 +67,7 @@ def mcp(name: str, root: str, port: int | None) -> None:
         ) from error
 
     searcher = open_searcher(name)
-    Thread(target=warm, args=(searcher,), daemon=True).start()
+    Thread(target=warm_up, args=(searcher,), daemon=True).start()
     server = make_mcp(searcher, load_settings(), root)
     if port is None:
         server.run("stdio")
@@ -91,5 +91,5 @@ def key(name: str) -> None:
 def _warm_and_freeze(searcher: Searcher) -> None:
     from web.serving import freeze_memory
 
-    warm(searcher)
+    warm_up(searcher)
     freeze_memory()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from indexer.settings import IndexSettings
-from store.settings import SettingEntry, entries, load
+from store.settings import SettingEntry, list_entries, load
 from web.settings import ServerSettings
 
 
@@ -25,4 +25,4 @@ def load_settings(**given: object) -> Settings:
 
 def list_settings() -> tuple[SettingEntry, ...]:
     """List all settings, those of a build first."""
-    return entries(Settings)
+    return list_entries(Settings)

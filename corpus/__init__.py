@@ -1,4 +1,4 @@
-"""What is searched: the unit model, dates, names, references, and a reader for each source format.
+"""The corpus to be searched: the unit model, dates, names, references, and a reader for each source format.
 
-Imports nothing of ours outside this package.
+This package imports no other package of the project.
 """

@@ -1,4 +1,4 @@
-"""What a calendar says of the documents of an edition, given to the edition itself."""
+"""Topics and abstracts from a calendar, applied to the edition that it describes."""
 
 from __future__ import annotations
 
@@ -10,21 +10,26 @@ from corpus.unit_id import UnitId
 
 
 def apply_calendar(edition: Edition, calendar: Edition, *, abstracts: bool = True) -> Edition:
-    """Give an edition the vocabulary of a calendar and, if it is described there, topics and abstracts.
+    """Add a calendar's topics to an edition and, if the calendar describes it, enrich its units.
 
-    A document and its entry have the same number, so that their ids differ by the edition alone. An edition
-    with a vocabulary of its own keeps it.
+    A document and its calendar entry share their number, so that their ids differ only in the edition. An
+    edition with topics of its own is returned unchanged.
+
+    Args:
+        edition: the edition to be enriched.
+        calendar: the calendar, as an edition; ``calendar.describes`` is the id of the described edition.
+        abstracts: whether the calendar's abstracts replace those of the units.
     """
     if edition.topics:
         return edition
     if calendar.describes != edition.id:
         return replace(edition, topics=calendar.topics)
     entries = {UnitId(unit.id).name: unit for unit in calendar.units if unit.kind == "document"}
-    units = tuple(_described(unit, entries, abstracts=abstracts) for unit in edition.units)
+    units = tuple(_enrich(unit, entries, abstracts=abstracts) for unit in edition.units)
     return replace(edition, units=units, topics=calendar.topics)
 
 
-def _described(unit: Unit, entries: Mapping[str, Unit], *, abstracts: bool) -> Unit:
+def _enrich(unit: Unit, entries: Mapping[str, Unit], *, abstracts: bool) -> Unit:
     entry = entries.get(UnitId(unit.id).name)
     if entry is None:
         return unit

@@ -1,4 +1,4 @@
-"""Slugs: the part of an address made from a printed heading. They are promises, so the rule never changes."""
+"""Slugs: URL parts made from printed headings. URLs are permanent, so the rule must never change."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ _CYRILLIC = str.maketrans(
     dict(zip("абвгдеёзийклмнопрстуфыэъь", [*"abvgde", "yo", *"ziiklmnoprstufye", "", ""], strict=True))
     | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia"}
 )
-_OTHER = re.compile(r"[^a-z0-9]+")
-_NAMELESS = "unnamed"
+_NON_SLUG = re.compile(r"[^a-z0-9]+")
+_FALLBACK = "unnamed"
 
 
 def slug(text: str) -> str:
-    """Make a slug: NFKD without accents, ASCII, lower case, runs of other characters one hyphen.
+    """Make a slug: NFKD without accents, lower-case ASCII, runs of other characters as one hyphen.
 
-    Only what would leave nothing is transliterated first.
+    Cyrillic is transliterated only if nothing would be left otherwise.
     """
     return _ascii(text) or _ascii(transliterate_cyrillic(text.lower()))
 
 
 def transliterate_cyrillic(text: str) -> str:
-    """Put Latin letters for small Cyrillic ones."""
+    """Transliterate lower-case Cyrillic letters to Latin ones."""
     return text.translate(_CYRILLIC)
 
 
 def _ascii(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    return _OTHER.sub("-", bare.lower()).strip("-")
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _NON_SLUG.sub("-", bare.lower()).strip("-")
 
 
 def unique_slug(text: str, taken: set[str]) -> str:
-    """Make a slug that is not yet ``taken`` and take it; the second of a kind gets ``-2``."""
-    wanted = slug(text) or _NAMELESS
-    chosen, count = wanted, 1
-    while chosen in taken:
+    """Make a slug that is not in ``taken`` and add it there; duplicates get the suffix ``-2``, ``-3`` …."""
+    base = slug(text) or _FALLBACK
+    unique, count = base, 1
+    while unique in taken:
         count += 1
-        chosen = f"{wanted}-{count}"
-    taken.add(chosen)
-    return chosen
+        unique = f"{base}-{count}"
+    taken.add(unique)
+    return unique

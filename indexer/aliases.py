@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 
-class Identity(NamedTuple):
+class UnitIdentity(NamedTuple):
     """What a unit is known by, in one generation and the next."""
 
     id: str
@@ -18,12 +18,15 @@ class Identity(NamedTuple):
     text: str
 
 
-Key = Callable[[Identity, str | None], Hashable | None]
+Key = Callable[[UnitIdentity, str | None], Hashable | None]
 """What two generations of a unit have in common; the parent is given by the id that it has now."""
 
 
 def find_aliases(
-    gone: Sequence[Identity], fresh: Sequence[Identity], inherited: Mapping[str, str], ids: Iterable[str]
+    gone: Sequence[UnitIdentity],
+    fresh: Sequence[UnitIdentity],
+    inherited: Mapping[str, str],
+    ids: Iterable[str],
 ) -> dict[str, str]:
     """Return the ids given up, each with the id that the same unit has now.
 
@@ -53,7 +56,7 @@ def find_aliases(
 
 
 def _by_key(
-    units: Iterable[Identity], key: Key, renamed: Mapping[str, str], is_part: bool
+    units: Iterable[UnitIdentity], key: Key, renamed: Mapping[str, str], is_part: bool
 ) -> dict[Hashable, list[str]]:
     groups: dict[Hashable, list[str]] = defaultdict(list)
     for one in units:

@@ -21,13 +21,13 @@ from corpus.model import Edition, Reply, Unit
 from encoders.encoder import Encoder, find_encoder
 from indexer import publication
 from indexer.catalogue import units_in_order, write_catalogue
-from indexer.earlier import Earlier
-from indexer.embedders import embedder
-from indexer.embeddings import Embedded, embed
-from indexer.export import put_query_encoder
+from indexer.embedders import open_embedder
+from indexer.embeddings import Embeddings, embed
+from indexer.export import add_query_encoder
 from indexer.keyword import write_keyword_index
-from indexer.passages import Lengths, cut_editions
-from indexer.progress import Progress, Silence, Steps
+from indexer.passages import PassageLengths, split_editions
+from indexer.previous_generation import PreviousGeneration
+from indexer.progress import NullProgress, Progress, StepTimer
 from indexer.replies import infer_replies
 from indexer.settings import IndexSettings
 from indexer.topics import assign_topics
@@ -41,8 +41,8 @@ from store.layout import (
     Manifest,
     ModelRecord,
     SourceRecord,
-    checksum_of_file,
     encode_manifest,
+    file_checksum,
     is_index_name,
 )
 from store.passages import Passage
@@ -58,7 +58,7 @@ class BuildReport:
     """What was built. ``embedded`` texts went through the model, ``cached`` were known from before."""
 
     generation: str
-    folder: Path
+    directory: Path
     units: int
     passages: int
     embedded: int
@@ -70,7 +70,7 @@ class BuildReport:
     def __str__(self) -> str:
         steps = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in self.seconds.items())
         lines = (
-            f"Published {self.folder}:",
+            f"Published {self.directory}:",
             f"{self.units} units, {self.passages} passages, {self.bytes / 1e6:.1f} MB.",
             f"{self.embedded} texts embedded, {self.cached} known from before.",
             f"{sum(self.seconds.values()):.1f} s: {steps}.",
@@ -105,10 +105,10 @@ def build(
     _check(editions)
     index = root / name
     try:
-        with publication.locked(index):
+        with publication.index_lock(index):
             if encoder is None:
                 encoder = find_encoder(settings.model, settings.device)
-            steps = Steps(progress or Silence())
+            steps = StepTimer(progress or NullProgress())
             with steps.step("reading"):
                 records = _sources((*editions, calendar) if calendar else editions, sources, profile)
             return _build(editions, calendar, records, index, settings, encoder, steps)
@@ -128,32 +128,32 @@ def _build(
     index: Path,
     settings: IndexSettings,
     encoder: Encoder | None,
-    steps: Steps,
+    steps: StepTimer,
 ) -> BuildReport:
     created = datetime.now(UTC)
     generation = _generation_id(index, created, sources, settings)
-    with publication.unfinished(index, generation) as folder:
-        earlier = Earlier(index)
-        contents, embedded = _prepare(editions, calendar, settings, encoder, earlier, steps)
-        notices = [*(embedded.notices if embedded else ()), *_write(folder, contents, embedded, steps)]
-        notices += _export(folder, contents, settings, encoder, steps)
-        notices += earlier.notices
+    with publication.staging_directory(index, generation) as directory:
+        previous = PreviousGeneration(index)
+        contents, embedded = _prepare(editions, calendar, settings, encoder, previous, steps)
+        notices = [*(embedded.notices if embedded else ()), *_write(directory, contents, embedded, steps)]
+        notices += _export(directory, contents, settings, encoder, steps)
+        notices += previous.notices
         manifest = Manifest(
             generation,
             created.isoformat(timespec="seconds"),
             version("perepiska"),
             counts=_counts(contents),
             sources=sources,
-            settings=settings.of_build(),
+            settings=settings.manifest_settings(),
             model=ModelRecord(encoder.name, encoder.checksum, encoder.dimension) if encoder else None,
-            files=_records(folder),
+            files=_records(directory),
         )
-        (folder / MANIFEST).write_text(encode_manifest(manifest), "utf-8")
+        (directory / MANIFEST).write_text(encode_manifest(manifest), "utf-8")
         with steps.step("verifying"):
-            verify_build(Generation(index.name, folder, manifest))
+            verify_build(Generation(index.name, directory, manifest))
         with steps.step("publishing"):
-            publication.publish(index, folder, generation)
-    publication.remove_old(index, kept=settings.generations_kept, notify=notices.append)
+            publication.publish(index, directory, generation)
+    publication.remove_old_generations(index, kept=settings.generations_kept, notify=notices.append)
     return BuildReport(
         generation,
         index / generation,
@@ -183,24 +183,24 @@ def _prepare(
     calendar: Edition | None,
     settings: IndexSettings,
     encoder: Encoder | None,
-    earlier: Earlier,
-    steps: Steps,
-) -> tuple[_Contents, Embedded | None]:
+    previous: PreviousGeneration,
+    steps: StepTimer,
+) -> tuple[_Contents, Embeddings | None]:
     """Describe, cut, embed, give topics, and infer who answers whom."""
     if calendar:
         editions = [apply_calendar(edition, calendar, abstracts=settings.abstracts) for edition in editions]
-    lengths = lengths_of(settings, encoder)
+    lengths = passage_lengths(settings, encoder)
     with steps.step("passages"):
-        passages = list(cut_editions(editions, lengths))
+        passages = list(split_editions(editions, lengths))
     embedded = None
     if encoder:
-        texts = [passage.embedded for passage in passages]
+        texts = [passage.embedding_input for passage in passages]
         with ExitStack() as embedding:
             with steps.step("encoder"):
-                reader, batch_size = embedding.enter_context(embedder(encoder, settings, texts))
-            encode = partial(embed, encoder=reader, folder=settings.cache_folder, batch_size=batch_size)
+                reader, batch_size = embedding.enter_context(open_embedder(encoder, settings, texts))
+            encode = partial(embed, encoder=reader, directory=settings.cache_directory, batch_size=batch_size)
             with steps.step("embedding", len(passages)):
-                embedded = encode(texts, progress=steps.progress, known=earlier.embeddings)
+                embedded = encode(texts, progress=steps.progress, known=previous.embeddings)
             if calendar:
                 with steps.step("topics"):
                     editions = assign_topics(
@@ -209,53 +209,55 @@ def _prepare(
                         embedded.vectors,
                         calendar,
                         lengths,
-                        lambda texts: encode(texts, progress=Silence()).vectors,
+                        lambda texts: encode(texts, progress=NullProgress()).vectors,
                     )
     with steps.step("replies"):
         replies = [reply for edition in editions for reply in infer_replies(edition)]
     units = units_in_order(editions)
-    return _Contents(editions, units, passages, replies, earlier.aliases(units)), embedded
+    return _Contents(editions, units, passages, replies, previous.aliases(units)), embedded
 
 
-def _write(folder: Path, contents: _Contents, embedded: Embedded | None, steps: Steps) -> Iterator[str]:
+def _write(
+    directory: Path, contents: _Contents, embedded: Embeddings | None, steps: StepTimer
+) -> Iterator[str]:
     """Write the catalogue, the keyword index, the passages, and the vectors if there are any.
 
     What is to be told of them is given.
     """
     with steps.step("catalogue"):
-        write_catalogue(folder, contents.editions, contents.units, contents.replies, contents.aliases)
+        write_catalogue(directory, contents.editions, contents.units, contents.replies, contents.aliases)
         topics = [topic for edition in contents.editions for topic in edition.topics]
-        UnitTable.of(contents.units, topics).write(folder)
+        UnitTable.from_units(contents.units, topics).write(directory)
     with steps.step("keyword index", len(contents.units)):
-        write_keyword_index(folder, contents.editions, contents.units, steps.progress)
+        write_keyword_index(directory, contents.editions, contents.units, steps.progress)
     with steps.step("vector index"):
-        write_passages(folder, contents.passages, contents.units)
+        write_passages(directory, contents.passages, contents.units)
         if embedded:
-            recall = write_vectors(folder, embedded.vectors)
-            write_words(folder, embedded.words)
+            recall = write_vectors(directory, embedded.vectors)
+            write_words(directory, embedded.words)
             if recall < 1:
                 yield f"Vectors are searched by rough codes first; that finds {recall:.1%} of the nearest."
 
 
 def _export(
-    folder: Path, contents: _Contents, settings: IndexSettings, encoder: Encoder | None, steps: Steps
+    directory: Path, contents: _Contents, settings: IndexSettings, encoder: Encoder | None, steps: StepTimer
 ) -> Iterator[str]:
     """Put the encoder of queries into the generation; what is to be told of it."""
     if encoder is None or settings.query_encoder == "none":
         return
     with steps.step("query encoder"):
-        samples = [passage.embedded for passage in contents.passages]
-        notice = put_query_encoder(
-            encoder, folder / ENCODER, settings.cache_folder, settings.query_encoder, samples
+        samples = [passage.embedding_input for passage in contents.passages]
+        notice = add_query_encoder(
+            encoder, directory / ENCODER, settings.cache_directory, settings.query_encoder, samples
         )
     if notice:
         yield notice
 
 
-def lengths_of(settings: IndexSettings, encoder: Encoder | None) -> Lengths:
+def passage_lengths(settings: IndexSettings, encoder: Encoder | None) -> PassageLengths:
     """The lengths set, but no passage longer than the model reads."""
     lengths = (settings.passage_words_min, settings.passage_words_target, settings.passage_words_max)
-    return Lengths(*(min(words, encoder.max_words) if encoder else words for words in lengths))
+    return PassageLengths(*(min(words, encoder.max_words) if encoder else words for words in lengths))
 
 
 def check_name(name: str) -> None:
@@ -296,7 +298,7 @@ def _generation_id(
 ) -> str:
     """The moment in UTC and a few signs of what it was made from."""
     made_from = sorted((id, record.sha256) for id, record in sources.items())
-    content = hashlib.sha256(f"{made_from}{settings.of_build()}".encode()).hexdigest()[:8]
+    content = hashlib.sha256(f"{made_from}{settings.manifest_settings()}".encode()).hexdigest()[:8]
     stem = f"{created:%Y%m%dT%H%M%S}{created.microsecond // 1000:03}Z-{content}"
     return stem if not (index / stem).exists() else f"{stem}-2"
 
@@ -305,9 +307,9 @@ def _counts(contents: _Contents) -> dict[str, int]:
     return {"units": len(contents.units), "passages": len(contents.passages)}
 
 
-def _records(folder: Path) -> dict[str, FileRecord]:
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+def _records(directory: Path) -> dict[str, FileRecord]:
+    paths = sorted(path for path in directory.rglob("*") if path.is_file())
     return {
-        path.relative_to(folder).as_posix(): FileRecord(path.stat().st_size, checksum_of_file(path))
+        path.relative_to(directory).as_posix(): FileRecord(path.stat().st_size, file_checksum(path))
         for path in paths
     }

@@ -23,14 +23,14 @@ def units_in_order(editions: Sequence[Edition]) -> list[Unit]:
 
 
 def write_catalogue(
-    folder: Path,
+    directory: Path,
     editions: Sequence[Edition],
     units: Sequence[Unit],
     replies: Sequence[Reply],
     aliases: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Write the catalogue of a generation; ``aliases`` lead from ids that units had to those they have."""
-    with closing(sqlite3.connect(folder / CATALOGUE)) as connection, connection:
+    with closing(sqlite3.connect(directory / CATALOGUE)) as connection, connection:
         connection.executescript(CATALOGUE_TABLES)
         _insert(connection, "units", [_unit_row(row, unit) for row, unit in enumerate(units)])
         _insert(connection, "aliases", sorted(aliases.items()))

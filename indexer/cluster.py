@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import EngineMissing
-from encoders.encoder import Encoder, Reading, SentenceEncoder
-from indexer.parts import PartsEncoder
+from encoders.encoder import EncodedTexts, Encoder, SentenceEncoder
+from indexer.batched_encoder import BatchedEncoder
 from indexer.settings import IndexSettings
 
 CONNECT_SECONDS = 10
-PER_WORKER = 4
+BATCHES_PER_WORKER = 4
 """Batches that each worker is given at once."""
 
 
-class ClusterEncoder(PartsEncoder[SentenceEncoder]):
+class ClusterEncoder(BatchedEncoder[SentenceEncoder]):
     """A model as the workers of a cluster use it; queries are read in this process."""
 
     def __init__(self, encoder: SentenceEncoder, client: Any, batch_size: int, device: str = "cpu") -> None:
@@ -33,10 +33,10 @@ class ClusterEncoder(PartsEncoder[SentenceEncoder]):
     @property
     def batch_size(self) -> int:
         """Some parts for each worker."""
-        workers = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
-        return self.part_size * PER_WORKER * workers
+        open_cluster_encoder = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
+        return self.worker_batch_size * BATCHES_PER_WORKER * open_cluster_encoder
 
-    def read_parts(self, parts: Sequence[Sequence[str]]) -> list[Reading]:
+    def encode_batches(self, batches: Sequence[Sequence[str]]) -> list[EncodedTexts]:
         """Embed parts, each on whichever worker is free.
 
         Raises:
@@ -44,15 +44,15 @@ class ClusterEncoder(PartsEncoder[SentenceEncoder]):
         """
         jobs = self._client.map(
             _read,
-            list(map(list, parts)),
+            list(map(list, batches)),
             name=self.name,
-            folder=str(self.original.folder),
+            directory=str(self.original.directory),
             checksum=self.checksum,
             device=self._device,
             pure=False,
         )
         try:
-            found: list[Reading] = self._client.gather(jobs)
+            found: list[EncodedTexts] = self._client.gather(jobs)
         except Exception as error:  # whatever a worker raised comes back as it was
             raise EngineMissing(
                 f"The cluster could not embed: {error}.",
@@ -62,7 +62,7 @@ class ClusterEncoder(PartsEncoder[SentenceEncoder]):
 
 
 @contextmanager
-def workers(encoder: Encoder, settings: IndexSettings) -> Iterator[tuple[Encoder, int]]:
+def open_cluster_encoder(encoder: Encoder, settings: IndexSettings) -> Iterator[tuple[Encoder, int]]:
     """Who embeds documents, and how many texts at once: this process, or the cluster that is set.
 
     Raises:
@@ -108,14 +108,14 @@ def connect(address: str) -> Iterator[Any]:
             place.close()
 
 
-def _read(texts: Sequence[str], name: str, folder: str, checksum: str, device: str) -> Reading:
+def _read(texts: Sequence[str], name: str, directory: str, checksum: str, device: str) -> EncodedTexts:
     """Embed on a worker."""
-    return _encoder(name, folder, checksum, device).read(texts)
+    return _encoder(name, directory, checksum, device).encode_passages(texts)
 
 
 @cache
-def _encoder(name: str, folder: str, checksum: str, device: str) -> SentenceEncoder:
-    encoder = SentenceEncoder(name, Path(folder), device=device)
+def _encoder(name: str, directory: str, checksum: str, device: str) -> SentenceEncoder:
+    encoder = SentenceEncoder(name, Path(directory), device=device)
     if encoder.checksum != checksum:
-        raise RuntimeError(f"the model in {folder} is another one")
+        raise RuntimeError(f"the model in {directory} is another one")
     return encoder

@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import ModelError
-from encoders.encoder import Encoder, Reading
+from encoders.encoder import EncodedTexts, Encoder
 from indexer.progress import Progress
-from store.word_vectors import WORD_DIMENSION, Vectors, Words
+from store.word_vectors import WORD_DIMENSION, ContentWords, Vectors
 
 _FILE = "embeddings.sqlite"
 _TABLE = """
@@ -29,19 +29,19 @@ CREATE TABLE IF NOT EXISTS readings (
     checksum INTEGER NOT NULL
 ) WITHOUT ROWID
 """
-Entry = tuple[Vectors, Words]
-Known = Callable[[str, Mapping[bytes, str]], Mapping[bytes, Entry]]
+CachedEmbedding = tuple[Vectors, ContentWords]
+EmbeddingLookup = Callable[[str, Mapping[bytes, str]], Mapping[bytes, CachedEmbedding]]
 """Gives what is known elsewhere of the embeddings of texts, under a model, by their keys."""
 _BATCH = 500
 _WAIT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
+class Embeddings:
     """Vectors and words row by row as the texts were given, and how many distinct ones were new or known."""
 
     vectors: Vectors
-    words: tuple[Words, ...]
+    words: tuple[ContentWords, ...]
     computed: int
     cached: int
     notices: tuple[str, ...] = ()
@@ -50,16 +50,16 @@ class Embedded:
 def embed(
     texts: Sequence[str],
     encoder: Encoder,
-    folder: Path,
+    directory: Path,
     *,
     batch_size: int,
     progress: Progress,
-    known: Known = lambda *_: {},
-) -> Embedded:
+    known: EmbeddingLookup = lambda *_: {},
+) -> Embeddings:
     """Embed texts, through the cache in ``folder``; what it lacks and is ``known`` is kept in it."""
-    keys = [key_of(encoder.checksum, text) for text in texts]
+    keys = [cache_key(encoder.checksum, text) for text in texts]
     by_key = dict(zip(keys, texts, strict=True))
-    connection, found, notices = _open_and_look_up(folder, list(by_key), encoder.dimension)
+    connection, found, notices = _open_and_look_up(directory, list(by_key), encoder.dimension)
     with closing(connection):
         taken = known(encoder.checksum, {key: by_key[key] for key in by_key.keys() - found.keys()})
         _keep(connection, taken)
@@ -72,22 +72,22 @@ def embed(
             found.update(entries)
             progress.advance(len(batch))
     rows = [found[key] for key in keys]
-    vectors = np.stack([vector for vector, _ in rows]) if rows else encoder.read([]).vectors
+    vectors = np.stack([vector for vector, _ in rows]) if rows else encoder.encode_passages([]).vectors
     words = tuple(words for _, words in rows)
-    return Embedded(vectors, words, len(missing), len(by_key) - len(missing), notices)
+    return Embeddings(vectors, words, len(missing), len(by_key) - len(missing), notices)
 
 
-def key_of(model: str, text: str) -> bytes:
+def cache_key(model: str, text: str) -> bytes:
     """The cache's key of a text under a model."""
     return hashlib.sha256(f"{model}\0{text}".encode()).digest()
 
 
 def _open_and_look_up(
-    folder: Path, keys: Sequence[bytes], dimension: int
-) -> tuple[sqlite3.Connection, dict[bytes, Entry], tuple[str, ...]]:
+    directory: Path, keys: Sequence[bytes], dimension: int
+) -> tuple[sqlite3.Connection, dict[bytes, CachedEmbedding], tuple[str, ...]]:
     """The cache and what it has; one that cannot be read is set aside, which is said in a notice."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / _FILE
+    directory.mkdir(parents=True, exist_ok=True)
+    path = directory / _FILE
     connection = sqlite3.connect(path, timeout=_WAIT_SECONDS)
     try:
         connection.execute(_TABLE)
@@ -104,9 +104,11 @@ def _open_and_look_up(
     return connection, {}, (notice,)
 
 
-def _cached(connection: sqlite3.Connection, keys: Sequence[bytes], dimension: int) -> dict[bytes, Entry]:
+def _cached(
+    connection: sqlite3.Connection, keys: Sequence[bytes], dimension: int
+) -> dict[bytes, CachedEmbedding]:
     """The whole entries among the cache's; damaged ones count as absent."""
-    found: dict[bytes, Entry] = {}
+    found: dict[bytes, CachedEmbedding] = {}
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
         statement = f"SELECT * FROM readings WHERE key IN ({','.join('?' * len(batch))})"
@@ -118,12 +120,12 @@ def _cached(connection: sqlite3.Connection, keys: Sequence[bytes], dimension: in
 
 def _computed(
     missing: Mapping[bytes, str], encoder: Encoder, batch_size: int
-) -> Iterator[tuple[list[bytes], Reading]]:
+) -> Iterator[tuple[list[bytes], EncodedTexts]]:
     """Batches of texts of like length (little padding), the longest first: lack of memory shows early."""
     keys = sorted(missing, key=lambda key: (-len(missing[key]), key))
     for start in range(0, len(keys), batch_size):
         batch = keys[start : start + batch_size]
-        reading = encoder.read([missing[key] for key in batch])
+        reading = encoder.encode_passages([missing[key] for key in batch])
         is_whole = reading.vectors.shape == (len(batch), encoder.dimension) and len(reading.words) == len(
             batch
         )
@@ -135,21 +137,21 @@ def _computed(
         yield batch, reading
 
 
-def _keep(connection: sqlite3.Connection, entries: Mapping[bytes, Entry]) -> None:
+def _keep(connection: sqlite3.Connection, entries: Mapping[bytes, CachedEmbedding]) -> None:
     encoded = {key: _encoded(*entry) for key, entry in entries.items()}
     rows = [(key, *parts, _checksum(parts)) for key, parts in encoded.items()]
     with connection:
         connection.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", rows)
 
 
-def _encoded(vector: Vectors, words: Words) -> tuple[bytes, ...]:
+def _encoded(vector: Vectors, words: ContentWords) -> tuple[bytes, ...]:
     return vector.astype("<f4").tobytes(), words.spans.astype("<i4").tobytes(), words.vectors.tobytes()
 
 
-def _decoded(vector: bytes, spans: bytes, words: bytes) -> Entry:
+def _decoded(vector: bytes, spans: bytes, words: bytes) -> CachedEmbedding:
     return (
         np.frombuffer(vector, "<f4").astype(np.float32),
-        Words(
+        ContentWords(
             np.frombuffer(spans, "<i4").astype(np.int32).reshape(-1, 2),
             np.frombuffer(words, np.int8).reshape(-1, WORD_DIMENSION),
         ),

@@ -23,14 +23,14 @@ from encoders.exported import (
     OUTPUTS,
     TOKENIZER,
     WEIGHTS,
-    Described,
+    EncoderMetadata,
     ExportedEncoder,
-    describe,
-    is_whole,
+    is_valid_export,
+    write_metadata,
 )
 from encoders.model_files import PASSAGE_PROMPTS, QUERY_PROMPTS
-from indexer.links import link_folder
-from store.layout import checksum_of_file
+from indexer.hardlinks import hardlink_or_copy
+from store.layout import file_checksum
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 Precision = Literal["fp32", "int8"]
 TOLERANCE = 1e-4
 """The most by which a component of an exported vector may differ from the model's."""
-LEAST_COSINE = 0.998
+MIN_COSINE = 0.998
 """The least cosine of a vector of bytes with the model's."""
-_WAY = 2
+EXPORT_VERSION = 2
 """Raised whenever the same model is exported in another way, so that what the cache has is not taken."""
 _SAMPLES = 16
 _OPSET = 17
@@ -50,8 +50,8 @@ _LEAST_MAPPED = "1024"
 _TRACED = ("one two", "three four five six seven")
 
 
-def put_query_encoder(
-    encoder: Encoder, folder: Path, cache: Path, precision: Precision, samples: Sequence[str]
+def add_query_encoder(
+    encoder: Encoder, directory: Path, cache: Path, precision: Precision, samples: Sequence[str]
 ) -> str | None:
     """Give a generation's folder the exported encoder; exported once a model and kept in the cache.
 
@@ -64,7 +64,7 @@ def put_query_encoder(
     if not isinstance(encoder, SentenceEncoder):
         return None
     try:
-        link_folder(exported(encoder, cache, precision, samples), folder)
+        hardlink_or_copy(exported(encoder, cache, precision, samples), directory)
     except ModelError as error:
         return f"{error.message} Queries will be encoded by torch, which is slow to start."
     return None
@@ -76,8 +76,8 @@ def exported(encoder: SentenceEncoder, cache: Path, precision: Precision, sample
     Raises:
         ModelError: the model cannot be exported.
     """
-    kept = cache / "encoders" / f"{encoder.checksum}-{precision}-{_WAY}"
-    if not is_whole(kept):
+    kept = cache / "encoders" / f"{encoder.checksum}-{precision}-{EXPORT_VERSION}"
+    if not is_valid_export(kept):
         shutil.rmtree(kept, ignore_errors=True)
         kept.parent.mkdir(parents=True, exist_ok=True)
         workshop = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=kept.parent))
@@ -90,7 +90,7 @@ def exported(encoder: SentenceEncoder, cache: Path, precision: Precision, sample
     return kept
 
 
-def export(encoder: SentenceEncoder, folder: Path, precision: Precision = "fp32") -> None:
+def export(encoder: SentenceEncoder, directory: Path, precision: Precision = "fp32") -> None:
     """Write the graph of a model, its tokenizer, and what belongs beside them.
 
     Raises:
@@ -106,20 +106,20 @@ def export(encoder: SentenceEncoder, folder: Path, precision: Precision = "fp32"
         try:
             _trace(model, inputs, traced)
             if precision == "int8":
-                from indexer.small_weights import round_weights
+                from indexer.quantization import quantize_weights
 
-                round_weights(traced)
-            _simplify(traced, folder)
+                quantize_weights(traced)
+            _simplify(traced, directory)
         except Exception as error:  # the libraries' errors have no class of their own in common
             raise ModelError(f"The model “{encoder.name}” cannot be exported: {error}.") from error
-    tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
+    tokenizer.backend_tokenizer.save(str(directory / TOKENIZER))
     prompts = (prompt_of(model, names) for names in (QUERY_PROMPTS, PASSAGE_PROMPTS))
     pieces = model.max_seq_length or tokenizer.model_max_length
-    sums = {name: checksum_of_file(folder / name) for name in (GRAPH, WEIGHTS, TOKENIZER)}
-    described = Described(
+    sums = {name: file_checksum(directory / name) for name in (GRAPH, WEIGHTS, TOKENIZER)}
+    metadata = EncoderMetadata(
         encoder.name, encoder.checksum, encoder.dimension, int(pieces), inputs, sums, *prompts
     )
-    describe(folder, described)
+    write_metadata(directory, metadata)
 
 
 def compare(
@@ -131,12 +131,12 @@ def compare(
         ModelError: they differ.
     """
     for given, read in (
-        (encoder.read(samples), exported.read(samples)),
-        (encoder.read_queries(samples), exported.read_queries(samples)),
+        (encoder.encode_passages(samples), exported.encode_passages(samples)),
+        (encoder.encode_queries(samples), exported.encode_queries(samples)),
     ):
         cosines = (given.vectors * read.vectors).sum(axis=1)
         difference = float(np.abs(given.vectors - read.vectors).max())
-        is_same = difference <= TOLERANCE if precision == "fp32" else float(cosines.min()) >= LEAST_COSINE
+        is_same = difference <= TOLERANCE if precision == "fp32" else float(cosines.min()) >= MIN_COSINE
         same_words = all(
             np.array_equal(one.spans, other.spans) for one, other in zip(given.words, read.words, strict=True)
         )
@@ -185,14 +185,14 @@ def _trace(model: SentenceTransformer, inputs: Sequence[str], graph: Path) -> No
         )
 
 
-def _simplify(graph: Path, folder: Path) -> None:
+def _simplify(graph: Path, directory: Path) -> None:
     """Put a graph into a folder, its nodes joined where any processor gains by it, its weights apart."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
-    options.optimized_model_filepath = str(folder / GRAPH)
+    options.optimized_model_filepath = str(directory / GRAPH)
     for entry, value in (("file_name", WEIGHTS), ("min_size_in_bytes", _LEAST_MAPPED)):
         options.add_session_config_entry(f"session.optimized_model_external_initializers_{entry}", value)
     onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])

@@ -9,24 +9,24 @@ from pathlib import Path
 
 from corpus.errors import IndexDamaged, IndexMissing, PerepiskaError, StorageError
 from indexer import history, publication
-from indexer.archive import broken, open_archive, write_archive
+from indexer.backup_file import invalid_backup, open_backup, write_backup
 from indexer.verification import verify_parts
-from store.files import replacing
+from store.files import atomic_write
 from store.layout import (
     MANIFEST,
     Generation,
     Manifest,
-    index_folder,
+    index_directory,
     is_index_name,
+    load_generation,
     open_generation,
     published_id,
-    read_generation,
     verify_generation,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GenerationSummary:
     """A generation as a list shows it; ``fault`` says what the fast check found wrong with it."""
 
     id: str
@@ -37,7 +37,7 @@ class Entry:
     fault: str | None = None
 
 
-def list_generations(root: Path, name: str) -> tuple[Entry, ...]:
+def list_generations(root: Path, name: str) -> tuple[GenerationSummary, ...]:
     """The generations of an index, the most recently published last.
 
     Among them are the one that is published, be it there or not, and folders that are no whole generations.
@@ -48,9 +48,9 @@ def list_generations(root: Path, name: str) -> tuple[Entry, ...]:
     """
     published = published_id(root, name)
     index = root / name
-    known = history.in_order(index)
-    folders = {path.name for path in index.iterdir() if path.is_dir() and not path.name.startswith(".")}
-    odd = sorted((folders | {published}) - set(known))
+    known = history.ids_by_publication(index)
+    directories = {path.name for path in index.iterdir() if path.is_dir() and not path.name.startswith(".")}
+    odd = sorted((directories | {published}) - set(known))
     return tuple(_entry(root, name, id, published) for id in (*odd, *known))
 
 
@@ -62,9 +62,10 @@ def verify(root: Path, name: str, id: str | None = None) -> Generation:
         IndexDamaged: names the first that differs.
     """
     generation = open_generation(root, name, id)
-    if generation.id != generation.folder.name:
+    if generation.id != generation.directory.name:
         raise IndexDamaged(
-            f"The index “{name}” is damaged: {generation.folder.name} holds the generation {generation.id}.",
+            f"The index “{name}” is damaged: "
+            f"{generation.directory.name} contains generation {generation.id}.",
             f"Build it again: perepiska index SOURCE --name {name}",
         )
     verify_generation(generation)
@@ -85,11 +86,11 @@ def rollback(
         BuildRunning
         OSError: what is published stays.
     """
-    index = index_folder(root, name)
+    index = index_directory(root, name)
     published_id(root, name)
-    with publication.locked(index):
+    with publication.index_lock(index):
         generation = _named(root, name, id) if id else _before(root, name, notify)
-        publication.point_to(index, generation.id, "rollback")
+        publication.set_current(index, generation.id, "rollback")
     return generation
 
 
@@ -104,8 +105,8 @@ def backup(root: Path, name: str, target: Path) -> Generation:
     generation = open_generation(root, name)
     if target.exists() and not target.is_file() and not target.is_dir():
         raise StorageError(f"{target} is no file that can be replaced.", "Name a file.")
-    with replacing(target) as file:
-        write_archive(generation, file)
+    with atomic_write(target) as file:
+        write_backup(generation, file)
     return generation
 
 
@@ -124,24 +125,26 @@ def restore(root: Path, name: str, source: Path) -> Generation:
         BuildRunning
         OSError: what is published stays.
     """
-    index = index_folder(root, name)
-    with open_archive(source, name) as archive, publication.locked(index):
+    index = index_directory(root, name)
+    with open_backup(source, name) as archive, publication.index_lock(index):
         manifest = archive.manifest
         _check_room(index, manifest)
-        with publication.unfinished(index, manifest.generation) as folder:
-            archive.unpack(folder)
+        with publication.staging_directory(index, manifest.generation) as directory:
+            archive.unpack(directory)
             try:
-                verify_parts(Generation(name, folder, manifest))
+                verify_parts(Generation(name, directory, manifest))
             except PerepiskaError as error:
-                raise broken(source, error.message.rstrip(".")) from error
+                raise invalid_backup(source, error.message.rstrip(".")) from error
             there = _whole(root, name, manifest.generation)
             if there is None:
-                publication.publish(index, folder, manifest.generation, "restore")
+                publication.publish(index, directory, manifest.generation, "restore")
             elif there.manifest == manifest:
-                publication.point_to(index, manifest.generation, "restore")
+                publication.set_current(index, manifest.generation, "restore")
             else:
-                raise broken(source, f"the index has another generation {manifest.generation}, a whole one")
-    return read_generation(root, name, manifest.generation)
+                raise invalid_backup(
+                    source, f"the index has another generation {manifest.generation}, a whole one"
+                )
+    return load_generation(root, name, manifest.generation)
 
 
 def _named(root: Path, name: str, id: str) -> Generation:
@@ -185,12 +188,12 @@ def _whole(root: Path, name: str, id: str) -> Generation | None:
         return None
 
 
-def _entry(root: Path, name: str, id: str, published: str) -> Entry:
+def _entry(root: Path, name: str, id: str, published: str) -> GenerationSummary:
     try:
         generation = open_generation(root, name, id)
     except IndexDamaged as error:
         is_published = id == published
-        return Entry(id, "", 0, 0, is_published, str(error) if is_published else error.message)
+        return GenerationSummary(id, "", 0, 0, is_published, str(error) if is_published else error.message)
     manifest = generation.manifest
     size = sum(record.size for record in manifest.files.values())
-    return Entry(id, manifest.created, manifest.counts.get("units", 0), size, id == published)
+    return GenerationSummary(id, manifest.created, manifest.counts.get("units", 0), size, id == published)

@@ -20,7 +20,7 @@ from typing import Literal
 from store.layout import CURRENT, MANIFEST, is_index_name
 
 HISTORY = "history"
-Act = Literal["build", "restore", "rollback"]
+Action = Literal["build", "restore", "rollback"]
 _LINE = re.compile(rb"^(\S+) (\S+)(?: (\w+))?\n", re.MULTILINE)
 
 
@@ -33,7 +33,7 @@ class Publication:
     end: int
 
 
-def record(index: Path, generation: str, act: Act) -> None:
+def record(index: Path, generation: str, act: Action) -> None:
     """Add a publication that is about to be made; it is on the disk when this returns.
 
     Where the published generation has no line, it is given one: another version, or a hand, published it.
@@ -57,7 +57,7 @@ def record(index: Path, generation: str, act: Act) -> None:
         os.fsync(file.fileno())
 
 
-def in_order(index: Path) -> list[str]:
+def ids_by_publication(index: Path) -> list[str]:
     """The ids of the generations that are there, those published most recently last.
 
     Raises:

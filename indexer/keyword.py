@@ -12,7 +12,7 @@ from corpus.text.analysis import pre_tokenized
 from indexer.progress import Progress
 from store import keyword_schema as fields
 from store.field_texts import field_texts
-from store.fields import INDEXED, Broader, broader_topics
+from store.fields import INDEXED_FIELDS, Broader, broader_topics
 from store.layout import KEYWORD
 
 _HEAP = 64_000_000
@@ -20,10 +20,10 @@ _LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
 
 
 def write_keyword_index(
-    folder: Path, editions: Sequence[Edition], units: Sequence[Unit], progress: Progress
+    directory: Path, editions: Sequence[Edition], units: Sequence[Unit], progress: Progress
 ) -> None:
     """Write the keyword index of a generation; a unit's ``row`` is its place in ``units``."""
-    path = folder / KEYWORD
+    path = directory / KEYWORD
     path.mkdir()
     persons = {person.id: person for edition in editions for person in edition.persons}
     broader = broader_topics(topic for edition in editions for topic in edition.topics)
@@ -31,7 +31,7 @@ def write_keyword_index(
     index = Index(fields.keyword_schema(), str(path))
     writer = index.writer(heap_size=_HEAP, num_threads=1)
     for row, unit in enumerate(units):
-        writer.add_document(document_of(row, unit, by_id, persons, broader))
+        writer.add_document(keyword_document(row, unit, by_id, persons, broader))
         progress.advance(1)
     writer.commit()
     writer.wait_merging_threads()
@@ -39,7 +39,7 @@ def write_keyword_index(
         (path / lock).unlink(missing_ok=True)
 
 
-def document_of(
+def keyword_document(
     row: int,
     unit: Unit,
     by_id: Mapping[str, Unit],
@@ -49,11 +49,11 @@ def document_of(
     """A unit as the keyword index takes it."""
     document = Document()
     _add_texts(document, unit.language, field_texts(unit, by_id.get(unit.parent or ""), persons))
-    for field in INDEXED:
+    for field in INDEXED_FIELDS:
         for value in field.of(unit, broader):
             document.add_text(field.name, value)
     document.add_unsigned(fields.ROW, row)
-    for name, day in days_of(unit.date).items():
+    for name, day in date_fields(unit.date).items():
         add = document.add_unsigned if name == fields.DATED else document.add_integer
         add(name, day)
     return document
@@ -65,11 +65,11 @@ def _add_texts(document: Document, language: str, texts: Mapping[str, str]) -> N
             continue
         stemmed, exact = pre_tokenized(text, language)
         document.add_pre_tokenized_text(field, stemmed)
-        if field in fields.EXACT_OF:
+        if field in fields.EXACT_SOURCES:
             document.add_pre_tokenized_text(fields.EXACT, exact)
 
 
-def days_of(span: DateSpan | None) -> dict[str, int]:
+def date_fields(span: DateSpan | None) -> dict[str, int]:
     """The fields of days."""
     return {
         fields.EARLIEST: span.earliest.toordinal() if span and span.earliest else fields.DAY_MIN,

@@ -11,13 +11,13 @@ import numpy as np
 
 from corpus.model import Unit
 from corpus.text.analysis import tokens
-from indexer.keyword import days_of
-from indexer.progress import Progress, Silence
+from indexer.keyword import date_fields
+from indexer.progress import NullProgress, Progress
 from store import keyword_schema as fields
 from store import milvus_schema as milvus
 from store.catalogue import Catalogue
 from store.field_texts import field_texts
-from store.fields import INDEXED, Field, broader_topics
+from store.fields import INDEXED_FIELDS, Field, broader_topics
 from store.layout import Generation
 from store.passages import PassageTable
 from store.vectors import VectorIndex
@@ -37,8 +37,8 @@ def feed(generation: Generation, client: MilvusClient, progress: Progress | None
     Raises:
         EngineMissing
     """
-    with milvus.reached_milvus():
-        return _feed(generation, client, progress or Silence())
+    with milvus.translating_milvus_errors():
+        return _feed(generation, client, progress or NullProgress())
 
 
 def _feed(generation: Generation, client: MilvusClient, told: Progress) -> tuple[str, ...]:
@@ -57,41 +57,42 @@ def _feed(generation: Generation, client: MilvusClient, told: Progress) -> tuple
             terms = _terms(unit, field_texts(unit, parents.get(unit.parent or ""), persons))
             counts.update({("word", word) for word in terms[fields.EXACT].split()})
             counts.update({("stem", term) for term in terms[fields.TEXT].split()})
-            if any(len(text.encode()) > milvus.TEXT_BYTES for text in terms.values()):
+            if any(len(text.encode()) > milvus.TEXT_BYTES_MAX for text in terms.values()):
                 cut.append(unit.id)
                 terms = {field: _shortened(text) for field, text in terms.items()}
             raw.append(
-                {field.name: _value(field, field.of(unit, broader)) for field in INDEXED} | days_of(unit.date)
+                {field.name: _value(field, field.of(unit, broader)) for field in INDEXED_FIELDS}
+                | date_fields(unit.date)
             )
             yield {milvus.ROW: row, **terms, **raw[-1]}
             told.advance(1)
 
     told.start("units", len(catalogue.ids()))
-    _insert(client, milvus.collection(generation.name, "units", generation.id), units())
+    _insert(client, milvus.collection_name(generation.name, "units", generation.id), units())
     told.finish()
     if record:
         vectors = VectorIndex.open(generation).all_vectors()
         _insert(
             client,
-            milvus.collection(generation.name, "passages", generation.id),
+            milvus.collection_name(generation.name, "passages", generation.id),
             (
                 {milvus.PASSAGE: id, milvus.ROW: int(row), milvus.VECTOR: vector.tolist(), **raw[row]}
                 for id, (row, vector) in enumerate(zip(passages.unit_rows, vectors, strict=True))
             ),
         )
-    _insert(client, milvus.collection(generation.name, "words", generation.id), _words(counts))
-    for part in milvus.PARTS:
-        client.flush(milvus.collection(generation.name, part, generation.id))
-        client.load_collection(milvus.collection(generation.name, part, generation.id))
+    _insert(client, milvus.collection_name(generation.name, "words", generation.id), _words(counts))
+    for part in milvus.COLLECTIONS:
+        client.flush(milvus.collection_name(generation.name, part, generation.id))
+        client.load_collection(milvus.collection_name(generation.name, part, generation.id))
     milvus.publish(client, generation.name, generation.id)
-    shortest = f"Of {len(cut)} units only the first {milvus.TEXT_BYTES:,} bytes are searched by words: "
+    shortest = f"Of {len(cut)} units only the first {milvus.TEXT_BYTES_MAX:,} bytes are searched by words: "
     return (f"{shortest}{', '.join(cut[:5])}{' …' * (len(cut) > 5)}.",) if cut else ()
 
 
 def _terms(unit: Unit, texts: dict[str, str]) -> dict[str, str]:
     """The terms of each field in order, parted by blanks; of ``exact`` the words of several, folded."""
     found = {field: tokens(text, unit.language) for field, text in texts.items()}
-    exact = [token.word for field in fields.EXACT_OF for token in found[field]]
+    exact = [token.word for field in fields.EXACT_SOURCES for token in found[field]]
     return {field: " ".join(token.term for token in own) for field, own in found.items()} | {
         fields.EXACT: " ".join(exact)
     }
@@ -99,11 +100,11 @@ def _terms(unit: Unit, texts: dict[str, str]) -> dict[str, str]:
 
 def _value(field: Field, values: Sequence[str]) -> list[str] | str:
     """What Milvus keeps of a field: an array, or one string, empty where there is none."""
-    return list(values) if field.is_many else next(iter(values), "")
+    return list(values) if field.is_multivalued else next(iter(values), "")
 
 
 def _shortened(terms: str) -> str:
-    cut = terms.encode()[: milvus.TEXT_BYTES].decode("utf-8", "ignore")
+    cut = terms.encode()[: milvus.TEXT_BYTES_MAX].decode("utf-8", "ignore")
     return cut if len(cut) == len(terms) else cut.rpartition(" ")[0]
 
 

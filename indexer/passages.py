@@ -22,7 +22,7 @@ _CLAUSE = re.compile(r"\S.*?(?:[,;:–—](?=\s)|$)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Lengths:
+class PassageLengths:
     """Words of a passage: below ``least`` is too short, beyond ``most`` never."""
 
     least: int = 30
@@ -41,24 +41,24 @@ class _Piece:
     cut: float
 
 
-def cut_editions(editions: Iterable[Edition], lengths: Lengths) -> Iterator[Passage]:
+def split_editions(editions: Iterable[Edition], lengths: PassageLengths) -> Iterator[Passage]:
     """The passages of all units, numbered through from 0."""
     id = 0
     for edition in editions:
         by_id = {unit.id: unit for unit in edition.units}
         for unit in sorted(edition.units, key=lambda unit: unit.order):
-            for passage in cut_unit(unit, context_of(unit, by_id), lengths, first_id=id):
+            for passage in split_unit(unit, passage_context(unit, by_id), lengths, first_id=id):
                 yield passage
                 id += 1
 
 
-def context_of(unit: Unit, by_id: Mapping[str, Unit]) -> str:
+def passage_context(unit: Unit, by_id: Mapping[str, Unit]) -> str:
     """What a passage is about without its words: who to whom and when; of a note, that of its document."""
     parent = by_id.get(unit.parent) if unit.parent else None
     return parent.title if parent else unit.title
 
 
-def cut_unit(unit: Unit, context: str, lengths: Lengths, *, first_id: int = 0) -> list[Passage]:
+def split_unit(unit: Unit, context: str, lengths: PassageLengths, *, first_id: int = 0) -> list[Passage]:
     """The passages of one unit, then those of its abstract; none where it has no words.
 
     The points of an abstract are matters of their own and are not joined, however short.
@@ -68,14 +68,14 @@ def cut_unit(unit: Unit, context: str, lengths: Lengths, *, first_id: int = 0) -
     return [replace(passage, id=id, context=context) for id, passage in enumerate(bare, first_id)]
 
 
-def _cut_abstract(unit: Unit, lengths: Lengths) -> Iterator[Passage]:
+def _cut_abstract(unit: Unit, lengths: PassageLengths) -> Iterator[Passage]:
     paragraphs = [Paragraph(text) for text in unit.summary.split("\n\n")] if unit.summary else []
     cut = _cut(unit.id, paragraphs, lengths, by_paragraph=True)
     return (replace(passage, part="abstract") for passage in cut)
 
 
 def _cut(
-    unit: str, paragraphs: Sequence[Paragraph], lengths: Lengths, *, by_paragraph: bool
+    unit: str, paragraphs: Sequence[Paragraph], lengths: PassageLengths, *, by_paragraph: bool
 ) -> Iterator[Passage]:
     """The passages of some paragraphs, without number and context."""
     pieces = [list(_pieces(place, paragraph, lengths.most)) for place, paragraph in enumerate(paragraphs)]
@@ -110,7 +110,7 @@ def _equal_parts(text: str, start: int, end: int, most: int) -> Iterator[tuple[i
         yield some[0][0], some[-1][1], len(some)
 
 
-def _cuts(pieces: Sequence[_Piece], lengths: Lengths) -> list[tuple[int, int]]:
+def _cuts(pieces: Sequence[_Piece], lengths: PassageLengths) -> list[tuple[int, int]]:
     """The cheapest way to cut the pieces into runs, as (first, past the last)."""
     if not pieces:
         return []
@@ -139,7 +139,7 @@ def _runs(begins: Sequence[int]) -> list[tuple[int, int]]:
     return runs[::-1]
 
 
-def _cost(words: int, lengths: Lengths) -> float:
+def _cost(words: int, lengths: PassageLengths) -> float:
     cost = ((words - lengths.wished) / lengths.wished) ** 2
     if words < lengths.least:
         cost += _TOO_SHORT * (lengths.least - words) / lengths.least

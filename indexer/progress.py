@@ -21,7 +21,7 @@ class Progress(Protocol):
         """The step is over, or has failed."""
 
 
-class Silence:
+class NullProgress:
     """Follows nothing."""
 
     def start(self, step: str, total: int | None) -> None:
@@ -34,7 +34,7 @@ class Silence:
         """Do nothing."""
 
 
-class Steps:
+class StepTimer:
     """Reports steps and keeps how long each took."""
 
     def __init__(self, progress: Progress) -> None:

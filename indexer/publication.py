@@ -21,9 +21,9 @@ from pathlib import Path
 
 from corpus.errors import BuildRunning, IndexDamaged
 from indexer import history
-from indexer.history import Act
+from indexer.history import Action
 from store.files import UNFINISHED, sync
-from store.layout import CURRENT, read_generation, verify_generation
+from store.layout import CURRENT, load_generation, verify_generation
 
 _LOCK = ".lock"
 _BUILDING = ".building-"
@@ -34,7 +34,7 @@ LEFTOVERS = (f"{_BUILDING}*", f"{_DAMAGED}*", f"{_REMOVED}*", f".*{UNFINISHED}")
 
 
 @contextmanager
-def locked(index: Path) -> Iterator[None]:
+def index_lock(index: Path) -> Iterator[None]:
     """Keep other builds of the same index out; the lock ends with the process, however that ends.
 
     What killed commands left is set right first.
@@ -57,14 +57,14 @@ def locked(index: Path) -> Iterator[None]:
 
 
 @contextmanager
-def unfinished(index: Path, generation: str) -> Iterator[Path]:
+def staging_directory(index: Path, generation: str) -> Iterator[Path]:
     """A new folder to build in, removed again where the build does not end in ``publish``."""
-    folder = index / f"{_BUILDING}{generation}"
-    folder.mkdir()
+    directory = index / f"{_BUILDING}{generation}"
+    directory.mkdir()
     try:
-        yield folder
+        yield directory
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(directory, ignore_errors=True)
 
 
 def clear_leftovers(index: Path) -> None:
@@ -75,22 +75,22 @@ def clear_leftovers(index: Path) -> None:
                 _remove(path)
 
 
-def publish(index: Path, folder: Path, generation: str, act: Act = "build") -> None:
+def publish(index: Path, directory: Path, generation: str, act: Action = "build") -> None:
     """Make the folder the published generation, on disk before it is in view.
 
     Raises:
         OSError: what was published stays.
     """
-    _sync_folder(folder)
-    aside = _put_in_place(index, folder, generation)
+    _sync_folder(directory)
+    aside = _put_in_place(index, directory, generation)
     sync(index)
-    point_to(index, generation, act)
+    set_current(index, generation, act)
     if aside:
         with suppress(OSError):
             _remove(aside)
 
 
-def point_to(index: Path, generation: str, act: Act = "build") -> None:
+def set_current(index: Path, generation: str, act: Action = "build") -> None:
     """Make a generation the published one, by one rename.
 
     Raises:
@@ -104,7 +104,9 @@ def point_to(index: Path, generation: str, act: Act = "build") -> None:
     sync(index)
 
 
-def remove_old(index: Path, *, kept: int, notify: Callable[[str], object] = lambda _: None) -> None:
+def remove_old_generations(
+    index: Path, *, kept: int, notify: Callable[[str], object] = lambda _: None
+) -> None:
     """Remove all but the most recently published generations and the published one.
 
     Args:
@@ -112,7 +114,7 @@ def remove_old(index: Path, *, kept: int, notify: Callable[[str], object] = lamb
     """
     try:
         published = (index / CURRENT).read_text("utf-8").strip()
-        order = history.in_order(index)
+        order = history.ids_by_publication(index)
         old = [id for id in order[: max(0, len(order) - kept)] if id != published]
     except OSError as error:
         notify(f"Old generations could not be looked for: {error}.")
@@ -125,15 +127,15 @@ def remove_old(index: Path, *, kept: int, notify: Callable[[str], object] = lamb
             notify(f"The old generation {id} could not be removed: {error}. The next build tries again.")
 
 
-def _put_in_place(index: Path, folder: Path, generation: str) -> Path | None:
+def _put_in_place(index: Path, directory: Path, generation: str) -> Path | None:
     """Give a whole folder its name; a damaged one of the name is set aside first, and returned."""
     place, aside = index / generation, index / f"{_DAMAGED}{generation}"
     if not place.exists() and not place.is_symlink():
-        folder.rename(place)
+        directory.rename(place)
         return None
     place.rename(aside)
     try:
-        folder.rename(place)
+        directory.rename(place)
     except BaseException:
         aside.rename(place)
         raise
@@ -150,9 +152,9 @@ def _end_exchanges(index: Path) -> None:
             sync(index)
 
 
-def _is_whole(folder: Path) -> bool:
+def _is_whole(directory: Path) -> bool:
     try:
-        verify_generation(read_generation(folder.parent.parent, folder.parent.name, folder.name))
+        verify_generation(load_generation(directory.parent.parent, directory.parent.name, directory.name))
     except (IndexDamaged, OSError):
         return False
     return True
@@ -166,7 +168,7 @@ def _remove(path: Path) -> None:
         path.unlink()
 
 
-def _sync_folder(folder: Path) -> None:
-    for path in folder.rglob("*"):
+def _sync_folder(directory: Path) -> None:
+    for path in directory.rglob("*"):
         sync(path)
-    sync(folder)
+    sync(directory)

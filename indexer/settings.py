@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from store.settings import NONE, Count, StoreSettings, not_valid, setting
+from store.settings import NONE, Count, StoreSettings, invalid_setting, setting
 
 BUNDLED_CALENDAR = Path(__file__).parents[1] / "corpus" / "calendar" / "stalin-kaganovich"
 
@@ -59,21 +59,21 @@ class IndexSettings(StoreSettings):
     def __post_init__(self) -> None:
         if not self.passage_words_min <= self.passage_words_target <= self.passage_words_max:
             reason = "passage_words_min ≤ passage_words_target ≤ passage_words_max must hold"
-            raise not_valid("passage_words_target", reason)
+            raise invalid_setting("passage_words_target", reason)
 
     @property
-    def cache_folder(self) -> Path:
+    def cache_directory(self) -> Path:
         """Where embeddings are kept between builds."""
         return self.cache if self.cache is not None else self.indexes / ".cache"
 
     @property
-    def calendar_folder(self) -> Path | None:
+    def calendar_directory(self) -> Path | None:
         """Where the calendar lies; None where none is wished."""
         if self.calendar == NONE:
             return None
         return BUNDLED_CALENDAR if self.calendar == "bundled" else Path(self.calendar)
 
-    def of_build(self) -> dict[str, bool | int | str]:
+    def manifest_settings(self) -> dict[str, bool | int | str]:
         """The settings that decide what is in a generation; kept in its manifest."""
         words = ("passage_words_min", "passage_words_target", "passage_words_max")
         return {

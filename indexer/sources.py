@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpus.errors import IndexDamaged, IndexMissing, SourceMissing
+from store.build_sources import BuildSources
 from store.layout import published_manifest
-from store.origin import Origin
 
 
 def recorded_sources(root: Path, name: str) -> tuple[tuple[Path, ...], Path | None]:
@@ -18,18 +18,18 @@ def recorded_sources(root: Path, name: str) -> tuple[tuple[Path, ...], Path | No
         SourceMissing: which they were is not recorded, or one of them is no longer there.
     """
     try:
-        origin = Origin.of(published_manifest(root, name))
+        recorded = BuildSources.from_manifest(published_manifest(root, name))
     except (IndexMissing, IndexDamaged):
         return (), None
-    if not origin.paths and not origin.is_calendar:
+    if not recorded.paths and not recorded.is_calendar:
         raise SourceMissing(
-            f"The index “{name}” does not record where its source is ({', '.join(origin.editions)}).",
-            f"Name it: {origin.command(name)}",
+            f"The index “{name}” does not record where its source is ({', '.join(recorded.editions)}).",
+            f"Name it: {recorded.rebuild_command(name)}",
         )
-    missing = [path for path in filter(None, (*origin.paths, origin.profile)) if not Path(path).exists()]
+    missing = [path for path in filter(None, (*recorded.paths, recorded.profile)) if not Path(path).exists()]
     if missing:
         raise SourceMissing(
             f"The index “{name}” was built from {', '.join(missing)}, which is no longer there.",
             f"Name the source where it is now: perepiska index SOURCE --name {name}",
         )
-    return tuple(map(Path, origin.paths)), Path(origin.profile) if origin.profile else None
+    return tuple(map(Path, recorded.paths)), Path(recorded.profile) if recorded.profile else None

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from corpus.model import Edition, Topic, TopicRef, Unit
 from corpus.text.tf_idf import TfIdfVectorizer
 from indexer.catalogue import units_in_order
-from indexer.passages import Lengths, cut_editions
+from indexer.passages import PassageLengths, split_editions
 from store.passages import Passage
 from store.word_vectors import Vectors
 
@@ -45,7 +45,7 @@ Scores = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class EmbeddedTexts:
     """Texts with the vectors of their passages; ``owners`` has the place of the text of each passage."""
 
     texts: Sequence[str]
@@ -53,7 +53,7 @@ class Texts:
     owners: NDArray[np.int64]
 
     @classmethod
-    def of(cls, units: Sequence[Unit], passages: Sequence[Passage], vectors: Vectors) -> Texts:
+    def of(cls, units: Sequence[Unit], passages: Sequence[Passage], vectors: Vectors) -> EmbeddedTexts:
         """The texts of units, with all their passages."""
         places = {unit.id: place for place, unit in enumerate(units)}
         owners = np.array([places[passage.unit] for passage in passages], dtype=np.int64)
@@ -62,10 +62,10 @@ class Texts:
     def __len__(self) -> int:
         return len(self.texts)
 
-    def one(self, place: int) -> Texts:
+    def one(self, place: int) -> EmbeddedTexts:
         """One of them alone."""
         own = self.passages[self.owners == place]
-        return Texts([self.texts[place]], own, np.zeros(len(own), dtype=np.int64))
+        return EmbeddedTexts([self.texts[place]], own, np.zeros(len(own), dtype=np.int64))
 
     def means(self) -> Scores:
         """The mean of the passages of each, zeros where there are none."""
@@ -80,7 +80,7 @@ def assign_topics(
     passages: Sequence[Passage],
     vectors: Vectors,
     calendar: Edition,
-    lengths: Lengths,
+    lengths: PassageLengths,
     encode: Encode,
 ) -> list[Edition]:
     """Give topics to the units that have none, of the editions that use the calendar's vocabulary.
@@ -90,10 +90,10 @@ def assign_topics(
     """
     model = TopicModel.learn(calendar, encode)
     units = units_in_order(editions)
-    near = model.nearness(Texts.of(units, passages, vectors))
-    near += INHERITED * given_to(_documents(units), model.topics)
-    printed = model.nearness_of_headings([unit.index_terms for unit in units], encode)
-    chosen = model.choose(near, printed, model.threshold(texts_of_entries(calendar, lengths, encode)))
+    near = model.similarities(EmbeddedTexts.of(units, passages, vectors))
+    near += INHERITED * topic_matrix(_documents(units), model.topics)
+    printed = model.heading_similarities([unit.index_terms for unit in units], encode)
+    chosen = model.choose(near, printed, model.threshold(embed_entries(calendar, lengths, encode)))
     given = {
         unit.id: topics
         for unit, topics in zip(units, chosen, strict=True)
@@ -107,11 +107,11 @@ def assign_topics(
     ]
 
 
-def texts_of_entries(calendar: Edition, lengths: Lengths, encode: Encode) -> Texts:
+def embed_entries(calendar: Edition, lengths: PassageLengths, encode: Encode) -> EmbeddedTexts:
     """The entries of a calendar, cut and embedded like any other text."""
     entries = tuple(_entries(calendar))
-    passages = list(cut_editions([replace(calendar, units=entries)], lengths))
-    return Texts.of(entries, passages, encode([passage.embedded for passage in passages]))
+    passages = list(split_editions([replace(calendar, units=entries)], lengths))
+    return EmbeddedTexts.of(entries, passages, encode([passage.embedding_input for passage in passages]))
 
 
 def _documents(units: Sequence[Unit]) -> list[Unit]:
@@ -154,9 +154,9 @@ class TopicModel:
         near, texts = encode(scope_notes), encode([f"{unit.title}\n{unit.text}" for unit in units])
         words = TfIdfVectorizer.fit(entries)
         examples = np.hstack([np.vstack([texts, near]), words.transform([*entries, *scope_notes])])
-        return cls(topics, near, texts, words, examples, given_to(units, topics))
+        return cls(topics, near, texts, words, examples, topic_matrix(units, topics))
 
-    def nearness(self, texts: Texts, without: int | None = None) -> Scores:
+    def similarities(self, texts: EmbeddedTexts, without: int | None = None) -> Scores:
         """How near each text is to each topic; ``without`` is an entry not to be learned from."""
         weights, means = self._weights(without), texts.means()
         foretold = [
@@ -166,15 +166,15 @@ class TopicModel:
             @ weights
             for start in range(0, len(texts), _BATCH)
         ]
-        return np.asarray(self.nearness_of_scope_notes(texts) + np.vstack(foretold))
+        return np.asarray(self.scope_note_similarities(texts) + np.vstack(foretold))
 
-    def nearness_of_scope_notes(self, texts: Texts) -> Scores:
+    def scope_note_similarities(self, texts: EmbeddedTexts) -> Scores:
         """The part of the nearness that comes from the scope notes alone."""
         near = np.full((len(texts), len(self.topics)), -np.inf)
         np.maximum.at(near, texts.owners, texts.passages @ self.scope_notes.T - self._usual)
         return near
 
-    def nearness_of_headings(self, headings: Sequence[Sequence[str]], encode: Encode) -> Scores:
+    def heading_similarities(self, headings: Sequence[Sequence[str]], encode: Encode) -> Scores:
         """How near each unit is to each topic by the headings of a printed index that lead to it, from 0."""
         places = {heading: place for place, heading in enumerate(dict.fromkeys(_all(headings)))}
         near = encode(list(places)) @ self.scope_notes.T - self._usual if places else np.zeros((0, 0))
@@ -184,15 +184,15 @@ class TopicModel:
                 found[row] = near[[places[heading] for heading in own]].max(axis=0)
         return INDEX_WEIGHT * np.maximum(found - INDEX_FLOOR, 0.0)
 
-    def threshold(self, entries: Texts) -> float:
+    def threshold(self, entries: EmbeddedTexts) -> float:
         """The nearness from which on topics are given: best on the entries, each judged by the others."""
-        near = [self.nearness(entries.one(place), without=place)[0] for place in range(len(entries))]
+        near = [self.similarities(entries.one(place), without=place)[0] for place in range(len(entries))]
         return best_threshold(np.array(near), self.given)
 
     def choose(self, near: Scores, printed: Scores, threshold: float) -> Iterator[tuple[TopicRef, ...]]:
         """The topics of each unit, the nearest first; ``index`` are those only the printed index brings."""
         scores = near + printed
-        enough, by_text = near_enough(scores, threshold), near_enough(near, threshold)
+        enough, by_text = is_assigned(scores, threshold), is_assigned(near, threshold)
         for row, order in enumerate(np.argsort(-scores, axis=1)):
             yield tuple(
                 TopicRef(
@@ -227,13 +227,13 @@ class TopicModel:
         return np.asarray((self.entries @ self.scope_notes.T).mean(axis=0), dtype=np.float64)
 
 
-def near_enough(scores: Scores, threshold: float) -> NDArray[np.bool_]:
+def is_assigned(scores: Scores, threshold: float) -> NDArray[np.bool_]:
     """What is not below the threshold, nor far below the nearest topic of its unit."""
     nearest = scores.max(axis=1, initial=0.0, keepdims=True)
     return np.asarray(scores >= np.maximum(threshold, SHARE_OF_NEAREST * nearest))
 
 
-def given_to(units: Sequence[Unit], topics: Sequence[Topic]) -> Scores:
+def topic_matrix(units: Sequence[Unit], topics: Sequence[Topic]) -> Scores:
     """Which topics units have: 1, else 0."""
     own = [{ref.id for ref in unit.topics} for unit in units]
     return np.array([[topic.id in ids for topic in topics] for ids in own], dtype=np.float64)

@@ -26,8 +26,8 @@ from store.layout import (
 )
 from store.passages import Passage
 from store.schema import PASSAGE_TABLES
-from store.vectors import DEPTH, Passages, VectorIndex
-from store.word_vectors import Vectors, Words
+from store.vectors import TUNED_DEPTH, PassageIds, VectorIndex
+from store.word_vectors import ContentWords, Vectors
 
 EXACT_BELOW = 20_000
 """Of fewer passages every vector is compared as it is; of more, first the codes of all."""
@@ -46,12 +46,12 @@ _DEEPEST = 16_000
 _SEED = 1931
 
 
-def write_passages(folder: Path, passages: Sequence[Passage], units: Sequence[Unit]) -> None:
+def write_passages(directory: Path, passages: Sequence[Passage], units: Sequence[Unit]) -> None:
     """Write the passages, and the array that leads from each to its unit's row: its place in ``units``."""
-    (folder / VECTORS).mkdir(exist_ok=True)
+    (directory / VECTORS).mkdir(exist_ok=True)
     rows = {unit.id: row for row, unit in enumerate(units)}
-    np.save(folder / PASSAGE_UNITS, np.array([rows[passage.unit] for passage in passages], dtype=np.int64))
-    with closing(sqlite3.connect(folder / PASSAGES)) as connection, connection:
+    np.save(directory / PASSAGE_UNITS, np.array([rows[passage.unit] for passage in passages], dtype=np.int64))
+    with closing(sqlite3.connect(directory / PASSAGES)) as connection, connection:
         connection.executescript(PASSAGE_TABLES)
         connection.executemany(
             f"INSERT INTO passages VALUES ({','.join('?' * 8)})",
@@ -63,19 +63,19 @@ def _terms(passage: Passage, unit: Unit) -> str:
     return " ".join(dict.fromkeys(terms(passage.text, unit.language)))
 
 
-def write_vectors(folder: Path, vectors: Vectors) -> float:
+def write_vectors(directory: Path, vectors: Vectors) -> float:
     """Write the vector index; a vector's row is its passage's id. Gives its recall@10."""
     index, recall = vector_index(np.ascontiguousarray(vectors))
-    index.write(folder / VECTOR_INDEX)
+    index.write(directory / VECTOR_INDEX)
     return recall
 
 
-def write_words(folder: Path, words: Sequence[Words]) -> None:
+def write_words(directory: Path, words: Sequence[ContentWords]) -> None:
     """Write the words of all passages, one after the other, and where those of each end."""
-    every = [Words.none(), *words]
-    np.save(folder / WORD_ENDS, np.cumsum([len(own) for own in words], dtype=np.int64))
-    np.save(folder / WORD_SPANS, np.concatenate([own.spans for own in every]))
-    np.save(folder / WORD_VECTORS, np.concatenate([own.vectors for own in every]))
+    every = [ContentWords.empty(), *words]
+    np.save(directory / WORD_ENDS, np.cumsum([len(own) for own in words], dtype=np.int64))
+    np.save(directory / WORD_SPANS, np.concatenate([own.spans for own in every]))
+    np.save(directory / WORD_VECTORS, np.concatenate([own.vectors for own in every]))
 
 
 def vector_index(vectors: Vectors) -> tuple[VectorIndex, float]:
@@ -88,7 +88,7 @@ def vector_index(vectors: Vectors) -> tuple[VectorIndex, float]:
     whole = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
     whole.add(vectors)
     index = VectorIndex(whole, _codes(vectors))
-    return index, search_deep_enough(index, vectors)
+    return index, tune_oversampling(index, vectors)
 
 
 def _codes(vectors: Vectors) -> Any:
@@ -102,17 +102,17 @@ def _codes(vectors: Vectors) -> Any:
     return codes
 
 
-def search_deep_enough(index: VectorIndex, vectors: Vectors) -> float:
+def tune_oversampling(index: VectorIndex, vectors: Vectors) -> float:
     """Set how many of the roughly nearest are compared as they are; the recall of that on trial questions."""
     asked = _trial_questions(vectors)
     _, nearest = faiss.knn(asked, vectors, _NEAREST, metric=faiss.METRIC_INNER_PRODUCT)
-    places = np.sort(np.concatenate(list(map(_places, nearest, index.roughly_nearest(asked, _DEEPEST)))))
+    places = np.sort(np.concatenate(list(map(_places, nearest, index.search_codes(asked, _DEEPEST)))))
     needed = min(places[math.ceil(RECALL * len(places)) - 1] + 1, _DEEPEST)
-    index.deeper = max(needed / DEPTH, 1.0)
-    return float(np.mean(places < min(index.deeper * DEPTH, _DEEPEST)))
+    index.oversampling = max(needed / TUNED_DEPTH, 1.0)
+    return float(np.mean(places < min(index.oversampling * TUNED_DEPTH, _DEEPEST)))
 
 
-def _places(wanted: Passages, ordered: Passages) -> Passages:
+def _places(wanted: PassageIds, ordered: PassageIds) -> PassageIds:
     """Where each of some passages stands in an order; at its end, where it does not stand in it."""
     where = {int(passage): place for place, passage in enumerate(ordered)}
     return np.array([where.get(int(passage), len(ordered)) for passage in wanted])

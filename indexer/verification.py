@@ -55,7 +55,7 @@ def verify_parts(generation: Generation) -> None:
     Raises:
         IndexDamaged, BuildError
     """
-    missing = what_is_missing(generation.manifest)
+    missing = find_omission(generation.manifest)
     if missing:
         raise BuildError(f"The generation is not whole: {missing}.", _HINT)
     try:
@@ -66,7 +66,7 @@ def verify_parts(generation: Generation) -> None:
         ) from error
 
 
-def what_is_missing(manifest: Manifest) -> str | None:
+def find_omission(manifest: Manifest) -> str | None:
     """What a manifest must have, and this one has not; None where it is whole."""
     for count in ("units", "passages"):
         if manifest.counts.get(count, -1) < 0:

@@ -33,7 +33,7 @@ class DamageCheck:
             IndexDamaged: naming the first that has.
         """
         with self._lock:
-            if time.monotonic() < self._next or not self._generation.folder.is_dir():
+            if time.monotonic() < self._next or not self._generation.directory.is_dir():
                 return
             check_files(self._generation, LARGEST)
             self._next = time.monotonic() + AGAIN_SECONDS

@@ -113,13 +113,13 @@ class OpenIndex:
 
         counts: Counter[str] = Counter()
         for name in ("correspondent", "mentions", "topic"):
-            counts.update(self.table.columns[name].counts(self.table.everything()))
+            counts.update(self.table.columns[name].counts(self.table.all_rows()))
         return gather(self.person_index.persons, self.topics, self.catalogue.terms(), documents, counts)
 
 
 def _person_weights(table: UnitTable) -> dict[str, int]:
     """How much a bare surname may be taken for a person: letters count far more than mentions."""
-    everything = table.everything()
+    everything = table.all_rows()
     weights = Counter(table.columns["mentions"].counts(everything))
     for person, count in table.columns["correspondent"].counts(everything).items():
         weights[person] += LETTER_WEIGHT * count

@@ -249,6 +249,6 @@ def _absent_words(index: OpenIndex, query: BuiltQuery) -> list[Message]:
 
 
 def _mask_of(scores: Mapping[int, object], table: UnitTable) -> Mask:
-    mask = ~table.everything()
+    mask = ~table.all_rows()
     mask[list(scores)] = True
     return mask

@@ -119,7 +119,7 @@ class Searcher(Lookups):
     def prefetch(self) -> None:
         """Read the index's files once, so that questions need not wait for the disk."""
         generation = self.index.generation
-        prefetch(generation.folder / path for path in generation.manifest.files)
+        prefetch(generation.directory / path for path in generation.manifest.files)
 
     def _find_relaxations(self, request: SearchRequest, deadline: Deadline) -> tuple[Relaxation, ...]:
         """The requests with one thing less that find something, else the one without filters."""

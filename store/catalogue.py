@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from corpus.errors import UnknownUnit
 from corpus.model import Edition, IndexEntry, Person, Reference, Reply, Term, Topic, Unit
 from corpus.persons.person_index import merge_persons
-from store.databases import Database
-from store.integrity import reading
+from store.databases import ReadOnlyDatabase
+from store.integrity import reporting_damage
 from store.layout import CATALOGUE, Generation
 from store.records import EDITION, INDEX_ENTRY, PERSON, REFERENCE, REPLY, TERM, TOPIC, UNIT, Codec
 
@@ -21,14 +21,14 @@ _BATCH = 500
 class Catalogue:
     """The catalogue, read-only and safe to share between threads. Units come in the edition's order."""
 
-    def __init__(self, database: Database, path: Path = Path(CATALOGUE)) -> None:
+    def __init__(self, database: ReadOnlyDatabase, path: Path = Path(CATALOGUE)) -> None:
         self._database = database
         self._path = path
 
     @classmethod
     def open(cls, generation: Generation) -> Catalogue:
         """The catalogue of a generation."""
-        return cls(Database(generation.catalogue), generation.catalogue)
+        return cls(ReadOnlyDatabase(generation.catalogue), generation.catalogue)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -158,7 +158,7 @@ class Catalogue:
         return tuple(self._decode(codec, data) for (data,) in self._database.rows(statement, values))
 
     def _decode(self, codec: Codec[T], data: bytes) -> T:
-        with reading(self._path):
+        with reporting_damage(self._path):
             return codec.decode(data)
 
     def _in(self, statement: str, values: Sequence[object]) -> Iterator[Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from store.integrity import reading
+from store.integrity import reporting_damage
 
 CONNECTIONS = 8
 """Of a SQLite file; threads beyond these take turns."""
@@ -21,7 +21,7 @@ def connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, check_same_thread=False)
 
 
-class Database:
+class ReadOnlyDatabase:
     """A SQLite file that never changes, read by several threads at once.
 
     All connections are opened with it, for a file that is deleted meanwhile can be read to the end, but not
@@ -33,14 +33,14 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with reading(path):
+        with reporting_damage(path):
             self._shared, *self._idle = [connect(path) for _ in range(CONNECTIONS)]
             self._shared.execute("SELECT count(*) FROM sqlite_master").fetchone()
         self._turns = threading.Lock()
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
         """All rows of a query; IndexDamaged where the file cannot be read."""
-        with reading(self.path):
+        with reporting_damage(self.path):
             try:
                 connection = self._idle.pop()
             except IndexError:

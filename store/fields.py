@@ -36,7 +36,7 @@ class Field:
     label: str
     values: Callable[[Unit, Broader], Iterable[str | None]]
     filter: FilterKind | None = None
-    is_many: bool = False
+    is_multivalued: bool = False
     is_facet: bool = False
     query_only: bool = False
     is_column: bool = False
@@ -104,19 +104,19 @@ def _years(unit: Unit, _: Broader) -> Iterable[str]:
 
 
 FIELDS: Final = (
-    Field("sender", "Sender", _senders, "person", is_many=True, is_facet=True),
-    Field("recipient", "Recipient", _recipients, "person", is_many=True, is_facet=True),
-    Field("correspondent", "Correspondent", _correspondents, "person", is_many=True, is_facet=True),
-    Field("mentions", "Person mentioned", lambda unit, _: _ids(unit.mentions), "person", is_many=True),
-    Field("topic", "Topic", _topics, "topic", is_many=True, is_facet=True),
+    Field("sender", "Sender", _senders, "person", is_multivalued=True, is_facet=True),
+    Field("recipient", "Recipient", _recipients, "person", is_multivalued=True, is_facet=True),
+    Field("correspondent", "Correspondent", _correspondents, "person", is_multivalued=True, is_facet=True),
+    Field("mentions", "Person mentioned", lambda unit, _: _ids(unit.mentions), "person", is_multivalued=True),
+    Field("topic", "Topic", _topics, "topic", is_multivalued=True, is_facet=True),
     Field("kind", "Kind", lambda unit, _: [unit.kind], "listed", is_facet=True),
     Field("medium", "Medium", lambda unit, _: [unit.medium], "listed", is_facet=True),
-    Field("place", "Place", _places, "listed", is_many=True, is_facet=True),
+    Field("place", "Place", _places, "listed", is_multivalued=True, is_facet=True),
     Field("origin", "Sent from", _origin, "listed", is_facet=True, is_column=True),
     Field("destination", "Sent to", _destination, "listed", is_facet=True, is_column=True),
     Field("archive", "Archive", _archive, "archive"),
     Field("number", "", lambda unit, _: [unit.number], query_only=True),
-    Field("year", "Year", _years, is_many=True, is_facet=True),
+    Field("year", "Year", _years, is_multivalued=True, is_facet=True),
     Field("edition", "Edition", lambda unit, _: [unit.edition], "listed", is_facet=True),
     Field("language", "", lambda unit, _: [primary_subtag(unit.language)]),
 )
@@ -124,5 +124,5 @@ BY_NAME: Final = {field.name: field for field in FIELDS}
 FILTERS: Final = tuple(field.name for field in FIELDS if field.filter)
 """The filters that repeat: OR within one, AND between; each can be negated."""
 FACETS: Final = tuple(field.name for field in FIELDS if field.is_facet)
-INDEXED: Final = tuple(field for field in FIELDS if field.filter or field.query_only)
+INDEXED_FIELDS: Final = tuple(field for field in FIELDS if field.filter or field.query_only)
 """Those whose values engines index, for filters and for ``field:value`` in a query."""

@@ -35,12 +35,12 @@ def write_file(target: Path, text: str) -> None:
     if target.exists() and not target.is_file() and not target.is_dir():
         target.write_text(text, "utf-8")
         return
-    with replacing(target) as file:
+    with atomic_write(target) as file:
         file.write(text.encode("utf-8"))
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[BinaryIO]:
+def atomic_write(target: Path) -> Iterator[BinaryIO]:
     """Open a temporary file beside the target that takes its place at the end, synced to the disk.
 
     Its name is its own, so that several may replace one target at once: the last to end stays. Each is locked
@@ -71,9 +71,9 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
         raise
 
 
-def _remove_stale(folder: Path, prefix: str) -> None:
+def _remove_stale(directory: Path, prefix: str) -> None:
     """Remove temporary files that no process has locked, as far as this user may."""
-    for path in folder.glob(f"{escape(prefix)}*{UNFINISHED}"):
+    for path in directory.glob(f"{escape(prefix)}*{UNFINISHED}"):
         with suppress(OSError), path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if time.time() - path.stat().st_mtime > _STALE_SECONDS:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from corpus.errors import IndexDamaged, PerepiskaError
 
-HINT = "Build the index again: perepiska index SOURCE --name NAME"
+REBUILD_HINT = "Build the index again: perepiska index SOURCE --name NAME"
 _STOPPING = (KeyboardInterrupt, SystemExit, GeneratorExit)
 _ASKED_WRONGLY = UnicodeEncodeError
 """What was asked for is no text; nothing that is read raises it."""
 
 
-class reading(AbstractContextManager[None]):  # noqa: N801  it is used as a function
+class reporting_damage(AbstractContextManager[None]):  # noqa: N801  it is used as a function
     """Turns what goes wrong while a file is read into an error that names it.
 
     The engines raise whatever a changed byte leads them to: tantivy's panics are not even an ``Exception``.
@@ -21,7 +21,7 @@ class reading(AbstractContextManager[None]):  # noqa: N801  it is used as a func
 
     __slots__ = ("_hint", "_path")
 
-    def __init__(self, path: Path, hint: str = HINT) -> None:
+    def __init__(self, path: Path, hint: str = REBUILD_HINT) -> None:
         self._path = path
         self._hint = hint
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from tantivy import Index, Schema, SchemaBuilder
 
-from store.fields import INDEXED
-from store.integrity import HINT, reading
+from store.fields import INDEXED_FIELDS
+from store.integrity import REBUILD_HINT, reporting_damage
 from store.layout import Generation
 
 TEXT = "text"
@@ -24,7 +24,7 @@ STEMMED_FIELDS: tuple[str, ...] = (TEXT, HEADING, NAMES, TOPICS, INDEX_TERMS, AB
 their variants; index_terms the headings of the printed index that lead to its pages."""
 
 EXACT = "exact"
-EXACT_OF = (TEXT, HEADING, ABSTRACT)
+EXACT_SOURCES = (TEXT, HEADING, ABSTRACT)
 """These, folded but not stemmed: the words of prefixes, fuzzy words and spelling."""
 
 ROW = "row"
@@ -43,7 +43,7 @@ def keyword_schema() -> Schema:
     builder = SchemaBuilder()
     for name in (*STEMMED_FIELDS, EXACT):
         builder.add_text_field(name, stored=False, tokenizer_name="raw", index_option="position")
-    for field in INDEXED:
+    for field in INDEXED_FIELDS:
         builder.add_text_field(field.name, stored=False, tokenizer_name="raw", index_option="basic")
     for name in (ROW, DATED):
         builder.add_unsigned_field(name, indexed=True, fast=name == ROW)
@@ -54,6 +54,6 @@ def keyword_schema() -> Schema:
 
 def open_keyword_index(generation: Generation) -> Index:
     """The keyword index of a generation. The engine takes a lock file in its folder even to read."""
-    hint = f"Give this user leave to write in that folder. {HINT.replace('NAME', generation.name)}"
-    with reading(generation.keyword, hint):
+    hint = f"Give this user leave to write in that folder. {REBUILD_HINT.replace('NAME', generation.name)}"
+    with reporting_damage(generation.keyword, hint):
         return Index.open(str(generation.keyword))

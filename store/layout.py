@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from corpus.errors import IndexDamaged, IndexMissing
-from store.origin import index_incompatible
+from store.build_sources import index_incompatible
 
 FORMAT = 9
 """Raised whenever what a generation holds can no longer be read by older or newer software."""
@@ -41,7 +41,7 @@ ENCODER = "encoder"
 GENERATION_ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{8}(?:-2)?")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _CHUNK = 1 << 20
-CHECKED_ON_OPENING = 8_000_000
+CHECKSUM_ON_OPEN_MAX = 8_000_000
 """Bytes of the largest file whose checksum is compared whenever a generation is opened."""
 
 
@@ -95,7 +95,7 @@ class Generation:
     """A published generation: its folder and its manifest."""
 
     name: str
-    folder: Path
+    directory: Path
     manifest: Manifest
 
     @property
@@ -106,57 +106,57 @@ class Generation:
     @property
     def catalogue(self) -> Path:
         """The SQLite file of units, persons, references."""
-        return self.folder / CATALOGUE
+        return self.directory / CATALOGUE
 
     @property
     def keyword(self) -> Path:
         """The folder of the keyword index."""
-        return self.folder / KEYWORD
+        return self.directory / KEYWORD
 
     @property
     def vector_index(self) -> Path:
         """The faiss file; there is none where nothing was embedded (``manifest.model`` is None)."""
-        return self.folder / VECTOR_INDEX
+        return self.directory / VECTOR_INDEX
 
     @property
     def passages(self) -> Path:
         """The SQLite file of passages."""
-        return self.folder / PASSAGES
+        return self.directory / PASSAGES
 
     @property
     def passage_units(self) -> Path:
         """The numpy file that maps each passage to its unit's row."""
-        return self.folder / PASSAGE_UNITS
+        return self.directory / PASSAGE_UNITS
 
     @property
     def word_ends(self) -> Path:
         """The numpy file that says where the words of each passage end among all words."""
-        return self.folder / WORD_ENDS
+        return self.directory / WORD_ENDS
 
     @property
     def word_spans(self) -> Path:
         """The numpy file of the characters of each word in what was embedded."""
-        return self.folder / WORD_SPANS
+        return self.directory / WORD_SPANS
 
     @property
     def word_vectors(self) -> Path:
         """The numpy file of the words' vectors."""
-        return self.folder / WORD_VECTORS
+        return self.directory / WORD_VECTORS
 
     @property
     def table_names(self) -> Path:
         """The file of the names of all units and of the values of their columns."""
-        return self.folder / TABLE_NAMES
+        return self.directory / TABLE_NAMES
 
     @property
     def table_arrays(self) -> Path:
         """The numpy file of the columns of all units."""
-        return self.folder / TABLE_ARRAYS
+        return self.directory / TABLE_ARRAYS
 
     @property
     def encoder(self) -> Path:
         """The folder of the exported encoder; there is none where the model cannot be exported."""
-        return self.folder / ENCODER
+        return self.directory / ENCODER
 
 
 def is_index_name(name: str) -> bool:
@@ -164,7 +164,7 @@ def is_index_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
-def index_folder(root: Path, name: str) -> Path:
+def index_directory(root: Path, name: str) -> Path:
     """The folder of an index.
 
     Raises:
@@ -183,7 +183,7 @@ def encode_manifest(manifest: Manifest) -> str:
     return json.dumps({"checksum": _checksum_of(content), "manifest": content}, indent=2) + "\n"
 
 
-class OtherFormat(ValueError):
+class UnsupportedFormat(ValueError):
     """A manifest that another version wrote; ``content`` is what it says."""
 
     def __init__(self, content: dict[str, Any]) -> None:
@@ -198,13 +198,13 @@ def decode_manifest(text: str) -> Manifest:
         ValueError: it is not whole.
         OtherFormat
     """
-    content = decode_content(text)
+    content = decode_manifest_fields(text)
     if isinstance(content.get("format"), int) and content["format"] != FORMAT:
-        raise OtherFormat(content)
+        raise UnsupportedFormat(content)
     return msgspec.convert(content, Manifest)
 
 
-def decode_content(text: str) -> dict[str, Any]:
+def decode_manifest_fields(text: str) -> dict[str, Any]:
     """Read what a manifest of any format says; ValueError where it is not whole."""
     outer = json.loads(text)
     if not isinstance(outer, dict) or not isinstance(outer.get("manifest"), dict):
@@ -222,15 +222,15 @@ def open_generation(root: Path, name: str, id: str | None = None) -> Generation:
     Raises:
         IndexMissing, IndexDamaged: naming the first file that differs.
     """
-    generation = read_generation(root, name, id or published_id(root, name))
-    check_files(generation, CHECKED_ON_OPENING)
+    generation = load_generation(root, name, id or published_id(root, name))
+    check_files(generation, CHECKSUM_ON_OPEN_MAX)
     return generation
 
 
 def published_id(root: Path, name: str) -> str:
     """The id of the published generation of an index."""
     try:
-        text = (index_folder(root, name) / CURRENT).read_text("utf-8").strip()
+        text = (index_directory(root, name) / CURRENT).read_text("utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissing(
             f"There is no index “{name}” in {root}.", f"Build it: perepiska index SOURCE --name {name}"
@@ -250,19 +250,19 @@ def published_manifest(root: Path, name: str) -> dict[str, Any]:
     """
     id = published_id(root, name)
     with _reading_manifest(name, id):
-        return decode_content((index_folder(root, name) / id / MANIFEST).read_text("utf-8"))
+        return decode_manifest_fields((index_directory(root, name) / id / MANIFEST).read_text("utf-8"))
 
 
-def read_generation(root: Path, name: str, id: str) -> Generation:
+def load_generation(root: Path, name: str, id: str) -> Generation:
     """A generation by its id, its manifest checked against its own checksum.
 
     Raises:
         IndexDamaged
         IndexIncompatible: with the command that builds it again.
     """
-    folder = index_folder(root, name) / id
+    directory = index_directory(root, name) / id
     with _reading_manifest(name, id):
-        return Generation(name, folder, decode_manifest((folder / MANIFEST).read_text("utf-8")))
+        return Generation(name, directory, decode_manifest((directory / MANIFEST).read_text("utf-8")))
 
 
 def verify_generation(generation: Generation) -> None:
@@ -282,7 +282,7 @@ def check_files(generation: Generation, largest: int | None) -> None:
             _check_sum(generation, path, record)
 
 
-def checksum_of_file(path: Path) -> str:
+def file_checksum(path: Path) -> str:
     """The sha256 of a file."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
@@ -293,7 +293,7 @@ def checksum_of_file(path: Path) -> str:
 
 def _check_size(generation: Generation, path: str, record: FileRecord) -> None:
     try:
-        size = (generation.folder / path).stat().st_size
+        size = (generation.directory / path).stat().st_size
     except OSError as error:
         raise _damaged(generation.name, f"{generation.id}/{path} is missing") from error
     if size != record.size:
@@ -302,7 +302,7 @@ def _check_size(generation: Generation, path: str, record: FileRecord) -> None:
 
 def _check_sum(generation: Generation, path: str, record: FileRecord) -> None:
     try:
-        found = checksum_of_file(generation.folder / path)
+        found = file_checksum(generation.directory / path)
     except OSError as error:
         raise _damaged(generation.name, f"{generation.id}/{path} cannot be read ({error})") from error
     if found != record.sha256:
@@ -314,7 +314,7 @@ def _reading_manifest(name: str, id: str) -> Iterator[None]:
     """Have what goes wrong while a manifest is read said of the index."""
     try:
         yield
-    except OtherFormat as error:
+    except UnsupportedFormat as error:
         raise index_incompatible(name, id, error.content, FORMAT) from error
     except (OSError, ValueError, RecursionError) as error:
         reason = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error})"

@@ -17,18 +17,18 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import EngineMissing
 from store import keyword_schema as fields
-from store.fields import INDEXED
+from store.fields import INDEXED_FIELDS
 from store.layout import GENERATION_ID
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
-PARTS = ("units", "passages", "words")
+COLLECTIONS = ("units", "passages", "words")
 _WHOLE = "whole"
 ROW, PASSAGE, VECTOR, WORD, SORT, COUNT = "row", "passage", "vector", "word", "sort", "units"
 TEXT_FIELDS: tuple[str, ...] = (*fields.STEMMED_FIELDS, fields.EXACT)
 NUMBER_FIELDS = (fields.EARLIEST, fields.LATEST, fields.DATED)
-TEXT_BYTES = 65_535
+TEXT_BYTES_MAX = 65_535
 """The longest text that Milvus keeps in a field."""
 _CONNECTION = {"grpc.keepalive_permit_without_calls": False}
 """A server may end a connection that is kept alive, every ten seconds, by a client that asks nothing."""
@@ -59,7 +59,7 @@ def connect(uri: str, token: str = "") -> MilvusClient:
 
 
 @contextmanager
-def reached_milvus() -> Iterator[None]:
+def translating_milvus_errors() -> Iterator[None]:
     """Turn what the client raises into an error that says what to do."""
     from grpc import RpcError
     from pymilvus import MilvusException
@@ -71,7 +71,7 @@ def reached_milvus() -> Iterator[None]:
         raise EngineMissing(f"Milvus does not answer: {said}.", "See whether it runs.") from error
 
 
-def collection(name: str, part: str, generation: str | None = None) -> str:
+def collection_name(name: str, part: str, generation: str | None = None) -> str:
     """The name of a collection; without a generation that of its alias."""
     return "_".join(filter(None, (_plain(name), generation and generation.replace("-", "_"), part)))
 
@@ -83,11 +83,11 @@ def _plain(name: str) -> str:
 
 def create(client: MilvusClient, name: str, generation: str, dimension: int) -> None:
     """Create the collections of a generation, empty; what is left of an earlier attempt is dropped."""
-    for part in PARTS:
-        _drop(client, collection(name, part, generation))
-    client.create_collection(collection(name, "units", generation), **_units(client))
-    client.create_collection(collection(name, "passages", generation), **_passages(client, dimension))
-    client.create_collection(collection(name, "words", generation), **_words(client))
+    for part in COLLECTIONS:
+        _drop(client, collection_name(name, part, generation))
+    client.create_collection(collection_name(name, "units", generation), **_units(client))
+    client.create_collection(collection_name(name, "passages", generation), **_passages(client, dimension))
+    client.create_collection(collection_name(name, "words", generation), **_words(client))
 
 
 def _units(client: MilvusClient) -> dict[str, Any]:
@@ -99,23 +99,23 @@ def _units(client: MilvusClient) -> dict[str, Any]:
         schema.add_field(
             field,
             DataType.VARCHAR,
-            max_length=TEXT_BYTES,
+            max_length=TEXT_BYTES_MAX,
             enable_analyzer=True,
             enable_match=True,
             analyzer_params={"tokenizer": "standard"},
         )
         if field != fields.EXACT:
-            schema.add_field(sparse(field), DataType.SPARSE_FLOAT_VECTOR)
+            schema.add_field(bm25_field(field), DataType.SPARSE_FLOAT_VECTOR)
             schema.add_function(
                 Function(
                     name=f"{field}_scored",
                     function_type=FunctionType.BM25,
                     input_field_names=[field],
-                    output_field_names=[sparse(field)],
+                    output_field_names=[bm25_field(field)],
                 )
             )
             index.add_index(
-                sparse(field),
+                bm25_field(field),
                 index_type="SPARSE_INVERTED_INDEX",
                 metric_type="BM25",
                 params={"bm25_k1": 1.2, "bm25_b": 0.75},
@@ -152,8 +152,8 @@ def _words(client: MilvusClient) -> dict[str, Any]:
 def _add_raw(schema: Any) -> None:
     from pymilvus import DataType
 
-    for field in INDEXED:
-        if field.is_many:
+    for field in INDEXED_FIELDS:
+        if field.is_multivalued:
             schema.add_field(
                 field.name,
                 DataType.ARRAY,
@@ -169,31 +169,34 @@ def _add_raw(schema: Any) -> None:
 
 def publish(client: MilvusClient, name: str, generation: str) -> None:
     """Say that a generation is whole, lead the aliases to it, and drop those but it and the one before."""
-    before = published(client, name)
-    _lead(client, collection(name, _WHOLE, generation), collection(name, "units", generation))
-    for part in PARTS:
-        _lead(client, collection(name, part), collection(name, part, generation))
+    before = published_generation(client, name)
+    _lead(client, collection_name(name, _WHOLE, generation), collection_name(name, "units", generation))
+    for part in COLLECTIONS:
+        _lead(client, collection_name(name, part), collection_name(name, part, generation))
     for id in _generations(client, name) - {generation, before}:
-        for part in PARTS:
-            _drop(client, collection(name, part, id))
+        for part in COLLECTIONS:
+            _drop(client, collection_name(name, part, id))
 
 
-def published(client: MilvusClient, name: str) -> str | None:
+def published_generation(client: MilvusClient, name: str) -> str | None:
     """The generation that the aliases lead to: the last that was fed to the end."""
-    if collection(name, PARTS[-1]) not in _aliases(client):
+    if collection_name(name, COLLECTIONS[-1]) not in _aliases(client):
         return None
-    target = client.describe_alias(collection(name, PARTS[-1]))["collection_name"]
-    return next((id for id in _generations(client, name) if collection(name, PARTS[-1], id) == target), None)
+    target = client.describe_alias(collection_name(name, COLLECTIONS[-1]))["collection_name"]
+    return next(
+        (id for id in _generations(client, name) if collection_name(name, COLLECTIONS[-1], id) == target),
+        None,
+    )
 
 
-def is_whole(client: MilvusClient, name: str, generation: str) -> bool:
+def is_complete(client: MilvusClient, name: str, generation: str) -> bool:
     """Whether all of a generation is there; a feed that was killed leaves a part."""
-    return bool(client.has_collection(collection(name, _WHOLE, generation)))
+    return bool(client.has_collection(collection_name(name, _WHOLE, generation)))
 
 
 def _generations(client: MilvusClient, name: str) -> set[str]:
     """The generations of an index of which there are collections, whole or not."""
-    own = re.compile(rf"{_plain(name)}_(\w+)_(?:{'|'.join(PARTS)})")
+    own = re.compile(rf"{_plain(name)}_(\w+)_(?:{'|'.join(COLLECTIONS)})")
     found = filter(None, map(own.fullmatch, client.list_collections()))
     ids = {match[1].replace("_", "-") for match in found}
     return set(filter(GENERATION_ID.fullmatch, ids))
@@ -219,6 +222,6 @@ def _drop(client: MilvusClient, name: str) -> None:
         client.drop_collection(name)
 
 
-def sparse(field: str) -> str:
+def bm25_field(field: str) -> str:
     """The field of the scored terms of a field."""
     return f"{field}_bm25"

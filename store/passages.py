@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from store.databases import Database
-from store.integrity import reading
+from store.databases import ReadOnlyDatabase
+from store.integrity import reporting_damage
 from store.layout import Generation
 
 _COLUMNS = "id, unit, text, context, paragraph, page, part"
@@ -41,18 +41,18 @@ class Passage:
         return "abstract" if self.part == "abstract" else f"p{self.paragraph + 1}"
 
     @property
-    def embedded(self) -> str:
+    def embedding_input(self) -> str:
         """What the model is given."""
-        return embedded_text(self.context, self.text)
+        return join_context(self.context, self.text)
 
 
-def embedded_text(context: str, text: str) -> str:
+def join_context(context: str, text: str) -> str:
     """Return what the model is given of a passage."""
     return f"{context}\n{text}" if context else text
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class PassageTerms:
     """What a passage is chosen by before it is read: its different terms, each between blanks.
 
     They stay one text: to look for a few is less work than to part them all, and a text takes less memory
@@ -64,11 +64,11 @@ class Outline:
     terms: str
 
     @classmethod
-    def of(cls, id: int, part: Part, terms: str) -> Outline:
+    def of(cls, id: int, part: Part, terms: str) -> PassageTerms:
         """Outline a passage by its terms, parted by blanks."""
         return cls(id, part, f" {terms} ")
 
-    def has_all(self, terms: Iterable[str]) -> bool:
+    def contains_all(self, terms: Iterable[str]) -> bool:
         """Whether the passage has all of some terms."""
         return all(f" {term} " in self.terms for term in terms)
 
@@ -76,16 +76,16 @@ class Outline:
 class PassageTable:
     """The passages of a generation. ``unit_rows[id]`` is the catalogue's row of a passage's unit."""
 
-    def __init__(self, database: Database, unit_rows: NDArray[np.int64]) -> None:
+    def __init__(self, database: ReadOnlyDatabase, unit_rows: NDArray[np.int64]) -> None:
         self._database = database
         self.unit_rows = unit_rows
 
     @classmethod
     def open(cls, generation: Generation) -> PassageTable:
         """The passages of a generation."""
-        with reading(generation.passage_units):
+        with reporting_damage(generation.passage_units):
             unit_rows = np.load(generation.passage_units, allow_pickle=False)
-        return cls(Database(generation.passages), unit_rows)
+        return cls(ReadOnlyDatabase(generation.passages), unit_rows)
 
     def __len__(self) -> int:
         return len(self.unit_rows)
@@ -97,11 +97,11 @@ class PassageTable:
             raise KeyError(id)
         return Passage(*rows[0])
 
-    def outlines(self, unit: str) -> tuple[Outline, ...]:
+    def terms_of_unit(self, unit: str) -> tuple[PassageTerms, ...]:
         """The passages of a unit in reading order, in outline."""
         statement = "SELECT id, part, terms FROM passages WHERE unit = ? ORDER BY id"
         rows = self._database.rows(statement, [unit])
-        return tuple(Outline.of(id, part, terms) for id, part, terms in rows)
+        return tuple(PassageTerms.of(id, part, terms) for id, part, terms in rows)
 
     def close(self) -> None:
         """Let go of the file."""

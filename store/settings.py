@@ -74,10 +74,10 @@ def load(kind: type[T], **given: object) -> T:
     except msgspec.ValidationError as error:
         reason, _, path = str(error).partition(" - at `$.")
         name = path.rstrip("`")
-        raise not_valid(name, reason + _choices(kind, name)) from error
+        raise invalid_setting(name, reason + _choices(kind, name)) from error
 
 
-def entries(kind: type[Any]) -> tuple[SettingEntry, ...]:
+def list_entries(kind: type[Any]) -> tuple[SettingEntry, ...]:
     """List settings in the order of their declaration."""
     return tuple(
         SettingEntry(one.name, PREFIX + one.name.upper(), _printed(one.default), one.metadata["description"])
@@ -85,7 +85,7 @@ def entries(kind: type[Any]) -> tuple[SettingEntry, ...]:
     )
 
 
-def not_valid(name: str, reason: str) -> PerepiskaError:
+def invalid_setting(name: str, reason: str) -> PerepiskaError:
     """Return the error for a setting whose value cannot be taken."""
     return PerepiskaError(
         f"The setting {name} is not valid: {reason}.",

@@ -18,14 +18,15 @@ from numpy.typing import NDArray
 from corpus.model import DateSpan, Topic, Unit
 from corpus.unit_id import UnitId
 from store.fields import FIELDS, broader_topics
-from store.integrity import reading
+from store.integrity import reporting_damage
 from store.keyword_schema import DAY_MAX, DAY_MIN
 from store.layout import TABLE_ARRAYS, TABLE_NAMES, Generation
 
-Rows = NDArray[np.integer]
+IntArray = NDArray[np.integer]
+RowIds = NDArray[np.integer]
 Mask = NDArray[np.bool_]
 
-_DAYS = ("earliest", "latest", "sorting", "days")
+_DAYS = ("earliest", "latest", "sort_days", "middle_days")
 _ARRAYS = (*_DAYS, "document")
 _PARTS = ("starts", "codes", "places", "rows")
 
@@ -39,13 +40,13 @@ class Column:
     """
 
     values: tuple[str, ...]
-    starts: Rows
-    codes: Rows
-    places: Rows
-    rows: Rows
+    starts: RowIds
+    codes: RowIds
+    places: RowIds
+    rows: RowIds
 
     @classmethod
-    def of(cls, values: Sequence[Sequence[str]]) -> Column:
+    def encode(cls, values: Sequence[Sequence[str]]) -> Column:
         """Encode one sequence of values a unit."""
         names: dict[str, int] = {}
         coded = [[names.setdefault(value, len(names)) for value in own] for own in values]
@@ -57,7 +58,7 @@ class Column:
             tuple(names), _starts(lengths), codes, _starts(np.bincount(codes, minlength=len(names))), rows
         )
 
-    def rows_of(self, code: int) -> Rows:
+    def rows_of(self, code: int) -> RowIds:
         """The rows that have a value."""
         return self.rows[self.places[code] : self.places[code + 1]]
 
@@ -87,11 +88,11 @@ class Column:
         }
 
     @property
-    def totals(self) -> Rows:
+    def totals(self) -> RowIds:
         """How many rows have each value, by code."""
         return np.diff(self.places)
 
-    def of_row(self, row: int) -> tuple[str, ...]:
+    def row_values(self, row: int) -> tuple[str, ...]:
         """The values of a row."""
         return tuple(self.values[code] for code in self.codes[self.starts[row] : self.starts[row + 1]])
 
@@ -102,18 +103,18 @@ class UnitTable:
 
     ids: Sequence[str]
     columns: Mapping[str, Column]
-    earliest: Rows
-    latest: Rows
-    sorting: Rows
+    earliest: RowIds
+    latest: RowIds
+    sort_days: IntArray
     """The day to sort by: the first that is stated, else the last."""
-    days: Rows
+    middle_days: IntArray
     """The day to measure distances in time by: the middle of the stated span, else the end that is stated."""
-    document: Rows
+    document: RowIds
     broader: Mapping[str, str]
     """The wider topic of each narrow one."""
 
     @classmethod
-    def of(cls, units: Iterable[Unit], topics: Iterable[Topic] = ()) -> UnitTable:
+    def from_units(cls, units: Iterable[Unit], topics: Iterable[Topic] = ()) -> UnitTable:
         """Lay out the units in the order of their rows; a unit of a narrow topic has the wider one too."""
         listed = list(units)
         broader = broader_topics(topics)
@@ -122,7 +123,7 @@ class UnitTable:
         document = [rows.get(unit.parent or unit.id, row) for row, unit in enumerate(listed)]
         return cls(
             tuple(rows),
-            {field.name: Column.of([field.of(unit, broader) for unit in listed]) for field in FIELDS},
+            {field.name: Column.encode([field.of(unit, broader) for unit in listed]) for field in FIELDS},
             broader=broader,
             document=np.array(document, dtype=np.int32),
             **{name: days[:, column].copy() for column, name in enumerate(_DAYS)},
@@ -135,9 +136,9 @@ class UnitTable:
         Raises:
             IndexDamaged
         """
-        with reading(generation.table_arrays):
+        with reporting_damage(generation.table_arrays):
             arrays = np.asarray(np.load(generation.table_arrays, mmap_mode="r", allow_pickle=False))
-        with reading(generation.table_names):
+        with reporting_damage(generation.table_names):
             names = json.loads(generation.table_names.read_bytes())
             part = {name: arrays[first:last] for name, (first, last) in names["arrays"].items()}
             columns = {
@@ -147,7 +148,7 @@ class UnitTable:
             given = {name: part[name] for name in _ARRAYS}
             return cls(names["ids"], columns, broader=names["broader"], **given)
 
-    def write(self, folder: Path) -> None:
+    def write(self, directory: Path) -> None:
         """Write the table into a generation: all numbers in one file, all names in another."""
         arrays = {name: getattr(self, name) for name in _ARRAYS}
         for name, column in self.columns.items():
@@ -162,9 +163,9 @@ class UnitTable:
                 for (name, array), last in zip(arrays.items(), lasts, strict=True)
             },
         }
-        (folder / TABLE_NAMES).parent.mkdir()
-        (folder / TABLE_NAMES).write_text(json.dumps(names, ensure_ascii=False), "utf-8")
-        np.save(folder / TABLE_ARRAYS, np.concatenate(list(arrays.values())).astype(np.int32))
+        (directory / TABLE_NAMES).parent.mkdir()
+        (directory / TABLE_NAMES).write_text(json.dumps(names, ensure_ascii=False), "utf-8")
+        np.save(directory / TABLE_ARRAYS, np.concatenate(list(arrays.values())).astype(np.int32))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -194,9 +195,9 @@ class UnitTable:
 
     def value(self, column: str, row: int) -> str | None:
         """The one value a unit has in a column of single ones."""
-        return next(iter(self.columns[column].of_row(row)), None)
+        return next(iter(self.columns[column].row_values(row)), None)
 
-    def numbered(self, number: str) -> list[int]:
+    def rows_of_number(self, number: str) -> list[int]:
         """The documents of a printed number."""
         found = self.columns["number"].mask([number], len(self)) & self.documents
         return [int(row) for row in np.flatnonzero(found)]
@@ -210,18 +211,18 @@ class UnitTable:
         """The rows of a document's notes."""
         return [int(note) for note in np.flatnonzero(self.document == row) if note != row]
 
-    def everything(self) -> Mask:
+    def all_rows(self) -> Mask:
         """A mask of all rows."""
         return np.ones(len(self), dtype=np.bool_)
 
 
-def _starts(lengths: Rows) -> Rows:
+def _starts(lengths: RowIds) -> RowIds:
     """Where each of some runs begins, and where the last ends."""
     return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
 
 
 def _days(span: DateSpan | None) -> tuple[int, int, int, int]:
-    """The ordinals of the earliest and the latest day, of the day to sort by, and of the middle."""
+    """Return the ordinals of the earliest, the latest, the sorting and the middle day of a date."""
     if span is None:
         return DAY_MIN, DAY_MAX, DAY_MIN, DAY_MIN
     earliest = span.earliest.toordinal() if span.earliest else DAY_MIN

@@ -17,16 +17,16 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from store.integrity import reading
+from store.integrity import reporting_damage
 from store.layout import Generation
 from store.unit_table import Mask
 from store.word_vectors import Vectors
 
-Passages = NDArray[np.int64]
+PassageIds = NDArray[np.int64]
 
-DEPTH = 500
+TUNED_DEPTH = 500
 """The depth for which the build chooses how many of the roughly nearest are compared once more."""
-COMPARED = 10_000
+EXACT_MAX = 10_000
 """Up to so many vectors that a filter leaves are compared as they are, without their codes."""
 _SPARE = 1.2
 """How many more are looked for than a filter should leave by its share, which it does not everywhere."""
@@ -45,12 +45,12 @@ class VectorIndex:
         deeper: how many times as many as are wanted the codes must give.
     """
 
-    def __init__(self, whole: Any, rough: Any = None, deeper: float = 1.0) -> None:
+    def __init__(self, whole: Any, rough: Any = None, oversampling: float = 1.0) -> None:
         self._whole = whole
         self._rough = rough
         self._holder: Any = None
         """What frees both parts with itself, where they were read from one file."""
-        self.deeper = deeper
+        self.oversampling = oversampling
 
     @classmethod
     def open(cls, generation: Generation) -> VectorIndex:
@@ -59,7 +59,7 @@ class VectorIndex:
         Raises:
             IndexDamaged
         """
-        with reading(generation.vector_index):
+        with reporting_damage(generation.vector_index):
             index: Any = faiss.read_index(str(generation.vector_index), faiss.IO_FLAG_MMAP_IFC)
         if not isinstance(index, faiss.IndexRefine):
             return cls(index)
@@ -72,7 +72,7 @@ class VectorIndex:
         index = self._whole
         if self._rough is not None:
             index = faiss.IndexRefine(self._rough, self._whole)
-            index.k_factor = self.deeper
+            index.k_factor = self.oversampling
         faiss.write_index(index, str(path))
 
     def __len__(self) -> int:
@@ -83,7 +83,7 @@ class VectorIndex:
         """Whether every vector is compared as it is."""
         return self._rough is None
 
-    def search(self, vector: Vectors, depth: int, allowed: Mask | None = None) -> tuple[Vectors, Passages]:
+    def search(self, vector: Vectors, depth: int, allowed: Mask | None = None) -> tuple[Vectors, PassageIds]:
         """The nearest passages, the nearest first: scores and ids.
 
         Args:
@@ -93,7 +93,7 @@ class VectorIndex:
         count = len(self) if allowed is None else int(np.count_nonzero(allowed))
         if not count:
             return np.zeros(0, np.float32), np.zeros(0, np.int64)
-        if self._rough is not None and count > COMPARED:
+        if self._rough is not None and count > EXACT_MAX:
             allowed = self._likely(vector, depth, allowed, count)
         scores, found = self._whole.search(
             vector, min(depth, len(self)), params=None if allowed is None else _among(allowed)
@@ -101,7 +101,7 @@ class VectorIndex:
         is_found = found[0] >= 0
         return scores[0][is_found], found[0][is_found]
 
-    def vectors(self, passages: Passages) -> Vectors:
+    def vectors(self, passages: PassageIds) -> Vectors:
         """The vectors of some passages, one a row."""
         found: Vectors = self._whole.reconstruct_batch(passages)
         return found
@@ -111,9 +111,9 @@ class VectorIndex:
         found: Vectors = self._whole.reconstruct_n(0, len(self))
         return found
 
-    def roughly_nearest(self, vectors: Vectors, depth: int) -> Passages:
+    def search_codes(self, vectors: Vectors, depth: int) -> PassageIds:
         """The passages whose codes come nearest to some vectors, a row each."""
-        found: Passages = self._rough.search(vectors, min(depth, len(self)))[1]
+        found: PassageIds = self._rough.search(vectors, min(depth, len(self)))[1]
         return found
 
     def _likely(self, vector: Vectors, depth: int, allowed: Mask | None, count: int) -> Mask | None:
@@ -122,10 +122,10 @@ class VectorIndex:
         A filter may leave fewer of the nearest than of others; then more are looked for, until there are
         as many as without it.
         """
-        wanted = min(math.ceil(self.deeper * max(depth, DEPTH)), count)
+        wanted = min(math.ceil(self.oversampling * max(depth, TUNED_DEPTH)), count)
         asked = wanted if allowed is None else math.ceil(_SPARE * wanted * len(self) / count)
         while asked <= len(self) // _SHARE:
-            near = self.roughly_nearest(vector, asked)[0]
+            near = self.search_codes(vector, asked)[0]
             near = near[near >= 0]
             if allowed is not None:
                 near = near[allowed[near]]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from corpus.text.analysis import STOP_WORDS, fold
 
 WORD_DIMENSION = 128
-SCALE = 127.0
+WORD_VECTOR_SCALE = 127.0
 """Kept vectors have this length, up to rounding."""
 _SEED = 1931
 
@@ -28,7 +28,7 @@ WordVectors = NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Words:
+class ContentWords:
     """The telling words of a text: not those of every text, nor punctuation.
 
     ``spans`` are their characters, (start, end), shape (n, 2); ``vectors`` have the shape
@@ -42,7 +42,7 @@ class Words:
         return len(self.spans)
 
     @classmethod
-    def none(cls) -> Words:
+    def empty(cls) -> ContentWords:
         """No words: those of a model that reads texts only as a whole."""
         return cls(np.zeros((0, 2), np.int32), np.zeros((0, WORD_DIMENSION), np.int8))
 
@@ -53,7 +53,7 @@ class Words:
         words: Sequence[int | None],
         offsets: Sequence[tuple[int, int]],
         vectors: NDArray[np.float32],
-    ) -> Words:
+    ) -> ContentWords:
         """Join the pieces that a tokenizer made of each word; a word's vector is the mean of its pieces'.
 
         Args:
@@ -68,14 +68,14 @@ class Words:
         spans = {word: (offsets[own[0]][0], offsets[own[-1]][1]) for word, own in pieces.items()}
         telling = [word for word, (start, end) in spans.items() if _is_telling(text[start:end])]
         if not telling:
-            return cls.none()
+            return cls.empty()
         means = np.stack([vectors[pieces[word]].mean(axis=0) for word in telling])
         return cls(np.array([spans[word] for word in telling], np.int32), _small(means))
 
-    def without_first(self, characters: int) -> Words:
+    def without_prefix(self, characters: int) -> ContentWords:
         """The words after so many characters, their places counted from there."""
         after = self.spans[:, 0] >= characters
-        return Words(self.spans[after] - characters, self.vectors[after])
+        return ContentWords(self.spans[after] - characters, self.vectors[after])
 
 
 def _is_telling(word: str) -> bool:
@@ -86,7 +86,7 @@ def _small(vectors: NDArray[np.float32]) -> WordVectors:
     """Project onto fewer axes, bring to one length, round to bytes."""
     projected = vectors @ _axes(vectors.shape[1])
     lengths = np.maximum(np.linalg.norm(projected, axis=1, keepdims=True), 1e-9)
-    small: WordVectors = np.rint(projected / lengths * SCALE).astype(np.int8)
+    small: WordVectors = np.rint(projected / lengths * WORD_VECTOR_SCALE).astype(np.int8)
     return small
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from corpus.text.analysis import STOP_WORDS, stem, tokens, words
-from encoders.encoder import Reading
-from store.word_vectors import Vectors, Words
+from encoders.encoder import EncodedTexts
+from store.word_vectors import ContentWords, Vectors
 
 
 class HashingEncoder:
@@ -23,23 +23,23 @@ class HashingEncoder:
         self.embedded = 0
         """How many texts were embedded so far."""
 
-    def read(self, texts: Sequence[str]) -> Reading:
+    def encode_passages(self, texts: Sequence[str]) -> EncodedTexts:
         self.embedded += len(texts)
         vectors = np.stack([self._vector(text) for text in texts]) if texts else self._nothing()
-        return Reading(vectors, tuple(self._words(text) for text in texts))
+        return EncodedTexts(vectors, tuple(self._words(text) for text in texts))
 
-    def read_queries(self, texts: Sequence[str]) -> Reading:
-        return self.read(texts)
+    def encode_queries(self, texts: Sequence[str]) -> EncodedTexts:
+        return self.encode_passages(texts)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """The vectors alone."""
-        return self.read(texts).vectors
+        return self.encode_passages(texts).vectors
 
-    def _words(self, text: str) -> Words:
+    def _words(self, text: str) -> ContentWords:
         found = tokens(text)
         vectors = np.array([self._vector(token.word) for token in found]).reshape(-1, self.dimension)
         spans = [(token.start, token.end) for token in found]
-        return Words.of(text, range(len(found)), spans, vectors)
+        return ContentWords.of(text, range(len(found)), spans, vectors)
 
     def _vector(self, text: str) -> Vectors:
         vector = np.zeros(self.dimension, dtype=np.float32)
@@ -61,8 +61,8 @@ class FailingEncoder(HashingEncoder):
         self._left = after
         self._error = error or RuntimeError("the engine stopped")
 
-    def read(self, texts: Sequence[str]) -> Reading:
+    def encode_passages(self, texts: Sequence[str]) -> EncodedTexts:
         self._left -= len(texts)
         if self._left < 0:
             raise self._error
-        return super().read(texts)
+        return super().encode_passages(texts)

@@ -29,9 +29,9 @@ def run(tmp_path: Path, milvus: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command line over an index of a small model, with the server set."""
     edition = lighthouse_edition()
     model = tiny_model(tmp_path / "models" / "tiny", [unit.text for unit in edition.units])
-    settings = settings_in(tmp_path, model=str(model.folder), query_encoder="none")
+    settings = settings_in(tmp_path, model=str(model.directory), query_encoder="none")
     build([edition], root=tmp_path, name=NAME, settings=settings, encoder=model)
-    given = {"INDEXES": tmp_path, "MODEL": model.folder, "MILVUS": milvus}
+    given = {"INDEXES": tmp_path, "MODEL": model.directory, "MILVUS": milvus}
     for setting, value in given.items():
         monkeypatch.setenv(f"PEREPISKA_{setting}", str(value))
 

@@ -1,1 +1,1 @@
-"""Names of persons, the index that knows them, mentions, transliteration and authority files."""
+"""Personal names, the person index, mentions in text, transliteration and authority files."""

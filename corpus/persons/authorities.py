@@ -1,4 +1,4 @@
-"""Addresses of persons in authority files, in the one form each file gives as its own."""
+"""URIs of persons in authority files (GND, VIAF, Wikidata …), each in its canonical form."""
 
 from __future__ import annotations
 
@@ -16,24 +16,27 @@ _FILES: Final = (
     ("idref", r"idref\.fr/([0-9]{8}[0-9X])", "https://www.idref.fr/{}"),
 )
 AUTHORITIES: Final = {name: form for name, _, form in _FILES}
-"""Name of an authority file → the form of its addresses."""
+"""Name of an authority file → template of its canonical URIs, ``{}`` standing for the identifier."""
 _PATTERNS: Final = tuple(
     (re.compile(rf"https?://(?:www\.)?{pattern}(?![0-9A-Za-z])"), form) for _, pattern, form in _FILES
 )
 
 
 def find_authority_uris(texts: Iterable[str]) -> tuple[str, ...]:
-    """The addresses in some texts that lead into authority files, each once."""
-    found = (
+    """Return the canonical authority URIs of all addresses in the texts, without duplicates."""
+    uris = (
         form.format(match[1])
         for text in texts
         for pattern, form in _PATTERNS
         for match in pattern.finditer(text)
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(uris))
 
 
-def authority_id(authority: str, address: str) -> str | None:
-    """The number of an address in an authority file of ``AUTHORITIES``; None: it leads elsewhere."""
-    before, after = AUTHORITIES[authority].split("{}")
-    return address.removeprefix(before).removesuffix(after) if address.startswith(before) else None
+def authority_id(authority: str, uri: str) -> str | None:
+    """Return the identifier in a canonical URI of an authority file; None if it is another file's.
+
+    ``authority`` is a key of ``AUTHORITIES``.
+    """
+    prefix, suffix = AUTHORITIES[authority].split("{}")
+    return uri.removeprefix(prefix).removesuffix(suffix) if uri.startswith(prefix) else None

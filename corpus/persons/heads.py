@@ -1,4 +1,4 @@
-"""Who wrote to whom, out of the heads of documents."""
+"""Senders and recipients parsed from document headings: "Petrov and Ivanov to Sidorov"."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LONGEST_HEAD = 240
 
 @dataclass(frozen=True, slots=True)
 class HeadParty:
-    """A sender or recipient as named in a head: a person, or a group such as "members of the Politburo"."""
+    """A sender or recipient named in a heading: a person, or a group such as "members of the Politburo"."""
 
     name: str
     kind: PersonKind = "person"
@@ -36,7 +36,7 @@ class HeadParty:
 
 @dataclass(frozen=True, slots=True)
 class CorrespondenceHead:
-    """The head of a document. ``medium`` is set where the head names it ("Cipher from …")."""
+    """A parsed document heading; ``medium`` is set if the heading states it ("Cipher from …")."""
 
     senders: tuple[HeadParty, ...]
     recipients: tuple[HeadParty, ...]
@@ -44,9 +44,9 @@ class CorrespondenceHead:
 
 
 def parse_correspondence_head(text: str) -> CorrespondenceHead | None:
-    """Read "Petrov and Ivanov to Sidorov (for members of the Board)"; None: the text is no head.
+    """Parse "Petrov and Ivanov to Sidorov (for members of the Board)"; None if the text is not a heading.
 
-    Lines of one head are to be joined before. Whoever stands in brackets after the recipients is one of them.
+    The lines of a heading must be joined first. Names in brackets after the recipients are recipients too.
     """
     line = re.sub(r"\s+", " ", _MARKUP.sub("", text)).strip(" \t·•-–—")
     if len(line) > _LONGEST_HEAD:
@@ -66,16 +66,16 @@ def parse_correspondence_head(text: str) -> CorrespondenceHead | None:
 
 
 def _parties(text: str) -> tuple[HeadParty, ...]:
-    """Read a list of names; () if something in it is no name."""
+    """Parse a list of names; empty if any part of it is not a name."""
     asides = [match["content"] for match in _ASIDE.finditer(text)]
-    pieces = [_SEPARATOR.split(part) for part in (_ASIDE.sub("", text), *asides)]
-    parties = [_party(piece.strip(" .")) for names in pieces for piece in names if piece.strip(" .")]
-    known = [party for party in parties if party]
-    return tuple(dict.fromkeys(known)) if len(known) == len(parties) else ()
+    lists = [_SEPARATOR.split(part) for part in (_ASIDE.sub("", text), *asides)]
+    parties = [_party(name.strip(" .")) for names in lists for name in names if name.strip(" .")]
+    valid = [party for party in parties if party]
+    return tuple(dict.fromkeys(valid)) if len(valid) == len(parties) else ()
 
 
 def _party(name: str) -> HeadParty | None:
-    """Tell a group from a person; None: neither."""
+    """Classify a name as a group or a person; None if it is neither."""
     bare = strip_title(_PREFIX.sub("", name, count=1) if _PREFIX.match(name) else name)
     if is_group(bare) and len(bare.split()) <= 10:
         return HeadParty(_group_name(bare), "group")
@@ -83,7 +83,7 @@ def _party(name: str) -> HeadParty | None:
 
 
 def _group_name(name: str) -> str:
-    """Write a group in one way: "Members" at the start is no name."""
+    """Normalise a group's name: "Members", "Editors" or "Secretaries" at the start becomes lower case."""
     first, _, rest = name.partition(" ")
     return (
         f"{first.lower()} {rest}".strip() if first.lower() in ("members", "editors", "secretaries") else name

@@ -1,4 +1,4 @@
-"""Finds names of registered persons in running text, careful with those that merely look like one."""
+"""Mentions of known persons in running text, without words and place names that merely look like names."""
 
 from __future__ import annotations
 
@@ -34,53 +34,64 @@ _BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 @dataclass(frozen=True, slots=True)
 class NameForm:
-    """A way somebody is named: folded surname and given names (or initials); ``person`` is the id."""
+    """One form of a person's name: folded surname and given names (or initials); ``person`` is the id."""
 
     surname: str
     given: tuple[str, ...]
     person: str
 
     def allows(self, given: Sequence[str]) -> bool:
-        """Say whether given names or initials can be this person's: "L. M." and "Lazar" allow each other."""
+        """Whether folded given names or initials are compatible with this form: "L. M." with "Lazar"."""
         return all(
-            mine.startswith(theirs[: len(mine)]) or theirs.startswith(mine[: len(theirs)])
-            for mine, theirs in zip(self.given, given, strict=False)
+            own.startswith(other[: len(own)]) or other.startswith(own[: len(other)])
+            for own, other in zip(self.given, given, strict=False)
         )
 
 
 def name_forms(person: Person) -> list[NameForm]:
-    """List the surnames a person can be found by, with the given names that go with each."""
-    entries = []
-    own = parse_name(person.name) if "," in person.name else PersonName(person.name)
+    """List the name forms by which a person can be found; surnames of one or two letters are left out."""
+    forms = []
+    main_name = parse_name(person.name) if "," in person.name else PersonName(person.name)
     for name in (person.name, *person.variants):
         parts = parse_name(_BRACKETS.sub("", name))
-        if name == own.family:
-            parts = own
+        if name == main_name.family:
+            parts = main_name
         words = [word for word in fold_name(parts.given).split() if word not in _TITLES]
         key = fold_name(parts.family)
         if len(key) > 2:
-            entries.append(NameForm(key, tuple(words), person.id))
-    return entries
+            forms.append(NameForm(key, tuple(words), person.id))
+    return forms
 
 
 def find_names(
     text: str, by_surname: Mapping[str, Sequence[NameForm]]
 ) -> Iterator[tuple[int, int, list[NameForm]]]:
-    """Find surnames with who may be meant: (start, end, entries); given names before them belong to it."""
-    words = list(_words(text, by_surname))
-    place = 0
-    while place < len(words):
-        size, entries = _longest(text, words, place, by_surname)
-        end = words[place + size - 1][1]
-        if entries and not _NAMED_AFTER.match(text, end):
-            start, fitting = _with_given(text, words[place][0], entries)
-            if fitting:
-                yield start, end, fitting
-        place += size
+    """Find the names in a text with the forms that match them.
+
+    A name begins with the given names or initials before the surname. Names of streets, plants and the like
+    are skipped.
+
+    Args:
+        text: the text to search.
+        by_surname: the known name forms by folded surname.
+
+    Yields:
+        (start, end, matching forms), in order.
+    """
+    words = list(_word_spans(text, by_surname))
+    i = 0
+    while i < len(words):
+        size, forms = _longest_surname(text, words, i, by_surname)
+        end = words[i + size - 1][1]
+        if forms and not _NAMED_AFTER.match(text, end):
+            start, matching = _match_given(text, words[i][0], forms)
+            if matching:
+                yield start, end, matching
+        i += size
 
 
-def _words(text: str, by_surname: Mapping[str, Sequence[NameForm]]) -> Iterator[tuple[int, int]]:
-    """Where words stand; "Petrov-Ivanov", which is no double name of anybody, is two."""
+def _word_spans(text: str, by_surname: Mapping[str, Sequence[NameForm]]) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each word; a hyphenated word that is not a known surname counts as several."""
     for match in _WORD.finditer(text):
         word, start = match.group(), match.start()
         if "-" not in word or fold_name(word) in by_surname:
@@ -91,42 +102,46 @@ def _words(text: str, by_surname: Mapping[str, Sequence[NameForm]]) -> Iterator[
             start += len(part) + 1
 
 
-def _longest(
+def _longest_surname(
     text: str,
     words: Sequence[tuple[int, int]],
-    place: int,
+    i: int,
     by_surname: Mapping[str, Sequence[NameForm]],
 ) -> tuple[int, Sequence[NameForm]]:
-    """Take the longest surname that starts at a word: of how many words it is, and who bears it."""
-    start = words[place][0]
+    """Return the length in words of the longest surname that starts at word ``i``, and its name forms."""
+    start = words[i][0]
     if not text[start].isupper():
         return 1, ()
     for size in (3, 2, 1):
-        if place + size > len(words):
+        if i + size > len(words):
             continue
-        written = text[start : words[place + size - 1][1]]
-        if size > 1 and not _SEVERAL_WORDS.fullmatch(written):
+        candidate = text[start : words[i + size - 1][1]]
+        if size > 1 and not _SEVERAL_WORDS.fullmatch(candidate):
             continue
-        entries = by_surname.get(fold_name(written), ())
-        if entries and (written[-1].islower() or written.isupper()):
-            return size, entries
+        forms = by_surname.get(fold_name(candidate), ())
+        if forms and (candidate[-1].islower() or candidate.isupper()):
+            return size, forms
     return 1, ()
 
 
-def _with_given(text: str, start: int, entries: Sequence[NameForm]) -> tuple[int, list[NameForm]]:
-    """Take the initials or given name before a surname and keep whom they fit."""
+def _match_given(text: str, start: int, forms: Sequence[NameForm]) -> tuple[int, list[NameForm]]:
+    """Extend a name to the initials or given name before its surname, and keep the forms they match."""
     initials = _INITIALS_BEFORE.search(text, max(0, start - 16), start)
     if initials:
-        given = [one for one in _INITIAL.finditer(text, initials.start("initials"), start) if _is_given(one)]
-        folded = fold_name(" ".join(one.group() for one in given)).split()
-        return given[0].start() if given else start, [entry for entry in entries if entry.allows(folded)]
+        given = [
+            initial
+            for initial in _INITIAL.finditer(text, initials.start("initials"), start)
+            if not _is_title(initial)
+        ]
+        folded = fold_name(" ".join(initial.group() for initial in given)).split()
+        return given[0].start() if given else start, [form for form in forms if form.allows(folded)]
     before = _GIVEN_BEFORE.search(text, max(0, start - 24), start)
     if not before or before["given"] in _NOT_GIVEN or before["context"] in ("", ".", "\n", "“", '"', ":"):
-        return start, list(entries)
+        return start, list(forms)
     folded = fold_name(before["given"]).split()
-    return before.start("given"), [entry for entry in entries if entry.allows(folded)]
+    return before.start("given"), [form for form in forms if form.allows(folded)]
 
 
-def _is_given(initial: re.Match[str]) -> bool:
-    """Tell an initial or shortened name ("S.", "Al.") from a title ("Mr.")."""
-    return initial.group().lower() not in _TITLES
+def _is_title(initial: re.Match[str]) -> bool:
+    """Whether an abbreviation is a title ("Mr.") rather than an initial or shortened name ("S.", "Al.")."""
+    return initial.group().lower() in _TITLES

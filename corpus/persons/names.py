@@ -1,8 +1,8 @@
-"""Names taken apart, inverted ("Kaganovich, L. M.") and displayed ("L. M. Kaganovich").
+"""Names parsed into parts, inverted ("Kaganovich, L. M.") and in direct order ("L. M. Kaganovich").
 
-Library practice is followed: particles in small letters stand after the given name ("Beethoven, Ludwig van"),
-articles with a capital before the surname ("La Fontaine, Jean de"). A name without a comma has its surname
-last, unless it is set in capitals ("BARTÓK Béla") or followed by initials or a patronymic alone.
+This follows library practice: lower-case particles go after the given name ("Beethoven, Ludwig van"),
+capitalised articles before the surname ("La Fontaine, Jean de"). In a name without a comma the surname is
+last, unless it is in capitals ("BARTÓK Béla") or followed by initials alone or a given name and patronymic.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ _PATRONYMIC = re.compile(r"\w{3,}(?:ович|евич|ич|овна|евна|и�
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """The parts of a name; a body, or somebody of one name, has a family name alone.
+    """The parts of a name; a corporate body or a person of one name has only ``family``.
 
-    Several surnames are kept with their commas ("Sarkis, Sarkisov"); the first is the one in use. The suffix
-    is "Jr.", or a title that follows the name. ``dates`` are years of life that were written with it.
+    ``family`` can hold several surnames with commas ("Sarkis, Sarkisov"), of which the first is in use.
+    ``suffix`` is "Jr." or a title that follows the name; ``dates`` are the years of life written after it.
     """
 
     family: str
@@ -57,32 +57,32 @@ class PersonName:
 
     @property
     def inverted(self) -> str:
-        """As registers and bibliographies have it: "King, Martin Luther, Jr."."""
+        """The name as indexes and bibliographies list it: "King, Martin Luther, Jr."."""
         return ", ".join(part for part in (self.family, self.given, self.suffix) if part)
 
     @property
     def direct(self) -> str:
-        """All parts in the order of speech."""
+        """The name in direct order: given name, family name, suffix."""
         return " ".join(part for part in (self.given, self.family, self.suffix) if part)
 
     @property
     def surname(self) -> str:
-        """The surname in use, without what stands in brackets."""
+        """The surname in use, without bracketed additions."""
         family = self.family.partition(", ")[0] if self.given else self.family
         return _BRACKETS.sub("", family).strip()
 
 
 @lru_cache(maxsize=65_536)
 def parse_name(text: str) -> PersonName:
-    """Take a name apart, however it is written."""
+    """Parse a name, inverted or in direct order; a group's name becomes the family name alone."""
     name, dates = split_dates(text)
     if is_group(name):
         return PersonName(name, dates=dates)
     family, *others = name.split(", ")
     if not others:
-        return _uninverted(name.rstrip(","), dates)
+        return _parse_direct(name.rstrip(","), dates)
     if len(others) == 1 and " " in family and _SUFFIX.fullmatch(others[0]):
-        return replace(_uninverted(family, dates), suffix=others[0])
+        return replace(_parse_direct(family, dates), suffix=others[0])
     is_title = _EPITHET.match(others[0]) and _OF_PLACE.search(others[0])
     if is_title or (len(others) > 1 and _EPITHET.fullmatch(others[0])):
         return PersonName(family, "", ", ".join(others), dates)
@@ -98,7 +98,10 @@ def parse_name(text: str) -> PersonName:
 
 
 def display_name(name: str, kind: PersonKind = "person") -> str:
-    """Turn "Kaganovich, L. M." round: "L. M. Kaganovich"; a body's name and one without a comma stay."""
+    """Return a name in direct order ("L. M. Kaganovich"), without dates.
+
+    Names of groups and names without a comma are returned as they are, but for the dates.
+    """
     text, _ = split_dates(name)
     if kind == "group" or "," not in text:
         return text
@@ -108,12 +111,12 @@ def display_name(name: str, kind: PersonKind = "person") -> str:
 
 
 def surname(name: str) -> str:
-    """The surname of "R. W. Davies" or "Davies, R. W."; a body's whole name."""
+    """Return the surname of "R. W. Davies" or "Davies, R. W."; of a group the whole name."""
     return parse_name(name).surname
 
 
 def split_dates(name: str) -> tuple[str, str | None]:
-    """Part "Humboldt, Alexander von (1769–1859)" into name and dates."""
+    """Split "Humboldt, Alexander von (1769–1859)" into name and dates (None if there are none)."""
     text = " ".join(name.split())
     match = _DATES.search(text)
     if not match or not match.start():
@@ -122,18 +125,18 @@ def split_dates(name: str) -> tuple[str, str | None]:
 
 
 def strip_title(name: str) -> str:
-    """Take "Comrade", "Mr" and the like off a name."""
+    """Remove "Comrade", "Mr" and the like from the beginning of a name."""
     return _TITLE.sub("", name)
 
 
 def is_group(name: str) -> bool:
-    """Tell a body, an office or several persons from one person."""
+    """Whether a name is that of a corporate body, an office or several persons, rather than one person's."""
     family, comma, _ = name.partition(", ")
     is_personal = (comma and " " not in family) or _INITIALS.match(name)
     return not is_personal and bool(_GROUP.search(name))
 
 
-def _uninverted(name: str, dates: str | None) -> PersonName:
+def _parse_direct(name: str, dates: str | None) -> PersonName:
     words = name.split()
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
     if len(words) < 2 or _REGNAL.fullmatch(words[-1]):
@@ -147,6 +150,7 @@ def _uninverted(name: str, dates: str | None) -> PersonName:
 
 
 def _begins_with_surname(words: list[str]) -> bool:
+    """Whether the first word of a name is its surname, by capitals, initials or a patronymic after it."""
     first, *others = words
     if _INITIALS.fullmatch(first):
         return False

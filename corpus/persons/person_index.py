@@ -1,4 +1,4 @@
-"""The register of an edition: any form of a name → the person it means."""
+"""The person index of an edition: resolves any form of a name to a person."""
 
 from __future__ import annotations
 
@@ -23,36 +23,37 @@ _PERSON_HEADING = re.compile(
     r"|von |de ){1,3})"
     r"(?:\((?P<inner>[^()]*)\))?(?=,|\Z)"
 )
-_CORRESPONDENT = 10_000
-_OUTWEIGHS = 3
+_CORRESPONDENT_WEIGHT = 10_000
+_MIN_WEIGHT_RATIO = 3
 
 
 def merge_persons(persons: Iterable[Person]) -> tuple[Person, ...]:
-    """The registers of several editions as one: who has the same id in them is the same person.
+    """Merge the persons of several editions: the same id means the same person.
 
-    What the first entry lacks is taken from the others; names of all of them are kept.
+    The first entry of an id is completed from later ones; the names and authority URIs of all are combined.
     """
-    found: dict[str, Person] = {}
+    merged: dict[str, Person] = {}
     for person in persons:
-        known = found.setdefault(person.id, person)
-        if known is not person:
-            forms = dict.fromkeys((*known.variants, person.name, person.display, *person.variants))
-            found[person.id] = replace(
-                known,
-                variants=tuple(form for form in forms if form not in (known.name, known.display)),
-                dates=known.dates or person.dates,
-                biography=known.biography or person.biography,
-                members=known.members or person.members,
-                same_as=tuple(dict.fromkeys((*known.same_as, *person.same_as))),
+        first = merged.setdefault(person.id, person)
+        if first is not person:
+            names = dict.fromkeys((*first.variants, person.name, person.display, *person.variants))
+            merged[person.id] = replace(
+                first,
+                variants=tuple(name for name in names if name not in (first.name, first.display)),
+                dates=first.dates or person.dates,
+                biography=first.biography or person.biography,
+                members=first.members or person.members,
+                same_as=tuple(dict.fromkeys((*first.same_as, *person.same_as))),
             )
-    return tuple(found.values())
+    return tuple(merged.values())
 
 
 class PersonIndex:
-    """The persons of an edition, to be found by any form of their names.
+    """The persons of an edition, resolved from any form of their names.
 
-    Where a bare surname fits several persons, the correspondents come first, then whoever the printed index
-    gives far more pages than the others; else it stays open.
+    An ambiguous name resolves to the person whose weight is at least three times that of any other:
+    correspondents weigh most, other persons by their page references in the printed index. Otherwise it does
+    not resolve.
     """
 
     def __init__(self, persons: Iterable[Person], weights: Mapping[str, int] | None = None) -> None:
@@ -65,8 +66,8 @@ class PersonIndex:
         for person in self.persons:
             for name in (person.name, person.display, *person.variants):
                 self._by_key[fold_name(name)].add(person.id)
-            for entry in dict.fromkeys(name_forms(person)):
-                self._by_surname[entry.surname].append(entry)
+            for form in dict.fromkeys(name_forms(person)):
+                self._by_surname[form.surname].append(form)
 
     @classmethod
     def build(
@@ -75,116 +76,126 @@ class PersonIndex:
         correspondents: Iterable[Person] = (),
         index: Iterable[IndexEntry] = (),
     ) -> PersonIndex:
-        """Make the register of an edition, with transliterated variants.
+        """Build the person index of an edition, with transliterated variants of the names.
 
         Args:
-            persons: those with a biography.
-            correspondents: those the profile names; one who has a biography too is taken once.
-            index: the printed index; persons it alone knows are added.
+            persons: the persons with a biography.
+            correspondents: the persons named in the profile; they replace ``persons`` of the same id.
+            index: the printed index; persons that only it names are added.
         """
-        chosen = {one.id: one for one in correspondents}
-        known = {person.id: person for person in (*chosen.values(), *persons)} | chosen
+        by_profile = {person.id: person for person in correspondents}
+        known = {person.id: person for person in (*by_profile.values(), *persons)} | by_profile
         person_index = cls(_with_variants(person) for person in known.values())
-        weights = dict.fromkeys(chosen, _CORRESPONDENT)
+        weights = dict.fromkeys(by_profile, _CORRESPONDENT_WEIGHT)
         claimed: dict[str, NameForm] = {}
         for heading, pages in _person_headings(index):
-            person = person_index._bearer(heading, claimed)
+            person = person_index._match_heading(heading, claimed)
             if person is None:
                 indexed = Person(slug(heading), heading, display_name(heading))
                 person = known.setdefault(indexed.id, indexed)
             elif fold_name(heading) != fold_name(person.name):
                 known[person.id] = replace(known[person.id], variants=(*known[person.id].variants, heading))
-            claimed.setdefault(person.id, _entry(heading))
+            claimed.setdefault(person.id, _name_form(heading))
             weights[person.id] = weights.get(person.id, 0) + pages
         return cls((_with_variants(person) for person in known.values()), weights)
 
     def get(self, id: str) -> Person | None:
-        """Give the person of an id."""
+        """Return the person with this id; None if there is none. Persons added later are not included."""
         return self._by_id.get(id)
 
     def resolve(self, name: str) -> Person | None:
-        """Find the one person a name means: whole name, initials and surname, surname, or a variant."""
-        exact = self._exact(name)
+        """Resolve a name to a person: full name, initials and surname, surname alone, or a variant.
+
+        Returns:
+            None if nobody has the name or it is ambiguous.
+        """
+        exact = self._resolve_exact(name)
         if exact:
             return exact
         bare = strip_title(name).strip()
-        chosen = self._preferred(entry.person for entry in self._entries(bare))
-        return self._by_id[chosen] if chosen else None
+        preferred = self._preferred(form.person for form in self._matching_forms(bare))
+        return self._by_id[preferred] if preferred else None
 
     @property
     def all_persons(self) -> tuple[Person, ...]:
-        """The persons, and those whom ``get_or_add`` has added."""
+        """The indexed persons, followed by those added by ``get_or_add``."""
         return (*self.persons, *self._added.values())
 
     def get_or_add(self, name: str, kind: PersonKind = "person") -> Person:
-        """Give the person or group a name means; one that is new gets an entry by which nobody is found."""
+        """Return the person or group with this name, adding one if there is none.
+
+        A person added here keeps the name as given and is not found by ``get``, ``resolve`` or
+        ``find_mentions``.
+        """
         person = self.resolve(name)
         if person and kind in ("person", person.kind):
             return person
-        id = slug(name) or next((one.id for one in self._added.values() if one.name == name), "")
-        id = id or unique_slug(name, {one.id for one in self.all_persons})
+        id = slug(name) or next((added.id for added in self._added.values() if added.name == name), "")
+        id = id or unique_slug(name, {known.id for known in self.all_persons})
         known = self.get(id) or Person(id, name, name, kind)
         return known if id in self._by_id else self._added.setdefault(id, known)
 
     def find_mentions(self, text: str) -> list[tuple[int, int, str]]:
-        """Find the persons a text names: (start, end, id), in order; doubtful names are left out."""
-        found = []
-        for start, end, entries in find_names(text, self._by_surname):
-            chosen = self._preferred(entry.person for entry in entries)
-            if chosen:
-                found.append((start, end, chosen))
-        return found
+        """Find mentions of persons in a text: (start, end, person id), in order, without ambiguous names."""
+        mentions = []
+        for start, end, forms in find_names(text, self._by_surname):
+            preferred = self._preferred(form.person for form in forms)
+            if preferred:
+                mentions.append((start, end, preferred))
+        return mentions
 
     def mentioned_persons(self, text: str) -> list[Person]:
-        """List the persons a text names, as often as it does."""
+        """List the persons that a text mentions, once per mention."""
         return [self._by_id[id] for _, _, id in self.find_mentions(text)]
 
-    def _exact(self, name: str) -> Person | None:
-        chosen = self._preferred(self._by_key.get(fold_name(name), ()))
-        return self._by_id[chosen] if chosen else None
+    def _resolve_exact(self, name: str) -> Person | None:
+        preferred = self._preferred(self._by_key.get(fold_name(name), ()))
+        return self._by_id[preferred] if preferred else None
 
-    def _bearer(self, heading: str, claimed: Mapping[str, NameForm]) -> Person | None:
-        """Find whom a heading of the index means, be a letter or an initial wrong or missing.
+    def _match_heading(self, heading: str, claimed: Mapping[str, NameForm]) -> Person | None:
+        """Match an index heading to a person, tolerating misprints; None if there is not exactly one.
 
         Args:
-            claimed: the persons that headings already mean; another given name means somebody else.
+            heading: the heading, "Surname, I. I.".
+            claimed: the persons already matched, with the heading's name; one is matched again only by a
+                heading with compatible given names.
         """
-        wanted = _entry(heading)
-        found = {entry.person for entry in self._entries(heading)} or self._misprinted(wanted)
-        free = {id for id in found if id not in claimed or claimed[id].allows(wanted.given)}
+        form = _name_form(heading)
+        candidates = {match.person for match in self._matching_forms(heading)} or self._misprinted(form)
+        free = {id for id in candidates if id not in claimed or claimed[id].allows(form.given)}
         return self._by_id[free.pop()] if len(free) == 1 else None
 
-    def _misprinted(self, wanted: NameForm) -> set[str]:
-        """List those of the same initials whose surname differs in a letter or two."""
+    def _misprinted(self, form: NameForm) -> set[str]:
+        """Return the ids of persons with the same given names and a surname one or two letters different."""
         return {
-            entry.person
-            for key, bearers in self._by_surname.items()
-            if Levenshtein.distance(key, wanted.surname) <= (len(key) > 3) + (len(key) > 5)
-            for entry in bearers
-            if entry.given == wanted.given
+            known.person
+            for surname, forms in self._by_surname.items()
+            if Levenshtein.distance(surname, form.surname) <= (len(surname) > 3) + (len(surname) > 5)
+            for known in forms
+            if known.given == form.given
         }
 
-    def _entries(self, name: str) -> Sequence[NameForm]:
-        """List who bears a surname and the initials or given names before it."""
+    def _matching_forms(self, name: str) -> Sequence[NameForm]:
+        """Return the name forms that match a surname of up to three words and the given names before it."""
         words = fold_name(name).split()
         for size in range(min(3, len(words)), 0, -1):
             surname, given = " ".join(words[-size:]), words[:-size]
-            entries = [entry for entry in self._by_surname.get(surname, ()) if entry.allows(given)]
-            if entries:
-                return entries
+            forms = [form for form in self._by_surname.get(surname, ()) if form.allows(given)]
+            if forms:
+                return forms
         return []
 
     def _preferred(self, ids: Iterable[str]) -> str | None:
-        """Choose the only one, or the one that outweighs all others."""
+        """Return the only id, or the one that clearly outweighs all others; None otherwise."""
         ranked = sorted(set(ids), key=lambda id: self._weights.get(id, 0), reverse=True)
         if len(ranked) < 2:
             return ranked[0] if ranked else None
         first, second = (self._weights.get(id, 0) for id in ranked[:2])
-        return ranked[0] if first >= _OUTWEIGHS * max(second, 1) else None
+        return ranked[0] if first >= _MIN_WEIGHT_RATIO * max(second, 1) else None
 
 
 def parse_person_heading(heading: str) -> str | None:
-    """Give the name in an index heading, "Surname, I. I."; None: it is no person's."""
+    """Return the name in a heading of a printed index, as "Surname, I. I."; None if it is not a person's."""
     match = _PERSON_HEADING.match(heading)
     if not match:
         return None
@@ -194,7 +205,7 @@ def parse_person_heading(heading: str) -> str | None:
 
 
 def _person_headings(index: Iterable[IndexEntry]) -> list[tuple[str, int]]:
-    """The index's headings that are persons and how many page references each has, fullest names first."""
+    """Return the persons among index headings and their numbers of page references, longest names first."""
     pages: dict[str, int] = {}
     headings: set[str] = set()
     for entry in index:
@@ -206,13 +217,13 @@ def _person_headings(index: Iterable[IndexEntry]) -> list[tuple[str, int]]:
     return [(name, pages[name]) for name in sorted(names, key=lambda name: -len(name.split()))]
 
 
-def _entry(heading: str) -> NameForm:
+def _name_form(heading: str) -> NameForm:
     name = parse_name(heading)
     return NameForm(fold_name(name.family), tuple(fold_name(name.given).split()), "")
 
 
 def _with_variants(person: Person) -> Person:
-    """Add the other spellings of a name."""
+    """Add likely other spellings of a person's name to the variants; groups stay as they are."""
     if person.kind == "group":
         return person
     names = dict.fromkeys((*person.variants, *name_variants(person.name)))

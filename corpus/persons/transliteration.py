@@ -1,7 +1,7 @@
-"""One name in many Latin spellings: Yezhov and Ezhov, Mikoian and Mikoyan, Trotsky and Trotskii.
+"""Latin spellings of one name: Yezhov and Ezhov, Mikoian and Mikoyan, Trotsky and Trotskii.
 
-Library of Congress, BGN, German, French and popular spellings of Russian names fold to one key, so that two
-spellings can be compared without listing them; ``name_variants`` lists the likely ones, for expansion.
+Library of Congress, BGN, German, French and popular spellings of Russian names fold to one key, so
+that spellings can be compared without enumerating them; ``name_variants`` lists likely ones, for expansion.
 """
 
 from __future__ import annotations
@@ -60,31 +60,31 @@ _RESPELLINGS: tuple[tuple[str, str], ...] = (
     (r"(?<=\w)ks", "x"),
     (r"['’ʹ]", ""),
 )
-_MOST_VARIANTS = 12
+_MAX_VARIANTS = 12
 
 
 @lru_cache(maxsize=65_536)
 def fold_name(name: str) -> str:
-    """Make the key that all spellings of a name share; "Surname, I. I." is turned round first."""
+    """Return the key that all spellings of a name share; an inverted name is put in direct order first."""
     direct = parse_name(name).direct if "," in name else name
     bare = _APOSTROPHES.sub("", direct).casefold().translate(_UNDECOMPOSED)
     decomposed = unicodedata.normalize("NFKD", bare)
-    letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(_fold_word(word) for word in _WORDS.findall(letters))
 
 
 def name_variants(name: str) -> tuple[str, ...]:
-    """List other likely spellings of a name, the nearest first; all of them fold to its key."""
+    """List up to 12 other likely spellings of a name, fewest changes first; all of them share its key."""
     key = fold_name(name)
-    found = [name]
-    for spelling in found:
-        if len(found) > _MOST_VARIANTS:
+    spellings = [name]
+    for spelling in spellings:
+        if len(spellings) > _MAX_VARIANTS:
             break
         for pattern, replacement in _RESPELLINGS:
-            other = re.sub(pattern, replacement, spelling)
-            if other not in found and fold_name(other) == key:
-                found.append(other)
-    return tuple(found[1 : _MOST_VARIANTS + 1])
+            variant = re.sub(pattern, replacement, spelling)
+            if variant not in spellings and fold_name(variant) == key:
+                spellings.append(variant)
+    return tuple(spellings[1 : _MAX_VARIANTS + 1])
 
 
 @lru_cache(maxsize=65_536)

@@ -1,1 +1,1 @@
-"""Archive references, cross-references, and letters named in plain words."""
+"""Archive references, cross-references and mentions of letters, parsed from text."""

@@ -1,7 +1,7 @@
-"""Archive references: many ways of printing one, one normal form.
+"""Archive references, parsed from their many printed forms into one normal form.
 
-The fond-opis-delo scheme of Russian archives is read with all the slips of print ("ll.6-7", "d, 743"); what
-follows another scheme is kept as printed.
+The fond-opis-delo scheme of Russian archives is parsed with its usual misprints ("ll.6-7", "d, 743"); a
+reference in another scheme is kept as printed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _PRIVATE = re.compile(r"(?:From\s+(?:the\s+)?)?(?P<name>[A-Z][^,;:!?]{2,60}?\bar
 
 @dataclass(frozen=True, slots=True)
 class ArchiveReferenceMatch:
-    """A reference in a text; ``text[start:end]`` is it as written."""
+    """An archive reference found in a text, at ``text[start:end]``."""
 
     start: int
     end: int
@@ -44,18 +44,21 @@ class ArchiveReferenceMatch:
 
 
 def parse_archive_reference(printed: str, *, archive: str | None = None) -> ArchiveReference:
-    """Read the line above or below a document; ``archive`` holds where none is printed."""
+    """Parse the archive line of a document; ``archive`` is the archive's name if the line has none."""
     return parse_archive_reference_with_warnings(printed, archive=archive)[0]
 
 
 def parse_archive_reference_with_warnings(
     printed: str, *, archive: str | None = None
 ) -> tuple[ArchiveReference, tuple[str, ...]]:
-    """Read an archive line, with what is odd about it for the report."""
+    """Parse the archive line of a document, with warnings about it for the ingest report.
+
+    ``archive`` is the archive's name if the line has none.
+    """
     text = _clean(printed)
     match = _SCHEME.match(text)
     if not match or not (match["fond"] and (match["opis"] or match["delo"])):
-        return _free(text, archive), ()
+        return _free_form(text, archive), ()
     remark = text[match.end() :].strip(" .,;")
     reference = ArchiveReference(
         text,
@@ -70,7 +73,7 @@ def parse_archive_reference_with_warnings(
 
 
 def is_archive_line(text: str) -> bool:
-    """Say whether a line by itself is an archive reference, as it stands at the head of a document."""
+    """Whether a line is an archive reference, like the one at the head of a document."""
     line = _clean(text)
     match = _SCHEME.match(line)
     if match and match["fond_label"] and match["opis"] and match["delo"]:
@@ -79,8 +82,8 @@ def is_archive_line(text: str) -> bool:
 
 
 def find_archive_references(text: str) -> tuple[ArchiveReferenceMatch, ...]:
-    """Find references in a text or query, whole or in part ("f. 558 op. 11 d. 740")."""
-    found: list[ArchiveReferenceMatch] = []
+    """Find complete and partial archive references ("f. 558 op. 11 d. 740") in a text or query, in order."""
+    references: list[ArchiveReferenceMatch] = []
     position = 0
     while position < len(text):
         match = _SCHEME.search(text, position)
@@ -90,49 +93,51 @@ def find_archive_references(text: str) -> tuple[ArchiveReferenceMatch, ...]:
         if not match:
             break
         if _is_reference(match):
-            found.append(_found(match))
+            references.append(_make_match(match))
         position = max(match.end(), position + 1)
-    taken = [(one.start, one.end) for one in found]
+    spans = [(reference.start, reference.end) for reference in references]
     marks = (_shelf_mark(match) for match in _SHELF_MARK.finditer(text))
-    found += [one for one in marks if all(one.end <= start or one.start >= end for start, end in taken)]
-    return tuple(sorted(found, key=lambda one: one.start))
+    references += [
+        mark for mark in marks if all(mark.end <= start or mark.start >= end for start, end in spans)
+    ]
+    return tuple(sorted(references, key=lambda reference: reference.start))
 
 
 def _is_reference(match: re.Match[str]) -> bool:
-    """Take two labelled numbers, or a fond by itself; "l. 5" or "d. 1936" alone may be anything."""
+    """Whether a match has two labelled numbers or a fond; "l. 5" or "d. 1936" alone may be anything."""
     count = sum(match[part] is not None for part in _PARTS)
     return count >= 2 or (match["fond"] is not None and match["fond_label"].lower() in ("f", "fond"))
 
 
-def _found(match: re.Match[str]) -> ArchiveReferenceMatch:
-    written = match.group().rstrip(" ,.;")
-    start = match.start() + len(written) - len(written.lstrip(" ,.;"))
-    written = written.lstrip(" ,.;")
+def _make_match(match: re.Match[str]) -> ArchiveReferenceMatch:
+    printed = match.group().rstrip(" ,.;")
+    start = match.start() + len(printed) - len(printed.lstrip(" ,.;"))
+    printed = printed.lstrip(" ,.;")
     reference = ArchiveReference(
-        written,
+        printed,
         match["archive"],
         _fond(match["fond"]),
         match["opis"],
         _span(match["delo"]),
         _leaves(match["leaves"]),
     )
-    return ArchiveReferenceMatch(start, start + len(written), reference)
+    return ArchiveReferenceMatch(start, start + len(printed), reference)
 
 
 def _shelf_mark(match: re.Match[str]) -> ArchiveReferenceMatch:
-    """A reference in the scheme of another archive: "BArch, R 9215/23, Bl. 4"."""
+    """Return a shelf mark of another archive's scheme, kept as printed: "BArch, R 9215/23, Bl. 4"."""
     reference = ArchiveReference(
         match.group(), match["archive"], delo=match["mark"], leaves=match["leaves"], scheme="free"
     )
     return ArchiveReferenceMatch(match.start(), match.end(), reference)
 
 
-def _free(text: str, archive: str | None) -> ArchiveReference:
-    """Keep what follows no scheme of ours as printed; the archive is what it names itself."""
+def _free_form(text: str, archive: str | None) -> ArchiveReference:
+    """Return a reference in an unknown scheme as printed, with the archive it names, else ``archive``."""
     mark = _SHELF_MARK.match(text)
     private = _PRIVATE.fullmatch(text)
-    named = mark["archive"] if mark else private["name"] if private else None
-    return ArchiveReference(text, named or archive, scheme="free")
+    printed_archive = mark["archive"] if mark else private["name"] if private else None
+    return ArchiveReference(text, printed_archive or archive, scheme="free")
 
 
 def _clean(printed: str) -> str:
@@ -148,7 +153,7 @@ def _span(number: str | None) -> str | None:
 
 
 def _leaves(leaves: str | None) -> str | None:
-    """Write leaves in one way: ``19–25``, ``8, 8ob``."""
+    """Normalise leaf numbers: ``19–25``, ``8, 8ob``."""
     if not leaves:
         return None
     joined = re.sub(r"\s?(ob|verso|v)\b\.?", lambda match: "ob" if match[1] == "ob" else "v", leaves)
@@ -157,9 +162,9 @@ def _leaves(leaves: str | None) -> str | None:
 
 
 def _warnings(text: str, match: re.Match[str]) -> tuple[str, ...]:
-    """Say what the print lacks: leaves, or full stops after the labels."""
-    warnings = [] if match["leaves"] else [f"no leaves in “{text}”"]
+    """Return a warning for missing leaf numbers and for each label without a full stop."""
+    warnings = [] if match["leaves"] else [f"“{text}” has no leaf numbers"]
     for label in ("opis_label", "delo_label", "leaf_label"):
         if match[label] and not text[match.end(label) :].startswith("."):
-            warnings.append(f"no full stop after “{match[label]}” in “{text}”")
+            warnings.append(f"“{text}” has no full stop after “{match[label]}”")
     return tuple(warnings)

@@ -1,7 +1,7 @@
-"""The editors' cross-references: "See note 4 to document 5 and documents 2, 4, 6" → the units they lead to.
+"""The editors' cross-references, resolved to units: "See note 4 to document 5 and documents 2, 4, 6".
 
-Every number is a reference of its own, so that each can be a link; a span ("documents 86–91") is one with
-several targets.
+Each number is a separate reference, so that each can become a link; a range ("documents 86–91") is one
+reference with several targets.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from corpus.model import Kind, Reference, ReportLine, Unit
 from corpus.text.numerals import from_roman
 from corpus.unit_id import document_id, note_id
 
-ReferenceKind = Literal["document", "appendix", "note", "own-note", "chapter-introduction", "introduction"]
+ReferenceKind = Literal["document", "appendix", "note", "local-note", "chapter-introduction", "introduction"]
 
 _MONTH = r"(?!\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
 _NUMBER = rf"\d{{1,4}}(?![\d%]|[.,]\d){_MONTH}"
@@ -47,7 +47,7 @@ _CHAPTER = re.compile(
 _BOOK = re.compile(
     r"\bthe\s+(?:general\s+)?introduction\s+to\s+(?:this|the)\s+(?:volume|book)\b", re.IGNORECASE
 )
-_OWN_NOTES = re.compile(
+_LOCAL_NOTES = re.compile(
     rf"\b(?:see|cf\.|compare)(?:\s+also)?\s+{_NOTES}(?!\s+(?:to|of|in)\b)|\b{_NEAR_NOTES}"
     r"(?=,?\s+(?:above|below)\b)",
     re.IGNORECASE,
@@ -59,8 +59,8 @@ EDITORIAL_KINDS: tuple[Kind, ...] = ("note", "introduction", "biography", "gloss
 class PrintedReference:
     """A cross-reference as printed; ``text[start:end] == printed``.
 
-    ``number`` is the document's or the chapter's (None: this chapter), ``last`` the end of a span of
-    documents or notes, ``note`` the number of a note.
+    ``number`` is that of the document or chapter (None: the current one), ``note`` that of a note, and
+    ``last`` the end of a range of documents or notes.
     """
 
     start: int
@@ -74,47 +74,53 @@ class PrintedReference:
 
 
 def find_cross_references(text: str) -> tuple[PrintedReference, ...]:
-    """Find the cross-references of an editorial text, in order; none overlaps another."""
-    found: list[PrintedReference] = []
-    for pattern, read in (
+    """Find the cross-references in an editors' text, in order and without overlaps."""
+    references: list[PrintedReference] = []
+    for pattern, parse in (
         (_NOTE_OF, _notes_of_document),
         (_WITH_NOTE, _notes_of_document),
         (_DOCUMENTS, _documents),
         (_CHAPTER, _introduction),
         (_BOOK, _introduction),
-        (_OWN_NOTES, _own_notes),
+        (_LOCAL_NOTES, _local_notes),
     ):
         for match in pattern.finditer(text):
-            if all(match.end() <= one.start or match.start() >= one.end for one in found):
-                found += read(match)
-    return tuple(sorted(found, key=lambda one: one.start))
+            if all(match.end() <= other.start or match.start() >= other.end for other in references):
+                references += parse(match)
+    return tuple(sorted(references, key=lambda reference: reference.start))
 
 
 def resolve_cross_references(
     units: Sequence[Unit], kinds: Collection[Kind] = EDITORIAL_KINDS
 ) -> tuple[tuple[Reference, ...], tuple[ReportLine, ...]]:
-    """Find and resolve the references in units of some kinds; misprinted targets are reported."""
-    targets = _Targets(units)
+    """Find and resolve the cross-references in all units of the given kinds.
+
+    Returns:
+        The references, with the ids of those targets that exist, and a warning for each target that does not.
+    """
+    targets = _ReferenceTargets(units)
     references: list[Reference] = []
     report: list[ReportLine] = []
     for unit in units:
         if unit.kind not in kinds:
             continue
-        for place, paragraph in enumerate(unit.paragraphs):
+        for number, paragraph in enumerate(unit.paragraphs):
             for printed in find_cross_references(paragraph.text):
-                wanted = targets.wanted(printed, unit)
-                led_to = tuple(id for id in wanted if id in targets.known)
-                span = place, printed.start, printed.end, printed.printed
-                references.append(Reference(unit.id, *span, led_to))
-                for missing in wanted:
+                ids = targets.ids(printed, unit)
+                existing = tuple(id for id in ids if id in targets.known)
+                span = number, printed.start, printed.end, printed.printed
+                references.append(Reference(unit.id, *span, existing))
+                for missing in ids:
                     if missing not in targets.known:
-                        message = f"“{printed.printed}” in {unit.id} leads to {missing}, which does not exist"
+                        message = (
+                            f"“{printed.printed}” in {unit.id} refers to {missing}, which does not exist"
+                        )
                         report.append(ReportLine("warning", "reference-unresolved", message, paragraph.line))
     return tuple(references), tuple(report)
 
 
-class _Targets:
-    """What references can lead to."""
+class _ReferenceTargets:
+    """The units of an edition as possible targets of cross-references."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
         self.known = {unit.id for unit in units}
@@ -129,14 +135,14 @@ class _Targets:
             for chapter in chapters
         }
 
-    def wanted(self, printed: PrintedReference, unit: Unit) -> tuple[str, ...]:
-        """List the ids a reference means, whether they exist or not."""
+    def ids(self, printed: PrintedReference, unit: Unit) -> tuple[str, ...]:
+        """Return the unit ids that a reference in ``unit`` refers to, whether they exist or not."""
         match printed.kind:
             case "chapter-introduction":
                 return self._chapter(printed, unit)
             case "introduction":
                 return (self._introduction or f"{unit.edition}/introduction",)
-            case "own-note":
+            case "local-note":
                 parent = unit.parent or unit.id
                 return tuple(note_id(parent, note) for note in _span(printed.note, printed.last))
             case "note":
@@ -147,20 +153,20 @@ class _Targets:
         return tuple(document_id(unit.edition, number, appendix=in_appendix) for number in numbers)
 
     def _chapter(self, printed: PrintedReference, unit: Unit) -> tuple[str, ...]:
-        """Find a chapter's introduction: this chapter's, or the one of its number among the chapters."""
+        """Return the introduction of a chapter: of its name or number, else of the unit's own chapter."""
         chapters = list(self._chapters)
         chapter = unit.chapter
         if printed.number in chapters:
             chapter = printed.number
         elif printed.number:
-            place = int(printed.number) - 1
-            chapter = chapters[place] if 0 <= place < len(chapters) else None
-        found = self._chapters.get(chapter or "")
-        return (found or f"{unit.edition}/{printed.number or unit.chapter}-introduction",)
+            i = int(printed.number) - 1
+            chapter = chapters[i] if 0 <= i < len(chapters) else None
+        introduction = self._chapters.get(chapter or "")
+        return (introduction or f"{unit.edition}/{printed.number or unit.chapter}-introduction",)
 
 
 def _notes_of_document(match: re.Match[str]) -> Iterator[PrintedReference]:
-    """Read "notes 3 and 4 to document 12" and "document 12, note 3"."""
+    """Parse "notes 3 and 4 to document 12" and "document 12, note 3"."""
     group = "notes" if match["notes"] else "note"
     for start, end, first, last in _items(match, group):
         printed = match.string[start:end]
@@ -175,12 +181,12 @@ def _documents(match: re.Match[str]) -> Iterator[PrintedReference]:
         yield PrintedReference(start, end, printed, kind, first, last=last, in_appendix=in_appendix)
 
 
-def _own_notes(match: re.Match[str]) -> Iterator[PrintedReference]:
+def _local_notes(match: re.Match[str]) -> Iterator[PrintedReference]:
     group = next(name for name, value in match.groupdict().items() if value)
     word = match.start() + re.search(r"\bn(?:ote|n?\.)", match.group(), re.IGNORECASE).start()  # type: ignore[union-attr]
     for start, end, first, last in _items(match, group, within_words=False):
         start = max(start, word)
-        yield PrintedReference(start, end, match.string[start:end], "own-note", None, first, last)
+        yield PrintedReference(start, end, match.string[start:end], "local-note", None, first, last)
 
 
 def _introduction(match: re.Match[str]) -> Iterator[PrintedReference]:
@@ -193,24 +199,27 @@ def _introduction(match: re.Match[str]) -> Iterator[PrintedReference]:
 def _items(
     match: re.Match[str], group: str, *, within_words: bool = True
 ) -> Iterator[tuple[int, int, str, str | None]]:
-    """Part a list of numbers: (start, end, number, last); the first and last take the words around them."""
+    """Split a list of numbers: yield (start, end, number, last number of a range).
+
+    The first item extends to the words before it and, with ``within_words``, the last to those after it.
+    """
     items = list(re.finditer(r"(\d+)(?:\s?[-–]\s?(\d+))?", match[group]))
     offset = match.start(group)
-    for place, item in enumerate(items):
-        start = match.start() if place == 0 else offset + item.start()
-        is_last = place == len(items) - 1
+    for i, item in enumerate(items):
+        start = match.start() if i == 0 else offset + item.start()
+        is_last = i == len(items) - 1
         end = match.end() if is_last and within_words else offset + item.end()
         yield start, end, item[1], item[2]
 
 
 def _arabic(number: str | None) -> str | None:
-    """Write a chapter's roman number in figures."""
+    """Convert a chapter's Roman numeral to Arabic digits; other text is returned as it is."""
     value = from_roman(number or "")
     return str(value) if value else number
 
 
 def _span(first: str | None, last: str | None) -> Iterable[str]:
-    """List the numbers of a span; one that runs backwards or far too long is only its ends."""
+    """List the numbers of a range; one that runs backwards or over 100 numbers yields only its ends."""
     if not first:
         return ()
     if not last:

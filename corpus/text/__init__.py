@@ -1,1 +1,1 @@
-"""Words, sentences and languages of a text."""
+"""Text analysis: tokens, sentences, languages, numerals and tf–idf."""

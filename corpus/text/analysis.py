@@ -1,10 +1,9 @@
-"""Words as both sides count them: what the index holds and what a query looks for.
+"""The analyzer shared by index and queries: tokenization, folding, stemming, stop words.
 
-One tokenizer for text and query, in Python because print needs more care than an index's own tokenizers
-take: apostrophes inside transliterated names (Zinov'ev = Zinovev), French elision (d'Alma), accents,
-ligatures and soft hyphens. Stems are tantivy's own: Snowball's, of the language a unit is written in. The
-index is given these terms as they are (``pre_tokenized``), so that highlights, phrases and the index can
-never disagree.
+It is written in Python because printed text needs more care than tantivy's tokenizers take: apostrophes in
+transliterated names (Zinov'ev = Zinovev), French elision (d'Alma), accents, ligatures and soft hyphens. Stems
+are tantivy's (Snowball), in the language of the unit. The index receives these tokens as they are
+(``pre_tokenized``), so that highlights, phrases and the index always agree.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]$")
 _UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 
 _DISTINCT = {"и\u0306": "й", "у\u0306": "ў", "і\u0308": "ї"}
-"""Letters of their own, which lose their sign nowhere."""
+"""Decomposed letters that are not accented forms of others, and keep their diacritic when folded."""
 
 ENGLISH = "en"
 _STEMMED = {
@@ -39,7 +38,7 @@ _STEMMED = {
     "nn": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "es": "spanish",
     "sv": "swedish", "ta": "tamil", "tr": "turkish",
 }  # fmt: skip
-"""Languages with a stemmer; words of others are compared as they stand."""
+"""Languages with a stemmer, by code; words of other languages are not stemmed."""
 _WITHOUT_STOP_WORDS = ("ar", "el", "ro", "ta", "tr")
 
 _STOP_WORDS = """
@@ -48,13 +47,12 @@ _STOP_WORDS = """
     whose why will with would you your
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
-"""English words (folded) that say nothing by themselves. The index keeps them, for phrases; a query in plain
-words may leave them out."""
+"""English stop words, folded. They are indexed, for phrases; plain-word queries can leave them out."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextToken:
-    """A word of a text: ``text[start:end]`` is it as printed, ``word`` folded, ``term`` what is indexed."""
+    """A token of a text: as printed, its offsets, folded (``word``), and folded and stemmed (``term``)."""
 
     text: str
     start: int
@@ -64,53 +62,56 @@ class TextToken:
 
 
 TokenTuple = tuple[int, int, str, str]
+"""A token as a plain tuple: start, end, folded word, term."""
 
 
 def tokens(text: str, language: str = ENGLISH) -> list[TextToken]:
-    """The words of a text in order; a word's place in the list is its position in the index."""
+    """Tokenize a text; a token's place in the list is its position in the index."""
     return list(_tokens(text, language))
 
 
 def terms(text: str, language: str = ENGLISH) -> list[str]:
-    """The stemmed terms of a text, one a word: what goes into term and phrase queries."""
+    """Return the stemmed term of each token of a text, as term and phrase queries need them."""
     return [token.term for token in _tokens(text, language)]
 
 
 def words(text: str) -> list[str]:
-    """The folded, unstemmed words of a text: what the field ``exact`` holds."""
+    """Return the folded, unstemmed words of a text, as the index field ``exact`` holds them."""
     return [word for match in _WORD.finditer(text) if (word := fold(match.group()))]
 
 
 def fold(text: str) -> str:
-    """Lower case without accents, apostrophes and soft hyphens; a final possessive 's is taken off."""
+    """Fold a word: case-fold it and remove accents, apostrophes, soft hyphens and a final possessive 's."""
     if text.isascii() and text.isalnum():
         return text.lower()
     bare = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", text)).casefold()
     decomposed = unicodedata.normalize("NFKD", bare.translate(_UNDECOMPOSED))
-    for parted, letter in _DISTINCT.items():
-        decomposed = decomposed.replace(parted, letter)
-    return "".join(sign for sign in decomposed if sign.isalnum())
+    for sequence, letter in _DISTINCT.items():
+        decomposed = decomposed.replace(sequence, letter)
+    return "".join(char for char in decomposed if char.isalnum())
 
 
 @lru_cache(maxsize=262_144)
 def stem(word: str, language: str = ENGLISH) -> str:
-    """The Snowball stem of a folded word, the same that tantivy's stemmer yields."""
+    """Return the Snowball stem of a folded word; a language without a stemmer leaves it unchanged."""
     stemmer = _stemmer(primary_subtag(language))
     stems: list[str] = stemmer.analyze(word) if stemmer else []
     return fold(stems[0]) if stems else word
 
 
 def is_stop_word(token: TextToken, language: str = ENGLISH) -> bool:
-    """Whether a word says nothing by itself; of English by our own list, of others by Snowball's."""
-    own = primary_subtag(language)
-    if own == ENGLISH:
+    """Whether a token is a stop word: English by ``STOP_WORDS``, other languages by Snowball's lists."""
+    code = primary_subtag(language)
+    if code == ENGLISH:
         return token.word in STOP_WORDS
-    stopper = _stopper(own)
-    return stopper is not None and not (stopper.analyze(token.text.lower()) and stopper.analyze(token.word))
+    stop_filter = _stop_filter(code)
+    return stop_filter is not None and not (
+        stop_filter.analyze(token.text.lower()) and stop_filter.analyze(token.word)
+    )
 
 
 def pre_tokenized(text: str, language: str = ENGLISH) -> tuple[PreTokenizedString, PreTokenizedString]:
-    """The text as tantivy takes it into fields, its words at their positions: stemmed, and as they are."""
+    """Return a text pre-tokenized for two tantivy fields: with stemmed terms, and with folded words."""
     stemmed, exact = [], []
     for position, token in enumerate(_tokens(text, language)):
         stemmed.append(IndexToken(token.term, position, token.start, token.end))
@@ -125,21 +126,21 @@ def _stemmer(language: str) -> TextAnalyzer | None:
 
 
 @cache
-def _stopper(language: str) -> TextAnalyzer | None:
-    """What lets a word pass that is no stop word."""
+def _stop_filter(language: str) -> TextAnalyzer | None:
+    """Return an analyzer that drops stop words; None for a language without a list."""
     name = None if language in _WITHOUT_STOP_WORDS else _STEMMED.get(language)
     return TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stopword(name)).build() if name else None
 
 
 @lru_cache(maxsize=262_144)
 def _fold_and_stem(printed: str, language: str) -> tuple[str, str]:
-    """Word and term of a word as printed; words recur, so this is mostly looked up."""
+    """Return the folded word and the term of a printed word, cached because words recur."""
     word = fold(printed)
     return word, stem(word, language)
 
 
 def token_tuples(text: str, language: str = ENGLISH) -> Iterator[TokenTuple]:
-    """The words of a text in order as plain tuples: start, end, the folded word, its term."""
+    """Tokenize a text into plain tuples, which is faster than ``tokens``."""
     for match in _WORD.finditer(text):
         word, term = _fold_and_stem(match.group(), language)
         if word:

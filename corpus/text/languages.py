@@ -1,4 +1,4 @@
-"""Language tags, and the language of a text whose file does not say it, by its commonest words."""
+"""Language tags, and language detection by common words for texts without a declared language."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _WORDS = {
     "nl": "de het een en van ik dat niet is je op te zijn voor met aan",
     "la": "et in est non ut ad cum quod sed ex nec me ab quae si",
 }
-_OF = {word: [code for code, words in _WORDS.items() if word in words.split()]
+_LANGUAGES_OF = {word: [code for code, words in _WORDS.items() if word in words.split()]
        for words in _WORDS.values() for word in words.split()}  # fmt: skip
-_FEWEST = 5
+_MIN_WORDS = 5
 
 
 def primary_subtag(language: str) -> str:
@@ -27,10 +27,14 @@ def primary_subtag(language: str) -> str:
 
 
 def guess_language(texts: Iterable[str]) -> str | None:
-    """Two letters for the language most common words belong to; None: there are too few of them."""
+    """Return the two-letter code of the language with the most common words in the texts.
+
+    Returns:
+        None if fewer than five such words occur.
+    """
     counts: Counter[str] = Counter()
     for text in texts:
         for word in re.findall(r"[^\W\d_]+", text.lower()):
-            counts.update(_OF.get(word, ()))
+            counts.update(_LANGUAGES_OF.get(word, ()))
     best = counts.most_common(1)
-    return best[0][0] if best and best[0][1] >= _FEWEST else None
+    return best[0][0] if best and best[0][1] >= _MIN_WORDS else None

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
-_SIGNS = (
+_DIGITS = (
     ("m", 1000), ("cm", 900), ("d", 500), ("cd", 400), ("c", 100), ("xc", 90), ("l", 50), ("xl", 40),
     ("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1),
 )  # fmt: skip
@@ -14,17 +14,17 @@ _ROMAN = re.compile(r"[ivxlcdm]+", re.IGNORECASE)
 
 
 def from_roman(numeral: str) -> int | None:
-    """Read a numeral; None: it has other signs."""
+    """Parse a Roman numeral, in either case; None if the text has other characters."""
     if not _ROMAN.fullmatch(numeral):
         return None
-    values = [_VALUES[sign] for sign in numeral.lower()]
-    return sum(-one if one < other else one for one, other in pairwise([*values, 0]))
+    values = [_VALUES[digit] for digit in numeral.lower()]
+    return sum(-value if value < following else value for value, following in pairwise([*values, 0]))
 
 
 def to_roman(number: int) -> str:
-    """Write a numeral, in small letters."""
+    """Format a number as a Roman numeral in lower case."""
     numeral = ""
-    for sign, value in _SIGNS:
-        numeral += sign * (number // value)
+    for digits, value in _DIGITS:
+        numeral += digits * (number // value)
         number %= value
     return numeral

@@ -1,4 +1,4 @@
-"""Where sentences end, in prose full of initials, abbreviations and archive references."""
+"""Sentence segmentation for prose full of initials, abbreviations and archive references."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[^\W_])")
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
-_NEXT_SIGN = re.compile(r"\s+[\"“‘'(\[]*(\S)")
+_NEXT_CHAR = re.compile(r"\s+[\"“‘'(\[]*(\S)")
 _LIST_NUMBER = re.compile(r"\s*[(\[]?\d{1,3}$")
 
 _BEFORE_A_NAME = "mr mrs ms dr st prof gen col lt capt comr rev hon messrs mt"
@@ -19,7 +19,7 @@ _ABBREVIATED_BEFORE_A_NUMBER = frozenset(_BEFORE_A_NUMBER.split())
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Start and end of each sentence; together they cover the text but for the blanks between."""
+    """Return the start and end offsets of each sentence; together they cover all but the space between."""
     spans: list[tuple[int, int]] = []
     start = _skip_blanks(text, 0)
     for match in _END.finditer(text):
@@ -33,26 +33,26 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
-    follows = _NEXT_SIGN.match(text, match.end())
-    sign = follows.group(1) if follows else ""
-    if sign.islower():
+    following = _NEXT_CHAR.match(text, match.end())
+    next_char = following.group(1) if following else ""
+    if next_char.islower():
         return False
     if match.group()[0] != "." or match.group().startswith(".."):
         return True
     sentence = text[start : match.start()]
-    return not (_LIST_NUMBER.fullmatch(sentence) or _is_abbreviated(sentence, sign))
+    return not (_LIST_NUMBER.fullmatch(sentence) or _is_abbreviated(sentence, next_char))
 
 
-def _is_abbreviated(sentence: str, sign: str) -> bool:
+def _is_abbreviated(sentence: str, next_char: str) -> bool:
     """Whether the full stop belongs to the last word: an initial, a title, "no." before a number."""
-    found = _LAST_WORD.search(sentence)
-    if found is None:
+    last_word = _LAST_WORD.search(sentence)
+    if last_word is None:
         return False
-    word = found.group()
+    word = last_word.group()
     if len(word) == 1 and word.isalpha() and word.isupper():
         return True
     folded = word.lower()
-    if sign.isdigit() and folded in _ABBREVIATED_BEFORE_A_NUMBER:
+    if next_char.isdigit() and folded in _ABBREVIATED_BEFORE_A_NUMBER:
         return True
     return folded in _ALWAYS_ABBREVIATED or "." in word
 

@@ -1,7 +1,7 @@
-"""Term weighting: terms by tf–idf, and texts as vectors of weighted terms.
+"""Tf–idf weights of terms, and vectors of weighted terms for texts.
 
-"ltc" weighting of Salton and Buckley, Term-weighting approaches in automatic text retrieval (1988): a term
-weighs (1 + ln tf) · ln(N / df), a text's vector has length 1.
+The scheme is "ltc" of Salton and Buckley, Term-weighting approaches in automatic text retrieval (1988): the
+weight of a term is (1 + ln tf) · ln(N / df), and the vector of a text has length 1.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from corpus.text.analysis import ENGLISH, is_stop_word, terms, tokens
 
 
 def content_terms(text: str, printed: dict[str, str], language: str = ENGLISH) -> Iterator[str]:
-    """Yield a text's terms but stop words, figures and single letters; ``printed`` gets their words."""
+    """Yield the content terms of a text: no stop words, numbers or single letters.
+
+    ``printed`` is filled with the first printed form of each term.
+    """
     for token in tokens(text, language):
         if len(token.term) > 1 and not token.term.isdigit() and not is_stop_word(token, language):
             printed.setdefault(token.term, token.text)
@@ -26,38 +29,41 @@ def content_terms(text: str, printed: dict[str, str], language: str = ENGLISH) -
 
 
 def tf_idf(count: int, texts: int, frequency: int) -> float:
-    """Weigh a term that stands ``count`` times in a text and in ``frequency`` of all ``texts``."""
+    """Return (1 + ln tf) · ln(N / df): tf is ``count``, N the number of ``texts``, df ``frequency``."""
     return (1 + math.log(count)) * math.log(texts / frequency)
 
 
 def smoothed_idf(texts: int, frequency: int) -> float:
-    """Return ln(1 + N / (1 + df)): defined for a term that no text has, too."""
+    """Return ln(1 + N / (1 + df)), which is also defined for a term in no text."""
     return math.log(1 + texts / (1 + frequency))
 
 
 def l2_normalize(weights: Mapping[str, float]) -> dict[str, float]:
-    """Scale weighted terms to a vector of length 1; none of no weight."""
+    """Scale the weights of terms to a vector of length 1, leaving out terms of weight 0."""
     length = math.sqrt(sum(weight * weight for weight in weights.values()))
     return {term: weight / length for term, weight in weights.items() if weight}
 
 
 @dataclass(frozen=True, slots=True)
 class TfIdfVectorizer:
-    """The terms that known texts share, each with its column and how many of the texts have it."""
+    """A tf–idf vectorizer over the terms that occur in at least two of the texts it was fitted to.
+
+    ``texts`` is their number; ``columns`` maps each term to its column and its document frequency.
+    """
 
     texts: int
     columns: Mapping[str, tuple[int, int]]
 
     @classmethod
     def fit(cls, texts: Sequence[str]) -> TfIdfVectorizer:
-        """Take the terms that more than one text has."""
-        found = Counter(term for text in texts for term in set(terms(text)))
-        shared = [(term, count) for term, count in found.items() if count > 1]
-        columns = {term: (column, count) for column, (term, count) in enumerate(sorted(shared))}
+        """Fit the vocabulary: the terms that occur in more than one text, with their document frequencies."""
+        frequencies = Counter(term for text in texts for term in set(terms(text)))
+        shared = [(term, frequency) for term, frequency in frequencies.items() if frequency > 1]
+        columns = {term: (column, frequency) for column, (term, frequency) in enumerate(sorted(shared))}
         return cls(len(texts), columns)
 
     def transform(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Return a row a text, a column a term; zeros where a text has none of them."""
+        """Return the vectors of texts, shape (texts, terms), rows of length 1 (zero if no term occurs)."""
         rows = np.zeros((len(texts), len(self.columns)))
         for row, text in zip(rows, texts, strict=True):
             for term, count in Counter(terms(text)).items():

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from store.vectors import DEPTH, Passages
+from store.vectors import TUNED_DEPTH, PassageIds
 from store.word_vectors import Vectors
 
-REFINEMENT_DEPTH = DEPTH
+REFINEMENT_DEPTH = TUNED_DEPTH
 """The passages nearest by their vectors, whose words are compared."""
 
 
@@ -22,7 +22,9 @@ class SemanticHit(NamedTuple):
     passage: int
 
 
-def group_by_unit(scores: Vectors, passages: Passages, unit_rows: Passages, limit: int) -> list[SemanticHit]:
+def group_by_unit(
+    scores: Vectors, passages: PassageIds, unit_rows: PassageIds, limit: int
+) -> list[SemanticHit]:
     """Return the units of passages, which come best first, each with its best passage."""
     rows, places = np.unique(unit_rows[passages], return_index=True)
     order = np.argsort(places)[:limit]
@@ -37,8 +39,8 @@ def group_by_unit(scores: Vectors, passages: Passages, unit_rows: Passages, limi
 
 def units_similar_to_mean(
     vectors: Vectors,
-    nearest: Callable[[Vectors, int], tuple[Vectors, Passages]],
-    unit_rows: Passages,
+    nearest: Callable[[Vectors, int], tuple[Vectors, PassageIds]],
+    unit_rows: PassageIds,
     row: int,
 ) -> Iterator[tuple[int, float]]:
     """Yield other units by the cosine of their best passage with the mean of one unit's vectors.

@@ -11,7 +11,7 @@ from search.query.filters import ResolvedFilters
 from search.query.keyword_query import BuiltQuery
 from search.query.languages import Languages
 from store.unit_table import Mask
-from store.vectors import Passages
+from store.vectors import PassageIds
 from store.word_vectors import Vectors
 
 
@@ -70,7 +70,7 @@ class VectorRetriever(Protocol):
 
     def search(
         self, vector: Vectors, depth: int, among: Restriction | None = None
-    ) -> tuple[Vectors, Passages]:
+    ) -> tuple[Vectors, PassageIds]:
         """Return the scores and ids of the nearest passages, best first, of units that may be found."""
 
     def similar_units(self, row: int) -> Iterator[tuple[int, float]]:

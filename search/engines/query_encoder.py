@@ -7,8 +7,8 @@ from collections import OrderedDict
 from concurrent.futures import Future
 from functools import partial
 
-from encoders.encoder import Encoder, Reading
-from encoders.own_model import encoder_of
+from encoders.encoder import EncodedTexts, Encoder
+from encoders.generation_encoder import find_generation_encoder
 from store.layout import Generation
 from store.settings import NONE
 
@@ -25,14 +25,14 @@ class QueryEncoder:
     """
 
     def __init__(self, generation: Generation, encoder: Encoder | None = None, model: str = NONE) -> None:
-        self._open = partial(encoder_of, generation, model, given=encoder)
+        self._open = partial(find_generation_encoder, generation, model, given=encoder)
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self.loaded: Encoder | None = None
         """The model, if a query has needed it."""
-        self._known: OrderedDict[str, Future[Reading]] = OrderedDict()
+        self._known: OrderedDict[str, Future[EncodedTexts]] = OrderedDict()
 
-    def encode(self, text: str) -> Reading:
+    def encode(self, text: str) -> EncodedTexts:
         """The query's vector, one row of length 1, and its words.
 
         Raises:
@@ -50,9 +50,9 @@ class QueryEncoder:
             self._compute(text, reading)
         return reading.result()
 
-    def _compute(self, text: str, reading: Future[Reading]) -> None:
+    def _compute(self, text: str, reading: Future[EncodedTexts]) -> None:
         try:
-            reading.set_result(self._encoder.read_queries([text]))
+            reading.set_result(self._encoder.encode_queries([text]))
         except BaseException as error:
             with self._lock:
                 self._known.pop(text, None)

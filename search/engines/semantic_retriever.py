@@ -11,7 +11,7 @@ from search.engines.protocols import Restriction, VectorRetriever
 from search.ranking.late_interaction import PassageWords, QueryWords
 from store.layout import Generation
 from store.passages import Passage
-from store.vectors import Passages
+from store.vectors import PassageIds
 from store.word_vectors import Vectors
 
 
@@ -22,7 +22,7 @@ class SemanticRetriever:
         self,
         generation: Generation,
         vectors: VectorRetriever | None,
-        unit_rows: Passages,
+        unit_rows: PassageIds,
         share: float = 0.0,
     ) -> None:
         """Open the words of passages.
@@ -49,7 +49,7 @@ class SemanticRetriever:
             scores, passages = self.refine(scores, passages, asked)
         return group_by_unit(scores, passages, self._unit_rows, limit)
 
-    def refine(self, scores: Vectors, passages: Passages, asked: QueryWords) -> tuple[Vectors, Passages]:
+    def refine(self, scores: Vectors, passages: PassageIds, asked: QueryWords) -> tuple[Vectors, PassageIds]:
         """Order passages by their words too."""
         scores = (1 - self._share) * scores + self._share * self._words.nearness(asked, passages)
         order = np.argsort(-scores, kind="stable")

@@ -42,7 +42,7 @@ class ResolvedFilters:
 
     def mask(self, table: UnitTable) -> Mask:
         """Which rows pass."""
-        mask = table.everything()
+        mask = table.all_rows()
         for name, values in self.required:
             mask &= _having(table, name, values)
         for name, values in self.excluded:

@@ -33,9 +33,9 @@ from search.query.syntax import (
     Prefix,
     Word,
 )
-from store.fields import INDEXED
+from store.fields import INDEXED_FIELDS
 
-FIELDS = ("heading", "text", *(field.name for field in INDEXED), "date")
+FIELDS = ("heading", "text", *(field.name for field in INDEXED_FIELDS), "date")
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)

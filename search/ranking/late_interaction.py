@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 from corpus.text.analysis import words as words_of
 from corpus.text.sentences import sentence_spans
 from search.results.snippets import PASSAGES_CACHED
-from store.integrity import reading
+from store.integrity import reporting_damage
 from store.layout import Generation
 from store.passages import Passage
-from store.vectors import Passages
-from store.word_vectors import SCALE, Words, WordVectors
+from store.vectors import PassageIds
+from store.word_vectors import WORD_VECTOR_SCALE, ContentWords, WordVectors
 
 Floats = NDArray[np.float32]
 SENTENCE_SIMILARITY_MIN = 0.35
@@ -45,14 +45,14 @@ class QueryWords:
     weights: Floats
 
     @classmethod
-    def of(cls, text: str, words: Words, idf: Idf) -> QueryWords | None:
+    def of(cls, text: str, words: ContentWords, idf: Idf) -> QueryWords | None:
         """Weigh the words of a text; None where it has none."""
         if not len(words):
             return None
         idfs = [max(map(idf, words_of(text[start:end])), default=0.0) for start, end in words.spans]
         weights = np.array(idfs, dtype=np.float32)
         weights = weights / weights.sum() if weights.any() else np.full_like(weights, 1 / len(weights))
-        return cls(words.vectors.astype(np.float32) / np.float32(SCALE), weights)
+        return cls(words.vectors.astype(np.float32) / np.float32(WORD_VECTOR_SCALE), weights)
 
 
 @lru_cache(maxsize=PASSAGES_CACHED)
@@ -69,7 +69,7 @@ class StoredRows:
     """
 
     def __init__(self, path: Path) -> None:
-        with reading(path):
+        with reporting_damage(path):
             array = np.load(path, mmap_mode="r", allow_pickle=False)
             self._mapped = np.asarray(array) if array.nbytes <= MAPPED else None
             self._kind, self._offset, self._columns = array.dtype, array.offset, array.shape[1]
@@ -77,7 +77,7 @@ class StoredRows:
                 self._file = os.open(path, os.O_RDONLY)
                 finalize(self, os.close, self._file)
 
-    def runs(self, firsts: Passages, lasts: Passages) -> NDArray[Any]:
+    def runs(self, firsts: PassageIds, lasts: PassageIds) -> NDArray[Any]:
         """The rows from each place to before another, one after the other."""
         places = zip(firsts.tolist(), lasts.tolist(), strict=True)
         if self._mapped is not None:
@@ -93,7 +93,7 @@ class StoredRows:
 class PassageWords:
     """The words of all passages, those of passage ``i`` from ``ends[i - 1]`` to before ``ends[i]``."""
 
-    ends: Passages
+    ends: PassageIds
     spans: StoredRows
     vectors: StoredRows
 
@@ -104,11 +104,11 @@ class PassageWords:
         Raises:
             IndexDamaged
         """
-        with reading(generation.word_ends):
+        with reporting_damage(generation.word_ends):
             ends = np.asarray(np.load(generation.word_ends, mmap_mode="r", allow_pickle=False))
         return cls(ends, StoredRows(generation.word_spans), StoredRows(generation.word_vectors))
 
-    def nearness(self, asked: QueryWords, passages: Passages) -> Floats:
+    def nearness(self, asked: QueryWords, passages: PassageIds) -> Floats:
         """How near each passage's words come, from 0 to 1: the weighted mean of the best cosines."""
         firsts, lasts = self._places(passages)
         counts = lasts - firsts
@@ -125,7 +125,7 @@ class PassageWords:
         firsts, lasts = self._places(np.array([passage.id]))
         if firsts[0] == lasts[0]:
             return None
-        starts = self.spans.runs(firsts, lasts)[:, 0] - (len(passage.embedded) - len(passage.text))
+        starts = self.spans.runs(firsts, lasts)[:, 0] - (len(passage.embedding_input) - len(passage.text))
         cosines = _cosines(self.vectors.runs(firsts, lasts), asked)
         best, nearness = None, SENTENCE_SIMILARITY_MIN
         for first, last in _sentences_of(passage.text):
@@ -135,7 +135,7 @@ class PassageWords:
                 best, nearness = (first, last), near
         return best
 
-    def _places(self, passages: Passages) -> tuple[Passages, Passages]:
+    def _places(self, passages: PassageIds) -> tuple[PassageIds, PassageIds]:
         """Where the words of each passage begin and end."""
         return np.where(passages > 0, self.ends[passages - 1], 0), self.ends[passages]
 
@@ -143,7 +143,7 @@ class PassageWords:
 def _cosines(vectors: WordVectors, asked: QueryWords) -> Floats:
     """The cosine of every word with every word asked, shape (words, words asked)."""
     found = np.empty((len(vectors), len(asked.vectors)), np.float32)
-    scaled = np.ascontiguousarray(asked.vectors.T / np.float32(SCALE))
+    scaled = np.ascontiguousarray(asked.vectors.T / np.float32(WORD_VECTOR_SCALE))
     for first in range(0, len(vectors), _BLOCK):
         block = vectors[first : first + _BLOCK].astype(np.float32)
         np.matmul(block, scaled, out=found[first : first + _BLOCK])

@@ -201,7 +201,7 @@ def _known_items(interpretation: QueryInterpretation, table: UnitTable) -> Itera
 
 def _numbered(number: DocumentNumber, table: UnitTable) -> Iterator[int]:
     """The documents of a printed number, or their note of one."""
-    for row in table.numbered(number.document):
+    for row in table.rows_of_number(number.document):
         if table.is_appendix(row) != number.appendix:
             continue
         if number.note is None:
@@ -226,6 +226,6 @@ def _is_between(row: int, interpretation: QueryInterpretation, table: UnitTable)
     """Whether a document is by and to those named, as far as any are."""
     named = (("sender", interpretation.senders), ("recipient", interpretation.recipients))
     return all(
-        not persons or not set(persons).isdisjoint(table.columns[column].of_row(row))
+        not persons or not set(persons).isdisjoint(table.columns[column].row_values(row))
         for column, persons in named
     )

@@ -11,7 +11,7 @@ import numpy as np
 
 from search.model import FacetValue, Filters, HistogramBin
 from store.fields import FACETS
-from store.unit_table import Mask, Rows, UnitTable
+from store.unit_table import IntArray, Mask, UnitTable
 
 DAY_ONE = 1
 """The ordinal of the first day of the year 1."""
@@ -73,7 +73,7 @@ def _year(one: FacetValue) -> FacetValue:
 def histogram(table: UnitTable, mask: Mask) -> tuple[HistogramBin, ...]:
     """Count by month, empty months between the first and the last included, the undated last."""
     rows = np.flatnonzero(mask & table.dated)
-    months = _months_of(table.sorting[rows])
+    months = _months_of(table.sort_days[rows])
     is_uncertain = _months_of(table.earliest[rows]) != _months_of(table.latest[rows])
     counts, uncertain = Counter(months.tolist()), Counter(months[is_uncertain].tolist())
     bins = [
@@ -84,7 +84,7 @@ def histogram(table: UnitTable, mask: Mask) -> tuple[HistogramBin, ...]:
     return tuple([*bins, HistogramBin(None, undated)] if undated else bins)
 
 
-def _months_of(days: Rows) -> Rows:
+def _months_of(days: IntArray) -> IntArray:
     """The months of some ordinal days, counted from the first of the year 0."""
     found = np.datetime64("0001-01-01") + (days - DAY_ONE).astype("timedelta64[D]")
     return found.astype("datetime64[M]").astype(np.int64) + 1970 * 12

@@ -15,7 +15,7 @@ from search.ranking.ranking import RankedUnit, Ranking
 from search.results.quoted_answers import DEPTH, PASSAGES, CandidateUnit, best_sentences
 from search.results.snippets import best_passages, quote, quote_across
 from store.catalogue import Catalogue
-from store.passages import Outline, Passage, PassageTable
+from store.passages import Passage, PassageTable, PassageTerms
 from store.unit_table import UnitTable
 
 NOTES_QUOTED = 200
@@ -39,7 +39,7 @@ class HitBuilder:
         self._retrieval = retrieval
         self._passages_shown = passages_shown
         self._unit = lru_cache(maxsize=UNITS_CACHED)(lambda row: catalogue.units_at([row])[0])
-        self._outlines = lru_cache(maxsize=UNITS_CACHED)(passages.outlines)
+        self._outlines = lru_cache(maxsize=UNITS_CACHED)(passages.terms_of_unit)
         self._passage = lru_cache(maxsize=UNITS_CACHED)(passages.passage)
 
     def build(
@@ -81,10 +81,15 @@ class HitBuilder:
         """The passage of a unit by which a hit is judged, under the line that says what it is of."""
         unit = self._unit(row)
         best = self._best(unit, self._outlines(unit.id), query.query_terms, ranked, 1)
-        return best[0].embedded if best else unit.title
+        return best[0].embedding_input if best else unit.title
 
     def _best(
-        self, unit: Unit, outlines: Sequence[Outline], query_terms: QueryTerms, ranked: RankedUnit, count: int
+        self,
+        unit: Unit,
+        outlines: Sequence[PassageTerms],
+        query_terms: QueryTerms,
+        ranked: RankedUnit,
+        count: int,
     ) -> list[Passage]:
         ids = best_passages(
             outlines, query_terms, ranked.passage, lambda id: self._passage(id).text, count, unit.language

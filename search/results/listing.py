@@ -33,7 +33,7 @@ def order_rows(request: SearchRequest, scores: Mapping[int, float], table: UnitT
     best = np.fromiter(scores.values(), dtype=np.float64, count=len(scores))
     by_date = request.sort != "relevance" or not best.any()
     sign = -1 if request.sort == "-date" else 1
-    days = np.where(table.dated[listed], sign * table.sorting[listed].astype(np.float64), np.inf)
+    days = np.where(table.dated[listed], sign * table.sort_days[listed].astype(np.float64), np.inf)
     order = np.lexsort((listed, days, np.zeros_like(best) if by_date else -best))
     return [int(row) for row in listed[order]]
 

@@ -119,13 +119,13 @@ class RelatedUnitFinder:
     def _by_reply(self, unit: Unit) -> Found:
         """What a letter answers and what answers it; fainter, what else was written back within days."""
         row = self.table.rows[unit.id]
-        day = int(self.table.days[row])
+        day = int(self.table.middle_days[row])
         if not self.table.dated[row] or unit.kind != "document":
             return {}
         back = self.table.columns["sender"].mask((one.id for one in unit.recipients), len(self.table))
         back &= self.table.columns["recipient"].mask((one.id for one in unit.senders), len(self.table))
         found: Found = {}
-        days = self.table.days
+        days = self.table.middle_days
         for other in np.flatnonzero(back & self.table.dated & (abs(days - day) <= REPLY_DAYS)).tolist():
             another = int(days[other])
             if other != row:
@@ -179,13 +179,13 @@ class RelatedUnitFinder:
     def _by_time(self, unit: Unit) -> Found:
         """Letters written within three months; the nearer the stronger."""
         row = self.table.rows[unit.id]
-        day = int(self.table.days[row])
+        day = int(self.table.middle_days[row])
         if not self.table.dated[row] or unit.kind != "document":
             return {}
         found: Found = {}
-        near = self.table.dated & self.table.documents & (abs(self.table.days - day) <= NEAR_DAYS)
+        near = self.table.dated & self.table.documents & (abs(self.table.middle_days - day) <= NEAR_DAYS)
         for other in np.flatnonzero(near).tolist():
-            apart = int(self.table.days[other]) - day
+            apart = int(self.table.middle_days[other]) - day
             found[other] = (math.exp(-abs(apart) / FADING_DAYS), _apart(apart))
         return found
 

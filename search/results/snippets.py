@@ -10,7 +10,7 @@ from heapq import heapify, heappop, heappush
 from corpus.text.analysis import ENGLISH, TokenTuple, token_tuples
 from search.model import HitPassage
 from search.query.matching import PhraseTerms, QueryTerms, Span, matches_in, phrases_among
-from store.passages import Outline, Passage
+from store.passages import Passage, PassageTerms
 
 LEAD = 160
 """Characters that may stand before the first match; more are cut at a sentence."""
@@ -27,7 +27,7 @@ def _words_of(passage: str, language: str) -> tuple[TokenTuple, ...]:
 
 
 def best_passages(
-    outlines: Sequence[Outline],
+    outlines: Sequence[PassageTerms],
     query: QueryTerms,
     nearest: int | None,
     text_of: Callable[[int], str],
@@ -47,12 +47,14 @@ def best_passages(
     sought = {f" {term} ": query.weights.get(term, 1.0) for term in query.terms - query.expanded}
     share = MOST_SIMILAR_SHARE * sum(sought.values())
 
-    def order(outline: Outline, others: int) -> tuple[float, bool, bool, int]:
+    def order(outline: PassageTerms, others: int) -> tuple[float, bool, bool, int]:
         is_nearest, is_text = outline.id == nearest, outline.part == "text"
         found = sum(worth for term, worth in sought.items() if term in outline.terms)
         return -found - others - share * is_nearest, not is_nearest, is_text != is_sought, outline.id
 
-    possible = {outline.id: [p for p in query.phrases if outline.has_all(p.terms)] for outline in outlines}
+    possible = {
+        outline.id: [p for p in query.phrases if outline.contains_all(p.terms)] for outline in outlines
+    }
     heap = [
         (order(outline, _expanded(outline, query) + _length(possible[outline.id])), outline, False)
         for outline in outlines
@@ -69,7 +71,7 @@ def best_passages(
     return best
 
 
-def _expanded(outline: Outline, query: QueryTerms) -> int:
+def _expanded(outline: PassageTerms, query: QueryTerms) -> int:
     """How many terms of the words that prefixes and near spellings stand for a passage has."""
     return len(query.expanded.intersection(outline.terms.split(" "))) if query.expanded else 0
 

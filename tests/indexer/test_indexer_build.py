@@ -17,7 +17,7 @@ from indexer import build as build_module
 from indexer import publication
 from indexer.build import BuildReport, build
 from indexer.catalogue import write_catalogue
-from indexer.progress import Silence
+from indexer.progress import NullProgress
 from store.catalogue import Catalogue
 from store.layout import CURRENT, open_generation, published_id, verify_generation
 from store.passages import PassageTable
@@ -33,14 +33,14 @@ from tests.builds import build_lighthouse
 from tests.doubles import HashingEncoder
 
 class Killed(HashingEncoder):
-    def read(self, texts):
+    def encode_passages(self, texts):
         os.kill(os.getpid(), signal.SIGKILL)
 
 build_lighthouse(Path(sys.argv[1]), encoder=Killed(checksum="not cached"))
 """
 
 
-class Watched(Silence):
+class Watched(NullProgress):
     def __init__(self) -> None:
         self.steps: list[tuple[str, int | None]] = []
         self.done = 0
@@ -65,7 +65,7 @@ def test_a_build_is_published_whole(tmp_path: Path) -> None:
     generation = open_generation(tmp_path, NAME)
     verify_generation(generation)
     assert generation.id == report.generation
-    assert generation.folder == report.folder
+    assert generation.directory == report.directory
     assert (report.units, report.passages, report.embedded, report.cached) == (52, 63, 63, 0)
     assert report.bytes == sum(record.size for record in generation.manifest.files.values())
     assert leftovers(tmp_path) == []
@@ -150,7 +150,7 @@ def test_only_the_newest_generations_are_kept(tmp_path: Path) -> None:
 def test_the_published_generation_is_kept_however_old(tmp_path: Path) -> None:
     reports = [build_lighthouse(tmp_path) for _ in range(3)]
     (tmp_path / NAME / CURRENT).write_text(reports[0].generation, "utf-8")
-    publication.remove_old(tmp_path / NAME, kept=1)
+    publication.remove_old_generations(tmp_path / NAME, kept=1)
     assert not (tmp_path / NAME / reports[1].generation).exists()
     assert open_generation(tmp_path, NAME).id == reports[0].generation
 

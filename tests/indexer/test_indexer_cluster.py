@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import BuildError, EngineMissing
-from encoders.encoder import Reading, SentenceEncoder
+from encoders.encoder import EncodedTexts, SentenceEncoder
 from indexer import cluster
 from indexer.build import build
 from store.layout import open_generation
@@ -34,30 +34,34 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> SentenceEncoder:
 
 
 def test_a_cluster_embeds_as_one_process_does(model: SentenceEncoder, tmp_path: Path) -> None:
-    settings = settings_in(tmp_path, model=str(model.folder), cluster="local:2", batch_size=8)
+    settings = settings_in(tmp_path, model=str(model.directory), cluster="local:2", batch_size=8)
     report = build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings)
     assert report.embedded > 50
     generation = open_generation(tmp_path, NAME)
     passages = PassageTable.open(generation)
-    texts = [passages.passage(id).embedded for id in range(len(passages))]
+    texts = [passages.passage(id).embedding_input for id in range(len(passages))]
     passages.close()
-    assert np.allclose(VectorIndex.open(generation).all_vectors(), model.read(texts).vectors, atol=1e-5)
+    assert np.allclose(
+        VectorIndex.open(generation).all_vectors(), model.encode_passages(texts).vectors, atol=1e-5
+    )
 
 
 def test_what_a_worker_leaves_that_dies_is_done_by_another(
     model: SentenceEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = model.read(TEXTS)
+    whole = model.encode_passages(TEXTS)
     with cluster.connect("local:2") as client:
         encoder = cluster.ClusterEncoder(model, client, 4)
         monkeypatch.setattr(cluster, "_read", partial(read_and_die_once, tmp_path / "died", cluster._read))
-        found = encoder.read(TEXTS)
+        found = encoder.encode_passages(TEXTS)
     assert (tmp_path / "died").exists()
     assert np.allclose(found.vectors, whole.vectors, atol=1e-5)
     assert len(found.words) == len(TEXTS)
 
 
-def read_and_die_once(mark: Path, read: Callable[..., Reading], *given: object, **named: object) -> Reading:
+def read_and_die_once(
+    mark: Path, read: Callable[..., EncodedTexts], *given: object, **named: object
+) -> EncodedTexts:
     """Embed; the first worker that comes here is killed in the midst of it."""
     try:
         mark.touch(exist_ok=False)
@@ -72,11 +76,11 @@ def test_workers_without_the_model_are_named(
 ) -> None:
     with cluster.connect("local:1") as client:
         encoder = cluster.ClusterEncoder(model, client, 8)
-        assert encoder.batch_size == 8 * cluster.PER_WORKER
-        assert encoder.read([]).vectors.shape == (0, 32)
+        assert encoder.batch_size == 8 * cluster.BATCHES_PER_WORKER
+        assert encoder.encode_passages([]).vectors.shape == (0, 32)
         monkeypatch.setattr(encoder, "checksum", "of another model")
         with pytest.raises(EngineMissing, match="another one"):
-            encoder.read(TEXTS[:3])
+            encoder.encode_passages(TEXTS[:3])
 
 
 def test_a_cluster_that_is_not_there_ends_the_build_and_says_so(
@@ -84,13 +88,13 @@ def test_a_cluster_that_is_not_there_ends_the_build_and_says_so(
 ) -> None:
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
     for address, said in (("local:none", "no cluster at local:none"), ("tcp://127.0.0.1:9", "no cluster")):
-        settings = settings_in(tmp_path, model=str(model.folder), cluster=address)
+        settings = settings_in(tmp_path, model=str(model.directory), cluster=address)
         with pytest.raises((EngineMissing, BuildError), match=said):
             build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings)
 
 
 def test_a_model_of_this_process_alone_is_not_sent_anywhere(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, cluster="tcp://127.0.0.1:9", batch_size=8)
-    with cluster.workers(HashingEncoder(), settings) as (encoder, size):
+    with cluster.open_cluster_encoder(HashingEncoder(), settings) as (encoder, size):
         assert isinstance(encoder, HashingEncoder)
         assert size == 8

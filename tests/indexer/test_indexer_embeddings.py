@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelError
-from encoders.encoder import Encoder, Reading
-from indexer.embeddings import Embedded, embed
-from indexer.progress import Silence
+from encoders.encoder import EncodedTexts, Encoder
+from indexer.embeddings import Embeddings, embed
+from indexer.progress import NullProgress
 from tests.doubles import FailingEncoder, HashingEncoder
 
 TEXTS = ["a broken lens", "coal for the furnaces", "a broken lens", "boots"]
 
 
-class Counting(Silence):
+class Counting(NullProgress):
     def __init__(self) -> None:
         self.done = 0
 
@@ -24,13 +24,13 @@ class Counting(Silence):
 
 
 class Broken(HashingEncoder):
-    def read(self, texts: Sequence[str]) -> Reading:
-        reading = super().read(texts)
+    def encode_passages(self, texts: Sequence[str]) -> EncodedTexts:
+        reading = super().encode_passages(texts)
         return replace(reading, vectors=reading.vectors * np.float32("nan"))
 
 
-def run(folder: Path, encoder: Encoder, texts: list[str] = TEXTS, batch_size: int = 2) -> Embedded:
-    return embed(texts, encoder, folder, batch_size=batch_size, progress=Silence())
+def run(folder: Path, encoder: Encoder, texts: list[str] = TEXTS, batch_size: int = 2) -> Embeddings:
+    return embed(texts, encoder, folder, batch_size=batch_size, progress=NullProgress())
 
 
 def change(folder: Path, statement: str) -> None:

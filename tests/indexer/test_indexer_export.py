@@ -12,10 +12,10 @@ import pytest
 
 from corpus.errors import ModelError
 from encoders.encoder import SentenceEncoder
-from encoders.exported import GRAPH, WEIGHTS, ExportedEncoder, is_whole
-from encoders.own_model import encoder_of
+from encoders.exported import GRAPH, WEIGHTS, ExportedEncoder, is_valid_export
+from encoders.generation_encoder import find_generation_encoder
 from indexer.build import build
-from indexer.export import LEAST_COSINE, compare, export, put_query_encoder
+from indexer.export import MIN_COSINE, add_query_encoder, compare, export
 from store.layout import open_generation
 from tests.builds import NAME, settings_in
 from tests.doubles import HashingEncoder
@@ -43,8 +43,8 @@ def exported(model: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory) -
 
 def test_vectors_and_words_are_the_models_own(model: SentenceEncoder, exported: ExportedEncoder) -> None:
     for given, found in (
-        (model.read(TEXTS), exported.read(TEXTS)),
-        (model.read_queries(ASKED), exported.read_queries(ASKED)),
+        (model.encode_passages(TEXTS), exported.encode_passages(TEXTS)),
+        (model.encode_queries(ASKED), exported.encode_queries(ASKED)),
     ):
         assert np.abs(given.vectors - found.vectors).max() < 1e-5
         for one, other in zip(given.words, found.words, strict=True):
@@ -55,11 +55,11 @@ def test_vectors_and_words_are_the_models_own(model: SentenceEncoder, exported: 
 def test_it_says_of_itself_what_the_model_says(model: SentenceEncoder, exported: ExportedEncoder) -> None:
     assert (exported.name, exported.checksum) == (model.name, model.checksum)
     assert (exported.dimension, exported.max_words) == (model.dimension, model.max_words)
-    assert exported.read([]).vectors.shape == (0, 16)
+    assert exported.encode_passages([]).vectors.shape == (0, 16)
 
 
 def test_a_text_reads_the_same_alone_and_among_longer_ones(exported: ExportedEncoder) -> None:
-    together, alone = exported.read(ASKED), exported.read(ASKED[:1])
+    together, alone = exported.encode_passages(ASKED), exported.encode_passages(ASKED[:1])
     assert np.allclose(together.vectors[0], alone.vectors[0], atol=1e-6)
 
 
@@ -73,7 +73,7 @@ def test_an_export_that_differs_is_refused(
 
 def test_a_model_that_leaves_its_prompts_out_is_not_exported(tmp_path: Path) -> None:
     leaving_out = tiny_model(tmp_path / "odd", TEXTS, prompts=PROMPTS, include_prompt=False)
-    notice = put_query_encoder(leaving_out, tmp_path / "encoder", tmp_path / "cache", "fp32", TEXTS)
+    notice = add_query_encoder(leaving_out, tmp_path / "encoder", tmp_path / "cache", "fp32", TEXTS)
     assert notice is not None
     assert "differs" in notice
     assert not (tmp_path / "encoder").exists()
@@ -81,45 +81,45 @@ def test_a_model_that_leaves_its_prompts_out_is_not_exported(tmp_path: Path) -> 
 
 
 def test_small_weights_give_nearly_the_same(model: SentenceEncoder, tmp_path: Path) -> None:
-    assert put_query_encoder(model, tmp_path / "encoder", tmp_path / "cache", "int8", TEXTS) is None
-    found = ExportedEncoder(tmp_path / "encoder").read_queries(ASKED).vectors
-    given = model.read_queries(ASKED).vectors
+    assert add_query_encoder(model, tmp_path / "encoder", tmp_path / "cache", "int8", TEXTS) is None
+    found = ExportedEncoder(tmp_path / "encoder").encode_queries(ASKED).vectors
+    given = model.encode_queries(ASKED).vectors
     assert np.abs(found - given).max() > 1e-5
-    assert (found * given).sum(axis=1).min() > LEAST_COSINE
+    assert (found * given).sum(axis=1).min() > MIN_COSINE
 
 
 def test_small_weights_take_little_more_than_a_quarter_of_the_room(
     model: SentenceEncoder, tmp_path: Path
 ) -> None:
     for precision in ("fp32", "int8"):
-        put_query_encoder(model, tmp_path / precision, tmp_path / "cache", precision, TEXTS)
+        add_query_encoder(model, tmp_path / precision, tmp_path / "cache", precision, TEXTS)
     full, small = ((tmp_path / name / WEIGHTS).stat().st_size for name in ("fp32", "int8"))
     assert small < 0.4 * full
 
 
 def test_a_model_is_exported_once_and_a_damaged_export_again(model: SentenceEncoder, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
-    put_query_encoder(model, tmp_path / "first", cache, "fp32", TEXTS)
+    add_query_encoder(model, tmp_path / "first", cache, "fp32", TEXTS)
     kept = next((cache / "encoders").iterdir())
     before = (kept / GRAPH).stat().st_ino
-    put_query_encoder(model, tmp_path / "second", cache, "fp32", TEXTS)
+    add_query_encoder(model, tmp_path / "second", cache, "fp32", TEXTS)
     assert (tmp_path / "second" / GRAPH).stat().st_ino == before
     (kept / GRAPH).unlink()
     (kept / GRAPH).write_bytes(b"damaged")
-    assert not is_whole(kept)
-    put_query_encoder(model, tmp_path / "third", cache, "fp32", TEXTS)
-    assert is_whole(tmp_path / "third")
+    assert not is_valid_export(kept)
+    add_query_encoder(model, tmp_path / "third", cache, "fp32", TEXTS)
+    assert is_valid_export(tmp_path / "third")
 
 
 def test_an_index_is_asked_without_the_model_and_without_torch(
     model: SentenceEncoder, tmp_path: Path
 ) -> None:
-    settings = settings_in(tmp_path, model=str(model.folder))
+    settings = settings_in(tmp_path, model=str(model.directory))
     report = build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings)
     assert "query encoder" in report.seconds
     generation = open_generation(tmp_path, NAME)
     assert {"encoder/model.onnx", "encoder/model.weights"} <= generation.manifest.files.keys()
-    away = model.folder.rename(model.folder.with_name("away"))
+    away = model.directory.rename(model.directory.with_name("away"))
     script = (
         "import sys; from pathlib import Path; from cli.settings import load_settings;"
         "from search.searcher import Searcher; from search.model import SearchRequest;"
@@ -133,24 +133,24 @@ def test_an_index_is_asked_without_the_model_and_without_torch(
             [sys.executable, "-c", script, str(tmp_path)], cwd=Path(__file__).parents[2], check=True
         )
     finally:
-        away.rename(model.folder)
+        away.rename(model.directory)
 
 
 def test_without_an_export_the_model_itself_is_asked_wherever_it_lies(
     model: SentenceEncoder, tmp_path: Path
 ) -> None:
-    settings = settings_in(tmp_path, model=str(model.folder), query_encoder="none")
+    settings = settings_in(tmp_path, model=str(model.directory), query_encoder="none")
     build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings)
     generation = open_generation(tmp_path, NAME)
-    assert isinstance(encoder_of(generation), SentenceEncoder)
-    moved = shutil.copytree(model.folder, tmp_path / "moved")
-    away = model.folder.rename(model.folder.with_name("away"))
+    assert isinstance(find_generation_encoder(generation), SentenceEncoder)
+    moved = shutil.copytree(model.directory, tmp_path / "moved")
+    away = model.directory.rename(model.directory.with_name("away"))
     try:
         with pytest.raises(ModelError, match="not the one"):
-            encoder_of(generation)
-        assert encoder_of(generation, str(moved)).checksum == model.checksum
+            find_generation_encoder(generation)
+        assert find_generation_encoder(generation, str(moved)).checksum == model.checksum
     finally:
-        away.rename(model.folder)
+        away.rename(model.directory)
 
 
 def test_where_files_cannot_be_shared_they_are_copied(
@@ -160,21 +160,21 @@ def test_where_files_cannot_be_shared_they_are_copied(
         raise OSError("another disk")
 
     monkeypatch.setattr("os.link", refuse)
-    put_query_encoder(model, tmp_path / "encoder", tmp_path / "cache", "fp32", TEXTS)
-    assert is_whole(tmp_path / "encoder")
+    add_query_encoder(model, tmp_path / "encoder", tmp_path / "cache", "fp32", TEXTS)
+    assert is_valid_export(tmp_path / "encoder")
 
 
 def test_an_export_that_is_not_there_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
-    assert put_query_encoder(HashingEncoder(), tmp_path / "none", tmp_path, "fp32", TEXTS) is None
+    assert add_query_encoder(HashingEncoder(), tmp_path / "none", tmp_path, "fp32", TEXTS) is None
     assert not (tmp_path / "none").exists()
     with pytest.raises(ModelError, match="PEREPISKA_QUERY_ENCODER"):
-        ExportedEncoder(tmp_path).read(["a text"])
+        ExportedEncoder(tmp_path).encode_passages(["a text"])
 
 
 @pytest.mark.parametrize("name", [GRAPH, WEIGHTS])
 def test_an_unreadable_graph_fails_as_a_model_does(model: SentenceEncoder, tmp_path: Path, name: str) -> None:
-    put_query_encoder(model, tmp_path / "encoder", tmp_path / "cache", "fp32", TEXTS)
+    add_query_encoder(model, tmp_path / "encoder", tmp_path / "cache", "fp32", TEXTS)
     (tmp_path / "encoder" / name).unlink()
     (tmp_path / "encoder" / name).write_bytes(b"damaged")
     with pytest.raises(ModelError, match="cannot be loaded"):
-        ExportedEncoder(tmp_path / "encoder").read(["a text"])
+        ExportedEncoder(tmp_path / "encoder").encode_passages(["a text"])

@@ -16,7 +16,7 @@ from indexer.milvus import feed
 from search.model import SearchRequest
 from search.searcher import Searcher
 from store.layout import Generation
-from store.milvus_schema import PARTS, collection, connect, is_whole, published
+from store.milvus_schema import COLLECTIONS, collection_name, connect, is_complete, published_generation
 from tests.builds import NAME, built_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 from tests.servers import milvus_server
@@ -45,7 +45,7 @@ def server(tmp_path: Path) -> Iterator[str]:
 
 
 def searched(generation: Generation, milvus: str) -> int:
-    settings = settings_in(generation.folder.parents[1], engine="milvus", milvus=milvus)
+    settings = settings_in(generation.directory.parents[1], engine="milvus", milvus=milvus)
     return Searcher(generation, settings, HashingEncoder()).search(SearchRequest("a lamp")).total
 
 
@@ -67,13 +67,13 @@ def test_a_feed_that_is_killed_leaves_what_answered_before(server: str, tmp_path
     second = built_lighthouse(tmp_path)
     kill_half_way(tmp_path, server)
     client = connect(server)
-    assert published(client, NAME) == first.id
-    assert not is_whole(client, NAME, second.id)
+    assert published_generation(client, NAME) == first.id
+    assert not is_complete(client, NAME, second.id)
     assert searched(first, server)
     with pytest.raises(EngineMissing, match="does not hold"):
         searched(second, server)
     feed(second, client)
-    assert published(client, NAME) == second.id
+    assert published_generation(client, NAME) == second.id
     assert searched(second, server) == searched(first, server)
 
 
@@ -83,12 +83,12 @@ def test_the_last_and_the_one_before_are_kept(server: str, tmp_path: Path) -> No
     for one in fed:
         assert feed(one, client) == ()
     there = set(client.list_collections())
-    assert there == {collection(NAME, part, one.id) for part in PARTS for one in fed[1:]}
-    for part in PARTS:
-        assert client.describe_alias(collection(NAME, part))["collection_name"] in there
+    assert there == {collection_name(NAME, part, one.id) for part in COLLECTIONS for one in fed[1:]}
+    for part in COLLECTIONS:
+        assert client.describe_alias(collection_name(NAME, part))["collection_name"] in there
     assert searched(fed[1], server)
     assert feed(fed[2], client) == ()
-    assert published(client, NAME) == fed[2].id
+    assert published_generation(client, NAME) == fed[2].id
 
 
 def test_an_index_leaves_those_of_other_names_alone(server: str, tmp_path: Path) -> None:
@@ -96,4 +96,4 @@ def test_an_index_leaves_those_of_other_names_alone(server: str, tmp_path: Path)
     names = (f"{NAME}-2", f"{NAME}_2", NAME)
     for name in names:
         feed(replace(generation, name=name), client)
-    assert [published(client, name) for name in names] == [generation.id] * len(names)
+    assert [published_generation(client, name) for name in names] == [generation.id] * len(names)

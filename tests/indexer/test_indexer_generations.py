@@ -17,7 +17,7 @@ import pytest
 from corpus.errors import BuildRunning, IndexDamaged, IndexMissing, SourceInvalid, SourceMissing
 from indexer import history, publication
 from indexer.generations import backup, list_generations, restore, rollback, verify
-from indexer.history import HISTORY, Act
+from indexer.history import HISTORY, Action
 from search.model import SearchRequest
 from search.searcher import Searcher
 from store.layout import (
@@ -92,7 +92,7 @@ def test_a_damaged_generation_is_passed_over_and_said_so(tmp_path: Path, ids: li
 
 
 def test_nothing_is_published_while_a_build_runs(tmp_path: Path, ids: list[str]) -> None:
-    with publication.locked(tmp_path / NAME), pytest.raises(BuildRunning):
+    with publication.index_lock(tmp_path / NAME), pytest.raises(BuildRunning):
         rollback(tmp_path, NAME)
 
 
@@ -222,7 +222,7 @@ def test_a_torn_line_of_the_history_is_passed_over_and_cut_off(
 
 @pytest.mark.parametrize("act", ["build", "rollback"])
 def test_a_publication_that_was_killed_before_it_came_true_does_not_count(
-    tmp_path: Path, ids: list[str], act: Act
+    tmp_path: Path, ids: list[str], act: Action
 ) -> None:
     """The line is written first; killed there, the index is where it was before."""
     never = build_lighthouse(tmp_path).generation if act == "build" else ids[0]
@@ -266,7 +266,7 @@ def test_a_folder_that_is_no_whole_generation_is_listed(tmp_path: Path, ids: lis
     shutil.copytree(tmp_path / NAME / ids[0], tmp_path / NAME / "copy")
     faults = {one.id: one.fault for one in list_generations(tmp_path, NAME) if one.fault}
     assert list(faults) == ["remains"]
-    with pytest.raises(IndexDamaged, match="copy holds the generation"):
+    with pytest.raises(IndexDamaged, match="copy contains generation"):
         verify(tmp_path, NAME, "copy")
 
 
@@ -316,7 +316,7 @@ def test_a_backup_keeps_the_rights_of_the_file_it_replaces_and_follows_its_link(
 def test_nothing_is_restored_or_gone_back_to_while_another_writes(tmp_path: Path, ids: list[str]) -> None:
     source = tmp_path / "letters.tar"
     backup(tmp_path, NAME, source)
-    with publication.locked(tmp_path / NAME):
+    with publication.index_lock(tmp_path / NAME):
         for write in (partial(restore, tmp_path, NAME, source), partial(rollback, tmp_path, NAME)):
             with pytest.raises(BuildRunning):
                 write()

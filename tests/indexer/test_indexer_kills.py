@@ -17,7 +17,7 @@ STEPS = """
 import os, shutil, signal, sys
 from pathlib import Path
 from corpus.errors import IndexDamaged
-from indexer.archive import open_archive
+from indexer.backup_file import open_archive
 from indexer.generations import backup, restore, rollback, verify
 from tests.builds import NAME
 
@@ -82,7 +82,7 @@ def test_a_command_killed_before_any_of_its_steps_loses_nothing(tmp_path: Path, 
     published = [build_lighthouse(pristine) for _ in range(2)][1]
     backup(pristine, NAME, pristine / "letters.tar")
     if command == "restore":
-        (published.folder / "catalogue.sqlite").write_bytes(b"damaged")
+        (published.directory / "catalogue.sqlite").write_bytes(b"damaged")
     ended = subprocess.run(
         [sys.executable, "-c", STEPS, str(pristine), str(tmp_path / "work"), command],
         cwd=PROJECT, capture_output=True, text=True, check=False,

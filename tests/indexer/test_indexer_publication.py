@@ -157,7 +157,7 @@ def test_an_exchange_that_was_killed_is_ended_by_the_next_command(tmp_path: Path
     (index / f".damaged-{published}" / "catalogue.sqlite").write_bytes(b"damaged")
     if not is_whole:
         (index / f".building-{published}" / "catalogue.sqlite").write_bytes(b"half")
-    with publication.locked(index):
+    with publication.index_lock(index):
         pass
     if is_whole:
         verify_generation(open_generation(tmp_path, NAME))

@@ -8,8 +8,8 @@ import pytest
 from corpus.model import Edition, Paragraph, Topic, TopicRef, Unit
 from indexer import topics
 from indexer.build import build
-from indexer.passages import Lengths, cut_editions
-from indexer.topics import TopicModel, assign_topics, best_threshold, near_enough, texts_of_entries
+from indexer.passages import PassageLengths, split_editions
+from indexer.topics import TopicModel, assign_topics, best_threshold, embed_entries, is_assigned
 from store.catalogue import Catalogue
 from store.layout import open_generation
 from store.word_vectors import Vectors
@@ -67,9 +67,9 @@ def encode(texts: Sequence[str]) -> Vectors:
 
 def assigned(*units: Unit, vocabulary: tuple[Topic, ...] = TOPICS) -> list[list[tuple[str, str]]]:
     edition = Edition("riga", "Riga", units=units, topics=vocabulary)
-    lengths = Lengths()
-    passages = list(cut_editions([edition], lengths))
-    vectors = encode([passage.embedded for passage in passages])
+    lengths = PassageLengths()
+    passages = list(split_editions([edition], lengths))
+    vectors = encode([passage.embedding_input for passage in passages])
     (found,) = assign_topics([edition], passages, vectors, CALENDAR, lengths, encode)
     return [[(topic.id, topic.source) for topic in unit.topics] for unit in found.units]
 
@@ -96,7 +96,7 @@ def test_a_text_of_a_few_words_is_given_nothing(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_topic_far_behind_the_nearest_is_not_given() -> None:
     scores = np.array([[1.0, 0.7, 0.5], [0.5, 0.4, 0.1]])
-    assert near_enough(scores, 0.3).tolist() == [[True, True, False], [True, True, False]]
+    assert is_assigned(scores, 0.3).tolist() == [[True, True, False], [True, True, False]]
 
 
 def test_topics_of_its_document_are_brought_nearer_to_a_note() -> None:
@@ -122,9 +122,9 @@ def test_a_unit_without_words_has_no_topics() -> None:
 def test_leaving_an_entry_out_is_the_same_as_learning_without_it() -> None:
     whole = TopicModel.learn(CALENDAR, encode)
     less = replace(whole, examples=np.delete(whole.examples, 1, 0), given=np.delete(whole.given, 1, 0))
-    texts = texts_of_entries(CALENDAR, Lengths(), encode)
-    np.testing.assert_allclose(whole.nearness(texts, without=1), less.nearness(texts), atol=1e-6)
-    assert not np.allclose(whole.nearness(texts), less.nearness(texts), atol=1e-3)
+    texts = embed_entries(CALENDAR, PassageLengths(), encode)
+    np.testing.assert_allclose(whole.similarities(texts, without=1), less.similarities(texts), atol=1e-6)
+    assert not np.allclose(whole.similarities(texts), less.similarities(texts), atol=1e-3)
 
 
 def test_the_threshold_is_where_f1_is_best() -> None:

@@ -58,9 +58,9 @@ def rough(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VectorIndex]:
     """An index that looks at codes first, of all that are more than a few."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writing, "EXACT_BELOW", COUNT)
-        patch.setattr(searching, "DEPTH", 50)
-        patch.setattr(writing, "DEPTH", 50)
-        patch.setattr(searching, "COMPARED", 100)
+        patch.setattr(searching, "TUNED_DEPTH", 50)
+        patch.setattr(writing, "TUNED_DEPTH", 50)
+        patch.setattr(searching, "EXACT_MAX", 100)
         index, recall = written(tmp_path_factory.mktemp("rough"))
         assert 0.99 <= recall <= 1
         yield index
@@ -88,7 +88,7 @@ def test_few_vectors_are_all_compared(exact: VectorIndex) -> None:
 def test_of_many_those_whose_codes_come_near_are_enough(rough: VectorIndex) -> None:
     assert not rough.is_exact
     assert len(rough) == COUNT
-    assert rough.deeper > 1
+    assert rough.oversampling > 1
     assert recall(rough) >= 0.98
 
 
@@ -138,7 +138,7 @@ def test_what_is_read_is_what_was_written(rough: VectorIndex, tmp_path: Path) ->
     (tmp_path / VECTORS).mkdir()
     (tmp_path / "again.faiss").replace(tmp_path / VECTOR_INDEX)
     again = VectorIndex.open(generation_in(tmp_path))
-    assert again.deeper == pytest.approx(rough.deeper)
+    assert again.oversampling == pytest.approx(rough.oversampling)
     assert np.array_equal(rough.search(ASKED[:1], 10)[1], again.search(ASKED[:1], 10)[1])
 
 
@@ -153,7 +153,7 @@ def test_what_is_not_among_the_deepest_counts_as_lost(monkeypatch: pytest.Monkey
     monkeypatch.setattr(writing, "EXACT_BELOW", 100)
     monkeypatch.setattr(writing, "_DEEPEST", 3)
     index, recall = writing.vector_index(KEPT[:1000])
-    assert index.deeper == 1
+    assert index.oversampling == 1
     assert 0 < recall <= 0.3
 
 
@@ -171,7 +171,7 @@ def test_an_index_of_codes_is_searched_and_related_like_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writing, "EXACT_BELOW", 10)
-    monkeypatch.setattr(searching, "COMPARED", 10)
+    monkeypatch.setattr(searching, "EXACT_MAX", 10)
     settings = settings_in(tmp_path)
     report = build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings,
                    encoder=HashingEncoder())  # fmt: skip

@@ -30,7 +30,7 @@ def test_what_comes_of_a_changed_file_names_it(tmp_path: Path) -> None:
 
 
 def test_what_comes_of_it_in_opening_names_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("store.layout.CHECKED_ON_OPENING", 0)
+    monkeypatch.setattr("store.layout.CHECKSUM_ON_OPEN_MAX", 0)
     generation = built_lighthouse(tmp_path)
     np.load(generation.table_arrays, mmap_mode="r+")[:] = 2**30
     with pytest.raises(IndexDamaged, match=r"table/arrays\.npy has changed"):
@@ -77,6 +77,6 @@ def test_files_are_compared_once_a_minute_and_not_where_they_were_deleted(
     for _ in range(3):
         check.check()
     assert compared == [1]
-    shutil.rmtree(generation.folder)
+    shutil.rmtree(generation.directory)
     monkeypatch.undo()
     DamageCheck(generation).check()

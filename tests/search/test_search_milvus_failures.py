@@ -13,7 +13,7 @@ from indexer.milvus import feed
 from search.engines.milvus.collection import MilvusCollection
 from search.model import SearchRequest
 from search.searcher import Searcher
-from store.milvus_schema import collection, connect
+from store.milvus_schema import collection_name, connect
 from tests.builds import NAME, built_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 from tests.servers import SECONDS, free_port, milvus_process
@@ -52,7 +52,7 @@ def test_a_milvus_that_hangs_is_not_waited_for(tmp_path: Path) -> None:
     with milvus_process(tmp_path, port) as server:
         client = connect(f"http://127.0.0.1:{port}")
         feed(generation, client)
-        asked = MilvusCollection(client, collection(NAME, "units", generation.id), 0.5)
+        asked = MilvusCollection(client, collection_name(NAME, "units", generation.id), 0.5)
         server.send_signal(signal.SIGSTOP)
         try:
             with pytest.raises(EngineMissing, match="does not answer"):

@@ -7,7 +7,7 @@ import pytest
 
 from corpus.errors import IndexDamaged, UnknownUnit
 from store.catalogue import Catalogue
-from store.databases import Database
+from store.databases import ReadOnlyDatabase
 from tests.builds import built_lighthouse
 from tests.editions import EDITION, lighthouse_edition
 
@@ -109,6 +109,6 @@ def _seconds(catalogue: Catalogue) -> float:
 def test_what_is_no_database_is_damaged(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"no database at all" * 100)
     with pytest.raises(IndexDamaged):
-        Database(tmp_path / "file")
+        ReadOnlyDatabase(tmp_path / "file")
     with pytest.raises(IndexDamaged):
-        Database(tmp_path / "nothing")
+        ReadOnlyDatabase(tmp_path / "nothing")

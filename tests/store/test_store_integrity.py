@@ -12,8 +12,8 @@ import pytest
 from corpus.errors import IndexDamaged, UnknownUnit
 from search.ranking.late_interaction import PassageWords
 from store.catalogue import Catalogue
-from store.databases import Database
-from store.integrity import reading
+from store.databases import ReadOnlyDatabase
+from store.integrity import reporting_damage
 from store.keyword_schema import open_keyword_index
 from store.layout import Generation
 from store.passages import PassageTable
@@ -44,8 +44,8 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 def generation(pristine: Generation, tmp_path: Path) -> Generation:
     """A copy of a generation that a test may damage."""
     copied = tmp_path / pristine.id
-    shutil.copytree(pristine.folder, copied)
-    return replace(pristine, folder=copied)
+    shutil.copytree(pristine.directory, copied)
+    return replace(pristine, directory=copied)
 
 
 class Panic(BaseException):
@@ -55,14 +55,14 @@ class Panic(BaseException):
 @pytest.mark.parametrize("error", [ValueError("odd"), KeyError("a"), Panic("unwrap"), MemoryError()])
 def test_whatever_goes_wrong_in_reading_names_the_file(error: BaseException) -> None:
     named = pytest.raises(IndexDamaged, match=r"g/vectors/units\.npy cannot be read")
-    with named as caught, reading(Path("/indexes/book/g/vectors/units.npy")):
+    with named as caught, reporting_damage(Path("/indexes/book/g/vectors/units.npy")):
         raise error
     assert caught.value.__cause__ is error
 
 
 @pytest.mark.parametrize("error", [UnknownUnit("x"), KeyboardInterrupt(), SystemExit()])
 def test_what_is_no_damage_goes_on(error: BaseException) -> None:
-    with pytest.raises(type(error)), reading(Path("file")):
+    with pytest.raises(type(error)), reporting_damage(Path("file")):
         raise error
 
 
@@ -71,7 +71,7 @@ def test_what_is_no_damage_goes_on(error: BaseException) -> None:
 def test_a_file_of_something_else_is_damage(
     generation: Generation, path: str, open: Callable[[Generation], object], content: bytes
 ) -> None:
-    place = generation.folder / path
+    place = generation.directory / path
     if place.is_dir():
         place = place / "meta.json"
     place.write_bytes(content)
@@ -86,7 +86,7 @@ def test_a_file_of_something_else_is_damage(
 
 
 def test_a_record_that_is_no_json_is_damage(generation: Generation) -> None:
-    class Broken(Database):
+    class Broken(ReadOnlyDatabase):
         def rows(self, statement: str, values: object = ()) -> list[tuple[bytes]]:
             return [(b'{"id": "a',)]
 

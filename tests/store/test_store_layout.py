@@ -74,7 +74,7 @@ def test_what_is_no_manifest_is_refused(text: str) -> None:
 def test_a_manifest_with_a_field_of_another_type_is_damage(
     generation: Generation, tmp_path: Path, field: str, value: object
 ) -> None:
-    path = generation.folder / MANIFEST
+    path = generation.directory / MANIFEST
     content = json.loads(path.read_text("utf-8"))["manifest"] | {field: value}
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
     checksum = hashlib.sha256(canonical.encode()).hexdigest()
@@ -102,7 +102,7 @@ def test_a_name_is_one_plain_folder(name: str, good: bool) -> None:
 def test_a_published_generation_opens_and_verifies(pristine: Path) -> None:
     generation = open_generation(pristine, NAME)
     verify_generation(generation)
-    assert generation.id == generation.folder.name
+    assert generation.id == generation.directory.name
     assert generation.manifest.counts == {"units": len(lighthouse_edition().units), "passages": 63}
     assert generation.catalogue.is_file()
     assert generation.keyword.is_dir()
@@ -139,7 +139,7 @@ def test_a_shortened_file_is_found_on_opening(generation: Generation, tmp_path: 
 def test_one_changed_byte_of_a_small_file_is_found_on_opening(
     generation: Generation, tmp_path: Path, path: str
 ) -> None:
-    change(generation.folder / path)
+    change(generation.directory / path)
     with pytest.raises(IndexDamaged, match=f"{path} has changed"):
         open_generation(tmp_path, NAME)
 
@@ -148,7 +148,7 @@ def test_one_changed_byte_of_a_large_file_is_found_by_verification(
     generation: Generation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change(generation.catalogue)
-    monkeypatch.setattr(layout, "CHECKED_ON_OPENING", generation.catalogue.stat().st_size - 1)
+    monkeypatch.setattr(layout, "CHECKSUM_ON_OPEN_MAX", generation.catalogue.stat().st_size - 1)
     opened = open_generation(tmp_path, NAME)
     with pytest.raises(IndexDamaged, match=r"catalogue\.sqlite has changed"):
         verify_generation(opened)
@@ -165,7 +165,7 @@ def change(path: Path) -> None:
 
 
 def test_a_changed_manifest_is_found_on_opening(generation: Generation, tmp_path: Path) -> None:
-    path = generation.folder / MANIFEST
+    path = generation.directory / MANIFEST
     path.write_text(path.read_text("utf-8").replace('"units": 52', '"units": 53'), "utf-8")
     with pytest.raises(IndexDamaged, match="checksum does not match"):
         open_generation(tmp_path, NAME)
@@ -173,7 +173,7 @@ def test_a_changed_manifest_is_found_on_opening(generation: Generation, tmp_path
 
 def test_a_manifest_of_another_format_is_refused(generation: Generation, tmp_path: Path) -> None:
     later = replace(generation.manifest, format=FORMAT + 1)
-    (generation.folder / MANIFEST).write_text(encode_manifest(later), "utf-8")
+    (generation.directory / MANIFEST).write_text(encode_manifest(later), "utf-8")
     with pytest.raises(IndexDamaged, match=f"format {FORMAT + 1}"):
         open_generation(tmp_path, NAME)
 

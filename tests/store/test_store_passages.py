@@ -36,11 +36,11 @@ def test_an_unknown_passage_is_a_key_error(table: PassageTable) -> None:
 
 
 def test_a_unit_knows_its_passages(table: PassageTable) -> None:
-    passage, abstract = (table.passage(one.id) for one in table.outlines(f"{EDITION}/doc-7"))
+    passage, abstract = (table.passage(one.id) for one in table.terms_of_unit(f"{EDITION}/doc-7"))
     assert (passage.part, passage.anchor) == ("text", "p1")
     assert (abstract.part, abstract.anchor, abstract.page) == ("abstract", "abstract", None)
     assert passage.page == "25"
-    assert passage.embedded == f"{passage.context}\n{passage.text}"
+    assert passage.embedding_input == f"{passage.context}\n{passage.text}"
 
 
 def test_a_damaged_table_is_said_to_be_damaged(generation: Generation) -> None:

@@ -68,7 +68,7 @@ def test_what_is_published_is_taken_up(tmp_path: Path, app: Flask, generations: 
     watch = watcher_of(app, tmp_path)
     assert not watch.poll()
     assert answering(app) == generations[1]
-    publication.point_to(tmp_path / NAME, generations[0])
+    publication.set_current(tmp_path / NAME, generations[0])
     assert watch.poll()
     assert answering(app) == generations[0]
     page = app.test_client().get("/").text
@@ -85,7 +85,7 @@ def test_one_that_an_engine_does_not_hold_yet_is_waited_for(
     def is_not_fed(_: Searcher, __: Generation) -> Searcher:
         raise EngineMissing("The Milvus does not hold it.")
 
-    publication.point_to(tmp_path / NAME, generations[0])
+    publication.set_current(tmp_path / NAME, generations[0])
     watch = watcher_of(app, tmp_path)
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(Searcher, "reopened_on", is_not_fed)
@@ -100,7 +100,7 @@ def test_a_damaged_generation_is_passed_over(
     tmp_path: Path, app: Flask, generations: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / NAME / generations[0] / "catalogue.sqlite").unlink()
-    publication.point_to(tmp_path / NAME, generations[0])
+    publication.set_current(tmp_path / NAME, generations[0])
     watch = watcher_of(app, tmp_path)
     assert not watch.poll()
     assert not watch.poll()
@@ -117,7 +117,7 @@ def test_what_was_kept_of_a_generation_goes_with_it(
     for address in ("/", "/lighthouse/calendar", "/lighthouse/pictures", "/lighthouse/doc-1?q=lens"):
         assert app.test_client().get(address).status_code == 200
     before = weakref.ref(site_of(app).searcher)
-    publication.point_to(tmp_path / NAME, generations[0])
+    publication.set_current(tmp_path / NAME, generations[0])
     assert watcher_of(app, tmp_path).poll()
     assert before() is None
 
@@ -125,7 +125,7 @@ def test_what_was_kept_of_a_generation_goes_with_it(
 def test_the_model_that_is_loaded_is_kept(tmp_path: Path, app: Flask, generations: list[str]) -> None:
     before = site_of(app).searcher
     app.test_client().get("/search?q=lens")
-    publication.point_to(tmp_path / NAME, generations[0])
+    publication.set_current(tmp_path / NAME, generations[0])
     assert watcher_of(app, tmp_path).poll()
     after = site_of(app).searcher
     assert isinstance(before, Searcher)
@@ -140,7 +140,7 @@ def test_a_cursor_of_what_no_longer_answers_is_gone(
     client = app.test_client()
     first = client.get("/api/v1/search?q=lens&limit=2").json
     assert first
-    publication.point_to(tmp_path / NAME, generations[0])
+    publication.set_current(tmp_path / NAME, generations[0])
     watcher_of(app, tmp_path).poll()
     response = client.get(first["links"]["next"])
     assert (response.status_code, response.json["code"]) == (410, "cursor-expired")  # type: ignore[index]
@@ -177,7 +177,7 @@ def test_twenty_switches_under_load_fail_nothing_and_mix_nothing(
         asked = [pool.submit(ask) for _ in range(CLIENTS)]
         try:
             for number in range(SWITCHES):
-                publication.point_to(tmp_path / NAME, generations[number % 2])
+                publication.set_current(tmp_path / NAME, generations[number % 2])
                 wanted = published_id(tmp_path, NAME)
                 while answering(app) != wanted:
                     stopped.wait(0.01)
@@ -209,7 +209,7 @@ def test_a_watcher_outlives_whatever_a_generation_raises(
 
     monkeypatch.setattr(generation_watcher, "RETRY_SECONDS", 0)
     monkeypatch.setattr(generation_watcher, "_SHARE", 0)
-    publication.point_to(tmp_path / NAME, generations[0])
+    publication.set_current(tmp_path / NAME, generations[0])
     watch = watcher_of(app, tmp_path)
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(Searcher, "reopened_on", broken)
@@ -236,7 +236,7 @@ def test_what_is_refused_is_told_to_who_watches(
     names = tmp_path / NAME / generations[0] / "table" / "names.json"
     kept = names.read_bytes()
     names.write_bytes(kept.replace(b"letter", b"latter"))
-    publication.point_to(tmp_path / NAME, generations[0])
+    publication.set_current(tmp_path / NAME, generations[0])
     watch.poll()
     ready = client.get("/health/ready")
     assert ready.status_code == 200
@@ -260,7 +260,7 @@ def test_what_is_refused_is_told_to_who_watches(
 def test_a_generation_that_was_restored_is_taken_up_at_once(
     tmp_path: Path, app: Flask, generations: list[str]
 ) -> None:
-    publication.point_to(tmp_path / NAME, generations[0])
+    publication.set_current(tmp_path / NAME, generations[0])
     backup(tmp_path, NAME, tmp_path / "backup.tar")
     (tmp_path / NAME / generations[0] / "catalogue.sqlite").write_bytes(b"")
     watch = watcher_of(app, tmp_path)
@@ -280,7 +280,7 @@ def test_one_that_was_mended_in_place_is_tried_after_a_while(
     catalogue = tmp_path / NAME / generations[0] / "catalogue.sqlite"
     kept = catalogue.read_bytes()
     catalogue.write_bytes(b"")
-    publication.point_to(tmp_path / NAME, generations[0])
+    publication.set_current(tmp_path / NAME, generations[0])
     watch = watcher_of(app, tmp_path)
     assert not watch.poll()
     catalogue.write_bytes(kept)
@@ -296,7 +296,7 @@ def test_one_whose_pages_fail_is_passed_over(
     def fail(*_: object) -> None:
         raise ArithmeticError("no page")
 
-    publication.point_to(tmp_path / NAME, generations[0])
+    publication.set_current(tmp_path / NAME, generations[0])
     watch = watcher_of(app, tmp_path)
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr("web.pages.make_page", fail)
@@ -311,12 +311,12 @@ def test_one_whose_pages_fail_is_passed_over(
 def test_a_changed_byte_of_any_file_is_refused(
     tmp_path: Path, app: Flask, generations: list[str], monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    monkeypatch.setattr("store.layout.CHECKED_ON_OPENING", 0)
+    monkeypatch.setattr("store.layout.CHECKSUM_ON_OPEN_MAX", 0)
     folder = tmp_path / NAME / generations[0]
     changed = bytearray((folder / path).read_bytes())
     changed[len(changed) // 2] ^= 4
     (folder / path).write_bytes(changed)
-    publication.point_to(tmp_path / NAME, generations[0])
+    publication.set_current(tmp_path / NAME, generations[0])
     assert not watcher_of(app, tmp_path).poll()
     refused = state_of(app).refused
     assert refused

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.model import LONGEST_RANGE, IndexEntry, Locator
+from corpus.model import MAX_INDEX_RANGE, IndexEntry, Locator
 from corpus.readers.index_terms import PageIndex
 from corpus.readers.printed.index_entries import expand_range
 
@@ -179,4 +179,4 @@ def _filled(first: str, last: str) -> list[str]:
     if not start or not end or start[1] != end[1]:
         return [last]
     numbers = range(int(start[2]) + 1, int(end[2]) + 1)
-    return [f"{start[1]}{number}" for number in numbers] if len(numbers) <= LONGEST_RANGE else [last]
+    return [f"{start[1]}{number}" for number in numbers] if len(numbers) <= MAX_INDEX_RANGE else [last]

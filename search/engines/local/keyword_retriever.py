@@ -20,7 +20,7 @@ from search.settings import SearchSettings
 from store import keyword_schema as fields
 from store.catalogue import Catalogue
 from store.field_texts import field_texts
-from store.integrity import reading
+from store.integrity import reporting_damage
 from store.layout import Generation
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Vocabulary(Mapping[str, int]):
         self._folder = folder
 
     def __getitem__(self, word: str) -> int:
-        with reading(self._folder):
+        with reporting_damage(self._folder):
             count = int(self._searcher.doc_freq(fields.EXACT, word))
         if not count:
             raise KeyError(word)
@@ -53,7 +53,7 @@ class Vocabulary(Mapping[str, int]):
 
     @cached_property
     def _listed(self) -> dict[str, int]:
-        with reading(self._folder):
+        with reporting_damage(self._folder):
             return dict(self._searcher.terms_with_prefix(fields.EXACT, "", limit=None))
 
 
@@ -69,7 +69,7 @@ class LocalKeywordRetriever:
         self._settings = settings
         self._phrases = PhraseCheck(self._candidates, needs_check, settings.loose_phrase_units_max)
         self._folder = generation.keyword
-        with reading(self._folder):
+        with reporting_damage(self._folder):
             self._schema: Schema = index.schema
             self._searcher = index.searcher()
             self._size = int(self._searcher.num_docs)
@@ -128,7 +128,7 @@ class LocalKeywordRetriever:
         return self._doc_freq(fields.TEXT, term)
 
     def _doc_freq(self, field: str, term: str) -> int:
-        with reading(self._folder):
+        with reporting_damage(self._folder):
             return int(self._searcher.doc_freq(field, term))
 
     def idf(self, word: str) -> float:
@@ -141,7 +141,7 @@ class LocalKeywordRetriever:
         return self._run(query_of(AnyOf(clauses), self._schema), limit)
 
     def _run(self, query: Query, limit: int) -> dict[int, float]:
-        with reading(self._folder):
+        with reporting_damage(self._folder):
             found = self._searcher.search(query, limit=max(min(limit, self._size), 1), count=False)
             rows = self._searcher.fast_field_values(fields.ROW, [where for _, where in found.hits])
         return {int(row or 0): float(score) for row, (score, _) in zip(rows, found.hits, strict=True)}

@@ -9,20 +9,20 @@ import numpy as np
 
 from search.engines.passage_hits import units_similar_to_mean
 from search.engines.protocols import Restriction
-from store.vectors import Passages, VectorIndex
+from store.vectors import PassageIds, VectorIndex
 from store.word_vectors import Vectors
 
 
 class LocalVectorRetriever:
     """The vectors of a generation. ``unit_rows[i]`` is the row of the unit of passage ``i``."""
 
-    def __init__(self, index: VectorIndex, unit_rows: Passages) -> None:
+    def __init__(self, index: VectorIndex, unit_rows: PassageIds) -> None:
         self._index = index
         self._unit_rows = unit_rows
 
     def search(
         self, vector: Vectors, depth: int, among: Restriction | None = None
-    ) -> tuple[Vectors, Passages]:
+    ) -> tuple[Vectors, PassageIds]:
         """Return the scores and ids of the nearest passages of the units that may be found."""
         return self._index.search(vector, depth, among.mask[self._unit_rows] if among else None)
 

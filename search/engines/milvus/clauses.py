@@ -41,8 +41,8 @@ def expression(clause: Clause) -> str:
             if not values:
                 return _NOTHING
             listed = f"[{', '.join(map(_quoted, values))}]"
-            is_many = BY_NAME[field].is_many
-            return f"ARRAY_CONTAINS_ANY({field}, {listed})" if is_many else f"{field} in {listed}"
+            is_multivalued = BY_NAME[field].is_multivalued
+            return f"ARRAY_CONTAINS_ANY({field}, {listed})" if is_multivalued else f"{field} in {listed}"
         case RangeClause(field=field, lower=lower, upper=upper):
             return f"({field} >= {lower} and {field} <= {upper})"
         case RowSetClause(rows=rows):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from store.milvus_schema import reached_milvus
+from store.milvus_schema import translating_milvus_errors
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
@@ -52,7 +52,7 @@ class MilvusCollection:
         batches = self._answer(self._client.query_iterator, asked)
         try:
             while True:
-                with reached_milvus():
+                with translating_milvus_errors():
                     batch = batches.next()
                 if not batch:
                     return
@@ -63,7 +63,7 @@ class MilvusCollection:
     def _answer(self, ask: Callable[..., Any], asked: dict[str, Any]) -> Any:
         from pymilvus import MilvusException
 
-        with reached_milvus():
+        with translating_milvus_errors():
             try:
                 return ask(self._name, timeout=self._seconds, **asked)
             except MilvusException as error:

@@ -26,7 +26,7 @@ from search.query.keyword_query import BuiltQuery
 from search.query.languages import Languages
 from search.settings import SearchSettings
 from store import keyword_schema as fields
-from store.milvus_schema import COUNT, ROW, SORT, WORD, sparse
+from store.milvus_schema import COUNT, ROW, SORT, WORD, bm25_field
 
 
 class MilvusKeywordRetriever:
@@ -165,7 +165,7 @@ class MilvusKeywordRetriever:
         """For each of some texts of terms the rows that have any of them in a field, with their BM25."""
         found = self._units.search(
             data=list(asked),
-            anns_field=sparse(field),
+            anns_field=bm25_field(field),
             filter=among,
             limit=min(limit, RESULTS_MAX),
             output_fields=[ROW],

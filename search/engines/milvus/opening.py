@@ -9,12 +9,12 @@ from search.engines.milvus.vector_retriever import MilvusVectorRetriever
 from search.query.languages import Languages
 from search.settings import SearchSettings
 from store.layout import Generation
-from store.milvus_schema import PARTS, collection, connect, is_whole, reached_milvus
-from store.vectors import Passages
+from store.milvus_schema import COLLECTIONS, collection_name, connect, is_complete, translating_milvus_errors
+from store.vectors import PassageIds
 
 
 def open_milvus(
-    generation: Generation, settings: SearchSettings, units: int, unit_rows: Passages, languages: Languages
+    generation: Generation, settings: SearchSettings, units: int, unit_rows: PassageIds, languages: Languages
 ) -> tuple[MilvusKeywordRetriever, MilvusVectorRetriever | None]:
     """Open both retrievers; of an index without vectors that of keywords alone.
 
@@ -23,16 +23,19 @@ def open_milvus(
     """
     client = connect(settings.milvus, settings.milvus_token)
     name, id = generation.name, generation.id
-    with reached_milvus():
-        is_there = is_whole(client, name, id)
-        for part in PARTS if is_there else ():
-            client.load_collection(collection(name, part, id))
+    with translating_milvus_errors():
+        is_there = is_complete(client, name, id)
+        for part in COLLECTIONS if is_there else ():
+            client.load_collection(collection_name(name, part, id))
     if not is_there:
         raise EngineMissing(
             f"The Milvus at {settings.milvus} does not hold the generation {id}.",
             f"Feed it: perepiska feed --name {name}",
         )
-    parts = [MilvusCollection(client, collection(name, part, id), settings.search_seconds) for part in PARTS]
+    parts = [
+        MilvusCollection(client, collection_name(name, part, id), settings.search_seconds)
+        for part in COLLECTIONS
+    ]
     keyword = MilvusKeywordRetriever(parts[0], parts[2], units, languages, settings)
     has_vectors = generation.manifest.model is not None
     return keyword, MilvusVectorRetriever(parts[1], unit_rows) if has_vectors else None

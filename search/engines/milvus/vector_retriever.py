@@ -11,20 +11,20 @@ from search.engines.milvus.collection import RESULTS_MAX, MilvusCollection
 from search.engines.passage_hits import units_similar_to_mean
 from search.engines.protocols import Restriction
 from store.milvus_schema import PASSAGE, VECTOR
-from store.vectors import Passages
+from store.vectors import PassageIds
 from store.word_vectors import Vectors
 
 
 class MilvusVectorRetriever:
     """The vectors of a generation. ``unit_rows[i]`` is the row of the unit of passage ``i``."""
 
-    def __init__(self, passages: MilvusCollection, unit_rows: Passages) -> None:
+    def __init__(self, passages: MilvusCollection, unit_rows: PassageIds) -> None:
         self._passages = passages
         self._unit_rows = unit_rows
 
     def search(
         self, vector: Vectors, depth: int, among: Restriction | None = None
-    ) -> tuple[Vectors, Passages]:
+    ) -> tuple[Vectors, PassageIds]:
         """Return the scores and ids of the nearest passages of the units that may be found."""
         found = self._passages.search(
             data=[vector[0].tolist()],

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.dates.bounds import chapter_years, close_open_dates
-from corpus.dates.spans import read_edtf
+from corpus.dates.spans import span_from_edtf
 from corpus.model import DateSpan, Unit
 
 JULY = date(1872, 7, 10)
@@ -16,7 +16,7 @@ JULY = date(1872, 7, 10)
 
 def letters(*edtf: str, chapter: str | None = None) -> list[Unit]:
     return [
-        Unit(f"ed/doc-{n}", "ed", "document", "", n, chapter=chapter, date=read_edtf(text))
+        Unit(f"ed/doc-{n}", "ed", "document", "", n, chapter=chapter, date=span_from_edtf(text))
         for n, text in enumerate(edtf, 1)
     ]
 

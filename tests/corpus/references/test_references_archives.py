@@ -84,7 +84,7 @@ def test_other_scheme_is_kept_as_printed(printed: str, archive: str) -> None:
 
 def test_slips_of_print_are_reported() -> None:
     assert parse_archive_reference_with_warnings("F. 5, op. 11, d. 94, ll. Signed.")[1] == (
-        "no leaves in “F. 5, op. 11, d. 94, ll. Signed.”",
+        "“F. 5, op. 11, d. 94, ll. Signed.” has no leaf numbers",
     )
     assert "after “d”" in parse_archive_reference_with_warnings("F. 5, op. 11, d, 743, l. 5")[1][0]
     assert parse_archive_reference_with_warnings("F. 5, op. 11, d. 743, l. 5")[1] == ()

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import IndexDamaged, ModelError
-from encoders.encoder import Reading
+from encoders.encoder import EncodedTexts
 from search.engines import query_encoder
 from search.engines.query_encoder import QueryEncoder
 from search.engines.semantic_retriever import SemanticRetriever
@@ -26,9 +26,9 @@ ROWS = {unit.id.removeprefix(f"{EDITION}/"): row for row, unit in enumerate(ligh
 class SlowEncoder(HashingEncoder):
     """Takes long enough for others to ask meanwhile."""
 
-    def read_queries(self, texts: Sequence[str]) -> Reading:
+    def encode_queries(self, texts: Sequence[str]) -> EncodedTexts:
         time.sleep(0.1)
-        return super().read_queries(texts)
+        return super().encode_queries(texts)
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ from tests.doubles import HashingEncoder
 from tests.editions import EDITION, lighthouse_edition
 
 LIGHTHOUSE = lighthouse_edition()
-TABLE = UnitTable.of(LIGHTHOUSE.units, LIGHTHOUSE.topics)
+TABLE = UnitTable.from_units(LIGHTHOUSE.units, LIGHTHOUSE.topics)
 REGISTER = PersonIndex(LIGHTHOUSE.persons)
 DAYS = st.none() | st.dates(date(1920, 12, 1), date(1923, 12, 31))
 
@@ -162,7 +162,7 @@ def test_a_filter_of_three_units_finds_them_though_they_rank_last(
     arms: tuple[LocalKeywordRetriever, SemanticRetriever],
 ) -> None:
     rows = [TABLE.rows[f"{EDITION}/{id}"] for id in ("glossary.bar", "glossary.mole", "bio.tamm-j")]
-    allowed = ~TABLE.everything()
+    allowed = ~TABLE.all_rows()
     allowed[rows] = True
     found = arms[1].search(
         HashingEncoder().encode(["French lens payment in advance"]), None, Restriction(EVERYTHING, allowed), 3
@@ -174,7 +174,7 @@ def test_a_filter_that_nothing_passes_finds_nothing_by_meaning(
     arms: tuple[LocalKeywordRetriever, SemanticRetriever],
 ) -> None:
     assert (
-        arms[1].search(HashingEncoder().encode(["lens"]), None, Restriction(NOTHING, ~TABLE.everything()), 3)
+        arms[1].search(HashingEncoder().encode(["lens"]), None, Restriction(NOTHING, ~TABLE.all_rows()), 3)
         == []
     )
 

@@ -101,8 +101,8 @@ def test_a_query_is_in_the_language_of_its_little_words(
 
 
 def test_the_commonest_language_comes_first_and_regions_are_one() -> None:
-    assert Languages.of(Column.of([["de"], ["fr"], ["de"]])).codes == ("de", "fr")
-    assert Languages.of(Column.of([])).codes == ("en",)
+    assert Languages.of(Column.encode([["de"], ["fr"], ["de"]])).codes == ("de", "fr")
+    assert Languages.of(Column.encode([])).codes == ("en",)
 
 
 def test_a_text_is_marked_by_the_forms_of_its_language(searcher: Searcher) -> None:

@@ -13,7 +13,7 @@ from search.ranking import late_interaction
 from search.ranking.late_interaction import PassageWords, QueryWords, StoredRows
 from store.layout import VECTORS, Generation, Manifest
 from store.passages import PassageTable
-from store.word_vectors import SCALE, WORD_DIMENSION, Words
+from store.word_vectors import WORD_DIMENSION, WORD_VECTOR_SCALE, ContentWords
 from tests.builds import built_lighthouse, open_semantic
 from tests.doubles import HashingEncoder
 
@@ -21,16 +21,16 @@ from tests.doubles import HashingEncoder
 def axis(*axes: int) -> np.ndarray:
     """A kept vector between some axes."""
     vector = np.zeros(WORD_DIMENSION)
-    vector[list(axes)] = SCALE / math.sqrt(len(axes))
+    vector[list(axes)] = WORD_VECTOR_SCALE / math.sqrt(len(axes))
     return np.rint(vector).astype(np.int8)
 
 
-def words(*vectors: np.ndarray) -> Words:
+def words(*vectors: np.ndarray) -> ContentWords:
     spans = np.array([(5 * n, 5 * n + 4) for n in range(len(vectors))], np.int32)
-    return Words(spans, np.array(vectors, np.int8).reshape(-1, WORD_DIMENSION))
+    return ContentWords(spans, np.array(vectors, np.int8).reshape(-1, WORD_DIMENSION))
 
 
-def passages(folder: Path, *each: Words) -> PassageWords:
+def passages(folder: Path, *each: ContentWords) -> PassageWords:
     (folder / VECTORS).mkdir()
     write_words(folder, each)
     return PassageWords.open(Generation("index", folder, Manifest("1", "", "")))
@@ -44,7 +44,7 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 def test_every_word_asked_for_takes_the_nearest_of_a_passage_weighted_by_its_rarity(tmp_path: Path) -> None:
     asked = QueryWords.of("lamp coal", words(axis(0), axis(1)), {"lamp": 3.0, "coal": 1.0}.__getitem__)
     assert asked is not None
-    there = passages(tmp_path, words(axis(0, 2), axis(3)), Words.none(), words(axis(1), axis(0)))
+    there = passages(tmp_path, words(axis(0, 2), axis(3)), ContentWords.empty(), words(axis(1), axis(0)))
     found = there.nearness(asked, np.array([0, 1, 2]))
     assert found == pytest.approx([0.75 / math.sqrt(2), 0, 1], abs=0.01)
 
@@ -52,7 +52,7 @@ def test_every_word_asked_for_takes_the_nearest_of_a_passage_weighted_by_its_rar
 def test_passages_are_given_in_the_order_asked(tmp_path: Path) -> None:
     asked = QueryWords.of("lamp", words(axis(0)), lambda term: 1.0)
     assert asked is not None
-    there = passages(tmp_path, words(axis(0)), Words.none(), words(axis(1)), words(axis(0, 1)))
+    there = passages(tmp_path, words(axis(0)), ContentWords.empty(), words(axis(1)), words(axis(0, 1)))
     expected = [math.sqrt(0.5), 0, 1, 0]
     assert there.nearness(asked, np.array([3, 2, 0, 1])) == pytest.approx(expected, abs=0.01)
 
@@ -70,7 +70,7 @@ def test_words_that_are_everywhere_count_alike_where_there_are_no_others() -> No
 
 
 def test_a_query_without_words_asks_for_none() -> None:
-    assert QueryWords.of("?", Words.none(), lambda term: 1.0) is None
+    assert QueryWords.of("?", ContentWords.empty(), lambda term: 1.0) is None
 
 
 def test_the_sentence_with_the_nearest_words_is_given(generation: Generation) -> None:
@@ -78,10 +78,12 @@ def test_the_sentence_with_the_nearest_words_is_given(generation: Generation) ->
     query_terms = next(one for one in map(table.passage, range(len(table))) if one.text.count(". ") > 1)
     start, end = sentence_spans(query_terms.text)[1]
     text = query_terms.text[start:end]
-    asked = QueryWords.of(text, HashingEncoder().read([text]).words[0], lambda term: 1.0)
+    asked = QueryWords.of(text, HashingEncoder().encode_passages([text]).words[0], lambda term: 1.0)
     assert asked is not None
     assert there.most_similar_sentence(asked, query_terms) == (start, end)
-    stranger = QueryWords.of("zeppelin", HashingEncoder().read(["zeppelin"]).words[0], lambda term: 1.0)
+    stranger = QueryWords.of(
+        "zeppelin", HashingEncoder().encode_passages(["zeppelin"]).words[0], lambda term: 1.0
+    )
     assert stranger is not None
     assert there.most_similar_sentence(stranger, query_terms) is None
 
@@ -93,7 +95,7 @@ def test_words_that_are_missing_are_reported(generation: Generation, tmp_path: P
 
 
 def test_words_change_the_order_of_what_is_near_as_a_whole(generation: Generation) -> None:
-    reading = HashingEncoder().read(["forty wagons of coal at the junction"])
+    reading = HashingEncoder().encode_passages(["forty wagons of coal at the junction"])
     asked = QueryWords.of("forty wagons of coal at the junction", reading.words[0], lambda term: 1.0)
     assert asked is not None
     by_both = open_semantic(generation, 0.5).search(reading.vectors, asked, None, 5)

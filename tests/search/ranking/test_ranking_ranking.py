@@ -9,7 +9,7 @@ from search.ranking.ranking import BACKGROUND_RANK, SHORT_QUERY_WORDS, Ranking, 
 from store.unit_table import UnitTable
 from tests.editions import EDITION, lighthouse_edition
 
-TABLE = UnitTable.of(lighthouse_edition().units)
+TABLE = UnitTable.from_units(lighthouse_edition().units)
 ALONE = load_settings(document_share=0, note_share=0)
 """No unit is given a share of another's score."""
 

@@ -14,18 +14,18 @@ from store.unit_table import Mask, UnitTable
 from tests.editions import EDITION, lighthouse_edition
 
 UNITS = lighthouse_edition().units
-TABLE = UnitTable.of(UNITS, lighthouse_edition().topics)
+TABLE = UnitTable.from_units(UNITS, lighthouse_edition().topics)
 NOBODY = Filters()
 
 
 def mask(*ids: str) -> Mask:
-    found = ~TABLE.everything()
+    found = ~TABLE.all_rows()
     found[[TABLE.rows[f"{EDITION}/{id}"] for id in ids]] = True
     return found
 
 
 def test_every_facet_is_counted() -> None:
-    assert tuple(count_facets(TABLE, TABLE.everything(), NOBODY, {}, 60)) == FACETS
+    assert tuple(count_facets(TABLE, TABLE.all_rows(), NOBODY, {}, 60)) == FACETS
 
 
 def test_a_facet_counts_units_of_the_mask_alone() -> None:
@@ -42,7 +42,7 @@ def test_a_note_counts_in_its_documents_year() -> None:
 
 
 def test_years_stand_in_their_order() -> None:
-    years = [one.value for one in count_facets(TABLE, TABLE.everything(), NOBODY, {}, 60)["year"]]
+    years = [one.value for one in count_facets(TABLE, TABLE.all_rows(), NOBODY, {}, 60)["year"]]
     assert years == ["1921", "1922", "1923"]
 
 
@@ -54,7 +54,7 @@ def test_what_is_filtered_by_is_selected(chosen: str) -> None:
 
 
 def test_a_wide_topic_counts_the_units_of_its_narrower_ones_once() -> None:
-    found = {one.value: one for one in count_facets(TABLE, TABLE.everything(), NOBODY, {}, 60)["topic"]}
+    found = {one.value: one for one in count_facets(TABLE, TABLE.all_rows(), NOBODY, {}, 60)["topic"]}
     narrow = [one for one in found.values() if one.broader == "works"]
     assert found["works"].broader is None
     assert len(narrow) > 1
@@ -63,7 +63,7 @@ def test_a_wide_topic_counts_the_units_of_its_narrower_ones_once() -> None:
 
 def test_a_long_facet_is_cut_but_for_what_is_selected() -> None:
     filters = Filters(include={"topic": ("wrecks",)})
-    found = count_facets(TABLE, TABLE.everything(), filters, {}, 1)["topic"]
+    found = count_facets(TABLE, TABLE.all_rows(), filters, {}, 1)["topic"]
     assert len(found) == 2
     assert (found[-1].value, found[-1].selected) == ("wrecks", True)
 
@@ -88,14 +88,14 @@ def test_nothing_makes_no_histogram() -> None:
 
 def test_years_of_silence_are_not_drawn_month_by_month() -> None:
     span = DateSpan("1321-02-03", "3 February 1321", date(1321, 2, 3), date(1321, 2, 3), "exact", "dateline")
-    table = UnitTable.of([replace(UNITS[0], date=span), *UNITS[1:]])
-    assert histogram(table, table.everything())[:2][0].month == "1321-02"
-    assert len(histogram(table, table.everything())) < 50
+    table = UnitTable.from_units([replace(UNITS[0], date=span), *UNITS[1:]])
+    assert histogram(table, table.all_rows())[:2][0].month == "1321-02"
+    assert len(histogram(table, table.all_rows())) < 50
 
 
 def test_a_column_gives_the_values_of_a_row() -> None:
     row = TABLE.rows[f"{EDITION}/doc-11"]
-    assert set(TABLE.columns["sender"].of_row(row)) == {"brandt-a", "haugen-i"}
+    assert set(TABLE.columns["sender"].row_values(row)) == {"brandt-a", "haugen-i"}
     assert TABLE.value("medium", TABLE.rows[f"{EDITION}/glossary.nlc"]) is None
 
 

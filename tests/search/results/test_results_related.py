@@ -19,7 +19,7 @@ def finder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RelatedUnitFind
     generation = built_lighthouse(tmp_path_factory.mktemp("indexes"))
     catalogue = Catalogue.open(generation)
     meaning = open_semantic(generation)
-    table = UnitTable.of(catalogue.all_units())
+    table = UnitTable.from_units(catalogue.all_units())
     keyword = open_keyword(generation)
     yield RelatedUnitFinder(catalogue, table, keyword, meaning)
     catalogue.close()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from corpus.text.analysis import terms
 from search.query.matching import PhraseTerms, QueryTerms, find_matches
 from search.results.snippets import LEAD, best_passages, quote
-from store.passages import Outline, Passage
+from store.passages import Passage, PassageTerms
 
 TEXT = "The keepers asked for oil. Zinov'ev's oilmen sent no oil, but lamps and l’Huile."
 
@@ -24,7 +24,7 @@ def phrase(text: str, slop: int = 0) -> PhraseTerms:
 
 def best(passages: list[Passage], query_terms: QueryTerms, nearest: int | None) -> Passage:
     by_id = {one.id: one for one in passages}
-    outlines = [Outline.of(one.id, one.part, " ".join(terms(one.text))) for one in passages]
+    outlines = [PassageTerms.of(one.id, one.part, " ".join(terms(one.text))) for one in passages]
     return by_id[best_passages(outlines, query_terms, nearest, lambda id: by_id[id].text)[0]]
 
 

@@ -10,7 +10,7 @@ from corpus.model import Edition, Reply, Unit
 from indexer.catalogue import write_catalogue
 from search.results.threads import THREAD_LETTERS_MAX, reason_of, thread_of
 from store.catalogue import Catalogue
-from store.databases import Database
+from store.databases import ReadOnlyDatabase
 from store.layout import CATALOGUE
 
 
@@ -29,7 +29,7 @@ def catalogue(tmp_path: Path) -> Iterable[Catalogue]:
     ]
     units = [unit(number) for number in range(1, 32)]
     write_catalogue(tmp_path, [Edition("e", "E", units=tuple(units))], units, replies)
-    catalogue = Catalogue(Database(tmp_path / CATALOGUE))
+    catalogue = Catalogue(ReadOnlyDatabase(tmp_path / CATALOGUE))
     yield catalogue
     catalogue.close()
 

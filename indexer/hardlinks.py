@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 
-def link_folder(source: Path, target: Path) -> None:
+def hardlink_or_copy(source: Path, target: Path) -> None:
     """Put every file of ``source`` into ``target``, which is made."""
     for path in sorted(source.rglob("*")):
         if path.is_file():

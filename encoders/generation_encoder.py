@@ -11,7 +11,7 @@ from store.layout import Generation, ModelRecord
 from store.settings import NONE
 
 
-def encoder_of(generation: Generation, *others: str, given: Encoder | None = None) -> Encoder:
+def find_generation_encoder(generation: Generation, *others: str, given: Encoder | None = None) -> Encoder:
     """The encoder whose vectors the generation holds.
 
     Args:

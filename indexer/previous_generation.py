@@ -16,8 +16,8 @@ import numpy as np
 
 from corpus.errors import IndexMissing, PerepiskaError
 from corpus.model import Unit
-from indexer.aliases import Identity, find_aliases
-from indexer.embeddings import Entry, key_of
+from indexer.aliases import UnitIdentity, find_aliases
+from indexer.embeddings import CachedEmbedding, cache_key
 from store.databases import connect
 from store.layout import (
     CATALOGUE,
@@ -32,15 +32,15 @@ from store.layout import (
     check_files,
     published_manifest,
 )
-from store.passages import embedded_text
+from store.passages import join_context
 from store.vectors import VectorIndex
-from store.word_vectors import Words
+from store.word_vectors import ContentWords
 
 _EMBEDDINGS = (PASSAGES, VECTOR_INDEX, WORD_ENDS, WORD_SPANS, WORD_VECTORS)
 _FAILURES = (PerepiskaError, OSError, ValueError, LookupError, TypeError, RuntimeError, sqlite3.Error)
 
 
-class Earlier:
+class PreviousGeneration:
     """The published generation of an index, if there is one.
 
     What cannot be read of it is made anew or left out, which ``notices`` say.
@@ -50,7 +50,7 @@ class Earlier:
         self._index = index
         self.notices: list[str] = []
 
-    def embeddings(self, model: str, wanted: Mapping[bytes, str]) -> dict[bytes, Entry]:
+    def embeddings(self, model: str, wanted: Mapping[bytes, str]) -> dict[bytes, CachedEmbedding]:
         """Return what there is of the embeddings of some texts, by their keys in the cache.
 
         Nothing where they were made with another model, or are so many that they are kept rounded.
@@ -96,11 +96,13 @@ class Earlier:
             self.notices.append(f"The {what} of the generation before could not be read. {reason}")
 
 
-def _embeddings(generation: Generation, model: str, wanted: Mapping[bytes, str]) -> dict[bytes, Entry]:
+def _embeddings(
+    generation: Generation, model: str, wanted: Mapping[bytes, str]
+) -> dict[bytes, CachedEmbedding]:
     vectors = VectorIndex.open(generation)
     if not vectors.is_exact:
         return {}
-    keys = ((key_of(model, text), id) for id, text in _texts(generation))
+    keys = ((cache_key(model, text), id) for id, text in _texts(generation))
     ids = {key: id for key, id in keys if key in wanted}
     ends, spans, words = (
         np.load(path) for path in (generation.word_ends, generation.word_spans, generation.word_vectors)
@@ -108,7 +110,7 @@ def _embeddings(generation: Generation, model: str, wanted: Mapping[bytes, str])
     runs = {id: slice(ends[id - 1] if id else 0, ends[id]) for id in ids.values()}
     found = vectors.vectors(np.array(list(ids.values()), dtype=np.int64))
     return {
-        key: (vector, Words(spans[runs[id]], words[runs[id]]))
+        key: (vector, ContentWords(spans[runs[id]], words[runs[id]]))
         for (key, id), vector in zip(ids.items(), found, strict=True)
     }
 
@@ -117,14 +119,14 @@ def _texts(generation: Generation) -> Iterator[tuple[int, str]]:
     """What was embedded, by the ids of passages."""
     with closing(connect(generation.passages)) as connection:
         for id, context, text in connection.execute("SELECT id, context, text FROM passages"):
-            yield id, embedded_text(context, text)
+            yield id, join_context(context, text)
 
 
-def _identity(unit: Unit) -> Identity:
-    return Identity(unit.id, unit.edition, unit.kind, unit.parent, unit.number, unit.text)
+def _identity(unit: Unit) -> UnitIdentity:
+    return UnitIdentity(unit.id, unit.edition, unit.kind, unit.parent, unit.number, unit.text)
 
 
-def _identities(connection: sqlite3.Connection, ids: Collection[str]) -> Iterator[Identity]:
+def _identities(connection: sqlite3.Connection, ids: Collection[str]) -> Iterator[UnitIdentity]:
     """What some units are known by, as catalogues of all formats have it."""
     for id, edition, kind, parent, data in connection.execute(
         "SELECT id, edition, kind, parent, data FROM units"
@@ -132,7 +134,7 @@ def _identities(connection: sqlite3.Connection, ids: Collection[str]) -> Iterato
         if id in ids:
             unit = msgspec.json.decode(data)
             text = "\n\n".join(paragraph["text"] for paragraph in unit.get("paragraphs", ()))
-            yield Identity(id, edition, kind, parent, unit.get("number"), text)
+            yield UnitIdentity(id, edition, kind, parent, unit.get("number"), text)
 
 
 def _aliases(connection: sqlite3.Connection) -> dict[str, str]:

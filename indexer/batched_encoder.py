@@ -8,21 +8,21 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from encoders.encoder import Encoder, Reading
+from encoders.encoder import EncodedTexts, Encoder
 
 E = TypeVar("E", bound=Encoder)
 
 
-class PartsEncoder(ABC, Generic[E]):
+class BatchedEncoder(ABC, Generic[E]):
     """Another encoder, whose texts are embedded in parts of so many; queries it reads itself."""
 
-    def __init__(self, encoder: E, part_size: int) -> None:
+    def __init__(self, encoder: E, worker_batch_size: int) -> None:
         self.name = encoder.name
         self.checksum = encoder.checksum
         self.dimension = encoder.dimension
         self.max_words = encoder.max_words
         self.original = encoder
-        self.part_size = part_size
+        self.worker_batch_size = worker_batch_size
 
     @property
     @abstractmethod
@@ -30,20 +30,20 @@ class PartsEncoder(ABC, Generic[E]):
         """How many texts keep all busy who read."""
 
     @abstractmethod
-    def read_parts(self, parts: Sequence[Sequence[str]]) -> list[Reading]:
+    def encode_batches(self, batches: Sequence[Sequence[str]]) -> list[EncodedTexts]:
         """Embed parts, each on whoever is free, in their order."""
 
-    def read(self, texts: Sequence[str]) -> Reading:
+    def encode_passages(self, texts: Sequence[str]) -> EncodedTexts:
         """Embed texts and their words."""
-        size = self.part_size
-        parts = [texts[first : first + size] for first in range(0, len(texts), size)]
-        if not parts:
-            return self.original.read([])
-        found = self.read_parts(parts)
-        return Reading(
+        size = self.worker_batch_size
+        batches = [texts[first : first + size] for first in range(0, len(texts), size)]
+        if not batches:
+            return self.original.encode_passages([])
+        found = self.encode_batches(batches)
+        return EncodedTexts(
             np.concatenate([one.vectors for one in found]), tuple(word for one in found for word in one.words)
         )
 
-    def read_queries(self, texts: Sequence[str]) -> Reading:
+    def encode_queries(self, texts: Sequence[str]) -> EncodedTexts:
         """Embed queries."""
-        return self.original.read_queries(texts)
+        return self.original.encode_queries(texts)

@@ -16,18 +16,18 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from corpus.errors import IndexDamaged, SourceError, SourceInvalid, SourceMissing
-from indexer.verification import what_is_missing
+from indexer.verification import find_omission
+from store.build_sources import backup_incompatible
 from store.layout import (
     FORMAT,
     GENERATION_ID,
     MANIFEST,
     Generation,
     Manifest,
-    OtherFormat,
+    UnsupportedFormat,
     decode_manifest,
     is_index_name,
 )
-from store.origin import backup_incompatible
 
 _CHUNK = 1 << 20
 _MANIFEST_MOST = 10_000_000
@@ -38,7 +38,7 @@ _MALFORMED = (tarfile.TarError, ValueError, ArithmeticError, LookupError, TypeEr
 """What the library raises on headers that are none."""
 
 
-def write_archive(generation: Generation, target: BinaryIO) -> None:
+def write_backup(generation: Generation, target: BinaryIO) -> None:
     """Write a generation as a tar file; links are followed, and what is written is compared with its record.
 
     Raises:
@@ -51,15 +51,15 @@ def write_archive(generation: Generation, target: BinaryIO) -> None:
             _add(archive, generation, path)
 
 
-class _Hashed:
+class _HashingFile:
     """A file that is hashed as it is read; what the disk does not give is damage of the index."""
 
     def __init__(self, generation: Generation, path: str) -> None:
         self._place = f"{generation.id}/{path}"
         self._digest = hashlib.sha256()
         try:
-            self._file = (generation.folder / path).open("rb")
-            self.size = (generation.folder / path).stat().st_size
+            self._file = (generation.directory / path).open("rb")
+            self.size = (generation.directory / path).stat().st_size
         except OSError as error:
             raise self.damaged(f"cannot be read ({error})") from error
 
@@ -83,7 +83,7 @@ class _Hashed:
 
 
 def _add(archive: tarfile.TarFile, generation: Generation, path: str) -> None:
-    source = _Hashed(generation, path)
+    source = _HashingFile(generation, path)
     member = tarfile.TarInfo(path)
     member.size, member.mtime = source.size, int(time.time())
     record = generation.manifest.files.get(path)
@@ -95,7 +95,7 @@ def _add(archive: tarfile.TarFile, generation: Generation, path: str) -> None:
         raise source.damaged("has changed since it was built")
 
 
-class Archive:
+class BackupFile:
     """A backup that is being read; ``manifest`` is what it says it holds.
 
     Raises:
@@ -110,7 +110,7 @@ class Archive:
         self._manifest = self._read_manifest()
         self.manifest = self._decoded(self._manifest)
 
-    def unpack(self, folder: Path) -> None:
+    def unpack(self, directory: Path) -> None:
         """Write every file into a folder, compared with its record as it is written.
 
         Raises:
@@ -128,11 +128,11 @@ class Archive:
             self._check_kind(member)
             if member.size != record.size:
                 raise self._broken(f"{member.name} has {member.size} bytes, not {record.size}")
-            if self._write(folder / member.name, member) != record.sha256:
+            if self._write(directory / member.name, member) != record.sha256:
                 raise self._broken(f"{member.name} is not what was backed up")
         if awaited:
             raise self._broken(f"{next(iter(awaited))} is missing")
-        (folder / MANIFEST).write_bytes(self._manifest)
+        (directory / MANIFEST).write_bytes(self._manifest)
 
     def _read_manifest(self) -> bytes:
         member = self._next()
@@ -146,15 +146,15 @@ class Archive:
     def _decoded(self, content: bytes) -> Manifest:
         try:
             manifest = decode_manifest(content.decode("utf-8"))
-        except OtherFormat as error:
+        except UnsupportedFormat as error:
             raise backup_incompatible(self._source, self._index, error.content, FORMAT) from error
         except (ValueError, RecursionError) as error:
             raise self._broken(f"{MANIFEST} cannot be read: {error}") from error
         if not GENERATION_ID.fullmatch(manifest.generation) or not all(map(_is_plain, manifest.files)):
             raise self._broken("it names files outside of a generation")
-        folders = {str(parent) for path in manifest.files for parent in Path(path).parents}
-        missing = what_is_missing(manifest)
-        if missing or folders & {MANIFEST, *manifest.files} or MANIFEST in manifest.files:
+        directories = {str(parent) for path in manifest.files for parent in Path(path).parents}
+        missing = find_omission(manifest)
+        if missing or directories & {MANIFEST, *manifest.files} or MANIFEST in manifest.files:
             raise self._broken(missing or "it names a file twice")
         return manifest
 
@@ -193,11 +193,11 @@ class Archive:
             yield chunk
 
     def _broken(self, reason: str) -> SourceInvalid:
-        return broken(self._source, reason)
+        return invalid_backup(self._source, reason)
 
 
 @contextmanager
-def open_archive(source: Path, index: str) -> Iterator[Archive]:
+def open_backup(source: Path, index: str) -> Iterator[BackupFile]:
     """Open a backup and read its manifest.
 
     Args:
@@ -213,18 +213,18 @@ def open_archive(source: Path, index: str) -> Iterator[Archive]:
         if not source.is_file():
             kind = "is not a file" if source.exists() else "does not exist"
             raise SourceMissing(f"{source} {kind}.", "Give the path of a backup.")
-        file = _Source(source)
+        file = _BoundedFile(source)
     except OSError as error:
         raise _unreadable(source, error) from error
     with file.file:
         try:
             tar = tarfile.TarFile(fileobj=cast("IO[bytes]", file), mode="r")
         except _MALFORMED as error:
-            raise broken(source, f"it is no tar file ({error})") from error
-        yield Archive(source, index, tar)
+            raise invalid_backup(source, f"it is no tar file ({error})") from error
+        yield BackupFile(source, index, tar)
 
 
-class _Source:
+class _BoundedFile:
     """A file that is read in pieces of a bounded size, with errors that say whose they are."""
 
     def __init__(self, path: Path) -> None:
@@ -261,6 +261,6 @@ def _unreadable(source: Path, error: OSError) -> SourceError:
     return SourceError(f"{source} cannot be read: {error.strerror or error}.", "See to the file.")
 
 
-def broken(source: Path, reason: str) -> SourceInvalid:
+def invalid_backup(source: Path, reason: str) -> SourceInvalid:
     """The error that says why a file is no whole backup."""
     return SourceInvalid(f"{source} is no whole backup: {reason}.", "Make it again: perepiska backup FILE")

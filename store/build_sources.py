@@ -13,7 +13,7 @@ NO_CALENDAR = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class BuildSources:
     """The editions of a generation, and the files that they were read from, as far as these are recorded.
 
     ``is_calendar`` says that nothing but the calendar was indexed, which needs no source to be named.
@@ -25,7 +25,7 @@ class Origin:
     is_calendar: bool
 
     @classmethod
-    def of(cls, manifest: Mapping[str, Any]) -> Origin:
+    def from_manifest(cls, manifest: Mapping[str, Any]) -> BuildSources:
         """Read the origin off what a manifest says; before format 8 it has checksums of sources alone."""
         sources, settings = (_mapping(manifest.get(key)) for key in ("sources", "settings"))
         records = {id: _mapping(record) for id, record in sources.items()}
@@ -41,16 +41,16 @@ class Origin:
             bool(sources) and not unnamed and not paths,
         )
 
-    def command(self, name: str) -> str:
+    def rebuild_command(self, name: str) -> str:
         """Return the command that builds the index again."""
         profile = ["--profile", self.profile] if self.profile else []
         sources = [*map(shlex.quote, self.paths)] or ([] if self.is_calendar else ["SOURCE"])
         return " ".join(["perepiska index", *sources, *map(shlex.quote, profile), "--name", name])
 
-    def advice(self, name: str) -> str:
+    def rebuild_hint(self, name: str) -> str:
         """Say how the index is built again."""
         of = "" if self.paths or self.is_calendar else f" from the source of {', '.join(self.editions)}"
-        return f"Build the index again{of}: {self.command(name)}"
+        return f"Build the index again{of}: {self.rebuild_command(name)}"
 
 
 def index_incompatible(name: str, id: str, manifest: Mapping[str, Any], reads: int) -> IndexIncompatible:
@@ -71,7 +71,7 @@ def _incompatible(what: str, name: str, manifest: Mapping[str, Any], reads: int)
     found = manifest["format"]
     newer = "Install the newer version that wrote it. Or else: " if found > reads else ""
     message = f"{what} is in format {found}; this version reads format {reads}."
-    return message, newer + Origin.of(manifest).advice(name)
+    return message, newer + BuildSources.from_manifest(manifest).rebuild_hint(name)
 
 
 def _mapping(found: object) -> Mapping[str, Any]:

@@ -23,7 +23,7 @@ _ROUND_WHAT_COMES_IN = 4
 """The accuracy level of the multiplication; lower ones take three times as long as without rounding."""
 
 
-def round_weights(path: Path) -> None:
+def quantize_weights(path: Path) -> None:
     """Write a graph anew, with bytes for the matrices it multiplies by and the tables it reads rows of."""
     model = load(path)
     full = {weight.name: weight for weight in model.graph.initializer}
@@ -52,15 +52,15 @@ def _rounded(weight: TensorProto, node: NodeProto) -> tuple[TensorProto, TensorP
     """The bytes of a matrix, block by block down its columns, or of a table along its rows; the scales."""
     numbers = to_array(weight)
     if node.op_type == "MatMul":
-        blocks, scales = round_rows(numbers.T)
+        blocks, scales = quantize_rows(numbers.T)
         return from_array(blocks, _bytes_of(weight)), from_array(scales.reshape(-1), _scales_of(weight))
-    blocks, scales = round_rows(numbers)
+    blocks, scales = quantize_rows(numbers)
     return from_array(blocks.reshape(numbers.shape), _bytes_of(weight)), from_array(
         scales, _scales_of(weight)
     )
 
 
-def round_rows(rows: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+def quantize_rows(rows: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
     """Bytes about 128, shape (rows, blocks, 32), and each block's scale; the last is filled up with zeros."""
     filled = np.pad(rows, ((0, 0), (0, -rows.shape[1] % BLOCK)))
     blocks = filled.reshape(len(rows), -1, BLOCK)

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from corpus.errors import IndexIncompatible
-from store.origin import Origin, index_incompatible
+from store.build_sources import BuildSources, index_incompatible
 
 OLD = {"format": 7, "settings": {"calendar": "bundled"}}
 BOOK = {"sha256": "", "path": "/home/ann/the book.txt", "profile": None}
 
 
 @pytest.mark.parametrize(
-    ("manifest", "command"),
+    ("manifest", "rebuild_command"),
     [
         ({**OLD, "sources": {"book": "", "calendar": ""}}, "perepiska index SOURCE --name b"),
         ({**OLD, "sources": {"calendar": ""}}, "perepiska index --name b"),
@@ -35,15 +35,15 @@ BOOK = {"sha256": "", "path": "/home/ann/the book.txt", "profile": None}
         ({"sources": [1], "settings": None}, "perepiska index SOURCE --name b"),
     ],
 )
-def test_the_command_that_builds_it_again_is_exact(manifest: dict[str, Any], command: str) -> None:
-    origin = Origin.of(manifest)
-    assert origin.command("b") == command
-    assert origin.advice("b").endswith(command)
+def test_the_command_that_builds_it_again_is_exact(manifest: dict[str, Any], rebuild_command: str) -> None:
+    origin = BuildSources.from_manifest(manifest)
+    assert origin.rebuild_command("b") == rebuild_command
+    assert origin.rebuild_hint("b").endswith(rebuild_command)
 
 
 def test_where_sources_are_not_recorded_the_editions_are_named() -> None:
     manifest = {**OLD, "sources": {"book": "", "diary": "", "calendar": ""}}
-    assert "from the source of book, diary:" in Origin.of(manifest).advice("b")
+    assert "from the source of book, diary:" in BuildSources.from_manifest(manifest).rebuild_hint("b")
 
 
 @pytest.mark.parametrize(("format", "is_newer"), [(7, False), (9, True)])

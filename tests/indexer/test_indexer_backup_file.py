@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import IndexDamaged, SourceError, SourceInvalid, SourceMissing, StorageError
 from indexer import generations
-from indexer.archive import open_archive
+from indexer.backup_file import open_backup
 from indexer.generations import backup, restore, verify
 from indexer.publication import LEFTOVERS
 from store.layout import MANIFEST, encode_manifest, open_generation
@@ -268,7 +268,7 @@ def test_the_first_difference_ends_the_unpacking(whole: Path, published: Path, t
     changed = [members[0], (member, content[:-1] + bytes([content[-1] ^ 1])), *members[2:]]
     folder = tmp_path / "unpacked"
     with (
-        open_archive(packed(tmp_path / "changed.tar", changed), NAME) as archive,
+        open_backup(packed(tmp_path / "changed.tar", changed), NAME) as archive,
         pytest.raises(SourceInvalid, match="is not what was backed up"),
     ):
         archive.unpack(folder)
@@ -305,7 +305,7 @@ def test_headers_that_nobody_would_write_are_refused_or_read(
     source.write_bytes(content)
     folder = whole.with_name("fuzzed")
     try:
-        with open_archive(source, NAME) as archive:
+        with open_backup(source, NAME) as archive:
             archive.unpack(folder)
     except SourceError:
         pass
@@ -348,7 +348,7 @@ def test_a_backup_follows_links(tmp_path: Path, link: str) -> None:
     generation = open_generation(tmp_path, NAME)
     names = ["catalogue.sqlite", "vectors/units.npy"]
     for name in names:
-        path = generation.folder / name
+        path = generation.directory / name
         moved = tmp_path / path.name
         path.rename(moved)
         path.symlink_to(moved) if link == "symbolic" else path.hardlink_to(moved)
@@ -389,7 +389,7 @@ def test_a_damaged_generation_stays_until_the_whole_one_is_in_its_place(
     restore(tmp_path, NAME, whole)
     generation = open_generation(tmp_path, NAME)
     generation.catalogue.write_bytes(b"damaged")
-    manifest = (generation.folder / MANIFEST).stat().st_ino
+    manifest = (generation.directory / MANIFEST).stat().st_ino
     truncated = tmp_path / "short.tar"
     truncated.write_bytes(whole.read_bytes()[:200_000])
     with pytest.raises(SourceInvalid):
@@ -406,10 +406,10 @@ def test_a_damaged_generation_stays_until_the_whole_one_is_in_its_place(
     assert generation.catalogue.read_bytes() == b"damaged"
     restore(tmp_path, NAME, whole)
     verify(tmp_path, NAME)
-    assert (generation.folder / MANIFEST).stat().st_ino != manifest
+    assert (generation.directory / MANIFEST).stat().st_ino != manifest
     assert [path for pattern in LEFTOVERS for path in (tmp_path / NAME).glob(pattern)] == []
 
 
 def test_the_manifest_is_written_as_it_was_backed_up(whole: Path, tmp_path: Path) -> None:
     generation = restore(tmp_path, NAME, whole)
-    assert (generation.folder / MANIFEST).read_text("utf-8") == encode_manifest(generation.manifest)
+    assert (generation.directory / MANIFEST).read_text("utf-8") == encode_manifest(generation.manifest)

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.build import BuildReport, lengths_of
-from indexer.passages import cut_editions
+from indexer.build import BuildReport, passage_lengths
+from indexer.passages import split_editions
 from store.layout import VECTOR_INDEX, open_generation
 from store.vectors import VectorIndex
 from tests.builds import NAME, build_lighthouse, settings_in
@@ -25,8 +25,8 @@ def built_without_cache(root: Path, encoder: HashingEncoder) -> BuildReport:
 
 def older(root: Path) -> Path:
     """A generation of format 7 with the passages that the edition has."""
-    lengths = lengths_of(settings_in(root), HashingEncoder())
-    passages = cut_editions([lighthouse_edition()], lengths)
+    lengths = passage_lengths(settings_in(root), HashingEncoder())
+    passages = split_editions([lighthouse_edition()], lengths)
     kept = [OldPassage(one.unit, one.text, one.context) for one in passages]
     return write_format_7(root, NAME, passages=kept, encoder=HashingEncoder())
 
@@ -45,7 +45,7 @@ def test_words_are_taken_with_their_passages(tmp_path: Path) -> None:
     first = build_lighthouse(tmp_path)
     second = built_without_cache(tmp_path, FailingEncoder())
     for name in ("words.npy", "word-spans.npy", "word-ends.npy"):
-        before, after = (np.load(one.folder / "vectors" / name) for one in (first, second))
+        before, after = (np.load(one.directory / "vectors" / name) for one in (first, second))
         assert np.array_equal(before, after)
 
 

@@ -11,7 +11,7 @@ import pytest
 from onnx.helper import make_graph, make_model, make_node, make_opsetid, make_tensor_value_info
 from onnx.numpy_helper import from_array
 
-from indexer.small_weights import BLOCK, round_rows, round_weights
+from indexer.quantization import BLOCK, quantize_rows, quantize_weights
 
 _LOT = np.random.default_rng(1931)
 
@@ -44,7 +44,7 @@ def test_a_graph_of_bytes_gives_nearly_the_same(tmp_path: Path, width: int, heig
     path = tmp_path / "graph.onnx"
     a_graph(path, width=width, height=height)
     given = results(path)
-    round_weights(path)
+    quantize_weights(path)
     found = results(path)
     assert 0 < np.abs(found[0] - given[0]).max() < 0.03 * np.abs(given[0]).max()
     assert np.array_equal(found[1], given[1])
@@ -52,7 +52,7 @@ def test_a_graph_of_bytes_gives_nearly_the_same(tmp_path: Path, width: int, heig
 
 def test_what_was_rounded_is_not_kept_in_full(tmp_path: Path) -> None:
     a_graph(tmp_path / "graph.onnx", width=64, height=64)
-    round_weights(tmp_path / "graph.onnx")
+    quantize_weights(tmp_path / "graph.onnx")
     kept = {weight.name for weight in onnx.load(tmp_path / "graph.onnx").graph.initializer}
     assert kept == {"narrow", "table_bytes", "table_scales", "matrix_bytes", "matrix_scales"}
 
@@ -60,7 +60,7 @@ def test_what_was_rounded_is_not_kept_in_full(tmp_path: Path) -> None:
 def test_rows_come_back_to_half_a_step() -> None:
     rows = _LOT.normal(size=(5, 70)).astype(np.float32)
     rows[2] = 0
-    kept, scales = round_rows(rows)
+    kept, scales = quantize_rows(rows)
     assert kept.shape == (5, 3, BLOCK)
     back = ((kept.astype(np.float32) - 128) * scales[..., None]).reshape(5, -1)[:, :70]
     assert (np.abs(back - rows) <= np.repeat(scales, BLOCK, axis=1)[:, :70] * 0.501).all()
