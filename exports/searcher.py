@@ -29,7 +29,7 @@ class Searcher(Protocol):
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a search."""
 
-    def units(self, request: SearchRequest, most: int) -> tuple[Unit, ...]:
+    def units(self, request: SearchRequest, limit: int) -> tuple[Unit, ...]:
         """Give the units of a result in its order, from its cursor on, at most ``most`` of them."""
 
     def current_id(self, id: str) -> str:

@@ -1,1 +1,1 @@
-"""A query -> what it means -> hits: keyword arm, meaning arm, fusion, filters, facets, related documents."""
+"""Query -> interpretation -> hits: keyword and semantic retrieval, fusion, filters, facets, related units."""

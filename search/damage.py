@@ -1,4 +1,4 @@
-"""An error that nobody foresaw may come of a file that has changed: then that file is named."""
+"""Detection of damaged index files: an unexpected error triggers a comparison with the checksums."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from store.layout import Generation, check_files
 
 P = ParamSpec("P")
 T = TypeVar("T")
-LARGEST: Final = 64_000_000
-"""Bytes of the largest file that is compared; of larger ones a changed byte is a number, hardly an error."""
-AGAIN_SECONDS: Final = 60.0
+COMPARED_BYTES_MAX: Final = 64_000_000
+"""Size in bytes above which files are not compared: a changed byte there hardly ever causes an error."""
+CHECK_INTERVAL_SECONDS: Final = 60.0
 
 
 class DamageCheck:
-    """Compares the files of an opened generation with their checksums, at most once a minute."""
+    """A comparison of a generation's files with their checksums, run at most once a minute."""
 
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
@@ -27,20 +27,20 @@ class DamageCheck:
         self._next = 0.0
 
     def check(self) -> None:
-        """Look whether a file has changed; one of a generation that was deleted meanwhile has not.
+        """Compare the files with their checksums; do nothing if the generation has been deleted.
 
         Raises:
-            IndexDamaged: naming the first that has.
+            IndexDamaged: a file has changed; the message names the first.
         """
         with self._lock:
             if time.monotonic() < self._next or not self._generation.directory.is_dir():
                 return
-            check_files(self._generation, LARGEST)
-            self._next = time.monotonic() + AGAIN_SECONDS
+            check_files(self._generation, COMPARED_BYTES_MAX)
+            self._next = time.monotonic() + CHECK_INTERVAL_SECONDS
 
 
 class HasDamageCheck(Protocol):
-    """What reads a generation."""
+    """An object that reads a generation and can check it for damage."""
 
     damage: DamageCheck
 
@@ -48,8 +48,8 @@ class HasDamageCheck(Protocol):
 S = TypeVar("S", bound=HasDamageCheck)
 
 
-def detects_damage(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
-    """Have a method raise IndexDamaged where what it raises comes of a changed file."""
+def detect_damage(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """Decorate a method so that unexpected errors raise IndexDamaged if an index file has changed."""
 
     @wraps(method)
     def checked(self: S, *args: P.args, **given: P.kwargs) -> T:
@@ -60,7 +60,7 @@ def detects_damage(method: Callable[Concatenate[S, P], T]) -> Callable[Concatena
         except Exception:
             self.damage.check()
             raise
-        except BaseException as panic:  # what an extension in Rust raises; no server answers on it
+        except BaseException as panic:  # a panic in a Rust extension, which servers do not handle
             self.damage.check()
             raise RuntimeError(str(panic)) from panic
 

@@ -1,4 +1,4 @@
-"""A search takes no longer than it may: what is left undone is said, and what was found is given."""
+"""The time limit of a search, after which optional steps are skipped."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The moment by which a search that began now should be answered."""
+    """A point in time ``seconds`` after the creation of the object, on the monotonic clock."""
 
     seconds: float
     _end: float = field(init=False, default=0.0)
@@ -18,5 +18,5 @@ class Deadline:
 
     @property
     def is_over(self) -> bool:
-        """Whether it has passed."""
+        """Whether the deadline has passed."""
         return time.monotonic() >= self._end

@@ -1,4 +1,4 @@
-"""What is looked up in an opened index without a search: units, registers, labels, counts."""
+"""Look-ups in an opened index that need no search: units, persons, topics, labels and counts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from corpus.model import Edition, Person, Reference, Term, Topic
-from search.damage import DamageCheck, detects_damage
+from search.damage import DamageCheck, detect_damage
 from search.model import Filters, IndexInfo, UnitView
 from search.open_index import OpenIndex
 from search.optional_parts import optional
@@ -14,24 +14,24 @@ from search.results.threads import thread_of
 
 
 class Lookups:
-    """The look-ups of an opened index."""
+    """Look-ups in an opened index; the base class of ``Searcher``."""
 
     damage: DamageCheck
     index: OpenIndex
 
-    @detects_damage
+    @detect_damage
     def current_id(self, id: str) -> str:
-        """Return the id that a unit has now, by one that it may have had before."""
+        """Return the current id of a unit, given its current or a former id."""
         return self.index.catalogue.current_id(id)
 
-    @detects_damage
+    @detect_damage
     def aliases(self) -> dict[str, str]:
-        """Return the ids that units had before, each with the one it has now."""
+        """Return all former unit ids, mapped to the current ids."""
         return self.index.catalogue.aliases()
 
-    @detects_damage
+    @detect_damage
     def unit(self, id: str) -> UnitView:
-        """Return a unit with what surrounds it.
+        """Return a unit with its notes, cross-references, neighbours and thread.
 
         Raises:
             UnknownUnit
@@ -44,27 +44,27 @@ class Lookups:
         return UnitView(
             unit,
             notes,
-            _plain(catalogue.references_from(id)),
-            {note.id: _plain(catalogue.references_from(note.id)) for note in notes},
+            _reference_tuples(catalogue.references_from(id)),
+            {note.id: _reference_tuples(catalogue.references_from(note.id)) for note in notes},
             tuple(catalogue.units(sources).values()),
             previous,
             following,
             optional("thread", partial(thread_of, catalogue, id), None),
         )
 
-    @detects_damage
+    @detect_damage
     def counts(self, facet: str, filters: Filters) -> dict[str, int]:
-        """Count the units of every value of a facet, among those that pass some filters."""
+        """Count the units of every value of a facet, among those that match the filters."""
         table = self.index.table
         return table.columns[facet].counts(self.index.resolve(filters).mask(table))
 
     def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
-        """Return how the values of filters are called: (filter, value) → label, as far as known."""
+        """Return the labels of the filters' values: (filter name, value) -> label, where known."""
         labels = self.index.labels
-        asked = [pair for side in (filters.include, filters.exclude) for pair in side.items()]
+        pairs = [pair for side in (filters.include, filters.exclude) for pair in side.items()]
         return {
             (name, value): labels[name][value]
-            for name, values in asked
+            for name, values in pairs
             for value in values
             if value in labels.get(name, {})
         }
@@ -74,21 +74,26 @@ class Lookups:
         return self.index.catalogue.editions()
 
     def persons(self, edition: str | None = None) -> tuple[Person, ...]:
-        """List the register of an edition, or of all together."""
+        """List the persons of one edition, or of all editions."""
         return self.index.catalogue.persons(edition) if edition else self.index.person_index.persons
 
     def topics(self) -> tuple[Topic, ...]:
-        """List the vocabulary of topics."""
+        """List the topics of the vocabulary."""
         return self.index.topics
 
     def terms(self) -> tuple[Term, ...]:
-        """List the glossary's terms."""
+        """List the terms of the glossaries."""
         return self.index.catalogue.terms()
 
     def info(self) -> IndexInfo:
-        """Return which generation answers."""
+        """Return the id, size and model of the generation that is searched."""
         return self.index.info
 
 
-def _plain(references: Iterable[Reference]) -> tuple[tuple[str, int, int, int, tuple[str, ...]], ...]:
-    return tuple((one.printed, one.paragraph, one.start, one.end, one.targets) for one in references)
+def _reference_tuples(
+    references: Iterable[Reference],
+) -> tuple[tuple[str, int, int, int, tuple[str, ...]], ...]:
+    return tuple(
+        (reference.printed, reference.paragraph, reference.start, reference.end, reference.targets)
+        for reference in references
+    )

@@ -1,6 +1,7 @@
-"""What a search says beside its hits, as data: a code and values, worded in the language of whoever reads it.
+"""Messages of the search (notices, reasons, interpretations) as data: a code and values.
 
-``str`` of a message is English, as the API and the command line give it; the pages translate its template.
+``str`` of a message is the English text, which the API and the command line show; web pages translate the
+template.
 """
 
 from __future__ import annotations
@@ -10,17 +11,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 Template = str | tuple[str, str]
-"""A text with ``%(name)s`` for its values; of what is counted (``count``), one for 1 and one for more."""
+"""A text with ``%(name)s`` placeholders; a (singular, plural) pair if it depends on ``count``."""
 
 
 def gettext_noop(text: str) -> str:
-    """Mark a text for translation and return it."""
+    """Return a text unchanged; marks it for extraction into the translation catalogues."""
     return text
 
 
-def ngettext_noop(one: str, many: str) -> tuple[str, str]:
-    """Mark a text that is counted for translation and return it."""
-    return one, many
+def ngettext_noop(singular: str, plural: str) -> tuple[str, str]:
+    """Return a (singular, plural) pair; marks it for extraction into the translation catalogues."""
+    return singular, plural
 
 
 TEMPLATES: Final[Mapping[str, Template]] = {
@@ -54,7 +55,7 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "recipient": gettext_noop("recipient"),
     "correspondent": gettext_noop("correspondent"),
     "mentions": gettext_noop("mentions"),
-    # parts of an answer
+    # optional parts of a result
     "facets": gettext_noop("facets"),
     "histogram": gettext_noop("histogram"),
     "answers": gettext_noop("answers"),
@@ -90,35 +91,35 @@ TEMPLATES: Final[Mapping[str, Template]] = {
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One thing to say; its values are texts, numbers, other messages, or several of these."""
+    """A message with the values of its placeholders: texts, numbers, messages, or tuples of these."""
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def template(self) -> Template:
-        """The English text with places for the values."""
+        """The English template of the message."""
         return TEMPLATES[self.code]
 
     def __str__(self) -> str:
-        """Return the message in English."""
+        """Return the English text with its values."""
         template = self.template
         text = template if isinstance(template, str) else template[self.values["count"] != 1]
         return fill(text, self.values, str)
 
 
 def fill(text: str, values: Mapping[str, object], word: Callable[[object], str]) -> str:
-    """Put values into a text; ``word`` puts one that is neither number nor list into words."""
-    return text % {name: _worded(value, word) for name, value in values.items()} if values else text
+    """Fill the placeholders of a text; ``word`` formats values that are neither numbers nor tuples."""
+    return text % {name: _format_value(value, word) for name, value in values.items()} if values else text
 
 
-def _worded(value: object, word: Callable[[object], str]) -> str:
+def _format_value(value: object, word: Callable[[object], str]) -> str:
     match value:
         case int():
             return f"{value:,}"
         case float():
             return f"{value:g}"
         case tuple() if type(value) is tuple:
-            return ", ".join(_worded(one, word) for one in value)
+            return ", ".join(_format_value(item, word) for item in value)
         case _:
             return word(value)

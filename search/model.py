@@ -1,7 +1,7 @@
-"""A search as data: what is asked of this room and what it answers.
+"""The data model of a search: requests, results, hits, facets and related units.
 
-The doors (web, command line) build a ``SearchRequest`` and render a ``SearchResult``; nothing here knows
-HTTP. Names are those of the API (docs/api.md).
+The interfaces (web, command line, MCP) build a ``SearchRequest`` and render a ``SearchResult``. Nothing here
+depends on HTTP. Names follow the API (docs/api.md).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from corpus.model import Reply, Unit
 from search.messages import Message
 
-if TYPE_CHECKING:  # or every command would wait for numpy
+if TYPE_CHECKING:  # imports numpy, which would slow down the start of every command
     from store.passages import Part
 
 Mode = Literal["hybrid", "keyword", "semantic"]
@@ -28,11 +28,12 @@ Channel = Literal["cross-reference", "reply", "same-file", "meaning", "words", "
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a hit must be. ``include`` and ``exclude`` map a filter's name to the values given for it.
+    """The filters of a search; ``include`` and ``exclude`` map the name of a filter to its values.
 
-    A person value matches by id or by any form of the name ("Stalin", "kaganovich-l-m"); ``archive`` by
-    prefix of the normal form. ``earliest``/``latest`` bound the date, inclusive: ``possible`` keeps units
-    whose span overlaps, ``certain`` those whose span lies inside. A unit without a date fails any date bound.
+    Values of one filter are alternatives (OR); different filters are combined (AND). A person is given by id
+    or by any form of the name ("kaganovich-l-m", "Stalin"), an archive reference by a prefix of its normal
+    form. ``earliest`` and ``latest`` are inclusive date bounds: ``possible`` matches units whose date span
+    overlaps them, ``certain`` those whose span lies within them. Undated units never match a date bound.
     """
 
     include: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -44,7 +45,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """One search. An empty ``text`` browses: all units that pass the filters, by date."""
+    """The parameters of one search. An empty ``text`` lists all units that match the filters, by date."""
 
     text: str = ""
     mode: Mode = "hybrid"
@@ -55,14 +56,18 @@ class SearchRequest:
     cursor: str | None = None
     include: frozenset[Include] = frozenset()
     literal: frozenset[str] = frozenset()
-    """Keys (``Interpretation.removable_as``) of expansions and guesses the user took back."""
+    """Keys (``Interpretation.removable_as``) of the interpretations that the user has dismissed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """One thing the query was taken to mean. ``kind``: phrase, field, prefix, fuzzy, exclusion, archive,
-    document-number, date, person, abbreviation …; ``text`` is the piece of the query, ``value`` what it was
-    taken for; ``removable_as`` goes into ``SearchRequest.literal`` to take it back (None: cannot be)."""
+    """How one part of a query was interpreted.
+
+    ``kind`` is phrase, field, prefix, fuzzy, exclusion, archive, document-number, date, sender, recipient,
+    person, abbreviation, see, spelling or regional; ``text`` is the part of the query, ``value`` its
+    interpretation. Adding ``removable_as`` to ``SearchRequest.literal`` dismisses the interpretation; None
+    means that it cannot be dismissed.
+    """
 
     kind: str
     text: str
@@ -72,10 +77,13 @@ class Interpretation:
 
 @dataclass(frozen=True, slots=True)
 class HitPassage:
-    """The piece of the unit shown: ``highlights`` are (start, end) character offsets into ``text``;
-    ``anchor`` is the fragment of the unit's page where it begins (``p3``: its paragraph 3, from 1);
-    ``part`` says whether it is from the text or from the abstract that a calendar gives of it; ``nearest``
-    are the offsets of the sentence nearest in meaning, where the unit was found by meaning."""
+    """The passage of a unit that is shown with a hit.
+
+    ``highlights`` are (start, end) character offsets into ``text``; ``anchor`` is the URL fragment of the
+    paragraph in which the passage begins (``p3`` is the third); ``part`` tells whether the passage belongs to
+    the unit's text or to its abstract from a calendar; ``nearest`` are the offsets of the sentence most
+    similar to the query, only for units found by the semantic retriever.
+    """
 
     text: str
     highlights: tuple[tuple[int, int], ...]
@@ -87,8 +95,9 @@ class HitPassage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A unit found. ``explain`` has ``words`` matched, ``keyword_rank``, ``semantic_rank``, scores, weights.
+    """A unit that matches a search, with its score and passages.
 
+    ``explain`` holds the matched ``words`` and the scores and ranks of both retrievers, if requested;
     ``folded`` holds the note hits grouped under their document (``group="document"``).
     """
 
@@ -102,9 +111,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet, counted over the whole result; ``value`` is what the filter takes.
+    """One value of a facet with its number of units in the whole result.
 
-    ``broader`` is the wider topic of a narrow one, which counts each unit of its narrower topics once.
+    ``value`` is what the filter of the same name takes; ``broader`` is the id of the broader topic, whose
+    count includes each unit of its narrower topics once.
     """
 
     value: str
@@ -116,9 +126,11 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class HistogramBin:
-    """A month of the histogram (``2026-11``); ``uncertain`` of ``count`` may belong to another month.
-    A unit whose span covers several months counts in the month of its earliest day. ``month`` is None for
-    the undated."""
+    """One month (``1932-06``) of the date histogram; ``month`` is None for undated units.
+
+    A unit whose date span covers several months is counted in the month of its earliest day; ``uncertain`` is
+    the number of such units among ``count``.
+    """
 
     month: str | None
     count: int
@@ -127,7 +139,7 @@ class HistogramBin:
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """The generation that answered."""
+    """The published generation that was searched, with its size and embedding model."""
 
     generation: str
     units: int
@@ -137,7 +149,7 @@ class IndexInfo:
 
 @dataclass(frozen=True, slots=True)
 class QuotedSentence:
-    """A sentence that may answer the question, as it stands in ``unit`` on the printed ``page``."""
+    """A sentence quoted verbatim from ``unit`` because it may answer the question; ``page`` as printed."""
 
     text: str
     unit: Unit
@@ -148,10 +160,10 @@ class QuotedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """A request with one thing less, and how much it finds.
+    """A variant of an unsuccessful request with one constraint removed, and its number of hits.
 
-    ``name`` is the filter, ``date``, ``operators`` or, for all of them, ``filters``; ``value`` what was asked
-    of it.
+    ``name`` is the removed constraint: the name of a filter, ``date``, ``condition`` (one operator of the
+    query), ``operators`` (all of them) or ``filters`` (all filters); ``value`` is its value in the request.
     """
 
     name: str
@@ -163,7 +175,10 @@ class Relaxation:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The answer. ``next_cursor`` is None on the last page; ``relaxations`` are given of an empty result."""
+    """The result of a search: one page of hits, with totals and facets of the whole result.
+
+    ``next_cursor`` is None on the last page; ``relaxations`` are only computed for an empty result.
+    """
 
     request: SearchRequest
     hits: tuple[Hit, ...]
@@ -179,12 +194,12 @@ class SearchResult:
     next_cursor: str | None = None
     relaxations: tuple[Relaxation, ...] = ()
     answers: tuple[QuotedSentence, ...] | None = None
-    """None where none were asked for or nothing was asked in a sentence; empty where nothing here answers."""
+    """None if not requested or if the query is not a question; empty if no sentence may answer it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a unit is related: ``detail`` is a sentence fragment for people ("cites note 4 to document 5")."""
+    """Why a unit is related; ``detail`` is an explanation for readers ("cites note 4 to document 5")."""
 
     channel: Channel
     detail: Message
@@ -192,7 +207,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class RelatedUnit:
-    """A related unit, best first; ``score`` lies in 0 … 1."""
+    """A unit related to another, with a score from 0 to 1 and the reasons for it, strongest first."""
 
     unit: Unit
     score: float
@@ -201,7 +216,7 @@ class RelatedUnit:
 
 @dataclass(frozen=True, slots=True)
 class ThreadLetter:
-    """A letter of an exchange, and which others of it this one answers."""
+    """One letter of a thread, with the replies that link it to the letters it answers."""
 
     unit: Unit
     answers: tuple[Reply, ...]
@@ -209,24 +224,24 @@ class ThreadLetter:
 
 @dataclass(frozen=True, slots=True)
 class UnitView:
-    """A unit with what surrounds it: all that a reading page or ``/api/v1/units`` shows."""
+    """A unit with its context: everything that a unit's page or ``/api/v1/units`` shows."""
 
     unit: Unit
     notes: tuple[Unit, ...]
     references: tuple[tuple[str, int, int, int, tuple[str, ...]], ...]
-    """(printed, paragraph, start, end, target ids) of each cross-reference out of this unit."""
+    """(printed text, paragraph, start, end, target ids) of each cross-reference in this unit."""
     note_references: Mapping[str, tuple[tuple[str, int, int, int, tuple[str, ...]], ...]]
-    """The same of each of its notes, by the note's id."""
+    """The cross-references in each of its notes, by note id."""
     referenced_by: tuple[Unit, ...]
     previous: str | None
     next: str | None
     thread: tuple[ThreadLetter, ...] | None = ()
-    """The exchange it belongs to, by date and with itself; empty where it stands alone, None if unknown."""
+    """The thread the unit belongs to, by date, including itself; empty if there is none, None on failure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A completion: ``kind`` is person, topic, glossary or document; ``value`` fills the box or filter."""
+    """An autocomplete suggestion; ``value`` is what it puts into the search box or filter."""
 
     kind: Literal["person", "topic", "glossary", "document"]
     label: str
@@ -235,6 +250,7 @@ class Suggestion:
     detail: str = ""
 
 
-def renamed_id_notices(asked: str, current: str) -> tuple[Message, ...]:
-    """Return what is to be said where a unit is asked for by an id that it no longer has."""
-    return (Message("unit-renamed", {"asked": asked, "current": current}),) if asked != current else ()
+def renamed_id_notices(requested: str, current: str) -> tuple[Message, ...]:
+    """Return a notice that a unit was requested by a former id; nothing if the id is current."""
+    is_current = requested == current
+    return () if is_current else (Message("unit-renamed", {"asked": requested, "current": current}),)

@@ -1,4 +1,4 @@
-"""A published generation, opened for reading, with all that is made of it once."""
+"""A published generation, opened for searching, with everything derived from it once."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from search.results.related import RelatedUnitFinder
 
 LETTER_WEIGHT = 100
-"""Mentions of a person that weigh as much as a letter to or from another of the same surname."""
+"""Weight of a letter sent or received, in mentions, when a surname fits several persons."""
 
 
 class OpenIndex:
-    """The parts of an opened generation and its caches; another generation is another index."""
+    """The opened parts of one generation and everything cached for it."""
 
     def __init__(self, generation: Generation, settings: SearchSettings, encoder: Encoder | None) -> None:
         self.generation = generation
@@ -58,7 +58,7 @@ class OpenIndex:
 
     @cached_property
     def info(self) -> IndexInfo:
-        """Which generation it is, and how large."""
+        """The id, size and embedding model of the generation."""
         model = self.generation.manifest.model
         return IndexInfo(
             self.generation.id, len(self.table), len(self.passages), model.name if model else "none"
@@ -66,7 +66,7 @@ class OpenIndex:
 
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:
-        """How the values of filters and facets are called, by filter."""
+        """Display labels of filter and facet values: filter name -> value -> label."""
         persons = {person.id: person.display for person in self.person_index.persons}
         topics = {topic.id: topic.label for topic in self.topics}
         editions = {edition.id: edition.title for edition in self.catalogue.editions()}
@@ -77,12 +77,12 @@ class OpenIndex:
 
     @cached_property
     def spell_checker(self) -> SpellChecker:
-        """Spelling help by the words of the index."""
+        """The spelling checker over the vocabulary of the index."""
         return SpellChecker(self.retrieval.vocabulary(), self.lexicon.names, self.keyword_retriever.languages)
 
     @cached_property
     def related_unit_finder(self) -> RelatedUnitFinder:
-        """What finds related units."""
+        """The finder of related units; created on first use."""
         from search.results.related import RelatedUnitFinder
 
         return RelatedUnitFinder(
@@ -91,13 +91,13 @@ class OpenIndex:
 
     @cached_property
     def suggester(self) -> Suggester:
-        """What completes what is being typed."""
+        """The autocomplete of persons, topics, terms and documents; created on first use."""
         from search.query.suggest import Suggester
 
         return Suggester(self._suggestions(self.catalogue.documents()))
 
     def resolve(self, filters: Filters) -> ResolvedFilters:
-        """Turn filters as given into values of the index.
+        """Resolve filters as requested to values of the index.
 
         Raises:
             FilterError
@@ -118,7 +118,10 @@ class OpenIndex:
 
 
 def _person_weights(table: UnitTable) -> dict[str, int]:
-    """How much a bare surname may be taken for a person: letters count far more than mentions."""
+    """Return a weight per person id, by which an ambiguous surname is resolved.
+
+    A weight is the number of units that mention the person, plus ``LETTER_WEIGHT`` per unit sent or received.
+    """
     everything = table.all_rows()
     weights = Counter(table.columns["mentions"].counts(everything))
     for person, count in table.columns["correspondent"].counts(everything).items():

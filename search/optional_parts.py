@@ -1,4 +1,4 @@
-"""Parts that an answer or a page can do without: one that fails is left out and logged."""
+"""Optional parts of a result or page: a part that fails is omitted and its error logged."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _logged: set[tuple[str, str]] = set()
 _missing: ContextVar[list[str] | None] = ContextVar("missing", default=None)
 
 
-def optional(part: str, make: Callable[[], T], otherwise: D) -> T | D:
-    """Make a part, or give what stands in its place where that fails; each cause is logged once.
+def optional(part: str, make: Callable[[], T], default: D) -> T | D:
+    """Return ``make()``, or ``default`` if it raises; each distinct error is logged once.
 
     Raises:
-        IndexDamaged, IndexMissing, EngineMissing: then nothing of the index can be relied on.
+        IndexDamaged, IndexMissing, EngineMissing: the index as a whole cannot be used.
     """
     try:
         return make()
@@ -33,12 +33,15 @@ def optional(part: str, make: Callable[[], T], otherwise: D) -> T | D:
         if missing is not None:
             missing.append(part)
         _log_once(part, error)
-        return otherwise
+        return default
 
 
 @contextmanager
 def collect_failed_parts() -> Iterator[list[str]]:
-    """Gather the names of the parts that fail inside; what is gathered outside of it learns of them, too."""
+    """Collect the names of the optional parts that fail within the context.
+
+    Contexts nest: an outer context also receives the names that an inner one collected.
+    """
     names: list[str] = []
     outer = _missing.get()
     token = _missing.set(names)

@@ -1,4 +1,4 @@
-"""From a request to its result in five steps: parse, interpret, retrieve, rank, present."""
+"""The search pipeline: parse, interpret, retrieve, rank and present a request."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from search.query.interpretation import QueryInterpretation, interpret_query
 from search.query.keyword_query import BuiltQuery, QueryBuilder
 from search.query.matching import QueryTerms
 from search.query.syntax import ParsedQuery
-from search.ranking.ranking import RankedUnit, Ranking, missing_items
+from search.ranking.ranking import RankedUnit, Ranking, missing_item_notices
 from search.ranking.ranking import rank as fuse
 from search.ranking.reranking import rerank
 from search.results.facets import count_facets, histogram
@@ -33,7 +33,7 @@ from store.unit_table import Mask, UnitTable
 
 @dataclass(frozen=True, slots=True)
 class InterpretedRequest:
-    """A request, what it means, and what the engine is asked."""
+    """A request with its interpretation, its resolved filters and the query for the engine."""
 
     request: SearchRequest
     interpretation: QueryInterpretation
@@ -44,9 +44,9 @@ class InterpretedRequest:
 
 @dataclass(frozen=True, slots=True)
 class RetrievalResult:
-    """What the engine found; ``candidates`` is None where nothing was asked, so that all is listed.
+    """The candidates of both retrievers; None if the query is empty, so that all units are listed.
 
-    ``allowed`` are the rows that pass the filters; None: all.
+    ``allowed`` is the mask of the rows that match the filters; None means all rows.
     """
 
     candidates: Candidates | None
@@ -55,7 +55,7 @@ class RetrievalResult:
 
 
 def run_search(index: OpenIndex, request: SearchRequest, deadline: Deadline) -> SearchResult:
-    """Answer a request.
+    """Run all five steps for a request and return its result.
 
     Raises:
         FilterError, QuerySyntaxError, QueryTooCostly, CursorError
@@ -68,7 +68,7 @@ def run_search(index: OpenIndex, request: SearchRequest, deadline: Deadline) -> 
 
 
 def list_units(index: OpenIndex, request: SearchRequest, deadline: Deadline) -> tuple[Unit, ...]:
-    """Return the units of a result in its order, from its cursor on."""
+    """Return the units of one page of a result, in result order, without passages or facets."""
     interpreted = interpret(index, request, parse(index, request.text))
     ranking = rank(index, interpreted, retrieve(index, interpreted, deadline), deadline)
     rows = order_rows(request, listed_scores(request, ranking, index.table), index.table)
@@ -77,13 +77,13 @@ def list_units(index: OpenIndex, request: SearchRequest, deadline: Deadline) -> 
 
 
 def query_terms(index: OpenIndex, text: str) -> QueryTerms:
-    """Return what a question matches in a text, as in the passages of its hits.
+    """Return the terms and phrases of a query to highlight in a text, the same as in hits.
 
     Raises:
         QuerySyntaxError, FilterError
     """
     parsed = parse(index, text)
-    return _build(index, parsed, interpret_query(parsed, index.lexicon)).query_terms
+    return _build_query(index, parsed, interpret_query(parsed, index.lexicon)).query_terms
 
 
 def parse(index: OpenIndex, text: str) -> ParsedQuery:
@@ -103,10 +103,10 @@ def parse(index: OpenIndex, text: str) -> ParsedQuery:
 
 
 def interpret(index: OpenIndex, request: SearchRequest, parsed: ParsedQuery) -> InterpretedRequest:
-    """Find what the query means beyond its words, resolve the filters, and build the engine's query."""
+    """Interpret the query (dates, persons, references), resolve the filters and build the engine's query."""
     interpretation = interpret_query(parsed, index.lexicon, literal=request.literal)
     filters = index.resolve(request.filters)
-    query = _build(index, parsed, interpretation)
+    query = _build_query(index, parsed, interpretation)
     notices = (*parsed.notices, *filters.notices, *query.notices)
     return InterpretedRequest(
         request, interpretation, filters, index.keyword_retriever.rewrite(query), notices
@@ -114,33 +114,33 @@ def interpret(index: OpenIndex, request: SearchRequest, parsed: ParsedQuery) -> 
 
 
 def retrieve(index: OpenIndex, interpreted: InterpretedRequest, deadline: Deadline) -> RetrievalResult:
-    """Find candidates by words and meaning, as the mode of the request has it."""
+    """Retrieve candidates with the retrievers that the mode of the request selects."""
     query, mode = interpreted.query, interpreted.request.mode
     allowed = None if interpreted.filters.is_empty else interpreted.filters.mask(index.table)
     if query.is_empty and not interpreted.interpretation.is_identifier_query:
         return RetrievalResult(None, allowed)
-    found = Candidates({}, {})
+    candidates = Candidates({}, {})
     if mode != "semantic" or query.constraint is not None:
-        found = _by_words(index, interpreted)
+        candidates = _keyword_candidates(index, interpreted)
     if mode == "keyword":
-        return RetrievalResult(found, allowed)
-    found, notices = _with_meaning(index, interpreted, found, allowed, deadline)
-    if mode == "semantic" and found.semantic:
-        found = replace(found, keyword={})
-    return RetrievalResult(found, allowed, notices)
+        return RetrievalResult(candidates, allowed)
+    candidates, notices = _add_semantic(index, interpreted, candidates, allowed, deadline)
+    if mode == "semantic" and candidates.semantic:
+        candidates = replace(candidates, keyword={})
+    return RetrievalResult(candidates, allowed, notices)
 
 
 def rank(
     index: OpenIndex, interpreted: InterpretedRequest, retrieved: RetrievalResult, deadline: Deadline
 ) -> Ranking:
-    """Fuse the candidates into one ranking, and have the best read once more where a reranker is set."""
-    table, found = index.table, retrieved.candidates
-    if found is None:
+    """Fuse the candidates into one ranking, and rerank the best hits if a reranker is configured."""
+    table, candidates = index.table, retrieved.candidates
+    if candidates is None:
         rows = range(len(table)) if retrieved.allowed is None else np.flatnonzero(retrieved.allowed)
         return Ranking({int(row): RankedUnit(0.0) for row in rows})
     query = interpreted.query
     ranking = fuse(
-        found,
+        candidates,
         interpreted.interpretation,
         table,
         retrieved.allowed,
@@ -150,8 +150,8 @@ def rank(
     )
     if deadline.is_over or index.reranker is None or interpreted.request.mode == "keyword" or not query.text:
         return ranking
-    read = partial(index.hit_builder.reranker_text, query=query)
-    return rerank(ranking, query.text, read, index.reranker, index.settings.reranked)
+    text_of = partial(index.hit_builder.reranker_text, query=query)
+    return rerank(ranking, query.text, text_of, index.reranker, index.settings.reranked)
 
 
 def present(
@@ -161,12 +161,12 @@ def present(
     ranking: Ranking,
     deadline: Deadline,
 ) -> SearchResult:
-    """Make the page that was asked for, with what is counted over the whole result."""
+    """Build the requested page of hits, with facets and histogram of the whole result."""
     request, table, query = interpreted.request, index.table, interpreted.query
     scores = listed_scores(request, ranking, table)
     rows = order_rows(request, scores, table)
     page, next_cursor = select_page(request, rows, table, index.generation.id)
-    mask = _mask_of(ranking.scores, table)
+    mask = _row_mask(ranking.scores, table)
     facets = partial(
         count_facets, table, mask, request.filters, index.labels, index.settings.facet_values_max
     )
@@ -192,8 +192,8 @@ def present(
         notices=(
             *interpreted.notices,
             *retrieved.notices,
-            *missing_items(interpreted.interpretation, ranking),
-            *(() if rows else _absent_words(index, query)),
+            *missing_item_notices(interpreted.interpretation, ranking),
+            *(() if rows else _absent_word_notices(index, query)),
         ),
     )
 
@@ -201,10 +201,14 @@ def present(
 def quote_answers(
     index: OpenIndex, interpreted: InterpretedRequest, ranking: Ranking
 ) -> tuple[QuotedSentence, ...] | None:
-    """Quote sentences that may answer a question asked in plain words whose meaning was searched."""
+    """Quote sentences that may answer a question.
+
+    Returns None if sentences were not requested, beyond the first page, if the query is not a question, or if
+    nothing was found by the semantic retriever.
+    """
     request, settings = interpreted.request, index.settings
-    is_asked = "answers" in request.include and request.cursor is None and is_question(request.text)
-    if not is_asked or not any(one.semantic for one in ranking.scores.values()):
+    is_requested = "answers" in request.include and request.cursor is None and is_question(request.text)
+    if not is_requested or not any(ranked.semantic for ranked in ranking.scores.values()):
         return None
     weights = word_weights(request.text, index.keyword_retriever.idf, index.keyword_retriever.languages)
     return index.hit_builder.quote_sentences(
@@ -212,43 +216,43 @@ def quote_answers(
     )
 
 
-def _build(index: OpenIndex, parsed: ParsedQuery, interpretation: QueryInterpretation) -> BuiltQuery:
+def _build_query(index: OpenIndex, parsed: ParsedQuery, interpretation: QueryInterpretation) -> BuiltQuery:
     builder = QueryBuilder(index.keyword_retriever, index.settings)
     return builder.build(parsed, interpretation, partial(resolve_field, resolve=index.resolve))
 
 
-def _by_words(index: OpenIndex, interpreted: InterpretedRequest) -> Candidates:
+def _keyword_candidates(index: OpenIndex, interpreted: InterpretedRequest) -> Candidates:
     return index.retrieval.keyword_candidates(
         interpreted.query, interpreted.filters, index.settings.candidates
     )
 
 
-def _with_meaning(
+def _add_semantic(
     index: OpenIndex,
     interpreted: InterpretedRequest,
-    found: Candidates,
+    candidates: Candidates,
     allowed: Mask | None,
     deadline: Deadline,
 ) -> tuple[Candidates, tuple[Message, ...]]:
-    """Add what is near in meaning; without time or model what is found by words stands, with a notice."""
+    """Add semantic candidates; without time or a model, return the keyword candidates and a notice."""
     if deadline.is_over:
-        return found, (Message("meaning-cut-short", {"seconds": deadline.seconds}),)
+        return candidates, (Message("meaning-cut-short", {"seconds": deadline.seconds}),)
     most = index.settings.candidates
     try:
         return index.retrieval.add_semantic_candidates(
-            interpreted.query, found, interpreted.filters, allowed, most
+            interpreted.query, candidates, interpreted.filters, allowed, most
         ), ()
     except ModelError as error:
         notice = Message("meaning-unavailable", {"error": error.message.rstrip(".")})
-        return _by_words(index, interpreted), (notice,)
+        return _keyword_candidates(index, interpreted), (notice,)
 
 
-def _absent_words(index: OpenIndex, query: BuiltQuery) -> list[Message]:
-    """Name the words that the index does not have."""
+def _absent_word_notices(index: OpenIndex, query: BuiltQuery) -> list[Message]:
+    """Return a notice for each query word that does not occur in the index."""
     return [Message("word-absent", {"word": word}) for word in index.spell_checker.absent(query.plain_words)]
 
 
-def _mask_of(scores: Mapping[int, object], table: UnitTable) -> Mask:
+def _row_mask(scores: Mapping[int, object], table: UnitTable) -> Mask:
     mask = ~table.all_rows()
     mask[list(scores)] = True
     return mask

@@ -1,4 +1,4 @@
-"""The entrance: opens a published generation and answers."""
+"""The public interface of the package: a searcher over one published generation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus.errors import FilterError, QuerySyntaxError
 from corpus.model import Unit
 from encoders.encoder import Encoder
-from search.damage import DamageCheck, detects_damage
+from search.damage import DamageCheck, detect_damage
 from search.deadline import Deadline
 from search.lookups import Lookups
 from search.messages import Message
@@ -28,15 +28,15 @@ from store.word_vectors import Vectors
 
 
 class Searcher(Lookups):
-    """A published generation, opened for reading; safe to be used by several threads."""
+    """A published generation, opened for searching. Thread-safe."""
 
-    @detects_damage
+    @detect_damage
     def __init__(
         self, generation: Generation, settings: SearchSettings, encoder: Encoder | None = None
     ) -> None:
         self.damage = DamageCheck(generation)
         self.settings = settings
-        self._given = encoder
+        self._encoder = encoder
         self.index = OpenIndex(generation, settings, encoder)
 
     @classmethod
@@ -51,13 +51,13 @@ class Searcher(Lookups):
         return cls(open_generation(root, name), settings, encoder)
 
     def reopened_on(self, generation: Generation) -> Searcher:
-        """Open another generation, with the model that is loaded already where it is the same."""
-        encoder = self.index.retrieval.encoder_for(generation) or self._given
+        """Return a searcher over another generation, reusing the loaded encoder if its model is the same."""
+        encoder = self.index.retrieval.encoder_for(generation) or self._encoder
         return Searcher(generation, self.settings, encoder)
 
-    @detects_damage
+    @detect_damage
     def search(self, request: SearchRequest) -> SearchResult:
-        """Answer a search."""
+        """Run a search; an empty result also lists the relaxations of the request that have hits."""
         started = time.perf_counter()
         deadline = Deadline(self.settings.search_seconds)
         with collect_failed_parts() as missing:
@@ -71,35 +71,39 @@ class Searcher(Lookups):
             result, notices=result.notices + notices, took_ms=(time.perf_counter() - started) * 1000
         )
 
-    @detects_damage
-    def units(self, request: SearchRequest, most: int) -> tuple[Unit, ...]:
-        """Return the units of a result in its order, from its cursor on, at most ``most`` of them."""
-        return list_units(self.index, replace(request, limit=most), Deadline(self.settings.search_seconds))
+    @detect_damage
+    def units(self, request: SearchRequest, limit: int) -> tuple[Unit, ...]:
+        """Return at most ``limit`` units of a result, in result order, starting at the request's cursor."""
+        return list_units(self.index, replace(request, limit=limit), Deadline(self.settings.search_seconds))
 
     def query_terms(self, text: str) -> QueryTerms:
-        """Return what a question matches in a text, as in the passages of its hits.
+        """Return the terms and phrases of a query to highlight in a text, the same as in hits.
 
         Raises:
             QuerySyntaxError, FilterError
         """
         return query_terms(self.index, text)
 
-    @detects_damage
+    @detect_damage
     def related(
         self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10
     ) -> tuple[RelatedUnit, ...]:
-        """Return what belongs with a unit, best first, each with its reasons."""
+        """Return the units related to a unit, best first, each with its reasons.
+
+        Args:
+            channels: the kinds of relation to use; None: all.
+        """
         unit = self.index.catalogue.unit(id)
         return self.index.related_unit_finder.related(unit, channels, min(limit, self.settings.related_max))
 
-    @detects_damage
+    @detect_damage
     def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
-        """Complete what is being typed."""
+        """Return autocomplete suggestions for a partly typed query."""
         typed = text[: self.settings.query_length_max]
         return self.index.suggester.suggest(typed, min(limit, self.settings.suggestions_max))
 
     def encode_query(self, text: str) -> Vectors:
-        """Return the vector of a question, one row of length 1, as the semantic retriever compares it.
+        """Encode a query as the semantic retriever does; return one unit vector, shape (1, dimension).
 
         Raises:
             ModelError
@@ -107,37 +111,40 @@ class Searcher(Lookups):
         return self.index.retrieval.encode_query(text)
 
     def warm(self) -> None:
-        """Load the models before the first question needs them.
+        """Load the encoder and the reranker, so that the first search need not wait for them.
 
         Raises:
-            ModelError: one cannot be loaded; searches then find by words alone and say so.
+            ModelError: a model cannot be loaded; searches then use keywords alone, with a notice.
         """
         self.index.retrieval.warm()
         if self.index.reranker is not None:
             self.index.reranker.scores("warm", ["warm"])
 
     def prefetch(self) -> None:
-        """Read the index's files once, so that questions need not wait for the disk."""
+        """Read all index files once, so that the operating system caches them."""
         generation = self.index.generation
         prefetch(generation.directory / path for path in generation.manifest.files)
 
     def _find_relaxations(self, request: SearchRequest, deadline: Deadline) -> tuple[Relaxation, ...]:
-        """The requests with one thing less that find something, else the one without filters."""
+        """Return the relaxations that have hits: with one constraint removed, else without all filters."""
         bare = replace(request, limit=1, include=frozenset())
         count = partial(self._counted, deadline=deadline)
-        tried = islice(relaxations(bare, parse(self.index, bare.text)), self.settings.relaxations_max)
-        found = [one for one in map(count, tried) if one.total] or map(count, unfiltered(bare))
-        return tuple(_as_asked(one, request) for one in found if one.total)
+        candidates = islice(relaxations(bare, parse(self.index, bare.text)), self.settings.relaxations_max)
+        counted = [relaxation for relaxation in map(count, candidates) if relaxation.total]
+        counted = counted or list(map(count, unfiltered(bare)))
+        return tuple(_restored(relaxation, request) for relaxation in counted if relaxation.total)
 
-    def _counted(self, one: Relaxation, deadline: Deadline) -> Relaxation:
-        """A relaxation with the number of its hits; 0 where it cannot be asked, or there is no time to."""
+    def _counted(self, relaxation: Relaxation, deadline: Deadline) -> Relaxation:
+        """Return a relaxation with its number of hits; 0 if it is invalid or the deadline has passed."""
         if deadline.is_over:
-            return one
+            return relaxation
         try:
-            return replace(one, total=run_search(self.index, one.request, deadline).total)
+            return replace(relaxation, total=run_search(self.index, relaxation.request, deadline).total)
         except (FilterError, QuerySyntaxError):
-            return one
+            return relaxation
 
 
-def _as_asked(one: Relaxation, request: SearchRequest) -> Relaxation:
-    return replace(one, request=replace(one.request, limit=request.limit, include=request.include))
+def _restored(relaxation: Relaxation, request: SearchRequest) -> Relaxation:
+    """Return a relaxation whose request has the page size and the parts of the original request."""
+    relaxed = replace(relaxation.request, limit=request.limit, include=request.include)
+    return replace(relaxation, request=relaxed)

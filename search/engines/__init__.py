@@ -1,1 +1,1 @@
-"""The retriever protocols and the engines that fill them."""
+"""Retriever protocols and the engines that implement them."""

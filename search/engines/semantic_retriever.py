@@ -51,7 +51,7 @@ class SemanticRetriever:
 
     def refine(self, scores: Vectors, passages: PassageIds, asked: QueryWords) -> tuple[Vectors, PassageIds]:
         """Order passages by their words too."""
-        scores = (1 - self._share) * scores + self._share * self._words.nearness(asked, passages)
+        scores = (1 - self._share) * scores + self._share * self._words.similarities(asked, passages)
         order = np.argsort(-scores, kind="stable")
         return scores[order], passages[order]
 

@@ -1,1 +1,1 @@
-"""Judged questions, measures and TREC files."""
+"""Evaluation: judged questions, effectiveness measures and TREC files."""

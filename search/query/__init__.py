@@ -1,1 +1,1 @@
-"""What a query says: grammar, syntax tree, interpretation, filters and spelling."""
+"""Query processing: grammar, syntax tree, interpretation, filters and spelling correction."""

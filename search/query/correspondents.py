@@ -1,4 +1,4 @@
-"""Who wrote to whom, where a query in plain words says so and not merely names somebody."""
+"""Senders and recipients in a plain-language query ("Stalin to Kaganovich", "letters from Molotov")."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from search.query.lexicon import Lexicon
 Role = Literal["sender", "recipient"]
 
 _FIRST, _LAST = 0xE000, 0xF8FF
-"""Private-use characters stand for the persons found, so that patterns need not know names."""
+"""Range of private-use characters that replace person names, so that the patterns need not match names."""
 _PERSON = rf"(?:(?:[Cc]omrades?|[Cc]om\.|[Tt]ov\.|[Mm]rs?\.?)\s+)?[{chr(_FIRST)}-{chr(_LAST)}]"
 _START = rf"\A[^\w{chr(_FIRST)}-{chr(_LAST)}]*"
 _PEOPLE = rf"{_PERSON}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*){_PERSON})*"
@@ -45,7 +45,7 @@ _PATTERNS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class QueryCorrespondent:
-    """A person in a role, with the name as the query has it."""
+    """A sender or recipient that a query names; ``printed`` is the name as written in the query."""
 
     role: Role
     printed: str
@@ -53,48 +53,51 @@ class QueryCorrespondent:
 
 
 def find_correspondents(text: str, lexicon: Lexicon) -> tuple[QueryCorrespondent, ...]:
-    """Find senders and recipients, each once; persons who are merely named are none."""
-    named, outline = _outline(text, lexicon)
-    found: dict[tuple[Role, str], QueryCorrespondent] = {}
+    """Find the senders and recipients in a query, each once; persons mentioned without a role are omitted."""
+    persons, outline = _replace_names(text, lexicon)
+    correspondents: dict[tuple[Role, str], QueryCorrespondent] = {}
     for pattern in _PATTERNS:
         for match in pattern.finditer(outline):
-            for one in _correspondents(match, named):
-                found.setdefault((one.role, one.person.id), one)
-    return tuple(found.values())
+            for correspondent in _correspondents(match, persons):
+                correspondents.setdefault((correspondent.role, correspondent.person.id), correspondent)
+    return tuple(correspondents.values())
 
 
 def _correspondents(
-    match: re.Match[str], named: dict[str, tuple[str, Person]]
+    match: re.Match[str], persons: dict[str, tuple[str, Person]]
 ) -> Iterator[QueryCorrespondent]:
     roles: tuple[Role, ...] = ("sender", "recipient")
     for role in roles:
-        for sign in match.groupdict().get(role) or "":
-            if sign in named:
-                yield QueryCorrespondent(role, *named[sign])
+        for placeholder in match.groupdict().get(role) or "":
+            if placeholder in persons:
+                yield QueryCorrespondent(role, *persons[placeholder])
 
 
-def _outline(text: str, lexicon: Lexicon) -> tuple[dict[str, tuple[str, Person]], str]:
-    """The text with one sign for each person named, and who is meant by each sign."""
+def _replace_names(text: str, lexicon: Lexicon) -> tuple[dict[str, tuple[str, Person]], str]:
+    """Replace each person name in a text by one placeholder character.
+
+    Returns the (name, person) of each placeholder, and the text with placeholders.
+    """
     bare = re.sub(f"[{chr(_FIRST)}-{chr(_LAST)}]", " ", text)
-    named: dict[str, tuple[str, Person]] = {}
+    persons: dict[str, tuple[str, Person]] = {}
     outline, end = "", 0
     for start, stop, id in lexicon.person_index.find_mentions(_capitalised(bare, lexicon)):
         person = lexicon.person_index.get(id)
-        if person and len(named) <= _LAST - _FIRST:
-            sign = chr(_FIRST + len(named))
-            named[sign] = (text[start:stop], person)
-            outline += bare[end:start] + sign
+        if person and len(persons) <= _LAST - _FIRST:
+            placeholder = chr(_FIRST + len(persons))
+            persons[placeholder] = (text[start:stop], person)
+            outline += bare[end:start] + placeholder
             end = stop
-    return named, outline + bare[end:]
+    return persons, outline + bare[end:]
 
 
 def _capitalised(text: str, lexicon: Lexicon) -> str:
-    """Names and initials typed in small letters in capitals, so that they are found; every offset stays."""
-    signs = list(text)
+    """Capitalise lower-case names and initials, so that they are recognised; offsets do not change."""
+    characters = list(text)
     for token in tokens(text):
         capital = text[token.start].upper()
         is_initial = len(token.text) == 1 and text[token.end : token.end + 1] == "."
         is_name = token.word in lexicon.names and token.word not in STOP_WORDS
         if (is_initial or is_name) and len(capital) == 1:
-            signs[token.start] = capital
-    return "".join(signs)
+            characters[token.start] = capital
+    return "".join(characters)

@@ -1,4 +1,4 @@
-"""What a query costs, known from the index before it is run, so that none takes a server down. Pure."""
+"""The cost of a query, estimated from document frequencies before it runs. Pure functions."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from search.query.keyword_query import BuiltQuery
 
 TERM_COST = 50
-"""What opening one term's postings costs, in postings read."""
+"""Fixed cost of one clause, in postings."""
 
 
 def check_cost(
     query: BuiltQuery, frequency: Callable[[str, str], int], units: int, postings_max: int
 ) -> None:
-    """Refuse a query whose clauses have more postings than one query may read.
+    """Raise QueryTooCostly if the clauses of a query have more than ``postings_max`` postings.
 
     Args:
-        frequency: how many units have a term in a field.
-        units: how many there are.
+        frequency: returns the number of units with a term in a field, given (field, term).
+        units: the number of units in the index.
 
     Raises:
         QueryTooCostly
@@ -41,7 +41,7 @@ def check_cost(
 
 
 def _postings(clause: Clause, frequency: Callable[[str, str], int], units: int) -> int:
-    """How many postings an engine reads of a clause without others in it."""
+    """Return the number of postings that an engine reads for a leaf clause."""
     match clause:
         case TermClause(field=field, term=term):
             return frequency(field, term)

@@ -1,4 +1,4 @@
-"""Dates in a query, bare years too: whoever writes "the 1932 talks" to an index of 1931–1936 means a year."""
+"""Dates in a plain-language query, including bare years ("the 1932 talks") within the years of the index."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MEASURE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class QueryDate:
-    """Days that a query names, both bounds inclusive; ``text`` is how it names them."""
+    """A date or period that a query names: inclusive bounds, EDTF, and position and text in the query."""
 
     start: int
     text: str
@@ -34,27 +34,29 @@ class QueryDate:
 
 
 def find_query_dates(text: str, years: tuple[int, int] | None) -> tuple[QueryDate, ...]:
-    """Find the days, months, seasons and years that may be dates of this index, in order.
+    """Find the days, months, seasons and years in a query that overlap the years of the index, in order.
 
     Args:
-        years: the first and last year that have documents; within a single one, days need no year.
+        years: the first and last year of the documents; if they are the same, days may lack a year. None (no
+            dated documents) finds no dates.
     """
     if years is None:
         return ()
-    only = years[0] if years[0] == years[1] else None
-    found: list[QueryDate] = []
+    default_year = years[0] if years[0] == years[1] else None
+    dates: list[QueryDate] = []
     outline = text
-    for one in find_dates(text, year=only):
-        outline = outline[: one.start] + "–" * (one.end - one.start) + outline[one.end :]
-        is_quantity = one.precision == "year" and _MEASURE.match(text, one.end)
-        if one.earliest and one.latest and not is_quantity:
-            found.append(QueryDate(one.start, one.text, one.earliest, one.latest, one.edtf))
-    dates = (one for one in (*found, *_bare_years(outline)) if _overlaps(one, years))
-    return tuple(sorted(dates, key=lambda one: one.start))
+    for found in find_dates(text, year=default_year):
+        outline = outline[: found.start] + "–" * (found.end - found.start) + outline[found.end :]
+        is_quantity = found.precision == "year" and _MEASURE.match(text, found.end)
+        if found.earliest and found.latest and not is_quantity:
+            dates.append(QueryDate(found.start, found.text, found.earliest, found.latest, found.edtf))
+    dates += _bare_years(outline)
+    overlapping = (item for item in dates if _overlaps(item, years))
+    return tuple(sorted(overlapping, key=lambda item: item.start))
 
 
 def _bare_years(text: str) -> Iterator[QueryDate]:
-    """Years and spans of years that no word leads to; quantities and numbers of things are none."""
+    """Yield bare years and spans of years ("1932", "1931-33"), except in references and quantities."""
     for match in _YEARS.finditer(text):
         if _LABELLED.search(text, 0, match.start()) or _MEASURE.match(text, match.end()):
             continue
@@ -65,5 +67,5 @@ def _bare_years(text: str) -> Iterator[QueryDate]:
             yield QueryDate(match.start(), match.group(), date(first, 1, 1), date(last, 12, 31), edtf)
 
 
-def _overlaps(one: QueryDate, years: tuple[int, int]) -> bool:
-    return years[0] <= one.latest.year and one.earliest.year <= years[1]
+def _overlaps(query_date: QueryDate, years: tuple[int, int]) -> bool:
+    return years[0] <= query_date.latest.year and query_date.earliest.year <= years[1]

@@ -1,4 +1,4 @@
-"""Printed numbers that a query names: "document 24", "note 3 to document 24", "no. 24"."""
+"""Document and note numbers in a query: "document 24", "note 3 to document 24", "no. 24"."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PATTERNS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class DocumentNumber:
-    """A document (or a note of one) named by its printed number."""
+    """The printed number of a document, or of one of its notes."""
 
     document: str
     note: str | None = None
@@ -38,14 +38,14 @@ class DocumentNumber:
 
     @property
     def unit_name(self) -> str:
-        """The end of the unit's id: ``doc-24.n3``."""
+        """The id of the unit without its edition: ``doc-24.n3``."""
         id = document_id("", self.document, appendix=self.appendix)
         return UnitId(note_id(id, self.note) if self.note else id).name
 
 
 @dataclass(frozen=True, slots=True)
 class NumberMention:
-    """A piece of a text that names documents or notes; ``text[start:end]`` is it as written."""
+    """A mention of document or note numbers in a text, at ``text[start:end]``."""
 
     start: int
     end: int
@@ -53,19 +53,19 @@ class NumberMention:
 
 
 def find_document_numbers(text: str, *, years: tuple[int, int] | None = None) -> tuple[NumberMention, ...]:
-    """Find what is named by number, in order.
+    """Find the mentions of document and note numbers in a query, in order and without overlaps.
 
     Args:
-        years: the first and last year that have documents; a number between them is a year.
+        years: the first and last year of the documents; a number within them is taken for a year.
     """
-    found: list[NumberMention] = []
+    mentions: list[NumberMention] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            is_free = all(match.end() <= one.start or match.start() >= one.end for one in found)
+            is_free = all(match.end() <= other.start or match.start() >= other.end for other in mentions)
             numbers = _numbers(match)
             if is_free and not any(_is_year(number.document, years) for number in numbers):
-                found.append(NumberMention(match.start(), match.end(), numbers))
-    return tuple(sorted(found, key=lambda one: one.start))
+                mentions.append(NumberMention(match.start(), match.end(), numbers))
+    return tuple(sorted(mentions, key=lambda mention: mention.start))
 
 
 def _numbers(match: re.Match[str]) -> tuple[DocumentNumber, ...]:
@@ -79,7 +79,7 @@ def _numbers(match: re.Match[str]) -> tuple[DocumentNumber, ...]:
 
 
 def _digits(text: str | None) -> tuple[str, ...]:
-    """The numbers of a list, each once, as the ids have them."""
+    """Return the numbers in a list such as "4, 5 and 6", each once and without leading zeros."""
     return tuple(dict.fromkeys(str(int(number)) for number in re.findall(r"\d+", text or "")))
 
 

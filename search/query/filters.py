@@ -1,4 +1,4 @@
-"""Filters resolved once, then applied inside both arms: a mask for vectors, clauses for the keyword index."""
+"""Filters resolved to index values, applied within both retrievers: as a row mask and as a clause."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from store.unit_table import Mask, UnitTable
 
 @dataclass(frozen=True, slots=True)
 class ResolvedFilters:
-    """Filters as values of the index: (field, values) that must or must not be there, and days.
+    """Filters as index values: required and excluded (field, values) pairs, and date bounds as ordinal days.
 
-    ``notices`` say what was not found; a value nobody has gives no hits.
+    ``notices`` reports unknown persons; a value that no unit has matches nothing.
     """
 
     required: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -37,16 +37,16 @@ class ResolvedFilters:
 
     @property
     def is_empty(self) -> bool:
-        """Whether everything passes."""
+        """Whether there are no filters, so that all units match."""
         return not (self.required or self.excluded or self.earliest or self.latest)
 
     def mask(self, table: UnitTable) -> Mask:
-        """Which rows pass."""
+        """Return the mask of the rows that match."""
         mask = table.all_rows()
         for name, values in self.required:
-            mask &= _having(table, name, values)
+            mask &= _rows_with(table, name, values)
         for name, values in self.excluded:
-            mask &= ~_having(table, name, values)
+            mask &= ~_rows_with(table, name, values)
         if self.earliest is not None or self.latest is not None:
             mask &= table.dated
         if self.earliest is not None:
@@ -56,7 +56,7 @@ class ResolvedFilters:
         return mask
 
     def clause(self) -> Clause | None:
-        """The same as a clause, which adds nothing to the score; None where everything passes."""
+        """Return the same filters as a clause that does not score; None if all units match."""
         if self.is_empty:
             return None
         required: list[Clause] = [TermSetClause(name, values) for name, values in self.required]
@@ -74,7 +74,11 @@ class ResolvedFilters:
 def resolve_filters(
     filters: Filters, table: UnitTable, person_index: PersonIndex, topics: Iterable[Topic]
 ) -> ResolvedFilters:
-    """Turn what the user gave into values of the index."""
+    """Resolve filters as requested to index values.
+
+    Raises:
+        FilterError: a filter with a fixed list of values has no such value.
+    """
     vocabulary = {name: topic.id for topic in topics for name in (topic.id, topic.label)}
 
     def resolve(side: Mapping[str, tuple[str, ...]]) -> list[tuple[str, tuple[str, ...], list[Message]]]:
@@ -96,17 +100,17 @@ def resolve_filters(
 def resolve_field(
     name: str, values: tuple[str, ...], resolve: Callable[[Filters], ResolvedFilters]
 ) -> tuple[Clause, tuple[Message, ...]]:
-    """Turn ``name:value`` of a query into a clause, as the filter of that name would, with its notices."""
+    """Return the clause and the notices of ``name:value`` in a query, resolved like that filter."""
     if name == "number":
         return TermSetClause("number", values), ()
-    choices = [_dated(value) for value in values] if name == "date" else [Filters({name: values})]
-    found = [resolve(filters) for filters in choices]
-    any_of = AnyOf(tuple(one.clause() or EVERYTHING for one in found))
-    return any_of, tuple(notice for one in found for notice in one.notices)
+    alternatives = [_date_filter(value) for value in values] if name == "date" else [Filters({name: values})]
+    resolved = [resolve(filters) for filters in alternatives]
+    any_of = AnyOf(tuple(filters.clause() or EVERYTHING for filters in resolved))
+    return any_of, tuple(notice for filters in resolved for notice in filters.notices)
 
 
-def _dated(value: str) -> Filters:
-    """Read ``1932-06``, ``1932-06..1932-08``, ``1932-06..`` or ``..1932-06`` as a filter."""
+def _date_filter(value: str) -> Filters:
+    """Parse ``1932-06``, ``1932-06..1932-08``, ``1932-06..`` or ``..1932-06`` into date bounds."""
     first, dots, last = value.partition("..")
     try:
         earliest = parse_day(first)[0] if first or not dots else None
@@ -124,34 +128,36 @@ def _values(
     person_index: PersonIndex,
     vocabulary: Mapping[str, str],
 ) -> tuple[tuple[str, ...], list[Message]]:
-    """The values of the index that are meant, and what is to be said of those that are not there.
+    """Return the index values of one filter and the notices about unknown ones.
 
     Raises:
-        FilterError: a filter with a closed list of values has no such value.
+        FilterError: a filter with a fixed list of values has no such value.
     """
     kind = BY_NAME[name].filter
     if kind == "person":
-        found = [(value, _person(name, value, table, person_index)) for value in given]
-        ids = tuple(dict.fromkeys(id or _encodable(value) for value, id in found))
-        return ids, [_unknown(name, value, table, person_index) for value, id in found if id is None]
+        resolved = [(value, _resolve_person(name, value, table, person_index)) for value in given]
+        ids = tuple(dict.fromkeys(id or _encodable(value) for value, id in resolved))
+        return ids, [
+            _unknown_person(name, value, table, person_index) for value, id in resolved if id is None
+        ]
     if kind == "archive":
-        wanted = [fold_archive(value) for value in given]
+        prefixes = [fold_archive(value) for value in given]
         archives = table.columns[name].values
         return tuple(
-            archive for archive in archives if any(is_archive_prefix(value, archive) for value in wanted)
+            archive for archive in archives if any(is_archive_prefix(prefix, archive) for prefix in prefixes)
         ), []
-    called = vocabulary if kind == "topic" else {}
-    known = (*called, *_known(name, table))
-    listed = [one for value in given for one in _listed(name, value, known)]
-    return tuple(dict.fromkeys(called.get(one, one) for one in listed)), []
+    ids_by_name = vocabulary if kind == "topic" else {}
+    known = (*ids_by_name, *_known_values(name, table))
+    matches = [match for value in given for match in _match_value(name, value, known)]
+    return tuple(dict.fromkeys(ids_by_name.get(match, match) for match in matches)), []
 
 
-def _listed(name: str, value: str, known: tuple[str, ...]) -> list[str]:
-    """The value of a list as it is written there, else those that differ in case and accents alone."""
-    alike = [value] if value in known else [one for one in known if fold(one) == fold(value)]
-    if not alike:
+def _match_value(name: str, value: str, known: tuple[str, ...]) -> list[str]:
+    """Return the known value equal to a value, else those that differ in case and accents only."""
+    matches = [value] if value in known else [other for other in known if fold(other) == fold(value)]
+    if not matches:
         raise _no_such_value(name, value, known)
-    return alike
+    return matches
 
 
 def _no_such_value(name: str, value: str, known: tuple[str, ...]) -> FilterError:
@@ -160,13 +166,13 @@ def _no_such_value(name: str, value: str, known: tuple[str, ...]) -> FilterError
     return FilterError(f"There is no {name} “{value}” here.", hint, parameter=name)
 
 
-def _known(name: str, table: UnitTable) -> tuple[str, ...]:
+def _known_values(name: str, table: UnitTable) -> tuple[str, ...]:
     values = table.columns[name].values
     return tuple(dict.fromkeys((*get_args(Kind), *values))) if name == "kind" else values
 
 
-def _person(name: str, value: str, table: UnitTable, person_index: PersonIndex) -> str | None:
-    """The id a value means: an id, or any form of the name; None where nobody is meant."""
+def _resolve_person(name: str, value: str, table: UnitTable, person_index: PersonIndex) -> str | None:
+    """Return the person id for an id or any form of a name; None if there is no such person."""
     if value in table.columns[name].values:
         return value
     person = person_index.get(value) or person_index.resolve(value)
@@ -174,27 +180,31 @@ def _person(name: str, value: str, table: UnitTable, person_index: PersonIndex) 
 
 
 def _encodable(value: str) -> str:
+    """Replace lone surrogates, which the engines could not encode as UTF-8."""
     return value.encode("utf-8", "replace").decode()
 
 
-def _unknown(name: str, value: str, table: UnitTable, person_index: PersonIndex) -> Message:
-    """Say that nobody is called so, and who is nearly."""
-    bearers = set(table.columns[name].values)
-    names = dict.fromkeys(one.display for one in person_index.persons if one.id in bearers)
+def _unknown_person(name: str, value: str, table: UnitTable, person_index: PersonIndex) -> Message:
+    """Return the notice that no person has this name, with up to three similar names."""
+    ids = set(table.columns[name].values)
+    names = dict.fromkeys(person.display for person in person_index.persons if person.id in ids)
     nearest = process.extract(value, list(names), limit=3, score_cutoff=60)
-    asked: dict[str, object] = {"value": value, "filter": Message(name)}
+    values: dict[str, object] = {"value": value, "filter": Message(name)}
     if not nearest:
-        return Message("person-unknown", asked)
-    return Message("person-unknown-nearest", {**asked, "names": tuple(found[0] for found in nearest)})
+        return Message("person-unknown", values)
+    return Message("person-unknown-nearest", {**values, "names": tuple(match[0] for match in nearest)})
 
 
-def _having(table: UnitTable, name: str, values: tuple[str, ...]) -> Mask:
+def _rows_with(table: UnitTable, name: str, values: tuple[str, ...]) -> Mask:
     return table.columns[name].mask(values, len(table))
 
 
-def is_archive_prefix(given: str, archive: str) -> bool:
-    """Whether a folded reference begins with a given one, the archive's name or not; in whole numbers."""
-    for whole in (archive, archive.partition(", ")[2]):
-        if whole.startswith(given) and not whole[len(given) : len(given) + 1].isdigit():
+def is_archive_prefix(prefix: str, archive: str) -> bool:
+    """Return whether a folded archive reference begins with another, with or without the archive's name.
+
+    Numbers must match as a whole: "f. 5" is no prefix of "f. 558".
+    """
+    for reference in (archive, archive.partition(", ")[2]):
+        if reference.startswith(prefix) and not reference[len(prefix) : len(prefix) + 1].isdigit():
             return True
     return False

@@ -103,7 +103,7 @@ class QueryBuilder:
         self._statistics = statistics
         self._languages = statistics.languages
         self._settings = settings
-        self._expand = TermExpander(statistics, settings)
+        self._expander = TermExpander(statistics, settings)
         self._notices: list[Message] = []
 
     def build(
@@ -116,7 +116,7 @@ class QueryBuilder:
             built = self._plain(interpretation)
         else:
             built = self._structured(parsed.root, interpretation, resolve)
-        return replace(built, notices=(*self._notices, *self._expand.notices))
+        return replace(built, notices=(*self._notices, *self._expander.notices))
 
     def _plain(self, interpretation: QueryInterpretation) -> BuiltQuery:
         """Words without operators: any of them may match, the little words are left out."""
@@ -137,7 +137,9 @@ class QueryBuilder:
     def _query_terms(
         self, leaves: Sequence[tuple[str, Leaf]], interpretation: QueryInterpretation
     ) -> QueryTerms:
-        return QueryTermsBuilder(self._statistics, self._expand).build(leaves, _alternatives(interpretation))
+        return QueryTermsBuilder(self._statistics, self._expander).build(
+            leaves, _alternatives(interpretation)
+        )
 
     def _content_tokens(self, found: Sequence[TextToken]) -> list[TextToken]:
         """Return each word once; of a pasted page only the rarest, as far as a query's bounds allow."""
@@ -233,7 +235,7 @@ class QueryBuilder:
             case Word(text=text):
                 return self._phrase_in(field_name, text, 0)
             case Prefix() | Fuzzy():
-                return self._any_word(field_name, self._expand.of(node))
+                return self._any_word(field_name, self._expander.expand(node))
             case Must(child=child) | FieldNode(child=child):
                 return self._inside(field_name, child)
 
@@ -245,7 +247,7 @@ class QueryBuilder:
             case Phrase(text=text, slop=slop):
                 return self._phrase(text, slop)
             case Prefix() | Fuzzy():
-                return self._exact(self._expand.of(node))
+                return self._exact(self._expander.expand(node))
             case _:
                 return None
 

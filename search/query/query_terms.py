@@ -13,10 +13,10 @@ from search.query.term_expansion import TermExpander, WordStatistics
 class QueryTermsBuilder:
     """Collects the terms of one query in every language of an index."""
 
-    def __init__(self, statistics: WordStatistics, expansions: TermExpander) -> None:
+    def __init__(self, statistics: WordStatistics, expander: TermExpander) -> None:
         self._statistics = statistics
         self._languages = statistics.languages
-        self._expansions = expansions
+        self._expander = expander
         self._single: list[str] = []
         self._phrases: list[PhraseTerms] = []
         self._exact: list[str] = []
@@ -45,7 +45,7 @@ class QueryTermsBuilder:
             case Phrase(text=text, slop=slop):
                 self._add_phrase(text, slop)
             case Prefix() | Fuzzy():
-                (self._inside_fields if field else self._exact).extend(self._expansions.of(leaf))
+                (self._inside_fields if field else self._exact).extend(self._expander.expand(leaf))
 
     def _add_text(self, text: str) -> None:
         """Add a word; what has several words is a phrase."""

@@ -1,4 +1,4 @@
-"""The words of an index that a prefix (``engin*``) or a near spelling (``engin~2``) stands for."""
+"""Expansion of prefixes (``engin*``) and fuzzy words (``engin~2``) to the words of an index."""
 
 from __future__ import annotations
 
@@ -17,61 +17,67 @@ from search.settings import SearchSettings
 
 
 class WordStatistics(Protocol):
-    """What an index knows of its words."""
+    """The word statistics of an index."""
 
     @property
     def languages(self) -> Languages:
-        """The languages that it holds."""
+        """The languages of the units."""
 
     @property
     def vocabulary(self) -> Mapping[str, int]:
-        """How many units have each folded word, the most frequent first."""
+        """The document frequency of each folded word, in descending order."""
 
     def idf(self, word: str) -> float:
-        """How much a folded word says: its inverse document frequency."""
+        """Return the inverse document frequency of a folded word."""
 
 
 class TermExpander:
-    """The expansions of one query; what is left out of them is told in ``notices``."""
+    """An expander for the prefixes and fuzzy words of one query.
+
+    It keeps within the limits of the settings; ``notices`` lists the expansions that were cut or skipped.
+    """
 
     def __init__(self, statistics: WordStatistics, settings: SearchSettings) -> None:
         self._statistics = statistics
         self._settings = settings
-        self._left = settings.expansions_max
-        self._found: dict[tuple[str, int], Sequence[str]] = {}
+        self._remaining = settings.expansions_max
+        self._cache: dict[tuple[str, int], Sequence[str]] = {}
         self.notices: list[Message] = []
 
-    def of(self, node: Prefix | Fuzzy) -> Sequence[str]:
-        """Return the words that a prefix or near spelling stands for, the most frequent first."""
-        return self._beginning_with(node) if isinstance(node, Prefix) else self._similar(node)
+    def expand(self, node: Prefix | Fuzzy) -> Sequence[str]:
+        """Return the words that a prefix or fuzzy word expands to, the most frequent first."""
+        return self._expand_prefix(node) if isinstance(node, Prefix) else self._expand_fuzzy(node)
 
-    def _beginning_with(self, node: Prefix) -> Sequence[str]:
-        """Return the words that begin with a prefix, the most frequent first."""
+    def _expand_prefix(self, node: Prefix) -> Sequence[str]:
+        """Return the words that begin with a prefix."""
         prefix = fold(node.text)
-        if (prefix, 0) not in self._found:
-            found = [word for word in self._words if word.startswith(prefix)] if prefix else []
-            most = self._settings.prefix_expansions_max
-            self._found[prefix, 0] = self._bounded(f"{node.text}*", found, most)
-        return self._found[prefix, 0]
+        if (prefix, 0) not in self._cache:
+            matches = [word for word in self._words if word.startswith(prefix)] if prefix else []
+            limit = self._settings.prefix_expansions_max
+            self._cache[prefix, 0] = self._limit(f"{node.text}*", matches, limit)
+        return self._cache[prefix, 0]
 
-    def _similar(self, node: Fuzzy) -> Sequence[str]:
-        """Return the words within the distance (optimal string alignment), the most frequent first."""
+    def _expand_fuzzy(self, node: Fuzzy) -> Sequence[str]:
+        """Return the words within an edit distance (optimal string alignment)."""
         word, distance = fold(node.text), node.distance
-        if (word, distance) not in self._found:
-            near = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=distance, limit=None)
-            found = [other for other, _, _ in sorted(near, key=lambda one: one[2])]
-            most = self._settings.fuzzy_expansions_max
-            self._found[word, distance] = self._bounded(f"{node.text}~{distance}", found, most)
-        return self._found[word, distance]
+        if (word, distance) not in self._cache:
+            extracted = process.extract(
+                word, self._words, scorer=OSA.distance, score_cutoff=distance, limit=None
+            )
+            matches = [match for match, _, _ in sorted(extracted, key=lambda item: item[2])]
+            limit = self._settings.fuzzy_expansions_max
+            self._cache[word, distance] = self._limit(f"{node.text}~{distance}", matches, limit)
+        return self._cache[word, distance]
 
     @cached_property
     def _words(self) -> Sequence[str]:
         return list(self._statistics.vocabulary)
 
-    def _bounded(self, asked: str, found: Sequence[str], most: int) -> Sequence[str]:
-        kept = found[: min(most, self._left)]
-        self._left -= len(kept)
-        if len(kept) < len(found):
-            values = {"asked": asked, "all": len(found), "kept": len(kept)}
+    def _limit(self, expression: str, matches: Sequence[str], limit: int) -> Sequence[str]:
+        """Cut the matches to the limits of the expression and of the query; add a notice if any are cut."""
+        kept = matches[: min(limit, self._remaining)]
+        self._remaining -= len(kept)
+        if len(kept) < len(matches):
+            values = {"asked": expression, "all": len(matches), "kept": len(kept)}
             self.notices.append(Message("expansion-cut" if kept else "expansion-not-searched", values))
         return kept

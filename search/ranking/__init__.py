@@ -1,1 +1,1 @@
-"""The order of hits: fusion, late interaction, boosts and reranking."""
+"""Ranking: score fusion, late interaction, boosts and reranking."""

@@ -1,4 +1,4 @@
-"""Fuses the scores of two arms. Scores map a unit's row to a number; higher is better."""
+"""Fusion of the scores of two retrievers. Scores map the row of a unit to a number; higher is better."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ Scores = Mapping[int, float]
 
 
 def normalise_by_maximum(scores: Scores) -> dict[int, float]:
-    """Divide by the best score, so that the best is 1.
+    """Divide non-negative scores by their maximum, so that they range from 0 to 1.
 
-    The maximum is taken rather than min-max: the lowest score kept depends on how deep an arm was read,
-    and should not move the others. Where all scores are 0 (only filters were asked for) they stay so.
+    Not min-max normalisation: the lowest score depends on how many candidates were retrieved and must not
+    move the others. Scores that are all 0 (a query of filters alone) remain 0.
     """
     best = max(scores.values(), default=0.0) or 1.0
     return {row: score / best for row, score in scores.items()}
 
 
 def rescale(scores: Scores, floor: float) -> dict[int, float]:
-    """Map ``floor`` … best onto 0 … 1; what lies below becomes 0.
+    """Map scores linearly: ``floor`` to 0, the maximum to 1; lower scores become 0.
 
-    For cosines, which crowd together: ``floor`` is what an unrelated text still gets.
+    Intended for cosines, which lie in a narrow range; ``floor`` is the score of unrelated texts.
     """
     best = max(scores.values(), default=floor)
     width = best - floor if best > floor else 1.0
@@ -28,10 +28,11 @@ def rescale(scores: Scores, floor: float) -> dict[int, float]:
 
 
 def weighted_sum(keyword: Scores, semantic: Scores, weight_semantic: float) -> dict[int, float]:
-    """Sum normalised scores; what an arm has not found counts 0 there.
+    """Return (1 - w) * keyword + w * semantic per row, w being ``weight_semantic``.
 
-    Convex combination as in Bruch, Gai, Ingber: An Analysis of Fusion Functions for Hybrid Retrieval
-    (ACM TOIS 42(1), 2023), eq. 3, with max normalisation for BM25 and a floor for cosines.
+    A row that one retriever has not found has the score 0 there. The scores should lie between 0 and 1. This
+    is the convex combination of Bruch, Gai, Ingber: An Analysis of Fusion Functions for Hybrid Retrieval (ACM
+    TOIS 42(1), 2023), eq. 3.
     """
     rows = keyword.keys() | semantic.keys()
     return {
@@ -41,20 +42,25 @@ def weighted_sum(keyword: Scores, semantic: Scores, weight_semantic: float) -> d
 
 
 def ranks(scores: Scores) -> dict[int, int]:
-    """The rank of each row, from 1; equal scores by row."""
+    """Return the rank of each row, from 1; rows of equal score are ranked by row number."""
     return {row: rank for rank, row in enumerate(best_first(scores), start=1)}
 
 
 def best_first(scores: Scores) -> list[int]:
-    """The rows by score; equal scores by row. (Sorted twice: a key of two parts takes twice as long.)"""
+    """Return the rows by descending score; rows of equal score by row number."""
+    # Sorting twice (sorts are stable) takes half as long as sorting by a tuple.
     return sorted(sorted(scores), key=scores.__getitem__, reverse=True)
 
 
 def apply_coordination(scores: Scores, matched: Scores, words: int, exponent: float) -> dict[int, float]:
-    """Multiply by the share of the query's words that a unit has, raised to ``exponent``.
+    """Multiply each score by the coordination factor (matched words / query words) ** exponent.
 
-    The coordination factor of Lucene's classic scoring (TFIDFSimilarity, ``coord(q, d)``), which BM25
-    dropped: in long questions, units that have all words come before those that repeat one.
+    Lucene's classic scoring had this factor (TFIDFSimilarity, ``coord(q, d)``), BM25 has not: in long queries
+    it ranks units that contain all words above those that repeat one.
+
+    Args:
+        matched: the number of query words in each row; rows that are missing count as 1.
+        words: the number of query words; with 0, scores are unchanged.
     """
     return (
         {row: score * min(matched.get(row, 1.0) / words, 1.0) ** exponent for row, score in scores.items()}
@@ -64,7 +70,11 @@ def apply_coordination(scores: Scores, matched: Scores, words: int, exponent: fl
 
 
 def share_with_documents(scores: Scores, documents: Mapping[int, int], share: float) -> dict[int, float]:
-    """Give each found document a share of its best note's score: what its notes explain, it is about."""
+    """Add to each document a share of its best note's score, since notes explain what a document is about.
+
+    Args:
+        documents: the row of the document of each scored row; a document's own row for documents.
+    """
     best: dict[int, float] = {}
     for row, score in scores.items():
         if documents[row] != row:
@@ -73,7 +83,11 @@ def share_with_documents(scores: Scores, documents: Mapping[int, int], share: fl
 
 
 def share_with_notes(scores: Scores, documents: Mapping[int, int], share: float) -> dict[int, float]:
-    """Give each found note a share of its document's score: a note is about what its letter is about."""
+    """Add to each note a share of its document's score, since a note shares the subject of its document.
+
+    Args:
+        documents: the row of the document of each scored row; a document's own row for documents.
+    """
     return {
         row: score + share * scores.get(documents[row], 0.0) if documents[row] != row else score
         for row, score in scores.items()

@@ -1,7 +1,7 @@
-"""How near the words of a query come to the words of passages, each word as the model reads it in its place.
+"""Late interaction: the similarity of the words of a query to the words of passages, by contextual vectors.
 
-Late interaction after Khattab, Zaharia: ColBERT (SIGIR 2020), eq. 3: every word of the query looks for the
-word nearest to it. Rare words count more, as in BM25.
+Khattab, Zaharia: ColBERT (SIGIR 2020), eq. 3 (MaxSim): each query word is compared with its most similar word
+in the passage. Here the mean over the query words is weighted by idf, so that rare words count more.
 """
 
 from __future__ import annotations
@@ -28,25 +28,25 @@ from store.word_vectors import WORD_VECTOR_SCALE, ContentWords, WordVectors
 
 Floats = NDArray[np.float32]
 SENTENCE_SIMILARITY_MIN = 0.35
-"""Nearness below which no sentence of a passage says why it was found."""
-MAPPED = 64_000_000
-"""Bytes of the largest file of words that is mapped."""
-_BLOCK = 2048
-"""Words that are compared at once: a megabyte, which stays near the processor and is soon free again."""
+"""Minimum similarity (0 to 1) of a sentence that is marked as the most similar to a query."""
+MAPPED_BYTES_MAX = 64_000_000
+"""Size in bytes above which an array is not memory-mapped but read row by row."""
+_BLOCK_ROWS = 2048
+"""Word vectors compared at once: a megabyte of float32, which fits the processor's cache."""
 Idf = Callable[[str], float]
-"""How much a folded word says."""
+"""A function from a folded word to its inverse document frequency."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QueryWords:
-    """The words of a query: vectors of length 1, shape (n, d), and weights that sum up to 1."""
+    """The content words of a query: unit vectors, shape (n, d), and weights of sum 1, shape (n,)."""
 
     vectors: Floats
     weights: Floats
 
     @classmethod
     def of(cls, text: str, words: ContentWords, idf: Idf) -> QueryWords | None:
-        """Weigh the words of a text; None where it has none."""
+        """Build the words of a query text, weighted by idf (equally if all are 0); None if it has none."""
         if not len(words):
             return None
         idfs = [max(map(idf, words_of(text[start:end])), default=0.0) for start, end in words.spans]
@@ -57,41 +57,41 @@ class QueryWords:
 
 @lru_cache(maxsize=PASSAGES_CACHED)
 def _sentences_of(passage: str) -> list[tuple[int, int]]:
-    """The sentences of a passage; the same ones are found again and again."""
+    """Return the (start, end) offsets of a passage's sentences; cached, since passages recur in results."""
     return sentence_spans(passage)
 
 
 class StoredRows:
-    """The rows of a numpy file: a small one is mapped, of a large one they are read as they are asked for.
+    """The rows of a two-dimensional ``.npy`` file; small files are memory-mapped, large ones read on demand.
 
-    What a process has mapped counts as its memory, and of a large edition these would be most of it. What is
-    read again lies in the system's cache.
+    Mapped pages count as memory of the process, and for a large edition these arrays would be most of it.
+    Repeated reads are served from the page cache of the operating system.
     """
 
     def __init__(self, path: Path) -> None:
         with reporting_damage(path):
             array = np.load(path, mmap_mode="r", allow_pickle=False)
-            self._mapped = np.asarray(array) if array.nbytes <= MAPPED else None
-            self._kind, self._offset, self._columns = array.dtype, array.offset, array.shape[1]
+            self._mapped = np.asarray(array) if array.nbytes <= MAPPED_BYTES_MAX else None
+            self._dtype, self._offset, self._columns = array.dtype, array.offset, array.shape[1]
             if self._mapped is None:
                 self._file = os.open(path, os.O_RDONLY)
                 finalize(self, os.close, self._file)
 
-    def runs(self, firsts: PassageIds, lasts: PassageIds) -> NDArray[Any]:
-        """The rows from each place to before another, one after the other."""
-        places = zip(firsts.tolist(), lasts.tolist(), strict=True)
+    def read_ranges(self, firsts: PassageIds, lasts: PassageIds) -> NDArray[Any]:
+        """Return the rows of all ranges ``firsts[i]`` to ``lasts[i]`` (exclusive), concatenated."""
+        ranges = zip(firsts.tolist(), lasts.tolist(), strict=True)
         if self._mapped is not None:
-            return np.concatenate([self._mapped[:0], *(self._mapped[first:last] for first, last in places)])
-        file, width = self._file, self._columns * self._kind.itemsize
-        read = b"".join(
-            os.pread(file, (last - first) * width, self._offset + first * width) for first, last in places
+            return np.concatenate([self._mapped[:0], *(self._mapped[first:last] for first, last in ranges)])
+        file, width = self._file, self._columns * self._dtype.itemsize
+        content = b"".join(
+            os.pread(file, (last - first) * width, self._offset + first * width) for first, last in ranges
         )
-        return np.frombuffer(read, self._kind).reshape(-1, self._columns)
+        return np.frombuffer(content, self._dtype).reshape(-1, self._columns)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PassageWords:
-    """The words of all passages, those of passage ``i`` from ``ends[i - 1]`` to before ``ends[i]``."""
+    """The content words of all passages; passage ``i`` has rows ``ends[i - 1]:ends[i]``."""
 
     ends: PassageIds
     spans: StoredRows
@@ -99,7 +99,7 @@ class PassageWords:
 
     @classmethod
     def open(cls, generation: Generation) -> PassageWords:
-        """The words of a generation, read from the disk as they are asked for.
+        """Open the stored words of a generation.
 
         Raises:
             IndexDamaged
@@ -108,43 +108,52 @@ class PassageWords:
             ends = np.asarray(np.load(generation.word_ends, mmap_mode="r", allow_pickle=False))
         return cls(ends, StoredRows(generation.word_spans), StoredRows(generation.word_vectors))
 
-    def nearness(self, asked: QueryWords, passages: PassageIds) -> Floats:
-        """How near each passage's words come, from 0 to 1: the weighted mean of the best cosines."""
-        firsts, lasts = self._places(passages)
-        counts = lasts - firsts
-        found = np.zeros((len(passages), len(asked.weights)), dtype=np.float32)
-        if counts.any():
-            cosines = _cosines(self.vectors.runs(firsts, lasts), asked)
-            starts = np.cumsum(counts) - counts
-            found[counts > 0] = np.maximum.reduceat(cosines, starts[counts > 0], axis=0)
-        nearness: Floats = np.maximum(found, 0) @ asked.weights
-        return nearness
+    def similarities(self, query_words: QueryWords, passages: PassageIds) -> Floats:
+        """Return the similarity of each passage to the query words, from 0 to 1, shape (passages,).
 
-    def most_similar_sentence(self, asked: QueryWords, passage: Passage) -> tuple[int, int] | None:
-        """The characters of a passage's sentence whose words come nearest; None where none comes near."""
-        firsts, lasts = self._places(np.array([passage.id]))
+        It is the weighted mean over the query words of their highest cosine with a word of the passage;
+        negative cosines count as 0, and a passage without words has 0.
+        """
+        firsts, lasts = self._row_ranges(passages)
+        counts = lasts - firsts
+        maxima = np.zeros((len(passages), len(query_words.weights)), dtype=np.float32)
+        if counts.any():
+            cosines = _cosines(self.vectors.read_ranges(firsts, lasts), query_words)
+            starts = np.cumsum(counts) - counts
+            maxima[counts > 0] = np.maximum.reduceat(cosines, starts[counts > 0], axis=0)
+        similarities: Floats = np.maximum(maxima, 0) @ query_words.weights
+        return similarities
+
+    def most_similar_sentence(self, query_words: QueryWords, passage: Passage) -> tuple[int, int] | None:
+        """Return the (start, end) offsets of the passage's sentence most similar to the query words.
+
+        None if no sentence exceeds ``SENTENCE_SIMILARITY_MIN``.
+        """
+        firsts, lasts = self._row_ranges(np.array([passage.id]))
         if firsts[0] == lasts[0]:
             return None
-        starts = self.spans.runs(firsts, lasts)[:, 0] - (len(passage.embedding_input) - len(passage.text))
-        cosines = _cosines(self.vectors.runs(firsts, lasts), asked)
-        best, nearness = None, SENTENCE_SIMILARITY_MIN
+        starts = self.spans.read_ranges(firsts, lasts)[:, 0] - (
+            len(passage.embedding_input) - len(passage.text)
+        )
+        cosines = _cosines(self.vectors.read_ranges(firsts, lasts), query_words)
+        best, highest = None, SENTENCE_SIMILARITY_MIN
         for first, last in _sentences_of(passage.text):
             inside = (starts >= first) & (starts < last)
-            near = float(cosines[inside].max(axis=0) @ asked.weights) if inside.any() else 0.0
-            if near > nearness:
-                best, nearness = (first, last), near
+            similarity = float(cosines[inside].max(axis=0) @ query_words.weights) if inside.any() else 0.0
+            if similarity > highest:
+                best, highest = (first, last), similarity
         return best
 
-    def _places(self, passages: PassageIds) -> tuple[PassageIds, PassageIds]:
-        """Where the words of each passage begin and end."""
+    def _row_ranges(self, passages: PassageIds) -> tuple[PassageIds, PassageIds]:
+        """Return the first and the last (exclusive) word row of each passage."""
         return np.where(passages > 0, self.ends[passages - 1], 0), self.ends[passages]
 
 
-def _cosines(vectors: WordVectors, asked: QueryWords) -> Floats:
-    """The cosine of every word with every word asked, shape (words, words asked)."""
-    found = np.empty((len(vectors), len(asked.vectors)), np.float32)
-    scaled = np.ascontiguousarray(asked.vectors.T / np.float32(WORD_VECTOR_SCALE))
-    for first in range(0, len(vectors), _BLOCK):
-        block = vectors[first : first + _BLOCK].astype(np.float32)
-        np.matmul(block, scaled, out=found[first : first + _BLOCK])
-    return found
+def _cosines(vectors: WordVectors, query_words: QueryWords) -> Floats:
+    """Return the cosines of passage words and query words, shape (words, query words)."""
+    cosines = np.empty((len(vectors), len(query_words.vectors)), np.float32)
+    scaled = np.ascontiguousarray(query_words.vectors.T / np.float32(WORD_VECTOR_SCALE))
+    for first in range(0, len(vectors), _BLOCK_ROWS):
+        block = vectors[first : first + _BLOCK_ROWS].astype(np.float32)
+        np.matmul(block, scaled, out=cosines[first : first + _BLOCK_ROWS])
+    return cosines

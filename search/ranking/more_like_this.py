@@ -1,4 +1,4 @@
-"""Units that speak of the same things in the same words: the weightiest terms of a text, asked as a query."""
+"""Key terms of a text, from which a more-like-this query is built."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from corpus.text.tf_idf import content_terms, tf_idf
 from search.engines.protocols import KeywordRetriever
 
 KEY_TERMS_MAX = 100
-COMMON = 0.3
-"""A term of more than this share of the units says nothing."""
+FREQUENCY_MAX = 0.3
+"""Share of the units above which a term is too common to be a key term."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyTerm:
-    """A term with its weight and the word as first printed."""
+    """A key term: the stemmed term, its tf-idf weight, and the word as it first occurs in the text."""
 
     term: str
     weight: float
@@ -26,21 +26,25 @@ class KeyTerm:
 def extract_key_terms(
     texts: Iterable[str], keyword_retriever: KeywordRetriever, language: str
 ) -> tuple[KeyTerm, ...]:
-    """The terms that tell a text from others, weightiest first: (1 + ln tf) · ln(N / df).
+    """Return at most ``KEY_TERMS_MAX`` terms of a text by descending tf-idf, (1 + ln tf) * ln(N / df).
 
-    Figures are left out, and terms that no other unit has.
+    Numbers, terms that occur in a single unit and terms of more than ``FREQUENCY_MAX`` of the units are
+    omitted.
+
+    Args:
+        texts: the parts of the text, all in ``language``.
     """
     printed: dict[str, str] = {}
     counts = Counter(term for text in texts for term in content_terms(text, printed, language))
     units = len(keyword_retriever)
-    found = [
+    candidates = [
         KeyTerm(term, tf_idf(count, units, document_frequency), printed[term])
         for term, count in counts.items()
-        if 1 < (document_frequency := keyword_retriever.document_frequency(term)) < COMMON * units
+        if 1 < (document_frequency := keyword_retriever.document_frequency(term)) < FREQUENCY_MAX * units
     ]
-    return tuple(sorted(found, key=lambda one: (-one.weight, one.term))[:KEY_TERMS_MAX])
+    return tuple(sorted(candidates, key=lambda key_term: (-key_term.weight, key_term.term))[:KEY_TERMS_MAX])
 
 
-def shared_key_words(key_terms: Iterable[KeyTerm], terms: Set[str], most: int) -> list[str]:
-    """The weightiest of some terms that another text has too, as printed."""
-    return [one.printed for one in key_terms if one.term in terms][:most]
+def shared_key_words(key_terms: Iterable[KeyTerm], terms: Set[str], limit: int) -> list[str]:
+    """Return the first ``limit`` key terms that are among the terms of another text, as printed."""
+    return [key_term.printed for key_term in key_terms if key_term.term in terms][:limit]

@@ -1,4 +1,4 @@
-"""From what the arms found to one ranking: fusion, notes sharing with their letters, known items first."""
+"""One ranking from the candidates of both retrievers: fusion, score sharing, boosts, known items first."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ from store.fields import fold_archive
 from store.unit_table import Mask, UnitTable
 
 KNOWN_ITEM_BONUS = 10.0
-"""Added to the score of what the query names outright: more than any other score can be."""
-SHORT_QUERY_WORDS = 7
-"""Up to so many telling words a query names things; a longer one says them in its own words."""
+"""Score bonus of a known item (a unit that the query identifies); exceeds every other score."""
+SHORT_QUERY_WORDS_MAX = 7
+"""Number of content words up to which ``weight_semantic`` applies, beyond it ``weight_semantic_long``."""
 Factors = NDArray[np.float64]
 SEMANTIC_FLOOR = 0.2
-"""Nearness that unrelated passages still have with this kind of model."""
+"""Semantic score that unrelated passages still reach with this kind of model."""
 BACKGROUND_RANK = 50
-"""The place from which on nearness tells nothing: its score becomes 0."""
+"""Rank of the unit whose semantic score is taken as the background and mapped to 0."""
 
 
 class RankedUnit(NamedTuple):
-    """A unit's place: its score and what it is made of. ``passage`` is the nearest in meaning."""
+    """The final score of a unit and its components; ``passage`` is the id of the most similar passage."""
 
     score: float
     keyword: float | None = None
@@ -51,7 +51,7 @@ class RankedUnit(NamedTuple):
     reranker: float | None = None
 
     def explain(self) -> dict[str, object]:
-        """Say how the score came about."""
+        """Return the components of the score under the keys of the API's ``explain``."""
         return {
             "keyword_score": self.keyword,
             "keyword_rank": self.keyword_rank,
@@ -64,23 +64,24 @@ class RankedUnit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The whole result, by row."""
+    """All units of a result: row -> score with its components."""
 
     scores: Mapping[int, RankedUnit]
     is_complete: bool = True
-    """Whether an arm gave all it had, and not only as many as are read."""
+    """False if the keyword retriever may have more matches than the limit of candidates."""
 
 
-def missing_items(interpretation: QueryInterpretation, ranking: Ranking) -> list[Message]:
-    """Say what the query names that is not there."""
-    if not interpretation.is_identifier_query or any(one.is_known_item for one in ranking.scores.values()):
+def missing_item_notices(interpretation: QueryInterpretation, ranking: Ranking) -> list[Message]:
+    """Return a notice for each archive reference or number in the query if none of them was found."""
+    is_found = any(ranked.is_known_item for ranked in ranking.scores.values())
+    if is_found or not interpretation.is_identifier_query:
         return []
     named = [item.value for item in interpretation.items if item.kind in ("archive", "document-number")]
     return [Message("item-missing", {"name": name}) for name in named]
 
 
 def rank(
-    found: Candidates,
+    candidates: Candidates,
     interpretation: QueryInterpretation,
     table: UnitTable,
     allowed: Mask | None,
@@ -89,42 +90,42 @@ def rank(
     words: int,
     is_constrained: bool = False,
 ) -> Ranking:
-    """Fuse the arms and put known items first.
+    """Fuse the scores of both retrievers, apply the boosts and put known items first.
 
     Args:
-        allowed: the rows that pass the filters; None: all.
-        words: how many telling words the query has.
-        is_constrained: operators hold, so that only what was found can be a known item.
+        allowed: the mask of the rows that match the filters; None: all.
+        words: the number of content words in the query.
+        is_constrained: whether the query has operators, so that a known item must match them too.
     """
-    weight = settings.weight_semantic if words <= SHORT_QUERY_WORDS else settings.weight_semantic_long
-    fused = _fuse(found, settings, weight, is_picked=is_constrained or allowed is not None)
-    shared = _shared(fused, table, settings)
-    factors = _fitting(_array(shared), interpretation, table, settings).tolist()
-    raised = zip(shared.items(), factors, strict=True)
-    boosted = {row: score * factor for (row, score), factor in raised}
+    weight = settings.weight_semantic if words <= SHORT_QUERY_WORDS_MAX else settings.weight_semantic_long
+    fused = _fuse_result(candidates, settings, weight, is_restricted=is_constrained or allowed is not None)
+    shared = _share_scores(fused, table, settings)
+    factors = _boost_factors(_array(shared), interpretation, table, settings).tolist()
+    scores = zip(shared.items(), factors, strict=True)
+    boosted = {row: score * factor for (row, score), factor in scores}
     known = {row for row in _known_items(interpretation, table) if allowed is None or allowed[row]}
     if is_constrained:
         known &= boosted.keys()
-    keyword_ranks, semantic_ranks = ranks(found.keyword), ranks(found.semantic)
+    keyword_ranks, semantic_ranks = ranks(candidates.keyword), ranks(candidates.semantic)
     return Ranking(
         {
             row: RankedUnit(
                 boosted.get(row, 0.0) + KNOWN_ITEM_BONUS * (row in known),
-                found.keyword.get(row),
-                found.semantic.get(row),
+                candidates.keyword.get(row),
+                candidates.semantic.get(row),
                 keyword_ranks.get(row),
                 semantic_ranks.get(row),
-                found.passages.get(row),
+                candidates.passages.get(row),
                 row in known,
             )
             for row in boosted.keys() | known
         },
-        len(found.keyword) < settings.candidates,
+        len(candidates.keyword) < settings.candidates,
     )
 
 
-def _shared(fused: Mapping[int, float], table: UnitTable, settings: SearchSettings) -> dict[int, float]:
-    """Let documents and their notes lend each other a share of their own scores."""
+def _share_scores(fused: Mapping[int, float], table: UnitTable, settings: SearchSettings) -> dict[int, float]:
+    """Add shares of the note scores to their documents, and of the document scores to their notes."""
     documents = _documents(fused, table)
     to_notes = share_with_notes(fused, documents, settings.note_share)
     to_documents = share_with_documents(fused, documents, settings.document_share)
@@ -132,29 +133,35 @@ def _shared(fused: Mapping[int, float], table: UnitTable, settings: SearchSettin
 
 
 def _documents(rows: Iterable[int], table: UnitTable) -> dict[int, int]:
-    """What each row folds under."""
-    listed = _array(rows)
-    return dict(zip(listed.tolist(), table.document[listed].tolist(), strict=True))
+    """Return the document of each row: row -> row of the document, or the row itself."""
+    array = _array(rows)
+    return dict(zip(array.tolist(), table.document[array].tolist(), strict=True))
 
 
 def _array(rows: Iterable[int]) -> NDArray[np.int64]:
     return np.fromiter(rows, dtype=np.int64)
 
 
-def _fuse(found: Candidates, settings: SearchSettings, weight: float, *, is_picked: bool) -> dict[int, float]:
-    """The scores of the units that belong to the result: those with its words, and the nearest in meaning.
+def _fuse_result(
+    candidates: Candidates, settings: SearchSettings, weight: float, *, is_restricted: bool
+) -> dict[int, float]:
+    """Return the fused scores of the units in the result: all keyword hits and the best semantic hits.
 
-    What is no nearer than any unrelated text is left out, unless filters or operators picked it.
+    At most ``meaning_hits`` semantic hits belong to the result. Without filters or operators
+    (``is_restricted``), those that do not exceed ``SEMANTIC_FLOOR`` are excluded.
     """
-    near = (row for row, score in found.semantic.items() if is_picked or score > SEMANTIC_FLOOR)
-    belonging = found.keyword.keys() | set(islice(near, settings.meaning_hits))
-    return {row: score for row, score in _fused(found, weight).items() if row in belonging}
+    semantic_rows = (
+        row for row, score in candidates.semantic.items() if is_restricted or score > SEMANTIC_FLOOR
+    )
+    result_rows = candidates.keyword.keys() | set(islice(semantic_rows, settings.meaning_hits))
+    return {row: score for row, score in _fused_scores(candidates, weight).items() if row in result_rows}
 
 
-def _fused(found: Candidates, weight: float) -> dict[int, float]:
+def _fused_scores(candidates: Candidates, weight: float) -> dict[int, float]:
+    """Return the weighted sum of the normalised scores; those of one retriever if the other has none."""
     keyword, semantic = (
-        normalise_by_maximum(found.keyword),
-        rescale(found.semantic, _background(found.semantic)),
+        normalise_by_maximum(candidates.keyword),
+        rescale(candidates.semantic, _background(candidates.semantic)),
     )
     if not keyword or not semantic:
         return keyword or semantic
@@ -162,22 +169,26 @@ def _fused(found: Candidates, weight: float) -> dict[int, float]:
 
 
 def _background(semantic: Mapping[int, float]) -> float:
-    """The nearness of what is only about as near as everything else."""
+    """Return the score of the unit at ``BACKGROUND_RANK``, at least ``SEMANTIC_FLOOR``."""
     return max(
         SEMANTIC_FLOOR, next(islice(sorted(semantic.values(), reverse=True), BACKGROUND_RANK - 1, None), 0.0)
     )
 
 
-def _fitting(
+def _boost_factors(
     rows: NDArray[np.int64], interpretation: QueryInterpretation, table: UnitTable, settings: SearchSettings
 ) -> Factors:
-    """By what rows are raised that fit the days and correspondents named in plain words, 1 for the others."""
+    """Return one boost factor per row: 1 plus the boosts of the date and correspondents that the query names.
+
+    A date matches a unit if their spans overlap. The sender and the recipient each add
+    ``correspondent_boost``.
+    """
     factors = np.ones(len(rows))
     firsts, lasts = table.earliest[rows], table.latest[rows]
-    fits = np.zeros(len(rows), dtype=np.bool_)
+    is_in_period = np.zeros(len(rows), dtype=np.bool_)
     for earliest, latest, _ in interpretation.dates:
-        fits |= (firsts <= latest.toordinal()) & (lasts >= earliest.toordinal())
-    factors[fits & table.dated[rows]] += settings.date_boost
+        is_in_period |= (firsts <= latest.toordinal()) & (lasts >= earliest.toordinal())
+    factors[is_in_period & table.dated[rows]] += settings.date_boost
     for name, persons in (("sender", interpretation.senders), ("recipient", interpretation.recipients)):
         if persons:
             factors[table.columns[name].mask(persons, len(table))[rows]] += settings.correspondent_boost
@@ -185,22 +196,26 @@ def _fitting(
 
 
 def _known_items(interpretation: QueryInterpretation, table: UnitTable) -> Iterator[int]:
-    """The rows that an archive reference, a number, or a day with its sender pins down."""
+    """Yield the rows that the query identifies.
+
+    A query identifies units by an archive reference, a printed number, a person's name alone (the biography),
+    or an exact day together with correspondents or a word such as "letter".
+    """
     if interpretation.archive is not None:
-        wanted = fold_archive(str(interpretation.archive))
+        prefix = fold_archive(str(interpretation.archive))
         archives = table.columns["archive"]
         for code, archive in enumerate(archives.values):
-            if is_archive_prefix(wanted, archive):
+            if is_archive_prefix(prefix, archive):
                 yield from archives.rows_of(code).tolist()
     for number in interpretation.numbers:
-        yield from _numbered(number, table)
+        yield from _rows_of_number(number, table)
     yield from (table.rows[id] for id in interpretation.biographies if id in table.rows)
     if interpretation.identifies_document:
-        yield from _of_the_day(interpretation, table)
+        yield from _documents_of_day(interpretation, table)
 
 
-def _numbered(number: DocumentNumber, table: UnitTable) -> Iterator[int]:
-    """The documents of a printed number, or their note of one."""
+def _rows_of_number(number: DocumentNumber, table: UnitTable) -> Iterator[int]:
+    """Yield the documents with a printed number, or the note of that number in each of them."""
     for row in table.rows_of_number(number.document):
         if table.is_appendix(row) != number.appendix:
             continue
@@ -210,20 +225,20 @@ def _numbered(number: DocumentNumber, table: UnitTable) -> Iterator[int]:
             yield from (note for note in table.notes_of(row) if table.value("number", note) == number.note)
 
 
-def _of_the_day(interpretation: QueryInterpretation, table: UnitTable) -> Iterator[int]:
-    """The documents of exactly the day named, by the sender and to the recipient named."""
+def _documents_of_day(interpretation: QueryInterpretation, table: UnitTable) -> Iterator[int]:
+    """Yield the documents dated exactly a day that the query names, between the correspondents it names."""
     for first, last, _ in interpretation.dates:
         if first != last:
             continue
         day = first.toordinal()
-        found = table.documents & (table.earliest == day) & (table.latest == day)
-        for row in np.flatnonzero(found).tolist():
-            if _is_between(row, interpretation, table):
+        is_of_day = table.documents & (table.earliest == day) & (table.latest == day)
+        for row in np.flatnonzero(is_of_day).tolist():
+            if _has_correspondents(row, interpretation, table):
                 yield row
 
 
-def _is_between(row: int, interpretation: QueryInterpretation, table: UnitTable) -> bool:
-    """Whether a document is by and to those named, as far as any are."""
+def _has_correspondents(row: int, interpretation: QueryInterpretation, table: UnitTable) -> bool:
+    """Return whether a document has the sender and the recipient that the query names, if any."""
     named = (("sender", interpretation.senders), ("recipient", interpretation.recipients))
     return all(
         not persons or not set(persons).isdisjoint(table.columns[column].row_values(row))

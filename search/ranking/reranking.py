@@ -1,4 +1,4 @@
-"""The best hits read once more, each together with the query, by a cross-encoder.
+"""Reranking of the best hits by a cross-encoder, which reads each hit together with the query.
 
 Nogueira, Cho: Passage Re-ranking with BERT (arXiv 1901.04085, 2019).
 """
@@ -13,29 +13,31 @@ from encoders.reranker import Reranker
 from search.ranking.ranking import KNOWN_ITEM_BONUS, RankedUnit, Ranking
 
 TextOf = Callable[[int, RankedUnit], str]
-"""What is read of a unit: by its row and how it was found."""
+"""A function that returns the text of a unit for the cross-encoder, given its row and its ranking."""
 
 
-def rerank(ranking: Ranking, query: str, text_of: TextOf, reranker: Reranker, most: int) -> Ranking:
-    """Order the best of a ranking anew; they stay before the others, and named units before all.
+def rerank(ranking: Ranking, query: str, text_of: TextOf, reranker: Reranker, depth: int) -> Ranking:
+    """Return a ranking whose best ``depth`` units are ordered by the cross-encoder.
 
-    Args:
-        most: how many are read.
+    They remain above all other units, and known items above all others of them.
     """
-    best = sorted(ranking.scores, key=lambda row: (-ranking.scores[row].score, row))[:most]
+    best = sorted(ranking.scores, key=lambda row: (-ranking.scores[row].score, row))[:depth]
     if not best:
         return ranking
-    rest = max((one.score for row, one in ranking.scores.items() if row not in set(best)), default=0.0)
-    found = reranker.scores(query, [text_of(row, ranking.scores[row]) for row in best])
+    rest = max((ranked.score for row, ranked in ranking.scores.items() if row not in set(best)), default=0.0)
+    outputs = reranker.scores(query, [text_of(row, ranking.scores[row]) for row in best])
     scores = dict(ranking.scores)
-    for row, score in zip(best, found.tolist(), strict=True):
-        own = scores[row]
-        scores[row] = own._replace(
-            score=rest + _squashed(score) + KNOWN_ITEM_BONUS * own.is_known_item, reranker=score
+    for row, score in zip(best, outputs.tolist(), strict=True):
+        ranked = scores[row]
+        scores[row] = ranked._replace(
+            score=rest + _squash(score) + KNOWN_ITEM_BONUS * ranked.is_known_item, reranker=score
         )
     return replace(ranking, scores=scores)
 
 
-def _squashed(score: float) -> float:
-    """A score between 0 and 1, in the same order; atan does not run flat as early as the logistic does."""
+def _squash(score: float) -> float:
+    """Map a score monotonically to the interval (0, 1): 1/2 + atan(score) / pi.
+
+    The logistic function saturates sooner, which would make high scores equal in floating point.
+    """
     return 0.5 + math.atan(score) / math.pi

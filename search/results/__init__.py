@@ -1,1 +1,1 @@
-"""What a result shows: hits, snippets, facets, quoted answers, relaxations, threads and related documents."""
+"""Result presentation: hits, snippets, facets, quoted sentences, relaxations, threads and related units."""

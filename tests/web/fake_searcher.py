@@ -91,8 +91,8 @@ class FakeSearcher:
             next_cursor=f"at-{start + request.limit}" if more else None,
         )
 
-    def units(self, request: SearchRequest, most: int) -> tuple[Unit, ...]:
-        found = self.search(replace(request, limit=most))
+    def units(self, request: SearchRequest, limit: int) -> tuple[Unit, ...]:
+        found = self.search(replace(request, limit=limit))
         return tuple(hit.unit for hit in found.hits)
 
     def current_id(self, id: str) -> str:

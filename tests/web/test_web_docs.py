@@ -31,6 +31,11 @@ def test_every_key_is_documented() -> None:
             assert f'"{key}"' in DOCUMENT or f"`{key}`" in DOCUMENT, f"{endpoint.name}: {key}"
 
 
+@pytest.mark.parametrize("address", re.findall(r"^ {4}GET (\S+)$", DOCUMENT, re.MULTILINE))
+def test_every_request_of_the_manual_is_answered(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code == (400 if "sendr" in address else 200)
+
+
 def test_the_python_of_the_manual_runs(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,1 +1,1 @@
-"""Retrieval in this process: tantivy and faiss."""
+"""The in-process engine: tantivy for keywords, faiss for vectors."""

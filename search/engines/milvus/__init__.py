@@ -1,1 +1,1 @@
-"""Retrieval by a Milvus server."""
+"""The Milvus engine: keyword and vector retrieval on a Milvus server."""

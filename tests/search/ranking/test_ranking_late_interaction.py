@@ -45,7 +45,7 @@ def test_every_word_asked_for_takes_the_nearest_of_a_passage_weighted_by_its_rar
     asked = QueryWords.of("lamp coal", words(axis(0), axis(1)), {"lamp": 3.0, "coal": 1.0}.__getitem__)
     assert asked is not None
     there = passages(tmp_path, words(axis(0, 2), axis(3)), ContentWords.empty(), words(axis(1), axis(0)))
-    found = there.nearness(asked, np.array([0, 1, 2]))
+    found = there.similarities(asked, np.array([0, 1, 2]))
     assert found == pytest.approx([0.75 / math.sqrt(2), 0, 1], abs=0.01)
 
 
@@ -54,13 +54,13 @@ def test_passages_are_given_in_the_order_asked(tmp_path: Path) -> None:
     assert asked is not None
     there = passages(tmp_path, words(axis(0)), ContentWords.empty(), words(axis(1)), words(axis(0, 1)))
     expected = [math.sqrt(0.5), 0, 1, 0]
-    assert there.nearness(asked, np.array([3, 2, 0, 1])) == pytest.approx(expected, abs=0.01)
+    assert there.similarities(asked, np.array([3, 2, 0, 1])) == pytest.approx(expected, abs=0.01)
 
 
 def test_what_points_away_counts_as_nothing(tmp_path: Path) -> None:
     asked = QueryWords.of("lamp", words(-axis(0)), lambda term: 1.0)
     assert asked is not None
-    assert passages(tmp_path, words(axis(0))).nearness(asked, np.array([0])) == pytest.approx([0])
+    assert passages(tmp_path, words(axis(0))).similarities(asked, np.array([0])) == pytest.approx([0])
 
 
 def test_words_that_are_everywhere_count_alike_where_there_are_no_others() -> None:
@@ -102,7 +102,7 @@ def test_words_change_the_order_of_what_is_near_as_a_whole(generation: Generatio
     whole = {
         hit.passage: hit.score for hit in open_semantic(generation).search(reading.vectors, None, None, 100)
     }
-    near = PassageWords.open(generation).nearness(asked, np.array([hit.passage for hit in by_both]))
+    near = PassageWords.open(generation).similarities(asked, np.array([hit.passage for hit in by_both]))
     for hit, own in zip(by_both, near.tolist(), strict=True):
         assert hit.passage not in whole or hit.score == pytest.approx(
             0.5 * whole[hit.passage] + 0.5 * own, abs=1e-5
@@ -117,9 +117,9 @@ def test_rows_that_are_read_are_those_that_are_mapped(
     rows = np.arange(60, dtype=np.int8).reshape(20, 3)
     np.save(tmp_path / "rows.npy", rows)
     mapped = StoredRows(tmp_path / "rows.npy")
-    monkeypatch.setattr(late_interaction, "MAPPED", 10)
+    monkeypatch.setattr(late_interaction, "MAPPED_BYTES_MAX", 10)
     read = StoredRows(tmp_path / "rows.npy")
     firsts, lasts = np.array([3, 0, 7]), np.array([5, 1, 7])
     for stored in (mapped, read):
-        assert np.array_equal(stored.runs(firsts, lasts), rows[[3, 4, 0]])
-        assert stored.runs(firsts[:0], lasts[:0]).shape == (0, 3)
+        assert np.array_equal(stored.read_ranges(firsts, lasts), rows[[3, 4, 0]])
+        assert stored.read_ranges(firsts[:0], lasts[:0]).shape == (0, 3)

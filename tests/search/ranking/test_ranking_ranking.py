@@ -5,7 +5,7 @@ import pytest
 from cli.settings import load_settings
 from search.engines.retrieval import Candidates
 from search.query.interpretation import QueryInterpretation
-from search.ranking.ranking import BACKGROUND_RANK, SHORT_QUERY_WORDS, Ranking, rank
+from search.ranking.ranking import BACKGROUND_RANK, SHORT_QUERY_WORDS_MAX, Ranking, rank
 from store.unit_table import UnitTable
 from tests.editions import EDITION, lighthouse_edition
 
@@ -26,7 +26,7 @@ def ranked(found: Candidates, *, words: int = 3) -> dict[int, float]:
 def test_a_long_query_trusts_meaning_more() -> None:
     by_words, by_meaning = row("doc-1"), row("doc-9")
     found = Candidates({by_words: 8.0}, {by_meaning: 0.9, by_words: 0.1})
-    short, long = ranked(found, words=SHORT_QUERY_WORDS), ranked(found, words=SHORT_QUERY_WORDS + 1)
+    short, long = ranked(found, words=SHORT_QUERY_WORDS_MAX), ranked(found, words=SHORT_QUERY_WORDS_MAX + 1)
     assert short[by_words] == pytest.approx(1 - ALONE.weight_semantic)
     assert short[by_meaning] == pytest.approx(ALONE.weight_semantic)
     assert long[by_meaning] == pytest.approx(ALONE.weight_semantic_long)
