@@ -68,6 +68,10 @@ class KeywordRetriever(Protocol):
 class VectorRetriever(Protocol):
     """The vectors of a generation's passages."""
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether a search compares every passage."""
+
     def search(
         self, vector: Vectors, depth: int, among: Restriction | None = None
     ) -> tuple[Vectors, PassageIds]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -28,11 +28,17 @@ QUERY_WORDS_CACHED = 64
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What the retrievers found: scores by row (BM25; similarity), and the nearest passage of each row."""
+    """What the retrievers found: scores by row (BM25; similarity), and the nearest passage of each row.
+
+    ``word_rows`` are all rows that the words or operators of the query match, scored or not. ``coverage`` is
+    the largest share of the query's words that one unit has, in [0, 1].
+    """
 
     keyword: Mapping[int, float]
     semantic: Mapping[int, float]
     passages: Mapping[int, int] = field(default_factory=dict)
+    word_rows: Collection[int] = ()
+    coverage: float = 0.0
 
 
 class Retrieval:
@@ -55,33 +61,52 @@ class Retrieval:
         """Find units by words; those that have all of them before those that repeat one."""
         scores = self.keyword_retriever.search(query, filters, limit)
         matched = self.keyword_retriever.count_matched_words(query, filters, limit)
-        return Candidates(apply_coordination(scores, matched, len(query.plain_words), self._coordination), {})
+        words = len(query.plain_words)
+        matching = query.scoring if query.constraint is None else query.constraint
+        rows: Collection[int] = scores
+        if len(scores) >= limit and matching is not None:
+            rows = self.keyword_retriever.matching_rows(matching, filters)
+        return Candidates(
+            apply_coordination(scores, matched, words, self._coordination),
+            {},
+            word_rows=rows,
+            coverage=min(max(matched.values(), default=0.0) / words, 1.0) if words and matched else bool(scores),
+        )
 
     def add_semantic_candidates(
-        self, query: BuiltQuery, found: Candidates, filters: ResolvedFilters, allowed: Mask | None, limit: int
+        self,
+        query: BuiltQuery,
+        found: Candidates,
+        allowed: Mask | None,
+        *,
+        limit: int,
+        least: int,
+        floor: float,
     ) -> Candidates:
         """Add the units nearest in meaning; operators are hard constraints here too."""
         if not query.text:
             return found
-        among = self._restriction(query, filters, allowed)
-        hits = self.semantic_retriever.search(self.encode_query(query.text), self._asked(query), among, limit)
+        vector, asked = self.encode_query(query.text), self._asked(query)
+        if query.constraint is None:
+            hits = self.semantic_retriever.search(vector, asked, allowed, least, floor)
+        else:
+            among = self._restriction(found.word_rows)
+            hits = self.semantic_retriever.search_within(vector, asked, among, limit)
         return replace(
             found,
             semantic={hit.row: hit.score for hit in hits},
             passages={hit.row: hit.passage for hit in hits},
         )
 
-    def _restriction(
-        self, query: BuiltQuery, filters: ResolvedFilters, allowed: Mask | None
-    ) -> Restriction | None:
-        """The units that pass hard constraints and filters; None where all do."""
-        if query.constraint is not None:
-            rows = self.keyword_retriever.matching_rows(query.constraint, filters)
-            mask = np.zeros(len(self.keyword_retriever), dtype=np.bool_)
-            mask[list(rows)] = True
-            return Restriction(RowSetClause(frozenset(rows)), mask)
-        clause = filters.clause()
-        return Restriction(clause, allowed) if clause is not None and allowed is not None else None
+    def best_scores(self, text: str) -> tuple[float, float]:
+        """Return the highest cosine and the highest combined similarity that a text reaches as a query."""
+        return self.semantic_retriever.best_scores(self.encode_query(text), self._words_of(text))
+
+    def _restriction(self, rows: Collection[int]) -> Restriction:
+        """Restrict a search to some rows."""
+        mask = np.zeros(len(self.keyword_retriever), dtype=np.bool_)
+        mask[list(rows)] = True
+        return Restriction(RowSetClause(frozenset(rows)), mask)
 
     def most_similar_sentence(self, query: BuiltQuery, passage: Passage) -> tuple[int, int] | None:
         """The characters of a passage's sentence that is nearest to a query in meaning."""

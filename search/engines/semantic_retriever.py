@@ -6,11 +6,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from search.engines.passage_hits import REFINEMENT_DEPTH, SemanticHit, group_by_unit
+from search.engines.passage_hits import (
+    REFINEMENT_DEPTH,
+    SIMILAR_UNITS_SHARE,
+    SemanticHit,
+    group_by_unit,
+    similar_depth,
+)
 from search.engines.protocols import Restriction, VectorRetriever
 from search.ranking.late_interaction import PassageWords, QueryWords
 from store.layout import Generation
 from store.passages import Passage
+from store.unit_table import Mask
 from store.vectors import PassageIds
 from store.word_vectors import Vectors
 
@@ -33,11 +40,62 @@ class SemanticRetriever:
         """
         self._vectors = vectors if len(unit_rows) else None
         self._unit_rows = unit_rows
+        self._units = len(np.unique(unit_rows))
         self._share = share
         if self._vectors is not None:
             self._words = PassageWords.open(generation)
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether every passage is compared, so that no similar unit can be missed."""
+        return self._vectors is None or self._vectors.is_exact
+
     def search(
+        self, vector: Vectors, asked: QueryWords | None, allowed: Mask | None, least: int, floor: float
+    ) -> list[SemanticHit]:
+        """Return the similar units of the whole index, best first, reduced to those that pass the filters.
+
+        Which units are similar depends on the query and the index alone: the ``SIMILAR_UNITS_SHARE`` most
+        similar by cosine, at least ``least``, whose cosine reaches the floor.
+
+        Args:
+            allowed: mask of the rows that pass the filters; None: all.
+            floor: cosine below which a passage is not similar.
+        """
+        if self._vectors is None:
+            return []
+        scores, passages = self._vectors.search(vector, similar_depth(len(self._unit_rows)))
+        is_similar = scores >= floor
+        scores, passages = scores[is_similar], passages[is_similar]
+        most = max(least, round(SIMILAR_UNITS_SHARE * self._units))
+        members = [hit.row for hit in group_by_unit(scores, passages, self._unit_rows, most)]
+        rows = self._unit_rows[passages]
+        kept = np.isin(rows, members)
+        if allowed is not None:
+            kept &= allowed[rows]
+        return self._ranked(scores[kept], passages[kept], asked, most)
+
+    def best_scores(self, vector: Vectors, asked: QueryWords | None) -> tuple[float, float]:
+        """Return the highest cosine and the highest combined similarity that a query reaches."""
+        if self._vectors is None:
+            return 0.0, 0.0
+        scores, passages = self._vectors.search(vector, REFINEMENT_DEPTH)
+        if not len(scores):
+            return 0.0, 0.0
+        return float(scores[0]), self._ranked(scores, passages, asked, 1)[0].score
+
+    def _ranked(
+        self, scores: Vectors, passages: PassageIds, asked: QueryWords | None, limit: int
+    ) -> list[SemanticHit]:
+        """Refine the best passages; those beyond ``REFINEMENT_DEPTH`` follow in the order of their cosines."""
+        if asked and self._share and len(scores):
+            best, order = self.refine(scores[:REFINEMENT_DEPTH], passages[:REFINEMENT_DEPTH], asked)
+            rest = np.minimum(scores[REFINEMENT_DEPTH:], best[-1])
+            scores = np.concatenate([best, rest])
+            passages = np.concatenate([order, passages[REFINEMENT_DEPTH:]])
+        return group_by_unit(scores, passages, self._unit_rows, limit)
+
+    def search_within(
         self, vector: Vectors, asked: QueryWords | None, among: Restriction | None, limit: int
     ) -> list[SemanticHit]:
         """Return the nearest units by their best passage, of those that may be found."""
