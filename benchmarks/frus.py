@@ -24,8 +24,8 @@ from typing import Any, get_args
 from cli.settings import load_settings
 from corpus.model import Edition
 from corpus.readers.source import Source
-from corpus.readers.tei.nodes import Node, read_tree
-from corpus.readers.tei.volume import kind_of_list, read_volume
+from corpus.readers.tei.volume import list_kind, read_volume
+from corpus.readers.tei.xml_tree import XmlElement, read_xml
 from indexer.build import build
 from search.evaluation.evaluation import ndcg
 from search.model import Channel, Filters, Mode, SearchRequest
@@ -85,14 +85,14 @@ def _open(paths: Sequence[Path], folder: Path, *, rebuild: bool) -> Searcher:
 
 def read_without_index(path: Path) -> Edition:
     """Read a volume as if it had no index: neither the headings nor the persons named there are known."""
-    root = read_tree(Source(path, max_bytes=load_settings().source_max_bytes), path)
-    for node in root.walk():
-        node.children = [child for child in node.children if not _is_index(child)]
+    root = read_xml(Source(path, max_bytes=load_settings().source_max_bytes), path)
+    for element in root.walk():
+        element.children = [child for child in element.children if not _is_index(child)]
     return read_volume(root, path, lambda _: None)
 
 
-def _is_index(child: Node | str) -> bool:
-    return isinstance(child, Node) and child.tag == "div" and kind_of_list(child) == "index"
+def _is_index(child: XmlElement | str) -> bool:
+    return isinstance(child, XmlElement) and child.tag == "div" and list_kind(child) == "index"
 
 
 def read_queries(folder: Path) -> Iterator[Query]:

@@ -27,7 +27,7 @@ MAX_INDEX_RANGE = 60
 class DateSpan:
     """The date of a unit, as parsed from its dateline or metadata.
 
-    ``earliest`` and ``latest`` bound the day of writing, both inclusive; None is an open end. ``certainty``:
+    ``earliest`` and ``latest`` bound the day of writing, inclusive; None is an open end. ``certainty`` is
     ``exact`` (day and month are printed, the year too or it is the chapter's), ``inferred`` (the editors
     supplied day or month in brackets), ``approximate`` (several days, "about") or ``uncertain`` (open-ended
     or doubtful). ``year_source`` is where the year comes from.

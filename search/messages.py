@@ -27,65 +27,60 @@ def ngettext_noop(singular: str, plural: str) -> tuple[str, str]:
 TEMPLATES: Final[Mapping[str, Template]] = {
     # notices
     "quotation-mark-unclosed": gettext_noop(
-        "A quotation mark is not closed, so the words after it were taken as plain words."
+        "Closing quotation mark missing: the words after the opening one were not searched as a phrase."
     ),
-    "person-unknown": gettext_noop("Nobody here is called “%(value)s”, so %(filter)s finds nothing."),
+    "person-unknown": gettext_noop("No person called “%(value)s” in this edition."),
     "person-unknown-nearest": gettext_noop(
-        "Nobody here is called “%(value)s”, so %(filter)s finds nothing. Nearest: %(names)s."
+        "No person called “%(value)s” in this edition. Similar names: %(names)s."
     ),
     "expansion-cut": gettext_noop(
-        "“%(asked)s” stands for %(all)s words of the index; the %(kept)s most frequent were searched."
+        "“%(asked)s” matches %(all)s words; only the %(kept)s most frequent were searched."
     ),
     "expansion-not-searched": gettext_noop(
-        "“%(asked)s” was not searched: the words before it stand for as many as one query may look for."
+        "“%(asked)s” was not searched: the words before it already match as many words as a query may have."
     ),
-    "fewer-words": gettext_noop("Only the %(kept)s rarest of the query's %(all)s words were searched."),
-    "item-missing": gettext_noop("There is no %(name)s here, or the filters leave it out."),
-    "word-absent": gettext_noop("“%(word)s” stands nowhere in this index."),
+    "fewer-words": gettext_noop("Only the %(kept)s rarest of the %(all)s words in the query were searched."),
+    "item-missing": gettext_noop("%(name)s does not occur in this edition or is excluded by the filters."),
+    "word-absent": gettext_noop("“%(word)s” does not occur in this edition."),
     "meaning-cut-short": gettext_noop(
-        "The search was cut short after %(seconds)s seconds; meaning was not compared."
+        "The search reached its limit of %(seconds)s seconds: only keywords were searched."
     ),
     "meaning-unavailable": gettext_noop(
-        "The meaning of words could not be searched (%(error)s); these are hits by words alone."
+        "Search by meaning is unavailable (%(error)s). These results match keywords only."
     ),
-    "left-out": gettext_noop("Left out because of an error, which stands in the log: %(parts)s."),
+    "left-out": gettext_noop("Not shown because of an error (see the server log): %(parts)s."),
     "unit-renamed": gettext_noop("The id %(asked)s has changed to %(current)s."),
-    # filters that take persons
-    "sender": gettext_noop("sender"),
-    "recipient": gettext_noop("recipient"),
-    "correspondent": gettext_noop("correspondent"),
-    "mentions": gettext_noop("mentions"),
-    # optional parts of a result
-    "facets": gettext_noop("facets"),
-    "histogram": gettext_noop("histogram"),
-    "answers": gettext_noop("answers"),
-    "suggestion": gettext_noop("suggestion"),
-    "relaxations": gettext_noop("relaxations"),
+    # parts of a response
+    "facets": gettext_noop("filter values"),
+    "histogram": gettext_noop("results over time"),
+    "answers": gettext_noop("quoted answers"),
+    "suggestion": gettext_noop("spelling suggestion"),
+    "relaxations": gettext_noop("alternative searches"),
     # interpretations
-    "within-places": gettext_noop("within %(slop)s places"),
+    "within-places": gettext_noop("at most %(slop)s words apart"),
     "words-beginning": gettext_noop("words beginning with %(text)s"),
-    "words-like": gettext_noop("words like %(text)s"),
+    "words-like": gettext_noop("similar spellings of %(text)s"),
     "either": gettext_noop("%(first)s or %(second)s"),
-    "excluded": gettext_noop("left out"),
+    "excluded": gettext_noop("excluded"),
     # reasons of relations
     "cites": gettext_noop("cites %(printed)s"),
     "note-cites": gettext_noop("note %(note)s cites %(printed)s"),
-    "cited-by": gettext_noop("cites this one (“%(printed)s”)"),
-    "answers-this": gettext_noop("answers this one: %(evidence)s"),
-    "answered-by-this": gettext_noop("answered by this one: %(evidence)s"),
-    "may-answer-this": gettext_noop("may answer this one, %(apart)s"),
-    "may-be-answered-by-this": gettext_noop("may be answered by this one, %(apart)s"),
-    "near-in-meaning": gettext_noop("near in meaning (%(cosine)s)"),
-    "words-shared": gettext_noop("both speak of %(words)s"),
+    "cited-by": gettext_noop("cites this document (“%(printed)s”)"),
+    "answers-this": gettext_noop("reply to this letter: %(evidence)s"),
+    "answered-by-this": gettext_noop("this letter is the reply: %(evidence)s"),
+    "may-answer-this": gettext_noop("possible reply to this letter, %(apart)s"),
+    "may-be-answered-by-this": gettext_noop("this letter may be the reply, %(apart)s"),
+    "near-in-meaning": gettext_noop("similar in meaning (%(cosine)s)"),
+    "words-shared": gettext_noop("words in common: %(words)s"),
     "persons-shared": gettext_noop("both mention %(names)s"),
-    "topics-shared": gettext_noop("both are about %(topics)s"),
-    "same-file": gettext_noop("in the same file, %(file)s"),
+    "topics-shared": gettext_noop("topics in common: %(topics)s"),
+    "same-file": gettext_noop("same archive file: %(file)s"),
     "days-apart": ngettext_noop("%(count)s day apart", "%(count)s days apart"),
-    "same-day": gettext_noop("of the same day"),
+    "same-day": gettext_noop("same day"),
     # evidence of replies
-    "reply-named": gettext_noop("names it, “%(text)s”"),
-    "reply-nearest": gettext_noop("says “%(text)s”, and this is the nearest"),
-    "reply-editors": gettext_noop("say the editors in %(text)s"),
+    "reply-named": gettext_noop("cites it as “%(text)s”"),
+    "reply-nearest": gettext_noop("mentions “%(text)s”; this is the closest letter in time"),
+    "reply-editors": gettext_noop("stated by the editors: %(text)s"),
 }
 
 
@@ -105,21 +100,25 @@ class Message:
         """Return the English text with its values."""
         template = self.template
         text = template if isinstance(template, str) else template[self.values["count"] != 1]
-        return fill(text, self.values, str)
+        return fill(text, self.values, _in_english)
 
 
-def fill(text: str, values: Mapping[str, object], word: Callable[[object], str]) -> str:
-    """Fill the placeholders of a text; ``word`` formats values that are neither numbers nor tuples."""
-    return text % {name: _format_value(value, word) for name, value in values.items()} if values else text
+def fill(text: str, values: Mapping[str, object], to_text: Callable[[object], str]) -> str:
+    """Return a template with its values, each written by ``to_text``; tuples are joined by commas."""
+    return text % {name: _listed(value, to_text) for name, value in values.items()} if values else text
 
 
-def _format_value(value: object, word: Callable[[object], str]) -> str:
+def _listed(value: object, to_text: Callable[[object], str]) -> str:
+    if type(value) is tuple:
+        return ", ".join(_listed(one, to_text) for one in value)
+    return to_text(value)
+
+
+def _in_english(value: object) -> str:
     match value:
         case int():
             return f"{value:,}"
         case float():
             return f"{value:g}"
-        case tuple() if type(value) is tuple:
-            return ", ".join(_format_value(item, word) for item in value)
         case _:
-            return word(value)
+            return str(value)

@@ -122,8 +122,8 @@ def _person_weights(table: UnitTable) -> dict[str, int]:
 
     A weight is the number of units that mention the person, plus ``LETTER_WEIGHT`` per unit sent or received.
     """
-    everything = table.all_rows()
-    weights = Counter(table.columns["mentions"].counts(everything))
-    for person, count in table.columns["correspondent"].counts(everything).items():
+    all_rows = table.all_rows()
+    weights = Counter(table.columns["mentions"].counts(all_rows))
+    for person, count in table.columns["correspondent"].counts(all_rows).items():
         weights[person] += LETTER_WEIGHT * count
     return weights

@@ -15,7 +15,6 @@ from corpus.errors import UnknownUnit
 from corpus.model import Person, Topic, Unit
 from corpus.unit_id import UnitId
 from exports.addresses import person_address, search_for, topic_address, unit_address
-from exports.citation import pages_text
 from search.optional_parts import optional
 from web.home import EditionView
 from web.home import introduced as introduce_edition
@@ -23,7 +22,7 @@ from web.pages import unit as unit_page
 from web.site import Site, current_site
 from web.texts import DisplayText, LazyText
 from web.unit_page import chapter_fragment
-from web.wording import counted
+from web.wording import counted, format_pages
 
 browse = Blueprint("browse", __name__)
 ROLES: Final = ("correspondent", "mentions")
@@ -37,7 +36,7 @@ class Entry:
     number: str
     title: str
     address: str
-    pages: str
+    pages: DisplayText
     text: str = ""
 
 
@@ -175,7 +174,7 @@ def chapters(units: Iterable[Unit]) -> tuple[Chapter, ...]:
 def entry(unit: Unit) -> Entry:
     """Put a unit into a list."""
     number = f"A{unit.number}" if UnitId(unit.id).is_appendix else unit.number or ""
-    return Entry(number, unit.title, unit_address(unit.id), pages_text(unit.pages), definition(unit))
+    return Entry(number, unit.title, unit_address(unit.id), format_pages(unit.pages), definition(unit))
 
 
 def definition(unit: Unit) -> str:
@@ -213,6 +212,6 @@ def person_entry(person: Person, counts: Mapping[str, Mapping[str, int]], editio
 
 def _documents(role: str, count: int) -> LazyText:
     documents = counted(count, "document")
-    return (
-        documents if role == "correspondent" else LazyText("named in %(documents)s", {"documents": documents})
-    )
+    if role == "correspondent":
+        return documents
+    return LazyText("mentioned in %(documents)s", {"documents": documents})

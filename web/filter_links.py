@@ -27,9 +27,9 @@ NARROW_SHOWN: Final = 2
 UNDERSTOOD_AS: Final = {
     "phrase": LazyText("Exact phrase"),
     "prefix": LazyText("Words beginning with"),
-    "fuzzy": LazyText("Words like"),
+    "fuzzy": LazyText("Similar spellings of"),
     "field": LazyText("Field"),
-    "exclusion": LazyText("Without"),
+    "exclusion": LazyText("Excluding"),
     "archive": LazyText("Archive reference"),
     "document-number": LazyText("Document number"),
     "date": LazyText("Date"),
@@ -37,10 +37,10 @@ UNDERSTOOD_AS: Final = {
     "sender": LazyText("Sender"),
     "recipient": LazyText("Recipient"),
     "correspondent": LazyText("Correspondent"),
-    "spelling": LazyText("Spelling"),
-    "abbreviation": LazyText("Also"),
-    "see": LazyText("Also"),
-    "regional": LazyText("Also"),
+    "spelling": LazyText("Spelling variant"),
+    "abbreviation": LazyText("Also searched"),
+    "see": LazyText("Also searched"),
+    "regional": LazyText("Also searched"),
 }
 
 

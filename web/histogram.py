@@ -110,7 +110,7 @@ def _bar(period: str, counted: tuple[int, int], x: float, step: float, highest: 
     gap = min(1.0, step / 5)
     return Bar(
         period=period,
-        label=spoken_period(period) if period else LazyText("Without a date"),
+        label=spoken_period(period) if period else LazyText("Undated"),
         count=count,
         uncertain=uncertain,
         x=round(x, 2),

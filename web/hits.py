@@ -40,9 +40,9 @@ from web.wording import KIND_NAMES, counted, spoken_medium
 
 """Characters of a question that a link to a unit carries along, for its words to be marked there."""
 LESS: Final = {
-    "date": LazyText("Of any date"),
-    "operators": LazyText("The same words without operators"),
-    "filters": LazyText("Without any filter"),
+    "date": LazyText("Search all dates"),
+    "operators": LazyText("Search the same words without operators"),
+    "filters": LazyText("Remove all filters"),
 }
 FILES: Final = {
     "csv": "CSV",
@@ -55,12 +55,12 @@ FILES: Final = {
     "atom": "Atom",
 }
 FOUND_BY: Final = {
-    ("keyword",): LazyText("found by words"),
-    ("semantic",): LazyText("found by meaning"),
-    ("keyword", "semantic"): LazyText("found by words and meaning"),
+    ("keyword",): LazyText("keyword match"),
+    ("semantic",): LazyText("similar meaning"),
+    ("keyword", "semantic"): LazyText("keyword match and similar meaning"),
 }
 ORDERS: Final = {
-    "relevance": LazyText("best first"),
+    "relevance": LazyText("by relevance"),
     "date": LazyText("oldest first"),
     "-date": LazyText("newest first"),
 }
@@ -104,7 +104,7 @@ class AnswerView:
     """A quoted sentence, and where it stands: "Kaganovich to Stalin, 2 June 1932, p. 116"."""
 
     text: str
-    source: str
+    source: DisplayText
     address: str
 
 
@@ -201,8 +201,9 @@ def show_answer(answer: QuotedSentence, text: str) -> AnswerView:
     """Make a quoted sentence ready for the page; it links to its paragraph (to the note itself in a note)."""
     unit = answer.unit
     place = passage_address(unit.id, answer.anchor)
-    page = f", p. {answer.page}" if answer.page else ""
-    return AnswerView(answer.text, f"{unit.title}{page}", with_question(place, text))
+    page = LazyText("p. %(page)s", {"page": answer.page}) if answer.page else ""
+    source = join_lazy(", ", [part for part in (unit.title, page) if part])
+    return AnswerView(answer.text, source, with_question(place, text))
 
 
 def show_relaxation(one: Relaxation, labels: Mapping[tuple[str, str], str]) -> Relaxed:
@@ -210,11 +211,11 @@ def show_relaxation(one: Relaxation, labels: Mapping[tuple[str, str], str]) -> R
     if one.name in HEADINGS:
         values = {"heading": HEADINGS[one.name], "value": call_value(one.name, one.value, labels)}
         if one.excluded:
-            without = LazyText("With “%(value)s” (%(heading)s)", values)
+            without = LazyText("Stop excluding “%(value)s” (%(heading)s)", values)
         else:
-            without = LazyText("Without “%(value)s” (%(heading)s)", values)
+            without = LazyText("Remove the filter “%(value)s” (%(heading)s)", values)
     elif one.name == "condition":
-        without = LazyText("Without “%(value)s”", {"value": one.value})
+        without = LazyText("Remove “%(value)s” from the query", {"value": one.value})
     else:
         without = LESS[one.name]
     return Relaxed(join_lazy(": ", [without, counted(one.total, "hit")]), page_address(one.request))
@@ -228,7 +229,7 @@ def file_address(request: SearchRequest, form: str) -> str:
 def headline(result: SearchResult) -> LazyText:
     """Say how much was found."""
     if not result.total:
-        return LazyText("Nothing found")
+        return LazyText("No results")
     request = result.request
     found = counted(result.total, "hit" if request.text else "entry")
     if not result.total_is_exact:

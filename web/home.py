@@ -10,7 +10,7 @@ from typing import Final
 
 from corpus.model import Edition
 from corpus.persons.names import surname
-from exports.citation import editors_text, imprint_text
+from exports.citation import imprint_text
 from search.model import FacetValue, Filters, SearchRequest
 from search.optional_parts import optional
 from web.filter_links import address_of, with_period
@@ -22,8 +22,8 @@ KINDS: Final = ("document", "note", "introduction", "biography", "glossary")
 EXAMPLES: Final = 6
 DANGLING: Final = frozenset({"and", "as", "at", "by", "for", "from", "in", "of", "on", "to", "with"})
 LEAD: Final = LazyText(
-    "Letters and telegrams with their editors’ notes, introductions and biographies: ask in plain words "
-    "or exactly, narrow by date and correspondent, follow any hit to its document."
+    "Letters and telegrams with the editors’ notes, introductions and biographies. Ask a question or use "
+    "exact operators, filter by date and correspondent, and read each result in its document."
 )
 
 
@@ -50,7 +50,7 @@ class EditionView:
 
     id: str
     title: str
-    imprint: str
+    imprint: DisplayText
     contents: DisplayText
     search: str
 
@@ -125,12 +125,13 @@ def as_words(term: str) -> str:
 
 def introduce(edition: Edition, counts: Mapping[str, int]) -> EditionView:
     """Introduce an edition."""
-    pieces = (editors_text(edition.editors), imprint_text(edition))
+    names = ", ".join(edition.editors)
+    editors = LazyText("edited by %(names)s", {"names": names}) if names else ""
     contents = [counted(counts[kind], kind) for kind in KINDS if counts.get(kind)]
     return EditionView(
         id=edition.id,
         title=edition.title,
-        imprint=", ".join(piece for piece in pieces if piece),
+        imprint=join_lazy(", ", [piece for piece in (editors, imprint_text(edition)) if piece]),
         contents=join_lazy(", ", contents),
         search=address_of(filters=Filters(include={"edition": (edition.id,)})),
     )

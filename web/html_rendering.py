@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from corpus.model import Marker, Paragraph
 from corpus.unit_id import UnitId
+from web.texts import LazyText
 
 TAGS: Final = {"italic": "em", "bold": "strong", "superscript": "sup"}
 
@@ -128,7 +129,8 @@ def _points(offset: int, paragraph: Paragraph, laid: Setting) -> Markup:
 
 def page_break(page: str) -> Markup:
     """Set the mark of the printed page that begins here."""
-    return Markup('<span class="page-break" id="page-{0}">[p. {0}]</span>').format(page)
+    label = LazyText("p. %(page)s", {"page": page})
+    return Markup('<span class="page-break" id="page-{0}">[{1}]</span>').format(page, label)
 
 
 def after_word(text: str, offset: int) -> int:
@@ -150,8 +152,9 @@ def _marker(marker: Marker, *, anchored: bool) -> Markup:
         return Markup('<sup class="marker">{}</sup>').format(marker.label)
     fragment = note_fragment(marker.note)
     anchor = Markup(' id="ref-{}"').format(fragment) if anchored else Markup()
-    template = Markup('<sup class="marker"><a href="#{0}"{1} aria-label="Note {2}">{2}</a></sup>')
-    return template.format(fragment, anchor, marker.label)
+    label = LazyText("Note %(number)s", {"number": marker.label})
+    template = Markup('<sup class="marker"><a href="#{0}"{1} aria-label="{2}">{3}</a></sup>')
+    return template.format(fragment, anchor, label, marker.label)
 
 
 def _opening(link: Link) -> Markup:

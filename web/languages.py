@@ -18,6 +18,7 @@ from typing import Final, NamedTuple, cast
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from flask import Blueprint, Flask, Response, g, has_request_context, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -82,8 +83,15 @@ def _worded(value: object) -> str:
             return format_date(value, "d MMMM y", locale=chosen_language())
         case Period():
             return format_date(date(*value, 1), "LLLL y", locale=chosen_language())
+        case int() | float():
+            return format_number(value)
         case _:
             return str(value)
+
+
+def format_number(value: float) -> str:
+    """Return a number as the language of the request writes it: "1,204", "1.204"."""
+    return format_decimal(value, locale=chosen_language())
 
 
 def speak(app: Flask) -> None:
@@ -91,6 +99,7 @@ def speak(app: Flask) -> None:
     app.register_blueprint(languages)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(_plainly, _plainly_counted, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.filters["number"] = format_number
     app.jinja_env.globals.update(languages=LANGUAGES, chosen_language=chosen_language)
     app.after_request(_tell)
 

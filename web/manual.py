@@ -66,29 +66,29 @@ def operators(sample: Unit | None) -> tuple[Operator, ...]:
     """List the ways of asking, with the words, names and references of a document."""
     one, two = telling_words(sample.text if sample else "")
     examples = [
+        Operator(f"{one} and {two}", LazyText("These words, and passages with a similar meaning.")),
+        Operator(f'"{phrase_of(sample)}"', LazyText("This exact phrase.")),
         Operator(
-            f"{one} and {two}", LazyText("Plain words: their wording and their meaning are looked for.")
+            f'"{one} {two}"~8', LazyText("Both words, at most %(distance)s words apart.", {"distance": 8})
         ),
-        Operator(f'"{phrase_of(sample)}"', LazyText("Exactly this phrase.")),
-        Operator(f'"{one} {two}"~8', LazyText("Both words, at most so many places apart.")),
-        Operator(f"{one} AND {two}", LazyText("Both words. OR and NOT work too; brackets group.")),
-        Operator(f"+{one} {two}", LazyText("A plus: this word must be there.")),
-        Operator(f"{one} -{two}", LazyText("A minus leaves a word out.")),
-        Operator(f"{one[:4]}*", LazyText("Words that begin so.")),
-        Operator(f"{one[:-1]}~", LazyText("Words spelled nearly so.")),
+        Operator(f"{one} AND {two}", LazyText("Both words. OR and NOT also work; use parentheses to group.")),
+        Operator(f"+{one} {two}", LazyText("Texts that contain the word after the plus sign.")),
+        Operator(f"{one} -{two}", LazyText("Texts without the word after the minus sign.")),
+        Operator(f"{one[:4]}*", LazyText("Words beginning with “%(text)s”.", {"text": one[:4]})),
+        Operator(f"{one[:-1]}~", LazyText("Similar spellings.")),
     ]
     if sample and sample.senders:
         sender = surname(sample.senders[0].name)
-        meaning = LazyText("One field only: sender, recipient, topic and so on.")
+        meaning = LazyText("One field only: sender, recipient, topic and others.")
         examples.append(Operator(f"sender:{sender}", meaning))
     if sample and sample.number:
-        examples.append(Operator(f"document {sample.number}", LazyText("A document by its number.")))
+        examples.append(Operator(f"document {sample.number}", LazyText("The document with this number.")))
     if sample and sample.date and sample.date.earliest:
         day = spoken_day(sample.date.earliest)
-        examples.append(Operator(f"letter of {day}", LazyText("A day, month or year in plain words.")))
+        examples.append(Operator(f"letter of {day}", LazyText("A day, month or year in words.")))
     if sample and sample.archive:
         examples.append(
-            Operator(sample.archive.file, LazyText("An archive reference, whole or its beginning."))
+            Operator(sample.archive.file, LazyText("An archive reference or the beginning of one."))
         )
     return tuple(examples)
 

@@ -162,7 +162,7 @@ def network_of(site: Site, edition: str, year: str, least: int) -> Network | Non
 
 def by_sender(documents: Sequence[Unit]) -> Chart | None:
     """Draw the letters by those who wrote most, each letter under its first writer."""
-    others = LazyText("Others")
+    others = LazyText("Other senders")
     first: list[DisplayText] = [unit.senders[0].name if unit.senders else others for unit in documents]
     main = leading((name for name in first if name != others), SENDERS_SHOWN)
     series = [name if name in main else others for name in first]
@@ -172,7 +172,7 @@ def by_sender(documents: Sequence[Unit]) -> Chart | None:
 
 def by_medium(documents: Sequence[Unit]) -> Chart | None:
     """Draw the letters by medium."""
-    media = [spoken_medium(unit.medium) if unit.medium else LazyText("Not said") for unit in documents]
+    media = [spoken_medium(unit.medium) if unit.medium else LazyText("Not specified") for unit in documents]
     return chart(zip(documents, ([name] for name in media), strict=True), leading(media, 5))
 
 

@@ -27,6 +27,7 @@ from web.query_highlights import highlighter
 from web.redirects import redirect_moved, redirect_within
 from web.search_citation import cite_search
 from web.site import Site, absolute_address, current_site
+from web.texts import DisplayText
 from web.unit_page import ROLES, Surroundings, make_page
 
 pages = Blueprint("pages", __name__)
@@ -76,7 +77,7 @@ def search() -> AnyResponse:
     return search_page(asked, outcome=outcome, citation=citation)
 
 
-def citation_of(site: Site, result: SearchResult, outcome: Outcome) -> str:
+def citation_of(site: Site, result: SearchResult, outcome: Outcome) -> DisplayText:
     """Cite a search by its whole address, as asked today."""
     return cite_search(
         result,
@@ -92,7 +93,7 @@ def search_page(
     asked: SearchRequest,
     *,
     outcome: Outcome | None = None,
-    citation: str = "",
+    citation: DisplayText = "",
     problem: Problem | None = None,
 ) -> Response:
     """Show the search page with an outcome, or with what is wrong and the question still in the box."""

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
 from corpus.model import Edition
 from exports.citation import editors_text, imprint_text
-from search.model import SearchResult
+from search.model import Mode, SearchResult
 from web.filter_links import Chip
-from web.wording import counted, spoken_day
+from web.texts import DisplayText, LazyText, format_lazy, join_lazy
+from web.wording import counted
 
-MODES: Final = {"hybrid": "words and meaning", "keyword": "words", "semantic": "meaning"}
+ALL_ENTRIES: Final = LazyText("all entries")
+MODES: Final[Mapping[Mode, LazyText]] = {
+    "hybrid": LazyText("keywords and meaning"),
+    "keyword": LazyText("keywords"),
+    "semantic": LazyText("meaning"),
+}
 
 
 def cite_search(
@@ -23,20 +29,32 @@ def cite_search(
     version: str,
     address: str,
     day: date,
-) -> str:
+) -> LazyText:
     """Cite a search with its filters, its count, the editions and the generation of the index."""
     request = result.request
-    asked = f"search for “{request.text}”" if request.text else "all entries"
-    conditions = [
-        f"{'not ' if chip.excluded else ''}{str(chip.heading).lower()} {chip.label}" for chip in chips
-    ]
-    narrowed = f" ({'; '.join(conditions)})" if conditions else ""
-    found = f"{'' if result.total_is_exact else 'about '}{counted(result.total, 'hit')}"
-    return (
-        f"Perepiska {version}, {asked}{narrowed}, by {MODES[request.mode]}: {found} in "
-        f"{' and '.join(_named(one) for one in editions)}, index {result.index.generation}, "
-        f"{address}, {spoken_day(day)}."
+    asked = LazyText("search for “%(text)s”", {"text": request.text}) if request.text else ALL_ENTRIES
+    conditions = join_lazy("; ", [_condition(chip) for chip in chips])
+    narrowed = format_lazy("%(asked)s (%(conditions)s)", asked=asked, conditions=conditions)
+    found = counted(result.total, "hit")
+    return LazyText(
+        "Perepiska %(version)s, %(search)s, %(mode)s: %(found)s in %(editions)s, "
+        "index %(generation)s, %(address)s, %(day)s.",
+        {
+            "version": version,
+            "search": narrowed if conditions else asked,
+            "mode": MODES[request.mode],
+            "found": found if result.total_is_exact else LazyText("about %(found)s", {"found": found}),
+            "editions": "; ".join(_named(one) for one in editions),
+            "generation": result.index.generation,
+            "address": address,
+            "day": day,
+        },
     )
+
+
+def _condition(chip: Chip) -> DisplayText:
+    condition = format_lazy("%(heading)s: %(label)s", heading=chip.heading, label=chip.label)
+    return LazyText("not %(condition)s", {"condition": condition}) if chip.excluded else condition
 
 
 def _named(edition: Edition) -> str:

@@ -19,7 +19,7 @@ from exports.addresses import (
     with_question,
 )
 from exports.bibliography import BibliographicRecord
-from exports.citation import Citation, pages_text
+from exports.citation import Citation
 from exports.citation_formats import styles
 from exports.metadata import metadata
 from search.model import Channel, RelatedUnit, UnitView
@@ -31,7 +31,7 @@ from web.hits import designation
 from web.html_rendering import mark
 from web.reading import Block, Highlighter, lay_out
 from web.texts import DisplayText, LazyText, format_lazy, join_lazy, lazy_message
-from web.wording import date_bounds, date_remark
+from web.wording import date_bounds, date_remark, format_pages
 
 ROLES: Final = (
     ("senders", LazyText("sender")),
@@ -41,14 +41,14 @@ ROLES: Final = (
 
 
 CHANNELS: Final[dict[Channel, LazyText]] = {
-    "cross-reference": LazyText("cross-references"),
-    "reply": LazyText("replies"),
-    "time": LazyText("time"),
-    "words": LazyText("words"),
-    "meaning": LazyText("meaning"),
-    "persons": LazyText("persons"),
-    "topics": LazyText("topics"),
-    "same-file": LazyText("archive file"),
+    "cross-reference": LazyText("Cross-references"),
+    "reply": LazyText("Replies"),
+    "time": LazyText("Close in time"),
+    "words": LazyText("Shared words"),
+    "meaning": LazyText("Similar meaning"),
+    "persons": LazyText("Shared persons"),
+    "topics": LazyText("Shared topics"),
+    "same-file": LazyText("Same archive file"),
 }
 FORMS: Final = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
 
@@ -228,7 +228,7 @@ def facts_of(unit: Unit) -> tuple[Fact, ...]:
         date_fact(unit),
         Fact(LazyText("Place"), _text(unit.place)),
         archive_fact(unit),
-        Fact(LazyText("Printed"), _text(pages_text(unit.pages))),
+        Fact(LazyText("Pages"), _text(format_pages(unit.pages))),
         topics_fact(unit),
     ]
     return tuple(fact for fact in facts if fact.pieces)
@@ -245,12 +245,12 @@ def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]
     subjects = [person for person in persons.values() if person.biography == unit.id]
     return tuple(
         Fact(
-            LazyText("In the letters"),
+            LazyText("In this edition"),
             _joined(
                 [
                     Piece(person.display, person_address(unit.edition, person.id)),
-                    Piece(LazyText("as sender or recipient"), search_for(correspondent=person.id)),
-                    Piece(LazyText("mentioned"), search_for(mentions=person.id)),
+                    Piece(LazyText("correspondence"), search_for(correspondent=person.id)),
+                    Piece(LazyText("mentions"), search_for(mentions=person.id)),
                 ]
             ),
         )
@@ -275,9 +275,9 @@ def date_fact(unit: Unit) -> Fact:
 def archive_fact(unit: Unit) -> Fact:
     """Say where the original lies; the reference leads to the documents of the same file."""
     if unit.archive is None:
-        return Fact(LazyText("Original"), ())
+        return Fact(LazyText("Archive reference"), ())
     place = search_for(archive=unit.archive.file)
-    return Fact(LazyText("Original"), (Piece(str(unit.archive), place),), unit.archive.remark or "")
+    return Fact(LazyText("Archive reference"), (Piece(str(unit.archive), place),), unit.archive.remark or "")
 
 
 def people_of(unit: Unit, around: Surroundings) -> tuple[PersonAtHand, ...]:
@@ -306,7 +306,7 @@ def steps_of(view: UnitView) -> tuple[Step, ...]:
 
 def _answers(letter: Unit, reply: Reply) -> LazyText:
     named = LazyText("document %(number)s", {"number": letter.number}) if letter.number else letter.title
-    return LazyText("answers %(letter)s: %(reason)s", {"letter": named, "reason": reason_of(reply)})
+    return LazyText("reply to %(letter)s (%(reason)s)", {"letter": named, "reason": reason_of(reply)})
 
 
 def _related(around: Surroundings) -> tuple[Pointer, ...] | None:
@@ -338,7 +338,7 @@ def _at_hand(person: PersonRef, role: LazyText, around: Surroundings) -> PersonA
     )
 
 
-def _text(text: str | None) -> tuple[Piece, ...]:
+def _text(text: DisplayText | None) -> tuple[Piece, ...]:
     return (Piece(text),) if text else ()
 
 

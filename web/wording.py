@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -33,7 +34,7 @@ CERTAINTIES: Final[dict[str, DisplayText]] = {
 YEAR_SOURCES: Final[dict[str, DisplayText]] = {
     "dateline": "",
     "editors": LazyText("year supplied by the editors"),
-    "chapter": LazyText("year from the chapter it stands in"),
+    "chapter": LazyText("year taken from the chapter"),
 }
 MEDIA: Final = {
     "letter": LazyText("Letter"),
@@ -45,7 +46,7 @@ MEDIA: Final = {
     "note": LazyText("Note"),
 }
 COUNTED: Final = {
-    "hit": ngettext_noop("%(count)s hit", "%(count)s hits"),
+    "hit": ngettext_noop("%(count)s result", "%(count)s results"),
     "entry": ngettext_noop("%(count)s entry", "%(count)s entries"),
     "unit": ngettext_noop("%(count)s unit", "%(count)s units"),
     "document": ngettext_noop("%(count)s document", "%(count)s documents"),
@@ -86,6 +87,15 @@ def date_remark(span: DateSpan) -> DisplayText:
     if span.certainty == "inferred" and span.year_source == "editors":
         remarks.pop()
     return join_lazy("; ", [remark for remark in remarks if remark])
+
+
+def format_pages(pages: Sequence[str]) -> DisplayText:
+    """Return the printed pages of a unit as "p. 115" or "pp. 114–116"; empty without pages."""
+    if not pages:
+        return ""
+    if pages[0] == pages[-1]:
+        return LazyText("p. %(page)s", {"page": pages[0]})
+    return LazyText("pp. %(first)s–%(last)s", {"first": pages[0], "last": pages[-1]})
 
 
 def date_bounds(span: DateSpan) -> DisplayText:

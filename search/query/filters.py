@@ -189,7 +189,7 @@ def _unknown_person(name: str, value: str, table: UnitTable, person_index: Perso
     ids = set(table.columns[name].values)
     names = dict.fromkeys(person.display for person in person_index.persons if person.id in ids)
     nearest = process.extract(value, list(names), limit=3, score_cutoff=60)
-    values: dict[str, object] = {"value": value, "filter": Message(name)}
+    values: dict[str, object] = {"value": value}
     if not nearest:
         return Message("person-unknown", values)
     return Message("person-unknown-nearest", {**values, "names": tuple(match[0] for match in nearest)})

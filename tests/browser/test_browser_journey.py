@@ -37,13 +37,15 @@ def test_a_reader_asks_narrows_and_reads_a_note(page: Page) -> None:
     page.goto("/")
     page.get_by_role("searchbox").or_(page.get_by_role("combobox")).first.fill("lens")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="hits, best first")).to_be_visible()
+    expect(page.get_by_role("heading", name="results, by relevance")).to_be_visible()
     expect(page.locator("mark").first).to_have_text("lens")
 
     sender = page.locator(".facet", has=page.get_by_role("heading", name="Sender"))
     sender.get_by_role("link", name="M. P. Zelenov").first.click()
-    expect(page.get_by_role("list", name="In force")).to_contain_text("M. P. Zelenov")
-    expect(page.get_by_role("heading", name="1 hit, best first")).to_be_visible()
+    expect(page.get_by_role("list", name="Active filters and interpretation")).to_contain_text(
+        "M. P. Zelenov"
+    )
+    expect(page.get_by_role("heading", name="1 result, by relevance")).to_be_visible()
 
     page.get_by_role("link", name="Zelenov to Brandt and Lindqvist").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Zelenov to Brandt and Lindqvist")
@@ -52,17 +54,17 @@ def test_a_reader_asks_narrows_and_reads_a_note(page: Page) -> None:
     page.get_by_role("link", name="Note 1", exact=True).click()
     assert page.url.endswith("#n1")
     expect(page.locator("#n1")).to_be_in_viewport()
-    page.get_by_role("link", name="Note 1, back to the text").click()
+    page.get_by_role("link", name="Note 1: back to text").click()
     assert page.url.endswith("#ref-n1")
 
-    page.get_by_role("link", name="Back to the hits").click()
+    page.get_by_role("link", name="Back to results").click()
     expect(page.get_by_role("searchbox").or_(page.get_by_role("combobox")).first).to_have_value("lens")
 
 
 def test_a_filter_is_taken_away_by_its_chip(page: Page) -> None:
     page.goto("/search?q=lens&sender=zelenov-m")
-    page.get_by_role("link", name="Take away: Sender M. P. Zelenov").click()
-    expect(page.get_by_role("list", name="In force")).to_have_count(0)
+    page.get_by_role("link", name="Remove: Sender M. P. Zelenov").click()
+    expect(page.get_by_role("list", name="Active filters and interpretation")).to_have_count(0)
 
 
 def test_the_dates_beside_the_hits_belong_to_the_question(page: Page) -> None:
@@ -106,13 +108,13 @@ def test_a_long_note_does_not_hold_the_text_up(browser: Browser, site: str) -> N
 def test_the_skip_link_comes_first_by_keyboard(page: Page) -> None:
     page.goto("/lighthouse/doc-1")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
 
 
 def test_an_editor_judges_a_question_and_takes_it_home(page: Page, tmp_path: Path) -> None:
     page.goto("/search?q=lens&kind=document")
-    page.get_by_role("link", name="Judge hits").click()
-    expect(page.get_by_role("list", name="In force")).to_contain_text("Documents")
+    page.get_by_role("link", name="Judge results").click()
+    expect(page.get_by_role("list", name="Active filters and interpretation")).to_contain_text("Documents")
     letter = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="Brandt to Lindqvist"))
     letter.get_by_text("Whole text").click()
     expect(letter.get_by_text("no bread ration since Sunday").last).to_be_visible()

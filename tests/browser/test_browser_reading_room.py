@@ -36,8 +36,8 @@ def watched(browser: Browser, site: str, *, script: bool) -> Iterator[Page]:
 
 def test_a_reader_follows_an_exchange(page: Page) -> None:
     page.goto("/lighthouse/doc-2")
-    exchange = page.get_by_role("region", name="The exchange")
-    expect(exchange.get_by_text("answers document 1: say the editors in note 1")).to_be_visible()
+    exchange = page.get_by_role("region", name="Letters in this exchange")
+    expect(exchange.get_by_text("reply to document 1 (stated by the editors: note 1)")).to_be_visible()
     exchange.get_by_role("link", name="Brandt to Lindqvist, 4 March 1921").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Brandt to Lindqvist, 4 March 1921")
 
@@ -53,7 +53,7 @@ def test_a_name_is_explained_where_it_stands(scripted: Page) -> None:
     scripted.goto("/lighthouse/doc-1")
     name = scripted.locator("a.at-hand", has_text="Zelenov").first
     name.focus()
-    card = scripted.get_by_role("complementary", name="At hand")
+    card = scripted.get_by_role("complementary", name="Explanation")
     expect(card).to_be_visible()
     expect(card).to_contain_text("M. P. Zelenov")
     box, viewport = card.bounding_box(), scripted.viewport_size
@@ -67,7 +67,7 @@ def test_a_name_is_explained_where_it_stands(scripted: Page) -> None:
 
 def test_one_goes_from_one_marked_place_to_the_next(page: Page) -> None:
     page.goto("/lighthouse/doc-1?q=lens")
-    places = page.get_by_role("navigation", name="Marked places")
+    places = page.get_by_role("navigation", name="Matches")
     places.get_by_role("link", name="2", exact=True).click()
     assert page.url.endswith("#hit-2")
     expect(page.locator("#hit-2")).to_be_in_viewport()
@@ -86,19 +86,27 @@ def test_keys_go_from_one_marked_place_to_the_next(scripted: Page) -> None:
 def test_related_documents_are_asked_for_by_some_channels(page: Page) -> None:
     page.goto("/lighthouse/doc-5?q=bar")
     related = page.get_by_role("region", name="Related")
-    related.get_by_text("By what").click()
-    for channel in ("replies", "words", "meaning", "persons", "topics", "archive file", "cross-references"):
+    related.get_by_text("Kinds of relation").click()
+    for channel in (
+        "Replies",
+        "Shared words",
+        "Similar meaning",
+        "Shared persons",
+        "Shared topics",
+        "Same archive file",
+        "Cross-references",
+    ):
         related.get_by_label(channel, exact=True).uncheck()
     related.get_by_role("button", name="Apply").click()
     assert "related=time" in page.url
     assert "q=bar" in page.url
     expect(related.get_by_text("7 days apart")).to_be_visible()
-    expect(related.get_by_text("both speak of")).to_have_count(0)
+    expect(related.get_by_text("words in common")).to_have_count(0)
 
 
 def test_a_day_of_the_calendar_leads_to_its_letter(page: Page) -> None:
     page.goto("/lighthouse")
-    page.get_by_role("navigation", name="Views of the edition").get_by_role("link", name="Day by day").click()
+    page.get_by_role("navigation", name="Edition").get_by_role("link", name="Day by day").click()
     page.get_by_role("link", name="4 March 1921: Brandt to Lindqvist").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Brandt to Lindqvist, 4 March 1921")
 
@@ -107,13 +115,15 @@ def test_a_person_is_looked_up_and_searched_for(page: Page) -> None:
     page.goto("/lighthouse/persons")
     page.get_by_role("link", name="Brandt, A. K.").click()
     sent = page.get_by_role("region", name="Sent")
-    sent.get_by_role("link", name="Search in these").click()
-    expect(page.get_by_role("list", name="In force")).to_contain_text("Sender A. K. Brandt")
+    sent.get_by_role("link", name="Search these documents").click()
+    expect(page.get_by_role("list", name="Active filters and interpretation")).to_contain_text(
+        "Sender A. K. Brandt"
+    )
 
 
 def test_the_network_is_drawn_for_a_year(page: Page) -> None:
     page.goto("/lighthouse/pictures")
-    page.get_by_label("Documents at least").fill("1")
+    page.get_by_label("Minimum number of documents").fill("1")
     page.get_by_label("Year", exact=True).select_option("1922")
     page.get_by_role("button", name="Show").click()
     expect(page.locator(".network circle").first).to_be_visible()
@@ -136,7 +146,7 @@ def test_a_reference_is_taken_home(page: Page, tmp_path: Path) -> None:
         page.get_by_role("link", name="BibTeX").click()
     download.value.save_as(tmp_path / "reference.bib")
     assert "@incollection{lighthouse:doc-1" in (tmp_path / "reference.bib").read_text("utf-8")
-    page.get_by_text("Other styles").click()
+    page.get_by_text("Other citation styles").click()
     expect(page.get_by_text("APA", exact=True)).to_be_visible()
 
 
@@ -152,7 +162,7 @@ def test_notes_fold_under_their_document_or_stand_alone(page: Page) -> None:
 def test_the_next_page_and_back_again(page: Page) -> None:
     page.goto("/search?limit=3&kind=document")
     first = page.locator(".hit h3").first.inner_text()
-    page.get_by_role("link", name="More hits").click()
+    page.get_by_role("link", name="More results").click()
     expect(page.locator(".hit h3").first).not_to_have_text(first)
     page.go_back()
     expect(page.locator(".hit h3").first).to_have_text(first)
@@ -173,17 +183,17 @@ def test_drawing_across_the_months_narrows_to_them(scripted: Page) -> None:
     scripted.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2, steps=4)
     scripted.mouse.up()
     scripted.wait_for_url("**from=1921**")
-    expect(scripted.get_by_role("list", name="In force")).to_contain_text("Date")
+    expect(scripted.get_by_role("list", name="Active filters and interpretation")).to_contain_text("Date")
 
 
 def test_the_last_searches_are_remembered_and_forgotten(scripted: Page) -> None:
     scripted.goto("/search?q=lens")
     scripted.goto("/search?q=boots")
     scripted.goto("/")
-    history = scripted.get_by_role("region", name="Your last searches")
+    history = scripted.get_by_role("region", name="Recent searches")
     expect(history.get_by_role("listitem")).to_have_count(2)
     expect(history.get_by_role("listitem").first).to_contain_text("boots")
-    history.get_by_role("button", name="Forget them").click()
+    history.get_by_role("button", name="Clear").click()
     expect(history).to_be_hidden()
     scripted.reload()
     expect(history).to_be_hidden()

@@ -92,7 +92,7 @@ def test_the_postings_of_a_query_are_bounded(root: Path) -> None:
 def test_plain_words_are_left_out_with_a_notice_instead(root: Path) -> None:
     few = bounded(root, clauses_max=2)
     (notice,) = few.search(SearchRequest("lamp lens coal")).notices
-    assert str(notice) == "Only the 2 rarest of the query's 3 words were searched."
+    assert str(notice) == "Only the 2 rarest of the 3 words in the query were searched."
     assert not bounded(root).search(SearchRequest("lamp lens coal")).notices
 
 
@@ -100,9 +100,9 @@ def test_what_is_left_out_of_an_expansion_is_told(root: Path) -> None:
     asked = SearchRequest("l* OR lamq~2 OR c*", mode="keyword")
     few = bounded(root, prefix_expansions_max=2, fuzzy_expansions_max=1, expansions_max=3)
     notices = [str(notice) for notice in few.search(asked).notices]
-    assert notices[0].startswith("“l*” stands for ")
+    assert notices[0].startswith("“l*” matches ")
     assert notices[0].endswith("the 2 most frequent were searched.")
-    assert notices[1].startswith("“lamq~2” stands for ")
+    assert notices[1].startswith("“lamq~2” matches ")
     assert notices[2].startswith("“c*” was not searched")
     assert not bounded(root).search(asked).notices
 

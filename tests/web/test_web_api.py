@@ -127,7 +127,7 @@ def test_related_units_come_with_reasons(client: FlaskClient) -> None:
     assert len(related) == 2
     assert related[0].keys() >= BRIEF | {"score", "reasons"}
     assert related[0]["reasons"] == [
-        {"channel": "same-file", "detail": "in the same file, f. 1, op. 2, d. 3"}
+        {"channel": "same-file", "detail": "same archive file: f. 1, op. 2, d. 3"}
     ]
 
 

@@ -129,7 +129,7 @@ def test_what_may_be_of_another_month_and_what_has_no_date_is_set_apart() -> Non
     assert may.unsure == 0
     undated = histogram.undated
     assert undated
-    assert (str(undated.label), undated.count, undated.height) == ("Without a date", 8, histogram.height)
+    assert (str(undated.label), undated.count, undated.height) == ("Undated", 8, histogram.height)
     assert undated.x > max(bar.x + bar.width for bar in histogram.bars)
 
 
@@ -151,7 +151,7 @@ def test_nothing_dated_draws_nothing() -> None:
         ("exact", "dateline", ""),
         ("inferred", "editors", "supplied by the editors"),
         ("exact", "editors", "year supplied by the editors"),
-        ("approximate", "chapter", "approximate; year from the chapter it stands in"),
+        ("approximate", "chapter", "approximate; year taken from the chapter"),
     ],
 )
 def test_it_is_said_how_sure_a_date_is(certainty: Certainty, source: YearSource, remark: str) -> None:
@@ -174,7 +174,7 @@ def test_a_span_of_days_is_said_in_words(earliest: date | None, latest: date | N
 
 def test_numbers_are_counted_in_words() -> None:
     assert [str(one) for one in (counted(1, "hit"), counted(1204, "hit"), counted(2, "entry"))] == [
-        "1 hit", "1,204 hits", "2 entries",
+        "1 result", "1,204 results", "2 entries",
     ]  # fmt: skip
 
 
@@ -198,12 +198,12 @@ def test_an_empty_index_has_no_examples() -> None:
 @pytest.mark.parametrize(
     ("name", "excluded", "text"),
     [
-        ("topic", False, "Without “Coal” (Topic): 3 hits"),
-        ("sender", True, "With “brandt-a” (Sender): 3 hits"),
-        ("date", False, "Of any date: 3 hits"),
-        ("operators", False, "The same words without operators: 3 hits"),
-        ("filters", False, "Without any filter: 3 hits"),
-        ("condition", False, "Without “x”: 3 hits"),
+        ("topic", False, "Remove the filter “Coal” (Topic): 3 results"),
+        ("sender", True, "Stop excluding “brandt-a” (Sender): 3 results"),
+        ("date", False, "Search all dates: 3 results"),
+        ("operators", False, "Search the same words without operators: 3 results"),
+        ("filters", False, "Remove all filters: 3 results"),
+        ("condition", False, "Remove “x” from the query: 3 results"),
     ],
 )
 def test_what_emptied_a_result_is_said_in_words(name: str, excluded: bool, text: str) -> None:

@@ -63,12 +63,12 @@ def test_every_text_is_translated_with_its_values(language: str) -> None:
 
 def test_what_is_counted_follows_each_language(client: FlaskClient) -> None:
     assert [catalogue("ru").ngettext(*COUNTED["hit"], count) for count in (1, 3, 5, 21)] == [
-        "%(count)s находка",
-        "%(count)s находки",
-        "%(count)s находок",
-        "%(count)s находка",
+        "%(count)s результат",
+        "%(count)s результата",
+        "%(count)s результатов",
+        "%(count)s результат",
     ]
-    assert str(counted(1204, "hit")) == "1,204 hits"
+    assert str(counted(1204, "hit")) == "1,204 results"
 
 
 def test_outside_a_request_english_is_spoken() -> None:
@@ -80,10 +80,10 @@ def test_outside_a_request_english_is_spoken() -> None:
     ("accepted", "language", "heading"),
     [
         ("de-AT,de;q=0.9,en;q=0.5", "de", "Treffer"),
-        ("ru", "ru", "наход"),
-        ("fr,en;q=0.5", "en", "hits"),
-        ("fr", "en", "hits"),
-        ("", "en", "hits"),
+        ("ru", "ru", "результат"),
+        ("fr,en;q=0.5", "en", "results"),
+        ("fr", "en", "results"),
+        ("", "en", "results"),
     ],
 )
 def test_a_page_speaks_the_language_the_browser_takes(

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from corpus.errors import IndexDamaged
 from search import optional_parts
+from search.messages import Message
 from search.optional_parts import collect_failed_parts, optional
 from search.searcher import Searcher
 from tests.builds import NAME, build_lighthouse, settings_in
@@ -29,7 +30,7 @@ PARTS = (
     ("web.hits.chips", SEARCH, 'class="chips"'),
     ("web.pages.cite_search", SEARCH, 'class="cite-search"'),
     ("search.searcher.Searcher.labels", SEARCH, None),
-    ("search.searcher.Searcher._find_relaxations", "/search?q=lens&topic=coal&from=1950", "Of any date"),
+    ("search.searcher.Searcher._find_relaxations", "/search?q=lens&topic=coal&from=1950", "Search all dates"),
     ("search.query.spelling.SpellChecker.suggest", "/search?q=lamsp", "Did you mean"),
     ("web.hits.show_answer", "/search?q=Who+paid+for+the+lens%3F", 'class="answers"'),
     ("search.searcher.Searcher.related", UNIT, 'id="related"'),
@@ -117,7 +118,9 @@ def test_the_api_says_what_it_leaves_out(
     assert whole
     assert whole[key]
     assert answer[key] is None
-    assert answer["query"]["notices"] == [f"Left out because of an error, which stands in the log: {key}."]
+    assert answer["query"]["notices"] == [
+        f"Not shown because of an error (see the server log): {Message(key)}."
+    ]
     same = set(answer) - {key, "query", "took_ms"}
     assert {name: answer[name] for name in same} == {name: whole[name] for name in same}
 

@@ -156,8 +156,8 @@ def test_a_person_s_page_gathers_what_there_is() -> None:
     [
         ("/lighthouse/calendar", "March 1921"),
         ("/lighthouse/persons/zelenov-m", "1880–1938"),
-        ("/lighthouse/topics/works", "Narrower:"),
-        ("/lighthouse/topics/coal", "Part of"),
+        ("/lighthouse/topics/works", "Narrower topics:"),
+        ("/lighthouse/topics/coal", "Broader topic:"),
         ("/lighthouse/archive", "f. 12, op. 3, d. 41"),
         ("/lighthouse/pictures?least=1", "<circle"),
     ],

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from corpus.model import ParagraphStyle
 
-from .inline import Block, Pages, TextBuilder
-from .nodes import Node
+from .inline import PageTracker, TextBlock, TextBuilder
+from .xml_tree import XmlElement
 
 _STYLES: dict[str, ParagraphStyle] = {
     "head": "heading", "salute": "salutation", "item": "item", "row": "table", "signed": "signature",
@@ -28,76 +28,76 @@ _SOMETIMES_INLINE = frozenset(
 _DIVISIONS = frozenset(("div", "body", "text", "front", "back", "attachment"))
 _PASSED_OVER = frozenset(("gap", "lb", "titlePage"))
 """What is no text between the parts of a division."""
-MarkNote = Callable[[Node], tuple[str, str | None] | None]
+NoteMarker = Callable[[XmlElement], tuple[str, str | None] | None]
 
 
 @dataclass(slots=True)
-class BlockReader:
+class BlockParser:
     """Reads elements into blocks, one after the other.
 
     ``mark_note`` takes the notes; ``aside`` is shown each element that stands as a block, and says whether it
     has taken it, so that it is not read here.
     """
 
-    pages: Pages
-    mark_note: MarkNote
-    aside: Callable[[Node], bool] = lambda _: False
-    blocks: list[Block] = field(default_factory=list)
+    pages: PageTracker
+    note_marker: NoteMarker
+    intercept: Callable[[XmlElement], bool] = lambda _: False
+    blocks: list[TextBlock] = field(default_factory=list)
     _builder: TextBuilder | None = None
 
-    def read(self, node: Node, style: ParagraphStyle = "paragraph") -> list[Block]:
+    def parse(self, element: XmlElement, style: ParagraphStyle = "paragraph") -> list[TextBlock]:
         """Read all that is inside an element; gives all blocks read so far."""
-        self._children(node, style)
+        self._children(element, style)
         self._flush()
         return self.blocks
 
-    def _children(self, node: Node, style: ParagraphStyle) -> None:
-        if node.tag == "row":
-            self._row(node)
+    def _children(self, element: XmlElement, style: ParagraphStyle) -> None:
+        if element.tag == "row":
+            self._row(element)
             return
-        for child in node.children:
+        for child in element.children:
             if isinstance(child, str):
                 if child.strip() or self._builder:
-                    self._current(node, style).add(child)
-            elif _is_block(child, node):
+                    self._current(element, style).add_text(child)
+            elif _is_block(child, element):
                 self._flush()
-                if self.aside(child):
+                if self.intercept(child):
                     continue
                 self._children(child, _STYLES.get(child.tag, _inherited(style)))
                 self._flush()
             elif child.tag == "pb" and not self._builder:
-                self.pages.turn(child)
-            elif child.tag == "note" and not self._builder and node.tag in _DIVISIONS:
-                self.mark_note(child)
-            elif child.tag in _PASSED_OVER and node.tag in _DIVISIONS:
+                self.pages.advance(child)
+            elif child.tag == "note" and not self._builder and element.tag in _DIVISIONS:
+                self.note_marker(child)
+            elif child.tag in _PASSED_OVER and element.tag in _DIVISIONS:
                 self._follow_pages(child)
             else:
-                self._current(child, style).node(child)
+                self._current(child, style).add_element(child)
 
-    def _follow_pages(self, node: Node) -> None:
-        for one in node.all("pb"):
-            self.pages.turn(one)
+    def _follow_pages(self, element: XmlElement) -> None:
+        for one in element.find_all("pb"):
+            self.pages.advance(one)
 
-    def _row(self, node: Node) -> None:
+    def _row(self, element: XmlElement) -> None:
         """A row is one paragraph, a bar between its cells."""
-        builder = self._current(node, "table")
-        for number, cell in enumerate(cell for cell in node.elements if cell.tag == "cell"):
-            builder.add(" | " if number else "")
-            builder.node(cell)
+        builder = self._current(element, "table")
+        for number, cell in enumerate(cell for cell in element.child_elements if cell.tag == "cell"):
+            builder.add_text(" | " if number else "")
+            builder.add_element(cell)
 
-    def _current(self, node: Node, style: ParagraphStyle) -> TextBuilder:
+    def _current(self, element: XmlElement, style: ParagraphStyle) -> TextBuilder:
         if self._builder is None:
-            self._builder = TextBuilder(self.pages, self.mark_note, style, node.line)
+            self._builder = TextBuilder(self.pages, self.note_marker, style, element.line)
         return self._builder
 
     def _flush(self) -> None:
-        block = self._builder.block() if self._builder else None
+        block = self._builder.build() if self._builder else None
         self._builder = None
         if block:
             self.blocks.append(block)
 
 
-def pages_of(first: str | None, blocks: Iterable[Block]) -> tuple[str, ...]:
+def pages_of_blocks(first: str | None, blocks: Iterable[TextBlock]) -> tuple[str, ...]:
     """The pages some blocks stand on, in order; ``first`` is that of what stands before them."""
     pages = dict.fromkeys([first] if first else [])
     for block in blocks:
@@ -112,7 +112,7 @@ def _inherited(style: ParagraphStyle) -> ParagraphStyle:
     return style if style in ("postscript", "signature", "item") else "paragraph"
 
 
-def _is_block(node: Node, parent: Node) -> bool:
-    if node.tag in _SOMETIMES_INLINE and parent.tag in _INLINE_WITHIN:
-        return node.tag in ("quote", "cit") and node.first("p", "l") is not None
-    return node.tag in _BLOCKS
+def _is_block(element: XmlElement, parent: XmlElement) -> bool:
+    if element.tag in _SOMETIMES_INLINE and parent.tag in _INLINE_WITHIN:
+        return element.tag in ("quote", "cit") and element.find("p", "l") is not None
+    return element.tag in _BLOCKS

@@ -13,7 +13,7 @@ from corpus.dates.phrases import DateMatch, find_dates
 from corpus.dates.spans import span_from_edtf
 from corpus.model import DateSpan
 
-from .nodes import Node
+from .xml_tree import XmlElement
 
 _ISO = re.compile(r"(-?\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:T[0-9:.]+(?:Z|[+-]\d{2}:?\d{2})?)?Z?")
 _MONTH_ALONE = re.compile(r"[\[(]?[^\W\d]+\.?,? \d{4}[\]).]*")
@@ -21,7 +21,7 @@ _UNSURE = ("low", "medium", "unknown")
 _CONCLUDED = ("conjecture", "external", "internal")
 
 
-def read_date(node: Node, *, bracketed: bool = False) -> DateSpan | None:
+def parse_date_element(element: XmlElement, *, bracketed: bool = False) -> DateSpan | None:
     """Read a ``date`` by its attributes; None if it has none.
 
     Args:
@@ -30,18 +30,18 @@ def read_date(node: Node, *, bracketed: bool = False) -> DateSpan | None:
     Raises:
         ValueError: an attribute is no date.
     """
-    edtf = _edtf(node)
+    edtf = _edtf(element)
     if edtf is None:
         return None
     span = span_from_edtf(
-        edtf, inferred=bracketed or bool(node.get("cert")) or node.get("evidence") in _CONCLUDED
+        edtf, inferred=bracketed or bool(element.get("cert")) or element.get("evidence") in _CONCLUDED
     )
-    if node.get("cert") in _UNSURE:
+    if element.get("cert") in _UNSURE:
         span = replace(span, edtf=f"{edtf}?" if _is_single(edtf) else edtf, certainty="uncertain")
     return span
 
 
-def date_in(text: str) -> DateSpan | None:
+def find_date(text: str) -> DateSpan | None:
     """Read the one date that a heading or dateline names in words, taken as the editors' finding."""
     days = [found for found in find_dates(text) if found.precision in ("day", "month", "span")]
     return _span_of(days[0]) if days else None
@@ -51,14 +51,14 @@ def _span_of(found: DateMatch) -> DateSpan:
     return span_from_edtf(found.edtf, inferred=True)
 
 
-def _edtf(node: Node) -> str | None:
-    when = _iso(node, "when", "when-iso", "when-custom")
-    first, last = _iso(node, "from", "from-iso"), _iso(node, "to", "to-iso")
-    earliest, latest = _iso(node, "notBefore", "notBefore-iso"), _iso(node, "notAfter", "notAfter-iso")
+def _edtf(element: XmlElement) -> str | None:
+    when = _iso(element, "when", "when-iso", "when-custom")
+    first, last = _iso(element, "from", "from-iso"), _iso(element, "to", "to-iso")
+    earliest, latest = _iso(element, "notBefore", "notBefore-iso"), _iso(element, "notAfter", "notAfter-iso")
     if when and last:
         first, when = when, None
     if when:
-        is_month = len(when) == 10 and _MONTH_ALONE.fullmatch(node.text)
+        is_month = len(when) == 10 and _MONTH_ALONE.fullmatch(element.text)
         return when[:7] if is_month else when
     if first or last:
         return _joined(first or earliest, last or latest)
@@ -73,10 +73,10 @@ def _joined(first: str | None, last: str | None) -> str:
     return f"{first or '..'}/{last or '..'}"
 
 
-def _iso(node: Node, *names: str) -> str | None:
+def _iso(element: XmlElement, *names: str) -> str | None:
     """The first of some attributes without its time of day."""
     for name in names:
-        value = node.get(name)
+        value = element.get(name)
         if value:
             match = _ISO.fullmatch(value)
             if not match:

@@ -10,13 +10,13 @@ from corpus.model import ArchiveReference, DateSpan, Unit
 from corpus.readers.assembly import EDITORIAL_NOTE, Assembly, make_note
 from corpus.unit_id import UnitId
 
-from .blocks import BlockReader, pages_of
-from .dates import date_in, read_date
-from .heads import Marked, parse_document_head
-from .inline import Block, Pages, TextBuilder
-from .naming import Names, each_once
-from .nodes import Node
-from .notes import SOURCE, FoundNote, NoteTaker
+from .blocks import BlockParser, pages_of_blocks
+from .dates import find_date, parse_date_element
+from .heads import MarkedParty, parse_diplomatic_head
+from .inline import PageTracker, TextBlock, TextBuilder
+from .name_resolution import NameResolver, unique_refs
+from .notes import SOURCE, CollectedNote, NoteCollector
+from .xml_tree import XmlElement
 
 _SOURCE = re.compile(r"(?:Sources?:\s*)?(?P<where>.+?)(?:(?<![A-Z])\.(?=\s+[A-Z“])|\.?\Z)", re.DOTALL)
 _LABELLED = re.compile(r"Sources?:\s*")
@@ -31,143 +31,153 @@ _LONGEST_ARCHIVE = 240
 
 
 @dataclass(frozen=True, slots=True)
-class ReadUnit:
+class ParsedUnit:
     """A unit and the paragraphs it was made of, with their links."""
 
     unit: Unit
-    blocks: tuple[Block, ...]
+    blocks: tuple[TextBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class VolumeContext:
     """Where a document stands."""
 
     chapter: str | None
-    names: Names
-    pages: Pages
+    names: NameResolver
+    pages: PageTracker
     assembly: Assembly
     file: str
 
 
 @dataclass(slots=True)
-class _Parts:
+class _DocumentParts:
     """The parts of a document as they come."""
 
-    head: Block | None = None
-    dateline: Block | None = None
-    date: Node | None = None
+    head: TextBlock | None = None
+    dateline: TextBlock | None = None
+    date: XmlElement | None = None
 
 
-def read_document(div: Node, id: str, setting: Setting) -> tuple[list[ReadUnit], NoteTaker]:
+def parse_document(
+    div: XmlElement, id: str, context: VolumeContext
+) -> tuple[list[ParsedUnit], NoteCollector]:
     """Read a document and its notes; the document comes first."""
-    taker = NoteTaker(id, setting.pages)
-    parts = _Parts()
-    blocks = _read_parts(div, parts, taker, setting.pages)
-    unit = _document(div, parts, blocks, taker, setting)
+    collector = NoteCollector(id, context.pages)
+    parts = _DocumentParts()
+    blocks = _parse_parts(div, parts, collector, context.pages)
+    unit = _document(div, parts, blocks, collector, context)
     named = f"document {unit.number or UnitId(id).name}"
-    notes = list(read_notes(taker, unit, named, setting.names))
-    source = next((one.unit for one in notes if UnitId(one.unit.id).label in _source_suffixes(taker)), None)
+    notes = list(parse_notes(collector, unit, named, context.names))
+    source = next(
+        (one.unit for one in notes if UnitId(one.unit.id).label in _source_suffixes(collector)), None
+    )
     if source:
         unit = _with_source(unit, source.text)
-    return [ReadUnit(unit, tuple(blocks)), *notes], taker
+    return [ParsedUnit(unit, tuple(blocks)), *notes], collector
 
 
-def read_notes(taker: NoteTaker, parent: Unit, named: str, names: Names) -> Iterator[ReadUnit]:
+def parse_notes(
+    collector: NoteCollector, parent: Unit, named: str, names: NameResolver
+) -> Iterator[ParsedUnit]:
     """Read the notes taken, and those that are found in them meanwhile."""
-    for note in taker.found:
-        blocks = BlockReader(Pages(note.page), taker.mark).read(note.node)
+    for note in collector.notes:
+        blocks = BlockParser(PageTracker(note.page), collector.marker_for).parse(note.element)
         if not blocks:
             continue
         paragraphs = tuple(block.paragraph for block in blocks)
         title = _note_title(note, named)
         unit = make_note(parent, note.number or "", paragraphs, named, suffix=note.suffix, title=title)
-        mentioned, pages = names.mentions(blocks), pages_of(note.page, blocks)
-        yield ReadUnit(replace(unit, mentions=mentioned, pages=pages), tuple(blocks))
+        mentioned, pages = names.mentions(blocks), pages_of_blocks(note.page, blocks)
+        yield ParsedUnit(replace(unit, mentions=mentioned, pages=pages), tuple(blocks))
 
 
-def read_line(node: Node, pages: Pages, taker: NoteTaker) -> Block | None:
+def parse_line(element: XmlElement, pages: PageTracker, collector: NoteCollector) -> TextBlock | None:
     """Read an element as one line."""
-    builder = TextBuilder(pages, taker.mark, line=node.line)
-    for child in node.children:
+    builder = TextBuilder(pages, collector.marker_for, line=element.line)
+    for child in element.children:
         if isinstance(child, str):
-            builder.add(child)
+            builder.add_text(child)
         else:
-            builder.node(child)
-    return builder.block()
+            builder.add_element(child)
+    return builder.build()
 
 
-def _read_parts(div: Node, parts: _Parts, taker: NoteTaker, pages: Pages) -> list[Block]:
+def _parse_parts(
+    div: XmlElement, parts: _DocumentParts, collector: NoteCollector, pages: PageTracker
+) -> list[TextBlock]:
     """Read the text; head and dateline are set aside."""
-    head = next((node for node in div.elements if node.tag == "head"), None)
-    openers = [div, *(node for node in div.elements if node.tag in ("opener", "closer"))]
-    datelines = [node for opener in openers for node in opener.elements if node.tag == "dateline"]
-    dateline = next((node for node in datelines if node.first("date")), next(iter(datelines), None))
+    head = next((element for element in div.child_elements if element.tag == "head"), None)
+    openers = [div, *(element for element in div.child_elements if element.tag in ("opener", "closer"))]
+    datelines = [
+        element for opener in openers for element in opener.child_elements if element.tag == "dateline"
+    ]
+    dateline = next((element for element in datelines if element.find("date")), next(iter(datelines), None))
 
-    def aside(node: Node) -> bool:
-        if node is head:
-            parts.head = read_line(node, pages, taker)
-        elif node is dateline:
-            parts.dateline = read_line(node, pages, taker)
-            parts.date = node.first("date")
-        return node is head or node is dateline
+    def intercept(element: XmlElement) -> bool:
+        if element is head:
+            parts.head = parse_line(element, pages, collector)
+        elif element is dateline:
+            parts.dateline = parse_line(element, pages, collector)
+            parts.date = element.find("date")
+        return element is head or element is dateline
 
-    return BlockReader(pages, taker.mark, aside).read(div)
+    return BlockParser(pages, collector.marker_for, intercept).parse(div)
 
 
 def _document(
-    div: Node,
-    parts: _Parts,
-    blocks: list[Block],
-    taker: NoteTaker,
-    setting: Setting,
+    div: XmlElement,
+    parts: _DocumentParts,
+    blocks: list[TextBlock],
+    collector: NoteCollector,
+    context: VolumeContext,
 ) -> Unit:
     links = parts.head.links if parts.head else ()
-    marks = (Marked(link.start, link.end, link.node.get("type") or "") for link in links)
+    marks = (MarkedParty(link.start, link.end, link.element.get("type") or "") for link in links)
     printed = parts.head.paragraph.text if parts.head else ""
-    head = parse_document_head(printed, [mark for mark in marks if mark.role in ("from", "to")])
+    head = parse_diplomatic_head(printed, [mark for mark in marks if mark.role in ("from", "to")])
     title = head.title or f"Document {div.get('n') or div.id or ''}".strip()
     dateline = parts.dateline.paragraph.text if parts.dateline else None
-    date = _date(parts, dateline, "" if head.medium == EDITORIAL_NOTE else title, setting)
+    date = _date(parts, dateline, "" if head.medium == EDITORIAL_NOTE else title, context)
     senders, recipients = (
-        each_once(setting.names.party(party, links) for party in parties)
+        unique_refs(context.names.party(party, links) for party in parties)
         for parties in (head.senders, head.recipients)
     )
     return Unit(
-        taker.parent,
-        setting.assembly.edition.id,
+        collector.parent,
+        context.assembly.edition.id,
         "document",
         _dated(title, date),
         0,
         tuple(block.paragraph for block in blocks),
         number=div.get("n"),
-        chapter=setting.chapter,
+        chapter=context.chapter,
         medium=head.medium,
         dateline=dateline,
         date=date,
         senders=senders,
         recipients=recipients,
-        mentions=setting.names.mentions(blocks, (*senders, *recipients), parts.head),
+        mentions=context.names.mentions(blocks, (*senders, *recipients), parts.head),
         place=_place(parts, dateline),
-        pages=pages_of(parts.head.paragraph.page if parts.head else None, blocks),
+        pages=pages_of_blocks(parts.head.paragraph.page if parts.head else None, blocks),
         language="",
     )
 
 
-def _date(parts: _Parts, dateline: str | None, title: str, setting: Setting) -> DateSpan | None:
+def _date(parts: _DocumentParts, dateline: str | None, title: str, context: VolumeContext) -> DateSpan | None:
     """The dateline's date, else the one that dateline or head names in words."""
     if parts.date:
         try:
             before = _before_date(parts, dateline)
-            span = read_date(parts.date, bracketed="[" in before and "]" not in before)
+            span = parse_date_element(parts.date, bracketed="[" in before and "]" not in before)
             if span:
                 return span
         except ValueError as error:
-            line, file = parts.date.line, setting.file
-            setting.assembly.add_report_line("warning", "date-unreadable", str(error), line, file)
-    return (date_in(dateline) if dateline else None) or date_in(title)
+            line, file = parts.date.line, context.file
+            context.assembly.add_report_line("warning", "date-unreadable", str(error), line, file)
+    return (find_date(dateline) if dateline else None) or find_date(title)
 
 
-def _before_date(parts: _Parts, dateline: str | None) -> str:
+def _before_date(parts: _DocumentParts, dateline: str | None) -> str:
     """What stands before the date in the dateline, all of it if the date has no words."""
     printed = parts.date.text if parts.date else ""
     return (dateline or "").partition(printed)[0] if printed else dateline or ""
@@ -180,20 +190,20 @@ def _dated(title: str, date: DateSpan | None) -> str:
     return f"{title}, {date.display}"
 
 
-def _place(parts: _Parts, dateline: str | None) -> str | None:
+def _place(parts: _DocumentParts, dateline: str | None) -> str | None:
     """What stands before the date in the dateline."""
     match = _PLACE.match(_before_date(parts, dateline).strip(" ,.[]"))
     return None if not match or _NO_PLACE.search(match["place"]) else match["place"].strip(" ,.") or None
 
 
-def _note_title(note: FoundNote, named: str) -> str:
-    if note.node.get("type") == SOURCE:
+def _note_title(note: CollectedNote, named: str) -> str:
+    if note.element.get("type") == SOURCE:
         return f"Source note to {named}"
     return f"Note {note.number or note.suffix} to {named}"
 
 
-def _source_suffixes(taker: NoteTaker) -> list[str]:
-    return [note.suffix for note in taker.found if note.node.get("type") == SOURCE]
+def _source_suffixes(collector: NoteCollector) -> list[str]:
+    return [note.suffix for note in collector.notes if note.element.get("type") == SOURCE]
 
 
 def _with_source(unit: Unit, text: str) -> Unit:

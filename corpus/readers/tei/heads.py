@@ -81,7 +81,7 @@ _LONGEST_GROUP = 140
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class DiplomaticParty:
     """A sender or recipient; ``start`` and ``end`` are where its name stands in the head."""
 
     name: str
@@ -91,17 +91,17 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentHead:
+class DiplomaticHead:
     """A head as read: ``title`` is it without the document's number."""
 
     title: str
     medium: str | None
-    senders: tuple[Party, ...] = ()
-    recipients: tuple[Party, ...] = ()
+    senders: tuple[DiplomaticParty, ...] = ()
+    recipients: tuple[DiplomaticParty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class MarkedParty:
     """Where the encoders marked a party: ``role`` is ``from`` or ``to``."""
 
     start: int
@@ -109,7 +109,7 @@ class Marked:
     role: str
 
 
-def parse_document_head(text: str, marked: Iterable[Marked] = ()) -> DocumentHead:
+def parse_diplomatic_head(text: str, marked: Iterable[MarkedParty] = ()) -> DiplomaticHead:
     """Read a head; ``marked`` are the parties its encoders marked, as characters of it."""
     marks = list(marked)
     number = _NUMBER.match(text)
@@ -117,11 +117,11 @@ def parse_document_head(text: str, marked: Iterable[Marked] = ()) -> DocumentHea
     body = text[start:]
     medium = _medium(body)
     if medium in ("editorial note", "minutes"):
-        return DocumentHead(body, medium)
+        return DiplomaticHead(body, medium)
     written = _FROM.match(body)
     if medium == "memorandum of conversation":
         writers = _parties(text, start + written.start("rest"), len(text)) if written else ()
-        return DocumentHead(body, medium, tuple(writers))
+        return DiplomaticHead(body, medium, tuple(writers))
     if written and _medium(written["medium"]):
         senders, recipients = _split(text, start + written.start("rest"), marks)
     elif written_for := _FOR.match(body):
@@ -133,11 +133,11 @@ def parse_document_head(text: str, marked: Iterable[Marked] = ()) -> DocumentHea
     elif medium is None or body.startswith("The "):
         senders, recipients = _split(text, start, marks)
         if not recipients or any(_MEDIUM.search(party.name) for party in senders):
-            return DocumentHead(body, medium)
+            return DiplomaticHead(body, medium)
         medium = None
     else:
         senders, recipients = (), ()
-    return DocumentHead(body, medium, senders, recipients)
+    return DiplomaticHead(body, medium, senders, recipients)
 
 
 def _medium(text: str) -> str | None:
@@ -150,7 +150,9 @@ def _medium(text: str) -> str | None:
     return found[-1].lower().replace("dispatch", "despatch") if found else None
 
 
-def _split(text: str, start: int, marks: list[Marked]) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+def _split(
+    text: str, start: int, marks: list[MarkedParty]
+) -> tuple[tuple[DiplomaticParty, ...], tuple[DiplomaticParty, ...]]:
     """Part senders from recipients at the "to" between them."""
     place = _find_to(text, start, marks)
     if place is None:
@@ -158,7 +160,7 @@ def _split(text: str, start: int, marks: list[Marked]) -> tuple[tuple[Party, ...
     return tuple(_parties(text, start, place.start())), tuple(_parties(text, place.end(), len(text)))
 
 
-def _find_to(text: str, start: int, marks: list[Marked]) -> re.Match[str] | None:
+def _find_to(text: str, start: int, marks: list[MarkedParty]) -> re.Match[str] | None:
     """Choose the "to" that is no part of an office ("Assistant to the President")."""
     candidates = [found for found in _TO.finditer(text, start) if _depth(text, start, found.start()) == 0]
     first = max((mark.end for mark in marks if mark.role == "from"), default=start)
@@ -179,7 +181,7 @@ def _depth(text: str, start: int, end: int) -> int:
     return text.count("(", start, end) - text.count(")", start, end)
 
 
-def _parties(text: str, start: int, end: int) -> Iterator[Party]:
+def _parties(text: str, start: int, end: int) -> Iterator[DiplomaticParty]:
     """The parties between two places of a head."""
     place = start
     for cut in [*_SEVERAL.finditer(text, start, end), None]:
@@ -188,30 +190,30 @@ def _parties(text: str, start: int, end: int) -> Iterator[Party]:
         place = cut.end() if cut else end
 
 
-def _party(text: str, start: int, end: int) -> Iterator[Party]:
+def _party(text: str, start: int, end: int) -> Iterator[DiplomaticParty]:
     """The person or persons named, else the office."""
     ranked = _RANKED.match(text, start, end)
     named = _NAMED.match(text, start, end)
     if ranked and not _OFFICE.search(ranked["name"]):
-        yield Party(_bare(ranked["name"]), "person", *ranked.span("name"))
+        yield DiplomaticParty(_bare(ranked["name"]), "person", *ranked.span("name"))
     elif named and not _OFFICE.search(named["name"]):
-        yield Party(_bare(named["name"]), "person", *named.span("name"))
+        yield DiplomaticParty(_bare(named["name"]), "person", *named.span("name"))
     elif bracketed := _IN_BRACKETS.search(text, start, end):
         for name in re.finditer(r"[^,&]+?(?=,|\s+and\s|\s*&|\Z)", bracketed["names"]):
             bare = _bare(re.sub(r"\A\s*and\s+", "", name.group()))
             if bare:
                 first = bracketed.start("names")
-                yield Party(bare, "person", first + name.start(), first + name.end())
+                yield DiplomaticParty(bare, "person", first + name.start(), first + name.end())
     else:
         yield from _group(text, start, end)
 
 
-def _group(text: str, start: int, end: int) -> Iterator[Party]:
+def _group(text: str, start: int, end: int) -> Iterator[DiplomaticParty]:
     name = re.sub(r"\A(?:the|The|all|certain)\s+", "", text[start:end].strip(" ,.")).strip()
     if not _PLACED_OFFICE.match(name):
         name = _AFTERWARDS.sub("", name)
     if 2 < len(name) <= _LONGEST_GROUP:
-        yield Party(name[:1].upper() + name[1:], "group", start, end)
+        yield DiplomaticParty(name[:1].upper() + name[1:], "group", start, end)
 
 
 def _bare(name: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from corpus.model import Marker, Paragraph, ParagraphStyle, SpanStyle, StyledSpan
 
-from .nodes import Node
+from .xml_tree import XmlElement
 
 _STYLES: dict[str, SpanStyle] = {
     "italic": "italic", "italics": "italic", "i": "italic", "bold": "bold", "strong": "bold", "b": "bold",
@@ -23,31 +23,31 @@ _TIGHT_AFTER = ("(", "[")
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class InlineLink:
     """An element that names a person or leads somewhere, and the characters it holds."""
 
     start: int
     end: int
-    node: Node
+    element: XmlElement
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """A paragraph and the links in it."""
 
     paragraph: Paragraph
-    links: tuple[Link, ...] = ()
+    links: tuple[InlineLink, ...] = ()
 
 
 @dataclass(slots=True)
-class Pages:
+class PageTracker:
     """The page that is being read."""
 
     current: str | None = None
 
-    def turn(self, node: Node) -> str | None:
+    def advance(self, element: XmlElement) -> str | None:
         """Take a page break; None if it names no page."""
-        label = node.get("n") or (node.id or "").removeprefix("pg_") or None
+        label = element.get("n") or (element.id or "").removeprefix("pg_") or None
         self.current = label or self.current
         return label
 
@@ -60,8 +60,8 @@ class TextBuilder:
     id, None for no marker.
     """
 
-    pages: Pages
-    mark_note: Callable[[Node], tuple[str, str | None] | None]
+    pages: PageTracker
+    note_marker: Callable[[XmlElement], tuple[str, str | None] | None]
     style: ParagraphStyle = "paragraph"
     line: int = 0
     page: str | None = None
@@ -70,10 +70,10 @@ class TextBuilder:
     _spans: list[StyledSpan] = field(default_factory=list)
     _markers: list[Marker] = field(default_factory=list)
     _breaks: list[tuple[int, str]] = field(default_factory=list)
-    _links: list[Link] = field(default_factory=list)
+    _links: list[InlineLink] = field(default_factory=list)
     _is_joining: bool = False
 
-    def add(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         """Add characters; a space that indentation left before a stop or after a bracket is taken away."""
         if self._is_joining and text:
             text, self._is_joining = text.lstrip(), False
@@ -88,31 +88,31 @@ class TextBuilder:
         if single and text[-1:].isspace():
             self._append(" ")
 
-    def node(self, node: Node) -> None:
+    def add_element(self, element: XmlElement) -> None:
         """Add an element that is part of the running text."""
-        if node.tag in ("pb", "milestone"):
-            self._turn(node)
-        elif node.tag in ("lb", "cb", "space"):
-            self._break(node)
-        elif node.tag in _MARKING and self._mark(node):
+        if element.tag in ("pb", "milestone"):
+            self._turn(element)
+        elif element.tag in ("lb", "cb", "space"):
+            self._break(element)
+        elif element.tag in _MARKING and self._mark(element):
             return
-        elif node.tag in ("ref", "ptr") and not node.text:
-            self._add_target(node)
-        elif node.tag == "seg" and (node.get("rend") or node.get("type")):
-            self._set_apart(node)
-        elif node.tag == "gap":
-            self.add("[…]")
-        elif node.tag == "c" and not node.children:
-            self.add("." * _count(node))
-        elif node.tag in ("choice", "app"):
-            self._read_one(node)
-        elif node.tag == "subst":
-            for child in node.elements:
-                self.node(child)
-        elif node.tag not in _LEFT_OUT:
-            self._inside(node)
+        elif element.tag in ("ref", "ptr") and not element.text:
+            self._add_target(element)
+        elif element.tag == "seg" and (element.get("rend") or element.get("type")):
+            self._set_apart(element)
+        elif element.tag == "gap":
+            self.add_text("[…]")
+        elif element.tag == "c" and not element.children:
+            self.add_text("." * _count(element))
+        elif element.tag in ("choice", "app"):
+            self._read_one(element)
+        elif element.tag == "subst":
+            for child in element.child_elements:
+                self.add_element(child)
+        elif element.tag not in _LEFT_OUT:
+            self._inside(element)
 
-    def block(self) -> Block | None:
+    def build(self) -> TextBlock | None:
         """What has been collected; None if it is nothing."""
         text = "".join(self._pieces).rstrip()
         if not text:
@@ -122,10 +122,12 @@ class TextBuilder:
             StyledSpan(one.start, min(one.end, end), one.style) for one in self._spans if one.start < end
         )
         markers = tuple(Marker(min(one.offset, end), one.label, one.note) for one in self._markers)
-        links = tuple(Link(one.start, min(one.end, end), one.node) for one in self._links if one.start < end)
+        links = tuple(
+            InlineLink(one.start, min(one.end, end), one.element) for one in self._links if one.start < end
+        )
         breaks = tuple(one for one in self._breaks if 0 < one[0] < end)
         paragraph = Paragraph(text, self.style, self.page, spans, markers, breaks, self.line)
-        return Block(paragraph, links)
+        return TextBlock(paragraph, links)
 
     @property
     def _last(self) -> str:
@@ -148,71 +150,71 @@ class TextBuilder:
             self._length -= 1 + len(piece)
             self._append(piece)
 
-    def _inside(self, node: Node) -> None:
+    def _inside(self, element: XmlElement) -> None:
         start, place = self._length, len(self._pieces)
-        for child in node.children:
+        for child in element.children:
             if isinstance(child, str):
-                self.add(child)
+                self.add_text(child)
             else:
-                self.node(child)
+                self.add_element(child)
         start += self._pieces[place : place + 1] == [" "]
         end = self._end
-        style = _style(node)
+        style = _style(element)
         if style and end > start:
             self._spans.append(StyledSpan(start, end, style))
-        if node.tag in _LINKS and end > start:
-            self._links.append(Link(start, end, node))
+        if element.tag in _LINKS and end > start:
+            self._links.append(InlineLink(start, end, element))
 
-    def _set_apart(self, node: Node) -> None:
-        self.add(" ")
-        self._inside(node)
-        self.add(" ")
+    def _set_apart(self, element: XmlElement) -> None:
+        self.add_text(" ")
+        self._inside(element)
+        self.add_text(" ")
 
-    def _add_target(self, node: Node) -> None:
+    def _add_target(self, element: XmlElement) -> None:
         """What an empty reference leads to, where that can be read ("1904-11-20")."""
-        target = node.get("target") or ""
+        target = element.get("target") or ""
         if not target.startswith(("#", "http")):
-            self.add(target)
+            self.add_text(target)
 
-    def _turn(self, node: Node) -> None:
-        if node.tag != "pb":
+    def _turn(self, element: XmlElement) -> None:
+        if element.tag != "pb":
             return
-        self._break(node)
-        label = self.pages.turn(node)
+        self._break(element)
+        label = self.pages.advance(element)
         if label and self._length:
             self._breaks.append((self._length, label))
 
-    def _break(self, node: Node) -> None:
+    def _break(self, element: XmlElement) -> None:
         """A line or page ends; a word that goes on loses the hyphen it was broken with."""
-        if node.get("break") == "no":
+        if element.get("break") == "no":
             for sign in (" ", "-", "¬"):
                 self._take_off(sign)
             self._is_joining = True
         else:
-            self.add(" ")
+            self.add_text(" ")
 
-    def _mark(self, node: Node) -> bool:
+    def _mark(self, element: XmlElement) -> bool:
         """Whether an element is a note, or leads to one; then its marker is set."""
-        marked = self.mark_note(node)
+        marked = self.note_marker(element)
         if marked:
             self._markers.append(Marker(self._end, *marked))
-        return marked is not None or node.tag == "note"
+        return marked is not None or element.tag == "note"
 
-    def _read_one(self, node: Node) -> None:
+    def _read_one(self, element: XmlElement) -> None:
         for tag in _READINGS:
-            for child in node.elements:
+            for child in element.child_elements:
                 if child.tag == tag:
                     self._inside(child)
                     return
 
 
-def _style(node: Node) -> SpanStyle | None:
-    if node.tag not in ("hi", "emph"):
+def _style(element: XmlElement) -> SpanStyle | None:
+    if element.tag not in ("hi", "emph"):
         return None
-    rendered = (node.get("rend") or node.get("rendition") or "italic").lstrip("#").lower()
+    rendered = (element.get("rend") or element.get("rendition") or "italic").lstrip("#").lower()
     return _STYLES.get(rendered.partition(" ")[0])
 
 
-def _count(node: Node) -> int:
-    number = node.get("n") or "1"
+def _count(element: XmlElement) -> int:
+    number = element.get("n") or "1"
     return min(int(number), 10) if number.isdecimal() else 1

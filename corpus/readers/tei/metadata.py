@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from corpus.model import ArchiveReference, DateSpan, PersonKind
 from corpus.persons.authorities import find_authority_uris
 
-from .dates import read_date
-from .naming import keys_of, pointers_of
-from .nodes import Node
+from .dates import parse_date_element
+from .name_resolution import local_ids, pointers
+from .xml_tree import XmlElement
 
 _PARTIES = ("persName", "orgName", "name", "rs")
 _SENT = ("sent", "sender", "from")
@@ -34,89 +34,91 @@ class LetterMetadata:
 
     senders: list[NamedCorrespondent] = field(default_factory=list)
     recipients: list[NamedCorrespondent] = field(default_factory=list)
-    place: Node | None = None
-    destination: Node | None = None
+    place: XmlElement | None = None
+    destination: XmlElement | None = None
     date: DateSpan | None = None
     printed_date: str | None = None
-    remarks: list[Node] = field(default_factory=list)
+    remarks: list[XmlElement] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
 
-def read_correspondence(node: Node | None, header: Node) -> LetterMetadata:
+def parse_corresp_desc(element: XmlElement | None, header: XmlElement) -> LetterMetadata:
     """Read a ``correspDesc``; what it lacks of a date is looked for in the header."""
     found = LetterMetadata()
-    for action in node.elements if node else ():
+    for action in element.child_elements if element else ():
         kind = (action.get("type") or "").lower()
         if action.tag == "note":
             found.remarks.append(action)
         elif kind in _SENT:
             found.senders += _parties(action)
-            found.place = found.place or action.first("placeName", "settlement")
+            found.place = found.place or action.find("placeName", "settlement")
             _take_date(action, found)
         elif kind in _RECEIVED:
             found.recipients += _parties(action)
-            found.destination = found.destination or action.first("placeName", "settlement")
+            found.destination = found.destination or action.find("placeName", "settlement")
     if found.date is None:
-        for origin in (*header.all("creation"), *header.all("origDate")):
+        for origin in (*header.find_all("creation"), *header.find_all("origDate")):
             _take_date(origin, found)
     return found
 
 
-def title_of(header: Node) -> str | None:
+def header_title(header: XmlElement) -> str | None:
     """The title of the letter itself, not that of its series."""
-    statement = header.first("titleStmt")
-    titles = [one for one in statement.all("title") if one.text] if statement else []
+    statement = header.find("titleStmt")
+    titles = [one for one in statement.find_all("title") if one.text] if statement else []
     own = [one for one in titles if one.get("level") != "s" and not (one.get("type") or "").startswith("iso")]
     article = [one for one in own if one.get("level") == "a"]
     return next((one.text for one in (*article, *own)), None)
 
 
-def series_of(header: Node) -> str | None:
+def series_title(header: XmlElement) -> str | None:
     """The title of the edition that a letter belongs to."""
-    series = [one for one in header.all("title") if one.get("level") == "s" and one.text]
-    statements = [one for tag in ("editionStmt", "seriesStmt") for one in header.all(tag)]
-    series += [one for statement in statements for one in statement.all("title") if one.text]
+    series = [one for one in header.find_all("title") if one.get("level") == "s" and one.text]
+    statements = [one for tag in ("editionStmt", "seriesStmt") for one in header.find_all(tag)]
+    series += [one for statement in statements for one in statement.find_all("title") if one.text]
     return series[0].text if series else None
 
 
-def archive_of(header: Node) -> ArchiveReference | None:
+def archive_reference(header: XmlElement) -> ArchiveReference | None:
     """Where the original lies, in one line: institution, collection, shelf mark."""
-    identifier = header.first("msIdentifier")
+    identifier = header.find("msIdentifier")
     if identifier is None:
         return None
-    parts = [child.text for child in identifier.elements if child.tag in _LOCATION and child.text]
-    marks = [child.text for child in identifier.elements if child.tag == "idno" and child.text]
+    parts = [child.text for child in identifier.child_elements if child.tag in _LOCATION and child.text]
+    marks = [child.text for child in identifier.child_elements if child.tag == "idno" and child.text]
     printed = ", ".join(dict.fromkeys((*parts, *marks)))
     return ArchiveReference(printed, parts[0] if parts else None, scheme="free") if printed else None
 
 
-def medium_of(header: Node, text: Node | None) -> str | None:
+def letter_medium(header: XmlElement, text: XmlElement | None) -> str | None:
     """Letter, postcard …: as the text, the object or the keywords say."""
     if text and text.get("type"):
         return text.get("type")
-    for node in header.all("objectType", "objectDesc"):
-        named = node.get("ana") or node.get("corresp") or node.get("form") or node.text
+    for element in header.find_all("objectType", "objectDesc"):
+        named = element.get("ana") or element.get("corresp") or element.get("form") or element.text
         if named:
             return named.lstrip("#")
-    keywords = header.first("keywords")
-    term = keywords.first("term") if keywords else None
+    keywords = header.find("keywords")
+    term = keywords.find("term") if keywords else None
     return term.text or None if term else None
 
 
-def _parties(action: Node) -> Iterator[NamedCorrespondent]:
-    for node in action.elements:
-        if node.tag in _PARTIES and node.text:
-            kind: PersonKind = "group" if node.tag == "orgName" else "person"
-            same_as = find_authority_uris(pointers_of(node))
-            yield NamedCorrespondent(node.text, tuple(keys_of(node)), kind, same_as)
+def _parties(action: XmlElement) -> Iterator[NamedCorrespondent]:
+    for element in action.child_elements:
+        if element.tag in _PARTIES and element.text:
+            kind: PersonKind = "group" if element.tag == "orgName" else "person"
+            same_as = find_authority_uris(pointers(element))
+            yield NamedCorrespondent(element.text, tuple(local_ids(element)), kind, same_as)
 
 
-def _take_date(node: Node, found: LetterMetadata) -> None:
+def _take_date(element: XmlElement, found: LetterMetadata) -> None:
     """Take the first date there is; what is no date is kept for the report."""
-    for date in (node, *node.all("date")) if node.tag == "origDate" else node.all("date"):
+    for date in (
+        (element, *element.find_all("date")) if element.tag == "origDate" else element.find_all("date")
+    ):
         if found.date is None:
             found.printed_date = date.text or found.printed_date
             try:
-                found.date = read_date(date, bracketed=date.text.startswith("["))
+                found.date = parse_date_element(date, bracketed=date.text.startswith("["))
             except ValueError as error:
                 found.faults.append(str(error))

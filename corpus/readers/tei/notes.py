@@ -6,24 +6,24 @@ from dataclasses import dataclass, field
 
 from corpus.slugs import unique_slug
 
-from .inline import Pages
-from .nodes import Node
+from .inline import PageTracker
+from .xml_tree import XmlElement
 
 SOURCE = "source"
 
 
 @dataclass(frozen=True, slots=True)
-class FoundNote:
+class CollectedNote:
     """A note, the end of its unit's id (``n3``), its number as printed, and the page of its marker."""
 
-    node: Node
+    element: XmlElement
     suffix: str
     number: str | None
     page: str | None
 
 
 @dataclass(slots=True)
-class NoteTaker:
+class NoteCollector:
     """Takes the notes of one unit.
 
     ``parent`` is the unit's id; ``standing_off`` are notes that stand elsewhere, by their ``xml:id``
@@ -32,42 +32,42 @@ class NoteTaker:
     """
 
     parent: str
-    pages: Pages
-    standing_off: dict[str, Node] = field(default_factory=dict)
-    found: list[FoundNote] = field(default_factory=list)
+    pages: PageTracker
+    stand_off: dict[str, XmlElement] = field(default_factory=dict)
+    notes: list[CollectedNote] = field(default_factory=list)
     by_id: dict[str, str] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
 
-    def mark(self, node: Node) -> tuple[str, str | None] | None:
+    def marker_for(self, element: XmlElement) -> tuple[str, str | None] | None:
         """Take a note, or the one that an element leads to, and give its marker; None: there is none."""
-        target = (node.get("target") or "").removeprefix("#")
-        if node.tag != "note":
-            return self._mark_led_to(node, node.id if node.tag == "anchor" else target)
-        if target and not node.text:
-            return node.get("n") or "*", self.by_id.get(target)
-        return self._marker(self.take(node))
+        target = (element.get("target") or "").removeprefix("#")
+        if element.tag != "note":
+            return self._mark_led_to(element, element.id if element.tag == "anchor" else target)
+        if target and not element.text:
+            return element.get("n") or "*", self.by_id.get(target)
+        return self._marker(self.add(element))
 
-    def _marker(self, note: FoundNote) -> tuple[str, str]:
+    def _marker(self, note: CollectedNote) -> tuple[str, str]:
         return note.number or note.suffix, f"{self.parent}.{note.suffix}"
 
-    def _mark_led_to(self, node: Node, id: str | None) -> tuple[str, str | None] | None:
-        note = self.standing_off.get(id or "")
+    def _mark_led_to(self, element: XmlElement, id: str | None) -> tuple[str, str | None] | None:
+        note = self.stand_off.get(id or "")
         if note is None:
             return None
         if note.id in self.by_id:
-            return node.text or note.get("n") or "*", self.by_id[note.id]
-        return self._marker(self.take(note))
+            return element.text or note.get("n") or "*", self.by_id[note.id]
+        return self._marker(self.add(note))
 
-    def take(self, node: Node) -> FoundNote:
+    def add(self, element: XmlElement) -> CollectedNote:
         """Take a note that has no marker in the text."""
-        number = node.get("n")
-        if node.get("type") == SOURCE and not number:
+        number = element.get("n")
+        if element.get("type") == SOURCE and not number:
             suffix = unique_slug(SOURCE, self._taken)
         else:
-            number = number or str(len(self.found) + 1)
+            number = number or str(len(self.notes) + 1)
             suffix = unique_slug(f"n{number}", self._taken)
-        note = FoundNote(node, suffix, number, self.pages.current)
-        self.found.append(note)
-        if node.id:
-            self.by_id.setdefault(node.id, f"{self.parent}.{suffix}")
+        note = CollectedNote(element, suffix, number, self.pages.current)
+        self.notes.append(note)
+        if element.id:
+            self.by_id.setdefault(element.id, f"{self.parent}.{suffix}")
         return note

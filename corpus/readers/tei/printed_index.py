@@ -10,7 +10,7 @@ from corpus.model import MAX_INDEX_RANGE, IndexEntry, Locator
 from corpus.readers.index_terms import PageIndex
 from corpus.readers.printed.index_entries import expand_range
 
-from .nodes import Node
+from .xml_tree import XmlElement
 
 _SEE = re.compile(r"[\s.,;(]*(?<![\w-])(?P<kind>[Ss]ee(?:\s+also)?)(?:\s+under)?\b[:\s]*(?=\S)")
 _RANGE = re.compile(r"\s*[-–]\s*")
@@ -26,7 +26,7 @@ _ONE_NUMBER = re.compile(r"(?P<first>\d+)(?:\s?[-–]\s?(?P<last>\d+))?")
 _ENDS = " ,;:("
 
 
-_Read = Callable[[Node, tuple[str, ...]], "IndexHeading"]
+_Read = Callable[[XmlElement, tuple[str, ...]], "IndexHeading"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class IndexHeading:
     entry: IndexEntry
 
 
-def read_index(sections: Iterable[Node]) -> list[IndexHeading]:
+def parse_printed_index(sections: Iterable[XmlElement]) -> list[IndexHeading]:
     """Read the lists of an index, each heading before its subheadings.
 
     Where the index says that it refers to documents, its numbers are theirs, whatever they are linked to.
@@ -46,17 +46,17 @@ def read_index(sections: Iterable[Node]) -> list[IndexHeading]:
     headings: list[IndexHeading] = []
     for section in sections:
         read = _numbered_heading if _REFERS_TO_DOCUMENTS.search(_preamble(section)) else _heading
-        for one in section.elements:
+        for one in section.child_elements:
             if one.tag == "list":
                 headings += _headings(one, (), read)
     return headings
 
 
-def _preamble(section: Node) -> str:
-    return " ".join(node.text for node in section.elements if node.tag in ("p", "head"))
+def _preamble(section: XmlElement) -> str:
+    return " ".join(element.text for element in section.child_elements if element.tag in ("p", "head"))
 
 
-def units_led_to(
+def index_targets(
     heading: IndexHeading, pages: Mapping[str, str], page_index: PageIndex, known: Mapping[str, str]
 ) -> Iterator[str]:
     """The units that a heading leads to: those on its pages, or those it names.
@@ -72,19 +72,19 @@ def units_led_to(
             yield known[target]
 
 
-def _headings(node: Node, above: tuple[str, ...], read: _Read) -> Iterator[IndexHeading]:
-    for item in node.elements:
+def _headings(element: XmlElement, above: tuple[str, ...], read: _Read) -> Iterator[IndexHeading]:
+    for item in element.child_elements:
         if item.tag != "item":
             continue
         heading = read(item, above)
         if heading.path != above:
             yield heading
-        for inner in item.elements:
+        for inner in item.child_elements:
             if inner.tag == "list":
                 yield from _headings(inner, heading.path, read)
 
 
-def _numbered_heading(item: Node, above: tuple[str, ...]) -> IndexHeading:
+def _numbered_heading(item: XmlElement, above: tuple[str, ...]) -> IndexHeading:
     """Read an item of an index that refers to documents by their numbers, linked or not."""
     text = " ".join("".join(p if isinstance(p, str) else p.text for p in _pieces(item)).split())
     numbers = _NUMBERS.search(text)
@@ -100,7 +100,7 @@ def _documents(first: str, last: str | None) -> list[str]:
     return [f"d{first}", *(_filled(f"d{first}", f"d{expand_range(first, last)}") if last else [])]
 
 
-def _heading(item: Node, above: tuple[str, ...]) -> IndexHeading:
+def _heading(item: XmlElement, above: tuple[str, ...]) -> IndexHeading:
     pieces = list(_pieces(item))
     first = next((place for place, piece in enumerate(pieces) if _is_locator(piece)), len(pieces))
     words, see, see_also = _take_see(_joined(pieces[:first]))
@@ -118,20 +118,20 @@ def _heading(item: Node, above: tuple[str, ...]) -> IndexHeading:
     return IndexHeading(path, targets, entry)
 
 
-def _pieces(node: Node) -> Iterator[str | Node]:
+def _pieces(element: XmlElement) -> Iterator[str | XmlElement]:
     """Words and references in order, without what stands in lists inside."""
-    for child in node.children:
+    for child in element.children:
         if isinstance(child, str) or child.tag == "ref":
             yield child
         elif child.tag not in ("list", "note", "pb"):
             yield from _pieces(child)
 
 
-def _is_locator(piece: str | Node) -> bool:
-    return isinstance(piece, Node) and bool(_LOCATOR.match(piece.get("target") or ""))
+def _is_locator(piece: str | XmlElement) -> bool:
+    return isinstance(piece, XmlElement) and bool(_LOCATOR.match(piece.get("target") or ""))
 
 
-def _joined(pieces: Sequence[str | Node]) -> str:
+def _joined(pieces: Sequence[str | XmlElement]) -> str:
     texts = (piece if isinstance(piece, str) else piece.text for piece in pieces if not _is_locator(piece))
     return _CONTINUED.sub("", " ".join("".join(texts).split()))
 
@@ -149,7 +149,7 @@ def _bare(text: str) -> str:
     return text.strip(_ENDS)
 
 
-def _read_locators(pieces: Sequence[str | Node]) -> tuple[tuple[str, ...], tuple[Locator, ...]]:
+def _read_locators(pieces: Sequence[str | XmlElement]) -> tuple[tuple[str, ...], tuple[Locator, ...]]:
     """The ids that are led to, those within a range filled in; and the page references as printed."""
     targets: list[str] = []
     locators: list[Locator] = []

@@ -8,7 +8,7 @@ from corpus.errors import SourceInvalid
 from corpus.model import Edition
 from corpus.readers.source import Source
 
-from .files import Files
+from .files import TeiFiles
 from .letter_edition import read_letter_edition
 from .volume import holds_documents, read_volume
 
@@ -26,8 +26,8 @@ def read(source: Source, progress: Callable[[str], None]) -> Edition:
     Raises:
         SourceError: it is not XML, holds no letters or documents, or is a folder of several volumes.
     """
-    files = Files(source)
-    read = files.read_all() if source.is_directory else [files.read_one(source.path)]
+    files = TeiFiles(source)
+    read = files.read_all() if source.is_directory else [files.read_file(source.path)]
     volumes = [file for file in read if holds_documents(file.root)]
     if len(volumes) == 1:
         return read_volume(volumes[0].root, volumes[0].path, progress)

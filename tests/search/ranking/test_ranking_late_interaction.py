@@ -81,9 +81,8 @@ def test_the_sentence_with_the_nearest_words_is_given(generation: Generation) ->
     asked = QueryWords.of(text, HashingEncoder().encode_passages([text]).words[0], lambda term: 1.0)
     assert asked is not None
     assert there.most_similar_sentence(asked, query_terms) == (start, end)
-    stranger = QueryWords.of(
-        "zeppelin", HashingEncoder().encode_passages(["zeppelin"]).words[0], lambda term: 1.0
-    )
+    words = HashingEncoder().encode_passages(["zeppelin"]).words[0]
+    stranger = QueryWords.of("zeppelin", words, lambda term: 1.0)
     assert stranger is not None
     assert there.most_similar_sentence(stranger, query_terms) is None
 

@@ -61,8 +61,8 @@ def test_a_cross_reference_is_found_from_both_ends(finder: RelatedUnitFinder) ->
 def test_a_reply_is_told_from_what_it_answers(finder: RelatedUnitFinder) -> None:
     answer = related(finder, "doc-5", "reply")["doc-6"].reasons[0].detail
     asked = related(finder, "doc-6", "reply")["doc-5"].reasons[0].detail
-    assert str(answer).startswith("answers this one: both speak of ")
-    assert str(asked).startswith("answered by this one: both speak of ")
+    assert str(answer).startswith("reply to this letter: words in common: ")
+    assert str(asked).startswith("this letter is the reply: words in common: ")
 
 
 def test_what_was_written_back_within_days_may_be_a_reply(
@@ -70,7 +70,7 @@ def test_what_was_written_back_within_days_may_be_a_reply(
 ) -> None:
     monkeypatch.setattr(Catalogue, "replies_of", lambda self, id: ())
     (found,) = related(finder, "doc-5", "reply").values()
-    assert str(found.reasons[0].detail) == "may answer this one, 7 days apart"
+    assert str(found.reasons[0].detail) == "possible reply to this letter, 7 days apart"
 
 
 @pytest.mark.parametrize("id", ["doc-12", "introduction", "glossary.nlc"])
@@ -80,9 +80,9 @@ def test_what_is_undated_or_no_letter_has_no_reply(finder: RelatedUnitFinder, id
 
 def test_shared_words_are_named_as_printed(finder: RelatedUnitFinder) -> None:
     found = related(finder, "doc-1", "words")
-    assert all(str(one.reasons[0].detail).startswith("both speak of ") for one in found.values())
+    assert all(str(one.reasons[0].detail).startswith("words in common: ") for one in found.values())
     best = next(iter(found.values()))
-    shared = str(best.reasons[0].detail).removeprefix("both speak of ").split(", ")
+    shared = str(best.reasons[0].detail).removeprefix("words in common: ").split(", ")
     own = unit(finder, "doc-1").text + " ".join(
         note.text for note in finder.catalogue.notes_of(f"{EDITION}/doc-1")
     )

@@ -62,11 +62,14 @@ def test_a_long_thread_is_cut_to_the_nearest(catalogue: Catalogue) -> None:
 @pytest.mark.parametrize(
     ("reply", "expected"),
     [
-        (Reply("a", "b", 0.9, "number", "Urtel 7"), "names it, “Urtel 7”"),
-        (Reply("a", "b", 0.9, "day", "your letter of 2 June"), "names it, “your letter of 2 June”"),
-        (Reply("a", "b", 0.6, "named", "your letter"), "says “your letter”, and this is the nearest"),
-        (Reply("a", "b", 0.9, "editors", "note 1"), "say the editors in note 1"),
-        (Reply("a", "b", 0.6, "words", "lamp, fog"), "both speak of lamp, fog"),
+        (Reply("a", "b", 0.9, "number", "Urtel 7"), "cites it as “Urtel 7”"),
+        (Reply("a", "b", 0.9, "day", "your letter of 2 June"), "cites it as “your letter of 2 June”"),
+        (
+            Reply("a", "b", 0.6, "named", "your letter"),
+            "mentions “your letter”; this is the closest letter in time",
+        ),
+        (Reply("a", "b", 0.9, "editors", "note 1"), "stated by the editors: note 1"),
+        (Reply("a", "b", 0.6, "words", "lamp, fog"), "words in common: lamp, fog"),
     ],
 )
 def test_reasons_are_for_people(reply: Reply, expected: str) -> None:

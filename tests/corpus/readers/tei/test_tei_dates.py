@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.readers.tei.dates import date_in, read_date
-from corpus.readers.tei.nodes import Node
+from corpus.readers.tei.dates import find_date, parse_date_element
+from corpus.readers.tei.xml_tree import XmlElement
 
 DATES = [
     ({"when": "1931-05-04"}, "1931-05-04", "exact"),
@@ -26,19 +26,19 @@ DATES = [
 
 @pytest.mark.parametrize(("attributes", "edtf", "certainty"), DATES)
 def test_attributes_become_edtf(attributes: dict[str, str], edtf: str, certainty: str) -> None:
-    span = read_date(Node("date", attributes))
+    span = parse_date_element(XmlElement("date", attributes))
     assert span is not None
     assert (span.edtf, span.certainty) == (edtf, certainty)
 
 
 def test_a_month_alone_in_print_is_no_first_day() -> None:
-    span = read_date(Node("date", {"when": "1977-06-01"}, ["June 1977"]))
+    span = parse_date_element(XmlElement("date", {"when": "1977-06-01"}, ["June 1977"]))
     assert span is not None
     assert span.edtf == "1977-06"
 
 
 def test_a_date_without_attributes_is_none() -> None:
-    assert read_date(Node("date", {}, ["spring"])) is None
+    assert parse_date_element(XmlElement("date", {}, ["spring"])) is None
 
 
 @pytest.mark.parametrize(
@@ -46,16 +46,16 @@ def test_a_date_without_attributes_is_none() -> None:
 )
 def test_what_is_no_date_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        read_date(Node("date", {"when": value}))
+        parse_date_element(XmlElement("date", {"when": value}))
 
 
 def test_a_span_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(ValueError, match="ends before it begins"):
-        read_date(Node("date", {"from": "1931-05-04", "to": "1930-01-01"}))
+        parse_date_element(XmlElement("date", {"from": "1931-05-04", "to": "1930-01-01"}))
 
 
 def test_a_day_in_words_is_the_editors_finding() -> None:
-    span = date_in("Minutes of a Meeting, Portmark, July 2, 1931, 4 p.m.")
+    span = find_date("Minutes of a Meeting, Portmark, July 2, 1931, 4 p.m.")
     assert span is not None
     assert (span.edtf, span.certainty) == ("1931-07-02", "inferred")
-    assert date_in("Portmark, undated") is None
+    assert find_date("Portmark, undated") is None

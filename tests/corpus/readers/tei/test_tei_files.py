@@ -7,7 +7,7 @@ import pytest
 
 from corpus.readers import read_edition
 from corpus.readers.source import Source
-from corpus.readers.tei.files import Files
+from corpus.readers.tei.files import TeiFiles
 
 XI = 'xmlns:xi="http://www.w3.org/2001/XInclude"'
 
@@ -25,7 +25,7 @@ def including(href: str, more: str = "") -> str:
 
 def read(folder: Path, name: str) -> tuple[str, list[str]]:
     source = Source(folder)
-    root = Files(source).read_one(folder / f"{name}.xml").root
+    root = TeiFiles(source).read_file(folder / f"{name}.xml").root
     return root.text, [line.message for line in source.report]
 
 

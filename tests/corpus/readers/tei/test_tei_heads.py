@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.readers.tei.heads import Marked, parse_document_head
+from corpus.readers.tei.heads import MarkedParty, parse_diplomatic_head
 
 HEADS = [
     ("7. Telegram From the Embassy in Norland to the Department of State", "telegram", ["Embassy in Norland"],
@@ -34,26 +34,26 @@ HEADS = [
 def test_a_head_says_who_wrote_to_whom(
     text: str, medium: str | None, senders: list[str], recipients: list[str]
 ) -> None:
-    head = parse_document_head(text)
+    head = parse_diplomatic_head(text)
     assert head.medium == medium
     assert [party.name for party in head.senders] == senders
     assert [party.name for party in head.recipients] == recipients
 
 
 def test_offices_are_groups_and_names_persons() -> None:
-    head = parse_document_head("Letter From the Harbour Board to Mr. Karl Oakes")
+    head = parse_diplomatic_head("Letter From the Harbour Board to Mr. Karl Oakes")
     assert [party.kind for party in (*head.senders, *head.recipients)] == ["group", "person"]
 
 
 def test_the_place_of_a_name_is_kept_for_its_mark() -> None:
     text = "4. The Ambassador in Norland (Brand) to the Secretary of State"
-    party = parse_document_head(text).senders[0]
+    party = parse_diplomatic_head(text).senders[0]
     assert text[party.start : party.end] == "Brand"
 
 
 def test_marked_parties_say_where_the_sender_ends() -> None:
     text = "The Deputy to the Harbour Master to the Department of State"
-    marks = [Marked(4, 32, "from"), Marked(40, 59, "to")]
-    head = parse_document_head(text, marks)
+    marks = [MarkedParty(4, 32, "from"), MarkedParty(40, 59, "to")]
+    head = parse_diplomatic_head(text, marks)
     assert [party.name for party in head.senders] == ["Deputy to the Harbour Master"]
     assert [party.name for party in head.recipients] == ["Department of State"]

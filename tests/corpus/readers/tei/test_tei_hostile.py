@@ -8,7 +8,7 @@ import pytest
 from corpus.errors import SourceEmpty, SourceInvalid, SourceTooLarge, SourceUnrecognised
 from corpus.readers import read_edition
 from corpus.readers.source import Source
-from corpus.readers.tei.nodes import DEEPEST, read_tree
+from corpus.readers.tei.xml_tree import MAX_DEPTH, read_xml
 from tests.corpus.readers.tei.volumes import VOLUME
 
 BOMB = """<?xml version="1.0"?><!DOCTYPE TEI [<!ENTITY a "aaaaaaaaaa">
@@ -30,7 +30,7 @@ UNDEFINED = """<!DOCTYPE TEI SYSTEM "http://example.org/tei.dtd">
         (b"<TEI><text></TEI></text>", SourceInvalid, "mismatched tag"),
         (b"<TEI>\n<p>\x01</p></TEI>", SourceInvalid, ":2: this is not XML"),
         (b'<?xml version="1.0" encoding="klingon"?><TEI/>', SourceInvalid, "unknown encoding"),
-        (("<a>" * (DEEPEST + 1)).encode(), SourceInvalid, f"more than {DEEPEST} elements"),
+        (("<a>" * (MAX_DEPTH + 1)).encode(), SourceInvalid, f"more than {MAX_DEPTH} elements"),
         (b"<html><body/></html>", SourceUnrecognised, "docs/tei-editions.md"),
     ],
 )
@@ -70,4 +70,4 @@ def test_byte_order_marks_and_declared_encodings_are_read(
     word = "Слово" if encoding == "windows-1251" else "ű"
     path = tmp_path / "a.xml"
     path.write_bytes(f'<?xml version="1.0" encoding="{declared}"?><TEI>{word}</TEI>'.encode(encoding))
-    assert read_tree(Source(path), path).text == word
+    assert read_xml(Source(path), path).text == word

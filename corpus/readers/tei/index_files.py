@@ -12,8 +12,8 @@ from corpus.persons.names import PersonName, display_name, split_dates
 from corpus.readers.assembly import make_entry
 from corpus.slugs import unique_slug
 
-from .naming import pointers_of
-from .nodes import Node
+from .name_resolution import pointers
+from .xml_tree import XmlElement
 
 PERSONS = ("person", "personGrp", "org")
 _NAMES = ("persName", "orgName", "name")
@@ -22,7 +22,7 @@ _PARTICLES = ("nameLink", "genName", "roleName", "addName")
 
 
 @dataclass(slots=True)
-class RegisterFiles:
+class TeiIndexFiles:
     """What the registers hold; ``by_id`` gives a person's id for the ids they are marked with."""
 
     edition: str
@@ -35,16 +35,16 @@ class RegisterFiles:
     _terms_taken: set[str] = field(default_factory=set)
     _terms_read: set[str] = field(default_factory=set)
 
-    def read(self, root: Node) -> int:
+    def read(self, root: XmlElement) -> int:
         """Read all entries of a file and say how many they were; an id that is known is not read again."""
         count = 0
-        for node in root.walk():
-            if node.tag in PERSONS and node.id:
-                self._person(node, node.id)
-            elif node.tag == "place" and node.id:
-                self.places.setdefault(node.id, _first_text(node, ("placeName", "settlement")))
-            elif node.tag == "item" and any(child.tag == "label" for child in node.elements):
-                self._term(node)
+        for element in root.walk():
+            if element.tag in PERSONS and element.id:
+                self._person(element, element.id)
+            elif element.tag == "place" and element.id:
+                self.places.setdefault(element.id, _first_text(element, ("placeName", "settlement")))
+            elif element.tag == "item" and any(child.tag == "label" for child in element.child_elements):
+                self._term(element)
             else:
                 continue
             count += 1
@@ -63,83 +63,85 @@ class RegisterFiles:
         self.by_id.update(dict.fromkeys((key for key in keys if key not in self.by_id), id))
         return id
 
-    def _person(self, node: Node, key: str) -> None:
-        names = _names(node)
+    def _person(self, element: XmlElement, key: str) -> None:
+        names = _names(element)
         if key in self.by_id or not names:
             return
         name, dates = split_dates(names[0])
-        life = "–".join(_year(node, tag) for tag in ("birth", "death")).strip("–") or dates
+        life = "–".join(_year(element, tag) for tag in ("birth", "death")).strip("–") or dates
         id = unique_slug(name, self._taken)
         self.by_id[key] = id
-        said = _said(node)
-        unit = self._biography(node, id, name, life, said) if life or said else None
-        kind: PersonKind = "person" if node.tag == "person" else "group"
+        said = _said(element)
+        unit = self._biography(element, id, name, life, said) if life or said else None
+        kind: PersonKind = "person" if element.tag == "person" else "group"
         variants = tuple(dict.fromkeys(one for one in names[1:] if one != name))
-        display, same_as = display_name(name, kind), _authorities(node)
+        display, same_as = display_name(name, kind), _authorities(element)
         biography = unit.id if unit else None
         self.persons.append(Person(id, name, display, kind, variants, life, biography, same_as=same_as))
         if unit:
             self.units.append(unit)
 
-    def _biography(self, node: Node, id: str, name: str, life: str | None, said: list[str]) -> Unit:
+    def _biography(self, element: XmlElement, id: str, name: str, life: str | None, said: list[str]) -> Unit:
         head = f"{name} ({life})" if life else name
         texts = [f"{head}. {said[0]}" if said else f"{head}.", *said[1:]]
-        paragraphs = tuple(Paragraph(text, line=node.line) for text in texts)
+        paragraphs = tuple(Paragraph(text, line=element.line) for text in texts)
         return make_entry(self.edition, "biography", id, name, paragraphs, "Persons")
 
-    def _term(self, node: Node) -> None:
-        labels = [child.text for child in node.elements if child.tag == "label" and child.text]
-        meaning = " ".join(child.text for child in node.elements if child.tag != "label" and child.text)
-        if not labels or not meaning or (node.id and node.id in self._terms_read):
+    def _term(self, element: XmlElement) -> None:
+        labels = [child.text for child in element.child_elements if child.tag == "label" and child.text]
+        meaning = " ".join(
+            child.text for child in element.child_elements if child.tag != "label" and child.text
+        )
+        if not labels or not meaning or (element.id and element.id in self._terms_read):
             return
-        self._terms_read.add(node.id or "")
+        self._terms_read.add(element.id or "")
         suffix = unique_slug(labels[0], self._terms_taken)
-        text = Paragraph(f"{', '.join(labels)}: {meaning}", line=node.line)
+        text = Paragraph(f"{', '.join(labels)}: {meaning}", line=element.line)
         unit = make_entry(self.edition, "glossary", suffix, labels[0], (text,), "Glossary")
         self.units.append(unit)
         self.terms.append(Term(unit.id, labels[0], tuple(labels[1:])))
 
 
-def _names(node: Node) -> list[str]:
+def _names(element: XmlElement) -> list[str]:
     """The names of an entry, the regular one first."""
-    found = [child for child in node.elements if child.tag in _NAMES]
+    found = [child for child in element.child_elements if child.tag in _NAMES]
     regular = [child for child in found if child.get("type") in ("reg", "pref", "main")]
     return list(dict.fromkeys(name for name in map(name_of, (*regular, *found)) if name))
 
 
-def name_of(node: Node) -> str:
+def name_of(element: XmlElement) -> str:
     """The name, surname first where the parts are marked, else as written."""
-    surname = _part(node, ("surname",))
-    forename = _part(node, ("forename", *_PARTICLES))
-    return PersonName(surname or forename, forename if surname else "").inverted or node.text.strip(" ,")
+    surname = _part(element, ("surname",))
+    forename = _part(element, ("forename", *_PARTICLES))
+    return PersonName(surname or forename, forename if surname else "").inverted or element.text.strip(" ,")
 
 
-def _authorities(node: Node) -> tuple[str, ...]:
+def _authorities(element: XmlElement) -> tuple[str, ...]:
     """Where authority files have the person: by ``idno``, and by what the entry and its names point to."""
-    marked = [one for one in (node, *node.elements) if one is node or one.tag in _NAMES]
-    numbers = [child.text for child in node.elements if child.tag == "idno"]
-    return find_authority_uris([*numbers, *(value for one in marked for value in pointers_of(one))])
+    marked = [one for one in (element, *element.child_elements) if one is element or one.tag in _NAMES]
+    numbers = [child.text for child in element.child_elements if child.tag == "idno"]
+    return find_authority_uris([*numbers, *(value for one in marked for value in pointers(one))])
 
 
-def _part(node: Node, tags: tuple[str, ...]) -> str:
-    return " ".join(one.text for tag in tags for one in node.all(tag) if one.text)
+def _part(element: XmlElement, tags: tuple[str, ...]) -> str:
+    return " ".join(one.text for tag in tags for one in element.find_all(tag) if one.text)
 
 
-def _year(node: Node, tag: str) -> str:
+def _year(element: XmlElement, tag: str) -> str:
     """The year of birth or death, or whatever stands for it."""
-    found = next((child for child in node.elements if child.tag == tag), None)
+    found = next((child for child in element.child_elements if child.tag == tag), None)
     if found is None:
         return ""
-    date = found.first("date") or found
+    date = found.find("date") or found
     value = date.get("when") or date.get("when-iso") or date.get("notBefore") or date.text
     match = re.search(r"\d{4}", value)
     return match.group() if match else value
 
 
-def _said(node: Node) -> list[str]:
-    return [child.text for child in node.elements if child.tag in _BIOGRAPHY and child.text]
+def _said(element: XmlElement) -> list[str]:
+    return [child.text for child in element.child_elements if child.tag in _BIOGRAPHY and child.text]
 
 
-def _first_text(node: Node, tags: tuple[str, ...]) -> str:
-    found = node.first(*tags)
+def _first_text(element: XmlElement, tags: tuple[str, ...]) -> str:
+    found = element.find(*tags)
     return found.text if found else ""

@@ -12,16 +12,16 @@ from corpus.persons.names import display_name
 from corpus.readers.assembly import make_entry
 from corpus.slugs import unique_slug
 
-from .blocks import BlockReader
-from .inline import Pages
-from .nodes import Node
+from .blocks import BlockParser
+from .inline import PageTracker
+from .xml_tree import XmlElement
 
 _FORM_END = re.compile(r"[;.(]|, (?=[a-z])")
 _LONGEST_FORM = 80
 
 
 @dataclass(slots=True)
-class Registers:
+class VolumeLists:
     """What the lists hold; ``by_id`` gives the person or term's unit for each ``xml:id``."""
 
     persons: list[Person] = field(default_factory=list)
@@ -31,7 +31,7 @@ class Registers:
     _taken: set[str] = field(default_factory=set)
     _terms_taken: set[str] = field(default_factory=set)
 
-    def add_persons(self, section: Node, edition: str, chapter: str, pages: Pages) -> None:
+    def add_persons(self, section: XmlElement, edition: str, chapter: str, pages: PageTracker) -> None:
         """Read the persons of a section: one of each item that marks a name with an id."""
         for item, marked in _marked_items(section, ("persName", "name"), pages):
             name = _bare(marked.text)
@@ -44,7 +44,7 @@ class Registers:
             if marked.id:
                 self.by_id.setdefault(marked.id, suffix)
 
-    def add_terms(self, section: Node, edition: str, chapter: str, pages: Pages) -> None:
+    def add_terms(self, section: XmlElement, edition: str, chapter: str, pages: PageTracker) -> None:
         """Read the terms of a section and what each stands for."""
         for item, marked in _marked_items(section, ("term",), pages):
             name = _bare(marked.text)
@@ -57,28 +57,30 @@ class Registers:
             self.units.append(unit)
 
 
-def _marked_items(section: Node, tags: Iterable[str], pages: Pages) -> Iterator[tuple[Node, Node]]:
+def _marked_items(
+    section: XmlElement, tags: Iterable[str], pages: PageTracker
+) -> Iterator[tuple[XmlElement, XmlElement]]:
     """Each item that marks a name or term of its own; page breaks are followed on the way."""
     wanted = tuple(tags)
-    for node in section.walk():
-        if node.tag == "pb":
-            pages.turn(node)
-        if node.tag == "item" and node.first("list") is None:
-            marked = next((one for one in node.all(*wanted) if one.id), None)
+    for element in section.walk():
+        if element.tag == "pb":
+            pages.advance(element)
+        if element.tag == "item" and element.find("list") is None:
+            marked = next((one for one in element.find_all(*wanted) if one.id), None)
             if marked:
-                yield node, marked
+                yield element, marked
 
 
 def _unit(
-    item: Node,
+    item: XmlElement,
     edition: str,
     kind: Literal["biography", "glossary"],
     suffix: str,
     title: str,
     chapter: str,
-    pages: Pages,
+    pages: PageTracker,
 ) -> Unit:
-    blocks = BlockReader(Pages(pages.current), lambda _: None).read(item)
+    blocks = BlockParser(PageTracker(pages.current), lambda _: None).parse(item)
     unit = make_entry(edition, kind, suffix, title, tuple(block.paragraph for block in blocks), chapter)
     return replace(unit, pages=(pages.current,) if pages.current else ())
 

@@ -15,10 +15,10 @@ from xml.parsers import expat
 from corpus.errors import SourceInvalid
 from corpus.readers.source import Source
 
-DEEPEST = 100
+MAX_DEPTH = 100
 """Elements within elements; editions stay below 40."""
-INCLUDE = "{http://www.w3.org/2001/XInclude}include"
-_READ_ALIKE = ("http://www.tei-c.org/ns/1.0", "http://history.state.gov/frus/ns/1.0")
+XINCLUDE = "{http://www.w3.org/2001/XInclude}include"
+_TEI_NAMESPACES = ("http://www.tei-c.org/ns/1.0", "http://history.state.gov/frus/ns/1.0")
 _XML = "http://www.w3.org/XML/1998/namespace"
 _DECLARATION = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']""")
 _ENTITY = re.compile(rb"&([\w.:-]+);")
@@ -26,12 +26,12 @@ _HINT = "Mend the file, for instance with the help of: xmllint --noout FILE."
 
 
 @dataclass(slots=True)
-class Node:
+class XmlElement:
     """An element. TEI names stand without their namespace, others as ``{namespace}name``."""
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
-    children: list[Node | str] = field(default_factory=list)
+    children: list[XmlElement | str] = field(default_factory=list)
     line: int = 0
 
     @property
@@ -40,9 +40,9 @@ class Node:
         return self.get("xml:id")
 
     @property
-    def elements(self) -> list[Node]:
+    def child_elements(self) -> list[XmlElement]:
         """The children that are elements."""
-        return [child for child in self.children if isinstance(child, Node)]
+        return [child for child in self.children if isinstance(child, XmlElement)]
 
     @property
     def text(self) -> str:
@@ -53,21 +53,21 @@ class Node:
         """Give an attribute's value without white space around it; None if missing or empty."""
         return self.attributes.get(name, "").strip() or None
 
-    def walk(self) -> Iterator[Node]:
+    def walk(self) -> Iterator[XmlElement]:
         """This element and all inside it, in document order."""
         ahead = [self]
         while ahead:
-            node = ahead.pop()
-            yield node
-            ahead += reversed(node.elements)
+            element = ahead.pop()
+            yield element
+            ahead += reversed(element.child_elements)
 
-    def all(self, *tags: str) -> Iterator[Node]:
+    def find_all(self, *tags: str) -> Iterator[XmlElement]:
         """All elements of these names inside."""
-        return (node for node in self.walk() if node.tag in tags and node is not self)
+        return (element for element in self.walk() if element.tag in tags and element is not self)
 
-    def first(self, *tags: str) -> Node | None:
+    def find(self, *tags: str) -> XmlElement | None:
         """The first element of these names inside."""
-        return next(self.all(*tags), None)
+        return next(self.find_all(*tags), None)
 
     def _texts(self) -> Iterator[str]:
         for child in self.children:
@@ -77,7 +77,7 @@ class Node:
                 yield from child._texts()
 
 
-def read_tree(source: Source, path: Path) -> Node:
+def read_xml(source: Source, path: Path) -> XmlElement:
     """Read a file into its root element.
 
     Raises:
@@ -86,7 +86,7 @@ def read_tree(source: Source, path: Path) -> Node:
     content = source.read_bytes(path)
     text = source.decode(content, path, _declared_encoding(content))
     try:
-        return parse(text)
+        return parse_xml(text)
     except expat.ExpatError as error:
         reason = _reason(error, text)
         raise SourceInvalid(f"{path}:{error.lineno}: this is not XML: {reason}.", _HINT) from None
@@ -101,14 +101,14 @@ def _reason(error: expat.ExpatError, text: str) -> str:
     return f"{reason} “{entity[1].decode()}”" if entity else reason
 
 
-def parse(text: str) -> Node:
+def parse_xml(text: str) -> XmlElement:
     """Parse a document.
 
     Raises:
         expat.ExpatError: it is not well-formed.
         ValueError: its nesting or entities are not taken.
     """
-    builder = _Builder()
+    builder = _TreeBuilder()
     builder.parser.Parse(text, True)
     return builder.root
 
@@ -120,12 +120,12 @@ def _declared_encoding(content: bytes) -> str | None:
     return name if name and not name.lower().startswith(("utf-16", "utf-32", "ucs")) else None
 
 
-class _Builder:
+class _TreeBuilder:
     """Receives the parser's events."""
 
     def __init__(self) -> None:
-        self.root = Node("")
-        self._open: list[Node] = []
+        self.root = XmlElement("")
+        self._open: list[XmlElement] = []
         self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -135,16 +135,16 @@ class _Builder:
         self.parser.SkippedEntityHandler = self._skipped
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if len(self._open) == DEEPEST:
+        if len(self._open) == MAX_DEPTH:
             line = self.parser.CurrentLineNumber
-            raise ValueError(f"line {line}: more than {DEEPEST} elements within each other")
+            raise ValueError(f"line {line}: more than {MAX_DEPTH} elements within each other")
         named = {_attribute(key): value for key, value in attributes.items()}
-        node = Node(_tag(name), named, line=self.parser.CurrentLineNumber)
+        element = XmlElement(_tag(name), named, line=self.parser.CurrentLineNumber)
         if self._open:
-            self._open[-1].children.append(node)
+            self._open[-1].children.append(element)
         else:
-            self.root = node
-        self._open.append(node)
+            self.root = element
+        self._open.append(element)
 
     def _end(self, name: str) -> None:
         self._open.pop()
@@ -163,7 +163,7 @@ class _Builder:
 
 def _tag(name: str) -> str:
     namespace, _, local = name.rpartition("}")
-    return local if not namespace or namespace in _READ_ALIKE else f"{{{namespace}}}{local}"
+    return local if not namespace or namespace in _TEI_NAMESPACES else f"{{{namespace}}}{local}"
 
 
 def _attribute(name: str) -> str:
