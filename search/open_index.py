@@ -11,6 +11,7 @@ from corpus.model import IndexEntry, Unit
 from corpus.persons.person_index import PersonIndex
 from encoders.encoder import Encoder
 from encoders.reranker import find_reranker
+from search.calibration import Thresholds, calibrate
 from search.engines.opening import open_engine
 from search.model import Filters, IndexInfo, Suggestion
 from search.query.filters import ResolvedFilters, resolve_filters
@@ -74,6 +75,18 @@ class OpenIndex:
             "sender": persons, "recipient": persons, "correspondent": persons, "topic": topics,
             "edition": editions,
         }  # fmt: skip
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        """Thresholds of the semantic retriever, from the manifest, or measured now if it has none.
+
+        Raises:
+            ModelError
+        """
+        manifest = self.generation.manifest
+        if manifest.model is None:
+            return Thresholds()
+        return Thresholds.of(manifest.calibration or calibrate(self.retrieval))
 
     @cached_property
     def spell_checker(self) -> SpellChecker:

@@ -6,7 +6,7 @@ Written once, mapped from the disk when a generation is opened: what is not aske
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -71,16 +71,24 @@ class Column:
                 found[self.rows_of(code)] = True
         return found
 
-    def counts(self, mask: Mask) -> dict[str, int]:
-        """How many of the rows in a mask have each value."""
+    def counts(self, mask: Mask, groups: IntArray | None = None) -> dict[str, int]:
+        """Count the rows in a mask that have each value.
+
+        Args:
+            groups: by row, what is counted instead of rows: the document that a note belongs to.
+        """
         chosen = np.flatnonzero(mask)
-        if len(chosen) == len(mask):
+        if groups is None and len(chosen) == len(mask):
             counted = self.totals
         else:
             firsts = self.starts[chosen]
             lengths = self.starts[chosen + 1] - firsts
-            places = np.arange(lengths.sum()) + np.repeat(firsts - (np.cumsum(lengths) - lengths), lengths)
-            counted = np.bincount(self.codes[places], minlength=len(self.values))
+            offsets = np.arange(lengths.sum()) + np.repeat(firsts - (np.cumsum(lengths) - lengths), lengths)
+            codes = self.codes[offsets]
+            if groups is not None:
+                pairs = np.repeat(groups[chosen].astype(np.int64), lengths) * len(self.values) + codes
+                codes = np.unique(pairs) % max(len(self.values), 1)
+            counted = np.bincount(codes, minlength=len(self.values))
         codes = np.flatnonzero(counted)
         return {
             self.values[code]: count
@@ -210,6 +218,12 @@ class UnitTable:
     def notes_of(self, row: int) -> list[int]:
         """The rows of a document's notes."""
         return [int(note) for note in np.flatnonzero(self.document == row) if note != row]
+
+    def mask_of(self, rows: Collection[int]) -> Mask:
+        """Return a mask of some rows."""
+        mask = np.zeros(len(self), dtype=np.bool_)
+        mask[np.fromiter(rows, dtype=np.int64, count=len(rows))] = True
+        return mask
 
     def all_rows(self) -> Mask:
         """A mask of all rows."""

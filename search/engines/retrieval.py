@@ -57,6 +57,11 @@ class Retrieval:
         self._coordination = coordination
         self._words_of = lru_cache(maxsize=QUERY_WORDS_CACHED)(self._weighed)
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether the semantic retriever compares every passage."""
+        return self.semantic_retriever.is_exact
+
     def keyword_candidates(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> Candidates:
         """Find units by words; those that have all of them before those that repeat one."""
         scores = self.keyword_retriever.search(query, filters, limit)
@@ -88,10 +93,10 @@ class Retrieval:
             return found
         vector, asked = self.encode_query(query.text), self._asked(query)
         if query.constraint is None:
-            hits = self.semantic_retriever.search(vector, asked, allowed, least, floor)
+            hits = self.semantic_retriever.search_index(vector, asked, allowed, least, floor)
         else:
             among = self._restriction(found.word_rows)
-            hits = self.semantic_retriever.search_within(vector, asked, among, limit)
+            hits = self.semantic_retriever.search(vector, asked, among, limit)
         return replace(
             found,
             semantic={hit.row: hit.score for hit in hits},

@@ -50,7 +50,7 @@ class SemanticRetriever:
         """Whether every passage is compared, so that no similar unit can be missed."""
         return self._vectors is None or self._vectors.is_exact
 
-    def search(
+    def search_index(
         self, vector: Vectors, asked: QueryWords | None, allowed: Mask | None, least: int, floor: float
     ) -> list[SemanticHit]:
         """Return the similar units of the whole index, best first, reduced to those that pass the filters.
@@ -95,7 +95,7 @@ class SemanticRetriever:
             passages = np.concatenate([order, passages[REFINEMENT_DEPTH:]])
         return group_by_unit(scores, passages, self._unit_rows, limit)
 
-    def search_within(
+    def search(
         self, vector: Vectors, asked: QueryWords | None, among: Restriction | None, limit: int
     ) -> list[SemanticHit]:
         """Return the nearest units by their best passage, of those that may be found."""

@@ -55,7 +55,15 @@ class SpellChecker:
 
     def absent(self, asked: Sequence[str]) -> list[str]:
         """The words asked for, folded, of which the index has no form."""
-        return [word for word in dict.fromkeys(asked) if self._is_unknown(word)]
+        return [word for word in dict.fromkeys(asked) if not self._occurs(word)]
+
+    def similar(self, word: str, most: int = 3) -> list[str]:
+        """Return the words of the index that are spelled most like a folded word."""
+        distance = 1 if len(word) < LONG else 2
+        sizes = range(len(word) - distance, len(word) + distance + 1)
+        choices = [other for size in sizes for other in self._by_length.get(size, ())]
+        near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=distance, limit=None)
+        return [other for other, _, _ in sorted(near, key=lambda match: (match[1], -self._vocabulary[match[0]]))][:most]
 
     @cached_property
     def _stems(self) -> Set[str]:
@@ -88,10 +96,13 @@ class SpellChecker:
 
     def _is_unknown(self, word: str) -> bool:
         """Whether the index has neither the word nor another form of it."""
+        return len(word) >= SHORTEST and word.isalpha() and not self._occurs(word)
+
+    def _occurs(self, word: str) -> bool:
+        """Whether the index has a word or another form of it; stop words and names count as occurring."""
         if word in self._names or word in STOP_WORDS or word in self._vocabulary:
-            return False
-        known = any(term in self._stems for term in self._languages.stems(word))
-        return not known and len(word) >= SHORTEST and word.isalpha()
+            return True
+        return any(term in self._stems for term in self._languages.stems(word))
 
 
 def _is_likely(word: str, other: str) -> bool:

@@ -60,7 +60,8 @@ class RankedUnit(NamedTuple):
         }
 
 
-_UNSCORED = RankedUnit(0.0, keyword=0.0)
+_LISTED = RankedUnit(0.0)
+_MATCHED = RankedUnit(0.0, keyword=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,11 @@ class Ranking:
 
     def of(self, row: int) -> RankedUnit | None:
         """Return the score of a row, 0 if it belongs to the result unscored; None if it does not belong."""
-        return self.scores.get(row) or (_UNSCORED if self.members[row] else None)
+        if row in self.scores:
+            return self.scores[row]
+        if not self.members[row]:
+            return None
+        return _MATCHED if self.by_words[row] else _LISTED
 
 
 def missing_item_notices(interpretation: QueryInterpretation, ranking: Ranking) -> list[Message]:

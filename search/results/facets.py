@@ -5,32 +5,45 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
 
 import numpy as np
 
-from search.model import FacetValue, Filters, HistogramBin
+from search.model import FacetValue, HistogramBin, SearchRequest
 from store.fields import FACETS
 from store.unit_table import IntArray, Mask, UnitTable
 
 DAY_ONE = 1
 """The ordinal of the first day of the year 1."""
+DAY_LAST = date.max.toordinal()
+"""The ordinal of the last day of the year 9999."""
 
 
 def count_facets(
-    table: UnitTable, mask: Mask, filters: Filters, labels: Mapping[str, Mapping[str, str]], most: int
+    table: UnitTable,
+    mask: Mask,
+    request: SearchRequest,
+    labels: Mapping[str, Mapping[str, str]],
+    most: int,
 ) -> dict[str, tuple[FacetValue, ...]]:
     """Count every facet; most frequent first, years in order.
+
+    A count is the total of the search with the value as a further filter: with ``group=document`` documents
+    are counted, and with ``date_mode=certain`` a year has the units whose date lies wholly in it.
 
     Args:
         labels: by facet, what people call a value.
         most: values given of a facet; those selected are always among them, and years are given all.
     """
+    groups = table.document if request.group == "document" else None
+    is_certain = request.filters.date_mode == "certain"
+    in_one_year = mask & _in_one_year(table) if is_certain else mask
     return {
         name: _values(
             name,
-            table.columns[name].counts(mask),
-            filters.include.get(name, ()),
+            table.columns[name].counts(in_one_year if name == "year" else mask, groups),
+            request.filters.include.get(name, ()),
             labels.get(name, {}),
             table.broader if name == "topic" else {},
             most,
@@ -70,8 +83,23 @@ def _year(one: FacetValue) -> FacetValue:
     return replace(one, value=one.value.zfill(4), label=one.label.lstrip("0"))
 
 
-def histogram(table: UnitTable, mask: Mask) -> tuple[HistogramBin, ...]:
-    """Count by month, empty months between the first and the last included, the undated last."""
+def _in_one_year(table: UnitTable) -> Mask:
+    """Return which units have a date that lies wholly in one year."""
+    first, last = (_months_of(days) // 12 for days in (np.maximum(table.earliest, DAY_ONE), np.minimum(table.latest, DAY_LAST)))
+    in_one_year: Mask = table.dated & (first == last)
+    return in_one_year
+
+
+def histogram(table: UnitTable, mask: Mask, *, by_document: bool = False) -> tuple[HistogramBin, ...]:
+    """Count by month, empty months between the first and the last included, the undated last.
+
+    Only documents and their notes can be undated: a biography or a glossary entry is no letter without a date.
+
+    Args:
+        by_document: count a document and its notes once.
+    """
+    if by_document:
+        mask = table.mask_of(np.unique(table.document[mask]).tolist())
     rows = np.flatnonzero(mask & table.dated)
     months = _months_of(table.sort_days[rows])
     is_uncertain = _months_of(table.earliest[rows]) != _months_of(table.latest[rows])
@@ -80,7 +108,7 @@ def histogram(table: UnitTable, mask: Mask) -> tuple[HistogramBin, ...]:
         HistogramBin(f"{month // 12:04}-{month % 12 + 1:02}", counts[month], uncertain[month])
         for month in _drawn(counts)
     ]
-    undated = int((mask & ~table.dated).sum())
+    undated = int((mask & ~table.dated & table.documents[table.document]).sum())
     return tuple([*bins, HistogramBin(None, undated)] if undated else bins)
 
 

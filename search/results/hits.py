@@ -106,15 +106,16 @@ class HitBuilder:
         self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery, quoted: int
     ) -> tuple[Hit, ...]:
         """The notes of a document that were found, the best ``quoted`` of them with passages."""
-        found = [note for note in self._table.notes_of(row) if note in ranking.scores]
-        found.sort(key=lambda note: (-ranking.scores[note].score, note))
-        best = tuple(self._hit(request, note, ranking, query) for note in found[:quoted])
-        ranked = ((note, ranking.scores[note]) for note in found[quoted:])
-        return best + tuple(Hit(self._unit(note), one.score, _matched_by(one), ()) for note, one in ranked)
+        notes = [(note, ranked) for note in self._table.notes_of(row) if (ranked := ranking.of(note))]
+        notes.sort(key=lambda item: (-item[1].score, item[0]))
+        best = tuple(self._hit(request, note, ranking, query) for note, _ in notes[:quoted])
+        return best + tuple(
+            Hit(self._unit(note), ranked.score, _matched_by(ranked), ()) for note, ranked in notes[quoted:]
+        )
 
     def _hit(self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery) -> Hit:
         unit = self._unit(row)
-        ranked = ranking.scores.get(row, _NOT_FOUND_ITSELF)
+        ranked = ranking.of(row) or _NOT_FOUND_ITSELF
         explain = None
         if "explain" in request.include:
             explain = {"words": _matched(unit, query.query_terms), **ranked.explain()}
@@ -144,11 +145,11 @@ class HitBuilder:
 
 
 def _matched_by(ranked: RankedUnit) -> tuple[RetrieverName, ...]:
-    found: list[tuple[RetrieverName, int | None]] = [
-        ("keyword", ranked.keyword_rank),
-        ("semantic", ranked.semantic_rank),
-    ]
-    return tuple(retriever_name for retriever_name, rank in found if rank is not None)
+    scores: tuple[tuple[RetrieverName, float | None], ...] = (
+        ("keyword", ranked.keyword),
+        ("semantic", ranked.semantic),
+    )
+    return tuple(retriever for retriever, score in scores if score is not None)
 
 
 def _matched(unit: Unit, query_terms: QueryTerms) -> list[str]:

@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.model import SearchRequest
 from search.ranking.ranking import Ranking
 from search.results.cursor import decode_cursor, encode_cursor, fingerprint
-from store.unit_table import UnitTable
+from store.unit_table import RowIds, UnitTable
+
+Scores = NDArray[np.float64]
 
 
-def listed_scores(request: SearchRequest, ranking: Ranking, table: UnitTable) -> dict[int, float]:
-    """What is listed, with its scores; folded, a document counts as much as its best unit."""
-    scores = {row: one.score for row, one in ranking.scores.items()}
-    if request.group == "none":
-        return scores
-    best: dict[int, float] = {}
-    for row, score in scores.items():
-        document = int(table.document[row])
-        best[document] = max(score, best.get(document, 0.0))
-    return best
+def listed_scores(request: SearchRequest, ranking: Ranking, table: UnitTable) -> tuple[RowIds, Scores]:
+    """Return the rows that a result lists, in ascending order, and their scores.
 
-
-def order_rows(request: SearchRequest, scores: Mapping[int, float], table: UnitTable) -> list[int]:
-    """The rows by score, then date, then place in the edition; by date where that is asked or nothing scores.
-
-    The undated stand last whichever way dates run.
+    With ``group=document`` a document stands for itself and its notes, with the score of the best of them.
     """
-    listed = np.fromiter(scores, dtype=np.int64, count=len(scores))
-    best = np.fromiter(scores.values(), dtype=np.float64, count=len(scores))
+    rows = np.flatnonzero(ranking.members)
+    scores = np.zeros(len(table))
+    scored = np.fromiter(ranking.scores, dtype=np.int64, count=len(ranking.scores))
+    scores[scored] = [ranked.score for ranked in ranking.scores.values()]
+    if request.group == "none":
+        return rows, scores[rows]
+    best = np.zeros(len(table))
+    np.maximum.at(best, table.document[rows], scores[rows])
+    documents = np.unique(table.document[rows])
+    return documents, best[documents]
+
+
+def order_rows(request: SearchRequest, listed: RowIds, best: Scores, table: UnitTable) -> list[int]:
+    """Order rows by score, then date, then position in the edition; by date if requested or without scores.
+
+    Undated units come last, in whichever direction dates are sorted.
+    """
     by_date = request.sort != "relevance" or not best.any()
     sign = -1 if request.sort == "-date" else 1
     days = np.where(table.dated[listed], sign * table.sort_days[listed].astype(np.float64), np.inf)
     order = np.lexsort((listed, days, np.zeros_like(best) if by_date else -best))
-    return [int(row) for row in listed[order]]
+    ordered: list[int] = listed[order].tolist()
+    return ordered
 
 
 def select_page(

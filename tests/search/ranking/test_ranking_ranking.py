@@ -19,7 +19,7 @@ def row(id: str) -> int:
 
 
 def ranked(found: Candidates, *, words: int = 3) -> dict[int, float]:
-    ranking: Ranking = rank(found, QueryInterpretation(""), TABLE, None, ALONE, words=words)
+    ranking: Ranking = rank(found, QueryInterpretation(""), TABLE, None, ALONE, floor=0.2, words=words)
     return {row: one.score for row, one in ranking.scores.items()}
 
 
