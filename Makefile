@@ -12,8 +12,10 @@ SIZES ?= 50000 200000 1000000
 MINUTES ?= 20
 QUESTION ?= $(if $(SOURCE),what was asked and what was decided?,when was bread rationing ended$(comma) and why?)
 export HF_HUB_OFFLINE := 1
+# Compiled modules are kept: tests start many processes, and each would compile the project anew.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install run test lint bench bench-large browser-test lock clean
+.PHONY: help install run test test-all lint bench bench-large browser-test lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -32,8 +34,11 @@ run: install  ## index (SOURCE=path for your own edition), answer a question, se
 	@$(BIN)/perepiska search "$(QUESTION)" --name $(NAME) --limit 3
 	@$(BIN)/perepiska serve --name $(NAME) --host $(HOST) --port $(PORT)
 
-test: install chromium  ## run all tests
+test: install  ## run the tests, but for those that are slow or drive a browser
 	$(BIN)/pytest
+
+test-all: install chromium  ## run all tests
+	$(BIN)/pytest -m ""
 
 browser-test: install chromium  ## run the tests that drive a real browser
 	$(BIN)/pytest -m browser

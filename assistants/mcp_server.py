@@ -17,13 +17,19 @@ from corpus.errors import PerepiskaError
 from corpus.model import Kind
 from corpus.text.analysis import fold
 from exports.addresses import absolute, unit_address
-from exports.api.models import BinAnswer, PersonsAnswer, RelatedAnswer, SearchAnswer, UnitAnswer
+from exports.api.models import (
+    HistogramBinModel,
+    PersonsResponse,
+    RelatedResponse,
+    SearchResponse,
+    UnitResponse,
+)
 from exports.api.parameters import Pair
-from exports.api.rendering import render_register, render_related, render_search, render_unit
+from exports.api.rendering import render_persons, render_related, render_search, render_unit
 from exports.api.search_parameters import parse_search
 from exports.bibliography import BibliographicRecord
 from exports.citation_formats import styles, write_references
-from exports.searcher import Searcher, editions_by_id, persons_by_id
+from exports.search_service import SearchService, editions_by_id, persons_by_id
 from search.model import Filters, renamed_id_notices
 from search.settings import SearchSettings
 
@@ -48,7 +54,7 @@ class Timeline(BaseModel):
     """Units over time."""
 
     total: int
-    months: list[BinAnswer]
+    months: list[HistogramBinModel]
 
 
 class Citations(BaseModel):
@@ -62,7 +68,7 @@ class Citations(BaseModel):
     bibtex: str
 
 
-def make_mcp(searcher: Searcher, settings: SearchSettings, root: str) -> MCPServer:
+def make_mcp(searcher: SearchService, settings: SearchSettings, root: str) -> MCPServer:
     """Make the server; ``root`` is where the site is read, for whole addresses."""
     editions = editions_by_id(searcher)
     server = MCPServer("perepiska", title="Perepiska", instructions=INSTRUCTIONS)
@@ -80,7 +86,7 @@ def make_mcp(searcher: Searcher, settings: SearchSettings, root: str) -> MCPServ
         latest: Day = "",
         kind: Literal["", Kind] = "",
         limit: Few = 10,
-    ) -> SearchAnswer:
+    ) -> SearchResponse:
         """Find letters, notes and introductions by words and by meaning."""
         pairs = [
             *_bounds(question, earliest, latest),
@@ -97,14 +103,14 @@ def make_mcp(searcher: Searcher, settings: SearchSettings, root: str) -> MCPServ
 
     @server.tool()
     @_explained
-    def get_document(id: Id) -> UnitAnswer:
+    def get_document(id: Id) -> UnitResponse:
         """Read a whole unit: its text paragraph by paragraph, its notes' ids, the exchange it belongs to."""
         found = render_unit(searcher.unit(searcher.current_id(id)), editions, id)
         return found.model_copy(update={"url": absolute(root, found.url)})
 
     @server.tool()
     @_explained
-    def related_documents(id: Id, limit: Few = 10) -> RelatedAnswer:
+    def related_documents(id: Id, limit: Few = 10) -> RelatedResponse:
         """Find what belongs with a unit, each with its reasons."""
         current = searcher.current_id(id)
         return render_related(
@@ -115,7 +121,7 @@ def make_mcp(searcher: Searcher, settings: SearchSettings, root: str) -> MCPServ
     @_explained
     def find_person(
         name: Part,
-    ) -> PersonsAnswer:
+    ) -> PersonsResponse:
         """Look persons up in the register by any spelling; ``count`` is of their letters."""
         wanted = fold(name)
         found = [
@@ -123,7 +129,7 @@ def make_mcp(searcher: Searcher, settings: SearchSettings, root: str) -> MCPServ
             for person in searcher.persons()
             if any(wanted in fold(form) for form in (person.name, person.display, *person.variants))
         ]
-        return render_register(found[:PERSONS_MOST], searcher.counts("correspondent", Filters()))
+        return render_persons(found[:PERSONS_MOST], searcher.counts("correspondent", Filters()))
 
     @server.tool()
     @_explained

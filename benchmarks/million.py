@@ -57,7 +57,7 @@ from store.passages import Passage
 from store.unit_table import UnitTable
 from store.vectors import VectorIndex
 from store.word_vectors import ContentWords, Vectors
-from web.serving import freeze_memory
+from web.serving import freeze_garbage
 
 _named = click.option("--name", default="million", show_default=True, help="The index's name in FOLDER.")
 _WORD = re.compile(r"[a-z]{4,12}")
@@ -286,7 +286,7 @@ def ask(folder: Path, questions: Path, name: str) -> None:
     searcher = Searcher.open(folder, name, settings)
     print(f"opened in {time.perf_counter() - began:.1f} s; {resident()}")
     searcher.warm()
-    freeze_memory()
+    freeze_garbage()
     print(f"with the model {resident()}")
     texts = _texts(questions)
     include: frozenset[Include] = frozenset({"facets", "histogram"})

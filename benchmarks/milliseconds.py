@@ -33,7 +33,7 @@ from search.searcher import Searcher
 from store.catalogue import Catalogue
 from store.vectors import VectorIndex
 from web.app import create_app
-from web.serving import freeze_memory
+from web.serving import freeze_garbage
 
 WARM = 20
 PARTS: tuple[tuple[str, Any, str], ...] = (
@@ -89,7 +89,7 @@ def main(index: Path, questions: Path) -> None:
         clock.around(owner, name, label)
     searcher = Searcher.open(index.parent, index.name, settings)
     searcher.warm()
-    freeze_memory()
+    freeze_garbage()
     client = create_app(searcher, settings).test_client()
     lines = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
     texts = list(dict.fromkeys(line["query"] for line in lines))

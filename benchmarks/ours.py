@@ -29,7 +29,7 @@ from search.model import SearchRequest
 from search.searcher import Searcher
 from store.layout import open_generation
 from store.vectors import VectorIndex
-from web.serving import freeze_memory
+from web.serving import freeze_garbage
 
 OWN = "own"
 COMMAND = (sys.executable, str(Path(__file__).parent.parent / "perepiska.py"))
@@ -41,7 +41,7 @@ def process(index: Path, given: Given) -> None:
     generation = open_generation(index.parent, index.name)
     searcher = Searcher.open(index.parent, index.name, load_settings(indexes=index.parent))
     searcher.warm()
-    freeze_memory()
+    freeze_garbage()
     vectors = VectorIndex.open(generation)
     recall = measured(lambda vector: vectors.search(vector[None], 10)[1].tolist(), given)
     tell("settings", {"own": recall})

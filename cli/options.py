@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import click
 
-from exports.api.parameters import Choice, Parameter
+from exports.api.parameters import ChoiceParameter, Parameter
 from exports.api.search_parameters import EXCLUDED, INCLUDED
 
 Command: TypeAlias = Callable[..., None]
@@ -38,7 +38,7 @@ def search_options(*parameters: Parameter) -> Callable[[Command], Command]:
 def _option(parameter: Parameter, *, hidden: bool = False) -> Callable[[Command], Command]:
     """Return the option of a parameter: ``--not-sender`` is that of ``not.sender``."""
     name = parameter.name.replace(".", "-").replace("_", "-")
-    is_choice = isinstance(parameter, Choice) and not parameter.is_repeated
+    is_choice = isinstance(parameter, ChoiceParameter) and not parameter.is_repeated
     return click.option(
         f"--{name}",
         name.replace("-", "_"),

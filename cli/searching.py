@@ -10,7 +10,7 @@ from cli.opening import open_searcher
 from cli.options import file_option, json_option, name_option, pairs, search_options
 from exports.api.parameters import CHANNELS
 from exports.api.search_parameters import CURSOR, DATE_MODE, FROM, GROUP, INCLUDE, MODE, SORT, TO
-from exports.searcher import Searcher, editions_by_id
+from exports.search_service import SearchService, editions_by_id
 from search.model import renamed_id_notices
 
 
@@ -68,7 +68,7 @@ def related(unit_id: str, name: str, channels: tuple[str, ...], limit: int, as_j
     from cli.results import print_json, print_related
 
     id = _current_id(searcher, unit_id)
-    found = searcher.related(id, CHANNELS.read_all({CHANNELS.name: channels}) or None, limit)
+    found = searcher.related(id, CHANNELS.parse_all({CHANNELS.name: channels}) or None, limit)
     if as_json:
         from exports.api.rendering import render_related
 
@@ -94,7 +94,7 @@ def export(
     searcher = open_searcher(name)
 
     from cli.settings import load_settings
-    from exports.forms import export_search
+    from exports.formats import export_search
     from store.files import write_file
 
     text = export_search(searcher, load_settings(), form, list(pairs(parameters)), root)
@@ -104,7 +104,7 @@ def export(
         click.echo(text, nl=False)
 
 
-def _current_id(searcher: Searcher, asked: str) -> str:
+def _current_id(searcher: SearchService, asked: str) -> str:
     """Return the id that a unit has now; where it is another, that is said."""
     id = searcher.current_id(asked)
     for notice in renamed_id_notices(asked, id):

@@ -33,12 +33,12 @@ def serve(name: str, host: str | None, port: int | None) -> None:
     from cli.settings import load_settings
     from web.app import create_app
     from web.generation_watcher import GenerationWatcher
-    from web.health import readiness_of
+    from web.health import site_readiness
     from web.serving import serve as serve_app
 
     settings = load_settings()
     app = create_app(searcher, settings)
-    readiness_of(app).start()
+    site_readiness(app).start()
     if settings.reload_seconds:
         GenerationWatcher(app, settings.indexes, name, settings.reload_seconds).start()
     host = host or settings.host
@@ -89,7 +89,7 @@ def key(name: str) -> None:
 
 
 def _warm_and_freeze(searcher: Searcher) -> None:
-    from web.serving import freeze_memory
+    from web.serving import freeze_garbage
 
     warm_up(searcher)
-    freeze_memory()
+    freeze_garbage()

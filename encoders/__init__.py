@@ -1,1 +1,3 @@
-"""Text to vectors: the protocol, sentence-transformers, the exported graph and the files of a model."""
+"""Encoders from text to vectors (sentence-transformers or an exported ONNX graph), rerankers and model
+files.
+"""

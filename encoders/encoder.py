@@ -1,7 +1,7 @@
-"""The adapter of sentence-transformers and torch, which are imported only when something is embedded.
+"""The encoder protocol, and its adapter for sentence-transformers and torch.
 
-Name, checksum and dimension are read from the model's files, so that a build whose embeddings are all in the
-cache starts no engine.
+Both libraries are imported when the first text is encoded. Name, checksum and dimension are read from the
+model's files, so that a build whose embeddings are all cached does not load the model.
 """
 
 from __future__ import annotations
@@ -32,40 +32,50 @@ _PACKAGED_NAMES = (DEFAULT_MODEL, f"sentence-transformers/{DEFAULT_MODEL}")
 
 @dataclass(frozen=True, slots=True)
 class EncodedTexts:
-    """What a model makes of some texts: a vector each, float32, L2-normalised, one a row; and their words."""
+    """The output of an encoder for n texts.
+
+    ``vectors`` are L2-normalized, shape (n, dimension), float32; ``words`` has the content words of each
+    text.
+    """
 
     vectors: Vectors
     words: tuple[ContentWords, ...]
 
 
 class Encoder(Protocol):
-    """Turns texts into vectors."""
+    """Encodes texts as vectors."""
 
     @property
     def name(self) -> str:
-        """The model's name as shown to people."""
+        """The model's name, for display."""
 
     @property
     def checksum(self) -> str:
-        """What its vectors depend on; known without loading the model."""
+        """sha256 of everything that its vectors depend on; known without loading the model."""
 
     @property
     def dimension(self) -> int:
-        """The length of its vectors."""
+        """The number of components of its vectors."""
 
     @property
     def max_words(self) -> int:
-        """About how many English words it reads of a text; the rest is cut off."""
+        """The approximate number of English words that it encodes of a text; the rest is truncated."""
 
     def encode_passages(self, texts: Sequence[str]) -> EncodedTexts:
-        """Embed texts that are to be found, and their words."""
+        """Encode texts to be searched."""
 
     def encode_queries(self, texts: Sequence[str]) -> EncodedTexts:
-        """Embed texts to find others by, and their words."""
+        """Encode queries."""
 
 
 class SentenceEncoder:
-    """A sentence-transformers model in a folder, used with the prompts that it declares."""
+    """A sentence-transformers model in a directory, used with the prompts that it declares.
+
+    Args:
+        name: for display and in errors.
+        files: the sha256 of each file that the model must have; None to accept any files.
+        device: as torch names it: ``cpu``, ``cuda``, ``mps``.
+    """
 
     def __init__(
         self, name: str, directory: Path, files: Mapping[str, str] | None = None, device: str = "cpu"
@@ -74,38 +84,50 @@ class SentenceEncoder:
         self.directory = directory
         self._device = device
         self._files = ModelFiles(directory)
-        self._expected = files
+        self._expected_files = files
         self._lock = threading.Lock()
 
     @cached_property
     def checksum(self) -> str:
-        """sha256 over the model's files; those of the packaged model are compared with the known ones."""
+        """sha256 over the model's files and prompts.
+
+        Raises:
+            ModelError: a file is missing or differs from what is expected.
+        """
         sums = self._files.sums()
-        if self._expected is not None:
-            check_model_files(self.directory, self._expected, sums)
+        if self._expected_files is not None:
+            check_model_files(self.directory, self._expected_files, sums)
         if not any(path.endswith(WEIGHTS) for path in sums):
-            raise ModelError(f"There are no model weights in {self.directory}.", _HINT)
+            raise ModelError(f"No model weights in {self.directory}.", _HINT)
         return self._files.checksum(sums)
 
     @cached_property
     def dimension(self) -> int:
-        """The length of its vectors."""
-        found = self._files.dimension()
-        if found is None:
-            raise ModelError(f"The model in {self.directory} does not say how long its vectors are.", _HINT)
-        return found
+        """The number of components of its vectors.
+
+        Raises:
+            ModelError: the model's files do not declare it.
+        """
+        dimension = self._files.dimension()
+        if dimension is None:
+            raise ModelError(f"The model in {self.directory} does not declare its dimension.", _HINT)
+        return dimension
 
     @cached_property
     def max_words(self) -> int:
-        """An English word makes about 1.3 word pieces."""
+        """The approximate number of English words that it encodes, at about 1.3 tokens a word."""
         return int(self._files.max_pieces() / 1.3)
 
     def encode_passages(self, texts: Sequence[str]) -> EncodedTexts:
-        """Embed texts and their words in one pass; the first call loads the model."""
+        """Encode texts and their words in one pass, with the model's prompt for passages; the first call
+        loads the model.
+        """
         return self._encode(texts, PASSAGE_PROMPTS)
 
     def encode_queries(self, texts: Sequence[str]) -> EncodedTexts:
-        """Embed texts to find others by, under the prompt that the model has for queries."""
+        """Encode queries and their words in one pass, with the model's prompt for queries; the first call
+        loads the model.
+        """
         return self._encode(texts, QUERY_PROMPTS)
 
     def _encode(self, texts: Sequence[str], prompts: Sequence[str]) -> EncodedTexts:
@@ -129,20 +151,22 @@ class SentenceEncoder:
     def _words(
         self, texts: Sequence[str], prompt: str, outputs: Sequence[Mapping[str, Tensor]]
     ) -> Iterator[ContentWords]:
-        """The words of each text; none where the model has no vectors of pieces, or does not say whose."""
+        """Yield the words of each text; none where the model provides no token vectors or character
+        offsets.
+        """
         tokenizer = self._model.tokenizer
         if not getattr(tokenizer, "is_fast", False) or "token_embeddings" not in outputs[0]:
             yield from (ContentWords.empty() for _ in texts)
             return
         prompted = [f"{prompt}{text}" for text in texts]
-        pieces = tokenizer(
+        tokens = tokenizer(
             prompted, truncation=True, max_length=self._model.max_seq_length, return_offsets_mapping=True
         )
-        for place, (text, output) in enumerate(zip(prompted, outputs, strict=True)):
+        for index, (text, output) in enumerate(zip(prompted, outputs, strict=True)):
             vectors = output["token_embeddings"][output["attention_mask"].bool()].cpu().numpy()
-            masked = len(pieces["input_ids"][place]) - len(vectors)  # the prompt, by models that leave it out
-            offsets = pieces["offset_mapping"][place][masked:]
-            words = ContentWords.of(text, pieces.word_ids(place)[masked:], offsets, vectors)
+            masked = len(tokens["input_ids"][index]) - len(vectors)  # some models mask the prompt
+            offsets = tokens["offset_mapping"][index][masked:]
+            words = ContentWords.of(text, tokens.word_ids(index)[masked:], offsets, vectors)
             yield words.without_prefix(len(prompt))
 
     @cached_property
@@ -150,20 +174,23 @@ class SentenceEncoder:
         return self.load(self._device)
 
     def load(self, device: str = "cpu", *, attention: str | None = None) -> SentenceTransformer:
-        """Load the model, after its files have been checked; see ``load_model``."""
-        self.checksum  # noqa: B018  damaged files are found before they are loaded
+        """Verify the model's files, then load it; see ``load_model``."""
+        self.checksum  # noqa: B018  computed to detect damaged files before loading them
         return load_model(self.name, self.directory, device, attention=attention)
 
 
 _HINT = (
-    f"Set PEREPISKA_MODEL to {DEFAULT_MODEL}, to a model's folder, or to the name of one already downloaded."
+    f"Set PEREPISKA_MODEL to {DEFAULT_MODEL}, to a model's directory, or to the name of a downloaded model."
 )
 
 
 def find_encoder(model: str = DEFAULT_MODEL, device: str = "cpu") -> SentenceEncoder | None:
-    """The encoder of a model given by name or folder, None where it is ``none``.
+    """Return the encoder for a model name or directory; None for ``none``.
 
-    Nothing is loaded yet, and nothing is ever downloaded.
+    The model is not loaded yet, and nothing is ever downloaded.
+
+    Raises:
+        ModelError: the model is not on this machine.
     """
     if model == NONE:
         return None
@@ -178,14 +205,14 @@ def find_encoder(model: str = DEFAULT_MODEL, device: str = "cpu") -> SentenceEnc
 def load_model(
     name: str, directory: Path, device: str = "cpu", *, attention: str | None = None
 ) -> SentenceTransformer:
-    """Load a model from its folder, without a network.
+    """Load a model from its directory without network access.
 
     Args:
         device: as torch names it: ``cpu``, ``cuda``, ``mps``.
-        attention: the implementation of attention, where it may not be the fastest that there is.
+        attention: the attention implementation; by default the fastest available.
 
     Raises:
-        ModelError: it cannot be loaded, or there is no such device.
+        ModelError: the model cannot be loaded, or there is no such device.
     """
     silence_libraries()
     options = {"attn_implementation": attention} if attention else {}
@@ -194,27 +221,31 @@ def load_model(
 
         return SentenceTransformer(str(directory), device=device, local_files_only=True, model_kwargs=options)
     except (ImportError, OSError, ValueError, RuntimeError) as error:
-        raise ModelError(f"The model “{name}” cannot be loaded: {error}.", _HINT) from error
+        raise ModelError(f"Model “{name}” cannot be loaded: {error}.", _HINT) from error
 
 
 def prompt_of(model: SentenceTransformer, names: Sequence[str]) -> str:
-    """The first of a model's prompts that has one of these names; empty where it has none."""
+    """Return the first of a model's prompts with one of the given names; empty where it has none."""
     return next((prompt for name in names if (prompt := model.prompts.get(name))), "")
 
 
 def find_downloaded_model(model: str, hint: str) -> Path:
-    """Where a model of the local Hugging Face cache lies; ``hint`` says what to do where there is none."""
+    """Return the directory of a model in the local Hugging Face cache.
+
+    Raises:
+        ModelError: the model has not been downloaded; ``hint`` says what to do.
+    """
     silence_libraries()
     from huggingface_hub import snapshot_download
 
     try:
         return Path(snapshot_download(model, local_files_only=True))
     except (OSError, ValueError) as error:
-        raise ModelError(f"There is no model “{model}” on this machine.", hint) from error
+        raise ModelError(f"Model “{model}” is not on this machine.", hint) from error
 
 
 def silence_libraries() -> None:
-    """Keep the libraries from the network, from progress bars and from chatter on stderr."""
+    """Disable the libraries' network access, progress bars and log output."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
     os.environ["TRANSFORMERS_VERBOSITY"] = "error"

@@ -1,7 +1,7 @@
-"""The encoder of a generation: the model as a graph that onnxruntime runs, with its tokenizer.
+"""The encoder of a generation: the model exported as an ONNX graph, run by onnxruntime, with its tokenizer.
 
-A process that only asks needs neither torch nor the model as it came. What lies in ``encoder/`` is written by
-``indexer.export``.
+A process that only searches needs neither torch nor the original model. The files in ``encoder/`` are written
+by ``indexer.export``.
 """
 
 from __future__ import annotations
@@ -30,20 +30,21 @@ if TYPE_CHECKING:
 
 GRAPH = "model.onnx"
 WEIGHTS = "model.weights"
-"""The numbers of the graph; mapped, so that only those vectors of word pieces are read that are asked for."""
+"""The graph's weights; memory-mapped, so that only the token embeddings in use are read."""
 TOKENIZER = "tokenizer.json"
 METADATA = "encoder.json"
 OUTPUTS = ("sentence_embedding", "token_embeddings")
 _HINT = "Build the index again, or with PEREPISKA_QUERY_ENCODER=none."
 _COLUMNS = {"input_ids": "ids", "token_type_ids": "type_ids", "attention_mask": "attention_mask"}
-"""The inputs of a graph, and what a tokenizer calls them."""
+"""The inputs of a graph, each mapped to the attribute of ``tokenizers.Encoding`` that holds it."""
 
 
 @dataclass(frozen=True, slots=True)
 class EncoderMetadata:
-    """What is written beside the graph: whose it is, and how texts are put before it.
+    """The contents of ``encoder.json``: which model was exported, and how texts are prepared for the graph.
 
-    ``sums`` has the sha256 of the files.
+    ``checksum`` is that of the original model, ``max_pieces`` the number of tokens after which texts are
+    truncated, ``inputs`` the names of the graph's inputs; ``sums`` has the sha256 of each exported file.
     """
 
     name: str
@@ -57,62 +58,72 @@ class EncoderMetadata:
 
 
 class ExportedEncoder:
-    """The graph and the tokenizer in a folder, loaded on the first text; several threads may use it."""
+    """The exported graph and tokenizer in a directory, loaded for the first text; thread-safe."""
 
     def __init__(self, directory: Path) -> None:
         self._folder = directory
-        self._loading = Lock()
+        self._loading_lock = Lock()
 
     @property
     def name(self) -> str:
-        """The model's name as shown to people."""
+        """The original model's name, for display."""
         return self._metadata.name
 
     @property
     def checksum(self) -> str:
-        """That of the model the graph was made from."""
+        """The checksum of the original model."""
         return self._metadata.checksum
 
     @property
     def dimension(self) -> int:
-        """The length of its vectors."""
+        """The number of components of its vectors."""
         return self._metadata.dimension
 
     @property
     def max_words(self) -> int:
-        """An English word makes about 1.3 word pieces."""
+        """The approximate number of English words that it encodes, at about 1.3 tokens a word."""
         return int(self._metadata.max_pieces / 1.3)
 
     def preload(self) -> None:
-        """Load what is needed, ahead of the first text; what fails will fail again when it is asked for."""
-        with suppress(ModelError), self._loading:
+        """Load the graph and the tokenizer before the first text; errors are ignored and recur when a text
+        is encoded.
+        """
+        with suppress(ModelError), self._loading_lock:
             self._session, self._tokenizer  # noqa: B018
 
     def encode_passages(self, texts: Sequence[str]) -> EncodedTexts:
-        """Embed texts that are to be found, and their words."""
+        """Encode texts and their words, with the model's prompt for passages.
+
+        Raises:
+            ModelError: a file of the export cannot be read.
+        """
         return self._encode(texts, self._metadata.passage_prompt)
 
     def encode_queries(self, texts: Sequence[str]) -> EncodedTexts:
-        """Embed texts to find others by, and their words."""
+        """Encode queries and their words, with the model's prompt for queries.
+
+        Raises:
+            ModelError: a file of the export cannot be read.
+        """
         return self._encode(texts, self._metadata.query_prompt)
 
     def _encode(self, texts: Sequence[str], prompt: str) -> EncodedTexts:
         if not texts:
             return EncodedTexts(np.zeros((0, self.dimension), np.float32), ())
         prompted = [f"{prompt}{text}" for text in texts]
-        with self._loading:
+        with self._loading_lock:
             tokenizer, session = self._tokenizer, self._session
         encodings = tokenizer.encode_batch(prompted)
-        asked = {name: _padded(encodings, _COLUMNS[name]) for name in self._metadata.inputs}
-        sentences, pieces = session.run(list(OUTPUTS), asked)
-        sentences /= np.maximum(np.linalg.norm(sentences, axis=1, keepdims=True), 1e-12)
+        inputs = {name: _pad(encodings, _COLUMNS[name]) for name in self._metadata.inputs}
+        vectors, token_vectors = session.run(list(OUTPUTS), inputs)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         words = tuple(
-            ContentWords.of(text, encoding.word_ids, encoding.offsets, own[: len(encoding)]).without_prefix(
-                len(prompt)
-            )
-            for text, encoding, own in zip(prompted, encodings, pieces, strict=True)
+            ContentWords.of(
+                text, encoding.word_ids, encoding.offsets, tokens[: len(encoding)]
+            ).without_prefix(len(prompt))
+            for text, encoding, tokens in zip(prompted, encodings, token_vectors, strict=True)
         )
-        return EncodedTexts(sentences.astype(np.float32, copy=False), words)
+        return EncodedTexts(vectors.astype(np.float32, copy=False), words)
 
     @cached_property
     def _metadata(self) -> EncoderMetadata:
@@ -123,12 +134,12 @@ class ExportedEncoder:
         from tokenizers import Tokenizer
 
         try:
-            found = Tokenizer.from_file(str(self._folder / TOKENIZER))
-        except Exception as error:  # the library raises nothing narrower
+            tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
+        except Exception as error:  # the library raises nothing more specific
             raise ModelError(f"{self._folder / TOKENIZER} cannot be read: {error}.", _HINT) from error
-        found.enable_truncation(self._metadata.max_pieces)
-        found.no_padding()
-        return found
+        tokenizer.enable_truncation(self._metadata.max_pieces)
+        tokenizer.no_padding()
+        return tokenizer
 
     @cached_property
     def _session(self) -> InferenceSession:
@@ -138,24 +149,24 @@ class ExportedEncoder:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # Threads that wait by spinning take the cores from everything else in the process.
+        # Threads that spin while they wait would take CPU time from the rest of the process.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.enable_cpu_mem_arena = False
         path = str(self._folder / GRAPH)
         try:
             return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # the library's errors have no class of their own in common
+        except Exception as error:  # the library's errors have no common base class
             raise ModelError(f"{path} cannot be loaded: {error}.", _HINT) from error
 
 
 def write_metadata(directory: Path, metadata: EncoderMetadata) -> None:
-    """Write what belongs beside a graph."""
+    """Write ``encoder.json`` into the directory of an exported encoder."""
     content = msgspec.to_builtins(metadata)
     (directory / METADATA).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 def is_valid_export(directory: Path) -> bool:
-    """Whether there is an export in a folder, as it was written."""
+    """Return whether a directory contains an exported encoder whose files match their checksums."""
     try:
         sums = _load_metadata(directory).sums
         return all(file_checksum(directory / name) == expected for name, expected in sums.items())
@@ -171,8 +182,8 @@ def _load_metadata(directory: Path) -> EncoderMetadata:
         raise ModelError(f"{path} cannot be read: {error}.", _HINT) from error
 
 
-def _padded(encodings: Sequence[Encoding], column: str) -> NDArray[np.int64]:
-    """One column of some texts' pieces, shape (texts, pieces of the longest); zeros after the shorter."""
+def _pad(encodings: Sequence[Encoding], column: str) -> NDArray[np.int64]:
+    """Return one attribute of all texts' tokens, padded with zeros; shape (texts, tokens of the longest)."""
     padded = np.zeros((len(encodings), max(map(len, encodings))), np.int64)
     for row, encoding in enumerate(encodings):
         padded[row, : len(encoding)] = getattr(encoding, column)

@@ -1,4 +1,4 @@
-"""The model of a generation: what was exported of it, or the one that this was made from."""
+"""The encoder of a generation: its exported graph, or the model that it was built with."""
 
 from __future__ import annotations
 
@@ -11,34 +11,36 @@ from store.layout import Generation, ModelRecord
 from store.settings import NONE
 
 
-def find_generation_encoder(generation: Generation, *others: str, given: Encoder | None = None) -> Encoder:
-    """The encoder whose vectors the generation holds.
+def find_generation_encoder(
+    generation: Generation, *fallbacks: str, encoder: Encoder | None = None
+) -> Encoder:
+    """Return the encoder that a generation's vectors were made with, identified by its checksum.
 
     Args:
-        others: names or folders of models to try besides the one that the generation names.
-        given: the only one to try.
+        fallbacks: names or directories of models to try after the one that the generation records.
+        encoder: the only candidate, instead of all these.
 
     Raises:
-        ModelError: the generation has no vectors, or no model here is the one it was made with.
+        ModelError: the generation has no vectors, or the model is not on this machine.
     """
     record = generation.manifest.model
     if record is None:
         raise ModelError("The index has no vectors.", "Build it with a model: see PEREPISKA_MODEL.")
-    for encoder in [given] if given else _candidates(generation, record, others):
-        if encoder.checksum == record.checksum:
-            return encoder
+    for candidate in [encoder] if encoder else _candidates(generation, record, fallbacks):
+        if candidate.checksum == record.checksum:
+            return candidate
     raise ModelError(
-        f"The model here is not the one the index was made with, {record.name}.",
+        f"The index was built with model {record.name}, which is not available.",
         "Set PEREPISKA_MODEL to that model, or build the index again.",
     )
 
 
-def _candidates(generation: Generation, record: ModelRecord, others: Sequence[str]) -> Iterator[Encoder]:
+def _candidates(generation: Generation, record: ModelRecord, fallbacks: Sequence[str]) -> Iterator[Encoder]:
     if generation.encoder.is_dir():
         yield ExportedEncoder(generation.encoder)
         return
-    named = (record.name, str(generation.manifest.settings.get("model", NONE)), *others)
-    for name in dict.fromkeys(named):
+    names = (record.name, str(generation.manifest.settings.get("model", NONE)), *fallbacks)
+    for name in dict.fromkeys(names):
         try:
             encoder = find_encoder(name)
         except ModelError:

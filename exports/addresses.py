@@ -57,7 +57,7 @@ def search_address(request: SearchRequest, path: str = SEARCH, *, group: Groupin
     return with_query(path, search_pairs(request, group=group))
 
 
-def search_for(**filters: str) -> str:
+def filtered_search_address(**filters: str) -> str:
     """Return the address of the search page with some of its parameters."""
     return with_query(SEARCH, filters.items())
 

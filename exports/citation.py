@@ -67,10 +67,10 @@ def pages_text(pages: tuple[str, ...]) -> str:
         return ""
     if len(pages) == 1 or pages[0] == pages[-1]:
         return f"p. {pages[0]}"
-    return f"pp. {pages[0]}–{shortened(pages[0], pages[-1])}"
+    return f"pp. {pages[0]}–{shorten_last_page(pages[0], pages[-1])}"
 
 
-def shortened(first: str, last: str) -> str:
+def shorten_last_page(first: str, last: str) -> str:
     """Shorten the last page as The Chicago Manual of Style (9.61) does: 114–16, 101–8, 200–205, 96–117."""
     both_numbers = first.isdigit() and last.isdigit()
     if not both_numbers or len(first) != len(last) or int(first) < 100 or int(first) % 100 == 0:

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from corpus.model import Edition
 from exports.bibliography import BibliographicRecord
-from exports.tei import NAMESPACE, correspondence
+from exports.tei import NAMESPACE, corresp_desc
 from exports.xml_documents import Content, element, xml_document
 
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
@@ -60,7 +60,7 @@ def _letters(records: Iterable[BibliographicRecord]) -> Iterator[Content]:
         unit = record.unit
         if unit.kind == "document" and (unit.senders or unit.recipients):
             source = f"#{_source_id(record.edition)}"
-            yield correspondence(record, {"key": unit.number, "source": source, "ref": record.address})
+            yield corresp_desc(record, {"key": unit.number, "source": source, "ref": record.address})
             yield "\n"
 
 

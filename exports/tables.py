@@ -12,7 +12,7 @@ from typing import Final
 from unicodedata import category, normalize
 
 from corpus.model import PersonRef
-from exports.api.rendering import render_brief
+from exports.api.rendering import render_summary
 from exports.bibliography import BibliographicRecord
 from exports.citation import cite
 from store.fields import FIELDS, Field
@@ -80,7 +80,7 @@ def write_json_lines(records: Iterable[BibliographicRecord]) -> str:
     """Write units as the API tells of them in hits, one a line, with their whole text."""
     lines = []
     for record in records:
-        brief = render_brief(record).model_dump(mode="json")
+        brief = render_summary(record).model_dump(mode="json")
         lines.append(_json({**brief, "url": record.address, "text": record.unit.text}))
     return "".join(f"{line}\n" for line in lines)
 

@@ -25,21 +25,21 @@ _SEE_UNITS: Final = "See each unit."
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class TeiUnit:
     """A unit with its notes."""
 
     record: BibliographicRecord
     notes: Sequence[Unit]
 
 
-def write_tei(exported: Sequence[Exported]) -> str:
+def write_tei(units: Sequence[TeiUnit]) -> str:
     """Write units as one TEI document, several as a ``teiCorpus``; notes whose document is there stand in it.
 
     ``xml:id`` is the name of a unit in its edition, where there are several after the edition's own.
     """
-    ids = {one.record.unit.id for one in exported}
-    is_mixed = len({one.record.unit.edition for one in exported}) > 1
-    texts = [_tei(one, is_mixed) for one in exported if one.record.unit.parent not in ids]
+    ids = {one.record.unit.id for one in units}
+    is_mixed = len({one.record.unit.edition for one in units}) > 1
+    texts = [_tei(one, is_mixed) for one in units if one.record.unit.parent not in ids]
     if len(texts) == 1:
         root = texts[0]
         root.attrib = {"xmlns": NAMESPACE, **root.attrib}
@@ -54,7 +54,7 @@ def write_tei(exported: Sequence[Exported]) -> str:
     return xml_document(element("teiCorpus", {"xmlns": NAMESPACE}, header, *texts))
 
 
-def correspondence(
+def corresp_desc(
     record: BibliographicRecord, attributes: Mapping[str, str | None] | None = None
 ) -> Element | None:
     """Return who sent it to whom, where and when, as ``correspDesc``; None where nothing is known of that."""
@@ -89,17 +89,17 @@ def date_element(span: DateSpan | None) -> Element | None:
     return element("date", attributes, span.display)
 
 
-def _tei(exported: Exported, is_mixed: bool) -> Element:
-    unit = exported.record.unit
+def _tei(units: TeiUnit, is_mixed: bool) -> Element:
+    unit = units.record.unit
     kind = "letter" if unit.kind == "document" else unit.kind
     placed: set[str] = set()
-    notes = {note.id: _note(note, is_mixed) for note in exported.notes}
+    notes = {note.id: _note(note, is_mixed) for note in units.notes}
     paragraphs = [_paragraph(paragraph, notes, placed) for paragraph in unit.paragraphs] or [element("p")]
     left = [note for id, note in notes.items() if id not in placed]
     return element(
         "TEI",
-        {"xml:id": _identity(unit, is_mixed)},
-        _header(exported.record),
+        {"xml:id": _xml_id(unit, is_mixed)},
+        _header(units.record),
         element(
             "text",
             {"xml:lang": unit.language},
@@ -121,7 +121,7 @@ def _header(record: BibliographicRecord) -> Element:
     )
     abstract = element("abstract", element("p", unit.summary)) if unit.summary else None
     language = element("langUsage", element("language", {"ident": unit.language}))
-    letter = correspondence(record) if unit.kind == "document" else None
+    letter = corresp_desc(record) if unit.kind == "document" else None
     profile = element("profileDesc", abstract, language, _keywords(unit), letter)
     return element("teiHeader", description, profile)
 
@@ -131,7 +131,7 @@ def _keywords(unit: Unit) -> Element | None:
     return element("textClass", element("keywords", *terms)) if terms else None
 
 
-def _identity(unit: Unit, is_mixed: bool) -> str:
+def _xml_id(unit: Unit, is_mixed: bool) -> str:
     """Return the unit's name as an ``xml:id``, which begins with no digit and has no slash or other sign."""
     name = _NOT_IN_NAMES.sub("_", unit.id if is_mixed else UnitId(unit.id).name)
     return name if name[:1].isalpha() else f"_{name}"
@@ -188,5 +188,5 @@ def _piece(paragraph: Paragraph, start: int, end: int) -> Content:
 
 def _note(note: Unit, is_mixed: bool) -> Element:
     paragraphs = [element("p", *_contents(one, {}, set())) for one in note.paragraphs]
-    attributes = {"xml:id": _identity(note, is_mixed), "type": "editorial", "n": note.number}
+    attributes = {"xml:id": _xml_id(note, is_mixed), "type": "editorial", "n": note.number}
     return element("note", attributes, *paragraphs)

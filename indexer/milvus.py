@@ -44,7 +44,7 @@ def feed(generation: Generation, client: MilvusClient, progress: Progress | None
 def _feed(generation: Generation, client: MilvusClient, told: Progress) -> tuple[str, ...]:
     catalogue, passages = Catalogue.open(generation), PassageTable.open(generation)
     record = generation.manifest.model
-    milvus.create(client, generation.name, generation.id, record.dimension if record else 2)
+    milvus.create_collections(client, generation.name, generation.id, record.dimension if record else 2)
     raw: list[dict[str, Any]] = []
     counts: Counter[tuple[str, str]] = Counter()
     cut: list[str] = []

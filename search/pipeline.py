@@ -189,9 +189,7 @@ def present(
         index.info,
         totals=_totals(ranking, table, by_document=by_document) if request.text.strip() else None,
         facets=optional("facets", facets, None) if "facets" in request.include else None,
-        histogram=optional("histogram", by_month, None)
-        if "histogram" in request.include
-        else None,
+        histogram=optional("histogram", by_month, None) if "histogram" in request.include else None,
         next_cursor=next_cursor,
         answers=None
         if deadline.is_over

@@ -1,1 +1,3 @@
-"""How a generation is kept: written by ``indexer``, read by ``search``, declared once here."""
+"""The published index: its files, tables and settings, declared once for ``indexer`` (writes) and
+``search`` (reads).
+"""

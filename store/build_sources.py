@@ -1,4 +1,6 @@
-"""What an index was built from, as manifests of all versions say it, and how it is built again."""
+"""The sources of an index, as manifests of any format version record them, and how to rebuild it from
+them.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,9 @@ NO_CALENDAR = "none"
 
 @dataclass(frozen=True, slots=True)
 class BuildSources:
-    """The editions of a generation, and the files that they were read from, as far as these are recorded.
+    """The editions of a generation and the paths that they were read from, as far as these are recorded.
 
-    ``is_calendar`` says that nothing but the calendar was indexed, which needs no source to be named.
+    ``is_calendar`` is set where only the calendar was indexed: then no source has to be named to rebuild.
     """
 
     editions: tuple[str, ...]
@@ -26,7 +28,9 @@ class BuildSources:
 
     @classmethod
     def from_manifest(cls, manifest: Mapping[str, Any]) -> BuildSources:
-        """Read the origin off what a manifest says; before format 8 it has checksums of sources alone."""
+        """Extract the sources from a manifest's fields; before format 8 a manifest has checksums of
+        sources but no paths.
+        """
         sources, settings = (_mapping(manifest.get(key)) for key in ("sources", "settings"))
         records = {id: _mapping(record) for id, record in sources.items()}
         paths = {id: str(record["path"]) for id, record in records.items() if record.get("path")}
@@ -42,38 +46,38 @@ class BuildSources:
         )
 
     def rebuild_command(self, name: str) -> str:
-        """Return the command that builds the index again."""
+        """Return the command that rebuilds the index."""
         profile = ["--profile", self.profile] if self.profile else []
         sources = [*map(shlex.quote, self.paths)] or ([] if self.is_calendar else ["SOURCE"])
         return " ".join(["perepiska index", *sources, *map(shlex.quote, profile), "--name", name])
 
     def rebuild_hint(self, name: str) -> str:
-        """Say how the index is built again."""
-        of = "" if self.paths or self.is_calendar else f" from the source of {', '.join(self.editions)}"
-        return f"Build the index again{of}: {self.rebuild_command(name)}"
+        """Return a sentence that tells the user how to rebuild the index."""
+        source = "" if self.paths or self.is_calendar else f" from the source of {', '.join(self.editions)}"
+        return f"Build the index again{source}: {self.rebuild_command(name)}"
 
 
-def index_incompatible(name: str, id: str, manifest: Mapping[str, Any], reads: int) -> IndexIncompatible:
-    """Return the error for a generation in another format than ``reads``."""
-    what = f"The generation {id} of the index “{name}”"
-    return IndexIncompatible(*_incompatible(what, name, manifest, reads))
+def index_incompatible(name: str, id: str, manifest: Mapping[str, Any], supported: int) -> IndexIncompatible:
+    """Return the error for a generation that is not in format ``supported``."""
+    what = f"Generation {id} of index “{name}”"
+    return IndexIncompatible(*_incompatible(what, name, manifest, supported))
 
 
 def backup_incompatible(
-    source: object, name: str, manifest: Mapping[str, Any], reads: int
+    source: object, name: str, manifest: Mapping[str, Any], supported: int
 ) -> BackupIncompatible:
-    """Return the error for a backup in another format than ``reads``."""
-    return BackupIncompatible(*_incompatible(f"The backup {source}", name, manifest, reads))
+    """Return the error for a backup that is not in format ``supported``."""
+    return BackupIncompatible(*_incompatible(f"Backup {source}", name, manifest, supported))
 
 
-def _incompatible(what: str, name: str, manifest: Mapping[str, Any], reads: int) -> tuple[str, str]:
-    """Say what is wrong, and what to do about it."""
-    found = manifest["format"]
-    newer = "Install the newer version that wrote it. Or else: " if found > reads else ""
-    message = f"{what} is in format {found}; this version reads format {reads}."
-    return message, newer + BuildSources.from_manifest(manifest).rebuild_hint(name)
+def _incompatible(what: str, name: str, manifest: Mapping[str, Any], supported: int) -> tuple[str, str]:
+    """Return the message and the hint of such an error."""
+    version = manifest["format"]
+    upgrade = "Install the newer version that wrote it. Otherwise: " if version > supported else ""
+    message = f"{what} is in format {version}; this version supports format {supported}."
+    return message, upgrade + BuildSources.from_manifest(manifest).rebuild_hint(name)
 
 
-def _mapping(found: object) -> Mapping[str, Any]:
-    """Return what should be a mapping, for what a forged manifest says may be anything."""
-    return found if isinstance(found, dict) else {}
+def _mapping(value: object) -> Mapping[str, Any]:
+    """Return a value if it is a mapping, else an empty one: a forged manifest may contain anything."""
+    return value if isinstance(value, dict) else {}

@@ -1,4 +1,6 @@
-"""Reads the catalogue of a generation: units, cross-references, replies, registers, the printed index."""
+"""Read access to a generation's catalogue: units, references, replies, persons, topics and printed
+indexes.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ _BATCH = 500
 
 
 class Catalogue:
-    """The catalogue, read-only and safe to share between threads. Units come in the edition's order."""
+    """The catalogue (``catalogue.sqlite``) of a generation: read-only and thread-safe. Units come in
+    edition order.
+    """
 
     def __init__(self, database: ReadOnlyDatabase, path: Path = Path(CATALOGUE)) -> None:
         self._database = database
@@ -27,65 +31,80 @@ class Catalogue:
 
     @classmethod
     def open(cls, generation: Generation) -> Catalogue:
-        """The catalogue of a generation."""
+        """Open the catalogue of a generation."""
         return cls(ReadOnlyDatabase(generation.catalogue), generation.catalogue)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the database file."""
         self._database.close()
 
     # Units
 
     def unit(self, id: str) -> Unit:
-        """One unit by its whole id."""
+        """Return a unit by its full id (``<edition>/<unit>``).
+
+        Raises:
+            UnknownUnit: no unit has this id.
+        """
         rows = self._database.rows("SELECT data FROM units WHERE id = ?", [id])
         if not rows:
             raise UnknownUnit(
-                f"There is no unit “{id}”.", "Search for it, or check the id: <edition>/<unit>."
+                f"There is no unit “{id}”.", "Check the id (<edition>/<unit>), or search for the unit."
             )
         return self._decode(UNIT, rows[0][0])
 
     def current_id(self, id: str) -> str:
-        """The id that a unit has now, by one that it may have had before."""
+        """Return the current id of a unit that has been renamed; an id that is no alias is returned
+        unchanged.
+        """
         rows = self._database.rows("SELECT unit FROM aliases WHERE alias = ?", [id])
         return str(rows[0][0]) if rows else id
 
     def aliases(self) -> dict[str, str]:
-        """The ids that units had before, each with the one it has now."""
+        """Return all former ids of units, each mapped to the current id."""
         return dict(self._database.rows("SELECT alias, unit FROM aliases"))
 
     def units(self, ids: Iterable[str]) -> dict[str, Unit]:
-        """Several units by id, in the order asked for; ids nobody has are left out."""
-        wanted = list(ids)
-        found = dict(self._in("SELECT id, data FROM units WHERE id IN", wanted))
-        return {id: self._decode(UNIT, found[id]) for id in wanted if id in found}
+        """Return units by id, in the given order; unknown ids are left out."""
+        requested = list(ids)
+        data_by_id = dict(self._rows_in("SELECT id, data FROM units WHERE id IN", requested))
+        return {id: self._decode(UNIT, data_by_id[id]) for id in requested if id in data_by_id}
 
     def units_at(self, rows: Iterable[int]) -> list[Unit]:
-        """Units by their rows, in the order asked for."""
-        wanted = [int(row) for row in rows]
-        found = dict(self._in("SELECT row, data FROM units WHERE row IN", wanted))
-        return [self._decode(UNIT, found[row]) for row in wanted]
+        """Return the units at the given rows, in the given order.
+
+        Raises:
+            KeyError: there is no such row.
+        """
+        requested = [int(row) for row in rows]
+        data_by_row = dict(self._rows_in("SELECT row, data FROM units WHERE row IN", requested))
+        return [self._decode(UNIT, data_by_row[row]) for row in requested]
 
     def all_units(self) -> Iterator[Unit]:
-        """Every unit; the first has row 0."""
+        """Yield every unit in row order; the first has row 0."""
         for (data,) in self._database.rows("SELECT data FROM units ORDER BY row"):
             yield self._decode(UNIT, data)
 
     def documents(self) -> Iterator[Unit]:
-        """Every document, in order."""
+        """Yield every unit of kind ``document``, in row order."""
         for (data,) in self._database.rows("SELECT data FROM units WHERE kind = 'document' ORDER BY row"):
             yield self._decode(UNIT, data)
 
     def ids(self) -> tuple[str, ...]:
-        """The id of every unit; the index of an id is its row."""
+        """Return the ids of all units; the position of an id is the unit's row."""
         return tuple(id for (id,) in self._database.rows("SELECT id FROM units ORDER BY row"))
 
     def notes_of(self, id: str) -> tuple[Unit, ...]:
-        """The notes of a document or introduction."""
-        return self._decoded(UNIT, "SELECT data FROM units WHERE parent = ? ORDER BY row", [id])
+        """Return the notes whose parent is the given document or introduction, in order."""
+        return self._decode_all(UNIT, "SELECT data FROM units WHERE parent = ? ORDER BY row", [id])
 
     def previous_next(self, id: str) -> tuple[str | None, str | None]:
-        """The ids of the units of the same kind before and after; of a note, those of the same parent."""
+        """Return the ids of the previous and next unit of the same edition, kind and parent; None at either
+        end.
+
+        Raises:
+            UnknownUnit: no unit has this id.
+        """
         rows = self._database.rows("SELECT edition, kind, parent, row FROM units WHERE id = ?", [id])
         if not rows:
             raise UnknownUnit(f"There is no unit “{id}”.")
@@ -94,74 +113,81 @@ class Catalogue:
         )
 
     def units_of_file(self, file: str) -> tuple[Unit, ...]:
-        """The units whose original lies in an archive file (``ArchiveReference.file``)."""
-        return self._decoded(UNIT, "SELECT data FROM units WHERE file = ? ORDER BY row", [file])
+        """Return the units whose originals are kept in an archive file (``ArchiveReference.file``)."""
+        return self._decode_all(UNIT, "SELECT data FROM units WHERE file = ? ORDER BY row", [file])
 
     # Cross-references
 
     def references_from(self, id: str) -> tuple[Reference, ...]:
-        """The cross-references printed in a unit."""
-        return self._decoded(
+        """Return the cross-references printed in a unit."""
+        return self._decode_all(
             REFERENCE, "SELECT data FROM reference_lines WHERE source = ? ORDER BY row", [id]
         )
 
     def references_to(self, id: str) -> tuple[Reference, ...]:
-        """The cross-references that lead to a unit."""
+        """Return the cross-references whose targets include a unit."""
         statement = (
             "SELECT data FROM reference_lines WHERE row IN "
             "(SELECT reference FROM reference_targets WHERE target = ?) ORDER BY row"
         )
-        return self._decoded(REFERENCE, statement, [id])
+        return self._decode_all(REFERENCE, statement, [id])
 
     # Replies
 
     def replies_of(self, id: str) -> tuple[Reply, ...]:
-        """What a letter answers and what answers it, the surest first."""
+        """Return the inferred replies in which a letter is the answer or is answered, the most confident
+        first.
+        """
         statement = "SELECT data FROM replies WHERE answer = ? OR answered = ? ORDER BY row"
-        replies = self._decoded(REPLY, statement, [id, id])
+        replies = self._decode_all(REPLY, statement, [id, id])
         return tuple(sorted(replies, key=lambda reply: -reply.confidence))
 
-    # Registers
+    # Persons, topics, glossary terms and printed indexes
 
     def persons(self, edition: str | None = None) -> tuple[Person, ...]:
-        """The register of an edition; of all editions, with the entries of one id as one person's."""
+        """Return the person index of an edition; without an edition, of all, with entries that share an id
+        merged.
+        """
         if edition is None:
-            return merge_persons(self._decoded(PERSON, "SELECT data FROM persons ORDER BY row"))
-        return self._decoded(PERSON, "SELECT data FROM persons WHERE edition = ? ORDER BY row", [edition])
+            return merge_persons(self._decode_all(PERSON, "SELECT data FROM persons ORDER BY row"))
+        return self._decode_all(PERSON, "SELECT data FROM persons WHERE edition = ? ORDER BY row", [edition])
 
     def topics(self) -> tuple[Topic, ...]:
-        """The vocabulary of topics; editions that share one share its entries."""
-        topics = self._decoded(TOPIC, "SELECT data FROM topics ORDER BY row")
+        """Return the topic vocabulary; topics that several editions share are returned once."""
+        topics = self._decode_all(TOPIC, "SELECT data FROM topics ORDER BY row")
         return tuple({topic.id: topic for topic in reversed(topics)}.values())[::-1]
 
     def terms(self) -> tuple[Term, ...]:
-        """The glossary's terms and what they stand for."""
-        return self._decoded(TERM, "SELECT data FROM terms ORDER BY row")
+        """Return the glossary terms of all editions, with their expansions."""
+        return self._decode_all(TERM, "SELECT data FROM terms ORDER BY row")
 
     def index_entries(self, edition: str) -> tuple[IndexEntry, ...]:
-        """The entries of an edition's printed index."""
-        return self._decoded(
+        """Return the entries of an edition's printed index."""
+        return self._decode_all(
             INDEX_ENTRY, "SELECT data FROM printed_index WHERE edition = ? ORDER BY row", [edition]
         )
 
     def editions(self) -> tuple[Edition, ...]:
-        """The editions, without their units and registers."""
-        return self._decoded(EDITION, "SELECT data FROM editions ORDER BY row")
+        """Return the editions' metadata, without their units, persons, topics, terms, references and
+        printed index.
+        """
+        return self._decode_all(EDITION, "SELECT data FROM editions ORDER BY row")
 
     def _neighbour(self, key: Sequence[object], side: str) -> str | None:
         same = "edition = ? AND kind = ? AND parent IS ?"
         statement = f"SELECT id FROM units WHERE {same} AND {side} LIMIT 1"
-        found = self._database.rows(statement, key)
-        return str(found[0][0]) if found else None
+        rows = self._database.rows(statement, key)
+        return str(rows[0][0]) if rows else None
 
-    def _decoded(self, codec: Codec[T], statement: str, values: Sequence[object] = ()) -> tuple[T, ...]:
+    def _decode_all(self, codec: Codec[T], statement: str, values: Sequence[object] = ()) -> tuple[T, ...]:
         return tuple(self._decode(codec, data) for (data,) in self._database.rows(statement, values))
 
     def _decode(self, codec: Codec[T], data: bytes) -> T:
         with reporting_damage(self._path):
             return codec.decode(data)
 
-    def _in(self, statement: str, values: Sequence[object]) -> Iterator[Any]:
+    def _rows_in(self, statement: str, values: Sequence[object]) -> Iterator[Any]:
+        """Yield the rows of a statement that ends in ``IN``, queried in batches of ``_BATCH`` values."""
         for start in range(0, len(values), _BATCH):
             batch = values[start : start + _BATCH]
             yield from self._database.rows(f"{statement} ({','.join('?' * len(batch))})", batch)

@@ -1,4 +1,4 @@
-"""The tables of a published generation, in SQLite files that threads share."""
+"""Read-only SQLite files of a published generation, shared between threads."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from urllib.parse import quote
 from store.integrity import reporting_damage
 
 CONNECTIONS = 8
-"""Of a SQLite file; threads beyond these take turns."""
+"""Connections per SQLite file; further threads wait for one connection that they share."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open a SQLite file that never changes, to be read by any thread."""
+    """Open a SQLite file read-only and immutable, for use by any thread."""
     uri = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
     return sqlite3.connect(uri, uri=True, check_same_thread=False)
 
 
 class ReadOnlyDatabase:
-    """A SQLite file that never changes, read by several threads at once.
+    """An immutable SQLite file, queried by several threads at once.
 
-    All connections are opened with it, for a file that is deleted meanwhile can be read to the end, but not
-    be opened again: SQLite opens by the name alone, even what is given as ``/dev/fd/N``.
+    All connections are opened on construction: an open file stays readable after it has been deleted, but
+    SQLite can only open files by name, even for ``/dev/fd/N``.
 
     Raises:
         IndexDamaged: the file cannot be read.
@@ -36,15 +36,19 @@ class ReadOnlyDatabase:
         with reporting_damage(path):
             self._shared, *self._idle = [connect(path) for _ in range(CONNECTIONS)]
             self._shared.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        self._turns = threading.Lock()
+        self._shared_lock = threading.Lock()
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
-        """All rows of a query; IndexDamaged where the file cannot be read."""
+        """Return all rows of a query.
+
+        Raises:
+            IndexDamaged: the file cannot be read.
+        """
         with reporting_damage(self.path):
             try:
                 connection = self._idle.pop()
             except IndexError:
-                with self._turns:
+                with self._shared_lock:
                     return self._shared.execute(statement, tuple(values)).fetchall()
             try:
                 return connection.execute(statement, tuple(values)).fetchall()
@@ -52,6 +56,6 @@ class ReadOnlyDatabase:
                 self._idle.append(connection)
 
     def close(self) -> None:
-        """Close the connections; nobody may be asking."""
+        """Close all connections; no query may be running."""
         for connection in (self._shared, *self._idle):
             connection.close()

@@ -1,4 +1,4 @@
-"""The texts of a unit's stemmed fields: what is indexed, and what a loose phrase is checked in."""
+"""The texts of a unit's stemmed fields, used for indexing and for checking phrases with slop."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from store import keyword_schema as fields
 
 
 def field_texts(unit: Unit, parent: Unit | None, persons: Mapping[str, Person]) -> dict[str, str]:
-    """Return the text of each stemmed field of a unit; the parent of a note gives it a heading and names."""
+    """Return the text of each stemmed field of a unit.
+
+    Args:
+        parent: the document or introduction of a note: its title and correspondents are added to the note's.
+        persons: the person index by id, for the variants of names.
+    """
     return {
         fields.TEXT: unit.text,
         fields.HEADING: _heading(unit, parent),
@@ -26,11 +31,11 @@ def _heading(unit: Unit, parent: Unit | None) -> str:
 
 
 def _names(unit: Unit, parent: Unit | None, persons: Mapping[str, Person]) -> Iterator[str]:
-    """Each person of the unit in all forms of the name; a note has its document's correspondents too."""
-    found: list[PersonRef] = [*unit.senders, *unit.recipients, *unit.mentions]
+    """Yield all forms of the names of a unit's persons; a note also has its parent's correspondents."""
+    refs: list[PersonRef] = [*unit.senders, *unit.recipients, *unit.mentions]
     if parent:
-        found += [*parent.senders, *parent.recipients]
-    for ref in {ref.id: ref for ref in found}.values():
+        refs += [*parent.senders, *parent.recipients]
+    for ref in {ref.id: ref for ref in refs}.values():
         person = persons.get(ref.id)
         forms = (ref.name, person.name, person.display, *person.variants) if person else (ref.name,)
         yield from dict.fromkeys(forms)

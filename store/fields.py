@@ -1,8 +1,8 @@
-"""The table of fields: what filters, facets, query fields and exports know of a unit.
+"""The table of fields: each property of a unit that filters, facets, queries and exports use.
 
-Each row names a field once. The columns of the unit table, the raw fields of the keyword index and of
-Milvus, filters, facets, query fields, options of the command line, parameters of the API, columns of tables
-and headings of pages derive from it.
+Each row declares a field once. From it derive the columns of the unit table, the raw fields of the keyword
+index and of Milvus, filters, facets, query fields, command-line options, API parameters, columns of exported
+tables and headings of pages.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from corpus.model import PersonRef, Topic, Unit
 from corpus.text.languages import primary_subtag
 
 Broader = Mapping[str, str]
-"""The wider topic of each narrow one."""
+"""Narrower topics' ids, each mapped to the id of its broader topic."""
 FilterKind = Literal["person", "topic", "archive", "listed"]
-"""How a value given is resolved: by any form of a name, by id or label, by prefix, or from a list."""
+"""How a filter's values are resolved: by any form of a person's name, by topic id or label, by prefix of
+an archive reference, or from the list of values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,14 @@ class Field:
     """A field of units.
 
     Args:
-        label: its heading, in English; empty where people never meet it.
-        values: take its values from a unit; empty ones and repetitions do not count.
-        filter: how its filter resolves values; None where there is no filter of this name.
-        query_only: it is asked as ``field:value`` in a query, and has no filter.
-        is_column: its values are printed as they are in a column of exported tables.
+        name: used in the API, on the command line and in queries.
+        label: its English heading; empty for fields that are never displayed.
+        values: extracts the values from a unit; empty and repeated ones are ignored.
+        filter: how its filter resolves values; None for a field without a filter.
+        is_multivalued: a unit can have several values.
+        is_facet: its values are counted as a facet.
+        query_only: it can be queried as ``field:value`` although it has no filter.
+        is_column: its values are a column of exported tables.
     """
 
     name: str
@@ -42,17 +46,17 @@ class Field:
     is_column: bool = False
 
     def of(self, unit: Unit, broader: Broader) -> tuple[str, ...]:
-        """Return the values of a unit, each once."""
+        """Return the distinct non-empty values that a unit has in this field."""
         return tuple(dict.fromkeys(value for value in self.values(unit, broader) if value))
 
 
 def broader_topics(topics: Iterable[Topic]) -> Broader:
-    """Map narrow topics to wider ones."""
+    """Map the ids of narrower topics to those of their broader topics."""
     return {topic.id: topic.broader for topic in topics if topic.broader}
 
 
 def fold_archive(reference: str) -> str:
-    """Fold an archive reference for comparison: lower case, single blanks, hyphens for dashes."""
+    """Normalize an archive reference for comparison: lower case, single spaces, hyphens for dashes."""
     return " ".join(reference.lower().replace("–", "-").split())
 
 
@@ -82,21 +86,21 @@ def _archive(unit: Unit, _: Broader) -> Iterator[str]:
         yield fold_archive(str(unit.archive))
 
 
-def _bare(place: str | None) -> str:
-    """A place as a value: without the brackets and points of print."""
+def _strip_punctuation(place: str | None) -> str:
+    """Strip brackets, spaces and punctuation from a printed place name."""
     return (place or "").strip(" .,;:()[]?")
 
 
 def _origin(unit: Unit, _: Broader) -> Iterator[str]:
-    yield _bare(unit.place)
+    yield _strip_punctuation(unit.place)
 
 
 def _destination(unit: Unit, _: Broader) -> Iterator[str]:
-    yield _bare(unit.destination)
+    yield _strip_punctuation(unit.destination)
 
 
 def _places(unit: Unit, _: Broader) -> Iterator[str]:
-    yield from (_bare(unit.place), _bare(unit.destination))
+    yield from (_strip_punctuation(unit.place), _strip_punctuation(unit.destination))
 
 
 def _years(unit: Unit, _: Broader) -> Iterable[str]:
@@ -122,7 +126,8 @@ FIELDS: Final = (
 )
 BY_NAME: Final = {field.name: field for field in FIELDS}
 FILTERS: Final = tuple(field.name for field in FIELDS if field.filter)
-"""The filters that repeat: OR within one, AND between; each can be negated."""
+"""Names of the repeatable filters: values of one are combined by OR, different filters by AND; each can be
+negated."""
 FACETS: Final = tuple(field.name for field in FIELDS if field.is_facet)
 INDEXED_FIELDS: Final = tuple(field for field in FIELDS if field.filter or field.query_only)
-"""Those whose values engines index, for filters and for ``field:value`` in a query."""
+"""Fields whose values engines index, for filters and for ``field:value`` in a query."""

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and what is said where the disk does not let one."""
+"""Atomic file writes, prefetching, and storage errors in the user's terms."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from corpus.errors import StorageError
 
 UNFINISHED = ".unfinished"
 _STALE_SECONDS = 60
-"""After so long a temporary file that nobody has locked was left by a command that was killed."""
+"""Age after which an unlocked temporary file is taken to be left by a killed command."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 CACHED_SHARE = 0.5
-"""Of the machine's memory, what the files of an index may take of the system's cache when a server starts."""
+"""Largest share of the machine's memory that ``prefetch`` fills with index files."""
 _CHUNK = 1 << 20
 
 
 def write_file(target: Path, text: str) -> None:
-    """Write a text whole or not at all; a device or a pipe is written to as it stands.
+    """Write a text file atomically; devices and pipes are written to directly.
 
     Raises:
-        OSError
+        OSError: the target cannot be written; an existing file is unchanged.
     """
     if target.exists() and not target.is_file() and not target.is_dir():
         target.write_text(text, "utf-8")
@@ -41,38 +41,39 @@ def write_file(target: Path, text: str) -> None:
 
 @contextmanager
 def atomic_write(target: Path) -> Iterator[BinaryIO]:
-    """Open a temporary file beside the target that takes its place at the end, synced to the disk.
+    """Open a temporary file that replaces the target on success, after it has been synced to the disk.
 
-    Its name is its own, so that several may replace one target at once: the last to end stays. Each is locked
-    while it is written; one that a killed command left is removed by the next one that replaces its target.
+    Temporary names are unique, so that processes may write the same target at once; the last to finish wins.
+    Each temporary file is locked while it is written; those left by killed commands are removed by the next
+    write of the same target.
 
     Raises:
-        OSError: the target stays as it was.
+        OSError: the target cannot be replaced; it is unchanged.
     """
-    place = Path(os.path.realpath(target))
-    if place.is_dir():
+    path = Path(os.path.realpath(target))
+    if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
-    prefix = f".{place.name[:40]}."
-    _remove_stale(place.parent, prefix)
-    waiting = place.with_name(f"{prefix}{secrets.token_hex(8)}{UNFINISHED}")
+    prefix = f".{path.name[:40]}."
+    _remove_stale(path.parent, prefix)
+    temporary = path.with_name(f"{prefix}{secrets.token_hex(8)}{UNFINISHED}")
     try:
-        with waiting.open("xb") as file:
+        with temporary.open("xb") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield file
             file.flush()
             os.fsync(file.fileno())
-        if place.exists():
-            shutil.copymode(place, waiting)
-        waiting.replace(place)
-        sync(place.parent)
+        if path.exists():
+            shutil.copymode(path, temporary)
+        temporary.replace(path)
+        sync(path.parent)
     except BaseException:
         with suppress(OSError):
-            waiting.unlink()
+            temporary.unlink()
         raise
 
 
 def _remove_stale(directory: Path, prefix: str) -> None:
-    """Remove temporary files that no process has locked, as far as this user may."""
+    """Remove stale temporary files that no process has locked; errors are ignored."""
     for path in directory.glob(f"{escape(prefix)}*{UNFINISHED}"):
         with suppress(OSError), path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -81,7 +82,7 @@ def _remove_stale(directory: Path, prefix: str) -> None:
 
 
 def sync(path: Path) -> None:
-    """Have a file or folder written to the disk."""
+    """Flush a file or directory to the disk (fsync)."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -90,38 +91,38 @@ def sync(path: Path) -> None:
 
 
 def storage_error(error: OSError) -> StorageError:
-    """What an error of the operating system means for a user, with what to do about it."""
+    """Convert an error of the operating system into a ``StorageError`` whose hint says how to fix it."""
     reason = error.strerror or str(error) or type(error).__name__
-    named = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+    prefix = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
     if error.errno in _FULL:
         hint = "Free disk space (or raise the limit of file sizes), then run the command again."
     elif error.errno in _FORBIDDEN:
-        hint = "Give this user leave to read and write there, or choose another place."
+        hint = "Give this user permission to read and write there, or choose another location."
     else:
-        hint = "See to the cause, then run the command again."
-    return StorageError(f"{named}{reason}.", hint)
+        hint = "Fix the cause, then run the command again."
+    return StorageError(f"{prefix}{reason}.", hint)
 
 
 def prefetch(paths: Iterable[Path], memory: int | None = None) -> list[Path]:
-    """Read files once, so that they lie in the system's cache and no question waits for the disk.
+    """Read files into the operating system's page cache, so that the first queries do not wait for the disk.
 
-    The smallest come first; those that would take more than their share of memory are left alone, and so is
-    what cannot be read: whoever needs it will say so.
+    The smallest are cached first, until ``CACHED_SHARE`` of the memory is used; unreadable files are skipped
+    without an error, which is raised when they are opened.
 
     Args:
-        memory: bytes, by default all that the machine has.
+        memory: in bytes; by default the machine's physical memory.
 
     Returns:
-        What was read.
+        The paths that were cached.
     """
-    room = CACHED_SHARE * (memory or os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    read = []
+    remaining = CACHED_SHARE * (memory or os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    cached = []
     for size, path in sorted((path.stat().st_size, path) for path in paths if path.is_file()):
-        room -= size
-        if room < 0:
+        remaining -= size
+        if remaining < 0:
             break
         with suppress(OSError), path.open("rb", buffering=0) as file:
             while file.read(_CHUNK):
                 pass
-            read.append(path)
-    return read
+            cached.append(path)
+    return cached

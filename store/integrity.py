@@ -1,4 +1,4 @@
-"""What cannot be decoded of a generation's files becomes one error that names the file."""
+"""Conversion of any failure to decode an index file into ``IndexDamaged``, which names the file."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from pathlib import Path
 from corpus.errors import IndexDamaged, PerepiskaError
 
 REBUILD_HINT = "Build the index again: perepiska index SOURCE --name NAME"
-_STOPPING = (KeyboardInterrupt, SystemExit, GeneratorExit)
-_ASKED_WRONGLY = UnicodeEncodeError
-"""What was asked for is no text; nothing that is read raises it."""
+_PASSED_THROUGH = (KeyboardInterrupt, SystemExit, GeneratorExit)
+_INVALID_QUERY = UnicodeEncodeError
+"""Raised for a query that is not encodable text; reading a file never raises it."""
 
 
 class reporting_damage(AbstractContextManager[None]):  # noqa: N801  it is used as a function
-    """Turns what goes wrong while a file is read into an error that names it.
+    """Context manager that turns failures to read a file into ``IndexDamaged``, which names the file.
 
-    The engines raise whatever a changed byte leads them to: tantivy's panics are not even an ``Exception``.
+    A corrupt file can make the engines raise anything; tantivy's panics do not even derive from
+    ``Exception``. Errors of the project itself, interrupts and exits pass through.
     """
 
     __slots__ = ("_hint", "_path")
@@ -26,8 +27,8 @@ class reporting_damage(AbstractContextManager[None]):  # noqa: N801  it is used 
         self._hint = hint
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        """Raise IndexDamaged in the place of what is no error of ours."""
-        if error is None or isinstance(error, (PerepiskaError, _ASKED_WRONGLY, *_STOPPING)):
+        """Raise IndexDamaged in place of an engine's error."""
+        if error is None or isinstance(error, (PerepiskaError, _INVALID_QUERY, *_PASSED_THROUGH)):
             return
         reason = f"{type(error).__name__}: {error}".rstrip(": ")
         raise IndexDamaged(

@@ -1,8 +1,8 @@
-"""The fields of the keyword index: one document a unit.
+"""The schema of the keyword index, in which each unit is one document.
 
-Text fields hold the terms of ``analysis.py`` (given pre-tokenized) with their positions, so that phrases
-work in each of them. Raw fields hold the values of ``fields.INDEXED``. Days are proleptic ordinals
-(``date.toordinal``); an open or missing end is ``DAY_MIN`` / ``DAY_MAX``.
+Text fields contain the terms produced by ``corpus.text.analysis`` (added pre-tokenized) with their
+positions, for phrase queries. Raw fields contain the values of ``fields.INDEXED_FIELDS``. Days are proleptic
+Gregorian ordinals (``date.toordinal``); a missing bound is ``DAY_MIN`` or ``DAY_MAX``.
 """
 
 from __future__ import annotations
@@ -20,26 +20,28 @@ TOPICS = "topics"
 INDEX_TERMS = "index_terms"
 ABSTRACT = "abstract"
 STEMMED_FIELDS: tuple[str, ...] = (TEXT, HEADING, NAMES, TOPICS, INDEX_TERMS, ABSTRACT)
-"""Fields of stemmed terms: heading is who to whom, when, and where; names are the persons of the unit in all
-their variants; index_terms the headings of the printed index that lead to its pages."""
+"""Fields of stemmed terms. ``heading`` has the title, dateline, place and medium; ``names`` all variants
+of the unit's persons' names; ``index_terms`` the headings of the printed index that refer to the unit's
+pages."""
 
 EXACT = "exact"
+"""Field of folded, unstemmed words, for prefixes, fuzzy terms and spelling."""
 EXACT_SOURCES = (TEXT, HEADING, ABSTRACT)
-"""These, folded but not stemmed: the words of prefixes, fuzzy words and spelling."""
+"""Fields whose words are also indexed in ``EXACT``."""
 
 ROW = "row"
-"""The catalogue's row of the unit (unsigned, fast, indexed)."""
+"""Row of the unit in the catalogue (unsigned, fast, indexed)."""
 
 EARLIEST = "earliest"
 LATEST = "latest"
 DATED = "dated"
-"""1 where the unit has a date with at least one end, else 0."""
+"""1 for a unit whose date has at least one bound, else 0."""
 DAY_MIN = 0
 DAY_MAX = 10_000_000
 
 
 def keyword_schema() -> Schema:
-    """The schema of the keyword index."""
+    """Return the tantivy schema of the keyword index."""
     builder = SchemaBuilder()
     for name in (*STEMMED_FIELDS, EXACT):
         builder.add_text_field(name, stored=False, tokenizer_name="raw", index_option="position")
@@ -53,7 +55,12 @@ def keyword_schema() -> Schema:
 
 
 def open_keyword_index(generation: Generation) -> Index:
-    """The keyword index of a generation. The engine takes a lock file in its folder even to read."""
-    hint = f"Give this user leave to write in that folder. {REBUILD_HINT.replace('NAME', generation.name)}"
+    """Open the keyword index of a generation; tantivy writes a lock file into its directory even to read.
+
+    Raises:
+        IndexDamaged: the index cannot be opened.
+    """
+    rebuild = REBUILD_HINT.replace("NAME", generation.name)
+    hint = f"Give this user permission to write to that directory. {rebuild}"
     with reporting_damage(generation.keyword, hint):
         return Index.open(str(generation.keyword))

@@ -1,4 +1,4 @@
-"""Where the parts of a generation lie, its manifest, and how one is opened and verified.
+"""The files of a generation and its manifest; opening and verifying a generation.
 
 <root>/<name>/current            the id of the published generation
 <root>/<name>/<generation>/      catalogue.sqlite table/ keyword/ vectors/ encoder/ manifest.json
@@ -21,7 +21,7 @@ from corpus.errors import IndexDamaged, IndexMissing
 from store.build_sources import index_incompatible
 
 FORMAT = 9
-"""Raised whenever what a generation holds can no longer be read by older or newer software."""
+"""Version of the index format; incremented with every incompatible change."""
 
 CURRENT = "current"
 MANIFEST = "manifest.json"
@@ -42,12 +42,12 @@ GENERATION_ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{8}(?:-2)?")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _CHUNK = 1 << 20
 CHECKSUM_ON_OPEN_MAX = 8_000_000
-"""Bytes of the largest file whose checksum is compared whenever a generation is opened."""
+"""Size in bytes up to which a file's checksum is compared whenever a generation is opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelRecord:
-    """The embedding model a generation was made with."""
+    """The embedding model of a generation: its name, checksum and the dimension of its vectors."""
 
     name: str
     checksum: str
@@ -64,7 +64,9 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """The sha256 of an edition as it was read, and whence, where its source was named."""
+    """The sha256 of an edition as read from its source, and the paths of the source and profile if they
+    were named.
+    """
 
     sha256: str
     path: str | None = None
@@ -89,10 +91,11 @@ class CalibrationRecord:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation is and was made from.
+    """The metadata of a generation and of what it was built from.
 
-    ``sources`` has a record of each edition, the calendar among them; ``model`` is None where nothing was
-    embedded; ``files`` maps each file's path inside the generation to its record.
+    ``sources`` has a record for each edition, the calendar included, by id; ``model`` is None where nothing
+    was
+    embedded; ``files`` maps the path of each file, relative to the generation, to its record.
     """
 
     generation: str
@@ -109,7 +112,7 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A published generation: its folder and its manifest."""
+    """A generation on disk: the name of its index, its directory and its manifest."""
 
     name: str
     directory: Path
@@ -122,17 +125,17 @@ class Generation:
 
     @property
     def catalogue(self) -> Path:
-        """The SQLite file of units, persons, references."""
+        """The SQLite file of units, persons and references."""
         return self.directory / CATALOGUE
 
     @property
     def keyword(self) -> Path:
-        """The folder of the keyword index."""
+        """The directory of the keyword index."""
         return self.directory / KEYWORD
 
     @property
     def vector_index(self) -> Path:
-        """The faiss file; there is none where nothing was embedded (``manifest.model`` is None)."""
+        """The faiss file; missing where nothing was embedded (``manifest.model`` is None)."""
         return self.directory / VECTOR_INDEX
 
     @property
@@ -142,78 +145,80 @@ class Generation:
 
     @property
     def passage_units(self) -> Path:
-        """The numpy file that maps each passage to its unit's row."""
+        """The numpy file of each passage's unit, as a row of the catalogue; shape (passages,), int64."""
         return self.directory / PASSAGE_UNITS
 
     @property
     def word_ends(self) -> Path:
-        """The numpy file that says where the words of each passage end among all words."""
+        """The numpy file of the cumulative number of words after each passage; shape (passages,), int64."""
         return self.directory / WORD_ENDS
 
     @property
     def word_spans(self) -> Path:
-        """The numpy file of the characters of each word in what was embedded."""
+        """The numpy file of the words' character offsets in the embedded texts; shape (words, 2), int32."""
         return self.directory / WORD_SPANS
 
     @property
     def word_vectors(self) -> Path:
-        """The numpy file of the words' vectors."""
+        """The numpy file of the words' vectors; shape (words, ``WORD_DIMENSION``), int8."""
         return self.directory / WORD_VECTORS
 
     @property
     def table_names(self) -> Path:
-        """The file of the names of all units and of the values of their columns."""
+        """The JSON file of the unit table's strings: unit ids and column values."""
         return self.directory / TABLE_NAMES
 
     @property
     def table_arrays(self) -> Path:
-        """The numpy file of the columns of all units."""
+        """The numpy file of the unit table's integer arrays, concatenated; int32."""
         return self.directory / TABLE_ARRAYS
 
     @property
     def encoder(self) -> Path:
-        """The folder of the exported encoder; there is none where the model cannot be exported."""
+        """The directory of the exported encoder; missing where the model was not exported."""
         return self.directory / ENCODER
 
 
 def is_index_name(name: str) -> bool:
-    """Whether a name can be that of an index or generation: one plain folder name."""
+    """Return whether a name is valid for an index or generation: a plain directory name of up to 100
+    characters.
+    """
     return _NAME.fullmatch(name) is not None
 
 
 def index_directory(root: Path, name: str) -> Path:
-    """The folder of an index.
+    """Return the directory of an index.
 
     Raises:
-        IndexMissing: no index can have this name.
+        IndexMissing: the name is not valid.
     """
     if not is_index_name(name):
         raise IndexMissing(
-            f"“{name}” cannot be the name of an index.", "Use letters, digits, hyphens, dots and underscores."
+            f"“{name}” is not a valid index name.", "Use letters, digits, hyphens, dots and underscores."
         )
     return root / name
 
 
 def encode_manifest(manifest: Manifest) -> str:
-    """The manifest as JSON, under the checksum of itself."""
+    """Return the manifest as JSON, with the checksum of its own content."""
     content = msgspec.to_builtins(manifest)
     return json.dumps({"checksum": _checksum_of(content), "manifest": content}, indent=2) + "\n"
 
 
 class UnsupportedFormat(ValueError):
-    """A manifest that another version wrote; ``content`` is what it says."""
+    """A manifest in another format version; ``content`` has its decoded fields."""
 
     def __init__(self, content: dict[str, Any]) -> None:
-        super().__init__(f"it is in format {content.get('format')}")
+        super().__init__(f"format {content.get('format')} is not supported")
         self.content = content
 
 
 def decode_manifest(text: str) -> Manifest:
-    """Read a manifest.
+    """Parse and validate a manifest in the current format.
 
     Raises:
-        ValueError: it is not whole.
-        OtherFormat
+        UnsupportedFormat: it is in another format.
+        ValueError: it is malformed, or its checksum does not match.
     """
     content = decode_manifest_fields(text)
     if isinstance(content.get("format"), int) and content["format"] != FORMAT:
@@ -222,22 +227,29 @@ def decode_manifest(text: str) -> Manifest:
 
 
 def decode_manifest_fields(text: str) -> dict[str, Any]:
-    """Read what a manifest of any format says; ValueError where it is not whole."""
+    """Return the fields of a manifest in any format, unvalidated except for its checksum.
+
+    Raises:
+        ValueError: it is malformed, or its checksum does not match.
+    """
     outer = json.loads(text)
     if not isinstance(outer, dict) or not isinstance(outer.get("manifest"), dict):
-        raise ValueError("it is not a manifest")
+        raise ValueError("not a manifest")
     if outer.get("checksum") != _checksum_of(outer["manifest"]):
-        raise ValueError("its checksum does not match")
+        raise ValueError("the checksum does not match")
     return dict(outer["manifest"])
 
 
 def open_generation(root: Path, name: str, id: str | None = None) -> Generation:
-    """A generation, by default the published one, after a fast check.
+    """Open a generation, by default the published one, after a quick check.
 
-    Every file is there with its size, and those of up to ``CHECKED_ON_OPENING`` bytes have their checksum.
+    Every file must exist with its recorded size; checksums are compared for files of up to
+    ``CHECKSUM_ON_OPEN_MAX`` bytes.
 
     Raises:
-        IndexMissing, IndexDamaged: naming the first file that differs.
+        IndexMissing: there is no index of this name.
+        IndexDamaged: names the first file that differs.
+        IndexIncompatible: the generation is in another format.
     """
     generation = load_generation(root, name, id or published_id(root, name))
     check_files(generation, CHECKSUM_ON_OPEN_MAX)
@@ -245,25 +257,31 @@ def open_generation(root: Path, name: str, id: str | None = None) -> Generation:
 
 
 def published_id(root: Path, name: str) -> str:
-    """The id of the published generation of an index."""
+    """Return the id of the published generation of an index.
+
+    Raises:
+        IndexMissing: there is no index of this name.
+        IndexDamaged: ``current`` cannot be read or has no valid id.
+    """
     try:
         text = (index_directory(root, name) / CURRENT).read_text("utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissing(
-            f"There is no index “{name}” in {root}.", f"Build it: perepiska index SOURCE --name {name}"
+            f"No index “{name}” in {root}.", f"Build it: perepiska index SOURCE --name {name}"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise _damaged(name, f"{CURRENT} cannot be read ({error})") from error
+        raise _index_damaged(name, f"{CURRENT} cannot be read ({error})") from error
     if not is_index_name(text):
-        raise _damaged(name, f"{CURRENT} does not name a generation")
+        raise _index_damaged(name, f"{CURRENT} does not contain a generation id")
     return text
 
 
 def published_manifest(root: Path, name: str) -> dict[str, Any]:
-    """What the manifest of the published generation says, in whatever format it is.
+    """Return the fields of the published generation's manifest, in whatever format it is.
 
     Raises:
-        IndexMissing, IndexDamaged
+        IndexMissing: there is no index of this name.
+        IndexDamaged: the manifest cannot be read.
     """
     id = published_id(root, name)
     with _reading_manifest(name, id):
@@ -271,11 +289,11 @@ def published_manifest(root: Path, name: str) -> dict[str, Any]:
 
 
 def load_generation(root: Path, name: str, id: str) -> Generation:
-    """A generation by its id, its manifest checked against its own checksum.
+    """Load a generation by its id; only the manifest's own checksum is verified.
 
     Raises:
-        IndexDamaged
-        IndexIncompatible: with the command that builds it again.
+        IndexDamaged: the manifest is missing or cannot be read.
+        IndexIncompatible: it is in another format; the hint has the command to rebuild the index.
     """
     directory = index_directory(root, name) / id
     with _reading_manifest(name, id):
@@ -283,24 +301,29 @@ def load_generation(root: Path, name: str, id: str) -> Generation:
 
 
 def verify_generation(generation: Generation) -> None:
-    """Compare every file with its checksum; raises IndexDamaged naming the first that differs."""
+    """Compare the size and checksum of every file with the manifest.
+
+    Raises:
+        IndexDamaged: names the first file that differs.
+    """
     check_files(generation, None)
 
 
 def check_files(generation: Generation, largest: int | None) -> None:
-    """Compare the size of every file, and the checksum of those of up to so many bytes (None: of all).
+    """Compare the size of every file with the manifest, and the checksum of files of up to ``largest`` bytes
+    (None: all).
 
     Raises:
-        IndexDamaged: naming the first that differs.
+        IndexDamaged: names the first file that differs.
     """
     for path, record in generation.manifest.files.items():
         _check_size(generation, path, record)
         if largest is None or record.size <= largest:
-            _check_sum(generation, path, record)
+            _check_checksum(generation, path, record)
 
 
 def file_checksum(path: Path) -> str:
-    """The sha256 of a file."""
+    """Return the sha256 of a file as a hexadecimal string."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
@@ -312,30 +335,32 @@ def _check_size(generation: Generation, path: str, record: FileRecord) -> None:
     try:
         size = (generation.directory / path).stat().st_size
     except OSError as error:
-        raise _damaged(generation.name, f"{generation.id}/{path} is missing") from error
+        raise _index_damaged(generation.name, f"{generation.id}/{path} is missing") from error
     if size != record.size:
-        raise _damaged(generation.name, f"{generation.id}/{path} has {size} bytes, not {record.size}")
+        raise _index_damaged(
+            generation.name, f"{generation.id}/{path} has {size} bytes instead of {record.size}"
+        )
 
 
-def _check_sum(generation: Generation, path: str, record: FileRecord) -> None:
+def _check_checksum(generation: Generation, path: str, record: FileRecord) -> None:
     try:
-        found = file_checksum(generation.directory / path)
+        checksum = file_checksum(generation.directory / path)
     except OSError as error:
-        raise _damaged(generation.name, f"{generation.id}/{path} cannot be read ({error})") from error
-    if found != record.sha256:
-        raise _damaged(generation.name, f"{generation.id}/{path} has changed since it was built")
+        raise _index_damaged(generation.name, f"{generation.id}/{path} cannot be read ({error})") from error
+    if checksum != record.sha256:
+        raise _index_damaged(generation.name, f"{generation.id}/{path} has changed since it was built")
 
 
 @contextmanager
 def _reading_manifest(name: str, id: str) -> Iterator[None]:
-    """Have what goes wrong while a manifest is read said of the index."""
+    """Convert failures to read a manifest into ``IndexDamaged`` or ``IndexIncompatible``."""
     try:
         yield
     except UnsupportedFormat as error:
         raise index_incompatible(name, id, error.content, FORMAT) from error
     except (OSError, ValueError, RecursionError) as error:
         reason = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error})"
-        raise _damaged(name, f"{id}/{MANIFEST} {reason}") from error
+        raise _index_damaged(name, f"{id}/{MANIFEST} {reason}") from error
 
 
 def _checksum_of(content: dict[str, Any]) -> str:
@@ -343,7 +368,7 @@ def _checksum_of(content: dict[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _damaged(name: str, reason: str) -> IndexDamaged:
+def _index_damaged(name: str, reason: str) -> IndexDamaged:
     return IndexDamaged(
         f"The index “{name}” is damaged: {reason}.", f"Build it again: perepiska index SOURCE --name {name}"
     )

@@ -1,10 +1,11 @@
-"""The collections of a generation in Milvus, declared once for who feeds and who asks.
+"""The Milvus collections of a generation: their schemas, aliases and publication.
 
-``p_<name>_<generation>_units`` holds one entity a unit: the terms of its fields (those that tantivy has, in
-order, parted by blanks) with a BM25 function each, and the raw fields that filters ask. ``…_passages`` has a
-vector for each passage with its unit's raw fields, ``…_words`` how many units have each word. The alias
-``…_whole`` is there when all of a generation is. Aliases without the generation lead to the one that was fed
-last; it and the one before are kept, since servers that run still ask the latter.
+Collection ``p_<name>_<generation>_units`` has an entity for each unit: the terms of its text fields (as in
+tantivy, in order, separated by spaces), each with a BM25 function, and the raw fields for filters.
+``…_passages`` has a vector for each passage with the raw fields of its unit, ``…_words`` the number of units
+in which each word occurs. Alias ``…_whole`` exists once a generation is complete. Aliases without a
+generation point to the last one fed; it and its predecessor are kept, because running servers may still
+query the predecessor.
 """
 
 from __future__ import annotations
@@ -24,23 +25,23 @@ if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
 COLLECTIONS = ("units", "passages", "words")
-_WHOLE = "whole"
+_COMPLETE = "whole"
 ROW, PASSAGE, VECTOR, WORD, SORT, COUNT = "row", "passage", "vector", "word", "sort", "units"
 TEXT_FIELDS: tuple[str, ...] = (*fields.STEMMED_FIELDS, fields.EXACT)
 NUMBER_FIELDS = (fields.EARLIEST, fields.LATEST, fields.DATED)
 TEXT_BYTES_MAX = 65_535
-"""The longest text that Milvus keeps in a field."""
+"""Longest text in bytes that a Milvus field holds."""
 _CONNECTION = {"grpc.keepalive_permit_without_calls": False}
-"""A server may end a connection that is kept alive, every ten seconds, by a client that asks nothing."""
+"""Without this, servers may drop clients that send keep-alive pings (every 10 s) while no call is open."""
 _VALUE_BYTES = 1024
 _VALUES = 512
 
 
 def connect(uri: str, token: str = "") -> MilvusClient:
-    """A client of a Milvus: ``http://host:19530``, or a file's path ending in ``.db`` for Milvus Lite.
+    """Connect to a Milvus: ``http://host:19530``, or a path that ends in ``.db`` for Milvus Lite.
 
     Raises:
-        EngineMissing
+        EngineMissing: pymilvus is not installed, or no Milvus can be reached.
     """
     try:
         from grpc import RpcError
@@ -54,43 +55,53 @@ def connect(uri: str, token: str = "") -> MilvusClient:
         return MilvusClient(uri, token=token, grpc_options=_CONNECTION)
     except (MilvusException, RpcError, OSError, ValueError) as error:
         raise EngineMissing(
-            f"There is no Milvus at {uri}: {error}.", "Start it, or correct PEREPISKA_MILVUS."
+            f"Cannot connect to Milvus at {uri}: {error}.", "Start Milvus, or correct PEREPISKA_MILVUS."
         ) from error
 
 
 @contextmanager
 def translating_milvus_errors() -> Iterator[None]:
-    """Turn what the client raises into an error that says what to do."""
+    """Context manager that turns the client's errors into ``EngineMissing`` with a hint."""
     from grpc import RpcError
     from pymilvus import MilvusException
 
     try:
         yield
-    except (MilvusException, RpcError) as error:  # of the latter those that it does not try again
-        said = error.message if isinstance(error, MilvusException) else error.details()
-        raise EngineMissing(f"Milvus does not answer: {said}.", "See whether it runs.") from error
+    except (MilvusException, RpcError) as error:  # the client retries most of the latter itself
+        reason = error.message if isinstance(error, MilvusException) else error.details()
+        raise EngineMissing(f"Milvus request failed: {reason}.", "Check that Milvus is running.") from error
 
 
-def collection_name(name: str, part: str, generation: str | None = None) -> str:
-    """The name of a collection; without a generation that of its alias."""
-    return "_".join(filter(None, (_plain(name), generation and generation.replace("-", "_"), part)))
+def collection_name(name: str, kind: str, generation: str | None = None) -> str:
+    """Return the name of a collection (``units``, ``passages`` or ``words``); without a generation, that
+    of its alias.
+    """
+    return "_".join(filter(None, (_prefix(name), generation and generation.replace("-", "_"), kind)))
 
 
-def _plain(name: str) -> str:
-    """What all names of an index begin with, never the same for two; signs that Milvus refuses are coded."""
-    return "p_" + re.sub(r"[^A-Za-z0-9]", lambda found: f"_{ord(found[0]):x}_", name)
+def _prefix(name: str) -> str:
+    """Return the prefix of an index's collections, unique per index name; characters that Milvus forbids
+    are escaped.
+    """
+    return "p_" + re.sub(r"[^A-Za-z0-9]", lambda match: f"_{ord(match[0]):x}_", name)
 
 
-def create(client: MilvusClient, name: str, generation: str, dimension: int) -> None:
-    """Create the collections of a generation, empty; what is left of an earlier attempt is dropped."""
-    for part in COLLECTIONS:
-        _drop(client, collection_name(name, part, generation))
-    client.create_collection(collection_name(name, "units", generation), **_units(client))
-    client.create_collection(collection_name(name, "passages", generation), **_passages(client, dimension))
-    client.create_collection(collection_name(name, "words", generation), **_words(client))
+def create_collections(client: MilvusClient, name: str, generation: str, dimension: int) -> None:
+    """Create the empty collections of a generation; leftovers of an earlier attempt are dropped.
+
+    Args:
+        dimension: of the passages' vectors.
+    """
+    for kind in COLLECTIONS:
+        _drop(client, collection_name(name, kind, generation))
+    client.create_collection(collection_name(name, "units", generation), **_units_schema(client))
+    client.create_collection(
+        collection_name(name, "passages", generation), **_passages_schema(client, dimension)
+    )
+    client.create_collection(collection_name(name, "words", generation), **_words_schema(client))
 
 
-def _units(client: MilvusClient) -> dict[str, Any]:
+def _units_schema(client: MilvusClient) -> dict[str, Any]:
     from pymilvus import DataType, Function, FunctionType
 
     schema, index = client.create_schema(), client.prepare_index_params()
@@ -120,11 +131,11 @@ def _units(client: MilvusClient) -> dict[str, Any]:
                 metric_type="BM25",
                 params={"bm25_k1": 1.2, "bm25_b": 0.75},
             )
-    _add_raw(schema)
+    _add_raw_fields(schema)
     return {"schema": schema, "index_params": index}
 
 
-def _passages(client: MilvusClient, dimension: int) -> dict[str, Any]:
+def _passages_schema(client: MilvusClient, dimension: int) -> dict[str, Any]:
     from pymilvus import DataType
 
     schema, index = client.create_schema(), client.prepare_index_params()
@@ -132,11 +143,11 @@ def _passages(client: MilvusClient, dimension: int) -> dict[str, Any]:
     schema.add_field(ROW, DataType.INT64)
     schema.add_field(VECTOR, DataType.FLOAT_VECTOR, dim=dimension)
     index.add_index(VECTOR, index_type="AUTOINDEX", metric_type="IP")
-    _add_raw(schema)
+    _add_raw_fields(schema)
     return {"schema": schema, "index_params": index}
 
 
-def _words(client: MilvusClient) -> dict[str, Any]:
+def _words_schema(client: MilvusClient) -> dict[str, Any]:
     from pymilvus import DataType
 
     schema, index = client.create_schema(), client.prepare_index_params()
@@ -144,12 +155,12 @@ def _words(client: MilvusClient) -> dict[str, Any]:
     schema.add_field(SORT, DataType.VARCHAR, max_length=8)
     schema.add_field(WORD, DataType.VARCHAR, max_length=_VALUE_BYTES)
     schema.add_field(COUNT, DataType.INT64)
-    schema.add_field(VECTOR, DataType.FLOAT_VECTOR, dim=2)  # a collection must have one
+    schema.add_field(VECTOR, DataType.FLOAT_VECTOR, dim=2)  # Milvus requires a vector field
     index.add_index(VECTOR, index_type="AUTOINDEX", metric_type="IP")
     return {"schema": schema, "index_params": index}
 
 
-def _add_raw(schema: Any) -> None:
+def _add_raw_fields(schema: Any) -> None:
     from pymilvus import DataType
 
     for field in INDEXED_FIELDS:
@@ -168,18 +179,20 @@ def _add_raw(schema: Any) -> None:
 
 
 def publish(client: MilvusClient, name: str, generation: str) -> None:
-    """Say that a generation is whole, lead the aliases to it, and drop those but it and the one before."""
-    before = published_generation(client, name)
-    _lead(client, collection_name(name, _WHOLE, generation), collection_name(name, "units", generation))
-    for part in COLLECTIONS:
-        _lead(client, collection_name(name, part), collection_name(name, part, generation))
-    for id in _generations(client, name) - {generation, before}:
-        for part in COLLECTIONS:
-            _drop(client, collection_name(name, part, id))
+    """Mark a generation as complete, point the aliases to it, and drop all but it and its predecessor."""
+    predecessor = published_generation(client, name)
+    _set_alias(
+        client, collection_name(name, _COMPLETE, generation), collection_name(name, "units", generation)
+    )
+    for kind in COLLECTIONS:
+        _set_alias(client, collection_name(name, kind), collection_name(name, kind, generation))
+    for id in _generations(client, name) - {generation, predecessor}:
+        for kind in COLLECTIONS:
+            _drop(client, collection_name(name, kind, id))
 
 
 def published_generation(client: MilvusClient, name: str) -> str | None:
-    """The generation that the aliases lead to: the last that was fed to the end."""
+    """Return the id of the generation that the aliases point to; None before the first publication."""
     if collection_name(name, COLLECTIONS[-1]) not in _aliases(client):
         return None
     target = client.describe_alias(collection_name(name, COLLECTIONS[-1]))["collection_name"]
@@ -190,24 +203,26 @@ def published_generation(client: MilvusClient, name: str) -> str | None:
 
 
 def is_complete(client: MilvusClient, name: str, generation: str) -> bool:
-    """Whether all of a generation is there; a feed that was killed leaves a part."""
-    return bool(client.has_collection(collection_name(name, _WHOLE, generation)))
+    """Return whether all collections of a generation have been filled; an interrupted feed leaves some
+    incomplete.
+    """
+    return bool(client.has_collection(collection_name(name, _COMPLETE, generation)))
 
 
 def _generations(client: MilvusClient, name: str) -> set[str]:
-    """The generations of an index of which there are collections, whole or not."""
-    own = re.compile(rf"{_plain(name)}_(\w+)_(?:{'|'.join(COLLECTIONS)})")
-    found = filter(None, map(own.fullmatch, client.list_collections()))
-    ids = {match[1].replace("_", "-") for match in found}
+    """Return the ids of the generations that have collections, complete or not."""
+    pattern = re.compile(rf"{_prefix(name)}_(\w+)_(?:{'|'.join(COLLECTIONS)})")
+    matches = filter(None, map(pattern.fullmatch, client.list_collections()))
+    ids = {match[1].replace("_", "-") for match in matches}
     return set(filter(GENERATION_ID.fullmatch, ids))
 
 
 def _aliases(client: MilvusClient, name: str = "") -> Sequence[str]:
-    found: Any = client.list_aliases(name)
-    return [str(alias) for alias in (found.get("aliases", ()) if isinstance(found, dict) else found)]
+    answer: Any = client.list_aliases(name)
+    return [str(alias) for alias in (answer.get("aliases", ()) if isinstance(answer, dict) else answer)]
 
 
-def _lead(client: MilvusClient, alias: str, target: str) -> None:
+def _set_alias(client: MilvusClient, alias: str, target: str) -> None:
     if alias in _aliases(client):
         client.alter_alias(target, alias)
     else:
@@ -215,7 +230,7 @@ def _lead(client: MilvusClient, alias: str, target: str) -> None:
 
 
 def _drop(client: MilvusClient, name: str) -> None:
-    """Drop a collection if it is there, and first its aliases: with any, Milvus would not."""
+    """Drop a collection if it exists, after its aliases: Milvus refuses to drop a collection that has any."""
     if client.has_collection(name):
         for alias in _aliases(client, name):
             client.drop_alias(alias)
@@ -223,5 +238,5 @@ def _drop(client: MilvusClient, name: str) -> None:
 
 
 def bm25_field(field: str) -> str:
-    """The field of the scored terms of a field."""
+    """Return the name of the sparse vector field with the BM25 weights of a text field."""
     return f"{field}_bm25"

@@ -1,4 +1,4 @@
-"""Passages: the pieces of units that are embedded and quoted, and the table that keeps them."""
+"""Passages, the pieces of units that are embedded and quoted, and the table that stores them."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ Part = Literal["text", "abstract"]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of a unit, about 30 to 100 words.
+    """A piece of a unit, about 30 to 100 words long.
 
-    ``id`` is its row in the vector index. ``text`` is quoted as it stands (paragraphs parted by a blank
-    line); ``context`` (who to whom, when; or the heading) is embedded in front of it and not quoted.
-    ``paragraph`` (from 0) and the printed ``page`` are those it begins in. ``part`` says whether these are
-    paragraphs of the unit's text or of the abstract that somebody else wrote of it.
+    ``id`` is its row in the vector index. ``text`` is quoted verbatim (paragraphs separated by a blank line);
+    ``context`` (the title: sender, recipient and date, or the heading) is embedded before it but not quoted.
+    ``paragraph`` (from 0) and the printed ``page`` are those in which it begins. ``part`` says whether it
+    comes
+    from the unit's own text or from the calendar's abstract of it.
     """
 
     id: int
@@ -37,26 +38,31 @@ class Passage:
 
     @property
     def anchor(self) -> str:
-        """The fragment of the unit's page where it begins: ``abstract``, or ``p3``: paragraph 3 from 1."""
+        """The URL fragment of its position on the unit's page: ``abstract``, or ``p3`` for the third
+        paragraph.
+        """
         return "abstract" if self.part == "abstract" else f"p{self.paragraph + 1}"
 
     @property
     def embedding_input(self) -> str:
-        """What the model is given."""
+        """The text that is embedded: context and text."""
         return join_context(self.context, self.text)
 
 
 def join_context(context: str, text: str) -> str:
-    """Return what the model is given of a passage."""
+    """Return the text that is embedded for a passage: the context, if any, on a line of its own, then the
+    text.
+    """
     return f"{context}\n{text}" if context else text
 
 
 @dataclass(frozen=True, slots=True)
 class PassageTerms:
-    """What a passage is chosen by before it is read: its different terms, each between blanks.
+    """The distinct terms of a passage, by which snippets are chosen before passages are loaded.
 
-    They stay one text: to look for a few is less work than to part them all, and a text takes less memory
-    than a set.
+    ``terms`` is one string, each term between spaces: searching it for a few terms is faster than splitting
+    it,
+    and it takes less memory than a set.
     """
 
     id: int
@@ -65,16 +71,18 @@ class PassageTerms:
 
     @classmethod
     def of(cls, id: int, part: Part, terms: str) -> PassageTerms:
-        """Outline a passage by its terms, parted by blanks."""
+        """Create from terms separated by spaces."""
         return cls(id, part, f" {terms} ")
 
     def contains_all(self, terms: Iterable[str]) -> bool:
-        """Whether the passage has all of some terms."""
+        """Return whether the passage contains all the given terms."""
         return all(f" {term} " in self.terms for term in terms)
 
 
 class PassageTable:
-    """The passages of a generation. ``unit_rows[id]`` is the catalogue's row of a passage's unit."""
+    """The passages of a generation; ``unit_rows`` (n,) has the catalogue row of each passage's unit, by
+    passage id.
+    """
 
     def __init__(self, database: ReadOnlyDatabase, unit_rows: NDArray[np.int64]) -> None:
         self._database = database
@@ -82,7 +90,11 @@ class PassageTable:
 
     @classmethod
     def open(cls, generation: Generation) -> PassageTable:
-        """The passages of a generation."""
+        """Open the passages of a generation.
+
+        Raises:
+            IndexDamaged: a file cannot be read.
+        """
         with reporting_damage(generation.passage_units):
             unit_rows = np.load(generation.passage_units, allow_pickle=False)
         return cls(ReadOnlyDatabase(generation.passages), unit_rows)
@@ -91,18 +103,22 @@ class PassageTable:
         return len(self.unit_rows)
 
     def passage(self, id: int) -> Passage:
-        """One passage; KeyError where there is none of this id."""
+        """Return a passage by its id.
+
+        Raises:
+            KeyError: there is no such passage.
+        """
         rows = self._database.rows(f"SELECT {_COLUMNS} FROM passages WHERE id = ?", [id])
         if not rows:
             raise KeyError(id)
         return Passage(*rows[0])
 
     def terms_of_unit(self, unit: str) -> tuple[PassageTerms, ...]:
-        """The passages of a unit in reading order, in outline."""
+        """Return the terms of each passage of a unit, in reading order."""
         statement = "SELECT id, part, terms FROM passages WHERE unit = ? ORDER BY id"
         rows = self._database.rows(statement, [unit])
         return tuple(PassageTerms.of(id, part, terms) for id, part, terms in rows)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the database file."""
         self._database.close()

@@ -1,4 +1,4 @@
-"""The dataclasses of the model as JSON and back; fields at their defaults are left out."""
+"""JSON codecs for the dataclasses of the model; fields with their default values are omitted."""
 
 from __future__ import annotations
 
@@ -14,32 +14,36 @@ T = TypeVar("T")
 
 
 class Codec(Generic[T]):
-    """JSON of one dataclass; what is read is checked, field by field."""
+    """Encodes one dataclass as JSON and decodes it with validation of every field."""
 
     def __init__(self, kind: type[T]) -> None:
         self._kind = kind
 
     @cached_property
     def _decoder(self) -> msgspec.json.Decoder[T]:
-        """Made on first use, for a command needs few of them."""
+        """The decoder, created on first use, because a command needs only a few of them."""
         return msgspec.json.Decoder(self._kind)
 
     def encode(self, value: T) -> bytes:
-        """A dataclass as JSON."""
-        return msgspec.json.encode(_bare(value))
+        """Return a dataclass as JSON."""
+        return msgspec.json.encode(_without_defaults(value))
 
     def decode(self, data: bytes) -> T:
-        """The dataclass again; ValueError where the JSON is not of it."""
+        """Return the dataclass for its JSON.
+
+        Raises:
+            ValueError: the JSON does not fit the dataclass.
+        """
         return self._decoder.decode(data)
 
 
-def _bare(value: object) -> object:
-    """A value without what its dataclasses would say unasked."""
+def _without_defaults(value: object) -> object:
+    """Convert dataclasses, recursively, to dictionaries without the fields that have their default value."""
     if isinstance(value, tuple):
-        return [_bare(one) for one in value]
+        return [_without_defaults(item) for item in value]
     if is_dataclass(value):
-        told = ((one, getattr(value, one.name)) for one in fields(value))
-        return {one.name: _bare(own) for one, own in told if own != one.default}
+        items = ((field, getattr(value, field.name)) for field in fields(value))
+        return {field.name: _without_defaults(item) for field, item in items if item != field.default}
     return value
 
 

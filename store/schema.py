@@ -1,7 +1,7 @@
-"""The tables of the catalogue and of the passages.
+"""The SQL tables of the catalogue and of the passages.
 
-``row`` numbers the units of a generation from 0, edition after edition, each in its own order: the keyword
-index and the passages know units by it. ``data`` is the dataclass as JSON (``records.py``).
+``row`` numbers the units of a generation from 0, edition by edition, each in its own order; the keyword
+index and the passages refer to units by it. ``data`` is the dataclass as JSON (``records.py``).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CREATE INDEX units_file ON units (file, row);
 CREATE INDEX references_source ON reference_lines (source);
 CREATE INDEX replies_answer ON replies (answer);
 CREATE INDEX replies_answered ON replies (answered);
-"""  # noqa: E501  a table reads best on one line
+"""  # noqa: E501  one table per line is easiest to read
 
 PASSAGE_TABLES = """
 CREATE TABLE passages (

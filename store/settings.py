@@ -1,9 +1,8 @@
-"""What a setting is, and those of a published index.
+"""Declaration and loading of settings, and the settings of a published index.
 
-Each package declares its own; ``cli.settings`` lists all.
-
-A setting ``page_size_max`` is given in the environment as ``PEREPISKA_PAGE_SIZE_MAX``. Bounds are part of the
-types, and hold for what is loaded.
+Each package declares its own settings; ``cli.settings`` combines them. A setting ``page_size_max`` is read
+from the environment variable ``PEREPISKA_PAGE_SIZE_MAX``. The types contain the bounds, which are checked on
+loading.
 """
 
 from __future__ import annotations
@@ -28,34 +27,34 @@ T = TypeVar("T")
 
 
 def setting(default: object, description: str) -> Any:
-    """Declare a setting with what it is for; its type has its bounds."""
+    """Declare a setting by its default and its help text; its type has its bounds."""
     return field(default=default, metadata={"description": description})
 
 
 @dataclass(frozen=True)
 class StoreSettings:
-    """Where published indexes are, and what searches them."""
+    """Where published indexes are, and which engine searches them."""
 
-    indexes: Path = setting(Path("indexes"), "Folder in which indexes are kept.")
+    indexes: Path = setting(Path("indexes"), "Directory of the indexes.")
     model: str = setting(
         DEFAULT_MODEL,
-        "Embedding model: the packaged `all-MiniLM-L6-v2`, a folder, the name of a model in the local "
-        "Hugging Face cache, or `none` for an index of words alone.",
+        "Embedding model: the packaged `all-MiniLM-L6-v2`, a directory, the name of a model in the local "
+        "Hugging Face cache, or `none` for a keyword index only.",
     )
     engine: Literal["local", "milvus"] = setting(
         "local",
-        "What searches: tantivy and faiss in this process, or a Milvus (docs/scaling.md).",
+        "Search engine: `local` (tantivy and faiss in this process) or `milvus` (docs/scaling.md).",
     )
     milvus: str = setting(
         "http://127.0.0.1:19530",
-        "Where the Milvus is: an address, or a path ending in `.db` for Milvus Lite.",
+        "Address of the Milvus server, or a path that ends in `.db` for Milvus Lite.",
     )
-    milvus_token: str = setting("", "Token or `user:password` of the Milvus.")
+    milvus_token: str = setting("", "Token or `user:password` for Milvus.")
 
 
 @dataclass(frozen=True, slots=True)
 class SettingEntry:
-    """A setting as documentation shows it."""
+    """A setting as it appears in the documentation."""
 
     name: str
     variable: str
@@ -63,50 +62,57 @@ class SettingEntry:
     help: str
 
 
-def load(kind: type[T], **given: object) -> T:
-    """Load settings from what is given, else the environment, else the defaults.
+def load(settings_class: type[T], **overrides: object) -> T:
+    """Load the settings of a class from arguments, else environment variables, else defaults.
 
     Raises:
-        PerepiskaError: a value is not what its setting takes.
+        PerepiskaError: a value is not valid for its setting.
     """
     try:
-        return msgspec.convert({**_environment(kind), **given}, kind, strict=False, dec_hook=_path)
+        return msgspec.convert(
+            {**_environment(settings_class), **overrides}, settings_class, strict=False, dec_hook=_path
+        )
     except msgspec.ValidationError as error:
         reason, _, path = str(error).partition(" - at `$.")
         name = path.rstrip("`")
-        raise invalid_setting(name, reason + _choices(kind, name)) from error
+        raise invalid_setting(name, reason + _choices(settings_class, name)) from error
 
 
-def list_entries(kind: type[Any]) -> tuple[SettingEntry, ...]:
-    """List settings in the order of their declaration."""
+def list_entries(settings_class: type[Any]) -> tuple[SettingEntry, ...]:
+    """Return the documentation entries of a settings class, in the order of declaration."""
     return tuple(
-        SettingEntry(one.name, PREFIX + one.name.upper(), _printed(one.default), one.metadata["description"])
-        for one in fields(kind)
+        SettingEntry(
+            field.name,
+            PREFIX + field.name.upper(),
+            _printed(field.default),
+            field.metadata["description"],
+        )
+        for field in fields(settings_class)
     )
 
 
 def invalid_setting(name: str, reason: str) -> PerepiskaError:
-    """Return the error for a setting whose value cannot be taken."""
+    """Return the error for an invalid value of a setting."""
     return PerepiskaError(
-        f"The setting {name} is not valid: {reason}.",
+        f"Invalid value for setting {name}: {reason}.",
         f"Correct {PREFIX}{name.upper()} in the environment (docs/settings.md lists all settings).",
     )
 
 
-def _choices(kind: type[Any], name: str) -> str:
-    """What there is to choose from; nothing where a setting has no fixed choices."""
-    hint = get_type_hints(kind).get(name)
-    return f"; it is one of {', '.join(get_args(hint))}" if get_origin(hint) is Literal else ""
+def _choices(settings_class: type[Any], name: str) -> str:
+    """Return the allowed values as part of an error message; empty for a setting without fixed choices."""
+    hint = get_type_hints(settings_class).get(name)
+    return f"; allowed values: {', '.join(get_args(hint))}" if get_origin(hint) is Literal else ""
 
 
-def _path(kind: type[Path], given: object) -> Path:
-    """Folders are given as text."""
-    return kind(str(given))
+def _path(kind: type[Path], value: object) -> Path:
+    """Convert text to a path while decoding."""
+    return kind(str(value))
 
 
-def _environment(kind: type[Any]) -> dict[str, str]:
-    """The settings that the environment has, as text."""
-    variables = {PREFIX + one.name.upper(): one.name for one in fields(kind)}
+def _environment(settings_class: type[Any]) -> dict[str, str]:
+    """Return the settings that are set in the environment, as text."""
+    variables = {PREFIX + field.name.upper(): field.name for field in fields(settings_class)}
     return {
         name: os.environ[variable].strip() for variable, name in variables.items() if variable in os.environ
     }

@@ -1,6 +1,6 @@
-"""The columns of all units: filters, facets and sorting read them without the catalogue.
+"""The unit table: columns of all units, for filters, facets and sorting without the catalogue.
 
-Written once, mapped from the disk when a generation is opened: what is not asked for takes no memory.
+It is written once per generation and memory-mapped when opened.
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ from store.keyword_schema import DAY_MAX, DAY_MIN
 from store.layout import TABLE_ARRAYS, TABLE_NAMES, Generation
 
 IntArray = NDArray[np.integer]
+"""Integers: days as ordinals, codes of values, or offsets; shape (n,)."""
 RowIds = NDArray[np.integer]
+"""Rows of units; shape (n,)."""
 Mask = NDArray[np.bool_]
+"""One boolean per row of the table; shape (units,)."""
 
 _DAYS = ("earliest", "latest", "sort_days", "middle_days")
 _ARRAYS = (*_DAYS, "document")
@@ -33,105 +36,114 @@ _PARTS = ("starts", "codes", "places", "rows")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of values, by row and by value.
+    """The values of all units in one field, as integer codes, accessible by row and by value.
 
-    The codes of row ``r`` are ``codes[starts[r]:starts[r + 1]]``; the rows that have the value of code ``c``
-    are ``rows[places[c]:places[c + 1]]``, in order.
+    The codes of row ``r`` are ``codes[starts[r]:starts[r + 1]]``; the rows that have the value with code
+    ``c``
+    are ``rows[places[c]:places[c + 1]]``, ascending. All arrays are int32.
     """
 
     values: tuple[str, ...]
-    starts: RowIds
-    codes: RowIds
-    places: RowIds
+    starts: IntArray
+    codes: IntArray
+    places: IntArray
     rows: RowIds
 
     @classmethod
     def encode(cls, values: Sequence[Sequence[str]]) -> Column:
-        """Encode one sequence of values a unit."""
+        """Encode the values of each unit, one sequence per row."""
         names: dict[str, int] = {}
-        coded = [[names.setdefault(value, len(names)) for value in own] for own in values]
-        lengths = np.array([len(own) for own in coded], dtype=np.int32)
-        codes = np.array([code for own in coded for code in own], dtype=np.int32)
+        codes_by_row = [[names.setdefault(value, len(names)) for value in row] for row in values]
+        lengths = np.array([len(row) for row in codes_by_row], dtype=np.int32)
+        codes = np.array([code for row in codes_by_row for code in row], dtype=np.int32)
         order = np.argsort(codes, kind="stable")
-        rows = np.repeat(np.arange(len(coded), dtype=np.int32), lengths)[order]
+        rows = np.repeat(np.arange(len(codes_by_row), dtype=np.int32), lengths)[order]
         return cls(
             tuple(names), _starts(lengths), codes, _starts(np.bincount(codes, minlength=len(names))), rows
         )
 
     def rows_of(self, code: int) -> RowIds:
-        """The rows that have a value."""
+        """Return the rows that have the value with a code, ascending."""
         return self.rows[self.places[code] : self.places[code + 1]]
 
-    def mask(self, wanted: Iterable[str], size: int) -> Mask:
-        """Which rows have any of some values."""
-        chosen = set(wanted)
-        found = np.zeros(size, dtype=np.bool_)
+    def mask(self, values: Iterable[str], size: int) -> Mask:
+        """Return the mask of the rows that have any of the given values; ``size`` is the number of rows."""
+        selected = set(values)
+        mask = np.zeros(size, dtype=np.bool_)
         for code, value in enumerate(self.values):
-            if value in chosen:
-                found[self.rows_of(code)] = True
-        return found
+            if value in selected:
+                mask[self.rows_of(code)] = True
+        return mask
 
     def counts(self, mask: Mask, groups: IntArray | None = None) -> dict[str, int]:
-        """Count the rows in a mask that have each value.
+        """Return how many of the masked rows have each value; values that none has are left out.
 
         Args:
-            groups: by row, what is counted instead of rows: the document that a note belongs to.
+            groups: the group of each row, shape (units,); groups are then counted instead of rows.
         """
-        chosen = np.flatnonzero(mask)
-        if groups is None and len(chosen) == len(mask):
-            counted = self.totals
+        selected = np.flatnonzero(mask)
+        if groups is None and len(selected) == len(mask):
+            counts = self.totals
         else:
-            firsts = self.starts[chosen]
-            lengths = self.starts[chosen + 1] - firsts
-            offsets = np.arange(lengths.sum()) + np.repeat(firsts - (np.cumsum(lengths) - lengths), lengths)
-            codes = self.codes[offsets]
+            first = self.starts[selected]
+            lengths = self.starts[selected + 1] - first
+            positions = np.arange(lengths.sum()) + np.repeat(first - (np.cumsum(lengths) - lengths), lengths)
+            codes = self.codes[positions]
             if groups is not None:
-                pairs = np.repeat(groups[chosen].astype(np.int64), lengths) * len(self.values) + codes
+                pairs = np.repeat(groups[selected].astype(np.int64), lengths) * len(self.values) + codes
                 codes = np.unique(pairs) % max(len(self.values), 1)
-            counted = np.bincount(codes, minlength=len(self.values))
-        codes = np.flatnonzero(counted)
+            counts = np.bincount(codes, minlength=len(self.values))
+        codes = np.flatnonzero(counts)
         return {
             self.values[code]: count
-            for code, count in zip(codes.tolist(), counted[codes].tolist(), strict=True)
+            for code, count in zip(codes.tolist(), counts[codes].tolist(), strict=True)
         }
 
     @property
-    def totals(self) -> RowIds:
-        """How many rows have each value, by code."""
+    def totals(self) -> IntArray:
+        """The number of rows that have each value, by code; shape (values,)."""
         return np.diff(self.places)
 
     def row_values(self, row: int) -> tuple[str, ...]:
-        """The values of a row."""
+        """Return the values of a row."""
         return tuple(self.values[code] for code in self.codes[self.starts[row] : self.starts[row + 1]])
 
 
 @dataclass(frozen=True)
 class UnitTable:
-    """All units by row. Days are ordinals; ``document`` is the row a note folds under, else the own row."""
+    """The columns of all units of a generation, by row.
+
+    ``earliest`` and ``latest`` have the bounds of each unit's date as ordinals, ``DAY_MIN`` and ``DAY_MAX``
+    where there is none. ``sort_days`` has the first stated day, else the last; ``middle_days``, from which
+    distances in time are measured, the middle of the stated span, else the stated end. ``document`` has the
+    row of a note's document or introduction, and a unit's own row otherwise. All have the shape (units,),
+    int32.
+    """
 
     ids: Sequence[str]
     columns: Mapping[str, Column]
-    earliest: RowIds
-    latest: RowIds
+    earliest: IntArray
+    latest: IntArray
     sort_days: IntArray
-    """The day to sort by: the first that is stated, else the last."""
     middle_days: IntArray
-    """The day to measure distances in time by: the middle of the stated span, else the end that is stated."""
     document: RowIds
     broader: Mapping[str, str]
-    """The wider topic of each narrow one."""
+    """Narrower topics' ids, each mapped to the id of its broader topic."""
 
     @classmethod
     def from_units(cls, units: Iterable[Unit], topics: Iterable[Topic] = ()) -> UnitTable:
-        """Lay out the units in the order of their rows; a unit of a narrow topic has the wider one too."""
-        listed = list(units)
+        """Build the table of units in row order; a unit with a narrower topic also gets its broader topic."""
+        units_by_row = list(units)
         broader = broader_topics(topics)
-        rows = {unit.id: row for row, unit in enumerate(listed)}
-        days = np.array([_days(unit.date) for unit in listed], dtype=np.int32).reshape(-1, 4)
-        document = [rows.get(unit.parent or unit.id, row) for row, unit in enumerate(listed)]
+        rows = {unit.id: row for row, unit in enumerate(units_by_row)}
+        days = np.array([_days(unit.date) for unit in units_by_row], dtype=np.int32).reshape(-1, 4)
+        document = [rows.get(unit.parent or unit.id, row) for row, unit in enumerate(units_by_row)]
         return cls(
             tuple(rows),
-            {field.name: Column.encode([field.of(unit, broader) for unit in listed]) for field in FIELDS},
+            {
+                field.name: Column.encode([field.of(unit, broader) for unit in units_by_row])
+                for field in FIELDS
+            },
             broader=broader,
             document=np.array(document, dtype=np.int32),
             **{name: days[:, column].copy() for column, name in enumerate(_DAYS)},
@@ -139,36 +151,37 @@ class UnitTable:
 
     @classmethod
     def open(cls, generation: Generation) -> UnitTable:
-        """The table of a generation.
+        """Open the table of a generation; arrays are memory-mapped.
 
         Raises:
-            IndexDamaged
+            IndexDamaged: a file cannot be read.
         """
         with reporting_damage(generation.table_arrays):
             arrays = np.asarray(np.load(generation.table_arrays, mmap_mode="r", allow_pickle=False))
         with reporting_damage(generation.table_names):
             names = json.loads(generation.table_names.read_bytes())
-            part = {name: arrays[first:last] for name, (first, last) in names["arrays"].items()}
+            parts = {name: arrays[start:end] for name, (start, end) in names["arrays"].items()}
             columns = {
-                name: Column(tuple(values), *(part[f"{name}.{one}"] for one in _PARTS))
+                name: Column(tuple(values), *(parts[f"{name}.{part}"] for part in _PARTS))
                 for name, values in names["columns"].items()
             }
-            given = {name: part[name] for name in _ARRAYS}
-            return cls(names["ids"], columns, broader=names["broader"], **given)
+            arrays_by_name = {name: parts[name] for name in _ARRAYS}
+            return cls(names["ids"], columns, broader=names["broader"], **arrays_by_name)
 
     def write(self, directory: Path) -> None:
-        """Write the table into a generation: all numbers in one file, all names in another."""
+        """Write the table into a generation: all arrays into one numpy file (int32), all strings into a
+        JSON file.
+        """
         arrays = {name: getattr(self, name) for name in _ARRAYS}
         for name, column in self.columns.items():
-            arrays |= {f"{name}.{one}": getattr(column, one) for one in _PARTS}
-        lasts = np.cumsum([len(array) for array in arrays.values()]).tolist()
+            arrays |= {f"{name}.{part}": getattr(column, part) for part in _PARTS}
+        ends = np.cumsum([len(array) for array in arrays.values()]).tolist()
         names = {
             "ids": list(self.ids),
             "columns": {name: column.values for name, column in self.columns.items()},
             "broader": dict(self.broader),
             "arrays": {
-                name: (last - len(array), last)
-                for (name, array), last in zip(arrays.items(), lasts, strict=True)
+                name: (end - len(array), end) for (name, array), end in zip(arrays.items(), ends, strict=True)
             },
         }
         (directory / TABLE_NAMES).parent.mkdir()
@@ -180,58 +193,60 @@ class UnitTable:
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
-        """The row of each id."""
+        """The row of each unit id."""
         return {id: row for row, id in enumerate(self.ids)}
 
     @cached_property
     def dated(self) -> Mask:
-        """Which units have a date with at least one end."""
-        found: Mask = (self.earliest != DAY_MIN) | (self.latest != DAY_MAX)
-        return found
+        """The mask of units whose date has at least one bound."""
+        mask: Mask = (self.earliest != DAY_MIN) | (self.latest != DAY_MAX)
+        return mask
 
     @property
     def years(self) -> tuple[int, int] | None:
-        """The first and the last year that has a unit."""
-        ends = np.concatenate([self.earliest[self.earliest != DAY_MIN], self.latest[self.latest != DAY_MAX]])
-        if not len(ends):
+        """The first and the last year in which a unit can be dated; None where no unit has a date."""
+        bounds = np.concatenate(
+            [self.earliest[self.earliest != DAY_MIN], self.latest[self.latest != DAY_MAX]]
+        )
+        if not len(bounds):
             return None
-        return date.fromordinal(int(ends.min())).year, date.fromordinal(int(ends.max())).year
+        return date.fromordinal(int(bounds.min())).year, date.fromordinal(int(bounds.max())).year
 
     def is_appendix(self, row: int) -> bool:
-        """Whether a document is one of an appendix, numbered by itself."""
+        """Return whether a unit belongs to an appendix, whose documents are numbered separately."""
         return UnitId(self.ids[row]).is_appendix
 
     def value(self, column: str, row: int) -> str | None:
-        """The one value a unit has in a column of single ones."""
+        """Return the first value of a unit in a column; None where it has none."""
         return next(iter(self.columns[column].row_values(row)), None)
 
     def rows_of_number(self, number: str) -> list[int]:
-        """The documents of a printed number."""
-        found = self.columns["number"].mask([number], len(self)) & self.documents
-        return [int(row) for row in np.flatnonzero(found)]
+        """Return the rows of the documents with a printed number."""
+        mask = self.columns["number"].mask([number], len(self)) & self.documents
+        return [int(row) for row in np.flatnonzero(mask)]
 
     @cached_property
     def documents(self) -> Mask:
-        """Which units are documents."""
+        """The mask of units of kind ``document``."""
         return self.columns["kind"].mask(["document"], len(self))
 
     def notes_of(self, row: int) -> list[int]:
-        """The rows of a document's notes."""
+        """Return the rows of the notes of the document or introduction in ``row``."""
         return [int(note) for note in np.flatnonzero(self.document == row) if note != row]
 
     def mask_of(self, rows: Collection[int]) -> Mask:
-        """Return a mask of some rows."""
+        """Return a mask that selects some rows."""
         mask = np.zeros(len(self), dtype=np.bool_)
         mask[np.fromiter(rows, dtype=np.int64, count=len(rows))] = True
         return mask
 
     def all_rows(self) -> Mask:
-        """A mask of all rows."""
+        """Return a mask that selects every row."""
         return np.ones(len(self), dtype=np.bool_)
 
 
-def _starts(lengths: RowIds) -> RowIds:
-    """Where each of some runs begins, and where the last ends."""
+def _starts(lengths: IntArray) -> IntArray:
+    """Return the offset of each run and the end of the last, from the lengths of n runs; shape (n + 1,)."""
     return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
 
 

@@ -1,10 +1,9 @@
-"""The vectors of passages: their file, and how the nearest of them are found.
+"""The vector index of passages: its file format and top-k search by inner product.
 
-Few vectors are all compared. Of many, every one is first compared roughly, by a code of half a byte for four
-numbers (product quantisation: Jégou, Douze, Schmid, IEEE TPAMI 33(1), 2011; compared in registers, "fast
-scan": André, Kermarrec, Le Scouarnec, Quicker ADC, IEEE TPAMI 43(5), 2021), and those that come near are then
-compared as they are, in half precision. No vector is left out unseen, so that a question that lies far from
-all passages finds its nearest as well as any other.
+A small index compares every vector exactly. A large one first scores every vector approximately, by codes of
+4 bits for 4 components (product quantization: Jégou, Douze, Schmid, IEEE TPAMI 33(1), 2011; "fast scan":
+André, Kermarrec, Le Scouarnec, Quicker ADC, IEEE TPAMI 43(5), 2021), and then rescores the best candidates in
+half precision. No vector is skipped, so recall does not suffer for queries that are far from all passages.
 """
 
 from __future__ import annotations
@@ -23,122 +22,126 @@ from store.unit_table import Mask
 from store.word_vectors import Vectors
 
 PassageIds = NDArray[np.int64]
+"""Ids of passages; shape (n,), int64."""
 
 TUNED_DEPTH = 500
-"""The depth for which the build chooses how many of the roughly nearest are compared once more."""
+"""The number of results for which the build tunes ``VectorIndex.oversampling``."""
 EXACT_MAX = 10_000
-"""Up to so many vectors that a filter leaves are compared as they are, without their codes."""
-_SPARE = 1.2
-"""How many more are looked for than a filter should leave by its share, which it does not everywhere."""
-_SHARE = 4
-"""Where more than one in so many would have to be looked for, all that a filter leaves are compared."""
+"""Number of allowed passages up to which all are compared exactly, without their codes."""
+_FILTER_MARGIN = 1.2
+"""Factor on the candidates of a filtered search, because filters do not match evenly."""
+_SCAN_DIVISOR = 4
+"""When more than 1/_SCAN_DIVISOR of all vectors would be candidates, all allowed vectors are compared
+exactly."""
 
 
 class VectorIndex:
-    """Inner products of vectors of length 1; a vector's number is its passage's id.
+    """Top-k search over L2-normalized vectors by inner product; a vector's number is its passage's id.
 
-    The file is mapped: what is not looked at takes no memory, but for the rough codes.
+    The file is memory-mapped; only the codes are read into memory.
 
     Args:
-        whole: faiss's index of the vectors as they are.
-        rough: that of their codes, where there are many.
-        deeper: how many times as many as are wanted the codes must give.
+        exact: faiss index of the vectors, in single or half precision.
+        codes: faiss index of their product quantization codes; None for a small index.
+        oversampling: candidates to rescore, as a multiple of the number of results.
     """
 
-    def __init__(self, whole: Any, rough: Any = None, oversampling: float = 1.0) -> None:
-        self._whole = whole
-        self._rough = rough
-        self._holder: Any = None
-        """What frees both parts with itself, where they were read from one file."""
+    def __init__(self, exact: Any, codes: Any = None, oversampling: float = 1.0) -> None:
+        self._exact = exact
+        self._codes = codes
+        self._refine_index: Any = None
+        """The faiss object that owns both parts when they were read from a file; keeps them alive."""
         self.oversampling = oversampling
 
     @classmethod
     def open(cls, generation: Generation) -> VectorIndex:
-        """The vectors of a generation.
+        """Open the vector index of a generation.
 
         Raises:
-            IndexDamaged
+            IndexDamaged: the file cannot be read.
         """
         with reporting_damage(generation.vector_index):
             index: Any = faiss.read_index(str(generation.vector_index), faiss.IO_FLAG_MMAP_IFC)
         if not isinstance(index, faiss.IndexRefine):
             return cls(index)
         opened = cls(index.refine_index, index.base_index, index.k_factor)
-        opened._holder = index
+        opened._refine_index = index
         return opened
 
     def write(self, path: Path) -> None:
-        """Write the file."""
-        index = self._whole
-        if self._rough is not None:
-            index = faiss.IndexRefine(self._rough, self._whole)
+        """Write the index into a file."""
+        index = self._exact
+        if self._codes is not None:
+            index = faiss.IndexRefine(self._codes, self._exact)
             index.k_factor = self.oversampling
         faiss.write_index(index, str(path))
 
     def __len__(self) -> int:
-        return int(self._whole.ntotal)
+        return int(self._exact.ntotal)
 
     @property
     def is_exact(self) -> bool:
-        """Whether every vector is compared as it is."""
-        return self._rough is None
+        """Whether every vector is compared exactly."""
+        return self._codes is None
 
     def search(self, vector: Vectors, depth: int, allowed: Mask | None = None) -> tuple[Vectors, PassageIds]:
-        """The nearest passages, the nearest first: scores and ids.
+        """Return the scores and ids of the ``depth`` most similar passages, or fewer, best first; shapes
+        (k,).
 
         Args:
-            vector: one row of length 1.
-            allowed: the passages among which to search.
+            vector: L2-normalized query, shape (1, dimension).
+            allowed: mask of the passages to search; None for all.
         """
         count = len(self) if allowed is None else int(np.count_nonzero(allowed))
         if not count:
             return np.zeros(0, np.float32), np.zeros(0, np.int64)
-        if self._rough is not None and count > EXACT_MAX:
-            allowed = self._likely(vector, depth, allowed, count)
-        scores, found = self._whole.search(
-            vector, min(depth, len(self)), params=None if allowed is None else _among(allowed)
+        if self._codes is not None and count > EXACT_MAX:
+            allowed = self._candidates(vector, depth, allowed, count)
+        scores, ids = self._exact.search(
+            vector, min(depth, len(self)), params=None if allowed is None else _restricted_to(allowed)
         )
-        is_found = found[0] >= 0
-        return scores[0][is_found], found[0][is_found]
+        is_result = ids[0] >= 0
+        return scores[0][is_result], ids[0][is_result]
 
     def vectors(self, passages: PassageIds) -> Vectors:
-        """The vectors of some passages, one a row."""
-        found: Vectors = self._whole.reconstruct_batch(passages)
-        return found
+        """Return the vectors of the given passages; shape (n, dimension)."""
+        vectors: Vectors = self._exact.reconstruct_batch(passages)
+        return vectors
 
     def all_vectors(self) -> Vectors:
-        """Every vector, one a row."""
-        found: Vectors = self._whole.reconstruct_n(0, len(self))
-        return found
+        """Return every vector, in the order of ids; shape (passages, dimension)."""
+        vectors: Vectors = self._exact.reconstruct_n(0, len(self))
+        return vectors
 
     def search_codes(self, vectors: Vectors, depth: int) -> PassageIds:
-        """The passages whose codes come nearest to some vectors, a row each."""
-        found: PassageIds = self._rough.search(vectors, min(depth, len(self)))[1]
-        return found
+        """Return the ids of the best passages by their codes alone; shape (queries, depth), best first."""
+        ids: PassageIds = self._codes.search(vectors, min(depth, len(self)))[1]
+        return ids
 
-    def _likely(self, vector: Vectors, depth: int, allowed: Mask | None, count: int) -> Mask | None:
-        """The passages, of those allowed, that come nearest by their codes; all of them if it saves nothing.
+    def _candidates(self, vector: Vectors, depth: int, allowed: Mask | None, count: int) -> Mask | None:
+        """Return the mask of the allowed passages with the best codes, or ``allowed`` where that would save
+        nothing.
 
-        A filter may leave fewer of the nearest than of others; then more are looked for, until there are
-        as many as without it.
+        A filter may match fewer of the best passages than of others; then the search by codes is widened
+        until it has as many candidates as without a filter.
         """
-        wanted = min(math.ceil(self.oversampling * max(depth, TUNED_DEPTH)), count)
-        asked = wanted if allowed is None else math.ceil(_SPARE * wanted * len(self) / count)
-        while asked <= len(self) // _SHARE:
-            near = self.search_codes(vector, asked)[0]
-            near = near[near >= 0]
+        needed = min(math.ceil(self.oversampling * max(depth, TUNED_DEPTH)), count)
+        searched = needed if allowed is None else math.ceil(_FILTER_MARGIN * needed * len(self) / count)
+        while searched <= len(self) // _SCAN_DIVISOR:
+            best = self.search_codes(vector, searched)[0]
+            best = best[best >= 0]
             if allowed is not None:
-                near = near[allowed[near]]
-            if len(near) >= wanted:
-                likely = np.zeros(len(self), dtype=np.bool_)
-                likely[near] = True
-                return likely
-            asked *= 2
+                best = best[allowed[best]]
+            if len(best) >= needed:
+                candidates = np.zeros(len(self), dtype=np.bool_)
+                candidates[best] = True
+                return candidates
+            searched *= 2
         return allowed
 
 
-def _among(allowed: Mask) -> Any:
-    """faiss's parameters of a search among some vectors."""
+def _restricted_to(allowed: Mask) -> Any:
+    """Return faiss parameters that restrict a search to the allowed vectors."""
     selector: Any = faiss.IDSelectorBitmap
     parameters: Any = faiss.SearchParameters()
     parameters.sel = selector(np.packbits(allowed, bitorder="little"))

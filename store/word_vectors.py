@@ -1,8 +1,9 @@
-"""The vectors of a text's single words, as the model reads them in their places, made small for keeping.
+"""Compact vectors of the single words of a text, as the model encodes them in context.
 
-A passage's one vector blurs what it says; those of its words keep it apart. They are projected onto random
-orthogonal axes, which keeps inner products (Johnson, Lindenstrauss 1984) and depends on no text, so that what
-is kept of one edition can be compared with what is kept of another.
+A passage's one vector blurs its details; the vectors of its words keep them apart. They are projected onto
+random orthogonal axes, which approximately preserves inner products (Johnson, Lindenstrauss: Extensions of
+Lipschitz mappings into a Hilbert space, 1984). The projection is fixed and independent of the texts, so that
+vectors of different editions can be compared.
 """
 
 from __future__ import annotations
@@ -18,21 +19,23 @@ from corpus.text.analysis import STOP_WORDS, fold
 
 WORD_DIMENSION = 128
 WORD_VECTOR_SCALE = 127.0
-"""Kept vectors have this length, up to rounding."""
+"""Length of the quantized vectors, up to rounding."""
 _SEED = 1931
 
 Vectors = NDArray[np.float32]
-"""Unit vectors of whole texts, shape (n, dimensions)."""
+"""L2-normalized vectors of whole texts; shape (n, dimension), float32."""
 Spans = NDArray[np.int32]
+"""Character offsets (start, end); shape (n, 2), int32."""
 WordVectors = NDArray[np.int8]
+"""Quantized vectors of words; shape (n, ``WORD_DIMENSION``), int8."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ContentWords:
-    """The telling words of a text: not those of every text, nor punctuation.
+    """The content words of a text, without stop words and punctuation, and their vectors.
 
-    ``spans`` are their characters, (start, end), shape (n, 2); ``vectors`` have the shape
-    (n, ``WORD_DIMENSION``).
+    ``spans`` has their character offsets (start, end), shape (n, 2), int32; ``vectors`` has the shape
+    (n, ``WORD_DIMENSION``), int8.
     """
 
     spans: Spans
@@ -43,56 +46,58 @@ class ContentWords:
 
     @classmethod
     def empty(cls) -> ContentWords:
-        """No words: those of a model that reads texts only as a whole."""
+        """Return no words, for models without vectors of single words."""
         return cls(np.zeros((0, 2), np.int32), np.zeros((0, WORD_DIMENSION), np.int8))
 
     @classmethod
     def of(
         cls,
         text: str,
-        words: Sequence[int | None],
+        word_ids: Sequence[int | None],
         offsets: Sequence[tuple[int, int]],
         vectors: NDArray[np.float32],
     ) -> ContentWords:
-        """Join the pieces that a tokenizer made of each word; a word's vector is the mean of its pieces'.
+        """Create from the token vectors of a text; a word's vector is the mean of its tokens' vectors.
 
         Args:
-            words: the number of the word each piece belongs to, None for signs of the model's own.
-            offsets: the characters of each piece.
-            vectors: one row a piece.
+            word_ids: the number of the word that each token belongs to; None for special tokens.
+            offsets: the characters (start, end) of each token.
+            vectors: the model's token vectors; shape (tokens, dimension).
         """
-        pieces: dict[int, list[int]] = {}
-        for piece, word in enumerate(words[: len(vectors)]):
+        tokens: dict[int, list[int]] = {}
+        for token, word in enumerate(word_ids[: len(vectors)]):
             if word is not None:
-                pieces.setdefault(word, []).append(piece)
-        spans = {word: (offsets[own[0]][0], offsets[own[-1]][1]) for word, own in pieces.items()}
-        telling = [word for word, (start, end) in spans.items() if _is_telling(text[start:end])]
-        if not telling:
+                tokens.setdefault(word, []).append(token)
+        spans = {word: (offsets[ids[0]][0], offsets[ids[-1]][1]) for word, ids in tokens.items()}
+        content = [word for word, (start, end) in spans.items() if _is_content_word(text[start:end])]
+        if not content:
             return cls.empty()
-        means = np.stack([vectors[pieces[word]].mean(axis=0) for word in telling])
-        return cls(np.array([spans[word] for word in telling], np.int32), _small(means))
+        means = np.stack([vectors[tokens[word]].mean(axis=0) for word in content])
+        return cls(np.array([spans[word] for word in content], np.int32), _quantize(means))
 
-    def without_prefix(self, characters: int) -> ContentWords:
-        """The words after so many characters, their places counted from there."""
-        after = self.spans[:, 0] >= characters
-        return ContentWords(self.spans[after] - characters, self.vectors[after])
-
-
-def _is_telling(word: str) -> bool:
-    return any(sign.isalnum() for sign in word) and fold(word.strip()) not in STOP_WORDS
+    def without_prefix(self, length: int) -> ContentWords:
+        """Return the words that start at or after ``length`` characters, their offsets counted from there."""
+        after = self.spans[:, 0] >= length
+        return ContentWords(self.spans[after] - length, self.vectors[after])
 
 
-def _small(vectors: NDArray[np.float32]) -> WordVectors:
-    """Project onto fewer axes, bring to one length, round to bytes."""
-    projected = vectors @ _axes(vectors.shape[1])
+def _is_content_word(word: str) -> bool:
+    return any(character.isalnum() for character in word) and fold(word.strip()) not in STOP_WORDS
+
+
+def _quantize(vectors: NDArray[np.float32]) -> WordVectors:
+    """Project vectors (n, dimension) to ``WORD_DIMENSION``, scale them to one length and round to int8."""
+    projected = vectors @ _projection(vectors.shape[1])
     lengths = np.maximum(np.linalg.norm(projected, axis=1, keepdims=True), 1e-9)
-    small: WordVectors = np.rint(projected / lengths * WORD_VECTOR_SCALE).astype(np.int8)
-    return small
+    quantized: WordVectors = np.rint(projected / lengths * WORD_VECTOR_SCALE).astype(np.int8)
+    return quantized
 
 
 @cache
-def _axes(dimension: int) -> NDArray[np.float32]:
-    """Orthonormal random axes, shape (dimension, ``WORD_DIMENSION``); always the same."""
+def _projection(dimension: int) -> NDArray[np.float32]:
+    """Return the fixed random projection; orthonormal columns, shape (dimension, ``WORD_DIMENSION``),
+    float32.
+    """
     normal = np.random.default_rng(_SEED).standard_normal((max(dimension, WORD_DIMENSION), WORD_DIMENSION))
     axes, _ = np.linalg.qr(normal)
     return axes[:dimension].astype(np.float32)

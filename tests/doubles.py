@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -25,8 +26,10 @@ class HashingEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> EncodedTexts:
         self.embedded += len(texts)
-        vectors = np.stack([self._vector(text) for text in texts]) if texts else self._nothing()
-        return EncodedTexts(vectors, tuple(self._words(text) for text in texts))
+        if not texts:
+            return EncodedTexts(np.zeros((0, self.dimension), dtype=np.float32), ())
+        vectors = np.stack([_vector(text, self.dimension) for text in texts])
+        return EncodedTexts(vectors, tuple(_words(text, self.dimension) for text in texts))
 
     def encode_queries(self, texts: Sequence[str]) -> EncodedTexts:
         return self.encode_passages(texts)
@@ -35,22 +38,23 @@ class HashingEncoder:
         """The vectors alone."""
         return self.encode_passages(texts).vectors
 
-    def _words(self, text: str) -> ContentWords:
-        found = tokens(text)
-        vectors = np.array([self._vector(token.word) for token in found]).reshape(-1, self.dimension)
-        spans = [(token.start, token.end) for token in found]
-        return ContentWords.of(text, range(len(found)), spans, vectors)
 
-    def _vector(self, text: str) -> Vectors:
-        vector = np.zeros(self.dimension, dtype=np.float32)
-        for word in words(text):
-            if word not in STOP_WORDS:
-                vector[zlib.crc32(stem(word).encode()) % self.dimension] += 1
-        length = float(np.linalg.norm(vector))
-        return vector / np.float32(length) if length else vector
+@lru_cache(1000)
+def _words(text: str, dimension: int) -> ContentWords:
+    found = tokens(text)
+    vectors = np.array([_vector(token.word, dimension) for token in found]).reshape(-1, dimension)
+    spans = [(token.start, token.end) for token in found]
+    return ContentWords.of(text, range(len(found)), spans, vectors)
 
-    def _nothing(self) -> Vectors:
-        return np.zeros((0, self.dimension), dtype=np.float32)
+
+@lru_cache(10_000)
+def _vector(text: str, dimension: int) -> Vectors:
+    vector = np.zeros(dimension, dtype=np.float32)
+    for word in words(text):
+        if word not in STOP_WORDS:
+            vector[zlib.crc32(stem(word).encode()) % dimension] += 1
+    length = float(np.linalg.norm(vector))
+    return vector / np.float32(length) if length else vector
 
 
 class FailingEncoder(HashingEncoder):

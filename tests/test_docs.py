@@ -17,7 +17,7 @@ import perepiska
 from cli.settings import list_settings
 from corpus import errors
 from corpus.readers.tabular.columns import ALIASES
-from exports.forms import FORMS
+from exports.formats import EXPORT_FORMATS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -142,7 +142,7 @@ def test_every_column_of_a_table_is_documented_with_its_other_names(column: str)
     assert row.split(" | ")[1].split(", ") == list(ALIASES[column])
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", EXPORT_FORMATS)
 def test_every_form_of_export_is_documented(form: str) -> None:
     assert f"`.{form}`" in page("api.md")
     assert f"`{form}`" in page("command-line.md")

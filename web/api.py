@@ -7,13 +7,19 @@ from collections.abc import Callable
 from flask import Blueprint, Response, current_app, request
 from pydantic import BaseModel
 
-from exports.api.models import EditionsAnswer, HealthAnswer, LiveAnswer, ReadyAnswer, RefusedAnswer
-from exports.api.openapi import API_VERSION, describe
-from exports.api.parameters import CHANNELS, TYPED, at_most, collect
+from exports.api.models import (
+    EditionsResponse,
+    HealthResponse,
+    LiveResponse,
+    ReadyResponse,
+    RefusedGenerationModel,
+)
+from exports.api.openapi import API_VERSION, openapi_json
+from exports.api.parameters import CHANNELS, TYPED_TEXT, group_values, limit_parameter
 from exports.api.rendering import (
     render_edition,
     render_index,
-    render_register,
+    render_persons,
     render_related,
     render_search,
     render_suggestions,
@@ -21,22 +27,22 @@ from exports.api.rendering import (
     render_unit,
 )  # fmt: skip
 from search.model import renamed_id_notices
-from web.etag import conditional, entity_tag
+from web.etag import entity_tag, make_conditional
 from web.generation_watcher import watcher_state
-from web.health import readiness_of
-from web.problems import answer_problem
+from web.health import site_readiness
+from web.problems import problem_response
 from web.site import current_site
 
 api = Blueprint("api", __name__)
 
 
-def answer(build: Callable[[], BaseModel]) -> Response:
+def json_response(build: Callable[[], BaseModel]) -> Response:
     """Answer with a model, unless the client has that answer already."""
     tag = entity_tag(current_site().searcher.info().generation, API_VERSION)
     if tag in request.if_none_match:
-        return conditional(Response(status=304), tag)
+        return make_conditional(Response(status=304), tag)
     body = build().model_dump_json()
-    return conditional(Response(body, mimetype="application/json"), tag)
+    return make_conditional(Response(body, mimetype="application/json"), tag)
 
 
 @api.get("/api/v1/search")
@@ -44,27 +50,27 @@ def search() -> Response:
     """Search, or browse where nothing is asked."""
     site = current_site()
     asked = site.parse_search(request.args.items(multi=True))
-    return answer(lambda: render_search(site.searcher.search(asked), site.editions()))
+    return json_response(lambda: render_search(site.searcher.search(asked), site.editions()))
 
 
 @api.get("/api/v1/units/<edition>/<unit>")
 def unit(edition: str, unit: str) -> Response:
     """Give a whole unit."""
-    collect(request.args.items(multi=True))
+    group_values(request.args.items(multi=True))
     site, asked = current_site(), f"{edition}/{unit}"
     id = site.searcher.current_id(asked)
-    return answer(lambda: render_unit(site.searcher.unit(id), site.editions(), asked))
+    return json_response(lambda: render_unit(site.searcher.unit(id), site.editions(), asked))
 
 
 @api.get("/api/v1/units/<edition>/<unit>/related")
 def related(edition: str, unit: str) -> Response:
     """Give the units that belong with one, each with its reasons."""
     site, asked = current_site(), f"{edition}/{unit}"
-    most = at_most(site.settings.related_max)
-    values = collect(request.args.items(multi=True), (most, CHANNELS))
-    limit, channels = most.read(values), CHANNELS.read_all(values) or None
+    most = limit_parameter(site.settings.related_max)
+    values = group_values(request.args.items(multi=True), (most, CHANNELS))
+    limit, channels = most.parse(values), CHANNELS.parse_all(values) or None
     id = site.searcher.current_id(asked)
-    return answer(
+    return json_response(
         lambda: render_related(
             site.searcher.related(id, channels, limit), site.editions(), renamed_id_notices(asked, id)
         )
@@ -75,19 +81,19 @@ def related(edition: str, unit: str) -> Response:
 def suggest() -> Response:
     """Complete what is being typed."""
     site = current_site()
-    most = at_most(site.settings.suggestions_max)
-    values = collect(request.args.items(multi=True), (TYPED, most))
-    text, limit = TYPED.first(values) or "", most.read(values)
-    return answer(lambda: render_suggestions(site.searcher.suggest(text, limit)))
+    most = limit_parameter(site.settings.suggestions_max)
+    values = group_values(request.args.items(multi=True), (TYPED_TEXT, most))
+    text, limit = TYPED_TEXT.first(values) or "", most.parse(values)
+    return json_response(lambda: render_suggestions(site.searcher.suggest(text, limit)))
 
 
 @api.get("/api/v1/editions")
 def editions() -> Response:
     """List the editions."""
-    collect(request.args.items(multi=True))
+    group_values(request.args.items(multi=True))
     site = current_site()
-    return answer(
-        lambda: EditionsAnswer(
+    return json_response(
+        lambda: EditionsResponse(
             editions=[
                 render_edition(edition, site.counts("kind", edition=(edition.id,)))
                 for edition in site.searcher.editions()
@@ -99,46 +105,48 @@ def editions() -> Response:
 @api.get("/api/v1/persons")
 def persons() -> Response:
     """List the register of persons."""
-    collect(request.args.items(multi=True))
+    group_values(request.args.items(multi=True))
     site = current_site()
-    return answer(lambda: render_register(site.searcher.persons(), site.counts("correspondent")))
+    return json_response(lambda: render_persons(site.searcher.persons(), site.counts("correspondent")))
 
 
 @api.get("/api/v1/topics")
 def topics() -> Response:
     """List the vocabulary of topics."""
-    collect(request.args.items(multi=True))
+    group_values(request.args.items(multi=True))
     site = current_site()
-    return answer(lambda: render_topics(site.searcher.topics(), site.counts("topic")))
+    return json_response(lambda: render_topics(site.searcher.topics(), site.counts("topic")))
 
 
 @api.get("/health")
 def health() -> Response:
     """Say whether the index answers, by the last probe, and which one it is."""
-    problem = readiness_of(current_app).current().problem
+    problem = site_readiness(current_app).current().problem
     if problem:
-        return answer_problem(problem)
-    return _unkept(HealthAnswer(status="ok", index=render_index(current_site().searcher.info())))
+        return problem_response(problem)
+    return _uncached_response(HealthResponse(status="ok", index=render_index(current_site().searcher.info())))
 
 
 @api.get("/health/live")
 def live() -> Response:
     """Say that the process answers."""
-    return _unkept(LiveAnswer(status="ok"))
+    return _uncached_response(LiveResponse(status="ok"))
 
 
 @api.get("/health/ready")
 def ready() -> Response:
     """Say whether readers are answered, by the last probe, and what is wrong besides."""
-    found, watcher = readiness_of(current_app).current(), watcher_state(current_app)
+    found, watcher = site_readiness(current_app).current(), watcher_state(current_app)
     if found.problem:
-        return answer_problem(found.problem)
+        return problem_response(found.problem)
     refused = watcher.refused if watcher else None
-    return _unkept(
-        ReadyAnswer(
+    return _uncached_response(
+        ReadyResponse(
             status="degraded" if refused or found.left_out else "ok",
             generation=current_site().searcher.info().generation,
-            refused=RefusedAnswer(generation=refused.generation, reason=refused.reason) if refused else None,
+            refused=RefusedGenerationModel(generation=refused.generation, reason=refused.reason)
+            if refused
+            else None,
             left_out=list(found.left_out),
         )
     )
@@ -147,10 +155,10 @@ def ready() -> Response:
 @api.get("/openapi.json")
 def openapi() -> Response:
     """Describe this API."""
-    return Response(describe(current_site().settings), mimetype="application/json")
+    return Response(openapi_json(current_site().settings), mimetype="application/json")
 
 
-def _unkept(body: BaseModel) -> Response:
+def _uncached_response(body: BaseModel) -> Response:
     """Answer with a model that nobody keeps."""
     response = Response(body.model_dump_json(), mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"

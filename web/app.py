@@ -8,19 +8,19 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from exports.citation_formats import MEDIA_TYPES
-from exports.searcher import Searcher
+from exports.search_service import SearchService
 from search.evaluation.judgements import Judgements
+from web.access_control import init_access_control
 from web.api import api
 from web.browse import browse
 from web.discovery import discovery
 from web.exports import exports
-from web.guards import guard
-from web.headers import answer_preflight, https_alone, open_to_all, secure
+from web.headers import add_cors_headers, add_hsts_header, add_security_headers, answer_preflight
 from web.hosts import check_hosts
 from web.judging import judging
-from web.languages import speak
+from web.languages import init_i18n
 from web.manual import manual
-from web.observing import observe
+from web.metrics import init_metrics
 from web.overviews import overviews
 from web.pages import pages
 from web.problems import register_problems
@@ -28,7 +28,7 @@ from web.settings import ServerSettings
 from web.site import Site, set_site
 
 
-def create_app(searcher: Searcher, settings: ServerSettings) -> Flask:
+def create_app(searcher: SearchService, settings: ServerSettings) -> Flask:
     """Make the application that answers from an open index; hits are judged only where a file is set for it.
 
     Raises:
@@ -39,8 +39,8 @@ def create_app(searcher: Searcher, settings: ServerSettings) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     set_site(app, Site(searcher, settings))
-    observe(app, settings)
-    guard(app, settings)
+    init_metrics(app, settings)
+    init_access_control(app, settings)
     check_hosts(app, settings.hosts)
     app.before_request(answer_preflight)
     for blueprint in (api, discovery, exports, pages, browse, overviews, manual):
@@ -50,12 +50,12 @@ def create_app(searcher: Searcher, settings: ServerSettings) -> Flask:
     if settings.judgements:
         Judgements(settings.judgements).check()
         app.register_blueprint(judging)
-    speak(app)
+    init_i18n(app)
     register_problems(app)
-    app.after_request(open_to_all)
-    app.after_request(secure)
+    app.after_request(add_cors_headers)
+    app.after_request(add_security_headers)
     if settings.hsts_seconds:
-        app.after_request(partial(https_alone, seconds=settings.hsts_seconds))
+        app.after_request(partial(add_hsts_header, seconds=settings.hsts_seconds))
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count)  # type: ignore[method-assign]

@@ -14,15 +14,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from corpus.errors import UnknownUnit
 from corpus.model import Person, Topic, Unit
 from corpus.unit_id import UnitId
-from exports.addresses import person_address, search_for, topic_address, unit_address
+from exports.addresses import filtered_search_address, person_address, topic_address, unit_address
 from search.optional_parts import optional
-from web.home import EditionView
-from web.home import introduced as introduce_edition
+from web.home import EditionView, view_edition
+from web.labels import format_count, format_pages
 from web.pages import unit as unit_page
 from web.site import Site, current_site
 from web.texts import DisplayText, LazyText
 from web.unit_page import chapter_fragment
-from web.wording import counted, format_pages
 
 browse = Blueprint("browse", __name__)
 ROLES: Final = ("correspondent", "mentions")
@@ -30,7 +29,7 @@ ROLES: Final = ("correspondent", "mentions")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class UnitEntry:
     """A unit in a list."""
 
     number: str
@@ -41,12 +40,12 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class ChapterContents:
     """A chapter with its documents and introductions."""
 
     heading: DisplayText
     fragment: str
-    entries: tuple[Entry, ...]
+    entries: tuple[UnitEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,44 +74,44 @@ class TopicEntry:
 def editions() -> str:
     """List the editions."""
     site = current_site()
-    shown = [introduced(site, edition.id) for edition in site.searcher.editions()]
-    return render_template("editions.html", welcome={"editions": shown})
+    shown = [edition_view_of(site, edition.id) for edition in site.searcher.editions()]
+    return render_template("editions.html", editions=shown)
 
 
 @browse.get("/<edition>")
 def contents(edition: str) -> str:
     """Show the contents of an edition: chapters with their documents."""
     site = current_site()
-    shown = introduced(site, edition)
+    shown = edition_view_of(site, edition)
     units = site.units(edition, "document", "introduction")
-    return render_template("contents.html", edition=shown, chapters=chapters(units))
+    return render_template("contents.html", edition=shown, group_by_chapter=group_by_chapter(units))
 
 
 @browse.get("/<edition>/persons")
 def persons(edition: str) -> AnyResponse | str:
     """Show the register of persons."""
     site = current_site()
-    if has_unit(site, f"{edition}/persons"):
+    if unit_exists(site, f"{edition}/persons"):
         return unit_page(edition, "persons")
-    shown = introduced(site, edition)
+    shown = edition_view_of(site, edition)
     people = site.persons(edition).values()
     counts = {
         role: optional("counts", partial(site.counts, role, edition=(edition,), kind=("document",)), {})
         for role in ROLES
     }
-    return render_template("persons.html", edition=shown, groups=by_initial(people, counts, edition))
+    return render_template("persons.html", edition=shown, groups=group_by_initial(people, counts, edition))
 
 
 @browse.get("/<edition>/topics")
 def topics(edition: str) -> AnyResponse | str:
     """Show the vocabulary of topics."""
     site = current_site()
-    if has_unit(site, f"{edition}/topics"):
+    if unit_exists(site, f"{edition}/topics"):
         return unit_page(edition, "topics")
-    shown = introduced(site, edition)
+    shown = edition_view_of(site, edition)
     counts = site.counts("topic", edition=(edition,))
     return render_template(
-        "topics.html", edition=shown, topics=vocabulary(site.searcher.topics(), edition, counts)
+        "topics.html", edition=shown, topics=topic_entries(site.searcher.topics(), edition, counts)
     )
 
 
@@ -120,15 +119,15 @@ def topics(edition: str) -> AnyResponse | str:
 def glossary(edition: str) -> AnyResponse | str:
     """Show the glossary."""
     site = current_site()
-    if has_unit(site, f"{edition}/glossary"):
+    if unit_exists(site, f"{edition}/glossary"):
         return unit_page(edition, "glossary")
-    shown = introduced(site, edition)
+    shown = edition_view_of(site, edition)
     return render_template(
-        "glossary.html", edition=shown, entries=[entry(one) for one in site.units(edition, "glossary")]
+        "glossary.html", edition=shown, entries=[unit_entry(one) for one in site.units(edition, "glossary")]
     )
 
 
-def vocabulary(
+def topic_entries(
     topics: Iterable[Topic], edition: str, counts: Mapping[str, int], broader: str | None = None
 ) -> tuple[TopicEntry, ...]:
     """List the topics under a wider one that units of an edition have, each with its narrower ones."""
@@ -138,20 +137,20 @@ def vocabulary(
             topic.label,
             topic.note,
             topic_address(edition, topic.id),
-            counted(counts[topic.id], "unit"),
-            vocabulary(listed, edition, counts, topic.id),
+            format_count(counts[topic.id], "unit"),
+            topic_entries(listed, edition, counts, topic.id),
         )
         for topic in listed
         if topic.broader == broader and topic.id in counts
     )
 
 
-def introduced(site: Site, edition: str) -> EditionView:
+def edition_view_of(site: Site, edition: str) -> EditionView:
     """Introduce an edition, or say that there is none."""
-    return introduce_edition(site, site.edition(edition))
+    return view_edition(site, site.edition(edition))
 
 
-def has_unit(site: Site, id: str) -> bool:
+def unit_exists(site: Site, id: str) -> bool:
     """Tell whether there is a unit of this id."""
     try:
         site.searcher.unit(id)
@@ -160,29 +159,31 @@ def has_unit(site: Site, id: str) -> bool:
     return True
 
 
-def chapters(units: Iterable[Unit]) -> tuple[Chapter, ...]:
+def group_by_chapter(units: Iterable[Unit]) -> tuple[ChapterContents, ...]:
     """Gather units under the chapters they stand in, in the order of the edition."""
-    found: dict[str, list[Entry]] = {}
+    found: dict[str, list[UnitEntry]] = {}
     for unit in units:
-        found.setdefault(unit.chapter or "", []).append(entry(unit))
+        found.setdefault(unit.chapter or "", []).append(unit_entry(unit))
     return tuple(
-        Chapter(heading or LazyText("Front matter"), chapter_fragment(heading), tuple(entries))
+        ChapterContents(heading or LazyText("Front matter"), chapter_fragment(heading), tuple(entries))
         for heading, entries in found.items()
     )
 
 
-def entry(unit: Unit) -> Entry:
+def unit_entry(unit: Unit) -> UnitEntry:
     """Put a unit into a list."""
     number = f"A{unit.number}" if UnitId(unit.id).is_appendix else unit.number or ""
-    return Entry(number, unit.title, unit_address(unit.id), format_pages(unit.pages), definition(unit))
+    return UnitEntry(
+        number, unit.title, unit_address(unit.id), format_pages(unit.pages), definition_text(unit)
+    )
 
 
-def definition(unit: Unit) -> str:
+def definition_text(unit: Unit) -> str:
     """Give the text of an entry without its heading, which stands before it."""
     return unit.text.removeprefix(unit.title).lstrip(" —–:=")
 
 
-def by_initial(
+def group_by_initial(
     people: Iterable[Person], counts: Mapping[str, Mapping[str, int]], edition: str
 ) -> list[tuple[str, list[PersonEntry]]]:
     """Group persons by the first letter of their names; ``counts`` are documents by role and person."""
@@ -202,7 +203,7 @@ def person_entry(person: Person, counts: Mapping[str, Mapping[str, int]], editio
         links=tuple(
             (
                 _documents(role, counts[role][person.id]),
-                search_for(**{role: person.id, "kind": "document"}),
+                filtered_search_address(**{role: person.id, "kind": "document"}),
             )
             for role in ROLES
             if person.id in counts[role]
@@ -211,7 +212,7 @@ def person_entry(person: Person, counts: Mapping[str, Mapping[str, int]], editio
 
 
 def _documents(role: str, count: int) -> LazyText:
-    documents = counted(count, "document")
+    documents = format_count(count, "document")
     if role == "correspondent":
         return documents
     return LazyText("mentioned in %(documents)s", {"documents": documents})

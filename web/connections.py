@@ -25,24 +25,28 @@ from waitress.utilities import BadRequest  # type: ignore[import-untyped]
 
 from web.dispatch import LaneDispatcher
 from web.headers import CROSS_ORIGIN
-from web.problems import PROBLEM, http_problem
+from web.problems import PROBLEM_TYPE, http_problem
 from web.settings import ServerSettings
 
 log = logging.getLogger(__name__)
 
-SLOWEST: Final = 1_000
+BYTES_PER_SECOND_MIN: Final = 1_000
 """Bytes a second that a client must take of its response."""
 _EXHAUSTED: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _PAUSE: Final = 0.5
 """Seconds without new connections after the system has refused one."""
-_CLOSED_AT_ONCE: Final = 0.05
+_CLOSED_SHARE: Final = 0.05
 """Share of the connections that is closed where all are taken."""
 _GRACE: Final = 0.1
 """Seconds a client has to begin its request before its connection may be closed for another."""
-_HEADERS: Final = (("Content-Type", PROBLEM), ("X-Content-Type-Options", "nosniff"), *CROSS_ORIGIN.items())
+_HEADERS: Final = (
+    ("Content-Type", PROBLEM_TYPE),
+    ("X-Content-Type-Options", "nosniff"),
+    *CROSS_ORIGIN.items(),
+)
 
 
-class Parser(HTTPRequestParser):  # type: ignore[misc]
+class RequestParser(HTTPRequestParser):  # type: ignore[misc]
     """Answers 400 to requests that proxies may read differently, or that waitress trips over."""
 
     empty: bool
@@ -82,14 +86,14 @@ class ProblemTask(ErrorTask):  # type: ignore[misc]
         self.write(body)
 
 
-class Channel(HTTPChannel):  # type: ignore[misc]
+class ClientConnection(HTTPChannel):  # type: ignore[misc]
     """A connection that knows for how long it has been waiting for its client."""
 
-    parser_class = Parser
+    parser_class = RequestParser
     error_task_class = ProblemTask
 
     def __init__(
-        self, server: Server, sock: socket, addr: object, adj: Adjustments, map: dict[int, object]
+        self, server: BoundedServer, sock: socket, addr: object, adj: Adjustments, map: dict[int, object]
     ) -> None:
         super().__init__(server, sock, addr, adj, map=map)
         self._begun: float | None = None
@@ -120,22 +124,22 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         self._sent += sent
         return sent
 
-    def check(self, now: float, seconds: float) -> None:
+    def enforce_timeouts(self, now: float, seconds: float) -> None:
         """Close the connection where its client has had its time; to be called every second."""
         if self.requests or self.total_outbufs_len:
             self._begun = None if self._begun is None else now
         elif self._begun is not None and now - self._begun > seconds:
-            self._time_out()
+            self._send_timeout()
         if not self.total_outbufs_len:
             self._unread_since = None
         elif self._unread_since is None:
             self._unread_since, self._measured = now, (now, self._sent)
         elif now - self._measured[0] > seconds:
-            if self._sent - self._measured[1] < SLOWEST * (now - self._measured[0]):
+            if self._sent - self._measured[1] < BYTES_PER_SECOND_MIN * (now - self._measured[0]):
                 self.handle_close()  # at once: ``will_close`` waits until the client takes something
             self._measured = (now, self._sent)
 
-    def waiting(self, now: float) -> tuple[bool, float] | None:
+    def waiting_since(self, now: float) -> tuple[bool, float] | None:
         """Whether its client takes a response, and since when it waits for it; None: not to be closed."""
         if self._unread_since is not None and self.total_outbufs_len:
             return True, self._unread_since
@@ -146,7 +150,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         since = self.last_activity if self._begun is None else self._begun
         return (False, since) if now - since > _GRACE else None
 
-    def _time_out(self) -> None:
+    def _send_timeout(self) -> None:
         body = http_problem(408).model_dump_json(exclude_none=True).encode()
         lines = ["HTTP/1.1 408 Request Timeout", "Connection: close", f"Content-Length: {len(body)}"]
         lines += [f"{name}: {value}" for name, value in _HEADERS]
@@ -158,10 +162,10 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         self.close_when_flushed = True
 
 
-class Server(TcpWSGIServer):  # type: ignore[misc]
+class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
     """Takes new connections as long as there is one to close for them."""
 
-    channel_class = Channel
+    channel_class = ClientConnection
 
     def __init__(
         self, application: Callable[..., object], settings: ServerSettings, listening: socket
@@ -191,7 +195,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             bind_socket=False,
         )
 
-    def add_task(self, channel: Channel) -> None:
+    def add_task(self, channel: ClientConnection) -> None:
         """Have a request answered; not before the client has taken the response to the one before it."""
         if channel.total_outbufs_len:
             channel.is_postponed = True
@@ -203,7 +207,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         """Close the connections of clients that are silent or slow."""
         super().maintenance(now)
         for channel in list(self.active_channels.values()):
-            channel.check(now, self._request_seconds)
+            channel.enforce_timeouts(now, self._request_seconds)
 
     def readable(self) -> bool:
         """Whether a new connection can be taken."""
@@ -212,7 +216,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         if not accepting or now < self._paused_until:
             return False
         is_full = len(self.active_channels) >= self._connections_max
-        return not is_full or any(one.waiting(now) for one in self.active_channels.values())
+        return not is_full or any(one.waiting_since(now) for one in self.active_channels.values())
 
     def accept(self) -> tuple[socket, object] | None:
         """Take a connection; none for a moment where the system has no descriptor for it."""
@@ -223,7 +227,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
                 raise
             self._paused_until = time.time() + _PAUSE
             log.warning("No connection can be taken: %s.", error.strerror)
-            self._make_room()
+            self._close_longest_waiting()
             return None
         return taken
 
@@ -237,9 +241,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             log.warning(
                 "All %d connections are taken; those waiting longest are closed.", self._connections_max
             )
-            self._make_room()
+            self._close_longest_waiting()
 
-    def _make_room(self) -> None:
+    def _close_longest_waiting(self) -> None:
         """Close some of the connections that wait for their clients: of those that take, or those that ask.
 
         The larger of the two gives way: an attack of one kind closes no honest client of the other.
@@ -248,9 +252,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         asking: list[tuple[float, int]] = []
         now = time.time()
         for fd, channel in self.active_channels.items():
-            waiting = channel.waiting(now)
-            if waiting:
-                (taking if waiting[0] else asking).append((waiting[1], fd))
-        count = max(1, int(self._connections_max * _CLOSED_AT_ONCE))
+            waiting_since = channel.waiting_since(now)
+            if waiting_since:
+                (taking if waiting_since[0] else asking).append((waiting_since[1], fd))
+        count = max(1, int(self._connections_max * _CLOSED_SHARE))
         for _, fd in heapq.nsmallest(count, taking if len(taking) > len(asking) else asking):
             self.active_channels[fd].handle_close()

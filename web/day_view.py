@@ -11,18 +11,18 @@ from itertools import pairwise
 from typing import Final
 
 from corpus.model import Unit
-from exports.addresses import search_for, unit_address
+from exports.addresses import filtered_search_address, unit_address
+from web.labels import format_day, format_period
 from web.texts import DisplayText, LazyText, format_lazy
-from web.wording import spoken_day, spoken_period
 
-LONG_SILENCE: Final = 60
+LONG_GAP_DAYS: Final = 60
 """Days without a letter that are worth saying."""
-SPAN_MOST: Final = 62
+SPAN_DAYS_MAX: Final = 62
 """Days over which an uncertain date is drawn; of a longer span only the letter is named."""
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class LetterLink:
     """A letter named where it belongs."""
 
     title: str
@@ -31,36 +31,36 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DayCell:
     """A day of a month: its letters, or that one may be of it (``is_unsure``)."""
 
     number: int
     label: DisplayText
     address: str | None
     count: int
-    is_unsure: bool
+    is_uncertain: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class DayViewMonth:
     """A month with letters: weeks of seven days, None where another month's would stand."""
 
     name: DisplayText
-    weeks: tuple[tuple[Day | None, ...], ...]
-    unsure: tuple[Letter, ...]
+    weeks: tuple[tuple[DayCell | None, ...], ...]
+    uncertain: tuple[LetterLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class DayViewYear:
     """A year with the months that have letters."""
 
     label: str
     count: int
-    months: tuple[Month, ...]
+    months: tuple[DayViewMonth, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class Gap:
     """A long time without letters."""
 
     days: int
@@ -69,84 +69,84 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class DayView:
     """The whole correspondence."""
 
-    years: tuple[Year, ...]
-    silences: tuple[Silence, ...]
-    undated: tuple[Letter, ...]
+    years: tuple[DayViewYear, ...]
+    gaps: tuple[Gap, ...]
+    undated: tuple[LetterLink, ...]
 
 
-def lay_out_days(documents: Iterable[Unit], edition: str) -> Days:
+def make_day_view(documents: Iterable[Unit], edition: str) -> DayView:
     """Lay the documents of an edition out over its days."""
-    sure: defaultdict[date, list[Unit]] = defaultdict(list)
-    unsure: list[Unit] = []
+    certain: defaultdict[date, list[Unit]] = defaultdict(list)
+    uncertain: list[Unit] = []
     undated: list[Unit] = []
     for unit in documents:
         if not unit.date or not unit.date.known_day:
             undated.append(unit)
         elif unit.date.earliest == unit.date.latest and unit.date.earliest:
-            sure[unit.date.earliest].append(unit)
+            certain[unit.date.earliest].append(unit)
         else:
-            unsure.append(unit)
-    months = {(day.year, day.month) for day in sure} | {_month_of(unit) for unit in unsure}
-    spans = {day for unit in unsure for day in _span(unit)}
+            uncertain.append(unit)
+    months = {(day.year, day.month) for day in certain} | {_month_of(unit) for unit in uncertain}
+    spans = {day for unit in uncertain for day in _span(unit)}
     years = sorted({year for year, _ in months})
-    return Days(
-        tuple(_year(year, months, sure, unsure, spans, edition) for year in years),
-        tuple(_silences(sorted(sure))),
-        tuple(_letter(unit) for unit in undated),
+    return DayView(
+        tuple(_year(year, months, certain, uncertain, spans, edition) for year in years),
+        tuple(_gaps(sorted(certain))),
+        tuple(_letter_link(unit) for unit in undated),
     )
 
 
 def _year(
     year: int,
     months: Iterable[tuple[int, int]],
-    sure: dict[date, list[Unit]],
-    unsure: Sequence[Unit],
+    certain: dict[date, list[Unit]],
+    uncertain: Sequence[Unit],
     spans: set[date],
     edition: str,
-) -> Year:
+) -> DayViewYear:
     own = sorted(month for of_year, month in months if of_year == year)
-    count = sum(len(units) for day, units in sure.items() if day.year == year)
-    count += sum(_month_of(unit)[0] == year for unit in unsure)
+    count = sum(len(units) for day, units in certain.items() if day.year == year)
+    count += sum(_month_of(unit)[0] == year for unit in uncertain)
     laid = (
-        Month(
-            spoken_period(f"{year:04}-{month:02}"),
+        DayViewMonth(
+            format_period(f"{year:04}-{month:02}"),
             tuple(
-                tuple(_day(day, year, month, sure, spans, edition) for day in week)
+                tuple(_day(day, year, month, certain, spans, edition) for day in week)
                 for week in calendar.monthcalendar(year, month)
             ),
-            tuple(_letter(unit) for unit in unsure if _month_of(unit) == (year, month)),
+            tuple(_letter_link(unit) for unit in uncertain if _month_of(unit) == (year, month)),
         )
         for month in own
     )
-    return Year(str(year), count, tuple(laid))
+    return DayViewYear(str(year), count, tuple(laid))
 
 
 def _day(
-    number: int, year: int, month: int, sure: dict[date, list[Unit]], spans: set[date], edition: str
-) -> Day | None:
+    number: int, year: int, month: int, certain: dict[date, list[Unit]], spans: set[date], edition: str
+) -> DayCell | None:
     if not number:
         return None
     day = date(year, month, number)
-    units = sure.get(day, [])
+    units = certain.get(day, [])
     address = None
     if len(units) == 1:
         address = unit_address(units[0].id)
     elif units:
         on = day.isoformat()
-        address = search_for(**{"from": on, "to": on, "kind": "document", "edition": edition})
+        address = filtered_search_address(**{"from": on, "to": on, "kind": "document", "edition": edition})
     titles = "; ".join(unit.title for unit in units)
     label = format_lazy("%(day)s: %(titles)s", day=day, titles=titles) if units else ""
-    return Day(number, label, address, len(units), day in spans)
+    return DayCell(number, label, address, len(units), day in spans)
 
 
-def _silences(days: Sequence[date]) -> Iterable[Silence]:
+def _gaps(days: Sequence[date]) -> Iterable[Gap]:
     for before, after in pairwise(days):
         apart = (after - before).days - 1
-        if apart >= LONG_SILENCE:
-            yield Silence(apart, spoken_day(before), spoken_day(after))
+        if apart >= LONG_GAP_DAYS:
+            yield Gap(apart, format_day(before), format_day(after))
 
 
 def _month_of(unit: Unit) -> tuple[int, int]:
@@ -157,11 +157,11 @@ def _month_of(unit: Unit) -> tuple[int, int]:
 
 def _span(unit: Unit) -> Iterable[date]:
     first, last = unit.date.stated if unit.date else (None, None)
-    if first and last and (last - first).days < SPAN_MOST:
+    if first and last and (last - first).days < SPAN_DAYS_MAX:
         yield from (first + timedelta(days) for days in range((last - first).days + 1))
     elif first or last:
         yield first or last or date.min
 
 
-def _letter(unit: Unit) -> Letter:
-    return Letter(unit.title, unit_address(unit.id), unit.date.display if unit.date else "")
+def _letter_link(unit: Unit) -> LetterLink:
+    return LetterLink(unit.title, unit_address(unit.id), unit.date.display if unit.date else "")

@@ -11,17 +11,17 @@ log = logging.getLogger(__name__)
 
 RESERVED: Final = 100
 """Descriptors for the files of an index, whichever is opened when."""
-EACH: Final = 2
+PER_CONNECTION: Final = 2
 """Descriptors of a connection: its own, and the temporary file of a large response."""
 
 
-def bound_connections(wanted: int) -> int:
+def limit_connections(wanted: int) -> int:
     """Return how many connections the descriptors of this process allow, at most ``wanted``.
 
     The soft limit is raised first, as far as it may be; where that is not enough, a line of the log says so.
     """
     kept = len(os.listdir("/dev/fd")) + RESERVED
-    allowed = max(1, (_raise_limit(kept + EACH * wanted) - kept) // EACH)
+    allowed = max(1, (_raise_limit(kept + PER_CONNECTION * wanted) - kept) // PER_CONNECTION)
     if allowed < wanted:
         log.warning(
             "At most %d connections instead of %d: the system allows no more open files (ulimit -n).",

@@ -13,7 +13,7 @@ def entity_tag(generation: str, version: str) -> str:
     return blake2b(asked.encode(), digest_size=12).hexdigest()
 
 
-def conditional(response: Response, tag: str) -> Response:
+def make_conditional(response: Response, tag: str) -> Response:
     """Give the response its tag; answer 304 where the client has it already."""
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache"

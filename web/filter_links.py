@@ -12,19 +12,19 @@ from exports.addresses import search_address
 from search.model import FacetValue, Filters, Grouping, Interpretation, SearchRequest
 from search.optional_parts import optional
 from store.fields import FIELDS, FILTERS
+from web.labels import KIND_PLURAL_LABELS, format_day, medium_label
 from web.texts import DisplayText, LazyText, format_lazy, lazy_message
-from web.wording import KINDS_NAMES, spoken_day, spoken_medium
 
 LINK_BYTES_MAX: Final = 400_000
 """Bytes that the addresses of one kind of links on a page may have together: each has the whole search."""
-GROUPING: Final[Grouping] = "document"
+DEFAULT_GROUPING: Final[Grouping] = "document"
 """On the page notes stand under their document unless asked otherwise."""
-HEADINGS: Final = {field.name: LazyText(field.label) for field in FIELDS if field.label}
+FILTER_HEADINGS: Final = {field.name: LazyText(field.label) for field in FIELDS if field.label}
 VALUES_SHOWN: Final = 7
-WIDE_SHOWN: Final = 4
-NARROW_SHOWN: Final = 2
+BROADER_SHOWN: Final = 4
+NARROWER_SHOWN: Final = 2
 """Of a facet of two levels."""
-UNDERSTOOD_AS: Final = {
+INTERPRETATION_HEADINGS: Final = {
     "phrase": LazyText("Exact phrase"),
     "prefix": LazyText("Words beginning with"),
     "fuzzy": LazyText("Similar spellings of"),
@@ -44,9 +44,9 @@ UNDERSTOOD_AS: Final = {
 }
 
 
-READ_AS: Final = frozenset({"archive", "person", "sender", "recipient", "correspondent"})
+SHOWN_BY_VALUE: Final = frozenset({"archive", "person", "sender", "recipient", "correspondent"})
 """What is called by what it was taken for."""
-ALSO: Final = frozenset({"spelling", "abbreviation", "see", "regional", "field"})
+SHOWN_WITH_EXPANSION: Final = frozenset({"spelling", "abbreviation", "see", "regional", "field"})
 """What is looked for beside what was written."""
 
 
@@ -71,12 +71,12 @@ class FacetLink:
     count: int
     selected: bool
     address: str
-    excluding: str | None
-    is_narrow: bool = False
+    exclude_address: str | None
+    is_narrower: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
+class FacetView:
     """A facet as shown: the first values, and the rest behind "more"."""
 
     name: str
@@ -85,14 +85,14 @@ class Facet:
     more: tuple[FacetLink, ...]
 
 
-def page_address(request: SearchRequest) -> str:
+def search_page_address(request: SearchRequest) -> str:
     """Give the address of the search page for a request; what the page always includes is left out."""
-    return search_address(replace(request, include=frozenset(), cursor=None), group=GROUPING)
+    return search_address(replace(request, include=frozenset(), cursor=None), group=DEFAULT_GROUPING)
 
 
-def address_of(text: str = "", filters: Filters | None = None) -> str:
+def new_search_address(text: str = "", filters: Filters | None = None) -> str:
     """Give the address of the search page for a question with some filters, as the page shows it unasked."""
-    return page_address(SearchRequest(text, filters=filters or Filters(), group=GROUPING))
+    return search_page_address(SearchRequest(text, filters=filters or Filters(), group=DEFAULT_GROUPING))
 
 
 def with_value(request: SearchRequest, name: str, value: str, *, excluded: bool = False) -> SearchRequest:
@@ -116,7 +116,7 @@ def with_period(request: SearchRequest, period: str | None) -> SearchRequest:
     return replace(request, filters=filters, cursor=None)
 
 
-def chips(
+def make_chips(
     request: SearchRequest, understood: tuple[Interpretation, ...], labels: Mapping[tuple[str, str], str]
 ) -> tuple[Chip, ...]:
     """List the filters in force and what was understood, each with the link that takes it away.
@@ -124,42 +124,48 @@ def chips(
     Args:
         labels: (filter, value) → how the value is called, as far as known.
     """
-    return (*_filter_chips(request, labels), *_date_chip(request), *_understood_chips(request, understood))
+    return (
+        *_filter_chips(request, labels),
+        *_date_chip(request),
+        *_interpretation_chips(request, understood),
+    )
 
 
-def links_affordable(request: SearchRequest) -> int:
+def links_per_page_max(request: SearchRequest) -> int:
     """Return how many links of one kind a page may have: fewer for a long search, which each repeats."""
-    return LINK_BYTES_MAX // max(len(page_address(request)), 1)
+    return LINK_BYTES_MAX // max(len(search_page_address(request)), 1)
 
 
-def facets(request: SearchRequest, found: Mapping[str, tuple[FacetValue, ...]]) -> tuple[Facet, ...]:
+def make_facets(request: SearchRequest, found: Mapping[str, tuple[FacetValue, ...]]) -> tuple[FacetView, ...]:
     """Turn counted values into links; a facet with nothing to choose is left out.
 
     Of a very long search only the first values of each facet are given, and those selected.
     """
-    most = links_affordable(request) // (2 * max(len(found), 1))
+    most = links_per_page_max(request) // (2 * max(len(found), 1))
     shown = (
         optional(
             f"facet {name}",
-            partial(_facet, request, name, (*values[:most], *(one for one in values[most:] if one.selected))),
+            partial(
+                _facet_view, request, name, (*values[:most], *(one for one in values[most:] if one.selected))
+            ),
             None,
         )
         for name, values in found.items()
-        if name in HEADINGS and (len(values) > 1 or any(value.selected for value in values))
+        if name in FILTER_HEADINGS and (len(values) > 1 or any(value.selected for value in values))
     )
     return tuple(facet for facet in shown if facet)
 
 
-def call_value(name: str, value: str, labels: Mapping[tuple[str, str], str]) -> DisplayText:
+def value_label(name: str, value: str, labels: Mapping[tuple[str, str], str]) -> DisplayText:
     """Call a filter's value as people do, as far as it is known."""
-    return labels.get((name, value)) or KINDS_NAMES.get(value) or value
+    return labels.get((name, value)) or KIND_PLURAL_LABELS.get(value) or value
 
 
-def label_of(name: str, value: FacetValue) -> DisplayText:
+def facet_value_label(name: str, value: FacetValue) -> DisplayText:
     """Call a value as people do."""
-    if name == "kind" and value.value in KINDS_NAMES:
-        return KINDS_NAMES[value.value]
-    return spoken_medium(value.label) if name == "medium" else value.label
+    if name == "kind" and value.value in KIND_PLURAL_LABELS:
+        return KIND_PLURAL_LABELS[value.value]
+    return medium_label(value.label) if name == "medium" else value.label
 
 
 def _with_side(
@@ -174,9 +180,9 @@ def _with_side(
 def _filter_chips(request: SearchRequest, labels: Mapping[tuple[str, str], str]) -> list[Chip]:
     return [
         Chip(
-            heading=HEADINGS[name],
-            label=call_value(name, value, labels),
-            address=page_address(without_value(request, name, value, excluded=excluded)),
+            heading=FILTER_HEADINGS[name],
+            label=value_label(name, value, labels),
+            address=search_page_address(without_value(request, name, value, excluded=excluded)),
             excluded=excluded,
         )
         for excluded, side in ((False, request.filters.include), (True, request.filters.exclude))
@@ -188,7 +194,9 @@ def _filter_chips(request: SearchRequest, labels: Mapping[tuple[str, str], str])
 def _date_chip(request: SearchRequest) -> list[Chip]:
     if request.filters.earliest is None and request.filters.latest is None:
         return []
-    return [Chip(LazyText("Date"), period_text(request.filters), page_address(with_period(request, None)))]
+    return [
+        Chip(LazyText("Date"), period_text(request.filters), search_page_address(with_period(request, None)))
+    ]
 
 
 def period_text(filters: Filters) -> DisplayText:
@@ -196,40 +204,40 @@ def period_text(filters: Filters) -> DisplayText:
     earliest, latest = filters.earliest, filters.latest
     if earliest and latest:
         if earliest == latest:
-            return spoken_day(earliest)
+            return format_day(earliest)
         return format_lazy("%(first)s – %(last)s", first=earliest, last=latest)
     if earliest:
         return LazyText("from %(day)s", {"day": earliest})
     return LazyText("until %(day)s", {"day": latest}) if latest else ""
 
 
-def _understood_chips(request: SearchRequest, understood: tuple[Interpretation, ...]) -> list[Chip]:
+def _interpretation_chips(request: SearchRequest, understood: tuple[Interpretation, ...]) -> list[Chip]:
     return [
         Chip(
-            heading=UNDERSTOOD_AS.get(thing.kind, thing.kind),
-            label=_understood(thing),
-            address=_taken_back(request, thing.removable_as) if thing.removable_as else None,
+            heading=INTERPRETATION_HEADINGS.get(thing.kind, thing.kind),
+            label=_interpretation_label(thing),
+            address=_literal_address(request, thing.removable_as) if thing.removable_as else None,
         )
         for thing in understood
     ]
 
 
-def _understood(thing: Interpretation) -> DisplayText:
+def _interpretation_label(thing: Interpretation) -> DisplayText:
     """Say in short what a piece of the question was taken for."""
-    if thing.kind in READ_AS and thing.value:
+    if thing.kind in SHOWN_BY_VALUE and thing.value:
         return lazy_message(thing.value)
-    if thing.kind in ALSO and thing.value not in ("", thing.text):
+    if thing.kind in SHOWN_WITH_EXPANSION and thing.value not in ("", thing.text):
         return format_lazy("%(text)s → %(value)s", text=thing.text, value=thing.value)
     return thing.text
 
 
-def _taken_back(request: SearchRequest, key: str) -> str:
-    return page_address(replace(request, literal=request.literal | {key}, cursor=None))
+def _literal_address(request: SearchRequest, key: str) -> str:
+    return search_page_address(replace(request, literal=request.literal | {key}, cursor=None))
 
 
-def _facet(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) -> Facet:
+def _facet_view(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) -> FacetView:
     if any(value.broader for value in values):
-        return _tree(request, name, values)
+        return _two_level_facet(request, name, values)
     links = tuple(_facet_link(request, name, value) for value in values)
     chosen = tuple(link for link in links if link.selected)
     others = tuple(link for link in links if not link.selected)
@@ -237,10 +245,10 @@ def _facet(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) ->
     shown, more = (*chosen, *others[:room]), others[room:]
     if name == "year":
         shown, more = links, ()
-    return Facet(name, HEADINGS[name], shown, more)
+    return FacetView(name, FILTER_HEADINGS[name], shown, more)
 
 
-def _tree(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) -> Facet:
+def _two_level_facet(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) -> FacetView:
     """A facet of two levels: of the most frequent wide values the most frequent narrow ones are shown."""
     shown: list[FacetLink] = []
     more: list[FacetLink] = []
@@ -248,11 +256,11 @@ def _tree(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) -> 
     for place, parent in enumerate(value for value in values if value.broader not in present):
         family = (parent, *(value for value in values if value.broader == parent.value))
         for rank, value in enumerate(family):
-            link = replace(_facet_link(request, name, value), is_narrow=bool(rank))
+            link = replace(_facet_link(request, name, value), is_narrower=bool(rank))
             is_chosen = value.selected or (not rank and any(one.selected for one in family))
-            is_frequent = place < WIDE_SHOWN and rank <= NARROW_SHOWN
+            is_frequent = place < BROADER_SHOWN and rank <= NARROWER_SHOWN
             (shown if is_chosen or is_frequent else more).append(link)
-    return Facet(name, HEADINGS[name], tuple(shown), tuple(more))
+    return FacetView(name, FILTER_HEADINGS[name], tuple(shown), tuple(more))
 
 
 def _facet_link(request: SearchRequest, name: str, value: FacetValue) -> FacetLink:
@@ -261,11 +269,11 @@ def _facet_link(request: SearchRequest, name: str, value: FacetValue) -> FacetLi
             value.value
         )
         changed = with_period(request, None if selected else value.value)
-        return FacetLink(value.label, value.count, selected, page_address(changed), None)
-    label = label_of(name, value)
+        return FacetLink(value.label, value.count, selected, search_page_address(changed), None)
+    label = facet_value_label(name, value)
     if value.selected:
         freed = without_value(without_value(request, name, value.value), name, value.label)
-        return FacetLink(label, value.count, True, page_address(freed), None)
-    chosen = page_address(with_value(request, name, value.value))
-    without = page_address(with_value(request, name, value.value, excluded=True))
+        return FacetLink(label, value.count, True, search_page_address(freed), None)
+    chosen = search_page_address(with_value(request, name, value.value))
+    without = search_page_address(with_value(request, name, value.value, excluded=True))
     return FacetLink(label, value.count, False, chosen, without)

@@ -17,19 +17,19 @@ from flask import Flask
 from corpus.errors import EngineMissing, ModelError, PerepiskaError
 from search.searcher import Searcher
 from store.layout import CURRENT, MANIFEST, open_generation, published_id, verify_generation
-from web.health import probe_whole
-from web.serving import freeze_memory
+from web.health import probe_site
+from web.serving import freeze_garbage
 from web.site import Site, set_site, site_of
-from web.watcher_metrics import record
+from web.watcher_metrics import record_poll
 
 log = logging.getLogger(__name__)
 EXTENSION: Final = "perepiska-watcher"
 RETRY_SECONDS: Final = 60.0
 """Until a refused generation is tried again, though nothing that can be seen from outside has changed."""
 CAUSES_LOGGED_MAX: Final = 100
-_SHARE: Final = 10
+_RETRY_SHARE: Final = 10
 """Trying a refused generation takes at most one part in so many of the time."""
-Identity = tuple[tuple[int, int, int] | None, ...]
+FileIdentity = tuple[tuple[int, int, int] | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class GenerationWatcher(Thread):
         self._seconds = seconds
         self._stopped = Event()
         self._logged: set[tuple[str, str]] = set()
-        self._refused: Identity | None = None
+        self._refused: FileIdentity | None = None
         self._retry_at = 0.0
         self._set(WatcherState(self._site.searcher.info().generation))
 
@@ -92,32 +92,32 @@ class GenerationWatcher(Thread):
             published = published_id(self._root, self._index)
             identity = self._identity_of(published)
             if published == self._site.searcher.info().generation:
-                self._accept(published)
+                self._record_served(published)
             elif identity != self._refused or began >= self._retry_at:
-                self._take_up(published)
-                self._accept(published)
+                self._switch_to(published)
+                self._record_served(published)
                 return True
             else:
                 self._set(replace(self._state, published=published))
         except BaseException as error:
-            self._refuse(published, error)
+            self._record_refusal(published, error)
             self._refused = identity
             now = time.monotonic()
             is_awaited = isinstance(error, EngineMissing)
-            self._retry_at = now if is_awaited else now + max(RETRY_SECONDS, _SHARE * (now - began))
+            self._retry_at = now if is_awaited else now + max(RETRY_SECONDS, _RETRY_SHARE * (now - began))
         return False
 
-    def _take_up(self, published: str) -> None:
+    def _switch_to(self, published: str) -> None:
         """Open a generation, see that its pages can be shown, and let it answer."""
-        searcher = self._opened(published)
+        searcher = self._open(published)
         site = Site(searcher, self._site.settings)
-        probe_whole(self._app, site)
+        probe_site(self._app, site)
         set_site(self._app, site)
-        freeze_memory()
+        freeze_garbage()
         log.info("Generation %s answers from now on.", published)
         searcher.prefetch()
 
-    def _opened(self, published: str) -> Searcher:
+    def _open(self, published: str) -> Searcher:
         """Open a generation that is whole, and load its models."""
         searcher = self._site.searcher
         assert isinstance(searcher, Searcher)
@@ -130,12 +130,12 @@ class GenerationWatcher(Thread):
             log.error("%s", error)
         return reopened
 
-    def _accept(self, published: str) -> None:
+    def _record_served(self, published: str) -> None:
         self._refused = None
         self._logged.clear()
         self._set(replace(self._state, served=published, published=published, refused=None))
 
-    def _refuse(self, published: str, error: BaseException) -> None:
+    def _record_refusal(self, published: str, error: BaseException) -> None:
         """Keep why a generation does not answer, and log it once for each cause."""
         reason = str(error) if isinstance(error, PerepiskaError) else f"{type(error).__name__}: {error}"
         state = self._state
@@ -153,7 +153,7 @@ class GenerationWatcher(Thread):
             what = f"Generation {published}" if published else "What is published"
             log.error("%s is not taken up: %s", what, reason, exc_info=trace)
 
-    def _identity_of(self, published: str) -> Identity:
+    def _identity_of(self, published: str) -> FileIdentity:
         """What tells whether the files of a generation are still those that were refused."""
         folder = self._root / self._index
         return tuple(map(_stat, (folder / CURRENT, folder / published / MANIFEST)))
@@ -169,7 +169,7 @@ class GenerationWatcher(Thread):
     def _set(self, state: WatcherState) -> None:
         state = replace(state, polled=time.time())
         self._app.extensions[EXTENSION] = state
-        record(
+        record_poll(
             self._app,
             is_behind=state.published not in ("", state.served),
             failures=state.failures,

@@ -43,20 +43,20 @@ _CLOSED: Final = re.compile(r"/(judge|metrics)(/|$)")
 """What only this site's pages may read, or nobody's."""
 
 
-def secure(response: Response) -> Response:
+def add_security_headers(response: Response) -> Response:
     """Add the security headers."""
     for name, value in SECURITY.items():
         response.headers.setdefault(name, value)
     return response
 
 
-def https_alone(response: Response, *, seconds: int) -> Response:
+def add_hsts_header(response: Response, *, seconds: int) -> Response:
     """Tell browsers to come by HTTPS alone for some time."""
     response.headers["Strict-Transport-Security"] = f"max-age={seconds}; includeSubDomains"
     return response
 
 
-def open_to_all(response: Response) -> Response:
+def add_cors_headers(response: Response) -> Response:
     """Let any site's script read what is public: it takes no credentials that a browser adds by itself."""
     if not _CLOSED.match(request.path):
         response.headers.update(CROSS_ORIGIN)

@@ -21,9 +21,9 @@ from exports.addresses import search_address, unit_address
 from exports.api.models import Problem
 from search.model import SearchRequest
 from search.optional_parts import collect_failed_parts
-from web.problems import http_problem, problem_of
+from web.problems import http_problem, problem_from_error
 from web.site import Site, site_of
-from web.watcher_metrics import record_health
+from web.watcher_metrics import record_probe
 
 log = logging.getLogger(__name__)
 EXTENSION: Final = "perepiska-readiness"
@@ -34,7 +34,7 @@ STALE_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class ProbeResult:
     """What a probe of a generation found.
 
     ``problem`` is why readers get no answer; ``left_out`` are the parts that the pages of those who do lack.
@@ -52,7 +52,7 @@ class Readiness:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._probing = Lock()
-        self._last: Health | None = None
+        self._last: ProbeResult | None = None
         self._thread: Thread | None = None
         self._known: tuple[Site, tuple[str, ...]] | None = None
         """The site that was probed as a whole, and what is asked of it from then on."""
@@ -62,19 +62,19 @@ class Readiness:
         self._thread = Thread(target=self._run, name="readiness", daemon=True)
         self._thread.start()
 
-    def current(self) -> Health:
+    def current(self) -> ProbeResult:
         """Return what the last probe found, after a new one where nobody looks in the background."""
         last, now = self._last, time.monotonic()
         if self._thread is not None:
             if last is None or now - last.at > STALE_SECONDS:
-                return Health("", now, _unavailable("The site has not been probed lately."))
+                return ProbeResult("", now, _unavailable("The site has not been probed lately."))
             return last
         is_of_now = last is not None and last.generation == site_of(self._app).searcher.info().generation
         if last is not None and is_of_now and now - last.at < PROBE_SECONDS:
             return last
         return self.probe()
 
-    def probe(self) -> Health:
+    def probe(self) -> ProbeResult:
         """Ask as readers do, and remember what came of it."""
         with self._probing:
             error: BaseException | None = None
@@ -83,13 +83,13 @@ class Readiness:
             try:
                 site = site_of(self._app)
                 generation = site.searcher.info().generation
-                missing = self._asked(site)
+                missing = self._request_probe_pages(site)
             except BaseException as raised:
                 error = raised
-            found = Health(generation, time.monotonic(), _problem_of(error) if error else None, missing)
+            found = ProbeResult(generation, time.monotonic(), _problem_of(error) if error else None, missing)
             _log_change(self._last, found, error)
             self._last = found
-            record_health(self._app, is_ready=found.problem is None, left_out=len(found.left_out))
+            record_probe(self._app, is_ready=found.problem is None, left_out=len(found.left_out))
             return found
 
     def _run(self) -> None:
@@ -97,20 +97,20 @@ class Readiness:
             self.probe()
             time.sleep(PROBE_SECONDS)
 
-    def _asked(self, site: Site) -> tuple[str, ...]:
+    def _request_probe_pages(self, site: Site) -> tuple[str, ...]:
         if self._known is not None and self._known[0] is site:
-            return _probe(self._app, site, self._known[1])
-        missing = probe_whole(self._app, site)
-        self._known = site, usual_addresses(site)
+            return _request_pages(self._app, site, self._known[1])
+        missing = probe_site(self._app, site)
+        self._known = site, recurring_addresses(site)
         return missing
 
 
-def readiness_of(app: Flask) -> Readiness:
+def site_readiness(app: Flask) -> Readiness:
     """Look up what is known of an application."""
     return cast(Readiness, app.extensions.setdefault(EXTENSION, Readiness(app)))
 
 
-def probe_whole(app: Flask, site: Site) -> tuple[str, ...]:
+def probe_site(app: Flask, site: Site) -> tuple[str, ...]:
     """Ask for the start page, everything, a search by words and meaning, and a unit.
 
     Returns:
@@ -122,10 +122,10 @@ def probe_whole(app: Flask, site: Site) -> tuple[str, ...]:
     asked = [SearchRequest(), SearchRequest(_question(site))]
     first = site.searcher.search(SearchRequest(limit=1)).hits
     units = [unit_address(hit.unit.parent or hit.unit.id) for hit in first]
-    return _probe(app, site, ("/", *(search_address(one) for one in asked), *units))
+    return _request_pages(app, site, ("/", *(search_address(one) for one in asked), *units))
 
 
-def usual_addresses(site: Site) -> tuple[str, ...]:
+def recurring_addresses(site: Site) -> tuple[str, ...]:
     """Return what is asked every few seconds: cheap, and with all that a page has."""
     return "/", search_address(SearchRequest(_question(site), mode="keyword", limit=1))
 
@@ -137,7 +137,7 @@ def _question(site: Site) -> str:
     return max(words, key=len, default="")
 
 
-def _probe(app: Flask, site: Site, addresses: Iterable[str]) -> tuple[str, ...]:
+def _request_pages(app: Flask, site: Site, addresses: Iterable[str]) -> tuple[str, ...]:
     """Have pages made of a site, answering or not yet; these requests are neither counted nor logged."""
     with collect_failed_parts() as missing:
         for one in addresses:
@@ -151,7 +151,7 @@ def _probe(app: Flask, site: Site, addresses: Iterable[str]) -> tuple[str, ...]:
 
 def _problem_of(error: BaseException) -> Problem:
     if isinstance(error, PerepiskaError):
-        return problem_of(error).model_copy(update={"status": 503})
+        return problem_from_error(error).model_copy(update={"status": 503})
     return _unavailable(f"A page cannot be shown ({type(error).__name__}); the cause stands in the log.")
 
 
@@ -159,7 +159,7 @@ def _unavailable(detail: str) -> Problem:
     return http_problem(503).model_copy(update={"detail": detail})
 
 
-def _log_change(before: Health | None, after: Health, error: BaseException | None) -> None:
+def _log_change(before: ProbeResult | None, after: ProbeResult, error: BaseException | None) -> None:
     """Log when the site stops to answer, once for each reason, and when it answers again."""
     was = before.problem.detail if before and before.problem else None
     if after.problem and after.problem.detail != was:

@@ -9,17 +9,17 @@ from itertools import count
 
 from markupsafe import Markup
 
-from web.reading import Block, SetNote, SetParagraph
+from web.text_layout import RenderedNote, RenderedParagraph, TextBlock
 
 _MARK = re.compile("(?<!</mark> )<mark>")
 """Our own tag (an edition's text is escaped); words side by side are one place."""
 
 
-def number_marks(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], int]:
+def number_matches(blocks: Iterable[TextBlock]) -> tuple[tuple[TextBlock, ...], int]:
     """Give the marks of a text the fragments ``hit-1``, ``hit-2`` …, and count them."""
     numbers = count(1)
     numbered = tuple(
-        Block(
+        TextBlock(
             tuple(_numbered(paragraph, numbers) for paragraph in block.paragraphs),
             tuple(_numbered_note(note, numbers) for note in block.notes),
         )
@@ -28,10 +28,10 @@ def number_marks(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], int]:
     return numbered, next(numbers) - 1
 
 
-def _numbered_note(note: SetNote, numbers: count[int]) -> SetNote:
+def _numbered_note(note: RenderedNote, numbers: count[int]) -> RenderedNote:
     return replace(note, paragraphs=tuple(_numbered(paragraph, numbers) for paragraph in note.paragraphs))
 
 
-def _numbered(paragraph: SetParagraph, numbers: count[int]) -> SetParagraph:
+def _numbered(paragraph: RenderedParagraph, numbers: count[int]) -> RenderedParagraph:
     html = _MARK.sub(lambda _: f'<mark id="hit-{next(numbers)}">', paragraph.html)
     return replace(paragraph, html=Markup(html))

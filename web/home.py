@@ -13,10 +13,10 @@ from corpus.persons.names import surname
 from exports.citation import imprint_text
 from search.model import FacetValue, Filters, SearchRequest
 from search.optional_parts import optional
-from web.filter_links import address_of, with_period
+from web.filter_links import new_search_address, with_period
+from web.labels import format_count
 from web.site import Site, cached_on_site
 from web.texts import DisplayText, LazyText, join_lazy
-from web.wording import counted
 
 KINDS: Final = ("document", "note", "introduction", "biography", "glossary")
 EXAMPLES: Final = 6
@@ -28,7 +28,7 @@ LEAD: Final = LazyText(
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class ExampleQuestion:
     """A question one may follow."""
 
     text: str
@@ -36,7 +36,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class YearLink:
     """A year with the number of units of it."""
 
     label: str
@@ -56,32 +56,32 @@ class EditionView:
 
 
 @dataclass(frozen=True, slots=True)
-class Welcome:
+class HomePage:
     """All that the start page shows."""
 
     title: str
     lead: LazyText
     editions: tuple[EditionView, ...]
-    examples: tuple[Example, ...]
-    years: tuple[Year, ...]
+    examples: tuple[ExampleQuestion, ...]
+    years: tuple[YearLink, ...]
 
 
-def make_welcome(site: Site) -> Welcome:
+def make_home_page(site: Site) -> HomePage:
     """Put the start page together; its parts are made once for each generation."""
     editions = tuple(site.editions().values())
-    return Welcome(
+    return HomePage(
         title=editions[0].title if len(editions) == 1 else "Perepiska",
         lead=LEAD,
-        editions=tuple(introduced(site, edition) for edition in editions),
-        examples=optional("examples", lambda: _examples(site), ()),
-        years=optional("years", lambda: _years_of(site), ()),
+        editions=tuple(view_edition(site, edition) for edition in editions),
+        examples=optional("examples", lambda: _example_questions(site), ()),
+        years=optional("years", lambda: _year_links(site), ()),
     )
 
 
-def introduced(site: Site, edition: Edition) -> EditionView:
+def view_edition(site: Site, edition: Edition) -> EditionView:
     """Introduce an edition with the number of its units of each kind."""
     counts = optional("counts", lambda: _counts_of(site, edition.id), {})
-    return introduce(edition, counts)
+    return edition_view(edition, counts)
 
 
 @cached_on_site(64)
@@ -90,32 +90,34 @@ def _counts_of(site: Site, edition: str) -> Mapping[str, int]:
 
 
 @cached_on_site(1)
-def _examples(site: Site) -> tuple[Example, ...]:
-    return examples(_found(site), favourites(site, site.editions().values()))
+def _example_questions(site: Site) -> tuple[ExampleQuestion, ...]:
+    return example_questions(_document_facets(site), frequent_subjects(site, site.editions().values()))
 
 
 @cached_on_site(1)
-def _years_of(site: Site) -> tuple[Year, ...]:
-    return years(_found(site).get("year", ()))
+def _year_links(site: Site) -> tuple[YearLink, ...]:
+    return year_links(_document_facets(site).get("year", ()))
 
 
 @cached_on_site(1)
-def _found(site: Site) -> Mapping[str, tuple[FacetValue, ...]]:
+def _document_facets(site: Site) -> Mapping[str, tuple[FacetValue, ...]]:
     """What the documents are counted by."""
     return site.count(kind=("document",))
 
 
-def favourites(site: Site, editions: Iterable[Edition]) -> list[str]:
+def frequent_subjects(site: Site, editions: Iterable[Edition]) -> list[str]:
     """Find what the documents of the editions are most about: index headings, then persons mentioned."""
     documents = [unit for edition in editions for unit in site.units(edition.id, "document")]
     surnames = {surname(person.name) for person in site.persons().values()}
     terms = (term for unit in documents for term in unit.index_terms)
-    headings = Counter(as_words(term) for term in terms if re.split("[,:]", term)[0] not in surnames)
+    headings = Counter(
+        query_from_heading(term) for term in terms if re.split("[,:]", term)[0] not in surnames
+    )
     persons = Counter(person.name for unit in documents for person in unit.mentions)
     return [text for counter in (headings, persons) for text, _ in counter.most_common(3)]
 
 
-def as_words(term: str) -> str:
+def query_from_heading(term: str) -> str:
     """Write an index heading as one would ask: "Lamps: repair of" → "Lamps repair"."""
     words = term.replace(":", "").replace(",", "").split()
     while len(words) > 1 and words[-1] in DANGLING:
@@ -123,30 +125,36 @@ def as_words(term: str) -> str:
     return " ".join(words)
 
 
-def introduce(edition: Edition, counts: Mapping[str, int]) -> EditionView:
+def edition_view(edition: Edition, counts: Mapping[str, int]) -> EditionView:
     """Introduce an edition."""
     names = ", ".join(edition.editors)
     editors = LazyText("edited by %(names)s", {"names": names}) if names else ""
-    contents = [counted(counts[kind], kind) for kind in KINDS if counts.get(kind)]
+    contents = [format_count(counts[kind], kind) for kind in KINDS if counts.get(kind)]
     return EditionView(
         id=edition.id,
         title=edition.title,
         imprint=join_lazy(", ", [piece for piece in (editors, imprint_text(edition)) if piece]),
         contents=join_lazy(", ", contents),
-        search=address_of(filters=Filters(include={"edition": (edition.id,)})),
+        search=new_search_address(filters=Filters(include={"edition": (edition.id,)})),
     )
 
 
-def years(values: tuple[FacetValue, ...]) -> tuple[Year, ...]:
+def year_links(values: tuple[FacetValue, ...]) -> tuple[YearLink, ...]:
     """List the years in their order."""
     ordered = sorted(values, key=lambda value: value.value)
     return tuple(
-        Year(value.label, value.count, address_of(filters=with_period(SearchRequest(), value.value).filters))
+        YearLink(
+            value.label,
+            value.count,
+            new_search_address(filters=with_period(SearchRequest(), value.value).filters),
+        )
         for value in ordered
     )
 
 
-def examples(found: Mapping[str, tuple[FacetValue, ...]], favourites: Iterable[str]) -> tuple[Example, ...]:
+def example_questions(
+    found: Mapping[str, tuple[FacetValue, ...]], frequent_subjects: Iterable[str]
+) -> tuple[ExampleQuestion, ...]:
     """Make questions of what the documents are about, who wrote them and when."""
     topics = found.get("topic", ())
     wide = {topic.broader for topic in topics}
@@ -154,12 +162,12 @@ def examples(found: Mapping[str, tuple[FacetValue, ...]], favourites: Iterable[s
     recipients = [value.label for value in found.get("recipient", ())]
     busiest = max(found.get("year", ()), key=lambda value: value.count, default=None)
     texts = [topic.label for topic in topics if topic.value not in wide][:3]
-    texts += list(favourites)[: EXAMPLES - 1 - len(texts)]
+    texts += list(frequent_subjects)[: EXAMPLES - 1 - len(texts)]
     if senders and recipients and busiest:
-        texts.append(f"{senders[0]} to {other_than(senders[0], recipients)} {busiest.label}")
-    return tuple(Example(text, address_of(text)) for text in dict.fromkeys(texts[:EXAMPLES]))
+        texts.append(f"{senders[0]} to {first_other(senders[0], recipients)} {busiest.label}")
+    return tuple(ExampleQuestion(text, new_search_address(text)) for text in dict.fromkeys(texts[:EXAMPLES]))
 
 
-def other_than(name: str, names: list[str]) -> str:
+def first_other(name: str, names: list[str]) -> str:
     """Take the first name that is another."""
     return next((other for other in names if other != name), names[0])

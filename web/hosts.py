@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Flask, request
 from werkzeug.exceptions import BadRequest
 
-from web.guards import UNLIMITED
+from web.access_control import UNLIMITED
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -18,10 +18,10 @@ _LABEL: Final = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST: Final = re.compile(
     rf"({_LABEL}(\.{_LABEL})*\.?|\[[0-9a-f:.]{{2,45}}\])(:[0-9]{{1,5}})?", re.IGNORECASE
 )
-_LONGEST: Final = 255
+_HOST_LENGTH_MAX: Final = 255
 _PREFIX: Final = re.compile(r"(/[\w.~-]+)*")
 _REFUSED: Final = "perepiska.host-refused"
-_INSTEAD: Final = "invalid"
+_REPLACEMENT_HOST: Final = "invalid"
 
 
 def check_hosts(app: Flask, names: str) -> None:
@@ -44,13 +44,13 @@ class _HostCheck:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         if not (self._is_known(environ.get("HTTP_HOST")) and _PREFIX.fullmatch(environ["SCRIPT_NAME"])):
-            environ |= {_REFUSED: True, "HTTP_HOST": _INSTEAD, "SCRIPT_NAME": ""}
+            environ |= {_REFUSED: True, "HTTP_HOST": _REPLACEMENT_HOST, "SCRIPT_NAME": ""}
         return self._application(environ, start_response)
 
     def _is_known(self, host: str | None) -> bool:
         if host is None:
             return not self._names
-        if len(host) > _LONGEST or not _HOST.fullmatch(host):
+        if len(host) > _HOST_LENGTH_MAX or not _HOST.fullmatch(host):
             return False
         name = re.sub(r":[0-9]*$", "", host).rstrip(".").lower()
         return not self._names or name in self._names

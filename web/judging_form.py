@@ -23,14 +23,14 @@ GRADES: Final = {
     "0": "not relevant",
 }
 GRADE_FIELD: Final = "grade."
-OWN_FIELDS: Final = frozenset({"q", "type", "revision", "add", "rest"})
-USUAL_TYPE: Final = "question"
+FORM_FIELDS: Final = frozenset({"q", "type", "revision", "add", "rest"})
+DEFAULT_TYPE: Final = "question"
 TYPE: Final = re.compile(r"\w[\w -]{0,39}")
 NOTE: Final = re.compile(r"n[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class JudgingForm:
     """A judge's sheet for a question: what is or was typed, not yet checked.
 
     ``grades`` has every unit that stood on the sheet, with "" where nothing was chosen; ``added`` are units
@@ -39,45 +39,45 @@ class Sheet:
 
     id: str = ""
     text: str = ""
-    type: str = USUAL_TYPE
+    type: str = DEFAULT_TYPE
     filters: tuple[Pair, ...] = ()
     grades: Mapping[str, str] = field(default_factory=dict)
     added: tuple[str, ...] = ()
     revision: str = ""
 
 
-def blank_sheet(asked: SearchRequest) -> Sheet:
+def new_form(asked: SearchRequest) -> JudgingForm:
     """Begin a sheet with a question and its filters."""
     filters = tuple(search_pairs(SearchRequest(filters=asked.filters)))
-    return Sheet(text=" ".join(asked.text.split()), filters=filters)
+    return JudgingForm(text=" ".join(asked.text.split()), filters=filters)
 
 
-def kept_sheet(kept: StoredQuestion, site: Site) -> Sheet:
+def stored_form(kept: StoredQuestion, site: Site) -> JudgingForm:
     """Take up the sheet of a question that was judged before."""
     question = kept.question
-    return Sheet(
+    return JudgingForm(
         id=question.id,
         text=question.text,
         type=question.type,
         filters=question.filters,
-        grades={whole_id(id, site): str(grade) for id, grade in question.grades.items()},
+        grades={resolve_id(id, site): str(grade) for id, grade in question.grades.items()},
         revision=kept.revision,
     )
 
 
-def sent_sheet(pairs: Iterable[Pair], id: str = "") -> Sheet:
+def submitted_form(pairs: Iterable[Pair], id: str = "") -> JudgingForm:
     """Read a sheet as a form sends it; what is left open counts as 0 where the judge says so."""
     listed = list(pairs)
     fields = dict(listed)
     rest = "0" if fields.get("rest") else ""
-    return Sheet(
+    return JudgingForm(
         id=id,
         text=" ".join(fields.get("q", "").split()),
         type=" ".join(fields.get("type", "").split()),
         filters=tuple(
             (name, value)
             for name, value in listed
-            if name not in OWN_FIELDS and not name.startswith(GRADE_FIELD)
+            if name not in FORM_FIELDS and not name.startswith(GRADE_FIELD)
         ),
         grades={
             name.removeprefix(GRADE_FIELD): value or rest
@@ -94,34 +94,36 @@ def split_ids(written: str) -> Iterator[str]:
     return (word for word in re.split(r"[\s,;]+", written) if word)
 
 
-def check_sheet(sheet: Sheet, site: Site, before: StoredQuestion | None) -> tuple[Question, tuple[str, ...]]:
+def validate_form(
+    form: JudgingForm, site: Site, before: StoredQuestion | None
+) -> tuple[Question, tuple[str, ...]]:
     """Make a question of a sheet; also give the units added to it that have no grade yet.
 
     Raises:
         JudgementError: names the field that is wrong.
         QuerySyntaxError, FilterError, UnknownParameter: the question cannot be searched.
     """
-    if not sheet.text:
+    if not form.text:
         raise JudgementError("There is no question.", "Write what your readers would ask.", parameter="q")
-    if not TYPE.fullmatch(sheet.type):
+    if not TYPE.fullmatch(form.type):
         raise JudgementError(
-            f"“{sheet.type}” cannot be a type of question." if sheet.type else "The type is empty.",
+            f"“{form.type}” cannot be a type of question." if form.type else "The type is empty.",
             "Write a word by which you want averages, such as question, theme or name.",
             parameter="type",
         )
-    asked = site.parse_search([("q", sheet.text), *sheet.filters])
+    asked = site.parse_search([("q", form.text), *form.filters])
     site.searcher.search(replace(asked, mode="keyword", limit=1))
     known = before.question.grades if before else {}
-    kept = {whole_id(id, site) for id in known}
-    grades = {id: read_grade(id, mark) for id, mark in sheet.grades.items() if mark}
+    kept = {resolve_id(id, site) for id in known}
+    grades = {id: parse_grade(id, mark) for id, mark in form.grades.items() if mark}
     for id in grades.keys() - kept:
-        check_unit(id, site)
-    added = tuple(dict.fromkeys(check_unit(whole_id(id, site), site) for id in sheet.added))
-    question = Question(sheet.id, sheet.type, sheet.text, blank_sheet(asked).filters, grades)
+        require_unit(id, site)
+    added = tuple(dict.fromkeys(require_unit(resolve_id(id, site), site) for id in form.added))
+    question = Question(form.id, form.type, form.text, new_form(asked).filters, grades)
     return question, tuple(id for id in added if id not in grades)
 
 
-def read_grade(id: str, mark: str) -> int:
+def parse_grade(id: str, mark: str) -> int:
     """Read a grade from 0 to 3."""
     if mark in GRADES:
         return int(mark)
@@ -130,7 +132,7 @@ def read_grade(id: str, mark: str) -> int:
     )
 
 
-def check_unit(id: str, site: Site) -> str:
+def require_unit(id: str, site: Site) -> str:
     """Make sure that there is a unit of this id."""
     try:
         site.searcher.unit(id)
@@ -144,7 +146,7 @@ def check_unit(id: str, site: Site) -> str:
     return id
 
 
-def whole_id(written: str, site: Site) -> str:
+def resolve_id(written: str, site: Site) -> str:
     """Complete an id: from the address of a page, by the edition where there is but one, or by an alias."""
     parts = urlsplit(written)
     id = parts.path.strip("/")

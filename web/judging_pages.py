@@ -15,58 +15,58 @@ from exports.addresses import judging_address
 from exports.api.models import Problem
 from search.evaluation.judgements import Judgements, StoredQuestion
 from search.model import Hit, SearchRequest
-from web.filter_links import Chip, chips
-from web.judging_form import GRADES, USUAL_TYPE, Sheet, kept_sheet
-from web.pool import Card, lay_cards, pool_of
-from web.problems import problem_of
+from web.filter_links import Chip, make_chips
+from web.judging_form import DEFAULT_TYPE, GRADES, JudgingForm, stored_form
+from web.labels import format_count
+from web.pool import JudgingCard, make_cards, make_pool
+from web.problems import problem_from_error
 from web.site import Site, current_site
-from web.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class QuestionRow:
     """A judged question in the list."""
 
     id: str
     text: str
     type: str
-    narrowed: str
+    filters: str
     counts: tuple[int, ...]
     """Units of each grade, as ``GRADES`` orders them."""
     is_open: bool
     """Whether nothing has been found yet that is relevant."""
     address: str
-    deleting: str
+    delete_address: str
 
 
-def this_file() -> Judgements:
+def judgements_file() -> Judgements:
     """Open the file of judgements of the application that answers."""
     return Judgements(cast(Path, current_site().settings.judgements))
 
 
-def overview_page(text: str = "", problem: Problem | None = None) -> str:
+def render_overview(text: str = "", problem: Problem | None = None) -> str:
     """Show the list, with what is wrong with a new question."""
-    lines = [line_of(kept) for kept in this_file().all()]
+    lines = [question_row(kept) for kept in judgements_file().all()]
     return render_template("judge.html", lines=lines, grades=GRADES, text=text, problem=problem)
 
 
-def changed_page(site: Site, sheet: Sheet, error: JudgementChanged) -> Response:
+def render_conflict(site: Site, form: JudgingForm, error: JudgementChanged) -> Response:
     """Show a sheet beside what somebody else has saved; saving again keeps the sheet."""
-    kept = this_file().find(error.id) if error.id else None
-    saved = kept_sheet(kept, site).grades if kept else {}
+    kept = judgements_file().find(error.id) if error.id else None
+    saved = stored_form(kept, site).grades if kept else {}
     current = replace(
-        sheet,
+        form,
         id=kept.question.id if kept else "",
         revision=kept.revision if kept else "",
-        grades={**sheet.grades, **saved, **{id: mark for id, mark in sheet.grades.items() if mark}},
+        grades={**form.grades, **saved, **{id: mark for id, mark in form.grades.items() if mark}},
     )
-    page = sheet_page(site, current, problem=problem_of(error), saved=saved)
+    page = render_form(site, current, problem=problem_from_error(error), saved=saved)
     return make_response(page, error.http_status)
 
 
-def sheet_page(
+def render_form(
     site: Site,
-    sheet: Sheet,
+    form: JudgingForm,
     *,
     problem: Problem | None = None,
     notice: str = "",
@@ -80,57 +80,57 @@ def sheet_page(
     hits: tuple[Hit, ...] = ()
     shown: tuple[Chip, ...] = ()
     try:
-        asked = site.parse_search([("q", sheet.text), *sheet.filters])
-        shown = chips_of(site, asked)
-        hits = pool_of(site, asked) if sheet.text else ()
+        asked = site.parse_search([("q", form.text), *form.filters])
+        shown = question_chips(site, asked)
+        hits = make_pool(site, asked) if form.text else ()
     except RequestError as error:
-        problem = problem or problem_of(error)
-    others = sheet.grades if problem else (*sheet.grades, *sheet.added)
-    cards = lay_cards(site, sheet.text, hits, others)
-    graded = [grade_card(card, sheet.grades, saved or {}) for card in cards]
+        problem = problem or problem_from_error(error)
+    others = form.grades if problem else (*form.grades, *form.added)
+    cards = make_cards(site, form.text, hits, others)
+    graded = [with_grade(card, form.grades, saved or {}) for card in cards]
     return render_template(
         "judge_question.html",
-        sheet=sheet,
+        form=form,
         cards=graded,
         chips=shown,
         grades=GRADES,
-        types=sorted({USUAL_TYPE, *(kept.question.type for kept in this_file().all())}),
+        types=sorted({DEFAULT_TYPE, *(kept.question.type for kept in judgements_file().all())}),
         problem=problem,
         notice=notice,
-        judged=f"{sum(bool(card.grade) for card in graded)} of {counted(len(graded), 'unit')} judged",
-        action=judging_address(sheet.id),
+        judged=f"{sum(bool(card.grade) for card in graded)} of {format_count(len(graded), 'unit')} judged",
+        action=judging_address(form.id),
     )
 
 
-def chips_of(site: Site, asked: SearchRequest) -> tuple[Chip, ...]:
+def question_chips(site: Site, asked: SearchRequest) -> tuple[Chip, ...]:
     """Say what a question is narrowed to; a question keeps its filters."""
-    shown = chips(asked, (), site.searcher.labels(asked.filters))
+    shown = make_chips(asked, (), site.searcher.labels(asked.filters))
     return tuple(replace(chip, address=None) for chip in shown)
 
 
-def grade_card(card: Card, marks: Mapping[str, str], saved: Mapping[str, str]) -> Card:
+def with_grade(card: JudgingCard, marks: Mapping[str, str], saved: Mapping[str, str]) -> JudgingCard:
     """Give a card the grade of the sheet, and the one that somebody else has saved where it is another."""
     mark = marks.get(card.id, "")
-    other = saved.get(card.id, "")
-    return replace(card, grade=mark, other=other if other != mark else "")
+    other_grade = saved.get(card.id, "")
+    return replace(card, grade=mark, other_grade=other_grade if other_grade != mark else "")
 
 
-def line_of(kept: StoredQuestion) -> Line:
+def question_row(kept: StoredQuestion) -> QuestionRow:
     """Put a question into the list."""
     question = kept.question
     grades = Counter(question.grades.values())
-    return Line(
+    return QuestionRow(
         id=question.id,
         text=question.text,
         type=question.type,
-        narrowed=narrowed_text(question.filters),
+        filters=filters_text(question.filters),
         counts=tuple(grades[int(mark)] for mark in GRADES),
         is_open=not any(question.grades.values()),
         address=judging_address(question.id),
-        deleting=judging_address(question.id, "delete"),
+        delete_address=judging_address(question.id, "delete"),
     )
 
 
-def narrowed_text(filters: Iterable[tuple[str, str]]) -> str:
+def filters_text(filters: Iterable[tuple[str, str]]) -> str:
     """Say briefly what a question is narrowed to."""
     return ", ".join(f"{name.replace('not.', 'not ')} {value}" for name, value in filters)

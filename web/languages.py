@@ -48,7 +48,7 @@ def catalogue(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-def chosen_language() -> str:
+def current_language() -> str:
     """Tell the language of the request: the one switched to, else the best of those the browser takes."""
     if not has_request_context():
         return ENGLISH
@@ -58,7 +58,7 @@ def chosen_language() -> str:
     return str(g.language)
 
 
-class Period(NamedTuple):
+class YearMonth(NamedTuple):
     """A month of a year."""
 
     year: int
@@ -67,22 +67,22 @@ class Period(NamedTuple):
 
 def translate(template: Template, values: Mapping[str, object]) -> str:
     """Return a text in the language of the request; its values may be messages, days and periods, too."""
-    known = catalogue(chosen_language())
+    known = catalogue(current_language())
     if isinstance(template, str):
         text = known.gettext(template)
     else:
         text = known.ngettext(*template, cast(int, values["count"]))
-    return fill(text, values, _worded)
+    return fill(text, values, _format_value)
 
 
-def _worded(value: object) -> str:
+def _format_value(value: object) -> str:
     match value:
         case Message():
             return translate(value.template, value.values)
         case date():
-            return format_date(value, "d MMMM y", locale=chosen_language())
-        case Period():
-            return format_date(date(*value, 1), "LLLL y", locale=chosen_language())
+            return format_date(value, "d MMMM y", locale=current_language())
+        case YearMonth():
+            return format_date(date(*value, 1), "LLLL y", locale=current_language())
         case int() | float():
             return format_number(value)
         case _:
@@ -91,21 +91,21 @@ def _worded(value: object) -> str:
 
 def format_number(value: float) -> str:
     """Return a number as the language of the request writes it: "1,204", "1.204"."""
-    return format_decimal(value, locale=chosen_language())
+    return format_decimal(value, locale=current_language())
 
 
-def speak(app: Flask) -> None:
+def init_i18n(app: Flask) -> None:
     """Let the templates of an application speak the language of the request."""
     app.register_blueprint(languages)
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(_plainly, _plainly_counted, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters["number"] = format_number
-    app.jinja_env.globals.update(languages=LANGUAGES, chosen_language=chosen_language)
-    app.after_request(_tell)
+    app.jinja_env.globals.update(languages=LANGUAGES, current_language=current_language)
+    app.after_request(_set_language_headers)
 
 
 @languages.get("/language/<language>")
-def switch(language: str) -> AnyResponse:
+def switch_language(language: str) -> AnyResponse:
     """Remember the language and go back to the page it was chosen on."""
     if language not in LANGUAGES:
         raise FilterError(
@@ -118,17 +118,17 @@ def switch(language: str) -> AnyResponse:
     return response
 
 
-def _plainly(message: str) -> str:
+def _gettext(message: str) -> str:
     """Newstyle calls fill in the values themselves."""
-    return catalogue(chosen_language()).gettext(message)
+    return catalogue(current_language()).gettext(message)
 
 
-def _plainly_counted(one: str, many: str, count: int) -> str:
-    return catalogue(chosen_language()).ngettext(one, many, count)
+def _ngettext(one: str, many: str, count: int) -> str:
+    return catalogue(current_language()).ngettext(one, many, count)
 
 
-def _tell(response: Response) -> Response:
+def _set_language_headers(response: Response) -> Response:
     if response.mimetype == "text/html":
-        response.headers["Content-Language"] = chosen_language()
+        response.headers["Content-Language"] = current_language()
         response.vary.update(("Accept-Language", "Cookie"))
     return response

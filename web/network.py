@@ -20,12 +20,12 @@ from corpus.persons.names import surname
 WIDTH: Final = 720
 HEIGHT: Final = 560
 MARGIN: Final = 60
-STEPS: Final = 240
-PERSONS_MOST: Final = 28
+ITERATIONS: Final = 240
+PERSONS_MAX: Final = 28
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class PersonNode:
     """A person at a place, called shortly by ``label``; ``count`` documents mention the person.
 
     ``radius`` grows with the square root of that.
@@ -44,8 +44,8 @@ class Node:
 class Edge:
     """Two persons and the number of documents that mention both."""
 
-    one: Node
-    other: Node
+    first: PersonNode
+    second: PersonNode
     count: int
     width: float
 
@@ -54,13 +54,13 @@ class Edge:
 class Network:
     """All that a template needs to draw it."""
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[PersonNode, ...]
     edges: tuple[Edge, ...]
     width: int = WIDTH
     height: int = HEIGHT
 
 
-def draw_network(documents: Iterable[Unit], names: Mapping[str, str], *, least: int) -> Network | None:
+def make_network(documents: Iterable[Unit], names: Mapping[str, str], *, least: int) -> Network | None:
     """Draw the persons mentioned most, joined where at least so many documents mention both; None: nobody.
 
     Args:
@@ -68,23 +68,23 @@ def draw_network(documents: Iterable[Unit], names: Mapping[str, str], *, least: 
     """
     mentioned = [sorted({person.id for person in unit.mentions}) for unit in documents]
     counts = Counter(id for ids in mentioned for id in ids)
-    chosen = [id for id, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:PERSONS_MOST]]
+    chosen = [id for id, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:PERSONS_MAX]]
     kept = frozenset(chosen)
     pairs = Counter(pair for ids in mentioned for pair in combinations([id for id in ids if id in kept], 2))
-    joined = {pair: count for pair, count in pairs.items() if count >= least}
-    ids = [id for id in chosen if any(id in pair for pair in joined)]
+    pair_counts = {pair: count for pair, count in pairs.items() if count >= least}
+    ids = [id for id in chosen if any(id in pair for pair in pair_counts)]
     if not ids:
         return None
-    places = _places(ids, joined)
+    places = _positions(ids, pair_counts)
     most = counts[ids[0]]
     sizes = {id: round(4 + 10 * (counts[id] / most) ** 0.5, 1) for id in ids}
     called = {id: names.get(id, id) for id in ids}
     labels = _labels(called)
-    nodes = {id: Node(id, called[id], labels[id], counts[id], *places[id], sizes[id]) for id in ids}
-    heaviest = max(joined.values())
+    nodes = {id: PersonNode(id, called[id], labels[id], counts[id], *places[id], sizes[id]) for id in ids}
+    heaviest = max(pair_counts.values())
     edges = tuple(
-        Edge(nodes[one], nodes[other], count, round(0.6 + 4 * count / heaviest, 1))
-        for (one, other), count in sorted(joined.items(), key=lambda pair: (-pair[1], pair[0]))
+        Edge(nodes[first], nodes[second], count, round(0.6 + 4 * count / heaviest, 1))
+        for (first, second), count in sorted(pair_counts.items(), key=lambda pair: (-pair[1], pair[0]))
     )
     return Network(tuple(nodes.values()), edges)
 
@@ -96,23 +96,25 @@ def _labels(names: Mapping[str, str]) -> dict[str, str]:
     return {id: names[id] if shared[short] > 1 else short for id, short in surnames.items()}
 
 
-def _places(ids: Sequence[str], joined: Mapping[tuple[str, str], int]) -> dict[str, tuple[float, float]]:
+def _positions(
+    ids: Sequence[str], pair_counts: Mapping[tuple[str, str], int]
+) -> dict[str, tuple[float, float]]:
     count = len(ids)
     angles = 2 * np.pi * np.arange(count) / count
     at = np.stack([np.cos(angles), np.sin(angles)], axis=1) * (0.4 + 0.1 * (np.arange(count) % 3))[:, None]
     rows = {id: row for row, id in enumerate(ids)}
     pull = np.zeros((count, count))
-    for (one, other), shared in joined.items():
-        pull[rows[one], rows[other]] = pull[rows[other], rows[one]] = np.log1p(shared)
+    for (first, second), shared in pair_counts.items():
+        pull[rows[first], rows[second]] = pull[rows[second], rows[first]] = np.log1p(shared)
     wish = 1.1 / np.sqrt(count)
-    for step in range(STEPS):
+    for step in range(ITERATIONS):
         apart = at[:, None, :] - at[None, :, :]
         distance = np.maximum(np.linalg.norm(apart, axis=2), 1e-3)
         force = (wish**2 / distance**2)[:, :, None] * apart
         force -= (pull * distance / wish / 6)[:, :, None] * apart
         moved = force.sum(axis=1) - 0.4 * at
         length = np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
-        at += moved / length * np.minimum(length, 0.12 * (1 - step / STEPS))
+        at += moved / length * np.minimum(length, 0.12 * (1 - step / ITERATIONS))
     low, high = at.min(axis=0), at.max(axis=0)
     scaled = (at - low) / np.maximum(high - low, 1e-9)
     room = np.array([WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN])

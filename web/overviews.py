@@ -11,38 +11,38 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.errors import UnknownUnit
 from corpus.model import Topic, Unit
-from exports.addresses import person_address, search_for
-from exports.api.parameters import Number
+from exports.addresses import filtered_search_address, person_address
+from exports.api.parameters import NumberParameter
 from search.optional_parts import optional
-from web.bars import Chart, chart, leading
-from web.browse import Entry, entry, has_unit, introduced
-from web.day_view import Days, lay_out_days
-from web.heat import topics_by_year
-from web.network import Network, draw_network
-from web.pages import found_units
+from web.bar_chart import BarChart, make_bar_chart, most_common_names
+from web.browse import UnitEntry, edition_view_of, unit_entry, unit_exists
+from web.day_view import DayView, make_day_view
+from web.heatmap import make_topic_heatmap
+from web.labels import format_count, medium_label
+from web.network import Network, make_network
+from web.pages import existing_units
 from web.pages import unit as unit_page
 from web.person_page import make_person_page
 from web.site import Site, cached_on_site, current_site
 from web.texts import DisplayText, LazyText
-from web.wording import counted, spoken_medium
 
 overviews = Blueprint("overviews", __name__)
 
 SENDERS_SHOWN: Final = 3
-LEAST: Final = Number(
+MIN_DOCUMENTS: Final = NumberParameter(
     "least", "Documents that must mention two persons for a line between them", largest=1000, default=3
 )
 
 View = Callable[[str], AnyResponse | str]
 
 
-def unless_a_unit(view: View) -> View:
+def unit_takes_precedence(view: View) -> View:
     """Let a unit that is named as the page is go first."""
 
     @wraps(view)
     def shown(edition: str) -> AnyResponse | str:
         name = request.path.rpartition("/")[2]
-        if has_unit(current_site(), f"{edition}/{name}"):
+        if unit_exists(current_site(), f"{edition}/{name}"):
             return unit_page(edition, name)
         return view(edition)
 
@@ -50,28 +50,30 @@ def unless_a_unit(view: View) -> View:
 
 
 @overviews.get("/<edition>/calendar")
-@unless_a_unit
+@unit_takes_precedence
 def calendar(edition: str) -> AnyResponse | str:
     """Show the correspondence day by day."""
     site = current_site()
-    shown = introduced(site, edition)
-    nothing = Days((), (), ())
-    days = optional("days", lambda: days_of(site, edition), nothing)
-    return render_template("calendar.html", edition=shown, days=days, is_known=days is not nothing)
+    shown = edition_view_of(site, edition)
+    nothing = DayView((), (), ())
+    day_view = optional("days", lambda: day_view_of(site, edition), nothing)
+    return render_template(
+        "calendar.html", edition=shown, day_view=day_view, is_known=day_view is not nothing
+    )
 
 
 @overviews.get("/<edition>/persons/<person>")
 def person(edition: str, person: str) -> str:
     """Show a person."""
     site = current_site()
-    shown = introduced(site, edition)
+    shown = edition_view_of(site, edition)
     persons = site.persons(edition)
     known = persons.get(person)
     if known is None:
         raise UnknownUnit(
             f"There is no person “{person}” here.", f"See /{edition}/persons for those there are."
         )
-    biography = found_units(site, [known.biography]).get(known.biography) if known.biography else None
+    biography = existing_units(site, [known.biography]).get(known.biography) if known.biography else None
     documents = site.units(edition, "document")
     page = make_person_page(known, documents, biography, persons, edition)
     return render_template("person.html", edition=shown, page=page)
@@ -81,7 +83,7 @@ def person(edition: str, person: str) -> str:
 def topic(edition: str, topic: str) -> str:
     """Show a topic with its documents."""
     site = current_site()
-    shown = introduced(site, edition)
+    shown = edition_view_of(site, edition)
     topics = {one.id: one for one in site.searcher.topics()}
     known = topics.get(topic)
     if known is None:
@@ -95,57 +97,61 @@ def topic(edition: str, topic: str) -> str:
         topic=known,
         broader=topics.get(known.broader or ""),
         narrower=narrower,
-        entries=[(entry(unit), unit.date.display if unit.date else "") for unit in documents],
+        entries=[(unit_entry(unit), unit.date.display if unit.date else "") for unit in documents],
         chart=optional(
-            "chart", lambda: chart([(unit, [known.label]) for unit in documents], [known.label]), None
+            "chart",
+            lambda: make_bar_chart([(unit, [known.label]) for unit in documents], [known.label]),
+            None,
         ),
-        search=search_for(topic=topic, edition=edition),
-        counted=counted(len(documents), "document"),
+        search=filtered_search_address(topic=topic, edition=edition),
+        document_count=format_count(len(documents), "document"),
     )
 
 
 @overviews.get("/<edition>/archive")
-@unless_a_unit
+@unit_takes_precedence
 def archive(edition: str) -> AnyResponse | str:
     """List the archive files with their documents."""
     site = current_site()
-    shown = introduced(site, edition)
-    return render_template("archive.html", edition=shown, files=files_of(site.units(edition, "document")))
+    shown = edition_view_of(site, edition)
+    return render_template(
+        "archive.html", edition=shown, files=group_by_file(site.units(edition, "document"))
+    )
 
 
 @overviews.get("/<edition>/pictures")
-@unless_a_unit
-def pictures(edition: str) -> AnyResponse | str:
+@unit_takes_precedence
+def charts(edition: str) -> AnyResponse | str:
     """Draw the edition: letters over time, who is mentioned with whom, topics over the years."""
     site = current_site()
-    shown = introduced(site, edition)
+    shown = edition_view_of(site, edition)
     year = request.args.get("year", "")
-    least = LEAST.read({LEAST.name: request.args.getlist("least")})
+    least = MIN_DOCUMENTS.parse({MIN_DOCUMENTS.name: request.args.getlist("least")})
     documents = site.units(edition, "document")
     return render_template(
-        "pictures.html",
+        "charts.html",
         edition=shown,
-        by_sender=optional("chart", lambda: by_sender(documents), None),
-        by_medium=optional("chart", lambda: by_medium(documents), None),
+        letters_by_sender=optional("chart", lambda: letters_by_sender(documents), None),
+        letters_by_medium=optional("chart", lambda: letters_by_medium(documents), None),
         network=optional("network", lambda: network_of(site, edition, year, least), None),
         years=sorted({year for unit in documents if unit.date for year in unit.date.year_values}),
         year=year,
         least=least,
-        heat=optional("topics by year", lambda: topics_by_year(documents, topics_of(site)), None),
+        heatmap=optional("topics by year", lambda: make_topic_heatmap(documents, topics_by_id(site)), None),
         person_address=person_address,
-        search_for=search_for,
+        filtered_search_address=filtered_search_address,
     )
 
 
-def topics_of(site: Site) -> Mapping[str, Topic]:
+def topics_by_id(site: Site) -> Mapping[str, Topic]:
     """Map a topic's id to its entry."""
     return {topic.id: topic for topic in site.searcher.topics()}
 
 
 @cached_on_site(16)
-def days_of(site: Site, edition: str) -> Days:
+def day_view_of(site: Site, edition: str) -> DayView:
     """Lay the days out, once for each generation."""
-    return lay_out_days(site.units(edition, "document"), edition)
+    return make_day_view(site.units(edition, "document"), edition)
 
 
 @cached_on_site(64)
@@ -157,26 +163,28 @@ def network_of(site: Site, edition: str, year: str, least: int) -> Network | Non
         if not year or (unit.date and year in unit.date.year_values)
     ]
     names = {id: one.display for id, one in site.persons(edition).items()}
-    return draw_network(documents, names, least=least)
+    return make_network(documents, names, least=least)
 
 
-def by_sender(documents: Sequence[Unit]) -> Chart | None:
+def letters_by_sender(documents: Sequence[Unit]) -> BarChart | None:
     """Draw the letters by those who wrote most, each letter under its first writer."""
     others = LazyText("Other senders")
     first: list[DisplayText] = [unit.senders[0].name if unit.senders else others for unit in documents]
-    main = leading((name for name in first if name != others), SENDERS_SHOWN)
+    main = most_common_names((name for name in first if name != others), SENDERS_SHOWN)
     series = [name if name in main else others for name in first]
     shown = [*main, others] if others in series else main
-    return chart(zip(documents, ([name] for name in series), strict=True), shown)
+    return make_bar_chart(zip(documents, ([name] for name in series), strict=True), shown)
 
 
-def by_medium(documents: Sequence[Unit]) -> Chart | None:
+def letters_by_medium(documents: Sequence[Unit]) -> BarChart | None:
     """Draw the letters by medium."""
-    media = [spoken_medium(unit.medium) if unit.medium else LazyText("Not specified") for unit in documents]
-    return chart(zip(documents, ([name] for name in media), strict=True), leading(media, 5))
+    media = [medium_label(unit.medium) if unit.medium else LazyText("Not specified") for unit in documents]
+    return make_bar_chart(
+        zip(documents, ([name] for name in media), strict=True), most_common_names(media, 5)
+    )
 
 
-def files_of(documents: Iterable[Unit]) -> list[tuple[str, str, list[tuple[Entry, str]]]]:
+def group_by_file(documents: Iterable[Unit]) -> list[tuple[str, str, list[tuple[UnitEntry, str]]]]:
     """Gather documents under the files they lie in: (file, address of its search, documents with dates)."""
     files: dict[str, list[Unit]] = {}
     for unit in documents:
@@ -185,8 +193,8 @@ def files_of(documents: Iterable[Unit]) -> list[tuple[str, str, list[tuple[Entry
     return [
         (
             file,
-            search_for(archive=file),
-            [(entry(unit), unit.date.display if unit.date else "") for unit in units],
+            filtered_search_address(archive=file),
+            [(unit_entry(unit), unit.date.display if unit.date else "") for unit in units],
         )
         for file, units in sorted(files.items())
     ]

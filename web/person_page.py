@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from corpus.model import Person, Unit
-from exports.addresses import person_address, search_for, unit_address
+from exports.addresses import filtered_search_address, person_address, unit_address
 from search.optional_parts import optional
-from web.bars import Chart, chart
+from web.bar_chart import BarChart, make_bar_chart
 from web.texts import LazyText
 
-COMPANIONS_MOST: Final = 12
-ROLES: Final = {
+COMPANIONS_MAX: Final = 12
+ROLE_HEADINGS: Final = {
     "sender": LazyText("Sent"),
     "recipient": LazyText("Received"),
     "mentions": LazyText("Mentioned in"),
@@ -22,7 +22,7 @@ ROLES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DocumentLink:
     """A document in a list."""
 
     title: str
@@ -30,13 +30,13 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class RoleDocuments:
     """What a person is in some documents, and where those are searched."""
 
     heading: LazyText
     count: int
     address: str
-    documents: tuple[Item, ...]
+    documents: tuple[DocumentLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Companion:
     name: str
     address: str
     count: int
-    together: str
+    search_address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ class PersonPage:
     person: Person
     biography: tuple[str, ...]
     biography_address: str | None
-    shares: tuple[Share, ...]
-    chart: Chart | None
+    roles: tuple[RoleDocuments, ...]
+    chart: BarChart | None
     companions: tuple[Companion, ...]
 
 
@@ -75,24 +75,28 @@ def make_person_page(
         "recipient": [unit for unit in documents if ids & {one.id for one in unit.recipients}],
         "mentions": [unit for unit in documents if ids & {one.id for one in unit.mentions}],
     }
-    roles: dict[str, tuple[Unit, list[LazyText]]] = {}
+    documents_by_role: dict[str, tuple[Unit, list[LazyText]]] = {}
     for role, units in found.items():
         for unit in units:
-            roles.setdefault(unit.id, (unit, []))[1].append(ROLES[role])
+            documents_by_role.setdefault(unit.id, (unit, []))[1].append(ROLE_HEADINGS[role])
     return PersonPage(
         person,
         tuple(paragraph.text for paragraph in biography.paragraphs) if biography else (),
         unit_address(biography.id) if biography else None,
         tuple(_share(role, units, person, edition) for role, units in found.items() if units),
-        optional("chart", lambda: chart(roles.values(), list(ROLES.values())), None),
+        optional(
+            "chart", lambda: make_bar_chart(documents_by_role.values(), list(ROLE_HEADINGS.values())), None
+        ),
         optional("companions", lambda: tuple(_companions(person, found["mentions"], persons, edition)), ()),
     )
 
 
-def _share(role: str, units: Sequence[Unit], person: Person, edition: str) -> Share:
-    items = tuple(Item(unit.title, unit_address(unit.id)) for unit in units)
-    address = search_for(**{role: person.id, "kind": "document", "edition": edition, "sort": "date"})
-    return Share(ROLES[role], len(units), address, items)
+def _share(role: str, units: Sequence[Unit], person: Person, edition: str) -> RoleDocuments:
+    items = tuple(DocumentLink(unit.title, unit_address(unit.id)) for unit in units)
+    address = filtered_search_address(
+        **{role: person.id, "kind": "document", "edition": edition, "sort": "date"}
+    )
+    return RoleDocuments(ROLE_HEADINGS[role], len(units), address, items)
 
 
 def _companions(
@@ -104,8 +108,10 @@ def _companions(
             persons[id].display,
             person_address(edition, id),
             count,
-            search_for(q=f"mentions:{person.id} AND mentions:{id}", kind="document", edition=edition),
+            filtered_search_address(
+                q=f"mentions:{person.id} AND mentions:{id}", kind="document", edition=edition
+            ),
         )
-        for id, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:COMPANIONS_MOST]
+        for id, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:COMPANIONS_MAX]
         if id in persons and count > 1
     ]

@@ -12,16 +12,16 @@ from markupsafe import Markup
 from corpus.model import Unit
 from exports.addresses import unit_address, with_question
 from search.model import Hit, Mode, SearchRequest
-from web.hits import eyebrow, quote
-from web.html_rendering import mark
-from web.pages import found_units
-from web.query_highlights import highlighter
+from web.hits import eyebrow, passage_html
+from web.html_rendering import render_highlighted
+from web.pages import existing_units
+from web.query_highlights import make_highlighter
 from web.site import Site
 from web.texts import DisplayText
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class JudgingCard:
     """A unit put before a judge.
 
     ``grade`` is what is chosen ("" for nothing yet); ``other`` the grade somebody else has saved meanwhile;
@@ -36,10 +36,10 @@ class Card:
     is_abstract: bool
     paragraphs: tuple[Markup, ...]
     grade: str = ""
-    other: str = ""
+    other_grade: str = ""
 
 
-def pool_of(site: Site, request: SearchRequest) -> tuple[Hit, ...]:
+def make_pool(site: Site, request: SearchRequest) -> tuple[Hit, ...]:
     """Ask in every mode and mix what comes first, each unit once."""
     depth = site.settings.pool_depth
     asked = replace(request, group="none", sort="relevance", limit=depth, cursor=None, include=frozenset())
@@ -55,25 +55,27 @@ def interleave(rankings: Iterable[Sequence[Hit]]) -> tuple[Hit, ...]:
     return tuple(taken.values())
 
 
-def lay_cards(site: Site, text: str, pool: Iterable[Hit], others: Iterable[str]) -> tuple[Card, ...]:
+def make_cards(site: Site, text: str, pool: Iterable[Hit], others: Iterable[str]) -> tuple[JudgingCard, ...]:
     """Put the pool before a judge, and after it the units that no search has shown."""
     hits = {hit.unit.id: hit for hit in pool}
     ids = tuple(dict.fromkeys((*hits, *others)))
-    units = {**found_units(site, (id for id in ids if id not in hits))}
+    units = {**existing_units(site, (id for id in ids if id not in hits))}
     units |= {id: hit.unit for id, hit in hits.items()}
-    parents = found_units(site, {unit.parent for unit in units.values() if unit.parent})
+    parents = existing_units(site, {unit.parent for unit in units.values() if unit.parent})
     return tuple(
-        lay_card(site, units[id], hits.get(id), parents, text) if id in units else missing_card(id)
+        make_card(site, units[id], hits.get(id), parents, text) if id in units else missing_card(id)
         for id in ids
     )
 
 
-def lay_card(site: Site, unit: Unit, hit: Hit | None, parents: dict[str, Unit], text: str) -> Card:
+def make_card(site: Site, unit: Unit, hit: Hit | None, parents: dict[str, Unit], text: str) -> JudgingCard:
     """Put a unit before a judge: its best passage, or its beginning, and all of its text."""
-    highlight = highlighter(site.searcher, text, unit)
-    paragraphs = tuple(mark(paragraph.text, highlight(paragraph.text)) for paragraph in unit.paragraphs)
-    quoted = quote(hit.passages[0]) if hit and hit.passages else next(iter(paragraphs), Markup())
-    return Card(
+    highlight = make_highlighter(site.searcher, text, unit)
+    paragraphs = tuple(
+        render_highlighted(paragraph.text, highlight(paragraph.text)) for paragraph in unit.paragraphs
+    )
+    quoted = passage_html(hit.passages[0]) if hit and hit.passages else next(iter(paragraphs), Markup())
+    return JudgingCard(
         id=unit.id,
         eyebrow=eyebrow(unit, parents.get(unit.parent or "")),
         title=unit.title,
@@ -84,6 +86,6 @@ def lay_card(site: Site, unit: Unit, hit: Hit | None, parents: dict[str, Unit], 
     )
 
 
-def missing_card(id: str) -> Card:
+def missing_card(id: str) -> JudgingCard:
     """Keep the place of a unit that was judged and is not in this index."""
-    return Card(id, "Not in this index", id, "", Markup(), is_abstract=False, paragraphs=())
+    return JudgingCard(id, "Not in this index", id, "", Markup(), is_abstract=False, paragraphs=())

@@ -15,14 +15,14 @@ from exports.api.models import Problem
 
 log = logging.getLogger(__name__)
 
-PROBLEM: Final = "application/problem+json"
+PROBLEM_TYPE: Final = "application/problem+json"
 ERRORS_PAGE: Final = "/docs/errors"
 MACHINE_PATHS: Final = re.compile(
     r"/api/.*|/health(/.*)?|/metrics|.*\.(json|jsonl|jsonld|csv|atom|xml|bib|ris|txt)", re.DOTALL
 )
 """What programs ask for."""
-_PAGE: Final = "text/html"
-KEPT_HEADERS: Final = ("Allow", "WWW-Authenticate")
+_HTML_TYPE: Final = "text/html"
+FORWARDED_HEADERS: Final = ("Allow", "WWW-Authenticate")
 HTTP_HINTS: Final = {
     401: "Send a key that was given to you: Authorization: Bearer KEY.",
     403: "Forms are taken from the pages of this site alone: open the page here and send it again.",
@@ -38,38 +38,38 @@ HTTP_HINTS: Final = {
 
 def register_problems(app: Flask) -> None:
     """Answer every error with its status and in the form the asker can read."""
-    app.register_error_handler(PerepiskaError, answer_error)
-    app.register_error_handler(HTTPException, answer_http_error)
-    app.register_error_handler(Exception, answer_crash)
+    app.register_error_handler(PerepiskaError, handle_error)
+    app.register_error_handler(HTTPException, handle_http_error)
+    app.register_error_handler(Exception, handle_unexpected_error)
 
 
-def answer_error(error: PerepiskaError) -> Response:
+def handle_error(error: PerepiskaError) -> Response:
     """Answer an error raised on purpose."""
     if error.http_status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("%s: %s", error.code, error)
-    return _answer(problem_of(error))
+    return _response(problem_from_error(error))
 
 
-def answer_http_error(error: HTTPException) -> Response:
+def handle_http_error(error: HTTPException) -> Response:
     """Answer what the framework raises: 404, 405, 413 … ; redirects pass unchanged."""
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return make_response(error.get_response())
-    response = _answer(http_problem(error.code))
+    response = _response(http_problem(error.code))
     for name, value in error.get_headers():
-        if name in KEPT_HEADERS:
+        if name in FORWARDED_HEADERS:
             response.headers[name] = value
     return response
 
 
-def answer_crash(error: Exception) -> Response:
+def handle_unexpected_error(error: Exception) -> Response:
     """Answer what nobody foresaw; the trace goes to the log, never to the asker."""
     log.exception("Unforeseen error at %s", request.url_rule, exc_info=error)
     if current_app.config["PROPAGATE_EXCEPTIONS"]:
         raise error
-    return _answer(http_problem(HTTPStatus.INTERNAL_SERVER_ERROR))
+    return _response(http_problem(HTTPStatus.INTERNAL_SERVER_ERROR))
 
 
-def problem_of(error: PerepiskaError) -> Problem:
+def problem_from_error(error: PerepiskaError) -> Problem:
     """Describe an error raised on purpose."""
     syntax = error if isinstance(error, QuerySyntaxError) else None
     named = error if isinstance(error, FilterError | UnknownParameter | JudgementError) else None
@@ -102,21 +102,21 @@ def http_problem(status: int) -> Problem:
     )
 
 
-def answer_problem(problem: Problem) -> Response:
+def problem_response(problem: Problem) -> Response:
     """Answer with a problem in the form the asker can read; nobody keeps it."""
-    response = _answer(problem)
+    response = _response(problem)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _answer(problem: Problem) -> Response:
+def _response(problem: Problem) -> Response:
     if _is_for_program():
-        return Response(problem.model_dump_json(exclude_none=True), problem.status, mimetype=PROBLEM)
+        return Response(problem.model_dump_json(exclude_none=True), problem.status, mimetype=PROBLEM_TYPE)
     return make_response(render_template("error.html", problem=problem), problem.status)
 
 
 def _is_for_program() -> bool:
     """Whether a program asked, by the address or by ``Accept``."""
     accepted = request.accept_mimetypes
-    wanted = max(accepted.quality(PROBLEM), accepted.quality("application/json"))
-    return bool(MACHINE_PATHS.fullmatch(request.path)) or wanted > accepted.quality(_PAGE)
+    wanted = max(accepted.quality(PROBLEM_TYPE), accepted.quality("application/json"))
+    return bool(MACHINE_PATHS.fullmatch(request.path)) or wanted > accepted.quality(_HTML_TYPE)

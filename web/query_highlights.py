@@ -5,12 +5,12 @@ from __future__ import annotations
 from corpus.errors import RequestError
 from corpus.model import Unit
 from corpus.text.analysis import token_tuples
-from exports.searcher import Searcher
+from exports.search_service import SearchService
 from search.query.matching import QueryTerms, Span, find_matches, matches_in
-from web.reading import Highlighter
+from web.text_layout import Highlighter
 
 
-def highlighter(searcher: Searcher, question: str, unit: Unit, *others: Unit) -> Highlighter:
+def make_highlighter(searcher: SearchService, question: str, unit: Unit, *others: Unit) -> Highlighter:
     """Make the function that finds what a question matches in the texts of units.
 
     A phrase may reach from one paragraph of a unit into the next. A malformed question matches nothing.

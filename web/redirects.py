@@ -18,16 +18,16 @@ _QUERY_CHARACTERS: Final = "!$&'()*+,;=:@/?%-._~[]"
 
 def redirect_within(location: str, status: int = 302) -> AnyResponse:
     """Redirect to a path of this site; to the home page where the location is anything else."""
-    return redirect(location if is_own_path(location) else HOME, status)
+    return redirect(location if is_site_path(location) else HOME, status)
 
 
-def redirect_moved(address: str) -> AnyResponse:
+def redirect_permanently(address: str) -> AnyResponse:
     """Redirect for good to the address that something has now, with the query of the request."""
     path, mark, fragment = address.partition("#")
-    return redirect_within(f"{path}{quoted_query()}{mark}{fragment}", HTTPStatus.MOVED_PERMANENTLY)
+    return redirect_within(f"{path}{query_suffix()}{mark}{fragment}", HTTPStatus.MOVED_PERMANENTLY)
 
 
-def is_own_path(location: str) -> bool:
+def is_site_path(location: str) -> bool:
     """Whether every browser takes a location for a path of this site."""
     if not location.startswith("/") or location.startswith("//") or _READ_DIFFERENTLY.search(location):
         return False
@@ -38,7 +38,7 @@ def is_own_path(location: str) -> bool:
     return not (parts.scheme or parts.netloc)
 
 
-def quoted_query() -> str:
+def query_suffix() -> str:
     """Return the query string of the request with its question mark, percent-encoded; empty without one."""
     query = quote(request.query_string, safe=_QUERY_CHARACTERS)
     return f"?{query}" if query else ""

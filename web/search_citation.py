@@ -10,8 +10,8 @@ from corpus.model import Edition
 from exports.citation import editors_text, imprint_text
 from search.model import Mode, SearchResult
 from web.filter_links import Chip
+from web.labels import format_count
 from web.texts import DisplayText, LazyText, format_lazy, join_lazy
-from web.wording import counted
 
 ALL_ENTRIES: Final = LazyText("all entries")
 MODES: Final[Mapping[Mode, LazyText]] = {
@@ -35,7 +35,7 @@ def cite_search(
     asked = LazyText("search for “%(text)s”", {"text": request.text}) if request.text else ALL_ENTRIES
     conditions = join_lazy("; ", [_condition(chip) for chip in chips])
     narrowed = format_lazy("%(asked)s (%(conditions)s)", asked=asked, conditions=conditions)
-    found = counted(result.total, "hit")
+    found = format_count(result.total, "hit")
     return LazyText(
         "Perepiska %(version)s, %(search)s, %(mode)s: %(found)s in %(editions)s, "
         "index %(generation)s, %(address)s, %(day)s.",

@@ -14,22 +14,22 @@ from types import FrameType
 from flask import Flask
 from waitress import wasyncore  # type: ignore[import-untyped]
 
-from web.connections import Server
-from web.descriptors import bound_connections
+from web.connections import BoundedServer
+from web.descriptors import limit_connections
+from web.log_rate_limit import install_log_rate_limit
 from web.site import site_of
-from web.sparse_log import limit_log
 
 log = logging.getLogger(__name__)
-_TURN = 0.1
+_POLL_SECONDS = 0.1
 """Seconds between two looks whether to stop."""
 
 
-def make_server(app: Flask, listener: socket) -> Server:
+def make_server(app: Flask, listener: socket) -> BoundedServer:
     """Make a server, not yet running, that answers on a socket."""
-    limit_log()
+    install_log_rate_limit()
     settings = site_of(app).settings
-    bound = replace(settings, connections_max=bound_connections(settings.connections_max))
-    return Server(app, bound, listener)
+    bound = replace(settings, connections_max=limit_connections(settings.connections_max))
+    return BoundedServer(app, bound, listener)
 
 
 def serve(app: Flask, listener: socket, host: str) -> None:
@@ -49,7 +49,7 @@ def serve(app: Flask, listener: socket, host: str) -> None:
     log.info("Perepiska has stopped.")
 
 
-def freeze_memory() -> None:
+def freeze_garbage() -> None:
     """Free what is of no use any more, and hide the rest from the garbage collector.
 
     What is loaded by now stays as long as its generation answers, and what a search leaves behind is freed by
@@ -60,24 +60,24 @@ def freeze_memory() -> None:
     gc.freeze()
 
 
-def run(server: Server, stopped: threading.Event, stop_seconds: float) -> None:
+def run(server: BoundedServer, stopped: threading.Event, stop_seconds: float) -> None:
     """Answer until ``stopped``; then take no new connections, and end the requests under way."""
     channels = server.active_channels
     while not stopped.is_set():
-        _turn(server, _TURN)
+        _poll(server, _POLL_SECONDS)
     server.accepting = False
     server.del_channel(server._map)
     server.socket.close()
     end = time.monotonic() + stop_seconds
     while any(_is_busy(channel) for channel in list(channels.values())) and time.monotonic() < end:
-        _turn(server, 0.05)
+        _poll(server, 0.05)
     server.task_dispatcher.shutdown(timeout=1)
     for channel in list(channels.values()):
         channel.handle_close()
     server.trigger.close()
 
 
-def _turn(server: Server, seconds: float) -> None:
+def _poll(server: BoundedServer, seconds: float) -> None:
     """Wait for what clients do; by ``poll``, for ``select`` knows no descriptor beyond 1,023."""
     wasyncore.loop(timeout=seconds, use_poll=True, map=server._map, count=1)
 

@@ -15,14 +15,14 @@ from corpus.model import Edition, Kind, Person, Unit
 from exports.addresses import absolute
 from exports.api.parameters import Pair
 from exports.api.search_parameters import parse_search
-from exports.searcher import Searcher, editions_by_id, persons_by_id
+from exports.search_service import SearchService, editions_by_id, persons_by_id
 from search.model import (
     FacetValue,
     Filters,
     Grouping,
     SearchRequest,
 )  # fmt: skip
-from web.glosses import Explanation, explain_terms
+from web.glosses import Gloss, term_glosses
 from web.settings import ServerSettings
 
 EXTENSION: Final = "perepiska"
@@ -34,7 +34,7 @@ T = TypeVar("T")
 class Site:
     """The searcher and the settings of one application, and what is remembered of its generation."""
 
-    searcher: Searcher
+    searcher: SearchService
     settings: ServerSettings
     caches: dict[Callable[..., object], Callable[..., object]] = field(
         default_factory=dict, compare=False, repr=False
@@ -72,9 +72,9 @@ class Site:
         """List the units of some kinds in the order of the edition."""
         return _units(self, edition, kinds)
 
-    def explanations(self, edition: str) -> tuple[Explanation, ...]:
+    def glosses(self, edition: str) -> tuple[Gloss, ...]:
         """Explain the terms of an edition's glossary."""
-        return _explanations(self, edition)
+        return _glosses(self, edition)
 
 
 def cached_on_site(
@@ -105,9 +105,9 @@ def _persons(site: Site, edition: str | None) -> Mapping[str, Person]:
 
 
 @cached_on_site(8)
-def _explanations(site: Site, edition: str) -> tuple[Explanation, ...]:
+def _glosses(site: Site, edition: str) -> tuple[Gloss, ...]:
     glossary = {unit.id: unit for unit in site.units(edition, "glossary")}
-    return explain_terms(site.searcher.terms(), glossary)
+    return term_glosses(site.searcher.terms(), glossary)
 
 
 @cached_on_site(32)

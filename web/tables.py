@@ -9,35 +9,37 @@ from typing import Final
 from markupsafe import Markup
 
 from corpus.model import Paragraph
-from web.html_rendering import Setting, typeset
+from web.html_rendering import ParagraphOverlay, render_paragraph
 
 CELL: Final = re.compile(r"[^\t\n]*(?P<end>[\t\n]|$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class RenderedTable:
     """The rows of a table; ``head`` is its first row where that has no name of its own."""
 
     head: tuple[Markup, ...]
     rows: tuple[tuple[Markup, ...], ...]
 
 
-def set_table(paragraph: Paragraph, setting: Setting) -> Table:
+def render_table(paragraph: Paragraph, overlay: ParagraphOverlay) -> RenderedTable:
     """Set a table cell by cell, so that italics, markers and highlights stay where they were."""
     rows: list[list[Markup]] = [[]]
     for match in CELL.finditer(paragraph.text):
         start, end = match.start(), match.start("end")
-        rows[-1].append(typeset(*_cut(paragraph, setting, start, end)))
+        rows[-1].append(render_paragraph(*_slice_paragraph(paragraph, overlay, start, end)))
         if match["end"] == "\n":
             rows.append([])
         if not match["end"]:
             break
     ready = tuple(tuple(row) for row in rows)
     has_head = len(ready) > 1 and not ready[0][0]
-    return Table(ready[0], ready[1:]) if has_head else Table((), ready)
+    return RenderedTable(ready[0], ready[1:]) if has_head else RenderedTable((), ready)
 
 
-def _cut(paragraph: Paragraph, setting: Setting, start: int, end: int) -> tuple[Paragraph, Setting]:
+def _slice_paragraph(
+    paragraph: Paragraph, overlay: ParagraphOverlay, start: int, end: int
+) -> tuple[Paragraph, ParagraphOverlay]:
     """Cut a piece out of a paragraph with what is laid over it."""
     piece = Paragraph(
         paragraph.text[start:end],
@@ -55,12 +57,12 @@ def _cut(paragraph: Paragraph, setting: Setting, start: int, end: int) -> tuple[
     )
     links = tuple(
         replace(link, start=max(link.start, start) - start, end=min(link.end, end) - start)
-        for link in setting.links
+        for link in overlay.links
         if link.start < end and link.end > start
     )
     highlights = tuple(
         (max(first, start) - start, min(last, end) - start)
-        for first, last in setting.highlights
+        for first, last in overlay.highlights
         if first < end and last > start
     )
-    return piece, replace(setting, links=links, highlights=highlights)
+    return piece, replace(overlay, links=links, highlights=highlights)

@@ -13,8 +13,8 @@ from corpus.slugs import slug
 from exports.addresses import (
     QUESTION_MAX,
     export_address,
+    filtered_search_address,
     person_address,
-    search_for,
     unit_address,
     with_question,
 )
@@ -25,15 +25,15 @@ from exports.metadata import metadata
 from search.model import Channel, RelatedUnit, UnitView
 from search.optional_parts import optional
 from search.results.threads import reason_of
-from web.glosses import Explainer, Explanation, explain_persons
-from web.hit_anchors import number_marks
-from web.hits import designation
-from web.html_rendering import mark
-from web.reading import Block, Highlighter, lay_out
+from web.glosses import Gloss, GlossFinder, person_glosses
+from web.hit_anchors import number_matches
+from web.hits import unit_label
+from web.html_rendering import render_highlighted
+from web.labels import date_bounds, date_remark, format_pages
+from web.text_layout import Highlighter, TextBlock, lay_out_text
 from web.texts import DisplayText, LazyText, format_lazy, join_lazy, lazy_message
-from web.wording import date_bounds, date_remark, format_pages
 
-ROLES: Final = (
+ROLE_LABELS: Final = (
     ("senders", LazyText("sender")),
     ("recipients", LazyText("recipient")),
     ("mentions", LazyText("mentioned")),
@@ -54,7 +54,7 @@ FORMS: Final = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FactPart:
     """A piece of text, a link where it has an address."""
 
     text: DisplayText
@@ -66,12 +66,12 @@ class Fact:
     """A line of the head: what it is, what it says, and a remark of ours."""
 
     name: LazyText
-    pieces: tuple[Piece, ...]
+    parts: tuple[FactPart, ...]
     remark: DisplayText = ""
 
 
 @dataclass(frozen=True, slots=True)
-class PersonAtHand:
+class PersonDetails:
     """A person of the unit with the biography to unfold."""
 
     name: str
@@ -83,7 +83,7 @@ class PersonAtHand:
 
 
 @dataclass(frozen=True, slots=True)
-class Pointer:
+class UnitLink:
     """A link to another unit."""
 
     title: str
@@ -92,16 +92,16 @@ class Pointer:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ThreadStep:
     """A letter of the exchange that the unit in hand (``is_here``) belongs to, and which ones it answers."""
 
-    letter: Pointer
+    letter: UnitLink
     answers: tuple[LazyText, ...]
     is_here: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChannelOption:
     """A channel of related documents that can be switched."""
 
     value: str
@@ -110,14 +110,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class UnitContext:
     """The units about a unit that its page needs besides the unit itself."""
 
     related: tuple[RelatedUnit, ...] | None
     persons: Mapping[str, Person]
     biographies: Mapping[str, Unit]
     neighbours: Mapping[str, Unit]
-    terms: tuple[Explanation, ...] = ()
+    terms: tuple[Gloss, ...] = ()
     channels: frozenset[Channel] | None = None
     """The channels that the related ones were asked by; None: all."""
 
@@ -136,29 +136,29 @@ class UnitPage:
     language: str
     abstract: tuple[Markup, ...]
     facts: tuple[Fact, ...]
-    blocks: tuple[Block, ...]
-    people: tuple[PersonAtHand, ...]
-    thread: tuple[Step, ...]
-    related: tuple[Pointer, ...] | None
+    blocks: tuple[TextBlock, ...]
+    persons: tuple[PersonDetails, ...]
+    thread: tuple[ThreadStep, ...]
+    related: tuple[UnitLink, ...] | None
     """None where they could not be found; empty where nothing is related."""
-    referenced_by: tuple[Pointer, ...]
-    previous: Pointer | None
-    next: Pointer | None
+    referenced_by: tuple[UnitLink, ...]
+    previous: UnitLink | None
+    next: UnitLink | None
     citations: Mapping[str, Citation]
-    downloads: tuple[Pointer, ...]
+    downloads: tuple[UnitLink, ...]
     metadata: tuple[tuple[str, str], ...]
     address: str
-    cards: tuple[Explanation, ...]
-    marks: int
-    channels: tuple[Choice, ...]
+    glosses: tuple[Gloss, ...]
+    match_count: int
+    channels: tuple[ChannelOption, ...]
     question: str
     back_to_search: str | None
 
 
-def make_page(
+def make_unit_page(
     view: UnitView,
     edition: Edition,
-    around: Surroundings,
+    context: UnitContext,
     question: str,
     highlight: Highlighter,
     address: str,
@@ -166,42 +166,42 @@ def make_page(
     """Put a reading page together; ``address`` is its own, whole."""
     unit = view.unit
     mentions = (*unit.mentions, *(person for note in view.notes for person in note.mentions))
-    persons = optional("glosses", lambda: explain_persons(mentions, around.persons, around.biographies), ())
-    explanations = (*persons, *around.terms)
-    record = BibliographicRecord(unit, edition, around.persons, address)
-    blocks, marks = optional(
-        "marks", lambda: number_marks(lay_out(view, highlight, Explainer(explanations))), None
-    ) or number_marks(lay_out(view, lambda _: (), Explainer(())))
-    called = {card for block in blocks for card in block.cards}
+    persons = optional("glosses", lambda: person_glosses(mentions, context.persons, context.biographies), ())
+    glosses = (*persons, *context.terms)
+    record = BibliographicRecord(unit, edition, context.persons, address)
+    blocks, match_count = optional(
+        "marks", lambda: number_matches(lay_out_text(view, highlight, GlossFinder(glosses))), None
+    ) or number_matches(lay_out_text(view, lambda _: (), GlossFinder(())))
+    called = {id for block in blocks for id in block.gloss_ids}
     return UnitPage(
         id=unit.id,
         kind=unit.kind,
         title=unit.title,
-        eyebrow=designation(unit),
+        eyebrow=unit_label(unit),
         edition=edition,
         chapter=unit.chapter if unit.chapter != unit.title else None,
         chapter_fragment=chapter_fragment(unit.chapter),
         language=unit.language,
-        abstract=optional("abstract", lambda: set_abstract(unit, highlight), ()),
+        abstract=optional("abstract", lambda: render_abstract(unit, highlight), ()),
         facts=(
-            *facts_of(unit),
-            *optional("subject", lambda: subject_facts(unit, around.persons), ()),
+            *unit_facts(unit),
+            *optional("subject", lambda: subject_facts(unit, context.persons), ()),
         ),
         blocks=blocks,
-        people=optional("people", lambda: people_of(unit, around), ()),
-        thread=optional("thread", lambda: steps_of(view), ()),
-        related=optional("related", lambda: _related(around), None),
-        referenced_by=tuple(Pointer(one.title, unit_address(one.id)) for one in view.referenced_by),
-        previous=neighbour(view.previous, around),
-        next=neighbour(view.next, around),
+        persons=optional("people", lambda: unit_persons(unit, context), ()),
+        thread=optional("thread", lambda: thread_steps(view), ()),
+        related=optional("related", lambda: _related(context), None),
+        referenced_by=tuple(UnitLink(one.title, unit_address(one.id)) for one in view.referenced_by),
+        previous=neighbour_link(view.previous, context),
+        next=neighbour_link(view.next, context),
         citations=optional("citations", lambda: styles(record), {}),
-        downloads=tuple(Pointer(name, export_address(unit.id, form), form) for form, name in FORMS.items()),
+        downloads=tuple(UnitLink(name, export_address(unit.id, form), form) for form, name in FORMS.items()),
         metadata=optional("metadata", lambda: metadata(record), ()),
         address=address,
-        cards=tuple(one for one in explanations if one.id in called),
-        marks=marks,
+        glosses=tuple(one for one in glosses if one.id in called),
+        match_count=match_count,
         channels=tuple(
-            Choice(value, label, around.channels is None or value in around.channels)
+            ChannelOption(value, label, context.channels is None or value in context.channels)
             for value, label in CHANNELS.items()
         ),
         question=question,
@@ -209,10 +209,10 @@ def make_page(
     )
 
 
-def set_abstract(unit: Unit, highlight: Highlighter) -> tuple[Markup, ...]:
+def render_abstract(unit: Unit, highlight: Highlighter) -> tuple[Markup, ...]:
     """Set the paragraphs of a unit's abstract; none where the text itself is one."""
     paragraphs = unit.summary.split("\n\n") if unit.summary else []
-    return tuple(mark(paragraph, highlight(paragraph)) for paragraph in paragraphs)
+    return tuple(render_highlighted(paragraph, highlight(paragraph)) for paragraph in paragraphs)
 
 
 def chapter_fragment(chapter: str | None) -> str:
@@ -220,24 +220,24 @@ def chapter_fragment(chapter: str | None) -> str:
     return f"chapter-{slug(chapter or '')}"
 
 
-def facts_of(unit: Unit) -> tuple[Fact, ...]:
+def unit_facts(unit: Unit) -> tuple[Fact, ...]:
     """List what the head says of a unit, line by line."""
     facts = [
         Fact(LazyText("From"), correspondents(unit.senders)),
         Fact(LazyText("To"), correspondents(unit.recipients)),
         date_fact(unit),
-        Fact(LazyText("Place"), _text(unit.place)),
+        Fact(LazyText("Place"), _text_part(unit.place)),
         archive_fact(unit),
-        Fact(LazyText("Pages"), _text(format_pages(unit.pages))),
+        Fact(LazyText("Pages"), _text_part(format_pages(unit.pages))),
         topics_fact(unit),
     ]
-    return tuple(fact for fact in facts if fact.pieces)
+    return tuple(fact for fact in facts if fact.parts)
 
 
 def topics_fact(unit: Unit) -> Fact:
     """Name the topics, each a link to the units that have it."""
-    links = [Piece(topic.label, search_for(topic=topic.id)) for topic in unit.topics]
-    return Fact(LazyText("Topics"), _joined(links))
+    links = [FactPart(topic.label, filtered_search_address(topic=topic.id)) for topic in unit.topics]
+    return Fact(LazyText("Topics"), _enumerate_parts(links))
 
 
 def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]:
@@ -246,11 +246,11 @@ def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]
     return tuple(
         Fact(
             LazyText("In this edition"),
-            _joined(
+            _enumerate_parts(
                 [
-                    Piece(person.display, person_address(unit.edition, person.id)),
-                    Piece(LazyText("correspondence"), search_for(correspondent=person.id)),
-                    Piece(LazyText("mentions"), search_for(mentions=person.id)),
+                    FactPart(person.display, person_address(unit.edition, person.id)),
+                    FactPart(LazyText("correspondence"), filtered_search_address(correspondent=person.id)),
+                    FactPart(LazyText("mentions"), filtered_search_address(mentions=person.id)),
                 ]
             ),
         )
@@ -258,45 +258,49 @@ def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]
     )
 
 
-def correspondents(persons: Iterable[PersonRef]) -> tuple[Piece, ...]:
+def correspondents(persons: Iterable[PersonRef]) -> tuple[FactPart, ...]:
     """Name persons, each a link to the letters with them."""
-    return _joined([Piece(person.name, search_for(correspondent=person.id)) for person in persons])
+    return _enumerate_parts(
+        [FactPart(person.name, filtered_search_address(correspondent=person.id)) for person in persons]
+    )
 
 
 def date_fact(unit: Unit) -> Fact:
     """Say when it was written, as printed, and how sure that is."""
     if unit.date is None:
-        return Fact(LazyText("Date"), _text(unit.dateline))
+        return Fact(LazyText("Date"), _text_part(unit.dateline))
     remarks = [part for part in (date_bounds(unit.date), date_remark(unit.date)) if part]
     remark = format_lazy("(%(remark)s)", remark=join_lazy("; ", remarks)) if remarks else ""
-    return Fact(LazyText("Date"), _text(unit.date.display), remark)
+    return Fact(LazyText("Date"), _text_part(unit.date.display), remark)
 
 
 def archive_fact(unit: Unit) -> Fact:
     """Say where the original lies; the reference leads to the documents of the same file."""
     if unit.archive is None:
         return Fact(LazyText("Archive reference"), ())
-    place = search_for(archive=unit.archive.file)
-    return Fact(LazyText("Archive reference"), (Piece(str(unit.archive), place),), unit.archive.remark or "")
+    place = filtered_search_address(archive=unit.archive.file)
+    return Fact(
+        LazyText("Archive reference"), (FactPart(str(unit.archive), place),), unit.archive.remark or ""
+    )
 
 
-def people_of(unit: Unit, around: Surroundings) -> tuple[PersonAtHand, ...]:
+def unit_persons(unit: Unit, context: UnitContext) -> tuple[PersonDetails, ...]:
     """List correspondents and mentioned persons, each once, in the first role they have."""
     roles: dict[str, tuple[PersonRef, LazyText]] = {}
-    for attribute, role in ROLES:
+    for attribute, role in ROLE_LABELS:
         for person in getattr(unit, attribute):
             roles.setdefault(person.id, (person, role))
-    return tuple(_at_hand(person, role, around) for person, role in roles.values())
+    return tuple(_person_details(person, role, context) for person, role in roles.values())
 
 
-def steps_of(view: UnitView) -> tuple[Step, ...]:
+def thread_steps(view: UnitView) -> tuple[ThreadStep, ...]:
     """List the letters of the exchange, each with what it answers and how that is known."""
     thread = view.thread or ()
     units = {letter.unit.id: letter.unit for letter in thread}
     return tuple(
-        Step(
-            Pointer(unit.title, unit_address(unit.id)),
-            tuple(_answers(units[reply.answered], reply) for reply in letter.answers),
+        ThreadStep(
+            UnitLink(unit.title, unit_address(unit.id)),
+            tuple(_reply_text(units[reply.answered], reply) for reply in letter.answers),
             unit.id == view.unit.id,
         )
         for letter in thread
@@ -304,49 +308,49 @@ def steps_of(view: UnitView) -> tuple[Step, ...]:
     )
 
 
-def _answers(letter: Unit, reply: Reply) -> LazyText:
+def _reply_text(letter: Unit, reply: Reply) -> LazyText:
     named = LazyText("document %(number)s", {"number": letter.number}) if letter.number else letter.title
     return LazyText("reply to %(letter)s (%(reason)s)", {"letter": named, "reason": reason_of(reply)})
 
 
-def _related(around: Surroundings) -> tuple[Pointer, ...] | None:
-    return None if around.related is None else tuple(map(point_to_related, around.related))
+def _related(context: UnitContext) -> tuple[UnitLink, ...] | None:
+    return None if context.related is None else tuple(map(related_link, context.related))
 
 
-def point_to_related(related: RelatedUnit) -> Pointer:
+def related_link(related: RelatedUnit) -> UnitLink:
     """Point to a related unit with the reasons."""
     remark = join_lazy("; ", [lazy_message(reason.detail) for reason in related.reasons])
-    return Pointer(related.unit.title, unit_address(related.unit.id), remark)
+    return UnitLink(related.unit.title, unit_address(related.unit.id), remark)
 
 
-def neighbour(id: str | None, around: Surroundings) -> Pointer | None:
+def neighbour_link(id: str | None, context: UnitContext) -> UnitLink | None:
     """Point to the unit before or after."""
-    unit = around.neighbours.get(id) if id else None
-    return Pointer(unit.title, unit_address(unit.id)) if unit else None
+    unit = context.neighbours.get(id) if id else None
+    return UnitLink(unit.title, unit_address(unit.id)) if unit else None
 
 
-def _at_hand(person: PersonRef, role: LazyText, around: Surroundings) -> PersonAtHand:
-    known = around.persons.get(person.id)
-    biography = around.biographies.get(known.biography) if known and known.biography else None
-    return PersonAtHand(
+def _person_details(person: PersonRef, role: LazyText, context: UnitContext) -> PersonDetails:
+    known = context.persons.get(person.id)
+    biography = context.biographies.get(known.biography) if known and known.biography else None
+    return PersonDetails(
         name=known.display if known else person.name,
         role=role,
         biography=tuple(paragraph.text for paragraph in biography.paragraphs) if biography else (),
         address=unit_address(biography.id) if biography else None,
-        letters=search_for(correspondent=person.id),
-        mentions=search_for(mentions=person.id),
+        letters=filtered_search_address(correspondent=person.id),
+        mentions=filtered_search_address(mentions=person.id),
     )
 
 
-def _text(text: DisplayText | None) -> tuple[Piece, ...]:
-    return (Piece(text),) if text else ()
+def _text_part(text: DisplayText | None) -> tuple[FactPart, ...]:
+    return (FactPart(text),) if text else ()
 
 
-def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
+def _enumerate_parts(parts: list[FactPart]) -> tuple[FactPart, ...]:
     """Put commas and "and" between pieces."""
-    enumerated: list[Piece] = []
-    for place, piece in enumerate(pieces):
+    enumerated: list[FactPart] = []
+    for place, piece in enumerate(parts):
         if place:
-            enumerated.append(Piece(LazyText(" and ") if place == len(pieces) - 1 else ", "))
+            enumerated.append(FactPart(LazyText(" and ") if place == len(parts) - 1 else ", "))
         enumerated.append(piece)
     return tuple(enumerated)

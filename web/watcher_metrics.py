@@ -49,7 +49,7 @@ class WatcherMetrics:
         )
         self._failures = 0
 
-    def record(self, *, is_behind: bool, failures: int, polled: float) -> None:
+    def record_poll(self, *, is_behind: bool, failures: int, polled: float) -> None:
         """Set what a poll found; ``failures`` is their number since the process began."""
         self.behind.set(is_behind)
         self.polled.set(polled)
@@ -57,18 +57,18 @@ class WatcherMetrics:
         self._failures = failures
 
 
-def install(app: Flask, registry: CollectorRegistry) -> None:
+def install_watcher_metrics(app: Flask, registry: CollectorRegistry) -> None:
     """Have an application keep these figures."""
     app.extensions[EXTENSION] = WatcherMetrics(registry)
 
 
-def record(app: Flask, *, is_behind: bool, failures: int, polled: float) -> None:
+def record_poll(app: Flask, *, is_behind: bool, failures: int, polled: float) -> None:
     """Set what a poll found, where an application keeps figures."""
     if EXTENSION in app.extensions:
-        app.extensions[EXTENSION].record(is_behind=is_behind, failures=failures, polled=polled)
+        app.extensions[EXTENSION].record_poll(is_behind=is_behind, failures=failures, polled=polled)
 
 
-def record_health(app: Flask, *, is_ready: bool, left_out: int) -> None:
+def record_probe(app: Flask, *, is_ready: bool, left_out: int) -> None:
     """Set what a probe found, where an application keeps figures."""
     if EXTENSION in app.extensions:
         app.extensions[EXTENSION].ready.set(is_ready)

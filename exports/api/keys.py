@@ -16,7 +16,7 @@ _BYTES: Final = 32
 def new_key(name: str) -> tuple[str, str]:
     """Make a key, and the line that a file of keys has of it: its name and the sha256 of the key."""
     key = secrets.token_urlsafe(_BYTES)
-    return key, f"{name} {digest(key)}"
+    return key, f"{name} {key_digest(key)}"
 
 
 def read_keys(path: Path) -> Mapping[str, str]:
@@ -42,6 +42,6 @@ def read_keys(path: Path) -> Mapping[str, str]:
     return found
 
 
-def digest(key: str) -> str:
+def key_digest(key: str) -> str:
     """Return the sha256 of a key in hexadecimal digits."""
     return sha256(key.encode()).hexdigest()

@@ -25,13 +25,13 @@ English = Annotated[str, BeforeValidator(str)]
 """A message as the API gives it: in English."""
 
 
-class Answer(BaseModel):
+class ResponseModel(BaseModel):
     """What all responses share: no key that is not declared, values read from attributes of its name."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
 
 
-class DateAnswer(Answer):
+class DateModel(ResponseModel):
     """A date as printed and as understood."""
 
     edtf: str
@@ -43,14 +43,14 @@ class DateAnswer(Answer):
     bounded_by: BoundSource | None
 
 
-class PersonRefAnswer(Answer):
+class PersonRefModel(ResponseModel):
     """A person or group by id and name."""
 
     id: str
     name: str
 
 
-class TopicRefAnswer(Answer):
+class TopicRefModel(ResponseModel):
     """A topic of a unit; ``source`` says where it came from: calendar, index or nearness."""
 
     id: str
@@ -63,7 +63,7 @@ def _written(value: object) -> str | None:
     return str(value) if value else None
 
 
-class UnitBrief(Answer):
+class UnitSummary(ResponseModel):
     """What every answer tells of a unit."""
 
     id: str
@@ -72,14 +72,14 @@ class UnitBrief(Answer):
     title: str
     number: str | None
     medium: str | None
-    date: DateAnswer | None
+    date: DateModel | None
     dateline: str | None
-    senders: list[PersonRefAnswer]
-    recipients: list[PersonRefAnswer]
+    senders: list[PersonRefModel]
+    recipients: list[PersonRefModel]
     place: str | None
     archive: Annotated[str | None, BeforeValidator(_written)]
     pages: list[str]
-    topics: list[TopicRefAnswer]
+    topics: list[TopicRefModel]
     parent: str | None
     chapter: str | None
     language: str
@@ -87,7 +87,7 @@ class UnitBrief(Answer):
     citation: str
 
 
-class PassageAnswer(Answer):
+class PassageModel(ResponseModel):
     """A piece of the text; ``highlights`` and ``nearest`` are (start, end) character offsets into it."""
 
     text: str
@@ -98,18 +98,18 @@ class PassageAnswer(Answer):
     nearest: tuple[int, int] | None
 
 
-class HitAnswer(UnitBrief):
+class HitModel(UnitSummary):
     """A unit found."""
 
     score: float
     matched_by: list[RetrieverName]
-    passages: list[PassageAnswer]
+    passages: list[PassageModel]
     explain: dict[str, Any] | None = Field(description="Only with include=explain.")
     text: str | None = Field(description="The whole text; only with include=text.")
-    folded: list[HitAnswer] = Field(description="Note hits under their document; only with group=document.")
+    folded: list[HitModel] = Field(description="Note hits under their document; only with group=document.")
 
 
-class UnderstoodAnswer(Answer):
+class InterpretationModel(ResponseModel):
     """A thing the query was taken to mean; ``literal=<removable_as>`` takes it back."""
 
     kind: str
@@ -118,17 +118,17 @@ class UnderstoodAnswer(Answer):
     removable_as: str | None
 
 
-class QueryAnswer(Answer):
+class QueryModel(ResponseModel):
     """The query as it was read."""
 
     text: str
     mode: Mode
-    understood: list[UnderstoodAnswer]
+    understood: list[InterpretationModel]
     suggestion: str | None
     notices: list[English]
 
 
-class IndexAnswer(Answer):
+class IndexModel(ResponseModel):
     """The generation that answered."""
 
     generation: str
@@ -137,7 +137,7 @@ class IndexAnswer(Answer):
     model: str
 
 
-class FacetValueAnswer(Answer):
+class FacetValueModel(ResponseModel):
     """A value the filter of the facet's name takes, with the number of hits that have it."""
 
     value: str
@@ -147,16 +147,16 @@ class FacetValueAnswer(Answer):
     broader: str | None
 
 
-_FACETS: Any = {name: (list[FacetValueAnswer], []) for name in FACETS}
+_FACETS: Any = {name: (list[FacetValueModel], []) for name in FACETS}
 
 
-class FacetsAnswer(
-    create_model("Facets", __base__=Answer, **_FACETS),  # type: ignore[misc]  # a base that is made of a table
+class FacetsModel(
+    create_model("Facets", __base__=ResponseModel, **_FACETS),  # type: ignore[misc]  # a base that is made of a table
 ):
     """The facets, counted over the whole result."""
 
 
-class BinAnswer(Answer):
+class HistogramBinModel(ResponseModel):
     """A month of the histogram; ``month`` is null for the undated."""
 
     month: str | None
@@ -164,24 +164,24 @@ class BinAnswer(Answer):
     uncertain: int
 
 
-class LinksAnswer(Answer):
+class LinksModel(ResponseModel):
     """Where this page of the result is, and where the next one is."""
 
     self: str
     next: str | None
 
 
-class QuotedAnswer(Answer):
+class QuotedAnswerModel(ResponseModel):
     """A sentence that may answer the question, as it stands in a unit."""
 
     text: str
     score: float
     page: str | None
     anchor: str
-    unit: UnitBrief
+    unit: UnitSummary
 
 
-class RelaxationAnswer(Answer):
+class RelaxationModel(ResponseModel):
     """The same request with one thing less, and how much it finds."""
 
     name: str
@@ -191,25 +191,25 @@ class RelaxationAnswer(Answer):
     link: str
 
 
-class SearchAnswer(Answer):
+class SearchResponse(ResponseModel):
     """GET /api/v1/search."""
 
-    query: QueryAnswer
+    query: QueryModel
     total: int
     total_is_exact: bool
     took_ms: float
-    index: IndexAnswer
-    hits: list[HitAnswer]
-    facets: FacetsAnswer | None = Field(description="Only with include=facets.")
-    histogram: list[BinAnswer] | None = Field(description="Only with include=histogram.")
-    answers: list[QuotedAnswer] | None = Field(
+    index: IndexModel
+    hits: list[HitModel]
+    facets: FacetsModel | None = Field(description="Only with include=facets.")
+    histogram: list[HistogramBinModel] | None = Field(description="Only with include=histogram.")
+    answers: list[QuotedAnswerModel] | None = Field(
         description="Only with include=answers; null where nothing was asked in a sentence."
     )
-    relaxations: list[RelaxationAnswer] = Field(description="Of an empty result: what empties it.")
-    links: LinksAnswer
+    relaxations: list[RelaxationModel] = Field(description="Of an empty result: what empties it.")
+    links: LinksModel
 
 
-class SpanAnswer(Answer):
+class SpanModel(ResponseModel):
     """Characters set in a style."""
 
     start: int
@@ -217,7 +217,7 @@ class SpanAnswer(Answer):
     style: SpanStyle
 
 
-class MarkerAnswer(Answer):
+class MarkerModel(ResponseModel):
     """A note marker that stood at a character."""
 
     offset: int
@@ -225,26 +225,26 @@ class MarkerAnswer(Answer):
     note: str | None
 
 
-class PageBreakAnswer(Answer):
+class PageBreakModel(ResponseModel):
     """The printed page that begins at a character."""
 
     offset: int
     page: str
 
 
-class ParagraphAnswer(Answer):
+class ParagraphModel(ResponseModel):
     """A paragraph as printed; ``anchor`` is its fragment on the unit's page."""
 
     text: str
     style: ParagraphStyle
     page: str | None
     anchor: str
-    spans: list[SpanAnswer]
-    markers: list[MarkerAnswer]
-    breaks: list[PageBreakAnswer]
+    spans: list[SpanModel]
+    markers: list[MarkerModel]
+    breaks: list[PageBreakModel]
 
 
-class ReferenceAnswer(Answer):
+class ReferenceModel(ResponseModel):
     """A cross-reference of the editors; ``to`` is empty where the print leads nowhere."""
 
     printed: str
@@ -254,7 +254,7 @@ class ReferenceAnswer(Answer):
     end: int
 
 
-class ReplyAnswer(Answer):
+class ReplyModel(ResponseModel):
     """A letter of the exchange that another answers, as inferred; ``confidence`` lies in 0 … 1.
 
     ``evidence``: the answer names its number or day, or names a letter, or the editors speak of a reply, or
@@ -267,54 +267,54 @@ class ReplyAnswer(Answer):
     text: str
 
 
-class ThreadAnswer(Answer):
+class ThreadLetterModel(ResponseModel):
     """A letter of the exchange that a unit belongs to, and what it answers."""
 
     id: str
     title: str
-    date: DateAnswer | None
+    date: DateModel | None
     url: str
-    answers: list[ReplyAnswer]
+    answers: list[ReplyModel]
 
 
-class UnitAnswer(UnitBrief):
+class UnitResponse(UnitSummary):
     """GET /api/v1/units/<edition>/<unit>."""
 
-    mentions: list[PersonRefAnswer]
+    mentions: list[PersonRefModel]
     abstract: str | None
     index_terms: list[str]
-    paragraphs: list[ParagraphAnswer]
+    paragraphs: list[ParagraphModel]
     notes: list[str]
-    references: list[ReferenceAnswer]
+    references: list[ReferenceModel]
     referenced_by: list[str]
-    thread: list[ThreadAnswer] | None
+    thread: list[ThreadLetterModel] | None
     previous: str | None
     next: str | None
     notices: list[English]
 
 
-class ReasonAnswer(Answer):
+class ReasonModel(ResponseModel):
     """Why a unit is related."""
 
     channel: Channel
     detail: English
 
 
-class RelatedUnitAnswer(UnitBrief):
+class RelatedUnitModel(UnitSummary):
     """A related unit; ``score`` lies in 0 … 1."""
 
     score: float
-    reasons: list[ReasonAnswer]
+    reasons: list[ReasonModel]
 
 
-class RelatedAnswer(Answer):
+class RelatedResponse(ResponseModel):
     """GET /api/v1/units/<edition>/<unit>/related."""
 
-    related: list[RelatedUnitAnswer]
+    related: list[RelatedUnitModel]
     notices: list[English]
 
 
-class SuggestionAnswer(Answer):
+class SuggestionModel(ResponseModel):
     """A completion: ``value`` fills the box or the filter of its kind."""
 
     kind: Literal["person", "topic", "glossary", "document"]
@@ -324,13 +324,13 @@ class SuggestionAnswer(Answer):
     detail: str
 
 
-class SuggestAnswer(Answer):
+class SuggestResponse(ResponseModel):
     """GET /api/v1/suggest."""
 
-    suggestions: list[SuggestionAnswer]
+    suggestions: list[SuggestionModel]
 
 
-class EditionAnswer(Answer):
+class EditionModel(ResponseModel):
     """An edition with its imprint and what is in it."""
 
     id: str
@@ -344,13 +344,13 @@ class EditionAnswer(Answer):
     url: str
 
 
-class EditionsAnswer(Answer):
+class EditionsResponse(ResponseModel):
     """GET /api/v1/editions."""
 
-    editions: list[EditionAnswer]
+    editions: list[EditionModel]
 
 
-class PersonAnswer(Answer):
+class PersonModel(ResponseModel):
     """A person or group of the register.
 
     ``biography`` is the id of the unit; ``same_as`` are addresses in authority files.
@@ -368,13 +368,13 @@ class PersonAnswer(Answer):
     count: int
 
 
-class PersonsAnswer(Answer):
+class PersonsResponse(ResponseModel):
     """GET /api/v1/persons."""
 
-    persons: list[PersonAnswer]
+    persons: list[PersonModel]
 
 
-class TopicAnswer(Answer):
+class TopicModel(ResponseModel):
     """A topic of the vocabulary with the number of units that have it."""
 
     id: str
@@ -384,38 +384,38 @@ class TopicAnswer(Answer):
     count: int
 
 
-class TopicsAnswer(Answer):
+class TopicsResponse(ResponseModel):
     """GET /api/v1/topics."""
 
-    topics: list[TopicAnswer]
+    topics: list[TopicModel]
 
 
-class HealthAnswer(Answer):
+class HealthResponse(ResponseModel):
     """GET /health."""
 
     status: Literal["ok"]
-    index: IndexAnswer
+    index: IndexModel
 
 
-class LiveAnswer(Answer):
+class LiveResponse(ResponseModel):
     """GET /health/live."""
 
     status: Literal["ok"]
 
 
-class RefusedAnswer(Answer):
+class RefusedGenerationModel(ResponseModel):
     """A published generation that is not taken up, and why."""
 
     generation: str
     reason: str
 
 
-class ReadyAnswer(Answer):
+class ReadyResponse(ResponseModel):
     """GET /health/ready: ``degraded`` where readers are answered but something needs to be seen to."""
 
     status: Literal["ok", "degraded"]
     generation: str
-    refused: RefusedAnswer | None
+    refused: RefusedGenerationModel | None
     left_out: list[str]
 
 

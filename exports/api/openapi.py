@@ -11,19 +11,19 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from exports.api.models import (
-    EditionsAnswer,
-    HealthAnswer,
-    LiveAnswer,
-    PersonsAnswer,
+    EditionsResponse,
+    HealthResponse,
+    LiveResponse,
+    PersonsResponse,
     Problem,
-    ReadyAnswer,
-    RelatedAnswer,
-    SearchAnswer,
-    SuggestAnswer,
-    TopicsAnswer,
-    UnitAnswer,
+    ReadyResponse,
+    RelatedResponse,
+    SearchResponse,
+    SuggestResponse,
+    TopicsResponse,
+    UnitResponse,
 )  # fmt: skip
-from exports.api.parameters import CHANNELS, TYPED, Parameter, Schema, at_most
+from exports.api.parameters import CHANNELS, TYPED_TEXT, Parameter, Schema, limit_parameter
 from exports.api.search_parameters import search_parameters
 from search.settings import SearchSettings
 
@@ -42,8 +42,8 @@ class Endpoint:
     path: str
     name: str
     summary: str
-    answer: type[BaseModel]
-    takes: tuple[Parameter, ...] = field(default=())
+    response: type[BaseModel]
+    query_parameters: tuple[Parameter, ...] = field(default=())
     problems: tuple[int, ...] = (400, 503)
 
     @property
@@ -52,15 +52,15 @@ class Endpoint:
         in_path = [
             _described(one, "path", required=True) for one in IN_PATH if f"{{{one.name}}}" in self.path
         ]
-        return in_path + [_described(one, "query", allowEmptyValue=True) for one in self.takes]
+        return in_path + [_described(one, "query", allowEmptyValue=True) for one in self.query_parameters]
 
 
-def describe(settings: SearchSettings) -> str:
+def openapi_json(settings: SearchSettings) -> str:
     """Write the description as JSON, with the limits that are set."""
-    return json.dumps(description(settings), ensure_ascii=False)
+    return json.dumps(openapi_document(settings), ensure_ascii=False)
 
 
-def description(settings: SearchSettings) -> Schema:
+def openapi_document(settings: SearchSettings) -> Schema:
     """Build the description."""
     return {
         "openapi": "3.1.0",
@@ -77,34 +77,34 @@ def description(settings: SearchSettings) -> Schema:
 def endpoints(settings: SearchSettings) -> tuple[Endpoint, ...]:
     """List the endpoints."""
     return (
-        Endpoint("/api/v1/search", "search", "Search or browse", SearchAnswer, search_parameters(settings)),
-        Endpoint("/api/v1/units/{edition}/{unit}", "unit", "A whole unit", UnitAnswer, (), (400, 404, 503)),
+        Endpoint("/api/v1/search", "search", "Search or browse", SearchResponse, search_parameters(settings)),
+        Endpoint("/api/v1/units/{edition}/{unit}", "unit", "A whole unit", UnitResponse, (), (400, 404, 503)),
         Endpoint(
             "/api/v1/units/{edition}/{unit}/related",
             "related",
             "What belongs with a unit, and why",
-            RelatedAnswer,
-            (CHANNELS, at_most(settings.related_max)),
+            RelatedResponse,
+            (CHANNELS, limit_parameter(settings.related_max)),
             (400, 404, 503),
         ),
         Endpoint(
             "/api/v1/suggest",
             "suggest",
             "Completions as one types",
-            SuggestAnswer,
-            (TYPED, at_most(settings.suggestions_max)),
+            SuggestResponse,
+            (TYPED_TEXT, limit_parameter(settings.suggestions_max)),
         ),
-        Endpoint("/api/v1/editions", "editions", "The editions", EditionsAnswer),
-        Endpoint("/api/v1/persons", "persons", "The register of persons", PersonsAnswer),
-        Endpoint("/api/v1/topics", "topics", "The vocabulary of topics", TopicsAnswer),
-        Endpoint("/health", "health", "Whether the index answers", HealthAnswer, problems=(503,)),
-        Endpoint("/health/live", "live", "Whether the process answers", LiveAnswer),
-        Endpoint("/health/ready", "ready", "Whether readers are answered", ReadyAnswer, problems=(503,)),
+        Endpoint("/api/v1/editions", "editions", "The editions", EditionsResponse),
+        Endpoint("/api/v1/persons", "persons", "The register of persons", PersonsResponse),
+        Endpoint("/api/v1/topics", "topics", "The vocabulary of topics", TopicsResponse),
+        Endpoint("/health", "health", "Whether the index answers", HealthResponse, problems=(503,)),
+        Endpoint("/health/live", "live", "Whether the process answers", LiveResponse),
+        Endpoint("/health/ready", "ready", "Whether readers are answered", ReadyResponse, problems=(503,)),
     )
 
 
 def _operation(endpoint: Endpoint) -> Schema:
-    responses: Schema = {"200": _response("The answer", "application/json", endpoint.answer)}
+    responses: Schema = {"200": _response("The answer", "application/json", endpoint.response)}
     responses |= {
         str(status): _response("A problem", "application/problem+json", Problem)
         for status in endpoint.problems
@@ -123,7 +123,7 @@ def _response(meaning: str, media_type: str, model: type[BaseModel]) -> Schema:
 
 
 def _schemas(described: Iterable[Endpoint]) -> Schema:
-    models = {endpoint.answer for endpoint in described} | {Problem}
+    models = {endpoint.response for endpoint in described} | {Problem}
     ordered = sorted(models, key=lambda model: model.__name__)
     _, found = models_json_schema([(model, "serialization") for model in ordered], ref_template=REFERENCE)
     definitions: Schema = found["$defs"]

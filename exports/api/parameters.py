@@ -19,9 +19,9 @@ Schema: TypeAlias = dict[str, object]
 Values: TypeAlias = Mapping[str, Sequence[str]]
 Option = TypeVar("Option", bound=str)
 
-USUAL_LIMIT: Final = 10
+LIST_LIMIT: Final = 10
 VALUES_MAX: Final = 50
-NEAR_ENOUGH: Final = 50
+SIMILARITY_MIN: Final = 50
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Choice(Parameter, Generic[Option]):
+class ChoiceParameter(Parameter, Generic[Option]):
     """One of a closed list, by default its first; where it ``is_repeated`` several, also joined by commas."""
 
     options: tuple[Option, ...] = ()
@@ -58,7 +58,7 @@ class Choice(Parameter, Generic[Option]):
         """The list and its default."""
         return super().schema | ({} if self.is_repeated else {"default": self.options[0]})
 
-    def read(self, values: Values, default: Option | None = None) -> Option:
+    def parse(self, values: Values, default: Option | None = None) -> Option:
         """Return the choice made.
 
         Raises:
@@ -67,7 +67,7 @@ class Choice(Parameter, Generic[Option]):
         value = self.first(values)
         return (default or self.options[0]) if value is None else self._one(value)
 
-    def read_all(self, values: Values) -> frozenset[Option]:
+    def parse_all(self, values: Values) -> frozenset[Option]:
         """Return the choices made.
 
         Raises:
@@ -88,7 +88,7 @@ class Choice(Parameter, Generic[Option]):
 
 
 @dataclass(frozen=True)
-class Day(Parameter):
+class DateParameter(Parameter):
     """A year, a month or a day."""
 
     @property
@@ -96,7 +96,7 @@ class Day(Parameter):
         """How it is written."""
         return {"type": "string", "pattern": "^([0-9]{4}(-[0-9]{1,2}(-[0-9]{1,2})?)?)?$"}
 
-    def read(self, values: Values) -> tuple[date, date] | tuple[None, None]:
+    def parse(self, values: Values) -> tuple[date, date] | tuple[None, None]:
         """Return the first and the last day of what is given.
 
         Raises:
@@ -116,11 +116,11 @@ class Day(Parameter):
 
 
 @dataclass(frozen=True)
-class Number(Parameter):
+class NumberParameter(Parameter):
     """A whole number from 1 to ``largest``."""
 
     largest: int = 1
-    default: int = USUAL_LIMIT
+    default: int = LIST_LIMIT
 
     @property
     def schema(self) -> Schema:
@@ -128,7 +128,7 @@ class Number(Parameter):
         default = min(self.default, self.largest)
         return {"type": "integer", "minimum": 1, "maximum": self.largest, "default": default}
 
-    def read(self, values: Values) -> int:
+    def parse(self, values: Values) -> int:
         """Return the number given.
 
         Raises:
@@ -146,18 +146,18 @@ class Number(Parameter):
         )
 
 
-CHANNELS: Final = Choice[Channel](
+CHANNELS: Final = ChoiceParameter[Channel](
     "channels", "Only these channels", is_repeated=True, options=get_args(Channel)
 )
-TYPED: Final = Parameter("q", "What was typed")
+TYPED_TEXT: Final = Parameter("q", "What was typed")
 
 
-def at_most(largest: int) -> Number:
+def limit_parameter(largest: int) -> NumberParameter:
     """Return the parameter ``limit`` of a list that has at most ``largest`` entries."""
-    return Number("limit", "At most so many", largest=largest)
+    return NumberParameter("limit", "At most so many", largest=largest)
 
 
-def collect(
+def group_values(
     pairs: Iterable[Pair], parameters: Sequence[Parameter] = (), *, values_max: int = VALUES_MAX
 ) -> dict[str, list[str]]:
     """Group values by name; empty ones are dropped, for that is what an untouched form field sends.
@@ -173,7 +173,7 @@ def collect(
     left = values_max
     for name, value in pairs:
         if name not in known:
-            raise _unknown(name, tuple(known))
+            raise _unknown_parameter(name, tuple(known))
         if not value.strip() or (known[name] and value.strip() in values[name]):
             continue
         if values[name] and not known[name]:
@@ -191,10 +191,10 @@ def collect(
     return {name: found for name, found in values.items() if found}
 
 
-def _unknown(name: str, valid: tuple[str, ...]) -> UnknownParameter:
+def _unknown_parameter(name: str, valid: tuple[str, ...]) -> UnknownParameter:
     from rapidfuzz import process
 
-    found = process.extractOne(name.lower(), valid, score_cutoff=NEAR_ENOUGH)
+    found = process.extractOne(name.lower(), valid, score_cutoff=SIMILARITY_MIN)
     nearest = found[0] if found else None
     hint = f"Did you mean “{nearest}”?" if nearest else f"Valid are: {', '.join(valid)}."
     return UnknownParameter(f"There is no parameter “{name}”.", hint, parameter=name, nearest=nearest)

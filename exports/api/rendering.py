@@ -13,25 +13,25 @@ from typing import TypeAlias, TypeVar
 from corpus.model import Edition, Paragraph, Person, Topic, Unit
 from exports.addresses import API_SEARCH, edition_address, search_address, unit_address
 from exports.api.models import (
-    Answer,
-    EditionAnswer,
-    HitAnswer,
-    IndexAnswer,
-    ParagraphAnswer,
-    PersonAnswer,
-    PersonsAnswer,
-    QueryAnswer,
-    QuotedAnswer,
-    RelatedAnswer,
-    RelatedUnitAnswer,
-    RelaxationAnswer,
-    SearchAnswer,
-    SuggestAnswer,
-    ThreadAnswer,
-    TopicAnswer,
-    TopicsAnswer,
-    UnitAnswer,
-    UnitBrief,
+    EditionModel,
+    HitModel,
+    IndexModel,
+    ParagraphModel,
+    PersonModel,
+    PersonsResponse,
+    QueryModel,
+    QuotedAnswerModel,
+    RelatedResponse,
+    RelatedUnitModel,
+    RelaxationModel,
+    ResponseModel,
+    SearchResponse,
+    SuggestResponse,
+    ThreadLetterModel,
+    TopicModel,
+    TopicsResponse,
+    UnitResponse,
+    UnitSummary,
 )  # fmt: skip
 from exports.bibliography import BibliographicRecord
 from exports.citation import cite
@@ -49,42 +49,45 @@ from search.model import (
 )
 
 Editions: TypeAlias = Mapping[str, Edition]
-Response = TypeVar("Response", bound=Answer)
+Response = TypeVar("Response", bound=ResponseModel)
 
 
-def render_search(result: SearchResult, editions: Editions) -> SearchAnswer:
+def render_search(result: SearchResult, editions: Editions) -> SearchResponse:
     """Render a result as the search endpoint answers it."""
     request = result.request
     whole_text = "text" in request.include
     answers = result.answers
-    return _read(
-        SearchAnswer,
+    return _build(
+        SearchResponse,
         result,
-        query=_read(
-            QueryAnswer, result, text=request.text, mode=request.mode, understood=result.interpretations
+        query=_build(
+            QueryModel, result, text=request.text, mode=request.mode, understood=result.interpretations
         ),
         took_ms=round(result.took_ms, 1),
         hits=[render_hit(hit, editions, whole_text=whole_text) for hit in result.hits],
-        answers=None if answers is None else [render_quoted(one, editions) for one in answers],
+        answers=None if answers is None else [render_quoted_answer(one, editions) for one in answers],
         relaxations=[
-            _read(RelaxationAnswer, one, link=search_address(one.request, API_SEARCH))
+            _build(RelaxationModel, one, link=search_address(one.request, API_SEARCH))
             for one in result.relaxations
         ],
         links=_links(result),
     )
 
 
-def render_quoted(answer: QuotedSentence, editions: Editions) -> QuotedAnswer:
+def render_quoted_answer(answer: QuotedSentence, editions: Editions) -> QuotedAnswerModel:
     """Render a sentence that may answer, with the unit it stands in."""
-    return _read(
-        QuotedAnswer, answer, score=round(answer.score, 4), unit=_unit(UnitBrief, answer.unit, editions)
+    return _build(
+        QuotedAnswerModel,
+        answer,
+        score=round(answer.score, 4),
+        unit=_build_unit(UnitSummary, answer.unit, editions),
     )
 
 
-def render_hit(hit: Hit, editions: Editions, *, whole_text: bool = False) -> HitAnswer:
+def render_hit(hit: Hit, editions: Editions, *, whole_text: bool = False) -> HitModel:
     """Render a hit with the notes folded under it."""
-    return _unit(
-        HitAnswer,
+    return _build_unit(
+        HitModel,
         hit.unit,
         editions,
         score=round(hit.score, 6),
@@ -96,11 +99,11 @@ def render_hit(hit: Hit, editions: Editions, *, whole_text: bool = False) -> Hit
     )
 
 
-def render_unit(view: UnitView, editions: Editions, asked: str) -> UnitAnswer:
+def render_unit(view: UnitView, editions: Editions, asked: str) -> UnitResponse:
     """Render a whole unit; ``asked`` is the id that it was asked for by."""
     keys = ("printed", "paragraph", "start", "end", "to")
-    return _unit(
-        UnitAnswer,
+    return _build_unit(
+        UnitResponse,
         view.unit,
         editions,
         paragraphs=[_paragraph(place, text) for place, text in enumerate(view.unit.paragraphs, start=1)],
@@ -116,57 +119,57 @@ def render_unit(view: UnitView, editions: Editions, asked: str) -> UnitAnswer:
 
 def render_related(
     related: Iterable[RelatedUnit], editions: Editions, notices: Iterable[Message] = ()
-) -> RelatedAnswer:
+) -> RelatedResponse:
     """Render related units, best first."""
-    return RelatedAnswer(
+    return RelatedResponse(
         related=[
-            _unit(RelatedUnitAnswer, one.unit, editions, score=round(one.score, 6), reasons=one.reasons)
+            _build_unit(RelatedUnitModel, one.unit, editions, score=round(one.score, 6), reasons=one.reasons)
             for one in related
         ],
         notices=[str(notice) for notice in notices],
     )
 
 
-def render_suggestions(suggestions: Iterable[Suggestion]) -> SuggestAnswer:
+def render_suggestions(suggestions: Iterable[Suggestion]) -> SuggestResponse:
     """Render completions."""
-    return SuggestAnswer.model_validate({"suggestions": list(suggestions)})
+    return SuggestResponse.model_validate({"suggestions": list(suggestions)})
 
 
-def render_edition(edition: Edition, counts: Mapping[str, int]) -> EditionAnswer:
+def render_edition(edition: Edition, counts: Mapping[str, int]) -> EditionModel:
     """Render an edition with the number of its units by kind."""
-    return _read(EditionAnswer, edition, counts=counts, url=edition_address(edition.id))
+    return _build(EditionModel, edition, counts=counts, url=edition_address(edition.id))
 
 
-def render_register(persons: Iterable[Person], counts: Mapping[str, int]) -> PersonsAnswer:
+def render_persons(persons: Iterable[Person], counts: Mapping[str, int]) -> PersonsResponse:
     """Render the register with the number of units each person sent or received."""
-    return PersonsAnswer(persons=[_read(PersonAnswer, one, count=counts.get(one.id, 0)) for one in persons])
+    return PersonsResponse(persons=[_build(PersonModel, one, count=counts.get(one.id, 0)) for one in persons])
 
 
-def render_topics(topics: Iterable[Topic], counts: Mapping[str, int]) -> TopicsAnswer:
+def render_topics(topics: Iterable[Topic], counts: Mapping[str, int]) -> TopicsResponse:
     """Render the vocabulary with the number of units of each topic."""
-    return TopicsAnswer(topics=[_read(TopicAnswer, one, count=counts.get(one.id, 0)) for one in topics])
+    return TopicsResponse(topics=[_build(TopicModel, one, count=counts.get(one.id, 0)) for one in topics])
 
 
-def render_index(info: IndexInfo) -> IndexAnswer:
+def render_index(info: IndexInfo) -> IndexModel:
     """Render the generation that answered."""
-    return IndexAnswer.model_validate(info)
+    return IndexModel.model_validate(info)
 
 
-def render_brief(record: BibliographicRecord) -> UnitBrief:
+def render_summary(record: BibliographicRecord) -> UnitSummary:
     """Render what every response tells of a unit."""
-    return _unit(UnitBrief, record.unit, {record.edition.id: record.edition})
+    return _build_unit(UnitSummary, record.unit, {record.edition.id: record.edition})
 
 
-def _read(model: type[Response], thing: object, **given: object) -> Response:
+def _build(model: type[Response], thing: object, **given: object) -> Response:
     """Make a response of what is given and, for the rest that it declares, the attributes of a thing."""
     read = {name: getattr(thing, name) for name in model.model_fields if name not in given}
     return model.model_validate(read | given)
 
 
-def _unit(model: type[Response], unit: Unit, editions: Editions, **given: object) -> Response:
+def _build_unit(model: type[Response], unit: Unit, editions: Editions, **given: object) -> Response:
     """Make a response of a unit, with its address and citation."""
     citation = str(cite(BibliographicRecord(unit, editions[unit.edition])))
-    return _read(model, unit, url=unit_address(unit.id), citation=citation, **given)
+    return _build(model, unit, url=unit_address(unit.id), citation=citation, **given)
 
 
 def _links(result: SearchResult) -> dict[str, str | None]:
@@ -178,7 +181,7 @@ def _links(result: SearchResult) -> dict[str, str | None]:
     }
 
 
-def _thread_letter(letter: ThreadLetter) -> ThreadAnswer:
+def _thread_letter(letter: ThreadLetter) -> ThreadLetterModel:
     answers = [
         {
             "id": reply.answered,
@@ -188,10 +191,10 @@ def _thread_letter(letter: ThreadLetter) -> ThreadAnswer:
         }
         for reply in letter.answers
     ]
-    return _read(ThreadAnswer, letter.unit, url=unit_address(letter.unit.id), answers=answers)
+    return _build(ThreadLetterModel, letter.unit, url=unit_address(letter.unit.id), answers=answers)
 
 
-def _paragraph(place: int, paragraph: Paragraph) -> ParagraphAnswer:
+def _paragraph(place: int, paragraph: Paragraph) -> ParagraphModel:
     """Render a paragraph; ``place`` counts from 1."""
     breaks = [{"offset": offset, "page": page} for offset, page in paragraph.breaks]
-    return _read(ParagraphAnswer, paragraph, anchor=f"p{place}", breaks=breaks)
+    return _build(ParagraphModel, paragraph, anchor=f"p{place}", breaks=breaks)

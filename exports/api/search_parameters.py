@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from corpus.errors import FilterError
 from corpus.model import Kind
-from exports.api.parameters import Choice, Day, Number, Pair, Parameter, Values, collect
+from exports.api.parameters import (
+    ChoiceParameter,
+    DateParameter,
+    NumberParameter,
+    Pair,
+    Parameter,
+    Values,
+    group_values,
+)
 from search.model import DateMode, Filters, Grouping, Include, Mode, SearchRequest, Sort
 from store.fields import FILTERS
 
@@ -18,44 +26,48 @@ if TYPE_CHECKING:
     from search.settings import SearchSettings
 
 DEFAULT_LIMIT: Final = 20
-CLOSED: Final[Mapping[str, tuple[str, ...]]] = {"kind": get_args(Kind)}
+CLOSED_VALUES: Final[Mapping[str, tuple[str, ...]]] = {"kind": get_args(Kind)}
 """Filters whose values are a closed list."""
 
 TEXT: Final = Parameter("q", "The question, in plain words or with operators; empty browses")
-MODE: Final = Choice[Mode]("mode", "Which arms search", options=get_args(Mode))
-FROM: Final = Day("from", "Earliest day: a year, month or day")
-TO: Final = Day("to", "Latest day: a year, month or day")
-DATE_MODE: Final = Choice[DateMode](
+MODE: Final = ChoiceParameter[Mode]("mode", "Which arms search", options=get_args(Mode))
+FROM: Final = DateParameter("from", "Earliest day: a year, month or day")
+TO: Final = DateParameter("to", "Latest day: a year, month or day")
+DATE_MODE: Final = ChoiceParameter[DateMode](
     "date_mode", "Whether the date may or must lie in the bounds", options=get_args(DateMode)
 )
 INCLUDED: Final = tuple(
-    Parameter(name, f"Only with this {name}; may repeat", is_repeated=True, options=CLOSED.get(name, ()))
+    Parameter(
+        name, f"Only with this {name}; may repeat", is_repeated=True, options=CLOSED_VALUES.get(name, ())
+    )
     for name in FILTERS
 )
 EXCLUDED: Final = tuple(
     replace(one, name=f"not.{one.name}", description=f"Only without this {one.name}; may repeat")
     for one in INCLUDED
 )
-GROUP: Final = Choice[Grouping](
+GROUP: Final = ChoiceParameter[Grouping](
     "group", "Whether note hits fold under their document", options=get_args(Grouping)
 )
-SORT: Final = Choice[Sort]("sort", "The order", options=get_args(Sort))
+SORT: Final = ChoiceParameter[Sort]("sort", "The order", options=get_args(Sort))
 CURSOR: Final = Parameter("cursor", "Where to go on, from links.next")
-INCLUDE: Final = Choice[Include](
+INCLUDE: Final = ChoiceParameter[Include](
     "include", "What else to answer", is_repeated=True, options=get_args(Include)
 )
 LITERAL: Final = Parameter("literal", "Expansions to take back", is_repeated=True)
 
 
-def limit(settings: SearchSettings) -> Number:
+def hits_limit(settings: SearchSettings) -> NumberParameter:
     """Return the parameter of the number of hits."""
-    return Number("limit", "Hits on a page", largest=settings.page_size_max, default=settings.page_size)
+    return NumberParameter(
+        "limit", "Hits on a page", largest=settings.page_size_max, default=settings.page_size
+    )
 
 
 def search_parameters(settings: SearchSettings) -> tuple[Parameter, ...]:
     """List the parameters of a search within the limits that are set."""
     bounds = (TEXT, MODE, FROM, TO, DATE_MODE)
-    page = (GROUP, SORT, limit(settings), CURSOR, INCLUDE, LITERAL)
+    page = (GROUP, SORT, hits_limit(settings), CURSOR, INCLUDE, LITERAL)
     return (*bounds, *INCLUDED, *EXCLUDED, *page)
 
 
@@ -65,16 +77,16 @@ def parse_search(pairs: Iterable[Pair], settings: SearchSettings, group: Groupin
     Raises:
         UnknownParameter, FilterError: one of them is wrong.
     """
-    values = collect(pairs, search_parameters(settings), values_max=settings.filter_values_max)
+    values = group_values(pairs, search_parameters(settings), values_max=settings.filter_values_max)
     return SearchRequest(
         text=(TEXT.first(values) or "").strip(),
-        mode=MODE.read(values),
+        mode=MODE.parse(values),
         filters=_filters(values),
-        group=GROUP.read(values, group),
-        sort=SORT.read(values),
-        limit=limit(settings).read(values),
+        group=GROUP.parse(values, group),
+        sort=SORT.parse(values),
+        limit=hits_limit(settings).parse(values),
         cursor=CURSOR.first(values),
-        include=INCLUDE.read_all(values),
+        include=INCLUDE.parse_all(values),
         literal=frozenset(values.get(LITERAL.name, ())),
     )
 
@@ -101,7 +113,7 @@ def search_pairs(request: SearchRequest, *, group: Grouping = "none") -> list[Pa
 
 
 def _filters(values: Values) -> Filters:
-    earliest, latest = FROM.read(values)[0], TO.read(values)[1]
+    earliest, latest = FROM.parse(values)[0], TO.parse(values)[1]
     if earliest and latest and latest < earliest:
         raise FilterError("“to” lies before “from”.", "Exchange the two dates.", parameter="to")
     return Filters(
@@ -109,7 +121,7 @@ def _filters(values: Values) -> Filters:
         exclude={name: tuple(values[f"not.{name}"]) for name in FILTERS if f"not.{name}" in values},
         earliest=earliest,
         latest=latest,
-        date_mode=DATE_MODE.read(values),
+        date_mode=DATE_MODE.parse(values),
     )
 
 

@@ -25,7 +25,7 @@ class QueryEncoder:
     """
 
     def __init__(self, generation: Generation, encoder: Encoder | None = None, model: str = NONE) -> None:
-        self._open = partial(find_generation_encoder, generation, model, given=encoder)
+        self._open = partial(find_generation_encoder, generation, model, encoder=encoder)
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self.loaded: Encoder | None = None

@@ -75,7 +75,9 @@ class Retrieval:
             apply_coordination(scores, matched, words, self._coordination),
             {},
             word_rows=rows,
-            coverage=min(max(matched.values(), default=0.0) / words, 1.0) if words and matched else bool(scores),
+            coverage=min(max(matched.values(), default=0.0) / words, 1.0)
+            if words and matched
+            else bool(scores),
         )
 
     def add_semantic_candidates(

@@ -63,7 +63,9 @@ class SpellChecker:
         sizes = range(len(word) - distance, len(word) + distance + 1)
         choices = [other for size in sizes for other in self._by_length.get(size, ())]
         near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=distance, limit=None)
-        return [other for other, _, _ in sorted(near, key=lambda match: (match[1], -self._vocabulary[match[0]]))][:most]
+        return [
+            other for other, _, _ in sorted(near, key=lambda match: (match[1], -self._vocabulary[match[0]]))
+        ][:most]
 
     @cached_property
     def _stems(self) -> Set[str]:

@@ -85,7 +85,10 @@ def _year(one: FacetValue) -> FacetValue:
 
 def _in_one_year(table: UnitTable) -> Mask:
     """Return which units have a date that lies wholly in one year."""
-    first, last = (_months_of(days) // 12 for days in (np.maximum(table.earliest, DAY_ONE), np.minimum(table.latest, DAY_LAST)))
+    first, last = (
+        _months_of(days) // 12
+        for days in (np.maximum(table.earliest, DAY_ONE), np.minimum(table.latest, DAY_LAST))
+    )
     in_one_year: Mask = table.dated & (first == last)
     return in_one_year
 

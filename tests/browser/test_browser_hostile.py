@@ -24,7 +24,7 @@ from tests.editions import lighthouse_edition
 from web.app import create_app
 from web.serving import make_server, run
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 
 HOSTILE = (
     " \"'></textarea></title></style><script>window.taken=1</script><img src=x onerror=window.taken=1>"

@@ -130,7 +130,6 @@ def test_a_damaged_configuration_is_an_error(folder: Path, content: str) -> None
         _ = found.dimension
 
 
-@pytest.mark.slow
 def test_weights_that_cannot_be_loaded_are_an_error(folder: Path) -> None:
     found = find_encoder(str(folder))
     assert found is not None
@@ -138,7 +137,6 @@ def test_weights_that_cannot_be_loaded_are_an_error(folder: Path) -> None:
         found.encode_passages(["text"])
 
 
-@pytest.mark.slow
 def test_near_meanings_lie_near_and_every_vector_has_length_one() -> None:
     vectors = (
         packaged()
@@ -150,7 +148,6 @@ def test_near_meanings_lie_near_and_every_vector_has_length_one() -> None:
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
 
 
-@pytest.mark.slow
 def test_words_are_read_in_their_places() -> None:
     texts = ["The bank of the river flooded.", "The bank lent money.", "The river bank was under water."]
     readings = packaged().encode_passages(texts)
@@ -178,7 +175,6 @@ def test_loading_the_model_says_nothing(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("", "")
 
 
-@pytest.mark.slow
 def test_a_copy_of_the_model_is_as_good_as_the_package(tmp_path: Path) -> None:
     shutil.copytree(find_packaged_model(), tmp_path / "copy")
     copy = find_encoder(str(tmp_path / "copy"))
@@ -200,7 +196,6 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> SentenceEncoder:
     return tiny_model(tmp_path_factory.mktemp("models") / "plain", TEXTS, dense=16)
 
 
-@pytest.mark.slow
 def test_the_prompts_of_a_model_are_put_before_queries_and_passages(
     prompted: SentenceEncoder, plain: SentenceEncoder
 ) -> None:
@@ -212,7 +207,6 @@ def test_the_prompts_of_a_model_are_put_before_queries_and_passages(
         assert [text[a:b] for a, b in reading.words[0].spans] == ["coal", "lamp"]
 
 
-@pytest.mark.slow
 def test_words_keep_their_vectors_where_prompts_are_left_out(tmp_path: Path, plain: SentenceEncoder) -> None:
     model = tiny_model(tmp_path / "leaving-out", TEXTS, prompts=PROMPTS, include_prompt=False, dense=16)
     text = "coal for the lamp"
@@ -224,20 +218,17 @@ def test_words_keep_their_vectors_where_prompts_are_left_out(tmp_path: Path, pla
     assert np.abs(words.vectors.astype(int) - prompted.vectors).max() <= 1
 
 
-@pytest.mark.slow
 def test_a_model_without_prompts_reads_queries_like_passages(plain: SentenceEncoder) -> None:
     text = ["coal for the lamp"]
     assert np.array_equal(plain.encode_queries(text).vectors, plain.encode_passages(text).vectors)
 
 
-@pytest.mark.slow
 def test_prompts_are_part_of_what_vectors_depend_on(
     prompted: SentenceEncoder, plain: SentenceEncoder
 ) -> None:
     assert prompted.checksum != plain.checksum
 
 
-@pytest.mark.slow
 def test_a_model_saved_today_says_how_long_its_vectors_are_and_how_much_it_reads(
     plain: SentenceEncoder,
 ) -> None:

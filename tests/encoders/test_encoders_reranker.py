@@ -46,7 +46,6 @@ def test_a_model_that_is_not_here_is_named(tmp_path: Path) -> None:
     assert "PEREPISKA_RERANKER" in str(caught.value.hint)
 
 
-@pytest.mark.slow
 def test_texts_are_read_with_the_query(tmp_path: Path) -> None:
     found = find_reranker(str(tiny_cross_encoder(tmp_path / "tiny")))
     assert isinstance(found, CrossEncoderReranker)
@@ -59,7 +58,6 @@ def test_texts_are_read_with_the_query(tmp_path: Path) -> None:
     assert not np.allclose(found.scores("coal", texts), scores, atol=1e-3)
 
 
-@pytest.mark.slow
 def test_a_model_with_several_labels_is_refused(tmp_path: Path) -> None:
     found = CrossEncoderReranker("tiny", tiny_cross_encoder(tmp_path / "tiny", labels=3))
     with pytest.raises(ModelError, match="one score"):

@@ -24,7 +24,7 @@ from tests.editions import lighthouse_edition
 from tests.models import tiny_model
 
 pytest.importorskip("distributed", reason="Dask is not installed")
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # Dask's own warnings
+pytestmark = pytest.mark.filterwarnings("default")  # Dask's own warnings
 TEXTS = [unit.text for unit in lighthouse_edition().units]
 
 
@@ -33,6 +33,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> SentenceEncoder:
     return tiny_model(tmp_path_factory.mktemp("models") / "tiny", TEXTS)
 
 
+@pytest.mark.slow
 def test_a_cluster_embeds_as_one_process_does(model: SentenceEncoder, tmp_path: Path) -> None:
     settings = settings_in(tmp_path, model=str(model.directory), cluster="local:2", batch_size=8)
     report = build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings)
@@ -46,6 +47,7 @@ def test_a_cluster_embeds_as_one_process_does(model: SentenceEncoder, tmp_path: 
     )
 
 
+@pytest.mark.slow
 def test_what_a_worker_leaves_that_dies_is_done_by_another(
     model: SentenceEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,7 +24,6 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> SentenceEncoder:
     return tiny_model(tmp_path_factory.mktemp("models") / "tiny", TEXTS)
 
 
-@pytest.mark.slow
 def test_the_exported_graph_embeds_as_torch_does_in_whatever_batches(
     model: SentenceEncoder, tmp_path: Path
 ) -> None:
@@ -41,7 +40,6 @@ def test_the_exported_graph_embeds_as_torch_does_in_whatever_batches(
         assert np.abs(one.vectors.astype(int) - other.vectors).max() <= 1
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "given", [{"document_encoder": "torch"}, {"query_encoder": "none"}, {"device": "meta"}]
 )
@@ -67,7 +65,6 @@ def test_what_cannot_be_exported_embeds_itself_and_says_so(
         assert isinstance(found, HashingEncoder)
 
 
-@pytest.mark.slow
 def test_a_build_of_a_known_model_starts_no_torch(
     model: SentenceEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

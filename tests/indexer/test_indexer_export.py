@@ -22,7 +22,6 @@ from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition
 from tests.models import tiny_model
 
-pytestmark = pytest.mark.slow
 TEXTS = [unit.text for unit in lighthouse_edition().units]
 PROMPTS = {"query": "what is asked: ", "document": "what is kept: "}
 ASKED = ["a broken lens", "Coal, for the lamp?", "x" * 40, "coal " * 200]

@@ -74,8 +74,7 @@ def test_commands_killed_at_any_moment_keep_their_promises(tmp_path: Path) -> No
     assert sum(row.killed for row in rows) > 10
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("command", ["restore", "rollback", "backup"])
+@pytest.mark.parametrize("command", [pytest.param("restore", marks=pytest.mark.slow), "rollback", "backup"])
 def test_a_command_killed_before_any_of_its_steps_loses_nothing(tmp_path: Path, command: str) -> None:
     """A backup is restored over a generation that is damaged; what was whole stays so at every step."""
     pristine = tmp_path / "pristine"

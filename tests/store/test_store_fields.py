@@ -8,7 +8,7 @@ import click
 import pytest
 
 import perepiska
-from exports.api.models import FacetsAnswer
+from exports.api.models import FacetsModel
 from exports.tables import COLUMNS
 from search.model import Filters, SearchRequest
 from search.query.grammar import FIELDS as QUERY_FIELDS
@@ -17,7 +17,7 @@ from store.fields import BY_NAME, FACETS, FIELDS, FILTERS
 from tests.builds import NAME, build_lighthouse, settings_in
 from tests.doubles import HashingEncoder
 from tests.editions import lighthouse_edition
-from web.filter_links import HEADINGS
+from web.filter_links import FILTER_HEADINGS
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +41,9 @@ def test_a_field_is_in_every_list_it_belongs_to() -> None:
     for field in FIELDS:
         assert (field.name in QUERY_FIELDS) == bool(field.filter or field.query_only)
         assert (f"--{field.name}" in options) == (f"--not-{field.name}" in options) == bool(field.filter)
-        assert (field.name in FacetsAnswer.model_fields) == field.is_facet
+        assert (field.name in FacetsModel.model_fields) == field.is_facet
         assert (field.name in COLUMNS) >= field.is_column
-        assert (field.name in HEADINGS) == bool(field.label)
+        assert (field.name in FILTER_HEADINGS) == bool(field.label)
 
 
 @pytest.mark.parametrize("name", [name for name in FACETS if name in FILTERS])

@@ -21,8 +21,8 @@ from cli.settings import load_settings
 from tests.web.fake_searcher import FakeSearcher
 from tests.web.test_web_serving import get, running
 from web.app import create_app
-from web.descriptors import EACH, RESERVED, bound_connections
-from web.sparse_log import SparseLog
+from web.descriptors import PER_CONNECTION, RESERVED, limit_connections
+from web.log_rate_limit import LogRateLimit
 
 BIG = b"x" * 10_000_000
 HALF = b"GET /health HTTP/1.1\r\nHost: x\r\nX-Slow: "
@@ -299,7 +299,7 @@ def test_fewer_connections_where_the_system_allows_fewer_files() -> None:
     script = (
         "import resource, logging; resource.setrlimit(resource.RLIMIT_NOFILE, (160, 160));"
         "logging.basicConfig(format='%(message)s');"
-        "from web.descriptors import bound_connections; print(bound_connections(1000), bound_connections(1))"
+        "from web.descriptors import limit_connections; print(limit_connections(1000), limit_connections(1))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     allowed, few = map(int, done.stdout.split())
@@ -312,8 +312,8 @@ def test_the_limit_of_files_is_raised_where_it_may_be(monkeypatch: pytest.Monkey
     limits = [(256, 100_000)]
     monkeypatch.setattr(resource, "getrlimit", lambda _: limits[-1])
     monkeypatch.setattr(resource, "setrlimit", lambda _, wanted: limits.append(wanted))
-    assert bound_connections(1000) == 1000
-    assert limits[-1][0] >= 1000 * EACH + RESERVED
+    assert limit_connections(1000) == 1000
+    assert limits[-1][0] >= 1000 * PER_CONNECTION + RESERVED
 
 
 def test_a_server_without_descriptors_pauses_and_recovers(
@@ -343,7 +343,7 @@ def test_a_server_without_descriptors_pauses_and_recovers(
 
 
 def test_a_log_has_each_kind_of_message_once_in_a_while() -> None:
-    sparse = SparseLog(seconds=0.05)
+    sparse = LogRateLimit(seconds=0.05)
 
     def passes(message: str, *values: object) -> logging.LogRecord | None:
         record = logging.LogRecord("waitress", logging.WARNING, "", 0, message, values, None)
@@ -359,7 +359,7 @@ def test_a_log_has_each_kind_of_message_once_in_a_while() -> None:
 
 
 def test_neither_who_asked_nor_what_is_logged() -> None:
-    sparse = SparseLog()
+    sparse = LogRateLimit()
     messages = [
         "Client disconnected while serving /letters/a\nforged",
         "Client disconnected while serving /letters/b",

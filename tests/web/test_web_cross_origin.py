@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from cli.settings import load_settings
 from exports.api.keys import new_key
-from exports.forms import FORMS
+from exports.formats import EXPORT_FORMATS
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app
 
@@ -34,9 +34,9 @@ PUBLIC = [
     "/search.json?q=lamp",
     "/search?q=lamp",
     "/lighthouse/beacon-gnd.txt",
-    *(f"/search.{form}?q=lamp" for form in FORMS),
-    *(f"/lighthouse.{form}" for form in FORMS),
-    *(f"/lighthouse/doc-1.{form}" for form in FORMS),
+    *(f"/search.{form}?q=lamp" for form in EXPORT_FORMATS),
+    *(f"/lighthouse.{form}" for form in EXPORT_FORMATS),
+    *(f"/lighthouse/doc-1.{form}" for form in EXPORT_FORMATS),
 ]
 
 

@@ -30,7 +30,7 @@ def test_the_sitemap_lists_pages_that_are_there(client: FlaskClient) -> None:
 
 def test_a_long_sitemap_comes_in_parts(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = ElementTree.fromstring(client.get("/sitemap.xml").data)
-    monkeypatch.setattr(web.discovery, "SITEMAP_MOST", 10)
+    monkeypatch.setattr(web.discovery, "SITEMAP_MAX", 10)
     parts = [
         one.text or "" for one in ElementTree.fromstring(client.get("/sitemap.xml").data).iter(f"{MAP}loc")
     ]
@@ -86,7 +86,7 @@ def test_a_search_is_a_feed(client: FlaskClient) -> None:
     [("20261123T140253923Z-a80443f7", "2026-11-23T14:02:53Z"), ("fake", "1970-01-01T00:00:00Z")],
 )
 def test_a_generation_says_when_it_was_built(generation: str, built: str) -> None:
-    assert web.discovery.built(generation) == built
+    assert web.discovery.build_time(generation) == built
 
 
 def test_linked_data_says_who_wrote_to_whom(client: FlaskClient) -> None:

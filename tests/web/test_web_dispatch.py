@@ -15,9 +15,9 @@ from flask import Flask
 from cli.settings import load_settings
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
-from tests.web.test_web_serving import get, running
+from tests.web.test_web_serving import fastest, get, running
 from web.app import create_app
-from web.dispatch import FairQueue, Request, client_of, lane_of
+from web.dispatch import FairQueue, ParsedRequest, client_address, lane_of
 
 
 @pytest.mark.parametrize(
@@ -26,9 +26,9 @@ from web.dispatch import FairQueue, Request, client_of, lane_of
         ("/health", "", "health"),
         ("/health/ready", "", "health"),
         ("/metrics", "", "health"),
-        ("/search", "q=grain+procurement", "usual"),
-        ("/api/v1/search", "q=grain&include=facets", "usual"),
-        ("/harbour/doc-1", "q=lamp", "usual"),
+        ("/search", "q=grain+procurement", "normal"),
+        ("/api/v1/search", "q=grain&include=facets", "normal"),
+        ("/harbour/doc-1", "q=lamp", "normal"),
         ("/search.csv", "q=lamp", "costly"),
         ("/harbour.cmif.xml", "", "costly"),
         ("/search", "q=secr*", "costly"),
@@ -36,7 +36,7 @@ from web.dispatch import FairQueue, Request, client_of, lane_of
         ("/search", "q=%22the+lamp%22~5", "costly"),
         ("/api/v1/search", "q=lamp&limit=100", "costly"),
         ("/search", f"q={'lamp+' * 200}", "costly"),
-        ("", "", "usual"),
+        ("", "", "normal"),
     ],
 )
 def test_a_request_has_the_lane_of_what_it_costs(path: str, query: str, lane: str) -> None:
@@ -62,9 +62,8 @@ def test_health_answers_while_all_threads_are_busy() -> None:
     with running(app) as (address, _), ThreadPoolExecutor(12) as clients:
         waiting = [clients.submit(get, f"{address}waits") for _ in range(12)]
         time.sleep(0.2)
-        began = time.monotonic()
-        assert get(f"{address}health/live")[0] == 200
-        assert time.monotonic() - began < 0.1
+        assert fastest(f"{address}health/live") < 0.1
+        assert not any(one.done() for one in waiting)
         released.set()
         assert [one.result()[0] for one in waiting] == [200] * 12
 
@@ -97,7 +96,7 @@ class Waiting:
     headers: dict[str, str] = field(default_factory=dict)
 
     @property
-    def requests(self) -> list[Request]:
+    def requests(self) -> list[ParsedRequest]:
         return [self]
 
     path = query = ""
@@ -135,7 +134,7 @@ def test_clients_take_turns() -> None:
     ],
 )
 def test_a_client_is_who_the_trusted_proxy_says(forwarded: str, proxies: int, client: str) -> None:
-    assert client_of(Waiting("x", headers={"X_FORWARDED_FOR": forwarded}), proxies) == client
+    assert client_address(Waiting("x", headers={"X_FORWARDED_FOR": forwarded}), proxies) == client
 
 
 def test_one_client_that_floods_keeps_no_other_waiting() -> None:

@@ -27,7 +27,7 @@ def test_every_parameter_is_documented() -> None:
 
 def test_every_key_is_documented() -> None:
     for endpoint in endpoints(load_settings()):
-        for key in endpoint.answer.model_fields:
+        for key in endpoint.response.model_fields:
             assert f'"{key}"' in DOCUMENT or f"`{key}`" in DOCUMENT, f"{endpoint.name}: {key}"
 
 

@@ -17,9 +17,9 @@ from corpus.model import Marker, Paragraph, StyledSpan, Unit
 from corpus.readers import read_edition
 from exports.bibliography import BibliographicRecord
 from exports.cmif import write_cmif
-from exports.forms import FORMS
+from exports.formats import EXPORT_FORMATS
 from exports.tables import COLUMNS, write_csv
-from exports.tei import NAMESPACE, Exported, date_element, write_tei
+from exports.tei import NAMESPACE, TeiUnit, date_element, write_tei
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
 from web.app import create_app
@@ -34,14 +34,14 @@ def record(unit: Unit) -> BibliographicRecord:
     return BibliographicRecord(unit, EDITION, PERSONS, f"https://letters.example/{unit.id}")
 
 
-def exported(unit: Unit) -> Exported:
+def units(unit: Unit) -> TeiUnit:
     notes = [note for note in EDITION.units if note.parent == unit.id]
-    return Exported(record(unit), notes)
+    return TeiUnit(record(unit), notes)
 
 
 def test_letters_written_as_tei_are_read_back_alike(tmp_path: Path) -> None:
     source = tmp_path / "letters.xml"
-    source.write_text(write_tei([exported(unit) for unit in DOCUMENTS]), "utf-8")
+    source.write_text(write_tei([units(unit) for unit in DOCUMENTS]), "utf-8")
     read = {unit.id.rpartition("/")[2]: unit for unit in read_edition(source).units}
     for unit in DOCUMENTS:
         name = unit.id.rpartition("/")[2]
@@ -68,7 +68,7 @@ def test_emphasis_notes_and_pages_keep_their_places() -> None:
     )
     unit = replace(DOCUMENTS[0], paragraphs=(paragraph,))
     note = replace(DOCUMENTS[1], id="e/doc-1.n1", kind="note", number="1", paragraphs=(Paragraph("Why."),))
-    text = write_tei([Exported(record(unit), [note])])
+    text = write_tei([TeiUnit(record(unit), [note])])
     assert (
         '<p><hi rend="italic">One</hi> &amp; two<note xml:id="doc-1.n1" type="editorial" n="1">'
         '<p>Why.</p></note> <pb n="7" />three</p>'
@@ -77,7 +77,7 @@ def test_emphasis_notes_and_pages_keep_their_places() -> None:
 
 def test_what_xml_cannot_hold_is_replaced() -> None:
     unit = replace(DOCUMENTS[0], title="A\x00B\x0b<&>", paragraphs=(Paragraph("\ud800\x1f]]>"),))
-    root = ElementTree.fromstring(write_tei([exported(unit)]).encode())
+    root = ElementTree.fromstring(write_tei([units(unit)]).encode())
     assert root.findtext(".//t:titleStmt/t:title", namespaces=TEI) == "A\ufffdB\ufffd<&>"
 
 
@@ -220,7 +220,7 @@ def test_spreadsheets_are_told_the_encoding(client: FlaskClient) -> None:
     assert b"\x00" not in hostile.get("/search.csv").data
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", EXPORT_FORMATS)
 def test_a_result_an_edition_and_a_unit_are_taken_in_every_form(client: FlaskClient, form: str) -> None:
     for address in (
         f"/search.{form}?q=lens&kind=document",
@@ -229,7 +229,7 @@ def test_a_result_an_edition_and_a_unit_are_taken_in_every_form(client: FlaskCli
     ):
         response = client.get(address)
         assert response.status_code == 200, address
-        assert response.mimetype == FORMS[form][0]
+        assert response.mimetype == EXPORT_FORMATS[form][0]
         assert "attachment" in response.headers["Content-Disposition"]
         if form.endswith("xml"):
             ElementTree.fromstring(response.data)

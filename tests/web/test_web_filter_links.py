@@ -16,11 +16,19 @@ from search.model import (
     SearchRequest,
     SearchResult,
 )  # fmt: skip
-from web.filter_links import chips, facets, page_address, period_text, with_period, with_value, without_value
-from web.histogram import draw
-from web.hits import has_room_for_periods, show_relaxation
-from web.home import as_words, examples
-from web.wording import counted, date_bounds, date_remark
+from web.filter_links import (
+    make_chips,
+    make_facets,
+    period_text,
+    search_page_address,
+    with_period,
+    with_value,
+    without_value,
+)
+from web.histogram import make_histogram
+from web.hits import can_link_periods, relaxation_link
+from web.home import example_questions, query_from_heading
+from web.labels import date_bounds, date_remark, format_count
 
 
 def asked(text: str = "", *, cursor: str | None = None) -> SearchRequest:
@@ -33,9 +41,9 @@ def test_a_value_is_added_once_and_taken_away_whole() -> None:
     assert request.filters.include == {"sender": ("a",)}
     assert request.cursor is None
     assert without_value(request, "sender", "a") == asked()
-    excluding = with_value(asked(), "kind", "note", excluded=True)
-    assert page_address(excluding) == "/search?not.kind=note"
-    assert without_value(excluding, "kind", "note", excluded=True) == asked()
+    exclude_address = with_value(asked(), "kind", "note", excluded=True)
+    assert search_page_address(exclude_address) == "/search?not.kind=note"
+    assert without_value(exclude_address, "kind", "note", excluded=True) == asked()
 
 
 def test_a_period_bounds_the_date_on_both_sides() -> None:
@@ -59,13 +67,13 @@ def test_bounds_are_said_in_words(earliest: date | None, latest: date | None, te
 
 
 def test_what_cannot_be_taken_back_has_no_link() -> None:
-    (chip,) = chips(asked(text='"ice"'), (Interpretation("phrase", "ice", "ice"),), {})
+    (chip,) = make_chips(asked(text='"ice"'), (Interpretation("phrase", "ice", "ice"),), {})
     assert (str(chip.heading), chip.label, chip.address) == ("Exact phrase", "ice", None)
 
 
 def test_a_facet_shows_some_values_and_keeps_the_rest() -> None:
     values = tuple(FacetValue(f"t{n}", f"T{n}", 20 - n, selected=n == 9) for n in range(12))
-    (facet,) = facets(asked(), {"topic": values})
+    (facet,) = make_facets(asked(), {"topic": values})
     assert facet.shown[0].label == "T9"
     assert (len(facet.shown), len(facet.more)) == (7, 5)
 
@@ -74,33 +82,33 @@ def test_narrow_topics_stand_under_their_wide_one_and_the_chosen_are_never_hidde
     values = tuple(FacetValue(f"w{n}", f"W{n}", 30 - n) for n in range(6)) + tuple(
         FacetValue(f"n{n}", f"N{n}", 9 - n, selected=n == 8, broader=f"w{5 * (n == 8)}") for n in range(9)
     )
-    (facet,) = facets(asked(), {"topic": values})
-    shown = [(link.label, link.is_narrow) for link in facet.shown]
+    (facet,) = make_facets(asked(), {"topic": values})
+    shown = [(link.label, link.is_narrower) for link in facet.shown]
     assert shown[:4] == [("W0", False), ("N0", True), ("N1", True), ("W1", False)]
     assert shown[-2:] == [("W5", False), ("N8", True)]
     assert [link.label for link in facet.more] == ["N2", "N3", "N4", "N5", "N6", "N7", "W4"]
 
 
 def test_a_facet_without_a_choice_is_left_out() -> None:
-    assert facets(asked(), {"kind": (FacetValue("note", "note", 3),), "unheard-of": ()}) == ()
+    assert make_facets(asked(), {"kind": (FacetValue("note", "note", 3),), "unheard-of": ()}) == ()
 
 
 def test_a_filter_given_by_name_is_taken_away_too() -> None:
     request = with_value(asked(), "sender", "Brandt")
     values = (FacetValue("brandt-a", "Brandt", 3, selected=True), FacetValue("tamm-j", "Tamm", 1))
-    (facet,) = facets(request, {"sender": values})
+    (facet,) = make_facets(request, {"sender": values})
     assert facet.shown[0].address == "/search"
 
 
 def test_kinds_are_called_as_people_do() -> None:
     values = (FacetValue("note", "note", 3), FacetValue("glossary", "glossary", 1))
-    (facet,) = facets(asked(), {"kind": values})
+    (facet,) = make_facets(asked(), {"kind": values})
     assert [str(link.label) for link in facet.shown] == ["Editors’ notes", "Glossary entries"]
 
 
 def test_a_selected_year_is_followed_to_take_it_away() -> None:
     request = with_period(asked(text="ice"), "1922")
-    (facet,) = facets(request, {"year": (FacetValue("1922", "1922", 3), FacetValue("1923", "1923", 1))})
+    (facet,) = make_facets(request, {"year": (FacetValue("1922", "1922", 3), FacetValue("1923", "1923", 1))})
     assert [(link.selected, link.address) for link in facet.shown] == [
         (True, "/search?q=ice"),
         (False, "/search?q=ice&from=1923&to=1923"),
@@ -108,7 +116,9 @@ def test_a_selected_year_is_followed_to_take_it_away() -> None:
 
 
 def test_months_are_drawn_over_whole_years() -> None:
-    histogram = draw((HistogramBin("1921-03", 2), HistogramBin("1922-12", 4, 1), HistogramBin(None, 3)))
+    histogram = make_histogram(
+        (HistogramBin("1921-03", 2), HistogramBin("1922-12", 4, 1), HistogramBin(None, 3))
+    )
     assert histogram
     assert [(bar.period, str(bar.label), bar.count, bar.uncertain) for bar in histogram.bars] == [
         ("1921-03", "March 1921", 2, 0),
@@ -122,11 +132,13 @@ def test_months_are_drawn_over_whole_years() -> None:
 
 
 def test_what_may_be_of_another_month_and_what_has_no_date_is_set_apart() -> None:
-    histogram = draw((HistogramBin("1921-03", 4, 1), HistogramBin("1921-05", 2), HistogramBin(None, 8)))
+    histogram = make_histogram(
+        (HistogramBin("1921-03", 4, 1), HistogramBin("1921-05", 2), HistogramBin(None, 8))
+    )
     assert histogram
     march, may = histogram.bars
-    assert march.unsure == march.height / 4
-    assert may.unsure == 0
+    assert march.uncertain_height == march.height / 4
+    assert may.uncertain_height == 0
     undated = histogram.undated
     assert undated
     assert (str(undated.label), undated.count, undated.height) == ("Undated", 8, histogram.height)
@@ -134,15 +146,15 @@ def test_what_may_be_of_another_month_and_what_has_no_date_is_set_apart() -> Non
 
 
 def test_many_years_are_drawn_as_years() -> None:
-    histogram = draw(tuple(HistogramBin(f"{year}-05", 1) for year in range(1800, 1900)))
+    histogram = make_histogram(tuple(HistogramBin(f"{year}-05", 1) for year in range(1800, 1900)))
     assert histogram
     assert histogram.bars[0].label == "1800"
     assert len(histogram.years) < 40
 
 
 def test_nothing_dated_draws_nothing() -> None:
-    assert draw(()) is None
-    assert draw((HistogramBin(None, 5),)) is None
+    assert make_histogram(()) is None
+    assert make_histogram((HistogramBin(None, 5),)) is None
 
 
 @pytest.mark.parametrize(
@@ -173,9 +185,8 @@ def test_a_span_of_days_is_said_in_words(earliest: date | None, latest: date | N
 
 
 def test_numbers_are_counted_in_words() -> None:
-    assert [str(one) for one in (counted(1, "hit"), counted(1204, "hit"), counted(2, "entry"))] == [
-        "1 result", "1,204 results", "2 entries",
-    ]  # fmt: skip
+    counts = [(1, "hit"), (1204, "hit"), (2, "entry")]
+    assert [str(format_count(*count)) for count in counts] == ["1 result", "1,204 results", "2 entries"]
 
 
 @pytest.mark.parametrize(
@@ -188,11 +199,11 @@ def test_numbers_are_counted_in_words() -> None:
     ],
 )
 def test_an_index_heading_is_written_as_one_would_ask(term: str, words: str) -> None:
-    assert as_words(term) == words
+    assert query_from_heading(term) == words
 
 
 def test_an_empty_index_has_no_examples() -> None:
-    assert examples({}, ()) == ()
+    assert example_questions({}, ()) == ()
 
 
 @pytest.mark.parametrize(
@@ -209,7 +220,7 @@ def test_an_empty_index_has_no_examples() -> None:
 def test_what_emptied_a_result_is_said_in_words(name: str, excluded: bool, text: str) -> None:
     value = {"topic": "coal", "sender": "brandt-a"}.get(name, "x")
     one = Relaxation(name, value, excluded, asked("lens"), 3)
-    shown = show_relaxation(one, {("topic", "coal"): "Coal"})
+    shown = relaxation_link(one, {("topic", "coal"): "Coal"})
     assert (str(shown.text), shown.address) == (text, "/search?q=lens")
 
 
@@ -219,10 +230,12 @@ def test_links_have_a_bounded_length_together(length: int) -> None:
     values = {
         name: tuple(FacetValue(f"{name}{n}", f"V{n}", 1) for n in range(60)) for name in ("topic", "kind")
     }
-    links = [link for facet in facets(request, values) for link in (*facet.shown, *facet.more)]
-    written = sum(len(link.address) + len(link.excluding or "") for link in links)
+    links = [link for facet in make_facets(request, values) for link in (*facet.shown, *facet.more)]
+    written = sum(len(link.address) + len(link.exclude_address or "") for link in links)
     assert 0 < written < 600_000
-    selected = facets(request, {"topic": (FacetValue("t", "T", 1), FacetValue("u", "U", 1, selected=True))})
+    selected = make_facets(
+        request, {"topic": (FacetValue("t", "T", 1), FacetValue("u", "U", 1, selected=True))}
+    )
     assert any(link.selected for facet in selected for link in facet.shown)
 
 
@@ -232,8 +245,8 @@ def test_the_histogram_of_a_very_long_search_is_left_out() -> None:
         SearchResult(asked(text="中" * length), (), 0, True, 0.0, IndexInfo("g", 1, 1, "m"), histogram=bins)
         for length in (10, 1000)
     )
-    assert has_room_for_periods(short)
-    assert not has_room_for_periods(long)
+    assert can_link_periods(short)
+    assert not can_link_periods(long)
 
 
 def test_a_link_to_a_unit_carries_the_beginning_of_a_long_question() -> None:

@@ -4,32 +4,32 @@ from dataclasses import replace
 
 from corpus.model import PersonRef, Term, Unit
 from tests.editions import EDITION, lighthouse_edition
-from web.glosses import Explainer, Explanation, excerpt, explain_persons, explain_terms
+from web.glosses import Gloss, GlossFinder, excerpt, person_glosses, term_glosses
 
 
-def explanation(id: str, *forms: str) -> Explanation:
-    return Explanation(id, forms[0], "explained", f"/e/{id}", forms)
+def explanation(id: str, *forms: str) -> Gloss:
+    return Gloss(id, forms[0], "explained", f"/e/{id}", forms)
 
 
-def found(explainer: Explainer, text: str) -> list[tuple[str, str]]:
-    return [(text[one.start : one.end], one.by.id) for one in explainer.find(text)]
+def found(gloss_finder: GlossFinder, text: str) -> list[tuple[str, str]]:
+    return [(text[one.start : one.end], one.by.id) for one in gloss_finder.find(text)]
 
 
 def test_the_first_place_of_each_is_found() -> None:
-    explainer = Explainer([explanation("a", "Brandt", "Brant"), explanation("b", "NLC")])
-    assert found(explainer, "NLC and Brant; Brandt, NLC.") == [("NLC", "b"), ("Brant", "a")]
+    gloss_finder = GlossFinder([explanation("a", "Brandt", "Brant"), explanation("b", "NLC")])
+    assert found(gloss_finder, "NLC and Brant; Brandt, NLC.") == [("NLC", "b"), ("Brant", "a")]
 
 
 def test_the_longest_form_wins_and_words_stay_whole() -> None:
-    explainer = Explainer([explanation("a", "board"), explanation("b", "Harbour board")])
-    assert found(explainer, "Harbour board, boards, aboard, board") == [
+    gloss_finder = GlossFinder([explanation("a", "board"), explanation("b", "Harbour board")])
+    assert found(gloss_finder, "Harbour board, boards, aboard, board") == [
         ("Harbour board", "b"),
         ("board", "a"),
     ]
 
 
 def test_without_explanations_nothing_is_found() -> None:
-    assert Explainer([]).find("Brandt") == ()
+    assert GlossFinder([]).find("Brandt") == ()
 
 
 def test_persons_with_a_biography_are_explained_by_their_surnames() -> None:
@@ -41,7 +41,7 @@ def test_persons_with_a_biography_are_explained_by_their_surnames() -> None:
         PersonRef("nobody", "Nobody"),
         PersonRef("zelenov-m", "Z."),
     ]
-    (one,) = explain_persons(mentions, persons, biographies)
+    (one,) = person_glosses(mentions, persons, biographies)
     assert one.forms == ("Zelenov", "Zelenoff", "Selenow")
     assert (one.id, one.title, one.address) == (
         "at-hand-zelenov-m",
@@ -58,17 +58,15 @@ def test_namesakes_are_not_guessed() -> None:
     twin = replace(persons["zelenov-m"], id="zelenov-k", display="K. Zelenov")
     biographies = {unit.id: unit for unit in edition.units if unit.kind == "biography"}
     mentions = [PersonRef("zelenov-m", "Zelenov"), PersonRef("zelenov-k", "Zelenov")]
-    assert explain_persons(mentions, {**persons, "zelenov-k": twin}, biographies) == ()
+    assert person_glosses(mentions, {**persons, "zelenov-k": twin}, biographies) == ()
 
 
 def test_terms_are_explained_by_the_glossary() -> None:
     edition = lighthouse_edition()
     glossary: dict[str, Unit] = {unit.id: unit for unit in edition.units if unit.kind == "glossary"}
-    explained = {
-        one.title: one for one in explain_terms((*edition.terms, Term("e/gone", "X1", ())), glossary)
-    }
-    assert "X1" not in explained
-    nlc = explained["NLC"]
+    glossed = {one.title: one for one in term_glosses((*edition.terms, Term("e/gone", "X1", ())), glossary)}
+    assert "X1" not in glossed
+    nlc = glossed["NLC"]
     assert nlc.address == f"/{EDITION}/glossary.nlc"
     assert nlc.text.startswith("The commission")
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import web
 from cli.settings import load_settings
 from corpus.model import Edition
-from exports.forms import FORMS
+from exports.formats import EXPORT_FORMATS
 from exports.tables import COLUMNS
 from exports.xml_documents import clean
 from tests.editions import lighthouse_edition
@@ -79,7 +79,7 @@ def test_xml_is_well_formed(address: str, text: str) -> None:
 @settings(max_examples=25, deadline=None)
 def test_other_forms_keep_their_form(text: str) -> None:
     client = hostile_client(text)
-    got = {form: client.get(f"/search.{form}") for form in FORMS}
+    got = {form: client.get(f"/search.{form}") for form in EXPORT_FORMATS}
     assert {form for form, response in got.items() if response.status_code != 200} == set()
     texts = {form: response.data.decode() for form, response in got.items()}
     assert all(clean(one) == one for one in texts.values())

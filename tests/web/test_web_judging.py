@@ -34,7 +34,7 @@ ADDRESSES = (
 FIRST = "lighthouse/doc-1"
 
 
-def sheet(**changed: str) -> dict[str, str]:
+def form(**changed: str) -> dict[str, str]:
     return {"q": "cracked lens", "type": "question", "revision": "", f"grade.{FIRST}": "3", **changed}
 
 
@@ -74,7 +74,7 @@ def test_a_question_is_taken_over_with_its_filters(judge: FlaskClient, judged: P
     asked = judge.get(link[1].replace("&amp;", "&"))
     assert '<span class="chip-heading">Kind</span> Documents' in asked.text
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', asked.text))
-    send(judge, {**fields, **sheet()})
+    send(judge, {**fields, **form()})
     assert kept(judged)[0]["filters"] == {"date_from": "1921", "kind": "document", "not.sender": "zelenov-m"}
 
 
@@ -85,14 +85,14 @@ def test_the_pool_does_not_say_who_found_what(judge: FlaskClient) -> None:
 
 
 def test_grades_are_kept_and_shown_again(judge: FlaskClient, judged: Path) -> None:
-    answer = send(judge, sheet(**{"grade.lighthouse/doc-3": "0", "grade.lighthouse/doc-2": ""}))
+    answer = send(judge, form(**{"grade.lighthouse/doc-3": "0", "grade.lighthouse/doc-2": ""}))
     assert (answer.status_code, answer.location) == (303, "/judge/question/Q1?saved=1")
     assert kept(judged)[0]["gold"] == {FIRST: 3, "lighthouse/doc-3": 0}
     page = judge.get("/judge/question/Q1")
     assert chosen(page) == {FIRST: "3", "lighthouse/doc-3": "0"}
     assert 'href="/judge/question/Q1">cracked lens</a>' in judge.get("/judge").text
     send(
-        judge, sheet(revision=revision(page), **{f"grade.{FIRST}": "", "type": "theme"}), "/judge/question/Q1"
+        judge, form(revision=revision(page), **{f"grade.{FIRST}": "", "type": "theme"}), "/judge/question/Q1"
     )
     assert kept(judged)[0]["gold"] == {}
     assert kept(judged)[0]["type"] == "theme"
@@ -100,7 +100,7 @@ def test_grades_are_kept_and_shown_again(judge: FlaskClient, judged: Path) -> No
 
 
 def test_a_question_judged_before_is_opened_again(judge: FlaskClient) -> None:
-    send(judge, sheet(kind="document"))
+    send(judge, form(kind="document"))
     assert judge.get("/judge/question?q=cracked++lens&kind=document").location == "/judge/question/Q1"
     assert judge.get("/judge/question?q=cracked+lens").status_code == 200
 
@@ -110,7 +110,7 @@ def test_an_empty_question_leads_to_the_list(judge: FlaskClient) -> None:
 
 
 def test_what_is_left_can_be_called_irrelevant_at_once(judge: FlaskClient, judged: Path) -> None:
-    send(judge, sheet(rest="0", **{"grade.lighthouse/doc-3": ""}))
+    send(judge, form(rest="0", **{"grade.lighthouse/doc-3": ""}))
     assert kept(judged)[0]["gold"] == {FIRST: 3, "lighthouse/doc-3": 0}
 
 
@@ -124,12 +124,12 @@ def test_what_is_left_can_be_called_irrelevant_at_once(judge: FlaskClient, judge
     ],
 )
 def test_a_unit_no_search_has_shown_is_added(judge: FlaskClient, written: str, id: str) -> None:
-    answer = send(judge, sheet(add=f" {written}, {FIRST}"))
+    answer = send(judge, form(add=f" {written}, {FIRST}"))
     assert answer.location.endswith(f"#{id}")
     page = judge.get(answer.location)
     assert f'name="grade.{id}"' in page.text
     assert f'<input type="hidden" name="add" value="{id}">' in page.text
-    fields = sheet(revision=revision(page), add=id, **{f"grade.{id}": "2"})
+    fields = form(revision=revision(page), add=id, **{f"grade.{id}": "2"})
     assert send(judge, fields, "/judge/question/Q1").location == "/judge/question/Q1?saved=1"
     assert chosen(judge.get("/judge/question/Q1"))[id] == "2"
 
@@ -152,7 +152,7 @@ def test_a_unit_no_search_has_shown_is_added(judge: FlaskClient, written: str, i
 def test_a_mistake_is_explained_and_nothing_is_lost(
     judge: FlaskClient, judged: Path, changed: dict[str, str], said: str
 ) -> None:
-    answer = send(judge, sheet(**changed))
+    answer = send(judge, form(**changed))
     assert answer.status_code == 400
     assert said in re.sub(r"</?strong>", "", answer.text)
     assert chosen(answer)[FIRST] == "3"
@@ -170,17 +170,17 @@ def test_a_question_that_cannot_be_searched_is_explained_in_the_list(judge: Flas
 
 
 def test_two_judges_of_one_question_see_each_others_grades(judge: FlaskClient, judged: Path) -> None:
-    send(judge, sheet(**{"grade.lighthouse/doc-2": "1"}))
+    send(judge, form(**{"grade.lighthouse/doc-2": "1"}))
     before = revision(judge.get("/judge/question/Q1"))
-    send(judge, sheet(revision=before, **{"grade.lighthouse/doc-3": "2"}), "/judge/question/Q1")
-    mine = sheet(revision=before, **{f"grade.{FIRST}": "1", "grade.lighthouse/doc-4": "2"})
+    send(judge, form(revision=before, **{"grade.lighthouse/doc-3": "2"}), "/judge/question/Q1")
+    mine = form(revision=before, **{f"grade.{FIRST}": "1", "grade.lighthouse/doc-4": "2"})
     answer = send(judge, mine, "/judge/question/Q1")
     assert answer.status_code == 409
     assert "Saved meanwhile by somebody else: 3 (answers it)." in answer.text
     assert chosen(answer) == {FIRST: "1", "lighthouse/doc-3": "2", "lighthouse/doc-4": "2"}
     assert kept(judged)[0]["gold"] == {FIRST: 3, "lighthouse/doc-3": 2}
     again = {
-        **sheet(revision=revision(answer)),
+        **form(revision=revision(answer)),
         **{f"grade.{id}": mark for id, mark in chosen(answer).items()},
     }
     assert send(judge, again, "/judge/question/Q1").status_code == 303
@@ -188,16 +188,16 @@ def test_two_judges_of_one_question_see_each_others_grades(judge: FlaskClient, j
 
 
 def test_a_question_begun_by_two_becomes_one(judge: FlaskClient, judged: Path) -> None:
-    send(judge, sheet())
-    answer = send(judge, sheet(**{f"grade.{FIRST}": "1"}))
+    send(judge, form())
+    answer = send(judge, form(**{f"grade.{FIRST}": "1"}))
     assert answer.status_code == 409
     assert 'action="/judge/question/Q1"' in answer.text
     assert len(kept(judged)) == 1
 
 
 def test_a_question_deleted_meanwhile_can_be_kept_as_a_new_one(judge: FlaskClient, judged: Path) -> None:
-    send(judge, sheet(kind="document"))
-    mine = sheet(revision=revision(judge.get("/judge/question/Q1")), kind="document", type="theme")
+    send(judge, form(kind="document"))
+    mine = form(revision=revision(judge.get("/judge/question/Q1")), kind="document", type="theme")
     send(judge, {"revision": mine["revision"]}, "/judge/delete/Q1")
     answer = send(judge, mine, "/judge/question/Q1")
     assert answer.status_code == 409
@@ -207,7 +207,7 @@ def test_a_question_deleted_meanwhile_can_be_kept_as_a_new_one(judge: FlaskClien
 
 
 def test_a_question_is_deleted_after_asking(judge: FlaskClient, judged: Path) -> None:
-    send(judge, sheet())
+    send(judge, form())
     page = judge.get("/judge/delete/Q1")
     assert "“cracked lens” goes with 1 judgement." in page.text
     assert len(kept(judged)) == 1
@@ -223,7 +223,7 @@ def test_a_file_written_by_hand_is_taken_up(judge: FlaskClient, judged: Path) ->
     page = judge.get("/judge/question/a%20b/c")
     assert "Not in this index" in page.text
     assert chosen(page) == {"lighthouse/doc-2": "2", "lighthouse/doc-99": "1"}
-    fields = sheet(
+    fields = form(
         q="lens", revision=revision(page), **{f"grade.{id}": mark for id, mark in chosen(page).items()}
     )
     address = send(judge, fields, "/judge/question/a%20b/c").location
@@ -262,13 +262,13 @@ def test_filters_that_no_longer_hold_do_not_hide_what_was_judged(judge: FlaskCli
 def test_forms_of_other_sites_are_refused(
     judge: FlaskClient, judged: Path, headers: dict[str, str], status: int
 ) -> None:
-    answer = judge.post("/judge/question", data=sheet(), headers=headers)
+    answer = judge.post("/judge/question", data=form(), headers=headers)
     assert answer.status_code == status
     assert judged.exists() == (status == 303)
 
 
 def test_other_sites_cannot_delete(judge: FlaskClient, judged: Path) -> None:
-    send(judge, sheet())
+    send(judge, form())
     fields = {"revision": revision(judge.get("/judge/delete/Q1"))}
     assert (
         judge.post("/judge/delete/Q1", data=fields, headers={"Sec-Fetch-Site": "cross-site"}).status_code
@@ -278,7 +278,7 @@ def test_other_sites_cannot_delete(judge: FlaskClient, judged: Path) -> None:
 
 
 def test_a_form_that_is_too_large_is_refused(judge: FlaskClient, judged: Path) -> None:
-    answer = send(judge, sheet(add="doc-1 " * 20_000))
+    answer = send(judge, form(add="doc-1 " * 20_000))
     assert answer.status_code == 413
     assert "PEREPISKA_BODY_MAX_BYTES" in answer.text
     assert not judged.exists()
@@ -286,9 +286,9 @@ def test_a_form_that_is_too_large_is_refused(judge: FlaskClient, judged: Path) -
 
 def test_nothing_a_judge_writes_is_markup(judge: FlaskClient) -> None:
     hostile = "<script>alert('x')</script>\"><img src=x>"
-    send(judge, sheet(q=hostile, sender=hostile))
+    send(judge, form(q=hostile, sender=hostile))
     pages = ("/judge", "/judge/question/Q1", "/judge/delete/Q1")
-    for page in (*map(judge.get, pages), send(judge, sheet(type=hostile, add=hostile))):
+    for page in (*map(judge.get, pages), send(judge, form(type=hostile, add=hostile))):
         assert "<script>alert" not in page.text
         assert "<img" not in page.text
 
@@ -325,7 +325,7 @@ def test_eval_measures_what_was_judged_in_the_browser(
     settings = settings_in(tmp_path, judgements=tmp_path / "judged.jsonl")
     searcher = Searcher.open(tmp_path, NAME, settings, HashingEncoder())
     judge = create_app(searcher, settings).test_client()
-    send(judge, sheet(**{"grade.lighthouse/doc-3": "1", "not.kind": "biography"}))
+    send(judge, form(**{"grade.lighthouse/doc-3": "1", "not.kind": "biography"}))
     downloaded = tmp_path / "questions.jsonl"
     downloaded.write_bytes(judge.get("/judge/questions.jsonl").data)
     assert read_questions(downloaded)[0].grades == {FIRST: 3, "lighthouse/doc-3": 1}

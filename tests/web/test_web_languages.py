@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 import web
 from search.messages import TEMPLATES
 from store.fields import FIELDS
+from web.labels import COUNT_TEMPLATES, format_count
 from web.languages import LANGUAGES, TRANSLATIONS, catalogue
 from web.texts import LazyText
-from web.wording import COUNTED, counted
 
 FOLDER = Path(web.__file__).parent
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -62,13 +62,13 @@ def test_every_text_is_translated_with_its_values(language: str) -> None:
 
 
 def test_what_is_counted_follows_each_language(client: FlaskClient) -> None:
-    assert [catalogue("ru").ngettext(*COUNTED["hit"], count) for count in (1, 3, 5, 21)] == [
+    assert [catalogue("ru").ngettext(*COUNT_TEMPLATES["hit"], count) for count in (1, 3, 5, 21)] == [
         "%(count)s результат",
         "%(count)s результата",
         "%(count)s результатов",
         "%(count)s результат",
     ]
-    assert str(counted(1204, "hit")) == "1,204 results"
+    assert str(format_count(1204, "hit")) == "1,204 results"
 
 
 def test_outside_a_request_english_is_spoken() -> None:

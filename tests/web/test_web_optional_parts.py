@@ -23,37 +23,37 @@ PARTS = (
     # what fails, on which page, and what is then missing from it
     ("search.pipeline.count_facets", SEARCH, '<section class="facet">'),
     ("search.pipeline.histogram", SEARCH, 'class="histogram"'),
-    ("web.filter_links._facet", SEARCH, '<section class="facet">'),
+    ("web.filter_links._facet_view", SEARCH, '<section class="facet">'),
     ("web.filter_links.parse_day", SEARCH, '<h3>Year</h3>'),
-    ("web.hits.draw", SEARCH, 'class="histogram"'),
+    ("web.hits.make_histogram", SEARCH, 'class="histogram"'),
     ("web.hits.with_period", SEARCH, 'class="histogram"'),
-    ("web.hits.chips", SEARCH, 'class="chips"'),
+    ("web.hits.make_chips", SEARCH, 'class="chips"'),
     ("web.pages.cite_search", SEARCH, 'class="cite-search"'),
     ("search.searcher.Searcher.labels", SEARCH, None),
     ("search.searcher.Searcher._find_relaxations", "/search?q=lens&topic=coal&from=1950", "Search all dates"),
     ("search.query.spelling.SpellChecker.suggest", "/search?q=lamsp", "Did you mean"),
-    ("web.hits.show_answer", "/search?q=Who+paid+for+the+lens%3F", 'class="answers"'),
+    ("web.hits.quoted_answer_view", "/search?q=Who+paid+for+the+lens%3F", 'class="answers"'),
     ("search.searcher.Searcher.related", UNIT, 'id="related"'),
     ("search.lookups.thread_of", "/lighthouse/doc-2", 'id="thread-heading"'),
-    ("web.unit_page.point_to_related", UNIT, 'id="related"'),
-    ("web.unit_page.people_of", UNIT, 'id="people-heading"'),
+    ("web.unit_page.related_link", UNIT, 'id="related"'),
+    ("web.unit_page.unit_persons", UNIT, 'id="people-heading"'),
     ("web.unit_page.styles", UNIT, 'class="citation"'),
     ("web.unit_page.metadata", UNIT, "citation_title"),
-    ("web.unit_page.set_abstract", UNIT, 'id="abstract"'),
-    ("web.unit_page.explain_persons", UNIT, None),
-    ("web.pages.highlighter", UNIT, "<mark"),
-    ("web.site._explanations", UNIT, None),
+    ("web.unit_page.render_abstract", UNIT, 'id="abstract"'),
+    ("web.unit_page.person_glosses", UNIT, None),
+    ("web.pages.make_highlighter", UNIT, "<mark"),
+    ("web.site._glosses", UNIT, None),
     ("web.site._persons", UNIT, 'id="at-hand-zelenov-m"'),
-    ("web.home.examples", "/", 'class="examples"'),
-    ("web.home.years", "/", 'class="years"'),
+    ("web.home.example_questions", "/", 'class="examples"'),
+    ("web.home.year_links", "/", 'class="years"'),
     ("search.searcher.Searcher.counts", "/", None),
     ("search.searcher.Searcher.counts", "/lighthouse/persons", None),
-    ("web.overviews.lay_out_days", "/lighthouse/calendar", 'class="month"'),
-    ("web.overviews.chart", "/lighthouse/pictures", 'class="chart"'),
-    ("web.overviews.draw_network", "/lighthouse/pictures?least=1", 'class="network"'),
-    ("web.overviews.topics_by_year", "/lighthouse/pictures", 'class="heat"'),
-    ("web.overviews.chart", "/lighthouse/topics/lamps", 'class="chart"'),
-    ("web.person_page.chart", "/lighthouse/persons/zelenov-m", 'class="chart"'),
+    ("web.overviews.make_day_view", "/lighthouse/calendar", 'class="month"'),
+    ("web.overviews.make_bar_chart", "/lighthouse/pictures", 'class="chart"'),
+    ("web.overviews.make_network", "/lighthouse/pictures?least=1", 'class="network"'),
+    ("web.overviews.make_topic_heatmap", "/lighthouse/pictures", 'class="heat"'),
+    ("web.overviews.make_bar_chart", "/lighthouse/topics/lamps", 'class="chart"'),
+    ("web.person_page.make_bar_chart", "/lighthouse/persons/zelenov-m", 'class="chart"'),
     ("web.person_page._companions", "/lighthouse/persons/zelenov-m", None),
 )  # fmt: skip
 
@@ -136,7 +136,7 @@ def test_a_text_that_cannot_be_marked_is_shown_without_marks(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     marked = client.get(UNIT).text
-    monkeypatch.setattr("web.pages.highlighter", lambda *_: fail)
+    monkeypatch.setattr("web.pages.make_highlighter", lambda *_: fail)
     plain = client.get(UNIT)
     assert plain.status_code == 200
     assert "<mark" in marked

@@ -8,11 +8,11 @@ from flask.testing import FlaskClient
 from corpus.dates.datelines import parse_dateline
 from corpus.model import PersonRef, Topic, TopicRef, Unit
 from tests.editions import lighthouse_edition
-from web.bars import HEIGHT, chart, leading
-from web.day_view import lay_out_days
-from web.heat import SHADES, topics_by_year
+from web.bar_chart import HEIGHT, make_bar_chart, most_common_names
+from web.day_view import make_day_view
+from web.heatmap import SHADES, make_topic_heatmap
 from web.network import HEIGHT as TALL
-from web.network import WIDTH, draw_network
+from web.network import WIDTH, make_network
 from web.person_page import make_person_page
 
 EDITION = lighthouse_edition()
@@ -34,7 +34,7 @@ def letter(number: int, dateline: str | None, *mentions: str, topics: tuple[str,
 
 
 def test_every_day_with_letters_is_a_link() -> None:
-    days = lay_out_days([letter(1, "2 June 1932"), letter(2, "3 June 1932"), letter(3, "3 June 1932")], "e")
+    days = make_day_view([letter(1, "2 June 1932"), letter(2, "3 June 1932"), letter(3, "3 June 1932")], "e")
     (year,) = days.years
     (month,) = year.months
     found = {day.number: day for week in month.weeks for day in week if day and day.address}
@@ -47,23 +47,23 @@ def test_every_day_with_letters_is_a_link() -> None:
 
 
 def test_uncertain_dates_cover_their_days_and_are_named() -> None:
-    days = lay_out_days([letter(1, "1–3 August 1932"), letter(2, "[later than 9 August 1932]")], "e")
+    days = make_day_view([letter(1, "1–3 August 1932"), letter(2, "[later than 9 August 1932]")], "e")
     (month,) = days.years[0].months
-    unsure = [day.number for week in month.weeks for day in week if day and day.is_unsure]
-    assert unsure == [1, 2, 3, 10]
-    assert [one.title for one in month.unsure] == ["Letter 1", "Letter 2"]
+    uncertain = [day.number for week in month.weeks for day in week if day and day.is_uncertain]
+    assert uncertain == [1, 2, 3, 10]
+    assert [one.title for one in month.uncertain] == ["Letter 1", "Letter 2"]
     assert days.years[0].count == 2
 
 
 def test_silences_and_the_undated_are_told() -> None:
-    days = lay_out_days([letter(1, "1 January 1932"), letter(2, "1 May 1932"), letter(3, None)], "e")
-    (silence,) = days.silences
-    assert (silence.days, str(silence.first), str(silence.last)) == (120, "1 January 1932", "1 May 1932")
+    days = make_day_view([letter(1, "1 January 1932"), letter(2, "1 May 1932"), letter(3, None)], "e")
+    (gap,) = days.gaps
+    assert (gap.days, str(gap.first), str(gap.last)) == (120, "1 January 1932", "1 May 1932")
     assert [one.title for one in days.undated] == ["Letter 3"]
 
 
 def test_bars_stack_to_their_counts() -> None:
-    drawn = chart(
+    drawn = make_bar_chart(
         [
             (letter(1, "2 June 1932"), ["a"]),
             (letter(2, "3 June 1932"), ["b"]),
@@ -75,47 +75,51 @@ def test_bars_stack_to_their_counts() -> None:
     )
     assert drawn
     june, august = drawn.bars
-    assert (june.counts, june.unsure, june.total) == ((1, 2), 1, 3)
-    assert sum(piece.height for piece in june.pieces) == pytest.approx(HEIGHT, abs=0.3)
-    assert [(piece.series, piece.unsure) for piece in june.pieces] == [(0, False), (1, False), (1, True)]
+    assert (june.counts, june.uncertain, june.total) == ((1, 2), 1, 3)
+    assert sum(piece.height for piece in june.segments) == pytest.approx(HEIGHT, abs=0.3)
+    assert [(segment.series, segment.is_uncertain) for segment in june.segments] == [
+        (0, False),
+        (1, False),
+        (1, True),
+    ]
     assert (august.period, str(august.label)) == ("1932-08", "August 1932")
     assert drawn.ticks[-1] == (3, 0.0)
 
 
 def test_many_years_are_drawn_as_years() -> None:
-    drawn = chart([(letter(year, f"2 June {year}"), ["a"]) for year in range(1800, 1840)], ["a"])
+    drawn = make_bar_chart([(letter(year, f"2 June {year}"), ["a"]) for year in range(1800, 1840)], ["a"])
     assert drawn
     assert drawn.bars[0].label == "1800"
 
 
 def test_nothing_dated_draws_nothing() -> None:
-    assert chart([(letter(1, None), ["a"])], ["a"]) is None
-    assert leading("abcabca", 2) == ["a", "b"]
+    assert make_bar_chart([(letter(1, None), ["a"])], ["a"]) is None
+    assert most_common_names("abcabca", 2) == ["a", "b"]
 
 
 def test_a_network_joins_those_who_are_mentioned_together() -> None:
     documents = [letter(1, None, "a", "b"), letter(2, None, "a", "b", "c"), letter(3, None, "d")]
-    network = draw_network(documents, {"a": "Ann Orr", "b": "Bo Lund"}, least=2)
+    network = make_network(documents, {"a": "Ann Orr", "b": "Bo Lund"}, least=2)
     assert network
     assert {node.id: (node.label, node.count) for node in network.nodes} == {
         "a": ("Orr", 2),
         "b": ("Lund", 2),
     }
     (edge,) = network.edges
-    assert ({edge.one.id, edge.other.id}, edge.count) == ({"a", "b"}, 2)
-    assert draw_network(documents, {}, least=3) is None
+    assert ({edge.first.id, edge.second.id}, edge.count) == ({"a", "b"}, 2)
+    assert make_network(documents, {}, least=3) is None
 
 
 def test_the_same_letters_give_the_same_picture_within_its_frame() -> None:
-    network = draw_network(DOCUMENTS, {}, least=1)
-    assert network == draw_network(DOCUMENTS, {}, least=1)
+    network = make_network(DOCUMENTS, {}, least=1)
+    assert network == make_network(DOCUMENTS, {}, least=1)
     assert network
     assert all(0 <= node.x <= WIDTH and 0 <= node.y <= TALL for node in network.nodes)
     assert len({(node.x, node.y) for node in network.nodes}) == len(network.nodes)
 
 
 def test_namesakes_are_called_by_their_whole_names() -> None:
-    network = draw_network([letter(1, None, "a", "b")], {"a": "Ann Orr", "b": "Bo Orr"}, least=1)
+    network = make_network([letter(1, None, "a", "b")], {"a": "Ann Orr", "b": "Bo Orr"}, least=1)
     assert network
     assert sorted(node.label for node in network.nodes) == ["Ann Orr", "Bo Orr"]
 
@@ -127,28 +131,28 @@ def test_topics_count_under_their_widest_by_share_of_the_year() -> None:
         letter(2, "3 June 1921"),
         letter(3, "3 June 1922", topics=("lamps",)),
     ]
-    heat = topics_by_year(documents, topics)
-    assert heat
-    (row,) = heat.rows
-    assert (heat.years, row.topic.id, row.counts) == (("1921", "1922"), "works", (1, 1))
+    heatmap = make_topic_heatmap(documents, topics)
+    assert heatmap
+    (row,) = heatmap.rows
+    assert (heatmap.years, row.topic.id, row.counts) == (("1921", "1922"), "works", (1, 1))
     assert row.shades == (3, SHADES)
-    assert topics_by_year(documents, {}) is None
+    assert make_topic_heatmap(documents, {}) is None
 
 
 def test_a_ring_of_topics_has_no_widest() -> None:
     ring = {one.id: one for one in (Topic("a", "A", broader="b"), Topic("b", "B", broader="a"))}
-    assert topics_by_year([letter(1, "1921", topics=("a",))], ring) is None
+    assert make_topic_heatmap([letter(1, "1921", topics=("a",))], ring) is None
 
 
 def test_a_person_s_page_gathers_what_there_is() -> None:
     page = make_person_page(PERSONS["brandt-a"], DOCUMENTS, None, PERSONS, "lighthouse")
-    assert {str(share.heading) for share in page.shares} == {"Sent", "Received", "Mentioned in"}
-    sent = page.shares[0]
+    assert {str(share.heading) for share in page.roles} == {"Sent", "Received", "Mentioned in"}
+    sent = page.roles[0]
     assert sent.count == len(sent.documents)
     assert sent.address == "/search?sender=brandt-a&kind=document&edition=lighthouse&sort=date"
     assert page.chart
     nobody = replace(PERSONS["brandt-a"], id="nobody")
-    assert make_person_page(nobody, DOCUMENTS, None, PERSONS, "lighthouse").shares == ()
+    assert make_person_page(nobody, DOCUMENTS, None, PERSONS, "lighthouse").roles == ()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from cli.settings import load_settings
 from search.model import Hit, SearchRequest, SearchResult
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
-from web.pool import interleave, lay_cards, pool_of
+from web.pool import interleave, make_cards, make_pool
 from web.site import Site
 
 UNITS = {unit.id: unit for unit in lighthouse_edition().units}
@@ -45,7 +45,7 @@ class ModesApart(FakeSearcher):
 def test_every_mode_is_asked_as_deep_as_set() -> None:
     searcher = ModesApart()
     request = SearchRequest("lens", sort="date", group="document", limit=3, cursor="at-3")
-    pool = pool_of(Site(searcher, load_settings(pool_depth=7)), request)
+    pool = make_pool(Site(searcher, load_settings(pool_depth=7)), request)
     assert {hit.unit.id.rpartition("-")[2] for hit in pool} == {"1", "2", "3", "4"}
     assert {(one.limit, one.sort, one.group, one.cursor) for one in searcher.asked} == {
         (7, "relevance", "none", None)
@@ -56,7 +56,7 @@ def test_every_mode_is_asked_as_deep_as_set() -> None:
 def test_what_no_search_has_shown_comes_last_and_what_is_gone_keeps_its_place() -> None:
     site = Site(FakeSearcher(lighthouse_edition()), load_settings())
     others = ("lighthouse/doc-1", "lighthouse/doc-2.n1", "lighthouse/doc-99")
-    cards = lay_cards(site, "lens", ranking(3, 1), others)
+    cards = make_cards(site, "lens", ranking(3, 1), others)
     assert [card.id.partition("/")[2] for card in cards] == ["doc-3", "doc-1", "doc-2.n1", "doc-99"]
     assert str(cards[2].eyebrow) == "Editors’ note · on Lindqvist to Brandt, 11 March 1921"
     assert (cards[3].eyebrow, cards[3].address) == ("Not in this index", "")

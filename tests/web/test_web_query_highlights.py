@@ -9,7 +9,7 @@ from indexer.build import build
 from search.model import SearchRequest
 from search.searcher import Searcher
 from tests.builds import settings_in
-from web.query_highlights import highlighter
+from web.query_highlights import make_highlighter
 
 PARAGRAPHS = (
     "They repaired the harbor wall. The harvest of rye, not of wheat, was late that year.",
@@ -56,7 +56,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     ],
 )
 def test_what_a_question_matches_is_marked(searcher: Searcher, question: str, marked: list[str]) -> None:
-    find = highlighter(searcher, question, UNIT)
+    find = make_highlighter(searcher, question, UNIT)
     assert [text[start:end] for text in PARAGRAPHS for start, end in find(text)] == marked
 
 
@@ -67,7 +67,7 @@ def test_what_a_question_matches_is_marked(searcher: Searcher, question: str, ma
 def test_a_page_marks_what_a_hit_marks(searcher: Searcher, question: str) -> None:
     (hit,) = searcher.search(SearchRequest(question, mode="keyword")).hits
     (passage,) = hit.passages
-    find = highlighter(searcher, question, UNIT)
+    find = make_highlighter(searcher, question, UNIT)
     assert [passage.text[start:end] for start, end in passage.highlights] == [
         text[start:end] for text in PARAGRAPHS for start, end in find(text)
     ]
@@ -76,4 +76,4 @@ def test_a_page_marks_what_a_hit_marks(searcher: Searcher, question: str) -> Non
 
 def test_a_text_of_no_unit_is_marked_too(searcher: Searcher) -> None:
     text = "Grain for the plan"
-    assert [text[start:end] for start, end in highlighter(searcher, "grain", UNIT)(text)] == ["Grain"]
+    assert [text[start:end] for start, end in make_highlighter(searcher, "grain", UNIT)(text)] == ["Grain"]

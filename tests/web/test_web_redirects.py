@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import web
-from web.redirects import is_own_path
+from web.redirects import is_site_path
 
 SITE = "http://letters.example"
 ABROAD = [
@@ -57,7 +57,7 @@ def test_a_path_of_the_site_is_led_back_to(client: FlaskClient, location: str) -
 @given(location=HOSTILE)
 @settings(max_examples=500, deadline=None)
 def test_what_is_taken_for_a_path_is_one_for_browsers(location: str) -> None:
-    if is_own_path(location):
+    if is_site_path(location):
         assert as_a_browser_reads(location) == "letters.example"
 
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from corpus.model import Unit
 from exports.bibliography import BibliographicRecord
 from exports.cmif import write_cmif
-from exports.tei import Exported, write_tei
+from exports.tei import TeiUnit, write_tei
 from tests.editions import lighthouse_edition
 
 etree = pytest.importorskip("lxml.etree")
@@ -43,18 +43,18 @@ def record(unit: Unit) -> BibliographicRecord:
     return BibliographicRecord(unit, EDITION, PERSONS, f"https://letters.example/{unit.id}")
 
 
-def exported(unit: Unit) -> Exported:
+def units(unit: Unit) -> TeiUnit:
     notes = [note for note in EDITION.units if note.parent == unit.id]
-    return Exported(record(unit), notes)
+    return TeiUnit(record(unit), notes)
 
 
 @pytest.mark.parametrize("unit", EDITION.units, ids=lambda unit: unit.id)
 def test_every_unit_is_valid_tei(schema: Any, unit: Unit) -> None:
-    assert faults(schema, write_tei([exported(unit)])) == []
+    assert faults(schema, write_tei([units(unit)])) == []
 
 
 def test_an_edition_is_valid_and_has_each_note_once(schema: Any) -> None:
-    text = write_tei([exported(unit) for unit in EDITION.units])
+    text = write_tei([units(unit) for unit in EDITION.units])
     assert faults(schema, text) == []
     assert text.count("<note ") == sum(unit.kind == "note" for unit in EDITION.units)
 
@@ -62,7 +62,7 @@ def test_an_edition_is_valid_and_has_each_note_once(schema: Any) -> None:
 def test_units_of_one_name_in_two_editions_have_ids_of_their_own(schema: Any) -> None:
     one = EDITION.units[0]
     other = replace(one, id=one.id.replace("lighthouse", "harbour"), edition="harbour")
-    assert faults(schema, write_tei([exported(one), exported(other)])) == []
+    assert faults(schema, write_tei([units(one), units(other)])) == []
 
 
 @pytest.mark.parametrize("place", ["/lighthouse.cmif.xml", "/search.xml?q=lens", "/search.cmif.xml?q=lens"])

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from corpus.dates.datelines import find_dates, parse_dateline_details
 from corpus.model import Edition, ReportLine
 from corpus.readers.source import Source
-from corpus.readers.tabular.columns import Row
-from corpus.readers.tabular.edition import assemble
+from corpus.readers.tabular.columns import LetterRow
+from corpus.readers.tabular.edition import assemble_edition
 from corpus.slugs import slug
 
 from .footnotes import part_notes
@@ -48,7 +48,7 @@ def read(source: Source, progress: Callable[[str], None]) -> Edition:
     lines = body.split("\n")
     heads = find_heads(lines)
     rows = _rows(lines, heads, author[1].strip() if author else "", skipped)
-    return assemble(slug(path.stem) or "letters", metadata, rows)
+    return assemble_edition(slug(path.stem) or "letters", metadata, rows)
 
 
 def _framed(text: str) -> tuple[str, str, int]:
@@ -61,7 +61,7 @@ def _framed(text: str) -> tuple[str, str, int]:
 
 def _rows(
     lines: Sequence[str], heads: Sequence[LetterHead], author: str, skipped: int
-) -> Iterator[Row | ReportLine]:
+) -> Iterator[LetterRow | ReportLine]:
     if skipped:
         yield ReportLine("dropped", "frame", f"{skipped} lines of licence and catalogue before the text")
     front = "\n".join(lines[: heads[0].start])
@@ -71,7 +71,7 @@ def _rows(
         yield from _letter(head, "\n".join(lines[head.end : end]), author, skipped + head.start + 1)
 
 
-def _front(text: str, skipped: int) -> Iterator[Row | ReportLine]:
+def _front(text: str, skipped: int) -> Iterator[LetterRow | ReportLine]:
     """What stands before the first letter as one introduction, without the list of letters."""
     pieces = [piece for piece in re.split(r"\n\s*\n", text) if piece.strip()]
     listed = [piece for piece in pieces if _CONTENTS.match(piece.strip())]
@@ -81,10 +81,10 @@ def _front(text: str, skipped: int) -> Iterator[Row | ReportLine]:
     body, notes, _ = part_notes("\n\n".join(pieces))
     if body.strip():
         values = {"id": "introduction", "kind": "introduction", "title": "Front matter", "text": body}
-        yield Row({**values, "notes": tuple(notes)}, skipped + 1, "")
+        yield LetterRow({**values, "notes": tuple(notes)}, skipped + 1, "")
 
 
-def _letter(head: LetterHead, text: str, author: str, line: int) -> Iterator[Row | ReportLine]:
+def _letter(head: LetterHead, text: str, author: str, line: int) -> Iterator[LetterRow | ReportLine]:
     body, notes, loose = part_notes(text, head.mark)
     if loose > 0:
         who = f"letter {head.number}" if head.number else f"{head.sender} to {head.recipient}"
@@ -100,7 +100,7 @@ def _letter(head: LetterHead, text: str, author: str, line: int) -> Iterator[Row
         "text": body,
         "notes": tuple(notes),
     }
-    yield Row({name: value for name, value in values.items() if value}, line, "")
+    yield LetterRow({name: value for name, value in values.items() if value}, line, "")
 
 
 def _dateline(body: str) -> tuple[str, str, str]:

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from corpus.model import Person, Reference, ReportLine, Unit
 from corpus.persons.names import display_name
 from corpus.readers.assembly import make_entry
-from corpus.readers.printed.inline import plain
-from corpus.readers.printed.lines import Line
-from corpus.readers.printed.paragraphs import make_paragraph, report_mended
+from corpus.readers.printed.inline import plain_text
+from corpus.readers.printed.lines import SourceLine
+from corpus.readers.printed.paragraphs import make_paragraph, report_removed_hyphens
 from corpus.readers.printed.person_headings import (
     PersonHeading,
     heading_variants,
     text_variants,
 )
-from corpus.readers.printed.rejoin import Vocabulary, is_finished, mend_words, rejoin
+from corpus.readers.printed.rejoin import Vocabulary, is_finished, rejoin, remove_stray_hyphens
 from corpus.slugs import unique_slug
 
 _BOLD_NAME = re.compile(r"\*{0,2}(?P<name>[^*—]{2,80}?)\s*\*\*(?P<rest>\s*[(,:—–-].*|\s*)\Z")
@@ -45,7 +45,7 @@ class Biographies:
 
 
 @dataclass(slots=True)
-class _Entry:
+class _BiographyEntry:
     """An entry in the making: the printed heading and all that follows it, dates first."""
 
     name: str
@@ -55,24 +55,24 @@ class _Entry:
     @property
     def parts(self) -> tuple[str, str]:
         """The brackets before the dash (dates, other names) and the text after it."""
-        before, *after = _DASH.split(plain(self.rest), maxsplit=1)
+        before, *after = _DASH.split(plain_text(self.rest), maxsplit=1)
         return before, after[0] if after else ""
 
     @property
     def see(self) -> str | None:
         """The heading a see-reference leads to."""
-        match = _SEE.match(plain(self.rest))
+        match = _SEE.match(plain_text(self.rest))
         return match["target"] if match else None
 
 
-def read_biographies(lines: tuple[Line, ...], vocabulary: Vocabulary, *, edition: str) -> Biographies:
+def read_biographies(lines: tuple[SourceLine, ...], vocabulary: Vocabulary, *, edition: str) -> Biographies:
     """Read the lines of the biographies, with or without their heading; no lines give no entries."""
-    entries, report = _entries(lines, vocabulary)
-    taken: set[str] = set()
-    slugs = [unique_slug(entry.name, taken) for entry in entries]
-    units = tuple(_unit(entry, slug, edition) for entry, slug in zip(entries, slugs, strict=True))
+    entries, report = _read_entries(lines, vocabulary)
+    used_slugs: set[str] = set()
+    slugs = [unique_slug(entry.name, used_slugs) for entry in entries]
+    units = tuple(_make_unit(entry, slug, edition) for entry, slug in zip(entries, slugs, strict=True))
     persons = {
-        slug: _person(entry, slug, unit.id)
+        slug: _make_person(entry, slug, unit.id)
         for entry, slug, unit in zip(entries, slugs, units, strict=True)
         if entry.see is None
     }
@@ -80,34 +80,36 @@ def read_biographies(lines: tuple[Line, ...], vocabulary: Vocabulary, *, edition
     return Biographies(units, tuple(persons.values()), references, tuple(report + warnings))
 
 
-def _entries(lines: Iterable[Line], vocabulary: Vocabulary) -> tuple[list[_Entry], list[ReportLine]]:
-    entries: list[_Entry] = []
+def _read_entries(
+    lines: Iterable[SourceLine], vocabulary: Vocabulary
+) -> tuple[list[_BiographyEntry], list[ReportLine]]:
+    entries: list[_BiographyEntry] = []
     report: list[ReportLine] = []
     for line in lines:
-        text, words = mend_words(line.entry, vocabulary)
+        text, words = remove_stray_hyphens(line.entry, vocabulary)
         if not text or line.level or line.is_letter:
             continue
-        report += report_mended(words, line.number)
-        start = _start(text, entries[-1] if entries else None)
+        report += report_removed_hyphens(words, line.number)
+        start = _match_start(text, entries[-1] if entries else None)
         if start:
-            entries.append(_entry(start["name"].strip(" *"), start["rest"], line.number))
+            entries.append(_make_entry(start["name"].strip(" *"), start["rest"], line.number))
         elif entries:
-            report.append(_append(entries[-1], text, line.number, vocabulary))
+            report.append(_append_rest(entries[-1], text, line.number, vocabulary))
         else:
             message = f"belongs to no biography: {text[:60]}"
             report.append(ReportLine("dropped", "biography-line", message, line.number))
     return entries, report
 
 
-def _entry(name: str, rest: str, line: int) -> _Entry:
+def _make_entry(name: str, rest: str, line: int) -> _BiographyEntry:
     """Make an entry; dates set in bold with the name belong to what follows."""
     match = _DATES_IN_NAME.match(name)
     if match and match["name"]:
-        return _Entry(match["name"], match["dates"].strip() + rest, line)
-    return _Entry(name, rest, line)
+        return _BiographyEntry(match["name"], match["dates"].strip() + rest, line)
+    return _BiographyEntry(name, rest, line)
 
 
-def _start(text: str, previous: _Entry | None) -> re.Match[str] | None:
+def _match_start(text: str, previous: _BiographyEntry | None) -> re.Match[str] | None:
     """Recognise the start of an entry: a bold name, a name with dates, or a short name and a dash."""
     bold = _BOLD_NAME.match(text.replace("—**", "**—", 1)) or _SEE_NAME.match(text)
     if bold:
@@ -121,25 +123,27 @@ def _start(text: str, previous: _Entry | None) -> re.Match[str] | None:
     return match if complete and len(match["name"].split()) <= _LONGEST_PLAIN_NAME else None
 
 
-def _append(entry: _Entry, text: str, line: int, vocabulary: Vocabulary) -> ReportLine:
+def _append_rest(entry: _BiographyEntry, text: str, line: int, vocabulary: Vocabulary) -> ReportLine:
     """Add the rest of an entry that a page break tore off."""
     join = rejoin(entry.rest, text, vocabulary)
     entry.rest = join.text
-    message = f"biography of {entry.name} rejoined: “{join.made}” ({join.kind})".replace("\f", "")
+    message = f"biography of {entry.name} rejoined: “{join.result}” ({join.kind})".replace("\f", "")
     return ReportLine("info", "entry-rejoined", message, line)
 
 
-def _unit(entry: _Entry, slug: str, edition: str) -> Unit:
+def _make_unit(entry: _BiographyEntry, slug: str, edition: str) -> Unit:
     space = " " if entry.rest.startswith("(") else ""
     paragraph = make_paragraph(f"**{entry.name}**{space}{entry.rest}", entry.line, "item")
-    return make_entry(edition, "biography", slug, plain(entry.name), (paragraph,))
+    return make_entry(edition, "biography", slug, plain_text(entry.name), (paragraph,))
 
 
-def _person(entry: _Entry, slug: str, unit: str) -> Person:
+def _make_person(entry: _BiographyEntry, slug: str, unit: str) -> Person:
     before, text = entry.parts
     brackets = [match["content"] for match in _BRACKET.finditer(before)]
     dates = next((content for content in brackets if _DATES.fullmatch(content)), None)
-    heading = PersonHeading(plain(entry.name), tuple(content for content in brackets if content != dates))
+    heading = PersonHeading(
+        plain_text(entry.name), tuple(content for content in brackets if content != dates)
+    )
     variants = (*heading_variants(heading), *text_variants(text))
     return Person(
         slug,
@@ -152,7 +156,7 @@ def _person(entry: _Entry, slug: str, unit: str) -> Person:
 
 
 def _follow_see_references(
-    entries: list[_Entry], units: tuple[Unit, ...], persons: dict[str, Person]
+    entries: list[_BiographyEntry], units: tuple[Unit, ...], persons: dict[str, Person]
 ) -> tuple[tuple[Reference, ...], list[ReportLine]]:
     """Make each see-reference a variant of the person it leads to; report those that lead nowhere."""
     references: list[Reference] = []
@@ -161,7 +165,7 @@ def _follow_see_references(
         target = entry.see
         if target is None:
             continue
-        person = _find(target, persons.values())
+        person = _find_person(target, persons.values())
         if person is None:
             message = f"“{unit.title}” leads to “{target}”, who has no biography"
             report.append(ReportLine("warning", "see-unresolved", message, entry.line))
@@ -169,18 +173,20 @@ def _follow_see_references(
             variants = tuple(dict.fromkeys((*person.variants, unit.title)))
             persons[person.id] = replace(person, variants=variants)
         start = unit.text.rfind(target)
-        led_to = (person.biography,) if person and person.biography else ()
-        references.append(Reference(unit.id, 0, start, start + len(target), target, led_to))
+        targets = (person.biography,) if person and person.biography else ()
+        references.append(Reference(unit.id, 0, start, start + len(target), target, targets))
     return tuple(references), report
 
 
-def _find(target: str, persons: Iterable[Person]) -> Person | None:
+def _find_person(target: str, persons: Iterable[Person]) -> Person | None:
     """Find the person a see-reference means: the heading itself, or the only one that begins so."""
-    wanted = _letters(target)
-    exact = [person for person in persons if _letters(person.name) == wanted]
-    starting = exact or [person for person in persons if _letters(person.name).startswith(f"{wanted} ")]
-    return starting[0] if len(starting) == 1 else None
+    target_words = _name_words(target)
+    exact = [person for person in persons if _name_words(person.name) == target_words]
+    matching = exact or [
+        person for person in persons if _name_words(person.name).startswith(f"{target_words} ")
+    ]
+    return matching[0] if len(matching) == 1 else None
 
 
-def _letters(name: str) -> str:
+def _name_words(name: str) -> str:
     return " ".join(re.findall(r"[\w-]+", name.casefold()))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.readers.printed.lines import Line
+from corpus.readers.printed.lines import SourceLine
 
 
-def take_carried_over(
-    lines: Sequence[Line], labels: Sequence[int]
-) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+def split_carried_over_notes(
+    lines: Sequence[SourceLine], labels: Sequence[int]
+) -> tuple[tuple[SourceLine, ...], tuple[SourceLine, ...]]:
     """Part a document's lines into the notes with these labels and the rest; nothing found leaves all.
 
     The notes stand together in order, and not in a list of the document's own, which would count up to
@@ -18,31 +18,35 @@ def take_carried_over(
     Args:
         labels: what ``missing_labels`` names for the introduction before the document.
     """
-    starts = [place for place, line in enumerate(lines) if labels and line.label == labels[0]]
+    starts = [position for position, line in enumerate(lines) if labels and line.label == labels[0]]
     for start in starts:
-        places = _places(lines, start, labels)
-        if len(places) == len(labels) and not _in_own_list(lines, start):
-            taken = {place for begin in places for place in _paragraph(lines, begin)}
+        positions = _label_positions(lines, start, labels)
+        if len(positions) == len(labels) and not _is_in_numbered_list(lines, start):
+            note_positions = {
+                position for note_start in positions for position in _note_range(lines, note_start)
+            }
             return (
-                tuple(line for place, line in enumerate(lines) if place in taken),
-                tuple(line for place, line in enumerate(lines) if place not in taken),
+                tuple(line for position, line in enumerate(lines) if position in note_positions),
+                tuple(line for position, line in enumerate(lines) if position not in note_positions),
             )
     return (), tuple(lines)
 
 
-def _places(lines: Sequence[Line], start: int, labels: Sequence[int]) -> list[int]:
+def _label_positions(lines: Sequence[SourceLine], start: int, labels: Sequence[int]) -> list[int]:
     """Find the lines where the labels stand one after the other, with nothing numbered otherwise between."""
-    numbered = [place for place in range(start, len(lines)) if lines[place].label is not None]
-    return [place for place, label in zip(numbered, labels, strict=False) if lines[place].label == label]
+    numbered = [position for position in range(start, len(lines)) if lines[position].label is not None]
+    return [
+        position for position, label in zip(numbered, labels, strict=False) if lines[position].label == label
+    ]
 
 
-def _in_own_list(lines: Sequence[Line], start: int) -> bool:
+def _is_in_numbered_list(lines: Sequence[SourceLine], start: int) -> bool:
     """The number before the first label stands earlier in the document: it counts its own paragraphs."""
     before = (lines[start].label or 0) - 1
     return any(line.label == before for line in lines[:start])
 
 
-def _paragraph(lines: Sequence[Line], start: int) -> range:
+def _note_range(lines: Sequence[SourceLine], start: int) -> range:
     """A note with the lines that follow without a blank one or another number."""
     end = start + 1
     while end < len(lines) and not lines[end].is_blank and lines[end].label is None:

@@ -14,7 +14,7 @@ from itertools import islice
 from corpus.dates.datelines import parse_dateline_details
 from corpus.model import ReportLine
 from corpus.persons.heads import CorrespondenceHead, parse_correspondence_head
-from corpus.readers.printed.lines import Line
+from corpus.readers.printed.lines import SourceLine
 from corpus.references.archives import is_archive_line
 
 _NUMBER = re.compile(
@@ -35,7 +35,7 @@ class PrintedDocument:
     dateline: str | None
     archive: str | None
     line: int
-    lines: tuple[Line, ...]
+    lines: tuple[SourceLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,12 @@ class PrintedDocuments:
     """The documents of a section in order, and the lines before the first."""
 
     documents: tuple[PrintedDocument, ...]
-    before: tuple[Line, ...]
+    before: tuple[SourceLine, ...]
     report: tuple[ReportLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Start:
+class _DocumentStart:
     first: int
     body: int
     printed_number: int | None
@@ -58,12 +58,12 @@ class _Start:
     archive: str | None
 
 
-def split_documents(lines: Sequence[Line], *, first_number: int) -> PrintedDocuments:
+def split_documents(lines: Sequence[SourceLine], *, first_number: int) -> PrintedDocuments:
     """Find the documents of a section; ``first_number`` is expected for the first one."""
     starts = _find_starts(lines)
     if not starts:
         return PrintedDocuments((), tuple(lines), ())
-    numbers, report = _number(starts, lines, first_number)
+    numbers, report = _assign_numbers(starts, lines, first_number)
     ends = [start.first for start in starts[1:]] + [len(lines)]
     documents = tuple(
         PrintedDocument(
@@ -81,67 +81,67 @@ def split_documents(lines: Sequence[Line], *, first_number: int) -> PrintedDocum
     return PrintedDocuments(documents, tuple(lines[: starts[0].first]), tuple(report))
 
 
-def _find_starts(lines: Sequence[Line]) -> list[_Start]:
-    starts: list[_Start] = []
-    place = 0
-    while place < len(lines):
-        start = _start_at(lines, place)
+def _find_starts(lines: Sequence[SourceLine]) -> list[_DocumentStart]:
+    starts: list[_DocumentStart] = []
+    position = 0
+    while position < len(lines):
+        start = _start_at(lines, position)
         if start:
             starts.append(start)
-            place = start.body
+            position = start.body
         else:
-            place += 1
+            position += 1
     return starts
 
 
-def _start_at(lines: Sequence[Line], place: int) -> _Start | None:
+def _start_at(lines: Sequence[SourceLine], position: int) -> _DocumentStart | None:
     """Read a document's start at this line: a number and a head, or a head, dateline and archive line."""
-    if lines[place].is_blank:
+    if lines[position].is_blank:
         return None
-    match = _NUMBER.fullmatch(lines[place].plain)
+    match = _NUMBER.fullmatch(lines[position].plain_text)
     number = int(match[1] or match[2]) if match else None
-    filled = (at for at in range(place + bool(match), len(lines)) if not lines[at].is_blank)
-    ahead = list(islice(filled, LOOK_AHEAD))
+    nonblank = (index for index in range(position + bool(match), len(lines)) if not lines[index].is_blank)
+    following = list(islice(nonblank, LOOK_AHEAD))
     for size in (1, 2, 3):
-        head_text = " ".join(lines[at].plain for at in ahead[:size])
-        head = parse_correspondence_head(head_text) if len(ahead) >= size else None
+        head_text = " ".join(lines[index].plain_text for index in following[:size])
+        head = parse_correspondence_head(head_text) if len(following) >= size else None
         if head is None:
             continue
-        start = _with_date_and_archive(lines, place, ahead, size, number, head, head_text)
+        start = _with_date_and_archive(lines, position, following, size, number, head, head_text)
         if start:
-            swallowed = match is None and size > 1 and _begins_by_itself(lines, ahead, size)
+            swallowed = match is None and size > 1 and _is_separate_head(lines, following, size)
             return None if swallowed else start
     return None
 
 
-def _begins_by_itself(lines: Sequence[Line], ahead: list[int], size: int) -> bool:
+def _is_separate_head(lines: Sequence[SourceLine], following: list[int], size: int) -> bool:
     """Say whether a head's last line is a head alone and the one before it the end of the letter before."""
-    above, last = (lines[at].plain for at in ahead[size - 2 : size])
+    above, last = (lines[index].plain_text for index in following[size - 2 : size])
     return parse_correspondence_head(last) is not None and not above.endswith((",", ";", "&", " and", " to"))
 
 
 def _with_date_and_archive(
-    lines: Sequence[Line],
-    place: int,
-    ahead: list[int],
+    lines: Sequence[SourceLine],
+    position: int,
+    following: list[int],
     size: int,
     number: int | None,
     head: CorrespondenceHead,
     head_text: str,
-) -> _Start | None:
+) -> _DocumentStart | None:
     dateline: str | None = None
     archive: str | None = None
-    rest = size
-    if rest < len(ahead) and is_dateline(lines[ahead[rest]].plain):
-        dateline = lines[ahead[rest]].plain
-        rest += 1
-    if rest < len(ahead) and is_archive_line(lines[ahead[rest]].text):
-        archive = lines[ahead[rest]].plain
-        rest += 1
+    used = size
+    if used < len(following) and is_dateline(lines[following[used]].plain_text):
+        dateline = lines[following[used]].plain_text
+        used += 1
+    if used < len(following) and is_archive_line(lines[following[used]].text):
+        archive = lines[following[used]].plain_text
+        used += 1
     is_start = archive is not None or (number is not None and dateline is not None)
     if not is_start:
         return None
-    return _Start(place, ahead[rest - 1] + 1, number, head, head_text, dateline, archive)
+    return _DocumentStart(position, following[used - 1] + 1, number, head, head_text, dateline, archive)
 
 
 def is_dateline(text: str) -> bool:
@@ -152,8 +152,8 @@ def is_dateline(text: str) -> bool:
     return bool(span.edtf) or span.earliest is not None or span.latest is not None
 
 
-def _number(
-    starts: list[_Start], lines: Sequence[Line], first_number: int
+def _assign_numbers(
+    starts: list[_DocumentStart], lines: Sequence[SourceLine], first_number: int
 ) -> tuple[list[int], list[ReportLine]]:
     """Number the documents: as printed where the number rises, else one more than the one before."""
     numbers: list[int] = []

@@ -10,7 +10,7 @@ _INITIAL = re.compile(r"\*\*([^\W\d_])\*\*(?=\w)|<b>([^\W\d_])</b>(?=\w)", re.UN
 _OPENING = re.compile(r"(?:[A-ZÀ-ÞЀ-Я’'-]+|\d{1,4})(?:\s+|(?=[,;:]))", re.UNICODE)
 
 
-def lower_drop_cap(text: str, vocabulary: Vocabulary) -> str:
+def normalize_drop_cap(text: str, vocabulary: Vocabulary) -> str:
     """Give the words set in capitals at the start of a text the form they usually have in the book."""
     initial = _INITIAL.match(text)
     plain_start = _INITIAL.sub(lambda match: match[1] or match[2], text, count=1) if initial else text

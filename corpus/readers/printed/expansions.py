@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.readers.printed.inline import plain
+from corpus.readers.printed.inline import plain_text
 from corpus.slugs import transliterate_cyrillic
 
 _SEE = re.compile(r"\A\W*see(?:\s+under)?\s+(?P<target>.+?)\.?\s*\Z", re.IGNORECASE)
@@ -26,26 +26,26 @@ _SQUARE = re.compile(r"\s*\[[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Expansion:
+class GlossaryExpansion:
     """A term as one would type it, and its names in the languages of the glossary."""
 
     term: str
     forms: tuple[str, ...]
 
 
-def expand(term: str, gloss: str) -> Expansion:
+def expand_term(term: str, gloss: str) -> GlossaryExpansion:
     """Read what a term stands for."""
-    name = _TERM_BRACKET.sub("", plain(term)).strip()
+    name = _TERM_BRACKET.sub("", plain_text(term)).strip()
     target = see_target(gloss)
     if target is not None:
-        return Expansion(name, (target,))
-    forms = [form for raw in _names(plain(gloss)) for form in _spellings(raw)]
-    return Expansion(name, tuple(form for form in dict.fromkeys(forms) if form and form != name))
+        return GlossaryExpansion(name, (target,))
+    forms = [form for raw in _names(plain_text(gloss)) for form in _spellings(raw)]
+    return GlossaryExpansion(name, tuple(form for form in dict.fromkeys(forms) if form and form != name))
 
 
 def see_target(gloss: str) -> str | None:
     """Give the entry that "—see TsIK" leads to, or None if the gloss is no see-reference."""
-    match = _SEE.match(plain(gloss))
+    match = _SEE.match(plain_text(gloss))
     return match["target"] if match else None
 
 

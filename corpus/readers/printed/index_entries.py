@@ -23,7 +23,7 @@ _YEAR = re.compile(r"\A(?P<year>1\d{3}|20\d\d)(?:,\s*|\Z)(?P<locators>.*)\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _IndexHeading:
     """A heading or subheading: its words, its locators as printed, its see-references."""
 
     words: str
@@ -34,22 +34,22 @@ class _Piece:
 
 def parse_entry(text: str, line: int) -> tuple[list[IndexEntry], list[ReportLine]]:
     """Read an entry: the heading comes first, each subheading after it; warnings are reported."""
-    body, see, see_also = _take_see(text.strip())
-    head, subheadings = _split(body)
-    printed = [_piece(head), *(_piece(subheading, is_sub=True) for subheading in subheadings)]
+    body, see, see_also = _split_off_see(text.strip())
+    head, subheadings = _split_subheadings(body)
+    printed = [_parse_heading(head), *(_parse_heading(subheading, is_sub=True) for subheading in subheadings)]
     heading = printed[0].words
     entries: list[IndexEntry] = []
     report: list[ReportLine] = []
-    for place, piece in enumerate(printed):
-        locators, warnings = _read_locators(piece.locators, heading, line)
+    for position, heading_part in enumerate(printed):
+        locators, warnings = _read_locators(heading_part.locators, heading, line)
         report += warnings
         entries.append(
             IndexEntry(
                 heading,
-                piece.words if place else None,
+                heading_part.words if position else None,
                 locators,
-                piece.see + (() if place else see),
-                piece.see_also + (() if place else see_also),
+                heading_part.see + (() if position else see),
+                heading_part.see_also + (() if position else see_also),
                 line,
             )
         )
@@ -65,7 +65,7 @@ def expand_range(first: str, last: str) -> str:
     return last
 
 
-def _take_see(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def _split_off_see(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Take the see-reference off the end of an entry."""
     for match in _SEE.finditer(text):
         if text.count("(", 0, match.start()) == text.count(")", 0, match.start()):
@@ -76,17 +76,17 @@ def _take_see(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
 
 def _targets(kind: str, targets: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Read "Agriculture; and specific countries" as two targets."""
-    found = tuple(re.sub(r"\Aand\s+", "", target.strip()) for target in targets.split(";") if target.strip())
-    return ((), found) if kind.lower() == "see also" else (found, ())
+    names = tuple(re.sub(r"\Aand\s+", "", target.strip()) for target in targets.split(";") if target.strip())
+    return ((), names) if kind.lower() == "see also" else (names, ())
 
 
-def _split(body: str) -> tuple[str, list[str]]:
+def _split_subheadings(body: str) -> tuple[str, list[str]]:
     """Part the heading from the subheadings: at a colon, or after its locators at a semicolon."""
-    pieces = list(_outside_brackets(body, ";"))
-    head, *others = _outside_brackets(pieces[0], ":", at_most=1)
-    if others and _is_locators(others[0]):
-        head, others = f"{head},{others[0]}".rstrip(" ,"), []
-    return head, [piece.strip() for piece in (*others, *pieces[1:]) if piece.strip()]
+    segments = list(_outside_brackets(body, ";"))
+    head, *rest = _outside_brackets(segments[0], ":", at_most=1)
+    if rest and _is_locators(rest[0]):
+        head, rest = f"{head},{rest[0]}".rstrip(" ,"), []
+    return head, [heading_part.strip() for heading_part in (*rest, *segments[1:]) if heading_part.strip()]
 
 
 def _is_locators(text: str) -> bool:
@@ -98,18 +98,18 @@ def _is_locators(text: str) -> bool:
 def _outside_brackets(text: str, sign: str, at_most: int = 0) -> Iterator[str]:
     """Split at a sign that stands outside brackets and quotation marks."""
     depth, start, count = 0, 0, 0
-    for place, letter in enumerate(text):
+    for position, letter in enumerate(text):
         if letter in "([“":
             depth += 1
         elif letter in ")]”" and depth:
             depth -= 1
         elif letter == sign and depth == 0 and (not at_most or count < at_most):
-            yield text[start:place]
-            start, count = place + 1, count + 1
+            yield text[start:position]
+            start, count = position + 1, count + 1
     yield text[start:]
 
 
-def _piece(text: str, *, is_sub: bool = False) -> _Piece:
+def _parse_heading(text: str, *, is_sub: bool = False) -> _IndexHeading:
     """Part the words of a heading from its locators; a year can be a subheading itself."""
     see: tuple[str, ...] = ()
     see_also: tuple[str, ...] = ()
@@ -119,12 +119,12 @@ def _piece(text: str, *, is_sub: bool = False) -> _Piece:
         text = text[: bracketed.start()] + text[bracketed.end() :]
     year = _YEAR.match(text.strip()) if is_sub else None
     if year:
-        return _Piece(year["year"], year["locators"], see, see_also)
+        return _IndexHeading(year["year"], year["locators"], see, see_also)
     locators = _LOCATORS.search(text)
     if locators is None:
-        return _Piece(text.strip(" ,"), "", see, see_also)
+        return _IndexHeading(text.strip(" ,"), "", see, see_also)
     words = text[: locators.start()].strip(" ,") + (locators["quote"] or "")
-    return _Piece(words, locators["locators"], see, see_also)
+    return _IndexHeading(words, locators["locators"], see, see_also)
 
 
 def _read_locators(printed: str, heading: str, line: int) -> tuple[tuple[Locator, ...], list[ReportLine]]:

@@ -51,7 +51,7 @@ class InlineText:
 
 
 @dataclass(slots=True)
-class _Token:
+class _InlineToken:
     """A piece of the source: plain text, or a mark that opens or closes ``style``."""
 
     kind: str
@@ -64,13 +64,13 @@ def parse_inline(markdown: str) -> InlineText:
     """Take the marks out of a paragraph, so that search and page work on plain text and offsets."""
     heading = HEADING_MARK.match(markdown)
     source = heading[2] if heading else markdown
-    tokens = list(_tokens(_SPACE_INSIDE_TAGS.sub("", source.strip(" \r\n"))))
+    tokens = list(_tokenize(_SPACE_INSIDE_TAGS.sub("", source.strip(" \r\n"))))
     _pair_marks(tokens)
-    return _Writer().write(tokens)
+    return _InlineBuilder().build(tokens)
 
 
 @lru_cache(maxsize=16_384)
-def plain(markdown: str) -> str:
+def plain_text(markdown: str) -> str:
     """Give the text alone, for rules that look at words."""
     return parse_inline(markdown).text
 
@@ -81,48 +81,48 @@ def heading_level(markdown: str) -> int:
     return len(heading[1]) if heading else 0
 
 
-def _tokens(source: str) -> Iterator[_Token]:
+def _tokenize(source: str) -> Iterator[_InlineToken]:
     position = 0
     for match in _TOKEN.finditer(source):
         if match.start() > position:
-            yield _Token("text", html.unescape(source[position : match.start()]))
+            yield _InlineToken("text", html.unescape(source[position : match.start()]))
         yield from _mark_tokens(match, source)
         position = match.end()
     if position < len(source):
-        yield _Token("text", html.unescape(source[position:]))
+        yield _InlineToken("text", html.unescape(source[position:]))
 
 
-def _mark_tokens(match: re.Match[str], source: str) -> Iterator[_Token]:
+def _mark_tokens(match: re.Match[str], source: str) -> Iterator[_InlineToken]:
     if match["escaped"]:
-        yield _Token("text", match["escaped"])
+        yield _InlineToken("text", match["escaped"])
     elif match["break"]:
-        yield _Token("break", "")
+        yield _InlineToken("break", "")
     elif match["tag"]:
         yield _tag_token(match["tag"].lower())
     else:
         yield from _star_tokens(match, source)
 
 
-def _tag_token(tag: str) -> _Token:
+def _tag_token(tag: str) -> _InlineToken:
     name = tag.strip("</> ")
     if name == "br":
-        return _Token("text", " ")
-    return _Token("closing-tag" if tag.startswith("</") else "opening-tag", tag, _TAG_STYLES.get(name))
+        return _InlineToken("text", " ")
+    return _InlineToken("closing-tag" if tag.startswith("</") else "opening-tag", tag, _TAG_STYLES.get(name))
 
 
-def _star_tokens(match: re.Match[str], source: str) -> Iterator[_Token]:
+def _star_tokens(match: re.Match[str], source: str) -> Iterator[_InlineToken]:
     """Say whether asterisks may open, may close, or both, by what stands beside them."""
     before, after = source[: match.start()][-1:], source[match.end() :][:1]
     may_open, may_close = bool(after.strip()), bool(before.strip())
     kind = {(True, True): "either", (True, False): "opens", (False, True): "closes"}.get(
         (may_open, may_close), "text"
     )
-    pieces = {3: ("*", "**") if kind == "closes" else ("**", "*")}.get(len(match[0]), (match[0],))
-    for piece in pieces:
-        yield _Token(kind, piece, _STAR_STYLES[piece])
+    marks = {3: ("*", "**") if kind == "closes" else ("**", "*")}.get(len(match[0]), (match[0],))
+    for mark in marks:
+        yield _InlineToken(kind, mark, _STAR_STYLES[mark])
 
 
-def _pair_marks(tokens: list[_Token]) -> None:
+def _pair_marks(tokens: list[_InlineToken]) -> None:
     """Find each closing mark's opening one; a mark that crosses another pair or has no partner is text."""
     open_marks: list[int] = []
     for index, token in enumerate(tokens):
@@ -136,7 +136,7 @@ def _pair_marks(tokens: list[_Token]) -> None:
             open_marks.append(index)
 
 
-def _find_open(tokens: list[_Token], open_marks: list[int], closing: _Token) -> int | None:
+def _find_open(tokens: list[_InlineToken], open_marks: list[int], closing: _InlineToken) -> int | None:
     stars = closing.kind != "closing-tag"
     for index in reversed(open_marks):
         opening = tokens[index]
@@ -145,7 +145,7 @@ def _find_open(tokens: list[_Token], open_marks: list[int], closing: _Token) -> 
     return None
 
 
-class _Writer:
+class _InlineBuilder:
     """Puts tokens together into an ``InlineText``, keeping count of offsets."""
 
     def __init__(self) -> None:
@@ -154,7 +154,7 @@ class _Writer:
         self.markers: list[Marker] = []
         self.breaks: list[int] = []
 
-    def write(self, tokens: list[_Token]) -> InlineText:
+    def build(self, tokens: list[_InlineToken]) -> InlineText:
         starts: dict[int, int] = {}
         index = 0
         while index < len(tokens):
@@ -168,9 +168,9 @@ class _Writer:
             elif token.style and len(self.text) > starts[token.partner]:
                 self.spans.append(StyledSpan(starts[token.partner], len(self.text), token.style))
             index += 1
-        return self._finished()
+        return self._build_result()
 
-    def _write_unpaired(self, token: _Token) -> None:
+    def _write_unpaired(self, token: _InlineToken) -> None:
         if token.kind == "break":
             self.breaks.append(len(self.text))
         elif not token.kind.endswith("tag"):
@@ -190,7 +190,7 @@ class _Writer:
         self.spans = [StyledSpan(span.start, min(span.end, end), span.style) for span in self.spans]
         self.breaks = [min(offset, end) for offset in self.breaks]
 
-    def _write_markers(self, inner: list[_Token], opening: _Token) -> bool:
+    def _write_markers(self, inner: list[_InlineToken], opening: _InlineToken) -> bool:
         """Take out a superscript that is a note marker; say whether it was one."""
         content = "".join(token.text for token in inner)
         if opening.style != "superscript" or not _LABELS.match(content) or self._is_power(content):
@@ -202,7 +202,7 @@ class _Writer:
         unit = content.strip() in ("2", "3") and _UNIT_BEFORE.search(self.text)
         return bool(unit or _POWER_BEFORE.search(self.text))
 
-    def _finished(self) -> InlineText:
+    def _build_result(self) -> InlineText:
         """Trim the end, where trailing spaces or a marker's gap may be left."""
         text = self.text.rstrip(" ")
         end = len(text)

@@ -7,27 +7,27 @@ from dataclasses import replace
 from functools import partial
 
 from corpus.model import Paragraph, ParagraphStyle, ReportLine, Unit
-from corpus.readers.printed.drop_caps import lower_drop_cap
-from corpus.readers.printed.illustrations import cut_illustrations
-from corpus.readers.printed.inline import plain
-from corpus.readers.printed.lines import Line
+from corpus.readers.printed.drop_caps import normalize_drop_cap
+from corpus.readers.printed.illustrations import remove_illustrations
+from corpus.readers.printed.inline import plain_text
+from corpus.readers.printed.lines import SourceLine
 from corpus.readers.printed.note_series import marker_labels
-from corpus.readers.printed.notes import UnitWithNotes, make_notes, report_series, split_footnotes
-from corpus.readers.printed.paragraphs import Block, blocks, join_blocks, make_paragraph
+from corpus.readers.printed.notes import UnitWithNotes, make_notes, report_footnote_gaps, split_footnotes
+from corpus.readers.printed.paragraphs import TextBlock, group_blocks, join_blocks, make_paragraph
 from corpus.readers.printed.rejoin import Vocabulary, continues
 
 LONGEST_TITLE = 60
 
 
 def read_introduction(
-    printed: tuple[Block, ...],
+    blocks: tuple[TextBlock, ...],
     vocabulary: Vocabulary,
     *,
     id: str,
     edition: str,
     title: str,
     chapter: str | None = None,
-    carried_over: tuple[Line, ...] = (),
+    carried_over: tuple[SourceLine, ...] = (),
     illustrated: bool = False,
 ) -> UnitWithNotes:
     """Read one introduction.
@@ -41,74 +41,76 @@ def read_introduction(
             ``missing_labels`` says which to look for there.
         illustrated: the contents page says that illustrations are bound into this section or follow it.
     """
-    own, report = _without_title_leaves(printed)
-    kept, dropped = cut_illustrations(own, illustrated=illustrated)
+    body, report = _without_half_titles(blocks)
+    remaining, dropped = remove_illustrations(body, illustrated=illustrated)
     report += dropped
-    split = split_footnotes(kept, blocks(carried_over))
-    paragraphs, joins = _make_paragraphs(split.text, vocabulary, has_drop_cap=True)
-    report += joins + report_series(split.text, split.notes)
+    section = split_footnotes(remaining, group_blocks(carried_over))
+    paragraphs, joins = _make_paragraphs(section.text, vocabulary, has_drop_cap=True)
+    report += joins + report_footnote_gaps(section.text, section.notes)
     unit = Unit(id, edition, "introduction", title, 0, paragraphs, chapter=chapter, language="")
     make_paragraphs = partial(_make_paragraphs, vocabulary=vocabulary)
-    unit, notes, note_joins = make_notes(unit, split.notes, title, make_paragraphs)
+    unit, notes, note_joins = make_notes(unit, section.notes, title, make_paragraphs)
     return UnitWithNotes(unit, notes, tuple(report + note_joins))
 
 
-def missing_labels(printed: tuple[Block, ...]) -> tuple[int, ...]:
+def missing_labels(blocks: tuple[TextBlock, ...]) -> tuple[int, ...]:
     """Name the footnotes that have a marker here but no text: they stand inside the next document."""
-    kept, _ = cut_illustrations(printed)
-    found = {label for label, _ in split_footnotes(kept).notes}
-    return tuple(label for label in sorted(marker_labels(kept)) if label not in found)
+    remaining, _ = remove_illustrations(blocks)
+    note_labels = {label for label, _ in split_footnotes(remaining).notes}
+    return tuple(label for label in sorted(marker_labels(remaining)) if label not in note_labels)
 
 
-def _without_title_leaves(printed: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[ReportLine]]:
+def _without_half_titles(blocks: tuple[TextBlock, ...]) -> tuple[tuple[TextBlock, ...], list[ReportLine]]:
     """Drop the section's own heading, which is the unit's title, and the half title of what comes next."""
-    start, end = 0, len(printed)
-    while start < end and printed[start].kind == "heading":
+    start, end = 0, len(blocks)
+    while start < end and blocks[start].kind == "heading":
         start += 1
-    while end > start and _is_title_leaf(printed[start:end]):
+    while end > start and _ends_with_half_title(blocks[start:end]):
         end -= 1
     report = [
-        ReportLine("dropped", "half-title", f"“{plain(block.text)}” is the title of no text here", block.line)
-        for block in printed[end:]
+        ReportLine(
+            "dropped", "half-title", f"“{plain_text(block.text)}” is the title of no text here", block.line
+        )
+        for block in blocks[end:]
     ]
-    return printed[start:end], report
+    return blocks[start:end], report
 
 
-def _is_title_leaf(printed: tuple[Block, ...]) -> bool:
+def _ends_with_half_title(blocks: tuple[TextBlock, ...]) -> bool:
     """The half title of what comes next: a heading, or years under a heading, with no text of its own."""
-    last = printed[-1]
+    last = blocks[-1]
     years = last.kind == "text" and not any(sign.isalpha() for sign in last.text)
-    return last.kind == "heading" or (years and len(printed) > 1 and printed[-2].kind == "heading")
+    return last.kind == "heading" or (years and len(blocks) > 1 and blocks[-2].kind == "heading")
 
 
 def _make_paragraphs(
-    printed: Iterable[Block], vocabulary: Vocabulary, *, has_drop_cap: bool = False
+    blocks: Iterable[TextBlock], vocabulary: Vocabulary, *, has_drop_cap: bool = False
 ) -> tuple[tuple[Paragraph, ...], list[ReportLine]]:
-    joined, report = join_blocks(printed, vocabulary, _goes_on)
+    joined, report = join_blocks(blocks, vocabulary, _continues_block)
     styles = [_style(block, after) for block, after in zip(joined, [*joined[1:], None], strict=True)]
     if has_drop_cap:
-        report += _lower_drop_cap(joined, styles, vocabulary)
-    parts = zip(joined, styles, strict=True)
-    return tuple(make_paragraph(block.text, block.line, style) for block, style in parts), report
+        report += _normalize_drop_cap(joined, styles, vocabulary)
+    styled = zip(joined, styles, strict=True)
+    return tuple(make_paragraph(block.text, block.line, style) for block, style in styled), report
 
 
-def _goes_on(left: Block, right: Block) -> bool:
+def _continues_block(left: TextBlock, right: TextBlock) -> bool:
     """Say whether a block continues a paragraph; short lines in title case are headings of their own."""
     is_text = left.kind in ("text", "verse") and right.kind == "text"
     return is_text and continues(left.text, right.text) and not _is_heading(left, right)
 
 
-def _is_heading(block: Block, after: Block) -> bool:
+def _is_heading(block: TextBlock, after: TextBlock) -> bool:
     return _is_title(block.text) and after.text[:1].isupper()
 
 
 def _is_title(text: str) -> bool:
     """A short line without an end whose long words are all capitalised."""
-    words = [word for word in plain(text).split() if len(word) > 3]
+    words = [word for word in plain_text(text).split() if len(word) > 3]
     return len(text) < LONGEST_TITLE and all(word[0].isupper() for word in words) and text[-1:].isalpha()
 
 
-def _style(block: Block, after: Block | None) -> ParagraphStyle:
+def _style(block: TextBlock, after: TextBlock | None) -> ParagraphStyle:
     if block.kind in ("heading", "table"):
         return "heading" if block.kind == "heading" else "table"
     is_text = after is not None and after.kind == "text"
@@ -117,18 +119,18 @@ def _style(block: Block, after: Block | None) -> ParagraphStyle:
     return "item" if block.label is not None else "paragraph"
 
 
-def _lower_drop_cap(
-    joined: list[Block], styles: list[ParagraphStyle], vocabulary: Vocabulary
+def _normalize_drop_cap(
+    joined: list[TextBlock], styles: list[ParagraphStyle], vocabulary: Vocabulary
 ) -> list[ReportLine]:
     """Make the drop-cap start of the first paragraph normal words."""
-    place = styles.index("paragraph") if "paragraph" in styles else None
-    first = joined[place] if place is not None else None
-    if first is None or (lowered := lower_drop_cap(first.text, vocabulary)) == first.text:
+    index = styles.index("paragraph") if "paragraph" in styles else None
+    first = joined[index] if index is not None else None
+    if first is None or (lowered := normalize_drop_cap(first.text, vocabulary)) == first.text:
         return []
-    joined[place or 0] = replace(first, text=lowered)
-    message = f"drop cap “{_opening(first.text)}” read as “{_opening(lowered)}”"
+    joined[index or 0] = replace(first, text=lowered)
+    message = f"drop cap “{_first_words(first.text)}” read as “{_first_words(lowered)}”"
     return [ReportLine("info", "drop-cap", message, first.line)]
 
 
-def _opening(text: str) -> str:
-    return " ".join(plain(text[:60]).split()[:4])
+def _first_words(text: str) -> str:
+    return " ".join(plain_text(text[:60]).split()[:4])

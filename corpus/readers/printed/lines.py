@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from corpus.readers.printed.inline import heading_level, plain
+from corpus.readers.printed.inline import heading_level, plain_text
 
 NUMBERED = re.compile(r"\A\s{0,3}(?:(?P<number>\d{1,3})\.|<sup>(?P<superscript>\d{1,3})</sup>\.?)\s+(?=\S)")
 """The number that a note or an item of a list starts with."""
@@ -15,7 +15,7 @@ _BULLET = re.compile(r"\A\s*[-•*]\s+")
 
 
 @dataclass(frozen=True)
-class Line:
+class SourceLine:
     """A line of the source with its number, counted from 1."""
 
     number: int
@@ -32,9 +32,9 @@ class Line:
         return bool(_RULE.match(self.text))
 
     @cached_property
-    def plain(self) -> str:
+    def plain_text(self) -> str:
         """The text without marks of form."""
-        return plain(self.text).strip()
+        return plain_text(self.text).strip()
 
     @cached_property
     def level(self) -> int:
@@ -54,14 +54,14 @@ class Line:
     @property
     def is_letter(self) -> bool:
         """Whether it is a letter of the alphabet, set over the entries that begin with it."""
-        return len(plain(self.entry)) == 1
+        return len(plain_text(self.entry)) == 1
 
 
 @lru_cache(maxsize=1)
-def split_lines(text: str) -> tuple[Line, ...]:
+def split_lines(text: str) -> tuple[SourceLine, ...]:
     """Number the lines of a source, whatever ends them; nothing else counts as an end of line."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return tuple(Line(number, line) for number, line in enumerate(unified.split("\n"), start=1))
+    return tuple(SourceLine(number, line) for number, line in enumerate(unified.split("\n"), start=1))
 
 
 def label_of(text: str) -> int | None:

@@ -12,17 +12,17 @@ from typing import TypeAlias
 from corpus.model import Paragraph, ReportLine, Unit
 from corpus.readers.assembly import make_note
 from corpus.readers.printed.lines import NUMBERED
-from corpus.readers.printed.note_series import footnote_series, labels_in, letter_note_places
-from corpus.readers.printed.paragraphs import Block
+from corpus.readers.printed.note_series import find_footnotes, find_letter_notes, marker_labels_in
+from corpus.readers.printed.paragraphs import TextBlock
 from corpus.readers.printed.rejoin import continues, is_finished
 from corpus.unit_id import UnitId
 
-Notes: TypeAlias = tuple[tuple[int, tuple[Block, ...]], ...]
+NoteBlocks: TypeAlias = tuple[tuple[int, tuple[TextBlock, ...]], ...]
 """The blocks of each note, with its number."""
-MakeParagraphs: TypeAlias = Callable[[Sequence[Block]], tuple[tuple[Paragraph, ...], list[ReportLine]]]
+MakeParagraphs: TypeAlias = Callable[[Sequence[TextBlock]], tuple[tuple[Paragraph, ...], list[ReportLine]]]
 
 
-_STARTS_LOW = re.compile(r"[\s*“\"'(\[]*(?:[a-zß-ÿа-я]|\d{1,4}\))")
+_STARTS_IN_MID_SENTENCE = re.compile(r"[\s*“\"'(\[]*(?:[a-zß-ÿа-я]|\d{1,4}\))")
 LOOK_AHEAD = 6
 
 
@@ -36,50 +36,52 @@ class UnitWithNotes:
 
 
 @dataclass(frozen=True, slots=True)
-class SplitText:
+class TextAndNotes:
     """The blocks of a text, and those of its notes."""
 
-    text: tuple[Block, ...]
-    notes: Notes
+    text: tuple[TextBlock, ...]
+    notes: NoteBlocks
 
 
-def split_footnotes(printed: Sequence[Block], carried_over: Sequence[Block] = ()) -> SplitText:
+def split_footnotes(blocks: Sequence[TextBlock], carried_over: Sequence[TextBlock] = ()) -> TextAndNotes:
     """Split a section with footnotes among its text; ``carried_over`` notes were printed after it."""
-    everything = [*printed, *carried_over]
-    body, notes = _collect(everything, footnote_series(everything, len(printed)))
-    return SplitText(tuple(body), tuple(notes))
+    all_blocks = [*blocks, *carried_over]
+    body, notes = _collect_notes(all_blocks, find_footnotes(all_blocks, len(blocks)))
+    return TextAndNotes(tuple(body), tuple(notes))
 
 
-def split_letter(printed: Sequence[Block], is_signature: Callable[[Block], bool]) -> SplitText:
+def split_letter_notes(
+    blocks: Sequence[TextBlock], is_signature: Callable[[TextBlock], bool]
+) -> TextAndNotes:
     """Split a letter from the notes that follow it."""
-    places = [*letter_note_places(printed, is_signature), len(printed)]
-    notes = tuple((printed[start].label or 0, tuple(printed[start:end])) for start, end in pairwise(places))
-    return SplitText(tuple(printed[: places[0]]), notes)
+    starts = [*find_letter_notes(blocks, is_signature), len(blocks)]
+    notes = tuple((blocks[start].label or 0, tuple(blocks[start:end])) for start, end in pairwise(starts))
+    return TextAndNotes(tuple(blocks[: starts[0]]), notes)
 
 
 def make_notes(
-    parent: Unit, notes: Notes, called: str, make_paragraphs: MakeParagraphs
+    parent: Unit, notes: NoteBlocks, parent_title: str, make_paragraphs: MakeParagraphs
 ) -> tuple[Unit, tuple[Unit, ...], list[ReportLine]]:
     """Make the notes of a unit, without their numbers, and tie its markers to them."""
     units: list[Unit] = []
     report: list[ReportLine] = []
-    for label, printed in notes:
-        first = replace(printed[0], text=NUMBERED.sub("", printed[0].text, count=1))
-        paragraphs, lines = make_paragraphs((first, *printed[1:]))
+    for label, blocks in notes:
+        first = replace(blocks[0], text=NUMBERED.sub("", blocks[0].text, count=1))
+        paragraphs, lines = make_paragraphs((first, *blocks[1:]))
         report += lines
-        units.append(make_note(parent, str(label), paragraphs, called))
+        units.append(make_note(parent, str(label), paragraphs, parent_title))
     ids = {note.number: note.id for note in units}
-    tied = tuple(
+    linked = tuple(
         replace(
             paragraph,
             markers=tuple(replace(marker, note=ids.get(marker.label)) for marker in paragraph.markers),
         )
         for paragraph in parent.paragraphs
     )
-    return replace(parent, paragraphs=tied), tuple(units), report
+    return replace(parent, paragraphs=linked), tuple(units), report
 
 
-def report_ties(document: Unit, notes: Sequence[Unit]) -> list[ReportLine]:
+def report_unmatched_markers(document: Unit, notes: Sequence[Unit]) -> list[ReportLine]:
     """Report markers and notes of a document that are without their counterpart."""
     name = UnitId(document.id).name
     markers = {
@@ -98,11 +100,11 @@ def report_ties(document: Unit, notes: Sequence[Unit]) -> list[ReportLine]:
     ]
 
 
-def report_series(text: Sequence[Block], notes: Notes) -> list[ReportLine]:
+def report_footnote_gaps(text: Sequence[TextBlock], notes: NoteBlocks) -> list[ReportLine]:
     """Report gaps in a series of footnotes, which is complete, with exactly one marker for each."""
-    lines = {label: printed[0].line for label, printed in notes}
-    marked = {label: block.line for block in reversed(text) for label in labels_in(block)}
-    counts = Counter(label for block in text for label in labels_in(block))
+    lines = {label: blocks[0].line for label, blocks in notes}
+    marked = {label: block.line for block in reversed(text) for label in marker_labels_in(block)}
+    counts = Counter(label for block in text for label in marker_labels_in(block))
     report = []
     for label in range(1, max([*lines, *counts], default=0) + 1):
         where = lines.get(label) or marked.get(label, 0)
@@ -114,21 +116,21 @@ def report_series(text: Sequence[Block], notes: Notes) -> list[ReportLine]:
     return report
 
 
-def _collect(
-    printed: list[Block], series: dict[int, int]
-) -> tuple[list[Block], list[tuple[int, tuple[Block, ...]]]]:
+def _collect_notes(
+    blocks: list[TextBlock], series: dict[int, int]
+) -> tuple[list[TextBlock], list[tuple[int, tuple[TextBlock, ...]]]]:
     """Give each note its further paragraphs and the text the rest."""
-    body: list[Block] = []
-    notes: list[tuple[int, list[Block]]] = []
+    body: list[TextBlock] = []
+    notes: list[tuple[int, list[TextBlock]]] = []
     index = 0
-    while index < len(printed):
-        block = printed[index]
+    while index < len(blocks):
+        block = blocks[index]
         if index in series:
             notes.append((series[index], [block]))
-            more = _further_paragraphs(printed, index, series, body)
-            notes[-1][1].extend(printed[index + 1 : index + 1 + more])
+            more = _further_paragraphs(blocks, index, series, body)
+            notes[-1][1].extend(blocks[index + 1 : index + 1 + more])
             index += more
-        elif notes and _ends_note(block, notes[-1][1][-1], body):
+        elif notes and _is_rest_of_note(block, notes[-1][1][-1], body):
             notes[-1][1].append(block)
         else:
             body.append(block)
@@ -136,14 +138,16 @@ def _collect(
     return body, [(label, tuple(paragraphs)) for label, paragraphs in notes]
 
 
-def _further_paragraphs(printed: list[Block], index: int, series: dict[int, int], body: list[Block]) -> int:
+def _further_paragraphs(
+    blocks: list[TextBlock], index: int, series: dict[int, int], body: list[TextBlock]
+) -> int:
     """Count the blocks after a note that still belong to it."""
-    run: list[Block] = []
-    for following in range(index + 1, min(index + 1 + LOOK_AHEAD, len(printed))):
-        if following in series or printed[following].kind == "heading":
+    run: list[TextBlock] = []
+    for following in range(index + 1, min(index + 1 + LOOK_AHEAD, len(blocks))):
+        if following in series or blocks[following].kind == "heading":
             break
-        run.append(printed[following])
-    adjacent = _count_adjacent(printed[index], run)
+        run.append(blocks[following])
+    adjacent = _count_adjacent(blocks[index], run)
     if adjacent or not body or is_finished(body[-1].text) or len(run) < 2:
         return adjacent
     left = body[-1].text
@@ -151,7 +155,7 @@ def _further_paragraphs(printed: list[Block], index: int, series: dict[int, int]
     return resumes[0] if resumes else 0
 
 
-def _count_adjacent(note: Block, run: list[Block]) -> int:
+def _count_adjacent(note: TextBlock, run: list[TextBlock]) -> int:
     """Blocks on the very next lines, with no blank line between, go on with the note."""
     count, last = 0, note.last_line
     for block in run:
@@ -161,12 +165,16 @@ def _count_adjacent(note: Block, run: list[Block]) -> int:
     return count
 
 
-def _resumes(left: str, block: Block) -> bool:
-    return block.kind == "text" and bool(_STARTS_LOW.match(block.text)) and continues(left, block.text)
+def _resumes(left: str, block: TextBlock) -> bool:
+    return (
+        block.kind == "text"
+        and bool(_STARTS_IN_MID_SENTENCE.match(block.text))
+        and continues(left, block.text)
+    )
 
 
-def _ends_note(block: Block, note: Block, body: list[Block]) -> bool:
+def _is_rest_of_note(block: TextBlock, note: TextBlock, body: list[TextBlock]) -> bool:
     """The rest of a note that was carried over to the foot of the next page."""
     if block.kind != "text" or not body or not is_finished(body[-1].text) or is_finished(note.text):
         return False
-    return bool(_STARTS_LOW.match(block.text)) and block.label is None
+    return bool(_STARTS_IN_MID_SENTENCE.match(block.text)) and block.label is None

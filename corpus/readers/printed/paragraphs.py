@@ -10,8 +10,8 @@ from typing import Literal
 
 from corpus.model import Paragraph, ParagraphStyle, ReportLine
 from corpus.readers.printed.inline import parse_inline
-from corpus.readers.printed.lines import Line, label_of
-from corpus.readers.printed.rejoin import Join, Vocabulary, is_finished, mend_words, rejoin
+from corpus.readers.printed.lines import SourceLine, label_of
+from corpus.readers.printed.rejoin import Join, Vocabulary, is_finished, rejoin, remove_stray_hyphens
 
 BlockKind = Literal["text", "heading", "table", "verse"]
 
@@ -20,7 +20,7 @@ _LONGEST_HEADING = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """Source text that stands together: a line, the rows of a table or the lines of a verse."""
 
     text: str
@@ -34,23 +34,23 @@ class Block:
         return label_of(self.text) if self.kind == "text" else None
 
 
-def blocks(lines: Iterable[Line]) -> tuple[Block, ...]:
+def group_blocks(lines: Iterable[SourceLine]) -> tuple[TextBlock, ...]:
     """Group lines: blank lines and rules part blocks, and so do numbers at the start of a line."""
     grouped = groupby((line for line in lines if not line.is_rule), key=lambda line: line.is_blank)
-    return tuple(block for is_blank, group in grouped if not is_blank for block in _group_blocks(list(group)))
+    return tuple(block for is_blank, group in grouped if not is_blank for block in _split_group(list(group)))
 
 
-def _group_blocks(group: list[Line]) -> Iterator[Block]:
+def _split_group(group: list[SourceLine]) -> Iterator[TextBlock]:
     if any("\t" in line.text.strip("\r\n ") or line.text.startswith("|") for line in group):
-        yield _block(group, "table")
+        yield _make_block(group, "table")
     elif len(group) > 1 and all(_is_verse(line) for line in group[:-1]) and not _is_list(group):
-        yield _block(group, "verse")
+        yield _make_block(group, "verse")
     else:
         for line in group:
-            yield _block([line], "heading" if _is_heading(line) else "text")
+            yield _make_block([line], "heading" if _is_heading(line) else "text")
 
 
-def _is_heading(line: Line) -> bool:
+def _is_heading(line: SourceLine) -> bool:
     """A heading is marked with hashes, or is a short line all in bold or in capitals."""
     stripped = line.text.strip()
     if line.level:
@@ -59,35 +59,37 @@ def _is_heading(line: Line) -> bool:
     return short and bool(_BOLD_LINE.match(stripped) or (stripped.isupper() and len(stripped.split()) > 1))
 
 
-def _block(lines: list[Line], kind: BlockKind) -> Block:
+def _make_block(lines: list[SourceLine], kind: BlockKind) -> TextBlock:
     text = "\n".join(line.text.strip(" \r") for line in lines)
-    return Block(text, lines[0].number, kind, lines[-1].number)
+    return TextBlock(text, lines[0].number, kind, lines[-1].number)
 
 
-def _is_verse(line: Line) -> bool:
+def _is_verse(line: SourceLine) -> bool:
     """A short line ended by force: two trailing spaces are Markdown's line break."""
     return line.text.endswith("  ") and len(line.text) < 80 and line.text.strip()[:1].isupper()
 
 
-def _is_list(group: list[Line]) -> bool:
+def _is_list(group: list[SourceLine]) -> bool:
     return any(line.label is not None for line in group)
 
 
 def join_blocks(
-    printed: Iterable[Block], vocabulary: Vocabulary, goes_on: Callable[[Block, Block], bool]
-) -> tuple[list[Block], list[ReportLine]]:
+    blocks: Iterable[TextBlock],
+    vocabulary: Vocabulary,
+    continues_block: Callable[[TextBlock, TextBlock], bool],
+) -> tuple[list[TextBlock], list[ReportLine]]:
     """Rejoin what page breaks tore apart, and close words torn inside a line; both are reported.
 
     Args:
         goes_on: whether a block goes on with the one before it.
     """
-    joined: list[Block] = []
+    joined: list[TextBlock] = []
     report: list[ReportLine] = []
-    for one in printed:
-        text, words = mend_words(one.text, vocabulary)
-        block = replace(one, text=text) if words else one
-        report += report_mended(words, block.line)
-        if joined and goes_on(joined[-1], block):
+    for source_block in blocks:
+        text, words = remove_stray_hyphens(source_block.text, vocabulary)
+        block = replace(source_block, text=text) if words else source_block
+        report += report_removed_hyphens(words, block.line)
+        if joined and continues_block(joined[-1], block):
             join = rejoin(joined[-1].text, block.text, vocabulary)
             report.append(_report_join(join, block.line))
             joined[-1] = replace(joined[-1], text=join.text, last_line=block.last_line)
@@ -96,7 +98,7 @@ def join_blocks(
     return joined, report
 
 
-def report_mended(words: Iterable[str], line: int) -> list[ReportLine]:
+def report_removed_hyphens(words: Iterable[str], line: int) -> list[ReportLine]:
     """Say which words were closed."""
     return [
         ReportLine("info", "word-mended", f"hyphen inside a line taken out: “{word}”", line) for word in words
@@ -112,5 +114,5 @@ def make_paragraph(text: str, line: int, style: ParagraphStyle = "paragraph") ->
 
 def _report_join(join: Join, line: int) -> ReportLine:
     """Say what was rejoined; ``line`` is where the right piece stands."""
-    message = f"“{join.printed}” rejoined as “{join.made}” ({join.kind})"
+    message = f"“{join.printed}” rejoined as “{join.result}” ({join.kind})"
     return ReportLine("info", "page-break-rejoined", message.replace("\f", ""), line)

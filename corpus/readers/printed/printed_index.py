@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from corpus.model import IndexEntry, ReportLine
 from corpus.readers.printed.index_entries import parse_entry
-from corpus.readers.printed.inline import plain
-from corpus.readers.printed.lines import Line
-from corpus.readers.printed.rejoin import Vocabulary, mend_words, rejoin
+from corpus.readers.printed.inline import plain_text
+from corpus.readers.printed.lines import SourceLine
+from corpus.readers.printed.rejoin import Vocabulary, rejoin, remove_stray_hyphens
 
 _NESTED = re.compile(r"(?:\s{2,}|\t)[-•*]\s+")
 _INDENTED = re.compile(r"\s{2,}(?=\S)")
@@ -34,72 +34,74 @@ class PrintedIndex:
 
 
 @dataclass(slots=True)
-class _Text:
+class _EntryText:
     text: str
     line: int
 
 
-def read_index(lines: tuple[Line, ...], vocabulary: Vocabulary) -> PrintedIndex:
+def read_index(lines: tuple[SourceLine, ...], vocabulary: Vocabulary) -> PrintedIndex:
     """Read the index's lines, with or without its heading; what follows the index is dropped."""
-    lines, report = _cut_after_index(lines)
+    lines, report = _cut_trailing_lines(lines)
     texts, joins = _entry_texts(lines, vocabulary)
     entries: list[IndexEntry] = []
     report += joins
     for text in texts:
-        found, warnings = parse_entry(plain(text.text), text.line)
-        entries += found
+        parsed, warnings = parse_entry(plain_text(text.text), text.line)
+        entries += parsed
         report += warnings
-    return PrintedIndex(tuple(entries), tuple(report + _unresolved(entries)))
+    return PrintedIndex(tuple(entries), tuple(report + _report_unresolved(entries)))
 
 
-def _unresolved(entries: list[IndexEntry]) -> list[ReportLine]:
+def _report_unresolved(entries: list[IndexEntry]) -> list[ReportLine]:
     """Report see-references that lead to no heading; "specific countries" names none."""
     headings = [entry.heading.casefold() for entry in entries if entry.subheading is None]
     report = []
     for entry in entries:
         for target in (*entry.see, *entry.see_also):
-            wanted = target.split(": ")[0].casefold()
-            if not target[:1].islower() and not any(heading.startswith(wanted) for heading in headings):
+            name = target.split(": ")[0].casefold()
+            if not target[:1].islower() and not any(heading.startswith(name) for heading in headings):
                 message = f"“{entry.heading}” leads to “{target}”, which is no heading"
                 report.append(ReportLine("warning", "see-unresolved", message, entry.line))
     return report
 
 
-def _cut_after_index(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], list[ReportLine]]:
+def _cut_trailing_lines(lines: tuple[SourceLine, ...]) -> tuple[tuple[SourceLine, ...], list[ReportLine]]:
     """End the index where another list begins: at a line of several words in capitals, without pages."""
-    for place, line in enumerate(lines):
-        text = line.plain
-        if place and text.isupper() and len(text.split()) > 2 and not any(sign.isdigit() for sign in text):
-            count = sum(not after.is_blank for after in lines[place:])
+    for position, line in enumerate(lines):
+        text = line.plain_text
+        if position and text.isupper() and len(text.split()) > 2 and not any(sign.isdigit() for sign in text):
+            count = sum(not after.is_blank for after in lines[position:])
             message = f"{count} lines after the index, from “{text}” on"
-            return lines[:place], [ReportLine("dropped", "after-index", message, line.number)]
+            return lines[:position], [ReportLine("dropped", "after-index", message, line.number)]
     return lines, []
 
 
-def _entry_texts(lines: Iterable[Line], vocabulary: Vocabulary) -> tuple[list[_Text], list[ReportLine]]:
-    texts: list[_Text] = []
+def _entry_texts(
+    lines: Iterable[SourceLine], vocabulary: Vocabulary
+) -> tuple[list[_EntryText], list[ReportLine]]:
+    texts: list[_EntryText] = []
     report: list[ReportLine] = []
-    gap = False
+    after_gap = False
     for line in lines:
         if line.is_blank or line.level or line.is_letter:
-            gap = True
+            after_gap = True
             continue
-        text = _mend(line.entry, vocabulary)
+        text = _repair_entry(line.entry, vocabulary)
         if texts and _NESTED.match(line.text):
             texts[-1].text += ("; " if re.search(r"\d|: ", texts[-1].text) else ": ") + text
-        elif texts and _goes_on(texts[-1].text, line, text):
+        elif texts and _continues_block(texts[-1].text, line, text):
             join = rejoin(texts[-1].text, text, vocabulary)
             texts[-1].text = join.text
-            if gap or join.kind != "between-words":
-                message = f"index entry rejoined: “{join.printed}” as “{join.made}” ({join.kind})"
+            if after_gap or join.kind != "between-words":
+                message = f"index entry rejoined: “{join.printed}” as “{join.result}” ({join.kind})"
                 report.append(ReportLine("info", "entry-rejoined", message.replace("\f", ""), line.number))
         else:
-            texts.append(_Text(text, line.number))
-        gap = False
+            texts.append(_EntryText(text, line.number))
+        after_gap = False
     return texts, report
 
 
-def _mend(text: str, vocabulary: Vocabulary) -> str:
+def _repair_entry(text: str, vocabulary: Vocabulary) -> str:
     """Put right a title whose opening mark became a bullet, and a word broken at the end of a column."""
     if text.count("*") % 2:
         text = _LOOSE_STAR.sub(r"*\g<title>", text)
@@ -108,10 +110,10 @@ def _mend(text: str, vocabulary: Vocabulary) -> str:
         joined = match["first"] + match["second"]
         return joined if vocabulary.has(joined) else match[0]
 
-    return mend_words(_BROKEN_WORD.sub(whole, text), vocabulary)[0]
+    return remove_stray_hyphens(_BROKEN_WORD.sub(whole, text), vocabulary)[0]
 
 
-def _goes_on(before: str, line: Line, text: str) -> bool:
+def _continues_block(before: str, line: SourceLine, text: str) -> bool:
     """Say whether a line goes on with the entry before it instead of starting one."""
     if _INDENTED.match(line.text) and line.entry == line.text.strip():
         return True
@@ -122,7 +124,7 @@ def _goes_on(before: str, line: Line, text: str) -> bool:
 
 def _is_complete(text: str) -> bool:
     """An entry ends with a page, or with the heading a see-reference leads to."""
-    cleaned = plain(text).rstrip()
+    cleaned = plain_text(text).rstrip()
     if cleaned.endswith((",", ";", ":", "-", "–")):
         return False
     return bool(_ENDS_WITH_LOCATOR.search(cleaned) or _ENDS_WITH_SEE.search(cleaned))

@@ -14,7 +14,7 @@ from corpus.readers.source import Source
 from corpus.slugs import slug
 
 
-class Correspondent(BaseModel):
+class ProfileCorrespondent(BaseModel):
     """A correspondent of whom the edition has no biography."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -25,7 +25,7 @@ class Correspondent(BaseModel):
     variants: tuple[str, ...] = ()
     dates: str | None = None
 
-    def person(self) -> Person:
+    def to_person(self) -> Person:
         """Give the entry of the register."""
         return Person(self.id, self.name, self.display, variants=self.variants, dates=self.dates)
 
@@ -43,9 +43,9 @@ class Profile(BaseModel):
     year: str | None = None
     language: str = "en"
     archive: str | None = None
-    correspondents: tuple[Correspondent, ...] = ()
+    correspondents: tuple[ProfileCorrespondent, ...] = ()
 
-    def edition(self) -> Edition:
+    def to_edition(self) -> Edition:
         """Say what is known of the edition beforehand."""
         imprint = self.editors, self.publisher, self.place, self.year, self.language
         return Edition(self.id, self.title, *imprint)
@@ -75,9 +75,9 @@ def parse_profile(text: str, name: str) -> Profile:
 
 def find_profile(source: Path, title: str) -> Profile:
     """Find the profile beside the source, else the bundled one of that title, else make one of the title."""
-    beside = source.with_suffix(".toml")
-    if beside.is_file():
-        return load_profile(beside)
+    adjacent = source.with_suffix(".toml")
+    if adjacent.is_file():
+        return load_profile(adjacent)
     for bundled in files("corpus.readers.printed").joinpath("profiles").iterdir():
         if bundled.name.endswith(".toml"):
             profile = parse_profile(bundled.read_text(encoding="utf-8"), bundled.name)

@@ -14,38 +14,38 @@ from corpus.persons.person_index import PersonIndex
 from corpus.readers.assembly import Assembly
 from corpus.readers.index_terms import PageIndex, assign_index_terms
 from corpus.readers.printed.biographies import read_biographies
-from corpus.readers.printed.carried_over_notes import take_carried_over
-from corpus.readers.printed.document_units import DocumentSetting, make_document
+from corpus.readers.printed.carried_over_notes import split_carried_over_notes
+from corpus.readers.printed.document_units import DocumentContext, make_document
 from corpus.readers.printed.documents import PrintedDocument, split_documents
 from corpus.readers.printed.glossary import read_glossary
 from corpus.readers.printed.introductions import missing_labels, read_introduction
-from corpus.readers.printed.lines import Line, split_lines
+from corpus.readers.printed.lines import SourceLine, split_lines
+from corpus.readers.printed.mixed_scripts import repair_mixed_scripts
 from corpus.readers.printed.notes import UnitWithNotes
 from corpus.readers.printed.pagination import SectionStart, paginate
-from corpus.readers.printed.paragraphs import Block, blocks
+from corpus.readers.printed.paragraphs import TextBlock, group_blocks
 from corpus.readers.printed.printed_index import read_index
 from corpus.readers.printed.profile import Profile, find_profile, load_profile
 from corpus.readers.printed.rejoin import Vocabulary
-from corpus.readers.printed.scripts import mend_scripts
-from corpus.readers.printed.sections import Section, Sections, printed_title, read_sections
+from corpus.readers.printed.sections import Section, Sections, edition_title, read_sections
 from corpus.readers.source import Source
 
 _AFTER_PAGE = re.compile(r"pages?\s+(\d{1,4})")
 _YEAR = re.compile(r"\b(1[0-9]{3}|20[0-9]{2})\b")
-Say = Callable[[str], None]
+Progress = Callable[[str], None]
 
 
 @dataclass(slots=True)
-class _Reading:
+class _ReaderState:
     """What has been read so far, and what all steps need."""
 
     assembly: Assembly
     profile: Profile
     vocabulary: Vocabulary
     persons: list[Person] = field(default_factory=list)
-    introductions: dict[str, tuple[Block, ...]] = field(default_factory=dict)
+    introductions: dict[str, tuple[TextBlock, ...]] = field(default_factory=dict)
     """The blocks of each introduction, by its section."""
-    carried_over: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+    carried_over: dict[str, tuple[SourceLine, ...]] = field(default_factory=dict)
 
     def add(self, found: UnitWithNotes) -> None:
         """Add what has been read."""
@@ -60,53 +60,53 @@ def recognises(source: Source) -> bool:
     return read_sections(split_lines(source.read_text(source.text_file))).has_documents
 
 
-def read(source: Source, say: Say) -> Edition:
+def read(source: Source, progress: Progress) -> Edition:
     """Read a printed edition by its profile: the one named, the one beside it, or a bundled one."""
     path = source.text_file or source.path
     lines = split_lines(source.read_text(path))
-    profile = load_profile(source.profile) if source.profile else find_profile(path, printed_title(lines))
-    say(f"reading {path} as a printed edition, “{profile.id}”")
-    return read_printed(lines, profile, say)
+    profile = load_profile(source.profile) if source.profile else find_profile(path, edition_title(lines))
+    progress(f"reading {path} as a printed edition, “{profile.id}”")
+    return read_printed(lines, profile, progress)
 
 
-def read_printed(lines: Sequence[Line], profile: Profile, say: Say) -> Edition:
+def read_printed(lines: Sequence[SourceLine], profile: Profile, progress: Progress) -> Edition:
     """Read all of a printed edition; nothing of the source is lost without a line in the report."""
-    lines, scripts = mend_scripts(lines)
+    lines, scripts = repair_mixed_scripts(lines)
     sections = read_sections(lines)
-    reading = _Reading(
-        Assembly(profile.edition(), report=[*scripts, *sections.report, *_report_left_out(sections)]),
+    state = _ReaderState(
+        Assembly(profile.to_edition(), report=[*scripts, *sections.report, *_report_unused_lines(sections)]),
         profile,
         Vocabulary.from_lines(line.text for line in lines),
     )
-    say("reading the register")
-    _read_registers(sections, reading)
-    correspondents = [one.person() for one in profile.correspondents]
-    person_index = PersonIndex.build(reading.persons, correspondents, reading.assembly.index)
-    say("reading documents and introductions")
+    progress("reading the register")
+    _read_reference_sections(sections, state)
+    correspondents = [correspondent.to_person() for correspondent in profile.correspondents]
+    person_index = PersonIndex.build(state.persons, correspondents, state.assembly.index)
+    progress("reading documents and introductions")
     introductions = (section for section in sections.sections if section.kind == "introduction")
-    reading.introductions = {section.slug: blocks(section.lines) for section in introductions}
-    documents = _split_all(sections, reading)
+    state.introductions = {section.slug: group_blocks(section.lines) for section in introductions}
+    documents = _split_document_sections(sections, state)
     for section in sections.sections:
         if section.kind == "introduction":
-            _read_introduction(section, sections, reading)
+            _read_introduction(section, sections, state)
         elif section.kind in ("documents", "appendix"):
-            _read_documents(section, documents[section.slug], person_index, reading)
-    say("finding pages and references")
-    return _finish(lines, sections, person_index, reading)
+            _read_documents(section, documents[section.slug], person_index, state)
+    progress("finding pages and references")
+    return _finish(lines, sections, person_index, state)
 
 
-def _read_registers(sections: Sections, reading: _Reading) -> None:
-    assembly, vocabulary = reading.assembly, reading.vocabulary
+def _read_reference_sections(sections: Sections, state: _ReaderState) -> None:
+    assembly, vocabulary = state.assembly, state.vocabulary
     for section in sections.sections:
         lines = (section.heading, *section.lines)
         if section.kind == "biographies":
-            found = read_biographies(lines, vocabulary, edition=reading.profile.id)
+            found = read_biographies(lines, vocabulary, edition=state.profile.id)
             assembly.units += found.units
-            reading.persons += found.persons
+            state.persons += found.persons
             assembly.references += found.references
             assembly.report += found.report
         elif section.kind == "glossary":
-            glossary = read_glossary(lines, vocabulary, edition=reading.profile.id)
+            glossary = read_glossary(lines, vocabulary, edition=state.profile.id)
             assembly.units += glossary.units
             assembly.terms += glossary.terms
             assembly.report += glossary.report
@@ -116,7 +116,9 @@ def _read_registers(sections: Sections, reading: _Reading) -> None:
             assembly.report += index.report
 
 
-def _split_all(sections: Sections, reading: _Reading) -> dict[str, tuple[PrintedDocument, ...]]:
+def _split_document_sections(
+    sections: Sections, state: _ReaderState
+) -> dict[str, tuple[PrintedDocument, ...]]:
     """Split the documents' sections; footnotes printed in a first letter go to the introduction before it."""
     found: dict[str, tuple[PrintedDocument, ...]] = {}
     number = 1
@@ -126,11 +128,11 @@ def _split_all(sections: Sections, reading: _Reading) -> dict[str, tuple[Printed
             split = split_documents(section.lines, first_number=1 if section.kind == "appendix" else number)
             documents = list(split.documents)
             if before and documents and before.kind == "introduction":
-                labels = missing_labels(reading.introductions[before.slug])
-                taken, rest = take_carried_over(documents[0].lines, labels)
-                reading.carried_over[before.slug] = taken
+                labels = missing_labels(state.introductions[before.slug])
+                taken, rest = split_carried_over_notes(documents[0].lines, labels)
+                state.carried_over[before.slug] = taken
                 documents[0] = replace(documents[0], lines=rest)
-            reading.assembly.report += [*split.report, *_dropped(split.before, "before-first-document")]
+            state.assembly.report += [*split.report, *_dropped(split.before, "before-first-document")]
             found[section.slug] = tuple(documents)
             if section.kind == "documents" and documents:
                 number = documents[-1].number + 1
@@ -138,27 +140,27 @@ def _split_all(sections: Sections, reading: _Reading) -> dict[str, tuple[Printed
     return found
 
 
-def _read_introduction(section: Section, sections: Sections, reading: _Reading) -> None:
-    edition = reading.profile.id
+def _read_introduction(section: Section, sections: Sections, state: _ReaderState) -> None:
+    edition = state.profile.id
     title = f"{section.title} to {section.chapter}" if section.chapter else section.title
     found = read_introduction(
-        reading.introductions[section.slug],
-        reading.vocabulary,
+        state.introductions[section.slug],
+        state.vocabulary,
         id=f"{edition}/{section.slug}",
         edition=edition,
         title=title,
         chapter=section.chapter,
-        carried_over=reading.carried_over.get(section.slug, ()),
+        carried_over=state.carried_over.get(section.slug, ()),
         illustrated=_is_illustrated(section, sections),
     )
-    reading.add(found)
+    state.add(found)
 
 
 def _is_illustrated(section: Section, sections: Sections) -> bool:
     """Say whether the contents page places illustrations after a page of this section."""
-    pages = [_AFTER_PAGE.search(line.text) for line in sections.left_out if "llustration" in line.text]
+    pages = [_AFTER_PAGE.search(line.text) for line in sections.front_matter if "llustration" in line.text]
     numbers = [int(match[1]) for match in pages if match]
-    firsts = [one.first_page for one in sections.sections]
+    firsts = [other.first_page for other in sections.sections]
     start = section.first_page
     after = next((page for page in firsts[firsts.index(start) + 1 :] if page and page.isdigit()), None)
     if not start or not start.isdigit() or not after:
@@ -167,28 +169,28 @@ def _is_illustrated(section: Section, sections: Sections) -> bool:
 
 
 def _read_documents(
-    section: Section, documents: Iterable[PrintedDocument], person_index: PersonIndex, reading: _Reading
+    section: Section, documents: Iterable[PrintedDocument], person_index: PersonIndex, state: _ReaderState
 ) -> None:
     match = _YEAR.search(section.chapter or "")
     year = int(match[1]) if match else None
-    profile, is_appendix = reading.profile, section.kind == "appendix"
+    profile, is_appendix = state.profile, section.kind == "appendix"
     chapter = section.chapter or section.title
     for printed in documents:
         printed_year = is_appendix and _YEAR.search(printed.dateline or "")
-        setting = DocumentSetting(
+        context = DocumentContext(
             profile.id, is_appendix, chapter, None if printed_year else year, profile.archive
         )
-        found = make_document(printed, setting, person_index, reading.vocabulary)
-        reading.add(found)
+        found = make_document(printed, context, person_index, state.vocabulary)
+        state.add(found)
         span = found.unit.date
         if is_appendix and span and span.earliest:
             year = span.earliest.year
 
 
 def _finish(
-    lines: Sequence[Line], sections: Sections, person_index: PersonIndex, reading: _Reading
+    lines: Sequence[SourceLine], sections: Sections, person_index: PersonIndex, state: _ReaderState
 ) -> Edition:
-    assembly = reading.assembly
+    assembly = state.assembly
     units = sorted(assembly.units, key=_first_line)
     starts = [
         SectionStart(section.heading.number, section.first_page)
@@ -217,21 +219,23 @@ def _first_line(unit: Unit) -> tuple[int, str]:
     return (min(lines, default=0), unit.id)
 
 
-def _lines_with_pages(lines: Sequence[Line], sections: Sections, assembly: Assembly) -> list[Line]:
+def _lines_with_pages(
+    lines: Sequence[SourceLine], sections: Sections, assembly: Assembly
+) -> list[SourceLine]:
     """The lines that stand on numbered pages: those of the sections, without plates."""
     dropped = {line.line for line in assembly.report if line.code == "illustrations"}
     first = sections.sections[0].heading.number if sections.sections else 1
     return [line for line in lines if line.number >= first and line.number not in dropped]
 
 
-def _report_left_out(sections: Sections) -> list[ReportLine]:
+def _report_unused_lines(sections: Sections) -> list[ReportLine]:
     return [
-        *_dropped(sections.left_out, "front-matter"),
-        *_dropped(sections.title_leaves, "half-title"),
+        *_dropped(sections.front_matter, "front-matter"),
+        *_dropped(sections.half_titles, "half-title"),
     ]
 
 
-def _dropped(lines: Sequence[Line], code: str) -> list[ReportLine]:
+def _dropped(lines: Sequence[SourceLine], code: str) -> list[ReportLine]:
     """One report line for a run of lines that are text of no unit."""
     filled = [line for line in lines if not line.is_blank]
     if not filled:

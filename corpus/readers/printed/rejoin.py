@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from corpus.readers.printed.inline import PAGE_BREAK, plain
+from corpus.readers.printed.inline import PAGE_BREAK, plain_text
 
 JoinKind = Literal["between-words", "hyphen-dropped", "hyphen-kept", "syllable-dropped"]
 
@@ -20,8 +20,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*", re.UNICODE)
 _HYPHENATED = re.compile(r"\w+(?:[-‐]\w+)+", re.UNICODE)
 _INNER_HYPHEN = re.compile(r"(?<![\w-])(?P<first>[^\W\d_]+)-(?P<second>[^\W\d_A-Z]+)(?![\w-])", re.UNICODE)
 _MARKUP = re.compile(r"<sup>[^<]*</sup>|</?\w+>|\*+")
-_TAIL = re.compile(r"(?P<word>[\w’']+(?:-[\w’']+)*)[-‐¬](?P<marks>\*{0,3})\Z", re.UNICODE)
-_HEAD = re.compile(r"(?P<marks>\*{0,3})(?P<word>\w+(?:['’]\w+)*)", re.UNICODE)
+_TORN_END = re.compile(r"(?P<word>[\w’']+(?:-[\w’']+)*)[-‐¬](?P<marks>\*{0,3})\Z", re.UNICODE)
+_TORN_START = re.compile(r"(?P<marks>\*{0,3})(?P<word>\w+(?:['’]\w+)*)", re.UNICODE)
 _ENDED = re.compile(r"[.!?…:][\s'\"”’»)\]]*\Z")
 _ITEM = re.compile(r"(?:[-•—–]\s|\(?(?:\d{1,3}|[a-z]|[ivx]+)[.)]\s)")
 
@@ -67,15 +67,15 @@ class Join:
     text: str
     kind: JoinKind
     printed: str
-    made: str
+    result: str
 
 
 def continues(left: str, right: str) -> bool:
     """Say whether ``right`` goes on with what ``left`` began, rather than starting a paragraph."""
-    before, after = plain(left).rstrip(), plain(right).lstrip()
+    before, after = plain_text(left).rstrip(), plain_text(right).lstrip()
     if not before or not after or right.lstrip().startswith("#"):
         return False
-    if _TAIL.search(before) or _is_open(before):
+    if _TORN_END.search(before) or _is_open(before):
         return True
     if _ITEM.match(after):
         return False
@@ -85,7 +85,7 @@ def continues(left: str, right: str) -> bool:
 
 def is_finished(text: str) -> bool:
     """Say whether a piece ends a sentence, or leads over to a quotation or list with a colon."""
-    return bool(_ENDED.search(plain(text).rstrip()))
+    return bool(_ENDED.search(plain_text(text).rstrip()))
 
 
 def _is_open(text: str) -> bool:
@@ -97,32 +97,32 @@ def _is_open(text: str) -> bool:
 def rejoin(left: str, right: str, vocabulary: Vocabulary) -> Join:
     """Join two pieces of source text; a form feed marks where the new page begins."""
     left, right = left.rstrip(), right.lstrip()
-    tail, head = _TAIL.search(left), _HEAD.match(right)
+    tail, head = _TORN_END.search(left), _TORN_START.match(right)
     if not tail or not head:
         return _join_words(left, right)
     stem, rest = left[: tail.end("word")], right[head.start("word") :]
     marks = "" if tail["marks"] == head["marks"] else tail["marks"] + head["marks"]
-    kind, made, overlap = _decide(tail["word"], head["word"], _compound(rest), vocabulary)
+    kind, result, overlap = _decide_join(tail["word"], head["word"], _compound(rest), vocabulary)
     hyphen = "-" if kind == "hyphen-kept" else ""
     text = f"{stem}{hyphen}{marks}{PAGE_BREAK}{rest[overlap:]}"
-    return Join(text, kind, f"{tail['word']}-/{head['word']}", made)
+    return Join(text, kind, f"{tail['word']}-/{head['word']}", result)
 
 
-def mend_words(text: str, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
+def remove_stray_hyphens(text: str, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
     """Close words whose line-end hyphen stayed inside a line ("build-ing"); give the words as they became."""
-    mended: list[str] = []
+    rejoined: list[str] = []
 
     def close(match: re.Match[str]) -> str:
         first, second = match["first"], match["second"]
-        if not _is_torn(first, second, vocabulary):
+        if not _is_stray_hyphen(first, second, vocabulary):
             return match[0]
-        mended.append(first + second)
+        rejoined.append(first + second)
         return first + second
 
-    return _INNER_HYPHEN.sub(close, text), tuple(mended)
+    return _INNER_HYPHEN.sub(close, text), tuple(rejoined)
 
 
-def _is_torn(first: str, second: str, vocabulary: Vocabulary) -> bool:
+def _is_stray_hyphen(first: str, second: str, vocabulary: Vocabulary) -> bool:
     """The book has the whole word, more often than the hyphened form, and not both of its parts."""
     whole = vocabulary.words.get((first + second).lower(), 0)
     split = vocabulary.hyphenated.get(f"{first}-{second}".lower(), 0)
@@ -150,7 +150,7 @@ def _compound(rest: str) -> str:
     return match[0] if match else ""
 
 
-def _decide(first: str, second: str, compound: str, vocabulary: Vocabulary) -> tuple[JoinKind, str, int]:
+def _decide_join(first: str, second: str, compound: str, vocabulary: Vocabulary) -> tuple[JoinKind, str, int]:
     """Say what to do, the word that results, and how many doubled letters of ``second`` to drop."""
     fragment = first.split("-")[-1]
     whole = vocabulary.words.get((fragment + second).lower(), 0)
@@ -161,8 +161,8 @@ def _decide(first: str, second: str, compound: str, vocabulary: Vocabulary) -> t
     overlap = 0 if whole or split else _overlap(fragment, second, vocabulary)
     if overlap:
         return "syllable-dropped", first + second[overlap:], overlap
-    belongs = split > whole or (not whole and _belongs(fragment, second, vocabulary))
-    if belongs:
+    keeps = split > whole or (not whole and _keeps_hyphen(fragment, second, vocabulary))
+    if keeps:
         return "hyphen-kept", f"{first}-{second}", 0
     return "hyphen-dropped", first + second, 0
 
@@ -179,7 +179,7 @@ def _overlap(first: str, second: str, vocabulary: Vocabulary) -> int:
     return 0
 
 
-def _belongs(first: str, second: str, vocabulary: Vocabulary) -> bool:
+def _keeps_hyphen(first: str, second: str, vocabulary: Vocabulary) -> bool:
     """Judge a hyphen the book shows nowhere else by what stands beside it."""
     if second[:1].isupper() or second[:1].isdigit() or first[-1:].isdigit():
         return True

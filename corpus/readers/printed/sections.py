@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.model import ReportLine
-from corpus.readers.printed.inline import plain
-from corpus.readers.printed.lines import Line
+from corpus.readers.printed.inline import plain_text
+from corpus.readers.printed.lines import SourceLine
 from corpus.slugs import slug
 
 SectionKind = Literal["introduction", "documents", "appendix", "glossary", "biographies", "index"]
@@ -52,8 +52,8 @@ class Section:
     slug: str
     chapter: str | None
     first_page: str | None
-    heading: Line
-    lines: tuple[Line, ...]
+    heading: SourceLine
+    lines: tuple[SourceLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ class Sections:
 
     sections: tuple[Section, ...]
     contents: tuple[ContentsEntry, ...]
-    left_out: tuple[Line, ...]
-    title_leaves: tuple[Line, ...]
+    front_matter: tuple[SourceLine, ...]
+    half_titles: tuple[SourceLine, ...]
     report: tuple[ReportLine, ...]
 
     @property
@@ -72,65 +72,65 @@ class Sections:
         return any(section.kind in ("documents", "appendix") for section in self.sections)
 
 
-def printed_title(lines: Sequence[Line]) -> str:
+def edition_title(lines: Sequence[SourceLine]) -> str:
     """The title of the edition: its first heading."""
-    return next((line.plain for line in lines if line.level == 1), "")
+    return next((line.plain_text for line in lines if line.level == 1), "")
 
 
-def read_contents(lines: Sequence[Line]) -> tuple[tuple[ContentsEntry, ...], int]:
+def read_contents(lines: Sequence[SourceLine]) -> tuple[tuple[ContentsEntry, ...], int]:
     """Read the contents page; gives its entries and the index of the first line after it."""
-    start = next((place for place, line in enumerate(lines) if _is_contents_heading(line)), None)
+    start = next((position for position, line in enumerate(lines) if _is_contents_heading(line)), None)
     if start is None:
         return (), 0
     entries: list[ContentsEntry] = []
     chapter: str | None = None
     end = start + 1
-    for place in range(start + 1, len(lines)):
-        text = lines[place].plain
-        if lines[place].level or len(text) > 200:
+    for position in range(start + 1, len(lines)):
+        text = lines[position].plain_text
+        if lines[position].level or len(text) > 200:
             break
-        entry = _entry(text, lines[place].number, chapter)
+        entry = _entry(text, lines[position].number, chapter)
         if entry:
             chapter = entry.title if entry.page is None else _chapter_of(entry, chapter)
             entries.append(ContentsEntry(entry.title, entry.page, chapter, entry.line))
-            end = place + 1
+            end = position + 1
     return tuple(entries), _skip_to_heading(lines, end)
 
 
-def read_sections(lines: Sequence[Line]) -> Sections:
+def read_sections(lines: Sequence[SourceLine]) -> Sections:
     """Cut the source into the sections its contents page promises; a missing heading is reported."""
     entries, start = read_contents(lines)
     if not entries:
         entries = _entries_from_headings(lines)
-    places: list[tuple[int, ContentsEntry]] = []
+    positions: list[tuple[int, ContentsEntry]] = []
     report: list[ReportLine] = []
-    position = start
+    search_from = start
     for entry in entries:
-        found = _find_heading(lines, entry, position)
-        if found is None:
+        position = _find_heading(lines, entry, search_from)
+        if position is None:
             message = f"the contents name “{entry.title}”, but there is no such heading"
             report.append(ReportLine("warning", "section-missing", message, entry.line))
         else:
-            places.append((found, entry))
-            position = found + 1
-    first = places[0][0] if places else len(lines)
-    sections = _cut(lines, places)
-    titles = {slug(plain(entry.title)) for entry in entries}
-    leaves = tuple(leaf for section in sections for leaf in _title_leaf(section, titles))
-    cut = tuple(
-        replace(section, lines=section.lines[: len(section.lines) - len(_title_leaf(section, titles))])
+            positions.append((position, entry))
+            search_from = position + 1
+    first = positions[0][0] if positions else len(lines)
+    sections = _make_sections(lines, positions)
+    titles = {slug(plain_text(entry.title)) for entry in entries}
+    half_title_lines = tuple(line for section in sections for line in _half_title(section, titles))
+    body_sections = tuple(
+        replace(section, lines=section.lines[: len(section.lines) - len(_half_title(section, titles))])
         for section in sections
     )
-    return Sections(cut, entries, tuple(lines[:first]), leaves, tuple(report))
+    return Sections(body_sections, entries, tuple(lines[:first]), half_title_lines, tuple(report))
 
 
-def _title_leaf(section: Section, titles: set[str]) -> tuple[Line, ...]:
+def _half_title(section: Section, titles: set[str]) -> tuple[SourceLine, ...]:
     """The lines at a section's end that only list titles of what follows (a divider page)."""
     start = len(section.lines)
-    while start and slug(section.lines[start - 1].plain) in titles | {""}:
+    while start and slug(section.lines[start - 1].plain_text) in titles | {""}:
         start -= 1
-    leaf = section.lines[start:]
-    return leaf if any(not line.is_blank for line in leaf) else ()
+    half_title = section.lines[start:]
+    return half_title if any(not line.is_blank for line in half_title) else ()
 
 
 def section_kind(title: str) -> SectionKind:
@@ -138,8 +138,8 @@ def section_kind(title: str) -> SectionKind:
     return next((kind for pattern, kind in _KINDS if pattern.match(title)), "introduction")
 
 
-def _is_contents_heading(line: Line) -> bool:
-    return len(line.plain) < 40 and bool(_CONTENTS.fullmatch(line.plain))
+def _is_contents_heading(line: SourceLine) -> bool:
+    return len(line.plain_text) < 40 and bool(_CONTENTS.fullmatch(line.plain_text))
 
 
 def _entry(text: str, line: int, chapter: str | None) -> ContentsEntry | None:
@@ -163,16 +163,16 @@ def _chapter_of(entry: ContentsEntry, chapter: str | None) -> str | None:
     return chapter if kind in ("documents", "introduction") else None
 
 
-def _skip_to_heading(lines: Sequence[Line], start: int) -> int:
-    return next((place for place in range(start, len(lines)) if lines[place].level), len(lines))
+def _skip_to_heading(lines: Sequence[SourceLine], start: int) -> int:
+    return next((position for position in range(start, len(lines)) if lines[position].level), len(lines))
 
 
-def _entries_from_headings(lines: Sequence[Line]) -> tuple[ContentsEntry, ...]:
+def _entries_from_headings(lines: Sequence[SourceLine]) -> tuple[ContentsEntry, ...]:
     """Without a contents page the headings of the first two levels are taken for it."""
     entries: list[ContentsEntry] = []
     chapter: str | None = None
     for line in lines:
-        level, title = line.level, line.plain
+        level, title = line.level, line.plain_text
         if level == 1:
             chapter = title if re.fullmatch(r"\W*\d{4}.*", title) else None
         if level in (1, 2) and title:
@@ -181,18 +181,20 @@ def _entries_from_headings(lines: Sequence[Line]) -> tuple[ContentsEntry, ...]:
     return tuple(entries)
 
 
-def _find_heading(lines: Sequence[Line], entry: ContentsEntry, start: int) -> int | None:
-    wanted = slug(plain(entry.title))
-    for place in range(start, len(lines)):
-        if lines[place].level in (1, 2, 3) and slug(lines[place].plain) == wanted:
-            return place
+def _find_heading(lines: Sequence[SourceLine], entry: ContentsEntry, start: int) -> int | None:
+    title_slug = slug(plain_text(entry.title))
+    for position in range(start, len(lines)):
+        if lines[position].level in (1, 2, 3) and slug(lines[position].plain_text) == title_slug:
+            return position
     return None
 
 
-def _cut(lines: Sequence[Line], places: list[tuple[int, ContentsEntry]]) -> tuple[Section, ...]:
+def _make_sections(
+    lines: Sequence[SourceLine], positions: list[tuple[int, ContentsEntry]]
+) -> tuple[Section, ...]:
     sections = []
-    ends = [place for place, _ in places[1:]] + [len(lines)]
-    for (place, entry), end in zip(places, ends, strict=False):
+    ends = [position for position, _ in positions[1:]] + [len(lines)]
+    for (position, entry), end in zip(positions, ends, strict=False):
         if entry.page is None:
             continue
         prefix = f"{slug(entry.chapter)}-" if entry.chapter else ""
@@ -204,8 +206,8 @@ def _cut(lines: Sequence[Line], places: list[tuple[int, ContentsEntry]]) -> tupl
                 prefix + slug(entry.title),
                 entry.chapter,
                 entry.page or None,
-                lines[place],
-                tuple(lines[place + 1 : end]),
+                lines[position],
+                tuple(lines[position + 1 : end]),
             )
         )
     return tuple(sections)

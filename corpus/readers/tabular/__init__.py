@@ -1,4 +1,4 @@
-"""The reader of letters in rows: JSON Lines, CSV, and folders of Markdown or text files with a head."""
+"""The reader for tabular data: CSV, JSON Lines, and directories of text files with front matter."""
 
 from .reader import read, recognises
 

@@ -1,4 +1,4 @@
-"""What a row may say of a letter, and by which names people call it."""
+"""The columns of a letter, the other names they are known by, and the row of their values."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 Values: TypeAlias = Mapping[str, "str | tuple[str, ...]"]
+"""The values of a row by column; a tuple where the source has a list."""
 
 ALIASES: Final = {
     "id": ("identifier", "key", "slug", "uid"),
@@ -30,62 +31,62 @@ ALIASES: Final = {
     "topics": ("topic", "subjects", "subject", "keywords", "tags"),
     "language": ("lang", "language_code", "sprache"),
 }
-_NAMES: Final = {alias: name for name, aliases in ALIASES.items() for alias in (name, *aliases)}
-_PLAIN: Final = (str, int, float, type(None))
-_OTHER: Final = re.compile(r"[^a-z0-9]+")
+_COLUMNS: Final = {alias: name for name, aliases in ALIASES.items() for alias in (name, *aliases)}
+_SCALARS: Final = (str, int, float, type(None))
+_SEPARATORS: Final = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """What is said of one letter; ``line`` is counted from 1, ``file`` is where it stands."""
+class LetterRow:
+    """The values of one letter, and the file and line (from 1) they come from."""
 
     values: Values
     line: int
     file: str
     unknown: tuple[str, ...] = ()
-    """Names of columns that are none of ours and not empty."""
+    """The headings of values that are left out: unknown, duplicate or not text."""
 
-    def text(self, name: str) -> str:
-        """A value as one text; empty where there is none."""
+    def value(self, name: str) -> str:
+        """Return the value of a column as one text, lists joined by blank lines; empty if there is none."""
         value = self.values.get(name, "")
         return value if isinstance(value, str) else "\n\n".join(value)
 
-    def several(self, name: str) -> tuple[str, ...]:
-        """A value as several, parted at ";" unless the source itself had a list."""
+    def values_of(self, name: str) -> tuple[str, ...]:
+        """Return the values of a column that can have several: a list of the source, or text split at ";"."""
         value = self.values.get(name, "")
         parts = value.split(";") if isinstance(value, str) else value
         return tuple(part.strip() for part in parts if part.strip())
 
 
-def column(name: str) -> str | None:
-    """The column that a heading means, whatever its case and signs; None: none of ours."""
-    return _NAMES.get(_OTHER.sub("_", name.strip().lower()).strip("_"))
+def canonical_column(name: str) -> str | None:
+    """Return the column that a heading stands for, ignoring case and punctuation; None if it is unknown."""
+    return _COLUMNS.get(_SEPARATORS.sub("_", name.strip().lower()).strip("_"))
 
 
-def row_of(given: Mapping[str, object], line: int, file: str) -> Row:
-    """Make a row of what a source has; the first of two columns with one meaning counts."""
+def make_row(cells: Mapping[str, object], line: int, file: str) -> LetterRow:
+    """Make a row of the cells of a source; of two headings for the same column, the first counts."""
     values: dict[str, str | tuple[str, ...]] = {}
     unknown = []
-    for heading, value in given.items():
-        name = column(str(heading))
-        written = _written(value)
-        if written == "" or written == ():
+    for heading, cell in cells.items():
+        name = canonical_column(str(heading))
+        value = _normalise(cell)
+        if value == "" or value == ():
             continue
-        if name is None or name in values or written is None:
+        if name is None or name in values or value is None:
             unknown.append(str(heading))
         else:
-            values[name] = written
-    return Row(values, line, file, tuple(unknown))
+            values[name] = value
+    return LetterRow(values, line, file, tuple(unknown))
 
 
-def _written(value: object) -> str | tuple[str, ...] | None:
-    """A text, or the texts of a list; None of what is neither: lists in lists and objects hold no value."""
-    if isinstance(value, list | tuple):
-        return tuple(text for one in value if isinstance(one, _PLAIN) and (text := _text(one)))
-    return _text(value) if isinstance(value, _PLAIN) else None
+def _normalise(cell: object) -> str | tuple[str, ...] | None:
+    """Return a scalar as text, a list as the texts of its scalars; None for anything else (an object)."""
+    if isinstance(cell, list | tuple):
+        return tuple(text for item in cell if isinstance(item, _SCALARS) and (text := _text(item)))
+    return _text(cell) if isinstance(cell, _SCALARS) else None
 
 
 def _text(value: object) -> str:
-    """A value as text; halves of surrogate pairs, which JSON can write, become U+FFFD."""
+    """Return a scalar as text; lone surrogates, which JSON allows, become U+FFFD."""
     text = "" if value is None else str(value).strip()
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,4 +1,4 @@
-"""Rows as letters: documents with ids, correspondents, dates and notes, put together as an edition."""
+"""Rows assembled into an edition: documents with ids, correspondents, dates and notes."""
 
 from __future__ import annotations
 
@@ -29,32 +29,38 @@ from corpus.readers.assembly import Assembly, letter_title, make_note
 from corpus.references.archives import parse_archive_reference
 from corpus.slugs import slug, unique_slug
 
-from .columns import Row
-from .note_markup import read_note_markup
+from .columns import LetterRow
+from .note_markup import parse_note_markup
 
 KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "note")
 _EDTF_SIGNS = re.compile(r"[-\dX/.,?~%\[\]{}]{4,}")
-"""Dates in figures and signs alone, which are meant to be EDTF."""
+"""Dates of digits and EDTF characters alone, which are evidently meant as EDTF."""
 _NUMBER = re.compile(r"[0-9]+[a-z]?", re.IGNORECASE)
 
 
-def assemble(id: str, metadata: Mapping[str, str], found: Iterable[Row | ReportLine]) -> Edition:
-    """Make an edition of rows; what is wrong with one is reported and the rest of it is kept."""
-    letters = _Letters(Assembly(_described(id, metadata)))
-    for one in found:
-        if isinstance(one, ReportLine):
-            letters.assembly.report.append(one)
+def assemble_edition(id: str, metadata: Mapping[str, str], rows: Iterable[LetterRow | ReportLine]) -> Edition:
+    """Assemble an edition from rows; an invalid value is reported and the rest of its row is used.
+
+    Args:
+        id: the id of the edition.
+        metadata: title, editors, publisher, place, year and language of the edition, as far as known.
+        rows: the letters, among them lines for the report.
+    """
+    builder = _TabularEditionBuilder(Assembly(_empty_edition(id, metadata)))
+    for row in rows:
+        if isinstance(row, ReportLine):
+            builder.assembly.report.append(row)
         else:
-            letters.add(one)
-    return letters.edition()
+            builder.add(row)
+    return builder.finish()
 
 
-def _described(id: str, metadata: Mapping[str, str]) -> Edition:
-    """What the metadata say of the edition."""
+def _empty_edition(id: str, metadata: Mapping[str, str]) -> Edition:
+    """Return an edition with the metadata and without units."""
     return Edition(
         id,
         metadata.get("title") or id.replace("-", " ").capitalize(),
-        tuple(one.strip() for one in metadata.get("editors", "").split(";") if one.strip()),
+        tuple(name.strip() for name in metadata.get("editors", "").split(";") if name.strip()),
         metadata.get("publisher"),
         metadata.get("place"),
         metadata.get("year"),
@@ -63,8 +69,8 @@ def _described(id: str, metadata: Mapping[str, str]) -> Edition:
 
 
 @dataclass(slots=True)
-class _Letters:
-    """The letters read so far, and the persons and topics they name."""
+class _TabularEditionBuilder:
+    """The letters added so far, with their persons and topics, and how often unknown headings occur."""
 
     assembly: Assembly
     persons: dict[str, Person] = field(default_factory=dict)
@@ -73,111 +79,112 @@ class _Letters:
     _person_ids: set[str] = field(default_factory=set)
     _count: int = 0
 
-    def add(self, row: Row) -> None:
-        """Add a letter with its notes."""
+    def add(self, row: LetterRow) -> None:
+        """Add the letter of a row, with its notes."""
         self.unknown.update(row.unknown)
         self._count += 1
         kind = self._kind(row)
         id = self._id(row, kind)
         listed = row.values.get("notes", ())
-        notes = listed if isinstance(listed, tuple) else tuple(_parted(listed))
-        written = read_note_markup(row.text("text"), id, notes, row.line)
+        notes = listed if isinstance(listed, tuple) else tuple(_split_notes(listed))
+        parsed = parse_note_markup(row.value("text"), id, notes, row.line)
         unit = Unit(
             id,
             self.assembly.edition.id,
             kind,
             "",
             0,
-            written.paragraphs,
-            number=row.text("number") or None,
-            chapter=row.text("chapter") or None,
-            medium=row.text("medium").lower() or ("letter" if kind == "document" else None),
-            dateline=row.text("dateline") or None,
+            parsed.paragraphs,
+            number=row.value("number") or None,
+            chapter=row.value("chapter") or None,
+            medium=row.value("medium").lower() or ("letter" if kind == "document" else None),
+            dateline=row.value("dateline") or None,
             date=self._date(row),
-            senders=self._refs(row.several("sender")),
-            recipients=self._refs(row.several("recipient")),
-            place=row.text("place") or None,
-            destination=row.text("destination") or None,
-            archive=parse_archive_reference(row.text("archive")) if row.text("archive") else None,
-            pages=tuple(re.findall(r"[0-9ivxlc]+", row.text("pages"))),
+            senders=self._person_refs(row.values_of("sender")),
+            recipients=self._person_refs(row.values_of("recipient")),
+            place=row.value("place") or None,
+            destination=row.value("destination") or None,
+            archive=parse_archive_reference(row.value("archive")) if row.value("archive") else None,
+            pages=tuple(re.findall(r"[0-9ivxlc]+", row.value("pages"))),
             topics=self._topics(row),
-            abstract=row.text("abstract") or None,
-            language=self.assembly.resolve_language(written.paragraphs, row.text("language")),
+            abstract=row.value("abstract") or None,
+            language=self.assembly.resolve_language(parsed.paragraphs, row.value("language")),
         )
-        unit = replace(unit, title=row.text("title") or letter_title(unit))
+        unit = replace(unit, title=row.value("title") or letter_title(unit))
         self.assembly.add_unit(unit, line=row.line, file=row.file)
-        called = f"document {unit.number}" if unit.number else unit.title
-        for place, (label, paragraphs) in enumerate(written.notes, 1):
-            self.assembly.add_unit(make_note(unit, label, paragraphs, called, suffix=f"n{place}"))
+        parent_label = f"document {unit.number}" if unit.number else unit.title
+        for number, (label, paragraphs) in enumerate(parsed.notes, 1):
+            self.assembly.add_unit(make_note(unit, label, paragraphs, parent_label, suffix=f"n{number}"))
 
-    def edition(self) -> Edition:
-        """The whole edition, with persons found in the texts."""
+    def finish(self) -> Edition:
+        """Complete and return the edition, with mentions of its persons in the texts."""
         for heading, count in self.unknown.items():
-            message = f"the column “{heading}” is none that is known; left out in {count} rows"
+            message = f"the column “{heading}” is unknown or a duplicate and was left out (rows: {count})"
             self.assembly.add_report_line("dropped", "unknown-column", message)
         self.assembly.topics = list(self.topics.values())
         return self.assembly.finish(PersonIndex.build(self.persons.values()))
 
-    def _kind(self, row: Row) -> Kind:
-        wanted = row.text("kind").lower()
+    def _kind(self, row: LetterRow) -> Kind:
+        value = row.value("kind").lower()
         for kind in KINDS:
-            if wanted == kind:
+            if value == kind:
                 return kind
-        if wanted and wanted not in ("letter", "telegram"):
-            self._say("warning", "kind-unknown", f"“{wanted}” is no kind; taken for a document", row)
+        if value and value not in ("letter", "telegram"):
+            message = f"“{value}” is not a kind of unit; the row is treated as a document"
+            self._report("warning", "kind-unknown", message, row)
         return "document"
 
-    def _id(self, row: Row, kind: Kind) -> str:
-        number = row.text("number")
+    def _id(self, row: LetterRow, kind: Kind) -> str:
+        number = row.value("number")
         numbered = f"doc-{number}" if _NUMBER.fullmatch(number) and kind == "document" else number
-        given = row.text("id") or numbered
-        return self.assembly.assign_id(given, f"doc-{self._count}", line=row.line, file=row.file)
+        source_id = row.value("id") or numbered
+        return self.assembly.assign_id(source_id, f"doc-{self._count}", line=row.line, file=row.file)
 
-    def _date(self, row: Row) -> DateSpan | None:
-        printed = row.text("date") or row.text("dateline")
+    def _date(self, row: LetterRow) -> DateSpan | None:
+        printed = row.value("date") or row.value("dateline")
         if not printed:
             return None
-        remarks: tuple[str, ...] = ()
+        warnings: tuple[str, ...] = ()
         try:
-            span = span_from_edtf(printed, dateline=row.text("dateline") or None)
+            span = span_from_edtf(printed, dateline=row.value("dateline") or None)
             if not span.earliest and not span.latest and span.edtf != "XXXX":
-                remarks = (f"“{printed}” is before the year 1; it is shown, but not found by date",)
+                warnings = (f"“{printed}” is before the year 1; it is shown, but cannot be searched by date",)
         except ValueError as error:
-            reading = parse_dateline_details(printed)
-            span, remarks = reading.span, reading.warnings
+            dateline = parse_dateline_details(printed)
+            span, warnings = dateline.span, dateline.warnings
             if _EDTF_SIGNS.fullmatch(printed):
-                remarks = (f"it is read as it was meant: {error}", *remarks)
-        for remark in remarks:
-            self._say("warning", "date-unreadable", remark, row)
+                warnings = (f"the date is not valid EDTF and was parsed as text: {error}", *warnings)
+        for warning in warnings:
+            self._report("warning", "date-unreadable", warning, row)
         return span
 
-    def _refs(self, names: Iterable[str]) -> tuple[PersonRef, ...]:
-        persons = [self._person(written) for written in names]
+    def _person_refs(self, names: Iterable[str]) -> tuple[PersonRef, ...]:
+        persons = [self._person(name) for name in names]
         return tuple(PersonRef(person.id, person.display) for person in persons)
 
-    def _person(self, written: str) -> Person:
-        """The person of a name, however it is written; bearers of other names have ids of their own."""
-        display = display_name(written)
+    def _person(self, name: str) -> Person:
+        """Return the person with this display name, adding one if there is none."""
+        display = display_name(name)
         if display not in self.persons:
-            name = parse_name(written)
-            kind: PersonKind = "group" if is_group(written) else "person"
-            id = unique_slug(written if "," in written else name.inverted, self._person_ids)
-            self.persons[display] = Person(id, name.inverted, display, kind, dates=name.dates)
+            parsed = parse_name(name)
+            kind: PersonKind = "group" if is_group(name) else "person"
+            id = unique_slug(name if "," in name else parsed.inverted, self._person_ids)
+            self.persons[display] = Person(id, parsed.inverted, display, kind, dates=parsed.dates)
         return self.persons[display]
 
-    def _topics(self, row: Row) -> tuple[TopicRef, ...]:
-        found = []
-        for label in row.several("topics"):
+    def _topics(self, row: LetterRow) -> tuple[TopicRef, ...]:
+        refs = []
+        for label in row.values_of("topics"):
             id = slug(label)
             if id:
                 self.topics.setdefault(id, Topic(id, label))
-                found.append(TopicRef(id, self.topics[id].label, "edition"))
-        return tuple(dict.fromkeys(found))
+                refs.append(TopicRef(id, self.topics[id].label, "edition"))
+        return tuple(dict.fromkeys(refs))
 
-    def _say(self, level: ReportLevel, code: str, message: str, row: Row) -> None:
+    def _report(self, level: ReportLevel, code: str, message: str, row: LetterRow) -> None:
         self.assembly.add_report_line(level, code, message, row.line, row.file)
 
 
-def _parted(text: str) -> Iterator[str]:
-    """Notes in one cell: a paragraph each."""
+def _split_notes(text: str) -> Iterator[str]:
+    """Split the notes in one cell: at blank lines, and before a line that begins with a bracketed label."""
     return (piece.strip() for piece in re.split(r"\n\s*\n|\n(?=\[)", text) if piece.strip())

@@ -1,4 +1,4 @@
-"""Finds out whether a source has letters in rows, and reads them."""
+"""The tabular reader: recognises and reads tables, JSON Lines and directories of text files."""
 
 from __future__ import annotations
 
@@ -12,54 +12,57 @@ from corpus.model import Edition, ReportLine
 from corpus.readers.source import Source
 from corpus.slugs import slug
 
-from .columns import Row
-from .edition import assemble
-from .tables import is_csv, is_json_lines, read_csv, read_json_lines
-from .text_files import SUFFIXES, has_head, may_be_letter, read_text_file
+from .columns import LetterRow
+from .edition import assemble_edition
+from .tables import is_letter_csv, is_letter_json_lines, read_csv, read_json_lines
+from .text_files import TEXT_SUFFIXES, has_front_matter, is_letter_file, read_text_file
 
-TABLES = (".csv", ".tsv")
-LINES = (".jsonl", ".ndjson")
-_TEXT_FILES_LOOKED_INTO = 20
+TABLE_SUFFIXES = (".csv", ".tsv")
+JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
+_MAX_SAMPLED_FILES = 20
 
 
 def recognises(source: Source) -> bool:
-    """Whether it is a table or JSON Lines of letters, or a folder of texts with metadata heads."""
+    """Whether the source is a table or JSON Lines of letters, or a directory of texts with front matter."""
     if source.is_directory:
-        first = islice(filter(may_be_letter, source.files), _TEXT_FILES_LOOKED_INTO)
-        return any(has_head(source.read_beginning(path)) for path in first)
-    if source.suffix in TABLES:
-        return is_csv(source.read_beginning(source.path))
-    return source.suffix in LINES and is_json_lines(source.read_beginning(source.path))
+        first = islice(filter(is_letter_file, source.files), _MAX_SAMPLED_FILES)
+        return any(has_front_matter(source.read_beginning(path)) for path in first)
+    if source.suffix in TABLE_SUFFIXES:
+        return is_letter_csv(source.read_beginning(source.path))
+    return source.suffix in JSON_LINES_SUFFIXES and is_letter_json_lines(source.read_beginning(source.path))
 
 
 def read(source: Source, progress: Callable[[str], None]) -> Edition:
-    """Read the letters.
+    """Read the letters of a source as an edition.
 
     Raises:
-        SourceError: too large, not text, or not to be read as a table.
+        SourceError: the source is too large, not text, or not a valid table.
     """
     rows = _read_folder(source, progress) if source.is_directory else _read_file(source, progress)
-    return assemble(slug(source.name) or "edition", _metadata(source), rows)
+    return assemble_edition(slug(source.name) or "edition", _metadata(source), rows)
 
 
-def _read_file(source: Source, progress: Callable[[str], None]) -> Iterator[Row | ReportLine]:
+def _read_file(source: Source, progress: Callable[[str], None]) -> Iterator[LetterRow | ReportLine]:
     progress(f"reading rows of {source.path}")
-    read_rows = read_csv if source.suffix in TABLES else read_json_lines
+    read_rows = read_csv if source.suffix in TABLE_SUFFIXES else read_json_lines
     return read_rows(source.read_text(source.path), source.path.name)
 
 
-def _read_folder(source: Source, progress: Callable[[str], None]) -> Iterator[Row | ReportLine]:
-    paths = [path for path in source.list_files(*SUFFIXES) if may_be_letter(path)]
+def _read_folder(source: Source, progress: Callable[[str], None]) -> Iterator[LetterRow | ReportLine]:
+    paths = [path for path in source.list_files(*TEXT_SUFFIXES) if is_letter_file(path)]
     progress(f"reading {len(paths)} files of {source.path}")
     for path in paths:
-        rows: list[Row | ReportLine] = []
+        rows: list[LetterRow | ReportLine] = []
         with source.skip_unreadable(path):
             rows = list(read_text_file(source.read_text(path), source.relative_name(path)))
         yield from rows
 
 
 def _metadata(source: Source) -> Mapping[str, str]:
-    """What ``about.yaml`` in the folder, or ``NAME.about.yaml`` beside the file, says of the edition."""
+    """Return the edition's metadata, from ``about.yaml`` in the directory or ``NAME.about.yaml`` by the file.
+
+    Without such a file, and for entries that are not text, there are none.
+    """
     path = source.path / "about.yaml" if source.is_directory else source.path.with_suffix(".about.yaml")
     if not path.is_file():
         return {}
@@ -68,8 +71,6 @@ def _metadata(source: Source) -> Mapping[str, str]:
     except (yaml.YAMLError, RecursionError) as error:
         raise SourceInvalid(f"{path} cannot be read: {error}.", "See docs/rows.md for an example.") from error
     if not isinstance(value, dict):
-        raise SourceInvalid(f"{path} is no list of keys and values.", "See docs/rows.md for an example.")
-    listed = {str(name): one if isinstance(one, list) else [one] for name, one in value.items()}
-    return {
-        name: "; ".join(one for one in several if isinstance(one, str)) for name, several in listed.items()
-    }
+        raise SourceInvalid(f"{path} is not a mapping of keys to values.", "See docs/rows.md for an example.")
+    lists = {str(name): entry if isinstance(entry, list) else [entry] for name, entry in value.items()}
+    return {name: "; ".join(item for item in items if isinstance(item, str)) for name, items in lists.items()}

@@ -1,4 +1,4 @@
-"""Rows of JSON Lines and CSV, with their lines; what cannot be read is reported, never lost in silence."""
+"""Rows of CSV and JSON Lines with their line numbers; lines that cannot be parsed are reported."""
 
 from __future__ import annotations
 
@@ -10,37 +10,38 @@ from io import StringIO
 from corpus.errors import SourceInvalid
 from corpus.model import ReportLine
 
-from .columns import Row, column, row_of
+from .columns import LetterRow, canonical_column, make_row
 
-FIELD_MOST = 10_000_000
-"""Characters of the longest cell."""
+MAX_CELL_LENGTH = 10_000_000
+"""The most characters in a cell."""
 DELIMITERS = ",;\t|"
-DEEPEST = 100
-"""Brackets of one JSON line that may be open at once."""
+MAX_JSON_DEPTH = 100
+"""The deepest nesting of brackets in a line of JSON."""
 
 
-def is_csv(text: str) -> bool:
-    """Whether the first line names columns of ours, a sender or text among them."""
+def is_letter_csv(text: str) -> bool:
+    """Whether the first line has several headings, among them that of a text, sender or date."""
     headings = _headings(text)
-    return len(headings) > 1 and bool({"text", "sender", "date"} & {column(one) for one in headings})
+    columns = {canonical_column(heading) for heading in headings}
+    return len(headings) > 1 and bool({"text", "sender", "date"} & columns)
 
 
-def is_json_lines(text: str) -> bool:
-    """Whether the first line is a JSON object that says something of a letter."""
+def is_letter_json_lines(text: str) -> bool:
+    """Whether the first line is a JSON object with at least one known column."""
     try:
         value = _object(_first_line(text, comments=("#", "//")))
     except ValueError:
         return False
-    return any(column(name) for name in value)
+    return any(canonical_column(name) for name in value)
 
 
-def read_csv(text: str, file: str) -> Iterator[Row | ReportLine]:
-    """Rows of a table whose first line names the columns.
+def read_csv(text: str, file: str) -> Iterator[LetterRow | ReportLine]:
+    """Yield the rows of a table whose first line has the headings; surplus cells are reported.
 
     Raises:
-        SourceInvalid: a cell is larger than ``FIELD_MOST``, or quotation marks do not match.
+        SourceInvalid: a cell is longer than ``MAX_CELL_LENGTH``, or quotation marks do not match.
     """
-    csv.field_size_limit(FIELD_MOST)
+    csv.field_size_limit(MAX_CELL_LENGTH)
     headings = _headings(text)
     rows = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=False)
     try:
@@ -49,39 +50,43 @@ def read_csv(text: str, file: str) -> Iterator[Row | ReportLine]:
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) > len(headings):
-                message = f"{len(cells)} cells under {len(headings)} columns; the last are left out"
+                message = (
+                    f"the row has {len(cells)} cells for {len(headings)} columns; the last were left out"
+                )
                 yield ReportLine("dropped", "cells-without-column", message, rows.line_num, file)
-            yield row_of(dict(zip(headings, cells, strict=False)), rows.line_num, file)
+            yield make_row(dict(zip(headings, cells, strict=False)), rows.line_num, file)
     except csv.Error as error:
         raise SourceInvalid(
-            f"{file}, line {rows.line_num}: {error}.", "Mend that line of the table."
+            f"{file}, line {rows.line_num}: {error}.", "Correct that line of the table."
         ) from error
 
 
-def read_json_lines(text: str, file: str) -> Iterator[Row | ReportLine]:
-    """Rows of objects, one a line; a line that is none is reported and left out."""
+def read_json_lines(text: str, file: str) -> Iterator[LetterRow | ReportLine]:
+    """Yield a row for each line with a JSON object; other non-blank lines are reported and left out."""
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
-            yield row_of(_object(line), number, file)
+            yield make_row(_object(line), number, file)
         except ValueError as error:
-            yield ReportLine("dropped", "line-unreadable", f"no JSON object: {error}", number, file)
+            yield ReportLine(
+                "dropped", "line-unreadable", f"the line is not a JSON object: {error}", number, file
+            )
 
 
 def _object(line: str) -> dict[str, object]:
-    if line.count("[") + line.count("{") > DEEPEST and _depth(line) > DEEPEST:
+    if line.count("[") + line.count("{") > MAX_JSON_DEPTH and _depth(line) > MAX_JSON_DEPTH:
         raise ValueError("brackets are nested too deep")
     value = json.loads(line)
     if not isinstance(value, dict):
-        raise ValueError("an object in braces is wanted")
+        raise ValueError("expected an object in braces")
     return value
 
 
 def _depth(line: str) -> int:
     deepest = depth = 0
-    for sign in line:
-        depth += (sign in "[{") - (sign in "]}")
+    for char in line:
+        depth += (char in "[{") - (char in "]}")
         deepest = max(deepest, depth)
     return deepest
 
@@ -94,12 +99,12 @@ def _headings(text: str) -> list[str]:
 
 
 def _delimiter(text: str) -> str:
-    """The sign that parts the most columns in the first line."""
+    """Return the delimiter that occurs most often in the first line."""
     return max(DELIMITERS, key=_first_line(text).count)
 
 
 def _first_line(text: str, comments: tuple[str, ...] = ()) -> str:
-    """The first line that is neither blank nor a comment."""
+    """Return the first line that is neither blank nor a comment; empty if there is none."""
     start = 0
     while start < len(text):
         end = text.find("\n", start)

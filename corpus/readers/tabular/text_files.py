@@ -1,4 +1,4 @@
-"""A folder of Markdown or text files, a letter a file: a metadata head, then the text."""
+"""Markdown and text files, one letter in each: front matter (a metadata head), then the text."""
 
 from __future__ import annotations
 
@@ -10,61 +10,69 @@ import yaml
 
 from corpus.model import ReportLine
 
-from .columns import Row, column, row_of
+from .columns import LetterRow, canonical_column, make_row
 
-SUFFIXES = (".md", ".markdown", ".txt")
-NOT_LETTERS = frozenset({"readme", "license", "licence", "changelog", "contributing", "index"})
+TEXT_SUFFIXES = (".md", ".markdown", ".txt")
+NON_LETTER_NAMES = frozenset({"readme", "license", "licence", "changelog", "contributing", "index"})
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _BLANK = re.compile(r"\A\s*\n")
 _KEY = re.compile(r"([A-Za-z][\w -]{0,40}):[ \t]*(.*)")
 
 
-def may_be_letter(path: Path) -> bool:
-    """Whether a file's name is that of a text and of no file about the edition."""
-    return path.suffix.lower() in SUFFIXES and path.stem.lower() not in NOT_LETTERS
+def is_letter_file(path: Path) -> bool:
+    """Whether a file has the suffix of a text, and is not a README, licence or the like."""
+    return path.suffix.lower() in TEXT_SUFFIXES and path.stem.lower() not in NON_LETTER_NAMES
 
 
-def has_head(text: str) -> bool:
-    """Whether a text begins with a head that says something of a letter."""
-    values, _ = split_head(text)
-    return len({column(name) for name in values} - {None}) >= 2
+def has_front_matter(text: str) -> bool:
+    """Whether a text begins with front matter that has at least two known columns."""
+    values, _ = split_front_matter(text)
+    return len({canonical_column(name) for name in values} - {None}) >= 2
 
 
-def read_text_file(text: str, file: str) -> Iterator[Row | ReportLine]:
-    """The row of one file."""
-    values, body = split_head(text)
+def read_text_file(text: str, file: str) -> Iterator[LetterRow | ReportLine]:
+    """Yield the row of one file; a file without front matter is reported first."""
+    values, body = split_front_matter(text)
     if not values:
-        yield ReportLine("info", "head-missing", "no metadata head; only the text is read", 1, file)
+        yield ReportLine(
+            "info", "head-missing", "the file has no metadata head; only its text is used", 1, file
+        )
     name = Path(file).with_suffix("").as_posix()
-    yield row_of({"id": name, **values, "text": body}, 1, file)
+    yield make_row({"id": name, **values, "text": body}, 1, file)
 
 
-def split_head(text: str) -> tuple[dict[str, object], str]:
-    """Part the head from the text: YAML between lines of ---, or lines "Key: value" up to a blank one."""
+def split_front_matter(text: str) -> tuple[dict[str, object], str]:
+    """Split the front matter from the text.
+
+    It is YAML between lines of ``---``, or lines "Key: value" up to a blank one.
+
+    Returns:
+        The values (empty without front matter) and the text.
+    """
     normal = _BLANK.sub("", text.replace("\r\n", "\n").lstrip("\ufeff"))
     fenced = _FENCE.match(normal)
     if fenced:
         return _yaml(fenced[1]), normal[fenced.end() :]
     head: dict[str, object] = {}
     lines = normal.split("\n")
-    for place, line in enumerate(lines):
+    for i, line in enumerate(lines):
         match = _KEY.fullmatch(line.rstrip())
         if match:
             head.setdefault(match[1].strip(), match[2].strip())
         elif not line.strip() and head:
-            return head, "\n".join(lines[place + 1 :])
+            return head, "\n".join(lines[i + 1 :])
         else:
             break
     return {}, normal
 
 
 def _yaml(text: str) -> dict[str, object]:
-    """The head as written: no value is taken for a date, number or truth.
+    """Parse YAML front matter with all scalars as strings; empty if it is not a valid mapping.
 
-    PyYAML's loader in C is faster, and ends the whole process on deep nesting.
+    PyYAML's C loader would be faster, but crashes the process on deep nesting.
     """
     try:
         value = yaml.load(text, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError):
         return {}
-    return {str(name): one for name, one in value.items()} if isinstance(value, dict) else {}
+    return {str(name): entry for name, entry in value.items()} if isinstance(value, dict) else {}

@@ -1,4 +1,4 @@
-"""The reader of editions in TEI P5: volumes of documents, and letters with correspDesc."""
+"""The reader for editions in TEI P5: volumes of documents, and letters with ``correspDesc``."""
 
 from .reader import read, recognises
 

@@ -1,4 +1,4 @@
-"""Elements → paragraphs: what stands as a block in print becomes one, with the notes set aside."""
+"""TEI elements parsed into paragraphs, one for each block-level element; notes are collected separately."""
 
 from __future__ import annotations
 
@@ -26,17 +26,18 @@ _SOMETIMES_INLINE = frozenset(
     ("bibl", "quote", "address", "salute", "signed", "label", "l", "dateline", "cit")
 )
 _DIVISIONS = frozenset(("div", "body", "text", "front", "back", "attachment"))
-_PASSED_OVER = frozenset(("gap", "lb", "titlePage"))
-"""What is no text between the parts of a division."""
+_NON_TEXT = frozenset(("gap", "lb", "titlePage"))
+"""Elements between the blocks of a division that hold no text of it."""
 NoteMarker = Callable[[XmlElement], tuple[str, str | None] | None]
+"""Takes a note or a reference to one; returns the marker's label and the note's id, or None for no marker."""
 
 
 @dataclass(slots=True)
 class BlockParser:
-    """Reads elements into blocks, one after the other.
+    """A parser of elements into blocks, in document order.
 
-    ``mark_note`` takes the notes; ``aside`` is shown each element that stands as a block, and says whether it
-    has taken it, so that it is not read here.
+    ``note_marker`` is called for every note and returns its marker. ``intercept`` is called for each block
+    element; if it returns True it has handled the element, which is then skipped here.
     """
 
     pages: PageTracker
@@ -46,14 +47,14 @@ class BlockParser:
     _builder: TextBuilder | None = None
 
     def parse(self, element: XmlElement, style: ParagraphStyle = "paragraph") -> list[TextBlock]:
-        """Read all that is inside an element; gives all blocks read so far."""
-        self._children(element, style)
+        """Parse the content of an element; return all blocks that this parser has parsed so far."""
+        self._parse_children(element, style)
         self._flush()
         return self.blocks
 
-    def _children(self, element: XmlElement, style: ParagraphStyle) -> None:
+    def _parse_children(self, element: XmlElement, style: ParagraphStyle) -> None:
         if element.tag == "row":
-            self._row(element)
+            self._parse_row(element)
             return
         for child in element.children:
             if isinstance(child, str):
@@ -63,23 +64,23 @@ class BlockParser:
                 self._flush()
                 if self.intercept(child):
                     continue
-                self._children(child, _STYLES.get(child.tag, _inherited(style)))
+                self._parse_children(child, _STYLES.get(child.tag, _inherited(style)))
                 self._flush()
             elif child.tag == "pb" and not self._builder:
                 self.pages.advance(child)
             elif child.tag == "note" and not self._builder and element.tag in _DIVISIONS:
                 self.note_marker(child)
-            elif child.tag in _PASSED_OVER and element.tag in _DIVISIONS:
+            elif child.tag in _NON_TEXT and element.tag in _DIVISIONS:
                 self._follow_pages(child)
             else:
                 self._current(child, style).add_element(child)
 
     def _follow_pages(self, element: XmlElement) -> None:
-        for one in element.find_all("pb"):
-            self.pages.advance(one)
+        for page_break in element.find_all("pb"):
+            self.pages.advance(page_break)
 
-    def _row(self, element: XmlElement) -> None:
-        """A row is one paragraph, a bar between its cells."""
+    def _parse_row(self, element: XmlElement) -> None:
+        """Parse a table row into one paragraph, with a bar between its cells."""
         builder = self._current(element, "table")
         for number, cell in enumerate(cell for cell in element.child_elements if cell.tag == "cell"):
             builder.add_text(" | " if number else "")
@@ -98,7 +99,7 @@ class BlockParser:
 
 
 def pages_of_blocks(first: str | None, blocks: Iterable[TextBlock]) -> tuple[str, ...]:
-    """The pages some blocks stand on, in order; ``first`` is that of what stands before them."""
+    """Return the page labels of consecutive blocks, in order; ``first`` is the page before them, if any."""
     pages = dict.fromkeys([first] if first else [])
     for block in blocks:
         paragraph = block.paragraph
@@ -108,7 +109,7 @@ def pages_of_blocks(first: str | None, blocks: Iterable[TextBlock]) -> tuple[str
 
 
 def _inherited(style: ParagraphStyle) -> ParagraphStyle:
-    """A paragraph in a closer or postscript belongs to it; one after a heading does not."""
+    """Return the style of paragraphs within a block: that of a closer, postscript or item is inherited."""
     return style if style in ("postscript", "signature", "item") else "paragraph"
 
 

@@ -1,7 +1,7 @@
-"""TEI dates → ``DateSpan``: ``when``, ``from``/``to``, ``notBefore``/``notAfter``, ``cert``, ``evidence``.
+"""TEI ``date`` elements parsed into ``DateSpan``, by their dating attributes, ``cert`` and ``evidence``.
 
-In EDTF (ISO 8601-2): a day is itself, ``from``/``to`` is ``a/b``, ``notBefore``/``notAfter`` is ``[a..b]``,
-as in the Correspondence Metadata Interchange Format.
+They become EDTF (ISO 8601-2) as in the Correspondence Metadata Interchange Format: ``when`` is a date,
+``from``/``to`` is ``a/b``, ``notBefore``/``notAfter`` is ``[a..b]``.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ _CONCLUDED = ("conjecture", "external", "internal")
 
 
 def parse_date_element(element: XmlElement, *, bracketed: bool = False) -> DateSpan | None:
-    """Read a ``date`` by its attributes; None if it has none.
+    """Parse a ``date`` element by its attributes; None if it has no dating attribute.
 
     Args:
-        bracketed: it stands in the editors' brackets.
+        element: the ``date``.
+        bracketed: whether it is in the editors' brackets, which makes an exact date an inferred one.
 
     Raises:
-        ValueError: an attribute is no date.
+        ValueError: an attribute is not a date.
     """
     edtf = _edtf(element)
     if edtf is None:
@@ -42,13 +43,13 @@ def parse_date_element(element: XmlElement, *, bracketed: bool = False) -> DateS
 
 
 def find_date(text: str) -> DateSpan | None:
-    """Read the one date that a heading or dateline names in words, taken as the editors' finding."""
-    days = [found for found in find_dates(text) if found.precision in ("day", "month", "span")]
-    return _span_of(days[0]) if days else None
+    """Return the first day, month or span in a heading or dateline, as an inferred date; None without one."""
+    dates = [match for match in find_dates(text) if match.precision in ("day", "month", "span")]
+    return _inferred_span(dates[0]) if dates else None
 
 
-def _span_of(found: DateMatch) -> DateSpan:
-    return span_from_edtf(found.edtf, inferred=True)
+def _inferred_span(match: DateMatch) -> DateSpan:
+    return span_from_edtf(match.edtf, inferred=True)
 
 
 def _edtf(element: XmlElement) -> str | None:
@@ -61,26 +62,26 @@ def _edtf(element: XmlElement) -> str | None:
         is_month = len(when) == 10 and _MONTH_ALONE.fullmatch(element.text)
         return when[:7] if is_month else when
     if first or last:
-        return _joined(first or earliest, last or latest)
+        return _interval(first or earliest, last or latest)
     if earliest or latest:
         return earliest if earliest == latest else f"[{earliest or ''}..{latest or ''}]"
     return None
 
 
-def _joined(first: str | None, last: str | None) -> str:
+def _interval(first: str | None, last: str | None) -> str:
     if first and first == last:
         return first
     return f"{first or '..'}/{last or '..'}"
 
 
 def _iso(element: XmlElement, *names: str) -> str | None:
-    """The first of some attributes without its time of day."""
+    """Return the first of the named attributes that is set, without its time of day."""
     for name in names:
         value = element.get(name)
         if value:
             match = _ISO.fullmatch(value)
             if not match:
-                raise ValueError(f"{name}=“{value}” is no date")
+                raise ValueError(f"{name}=“{value}” is not a date")
             return match[1]
     return None
 

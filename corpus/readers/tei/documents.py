@@ -1,4 +1,4 @@
-"""One document of a volume: head, dateline, source, text and notes → units."""
+"""The document parser for volumes: head, dateline, source note, text and notes become units."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .dates import find_date, parse_date_element
 from .heads import MarkedParty, parse_diplomatic_head
 from .inline import PageTracker, TextBlock, TextBuilder
 from .name_resolution import NameResolver, unique_refs
-from .notes import SOURCE, CollectedNote, NoteCollector
+from .notes import SOURCE_TYPE, CollectedNote, NoteCollector
 from .xml_tree import XmlElement
 
 _SOURCE = re.compile(r"(?:Sources?:\s*)?(?P<where>.+?)(?:(?<![A-Z])\.(?=\s+[A-Z“])|\.?\Z)", re.DOTALL)
@@ -32,7 +32,7 @@ _LONGEST_ARCHIVE = 240
 
 @dataclass(frozen=True, slots=True)
 class ParsedUnit:
-    """A unit and the paragraphs it was made of, with their links."""
+    """A unit, and the text blocks it was made from, with their links."""
 
     unit: Unit
     blocks: tuple[TextBlock, ...]
@@ -40,10 +40,10 @@ class ParsedUnit:
 
 @dataclass(frozen=True, slots=True)
 class VolumeContext:
-    """Where a document stands."""
+    """The context in which a document of a volume is parsed; ``pages`` tracks the current page."""
 
     chapter: str | None
-    names: NameResolver
+    resolver: NameResolver
     pages: PageTracker
     assembly: Assembly
     file: str
@@ -51,7 +51,7 @@ class VolumeContext:
 
 @dataclass(slots=True)
 class _DocumentParts:
-    """The parts of a document as they come."""
+    """The head and dateline of a document, set while its text is parsed."""
 
     head: TextBlock | None = None
     dateline: TextBlock | None = None
@@ -61,38 +61,53 @@ class _DocumentParts:
 def parse_document(
     div: XmlElement, id: str, context: VolumeContext
 ) -> tuple[list[ParsedUnit], NoteCollector]:
-    """Read a document and its notes; the document comes first."""
+    """Parse a document and its notes.
+
+    Args:
+        div: the ``div`` of the document.
+        id: the id of its unit.
+        context: the volume around it.
+
+    Returns:
+        The units, the document first, and the collector of its notes.
+    """
     collector = NoteCollector(id, context.pages)
     parts = _DocumentParts()
     blocks = _parse_parts(div, parts, collector, context.pages)
     unit = _document(div, parts, blocks, collector, context)
-    named = f"document {unit.number or UnitId(id).name}"
-    notes = list(parse_notes(collector, unit, named, context.names))
-    source = next(
-        (one.unit for one in notes if UnitId(one.unit.id).label in _source_suffixes(collector)), None
-    )
+    label = f"document {unit.number or UnitId(id).name}"
+    notes = list(parse_notes(collector, unit, label, context.resolver))
+    suffixes = _source_suffixes(collector)
+    source = next((note.unit for note in notes if UnitId(note.unit.id).label in suffixes), None)
     if source:
         unit = _with_source(unit, source.text)
     return [ParsedUnit(unit, tuple(blocks)), *notes], collector
 
 
 def parse_notes(
-    collector: NoteCollector, parent: Unit, named: str, names: NameResolver
+    collector: NoteCollector, parent: Unit, parent_label: str, resolver: NameResolver
 ) -> Iterator[ParsedUnit]:
-    """Read the notes taken, and those that are found in them meanwhile."""
+    """Yield the units of the collected notes, including notes within notes, which are collected meanwhile.
+
+    Args:
+        collector: the notes of ``parent``.
+        parent: the unit that the notes belong to.
+        parent_label: how titles of the notes name it ("document 24").
+        resolver: resolves the names in the notes.
+    """
     for note in collector.notes:
         blocks = BlockParser(PageTracker(note.page), collector.marker_for).parse(note.element)
         if not blocks:
             continue
         paragraphs = tuple(block.paragraph for block in blocks)
-        title = _note_title(note, named)
-        unit = make_note(parent, note.number or "", paragraphs, named, suffix=note.suffix, title=title)
-        mentioned, pages = names.mentions(blocks), pages_of_blocks(note.page, blocks)
-        yield ParsedUnit(replace(unit, mentions=mentioned, pages=pages), tuple(blocks))
+        title = _note_title(note, parent_label)
+        unit = make_note(parent, note.number or "", paragraphs, parent_label, suffix=note.suffix, title=title)
+        mentions, pages = resolver.mentions(blocks), pages_of_blocks(note.page, blocks)
+        yield ParsedUnit(replace(unit, mentions=mentions, pages=pages), tuple(blocks))
 
 
 def parse_line(element: XmlElement, pages: PageTracker, collector: NoteCollector) -> TextBlock | None:
-    """Read an element as one line."""
+    """Parse an element into one block, whatever blocks are in it; None if it has no text."""
     builder = TextBuilder(pages, collector.marker_for, line=element.line)
     for child in element.children:
         if isinstance(child, str):
@@ -105,7 +120,7 @@ def parse_line(element: XmlElement, pages: PageTracker, collector: NoteCollector
 def _parse_parts(
     div: XmlElement, parts: _DocumentParts, collector: NoteCollector, pages: PageTracker
 ) -> list[TextBlock]:
-    """Read the text; head and dateline are set aside."""
+    """Parse the text of a document; its head and dateline are stored in ``parts`` instead."""
     head = next((element for element in div.child_elements if element.tag == "head"), None)
     openers = [div, *(element for element in div.child_elements if element.tag in ("opener", "closer"))]
     datelines = [
@@ -139,7 +154,7 @@ def _document(
     dateline = parts.dateline.paragraph.text if parts.dateline else None
     date = _date(parts, dateline, "" if head.medium == EDITORIAL_NOTE else title, context)
     senders, recipients = (
-        unique_refs(context.names.party(party, links) for party in parties)
+        unique_refs(context.resolver.resolve_party(party, links) for party in parties)
         for parties in (head.senders, head.recipients)
     )
     return Unit(
@@ -156,7 +171,7 @@ def _document(
         date=date,
         senders=senders,
         recipients=recipients,
-        mentions=context.names.mentions(blocks, (*senders, *recipients), parts.head),
+        mentions=context.resolver.mentions(blocks, (*senders, *recipients), parts.head),
         place=_place(parts, dateline),
         pages=pages_of_blocks(parts.head.paragraph.page if parts.head else None, blocks),
         language="",
@@ -164,7 +179,7 @@ def _document(
 
 
 def _date(parts: _DocumentParts, dateline: str | None, title: str, context: VolumeContext) -> DateSpan | None:
-    """The dateline's date, else the one that dateline or head names in words."""
+    """Return the date in the dateline's markup, else the one worded in the dateline or title."""
     if parts.date:
         try:
             before = _before_date(parts, dateline)
@@ -178,36 +193,36 @@ def _date(parts: _DocumentParts, dateline: str | None, title: str, context: Volu
 
 
 def _before_date(parts: _DocumentParts, dateline: str | None) -> str:
-    """What stands before the date in the dateline, all of it if the date has no words."""
+    """Return the dateline's text before the date; all of it if the ``date`` element is empty."""
     printed = parts.date.text if parts.date else ""
     return (dateline or "").partition(printed)[0] if printed else dateline or ""
 
 
 def _dated(title: str, date: DateSpan | None) -> str:
-    """Put the date after a title that does not name it itself."""
+    """Append the date to a title that does not contain its year."""
     if date is None or not date.years or str(date.years[0]) in title:
         return title
     return f"{title}, {date.display}"
 
 
 def _place(parts: _DocumentParts, dateline: str | None) -> str | None:
-    """What stands before the date in the dateline."""
+    """Return the place before the date in the dateline; None if there is none."""
     match = _PLACE.match(_before_date(parts, dateline).strip(" ,.[]"))
     return None if not match or _NO_PLACE.search(match["place"]) else match["place"].strip(" ,.") or None
 
 
-def _note_title(note: CollectedNote, named: str) -> str:
-    if note.element.get("type") == SOURCE:
-        return f"Source note to {named}"
-    return f"Note {note.number or note.suffix} to {named}"
+def _note_title(note: CollectedNote, parent_label: str) -> str:
+    if note.element.get("type") == SOURCE_TYPE:
+        return f"Source note to {parent_label}"
+    return f"Note {note.number or note.suffix} to {parent_label}"
 
 
 def _source_suffixes(collector: NoteCollector) -> list[str]:
-    return [note.suffix for note in collector.notes if note.element.get("type") == SOURCE]
+    return [note.suffix for note in collector.notes if note.element.get("type") == SOURCE_TYPE]
 
 
 def _with_source(unit: Unit, text: str) -> Unit:
-    """Give a document the archive and the medium that its source note names."""
+    """Return a document with the archive reference and medium that the text of its source note states."""
     after = _MEDIUM_AFTER.search(text)
     match = _SOURCE.match(text[: after.start()] if after else text)
     where = " ".join(match["where"].split()) if match else ""

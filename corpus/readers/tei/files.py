@@ -1,4 +1,4 @@
-"""The files of an edition: each read once, what they include put in its place, what is broken reported."""
+"""The XML files of an edition: each is parsed once, XInclude is resolved, unreadable files are reported."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from corpus.readers.source import Source
 from .xml_tree import XINCLUDE, XmlElement, read_xml
 
 MAX_INCLUDES = 2_000
-"""Inclusions in one edition."""
+"""The most inclusions in one edition."""
 MAX_INCLUDE_DEPTH = 2
-"""Files between a file and what it includes through others."""
+"""The most files between a file and one that it includes indirectly."""
 XINCLUDE_FALLBACK = XINCLUDE.replace("include", "fallback")
 
 
 @dataclass(frozen=True, slots=True)
 class TeiFile:
-    """A file's name within the edition, and its root."""
+    """A parsed XML file: its name within the edition, its path and its root element."""
 
     name: str
     path: Path
@@ -29,7 +29,7 @@ class TeiFile:
 
 @dataclass(slots=True)
 class TeiFiles:
-    """Reads the XML files of a source and nothing outside its folder."""
+    """A reader of the XML files of a source, which reads nothing outside the source's directory."""
 
     source: Source
     _trees: dict[Path, XmlElement] = field(default_factory=dict)
@@ -37,22 +37,22 @@ class TeiFiles:
     _count: int = 0
 
     def read_all(self) -> list[TeiFile]:
-        """Read all XML files of the folder; those included in others do not stand by themselves.
+        """Read all XML files of the directory, without those that others include; report unreadable ones.
 
         Raises:
-            SourceTooLarge: they are too large together.
+            SourceTooLarge: together they are too large.
         """
-        read = []
+        files = []
         for path in self.source.list_files(".xml"):
             with self.source.skip_unreadable(path):
-                read.append(self.read_file(path))
-        return [file for file in read if file.path.resolve() not in self._included]
+                files.append(self.read_file(path))
+        return [file for file in files if file.path.resolve() not in self._included]
 
     def read_file(self, path: Path) -> TeiFile:
-        """Read a file with what it includes.
+        """Read a file and the files that it includes.
 
         Raises:
-            SourceError: it is broken.
+            SourceError: the file is unreadable or not well-formed.
         """
         return TeiFile(self.source.relative_name(path), path, self._tree(path, ()))
 
@@ -65,7 +65,7 @@ class TeiFiles:
         return self._trees[real]
 
     def _resolve(self, element: XmlElement, path: Path, above: tuple[Path, ...]) -> None:
-        """Put what is included in the place of each inclusion."""
+        """Replace each ``xi:include`` below an element by the included content."""
         children: list[XmlElement | str] = []
         for child in element.children:
             if isinstance(child, XmlElement) and child.tag == XINCLUDE:
@@ -78,49 +78,45 @@ class TeiFiles:
 
     def _include(self, element: XmlElement, path: Path, above: tuple[Path, ...]) -> list[XmlElement | str]:
         href = (element.get("href") or "").partition("#")[0]
-        refused = self._refusal(href, element, path, above)
-        if refused is None:
+        reason = self._refusal(href, element, path, above)
+        if reason is None:
             self._count += 1
-            wanted = path.parent / unquote(href)
+            target = path.parent / unquote(href)
             try:
-                root = self._tree(wanted, above)
+                root = self._tree(target, above)
             except SourceError as error:
-                refused = error.message
+                reason = error.message
             else:
-                self._included.add(wanted.resolve())
-                found = _element(root, element.get("xpointer"))
-                if found:
-                    return [found]
-                refused = f"{href} has no element {element.get('xpointer')}"
-        message = f"“{href}” is not included: {refused}"
+                self._included.add(target.resolve())
+                included = _resolve_pointer(root, element.get("xpointer"))
+                if included:
+                    return [included]
+                reason = f"{href} has no element {element.get('xpointer')}"
+        message = f"“{href}” was not included: {reason}"
         self.source.add_report_line("warning", "include-refused", message, path, element.line)
-        return [
-            part
-            for child in element.child_elements
-            if child.tag == XINCLUDE_FALLBACK
-            for part in child.children
-        ]
+        fallbacks = (child for child in element.child_elements if child.tag == XINCLUDE_FALLBACK)
+        return [content for fallback in fallbacks for content in fallback.children]
 
     def _refusal(self, href: str, element: XmlElement, path: Path, above: tuple[Path, ...]) -> str | None:
-        """Why something may not be included; None: it may."""
-        wanted = path.parent / unquote(href)
-        if not href or "://" in href or not self.source.contains(wanted):
-            return "there is no such file in the edition's folder"
+        """Return the reason why an inclusion is not allowed; None if it is allowed."""
+        target = path.parent / unquote(href)
+        if not href or "://" in href or not self.source.contains(target):
+            return "the edition's folder has no such file"
         if element.get("parse") not in (None, "xml"):
-            return "only XML is"
-        if not wanted.is_file():
-            return "it is no file"
+            return "only XML can be included"
+        if not target.is_file():
+            return "it is not a file"
         if len(above) > MAX_INCLUDE_DEPTH:
-            return "it is included by too many files within each other"
-        if wanted.resolve() in above:
+            return "it is nested in too many inclusions"
+        if target.resolve() in above:
             return "it would include itself"
         if self._count >= MAX_INCLUDES:
-            return f"more than {MAX_INCLUDES} inclusions"
-        if wanted.resolve() in self._included and not element.get("xpointer"):
-            return "it is included already"
+            return f"the edition has more than {MAX_INCLUDES:,} inclusions"
+        if target.resolve() in self._included and not element.get("xpointer"):
+            return "it has already been included"
         return None
 
 
-def _element(root: XmlElement, pointer: str | None) -> XmlElement | None:
-    """The element an XPointer names by its id; the whole without one."""
+def _resolve_pointer(root: XmlElement, pointer: str | None) -> XmlElement | None:
+    """Return the element with the id in an XPointer, None if there is none; without a pointer the root."""
     return root if not pointer else next((element for element in root.walk() if element.id == pointer), None)

@@ -1,7 +1,7 @@
-"""Who wrote to whom, out of the head of a diplomatic document.
+"""Senders and recipients parsed from the heads of diplomatic documents.
 
 "Telegram From the Embassy in Ruritania to the Department of State", "The Ambassador in Ruritania (Smith) to
-the Secretary of State": a person where one is named, else the office as a group.
+the Secretary of State": a party is a person if one is named, else the office as a group.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _FROM = re.compile(
 _FOR = re.compile(
     r"(?:[\w-]+\s){0,3}(?:Memorandum|Paper|Report)\s+(?:Prepared\s+)?(?:for|to)\s+(?P<rest>\S.*)"
 )
-_NOBODY = re.compile(r"(?:the\s+)?(?:Record|Files?|Holders)\b")
+_NO_RECIPIENT = re.compile(r"(?:the\s+)?(?:Record|Files?|Holders)\b")
 _TO = re.compile(r"\s+to\s+")
 _OFFICE_BEFORE_TO = re.compile(
     r"\b(?:Assistants?|Deputy|Representatives?|Ambassador|Advis[eo]r|Counsel(?:or|lor)?|Mission|Delegat(?:e|ion)"
@@ -67,22 +67,22 @@ _OFFICE = re.compile(
     r"|President|Congress|Senate|House|Administration|Minist(?:ry|er)|Foreign|Ambassadors?|Officers?|Press"
     r"|Command\w*|Institute|Subcommittee|Representatives?|Assembly|Director|Chairman|Nation|Certain|Chargé|Union|All|Holders)\b"
 )
-_SEVERAL = re.compile(
+_PARTY_SEPARATOR = re.compile(
     rf"(?<=\))\s+and\s+|\s+and\s+(?=(?:{_RANK})\s+[A-Z])|(?<=State)\s+and\s+the\s+(?=[A-Z])"
     r"|\s+and\s+(?=(?:the\s+)?(?:Department|Embassy|Legation)\b)"
 )
-_AFTERWARDS = re.compile(
+_PLACE_AND_TIME = re.compile(
     r",?\s+(?:(?:Temporarily|temporarily|then)\s+)?(?:at|in)\s+(?:the\s+)?[A-Z][\w .]*\Z"
     r"|,\s+(?:[A-Z]\w+,\s+)?[A-Z]\w+\s+\d{1,2},.*\Z|\s+(?:Before|at the|Regarding|Concerning)\s.*\Z",
     re.DOTALL,
 )
 _PLACED_OFFICE = re.compile(r"\A(?:Embass|Legation|Consul|Mission|Ambassador|Chargé|Minister|Department)")
-_LONGEST_GROUP = 140
+_MAX_GROUP_LENGTH = 140
 
 
 @dataclass(frozen=True, slots=True)
 class DiplomaticParty:
-    """A sender or recipient; ``start`` and ``end`` are where its name stands in the head."""
+    """A sender or recipient; ``start`` and ``end`` are the offsets of its name in the head."""
 
     name: str
     kind: PersonKind
@@ -92,7 +92,7 @@ class DiplomaticParty:
 
 @dataclass(frozen=True, slots=True)
 class DiplomaticHead:
-    """A head as read: ``title`` is it without the document's number."""
+    """A parsed head of a diplomatic document; ``title`` is the head without the document's number."""
 
     title: str
     medium: str | None
@@ -102,7 +102,7 @@ class DiplomaticHead:
 
 @dataclass(frozen=True, slots=True)
 class MarkedParty:
-    """Where the encoders marked a party: ``role`` is ``from`` or ``to``."""
+    """The offsets of a party that is marked up in the head; ``role`` is ``from`` or ``to``."""
 
     start: int
     end: int
@@ -110,7 +110,7 @@ class MarkedParty:
 
 
 def parse_diplomatic_head(text: str, marked: Iterable[MarkedParty] = ()) -> DiplomaticHead:
-    """Read a head; ``marked`` are the parties its encoders marked, as characters of it."""
+    """Parse a head; ``marked`` are the parties marked up in it, by their offsets in ``text``."""
     marks = list(marked)
     number = _NUMBER.match(text)
     start = number.end() if number else 0
@@ -118,20 +118,20 @@ def parse_diplomatic_head(text: str, marked: Iterable[MarkedParty] = ()) -> Dipl
     medium = _medium(body)
     if medium in ("editorial note", "minutes"):
         return DiplomaticHead(body, medium)
-    written = _FROM.match(body)
+    sent_by = _FROM.match(body)
     if medium == "memorandum of conversation":
-        writers = _parties(text, start + written.start("rest"), len(text)) if written else ()
+        writers = _parties(text, start + sent_by.start("rest"), len(text)) if sent_by else ()
         return DiplomaticHead(body, medium, tuple(writers))
-    if written and _medium(written["medium"]):
-        senders, recipients = _split(text, start + written.start("rest"), marks)
+    if sent_by and _medium(sent_by["medium"]):
+        senders, recipients = _split_parties(text, start + sent_by.start("rest"), marks)
     elif written_for := _FOR.match(body):
         begin = start + written_for.start("rest")
         senders, recipients = (
             (),
-            () if _NOBODY.match(text, begin) else tuple(_parties(text, begin, len(text))),
+            () if _NO_RECIPIENT.match(text, begin) else tuple(_parties(text, begin, len(text))),
         )
     elif medium is None or body.startswith("The "):
-        senders, recipients = _split(text, start, marks)
+        senders, recipients = _split_parties(text, start, marks)
         if not recipients or any(_MEDIUM.search(party.name) for party in senders):
             return DiplomaticHead(body, medium)
         medium = None
@@ -141,39 +141,47 @@ def parse_diplomatic_head(text: str, marked: Iterable[MarkedParty] = ()) -> Dipl
 
 
 def _medium(text: str) -> str | None:
-    """What sort of document a head names before it says who wrote it."""
+    """Return the medium that a head states before its parties ("telegram"); None if it states none."""
     for pattern, name in _MEDIA:
         if pattern.match(text) or (name == "estimate" and pattern.search(text)):
             return name
     lead = re.split(r"\b(?:From|from|by|to|for|of|Prepared|Approved)\b", text, maxsplit=1)[0]
-    found = _MEDIUM.findall(lead)
-    return found[-1].lower().replace("dispatch", "despatch") if found else None
+    media = _MEDIUM.findall(lead)
+    return media[-1].lower().replace("dispatch", "despatch") if media else None
 
 
-def _split(
+def _split_parties(
     text: str, start: int, marks: list[MarkedParty]
 ) -> tuple[tuple[DiplomaticParty, ...], tuple[DiplomaticParty, ...]]:
-    """Part senders from recipients at the "to" between them."""
-    place = _find_to(text, start, marks)
-    if place is None:
+    """Split senders from recipients at the "to" between them; without one, all are senders."""
+    separator = _find_to(text, start, marks)
+    if separator is None:
         return tuple(_parties(text, start, len(text))), ()
-    return tuple(_parties(text, start, place.start())), tuple(_parties(text, place.end(), len(text)))
+    senders = tuple(_parties(text, start, separator.start()))
+    return senders, tuple(_parties(text, separator.end(), len(text)))
 
 
 def _find_to(text: str, start: int, marks: list[MarkedParty]) -> re.Match[str] | None:
-    """Choose the "to" that is no part of an office ("Assistant to the President")."""
-    candidates = [found for found in _TO.finditer(text, start) if _depth(text, start, found.start()) == 0]
+    """Find the "to" between senders and recipients, not the one in an office ("Assistant to the President").
+
+    The markup decides first, then a "to" after a bracketed name, then one that does not follow an office.
+    """
+    candidates = [match for match in _TO.finditer(text, start) if _depth(text, start, match.start()) == 0]
     first = max((mark.end for mark in marks if mark.role == "from"), default=start)
     last = min((mark.start for mark in marks if mark.role == "to"), default=len(text))
-    between = [found for found in candidates if first <= found.start() and found.end() <= last]
+    between = [match for match in candidates if first <= match.start() and match.end() <= last]
     candidates = between or candidates
-    after_name = [found for found in candidates if text[: found.start()].rstrip().endswith(")")]
-    free = [found for found in candidates if not _OFFICE_BEFORE_TO.search(text[start : found.start()])]
-    return next(iter(after_name or free or between or _last_after_from(text, start, candidates)), None)
+    after_name = [match for match in candidates if text[: match.start()].rstrip().endswith(")")]
+    after_no_office = [
+        match for match in candidates if not _OFFICE_BEFORE_TO.search(text[start : match.start()])
+    ]
+    return next(
+        iter(after_name or after_no_office or between or _last_after_from(text, start, candidates)), None
+    )
 
 
 def _last_after_from(text: str, start: int, candidates: list[re.Match[str]]) -> list[re.Match[str]]:
-    """After "From", unlike after "by", somebody is written to."""
+    """Return the last "to" after "From", which implies a recipient (unlike "by"); otherwise an empty list."""
     return candidates[-1:] if text[:start].rstrip().lower().endswith("from") else []
 
 
@@ -182,16 +190,16 @@ def _depth(text: str, start: int, end: int) -> int:
 
 
 def _parties(text: str, start: int, end: int) -> Iterator[DiplomaticParty]:
-    """The parties between two places of a head."""
-    place = start
-    for cut in [*_SEVERAL.finditer(text, start, end), None]:
-        stop = cut.start() if cut else end
-        yield from _party(text, place, stop)
-        place = cut.end() if cut else end
+    """Yield the parties named between two offsets of a head."""
+    position = start
+    for separator in [*_PARTY_SEPARATOR.finditer(text, start, end), None]:
+        stop = separator.start() if separator else end
+        yield from _party(text, position, stop)
+        position = separator.end() if separator else end
 
 
 def _party(text: str, start: int, end: int) -> Iterator[DiplomaticParty]:
-    """The person or persons named, else the office."""
+    """Yield the person or persons named between two offsets, else the office there."""
     ranked = _RANKED.match(text, start, end)
     named = _NAMED.match(text, start, end)
     if ranked and not _OFFICE.search(ranked["name"]):
@@ -211,8 +219,8 @@ def _party(text: str, start: int, end: int) -> Iterator[DiplomaticParty]:
 def _group(text: str, start: int, end: int) -> Iterator[DiplomaticParty]:
     name = re.sub(r"\A(?:the|The|all|certain)\s+", "", text[start:end].strip(" ,.")).strip()
     if not _PLACED_OFFICE.match(name):
-        name = _AFTERWARDS.sub("", name)
-    if 2 < len(name) <= _LONGEST_GROUP:
+        name = _PLACE_AND_TIME.sub("", name)
+    if 2 < len(name) <= _MAX_GROUP_LENGTH:
         yield DiplomaticParty(name[:1].upper() + name[1:], "group", start, end)
 
 

@@ -1,4 +1,4 @@
-"""Registers as TEI has them: ``person`` and ``org`` with names and dates, lists of glossary entries."""
+"""Index files in TEI: ``person``, ``org`` and ``place`` entries, and glossary lists."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from corpus.slugs import unique_slug
 from .name_resolution import pointers
 from .xml_tree import XmlElement
 
-PERSONS = ("person", "personGrp", "org")
+PERSON_TAGS = ("person", "personGrp", "org")
 _NAMES = ("persName", "orgName", "name")
 _BIOGRAPHY = ("note", "occupation", "desc", "residence", "nationality", "education", "state", "p")
 _PARTICLES = ("nameLink", "genName", "roleName", "addName")
@@ -23,7 +23,11 @@ _PARTICLES = ("nameLink", "genName", "roleName", "addName")
 
 @dataclass(slots=True)
 class TeiIndexFiles:
-    """What the registers hold; ``by_id`` gives a person's id for the ids they are marked with."""
+    """The persons, places and terms of an edition's index files.
+
+    ``by_id`` maps an ``xml:id`` to a person's id, ``places`` one to the name of a place; ``units`` are the
+    biographies and glossary entries.
+    """
 
     edition: str
     persons: list[Person] = field(default_factory=list)
@@ -31,20 +35,20 @@ class TeiIndexFiles:
     units: list[Unit] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
     by_id: dict[str, str] = field(default_factory=dict)
-    _taken: set[str] = field(default_factory=set)
-    _terms_taken: set[str] = field(default_factory=set)
-    _terms_read: set[str] = field(default_factory=set)
+    _used_slugs: set[str] = field(default_factory=set)
+    _used_term_slugs: set[str] = field(default_factory=set)
+    _parsed_terms: set[str] = field(default_factory=set)
 
-    def read(self, root: XmlElement) -> int:
-        """Read all entries of a file and say how many they were; an id that is known is not read again."""
+    def parse(self, root: XmlElement) -> int:
+        """Parse all entries of a file and return their number; an entry of a known id is not added again."""
         count = 0
         for element in root.walk():
-            if element.tag in PERSONS and element.id:
-                self._person(element, element.id)
+            if element.tag in PERSON_TAGS and element.id:
+                self._add_person(element, element.id)
             elif element.tag == "place" and element.id:
                 self.places.setdefault(element.id, _first_text(element, ("placeName", "settlement")))
             elif element.tag == "item" and any(child.tag == "label" for child in element.child_elements):
-                self._term(element)
+                self._add_term(element)
             else:
                 continue
             count += 1
@@ -53,49 +57,59 @@ class TeiIndexFiles:
     def add(
         self, name: str, keys: Iterable[str], kind: PersonKind = "person", same_as: tuple[str, ...] = ()
     ) -> str:
-        """Add somebody who is named without an entry; gives the person's id."""
+        """Add a person or group that has no entry, unless the name is known, and map the keys to it.
+
+        Args:
+            name: the name as written, with or without dates.
+            keys: the ids by which markup refers to the person; known ones stay as they are.
+            kind: person or group.
+            same_as: the URIs in authority files.
+
+        Returns:
+            The id of the person.
+        """
         bare, dates = split_dates(name)
         id = next((person.id for person in self.persons if person.name == bare), None)
         if id is None:
-            id = unique_slug(bare, self._taken)
+            id = unique_slug(bare, self._used_slugs)
             person = Person(id, bare, display_name(bare, kind), kind, dates=dates, same_as=same_as)
             self.persons.append(person)
         self.by_id.update(dict.fromkeys((key for key in keys if key not in self.by_id), id))
         return id
 
-    def _person(self, element: XmlElement, key: str) -> None:
+    def _add_person(self, element: XmlElement, key: str) -> None:
         names = _names(element)
         if key in self.by_id or not names:
             return
         name, dates = split_dates(names[0])
         life = "–".join(_year(element, tag) for tag in ("birth", "death")).strip("–") or dates
-        id = unique_slug(name, self._taken)
+        id = unique_slug(name, self._used_slugs)
         self.by_id[key] = id
-        said = _said(element)
-        unit = self._biography(element, id, name, life, said) if life or said else None
+        notes = _biographical_notes(element)
+        unit = self._biography(element, id, name, life, notes) if life or notes else None
         kind: PersonKind = "person" if element.tag == "person" else "group"
-        variants = tuple(dict.fromkeys(one for one in names[1:] if one != name))
+        variants = tuple(dict.fromkeys(variant for variant in names[1:] if variant != name))
         display, same_as = display_name(name, kind), _authorities(element)
         biography = unit.id if unit else None
         self.persons.append(Person(id, name, display, kind, variants, life, biography, same_as=same_as))
         if unit:
             self.units.append(unit)
 
-    def _biography(self, element: XmlElement, id: str, name: str, life: str | None, said: list[str]) -> Unit:
+    def _biography(self, element: XmlElement, id: str, name: str, life: str | None, notes: list[str]) -> Unit:
         head = f"{name} ({life})" if life else name
-        texts = [f"{head}. {said[0]}" if said else f"{head}.", *said[1:]]
+        texts = [f"{head}. {notes[0]}" if notes else f"{head}.", *notes[1:]]
         paragraphs = tuple(Paragraph(text, line=element.line) for text in texts)
         return make_entry(self.edition, "biography", id, name, paragraphs, "Persons")
 
-    def _term(self, element: XmlElement) -> None:
+    def _add_term(self, element: XmlElement) -> None:
         labels = [child.text for child in element.child_elements if child.tag == "label" and child.text]
         meaning = " ".join(
             child.text for child in element.child_elements if child.tag != "label" and child.text
         )
-        if not labels or not meaning or (element.id and element.id in self._terms_read):
+        if not labels or not meaning or (element.id and element.id in self._parsed_terms):
             return
-        self._terms_read.add(element.id or "")
-        suffix = unique_slug(labels[0], self._terms_taken)
+        self._parsed_terms.add(element.id or "")
+        suffix = unique_slug(labels[0], self._used_term_slugs)
         text = Paragraph(f"{', '.join(labels)}: {meaning}", line=element.line)
         unit = make_entry(self.edition, "glossary", suffix, labels[0], (text,), "Glossary")
         self.units.append(unit)
@@ -103,45 +117,46 @@ class TeiIndexFiles:
 
 
 def _names(element: XmlElement) -> list[str]:
-    """The names of an entry, the regular one first."""
-    found = [child for child in element.child_elements if child.tag in _NAMES]
-    regular = [child for child in found if child.get("type") in ("reg", "pref", "main")]
-    return list(dict.fromkeys(name for name in map(name_of, (*regular, *found)) if name))
+    """Return the names of an entry, the regularised one first."""
+    names = [child for child in element.child_elements if child.tag in _NAMES]
+    regular = [name for name in names if name.get("type") in ("reg", "pref", "main")]
+    return list(dict.fromkeys(name for name in map(inverted_name, (*regular, *names)) if name))
 
 
-def name_of(element: XmlElement) -> str:
-    """The name, surname first where the parts are marked, else as written."""
+def inverted_name(element: XmlElement) -> str:
+    """Return the name in an element, inverted if its parts are marked up, else as written."""
     surname = _part(element, ("surname",))
     forename = _part(element, ("forename", *_PARTICLES))
     return PersonName(surname or forename, forename if surname else "").inverted or element.text.strip(" ,")
 
 
 def _authorities(element: XmlElement) -> tuple[str, ...]:
-    """Where authority files have the person: by ``idno``, and by what the entry and its names point to."""
-    marked = [one for one in (element, *element.child_elements) if one is element or one.tag in _NAMES]
-    numbers = [child.text for child in element.child_elements if child.tag == "idno"]
-    return find_authority_uris([*numbers, *(value for one in marked for value in pointers(one))])
+    """Return the authority URIs of an entry, from its ``idno`` and the pointers of it and its names."""
+    identifiers = [child.text for child in element.child_elements if child.tag == "idno"]
+    names = [child for child in element.child_elements if child.tag in _NAMES]
+    addresses = (address for pointing in (element, *names) for address in pointers(pointing))
+    return find_authority_uris([*identifiers, *addresses])
 
 
 def _part(element: XmlElement, tags: tuple[str, ...]) -> str:
-    return " ".join(one.text for tag in tags for one in element.find_all(tag) if one.text)
+    return " ".join(part.text for tag in tags for part in element.find_all(tag) if part.text)
 
 
 def _year(element: XmlElement, tag: str) -> str:
-    """The year of birth or death, or whatever stands for it."""
-    found = next((child for child in element.child_elements if child.tag == tag), None)
-    if found is None:
+    """Return the year of birth or death, else the date as given; empty if there is none."""
+    event = next((child for child in element.child_elements if child.tag == tag), None)
+    if event is None:
         return ""
-    date = found.find("date") or found
+    date = event.find("date") or event
     value = date.get("when") or date.get("when-iso") or date.get("notBefore") or date.text
     match = re.search(r"\d{4}", value)
     return match.group() if match else value
 
 
-def _said(element: XmlElement) -> list[str]:
+def _biographical_notes(element: XmlElement) -> list[str]:
     return [child.text for child in element.child_elements if child.tag in _BIOGRAPHY and child.text]
 
 
 def _first_text(element: XmlElement, tags: tuple[str, ...]) -> str:
-    found = element.find(*tags)
-    return found.text if found else ""
+    child = element.find(*tags)
+    return child.text if child else ""

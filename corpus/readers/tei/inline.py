@@ -1,4 +1,4 @@
-"""Mixed content → text with offsets: styles, note markers, page breaks and links are kept beside it."""
+"""Mixed content parsed into plain text, with offsets of styles, note markers, page breaks and links."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ _STYLES: dict[str, SpanStyle] = {
     "italic": "italic", "italics": "italic", "i": "italic", "bold": "bold", "strong": "bold", "b": "bold",
     "superscript": "superscript", "sup": "superscript",
 }  # fmt: skip
-_READINGS = ("corr", "reg", "expan", "lem", "sic", "orig", "abbr", "rdg", "seg", "unclear")
-"""What is read of several readings, the first there is."""
-_LEFT_OUT = frozenset(("del", "fw", "graphic", "figDesc", "index", "certainty", "desc", "surplus"))
-_LINKS = frozenset(("persName", "orgName", "name", "rs", "ref", "ptr", "placeName", "gloss", "term"))
-_MARKING = frozenset(("note", "ref", "ptr", "anchor"))
+_PREFERRED_READINGS = ("corr", "reg", "expan", "lem", "sic", "orig", "abbr", "rdg", "seg", "unclear")
+"""Elements of ``choice`` and ``app`` in order of preference; only the first that occurs is used."""
+_OMITTED = frozenset(("del", "fw", "graphic", "figDesc", "index", "certainty", "desc", "surplus"))
+_LINK_TAGS = frozenset(("persName", "orgName", "name", "rs", "ref", "ptr", "placeName", "gloss", "term"))
+_NOTE_TAGS = frozenset(("note", "ref", "ptr", "anchor"))
 _TIGHT_BEFORE = tuple("),.;]")
 _TIGHT_AFTER = ("(", "[")
 
 
 @dataclass(frozen=True, slots=True)
 class InlineLink:
-    """An element that names a person or leads somewhere, and the characters it holds."""
+    """An element that names a person, place or term or refers to something, with its offsets in the text."""
 
     start: int
     end: int
@@ -33,7 +33,7 @@ class InlineLink:
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """A paragraph and the links in it."""
+    """A paragraph with the links in it."""
 
     paragraph: Paragraph
     links: tuple[InlineLink, ...] = ()
@@ -41,12 +41,12 @@ class TextBlock:
 
 @dataclass(slots=True)
 class PageTracker:
-    """The page that is being read."""
+    """The label of the current page, advanced by page breaks."""
 
     current: str | None = None
 
     def advance(self, element: XmlElement) -> str | None:
-        """Take a page break; None if it names no page."""
+        """Advance to the page of a ``pb`` and return its label; None (and no change) if it has none."""
         label = element.get("n") or (element.id or "").removeprefix("pg_") or None
         self.current = label or self.current
         return label
@@ -54,10 +54,10 @@ class PageTracker:
 
 @dataclass(slots=True)
 class TextBuilder:
-    """Collects the text of one paragraph; white space is made single as it comes.
+    """A builder of the text of one paragraph, which collapses white space.
 
-    ``mark_note`` is told of each note and of what may lead to one; it gives the marker's label and the note's
-    id, None for no marker.
+    ``note_marker`` is called for each note and each possible reference to one; it returns the marker's label
+    and the note's id, or None for no marker.
     """
 
     pages: PageTracker
@@ -74,58 +74,62 @@ class TextBuilder:
     _is_joining: bool = False
 
     def add_text(self, text: str) -> None:
-        """Add characters; a space that indentation left before a stop or after a bracket is taken away."""
+        """Append text, collapsing white space and dropping it before punctuation and after brackets."""
         if self._is_joining and text:
             text, self._is_joining = text.lstrip(), False
-        single = " ".join(text.split())
+        collapsed = " ".join(text.split())
         if text[:1].isspace() and self._length and self._last not in (" ", *_TIGHT_AFTER):
             self._append(" ")
-        if single.startswith(_TIGHT_BEFORE) and not text[:1].isspace():
-            self._take_off(" ")
-        if single and not self._length:
+        if collapsed.startswith(_TIGHT_BEFORE) and not text[:1].isspace():
+            self._remove_last(" ")
+        if collapsed and not self._length:
             self.page = self.pages.current
-        self._append(single)
-        if single and text[-1:].isspace():
+        self._append(collapsed)
+        if collapsed and text[-1:].isspace():
             self._append(" ")
 
     def add_element(self, element: XmlElement) -> None:
-        """Add an element that is part of the running text."""
+        """Append an element of the running text, with its styles, markers, page breaks and links."""
         if element.tag in ("pb", "milestone"):
-            self._turn(element)
+            self._add_page_break(element)
         elif element.tag in ("lb", "cb", "space"):
-            self._break(element)
-        elif element.tag in _MARKING and self._mark(element):
+            self._add_break(element)
+        elif element.tag in _NOTE_TAGS and self._add_marker(element):
             return
         elif element.tag in ("ref", "ptr") and not element.text:
             self._add_target(element)
         elif element.tag == "seg" and (element.get("rend") or element.get("type")):
-            self._set_apart(element)
+            self._add_spaced(element)
         elif element.tag == "gap":
             self.add_text("[…]")
         elif element.tag == "c" and not element.children:
             self.add_text("." * _count(element))
         elif element.tag in ("choice", "app"):
-            self._read_one(element)
+            self._add_preferred(element)
         elif element.tag == "subst":
             for child in element.child_elements:
                 self.add_element(child)
-        elif element.tag not in _LEFT_OUT:
-            self._inside(element)
+        elif element.tag not in _OMITTED:
+            self._add_content(element)
 
     def build(self) -> TextBlock | None:
-        """What has been collected; None if it is nothing."""
+        """Return the paragraph that has been built; None if it has no text."""
         text = "".join(self._pieces).rstrip()
         if not text:
             return None
         end = len(text)
         spans = tuple(
-            StyledSpan(one.start, min(one.end, end), one.style) for one in self._spans if one.start < end
+            StyledSpan(span.start, min(span.end, end), span.style) for span in self._spans if span.start < end
         )
-        markers = tuple(Marker(min(one.offset, end), one.label, one.note) for one in self._markers)
+        markers = tuple(
+            Marker(min(marker.offset, end), marker.label, marker.note) for marker in self._markers
+        )
         links = tuple(
-            InlineLink(one.start, min(one.end, end), one.element) for one in self._links if one.start < end
+            InlineLink(link.start, min(link.end, end), link.element)
+            for link in self._links
+            if link.start < end
         )
-        breaks = tuple(one for one in self._breaks if 0 < one[0] < end)
+        breaks = tuple((offset, label) for offset, label in self._breaks if 0 < offset < end)
         paragraph = Paragraph(text, self.style, self.page, spans, markers, breaks, self.line)
         return TextBlock(paragraph, links)
 
@@ -135,7 +139,7 @@ class TextBuilder:
 
     @property
     def _end(self) -> int:
-        """The length without a space at the end; there is never more than one."""
+        """The length of the text without a trailing space, of which there is at most one."""
         return self._length - (self._last == " ")
 
     def _append(self, text: str) -> None:
@@ -143,68 +147,68 @@ class TextBuilder:
             self._pieces.append(text)
             self._length += len(text)
 
-    def _take_off(self, sign: str) -> None:
-        """Take a sign off the end, if it is there."""
-        if self._last == sign:
+    def _remove_last(self, char: str) -> None:
+        """Remove a character from the end of the text, if it is there."""
+        if self._last == char:
             piece = self._pieces.pop()[:-1]
             self._length -= 1 + len(piece)
             self._append(piece)
 
-    def _inside(self, element: XmlElement) -> None:
-        start, place = self._length, len(self._pieces)
+    def _add_content(self, element: XmlElement) -> None:
+        start, first_piece = self._length, len(self._pieces)
         for child in element.children:
             if isinstance(child, str):
                 self.add_text(child)
             else:
                 self.add_element(child)
-        start += self._pieces[place : place + 1] == [" "]
+        start += self._pieces[first_piece : first_piece + 1] == [" "]
         end = self._end
         style = _style(element)
         if style and end > start:
             self._spans.append(StyledSpan(start, end, style))
-        if element.tag in _LINKS and end > start:
+        if element.tag in _LINK_TAGS and end > start:
             self._links.append(InlineLink(start, end, element))
 
-    def _set_apart(self, element: XmlElement) -> None:
+    def _add_spaced(self, element: XmlElement) -> None:
         self.add_text(" ")
-        self._inside(element)
+        self._add_content(element)
         self.add_text(" ")
 
     def _add_target(self, element: XmlElement) -> None:
-        """What an empty reference leads to, where that can be read ("1904-11-20")."""
+        """Append the target of an empty reference if it is readable text ("1904-11-20"), not a URL or id."""
         target = element.get("target") or ""
         if not target.startswith(("#", "http")):
             self.add_text(target)
 
-    def _turn(self, element: XmlElement) -> None:
+    def _add_page_break(self, element: XmlElement) -> None:
         if element.tag != "pb":
             return
-        self._break(element)
+        self._add_break(element)
         label = self.pages.advance(element)
         if label and self._length:
             self._breaks.append((self._length, label))
 
-    def _break(self, element: XmlElement) -> None:
-        """A line or page ends; a word that goes on loses the hyphen it was broken with."""
+    def _add_break(self, element: XmlElement) -> None:
+        """Append a space for a line or page break; with ``break="no"`` rejoin the word without its hyphen."""
         if element.get("break") == "no":
-            for sign in (" ", "-", "¬"):
-                self._take_off(sign)
+            for char in (" ", "-", "¬"):
+                self._remove_last(char)
             self._is_joining = True
         else:
             self.add_text(" ")
 
-    def _mark(self, element: XmlElement) -> bool:
-        """Whether an element is a note, or leads to one; then its marker is set."""
-        marked = self.note_marker(element)
-        if marked:
-            self._markers.append(Marker(self._end, *marked))
-        return marked is not None or element.tag == "note"
+    def _add_marker(self, element: XmlElement) -> bool:
+        """Append the marker of a note or reference to a note; return whether the element was one."""
+        marker = self.note_marker(element)
+        if marker:
+            self._markers.append(Marker(self._end, *marker))
+        return marker is not None or element.tag == "note"
 
-    def _read_one(self, element: XmlElement) -> None:
-        for tag in _READINGS:
+    def _add_preferred(self, element: XmlElement) -> None:
+        for tag in _PREFERRED_READINGS:
             for child in element.child_elements:
                 if child.tag == tag:
-                    self._inside(child)
+                    self._add_content(child)
                     return
 
 

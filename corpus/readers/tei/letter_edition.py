@@ -1,6 +1,6 @@
-"""An edition of letters in TEI, a file a letter or many in one: the one orchestration.
+"""Editions of letters in TEI, with one or many letters in a file: the orchestration.
 
-files → registers → letters with their notes → references → ``Edition``
+files → index files → letters with their notes → references → ``Edition``
 """
 
 from __future__ import annotations
@@ -29,103 +29,120 @@ from .metadata import parse_corresp_desc, series_title
 from .name_resolution import NameResolver, local_id, local_ids
 from .xml_tree import XmlElement
 
-_ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_MARKED = ("persName", "rs", "name")
-_HINT = "See docs/tei-editions.md for what is read."
+_URL_SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_NAME_TAGS = ("persName", "rs", "name")
+_HINT = "See docs/tei-editions.md for the supported markup."
 
 
 @dataclass(slots=True)
-class _Reading:
-    """What has been read so far."""
+class _LetterEditionBuilder:
+    """The letters parsed so far; ``by_id`` maps ``xml:id``s of letters to their unit ids."""
 
     assembly: Assembly
     index_files: TeiIndexFiles
-    names: NameResolver
+    resolver: NameResolver
     blocks: dict[str, tuple[TextBlock, ...]] = field(default_factory=dict)
     by_id: dict[str, str] = field(default_factory=dict)
 
     def parse_letter(self, letter: TeiLetter, file: TeiFile) -> None:
-        """Read a letter; what cannot be read of it is reported."""
-        line = (letter.text or letter.whole).line
-        say = partial(self.assembly.add_report_line, line=line, file=file.name)
+        """Add a letter with its notes; faults are added to the report."""
+        line = (letter.text or letter.root).line
+        report = partial(self.assembly.add_report_line, line=line, file=file.name)
         id = self.assembly.assign_id(letter.id, file.path.stem, verbatim=True, line=line, file=file.name)
         name = UnitId(id).name
-        units, faults, loose = parse_letter(letter, id, self.names, self.index_files, self.assembly)
-        for fault in faults:
-            say("warning", "date-unreadable", f"{name}: {fault}")
-        for note in loose:
-            say("warning", "note-without-marker", f"{name}: {note.text[:60]}")
+        units, date_errors, unplaced = parse_letter(
+            letter, id, self.resolver, self.index_files, self.assembly
+        )
+        for error in date_errors:
+            report("warning", "date-unreadable", f"{name}: {error}")
+        for note in unplaced:
+            report("warning", "note-without-marker", f"{name}: {note.text[:60]}")
         if not letter.is_letter:
-            say("info", "no-letter", f"{name} is taken for an introduction")
-        for one in units:
+            report("info", "no-letter", f"{name} is treated as an introduction")
+        for parsed in units:
             has_text = letter.text is not None
-            self.assembly.add_unit(one.unit, line=line, file=file.name, has_text=has_text)
-            self.blocks[one.unit.id] = one.blocks
+            self.assembly.add_unit(parsed.unit, line=line, file=file.name, has_text=has_text)
+            self.blocks[parsed.unit.id] = parsed.blocks
         self.by_id.setdefault(letter.id or name, id)
 
     def finish(self) -> Edition:
-        """Put the letters into the order of their days and complete the edition."""
+        """Sort the letters by date and complete the edition."""
         assembly = self.assembly
-        when = {unit.id: _when(unit) for unit in assembly.units if unit.parent is None}
-        assembly.units.sort(key=lambda unit: when[unit.parent or unit.id])
+        sort_keys = {unit.id: _sort_key(unit) for unit in assembly.units if unit.parent is None}
+        assembly.units.sort(key=lambda unit: sort_keys[unit.parent or unit.id])
         assembly.references = list(_references(assembly.units, self.blocks, self.by_id))
         assembly.units += self.index_files.units
         assembly.terms = self.index_files.terms
-        return assembly.finish(self.names.person_index, search_names=self.names.search, references_in=())
+        return assembly.finish(
+            self.resolver.person_index, search_names=self.resolver.search_names, references_in=()
+        )
 
 
 def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Callable[[str], None]) -> Edition:
-    """Read the letters of some files as one edition.
+    """Read the letters of the parsed files as one edition.
+
+    Args:
+        files: the XML files of the edition, letters and index files.
+        source: the source they belong to.
+        progress: called with a description of each step.
 
     Raises:
-        SourceUnrecognised: none of them holds a letter.
+        SourceUnrecognised: no file contains a letter.
     """
     header = _header(files, source)
     index_files = TeiIndexFiles(header.id)
-    progress("reading registers")
-    entries = {file.name: index_files.read(file.root) for file in files}
-    found = [
-        (letter, file) for file in files if not _is_register(file.root) for letter in find_letters(file.root)
+    progress("reading index files")
+    entries = {file.name: index_files.parse(file.root) for file in files}
+    letters = [
+        (letter, file)
+        for file in files
+        if not _is_index_file(file.root)
+        for letter in find_letters(file.root)
     ]
-    if not found:
-        raise SourceUnrecognised(f"{source.path} holds no letters or documents.", _HINT)
-    _add_correspondents(found, index_files)
-    names = NameResolver(PersonIndex(index_files.persons), index_files.by_id, search=not _marks_names(files))
+    if not letters:
+        raise SourceUnrecognised(f"{source.path} contains no letters or documents.", _HINT)
+    _add_correspondents(letters, index_files)
+    resolver = NameResolver(
+        PersonIndex(index_files.persons), index_files.by_id, search_names=not _has_marked_names(files)
+    )
     assembly = Assembly(header)
-    reading = _Reading(assembly, index_files, names)
-    progress(f"reading {len(found)} letters")
-    for letter, file in found:
-        reading.parse_letter(letter, file)
-    read = {file.name for _, file in found} | {name for name, count in entries.items() if count}
-    bare = Counter(file.name for letter, file in found if letter.text is None)
-    for name, count in bare.items():
-        message = f"{count} letters are known by their metadata alone"
+    builder = _LetterEditionBuilder(assembly, index_files, resolver)
+    progress(f"reading {len(letters)} letters")
+    for letter, file in letters:
+        builder.parse_letter(letter, file)
+    used = {file.name for _, file in letters} | {name for name, count in entries.items() if count}
+    without_text = Counter(file.name for letter, file in letters if letter.text is None)
+    for name, count in without_text.items():
+        message = f"letters with metadata but no text: {count}"
         assembly.add_report_line("info", "no-text", message, file=name)
     for file in files:
-        if file.name not in read:
-            message = "neither a letter nor a register"
+        if file.name not in used:
+            message = "the file has no letters and no entries of persons, places or terms"
             assembly.add_report_line("dropped", "file-without-letters", message, file=file.name)
-    return reading.finish()
+    return builder.finish()
 
 
 def _header(files: Sequence[TeiFile], source: Source) -> Edition:
-    """The edition by what the files agree on; its id is the name of the folder or file."""
+    """Return the edition's metadata, without units: its id is the name of the directory or file.
+
+    Editors are those whom at least half of the files with ``correspDesc`` (else of all files) name.
+    """
     first = next((file for file in files if file.root.find("correspDesc")), files[0] if files else None)
     stem = source.name
-    id = stem if _ADDRESS.fullmatch(stem) else slug(stem) or "edition"
+    id = stem if _URL_SEGMENT.fullmatch(stem) else slug(stem) or "edition"
     if first is None:
         return Edition(id, id, language="")
     header = parse_header(first.root, first.path)
     series = series_title(first.root.find("teiHeader") or XmlElement("teiHeader"))
     title = series or (header.title if len(files) == 1 else stem.replace("-", " ").replace("_", " ").title())
     described = [file for file in files if file.root.find("correspDesc")] or files
-    editors = Counter(one for file in described for one in parse_header(file.root, file.path).editors)
-    named = tuple(name for name, count in editors.most_common() if 2 * count >= len(described))
-    return replace(header, id=id, title=title, editors=named, language="")
+    counts = Counter(name for file in described for name in parse_header(file.root, file.path).editors)
+    editors = tuple(name for name, count in counts.most_common() if 2 * count >= len(described))
+    return replace(header, id=id, title=title, editors=editors, language="")
 
 
-def _is_register(root: XmlElement) -> bool:
-    """Whether a file is nothing but a register: one that describes no correspondence."""
+def _is_index_file(root: XmlElement) -> bool:
+    """Whether a file holds only lists of persons, places, organisations or terms, and no ``correspDesc``."""
     if root.find("correspDesc"):
         return False
     body = root.find("body")
@@ -134,23 +151,23 @@ def _is_register(root: XmlElement) -> bool:
     return has_entries and all(tag.startswith("list") or tag in ("head", "div") for tag in parts)
 
 
-def _add_correspondents(found: Sequence[tuple[TeiLetter, TeiFile]], index_files: TeiIndexFiles) -> None:
-    """Give everybody who writes or is written to an entry."""
-    for letter, _ in found:
-        described = parse_corresp_desc(letter.corresp_desc, letter.letter_header)
-        for one in (*described.senders, *described.recipients):
-            if not any(key in index_files.by_id for key in one.keys):
-                index_files.add(one.name, one.keys, one.kind, one.same_as)
+def _add_correspondents(letters: Sequence[tuple[TeiLetter, TeiFile]], index_files: TeiIndexFiles) -> None:
+    """Add every sender and recipient without an entry to the index files."""
+    for letter, _ in letters:
+        metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header)
+        for party in (*metadata.senders, *metadata.recipients):
+            if not any(key in index_files.by_id for key in party.keys):
+                index_files.add(party.name, party.keys, party.kind, party.same_as)
 
 
-def _marks_names(files: Sequence[TeiFile]) -> bool:
-    """Whether the texts say by an id who is named."""
+def _has_marked_names(files: Sequence[TeiFile]) -> bool:
+    """Whether names in the texts are marked up with the ids of persons."""
     bodies = (body for file in files for body in file.root.find_all("body"))
-    return any(local_ids(element) for body in bodies for element in body.find_all(*_MARKED))
+    return any(local_ids(element) for body in bodies for element in body.find_all(*_NAME_TAGS))
 
 
-def _when(unit: Unit) -> tuple[bool, date, str]:
-    """Introductions first, then letters by day, those without one last."""
+def _sort_key(unit: Unit) -> tuple[bool, date, str]:
+    """Return the sort key of a unit: introductions first, then letters by date, undated ones last."""
     span = unit.date
     day = (span.earliest or span.latest) if span else None
     return unit.kind == "document" and day is None, day or date.min, unit.id
@@ -159,12 +176,12 @@ def _when(unit: Unit) -> tuple[bool, date, str]:
 def _references(
     units: Iterable[Unit], blocks: Mapping[str, tuple[TextBlock, ...]], by_id: Mapping[str, str]
 ) -> Iterator[Reference]:
-    """Where a text leads to another letter of the edition."""
+    """Yield the references in the texts to other letters of the edition."""
     for unit in units:
-        for place, block in enumerate(blocks[unit.id]):
+        for number, block in enumerate(blocks[unit.id]):
             for link in block.links:
                 keys = [*local_ids(link.element), local_id(link.element.get("target") or "")]
                 target = next((by_id[key] for key in keys if key in by_id), None)
                 if target and target not in (unit.id, unit.parent):
                     printed = block.paragraph.text[link.start : link.end]
-                    yield Reference(unit.id, place, link.start, link.end, printed, (target,))
+                    yield Reference(unit.id, number, link.start, link.end, printed, (target,))

@@ -1,4 +1,4 @@
-"""Finds the letters of a file, one or many, and makes each a document with its notes."""
+"""Letters of TEI files, one or many in a file: found, and parsed into documents with their notes."""
 
 from __future__ import annotations
 
@@ -22,100 +22,122 @@ from .notes import NoteCollector
 from .xml_tree import XmlElement
 
 LETTER_TYPE = "letter"
-_SIGNS = ("opener", "closer", "salute", "signed", "dateline", "postscript")
-_NOT_TEXT = ("back", "standOff", "listPerson", "listPlace", "listOrg", "listEvent", "noteGrp")
-_STANDING_OFF = ("back", "standOff", "noteGrp")
+_LETTER_TAGS = ("opener", "closer", "salute", "signed", "dateline", "postscript")
+_NON_TEXT = ("back", "standOff", "listPerson", "listPlace", "listOrg", "listEvent", "noteGrp")
+_STAND_OFF_TAGS = ("back", "standOff", "noteGrp")
 
 
 @dataclass(frozen=True, slots=True)
 class TeiLetter:
-    """A letter found: its text, its metadata, and the whole file's element for what stands off."""
+    """A letter in a file: its text and metadata, and the ``root`` of the file, which holds stand-off notes.
+
+    ``is_letter`` is False for a text treated as an introduction; ``shares_header`` is True if the header is
+    also that of other letters.
+    """
 
     id: str | None
     text: XmlElement | None
     header: XmlElement
     corresp_desc: XmlElement | None
-    whole: XmlElement
+    root: XmlElement
     language: str | None
     is_letter: bool = True
     shares_header: bool = False
 
     @property
     def letter_header(self) -> XmlElement:
-        """The header, if it is this letter's alone; else an empty one."""
+        """The header if it belongs to this letter alone; otherwise an empty one."""
         return XmlElement("teiHeader") if self.shares_header else self.header
 
 
 def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
-    """The letters of a file: each TEI of a corpus; in one TEI, divisions that are letters, or all of it."""
+    """Yield the letters of a file.
+
+    In a ``teiCorpus`` these are those of each ``TEI``. Within a ``TEI`` they are the divisions of type
+    "letter" if there are several, else one letter per ``correspDesc`` (without text) if there are several,
+    else the whole text.
+    """
     inner = [element for element in root.child_elements if element.tag in ("TEI", "teiCorpus")]
     if inner:
-        for one in inner:
-            yield from find_letters(one)
+        for tei in inner:
+            yield from find_letters(tei)
         return
     header = next(
         (element for element in root.child_elements if element.tag == "teiHeader"), XmlElement("teiHeader")
     )
-    described = list(header.find_all("correspDesc"))
+    descriptions = list(header.find_all("correspDesc"))
     text = next((element for element in root.child_elements if element.tag == "text"), None)
     language = declared_language(root)
     divisions = [div for div in text.find_all("div") if div.get("type") == LETTER_TYPE] if text else []
-    if len(divisions) > 1 or (divisions and len(described) > 1):
-        for place, div in enumerate(divisions):
-            corresp_desc = _described(div, place, described, len(divisions))
+    if len(divisions) > 1 or (divisions and len(descriptions) > 1):
+        for i, div in enumerate(divisions):
+            corresp_desc = _corresp_desc_of(div, i, descriptions, len(divisions))
             yield TeiLetter(div.id, div, header, corresp_desc, root, language, shares_header=True)
-    elif len(described) > 1:
-        for one in described:
-            yield TeiLetter(_id_of(one), None, header, one, root, language, shares_header=True)
-    elif described or (text and text.text):
-        is_letter = bool(described or divisions) or bool(text and text.find(*_SIGNS))
-        yield TeiLetter(root.id, text, header, described[0] if described else None, root, language, is_letter)
+    elif len(descriptions) > 1:
+        for corresp_desc in descriptions:
+            id = _described_id(corresp_desc)
+            yield TeiLetter(id, None, header, corresp_desc, root, language, shares_header=True)
+    elif descriptions or (text and text.text):
+        is_letter = bool(descriptions or divisions) or bool(text and text.find(*_LETTER_TAGS))
+        corresp_desc = descriptions[0] if descriptions else None
+        yield TeiLetter(root.id, text, header, corresp_desc, root, language, is_letter)
 
 
-def _id_of(described: XmlElement) -> str | None:
-    """The id of a letter that is known by its metadata alone: its own, else that of what it describes."""
-    address = local_id(described.get("key") or described.get("ref") or "")
-    return described.id or slug(address) or None
+def _described_id(corresp_desc: XmlElement) -> str | None:
+    """Return the id of a letter without text: of its ``correspDesc``, else of the letter that points to."""
+    target = local_id(corresp_desc.get("key") or corresp_desc.get("ref") or "")
+    return corresp_desc.id or slug(target) or None
 
 
-def _described(div: XmlElement, place: int, described: list[XmlElement], count: int) -> XmlElement | None:
-    """The ``correspDesc`` of one letter of several: inside it, named by id, or at its place in the order."""
-    own = div.find("correspDesc")
-    named = {key for name in ("corresp", "decls") for key in (div.get(name) or "").replace("#", "").split()}
-    led = (one for one in described if one.id in named or (div.id and div.id in local_ids(one)))
-    return own or next(led, described[place] if len(described) == count else None)
+def _corresp_desc_of(
+    div: XmlElement, i: int, descriptions: list[XmlElement], count: int
+) -> XmlElement | None:
+    """Return the ``correspDesc`` of letter ``i``: inside its division, linked by id, else number ``i``."""
+    inside = div.find("correspDesc")
+    ids = {id for name in ("corresp", "decls") for id in (div.get(name) or "").replace("#", "").split()}
+    linked = (
+        corresp_desc
+        for corresp_desc in descriptions
+        if corresp_desc.id in ids or (div.id and div.id in local_ids(corresp_desc))
+    )
+    return inside or next(linked, descriptions[i] if len(descriptions) == count else None)
 
 
 def parse_letter(
-    letter: TeiLetter, unit_id: str, names: NameResolver, index_files: TeiIndexFiles, assembly: Assembly
+    letter: TeiLetter,
+    unit_id: str,
+    resolver: NameResolver,
+    index_files: TeiIndexFiles,
+    assembly: Assembly,
 ) -> tuple[list[ParsedUnit], list[str], list[XmlElement]]:
-    """Read a letter and its notes.
+    """Parse a letter and its notes.
 
     Returns:
-        The units, the letter first; dates that are none; notes whose place in the text was not found.
+        The units, the letter first; an error message for each date that cannot be parsed; and the stand-off
+        notes whose position in the text was not found.
     """
-    found = parse_corresp_desc(letter.corresp_desc, letter.letter_header)
+    metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header)
     pages = PageTracker()
-    standing = [] if letter.shares_header else _standing_notes(letter.whole)
-    collector = NoteCollector(unit_id, pages, _by_place(standing))
-    blocks = _read_text(letter.text, collector, pages)
-    for remark in found.remarks:
-        collector.add(remark)
-    loose = [note for note in standing if all(one.element is not note for one in collector.notes)]
-    for note in loose:
+    stand_off = [] if letter.shares_header else _stand_off_notes(letter.root)
+    collector = NoteCollector(unit_id, pages, _by_id(stand_off))
+    blocks = _parse_text(letter.text, collector, pages)
+    for note in metadata.notes:
         collector.add(note)
-    unit = _unit(letter, unit_id, found, blocks, names, index_files)
+    unplaced = [note for note in stand_off if all(placed.element is not note for placed in collector.notes)]
+    for note in unplaced:
+        collector.add(note)
+    unit = _unit(letter, unit_id, metadata, blocks, resolver, index_files)
     language = assembly.resolve_language(unit.paragraphs, letter.language)
     unit = replace(unit, language=language, title=unit.title or letter_title(unit))
-    notes = parse_notes(collector, unit, unit.title, names)
-    return [ParsedUnit(unit, tuple(blocks)), *notes], found.faults, loose
+    notes = parse_notes(collector, unit, unit.title, resolver)
+    return [ParsedUnit(unit, tuple(blocks)), *notes], metadata.date_errors, unplaced
 
 
-def _read_text(text: XmlElement | None, collector: NoteCollector, pages: PageTracker) -> list[TextBlock]:
-    """The text alone: registers and notes that stand behind it are none."""
+def _parse_text(text: XmlElement | None, collector: NoteCollector, pages: PageTracker) -> list[TextBlock]:
+    """Parse the text of a letter without back matter, lists and stand-off notes."""
 
     def intercept(element: XmlElement) -> bool:
-        return element.tag in _NOT_TEXT or element.tag == "correspDesc"
+        return element.tag in _NON_TEXT or element.tag == "correspDesc"
 
     return BlockParser(pages, collector.marker_for, intercept).parse(text) if text else []
 
@@ -123,18 +145,18 @@ def _read_text(text: XmlElement | None, collector: NoteCollector, pages: PageTra
 def _unit(
     letter: TeiLetter,
     id: str,
-    found: LetterMetadata,
+    metadata: LetterMetadata,
     blocks: list[TextBlock],
-    names: NameResolver,
+    resolver: NameResolver,
     index_files: TeiIndexFiles,
 ) -> Unit:
     senders, recipients = (
-        unique_refs(names.correspondent(one.name, one.keys, one.kind) for one in parties)
-        for parties in (found.senders, found.recipients)
+        unique_refs(resolver.resolve_correspondent(party.name, party.keys, party.kind) for party in parties)
+        for parties in (metadata.senders, metadata.recipients)
     )
     dateline = _dateline(letter.text)
     head = header_title(letter.letter_header)
-    date = found.date or find_date(dateline or "") or find_date(head or "")
+    date = metadata.date or find_date(dateline or "") or find_date(head or "")
     return Unit(
         id,
         UnitId(id).edition,
@@ -144,13 +166,13 @@ def _unit(
         tuple(block.paragraph for block in blocks),
         chapter=str(date.years[0]) if date and date.years else "Undated",
         medium=letter_medium(letter.letter_header, letter.text) if letter.is_letter else None,
-        dateline=dateline or found.printed_date,
+        dateline=dateline or metadata.printed_date,
         date=date if letter.is_letter else None,
         senders=senders,
         recipients=recipients,
-        mentions=names.mentions(blocks, (*senders, *recipients)),
-        place=_place(found.place, index_files),
-        destination=_place(found.destination, index_files),
+        mentions=resolver.mentions(blocks, (*senders, *recipients)),
+        place=_place(metadata.place, index_files),
+        destination=_place(metadata.destination, index_files),
         archive=archive_reference(letter.letter_header),
         pages=pages_of_blocks(None, blocks),
     )
@@ -174,28 +196,28 @@ def _place(element: XmlElement | None, index_files: TeiIndexFiles) -> str | None
     return element.text or next(known, None)
 
 
-def _standing_notes(whole: XmlElement) -> list[XmlElement]:
-    """The notes that stand apart from the text."""
-    return [note for place in whole.find_all(*_STANDING_OFF) for note in _notes_in(place) if note.text]
+def _stand_off_notes(root: XmlElement) -> list[XmlElement]:
+    """Return the notes of a file that are encoded apart from the text."""
+    return [note for parent in root.find_all(*_STAND_OFF_TAGS) for note in _notes_in(parent) if note.text]
 
 
-def _notes_in(place: XmlElement) -> Iterator[XmlElement]:
-    """The notes of a place and of the divisions in it."""
-    for element in place.child_elements:
+def _notes_in(parent: XmlElement) -> Iterator[XmlElement]:
+    """Yield the notes directly in an element and in the divisions in it."""
+    for element in parent.child_elements:
         if element.tag == "note":
             yield element
         elif element.tag == "div":
             yield from _notes_in(element)
 
 
-def _by_place(notes: list[XmlElement]) -> dict[str, XmlElement]:
-    """Notes by their own id and by those of the places they belong to."""
-    found: dict[str, XmlElement] = {}
+def _by_id(notes: list[XmlElement]) -> dict[str, XmlElement]:
+    """Map the notes by their own ids and by the ids of the elements that they point to."""
+    by_id: dict[str, XmlElement] = {}
     for note in notes:
-        places = [
-            key.removeprefix("#") for name in ("target", "corresp") for key in (note.get(name) or "").split()
+        targets = [
+            id.removeprefix("#") for name in ("target", "corresp") for id in (note.get(name) or "").split()
         ]
-        for key in (note.id, *places):
-            if key:
-                found.setdefault(key, note)
-    return found
+        for id in (note.id, *targets):
+            if id:
+                by_id.setdefault(id, note)
+    return by_id

@@ -1,4 +1,4 @@
-"""What ``correspDesc`` and the header say of a letter."""
+"""Metadata of letters from ``correspDesc`` and the ``teiHeader``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LOCATION = ("institution", "repository", "collection")
 
 @dataclass(frozen=True, slots=True)
 class NamedCorrespondent:
-    """A correspondent as named, and the ids and authority files' addresses the name is marked with."""
+    """A correspondent named in ``correspDesc``, with the ids (``keys``) and authority URIs in its markup."""
 
     name: str
     keys: tuple[str, ...]
@@ -30,7 +30,11 @@ class NamedCorrespondent:
 
 @dataclass(slots=True)
 class LetterMetadata:
-    """Who wrote to whom, when and where; ``faults`` are dates that are none."""
+    """The correspondents, date and places of a letter.
+
+    ``notes`` are the ``note`` elements of the ``correspDesc``, ``date_errors`` the messages about dates that
+    cannot be parsed.
+    """
 
     senders: list[NamedCorrespondent] = field(default_factory=list)
     recipients: list[NamedCorrespondent] = field(default_factory=list)
@@ -38,49 +42,53 @@ class LetterMetadata:
     destination: XmlElement | None = None
     date: DateSpan | None = None
     printed_date: str | None = None
-    remarks: list[XmlElement] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    notes: list[XmlElement] = field(default_factory=list)
+    date_errors: list[str] = field(default_factory=list)
 
 
 def parse_corresp_desc(element: XmlElement | None, header: XmlElement) -> LetterMetadata:
-    """Read a ``correspDesc``; what it lacks of a date is looked for in the header."""
-    found = LetterMetadata()
+    """Parse a ``correspDesc``; a missing date is taken from ``creation`` or ``origDate`` in the header."""
+    metadata = LetterMetadata()
     for action in element.child_elements if element else ():
         kind = (action.get("type") or "").lower()
         if action.tag == "note":
-            found.remarks.append(action)
+            metadata.notes.append(action)
         elif kind in _SENT:
-            found.senders += _parties(action)
-            found.place = found.place or action.find("placeName", "settlement")
-            _take_date(action, found)
+            metadata.senders += _parties(action)
+            metadata.place = metadata.place or action.find("placeName", "settlement")
+            _set_date(action, metadata)
         elif kind in _RECEIVED:
-            found.recipients += _parties(action)
-            found.destination = found.destination or action.find("placeName", "settlement")
-    if found.date is None:
+            metadata.recipients += _parties(action)
+            metadata.destination = metadata.destination or action.find("placeName", "settlement")
+    if metadata.date is None:
         for origin in (*header.find_all("creation"), *header.find_all("origDate")):
-            _take_date(origin, found)
-    return found
+            _set_date(origin, metadata)
+    return metadata
 
 
 def header_title(header: XmlElement) -> str | None:
-    """The title of the letter itself, not that of its series."""
+    """Return the title of the letter itself, rather than of its series; None if there is none."""
     statement = header.find("titleStmt")
-    titles = [one for one in statement.find_all("title") if one.text] if statement else []
-    own = [one for one in titles if one.get("level") != "s" and not (one.get("type") or "").startswith("iso")]
-    article = [one for one in own if one.get("level") == "a"]
-    return next((one.text for one in (*article, *own)), None)
+    titles = [title for title in statement.find_all("title") if title.text] if statement else []
+    of_letter = [
+        title
+        for title in titles
+        if title.get("level") != "s" and not (title.get("type") or "").startswith("iso")
+    ]
+    analytic = [title for title in of_letter if title.get("level") == "a"]
+    return next((title.text for title in (*analytic, *of_letter)), None)
 
 
 def series_title(header: XmlElement) -> str | None:
-    """The title of the edition that a letter belongs to."""
-    series = [one for one in header.find_all("title") if one.get("level") == "s" and one.text]
-    statements = [one for tag in ("editionStmt", "seriesStmt") for one in header.find_all(tag)]
-    series += [one for statement in statements for one in statement.find_all("title") if one.text]
-    return series[0].text if series else None
+    """Return the title of the series or edition that a letter belongs to; None if there is none."""
+    titles = [title for title in header.find_all("title") if title.get("level") == "s" and title.text]
+    statements = [*header.find_all("editionStmt"), *header.find_all("seriesStmt")]
+    titles += [title for statement in statements for title in statement.find_all("title") if title.text]
+    return titles[0].text if titles else None
 
 
 def archive_reference(header: XmlElement) -> ArchiveReference | None:
-    """Where the original lies, in one line: institution, collection, shelf mark."""
+    """Return the location of the original from ``msIdentifier``: institution, collection, shelf mark."""
     identifier = header.find("msIdentifier")
     if identifier is None:
         return None
@@ -91,13 +99,13 @@ def archive_reference(header: XmlElement) -> ArchiveReference | None:
 
 
 def letter_medium(header: XmlElement, text: XmlElement | None) -> str | None:
-    """Letter, postcard …: as the text, the object or the keywords say."""
+    """Return the medium (letter, postcard …) stated by the text's type, object description or keywords."""
     if text and text.get("type"):
         return text.get("type")
     for element in header.find_all("objectType", "objectDesc"):
-        named = element.get("ana") or element.get("corresp") or element.get("form") or element.text
-        if named:
-            return named.lstrip("#")
+        medium = element.get("ana") or element.get("corresp") or element.get("form") or element.text
+        if medium:
+            return medium.lstrip("#")
     keywords = header.find("keywords")
     term = keywords.find("term") if keywords else None
     return term.text or None if term else None
@@ -111,14 +119,14 @@ def _parties(action: XmlElement) -> Iterator[NamedCorrespondent]:
             yield NamedCorrespondent(element.text, tuple(local_ids(element)), kind, same_as)
 
 
-def _take_date(element: XmlElement, found: LetterMetadata) -> None:
-    """Take the first date there is; what is no date is kept for the report."""
+def _set_date(element: XmlElement, metadata: LetterMetadata) -> None:
+    """Set the date to the first one that can be parsed; collect messages about those that cannot."""
     for date in (
         (element, *element.find_all("date")) if element.tag == "origDate" else element.find_all("date")
     ):
-        if found.date is None:
-            found.printed_date = date.text or found.printed_date
+        if metadata.date is None:
+            metadata.printed_date = date.text or metadata.printed_date
             try:
-                found.date = parse_date_element(date, bracketed=date.text.startswith("["))
+                metadata.date = parse_date_element(date, bracketed=date.text.startswith("["))
             except ValueError as error:
-                found.faults.append(str(error))
+                metadata.date_errors.append(str(error))

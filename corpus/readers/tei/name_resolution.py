@@ -1,4 +1,4 @@
-"""Who is meant by names in a text: by the id they are marked with, else by the register."""
+"""Resolution of names in TEI to persons: by the ids in the markup, else by the person index."""
 
 from __future__ import annotations
 
@@ -17,69 +17,79 @@ _POINTERS = ("corresp", "ref", "key", "sameAs")
 
 @dataclass(slots=True)
 class NameResolver:
-    """The persons of an edition. ``by_id`` gives a person's id for the id that names are marked with."""
+    """A resolver of names to the persons of an edition.
+
+    ``by_id`` maps the ids that markup uses (``xml:id``) to the ids of persons.
+    """
 
     person_index: PersonIndex
     by_id: Mapping[str, str]
-    search: bool = True
-    """Whether names that nothing marks are looked for."""
+    search_names: bool = True
+    """Whether to search the text for names that are not marked up."""
 
-    def party(self, party: DiplomaticParty, links: Iterable[InlineLink]) -> PersonRef:
-        """The correspondent that a head names."""
+    def resolve_party(self, party: DiplomaticParty, links: Iterable[InlineLink]) -> PersonRef:
+        """Resolve a correspondent named in a head, by a link that overlaps the name, else by the name."""
         if party.kind == "person":
             for link in links:
                 if link.start < party.end and link.end > party.start:
-                    marked = self.marked(link.element)
-                    if marked:
-                        return marked
-        return self.named(party.name, party.kind)
+                    person = self.resolve_markup(link.element)
+                    if person:
+                        return person
+        return self.resolve_name(party.name, party.kind)
 
-    def correspondent(self, name: str, keys: Iterable[str], kind: PersonKind) -> PersonRef:
-        """The correspondent that metadata name, by an id they give, else by name."""
+    def resolve_correspondent(self, name: str, keys: Iterable[str], kind: PersonKind) -> PersonRef:
+        """Resolve a correspondent named in metadata, by the first known key, else by the name."""
         known = (self.person_index.get(self.by_id[key]) for key in keys if key in self.by_id)
-        person = next((one for one in known if one), None)
-        return PersonRef(person.id, person.display) if person else self.named(name, kind)
+        person = next(filter(None, known), None)
+        return PersonRef(person.id, person.display) if person else self.resolve_name(name, kind)
 
-    def named(self, name: str, kind: PersonKind) -> PersonRef:
-        """Whoever bears a name."""
+    def resolve_name(self, name: str, kind: PersonKind) -> PersonRef:
+        """Resolve a name, adding a person or group of this name if there is none."""
         person = self.person_index.get_or_add(name, kind)
         return PersonRef(person.id, person.display)
 
-    def marked(self, element: XmlElement) -> PersonRef | None:
-        """The person whose id an element bears."""
+    def resolve_markup(self, element: XmlElement) -> PersonRef | None:
+        """Resolve an element by the ids that it points to; None if none of them is known."""
         id = next((self.by_id[key] for key in local_ids(element) if key in self.by_id), None)
         person = self.person_index.get(id) if id else None
         return PersonRef(person.id, person.display) if person else None
 
     def mentions(
-        self, blocks: Iterable[TextBlock], own: Iterable[PersonRef] = (), head: TextBlock | None = None
+        self,
+        blocks: Iterable[TextBlock],
+        correspondents: Iterable[PersonRef] = (),
+        head: TextBlock | None = None,
     ) -> tuple[PersonRef, ...]:
-        """The persons whom some paragraphs mark and a head names, but for ``own``, the correspondents."""
+        """Return the persons marked up in the blocks and the head, or found in the head, without duplicates.
+
+        Args:
+            blocks: the text.
+            correspondents: persons to leave out.
+            head: the head of the document, also searched for unmarked names if ``search_names`` is set.
+        """
         links = [link for block in (head, *blocks) if block for link in block.links]
-        found = [one for link in links if (one := self.marked(link.element))]
-        text = head.paragraph.text if head and self.search else ""
-        found += [
-            PersonRef(person.id, person.display) for person in self.person_index.mentioned_persons(text)
-        ]
-        left_out = {ref.id for ref in own}
-        return unique_refs(ref for ref in found if ref.id not in left_out)
+        refs = [ref for link in links if (ref := self.resolve_markup(link.element))]
+        text = head.paragraph.text if head and self.search_names else ""
+        refs += [PersonRef(person.id, person.display) for person in self.person_index.mentioned_persons(text)]
+        excluded = {ref.id for ref in correspondents}
+        return unique_refs(ref for ref in refs if ref.id not in excluded)
 
 
 def unique_refs(refs: Iterable[PersonRef]) -> tuple[PersonRef, ...]:
-    """Name each person once."""
+    """Return one reference per person, in order of first occurrence."""
     return tuple({ref.id: ref for ref in refs}.values())
 
 
 def local_ids(element: XmlElement) -> list[str]:
-    """The ids an element is marked with: ``#p_AB1`` and ``persons.xml#p_AB1`` are ``p_AB1``."""
+    """Return the ids that an element points to: ``p_AB1`` for ``#p_AB1`` and ``persons.xml#p_AB1``."""
     return [key for value in pointers(element) if (key := local_id(value))]
 
 
 def pointers(element: XmlElement) -> list[str]:
-    """The addresses and ids an element is marked with, as they stand."""
+    """Return the values of the pointing attributes of an element, such as ``ref`` and ``key``, unchanged."""
     return [value for name in _POINTERS for value in (element.get(name) or "").split()]
 
 
 def local_id(address: str) -> str:
-    """The last part of an address: ``L1`` of ``https://letters.example/L1/``, ``letters.xml#L1``, ``#L1``."""
+    """Return the last part of a pointer: ``L1`` for ``https://example.org/L1/``, ``l.xml#L1``, ``#L1``."""
     return address.rpartition("#")[2].rstrip("/").rpartition("/")[2].removesuffix(".xml")

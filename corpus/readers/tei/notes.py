@@ -1,4 +1,4 @@
-"""The notes of a document: an id for each as its marker is read, its text when the document is done."""
+"""The notes of a document: each gets an id when its marker is parsed; its text is parsed afterwards."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from corpus.slugs import unique_slug
 from .inline import PageTracker
 from .xml_tree import XmlElement
 
-SOURCE = "source"
+SOURCE_TYPE = "source"
 
 
 @dataclass(frozen=True, slots=True)
 class CollectedNote:
-    """A note, the end of its unit's id (``n3``), its number as printed, and the page of its marker."""
+    """A note: its element, the suffix of its unit id (``n3``), its printed number, its marker's page."""
 
     element: XmlElement
     suffix: str
@@ -24,11 +24,11 @@ class CollectedNote:
 
 @dataclass(slots=True)
 class NoteCollector:
-    """Takes the notes of one unit.
+    """A collector of the notes of one unit.
 
-    ``parent`` is the unit's id; ``standing_off`` are notes that stand elsewhere, by their ``xml:id``
-    and by that of the place they belong to;
-    ``by_id`` gives the units of the notes taken.
+    ``parent`` is the id of the unit. ``stand_off`` maps ids to notes that are encoded apart from the text: by
+    their own ids and by those of the elements they point to. ``by_id`` maps the ``xml:id`` of each collected
+    note to its unit id.
     """
 
     parent: str
@@ -36,13 +36,19 @@ class NoteCollector:
     stand_off: dict[str, XmlElement] = field(default_factory=dict)
     notes: list[CollectedNote] = field(default_factory=list)
     by_id: dict[str, str] = field(default_factory=dict)
-    _taken: set[str] = field(default_factory=set)
+    _used_suffixes: set[str] = field(default_factory=set)
 
     def marker_for(self, element: XmlElement) -> tuple[str, str | None] | None:
-        """Take a note, or the one that an element leads to, and give its marker; None: there is none."""
+        """Collect a note, or the note that an element refers to, and return its marker (label, unit id).
+
+        A note that was collected before is not added again.
+
+        Returns:
+            None if the element neither is a note nor refers to one.
+        """
         target = (element.get("target") or "").removeprefix("#")
         if element.tag != "note":
-            return self._mark_led_to(element, element.id if element.tag == "anchor" else target)
+            return self._marker_for_target(element, element.id if element.tag == "anchor" else target)
         if target and not element.text:
             return element.get("n") or "*", self.by_id.get(target)
         return self._marker(self.add(element))
@@ -50,7 +56,7 @@ class NoteCollector:
     def _marker(self, note: CollectedNote) -> tuple[str, str]:
         return note.number or note.suffix, f"{self.parent}.{note.suffix}"
 
-    def _mark_led_to(self, element: XmlElement, id: str | None) -> tuple[str, str | None] | None:
+    def _marker_for_target(self, element: XmlElement, id: str | None) -> tuple[str, str | None] | None:
         note = self.stand_off.get(id or "")
         if note is None:
             return None
@@ -59,13 +65,13 @@ class NoteCollector:
         return self._marker(self.add(note))
 
     def add(self, element: XmlElement) -> CollectedNote:
-        """Take a note that has no marker in the text."""
+        """Collect a note and assign the suffix of its unit id, by its number or its position."""
         number = element.get("n")
-        if element.get("type") == SOURCE and not number:
-            suffix = unique_slug(SOURCE, self._taken)
+        if element.get("type") == SOURCE_TYPE and not number:
+            suffix = unique_slug(SOURCE_TYPE, self._used_suffixes)
         else:
             number = number or str(len(self.notes) + 1)
-            suffix = unique_slug(f"n{number}", self._taken)
+            suffix = unique_slug(f"n{number}", self._used_suffixes)
         note = CollectedNote(element, suffix, number, self.pages.current)
         self.notes.append(note)
         if element.id:

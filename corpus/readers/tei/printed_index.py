@@ -1,4 +1,4 @@
-"""The printed index of a volume: nested items whose references lead to pages or to documents."""
+"""The printed index of a volume: nested items that refer to pages or documents."""
 
 from __future__ import annotations
 
@@ -26,12 +26,13 @@ _ONE_NUMBER = re.compile(r"(?P<first>\d+)(?:\s?[-–]\s?(?P<last>\d+))?")
 _ENDS = " ,;:("
 
 
-_Read = Callable[[XmlElement, tuple[str, ...]], "IndexHeading"]
+_ItemParser = Callable[[XmlElement, tuple[str, ...]], "IndexHeading"]
+"""Parses an item, given the headings above it."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexHeading:
-    """A heading with all above it ("Ruritania", "Trade"), and the ``xml:id`` of what it leads to."""
+    """A heading with those above it as ``path`` ("Ruritania", "Trade"), and the ids that it refers to."""
 
     path: tuple[str, ...]
     targets: tuple[str, ...]
@@ -39,16 +40,17 @@ class IndexHeading:
 
 
 def parse_printed_index(sections: Iterable[XmlElement]) -> list[IndexHeading]:
-    """Read the lists of an index, each heading before its subheadings.
+    """Parse the lists of an index, each heading before its subheadings.
 
-    Where the index says that it refers to documents, its numbers are theirs, whatever they are linked to.
+    In an index that states that it refers to documents, the numbers are used rather than their links.
     """
     headings: list[IndexHeading] = []
     for section in sections:
-        read = _numbered_heading if _REFERS_TO_DOCUMENTS.search(_preamble(section)) else _heading
-        for one in section.child_elements:
-            if one.tag == "list":
-                headings += _headings(one, (), read)
+        refers_to_documents = _REFERS_TO_DOCUMENTS.search(_preamble(section))
+        parse_item = _parse_document_item if refers_to_documents else _parse_page_item
+        for child in section.child_elements:
+            if child.tag == "list":
+                headings += _headings(child, (), parse_item)
     return headings
 
 
@@ -59,11 +61,13 @@ def _preamble(section: XmlElement) -> str:
 def index_targets(
     heading: IndexHeading, pages: Mapping[str, str], page_index: PageIndex, known: Mapping[str, str]
 ) -> Iterator[str]:
-    """The units that a heading leads to: those on its pages, or those it names.
+    """Yield the ids of the units that a heading refers to, by page or directly.
 
     Args:
-        pages: the label of each page by the ``xml:id`` of its break.
-        known: the units by their names.
+        heading: the heading.
+        pages: the page labels by the ``xml:id`` of their page breaks.
+        page_index: the units by page label.
+        known: the unit ids by their names (the part after the edition).
     """
     for target in heading.targets:
         if target in pages:
@@ -72,41 +76,41 @@ def index_targets(
             yield known[target]
 
 
-def _headings(element: XmlElement, above: tuple[str, ...], read: _Read) -> Iterator[IndexHeading]:
+def _headings(element: XmlElement, above: tuple[str, ...], parse_item: _ItemParser) -> Iterator[IndexHeading]:
     for item in element.child_elements:
         if item.tag != "item":
             continue
-        heading = read(item, above)
+        heading = parse_item(item, above)
         if heading.path != above:
             yield heading
         for inner in item.child_elements:
             if inner.tag == "list":
-                yield from _headings(inner, heading.path, read)
+                yield from _headings(inner, heading.path, parse_item)
 
 
-def _numbered_heading(item: XmlElement, above: tuple[str, ...]) -> IndexHeading:
-    """Read an item of an index that refers to documents by their numbers, linked or not."""
+def _parse_document_item(item: XmlElement, above: tuple[str, ...]) -> IndexHeading:
+    """Parse an item of an index that refers to documents by number, linked or not."""
     text = " ".join("".join(p if isinstance(p, str) else p.text for p in _pieces(item)).split())
     numbers = _NUMBERS.search(text)
-    words, see, see_also = _take_see(text[: numbers.start()] if numbers else text)
+    words, see, see_also = _split_see(text[: numbers.start()] if numbers else text)
     path = (*above, _CONTINUED.sub("", words)) if words else above
-    found = _ONE_NUMBER.finditer(numbers["numbers"] if numbers else "")
-    targets = [target for number in found for target in _documents(number["first"], number["last"])]
+    ranges = _ONE_NUMBER.finditer(numbers["numbers"] if numbers else "")
+    targets = [target for match in ranges for target in _document_ids(match["first"], match["last"])]
     entry = IndexEntry(path[0] if path else "", ": ".join(path[1:]) or None, (), see, see_also, item.line)
     return IndexHeading(path, tuple(dict.fromkeys(targets)), entry)
 
 
-def _documents(first: str, last: str | None) -> list[str]:
-    return [f"d{first}", *(_filled(f"d{first}", f"d{expand_range(first, last)}") if last else [])]
+def _document_ids(first: str, last: str | None) -> list[str]:
+    return [f"d{first}", *(_expand_ids(f"d{first}", f"d{expand_range(first, last)}") if last else [])]
 
 
-def _heading(item: XmlElement, above: tuple[str, ...]) -> IndexHeading:
+def _parse_page_item(item: XmlElement, above: tuple[str, ...]) -> IndexHeading:
     pieces = list(_pieces(item))
-    first = next((place for place, piece in enumerate(pieces) if _is_locator(piece)), len(pieces))
-    words, see, see_also = _take_see(_joined(pieces[:first]))
-    _, *after = _take_see(_joined(pieces[first:]))
+    first = next((i for i, piece in enumerate(pieces) if _is_locator(piece)), len(pieces))
+    words, see, see_also = _split_see(_joined_text(pieces[:first]))
+    _, *after = _split_see(_joined_text(pieces[first:]))
     path = (*above, words) if words else above
-    targets, locators = _read_locators(pieces[first:])
+    targets, locators = _parse_locators(pieces[first:])
     entry = IndexEntry(
         path[0] if path else "",
         ": ".join(path[1:]) or None,
@@ -119,7 +123,7 @@ def _heading(item: XmlElement, above: tuple[str, ...]) -> IndexHeading:
 
 
 def _pieces(element: XmlElement) -> Iterator[str | XmlElement]:
-    """Words and references in order, without what stands in lists inside."""
+    """Yield the text and references of an item in order, without nested lists, notes and page breaks."""
     for child in element.children:
         if isinstance(child, str) or child.tag == "ref":
             yield child
@@ -131,26 +135,29 @@ def _is_locator(piece: str | XmlElement) -> bool:
     return isinstance(piece, XmlElement) and bool(_LOCATOR.match(piece.get("target") or ""))
 
 
-def _joined(pieces: Sequence[str | XmlElement]) -> str:
+def _joined_text(pieces: Sequence[str | XmlElement]) -> str:
     texts = (piece if isinstance(piece, str) else piece.text for piece in pieces if not _is_locator(piece))
     return _CONTINUED.sub("", " ".join("".join(texts).split()))
 
 
-def _take_see(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Take a see-reference off a heading."""
-    found = _SEE.search(text)
-    if not found:
+def _split_see(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Split a heading from its see references: return the heading, "see" and "see also" targets."""
+    match = _SEE.search(text)
+    if not match:
         return _bare(text), (), ()
-    led = tuple(one for one in map(_bare, text[found.end() :].rstrip(" ).,").split(";")) if one)
-    return (_bare(text[: found.start()]), *(((), led) if "also" in found["kind"].lower() else (led, ())))
+    targets = tuple(target for target in map(_bare, text[match.end() :].rstrip(" ).,").split(";")) if target)
+    return (
+        _bare(text[: match.start()]),
+        *(((), targets) if "also" in match["kind"].lower() else (targets, ())),
+    )
 
 
 def _bare(text: str) -> str:
     return text.strip(_ENDS)
 
 
-def _read_locators(pieces: Sequence[str | XmlElement]) -> tuple[tuple[str, ...], tuple[Locator, ...]]:
-    """The ids that are led to, those within a range filled in; and the page references as printed."""
+def _parse_locators(pieces: Sequence[str | XmlElement]) -> tuple[tuple[str, ...], tuple[Locator, ...]]:
+    """Return the ids that references point to, ranges expanded, and the page references as printed."""
     targets: list[str] = []
     locators: list[Locator] = []
     between = ""
@@ -162,7 +169,7 @@ def _read_locators(pieces: Sequence[str | XmlElement]) -> tuple[tuple[str, ...],
         printed = _LABEL.match(piece.text)
         label = printed.group() if printed else target.removeprefix("pg_")
         is_range = bool(targets) and bool(_RANGE.fullmatch(between))
-        targets += _filled(targets[-1], target) if is_range else [target]
+        targets += _expand_ids(targets[-1], target) if is_range else [target]
         if target.startswith("pg_"):
             if is_range and locators:
                 first = locators.pop().page
@@ -173,8 +180,11 @@ def _read_locators(pieces: Sequence[str | XmlElement]) -> tuple[tuple[str, ...],
     return tuple(dict.fromkeys(targets)), tuple(locators)
 
 
-def _filled(first: str, last: str) -> list[str]:
-    """The ids after the first of a range up to the last: pg_12, pg_15 → pg_13, pg_14, pg_15."""
+def _expand_ids(first: str, last: str) -> list[str]:
+    """Return the ids after the first of a range up to the last: pg_12, pg_15 → pg_13, pg_14, pg_15.
+
+    Of a range that is too long or has no common prefix, only the last is returned.
+    """
     start, end = _NUMBERED.fullmatch(first), _NUMBERED.fullmatch(last)
     if not start or not end or start[1] != end[1]:
         return [last]

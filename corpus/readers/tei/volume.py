@@ -1,6 +1,6 @@
-"""A volume of documents in one TEI file, as Foreign Relations of the United States: the one orchestration.
+"""Volumes of documents in one TEI file, like Foreign Relations of the United States: the orchestration.
 
-front matter → registers → index → documents with their notes → references, index terms → ``Edition``
+front matter → persons and terms → index → documents with notes → references, index terms → ``Edition``
 """
 
 from __future__ import annotations
@@ -26,50 +26,56 @@ from .volume_lists import VolumeLists
 from .xml_tree import XmlElement
 
 DOCUMENT_TYPE = "document"
-_LISTS = {"names": "persons", "terms": "terms", "index": "index", "toc": "toc"}
+_LIST_KINDS = {"names": "persons", "terms": "terms", "index": "index", "toc": "toc"}
 _PARTS = ("front", "body", "back")
-_LONGEST_CHAPTER = 120
+_MAX_HEADING_LENGTH = 120
 
 
 def holds_documents(root: XmlElement) -> bool:
-    """Whether this is a volume: one that has divisions of the type ``document``."""
+    """Whether a file is a volume of documents, with divisions of type ``document``."""
     return any(div.get("type") == DOCUMENT_TYPE for div in root.find_all("div"))
 
 
 def read_volume(root: XmlElement, path: Path, progress: Callable[[str], None]) -> Edition:
-    """Read a volume; nothing of the text is lost without a line in the report."""
+    """Read a volume from its parsed file; everything that is left out has a line in the report.
+
+    Args:
+        root: the root element.
+        path: the file, for the edition's id and the report.
+        progress: called with a description of each step.
+    """
     header = parse_header(root, path)
-    reading = _Reading(Assembly(header), path.name)
+    builder = _VolumeBuilder(Assembly(header), path.name)
     index = parse_printed_index(section for section in root.find_all("div") if list_kind(section) == "index")
     progress("reading persons and terms")
-    reading.read_lists(root)
-    person_index = PersonIndex.build(reading.lists.persons, (), [heading.entry for heading in index])
-    marks_names = any(element.get("corresp") for element in root.find_all("persName"))
-    reading.names = NameResolver(person_index, reading.lists.by_id, search=not marks_names)
+    builder.read_lists(root)
+    person_index = PersonIndex.build(builder.lists.persons, (), [heading.entry for heading in index])
+    has_marked_names = any(name.get("corresp") for name in root.find_all("persName"))
+    builder.resolver = NameResolver(person_index, builder.lists.by_id, search_names=not has_marked_names)
     progress("reading documents")
     for part in (root.find("text") or root).child_elements:
         if part.tag == "pb":
-            reading.pages.advance(part)
+            builder.pages.advance(part)
         elif part.tag in _PARTS:
-            reading.read_section(part, None)
-    progress("following references")
-    return reading.finish(index, _page_labels(root))
+            builder.read_section(part, None)
+    progress("resolving references")
+    return builder.finish(index, _page_labels(root))
 
 
 @dataclass(slots=True)
-class _Reading:
-    """What has been read so far."""
+class _VolumeBuilder:
+    """The units parsed so far (``parsed``); ``targets`` maps ``xml:id``s to the ids of their units."""
 
     assembly: Assembly
     file: str
-    names: NameResolver = field(default_factory=lambda: NameResolver(PersonIndex(()), {}))
+    resolver: NameResolver = field(default_factory=lambda: NameResolver(PersonIndex(()), {}))
     lists: VolumeLists = field(default_factory=VolumeLists)
-    read: list[ParsedUnit] = field(default_factory=list)
+    parsed: list[ParsedUnit] = field(default_factory=list)
     targets: dict[str, str] = field(default_factory=dict)
     pages: PageTracker = field(default_factory=PageTracker)
 
     def read_lists(self, root: XmlElement) -> None:
-        """Read the lists of persons and of terms."""
+        """Parse the lists of persons and terms, with the pages they are on."""
         pages = PageTracker()
         for section in root.find_all("div"):
             kind = list_kind(section)
@@ -80,26 +86,26 @@ class _Reading:
                 add(section, self.assembly.edition.id, _heading(section) or kind.capitalize(), pages)
 
     def read_section(self, element: XmlElement, chapter: str | None) -> None:
-        """Read a section: what is in it besides documents is an introduction."""
+        """Parse a section into units; its text outside of documents becomes an introduction."""
         kind = list_kind(element) if element.tag == "div" else ""
         if element.get("type") == DOCUMENT_TYPE:
-            self._read_document(element, chapter)
+            self._parse_document(element, chapter)
         elif kind:
-            self._pass_over(element, kind)
+            self._skip_list(element, kind)
         else:
-            self._read_introduction(element, _heading(element) or chapter)
+            self._parse_introduction(element, _heading(element) or chapter)
 
-    def _read_document(self, div: XmlElement, chapter: str | None) -> None:
-        id = self._take_id(div, f"doc-{div.get('n') or len(self.read)}")
-        context = VolumeContext(chapter, self.names, self.pages, self.assembly, self.file)
+    def _parse_document(self, div: XmlElement, chapter: str | None) -> None:
+        id = self._assign_id(div, f"doc-{div.get('n') or len(self.parsed)}")
+        context = VolumeContext(chapter, self.resolver, self.pages, self.assembly, self.file)
         units, collector = parse_document(div, id, context)
-        self.read += units
-        self._lead(div, collector)
+        self.parsed += units
+        self._add_targets(div, collector)
 
-    def _read_introduction(self, element: XmlElement, chapter: str | None) -> None:
-        place = len(self.read)
+    def _parse_introduction(self, element: XmlElement, chapter: str | None) -> None:
+        position = len(self.parsed)
         title = _heading(element) or element.tag.capitalize()
-        id = self._take_id(element, title if element.tag == "div" else element.tag)
+        id = self._assign_id(element, title if element.tag == "div" else element.tag)
         collector = NoteCollector(id, self.pages)
         head = next((child for child in element.child_elements if child.tag == "head"), None)
 
@@ -125,79 +131,88 @@ class _Reading:
             0,
             tuple(block.paragraph for block in blocks),
             chapter=chapter if chapter != title else None,
-            mentions=self.names.mentions(blocks),
+            mentions=self.resolver.mentions(blocks),
             pages=pages_of_blocks(None, blocks),
             language="",
         )
-        notes = parse_notes(collector, unit, title, self.names)
-        self.read[place:place] = [ParsedUnit(unit, tuple(blocks)), *notes]
-        self._lead(element, collector)
+        notes = parse_notes(collector, unit, title, self.resolver)
+        self.parsed[position:position] = [ParsedUnit(unit, tuple(blocks)), *notes]
+        self._add_targets(element, collector)
 
-    def _lead(self, element: XmlElement, collector: NoteCollector) -> None:
-        """Let references lead to a unit and its notes."""
+    def _add_targets(self, element: XmlElement, collector: NoteCollector) -> None:
+        """Register a unit and its notes as targets of references."""
         if element.id:
             self.targets.setdefault(element.id, collector.parent)
         for id, unit in collector.by_id.items():
             self.targets.setdefault(id, unit)
 
-    def _take_id(self, element: XmlElement, otherwise: str) -> str:
-        return self.assembly.assign_id(
-            element.id, otherwise, verbatim=True, line=element.line, file=self.file
-        )
+    def _assign_id(self, element: XmlElement, fallback: str) -> str:
+        return self.assembly.assign_id(element.id, fallback, verbatim=True, line=element.line, file=self.file)
 
-    def _pass_over(self, element: XmlElement, kind: str) -> None:
-        """Follow the pages of a list that is read elsewhere; the contents are dropped."""
+    def _skip_list(self, element: XmlElement, kind: str) -> None:
+        """Skip a list that is parsed separately and track its pages; report a dropped contents list."""
         for child in element.find_all("pb"):
             self.pages.advance(child)
         if kind == "toc":
-            message = f"the table of contents, “{_heading(element)}”, is text of no unit"
+            message = f"the table of contents, “{_heading(element)}”, was left out"
             self.assembly.add_report_line("dropped", "contents", message, element.line, self.file)
 
     def finish(self, index: list[IndexHeading], pages: dict[str, str]) -> Edition:
-        """Give units their index terms, follow references and complete the edition."""
+        """Assign index terms, resolve references and complete the edition.
+
+        Args:
+            index: the headings of the printed index.
+            pages: the page labels by the ``xml:id`` of their page breaks.
+        """
         assembly = self.assembly
-        units = [one.unit for one in self.read] + self.lists.units
+        units = [parsed.unit for parsed in self.parsed] + self.lists.units
         page_index, known = PageIndex(units), {UnitId(unit.id).name: unit.id for unit in units}
-        leads = ((one.entry.term, index_targets(one, pages, page_index, known)) for one in index)
-        for unit in assign_index_terms(units, leads):
+        targets = (
+            (heading.entry.term, index_targets(heading, pages, page_index, known)) for heading in index
+        )
+        for unit in assign_index_terms(units, targets):
             assembly.add_unit(unit, file=self.file)
         assembly.terms = self.lists.terms
         assembly.index = [heading.entry for heading in index]
         assembly.references = list(_references(self, pages))
-        for one in assembly.references:
-            if not one.targets:
-                message = f"“{one.printed}” in {one.source} leads to nothing"
+        for reference in assembly.references:
+            if not reference.targets:
+                message = f"“{reference.printed}” in {reference.source} has no target in this volume"
                 assembly.add_report_line("warning", "reference-unresolved", message, file=self.file)
-        return assembly.finish(self.names.person_index, search_names=self.names.search, references_in=())
+        return assembly.finish(
+            self.resolver.person_index, search_names=self.resolver.search_names, references_in=()
+        )
 
 
 def list_kind(section: XmlElement) -> str:
-    """What a section lists: ``persons``, ``terms``, ``index``, ``toc``; empty if it is running text."""
+    """Return what a section lists: ``persons``, ``terms``, ``index`` or ``toc``; empty for running text."""
     types = {
-        _LISTS.get(element.get("type") or "", "")
+        _LIST_KINDS.get(element.get("type") or "", "")
         for element in section.child_elements
         if element.tag == "list"
     } - {""}
     kind = next(iter(types), section.id or section.get("type") or "")
-    return kind if kind in _LISTS.values() else ""
+    return kind if kind in _LIST_KINDS.values() else ""
 
 
 def _is_section(div: XmlElement) -> bool:
-    return div.get("type") == DOCUMENT_TYPE or bool(div.id) or any(_is_section(d) for d in div.child_elements)
+    return div.get("type") == DOCUMENT_TYPE or bool(div.id) or any(map(_is_section, div.child_elements))
 
 
 def _heading(element: XmlElement) -> str | None:
-    """The heading without its notes, shortened to what fits a line."""
+    """Return the heading of a section without its notes, truncated to 120 characters; None without one."""
     head = next((child for child in element.child_elements if child.tag == "head"), None)
     block = parse_line(head, PageTracker(), NoteCollector("", PageTracker())) if head else None
     if not block:
         return None
     text = block.paragraph.text.rstrip(": ")
-    return text if len(text) <= _LONGEST_CHAPTER else text[:_LONGEST_CHAPTER].rpartition(" ")[0] + " …"
+    if len(text) <= _MAX_HEADING_LENGTH:
+        return text
+    return text[:_MAX_HEADING_LENGTH].rpartition(" ")[0] + " …"
 
 
 def _page_labels(root: XmlElement) -> dict[str, str]:
-    """The label of each page by the ``xml:id`` of its break."""
+    """Return the page labels by the ``xml:id`` of their page breaks."""
     return {
         element.id: element.get("n") or element.id.removeprefix("pg_")
         for element in root.find_all("pb")
@@ -205,32 +220,36 @@ def _page_labels(root: XmlElement) -> dict[str, str]:
     }
 
 
-def _references(reading: _Reading, pages: dict[str, str]) -> Iterator[Reference]:
-    """The references within the volume: to documents, notes and sections, and to pages of one document."""
+def _references(builder: _VolumeBuilder, pages: dict[str, str]) -> Iterator[Reference]:
+    """Yield the references within the volume: to documents, notes and sections, and to pages of one document.
+
+    A reference to an unknown id has no targets; one to a page of no or several documents is left out.
+    """
     by_page: dict[str, list[str]] = {}
-    for one in reading.read:
-        if one.unit.kind == "document":
-            for page in one.unit.pages:
-                by_page.setdefault(page, []).append(one.unit.id)
-    for one in reading.read:
-        for place, block in enumerate(one.blocks):
+    for parsed in builder.parsed:
+        if parsed.unit.kind == "document":
+            for page in parsed.unit.pages:
+                by_page.setdefault(page, []).append(parsed.unit.id)
+    for parsed in builder.parsed:
+        for number, block in enumerate(parsed.blocks):
             for link in block.links:
                 target = link.element.get("target") or ""
                 if link.element.tag != "ref" or not target.startswith("#"):
                     continue
-                found = _target(reading, target[1:], by_page, pages)
-                if found is not None:
-                    yield _reference(one.unit, place, block.paragraph.text, link, found)
+                targets = _targets(builder, target[1:], by_page, pages)
+                if targets is not None:
+                    yield _reference(parsed.unit, number, block.paragraph.text, link, targets)
 
 
-def _target(
-    reading: _Reading, id: str, by_page: dict[str, list[str]], pages: dict[str, str]
+def _targets(
+    builder: _VolumeBuilder, id: str, by_page: dict[str, list[str]], pages: dict[str, str]
 ) -> tuple[str, ...] | None:
+    """Return the unit ids for an ``xml:id``; None for a page that is not of exactly one document."""
     if id in pages:
         on_page = by_page.get(pages[id], [])
         return tuple(on_page) if len(on_page) == 1 else None
-    return (reading.targets[id],) if id in reading.targets else ()
+    return (builder.targets[id],) if id in builder.targets else ()
 
 
-def _reference(unit: Unit, place: int, text: str, link: InlineLink, targets: tuple[str, ...]) -> Reference:
-    return Reference(unit.id, place, link.start, link.end, text[link.start : link.end], targets)
+def _reference(unit: Unit, number: int, text: str, link: InlineLink, targets: tuple[str, ...]) -> Reference:
+    return Reference(unit.id, number, link.start, link.end, text[link.start : link.end], targets)

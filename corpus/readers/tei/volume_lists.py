@@ -1,9 +1,9 @@
-"""Lists of persons and of terms in a volume → persons with biographies, glossary entries."""
+"""The lists of persons and terms in a volume, parsed into persons with biographies and glossary entries."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -16,28 +16,28 @@ from .blocks import BlockParser
 from .inline import PageTracker
 from .xml_tree import XmlElement
 
-_FORM_END = re.compile(r"[;.(]|, (?=[a-z])")
-_LONGEST_FORM = 80
+_EXPANSION_END = re.compile(r"[;.(]|, (?=[a-z])")
+_MAX_EXPANSION_LENGTH = 80
 
 
 @dataclass(slots=True)
 class VolumeLists:
-    """What the lists hold; ``by_id`` gives the person or term's unit for each ``xml:id``."""
+    """The persons and terms of a volume's lists; ``by_id`` maps an ``xml:id`` to the id of its person."""
 
     persons: list[Person] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     by_id: dict[str, str] = field(default_factory=dict)
-    _taken: set[str] = field(default_factory=set)
-    _terms_taken: set[str] = field(default_factory=set)
+    _used_slugs: set[str] = field(default_factory=set)
+    _used_term_slugs: set[str] = field(default_factory=set)
 
     def add_persons(self, section: XmlElement, edition: str, chapter: str, pages: PageTracker) -> None:
-        """Read the persons of a section: one of each item that marks a name with an id."""
+        """Add the persons of a section: one for each item with a name that has an ``xml:id``."""
         for item, marked in _marked_items(section, ("persName", "name"), pages):
             name = _bare(marked.text)
             if not name:
                 continue
-            suffix = unique_slug(name, self._taken)
+            suffix = unique_slug(name, self._used_slugs)
             unit = _unit(item, edition, "biography", suffix, name, chapter, pages)
             self.persons.append(Person(suffix, name, display_name(name), biography=unit.id))
             self.units.append(unit)
@@ -45,28 +45,29 @@ class VolumeLists:
                 self.by_id.setdefault(marked.id, suffix)
 
     def add_terms(self, section: XmlElement, edition: str, chapter: str, pages: PageTracker) -> None:
-        """Read the terms of a section and what each stands for."""
+        """Add the terms of a section with their expansions."""
         for item, marked in _marked_items(section, ("term",), pages):
             name = _bare(marked.text)
             if not name:
                 continue
-            suffix = unique_slug(name, self._terms_taken)
+            suffix = unique_slug(name, self._used_term_slugs)
             unit = _unit(item, edition, "glossary", suffix, name, chapter, pages)
-            form = _bare(_FORM_END.split(unit.text.removeprefix(marked.text).lstrip(" ,:–—"), 1)[0])
-            self.terms.append(Term(unit.id, name, (form,) if 0 < len(form) <= _LONGEST_FORM else ()))
+            expansion = _bare(_EXPANSION_END.split(unit.text.removeprefix(marked.text).lstrip(" ,:–—"), 1)[0])
+            self.terms.append(
+                Term(unit.id, name, (expansion,) if 0 < len(expansion) <= _MAX_EXPANSION_LENGTH else ())
+            )
             self.units.append(unit)
 
 
 def _marked_items(
-    section: XmlElement, tags: Iterable[str], pages: PageTracker
+    section: XmlElement, tags: Sequence[str], pages: PageTracker
 ) -> Iterator[tuple[XmlElement, XmlElement]]:
-    """Each item that marks a name or term of its own; page breaks are followed on the way."""
-    wanted = tuple(tags)
+    """Yield each item with its first name or term that has an ``xml:id``, advancing ``pages`` on the way."""
     for element in section.walk():
         if element.tag == "pb":
             pages.advance(element)
         if element.tag == "item" and element.find("list") is None:
-            marked = next((one for one in element.find_all(*wanted) if one.id), None)
+            marked = next((child for child in element.find_all(*tags) if child.id), None)
             if marked:
                 yield element, marked
 

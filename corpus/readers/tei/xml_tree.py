@@ -1,7 +1,7 @@
-"""XML read into a tree of our own: mixed content in order, every element with its line.
+"""XML parsed into a tree that preserves mixed content in order and the line of every element.
 
-The parser is expat with everything off that a hostile file could use: entities are never declared nor
-fetched, nesting is bounded, and nothing is read but the bytes given.
+The parser is expat, hardened against hostile files: entity declarations are rejected, external entities are
+never fetched, and nesting is bounded.
 """
 
 from __future__ import annotations
@@ -16,18 +16,21 @@ from corpus.errors import SourceInvalid
 from corpus.readers.source import Source
 
 MAX_DEPTH = 100
-"""Elements within elements; editions stay below 40."""
+"""The deepest nesting of elements; editions stay below 40."""
 XINCLUDE = "{http://www.w3.org/2001/XInclude}include"
 _TEI_NAMESPACES = ("http://www.tei-c.org/ns/1.0", "http://history.state.gov/frus/ns/1.0")
 _XML = "http://www.w3.org/XML/1998/namespace"
 _DECLARATION = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']""")
 _ENTITY = re.compile(rb"&([\w.:-]+);")
-_HINT = "Mend the file, for instance with the help of: xmllint --noout FILE."
+_HINT = "Correct the file; “xmllint --noout FILE” lists its errors."
 
 
 @dataclass(slots=True)
 class XmlElement:
-    """An element. TEI names stand without their namespace, others as ``{namespace}name``."""
+    """An XML element; tags in the TEI namespace are without it, others are ``{namespace}name``.
+
+    ``children`` are elements and text in document order; ``line`` is the line of the start tag.
+    """
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
@@ -36,7 +39,7 @@ class XmlElement:
 
     @property
     def id(self) -> str | None:
-        """The ``xml:id``."""
+        """The ``xml:id``; None if there is none."""
         return self.get("xml:id")
 
     @property
@@ -46,27 +49,27 @@ class XmlElement:
 
     @property
     def text(self) -> str:
-        """All text inside, white space made single."""
+        """The text content of the element and its descendants, with white space collapsed."""
         return " ".join("".join(self._texts()).split())
 
     def get(self, name: str) -> str | None:
-        """Give an attribute's value without white space around it; None if missing or empty."""
+        """Return the value of an attribute without surrounding white space; None if missing or empty."""
         return self.attributes.get(name, "").strip() or None
 
     def walk(self) -> Iterator[XmlElement]:
-        """This element and all inside it, in document order."""
-        ahead = [self]
-        while ahead:
-            element = ahead.pop()
+        """Yield this element and all its descendants, in document order."""
+        stack = [self]
+        while stack:
+            element = stack.pop()
             yield element
-            ahead += reversed(element.child_elements)
+            stack += reversed(element.child_elements)
 
     def find_all(self, *tags: str) -> Iterator[XmlElement]:
-        """All elements of these names inside."""
+        """Return an iterator over the descendants with any of these tags, in document order."""
         return (element for element in self.walk() if element.tag in tags and element is not self)
 
     def find(self, *tags: str) -> XmlElement | None:
-        """The first element of these names inside."""
+        """Return the first descendant with any of these tags; None if there is none."""
         return next(self.find_all(*tags), None)
 
     def _texts(self) -> Iterator[str]:
@@ -78,10 +81,10 @@ class XmlElement:
 
 
 def read_xml(source: Source, path: Path) -> XmlElement:
-    """Read a file into its root element.
+    """Read and parse an XML file; return its root element.
 
     Raises:
-        SourceError: it cannot be read, or is not XML; with file and line.
+        SourceError: the file cannot be read or is not well-formed; the message has file and line.
     """
     content = source.read_bytes(path)
     text = source.decode(content, path, _declared_encoding(content))
@@ -89,24 +92,24 @@ def read_xml(source: Source, path: Path) -> XmlElement:
         return parse_xml(text)
     except expat.ExpatError as error:
         reason = _reason(error, text)
-        raise SourceInvalid(f"{path}:{error.lineno}: this is not XML: {reason}.", _HINT) from None
+        raise SourceInvalid(f"{path}:{error.lineno} is not well-formed XML: {reason}.", _HINT) from None
     except ValueError as error:
         raise SourceInvalid(f"{path}: {error}.", _HINT) from None
 
 
 def _reason(error: expat.ExpatError, text: str) -> str:
-    """What is wrong, with the name of an entity that is not defined."""
+    """Return the parser's error message, with the name of the entity if one is undefined."""
     reason = expat.ErrorString(error.code) if error.code else str(error)
     entity = _ENTITY.match(text.split("\n")[error.lineno - 1].encode()[error.offset :])
     return f"{reason} “{entity[1].decode()}”" if entity else reason
 
 
 def parse_xml(text: str) -> XmlElement:
-    """Parse a document.
+    """Parse an XML document; return its root element.
 
     Raises:
         expat.ExpatError: it is not well-formed.
-        ValueError: its nesting or entities are not taken.
+        ValueError: it is nested too deeply, or declares entities or uses undefined ones.
     """
     builder = _TreeBuilder()
     builder.parser.Parse(text, True)
@@ -114,14 +117,17 @@ def parse_xml(text: str) -> XmlElement:
 
 
 def _declared_encoding(content: bytes) -> str | None:
-    """The encoding an XML declaration names, unless its being legible here belies it."""
+    """Return the encoding in the XML declaration; None without one.
+
+    A declared UTF-16 or UTF-32 is ignored: if it were true, the declaration would not match these bytes.
+    """
     match = _DECLARATION.match(content)
     name = match[1].decode() if match else ""
     return name if name and not name.lower().startswith(("utf-16", "utf-32", "ucs")) else None
 
 
 class _TreeBuilder:
-    """Receives the parser's events."""
+    """A builder of the tree from the parser's events."""
 
     def __init__(self) -> None:
         self.root = XmlElement("")
@@ -137,7 +143,7 @@ class _TreeBuilder:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._open) == MAX_DEPTH:
             line = self.parser.CurrentLineNumber
-            raise ValueError(f"line {line}: more than {MAX_DEPTH} elements within each other")
+            raise ValueError(f"line {line}: elements are nested more than {MAX_DEPTH} deep")
         named = {_attribute(key): value for key, value in attributes.items()}
         element = XmlElement(_tag(name), named, line=self.parser.CurrentLineNumber)
         if self._open:
@@ -154,7 +160,9 @@ class _TreeBuilder:
 
     def _entity(self, name: str, *_: object) -> None:
         line = self.parser.CurrentLineNumber
-        raise ValueError(f"line {line}: it declares the entity “{name}”, and entities are not taken")
+        raise ValueError(
+            f"line {line}: the file declares the entity “{name}”, but entities are not supported"
+        )
 
     def _skipped(self, name: str, is_parameter: bool) -> None:
         if not is_parameter:

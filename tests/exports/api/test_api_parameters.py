@@ -159,12 +159,12 @@ def test_a_request_survives_the_way_through_an_address(
     ],
 )
 def test_channels_may_repeat_or_be_joined(values: list[str], channels: set[str]) -> None:
-    assert CHANNELS.read_all({"channels": values}) == channels
+    assert CHANNELS.parse_all({"channels": values}) == channels
 
 
 def test_an_unknown_channel_is_refused() -> None:
     with pytest.raises(FilterError, match="same-file"):
-        CHANNELS.read_all({"channels": ["telepathy"]})
+        CHANNELS.parse_all({"channels": ["telepathy"]})
 
 
 def test_the_values_of_all_lists_are_bounded_together() -> None:

@@ -49,7 +49,13 @@ def test_years_stand_in_their_order() -> None:
 @pytest.mark.parametrize("chosen", ["brandt-a", "A. K. Brandt"])
 def test_what_is_filtered_by_is_selected(chosen: str) -> None:
     filters = Filters(include={"sender": (chosen,)})
-    found = count_facets(TABLE, mask("doc-1", "doc-6"), SearchRequest(filters=filters), {"sender": {"brandt-a": "A. K. Brandt"}}, 60)
+    found = count_facets(
+        TABLE,
+        mask("doc-1", "doc-6"),
+        SearchRequest(filters=filters),
+        {"sender": {"brandt-a": "A. K. Brandt"}},
+        60,
+    )
     assert {one.value: one.selected for one in found["sender"]} == {"brandt-a": True, "haugen-i": False}
 
 

@@ -3,7 +3,7 @@
 lines and units → pieces (``layout``) → alignment, with what the printed index says (``index_names``) → units.
 """
 
-from .pieces import SectionStart
+from .layout_lines import SectionStart
 from .units import paginate
 
 __all__ = ["SectionStart", "paginate"]

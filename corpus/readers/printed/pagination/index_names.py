@@ -10,19 +10,19 @@ from corpus.persons.names import surname
 from corpus.persons.person_index import PersonIndex, parse_person_heading
 
 from .alignment import Alignment, NamedPage, name_pattern
-from .layout import Piece, page_number
+from .layout import LayoutLine, page_number
 
 
 def named_pages(
     index: Sequence[IndexEntry], person_index: PersonIndex | None = None
 ) -> tuple[NamedPage, ...]:
     """List what the index says of persons, and of subjects whose heading is one proper name."""
-    found = []
+    named = []
     for entry in index:
         names = _names(entry, person_index)
         for locator in entry.locators if names else ():
-            found += [NamedPage(names, page, locator.note) for page in locator.pages]
-    return tuple(found)
+            named += [NamedPage(names, page, locator.note) for page in locator.pages]
+    return tuple(named)
 
 
 def checked_names(
@@ -30,15 +30,15 @@ def checked_names(
 ) -> tuple[NamedPage, ...]:
     """List the index's references to persons on pages, by which found pages are judged."""
     persons = [entry for entry in index if parse_person_heading(entry.heading)]
-    return tuple(named for named in named_pages(persons, person_index) if named.note is None)
+    return tuple(page for page in named_pages(persons, person_index) if page.note is None)
 
 
-def count_agreeing(pieces: Sequence[Piece], alignment: Alignment, checked: Sequence[NamedPage]) -> int:
+def count_agreeing(layout: Sequence[LayoutLine], alignment: Alignment, checked: Sequence[NamedPage]) -> int:
     """Count the references whose name really occurs on the page found."""
     texts: defaultdict[str | None, list[str]] = defaultdict(list)
-    for piece in pieces:
-        texts[alignment.page_of(piece.line)].append(piece.text)
-    pages = {label: " ".join(found) for label, found in texts.items()}
+    for line in layout:
+        texts[alignment.page_of(line.number)].append(line.text)
+    pages = {label: " ".join(page_texts) for label, page_texts in texts.items()}
     return sum(bool(name_pattern(named.names).search(pages.get(named.page, ""))) for named in checked)
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from corpus.text.numerals import from_roman, to_roman
 
-PieceKind = Literal["text", "note", "heading"]
+LayoutKind = Literal["text", "note", "heading"]
 
 SIZE = {"text": 1.0, "note": 0.6, "heading": 1.0}
 """How much of a page a character takes, by the size of its type."""
@@ -29,14 +29,14 @@ _LONG_LINE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class LayoutLine:
     """A source line as it stands on a page. ``gap`` is the number of blank lines before it; ``note`` the
     number of the note it belongs to; ``section`` is the page its section begins on, if it is a section's
     heading."""
 
-    line: int
+    number: int
     text: str
-    kind: PieceKind = "text"
+    kind: LayoutKind = "text"
     gap: int = 1
     note: str | None = None
     section: str | None = None
@@ -52,9 +52,9 @@ def page_label(number: int, *, roman: bool) -> str:
     return to_roman(number) if roman else str(number)
 
 
-def height(piece: Piece) -> float:
+def height(line: LayoutLine) -> float:
     """Estimate how much of a page a piece takes, in characters of text."""
-    return len(piece.text) * SIZE[piece.kind] + SPACING[piece.kind] + (OPENING if piece.section else 0.0)
+    return len(line.text) * SIZE[line.kind] + SPACING[line.kind] + (OPENING if line.section else 0.0)
 
 
 def is_cut(before: str, after: str) -> bool:

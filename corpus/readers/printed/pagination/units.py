@@ -8,20 +8,20 @@ from dataclasses import replace
 
 from corpus.model import IndexEntry, Paragraph, ReportLine, Unit
 from corpus.persons.person_index import PersonIndex
-from corpus.readers.printed.lines import Line
+from corpus.readers.printed.lines import SourceLine
 
 from .alignment import Alignment, align_pages
 from .index_names import checked_names, count_agreeing, named_pages
-from .layout import Piece
-from .pieces import SectionStart, make_pieces
+from .layout import LayoutLine
+from .layout_lines import SectionStart, make_layout_lines
 
 _FARTHEST_LINE = 120
-_NEEDLE = 14
+_NEEDLE_LENGTH = 14
 
 
 def paginate(
     units: Sequence[Unit],
-    lines: Sequence[Line],
+    lines: Sequence[SourceLine],
     starts: Sequence[SectionStart],
     index: Sequence[IndexEntry] = (),
     person_index: PersonIndex | None = None,
@@ -35,17 +35,17 @@ def paginate(
         index: the printed index; without it pages are found by their length and visible breaks alone.
         person_index: knows other spellings of the index's persons.
     """
-    pieces = make_pieces(units, lines, starts)
-    alignment = align_pages(pieces, named_pages(index, person_index))
+    layout = make_layout_lines(units, lines, starts)
+    alignment = align_pages(layout, named_pages(index, person_index))
     checked = checked_names(index, person_index)
-    agreeing = count_agreeing(pieces, alignment, checked)
-    texts = {piece.line: piece.text for piece in pieces}
-    heads = _heads(units, pieces)
-    paged = [_paged(unit, alignment, _Source(texts), heads.get(unit.id)) for unit in units]
+    agreeing = count_agreeing(layout, alignment, checked)
+    texts = {layout_line.number: layout_line.text for layout_line in layout}
+    heads = _head_lines(units, layout)
+    paged = [_add_pages(unit, alignment, _SourceLines(texts), heads.get(unit.id)) for unit in units]
     return paged, [_report(alignment, len(checked), agreeing)]
 
 
-class _Source:
+class _SourceLines:
     """The source lines in order, to find where a piece of a paragraph was printed."""
 
     def __init__(self, texts: dict[int, str]) -> None:
@@ -61,22 +61,24 @@ class _Source:
         return None
 
 
-def _heads(units: Sequence[Unit], pieces: Sequence[Piece]) -> dict[str, int]:
+def _head_lines(units: Sequence[Unit], layout: Sequence[LayoutLine]) -> dict[str, int]:
     """The line of each document's head: the first of the headings right before its text."""
-    places = {piece.line: place for place, piece in enumerate(pieces)}
-    found: dict[str, int] = {}
+    positions = {layout_line.number: position for position, layout_line in enumerate(layout)}
+    head_lines: dict[str, int] = {}
     for unit in units:
-        place = places.get(unit.paragraphs[0].line) if unit.kind == "document" and unit.paragraphs else None
-        while place and pieces[place - 1].kind == "heading" and not pieces[place - 1].section:
-            place -= 1
-        if place is not None:
-            found[unit.id] = pieces[place].line
-    return found
+        position = (
+            positions.get(unit.paragraphs[0].line) if unit.kind == "document" and unit.paragraphs else None
+        )
+        while position and layout[position - 1].kind == "heading" and not layout[position - 1].section:
+            position -= 1
+        if position is not None:
+            head_lines[unit.id] = layout[position].number
+    return head_lines
 
 
-def _paged(unit: Unit, alignment: Alignment, source: _Source, head: int | None) -> Unit:
+def _add_pages(unit: Unit, alignment: Alignment, source: _SourceLines, head: int | None) -> Unit:
     """Give a unit and its paragraphs their pages."""
-    paragraphs = tuple(_paged_paragraph(paragraph, alignment, source) for paragraph in unit.paragraphs)
+    paragraphs = tuple(_add_paragraph_pages(paragraph, alignment, source) for paragraph in unit.paragraphs)
     first = alignment.page_of(head) if head else None
     labels = [first] if first else []
     for paragraph in paragraphs:
@@ -85,18 +87,18 @@ def _paged(unit: Unit, alignment: Alignment, source: _Source, head: int | None) 
     return replace(unit, paragraphs=paragraphs, pages=tuple(dict.fromkeys(labels)))
 
 
-def _paged_paragraph(paragraph: Paragraph, alignment: Alignment, source: _Source) -> Paragraph:
+def _add_paragraph_pages(paragraph: Paragraph, alignment: Alignment, source: _SourceLines) -> Paragraph:
     """Give a paragraph its page and keep those of its breaks where another page begins."""
     page = alignment.page_of(paragraph.line) if paragraph.line else None
     line, last, breaks = paragraph.line, page, []
     for offset, _ in paragraph.breaks:
-        needle = paragraph.text[offset : offset + _NEEDLE].strip()
-        found = source.line_of(needle, line) if needle and line else None
-        label = alignment.page_of(found) if found else None
+        needle = paragraph.text[offset : offset + _NEEDLE_LENGTH].strip()
+        line_number = source.line_of(needle, line) if needle and line else None
+        label = alignment.page_of(line_number) if line_number else None
         if label and label != last:
             breaks.append((offset, label))
             last = label
-        line = found or line
+        line = line_number or line
     return replace(paragraph, page=page, breaks=tuple(breaks))
 
 

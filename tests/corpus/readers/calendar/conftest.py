@@ -87,7 +87,9 @@ glossary:
 
 
 @pytest.fixture
-def calendar_folder(tmp_path: Path) -> Path:
+def calendar_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Its folder; it describes no book, so that the one of PEREPISKA_EDITION is not compared."""
+    monkeypatch.delenv("PEREPISKA_EDITION", raising=False)
     for name, text in FILES.items():
         (tmp_path / name).write_text(text.replace("WORDS", "word " * 70), encoding="utf-8")
     return tmp_path

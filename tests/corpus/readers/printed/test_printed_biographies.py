@@ -7,8 +7,8 @@ import pytest
 
 from corpus.persons.names import display_name
 from corpus.readers.printed.biographies import Biographies, read_biographies
-from corpus.readers.printed.inline import plain
-from corpus.readers.printed.lines import Line
+from corpus.readers.printed.inline import plain_text
+from corpus.readers.printed.lines import SourceLine
 from corpus.readers.printed.person_headings import (
     PersonHeading,
     heading_variants,
@@ -36,8 +36,8 @@ bour, 1901–5.
 """
 
 
-def _lines(text: str) -> tuple[Line, ...]:
-    return tuple(Line(number, line) for number, line in enumerate(text.split("\n"), start=1))
+def _lines(text: str) -> tuple[SourceLine, ...]:
+    return tuple(SourceLine(number, line) for number, line in enumerate(text.split("\n"), start=1))
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +185,6 @@ def test_the_book_has_404_biographies_of_which_12_are_see_references(book_path: 
     assert not [line for line in read.report if line.level != "info"]
     sergo = next(person for person in read.persons if "Sergo" in person.variants)
     assert (sergo.id, sergo.dates) == ("ordzhonikidze-g-k", "1886–1937")
-    printed = Counter("".join(plain(line.text.replace("**", "")) for line in lines[first : last - 1]))
-    made = Counter("".join(unit.text for unit in read.units))
-    assert not [sign for sign in {*printed, *made} if sign.isalnum() and printed[sign] != made[sign]]
+    printed = Counter("".join(plain_text(line.text.replace("**", "")) for line in lines[first : last - 1]))
+    result = Counter("".join(unit.text for unit in read.units))
+    assert not [sign for sign in {*printed, *result} if sign.isalnum() and printed[sign] != result[sign]]

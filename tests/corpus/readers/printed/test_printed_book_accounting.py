@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from corpus.model import Edition, ReportLine, Unit
-from corpus.readers import read_edition
-from corpus.readers.printed.inline import plain
+from corpus.readers.printed.inline import plain_text
 from corpus.readers.printed.lines import split_lines
-from corpus.readers.printed.scripts import mend_scripts
+from corpus.readers.printed.mixed_scripts import repair_mixed_scripts
 from corpus.readers.printed.sections import read_sections
 
 pytestmark = pytest.mark.book
@@ -25,8 +24,8 @@ COLUMN_HEADS = frozenset(["abbreviations", "and", "english", "given", "in", "rus
 
 
 @pytest.fixture(scope="module")
-def edition(book_path: Path) -> Edition:
-    return read_edition(book_path)
+def edition(book: Edition) -> Edition:
+    return book
 
 
 def test_the_book_holds_what_its_contents_promise(edition: Edition) -> None:
@@ -65,13 +64,13 @@ def test_every_word_of_the_sections_is_in_a_unit(edition: Edition, book_path: Pa
 
 def _printed(edition: Edition, path: Path) -> Iterator[str]:
     """Give the words of all sections but the index, without lines that are reported as dropped."""
-    lines, _ = mend_scripts(split_lines(path.read_text(encoding="utf-8")))
+    lines, _ = repair_mixed_scripts(split_lines(path.read_text(encoding="utf-8")))
     dropped = {number for one in edition.report.lines if one.level == "dropped" for number in _run(one)}
     for section in read_sections(lines).sections:
         if section.kind != "index":
             for line in section.lines:
                 if line.number not in dropped:
-                    yield from WORD.findall(plain(line.text))
+                    yield from WORD.findall(plain_text(line.text))
 
 
 def _run(dropped: ReportLine) -> range:

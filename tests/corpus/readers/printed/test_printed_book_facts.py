@@ -17,7 +17,6 @@ from typing import Any, cast
 import pytest
 
 from corpus.model import ArchiveReference, DateSpan, Edition, PersonRef, Reference, Unit
-from corpus.readers import read_edition
 
 pytestmark = pytest.mark.book
 
@@ -40,8 +39,8 @@ PAGES = cast(list[dict[str, str]], _facts("pages"))
 
 
 @pytest.fixture(scope="module")
-def edition(book_path: Path) -> Edition:
-    return read_edition(book_path)
+def edition(book: Edition) -> Edition:
+    return book
 
 
 @pytest.fixture(scope="module")

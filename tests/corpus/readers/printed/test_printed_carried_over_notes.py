@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.readers.printed.carried_over_notes import take_carried_over
-from corpus.readers.printed.lines import Line
+from corpus.readers.printed.carried_over_notes import split_carried_over_notes
+from corpus.readers.printed.lines import SourceLine
 
 LETTER = [
     "Dear Holm,",
@@ -20,8 +20,8 @@ LETTER = [
 ]
 
 
-def _lines(texts: list[str]) -> tuple[Line, ...]:
-    return tuple(Line(number, text) for number, text in enumerate(texts, start=1))
+def _lines(texts: list[str]) -> tuple[SourceLine, ...]:
+    return tuple(SourceLine(number, text) for number, text in enumerate(texts, start=1))
 
 
 @pytest.mark.parametrize(
@@ -35,11 +35,11 @@ def _lines(texts: list[str]) -> tuple[Line, ...]:
 def test_notes_of_the_introduction_are_taken_out_of_the_letter(notes: list[str], labels: list[int]) -> None:
     place = LETTER.index("NOTES")
     lines = _lines(LETTER[:place] + notes + LETTER[place + 1 :])
-    taken, rest = take_carried_over(lines, labels)
+    taken, rest = split_carried_over_notes(lines, labels)
     assert [line.text for line in taken] == [text for text in notes if text]
     assert [line.text for line in rest if line.text] == [text for text in LETTER if text not in ("", "NOTES")]
 
 
 @pytest.mark.parametrize("labels", [[], [2], [3], [18]])
 def test_the_letters_own_paragraphs_stay(labels: list[int]) -> None:
-    assert take_carried_over(_lines(LETTER), labels) == ((), _lines(LETTER))
+    assert split_carried_over_notes(_lines(LETTER), labels) == ((), _lines(LETTER))

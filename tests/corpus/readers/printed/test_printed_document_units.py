@@ -7,7 +7,7 @@ import pytest
 
 from corpus.model import Person
 from corpus.persons.person_index import PersonIndex
-from corpus.readers.printed.document_units import DocumentSetting, make_document
+from corpus.readers.printed.document_units import DocumentContext, make_document
 from corpus.readers.printed.documents import PrintedDocument, split_documents
 from corpus.readers.printed.lines import split_lines
 from corpus.readers.printed.notes import UnitWithNotes
@@ -15,7 +15,7 @@ from corpus.readers.printed.rejoin import Vocabulary
 
 ARCHIVE = "F. 4, op. 1, d. 2, l. 7."
 REGISTER = PersonIndex([Person("pell-amos", "Pell, Amos", "Amos Pell")])
-SETTING = DocumentSetting("locks", False, "1901", 1901, "CRO")
+SETTING = DocumentContext("locks", False, "1901", 1901, "CRO")
 TEXTS = ("Dear Gorse,", "The gate<sup>1</sup> has rusted.", "Pell.", "1. The lower gate.")
 
 
@@ -25,12 +25,12 @@ def printed(*texts: str, head: str = "Pell to Gorse", dateline: str = "3 May") -
     return document
 
 
-def make(document: PrintedDocument, setting: DocumentSetting = SETTING) -> UnitWithNotes:
+def make(document: PrintedDocument, setting: DocumentContext = SETTING) -> UnitWithNotes:
     return make_document(document, setting, REGISTER, Vocabulary.from_lines(TEXTS))
 
 
-def codes(made: UnitWithNotes) -> list[str]:
-    return [line.code for line in made.report]
+def codes(result: UnitWithNotes) -> list[str]:
+    return [line.code for line in result.report]
 
 
 def test_a_document_has_all_that_its_head_says() -> None:
@@ -50,18 +50,18 @@ def test_the_head_may_name_the_medium() -> None:
 
 
 def test_a_note_hangs_on_its_document_and_has_its_date() -> None:
-    made = make(printed(*TEXTS))
-    (note,) = made.notes
+    result = make(printed(*TEXTS))
+    (note,) = result.notes
     assert (note.id, note.kind, note.parent) == ("locks/doc-1.n1", "note", "locks/doc-1")
     assert (note.title, note.text) == ("Note 1 to document 1", "The lower gate.")
-    assert note.date == made.unit.date
-    assert made.report == ()
+    assert note.date == result.unit.date
+    assert result.report == ()
 
 
 def test_a_note_of_the_appendix_says_so() -> None:
-    made = make(printed(*TEXTS), replace(SETTING, is_appendix=True))
-    assert made.unit.id == "locks/app-1"
-    assert made.notes[0].title == "Note 1 to appendix document 1"
+    result = make(printed(*TEXTS), replace(SETTING, is_appendix=True))
+    assert result.unit.id == "locks/app-1"
+    assert result.notes[0].title == "Note 1 to appendix document 1"
 
 
 def test_a_marker_leads_to_its_note() -> None:
@@ -78,21 +78,21 @@ def test_a_marker_and_a_note_without_their_twin_are_reported() -> None:
 
 
 def test_the_chapters_title_at_a_page_break_is_dropped_and_reported() -> None:
-    made = make(printed("The gate has", "1901", "rusted.", "Pell."))
-    assert "1901" not in made.unit.text
-    assert "running-head" in codes(made)
+    result = make(printed("The gate has", "1901", "rusted.", "Pell."))
+    assert "1901" not in result.unit.text
+    assert "running-head" in codes(result)
 
 
 def test_a_missing_archive_line_is_reported() -> None:
-    made = make(replace(printed(*TEXTS), archive=None))
-    assert made.unit.archive is None
-    assert codes(made) == ["archive-missing"]
+    result = make(replace(printed(*TEXTS), archive=None))
+    assert result.unit.archive is None
+    assert codes(result) == ["archive-missing"]
 
 
 def test_a_malformed_archive_line_is_reported_and_read_as_far_as_it_goes() -> None:
-    made = make(replace(printed(*TEXTS), archive="F. 4, op. 1, d, 2, l. 7."))
-    assert str(made.unit.archive) == "CRO, f. 4, op. 1, d. 2, l. 7"
-    assert codes(made) == ["archive-line"]
+    result = make(replace(printed(*TEXTS), archive="F. 4, op. 1, d, 2, l. 7."))
+    assert str(result.unit.archive) == "CRO, f. 4, op. 1, d. 2, l. 7"
+    assert codes(result) == ["archive-line"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.readers.printed.documents import PrintedDocument, PrintedDocuments, is_dateline, split_documents
-from corpus.readers.printed.lines import Line, split_lines
+from corpus.readers.printed.lines import SourceLine, split_lines
 
 ARCHIVE = "F. 4, op. 1, d. 2, l. 7."
 
@@ -12,7 +12,7 @@ def split(*texts: str, first: int = 1) -> PrintedDocuments:
     return split_documents(split_lines("\n\n".join(texts)), first_number=first)
 
 
-def filled(lines: tuple[Line, ...]) -> list[str]:
+def filled(lines: tuple[SourceLine, ...]) -> list[str]:
     return [line.text for line in lines if line.text.strip()]
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus.readers.printed.expansions import expand
+from corpus.readers.printed.expansions import expand_term
 from corpus.readers.printed.glossary import Glossary, read_glossary
-from corpus.readers.printed.lines import Line
+from corpus.readers.printed.lines import SourceLine
 from corpus.readers.printed.rejoin import Vocabulary
 
 TEXT = """# Glossary
@@ -28,8 +28,8 @@ HB\tthe second one
 """
 
 
-def _lines(text: str) -> tuple[Line, ...]:
-    return tuple(Line(number, line) for number, line in enumerate(text.split("\n"), start=1))
+def _lines(text: str) -> tuple[SourceLine, ...]:
+    return tuple(SourceLine(number, line) for number, line in enumerate(text.split("\n"), start=1))
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def test_other_ways_to_set_a_row_are_read(row: str) -> None:
     ],
 )
 def test_glosses_give_names_and_not_remarks(term: str, gloss: str, name: str, forms: tuple[str, ...]) -> None:
-    expansion = expand(term, gloss)
+    expansion = expand_term(term, gloss)
     assert expansion.term == name
     assert set(forms) <= set(expansion.forms)
     assert not [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.model import IndexEntry, Locator
 from corpus.readers.printed.index_entries import expand_range, parse_entry
-from corpus.readers.printed.lines import Line
+from corpus.readers.printed.lines import SourceLine
 from corpus.readers.printed.printed_index import PrintedIndex, read_index
 from corpus.readers.printed.rejoin import Vocabulary
 
@@ -42,8 +42,8 @@ LIST OF OTHER BOOKS
 """.replace("{BREAK}", "  ")
 
 
-def _lines(text: str) -> tuple[Line, ...]:
-    return tuple(Line(number, line) for number, line in enumerate(text.split("\n"), start=1))
+def _lines(text: str) -> tuple[SourceLine, ...]:
+    return tuple(SourceLine(number, line) for number, line in enumerate(text.split("\n"), start=1))
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import Marker, StyledSpan
-from corpus.readers.printed.inline import PAGE_BREAK, InlineText, heading_level, parse_inline, plain
+from corpus.readers.printed.inline import PAGE_BREAK, InlineText, heading_level, parse_inline, plain_text
 
 WORDS = st.lists(st.text("abcdeä", min_size=1, max_size=6), min_size=1, max_size=8).map(" ".join)
 
@@ -28,7 +28,7 @@ WORDS = st.lists(st.text("abcdeä", min_size=1, max_size=6), min_size=1, max_siz
     ],
 )
 def test_marks_are_taken_out(markdown: str, text: str) -> None:
-    assert plain(markdown) == text
+    assert plain_text(markdown) == text
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_page_breaks_are_remembered_as_offsets() -> None:
 
 
 def test_an_unpaired_tag_is_no_text() -> None:
-    assert plain("left <i>open") == "left open"
+    assert plain_text("left <i>open") == "left open"
 
 
 @pytest.mark.parametrize(("line", "level"), [("# One", 1), ("### Three", 3), ("#hash", 0), ("text", 0)])

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from corpus.readers.printed.drop_caps import lower_drop_cap
-from corpus.readers.printed.inline import plain
+from corpus.readers.printed.drop_caps import normalize_drop_cap
+from corpus.readers.printed.inline import plain_text
 from corpus.readers.printed.introductions import missing_labels, read_introduction
-from corpus.readers.printed.lines import Line
+from corpus.readers.printed.lines import SourceLine
 from corpus.readers.printed.notes import UnitWithNotes
-from corpus.readers.printed.paragraphs import Block, blocks
+from corpus.readers.printed.paragraphs import TextBlock, group_blocks
 from corpus.readers.printed.rejoin import Vocabulary, is_finished
 
 TEXT = """## Introduction
@@ -59,12 +59,12 @@ The mole is long.
 """.replace("{BREAK}", "  ")
 
 
-def _lines(text: str) -> tuple[Line, ...]:
-    return tuple(Line(number, line) for number, line in enumerate(text.split("\n"), start=1))
+def _lines(text: str) -> tuple[SourceLine, ...]:
+    return tuple(SourceLine(number, line) for number, line in enumerate(text.split("\n"), start=1))
 
 
-def _blocks(text: str) -> tuple[Block, ...]:
-    return blocks(_lines(text))
+def _blocks(text: str) -> tuple[TextBlock, ...]:
+    return group_blocks(_lines(text))
 
 
 VOCABULARY = Vocabulary.from_lines([TEXT, "In all, it was established in May or in June; in it."])
@@ -145,7 +145,7 @@ def test_half_titles_are_dropped_and_reported(read: UnitWithNotes) -> None:
 
 
 def test_labels_without_a_note_are_named() -> None:
-    assert missing_labels(blocks(_lines(TEXT))) == (5,)
+    assert missing_labels(group_blocks(_lines(TEXT))) == (5,)
 
 
 def test_gaps_in_the_series_are_reported() -> None:
@@ -211,7 +211,7 @@ def test_subheadings_are_not_joined_to_the_text(heading: str) -> None:
 
 
 def test_tables_of_pipes_lose_their_rules() -> None:
-    (block,) = blocks(_lines("| a | b |\n|---|---|\n| 1 | 2 |"))
+    (block,) = group_blocks(_lines("| a | b |\n|---|---|\n| 1 | 2 |"))
     assert (block.kind, block.text) == ("table", "| a | b |\n| 1 | 2 |")
 
 
@@ -267,11 +267,11 @@ def test_drop_caps_become_words(printed: str, read_as: str) -> None:
     vocabulary = Vocabulary.from_lines(
         ["so in the end of June on board the NKVD came according to Berg; on in"]
     )
-    assert lower_drop_cap(printed, vocabulary) == read_as
+    assert normalize_drop_cap(printed, vocabulary) == read_as
 
 
 def test_lines_without_a_blank_between_are_blocks_of_their_own_but_verse_and_tables_stay_whole() -> None:
-    printed = blocks(_lines(TEXT))
+    printed = group_blocks(_lines(TEXT))
     assert [block.label for block in printed if "Ibid." in block.text] == [3, 4]
     assert [block.kind for block in printed if block.kind in ("table", "verse")] == ["table", "verse"]
 
@@ -282,11 +282,11 @@ def test_the_book_has_217_footnotes_to_its_introductions(book_path: Path) -> Non
     vocabulary = Vocabulary.from_lines(line.text for line in lines)
     counts = []
     for section in _sections(lines):
-        missing = missing_labels(blocks(section))
+        missing = missing_labels(group_blocks(section))
         after = lines[section[-1].number : section[-1].number + 60]
         carried_over = tuple(line for line in after if line.label in missing)
         read = read_introduction(
-            blocks(section),
+            group_blocks(section),
             vocabulary,
             id="a/b",
             edition="a",
@@ -302,15 +302,15 @@ def test_the_book_has_217_footnotes_to_its_introductions(book_path: Path) -> Non
     assert sum(counts) == 217
 
 
-def _letters_lost(section: tuple[Line, ...], read: UnitWithNotes) -> set[str]:
+def _letters_lost(section: tuple[SourceLine, ...], read: UnitWithNotes) -> set[str]:
     """Letters that are more often in the section than in what was read of it, or less often."""
-    printed = Counter("".join(plain(line.text) for line in section).casefold())
+    printed = Counter("".join(plain_text(line.text) for line in section).casefold())
     notes = "".join(f"{note.number}{note.text}" for note in read.notes)
-    made = Counter((read.unit.text + notes).casefold())
-    return {sign for sign in {*printed, *made} if sign.isalnum() and printed[sign] != made[sign]}
+    result = Counter((read.unit.text + notes).casefold())
+    return {sign for sign in {*printed, *result} if sign.isalnum() and printed[sign] != result[sign]}
 
 
-def _sections(lines: tuple[Line, ...]) -> list[tuple[Line, ...]]:
+def _sections(lines: tuple[SourceLine, ...]) -> list[tuple[SourceLine, ...]]:
     """The book's introductions: from their headings to the next heading of the same weight or "Documents"."""
     names = (
         "Preface",

@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from corpus.model import Paragraph
-from corpus.readers.printed.letter_metadata import date_of, medium_of, place_of
+from corpus.readers.printed.letter_metadata import detect_medium, detect_place, resolve_date
 from corpus.readers.printed.lines import split_lines
-from corpus.readers.printed.paragraphs import Block, blocks
+from corpus.readers.printed.paragraphs import TextBlock, group_blocks
 
 
-def letter(*texts: str) -> tuple[Block, ...]:
-    return blocks(split_lines("\n\n".join(texts)))
+def letter(*texts: str) -> tuple[TextBlock, ...]:
+    return group_blocks(split_lines("\n\n".join(texts)))
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def letter(*texts: str) -> tuple[Block, ...]:
 def test_the_medium_is_named_by_the_first_lines_and_by_no_sentence(
     texts: tuple[str, ...], medium: str
 ) -> None:
-    assert medium_of(letter(*texts)) == medium
+    assert detect_medium(letter(*texts)) == medium
 
 
 @pytest.mark.parametrize(
@@ -41,26 +41,26 @@ def test_the_medium_is_named_by_the_first_lines_and_by_no_sentence(
 def test_the_place_stands_in_the_opening_or_beside_the_date(
     texts: tuple[str, ...], place: str | None
 ) -> None:
-    assert place_of(letter(*texts), "4 June", ["Brock"]) == place
+    assert detect_place(letter(*texts), "4 June", ["Brock"]) == place
 
 
 def test_the_letters_own_date_completes_the_heads() -> None:
-    span, report = date_of("2 June", 1, [Paragraph("2 June [1872]", line=4)], 1872)
+    span, report = resolve_date("2 June", 1, [Paragraph("2 June [1872]", line=4)], 1872)
     assert (span.edtf, span.display, span.year_source) == ("1872-06-02", "2 June [1872]", "editors")
     assert report == []
 
 
 def test_a_label_that_says_more_than_the_date_leaves_the_heads_wording() -> None:
-    span, _ = date_of("2 June", 1, [Paragraph("From Polmouth 2 June 1872 at 4 A.M.", line=4)], 1872)
+    span, _ = resolve_date("2 June", 1, [Paragraph("From Polmouth 2 June 1872 at 4 A.M.", line=4)], 1872)
     assert (span.display, span.year_source) == ("2 June 1872", "dateline")
 
 
 def test_a_contradiction_is_reported_and_the_head_kept() -> None:
-    span, report = date_of("14 March", 1, [Paragraph("15 March 1872", line=9)], 1872)
+    span, report = resolve_date("14 March", 1, [Paragraph("15 March 1872", line=9)], 1872)
     assert span.edtf == "1872-03-14"
     assert [(one.code, one.line) for one in report] == [("date-contradiction", 9)]
 
 
 def test_a_sentence_that_names_a_day_is_no_date_of_the_letter() -> None:
-    _, report = date_of("14 March", 1, [Paragraph("I have your letter of 10 March.", line=5)], 1872)
+    _, report = resolve_date("14 March", 1, [Paragraph("I have your letter of 10 March.", line=5)], 1872)
     assert report == []

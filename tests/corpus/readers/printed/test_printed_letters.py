@@ -7,21 +7,21 @@ import pytest
 from corpus.model import Unit
 from corpus.readers.printed.letters import is_signature, make_letter, make_note_paragraphs
 from corpus.readers.printed.lines import split_lines
-from corpus.readers.printed.notes import make_notes, split_letter
-from corpus.readers.printed.paragraphs import Block, blocks
+from corpus.readers.printed.notes import make_notes, split_letter_notes
+from corpus.readers.printed.paragraphs import TextBlock, group_blocks
 from corpus.readers.printed.rejoin import Vocabulary
 
 VOCABULARY = Vocabulary.from_lines(["the timber gates and the repair of timber gates was late"])
 
 
-def printed(*texts: str) -> tuple[Block, ...]:
-    return blocks(split_lines("\n\n".join(texts)))
+def printed(*texts: str) -> tuple[TextBlock, ...]:
+    return group_blocks(split_lines("\n\n".join(texts)))
 
 
 def sorted_texts(
     *texts: str, surnames: tuple[str, ...] = ("Pell",)
 ) -> tuple[list[str], dict[int, list[str]]]:
-    found = split_letter(printed(*texts), partial(is_signature, surnames=surnames))
+    found = split_letter_notes(printed(*texts), partial(is_signature, surnames=surnames))
     return [block.text for block in found.text], {
         label: [block.text for block in note] for label, note in found.notes
     }

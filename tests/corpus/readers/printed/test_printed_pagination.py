@@ -1,18 +1,17 @@
 import random
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.model import IndexEntry, Locator, Paragraph, Person, Unit
+from corpus.model import Edition, IndexEntry, Locator, Paragraph, Person, Unit
 from corpus.persons.person_index import PersonIndex
-from corpus.readers.printed.lines import Line
+from corpus.readers.printed.lines import SourceLine
 from corpus.readers.printed.pagination import SectionStart, paginate
 from corpus.readers.printed.pagination.alignment import Alignment, NamedPage, align_pages
 from corpus.readers.printed.pagination.index_names import checked_names, count_agreeing, named_pages
-from corpus.readers.printed.pagination.layout import Piece, height, is_cut, page_label, page_number
-from corpus.readers.printed.pagination.pieces import make_pieces
+from corpus.readers.printed.pagination.layout import LayoutLine, height, is_cut, page_label, page_number
+from corpus.readers.printed.pagination.layout_lines import make_layout_lines
 
 SYLLABLES = ("ka", "lo", "mi", "ru", "ten", "sor", "val", "dim", "per", "gol")
 LINES_ON_A_PAGE = 10
@@ -27,10 +26,10 @@ def sentence(chance: random.Random) -> str:
 
 def printed_pages(
     count: int, first: int = 1, seed: int = 7
-) -> tuple[list[Piece], list[int], list[NamedPage]]:
+) -> tuple[list[LayoutLine], list[int], list[NamedPage]]:
     """Make pages of made-up text, most of them ending inside a sentence, with two names on each."""
     chance = random.Random(seed)
-    pieces: list[Piece] = []
+    pieces: list[LayoutLine] = []
     starts: list[int] = []
     names: list[NamedPage] = []
     torn = ""
@@ -38,25 +37,25 @@ def printed_pages(
         starts.append(len(pieces) + 1)
         for _ in range(chance.randint(LINES_ON_A_PAGE - 1, LINES_ON_A_PAGE + 1)):
             text, torn = torn or sentence(chance), ""
-            pieces.append(Piece(len(pieces) + 1, text))
+            pieces.append(LayoutLine(len(pieces) + 1, text))
         if chance.random() < 0.8:
             text = pieces[-1].text
             middle = text.index(" ", len(text) // 2)
             torn = text[middle + 1 :]
-            pieces[-1] = Piece(pieces[-1].line, text[:middle])
+            pieces[-1] = LayoutLine(pieces[-1].number, text[:middle])
         for _ in range(2):
             place = chance.randrange(starts[-1] - 1, len(pieces))
             name = f"Petrov{len(names)}"
             names.append(NamedPage((name,), str(page)))
             words = pieces[place].text.split(" ")
             words.insert(chance.randrange(1, len(words)), name)
-            pieces[place] = Piece(pieces[place].line, " ".join(words))
-    pieces.append(Piece(len(pieces) + 1, "Index", "heading", section=str(first + count)))
+            pieces[place] = LayoutLine(pieces[place].number, " ".join(words))
+    pieces.append(LayoutLine(len(pieces) + 1, "Index", "heading", section=str(first + count)))
     return pieces, starts, names
 
 
-def with_section(pieces: list[Piece], place: int, page: str) -> None:
-    pieces[place] = Piece(pieces[place].line, pieces[place].text, section=page)
+def with_section(pieces: list[LayoutLine], place: int, page: str) -> None:
+    pieces[place] = LayoutLine(pieces[place].number, pieces[place].text, section=page)
 
 
 def test_pages_are_found_by_length_cuts_and_names() -> None:
@@ -71,16 +70,18 @@ def test_pages_are_found_by_length_cuts_and_names() -> None:
 def test_names_alone_put_most_of_them_on_their_page() -> None:
     pieces, _, names = printed_pages(40, seed=3)
     with_section(pieces, 0, "1")
-    plain = [Piece(piece.line, piece.text.capitalize() + ".", section=piece.section) for piece in pieces]
-    alignment = align_pages(plain, names)
-    assert count_agreeing(plain, alignment, names) >= 0.95 * len(names)
+    plain_text = [
+        LayoutLine(piece.number, piece.text.capitalize() + ".", section=piece.section) for piece in pieces
+    ]
+    alignment = align_pages(plain_text, names)
+    assert count_agreeing(plain_text, alignment, names) >= 0.95 * len(names)
 
 
 def test_roman_pages_come_before_arabic_ones() -> None:
     front, starts, _ = printed_pages(5)
     front.pop()
     body, _, _ = printed_pages(10, seed=8)
-    pieces = [*front, *(Piece(piece.line + len(front), piece.text) for piece in body)]
+    pieces = [*front, *(LayoutLine(piece.number + len(front), piece.text) for piece in body)]
     with_section(pieces, 0, "ix")
     with_section(pieces, starts[3] - 1, "xii")
     with_section(pieces, len(front), "1")
@@ -123,7 +124,7 @@ def test_without_sections_there_are_no_pages() -> None:
 )
 @settings(deadline=None)
 def test_any_pieces_get_pages_that_never_run_backwards(found: list[tuple[str, str | None]]) -> None:
-    pieces = [Piece(line, text, section=section) for line, (text, section) in enumerate(found, 1)]
+    pieces = [LayoutLine(line, text, section=section) for line, (text, section) in enumerate(found, 1)]
     alignment = align_pages(pieces, [NamedPage(("a",), "2")])
     assert list(alignment.lines) == sorted(alignment.lines)
 
@@ -153,7 +154,11 @@ def test_page_labels_are_numbers(label: str, number: int) -> None:
 
 def test_notes_take_less_of_a_page() -> None:
     text = "word " * 40
-    assert height(Piece(1, text, "note")) < height(Piece(1, text)) < height(Piece(1, text, section="1"))
+    assert (
+        height(LayoutLine(1, text, "note"))
+        < height(LayoutLine(1, text))
+        < height(LayoutLine(1, text, section="1"))
+    )
 
 
 INDEX = (
@@ -208,12 +213,12 @@ UNITS = (
     Unit("b/doc-2", "b", "document", "2", 2, (Paragraph("Thank you.", line=21),)),
 )  # fmt: skip
 STARTS = (SectionStart(1, "1"), SectionStart(25, "3"))
-LINES = tuple(Line(number, text) for number, text in enumerate(SOURCE, 1))
+LINES = tuple(SourceLine(number, text) for number, text in enumerate(SOURCE, 1))
 
 
 def test_pieces_know_what_they_are() -> None:
-    pieces = make_pieces(UNITS, LINES, STARTS)
-    assert [(piece.line, piece.kind) for piece in pieces] == [
+    pieces = make_layout_lines(UNITS, LINES, STARTS)
+    assert [(piece.number, piece.kind) for piece in pieces] == [
         (1, "heading"), (3, "heading"), (5, "heading"), (7, "heading"), (9, "text"), (11, "text"),
         (13, "note"), (15, "heading"), (17, "heading"), (19, "heading"),
         (21, "text"), (23, "heading"), (25, "heading"),
@@ -242,11 +247,8 @@ def test_units_of_an_edition_without_page_numbers_keep_none() -> None:
 
 
 @pytest.mark.book
-def test_nine_of_ten_names_stand_on_the_page_found(book_path: Path) -> None:
-    from corpus.readers import read_edition
-
-    report = read_edition(book_path).report
-    found = next(line for line in report.lines if line.code == "pages-found")
+def test_nine_of_ten_names_stand_on_the_page_found(book: Edition) -> None:
+    found = next(line for line in book.report.lines if line.code == "pages-found")
     agreeing, checked = (int(word) for word in found.message.split() if word.isdecimal())
     print(f"{found.message}: {agreeing / checked:.1%}")
     assert checked > 1000

@@ -24,7 +24,7 @@ dates = "1850–1911"
 
 def test_a_correspondent_becomes_an_entry_of_the_register() -> None:
     (one,) = parse_profile(PELL, "locks.toml").correspondents
-    assert one.person() == Person(
+    assert one.to_person() == Person(
         "pell-amos", "Pell, Amos", "Amos Pell", variants=("A. Pell",), dates="1850–1911"
     )
 

@@ -4,10 +4,10 @@ import pytest
 
 from corpus.model import Edition, Unit
 from corpus.readers.printed.lines import split_lines
-from corpus.readers.printed.profile import Correspondent, Profile
+from corpus.readers.printed.profile import Profile, ProfileCorrespondent
 from corpus.readers.printed.reader import read_printed
 
-PELL = Correspondent(id="pell-amos", name="Pell, Amos", display="Amos Pell")
+PELL = ProfileCorrespondent(id="pell-amos", name="Pell, Amos", display="Amos Pell")
 PROFILE = Profile(id="locks", title="Lock Papers", archive="CRO", correspondents=(PELL,))
 SOURCE = """# Lock Papers
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus.readers.printed.inline import PAGE_BREAK, plain
-from corpus.readers.printed.rejoin import Vocabulary, continues, mend_words, rejoin
+from corpus.readers.printed.inline import PAGE_BREAK, plain_text
+from corpus.readers.printed.rejoin import Vocabulary, continues, rejoin, remove_stray_hyphens
 
 BOOK = Vocabulary.from_lines(
     [
@@ -36,13 +36,13 @@ BOOK = Vocabulary.from_lines(
 )
 def test_pieces_are_joined_as_the_book_spells(left: str, right: str, joined: str, kind: str) -> None:
     join = rejoin(left, right, BOOK)
-    assert plain(join.text) == joined
+    assert plain_text(join.text) == joined
     assert join.kind == kind
 
 
 def test_a_join_says_what_was_printed_and_what_was_made() -> None:
     join = rejoin("We in-", "structed them", BOOK)
-    assert (join.printed, join.made) == ("in-/structed", "instructed")
+    assert (join.printed, join.result) == ("in-/structed", "instructed")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_words_torn_inside_a_line_are_closed(printed: str, mended: str) -> None:
     book = Vocabulary.from_lines(
         ["In harbour and harbour; so repressed, again repressed; five-year and seawall, seawall sea wall"]
     )
-    text, words = mend_words(printed, book)
+    text, words = remove_stray_hyphens(printed, book)
     assert text == mended
     assert bool(words) == (printed != mended)
 

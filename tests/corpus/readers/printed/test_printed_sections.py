@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.readers.printed.lines import Line, split_lines
+from corpus.readers.printed.lines import SourceLine, split_lines
 from corpus.readers.printed.sections import (
     Sections,
-    printed_title,
+    edition_title,
     read_contents,
     read_sections,
     section_kind,
@@ -64,7 +64,7 @@ def read(text: str) -> Sections:
     return read_sections(split_lines(text))
 
 
-def filled(lines: tuple[Line, ...]) -> list[str]:
+def filled(lines: tuple[SourceLine, ...]) -> list[str]:
     return [line.text for line in lines if line.text.strip()]
 
 
@@ -89,8 +89,8 @@ def test_a_title_tells_the_kind_of_its_section(title: str, kind: str) -> None:
 
 
 def test_the_title_is_the_first_heading() -> None:
-    assert printed_title(split_lines("\n# *Lock* Papers\n\n# Other")) == "Lock Papers"
-    assert printed_title(split_lines("no heading")) == ""
+    assert edition_title(split_lines("\n# *Lock* Papers\n\n# Other")) == "Lock Papers"
+    assert edition_title(split_lines("no heading")) == ""
 
 
 def test_the_contents_give_titles_pages_and_chapters() -> None:
@@ -134,14 +134,14 @@ def test_the_source_is_cut_at_the_headings_the_contents_promise() -> None:
 
 def test_what_stands_before_the_first_section_is_left_out_but_kept() -> None:
     found = read(CONTENTS + BODY)
-    assert "By Nobody" in filled(found.left_out)
+    assert "By Nobody" in filled(found.front_matter)
     assert found.sections[0].heading.text == "## Preface"
 
 
 def test_a_divider_page_at_a_sections_end_is_no_text_of_it() -> None:
     found = read(CONTENTS + BODY)
     assert filled(found.sections[3].lines) == ["One and two."]
-    assert filled(found.title_leaves) == ["Appendix", "Index"]
+    assert filled(found.half_titles) == ["Appendix", "Index"]
 
 
 def test_a_section_without_its_heading_is_reported_with_its_line() -> None:
@@ -166,4 +166,4 @@ def test_without_contents_the_headings_of_two_levels_stand_for_them() -> None:
 def test_a_text_without_headings_has_no_sections() -> None:
     found = read("Dear Sir,\n\nNothing.\n")
     assert (found.sections, found.has_documents) == ((), False)
-    assert filled(found.left_out) == ["Dear Sir,", "Nothing."]
+    assert filled(found.front_matter) == ["Dear Sir,", "Nothing."]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from corpus.errors import PerepiskaError, SourceUnrecognised
 from corpus.model import Edition, Unit
 from corpus.readers import read_edition
-from corpus.readers.tabular.columns import ALIASES, column
-from corpus.readers.tabular.note_markup import read_note_markup
+from corpus.readers.tabular.columns import ALIASES, canonical_column
+from corpus.readers.tabular.note_markup import parse_note_markup
 
 CSV = """\
 No,From,Addressee,Date,Text,Footnotes,Keywords,Ink
@@ -66,7 +66,7 @@ def test_columns_that_are_none_of_ours_are_reported(tmp_path: Path) -> None:
     report = read_edition(written(tmp_path, "harbour.csv", CSV)).report
     (line,) = [line for line in report.lines if line.code == "unknown-column"]
     assert "“Ink”" in line.message
-    assert "1 rows" in line.message
+    assert "rows: 1" in line.message
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t", "|"])
@@ -164,8 +164,8 @@ def test_nesting_in_a_line_is_bounded(tmp_path: Path) -> None:
 def test_every_alias_means_one_column() -> None:
     names = [alias for name, aliases in ALIASES.items() for alias in (name, *aliases)]
     assert len(names) == len(set(names))
-    assert column(" Date-Sent ") == "date"
-    assert column("ink") is None
+    assert canonical_column(" Date-Sent ") == "date"
+    assert canonical_column("ink") is None
 
 
 @pytest.mark.parametrize(
@@ -179,13 +179,13 @@ def test_every_alias_means_one_column() -> None:
     ],
 )
 def test_emphasis_and_markers_keep_their_places(text: str, bare: str, spans: list[tuple[int, int]]) -> None:
-    (paragraph,) = read_note_markup(text, "e/doc-1", ("Note.",)).paragraphs
+    (paragraph,) = parse_note_markup(text, "e/doc-1", ("Note.",)).paragraphs
     assert paragraph.text == bare
     assert [(span.start, span.end) for span in paragraph.spans] == spans
 
 
 def test_a_number_in_brackets_without_a_note_stays() -> None:
-    (paragraph,) = read_note_markup("Page [12] is lost.", "e/doc-1").paragraphs
+    (paragraph,) = parse_note_markup("Page [12] is lost.", "e/doc-1").paragraphs
     assert paragraph.text == "Page [12] is lost."
 
 

@@ -28,9 +28,9 @@ UNDEFINED = """<!DOCTYPE TEI SYSTEM "http://example.org/tei.dtd">
         (OUTSIDE.encode(), SourceInvalid, "declares the entity “secret”"),
         (UNDEFINED.encode(), SourceInvalid, "entity “nbsp” is not defined"),
         (b"<TEI><text></TEI></text>", SourceInvalid, "mismatched tag"),
-        (b"<TEI>\n<p>\x01</p></TEI>", SourceInvalid, ":2: this is not XML"),
+        (b"<TEI>\n<p>\x01</p></TEI>", SourceInvalid, ":2 is not well-formed XML"),
         (b'<?xml version="1.0" encoding="klingon"?><TEI/>', SourceInvalid, "unknown encoding"),
-        (("<a>" * (MAX_DEPTH + 1)).encode(), SourceInvalid, f"more than {MAX_DEPTH} elements"),
+        (("<a>" * (MAX_DEPTH + 1)).encode(), SourceInvalid, f"more than {MAX_DEPTH} deep"),
         (b"<html><body/></html>", SourceUnrecognised, "docs/tei-editions.md"),
     ],
 )

@@ -103,9 +103,9 @@ def test_what_lacks_metadata_is_read_and_reported(edition: Edition, units: dict[
     assert units["preface"].kind == "introduction"
     said = {(line.code, line.file): line.message for line in edition.report.lines}
     assert said["metadata-missing", "letters/loose.xml"] == "loose has no sender, no recipient, no date"
-    assert said["no-letter", "preface.xml"] == "preface is taken for an introduction"
+    assert said["no-letter", "preface.xml"] == "preface is treated as an introduction"
     assert said["note-without-marker", "letters/L0001.xml"] == "L0001: Stray."
-    assert "broken.xml:1: this is not XML" in said["file-unreadable", "broken.xml"]
+    assert "broken.xml:1 is not well-formed XML" in said["file-unreadable", "broken.xml"]
     assert edition.report.counts == {
         "documents": 3,
         "notes": 5,
@@ -177,7 +177,7 @@ def test_a_date_that_is_none_is_reported(tmp_path: Path) -> None:
 def test_a_folder_of_volumes_says_to_name_them_one_by_one(tmp_path: Path) -> None:
     write_volume(tmp_path, name="a.xml")
     write_volume(tmp_path, name="b.xml")
-    with pytest.raises(SourceInvalid, match="Name the volumes one by one"):
+    with pytest.raises(SourceInvalid, match="Index the volumes one by one"):
         read_edition(tmp_path)
 
 

@@ -8,36 +8,36 @@ from dataclasses import dataclass
 from typing import Final
 
 from corpus.model import Unit
+from web.labels import format_period
 from web.texts import DisplayText
-from web.wording import spoken_period
 
 WIDTH: Final = 720
 HEIGHT: Final = 150
-MOST_BARS: Final = 160
+BARS_MAX: Final = 160
 """Of more months than these, years are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class BarSegment:
     """A part of a bar: the ``series``' place gives its colour; ``unsure`` ones are hatched."""
 
     series: int
     y: float
     height: float
-    unsure: bool
+    is_uncertain: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class StackedBar:
     """A month or year; ``counts`` are of each series in order."""
 
     period: str
     label: DisplayText
     x: float
     width: float
-    pieces: tuple[Piece, ...]
+    segments: tuple[BarSegment, ...]
     counts: tuple[int, ...]
-    unsure: int
+    uncertain: int
 
     @property
     def total(self) -> int:
@@ -46,18 +46,20 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class BarChart:
     """All that a template needs to draw it; ``ticks`` are (value, y), ``years`` (label, x)."""
 
     series: tuple[DisplayText, ...]
-    bars: tuple[Bar, ...]
+    bars: tuple[StackedBar, ...]
     ticks: tuple[tuple[int, float], ...]
     years: tuple[tuple[str, float], ...]
     width: int = WIDTH
     height: int = HEIGHT
 
 
-def chart(dated: Iterable[tuple[Unit, Sequence[DisplayText]]], series: Sequence[DisplayText]) -> Chart | None:
+def make_bar_chart(
+    dated: Iterable[tuple[Unit, Sequence[DisplayText]]], series: Sequence[DisplayText]
+) -> BarChart | None:
     """Draw units, each in the series it belongs to, over the months of their dates; None where none is dated.
 
     A unit whose date is a span counts in the month of its first known day, and as unsure.
@@ -66,13 +68,13 @@ def chart(dated: Iterable[tuple[Unit, Sequence[DisplayText]]], series: Sequence[
     for unit, names in dated:
         day = unit.date and unit.date.known_day
         if unit.date and day:
-            is_unsure = unit.date.earliest != unit.date.latest
+            is_uncertain = unit.date.earliest != unit.date.latest
             month = counts.setdefault(f"{day.year:04}-{day.month:02}", Counter())
-            month.update((name, is_unsure) for name in names if name in series)
+            month.update((name, is_uncertain) for name in names if name in series)
     if not any(counts.values()):
         return None
     first, last = int(min(counts)[:4]), int(max(counts)[:4])
-    by_year = (last - first + 1) * 12 > MOST_BARS
+    by_year = (last - first + 1) * 12 > BARS_MAX
     if by_year:
         counts = _by_year(counts)
     periods = _periods(first, last, by_year=by_year)
@@ -86,10 +88,10 @@ def chart(dated: Iterable[tuple[Unit, Sequence[DisplayText]]], series: Sequence[
     of_year = step if by_year else 12 * step
     stride = max(1, round(44 / of_year))
     years = tuple((str(year), round((year - first) * of_year, 1)) for year in range(first, last + 1, stride))
-    return Chart(tuple(series), bars, _ticks(highest), years)
+    return BarChart(tuple(series), bars, _ticks(highest), years)
 
 
-def leading(names: Iterable[DisplayText], most: int) -> list[DisplayText]:
+def most_common_names(names: Iterable[DisplayText], most: int) -> list[DisplayText]:
     """The most frequent names, most frequent first."""
     return [name for name, _ in Counter(names).most_common(most)]
 
@@ -116,23 +118,23 @@ def _bar(
     found: Counter[tuple[DisplayText, bool]],
     series: Sequence[DisplayText],
     highest: int,
-) -> Bar:
-    pieces: list[Piece] = []
+) -> StackedBar:
+    segments: list[BarSegment] = []
     y = float(HEIGHT)
     for place, name in enumerate(series):
-        for unsure in (False, True):
-            height = HEIGHT * found[name, unsure] / highest
+        for uncertain in (False, True):
+            height = HEIGHT * found[name, uncertain] / highest
             if height:
                 y -= height
-                pieces.append(Piece(place, round(y, 1), round(height, 1), unsure))
-    return Bar(
+                segments.append(BarSegment(place, round(y, 1), round(height, 1), uncertain))
+    return StackedBar(
         period,
-        spoken_period(period),
+        format_period(period),
         round(x, 2),
         round(max(step - min(1.5, step / 4), 0.5), 2),
-        tuple(pieces),
+        tuple(segments),
         tuple(found[name, False] + found[name, True] for name in series),
-        sum(count for (_, unsure), count in found.items() if unsure),
+        sum(count for (_, uncertain), count in found.items() if uncertain),
     )
 
 

@@ -26,7 +26,7 @@ from prometheus_client import (
 from search.model import IndexInfo
 from web.settings import ServerSettings
 from web.site import current_site
-from web.watcher_metrics import install
+from web.watcher_metrics import install_watcher_metrics
 
 log = logging.getLogger("perepiska.requests")
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -34,7 +34,7 @@ BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"})
 
 
-def observe(app: Flask, settings: ServerSettings) -> None:
+def init_metrics(app: Flask, settings: ServerSettings) -> None:
     """Have an application count and log its requests, as far as that is set."""
     app.before_request(_begin)
     if settings.log_requests:
@@ -109,16 +109,16 @@ class Metrics:
 
 def _metrics(app: Flask) -> Blueprint:
     measured = Metrics()
-    install(app, measured.registry)
-    observing = Blueprint("observing", __name__)
+    install_watcher_metrics(app, measured.registry)
+    blueprint = Blueprint("metrics", __name__)
     app.after_request(measured.count)
 
-    @observing.get("/metrics")
+    @blueprint.get("/metrics")
     def metrics() -> Response:
         """Give the figures."""
         return Response(measured.text(current_site().searcher.info()), content_type=CONTENT_TYPE_LATEST)
 
-    return observing
+    return blueprint
 
 
 def _method() -> str:

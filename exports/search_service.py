@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # or every command would wait for tantivy
     from search.query.matching import QueryTerms
 
 
-class Searcher(Protocol):
+class SearchService(Protocol):
     """What the pages and the API ask of ``search.searcher.Searcher``."""
 
     def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
@@ -68,11 +68,11 @@ class Searcher(Protocol):
         """Say which generation answers."""
 
 
-def editions_by_id(searcher: Searcher) -> dict[str, Edition]:
+def editions_by_id(searcher: SearchService) -> dict[str, Edition]:
     """Map an edition's id to the edition, without its units."""
     return {edition.id: edition for edition in searcher.editions()}
 
 
-def persons_by_id(searcher: Searcher, edition: str | None = None) -> dict[str, Person]:
+def persons_by_id(searcher: SearchService, edition: str | None = None) -> dict[str, Person]:
     """Map a person's id to the entry of an edition's person index, or of all together."""
     return {person.id: person for person in searcher.persons(edition)}

@@ -7,21 +7,21 @@ import re
 import time
 from typing import Final
 
-SECONDS: Final = 5.0
+INTERVAL_SECONDS: Final = 5.0
 """Between two messages of a kind."""
 LOGGERS: Final = ("waitress", "waitress.queue", "web.connections")
 _PRIVATE: Final = re.compile(r"(?<=serving ).*|(?<=closing channel )<[^>]*>", re.DOTALL)
-_KIND: Final = 40
+_KIND_LENGTH: Final = 40
 """Characters at the beginning of a message by which its kind is known."""
 
 
-class SparseLog(logging.Filter):
+class LogRateLimit(logging.Filter):
     """Lets the first message of a kind pass, then one in ``seconds`` with how many were left out.
 
     Who asked, and the address that was asked, are left out: waitress writes them into its messages.
     """
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, seconds: float = INTERVAL_SECONDS) -> None:
         super().__init__()
         self._seconds = seconds
         self._last: dict[str, float] = {}
@@ -30,7 +30,7 @@ class SparseLog(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether a message passes."""
         message = _PRIVATE.sub("a client", str(record.msg))
-        kind = message[:_KIND]
+        kind = message[:_KIND_LENGTH]
         now = time.monotonic()
         if now - self._last.get(kind, -self._seconds) < self._seconds:
             self._left_out[kind] = self._left_out.get(kind, 0) + 1
@@ -41,9 +41,9 @@ class SparseLog(logging.Filter):
         return True
 
 
-def limit_log() -> None:
+def install_log_rate_limit() -> None:
     """Put the filter on all loggers whose messages clients can bring about."""
     for name in LOGGERS:
         logger = logging.getLogger(name)
-        if not any(isinstance(one, SparseLog) for one in logger.filters):
-            logger.addFilter(SparseLog())
+        if not any(isinstance(one, LogRateLimit) for one in logger.filters):
+            logger.addFilter(LogRateLimit())

@@ -18,91 +18,94 @@ from exports.citation_formats import MEDIA_TYPES as REFERENCES
 from exports.citation_formats import write_references
 from exports.cmif import write_cmif
 from exports.linked_data import write_linked_data
-from exports.searcher import Searcher, editions_by_id, persons_by_id
+from exports.search_service import SearchService, editions_by_id, persons_by_id
 from exports.settings import ExportSettings
 from exports.tables import write_csv, write_json_lines
 from exports.tei import MEDIA_TYPE as TEI
-from exports.tei import Exported, write_tei
+from exports.tei import TeiUnit, write_tei
 from exports.xml_documents import clean
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
+class UnitExport:
     """Units to be written, as records; ``address`` is that of the file itself."""
 
     records: Sequence[BibliographicRecord]
-    searcher: Searcher
+    searcher: SearchService
     address: str
 
 
-Writer = Callable[[Export], str]
+Writer = Callable[[UnitExport], str]
 
 
-def collect_export(
-    searcher: Searcher,
+def make_export(
+    searcher: SearchService,
     units: Iterable[Unit],
     editions: Mapping[str, Edition],
     persons: Mapping[str, Person],
     *,
     root: str,
     address: str,
-) -> Export:
+) -> UnitExport:
     """Collect units for export; ``root`` is where the site is read, ``address`` that of the file there."""
     records = [
         BibliographicRecord(unit, editions[unit.edition], persons, absolute(root, unit_address(unit.id)))
         for unit in units
     ]
-    return Export(records, searcher, absolute(root, address))
+    return UnitExport(records, searcher, absolute(root, address))
 
 
-def write_export(form: str, export: Export) -> str:
+def write_export(suffix: str, export: UnitExport) -> str:
     """Write units in one of ``FORMS``."""
-    return FORMS[form][1](export)
+    return EXPORT_FORMATS[suffix][1](export)
 
 
 def export_search(
-    searcher: Searcher, settings: ExportSettings, form: str, pairs: Sequence[Pair], root: str
+    searcher: SearchService, settings: ExportSettings, suffix: str, pairs: Sequence[Pair], root: str
 ) -> str:
     """Write the units of a search in one of ``FORMS``, as the site that is read at ``root`` would.
 
     Raises:
         FilterError: there is no such form, or the search cannot be asked.
     """
-    if form not in FORMS:
+    if suffix not in EXPORT_FORMATS:
         raise FilterError(
-            f"“{form}” is no form of export.", f"Known are {', '.join(FORMS)}.", parameter="form"
+            f"“{suffix}” is no form of export.", f"Known are {', '.join(EXPORT_FORMATS)}.", parameter="form"
         )
     request = parse_search(pairs, settings)
-    export = collect_export(
+    export = make_export(
         searcher,
         searcher.units(request, settings.export_max),
         editions_by_id(searcher),
         persons_by_id(searcher),
         root=root,
-        address=with_query(export_address(SEARCH, form), pairs),
+        address=with_query(export_address(SEARCH, suffix), pairs),
     )
-    return write_export(form, export)
+    return write_export(suffix, export)
 
 
 def _text(write: Callable[[Sequence[BibliographicRecord]], str]) -> Writer:
     return lambda export: clean(write(export.records))
 
 
-def _tei(export: Export) -> str:
+def _tei(export: UnitExport) -> str:
     searcher = export.searcher
-    return write_tei([Exported(one, searcher.unit(one.unit.id).notes) for one in export.records])
+    return write_tei([TeiUnit(one, searcher.unit(one.unit.id).notes) for one in export.records])
 
 
-def _cmif(export: Export) -> str:
+def _cmif(export: UnitExport) -> str:
     return write_cmif(export.records, address=export.address, day=datetime.now(UTC).date())
 
 
-FORMS: Final[dict[str, tuple[str, Writer]]] = {
+EXPORT_FORMATS: Final[dict[str, tuple[str, Writer]]] = {
     "csv": ("text/csv", _text(write_csv)),
     "jsonl": ("application/x-ndjson", _text(write_json_lines)),
     "jsonld": ("application/ld+json", _text(write_linked_data)),
     "xml": (TEI, _tei),
     "cmif.xml": (TEI, _cmif),
-    **{form: (media_type, _text(partial(write_references, form))) for form, media_type in REFERENCES.items()},
+    **{
+        suffix: (media_type, _text(partial(write_references, suffix)))
+        for suffix, media_type in REFERENCES.items()
+    },
 }
 """Media type and writer of every form, by the suffix of its files."""

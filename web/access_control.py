@@ -15,12 +15,12 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from corpus.errors import PerepiskaError
-from exports.api.keys import digest, read_keys
+from exports.api.keys import key_digest, read_keys
 from store.settings import NONE
 from web.settings import ServerSettings
 
 GUARDED: Final = "/api/"
-UNLIMITED: Final = ("static", "api.health", "api.live", "api.ready", "observing.metrics")
+UNLIMITED: Final = ("static", "api.health", "api.live", "api.ready", "metrics.metrics")
 """Endpoints that cost nothing, or that watch over the others."""
 _RATE_HEADERS: Final = {
     HeaderNames.LIMIT: "RateLimit-Limit",
@@ -29,7 +29,7 @@ _RATE_HEADERS: Final = {
 }
 
 
-def guard(app: Flask, settings: ServerSettings) -> None:
+def init_access_control(app: Flask, settings: ServerSettings) -> None:
     """Have an application ask for keys and keep to limits, as far as these are set.
 
     Raises:
@@ -47,7 +47,7 @@ def _demand(keys: Mapping[str, str]) -> None:
     if not request.path.startswith(GUARDED) or request.method == "OPTIONS":
         return
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    given = digest(key.strip()) if scheme.lower() == "bearer" else ""
+    given = key_digest(key.strip()) if scheme.lower() == "bearer" else ""
     if not any([hmac.compare_digest(given, known) for known in keys.values()]):  # noqa: C419
         raise Unauthorized(www_authenticate=_challenge())
 

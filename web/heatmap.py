@@ -13,7 +13,7 @@ SHADES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TopicRow:
     """A topic with its documents in each year, and how dark each is (0: none, to ``SHADES``)."""
 
     topic: Topic
@@ -22,14 +22,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Heat:
+class Heatmap:
     """Topics by years."""
 
     years: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TopicRow, ...]
 
 
-def topics_by_year(documents: Iterable[Unit], topics: Mapping[str, Topic]) -> Heat | None:
+def make_topic_heatmap(documents: Iterable[Unit], topics: Mapping[str, Topic]) -> Heatmap | None:
     """Count the documents of each widest topic in each year; None where there are no topics.
 
     The shade is the share of the year's documents, against the greatest share of all.
@@ -42,13 +42,13 @@ def topics_by_year(documents: Iterable[Unit], topics: Mapping[str, Topic]) -> He
             continue
         year = years[0]
         totals[year] += 1
-        found.update((topic, year) for topic in {_widest(one.id, topics) for one in unit.topics} if topic)
+        found.update((topic, year) for topic in {_broadest(one.id, topics) for one in unit.topics} if topic)
     if not found:
         return None
     columns = tuple(sorted(totals))
     highest = max(count / totals[year] for (_, year), count in found.items())
     rows = (
-        Row(
+        TopicRow(
             topic,
             tuple(found[id, year] for year in columns),
             tuple(_shade(found[id, year] / totals[year] / highest) for year in columns),
@@ -56,10 +56,10 @@ def topics_by_year(documents: Iterable[Unit], topics: Mapping[str, Topic]) -> He
         for id, topic in topics.items()
         if topic.broader is None and any(found[id, year] for year in columns)
     )
-    return Heat(columns, tuple(sorted(rows, key=lambda row: -sum(row.counts))))
+    return Heatmap(columns, tuple(sorted(rows, key=lambda row: -sum(row.counts))))
 
 
-def _widest(id: str, topics: Mapping[str, Topic]) -> str:
+def _broadest(id: str, topics: Mapping[str, Topic]) -> str:
     """The widest topic over one; empty for a topic nobody knows."""
     seen = set[str]()
     while id in topics and id not in seen:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import Unit
-from corpus.readers.printed.lines import Line
+from corpus.readers.printed.lines import SourceLine
 
-from .layout import Piece, PieceKind, page_number
+from .layout import LayoutKind, LayoutLine, page_number
 
 _LONGEST_HEAD = 110
 _MOST_HEAD_LINES = 8
@@ -31,46 +31,46 @@ class SectionStart:
 class _Owner:
     """The unit a line belongs to: what kind of text it is and the texts that the line may go on with."""
 
-    kind: PieceKind
+    kind: LayoutKind
     note: str | None
     text: str
 
 
-def make_pieces(
-    units: Sequence[Unit], lines: Sequence[Line], starts: Sequence[SectionStart]
-) -> tuple[Piece, ...]:
+def make_layout_lines(
+    units: Sequence[Unit], lines: Sequence[SourceLine], starts: Sequence[SectionStart]
+) -> tuple[LayoutLine, ...]:
     """Make a piece of every line that stands on a numbered page: text, notes, and the heads between them."""
     owners = _owners(units)
     sections = {start.line: start.page for start in _arabic_after_roman(starts)}
     end = max([*owners, *sections], default=0)
-    pieces: list[Piece] = []
-    waiting: list[Piece] = []
-    latest: dict[PieceKind, _Owner] = {}
-    for piece in _plain_pieces(lines, sections):
-        if piece.line > end and end in sections:
+    layout: list[LayoutLine] = []
+    pending: list[LayoutLine] = []
+    latest: dict[LayoutKind, _Owner] = {}
+    for line in _unassigned_lines(lines, sections):
+        if line.number > end and end in sections:
             break
-        owner = owners.get(piece.line)
+        owner = owners.get(line.number)
         if owner:
             latest[owner.kind] = owner
-        elif not piece.section:
-            owner = _continued(piece.text, latest)
-        if owner or piece.section:
-            pieces += waiting if len(waiting) <= _MOST_HEAD_LINES else []
-            waiting = []
-            pieces.append(replace(piece, kind=owner.kind, note=owner.note) if owner else piece)
-        elif len(piece.text) <= _LONGEST_HEAD:
-            waiting.append(piece)
-    return tuple(pieces)
+        elif not line.section:
+            owner = _find_continued_owner(line.text, latest)
+        if owner or line.section:
+            layout += pending if len(pending) <= _MOST_HEAD_LINES else []
+            pending = []
+            layout.append(replace(line, kind=owner.kind, note=owner.note) if owner else line)
+        elif len(line.text) <= _LONGEST_HEAD:
+            pending.append(line)
+    return tuple(layout)
 
 
-def _plain_pieces(lines: Sequence[Line], sections: Mapping[int, str]) -> Iterator[Piece]:
+def _unassigned_lines(lines: Sequence[SourceLine], sections: Mapping[int, str]) -> Iterator[LayoutLine]:
     """Make pieces of all lines with text, none of them known to be text yet."""
     gap = 0
     for line in lines:
-        if not line.plain or line.is_rule:
-            gap += not line.plain
+        if not line.plain_text or line.is_rule:
+            gap += not line.plain_text
             continue
-        yield Piece(line.number, line.plain, "heading", gap, None, sections.get(line.number))
+        yield LayoutLine(line.number, line.plain_text, "heading", gap, None, sections.get(line.number))
         gap = 0
 
 
@@ -84,11 +84,11 @@ def _owners(units: Sequence[Unit]) -> dict[int, _Owner]:
     }
 
 
-def _kind(unit: Unit) -> PieceKind:
+def _kind(unit: Unit) -> LayoutKind:
     return "note" if unit.kind == "note" else "text"
 
 
-def _continued(text: str, latest: Mapping[PieceKind, _Owner]) -> _Owner | None:
+def _find_continued_owner(text: str, latest: Mapping[LayoutKind, _Owner]) -> _Owner | None:
     """Find the paragraph that a line goes on with: one of the latest, if it has the line's words."""
     middle = max(0, min(10, len(text) - _SAMPLE))
     sample = text[middle : middle + _SAMPLE].rstrip("-‐¬ ")
@@ -100,12 +100,12 @@ def _continued(text: str, latest: Mapping[PieceKind, _Owner]) -> _Owner | None:
 
 def _arabic_after_roman(starts: Sequence[SectionStart]) -> list[SectionStart]:
     """Read "I" after "xvii" as page 1, which some types print alike."""
-    read: list[SectionStart] = []
+    corrected: list[SectionStart] = []
     for start in starts:
-        before = page_number(read[-1].page) if read else None
+        before = page_number(corrected[-1].page) if corrected else None
         number = page_number(start.page)
         lower = before is not None and number is not None and number < before
-        if lower and number is not None and not start.page.isdecimal() and not read[-1].page.isdecimal():
+        if lower and number is not None and not start.page.isdecimal() and not corrected[-1].page.isdecimal():
             start = SectionStart(start.line, str(number))
-        read.append(start)
-    return read
+        corrected.append(start)
+    return corrected

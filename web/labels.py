@@ -8,35 +8,35 @@ from typing import Final
 
 from corpus.model import DateSpan
 from search.messages import ngettext_noop
-from web.languages import Period
+from web.languages import YearMonth
 from web.texts import DisplayText, LazyText, format_lazy, join_lazy
 
-KIND_NAMES: Final = {
+KIND_LABELS: Final = {
     "document": LazyText("Document"),
     "note": LazyText("Editors’ note"),
     "introduction": LazyText("Editors’ introduction"),
     "biography": LazyText("Biography"),
     "glossary": LazyText("Glossary"),
 }
-KINDS_NAMES: Final = {
+KIND_PLURAL_LABELS: Final = {
     "document": LazyText("Documents"),
     "note": LazyText("Editors’ notes"),
     "introduction": LazyText("Editors’ introductions"),
     "biography": LazyText("Biographies"),
     "glossary": LazyText("Glossary entries"),
 }
-CERTAINTIES: Final[dict[str, DisplayText]] = {
+CERTAINTY_REMARKS: Final[dict[str, DisplayText]] = {
     "exact": "",
     "inferred": LazyText("supplied by the editors"),
     "approximate": LazyText("approximate"),
     "uncertain": LazyText("uncertain"),
 }
-YEAR_SOURCES: Final[dict[str, DisplayText]] = {
+YEAR_SOURCE_REMARKS: Final[dict[str, DisplayText]] = {
     "dateline": "",
     "editors": LazyText("year supplied by the editors"),
     "chapter": LazyText("year taken from the chapter"),
 }
-MEDIA: Final = {
+MEDIUM_LABELS: Final = {
     "letter": LazyText("Letter"),
     "telegram": LazyText("Telegram"),
     "cipher": LazyText("Cipher"),
@@ -45,7 +45,7 @@ MEDIA: Final = {
     "despatch": LazyText("Despatch"),
     "note": LazyText("Note"),
 }
-COUNTED: Final = {
+COUNT_TEMPLATES: Final = {
     "hit": ngettext_noop("%(count)s result", "%(count)s results"),
     "entry": ngettext_noop("%(count)s entry", "%(count)s entries"),
     "unit": ngettext_noop("%(count)s unit", "%(count)s units"),
@@ -58,32 +58,32 @@ COUNTED: Final = {
 }
 
 
-def spoken_day(day: date) -> LazyText:
+def format_day(day: date) -> LazyText:
     """Write a day as "2 June 1932"."""
     return format_lazy("%(day)s", day=day)
 
 
-def spoken_period(period: str) -> DisplayText:
+def format_period(period: str) -> DisplayText:
     """Write the year or month of ``1932`` or ``1932-06``: "June 1932"."""
     year, _, month = period.partition("-")
     if not month:
         return year.lstrip("0")
-    return format_lazy("%(period)s", period=Period(int(year), int(month)))
+    return format_lazy("%(period)s", period=YearMonth(int(year), int(month)))
 
 
-def counted(count: int, noun: str) -> LazyText:
+def format_count(count: int, noun: str) -> LazyText:
     """Write "1 letter", "1,204 letters"; the nouns are those of ``COUNTED``."""
-    return LazyText(COUNTED[noun], {"count": count})
+    return LazyText(COUNT_TEMPLATES[noun], {"count": count})
 
 
-def spoken_medium(medium: str) -> DisplayText:
+def medium_label(medium: str) -> DisplayText:
     """Name a medium, with a capital."""
-    return MEDIA[medium] if medium in MEDIA else medium[:1].upper() + medium[1:]
+    return MEDIUM_LABELS[medium] if medium in MEDIUM_LABELS else medium[:1].upper() + medium[1:]
 
 
 def date_remark(span: DateSpan) -> DisplayText:
     """Say how sure a date is and where its year came from; empty where the print says it all."""
-    remarks = [CERTAINTIES[span.certainty], YEAR_SOURCES[span.year_source]]
+    remarks = [CERTAINTY_REMARKS[span.certainty], YEAR_SOURCE_REMARKS[span.year_source]]
     if span.certainty == "inferred" and span.year_source == "editors":
         remarks.pop()
     return join_lazy("; ", [remark for remark in remarks if remark])
