@@ -6,9 +6,9 @@ import hashlib
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -36,6 +36,7 @@ from indexer.verification import verify_build
 from store.layout import (
     ENCODER,
     MANIFEST,
+    CalibrationRecord,
     FileRecord,
     Generation,
     Manifest,
@@ -49,6 +50,8 @@ from store.passages import Passage
 from store.records import EDITION
 from store.unit_table import UnitTable
 
+Calibrate = Callable[[Generation], CalibrationRecord]
+"""A function that measures the similarities of a generation which is not published yet."""
 _FAILURES = (OSError, MemoryError, RuntimeError, ValueError, sqlite3.Error)
 """What disks and engines raise; anything else is a fault of ours and shows its traceback."""
 
@@ -89,6 +92,7 @@ def build(
     sources: Mapping[str, Path] = MappingProxyType({}),
     profile: Path | None = None,
     encoder: Encoder | None = None,
+    calibrate: Calibrate | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Build and publish a generation of the index ``name``.
@@ -100,6 +104,7 @@ def build(
         sources: the paths that editions were read from, by their ids, with the profile that was named; they
             are recorded, so that the index can be built again.
         encoder: by default that of the setting ``model``; where that is ``none``, nothing is embedded.
+        calibrate: measures the similarities of the finished generation, for its manifest.
     """
     check_name(name)
     _check(editions)
@@ -111,7 +116,7 @@ def build(
             steps = StepTimer(progress or NullProgress())
             with steps.step("reading"):
                 records = _sources((*editions, calendar) if calendar else editions, sources, profile)
-            return _build(editions, calendar, records, index, settings, encoder, steps)
+            return _build(editions, calendar, records, index, settings, encoder, calibrate, steps)
     except PerepiskaError:
         raise
     except _FAILURES as error:
@@ -128,6 +133,7 @@ def _build(
     index: Path,
     settings: IndexSettings,
     encoder: Encoder | None,
+    calibrate: Calibrate | None,
     steps: StepTimer,
 ) -> BuildReport:
     created = datetime.now(UTC)
@@ -148,6 +154,10 @@ def _build(
             model=ModelRecord(encoder.name, encoder.checksum, encoder.dimension) if encoder else None,
             files=_records(directory),
         )
+        if encoder and calibrate:
+            with steps.step("calibrating"):
+                record = calibrate(Generation(index.name, directory, manifest))
+            manifest = replace(manifest, calibration=record)
         (directory / MANIFEST).write_text(encode_manifest(manifest), "utf-8")
         with steps.step("verifying"):
             verify_build(Generation(index.name, directory, manifest))

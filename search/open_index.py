@@ -20,7 +20,7 @@ from search.query.spelling import SpellChecker
 from search.results.hits import HitBuilder
 from search.settings import SearchSettings
 from store.catalogue import Catalogue
-from store.layout import Generation
+from store.layout import CalibrationRecord, Generation
 from store.passages import PassageTable
 from store.unit_table import UnitTable
 
@@ -128,6 +128,15 @@ class OpenIndex:
         for name in ("correspondent", "mentions", "topic"):
             counts.update(self.table.columns[name].counts(self.table.all_rows()))
         return gather(self.person_index.persons, self.topics, self.catalogue.terms(), documents, counts)
+
+
+def calibrate_generation(generation: Generation, settings: SearchSettings) -> CalibrationRecord:
+    """Measure the similarities of a generation, published or not.
+
+    Raises:
+        ModelError: the encoder cannot be loaded.
+    """
+    return calibrate(OpenIndex(generation, settings, None).retrieval)
 
 
 def _person_weights(table: UnitTable) -> dict[str, int]:

@@ -30,7 +30,6 @@ from search.results.listing import listed_scores, order_rows, select_page
 from search.results.quoted_answers import is_question, word_weights
 from store.unit_table import Mask, UnitTable
 
-
 ABSENT_WORDS_MAX = 5
 """Absent words that a result names at most."""
 

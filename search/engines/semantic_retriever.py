@@ -87,7 +87,7 @@ class SemanticRetriever:
     def _ranked(
         self, scores: Vectors, passages: PassageIds, asked: QueryWords | None, limit: int
     ) -> list[SemanticHit]:
-        """Refine the best passages; those beyond ``REFINEMENT_DEPTH`` follow in the order of their cosines."""
+        """Refine the best passages; those beyond ``REFINEMENT_DEPTH`` follow by their cosines."""
         if asked and self._share and len(scores):
             best, order = self.refine(scores[:REFINEMENT_DEPTH], passages[:REFINEMENT_DEPTH], asked)
             rest = np.minimum(scores[REFINEMENT_DEPTH:], best[-1])

@@ -96,7 +96,7 @@ def _in_one_year(table: UnitTable) -> Mask:
 def histogram(table: UnitTable, mask: Mask, *, by_document: bool = False) -> tuple[HistogramBin, ...]:
     """Count by month, empty months between the first and the last included, the undated last.
 
-    Only documents and their notes can be undated: a biography or a glossary entry is no letter without a date.
+    Only documents and their notes can be undated; a biography is not a letter without a date.
 
     Args:
         by_document: count a document and its notes once.

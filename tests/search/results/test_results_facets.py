@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from corpus.model import DateSpan
-from search.model import Filters, HistogramBin
+from search.model import Filters, HistogramBin, SearchRequest
 from search.results.facets import count_facets, histogram
 from store.fields import FACETS
 from store.unit_table import Mask, UnitTable
@@ -15,7 +15,7 @@ from tests.editions import EDITION, lighthouse_edition
 
 UNITS = lighthouse_edition().units
 TABLE = UnitTable.from_units(UNITS, lighthouse_edition().topics)
-NOBODY = Filters()
+EVERYTHING = SearchRequest()
 
 
 def mask(*ids: str) -> Mask:
@@ -30,7 +30,7 @@ def test_every_facet_is_counted() -> None:
 
 def test_a_facet_counts_units_of_the_mask_alone() -> None:
     found = count_facets(
-        TABLE, mask("doc-1", "doc-1.n1", "doc-5"), NOBODY, {"sender": {"brandt-a": "A. K. Brandt"}}, 60
+        TABLE, mask("doc-1", "doc-1.n1", "doc-5"), EVERYTHING, {"sender": {"brandt-a": "A. K. Brandt"}}, 60
     )
     assert [(one.value, one.label, one.count) for one in found["sender"]] == [("brandt-a", "A. K. Brandt", 2)]
     assert {one.value: one.count for one in found["kind"]} == {"document": 2, "note": 1}
