@@ -17,7 +17,7 @@ from cli.serving import key, mcp, serve
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="perepiska")
 def main() -> None:
-    """Search edited correspondence by words and by meaning."""
+    """Search edited correspondence by keywords and by meaning."""
 
 
 for command in (

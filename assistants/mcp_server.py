@@ -34,20 +34,20 @@ from search.model import Filters, renamed_id_notices
 from search.settings import SearchSettings
 
 INSTRUCTIONS: Final = (
-    "Search in an edition of historical correspondence. Hits have an id, a passage as printed, a citation, "
-    "a url: copy them unchanged when you answer, and quote only what a passage says. Dates may be uncertain: "
-    "date.certainty tells. A document is a letter or telegram, a note is of the editors."
+    "Search editions of historical correspondence. Each result has an id, a passage as printed, a citation "
+    "and a url: copy them unchanged into your answer, and quote only from passages. Dates may be uncertain: "
+    "see date.certainty. A document is a letter or telegram; a note is by the editors."
 )
 PERSONS_MOST: Final = 20
 P = ParamSpec("P")
 R = TypeVar("R")
 
-Question = Annotated[str, Field(description="Plain words or exact operators; empty: everything, by date")]
-Part = Annotated[str, Field(min_length=2, description="A name or part of it")]
-Day = Annotated[str, Field(description="A year, month or day: 1932, 1932-06 or 1932-06-02; empty: no bound")]
-Name = Annotated[str, Field(description="A person's id or any form of the name; empty: anybody")]
-Id = Annotated[str, Field(description="The id of a unit, as a hit gives it: <edition>/<unit>")]
-Few = Annotated[int, Field(ge=1, le=50, description="At most so many")]
+Question = Annotated[str, Field(description="Question, keywords or operators; empty: all units by date")]
+Part = Annotated[str, Field(min_length=2, description="A name or part of one")]
+Day = Annotated[str, Field(description="A year, month or day (1932, 1932-06, 1932-06-02); empty: no limit")]
+Name = Annotated[str, Field(description="A person's id or any form of the name; empty: any person")]
+Id = Annotated[str, Field(description="The id of a unit, as given in a result: <edition>/<unit>")]
+Few = Annotated[int, Field(ge=1, le=50, description="Maximum number of results")]
 
 
 class Timeline(BaseModel):
@@ -77,7 +77,7 @@ def make_mcp(searcher: SearchService, settings: SearchSettings, root: str) -> MC
     @_explained
     def search(
         question: Annotated[
-            str, Field(description="Plain words or exact operators; empty lists by date")
+            str, Field(description="Question, keywords or operators; empty: all units by date")
         ] = "",
         sender: Name = "",
         recipient: Name = "",
@@ -87,7 +87,7 @@ def make_mcp(searcher: SearchService, settings: SearchSettings, root: str) -> MC
         kind: Literal["", Kind] = "",
         limit: Few = 10,
     ) -> SearchResponse:
-        """Find letters, notes and introductions by words and by meaning."""
+        """Search letters, notes and introductions by keywords and by meaning."""
         pairs = [
             *_bounds(question, earliest, latest),
             ("sender", sender),
@@ -104,14 +104,14 @@ def make_mcp(searcher: SearchService, settings: SearchSettings, root: str) -> MC
     @server.tool()
     @_explained
     def get_document(id: Id) -> UnitResponse:
-        """Read a whole unit: its text paragraph by paragraph, its notes' ids, the exchange it belongs to."""
+        """Get a unit with its paragraphs, the ids of its notes and the exchange of letters it belongs to."""
         found = render_unit(searcher.unit(searcher.current_id(id)), editions, id)
         return found.model_copy(update={"url": absolute(root, found.url)})
 
     @server.tool()
     @_explained
     def related_documents(id: Id, limit: Few = 10) -> RelatedResponse:
-        """Find what belongs with a unit, each with its reasons."""
+        """List the units related to a unit, each with the reasons."""
         current = searcher.current_id(id)
         return render_related(
             searcher.related(current, None, limit), editions, renamed_id_notices(id, current)
@@ -122,7 +122,7 @@ def make_mcp(searcher: SearchService, settings: SearchSettings, root: str) -> MC
     def find_person(
         name: Part,
     ) -> PersonsResponse:
-        """Look persons up in the register by any spelling; ``count`` is of their letters."""
+        """Find persons by any spelling of their names; ``count`` is the number of their letters."""
         wanted = fold(name)
         found = [
             person
@@ -138,7 +138,7 @@ def make_mcp(searcher: SearchService, settings: SearchSettings, root: str) -> MC
         earliest: Day = "",
         latest: Day = "",
     ) -> Timeline:
-        """Count what is found by month."""
+        """Count the results of a search by month."""
         pairs = [*_bounds(question, earliest, latest), ("include", "histogram"), ("limit", "1")]
         result = searcher.search(parse_search(pairs, settings))
         return Timeline.model_validate({"total": result.total, "months": result.histogram or ()})
@@ -146,7 +146,7 @@ def make_mcp(searcher: SearchService, settings: SearchSettings, root: str) -> MC
     @server.tool()
     @_explained
     def cite(id: Id) -> Citations:
-        """Cite a unit in three styles and as BibTeX."""
+        """Return citations of a unit in three styles and as BibTeX."""
         unit = searcher.unit(searcher.current_id(id)).unit
         url = absolute(root, unit_address(unit.id))
         record = BibliographicRecord(unit, editions[unit.edition], persons_by_id(searcher), url)

@@ -20,8 +20,8 @@ def listen(host: str, port: int) -> socket.socket:
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise AddressError(
-            f"Nobody can listen on {host}, port {port}: {reason}.",
-            "Stop the program that does, or take another: --host, --port, PEREPISKA_HOST, PEREPISKA_PORT.",
+            f"Cannot listen on {host}, port {port}: {reason}.",
+            "Stop the program that uses it, or choose another address with --host and --port.",
         ) from error
 
 

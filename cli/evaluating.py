@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 @click.argument("questions", type=click.Path(path_type=Path))
 @name_option
 @click.option("--mode", type=click.Choice(["hybrid", "keyword", "semantic"]), default="hybrid")
-@file_option("--qrels", help="TREC judgements to measure by, instead of those of the questions.")
-@file_option("--run", "run_path", help="A TREC run to measure, instead of asking.")
-@file_option("--compare", help="An earlier TREC run, to tell what became better and worse.")
-@file_option("--save-run", help="Write the run as a TREC file.")
-@file_option("--save-qrels", help="Write the judgements as a TREC file.")
+@file_option("--qrels", help="TREC judgements to use instead of those in QUESTIONS.")
+@file_option("--run", "run_path", help="TREC run to measure instead of searching.")
+@file_option("--compare", help="Earlier TREC run to compare with, question by question.")
+@file_option("--save-run", help="Save the run to this TREC file.")
+@file_option("--save-qrels", help="Save the judgements to this TREC file.")
 @json_option
 def evaluate(
     questions: Path,
@@ -38,7 +38,7 @@ def evaluate(
     save_qrels: Path | None,
     as_json: bool,
 ) -> None:
-    """Ask judged questions and measure the answers (docs/evaluation.md)."""
+    """Measure search quality with judged questions (docs/evaluation.md)."""
     configure_runtime()
     from cli.measures import as_data, print_evaluation
     from search.evaluation import trec

@@ -40,7 +40,7 @@ def as_failure(error: Exception) -> PerepiskaError | None:
     if isinstance(error, OSError):
         return storage_error(error)
     if isinstance(error, MemoryError):
-        return PerepiskaError("There is not enough memory.", "Free memory, or take a machine with more.")
+        return PerepiskaError("Not enough memory.", "Free some memory, or use a machine with more.")
     if isinstance(error, UnicodeError):
         return _of_unicode(error)
     return _of_sqlite(error)
@@ -57,20 +57,22 @@ def report_failure(failure: PerepiskaError) -> None:
 
 def _of_unicode(error: UnicodeError) -> PerepiskaError:
     if isinstance(error, UnicodeDecodeError):
-        return StorageError(f"What was read is not {error.encoding}: {error.reason}.", "Convert the file.")
+        return StorageError(
+            f"The input is not valid {error.encoding}: {error.reason}.", "Convert the file to UTF-8."
+        )
     if isinstance(error, UnicodeEncodeError) and not error.encoding.lower().startswith("utf"):
         return StorageError(
             f"{error.object[error.start : error.end]!a} cannot be written as {error.encoding}.",
             "Set PYTHONIOENCODING=utf-8.",
         )
-    return RequestError(f"What was given is not Unicode text: {error}.", "Write it as UTF-8.")
+    return RequestError(f"The argument is not valid Unicode text: {error}.", "Pass it as UTF-8.")
 
 
 def _of_sqlite(error: Exception) -> PerepiskaError | None:
     import sqlite3
 
     if isinstance(error, sqlite3.Error):
-        return StorageError(f"A database cannot be read or written: {error}.", "See to the disk.")
+        return StorageError(f"Cannot read or write a database: {error}.", "Check the disk.")
     return None
 
 

@@ -14,7 +14,7 @@ from corpus.errors import IndexDamaged, IndexIncompatible
 @click.command()
 @name_option
 def generations(name: str) -> None:
-    """List the generations of an index, the last published last; the published one is marked."""
+    """List the generations of an index, newest last; * marks the published one."""
     from cli.settings import load_settings
     from indexer.generations import list_generations
 
@@ -27,19 +27,21 @@ def generations(name: str) -> None:
 @click.argument("generation", required=False)
 @name_option
 def rollback(generation: str | None, name: str) -> None:
-    """Publish an earlier GENERATION again, by default the one before the published one."""
+    """Publish an earlier GENERATION again; default: the one before the published one."""
     from cli.settings import load_settings
     from indexer.generations import rollback as go_back
 
     notify = partial(click.echo, err=True)
-    click.echo(f"Published is {go_back(load_settings().indexes, name, generation, notify=notify).id}.")
+    click.echo(
+        f"Published generation: {go_back(load_settings().indexes, name, generation, notify=notify).id}."
+    )
 
 
 @click.command()
 @name_option
-@click.option("--all", "is_all", is_flag=True, help="Every generation, not only the published one.")
+@click.option("--all", "is_all", is_flag=True, help="Verify every generation, not only the published one.")
 def verify(name: str, is_all: bool) -> None:
-    """Compare every file of an index with its checksum."""
+    """Verify the checksum of every file of an index."""
     from cli.settings import load_settings
     from indexer.generations import list_generations
     from indexer.generations import verify as compare
@@ -50,7 +52,7 @@ def verify(name: str, is_all: bool) -> None:
         if one.is_published or is_all:
             try:
                 generation = compare(root, name, one.id)
-                click.echo(f"{one.id}: {len(generation.manifest.files)} files as they were built.")
+                click.echo(f"{one.id}: {len(generation.manifest.files)} files verified.")
             except IndexDamaged as error:
                 click.echo(f"{one.id}: {error.message}")
                 if one.is_published or not isinstance(error, IndexIncompatible):
@@ -63,20 +65,20 @@ def verify(name: str, is_all: bool) -> None:
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 @name_option
 def backup(target: Path, name: str) -> None:
-    """Write the published generation of an index into one file, TARGET (tar)."""
+    """Back up the published generation of an index to TARGET (a tar file)."""
     from cli.settings import load_settings
     from indexer.generations import backup as write
 
     generation = write(load_settings().indexes, name, target)
-    click.echo(f"{target} holds {generation.id} ({target.stat().st_size / 1e6:,.1f} MB).")
+    click.echo(f"Saved generation {generation.id} to {target} ({target.stat().st_size / 1e6:,.1f} MB).")
 
 
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path, dir_okay=False))
 @name_option
 def restore(source: Path, name: str) -> None:
-    """Publish the generation that the backup SOURCE holds."""
+    """Restore the backup SOURCE and publish its generation."""
     from cli.settings import load_settings
     from indexer.generations import restore as bring_back
 
-    click.echo(f"Published is {bring_back(load_settings().indexes, name, source).id}.")
+    click.echo(f"Published generation: {bring_back(load_settings().indexes, name, source).id}.")

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 @name_option
 @profile_option
 def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
-    """Read editions and publish them as one searchable generation.
+    """Index editions and publish them as one searchable generation.
 
-    Without SOURCE an index is built again from the sources that it was built from; a new one, or one of the
-    calendar, from the calendar (docs/settings.md).
+    Without SOURCE, an existing index is rebuilt from its own sources; a new one is built from the calendar
+    (docs/settings.md).
     """
     from cli.progress import ProgressBar
     from cli.reading import print_counts
@@ -41,7 +41,7 @@ def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
         sources, recorded = recorded_sources(settings.indexes, name)
         profile = profile or recorded
         for source in sources:
-            click.echo(f"Reading {source} again.", err=True)
+            click.echo(f"Rereading {source}.", err=True)
     editions, calendar = _read_all(sources, profile, settings)
     for edition in editions:
         print_counts(edition)
@@ -62,10 +62,10 @@ def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @profile_option
-@click.option("--all", "show_all", is_flag=True, help="Show every line of the report, not only warnings.")
+@click.option("--all", "show_all", is_flag=True, help="Show all lines of the report, not only warnings.")
 @json_option
 def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> None:
-    """Read an edition and print the ingest report: what was read, dropped and odd."""
+    """Read an edition and print the ingest report: counts, dropped text, warnings."""
     from cli.reading import print_counts, print_report
     from cli.settings import load_settings
 
@@ -80,7 +80,7 @@ def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> 
 @click.command()
 @name_option
 def feed(name: str) -> None:
-    """Feed the published generation to the Milvus that is set (docs/scaling.md)."""
+    """Load the published generation into Milvus (docs/scaling.md)."""
     from cli.progress import ProgressBar
     from cli.settings import load_settings
     from indexer.milvus import feed as feed_milvus
@@ -92,7 +92,7 @@ def feed(name: str) -> None:
     client = connect(settings.milvus, settings.milvus_token)
     for notice in feed_milvus(generation, client, ProgressBar()):
         click.echo(notice)
-    click.echo(f"{settings.milvus} holds {generation.id}.")
+    click.echo(f"Loaded generation {generation.id} into {settings.milvus}.")
 
 
 def _read_all(
@@ -104,7 +104,7 @@ def _read_all(
     if editions:
         return editions, calendar
     if calendar is None:
-        raise click.UsageError("Name a SOURCE: PEREPISKA_CALENDAR is “none”.")
+        raise click.UsageError("SOURCE is required because PEREPISKA_CALENDAR is “none”.")
     return [calendar], calendar
 
 

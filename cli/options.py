@@ -14,11 +14,13 @@ from exports.api.search_parameters import EXCLUDED, INCLUDED
 
 Command: TypeAlias = Callable[..., None]
 
-name_option = click.option("--name", default="default", show_default=True, help="Which index.")
+name_option = click.option("--name", default="default", show_default=True, help="Name of the index.")
 profile_option = click.option(
-    "--profile", type=click.Path(path_type=Path), help="The edition's profile (TOML), if not beside it."
+    "--profile",
+    type=click.Path(path_type=Path),
+    help="Profile of the edition (TOML); default: the one next to SOURCE.",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print what the API returns.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, as the API returns it.")
 file_option = partial(click.option, type=click.Path(path_type=Path, dir_okay=False))
 
 

@@ -27,7 +27,7 @@ def print_result(result: SearchResult) -> None:
     suggested = (f"Did you mean: {result.suggestion}",) if result.suggestion else ()
     for notice in (*map(str, result.notices), *suggested):
         _print(click.style(notice, italic=True))
-    _print(f"{result.total} found in {result.took_ms:.0f} ms")
+    _print(f"{result.total} results in {result.took_ms:.0f} ms")
     for place, hit in enumerate(result.hits, start=1):
         click.echo()
         _print_hit(place, hit)

@@ -18,10 +18,10 @@ from search.model import renamed_id_notices
 @click.argument("q", metavar="QUESTION", default="")
 @name_option
 @search_options(MODE, FROM, TO, DATE_MODE, GROUP, SORT, CURSOR, INCLUDE)
-@click.option("--limit", default="10", show_default=True, help="Hits on a page.")
+@click.option("--limit", default="10", show_default=True, help="Number of results.")
 @json_option
 def search(name: str, as_json: bool, **parameters: str | tuple[str, ...] | None) -> None:
-    """Ask a question in plain words or with exact operators."""
+    """Search with a question, keywords or operators."""
     searcher = open_searcher(name, preload_encoder=parameters["mode"] != "keyword")
 
     from cli.results import print_json, print_result
@@ -41,7 +41,7 @@ def search(name: str, as_json: bool, **parameters: str | tuple[str, ...] | None)
 @name_option
 @json_option
 def show(unit_id: str, name: str, as_json: bool) -> None:
-    """Print a unit and its notes."""
+    """Print a unit with its notes."""
     searcher = open_searcher(name)
 
     from cli.results import print_json, print_unit
@@ -58,11 +58,11 @@ def show(unit_id: str, name: str, as_json: bool) -> None:
 @click.command()
 @click.argument("unit_id", metavar="ID")
 @name_option
-@click.option("--channel", "channels", multiple=True, help="Only for these reasons (repeatable).")
+@click.option("--channel", "channels", multiple=True, help="Only this kind of relation; may be repeated.")
 @click.option("--limit", default=10, show_default=True)
 @json_option
 def related(unit_id: str, name: str, channels: tuple[str, ...], limit: int, as_json: bool) -> None:
-    """Print the units related to one, each with its reasons."""
+    """Print the units related to ID, with the reasons."""
     searcher = open_searcher(name)
 
     from cli.results import print_json, print_related
@@ -80,16 +80,20 @@ def related(unit_id: str, name: str, channels: tuple[str, ...], limit: int, as_j
 @click.command()
 @click.argument("q", metavar="QUESTION", default="")
 @name_option
-@click.option("--form", required=True, help="csv, jsonl, jsonld, xml (TEI), cmif.xml, bib, ris or csl.json.")
+@click.option(
+    "--form",
+    required=True,
+    help="Format: csv, jsonl, jsonld, xml (TEI), cmif.xml, bib, ris or csl.json.",
+)
 @search_options(FROM, TO, MODE, SORT)
-@click.option("--root", default="http://127.0.0.1:8000/", help="Where the site is read, for whole addresses.")
-@file_option("--output", "-o", help="The file to write; without it, to the terminal.")
+@click.option("--root", default="http://127.0.0.1:8000/", help="Public address of the site, for links.")
+@file_option("--output", "-o", help="File to write; default: standard output.")
 def export(
     name: str, form: str, root: str, output: Path | None, **parameters: str | tuple[str, ...] | None
 ) -> None:
-    """Write the units that a search finds as a table, references, TEI, CMIF or linked data.
+    """Export the results of a search as a table, references, TEI, CMIF or linked data.
 
-    Without QUESTION and filters, everything; as many as PEREPISKA_EXPORT_MAX allows.
+    Without QUESTION and filters, all units are exported, up to PEREPISKA_EXPORT_MAX.
     """
     searcher = open_searcher(name)
 

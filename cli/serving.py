@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @name_option
-@click.option("--host", help="The address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on; 0 takes a free one.")
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0: any free port.")
 def serve(name: str, host: str | None, port: int | None) -> None:
-    """Serve the reading room and the API."""
+    """Serve the website and the API."""
     # Requests run beside each other; several threads inside one request would only wait for each other.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     shorten_switch_interval()
@@ -47,15 +47,15 @@ def serve(name: str, host: str | None, port: int | None) -> None:
 
 @click.command()
 @name_option
-@click.option("--root", default="http://127.0.0.1:8000/", help="Where the site is read, for whole addresses.")
+@click.option("--root", default="http://127.0.0.1:8000/", help="Public address of the site, for links.")
 @click.option(
     "--http",
     "port",
     type=click.IntRange(0, 65535),
-    help="Serve streamable HTTP on this port instead of stdio; 0 takes a free one.",
+    help="Serve streamable HTTP on this port instead of stdio; 0: any free port.",
 )
 def mcp(name: str, root: str, port: int | None) -> None:
-    """Let an assistant ask by the Model Context Protocol (needs the extra: pip install perepiska[mcp])."""
+    """Serve assistants over the Model Context Protocol (requires: pip install 'perepiska[mcp]')."""
     configure_runtime()
     from cli.settings import load_settings
 
@@ -63,7 +63,7 @@ def mcp(name: str, root: str, port: int | None) -> None:
         from assistants.mcp_server import make_mcp
     except ModuleNotFoundError as error:
         raise PerepiskaError(
-            f"The package {error.name} is missing.", "Install it with: pip install 'perepiska[mcp]'."
+            f"The package {error.name} is not installed.", "Install it with: pip install 'perepiska[mcp]'."
         ) from error
 
     searcher = open_searcher(name)
@@ -78,14 +78,16 @@ def mcp(name: str, root: str, port: int | None) -> None:
 @click.command()
 @click.argument("name")
 def key(name: str) -> None:
-    """Make a key for the API, and the line of it for the file PEREPISKA_API_KEYS."""
+    """Create an API key called NAME, and its line for the file PEREPISKA_API_KEYS."""
     from exports.api.keys import new_key
 
     if name.split() != [name] or name.startswith("#"):
-        raise RequestError(f"“{name}” cannot name a key.", "Use one word that does not begin with #.")
+        raise RequestError(
+            f"“{name}” is not a valid name for a key.", "Use one word that does not start with #."
+        )
     made, line = new_key(name)
     click.echo(f"{made}\n{line}")
-    click.echo("The first line goes to who asks, and is kept nowhere; the second into the file.", err=True)
+    click.echo("Give the first line to the client (it is not stored); add the second to the file.", err=True)
 
 
 def _warm_and_freeze(searcher: Searcher) -> None:

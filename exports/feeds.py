@@ -30,7 +30,7 @@ def write_opensearch(page: str, completions: str) -> str:
             "OpenSearchDescription",
             {"xmlns": _OPENSEARCH},
             element("ShortName", "Perepiska"),
-            element("Description", "Search in edited correspondence"),
+            element("Description", "Search edited correspondence"),
             element("InputEncoding", "UTF-8"),
             *(
                 element("Url", {"type": media_type, "template": f"{address}?q={{searchTerms}}"})

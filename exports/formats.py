@@ -70,7 +70,9 @@ def export_search(
     """
     if suffix not in EXPORT_FORMATS:
         raise FilterError(
-            f"“{suffix}” is no form of export.", f"Known are {', '.join(EXPORT_FORMATS)}.", parameter="form"
+            f"Unknown export format “{suffix}”.",
+            f"Valid formats: {', '.join(EXPORT_FORMATS)}.",
+            parameter="form",
         )
     request = parse_search(pairs, settings)
     export = make_export(

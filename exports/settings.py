@@ -12,4 +12,4 @@ from store.settings import Count, setting
 class ExportSettings(SearchSettings):
     """How much leaves at once."""
 
-    export_max: Count = setting(1000, "Units in one file that is taken away.")
+    export_max: Count = setting(1000, "Maximum number of units in an exported file.")

@@ -21,7 +21,7 @@ from exports.xml_documents import Content, element, xml_document
 NAMESPACE: Final = "http://www.tei-c.org/ns/1.0"
 MEDIA_TYPE: Final = "application/tei+xml"
 _NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9._-]")
-_SEE_UNITS: Final = "See each unit."
+_SEE_UNITS: Final = "See the individual units."
 
 
 @dataclass(frozen=True, slots=True)

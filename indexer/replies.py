@@ -19,8 +19,8 @@ from corpus.model import Edition, Reference, Reply, ReplyEvidence, Unit
 from corpus.references.letter_mentions import (
     LetterMention,
     find_letter_mentions,
+    letter_number,
     medium_class,
-    telegram_number,
 )
 from corpus.text.sentences import sentence_spans
 from corpus.text.tf_idf import content_terms, l2_normalize, tf_idf
@@ -85,7 +85,7 @@ class _Correspondence:
             for sender in letter.persons[0]:
                 for recipient in letter.persons[1]:
                     self._by_writers[sender, recipient].append(letter)
-            if number := telegram_number(letter.unit):
+            if number := letter_number(letter.unit):
                 self._by_number[number].append(letter)
 
     def replies(self, by_editors: Sequence[tuple[str, str, str]]) -> Iterator[Reply]:

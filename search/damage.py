@@ -52,9 +52,9 @@ def detect_damage(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenat
     """Decorate a method so that unexpected errors raise IndexDamaged if an index file has changed."""
 
     @wraps(method)
-    def checked(self: S, *args: P.args, **given: P.kwargs) -> T:
+    def checked(self: S, *args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            return method(self, *args, **given)
+            return method(self, *args, **kwargs)
         except (PerepiskaError, KeyboardInterrupt, SystemExit):
             raise
         except Exception:

@@ -122,12 +122,14 @@ class OpenIndex:
             yield from self.catalogue.index_entries(edition.id)
 
     def _suggestions(self, documents: Iterable[Unit]) -> list[tuple[Suggestion, str, int]]:
-        from search.query.suggest import gather
+        from search.query.suggest import collect_suggestions
 
         counts: Counter[str] = Counter()
         for name in ("correspondent", "mentions", "topic"):
             counts.update(self.table.columns[name].counts(self.table.all_rows()))
-        return gather(self.person_index.persons, self.topics, self.catalogue.terms(), documents, counts)
+        return collect_suggestions(
+            self.person_index.persons, self.topics, self.catalogue.terms(), documents, counts
+        )
 
 
 def calibrate_generation(generation: Generation, settings: SearchSettings) -> CalibrationRecord:

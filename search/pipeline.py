@@ -98,8 +98,8 @@ def parse(index: OpenIndex, text: str) -> ParsedQuery:
     settings = index.settings
     if len(text) > settings.query_length_max:
         raise FilterError(
-            f"The query has {len(text)} characters; {settings.query_length_max} are allowed.",
-            "Shorten it.",
+            f"The query has {len(text)} characters; at most {settings.query_length_max} are allowed.",
+            "Shorten the query.",
             parameter="q",
         )
     return parse_query(text, clauses_max=settings.clauses_max, phrase_words_max=settings.phrase_words_max)
@@ -256,7 +256,7 @@ def _add_semantic(
             candidates,
             allowed,
             limit=settings.candidates,
-            least=settings.meaning_hits,
+            minimum=settings.meaning_hits,
             floor=index.thresholds.cosine_floor,
         ), ()
     except ModelError as error:

@@ -328,11 +328,15 @@ def test_a_published_generation_that_is_not_there_is_damage(
     [
         (OSError(errno.ENOSPC, "No space left on device", "/disk/file"), 9, "/disk/file: No space left"),
         (PermissionError(errno.EACCES, "Permission denied", "/disk/file"), 9, "/disk/file: Permission"),
-        (MemoryError(), 1, "not enough memory"),
+        (MemoryError(), 1, "Not enough memory"),
         (UnicodeEncodeError("ascii", "lömp", 1, 2, "ordinal not in range"), 9, "cannot be written as ascii"),
-        (UnicodeEncodeError("utf-8", "\udcff", 0, 1, "surrogates not allowed"), 2, "is not Unicode text"),
-        (UnicodeError("encoding with 'idna' codec failed"), 2, "is not Unicode text"),
-        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"), 9, "is not utf-8"),
+        (
+            UnicodeEncodeError("utf-8", "\udcff", 0, 1, "surrogates not allowed"),
+            2,
+            "is not valid Unicode text",
+        ),
+        (UnicodeError("encoding with 'idna' codec failed"), 2, "is not valid Unicode text"),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"), 9, "not valid utf-8"),
         (sqlite3.OperationalError("database or disk is full"), 9, "disk is full"),
     ],
 )

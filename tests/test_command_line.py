@@ -51,7 +51,7 @@ def first_document(run: object) -> str:
 def test_search_prints_hits_and_says_that_meaning_is_missing(run: object) -> None:
     result = perform(run, "search", "lamp oil", "--name", NAME)
     assert result.exit_code == 0
-    assert "found in" in result.output
+    assert "results in" in result.output
     assert "words alone" in result.output
 
 
@@ -104,7 +104,7 @@ def test_export_writes_what_a_search_finds(run: object, tmp_path: Path) -> None:
     assert rows.startswith("\ufeffid,")
     assert ",note," in rows
     wrong = perform(run, "export", "--form", "doc", "--name", NAME)
-    assert (wrong.exit_code, "Known are csv" in wrong.output) == (2, True)
+    assert (wrong.exit_code, "Valid formats: csv" in wrong.output) == (2, True)
 
 
 def test_related_prints_units_with_reasons(run: object) -> None:
@@ -231,7 +231,7 @@ def test_verify_compares_what_is_published_and_with_all_everything(
         (("search", "lamp AND", "--name", NAME), 2, "missing after “AND”"),
         (("search", "x", "--from", "1932-13", "--name", NAME), 2, "is not a date"),
         (("search", "x", "--limit", "0", "--name", NAME), 2, "whole number"),
-        (("search", "x", "--kind", "poem", "--name", NAME), 2, "There is no kind"),
+        (("search", "x", "--kind", "poem", "--name", NAME), 2, "Unknown kind"),
         (("show", "lighthouse/doc-999", "--name", NAME), 4, "no unit"),
         (("check", "missing.txt"), 3, "does not exist"),
         (("related", "lighthouse/doc-1", "--channel", "smell", "--name", NAME), 2, "smell"),

@@ -84,7 +84,7 @@ def contents(edition: str) -> str:
     site = current_site()
     shown = edition_view_of(site, edition)
     units = site.units(edition, "document", "introduction")
-    return render_template("contents.html", edition=shown, group_by_chapter=group_by_chapter(units))
+    return render_template("contents.html", edition=shown, chapters=group_by_chapter(units))
 
 
 @browse.get("/<edition>/persons")

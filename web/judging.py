@@ -49,7 +49,7 @@ def new_question() -> AnyResponse | str:
     except RequestError as error:
         page = render_overview(request.args.get("q", ""), problem_from_error(error))
         return make_response(page, error.http_status)
-    kept = judgements_file().asking(form.text, form.filters)
+    kept = judgements_file().find_by_query(form.text, form.filters)
     return redirect_within(judging_address(kept.question.id)) if kept else render_form(site, form)
 
 

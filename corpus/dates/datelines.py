@@ -96,7 +96,7 @@ def refine_with_dateline(span: DateSpan, printed: str, *, year: int | None = Non
         year: the chapter's, for a dateline without one.
 
     Returns:
-        The refined date, or None if the dateline has no single day or a different one.
+        The refined date, or None unless both dates are the same single day.
     """
     dateline = parse_dateline_details(printed, year=year)
     letter_span = dateline.span

@@ -23,7 +23,7 @@ _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-я]"
 _WORD_OF_NAME = rf"(?:{_CAPITAL}\w*(?:[-'’]\w+)*\.?(?:-?{_CAPITAL}\w{{0,2}}\.)*|von|van|de|der|di|du|la|le|y)"
 _NAME = re.compile(rf"{_WORD_OF_NAME}(?:\s{_WORD_OF_NAME}){{0,4}}")
 _NO_NAMES = frozenset(("regards", "greetings", "welcome", "thanks", "hello", "best", "letters", "according"))
-_LONGEST_HEAD = 240
+_MAX_HEAD_LENGTH = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def parse_correspondence_head(text: str) -> CorrespondenceHead | None:
     The lines of a heading must be joined first. Names in brackets after the recipients are recipients too.
     """
     line = re.sub(r"\s+", " ", _MARKUP.sub("", text)).strip(" \t·•-–—")
-    if len(line) > _LONGEST_HEAD:
+    if len(line) > _MAX_HEAD_LENGTH:
         return None
     medium = _MEDIUM.match(line)
     rest = line[medium.end() :] if medium else line

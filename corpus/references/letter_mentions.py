@@ -80,7 +80,7 @@ def find_letter_mentions(unit: Unit) -> tuple[LetterMention, ...]:
     )
 
 
-def telegram_number(unit: Unit) -> str | None:
+def letter_number(unit: Unit) -> str | None:
     """Return the number that a letter or telegram gives itself; None if there is none.
 
     It is "No. 34" in one of the first three paragraphs or the last one; in telegrams also "145." before the

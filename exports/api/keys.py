@@ -29,13 +29,14 @@ def read_keys(path: Path) -> Mapping[str, str]:
         lines = [line.split() for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
     except (OSError, UnicodeDecodeError) as error:
         raise PerepiskaError(
-            f"The keys in {path} cannot be read: {error}.", "See PEREPISKA_API_KEYS in docs/settings.md."
+            f"Cannot read the API keys in {path}: {error}.", "See PEREPISKA_API_KEYS in docs/settings.md."
         ) from error
     found = {}
     for line in lines:
         if line and (len(line) != 2 or len(line[1]) != 64):
             raise PerepiskaError(
-                f"{path} has a line that is no name and sha256.", "Make lines with: perepiska key NAME"
+                f"{path} has a line that is not a name followed by a SHA-256 digest.",
+                "Create lines with: perepiska key NAME",
             )
         if line:
             found[line[0]] = line[1].lower()

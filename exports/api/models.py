@@ -106,7 +106,7 @@ class HitModel(UnitSummary):
     passages: list[PassageModel]
     explain: dict[str, Any] | None = Field(description="Only with include=explain.")
     text: str | None = Field(description="The whole text; only with include=text.")
-    folded: list[HitModel] = Field(description="Note hits under their document; only with group=document.")
+    folded: list[HitModel] = Field(description="Matching notes of the document; only with group=document.")
 
 
 class InterpretationModel(ResponseModel):
@@ -203,9 +203,11 @@ class SearchResponse(ResponseModel):
     facets: FacetsModel | None = Field(description="Only with include=facets.")
     histogram: list[HistogramBinModel] | None = Field(description="Only with include=histogram.")
     answers: list[QuotedAnswerModel] | None = Field(
-        description="Only with include=answers; null where nothing was asked in a sentence."
+        description="Only with include=answers; null if the query is not a question."
     )
-    relaxations: list[RelaxationModel] = Field(description="Of an empty result: what empties it.")
+    relaxations: list[RelaxationModel] = Field(
+        description="Of an empty result: the same request with one condition less."
+    )
     links: LinksModel
 
 

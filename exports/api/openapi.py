@@ -29,8 +29,8 @@ from search.settings import SearchSettings
 
 API_VERSION: Final = "1.0.0"
 IN_PATH: Final = (
-    Parameter("edition", "Slug of the edition"),
-    Parameter("unit", "Slug of the unit, as doc-24.n3"),
+    Parameter("edition", "Id of the edition"),
+    Parameter("unit", "Id of the unit within the edition, such as doc-24.n3"),
 )
 REFERENCE: Final = "#/components/schemas/{model}"
 
@@ -67,7 +67,7 @@ def openapi_document(settings: SearchSettings) -> Schema:
         "info": {
             "title": "Perepiska",
             "version": API_VERSION,
-            "description": "Search in edited correspondence. Keys are only ever added within a version.",
+            "description": "Search edited correspondence. Within a version, keys are only ever added.",
         },
         "paths": {endpoint.path: {"get": _operation(endpoint)} for endpoint in endpoints(settings)},
         "components": {"schemas": _schemas(endpoints(settings))},
@@ -77,12 +77,14 @@ def openapi_document(settings: SearchSettings) -> Schema:
 def endpoints(settings: SearchSettings) -> tuple[Endpoint, ...]:
     """List the endpoints."""
     return (
-        Endpoint("/api/v1/search", "search", "Search or browse", SearchResponse, search_parameters(settings)),
-        Endpoint("/api/v1/units/{edition}/{unit}", "unit", "A whole unit", UnitResponse, (), (400, 404, 503)),
+        Endpoint(
+            "/api/v1/search", "search", "Search or browse units", SearchResponse, search_parameters(settings)
+        ),
+        Endpoint("/api/v1/units/{edition}/{unit}", "unit", "Get a unit", UnitResponse, (), (400, 404, 503)),
         Endpoint(
             "/api/v1/units/{edition}/{unit}/related",
             "related",
-            "What belongs with a unit, and why",
+            "List related units with reasons",
             RelatedResponse,
             (CHANNELS, limit_parameter(settings.related_max)),
             (400, 404, 503),
@@ -90,24 +92,25 @@ def endpoints(settings: SearchSettings) -> tuple[Endpoint, ...]:
         Endpoint(
             "/api/v1/suggest",
             "suggest",
-            "Completions as one types",
+            "Suggest completions",
             SuggestResponse,
             (TYPED_TEXT, limit_parameter(settings.suggestions_max)),
         ),
-        Endpoint("/api/v1/editions", "editions", "The editions", EditionsResponse),
-        Endpoint("/api/v1/persons", "persons", "The register of persons", PersonsResponse),
-        Endpoint("/api/v1/topics", "topics", "The vocabulary of topics", TopicsResponse),
-        Endpoint("/health", "health", "Whether the index answers", HealthResponse, problems=(503,)),
-        Endpoint("/health/live", "live", "Whether the process answers", LiveResponse),
-        Endpoint("/health/ready", "ready", "Whether readers are answered", ReadyResponse, problems=(503,)),
+        Endpoint("/api/v1/editions", "editions", "List editions", EditionsResponse),
+        Endpoint("/api/v1/persons", "persons", "List persons", PersonsResponse),
+        Endpoint("/api/v1/topics", "topics", "List topics", TopicsResponse),
+        Endpoint(
+            "/health", "health", "Check that the index can be searched", HealthResponse, problems=(503,)
+        ),
+        Endpoint("/health/live", "live", "Check that the process is running", LiveResponse),
+        Endpoint("/health/ready", "ready", "Check that the site is ready", ReadyResponse, problems=(503,)),
     )
 
 
 def _operation(endpoint: Endpoint) -> Schema:
-    responses: Schema = {"200": _response("The answer", "application/json", endpoint.response)}
+    responses: Schema = {"200": _response("OK", "application/json", endpoint.response)}
     responses |= {
-        str(status): _response("A problem", "application/problem+json", Problem)
-        for status in endpoint.problems
+        str(status): _response("Error", "application/problem+json", Problem) for status in endpoint.problems
     }
     return {
         "operationId": endpoint.name,

@@ -81,8 +81,8 @@ class ChoiceParameter(Parameter, Generic[Option]):
             if value == option:
                 return option
         raise FilterError(
-            f"“{self.name}” is “{value}”.",
-            f"It takes one of: {', '.join(self.options)}.",
+            f"Invalid value “{value}” for “{self.name}”.",
+            f"Valid values: {', '.join(self.options)}.",
             parameter=self.name,
         )
 
@@ -110,7 +110,7 @@ class DateParameter(Parameter):
         except ValueError as error:
             raise FilterError(
                 f"“{value}” is not a date.",
-                "Write a year, a month or a day: 1932, 1932-06 or 1932-06-02.",
+                "Use a year, month or day: 1932, 1932-06 or 1932-06-02.",
                 parameter=self.name,
             ) from error
 
@@ -140,21 +140,21 @@ class NumberParameter(Parameter):
         if value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= self.largest:
             return int(value)
         raise FilterError(
-            f"“{self.name}” is {value}.",
-            f"It takes a whole number from 1 to {self.largest}.",
+            f"Invalid value “{value}” for “{self.name}”.",
+            f"Use a whole number from 1 to {self.largest}.",
             parameter=self.name,
         )
 
 
 CHANNELS: Final = ChoiceParameter[Channel](
-    "channels", "Only these channels", is_repeated=True, options=get_args(Channel)
+    "channels", "Only these kinds of relation", is_repeated=True, options=get_args(Channel)
 )
-TYPED_TEXT: Final = Parameter("q", "What was typed")
+TYPED_TEXT: Final = Parameter("q", "Text typed so far")
 
 
 def limit_parameter(largest: int) -> NumberParameter:
     """Return the parameter ``limit`` of a list that has at most ``largest`` entries."""
-    return NumberParameter("limit", "At most so many", largest=largest)
+    return NumberParameter("limit", "Maximum number of results", largest=largest)
 
 
 def group_values(
@@ -177,13 +177,11 @@ def group_values(
         if not value.strip() or (known[name] and value.strip() in values[name]):
             continue
         if values[name] and not known[name]:
-            raise FilterError(
-                f"“{name}” is given more than once.", "Give it once, with one value.", parameter=name
-            )
+            raise FilterError(f"“{name}” was given more than once.", "Give it only once.", parameter=name)
         if known[name] and not left:
             raise FilterError(
-                f"More than {values_max} values are given to filters and other lists.",
-                "Give fewer, or ask several times.",
+                f"Too many values for filters and lists: at most {values_max} are allowed.",
+                "Use fewer values, or split the request.",
                 parameter=name,
             )
         left -= known[name]
@@ -196,5 +194,5 @@ def _unknown_parameter(name: str, valid: tuple[str, ...]) -> UnknownParameter:
 
     found = process.extractOne(name.lower(), valid, score_cutoff=SIMILARITY_MIN)
     nearest = found[0] if found else None
-    hint = f"Did you mean “{nearest}”?" if nearest else f"Valid are: {', '.join(valid)}."
-    return UnknownParameter(f"There is no parameter “{name}”.", hint, parameter=name, nearest=nearest)
+    hint = f"Did you mean “{nearest}”?" if nearest else f"Valid parameters: {', '.join(valid)}."
+    return UnknownParameter(f"Unknown parameter “{name}”.", hint, parameter=name, nearest=nearest)

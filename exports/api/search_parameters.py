@@ -29,38 +29,44 @@ DEFAULT_LIMIT: Final = 20
 CLOSED_VALUES: Final[Mapping[str, tuple[str, ...]]] = {"kind": get_args(Kind)}
 """Filters whose values are a closed list."""
 
-TEXT: Final = Parameter("q", "The question, in plain words or with operators; empty browses")
-MODE: Final = ChoiceParameter[Mode]("mode", "Which arms search", options=get_args(Mode))
-FROM: Final = DateParameter("from", "Earliest day: a year, month or day")
-TO: Final = DateParameter("to", "Latest day: a year, month or day")
+TEXT: Final = Parameter(
+    "q", "Question or keywords, with or without operators; empty: browse all units by date"
+)
+MODE: Final = ChoiceParameter[Mode]("mode", "Keywords, meaning, or both", options=get_args(Mode))
+FROM: Final = DateParameter("from", "Start date: a year, month or day")
+TO: Final = DateParameter("to", "End date: a year, month or day")
 DATE_MODE: Final = ChoiceParameter[DateMode](
-    "date_mode", "Whether the date may or must lie in the bounds", options=get_args(DateMode)
+    "date_mode",
+    "Whether a date may (possible) or must (certain) lie between from and to",
+    options=get_args(DateMode),
 )
 INCLUDED: Final = tuple(
     Parameter(
-        name, f"Only with this {name}; may repeat", is_repeated=True, options=CLOSED_VALUES.get(name, ())
+        name, f"Only this {name}; may be repeated", is_repeated=True, options=CLOSED_VALUES.get(name, ())
     )
     for name in FILTERS
 )
 EXCLUDED: Final = tuple(
-    replace(one, name=f"not.{one.name}", description=f"Only without this {one.name}; may repeat")
+    replace(one, name=f"not.{one.name}", description=f"Exclude this {one.name}; may be repeated")
     for one in INCLUDED
 )
 GROUP: Final = ChoiceParameter[Grouping](
-    "group", "Whether note hits fold under their document", options=get_args(Grouping)
+    "group", "Whether notes are listed under their document", options=get_args(Grouping)
 )
-SORT: Final = ChoiceParameter[Sort]("sort", "The order", options=get_args(Sort))
-CURSOR: Final = Parameter("cursor", "Where to go on, from links.next")
+SORT: Final = ChoiceParameter[Sort]("sort", "Sort order", options=get_args(Sort))
+CURSOR: Final = Parameter("cursor", "Start of the next page, from links.next")
 INCLUDE: Final = ChoiceParameter[Include](
-    "include", "What else to answer", is_repeated=True, options=get_args(Include)
+    "include", "Additional parts of the response", is_repeated=True, options=get_args(Include)
 )
-LITERAL: Final = Parameter("literal", "Expansions to take back", is_repeated=True)
+LITERAL: Final = Parameter(
+    "literal", "Interpretations to switch off, by their removable_as", is_repeated=True
+)
 
 
 def hits_limit(settings: SearchSettings) -> NumberParameter:
     """Return the parameter of the number of hits."""
     return NumberParameter(
-        "limit", "Hits on a page", largest=settings.page_size_max, default=settings.page_size
+        "limit", "Number of results", largest=settings.page_size_max, default=settings.page_size
     )
 
 
@@ -115,7 +121,7 @@ def search_pairs(request: SearchRequest, *, group: Grouping = "none") -> list[Pa
 def _filters(values: Values) -> Filters:
     earliest, latest = FROM.parse(values)[0], TO.parse(values)[1]
     if earliest and latest and latest < earliest:
-        raise FilterError("“to” lies before “from”.", "Exchange the two dates.", parameter="to")
+        raise FilterError("“to” is earlier than “from”.", "Swap the two dates.", parameter="to")
     return Filters(
         include={name: tuple(values[name]) for name in FILTERS if name in values},
         exclude={name: tuple(values[f"not.{name}"]) for name in FILTERS if f"not.{name}" in values},

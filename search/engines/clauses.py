@@ -1,7 +1,7 @@
-"""What the keyword side of an engine is asked, in no engine's own words.
+"""Engine-independent clauses of keyword queries.
 
-A clause is a tree over the fields of ``store.keyword_schema`` and terms of ``corpus.text.analysis``.
-Each engine turns it into its own queries (``tantivy_clauses``, ``milvus_clauses``).
+A clause is a tree over the fields of ``store.keyword_schema`` and the terms of ``corpus.text.analysis``. Each
+engine translates it to its own queries (``local.tantivy_clauses``, ``milvus.clauses``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class TermClause:
-    """A field has a term; it scores by BM25."""
+    """Matches units that have a term in a field; scores by BM25."""
 
     field: str
     term: str
@@ -21,7 +21,7 @@ class TermClause:
 
 @dataclass(frozen=True, slots=True)
 class PhraseClause:
-    """A field has several terms in order, at most ``slop`` places moved; it scores as they do."""
+    """Matches units with several terms in order in a field, at most ``slop`` positions out of place."""
 
     field: str
     terms: tuple[str, ...]
@@ -30,7 +30,7 @@ class PhraseClause:
 
 @dataclass(frozen=True, slots=True)
 class TermSetClause:
-    """A raw field has any of some values; it does not score."""
+    """Matches units that have any of some values in an untokenised field; does not score."""
 
     field: str
     values: tuple[str, ...]
@@ -38,7 +38,7 @@ class TermSetClause:
 
 @dataclass(frozen=True, slots=True)
 class RangeClause:
-    """The number in a field lies from ``lower`` to ``upper``, both included; it does not score."""
+    """Matches units whose number in a field lies between inclusive bounds; does not score."""
 
     field: str
     lower: int
@@ -47,21 +47,21 @@ class RangeClause:
 
 @dataclass(frozen=True, slots=True)
 class RowSetClause:
-    """The unit is one of some rows of the catalogue; it does not score."""
+    """Matches the units in some rows of the catalogue; does not score."""
 
     rows: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """At least one of the clauses holds; the scores of those that hold are summed. Of none, nothing holds."""
+    """A disjunction: any child matches; sums the scores of those that do. Without children, nothing."""
 
     children: tuple[Clause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """All of ``required`` hold and none of ``excluded``; of none, everything holds."""
+    """A conjunction: all of ``required`` match and none of ``excluded``. Without children, everything."""
 
     required: tuple[Clause, ...] = ()
     excluded: tuple[Clause, ...] = ()
@@ -69,7 +69,7 @@ class AllOf:
 
 @dataclass(frozen=True, slots=True)
 class Boosted:
-    """The child's score is multiplied."""
+    """Matches as the child does; multiplies its score by ``factor``."""
 
     child: Clause
     factor: float
@@ -77,7 +77,7 @@ class Boosted:
 
 @dataclass(frozen=True, slots=True)
 class ConstantScore:
-    """Whatever holds of the child has one score."""
+    """Matches as the child does; every match has the same score."""
 
     child: Clause
     score: float
@@ -99,7 +99,7 @@ EVERYTHING = AllOf()
 
 
 def leaves(clause: Clause) -> Iterator[Clause]:
-    """Yield the clauses of a tree that have no others in them."""
+    """Yield the leaf clauses of a tree."""
     match clause:
         case AnyOf(children=children):
             for child in children:
@@ -114,7 +114,7 @@ def leaves(clause: Clause) -> Iterator[Clause]:
 
 
 def with_leaves(clause: Clause, change: Callable[[Clause], Clause]) -> Clause:
-    """Return a tree with each leaf changed."""
+    """Return a tree with ``change`` applied to each leaf."""
     match clause:
         case AnyOf(children=children):
             return AnyOf(tuple(with_leaves(child, change) for child in children))

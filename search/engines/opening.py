@@ -1,4 +1,4 @@
-"""Opens the engine that is set: tantivy and faiss in this process, or a Milvus."""
+"""Opens the configured engine: tantivy and faiss in this process, or Milvus."""
 
 from __future__ import annotations
 
@@ -24,12 +24,15 @@ def open_engine(
     table: UnitTable,
     passages: PassageTable,
     catalogue: Catalogue,
-    given: Encoder | None = None,
+    encoder: Encoder | None = None,
 ) -> Retrieval:
-    """Open the retrievers of a generation.
+    """Open the retrievers and the query encoder of a generation.
+
+    Args:
+        encoder: an encoder that is already loaded, to be used instead of the generation's.
 
     Raises:
-        EngineMissing: it cannot be reached, or was not fed this generation.
+        EngineMissing: Milvus cannot be reached, or does not hold this generation.
     """
     languages = Languages.of(table.columns["language"])
     keyword: KeywordRetriever
@@ -43,5 +46,5 @@ def open_engine(
         if generation.manifest.model is not None:
             vectors = LocalVectorRetriever(VectorIndex.open(generation), passages.unit_rows)
     semantic = SemanticRetriever(generation, vectors, passages.unit_rows, settings.weight_words)
-    encoder = QueryEncoder(generation, given, settings.model)
-    return Retrieval(keyword, semantic, encoder, settings.coordination)
+    query_encoder = QueryEncoder(generation, encoder, settings.model)
+    return Retrieval(keyword, semantic, query_encoder, settings.coordination)

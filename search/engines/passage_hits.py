@@ -1,4 +1,4 @@
-"""From the nearest passages to units: each unit by its best passage."""
+"""Semantic hits: units, each ranked by its best passage."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from store.vectors import TUNED_DEPTH, PassageIds
 from store.word_vectors import Vectors
 
 REFINEMENT_DEPTH = TUNED_DEPTH
-"""The passages nearest by their vectors, whose words are compared."""
+"""Number of passages, the most similar by their vectors, that late interaction rescores."""
 
 
 SIMILAR_UNITS_SHARE = 0.2
@@ -28,7 +28,7 @@ def similar_depth(passages: int) -> int:
 
 
 class SemanticHit(NamedTuple):
-    """A unit found by meaning: its best passage and that passage's score."""
+    """A unit found by the semantic retriever, with its best passage and that passage's score."""
 
     row: int
     score: float
@@ -38,10 +38,16 @@ class SemanticHit(NamedTuple):
 def group_by_unit(
     scores: Vectors, passages: PassageIds, unit_rows: PassageIds, limit: int
 ) -> list[SemanticHit]:
-    """Return the units of passages, which come best first, each with its best passage."""
-    rows, places = np.unique(unit_rows[passages], return_index=True)
-    order = np.argsort(places)[:limit]
-    best = places[order]
+    """Return the units of passages, best first, each with its best passage.
+
+    Args:
+        scores: the scores of the passages, in descending order.
+        unit_rows: the row of the unit of each passage of the index.
+        limit: the maximum number of units.
+    """
+    rows, first_indices = np.unique(unit_rows[passages], return_index=True)
+    order = np.argsort(first_indices)[:limit]
+    best = first_indices[order]
     return [
         SemanticHit(row, score, passage)
         for row, score, passage in zip(
@@ -52,16 +58,17 @@ def group_by_unit(
 
 def units_similar_to_mean(
     vectors: Vectors,
-    nearest: Callable[[Vectors, int], tuple[Vectors, PassageIds]],
+    search: Callable[[Vectors, int], tuple[Vectors, PassageIds]],
     unit_rows: PassageIds,
     row: int,
 ) -> Iterator[tuple[int, float]]:
-    """Yield other units by the cosine of their best passage with the mean of one unit's vectors.
+    """Yield (row, cosine) of other units by the cosine of their best passage with a unit's mean vector.
 
     Args:
-        nearest: finds so many passages nearest to a vector.
+        vectors: the passage vectors of the unit in ``row``.
+        search: returns the scores and ids of the passages most similar to a vector, given it and a limit.
     """
     mean = vectors.mean(axis=0, keepdims=True)
     mean /= np.linalg.norm(mean)
-    hits = group_by_unit(*nearest(mean, 4 * REFINEMENT_DEPTH), unit_rows, REFINEMENT_DEPTH)
+    hits = group_by_unit(*search(mean, 4 * REFINEMENT_DEPTH), unit_rows, REFINEMENT_DEPTH)
     yield from ((hit.row, hit.score) for hit in hits if hit.row != row)

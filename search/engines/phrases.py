@@ -1,6 +1,6 @@
-"""Phrases that an engine cannot match exactly: its candidates, each checked in its own terms.
+"""Verification of phrases that an engine cannot match exactly: each candidate unit is checked by its terms.
 
-The check is that of highlights (``search.query.proximity``), so that what is found is what is marked.
+The check is the one that highlights use (``search.query.proximity``), so that every match is highlighted.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from search.engines.clauses import AllOf, AnyOf, Clause, PhraseClause, RowSetCla
 from search.query.proximity import occurs
 
 ReadCandidates = Callable[[PhraseClause, int | None], Mapping[int, Sequence[str]] | None]
-"""Returns the terms of a phrase's field in the units, by row, that may have it; None where these are more
-than the number given."""
+"""A function that returns row -> terms of the phrase's field for the units that may contain a phrase; None if
+there are more of them than the given limit (None: no limit)."""
 PHRASES_CACHED = 64
-"""Phrases whose rows are remembered, since pages and relaxations of a search ask for them again."""
+"""Number of phrases whose rows are cached, since further pages and relaxations repeat them."""
 
 
 class PhraseCheck:
-    """The phrases of an index that have to be checked.
+    """A verifier of the phrases that an engine cannot match itself.
 
     Args:
-        read: reads the candidates of a phrase.
-        needs_check: whether the engine cannot match a phrase itself.
-        units_max: units that are checked at most for all loose phrases of a query together.
+        read: returns the candidate units of a phrase.
+        needs_check: returns whether the engine cannot match a phrase itself.
+        units_max: the maximum number of units that are checked for all sloppy phrases of a query.
     """
 
     def __init__(
@@ -33,42 +33,42 @@ class PhraseCheck:
         self._read = read
         self._needs_check = needs_check
         self._units_max = units_max
-        self._known: dict[PhraseClause, Clause] = {}
+        self._cache: dict[PhraseClause, Clause] = {}
 
-    def of_query(self) -> Callable[[Clause], Clause]:
-        """Return what replaces the phrases of one query by the rows in which they occur.
+    def query_rewriter(self) -> Callable[[Clause], Clause]:
+        """Return a function that replaces the phrases of one query by the rows in which they occur.
 
-        It raises QueryTooCostly where too many units would have to be checked.
+        The function raises QueryTooCostly if too many units would have to be checked.
         """
-        left = self._units_max
-        if len(self._known) > PHRASES_CACHED:
-            self._known = {}
+        remaining = self._units_max
+        if len(self._cache) > PHRASES_CACHED:
+            self._cache = {}
 
         def rewrite(clause: Clause) -> Clause:
-            nonlocal left
+            nonlocal remaining
             if not isinstance(clause, PhraseClause) or not self._needs_check(clause):
                 return clause
-            if clause not in self._known:
-                candidates = self._candidates(clause, left)
-                left -= len(candidates) if clause.slop else 0
-                self._known[clause] = _rewritten(clause, candidates)
-            return self._known[clause]
+            if clause not in self._cache:
+                candidates = self._candidates(clause, remaining)
+                remaining -= len(candidates) if clause.slop else 0
+                self._cache[clause] = _rewritten(clause, candidates)
+            return self._cache[clause]
 
         return rewrite
 
-    def _candidates(self, phrase: PhraseClause, left: int) -> Mapping[int, Sequence[str]]:
-        candidates = self._read(phrase, left if phrase.slop else None)
+    def _candidates(self, phrase: PhraseClause, remaining: int) -> Mapping[int, Sequence[str]]:
+        candidates = self._read(phrase, remaining if phrase.slop else None)
         if candidates is None:
             raise QueryTooCostly(
-                f"The words “{' '.join(phrase.terms)}” are near each other in more units than can be checked"
-                f" ({self._units_max:,}).",
-                "Leave out the commonest words, write a smaller number after the ~, or add a filter.",
+                f"The words “{' '.join(phrase.terms)}” occur together in more units than one query may check "
+                f"({self._units_max:,}).",
+                "Leave out the most common words, use a smaller number after the ~, or add a filter.",
             )
         return candidates
 
 
 def _rewritten(phrase: PhraseClause, candidates: Mapping[int, Sequence[str]]) -> Clause:
-    """The units of which a phrase holds; they score by its terms."""
+    """Return a clause that matches the units in which a phrase occurs and scores them by its terms."""
     rows = (row for row, terms in candidates.items() if occurs(terms, phrase.terms, phrase.slop))
     words = tuple(TermClause(phrase.field, term) for term in dict.fromkeys(phrase.terms))
     return AllOf((RowSetClause(frozenset(rows)), AnyOf(words)))

@@ -1,4 +1,4 @@
-"""What every engine fills: a keyword retriever, and a retriever of passages by their vectors."""
+"""The protocols that every engine implements: a keyword retriever and a vector retriever."""
 
 from __future__ import annotations
 
@@ -17,56 +17,56 @@ from store.word_vectors import Vectors
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """The units that may be found: as a clause, and as a mask of the same rows."""
+    """The units that a search is restricted to, as a clause and as the equivalent row mask."""
 
     clause: Clause
     mask: Mask
 
 
 class KeywordRetriever(Protocol):
-    """The keyword side of an engine; hits are rows of the catalogue."""
+    """The keyword retriever of an engine. Hits are rows of the catalogue."""
 
     @property
     def languages(self) -> Languages:
-        """The languages that the index holds."""
+        """The languages of the units."""
 
     @property
     def vocabulary(self) -> Mapping[str, int]:
-        """How many units have each folded word, the most frequent first."""
+        """The document frequency of each folded word, in descending order."""
 
     def __len__(self) -> int:
-        """How many units there are."""
+        """Return the number of units in the index."""
 
     def rewrite(self, query: BuiltQuery) -> BuiltQuery:
-        """Return the query in the form in which this engine answers it.
+        """Return an equivalent query that this engine can run.
 
         Raises:
-            QueryTooCostly: it would cost more than one query may.
+            QueryTooCostly: the query exceeds a limit of the settings.
         """
 
     def search(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
-        """Score the units that match, best first."""
+        """Return row -> BM25 score of the matching units, best first, at most ``limit``."""
 
     def count_matched_words(
         self, query: BuiltQuery, filters: ResolvedFilters, limit: int
     ) -> dict[int, float]:
-        """How many of the query's words the units have that have most of them."""
+        """Return row -> number of query words in the unit, the highest first, at most ``limit`` units."""
 
     def matching_rows(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
-        """All rows that a constraint and the filters leave."""
+        """Return all rows that match a constraint and the filters."""
 
     def document_frequency(self, term: str) -> int:
-        """How many units have a term in their text."""
+        """Return the number of units that have a stemmed term in their text."""
 
     def idf(self, word: str) -> float:
-        """The inverse document frequency of a folded word."""
+        """Return the smoothed inverse document frequency of a folded word."""
 
     def more_like_this(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
-        """Score the units that have some of the terms in their text; a term counts by its weight."""
+        """Return row -> score of the units that have any of some weighted terms in their text, best first."""
 
 
 class VectorRetriever(Protocol):
-    """The vectors of a generation's passages."""
+    """The vector retriever of an engine: similarity search over the passage vectors of a generation."""
 
     @property
     def is_exact(self) -> bool:
@@ -75,7 +75,13 @@ class VectorRetriever(Protocol):
     def search(
         self, vector: Vectors, depth: int, among: Restriction | None = None
     ) -> tuple[Vectors, PassageIds]:
-        """Return the scores and ids of the nearest passages, best first, of units that may be found."""
+        """Return the scores (cosines) and ids of the most similar passages, best first.
+
+        Args:
+            vector: the unit vector of the query, shape (1, dimension).
+            depth: the maximum number of passages.
+            among: the units to which the search is restricted; None: all.
+        """
 
     def similar_units(self, row: int) -> Iterator[tuple[int, float]]:
-        """Yield other units by the cosine of their passages with those of one unit, the nearest first."""
+        """Yield (row, cosine) of the other units by their similarity to one unit, the most similar first."""

@@ -1,4 +1,4 @@
-"""Encodes queries with the model an index was made with."""
+"""The query encoder, which uses the model that the index was built with."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ ENCODINGS_CACHED = 512
 
 
 class QueryEncoder:
-    """Encodes queries with the model the index was made with; loads it once, on the first query.
+    """An encoder of queries with the generation's model, which is loaded on the first query.
 
-    What was asked lately is remembered; several who ask the same at once wait for one encoding.
+    Recent encodings are cached; concurrent requests for the same text wait for a single encoding.
 
     Args:
-        model: where that model may lie besides where the index says.
+        encoder: an encoder that is already loaded, to be used instead.
+        model: a name or directory of the model to try, besides those recorded in the generation.
     """
 
     def __init__(self, generation: Generation, encoder: Encoder | None = None, model: str = NONE) -> None:
@@ -29,23 +30,23 @@ class QueryEncoder:
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self.loaded: Encoder | None = None
-        """The model, if a query has needed it."""
-        self._known: OrderedDict[str, Future[EncodedTexts]] = OrderedDict()
+        """The encoder, once a query has needed it."""
+        self._cache: OrderedDict[str, Future[EncodedTexts]] = OrderedDict()
 
     def encode(self, text: str) -> EncodedTexts:
-        """The query's vector, one row of length 1, and its words.
+        """Encode a query: its unit vector, shape (1, dimension), and the vectors of its content words.
 
         Raises:
-            ModelError: there is no model, it cannot be loaded, or it is not the index's.
+            ModelError: there is no model, it cannot be loaded, or it is not the one of the index.
         """
         with self._lock:
-            reading = self._known.get(text)
+            reading = self._cache.get(text)
             if is_new := reading is None:
-                reading = self._known[text] = Future()
-                if len(self._known) > ENCODINGS_CACHED:
-                    self._known.popitem(last=False)
+                reading = self._cache[text] = Future()
+                if len(self._cache) > ENCODINGS_CACHED:
+                    self._cache.popitem(last=False)
             else:
-                self._known.move_to_end(text)
+                self._cache.move_to_end(text)
         if is_new:
             self._compute(text, reading)
         return reading.result()
@@ -55,7 +56,7 @@ class QueryEncoder:
             reading.set_result(self._encoder.encode_queries([text]))
         except BaseException as error:
             with self._lock:
-                self._known.pop(text, None)
+                self._cache.pop(text, None)
             reading.set_exception(error)
 
     @property

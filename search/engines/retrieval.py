@@ -1,4 +1,4 @@
-"""An engine's two retrievers as one: units by their words, and those nearest in meaning."""
+"""The keyword and the semantic retriever of an engine, combined with the query encoder."""
 
 from __future__ import annotations
 
@@ -23,15 +23,17 @@ from store.unit_table import Mask
 from store.word_vectors import Vectors
 
 QUERY_WORDS_CACHED = 64
-"""Queries whose weighed words are remembered, for every hit asks for them."""
+"""Number of queries whose weighted words are cached, since every hit needs them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What the retrievers found: scores by row (BM25; similarity), and the nearest passage of each row.
+    """The candidates of both retrievers.
 
-    ``word_rows`` are all rows that the words or operators of the query match, scored or not. ``coverage`` is
-    the largest share of the query's words that one unit has, in [0, 1].
+    ``keyword`` maps rows to BM25 scores, ``semantic`` to similarities, ``passages`` to the id of the most
+    similar passage. ``semantic`` is in descending order of score. ``word_rows`` are all rows that the words
+    or operators of the query match, scored or not. ``coverage`` is the largest share of the query's words
+    that one unit has, from 0 to 1.
     """
 
     keyword: Mapping[int, float]
@@ -42,7 +44,7 @@ class Candidates:
 
 
 class Retrieval:
-    """The retrievers of a generation, whatever engine they are of, and the encoder of queries."""
+    """The retrievers of a generation, of whichever engine, and the query encoder."""
 
     def __init__(
         self,
@@ -55,7 +57,7 @@ class Retrieval:
         self.semantic_retriever = semantic_retriever
         self._encoder = encoder
         self._coordination = coordination
-        self._words_of = lru_cache(maxsize=QUERY_WORDS_CACHED)(self._weighed)
+        self._cached_words = lru_cache(maxsize=QUERY_WORDS_CACHED)(self._weigh_words)
 
     @property
     def is_exact(self) -> bool:
@@ -63,7 +65,7 @@ class Retrieval:
         return self.semantic_retriever.is_exact
 
     def keyword_candidates(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> Candidates:
-        """Find units by words; those that have all of them before those that repeat one."""
+        """Retrieve at most ``limit`` units by keywords, scored by BM25 times the coordination factor."""
         scores = self.keyword_retriever.search(query, filters, limit)
         matched = self.keyword_retriever.count_matched_words(query, filters, limit)
         words = len(query.plain_words)
@@ -71,74 +73,78 @@ class Retrieval:
         rows: Collection[int] = scores
         if len(scores) >= limit and matching is not None:
             rows = self.keyword_retriever.matching_rows(matching, filters)
-        return Candidates(
-            apply_coordination(scores, matched, words, self._coordination),
-            {},
-            word_rows=rows,
-            coverage=min(max(matched.values(), default=0.0) / words, 1.0)
-            if words and matched
-            else bool(scores),
-        )
+        covered = max(matched.values(), default=0.0) / words if words and matched else float(bool(scores))
+        scores = apply_coordination(scores, matched, words, self._coordination)
+        return Candidates(scores, {}, word_rows=rows, coverage=min(covered, 1.0))
 
     def add_semantic_candidates(
         self,
         query: BuiltQuery,
-        found: Candidates,
+        candidates: Candidates,
         allowed: Mask | None,
         *,
         limit: int,
-        least: int,
+        minimum: int,
         floor: float,
     ) -> Candidates:
-        """Add the units nearest in meaning; operators are hard constraints here too."""
+        """Return the candidates with semantic ones added; operators and filters apply too.
+
+        Without operators these are the similar units of the whole index that match the filters; with
+        operators, the most similar units that match them.
+
+        Args:
+            allowed: the mask of the rows that match the filters; None: all.
+            limit: the maximum number of semantic candidates of a query with operators.
+            minimum: the number of units that may be similar, whatever the size of the index.
+            floor: the cosine below which a passage is not similar.
+        """
         if not query.text:
-            return found
-        vector, asked = self.encode_query(query.text), self._asked(query)
+            return candidates
+        vector, query_words = self.encode_query(query.text), self._query_words(query)
         if query.constraint is None:
-            hits = self.semantic_retriever.search_index(vector, asked, allowed, least, floor)
+            hits = self.semantic_retriever.similar(vector, query_words, allowed, minimum, floor)
         else:
-            among = self._restriction(found.word_rows)
-            hits = self.semantic_retriever.search(vector, asked, among, limit)
+            restriction = self._restriction(candidates.word_rows)
+            hits = self.semantic_retriever.search(vector, query_words, restriction, limit)
         return replace(
-            found,
+            candidates,
             semantic={hit.row: hit.score for hit in hits},
             passages={hit.row: hit.passage for hit in hits},
         )
 
     def best_scores(self, text: str) -> tuple[float, float]:
         """Return the highest cosine and the highest combined similarity that a text reaches as a query."""
-        return self.semantic_retriever.best_scores(self.encode_query(text), self._words_of(text))
+        return self.semantic_retriever.best_scores(self.encode_query(text), self._cached_words(text))
 
     def _restriction(self, rows: Collection[int]) -> Restriction:
-        """Restrict a search to some rows."""
         mask = np.zeros(len(self.keyword_retriever), dtype=np.bool_)
         mask[list(rows)] = True
         return Restriction(RowSetClause(frozenset(rows)), mask)
 
     def most_similar_sentence(self, query: BuiltQuery, passage: Passage) -> tuple[int, int] | None:
-        """The characters of a passage's sentence that is nearest to a query in meaning."""
-        asked = self._asked(query)
-        return self.semantic_retriever.most_similar_sentence(asked, passage) if asked else None
+        """Return the (start, end) offsets of the sentence most similar to a query, if any is similar."""
+        query_words = self._query_words(query)
+        return self.semantic_retriever.most_similar_sentence(query_words, passage) if query_words else None
 
-    def _asked(self, query: BuiltQuery) -> QueryWords | None:
-        return self._words_of(query.text)
+    def _query_words(self, query: BuiltQuery) -> QueryWords | None:
+        return self._cached_words(query.text)
 
-    def _weighed(self, text: str) -> QueryWords | None:
+    def _weigh_words(self, text: str) -> QueryWords | None:
         return QueryWords.of(text, self._encoder.encode(text).words[0], self.keyword_retriever.idf)
 
     def vocabulary(self) -> Mapping[str, int]:
-        """How many units have each word."""
+        """Return the document frequency of each folded word."""
         return self.keyword_retriever.vocabulary
 
     def encoder_for(self, generation: Generation) -> Encoder | None:
-        """The model that is loaded, if the vectors of a generation are its own."""
+        """Return the loaded encoder if a generation was built with the same model, else None."""
         encoder, record = self._encoder.loaded, generation.manifest.model
         return encoder if encoder and record and encoder.checksum == record.checksum else None
 
     def encode_query(self, text: str) -> Vectors:
-        """The vector of a query."""
+        """Return the unit vector of a query, shape (1, dimension)."""
         return self._encoder.encode(text).vectors
 
     def warm(self) -> None:
-        """Load the model."""
+        """Load the encoder by encoding a short text."""
         self._encoder.encode("warm")

@@ -1,4 +1,4 @@
-"""The semantic retriever of every engine: the vectors of passages, then their words, against a query's."""
+"""The semantic retriever: similarity of passage vectors, refined by late interaction. For every engine."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from store.word_vectors import Vectors
 
 
 class SemanticRetriever:
-    """The passages' vectors and words; without a model there are none."""
+    """The semantic retriever of a generation; an index without a model has no hits."""
 
     def __init__(
         self,
@@ -32,11 +32,11 @@ class SemanticRetriever:
         unit_rows: PassageIds,
         share: float = 0.0,
     ) -> None:
-        """Open the words of passages.
+        """Open the stored words of the passages.
 
         Args:
-            unit_rows: the rows of the units of passages.
-            share: what the similarity of single words counts for in a passage's score.
+            unit_rows: the row of the unit of each passage.
+            share: the weight of late interaction in the score of a passage, from 0 to 1.
         """
         self._vectors = vectors if len(unit_rows) else None
         self._unit_rows = unit_rows
@@ -50,74 +50,88 @@ class SemanticRetriever:
         """Whether every passage is compared, so that no similar unit can be missed."""
         return self._vectors is None or self._vectors.is_exact
 
-    def search_index(
-        self, vector: Vectors, asked: QueryWords | None, allowed: Mask | None, least: int, floor: float
+    def similar(
+        self,
+        vector: Vectors,
+        query_words: QueryWords | None,
+        allowed: Mask | None,
+        minimum: int,
+        floor: float,
     ) -> list[SemanticHit]:
-        """Return the similar units of the whole index, best first, reduced to those that pass the filters.
+        """Return the similar units of the whole index that match the filters, best first.
 
-        Which units are similar depends on the query and the index alone: the ``SIMILAR_UNITS_SHARE`` most
-        similar by cosine, at least ``least``, whose cosine reaches the floor.
+        Which units are similar depends on the query and the index alone, so filters only narrow a result:
+        the ``SIMILAR_UNITS_SHARE`` most similar ones by cosine, at least ``minimum``, if their best passage
+        reaches the floor.
 
         Args:
-            allowed: mask of the rows that pass the filters; None: all.
-            floor: cosine below which a passage is not similar.
+            vector: the unit vector of the query, shape (1, dimension).
+            query_words: the words of the query for late interaction; None if it has none.
+            allowed: the mask of the rows that match the filters; None: all.
+            floor: the cosine below which a passage is not similar.
         """
         if self._vectors is None:
             return []
         scores, passages = self._vectors.search(vector, similar_depth(len(self._unit_rows)))
-        is_similar = scores >= floor
-        scores, passages = scores[is_similar], passages[is_similar]
-        most = max(least, round(SIMILAR_UNITS_SHARE * self._units))
-        members = [hit.row for hit in group_by_unit(scores, passages, self._unit_rows, most)]
+        scores, passages = scores[scores >= floor], passages[scores >= floor]
+        limit = max(minimum, round(SIMILAR_UNITS_SHARE * self._units))
         rows = self._unit_rows[passages]
-        kept = np.isin(rows, members)
+        is_member = np.isin(
+            rows, [hit.row for hit in group_by_unit(scores, passages, self._unit_rows, limit)]
+        )
         if allowed is not None:
-            kept &= allowed[rows]
-        return self._ranked(scores[kept], passages[kept], asked, most)
+            is_member &= allowed[rows]
+        return self._rank(scores[is_member], passages[is_member], query_words, limit)
 
-    def best_scores(self, vector: Vectors, asked: QueryWords | None) -> tuple[float, float]:
+    def best_scores(self, vector: Vectors, query_words: QueryWords | None) -> tuple[float, float]:
         """Return the highest cosine and the highest combined similarity that a query reaches."""
         if self._vectors is None:
             return 0.0, 0.0
         scores, passages = self._vectors.search(vector, REFINEMENT_DEPTH)
-        if not len(scores):
-            return 0.0, 0.0
-        return float(scores[0]), self._ranked(scores, passages, asked, 1)[0].score
+        hits = self._rank(scores, passages, query_words, 1)
+        return (float(scores[0]), hits[0].score) if hits else (0.0, 0.0)
 
-    def _ranked(
-        self, scores: Vectors, passages: PassageIds, asked: QueryWords | None, limit: int
+    def _rank(
+        self, scores: Vectors, passages: PassageIds, query_words: QueryWords | None, limit: int
     ) -> list[SemanticHit]:
-        """Refine the best passages; those beyond ``REFINEMENT_DEPTH`` follow by their cosines."""
-        if asked and self._share and len(scores):
-            best, order = self.refine(scores[:REFINEMENT_DEPTH], passages[:REFINEMENT_DEPTH], asked)
-            rest = np.minimum(scores[REFINEMENT_DEPTH:], best[-1])
-            scores = np.concatenate([best, rest])
-            passages = np.concatenate([order, passages[REFINEMENT_DEPTH:]])
+        """Rescore the best passages; those beyond ``REFINEMENT_DEPTH`` follow by their cosines."""
+        if query_words and self._share and len(scores):
+            depth = REFINEMENT_DEPTH
+            best, order = self.refine(scores[:depth], passages[:depth], query_words)
+            scores = np.concatenate([best, np.minimum(scores[depth:], best[-1])])
+            passages = np.concatenate([order, passages[depth:]])
         return group_by_unit(scores, passages, self._unit_rows, limit)
 
     def search(
-        self, vector: Vectors, asked: QueryWords | None, among: Restriction | None, limit: int
+        self, vector: Vectors, query_words: QueryWords | None, among: Restriction | None, limit: int
     ) -> list[SemanticHit]:
-        """Return the nearest units by their best passage, of those that may be found."""
+        """Return at most ``limit`` units with their best passage, best first, among the allowed units.
+
+        Args:
+            vector: the unit vector of the query, shape (1, dimension).
+            query_words: the words of the query for late interaction; None if it has none.
+        """
         if self._vectors is None:
             return []
-        depth = REFINEMENT_DEPTH if asked and self._share else 4 * limit
+        depth = REFINEMENT_DEPTH if query_words and self._share else 4 * limit
         scores, passages = self._vectors.search(vector, depth, among)
-        if asked and self._share:
-            scores, passages = self.refine(scores, passages, asked)
+        if query_words and self._share:
+            scores, passages = self.refine(scores, passages, query_words)
         return group_by_unit(scores, passages, self._unit_rows, limit)
 
-    def refine(self, scores: Vectors, passages: PassageIds, asked: QueryWords) -> tuple[Vectors, PassageIds]:
-        """Order passages by their words too."""
-        scores = (1 - self._share) * scores + self._share * self._words.similarities(asked, passages)
+    def refine(
+        self, scores: Vectors, passages: PassageIds, query_words: QueryWords
+    ) -> tuple[Vectors, PassageIds]:
+        """Rescore passages by (1 - share) * cosine + share * late interaction; return them best first."""
+        scores = (1 - self._share) * scores + self._share * self._words.similarities(query_words, passages)
         order = np.argsort(-scores, kind="stable")
         return scores[order], passages[order]
 
-    def most_similar_sentence(self, asked: QueryWords, passage: Passage) -> tuple[int, int] | None:
-        """Return the characters of the sentence of a passage that comes nearest to the words asked."""
-        return self._words.most_similar_sentence(asked, passage) if self._vectors is not None else None
+    def most_similar_sentence(self, query_words: QueryWords, passage: Passage) -> tuple[int, int] | None:
+        """Return the (start, end) offsets of a passage's sentence most similar to the query words."""
+        return self._words.most_similar_sentence(query_words, passage) if self._vectors is not None else None
 
     def similar_units(self, row: int) -> Iterator[tuple[int, float]]:
-        """Yield other units by their similarity to one, the nearest first."""
+        """Yield (row, cosine) of the other units by their similarity to one unit, the most similar first."""
         if self._vectors is not None:
             yield from self._vectors.similar_units(row)

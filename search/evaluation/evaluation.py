@@ -1,8 +1,8 @@
-"""How well rankings agree with judged questions: the measures, and a run of a questions file.
+"""Evaluation of rankings against judged questions: effectiveness measures, and runs over a questions file.
 
-A questions file has a JSON object a line: ``qid``, ``type``, ``query``, ``filters`` (names of the search
-endpoint; ``date_from``/``date_to`` bound the date) and ``gold``, the grade (1–3; 0 for what was judged and
-is not relevant) of each unit's id, without its edition where there is but one.
+A questions file has one JSON object per line: ``qid``, ``type``, ``query``, ``filters`` (named as in the
+search endpoint, with ``date_from`` and ``date_to`` as date bounds) and ``gold``, which maps unit ids to
+grades from 0 (judged not relevant) to 3. Unit ids may omit the edition if there is only one.
 """
 
 from __future__ import annotations
@@ -23,18 +23,19 @@ from search.model import Filters, Mode, SearchRequest, SearchResult
 from store.fields import FILTERS
 
 DEPTH = 20
-"""Hits that are asked for: as deep as the deepest measure looks."""
+"""Number of hits that are requested and evaluated: the cutoff of recall."""
 CUT = 10
+"""Cutoff of nDCG and reciprocal rank."""
 HELPFUL = 2
-"""Grade from which a unit counts for recall and reciprocal rank."""
+"""Minimum grade of a relevant unit, for recall and reciprocal rank."""
 
 Ranker = Callable[["Question", Mode], Sequence[str]]
-"""Ranks the ids of units for a question, best first."""
+"""A function that returns the ids of the units found for a question, best first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A judged question; ``filters`` are (name, value) as the endpoint takes them."""
+    """A judged question; ``filters`` are (name, value) pairs of the search API, ``grades`` are by unit id."""
 
     id: str
     type: str
@@ -44,13 +45,13 @@ class Question:
 
     @property
     def request(self) -> SearchRequest:
-        """The question as this room is asked."""
+        """The search request of the question."""
         return SearchRequest(self.text, filters=_filters(self.filters), limit=DEPTH)
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """How good one ranking is, or several on average; each from 0 to 1."""
+    """The effectiveness of one ranking, or the mean over several; each measure from 0 to 1."""
 
     ndcg: float
     recall: float
@@ -59,96 +60,100 @@ class Measures:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The measures of each question, with means over all and by type."""
+    """The measures of each question, by question id, with means over all questions and by type."""
 
     questions: Mapping[str, Measures] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def overall(self) -> Measures:
-        """The mean over all questions."""
+        """The means over all questions."""
         return _mean(self.questions.values())
 
     @property
     def by_type(self) -> dict[str, Measures]:
-        """The mean over the questions of each type, in the order of the file."""
+        """The means over the questions of each type, in order of first occurrence."""
         return {type: self.mean(ids) for type, ids in self.ids_by_type.items()}
 
     @property
     def ids_by_type(self) -> dict[str, tuple[str, ...]]:
-        """The questions of each type, in the order of the file."""
+        """The ids of the questions of each type, in order of first occurrence."""
         groups: dict[str, tuple[str, ...]] = {}
         for id in self.questions:
             groups[self.types[id]] = (*groups.get(self.types[id], ()), id)
         return groups
 
     def mean(self, ids: Iterable[str]) -> Measures:
-        """The mean over some questions."""
+        """Return the means over the questions with some ids."""
         return _mean(self.questions[id] for id in ids)
 
 
 class SearchProvider(Protocol):
-    """The part of a searcher that is needed here."""
+    """The part of the searcher's interface that the evaluation needs."""
 
     def search(self, request: SearchRequest) -> SearchResult:
-        """Answer a search."""
+        """Run a search."""
 
 
 def read_questions(path: Path) -> tuple[Question, ...]:
-    """Read a questions file.
+    """Return the questions of a questions file.
 
     Raises:
-        SourceMissing, SourceInvalid
+        SourceMissing: the file does not exist.
+        SourceInvalid: it cannot be read, or a line is not a judged question.
     """
     return tuple(question for question, _ in read_lines(path))
 
 
 def read_lines(path: Path) -> tuple[tuple[Question, str], ...]:
-    """Read a questions file, each question with the line it was read from.
+    """Return the questions of a questions file, each with its line.
 
     Raises:
-        SourceMissing, SourceInvalid
+        SourceMissing: the file does not exist.
+        SourceInvalid: it cannot be read, or a line is not a judged question.
     """
     try:
         lines = path.read_text("utf-8").split("\n")
     except FileNotFoundError:
-        raise SourceMissing(f"There is no file {path}.", "Name a file of judged questions.") from None
+        raise SourceMissing(
+            f"File not found: {path}.", "Give the path of a file of judged questions."
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceInvalid(f"{path} cannot be read: {error}.") from error
+        raise SourceInvalid(f"Cannot read {path}: {error}.") from error
     return tuple(
         (_question(path, number, line), line) for number, line in enumerate(lines, 1) if line.strip()
     )
 
 
-def evaluate(questions: Iterable[Question], ask: Ranker, mode: Mode = "hybrid") -> Evaluation:
-    """Ask every question and measure the answers."""
-    asked = list(questions)
-    return measure_run(asked, collect_run(asked, ask, mode))
+def evaluate(questions: Iterable[Question], ranker: Ranker, mode: Mode = "hybrid") -> Evaluation:
+    """Rank the units for every question and measure the rankings."""
+    listed = list(questions)
+    return measure_run(listed, collect_run(listed, ranker, mode))
 
 
-def collect_run(questions: Iterable[Question], ask: Ranker, mode: Mode) -> dict[str, list[str]]:
-    """Ask every question; the ids are written as the judgements write them, with their edition or without."""
+def collect_run(questions: Iterable[Question], ranker: Ranker, mode: Mode) -> dict[str, list[str]]:
+    """Return a run: question id -> ids of the units found, with or without edition as in the judgements."""
     run = {}
     for question in questions:
-        found = ask(question, mode)
+        ids = ranker(question, mode)
         is_bare = question.grades and not any("/" in id for id in question.grades)
-        run[question.id] = [UnitId(id).name if is_bare else id for id in found]
+        run[question.id] = [UnitId(id).name if is_bare else id for id in ids]
     return run
 
 
 def measure_run(questions: Iterable[Question], run: Mapping[str, Sequence[str]]) -> Evaluation:
-    """Measure a run; a question that it does not answer counts as one without hits."""
-    asked = list(questions)
+    """Measure a run; a question that the run lacks counts as one without hits."""
+    listed = list(questions)
     return Evaluation(
-        {question.id: measure(run.get(question.id, ()), question.grades) for question in asked},
-        {question.id: question.type for question in asked},
+        {question.id: measure(run.get(question.id, ()), question.grades) for question in listed},
+        {question.id: question.type for question in listed},
     )
 
 
 def with_judgements(
     questions: Iterable[Question], judgements: Mapping[str, Mapping[str, int]]
 ) -> tuple[Question, ...]:
-    """The questions with other judgements than their own; those without any are left out."""
+    """Return the questions with other judgements; questions without any are omitted."""
     return tuple(
         replace(question, grades=judgements[question.id])
         for question in questions
@@ -157,80 +162,90 @@ def with_judgements(
 
 
 def with_bare_ids(aliases: Mapping[str, str]) -> dict[str, str]:
-    """The same aliases with their edition and without, as judgements write ids."""
+    """Return aliases (former id -> current id) with and without edition, since judgements may use either."""
     return {UnitId(id).name: UnitId(unit).name for id, unit in aliases.items()} | {**aliases}
 
 
 def with_current_ids(
     questions: Iterable[Question], aliases: Mapping[str, str], notify: Callable[[str], object]
 ) -> tuple[Question, ...]:
-    """The questions with their units by the ids that these have now; how many had others is told."""
-    asked = list(questions)
-    renamed = {id for one in asked for id in one.grades if id in aliases}
+    """Return the questions with current unit ids for former ones; report their number by ``notify``."""
+    listed = list(questions)
+    renamed = {id for question in listed for id in question.grades if id in aliases}
     if renamed:
-        notify(f"Judged units that have other ids now: {len(renamed)}.")
+        notify(f"Judged units whose ids have changed: {len(renamed)}.")
     return tuple(
-        replace(one, grades={aliases.get(id, id): grade for id, grade in one.grades.items()}) for one in asked
+        replace(question, grades={aliases.get(id, id): grade for id, grade in question.grades.items()})
+        for question in listed
     )
 
 
 def search_ranker(searcher: SearchProvider) -> Ranker:
-    """Ask a searcher of this process."""
+    """Return a ranker that uses a searcher in this process."""
 
-    def ask(question: Question, mode: Mode) -> list[str]:
+    def rank(question: Question, mode: Mode) -> list[str]:
         request = replace(question.request, mode=mode)
         return [hit.unit.id for hit in searcher.search(request).hits]
 
-    return ask
+    return rank
 
 
 def parameters(question: Question, mode: Mode) -> list[tuple[str, str]]:
-    """The question as a query string of the search endpoint."""
+    """Return the parameters of the search endpoint for a question."""
     return [("q", question.text), ("mode", mode), ("limit", str(DEPTH)), *question.filters]
 
 
 def measure(ranked: Sequence[str], grades: Mapping[str, int]) -> Measures:
-    """Measure one ranking."""
-    found = [_grade(id, grades) for id in ranked]
-    return Measures(ndcg(found, grades.values()), recall(found, grades.values()), reciprocal_rank(found))
+    """Return the measures of one ranking of unit ids, given the grades of the judged units."""
+    gains = [_grade(id, grades) for id in ranked]
+    return Measures(ndcg(gains, grades.values()), recall(gains, grades.values()), reciprocal_rank(gains))
 
 
-def ndcg(found: Sequence[int], grades: Iterable[int]) -> float:
-    """Discounted cumulative gain over that of the best order, gain 2^grade − 1.
+def ndcg(ranked: Sequence[int], grades: Iterable[int]) -> float:
+    """Return nDCG@10: the DCG of the ranking divided by that of the ideal order; 0 without relevant units.
 
-    Burges et al.: Learning to Rank using Gradient Descent (ICML 2005), after Järvelin, Kekäläinen (2002).
+    DCG = sum of (2^grade - 1) / log2(rank + 1), as in Burges et al.: Learning to Rank using Gradient Descent
+    (ICML 2005), after Järvelin, Kekäläinen: Cumulated Gain-Based Evaluation of IR Techniques (ACM TOIS 20(4),
+    2002).
+
+    Args:
+        ranked: the grades of the ranked units, best rank first; 0 for units that are not judged.
+        grades: the grades of all judged units.
     """
-    best = _gain(sorted(grades, reverse=True)[:CUT])
-    return _gain(found[:CUT]) / best if best else 0.0
+    best = _dcg(sorted(grades, reverse=True)[:CUT])
+    return _dcg(ranked[:CUT]) / best if best else 0.0
 
 
-def recall(found: Sequence[int], grades: Iterable[int]) -> float:
-    """The share of the helpful units that are among the first; 1 where there are none to find."""
-    helpful = sum(grade >= HELPFUL for grade in grades)
-    return sum(grade >= HELPFUL for grade in found[:DEPTH]) / helpful if helpful else 1.0
+def recall(ranked: Sequence[int], grades: Iterable[int]) -> float:
+    """Return recall@20: the share of the relevant units among the first 20; 1 if there are none.
+
+    Relevant are grades of at least ``HELPFUL``. The arguments are those of ``ndcg``.
+    """
+    relevant = sum(grade >= HELPFUL for grade in grades)
+    return sum(grade >= HELPFUL for grade in ranked[:DEPTH]) / relevant if relevant else 1.0
 
 
-def reciprocal_rank(found: Sequence[int], cut: int = CUT) -> float:
-    """One over the place of the first helpful unit; 0 beyond the cut."""
-    return next((1 / place for place, grade in enumerate(found[:cut], 1) if grade >= HELPFUL), 0.0)
+def reciprocal_rank(ranked: Sequence[int], cut: int = CUT) -> float:
+    """Return 1 / rank of the first relevant unit (grade of at least ``HELPFUL``); 0 if beyond the cutoff."""
+    return next((1 / rank for rank, grade in enumerate(ranked[:cut], 1) if grade >= HELPFUL), 0.0)
 
 
-def _gain(grades: Sequence[int]) -> float:
-    return sum((2.0**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, 1))
+def _dcg(grades: Sequence[int]) -> float:
+    return sum((2.0**grade - 1) / math.log2(rank + 1) for rank, grade in enumerate(grades, 1))
 
 
 def _grade(id: str, grades: Mapping[str, int]) -> int:
     return grades.get(id, grades.get(UnitId(id).name, 0))
 
 
-def _mean(measured: Iterable[Measures]) -> Measures:
-    several = list(measured)
-    if not several:
+def _mean(rankings: Iterable[Measures]) -> Measures:
+    measures = list(rankings)
+    if not measures:
         return Measures(0.0, 0.0, 0.0)
     return Measures(
-        fmean(one.ndcg for one in several),
-        fmean(one.recall for one in several),
-        fmean(one.reciprocal_rank for one in several),
+        fmean(each.ndcg for each in measures),
+        fmean(each.recall for each in measures),
+        fmean(each.reciprocal_rank for each in measures),
     )
 
 
@@ -245,16 +260,18 @@ def _question(path: Path, number: int, line: str) -> Question:
             {str(id): int(grade) for id, grade in content["gold"].items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SourceInvalid(f"{path}, line {number}: this is no judged question ({error}).") from error
+        raise SourceInvalid(f"{path}, line {number}: not a judged question ({error}).") from error
 
 
 def _pairs(filters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the filters of a line as (name, value) pairs of the search endpoint."""
     for name, value in filters.items():
-        for one in value if isinstance(value, list) else [value]:
-            yield name.removeprefix("date_") if name in ("date_from", "date_to") else name, str(one)
+        for item in value if isinstance(value, list) else [value]:
+            yield name.removeprefix("date_") if name in ("date_from", "date_to") else name, str(item)
 
 
 def _filters(pairs: Sequence[tuple[str, str]]) -> Filters:
+    """Return the filters of a search request from (name, value) pairs of the search endpoint."""
     include: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     exclude: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for name, value in pairs:

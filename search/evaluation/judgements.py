@@ -1,7 +1,7 @@
-"""A questions file that grows as hits are judged; several judges may change it at the same time.
+"""A questions file to which several judges may write at the same time.
 
-A change is made under a lock (``<file>.lock``) and replaces the file by one rename: a reader always finds it
-whole. Lines of other questions stay as they are, and so do keys that are not known here.
+A change is made under a lock (``<file>.lock``) and replaces the file by an atomic rename, so that readers
+never see a partial file. The lines of other questions and unknown keys are preserved.
 """
 
 from __future__ import annotations
@@ -27,133 +27,138 @@ from corpus.errors import (
 from search.evaluation.evaluation import Question, read_lines
 
 GRADES = frozenset({0, 1, 2, 3})
-_OWN_ID = re.compile(r"Q([0-9]{1,9})")
+_GENERATED_ID = re.compile(r"Q([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredQuestion:
-    """A question with the line that keeps it."""
+    """A question with its line in the file."""
 
     question: Question
     line: str
 
     @property
     def revision(self) -> str:
-        """A short name of the line as it is: another as soon as anything in it changes."""
+        """A digest of the line, which changes with any edit (optimistic locking)."""
         return blake2b(self.line.encode(), digest_size=8).hexdigest()
 
 
 class Judgements:
-    """The judged questions of a file; one that does not exist has none."""
+    """The judged questions of a file; a missing file has none."""
 
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
 
     def check(self) -> None:
-        """Make sure that the file can be read and its folder be written to.
+        """Check that the file can be read and its directory written to.
 
         Raises:
-            SourceInvalid: a line is no judged question.
-            PerepiskaError: the folder cannot be written to.
+            SourceInvalid: a line is not a judged question.
+            PerepiskaError: the directory cannot be written to.
         """
         with self._locked():
             self.all()
 
     def all(self) -> tuple[StoredQuestion, ...]:
-        """List the questions in the order of the file.
+        """Return the questions in the order of the file.
 
         Raises:
-            SourceInvalid: a line is no judged question, a qid is given twice, or a grade is none.
+            SourceInvalid: a line is not a judged question, a qid occurs twice, or a grade is not from 0 to 3.
         """
         try:
-            known = tuple(StoredQuestion(question, line) for question, line in read_lines(self.path))
+            stored = tuple(StoredQuestion(question, line) for question, line in read_lines(self.path))
         except SourceMissing:
             return ()
-        self._check(known)
-        return known
+        self._check(stored)
+        return stored
 
     def find(self, id: str) -> StoredQuestion | None:
-        """Look a question up."""
-        return next((kept for kept in self.all() if kept.question.id == id), None)
+        """Return the question with an id, or None."""
+        return next((stored for stored in self.all() if stored.question.id == id), None)
 
     def get(self, id: str) -> StoredQuestion:
-        """Look up a question that should be there.
+        """Return the question with an id.
 
         Raises:
-            UnknownQuestion
+            UnknownQuestion: there is none.
         """
-        kept = self.find(id)
-        if kept is None:
-            raise UnknownQuestion(f"There is no question “{id}”.", "See /judge for those judged so far.")
-        return kept
+        stored = self.find(id)
+        if stored is None:
+            raise UnknownQuestion(
+                f"Question “{id}” not found.", "See /judge for the list of judged questions."
+            )
+        return stored
 
-    def asking(self, text: str, filters: Iterable[tuple[str, str]]) -> StoredQuestion | None:
-        """Find the question that asks the same with the same filters."""
-        wanted = (text, sorted(filters))
-        kept = (one for one in self.all() if (one.question.text, sorted(one.question.filters)) == wanted)
-        return next(kept, None)
+    def find_by_query(self, text: str, filters: Iterable[tuple[str, str]]) -> StoredQuestion | None:
+        """Return the question with the same text and the same filters, or None."""
+        key = (text, sorted(filters))
+        questions = self.all()
+        same = (item for item in questions if (item.question.text, sorted(item.question.filters)) == key)
+        return next(same, None)
 
     def save(self, question: Question, revision: str) -> Question:
-        """Keep a question; one without an id is new and is given the next free number.
+        """Save a question; a question without an id is new and gets the next free one.
 
         Args:
-            revision: of the question as it was when the judge opened it, "" for a new one.
+            revision: the revision of the question that the judge edited, "" for a new one.
 
         Raises:
-            JudgementError: another question asks the same.
-            JudgementChanged: the question has been changed, asked by somebody else, or deleted.
+            JudgementError: another question has the same text and filters.
+            JudgementChanged: the question has been changed, added or deleted by someone else in the meantime.
         """
         with self._locked():
-            known = self.all()
-            same = self.asking(question.text, question.filters)
+            stored = self.all()
+            same = self.find_by_query(question.text, question.filters)
             if question.id and same and same.question.id != question.id:
                 raise JudgementError(
-                    f"{same.question.id} asks the same already.",
-                    f"Judge {same.question.id}, or ask something else here.",
+                    f"{same.question.id} already asks the same question.",
+                    f"Judge {same.question.id}, or change this question.",
                     parameter="q",
                 )
-            lines = {kept.question.id: kept.line for kept in known}
+            lines = {item.question.id: item.line for item in stored}
             old = same or self.find(question.id)
             if old is None and question.id:
-                raise _changed("This question has been deleted", "Save again to keep yours as a new one.")
-            saved = _named(question, old, known)
+                raise _changed(
+                    "This question has been deleted", "Save again to store your version as a new question."
+                )
+            saved = _with_id(question, old, stored)
             if old and saved == old.question:
                 return saved
             if old and revision != old.revision:
-                hint = "Where your grades differ, theirs stand beside them; save again to keep yours."
-                raise _changed("Somebody else has saved this question", hint, saved.id)
+                hint = "Where the grades differ, theirs are shown next to yours. Save again to keep yours."
+                raise _changed("Someone else has saved this question", hint, saved.id)
             self._write({**lines, saved.id: _line(saved, old)}.values())
             return saved
 
     def delete(self, id: str, revision: str) -> None:
-        """Forget a question with its judgements.
+        """Delete a question with its judgements.
 
         Raises:
-            UnknownQuestion
-            JudgementChanged: it has been changed since the revision was read.
+            UnknownQuestion: there is none with this id.
+            JudgementChanged: the question no longer has this revision.
         """
         with self._locked():
             if self.get(id).revision != revision:
-                raise _changed("Somebody has saved this question", f"See /judge/question/{id} before.", id)
-            self._write(kept.line for kept in self.all() if kept.question.id != id)
+                raise _changed("Someone has saved this question", f"Check /judge/question/{id} first.", id)
+            self._write(stored.line for stored in self.all() if stored.question.id != id)
 
-    def _check(self, known: Iterable[StoredQuestion]) -> None:
-        """Refuse what could not be shown and saved again without loss."""
+    def _check(self, stored: Iterable[StoredQuestion]) -> None:
+        """Raise SourceInvalid for duplicate ids and invalid grades, which could not be saved without loss."""
         seen: set[str] = set()
-        for question in (kept.question for kept in known):
+        for question in (item.question for item in stored):
             if question.id in seen:
                 raise SourceInvalid(
-                    f"{self.path}: the qid “{question.id}” is given twice.", "Give each line its own."
+                    f"{self.path}: the qid “{question.id}” occurs twice.", "Give each line its own qid."
                 )
             if not GRADES.issuperset(question.grades.values()):
                 raise SourceInvalid(
-                    f"{self.path}: {question.id} has a grade that is none.", "Grades are 0, 1, 2 and 3."
+                    f"{self.path}: {question.id} has an invalid grade.", "Grades are 0, 1, 2 and 3."
                 )
             seen.add(question.id)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Keep other judges waiting, in this process and in others, for as long as a change takes."""
+        """Hold the lock of the file, which excludes other writers in this and in other processes."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             file = self.path.with_name(f"{self.path.name}.lock").open("a")
@@ -164,20 +169,21 @@ class Judgements:
             yield
 
     def _write(self, lines: Iterable[str]) -> None:
-        waiting = self.path.with_name(f".{self.path.name}.new")
+        """Replace the file atomically: write a temporary file, sync it and rename it."""
+        temporary = self.path.with_name(f".{self.path.name}.new")
         try:
-            with waiting.open("w", encoding="utf-8") as file:
+            with temporary.open("w", encoding="utf-8") as file:
                 file.writelines(f"{line}\n" for line in lines)
                 file.flush()
                 os.fsync(file.fileno())
-            waiting.replace(self.path)
+            temporary.replace(self.path)
         except OSError as error:
             raise self._unwritable(error) from error
 
     def _unwritable(self, error: OSError) -> PerepiskaError:
         return PerepiskaError(
-            f"Judgements cannot be kept in {self.path}: {error.strerror}.",
-            "Make its folder writable, or name another file in PEREPISKA_JUDGEMENTS.",
+            f"Cannot write judgements to {self.path}: {error.strerror}.",
+            "Make its folder writable, or set PEREPISKA_JUDGEMENTS to another file.",
         )
 
 
@@ -185,20 +191,20 @@ def _changed(what: str, hint: str, id: str | None = None) -> JudgementChanged:
     return JudgementChanged(f"{what} since you opened it.", hint, id=id)
 
 
-def _named(question: Question, old: StoredQuestion | None, known: Iterable[StoredQuestion]) -> Question:
-    """The question with the id (and the filters as written) of its line, or with the next free id."""
+def _with_id(question: Question, old: StoredQuestion | None, stored: Iterable[StoredQuestion]) -> Question:
+    """Return a question with the id and filters of its stored version, or with the next free id."""
     if old:
         return replace(question, id=old.question.id, filters=old.question.filters)
-    return replace(question, id=_next_id(known))
+    return replace(question, id=_next_id(stored))
 
 
-def _next_id(known: Iterable[StoredQuestion]) -> str:
-    numbers = [int(match[1]) for kept in known if (match := _OWN_ID.fullmatch(kept.question.id))]
+def _next_id(stored: Iterable[StoredQuestion]) -> str:
+    numbers = [int(match[1]) for item in stored if (match := _GENERATED_ID.fullmatch(item.question.id))]
     return f"Q{max(numbers, default=0) + 1}"
 
 
 def _line(question: Question, old: StoredQuestion | None) -> str:
-    """The line of a question, with what else its old one says; the best grades come first."""
+    """Return the JSON line of a question, with the unknown keys of its old line; best grades first."""
     filters: dict[str, list[str]] = {}
     for name, value in question.filters:
         filters.setdefault(f"date_{name}" if name in ("from", "to") else name, []).append(value)

@@ -1,7 +1,7 @@
-"""Runs and judgements as TREC files, which every evaluation tool reads.
+"""Runs and judgements in TREC format, for other evaluation tools.
 
-A run has a line a hit, ``qid Q0 id rank score tag``; judgements (qrels) have a line a judged unit, ``qid 0 id
-grade`` (https://trec.nist.gov/data/qrels_eng/ and the README of trec_eval).
+A run has one line per hit, ``qid Q0 id rank score tag``; judgements (qrels) have one line per judged unit,
+``qid 0 id grade`` (https://trec.nist.gov/data/qrels_eng/ and the README of trec_eval).
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from types import MappingProxyType
 from corpus.errors import SourceInvalid, SourceMissing
 
 Run = Mapping[str, Sequence[str]]
-"""The ids found for each question, best first."""
+"""Question id -> ids of the units found, best first."""
 Qrels = Mapping[str, Mapping[str, int]]
-"""The grade of each judged unit for each question."""
+"""Question id -> unit id -> grade."""
 
 
 def write_run(run: Run, tag: str) -> str:
-    """A run as text; scores fall with the rank, for tools that sort by score."""
+    """Return a run in TREC format; the scores are 1 / rank, for tools that sort by score."""
     lines = (
         f"{question} Q0 {id} {rank} {1 / rank:.6f} {tag}\n"
         for question, ids in run.items()
@@ -29,22 +29,23 @@ def write_run(run: Run, tag: str) -> str:
 
 
 def read_run(path: Path, aliases: Mapping[str, str] = MappingProxyType({})) -> dict[str, list[str]]:
-    """Read a run; hits are put in the order of their scores, as the tools do.
+    """Read a run: question id -> unit ids by descending score, as other tools order them.
 
     Args:
-        aliases: ids that units had before, each with the one it has now.
+        aliases: former unit ids -> current ids, which replace them.
 
     Raises:
-        SourceMissing, SourceInvalid
+        SourceMissing: the file does not exist.
+        SourceInvalid: it is not a TREC run.
     """
     scored: dict[str, list[tuple[float, int, str]]] = {}
-    for place, (question, _, id, _, score, _) in _rows(path, 6):
-        scored.setdefault(question, []).append((-_number(path, place, score), place, id))
+    for line_number, (question, _, id, _, score, _) in _rows(path, 6):
+        scored.setdefault(question, []).append((-_number(path, line_number, score), line_number, id))
     return {question: [aliases.get(id, id) for _, _, id in sorted(hits)] for question, hits in scored.items()}
 
 
 def write_qrels(judgements: Qrels) -> str:
-    """Judgements as text."""
+    """Return judgements in TREC format."""
     lines = (
         f"{question} 0 {id} {grade}\n"
         for question, grades in judgements.items()
@@ -54,34 +55,36 @@ def write_qrels(judgements: Qrels) -> str:
 
 
 def read_qrels(path: Path) -> dict[str, dict[str, int]]:
-    """Read judgements.
+    """Read judgements: question id -> unit id -> grade.
 
     Raises:
-        SourceMissing, SourceInvalid
+        SourceMissing: the file does not exist.
+        SourceInvalid: it is not a TREC qrels file.
     """
-    found: dict[str, dict[str, int]] = {}
-    for place, (question, _, id, grade) in _rows(path, 4):
-        found.setdefault(question, {})[id] = int(_number(path, place, grade))
-    return found
+    judgements: dict[str, dict[str, int]] = {}
+    for line_number, (question, _, id, grade) in _rows(path, 4):
+        judgements.setdefault(question, {})[id] = int(_number(path, line_number, grade))
+    return judgements
 
 
 def _rows(path: Path, width: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line number, fields) of the non-empty lines of a file with ``width`` fields per line."""
     try:
         lines = path.read_text("utf-8").splitlines()
     except FileNotFoundError:
-        raise SourceMissing(f"There is no file {path}.", "Name a TREC file.") from None
+        raise SourceMissing(f"File not found: {path}.", "Give the path of a TREC file.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceInvalid(f"{path} cannot be read: {error}.") from error
-    for place, line in enumerate(lines, start=1):
+        raise SourceInvalid(f"Cannot read {path}: {error}.") from error
+    for line_number, line in enumerate(lines, start=1):
         fields = line.split()
         if fields and len(fields) != width:
-            raise SourceInvalid(f"{path}, line {place}: {len(fields)} fields, not {width}.")
+            raise SourceInvalid(f"{path}, line {line_number}: expected {width} fields, found {len(fields)}.")
         if fields:
-            yield place, fields
+            yield line_number, fields
 
 
-def _number(path: Path, place: int, text: str) -> float:
+def _number(path: Path, line_number: int, text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise SourceInvalid(f"{path}, line {place}: “{text}” is not a number.") from None
+        raise SourceInvalid(f"{path}, line {line_number}: “{text}” is not a number.") from None

@@ -35,8 +35,8 @@ def check_cost(
     )
     if cost > postings_max:
         raise QueryTooCostly(
-            f"The query would read some {cost:,} entries of the index; {postings_max:,} are allowed.",
-            "Use fewer words, prefixes and near spellings, or rarer ones.",
+            f"The query would read about {cost:,} index entries; at most {postings_max:,} are allowed.",
+            "Use fewer or rarer words, and fewer * and ~.",
         )
 
 

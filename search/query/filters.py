@@ -116,7 +116,7 @@ def _date_filter(value: str) -> Filters:
         earliest = parse_day(first)[0] if first or not dots else None
         latest = parse_day(last if dots else first)[1] if last or not dots else None
     except ValueError as error:
-        hint = "Write a year, month or day as 1932, 1932-06 or 1932-06-05, or a span as 1932-06..1932-08."
+        hint = "Use a year, month or day (1932, 1932-06, 1932-06-05) or a range (1932-06..1932-08)."
         raise FilterError(f"“{value}” is not a date.", hint, parameter="date") from error
     return Filters(earliest=earliest, latest=latest)
 
@@ -162,8 +162,8 @@ def _match_value(name: str, value: str, known: tuple[str, ...]) -> list[str]:
 
 def _no_such_value(name: str, value: str, known: tuple[str, ...]) -> FilterError:
     nearest = process.extractOne(value, known, score_cutoff=60) if known else None
-    hint = f"Did you mean “{nearest[0]}”?" if nearest else f"It takes one of: {', '.join(known) or 'none'}."
-    return FilterError(f"There is no {name} “{value}” here.", hint, parameter=name)
+    hint = f"Did you mean “{nearest[0]}”?" if nearest else f"Valid values: {', '.join(known) or 'none'}."
+    return FilterError(f"Unknown {name} “{value}”.", hint, parameter=name)
 
 
 def _known_values(name: str, table: UnitTable) -> tuple[str, ...]:

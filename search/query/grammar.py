@@ -1,11 +1,11 @@
-"""Our query language: text → syntax tree, every node with its position; errors say where and why.
+"""The parser of the query language: text -> syntax tree. Syntax errors carry their position.
 
-    "grain procurement"~3   phrase, its words at most 3 places apart   AND OR NOT ( )   operators, in capitals
-    engin*  engin~2         prefix; near spelling (1 or 2 changes)     +word  -word     must; must not
+    "grain procurement"~3   phrase, up to 3 positions out of place    AND OR NOT ( )   operators, in capitals
+    engin*  engin~2         prefix; fuzzy word (1 or 2 edits)         +word  -word     required; excluded
     sender:Stalin           field:value, field:"value", field:(a OR b)
 
-Whatever is no operator is plain words: pasted prose is never an error. Words side by side are optional
-together; a phrase, prefix, field or + beside them is required.
+Everything else is plain words, so that pasted prose is never an error. Words without an operator between them
+are optional; a phrase, prefix, fuzzy word, field or + among them is required.
 """
 
 from __future__ import annotations
@@ -50,27 +50,29 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _OPERATOR_WORDS = ("AND", "OR", "NOT")
-"""In small letters where they are words, as they would be typed."""
+"""Lower-cased where they are plain words rather than operators."""
 _OPENS = re.compile(r"(?<!\w)[\"“„«](?=\w)")
 _PREFIX = re.compile(r"(\w[\w’'-]*)\*\W*")
 NESTING_MAX = 20
-"""Brackets and operators inside each other at most."""
-LOOSE_WORDS_MAX = 16
-"""Words of a phrase at a distance at most: what is looked for near each other is not a page."""
+"""Maximum depth of nested brackets and operators."""
+SLOPPY_PHRASE_WORDS_MAX = 16
+"""Maximum number of words in a sloppy phrase."""
 SLOP_MAX = 99
-"""Places the words of a phrase may be apart at most."""
+"""Maximum slop of a phrase."""
 OTHER_FIELD_NAMES = {
     "author": "sender", "from": "sender", "to": "recipient", "person": "mentions", "subject": "topic",
     "title": "heading", "type": "kind", "year": "date",
 }  # fmt: skip
-"""What our fields are called elsewhere, for the hint."""
+"""Names that other systems use for our fields; suggested in the hint of a syntax error."""
 _MISPLACED = re.compile(r"\w+(?:[*]\w+|~\d+)[*]?\W*")
-_MISPLACED_HINT = "A * stands at the end of a word (engin*), a ~ there with 1 or 2 changes (engin~2)."
+_MISPLACED_HINT = "Put * at the end of a word (engin*), and ~ at the end with 1 or 2 (engin~2)."
 _FUZZY = re.compile(r"(\w[\w’'-]*)~([12]?)\W*")
 
 
 @dataclass(frozen=True, slots=True)
 class _QueryToken:
+    """A token of a query; ``number`` is the slop of a phrase or the distance of a fuzzy word."""
+
     kind: str
     text: str
     start: int
@@ -80,102 +82,107 @@ class _QueryToken:
 
 
 def parse_query(text: str, *, clauses_max: int = 64, phrase_words_max: int = 100) -> ParsedQuery:
-    """Parse a query.
+    """Parse a query into its syntax tree.
 
     Raises:
-        QuerySyntaxError: an operator lacks its operand, brackets do not match, an explicit field is unknown,
-            or there are more clauses, or words in a phrase, than may be.
+        QuerySyntaxError: an operator lacks its operand, brackets do not match, a field is unknown, or there
+            are more than ``clauses_max`` words and phrases, or ``phrase_words_max`` words in a phrase.
     """
-    found = _tokens(text)
-    operands = sum(token.kind in ("word", "phrase", "prefix", "fuzzy") for token in found)
-    has_operators = any(token.kind in _OPERATORS for token in found)
-    if not any(token.kind in _BINDING for token in found):
-        found = _without_stray_brackets(found)
+    query_tokens = _tokens(text)
+    operands = sum(token.kind in ("word", "phrase", "prefix", "fuzzy") for token in query_tokens)
+    has_operators = any(token.kind in _OPERATORS for token in query_tokens)
+    if not any(token.kind in _BINDING for token in query_tokens):
+        query_tokens = _without_stray_brackets(query_tokens)
     if not has_operators:
-        plain = [Word(token.text, token.start, token.end) for token in found if token.kind == "word"]
+        plain = [Word(token.text, token.start, token.end) for token in query_tokens if token.kind == "word"]
         return ParsedQuery(text, Implicit(tuple(plain)) if plain else None, True, _notices(text))
     if operands > clauses_max:
         raise QuerySyntaxError(
-            f"The query has {operands} words; {clauses_max} are allowed beside operators.",
-            "Use fewer, or ask in plain words.",
+            f"The query has {operands} words; with operators, at most {clauses_max} are allowed.",
+            "Use fewer words, or remove the operators.",
             position=0,
             length=len(text),
         )
-    for token in found:
+    for token in query_tokens:
         _check_length(token, phrase_words_max)
-    root = _QueryParser(found).parse()
+    root = _QueryParser(query_tokens).parse()
     return ParsedQuery(text, root, False, _notices(text))
 
 
 def _check_length(token: _QueryToken, words_max: int) -> None:
-    """Refuse a phrase, or a word parted by signs, that has too many words."""
+    """Raise QuerySyntaxError for a phrase (or a word with punctuation) of more than ``words_max`` words."""
     if token.kind == "phrase" and token.number:
-        words_max = min(words_max, LOOSE_WORDS_MAX)
+        words_max = min(words_max, SLOPPY_PHRASE_WORDS_MAX)
     count = len(words(token.text)) if token.kind == "phrase" or len(token.text) > words_max else 0
     if token.kind in ("phrase", "word") and count > words_max:
         raise QuerySyntaxError(
-            f"The phrase has {count} words; {words_max} are allowed.",
-            "Quote fewer words, or leave the quotation marks out.",
+            f"The phrase has {count} words; at most {words_max} are allowed.",
+            "Quote fewer words, or remove the quotation marks.",
             position=token.start,
             length=token.end - token.start,
         )
 
 
 def _notices(text: str) -> tuple[Message, ...]:
-    """Tell of a quotation mark that opens before a word and is never closed."""
+    """Return a notice if a quotation mark before a word is never closed."""
     strays = (match for match in _TOKEN.finditer(text) if match["stray"])
     is_open = any(_OPENS.match(text, match.start()) for match in strays)
     return (Message("quotation-mark-unclosed"),) if is_open else ()
 
 
 _BINDING = frozenset({"operator", "sign", "field"})
-"""Operators that brackets can belong to; beside phrases alone they are prose."""
+"""Kinds of token with which brackets group; without any of them, brackets may be prose."""
 _OPERATORS = _BINDING | {"phrase", "prefix", "fuzzy"}
 
 
-def _without_stray_brackets(found: Sequence[_QueryToken]) -> list[_QueryToken]:
-    """Leave out what opens or closes nothing: "1) the …", ":)"; and pairs around nothing."""
-    kept: list[_QueryToken] = []
+def _without_stray_brackets(query_tokens: Sequence[_QueryToken]) -> list[_QueryToken]:
+    """Remove unmatched brackets ("1) the …", ":)") and empty pairs."""
+    result: list[_QueryToken] = []
     opened: list[int] = []
-    for token in found:
+    for token in query_tokens:
         if token.kind == "open":
-            opened.append(len(kept))
+            opened.append(len(result))
         elif token.kind == "close":
             if not opened:
                 continue
-            if opened.pop() == len(kept) - 1:
-                kept.pop()
+            if opened.pop() == len(result) - 1:
+                result.pop()
                 continue
-        kept.append(token)
-    return [token for place, token in enumerate(kept) if place not in opened]
+        result.append(token)
+    return [token for index, token in enumerate(result) if index not in opened]
 
 
 def _tokens(text: str) -> list[_QueryToken]:
-    found: list[_QueryToken] = []
+    """Tokenise a query; empty if it consists of brackets alone."""
+    query_tokens: list[_QueryToken] = []
     for match in _TOKEN.finditer(text):
         kind, start, end = str(match.lastgroup), match.start(), match.end()
         if match["phrase"] is not None:
-            found += _phrase_tokens(match)
+            query_tokens += _phrase_tokens(match)
         elif match["field"] is not None:
-            found += _field_tokens(match)
+            query_tokens += _field_tokens(match)
         elif match["word"] is not None:
-            found += _word_tokens(match["word"], start, end)
+            query_tokens += _word_tokens(match["word"], start, end)
         elif kind not in ("space", "noise", "stray"):
-            found.append(_QueryToken(kind, match.group(), start, end))
-    return found if _has_operands(found) else []
+            query_tokens.append(_QueryToken(kind, match.group(), start, end))
+    return query_tokens if _has_operands(query_tokens) else []
 
 
-def _has_operands(found: Sequence[_QueryToken]) -> bool:
-    return any(token.kind not in ("open", "close") for token in found)
+def _has_operands(query_tokens: Sequence[_QueryToken]) -> bool:
+    return any(token.kind not in ("open", "close") for token in query_tokens)
 
 
 def _phrase_tokens(match: re.Match[str]) -> list[_QueryToken]:
-    """A phrase; quotation marks around nothing are none."""
+    """Return the token of a phrase; none for empty quotation marks.
+
+    Raises:
+        QuerySyntaxError: the slop exceeds ``SLOP_MAX``.
+    """
     slop = int(match["slop"] or 0)
     if slop > SLOP_MAX:
         raise QuerySyntaxError(
-            "The words of a phrase cannot be so far apart.",
-            f"Write at most {SLOP_MAX} after the ~, or join the words by AND.",
+            "The distance after the ~ is too large.",
+            f"Write at most {SLOP_MAX} after the ~, or join the words with AND.",
             position=match.start("slop"),
             length=len(match["slop"]),
         )
@@ -184,27 +191,36 @@ def _phrase_tokens(match: re.Match[str]) -> list[_QueryToken]:
 
 
 def _field_tokens(match: re.Match[str]) -> list[_QueryToken]:
-    """A known field, or a word before a colon."""
+    """Return the token of a field, or of a plain word that precedes a colon.
+
+    Raises:
+        QuerySyntaxError: the name is similar to that of a field, or another system's name for one.
+    """
     name, start = match["field"], match.start()
     if name.lower() in FIELDS:
         return [_QueryToken("field", name.lower(), start, match.end())]
-    near = OTHER_FIELD_NAMES.get(name.lower()) or _nearest_field(name.lower())
-    if near:
+    similar = OTHER_FIELD_NAMES.get(name.lower()) or _similar_field(name.lower())
+    if similar:
         raise QuerySyntaxError(
-            f"There is no field “{name}”.",
-            f"Did you mean “{near}:”? Put a space after the colon if it is no field.",
+            f"Unknown field “{name}”.",
+            f"Did you mean “{similar}:”? If it is not a field, put a space after the colon.",
             position=start,
             length=len(name),
         )
     return _word_tokens(name, start, start + len(name))
 
 
-def _nearest_field(name: str) -> str | None:
-    near = process.extractOne(name, FIELDS, scorer=fuzz.ratio, score_cutoff=80)
-    return near[0] if near else None
+def _similar_field(name: str) -> str | None:
+    match = process.extractOne(name, FIELDS, scorer=fuzz.ratio, score_cutoff=80)
+    return match[0] if match else None
 
 
 def _word_tokens(word: str, start: int, end: int) -> list[_QueryToken]:
+    """Return the token of a word, prefix or fuzzy word; none for punctuation.
+
+    Raises:
+        QuerySyntaxError: ``*`` or ``~`` is misplaced.
+    """
     prefix, fuzzy = _PREFIX.fullmatch(word), _FUZZY.fullmatch(word)
     if prefix:
         return [_QueryToken("prefix", prefix[1], start, end)]
@@ -212,17 +228,17 @@ def _word_tokens(word: str, start: int, end: int) -> list[_QueryToken]:
         return [_QueryToken("fuzzy", fuzzy[1], start, end, number=int(fuzzy[2] or 1))]
     if _MISPLACED.fullmatch(word):
         raise QuerySyntaxError(
-            f"“{word}” cannot be looked up.", _MISPLACED_HINT, position=start, length=end - start
+            f"“{word}” cannot be searched.", _MISPLACED_HINT, position=start, length=end - start
         )
     text = word.lower() if word in _OPERATOR_WORDS else word
     return [_QueryToken("word", text, start, end)] if any(sign.isalnum() for sign in word) else []
 
 
 class _QueryParser:
-    """Recursive descent: or-expression → and-expression → words side by side → factor."""
+    """A recursive-descent parser: or-expression → and-expression → implicit sequence → factor."""
 
-    def __init__(self, found: list[_QueryToken]) -> None:
-        self._tokens = found
+    def __init__(self, query_tokens: list[_QueryToken]) -> None:
+        self._tokens = query_tokens
         self._position = 0
         self._depth = 0
 
@@ -230,7 +246,11 @@ class _QueryParser:
         node = self._or_expression()
         token = self._peek()
         if token is not None:
-            raise self._error("This bracket closes nothing.", "Take it out, or open one before it.", token)
+            raise self._error(
+                "This closing parenthesis has no opening one.",
+                "Remove it, or add an opening parenthesis before it.",
+                token,
+            )
         return node
 
     def _or_expression(self) -> Node:
@@ -250,7 +270,7 @@ class _QueryParser:
         while (token := self._peek()) and not _ends_sequence(token):
             children.append(self._factor())
         if not children:
-            raise self._missing_operand()
+            raise self._missing_operand_error()
         return children[0] if len(children) == 1 else Implicit(tuple(children))
 
     def _factor(self) -> Node:
@@ -258,7 +278,9 @@ class _QueryParser:
         self._depth += 1
         if self._depth > NESTING_MAX:
             raise self._error(
-                f"Brackets and operators stand more than {NESTING_MAX} deep.", "Write it more simply.", token
+                f"Parentheses and operators are nested more than {NESTING_MAX} levels deep.",
+                "Simplify the query.",
+                token,
             )
         node = self._node(token)
         self._depth -= 1
@@ -289,24 +311,24 @@ class _QueryParser:
         if following is None or _ends_sequence(following):
             sign = operator.text + ":" * (operator.kind == "field")
             raise self._error(
-                f"Something is missing after “{sign}”.", "Write a word or phrase after it.", operator
+                f"Something is missing after “{sign}”.", "Add a word or phrase after it.", operator
             )
         return self._factor()
 
     def _group(self, opening: _QueryToken) -> Node:
         node = self._or_expression()
         if self._peek() is None:
-            raise self._error("This bracket is not closed.", "Close it with “)”, or take it out.", opening)
+            raise self._error("This parenthesis is not closed.", "Close it with “)”, or remove it.", opening)
         self._next()
         return node
 
-    def _missing_operand(self) -> QuerySyntaxError:
-        """Say before or after which sign a word is missing."""
+    def _missing_operand_error(self) -> QuerySyntaxError:
+        """Return the error for a missing word before or after an operator or bracket."""
         if self._position:
             shown, side = self._tokens[self._position - 1], "after"
         else:
             shown, side = self._tokens[0], "before"
-        hint = "Write a word or phrase there; AND, OR and NOT in small letters are plain words."
+        hint = "Add a word or phrase there. AND, OR and NOT in lower case are ordinary words."
         return self._error(f"Something is missing {side} “{shown.text}”.", hint, shown)
 
     def _accept(self, operator: str) -> bool:
@@ -329,5 +351,5 @@ class _QueryParser:
 
 
 def _ends_sequence(token: _QueryToken) -> bool:
-    """Whether words side by side end here."""
+    """Return whether a token ends an implicit sequence."""
     return token.kind == "close" or (token.kind == "operator" and token.text != "NOT")

@@ -1,7 +1,6 @@
-"""What a query means beyond its words: references, numbers, days, correspondents, abbreviations.
+"""Interpretation of a query: archive references, numbers, dates, correspondents, alternative wordings.
 
-Everything understood is returned with a key under which the user can take it back
-(``SearchRequest.literal``).
+Each interpretation is returned with a key by which the user can dismiss it (``SearchRequest.literal``).
 """
 
 from __future__ import annotations
@@ -43,7 +42,12 @@ _LETTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class QueryInterpretation:
-    """What arms and ranking make use of; ``remaining_text`` is the query less references and numbers."""
+    """Everything interpreted in a query, as the retrievers and the ranking use it.
+
+    ``remaining_text`` is the query without archive references and numbers; ``dates`` are (first day, last
+    day, text); ``senders`` and ``recipients`` are person ids. ``identifies_document`` is true if the query
+    has a reference, a number, or an exact day with correspondents or a word such as "letter".
+    """
 
     remaining_text: str
     items: tuple[Interpretation, ...] = ()
@@ -55,18 +59,24 @@ class QueryInterpretation:
     expansions: tuple[QueryExpansion, ...] = ()
     identifies_document: bool = False
     biographies: tuple[str, ...] = ()
-    """The units about the person that the query names and nothing else."""
+    """Id of the biography of a person whose name is the whole query."""
 
     @property
     def is_identifier_query(self) -> bool:
-        """Whether the query names units outright, so that there is something to find without its words."""
+        """Whether the query has an archive reference or number, so that it finds units even without words."""
         return self.archive is not None or bool(self.numbers)
 
 
 def interpret_query(
     parsed: ParsedQuery, lexicon: Lexicon, *, literal: frozenset[str] = frozenset()
 ) -> QueryInterpretation:
-    """Read what a query means; what stands in ``literal`` is left as words."""
+    """Interpret a query.
+
+    Dates, correspondents and biographies are only recognised in queries without operators.
+
+    Args:
+        literal: the keys of dismissed interpretations, whose text is treated as words.
+    """
     text = parsed.text if parsed.is_plain else _plain_words(parsed.root)
     archive, rest = _archive(text, literal)
     numbers, rest = _numbers(rest, lexicon, literal)
@@ -76,34 +86,34 @@ def interpret_query(
     expansions = find_query_expansions(rest, lexicon, literal)
     items = (
         *((archive[1],) if archive else ()),
-        *(_number_item(printed, number) for printed, number in numbers),
-        *(Interpretation("date", one.text, one.edtf, f"date:{one.edtf}") for one in dates),
+        *(_number_item(text, number) for text, number in numbers),
+        *(Interpretation("date", item.text, item.edtf, f"date:{item.edtf}") for item in dates),
         *(
-            Interpretation(one.role, one.printed, one.person.display, _role_key(one))
-            for one in correspondents
+            Interpretation(item.role, item.printed, item.person.display, _role_key(item))
+            for item in correspondents
         ),
         *((subject[1],) if subject else ()),
-        *(Interpretation(one.kind, one.printed, one.alternatives[0], one.key) for one in expansions),
-        *(_operators(parsed.root) if not parsed.is_plain else ()),
+        *(Interpretation(item.kind, item.printed, item.alternatives[0], item.key) for item in expansions),
+        *(_operator_items(parsed.root) if not parsed.is_plain else ()),
     )
-    is_day = any(one.earliest == one.latest for one in dates)
+    is_day = any(item.earliest == item.latest for item in dates)
     is_letter = bool(correspondents or _LETTER.search(rest))
     return QueryInterpretation(
         rest,
         tuple({item.removable_as or f"{item.kind} {item.text}": item for item in items}.values()),
         archive[0] if archive else None,
         tuple(dict.fromkeys(number for _, number in numbers)),
-        tuple((one.earliest, one.latest, one.text) for one in dates),
-        tuple(one.person.id for one in correspondents if one.role == "sender"),
-        tuple(one.person.id for one in correspondents if one.role == "recipient"),
+        tuple((item.earliest, item.latest, item.text) for item in dates),
+        tuple(item.person.id for item in correspondents if item.role == "sender"),
+        tuple(item.person.id for item in correspondents if item.role == "recipient"),
         expansions,
         bool(archive or numbers) or (is_day and is_letter),
         (subject[0],) if subject else (),
     )
 
 
-def _operators(node: Node | None) -> Iterator[Interpretation]:
-    """The exact things a query asks for; they are the user's own and cannot be taken back."""
+def _operator_items(node: Node | None) -> Iterator[Interpretation]:
+    """Yield an item for each operator of a query; these cannot be dismissed."""
     match node:
         case Phrase(text=text, slop=slop):
             yield Interpretation("phrase", text, Message("within-places", {"slop": slop}) if slop else text)
@@ -116,13 +126,14 @@ def _operators(node: Node | None) -> Iterator[Interpretation]:
         case Not(child=child):
             yield Interpretation("exclusion", " ".join(_texts(child)), Message("excluded"))
         case Must(child=child):
-            yield from _operators(child)
+            yield from _operator_items(child)
         case And(children=children) | Or(children=children) | Implicit(children=children):
             for child in children:
-                yield from _operators(child)
+                yield from _operator_items(child)
 
 
 def _any_of(texts: Iterable[str]) -> str | Message:
+    """Return one text as it is, several as a message "a or b"."""
     first, *others = texts
     either: str | Message = first
     for other in others:
@@ -131,7 +142,7 @@ def _any_of(texts: Iterable[str]) -> str | Message:
 
 
 def _texts(node: Node) -> Iterator[str]:
-    """The words of a tree, whatever their operators."""
+    """Yield the texts of all leaves of a tree, including negated ones."""
     match node:
         case And(children=children) | Or(children=children) | Implicit(children=children):
             for child in children:
@@ -143,7 +154,7 @@ def _texts(node: Node) -> Iterator[str]:
 
 
 def _plain_words(root: Node | None) -> str:
-    """The words beside operators that are in no field."""
+    """Return the words of a tree that are neither negated nor in a field."""
     leaves = positive_leaves(root) if root else ()
     return " ".join(leaf.text for field, leaf in leaves if not field and isinstance(leaf, Word))
 
@@ -151,43 +162,46 @@ def _plain_words(root: Node | None) -> str:
 def _archive(
     text: str, literal: frozenset[str]
 ) -> tuple[tuple[ArchiveReference, Interpretation] | None, str]:
-    """The first archive reference, and the text without it."""
-    for found in find_archive_references(text):
-        value = str(found.reference)
+    """Return the first archive reference that is not dismissed, and the text without it."""
+    for mention in find_archive_references(text):
+        value = str(mention.reference)
         if f"archive:{value}" not in literal:
-            item = Interpretation("archive", text[found.start : found.end], value, f"archive:{value}")
-            return (found.reference, item), text[: found.start] + text[found.end :]
+            item = Interpretation("archive", text[mention.start : mention.end], value, f"archive:{value}")
+            return (mention.reference, item), text[: mention.start] + text[mention.end :]
     return None, text
 
 
 def _numbers(
     text: str, lexicon: Lexicon, literal: frozenset[str]
 ) -> tuple[list[tuple[str, DocumentNumber]], str]:
-    """What is named by number, as written; a piece of which nothing is taken back leaves the text."""
+    """Return the (text, number) of each document or note number, and the remaining text.
+
+    A mention is removed from the text unless one of its numbers is dismissed.
+    """
     numbers: list[tuple[str, DocumentNumber]] = []
     rest, end = "", 0
-    for found in find_document_numbers(text, years=lexicon.years):
-        applied = [number for number in found.numbers if f"number:{number.unit_name}" not in literal]
-        if len(applied) == len(found.numbers):
-            rest += f"{text[end : found.start]} "
-            end = found.end
-        numbers += ((text[found.start : found.end], number) for number in applied)
+    for mention in find_document_numbers(text, years=lexicon.years):
+        applied = [number for number in mention.numbers if f"number:{number.unit_name}" not in literal]
+        if len(applied) == len(mention.numbers):
+            rest += f"{text[end : mention.start]} "
+            end = mention.end
+        numbers += ((text[mention.start : mention.end], number) for number in applied)
     return numbers, rest + text[end:]
 
 
-def _number_item(printed: str, number: DocumentNumber) -> Interpretation:
-    return Interpretation("document-number", printed, number.unit_name, f"number:{number.unit_name}")
+def _number_item(text: str, number: DocumentNumber) -> Interpretation:
+    return Interpretation("document-number", text, number.unit_name, f"number:{number.unit_name}")
 
 
 def _dates(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[QueryDate, ...]:
-    """Days, months, seasons and years in words."""
-    found = find_query_dates(text, lexicon.years)
-    return tuple(one for one in found if f"date:{one.edtf}" not in literal)
+    """Return the dates in a text that are not dismissed."""
+    dates = find_query_dates(text, lexicon.years)
+    return tuple(item for item in dates if f"date:{item.edtf}" not in literal)
 
 
 def _correspondents(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[QueryCorrespondent, ...]:
-    """Who wrote to whom."""
-    return tuple(one for one in find_correspondents(text, lexicon) if _role_key(one) not in literal)
+    """Return the senders and recipients in a text that are not dismissed."""
+    return tuple(item for item in find_correspondents(text, lexicon) if _role_key(item) not in literal)
 
 
 def _correspondent_item(correspondent: QueryCorrespondent) -> Interpretation:
@@ -199,12 +213,12 @@ def _correspondent_item(correspondent: QueryCorrespondent) -> Interpretation:
     )
 
 
-def _role_key(one: QueryCorrespondent) -> str:
-    return f"{one.role}:{one.person.id}"
+def _role_key(correspondent: QueryCorrespondent) -> str:
+    return f"{correspondent.role}:{correspondent.person.id}"
 
 
 def _subject(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[str, Interpretation] | None:
-    """The biography asked for where nothing but a name is left: "Yezhov", "who was N. I. Yezhov?"."""
+    """Return the biography if the query consists of a name and stop words: "who was N. I. Yezhov?"."""
     content = [token for token in tokens(text) if token.word not in STOP_WORDS]
     if not content:
         return None

@@ -1,6 +1,6 @@
-"""The syntax tree of a query → what the keyword index is asked, what is marked, what the model reads.
+"""Builds the query for the engines from a syntax tree: clauses, highlight terms and the text to encode.
 
-Index queries are built from terms of our own analysis; the user's text never reaches the engine's parser.
+Clauses are built from terms of our own analysis; the user's text never reaches an engine's query parser.
 """
 
 from __future__ import annotations
@@ -56,24 +56,25 @@ FIELD_BOOSTS: dict[str, float] = {
     fields.INDEX_TERMS: 0.5,
     fields.ABSTRACT: 0.5,
 }
-"""Weight of each field in the BM25 sum."""
+"""Weight of each field in the sum of the BM25 scores."""
 PHRASE_FIELDS = (fields.TEXT, fields.HEADING, fields.ABSTRACT, fields.INDEX_TERMS)
 ALTERNATIVE_BOOST = 0.6
-"""Weight of an expansion beside the word itself."""
+"""Weight of an alternative wording, relative to the words of the query."""
 FieldResolver = Callable[[str, tuple[str, ...]], tuple[Clause, tuple[Message, ...]]]
-"""Turns a filter's name and the values written after ``name:`` into a clause, with its notices."""
+"""A function from the name and the values of ``name:value`` to a clause and notices."""
 FIELD_NAMES = {"text": fields.TEXT, "heading": fields.HEADING}
-FIELDS_READ = 4
-"""How many times the postings of its text a plain word costs: it is scored, and counted, in every field."""
+WORD_COST_FACTOR = 4
+"""Estimated cost of a plain word, in multiples of its postings: it is scored and counted in every field."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltQuery:
-    """What the arms are asked.
+    """A query as the retrievers take it.
 
-    ``scoring`` ranks, ``constraint`` must hold (None: nothing must); ``text`` is what the model reads;
-    ``plain_words`` are the user's own words, for spelling help; ``counting`` gives a unit one for each of
-    them that it has. ``notices`` tell what of the query is not searched.
+    ``scoring`` ranks; ``constraint`` must match (None: no constraint); ``query_terms`` are the terms to
+    highlight; ``text`` is encoded for the semantic retriever; ``plain_words`` are the user's words, folded,
+    for spelling correction; ``counting`` scores a unit by the number of ``plain_words`` it contains;
+    ``notices`` reports what is not searched.
     """
 
     scoring: Clause | None
@@ -86,19 +87,19 @@ class BuiltQuery:
     notices: tuple[Message, ...] = ()
 
     def with_leaves(self, change: Callable[[Clause], Clause]) -> BuiltQuery:
-        """Return the query with each innermost clause changed."""
-        asked = (self.scoring, self.constraint, self.counting)
-        scoring, constraint, counting = (clause and with_leaves(clause, change) for clause in asked)
+        """Return the query with ``change`` applied to each leaf of its clauses."""
+        clauses = (self.scoring, self.constraint, self.counting)
+        scoring, constraint, counting = (clause and with_leaves(clause, change) for clause in clauses)
         return replace(self, scoring=scoring, constraint=constraint, counting=counting)
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was asked, so that everything is to be listed."""
+        """Whether there is nothing to search for, so that all units are listed."""
         return self.scoring is None and self.constraint is None and not self.text
 
 
 class QueryBuilder:
-    """Builds one query for an index; prefixes and near spellings are looked up in its vocabulary."""
+    """A builder of one query; prefixes and fuzzy words are expanded from the vocabulary of the index."""
 
     def __init__(self, statistics: WordStatistics, settings: SearchSettings) -> None:
         self._statistics = statistics
@@ -110,7 +111,11 @@ class QueryBuilder:
     def build(
         self, parsed: ParsedQuery, interpretation: QueryInterpretation, resolve: FieldResolver
     ) -> BuiltQuery:
-        """Build what both arms are asked."""
+        """Build the query for both retrievers.
+
+        Raises:
+            FilterError: a filter in the query has a value that does not exist, or is misused.
+        """
         if parsed.root is None:
             return BuiltQuery(None, None, QueryTerms(), "")
         if parsed.is_plain:
@@ -120,7 +125,7 @@ class QueryBuilder:
         return replace(built, notices=(*self._notices, *self._expander.notices))
 
     def _plain(self, interpretation: QueryInterpretation) -> BuiltQuery:
-        """Words without operators: any of them may match, the little words are left out."""
+        """Build a query without operators: any content word may match."""
         content = self._content_tokens(self._languages.content_words(tokens(interpretation.remaining_text)))
         clauses = [self._any_field(token.word) for token in content]
         counting = [*(ConstantScore(clause, 1.0) for clause in clauses), *self._expanded(interpretation)]
@@ -143,41 +148,41 @@ class QueryBuilder:
             leaves, _alternatives(interpretation)
         )
 
-    def _content_tokens(self, found: Sequence[TextToken]) -> list[TextToken]:
-        """Return each word once; of a pasted page only the rarest, as far as a query's bounds allow."""
-        distinct = {self._languages.stems(token.word): token for token in found}
+    def _content_tokens(self, content_words: Sequence[TextToken]) -> list[TextToken]:
+        """Return each content word once; of a long text only the rarest, within the limits of a query."""
+        distinct = {self._languages.stems(token.word): token for token in content_words}
         counts = self._statistics.vocabulary
         rarest = sorted(distinct.values(), key=lambda token: counts.get(token.word, 0))
-        read = accumulate(counts.get(token.word, 0) * FIELDS_READ for token in rarest)
-        affordable = sum(postings <= self._settings.query_postings_max for postings in read)
-        kept = set(rarest[: max(1, min(affordable, self._settings.clauses_max))])
-        if len(kept) < len(distinct):
-            self._notices.append(Message("fewer-words", {"kept": len(kept), "all": len(distinct)}))
-        return [token for token in distinct.values() if token in kept]
+        costs = accumulate(counts.get(token.word, 0) * WORD_COST_FACTOR for token in rarest)
+        affordable = sum(postings <= self._settings.query_postings_max for postings in costs)
+        selected = set(rarest[: max(1, min(affordable, self._settings.clauses_max))])
+        if len(selected) < len(distinct):
+            self._notices.append(Message("fewer-words", {"kept": len(selected), "all": len(distinct)}))
+        return [token for token in distinct.values() if token in selected]
 
     def _other_wordings(self, interpretation: QueryInterpretation) -> list[Clause]:
-        """What was understood to be the same in other words."""
+        """Return a clause for each alternative wording, weighted by ``ALTERNATIVE_BOOST``."""
         return [Boosted(self._phrase(form, 0), ALTERNATIVE_BOOST) for form in _alternatives(interpretation)]
 
     def _expanded(self, interpretation: QueryInterpretation) -> list[Clause]:
-        """Another wording counts, once, for as many words as it stands for."""
+        """Return counting clauses for alternative wordings: one counts as much as the words it replaces."""
         return [
             ConstantScore(self._wordings(expansion), float(len(terms(expansion.printed))))
             for expansion in interpretation.expansions
         ]
 
     def _wordings(self, expansion: QueryExpansion) -> Clause:
-        """Any of the other wordings."""
+        """Return the clause that any of an expansion's wordings matches."""
         return AnyOf(tuple(self._phrase(form, 0) for form in expansion.alternatives if terms(form)))
 
     def _structured(
         self, root: Node, interpretation: QueryInterpretation, resolve: FieldResolver
     ) -> BuiltQuery:
-        """Operators are hard constraints; what they leave is ranked by all positive words."""
-        leaves = [found for found in positive_leaves(root) if found[0] in ("", *FIELD_NAMES)]
+        """Build a query with operators: they constrain the result, and all positive words rank it."""
+        leaves = [pair for pair in positive_leaves(root) if pair[0] in ("", *FIELD_NAMES)]
         plain = [token for _, leaf in leaves if isinstance(leaf, Word) for token in tokens(leaf.text)]
         language = self._languages.query_language(plain)
-        content = [found for found in leaves if not _is_stop_word(found[1], language)] or leaves
+        content = [pair for pair in leaves if not _is_stop_word(pair[1], language)] or leaves
         clauses = [clause for _, leaf in content if (clause := self._leaf(leaf)) is not None]
         return BuiltQuery(
             _any([*clauses, *self._other_wordings(interpretation)]),
@@ -194,50 +199,50 @@ class QueryBuilder:
         )
 
     def _required(self, node: Node, resolve: FieldResolver) -> Clause | None:
-        """The part of a tree that must hold; None: nothing must."""
+        """Return the clause that must match for a tree; None if nothing must."""
         if not isinstance(node, Implicit):
-            return self._each([node], resolve)
-        return self._each([child for child in node.children if not isinstance(child, Word)], resolve)
+            return self._all_of([node], resolve)
+        return self._all_of([child for child in node.children if not isinstance(child, Word)], resolve)
 
-    def _each(self, nodes: Sequence[Node], resolve: FieldResolver) -> Clause | None:
-        """All of some nodes; None where there are none."""
-        required = tuple(self._must(node, resolve) for node in nodes if not isinstance(node, Not))
-        excluded = tuple(self._must(node.child, resolve) for node in nodes if isinstance(node, Not))
+    def _all_of(self, nodes: Sequence[Node], resolve: FieldResolver) -> Clause | None:
+        """Return the conjunction of some nodes; None for no nodes."""
+        required = tuple(self._clause(node, resolve) for node in nodes if not isinstance(node, Not))
+        excluded = tuple(self._clause(node.child, resolve) for node in nodes if isinstance(node, Not))
         return AllOf(required, excluded) if nodes else None
 
-    def _must(self, node: Node, resolve: FieldResolver) -> Clause:
-        """The clause a node stands for."""
+    def _clause(self, node: Node, resolve: FieldResolver) -> Clause:
+        """Return the clause of a node."""
         match node:
             case And(children=children):
-                return self._each(children, resolve) or NOTHING
+                return self._all_of(children, resolve) or NOTHING
             case Implicit(children=children):
-                # Inside brackets: what must hold if anything must, else any of the words.
-                any_of = AnyOf(tuple(self._must(child, resolve) for child in children))
+                # Within brackets, the required parts must match; without any, one of the words.
+                any_of = AnyOf(tuple(self._clause(child, resolve) for child in children))
                 return self._required(node, resolve) or any_of
             case Must(child=child):
-                return self._must(child, resolve)
+                return self._clause(child, resolve)
             case Or(children=children):
-                return AnyOf(tuple(self._must(child, resolve) for child in children))
+                return AnyOf(tuple(self._clause(child, resolve) for child in children))
             case Not():
-                return self._each([node], resolve) or NOTHING
+                return self._all_of([node], resolve) or NOTHING
             case FieldNode(name=name, child=child):
                 if name in FIELD_NAMES:
-                    return self._inside(FIELD_NAMES[name], child)
+                    return self._clause_in_field(FIELD_NAMES[name], child)
                 clause, notices = resolve(name, _values(name, child))
                 self._notices += notices
                 return clause
             case _:
                 return self._leaf(node) or EVERYTHING
 
-    def _inside(self, field_name: str, node: Node) -> Clause:
-        """A node in one text field."""
+    def _clause_in_field(self, field_name: str, node: Node) -> Clause:
+        """Return the clause of a node within one text field."""
         match node:
             case And(children=children):
-                return AllOf(tuple(self._inside(field_name, child) for child in children))
+                return AllOf(tuple(self._clause_in_field(field_name, child) for child in children))
             case Or(children=children) | Implicit(children=children):
-                return AnyOf(tuple(self._inside(field_name, child) for child in children))
+                return AnyOf(tuple(self._clause_in_field(field_name, child) for child in children))
             case Not(child=child):
-                return AllOf(excluded=(self._inside(field_name, child),))
+                return AllOf(excluded=(self._clause_in_field(field_name, child),))
             case Phrase(text=text, slop=slop):
                 return self._phrase_in(field_name, text, slop)
             case Word(text=text):
@@ -245,22 +250,23 @@ class QueryBuilder:
             case Prefix() | Fuzzy():
                 return self._any_word(field_name, self._expander.expand(node))
             case Must(child=child) | FieldNode(child=child):
-                return self._inside(field_name, child)
+                return self._clause_in_field(field_name, child)
 
     def _leaf(self, node: Node) -> Clause | None:
+        """Return the clause of a leaf over all fields; None for other nodes."""
         match node:
             case Word(text=text):
-                found = words(text)
-                return self._any_field(found[0]) if len(found) == 1 else self._phrase(text, 0)
+                folded = words(text)
+                return self._any_field(folded[0]) if len(folded) == 1 else self._phrase(text, 0)
             case Phrase(text=text, slop=slop):
                 return self._phrase(text, slop)
             case Prefix() | Fuzzy():
-                return self._exact(self._expander.expand(node))
+                return self._exact_words(self._expander.expand(node))
             case _:
                 return None
 
     def _any_field(self, word: str) -> Clause:
-        """A folded word in any language and field."""
+        """Return the clause of a folded word in any field, stemmed in every language."""
         stems = self._languages.stems(word)
         return AnyOf(
             tuple(
@@ -272,16 +278,18 @@ class QueryBuilder:
         )
 
     def _phrase(self, text: str, slop: int) -> Clause:
+        """Return the clause of a phrase in any of ``PHRASE_FIELDS``."""
         return AnyOf(tuple(self._phrase_in(name, text, slop) for name in PHRASE_FIELDS))
 
     def _phrase_in(self, field_name: str, text: str, slop: int) -> Clause:
         return AnyOf(tuple(_terms_in(field_name, form, slop) for form in self._languages.phrases(text)))
 
-    def _exact(self, vocabulary: Sequence[str]) -> Clause:
+    def _exact_words(self, vocabulary: Sequence[str]) -> Clause:
+        """Return the clause of any of some folded words in the field of unstemmed words."""
         return AnyOf(tuple(TermClause(fields.EXACT, word) for word in vocabulary))
 
     def _any_word(self, field_name: str, vocabulary: Sequence[str]) -> Clause:
-        """Any of some words in a field of stems."""
+        """Return the clause of any of some folded words in a stemmed field."""
         stems = dict.fromkeys(term for word in vocabulary for term in self._languages.stems(word))
         return AnyOf(tuple(TermClause(field_name, term) for term in stems))
 
@@ -291,7 +299,7 @@ def _terms_in(field_name: str, form: tuple[str, ...], slop: int) -> Clause:
 
 
 def _alternatives(interpretation: QueryInterpretation) -> list[str]:
-    """List the other wordings of what was understood, as far as they have words."""
+    """Return all alternative wordings of a query that contain words."""
     return [form for expansion in interpretation.expansions for form in expansion.alternatives if terms(form)]
 
 
@@ -300,10 +308,10 @@ def _is_stop_word(node: Node, language: str) -> bool:
 
 
 def _values(name: str, node: Node) -> tuple[str, ...]:
-    """The values a filter is given; several, joined by OR, stand for any of them.
+    """Return the values of a filter within a query; several values are joined by OR.
 
     Raises:
-        FilterError: they are joined by other operators.
+        FilterError: the values are joined by other operators.
     """
     match node:
         case Word(text=text) | Phrase(text=text):
@@ -314,7 +322,7 @@ def _values(name: str, node: Node) -> tuple[str, ...]:
             return (" ".join(child.text for child in children if isinstance(child, Word)),)
         case _:
             raise FilterError(
-                f"The values of {name}: can be joined by OR only, and have no signs of their own.",
+                f"Values of {name}: can only be joined with OR, without + or -.",
                 f"Write {name}:value, {name}:(one OR other), or -{name}:value.",
                 parameter=name,
             )

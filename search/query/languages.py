@@ -1,4 +1,4 @@
-"""The languages an index holds, and a query's words in all of them: who asks need not say which he means."""
+"""The languages of an index; queries are stemmed in all of them, so that users need not choose one."""
 
 from __future__ import annotations
 
@@ -14,40 +14,41 @@ from store.unit_table import Column
 
 @dataclass(frozen=True, slots=True)
 class Languages:
-    """Primary subtags of the languages of the units, that of most units first."""
+    """The languages of an index: primary language subtags, by descending number of units."""
 
     codes: tuple[str, ...] = (ENGLISH,)
 
     @classmethod
     def of(cls, column: Column) -> Languages:
-        """Take the languages of a table's units."""
+        """Return the languages in the language column of a unit table."""
         order = np.argsort(-column.totals, kind="stable").tolist()
         return cls(tuple(column.values[code] for code in order) or (ENGLISH,))
 
     def stems(self, word: str) -> tuple[str, ...]:
-        """The stems a folded word has in these languages, each once."""
+        """Return the distinct stems of a folded word in these languages."""
         return tuple(dict.fromkeys(stem(word, code) for code in self.codes))
 
     def idf(self, word: str, frequency: Callable[[str], int], texts: int) -> float:
-        """The smoothed inverse document frequency of a folded word, by its commonest stem.
+        """Return the smoothed inverse document frequency of a folded word, by its most frequent stem.
 
         Args:
-            frequency: how many of all ``texts`` have a stem.
+            frequency: returns the number of texts that contain a stem.
+            texts: the number of all texts.
         """
         return smoothed_idf(texts, max(map(frequency, self.stems(word))))
 
     def phrases(self, text: str) -> tuple[tuple[str, ...], ...]:
-        """The terms of a text in each of the languages, each wording once; none where there is no word."""
-        found = [token.word for token in tokens(text)]
-        wordings = dict.fromkeys(tuple(stem(word, code) for word in found) for code in self.codes)
-        return tuple(wording for wording in wordings if wording)
+        """Return the stemmed terms of a text in each language, as distinct tuples; none without words."""
+        folded = [token.word for token in tokens(text)]
+        phrases = dict.fromkeys(tuple(stem(word, code) for word in folded) for code in self.codes)
+        return tuple(phrase for phrase in phrases if phrase)
 
-    def query_language(self, found: Sequence[TextToken]) -> str:
-        """The language a query is in: that of most of its little words; of several the commoner one."""
-        counts = [sum(is_stop_word(token, code) for token in found) for code in self.codes]
+    def query_language(self, query_tokens: Sequence[TextToken]) -> str:
+        """Return the language of a query: the one with most stop words; in a tie, the more frequent one."""
+        counts = [sum(is_stop_word(token, code) for token in query_tokens) for code in self.codes]
         return self.codes[counts.index(max(counts))]
 
-    def content_words(self, found: Sequence[TextToken]) -> list[TextToken]:
-        """The words of a query without the little ones of its language; all where there are no others."""
-        language = self.query_language(found)
-        return [token for token in found if not is_stop_word(token, language)] or list(found)
+    def content_words(self, query_tokens: Sequence[TextToken]) -> list[TextToken]:
+        """Return the tokens of a query without the stop words of its language; all tokens if none is left."""
+        language = self.query_language(query_tokens)
+        return [token for token in query_tokens if not is_stop_word(token, language)] or list(query_tokens)

@@ -1,4 +1,4 @@
-"""What an index knows of names and terms, and the other wordings it looks for beside a query's own."""
+"""Names and terms of an index, and the query expansions (alternative wordings) derived from them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from corpus.text.analysis import STOP_WORDS, TextToken, fold, stem, tokens, word
 from search.query.spelling_variants import spelling_variants
 
 Forms = Mapping[tuple[str, ...], tuple[str, ...]]
-_SIGNS = re.compile(r"[,:;]")
+_PUNCTUATION = re.compile(r"[,:;]")
 
 
 @dataclass(frozen=True, slots=True)
 class QueryExpansion:
-    """Other wordings of a piece of the query, looked for beside it."""
+    """Alternative wordings that are searched in addition to a part of a query.
+
+    ``printed`` is that part, ``key`` the key that dismisses the expansion, ``kind`` abbreviation, see,
+    spelling or regional (British and American variants).
+    """
 
     printed: str
     alternatives: tuple[str, ...]
@@ -28,18 +32,19 @@ class QueryExpansion:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What this index knows of names and terms."""
+    """The names, terms and vocabulary of an index, for the interpretation of queries."""
 
     person_index: PersonIndex
     terms: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
-    """The words of an abbreviation or of what it stands for → the other forms."""
+    """The folded words of an abbreviation or full form -> the other forms of the same term."""
     names: frozenset[str] = frozenset()
-    """Folded words of all names: spelling help leaves them alone."""
+    """The folded words of all person names, which spelling correction does not change."""
     years: tuple[int, int] | None = None
+    """The first and last year of the documents; None if none is dated."""
     see: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
-    """The words of a heading that a printed index does not use → those that it says to see instead."""
+    """The folded words of an unused heading of a printed index -> the headings it refers to ("see")."""
     vocabulary: Container[str] = frozenset()
-    """All folded words of the index."""
+    """All folded words that occur in the index."""
 
     @classmethod
     def of(
@@ -50,14 +55,14 @@ class Lexicon:
         entries: Iterable[IndexEntry] = (),
         vocabulary: Container[str] = frozenset(),
     ) -> Lexicon:
-        """Gather names, abbreviations, see-references and the years that have documents."""
+        """Build a lexicon from the persons, glossary terms and printed index of the editions."""
         forms: dict[tuple[str, ...], tuple[str, ...]] = {}
         for term in terms:
-            everything = [term.term, *term.forms]
-            for one in everything:
-                others = tuple(other for other in everything if fold(other) != fold(one))
-                if _is_specific(one, term.term) and others:
-                    forms.setdefault(tuple(words(one)), others)
+            all_forms = [term.term, *term.forms]
+            for form in all_forms:
+                others = tuple(other for other in all_forms if fold(other) != fold(form))
+                if _is_specific(form, term.term) and others:
+                    forms.setdefault(tuple(words(form)), others)
         names = {word for person in person_index.persons for name in _forms(person) for word in words(name)}
         return cls(person_index, forms, frozenset(names), years, see_references(entries), vocabulary)
 
@@ -67,7 +72,10 @@ def _forms(person: Person) -> tuple[str, ...]:
 
 
 def _is_specific(form: str, term: str) -> bool:
-    """An abbreviation, or several words; single everyday words ("list", "file") would only add noise."""
+    """Return whether a form is worth expanding: an abbreviation, a capitalised term, or several words.
+
+    Single everyday words ("list", "file") would only add noise.
+    """
     return (
         len(words(form)) > 1
         or sum(sign.isupper() for sign in form) > 1
@@ -76,18 +84,18 @@ def _is_specific(form: str, term: str) -> bool:
 
 
 def find_query_expansions(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[QueryExpansion, ...]:
-    """The other wordings of a text's pieces, each once; those taken back by their key are left out."""
-    found = (
+    """Return the expansions of a text, each once, without those whose key is in ``literal`` (dismissed)."""
+    expansions = (
         *_phrases(text, lexicon.terms, "abbreviation"),
         *_phrases(text, lexicon.see, "see"),
-        *_spellings(text, lexicon),
+        *_name_spellings(text, lexicon),
         *_spelling_variants(text, lexicon),
     )
-    return tuple({one.key: one for one in found if one.key not in literal}.values())
+    return tuple({item.key: item for item in expansions if item.key not in literal}.values())
 
 
-def _spellings(text: str, lexicon: Lexicon) -> Iterator[QueryExpansion]:
-    """Names in another spelling than the edition's: "Ezhov" is printed "Yezhov"."""
+def _name_spellings(text: str, lexicon: Lexicon) -> Iterator[QueryExpansion]:
+    """Yield the edition's spelling of names that are spelled differently in a query ("Ezhov": "Yezhov")."""
     for token in tokens(text):
         printed = _printed_surname(token, lexicon)
         if printed and fold(printed) != token.word:
@@ -95,7 +103,7 @@ def _spellings(text: str, lexicon: Lexicon) -> Iterator[QueryExpansion]:
 
 
 def _printed_surname(token: TextToken, lexicon: Lexicon) -> str | None:
-    """The one-word surname, as the edition has it, of the person a word names."""
+    """Return the surname, as printed, of the person that a word names; None unless it is a single word."""
     if token.word in STOP_WORDS or not (token.text[:1].isupper() or token.word in lexicon.names):
         return None
     person = lexicon.person_index.resolve(token.text) or lexicon.person_index.resolve(token.word)
@@ -104,7 +112,7 @@ def _printed_surname(token: TextToken, lexicon: Lexicon) -> str | None:
 
 
 def _spelling_variants(text: str, lexicon: Lexicon) -> Iterator[QueryExpansion]:
-    """British spellings and words for American ones, and the other way round."""
+    """Yield British variants of American words and vice versa, with a different stem than the word."""
     for token in tokens(text):
         forms = spelling_variants(token.word, lexicon.vocabulary) if token.word not in STOP_WORDS else ()
         others = tuple(form for form in forms if stem(form) != token.term and form not in STOP_WORDS)
@@ -113,34 +121,36 @@ def _spelling_variants(text: str, lexicon: Lexicon) -> Iterator[QueryExpansion]:
 
 
 def _phrases(text: str, forms: Forms, kind: str) -> Iterator[QueryExpansion]:
-    """Phrases that have other forms (abbreviations both ways, headings of an index), longest first."""
-    found = tokens(text)
-    folded = [token.word for token in found]
+    """Yield an expansion for each phrase of a text that has other forms, the longest phrase first."""
+    text_tokens = tokens(text)
+    folded = [token.word for token in text_tokens]
     longest = max(map(len, forms), default=0)
-    place = 0
-    while place < len(folded):
-        size = _match(folded, place, longest, forms)
+    index = 0
+    while index < len(folded):
+        size = _match(folded, index, longest, forms)
         if size:
-            printed = text[found[place].start : found[place + size - 1].end]
-            form = tuple(folded[place : place + size])
+            printed = text[text_tokens[index].start : text_tokens[index + size - 1].end]
+            form = tuple(folded[index : index + size])
             yield QueryExpansion(printed, forms[form], f"{kind}:{'-'.join(form)}", kind)
-        place += max(size, 1)
+        index += max(size, 1)
 
 
-def _match(folded: Sequence[str], place: int, longest: int, forms: Forms) -> int:
-    sizes = range(min(longest, len(folded) - place), 0, -1)
-    return next((size for size in sizes if tuple(folded[place : place + size]) in forms), 0)
+def _match(folded: Sequence[str], index: int, longest: int, forms: Forms) -> int:
+    """Return the number of words of the longest phrase with other forms at an index; 0 for none."""
+    sizes = range(min(longest, len(folded) - index), 0, -1)
+    return next((size for size in sizes if tuple(folded[index : index + size]) in forms), 0)
 
 
 def see_references(entries: Iterable[IndexEntry]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """The see-references of a printed index that lead from one plain heading to others.
+    """Return the see-references of a printed index: folded words of a heading -> target headings.
 
-    Inverted headings ("Defense, People's Commissariat of") and pieces of headings are nobody's words.
+    Inverted headings ("Defense, People's Commissariat of") and subheadings are omitted, since nobody types
+    them.
     """
-    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    targets_by_heading: dict[tuple[str, ...], tuple[str, ...]] = {}
     for entry in entries:
         heading = entry.heading.partition("(")[0]
-        targets = tuple(target for target in entry.see if not _SIGNS.search(target))
-        if entry.subheading is None and targets and not _SIGNS.search(heading):
-            found[tuple(words(heading))] = targets
-    return found
+        targets = tuple(target for target in entry.see if not _PUNCTUATION.search(target))
+        if entry.subheading is None and targets and not _PUNCTUATION.search(heading):
+            targets_by_heading[tuple(words(heading))] = targets
+    return targets_by_heading

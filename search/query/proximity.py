@@ -1,9 +1,9 @@
-"""Loose phrases: where the terms of a phrase occur near each other. Pure; one definition for every engine.
+"""Sloppy phrase matching: one definition for all engines. Pure functions.
 
-A term at position ``p`` that is the ``i``-th of the phrase is shifted by ``p - i``. The phrase occurs where
-its terms, each at a position of its own, have shifts that differ by at most ``slop``: with 0 they stand side
-by side in order. This is the definition of Lucene's SloppyPhraseMatcher. The time it takes grows with the
-positions of the terms alone, whatever the slop and however often a term is repeated.
+If the ``i``-th term of a phrase occurs at position ``p``, its shift is ``p - i``. The phrase occurs where all
+its terms, each at a different position, have shifts that differ by at most ``slop``; with a slop of 0, the
+terms are adjacent and in order. This is the definition of Lucene's SloppyPhraseMatcher. The running time
+depends only on the number of positions, not on the slop or on repeated terms.
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 Positions = Mapping[str, Sequence[int]]
-"""The positions of terms in a text, in order; terms that it does not have may be missing."""
+"""Term -> its positions in a text, in ascending order; absent terms may be missing."""
 
 
-def positions_of(terms: Iterable[str], of: Collection[str]) -> Positions:
-    """Return the positions of some terms among all terms of a text."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
+def positions_of(terms: Iterable[str], selected: Collection[str]) -> Positions:
+    """Return the positions of the selected terms among all terms of a text."""
+    positions: defaultdict[str, list[int]] = defaultdict(list)
     for position, term in enumerate(terms):
-        if term in of:
-            found[term].append(position)
-    return found
+        if term in selected:
+            positions[term].append(position)
+    return positions
 
 
 def occurs(terms: Iterable[str], phrase: Sequence[str], slop: int) -> bool:
-    """Return whether a phrase occurs among the terms of a text."""
+    """Return whether a phrase occurs in a text, given as its terms in order."""
     positions = positions_of(terms, frozenset(phrase))
     return any(True for _ in _windows(positions, _shifts(positions, phrase), phrase, slop))
 
 
 def matched_positions(positions: Positions, phrase: Sequence[str], slop: int) -> list[int]:
-    """Return the positions of all terms that take part in an occurrence of a phrase, in order."""
+    """Return the positions of all terms in occurrences of a phrase, in ascending order."""
     shifts = _shifts(positions, phrase)
     matched: set[int] = set()
     done = 0
@@ -43,7 +43,7 @@ def matched_positions(positions: Positions, phrase: Sequence[str], slop: int) ->
 
 
 def _shifts(positions: Positions, phrase: Sequence[str]) -> list[tuple[int, int]]:
-    """Return (shift, index in the phrase) of every term; nothing where a term is missing."""
+    """Return (shift, index in the phrase) of every term occurrence, sorted; empty if a term is missing."""
     if any(len(positions.get(term, ())) < count for term, count in Counter(phrase).items()):
         return []
     return sorted((p - index, index) for index, term in enumerate(phrase) for p in positions[term])
@@ -52,11 +52,11 @@ def _shifts(positions: Positions, phrase: Sequence[str]) -> list[tuple[int, int]
 def _windows(
     positions: Positions, shifts: Sequence[tuple[int, int]], phrase: Sequence[str], slop: int
 ) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of ``shifts`` that differ by at most ``slop`` and hold an occurrence."""
+    """Yield the ranges (first, end) of shifts within ``slop`` of each other that contain an occurrence."""
     counts = [0] * len(phrase)
     missing, first = len(phrase), 0
     is_repeating = len(set(phrase)) < len(phrase)
-    for place, (shift, index) in enumerate(shifts):
+    for position, (shift, index) in enumerate(shifts):
         missing -= not counts[index]
         counts[index] += 1
         while shift - shifts[first][0] > slop:
@@ -65,14 +65,14 @@ def _windows(
             missing += not counts[left]
             first += 1
         if not missing and (not is_repeating or _is_assignable(positions, phrase, shift - slop, slop)):
-            yield first, place + 1
+            yield first, position + 1
 
 
 def _is_assignable(positions: Positions, phrase: Sequence[str], lowest: int, slop: int) -> bool:
-    """Return whether each term can have a position of its own, with shifts up to ``lowest + slop``.
+    """Return whether all terms can have different positions with shifts ``lowest`` to ``lowest + slop``.
 
-    The ranges of a repeated term all have the same length, so that taking the first free position of each
-    range, in order, finds an assignment wherever there is one.
+    The ranges of a repeated term have equal lengths, so that taking the first free position of each range in
+    order finds an assignment if there is one.
     """
     free_from: dict[str, int] = {}
     for index, term in enumerate(phrase):

@@ -1,4 +1,4 @@
-"""What a query matches in a text, from the same leaves and expansions of which its clauses are built."""
+"""Builds the highlight terms of a query, from the same leaves and expansions as its clauses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from search.query.term_expansion import TermExpander, WordStatistics
 
 
 class QueryTermsBuilder:
-    """Collects the terms of one query in every language of an index."""
+    """A builder of the highlight terms of one query, stemmed in every language of the index."""
 
     def __init__(self, statistics: WordStatistics, expander: TermExpander) -> None:
         self._statistics = statistics
@@ -23,7 +23,7 @@ class QueryTermsBuilder:
         self._inside_fields: list[str] = []
 
     def build(self, leaves: Iterable[tuple[str, Leaf]], alternatives: Iterable[str]) -> QueryTerms:
-        """Return the terms of leaves, each with the field it is in, and of other wordings."""
+        """Return the terms of leaves, given as (field name, leaf), and of alternative wordings."""
         for form in alternatives:
             self._add_text(form)
         for field, leaf in leaves:
@@ -48,10 +48,10 @@ class QueryTermsBuilder:
                 (self._inside_fields if field else self._exact).extend(self._expander.expand(leaf))
 
     def _add_text(self, text: str) -> None:
-        """Add a word; what has several words is a phrase."""
-        found = words(text)
-        if len(found) == 1:
-            self._single += found
+        """Add a word, or a phrase if the text has several words."""
+        folded = words(text)
+        if len(folded) == 1:
+            self._single += folded
         else:
             self._add_phrase(text, 0)
 
@@ -59,10 +59,10 @@ class QueryTermsBuilder:
         self._phrases += [PhraseTerms(terms, slop) for terms in self._languages.phrases(text)]
 
     def _weights(self) -> Mapping[str, float]:
-        """Return the terms of single words, each with the idf of its word."""
+        """Return the stemmed terms of single words, mapped to the idf of the word."""
         return {
             term: self._statistics.idf(word) for word in self._single for term in self._languages.stems(word)
         }
 
-    def _stems(self, found: Iterable[str]) -> Iterable[str]:
-        return (term for word in found for term in self._languages.stems(word))
+    def _stems(self, folded: Iterable[str]) -> Iterable[str]:
+        return (term for word in folded for term in self._languages.stems(word))

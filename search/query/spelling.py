@@ -1,9 +1,9 @@
-"""Spelling help against the index's own vocabulary; what exists, and names, are left alone."""
+"""Spelling correction from the vocabulary of the index; existing words and names are never changed."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 
 from rapidfuzz import process
@@ -12,40 +12,46 @@ from rapidfuzz.distance import OSA
 from corpus.text.analysis import STOP_WORDS, tokens
 from search.query.languages import Languages
 
-SHORTEST = 4
-FREQUENT = 3
-"""Units a word must stand in to be suggested."""
-MOST_WORDS = 5
-"""Words looked for at most: a long question has other words to be found by, and its rare ones are words
-that the edition merely does not use ("holes", no slip for "hopes")."""
-SHORT, LONG = 6, 9
-"""Letters from which another letter in one place, and from which two slips, still leave the word plain."""
+WORD_LENGTH_MIN = 4
+"""Minimum length of a word that is corrected."""
+FREQUENCY_MIN = 3
+"""Minimum number of units that contain a suggested word, unless it is a name."""
+QUERY_WORDS_MAX = 5
+"""Maximum number of words in a query that is corrected. Longer queries have other words to match, and their
+unknown words are mostly words that the edition does not use ("holes" is no misspelling of "hopes")."""
+SUBSTITUTION_LENGTH_MIN, TWO_EDITS_LENGTH_MIN = 6, 9
+"""Minimum word lengths for a correction that substitutes a letter, and for one with two edits."""
 CORRECTIONS_CACHED = 4096
 
 
 class SpellChecker:
-    """Knows the words of an index and corrects those that are none of them."""
+    """A spelling checker over the vocabulary of an index."""
 
     def __init__(self, vocabulary: Mapping[str, int], names: Set[str], languages: Languages) -> None:
-        """Take how many units have each folded word, and the folded words of names."""
+        """Create a spelling checker.
+
+        Args:
+            vocabulary: the document frequency of each folded word.
+            names: the folded words of person names.
+        """
         self._vocabulary = vocabulary
         self._names = names
         self._languages = languages
-        self._correct = lru_cache(maxsize=CORRECTIONS_CACHED)(self._nearest)
+        self._correct = lru_cache(maxsize=CORRECTIONS_CACHED)(self._correction)
 
-    def suggest(self, text: str, asked: Sequence[str]) -> str | None:
-        """The query with unknown words corrected; None where there is nothing to correct.
+    def suggest(self, text: str, plain_words: Sequence[str]) -> str | None:
+        """Return the query with misspelled words corrected; None if there is nothing to correct.
 
         Args:
-            asked: the words of the query, folded, that are looked for as they are.
+            plain_words: the folded words of the query that may be corrected.
         """
-        looked_for = set(asked)
-        if len(looked_for) > MOST_WORDS:
+        correctable = set(plain_words)
+        if len(correctable) > QUERY_WORDS_MAX:
             return None
         corrected, end = "", 0
         for token in tokens(text):
             is_abbreviation = len(token.text) > 1 and token.text.isupper()
-            if token.word not in looked_for or is_abbreviation:
+            if token.word not in correctable or is_abbreviation:
                 continue
             other = self._correct(token.word)
             if other != token.word:
@@ -53,19 +59,14 @@ class SpellChecker:
                 end = token.end
         return corrected + text[end:] if end else None
 
-    def absent(self, asked: Sequence[str]) -> list[str]:
-        """The words asked for, folded, of which the index has no form."""
-        return [word for word in dict.fromkeys(asked) if not self._occurs(word)]
+    def absent(self, plain_words: Sequence[str]) -> list[str]:
+        """Return the folded words that do not occur in the index in any inflection."""
+        return [word for word in dict.fromkeys(plain_words) if not self._occurs(word)]
 
-    def similar(self, word: str, most: int = 3) -> list[str]:
-        """Return the words of the index that are spelled most like a folded word."""
-        distance = 1 if len(word) < LONG else 2
-        sizes = range(len(word) - distance, len(word) + distance + 1)
-        choices = [other for size in sizes for other in self._by_length.get(size, ())]
-        near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=distance, limit=None)
-        return [
-            other for other, _, _ in sorted(near, key=lambda match: (match[1], -self._vocabulary[match[0]]))
-        ][:most]
+    def similar(self, word: str, limit: int = 3) -> list[str]:
+        """Return the words of the index at the smallest edit distances from a folded word, frequent first."""
+        found = sorted((distance, -self._vocabulary[other], other) for distance, other in self._near(word))
+        return [other for _, _, other in found[:limit]]
 
     @cached_property
     def _stems(self) -> Set[str]:
@@ -73,42 +74,51 @@ class SpellChecker:
 
     @cached_property
     def _by_length(self) -> Mapping[int, Sequence[str]]:
-        """The words that may be suggested."""
-        found: defaultdict[int, list[str]] = defaultdict(list)
+        """The words that may be suggested, by length."""
+        by_length: defaultdict[int, list[str]] = defaultdict(list)
         for word, count in self._vocabulary.items():
-            if count >= FREQUENT or word in self._names:
-                found[len(word)].append(word)
-        return found
+            if count >= FREQUENCY_MIN or word in self._names:
+                by_length[len(word)].append(word)
+        return by_length
 
-    def _nearest(self, word: str) -> str:
-        """The most frequent of the nearest words; the word itself where none is near."""
+    def _correction(self, word: str) -> str:
+        """Return the most frequent word at the smallest edit distance; the word itself if there is none."""
         if not self._is_unknown(word):
             return word
-        most = 1 if len(word) < LONG else 2
-        choices = [
-            other for size in range(-most, most + 1) for other in self._by_length.get(len(word) + size, ())
-        ]
-        near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=most, limit=None)
-        found = [
+        corrections = [
             (distance, -self._vocabulary[other], other)
-            for other, distance, _ in near
+            for distance, other in self._near(word)
             if other in self._names or _is_likely(word, other)
         ]
-        return min(found)[2] if found else word
+        return min(corrections)[2] if corrections else word
+
+    def _near(self, word: str) -> Iterator[tuple[int, str]]:
+        """Yield words within one edit, or within two of a long word, with their distances."""
+        edits = 1 if len(word) < TWO_EDITS_LENGTH_MIN else 2
+        sizes = range(len(word) - edits, len(word) + edits + 1)
+        choices = [other for size in sizes for other in self._by_length.get(size, ())]
+        matches = process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=None)
+        yield from ((distance, other) for other, distance, _ in matches)
 
     def _is_unknown(self, word: str) -> bool:
-        """Whether the index has neither the word nor another form of it."""
-        return len(word) >= SHORTEST and word.isalpha() and not self._occurs(word)
+        """Return whether a word may be misspelled: neither it nor another inflection occurs in the index."""
+        return len(word) >= WORD_LENGTH_MIN and word.isalpha() and not self._occurs(word)
 
     def _occurs(self, word: str) -> bool:
-        """Whether the index has a word or another form of it; stop words and names count as occurring."""
+        """Return whether a word or another inflection occurs; names and stop words always do."""
         if word in self._names or word in STOP_WORDS or word in self._vocabulary:
             return True
         return any(term in self._stems for term in self._languages.stems(word))
 
 
 def _is_likely(word: str, other: str) -> bool:
-    """Whether one is a slip for the other: not two short words that differ by a letter, or in the first."""
-    is_swapped = sorted(word) == sorted(other)
-    is_other_letter = len(word) == len(other) and not is_swapped
-    return is_swapped or (word[0] == other[0] and (len(word) >= SHORT or not is_other_letter))
+    """Return whether a word may be a misspelling of another.
+
+    Transposed letters always may. Otherwise the first letters must agree, and words shorter than
+    ``SUBSTITUTION_LENGTH_MIN`` must not merely differ by a substituted letter.
+    """
+    is_transposed = sorted(word) == sorted(other)
+    is_substituted = len(word) == len(other) and not is_transposed
+    return is_transposed or (
+        word[0] == other[0] and (len(word) >= SUBSTITUTION_LENGTH_MIN or not is_substituted)
+    )

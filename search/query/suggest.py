@@ -1,4 +1,4 @@
-"""Completions as one types: persons, topics, glossary terms, documents."""
+"""Autocomplete of persons, topics, glossary terms and documents."""
 
 from __future__ import annotations
 
@@ -13,46 +13,56 @@ _PREFERENCE = {"person": 0, "topic": 1, "glossary": 2, "document": 3}
 
 
 class Suggester:
-    """Completes a prefix of any word of a label; what is met most often comes first."""
+    """An autocomplete index, sorted by word for prefix search.
+
+    Suggestions whose label begins with the typed word come first, then persons, topics, glossary terms and
+    documents, the most frequent first.
+    """
 
     def __init__(self, suggestions: Iterable[tuple[Suggestion, str, int]]) -> None:
-        """Take (suggestion, text it is found by, how often it is met)."""
-        self._entries = [(one, tuple(words(text)), weight) for one, text, weight in suggestions]
+        """Create an index of (suggestion, searchable text, frequency)."""
+        self._entries = [
+            (suggestion, tuple(words(text)), frequency) for suggestion, text, frequency in suggestions
+        ]
         keys = sorted(
-            (word, place) for place, (_, found, _) in enumerate(self._entries) for word in set(found)
+            (word, index) for index, (_, folded, _) in enumerate(self._entries) for word in set(folded)
         )
         self._words = [word for word, _ in keys]
-        self._places = [place for _, place in keys]
+        self._indices = [index for _, index in keys]
 
     def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
-        """Complete ``text``: all its words must begin words of the label."""
+        """Return at most ``limit`` suggestions; each word of ``text`` must be a prefix of a word in them."""
         typed = words(text)
         if not typed:
             return ()
-        places = set.intersection(*(self._starting_with(word) for word in typed))
-        ordered = sorted(places, key=lambda place: self._order(place, typed[0]))
-        return tuple(self._entries[place][0] for place in ordered[:limit])
+        indices = set.intersection(*(self._starting_with(word) for word in typed))
+        ordered = sorted(indices, key=lambda index: self._sort_key(index, typed[0]))
+        return tuple(self._entries[index][0] for index in ordered[:limit])
 
     def _starting_with(self, prefix: str) -> set[int]:
         first = bisect_left(self._words, prefix)
         last = bisect_left(self._words, prefix + "\U0010ffff")
-        return set(self._places[first:last])
+        return set(self._indices[first:last])
 
-    def _order(self, place: int, first: str) -> tuple[bool, int, int, int]:
-        suggestion, found, weight = self._entries[place]
-        begins = bool(found) and found[0].startswith(first)
-        return not begins, _PREFERENCE[suggestion.kind], -weight, place
+    def _sort_key(self, index: int, first: str) -> tuple[bool, int, int, int]:
+        suggestion, folded, frequency = self._entries[index]
+        begins = bool(folded) and folded[0].startswith(first)
+        return not begins, _PREFERENCE[suggestion.kind], -frequency, index
 
 
-def gather(
+def collect_suggestions(
     persons: Iterable[Person],
     topics: Iterable[Topic],
     terms: Iterable[Term],
     documents: Iterable[Unit],
     counts: Mapping[str, int],
 ) -> list[tuple[Suggestion, str, int]]:
-    """Everything that can be suggested; ``counts`` says how many units a person or topic id stands in."""
-    found = [
+    """Return all suggestions as (suggestion, searchable text, frequency), as ``Suggester`` takes them.
+
+    Args:
+        counts: the number of units of each person and topic id.
+    """
+    suggestions = [
         (
             Suggestion("person", person.name, person.id, person.biography, person.dates or ""),
             " ".join((person.name, person.display, *person.variants)),
@@ -60,11 +70,11 @@ def gather(
         )
         for person in persons
     ]
-    found += [
+    suggestions += [
         (Suggestion("topic", topic.label, topic.id, None, topic.note), topic.label, counts.get(topic.id, 0))
         for topic in topics
     ]
-    found += [
+    suggestions += [
         (
             Suggestion("glossary", term.term, term.term, term.unit, term.forms[0] if term.forms else ""),
             " ".join((term.term, *term.forms)),
@@ -72,7 +82,7 @@ def gather(
         )
         for term in terms
     ]
-    found += [
+    suggestions += [
         (
             Suggestion("document", unit.title, unit.id, unit.id, str(unit.archive or "")),
             f"{unit.title} document {unit.number or ''}",
@@ -80,4 +90,4 @@ def gather(
         )
         for unit in documents
     ]
-    return found
+    return suggestions

@@ -1,7 +1,7 @@
-"""The syntax tree of a query: what ``grammar.py`` reads and everything after it works on.
+"""The syntax tree of a query, built by ``grammar.py`` and used by all later steps.
 
-Leaves know where they stand in the query: characters ``start`` to ``end``, exclusive; equality ignores
-that. ``str`` writes a tree as a query that is parsed to an equal one.
+Leaves and field nodes carry their position in the query, characters ``start`` to ``end`` (exclusive), which
+equality ignores. ``str`` serialises a tree to a query that parses to an equal tree.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from search.messages import Message
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as written."""
+    """A single word, as written."""
 
     text: str
     start: int = field(compare=False)
@@ -28,7 +28,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in order, at most ``slop`` places moved."""
+    """A quoted phrase; its words may be up to ``slop`` positions out of place."""
 
     text: str
     slop: int
@@ -41,7 +41,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """All words that begin so."""
+    """A prefix, ``word*``: any word that begins with it."""
 
     text: str
     start: int = field(compare=False)
@@ -53,7 +53,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """All words at most ``distance`` changes away."""
+    """A fuzzy word, ``word~``: any word within an edit distance of ``distance``."""
 
     text: str
     distance: int
@@ -66,7 +66,7 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class FieldNode:
-    """What must be in one field, or the value of a filter."""
+    """A fielded part, ``name:…``: what must occur in a text field, or the value of a filter."""
 
     name: str
     child: Node
@@ -79,7 +79,7 @@ class FieldNode:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All must hold."""
+    """A conjunction: all children must match."""
 
     children: tuple[Node, ...]
 
@@ -89,7 +89,7 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """Any must hold."""
+    """A disjunction: any child must match."""
 
     children: tuple[Node, ...]
 
@@ -99,7 +99,7 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Must not hold."""
+    """A negation (``NOT`` or ``-``): the child must not match."""
 
     child: Node
 
@@ -109,7 +109,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Must:
-    """Must hold, beside words that need not."""
+    """A required part (``+``) among optional words: the child must match."""
 
     child: Node
 
@@ -119,7 +119,7 @@ class Must:
 
 @dataclass(frozen=True, slots=True)
 class Implicit:
-    """Written side by side without operator: words rank, everything else must hold."""
+    """Parts without an operator between them: words are optional and only rank, other parts must match."""
 
     children: tuple[Node, ...]
 
@@ -131,22 +131,22 @@ Leaf: TypeAlias = Word | Phrase | Prefix | Fuzzy
 Node: TypeAlias = Leaf | FieldNode | And | Or | Not | Must | Implicit
 
 _OPERAND = re.compile(r"[\w\"(]|\.\.\w")
-"""What may follow a sign or the colon of a field."""
+"""What may directly follow ``+``, ``-`` or the colon of a field."""
 
 
 def _grouped(node: Node, *loose: type[And | Or | Implicit]) -> str:
-    """Write a node, in brackets if it binds no more strongly than what is around it."""
+    """Serialise a node, in brackets if it is of one of the ``loose`` types."""
     return f"({node})" if isinstance(node, loose) else str(node)
 
 
 def _operand(node: Node) -> str:
-    """Write what stands right behind a sign or the colon of a field."""
-    written = _grouped(node, And, Or, Implicit)
-    return written if _OPERAND.match(written) else f"({written})"
+    """Serialise the operand of ``+``, ``-`` or a field, in brackets if necessary."""
+    text = _grouped(node, And, Or, Implicit)
+    return text if _OPERAND.match(text) else f"({text})"
 
 
 def positive_leaves(node: Node, field: str = "") -> Iterator[tuple[str, Leaf]]:
-    """Yield the leaves that are not negated, each with the name of the field it is in, if any."""
+    """Yield the leaves that are not negated as (field name, leaf); the name is empty outside fields."""
     match node:
         case And(children=children) | Or(children=children) | Implicit(children=children):
             for child in children:
@@ -163,9 +163,10 @@ def positive_leaves(node: Node, field: str = "") -> Iterator[tuple[str, Leaf]]:
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A query's tree; ``is_plain``: words alone, no operator. ``root`` is None for an empty query.
+    """A parsed query: its text, its tree and notices.
 
-    ``notices`` tell of signs that look like operators and were taken for punctuation.
+    ``root`` is None for an empty query; ``is_plain`` means that the query has words but no operators;
+    ``notices`` reports an unclosed quotation mark, which is treated as punctuation.
     """
 
     text: str

@@ -75,9 +75,9 @@ class TermExpander:
 
     def _limit(self, expression: str, matches: Sequence[str], limit: int) -> Sequence[str]:
         """Cut the matches to the limits of the expression and of the query; add a notice if any are cut."""
-        kept = matches[: min(limit, self._remaining)]
-        self._remaining -= len(kept)
-        if len(kept) < len(matches):
-            values = {"asked": expression, "all": len(matches), "kept": len(kept)}
-            self.notices.append(Message("expansion-cut" if kept else "expansion-not-searched", values))
-        return kept
+        selected = matches[: min(limit, self._remaining)]
+        self._remaining -= len(selected)
+        if len(selected) < len(matches):
+            values = {"asked": expression, "all": len(matches), "kept": len(selected)}
+            self.notices.append(Message("expansion-cut" if selected else "expansion-not-searched", values))
+        return selected

@@ -1,4 +1,4 @@
-"""Opaque cursors: where the next page of a result begins, bound to the generation and the query."""
+"""Opaque page cursors, bound to a generation and a query."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from dataclasses import replace
 from corpus.errors import CursorError, CursorExpired
 from search.model import SearchRequest
 
-_DIGEST = 12
+_DIGEST_LENGTH = 12
 
 
 def fingerprint(request: SearchRequest, generation: str) -> str:
-    """What a cursor is bound to: the generation and all that decides the order, but no page's size."""
+    """Return a digest of the generation and of everything in a request that determines the order of hits."""
     bare = replace(request, cursor=None, limit=0, include=frozenset())
     parts = (
         bare.text,
@@ -33,33 +33,39 @@ def fingerprint(request: SearchRequest, generation: str) -> str:
 
 
 def encode_cursor(last: str, bound_to: str) -> str:
-    """A cursor that goes on after the unit ``last``."""
+    """Return the cursor of the page that follows the unit with the id ``last``.
+
+    Args:
+        bound_to: the ``fingerprint`` of the request.
+    """
     content = json.dumps([last, bound_to], separators=(",", ":"))
     return base64.urlsafe_b64encode(f"{_digest(content)}{content}".encode()).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str, bound_to: str) -> str:
-    """The id of the unit after which to go on.
+    """Return the id of the last unit of the previous page.
 
     Raises:
-        CursorExpired: it is of another generation.
-        CursorError: it is damaged, or of another query.
+        CursorExpired: the cursor belongs to another generation.
+        CursorError: the cursor is damaged or belongs to another query.
     """
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         text = base64.urlsafe_b64decode(padded.encode("ascii")).decode()
-        check, content = text[:_DIGEST], text[_DIGEST:]
+        check, content = text[:_DIGEST_LENGTH], text[_DIGEST_LENGTH:]
         last, bound = map(str, json.loads(content))
     except (ValueError, UnicodeError, binascii.Error, TypeError) as error:
         raise CursorError("The cursor is damaged.", "Search again from the first page.") from error
     if check != _digest(content):
         raise CursorError("The cursor is damaged.", "Search again from the first page.")
-    if bound[_DIGEST:] != bound_to[_DIGEST:]:
+    if bound[_DIGEST_LENGTH:] != bound_to[_DIGEST_LENGTH:]:
         raise CursorError("The cursor belongs to another query.", "Search again from the first page.")
     if bound != bound_to:
-        raise CursorExpired("The index has been rebuilt since.", "Search again from the first page.")
+        raise CursorExpired(
+            "The index has been rebuilt since the cursor was issued.", "Search again from the first page."
+        )
     return last
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_LENGTH]

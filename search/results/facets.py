@@ -1,4 +1,4 @@
-"""Facets and the histogram, counted over a whole result."""
+"""Facets and the date histogram, counted over a whole result."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ def count_facets(
     mask: Mask,
     request: SearchRequest,
     labels: Mapping[str, Mapping[str, str]],
-    most: int,
+    limit: int,
 ) -> dict[str, tuple[FacetValue, ...]]:
-    """Count every facet; most frequent first, years in order.
+    """Count the values of every facet: by descending count, years in ascending order.
 
-    A count is the total of the search with the value as a further filter: with ``group=document`` documents
-    are counted, and with ``date_mode=certain`` a year has the units whose date lies wholly in it.
+    A count is the total of the search with that value as a further filter: with ``group=document`` documents
+    are counted, and with ``date_mode=certain`` a year has the units whose date lies in no other year.
 
     Args:
-        labels: by facet, what people call a value.
-        most: values given of a facet; those selected are always among them, and years are given all.
+        mask: the rows of the result.
+        labels: the labels of values: facet -> value -> label.
+        limit: the maximum number of values per facet; selected values and years are always included.
     """
     groups = table.document if request.group == "document" else None
-    is_certain = request.filters.date_mode == "certain"
-    in_one_year = mask & _in_one_year(table) if is_certain else mask
+    of_one_year = mask & _in_one_year(table) if request.filters.date_mode == "certain" else mask
     return {
         name: _values(
             name,
-            table.columns[name].counts(in_one_year if name == "year" else mask, groups),
+            table.columns[name].counts(of_one_year if name == "year" else mask, groups),
             request.filters.include.get(name, ()),
             labels.get(name, {}),
             table.broader if name == "topic" else {},
-            most,
+            limit,
         )
         for name in FACETS
     }
@@ -58,7 +58,7 @@ def _values(
     selected: Iterable[str],
     labels: Mapping[str, str],
     broader: Mapping[str, str],
-    most: int,
+    limit: int,
 ) -> tuple[FacetValue, ...]:
     chosen = set(selected)
     names = {labels.get(value, value) for value in chosen} | chosen
@@ -73,30 +73,28 @@ def _values(
         for value, count in counts.items()
     ]
     if name == "year":
-        return tuple(sorted(map(_year, values), key=lambda one: one.value))
-    values.sort(key=lambda one: (-one.count, one.label))
-    return tuple(values[:most] + [one for one in values[most:] if one.selected])
+        return tuple(sorted(map(_year, values), key=lambda value: value.value))
+    values.sort(key=lambda value: (-value.count, value.label))
+    return tuple(values[:limit] + [value for value in values[limit:] if value.selected])
 
 
-def _year(one: FacetValue) -> FacetValue:
-    """A year with four digits, as filters take it, labelled as people write it."""
-    return replace(one, value=one.value.zfill(4), label=one.label.lstrip("0"))
+def _year(year: FacetValue) -> FacetValue:
+    """Return a year padded to four digits, as the filter takes it, with a label without padding."""
+    return replace(year, value=year.value.zfill(4), label=year.label.lstrip("0"))
 
 
 def _in_one_year(table: UnitTable) -> Mask:
-    """Return which units have a date that lies wholly in one year."""
-    first, last = (
-        _months_of(days) // 12
-        for days in (np.maximum(table.earliest, DAY_ONE), np.minimum(table.latest, DAY_LAST))
-    )
-    in_one_year: Mask = table.dated & (first == last)
-    return in_one_year
+    """Return the mask of units whose date lies wholly in one year."""
+    first = _months_of(np.maximum(table.earliest, DAY_ONE)) // 12
+    last = _months_of(np.minimum(table.latest, DAY_LAST)) // 12
+    mask: Mask = table.dated & (first == last)
+    return mask
 
 
 def histogram(table: UnitTable, mask: Mask, *, by_document: bool = False) -> tuple[HistogramBin, ...]:
-    """Count by month, empty months between the first and the last included, the undated last.
+    """Count units by month; undated documents and notes come last, other undated units are not counted.
 
-    Only documents and their notes can be undated; a biography is not a letter without a date.
+    Empty months are included between the first and the last month of a year that has units.
 
     Args:
         by_document: count a document and its notes once.
@@ -109,20 +107,20 @@ def histogram(table: UnitTable, mask: Mask, *, by_document: bool = False) -> tup
     counts, uncertain = Counter(months.tolist()), Counter(months[is_uncertain].tolist())
     bins = [
         HistogramBin(f"{month // 12:04}-{month % 12 + 1:02}", counts[month], uncertain[month])
-        for month in _drawn(counts)
+        for month in _shown_months(counts)
     ]
     undated = int((mask & ~table.dated & table.documents[table.document]).sum())
     return tuple([*bins, HistogramBin(None, undated)] if undated else bins)
 
 
 def _months_of(days: IntArray) -> IntArray:
-    """The months of some ordinal days, counted from the first of the year 0."""
-    found = np.datetime64("0001-01-01") + (days - DAY_ONE).astype("timedelta64[D]")
-    return found.astype("datetime64[M]").astype(np.int64) + 1970 * 12
+    """Return the months of ordinal days, numbered year * 12 + month - 1."""
+    dates = np.datetime64("0001-01-01") + (days - DAY_ONE).astype("timedelta64[D]")
+    return dates.astype("datetime64[M]").astype(np.int64) + 1970 * 12
 
 
-def _drawn(counts: Iterable[int]) -> Iterator[int]:
-    """All months of the years that have any; centuries of silence are not drawn month by month."""
+def _shown_months(counts: Iterable[int]) -> Iterator[int]:
+    """Yield the months from the first to the last of each year; years without units are skipped."""
     for _, months in groupby(sorted(counts), key=lambda month: month // 12):
-        own = list(months)
-        yield from range(own[0], own[-1] + 1)
+        months_of_year = list(months)
+        yield from range(months_of_year[0], months_of_year[-1] + 1)

@@ -1,4 +1,4 @@
-"""Makes hits of ranked rows: the unit, its best passages, the notes folded under it, and why it was found."""
+"""Builds hits from ranked rows: the unit, its best passages, folded notes and the explanation."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ from store.passages import Passage, PassageTable, PassageTerms
 from store.unit_table import UnitTable
 
 NOTES_QUOTED = 200
-"""Folded notes of a page that are quoted; a document may have hundreds, and each costs as much as a hit."""
+"""Maximum number of folded notes per page that get passages. A document may have hundreds of notes, and each
+costs as much as a hit."""
 UNITS_CACHED = 1024
-_NOT_FOUND_ITSELF = RankedUnit(0.0)
+_UNRANKED = RankedUnit(0.0)
+"""The ranking of a document that is only listed because its notes were found."""
 
 
 class HitBuilder:
-    """Reads units and passages for pages of hits; those often shown are kept in memory."""
+    """A builder of hits, which caches units and passages."""
 
     def __init__(
         self,
@@ -39,16 +41,16 @@ class HitBuilder:
         self._retrieval = retrieval
         self._passages_shown = passages_shown
         self._unit = lru_cache(maxsize=UNITS_CACHED)(lambda row: catalogue.units_at([row])[0])
-        self._outlines = lru_cache(maxsize=UNITS_CACHED)(passages.terms_of_unit)
+        self._passage_terms = lru_cache(maxsize=UNITS_CACHED)(passages.terms_of_unit)
         self._passage = lru_cache(maxsize=UNITS_CACHED)(passages.passage)
 
     def build(
         self, request: SearchRequest, scores: Mapping[int, float], ranking: Ranking, query: BuiltQuery
     ) -> tuple[Hit, ...]:
-        """The hits of a page, in its order.
+        """Build the hits of a page, in order.
 
         Args:
-            scores: the page's rows with the scores they are listed by.
+            scores: the rows of the page -> the scores by which they are listed.
         """
         hits = [
             replace(self._hit(request, row, ranking, query), score=score) for row, score in scores.items()
@@ -56,56 +58,65 @@ class HitBuilder:
         if request.group == "none":
             return tuple(hits)
         folded = []
-        left = NOTES_QUOTED
+        remaining = NOTES_QUOTED
         for row, hit in zip(scores, hits, strict=True):
-            notes = self._notes(request, row, ranking, query, left)
+            notes = self._notes(request, row, ranking, query, remaining)
             folded.append(replace(hit, folded=notes))
-            left = max(0, left - len(notes))
+            remaining = max(0, remaining - len(notes))
         return tuple(folded)
 
     def quote_sentences(
-        self, ranking: Ranking, query: BuiltQuery, weights: Mapping[str, float], most: int, threshold: float
+        self, ranking: Ranking, query: BuiltQuery, weights: Mapping[str, float], limit: int, threshold: float
     ) -> tuple[QuotedSentence, ...]:
-        """Sentences of the best hits that may answer the question."""
+        """Quote at most ``limit`` sentences of the best hits that may answer a question, best first.
+
+        Args:
+            weights: the weights of the question's terms, as ``word_weights`` returns them.
+            threshold: the minimum semantic score among the best hits; below it, nothing is quoted.
+        """
         best = sorted(ranking.scores, key=lambda row: (-ranking.scores[row].score, row))[:DEPTH]
         highest = ranking.scores[best[0]].score if best else 1.0
-        sources = [self._source(row, ranking.scores[row], query.query_terms, highest or 1.0) for row in best]
+        candidates = [
+            self._candidate(row, ranking.scores[row], query.query_terms, highest or 1.0) for row in best
+        ]
         return tuple(
             QuotedSentence(
                 quote.text, self._unit(quote.row), quote.passage.page, quote.passage.anchor, quote.score
             )
-            for quote in best_sentences(weights, sources, most=most, threshold=threshold)
+            for quote in best_sentences(weights, candidates, limit=limit, threshold=threshold)
         )
 
     def reranker_text(self, row: int, ranked: RankedUnit, query: BuiltQuery) -> str:
-        """The passage of a unit by which a hit is judged, under the line that says what it is of."""
+        """Return the text of a unit for the reranker: its best passage with context line, or its title."""
         unit = self._unit(row)
-        best = self._best(unit, self._outlines(unit.id), query.query_terms, ranked, 1)
+        best = self._best(unit, self._passage_terms(unit.id), query.query_terms, ranked, 1)
         return best[0].embedding_input if best else unit.title
 
     def _best(
         self,
         unit: Unit,
-        outlines: Sequence[PassageTerms],
+        candidates: Sequence[PassageTerms],
         query_terms: QueryTerms,
         ranked: RankedUnit,
         count: int,
     ) -> list[Passage]:
         ids = best_passages(
-            outlines, query_terms, ranked.passage, lambda id: self._passage(id).text, count, unit.language
+            candidates, query_terms, ranked.passage, lambda id: self._passage(id).text, count, unit.language
         )
         return [self._passage(id) for id in ids]
 
-    def _source(self, row: int, ranked: RankedUnit, query_terms: QueryTerms, highest: float) -> CandidateUnit:
+    def _candidate(
+        self, row: int, ranked: RankedUnit, query_terms: QueryTerms, highest: float
+    ) -> CandidateUnit:
         unit = self._unit(row)
-        own = [outline for outline in self._outlines(unit.id) if outline.part == "text"]
-        chosen = self._best(unit, own, query_terms, ranked, PASSAGES)
-        return CandidateUnit(row, chosen, ranked.semantic or 0.0, ranked.score / highest, unit.language)
+        candidates = [candidate for candidate in self._passage_terms(unit.id) if candidate.part == "text"]
+        passages = self._best(unit, candidates, query_terms, ranked, PASSAGES)
+        return CandidateUnit(row, passages, ranked.semantic or 0.0, ranked.score / highest, unit.language)
 
     def _notes(
         self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery, quoted: int
     ) -> tuple[Hit, ...]:
-        """The notes of a document that were found, the best ``quoted`` of them with passages."""
+        """Return the notes of a document in the result, best first; the first ``quoted`` have passages."""
         notes = [(note, ranked) for note in self._table.notes_of(row) if (ranked := ranking.of(note))]
         notes.sort(key=lambda item: (-item[1].score, item[0]))
         best = tuple(self._hit(request, note, ranking, query) for note, _ in notes[:quoted])
@@ -115,18 +126,21 @@ class HitBuilder:
 
     def _hit(self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery) -> Hit:
         unit = self._unit(row)
-        ranked = ranking.of(row) or _NOT_FOUND_ITSELF
+        ranked = ranking.of(row) or _UNRANKED
         explain = None
         if "explain" in request.include:
             explain = {"words": _matched(unit, query.query_terms), **ranked.explain()}
         return Hit(unit, ranked.score, _matched_by(ranked), self._quoted(unit, query, ranked), explain)
 
     def _quoted(self, unit: Unit, query: BuiltQuery, ranked: RankedUnit) -> tuple[HitPassage, ...]:
-        """The best passages; none of a document that is only there for its notes."""
-        if ranked is _NOT_FOUND_ITSELF:
+        """Return the best passages with highlights; none for a document that is only listed for its notes.
+
+        If a phrase only matches across passages, return the passage in which it begins.
+        """
+        if ranked is _UNRANKED:
             return ()
         query_terms, language = query.query_terms, unit.language
-        best = self._best(unit, self._outlines(unit.id), query_terms, ranked, self._passages_shown)
+        best = self._best(unit, self._passage_terms(unit.id), query_terms, ranked, self._passages_shown)
         is_near = ranked.semantic is not None
         quoted = tuple(
             quote(
@@ -139,20 +153,25 @@ class HitBuilder:
         )
         if not query_terms.phrases or any(passage.highlights for passage in quoted):
             return quoted
-        own = [self._passage(outline.id) for outline in self._outlines(unit.id) if outline.part == "text"]
-        across = quote_across(own, query_terms, language)
+        passages = [
+            self._passage(candidate.id)
+            for candidate in self._passage_terms(unit.id)
+            if candidate.part == "text"
+        ]
+        across = quote_across(passages, query_terms, language)
         return (across,) if across else quoted
 
 
 def _matched_by(ranked: RankedUnit) -> tuple[RetrieverName, ...]:
-    scores: tuple[tuple[RetrieverName, float | None], ...] = (
+    """Return the retrievers that found a unit."""
+    scores: list[tuple[RetrieverName, float | None]] = [
         ("keyword", ranked.keyword),
         ("semantic", ranked.semantic),
-    )
-    return tuple(retriever for retriever, score in scores if score is not None)
+    ]
+    return tuple(name for name, score in scores if score is not None)
 
 
 def _matched(unit: Unit, query_terms: QueryTerms) -> list[str]:
-    """The words and phrases of a unit that were looked for, as printed, in lower case."""
+    """Return the distinct matches of a query in a unit's title and text, in lower case, sorted."""
     text = f"{unit.title}\n\n{unit.text}"
     return sorted({text[start:end].lower() for start, end in find_matches(text, query_terms, unit.language)})

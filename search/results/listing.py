@@ -1,4 +1,4 @@
-"""The one total order of a result, and its pages."""
+"""The total order of a result, and its pages."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ Scores = NDArray[np.float64]
 
 
 def listed_scores(request: SearchRequest, ranking: Ranking, table: UnitTable) -> tuple[RowIds, Scores]:
-    """Return the rows that a result lists, in ascending order, and their scores.
+    """Return the listed rows, ascending, and their scores.
 
-    With ``group=document`` a document stands for itself and its notes, with the score of the best of them.
+    With ``group="document"`` notes are folded: only documents are listed, with the best score of document and
+    notes.
     """
     rows = np.flatnonzero(ranking.members)
     scores = np.zeros(len(table))
-    scored = np.fromiter(ranking.scores, dtype=np.int64, count=len(ranking.scores))
-    scores[scored] = [ranked.score for ranked in ranking.scores.values()]
+    scores[list(ranking.scores)] = [ranked.score for ranked in ranking.scores.values()]
     if request.group == "none":
         return rows, scores[rows]
     best = np.zeros(len(table))
@@ -33,25 +33,26 @@ def listed_scores(request: SearchRequest, ranking: Ranking, table: UnitTable) ->
 
 
 def order_rows(request: SearchRequest, listed: RowIds, best: Scores, table: UnitTable) -> list[int]:
-    """Order rows by score, then date, then position in the edition; by date if requested or without scores.
+    """Return the rows by descending score, then date, then position in the catalogue.
 
-    Undated units come last, in whichever direction dates are sorted.
+    They are ordered by date alone if the request sorts by date or all scores are 0. Undated units come last
+    in either direction.
     """
     by_date = request.sort != "relevance" or not best.any()
     sign = -1 if request.sort == "-date" else 1
     days = np.where(table.dated[listed], sign * table.sort_days[listed].astype(np.float64), np.inf)
     order = np.lexsort((listed, days, np.zeros_like(best) if by_date else -best))
-    ordered: list[int] = listed[order].tolist()
-    return ordered
+    rows: list[int] = listed[order].tolist()
+    return rows
 
 
 def select_page(
     request: SearchRequest, rows: Sequence[int], table: UnitTable, generation: str
 ) -> tuple[list[int], str | None]:
-    """The rows of the page asked for, and the cursor of the next one.
+    """Return the rows of the requested page, and the cursor of the next page (None on the last).
 
     Raises:
-        CursorError
+        CursorError: the cursor is damaged, or belongs to another query or generation.
     """
     bound_to = fingerprint(request, generation)
     start = 0

@@ -1,8 +1,9 @@
-"""Sentences that may answer a question, quoted as they stand. Nothing is generated.
+"""Selection of sentences that may answer a question. They are quoted verbatim; nothing is generated.
 
-A sentence counts by the question's words in it (weighted by their rarity), by how near in meaning its unit
-is, and by the unit's score among the hits. Where no unit is near enough in meaning, nothing is quoted: of a
-question that the edition cannot answer even the nearest text lies farther away (docs/measurements.md).
+The score of a sentence is s + 0.3 m + 0.3 r: s is the idf-weighted share of the question's words in the
+sentence, m the semantic score of its unit, and r the unit's score relative to the best hit. If no unit
+reaches a threshold of m, nothing is quoted: for questions that the edition cannot answer, even the most
+similar text scores lower (docs/measurements.md).
 """
 
 from __future__ import annotations
@@ -17,28 +18,29 @@ from search.query.languages import Languages
 from store.passages import Passage
 
 DEPTH = 6
-"""Units that are looked into."""
+"""Number of best hits whose sentences are considered."""
 PASSAGES = 4
-"""Passages of each that are looked into."""
-WORDS_LEAST = 6
-"""A shorter sentence answers nothing by itself."""
-MEANING_SHARE = 0.3
+"""Number of passages considered per unit."""
+SENTENCE_WORDS_MIN = 6
+"""Minimum number of words in a quoted sentence."""
+SEMANTIC_SHARE = 0.3
 RANK_SHARE = 0.3
-_ASKING_WORDS = """
+_QUESTION_WORD_LIST = """
     who whom whose what when where which why how did does do was were is are has have had can could should
     would will
 """
-_ASKING = frozenset(_ASKING_WORDS.split())
-_PREPOSITIONS = "about at by for from in of on since to under until with"
-_BEFORE = frozenset(_PREPOSITIONS.split())
-_QUESTION_WORDS_LEAST = 4
+_QUESTION_WORDS = frozenset(_QUESTION_WORD_LIST.split())
+_PREPOSITION_LIST = "about at by for from in of on since to under until with"
+_PREPOSITIONS = frozenset(_PREPOSITION_LIST.split())
+_QUESTION_WORDS_MIN = 4
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateUnit:
-    """A unit that is looked into: its row, passages, score by meaning, share of the best hit's score.
+    """A unit whose sentences are considered.
 
-    ``language`` is that of its text.
+    ``meaning`` is its semantic score, ``score`` its final score relative to the best hit (0 to 1), and
+    ``language`` the language of its text.
     """
 
     row: int
@@ -50,7 +52,7 @@ class CandidateUnit:
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence: characters ``start`` to ``end`` of a passage of the unit in ``row``."""
+    """A sentence with its score: ``passage.text[start:end]`` in the unit of ``row``."""
 
     row: int
     passage: Passage
@@ -60,62 +62,72 @@ class ScoredSentence:
 
     @property
     def text(self) -> str:
-        """The sentence as it stands."""
+        """The text of the sentence."""
         return self.passage.text[self.start : self.end]
 
 
 def is_question(text: str) -> bool:
-    """Whether a query asks in a sentence: it ends in a question mark, or begins like one and goes on."""
-    asked = text.lower().split()
-    if len(asked) > 1 and asked[-1].endswith("?"):
+    """Return whether a query is a question in a sentence.
+
+    It is if it ends in a question mark, or has at least four words and begins with a question word, after a
+    preposition or not ("in which …").
+    """
+    query_words = text.lower().split()
+    if len(query_words) > 1 and query_words[-1].endswith("?"):
         return True
-    begins = asked[1:2] if asked[:1] and asked[0] in _BEFORE else asked[:1]
-    return len(asked) >= _QUESTION_WORDS_LEAST and _ASKING.issuperset(begins)
+    first = query_words[1:2] if query_words[:1] and query_words[0] in _PREPOSITIONS else query_words[:1]
+    return len(query_words) >= _QUESTION_WORDS_MIN and _QUESTION_WORDS.issuperset(first)
 
 
 def word_weights(question: str, idf: Callable[[str], float], languages: Languages) -> dict[str, float]:
-    """The terms of a question, in every language, and what the word of each is worth, all words together 1.
+    """Return the stemmed terms of a question's content words with the weights of their words.
+
+    A weight is the share of the word in the sum of the idf of all words. A word has one term per language.
 
     Args:
-        rarity: how much a folded word says.
+        idf: returns the inverse document frequency of a folded word.
     """
     words = {languages.stems(token.word): token.word for token in languages.content_words(tokens(question))}
     weights = {stems: idf(word) for stems, word in words.items()}
-    whole = sum(weights.values())
-    return {term: weight / whole for stems, weight in weights.items() for term in stems} if whole else {}
+    total = sum(weights.values())
+    return {term: weight / total for stems, weight in weights.items() for term in stems} if total else {}
 
 
 def best_sentences(
-    weights: Mapping[str, float], sources: Iterable[CandidateUnit], *, most: int, threshold: float
+    weights: Mapping[str, float], candidates: Iterable[CandidateUnit], *, limit: int, threshold: float
 ) -> tuple[ScoredSentence, ...]:
-    """The best sentences, best first, one a unit; none where no source reaches the threshold."""
-    looked_into = list(sources)
-    if max((source.meaning for source in looked_into), default=0.0) < threshold:
+    """Return at most ``limit`` sentences, best first and one per unit.
+
+    None are returned if no unit has a semantic score of at least ``threshold``.
+    """
+    units = list(candidates)
+    if max((unit.meaning for unit in units), default=0.0) < threshold:
         return ()
-    found = sorted(
-        (quote for source in looked_into for quote in _quotes(source, weights)),
-        key=lambda quote: (-quote.score, quote.row, quote.passage.id, quote.start),
+    sentences = sorted(
+        (sentence for unit in units for sentence in _score_sentences(unit, weights)),
+        key=lambda sentence: (-sentence.score, sentence.row, sentence.passage.id, sentence.start),
     )
-    chosen: dict[int, ScoredSentence] = {}
-    for quote in found:
-        chosen.setdefault(quote.row, quote)
-    return tuple(chosen.values())[:most]
+    best: dict[int, ScoredSentence] = {}
+    for sentence in sentences:
+        best.setdefault(sentence.row, sentence)
+    return tuple(best.values())[:limit]
 
 
-def _quotes(source: CandidateUnit, weights: Mapping[str, float]) -> Iterator[ScoredSentence]:
-    for passage in source.passages:
-        for start, end, found in _sentences(passage.text, source.language):
-            shared = sum(weight for term, weight in weights.items() if term in found)
+def _score_sentences(unit: CandidateUnit, weights: Mapping[str, float]) -> Iterator[ScoredSentence]:
+    """Yield the sentences of a unit that contain a word of the question, with their scores."""
+    for passage in unit.passages:
+        for start, end, sentence_terms in _sentences(passage.text, unit.language):
+            shared = sum(weight for term, weight in weights.items() if term in sentence_terms)
             if shared:
-                score = shared + MEANING_SHARE * source.meaning + RANK_SHARE * source.score
-                yield ScoredSentence(source.row, passage, start, end, score)
+                score = shared + SEMANTIC_SHARE * unit.meaning + RANK_SHARE * unit.score
+                yield ScoredSentence(unit.row, passage, start, end, score)
 
 
 @lru_cache(maxsize=5000)
 def _sentences(text: str, language: str) -> tuple[tuple[int, int, frozenset[str]], ...]:
-    """The sentences of a passage with their terms; the same passages are looked into again and again."""
+    """Return (start, end, terms) of the sentences of a passage that are long enough; cached."""
     return tuple(
         (start, end, frozenset(terms(text[start:end], language)))
         for start, end in sentence_spans(text)
-        if len(text[start:end].split()) >= WORDS_LEAST
+        if len(text[start:end].split()) >= SENTENCE_WORDS_MIN
     )

@@ -1,6 +1,7 @@
-"""What belongs with a unit in hand, each with its reasons.
+"""Related units, each with its reasons.
 
-Every channel gives scores from 0 to 1. Their weighted sum, over the sum of the weights, is a unit's score.
+Each channel (kind of relation) scores units from 0 to 1. The score of a unit is the weighted mean over the
+requested channels.
 """
 
 from __future__ import annotations
@@ -36,30 +37,39 @@ WEIGHTS: dict[Channel, float] = {
     "reply": 0.2,
     "same-file": 0.05,
 }
-"""Cosines and shared persons lie higher than the other scores, so that they weigh less."""
+"""Weights of the channels; cosines and shared persons have lower weights because their scores are higher."""
 KINDS: tuple[Kind, ...] = ("document", "introduction", "biography")
-NEAREST = 40
+"""Kinds of units that are returned as related."""
+SIMILAR_UNITS_MAX = 40
+"""Maximum number of units that the channel ``meaning`` scores."""
 NEAR_DAYS = 90
-FADING_DAYS = 20.0
-"""Days in which nearness in time falls by e."""
+"""Maximum distance in time, in days, of the channel ``time``."""
+DECAY_DAYS = 20.0
+"""Days in which the score of the channel ``time`` decays by a factor of e."""
 REPLY_DAYS = 12
+"""Maximum distance in days of a possible reply."""
 SHARED_WORDS = 4
+"""Maximum number of shared words in a reason."""
 COSINE_FLOOR = 0.2
-COMMON = 0.5
-"""A person mentioned in more than this share of the documents says nothing."""
+"""Cosine of unrelated units, which is mapped to 0."""
+FREQUENCY_MAX = 0.5
+"""Share of the documents above which a person or topic is too common to relate them."""
 
-Found = dict[int, tuple[float, Message]]
+ChannelScores = dict[int, tuple[float, Message]]
+"""Row -> score (0 to 1, or more) and reason."""
 
 
 @dataclass(slots=True)
 class _Evidence:
+    """The weighted score of a unit over all channels, with its weighted reasons."""
+
     strength: float = 0.0
     reasons: list[tuple[float, Reason]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class RelatedUnitFinder:
-    """What the channels read: the catalogue, the table, and both arms."""
+    """A finder of related units in an index."""
 
     catalogue: Catalogue
     table: UnitTable
@@ -67,27 +77,31 @@ class RelatedUnitFinder:
     semantic_retriever: SemanticRetriever
 
     def related(self, unit: Unit, channels: frozenset[Channel] | None, limit: int) -> tuple[RelatedUnit, ...]:
-        """The units related to one, best first; for a note, those of its document."""
-        chosen = channels if channels is not None else frozenset(get_args(Channel))
+        """Return at most ``limit`` units related to a unit, best first; for a note, those of its document.
+
+        Args:
+            channels: the channels to use; None: all.
+        """
+        selected = channels if channels is not None else frozenset(get_args(Channel))
         centre = self.catalogue.unit(unit.parent) if unit.parent else unit
         evidence: defaultdict[int, _Evidence] = defaultdict(_Evidence)
         for channel, find in self._channels(centre).items():
-            if channel in chosen:
+            if channel in selected:
                 for row, (score, detail) in find().items():
-                    weighed = WEIGHTS[channel] * min(score, 1.0)
-                    evidence[row].strength += weighed
-                    evidence[row].reasons.append((weighed, Reason(channel, detail)))
+                    weighted = WEIGHTS[channel] * min(score, 1.0)
+                    evidence[row].strength += weighted
+                    evidence[row].reasons.append((weighted, Reason(channel, detail)))
         evidence.pop(self.table.rows[centre.id], None)
-        whole = sum(WEIGHTS[channel] for channel in chosen)
+        total = sum(WEIGHTS[channel] for channel in selected)
         best = sorted(evidence.items(), key=lambda pair: (-pair[1].strength, pair[0]))[:limit]
         units = self.catalogue.units_at(row for row, _ in best)
-        key_terms = self._key_terms(centre) if "words" in chosen else ()
+        key_terms = self._key_terms(centre) if "words" in selected else ()
         return tuple(
-            RelatedUnit(one, found.strength / whole, self._reasons(found.reasons, key_terms, one))
-            for one, (_, found) in zip(units, best, strict=True)
+            RelatedUnit(other, item.strength / total, self._reasons(item.reasons, key_terms, other))
+            for other, (_, item) in zip(units, best, strict=True)
         )
 
-    def _channels(self, unit: Unit) -> dict[Channel, Callable[[], Found]]:
+    def _channels(self, unit: Unit) -> dict[Channel, Callable[[], ChannelScores]]:
         return {
             "cross-reference": partial(self._by_reference, unit),
             "reply": partial(self._by_reply, unit),
@@ -99,61 +113,71 @@ class RelatedUnitFinder:
             "same-file": partial(self._by_file, unit),
         }
 
-    def _by_reference(self, unit: Unit) -> Found:
-        found: Found = {}
+    def _by_reference(self, unit: Unit) -> ChannelScores:
+        """Score 1 for documents that the unit or its notes cite, or that cite them."""
+        scored: ChannelScores = {}
         notes = self.catalogue.notes_of(unit.id)
-        for one in (unit, *notes):
-            for reference in self.catalogue.references_from(one.id):
+        for citing in (unit, *notes):
+            for reference in self.catalogue.references_from(citing.id):
                 for target in reference.targets:
-                    self._add(found, target, _cites(reference, one, unit))
-        for one in (unit, *notes):
-            for reference in self.catalogue.references_to(one.id):
-                self._add(found, reference.source, Message("cited-by", {"printed": reference.printed}))
-        return found
+                    self._add(scored, target, _citation_reason(reference, citing, unit))
+        for cited in (unit, *notes):
+            for reference in self.catalogue.references_to(cited.id):
+                self._add(scored, reference.source, Message("cited-by", {"printed": reference.printed}))
+        return scored
 
-    def _add(self, found: Found, id: str, detail: Message) -> None:
+    def _add(self, scored: ChannelScores, id: str, detail: Message) -> None:
+        """Add the document of a unit with score 1, unless it has a reason already."""
         row = self.table.rows.get(id)
         if row is not None:
-            found.setdefault(int(self.table.document[row]), (1.0, detail))
+            scored.setdefault(int(self.table.document[row]), (1.0, detail))
 
-    def _by_reply(self, unit: Unit) -> Found:
-        """What a letter answers and what answers it; fainter, what else was written back within days."""
+    def _by_reply(self, unit: Unit) -> ChannelScores:
+        """Score letters that answer the unit or that it answers.
+
+        Replies recorded in the catalogue score by their confidence. Other letters in the opposite direction
+        within ``REPLY_DAYS`` score exp(-days / 4).
+        """
         row = self.table.rows[unit.id]
         day = int(self.table.middle_days[row])
         if not self.table.dated[row] or unit.kind != "document":
             return {}
-        back = self.table.columns["sender"].mask((one.id for one in unit.recipients), len(self.table))
-        back &= self.table.columns["recipient"].mask((one.id for one in unit.senders), len(self.table))
-        found: Found = {}
+        back = self.table.columns["sender"].mask((person.id for person in unit.recipients), len(self.table))
+        back &= self.table.columns["recipient"].mask((person.id for person in unit.senders), len(self.table))
+        scored: ChannelScores = {}
         days = self.table.middle_days
         for other in np.flatnonzero(back & self.table.dated & (abs(days - day) <= REPLY_DAYS)).tolist():
-            another = int(days[other])
+            other_day = int(days[other])
             if other != row:
-                code = "may-answer-this" if another >= day else "may-be-answered-by-this"
-                detail = Message(code, {"apart": _apart(another - day)})
-                found[other] = (math.exp(-abs(another - day) / 4), detail)
+                code = "may-answer-this" if other_day >= day else "may-be-answered-by-this"
+                detail = Message(code, {"apart": _time_distance(other_day - day)})
+                scored[other] = (math.exp(-abs(other_day - day) / 4), detail)
         for reply in self.catalogue.replies_of(unit.id):
             is_answer = reply.answered == unit.id
             other = self.table.rows[reply.answer if is_answer else reply.answered]
             code = "answers-this" if is_answer else "answered-by-this"
-            found[other] = (reply.confidence, Message(code, {"evidence": reason_of(reply)}))
-        return found
+            scored[other] = (reply.confidence, Message(code, {"evidence": reason_of(reply)}))
+        return scored
 
-    def _by_meaning(self, unit: Unit) -> Found:
-        near = self.semantic_retriever.similar_units(self.table.rows[unit.id])
-        shown = ((other, cosine) for other, cosine in near if self._is_shown(other))
+    def _by_meaning(self, unit: Unit) -> ChannelScores:
+        """Score the most similar units by their cosine, mapped from ``COSINE_FLOOR`` to 1 onto 0 to 1."""
+        similar = self.semantic_retriever.similar_units(self.table.rows[unit.id])
+        shown = ((other, cosine) for other, cosine in similar if self._is_shown(other))
         return {
             other: (
                 (cosine - COSINE_FLOOR) / (1 - COSINE_FLOOR),
                 Message("near-in-meaning", {"cosine": f"{cosine:.2f}"}),
             )
-            for other, cosine in islice(shown, NEAREST)
+            for other, cosine in islice(shown, SIMILAR_UNITS_MAX)
             if cosine > COSINE_FLOOR
         }
 
-    def _by_words(self, unit: Unit) -> Found:
-        """Units, or their notes, with the words that tell this unit and its notes from others."""
-        weights = {one.term: one.weight for one in self._key_terms(unit)}
+    def _by_words(self, unit: Unit) -> ChannelScores:
+        """Score units by the key terms of this unit and its notes, relative to the best match.
+
+        A document has the best score of its text and notes.
+        """
+        weights = {key_term.term: key_term.weight for key_term in self._key_terms(unit)}
         folded: dict[int, float] = {}
         for row, score in self.keyword_retriever.more_like_this(weights, len(self.table)).items():
             document = int(self.table.document[row])
@@ -164,11 +188,12 @@ class RelatedUnitFinder:
         return {row: (score / best, Message("words-shared")) for row, score in folded.items()}
 
     def _key_terms(self, unit: Unit) -> tuple[KeyTerm, ...]:
-        """The terms of a unit and its notes, their cross-references taken out."""
-        texts = [self._without_references(one) for one in (unit, *self.catalogue.notes_of(unit.id))]
+        """Return the key terms of a unit and its notes, without the text of their cross-references."""
+        texts = [self._without_references(part) for part in (unit, *self.catalogue.notes_of(unit.id))]
         return extract_key_terms(texts, self.keyword_retriever, unit.language)
 
     def _without_references(self, unit: Unit) -> str:
+        """Return the text of a unit with its cross-references replaced by spaces."""
         texts = [paragraph.text for paragraph in unit.paragraphs]
         for reference in self.catalogue.references_from(unit.id):
             text = texts[reference.paragraph]
@@ -176,44 +201,51 @@ class RelatedUnitFinder:
             texts[reference.paragraph] = text[: reference.start] + blank + text[reference.end :]
         return "\n\n".join(texts)
 
-    def _by_time(self, unit: Unit) -> Found:
-        """Letters written within three months; the nearer the stronger."""
+    def _by_time(self, unit: Unit) -> ChannelScores:
+        """Score documents dated within ``NEAR_DAYS`` by exp(-days / ``DECAY_DAYS``)."""
         row = self.table.rows[unit.id]
         day = int(self.table.middle_days[row])
         if not self.table.dated[row] or unit.kind != "document":
             return {}
-        found: Found = {}
-        near = self.table.dated & self.table.documents & (abs(self.table.middle_days - day) <= NEAR_DAYS)
-        for other in np.flatnonzero(near).tolist():
+        scored: ChannelScores = {}
+        is_near = self.table.dated & self.table.documents & (abs(self.table.middle_days - day) <= NEAR_DAYS)
+        for other in np.flatnonzero(is_near).tolist():
             apart = int(self.table.middle_days[other]) - day
-            found[other] = (math.exp(-abs(apart) / FADING_DAYS), _apart(apart))
-        return found
+            scored[other] = (math.exp(-abs(apart) / DECAY_DAYS), _time_distance(apart))
+        return scored
 
-    def _by_column(self, unit: Unit, name: str) -> Found:
-        """Units that share values of a column; rare values count more (idf, Jaccard)."""
-        own = {ref.id: _label(ref) for ref in (unit.mentions if name == "mentions" else unit.topics)}
+    def _by_column(self, unit: Unit, name: str) -> ChannelScores:
+        """Score units that share values of a column (persons, topics), weighted by idf = ln(1 + N / n).
+
+        The score is twice the share of the shared values in the idf sum of the unit's values. Values in more
+        than ``FREQUENCY_MAX`` of the documents do not count as shared.
+        """
+        labels = {ref.id: _label(ref) for ref in (unit.mentions if name == "mentions" else unit.topics)}
         column = self.table.columns[name]
         documents = int(self.table.documents.sum())
         totals = column.totals
         shared: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
         for code, value in enumerate(column.values):
-            if value in own and totals[code] < COMMON * documents:
+            if value in labels and totals[code] < FREQUENCY_MAX * documents:
                 weight = math.log(1 + documents / totals[code])
                 for other in column.rows_of(code).tolist():
                     if self._is_shown(other):
-                        shared[other].append((weight, own[value]))
-        whole = sum(
-            math.log(1 + documents / totals[code]) for code, value in enumerate(column.values) if value in own
+                        shared[other].append((weight, labels[value]))
+        total = sum(
+            math.log(1 + documents / totals[code])
+            for code, value in enumerate(column.values)
+            if value in labels
         )
         return {
             other: (
-                2 * sum(weight for weight, _ in found) / whole,
-                _shared(name, tuple(label for _, label in sorted(found, reverse=True)[:3])),
+                2 * sum(weight for weight, _ in values) / total,
+                _shared_reason(name, tuple(label for _, label in sorted(values, reverse=True)[:3])),
             )
-            for other, found in shared.items()
+            for other, values in shared.items()
         }
 
-    def _by_file(self, unit: Unit) -> Found:
+    def _by_file(self, unit: Unit) -> ChannelScores:
+        """Score 1 for the units in the same archival file."""
         if unit.archive is None or unit.archive.delo is None:
             return {}
         return {
@@ -222,33 +254,37 @@ class RelatedUnitFinder:
         }
 
     def _reasons(
-        self, found: Sequence[tuple[float, Reason]], key_terms: Sequence[KeyTerm], unit: Unit
+        self, weighted: Sequence[tuple[float, Reason]], key_terms: Sequence[KeyTerm], unit: Unit
     ) -> tuple[Reason, ...]:
-        """The reasons, strongest first; which words are shared is looked up for what is shown alone."""
-        reasons = [reason for _, reason in sorted(found, key=lambda pair: -pair[0])]
-        for place, reason in enumerate(reasons):
+        """Return the reasons, strongest first.
+
+        The shared words are only determined here, for the units that are returned.
+        """
+        reasons = [reason for _, reason in sorted(weighted, key=lambda pair: -pair[0])]
+        for index, reason in enumerate(reasons):
             if reason.channel == "words":
-                both = (unit, *self.catalogue.notes_of(unit.id))
-                own = {term for one in both for term in terms(one.text, one.language)}
-                shared = shared_key_words(key_terms, own, SHARED_WORDS)
-                reasons[place] = Reason("words", Message("words-shared", {"words": tuple(shared)}))
+                parts = (unit, *self.catalogue.notes_of(unit.id))
+                unit_terms = {term for part in parts for term in terms(part.text, part.language)}
+                shared = shared_key_words(key_terms, unit_terms, SHARED_WORDS)
+                reasons[index] = Reason("words", Message("words-shared", {"words": tuple(shared)}))
         return tuple(reasons)
 
     def _is_shown(self, row: int) -> bool:
         return self.table.value("kind", row) in KINDS
 
 
-def _apart(days: int) -> Message:
+def _time_distance(days: int) -> Message:
     return Message("days-apart", {"count": abs(days)}) if days else Message("same-day")
 
 
-def _cites(reference: Reference, one: Unit, unit: Unit) -> Message:
-    if one.id == unit.id:
+def _citation_reason(reference: Reference, citing: Unit, unit: Unit) -> Message:
+    """Return the reason that a unit, or one of its notes, cites another."""
+    if citing.id == unit.id:
         return Message("cites", {"printed": reference.printed})
-    return Message("note-cites", {"note": one.number, "printed": reference.printed})
+    return Message("note-cites", {"note": citing.number, "printed": reference.printed})
 
 
-def _shared(column: str, labels: tuple[str, ...]) -> Message:
+def _shared_reason(column: str, labels: tuple[str, ...]) -> Message:
     if column == "mentions":
         return Message("persons-shared", {"names": labels})
     return Message("topics-shared", {"topics": labels})

@@ -1,4 +1,4 @@
-"""What empties a result: the same request without one of its filters, bounds or conditions. Pure."""
+"""Query relaxation: variants of a request without one of its filters, date bounds or operators. Pure."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from store.fields import FILTERS
 
 
 def relaxations(request: SearchRequest, parsed: ParsedQuery) -> Iterator[Relaxation]:
-    """Every way to ask for one thing less: a value of a filter, the bounds of date, a condition, all of them.
+    """Yield the request without each of its constraints: filter values, date bounds, operators.
 
     Args:
-        parsed: the request's text.
+        parsed: the parsed text of the request.
     """
     request = replace(request, cursor=None)
     for excluded in (False, True):
@@ -33,56 +33,62 @@ def relaxations(request: SearchRequest, parsed: ParsedQuery) -> Iterator[Relaxat
 
 
 def _of_text(request: SearchRequest, root: Node) -> Iterator[Relaxation]:
-    """Yield the request without each of its conditions, then with its words alone."""
+    """Yield the request without each condition of its query, then with the plain words only."""
     plain = " ".join(leaf.text for _, leaf in positive_leaves(root))
-    for less, condition in relaxed(root):
-        if str(less) != plain:
-            yield Relaxation("condition", str(condition), False, replace(request, text=str(less)))
+    for tree, condition in relaxed(root):
+        if str(tree) != plain:
+            yield Relaxation("condition", str(condition), False, replace(request, text=str(tree)))
     if plain:
         yield Relaxation("operators", request.text, False, replace(request, text=plain))
 
 
 def relaxed(node: Node) -> Iterator[tuple[Node, Node]]:
-    """Yield the trees that ask for one condition less, each with that condition.
+    """Yield the tree without each of its conditions, as (tree, removed condition).
 
-    What is negated is left out as a whole; of words side by side only what must hold is a condition.
+    A negated part is removed as a whole. Among parts without an operator between them, plain words are no
+    conditions.
     """
     match node:
         case And(children=children) | Implicit(children=children):
-            for place, child in enumerate(children):
-                others = (children[:place], children[place + 1 :])
+            for index, child in enumerate(children):
+                others = (children[:index], children[index + 1 :])
                 if not (isinstance(node, Implicit) and isinstance(child, Word)):
                     yield _joined(node, *others[0], *_optional(child), *others[1]), child
                 yield from (
-                    (_joined(node, *others[0], less, *others[1]), one) for less, one in relaxed(child)
+                    (_joined(node, *others[0], tree, *others[1]), condition)
+                    for tree, condition in relaxed(child)
                 )
         case Or(children=children):
-            for place, child in enumerate(children):
-                for less, one in relaxed(child):
-                    yield Or((*children[:place], less, *children[place + 1 :])), one
+            for index, child in enumerate(children):
+                for tree, condition in relaxed(child):
+                    yield Or((*children[:index], tree, *children[index + 1 :])), condition
 
 
 def _optional(node: Node) -> Sequence[Node]:
-    """What is left of a condition that need not hold: of a word with a + the word."""
+    """Return what remains of a removed condition: the word itself for ``+word``, else nothing."""
     return (node.child,) if isinstance(node, Must) and isinstance(node.child, Word) else ()
 
 
 def _joined(node: And | Implicit, *children: Node) -> Node:
+    """Return a node like another with other children, or its only child."""
     return children[0] if len(children) == 1 else replace(node, children=children)
 
 
 def unfiltered(request: SearchRequest) -> Iterator[Relaxation]:
-    """The way to ask without any filter, where there are several to leave out."""
+    """Yield the request without any filter, if it has more than one."""
     filters = request.filters
-    values = [value for side in (filters.include, filters.exclude) for own in side.values() for value in own]
-    if len(values) + bool(filters.earliest or filters.latest) > 1:
+    filter_values = [
+        value for side in (filters.include, filters.exclude) for values in side.values() for value in values
+    ]
+    if len(filter_values) + bool(filters.earliest or filters.latest) > 1:
         yield Relaxation("filters", "", False, replace(request, filters=Filters(), cursor=None))
 
 
 def _without(request: SearchRequest, name: str, value: str, *, excluded: bool) -> SearchRequest:
+    """Return the request without one value of one filter."""
     side = dict(request.filters.exclude if excluded else request.filters.include)
-    kept = tuple(one for one in side.pop(name) if one != value)
-    if kept:
-        side[name] = kept
+    remaining = tuple(other for other in side.pop(name) if other != value)
+    if remaining:
+        side[name] = remaining
     changed = replace(request.filters, exclude=side) if excluded else replace(request.filters, include=side)
     return replace(request, filters=changed)

@@ -1,4 +1,4 @@
-"""The passage shown of a hit, and where in it the query's words stand."""
+"""Selection of the passages shown with a hit, and their highlights."""
 
 from __future__ import annotations
 
@@ -13,109 +13,120 @@ from search.query.matching import PhraseTerms, QueryTerms, Span, matches_in, phr
 from store.passages import Passage, PassageTerms
 
 LEAD = 160
-"""Characters that may stand before the first match; more are cut at a sentence."""
+"""Maximum number of characters before the first match; longer leads are cut at a sentence boundary."""
 MOST_SIMILAR_SHARE = 0.3
-"""Share of all that the query's words are worth which the passage nearest in meaning is given."""
+"""Bonus of the most similar passage, as a share of the total weight of the query's terms."""
 PASSAGES_CACHED = 2048
 _SENTENCE_END = re.compile(r"[.!?…][”\"')\]]*\s+(?=[A-ZÀ-ÞА-Я“\"(\[])")
 
 
 @lru_cache(maxsize=PASSAGES_CACHED)
 def _words_of(passage: str, language: str) -> tuple[TokenTuple, ...]:
-    """The words of a passage; the same ones are shown again and again."""
+    """Return the analysed words of a passage; cached, since passages recur in results."""
     return tuple(token_tuples(passage, language))
 
 
 def best_passages(
-    outlines: Sequence[PassageTerms],
+    candidates: Sequence[PassageTerms],
     query: QueryTerms,
-    nearest: int | None,
+    most_similar: int | None,
     text_of: Callable[[int], str],
     count: int = 1,
     language: str = ENGLISH,
 ) -> list[int]:
-    """Return the ids of the passages that have most of the query, its rare words counting more.
+    """Return the ids of the ``count`` passages that match most of a query, best first.
 
-    The nearest in meaning has a share of it more; of equals it comes first, then the text's own. Where
-    nothing is looked for, an abstract says more than the beginning of a letter. Passages are read only as far
-    as phrases decide: one is checked when it would be the best if it had all whose terms it has.
+    A passage scores by the idf of the matched terms, one per matched expansion term, and one per word of
+    matched phrases; the most similar passage has a bonus of ``MOST_SIMILAR_SHARE`` of the total idf. Ties are
+    won by the most similar passage, then by text over abstract (by the abstract if the query has no terms),
+    then by order. Passages are only read to verify phrases, and only while the outcome depends on it.
 
     Args:
-        text_of: reads a passage.
+        most_similar: the id of the passage most similar to the query; None if unknown.
+        text_of: returns the text of a passage.
     """
-    is_sought = query != QueryTerms()
-    sought = {f" {term} ": query.weights.get(term, 1.0) for term in query.terms - query.expanded}
-    share = MOST_SIMILAR_SHARE * sum(sought.values())
+    has_terms = query != QueryTerms()
+    weights = {f" {term} ": query.weights.get(term, 1.0) for term in query.terms - query.expanded}
+    share = MOST_SIMILAR_SHARE * sum(weights.values())
 
-    def order(outline: PassageTerms, others: int) -> tuple[float, bool, bool, int]:
-        is_nearest, is_text = outline.id == nearest, outline.part == "text"
-        found = sum(worth for term, worth in sought.items() if term in outline.terms)
-        return -found - others - share * is_nearest, not is_nearest, is_text != is_sought, outline.id
+    def sort_key(candidate: PassageTerms, others: int) -> tuple[float, bool, bool, int]:
+        is_most_similar, is_text = candidate.id == most_similar, candidate.part == "text"
+        matched = sum(weight for term, weight in weights.items() if term in candidate.terms)
+        score = matched + others + share * is_most_similar
+        return -score, not is_most_similar, is_text != has_terms, candidate.id
 
     possible = {
-        outline.id: [p for p in query.phrases if outline.contains_all(p.terms)] for outline in outlines
+        candidate.id: [p for p in query.phrases if candidate.contains_all(p.terms)]
+        for candidate in candidates
     }
     heap = [
-        (order(outline, _expanded(outline, query) + _length(possible[outline.id])), outline, False)
-        for outline in outlines
+        (
+            sort_key(candidate, _count_expanded(candidate, query) + _length(possible[candidate.id])),
+            candidate,
+            False,
+        )
+        for candidate in candidates
     ]
     heapify(heap)
     best: list[int] = []
     while heap and len(best) < count:
-        _, outline, is_checked = heappop(heap)
-        if is_checked or not possible[outline.id]:
-            best.append(outline.id)
+        _, candidate, is_checked = heappop(heap)
+        if is_checked or not possible[candidate.id]:
+            best.append(candidate.id)
             continue
-        found = phrases_among(_words_of(text_of(outline.id), language), possible[outline.id])
-        heappush(heap, (order(outline, _expanded(outline, query) + _length(found)), outline, True))
+        matched = phrases_among(_words_of(text_of(candidate.id), language), possible[candidate.id])
+        heappush(
+            heap, (sort_key(candidate, _count_expanded(candidate, query) + _length(matched)), candidate, True)
+        )
     return best
 
 
-def _expanded(outline: PassageTerms, query: QueryTerms) -> int:
-    """How many terms of the words that prefixes and near spellings stand for a passage has."""
-    return len(query.expanded.intersection(outline.terms.split(" "))) if query.expanded else 0
+def _count_expanded(candidate: PassageTerms, query: QueryTerms) -> int:
+    """Return the number of terms expanded from prefixes and fuzzy words in a passage."""
+    return len(query.expanded.intersection(candidate.terms.split(" "))) if query.expanded else 0
 
 
 def _length(phrases: Iterable[PhraseTerms]) -> int:
-    """How many words some phrases have together."""
+    """Return the total number of words in some phrases."""
     return sum(len(phrase.terms) for phrase in phrases)
 
 
 def quote(
-    passage: Passage, query: QueryTerms, nearest: Span | None = None, language: str = ENGLISH
+    passage: Passage, query: QueryTerms, similar_sentence: Span | None = None, language: str = ENGLISH
 ) -> HitPassage:
-    """The passage as shown: from the sentence of the first match on, if that stands far down.
+    """Return a passage with highlights, starting at the sentence of the first match if that comes late.
 
     Args:
-        nearest: the sentence nearest in meaning.
+        similar_sentence: the offsets of the sentence most similar to the query, if any.
     """
-    return _quoted(passage, matches_in([_words_of(passage.text, language)], query)[0], nearest)
+    return _quoted(passage, matches_in([_words_of(passage.text, language)], query)[0], similar_sentence)
 
 
 def quote_across(passages: Sequence[Passage], query: QueryTerms, language: str) -> HitPassage | None:
-    """The first of all passages of a text with a match, which may reach into the next; None without any."""
+    """Return the first passage of a text with a match, which may continue in the next passage; or None."""
     matches = matches_in([_words_of(passage.text, language) for passage in passages], query)
     pairs = zip(passages, matches, strict=True)
-    return next((_quoted(passage, own, None) for passage, own in pairs if own), None)
+    return next((_quoted(passage, spans, None) for passage, spans in pairs if spans), None)
 
 
-def _quoted(passage: Passage, matches: Sequence[Span], nearest: Span | None) -> HitPassage:
-    first = min(place for place, _ in (*matches, nearest or (len(passage.text), 0)))
-    start = _start(passage.text, first) if matches or nearest else 0
+def _quoted(passage: Passage, matches: Sequence[Span], similar_sentence: Span | None) -> HitPassage:
+    first = min(start for start, _ in (*matches, similar_sentence or (len(passage.text), 0)))
+    start = _start(passage.text, first) if matches or similar_sentence else 0
     return HitPassage(
         passage.text[start:],
         tuple((first - start, last - start) for first, last in matches if first >= start),
         passage.page,
         passage.anchor,
         passage.part,
-        (nearest[0] - start, nearest[1] - start) if nearest else None,
+        (similar_sentence[0] - start, similar_sentence[1] - start) if similar_sentence else None,
     )
 
 
 def _start(text: str, match: int) -> int:
+    """Return the offset at which a passage with its first match at ``match`` is cut."""
     if match <= LEAD:
         return 0
-    ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, match)]
+    ends = [boundary.end() for boundary in _SENTENCE_END.finditer(text, 0, match)]
     paragraph = text.rfind("\n\n", 0, match) + 2
     start = max([*ends, paragraph if paragraph > 1 else 0], default=0)
     return start if match - start <= 3 * LEAD else max(text.rfind(" ", 0, match - LEAD) + 1, 0)

@@ -1,4 +1,4 @@
-"""The exchange that a letter belongs to: what it answers, what answers it, and so on."""
+"""Threads: the letters connected to a letter by replies."""
 
 from __future__ import annotations
 
@@ -11,32 +11,36 @@ from search.model import ThreadLetter
 from store.catalogue import Catalogue
 
 THREAD_LETTERS_MAX = 12
+"""Maximum number of letters in a thread."""
 
 
 def thread_of(catalogue: Catalogue, id: str) -> tuple[ThreadLetter, ...]:
-    """The letters that lead to one and those that follow from it, by date; empty where it stands alone.
+    """Return the thread of a letter by date, including itself; empty if no reply connects it to another.
 
-    Other answers to the same letters are left out. At most ``LETTERS_MOST``, the nearest by steps.
+    The thread follows replies backwards from the letter and forwards from it; other answers to the same
+    letters are not included. It has at most ``THREAD_LETTERS_MAX`` letters, those with the fewest steps.
     """
     replies = set(catalogue.replies_of(id))
     reached = {id}
     for backwards in (True, False):
-        edge = {id}
-        while edge and len(reached) < THREAD_LETTERS_MAX:
-            found = {reply for one in sorted(edge) for reply in catalogue.replies_of(one)}
-            steps = {reply for reply in found if (reply.answer if backwards else reply.answered) in edge}
-            edge = {reply.answered if backwards else reply.answer for reply in steps} - reached
-            edge = set(sorted(edge)[: THREAD_LETTERS_MAX - len(reached)])
-            reached |= edge
+        frontier = {id}
+        while frontier and len(reached) < THREAD_LETTERS_MAX:
+            connected = {reply for letter in sorted(frontier) for reply in catalogue.replies_of(letter)}
+            steps = {
+                reply for reply in connected if (reply.answer if backwards else reply.answered) in frontier
+            }
+            frontier = {reply.answered if backwards else reply.answer for reply in steps} - reached
+            frontier = set(sorted(frontier)[: THREAD_LETTERS_MAX - len(reached)])
+            reached |= frontier
             replies |= steps
     if len(reached) == 1:
         return ()
-    shown = sorted(catalogue.units(reached).values(), key=_place_in_time)
-    return tuple(ThreadLetter(unit, _answers(replies, unit.id, reached)) for unit in shown)
+    letters = sorted(catalogue.units(reached).values(), key=_sort_key)
+    return tuple(ThreadLetter(letter, _answers(replies, letter.id, reached)) for letter in letters)
 
 
 def reason_of(reply: Reply) -> Message:
-    """Say why one letter is taken to answer another."""
+    """Return the reason for which one letter is taken to answer another."""
     match reply.evidence:
         case "number" | "day":
             return Message("reply-named", {"text": reply.text})
@@ -48,11 +52,13 @@ def reason_of(reply: Reply) -> Message:
             return Message("words-shared", {"words": reply.text})
 
 
-def _place_in_time(unit: Unit) -> tuple[date, int]:
-    last = unit.date and (unit.date.stated[1] or unit.date.known_day)
-    return last or date.max, unit.order
+def _sort_key(unit: Unit) -> tuple[date, int]:
+    """Return the latest known day of a letter (undated letters come last) and its order in the edition."""
+    day = unit.date and (unit.date.stated[1] or unit.date.known_day)
+    return day or date.max, unit.order
 
 
 def _answers(replies: Iterable[Reply], id: str, reached: set[str]) -> tuple[Reply, ...]:
-    found = (reply for reply in replies if reply.answer == id and reply.answered in reached)
-    return tuple(sorted(found, key=lambda reply: (-reply.confidence, reply.answered)))
+    """Return the replies of a letter to other letters of the thread, by descending confidence."""
+    answers = (reply for reply in replies if reply.answer == id and reply.answered in reached)
+    return tuple(sorted(answers, key=lambda reply: (-reply.confidence, reply.answered)))

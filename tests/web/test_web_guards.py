@@ -108,7 +108,7 @@ class TestKeys:
         path.write_bytes(content)
         with pytest.raises(PerepiskaError):
             read_keys(path)
-        with pytest.raises(PerepiskaError, match="cannot be read"):
+        with pytest.raises(PerepiskaError, match="Cannot read the API keys"):
             read_keys(tmp_path / "none")
 
     def test_the_command_line_makes_keys(self, tmp_path: Path) -> None:

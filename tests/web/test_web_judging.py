@@ -145,7 +145,7 @@ def test_a_unit_no_search_has_shown_is_added(judge: FlaskClient, written: str, i
         ({"add": "doc-99"}, "There is no unit “lighthouse/doc-99”. Write its id"),
         ({"grade.lighthouse/doc-99": "1"}, "There is no unit “lighthouse/doc-99”."),
         ({"grade.lighthouse/doc-2": "4"}, "The grade of lighthouse/doc-2 is “4”. Choose 3"),
-        ({"sendr": "brandt-a"}, "There is no parameter “sendr”. Did you mean “sender”?"),
+        ({"sendr": "brandt-a"}, "Unknown parameter “sendr”. Did you mean “sender”?"),
         ({"from": "someday"}, "“someday” is not a date."),
     ],
 )

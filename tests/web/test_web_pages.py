@@ -357,7 +357,7 @@ def test_nothing_of_an_edition_is_markup() -> None:
     ("quoted", "expected"),
     [
         ("The lens <broke>.", "The lens &lt;broke&gt;.</blockquote>"),
-        ("", "Nothing here answers this in so many words"),
+        ("", "No direct answer found"),
     ],
 )
 def test_answers_stand_above_the_hits(

@@ -117,6 +117,6 @@ def test_eval_takes_old_ids_in_judgements_and_runs(
     arguments = ["eval", str(questions), "--mode", "keyword", "--compare", str(run), "--json", "--name", NAME]
     result = CliRunner().invoke(perepiska.main, arguments)
     assert result.exit_code == 0, result.output
-    assert "other ids now: 1." in result.stderr
+    assert "ids have changed: 1." in result.stderr
     measured = json.loads(result.stdout)
     assert [measured[which]["1"]["ndcg"] for which in ("questions", "compared")] == [1, 1]

@@ -27,7 +27,7 @@ _PLACE = re.compile(r"[\[(\s]*(?P<place>[^\W\d][^\[\]()\d]*?)[\])\s,]*\Z")
 _NO_PLACE = re.compile(
     r"\b(?:undated|January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
-_LONGEST_ARCHIVE = 240
+_MAX_ARCHIVE_LENGTH = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,7 @@ def _with_source(unit: Unit, text: str) -> Unit:
     where = " ".join(match["where"].split()) if match else ""
     archive = where.partition(",")[0] if _LABELLED.match(text) and "," in where else None
     reference = (
-        ArchiveReference(where, archive, scheme="free") if 0 < len(where) <= _LONGEST_ARCHIVE else None
+        ArchiveReference(where, archive, scheme="free") if 0 < len(where) <= _MAX_ARCHIVE_LENGTH else None
     )
     medium = unit.medium or (after["medium"].lower() if after else None)
     return replace(unit, archive=reference, medium=medium)

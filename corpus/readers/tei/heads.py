@@ -203,12 +203,12 @@ def _party(text: str, start: int, end: int) -> Iterator[DiplomaticParty]:
     ranked = _RANKED.match(text, start, end)
     named = _NAMED.match(text, start, end)
     if ranked and not _OFFICE.search(ranked["name"]):
-        yield DiplomaticParty(_bare(ranked["name"]), "person", *ranked.span("name"))
+        yield DiplomaticParty(_clean_name(ranked["name"]), "person", *ranked.span("name"))
     elif named and not _OFFICE.search(named["name"]):
-        yield DiplomaticParty(_bare(named["name"]), "person", *named.span("name"))
+        yield DiplomaticParty(_clean_name(named["name"]), "person", *named.span("name"))
     elif bracketed := _IN_BRACKETS.search(text, start, end):
         for name in re.finditer(r"[^,&]+?(?=,|\s+and\s|\s*&|\Z)", bracketed["names"]):
-            bare = _bare(re.sub(r"\A\s*and\s+", "", name.group()))
+            bare = _clean_name(re.sub(r"\A\s*and\s+", "", name.group()))
             if bare:
                 first = bracketed.start("names")
                 yield DiplomaticParty(bare, "person", first + name.start(), first + name.end())
@@ -224,5 +224,5 @@ def _group(text: str, start: int, end: int) -> Iterator[DiplomaticParty]:
         yield DiplomaticParty(name[:1].upper() + name[1:], "group", start, end)
 
 
-def _bare(name: str) -> str:
+def _clean_name(name: str) -> str:
     return " ".join(name.split()).strip(" ,")

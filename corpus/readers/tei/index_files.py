@@ -16,9 +16,9 @@ from .name_resolution import pointers
 from .xml_tree import XmlElement
 
 PERSON_TAGS = ("person", "personGrp", "org")
-_NAMES = ("persName", "orgName", "name")
-_BIOGRAPHY = ("note", "occupation", "desc", "residence", "nationality", "education", "state", "p")
-_PARTICLES = ("nameLink", "genName", "roleName", "addName")
+_NAME_TAGS = ("persName", "orgName", "name")
+_BIOGRAPHY_TAGS = ("note", "occupation", "desc", "residence", "nationality", "education", "state", "p")
+_PARTICLE_TAGS = ("nameLink", "genName", "roleName", "addName")
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class TeiIndexFiles:
     by_id: dict[str, str] = field(default_factory=dict)
     _used_slugs: set[str] = field(default_factory=set)
     _used_term_slugs: set[str] = field(default_factory=set)
-    _parsed_terms: set[str] = field(default_factory=set)
+    _parsed_term_ids: set[str] = field(default_factory=set)
 
     def parse(self, root: XmlElement) -> int:
         """Parse all entries of a file and return their number; an entry of a known id is not added again."""
@@ -106,9 +106,9 @@ class TeiIndexFiles:
         meaning = " ".join(
             child.text for child in element.child_elements if child.tag != "label" and child.text
         )
-        if not labels or not meaning or (element.id and element.id in self._parsed_terms):
+        if not labels or not meaning or (element.id and element.id in self._parsed_term_ids):
             return
-        self._parsed_terms.add(element.id or "")
+        self._parsed_term_ids.add(element.id or "")
         suffix = unique_slug(labels[0], self._used_term_slugs)
         text = Paragraph(f"{', '.join(labels)}: {meaning}", line=element.line)
         unit = make_entry(self.edition, "glossary", suffix, labels[0], (text,), "Glossary")
@@ -118,7 +118,7 @@ class TeiIndexFiles:
 
 def _names(element: XmlElement) -> list[str]:
     """Return the names of an entry, the regularised one first."""
-    names = [child for child in element.child_elements if child.tag in _NAMES]
+    names = [child for child in element.child_elements if child.tag in _NAME_TAGS]
     regular = [name for name in names if name.get("type") in ("reg", "pref", "main")]
     return list(dict.fromkeys(name for name in map(inverted_name, (*regular, *names)) if name))
 
@@ -126,14 +126,14 @@ def _names(element: XmlElement) -> list[str]:
 def inverted_name(element: XmlElement) -> str:
     """Return the name in an element, inverted if its parts are marked up, else as written."""
     surname = _part(element, ("surname",))
-    forename = _part(element, ("forename", *_PARTICLES))
+    forename = _part(element, ("forename", *_PARTICLE_TAGS))
     return PersonName(surname or forename, forename if surname else "").inverted or element.text.strip(" ,")
 
 
 def _authorities(element: XmlElement) -> tuple[str, ...]:
     """Return the authority URIs of an entry, from its ``idno`` and the pointers of it and its names."""
     identifiers = [child.text for child in element.child_elements if child.tag == "idno"]
-    names = [child for child in element.child_elements if child.tag in _NAMES]
+    names = [child for child in element.child_elements if child.tag in _NAME_TAGS]
     addresses = (address for pointing in (element, *names) for address in pointers(pointing))
     return find_authority_uris([*identifiers, *addresses])
 
@@ -154,7 +154,7 @@ def _year(element: XmlElement, tag: str) -> str:
 
 
 def _biographical_notes(element: XmlElement) -> list[str]:
-    return [child.text for child in element.child_elements if child.tag in _BIOGRAPHY and child.text]
+    return [child.text for child in element.child_elements if child.tag in _BIOGRAPHY_TAGS and child.text]
 
 
 def _first_text(element: XmlElement, tags: tuple[str, ...]) -> str:

@@ -41,7 +41,7 @@ class NoteCollector:
     def marker_for(self, element: XmlElement) -> tuple[str, str | None] | None:
         """Collect a note, or the note that an element refers to, and return its marker (label, unit id).
 
-        A note that was collected before is not added again.
+        A note whose ``xml:id`` was collected before is not added again.
 
         Returns:
             None if the element neither is a note nor refers to one.

@@ -23,7 +23,7 @@ _NUMBERS = re.compile(
     r"[,\s]\s*(?P<numbers>\d+\w?(?:\s?[-–]\s?\d+)?(?:,\s*\d+\w?(?:\s?[-–]\s?\d+)?)*)\s*\.?\Z"
 )
 _ONE_NUMBER = re.compile(r"(?P<first>\d+)(?:\s?[-–]\s?(?P<last>\d+))?")
-_ENDS = " ,;:("
+_TRIMMED = " ,;:("
 
 
 _ItemParser = Callable[[XmlElement, tuple[str, ...]], "IndexHeading"]
@@ -90,7 +90,9 @@ def _headings(element: XmlElement, above: tuple[str, ...], parse_item: _ItemPars
 
 def _parse_document_item(item: XmlElement, above: tuple[str, ...]) -> IndexHeading:
     """Parse an item of an index that refers to documents by number, linked or not."""
-    text = " ".join("".join(p if isinstance(p, str) else p.text for p in _pieces(item)).split())
+    text = " ".join(
+        "".join(piece if isinstance(piece, str) else piece.text for piece in _pieces(item)).split()
+    )
     numbers = _NUMBERS.search(text)
     words, see, see_also = _split_see(text[: numbers.start()] if numbers else text)
     path = (*above, _CONTINUED.sub("", words)) if words else above
@@ -144,16 +146,16 @@ def _split_see(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Split a heading from its see references: return the heading, "see" and "see also" targets."""
     match = _SEE.search(text)
     if not match:
-        return _bare(text), (), ()
-    targets = tuple(target for target in map(_bare, text[match.end() :].rstrip(" ).,").split(";")) if target)
+        return _trim(text), (), ()
+    targets = tuple(target for target in map(_trim, text[match.end() :].rstrip(" ).,").split(";")) if target)
     return (
-        _bare(text[: match.start()]),
+        _trim(text[: match.start()]),
         *(((), targets) if "also" in match["kind"].lower() else (targets, ())),
     )
 
 
-def _bare(text: str) -> str:
-    return text.strip(_ENDS)
+def _trim(text: str) -> str:
+    return text.strip(_TRIMMED)
 
 
 def _parse_locators(pieces: Sequence[str | XmlElement]) -> tuple[tuple[str, ...], tuple[Locator, ...]]:

@@ -34,7 +34,7 @@ class VolumeLists:
     def add_persons(self, section: XmlElement, edition: str, chapter: str, pages: PageTracker) -> None:
         """Add the persons of a section: one for each item with a name that has an ``xml:id``."""
         for item, marked in _marked_items(section, ("persName", "name"), pages):
-            name = _bare(marked.text)
+            name = _trim(marked.text)
             if not name:
                 continue
             suffix = unique_slug(name, self._used_slugs)
@@ -47,12 +47,12 @@ class VolumeLists:
     def add_terms(self, section: XmlElement, edition: str, chapter: str, pages: PageTracker) -> None:
         """Add the terms of a section with their expansions."""
         for item, marked in _marked_items(section, ("term",), pages):
-            name = _bare(marked.text)
+            name = _trim(marked.text)
             if not name:
                 continue
             suffix = unique_slug(name, self._used_term_slugs)
             unit = _unit(item, edition, "glossary", suffix, name, chapter, pages)
-            expansion = _bare(_EXPANSION_END.split(unit.text.removeprefix(marked.text).lstrip(" ,:–—"), 1)[0])
+            expansion = _trim(_EXPANSION_END.split(unit.text.removeprefix(marked.text).lstrip(" ,:–—"), 1)[0])
             self.terms.append(
                 Term(unit.id, name, (expansion,) if 0 < len(expansion) <= _MAX_EXPANSION_LENGTH else ())
             )
@@ -86,5 +86,5 @@ def _unit(
     return replace(unit, pages=(pages.current,) if pages.current else ())
 
 
-def _bare(text: str) -> str:
+def _trim(text: str) -> str:
     return text.strip(" ,;:.–—") + ("." if re.search(r"\b[A-Z]\.[\s,;:]*\Z|\bJr\.\Z", text) else "")

@@ -1,4 +1,4 @@
-"""The local keyword retriever: tantivy's BM25 over the fields of a unit, filters inside."""
+"""The local keyword retriever: BM25 in tantivy over the fields of units, with filters applied inside."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 
 class Vocabulary(Mapping[str, int]):
-    """How many units have each folded word: looked up word by word, listed only where all are asked for."""
+    """The document frequency of each folded word.
+
+    Single words are looked up in the index; the whole vocabulary is only loaded when it is iterated.
+    """
 
     def __init__(self, searcher: Searcher, folder: Path) -> None:
         self._searcher = searcher
@@ -48,7 +51,7 @@ class Vocabulary(Mapping[str, int]):
         return len(self._listed)
 
     def items(self) -> ItemsView[str, int]:
-        """All words with their counts, the most frequent first."""
+        """Return all words with their document frequencies, the most frequent first."""
         return self._listed.items()
 
     @cached_property
@@ -58,7 +61,7 @@ class Vocabulary(Mapping[str, int]):
 
 
 class LocalKeywordRetriever:
-    """A keyword index opened for searching; hits are rows of the catalogue."""
+    """The keyword retriever on tantivy. Hits are rows of the catalogue."""
 
     def __init__(
         self, generation: Generation, languages: Languages, catalogue: Catalogue, settings: SearchSettings
@@ -79,19 +82,22 @@ class LocalKeywordRetriever:
         return self._size
 
     def rewrite(self, query: BuiltQuery) -> BuiltQuery:
-        """Replace loose phrases by the units in which they occur.
+        """Replace sloppy phrases of three or more terms by the units in which they occur.
 
         Raises:
-            QueryTooCostly: that, or the query as a whole, would cost more than one query may.
+            QueryTooCostly: this or the query as a whole exceeds a limit of the settings.
         """
-        rewritten = query.with_leaves(self._phrases.of_query())
+        rewritten = query.with_leaves(self._phrases.query_rewriter())
         check_cost(rewritten, self._doc_freq, self._size, self._settings.query_postings_max)
         return rewritten
 
-    def _candidates(self, phrase: PhraseClause, most: int | None) -> Mapping[int, Sequence[str]] | None:
-        """Read the terms of the units in which neighbouring terms of a phrase are near each other."""
-        rows = list(self._run(candidates(phrase, self._schema), self._size if most is None else most + 1))
-        if most is not None and len(rows) > most:
+    def _candidates(self, phrase: PhraseClause, limit: int | None) -> Mapping[int, Sequence[str]] | None:
+        """Return row -> terms of the units in which adjacent phrase terms are within the slop of each other.
+
+        Returns None if there are more than ``limit`` such units.
+        """
+        rows = list(self._run(candidates(phrase, self._schema), self._size if limit is None else limit + 1))
+        if limit is not None and len(rows) > limit:
             return None
         units = self._catalogue.units_at(rows)
         parents = self._catalogue.units(unit.parent for unit in units if unit.parent)
@@ -99,7 +105,7 @@ class LocalKeywordRetriever:
         return {row: terms(text, unit.language) for row, unit, text in zip(rows, units, texts, strict=True)}
 
     def search(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
-        """Score the units that match, best first, at most ``limit``."""
+        """Return row -> BM25 score of the matching units, best first, at most ``limit``."""
         if query.scoring is None and query.constraint is None:
             return {}
         clauses = self._required(filters.clause(), query.constraint)
@@ -111,20 +117,20 @@ class LocalKeywordRetriever:
     def count_matched_words(
         self, query: BuiltQuery, filters: ResolvedFilters, limit: int
     ) -> dict[int, float]:
-        """How many of the query's words the units have that have most of them."""
+        """Return row -> number of query words in the unit, the highest first, at most ``limit`` units."""
         if query.counting is None:
             return {}
         return self._run(Query.boolean_query(self._required(filters.clause(), query.counting)), limit)
 
     def matching_rows(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
-        """All rows that a constraint and the filters leave."""
+        """Return all rows that match a constraint and the filters."""
         return set(self._run(Query.boolean_query(self._required(filters.clause(), constraint)), self._size))
 
     def _required(self, *clauses: Clause | None) -> list[tuple[Occur, Query]]:
         return [(Occur.Must, query_of(clause, self._schema)) for clause in clauses if clause is not None]
 
     def document_frequency(self, term: str) -> int:
-        """How many units have a term in their text."""
+        """Return the number of units that have a stemmed term in their text."""
         return self._doc_freq(fields.TEXT, term)
 
     def _doc_freq(self, field: str, term: str) -> int:
@@ -132,16 +138,16 @@ class LocalKeywordRetriever:
             return int(self._searcher.doc_freq(field, term))
 
     def idf(self, word: str) -> float:
-        """The inverse document frequency of a folded word."""
+        """Return the smoothed inverse document frequency of a folded word."""
         return self.languages.idf(word, self.document_frequency, self._size)
 
     def more_like_this(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
-        """Score the units that have some of the terms in their text; a term counts by its weight."""
+        """Return row -> score of the units that have any of some weighted terms in their text, best first."""
         clauses = tuple(Boosted(TermClause(fields.TEXT, term), weight) for term, weight in weights.items())
         return self._run(query_of(AnyOf(clauses), self._schema), limit)
 
     def _run(self, query: Query, limit: int) -> dict[int, float]:
         with reporting_damage(self._folder):
-            found = self._searcher.search(query, limit=max(min(limit, self._size), 1), count=False)
-            rows = self._searcher.fast_field_values(fields.ROW, [where for _, where in found.hits])
-        return {int(row or 0): float(score) for row, (score, _) in zip(rows, found.hits, strict=True)}
+            results = self._searcher.search(query, limit=max(min(limit, self._size), 1), count=False)
+            rows = self._searcher.fast_field_values(fields.ROW, [address for _, address in results.hits])
+        return {int(row or 0): float(score) for row, (score, _) in zip(rows, results.hits, strict=True)}

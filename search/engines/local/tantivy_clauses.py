@@ -1,8 +1,9 @@
-"""Clauses as tantivy's queries.
+"""Translation of clauses to tantivy queries.
 
-tantivy's own matching of more than two terms at a distance is an approximation whose time and memory grow
-exponentially with repeated terms. For two different terms it is exact and linear; so of a longer phrase it
-finds the units in which neighbouring terms are near each other, and the few that are left are checked.
+For sloppy phrases of more than two terms, tantivy's matching is an approximation whose time and memory grow
+exponentially with repeated terms. For two different terms it is exact and linear. Longer sloppy phrases are
+therefore matched in two steps: tantivy finds the units in which each pair of adjacent terms is close enough,
+and these candidates are checked (``search.engines.phrases``).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from store.keyword_schema import DATED, ROW
 
 
 def query_of(clause: Clause, schema: Schema) -> Query:
-    """The query that holds of the same units with the same scores."""
+    """Return the tantivy query that matches the same units as a clause, with the same scores."""
     match clause:
         case TermClause(field=field, term=term):
             return Query.term_query(schema, field, term, "freq")
@@ -37,10 +38,10 @@ def query_of(clause: Clause, schema: Schema) -> Query:
             return Query.const_score_query(Query.term_set_query(schema, field, list(values)), 0.0)
         case RangeClause(field=field, lower=lower, upper=upper):
             if field == DATED:
-                found = Query.term_query(schema, field, upper)
+                matching = Query.term_query(schema, field, upper)
             else:
-                found = Query.range_query(schema, field, FieldType.Integer, lower, upper)
-            return Query.const_score_query(found, 0.0)
+                matching = Query.range_query(schema, field, FieldType.Integer, lower, upper)
+            return Query.const_score_query(matching, 0.0)
         case RowSetClause(rows=rows):
             return Query.const_score_query(Query.term_set_query(schema, ROW, list(rows)), 0.0)
         case AnyOf(children=children):
@@ -61,16 +62,16 @@ def _boolean(clauses: list[tuple[Occur, Query]]) -> Query:
 
 
 def needs_check(phrase: PhraseClause) -> bool:
-    """Whether a phrase is loose, and not just of two different terms."""
+    """Return whether a phrase is sloppy and does not consist of two different terms."""
     return phrase.slop > 0 and (len(phrase.terms) != 2 or phrase.terms[0] == phrase.terms[1])
 
 
 def candidates(phrase: PhraseClause, schema: Schema) -> Query:
-    """The query of the units in which neighbouring terms are no farther apart than the phrase allows."""
-    near = [
+    """Return the query of the units in which each pair of adjacent terms is within the slop of the phrase."""
+    pairs = [
         Query.phrase_query(schema, phrase.field, [first, second], phrase.slop)
         for first, second in dict.fromkeys(pairwise(phrase.terms))
         if first != second
     ]
-    found = near or [Query.term_query(schema, phrase.field, phrase.terms[0], "basic")]
-    return Query.boolean_query([(Occur.Must, query) for query in found])
+    queries = pairs or [Query.term_query(schema, phrase.field, phrase.terms[0], "basic")]
+    return Query.boolean_query([(Occur.Must, query) for query in queries])

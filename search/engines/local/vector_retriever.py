@@ -1,4 +1,4 @@
-"""The vectors of passages in faiss, filters inside."""
+"""The local vector retriever: passage vectors in faiss, with filters applied inside."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from store.word_vectors import Vectors
 
 
 class LocalVectorRetriever:
-    """The vectors of a generation. ``unit_rows[i]`` is the row of the unit of passage ``i``."""
+    """The vector retriever on faiss; ``unit_rows[i]`` is the row of the unit of passage ``i``."""
 
     def __init__(self, index: VectorIndex, unit_rows: PassageIds) -> None:
         self._index = index
@@ -28,19 +28,23 @@ class LocalVectorRetriever:
     def search(
         self, vector: Vectors, depth: int, among: Restriction | None = None
     ) -> tuple[Vectors, PassageIds]:
-        """Return the scores and ids of the nearest passages of the units that may be found."""
+        """Return the scores (cosines) and ids of the ``depth`` most similar passages, best first."""
         return self._index.search(vector, depth, among.mask[self._unit_rows] if among else None)
 
     def similar_units(self, row: int) -> Iterator[tuple[int, float]]:
-        """Yield other units by the cosine of the mean of their passages with that of one unit's.
+        """Yield (row, cosine) of the other units by their similarity to one unit, the most similar first.
 
-        Of very many passages only the nearest are looked at; then a unit has the cosine of its best one.
+        In an exact index, units are compared by their mean passage vectors. In an index with compressed
+        codes, only the passages most similar to the unit's mean vector are found, and a unit has the cosine
+        of its best passage.
         """
-        own = np.flatnonzero(self._unit_rows == row)
-        if not len(own):
+        unit_passages = np.flatnonzero(self._unit_rows == row)
+        if not len(unit_passages):
             return
         if not self._index.is_exact:
-            yield from units_similar_to_mean(self._index.vectors(own), self.search, self._unit_rows, row)
+            yield from units_similar_to_mean(
+                self._index.vectors(unit_passages), self.search, self._unit_rows, row
+            )
             return
         cosines = self._unit_vectors @ self._unit_vectors[row]
         order = np.argsort(-cosines, kind="stable")
@@ -48,10 +52,10 @@ class LocalVectorRetriever:
 
     @cached_property
     def _unit_vectors(self) -> Vectors:
-        """One vector a unit: the mean of its passages' vectors, of length 1; zeros where it has none."""
+        """The normalised mean passage vector of each unit, shape (units, dimension); zeros for none."""
         passages = self._index.all_vectors()
         sums = np.zeros((int(self._unit_rows.max()) + 1, passages.shape[1]), dtype=np.float32)
         np.add.at(sums, self._unit_rows, passages)
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        found: Vectors = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 0)
-        return found
+        means: Vectors = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 0)
+        return means

@@ -1,7 +1,7 @@
-"""Clauses as filters of Milvus, and what of them scores.
+"""Translation of clauses to Milvus: filter expressions, and the terms that score.
 
-Milvus knows whether a field has a term, not in which order terms stand: where order matters, the rows that
-have all the terms are checked before (``search.engines.phrases``).
+Milvus matches terms regardless of order. Phrases that must match are therefore verified beforehand on the
+rows that have all their terms (``search.engines.phrases``).
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ _EVERYTHING, _NOTHING = f"{ROW} >= 0", f"{ROW} < 0"
 
 
 def expression(clause: Clause) -> str:
-    """The filter that holds of the same rows; of terms in order, of the rows that have them all."""
+    """Return the filter expression that matches the same rows as a clause.
+
+    A phrase matches the rows that have all its terms, in any order.
+    """
     match clause:
         case TermClause(field=field, term=term):
             return f"TEXT_MATCH({field}, {_quoted(term)})"
@@ -40,9 +43,9 @@ def expression(clause: Clause) -> str:
         case TermSetClause(field=field, values=values):
             if not values:
                 return _NOTHING
-            listed = f"[{', '.join(map(_quoted, values))}]"
+            literal = f"[{', '.join(map(_quoted, values))}]"
             is_multivalued = BY_NAME[field].is_multivalued
-            return f"ARRAY_CONTAINS_ANY({field}, {listed})" if is_multivalued else f"{field} in {listed}"
+            return f"ARRAY_CONTAINS_ANY({field}, {literal})" if is_multivalued else f"{field} in {literal}"
         case RangeClause(field=field, lower=lower, upper=upper):
             return f"({field} >= {lower} and {field} <= {upper})"
         case RowSetClause(rows=rows):
@@ -57,14 +60,15 @@ def expression(clause: Clause) -> str:
 
 
 def scored_terms(clause: Clause) -> Mapping[tuple[str, float], Sequence[str]]:
-    """What scores: the terms by field and weight. Terms in order score as they do alone."""
-    found: defaultdict[tuple[str, float], list[str]] = defaultdict(list)
+    """Return the scoring terms of a clause by (field, weight); the terms of phrases score individually."""
+    terms_by_field: defaultdict[tuple[str, float], list[str]] = defaultdict(list)
     for field, term, weight in _scoring(clause, 1.0):
-        found[field, round(weight, 6)].append(term)
-    return found
+        terms_by_field[field, round(weight, 6)].append(term)
+    return terms_by_field
 
 
 def _scoring(clause: Clause, weight: float) -> Iterator[tuple[str, str, float]]:
+    """Yield the scoring terms of a clause as (field, term, weight)."""
     match clause:
         case TermClause(field=field, term=term):
             yield field, term, weight

@@ -1,4 +1,4 @@
-"""A collection of a Milvus, asked within a time, and loaded again where its server was started anew."""
+"""A Milvus collection, accessed with a timeout and reloaded after a restart of the server."""
 
 from __future__ import annotations
 
@@ -11,45 +11,45 @@ if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
 RESULTS_MAX = 16_384
-"""The most that Milvus gives at once."""
+"""Maximum number of entities in one Milvus response."""
 _NOT_LOADED = 101
 
 
 class MilvusCollection:
-    """A collection, each of whose answers is waited for so many seconds."""
+    """A Milvus collection with a timeout in seconds for each request."""
 
     def __init__(self, client: MilvusClient, name: str, seconds: float) -> None:
         self._client = client
         self._name = name
         self._seconds = seconds
 
-    def search(self, **asked: Any) -> Any:
-        """The entities nearest to each of some vectors or texts.
+    def search(self, **options: Any) -> Any:
+        """Search for similar entities; takes the arguments of ``MilvusClient.search``.
 
         Raises:
             EngineMissing
         """
-        return self._answer(self._client.search, asked)
+        return self._request(self._client.search, options)
 
-    def get(self, **asked: Any) -> Any:
-        """The entities of some keys.
+    def get(self, **options: Any) -> Any:
+        """Return the entities with some primary keys; takes the arguments of ``MilvusClient.get``.
 
         Raises:
             EngineMissing
         """
-        return self._answer(self._client.get, asked)
+        return self._request(self._client.get, options)
 
     def all(self, among: str, output: list[str], limit: int | None = None) -> Iterator[Any]:
-        """All entities that pass a filter; where they may be more than Milvus gives at once, in batches.
+        """Yield the entities that match a filter expression; all of them, in batches, or at most ``limit``.
 
         Raises:
             EngineMissing
         """
-        asked = {"filter": among, "output_fields": output}
+        options = {"filter": among, "output_fields": output}
         if limit is not None and limit <= RESULTS_MAX:
-            yield from self._answer(self._client.query, asked | {"limit": limit})
+            yield from self._request(self._client.query, options | {"limit": limit})
             return
-        batches = self._answer(self._client.query_iterator, asked)
+        batches = self._request(self._client.query_iterator, options)
         try:
             while True:
                 with translating_milvus_errors():
@@ -60,14 +60,15 @@ class MilvusCollection:
         finally:
             batches.close()
 
-    def _answer(self, ask: Callable[..., Any], asked: dict[str, Any]) -> Any:
+    def _request(self, method: Callable[..., Any], options: dict[str, Any]) -> Any:
+        """Call a method of the client; if the collection is not loaded, load it and try once more."""
         from pymilvus import MilvusException
 
         with translating_milvus_errors():
             try:
-                return ask(self._name, timeout=self._seconds, **asked)
+                return method(self._name, timeout=self._seconds, **options)
             except MilvusException as error:
                 if error.code != _NOT_LOADED:
                     raise
                 self._client.load_collection(self._name)
-                return ask(self._name, timeout=self._seconds, **asked)
+                return method(self._name, timeout=self._seconds, **options)

@@ -1,4 +1,4 @@
-"""The keyword retriever on Milvus: the same terms that tantivy has, scored by its BM25 function."""
+"""The Milvus keyword retriever: the same terms as in tantivy, scored by Milvus's BM25 function."""
 
 from __future__ import annotations
 
@@ -30,7 +30,13 @@ from store.milvus_schema import COUNT, ROW, SORT, WORD, bm25_field
 
 
 class MilvusKeywordRetriever:
-    """The units and words of a generation; hits are rows of the catalogue."""
+    """The keyword retriever on Milvus. Hits are rows of the catalogue.
+
+    Args:
+        units: the collection of units.
+        words: the collection of words and stems with their document frequencies.
+        size: the number of units.
+    """
 
     def __init__(
         self,
@@ -51,31 +57,40 @@ class MilvusKeywordRetriever:
         return self._size
 
     def rewrite(self, query: BuiltQuery) -> BuiltQuery:
-        """Replace the phrases that must hold by the units in which they occur; elsewhere their terms score.
+        """Replace the phrases of the constraint by the units in which they occur.
+
+        The phrases that only score are left; their terms score individually.
 
         Raises:
-            QueryTooCostly: that, or the query as a whole, would cost more than one query may.
+            QueryTooCostly: this or the query as a whole exceeds a limit of the settings.
         """
-        constraint = query.constraint and with_leaves(query.constraint, self._phrases.of_query())
+        constraint = query.constraint and with_leaves(query.constraint, self._phrases.query_rewriter())
         rewritten = replace(query, constraint=constraint)
         check_cost(rewritten, self._doc_freq, self._size, self._settings.query_postings_max)
         return rewritten
 
-    def _candidates(self, phrase: PhraseClause, most: int | None) -> Mapping[int, Sequence[str]] | None:
-        """Read the terms of the units that have all terms of a phrase."""
-        limit = None if most is None else most + 1
-        found = {
+    def _candidates(self, phrase: PhraseClause, limit: int | None) -> Mapping[int, Sequence[str]] | None:
+        """Return row -> terms of the units that have all terms of a phrase.
+
+        Returns None if there are more than ``limit`` such units.
+        """
+        candidates = {
             int(entry[ROW]): entry[phrase.field].split(" ")
-            for entry in self._units.all(expression(phrase), [ROW, phrase.field], limit)
+            for entry in self._units.all(
+                expression(phrase), [ROW, phrase.field], None if limit is None else limit + 1
+            )
         }
-        return None if most is not None and len(found) > most else found
+        return None if limit is not None and len(candidates) > limit else candidates
 
     def _doc_freq(self, field: str, term: str) -> int:
-        """How many units have a term in a field; of all stemmed fields the text's count stands for it."""
+        """Return the document frequency of a term; that of the text stands for all stemmed fields."""
         return self.vocabulary.get(term, 0) if field == fields.EXACT else self.document_frequency(term)
 
     def search(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
-        """Score the units that match, best first; terms in order score as they do alone."""
+        """Return row -> score of the matching units, best first, at most ``limit``.
+
+        The score is the weighted sum of the BM25 scores per field; phrases score by their terms.
+        """
         if query.scoring is None and query.constraint is None:
             return {}
         among = _filter_of(filters.clause(), query.constraint)
@@ -91,7 +106,10 @@ class MilvusKeywordRetriever:
     def count_matched_words(
         self, query: BuiltQuery, filters: ResolvedFilters, limit: int
     ) -> dict[int, float]:
-        """How many of the query's words the units have; of terms in order, any of them counts."""
+        """Return row -> number of query words in the unit, the highest first, at most ``limit`` units.
+
+        A phrase counts if any of its terms matches.
+        """
         if not isinstance(query.counting, AnyOf):
             return {}
         among = _filter_of(filters.clause())
@@ -99,11 +117,11 @@ class MilvusKeywordRetriever:
         scores = [
             child.score if isinstance(child, ConstantScore) else 1.0 for child in query.counting.children
         ]
-        for place, child in enumerate(query.counting.children):
+        for index, child in enumerate(query.counting.children):
             for (field, _), terms in scored_terms(
                 child.child if isinstance(child, ConstantScore) else child
             ).items():
-                by_field[field].append((place, " ".join(terms)))
+                by_field[field].append((index, " ".join(terms)))
         matched: defaultdict[int, set[int]] = defaultdict(set)
         for field, texts in by_field.items():
             results = self._search(field, [terms for _, terms in texts], among, RESULTS_MAX)
@@ -114,19 +132,19 @@ class MilvusKeywordRetriever:
         return _best(counts, limit)
 
     def matching_rows(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
-        """All rows that a constraint and the filters leave."""
+        """Return all rows that match a constraint and the filters."""
         return set(self._rows(_filter_of(filters.clause(), constraint), self._size))
 
     def document_frequency(self, term: str) -> int:
-        """How many units have a term in their text."""
+        """Return the number of units that have a stemmed term in their text."""
         return self._counts["stem"].get(term, 0)
 
     def idf(self, word: str) -> float:
-        """The inverse document frequency of a folded word."""
+        """Return the smoothed inverse document frequency of a folded word."""
         return self.languages.idf(word, self.document_frequency, self._size)
 
     def more_like_this(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
-        """Score the units that have some of the terms in their text; a term counts by its weight."""
+        """Return row -> score of the units that have any of some weighted terms in their text, best first."""
         clauses = tuple(Boosted(TermClause(fields.TEXT, term), weight) for term, weight in weights.items())
         scores: defaultdict[int, float] = defaultdict(float)
         for (field, weight), terms in scored_terms(AnyOf(clauses)).items():
@@ -136,23 +154,24 @@ class MilvusKeywordRetriever:
 
     @property
     def vocabulary(self) -> Mapping[str, int]:
-        """How many units have each folded word."""
+        """The document frequency of each folded word, in descending order."""
         return self._counts["word"]
 
     @cached_property
     def _counts(self) -> Mapping[str, Mapping[str, int]]:
-        found: dict[str, dict[str, int]] = {"word": {}, "stem": {}}
+        """The document frequencies by kind ("word" or "stem"), in descending order."""
+        counts_by_kind: dict[str, dict[str, int]] = {"word": {}, "stem": {}}
         for entry in self._words.all("", [SORT, WORD, COUNT]):
-            found[entry[SORT]][entry[WORD]] = int(entry[COUNT])
+            counts_by_kind[entry[SORT]][entry[WORD]] = int(entry[COUNT])
         return {
-            sort: dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
-            for sort, counts in found.items()
+            kind: dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
+            for kind, counts in counts_by_kind.items()
         }
 
     def _scored(
         self, field: str, terms: Sequence[str], among: str, limit: int
     ) -> Iterator[tuple[int, float]]:
-        """The rows that have some of the terms in a field, with their BM25; those without scores have 0."""
+        """Yield (row, BM25 score) of the rows with any of some terms in a field; 1 in unstemmed fields."""
         if field not in fields.STEMMED_FIELDS:
             text = expression(AnyOf(tuple(TermClause(field, term) for term in terms)))
             yield from ((row, 1.0) for row in self._rows(f"{among} and {text}" if among else text, limit))
@@ -160,18 +179,18 @@ class MilvusKeywordRetriever:
         yield from self._search(field, [" ".join(terms)], among, limit)[0]
 
     def _search(
-        self, field: str, asked: Sequence[str], among: str, limit: int
+        self, field: str, texts: Sequence[str], among: str, limit: int
     ) -> list[list[tuple[int, float]]]:
-        """For each of some texts of terms the rows that have any of them in a field, with their BM25."""
-        found = self._units.search(
-            data=list(asked),
+        """Return, for each text of terms, (row, BM25 score) of the rows with any of the terms in a field."""
+        results = self._units.search(
+            data=list(texts),
             anns_field=bm25_field(field),
             filter=among,
             limit=min(limit, RESULTS_MAX),
             output_fields=[ROW],
         )
-        # Milvus Lite gives BM25 with a minus before it, a cluster without.
-        return [[(int(hit["entity"][ROW]), abs(float(hit["distance"]))) for hit in hits] for hits in found]
+        # Milvus Lite returns BM25 scores negated, a cluster does not.
+        return [[(int(hit["entity"][ROW]), abs(float(hit["distance"]))) for hit in hits] for hits in results]
 
     def _rows(self, among: str, limit: int) -> list[int]:
         return [int(entry[ROW]) for entry in self._units.all(among, [ROW], limit)]
@@ -182,5 +201,5 @@ def _best(scores: Mapping[int, float], limit: int) -> dict[int, float]:
 
 
 def _filter_of(*clauses: Clause | None) -> str:
-    """The filter of the units of which all clauses hold."""
+    """Return the filter expression of the units that match all clauses."""
     return expression(AllOf(tuple(clause for clause in clauses if clause is not None)))

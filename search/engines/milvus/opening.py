@@ -1,4 +1,4 @@
-"""Opens the retrievers of a generation in the Milvus that is set."""
+"""Opens the retrievers of a generation on the configured Milvus."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ from store.vectors import PassageIds
 def open_milvus(
     generation: Generation, settings: SearchSettings, units: int, unit_rows: PassageIds, languages: Languages
 ) -> tuple[MilvusKeywordRetriever, MilvusVectorRetriever | None]:
-    """Open both retrievers; of an index without vectors that of keywords alone.
+    """Open the keyword retriever, and the vector retriever if the generation has vectors.
+
+    Args:
+        units: the number of units.
+        unit_rows: the row of the unit of each passage.
 
     Raises:
-        EngineMissing: there is no Milvus, or it was not fed this generation.
+        EngineMissing: Milvus cannot be reached, or does not hold this generation.
     """
     client = connect(settings.milvus, settings.milvus_token)
     name, id = generation.name, generation.id
@@ -29,8 +33,8 @@ def open_milvus(
             client.load_collection(collection_name(name, part, id))
     if not is_there:
         raise EngineMissing(
-            f"The Milvus at {settings.milvus} does not hold the generation {id}.",
-            f"Feed it: perepiska feed --name {name}",
+            f"Milvus at {settings.milvus} does not hold generation {id}.",
+            f"Run: perepiska feed --name {name}",
         )
     parts = [
         MilvusCollection(client, collection_name(name, part, id), settings.search_seconds)

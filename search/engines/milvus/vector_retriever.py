@@ -1,4 +1,4 @@
-"""The vectors of passages in Milvus, filters inside."""
+"""The Milvus vector retriever: passage vectors in Milvus, with filters applied inside."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from store.word_vectors import Vectors
 
 
 class MilvusVectorRetriever:
-    """The vectors of a generation. ``unit_rows[i]`` is the row of the unit of passage ``i``."""
+    """The vector retriever on Milvus; ``unit_rows[i]`` is the row of the unit of passage ``i``."""
 
     def __init__(self, passages: MilvusCollection, unit_rows: PassageIds) -> None:
         self._passages = passages
@@ -30,21 +30,21 @@ class MilvusVectorRetriever:
     def search(
         self, vector: Vectors, depth: int, among: Restriction | None = None
     ) -> tuple[Vectors, PassageIds]:
-        """Return the scores and ids of the nearest passages of the units that may be found."""
-        found = self._passages.search(
+        """Return the scores (cosines) and ids of the ``depth`` most similar passages, best first."""
+        results = self._passages.search(
             data=[vector[0].tolist()],
             anns_field=VECTOR,
             filter=expression(among.clause) if among else "",
             limit=min(depth, len(self._unit_rows), RESULTS_MAX),
             output_fields=[PASSAGE],
         )
-        scores = np.array([hit["distance"] for hit in found[0]], dtype=np.float32)
-        return scores, np.array([hit["entity"][PASSAGE] for hit in found[0]], dtype=np.int64)
+        scores = np.array([hit["distance"] for hit in results[0]], dtype=np.float32)
+        return scores, np.array([hit["entity"][PASSAGE] for hit in results[0]], dtype=np.int64)
 
     def similar_units(self, row: int) -> Iterator[tuple[int, float]]:
-        """Yield other units by the cosine of their best passage with the mean of one unit's passages."""
-        own = np.flatnonzero(self._unit_rows == row)
-        if len(own):
-            found = self._passages.get(ids=own.tolist(), output_fields=[VECTOR])
-            vectors = np.array([entry[VECTOR] for entry in found], dtype=np.float32)
+        """Yield (row, cosine) of other units: their best passage compared with a unit's mean vector."""
+        unit_passages = np.flatnonzero(self._unit_rows == row)
+        if len(unit_passages):
+            entities = self._passages.get(ids=unit_passages.tolist(), output_fields=[VECTOR])
+            vectors = np.array([entry[VECTOR] for entry in entities], dtype=np.float32)
             yield from units_similar_to_mean(vectors, self.search, self._unit_rows, row)

@@ -161,7 +161,7 @@ def test_dateline_is_displayed(printed: str, year: int | None, display: str, tit
 
 
 @pytest.mark.parametrize(
-    ("printed", "year", "remark"),
+    ("printed", "year", "warning"),
     [
         ("12 June [932]", 1932, "the year 932 is incomplete; it is taken as 1932"),
         ("12 June 1931", 1932, "the year 1931 differs from the chapter's, 1932"),
@@ -170,11 +170,11 @@ def test_dateline_is_displayed(printed: str, year: int | None, display: str, tit
         ("No. 48", 1936, "“No. 48” has no date"),
     ],
 )
-def test_what_was_completed_or_is_wrong_is_remarked(printed: str, year: int, remark: str) -> None:
-    assert remark in parse_dateline_details(printed, year=year).warnings
+def test_completions_and_faults_yield_warnings(printed: str, year: int, warning: str) -> None:
+    assert warning in parse_dateline_details(printed, year=year).warnings
 
 
-def test_plain_dateline_calls_for_no_remark() -> None:
+def test_a_plain_dateline_yields_no_warning() -> None:
     assert parse_dateline_details("2 June [1932]", year=1932).warnings == ()
     assert parse_dateline_details("undated", year=1932).warnings == ()
 
@@ -207,7 +207,7 @@ def test_other_date_completes_nothing(own: str) -> None:
     assert refine_with_dateline(parse_dateline("2 June", year=1932), own, year=1932) is None
 
 
-def test_misprint_in_the_letter_is_remarked() -> None:
+def test_a_misprint_in_the_letter_yields_a_warning() -> None:
     reading = refine_with_dateline(parse_dateline("12 June", year=1932), "12 June [932]", year=1932)
     assert reading is not None
     assert reading.warnings == ("the year 932 is incomplete; it is taken as 1932",)
@@ -259,7 +259,7 @@ def test_any_text_gives_an_ordered_span_in_valid_edtf(text: str, year: int | Non
     assert format_span(span)
 
 
-def test_a_span_that_ends_before_it_begins_is_told() -> None:
+def test_a_span_that_ends_before_it_begins_yields_a_warning() -> None:
     reading = parse_dateline_details("12 May 1912–3 May 1911")
     assert (reading.span.edtf, reading.span.earliest) == ("1911-05-03/1912-05-12", date(1911, 5, 3))
     assert "it ends before it begins; its ends were swapped" in reading.warnings[-1]

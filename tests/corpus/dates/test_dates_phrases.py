@@ -50,7 +50,7 @@ WORDS = st.sampled_from(VOCABULARY.split())
 
 
 @given(st.one_of(st.text(), st.lists(WORDS).map(" ".join)))
-def test_what_is_found_stands_in_the_text(text: str) -> None:
+def test_matches_are_spans_of_the_text(text: str) -> None:
     for found in find_dates(text):
         assert 0 <= found.start < found.end <= len(text)
         assert text[found.start : found.end] == found.text

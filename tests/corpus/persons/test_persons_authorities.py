@@ -38,7 +38,7 @@ def test_an_address_is_given_once() -> None:
     assert find_authority_uris([f"#P1 {GND}", "http://d-nb.info/gnd/118554700"]) == (GND,)
 
 
-def test_the_number_of_an_address_is_that_of_its_own_file() -> None:
+def test_an_authority_id_is_that_of_its_own_file() -> None:
     assert authority_id("gnd", GND) == "118554700"
     assert authority_id("viaf", GND) is None
     assert all(authority_id(name, form.format("7")) == "7" for name, form in AUTHORITIES.items())

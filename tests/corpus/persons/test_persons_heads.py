@@ -68,7 +68,7 @@ def test_other_line_is_no_head(text: str) -> None:
     assert parse_correspondence_head(text) is None
 
 
-def test_group_is_told_from_a_person() -> None:
+def test_a_group_differs_from_a_person() -> None:
     head = parse_correspondence_head("Petrov to all members of the Board")
     assert head is not None
     assert head.recipients == (HeadParty("members of the Board", "group"),)

@@ -79,7 +79,7 @@ def test_years_of_life_are_no_part_of_a_name(written: str, dates: str | None) ->
 @pytest.mark.parametrize(
     "name", ["Board of Trade", "Commission of the Northern Lights, London", "Berg & Co."]
 )
-def test_bodies_are_told_from_persons(name: str) -> None:
+def test_corporate_bodies_differ_from_persons(name: str) -> None:
     assert is_group(name)
     assert display_name(name) == name
     assert display_name("Berg, Politburo", "group") == "Berg, Politburo"

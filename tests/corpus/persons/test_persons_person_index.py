@@ -50,7 +50,7 @@ INDEX = (
     IndexEntry("Omsk, Siberia", None, (Locator("3"),)),
     IndexEntry("Siberia", None, (Locator("3"),)),
 )
-REGISTER = PersonIndex.build(PERSONS, (OREKHOV,), INDEX)
+PERSON_INDEX = PersonIndex.build(PERSONS, (OREKHOV,), INDEX)
 
 
 @pytest.mark.parametrize(
@@ -74,12 +74,12 @@ REGISTER = PersonIndex.build(PERSONS, (OREKHOV,), INDEX)
     ],
 )
 def test_name_is_resolved(name: str, expected: Person | None) -> None:
-    found = REGISTER.resolve(name)
+    found = PERSON_INDEX.resolve(name)
     assert (found.id if found else None) == (expected.id if expected else None)
 
 
 def test_persons_known_to_the_index_alone_are_added() -> None:
-    names = {one.name for one in REGISTER.persons}
+    names = {one.name for one in PERSON_INDEX.persons}
     assert {"Sorokin, V. V.", "Orekhov, Maria"} <= names
     assert not any(name.startswith(("Grain", "Omsk", "Yelim")) for name in names)
 
@@ -88,7 +88,7 @@ def test_surname_of_several_stays_open_without_a_preference() -> None:
     assert PersonIndex((GREAT, SMALL)).resolve("Belov") is None
 
 
-def test_person_outside_the_register_gets_an_id_from_the_name() -> None:
+def test_a_person_outside_the_index_gets_an_id_from_the_name() -> None:
     person_index = PersonIndex((OREKHOV, person("Ivan")))
     assert person_index.get_or_add("Orekhov") == OREKHOV
     added = [person_index.get_or_add(name) for name in ("Ivan Nobody", "周恩来", "毛泽东", "周恩来")]
@@ -123,7 +123,7 @@ def test_person_outside_the_register_gets_an_id_from_the_name() -> None:
     ],
 )
 def test_mentions_are_found(text: str, expected: list[tuple[str, Person]]) -> None:
-    found = REGISTER.find_mentions(text)
+    found = PERSON_INDEX.find_mentions(text)
     assert [(text[start:end], id) for start, end, id in found] == [(name, one.id) for name, one in expected]
 
 
@@ -134,7 +134,7 @@ VOCABULARY = (
 
 @given(st.one_of(st.text(), st.lists(st.sampled_from(VOCABULARY.split())).map(" ".join)))
 def test_any_text_is_read(text: str) -> None:
-    REGISTER.resolve(text)
-    for start, end, id in REGISTER.find_mentions(text):
+    PERSON_INDEX.resolve(text)
+    for start, end, id in PERSON_INDEX.find_mentions(text):
         assert 0 <= start < end <= len(text)
-        assert REGISTER.get(id)
+        assert PERSON_INDEX.get(id)

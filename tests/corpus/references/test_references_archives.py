@@ -82,7 +82,7 @@ def test_other_scheme_is_kept_as_printed(printed: str, archive: str) -> None:
     assert (reference.scheme, reference.printed, reference.archive) == ("free", printed, archive)
 
 
-def test_slips_of_print_are_reported() -> None:
+def test_misprints_yield_warnings() -> None:
     assert parse_archive_reference_with_warnings("F. 5, op. 11, d. 94, ll. Signed.")[1] == (
         "“F. 5, op. 11, d. 94, ll. Signed.” has no leaf numbers",
     )
@@ -103,7 +103,7 @@ def test_slips_of_print_are_reported() -> None:
         ("", False),
     ],
 )
-def test_archive_line_is_told_from_text(line: str, expected: bool) -> None:
+def test_an_archive_line_differs_from_text(line: str, expected: bool) -> None:
     assert is_archive_line(line) is expected
 
 

@@ -128,7 +128,7 @@ VOCABULARY += " 4–6 and or above ibid. Chapter of"
 
 
 @given(st.one_of(st.text(), st.lists(st.sampled_from(VOCABULARY.split())).map(" ".join)))
-def test_what_is_found_stands_in_the_text_and_does_not_overlap(text: str) -> None:
+def test_matches_are_spans_of_the_text_without_overlaps(text: str) -> None:
     end = 0
     for found in find_cross_references(text):
         assert end <= found.start < found.end

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.dates.datelines import parse_dateline
 from corpus.model import Paragraph, Unit
-from corpus.references.letter_mentions import find_letter_mentions, medium_class, telegram_number
+from corpus.references.letter_mentions import find_letter_mentions, letter_number, medium_class
 
 
 def letter(*texts: str, dateline: str | None = "15 June 1932", medium: str | None = "letter") -> Unit:
@@ -105,7 +105,7 @@ def test_it_says_what_is_printed_and_how_many() -> None:
     ],
 )
 def test_the_number_a_letter_bears(texts: tuple[str, ...], medium: str | None, expected: str | None) -> None:
-    assert telegram_number(letter(*texts, medium=medium)) == expected
+    assert letter_number(letter(*texts, medium=medium)) == expected
 
 
 @pytest.mark.parametrize(

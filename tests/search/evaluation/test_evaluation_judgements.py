@@ -166,9 +166,9 @@ def test_a_write_that_fails_leaves_the_file_whole(file: Judgements, monkeypatch:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{}", "line 1: this is no judged question"),
-        ('{"qid": "Q1", "type": "x", "query": "a", "gold": {}}\n' * 2, "“Q1” is given twice"),
-        ('{"qid": "Q1", "type": "x", "query": "a", "gold": {"doc-1": 4}}', "Q1 has a grade that is none"),
+        ("{}", "line 1: not a judged question"),
+        ('{"qid": "Q1", "type": "x", "query": "a", "gold": {}}\n' * 2, "“Q1” occurs twice"),
+        ('{"qid": "Q1", "type": "x", "query": "a", "gold": {"doc-1": 4}}', "Q1 has an invalid grade"),
     ],
 )
 def test_a_faulty_file_is_refused_before_anything_is_kept(tmp_path: Path, text: str, message: str) -> None:

@@ -4,13 +4,14 @@ from time import process_time
 
 import pytest
 
-from search.query.suggest import Suggester, gather
+from search.query.suggest import Suggester, collect_suggestions
 from tests.editions import EDITION, lighthouse_edition
 
 LIGHTHOUSE = lighthouse_edition()
 DOCUMENTS = [unit for unit in LIGHTHOUSE.units if unit.kind == "document"]
+COUNTS = {"brandt-a": 9, "works": 3}
 SUGGESTER = Suggester(
-    gather(LIGHTHOUSE.persons, LIGHTHOUSE.topics, LIGHTHOUSE.terms, DOCUMENTS, {"brandt-a": 9, "works": 3})
+    collect_suggestions(LIGHTHOUSE.persons, LIGHTHOUSE.topics, LIGHTHOUSE.terms, DOCUMENTS, COUNTS)
 )
 
 
@@ -58,7 +59,9 @@ def test_no_more_are_given_than_wished() -> None:
 
 def test_a_suggestion_takes_less_than_50_ms() -> None:
     many = Suggester(
-        gather(LIGHTHOUSE.persons * 500, LIGHTHOUSE.topics, LIGHTHOUSE.terms, DOCUMENTS * 200, {})
+        collect_suggestions(
+            LIGHTHOUSE.persons * 500, LIGHTHOUSE.topics, LIGHTHOUSE.terms, DOCUMENTS * 200, {}
+        )
     )
     started = process_time()
     many.suggest("b", 10)

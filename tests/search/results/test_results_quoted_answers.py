@@ -47,7 +47,7 @@ def test_rare_words_of_the_question_weigh_more() -> None:
 
 def test_the_sentence_with_the_question_s_words_is_quoted_as_it_stands() -> None:
     (quote, *_) = best_sentences(
-        weights("Who paid for the second lens?"), [source(TEXT)], most=3, threshold=0.5
+        weights("Who paid for the second lens?"), [source(TEXT)], limit=3, threshold=0.5
     )
     assert quote.text == "Brandt paid for the second lens from the fund."
     assert quote.passage.text[quote.start : quote.end] == quote.text
@@ -55,25 +55,25 @@ def test_the_sentence_with_the_question_s_words_is_quoted_as_it_stands() -> None
 
 def test_nothing_is_quoted_where_no_unit_is_near_enough() -> None:
     found = best_sentences(
-        weights("Who paid for the lens?"), [source(TEXT, meaning=0.4)], most=3, threshold=0.5
+        weights("Who paid for the lens?"), [source(TEXT, meaning=0.4)], limit=3, threshold=0.5
     )
     assert found == ()
-    assert best_sentences(weights("Who paid?"), [], most=3, threshold=0.5) == ()
+    assert best_sentences(weights("Who paid?"), [], limit=3, threshold=0.5) == ()
 
 
 def test_a_unit_is_quoted_once_and_not_more_than_asked() -> None:
     text = "Brandt paid for the first lens himself. Brandt paid for the second lens from the fund."
     sources = [source(text, TEXT, row=1), source(text, row=2), source(text, row=3)]
-    found = best_sentences(weights("who paid for the lens"), sources, most=2, threshold=0.5)
+    found = best_sentences(weights("who paid for the lens"), sources, limit=2, threshold=0.5)
     assert len(found) == 2
     assert len({quote.row for quote in found}) == 2
 
 
 def test_between_like_sentences_the_better_hit_is_quoted_first() -> None:
     sources = [source(TEXT, row=1, score=0.5), source(TEXT, row=2, score=1.0)]
-    found = best_sentences(weights("who paid for the lens"), sources, most=3, threshold=0.5)
+    found = best_sentences(weights("who paid for the lens"), sources, limit=3, threshold=0.5)
     assert [quote.row for quote in found] == [2, 1]
 
 
 def test_sentences_without_any_word_of_the_question_are_not_quoted() -> None:
-    assert best_sentences(weights("who saw a whale"), [source(TEXT)], most=3, threshold=0.5) == ()
+    assert best_sentences(weights("who saw a whale"), [source(TEXT)], limit=3, threshold=0.5) == ()

@@ -34,7 +34,7 @@ SECOND = """<correspDesc><correspAction type="sent"><persName ref="#P2">Roy Ash<
 <date notBefore="1831-03" notAfter="1831-05-10" evidence="conjecture"/></correspAction>
 <correspAction type="received"><persName ref="#P1">Ida Fell</persName></correspAction></correspDesc>"""
 
-REGISTER = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text><body><listPerson>
+INDEX_FILE = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text><body><listPerson>
 <person xml:id="P1"><idno type="uri">http://d-nb.info/gnd/900</idno><persName ref="https://viaf.org/viaf/77/"><surname>Fell</surname><forename>Ida</forename></persName><birth>1801</birth></person>
 <person xml:id="P2"><persName>Ash, Roy</persName></person></listPerson><list><item xml:id="G1"><label>frond</label>
 <label type="alt">frons</label><note>A leaf of fern.</note></item></list></body></text></TEI>"""
@@ -48,13 +48,13 @@ def tei(title: str, described: str, text: str, id: str = "") -> str:
 
 
 def write_letters(folder: Path) -> Path:
-    """Write a folder of three letters with a register beside them."""
+    """Write a directory of three letters and an index file of persons."""
     files = {
         "letters/L0001.xml": "\ufeff" + tei("Fell to Ash, April 1832", FIRST, FIRST_TEXT, "L0001"),
         "letters/L0002.xml": tei("Ash to Fell", SECOND, "<text><body><p>Und ich.</p></body></text>", "L0002"),
         "letters/loose.xml": tei("", "", "<text><body><p>No idea who.</p><closer>X</closer></body></text>"),
         "preface.xml": tei("Preface", "", "<text><body><p>She wrote much.</p></body></text>"),
-        "register/persons.xml": REGISTER,
+        "register/persons.xml": INDEX_FILE,
         "broken.xml": "<TEI><p></TEI>",
     }
     for name, text in files.items():

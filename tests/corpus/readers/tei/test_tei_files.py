@@ -29,7 +29,7 @@ def read(folder: Path, name: str) -> tuple[str, list[str]]:
     return root.text, [line.message for line in source.report]
 
 
-def test_what_is_included_stands_in_the_place_of_the_inclusion(tmp_path: Path) -> None:
+def test_an_inclusion_is_replaced_by_the_included_content(tmp_path: Path) -> None:
     folder = write(tmp_path / "e", a=including("b.xml"), b="<p>fern</p>")
     assert read(folder, "a") == ("fern", [])
 
@@ -70,7 +70,7 @@ def test_other_inclusions_are_refused_and_reported(tmp_path: Path, href: str, mo
     assert [why in message for message in report] == [True]
 
 
-def test_the_fallback_stands_in_for_what_is_refused(tmp_path: Path) -> None:
+def test_the_fallback_replaces_a_refused_inclusion(tmp_path: Path) -> None:
     text = f'<TEI {XI}><xi:include href="none.xml"><xi:fallback><p>moss</p></xi:fallback></xi:include></TEI>'
     assert read(write(tmp_path / "e", a=text), "a")[0] == "moss"
 

@@ -45,7 +45,7 @@ def test_offices_are_groups_and_names_persons() -> None:
     assert [party.kind for party in (*head.senders, *head.recipients)] == ["group", "person"]
 
 
-def test_the_place_of_a_name_is_kept_for_its_mark() -> None:
+def test_a_party_has_the_offsets_of_its_name() -> None:
     text = "4. The Ambassador in Norland (Brand) to the Secretary of State"
     party = parse_diplomatic_head(text).senders[0]
     assert text[party.start : party.end] == "Brand"

@@ -80,7 +80,7 @@ def test_notes_are_found_in_the_text_and_apart_from_it(units: dict[str, Unit]) -
     assert units["L0001.n2"].parent == "naturalist/L0001"
 
 
-def test_registers_give_persons_and_glossary(edition: Edition, units: dict[str, Unit]) -> None:
+def test_index_files_yield_persons_and_glossary(edition: Edition, units: dict[str, Unit]) -> None:
     persons = {person.id: person for person in edition.persons}
     assert persons["dale-tom"].variants == ("Tommy Dale",)
     assert persons["dale-tom"].dates == "1790–1850"

@@ -9,10 +9,10 @@ import pytest
 from corpus.errors import PerepiskaError
 from corpus.model import Unit
 from corpus.readers import read_edition
-from tests.corpus.readers.tei.letters import FIRST, FIRST_TEXT, REGISTER, SECOND, tei
+from tests.corpus.readers.tei.letters import FIRST, FIRST_TEXT, INDEX_FILE, SECOND, tei
 from tests.corpus.readers.tei.volumes import VOLUME
 
-SOURCES = (VOLUME, tei("A", FIRST, FIRST_TEXT, "L1"), tei("B", SECOND, FIRST_TEXT), REGISTER)
+SOURCES = (VOLUME, tei("A", FIRST, FIRST_TEXT, "L1"), tei("B", SECOND, FIRST_TEXT), INDEX_FILE)
 TEXTS = ("", " ", "(", "]", "12", "to to ( to", "—", ". ", "a" * 300)
 VALUES = ("", "#", "x y", "1931-13", "../..", "é ¿", "#d1", "9999-99-99", "0000", "-0044-03-15")
 

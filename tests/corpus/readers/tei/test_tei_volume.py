@@ -141,7 +141,7 @@ def test_references_lead_to_documents_and_notes(edition: Edition) -> None:
     }
 
 
-def test_the_printed_index_gives_headings_to_what_stands_on_its_pages(
+def test_the_printed_index_assigns_headings_to_the_units_on_its_pages(
     edition: Edition, units: dict[str, Unit]
 ) -> None:
     assert units["d1"].index_terms == ("Dredgers",)

@@ -70,7 +70,7 @@ VOLUME = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def write_volume(folder: Path, text: str = VOLUME, name: str = "v1.xml") -> Path:
-    """Write a volume into a folder."""
+    """Write a volume into a directory."""
     path = folder / name
     path.write_text(text, "utf-8")
     return path
