@@ -92,13 +92,15 @@ def without_each(questions: Sequence[Question], settings: Settings) -> Iterator[
 
 
 def fused_by_rank(found: Candidates, _: float) -> dict[int, float]:
-    """Sum 1 / (k + rank) over the arms.
+    """Sum 1 / (k + rank) over the retrievers.
 
     Cormack, Clarke, Büttcher: Reciprocal Rank Fusion outperforms Condorcet (SIGIR 2009), eq. 1.
     """
-    arms = [ranks(found.keyword), ranks(found.semantic)]
-    rows = {row for arm in arms for row in arm}
-    return {row: sum(1 / (RANK_K + arm[row]) for arm in arms if row in arm) for row in rows}
+    rankings = [ranks(found.keyword), ranks(found.semantic)]
+    rows = {row for positions in rankings for row in positions}
+    return {
+        row: sum(1 / (RANK_K + positions[row]) for positions in rankings if row in positions) for row in rows
+    }
 
 
 def measured(questions: Sequence[Question], settings: Settings, mode: Mode = "hybrid") -> Evaluation:

@@ -1,1 +1,1 @@
-"""Every form in which units leave: citations, TEI, CMIF, tables and linked data."""
+"""Export of units in every format: citations, TEI, CMIF, tables, JSON-LD and feeds."""

@@ -1,6 +1,6 @@
-"""Every address of the pages, the files and the API: made here alone, and quoted once. Pure.
+"""Addresses of all pages, files and API endpoints; no other module builds them. Pure.
 
-An address is a path of this site, with its query and fragment, unless ``absolute`` has made it whole.
+An address is a percent-encoded path of this site with its query and fragment; ``absolute`` makes it a URL.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ from search.model import Grouping, SearchRequest
 SEARCH: Final = "/search"
 API_SEARCH: Final = "/api/v1/search"
 QUESTION_MAX: Final = 500
-"""Characters of a question that a link to a unit carries: a page has many links."""
+"""Maximum length, in characters, of the query in a link to a unit, as a page has many links."""
 _NOTE: Final = re.compile(r"(?P<parent>.*[^/])\.(?P<label>n\d[^/.]*)", re.DOTALL)
 _SEGMENT: Final = "!$&'()*+,;=:@/"
 _WHOLE: Final = "%!#$&'()*+,/:;=?@"
-"""What an address may hold unquoted (RFC 3986), a percent sign of what is quoted already among it."""
+"""Characters left unquoted in a URL (RFC 3986), with the percent sign of what is already quoted."""
 
 
 def unit_address(id: str) -> str:
-    """Return the address of a unit's page; a note's is its parent's with the note in view."""
+    """Return the address of a unit's page; a note's is its place on its parent's page."""
     note = _NOTE.fullmatch(id)
     return f"{_path(note['parent'])}#{quote(note['label'])}" if note else _path(id)
 
 
 def passage_address(id: str, anchor: str) -> str:
-    """Return the address of a paragraph of a unit; a note is seen whole."""
+    """Return the address of a paragraph on its unit's page; a note's paragraphs share that of the note."""
     address = unit_address(id)
     return address if "#" in address else f"{address}#{anchor}"
 
 
 def edition_address(edition: str, view: str = "") -> str:
-    """Return the address of an edition's contents, or of another view of it."""
+    """Return the address of an edition's contents page, or of another of its views."""
     return _path(edition, view) if view else _path(edition)
 
 
@@ -53,18 +53,18 @@ def topic_address(edition: str, topic: str) -> str:
 
 
 def search_address(request: SearchRequest, path: str = SEARCH, *, group: Grouping = "none") -> str:
-    """Return the address under ``path`` that asks for a request; ``group`` is the grouping it has unasked."""
+    """Return the address of a search request under ``path``; ``group`` is that path's default grouping."""
     return with_query(path, search_pairs(request, group=group))
 
 
 def filtered_search_address(**filters: str) -> str:
-    """Return the address of the search page with some of its parameters."""
+    """Return the address of the search page with these parameters."""
     return with_query(SEARCH, filters.items())
 
 
-def export_address(path: str, form: str) -> str:
-    """Return the address of a page's alternate representation; ``path`` is the page's own or a unit's id."""
-    return f"{_path(path.lstrip('/'))}.{form}"
+def export_address(path: str, suffix: str) -> str:
+    """Return the address of an export of a page; ``path`` is the page's own or a unit's id."""
+    return f"{_path(path.lstrip('/'))}.{suffix}"
 
 
 def api_unit_address(id: str) -> str:
@@ -73,24 +73,24 @@ def api_unit_address(id: str) -> str:
 
 
 def judging_address(id: str = "", action: str = "question") -> str:
-    """Return where a question is judged, or deleted; without an id, where a new one is judged."""
+    """Return the address at which a question is judged or deleted; without an id, a new one is judged."""
     return _path("judge", action, id) if id else f"/judge/{action}"
 
 
 def with_query(path: str, pairs: Iterable[Pair], fragment: str = "") -> str:
-    """Add a query string, and the fragment that follows it."""
+    """Return a path with a query string and an optional fragment."""
     query = "&".join(_encoded(*pair) for pair in pairs)
     return f"{path}{'?' if query else ''}{query}{'#' if fragment else ''}{fragment}"
 
 
 def with_question(address: str, text: str) -> str:
-    """Add the beginning of a question to the address of a unit, so that its words are marked there."""
+    """Return a unit's address with the beginning of a query, whose matches its page highlights."""
     path, _, fragment = address.partition("#")
     return with_query(path, [("q", text[:QUESTION_MAX])] if text else [], fragment)
 
 
 def absolute(root: str, address: str) -> str:
-    """Return the whole address of a path of the site that is read at ``root``, in ASCII."""
+    """Return the URL of an address on the site at ``root``, in ASCII."""
     return urljoin(root, quote(address, safe=_WHOLE))
 
 
@@ -100,5 +100,5 @@ def _path(*segments: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _encoded(name: str, value: str) -> str:
-    """Quote a pair; a page has hundreds of links that share most of theirs."""
+    """Return a pair percent-encoded; cached, as the hundreds of links on a page share most pairs."""
     return urlencode([(name, value)])

@@ -1,4 +1,4 @@
-"""The bibliographic record of a unit: one for every style of citation and format of reference. Pure."""
+"""The bibliographic record of a unit, common to all citation styles and reference formats. Pure."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from corpus.model import Edition, Person, Unit
 
 @dataclass(frozen=True, slots=True)
 class BibliographicRecord:
-    """A unit of an edition as a part of a book; a text that is not known is empty.
+    """A unit as part of an edited book; unknown texts are empty.
 
-    ``persons`` is the edition's person index, by which authors are named; ``address`` is that of the unit's
-    page.
+    ``persons`` is the edition's person index by id, which gives authors their full names; ``address`` is the
+    URL of the unit's page.
     """
 
     unit: Unit
@@ -24,19 +24,21 @@ class BibliographicRecord:
 
     @property
     def authors(self) -> tuple[str, ...]:
-        """Who wrote it, inverted as in the person index; the editors' own texts have no author."""
-        known = self.persons
-        return tuple(known[one.id].name if one.id in known else one.name for one in self.unit.senders)
+        """The senders' names, inverted as in the person index; editorial texts have none."""
+        persons = self.persons
+        return tuple(
+            persons[sender.id].name if sender.id in persons else sender.name for sender in self.unit.senders
+        )
 
     @property
     def number(self) -> str:
-        """Its number in the edition: "document 24"."""
+        """The document's number in the edition, such as "document 24"."""
         unit = self.unit
         return f"document {unit.number}" if unit.kind == "document" and unit.number else ""
 
     @property
     def note(self) -> str:
-        """What no field of the formats takes: its number and the date as printed."""
+        """The number and the date as printed, for formats that have no field for them."""
         return "; ".join(part for part in (self.number, self.display_date) if part)
 
     @property
@@ -51,32 +53,32 @@ class BibliographicRecord:
 
     @property
     def bounds(self) -> tuple[date | None, date | None]:
-        """The earliest and the latest day of writing that the edition states."""
+        """The earliest and the latest day of writing that are stated; None where unknown."""
         span = self.unit.date
         return span.stated if span else (None, None)
 
     @property
     def day(self) -> date | None:
-        """The day of writing, where there is only one."""
+        """The day of writing; None if it is not exactly known."""
         earliest, latest = self.bounds
         return earliest if earliest == latest else None
 
     @property
     def archive(self) -> str:
-        """Where the original lies."""
+        """The archive reference of the original."""
         return str(self.unit.archive) if self.unit.archive else ""
 
     @property
     def first_page(self) -> str:
-        """The page of the edition that it begins on."""
+        """The first page of the unit in the edition."""
         return self.unit.pages[0] if self.unit.pages else ""
 
     @property
     def last_page(self) -> str:
-        """The page that it ends on; empty where it has one page alone."""
+        """The last page of the unit; empty if it has only one page."""
         last = self.unit.pages[-1] if self.unit.pages else ""
         return last if last != self.first_page else ""
 
     def page_range(self, dash: str = "–") -> str:
-        """Return its pages in full: "114–116"."""
+        """Return the pages, not abbreviated: "114–116"."""
         return dash.join(page for page in (self.first_page, self.last_page) if page)

@@ -1,4 +1,4 @@
-"""How a unit is cited in a footnote, with the page it stands on. Pure.
+"""The citation of a unit in a footnote, in the style of The Chicago Manual of Style. Pure.
 
 "Kaganovich to Stalin, 2 June 1932, in Davies et al. (eds.), The Stalin–Kaganovich Correspondence 1931–36
 (New Haven: Yale University Press, 2003), document 24, pp. 114–16."
@@ -19,7 +19,7 @@ MOST_EDITORS_NAMED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A citation in three pieces, for the ``title`` between the other two is set in italics."""
+    """A citation in three parts, because the ``title`` in the middle is set in italics."""
 
     before: str
     title: str
@@ -30,7 +30,7 @@ class Citation:
 
 
 def cite(record: BibliographicRecord) -> Citation:
-    """Cite a unit of an edition."""
+    """Return the citation of a unit."""
     unit, edition = record.unit, record.edition
     editors = editors_text(edition.editors)
     imprint = imprint_text(edition)
@@ -43,7 +43,7 @@ def cite(record: BibliographicRecord) -> Citation:
 
 
 def editors_text(editors: tuple[str, ...]) -> str:
-    """Name the editors by surname: "Davies (ed.)", "Orr and Lund (eds.)", "Davies et al. (eds.)"."""
+    """Return the editors by surname: "Davies (ed.)", "Orr and Lund (eds.)", "Davies et al. (eds.)"."""
     names = [surname(name) for name in editors]
     if not names:
         return ""
@@ -56,13 +56,13 @@ def editors_text(editors: tuple[str, ...]) -> str:
 
 
 def imprint_text(edition: Edition) -> str:
-    """Say where, by whom and when it was published, as far as known."""
+    """Return place, publisher and year, as far as known: "New Haven: Yale University Press, 2003"."""
     house = ": ".join(part for part in (edition.place, edition.publisher) if part)
     return ", ".join(part for part in (house, edition.year) if part)
 
 
 def pages_text(pages: tuple[str, ...]) -> str:
-    """Write "p. 115" or "pp. 114–16"."""
+    """Return pages as "p. 115" or, abbreviated, "pp. 114–16"."""
     if not pages:
         return ""
     if len(pages) == 1 or pages[0] == pages[-1]:
@@ -71,7 +71,7 @@ def pages_text(pages: tuple[str, ...]) -> str:
 
 
 def shorten_last_page(first: str, last: str) -> str:
-    """Shorten the last page as The Chicago Manual of Style (9.61) does: 114–16, 101–8, 200–205, 96–117."""
+    """Return the last page abbreviated: 114–16, 101–8, 200–205 (Chicago Manual of Style 9.61)."""
     both_numbers = first.isdigit() and last.isdigit()
     if not both_numbers or len(first) != len(last) or int(first) < 100 or int(first) % 100 == 0:
         return last
@@ -85,7 +85,7 @@ def _subject(unit: Unit) -> str:
 
 
 def _locus(unit: Unit) -> str:
-    """Say which document it is, or which part of the apparatus."""
+    """Return the document's number or the kind of apparatus: "document 24", "biographical note"."""
     if unit.kind == "document" and unit.number:
         return f"{'appendix document' if UnitId(unit.id).is_appendix else 'document'} {unit.number}"
     if unit.kind == "biography":

@@ -1,4 +1,4 @@
-"""A unit cited in other styles and in the formats that reference managers take. Pure.
+"""Citations of a unit in MLA and APA style, and references for reference managers. Pure.
 
 MLA Handbook (9th ed.) and APA (7th ed.) for a letter in an edited collection; BibTeX ``@incollection``; RIS
 ``CHAP``; CSL-JSON ``chapter`` (https://docs.citationstyles.org).
@@ -30,15 +30,15 @@ MEDIA_TYPES: Final = {
 
 
 def styles(record: BibliographicRecord) -> dict[str, Citation]:
-    """Cite a unit in three styles, by the names of the styles."""
+    """Return the citations of a unit by style: Chicago, MLA and APA."""
     return {"Chicago": cite(record), "MLA": _mla(record), "APA": _apa(record)}
 
 
-def write_references(form: str, records: Iterable[BibliographicRecord]) -> str:
-    """Write references as ``bib``, ``ris`` or ``csl.json``."""
-    if form == "csl.json":
-        return json.dumps([_csl(one) for one in records], ensure_ascii=False, indent=2) + "\n"
-    return "\n".join(map({"bib": _bibtex, "ris": _ris}[form], records))
+def write_references(suffix: str, records: Iterable[BibliographicRecord]) -> str:
+    """Return references in a format, given by its suffix: ``bib``, ``ris`` or ``csl.json``."""
+    if suffix == "csl.json":
+        return json.dumps([_csl(record) for record in records], ensure_ascii=False, indent=2) + "\n"
+    return "\n".join(map({"bib": _bibtex, "ris": _ris}[suffix], records))
 
 
 def _mla(record: BibliographicRecord) -> Citation:
@@ -108,8 +108,8 @@ def _ris(record: BibliographicRecord) -> str:
         ("UR", record.address),
         ("ID", unit.id),
     ]
-    written = [f"{tag}  - {' '.join(value.split())}" for tag, value in lines if value]
-    return "\r\n".join([*written, "ER  - ", ""])
+    formatted = [f"{tag}  - {' '.join(value.split())}" for tag, value in lines if value]
+    return "\r\n".join([*formatted, "ER  - ", ""])
 
 
 def _csl(record: BibliographicRecord) -> dict[str, object]:
@@ -162,11 +162,13 @@ def _stopped(text: str) -> str:
 
 
 def _joined_names(names: Iterable[str]) -> str:
-    """Name persons as they say it: "R. W. Davies et al.", "A. Orr and B. Lund"."""
-    plain = [display_name(name) for name in names]
-    if len(plain) > MOST_EDITORS_NAMED:
-        return f"{plain[0]} et al."
-    return plain[0] if len(plain) == 1 else " and ".join((", ".join(plain[:-1]), plain[-1])) if plain else ""
+    """Return names in reading order: "R. W. Davies et al.", "A. Orr and B. Lund"."""
+    display_names = [display_name(name) for name in names]
+    if len(display_names) > MOST_EDITORS_NAMED:
+        return f"{display_names[0]} et al."
+    if len(display_names) < 2:
+        return "".join(display_names)
+    return " and ".join((", ".join(display_names[:-1]), display_names[-1]))
 
 
 def _mla_names(names: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
-"""Metadata of letters in the Correspondence Metadata Interchange Format 1.1, for correspSearch. Pure.
+"""Letter metadata in the Correspondence Metadata Interchange Format (CMIF) 1.1, for correspSearch. Pure.
 
-https://correspsearch.net/en/documentation.html: a TEI header with one ``correspDesc`` a letter, which names
-its source and the letter's address; persons without an authority file's address have none.
+https://correspsearch.net/en/documentation.html: a TEI header with one ``correspDesc`` per letter, which
+names the source and the letter's URL. A person without an authority URI has no ``ref``.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ PUBLISHER: Final = "Perepiska"
 
 
 def write_cmif(records: Sequence[BibliographicRecord], *, address: str, day: date) -> str:
-    """Write the metadata of letters, each with the address of its page; what is no letter is left out.
+    """Return the metadata of letters as CMIF; units that are no letters are omitted.
 
     Args:
-        address: that of this file.
-        day: when it was written.
+        address: the URL of this file.
+        day: when it is written.
     """
     editions = list({record.edition.id: record.edition for record in records}.values())
     description = element(
@@ -55,7 +55,7 @@ def _title_statement(editions: Iterable[Edition]) -> Element:
 
 
 def _letters(records: Iterable[BibliographicRecord]) -> Iterator[Content]:
-    """Yield the description of each letter, a line each."""
+    """Yield the ``correspDesc`` of each letter, followed by a line break."""
     for record in records:
         unit = record.unit
         if unit.kind == "document" and (unit.senders or unit.recipients):

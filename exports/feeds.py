@@ -1,4 +1,4 @@
-"""What crawlers, browsers and feed readers take: sitemaps, a description of the search, a feed. Pure."""
+"""Sitemaps, OpenSearch descriptions, Atom feeds and BEACON files. Pure."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from corpus.model import Unit
 from exports.xml_documents import element, xml_document
 
 SUMMARY_MOST: Final = 400
-"""Characters of a text that stand for its summary."""
+"""Characters of a unit's text that serve as its summary."""
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _OPENSEARCH: Final = "http://a9.com/-/spec/opensearch/1.1/"
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 
 
 def write_sitemap(addresses: Iterable[str], *, is_index: bool = False) -> str:
-    """Write a sitemap of pages, or where they are many of the sitemaps of its parts."""
+    """Return a sitemap of page URLs; with ``is_index``, a sitemap index of sitemap URLs."""
     root, entry = ("sitemapindex", "sitemap") if is_index else ("urlset", "url")
     entries = (element(entry, None, element("loc", address)) for address in addresses)
     return xml_document(element(root, {"xmlns": _SITEMAP}, *entries))
 
 
 def write_opensearch(page: str, completions: str) -> str:
-    """Write the description of a search by the addresses of its page and completions (OpenSearch 1.1)."""
+    """Return an OpenSearch 1.1 description of a search, by the URLs of its page and its completions."""
     addresses = {"text/html": page, "application/x-suggestions+json": completions}
     return xml_document(
         element(
@@ -41,23 +41,23 @@ def write_opensearch(page: str, completions: str) -> str:
 
 
 def write_atom(units: Iterable[tuple[Unit, str]], *, title: str, address: str, updated: str) -> str:
-    """Write units, each with the address of its page, as an Atom feed (RFC 4287).
+    """Return units, given with their URLs, as an Atom feed (RFC 4287).
 
     Args:
-        address: that of the feed.
+        address: the URL of the feed.
         updated: when the index was built, in RFC 3339.
     """
     entries = (
         element(
             "entry",
-            element("id", place),
+            element("id", url),
             element("title", unit.title),
             element("updated", updated),
-            element("link", {"href": place}),
+            element("link", {"href": url}),
             element("category", {"term": unit.kind}),
             element("summary", unit.summary or unit.text[:SUMMARY_MOST]),
         )
-        for unit, place in units
+        for unit, url in units
     )
     return xml_document(
         element(
@@ -74,6 +74,6 @@ def write_atom(units: Iterable[tuple[Unit, str]], *, title: str, address: str, u
 
 
 def write_beacon(head: Mapping[str, str], rows: Iterable[tuple[str, str]]) -> str:
-    """Write a BEACON file (https://gbv.github.io/beaconspec): (number, person's id) rows below their head."""
+    """Return a BEACON file (https://gbv.github.io/beaconspec) of fields and (number, person id) rows."""
     lines = [f"#{name}: {value}" for name, value in head.items()]
     return "\n".join((*lines, "", *sorted(f"{number}||{id}" for number, id in rows), ""))

@@ -1,4 +1,4 @@
-"""Units written in every form that leaves: tables, references, TEI, CMIF and linked data, by suffix."""
+"""The table of export formats: the media type and writer of each suffix."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from exports.xml_documents import clean
 
 @dataclass(frozen=True, slots=True)
 class UnitExport:
-    """Units to be written, as records; ``address`` is that of the file itself."""
+    """Units to be exported, as records; ``address`` is the URL of the exported file."""
 
     records: Sequence[BibliographicRecord]
     searcher: SearchService
@@ -47,7 +47,12 @@ def make_export(
     root: str,
     address: str,
 ) -> UnitExport:
-    """Collect units for export; ``root`` is where the site is read, ``address`` that of the file there."""
+    """Return units as an export.
+
+    Args:
+        root: the URL of the site.
+        address: the address of the exported file on the site.
+    """
     records = [
         BibliographicRecord(unit, editions[unit.edition], persons, absolute(root, unit_address(unit.id)))
         for unit in units
@@ -56,17 +61,18 @@ def make_export(
 
 
 def write_export(suffix: str, export: UnitExport) -> str:
-    """Write units in one of ``FORMS``."""
+    """Return units in the format of a suffix, one of ``EXPORT_FORMATS``."""
     return EXPORT_FORMATS[suffix][1](export)
 
 
 def export_search(
     searcher: SearchService, settings: ExportSettings, suffix: str, pairs: Sequence[Pair], root: str
 ) -> str:
-    """Write the units of a search in one of ``FORMS``, as the site that is read at ``root`` would.
+    """Return the results of a search as the site at ``root`` would export them.
 
     Raises:
-        FilterError: there is no such form, or the search cannot be asked.
+        FilterError: there is no such format, or a parameter of the search is malformed.
+        UnknownParameter: there is no such parameter.
     """
     if suffix not in EXPORT_FORMATS:
         raise FilterError(
@@ -92,7 +98,7 @@ def _text(write: Callable[[Sequence[BibliographicRecord]], str]) -> Writer:
 
 def _tei(export: UnitExport) -> str:
     searcher = export.searcher
-    return write_tei([TeiUnit(one, searcher.unit(one.unit.id).notes) for one in export.records])
+    return write_tei([TeiUnit(record, searcher.unit(record.unit.id).notes) for record in export.records])
 
 
 def _cmif(export: UnitExport) -> str:
@@ -110,4 +116,4 @@ EXPORT_FORMATS: Final[dict[str, tuple[str, Writer]]] = {
         for suffix, media_type in REFERENCES.items()
     },
 }
-"""Media type and writer of every form, by the suffix of its files."""
+"""The media type and writer of each format, by the suffix of its files."""

@@ -1,4 +1,4 @@
-"""Units in the vocabulary of schema.org, as JSON-LD. Pure."""
+"""Units as JSON-LD in the vocabulary of schema.org. Pure."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ CONTEXT: Final = "https://schema.org"
 
 
 def write_linked_data(records: Iterable[BibliographicRecord]) -> str:
-    """Write units; only a single day is a ``dateCreated``."""
+    """Return units as JSON-LD; ``dateCreated`` is only given for an exact day."""
     graph = [_unit(record) for record in records]
     return json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _unit(record: BibliographicRecord) -> dict[str, object]:
     unit, edition, persons, day = record.unit, record.edition, record.persons, record.day
-    described = {
+    properties = {
         "@type": TYPES[unit.kind],
         "@id": record.address,
         "url": record.address,
@@ -51,16 +51,16 @@ def _unit(record: BibliographicRecord) -> dict[str, object]:
             "datePublished": edition.year,
         },
     }
-    return {name: value for name, value in described.items() if value}
+    return {name: value for name, value in properties.items() if value}
 
 
-def _persons(named: Iterable[PersonRef], persons: Mapping[str, Person]) -> list[dict[str, object]]:
-    return [_person(one, persons.get(one.id)) for one in named]
+def _persons(refs: Iterable[PersonRef], persons: Mapping[str, Person]) -> list[dict[str, object]]:
+    return [_person(ref, persons.get(ref.id)) for ref in refs]
 
 
-def _person(named: PersonRef, person: Person | None) -> dict[str, object]:
-    described: dict[str, object] = {
+def _person(ref: PersonRef, person: Person | None) -> dict[str, object]:
+    properties: dict[str, object] = {
         "@type": "Organization" if person and person.kind == "group" else "Person",
-        "name": person.display if person else named.name,
+        "name": person.display if person else ref.name,
     }
-    return described | ({"sameAs": list(person.same_as)} if person and person.same_as else {})
+    return properties | ({"sameAs": list(person.same_as)} if person and person.same_as else {})

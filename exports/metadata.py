@@ -1,4 +1,4 @@
-"""What a page says of its unit to reference managers: Highwire and Dublin Core ``meta``. Pure."""
+"""Metadata of a unit's page for reference managers: Highwire Press and Dublin Core elements. Pure."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from exports.bibliography import BibliographicRecord
 
 
 def metadata(record: BibliographicRecord) -> tuple[tuple[str, str], ...]:
-    """List (name, content) pairs for the head of a unit's page.
+    """Return (name, content) pairs of the ``meta`` elements of a unit's page.
 
-    Highwire Press tags as Google Scholar and Zotero read them; Dublin Core as in DCMI's "Expressing Dublin
-    Core in HTML" (2008). ``DC.date`` is the day of writing in EDTF, ``citation_publication_date`` the year of
-    the edition.
+    Highwire Press tags as read by Google Scholar and Zotero; Dublin Core as in DCMI's "Expressing Dublin Core
+    in HTML" (2008). ``DC.date`` is the date of writing in EDTF, ``citation_publication_date`` the year of the
+    edition.
     """
     unit, edition = record.unit, record.edition
     pairs = [

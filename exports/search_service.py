@@ -1,4 +1,4 @@
-"""What pages, the API, exports and assistants ask of a search."""
+"""The search as pages, API, exports and assistants use it."""
 
 from __future__ import annotations
 
@@ -21,58 +21,62 @@ if TYPE_CHECKING:  # or every command would wait for tantivy
 
 
 class SearchService(Protocol):
-    """What the pages and the API ask of ``search.searcher.Searcher``."""
+    """The methods of ``search.searcher.Searcher`` that its clients use."""
 
     def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
-        """Say how the values of filters are called."""
+        """Return the labels of filter values, by (filter, value)."""
 
     def search(self, request: SearchRequest) -> SearchResult:
-        """Answer a search."""
+        """Return the result of a search."""
 
     def units(self, request: SearchRequest, limit: int) -> tuple[Unit, ...]:
-        """Give the units of a result in its order, from its cursor on, at most ``most`` of them."""
+        """Return at most ``most`` units of a result, in its order, from its cursor on."""
 
     def current_id(self, id: str) -> str:
-        """Return the id that a unit has now, by one that it may have had before."""
+        """Return the current id of a unit, given that or a former one."""
 
     def unit(self, id: str) -> UnitView:
-        """Give a unit with what surrounds it."""
+        """Return a unit with its notes, references, thread and neighbours.
+
+        Raises:
+            UnknownUnit: the index has no such unit.
+        """
 
     def related(
         self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10
     ) -> tuple[RelatedUnit, ...]:
-        """Give what belongs with a unit."""
+        """Return the units related to a unit, best first, each with its reasons."""
 
     def query_terms(self, text: str) -> QueryTerms:
-        """Return what a question matches in a text."""
+        """Return the terms of a query, by which its matches in a text are found."""
 
     def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
-        """Complete what is being typed."""
+        """Return completions of the text typed so far."""
 
     def counts(self, facet: str, filters: Filters) -> dict[str, int]:
-        """Count the units of every value of a facet."""
+        """Return the number of units for each value of a facet, among those that match the filters."""
 
     def editions(self) -> tuple[Edition, ...]:
-        """List the editions, without their units."""
+        """Return the editions without their units."""
 
     def persons(self, edition: str | None = None) -> tuple[Person, ...]:
-        """List the register of an edition, or of all together."""
+        """Return the person index of an edition, or of all together."""
 
     def topics(self) -> tuple[Topic, ...]:
-        """List the vocabulary."""
+        """Return the vocabulary of topics."""
 
     def terms(self) -> tuple[Term, ...]:
-        """List the glossary's terms."""
+        """Return the terms of the glossaries."""
 
     def info(self) -> IndexInfo:
-        """Say which generation answers."""
+        """Return the identity of the open generation."""
 
 
 def editions_by_id(searcher: SearchService) -> dict[str, Edition]:
-    """Map an edition's id to the edition, without its units."""
+    """Return the editions, without their units, by id."""
     return {edition.id: edition for edition in searcher.editions()}
 
 
 def persons_by_id(searcher: SearchService, edition: str | None = None) -> dict[str, Person]:
-    """Map a person's id to the entry of an edition's person index, or of all together."""
+    """Return the person index of an edition, or of all together, by person id."""
     return {person.id: person for person in searcher.persons(edition)}

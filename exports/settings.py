@@ -1,4 +1,4 @@
-"""The settings of exports."""
+"""Settings of exports."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from store.settings import Count, setting
 
 @dataclass(frozen=True)
 class ExportSettings(SearchSettings):
-    """How much leaves at once."""
+    """The settings of exports, together with those of the search."""
 
     export_max: Count = setting(1000, "Maximum number of units in an exported file.")

@@ -20,11 +20,11 @@ from store.fields import FIELDS, Field
 FORMULA: Final = frozenset("=+-@")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 BYTE_ORDER_MARK: Final = "\ufeff"
-"""By which spreadsheets know UTF-8."""
+"""The mark by which spreadsheets recognize UTF-8."""
 
 
-def _joined(named: Iterable[PersonRef]) -> str:
-    return "; ".join(person.name for person in named)
+def _joined(refs: Iterable[PersonRef]) -> str:
+    return "; ".join(person.name for person in refs)
 
 
 def _values(field: Field, record: BibliographicRecord) -> str:
@@ -58,30 +58,30 @@ COLUMNS: Final[Mapping[str, Callable[[BibliographicRecord], str | None]]] = {
     "citation": lambda record: str(cite(record)),
     "url": lambda record: record.address,
 } | {field.name: partial(_values, field) for field in FIELDS if field.is_column}
-"""How the cells of a row are made, by the headings of their columns."""
+"""The function that makes a cell from a record, by the heading of its column."""
 
 
 def write_csv(records: Iterable[BibliographicRecord]) -> str:
-    """Write units under ``COLUMNS``; several values stand joined by "; ".
+    """Return units as CSV with ``COLUMNS``; several values in a cell are joined by "; ".
 
-    The table begins with a byte-order mark. A cell that a spreadsheet would take for a formula begins with an
-    apostrophe, whatever unseen stands before its sign.
+    The file begins with a byte-order mark. A cell that a spreadsheet would execute as a formula is prefixed
+    with an apostrophe, even if invisible characters precede the formula's sign.
     """
-    written = StringIO(newline="")
-    written.write(BYTE_ORDER_MARK)
-    rows = csv.writer(written)
-    rows.writerow(COLUMNS)
+    buffer = StringIO(newline="")
+    buffer.write(BYTE_ORDER_MARK)
+    writer = csv.writer(buffer)
+    writer.writerow(COLUMNS)
     for record in records:
-        rows.writerow([_cell(value_of(record) or "") for value_of in COLUMNS.values()])
-    return written.getvalue()
+        writer.writerow([_cell(make_cell(record) or "") for make_cell in COLUMNS.values()])
+    return buffer.getvalue()
 
 
 def write_json_lines(records: Iterable[BibliographicRecord]) -> str:
-    """Write units as the API tells of them in hits, one a line, with their whole text."""
+    """Return units as JSON Lines: the API's summary with URL and full text."""
     lines = []
     for record in records:
-        brief = render_summary(record).model_dump(mode="json")
-        lines.append(_json({**brief, "url": record.address, "text": record.unit.text}))
+        summary = render_summary(record).model_dump(mode="json")
+        lines.append(_json({**summary, "url": record.address, "text": record.unit.text}))
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -1,6 +1,6 @@
-"""Units as TEI P5: header with ``correspDesc``, text with notes in place, page breaks, emphasis. Pure.
+"""Units as TEI P5: header with ``correspDesc``, text with notes in place, page breaks and emphasis. Pure.
 
-Guidelines: https://tei-c.org/guidelines/p5/ (chapter 2.4.6 for correspondence).
+Guidelines: https://tei-c.org/guidelines/p5/ (section 2.4.6 for correspondence).
 """
 
 from __future__ import annotations
@@ -26,38 +26,39 @@ _SEE_UNITS: Final = "See the individual units."
 
 @dataclass(frozen=True, slots=True)
 class TeiUnit:
-    """A unit with its notes."""
+    """A unit to be written as TEI, with its notes."""
 
     record: BibliographicRecord
     notes: Sequence[Unit]
 
 
 def write_tei(units: Sequence[TeiUnit]) -> str:
-    """Write units as one TEI document, several as a ``teiCorpus``; notes whose document is there stand in it.
+    """Return units as one TEI document, or as a ``teiCorpus`` if there are several.
 
-    ``xml:id`` is the name of a unit in its edition, where there are several after the edition's own.
+    A note whose document is also exported appears only within that document. An ``xml:id`` is the unit's name
+    within its edition, prefixed with the edition if units of several are exported.
     """
-    ids = {one.record.unit.id for one in units}
-    is_mixed = len({one.record.unit.edition for one in units}) > 1
-    texts = [_tei(one, is_mixed) for one in units if one.record.unit.parent not in ids]
+    ids = {tei_unit.record.unit.id for tei_unit in units}
+    is_mixed = len({tei_unit.record.unit.edition for tei_unit in units}) > 1
+    texts = [_tei(tei_unit, is_mixed) for tei_unit in units if tei_unit.record.unit.parent not in ids]
     if len(texts) == 1:
         root = texts[0]
         root.attrib = {"xmlns": NAMESPACE, **root.attrib}
         return xml_document(root)
-    description = element(
+    file_description = element(
         "fileDesc",
         element("titleStmt", element("title", "Units exported from Perepiska")),
         element("publicationStmt", element("p", _SEE_UNITS)),
         element("sourceDesc", element("p", _SEE_UNITS)),
     )
-    header = element("teiHeader", description)
+    header = element("teiHeader", file_description)
     return xml_document(element("teiCorpus", {"xmlns": NAMESPACE}, header, *texts))
 
 
 def corresp_desc(
     record: BibliographicRecord, attributes: Mapping[str, str | None] | None = None
 ) -> Element | None:
-    """Return who sent it to whom, where and when, as ``correspDesc``; None where nothing is known of that."""
+    """Return the ``correspDesc`` of a letter (persons, place, date); None if all of that is unknown."""
     unit, persons = record.unit, record.persons
     place = element("placeName", unit.place) if unit.place else None
     sent = [*_names(unit.senders, persons), place, date_element(unit.date)]
@@ -71,7 +72,7 @@ def corresp_desc(
 
 
 def date_element(span: DateSpan | None) -> Element | None:
-    """Return a date with the attributes of TEI; a date without bounds as its text alone."""
+    """Return a date as a TEI element; without bounds it has only its text."""
     if span is None:
         return None
     first, last = (day.isoformat() if day else None for day in span.stated)
@@ -89,22 +90,22 @@ def date_element(span: DateSpan | None) -> Element | None:
     return element("date", attributes, span.display)
 
 
-def _tei(units: TeiUnit, is_mixed: bool) -> Element:
-    unit = units.record.unit
+def _tei(tei_unit: TeiUnit, is_mixed: bool) -> Element:
+    unit = tei_unit.record.unit
     kind = "letter" if unit.kind == "document" else unit.kind
     placed: set[str] = set()
-    notes = {note.id: _note(note, is_mixed) for note in units.notes}
+    notes = {note.id: _note(note, is_mixed) for note in tei_unit.notes}
     paragraphs = [_paragraph(paragraph, notes, placed) for paragraph in unit.paragraphs] or [element("p")]
-    left = [note for id, note in notes.items() if id not in placed]
+    unplaced = [note for id, note in notes.items() if id not in placed]
     return element(
         "TEI",
         {"xml:id": _xml_id(unit, is_mixed)},
-        _header(units.record),
+        _header(tei_unit.record),
         element(
             "text",
             {"xml:lang": unit.language},
             element("body", element("div", {"type": kind, "n": unit.number}, *paragraphs)),
-            element("back", element("div", *left)) if left else None,
+            element("back", element("div", *unplaced)) if unplaced else None,
         ),
     )
 
@@ -113,7 +114,7 @@ def _header(record: BibliographicRecord) -> Element:
     unit = record.unit
     source = element("sourceDesc", element("bibl", str(cite(record))), _manuscript(unit))
     address = element("p", f"Exported from Perepiska: {record.address}")
-    description = element(
+    file_description = element(
         "fileDesc",
         element("titleStmt", element("title", unit.title)),
         element("publicationStmt", address),
@@ -121,9 +122,9 @@ def _header(record: BibliographicRecord) -> Element:
     )
     abstract = element("abstract", element("p", unit.summary)) if unit.summary else None
     language = element("langUsage", element("language", {"ident": unit.language}))
-    letter = corresp_desc(record) if unit.kind == "document" else None
-    profile = element("profileDesc", abstract, language, _keywords(unit), letter)
-    return element("teiHeader", description, profile)
+    correspondence = corresp_desc(record) if unit.kind == "document" else None
+    profile = element("profileDesc", abstract, language, _keywords(unit), correspondence)
+    return element("teiHeader", file_description, profile)
 
 
 def _keywords(unit: Unit) -> Element | None:
@@ -132,7 +133,7 @@ def _keywords(unit: Unit) -> Element | None:
 
 
 def _xml_id(unit: Unit, is_mixed: bool) -> str:
-    """Return the unit's name as an ``xml:id``, which begins with no digit and has no slash or other sign."""
+    """Return a unit's name as an ``xml:id``, which contains no slash and does not begin with a digit."""
     name = _NOT_IN_NAMES.sub("_", unit.id if is_mixed else UnitId(unit.id).name)
     return name if name[:1].isalpha() else f"_{name}"
 
@@ -146,30 +147,33 @@ def _manuscript(unit: Unit) -> Element | None:
     return element("msDesc", element("msIdentifier", repository, shelfmark))
 
 
-def _names(named: Iterable[PersonRef], persons: Mapping[str, Person]) -> list[Element]:
-    return [_name(one, persons.get(one.id)) for one in named]
+def _names(refs: Iterable[PersonRef], persons: Mapping[str, Person]) -> list[Element]:
+    return [_name(ref, persons.get(ref.id)) for ref in refs]
 
 
-def _name(named: PersonRef, person: Person | None) -> Element:
+def _name(ref: PersonRef, person: Person | None) -> Element:
     tag = "orgName" if person and person.kind == "group" else "persName"
-    attributes = {"key": named.id, "ref": " ".join(person.same_as) if person else None}
-    return element(tag, attributes, person.display if person else named.name)
+    attributes = {"key": ref.id, "ref": " ".join(person.same_as) if person else None}
+    return element(tag, attributes, person.display if person else ref.name)
 
 
 def _paragraph(paragraph: Paragraph, notes: Mapping[str, Element], placed: set[str]) -> Element:
-    """Make a paragraph; a heading, signature and so on is told by ``rend``."""
+    """Return a paragraph as ``p``; a style such as heading or signature is its ``rend``."""
     rend = None if paragraph.style == "paragraph" else paragraph.style
     return element("p", {"rend": rend}, *_contents(paragraph, notes, placed))
 
 
 def _contents(paragraph: Paragraph, notes: Mapping[str, Element], placed: set[str]) -> Iterator[Content]:
-    """Yield the pieces of a paragraph with what stands between them; notes are ``placed`` once."""
+    """Yield a paragraph's text with page breaks and notes; each note is yielded once (see ``placed``)."""
     length = len(paragraph.text)
-    cuts = {0, length}
+    boundaries = {0, length}
     for span in paragraph.spans:
-        cuts |= {span.start, span.end}
-    cuts |= {marker.offset for marker in paragraph.markers} | {offset for offset, _ in paragraph.breaks}
-    for start, end in [*pairwise(sorted(cut for cut in cuts if 0 <= cut <= length)), (length, length)]:
+        boundaries |= {span.start, span.end}
+    boundaries |= {marker.offset for marker in paragraph.markers} | {offset for offset, _ in paragraph.breaks}
+    for start, end in [
+        *pairwise(sorted(boundary for boundary in boundaries if 0 <= boundary <= length)),
+        (length, length),
+    ]:
         for marker in paragraph.markers:
             note = notes.get(marker.note or "")
             if marker.offset == start and note is not None and marker.note not in placed:
@@ -187,6 +191,6 @@ def _piece(paragraph: Paragraph, start: int, end: int) -> Content:
 
 
 def _note(note: Unit, is_mixed: bool) -> Element:
-    paragraphs = [element("p", *_contents(one, {}, set())) for one in note.paragraphs]
+    paragraphs = [element("p", *_contents(paragraph, {}, set())) for paragraph in note.paragraphs]
     attributes = {"xml:id": _xml_id(note, is_mixed), "type": "editorial", "n": note.number}
     return element("note", attributes, *paragraphs)

@@ -1,4 +1,4 @@
-"""XML documents, and texts made fit for them: what no XML may hold is replaced, wherever it stands."""
+"""XML documents, without the characters that XML forbids."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ _INSTEAD: Final = "\ufffd"
 
 
 def element(tag: str, *contents: Content) -> Element:
-    """Make an element of texts and elements, in their order, and attributes, as a mapping.
+    """Return an element with texts and child elements in their order, and attributes from mappings.
 
-    What has no value is left out. Names are written as they are given: a default namespace is the attribute
+    Attributes without a value are omitted. Names are not interpreted: a default namespace is the attribute
     ``xmlns`` of the root.
     """
-    made = Element(tag)
+    parent = Element(tag)
     for content in contents:
         if isinstance(content, Element):
-            made.append(content)
+            parent.append(content)
         elif isinstance(content, Mapping):
-            made.attrib.update((name, value) for name, value in content.items() if value)
-        elif content and len(made):
-            made[-1].tail = (made[-1].tail or "") + content
+            parent.attrib.update((name, value) for name, value in content.items() if value)
+        elif content and len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + content
         elif content:
-            made.text = (made.text or "") + content
-    return made
+            parent.text = (parent.text or "") + content
+    return parent
 
 
 def clean(text: str) -> str:
-    """Replace control characters, lone surrogates, U+FFFE and U+FFFF: XML 1.0, section 2.2, forbids them."""
+    """Return a text with the characters that XML 1.0 forbids (section 2.2) replaced by U+FFFD."""
     return _NOT_XML.sub(_INSTEAD, text)
 
 
 def xml_document(root: Element) -> str:
-    """Write an XML document; every writer of XML ends here."""
+    """Return an element as an XML document with its declaration, without forbidden characters."""
     return f"{_DECLARATION}{clean(tostring(root, 'unicode'))}\n"

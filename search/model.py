@@ -61,7 +61,7 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """How one part of a query was interpreted.
+    """The interpretation of one part of a query.
 
     ``kind`` is phrase, field, prefix, fuzzy, exclusion, archive, document-number, date, sender, recipient,
     person, abbreviation, see, spelling or regional; ``text`` is the part of the query, ``value`` its
@@ -209,7 +209,7 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a unit is related; ``detail`` is an explanation for readers ("cites note 4 to document 5")."""
+    """A reason why a unit is related; ``detail`` is its text for readers ("cites note 4 to document 5")."""
 
     channel: Channel
     detail: Message

@@ -57,4 +57,4 @@ def _log_once(part: str, error: Exception) -> None:
     cause = (part, f"{type(error).__name__}: {error}")
     if cause not in _logged and len(_logged) < CAUSES_LOGGED_MAX:
         _logged.add(cause)
-        log.error("Left out: %s", part, exc_info=error)
+        log.error("Failed part: %s", part, exc_info=error)

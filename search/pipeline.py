@@ -47,8 +47,9 @@ class InterpretedRequest:
 
 @dataclass(frozen=True, slots=True)
 class RetrievalResult:
-    """The candidates of both retrievers; None if the query is empty, so that all units are listed.
+    """The outcome of the retrieval step.
 
+    ``candidates`` is None if the query is empty, so that all units that match the filters are listed;
     ``allowed`` is the mask of the rows that match the filters; None means all rows.
     """
 
@@ -167,7 +168,7 @@ def present(
     ranking: Ranking,
     deadline: Deadline,
 ) -> SearchResult:
-    """Build the requested page of hits, with facets and histogram of the whole result."""
+    """Build the search result: the requested page of hits, with totals and facets of the whole result."""
     request, table, query = interpreted.request, index.table, interpreted.query
     rows, scores = listed_scores(request, ranking, table)
     ordered = order_rows(request, rows, scores, table)

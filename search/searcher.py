@@ -103,7 +103,7 @@ class Searcher(Lookups):
         return self.index.suggester.suggest(typed, min(limit, self.settings.suggestions_max))
 
     def encode_query(self, text: str) -> Vectors:
-        """Encode a query as the semantic retriever does; return one unit vector, shape (1, dimension).
+        """Return the vector of a query as the semantic retriever uses it, of length 1, shape (1, dimension).
 
         Raises:
             ModelError

@@ -136,7 +136,7 @@ def test_an_index_that_may_only_be_read_answers_or_says_why_not(
         result = run(indexes, *arguments)
     if result.exit_code:
         assert_is_clear(result, 5)
-        assert "leave to write in that folder" in result.stderr
+        assert "permission to write to that directory" in result.stderr
     if arguments[0] in ("generations", "verify"):
         assert result.exit_code == 0
 

@@ -1,4 +1,4 @@
-"""Who may ask, and how often: optional keys for the API, optional limits for each client."""
+"""Access control: optional API keys and optional rate limits."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from web.settings import ServerSettings
 
 GUARDED: Final = "/api/"
 UNLIMITED: Final = ("static", "api.health", "api.live", "api.ready", "metrics.metrics")
-"""Endpoints that cost nothing, or that watch over the others."""
+"""Endpoints exempt from rate limits and host checks: static files and monitoring."""
 _RATE_HEADERS: Final = {
     HeaderNames.LIMIT: "RateLimit-Limit",
     HeaderNames.REMAINING: "RateLimit-Remaining",
@@ -30,25 +30,25 @@ _RATE_HEADERS: Final = {
 
 
 def init_access_control(app: Flask, settings: ServerSettings) -> None:
-    """Have an application ask for keys and keep to limits, as far as these are set.
+    """Make an application require API keys and enforce rate limits, as far as these are set.
 
     Raises:
-        PerepiskaError: the file of keys cannot be read, or the limit not be understood.
+        PerepiskaError: the file of keys cannot be read, or the rate limit is malformed.
     """
     if settings.rate_limit != NONE:
         _limit(app, settings.rate_limit)  # first, so that wrong keys count
     if settings.api_keys:
-        keys = read_keys(settings.api_keys)
-        app.before_request(lambda: _demand(keys))
+        hashes_by_name = read_keys(settings.api_keys)
+        app.before_request(lambda: _demand(hashes_by_name))
 
 
-def _demand(keys: Mapping[str, str]) -> None:
-    """Refuse a request to the API that bears none of the keys; all are compared, each in the same time."""
+def _demand(hashes_by_name: Mapping[str, str]) -> None:
+    """Abort an API request with 401 unless it has a known key; all keys are compared, in constant time."""
     if not request.path.startswith(GUARDED) or request.method == "OPTIONS":
         return
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    given = key_digest(key.strip()) if scheme.lower() == "bearer" else ""
-    if not any([hmac.compare_digest(given, known) for known in keys.values()]):  # noqa: C419
+    key_hash = key_digest(key.strip()) if scheme.lower() == "bearer" else ""
+    if not any([hmac.compare_digest(key_hash, known_hash) for known_hash in hashes_by_name.values()]):  # noqa: C419
         raise Unauthorized(www_authenticate=_challenge())
 
 
@@ -61,7 +61,8 @@ def _limit(app: Flask, rate: str) -> None:
         parse_many(rate)
     except ValueError as error:
         raise PerepiskaError(
-            f"“{rate}” is no limit: {error}.", "Write PEREPISKA_RATE_LIMIT as “60 per minute; 1000 per day”."
+            f"Invalid rate limit “{rate}”: {error}.",
+            "Set PEREPISKA_RATE_LIMIT as in “60 per minute; 1000 per day”.",
         ) from error
     logging.getLogger("flask-limiter").setLevel(logging.WARNING)  # or it logs who asked
     limiter = Limiter(

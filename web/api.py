@@ -1,4 +1,4 @@
-"""The JSON API, version 1. Every view translates, calls the searcher and renders; nothing more."""
+"""The JSON API, version 1. Each view parses its parameters, calls the searcher and renders the response."""
 
 from __future__ import annotations
 
@@ -37,59 +37,61 @@ api = Blueprint("api", __name__)
 
 
 def json_response(build: Callable[[], BaseModel]) -> Response:
-    """Answer with a model, unless the client has that answer already."""
+    """Return the response model that ``build`` makes, as JSON; 304 if the client's entity tag is current."""
     tag = entity_tag(current_site().searcher.info().generation, API_VERSION)
     if tag in request.if_none_match:
         return make_conditional(Response(status=304), tag)
-    body = build().model_dump_json()
-    return make_conditional(Response(body, mimetype="application/json"), tag)
+    json = build().model_dump_json()
+    return make_conditional(Response(json, mimetype="application/json"), tag)
 
 
 @api.get("/api/v1/search")
 def search() -> Response:
-    """Search, or browse where nothing is asked."""
+    """Return one page of search results; without a question, browse."""
     site = current_site()
-    asked = site.parse_search(request.args.items(multi=True))
-    return json_response(lambda: render_search(site.searcher.search(asked), site.editions()))
+    search_request = site.parse_search(request.args.items(multi=True))
+    return json_response(lambda: render_search(site.searcher.search(search_request), site.editions()))
 
 
 @api.get("/api/v1/units/<edition>/<unit>")
 def unit(edition: str, unit: str) -> Response:
-    """Give a whole unit."""
+    """Return a whole unit."""
     group_values(request.args.items(multi=True))
-    site, asked = current_site(), f"{edition}/{unit}"
-    id = site.searcher.current_id(asked)
-    return json_response(lambda: render_unit(site.searcher.unit(id), site.editions(), asked))
+    site, requested_id = current_site(), f"{edition}/{unit}"
+    current_id = site.searcher.current_id(requested_id)
+    return json_response(lambda: render_unit(site.searcher.unit(current_id), site.editions(), requested_id))
 
 
 @api.get("/api/v1/units/<edition>/<unit>/related")
 def related(edition: str, unit: str) -> Response:
-    """Give the units that belong with one, each with its reasons."""
-    site, asked = current_site(), f"{edition}/{unit}"
-    most = limit_parameter(site.settings.related_max)
-    values = group_values(request.args.items(multi=True), (most, CHANNELS))
-    limit, channels = most.parse(values), CHANNELS.parse_all(values) or None
-    id = site.searcher.current_id(asked)
+    """Return the units related to a unit, each with its reasons."""
+    site, requested_id = current_site(), f"{edition}/{unit}"
+    limit_spec = limit_parameter(site.settings.related_max)
+    values = group_values(request.args.items(multi=True), (limit_spec, CHANNELS))
+    limit, channels = limit_spec.parse(values), CHANNELS.parse_all(values) or None
+    current_id = site.searcher.current_id(requested_id)
     return json_response(
         lambda: render_related(
-            site.searcher.related(id, channels, limit), site.editions(), renamed_id_notices(asked, id)
+            site.searcher.related(current_id, channels, limit),
+            site.editions(),
+            renamed_id_notices(requested_id, current_id),
         )
     )
 
 
 @api.get("/api/v1/suggest")
 def suggest() -> Response:
-    """Complete what is being typed."""
+    """Return completions of the text typed so far."""
     site = current_site()
-    most = limit_parameter(site.settings.suggestions_max)
-    values = group_values(request.args.items(multi=True), (TYPED_TEXT, most))
-    text, limit = TYPED_TEXT.first(values) or "", most.parse(values)
+    limit_spec = limit_parameter(site.settings.suggestions_max)
+    values = group_values(request.args.items(multi=True), (TYPED_TEXT, limit_spec))
+    text, limit = TYPED_TEXT.first(values) or "", limit_spec.parse(values)
     return json_response(lambda: render_suggestions(site.searcher.suggest(text, limit)))
 
 
 @api.get("/api/v1/editions")
 def editions() -> Response:
-    """List the editions."""
+    """Return the editions, each with its number of units of each kind."""
     group_values(request.args.items(multi=True))
     site = current_site()
     return json_response(
@@ -104,7 +106,7 @@ def editions() -> Response:
 
 @api.get("/api/v1/persons")
 def persons() -> Response:
-    """List the register of persons."""
+    """Return the person index with the number of units each person sent or received."""
     group_values(request.args.items(multi=True))
     site = current_site()
     return json_response(lambda: render_persons(site.searcher.persons(), site.counts("correspondent")))
@@ -112,7 +114,7 @@ def persons() -> Response:
 
 @api.get("/api/v1/topics")
 def topics() -> Response:
-    """List the vocabulary of topics."""
+    """Return the topic vocabulary with the number of units of each topic."""
     group_values(request.args.items(multi=True))
     site = current_site()
     return json_response(lambda: render_topics(site.searcher.topics(), site.counts("topic")))
@@ -120,7 +122,7 @@ def topics() -> Response:
 
 @api.get("/health")
 def health() -> Response:
-    """Say whether the index answers, by the last probe, and which one it is."""
+    """Return the published generation if the last probe succeeded, otherwise a 503 problem."""
     problem = site_readiness(current_app).current().problem
     if problem:
         return problem_response(problem)
@@ -129,37 +131,37 @@ def health() -> Response:
 
 @api.get("/health/live")
 def live() -> Response:
-    """Say that the process answers."""
+    """Return 200 for as long as the process runs."""
     return _uncached_response(LiveResponse(status="ok"))
 
 
 @api.get("/health/ready")
 def ready() -> Response:
-    """Say whether readers are answered, by the last probe, and what is wrong besides."""
-    found, watcher = site_readiness(current_app).current(), watcher_state(current_app)
-    if found.problem:
-        return problem_response(found.problem)
+    """Return the outcome of the last probe: a refused generation or left-out page parts count as degraded."""
+    probe, watcher = site_readiness(current_app).current(), watcher_state(current_app)
+    if probe.problem:
+        return problem_response(probe.problem)
     refused = watcher.refused if watcher else None
     return _uncached_response(
         ReadyResponse(
-            status="degraded" if refused or found.left_out else "ok",
+            status="degraded" if refused or probe.left_out else "ok",
             generation=current_site().searcher.info().generation,
             refused=RefusedGenerationModel(generation=refused.generation, reason=refused.reason)
             if refused
             else None,
-            left_out=list(found.left_out),
+            left_out=list(probe.left_out),
         )
     )
 
 
 @api.get("/openapi.json")
 def openapi() -> Response:
-    """Describe this API."""
+    """Return the OpenAPI description of this API."""
     return Response(openapi_json(current_site().settings), mimetype="application/json")
 
 
 def _uncached_response(body: BaseModel) -> Response:
-    """Answer with a model that nobody keeps."""
+    """Return a model as JSON that no cache may store."""
     response = Response(body.model_dump_json(), mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response

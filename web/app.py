@@ -1,4 +1,4 @@
-"""The application: one factory."""
+"""The application factory."""
 
 from __future__ import annotations
 
@@ -29,10 +29,11 @@ from web.site import Site, set_site
 
 
 def create_app(searcher: SearchService, settings: ServerSettings) -> Flask:
-    """Make the application that answers from an open index; hits are judged only where a file is set for it.
+    """Create the application that serves an open index; it has judging pages only if ``judgements`` is set.
 
     Raises:
-        SourceInvalid, PerepiskaError: the file of judgements cannot be read or its folder not be written to.
+        SourceInvalid: the judgements file is malformed.
+        PerepiskaError: the judgements file cannot be read or its directory cannot be written to.
     """
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=settings.body_max_bytes, PROPAGATE_EXCEPTIONS=False)

@@ -1,4 +1,4 @@
-"""Counts over time as stacked bars: pure geometry for a server-side SVG, and the numbers as its table."""
+"""Counts over time as stacked bars: geometry for a server-side SVG and the numbers of its table. Pure."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from web.texts import DisplayText
 WIDTH: Final = 720
 HEIGHT: Final = 150
 BARS_MAX: Final = 160
-"""Of more months than these, years are drawn."""
+"""Bars in a chart of months; a chart that would need more shows years."""
 
 
 @dataclass(frozen=True, slots=True)
 class BarSegment:
-    """A part of a bar: the ``series``' place gives its colour; ``unsure`` ones are hatched."""
+    """A rectangle of a bar, in SVG units; ``series`` is an index, uncertain dates are hatched."""
 
     series: int
     y: float
@@ -29,7 +29,7 @@ class BarSegment:
 
 @dataclass(frozen=True, slots=True)
 class StackedBar:
-    """A month or year; ``counts`` are of each series in order."""
+    """A month or year; ``counts`` has a number per series, ``uncertain`` counts uncertain dates."""
 
     period: str
     label: DisplayText
@@ -41,13 +41,13 @@ class StackedBar:
 
     @property
     def total(self) -> int:
-        """Of all series."""
+        """The sum over all series."""
         return sum(self.counts)
 
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
-    """All that a template needs to draw it; ``ticks`` are (value, y), ``years`` (label, x)."""
+    """The geometry of a chart: ``ticks`` are (value, y) pairs, ``years`` (label, x) pairs."""
 
     series: tuple[DisplayText, ...]
     bars: tuple[StackedBar, ...]
@@ -60,9 +60,14 @@ class BarChart:
 def make_bar_chart(
     dated: Iterable[tuple[Unit, Sequence[DisplayText]]], series: Sequence[DisplayText]
 ) -> BarChart | None:
-    """Draw units, each in the series it belongs to, over the months of their dates; None where none is dated.
+    """Lay out dated units as bars of months, or of years if there are more than ``BARS_MAX`` months.
 
-    A unit whose date is a span counts in the month of its first known day, and as unsure.
+    A unit whose date is a span counts, as uncertain, in the month of its earliest known day. None if no unit
+    with a name in ``series`` is dated.
+
+    Args:
+        dated: (unit, names of the series it belongs to) pairs.
+        series: the names of the series, in the order of their colours.
     """
     counts: dict[str, Counter[tuple[DisplayText, bool]]] = {}
     for unit, names in dated:
@@ -79,10 +84,10 @@ def make_bar_chart(
         counts = _by_year(counts)
     periods = _periods(first, last, by_year=by_year)
     step = WIDTH / len(periods)
-    highest = max(found.total() for found in counts.values())
+    highest = max(counter.total() for counter in counts.values())
     bars = tuple(
-        _bar(period, place * step, step, counts[period], series, highest)
-        for place, period in enumerate(periods)
+        _bar(period, index * step, step, counts[period], series, highest)
+        for index, period in enumerate(periods)
         if period in counts
     )
     of_year = step if by_year else 12 * step
@@ -92,7 +97,7 @@ def make_bar_chart(
 
 
 def most_common_names(names: Iterable[DisplayText], most: int) -> list[DisplayText]:
-    """The most frequent names, most frequent first."""
+    """Return at most ``most`` names, the most frequent first."""
     return [name for name, _ in Counter(names).most_common(most)]
 
 
@@ -100,8 +105,8 @@ def _by_year(
     counts: dict[str, Counter[tuple[DisplayText, bool]]],
 ) -> dict[str, Counter[tuple[DisplayText, bool]]]:
     years: dict[str, Counter[tuple[DisplayText, bool]]] = {}
-    for period, found in counts.items():
-        years.setdefault(period[:4], Counter()).update(found)
+    for period, counter in counts.items():
+        years.setdefault(period[:4], Counter()).update(counter)
     return years
 
 
@@ -115,31 +120,31 @@ def _bar(
     period: str,
     x: float,
     step: float,
-    found: Counter[tuple[DisplayText, bool]],
+    counter: Counter[tuple[DisplayText, bool]],
     series: Sequence[DisplayText],
     highest: int,
 ) -> StackedBar:
     segments: list[BarSegment] = []
     y = float(HEIGHT)
-    for place, name in enumerate(series):
+    for index, name in enumerate(series):
         for uncertain in (False, True):
-            height = HEIGHT * found[name, uncertain] / highest
+            height = HEIGHT * counter[name, uncertain] / highest
             if height:
                 y -= height
-                segments.append(BarSegment(place, round(y, 1), round(height, 1), uncertain))
+                segments.append(BarSegment(index, round(y, 1), round(height, 1), uncertain))
     return StackedBar(
         period,
         format_period(period),
         round(x, 2),
         round(max(step - min(1.5, step / 4), 0.5), 2),
         tuple(segments),
-        tuple(found[name, False] + found[name, True] for name in series),
-        sum(count for (_, uncertain), count in found.items() if uncertain),
+        tuple(counter[name, False] + counter[name, True] for name in series),
+        sum(count for (_, uncertain), count in counter.items() if uncertain),
     )
 
 
 def _ticks(highest: int) -> tuple[tuple[int, float], ...]:
-    """A few round values and their heights."""
-    step = next(one for one in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10**9) if highest / one <= 5)
+    """Return up to five round values below ``highest``, each with its y."""
+    step = next(size for size in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10**9) if highest / size <= 5)
     values = range(step, highest + 1, step)
     return tuple((value, round(HEIGHT - HEIGHT * value / highest, 1)) for value in values)

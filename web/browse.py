@@ -1,4 +1,7 @@
-"""Pages to leaf through an edition: contents, persons, topics, glossary. A unit so named goes first."""
+"""Pages that list an edition's contents, persons, topics and glossary.
+
+If the edition has a unit named ``persons``, ``topics`` or ``glossary``, its page takes precedence.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from corpus.model import Person, Topic, Unit
 from corpus.unit_id import UnitId
 from exports.addresses import filtered_search_address, person_address, topic_address, unit_address
 from search.optional_parts import optional
-from web.home import EditionView, view_edition
+from web.home import EditionView, edition_view
 from web.labels import format_count, format_pages
 from web.pages import unit as unit_page
 from web.site import Site, current_site
@@ -25,12 +28,12 @@ from web.unit_page import chapter_fragment
 
 browse = Blueprint("browse", __name__)
 ROLES: Final = ("correspondent", "mentions")
-"""What persons are in documents."""
+"""The roles by which the person index links to documents."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitEntry:
-    """A unit in a list."""
+    """A unit in a list; ``text`` is its text without the heading."""
 
     number: str
     title: str
@@ -50,18 +53,18 @@ class ChapterContents:
 
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
-    """A person in the register."""
+    """A person in the person index."""
 
     name: str
     dates: str
     address: str
     links: tuple[tuple[LazyText, str], ...]
-    """(text, address): the documents by and to the person, and those that mention the person."""
+    """(text, address) of searches: the person's correspondence, and documents with mentions."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicEntry:
-    """A topic of the vocabulary with the units that have it, and its narrower ones."""
+    """A topic of the vocabulary with the number of its units and its narrower topics."""
 
     label: str
     note: str
@@ -72,86 +75,94 @@ class TopicEntry:
 
 @browse.get("/editions")
 def editions() -> str:
-    """List the editions."""
+    """Show the list of editions."""
     site = current_site()
-    shown = [edition_view_of(site, edition.id) for edition in site.searcher.editions()]
-    return render_template("editions.html", editions=shown)
+    views = [edition_view_by_id(site, edition.id) for edition in site.searcher.editions()]
+    return render_template("editions.html", editions=views)
 
 
 @browse.get("/<edition>")
 def contents(edition: str) -> str:
-    """Show the contents of an edition: chapters with their documents."""
+    """Show an edition's chapters with their documents and introductions."""
     site = current_site()
-    shown = edition_view_of(site, edition)
+    view = edition_view_by_id(site, edition)
     units = site.units(edition, "document", "introduction")
-    return render_template("contents.html", edition=shown, chapters=group_by_chapter(units))
+    return render_template("contents.html", edition=view, chapters=group_by_chapter(units))
 
 
 @browse.get("/<edition>/persons")
 def persons(edition: str) -> AnyResponse | str:
-    """Show the register of persons."""
+    """Show an edition's person index, grouped by initial."""
     site = current_site()
     if unit_exists(site, f"{edition}/persons"):
         return unit_page(edition, "persons")
-    shown = edition_view_of(site, edition)
+    view = edition_view_by_id(site, edition)
     people = site.persons(edition).values()
     counts = {
         role: optional("counts", partial(site.counts, role, edition=(edition,), kind=("document",)), {})
         for role in ROLES
     }
-    return render_template("persons.html", edition=shown, groups=group_by_initial(people, counts, edition))
+    return render_template("persons.html", edition=view, groups=group_by_initial(people, counts, edition))
 
 
 @browse.get("/<edition>/topics")
 def topics(edition: str) -> AnyResponse | str:
-    """Show the vocabulary of topics."""
+    """Show the topics that occur in an edition."""
     site = current_site()
     if unit_exists(site, f"{edition}/topics"):
         return unit_page(edition, "topics")
-    shown = edition_view_of(site, edition)
+    view = edition_view_by_id(site, edition)
     counts = site.counts("topic", edition=(edition,))
     return render_template(
-        "topics.html", edition=shown, topics=topic_entries(site.searcher.topics(), edition, counts)
+        "topics.html", edition=view, topics=topic_entries(site.searcher.topics(), edition, counts)
     )
 
 
 @browse.get("/<edition>/glossary")
 def glossary(edition: str) -> AnyResponse | str:
-    """Show the glossary."""
+    """Show an edition's glossary."""
     site = current_site()
     if unit_exists(site, f"{edition}/glossary"):
         return unit_page(edition, "glossary")
-    shown = edition_view_of(site, edition)
+    view = edition_view_by_id(site, edition)
     return render_template(
-        "glossary.html", edition=shown, entries=[unit_entry(one) for one in site.units(edition, "glossary")]
+        "glossary.html", edition=view, entries=[unit_entry(unit) for unit in site.units(edition, "glossary")]
     )
 
 
 def topic_entries(
     topics: Iterable[Topic], edition: str, counts: Mapping[str, int], broader: str | None = None
 ) -> tuple[TopicEntry, ...]:
-    """List the topics under a wider one that units of an edition have, each with its narrower ones."""
-    listed = tuple(topics)
+    """Return the topics directly under ``broader`` that occur in an edition, each with its narrower topics.
+
+    Args:
+        counts: the number of the edition's units by topic id.
+    """
+    all_topics = tuple(topics)
     return tuple(
         TopicEntry(
             topic.label,
             topic.note,
             topic_address(edition, topic.id),
             format_count(counts[topic.id], "unit"),
-            topic_entries(listed, edition, counts, topic.id),
+            topic_entries(all_topics, edition, counts, topic.id),
         )
-        for topic in listed
+        for topic in all_topics
         if topic.broader == broader and topic.id in counts
     )
 
 
-def edition_view_of(site: Site, edition: str) -> EditionView:
-    """Introduce an edition, or say that there is none."""
-    return view_edition(site, site.edition(edition))
+def edition_view_by_id(site: Site, edition: str) -> EditionView:
+    """Return the view of the edition with this id.
+
+    Raises:
+        UnknownEdition: the index has no such edition.
+    """
+    return edition_view(site, site.edition(edition))
 
 
 def unit_exists(site: Site, id: str) -> bool:
-    """Tell whether there is a unit of this id."""
+    """Return whether the index has a unit with this id."""
     try:
         site.searcher.unit(id)
     except UnknownUnit:
@@ -160,18 +171,18 @@ def unit_exists(site: Site, id: str) -> bool:
 
 
 def group_by_chapter(units: Iterable[Unit]) -> tuple[ChapterContents, ...]:
-    """Gather units under the chapters they stand in, in the order of the edition."""
-    found: dict[str, list[UnitEntry]] = {}
+    """Group units by chapter, in the edition's order; what precedes all chapters is front matter."""
+    entries_by_chapter: dict[str, list[UnitEntry]] = {}
     for unit in units:
-        found.setdefault(unit.chapter or "", []).append(unit_entry(unit))
+        entries_by_chapter.setdefault(unit.chapter or "", []).append(unit_entry(unit))
     return tuple(
         ChapterContents(heading or LazyText("Front matter"), chapter_fragment(heading), tuple(entries))
-        for heading, entries in found.items()
+        for heading, entries in entries_by_chapter.items()
     )
 
 
 def unit_entry(unit: Unit) -> UnitEntry:
-    """Put a unit into a list."""
+    """Return a unit's entry for lists; an appendix document's number is prefixed with "A"."""
     number = f"A{unit.number}" if UnitId(unit.id).is_appendix else unit.number or ""
     return UnitEntry(
         number, unit.title, unit_address(unit.id), format_pages(unit.pages), definition_text(unit)
@@ -179,14 +190,18 @@ def unit_entry(unit: Unit) -> UnitEntry:
 
 
 def definition_text(unit: Unit) -> str:
-    """Give the text of an entry without its heading, which stands before it."""
+    """Return a unit's text without the heading it begins with."""
     return unit.text.removeprefix(unit.title).lstrip(" —–:=")
 
 
 def group_by_initial(
     people: Iterable[Person], counts: Mapping[str, Mapping[str, int]], edition: str
 ) -> list[tuple[str, list[PersonEntry]]]:
-    """Group persons by the first letter of their names; ``counts`` are documents by role and person."""
+    """Group persons by the first letter of their names, in alphabetical order.
+
+    Args:
+        counts: the number of documents by role and person id.
+    """
     ordered = sorted(people, key=lambda person: person.name.casefold())
     return [
         (initial, [person_entry(person, counts, edition) for person in group])
@@ -195,7 +210,7 @@ def group_by_initial(
 
 
 def person_entry(person: Person, counts: Mapping[str, Mapping[str, int]], edition: str) -> PersonEntry:
-    """Put a person into the register."""
+    """Return a person's entry for the person index, with a link for each role that has documents."""
     return PersonEntry(
         name=person.name,
         dates=person.dates or "",

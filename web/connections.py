@@ -1,8 +1,8 @@
-"""Connections of clients that are slow, silent, malformed or too many; waitress does the rest.
+"""Protection of the waitress server against slow, silent, malformed or too many connections.
 
-A request has ``request_seconds`` from its first byte to come whole; a response that waits must be taken at
-``SLOWEST`` bytes a second. Where all connections are taken, or no descriptor is left, those are closed that
-wait for their client, the longest waiting first, never those whose request is being answered.
+A request must arrive completely within ``request_seconds`` of its first byte, and a client must read its
+response at ``BYTES_PER_SECOND_MIN`` or faster. When all connections or file descriptors are in use, those
+that wait for their client are closed, the longest waiting first; never one whose request is being served.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from web.settings import ServerSettings
 log = logging.getLogger(__name__)
 
 BYTES_PER_SECOND_MIN: Final = 1_000
-"""Bytes a second that a client must take of its response."""
+"""The slowest rate, in bytes per second, at which a client may read its response."""
 _EXHAUSTED: Final = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _PAUSE: Final = 0.5
 """Seconds without new connections after the system has refused one."""
 _CLOSED_SHARE: Final = 0.05
-"""Share of the connections that is closed where all are taken."""
+"""Share of all connections that is closed at once when the limit is exceeded."""
 _GRACE: Final = 0.1
-"""Seconds a client has to begin its request before its connection may be closed for another."""
+"""Seconds a new or idle connection has before it may be closed in favour of another."""
 _HEADERS: Final = (
     ("Content-Type", PROBLEM_TYPE),
     ("X-Content-Type-Options", "nosniff"),
@@ -47,36 +47,40 @@ _HEADERS: Final = (
 
 
 class RequestParser(HTTPRequestParser):  # type: ignore[misc]
-    """Answers 400 to requests that proxies may read differently, or that waitress trips over."""
+    """A parser that answers 400 to requests that proxies may read differently or waitress fails on."""
 
     empty: bool
 
     def received(self, data: bytes) -> int:
-        """Take bytes of a request; blank lines are none."""
+        """Consume bytes of a request and return how many; a request of blank lines is an error."""
         consumed: int = super().received(data)
         if self.empty:
-            self.empty, self.error = False, BadRequest("There is no request.")
+            self.empty, self.error = False, BadRequest("Empty request.")
         return consumed
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Parse the request line and the headers."""
+        """Parse the request line and the headers.
+
+        Raises:
+            ParsingError: a header is malformed, the length is ambiguous, or an HTTP/1.1 request has no Host.
+        """
         try:
             super().parse_header(header_plus)
         except ValueError as error:
             raise ParsingError(str(error)) from error
         if self.chunked and "CONTENT_LENGTH" in self.headers:
-            raise ParsingError("Content-Length beside Transfer-Encoding.")
+            raise ParsingError("Both Content-Length and Transfer-Encoding are set.")
         if self.version == "1.1" and not self.headers.get("HOST"):
-            raise ParsingError("There is no Host.")
+            raise ParsingError("Missing Host header.")
         if self.body_rcv is None:
             self.expect_continue = False
 
 
 class ProblemTask(ErrorTask):  # type: ignore[misc]
-    """Answers what the application never sees, as it would: with problem+json."""
+    """The response to a request that waitress rejects before the application sees it: problem+json."""
 
     def execute(self) -> None:
-        """Write the answer; the connection is closed after it."""
+        """Write the error as problem+json and close the connection."""
         error = self.request.error
         body = http_problem(error.code).model_dump_json(exclude_none=True).encode()
         self.status = f"{error.code} {error.reason}"
@@ -87,7 +91,7 @@ class ProblemTask(ErrorTask):  # type: ignore[misc]
 
 
 class ClientConnection(HTTPChannel):  # type: ignore[misc]
-    """A connection that knows for how long it has been waiting for its client."""
+    """A connection that records how long it has been waiting for its client."""
 
     parser_class = RequestParser
     error_task_class = ProblemTask
@@ -103,15 +107,15 @@ class ClientConnection(HTTPChannel):  # type: ignore[misc]
         self.is_postponed = False
 
     def received(self, data: bytes) -> bool:
-        """Take what the client sent, and note when a request begins."""
-        before = self.request
-        taken: bool = super().received(data)
-        if self.request is not before:
+        """Pass received bytes to the parser and note when a request begins."""
+        previous = self.request
+        accepted: bool = super().received(data)
+        if self.request is not previous:
             self._begun = None if self.request is None else time.time()
-        return taken
+        return accepted
 
     def readable(self) -> bool:
-        """Whether more may be received; a request that was postponed goes on when its turn has come."""
+        """Return whether more data may be received; queue a postponed request once its turn has come."""
         if self.is_postponed and not self.total_outbufs_len:
             self.is_postponed = False
             self.server.add_task(self)
@@ -119,13 +123,18 @@ class ClientConnection(HTTPChannel):  # type: ignore[misc]
         return readable
 
     def send(self, data: bytes, do_close: bool = True) -> int:
-        """Send what the client takes."""
+        """Send data and return how many bytes the socket accepted."""
         sent: int = super().send(data, do_close)
         self._sent += sent
         return sent
 
     def enforce_timeouts(self, now: float, seconds: float) -> None:
-        """Close the connection where its client has had its time; to be called every second."""
+        """Time out an incomplete request, or close on a slow reader; called every second.
+
+        Args:
+            now: the time, in seconds since 1970.
+            seconds: the time allowed for a request, and over which the rate of reading is measured.
+        """
         if self.requests or self.total_outbufs_len:
             self._begun = None if self._begun is None else now
         elif self._begun is not None and now - self._begun > seconds:
@@ -136,14 +145,14 @@ class ClientConnection(HTTPChannel):  # type: ignore[misc]
             self._unread_since, self._measured = now, (now, self._sent)
         elif now - self._measured[0] > seconds:
             if self._sent - self._measured[1] < BYTES_PER_SECOND_MIN * (now - self._measured[0]):
-                self.handle_close()  # at once: ``will_close`` waits until the client takes something
+                self.handle_close()  # ``will_close`` would wait until the client reads
             self._measured = (now, self._sent)
 
     def waiting_since(self, now: float) -> tuple[bool, float] | None:
-        """Whether its client takes a response, and since when it waits for it; None: not to be closed."""
+        """Return (whether it has an unread response, since when it waits); None if it must not be closed."""
         if self._unread_since is not None and self.total_outbufs_len:
             return True, self._unread_since
-        if len(self.requests) > 1:  # more than it can be answered: neither browsers nor proxies send them so
+        if len(self.requests) > 1:  # pipelined: neither browsers nor proxies do that
             return False, self.creation_time
         if self.requests or self.total_outbufs_len or self.close_when_flushed:
             return None
@@ -151,19 +160,20 @@ class ClientConnection(HTTPChannel):  # type: ignore[misc]
         return (False, since) if now - since > _GRACE else None
 
     def _send_timeout(self) -> None:
+        """Queue a 408 response and close the connection after it."""
         body = http_problem(408).model_dump_json(exclude_none=True).encode()
         lines = ["HTTP/1.1 408 Request Timeout", "Connection: close", f"Content-Length: {len(body)}"]
         lines += [f"{name}: {value}" for name, value in _HEADERS]
-        answer = "\r\n".join((*lines, "", "")).encode() + body
+        response = "\r\n".join((*lines, "", "")).encode() + body
         with self.outbuf_lock:
-            self.outbufs[-1].append(answer)
-            self.total_outbufs_len += len(answer)
+            self.outbufs[-1].append(response)
+            self.total_outbufs_len += len(response)
         self._begun = None
         self.close_when_flushed = True
 
 
 class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
-    """Takes new connections as long as there is one to close for them."""
+    """A waitress server with a limit on connections that closes waiting ones in favour of new ones."""
 
     channel_class = ClientConnection
 
@@ -175,13 +185,13 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
         self._paused_until = 0.0
         adjustments = Adjustments(
             sockets=[listening],
-            channel_request_lookahead=1,  # so that a client that leaves while its request waits is noticed
+            channel_request_lookahead=1,  # detects clients that leave while their request waits
             connection_limit=sys.maxsize,
             channel_timeout=settings.idle_seconds,
             cleanup_interval=1,
             max_request_header_size=settings.request_head_max_bytes,
             max_request_body_size=settings.body_max_bytes,
-            outbuf_high_watermark=sys.maxsize,  # no thread waits for a client: see ``add_task``
+            outbuf_high_watermark=sys.maxsize,  # no worker thread waits for a client: see ``add_task``
             ident=None,
             clear_untrusted_proxy_headers=False,
         )
@@ -196,7 +206,7 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
         )
 
     def add_task(self, channel: ClientConnection) -> None:
-        """Have a request answered; not before the client has taken the response to the one before it."""
+        """Queue a request, but only once the client has read the previous response."""
         if channel.total_outbufs_len:
             channel.is_postponed = True
             self.pull_trigger()
@@ -204,57 +214,55 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
             super().add_task(channel)
 
     def maintenance(self, now: float) -> None:
-        """Close the connections of clients that are silent or slow."""
+        """Enforce the time limits of all connections."""
         super().maintenance(now)
         for channel in list(self.active_channels.values()):
             channel.enforce_timeouts(now, self._request_seconds)
 
     def readable(self) -> bool:
-        """Whether a new connection can be taken."""
+        """Return whether a new connection can be accepted: below the limit, or another can be closed."""
         accepting: bool = super().readable()
         now = time.time()
         if not accepting or now < self._paused_until:
             return False
         is_full = len(self.active_channels) >= self._connections_max
-        return not is_full or any(one.waiting_since(now) for one in self.active_channels.values())
+        return not is_full or any(channel.waiting_since(now) for channel in self.active_channels.values())
 
     def accept(self) -> tuple[socket, object] | None:
-        """Take a connection; none for a moment where the system has no descriptor for it."""
+        """Accept a connection; None, and a short pause, if the system has no file descriptor left."""
         try:
-            taken: tuple[socket, object] | None = super().accept()
+            accepted: tuple[socket, object] | None = super().accept()
         except OSError as error:
             if error.errno not in _EXHAUSTED:
                 raise
             self._paused_until = time.time() + _PAUSE
-            log.warning("No connection can be taken: %s.", error.strerror)
+            log.warning("Cannot accept connections: %s.", error.strerror)
             self._close_longest_waiting()
             return None
-        return taken
+        return accepted
 
     def handle_accept(self) -> None:
-        """Take a connection, then close others where there are too many.
+        """Accept a connection, then close others if there are too many.
 
-        They are closed last, or the new one could be given a descriptor that still has events to come.
+        They are closed last, because the new one could otherwise reuse a descriptor with pending events.
         """
         super().handle_accept()
         if len(self.active_channels) > self._connections_max:
-            log.warning(
-                "All %d connections are taken; those waiting longest are closed.", self._connections_max
-            )
+            log.warning("All %d connections are in use; closing those idle longest.", self._connections_max)
             self._close_longest_waiting()
 
     def _close_longest_waiting(self) -> None:
-        """Close some of the connections that wait for their clients: of those that take, or those that ask.
+        """Close some of the connections that wait for their client: either slow readers or slow senders.
 
-        The larger of the two gives way: an attack of one kind closes no honest client of the other.
+        The more numerous kind is closed, so that an attack of one kind closes no honest client of the other.
         """
-        taking: list[tuple[float, int]] = []
-        asking: list[tuple[float, int]] = []
+        readers: list[tuple[float, int]] = []
+        senders: list[tuple[float, int]] = []
         now = time.time()
         for fd, channel in self.active_channels.items():
-            waiting_since = channel.waiting_since(now)
-            if waiting_since:
-                (taking if waiting_since[0] else asking).append((waiting_since[1], fd))
+            waiting = channel.waiting_since(now)
+            if waiting:
+                (readers if waiting[0] else senders).append((waiting[1], fd))
         count = max(1, int(self._connections_max * _CLOSED_SHARE))
-        for _, fd in heapq.nsmallest(count, taking if len(taking) > len(asking) else asking):
+        for _, fd in heapq.nsmallest(count, readers if len(readers) > len(senders) else senders):
             self.active_channels[fd].handle_close()

@@ -1,4 +1,4 @@
-"""A correspondence day by day: years with their months, uncertain dates over their spans, silences. Pure."""
+"""The day view of a correspondence: months as calendar grids, uncertain dates, long gaps. Pure."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from web.labels import format_day, format_period
 from web.texts import DisplayText, LazyText, format_lazy
 
 LONG_GAP_DAYS: Final = 60
-"""Days without a letter that are worth saying."""
+"""Days without a letter from which a gap is listed."""
 SPAN_DAYS_MAX: Final = 62
-"""Days over which an uncertain date is drawn; of a longer span only the letter is named."""
+"""Days up to which an uncertain date is drawn over its whole span; a longer span marks no day."""
 
 
 @dataclass(frozen=True, slots=True)
 class LetterLink:
-    """A letter named where it belongs."""
+    """A letter's title, address and date as printed."""
 
     title: str
     address: str
@@ -32,7 +32,7 @@ class LetterLink:
 
 @dataclass(frozen=True, slots=True)
 class DayCell:
-    """A day of a month: its letters, or that one may be of it (``is_unsure``)."""
+    """A day of a month with its letters; ``is_uncertain``: a letter of uncertain date may belong to it."""
 
     number: int
     label: DisplayText
@@ -43,7 +43,10 @@ class DayCell:
 
 @dataclass(frozen=True, slots=True)
 class DayViewMonth:
-    """A month with letters: weeks of seven days, None where another month's would stand."""
+    """A month with letters as weeks of seven cells, None for days of other months.
+
+    ``uncertain`` are the letters of uncertain date listed below it.
+    """
 
     name: DisplayText
     weeks: tuple[tuple[DayCell | None, ...], ...]
@@ -52,7 +55,7 @@ class DayViewMonth:
 
 @dataclass(frozen=True, slots=True)
 class DayViewYear:
-    """A year with the months that have letters."""
+    """A year with its number of letters and the months that have any."""
 
     label: str
     count: int
@@ -61,7 +64,7 @@ class DayViewYear:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A long time without letters."""
+    """A period without letters, with the days of the letters before and after it."""
 
     days: int
     first: LazyText
@@ -70,7 +73,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """The whole correspondence."""
+    """A whole correspondence by years, with its long gaps and undated letters."""
 
     years: tuple[DayViewYear, ...]
     gaps: tuple[Gap, ...]
@@ -78,7 +81,7 @@ class DayView:
 
 
 def make_day_view(documents: Iterable[Unit], edition: str) -> DayView:
-    """Lay the documents of an edition out over its days."""
+    """Lay out the documents of an edition by day."""
     certain: defaultdict[date, list[Unit]] = defaultdict(list)
     uncertain: list[Unit] = []
     undated: list[Unit] = []
@@ -107,10 +110,10 @@ def _year(
     spans: set[date],
     edition: str,
 ) -> DayViewYear:
-    own = sorted(month for of_year, month in months if of_year == year)
+    year_months = sorted(month for of_year, month in months if of_year == year)
     count = sum(len(units) for day, units in certain.items() if day.year == year)
     count += sum(_month_of(unit)[0] == year for unit in uncertain)
-    laid = (
+    layout = (
         DayViewMonth(
             format_period(f"{year:04}-{month:02}"),
             tuple(
@@ -119,9 +122,9 @@ def _year(
             ),
             tuple(_letter_link(unit) for unit in uncertain if _month_of(unit) == (year, month)),
         )
-        for month in own
+        for month in year_months
     )
-    return DayViewYear(str(year), count, tuple(laid))
+    return DayViewYear(str(year), count, tuple(layout))
 
 
 def _day(
@@ -142,20 +145,21 @@ def _day(
     return DayCell(number, label, address, len(units), day in spans)
 
 
-def _gaps(days: Sequence[date]) -> Iterable[Gap]:
-    for before, after in pairwise(days):
-        apart = (after - before).days - 1
-        if apart >= LONG_GAP_DAYS:
-            yield Gap(apart, format_day(before), format_day(after))
+def _gaps(dates: Sequence[date]) -> Iterable[Gap]:
+    for previous, following in pairwise(dates):
+        days_between = (following - previous).days - 1
+        if days_between >= LONG_GAP_DAYS:
+            yield Gap(days_between, format_day(previous), format_day(following))
 
 
 def _month_of(unit: Unit) -> tuple[int, int]:
-    """The month under which an uncertain letter is named: that of its first known day."""
+    """Return (year, month) of a unit's earliest known day; (0, 0) if it is undated."""
     day = unit.date and unit.date.known_day
     return (day.year, day.month) if day else (0, 0)
 
 
 def _span(unit: Unit) -> Iterable[date]:
+    """Yield the days that an uncertain date may denote; of an open span only its known bound."""
     first, last = unit.date.stated if unit.date else (None, None)
     if first and last and (last - first).days < SPAN_DAYS_MAX:
         yield from (first + timedelta(days) for days in range((last - first).days + 1))

@@ -1,4 +1,4 @@
-"""The descriptors that connections need: raised to what the system allows, else fewer connections."""
+"""File descriptors for connections: the process limit is raised if possible, else connections are reduced."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from typing import Final
 log = logging.getLogger(__name__)
 
 RESERVED: Final = 100
-"""Descriptors for the files of an index, whichever is opened when."""
+"""Descriptors kept free for the files of an index."""
 PER_CONNECTION: Final = 2
-"""Descriptors of a connection: its own, and the temporary file of a large response."""
+"""Descriptors per connection: its socket, and the temporary file of a large response."""
 
 
-def limit_connections(wanted: int) -> int:
-    """Return how many connections the descriptors of this process allow, at most ``wanted``.
+def limit_connections(requested: int) -> int:
+    """Return how many connections the process has descriptors for, at most ``requested``.
 
-    The soft limit is raised first, as far as it may be; where that is not enough, a line of the log says so.
+    The soft limit is raised first, up to the hard limit; if that is not enough, a warning is logged.
     """
-    kept = len(os.listdir("/dev/fd")) + RESERVED
-    allowed = max(1, (_raise_limit(kept + PER_CONNECTION * wanted) - kept) // PER_CONNECTION)
-    if allowed < wanted:
+    used = len(os.listdir("/dev/fd")) + RESERVED
+    allowed = max(1, (_raise_limit(used + PER_CONNECTION * requested) - used) // PER_CONNECTION)
+    if allowed < requested:
         log.warning(
-            "At most %d connections instead of %d: the system allows no more open files (ulimit -n).",
+            "At most %d connections instead of %d: the limit of open files (ulimit -n) is too low.",
             allowed,
-            wanted,
+            requested,
         )
-    return min(wanted, allowed)
+    return min(requested, allowed)
 
 
 def _raise_limit(needed: int) -> int:
-    """Raise the soft limit to what is needed, and return what it is now."""
+    """Raise the soft limit to ``needed`` descriptors if possible, and return the limit now in force."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft in (resource.RLIM_INFINITY, needed) or soft > needed:
         return needed

@@ -1,4 +1,4 @@
-"""What crawlers, browsers and feed readers look for: robots, sitemap, OpenSearch, a feed of a search."""
+"""What crawlers, browsers and feed readers request: robots.txt, sitemap, OpenSearch, Atom and BEACON."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 @discovery.get("/robots.txt")
 def robots() -> Response:
-    """Lead crawlers to the units, away from endless results."""
+    """Return robots.txt: units may be crawled, search results may not."""
     lines = ("User-agent: *", "Disallow: /search", "Disallow: /judge", "Disallow: /language/", "")
     return _text_response(
         "\n".join((*lines, f"Sitemap: {absolute_address('/sitemap.xml')}", "")), "text/plain"
@@ -37,7 +37,11 @@ def robots() -> Response:
 
 @discovery.get("/sitemap.xml")
 def sitemap() -> Response:
-    """List the addresses of all pages, in parts where they are many."""
+    """Return the addresses of all pages; if they exceed one sitemap, an index of sitemaps.
+
+    Raises:
+        NotFound: there is no part of this number.
+    """
     addresses = page_addresses(current_site())
     parts = -(-len(addresses) // SITEMAP_MAX)
     part = request.args.get("part")
@@ -49,12 +53,12 @@ def sitemap() -> Response:
     if part is not None and not (part.isascii() and part.isdigit() and 1 <= int(part[:6]) <= parts):
         raise NotFound
     start = (int(part) - 1) * SITEMAP_MAX if part else 0
-    listed = addresses[start : start + SITEMAP_MAX]
-    return _text_response(write_sitemap(map(absolute_address, listed)), "application/xml")
+    part_addresses = addresses[start : start + SITEMAP_MAX]
+    return _text_response(write_sitemap(map(absolute_address, part_addresses)), "application/xml")
 
 
 def page_addresses(site: Site) -> list[str]:
-    """The addresses of all pages."""
+    """Return the addresses of all pages of a site, without those of notes and searches."""
     addresses = ["/", "/editions", "/help"]
     for edition in site.editions():
         addresses += [edition_address(edition, view) for view in VIEWS]
@@ -64,17 +68,23 @@ def page_addresses(site: Site) -> list[str]:
 
 @discovery.get("/<edition>/beacon-<authority>.txt")
 def beacon(edition: str, authority: str) -> Response:
-    """List the persons of an edition that an authority file has, in BEACON (https://gbv.github.io/beaconspec)."""
+    """Return the persons of an edition that have a number in an authority file, in BEACON format.
+
+    Format: https://gbv.github.io/beaconspec
+
+    Raises:
+        NotFound: the authority file is unknown.
+    """
     site = current_site()
     if authority not in AUTHORITIES:
-        raise NotFound(f"Known are the authority files {', '.join(AUTHORITIES)}.")
-    known = site.edition(edition)
+        raise NotFound(f"Known authority files: {', '.join(AUTHORITIES)}.")
+    published_edition = site.edition(edition)
     head = {
         "FORMAT": "BEACON",
         "PREFIX": AUTHORITIES[authority].replace("{}", ""),
         "TARGET": f"{absolute_address(person_address(edition, ''))}{{ID}}",
         "RELATION": "http://www.w3.org/2000/01/rdf-schema#seeAlso",
-        "NAME": " ".join(known.title.split()),
+        "NAME": " ".join(published_edition.title.split()),
         "FEED": absolute_address(request.path),
         "TIMESTAMP": build_time(site.searcher.info().generation),
     }
@@ -89,29 +99,29 @@ def beacon(edition: str, authority: str) -> Response:
 
 @discovery.get("/opensearch.xml")
 def opensearch() -> Response:
-    """Describe the search so that a browser can offer it (OpenSearch 1.1)."""
+    """Return the description by which browsers offer the search (OpenSearch 1.1)."""
     text = write_opensearch(absolute_address(SEARCH), absolute_address("/suggest.json"))
     return _text_response(text, "application/opensearchdescription+xml")
 
 
 @discovery.get("/suggest.json")
 def completions() -> Response:
-    """Complete what is typed into a browser's own box (OpenSearch Suggestions 1.1)."""
+    """Return completions for a browser's own search box (OpenSearch Suggestions 1.1)."""
     text = request.args.get("q", "")
-    response = jsonify([text, [one.value for one in current_site().searcher.suggest(text)]])
+    response = jsonify([text, [suggestion.value for suggestion in current_site().searcher.suggest(text)]])
     response.mimetype = "application/x-suggestions+json"
     return response
 
 
 @discovery.get("/search.atom")
 def feed() -> Response:
-    """Give a search as an Atom feed (RFC 4287); ``updated`` is when the index was built."""
+    """Return the results of a search as an Atom feed (RFC 4287), ``updated`` when the index was built."""
     site = current_site()
-    asked = site.parse_search(request.args.items(multi=True))
-    units = site.searcher.units(asked, FEED_MAX)
+    search_request = site.parse_search(request.args.items(multi=True))
+    units = site.searcher.units(search_request, FEED_MAX)
     text = write_atom(
         ((unit, absolute_address(unit_address(unit.id))) for unit in units),
-        title=" ".join(value for _, value in search_pairs(asked)) or "everything",
+        title=" ".join(value for _, value in search_pairs(search_request)) or "everything",
         address=absolute_address(request.full_path.rstrip("?")),
         updated=build_time(site.searcher.info().generation),
     )
@@ -119,7 +129,7 @@ def feed() -> Response:
 
 
 def build_time(generation: str) -> str:
-    """When a generation was built, by its name; the epoch where the name says nothing."""
+    """Return a generation's build time (RFC 3339) from its id; the epoch if the id has none."""
     try:
         return datetime.strptime(generation[:15], "%Y%m%dT%H%M%S").strftime("%Y-%m-%dT%H:%M:%SZ")
     except ValueError:

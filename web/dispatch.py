@@ -1,4 +1,4 @@
-"""Which request a thread takes next, so that costly ones never hold all threads and health never waits."""
+"""Scheduling of requests by lanes: costly ones never take all threads, and health checks never wait."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from exports.formats import EXPORT_FORMATS
 Lane = Literal["health", "normal", "costly"]
 LANES: Final[tuple[Lane, ...]] = ("health", "normal", "costly")
 HEALTH_PATHS: Final = ("/health", "/health/live", "/health/ready", "/metrics")
-"""What watches over the server; it has a thread of its own."""
+"""Paths of monitoring, which has a thread of its own."""
 EXPORT_SUFFIXES: Final = (*(f".{form}" for form in EXPORT_FORMATS), ".atom")
-"""Endings of addresses that give many units as one file."""
+"""Ends of paths that return many units as one file."""
 LONG_QUERY: Final = 400
-"""Characters of a query string from which on a request counts as costly."""
+"""Characters of a query string above which a request counts as costly."""
 EXPENSIVE_SIGNS: Final = ("*", "~", "limit=100")
-"""What makes a search look up many words or mark many passages."""
+"""Parts of a query string that make a search look up many terms or highlight many passages."""
 
 
 class ParsedRequest(Protocol):
-    """What waitress has parsed of a request; one that could not be parsed may lack any of it."""
+    """A request as parsed by waitress; a malformed one may lack any attribute."""
 
     path: str
     query: str
@@ -32,31 +32,31 @@ class ParsedRequest(Protocol):
 
 
 class RequestTask(Protocol):
-    """A connection of waitress with a request to be answered."""
+    """A waitress channel with a request to serve."""
 
     @property
     def requests(self) -> Sequence[ParsedRequest]:
-        """What is to be answered, one after the other."""
+        """The pending requests, in order."""
 
     @property
     def addr(self) -> tuple[str, int]:
-        """Who asks."""
+        """The client's address and port."""
 
     def service(self) -> None:
-        """Answer the request, unless its client has gone."""
+        """Serve the request, unless its client has disconnected."""
 
 
 def lane_of(path: str, query: str) -> Lane:
-    """Return the lane of a request, by what its address promises to cost."""
+    """Return the lane of a request by the cost that its path and query string suggest."""
     if path in HEALTH_PATHS:
         return "health"
-    asked = unquote_plus(query)
-    is_wide = path.endswith(EXPORT_SUFFIXES) or any(sign in asked for sign in EXPENSIVE_SIGNS)
-    return "costly" if is_wide or len(query) > LONG_QUERY else "normal"
+    decoded_query = unquote_plus(query)
+    is_expensive = path.endswith(EXPORT_SUFFIXES) or any(sign in decoded_query for sign in EXPENSIVE_SIGNS)
+    return "costly" if is_expensive or len(query) > LONG_QUERY else "normal"
 
 
 class FairQueue:
-    """Requests that wait, taken from each client in turn: who sends many waits behind its own, not others."""
+    """A queue of requests that serves clients in turn, so that one that sends many delays only itself."""
 
     def __init__(self) -> None:
         self._by_client: OrderedDict[str, deque[RequestTask]] = OrderedDict()
@@ -65,11 +65,11 @@ class FairQueue:
         return bool(self._by_client)
 
     def append(self, client: str, task: RequestTask) -> None:
-        """Put a request behind the others of its client."""
+        """Add a request behind the client's other requests."""
         self._by_client.setdefault(client, deque()).append(task)
 
     def popleft(self) -> RequestTask:
-        """Take the first request of the client whose turn it is."""
+        """Remove and return the first request of the client whose turn it is."""
         client, tasks = self._by_client.popitem(last=False)
         task = tasks.popleft()
         if tasks:
@@ -78,9 +78,9 @@ class FairQueue:
 
 
 class LaneDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
-    """Threads that answer requests, of which one is kept for health and at most a quarter take costly ones.
+    """Worker threads: one is reserved for health checks, and at most a quarter serve costly requests.
 
-    Usual requests go before costly ones; in each lane clients take turns.
+    Normal requests are served before costly ones; within a lane, clients take turns.
     """
 
     def __init__(self, threads: int, trusted_proxies: int = 0) -> None:
@@ -92,24 +92,24 @@ class LaneDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
         self.set_thread_count(threads + 1)
 
     def add_task(self, task: RequestTask) -> None:
-        """Put a request into its lane."""
+        """Queue a request in its lane."""
         client = client_address(task, self._trusted_proxies)
         with self.lock:
             self._lanes[_lane(task)].append(client, task)
             self.queue_cv.notify_all()
 
     def handler_thread(self, thread_no: int) -> None:
-        """Answer one request after the other, until told to stop; thread 0 answers those of health alone."""
-        taken: tuple[Lane, ...] = ("health",) if thread_no == 0 else ("normal", "costly")
+        """Serve requests one by one until shutdown; thread 0 serves health checks only."""
+        lanes: tuple[Lane, ...] = ("health",) if thread_no == 0 else ("normal", "costly")
         while True:
             with self.lock:
                 self.active_count -= 1
-                self.queue_cv.wait_for(lambda: self.stop_count or self._next_lane(taken))
+                self.queue_cv.wait_for(lambda: self.stop_count or self._next_lane(lanes))
                 self.active_count += 1
                 if self.stop_count:
                     self._exit_thread(thread_no)
                     return
-                lane = self._next_lane(taken)
+                lane = self._next_lane(lanes)
                 assert lane is not None
                 task = self._lanes[lane].popleft()
                 self._costly += lane == "costly"
@@ -120,16 +120,16 @@ class LaneDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
                     self.queue_cv.notify_all()
 
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
-        """Stop all threads; requests that are not begun are given up."""
+        """Stop all threads; requests not yet started are cancelled."""
         with self.lock:
-            for waiting in self._lanes.values():
-                while waiting:
-                    self.queue.append(waiting.popleft())
+            for queue in self._lanes.values():
+                while queue:
+                    self.queue.append(queue.popleft())
         return bool(super().shutdown(cancel_pending, timeout))
 
-    def _next_lane(self, taken: tuple[Lane, ...]) -> Lane | None:
-        """The lane whose request is next; the lock must be held."""
-        for lane in taken:
+    def _next_lane(self, lanes: tuple[Lane, ...]) -> Lane | None:
+        """Return the lane to serve next, None if nothing may be served; the lock must be held."""
+        for lane in lanes:
             if self._lanes[lane] and (lane != "costly" or self._costly < self._costly_max):
                 return lane
         return None
@@ -144,11 +144,15 @@ class LaneDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
         try:
             task.service()
         except BaseException:
-            self.logger.exception("Unforeseen error when answering %r", task)
+            self.logger.exception("Unexpected error while handling %r", task)
 
 
 def client_address(task: RequestTask, trusted_proxies: int = 0) -> str:
-    """Return the address of who asks: behind proxies that are trusted, what the outermost of them says."""
+    """Return the client's address, taken from ``X-Forwarded-For`` behind trusted proxies.
+
+    Proxies append to the header, so the entry added by the outermost trusted proxy is ``trusted_proxies``
+    places from its end.
+    """
     headers: dict[str, str] = getattr(task.requests[0], "headers", {})
     forwarded = [part.strip() for part in headers.get("X_FORWARDED_FOR", "").split(",") if part.strip()]
     if trusted_proxies and len(forwarded) >= trusted_proxies:
@@ -157,6 +161,6 @@ def client_address(task: RequestTask, trusted_proxies: int = 0) -> str:
 
 
 def _lane(task: RequestTask) -> Lane:
-    """The lane of a task; a request that could not be parsed has no address."""
+    """Return the lane of a task; a malformed request counts as one without path and query."""
     request = task.requests[0]
     return lane_of(getattr(request, "path", ""), getattr(request, "query", ""))

@@ -1,4 +1,4 @@
-"""Answers that a client may keep: an entity tag of generation and query, and 304 where it still holds."""
+"""Cacheable responses: an entity tag of generation and address, and 304 while it is current."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from flask import Response, request
 
 
 def entity_tag(generation: str, version: str) -> str:
-    """Make the tag of what was asked: the same generation answers the same question alike."""
-    asked = "\n".join((version, generation, request.path, request.query_string.decode("latin-1")))
-    return blake2b(asked.encode(), digest_size=12).hexdigest()
+    """Return the tag of the request's address; within a generation, equal addresses have equal responses."""
+    key = "\n".join((version, generation, request.path, request.query_string.decode("latin-1")))
+    return blake2b(key.encode(), digest_size=12).hexdigest()
 
 
 def make_conditional(response: Response, tag: str) -> Response:
-    """Give the response its tag; answer 304 where the client has it already."""
+    """Add a weak entity tag to a response; turn it into 304 if the client has that version."""
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request)

@@ -1,4 +1,4 @@
-"""Results and units to take away: tables, references, TEI, CMIF; twins of the pages by suffix."""
+"""Downloads of results, editions and units: each page's alternate representations, by suffix."""
 
 from __future__ import annotations
 
@@ -20,50 +20,54 @@ exports = Blueprint("exports", __name__)
 
 
 def export_search_result(suffix: str) -> Response:
-    """Give the units of a search, as many as the setting ``export_max`` allows, in their order."""
+    """Return the units of a search in order, at most ``export_max``, as a file."""
     site = current_site()
-    asked = site.parse_search(request.args.items(multi=True))
-    return file_response(site, suffix, site.searcher.units(asked, site.settings.export_max), "search")
+    search_request = site.parse_search(request.args.items(multi=True))
+    return file_response(
+        site, suffix, site.searcher.units(search_request, site.settings.export_max), "search"
+    )
 
 
 def export_edition(edition: str, suffix: str) -> Response:
-    """Give the documents of an edition."""
+    """Return the documents of an edition, at most ``export_max``, as a file."""
     site = current_site()
-    known = site.edition(edition)
-    asked = SearchRequest(filters=Filters(include={"edition": (known.id,), "kind": ("document",)}))
-    return file_response(site, suffix, site.searcher.units(asked, site.settings.export_max), edition)
+    published_edition = site.edition(edition)
+    search_request = SearchRequest(
+        filters=Filters(include={"edition": (published_edition.id,), "kind": ("document",)})
+    )
+    return file_response(site, suffix, site.searcher.units(search_request, site.settings.export_max), edition)
 
 
 def export_unit(edition: str, unit: str, suffix: str) -> AnyResponse:
-    """Give a unit."""
-    site, asked = current_site(), f"{edition}/{unit}"
-    id = site.searcher.current_id(asked)
-    if id != asked:
-        return redirect_permanently(export_address(id, suffix))
-    return file_response(site, suffix, [site.searcher.unit(id).unit], slug(id))
+    """Return a unit as a file; redirect if the id has changed."""
+    site, requested_id = current_site(), f"{edition}/{unit}"
+    current_id = site.searcher.current_id(requested_id)
+    if current_id != requested_id:
+        return redirect_permanently(export_address(current_id, suffix))
+    return file_response(site, suffix, [site.searcher.unit(current_id).unit], slug(current_id))
 
 
 @exports.get("/<edition>/<unit>.json")
 def redirect_unit_to_api(edition: str, unit: str) -> AnyResponse:
-    """Lead to the unit in the API."""
+    """Redirect to the unit in the API."""
     return redirect_within(api_unit_address(f"{edition}/{unit}"))
 
 
 @exports.get("/<edition>.json")
 def redirect_edition_to_api(edition: str) -> AnyResponse:
-    """Lead to the documents of an edition in the API."""
+    """Redirect to the API search for the documents of an edition."""
     id = current_site().edition(edition).id
     return redirect_within(with_query(API_SEARCH, [("edition", id), ("kind", "document")]))
 
 
 @exports.get("/search.json")
 def redirect_search_to_api() -> AnyResponse:
-    """Lead to the search in the API."""
+    """Redirect to the same search in the API."""
     return redirect_within(f"{API_SEARCH}{query_suffix()}")
 
 
 def file_response(site: Site, suffix: str, units: Iterable[Unit], name: str) -> Response:
-    """Answer with units as a file."""
+    """Return units as a downloadable file in the format of this suffix."""
     export = make_export(
         site.searcher,
         units,
@@ -80,18 +84,19 @@ def file_response(site: Site, suffix: str, units: Iterable[Unit], name: str) -> 
 
 
 NEGOTIATED_ENDPOINTS: Final = ("pages.search", "browse.contents", "pages.unit")
-"""Pages that are also given in the forms of their twins, as ``Accept`` wishes."""
+"""Pages that have alternate representations, chosen by the ``Accept`` header."""
 SUFFIX_BY_MEDIA_TYPE: Final[dict[str, str]] = {
     "text/html": "",
     "application/json": "json",
     "application/xml": "xml",
     **{media_type: suffix for suffix, (media_type, _) in reversed(EXPORT_FORMATS.items())},
 }
+"""The suffix of each media type that can be requested; pages themselves have none."""
 
 
 @exports.before_app_request
 def negotiate() -> AnyResponse | None:
-    """Lead whoever asks a page for another media type to its twin; who takes HTML as gladly stays."""
+    """Redirect to an alternate representation if ``Accept`` prefers it; a client that accepts HTML stays."""
     if request.endpoint not in NEGOTIATED_ENDPOINTS:
         return None
     suffix = SUFFIX_BY_MEDIA_TYPE[max(SUFFIX_BY_MEDIA_TYPE, key=request.accept_mimetypes.quality)]
@@ -100,7 +105,7 @@ def negotiate() -> AnyResponse | None:
 
 @exports.after_app_request
 def vary(response: Response) -> Response:
-    """Say that ``Accept`` chose what was answered."""
+    """Declare that a negotiated response depends on the ``Accept`` header."""
     if request.endpoint in NEGOTIATED_ENDPOINTS:
         response.vary.add("Accept")
     return response

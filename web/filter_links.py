@@ -1,4 +1,4 @@
-"""A search narrowed and widened by links: facets, chips, months. Pure: request in, addresses out."""
+"""Links that add filters to a search and remove them: facets, chips and periods. Pure."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from web.labels import KIND_PLURAL_LABELS, format_day, medium_label
 from web.texts import DisplayText, LazyText, format_lazy, lazy_message
 
 LINK_BYTES_MAX: Final = 400_000
-"""Bytes that the addresses of one kind of links on a page may have together: each has the whole search."""
+"""Bytes that all links of one kind may take on a page, because each repeats the whole search."""
 DEFAULT_GROUPING: Final[Grouping] = "document"
-"""On the page notes stand under their document unless asked otherwise."""
+"""The grouping of the search page unless another is chosen: notes under their document."""
 FILTER_HEADINGS: Final = {field.name: LazyText(field.label) for field in FIELDS if field.label}
 VALUES_SHOWN: Final = 7
 BROADER_SHOWN: Final = 4
 NARROWER_SHOWN: Final = 2
-"""Of a facet of two levels."""
+"""Narrower values shown under each of the first ``BROADER_SHOWN`` values of a two-level facet."""
 INTERPRETATION_HEADINGS: Final = {
     "phrase": LazyText("Exact phrase"),
     "prefix": LazyText("Words beginning with"),
@@ -42,17 +42,18 @@ INTERPRETATION_HEADINGS: Final = {
     "see": LazyText("Also searched"),
     "regional": LazyText("Also searched"),
 }
+"""The heading of a chip by the kind of interpretation."""
 
 
 SHOWN_BY_VALUE: Final = frozenset({"archive", "person", "sender", "recipient", "correspondent"})
-"""What is called by what it was taken for."""
+"""Interpretations whose chip shows the value they were resolved to."""
 SHOWN_WITH_EXPANSION: Final = frozenset({"spelling", "abbreviation", "see", "regional", "field"})
-"""What is looked for beside what was written."""
+"""Interpretations whose chip shows the query text and the expansion searched with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """Something in force that one link takes away; ``address`` is None for what cannot be."""
+    """A filter or interpretation in force; ``address`` is the search without it, None if it is fixed."""
 
     heading: DisplayText
     label: DisplayText
@@ -62,9 +63,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class FacetLink:
-    """A value of a facet: following it adds the value, or removes it where it is selected.
+    """A value of a facet with the link that adds it, or removes it if it is selected.
 
-    ``is_narrow``: it stands under the wider value before it.
+    ``exclude_address`` is the search that excludes the value; ``is_narrower`` marks a value listed under its
+    broader one.
     """
 
     label: DisplayText
@@ -77,7 +79,7 @@ class FacetLink:
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """A facet as shown: the first values, and the rest behind "more"."""
+    """A facet as shown: its first values, and the others behind "more"."""
 
     name: str
     heading: LazyText
@@ -86,83 +88,89 @@ class FacetView:
 
 
 def search_page_address(request: SearchRequest) -> str:
-    """Give the address of the search page for a request; what the page always includes is left out."""
+    """Return the address of the search page for a request, without cursor and included parts."""
     return search_address(replace(request, include=frozenset(), cursor=None), group=DEFAULT_GROUPING)
 
 
 def new_search_address(text: str = "", filters: Filters | None = None) -> str:
-    """Give the address of the search page for a question with some filters, as the page shows it unasked."""
+    """Return the address of the search page for a question and filters, all else as by default."""
     return search_page_address(SearchRequest(text, filters=filters or Filters(), group=DEFAULT_GROUPING))
 
 
 def with_value(request: SearchRequest, name: str, value: str, *, excluded: bool = False) -> SearchRequest:
-    """Add a value to a filter."""
-    side = request.filters.exclude if excluded else request.filters.include
-    values = tuple(dict.fromkeys((*side.get(name, ()), value)))
-    return _with_side(request, {**side, name: values}, excluded=excluded)
+    """Return the request with a value added to a filter."""
+    filters = request.filters.exclude if excluded else request.filters.include
+    values = tuple(dict.fromkeys((*filters.get(name, ()), value)))
+    return _with_side(request, {**filters, name: values}, excluded=excluded)
 
 
 def without_value(request: SearchRequest, name: str, value: str, *, excluded: bool = False) -> SearchRequest:
-    """Take a value out of a filter."""
-    side = request.filters.exclude if excluded else request.filters.include
-    values = tuple(kept for kept in side.get(name, ()) if kept != value)
-    return _with_side(request, {**side, name: values}, excluded=excluded)
+    """Return the request with a value removed from a filter."""
+    filters = request.filters.exclude if excluded else request.filters.include
+    values = tuple(other for other in filters.get(name, ()) if other != value)
+    return _with_side(request, {**filters, name: values}, excluded=excluded)
 
 
 def with_period(request: SearchRequest, period: str | None) -> SearchRequest:
-    """Bound the date by a year or month, or take the bounds away."""
+    """Return the request limited to a year or month; None removes the date bounds."""
     earliest, latest = parse_day(period) if period else (None, None)
     filters = replace(request.filters, earliest=earliest, latest=latest)
     return replace(request, filters=filters, cursor=None)
 
 
 def make_chips(
-    request: SearchRequest, understood: tuple[Interpretation, ...], labels: Mapping[tuple[str, str], str]
+    request: SearchRequest, interpretations: tuple[Interpretation, ...], labels: Mapping[tuple[str, str], str]
 ) -> tuple[Chip, ...]:
-    """List the filters in force and what was understood, each with the link that takes it away.
+    """Return the chips of all filters, date bounds and interpretations in force.
 
     Args:
-        labels: (filter, value) → how the value is called, as far as known.
+        interpretations: how the query was interpreted.
+        labels: (filter, value) → the value's label, where one is known.
     """
     return (
         *_filter_chips(request, labels),
         *_date_chip(request),
-        *_interpretation_chips(request, understood),
+        *_interpretation_chips(request, interpretations),
     )
 
 
 def links_per_page_max(request: SearchRequest) -> int:
-    """Return how many links of one kind a page may have: fewer for a long search, which each repeats."""
+    """Return how many links of one kind a page may have: fewer for a longer search address."""
     return LINK_BYTES_MAX // max(len(search_page_address(request)), 1)
 
 
-def make_facets(request: SearchRequest, found: Mapping[str, tuple[FacetValue, ...]]) -> tuple[FacetView, ...]:
-    """Turn counted values into links; a facet with nothing to choose is left out.
+def make_facets(
+    request: SearchRequest, values_by_facet: Mapping[str, tuple[FacetValue, ...]]
+) -> tuple[FacetView, ...]:
+    """Return counted values as facets of links; a facet without a choice is omitted.
 
-    Of a very long search only the first values of each facet are given, and those selected.
+    For a very long search, each facet has only its first values and the selected ones.
     """
-    most = links_per_page_max(request) // (2 * max(len(found), 1))
-    shown = (
+    values_max = links_per_page_max(request) // (2 * max(len(values_by_facet), 1))
+    views = (
         optional(
             f"facet {name}",
             partial(
-                _facet_view, request, name, (*values[:most], *(one for one in values[most:] if one.selected))
+                _facet_view,
+                request,
+                name,
+                (*values[:values_max], *(value for value in values[values_max:] if value.selected)),
             ),
             None,
         )
-        for name, values in found.items()
+        for name, values in values_by_facet.items()
         if name in FILTER_HEADINGS and (len(values) > 1 or any(value.selected for value in values))
     )
-    return tuple(facet for facet in shown if facet)
+    return tuple(facet for facet in views if facet)
 
 
 def value_label(name: str, value: str, labels: Mapping[tuple[str, str], str]) -> DisplayText:
-    """Call a filter's value as people do, as far as it is known."""
+    """Return the label of a filter's value; the value itself if no label is known."""
     return labels.get((name, value)) or KIND_PLURAL_LABELS.get(value) or value
 
 
 def facet_value_label(name: str, value: FacetValue) -> DisplayText:
-    """Call a value as people do."""
+    """Return the label of a facet's value: kinds and media in the reader's language."""
     if name == "kind" and value.value in KIND_PLURAL_LABELS:
         return KIND_PLURAL_LABELS[value.value]
     return medium_label(value.label) if name == "medium" else value.label
@@ -171,10 +179,12 @@ def facet_value_label(name: str, value: FacetValue) -> DisplayText:
 def _with_side(
     request: SearchRequest, side: Mapping[str, tuple[str, ...]], *, excluded: bool
 ) -> SearchRequest:
-    kept = {name: values for name, values in side.items() if values}
+    values_by_filter = {name: values for name, values in side.items() if values}
     filters = request.filters
-    changed = replace(filters, exclude=kept) if excluded else replace(filters, include=kept)
-    return replace(request, filters=changed, cursor=None)
+    new_filters = (
+        replace(filters, exclude=values_by_filter) if excluded else replace(filters, include=values_by_filter)
+    )
+    return replace(request, filters=new_filters, cursor=None)
 
 
 def _filter_chips(request: SearchRequest, labels: Mapping[tuple[str, str], str]) -> list[Chip]:
@@ -200,7 +210,7 @@ def _date_chip(request: SearchRequest) -> list[Chip]:
 
 
 def period_text(filters: Filters) -> DisplayText:
-    """Say what the date bounds are."""
+    """Return the date bounds as text: "2 June 1932", a range, "from …" or "until …"; empty without bounds."""
     earliest, latest = filters.earliest, filters.latest
     if earliest and latest:
         if earliest == latest:
@@ -211,24 +221,26 @@ def period_text(filters: Filters) -> DisplayText:
     return LazyText("until %(day)s", {"day": latest}) if latest else ""
 
 
-def _interpretation_chips(request: SearchRequest, understood: tuple[Interpretation, ...]) -> list[Chip]:
+def _interpretation_chips(request: SearchRequest, interpretations: tuple[Interpretation, ...]) -> list[Chip]:
     return [
         Chip(
-            heading=INTERPRETATION_HEADINGS.get(thing.kind, thing.kind),
-            label=_interpretation_label(thing),
-            address=_literal_address(request, thing.removable_as) if thing.removable_as else None,
+            heading=INTERPRETATION_HEADINGS.get(interpretation.kind, interpretation.kind),
+            label=_interpretation_label(interpretation),
+            address=_literal_address(request, interpretation.removable_as)
+            if interpretation.removable_as
+            else None,
         )
-        for thing in understood
+        for interpretation in interpretations
     ]
 
 
-def _interpretation_label(thing: Interpretation) -> DisplayText:
-    """Say in short what a piece of the question was taken for."""
-    if thing.kind in SHOWN_BY_VALUE and thing.value:
-        return lazy_message(thing.value)
-    if thing.kind in SHOWN_WITH_EXPANSION and thing.value not in ("", thing.text):
-        return format_lazy("%(text)s → %(value)s", text=thing.text, value=thing.value)
-    return thing.text
+def _interpretation_label(interpretation: Interpretation) -> DisplayText:
+    """Return what a chip shows of an interpretation: its query text, value, or both."""
+    if interpretation.kind in SHOWN_BY_VALUE and interpretation.value:
+        return lazy_message(interpretation.value)
+    if interpretation.kind in SHOWN_WITH_EXPANSION and interpretation.value not in ("", interpretation.text):
+        return format_lazy("%(text)s → %(value)s", text=interpretation.text, value=interpretation.value)
+    return interpretation.text
 
 
 def _literal_address(request: SearchRequest, key: str) -> str:
@@ -239,26 +251,29 @@ def _facet_view(request: SearchRequest, name: str, values: tuple[FacetValue, ...
     if any(value.broader for value in values):
         return _two_level_facet(request, name, values)
     links = tuple(_facet_link(request, name, value) for value in values)
-    chosen = tuple(link for link in links if link.selected)
+    selected = tuple(link for link in links if link.selected)
     others = tuple(link for link in links if not link.selected)
-    room = max(0, VALUES_SHOWN - len(chosen))
-    shown, more = (*chosen, *others[:room]), others[room:]
+    free_slots = max(0, VALUES_SHOWN - len(selected))
+    shown, more = (*selected, *others[:free_slots]), others[free_slots:]
     if name == "year":
         shown, more = links, ()
     return FacetView(name, FILTER_HEADINGS[name], shown, more)
 
 
 def _two_level_facet(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) -> FacetView:
-    """A facet of two levels: of the most frequent wide values the most frequent narrow ones are shown."""
+    """Return a facet whose broader values are each followed by their narrower ones.
+
+    The selected values and the first of each level are shown, the others are behind "more".
+    """
     shown: list[FacetLink] = []
     more: list[FacetLink] = []
     present = {value.value for value in values}
-    for place, parent in enumerate(value for value in values if value.broader not in present):
-        family = (parent, *(value for value in values if value.broader == parent.value))
-        for rank, value in enumerate(family):
+    for index, parent in enumerate(value for value in values if value.broader not in present):
+        group = (parent, *(value for value in values if value.broader == parent.value))
+        for rank, value in enumerate(group):
             link = replace(_facet_link(request, name, value), is_narrower=bool(rank))
-            is_chosen = value.selected or (not rank and any(one.selected for one in family))
-            is_frequent = place < BROADER_SHOWN and rank <= NARROWER_SHOWN
+            is_chosen = value.selected or (not rank and any(relative.selected for relative in group))
+            is_frequent = index < BROADER_SHOWN and rank <= NARROWER_SHOWN
             (shown if is_chosen or is_frequent else more).append(link)
     return FacetView(name, FILTER_HEADINGS[name], tuple(shown), tuple(more))
 
@@ -268,12 +283,12 @@ def _facet_link(request: SearchRequest, name: str, value: FacetValue) -> FacetLi
         selected = value.selected or (request.filters.earliest, request.filters.latest) == parse_day(
             value.value
         )
-        changed = with_period(request, None if selected else value.value)
-        return FacetLink(value.label, value.count, selected, search_page_address(changed), None)
+        request_of_year = with_period(request, None if selected else value.value)
+        return FacetLink(value.label, value.count, selected, search_page_address(request_of_year), None)
     label = facet_value_label(name, value)
     if value.selected:
-        freed = without_value(without_value(request, name, value.value), name, value.label)
-        return FacetLink(label, value.count, True, search_page_address(freed), None)
-    chosen = search_page_address(with_value(request, name, value.value))
-    without = search_page_address(with_value(request, name, value.value, excluded=True))
-    return FacetLink(label, value.count, False, chosen, without)
+        unselected = without_value(without_value(request, name, value.value), name, value.label)
+        return FacetLink(label, value.count, True, search_page_address(unselected), None)
+    included = search_page_address(with_value(request, name, value.value))
+    excluded = search_page_address(with_value(request, name, value.value, excluded=True))
+    return FacetLink(label, value.count, False, included, excluded)

@@ -1,6 +1,7 @@
-"""A running server takes up the generation that is published next; requests under way end with their own.
+"""Reopening of the index in a running server when a new generation is published.
 
-Each process over an index watches for itself: what is published lies in files, and nothing else is shared.
+Requests in progress finish on the generation they began with. Each process watches the files by itself;
+processes share no other state.
 """
 
 from __future__ import annotations
@@ -25,16 +26,17 @@ from web.watcher_metrics import record_poll
 log = logging.getLogger(__name__)
 EXTENSION: Final = "perepiska-watcher"
 RETRY_SECONDS: Final = 60.0
-"""Until a refused generation is tried again, though nothing that can be seen from outside has changed."""
+"""Seconds until a refused generation is tried again although its files look unchanged."""
 CAUSES_LOGGED_MAX: Final = 100
+"""Distinct causes remembered so as to log each only once."""
 _RETRY_SHARE: Final = 10
-"""Trying a refused generation takes at most one part in so many of the time."""
+"""A failed attempt is repeated at the earliest after this many times its duration."""
 FileIdentity = tuple[tuple[int, int, int] | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A generation that is published and does not answer, and why; its id is empty where none can be read."""
+    """A published generation that cannot be served, and why; ``generation`` is empty if unreadable."""
 
     generation: str
     reason: str
@@ -42,9 +44,9 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class WatcherState:
-    """What a watcher knows: the ids of what answers and what is published, and how its polls went.
+    """The ids of the served and the published generation, and the outcome of past polls.
 
-    ``polled`` is the time of the last poll in seconds since 1970; ``failures`` counts attempts.
+    ``polled`` is the time of the last poll in seconds since 1970; ``failures`` counts failed attempts.
     """
 
     served: str
@@ -55,7 +57,7 @@ class WatcherState:
 
 
 class GenerationWatcher(Thread):
-    """Polls every few seconds which generation of an index is published; nothing but ``stop`` ends it."""
+    """A thread that polls which generation of an index is published and switches the site to it."""
 
     def __init__(self, app: Flask, root: Path, name: str, seconds: float) -> None:
         super().__init__(name="generation-watcher", daemon=True)
@@ -70,22 +72,22 @@ class GenerationWatcher(Thread):
         self._set(WatcherState(self._site.searcher.info().generation))
 
     def run(self) -> None:
-        """Poll, until stopped."""
+        """Poll every few seconds until stopped."""
         while not self._stopped.wait(self._seconds):
             self.poll()
 
     def stop(self) -> None:
-        """Poll no more."""
+        """End the thread after the poll in progress."""
         self._stopped.set()
 
     def poll(self) -> bool:
-        """Let the published generation answer, if it does not yet and can.
+        """Switch to the published generation if it is not served yet and can be.
 
-        One that cannot is passed over until its files change, or a while has passed; one that an engine
-        elsewhere does not hold yet is tried at every poll, for it is fed after it was published.
+        A generation that fails is not tried again until its files change or some time has passed. One that an
+        external engine does not hold yet is tried at every poll, because it is fed after publication.
 
         Returns:
-            Whether another one answers from now on.
+            Whether the site was switched to another generation.
         """
         published, identity, began = "", None, time.monotonic()
         try:
@@ -108,27 +110,27 @@ class GenerationWatcher(Thread):
         return False
 
     def _switch_to(self, published: str) -> None:
-        """Open a generation, see that its pages can be shown, and let it answer."""
+        """Open a generation, check that its pages render, and make it the one served."""
         searcher = self._open(published)
         site = Site(searcher, self._site.settings)
         probe_site(self._app, site)
         set_site(self._app, site)
         freeze_garbage()
-        log.info("Generation %s answers from now on.", published)
+        log.info("Now serving generation %s.", published)
         searcher.prefetch()
 
     def _open(self, published: str) -> Searcher:
-        """Open a generation that is whole, and load its models."""
+        """Verify and open a generation, and load its models."""
         searcher = self._site.searcher
         assert isinstance(searcher, Searcher)
         generation = open_generation(self._root, self._index, published)
         verify_generation(generation)
-        reopened = searcher.reopened_on(generation)
+        new_searcher = searcher.reopened_on(generation)
         try:
-            reopened.warm()
+            new_searcher.warm()
         except ModelError as error:
             log.error("%s", error)
-        return reopened
+        return new_searcher
 
     def _record_served(self, published: str) -> None:
         self._refused = None
@@ -136,7 +138,7 @@ class GenerationWatcher(Thread):
         self._set(replace(self._state, served=published, published=published, refused=None))
 
     def _record_refusal(self, published: str, error: BaseException) -> None:
-        """Keep why a generation does not answer, and log it once for each cause."""
+        """Record why a generation cannot be served; log each cause once."""
         reason = str(error) if isinstance(error, PerepiskaError) else f"{type(error).__name__}: {error}"
         state = self._state
         refusal = Refusal(published, reason)
@@ -147,16 +149,16 @@ class GenerationWatcher(Thread):
             self._logged.clear()
         self._logged.add((published, reason))
         if isinstance(error, EngineMissing):
-            log.warning("Generation %s is waited for: %s", published, reason)
+            log.warning("Waiting for generation %s: %s", published, reason)
         else:
             trace = None if isinstance(error, PerepiskaError) else error
-            what = f"Generation {published}" if published else "What is published"
-            log.error("%s is not taken up: %s", what, reason, exc_info=trace)
+            subject = f"Generation {published}" if published else "The published generation"
+            log.error("%s cannot be served: %s", subject, reason, exc_info=trace)
 
     def _identity_of(self, published: str) -> FileIdentity:
-        """What tells whether the files of a generation are still those that were refused."""
-        folder = self._root / self._index
-        return tuple(map(_stat, (folder / CURRENT, folder / published / MANIFEST)))
+        """Return what shows whether the files of a refused generation have changed since."""
+        directory = self._root / self._index
+        return tuple(map(_stat, (directory / CURRENT, directory / published / MANIFEST)))
 
     @property
     def _site(self) -> Site:
@@ -178,13 +180,13 @@ class GenerationWatcher(Thread):
 
 
 def watcher_state(app: Flask) -> WatcherState | None:
-    """Look up what the watcher of an application knows; None where nobody watches."""
+    """Return the state of an application's watcher; None if it has none."""
     return cast("WatcherState | None", app.extensions.get(EXTENSION))
 
 
 def _stat(path: Path) -> tuple[int, int, int] | None:
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
+    return status.st_ino, status.st_mtime_ns, status.st_size

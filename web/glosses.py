@@ -1,4 +1,4 @@
-"""Names and abbreviations in a text that a reader may want explained, with what explains them. Pure."""
+"""Glosses: biographies and glossary entries shown for names and terms in a text. Pure."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from corpus.unit_id import UnitId
 from exports.addresses import unit_address
 
 FORM_LENGTH_MIN: Final = 2
+"""Characters of the shortest form: terms may have as many, surnames need more."""
 EXCERPT_MAX: Final = 320
-"""Characters of a biography that are shown at hand; the whole is one click away."""
+"""Characters of an entry shown in a gloss, which links to the whole entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gloss:
-    """What explains some forms of a name or term: ``id`` is the fragment of its card on the page."""
+    """The explanation of a name or term; ``id`` is its HTML id, ``forms`` are the words it explains."""
 
     id: str
     title: str
@@ -30,7 +31,7 @@ class Gloss:
 
 @dataclass(frozen=True, slots=True)
 class GlossedSpan:
-    """Characters of a text with what explains them."""
+    """Characters (``start`` to ``end``) of a text explained by a gloss."""
 
     start: int
     end: int
@@ -38,48 +39,48 @@ class GlossedSpan:
 
 
 class GlossFinder:
-    """Finds the forms of some explanations in texts; the longest form wins."""
+    """A search for the forms of some glosses in texts, preferring longer forms."""
 
     def __init__(self, glosses: Iterable[Gloss]) -> None:
         self._by_form: dict[str, Gloss] = {}
-        for one in glosses:
-            for form in one.forms:
-                self._by_form.setdefault(form, one)
+        for gloss in glosses:
+            for form in gloss.forms:
+                self._by_form.setdefault(form, gloss)
         forms = sorted(map(re.escape, self._by_form), key=len, reverse=True)
         self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)") if forms else None
 
     def find(self, text: str) -> tuple[GlossedSpan, ...]:
-        """The first place of each explanation in a text, in order."""
+        """Return the first occurrence of each gloss in a text, in order of position."""
         if self._pattern is None:
             return ()
-        found: dict[str, GlossedSpan] = {}
+        spans: dict[str, GlossedSpan] = {}
         for match in self._pattern.finditer(text):
-            explanation = self._by_form[match.group()]
-            found.setdefault(explanation.id, GlossedSpan(match.start(), match.end(), explanation))
-        return tuple(found.values())
+            gloss = self._by_form[match.group()]
+            spans.setdefault(gloss.id, GlossedSpan(match.start(), match.end(), gloss))
+        return tuple(spans.values())
 
 
 def person_glosses(
     mentions: Iterable[PersonRef], persons: Mapping[str, Person], biographies: Mapping[str, Unit]
 ) -> tuple[Gloss, ...]:
-    """Explain the persons mentioned who have a biography; of namesakes the text does not tell apart, none."""
-    named: dict[str, list[Gloss]] = {}
-    for id in dict.fromkeys(one.id for one in mentions):
+    """Return glosses of mentioned persons who have a biography; namesakes get none, as they are ambiguous."""
+    glosses_by_surname: dict[str, list[Gloss]] = {}
+    for id in dict.fromkeys(mention.id for mention in mentions):
         person = persons.get(id)
         biography = biographies.get(person.biography or "") if person else None
         if person and biography:
             forms = (surname(person.display), *(surname(form) for form in person.variants if form.strip()))
-            kept = tuple(
+            surnames = tuple(
                 dict.fromkeys(form for form in forms if len(form) > FORM_LENGTH_MIN and form[:1].isupper())
             )
             text = excerpt(biography.text.removeprefix(person.name).lstrip(" —–:,"))
-            explanation = Gloss(f"at-hand-{id}", person.display, text, unit_address(biography.id), kept)
-            named.setdefault(surname(person.display), []).append(explanation)
-    return tuple(found[0] for found in named.values() if len(found) == 1)
+            gloss = Gloss(f"at-hand-{id}", person.display, text, unit_address(biography.id), surnames)
+            glosses_by_surname.setdefault(surname(person.display), []).append(gloss)
+    return tuple(glosses[0] for glosses in glosses_by_surname.values() if len(glosses) == 1)
 
 
 def term_glosses(terms: Iterable[Term], glossary: Mapping[str, Unit]) -> tuple[Gloss, ...]:
-    """Explain the abbreviations and terms of the glossary."""
+    """Return glosses of the terms and abbreviations that have a glossary entry."""
     return tuple(
         Gloss(
             f"at-hand-{UnitId(term.unit).name.replace('.', '-')}",
@@ -94,6 +95,6 @@ def term_glosses(terms: Iterable[Term], glossary: Mapping[str, Unit]) -> tuple[G
 
 
 def excerpt(text: str, most: int = EXCERPT_MAX) -> str:
-    """The beginning of a text, cut between words."""
+    """Return at most ``most`` characters of a text, cut between words."""
     flat = " ".join(text.split())
     return flat if len(flat) <= most else flat[:most].rpartition(" ")[0] + " …"

@@ -1,4 +1,4 @@
-"""The headers every answer carries: what a browser may load, who may embed and who may ask."""
+"""HTTP headers of every response: content security, cross-origin access and HTTPS."""
 
 from __future__ import annotations
 
@@ -37,34 +37,34 @@ CROSS_ORIGIN: Final = {
 REQUEST_HEADERS: Final = ", ".join(
     ("Accept", "Accept-Language", "Authorization", "Content-Type", "If-Modified-Since", "If-None-Match")
 )
-"""What another site's script may send."""
+"""Request headers that scripts of other sites may send."""
 PREFLIGHT_SECONDS: Final = 86_400
 _CLOSED: Final = re.compile(r"/(judge|metrics)(/|$)")
-"""What only this site's pages may read, or nobody's."""
+"""Paths without cross-origin access."""
 
 
 def add_security_headers(response: Response) -> Response:
-    """Add the security headers."""
+    """Add the security headers to a response."""
     for name, value in SECURITY.items():
         response.headers.setdefault(name, value)
     return response
 
 
 def add_hsts_header(response: Response, *, seconds: int) -> Response:
-    """Tell browsers to come by HTTPS alone for some time."""
+    """Add Strict-Transport-Security, by which browsers use only HTTPS for ``seconds``."""
     response.headers["Strict-Transport-Security"] = f"max-age={seconds}; includeSubDomains"
     return response
 
 
 def add_cors_headers(response: Response) -> Response:
-    """Let any site's script read what is public: it takes no credentials that a browser adds by itself."""
+    """Let scripts of any site read a public response; none depends on cookies or other credentials."""
     if not _CLOSED.match(request.path):
         response.headers.update(CROSS_ORIGIN)
     return response
 
 
 def answer_preflight() -> Response | None:
-    """Answer what a browser asks before it sends another site's request: what may come."""
+    """Return the response to a CORS preflight request; None for any other request."""
     if "Access-Control-Request-Method" not in request.headers or request.method != "OPTIONS":
         return None
     if _CLOSED.match(request.path):

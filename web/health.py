@@ -1,7 +1,7 @@
-"""Whether the site answers as its readers ask: probed now and then, answered from memory.
+"""Readiness of the site: probed periodically by rendering pages, reported from memory.
 
-What asks for health never waits for a search: ``/health/ready`` gives what the last probe found. A process
-keeps its own; several over one index need nothing in common.
+Health endpoints never wait for a search: ``/health/ready`` returns the outcome of the last probe. Each
+process keeps its own.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from web.watcher_metrics import record_probe
 log = logging.getLogger(__name__)
 EXTENSION: Final = "perepiska-readiness"
 PROBE_SECONDS: Final = 5.0
-"""Between two probes."""
+"""Seconds between two probes."""
 STALE_SECONDS: Final = 60.0
-"""The age from which on the last probe says nothing of now."""
+"""The age, in seconds, from which the last probe no longer counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeResult:
-    """What a probe of a generation found.
+    """The outcome of a probe of a generation; ``at`` is in seconds of the monotonic clock.
 
-    ``problem`` is why readers get no answer; ``left_out`` are the parts that the pages of those who do lack.
+    ``problem`` is why pages fail; ``left_out`` are the optional parts missing from pages that succeed.
     """
 
     generation: str
@@ -47,7 +47,7 @@ class ProbeResult:
 
 
 class Readiness:
-    """What is known of whether an application answers; started, it looks by itself."""
+    """The readiness of an application; once started, it is probed in the background."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -55,42 +55,44 @@ class Readiness:
         self._last: ProbeResult | None = None
         self._thread: Thread | None = None
         self._known: tuple[Site, tuple[str, ...]] | None = None
-        """The site that was probed as a whole, and what is asked of it from then on."""
+        """The site that was fully probed, and the addresses of its later, cheaper probes."""
 
     def start(self) -> None:
-        """Probe in the background from now on, to the end of the process."""
+        """Probe in a background thread until the process ends."""
         self._thread = Thread(target=self._run, name="readiness", daemon=True)
         self._thread.start()
 
     def current(self) -> ProbeResult:
-        """Return what the last probe found, after a new one where nobody looks in the background."""
+        """Return the result of the last probe; without a background thread, probe if it is outdated."""
         last, now = self._last, time.monotonic()
         if self._thread is not None:
             if last is None or now - last.at > STALE_SECONDS:
-                return ProbeResult("", now, _unavailable("The site has not been probed lately."))
+                return ProbeResult("", now, _unavailable("The site has not been probed recently."))
             return last
-        is_of_now = last is not None and last.generation == site_of(self._app).searcher.info().generation
-        if last is not None and is_of_now and now - last.at < PROBE_SECONDS:
+        is_current = last is not None and last.generation == site_of(self._app).searcher.info().generation
+        if last is not None and is_current and now - last.at < PROBE_SECONDS:
             return last
         return self.probe()
 
     def probe(self) -> ProbeResult:
-        """Ask as readers do, and remember what came of it."""
+        """Request pages as readers would, and record the result."""
         with self._probing:
             error: BaseException | None = None
             generation = ""
-            missing: tuple[str, ...] = ()
+            parts_left_out: tuple[str, ...] = ()
             try:
                 site = site_of(self._app)
                 generation = site.searcher.info().generation
-                missing = self._request_probe_pages(site)
+                parts_left_out = self._request_probe_pages(site)
             except BaseException as raised:
                 error = raised
-            found = ProbeResult(generation, time.monotonic(), _problem_of(error) if error else None, missing)
-            _log_change(self._last, found, error)
-            self._last = found
-            record_probe(self._app, is_ready=found.problem is None, left_out=len(found.left_out))
-            return found
+            result = ProbeResult(
+                generation, time.monotonic(), _problem_of(error) if error else None, parts_left_out
+            )
+            _log_change(self._last, result, error)
+            self._last = result
+            record_probe(self._app, is_ready=result.problem is None, left_out=len(result.left_out))
+            return result
 
     def _run(self) -> None:
         while True:
@@ -100,69 +102,71 @@ class Readiness:
     def _request_probe_pages(self, site: Site) -> tuple[str, ...]:
         if self._known is not None and self._known[0] is site:
             return _request_pages(self._app, site, self._known[1])
-        missing = probe_site(self._app, site)
+        parts_left_out = probe_site(self._app, site)
         self._known = site, recurring_addresses(site)
-        return missing
+        return parts_left_out
 
 
 def site_readiness(app: Flask) -> Readiness:
-    """Look up what is known of an application."""
+    """Return the readiness of an application, which is created at the first call."""
     return cast(Readiness, app.extensions.setdefault(EXTENSION, Readiness(app)))
 
 
 def probe_site(app: Flask, site: Site) -> tuple[str, ...]:
-    """Ask for the start page, everything, a search by words and meaning, and a unit.
+    """Request the home page, all units, a hybrid search and a unit.
 
     Returns:
         The parts that the pages had to leave out.
 
     Raises:
-        Exception: whatever a page raises; then the site does not answer its readers.
+        Exception: whatever rendering a page raises; the site is then not ready.
     """
-    asked = [SearchRequest(), SearchRequest(_question(site))]
-    first = site.searcher.search(SearchRequest(limit=1)).hits
-    units = [unit_address(hit.unit.parent or hit.unit.id) for hit in first]
-    return _request_pages(app, site, ("/", *(search_address(one) for one in asked), *units))
+    search_requests = [SearchRequest(), SearchRequest(_question(site))]
+    first_hits = site.searcher.search(SearchRequest(limit=1)).hits
+    units = [unit_address(hit.unit.parent or hit.unit.id) for hit in first_hits]
+    return _request_pages(
+        app, site, ("/", *(search_address(search_request) for search_request in search_requests), *units)
+    )
 
 
 def recurring_addresses(site: Site) -> tuple[str, ...]:
-    """Return what is asked every few seconds: cheap, and with all that a page has."""
+    """Return the addresses of the periodic probes: cheap, but with all parts of a page."""
     return "/", search_address(SearchRequest(_question(site), mode="keyword", limit=1))
 
 
 def _question(site: Site) -> str:
-    """The longest word of the first title: something to search for that is found."""
-    first = site.searcher.search(SearchRequest(limit=1)).hits
-    words = re.findall(r"[^\W\d_]+", first[0].unit.title) if first else []
+    """Return the longest word of the first unit's title, as a query that has a result."""
+    hits = site.searcher.search(SearchRequest(limit=1)).hits
+    words = re.findall(r"[^\W\d_]+", hits[0].unit.title) if hits else []
     return max(words, key=len, default="")
 
 
 def _request_pages(app: Flask, site: Site, addresses: Iterable[str]) -> tuple[str, ...]:
-    """Have pages made of a site, answering or not yet; these requests are neither counted nor logged."""
-    with collect_failed_parts() as missing:
-        for one in addresses:
-            with app.test_request_context(one):
+    """Request pages of a site that may not be served yet; such requests are not counted or logged."""
+    with collect_failed_parts() as parts_left_out:
+        for address in addresses:
+            with app.test_request_context(address):
                 g.site = site
                 response = app.make_response(app.dispatch_request())
                 if response.status_code >= 400:
-                    raise RuntimeError(f"{one} is answered with {response.status_code}")
-    return tuple(dict.fromkeys(missing))
+                    raise RuntimeError(f"{address} returned status {response.status_code}")
+    return tuple(dict.fromkeys(parts_left_out))
 
 
 def _problem_of(error: BaseException) -> Problem:
     if isinstance(error, PerepiskaError):
         return problem_from_error(error).model_copy(update={"status": 503})
-    return _unavailable(f"A page cannot be shown ({type(error).__name__}); the cause stands in the log.")
+    return _unavailable(f"A page cannot be shown ({type(error).__name__}). The cause is in the log.")
 
 
 def _unavailable(detail: str) -> Problem:
     return http_problem(503).model_copy(update={"detail": detail})
 
 
-def _log_change(before: ProbeResult | None, after: ProbeResult, error: BaseException | None) -> None:
-    """Log when the site stops to answer, once for each reason, and when it answers again."""
-    was = before.problem.detail if before and before.problem else None
-    if after.problem and after.problem.detail != was:
-        log.error("Not ready: %s", after.problem.detail, exc_info=error)
-    elif was and not after.problem:
+def _log_change(previous: ProbeResult | None, current: ProbeResult, error: BaseException | None) -> None:
+    """Log when the site stops being ready, once per reason, and when it is ready again."""
+    previous_reason = previous.problem.detail if previous and previous.problem else None
+    if current.problem and current.problem.detail != previous_reason:
+        log.error("Not ready: %s", current.problem.detail, exc_info=error)
+    elif previous_reason and not current.problem:
         log.info("Ready again.")

@@ -1,4 +1,4 @@
-"""Topics over the years as a table of shades. Pure."""
+"""The heatmap of topics by year: a table with shades. Pure."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Final
 from corpus.model import Topic, Unit
 
 SHADES: Final = 5
+"""The darkest shade; 0 is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicRow:
-    """A topic with its documents in each year, and how dark each is (0: none, to ``SHADES``)."""
+    """A topic's number of documents in each year, and the shade of each (0 to ``SHADES``)."""
 
     topic: Topic
     counts: tuple[int, ...]
@@ -23,44 +24,44 @@ class TopicRow:
 
 @dataclass(frozen=True, slots=True)
 class Heatmap:
-    """Topics by years."""
+    """The broadest topics by year; the rows have a value for each of ``years``."""
 
     years: tuple[str, ...]
     rows: tuple[TopicRow, ...]
 
 
 def make_topic_heatmap(documents: Iterable[Unit], topics: Mapping[str, Topic]) -> Heatmap | None:
-    """Count the documents of each widest topic in each year; None where there are no topics.
+    """Return the documents of each broadest topic by year; None if no dated document has a topic.
 
-    The shade is the share of the year's documents, against the greatest share of all.
+    The shade is the topic's share of the year's documents, relative to the greatest share of all.
     """
     totals: Counter[str] = Counter()
-    found: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     for unit in documents:
         years = unit.date.year_values if unit.date else []
         if not years:
             continue
         year = years[0]
         totals[year] += 1
-        found.update((topic, year) for topic in {_broadest(one.id, topics) for one in unit.topics} if topic)
-    if not found:
+        counts.update((topic, year) for topic in {_broadest(ref.id, topics) for ref in unit.topics} if topic)
+    if not counts:
         return None
     columns = tuple(sorted(totals))
-    highest = max(count / totals[year] for (_, year), count in found.items())
+    highest = max(count / totals[year] for (_, year), count in counts.items())
     rows = (
         TopicRow(
             topic,
-            tuple(found[id, year] for year in columns),
-            tuple(_shade(found[id, year] / totals[year] / highest) for year in columns),
+            tuple(counts[id, year] for year in columns),
+            tuple(_shade(counts[id, year] / totals[year] / highest) for year in columns),
         )
         for id, topic in topics.items()
-        if topic.broader is None and any(found[id, year] for year in columns)
+        if topic.broader is None and any(counts[id, year] for year in columns)
     )
     return Heatmap(columns, tuple(sorted(rows, key=lambda row: -sum(row.counts))))
 
 
 def _broadest(id: str, topics: Mapping[str, Topic]) -> str:
-    """The widest topic over one; empty for a topic nobody knows."""
+    """Return the id of the broadest topic above a topic; empty for an unknown topic."""
     seen = set[str]()
     while id in topics and id not in seen:
         seen.add(id)

@@ -1,4 +1,4 @@
-"""The months of a result as bars: pure geometry for a server-side SVG, and the years as its table."""
+"""The histogram of a result: months as bars in a server-side SVG, years as its table. Pure geometry."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ MONTHS_PER_YEAR: Final = 12
 WIDTH_MAX: Final = 360.0
 BAR_WIDTH_MAX: Final = 10.0
 UNDATED_WIDTH: Final = 26.0
-"""Kept free at the right for the bar of what has no date."""
+"""Width reserved at the right for the bar of undated units."""
 YEARS_BY_MONTH_MAX: Final = 20
-"""Years whose months are drawn; of more, years are."""
+"""Years up to which bars are months; of more years, bars are years."""
 
 
 @dataclass(frozen=True, slots=True)
 class HistogramBar:
-    """A month (or a year, where there are too many months) drawn as a bar."""
+    """A bar of a month or year, in SVG units; undated units have an empty ``period``."""
 
     period: str
     label: DisplayText
@@ -32,12 +32,12 @@ class HistogramBar:
     width: float
     height: float
     uncertain_height: float
-    """How much of the height stands for letters that may be of another month."""
+    """The part of the height for documents whose month is uncertain."""
 
 
 @dataclass(frozen=True, slots=True)
 class YearLabel:
-    """The year written under its bars; ``period`` is what addresses have of it."""
+    """A year below its bars; ``period`` is the year as search addresses write it, with four digits."""
 
     year: str
     period: str
@@ -47,7 +47,7 @@ class YearLabel:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """All that a template needs to draw it."""
+    """The geometry of a histogram; ``step`` is the width of a period, ``periods`` their number."""
 
     width: float
     height: int
@@ -55,28 +55,28 @@ class Histogram:
     years: tuple[YearLabel, ...]
     undated: HistogramBar | None
     first: str
-    """The first month (or year, where bars are years)."""
+    """The first month (or year, if bars are years)."""
     step: float
     periods: int
 
 
 def make_histogram(bins: tuple[HistogramBin, ...]) -> Histogram | None:
-    """Lay out the dated bins over whole years; None where nothing is dated."""
-    dated = {one.month: one for one in bins if one.month}
-    undated = sum(one.count for one in bins if not one.month)
+    """Lay out bins over whole years; None if no bin has a date."""
+    dated = {month_bin.month: month_bin for month_bin in bins if month_bin.month}
+    undated = sum(month_bin.count for month_bin in bins if not month_bin.month)
     if not dated:
         return None
     first, last = int(min(dated)[:4]), int(max(dated)[:4])
     by_year = last - first + 1 > YEARS_BY_MONTH_MAX
     periods = _years(first, last) if by_year else _months(first, last)
-    counted = {period: _total(dated, period) for period in periods}
-    room = WIDTH_MAX - UNDATED_WIDTH if undated else WIDTH_MAX
-    step = round(min(BAR_WIDTH_MAX, room / len(periods)), 3)
-    highest = max(undated, *(count for count, _ in counted.values()))
+    counts_by_period = {period: _total(dated, period) for period in periods}
+    width = WIDTH_MAX - UNDATED_WIDTH if undated else WIDTH_MAX
+    step = round(min(BAR_WIDTH_MAX, width / len(periods)), 3)
+    highest = max(undated, *(height_count for height_count, _ in counts_by_period.values()))
     bars = tuple(
-        _bar(period, counted[period], place * step, step, highest)
-        for place, period in enumerate(periods)
-        if counted[period][0]
+        _bar(period, counts_by_period[period], index * step, step, highest)
+        for index, period in enumerate(periods)
+        if counts_by_period[period][0]
     )
     return Histogram(
         width=WIDTH_MAX,
@@ -103,9 +103,9 @@ def _years(first: int, last: int) -> list[str]:
 
 
 def _total(dated: dict[str, HistogramBin], period: str) -> tuple[int, int]:
-    """Add up count and uncertain count of a month or year."""
-    found = [one for month, one in dated.items() if month.startswith(period)]
-    return sum(one.count for one in found), sum(one.uncertain for one in found)
+    """Return (count, uncertain count) of a month or year."""
+    matching = [month_bin for month, month_bin in dated.items() if month.startswith(period)]
+    return sum(month_bin.count for month_bin in matching), sum(month_bin.uncertain for month_bin in matching)
 
 
 def _bar(period: str, counted: tuple[int, int], x: float, step: float, highest: int) -> HistogramBar:
@@ -126,7 +126,7 @@ def _bar(period: str, counted: tuple[int, int], x: float, step: float, highest: 
 
 
 def _year_labels(first: int, last: int, dated: dict[str, HistogramBin], step: float) -> list[YearLabel]:
-    """Mark every year, or as many as there is room for."""
+    """Return a label for every year, or for every n-th if they would overlap."""
     stride = max(1, round(26 / step))
     return [
         YearLabel(str(year), f"{year:04}", round((year - first) * step, 1), _total(dated, f"{year:04}")[0])

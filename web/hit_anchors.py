@@ -1,4 +1,4 @@
-"""The places marked in a text, numbered so that one can go from one to the next. Pure."""
+"""Anchors of highlighted matches in a text, by which a reader jumps from one to the next. Pure."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from markupsafe import Markup
 from web.text_layout import RenderedNote, RenderedParagraph, TextBlock
 
 _MARK = re.compile("(?<!</mark> )<mark>")
-"""Our own tag (an edition's text is escaped); words side by side are one place."""
+"""The ``mark`` tag of our rendering (the edition's text is escaped); adjacent marks count as one match."""
 
 
 def number_matches(blocks: Iterable[TextBlock]) -> tuple[tuple[TextBlock, ...], int]:
-    """Give the marks of a text the fragments ``hit-1``, ``hit-2`` …, and count them."""
+    """Give the matches in a text the HTML ids ``hit-1``, ``hit-2`` …; return the blocks and the count."""
     numbers = count(1)
-    numbered = tuple(
+    numbered_blocks = tuple(
         TextBlock(
             tuple(_numbered(paragraph, numbers) for paragraph in block.paragraphs),
             tuple(_numbered_note(note, numbers) for note in block.notes),
         )
         for block in blocks
     )
-    return numbered, next(numbers) - 1
+    return numbered_blocks, next(numbers) - 1
 
 
 def _numbered_note(note: RenderedNote, numbers: count[int]) -> RenderedNote:

@@ -1,4 +1,4 @@
-"""A result as the search page shows it: hits with their passages set, and everything one may click."""
+"""View of a search result: hits with rendered passages, facets, chips, histogram and links."""
 
 from __future__ import annotations
 
@@ -38,7 +38,6 @@ from web.html_rendering import render_highlighted
 from web.labels import KIND_LABELS, format_count, medium_label
 from web.texts import DisplayText, LazyText, format_lazy, join_lazy, lazy_message
 
-"""Characters of a question that a link to a unit carries along, for its words to be marked there."""
 RELAXATION_LABELS: Final = {
     "date": LazyText("Search all dates"),
     "operators": LazyText("Search the same words without operators"),
@@ -68,7 +67,7 @@ SORT_LABELS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class PassageView:
-    """A quoted passage with its highlights set."""
+    """A quoted passage with its highlights; ``address`` is that of its paragraph."""
 
     html: Markup
     page: str | None
@@ -78,7 +77,7 @@ class PassageView:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A hit as shown."""
+    """A hit as shown; ``folded`` are note hits listed under their document."""
 
     kind: str
     eyebrow: DisplayText
@@ -93,7 +92,7 @@ class HitView:
 
 @dataclass(frozen=True, slots=True)
 class SpellingSuggestion:
-    """Another spelling, and where it is searched."""
+    """Another spelling of the query, and the address of its search."""
 
     text: str
     address: str
@@ -101,7 +100,7 @@ class SpellingSuggestion:
 
 @dataclass(frozen=True, slots=True)
 class QuotedAnswerView:
-    """A quoted sentence, and where it stands: "Kaganovich to Stalin, 2 June 1932, p. 116"."""
+    """A sentence quoted as an answer, and its source: "Kaganovich to Stalin, 2 June 1932, p. 116"."""
 
     text: str
     source: DisplayText
@@ -110,7 +109,7 @@ class QuotedAnswerView:
 
 @dataclass(frozen=True, slots=True)
 class RelaxationLink:
-    """What an empty result would be with one thing less: "Without the topic Railroads: 34 hits"."""
+    """A search with one condition less: 'Remove the filter “Railroads” (Topic): 34 results'."""
 
     text: DisplayText
     address: str
@@ -118,7 +117,7 @@ class RelaxationLink:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """A whole result as shown."""
+    """A whole result as shown; ``answers`` is None if the query is no question."""
 
     headline: DisplayText
     chips: tuple[Chip, ...]
@@ -134,7 +133,7 @@ class ResultView:
     first_page_address: str | None
     next_page_address: str | None
     downloads: tuple[tuple[str, str], ...]
-    """(name, address) of the result in forms to be taken away."""
+    """(name, address) of the result in each export format."""
     typed_from: str
     typed_to: str
 
@@ -145,12 +144,12 @@ def make_result_view(
     parents: Mapping[str, Unit],
     labels: Mapping[tuple[str, str], str],
 ) -> ResultView:
-    """Make a result ready for the page.
+    """Return the view of a result; a part that fails is left out.
 
     Args:
-        labels: (filter, value) → how the value is called, of the filters in force.
-        parents: the documents and introductions of the notes among the hits, by id.
-        typed: the query string's single values, for the fields to keep what was typed.
+        typed: the query string's values by name, so that date fields keep what was typed.
+        parents: the parent units of the notes among the hits, by id.
+        labels: (filter, value) → the value's label, for the filters in force.
     """
     request = result.request
     suggestion = result.suggestion
@@ -165,7 +164,9 @@ def make_result_view(
         else None,
         answers=optional("answers", lambda: _quoted(result), None),
         relaxations=optional(
-            "relaxations", lambda: tuple(relaxation_link(one, labels) for one in result.relaxations), ()
+            "relaxations",
+            lambda: tuple(relaxation_link(relaxation, labels) for relaxation in result.relaxations),
+            (),
         ),
         histogram=histogram,
         period_address=addresses.__getitem__,
@@ -180,15 +181,19 @@ def make_result_view(
 
 
 def can_link_periods(result: SearchResult) -> bool:
-    """Whether the page may have the links of a histogram: three to each month, each with the whole search."""
+    """Return whether the page may have a histogram, which has three long links per month."""
     return 3 * len(result.histogram or ()) <= links_per_page_max(result.request)
 
 
 def _drawn(result: SearchResult) -> tuple[Histogram | None, Mapping[str, str]]:
-    """Draw the histogram, and give the address of each period that it shows."""
-    drawn = make_histogram(result.histogram or ()) if can_link_periods(result) else None
-    periods = [bar.period for bar in drawn.bars] + [label.period for label in drawn.years] if drawn else []
-    return drawn, {period: search_page_address(with_period(result.request, period)) for period in periods}
+    """Return the histogram, and the search address of each period in it; (None, {}) if there is none."""
+    histogram = make_histogram(result.histogram or ()) if can_link_periods(result) else None
+    periods = (
+        [bar.period for bar in histogram.bars] + [label.period for label in histogram.years]
+        if histogram
+        else []
+    )
+    return histogram, {period: search_page_address(with_period(result.request, period)) for period in periods}
 
 
 def _quoted(result: SearchResult) -> tuple[QuotedAnswerView, ...] | None:
@@ -198,7 +203,7 @@ def _quoted(result: SearchResult) -> tuple[QuotedAnswerView, ...] | None:
 
 
 def quoted_answer_view(answer: QuotedSentence, text: str) -> QuotedAnswerView:
-    """Make a quoted sentence ready for the page; it links to its paragraph (to the note itself in a note)."""
+    """Return the view of a quoted answer, linked to its paragraph (in a note, to the note)."""
     unit = answer.unit
     place = passage_address(unit.id, answer.anchor)
     page = LazyText("p. %(page)s", {"page": answer.page}) if answer.page else ""
@@ -206,43 +211,47 @@ def quoted_answer_view(answer: QuotedSentence, text: str) -> QuotedAnswerView:
     return QuotedAnswerView(answer.text, source, with_question(place, text))
 
 
-def relaxation_link(one: Relaxation, labels: Mapping[tuple[str, str], str]) -> RelaxationLink:
-    """Say what would come with one thing less."""
-    if one.name in FILTER_HEADINGS:
-        values = {"heading": FILTER_HEADINGS[one.name], "value": value_label(one.name, one.value, labels)}
-        if one.excluded:
-            without = LazyText("Stop excluding “%(value)s” (%(heading)s)", values)
+def relaxation_link(relaxation: Relaxation, labels: Mapping[tuple[str, str], str]) -> RelaxationLink:
+    """Return the link to a search with one condition less, and its number of results."""
+    if relaxation.name in FILTER_HEADINGS:
+        values = {
+            "heading": FILTER_HEADINGS[relaxation.name],
+            "value": value_label(relaxation.name, relaxation.value, labels),
+        }
+        if relaxation.excluded:
+            label = LazyText("Stop excluding “%(value)s” (%(heading)s)", values)
         else:
-            without = LazyText("Remove the filter “%(value)s” (%(heading)s)", values)
-    elif one.name == "condition":
-        without = LazyText("Remove “%(value)s” from the query", {"value": one.value})
+            label = LazyText("Remove the filter “%(value)s” (%(heading)s)", values)
+    elif relaxation.name == "condition":
+        label = LazyText("Remove “%(value)s” from the query", {"value": relaxation.value})
     else:
-        without = RELAXATION_LABELS[one.name]
+        label = RELAXATION_LABELS[relaxation.name]
     return RelaxationLink(
-        join_lazy(": ", [without, format_count(one.total, "hit")]), search_page_address(one.request)
+        join_lazy(": ", [label, format_count(relaxation.total, "hit")]),
+        search_page_address(relaxation.request),
     )
 
 
 def download_address(request: SearchRequest, form: str) -> str:
-    """Give the address of a whole result in a form to be taken away."""
+    """Return the address of a whole result in an export format."""
     return search_address(replace(request, include=frozenset(), cursor=None), export_address(SEARCH, form))
 
 
 def headline(result: SearchResult) -> LazyText:
-    """Say how much was found."""
+    """Return a result's headline: its number of hits and their order."""
     if not result.total:
         return LazyText("No results")
     request = result.request
-    found = format_count(result.total, "hit" if request.text else "entry")
+    hit_count = format_count(result.total, "hit" if request.text else "entry")
     if not result.total_is_exact:
-        found = LazyText("about %(found)s", {"found": found})
+        hit_count = LazyText("about %(found)s", {"found": hit_count})
     is_ranked = request.text or request.sort != "relevance"
     order = SORT_LABELS[request.sort] if is_ranked else LazyText("by date")
-    return format_lazy("%(found)s, %(order)s", found=found, order=order)
+    return format_lazy("%(found)s, %(order)s", found=hit_count, order=order)
 
 
 def next_page_address(result: SearchResult) -> str | None:
-    """Give the address of the next page of the result."""
+    """Return the address of the next page of a result; None on the last page."""
     if result.next_cursor is None:
         return None
     following = replace(result.request, include=frozenset(), cursor=result.next_cursor)
@@ -250,7 +259,7 @@ def next_page_address(result: SearchResult) -> str | None:
 
 
 def hit_view(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
-    """Make a hit ready for the page; its links carry the question, so that its words are marked there too."""
+    """Return the view of a hit; its links carry the query, so that its page highlights matches too."""
     unit = hit.unit
     return HitView(
         kind=unit.kind,
@@ -266,7 +275,7 @@ def hit_view(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
 
 
 def passage_view(passage: HitPassage, unit: Unit, text: str) -> PassageView:
-    """Set a passage; it links to its paragraph (to the note itself in a note)."""
+    """Return the view of a passage, linked to its paragraph (in a note, to the note)."""
     place = passage_address(unit.id, passage.anchor)
     return PassageView(
         passage_html(passage), passage.page, with_question(place, text), passage.part == "abstract"
@@ -274,7 +283,7 @@ def passage_view(passage: HitPassage, unit: Unit, text: str) -> PassageView:
 
 
 def eyebrow(unit: Unit, parent: Unit | None = None) -> DisplayText:
-    """Say in one line what a hit is: "Letter · document 24 · 2 June 1932 · Moscow"."""
+    """Return the line above a hit's title: "Letter · document 24 · 2 June 1932 · Moscow"."""
     if parent is not None:
         return LazyText("%(note)s · on %(title)s", {"note": unit_label(unit), "title": parent.title})
     pieces = (unit_label(unit), unit.date.display if unit.date else "", unit.place or "")
@@ -282,7 +291,7 @@ def eyebrow(unit: Unit, parent: Unit | None = None) -> DisplayText:
 
 
 def unit_label(unit: Unit) -> DisplayText:
-    """Say what a unit is, and its number: "Letter · document 24"."""
+    """Return a unit's medium or kind and its number: "Letter · document 24"."""
     medium = medium_label(unit.medium) if unit.medium else KIND_LABELS[unit.kind]
     if unit.kind != "document" or not unit.number:
         return medium
@@ -294,5 +303,5 @@ def unit_label(unit: Unit) -> DisplayText:
 
 
 def passage_html(passage: HitPassage) -> Markup:
-    """Set a passage's text with its highlights and its nearest sentence."""
+    """Return a passage's text as HTML with its highlights and its most similar sentence."""
     return render_highlighted(passage.text, passage.highlights, passage.nearest)

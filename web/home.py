@@ -1,4 +1,4 @@
-"""The start page: what there is to read, and questions made from the index itself."""
+"""The home page: the editions, and example questions made from the index."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LEAD: Final = LazyText(
 
 @dataclass(frozen=True, slots=True)
 class ExampleQuestion:
-    """A question one may follow."""
+    """An example question and the address of its search."""
 
     text: str
     address: str
@@ -37,7 +37,7 @@ class ExampleQuestion:
 
 @dataclass(frozen=True, slots=True)
 class YearLink:
-    """A year with the number of units of it."""
+    """A year with its number of documents and the address of their search."""
 
     label: str
     count: int
@@ -46,7 +46,7 @@ class YearLink:
 
 @dataclass(frozen=True, slots=True)
 class EditionView:
-    """An edition as introduced: its imprint and what is in it."""
+    """An edition with its imprint and contents; ``search`` is the address that searches it."""
 
     id: str
     title: str
@@ -57,7 +57,7 @@ class EditionView:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """All that the start page shows."""
+    """All that the template of the home page shows."""
 
     title: str
     lead: LazyText
@@ -67,21 +67,21 @@ class HomePage:
 
 
 def make_home_page(site: Site) -> HomePage:
-    """Put the start page together; its parts are made once for each generation."""
+    """Return the home page; its examples and years are computed once per generation."""
     editions = tuple(site.editions().values())
     return HomePage(
         title=editions[0].title if len(editions) == 1 else "Perepiska",
         lead=LEAD,
-        editions=tuple(view_edition(site, edition) for edition in editions),
+        editions=tuple(edition_view(site, edition) for edition in editions),
         examples=optional("examples", lambda: _example_questions(site), ()),
         years=optional("years", lambda: _year_links(site), ()),
     )
 
 
-def view_edition(site: Site, edition: Edition) -> EditionView:
-    """Introduce an edition with the number of its units of each kind."""
+def edition_view(site: Site, edition: Edition) -> EditionView:
+    """Return the view of an edition with its number of units of each kind."""
     counts = optional("counts", lambda: _counts_of(site, edition.id), {})
-    return edition_view(edition, counts)
+    return make_edition_view(edition, counts)
 
 
 @cached_on_site(64)
@@ -101,12 +101,12 @@ def _year_links(site: Site) -> tuple[YearLink, ...]:
 
 @cached_on_site(1)
 def _document_facets(site: Site) -> Mapping[str, tuple[FacetValue, ...]]:
-    """What the documents are counted by."""
-    return site.count(kind=("document",))
+    """Return the facets of all documents."""
+    return site.facets(kind=("document",))
 
 
 def frequent_subjects(site: Site, editions: Iterable[Edition]) -> list[str]:
-    """Find what the documents of the editions are most about: index headings, then persons mentioned."""
+    """Return the most frequent index headings, then persons mentioned, of the editions' documents."""
     documents = [unit for edition in editions for unit in site.units(edition.id, "document")]
     surnames = {surname(person.name) for person in site.persons().values()}
     terms = (term for unit in documents for term in unit.index_terms)
@@ -118,29 +118,29 @@ def frequent_subjects(site: Site, editions: Iterable[Edition]) -> list[str]:
 
 
 def query_from_heading(term: str) -> str:
-    """Write an index heading as one would ask: "Lamps: repair of" → "Lamps repair"."""
+    """Return an index heading as a query: "Lamps: repair of" becomes "Lamps repair"."""
     words = term.replace(":", "").replace(",", "").split()
     while len(words) > 1 and words[-1] in DANGLING:
         words.pop()
     return " ".join(words)
 
 
-def edition_view(edition: Edition, counts: Mapping[str, int]) -> EditionView:
-    """Introduce an edition."""
+def make_edition_view(edition: Edition, counts: Mapping[str, int]) -> EditionView:
+    """Return the view of an edition, given its number of units by kind."""
     names = ", ".join(edition.editors)
     editors = LazyText("edited by %(names)s", {"names": names}) if names else ""
     contents = [format_count(counts[kind], kind) for kind in KINDS if counts.get(kind)]
     return EditionView(
         id=edition.id,
         title=edition.title,
-        imprint=join_lazy(", ", [piece for piece in (editors, imprint_text(edition)) if piece]),
+        imprint=join_lazy(", ", [part for part in (editors, imprint_text(edition)) if part]),
         contents=join_lazy(", ", contents),
         search=new_search_address(filters=Filters(include={"edition": (edition.id,)})),
     )
 
 
 def year_links(values: tuple[FacetValue, ...]) -> tuple[YearLink, ...]:
-    """List the years in their order."""
+    """Return links to the documents of each year, in order."""
     ordered = sorted(values, key=lambda value: value.value)
     return tuple(
         YearLink(
@@ -153,14 +153,14 @@ def year_links(values: tuple[FacetValue, ...]) -> tuple[YearLink, ...]:
 
 
 def example_questions(
-    found: Mapping[str, tuple[FacetValue, ...]], frequent_subjects: Iterable[str]
+    facets: Mapping[str, tuple[FacetValue, ...]], frequent_subjects: Iterable[str]
 ) -> tuple[ExampleQuestion, ...]:
-    """Make questions of what the documents are about, who wrote them and when."""
-    topics = found.get("topic", ())
+    """Return at most ``EXAMPLES`` questions, made from topics, subjects, correspondents and years."""
+    topics = facets.get("topic", ())
     wide = {topic.broader for topic in topics}
-    senders = [value.label for value in found.get("sender", ())]
-    recipients = [value.label for value in found.get("recipient", ())]
-    busiest = max(found.get("year", ()), key=lambda value: value.count, default=None)
+    senders = [value.label for value in facets.get("sender", ())]
+    recipients = [value.label for value in facets.get("recipient", ())]
+    busiest = max(facets.get("year", ()), key=lambda value: value.count, default=None)
     texts = [topic.label for topic in topics if topic.value not in wide][:3]
     texts += list(frequent_subjects)[: EXAMPLES - 1 - len(texts)]
     if senders and recipients and busiest:
@@ -169,5 +169,5 @@ def example_questions(
 
 
 def first_other(name: str, names: list[str]) -> str:
-    """Take the first name that is another."""
+    """Return the first of the names that differs from ``name``; the first name if none does."""
     return next((other for other in names if other != name), names[0])

@@ -1,4 +1,4 @@
-"""By which names the site may be asked: addresses in feeds and exports are made of the name that was used."""
+"""Check of the Host header, because absolute addresses in feeds and exports are built from it."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ _REPLACEMENT_HOST: Final = "invalid"
 
 
 def check_hosts(app: Flask, names: str) -> None:
-    """Have an application refuse requests to what is no name of a host, or none of these.
+    """Make an application refuse requests with a malformed host name, or with none of ``names``.
 
     Args:
-        names: names without ports, separated by spaces; empty: any.
+        names: host names without ports, separated by spaces; empty: any.
     """
     app.wsgi_app = _HostCheck(app.wsgi_app, names.lower().split())  # type: ignore[method-assign]
     app.before_request(_refuse)
 
 
 class _HostCheck:
-    """Takes an impossible name out of a request before anything makes an address of it."""
+    """WSGI middleware that replaces a refused host name before anything builds an address from it."""
 
     def __init__(self, application: WSGIApplication, names: Iterable[str]) -> None:
         self._application = application
         self._names = frozenset(names)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request."""
+        """Pass a request on; one with a refused host or prefix is marked and given a placeholder."""
         if not (self._is_known(environ.get("HTTP_HOST")) and _PREFIX.fullmatch(environ["SCRIPT_NAME"])):
             environ |= {_REFUSED: True, "HTTP_HOST": _REPLACEMENT_HOST, "SCRIPT_NAME": ""}
         return self._application(environ, start_response)
@@ -57,6 +57,6 @@ class _HostCheck:
 
 
 def _refuse() -> None:
-    """Refuse a request that was marked; who watches over the server may ask by its address."""
+    """Abort a marked request with 400; monitoring may use any host name."""
     if _REFUSED in request.environ and request.endpoint not in UNLIMITED:
-        raise BadRequest("This site has no such name.")
+        raise BadRequest("Unknown host name.")

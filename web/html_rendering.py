@@ -1,7 +1,7 @@
-"""A paragraph as printed → safe HTML: italics, note markers, page breaks, cross-references, highlights.
+"""Rendering of paragraphs as safe HTML: italics, note markers, page breaks, links and highlights. Pure.
 
-Pure. The text is cut wherever something begins, ends or stands; every piece is escaped, so that nothing of
-an edition's text is ever read as markup.
+The text is split at every offset where anything begins, ends or stands; each segment is escaped, so that
+an edition's text is never interpreted as markup.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TAGS: Final = {"italic": "em", "bold": "strong", "superscript": "sup"}
 
 @dataclass(frozen=True, slots=True)
 class TextLink:
-    """Characters that lead somewhere: a cross-reference, or a word with the ``card`` that explains it."""
+    """Characters that form a link: a cross-reference, or a glossed word (``card`` is its gloss's HTML id)."""
 
     start: int
     end: int
@@ -33,11 +33,11 @@ class TextLink:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphOverlay:
-    """What is laid over a paragraph.
+    """What is rendered over a paragraph's own text.
 
-    ``highlights`` are (start, end) pieces a reader searched for, in order and apart; ``nearest`` is the
-    sentence nearest in meaning; ``anchored`` are the notes whose back-link leads to this paragraph (a note
-    cited twice has one place to go back to).
+    ``highlights`` are the (start, end) matches of a query, ordered and not overlapping; ``nearest`` is the
+    sentence most similar to it; ``backlinked`` are the notes whose back-link leads to this paragraph (a note
+    cited twice leads back to one place).
     """
 
     links: tuple[TextLink, ...] = ()
@@ -47,17 +47,17 @@ class ParagraphOverlay:
 
 
 def render_paragraph(paragraph: Paragraph, overlay: ParagraphOverlay | None = None) -> Markup:
-    """Set a paragraph's text with everything that belongs to it."""
+    """Return a paragraph as HTML with its styles, markers, page breaks and overlay."""
     overlay = overlay or ParagraphOverlay()
     html: list[str] = []
     open_link: TextLink | None = None
     for start, end in pairwise(_boundaries(paragraph, overlay)):
-        points = _render_milestones(start, paragraph, overlay)
+        milestones = _render_milestones(start, paragraph, overlay)
         link = next((link for link in overlay.links if link.start <= start < link.end), None)
-        if open_link and (points or link != open_link):
+        if open_link and (milestones or link != open_link):
             html.append("</a>")
             open_link = None
-        html.append(points)
+        html.append(milestones)
         if link and link != open_link:
             html.append(_opening_tag(link))
             open_link = link
@@ -71,17 +71,17 @@ def render_paragraph(paragraph: Paragraph, overlay: ParagraphOverlay | None = No
 def render_highlighted(
     text: str, highlights: tuple[tuple[int, int], ...], nearest: tuple[int, int] | None = None
 ) -> Markup:
-    """Set plain text with its highlights and its nearest sentence."""
+    """Return plain text as HTML with its highlights and most similar sentence."""
     return render_paragraph(Paragraph(text), ParagraphOverlay(highlights=highlights, nearest=nearest))
 
 
 def note_fragment(note: str) -> str:
-    """Give the fragment of a note on its parent's page: ``n3`` for ``…/doc-24.n3``."""
+    """Return the fragment of a note on its parent's page: ``n3`` for ``…/doc-24.n3``."""
     return UnitId(note).label
 
 
 def _boundaries(paragraph: Paragraph, overlay: ParagraphOverlay) -> list[int]:
-    """List the offsets where something changes, the ends of the text included."""
+    """Return the sorted offsets where the rendering changes, including both ends of the text."""
     length = len(paragraph.text)
     offsets = {0, length}
     for span in paragraph.spans:
@@ -96,7 +96,7 @@ def _boundaries(paragraph: Paragraph, overlay: ParagraphOverlay) -> list[int]:
 
 
 def _render_segment(start: int, end: int, paragraph: Paragraph, overlay: ParagraphOverlay) -> str:
-    """Set a piece that nothing begins or ends inside of; its text is escaped."""
+    """Return a segment without inner boundaries as escaped HTML in its styles."""
     html = str(escape(paragraph.text[start:end]))
     if _is_highlighted(start, overlay.highlights):
         html = f"<mark>{html}</mark>"
@@ -108,33 +108,33 @@ def _render_segment(start: int, end: int, paragraph: Paragraph, overlay: Paragra
 
 
 def _is_highlighted(offset: int, highlights: tuple[tuple[int, int], ...]) -> bool:
-    """Whether a highlight covers an offset; they come in order and do not overlap."""
-    before = bisect_right(highlights, offset, key=lambda one: one[0]) - 1
-    return before >= 0 and offset < highlights[before][1]
+    """Return whether an offset is highlighted; highlights are ordered and do not overlap."""
+    index = bisect_right(highlights, offset, key=lambda highlight: highlight[0]) - 1
+    return index >= 0 and offset < highlights[index][1]
 
 
 def _render_milestones(offset: int, paragraph: Paragraph, overlay: ParagraphOverlay) -> Markup:
-    """Set the note markers and page breaks that stand at an offset; a marker closes what goes before."""
+    """Return the note markers and page breaks at an offset as HTML."""
     html = Markup()
     if not paragraph.markers and not paragraph.breaks:
         return html
     for index, marker in enumerate(paragraph.markers):
         if marker.offset == offset:
             html += _render_marker(marker, backlinked=_is_anchor(index, paragraph, overlay))
-    for place, page in paragraph.breaks:
-        if page and end_of_word(paragraph.text, place) == offset:
+    for break_offset, page in paragraph.breaks:
+        if page and end_of_word(paragraph.text, break_offset) == offset:
             html += render_page_break(page)
     return html
 
 
 def render_page_break(page: str) -> Markup:
-    """Set the mark of the printed page that begins here."""
+    """Return the mark of the printed page that begins here as HTML."""
     label = LazyText("p. %(page)s", {"page": page})
     return Markup('<span class="page-break" id="page-{0}">[{1}]</span>').format(page, label)
 
 
 def end_of_word(text: str, offset: int) -> int:
-    """Give the offset after the word that a page break runs through: a mark does not stand within a word."""
+    """Return the offset after a word that a page break splits; the offset itself between words."""
     if not (text[:offset][-1:].isalnum() and text[offset : offset + 1].isalnum()):
         return offset
     space = text.find(" ", offset)

@@ -1,4 +1,4 @@
-"""Where hits are judged, for ``perepiska eval``; there is no such page unless ``judgements`` is set."""
+"""Routes on which hits are judged for ``perepiska eval``; registered only if ``judgements`` is set."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from web.origin import refuse_cross_site_forms
 from web.problems import problem_from_error
 from web.redirects import redirect_within
 from web.site import current_site
+from web.texts import LazyText
 
 judging = Blueprint("judging", __name__)
 judging.before_request(refuse_cross_site_forms)
@@ -25,71 +26,71 @@ judging.before_request(refuse_cross_site_forms)
 
 @judging.after_request
 def no_store(response: Response) -> Response:
-    """Let browsers ask again: a sheet kept from yesterday would be compared with what is saved today."""
+    """Forbid caching, because an outdated form would conflict with what has been saved since."""
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 @judging.get("/judge")
 def overview() -> str:
-    """List the questions judged so far."""
+    """List the judged questions."""
     return render_overview()
 
 
 @judging.get("/judge/question")
 def new_question() -> AnyResponse | str:
-    """Put the pool of a new question before the judge; one that was judged before is opened again."""
+    """Show the pool of a new question; redirect to its form if it was judged before."""
     site = current_site()
     try:
-        asked = site.parse_search(request.args.items(multi=True))
-        if not asked.text:
+        search_request = site.parse_search(request.args.items(multi=True))
+        if not search_request.text:
             return redirect_within("/judge")
-        form = new_form(asked)
-        site.searcher.search(replace(asked, mode="keyword", limit=1))
+        form = new_form(search_request)
+        site.searcher.search(replace(search_request, mode="keyword", limit=1))
     except RequestError as error:
         page = render_overview(request.args.get("q", ""), problem_from_error(error))
         return make_response(page, error.http_status)
-    kept = judgements_file().find_by_query(form.text, form.filters)
-    return redirect_within(judging_address(kept.question.id)) if kept else render_form(site, form)
+    stored = judgements_file().find_by_query(form.text, form.filters)
+    return redirect_within(judging_address(stored.question.id)) if stored else render_form(site, form)
 
 
 @judging.get("/judge/question/<path:id>")
 def reopen(id: str) -> str:
-    """Open a question that was judged before."""
+    """Show the form of a question that was judged before."""
     site = current_site()
     form = replace(stored_form(judgements_file().get(id), site), added=tuple(request.args.getlist("add")))
-    return render_form(site, form, notice="Saved." if "saved" in request.args else "")
+    return render_form(site, form, notice=LazyText("Saved.") if "saved" in request.args else "")
 
 
 @judging.post("/judge/question")
 @judging.post("/judge/question/<path:id>")
 def save(id: str = "") -> AnyResponse:
-    """Keep a sheet; where that cannot be, show it as it was typed and say what to do."""
+    """Save a submitted form; show it again if it is invalid or somebody else has changed the question."""
     site, file = current_site(), judgements_file()
     form = submitted_form(request.form.items(multi=True), id)
-    before = file.find(id) if id else None
-    if before:
-        form = replace(form, filters=before.question.filters)
+    stored = file.find(id) if id else None
+    if stored:
+        form = replace(form, filters=stored.question.filters)
     try:
-        question, open_units = validate_form(form, site, before)
-        kept = file.save(question, form.revision)
+        question, open_units = validate_form(form, site, stored)
+        saved = file.save(question, form.revision)
     except JudgementChanged as error:
         return render_conflict(site, form, error)
     except RequestError as error:
         page = render_form(site, form, problem=problem_from_error(error))
         return make_response(page, error.http_status)
-    shown = [("saved", "1"), *(("add", one) for one in open_units)]
+    query_pairs = [("saved", "1"), *(("add", id) for id in open_units)]
     fragment = open_units[0] if open_units else ""
-    return redirect_within(with_query(judging_address(kept.id), shown, fragment), HTTPStatus.SEE_OTHER)
+    return redirect_within(with_query(judging_address(saved.id), query_pairs, fragment), HTTPStatus.SEE_OTHER)
 
 
 @judging.get("/judge/delete/<path:id>")
 def ask_to_delete(id: str) -> str:
-    """Ask whether a question is really to be deleted."""
-    kept = judgements_file().get(id)
-    judged = format_count(len(kept.question.grades), "judgement")
+    """Ask for confirmation before a question is deleted."""
+    stored = judgements_file().get(id)
+    judged = format_count(len(stored.question.grades), "judgement")
     return render_template(
-        "judge_delete.html", line=question_row(kept), judged=judged, revision=kept.revision
+        "judge_delete.html", line=question_row(stored), judged=judged, revision=stored.revision
     )
 
 
@@ -102,16 +103,16 @@ def delete(id: str) -> AnyResponse:
 
 @judging.get("/judge/questions.jsonl")
 def questions_file() -> Response:
-    """Give the questions as ``perepiska eval`` reads them."""
-    text = "".join(f"{kept.line}\n" for kept in judgements_file().all())
+    """Download the questions in the format of ``perepiska eval``."""
+    text = "".join(f"{stored.line}\n" for stored in judgements_file().all())
     return download_response(text, "application/jsonl", "questions.jsonl")
 
 
 @judging.get("/judge/qrels.txt")
 def qrels_file() -> Response:
-    """Give the judgements as TREC tools read them."""
+    """Download the judgements in TREC's qrels format."""
     site = current_site()
-    forms = (stored_form(kept, site) for kept in judgements_file().all())
+    forms = (stored_form(stored, site) for stored in judgements_file().all())
     return download_response(
         write_qrels({form.id: {id: int(mark) for id, mark in form.grades.items()} for form in forms}),
         "text/plain",
@@ -120,7 +121,7 @@ def qrels_file() -> Response:
 
 
 def download_response(text: str, mimetype: str, name: str) -> Response:
-    """Send a text to be kept as a file."""
+    """Return a text as a file to be downloaded."""
     response = Response(text, mimetype=mimetype)
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response

@@ -1,4 +1,4 @@
-"""What a judge fills in: read as typed, so that nothing is lost on a mistake, then checked."""
+"""The form in which a question's hits are graded: kept as typed despite mistakes, then validated."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from search.evaluation.evaluation import Question
 from search.evaluation.judgements import StoredQuestion
 from search.model import SearchRequest
 from web.site import Site
+from web.texts import LazyText
 
 GRADES: Final = {
-    "3": "answers it",
-    "2": "helps much",
-    "1": "touches it",
-    "0": "not relevant",
+    "3": LazyText("answers the question"),
+    "2": LazyText("highly relevant"),
+    "1": LazyText("marginally relevant"),
+    "0": LazyText("not relevant"),
 }
 GRADE_FIELD: Final = "grade."
 FORM_FIELDS: Final = frozenset({"q", "type", "revision", "add", "rest"})
@@ -31,10 +32,10 @@ NOTE: Final = re.compile(r"n[0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class JudgingForm:
-    """A judge's sheet for a question: what is or was typed, not yet checked.
+    """A judging form as typed or stored, not yet validated.
 
-    ``grades`` has every unit that stood on the sheet, with "" where nothing was chosen; ``added`` are units
-    put on it by hand, ``filters`` the question's, as a query string has them.
+    ``grades`` has every unit on the form, with "" if no grade is chosen; ``added`` are the ids of units added
+    by hand; ``filters`` are the question's, as query string pairs.
     """
 
     id: str = ""
@@ -46,29 +47,29 @@ class JudgingForm:
     revision: str = ""
 
 
-def new_form(asked: SearchRequest) -> JudgingForm:
-    """Begin a sheet with a question and its filters."""
-    filters = tuple(search_pairs(SearchRequest(filters=asked.filters)))
-    return JudgingForm(text=" ".join(asked.text.split()), filters=filters)
+def new_form(search_request: SearchRequest) -> JudgingForm:
+    """Return an empty form for a question and its filters."""
+    filters = tuple(search_pairs(SearchRequest(filters=search_request.filters)))
+    return JudgingForm(text=" ".join(search_request.text.split()), filters=filters)
 
 
-def stored_form(kept: StoredQuestion, site: Site) -> JudgingForm:
-    """Take up the sheet of a question that was judged before."""
-    question = kept.question
+def stored_form(stored: StoredQuestion, site: Site) -> JudgingForm:
+    """Return the form of a question that was judged before."""
+    question = stored.question
     return JudgingForm(
         id=question.id,
         text=question.text,
         type=question.type,
         filters=question.filters,
         grades={resolve_id(id, site): str(grade) for id, grade in question.grades.items()},
-        revision=kept.revision,
+        revision=stored.revision,
     )
 
 
 def submitted_form(pairs: Iterable[Pair], id: str = "") -> JudgingForm:
-    """Read a sheet as a form sends it; what is left open counts as 0 where the judge says so."""
-    listed = list(pairs)
-    fields = dict(listed)
+    """Return a form from its submitted fields; ungraded units get 0 if ``rest`` is checked."""
+    field_pairs = list(pairs)
+    fields = dict(field_pairs)
     rest = "0" if fields.get("rest") else ""
     return JudgingForm(
         id=id,
@@ -76,82 +77,96 @@ def submitted_form(pairs: Iterable[Pair], id: str = "") -> JudgingForm:
         type=" ".join(fields.get("type", "").split()),
         filters=tuple(
             (name, value)
-            for name, value in listed
+            for name, value in field_pairs
             if name not in FORM_FIELDS and not name.startswith(GRADE_FIELD)
         ),
         grades={
             name.removeprefix(GRADE_FIELD): value or rest
-            for name, value in listed
+            for name, value in field_pairs
             if name.startswith(GRADE_FIELD)
         },
-        added=tuple(word for name, value in listed if name == "add" for word in split_ids(value)),
+        added=tuple(word for name, value in field_pairs if name == "add" for word in split_ids(value)),
         revision=fields.get("revision", ""),
     )
 
 
-def split_ids(written: str) -> Iterator[str]:
-    """Read ids set apart by blanks or commas."""
-    return (word for word in re.split(r"[\s,;]+", written) if word)
+def split_ids(text: str) -> Iterator[str]:
+    """Return ids separated by blanks, commas or semicolons."""
+    return (word for word in re.split(r"[\s,;]+", text) if word)
 
 
 def validate_form(
-    form: JudgingForm, site: Site, before: StoredQuestion | None
+    form: JudgingForm, site: Site, stored: StoredQuestion | None
 ) -> tuple[Question, tuple[str, ...]]:
-    """Make a question of a sheet; also give the units added to it that have no grade yet.
+    """Return a form as a question, and the units added by hand that have no grade yet.
+
+    Args:
+        stored: the question as stored, if it was judged before.
 
     Raises:
-        JudgementError: names the field that is wrong.
+        JudgementError: a field is wrong; the error names it.
         QuerySyntaxError, FilterError, UnknownParameter: the question cannot be searched.
     """
     if not form.text:
-        raise JudgementError("There is no question.", "Write what your readers would ask.", parameter="q")
+        raise JudgementError("The question is empty.", "Enter what your readers would ask.", parameter="q")
     if not TYPE.fullmatch(form.type):
         raise JudgementError(
-            f"“{form.type}” cannot be a type of question." if form.type else "The type is empty.",
-            "Write a word by which you want averages, such as question, theme or name.",
+            f"“{form.type}” is not a valid type." if form.type else "The type is empty.",
+            "Enter a word to group averages by, such as question, theme or name.",
             parameter="type",
         )
-    asked = site.parse_search([("q", form.text), *form.filters])
-    site.searcher.search(replace(asked, mode="keyword", limit=1))
-    known = before.question.grades if before else {}
-    kept = {resolve_id(id, site) for id in known}
+    search_request = site.parse_search([("q", form.text), *form.filters])
+    site.searcher.search(replace(search_request, mode="keyword", limit=1))
+    stored_grades = stored.question.grades if stored else {}
+    stored_ids = {resolve_id(id, site) for id in stored_grades}
     grades = {id: parse_grade(id, mark) for id, mark in form.grades.items() if mark}
-    for id in grades.keys() - kept:
+    for id in grades.keys() - stored_ids:
         require_unit(id, site)
     added = tuple(dict.fromkeys(require_unit(resolve_id(id, site), site) for id in form.added))
-    question = Question(form.id, form.type, form.text, new_form(asked).filters, grades)
+    question = Question(form.id, form.type, form.text, new_form(search_request).filters, grades)
     return question, tuple(id for id in added if id not in grades)
 
 
 def parse_grade(id: str, mark: str) -> int:
-    """Read a grade from 0 to 3."""
+    """Return a grade as a number from 0 to 3.
+
+    Raises:
+        JudgementError: it is none.
+    """
     if mark in GRADES:
         return int(mark)
     raise JudgementError(
-        f"The grade of {id} is “{mark}”.", "Choose 3, 2, 1 or 0.", parameter=GRADE_FIELD + id
+        f"Invalid grade “{mark}” for {id}.", "Choose 3, 2, 1 or 0.", parameter=GRADE_FIELD + id
     )
 
 
 def require_unit(id: str, site: Site) -> str:
-    """Make sure that there is a unit of this id."""
+    """Return the id unchanged if the index has such a unit.
+
+    Raises:
+        JudgementError: it has none.
+    """
     try:
         site.searcher.unit(id)
     except UnknownUnit:
         raise JudgementError(
-            f"There is no unit “{id}”.",
-            "Write its id or the address of its page, such as "
-            f"{next(iter(site.editions()), 'edition')}/doc-3 or, for note 2 to it, …/doc-3.n2.",
+            f"Unit “{id}” not found.",
+            "Enter its id or the address of its page, such as "
+            f"{next(iter(site.editions()), 'edition')}/doc-3, or …/doc-3.n2 for its note 2.",
             parameter="add",
         ) from None
     return id
 
 
-def resolve_id(written: str, site: Site) -> str:
-    """Complete an id: from the address of a page, by the edition where there is but one, or by an alias."""
-    parts = urlsplit(written)
+def resolve_id(text: str, site: Site) -> str:
+    """Return a unit's current id from an id, an alias or its page's address.
+
+    In an index of one edition, the edition may be omitted.
+    """
+    parts = urlsplit(text)
     id = parts.path.strip("/")
     if NOTE.fullmatch(parts.fragment):
         id = f"{id}.{parts.fragment}"
     editions = tuple(site.editions())
-    whole = f"{editions[0]}/{id}" if "/" not in id and len(editions) == 1 else id
-    return site.searcher.current_id(whole)
+    full_id = f"{editions[0]}/{id}" if "/" not in id and len(editions) == 1 else id
+    return site.searcher.current_id(full_id)

@@ -1,4 +1,4 @@
-"""The pages of a judge as they are put together: the list of questions, and a sheet with its pool."""
+"""The pages for judging: the list of questions, and a question's form with its pool."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from web.labels import format_count
 from web.pool import JudgingCard, make_cards, make_pool
 from web.problems import problem_from_error
 from web.site import Site, current_site
+from web.texts import DisplayText, LazyText
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +33,35 @@ class QuestionRow:
     type: str
     filters: str
     counts: tuple[int, ...]
-    """Units of each grade, as ``GRADES`` orders them."""
+    """The number of units of each grade, in the order of ``GRADES``."""
     is_open: bool
-    """Whether nothing has been found yet that is relevant."""
+    """Whether no relevant unit has been found yet."""
     address: str
     delete_address: str
 
 
 def judgements_file() -> Judgements:
-    """Open the file of judgements of the application that answers."""
+    """Return the judgements file of the current site."""
     return Judgements(cast(Path, current_site().settings.judgements))
 
 
 def render_overview(text: str = "", problem: Problem | None = None) -> str:
-    """Show the list, with what is wrong with a new question."""
-    lines = [question_row(kept) for kept in judgements_file().all()]
+    """Render the list of judged questions, with the problem of a new one."""
+    lines = [question_row(stored) for stored in judgements_file().all()]
     return render_template("judge.html", lines=lines, grades=GRADES, text=text, problem=problem)
 
 
 def render_conflict(site: Site, form: JudgingForm, error: JudgementChanged) -> Response:
-    """Show a sheet beside what somebody else has saved; saving again keeps the sheet."""
-    kept = judgements_file().find(error.id) if error.id else None
-    saved = stored_form(kept, site).grades if kept else {}
+    """Return a form with what somebody else has saved meanwhile; saving it again keeps the form's grades."""
+    stored = judgements_file().find(error.id) if error.id else None
+    saved_grades = stored_form(stored, site).grades if stored else {}
     current = replace(
         form,
-        id=kept.question.id if kept else "",
-        revision=kept.revision if kept else "",
-        grades={**form.grades, **saved, **{id: mark for id, mark in form.grades.items() if mark}},
+        id=stored.question.id if stored else "",
+        revision=stored.revision if stored else "",
+        grades={**form.grades, **saved_grades, **{id: grade for id, grade in form.grades.items() if grade}},
     )
-    page = render_form(site, current, problem=problem_from_error(error), saved=saved)
+    page = render_form(site, current, problem=problem_from_error(error), saved=saved_grades)
     return make_response(page, error.http_status)
 
 
@@ -69,62 +70,70 @@ def render_form(
     form: JudgingForm,
     *,
     problem: Problem | None = None,
-    notice: str = "",
+    notice: DisplayText = "",
     saved: Mapping[str, str] | None = None,
 ) -> str:
-    """Show a sheet: the pool, then what was judged or added besides; on a mistake that stays in its box.
+    """Render a form: the pool, then the units judged or added besides.
+
+    On a problem, ids to be added stay in their field.
 
     Args:
-        saved: the grades somebody else has given meanwhile.
+        saved: grades by id that somebody else has saved meanwhile.
     """
     hits: tuple[Hit, ...] = ()
-    shown: tuple[Chip, ...] = ()
+    filter_chips: tuple[Chip, ...] = ()
     try:
-        asked = site.parse_search([("q", form.text), *form.filters])
-        shown = question_chips(site, asked)
-        hits = make_pool(site, asked) if form.text else ()
+        search_request = site.parse_search([("q", form.text), *form.filters])
+        filter_chips = question_chips(site, search_request)
+        hits = make_pool(site, search_request) if form.text else ()
     except RequestError as error:
         problem = problem or problem_from_error(error)
-    others = form.grades if problem else (*form.grades, *form.added)
-    cards = make_cards(site, form.text, hits, others)
+    other_ids = form.grades if problem else (*form.grades, *form.added)
+    cards = make_cards(site, form.text, hits, other_ids)
     graded = [with_grade(card, form.grades, saved or {}) for card in cards]
     return render_template(
         "judge_question.html",
         form=form,
         cards=graded,
-        chips=shown,
+        chips=filter_chips,
         grades=GRADES,
-        types=sorted({DEFAULT_TYPE, *(kept.question.type for kept in judgements_file().all())}),
+        types=sorted({DEFAULT_TYPE, *(stored.question.type for stored in judgements_file().all())}),
         problem=problem,
         notice=notice,
-        judged=f"{sum(bool(card.grade) for card in graded)} of {format_count(len(graded), 'unit')} judged",
+        judged=LazyText(
+            "%(judged)s of %(units)s judged",
+            {
+                "judged": sum(bool(card.grade) for card in graded),
+                "units": format_count(len(graded), "unit"),
+            },
+        ),
         action=judging_address(form.id),
     )
 
 
-def question_chips(site: Site, asked: SearchRequest) -> tuple[Chip, ...]:
-    """Say what a question is narrowed to; a question keeps its filters."""
-    shown = make_chips(asked, (), site.searcher.labels(asked.filters))
-    return tuple(replace(chip, address=None) for chip in shown)
+def question_chips(site: Site, search_request: SearchRequest) -> tuple[Chip, ...]:
+    """Return a question's filters as chips without links, because a stored question keeps its filters."""
+    filter_chips = make_chips(search_request, (), site.searcher.labels(search_request.filters))
+    return tuple(replace(chip, address=None) for chip in filter_chips)
 
 
-def with_grade(card: JudgingCard, marks: Mapping[str, str], saved: Mapping[str, str]) -> JudgingCard:
-    """Give a card the grade of the sheet, and the one that somebody else has saved where it is another."""
-    mark = marks.get(card.id, "")
-    other_grade = saved.get(card.id, "")
-    return replace(card, grade=mark, other_grade=other_grade if other_grade != mark else "")
+def with_grade(card: JudgingCard, grades: Mapping[str, str], saved: Mapping[str, str]) -> JudgingCard:
+    """Return a card with its grade, and the grade that somebody else has saved if it differs."""
+    grade = grades.get(card.id, "")
+    saved_grade = saved.get(card.id, "")
+    return replace(card, grade=grade, other_grade=saved_grade if saved_grade != grade else "")
 
 
-def question_row(kept: StoredQuestion) -> QuestionRow:
-    """Put a question into the list."""
-    question = kept.question
+def question_row(stored: StoredQuestion) -> QuestionRow:
+    """Return a stored question as a row of the list."""
+    question = stored.question
     grades = Counter(question.grades.values())
     return QuestionRow(
         id=question.id,
         text=question.text,
         type=question.type,
         filters=filters_text(question.filters),
-        counts=tuple(grades[int(mark)] for mark in GRADES),
+        counts=tuple(grades[int(grade)] for grade in GRADES),
         is_open=not any(question.grades.values()),
         address=judging_address(question.id),
         delete_address=judging_address(question.id, "delete"),
@@ -132,5 +141,5 @@ def question_row(kept: StoredQuestion) -> QuestionRow:
 
 
 def filters_text(filters: Iterable[tuple[str, str]]) -> str:
-    """Say briefly what a question is narrowed to."""
-    return ", ".join(f"{name.replace('not.', 'not ')} {value}" for name, value in filters)
+    """Return a question's filters as text: "sender stalin, not topic trade"."""
+    return "; ".join(f"{name}: {value}" for name, value in filters)

@@ -1,4 +1,4 @@
-"""How things are said on the pages: days, months, kinds, roles, certainty."""
+"""Labels and formats of the pages: days, months, counts, kinds, media and remarks on dates."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ COUNT_TEMPLATES: Final = {
 
 
 def format_day(day: date) -> LazyText:
-    """Write a day as "2 June 1932"."""
+    """Return a day as "2 June 1932"."""
     return format_lazy("%(day)s", day=day)
 
 
 def format_period(period: str) -> DisplayText:
-    """Write the year or month of ``1932`` or ``1932-06``: "June 1932"."""
+    """Return a year or month (``1932`` or ``1932-06``) as "1932" or "June 1932"."""
     year, _, month = period.partition("-")
     if not month:
         return year.lstrip("0")
@@ -72,17 +72,17 @@ def format_period(period: str) -> DisplayText:
 
 
 def format_count(count: int, noun: str) -> LazyText:
-    """Write "1 letter", "1,204 letters"; the nouns are those of ``COUNTED``."""
+    """Return a count with its noun: "1 document"; the nouns are the keys of ``COUNT_TEMPLATES``."""
     return LazyText(COUNT_TEMPLATES[noun], {"count": count})
 
 
 def medium_label(medium: str) -> DisplayText:
-    """Name a medium, with a capital."""
+    """Return the label of a medium; an unknown one is capitalized."""
     return MEDIUM_LABELS[medium] if medium in MEDIUM_LABELS else medium[:1].upper() + medium[1:]
 
 
 def date_remark(span: DateSpan) -> DisplayText:
-    """Say how sure a date is and where its year came from; empty where the print says it all."""
+    """Return a remark on a date's certainty and the source of its year; empty if there is none."""
     remarks = [CERTAINTY_REMARKS[span.certainty], YEAR_SOURCE_REMARKS[span.year_source]]
     if span.certainty == "inferred" and span.year_source == "editors":
         remarks.pop()
@@ -99,7 +99,7 @@ def format_pages(pages: Sequence[str]) -> DisplayText:
 
 
 def date_bounds(span: DateSpan) -> DisplayText:
-    """Say between which days a date lies, where it is not one day."""
+    """Return the days between which a date lies; empty if it is a single day or has no bound."""
     first, last = span.stated
     if first and last:
         return LazyText("%(first)s to %(last)s", {"first": first, "last": last}) if first != last else ""

@@ -1,8 +1,8 @@
-"""The languages of the interface: their catalogues, and the one in which a request is answered.
+"""Languages of the interface: message catalogues, and the language of a request.
 
-Texts stand in English where they are used (``web/texts.py``; in templates ``_``) and in
-``search/messages.py``; ``web/translations/<language>.po`` has them in the others. The edition stays as
-printed.
+Messages are written in English where they are used (``web/texts.py``; ``_`` in templates) and in
+``search/messages.py``; ``web/translations/<language>.po`` has the translations. An edition's own text is
+not translated.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ languages = Blueprint("languages", __name__)
 
 @cache
 def catalogue(language: str) -> NullTranslations:
-    """Read the catalogue of a language; English needs none."""
+    """Return the message catalogue of a language; that of English is empty."""
     if language == ENGLISH:
         return NullTranslations()
     with (TRANSLATIONS / f"{language}.po").open("rb") as source:
@@ -49,29 +49,31 @@ def catalogue(language: str) -> NullTranslations:
 
 
 def current_language() -> str:
-    """Tell the language of the request: the one switched to, else the best of those the browser takes."""
+    """Return the language of the request: from the cookie, else negotiated; English outside requests."""
     if not has_request_context():
         return ENGLISH
     if "language" not in g:
-        kept = request.cookies.get(COOKIE)
-        g.language = kept if kept in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or ENGLISH
+        chosen = request.cookies.get(COOKIE)
+        g.language = (
+            chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or ENGLISH
+        )
     return str(g.language)
 
 
 class YearMonth(NamedTuple):
-    """A month of a year."""
+    """A month of a year, as a value of a message."""
 
     year: int
     month: int
 
 
 def translate(template: Template, values: Mapping[str, object]) -> str:
-    """Return a text in the language of the request; its values may be messages, days and periods, too."""
-    known = catalogue(current_language())
+    """Return a message in the language of the request, its values formatted for that language."""
+    translations = catalogue(current_language())
     if isinstance(template, str):
-        text = known.gettext(template)
+        text = translations.gettext(template)
     else:
-        text = known.ngettext(*template, cast(int, values["count"]))
+        text = translations.ngettext(*template, cast(int, values["count"]))
     return fill(text, values, _format_value)
 
 
@@ -90,12 +92,12 @@ def _format_value(value: object) -> str:
 
 
 def format_number(value: float) -> str:
-    """Return a number as the language of the request writes it: "1,204", "1.204"."""
+    """Return a number formatted for the language of the request: "1,204", "1.204"."""
     return format_decimal(value, locale=current_language())
 
 
 def init_i18n(app: Flask) -> None:
-    """Let the templates of an application speak the language of the request."""
+    """Set up translation for an application's templates and the route that switches languages."""
     app.register_blueprint(languages)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
@@ -106,11 +108,15 @@ def init_i18n(app: Flask) -> None:
 
 @languages.get("/language/<language>")
 def switch_language(language: str) -> AnyResponse:
-    """Remember the language and go back to the page it was chosen on."""
+    """Store the chosen language in a cookie and redirect to the page it was chosen on.
+
+    Raises:
+        FilterError: the language is unknown.
+    """
     if language not in LANGUAGES:
         raise FilterError(
-            f"There is no language “{language}” here.",
-            f"Choose one of: {', '.join(LANGUAGES)}.",
+            f"Unknown language “{language}”.",
+            f"Valid values: {', '.join(LANGUAGES)}.",
             parameter="language",
         )
     response = redirect_within(request.args.get("back", HOME))
@@ -119,12 +125,12 @@ def switch_language(language: str) -> AnyResponse:
 
 
 def _gettext(message: str) -> str:
-    """Newstyle calls fill in the values themselves."""
+    """Return the translation of a message; Jinja's newstyle gettext fills in the values."""
     return catalogue(current_language()).gettext(message)
 
 
-def _ngettext(one: str, many: str, count: int) -> str:
-    return catalogue(current_language()).ngettext(one, many, count)
+def _ngettext(singular: str, plural: str, count: int) -> str:
+    return catalogue(current_language()).ngettext(singular, plural, count)
 
 
 def _set_language_headers(response: Response) -> Response:

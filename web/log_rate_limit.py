@@ -1,4 +1,4 @@
-"""A log that a client cannot flood: each kind of message once in some seconds."""
+"""Rate limiting of log messages that clients can cause."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import time
 from typing import Final
 
 INTERVAL_SECONDS: Final = 5.0
-"""Between two messages of a kind."""
+"""Seconds between two messages of a kind."""
 LOGGERS: Final = ("waitress", "waitress.queue", "web.connections")
 _PRIVATE: Final = re.compile(r"(?<=serving ).*|(?<=closing channel )<[^>]*>", re.DOTALL)
 _KIND_LENGTH: Final = 40
-"""Characters at the beginning of a message by which its kind is known."""
+"""Characters at the beginning of a message that identify its kind."""
 
 
 class LogRateLimit(logging.Filter):
-    """Lets the first message of a kind pass, then one in ``seconds`` with how many were left out.
+    """A filter that passes the first message of a kind, then one per interval with the number omitted.
 
-    Who asked, and the address that was asked, are left out: waitress writes them into its messages.
+    It removes client addresses and requested paths, which waitress includes in its messages.
     """
 
     def __init__(self, seconds: float = INTERVAL_SECONDS) -> None:
@@ -28,7 +28,7 @@ class LogRateLimit(logging.Filter):
         self._left_out: dict[str, int] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether a message passes."""
+        """Return whether a record passes; its message is anonymized."""
         message = _PRIVATE.sub("a client", str(record.msg))
         kind = message[:_KIND_LENGTH]
         now = time.monotonic()
@@ -42,8 +42,8 @@ class LogRateLimit(logging.Filter):
 
 
 def install_log_rate_limit() -> None:
-    """Put the filter on all loggers whose messages clients can bring about."""
+    """Add the filter to all loggers whose messages clients can cause."""
     for name in LOGGERS:
         logger = logging.getLogger(name)
-        if not any(isinstance(one, LogRateLimit) for one in logger.filters):
+        if not any(isinstance(log_filter, LogRateLimit) for log_filter in logger.filters):
             logger.addFilter(LogRateLimit())

@@ -1,11 +1,10 @@
-"""Pages that explain: how to ask, the API, the errors. Written from the tables the code itself uses."""
+"""The manual: the query language, the API and the errors, generated from the tables that the code uses."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Final
 
 from flask import Blueprint, render_template
@@ -16,8 +15,8 @@ from corpus.persons.names import surname
 from exports.addresses import filtered_search_address
 from exports.api.openapi import Endpoint, endpoints
 from search.model import Filters, SearchRequest
+from web.error_texts import ERROR_TEXTS, ErrorText
 from web.labels import format_day
-from web.problems import HTTP_HINTS
 from web.site import Site, current_site
 from web.texts import LazyText
 
@@ -29,55 +28,57 @@ LONG_WORD_LENGTH: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class OperatorExample:
-    """A way of asking, with an example that runs."""
+    """An example of an operator of the query language, and what it does."""
 
     example: str
     meaning: LazyText
 
     @property
     def address(self) -> str:
-        """Where the example is searched."""
+        """The address of the search page for the example."""
         return filtered_search_address(q=self.example)
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorEntry:
-    """An error explained."""
+    """An error in the manual."""
 
     code: str
-    title: str
     status: int
-    meaning: str
+    text: ErrorText
 
 
 @manual.get("/help")
 def help_page() -> str:
-    """Explain how to ask."""
+    """Show the help page with an example of each operator."""
     return render_template("help.html", operator_examples=operator_examples(first_document(current_site())))
 
 
 def first_document(site: Site) -> Unit | None:
-    """Take the first document of the index, to make examples that find something."""
+    """Return the earliest document of the index, from which examples are made; None if there is none."""
     request = SearchRequest(filters=Filters(include={"kind": ("document",)}), sort="date", limit=1)
     return next((hit.unit for hit in site.searcher.search(request).hits), None)
 
 
 def operator_examples(sample: Unit | None) -> tuple[OperatorExample, ...]:
-    """List the ways of asking, with the words, names and references of a document."""
-    one, two = two_long_words(sample.text if sample else "")
+    """Return an example of each operator, with the words, names and references of a document."""
+    first, second = two_long_words(sample.text if sample else "")
     examples = [
-        OperatorExample(f"{one} and {two}", LazyText("These words, and passages with a similar meaning.")),
+        OperatorExample(
+            f"{first} and {second}", LazyText("These words, and passages with a similar meaning.")
+        ),
         OperatorExample(f'"{first_phrase(sample)}"', LazyText("This exact phrase.")),
         OperatorExample(
-            f'"{one} {two}"~8', LazyText("Both words, at most %(distance)s words apart.", {"distance": 8})
+            f'"{first} {second}"~8',
+            LazyText("Both words, at most %(distance)s words apart.", {"distance": 8}),
         ),
         OperatorExample(
-            f"{one} AND {two}", LazyText("Both words. OR and NOT also work; use parentheses to group.")
+            f"{first} AND {second}", LazyText("Both words. OR and NOT also work; use parentheses to group.")
         ),
-        OperatorExample(f"+{one} {two}", LazyText("Texts that contain the word after the plus sign.")),
-        OperatorExample(f"{one} -{two}", LazyText("Texts without the word after the minus sign.")),
-        OperatorExample(f"{one[:4]}*", LazyText("Words beginning with “%(text)s”.", {"text": one[:4]})),
-        OperatorExample(f"{one[:-1]}~", LazyText("Similar spellings.")),
+        OperatorExample(f"+{first} {second}", LazyText("Texts that contain the word after the plus sign.")),
+        OperatorExample(f"{first} -{second}", LazyText("Texts without the word after the minus sign.")),
+        OperatorExample(f"{first[:4]}*", LazyText("Words beginning with “%(text)s”.", {"text": first[:4]})),
+        OperatorExample(f"{first[:-1]}~", LazyText("Similar spellings.")),
     ]
     if sample and sample.senders:
         sender = surname(sample.senders[0].name)
@@ -98,48 +99,48 @@ def operator_examples(sample: Unit | None) -> tuple[OperatorExample, ...]:
 
 
 def two_long_words(text: str) -> tuple[str, str]:
-    """Take two long words of a text."""
-    found = dict.fromkeys(word for word in re.findall(r"\b[a-z]+\b", text) if len(word) >= LONG_WORD_LENGTH)
-    first, second = [*found, "harbour", "winter"][:2]
+    """Return the first two lower-case words of at least six letters; stock words if the text lacks them."""
+    words = dict.fromkeys(word for word in re.findall(r"\b[a-z]+\b", text) if len(word) >= LONG_WORD_LENGTH)
+    first, second = [*words, "harbour", "winter"][:2]
     return first, second
 
 
 def first_phrase(sample: Unit | None) -> str:
-    """Take the first two words of a document that make a phrase."""
-    found = re.search(r"\b[a-z]{4,} [a-z]{4,}\b", sample.text if sample else "")
-    return found.group() if found else "winter harbour"
+    """Return the first two adjacent lower-case words of a document; stock words if it has none."""
+    match = re.search(r"\b[a-z]{4,} [a-z]{4,}\b", sample.text if sample else "")
+    return match.group() if match else "winter harbour"
 
 
 @manual.get("/docs/errors")
 def errors() -> str:
-    """Explain every error by its code."""
+    """Show all errors by code."""
     return render_template("errors.html", errors=sorted(error_entries(), key=lambda entry: entry.code))
 
 
 @manual.get("/docs/api")
 def api_page() -> str:
-    """List the endpoints of the API."""
-    listed = endpoints(current_site().settings)
-    return render_template("api.html", endpoints=[(one, example_address(one)) for one in listed])
+    """Show the endpoints of the API."""
+    api_endpoints = endpoints(current_site().settings)
+    return render_template(
+        "api.html", endpoints=[(endpoint, example_address(endpoint)) for endpoint in api_endpoints]
+    )
 
 
 def error_entries() -> Iterator[ErrorEntry]:
-    """List the errors a reader can meet: ours, and those of the protocol."""
+    """Yield the errors that a client can receive: the project's own, and those of HTTP."""
     for error in subclasses_of(PerepiskaError):
-        meaning = re.sub(r"`+", "", (error.__doc__ or "").strip().splitlines()[0])
-        yield ErrorEntry(error.code, error.title, error.http_status, meaning)
+        yield ErrorEntry(error.code, error.http_status, ERROR_TEXTS[error.code])
     for status in DOCUMENTED_STATUSES:
-        known = HTTPStatus(status)
-        yield ErrorEntry(f"http-{status}", known.phrase, status, HTTP_HINTS.get(status, known.description))
+        yield ErrorEntry(f"http-{status}", status, ERROR_TEXTS[f"http-{status}"])
 
 
 def subclasses_of(error: type[PerepiskaError]) -> Iterator[type[PerepiskaError]]:
-    """List an error and those under it, however deep."""
+    """Yield an error class and all its direct and indirect subclasses."""
     yield error
-    for below in error.__subclasses__():
-        yield from subclasses_of(below)
+    for subclass in error.__subclasses__():
+        yield from subclasses_of(subclass)
 
 
 def example_address(endpoint: Endpoint) -> str | None:
-    """Give the address to try an endpoint with, where it needs no id."""
+    """Return an endpoint's address as an example; None if it needs an id."""
     return None if "{" in endpoint.path else endpoint.path

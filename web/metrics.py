@@ -1,6 +1,6 @@
-"""What can be seen of a running server: figures for Prometheus, a line of log for each request.
+"""Metrics for Prometheus and the request log.
 
-Nothing says who asked or what was asked, unless the setting ``log_questions`` wants the latter.
+Neither contains who sent a request or its query, except that ``log_questions`` adds the query to the log.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from web.watcher_metrics import install_watcher_metrics
 
 log = logging.getLogger("perepiska.requests")
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-"""Seconds by which answers are counted."""
+"""Upper bounds of the response time histogram, in seconds."""
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"})
 
 
 def init_metrics(app: Flask, settings: ServerSettings) -> None:
-    """Have an application count and log its requests, as far as that is set."""
+    """Make an application log its requests and export metrics, as far as the settings say so."""
     app.before_request(_begin)
     if settings.log_requests:
         app.after_request(_logger(with_questions=settings.log_questions))
@@ -70,38 +70,38 @@ def _logger(*, with_questions: bool) -> Callable[[Response], Response]:
 
 
 class Metrics:
-    """All that is measured, in one registry; every label has few values, whatever clients send."""
+    """The request metrics in a registry of their own; clients cannot increase the number of label values."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self._requests = Counter(
             "perepiska_requests",
-            "Requests answered.",
+            "Requests served.",
             ["route", "method", "status"],
             registry=self.registry,
         )
         self._seconds = Histogram(
             "perepiska_request_seconds",
-            "Time to answer.",
+            "Response time in seconds.",
             ["route"],
             buckets=BUCKETS,
             registry=self.registry,
         )
         self._units = Gauge(
             "perepiska_index_units",
-            "Units of the generation that answers.",
+            "Units of the served generation.",
             ["generation"],
             registry=self.registry,
         )
 
     def count(self, response: Response) -> Response:
-        """Count a request that has been answered."""
+        """Record a response and its duration; return the response unchanged."""
         self._requests.labels(_route(), _method(), response.status_code).inc()
         self._seconds.labels(_route()).observe(time.perf_counter() - g.began)
         return response
 
     def text(self, info: IndexInfo) -> bytes:
-        """Write the figures in the format of Prometheus."""
+        """Return all metrics in the Prometheus text format."""
         self._units.clear()
         self._units.labels(info.generation).set(info.units)
         return generate_latest(self.registry)
@@ -115,17 +115,17 @@ def _metrics(app: Flask) -> Blueprint:
 
     @blueprint.get("/metrics")
     def metrics() -> Response:
-        """Give the figures."""
+        """Return all metrics."""
         return Response(measured.text(current_site().searcher.info()), content_type=CONTENT_TYPE_LATEST)
 
     return blueprint
 
 
 def _method() -> str:
-    """The method, where it is one of HTTP's; a client can invent others."""
+    """Return the request's method; "other" for one that HTTP does not define."""
     return request.method if request.method in METHODS else "other"
 
 
 def _route() -> str:
-    """The form of the address, without what is in it: ``/<edition>/<unit>``."""
+    """Return the request's URL rule, such as ``/<edition>/<unit>``; "none" if none matched."""
     return request.url_rule.rule if request.url_rule else "none"

@@ -1,4 +1,4 @@
-"""Forms that change something are taken from this site's own pages alone."""
+"""Protection against cross-site request forgery: forms that change data are accepted only from this site."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from flask import abort, request
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 SAME_SITE: Final = frozenset({"same-origin", "none"})
-"""What a browser says of a form of the same site, and of one sent again by its user."""
+"""Values of ``Sec-Fetch-Site`` of this site's own forms, and of requests the user began directly."""
 
 
 def refuse_cross_site_forms() -> None:
-    """Answer 403 to what another site's page makes a browser send.
+    """Abort with 403 if a browser sends a form from another site's page.
 
-    Browsers tell with ``Sec-Fetch-Site`` (https://www.w3.org/TR/fetch-metadata/) or, over plain HTTP, with
-    ``Origin``; what sends neither is no browser, and no site can make it send anything.
+    Browsers identify the origin with ``Sec-Fetch-Site`` (https://www.w3.org/TR/fetch-metadata/) or, over
+    plain HTTP, with ``Origin``; a client that sends neither is no browser, so no site can misuse it.
     """
     if request.method in SAFE_METHODS:
         return

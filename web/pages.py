@@ -1,4 +1,4 @@
-"""The pages for readers: search, a unit, and the way in. Browsing an edition is in ``browse.py``."""
+"""The pages for readers: home, search, and units. Pages that browse an edition are in ``browse.py``."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from web.unit_page import ROLE_LABELS, UnitContext, make_unit_page
 pages = Blueprint("pages", __name__)
 
 PAGE_INCLUDES: frozenset[Include] = frozenset({"facets", "histogram", "answers"})
-"""What the page always shows."""
+"""Parts of a result that the search page always shows."""
 FORM_FIELDS = frozenset({"q", "from", "to", "date_mode", "mode", "sort", "group", "cursor", "include"})
 RELATED_SHOWN = 8
 DESCRIBEDBY_TYPES = {
@@ -46,7 +46,7 @@ DESCRIBEDBY_TYPES = {
 
 @pages.get("/")
 def home() -> AnyResponse:
-    """Show the way in; with a question, the answer."""
+    """Show the home page; with a query string, the search page."""
     if request.args:
         return search()
     home_page = make_home_page(current_site())
@@ -57,28 +57,28 @@ def home() -> AnyResponse:
 
 @pages.get("/search")
 def search() -> AnyResponse:
-    """Show the search page; a request that cannot be answered is explained beside the box.
+    """Show the search page; a query error is explained below the search box.
 
-    What a form sends, with its empty and untouched fields, is led to the short address worth keeping.
+    A submitted form with empty fields is redirected to its shortest address.
     """
-    asked = SearchRequest(text=request.args.get("q", ""))
+    search_request = SearchRequest(text=request.args.get("q", ""))
     site = current_site()
     try:
-        asked = site.parse_search(request.args.items(multi=True), DEFAULT_GROUPING)
+        search_request = site.parse_search(request.args.items(multi=True), DEFAULT_GROUPING)
         if "" in request.args.values():
-            return redirect_within(search_address(asked, group=DEFAULT_GROUPING))
-        result = site.searcher.search(replace(asked, include=asked.include | PAGE_INCLUDES))
+            return redirect_within(search_address(search_request, group=DEFAULT_GROUPING))
+        result = site.searcher.search(replace(search_request, include=search_request.include | PAGE_INCLUDES))
     except RequestError as error:
-        return render_search_page(asked, problem=problem_from_error(error))
+        return render_search_page(search_request, problem=problem_from_error(error))
     parents = existing_units(site, {hit.unit.parent for hit in result.hits if hit.unit.parent})
     labels = optional("labels", lambda: site.searcher.labels(result.request.filters), {})
     result_view = make_result_view(result, request.args, parents, labels)
     citation = optional("citation", lambda: search_citation(site, result, result_view), "")
-    return render_search_page(asked, result=result_view, citation=citation)
+    return render_search_page(search_request, result=result_view, citation=citation)
 
 
 def search_citation(site: Site, result: SearchResult, result_view: ResultView) -> DisplayText:
-    """Cite a search by its whole address, as asked today."""
+    """Return the citation of a search with its full address and today's date."""
     return cite_search(
         result,
         result_view.chips,
@@ -90,39 +90,41 @@ def search_citation(site: Site, result: SearchResult, result_view: ResultView) -
 
 
 def render_search_page(
-    asked: SearchRequest,
+    search_request: SearchRequest,
     *,
     result: ResultView | None = None,
     citation: DisplayText = "",
     problem: Problem | None = None,
 ) -> Response:
-    """Show the search page with a result, or with what is wrong and the question still in the box."""
+    """Return the search page with a result, or with a problem and the question still in the box."""
     page = render_template(
         "search.html",
-        request_made=asked,
+        request_made=search_request,
         result=result,
         citation=citation,
         problem=problem,
-        hidden_fields=hidden_fields(asked),
-        judge=search_address(SearchRequest(asked.text, filters=asked.filters), judging_address()),
+        hidden_fields=hidden_fields(search_request),
+        judge=search_address(
+            SearchRequest(search_request.text, filters=search_request.filters), judging_address()
+        ),
     )
     return make_response(page, problem.status if problem else 200)
 
 
-def hidden_fields(asked: SearchRequest) -> list[Pair]:
-    """List what the form carries along unseen: the filters in force."""
-    return [pair for pair in search_pairs(asked) if pair[0] not in FORM_FIELDS]
+def hidden_fields(search_request: SearchRequest) -> list[Pair]:
+    """Return the filters in force, which the search form submits as hidden fields."""
+    return [pair for pair in search_pairs(search_request) if pair[0] not in FORM_FIELDS]
 
 
 @pages.get("/<edition>/<unit>")
 def unit(edition: str, unit: str) -> AnyResponse:
-    """Show a unit for reading; a note's page is its parent's with the note in view."""
-    site, asked = current_site(), f"{edition}/{unit}"
+    """Show a unit; a note redirects to its place on its parent's page, a former id to the current one."""
+    site, requested_id = current_site(), f"{edition}/{unit}"
     question = request.args.get("q", "")[: site.settings.query_length_max]
-    id = site.searcher.current_id(asked)
-    if id != asked:
-        return redirect_permanently(unit_address(id))
-    view = site.searcher.unit(id)
+    current_id = site.searcher.current_id(requested_id)
+    if current_id != requested_id:
+        return redirect_permanently(unit_address(current_id))
+    view = site.searcher.unit(current_id)
     if view.unit.parent:
         return redirect_within(with_question(unit_address(view.unit.id), question))
     channels = CHANNELS.parse_all({CHANNELS.name: request.args.getlist("related")})
@@ -138,24 +140,24 @@ def unit(edition: str, unit: str) -> AnyResponse:
 
 
 def signposting_links(id: str, address: str) -> str:
-    """Name the page's lasting address and its descriptions for machines (https://signposting.org)."""
-    described = ", ".join(
+    """Return the Link header: persistent address and machine-readable versions (https://signposting.org)."""
+    alternates = ", ".join(
         f'<{absolute_address(export_address(id, form))}>; rel="describedby"; type="{media_type}"'
         for form, media_type in DESCRIBEDBY_TYPES.items()
     )
-    return f'<{address}>; rel="cite-as", {described}'
+    return f'<{address}>; rel="cite-as", {alternates}'
 
 
 def look_up_context(site: Site, view: UnitView, channels: frozenset[Channel] | None = None) -> UnitContext:
-    """Look up the units about a unit."""
+    """Return what a unit's page shows besides the unit: relations, persons, neighbours and glosses."""
     persons = optional("persons", lambda: site.persons(view.unit.edition), {})
-    named = {
+    person_ids = {
         person.id
         for unit in (view.unit, *view.notes)
         for attribute, _ in ROLE_LABELS
         for person in getattr(unit, attribute)
     }
-    biographies = [persons[id].biography for id in named if id in persons]
+    biographies = [persons[id].biography for id in person_ids if id in persons]
     return UnitContext(
         related=optional(
             "related", lambda: site.searcher.related(view.unit.id, channels, RELATED_SHOWN), None
@@ -169,9 +171,9 @@ def look_up_context(site: Site, view: UnitView, channels: frozenset[Channel] | N
 
 
 def existing_units(site: Site, ids: Iterable[str]) -> dict[str, Unit]:
-    """Look units up; an id that leads nowhere is left out: a page can do without it."""
-    found = {id: optional("unit beside", partial(_unit_or_none, site, id), None) for id in ids}
-    return {id: unit for id, unit in found.items() if unit}
+    """Return units by id; unknown ids are omitted."""
+    units = {id: optional("unit beside", partial(_unit_or_none, site, id), None) for id in ids}
+    return {id: unit for id, unit in units.items() if unit}
 
 
 def _unit_or_none(site: Site, id: str) -> Unit | None:

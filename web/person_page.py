@@ -1,4 +1,4 @@
-"""What an edition has of a person: letters sent, received, mentioned in, over time, and with whom. Pure."""
+"""The page of a person: documents sent, received and mentioned in, over time, and companions. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ROLE_HEADINGS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class DocumentLink:
-    """A document in a list."""
+    """A document's title and address."""
 
     title: str
     address: str
@@ -31,7 +31,7 @@ class DocumentLink:
 
 @dataclass(frozen=True, slots=True)
 class RoleDocuments:
-    """What a person is in some documents, and where those are searched."""
+    """The documents in which a person has a role, and the address of their search."""
 
     heading: LazyText
     count: int
@@ -41,7 +41,7 @@ class RoleDocuments:
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """Somebody mentioned in the same documents."""
+    """A person mentioned in the same documents, with their number and the address of their search."""
 
     name: str
     address: str
@@ -51,7 +51,7 @@ class Companion:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """All that the template shows."""
+    """All that the template of a person's page shows."""
 
     person: Person
     biography: tuple[str, ...]
@@ -68,26 +68,33 @@ def make_person_page(
     persons: Mapping[str, Person],
     edition: str,
 ) -> PersonPage:
-    """Gather what the documents of an edition have of a person."""
-    ids = frozenset({person.id})
-    found = {
-        "sender": [unit for unit in documents if ids & {one.id for one in unit.senders}],
-        "recipient": [unit for unit in documents if ids & {one.id for one in unit.recipients}],
-        "mentions": [unit for unit in documents if ids & {one.id for one in unit.mentions}],
+    """Return a person's page from the documents of an edition.
+
+    Args:
+        biography: the unit that is the person's biography.
+        persons: the edition's person index by id.
+    """
+    person_ids = frozenset({person.id})
+    units_by_role = {
+        "sender": [unit for unit in documents if person_ids & {ref.id for ref in unit.senders}],
+        "recipient": [unit for unit in documents if person_ids & {ref.id for ref in unit.recipients}],
+        "mentions": [unit for unit in documents if person_ids & {ref.id for ref in unit.mentions}],
     }
     documents_by_role: dict[str, tuple[Unit, list[LazyText]]] = {}
-    for role, units in found.items():
+    for role, units in units_by_role.items():
         for unit in units:
             documents_by_role.setdefault(unit.id, (unit, []))[1].append(ROLE_HEADINGS[role])
     return PersonPage(
         person,
         tuple(paragraph.text for paragraph in biography.paragraphs) if biography else (),
         unit_address(biography.id) if biography else None,
-        tuple(_share(role, units, person, edition) for role, units in found.items() if units),
+        tuple(_share(role, units, person, edition) for role, units in units_by_role.items() if units),
         optional(
             "chart", lambda: make_bar_chart(documents_by_role.values(), list(ROLE_HEADINGS.values())), None
         ),
-        optional("companions", lambda: tuple(_companions(person, found["mentions"], persons, edition)), ()),
+        optional(
+            "companions", lambda: tuple(_companions(person, units_by_role["mentions"], persons, edition)), ()
+        ),
     )
 
 
@@ -102,7 +109,7 @@ def _share(role: str, units: Sequence[Unit], person: Person, edition: str) -> Ro
 def _companions(
     person: Person, documents: Sequence[Unit], persons: Mapping[str, Person], edition: str
 ) -> list[Companion]:
-    counts = Counter(one.id for unit in documents for one in unit.mentions if one.id != person.id)
+    counts = Counter(ref.id for unit in documents for ref in unit.mentions if ref.id != person.id)
     return [
         Companion(
             persons[id].display,

@@ -1,4 +1,4 @@
-"""The pool of a question: the first hits of every way of searching, mixed so that none shows who found it."""
+"""The pool of a question: the top hits of every search mode, interleaved so that none shows its origin."""
 
 from __future__ import annotations
 
@@ -17,20 +17,21 @@ from web.html_rendering import render_highlighted
 from web.pages import existing_units
 from web.query_highlights import make_highlighter
 from web.site import Site
-from web.texts import DisplayText
+from web.texts import DisplayText, LazyText
 
 
 @dataclass(frozen=True, slots=True)
 class JudgingCard:
-    """A unit put before a judge.
+    """A unit to be graded.
 
-    ``grade`` is what is chosen ("" for nothing yet); ``other`` the grade somebody else has saved meanwhile;
-    ``address`` is empty where the index has no such unit.
+    ``grade`` is the chosen grade ("" if none), ``other_grade`` the one that somebody else has saved since;
+    ``address`` is empty if the index has no such unit.
     """
 
     id: str
     eyebrow: DisplayText
     title: str
+    language: str
     address: str
     passage: Markup
     is_abstract: bool
@@ -40,25 +41,29 @@ class JudgingCard:
 
 
 def make_pool(site: Site, request: SearchRequest) -> tuple[Hit, ...]:
-    """Ask in every mode and mix what comes first, each unit once."""
+    """Return the top hits of every search mode, interleaved, each unit once."""
     depth = site.settings.pool_depth
-    asked = replace(request, group="none", sort="relevance", limit=depth, cursor=None, include=frozenset())
-    return interleave(site.searcher.search(replace(asked, mode=mode)).hits for mode in get_args(Mode))
+    pool_request = replace(
+        request, group="none", sort="relevance", limit=depth, cursor=None, include=frozenset()
+    )
+    return interleave(site.searcher.search(replace(pool_request, mode=mode)).hits for mode in get_args(Mode))
 
 
 def interleave(rankings: Iterable[Sequence[Hit]]) -> tuple[Hit, ...]:
-    """Take the first of each ranking, then the second of each, and so on; each unit once."""
-    taken: dict[str, Hit] = {}
+    """Return the first hit of each ranking, then the second of each, and so on, each unit once."""
+    hits_by_id: dict[str, Hit] = {}
     for hit in chain.from_iterable(zip_longest(*rankings)):
         if hit is not None:
-            taken.setdefault(hit.unit.id, hit)
-    return tuple(taken.values())
+            hits_by_id.setdefault(hit.unit.id, hit)
+    return tuple(hits_by_id.values())
 
 
-def make_cards(site: Site, text: str, pool: Iterable[Hit], others: Iterable[str]) -> tuple[JudgingCard, ...]:
-    """Put the pool before a judge, and after it the units that no search has shown."""
+def make_cards(
+    site: Site, text: str, pool: Iterable[Hit], other_ids: Iterable[str]
+) -> tuple[JudgingCard, ...]:
+    """Return the cards of the pool, then those of other units."""
     hits = {hit.unit.id: hit for hit in pool}
-    ids = tuple(dict.fromkeys((*hits, *others)))
+    ids = tuple(dict.fromkeys((*hits, *other_ids)))
     units = {**existing_units(site, (id for id in ids if id not in hits))}
     units |= {id: hit.unit for id, hit in hits.items()}
     parents = existing_units(site, {unit.parent for unit in units.values() if unit.parent})
@@ -69,7 +74,7 @@ def make_cards(site: Site, text: str, pool: Iterable[Hit], others: Iterable[str]
 
 
 def make_card(site: Site, unit: Unit, hit: Hit | None, parents: dict[str, Unit], text: str) -> JudgingCard:
-    """Put a unit before a judge: its best passage, or its beginning, and all of its text."""
+    """Return a unit's card: its best passage, or else its first paragraph, and its full text."""
     highlight = make_highlighter(site.searcher, text, unit)
     paragraphs = tuple(
         render_highlighted(paragraph.text, highlight(paragraph.text)) for paragraph in unit.paragraphs
@@ -79,6 +84,7 @@ def make_card(site: Site, unit: Unit, hit: Hit | None, parents: dict[str, Unit],
         id=unit.id,
         eyebrow=eyebrow(unit, parents.get(unit.parent or "")),
         title=unit.title,
+        language=unit.language,
         address=with_question(unit_address(unit.id), text),
         passage=quoted,
         is_abstract=bool(hit and hit.passages and hit.passages[0].part == "abstract"),
@@ -87,5 +93,7 @@ def make_card(site: Site, unit: Unit, hit: Hit | None, parents: dict[str, Unit],
 
 
 def missing_card(id: str) -> JudgingCard:
-    """Keep the place of a unit that was judged and is not in this index."""
-    return JudgingCard(id, "Not in this index", id, "", Markup(), is_abstract=False, paragraphs=())
+    """Return the card of a judged unit that the index does not have."""
+    return JudgingCard(
+        id, LazyText("Not in this index"), id, "", "", Markup(), is_abstract=False, paragraphs=()
+    )

@@ -1,4 +1,4 @@
-"""Every error in one place: problem+json (RFC 9457) to programs, a page to readers."""
+"""Error handling: every error becomes problem+json (RFC 9457) for programs or a page for readers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from corpus.errors import FilterError, JudgementError, PerepiskaError, QuerySyntaxError, UnknownParameter
 from exports.api.models import Problem
+from web.error_texts import ERROR_TEXTS
 
 log = logging.getLogger(__name__)
 
@@ -20,38 +21,40 @@ ERRORS_PAGE: Final = "/docs/errors"
 MACHINE_PATHS: Final = re.compile(
     r"/api/.*|/health(/.*)?|/metrics|.*\.(json|jsonl|jsonld|csv|atom|xml|bib|ris|txt)", re.DOTALL
 )
-"""What programs ask for."""
+"""Paths that only programs request; their errors are always JSON."""
 _HTML_TYPE: Final = "text/html"
 FORWARDED_HEADERS: Final = ("Allow", "WWW-Authenticate")
+"""Headers of HTTP errors that are kept in the response."""
 HTTP_HINTS: Final = {
-    401: "Send a key that was given to you: Authorization: Bearer KEY.",
-    403: "Forms are taken from the pages of this site alone: open the page here and send it again.",
+    401: "Send an API key: Authorization: Bearer KEY.",
+    403: "Forms are accepted only from pages of this site. Open the page here and submit it again.",
     404: "Check the address, or start from the search page.",
-    405: "Ask with GET.",
-    408: "Send the request at once, or raise PEREPISKA_REQUEST_SECONDS.",
-    413: "Send less at once, or raise PEREPISKA_BODY_MAX_BYTES.",
-    429: "Ask again when the seconds of Retry-After have passed.",
-    431: "Send a shorter address and fewer headers, or raise PEREPISKA_REQUEST_HEAD_MAX_BYTES.",
-    500: "The cause stands in the server's log.",
+    405: "This address accepts GET requests only.",
+    408: "Send the request faster, or raise PEREPISKA_REQUEST_SECONDS.",
+    413: "Send less data, or raise PEREPISKA_BODY_MAX_BYTES.",
+    429: "Wait for the number of seconds given by Retry-After, then try again.",
+    431: "Send a shorter URL and fewer headers, or raise PEREPISKA_REQUEST_HEAD_MAX_BYTES.",
+    500: "The cause is in the server log.",
 }
 
 
 def register_problems(app: Flask) -> None:
-    """Answer every error with its status and in the form the asker can read."""
+    """Register the error handlers of an application."""
+    app.jinja_env.globals["error_texts"] = ERROR_TEXTS
     app.register_error_handler(PerepiskaError, handle_error)
     app.register_error_handler(HTTPException, handle_http_error)
     app.register_error_handler(Exception, handle_unexpected_error)
 
 
 def handle_error(error: PerepiskaError) -> Response:
-    """Answer an error raised on purpose."""
+    """Return the response to an error of the project; server errors are also logged."""
     if error.http_status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("%s: %s", error.code, error)
     return _response(problem_from_error(error))
 
 
 def handle_http_error(error: HTTPException) -> Response:
-    """Answer what the framework raises: 404, 405, 413 … ; redirects pass unchanged."""
+    """Return the response to an HTTP error raised by Flask (404, 405, 413, …); redirects pass unchanged."""
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return make_response(error.get_response())
     response = _response(http_problem(error.code))
@@ -62,17 +65,17 @@ def handle_http_error(error: HTTPException) -> Response:
 
 
 def handle_unexpected_error(error: Exception) -> Response:
-    """Answer what nobody foresaw; the trace goes to the log, never to the asker."""
-    log.exception("Unforeseen error at %s", request.url_rule, exc_info=error)
+    """Return a 500 response to an unexpected error; its traceback is only logged."""
+    log.exception("Unexpected error at %s", request.url_rule, exc_info=error)
     if current_app.config["PROPAGATE_EXCEPTIONS"]:
         raise error
     return _response(http_problem(HTTPStatus.INTERNAL_SERVER_ERROR))
 
 
 def problem_from_error(error: PerepiskaError) -> Problem:
-    """Describe an error raised on purpose."""
-    syntax = error if isinstance(error, QuerySyntaxError) else None
-    named = error if isinstance(error, FilterError | UnknownParameter | JudgementError) else None
+    """Return an error of the project as a problem."""
+    syntax_error = error if isinstance(error, QuerySyntaxError) else None
+    parameter_error = error if isinstance(error, FilterError | UnknownParameter | JudgementError) else None
     return Problem(
         type=f"{ERRORS_PAGE}#{error.code}",
         title=error.title,
@@ -80,30 +83,30 @@ def problem_from_error(error: PerepiskaError) -> Problem:
         detail=error.message,
         code=error.code,
         hint=error.hint,
-        position=syntax.position if syntax else None,
-        length=syntax.length if syntax else None,
-        parameter=named.parameter if named else None,
+        position=syntax_error.position if syntax_error else None,
+        length=syntax_error.length if syntax_error else None,
+        parameter=parameter_error.parameter if parameter_error else None,
         nearest=error.nearest if isinstance(error, UnknownParameter) else None,
     )
 
 
 def http_problem(status: int) -> Problem:
-    """Describe an error of the protocol."""
-    known = HTTPStatus(status)
+    """Return an HTTP status as a problem."""
+    http_status = HTTPStatus(status)
     code = f"http-{status}"
     hint = HTTP_HINTS.get(status, "")
     return Problem(
         type=f"{ERRORS_PAGE}#{code}",
-        title=known.phrase,
+        title=http_status.phrase,
         status=status,
-        detail=known.description,
+        detail=http_status.description,
         code=code,
         hint=hint,
     )
 
 
 def problem_response(problem: Problem) -> Response:
-    """Answer with a problem in the form the asker can read; nobody keeps it."""
+    """Return the response for a problem, as JSON or a page; it must not be cached."""
     response = _response(problem)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -116,7 +119,7 @@ def _response(problem: Problem) -> Response:
 
 
 def _is_for_program() -> bool:
-    """Whether a program asked, by the address or by ``Accept``."""
-    accepted = request.accept_mimetypes
-    wanted = max(accepted.quality(PROBLEM_TYPE), accepted.quality("application/json"))
-    return bool(MACHINE_PATHS.fullmatch(request.path)) or wanted > accepted.quality(_HTML_TYPE)
+    """Return whether the response should be JSON, by the path or the ``Accept`` header."""
+    accept = request.accept_mimetypes
+    json_quality = max(accept.quality(PROBLEM_TYPE), accept.quality("application/json"))
+    return bool(MACHINE_PATHS.fullmatch(request.path)) or json_quality > accept.quality(_HTML_TYPE)

@@ -1,4 +1,4 @@
-"""What a question matches in the texts that are read, marked as in the passages of its hits."""
+"""Highlights of a query's matches in whole texts, consistent with those in the passages of its hits."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from web.text_layout import Highlighter
 
 
 def make_highlighter(searcher: SearchService, question: str, unit: Unit, *others: Unit) -> Highlighter:
-    """Make the function that finds what a question matches in the texts of units.
+    """Return a function that finds a query's matches in the texts of some units.
 
-    A phrase may reach from one paragraph of a unit into the next. A malformed question matches nothing.
+    A phrase may match across adjacent paragraphs of a unit. A malformed query matches nothing.
     """
     try:
         query = searcher.query_terms(question)
     except RequestError:
         query = QueryTerms()
     spans: dict[str, tuple[Span, ...]] = {}
-    for one in (unit, *others):
-        texts = [paragraph.text for paragraph in one.paragraphs]
-        pieces = [tuple(token_tuples(text, one.language)) for text in texts]
-        spans.update(zip(texts, matches_in(pieces, query), strict=True))
+    for member in (unit, *others):
+        texts = [paragraph.text for paragraph in member.paragraphs]
+        tokens = [tuple(token_tuples(text, member.language)) for text in texts]
+        spans.update(zip(texts, matches_in(tokens, query), strict=True))
 
     def find(text: str) -> tuple[Span, ...]:
-        found = spans.get(text)
-        return find_matches(text, query, unit.language) if found is None else found
+        matches = spans.get(text)
+        return find_matches(text, query, unit.language) if matches is None else matches
 
     return find

@@ -1,4 +1,4 @@
-"""How a search is cited: what was asked of which index, what it found, where it can be asked again. Pure."""
+"""The citation of a search: query, filters, hits, editions, generation and address. Pure."""
 
 from __future__ import annotations
 
@@ -30,21 +30,29 @@ def cite_search(
     address: str,
     day: date,
 ) -> LazyText:
-    """Cite a search with its filters, its count, the editions and the generation of the index."""
+    """Return the citation of a search.
+
+    Args:
+        version: that of the software.
+        address: the full address of the search.
+        day: when it was run.
+    """
     request = result.request
-    asked = LazyText("search for “%(text)s”", {"text": request.text}) if request.text else ALL_ENTRIES
+    query = LazyText("search for “%(text)s”", {"text": request.text}) if request.text else ALL_ENTRIES
     conditions = join_lazy("; ", [_condition(chip) for chip in chips])
-    narrowed = format_lazy("%(asked)s (%(conditions)s)", asked=asked, conditions=conditions)
-    found = format_count(result.total, "hit")
+    filtered_query = format_lazy("%(asked)s (%(conditions)s)", asked=query, conditions=conditions)
+    hit_count = format_count(result.total, "hit")
     return LazyText(
         "Perepiska %(version)s, %(search)s, %(mode)s: %(found)s in %(editions)s, "
         "index %(generation)s, %(address)s, %(day)s.",
         {
             "version": version,
-            "search": narrowed if conditions else asked,
+            "search": filtered_query if conditions else query,
             "mode": MODES[request.mode],
-            "found": found if result.total_is_exact else LazyText("about %(found)s", {"found": found}),
-            "editions": "; ".join(_named(one) for one in editions),
+            "found": hit_count
+            if result.total_is_exact
+            else LazyText("about %(found)s", {"found": hit_count}),
+            "editions": "; ".join(_named(edition) for edition in editions),
             "generation": result.index.generation,
             "address": address,
             "day": day,
@@ -58,5 +66,5 @@ def _condition(chip: Chip) -> DisplayText:
 
 
 def _named(edition: Edition) -> str:
-    parts = (edition.title, editors_text(edition.editors), imprint_text(edition))
-    return ", ".join(part for part in parts if part)
+    fields = (edition.title, editors_text(edition.editors), imprint_text(edition))
+    return ", ".join(part for part in fields if part)

@@ -1,4 +1,4 @@
-"""The server: waitress, bounded in connections, size and time; it ends what it has begun before it stops."""
+"""The server: waitress with limits on connections, size and time, and a graceful shutdown."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ from web.site import site_of
 
 log = logging.getLogger(__name__)
 _POLL_SECONDS = 0.1
-"""Seconds between two looks whether to stop."""
+"""Seconds between two checks whether to stop."""
 
 
 def make_server(app: Flask, listener: socket) -> BoundedServer:
-    """Make a server, not yet running, that answers on a socket."""
+    """Return a server for a listening socket, not yet running."""
     install_log_rate_limit()
     settings = site_of(app).settings
-    bound = replace(settings, connections_max=limit_connections(settings.connections_max))
-    return BoundedServer(app, bound, listener)
+    server_settings = replace(settings, connections_max=limit_connections(settings.connections_max))
+    return BoundedServer(app, server_settings, listener)
 
 
 def serve(app: Flask, listener: socket, host: str) -> None:
-    """Serve on a socket until told to stop (SIGTERM or Ctrl-C). The address is logged in one line."""
+    """Serve on a socket until SIGTERM or SIGINT; the address is logged."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     server = make_server(app, listener)
-    log.info("Perepiska answers on http://%s:%s/", host, server.effective_port)
+    log.info("Serving on http://%s:%s/", host, server.effective_port)
     stopped = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -46,14 +46,14 @@ def serve(app: Flask, listener: socket, host: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     run(server, stopped, site_of(app).settings.stop_seconds)
-    log.info("Perepiska has stopped.")
+    log.info("Perepiska stopped.")
 
 
 def freeze_garbage() -> None:
-    """Free what is of no use any more, and hide the rest from the garbage collector.
+    """Collect garbage, then exempt all remaining objects from garbage collection.
 
-    What is loaded by now stays as long as its generation answers, and what a search leaves behind is freed by
-    counting references: the collector need not look through it all every few searches (8 to 50 ms each time).
+    What is loaded by now lives as long as its generation, and what a search allocates is freed by reference
+    counting; without this, the collector would scan all objects every few searches (8 to 50 ms each time).
     """
     gc.unfreeze()
     gc.collect()
@@ -61,7 +61,7 @@ def freeze_garbage() -> None:
 
 
 def run(server: BoundedServer, stopped: threading.Event, stop_seconds: float) -> None:
-    """Answer until ``stopped``; then take no new connections, and end the requests under way."""
+    """Serve until ``stopped`` is set; then refuse connections and finish requests within ``stop_seconds``."""
     channels = server.active_channels
     while not stopped.is_set():
         _poll(server, _POLL_SECONDS)
@@ -78,10 +78,10 @@ def run(server: BoundedServer, stopped: threading.Event, stop_seconds: float) ->
 
 
 def _poll(server: BoundedServer, seconds: float) -> None:
-    """Wait for what clients do; by ``poll``, for ``select`` knows no descriptor beyond 1,023."""
+    """Wait up to ``seconds`` for socket events by ``poll``: ``select`` fails beyond descriptor 1,023."""
     wasyncore.loop(timeout=seconds, use_poll=True, map=server._map, count=1)
 
 
 def _is_busy(channel: object) -> bool:
-    """Whether a connection has a request that is not answered to its end."""
+    """Return whether a connection has a request in progress or an unsent response."""
     return bool(channel.requests or channel.total_outbufs_len)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""The settings of the server."""
+"""Settings of the server."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from store.settings import NONE, Count, Positive, setting
 
 @dataclass(frozen=True)
 class ServerSettings(ExportSettings):
-    """How the site is served."""
+    """The settings of the server, together with those of exports and search."""
 
     host: str = setting("127.0.0.1", "Address to listen on.")
     port: Annotated[int, Meta(ge=0, le=65535)] = setting(
@@ -33,7 +33,8 @@ class ServerSettings(ExportSettings):
     )
     request_seconds: Annotated[float, Meta(gt=0)] = setting(
         20,
-        "Time limit for receiving a request and for a client to accept the response, in seconds.",
+        "Time limit for receiving a request, and for noticing that a client reads its response too "
+        "slowly, in seconds.",
     )
     request_head_max_bytes: Annotated[int, Meta(ge=1024)] = setting(
         32_768,

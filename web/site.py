@@ -1,4 +1,4 @@
-"""What all views share: the searcher, the settings, and what is looked up again and again."""
+"""The site: what all views share, namely the searcher, the settings and cached lookups."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The searcher and the settings of one application, and what is remembered of its generation."""
+    """The searcher and settings of an application, with caches that live as long as its generation."""
 
     searcher: SearchService
     settings: ServerSettings
@@ -41,57 +41,68 @@ class Site:
     )
 
     def parse_search(self, pairs: Iterable[Pair], group: Grouping = "none") -> SearchRequest:
-        """Read a query string within the limits set."""
+        """Return the request that a query string describes, within the limits of the settings.
+
+        Raises:
+            UnknownParameter, FilterError: a parameter is unknown or malformed.
+        """
         return parse_search(pairs, self.settings, group)
 
     def edition(self, id: str) -> Edition:
-        """Find an edition by its slug."""
-        found = self.editions().get(id)
-        if found is None:
-            raise UnknownEdition(f"There is no edition “{id}” here.", "See /editions for those there are.")
-        return found
+        """Return the edition with this id.
+
+        Raises:
+            UnknownEdition: the index has no such edition.
+        """
+        published_edition = self.editions().get(id)
+        if published_edition is None:
+            raise UnknownEdition(f"Edition “{id}” not found.", "See /editions for all editions.")
+        return published_edition
 
     def editions(self) -> Mapping[str, Edition]:
-        """Map an edition's id to the edition, without its units."""
+        """Return the editions, without their units, by id."""
         return _editions(self)
 
     def persons(self, edition: str | None = None) -> Mapping[str, Person]:
-        """Map a person's id to the entry of an edition's register, or of all together."""
+        """Return the person index of an edition, or of all together, by person id."""
         return _persons(self, edition)
 
-    def count(self, **filters: tuple[str, ...]) -> Mapping[str, tuple[FacetValue, ...]]:
-        """Count the facets over all units that pass some filters."""
+    def facets(self, **filters: tuple[str, ...]) -> Mapping[str, tuple[FacetValue, ...]]:
+        """Return all facets, counted over the units that match some filters."""
         request = SearchRequest(filters=Filters(include=filters), limit=1, include=frozenset({"facets"}))
         return self.searcher.search(request).facets or {}
 
     def counts(self, facet: str, **filters: tuple[str, ...]) -> dict[str, int]:
-        """Count the units of each value of a facet."""
+        """Return the number of units for each value of a facet, among those that match some filters."""
         return self.searcher.counts(facet, Filters(include=filters))
 
     def units(self, edition: str, *kinds: Kind) -> tuple[Unit, ...]:
-        """List the units of some kinds in the order of the edition."""
+        """Return the units of some kinds in the order of the edition."""
         return _units(self, edition, kinds)
 
     def glosses(self, edition: str) -> tuple[Gloss, ...]:
-        """Explain the terms of an edition's glossary."""
+        """Return the glosses of an edition's glossary."""
         return _glosses(self, edition)
 
 
 def cached_on_site(
     most: int,
 ) -> Callable[[Callable[Concatenate[Site, P], T]], Callable[Concatenate[Site, P], T]]:
-    """Keep what a function of a site gave with the site, which is another for each generation."""
+    """Decorate a function of a site so that its last ``most`` results are cached on the site.
 
-    def remember(function: Callable[Concatenate[Site, P], T]) -> Callable[Concatenate[Site, P], T]:
+    Each generation has a new site, so the cache never outlives its generation.
+    """
+
+    def decorate(function: Callable[Concatenate[Site, P], T]) -> Callable[Concatenate[Site, P], T]:
         @wraps(function)
-        def cached(site: Site, *args: P.args, **given: P.kwargs) -> T:
+        def wrapper(site: Site, *args: P.args, **kwargs: P.kwargs) -> T:
             if function not in site.caches:
                 site.caches.setdefault(function, lru_cache(maxsize=most)(partial(function, site)))
-            return cast(T, site.caches[function](*args, **given))
+            return cast(T, site.caches[function](*args, **kwargs))
 
-        return cast("Callable[Concatenate[Site, P], T]", cached)
+        return cast("Callable[Concatenate[Site, P], T]", wrapper)
 
-    return remember
+    return decorate
 
 
 @cached_on_site(1)
@@ -118,27 +129,27 @@ def _units(site: Site, edition: str, kinds: tuple[Kind, ...]) -> tuple[Unit, ...
 
 
 def set_site(app: Flask, site: Site) -> None:
-    """Give an application its room."""
+    """Make a site the one that an application serves."""
     app.extensions[EXTENSION] = site
 
 
 def current_site() -> Site:
-    """The room that answers this request: the same from its beginning to its end."""
+    """Return the site of the current request, the same from its beginning to its end."""
     if "site" not in g:
         g.site = site_of(current_app)
     return cast(Site, g.site)
 
 
 def site_of(app: Flask) -> Site:
-    """Look up the room of an application."""
+    """Return the site that an application serves."""
     return cast(Site, app.extensions[EXTENSION])
 
 
 def root_url() -> str:
-    """Return where this site is read, in ASCII."""
+    """Return the root URL of this site as requested by the client, in ASCII."""
     return iri_to_uri(request.url_root)
 
 
 def absolute_address(address: str) -> str:
-    """Return the whole address of a path of this site."""
+    """Return the absolute URL of a path of this site."""
     return absolute(root_url(), address)

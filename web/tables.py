@@ -1,4 +1,4 @@
-"""A printed table, kept as lines with tabs, as rows of cells. Pure."""
+"""Rendering of tables, which paragraphs hold as lines with tabs. Pure."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ CELL: Final = re.compile(r"[^\t\n]*(?P<end>[\t\n]|$)")
 
 @dataclass(frozen=True, slots=True)
 class RenderedTable:
-    """The rows of a table; ``head`` is its first row where that has no name of its own."""
+    """A table as HTML cells; ``head`` is the first row if its first cell is empty, else empty."""
 
     head: tuple[Markup, ...]
     rows: tuple[tuple[Markup, ...], ...]
 
 
 def render_table(paragraph: Paragraph, overlay: ParagraphOverlay) -> RenderedTable:
-    """Set a table cell by cell, so that italics, markers and highlights stay where they were."""
+    """Return a paragraph's lines and tabs as a table, with its styles, markers and overlay in place."""
     rows: list[list[Markup]] = [[]]
     for match in CELL.finditer(paragraph.text):
         start, end = match.start(), match.start("end")
@@ -32,15 +32,17 @@ def render_table(paragraph: Paragraph, overlay: ParagraphOverlay) -> RenderedTab
             rows.append([])
         if not match["end"]:
             break
-    ready = tuple(tuple(row) for row in rows)
-    has_head = len(ready) > 1 and not ready[0][0]
-    return RenderedTable(ready[0], ready[1:]) if has_head else RenderedTable((), ready)
+    finished_rows = tuple(tuple(row) for row in rows)
+    has_head = len(finished_rows) > 1 and not finished_rows[0][0]
+    return (
+        RenderedTable(finished_rows[0], finished_rows[1:]) if has_head else RenderedTable((), finished_rows)
+    )
 
 
 def _slice_paragraph(
     paragraph: Paragraph, overlay: ParagraphOverlay, start: int, end: int
 ) -> tuple[Paragraph, ParagraphOverlay]:
-    """Cut a piece out of a paragraph with what is laid over it."""
+    """Return a piece of a paragraph and of its overlay, with offsets relative to ``start``."""
     piece = Paragraph(
         paragraph.text[start:end],
         spans=tuple(
@@ -61,8 +63,8 @@ def _slice_paragraph(
         if link.start < end and link.end > start
     )
     highlights = tuple(
-        (max(first, start) - start, min(last, end) - start)
-        for first, last in overlay.highlights
-        if first < end and last > start
+        (max(highlight_start, start) - start, min(highlight_end, end) - start)
+        for highlight_start, highlight_end in overlay.highlights
+        if highlight_start < end and highlight_end > start
     )
     return piece, replace(overlay, links=links, highlights=highlights)

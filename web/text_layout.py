@@ -1,4 +1,4 @@
-"""A unit laid out for reading: its paragraphs set, its notes beside the paragraphs that call them. Pure."""
+"""Layout of a unit's text: rendered paragraphs with their notes beside them. Pure."""
 
 from __future__ import annotations
 
@@ -16,24 +16,26 @@ from web.html_rendering import ParagraphOverlay, TextLink, note_fragment, render
 from web.tables import RenderedTable, render_table
 
 Highlighter: TypeAlias = Callable[[str], tuple[tuple[int, int], ...]]
+"""A function from a text to its (start, end) matches."""
 PrintedReference: TypeAlias = tuple[str, int, int, int, tuple[str, ...]]
+"""A cross-reference: printed text, index of the paragraph, start, end, ids of the targets."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedParagraph:
-    """A paragraph ready for the page; ``anchor`` is its fragment (empty in notes)."""
+    """A paragraph as HTML; ``anchor`` is its fragment (empty in notes)."""
 
     html: Markup
     style: ParagraphStyle
     anchor: str = ""
     table: RenderedTable | None = None
     gloss_ids: frozenset[str] = frozenset()
-    """The explanations its words call."""
+    """The HTML ids of the glosses that its words link to."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedNote:
-    """A note ready for the page; ``back`` is the fragment of its marker, None where the print has none."""
+    """A note as HTML; ``back`` is the fragment of its marker, None if the text has no marker for it."""
 
     fragment: str
     number: str
@@ -43,65 +45,75 @@ class RenderedNote:
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """A paragraph that calls notes and the ones after it that call none, with those notes beside them."""
+    """A paragraph with note markers, the paragraphs up to the next such one, and the notes beside them."""
 
     paragraphs: tuple[RenderedParagraph, ...]
     notes: tuple[RenderedNote, ...]
 
     @property
     def gloss_ids(self) -> frozenset[str]:
-        """The explanations its words call."""
-        noted = (paragraph for note in self.notes for paragraph in note.paragraphs)
-        return frozenset(card for paragraph in (*self.paragraphs, *noted) for card in paragraph.gloss_ids)
+        """The HTML ids of all glosses that its paragraphs and notes link to."""
+        note_paragraphs = (paragraph for note in self.notes for paragraph in note.paragraphs)
+        return frozenset(
+            id for paragraph in (*self.paragraphs, *note_paragraphs) for id in paragraph.gloss_ids
+        )
 
 
 @dataclass(slots=True)
 class _BlockBuilder:
+    """A block under construction."""
+
     paragraphs: list[RenderedParagraph] = field(default_factory=list)
     notes: list[RenderedNote] = field(default_factory=list)
 
 
 def lay_out_text(view: UnitView, highlight: Highlighter, gloss_finder: GlossFinder) -> tuple[TextBlock, ...]:
-    """Lay out a unit: blocks in the order of the print; notes that no marker calls stand by the last."""
+    """Return a unit's text as blocks; notes without a marker are placed beside the last block."""
     notes = {note.id: note for note in view.notes}
     placed: set[str] = set()
     blocks: list[_BlockBuilder] = []
     page: str | None = None
-    for place, paragraph in enumerate(view.unit.paragraphs):
-        called = [
+    for index, paragraph in enumerate(view.unit.paragraphs):
+        new_note_ids = [
             id
             for id in dict.fromkeys(marker.note for marker in paragraph.markers)
             if id in notes and id not in placed
         ]
-        if called or not blocks:
+        if new_note_ids or not blocks:
             blocks.append(_BlockBuilder())
-        links = with_gloss_links(reference_links(view.references, place), paragraph.text, gloss_finder)
+        links = with_gloss_links(reference_links(view.references, index), paragraph.text, gloss_finder)
         overlay = ParagraphOverlay(
-            links, highlight(paragraph.text), backlinked=frozenset(id for id in called if id)
+            links, highlight(paragraph.text), backlinked=frozenset(id for id in new_note_ids if id)
         )
         blocks[-1].paragraphs.append(
-            _render_text_paragraph(paragraph, overlay, place, turned=paragraph.page != page)
+            _render_text_paragraph(paragraph, overlay, index, begins_page=paragraph.page != page)
         )
         blocks[-1].notes += [
-            render_note(notes[id], view, highlight, gloss_finder, called=True) for id in called if id
+            render_note(notes[id], view, highlight, gloss_finder, has_marker=True)
+            for id in new_note_ids
+            if id
         ]
-        placed |= {id for id in called if id}
+        placed |= {id for id in new_note_ids if id}
         page = paragraph.breaks[-1][1] if paragraph.breaks else paragraph.page
-    left = [
-        render_note(note, view, highlight, gloss_finder, called=False)
+    unplaced_notes = [
+        render_note(note, view, highlight, gloss_finder, has_marker=False)
         for id, note in notes.items()
         if id not in placed
     ]
-    if left:
+    if unplaced_notes:
         blocks = blocks or [_BlockBuilder()]
-        blocks[-1].notes += left
+        blocks[-1].notes += unplaced_notes
     return tuple(TextBlock(tuple(block.paragraphs), tuple(block.notes)) for block in blocks)
 
 
 def render_note(
-    note: Unit, view: UnitView, highlight: Highlighter, gloss_finder: GlossFinder, *, called: bool
+    note: Unit, view: UnitView, highlight: Highlighter, gloss_finder: GlossFinder, *, has_marker: bool
 ) -> RenderedNote:
-    """Set a note of the unit in view."""
+    """Return a note of a unit as HTML.
+
+    Args:
+        has_marker: whether a marker in the text refers to the note.
+    """
     references = view.note_references.get(note.id, ())
     fragment = note_fragment(note.id)
     return RenderedNote(
@@ -110,52 +122,52 @@ def render_note(
         paragraphs=tuple(
             _render_note_paragraph(
                 paragraph,
-                with_gloss_links(reference_links(references, place), paragraph.text, gloss_finder),
+                with_gloss_links(reference_links(references, index), paragraph.text, gloss_finder),
                 highlight,
             )
-            for place, paragraph in enumerate(note.paragraphs)
+            for index, paragraph in enumerate(note.paragraphs)
         ),
-        back=f"ref-{fragment}" if called else None,
+        back=f"ref-{fragment}" if has_marker else None,
     )
 
 
-def reference_links(references: Iterable[PrintedReference], place: int) -> tuple[TextLink, ...]:
-    """Make the editors' cross-references of paragraph ``place`` (from 0) links to their first target."""
+def reference_links(references: Iterable[PrintedReference], paragraph_index: int) -> tuple[TextLink, ...]:
+    """Return the cross-references of the paragraph at an index as links to their first targets."""
     return tuple(
         TextLink(start, end, unit_address(targets[0]), printed)
         for printed, paragraph, start, end, targets in references
-        if paragraph == place and targets
+        if paragraph == paragraph_index and targets
     )
 
 
 def with_gloss_links(
     links: tuple[TextLink, ...], text: str, gloss_finder: GlossFinder
 ) -> tuple[TextLink, ...]:
-    """Add links to what explains names and terms, where no cross-reference stands."""
-    glossed = (
-        TextLink(one.start, one.end, one.by.address, card=one.by.id)
-        for one in gloss_finder.find(text)
-        if not any(link.start < one.end and one.start < link.end for link in links)
+    """Return links together with those to glosses, which never overlap a cross-reference."""
+    gloss_links = (
+        TextLink(span.start, span.end, span.by.address, card=span.by.id)
+        for span in gloss_finder.find(text)
+        if not any(link.start < span.end and span.start < link.end for link in links)
     )
-    return (*links, *glossed)
+    return (*links, *gloss_links)
 
 
 def _render_note_paragraph(
     paragraph: Paragraph, links: tuple[TextLink, ...], highlight: Highlighter
 ) -> RenderedParagraph:
-    """Set a paragraph of a note: the margin marks the pages of the text it belongs to, not its own."""
+    """Render a paragraph of a note without page breaks, which belong to the main text."""
     html = render_paragraph(replace(paragraph, breaks=()), ParagraphOverlay(links, highlight(paragraph.text)))
     return RenderedParagraph(html, paragraph.style, gloss_ids=_gloss_ids(links))
 
 
 def _render_text_paragraph(
-    paragraph: Paragraph, overlay: ParagraphOverlay, place: int, *, turned: bool
+    paragraph: Paragraph, overlay: ParagraphOverlay, index: int, *, begins_page: bool
 ) -> RenderedParagraph:
-    """Set a paragraph, with the mark of its page where that begins with it."""
-    opening = render_page_break(paragraph.page) if turned and paragraph.page else Markup()
+    """Render a paragraph of the main text, with a page mark if it begins on a new page."""
+    page_mark = render_page_break(paragraph.page) if begins_page and paragraph.page else Markup()
     table = render_table(paragraph, overlay) if paragraph.style == "table" else None
-    html = opening if table else opening + render_paragraph(paragraph, overlay)
-    return RenderedParagraph(html, paragraph.style, f"p{place + 1}", table, _gloss_ids(overlay.links))
+    html = page_mark if table else page_mark + render_paragraph(paragraph, overlay)
+    return RenderedParagraph(html, paragraph.style, f"p{index + 1}", table, _gloss_ids(overlay.links))
 
 
 def _gloss_ids(links: Iterable[TextLink]) -> frozenset[str]:

@@ -1,6 +1,6 @@
-"""Texts of the interface as values: written in English where they are used, translated when they are shown.
+"""Texts of the interface as values: written in English, translated when rendered.
 
-View models hold them and know no language; ``web/translations`` has them in the others.
+View models hold them and are independent of language; ``web/translations`` has the translations.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from web.languages import translate
 
 @dataclass(frozen=True, slots=True)
 class LazyText:
-    """A text of the interface; ``str`` gives it in the language of the request.
+    """A text of the interface that ``str`` translates into the language of the request.
 
-    Its values are whatever ``translate`` words: texts and messages, numbers, days, periods.
+    ``values`` fill the template's placeholders: texts, messages, numbers, dates and months.
     """
 
     template: Template
@@ -31,20 +31,20 @@ class LazyText:
 
 
 DisplayText = str | LazyText
-"""What a page shows: a text of the interface, or one that stays as it is."""
+"""A text on a page: one of the interface, or one that is not translated."""
 
 
 def lazy_message(message: str | Message) -> DisplayText:
-    """Return what a search says as a text of the interface."""
+    """Return a message of the search as a text of the interface; a plain string unchanged."""
     return message if isinstance(message, str) else LazyText(message.template, message.values)
 
 
 def format_lazy(template: str, **values: object) -> LazyText:
-    """Put values side by side; such a template has no words to translate."""
+    """Return a text that only arranges values; its template has no words to translate."""
     return LazyText(template, values)
 
 
 def join_lazy(separator: str, parts: Sequence[DisplayText]) -> DisplayText:
-    """Join texts."""
-    values = {f"part{place}": part for place, part in enumerate(parts)}
-    return format_lazy(separator.join(f"%({place})s" for place in values), **values) if parts else ""
+    """Return texts joined by a separator; "" if there are none."""
+    values = {f"part{index}": part for index, part in enumerate(parts)}
+    return format_lazy(separator.join(f"%({index})s" for index in values), **values) if parts else ""

@@ -1,4 +1,4 @@
-"""A reading page: a unit with everything at hand that a reader of the print would turn to. Pure."""
+"""The page of a unit: its text with notes, metadata, related units and citations. Pure."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ FORMS: Final = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
 
 @dataclass(frozen=True, slots=True)
 class FactPart:
-    """A piece of text, a link where it has an address."""
+    """A part of a fact; a link if it has an address."""
 
     text: DisplayText
     address: str | None = None
@@ -63,7 +63,7 @@ class FactPart:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line of the head: what it is, what it says, and a remark of ours."""
+    """A line of the page's header: a name, its value in parts, and a remark."""
 
     name: LazyText
     parts: tuple[FactPart, ...]
@@ -72,7 +72,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class PersonDetails:
-    """A person of the unit with the biography to unfold."""
+    """A person named in the unit, with role, biography, and the addresses of two searches."""
 
     name: str
     role: LazyText
@@ -84,7 +84,7 @@ class PersonDetails:
 
 @dataclass(frozen=True, slots=True)
 class UnitLink:
-    """A link to another unit."""
+    """A link to another unit, with an optional remark."""
 
     title: str
     address: str
@@ -93,7 +93,7 @@ class UnitLink:
 
 @dataclass(frozen=True, slots=True)
 class ThreadStep:
-    """A letter of the exchange that the unit in hand (``is_here``) belongs to, and which ones it answers."""
+    """A letter of the exchange, and what it replies to; ``is_here`` marks the unit of the page."""
 
     letter: UnitLink
     answers: tuple[LazyText, ...]
@@ -102,7 +102,7 @@ class ThreadStep:
 
 @dataclass(frozen=True, slots=True)
 class ChannelOption:
-    """A channel of related documents that can be switched."""
+    """A channel of related units that the reader can switch on or off."""
 
     value: str
     label: LazyText
@@ -111,7 +111,7 @@ class ChannelOption:
 
 @dataclass(frozen=True, slots=True)
 class UnitContext:
-    """The units about a unit that its page needs besides the unit itself."""
+    """What a unit's page shows besides the unit itself, looked up beforehand."""
 
     related: tuple[RelatedUnit, ...] | None
     persons: Mapping[str, Person]
@@ -119,12 +119,12 @@ class UnitContext:
     neighbours: Mapping[str, Unit]
     terms: tuple[Gloss, ...] = ()
     channels: frozenset[Channel] | None = None
-    """The channels that the related ones were asked by; None: all."""
+    """The channels of the related units; None: all."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitPage:
-    """All that the template of a reading page shows."""
+    """All that the template of a unit's page shows."""
 
     id: str
     kind: str
@@ -140,7 +140,7 @@ class UnitPage:
     persons: tuple[PersonDetails, ...]
     thread: tuple[ThreadStep, ...]
     related: tuple[UnitLink, ...] | None
-    """None where they could not be found; empty where nothing is related."""
+    """None if the search for related units failed; empty if there are none."""
     referenced_by: tuple[UnitLink, ...]
     previous: UnitLink | None
     next: UnitLink | None
@@ -163,7 +163,13 @@ def make_unit_page(
     highlight: Highlighter,
     address: str,
 ) -> UnitPage:
-    """Put a reading page together; ``address`` is its own, whole."""
+    """Return the page of a unit; a part that fails is left out.
+
+    Args:
+        question: the query whose matches are highlighted; empty: none.
+        highlight: finds the query's matches in a text.
+        address: the full address of the page.
+    """
     unit = view.unit
     mentions = (*unit.mentions, *(person for note in view.notes for person in note.mentions))
     persons = optional("glosses", lambda: person_glosses(mentions, context.persons, context.biographies), ())
@@ -172,7 +178,7 @@ def make_unit_page(
     blocks, match_count = optional(
         "marks", lambda: number_matches(lay_out_text(view, highlight, GlossFinder(glosses))), None
     ) or number_matches(lay_out_text(view, lambda _: (), GlossFinder(())))
-    called = {id for block in blocks for id in block.gloss_ids}
+    used_ids = {id for block in blocks for id in block.gloss_ids}
     return UnitPage(
         id=unit.id,
         kind=unit.kind,
@@ -191,14 +197,14 @@ def make_unit_page(
         persons=optional("people", lambda: unit_persons(unit, context), ()),
         thread=optional("thread", lambda: thread_steps(view), ()),
         related=optional("related", lambda: _related(context), None),
-        referenced_by=tuple(UnitLink(one.title, unit_address(one.id)) for one in view.referenced_by),
+        referenced_by=tuple(UnitLink(citing.title, unit_address(citing.id)) for citing in view.referenced_by),
         previous=neighbour_link(view.previous, context),
         next=neighbour_link(view.next, context),
         citations=optional("citations", lambda: styles(record), {}),
         downloads=tuple(UnitLink(name, export_address(unit.id, form), form) for form, name in FORMS.items()),
         metadata=optional("metadata", lambda: metadata(record), ()),
         address=address,
-        glosses=tuple(one for one in glosses if one.id in called),
+        glosses=tuple(gloss for gloss in glosses if gloss.id in used_ids),
         match_count=match_count,
         channels=tuple(
             ChannelOption(value, label, context.channels is None or value in context.channels)
@@ -210,18 +216,18 @@ def make_unit_page(
 
 
 def render_abstract(unit: Unit, highlight: Highlighter) -> tuple[Markup, ...]:
-    """Set the paragraphs of a unit's abstract; none where the text itself is one."""
+    """Return the paragraphs of a unit's abstract as HTML; empty without an abstract."""
     paragraphs = unit.summary.split("\n\n") if unit.summary else []
     return tuple(render_highlighted(paragraph, highlight(paragraph)) for paragraph in paragraphs)
 
 
 def chapter_fragment(chapter: str | None) -> str:
-    """Give the fragment of a chapter on the page of contents."""
+    """Return the fragment of a chapter on the contents page."""
     return f"chapter-{slug(chapter or '')}"
 
 
 def unit_facts(unit: Unit) -> tuple[Fact, ...]:
-    """List what the head says of a unit, line by line."""
+    """Return the facts about a unit, in the order of the page's header; empty ones are omitted."""
     facts = [
         Fact(LazyText("From"), correspondents(unit.senders)),
         Fact(LazyText("To"), correspondents(unit.recipients)),
@@ -235,13 +241,13 @@ def unit_facts(unit: Unit) -> tuple[Fact, ...]:
 
 
 def topics_fact(unit: Unit) -> Fact:
-    """Name the topics, each a link to the units that have it."""
+    """Return the topics of a unit, each linked to its search."""
     links = [FactPart(topic.label, filtered_search_address(topic=topic.id)) for topic in unit.topics]
     return Fact(LazyText("Topics"), _enumerate_parts(links))
 
 
 def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]:
-    """Lead from a biography to the letters of the person and to where the person is named."""
+    """Return links from a biography to its subject's page, correspondence and mentions."""
     subjects = [person for person in persons.values() if person.biography == unit.id]
     return tuple(
         Fact(
@@ -259,14 +265,14 @@ def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]
 
 
 def correspondents(persons: Iterable[PersonRef]) -> tuple[FactPart, ...]:
-    """Name persons, each a link to the letters with them."""
+    """Return persons as links to their correspondence."""
     return _enumerate_parts(
         [FactPart(person.name, filtered_search_address(correspondent=person.id)) for person in persons]
     )
 
 
 def date_fact(unit: Unit) -> Fact:
-    """Say when it was written, as printed, and how sure that is."""
+    """Return the date as printed, with a remark on its bounds and certainty."""
     if unit.date is None:
         return Fact(LazyText("Date"), _text_part(unit.dateline))
     remarks = [part for part in (date_bounds(unit.date), date_remark(unit.date)) if part]
@@ -275,17 +281,17 @@ def date_fact(unit: Unit) -> Fact:
 
 
 def archive_fact(unit: Unit) -> Fact:
-    """Say where the original lies; the reference leads to the documents of the same file."""
+    """Return the archive reference, linked to the documents of the same file."""
     if unit.archive is None:
         return Fact(LazyText("Archive reference"), ())
-    place = filtered_search_address(archive=unit.archive.file)
+    file_address = filtered_search_address(archive=unit.archive.file)
     return Fact(
-        LazyText("Archive reference"), (FactPart(str(unit.archive), place),), unit.archive.remark or ""
+        LazyText("Archive reference"), (FactPart(str(unit.archive), file_address),), unit.archive.remark or ""
     )
 
 
 def unit_persons(unit: Unit, context: UnitContext) -> tuple[PersonDetails, ...]:
-    """List correspondents and mentioned persons, each once, in the first role they have."""
+    """Return correspondents and mentioned persons, each once, with the first role they have."""
     roles: dict[str, tuple[PersonRef, LazyText]] = {}
     for attribute, role in ROLE_LABELS:
         for person in getattr(unit, attribute):
@@ -294,7 +300,7 @@ def unit_persons(unit: Unit, context: UnitContext) -> tuple[PersonDetails, ...]:
 
 
 def thread_steps(view: UnitView) -> tuple[ThreadStep, ...]:
-    """List the letters of the exchange, each with what it answers and how that is known."""
+    """Return the letters of the exchange, each with the letters it replies to and the evidence."""
     thread = view.thread or ()
     units = {letter.unit.id: letter.unit for letter in thread}
     return tuple(
@@ -318,22 +324,22 @@ def _related(context: UnitContext) -> tuple[UnitLink, ...] | None:
 
 
 def related_link(related: RelatedUnit) -> UnitLink:
-    """Point to a related unit with the reasons."""
+    """Return the link to a related unit, with the reasons as its remark."""
     remark = join_lazy("; ", [lazy_message(reason.detail) for reason in related.reasons])
     return UnitLink(related.unit.title, unit_address(related.unit.id), remark)
 
 
 def neighbour_link(id: str | None, context: UnitContext) -> UnitLink | None:
-    """Point to the unit before or after."""
+    """Return the link to the previous or next unit; None if there is none."""
     unit = context.neighbours.get(id) if id else None
     return UnitLink(unit.title, unit_address(unit.id)) if unit else None
 
 
 def _person_details(person: PersonRef, role: LazyText, context: UnitContext) -> PersonDetails:
-    known = context.persons.get(person.id)
-    biography = context.biographies.get(known.biography) if known and known.biography else None
+    entry = context.persons.get(person.id)
+    biography = context.biographies.get(entry.biography) if entry and entry.biography else None
     return PersonDetails(
-        name=known.display if known else person.name,
+        name=entry.display if entry else person.name,
         role=role,
         biography=tuple(paragraph.text for paragraph in biography.paragraphs) if biography else (),
         address=unit_address(biography.id) if biography else None,
@@ -347,10 +353,10 @@ def _text_part(text: DisplayText | None) -> tuple[FactPart, ...]:
 
 
 def _enumerate_parts(parts: list[FactPart]) -> tuple[FactPart, ...]:
-    """Put commas and "and" between pieces."""
+    """Join parts with commas and a final "and"."""
     enumerated: list[FactPart] = []
-    for place, piece in enumerate(parts):
-        if place:
-            enumerated.append(FactPart(LazyText(" and ") if place == len(parts) - 1 else ", "))
+    for index, piece in enumerate(parts):
+        if index:
+            enumerated.append(FactPart(LazyText(" and ") if index == len(parts) - 1 else ", "))
         enumerated.append(piece)
     return tuple(enumerated)

@@ -1,7 +1,7 @@
-"""What Prometheus is told of the watcher and of readiness.
+"""Metrics of the generation watcher and of readiness.
 
-The figures are set when something is known, not when they are asked for, and say how those of several
-processes go together: the worst of them counts.
+Each value is set when an event occurs, not when it is scraped. If several processes share the metrics, the
+worst value counts.
 """
 
 from __future__ import annotations
@@ -15,42 +15,42 @@ EXTENSION: Final = "perepiska-watcher-metrics"
 
 
 class WatcherMetrics:
-    """Gauges of what is served and what is published."""
+    """The metrics of the watcher and of readiness, in one registry."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.behind = Gauge(
             "perepiska_generation_behind",
-            "1 while another generation is published than the one that answers.",
+            "1 while the published generation is not the one served.",
             registry=registry,
             multiprocess_mode="livemax",
         )
         self.failures = Counter(
             "perepiska_generation_failures",
-            "Attempts to take up the published generation that failed.",
+            "Failed attempts to serve the published generation.",
             registry=registry,
         )
         self.polled = Gauge(
             "perepiska_generation_poll_timestamp_seconds",
-            "When it was last looked which generation is published.",
+            "Time of the last check for a new generation.",
             registry=registry,
             multiprocess_mode="livemin",
         )
         self.ready = Gauge(
             "perepiska_ready",
-            "1 while the site answers as its readers ask.",
+            "1 while the last probe of the site succeeded.",
             registry=registry,
             multiprocess_mode="livemin",
         )
         self.left_out = Gauge(
             "perepiska_parts_left_out",
-            "Parts that the pages of the last probe lacked.",
+            "Page parts that failed in the last probe.",
             registry=registry,
             multiprocess_mode="livemax",
         )
         self._failures = 0
 
     def record_poll(self, *, is_behind: bool, failures: int, polled: float) -> None:
-        """Set what a poll found; ``failures`` is their number since the process began."""
+        """Record a poll; ``failures`` is the total since the process started."""
         self.behind.set(is_behind)
         self.polled.set(polled)
         self.failures.inc(failures - self._failures)
@@ -58,18 +58,18 @@ class WatcherMetrics:
 
 
 def install_watcher_metrics(app: Flask, registry: CollectorRegistry) -> None:
-    """Have an application keep these figures."""
+    """Add these metrics to an application."""
     app.extensions[EXTENSION] = WatcherMetrics(registry)
 
 
 def record_poll(app: Flask, *, is_behind: bool, failures: int, polled: float) -> None:
-    """Set what a poll found, where an application keeps figures."""
+    """Record the outcome of a poll, if the application has metrics."""
     if EXTENSION in app.extensions:
         app.extensions[EXTENSION].record_poll(is_behind=is_behind, failures=failures, polled=polled)
 
 
 def record_probe(app: Flask, *, is_ready: bool, left_out: int) -> None:
-    """Set what a probe found, where an application keeps figures."""
+    """Record the outcome of a readiness probe, if the application has metrics."""
     if EXTENSION in app.extensions:
         app.extensions[EXTENSION].ready.set(is_ready)
         app.extensions[EXTENSION].left_out.set(left_out)

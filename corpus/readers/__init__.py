@@ -1,4 +1,4 @@
-"""A reader for each source format, and the one call that finds out which it is."""
+"""The readers of source formats, and ``read_edition``, which picks the one that recognises a source."""
 
 from __future__ import annotations
 
@@ -12,29 +12,31 @@ from corpus.model import Edition, IngestReport
 from corpus.readers import calendar, plain, printed, tabular, tei
 from corpus.readers.source import MAX_BYTES, Source
 
-_FORMS: Final = "Read are printed editions, TEI, calendars, CSV, JSON Lines and folders: docs/editions.md."
+_FORMATS_HINT: Final = (
+    "Supported are printed editions, TEI, calendars, CSV, JSON Lines and plain text; see docs/editions.md."
+)
 
 
 class Reader(Protocol):
-    """What a package of this folder offers."""
+    """The interface of a format's reader, which each subpackage provides at module level."""
 
     @property
     def name(self) -> str:
         """The name of the format."""
 
     def recognises(self, source: Source) -> bool:
-        """Whether a source has this form, as far as its names and beginnings show."""
+        """Return whether a source looks like this format, judging by file names and beginnings of files."""
 
     def read(self, source: Source, progress: Callable[[str], None]) -> Edition:
-        """Read a source that is recognised, saying what is being done.
+        """Read a recognised source into an edition and report each step to ``progress``.
 
         Raises:
-            SourceError: it is not what it seemed.
+            SourceError: the source turns out not to be valid in this format.
         """
 
 
 READERS: tuple[Reader, ...] = (calendar, tei, tabular, printed, plain)
-"""The first that recognises a source reads it."""
+"""All readers in order of precedence: the first that recognises a source reads it."""
 
 
 def read_edition(
@@ -44,38 +46,42 @@ def read_edition(
     progress: Callable[[str], None] | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> Edition:
-    """Read an edition, whatever its form.
+    """Read an edition with the first reader that recognises its source.
+
+    The edition's report begins with what ``Source`` reported about the files.
 
     Args:
-        profile: the edition's profile; by default the one beside the source, else a bundled one.
-        progress: is told what is being done.
+        profile: the profile of a printed edition; by default the one next to the source, else a bundled one.
+        progress: called with a short description of each step.
+        max_bytes: how many bytes may be read from the source in all.
 
     Raises:
-        SourceError: missing, empty, too large, not text, or of no known form.
+        SourceError: missing, empty, too large, not text, or in no supported format.
     """
     source = Source(path, max_bytes=max_bytes, profile=profile)
-    reader = next((one for one in READERS if one.recognises(source)), None)
+    reader = next((reader for reader in READERS if reader.recognises(source)), None)
     if reader is None:
         raise _unrecognised(source)
     try:
         edition = reader.read(source, progress or (lambda _: None))
     except SourceUnrecognised as error:
-        raise SourceUnrecognised(_with_faults(error.message, source), error.hint) from None
+        raise SourceUnrecognised(_with_first_problem(error.message, source), error.hint) from None
     lines = (*source.report, *edition.report.lines)
     return replace(edition, report=IngestReport(edition.report.counts, lines))
 
 
 def _unrecognised(source: Source) -> SourceMissing | SourceUnrecognised:
+    """Return the error for a source that no reader recognises; raise a more specific one if it is no text."""
     if source.is_directory and not source.text_file:
-        message = f"{source.path} is a folder of no known form."
+        message = f"No supported format was recognised in the folder {source.path}."
         return SourceMissing(message, "Give the path of an edition's source file.")
     path = source.text_file or source.path
     source.read_text(path)
-    message = f"{path} has no documents in a form that is known."
-    return SourceUnrecognised(_with_faults(message, source), _FORMS)
+    message = f"No documents were recognised in {path}."
+    return SourceUnrecognised(_with_first_problem(message, source), _FORMATS_HINT)
 
 
-def _with_faults(message: str, source: Source) -> str:
-    """Add the first thing that was reported, which may be why nothing is found."""
-    faults = [f"({line.message.rstrip('.')})" for line in source.report]
-    return " ".join((message, *faults[:1]))
+def _with_first_problem(message: str, source: Source) -> str:
+    """Append the first line of the source's report to a message, since it may explain the failure."""
+    problems = [f"({line.message.rstrip('.')})" for line in source.report]
+    return " ".join((message, *problems[:1]))

@@ -1,7 +1,7 @@
-"""An edition put together: what concerns the whole of it is done here, whatever reader its units come from.
+"""The steps that are the same for every reader: completing units and putting the edition together.
 
-Ids are made unique, titles given, languages and mentions completed, cross-references followed, persons and
-units counted, and what documents lack is reported.
+Unit ids are made unique, titles and languages filled in, mentions of persons and cross-references found,
+units and persons counted, and missing metadata of documents reported.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _MEDIA_WITHOUT_CORRESPONDENTS: Final = (
     "estimate",
     "directive",
 )
-"""Media of documents that are from nobody to nobody."""
+"""Media of documents that have neither sender nor recipient."""
 _ID_SEGMENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _COUNT_NAMES: Final[dict[Kind, str]] = {
     "document": "documents",
@@ -56,7 +56,10 @@ _COUNT_ORDER: Final = ("documents", "appendix documents", "notes", "introduction
 
 @dataclass(slots=True)
 class Assembly:
-    """An edition in the making; ``edition`` says what is known of it beforehand."""
+    """An edition under construction: a reader adds units and lists, ``finish`` returns the edition.
+
+    ``edition`` holds the metadata that are known beforehand.
+    """
 
     edition: Edition
     units: list[Unit] = field(default_factory=list)
@@ -70,7 +73,7 @@ class Assembly:
     def add_report_line(
         self, level: ReportLevel, code: str, message: str, line: int = 0, file: str | None = None
     ) -> None:
-        """Add a line to the report."""
+        """Append a line to the ingest report."""
         self.report.append(ReportLine(level, code, message, line, file))
 
     def assign_id(
@@ -82,10 +85,16 @@ class Assembly:
         line: int = 0,
         file: str | None = None,
     ) -> str:
-        """Make a unit's id of what the source calls it, else of what it is; one given twice is numbered.
+        """Return a unique id ``<edition>/<name>`` for a unit, named after its id in the source or a fallback.
+
+        An id that is already in use gets a numbered suffix, which is reported if it came from the source.
 
         Args:
-            as_given: a name that can stand in an address as it is becomes no slug.
+            source_id: the unit's id in the source; ignored where no slug can be made of it.
+            fallback: the name to use without a usable ``source_id``.
+            verbatim: keep a ``source_id`` of letters, digits, hyphens and underscores as it is instead of
+                making a slug of it.
+            line, file: the position for the report.
         """
         candidate = source_id if source_id and slug(source_id) else fallback
         name = (
@@ -96,21 +105,22 @@ class Assembly:
         if not name or name in self._used_ids:
             name = unique_slug(candidate, self._used_ids)
             if candidate == source_id:
-                message = f"the id {source_id} is given twice; the second is {name}"
+                message = f"the id {source_id} occurs twice; the second unit becomes {name}"
                 self.add_report_line("warning", "id-twice", message, line, file)
         self._used_ids.add(name)
         return f"{self.edition.id}/{name}"
 
     def resolve_language(self, paragraphs: Iterable[Paragraph], declared: str | None = None) -> str:
-        """The language that a unit or the edition declares, else that of its words; else empty."""
+        """Return the language declared for a unit or the edition, else one guessed from the text, else ""."""
         texts = (paragraph.text for paragraph in paragraphs)
         return declared or self.edition.language or guess_language(texts) or ""
 
     def add_unit(self, unit: Unit, *, line: int = 0, file: str | None = None, has_text: bool = True) -> None:
-        """Add a unit; what a document lacks is reported.
+        """Append a unit; for a document, report missing senders, recipients, dates and text.
 
         Args:
-            has_text: a text is to be expected of it.
+            line, file: the position for the report; by default the line of the first paragraph.
+            has_text: whether the document should have text, so that a missing one is reported.
         """
         self.units.append(unit)
         missing = ", no ".join(_missing_metadata(unit, has_text)) if unit.kind == "document" else ""
@@ -126,11 +136,11 @@ class Assembly:
         search_names: bool = True,
         references_in: Collection[Kind] = EDITORIAL_KINDS,
     ) -> Edition:
-        """Complete the units in their order and put the edition together.
+        """Complete the units in their current order and return the edition.
 
         Args:
-            search_names: persons are named in the texts without marks.
-            references_in: the kinds of units in whose texts cross-references stand without marks.
+            search_names: search the texts for names, because mentions of persons are not marked up.
+            references_in: the kinds of units to search for cross-references that are not marked up.
         """
         language = self.edition.language or _most_common_language(self.units) or "en"
         index = persons if search_names else None
@@ -163,13 +173,13 @@ def make_note(
     suffix: str = "",
     title: str = "",
 ) -> Unit:
-    """Make a note to a unit.
+    """Return a note to a unit, with the parent's chapter, date and language.
 
     Args:
-        label: its number as printed.
-        called: how the title names the unit ("document 24").
-        suffix: the end of its id, by default that of its number.
-        title: what it is called, by default "Note 3 to document 24".
+        label: the note's number as printed.
+        parent_title: how the note's title names its parent ("document 24").
+        suffix: the end of the note's id; by default made from ``label``.
+        title: the title; by default "Note 3 to document 24".
     """
     return Unit(
         note_id(parent.id, suffix or label),
@@ -194,24 +204,28 @@ def make_entry(
     paragraphs: tuple[Paragraph, ...],
     chapter: str | None = None,
 ) -> Unit:
-    """Make a biography of a person of this id, or a glossary entry of this slug."""
+    """Return a biography or glossary entry; its id ends with ``suffix``, a person's id or a slug."""
     make_id = biography_id if kind == "biography" else glossary_id
     return Unit(make_id(edition, suffix), edition, kind, title, 0, paragraphs, chapter=chapter, language="")
 
 
 def letter_title(unit: Unit) -> str:
-    """Say who wrote to whom and when, "A. Fell and I. Ash to R. Moor, 2 June 1932"; else the unit's name."""
+    """Return a title such as "A. Fell and I. Ash to R. Moor, 2 June 1932".
+
+    Without any correspondent the last part of the unit's id stands for them.
+    """
     sent, received = (join_names([ref.name for ref in refs]) for refs in (unit.senders, unit.recipients))
     parties = f"{sent or 'Unknown'} to {received or 'unknown'}" if sent or received else UnitId(unit.id).name
     return f"{parties}, {format_span(unit.date)}" if unit.date and unit.date.years else parties
 
 
 def join_names(names: Sequence[str]) -> str:
-    """Join names as a sentence does."""
+    """Join names as in running text: "A, B and C"."""
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def _missing_metadata(unit: Unit, has_text: bool) -> list[str]:
+    """Return which of sender, recipient, date and text a document should have but lacks."""
     is_personal = unit.medium not in _MEDIA_WITHOUT_CORRESPONDENTS
     present = {
         "sender": unit.senders or not is_personal,
@@ -223,7 +237,7 @@ def _missing_metadata(unit: Unit, has_text: bool) -> list[str]:
 
 
 def _complete_unit(unit: Unit, language: str, persons: PersonIndex | None) -> Unit:
-    """Give a unit its language and the persons its text names, but for those who write or are written to."""
+    """Fill in a unit's language and add the persons named in its text, except its correspondents."""
     mentions = {ref.id: ref for ref in unit.mentions}
     correspondents = {ref.id for ref in (*unit.senders, *unit.recipients)} | {UnitId(unit.id).person}
     for paragraph in unit.paragraphs if persons else ():
@@ -234,12 +248,13 @@ def _complete_unit(unit: Unit, language: str, persons: PersonIndex | None) -> Un
 
 
 def _most_common_language(units: Iterable[Unit]) -> str:
-    """The language that most units have; empty where none is known."""
+    """Return the language most units have, or "" if none has one."""
     known = Counter(unit.language for unit in units if unit.language)
     return known.most_common(1)[0][0] if known else ""
 
 
 def _count_units(units: Sequence[Unit]) -> dict[str, int]:
+    """Count units by kind, and documents with a sender, recipient and date."""
     introductions = {unit.id for unit in units if unit.kind == "introduction"}
     counts: Counter[str] = Counter()
     for unit in units:
@@ -258,5 +273,6 @@ def _count_units(units: Sequence[Unit]) -> dict[str, int]:
 
 
 def _count_headings(index: Sequence[IndexEntry]) -> dict[str, int]:
+    """Count the headings and subheadings of a printed index."""
     headings = sum(entry.subheading is None for entry in index)
     return {"index headings": headings, "index subheadings": len(index) - headings}

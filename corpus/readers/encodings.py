@@ -1,4 +1,4 @@
-"""Text out of bytes: by their mark, as declared, as UTF-8, else by what they look like."""
+"""Decoding of text files: by byte order mark, as declared, as UTF-8, else by a guess at the encoding."""
 
 from __future__ import annotations
 
@@ -18,10 +18,17 @@ _LONE_ACCENTS: Final = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])"
 
 
 def decode(content: bytes, declared: str | None, *, final: bool = True) -> tuple[str, str]:
-    """Decode by the byte order mark, else as declared, else as UTF-8, else by what the bytes look like.
+    """Return the text of ``content`` and the name of the encoding it was decoded with.
+
+    Tried in turn: the byte order mark, ``declared``, UTF-16 without a mark, UTF-8, and finally Windows-1251
+    or Windows-1252, which always succeed.
+
+    Args:
+        final: False if ``content`` may end inside a character, as the beginning of a file may.
 
     Raises:
-        UnicodeDecodeError, LookupError
+        UnicodeDecodeError: the bytes do not fit the byte order mark.
+        LookupError: there is no encoding called ``declared``.
     """
     bom_encoding = next((encoding for bom, encoding in _BYTE_ORDER_MARKS if content.startswith(bom)), None)
     for encoding in (bom_encoding, None if bom_encoding else declared, _guess_utf16(content), "utf-8"):
@@ -36,12 +43,12 @@ def decode(content: bytes, declared: str | None, *, final: bool = True) -> tuple
 
 
 def _guess_utf16(content: bytes) -> str | None:
-    """UTF-16 without a mark: every second byte of Latin letters is zero."""
+    """Return the UTF-16 variant of text in Latin letters, where every second byte is zero, or None."""
     halves = {"utf-16-le": content[1:400:2], "utf-16-be": content[0:400:2]}
     return next((name for name, half in halves.items() if half.count(0) > len(half) / 2), None)
 
 
 def _guess_eight_bit_encoding(content: bytes) -> str:
-    """Tell words in Cyrillic from accents that stand by themselves among Latin letters."""
+    """Return Windows-1251 if runs of Cyrillic letters outnumber lone accented letters, else Windows-1252."""
     cyrillic = len(_CYRILLIC_WORDS.findall(content)) > len(_LONE_ACCENTS.findall(content))
     return "windows-1251" if cyrillic else "windows-1252"

@@ -1,4 +1,4 @@
-"""Units get the headings of the printed index that lead to them: an indexer's choice of subjects."""
+"""Index terms of units: the headings of the printed index, resolved to the units on their pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from corpus.model import Locator, Unit
 
 
 class PageIndex:
-    """The units by the pages they stand on."""
+    """The ids of units by the printed pages they are on; notes also by their number."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
         self._texts: defaultdict[str, list[str]] = defaultdict(list)
@@ -23,11 +23,11 @@ class PageIndex:
                     self._texts[page].append(unit.id)
 
     def texts_on_page(self, page: str) -> Sequence[str]:
-        """The ids of the documents and introductions on a page."""
+        """Return the ids of the documents and introductions on a page."""
         return self._texts.get(page, ())
 
     def resolve_locator(self, locator: Locator) -> list[str]:
-        """The ids a locator leads to: of the texts on its pages, or of the one note it names ("53n4")."""
+        """Return the ids of the texts on a locator's pages, or of the notes of that number ("53n4")."""
         return [
             id
             for page in locator.pages
@@ -38,7 +38,11 @@ class PageIndex:
 
 
 def assign_index_terms(units: Sequence[Unit], targets: Iterable[tuple[str, Iterable[str]]]) -> list[Unit]:
-    """Set ``Unit.index_terms``; ``leads`` are headings with the ids of the units they lead to."""
+    """Return the units with ``index_terms`` set; a unit without terms in ``targets`` keeps those it has.
+
+    Args:
+        targets: headings, each with the ids of the units it refers to.
+    """
     terms: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for term, ids in targets:
         for id in ids:

@@ -1,4 +1,4 @@
-"""What an edition is read from, a file or a folder with files: found, bounded, decoded and checked."""
+"""The source of an edition, a file or a directory: its files listed, limited in size, read and decoded."""
 
 from __future__ import annotations
 
@@ -25,23 +25,27 @@ from corpus.readers.encodings import decode
 MAX_BYTES: Final = 100_000_000
 MAX_FILES: Final = 200_000
 _BEGINNING_BYTES: Final = 1_000_000
-"""Bytes of a file that show what it is, where the first line has no more."""
-_HINT: Final = "Give the path of an edition's source file."
-_SIZE_HINT: Final = "Raise the setting PEREPISKA_SOURCE_MAX_BYTES if this really is an edition."
+"""Bytes of a file from which its format is recognised; more are read if the first line is longer."""
+_PATH_HINT: Final = "Give the path of an edition's source file."
+_SIZE_HINT: Final = "If this really is an edition, raise the setting PEREPISKA_SOURCE_MAX_BYTES."
 _TEXT_SUFFIXES: Final = (".txt", ".md", ".markdown", "")
 
 
 class Source:
-    """A source as the user named it; ``profile`` is the edition's profile, where the user named one.
+    """A source as the user named it, and the report of what is wrong with its files.
 
-    What is wrong with some of its files goes into the ``report``, each thing once.
+    ``profile`` is the edition's profile, if the user named one. Each problem is reported once, however often
+    a file is read.
     """
 
     def __init__(self, path: Path, *, max_bytes: int = MAX_BYTES, profile: Path | None = None) -> None:
-        """Check that there is something to read.
+        """Check that the path exists, and that a file is neither empty nor too large.
 
         Raises:
-            SourceMissing, SourceEmpty, SourceTooLarge, SourceError
+            SourceMissing: there is no such path.
+            SourceEmpty: the file is empty.
+            SourceTooLarge: the file has more than ``max_bytes`` bytes.
+            SourceError: it cannot be read.
         """
         self.path = path
         self.max_bytes = max_bytes
@@ -52,36 +56,36 @@ class Source:
         self._bytes_read = 0
         with _reading(path):
             if not path.exists():
-                raise SourceMissing(f"{path} does not exist.", _HINT)
+                raise SourceMissing(f"{path} does not exist.", _PATH_HINT)
             self.is_directory = path.is_dir()
             if not self.is_directory:
                 self._check_size(path, path.stat().st_size)
         if not self.is_directory and not self._read_first_bytes(path).strip():
-            raise SourceEmpty(f"{path} has nothing in it.", _HINT)
+            raise SourceEmpty(f"{path} is empty.", _PATH_HINT)
 
     @property
     def report(self) -> tuple[ReportLine, ...]:
-        """What has been reported."""
+        """The report lines so far, without repetitions."""
         return tuple(self._report)
 
     @property
     def directory(self) -> Path:
-        """The folder, or the one that the file lies in."""
+        """The directory, or the one that contains the file."""
         return self.path if self.is_directory else self.path.parent
 
     @property
     def name(self) -> str:
-        """The name of the folder, or the file's without its suffix."""
+        """The name of the directory, or the file's name without its suffix."""
         return self.path.resolve().name if self.is_directory else self.path.stem
 
     @property
     def suffix(self) -> str:
-        """The file's suffix in lower case; empty for a folder."""
+        """The file's suffix in lower case; empty for a directory."""
         return "" if self.is_directory else self.path.suffix.lower()
 
     @property
     def text_file(self) -> Path | None:
-        """The one text of the source: a file that may be plain text or Markdown, or a folder's only file."""
+        """The only text of the source: the file, if its suffix allows, or a directory's single .txt file."""
         if not self.is_directory:
             return self.path if self.suffix in _TEXT_SUFFIXES else None
         only = self.files[0] if len(self.files) == 1 else None
@@ -89,61 +93,68 @@ class Source:
 
     @cached_property
     def files(self) -> tuple[Path, ...]:
-        """All files of the folder and those below it, in order; none hidden, no link followed out of it.
+        """All files in the directory and below, sorted, or the one file.
+
+        Hidden files are left out, and so are symbolic links, unless they lead to a hidden file of the
+        directory, as in a git annex.
 
         Raises:
             SourceTooLarge: there are more than ``MAX_FILES``.
         """
-        found = list(islice(self._walk(), MAX_FILES + 1)) if self.is_directory else [self.path]
-        if len(found) > MAX_FILES:
+        paths = list(islice(self._walk(), MAX_FILES + 1)) if self.is_directory else [self.path]
+        if len(paths) > MAX_FILES:
             raise SourceTooLarge(
-                f"{self.path} has more than {MAX_FILES:,} files.", "Give the folder of one edition."
+                f"{self.path} has more than {MAX_FILES:,} files.",
+                "Give the path of a folder with one edition.",
             )
-        return tuple(sorted(path for path in found if not path.is_symlink() or self._is_annexed_file(path)))
+        return tuple(sorted(path for path in paths if not path.is_symlink() or self._is_annexed_file(path)))
 
     def list_files(self, *suffixes: str) -> list[Path]:
-        """List the files of some suffixes, to read all of them; links that lead elsewhere are reported.
+        """Return the files with one of the suffixes, all of which are to be read.
+
+        Links with such a suffix that lead out of the directory are reported.
 
         Raises:
-            SourceTooLarge: together they have more bytes than are allowed.
+            SourceTooLarge: together they exceed ``max_bytes``, not counting files that do so alone, which
+                are reported when they are read.
         """
-        chosen = [path for path in self.files if path.suffix.lower() in suffixes]
+        paths = [path for path in self.files if path.suffix.lower() in suffixes]
         for path in self._links_outside:
             if path.suffix.lower() in suffixes:
-                message = "a link that leads out of the edition's folder"
+                message = "a symbolic link to a file outside the edition's folder"
                 self.add_report_line("dropped", "file-outside", message, path)
-        sizes = (path.stat().st_size for path in chosen)
+        sizes = (path.stat().st_size for path in paths)
         total = sum(size for size in sizes if size <= self.max_bytes)
         if total > self.max_bytes:
             message = (
-                f"The files of {self.path} have {total:,} bytes; {self.max_bytes:,} are allowed together."
+                f"The files in {self.path} have {total:,} bytes; at most {self.max_bytes:,} are allowed."
             )
             raise SourceTooLarge(message, _SIZE_HINT)
-        return chosen
+        return paths
 
     def has_suffix(self, suffix: str) -> bool:
-        """Whether a file has this suffix."""
+        """Return whether any of the files has this suffix."""
         return any(path.suffix.lower() == suffix for path in self.files)
 
     def contains(self, path: Path) -> bool:
-        """Whether a path leads to something in the source's folder."""
+        """Return whether a path, links resolved, exists inside the source's directory."""
         try:
             return path.resolve(strict=True).is_relative_to(self.directory.resolve())
         except (OSError, RuntimeError):
             return False
 
     def relative_name(self, path: Path) -> str:
-        """The file's name for the report: its path within the folder."""
+        """Return a file's name for the report: its path relative to the source's directory."""
         return (
             path.relative_to(self.directory).as_posix() if path.is_relative_to(self.directory) else path.name
         )
 
     def add_report_line(self, level: ReportLevel, code: str, message: str, path: Path, line: int = 0) -> None:
-        """Add a line to the report, unless it stands there."""
+        """Add a line to the report, unless the same line is there already."""
         self._report[ReportLine(level, code, message, line, self.relative_name(path))] = None
 
     def as_directory(self) -> Source:
-        """Give the source that is the folder of this one, with the same report."""
+        """Return the source for the directory that contains this file, sharing this one's report."""
         if self.is_directory:
             return self
         directory = Source(self.directory, max_bytes=self.max_bytes, profile=self.profile)
@@ -152,18 +163,20 @@ class Source:
 
     @contextmanager
     def skip_unreadable(self, path: Path) -> Iterator[None]:
-        """Leave a file of a folder out if it cannot be read, with a line in the report."""
+        """Catch the ``SourceError`` of a file that cannot be read, report the file as dropped and go on."""
         try:
             yield
         except SourceError as error:
             self.add_report_line("dropped", "file-unreadable", error.message, path)
 
     def read_bytes(self, path: Path) -> bytes:
-        """Read a file.
+        """Return the content of a file.
 
         Raises:
-            SourceTooLarge: it has more bytes than are left for it, whatever size it is said to have.
-            SourceEmpty, SourceError
+            SourceTooLarge: it has more bytes than ``max_bytes`` leaves after the files already read, whatever
+                size the file system reports.
+            SourceEmpty: it is empty or blank.
+            SourceError: it cannot be read.
         """
         allowed = self.max_bytes - (0 if path in self._read_paths else self._bytes_read)
         with _reading(path):
@@ -172,49 +185,52 @@ class Source:
                 content = file.read(allowed + 1)
         self._check_size(path, len(content), allowed)
         if not content.strip():
-            raise SourceEmpty(f"{path} has nothing in it.", _HINT)
+            raise SourceEmpty(f"{path} is empty.", _PATH_HINT)
         if path not in self._read_paths:
             self._read_paths.add(path)
             self._bytes_read += len(content)
         return content
 
     def read_text(self, path: Path) -> str:
-        """Read a file of text; what is not UTF-8 or UTF-16 is reported with the encoding it is taken for.
+        """Return the text of a file; an encoding other than UTF-8 or UTF-16 is reported.
 
         Raises:
-            SourceNotText: it is binary.
-            SourceTooLarge, SourceEmpty, SourceError
+            SourceNotText: it is a binary file.
+            SourceTooLarge, SourceEmpty, SourceError: as for ``read_bytes``.
         """
         return self.decode(self.read_bytes(path), path)
 
     def decode(self, content: bytes, path: Path, declared: str | None = None) -> str:
-        """Decode what was read of a file.
+        """Return the text of a file's content; an encoding other than UTF-8 or UTF-16 is reported.
 
         Args:
-            declared: the encoding it says it has.
+            declared: the encoding the file declares.
 
         Raises:
             SourceInvalid: there is no such encoding.
-            SourceNotText: it is binary.
+            SourceNotText: it is a binary file.
         """
         try:
             text, encoding = decode(content, declared)
         except LookupError as error:
             raise SourceInvalid(
-                f"{path}: {error}.", "Name the encoding of the file in its first line."
+                f"{path}: {error}.", "Declare the file's actual encoding in its first line."
             ) from None
         except UnicodeDecodeError:
             text, encoding = "\0", ""
         if "\0" in text:
-            raise SourceNotText(f"{path} is not text but binary.", "Convert it to UTF-8 text first.")
+            raise SourceNotText(f"{path} is a binary file, not text.", "Convert it to UTF-8 text first.")
         if encoding.startswith("windows"):
-            self.add_report_line("warning", "encoding", f"not UTF-8; read as {encoding}", path)
+            self.add_report_line("warning", "encoding", f"not UTF-8; decoded as {encoding}", path)
         return text
 
     def read_beginning(self, path: Path) -> str:
-        """Read the beginning of a file, to see what it is: its first line that is not blank is whole.
+        """Return the beginning of a file, at least its first line that is not blank, to recognise its format.
 
-        Empty where it is no text; of a folder's file, also where it cannot be read.
+        Returns "" for a file that is no text, and for an unreadable file of a directory.
+
+        Raises:
+            SourceError: the source is a single file that cannot be read.
         """
         try:
             return decode(self._read_first_bytes(path), None, final=False)[0]
@@ -228,20 +244,24 @@ class Source:
     def _read_first_bytes(self, path: Path) -> bytes:
         content = b""
         with _reading(path), path.open("rb") as file:
-            while part := file.read(max(_BEGINNING_BYTES, len(content))):
-                content += part
+            while chunk := file.read(max(_BEGINNING_BYTES, len(content))):
+                content += chunk
                 if b"\n" in content.removeprefix(codecs.BOM_UTF8).lstrip() or len(content) > self.max_bytes:
                     break
         return content
 
     def _walk(self) -> Iterator[Path]:
+        """Yield the regular files below the directory, hidden files and directories left out."""
         for directory, subdirectories, names in os.walk(self.path, onerror=self._report_unreadable_directory):
             subdirectories[:] = sorted(name for name in subdirectories if not name.startswith("."))
             paths = (Path(directory, name) for name in names if not name.startswith("."))
             yield from (path for path in paths if path.is_file())
 
     def _is_annexed_file(self, link: Path) -> bool:
-        """Whether a link leads to a file that is not found by itself, as in a git annex."""
+        """Return whether a link leads to a hidden file of the source, which is not listed itself (git annex).
+
+        Links that lead out of the source are remembered for ``list_files`` to report.
+        """
         if not self.contains(link):
             self._links_outside.append(link)
             return False
@@ -253,13 +273,14 @@ class Source:
         self.add_report_line("dropped", "file-unreadable", message, Path(error.filename))
 
     def _check_size(self, path: Path, size: int, allowed: int | None = None) -> None:
-        most = self.max_bytes if allowed is None else allowed
-        if size > most:
-            raise SourceTooLarge(f"{path} has {size:,} bytes; {most:,} are allowed.", _SIZE_HINT)
+        limit = self.max_bytes if allowed is None else allowed
+        if size > limit:
+            raise SourceTooLarge(f"{path} has {size:,} bytes; at most {limit:,} are allowed.", _SIZE_HINT)
 
 
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
+    """Turn an ``OSError`` into a ``SourceError`` with the path."""
     try:
         yield
     except OSError as error:

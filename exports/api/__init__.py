@@ -1,1 +1,1 @@
-"""The models of the HTTP API: they validate, render and describe."""
+"""The HTTP API without Flask: models of responses, parameters, rendering and the OpenAPI description."""

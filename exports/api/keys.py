@@ -1,4 +1,4 @@
-"""Keys of the API: made, and read from the file that has their digests."""
+"""API keys: creation, and reading the file of their digests."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _BYTES: Final = 32
 
 
 def new_key(name: str) -> tuple[str, str]:
-    """Make a key, and the line that a file of keys has of it: its name and the sha256 of the key."""
+    """Return a new key, and its line for the file of keys: the name and the key's SHA-256 digest."""
     key = secrets.token_urlsafe(_BYTES)
     return key, f"{name} {key_digest(key)}"
 
 
 def read_keys(path: Path) -> Mapping[str, str]:
-    """Read a file of keys: name → sha256 in hexadecimal digits. Lines beginning with # say nothing.
+    """Return the SHA-256 digests (in hexadecimal) in a file of keys, by name; lines with # are comments.
 
     Raises:
-        PerepiskaError: it cannot be read, or a line is no name and sha256.
+        PerepiskaError: the file cannot be read, or a line is not a name and a digest.
     """
     try:
         lines = [line.split() for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
@@ -31,7 +31,7 @@ def read_keys(path: Path) -> Mapping[str, str]:
         raise PerepiskaError(
             f"Cannot read the API keys in {path}: {error}.", "See PEREPISKA_API_KEYS in docs/settings.md."
         ) from error
-    found = {}
+    digests = {}
     for line in lines:
         if line and (len(line) != 2 or len(line[1]) != 64):
             raise PerepiskaError(
@@ -39,10 +39,10 @@ def read_keys(path: Path) -> Mapping[str, str]:
                 "Create lines with: perepiska key NAME",
             )
         if line:
-            found[line[0]] = line[1].lower()
-    return found
+            digests[line[0]] = line[1].lower()
+    return digests
 
 
 def key_digest(key: str) -> str:
-    """Return the sha256 of a key in hexadecimal digits."""
+    """Return the SHA-256 digest of a key in hexadecimal."""
     return sha256(key.encode()).hexdigest()

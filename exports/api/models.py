@@ -1,4 +1,4 @@
-"""The answers of the API, version 1: every key of docs/api.md is declared here. Keys are only ever added."""
+"""Models of the API's responses, version 1, with every key of docs/api.md. Keys are only ever added."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from store.fields import FACETS
 from store.passages import Part
 
 English = Annotated[str, BeforeValidator(str)]
-"""A message as the API gives it: in English."""
+"""A message as a string in English, the language of the API."""
 
 
 class ResponseModel(BaseModel):
-    """What all responses share: no key that is not declared, values read from attributes of its name."""
+    """The base of all models: undeclared keys are forbidden, values are read from attributes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
 
 
 class DateModel(ResponseModel):
-    """A date as printed and as understood."""
+    """A date as printed (``display``) and as interpreted."""
 
     edtf: str
     display: str
@@ -51,7 +51,7 @@ class PersonRefModel(ResponseModel):
 
 
 class TopicRefModel(ResponseModel):
-    """A topic of a unit; ``source`` says where it came from: calendar, index or nearness."""
+    """A topic of a unit; ``source`` is how it was assigned: calendar, index or nearness."""
 
     id: str
     label: str
@@ -59,12 +59,12 @@ class TopicRefModel(ResponseModel):
 
 
 def _written(value: object) -> str | None:
-    """Return an archive reference as it is written."""
+    """Return an archive reference as text; None without one."""
     return str(value) if value else None
 
 
 class UnitSummary(ResponseModel):
-    """What every answer tells of a unit."""
+    """The keys that every unit has, in hits, quoted answers and related units."""
 
     id: str
     edition: str
@@ -88,7 +88,7 @@ class UnitSummary(ResponseModel):
 
 
 class PassageModel(ResponseModel):
-    """A piece of the text; ``highlights`` and ``nearest`` are (start, end) character offsets into it."""
+    """A passage; ``highlights`` and ``nearest`` (the most similar sentence) are (start, end) offsets."""
 
     text: str
     highlights: list[tuple[int, int]]
@@ -99,7 +99,7 @@ class PassageModel(ResponseModel):
 
 
 class HitModel(UnitSummary):
-    """A unit found."""
+    """A hit."""
 
     score: float
     matched_by: list[RetrieverName]
@@ -110,7 +110,7 @@ class HitModel(UnitSummary):
 
 
 class InterpretationModel(ResponseModel):
-    """A thing the query was taken to mean; ``literal=<removable_as>`` takes it back."""
+    """An interpretation of part of the query; ``literal=<removable_as>`` switches it off."""
 
     kind: str
     text: str
@@ -119,7 +119,7 @@ class InterpretationModel(ResponseModel):
 
 
 class QueryModel(ResponseModel):
-    """The query as it was read."""
+    """The query as interpreted."""
 
     text: str
     mode: Mode
@@ -129,7 +129,7 @@ class QueryModel(ResponseModel):
 
 
 class IndexModel(ResponseModel):
-    """The generation that answered."""
+    """The generation that was searched."""
 
     generation: str
     units: int
@@ -138,7 +138,7 @@ class IndexModel(ResponseModel):
 
 
 class FacetValueModel(ResponseModel):
-    """A value the filter of the facet's name takes, with the number of hits that have it."""
+    """A value of a facet, with the number of hits that have it; filters accept ``value``."""
 
     value: str
     label: str
@@ -157,7 +157,7 @@ class FacetsModel(
 
 
 class HistogramBinModel(ResponseModel):
-    """A month of the histogram; ``month`` is null for the undated."""
+    """A month of the histogram; ``month`` is null for undated units."""
 
     month: str | None
     count: int
@@ -165,14 +165,14 @@ class HistogramBinModel(ResponseModel):
 
 
 class LinksModel(ResponseModel):
-    """Where this page of the result is, and where the next one is."""
+    """The addresses of this page of the result and of the next."""
 
     self: str
     next: str | None
 
 
 class QuotedAnswerModel(ResponseModel):
-    """A sentence that may answer the question, as it stands in a unit."""
+    """A sentence quoted as a possible answer, with its unit."""
 
     text: str
     score: float
@@ -182,7 +182,7 @@ class QuotedAnswerModel(ResponseModel):
 
 
 class RelaxationModel(ResponseModel):
-    """The same request with one thing less, and how much it finds."""
+    """The same request with one condition less, and its number of hits."""
 
     name: str
     value: str
@@ -192,7 +192,7 @@ class RelaxationModel(ResponseModel):
 
 
 class SearchResponse(ResponseModel):
-    """GET /api/v1/search."""
+    """The response of GET /api/v1/search."""
 
     query: QueryModel
     total: int
@@ -212,7 +212,7 @@ class SearchResponse(ResponseModel):
 
 
 class SpanModel(ResponseModel):
-    """Characters set in a style."""
+    """Characters in a style, from ``start`` to ``end``."""
 
     start: int
     end: int
@@ -220,7 +220,7 @@ class SpanModel(ResponseModel):
 
 
 class MarkerModel(ResponseModel):
-    """A note marker that stood at a character."""
+    """A note marker at a character offset."""
 
     offset: int
     label: str
@@ -228,14 +228,14 @@ class MarkerModel(ResponseModel):
 
 
 class PageBreakModel(ResponseModel):
-    """The printed page that begins at a character."""
+    """A page break: the printed page that begins at a character offset."""
 
     offset: int
     page: str
 
 
 class ParagraphModel(ResponseModel):
-    """A paragraph as printed; ``anchor`` is its fragment on the unit's page."""
+    """A paragraph; ``anchor`` is its fragment on the unit's page."""
 
     text: str
     style: ParagraphStyle
@@ -247,7 +247,7 @@ class ParagraphModel(ResponseModel):
 
 
 class ReferenceModel(ResponseModel):
-    """A cross-reference of the editors; ``to`` is empty where the print leads nowhere."""
+    """An editorial cross-reference; ``to`` is empty if its target is not in the edition."""
 
     printed: str
     to: list[str]
@@ -257,10 +257,10 @@ class ReferenceModel(ResponseModel):
 
 
 class ReplyModel(ResponseModel):
-    """A letter of the exchange that another answers, as inferred; ``confidence`` lies in 0 … 1.
+    """A letter to which another replies, as inferred; ``confidence`` is between 0 and 1.
 
-    ``evidence``: the answer names its number or day, or names a letter, or the editors speak of a reply, or
-    both share words; ``text`` is what was said, or the shared words.
+    ``evidence`` is what the reply has: the number, the day or a naming of the letter, a statement of the
+    editors, or shared words; ``text`` is that passage, or the shared words.
     """
 
     id: str
@@ -270,7 +270,7 @@ class ReplyModel(ResponseModel):
 
 
 class ThreadLetterModel(ResponseModel):
-    """A letter of the exchange that a unit belongs to, and what it answers."""
+    """A letter of the exchange to which a unit belongs, and the letters it answers."""
 
     id: str
     title: str
@@ -280,7 +280,7 @@ class ThreadLetterModel(ResponseModel):
 
 
 class UnitResponse(UnitSummary):
-    """GET /api/v1/units/<edition>/<unit>."""
+    """The response of GET /api/v1/units/<edition>/<unit>."""
 
     mentions: list[PersonRefModel]
     abstract: str | None
@@ -296,28 +296,28 @@ class UnitResponse(UnitSummary):
 
 
 class ReasonModel(ResponseModel):
-    """Why a unit is related."""
+    """A reason why a unit is related."""
 
     channel: Channel
     detail: English
 
 
 class RelatedUnitModel(UnitSummary):
-    """A related unit; ``score`` lies in 0 … 1."""
+    """A related unit; ``score`` is between 0 and 1."""
 
     score: float
     reasons: list[ReasonModel]
 
 
 class RelatedResponse(ResponseModel):
-    """GET /api/v1/units/<edition>/<unit>/related."""
+    """The response of GET /api/v1/units/<edition>/<unit>/related."""
 
     related: list[RelatedUnitModel]
     notices: list[English]
 
 
 class SuggestionModel(ResponseModel):
-    """A completion: ``value`` fills the box or the filter of its kind."""
+    """A completion; ``value`` is what the search box or the filter of its kind takes."""
 
     kind: Literal["person", "topic", "glossary", "document"]
     label: str
@@ -327,13 +327,13 @@ class SuggestionModel(ResponseModel):
 
 
 class SuggestResponse(ResponseModel):
-    """GET /api/v1/suggest."""
+    """The response of GET /api/v1/suggest."""
 
     suggestions: list[SuggestionModel]
 
 
 class EditionModel(ResponseModel):
-    """An edition with its imprint and what is in it."""
+    """An edition with its imprint and its number of units by kind."""
 
     id: str
     title: str
@@ -347,15 +347,15 @@ class EditionModel(ResponseModel):
 
 
 class EditionsResponse(ResponseModel):
-    """GET /api/v1/editions."""
+    """The response of GET /api/v1/editions."""
 
     editions: list[EditionModel]
 
 
 class PersonModel(ResponseModel):
-    """A person or group of the register.
+    """A person or group of the person index.
 
-    ``biography`` is the id of the unit; ``same_as`` are addresses in authority files.
+    ``biography`` is the id of a unit; ``same_as`` are URIs in authority files.
     """
 
     id: str
@@ -371,13 +371,13 @@ class PersonModel(ResponseModel):
 
 
 class PersonsResponse(ResponseModel):
-    """GET /api/v1/persons."""
+    """The response of GET /api/v1/persons."""
 
     persons: list[PersonModel]
 
 
 class TopicModel(ResponseModel):
-    """A topic of the vocabulary with the number of units that have it."""
+    """A topic of the vocabulary with its number of units."""
 
     id: str
     label: str
@@ -387,33 +387,33 @@ class TopicModel(ResponseModel):
 
 
 class TopicsResponse(ResponseModel):
-    """GET /api/v1/topics."""
+    """The response of GET /api/v1/topics."""
 
     topics: list[TopicModel]
 
 
 class HealthResponse(ResponseModel):
-    """GET /health."""
+    """The response of GET /health."""
 
     status: Literal["ok"]
     index: IndexModel
 
 
 class LiveResponse(ResponseModel):
-    """GET /health/live."""
+    """The response of GET /health/live."""
 
     status: Literal["ok"]
 
 
 class RefusedGenerationModel(ResponseModel):
-    """A published generation that is not taken up, and why."""
+    """A published generation that cannot be served, and why."""
 
     generation: str
     reason: str
 
 
 class ReadyResponse(ResponseModel):
-    """GET /health/ready: ``degraded`` where readers are answered but something needs to be seen to."""
+    """The response of GET /health/ready; ``degraded``: the site is served, but needs attention."""
 
     status: Literal["ok", "degraded"]
     generation: str
@@ -422,7 +422,7 @@ class ReadyResponse(ResponseModel):
 
 
 class Problem(BaseModel):
-    """An error as RFC 9457 application/problem+json; what else it knows stands under further keys."""
+    """An error as application/problem+json (RFC 9457), with further keys where they apply."""
 
     model_config = ConfigDict(extra="allow")
 

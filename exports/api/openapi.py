@@ -1,4 +1,4 @@
-"""The API as OpenAPI 3.1, built from the models of the answers and the tables of parameters."""
+"""The OpenAPI 3.1 description of the API, generated from the response models and parameters."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ REFERENCE: Final = "#/components/schemas/{model}"
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An address of the API with the parameters that it takes and what it answers."""
+    """An endpoint of the API with its parameters, response and error statuses."""
 
     path: str
     name: str
@@ -48,20 +48,24 @@ class Endpoint:
 
     @property
     def parameters(self) -> list[Schema]:
-        """Its parameters as OpenAPI describes them: those in the path, and those of the query string."""
+        """The parameters in OpenAPI's form: those in the path, then those of the query string."""
         in_path = [
-            _described(one, "path", required=True) for one in IN_PATH if f"{{{one.name}}}" in self.path
+            _described(parameter, "path", required=True)
+            for parameter in IN_PATH
+            if f"{{{parameter.name}}}" in self.path
         ]
-        return in_path + [_described(one, "query", allowEmptyValue=True) for one in self.query_parameters]
+        return in_path + [
+            _described(parameter, "query", allowEmptyValue=True) for parameter in self.query_parameters
+        ]
 
 
 def openapi_json(settings: SearchSettings) -> str:
-    """Write the description as JSON, with the limits that are set."""
+    """Return the description as JSON, with the limits of the settings."""
     return json.dumps(openapi_document(settings), ensure_ascii=False)
 
 
 def openapi_document(settings: SearchSettings) -> Schema:
-    """Build the description."""
+    """Return the description."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -75,7 +79,7 @@ def openapi_document(settings: SearchSettings) -> Schema:
 
 
 def endpoints(settings: SearchSettings) -> tuple[Endpoint, ...]:
-    """List the endpoints."""
+    """Return the endpoints, with the limits of the settings."""
     return (
         Endpoint(
             "/api/v1/search", "search", "Search or browse units", SearchResponse, search_parameters(settings)
@@ -125,14 +129,14 @@ def _response(meaning: str, media_type: str, model: type[BaseModel]) -> Schema:
     return {"description": meaning, "content": content}
 
 
-def _schemas(described: Iterable[Endpoint]) -> Schema:
-    models = {endpoint.response for endpoint in described} | {Problem}
+def _schemas(listed: Iterable[Endpoint]) -> Schema:
+    models = {endpoint.response for endpoint in listed} | {Problem}
     ordered = sorted(models, key=lambda model: model.__name__)
-    _, found = models_json_schema([(model, "serialization") for model in ordered], ref_template=REFERENCE)
-    definitions: Schema = found["$defs"]
+    _, schemas = models_json_schema([(model, "serialization") for model in ordered], ref_template=REFERENCE)
+    definitions: Schema = schemas["$defs"]
     return definitions
 
 
 def _described(parameter: Parameter, where: str, **more: bool) -> Schema:
-    described: Schema = {"name": parameter.name, "in": where, "description": parameter.description}
-    return described | more | {"schema": parameter.schema}
+    description: Schema = {"name": parameter.name, "in": where, "description": parameter.description}
+    return description | more | {"schema": parameter.schema}

@@ -1,6 +1,6 @@
-"""Parameters of addresses: each declared once, with what validates it and describes it.
+"""Parameters of query strings, each declared once with its validation and description.
 
-The command line's options derive from them: what reads values is imported where it is called.
+The command line's options derive from them, so heavy imports are deferred to the parsing methods.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ SIMILARITY_MIN: Final = 50
 
 @dataclass(frozen=True)
 class Parameter:
-    """A text, given once or, where it ``is_repeated``, several times.
+    """A text parameter; if ``is_repeated``, it may have several values.
 
-    Its ``options`` are described, and not enforced: another value finds nothing.
+    ``options`` are described but not enforced: another value matches nothing.
     """
 
     name: str
@@ -38,43 +38,46 @@ class Parameter:
 
     @property
     def schema(self) -> Schema:
-        """What it takes, as a JSON schema."""
+        """The JSON schema of the parameter."""
         item: Schema = {"type": "string"} | ({"enum": list(self.options)} if self.options else {})
         return {"type": "array", "items": item} if self.is_repeated else item
 
     def first(self, values: Values) -> str | None:
-        """Return the value given, if there is one."""
+        """Return the first value; None without one."""
         return next(iter(values.get(self.name, ())), None)
 
 
 @dataclass(frozen=True)
 class ChoiceParameter(Parameter, Generic[Option]):
-    """One of a closed list, by default its first; where it ``is_repeated`` several, also joined by commas."""
+    """A parameter with a closed list of values, by default the first.
+
+    If ``is_repeated``, its values may also be joined by commas.
+    """
 
     options: tuple[Option, ...] = ()
 
     @property
     def schema(self) -> Schema:
-        """The list and its default."""
+        """The JSON schema with the options and the default."""
         return super().schema | ({} if self.is_repeated else {"default": self.options[0]})
 
     def parse(self, values: Values, default: Option | None = None) -> Option:
-        """Return the choice made.
+        """Return the chosen option, or the default.
 
         Raises:
-            FilterError: it is none of the list.
+            FilterError: the value is not an option.
         """
         value = self.first(values)
         return (default or self.options[0]) if value is None else self._one(value)
 
     def parse_all(self, values: Values) -> frozenset[Option]:
-        """Return the choices made.
+        """Return all chosen options.
 
         Raises:
-            FilterError: one of them is none of the list.
+            FilterError: a value is not an option.
         """
-        words = (word.strip() for value in values.get(self.name, ()) for word in value.split(","))
-        return frozenset(self._one(word) for word in words if word)
+        items = (item.strip() for value in values.get(self.name, ()) for item in value.split(","))
+        return frozenset(self._one(item) for item in items if item)
 
     def _one(self, value: str) -> Option:
         for option in self.options:
@@ -89,18 +92,18 @@ class ChoiceParameter(Parameter, Generic[Option]):
 
 @dataclass(frozen=True)
 class DateParameter(Parameter):
-    """A year, a month or a day."""
+    """A year, month or day."""
 
     @property
     def schema(self) -> Schema:
-        """How it is written."""
+        """The JSON schema with the pattern of dates."""
         return {"type": "string", "pattern": "^([0-9]{4}(-[0-9]{1,2}(-[0-9]{1,2})?)?)?$"}
 
     def parse(self, values: Values) -> tuple[date, date] | tuple[None, None]:
-        """Return the first and the last day of what is given.
+        """Return the first and last day of the value; (None, None) without one.
 
         Raises:
-            FilterError: it is no date.
+            FilterError: the value is not a date.
         """
         from corpus.dates.datelines import parse_day
 
@@ -124,15 +127,15 @@ class NumberParameter(Parameter):
 
     @property
     def schema(self) -> Schema:
-        """Its bounds and its default."""
+        """The JSON schema with bounds and default."""
         default = min(self.default, self.largest)
         return {"type": "integer", "minimum": 1, "maximum": self.largest, "default": default}
 
     def parse(self, values: Values) -> int:
-        """Return the number given.
+        """Return the number, or the default.
 
         Raises:
-            FilterError: it is no number within the bounds.
+            FilterError: the value is not a number within the bounds.
         """
         value = self.first(values)
         if value is None:
@@ -153,46 +156,47 @@ TYPED_TEXT: Final = Parameter("q", "Text typed so far")
 
 
 def limit_parameter(largest: int) -> NumberParameter:
-    """Return the parameter ``limit`` of a list that has at most ``largest`` entries."""
+    """Return the parameter ``limit`` of a list of at most ``largest`` entries."""
     return NumberParameter("limit", "Maximum number of results", largest=largest)
 
 
 def group_values(
     pairs: Iterable[Pair], parameters: Sequence[Parameter] = (), *, values_max: int = VALUES_MAX
 ) -> dict[str, list[str]]:
-    """Group values by name; empty ones are dropped, for that is what an untouched form field sends.
+    """Return values grouped by parameter name, without empty ones, which untouched form fields submit.
 
     Args:
-        values_max: values that the repeated parameters may have together.
+        values_max: maximum number of values that all repeated parameters may have together.
 
     Raises:
-        UnknownParameter, FilterError: a name is not among the parameters, or has too many values.
+        UnknownParameter: a name is not among the parameters.
+        FilterError: a parameter or the request has too many values.
     """
-    known = {parameter.name: parameter.is_repeated for parameter in parameters}
+    is_repeated_by_name = {parameter.name: parameter.is_repeated for parameter in parameters}
     values: defaultdict[str, list[str]] = defaultdict(list)
-    left = values_max
+    remaining = values_max
     for name, value in pairs:
-        if name not in known:
-            raise _unknown_parameter(name, tuple(known))
-        if not value.strip() or (known[name] and value.strip() in values[name]):
+        if name not in is_repeated_by_name:
+            raise _unknown_parameter(name, tuple(is_repeated_by_name))
+        if not value.strip() or (is_repeated_by_name[name] and value.strip() in values[name]):
             continue
-        if values[name] and not known[name]:
+        if values[name] and not is_repeated_by_name[name]:
             raise FilterError(f"“{name}” was given more than once.", "Give it only once.", parameter=name)
-        if known[name] and not left:
+        if is_repeated_by_name[name] and not remaining:
             raise FilterError(
                 f"Too many values for filters and lists: at most {values_max} are allowed.",
                 "Use fewer values, or split the request.",
                 parameter=name,
             )
-        left -= known[name]
+        remaining -= is_repeated_by_name[name]
         values[name].append(value.strip() if name != "q" else value)
-    return {name: found for name, found in values.items() if found}
+    return {name: listed for name, listed in values.items() if listed}
 
 
 def _unknown_parameter(name: str, valid: tuple[str, ...]) -> UnknownParameter:
     from rapidfuzz import process
 
-    found = process.extractOne(name.lower(), valid, score_cutoff=SIMILARITY_MIN)
-    nearest = found[0] if found else None
+    match = process.extractOne(name.lower(), valid, score_cutoff=SIMILARITY_MIN)
+    nearest = match[0] if match else None
     hint = f"Did you mean “{nearest}”?" if nearest else f"Valid parameters: {', '.join(valid)}."
     return UnknownParameter(f"Unknown parameter “{name}”.", hint, parameter=name, nearest=nearest)

@@ -1,7 +1,7 @@
-"""From the results of a search to the responses of the API, and of ``--json`` on the command line.
+"""Rendering of search results as API responses, also for ``--json`` on the command line.
 
-A response reads what it declares from the attributes of what is rendered; only what has another name or form
-is given here. Every citation needs the edition of its unit: ``Editions`` maps an edition's id to it.
+A response takes the attributes it declares from the rendered object; only those with another name or form
+are given here. ``Editions`` maps edition ids to editions, which every citation needs.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ Response = TypeVar("Response", bound=ResponseModel)
 
 
 def render_search(result: SearchResult, editions: Editions) -> SearchResponse:
-    """Render a result as the search endpoint answers it."""
+    """Return the response of the search endpoint for a result."""
     request = result.request
     whole_text = "text" in request.include
     answers = result.answers
@@ -65,17 +65,17 @@ def render_search(result: SearchResult, editions: Editions) -> SearchResponse:
         ),
         took_ms=round(result.took_ms, 1),
         hits=[render_hit(hit, editions, whole_text=whole_text) for hit in result.hits],
-        answers=None if answers is None else [render_quoted_answer(one, editions) for one in answers],
+        answers=None if answers is None else [render_quoted_answer(answer, editions) for answer in answers],
         relaxations=[
-            _build(RelaxationModel, one, link=search_address(one.request, API_SEARCH))
-            for one in result.relaxations
+            _build(RelaxationModel, relaxation, link=search_address(relaxation.request, API_SEARCH))
+            for relaxation in result.relaxations
         ],
         links=_links(result),
     )
 
 
 def render_quoted_answer(answer: QuotedSentence, editions: Editions) -> QuotedAnswerModel:
-    """Render a sentence that may answer, with the unit it stands in."""
+    """Return a quoted answer with its unit."""
     return _build(
         QuotedAnswerModel,
         answer,
@@ -85,7 +85,7 @@ def render_quoted_answer(answer: QuotedSentence, editions: Editions) -> QuotedAn
 
 
 def render_hit(hit: Hit, editions: Editions, *, whole_text: bool = False) -> HitModel:
-    """Render a hit with the notes folded under it."""
+    """Return a hit with its folded notes; with ``whole_text``, their texts."""
     return _build_unit(
         HitModel,
         hit.unit,
@@ -99,85 +99,97 @@ def render_hit(hit: Hit, editions: Editions, *, whole_text: bool = False) -> Hit
     )
 
 
-def render_unit(view: UnitView, editions: Editions, asked: str) -> UnitResponse:
-    """Render a whole unit; ``asked`` is the id that it was asked for by."""
+def render_unit(view: UnitView, editions: Editions, requested_id: str) -> UnitResponse:
+    """Return a whole unit; ``requested_id`` may be a former id, which adds a notice."""
     keys = ("printed", "paragraph", "start", "end", "to")
     return _build_unit(
         UnitResponse,
         view.unit,
         editions,
-        paragraphs=[_paragraph(place, text) for place, text in enumerate(view.unit.paragraphs, start=1)],
+        paragraphs=[
+            _paragraph(number, paragraph) for number, paragraph in enumerate(view.unit.paragraphs, start=1)
+        ],
         notes=[note.id for note in view.notes],
         references=[dict(zip(keys, reference, strict=True)) for reference in view.references],
         referenced_by=[unit.id for unit in view.referenced_by],
         thread=None if view.thread is None else [_thread_letter(letter) for letter in view.thread],
         previous=view.previous,
         next=view.next,
-        notices=renamed_id_notices(asked, view.unit.id),
+        notices=renamed_id_notices(requested_id, view.unit.id),
     )
 
 
 def render_related(
     related: Iterable[RelatedUnit], editions: Editions, notices: Iterable[Message] = ()
 ) -> RelatedResponse:
-    """Render related units, best first."""
+    """Return related units in the given order."""
     return RelatedResponse(
         related=[
-            _build_unit(RelatedUnitModel, one.unit, editions, score=round(one.score, 6), reasons=one.reasons)
-            for one in related
+            _build_unit(
+                RelatedUnitModel,
+                related_unit.unit,
+                editions,
+                score=round(related_unit.score, 6),
+                reasons=related_unit.reasons,
+            )
+            for related_unit in related
         ],
         notices=[str(notice) for notice in notices],
     )
 
 
 def render_suggestions(suggestions: Iterable[Suggestion]) -> SuggestResponse:
-    """Render completions."""
+    """Return completions."""
     return SuggestResponse.model_validate({"suggestions": list(suggestions)})
 
 
 def render_edition(edition: Edition, counts: Mapping[str, int]) -> EditionModel:
-    """Render an edition with the number of its units by kind."""
+    """Return an edition with its number of units by kind."""
     return _build(EditionModel, edition, counts=counts, url=edition_address(edition.id))
 
 
 def render_persons(persons: Iterable[Person], counts: Mapping[str, int]) -> PersonsResponse:
-    """Render the register with the number of units each person sent or received."""
-    return PersonsResponse(persons=[_build(PersonModel, one, count=counts.get(one.id, 0)) for one in persons])
+    """Return the person index with the number of units that each person sent or received."""
+    return PersonsResponse(
+        persons=[_build(PersonModel, person, count=counts.get(person.id, 0)) for person in persons]
+    )
 
 
 def render_topics(topics: Iterable[Topic], counts: Mapping[str, int]) -> TopicsResponse:
-    """Render the vocabulary with the number of units of each topic."""
-    return TopicsResponse(topics=[_build(TopicModel, one, count=counts.get(one.id, 0)) for one in topics])
+    """Return the topic vocabulary with the number of units of each topic."""
+    return TopicsResponse(
+        topics=[_build(TopicModel, topic, count=counts.get(topic.id, 0)) for topic in topics]
+    )
 
 
 def render_index(info: IndexInfo) -> IndexModel:
-    """Render the generation that answered."""
+    """Return the generation that was searched."""
     return IndexModel.model_validate(info)
 
 
 def render_summary(record: BibliographicRecord) -> UnitSummary:
-    """Render what every response tells of a unit."""
+    """Return the summary of a unit."""
     return _build_unit(UnitSummary, record.unit, {record.edition.id: record.edition})
 
 
-def _build(model: type[Response], thing: object, **given: object) -> Response:
-    """Make a response of what is given and, for the rest that it declares, the attributes of a thing."""
-    read = {name: getattr(thing, name) for name in model.model_fields if name not in given}
-    return model.model_validate(read | given)
+def _build(model: type[Response], source: object, **values: object) -> Response:
+    """Return a response from keyword values and, for all other keys, an object's attributes."""
+    attributes = {name: getattr(source, name) for name in model.model_fields if name not in values}
+    return model.model_validate(attributes | values)
 
 
-def _build_unit(model: type[Response], unit: Unit, editions: Editions, **given: object) -> Response:
-    """Make a response of a unit, with its address and citation."""
+def _build_unit(model: type[Response], unit: Unit, editions: Editions, **values: object) -> Response:
+    """Return a response about a unit, with its address and citation."""
     citation = str(cite(BibliographicRecord(unit, editions[unit.edition])))
-    return _build(model, unit, url=unit_address(unit.id), citation=citation, **given)
+    return _build(model, unit, url=unit_address(unit.id), citation=citation, **values)
 
 
 def _links(result: SearchResult) -> dict[str, str | None]:
     """Return the addresses of this page of the result and of the next."""
-    following = replace(result.request, cursor=result.next_cursor)
+    next_request = replace(result.request, cursor=result.next_cursor)
     return {
         "self": search_address(result.request, API_SEARCH),
-        "next": search_address(following, API_SEARCH) if result.next_cursor else None,
+        "next": search_address(next_request, API_SEARCH) if result.next_cursor else None,
     }
 
 
@@ -194,7 +206,7 @@ def _thread_letter(letter: ThreadLetter) -> ThreadLetterModel:
     return _build(ThreadLetterModel, letter.unit, url=unit_address(letter.unit.id), answers=answers)
 
 
-def _paragraph(place: int, paragraph: Paragraph) -> ParagraphModel:
-    """Render a paragraph; ``place`` counts from 1."""
+def _paragraph(number: int, paragraph: Paragraph) -> ParagraphModel:
+    """Return a paragraph; ``number`` counts from 1."""
     breaks = [{"offset": offset, "page": page} for offset, page in paragraph.breaks]
-    return _build(ParagraphModel, paragraph, anchor=f"p{place}", breaks=breaks)
+    return _build(ParagraphModel, paragraph, anchor=f"p{number}", breaks=breaks)

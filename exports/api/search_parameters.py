@@ -1,4 +1,4 @@
-"""The parameters of a search, in one table: query string → ``SearchRequest`` → query string."""
+"""The parameters of a search: conversion of query strings to ``SearchRequest`` and back."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 DEFAULT_LIMIT: Final = 20
 CLOSED_VALUES: Final[Mapping[str, tuple[str, ...]]] = {"kind": get_args(Kind)}
-"""Filters whose values are a closed list."""
+"""Filters with a closed list of values."""
 
 TEXT: Final = Parameter(
     "q", "Question or keywords, with or without operators; empty: browse all units by date"
@@ -47,8 +47,10 @@ INCLUDED: Final = tuple(
     for name in FILTERS
 )
 EXCLUDED: Final = tuple(
-    replace(one, name=f"not.{one.name}", description=f"Exclude this {one.name}; may be repeated")
-    for one in INCLUDED
+    replace(
+        parameter, name=f"not.{parameter.name}", description=f"Exclude this {parameter.name}; may be repeated"
+    )
+    for parameter in INCLUDED
 )
 GROUP: Final = ChoiceParameter[Grouping](
     "group", "Whether notes are listed under their document", options=get_args(Grouping)
@@ -64,24 +66,24 @@ LITERAL: Final = Parameter(
 
 
 def hits_limit(settings: SearchSettings) -> NumberParameter:
-    """Return the parameter of the number of hits."""
+    """Return the parameter for the number of hits per page."""
     return NumberParameter(
         "limit", "Number of results", largest=settings.page_size_max, default=settings.page_size
     )
 
 
 def search_parameters(settings: SearchSettings) -> tuple[Parameter, ...]:
-    """List the parameters of a search within the limits that are set."""
+    """Return the parameters of a search, within the limits of the settings."""
     bounds = (TEXT, MODE, FROM, TO, DATE_MODE)
     page = (GROUP, SORT, hits_limit(settings), CURSOR, INCLUDE, LITERAL)
     return (*bounds, *INCLUDED, *EXCLUDED, *page)
 
 
 def parse_search(pairs: Iterable[Pair], settings: SearchSettings, group: Grouping = "none") -> SearchRequest:
-    """Turn the pairs of a query string into a request; ``group`` is what is meant where none is given.
+    """Return the request of a query string, given as pairs; ``group`` is the default grouping.
 
     Raises:
-        UnknownParameter, FilterError: one of them is wrong.
+        UnknownParameter, FilterError: a parameter is unknown or malformed.
     """
     values = group_values(pairs, search_parameters(settings), values_max=settings.filter_values_max)
     return SearchRequest(
@@ -98,7 +100,7 @@ def parse_search(pairs: Iterable[Pair], settings: SearchSettings, group: Groupin
 
 
 def search_pairs(request: SearchRequest, *, group: Grouping = "none") -> list[Pair]:
-    """Write a request as the pairs of a query string: shortest form, fixed order, so that it can be a key."""
+    """Return a request as query string pairs, in shortest form and fixed order, usable as a key."""
     filters = request.filters
     pairs: list[Pair] = [
         (TEXT.name, request.text),
@@ -132,7 +134,7 @@ def _filters(values: Values) -> Filters:
 
 
 def _shortest(day: date | None, *, first: bool) -> str:
-    """Write a bound as the year or month it begins (``first``) or ends, else as the day."""
+    """Return a date bound as the year or month that it begins (``first``) or ends, else as the day."""
     if day is None:
         return ""
     if day.day != (1 if first else monthrange(day.year, day.month)[1]):

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class TermClause:
-    """Matches units that have a term in a field; scores by BM25."""
+    """A clause that matches units with a term in a field; scores by BM25."""
 
     field: str
     term: str
@@ -21,7 +21,10 @@ class TermClause:
 
 @dataclass(frozen=True, slots=True)
 class PhraseClause:
-    """Matches units with several terms in order in a field, at most ``slop`` positions out of place."""
+    """A clause that matches units with terms in order in a field, up to ``slop`` positions out of place.
+
+    It scores by the BM25 of its terms.
+    """
 
     field: str
     terms: tuple[str, ...]
@@ -30,7 +33,7 @@ class PhraseClause:
 
 @dataclass(frozen=True, slots=True)
 class TermSetClause:
-    """Matches units that have any of some values in an untokenised field; does not score."""
+    """A clause that matches units with any of some values in an untokenised field; does not score."""
 
     field: str
     values: tuple[str, ...]
@@ -38,7 +41,7 @@ class TermSetClause:
 
 @dataclass(frozen=True, slots=True)
 class RangeClause:
-    """Matches units whose number in a field lies between inclusive bounds; does not score."""
+    """A clause that matches units whose number in a field lies within inclusive bounds; does not score."""
 
     field: str
     lower: int
@@ -47,7 +50,7 @@ class RangeClause:
 
 @dataclass(frozen=True, slots=True)
 class RowSetClause:
-    """Matches the units in some rows of the catalogue; does not score."""
+    """A clause that matches the units in some rows of the catalogue; does not score."""
 
     rows: frozenset[int]
 
@@ -69,7 +72,7 @@ class AllOf:
 
 @dataclass(frozen=True, slots=True)
 class Boosted:
-    """Matches as the child does; multiplies its score by ``factor``."""
+    """A clause that matches as its child does and multiplies its score by ``factor``."""
 
     child: Clause
     factor: float
@@ -77,7 +80,7 @@ class Boosted:
 
 @dataclass(frozen=True, slots=True)
 class ConstantScore:
-    """Matches as the child does; every match has the same score."""
+    """A clause that matches as its child does and gives every match the same score."""
 
     child: Clause
     score: float

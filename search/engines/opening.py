@@ -1,4 +1,4 @@
-"""Opens the configured engine: tantivy and faiss in this process, or Milvus."""
+"""Opening of the configured engine: tantivy and faiss in this process, or Milvus."""
 
 from __future__ import annotations
 

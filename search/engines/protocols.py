@@ -78,7 +78,7 @@ class VectorRetriever(Protocol):
         """Return the scores (cosines) and ids of the most similar passages, best first.
 
         Args:
-            vector: the unit vector of the query, shape (1, dimension).
+            vector: the vector of the query, of length 1, shape (1, dimension).
             depth: the maximum number of passages.
             among: the units to which the search is restricted; None: all.
         """

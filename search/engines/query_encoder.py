@@ -34,7 +34,7 @@ class QueryEncoder:
         self._cache: OrderedDict[str, Future[EncodedTexts]] = OrderedDict()
 
     def encode(self, text: str) -> EncodedTexts:
-        """Encode a query: its unit vector, shape (1, dimension), and the vectors of its content words.
+        """Encode a query: its vector, of length 1, shape (1, dimension), and those of its content words.
 
         Raises:
             ModelError: there is no model, it cannot be loaded, or it is not the one of the index.

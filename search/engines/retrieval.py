@@ -142,7 +142,7 @@ class Retrieval:
         return encoder if encoder and record and encoder.checksum == record.checksum else None
 
     def encode_query(self, text: str) -> Vectors:
-        """Return the unit vector of a query, shape (1, dimension)."""
+        """Return the vector of a query, of length 1, shape (1, dimension)."""
         return self._encoder.encode(text).vectors
 
     def warm(self) -> None:

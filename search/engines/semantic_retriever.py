@@ -108,7 +108,7 @@ class SemanticRetriever:
         """Return at most ``limit`` units with their best passage, best first, among the allowed units.
 
         Args:
-            vector: the unit vector of the query, shape (1, dimension).
+            vector: the vector of the query, of length 1, shape (1, dimension).
             query_words: the words of the query for late interaction; None if it has none.
         """
         if self._vectors is None:

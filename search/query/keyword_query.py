@@ -1,4 +1,4 @@
-"""Builds the query for the engines from a syntax tree: clauses, highlight terms and the text to encode.
+"""Building of the engines' query from a syntax tree: clauses, highlight terms and the text to encode.
 
 Clauses are built from terms of our own analysis; the user's text never reaches an engine's query parser.
 """
@@ -308,7 +308,7 @@ def _is_stop_word(node: Node, language: str) -> bool:
 
 
 def _values(name: str, node: Node) -> tuple[str, ...]:
-    """Return the values of a filter within a query; several values are joined by OR.
+    """Return the values of a filter within a query, ``name:value`` or ``name:(one OR other)``.
 
     Raises:
         FilterError: the values are joined by other operators.

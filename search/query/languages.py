@@ -29,7 +29,9 @@ class Languages:
         return tuple(dict.fromkeys(stem(word, code) for code in self.codes))
 
     def idf(self, word: str, frequency: Callable[[str], int], texts: int) -> float:
-        """Return the smoothed inverse document frequency of a folded word, by its most frequent stem.
+        """Return the smoothed inverse document frequency of a folded word, ln(1 + N / (1 + df)).
+
+        df is the number of texts with the most frequent of its stems, N the number of all texts.
 
         Args:
             frequency: returns the number of texts that contain a stem.

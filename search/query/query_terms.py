@@ -1,4 +1,4 @@
-"""Builds the highlight terms of a query, from the same leaves and expansions as its clauses."""
+"""Building of a query's highlight terms, from the same leaves and expansions as its clauses."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ Idf = Callable[[str], float]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QueryWords:
-    """The content words of a query: unit vectors, shape (n, d), and weights of sum 1, shape (n,)."""
+    """The content words of a query: vectors of length 1, shape (n, d), and weights of sum 1, shape (n,)."""
 
     vectors: Floats
     weights: Floats

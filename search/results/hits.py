@@ -1,4 +1,4 @@
-"""Builds hits from ranked rows: the unit, its best passages, folded notes and the explanation."""
+"""Building of hits from ranked rows: the unit, its best passages, folded notes and the explanation."""
 
 from __future__ import annotations
 

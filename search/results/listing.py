@@ -16,10 +16,9 @@ Scores = NDArray[np.float64]
 
 
 def listed_scores(request: SearchRequest, ranking: Ranking, table: UnitTable) -> tuple[RowIds, Scores]:
-    """Return the listed rows, ascending, and their scores.
+    """Return the listed rows, ascending, and their scores: all rows of the result, unless notes are folded.
 
-    With ``group="document"`` notes are folded: only documents are listed, with the best score of document and
-    notes.
+    With ``group="document"``, only documents are listed, with the best score of the document and its notes.
     """
     rows = np.flatnonzero(ranking.members)
     scores = np.zeros(len(table))
@@ -35,8 +34,8 @@ def listed_scores(request: SearchRequest, ranking: Ranking, table: UnitTable) ->
 def order_rows(request: SearchRequest, listed: RowIds, best: Scores, table: UnitTable) -> list[int]:
     """Return the rows by descending score, then date, then position in the catalogue.
 
-    They are ordered by date alone if the request sorts by date or all scores are 0. Undated units come last
-    in either direction.
+    They are ordered by date (ascending or descending) and position if the request sorts by date, or if all
+    scores are 0. Undated units come last in either direction.
     """
     by_date = request.sort != "relevance" or not best.any()
     sign = -1 if request.sort == "-date" else 1

@@ -69,8 +69,8 @@ class ScoredSentence:
 def is_question(text: str) -> bool:
     """Return whether a query is a question in a sentence.
 
-    It is if it ends in a question mark, or has at least four words and begins with a question word, after a
-    preposition or not ("in which …").
+    It must end in a question mark and have at least two words, or begin with a question word (possibly after
+    a preposition, "in which …") and have at least four.
     """
     query_words = text.lower().split()
     if len(query_words) > 1 and query_words[-1].endswith("?"):

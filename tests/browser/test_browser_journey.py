@@ -116,16 +116,16 @@ def test_an_editor_judges_a_question_and_takes_it_home(page: Page, tmp_path: Pat
     page.get_by_role("link", name="Judge results").click()
     expect(page.get_by_role("list", name="Active filters and interpretation")).to_contain_text("Documents")
     letter = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="Brandt to Lindqvist"))
-    letter.get_by_text("Whole text").click()
+    letter.get_by_text("Full text").click()
     expect(letter.get_by_text("no bread ration since Sunday").last).to_be_visible()
-    letter.get_by_role("radio", name="3 answers it").check()
-    page.get_by_role("textbox", name="Add units").fill("doc-12")
+    letter.get_by_role("radio", name="3 answers the question").check()
+    page.get_by_role("textbox", name="Ids or page addresses").fill("doc-12")
     page.get_by_role("button", name="Save").click()
 
     expect(page.get_by_role("status")).to_contain_text("Saved. 1 of")
-    added = page.get_by_role("group", name="Grade of Lindqvist to Brandt, undated")
+    added = page.get_by_role("group", name="Grade for Lindqvist to Brandt, undated")
     expect(added).to_be_in_viewport()
-    added.get_by_role("radio", name="2 helps much").check()
+    added.get_by_role("radio", name="2 highly relevant").check()
     page.get_by_role("combobox", name="Type").fill("theme")
     page.get_by_role("checkbox", name="not relevant").check()
     page.get_by_role("button", name="Save").click()
@@ -142,13 +142,13 @@ def test_an_editor_judges_a_question_and_takes_it_home(page: Page, tmp_path: Pat
 
     page.get_by_role("link", name=f"Delete {question.id}").click()
     page.get_by_role("button", name="Delete").click()
-    expect(page.get_by_text("None yet.")).to_be_visible()
+    expect(page.get_by_text("No judged questions yet.")).to_be_visible()
 
 
 def test_grades_that_were_not_saved_are_not_left_behind_unasked(browser: Browser, site: str) -> None:
     page = browser.new_page(base_url=site)
     page.goto("/judge/question?q=lens")
-    page.get_by_role("radio", name="3 answers it").first.check()
+    page.get_by_role("radio", name="3 answers the question").first.check()
     asked: list[str] = []
 
     def stay(dialog: Dialog) -> None:
@@ -157,7 +157,7 @@ def test_grades_that_were_not_saved_are_not_left_behind_unasked(browser: Browser
 
     page.on("dialog", stay)
     page.get_by_role("link", name="Editions").click(no_wait_after=True)
-    expect(page.get_by_role("radio", name="3 answers it").first).to_be_checked()
+    expect(page.get_by_role("radio", name="3 answers the question").first).to_be_checked()
     page.wait_for_timeout(200)
     assert asked == ["beforeunload"]
     assert page.url.endswith("/judge/question?q=lens")

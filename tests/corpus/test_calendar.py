@@ -7,8 +7,8 @@ import pytest
 
 from corpus.model import Edition, PersonRef, Unit
 from corpus.readers import read_edition
-from corpus.readers.calendar.check import wording_faults
-from corpus.readers.calendar.reader import Calendar, find_faults, open_calendar
+from corpus.readers.calendar.check import wording_errors
+from corpus.readers.calendar.reader import Calendar, find_errors, open_calendar
 from corpus.readers.calendar.wording import read_wording
 from corpus.readers.source import Source
 from corpus.slugs import slug
@@ -29,7 +29,7 @@ def edition(calendar: Calendar) -> Edition:
 
 
 def test_the_calendar_keeps_its_form(calendar: Calendar) -> None:
-    assert list(find_faults(calendar)) == []
+    assert list(find_errors(calendar)) == []
 
 
 def test_every_unit_has_an_id_and_order_of_its_own(edition: Edition) -> None:
@@ -102,7 +102,7 @@ def lowered(found: object) -> list[str]:
 @pytest.mark.book
 def test_no_wording_is_borrowed_from_the_book(calendar: Calendar, book_path: Path) -> None:
     wording = read_wording(book_path.read_text(encoding="utf-8"))
-    assert list(wording_faults(calendar, wording)) == []
+    assert list(wording_errors(calendar, wording)) == []
 
 
 def test_introductions_are_of_readable_length(edition: Edition) -> None:

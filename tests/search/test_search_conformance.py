@@ -100,7 +100,7 @@ def test_operators_hold_of_the_same_units(searcher: Searcher, local: Searcher, t
 
 
 @pytest.mark.parametrize("filters", FILTERS)
-def test_filters_are_inside_both_arms(searcher: Searcher, local: Searcher, filters: Filters) -> None:
+def test_filters_are_inside_both_retrievers(searcher: Searcher, local: Searcher, filters: Filters) -> None:
     for mode in ("keyword", "semantic", "hybrid"):
         request = SearchRequest("the lamp and the harbour", mode=mode, filters=filters, limit=100)
         given, found = ids(local, request), ids(searcher, request)

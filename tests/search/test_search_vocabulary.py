@@ -8,7 +8,7 @@ from tests.builds import built_lighthouse, open_keyword
 
 
 @pytest.fixture(scope="module")
-def arm(tmp_path_factory: pytest.TempPathFactory) -> LocalKeywordRetriever:
+def retriever(tmp_path_factory: pytest.TempPathFactory) -> LocalKeywordRetriever:
     return open_keyword(built_lighthouse(tmp_path_factory.mktemp("indexes")))
 
 
@@ -19,18 +19,18 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, int]:
 
 
 def test_the_vocabulary_has_every_word_with_the_units_that_have_it(
-    arm: LocalKeywordRetriever, listed: Mapping[str, int]
+    retriever: LocalKeywordRetriever, listed: Mapping[str, int]
 ) -> None:
     assert max(listed.values()) > 1
-    assert {word: arm.vocabulary[word] for word in listed} == listed
-    assert dict(arm.vocabulary.items()) == listed
-    assert list(arm.vocabulary) == list(listed)
-    assert len(arm.vocabulary) == len(listed)
+    assert {word: retriever.vocabulary[word] for word in listed} == listed
+    assert dict(retriever.vocabulary.items()) == listed
+    assert list(retriever.vocabulary) == list(listed)
+    assert len(retriever.vocabulary) == len(listed)
 
 
 @pytest.mark.parametrize("word", ["", "lam", "Lamp", "lighthouseless"])
-def test_what_is_no_word_of_it_is_not_in_the_vocabulary(arm: LocalKeywordRetriever, word: str) -> None:
-    assert word not in arm.vocabulary
-    assert arm.vocabulary.get(word, 0) == 0
+def test_what_is_no_word_of_it_is_not_in_the_vocabulary(retriever: LocalKeywordRetriever, word: str) -> None:
+    assert word not in retriever.vocabulary
+    assert retriever.vocabulary.get(word, 0) == 0
     with pytest.raises(KeyError):
-        arm.vocabulary[word]
+        retriever.vocabulary[word]

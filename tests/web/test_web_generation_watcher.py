@@ -90,7 +90,7 @@ def test_one_that_an_engine_does_not_hold_yet_is_waited_for(
         meanwhile.setattr(Searcher, "reopened_on", is_not_fed)
         assert not watch.poll()
         assert not watch.poll()
-    assert caplog.text.count("is waited for") == 1
+    assert caplog.text.count("Waiting for generation") == 1
     assert watch.poll()
     assert answering(app) == generations[0]
 
@@ -103,7 +103,7 @@ def test_a_damaged_generation_is_passed_over(
     watch = watcher_of(app, tmp_path)
     assert not watch.poll()
     assert not watch.poll()
-    assert caplog.text.count("is not taken up") == 1
+    assert caplog.text.count("cannot be served") == 1
     assert answering(app) == generations[1]
     (tmp_path / NAME / "current").unlink()
     assert not watch.poll()
@@ -219,7 +219,7 @@ def test_a_watcher_outlives_whatever_a_generation_raises(
     await_that(lambda: answering(app) == generations[0])
     watch.stop()
     watch.join()
-    assert caplog.text.count("is not taken up") == 1
+    assert caplog.text.count("cannot be served") == 1
     assert caplog.text.count("Traceback") == 1
 
 

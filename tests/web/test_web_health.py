@@ -170,7 +170,7 @@ def test_a_server_is_ready_and_refuses_an_index_with_a_changed_byte(tmp_path: Pa
     command = [sys.executable, "-m", "perepiska", "serve", "--name", NAME, "--port", "0"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
-        line = next(line for line in process.stderr if "answers on" in line)
+        line = next(line for line in process.stderr if "Serving on" in line)
         (address,) = re.findall(r"http://\S+", line)
         _await_ready(f"{address}health/ready")
         process.send_signal(signal.SIGTERM)

@@ -80,7 +80,7 @@ def test_a_question_is_taken_over_with_its_filters(judge: FlaskClient, judged: P
 
 def test_the_pool_does_not_say_who_found_what(judge: FlaskClient) -> None:
     page = judge.get("/judge/question?q=lens").text
-    assert "Whole text" in page
+    assert "Full text" in page
     assert "found by" not in page
 
 
@@ -96,7 +96,7 @@ def test_grades_are_kept_and_shown_again(judge: FlaskClient, judged: Path) -> No
     )
     assert kept(judged)[0]["gold"] == {}
     assert kept(judged)[0]["type"] == "theme"
-    assert "Nothing relevant yet" in judge.get("/judge").text
+    assert "No relevant results yet" in judge.get("/judge").text
 
 
 def test_a_question_judged_before_is_opened_again(judge: FlaskClient) -> None:
@@ -137,14 +137,14 @@ def test_a_unit_no_search_has_shown_is_added(judge: FlaskClient, written: str, i
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"q": " "}, "There is no question. Write what"),
+        ({"q": " "}, "The question is empty. Enter what"),
         ({"q": '"lens'}, "The quotation mark is not closed."),
         ({"type": ""}, "The type is empty."),
-        ({"type": "[bold]"}, "“[bold]” cannot be a type"),
-        ({"type": "x" * 41}, "cannot be a type"),
-        ({"add": "doc-99"}, "There is no unit “lighthouse/doc-99”. Write its id"),
-        ({"grade.lighthouse/doc-99": "1"}, "There is no unit “lighthouse/doc-99”."),
-        ({"grade.lighthouse/doc-2": "4"}, "The grade of lighthouse/doc-2 is “4”. Choose 3"),
+        ({"type": "[bold]"}, "“[bold]” is not a valid type"),
+        ({"type": "x" * 41}, "is not a valid type"),
+        ({"add": "doc-99"}, "Unit “lighthouse/doc-99” not found. Enter its id"),
+        ({"grade.lighthouse/doc-99": "1"}, "Unit “lighthouse/doc-99” not found."),
+        ({"grade.lighthouse/doc-2": "4"}, "Invalid grade “4” for lighthouse/doc-2. Choose 3"),
         ({"sendr": "brandt-a"}, "Unknown parameter “sendr”. Did you mean “sender”?"),
         ({"from": "someday"}, "“someday” is not a date."),
     ],
@@ -176,7 +176,7 @@ def test_two_judges_of_one_question_see_each_others_grades(judge: FlaskClient, j
     mine = form(revision=before, **{f"grade.{FIRST}": "1", "grade.lighthouse/doc-4": "2"})
     answer = send(judge, mine, "/judge/question/Q1")
     assert answer.status_code == 409
-    assert "Saved meanwhile by somebody else: 3 (answers it)." in answer.text
+    assert "Someone else has saved: 3 (answers the question)." in answer.text
     assert chosen(answer) == {FIRST: "1", "lighthouse/doc-3": "2", "lighthouse/doc-4": "2"}
     assert kept(judged)[0]["gold"] == {FIRST: 3, "lighthouse/doc-3": 2}
     again = {
@@ -209,7 +209,7 @@ def test_a_question_deleted_meanwhile_can_be_kept_as_a_new_one(judge: FlaskClien
 def test_a_question_is_deleted_after_asking(judge: FlaskClient, judged: Path) -> None:
     send(judge, form())
     page = judge.get("/judge/delete/Q1")
-    assert "“cracked lens” goes with 1 judgement." in page.text
+    assert "“cracked lens” and 1 judgement will be deleted." in page.text
     assert len(kept(judged)) == 1
     assert send(judge, {"revision": "old"}, "/judge/delete/Q1").status_code == 409
     assert send(judge, {"revision": revision(page)}, "/judge/delete/Q1").location == "/judge"

@@ -11,6 +11,8 @@ from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
 import web
+from cli.settings import load_settings
+from exports.api.openapi import endpoints
 from search.messages import TEMPLATES
 from store.fields import FIELDS
 from web.labels import COUNT_TEMPLATES, format_count
@@ -28,8 +30,9 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 def shown() -> set[str | tuple[str, ...]]:
     """Every text of the interface in the sources, all that a search says, and the headings of fields."""
+    summaries = {endpoint.summary for endpoint in endpoints(load_settings())}
     of_pages = {message for _, _, message, _, _ in extract_from_dir(FOLDER, METHODS, keywords=KEYWORDS)}
-    return of_pages | set(TEMPLATES.values()) | {field.label for field in FIELDS if field.label}
+    return of_pages | set(TEMPLATES.values()) | {field.label for field in FIELDS if field.label} | summaries
 
 
 def read(language: str) -> Catalog:

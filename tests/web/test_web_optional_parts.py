@@ -94,7 +94,7 @@ def test_what_fails_is_left_out(
         meanwhile.setattr(part, fail)
         page = client.get(address)
         assert page.status_code == 200
-        assert "Left out: " in caplog.text
+        assert "Failed part: " in caplog.text
         assert "what nobody foresaw" in caplog.text
         assert missing is None or missing not in page.text
         assert "nobody foresaw" not in page.text
@@ -149,7 +149,7 @@ def test_a_cause_is_logged_once(caplog: pytest.LogCaptureFixture, monkeypatch: p
     for _ in range(3):
         assert optional("facets", fail, ()) == ()
     assert optional("histogram", fail, None) is None
-    assert caplog.text.count("Left out: ") == 2
+    assert caplog.text.count("Failed part: ") == 2
 
 
 def test_damage_is_no_matter_of_a_part() -> None:

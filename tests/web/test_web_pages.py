@@ -385,7 +385,7 @@ def test_a_letter_shows_the_exchange_it_belongs_to(client: FlaskClient) -> None:
 def test_a_search_is_cited_by_its_whole_address(client: FlaskClient) -> None:
     html = client.get("/search?q=lens&sender=zelenov-m&sort=date", base_url="https://letters.example").text
     cited = html[html.index("Cite this search") :].partition("</details>")[0]
-    assert "search for “lens” (sender M. P. Zelenov)" in cited
+    assert "search for “lens” (Sender: M. P. Zelenov)" in cited
     assert "https://letters.example/search?q=lens&amp;sender=zelenov-m&amp;sort=date" in cited
 
 

@@ -59,5 +59,5 @@ def test_what_no_search_has_shown_comes_last_and_what_is_gone_keeps_its_place() 
     cards = make_cards(site, "lens", ranking(3, 1), others)
     assert [card.id.partition("/")[2] for card in cards] == ["doc-3", "doc-1", "doc-2.n1", "doc-99"]
     assert str(cards[2].eyebrow) == "Editors’ note · on Lindqvist to Brandt, 11 March 1921"
-    assert (cards[3].eyebrow, cards[3].address) == ("Not in this index", "")
+    assert (str(cards[3].eyebrow), cards[3].address) == ("Not in this index", "")
     assert "<mark>lens</mark>" in cards[1].paragraphs[0]

@@ -147,13 +147,13 @@ def test_a_server_that_is_told_to_end_ends_well(tmp_path: Path) -> None:
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         told = iter(process.stderr)
-        line = next(line for line in told if "answers on" in line)
+        line = next(line for line in told if "Serving on" in line)
         address = re.findall(r"http://\S+", line)[0]
-        assert line == f"Perepiska answers on {address}\n"
+        assert line == f"Serving on {address}\n"
         assert get(f"{address}search?q=lens")[0] == 200
         process.send_signal(signal.SIGTERM)
         rest = "".join(told)
         assert process.wait(10) == 0
     assert '"route": "/search"' in rest
     assert "lens" not in rest
-    assert rest.endswith("Perepiska has stopped.\n")
+    assert rest.endswith("Perepiska stopped.\n")

@@ -44,7 +44,7 @@
         label.textContent = suggestion.label;
         const detail = document.createElement("span");
         detail.className = "small";
-        detail.textContent = suggestion.detail || suggestion.kind;
+        detail.textContent = suggestion.detail || field.dataset[suggestion.kind];
         item.append(label, detail);
         item.addEventListener("mousedown", (event) => { event.preventDefault(); follow(suggestion); });
         return item;

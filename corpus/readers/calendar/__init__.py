@@ -1,6 +1,6 @@
-"""The reader of calendars: registers of letters with summaries in a cataloguer's words.
+"""The reader of calendars: registers of letters with an abstract of each.
 
-The form is explained in docs/calendar-format.md; its schema is corpus/calendar/calendar.schema.json.
+docs/calendar-format.md explains the format; its schema is corpus/calendar/calendar.schema.json.
 """
 
 from .reader import read, recognises

@@ -1,6 +1,7 @@
-"""Check a calendar or one file of it: ``python -m corpus.readers.calendar.check CALENDAR [FILE]``.
+"""Checks a calendar or one file of it: ``python -m corpus.readers.calendar.check CALENDAR [FILE]``.
 
-The wording is compared with the book named by ``--edition`` or the environment variable PEREPISKA_EDITION.
+The wording is compared with the text of the edition, named by ``--edition`` or the environment variable
+PEREPISKA_EDITION.
 """
 
 from __future__ import annotations
@@ -16,84 +17,87 @@ from corpus.errors import PerepiskaError
 from corpus.persons.names import surname
 from corpus.readers.source import Source
 
-from .nodes import Place, Sheet, Value
-from .reader import Calendar, find_faults, open_calendar
+from .nodes import CalendarFile, KeyPath, Value
+from .reader import Calendar, find_errors, open_calendar
 from .validation import count_words, entries
 from .wording import Wording, find_borrowed, read_wording
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print every fault with its line; 1 if there are any."""
-    parser = argparse.ArgumentParser(description="Check a calendar: form, names, lengths, wording.")
-    parser.add_argument("calendar", type=Path, help="the calendar's folder")
-    parser.add_argument("file", nargs="?", help="only this file's faults, e.g. 1931.yaml")
+    """Print every error with its file and line; return 1 if there are any, else 0."""
+    parser = argparse.ArgumentParser(description="Check a calendar: format, names, lengths, wording.")
+    parser.add_argument("calendar", type=Path, help="the calendar's directory")
+    parser.add_argument("file", nargs="?", help="report only errors in this file, e.g. 1931.yaml")
     parser.add_argument(
-        "--edition", default=os.environ.get("PEREPISKA_EDITION"), help="the book it describes"
+        "--edition", default=os.environ.get("PEREPISKA_EDITION"), help="the text of the edition it describes"
     )
     chosen = parser.parse_args(arguments)
     try:
-        faults = list(_faults(chosen.calendar, chosen.file, chosen.edition))
+        errors = list(_find_all_errors(chosen.calendar, chosen.file, chosen.edition))
     except PerepiskaError as error:
-        faults = str(error).splitlines()
-    for fault in faults:
-        print(fault)
-    print(f"{len(faults)} faults" if faults else "no faults", file=sys.stderr)
-    return 1 if faults else 0
+        errors = str(error).splitlines()
+    for message in errors:
+        print(message)
+    print(f"{len(errors)} errors" if errors else "no errors", file=sys.stderr)
+    return 1 if errors else 0
 
 
-def _faults(folder: Path, file: str | None, edition: str | None) -> Iterator[str]:
-    calendar = open_calendar(Source(folder))
-    for fault in find_faults(calendar):
-        if not file or f"/{file}:" in fault.split(" ", 1)[0]:
-            yield fault
-    for sheet in calendar.sheets:
-        if not file or sheet.path.name == file:
-            print(_summary(sheet), file=sys.stderr)
+def _find_all_errors(directory: Path, name: str | None, edition: str | None) -> Iterator[str]:
+    """Yield the errors in a calendar or its file ``name``, and print a summary of each file to stderr."""
+    calendar = open_calendar(Source(directory))
+    for error in find_errors(calendar):
+        if not name or f"/{name}:" in error.split(" ", 1)[0]:
+            yield error
+    for file in calendar.files:
+        if not name or file.path.name == name:
+            print(_summary(file), file=sys.stderr)
     if edition:
         wording = read_wording(Path(edition).read_text(encoding="utf-8"))
-        yield from wording_faults(calendar, wording, file)
+        yield from wording_errors(calendar, wording, name)
     else:
         print(
-            "The wording was not compared: name the book with --edition or PEREPISKA_EDITION.",
+            "Wording not compared: name the edition's text with --edition or PEREPISKA_EDITION.",
             file=sys.stderr,
         )
 
 
-def wording_faults(calendar: Calendar, wording: Wording, file: str | None = None) -> Iterator[str]:
-    """Every run of words a calendar has in common with the edition, with file and line."""
+def wording_errors(calendar: Calendar, wording: Wording, name: str | None = None) -> Iterator[str]:
+    """Yield every run of words that a calendar or its file ``name`` has in common with the edition."""
     names = list(_names(calendar))
-    for sheet in calendar.sheets:
-        if file and sheet.path.name != file:
+    for file in calendar.files:
+        if name and file.path.name != name:
             continue
-        for place, text in _texts(sheet.value, ()):
+        for key_path, text in _texts(file.value, ()):
             for borrowed in find_borrowed(text, wording, names):
-                how = " (names and figures taken out)" if borrowed.without_names else ""
-                yield f"{sheet.where(place)}: the edition's own words{how}: {borrowed.words}"
+                how = " (ignoring names and figures)" if borrowed.without_names else ""
+                yield f"{file.location(key_path)}: wording taken from the edition{how}: {borrowed.words}"
 
 
-def _texts(value: Value, place: Place) -> Iterator[tuple[Place, str]]:
-    """Every running text below a place; names, ids and references are not running text."""
+def _texts(value: Value, key_path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Yield each running text below a key path; names, ids and references are not running text."""
     if isinstance(value, dict):
         for key, child in value.items():
-            yield from _texts(child, (*place, key))
+            yield from _texts(child, (*key_path, key))
     elif isinstance(value, list):
         for number, child in enumerate(value):
-            yield from _texts(child, (*place, number))
-    elif isinstance(value, str) and {"abstract", "notes", "text", "note", "roles"} & set(place):
-        yield place, value
+            yield from _texts(child, (*key_path, number))
+    elif isinstance(value, str) and {"abstract", "notes", "text", "note", "roles"} & set(key_path):
+        yield key_path, value
 
 
 def _names(calendar: Calendar) -> Iterator[str]:
-    for sheet in calendar.sheets:
-        for _, person in entries(sheet, "persons"):
+    """Yield the surnames of the calendar's persons."""
+    for file in calendar.files:
+        for _, person in entries(file, "persons"):
             yield surname(cast("str", person["name"]))
 
 
-def _summary(sheet: Sheet) -> str:
-    lengths = [count_words(cast("str", entry["abstract"])) for _, entry in entries(sheet, "documents")]
-    range_ = f", abstracts of {min(lengths)}–{max(lengths)} words" if lengths else ""
-    persons = len(list(entries(sheet, "persons")))
-    return f"{sheet.path.name}: {len(lengths)} documents, {persons} persons{range_}"
+def _summary(file: CalendarFile) -> str:
+    """Return one line: the file's numbers of documents and persons, and the lengths of its abstracts."""
+    lengths = [count_words(cast("str", entry["abstract"])) for _, entry in entries(file, "documents")]
+    length_range = f", abstracts of {min(lengths)}–{max(lengths)} words" if lengths else ""
+    persons = len(list(entries(file, "persons")))
+    return f"{file.path.name}: {len(lengths)} documents, {persons} persons{length_range}"
 
 
 if __name__ == "__main__":

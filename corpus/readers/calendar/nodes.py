@@ -1,6 +1,6 @@
-"""YAML read so that every value knows its line, and nothing is guessed from how a value looks.
+"""YAML parsed without type guessing, with the line of every value.
 
-Only whole numbers are numbers: dates, "yes" and "no" stay the text they are.
+Only whole numbers become numbers: dates, "yes" and "no" stay text.
 """
 
 from __future__ import annotations
@@ -15,85 +15,95 @@ from corpus.readers.source import Source
 
 WHOLE_NUMBER = "tag:yaml.org,2002:int"
 Value = str | int | list["Value"] | dict[str, "Value"] | None
-Place = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """One file of a calendar: its value, and the line of each place in it."""
+class CalendarFile:
+    """One file of a calendar: its top-level mapping, and the line of each value by key path."""
 
     path: Path
     value: dict[str, Value]
-    lines: dict[Place, int] = field(repr=False)
+    lines: dict[KeyPath, int] = field(repr=False)
 
-    def line(self, place: Place) -> int:
-        """The line of a place, or of the nearest thing around it that has one."""
-        while place and place not in self.lines:
-            place = place[:-1]
-        return self.lines.get(place, 1)
+    def line(self, key_path: KeyPath) -> int:
+        """Return the line of the value at a key path, or of the closest enclosing value with a known line."""
+        while key_path and key_path not in self.lines:
+            key_path = key_path[:-1]
+        return self.lines.get(key_path, 1)
 
-    def where(self, place: Place) -> str:
-        """File and line, as editors and terminals understand them."""
-        return f"{self.path}:{self.line(place)}"
+    def location(self, key_path: KeyPath) -> str:
+        """Return ``path:line`` of the value at a key path, as editors and terminals understand it."""
+        return f"{self.path}:{self.line(key_path)}"
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads no aliases: a few lines of them can stand for more than any memory holds."""
+    """A safe loader without aliases: a few lines of nested aliases expand beyond any memory."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(problem="aliases (*name) are not read here", problem_mark=mark)
+            raise yaml.MarkedYAMLError(problem="aliases (*name) are not allowed", problem_mark=mark)
         return super().compose_node(parent, index)
 
 
-def read_sheet(source: Source, path: Path) -> Sheet:
-    """Read one YAML file whose top is a mapping."""
+def read_calendar_file(source: Source, path: Path) -> CalendarFile:
+    """Read a YAML file whose top level is a mapping.
+
+    Raises:
+        SourceInvalid: it is not YAML, repeats a key, or is no mapping; the message has file and line.
+        SourceMissing, SourceEmpty, SourceTooLarge: it is missing, empty or too large.
+    """
     node = _compose(source, path)
-    lines: dict[Place, int] = {}
-    value = _value(node, (), lines, path)
+    lines: dict[KeyPath, int] = {}
+    value = _to_value(node, (), lines, path)
     if not isinstance(value, dict):
-        raise SourceInvalid(f"{path}:1: a calendar's file is a mapping of keys to values.")
-    return Sheet(path, value, lines)
+        raise SourceInvalid(f"{path}:1: a calendar's file must be a mapping of keys to values.")
+    return CalendarFile(path, value, lines)
 
 
 def _compose(source: Source, path: Path) -> yaml.Node:
+    """Return the YAML node tree of a file."""
     if not path.is_file():
-        raise SourceMissing(f"There is no file {path}.", "Name it in edition.yaml only when it is there.")
+        raise SourceMissing(f"{path} does not exist.", "Add the file or remove it from edition.yaml.")
     try:
         node = yaml.compose(source.read_text(path), Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise SourceInvalid(f"{path}:{line}: this is not YAML: {error.problem}.") from None
+        raise SourceInvalid(f"{path}:{line}: not valid YAML: {error.problem}.") from None
     except yaml.YAMLError as error:
-        raise SourceInvalid(f"{path}:1: this is not YAML: {error}.") from None
+        raise SourceInvalid(f"{path}:1: not valid YAML: {error}.") from None
     if node is None:
-        raise SourceEmpty(f"{path} has nothing in it.")
+        raise SourceEmpty(f"{path} is empty.")
     return node
 
 
-def _value(node: yaml.Node, place: Place, lines: dict[Place, int], path: Path) -> Value:
-    lines[place] = node.start_mark.line + 1
+def _to_value(node: yaml.Node, key_path: KeyPath, lines: dict[KeyPath, int], path: Path) -> Value:
+    """Return a node as Python value, recording its line and those of its descendants in ``lines``."""
+    lines[key_path] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
-        return _mapping(node, place, lines, path)
+        return _to_mapping(node, key_path, lines, path)
     if isinstance(node, yaml.SequenceNode):
-        return [_value(child, (*place, number), lines, path) for number, child in enumerate(node.value)]
-    return _scalar(node)
+        return [_to_value(child, (*key_path, number), lines, path) for number, child in enumerate(node.value)]
+    return _to_scalar(node)
 
 
-def _mapping(node: yaml.MappingNode, place: Place, lines: dict[Place, int], path: Path) -> dict[str, Value]:
-    found: dict[str, Value] = {}
+def _to_mapping(
+    node: yaml.MappingNode, key_path: KeyPath, lines: dict[KeyPath, int], path: Path
+) -> dict[str, Value]:
+    """Return a mapping node as dict; the line of an item is that of its key."""
+    mapping: dict[str, Value] = {}
     for key, child in node.value:
         name = str(key.value)
         line = key.start_mark.line + 1
-        if name in found:
-            raise SourceInvalid(f"{path}:{line}: the key {name} stands here a second time.")
-        found[name] = _value(child, (*place, name), lines, path)
-        lines[(*place, name)] = line
-    return found
+        if name in mapping:
+            raise SourceInvalid(f"{path}:{line}: the key {name} occurs twice.")
+        mapping[name] = _to_value(child, (*key_path, name), lines, path)
+        lines[(*key_path, name)] = line
+    return mapping
 
 
-def _scalar(node: yaml.Node) -> Value:
+def _to_scalar(node: yaml.Node) -> Value:
     if node.tag == WHOLE_NUMBER and str(node.value).isdecimal():
         return int(node.value)
     if node.tag == "tag:yaml.org,2002:null" and not node.value:

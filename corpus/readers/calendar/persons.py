@@ -1,4 +1,4 @@
-"""The calendar's register of persons, and their biographies put together from facts."""
+"""A calendar's person entries as persons, and as biographies composed of their facts."""
 
 from __future__ import annotations
 
@@ -10,25 +10,28 @@ from corpus.persons.names import display_name
 from corpus.readers.assembly import make_entry
 from corpus.unit_id import biography_id
 
-from .nodes import Sheet, Value
+from .nodes import CalendarFile, Value
 from .validation import entries
 
-Entry = dict[str, Value]
+PersonEntry = dict[str, Value]
 
 
-def merge_persons(sheets: Iterable[Sheet]) -> list[tuple[Entry, str, int]]:
-    """All persons by id, each with file and line; of one listed twice the entry that says more is taken."""
-    found: dict[str, tuple[Entry, str, int]] = {}
-    for sheet in sheets:
-        for place, entry in entries(sheet, "persons"):
-            known = found.get(cast("str", entry["id"]))
+def merge_persons(files: Iterable[CalendarFile]) -> list[tuple[PersonEntry, str, int]]:
+    """Return all person entries sorted by id, each with file name and line.
+
+    Of a person listed in several files the longest entry is taken.
+    """
+    persons: dict[str, tuple[PersonEntry, str, int]] = {}
+    for file in files:
+        for key_path, entry in entries(file, "persons"):
+            known = persons.get(cast("str", entry["id"]))
             if known is None or len(str(entry)) > len(str(known[0])):
-                found[cast("str", entry["id"])] = (entry, sheet.path.name, sheet.line(place))
-    return sorted(found.values(), key=lambda one: cast("str", one[0]["id"]))
+                persons[cast("str", entry["id"])] = (entry, file.path.name, file.line(key_path))
+    return sorted(persons.values(), key=lambda person: cast("str", person[0]["id"]))
 
 
-def make_person(entry: Entry, edition: str) -> Person:
-    """The entry as a person of the register."""
+def make_person(entry: PersonEntry, edition: str) -> Person:
+    """Return an entry as a person of the person index."""
     name = cast("str", entry["name"])
     kind = cast("PersonKind", entry.get("kind", "person"))
     return Person(
@@ -43,23 +46,27 @@ def make_person(entry: Entry, edition: str) -> Person:
     )
 
 
-def make_biography(entry: Entry, edition: str, line: int) -> Unit:
-    """The entry as a biography: full name, dates, roles."""
+def make_biography(entry: PersonEntry, edition: str, line: int) -> Unit:
+    """Return an entry as a biography: full name, original name, dates and roles."""
     id, name = cast("str", entry["id"]), cast("str", entry["name"])
-    return make_entry(edition, "biography", id, name, (Paragraph(_sentence(entry), line=line),), "Persons")
+    return make_entry(
+        edition, "biography", id, name, (Paragraph(_biography_text(entry), line=line),), "Persons"
+    )
 
 
-def _variants(entry: Entry) -> Iterator[str]:
-    named = [entry.get("full"), entry.get("russian"), *cast("list[str]", entry.get("variants") or [])]
+def _variants(entry: PersonEntry) -> Iterator[str]:
+    """Yield the full name, the Russian name and the variants, without repetitions of the name."""
+    names = [entry.get("full"), entry.get("russian"), *cast("list[str]", entry.get("variants") or [])]
     seen = {entry["name"]}
-    for variant in named:
+    for variant in names:
         if variant and variant not in seen:
             seen.add(variant)
             yield cast("str", variant)
 
 
-def _sentence(entry: Entry) -> str:
-    head = cast("str", entry.get("full") or display_name(cast("str", entry["name"])))
+def _biography_text(entry: PersonEntry) -> str:
+    """Compose "Full Name (original name, dates). Roles." from an entry."""
+    name = cast("str", entry.get("full") or display_name(cast("str", entry["name"])))
     facts = ", ".join(str(fact) for fact in (entry.get("russian"), entry.get("dates")) if fact)
     roles = "; ".join(cast("list[str]", entry["roles"]))
-    return f"{head}{f' ({facts})' if facts else ''}. {roles[:1].upper()}{roles[1:]}.".replace("..", ".")
+    return f"{name}{f' ({facts})' if facts else ''}. {roles[:1].upper()}{roles[1:]}.".replace("..", ".")

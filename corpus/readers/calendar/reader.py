@@ -1,4 +1,4 @@
-"""A calendar's folder read as an edition."""
+"""Reads a calendar's directory into an edition."""
 
 from __future__ import annotations
 
@@ -14,131 +14,139 @@ from corpus.readers.assembly import Assembly
 from corpus.readers.source import Source
 from corpus.slugs import unique_slug
 
-from .nodes import Sheet, Value, read_sheet
+from .nodes import CalendarFile, Value, read_calendar_file
 from .persons import make_biography, make_person, merge_persons
-from .units import Vocabulary, make_documents, make_introduction, make_term
-from .validation import document_faults, entries, person_faults, schema_faults, topic_faults
+from .units import CalendarContext, make_documents, make_introduction, make_term
+from .validation import document_errors, entries, person_errors, schema_errors, topic_errors
 
-HEAD = "edition.yaml"
-SHOWN_FAULTS = 50
-HINT = "docs/calendar-format.md explains the form."
+HEAD_FILE = "edition.yaml"
+MAX_SHOWN_ERRORS = 50
+FORMAT_HINT = "docs/calendar-format.md explains the format."
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
-    """A chapter of the calendar with its file."""
+class CalendarChapter:
+    """A chapter of the calendar: the range of its document numbers, and its file."""
 
     id: str
     title: str
     first: int
     last: int
     appendix: bool
-    sheet: Sheet
+    file: CalendarFile
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The files of a calendar, read but not yet made into units."""
+    """The parsed files of a calendar; ``head`` is the content of edition.yaml."""
 
     head: dict[str, Value]
-    chapters: tuple[Chapter, ...]
-    sheets: tuple[Sheet, ...]
-    """All files but the head, in the order of their names."""
+    chapters: tuple[CalendarChapter, ...]
+    files: tuple[CalendarFile, ...]
+    """All files but edition.yaml, sorted by name."""
 
 
 def recognises(source: Source) -> bool:
-    """Whether this is a calendar: a folder with an edition.yaml, or that file."""
-    return (source.directory / HEAD).is_file() if source.is_directory else source.path.name == HEAD
+    """Return whether the source is a calendar: a directory with an edition.yaml, or that file."""
+    return (source.directory / HEAD_FILE).is_file() if source.is_directory else source.path.name == HEAD_FILE
 
 
-def read(source: Source, say: Callable[[str], None]) -> Edition:
-    """Read a calendar's folder.
+def read(source: Source, progress: Callable[[str], None]) -> Edition:
+    """Read a calendar's directory.
 
     Raises:
-        SourceInvalid: with every fault, its file and line.
-        SourceTooLarge: a file, or all together.
+        SourceInvalid: with up to ``MAX_SHOWN_ERRORS`` errors, each with file and line.
+        SourceTooLarge: a file, or all files together, exceed the limit.
     """
-    say(f"reading the calendar {source.path}")
+    progress(f"reading the calendar {source.path}")
     calendar = open_calendar(source)
-    faults = list(find_faults(calendar))
-    if faults:
-        more = f"\n… and {len(faults) - SHOWN_FAULTS} more." if len(faults) > SHOWN_FAULTS else ""
-        raise SourceInvalid("\n".join(faults[:SHOWN_FAULTS]) + more, HINT)
-    return _edition(calendar)
+    errors = list(find_errors(calendar))
+    if errors:
+        more = f"\n… and {len(errors) - MAX_SHOWN_ERRORS} more." if len(errors) > MAX_SHOWN_ERRORS else ""
+        raise SourceInvalid("\n".join(errors[:MAX_SHOWN_ERRORS]) + more, FORMAT_HINT)
+    return _make_edition(calendar)
 
 
 def open_calendar(source: Source) -> Calendar:
-    """Read all files of a calendar; what the schema finds wrong is raised before anything else is asked."""
+    """Parse all files of a calendar.
+
+    Raises:
+        SourceInvalid: a file is not valid YAML or breaks the schema, or the calendar has no id.
+    """
     source = source.as_directory()
-    files = [path for path in source.list_files(".yaml") if path.parent == source.directory]
-    head = _checked(source, source.directory / HEAD)
+    paths = [path for path in source.list_files(".yaml") if path.parent == source.directory]
+    head = _read_checked_file(source, source.directory / HEAD_FILE)
     if "id" not in head.value:
-        raise SourceInvalid(f"{head.path}:1: this is no head of a calendar: it has no id.", HINT)
+        raise SourceInvalid(f"{head.path}:1: the calendar has no id.", FORMAT_HINT)
     chapters = tuple(_chapters(head, source))
-    named = {chapter.sheet.path for chapter in chapters} | {head.path}
-    others = [_checked(source, file) for file in files if file not in named]
-    sheets = sorted([*(chapter.sheet for chapter in chapters), *others], key=lambda sheet: sheet.path.name)
-    return Calendar(head.value, chapters, tuple(sheets))
+    listed = {chapter.file.path for chapter in chapters} | {head.path}
+    other_files = [_read_checked_file(source, path) for path in paths if path not in listed]
+    files = sorted([*(chapter.file for chapter in chapters), *other_files], key=lambda file: file.path.name)
+    return Calendar(head.value, chapters, tuple(files))
 
 
-def find_faults(calendar: Calendar) -> Iterator[str]:
-    """Everything wrong that the schema cannot say."""
-    topics = {cast("str", entry["id"]) for entry in _all(calendar, "topics") if "broader" in entry}
-    persons = {cast("str", entry["id"]) for entry in _all(calendar, "persons")}
-    for sheet in calendar.sheets:
-        yield from topic_faults(sheet)
-    yield from person_faults(calendar.sheets)
+def find_errors(calendar: Calendar) -> Iterator[str]:
+    """Yield the errors a schema cannot express, each with file and line."""
+    topics = {cast("str", entry["id"]) for entry in _all_entries(calendar, "topics") if "broader" in entry}
+    persons = {cast("str", entry["id"]) for entry in _all_entries(calendar, "persons")}
+    for file in calendar.files:
+        yield from topic_errors(file)
+    yield from person_errors(calendar.files)
     for chapter in calendar.chapters:
-        yield from document_faults(chapter.sheet, chapter.first, chapter.last, topics, persons)
+        yield from document_errors(chapter.file, chapter.first, chapter.last, topics, persons)
 
 
-def _checked(source: Source, path: Path) -> Sheet:
-    sheet = read_sheet(source, path)
-    faults = list(schema_faults(sheet))
-    if faults:
-        raise SourceInvalid("\n".join(faults[:SHOWN_FAULTS]), HINT)
-    return sheet
+def _read_checked_file(source: Source, path: Path) -> CalendarFile:
+    """Parse a file and check it against the schema."""
+    file = read_calendar_file(source, path)
+    errors = list(schema_errors(file))
+    if errors:
+        raise SourceInvalid("\n".join(errors[:MAX_SHOWN_ERRORS]), FORMAT_HINT)
+    return file
 
 
-def _chapters(head: Sheet, source: Source) -> Iterator[Chapter]:
+def _chapters(head: CalendarFile, source: Source) -> Iterator[CalendarChapter]:
+    """Yield the chapters listed in edition.yaml, with their files parsed."""
     for _, entry in entries(head, "chapters"):
         first, last = cast("list[int]", entry["documents"])
-        yield Chapter(
+        yield CalendarChapter(
             cast("str", entry["id"]),
             cast("str", entry["title"]),
             first,
             last,
             "appendix" in entry,
-            _checked(source, source.directory / cast("str", entry["file"])),
+            _read_checked_file(source, source.directory / cast("str", entry["file"])),
         )
 
 
-def _all(calendar: Calendar, key: str) -> Iterator[dict[str, Value]]:
-    for sheet in calendar.sheets:
-        for _, entry in entries(sheet, key):
+def _all_entries(calendar: Calendar, key: str) -> Iterator[dict[str, Value]]:
+    """Yield the entries listed under ``key`` in all files."""
+    for file in calendar.files:
+        for _, entry in entries(file, key):
             yield entry
 
 
-def _edition(calendar: Calendar) -> Edition:
-    assembly = Assembly(_described(calendar.head))
+def _make_edition(calendar: Calendar) -> Edition:
+    """Turn a checked calendar into an edition."""
+    assembly = Assembly(_edition_metadata(calendar.head))
     edition = assembly.edition.id
-    merged = merge_persons(calendar.sheets)
+    merged = merge_persons(calendar.files)
     persons = [make_person(entry, edition) for entry, _, _ in merged]
-    assembly.topics = [_topic(entry) for entry in _all(calendar, "topics")]
+    assembly.topics = [_make_topic(entry) for entry in _all_entries(calendar, "topics")]
     by_id = {person.id: person for person in persons}
     topics = {topic.id: topic for topic in assembly.topics}
-    vocabulary = Vocabulary(edition, assembly.edition.language, by_id, topics)
-    terms = list(_terms(calendar, vocabulary))
+    context = CalendarContext(edition, assembly.edition.language, by_id, topics)
+    terms = list(_make_terms(calendar, context))
     assembly.terms = [term for _, term in terms]
     biographies = [make_biography(entry, edition, line) for entry, _, line in merged if entry.get("roles")]
-    for unit in (*_texts(calendar, vocabulary), *(unit for unit, _ in terms), *biographies):
+    for unit in (*_texts(calendar, context), *(unit for unit, _ in terms), *biographies):
         assembly.add_unit(unit)
-    assembly.report = list(_missing(calendar))
+    assembly.report = list(_report_missing_documents(calendar))
     return assembly.finish(PersonIndex(persons), search_names=False, references_in=get_args(Kind))
 
 
-def _described(head: dict[str, Value]) -> Edition:
-    """What the head says of the edition."""
+def _edition_metadata(head: dict[str, Value]) -> Edition:
+    """Return the edition described by edition.yaml, without units."""
     return Edition(
         id=cast("str", head["id"]),
         title=cast("str", head["title"]),
@@ -151,36 +159,37 @@ def _described(head: dict[str, Value]) -> Edition:
     )
 
 
-def _texts(calendar: Calendar, vocabulary: Vocabulary) -> Iterator[Unit]:
-    """General introductions first, then each chapter's introduction and documents."""
-    chaptered = {chapter.sheet.path for chapter in calendar.chapters}
-    for sheet in calendar.sheets:
-        if sheet.path not in chaptered:
-            yield from make_introduction(sheet, sheet.path.stem, None, vocabulary)
+def _texts(calendar: Calendar, context: CalendarContext) -> Iterator[Unit]:
+    """Yield general introductions, then each chapter's introduction and documents, all with their notes."""
+    chapter_files = {chapter.file.path for chapter in calendar.chapters}
+    for file in calendar.files:
+        if file.path not in chapter_files:
+            yield from make_introduction(file, file.path.stem, None, context)
     for chapter in calendar.chapters:
-        sheet, title = chapter.sheet, chapter.title
-        yield from make_introduction(sheet, f"{chapter.id}-introduction", title, vocabulary)
-        yield from make_documents(sheet, title, appendix=chapter.appendix, vocabulary=vocabulary)
+        file, title = chapter.file, chapter.title
+        yield from make_introduction(file, f"{chapter.id}-introduction", title, context)
+        yield from make_documents(file, title, appendix=chapter.appendix, context=context)
 
 
-def _terms(calendar: Calendar, vocabulary: Vocabulary) -> Iterator[tuple[Unit, Term]]:
-    taken: set[str] = set()
-    for sheet in calendar.sheets:
-        for place, entry in entries(sheet, "glossary"):
-            slug = unique_slug(cast("str", entry["term"]), taken)
-            yield make_term(entry, slug, vocabulary, sheet.line(place))
+def _make_terms(calendar: Calendar, context: CalendarContext) -> Iterator[tuple[Unit, Term]]:
+    """Yield the glossary entries as units and terms."""
+    used_slugs: set[str] = set()
+    for file in calendar.files:
+        for key_path, entry in entries(file, "glossary"):
+            slug = unique_slug(cast("str", entry["term"]), used_slugs)
+            yield make_term(entry, slug, context, file.line(key_path))
 
 
-def _topic(entry: dict[str, Value]) -> Topic:
+def _make_topic(entry: dict[str, Value]) -> Topic:
     broader = cast("str | None", entry.get("broader"))
     return Topic(cast("str", entry["id"]), cast("str", entry["label"]), broader, cast("str", entry["note"]))
 
 
-def _missing(calendar: Calendar) -> Iterator[ReportLine]:
-    """One line for each chapter that lacks documents it says it has."""
+def _report_missing_documents(calendar: Calendar) -> Iterator[ReportLine]:
+    """Yield a warning for each chapter whose range has numbers without an entry."""
     for chapter in calendar.chapters:
-        present = {entry["number"] for _, entry in entries(chapter.sheet, "documents")}
-        absent = [str(number) for number in range(chapter.first, chapter.last + 1) if number not in present]
-        if absent:
-            message = f"{chapter.title}: not catalogued yet: {', '.join(absent)}."
-            yield ReportLine("warning", "document-missing", message, file=chapter.sheet.path.name)
+        present = {entry["number"] for _, entry in entries(chapter.file, "documents")}
+        missing = [str(number) for number in range(chapter.first, chapter.last + 1) if number not in present]
+        if missing:
+            message = f"{chapter.title}: documents not catalogued yet: {', '.join(missing)}"
+            yield ReportLine("warning", "document-missing", message, file=chapter.file.path.name)

@@ -1,4 +1,4 @@
-"""Entries of a calendar as units: documents, their notes, introductions, glossary."""
+"""Turns a calendar's entries into units: documents, their notes, introductions and glossary entries."""
 
 from __future__ import annotations
 
@@ -23,55 +23,63 @@ from corpus.readers.assembly import join_names, make_entry, make_note
 from corpus.references.archives import parse_archive_reference
 from corpus.unit_id import document_id
 
-from .nodes import Place, Sheet, Value
+from .nodes import CalendarFile, KeyPath, Value
 from .validation import entries
 
 _POINT = re.compile(r"\d+\. ")
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What entries name by id."""
+class CalendarContext:
+    """The calendar's id and language, and the persons and topics that entries refer to by id."""
 
     edition: str
     language: str
     persons: Mapping[str, Person]
     topics: Mapping[str, Topic]
 
-    def person(self, id: str) -> PersonRef:
-        """The person of this id as named on documents."""
+    def person_ref(self, id: str) -> PersonRef:
+        """Return a reference to the person with this id, by display name."""
         return PersonRef(id, self.persons[id].display)
 
     def topic_refs(self, ids: Value) -> tuple[TopicRef, ...]:
-        """The topics of a list of ids."""
+        """Return references to the topics with these ids."""
         return tuple(TopicRef(id, self.topics[id].label, "calendar") for id in _strings(ids))
 
-    def all(self, ids: Value) -> tuple[PersonRef, ...]:
-        """The persons of a list of ids."""
-        return tuple(self.person(id) for id in _strings(ids))
+    def person_refs(self, ids: Value) -> tuple[PersonRef, ...]:
+        """Return references to the persons with these ids."""
+        return tuple(self.person_ref(id) for id in _strings(ids))
 
 
-def make_documents(sheet: Sheet, chapter: str, *, appendix: bool, vocabulary: Vocabulary) -> Iterator[Unit]:
-    """Each document of a chapter, followed by its notes; all of order 0."""
-    for place, entry in entries(sheet, "documents"):
-        document = _document(sheet, place, entry, chapter, appendix, vocabulary)
+def make_documents(
+    file: CalendarFile, chapter: str, *, appendix: bool, context: CalendarContext
+) -> Iterator[Unit]:
+    """Yield each document of a chapter followed by its notes, with ``order`` still 0."""
+    for key_path, entry in entries(file, "documents"):
+        document = _make_document(file, key_path, entry, chapter, appendix, context)
         yield document
         kind = "appendix document" if appendix else "document"
-        yield from _notes(sheet, place, entry, document, f"{kind} {document.number}")
+        yield from _make_notes(file, key_path, entry, document, f"{kind} {document.number}")
 
 
-def _document(
-    sheet: Sheet, place: Place, entry: dict[str, Value], chapter: str, appendix: bool, vocabulary: Vocabulary
+def _make_document(
+    file: CalendarFile,
+    key_path: KeyPath,
+    entry: dict[str, Value],
+    chapter: str,
+    appendix: bool,
+    context: CalendarContext,
 ) -> Unit:
+    """Return a document's entry as unit, its abstract as the text."""
     dateline = cast("str | None", entry.get("dateline"))
     span = span_from_edtf(cast("str", entry["date"]), dateline=dateline, inferred="inferred" in entry)
     number = str(entry["number"])
-    abstract = paragraphs(cast("str", entry["abstract"]), sheet.line((*place, "abstract")))
+    abstract = paragraphs(cast("str", entry["abstract"]), file.line((*key_path, "abstract")))
     return Unit(
-        id=document_id(vocabulary.edition, number, appendix=appendix),
-        edition=vocabulary.edition,
+        id=document_id(context.edition, number, appendix=appendix),
+        edition=context.edition,
         kind="document",
-        title=cast("str", entry.get("title")) or f"{_heading(entry, vocabulary)}, {span.display}",
+        title=cast("str", entry.get("title")) or f"{_make_title(entry, context)}, {span.display}",
         order=0,
         paragraphs=abstract,
         number=number,
@@ -79,53 +87,63 @@ def _document(
         medium=cast("str", entry["medium"]),
         dateline=dateline,
         date=span,
-        senders=vocabulary.all(entry.get("from")),
-        recipients=vocabulary.all(entry.get("to")),
-        mentions=vocabulary.all(entry.get("mentioned")),
+        senders=context.person_refs(entry.get("from")),
+        recipients=context.person_refs(entry.get("to")),
+        mentions=context.person_refs(entry.get("mentioned")),
         place=cast("str | None", entry.get("place")),
-        archive=read_archive(cast("str", entry["archive"]), cast("str | None", entry.get("archive_remark"))),
-        pages=read_pages(str(entry.get("pages", ""))),
-        topics=vocabulary.topic_refs(entry["topics"]),
+        archive=parse_archive(cast("str", entry["archive"]), cast("str | None", entry.get("archive_remark"))),
+        pages=expand_pages(str(entry.get("pages", ""))),
+        topics=context.topic_refs(entry["topics"]),
         abstract="\n\n".join(paragraph.text for paragraph in abstract),
-        language=vocabulary.language,
+        language=context.language,
     )
 
 
-def _notes(sheet: Sheet, place: Place, entry: dict[str, Value], parent: Unit, named: str) -> Iterator[Unit]:
+def _make_notes(
+    file: CalendarFile, key_path: KeyPath, entry: dict[str, Value], parent: Unit, parent_title: str
+) -> Iterator[Unit]:
+    """Yield the notes listed in an entry, numbered from 1."""
     for number, text in enumerate(_strings(entry.get("notes")), 1):
-        line = sheet.line((*place, "notes", number - 1))
-        yield make_note(parent, str(number), paragraphs(text, line), named)
+        line = file.line((*key_path, "notes", number - 1))
+        yield make_note(parent, str(number), paragraphs(text, line), parent_title)
 
 
-def make_introduction(sheet: Sheet, id: str, chapter: str | None, vocabulary: Vocabulary) -> Iterator[Unit]:
-    """The introduction a file holds, if any, followed by its notes."""
-    entry = cast("dict[str, Value] | None", sheet.value.get("introduction"))
+def make_introduction(
+    file: CalendarFile, id: str, chapter: str | None, context: CalendarContext
+) -> Iterator[Unit]:
+    """Yield the introduction in a file, if there is one, followed by its notes.
+
+    Args:
+        id: the last part of the unit's id.
+        chapter: the chapter's title; None for a general introduction.
+    """
+    entry = cast("dict[str, Value] | None", file.value.get("introduction"))
     if entry is None:
         return
     introduction = Unit(
-        id=f"{vocabulary.edition}/{id}",
-        edition=vocabulary.edition,
+        id=f"{context.edition}/{id}",
+        edition=context.edition,
         kind="introduction",
         title=cast("str", entry["title"]),
         order=0,
-        paragraphs=paragraphs(cast("str", entry["text"]), sheet.line(("introduction", "text"))),
+        paragraphs=paragraphs(cast("str", entry["text"]), file.line(("introduction", "text"))),
         chapter=chapter,
-        language=vocabulary.language,
+        language=context.language,
     )
     yield introduction
-    yield from _notes(sheet, ("introduction",), entry, introduction, introduction.title)
+    yield from _make_notes(file, ("introduction",), entry, introduction, introduction.title)
 
 
-def make_term(entry: dict[str, Value], slug: str, vocabulary: Vocabulary, line: int) -> tuple[Unit, Term]:
-    """A glossary entry and the forms that stand for each other in queries."""
+def make_term(entry: dict[str, Value], slug: str, context: CalendarContext, line: int) -> tuple[Unit, Term]:
+    """Return a glossary entry as unit, and its term with the forms that are synonyms in queries."""
     name = cast("str", entry["term"])
     text = Paragraph(" ".join(cast("str", entry["text"]).split()), line=line)
-    unit = make_entry(vocabulary.edition, "glossary", slug, name, (text,), "Glossary")
+    unit = make_entry(context.edition, "glossary", slug, name, (text,), "Glossary")
     return unit, Term(unit.id, name, tuple(_strings(entry.get("forms"))))
 
 
 def paragraphs(text: str, line: int) -> tuple[Paragraph, ...]:
-    """Split a block of text at blank lines and before numbered points."""
+    """Split text at blank lines and before numbered items; line breaks inside become spaces."""
     blocks = re.split(r"\n\s*\n|\n(?=\d+\. )", text.strip())
     joined = [" ".join(block.split()) for block in blocks]
     return tuple(
@@ -133,29 +151,31 @@ def paragraphs(text: str, line: int) -> tuple[Paragraph, ...]:
     )
 
 
-def read_archive(normal: str, remark: str | None = None) -> ArchiveReference:
-    """Take the normal form of an archive reference apart."""
-    return replace(parse_archive_reference(normal), remark=remark)
+def parse_archive(reference: str, remark: str | None = None) -> ArchiveReference:
+    """Parse an archive reference in normal form and attach a remark."""
+    return replace(parse_archive_reference(reference), remark=remark)
 
 
-def read_pages(printed: str) -> tuple[str, ...]:
-    """``49–53`` as the labels of five pages."""
+def expand_pages(printed: str) -> tuple[str, ...]:
+    """Return the page labels of a range: ``49–53`` as five labels, a single page as one, "" as none."""
     if not printed:
         return ()
     first, _, last = printed.partition("–")
     return tuple(str(page) for page in range(int(first), int(last or first) + 1))
 
 
-def _heading(entry: dict[str, Value], vocabulary: Vocabulary) -> str:
-    ends = [
-        join_names([_called(vocabulary.persons[id]) for id in _strings(entry[key])]) for key in ("from", "to")
+def _make_title(entry: dict[str, Value], context: CalendarContext) -> str:
+    """Return "Kaganovich to Stalin" from the entry's senders and recipients."""
+    parties = [
+        join_names([_name_in_title(context.persons[id]) for id in _strings(entry[key])])
+        for key in ("from", "to")
     ]
-    heading = " to ".join(ends)
+    heading = " to ".join(parties)
     return heading[:1].upper() + heading[1:]
 
 
-def _called(person: Person) -> str:
-    """A person by surname, a group in the midst of a sentence: "members of the Politburo"."""
+def _name_in_title(person: Person) -> str:
+    """Return a person's surname, or a group's name with a small first letter ("members of the Politburo")."""
     return person.name[:1].lower() + person.name[1:] if person.kind == "group" else surname(person.name)
 
 

@@ -1,4 +1,4 @@
-"""The rules of the calendar's form: the JSON Schema, and what a schema cannot say."""
+"""The rules of the calendar format: its JSON Schema, and those that a schema cannot express."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import jsonschema
 
 from corpus.dates.spans import span_from_edtf
 
-from .nodes import Place, Sheet, Value
+from .nodes import CalendarFile, KeyPath, Value
 
 SCHEMA = Path(__file__).parents[2] / "calendar" / "calendar.schema.json"
 SHORTEST_ABSTRACT, LONGEST_ABSTRACT = 60, 140
@@ -21,94 +21,101 @@ SHORTEST_ABSTRACT, LONGEST_ABSTRACT = 60, 140
 
 @cache
 def _validator() -> jsonschema.Draft202012Validator:
+    """Return the schema's validator, loaded once."""
     return jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
-def schema_faults(sheet: Sheet) -> Iterator[str]:
-    """What the schema finds wrong in a file, each with file and line."""
-    errors = _validator().iter_errors(cast("Any", sheet.value))
-    for error in sorted(errors, key=lambda one: list(map(str, one.absolute_path))):
-        place = tuple(error.absolute_path)
-        yield f"{sheet.where(place)}: {_named(place)}{_explained(error)}"
+def schema_errors(file: CalendarFile) -> Iterator[str]:
+    """Yield the schema violations in a file, each with file and line."""
+    errors = _validator().iter_errors(cast("Any", file.value))
+    for error in sorted(errors, key=lambda error: list(map(str, error.absolute_path))):
+        key_path = tuple(error.absolute_path)
+        yield f"{file.location(key_path)}: {_describe_key_path(key_path)}{_describe_schema_error(error)}"
 
 
-def document_faults(
-    sheet: Sheet, first: int, last: int, topics: set[str], persons: set[str]
+def document_errors(
+    file: CalendarFile, first: int, last: int, topics: set[str], persons: set[str]
 ) -> Iterator[str]:
-    """What is wrong in a chapter's documents: numbers, dates, names of topics and persons, lengths."""
+    """Yield errors in a chapter's documents: numbers out of range or order, dates, unknown ids, lengths.
+
+    Args:
+        first, last: the range of the chapter's document numbers.
+        topics, persons: the ids that may be referred to.
+    """
     numbers: list[int] = []
-    for place, document in entries(sheet, "documents"):
+    for key_path, document in entries(file, "documents"):
         number = cast("int", document["number"])
         if not first <= number <= last:
-            yield f"{sheet.where(place)}: document {number} is not of this chapter ({first}–{last})."
+            yield f"{file.location(key_path)}: document {number} is outside the chapter ({first}–{last})."
         if numbers and number <= numbers[-1]:
-            yield f"{sheet.where(place)}: document {number} stands after document {numbers[-1]}."
+            yield f"{file.location(key_path)}: document {number} comes after document {numbers[-1]}."
         numbers.append(number)
-        yield from _entry_faults(sheet, place, document, topics, persons)
+        yield from _entry_errors(file, key_path, document, topics, persons)
 
 
-def _entry_faults(
-    sheet: Sheet, place: Place, document: dict[str, Value], topics: set[str], persons: set[str]
+def _entry_errors(
+    file: CalendarFile, key_path: KeyPath, document: dict[str, Value], topics: set[str], persons: set[str]
 ) -> Iterator[str]:
-    where, number = sheet.where, document["number"]
+    """Yield a document's invalid date, unknown topics and persons, and wrong length of the abstract."""
+    location, number = file.location, document["number"]
     try:
         span_from_edtf(cast("str", document["date"]))
     except ValueError as error:
-        yield f"{where((*place, 'date'))}: document {number}: the date cannot be read: {error}."
+        yield f"{location((*key_path, 'date'))}: document {number}: invalid date: {error}."
     for key, known in (("topics", topics), ("from", persons), ("to", persons), ("mentioned", persons)):
-        for name in _strings(document.get(key)):
-            if name not in known:
-                yield f"{where((*place, key))}: document {number}: {key}: {name} is not listed."
+        for id in _strings(document.get(key)):
+            if id not in known:
+                yield f"{location((*key_path, key))}: document {number}: {key}: unknown id {id}."
     length = count_words(cast("str", document["abstract"]))
     if not SHORTEST_ABSTRACT <= length <= LONGEST_ABSTRACT:
         yield (
-            f"{where((*place, 'abstract'))}: document {number}: the abstract has {length} words, "
-            f"not {SHORTEST_ABSTRACT} to {LONGEST_ABSTRACT}."
+            f"{location((*key_path, 'abstract'))}: document {number}: the abstract has {length} words; "
+            f"{SHORTEST_ABSTRACT} to {LONGEST_ABSTRACT} are required."
         )
 
 
-def person_faults(sheets: Iterable[Sheet]) -> Iterator[str]:
-    """Persons listed twice must agree in name and dates; groups may only name known members."""
-    seen: dict[str, tuple[Sheet, Place, dict[str, Value]]] = {}
-    for sheet in sheets:
-        for place, person in entries(sheet, "persons"):
-            known = seen.setdefault(cast("str", person["id"]), (sheet, place, person))
+def person_errors(files: Iterable[CalendarFile]) -> Iterator[str]:
+    """Yield differences in name and dates between entries of the same person."""
+    seen: dict[str, tuple[CalendarFile, KeyPath, dict[str, Value]]] = {}
+    for file in files:
+        for key_path, person in entries(file, "persons"):
+            known = seen.setdefault(cast("str", person["id"]), (file, key_path, person))
             for key in ("name", "dates"):
                 if person.get(key) and known[2].get(key) and person[key] != known[2][key]:
                     yield (
-                        f"{sheet.where((*place, key))}: {person['id']}: {key} {person[key]!r} is not what "
-                        f"{known[0].where(known[1])} says: {known[2][key]!r}."
+                        f"{file.location((*key_path, key))}: {person['id']}: {key} {person[key]!r} differs "
+                        f"from {known[2][key]!r} in {known[0].location(known[1])}."
                     )
 
 
-def topic_faults(sheet: Sheet) -> Iterator[str]:
-    """Topics have two levels: what is broader is listed and has nothing broader itself."""
-    wide = {topic["id"] for _, topic in entries(sheet, "topics") if "broader" not in topic}
+def topic_errors(file: CalendarFile) -> Iterator[str]:
+    """Yield topics listed twice, and broader topics that are unknown or have a broader topic themselves."""
+    top_level = {topic["id"] for _, topic in entries(file, "topics") if "broader" not in topic}
     seen: set[Value] = set()
-    for place, topic in entries(sheet, "topics"):
+    for key_path, topic in entries(file, "topics"):
         if topic["id"] in seen:
-            yield f"{sheet.where(place)}: the topic {topic['id']} is listed twice."
+            yield f"{file.location(key_path)}: the topic {topic['id']} is listed twice."
         seen.add(cast("str", topic["id"]))
-        if "broader" in topic and topic["broader"] not in wide:
-            yield f"{sheet.where((*place, 'broader'))}: {topic['broader']} is not a topic of the first level."
+        if "broader" in topic and topic["broader"] not in top_level:
+            yield f"{file.location((*key_path, 'broader'))}: {topic['broader']} is no top-level topic."
 
 
-def entries(sheet: Sheet, key: str) -> Iterator[tuple[Place, dict[str, Value]]]:
-    """The mappings in the list under ``key``, each with its place."""
-    listed = sheet.value.get(key) or []
+def entries(file: CalendarFile, key: str) -> Iterator[tuple[KeyPath, dict[str, Value]]]:
+    """Yield the mappings in the list under ``key``, each with its key path."""
+    listed = file.value.get(key) or []
     for number, entry in enumerate(cast("list[dict[str, Value]]", listed)):
         yield (key, number), entry
 
 
 def count_words(text: str) -> int:
-    """Words and figures; the number of a point is none."""
+    """Count words and figures, leaving out the numbers of numbered items."""
     return len(re.findall(r"\w[\w’'.,/-]*", re.sub(r"(?m)^\s*\d+\.\s", "", text)))
 
 
-def _explained(error: jsonschema.ValidationError) -> str:
-    """A text with an unquoted colon becomes a mapping: the commonest slip deserves its own words."""
+def _describe_schema_error(error: jsonschema.ValidationError) -> str:
+    """Return the schema's message; the most common mistake, an unquoted colon, gets a message of its own."""
     if error.validator == "type" and error.validator_value == "string" and isinstance(error.instance, dict):
-        return "a text with a colon in it must stand in quotation marks."
+        return "text with a colon must be in quotation marks."
     return error.message[:300]
 
 
@@ -116,5 +123,6 @@ def _strings(value: Value) -> list[str]:
     return cast("list[str]", value or [])
 
 
-def _named(place: Place) -> str:
-    return "".join(f"{part}: " for part in place if isinstance(part, str))
+def _describe_key_path(key_path: KeyPath) -> str:
+    """Return the named keys of a path, each followed by a colon, as prefix of a message."""
+    return "".join(f"{part}: " for part in key_path if isinstance(part, str))

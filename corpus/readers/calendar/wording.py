@@ -1,10 +1,10 @@
-"""Whose words are these? Finds where a calendar repeats the wording of the edition it describes.
+"""Finds wording that a calendar takes over from the edition it describes.
 
-A *run* is six words in a row. A run of the calendar that the edition also has is borrowed, unless there was
-no other way to say it: every one of its words is a name, a figure, a word of an office or institution, or a
-connective between them ("people's commissar of foreign trade and member of the Politburo"). Runs are
-compared twice, as they stand and with names and figures taken out on both sides, so that neither a changed
-name nor a changed figure hides a borrowed sentence. Runs never cross the end of a sentence.
+A *run* is six consecutive words. A run that the edition also has counts as borrowed, unless all its words
+are unavoidable: names, figures, words for offices or institutions, and connectives between them ("people's
+commissar of foreign trade and member of the Politburo"). Runs are compared twice, as printed and with names
+and figures left out on both sides, so that changing a name or figure does not hide a borrowed sentence.
+Runs never cross the end of a sentence.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ RUN = 6
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-–/,](?=[^\W_])[^\W_]+)*")
 _SENTENCE = re.compile(r"(?<=[.!?:;])[\"”’)]*\s+(?=[\"“(\[]?[A-Z0-9])|\n\s*\n|\n(?=\d+[.)] )")
-_MARKS = re.compile(r"<sup>.*?</sup>|<[^>]+>|[*_#`]|\[|\]")
+_MARKUP = re.compile(r"<sup>.*?</sup>|<[^>]+>|[*_#`]|\[|\]")
 
 _CONNECTIVES = "a an and as at by for from in of on or the to with"
 _OFFICES = """
@@ -42,8 +42,8 @@ FIGURES = frozenset(_FIGURES.split())
 
 
 @dataclass(frozen=True, slots=True)
-class Borrowed:
-    """A stretch of words that the edition has too."""
+class BorrowedWording:
+    """Words that also occur in the edition, literally or once names and figures are left out of both."""
 
     words: str
     without_names: bool
@@ -51,86 +51,92 @@ class Borrowed:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """All runs of an edition."""
+    """All runs of an edition's text, and those left after removing names and figures."""
 
     runs: frozenset[tuple[str, ...]]
     runs_without_names: frozenset[tuple[str, ...]]
 
 
 def read_wording(text: str) -> Wording:
-    """Collect the runs of an edition's source text, its marks and note markers taken out."""
-    plain = re.sub(r"(\w)-\n+(\w)", r"\1\2", _MARKS.sub("", text))
-    sentences = [_words(sentence) for sentence in _sentences(plain)]
+    """Collect the runs of an edition's source text, ignoring markup and note markers."""
+    plain = re.sub(r"(\w)-\n+(\w)", r"\1\2", _MARKUP.sub("", text))
+    sentences = [_split_words(sentence) for sentence in _split_sentences(plain)]
     return Wording(
         frozenset(run for words in sentences for run in _runs([word.lower() for word in words])),
-        frozenset(run for words in sentences for run in _runs(_common(words))),
+        frozenset(run for words in sentences for run in _runs(_without_names_and_figures(words))),
     )
 
 
-def find_borrowed(text: str, wording: Wording, names: Iterable[str] = ()) -> Iterator[Borrowed]:
-    """Find the borrowed stretches of a text, overlapping runs joined.
+def find_borrowed(text: str, wording: Wording, names: Iterable[str] = ()) -> Iterator[BorrowedWording]:
+    """Yield the borrowed stretches of a text, overlapping runs joined.
 
     Args:
-        names: words that are names even where they open a sentence.
+        names: words that count as names even at the start of a sentence.
     """
-    known = frozenset(names)
-    for sentence in _sentences(text):
-        words = _words(sentence)
+    name_words = frozenset(names)
+    for sentence in _split_sentences(text):
+        words = _split_words(sentence)
         lowered = [word.lower() for word in words]
-        excused = [
-            _is_name(word, place, known) or _unavoidable(lowered[place]) for place, word in enumerate(words)
+        unavoidable = [
+            _is_name(word, position, name_words) or _is_unavoidable(lowered[position])
+            for position, word in enumerate(words)
         ]
-        yield from _stretches(lowered, excused, wording.runs, without_names=False)
-        common = _common(words)
-        excused = [_unavoidable(word) for word in common]
-        yield from _stretches(common, excused, wording.runs_without_names, without_names=True)
+        yield from _find_borrowed_runs(lowered, unavoidable, wording.runs, without_names=False)
+        words_without_names = _without_names_and_figures(words)
+        unavoidable = [_is_unavoidable(word) for word in words_without_names]
+        yield from _find_borrowed_runs(
+            words_without_names, unavoidable, wording.runs_without_names, without_names=True
+        )
 
 
-def _stretches(
-    words: list[str], excused: list[bool], runs: frozenset[tuple[str, ...]], *, without_names: bool
-) -> Iterator[Borrowed]:
+def _find_borrowed_runs(
+    words: list[str], unavoidable: list[bool], runs: frozenset[tuple[str, ...]], *, without_names: bool
+) -> Iterator[BorrowedWording]:
+    """Yield the borrowed stretches of one sentence; ``unavoidable`` says of each word whether it is."""
     start = end = 0
-    for place, run in enumerate(_runs(words)):
-        if run not in runs or all(excused[place : place + RUN]):
+    for position, run in enumerate(_runs(words)):
+        if run not in runs or all(unavoidable[position : position + RUN]):
             continue
-        if end > start and place > end - RUN + 1:
-            yield Borrowed(" ".join(words[start:end]), without_names)
-            start = place
+        if end > start and position > end - RUN + 1:
+            yield BorrowedWording(" ".join(words[start:end]), without_names)
+            start = position
         elif end == start:
-            start = place
-        end = place + RUN
+            start = position
+        end = position + RUN
     if end > start:
-        yield Borrowed(" ".join(words[start:end]), without_names)
+        yield BorrowedWording(" ".join(words[start:end]), without_names)
 
 
-def _sentences(text: str) -> list[str]:
+def _split_sentences(text: str) -> list[str]:
     return _SENTENCE.split(text)
 
 
-def _words(sentence: str) -> list[str]:
+def _split_words(sentence: str) -> list[str]:
     return [word.replace("’", "'") for word in _WORD.findall(sentence)]
 
 
 def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """Yield every sequence of ``RUN`` consecutive words."""
     return (tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1))
 
 
-def _common(words: list[str]) -> list[str]:
-    """What is left when names and figures are taken out; the word that opens a sentence stays."""
+def _without_names_and_figures(words: list[str]) -> list[str]:
+    """Return the words in lower case without names and figures; the first word of a sentence stays."""
     return [
         word.lower()
-        for place, word in enumerate(words)
-        if not (word[0].isupper() and place) and not _is_figure(word.lower())
+        for position, word in enumerate(words)
+        if not (word[0].isupper() and position) and not _is_figure(word.lower())
     ]
 
 
-def _is_name(word: str, place: int, known: frozenset[str]) -> bool:
-    return word[0].isupper() and (place > 0 or word in known)
+def _is_name(word: str, position: int, name_words: frozenset[str]) -> bool:
+    """Return whether a word is capitalised inside a sentence, or is a known name."""
+    return word[0].isupper() and (position > 0 or word in name_words)
 
 
 def _is_figure(word: str) -> bool:
-    return any(sign.isdigit() for sign in word) or word in FIGURES
+    return any(character.isdigit() for character in word) or word in FIGURES
 
 
-def _unavoidable(word: str) -> bool:
+def _is_unavoidable(word: str) -> bool:
     return word in CONNECTIVES or word in OFFICES or _is_figure(word)

@@ -1,4 +1,4 @@
-"""The reader of printed documentary editions in the text that a publisher or OCR gives."""
+"""The reader of printed documentary editions, as text supplied by a publisher or by OCR."""
 
 from .reader import read, recognises
 

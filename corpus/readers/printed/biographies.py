@@ -1,4 +1,4 @@
-"""The brief biographies: a unit and a person each; a see-reference is another name of a person."""
+"""The biographies section: a unit and a person for each entry; see-references become name variants."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _LONGEST_PLAIN_NAME = 6
 
 @dataclass(frozen=True, slots=True)
 class Biographies:
-    """The entries as units, the persons, and where see-references lead."""
+    """The entries as units, the persons they describe, and the see-references between entries."""
 
     units: tuple[Unit, ...]
     persons: tuple[Person, ...]
@@ -46,7 +46,7 @@ class Biographies:
 
 @dataclass(slots=True)
 class _BiographyEntry:
-    """An entry in the making: the printed heading and all that follows it, dates first."""
+    """An entry being collected: the printed heading, and the text after it, which begins with the dates."""
 
     name: str
     rest: str
@@ -54,19 +54,22 @@ class _BiographyEntry:
 
     @property
     def parts(self) -> tuple[str, str]:
-        """The brackets before the dash (dates, other names) and the text after it."""
+        """The text between name and dash (dates, other names in brackets), and the text after the dash."""
         before, *after = _DASH.split(plain_text(self.rest), maxsplit=1)
         return before, after[0] if after else ""
 
     @property
     def see(self) -> str | None:
-        """The heading a see-reference leads to."""
+        """The heading to which a see-reference refers, or None for an entry with text of its own."""
         match = _SEE.match(plain_text(self.rest))
         return match["target"] if match else None
 
 
 def read_biographies(lines: tuple[SourceLine, ...], vocabulary: Vocabulary, *, edition: str) -> Biographies:
-    """Read the lines of the biographies, with or without their heading; no lines give no entries."""
+    """Read the lines of the biographies section, with or without its heading.
+
+    Returns empty collections for no lines.
+    """
     entries, report = _read_entries(lines, vocabulary)
     used_slugs: set[str] = set()
     slugs = [unique_slug(entry.name, used_slugs) for entry in entries]
@@ -83,6 +86,7 @@ def read_biographies(lines: tuple[SourceLine, ...], vocabulary: Vocabulary, *, e
 def _read_entries(
     lines: Iterable[SourceLine], vocabulary: Vocabulary
 ) -> tuple[list[_BiographyEntry], list[ReportLine]]:
+    """Collect the entries: a line that starts none continues the previous one or is reported as dropped."""
     entries: list[_BiographyEntry] = []
     report: list[ReportLine] = []
     for line in lines:
@@ -96,13 +100,13 @@ def _read_entries(
         elif entries:
             report.append(_append_rest(entries[-1], text, line.number, vocabulary))
         else:
-            message = f"belongs to no biography: {text[:60]}"
+            message = f"not part of any biography: {text[:60]}"
             report.append(ReportLine("dropped", "biography-line", message, line.number))
     return entries, report
 
 
 def _make_entry(name: str, rest: str, line: int) -> _BiographyEntry:
-    """Make an entry; dates set in bold with the name belong to what follows."""
+    """Return an entry; dates set in bold as part of the name become part of the text."""
     match = _DATES_IN_NAME.match(name)
     if match and match["name"]:
         return _BiographyEntry(match["name"], match["dates"].strip() + rest, line)
@@ -110,7 +114,10 @@ def _make_entry(name: str, rest: str, line: int) -> _BiographyEntry:
 
 
 def _match_start(text: str, previous: _BiographyEntry | None) -> re.Match[str] | None:
-    """Recognise the start of an entry: a bold name, a name with dates, or a short name and a dash."""
+    """Match the start of an entry: a name in bold, a name with dates, or a short name and a dash.
+
+    The last counts only after a complete entry. The match has the groups ``name`` and ``rest``.
+    """
     bold = _BOLD_NAME.match(text.replace("—**", "**—", 1)) or _SEE_NAME.match(text)
     if bold:
         return bold
@@ -124,7 +131,7 @@ def _match_start(text: str, previous: _BiographyEntry | None) -> re.Match[str] |
 
 
 def _append_rest(entry: _BiographyEntry, text: str, line: int, vocabulary: Vocabulary) -> ReportLine:
-    """Add the rest of an entry that a page break tore off."""
+    """Append the rest of an entry that a page break split off, and return the report line."""
     join = rejoin(entry.rest, text, vocabulary)
     entry.rest = join.text
     message = f"biography of {entry.name} rejoined: “{join.result}” ({join.kind})".replace("\f", "")
@@ -132,12 +139,14 @@ def _append_rest(entry: _BiographyEntry, text: str, line: int, vocabulary: Vocab
 
 
 def _make_unit(entry: _BiographyEntry, slug: str, edition: str) -> Unit:
+    """Return an entry as a unit of kind biography, the name in bold."""
     space = " " if entry.rest.startswith("(") else ""
     paragraph = make_paragraph(f"**{entry.name}**{space}{entry.rest}", entry.line, "item")
     return make_entry(edition, "biography", slug, plain_text(entry.name), (paragraph,))
 
 
 def _make_person(entry: _BiographyEntry, slug: str, unit: str) -> Person:
+    """Return the person an entry describes, with the dates and name variants it mentions."""
     before, text = entry.parts
     brackets = [match["content"] for match in _BRACKET.finditer(before)]
     dates = next((content for content in brackets if _DATES.fullmatch(content)), None)
@@ -158,7 +167,10 @@ def _make_person(entry: _BiographyEntry, slug: str, unit: str) -> Person:
 def _follow_see_references(
     entries: list[_BiographyEntry], units: tuple[Unit, ...], persons: dict[str, Person]
 ) -> tuple[tuple[Reference, ...], list[ReportLine]]:
-    """Make each see-reference a variant of the person it leads to; report those that lead nowhere."""
+    """Add each see-reference's heading as a variant to the person it refers to; report unresolved ones.
+
+    Replaces values of ``persons``, which are keyed by person id.
+    """
     references: list[Reference] = []
     report: list[ReportLine] = []
     for entry, unit in zip(entries, units, strict=True):
@@ -167,7 +179,7 @@ def _follow_see_references(
             continue
         person = _find_person(target, persons.values())
         if person is None:
-            message = f"“{unit.title}” leads to “{target}”, who has no biography"
+            message = f"“{unit.title}” refers to “{target}”, who has no biography"
             report.append(ReportLine("warning", "see-unresolved", message, entry.line))
         else:
             variants = tuple(dict.fromkeys((*person.variants, unit.title)))
@@ -179,7 +191,7 @@ def _follow_see_references(
 
 
 def _find_person(target: str, persons: Iterable[Person]) -> Person | None:
-    """Find the person a see-reference means: the heading itself, or the only one that begins so."""
+    """Return the person with the heading ``target``, else the only one whose heading begins with it."""
     target_words = _name_words(target)
     exact = [person for person in persons if _name_words(person.name) == target_words]
     matching = exact or [
@@ -189,4 +201,5 @@ def _find_person(target: str, persons: Iterable[Person]) -> Person | None:
 
 
 def _name_words(name: str) -> str:
+    """Return the words of a name in lower case, without punctuation."""
     return " ".join(re.findall(r"[\w-]+", name.casefold()))

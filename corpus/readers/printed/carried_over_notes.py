@@ -10,13 +10,13 @@ from corpus.readers.printed.lines import SourceLine
 def split_carried_over_notes(
     lines: Sequence[SourceLine], labels: Sequence[int]
 ) -> tuple[tuple[SourceLine, ...], tuple[SourceLine, ...]]:
-    """Part a document's lines into the notes with these labels and the rest; nothing found leaves all.
+    """Split a document's lines into the notes with these labels, and the remaining lines.
 
-    The notes stand together in order, and not in a list of the document's own, which would count up to
-    their first number.
+    The notes must follow each other in order, and must not continue a numbered list of the document itself.
+    If they are not found, all lines remain.
 
     Args:
-        labels: what ``missing_labels`` names for the introduction before the document.
+        labels: the footnotes that the preceding introduction lacks, as ``missing_labels`` returns them.
     """
     starts = [position for position, line in enumerate(lines) if labels and line.label == labels[0]]
     for start in starts:
@@ -33,7 +33,10 @@ def split_carried_over_notes(
 
 
 def _label_positions(lines: Sequence[SourceLine], start: int, labels: Sequence[int]) -> list[int]:
-    """Find the lines where the labels stand one after the other, with nothing numbered otherwise between."""
+    """Return the positions of the lines with these labels, if no other number comes between them.
+
+    Fewer positions than labels are returned where the numbers differ.
+    """
     numbered = [position for position in range(start, len(lines)) if lines[position].label is not None]
     return [
         position for position, label in zip(numbered, labels, strict=False) if lines[position].label == label
@@ -41,13 +44,13 @@ def _label_positions(lines: Sequence[SourceLine], start: int, labels: Sequence[i
 
 
 def _is_in_numbered_list(lines: Sequence[SourceLine], start: int) -> bool:
-    """The number before the first label stands earlier in the document: it counts its own paragraphs."""
+    """Return whether the preceding number occurs earlier, so that the lines are items of a list."""
     before = (lines[start].label or 0) - 1
     return any(line.label == before for line in lines[:start])
 
 
 def _note_range(lines: Sequence[SourceLine], start: int) -> range:
-    """A note with the lines that follow without a blank one or another number."""
+    """Return the positions of a note: its first line and those up to a blank line or another number."""
     end = start + 1
     while end < len(lines) and not lines[end].is_blank and lines[end].label is None:
         end += 1

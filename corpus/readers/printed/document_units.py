@@ -1,4 +1,4 @@
-"""A printed document → its unit and the units of its notes."""
+"""Turns a printed document into its unit and the units of its notes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from corpus.readers.printed.notes import (
     report_unmatched_markers,
     split_letter_notes,
 )
-from corpus.readers.printed.paragraphs import TextBlock, group_blocks
+from corpus.readers.printed.paragraphs import SourceBlock, group_blocks
 from corpus.readers.printed.rejoin import Vocabulary
 from corpus.references.archives import parse_archive_reference_with_warnings
 from corpus.unit_id import document_id
@@ -29,7 +29,7 @@ from corpus.unit_id import document_id
 
 @dataclass(frozen=True, slots=True)
 class DocumentContext:
-    """What a document has from where it stands."""
+    """What a document takes from its section and edition; ``year`` completes datelines without one."""
 
     edition: str
     is_appendix: bool
@@ -41,7 +41,11 @@ class DocumentContext:
 def make_document(
     printed: PrintedDocument, context: DocumentContext, person_index: PersonIndex, vocabulary: Vocabulary
 ) -> UnitWithNotes:
-    """Make the units of one document."""
+    """Return the unit of a document and those of its notes, with everything there is to report.
+
+    Illustrations and running heads are removed, notes split off, and date, place, medium, archive reference
+    and correspondents resolved; correspondents unknown to ``person_index`` are added to it.
+    """
     senders, recipients = (
         _person_refs(printed.head.senders, person_index),
         _person_refs(printed.head.recipients, person_index),
@@ -81,6 +85,7 @@ def make_document(
 
 
 def _person_refs(parties: Sequence[HeadParty], person_index: PersonIndex) -> tuple[PersonRef, ...]:
+    """Return references to persons of the index, named as in the document's head."""
     return tuple(
         PersonRef(person_index.get_or_add(party.name, party.kind).id, party.name) for party in parties
     )
@@ -89,8 +94,9 @@ def _person_refs(parties: Sequence[HeadParty], person_index: PersonIndex) -> tup
 def _resolve_archive(
     printed: PrintedDocument, context: DocumentContext
 ) -> tuple[ArchiveReference | None, list[ReportLine]]:
+    """Parse the archive line; a missing or malformed one is reported."""
     if printed.archive is None:
-        return None, [ReportLine("warning", "archive-missing", "no archive line", printed.line)]
+        return None, [ReportLine("warning", "archive-missing", "there is no archive line", printed.line)]
     reference, warnings = parse_archive_reference_with_warnings(printed.archive, archive=context.archive)
     lines = [
         ReportLine("warning", "archive-line", f"“{printed.archive}”: {warning}", printed.line)
@@ -100,9 +106,9 @@ def _resolve_archive(
 
 
 def _remove_running_heads(
-    blocks: tuple[TextBlock, ...], chapter: str | None
-) -> tuple[tuple[TextBlock, ...], list[ReportLine]]:
-    """Drop blocks that are nothing but the chapter's title: running heads that a page break left."""
+    blocks: tuple[SourceBlock, ...], chapter: str | None
+) -> tuple[tuple[SourceBlock, ...], list[ReportLine]]:
+    """Remove and report blocks that consist of the chapter's title: running heads left at page breaks."""
     running_heads = [block for block in blocks if chapter and plain_text(block.text) == chapter]
     report = [
         ReportLine("dropped", "running-head", f"“{chapter}” at a page break", head.line)

@@ -1,7 +1,7 @@
-"""The documents of a chapter: where each starts, its head, and its letter told from its notes.
+"""The documents of a section: where each starts, its number, head, dateline and archive line.
 
 A document starts with an optional number ("· 24 ·"), a head ("Stalin to Kaganovich"), a dateline and an
-archive line. The number may be lost; then it follows from its neighbours.
+archive line. Where the number is missing, it follows from the neighbouring documents.
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ _NUMBER = re.compile(
     r"[#\s]*(?:[·•∙.*—–-]\s*(\d{1,4})\s*[·•∙.*—–-]?|(?:No\.?|Letter|Document)\s+(\d{1,4})\.?)\s*"
 )
 LOOK_AHEAD = 6
-"""Non-blank lines in which head, dateline and archive line must stand."""
+"""Non-blank lines within which head, dateline and archive line must occur."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedDocument:
-    """A document as it stands in the source. ``printed_number`` is None where the number is lost."""
+    """A document in the source: ``lines`` follow its archive line, ``line`` is where it starts.
+
+    ``printed_number`` is None where no number is printed.
+    """
 
     number: int
     printed_number: int | None
@@ -49,6 +52,8 @@ class PrintedDocuments:
 
 @dataclass(frozen=True, slots=True)
 class _DocumentStart:
+    """The start of a document: positions of its first line and its body, and what is printed between them."""
+
     first: int
     body: int
     printed_number: int | None
@@ -59,7 +64,7 @@ class _DocumentStart:
 
 
 def split_documents(lines: Sequence[SourceLine], *, first_number: int) -> PrintedDocuments:
-    """Find the documents of a section; ``first_number`` is expected for the first one."""
+    """Split a section into documents; ``first_number`` is the number expected for the first one."""
     starts = _find_starts(lines)
     if not starts:
         return PrintedDocuments((), tuple(lines), ())
@@ -82,6 +87,7 @@ def split_documents(lines: Sequence[SourceLine], *, first_number: int) -> Printe
 
 
 def _find_starts(lines: Sequence[SourceLine]) -> list[_DocumentStart]:
+    """Return the starts of all documents in order."""
     starts: list[_DocumentStart] = []
     position = 0
     while position < len(lines):
@@ -95,7 +101,10 @@ def _find_starts(lines: Sequence[SourceLine]) -> list[_DocumentStart]:
 
 
 def _start_at(lines: Sequence[SourceLine], position: int) -> _DocumentStart | None:
-    """Read a document's start at this line: a number and a head, or a head, dateline and archive line."""
+    """Return the document that starts at this line, or None.
+
+    It must have an archive line, or both a number and a dateline; the head takes one to three lines.
+    """
     if lines[position].is_blank:
         return None
     match = _NUMBER.fullmatch(lines[position].plain_text)
@@ -109,13 +118,13 @@ def _start_at(lines: Sequence[SourceLine], position: int) -> _DocumentStart | No
             continue
         start = _with_date_and_archive(lines, position, following, size, number, head, head_text)
         if start:
-            swallowed = match is None and size > 1 and _is_separate_head(lines, following, size)
-            return None if swallowed else start
+            head_is_below = match is None and size > 1 and _is_separate_head(lines, following, size)
+            return None if head_is_below else start
     return None
 
 
 def _is_separate_head(lines: Sequence[SourceLine], following: list[int], size: int) -> bool:
-    """Say whether a head's last line is a head alone and the one before it the end of the letter before."""
+    """Return whether a head's last line is a head by itself, below the end of the previous letter."""
     above, last = (lines[index].plain_text for index in following[size - 2 : size])
     return parse_correspondence_head(last) is not None and not above.endswith((",", ";", "&", " and", " to"))
 
@@ -129,6 +138,11 @@ def _with_date_and_archive(
     head: CorrespondenceHead,
     head_text: str,
 ) -> _DocumentStart | None:
+    """Parse dateline and archive line after a head of ``size`` lines; None if they do not confirm the start.
+
+    Args:
+        following: the positions of the next non-blank lines, from the head on.
+    """
     dateline: str | None = None
     archive: str | None = None
     used = size
@@ -145,8 +159,8 @@ def _with_date_and_archive(
 
 
 def is_dateline(text: str) -> bool:
-    """Say whether a short line is a date and hardly anything else."""
-    if len(text) > 80 or not any(sign.isdigit() for sign in text) or is_archive_line(text):
+    """Return whether a short line consists of hardly more than a date."""
+    if len(text) > 80 or not any(character.isdigit() for character in text) or is_archive_line(text):
         return False
     span = parse_dateline_details(text).span
     return bool(span.edtf) or span.earliest is not None or span.latest is not None
@@ -155,7 +169,10 @@ def is_dateline(text: str) -> bool:
 def _assign_numbers(
     starts: list[_DocumentStart], lines: Sequence[SourceLine], first_number: int
 ) -> tuple[list[int], list[ReportLine]]:
-    """Number the documents: as printed where the number rises, else one more than the one before."""
+    """Return the number of each document: as printed where it rises, else the previous one plus 1.
+
+    Missing and unexpected numbers are reported.
+    """
     numbers: list[int] = []
     report: list[ReportLine] = []
     for start in starts:
@@ -163,10 +180,10 @@ def _assign_numbers(
         printed = start.printed_number
         line = lines[start.first].number
         if printed is None:
-            message = f"document {expected} has lost its number; it follows from its neighbours"
+            message = f"document {expected} has no printed number; numbered by its position"
             report.append(ReportLine("info", "number-lost", message, line))
         elif printed != expected:
-            message = f"a document is numbered {printed} where {expected} is expected"
+            message = f"a document has the number {printed} instead of {expected}"
             report.append(ReportLine("warning", "number-jumps", message, line))
         numbers.append(printed if printed is not None and printed > expected else expected)
     return numbers, report

@@ -1,4 +1,4 @@
-"""Drop-cap starts: "**I**N 1931", "**N**OT LONG" → "In 1931", "Not long"."""
+"""Drop caps: "**I**N 1931" and "**N**OT LONG" become "In 1931" and "Not long"."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ _OPENING = re.compile(r"(?:[A-ZÀ-ÞЀ-Я’'-]+|\d{1,4})(?:\s+|(?=[,;:]))", re.
 
 
 def normalize_drop_cap(text: str, vocabulary: Vocabulary) -> str:
-    """Give the words set in capitals at the start of a text the form they usually have in the book."""
+    """Return a text whose opening words in capitals have the case they usually have in the book.
+
+    A text without such an opening is returned unchanged.
+    """
     initial = _INITIAL.match(text)
     plain_start = _INITIAL.sub(lambda match: match[1] or match[2], text, count=1) if initial else text
     end = _end_of_capitals(plain_start)
@@ -23,7 +26,7 @@ def normalize_drop_cap(text: str, vocabulary: Vocabulary) -> str:
 
 
 def _end_of_capitals(text: str) -> int:
-    """Find where the run of words in capitals (and numbers between them) ends."""
+    """Return the offset at which the opening words in capitals, with numbers between them, end."""
     position = end = 0
     while match := _OPENING.match(text, position):
         position = match.end()
@@ -34,9 +37,10 @@ def _end_of_capitals(text: str) -> int:
 
 
 def _usual_form(word: str, vocabulary: Vocabulary) -> str:
+    """Return the book's most frequent spelling of a word, else the word capitalised."""
     return vocabulary.forms.get(word.lower(), word.capitalize())
 
 
 def _is_usual(word: str, vocabulary: Vocabulary) -> bool:
-    """An abbreviation that the book always sets in capitals is no drop-cap start."""
+    """Return whether the book usually sets a word as it is here, as it does abbreviations in capitals."""
     return _usual_form(word, vocabulary) == word

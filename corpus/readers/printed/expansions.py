@@ -1,7 +1,7 @@
-"""What a glossary says a term stands for: "Chinese Eastern Railroad (Kitaisko-…)" → both names.
+"""Expands glossary terms: "Chinese Eastern Railroad (Kitaisko-…)" gives the names in both languages.
 
 A gloss is a name, often with the same name in the other language in brackets; usage remarks ("of
-agricultural products", "usually of a soviet") and plain definitions are no names.
+agricultural products", "usually of a soviet") and definitions are not names.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _SQUARE = re.compile(r"\s*\[[^\]]*\]")
 
 @dataclass(frozen=True, slots=True)
 class GlossaryExpansion:
-    """A term as one would type it, and its names in the languages of the glossary."""
+    """A term without its brackets, and the names that stand for it in the languages of the glossary."""
 
     term: str
     forms: tuple[str, ...]
 
 
 def expand_term(term: str, gloss: str) -> GlossaryExpansion:
-    """Read what a term stands for."""
+    """Return a term's expansion: the names in its gloss, or the target of its see-reference."""
     name = _TERM_BRACKET.sub("", plain_text(term)).strip()
     target = see_target(gloss)
     if target is not None:
@@ -44,13 +44,13 @@ def expand_term(term: str, gloss: str) -> GlossaryExpansion:
 
 
 def see_target(gloss: str) -> str | None:
-    """Give the entry that "—see TsIK" leads to, or None if the gloss is no see-reference."""
+    """Return the entry to which a gloss such as "—see TsIK" refers, or None if it is no see-reference."""
     match = _SEE.match(plain_text(gloss))
     return match["target"] if match else None
 
 
 def _names(gloss: str) -> Iterator[str]:
-    """Find the names in a gloss: the words before the first remark, brackets, former names."""
+    """Yield the names in a gloss: the words before the first remark, names in brackets, former names."""
     main, brackets = _split_brackets(gloss)
     if not re.match(r"[\d.,]+\s", main):
         yield from _alternatives(main)
@@ -61,17 +61,17 @@ def _names(gloss: str) -> Iterator[str]:
 
 
 def _split_brackets(gloss: str) -> tuple[str, list[str]]:
-    """Part a gloss into the name before the first round bracket and what the outermost brackets hold.
+    """Split a gloss into the name before the first round bracket and the contents of the outermost brackets.
 
-    Without brackets the name ends where a remark begins: at a comma, a dash or a stop.
+    Without brackets the name ends where a remark begins: at a comma, a dash or a full stop.
     """
     brackets, depth, start, first = [], 0, 0, len(gloss)
-    for index, sign in enumerate(gloss):
-        if sign == "(":
+    for index, character in enumerate(gloss):
+        if character == "(":
             start = index + 1 if depth == 0 else start
             first = min(first, index)
             depth += 1
-        elif sign == ")" and depth:
+        elif character == ")" and depth:
             depth -= 1
             if depth == 0:
                 brackets.append(gloss[start:index])
@@ -81,7 +81,7 @@ def _split_brackets(gloss: str) -> tuple[str, list[str]]:
 
 
 def _alternatives(text: str) -> Iterator[str]:
-    """Part "oblast or krai", which are two short names; longer texts with "or" are one."""
+    """Yield both names of "oblast or krai"; a longer text with "or" is one name."""
     parts = text.split(" or ")
     if len(parts) > 1 and all(len(part.split()) <= 2 for part in parts):
         yield from parts
@@ -90,18 +90,21 @@ def _alternatives(text: str) -> Iterator[str]:
 
 
 def _bracket_names(content: str, main: str) -> Iterator[str]:
-    """Give the name in brackets, if it is a name and no remark on use, no place and year of printing."""
+    """Yield the name in brackets, unless it is a usage remark or a place and year of publication.
+
+    A plural form or a lower-case addition to the main name counts as a name.
+    """
     plural = _PLURAL.match(content)
     if plural:
         yield plural["form"]
     elif " " not in content and content.islower() and not _USE.match(content):
         yield f"{main} {content}" if main[:1].isupper() else content
-    elif content[:1].isupper() and not any(sign.isdigit() for sign in content):
+    elif content[:1].isupper() and not any(character.isdigit() for character in content):
         yield _OR_OF.split(content, maxsplit=1)[0]
 
 
 def _spellings(name: str) -> Iterator[str]:
-    """Give a name without and with the words its editors put in square brackets."""
+    """Yield a name without, and with, the words that the editors put in square brackets."""
     repaired = _MIXED.sub(lambda match: transliterate_cyrillic(match[0]), name)
     yield _SQUARE.sub("", repaired).strip()
     yield re.sub(r"[\[\]]", "", repaired).strip()

@@ -1,4 +1,4 @@
-"""The glossary: units of kind glossary, and terms with what they stand for."""
+"""The glossary section: a unit for each entry, and a term with the names that stand for it."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ class Glossary:
 
 @dataclass(slots=True)
 class _GlossaryEntry:
+    """An entry being collected; ``group`` is the heading above it."""
+
     term: str
     gloss: str
     line: int
@@ -37,7 +39,7 @@ class _GlossaryEntry:
 
 
 def read_glossary(lines: tuple[SourceLine, ...], vocabulary: Vocabulary, *, edition: str) -> Glossary:
-    """Read the glossary's lines, with or without its heading; no lines give no entries."""
+    """Read the lines of the glossary, with or without its heading; no lines give no entries."""
     entries, report = _read_entries(lines, vocabulary)
     used_slugs: set[str] = set()
     units = tuple(_make_unit(entry, unique_slug(entry.term, used_slugs), edition) for entry in entries)
@@ -48,6 +50,7 @@ def read_glossary(lines: tuple[SourceLine, ...], vocabulary: Vocabulary, *, edit
 def _read_entries(
     lines: Iterable[SourceLine], vocabulary: Vocabulary
 ) -> tuple[list[_GlossaryEntry], list[ReportLine]]:
+    """Collect the entries; a line that starts none is a heading, continues one, or is reported as dropped."""
     entries: list[_GlossaryEntry] = []
     report: list[ReportLine] = []
     group: str | None = None
@@ -69,7 +72,11 @@ def _read_entries(
 
 
 def _split_row(text: str, *, tabbed: bool) -> tuple[str, str] | None:
-    """Split a row into term and gloss: at a tab, or after a bold term, or at a dash."""
+    """Split a row into term and gloss: at a tab or table cell, after a bold term, or at a dash.
+
+    Args:
+        tabbed: the group's entries are split at tabs, so that a dash is part of a gloss.
+    """
     row = text.strip().strip("|") if text.strip().startswith("|") else text
     row = row.replace("|", "\t") if row is not text else row
     if "\t" in row.strip():
@@ -80,12 +87,12 @@ def _split_row(text: str, *, tabbed: bool) -> tuple[str, str] | None:
 
 
 def _is_group(text: str) -> bool:
-    """A heading over a group of entries: marked as one, or all in capitals."""
+    """Return whether a line is the heading of a group of entries: marked as one, or all in capitals."""
     return bool(HEADING_MARK.match(text)) or plain_text(text).isupper()
 
 
 def _append_rest(entry: _GlossaryEntry, text: str, line: int, vocabulary: Vocabulary) -> ReportLine:
-    """Add the rest of an entry that a page break or a narrow column tore off."""
+    """Append the rest of an entry that a page break or narrow column split off; return the report line."""
     join = rejoin(entry.gloss, text.strip(), vocabulary)
     entry.gloss = join.text
     message = f"glossary entry “{entry.term}” rejoined: “{join.result}”".replace("\f", "")
@@ -93,12 +100,14 @@ def _append_rest(entry: _GlossaryEntry, text: str, line: int, vocabulary: Vocabu
 
 
 def _report_dropped(line: SourceLine) -> ReportLine:
+    """Return the report line for a line before the first entry."""
     return ReportLine(
-        "dropped", "glossary-line", f"belongs to no entry: {line.text.strip()[:60]}", line.number
+        "dropped", "glossary-line", f"not part of any entry: {line.text.strip()[:60]}", line.number
     )
 
 
 def _make_unit(entry: _GlossaryEntry, slug: str, edition: str) -> Unit:
+    """Return an entry as a unit of kind glossary: "term — gloss"."""
     gloss = entry.gloss.removeprefix("—").strip()
     paragraph = make_paragraph(f"{entry.term} — {gloss}", entry.line, "item")
     return make_entry(edition, "glossary", slug, plain_text(entry.term), (paragraph,), entry.group)
@@ -107,7 +116,7 @@ def _make_unit(entry: _GlossaryEntry, slug: str, edition: str) -> Unit:
 def _make_terms(
     entries: list[_GlossaryEntry], units: tuple[Unit, ...]
 ) -> tuple[tuple[Term, ...], list[ReportLine]]:
-    """Expand each entry; a see-reference is another name of the entry it leads to."""
+    """Expand all entries; the term of a see-reference becomes a name of the entry it refers to."""
     expanded = [expand_term(entry.term, entry.gloss) for entry in entries]
     terms = [
         Term(unit.id, expansion.term, expansion.forms)
@@ -125,7 +134,7 @@ def _make_terms(
                 terms[target_position], forms=_unique(*terms[target_position].forms, term.term)
             )
         elif target is not None:
-            message = f"glossary entry “{term.term}” leads to “{target}”, which is no entry"
+            message = f"glossary entry “{term.term}” refers to “{target}”, which is not an entry"
             report.append(ReportLine("warning", "see-unresolved", message, entry.line))
     by_name = {name: terms[position] for name, position in positions.items()}
     return tuple(_spell_out_abbreviation(term, by_name) for term in terms), report
@@ -136,7 +145,7 @@ def _unique(*forms: str) -> tuple[str, ...]:
 
 
 def _spell_out_abbreviation(term: Term, terms: dict[str, Term]) -> Term:
-    """Spell out an abbreviation inside a term by its own entry: "PC of Finance" has "PC"."""
+    """Add the expansion of an abbreviation inside a term: "PC of Finance" contains the term "PC"."""
     words = term.term.split()
     for word in words:
         part = terms.get(word.casefold())

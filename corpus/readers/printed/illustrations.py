@@ -1,4 +1,4 @@
-"""Plates bound into a section: facsimiles read by OCR and captions, which are text of no unit."""
+"""Removes plates bound into a section: facsimiles read by OCR, and captions, which belong to no unit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from corpus.model import ReportLine
 from corpus.readers.printed.inline import plain_text
 from corpus.readers.printed.note_series import marker_labels
-from corpus.readers.printed.paragraphs import TextBlock
+from corpus.readers.printed.paragraphs import SourceBlock
 from corpus.readers.printed.rejoin import continues, is_finished
 
 CAPTION_LENGTH = 200
@@ -16,13 +16,13 @@ TEXT_LENGTH = 400
 
 
 def remove_illustrations(
-    blocks: tuple[TextBlock, ...], *, illustrated: bool = False
-) -> tuple[tuple[TextBlock, ...], list[ReportLine]]:
-    """Drop plates, from the first facsimile on to where the text resumes, or to the end of the section.
+    blocks: tuple[SourceBlock, ...], *, illustrated: bool = False
+) -> tuple[tuple[SourceBlock, ...], list[ReportLine]]:
+    """Remove and report plates, from the first facsimile to where the text resumes or the section ends.
 
     Args:
-        illustrated: the contents page says that illustrations are bound in here; then a run of short
-            paragraphs at the end is taken for captions, even without a facsimile before it.
+        illustrated: the contents page places illustrations here; then a run of short paragraphs at the end
+            counts as captions even without a facsimile before it.
     """
     start = _start_of_plates(blocks, illustrated)
     end = _end_of_plates(blocks, start)
@@ -34,7 +34,8 @@ def remove_illustrations(
     return blocks[:start] + blocks[end:], [ReportLine("dropped", "illustrations", message, dropped[0].line)]
 
 
-def _start_of_plates(blocks: tuple[TextBlock, ...], illustrated: bool) -> int:
+def _start_of_plates(blocks: tuple[SourceBlock, ...], illustrated: bool) -> int:
+    """Return the index of the first block of plates, or the number of blocks if there are none."""
     facsimiles = [index for index, block in enumerate(blocks) if _is_facsimile(block)]
     if facsimiles and len(facsimiles) < len(blocks) / 2:
         start = facsimiles[0]
@@ -47,8 +48,8 @@ def _start_of_plates(blocks: tuple[TextBlock, ...], illustrated: bool) -> int:
     return captions if illustrated and len(blocks) - captions >= CAPTIONS_IN_A_ROW else len(blocks)
 
 
-def _end_of_plates(blocks: tuple[TextBlock, ...], start: int) -> int:
-    """Find where the text resumes after plates in the middle of a section."""
+def _end_of_plates(blocks: tuple[SourceBlock, ...], start: int) -> int:
+    """Return the index of the block with which the text resumes after plates."""
     text_before = blocks[start - 1].text if start else ""
     for index in range(start, len(blocks)):
         if _resumes_text(text_before, blocks[index]):
@@ -56,8 +57,8 @@ def _end_of_plates(blocks: tuple[TextBlock, ...], start: int) -> int:
     return len(blocks)
 
 
-def _resumes_text(text_before: str, block: TextBlock) -> bool:
-    """Text has note markers, is long, or goes on with the sentence that the plates interrupted."""
+def _resumes_text(text_before: str, block: SourceBlock) -> bool:
+    """Return whether a block is text: it has note markers, is long, or continues ``text_before``."""
     if _is_facsimile(block):
         return False
     if marker_labels((block,)) or (len(block.text) > TEXT_LENGTH and block.kind == "text"):
@@ -70,17 +71,18 @@ def _resumes_text(text_before: str, block: TextBlock) -> bool:
     )
 
 
-def _is_facsimile(block: TextBlock) -> bool:
-    """Most letters are in another script than the book's: a facsimile."""
-    letters = [sign for sign in block.text if sign.isalpha()]
-    return len(letters) >= 10 and sum(sign > "ɏ" for sign in letters) > len(letters) / 2
+def _is_facsimile(block: SourceBlock) -> bool:
+    """Return whether most letters are not Latin: OCR of a facsimile."""
+    letters = [character for character in block.text if character.isalpha()]
+    return len(letters) >= 10 and sum(letter > "ɏ" for letter in letters) > len(letters) / 2
 
 
-def _has_words(block: TextBlock) -> bool:
-    """Words have two small letters in a row; "17/V" and "89" are scribbled on a facsimile."""
+def _has_words(block: SourceBlock) -> bool:
+    """Return whether a block has two small letters in a row, unlike marks on a facsimile ("17/V", "89")."""
     return re.search(r"[a-z]{2}", block.text) is not None
 
 
-def _is_caption(block: TextBlock) -> bool:
+def _is_caption(block: SourceBlock) -> bool:
+    """Return whether a block is short, unnumbered and without note markers."""
     text = plain_text(block.text)
     return len(text) < CAPTION_LENGTH and block.label is None and not marker_labels((block,))

@@ -1,4 +1,4 @@
-"""One entry of a printed index, as plain text → heading and subheadings with locators."""
+"""Parses one entry of a printed index into a heading and subheadings with locators."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _IndexHeading:
 
 
 def parse_entry(text: str, line: int) -> tuple[list[IndexEntry], list[ReportLine]]:
-    """Read an entry: the heading comes first, each subheading after it; warnings are reported."""
+    """Return the heading of an entry and its subheadings in order, and what is wrong with their locators."""
     body, see, see_also = _split_off_see(text.strip())
     head, subheadings = _split_subheadings(body)
     printed = [_parse_heading(head), *(_parse_heading(subheading, is_sub=True) for subheading in subheadings)]
@@ -54,19 +54,19 @@ def parse_entry(text: str, line: int) -> tuple[list[IndexEntry], list[ReportLine
             )
         )
     if not any(entry.locators or entry.see or entry.see_also for entry in entries):
-        report.append(ReportLine("warning", "index-without-page", f"“{heading}” has no page", line))
+        report.append(ReportLine("warning", "index-without-page", f"“{heading}” has no page number", line))
     return entries, report
 
 
 def expand_range(first: str, last: str) -> str:
-    """Complete the abbreviated end of a range: 173–74 → 174, 106–7 → 107."""
+    """Complete the abbreviated end of a range: 173–74 ends on 174, 106–7 on 107."""
     if first.isdigit() and last.isdigit() and len(last) < len(first):
         return first[: len(first) - len(last)] + last
     return last
 
 
 def _split_off_see(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Take the see-reference off the end of an entry."""
+    """Split the see-reference off the end of an entry: (the rest, "see" targets, "see also" targets)."""
     for match in _SEE.finditer(text):
         if text.count("(", 0, match.start()) == text.count(")", 0, match.start()):
             see, see_also = _targets(match["kind"], match["targets"])
@@ -75,42 +75,42 @@ def _split_off_see(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
 
 
 def _targets(kind: str, targets: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Read "Agriculture; and specific countries" as two targets."""
+    """Return the "see" and "see also" targets; "Agriculture; and specific countries" are two."""
     names = tuple(re.sub(r"\Aand\s+", "", target.strip()) for target in targets.split(";") if target.strip())
     return ((), names) if kind.lower() == "see also" else (names, ())
 
 
 def _split_subheadings(body: str) -> tuple[str, list[str]]:
-    """Part the heading from the subheadings: at a colon, or after its locators at a semicolon."""
-    segments = list(_outside_brackets(body, ";"))
-    head, *rest = _outside_brackets(segments[0], ":", at_most=1)
+    """Split the heading from the subheadings: at a colon, or at a semicolon after its locators."""
+    segments = list(_split_outside_brackets(body, ";"))
+    head, *rest = _split_outside_brackets(segments[0], ":", at_most=1)
     if rest and _is_locators(rest[0]):
         head, rest = f"{head},{rest[0]}".rstrip(" ,"), []
     return head, [heading_part.strip() for heading_part in (*rest, *segments[1:]) if heading_part.strip()]
 
 
 def _is_locators(text: str) -> bool:
-    """Say whether pages alone, or nothing, follow the colon; a year may be a subheading."""
+    """Return whether only locators, or nothing, follow the colon; a year counts as a subheading."""
     stripped = text.strip()
     return not stripped or bool(_LOCATORS.fullmatch(stripped) and not _YEAR.match(stripped))
 
 
-def _outside_brackets(text: str, sign: str, at_most: int = 0) -> Iterator[str]:
-    """Split at a sign that stands outside brackets and quotation marks."""
+def _split_outside_brackets(text: str, separator: str, at_most: int = 0) -> Iterator[str]:
+    """Split text at a separator outside brackets and quotation marks, ``at_most`` times (0: everywhere)."""
     depth, start, count = 0, 0, 0
-    for position, letter in enumerate(text):
-        if letter in "([“":
+    for position, character in enumerate(text):
+        if character in "([“":
             depth += 1
-        elif letter in ")]”" and depth:
+        elif character in ")]”" and depth:
             depth -= 1
-        elif letter == sign and depth == 0 and (not at_most or count < at_most):
+        elif character == separator and depth == 0 and (not at_most or count < at_most):
             yield text[start:position]
             start, count = position + 1, count + 1
     yield text[start:]
 
 
 def _parse_heading(text: str, *, is_sub: bool = False) -> _IndexHeading:
-    """Part the words of a heading from its locators; a year can be a subheading itself."""
+    """Split a heading into words, locators and a see-reference in brackets; a subheading may be a year."""
     see: tuple[str, ...] = ()
     see_also: tuple[str, ...] = ()
     bracketed = _SEE_IN_BRACKETS.search(text)
@@ -128,20 +128,21 @@ def _parse_heading(text: str, *, is_sub: bool = False) -> _IndexHeading:
 
 
 def _read_locators(printed: str, heading: str, line: int) -> tuple[tuple[Locator, ...], list[ReportLine]]:
+    """Return the locators in a printed list; notes without numbers and pages out of order are reported."""
     locators = tuple(locator for match in _ONE_LOCATOR.finditer(printed) for locator in _locators(match))
     report = []
     if any(match["mark"] and not match["note"] for match in _ONE_LOCATOR.finditer(printed)):
-        message = f"“{heading}”: a note without its number in {printed.strip(' ,')}"
+        message = f"“{heading}”: note without a number in {printed.strip(' ,')}"
         report.append(ReportLine("warning", "index-note-number", message, line))
     pages = [int(locator.page) for locator in locators if locator.page.isdigit()]
     if pages != sorted(pages):
-        message = f"“{heading}”: pages are not in order: {printed.strip(' ,')}"
+        message = f"“{heading}”: page numbers out of order: {printed.strip(' ,')}"
         report.append(ReportLine("warning", "index-page-order", message, line))
     return locators, report
 
 
 def _locators(match: re.Match[str]) -> Iterator[Locator]:
-    """Read "52–53n3" as note 3 on pages 52–53, "72nn4–6" as three notes on page 72."""
+    """Yield a matched locator: "52–53n3" is note 3 on pages 52–53, "72nn4–6" are three notes on page 72."""
     last = expand_range(match["first"], match["last"]) if match["last"] else None
     if match["last_note"]:
         for note in range(int(match["note"]), int(expand_range(match["note"], match["last_note"])) + 1):

@@ -1,8 +1,8 @@
-"""Markdown and HTML marks of one paragraph → plain text with spans, note markers and page breaks.
+"""Parses the Markdown and HTML of a paragraph into plain text with spans, note markers and page breaks.
 
-All offsets refer to the cleaned text. A form feed (``PAGE_BREAK``), put in by ``rejoin``, says where a
-page began inside the paragraph; it is taken out and remembered. What opens and never closes is no mark:
-a stray asterisk stays in the text.
+All offsets refer to the plain text. A form feed (``PAGE_BREAK``), inserted by ``rejoin``, marks where a page
+begins inside the paragraph; it is removed and its offset recorded. Asterisks that open or close nothing stay
+in the text; such tags are dropped.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _POWER_BEFORE = re.compile(r"[×·x]\s?10\Z")
 
 @dataclass(frozen=True, slots=True)
 class InlineText:
-    """A cleaned paragraph; ``breaks`` are the offsets at which a new page begins."""
+    """A paragraph's plain text; ``breaks`` are the offsets at which a new page begins."""
 
     text: str
     spans: tuple[StyledSpan, ...] = ()
@@ -52,7 +52,10 @@ class InlineText:
 
 @dataclass(slots=True)
 class _InlineToken:
-    """A piece of the source: plain text, or a mark that opens or closes ``style``."""
+    """A token of the source: text, a page break, or a mark that opens or closes ``style``.
+
+    ``partner`` is the index of the matching mark.
+    """
 
     kind: str
     text: str
@@ -61,7 +64,7 @@ class _InlineToken:
 
 
 def parse_inline(markdown: str) -> InlineText:
-    """Take the marks out of a paragraph, so that search and page work on plain text and offsets."""
+    """Parse a paragraph's markup and return its plain text with spans, markers and breaks."""
     heading = HEADING_MARK.match(markdown)
     source = heading[2] if heading else markdown
     tokens = list(_tokenize(_SPACE_INSIDE_TAGS.sub("", source.strip(" \r\n"))))
@@ -71,17 +74,18 @@ def parse_inline(markdown: str) -> InlineText:
 
 @lru_cache(maxsize=16_384)
 def plain_text(markdown: str) -> str:
-    """Give the text alone, for rules that look at words."""
+    """Return a paragraph's text without markup."""
     return parse_inline(markdown).text
 
 
 def heading_level(markdown: str) -> int:
-    """Count the heading hashes of a line; 0 is no heading."""
+    """Return the level of a Markdown heading, 1 to 6, or 0 for other text."""
     heading = HEADING_MARK.match(markdown)
     return len(heading[1]) if heading else 0
 
 
 def _tokenize(source: str) -> Iterator[_InlineToken]:
+    """Yield the tokens of a source in order."""
     position = 0
     for match in _TOKEN.finditer(source):
         if match.start() > position:
@@ -93,6 +97,7 @@ def _tokenize(source: str) -> Iterator[_InlineToken]:
 
 
 def _mark_tokens(match: re.Match[str], source: str) -> Iterator[_InlineToken]:
+    """Yield the tokens of a matched escape, page break, tag or run of asterisks."""
     if match["escaped"]:
         yield _InlineToken("text", match["escaped"])
     elif match["break"]:
@@ -104,6 +109,7 @@ def _mark_tokens(match: re.Match[str], source: str) -> Iterator[_InlineToken]:
 
 
 def _tag_token(tag: str) -> _InlineToken:
+    """Return the token of an HTML tag; a line break becomes a space."""
     name = tag.strip("</> ")
     if name == "br":
         return _InlineToken("text", " ")
@@ -111,7 +117,7 @@ def _tag_token(tag: str) -> _InlineToken:
 
 
 def _star_tokens(match: re.Match[str], source: str) -> Iterator[_InlineToken]:
-    """Say whether asterisks may open, may close, or both, by what stands beside them."""
+    """Yield the tokens of a run of asterisks; adjacent space decides whether they may open or close."""
     before, after = source[: match.start()][-1:], source[match.end() :][:1]
     may_open, may_close = bool(after.strip()), bool(before.strip())
     kind = {(True, True): "either", (True, False): "opens", (False, True): "closes"}.get(
@@ -123,7 +129,7 @@ def _star_tokens(match: re.Match[str], source: str) -> Iterator[_InlineToken]:
 
 
 def _pair_marks(tokens: list[_InlineToken]) -> None:
-    """Find each closing mark's opening one; a mark that crosses another pair or has no partner is text."""
+    """Set ``partner`` of matching marks; a mark that crosses another pair or matches none gets no partner."""
     open_marks: list[int] = []
     for index, token in enumerate(tokens):
         if token.kind in ("closes", "either", "closing-tag"):
@@ -137,6 +143,7 @@ def _pair_marks(tokens: list[_InlineToken]) -> None:
 
 
 def _find_open(tokens: list[_InlineToken], open_marks: list[int], closing: _InlineToken) -> int | None:
+    """Return the index of the last open mark that this one closes, or None."""
     stars = closing.kind != "closing-tag"
     for index in reversed(open_marks):
         opening = tokens[index]
@@ -146,7 +153,7 @@ def _find_open(tokens: list[_InlineToken], open_marks: list[int], closing: _Inli
 
 
 class _InlineBuilder:
-    """Puts tokens together into an ``InlineText``, keeping count of offsets."""
+    """Builds an ``InlineText`` from tokens and keeps track of the offsets."""
 
     def __init__(self) -> None:
         self.text = ""
@@ -155,6 +162,7 @@ class _InlineBuilder:
         self.breaks: list[int] = []
 
     def build(self, tokens: list[_InlineToken]) -> InlineText:
+        """Return the text of paired tokens, with spans and markers in order."""
         starts: dict[int, int] = {}
         index = 0
         while index < len(tokens):
@@ -171,19 +179,21 @@ class _InlineBuilder:
         return self._build_result()
 
     def _write_unpaired(self, token: _InlineToken) -> None:
+        """Add a token without a partner: record a page break, drop a tag, append anything else as text."""
         if token.kind == "break":
             self.breaks.append(len(self.text))
         elif not token.kind.endswith("tag"):
             self._append(token.text.replace("\u00ad", "").replace("\u00a0", " "))
 
     def _append(self, text: str) -> None:
-        """Add text; where a marker was taken out between two spaces, or before a stop, close the gap."""
+        """Append text; close the gap that a removed marker left between two spaces or before punctuation."""
         after_marker = bool(self.markers) and self.markers[-1].offset == len(self.text)
         if after_marker and self.text.endswith(" ") and text.startswith(_CLOSES_GAP):
             self._drop_last_space()
         self.text += text
 
     def _drop_last_space(self) -> None:
+        """Remove the space at the end of the text and adjust the offsets after it."""
         self.text = self.text[:-1]
         end = len(self.text)
         self.markers = [Marker(min(marker.offset, end), marker.label) for marker in self.markers]
@@ -191,7 +201,7 @@ class _InlineBuilder:
         self.breaks = [min(offset, end) for offset in self.breaks]
 
     def _write_markers(self, inner: list[_InlineToken], opening: _InlineToken) -> bool:
-        """Take out a superscript that is a note marker; say whether it was one."""
+        """Record a superscript that is a note marker, and return whether it is one."""
         content = "".join(token.text for token in inner)
         if opening.style != "superscript" or not _LABELS.match(content) or self._is_power(content):
             return False
@@ -199,11 +209,12 @@ class _InlineBuilder:
         return True
 
     def _is_power(self, content: str) -> bool:
+        """Return whether a superscript is an exponent: after a unit of length ("m²") or a power of ten."""
         unit = content.strip() in ("2", "3") and _UNIT_BEFORE.search(self.text)
         return bool(unit or _POWER_BEFORE.search(self.text))
 
     def _build_result(self) -> InlineText:
-        """Trim the end, where trailing spaces or a marker's gap may be left."""
+        """Return the result without the trailing spaces that a marker may have left."""
         text = self.text.rstrip(" ")
         end = len(text)
         markers = tuple(Marker(min(marker.offset, end), marker.label) for marker in self.markers)
@@ -216,7 +227,7 @@ class _InlineBuilder:
 
 
 def _labels(content: str) -> Iterator[str]:
-    """Read "3", "1,2" and "1–3" as the labels of single notes."""
+    """Yield the labels of single notes: "3", "1,2" and "1–3" are one, two and three notes."""
     for part in content.replace(" ", "").split(","):
         first, dash, last = part.replace("-", "–").partition("–")
         if dash and int(first) < int(last):

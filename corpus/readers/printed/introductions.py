@@ -1,4 +1,4 @@
-"""Prefaces, essays and chapter introductions: their text rejoined, their footnotes taken out of it."""
+"""Prefaces, essays and chapter introductions: their text rejoined, their footnotes split off."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from corpus.readers.printed.inline import plain_text
 from corpus.readers.printed.lines import SourceLine
 from corpus.readers.printed.note_series import marker_labels
 from corpus.readers.printed.notes import UnitWithNotes, make_notes, report_footnote_gaps, split_footnotes
-from corpus.readers.printed.paragraphs import TextBlock, group_blocks, join_blocks, make_paragraph
+from corpus.readers.printed.paragraphs import SourceBlock, group_blocks, join_blocks, make_paragraph
 from corpus.readers.printed.rejoin import Vocabulary, continues
 
 LONGEST_TITLE = 60
 
 
 def read_introduction(
-    blocks: tuple[TextBlock, ...],
+    blocks: tuple[SourceBlock, ...],
     vocabulary: Vocabulary,
     *,
     id: str,
@@ -30,16 +30,16 @@ def read_introduction(
     carried_over: tuple[SourceLine, ...] = (),
     illustrated: bool = False,
 ) -> UnitWithNotes:
-    """Read one introduction.
+    """Return the unit of one introduction and those of its footnotes.
 
     Args:
-        printed: the section's blocks, with or without its heading.
+        blocks: the section's blocks, with or without its heading.
         vocabulary: the words of the whole source.
-        id: the whole address, ``<edition>/1931-introduction``.
-        title: what the unit is called ("Introduction to 1931"); its notes are "Note 3 to …".
-        carried_over: note lines of this introduction that were printed inside the next document;
-            ``missing_labels`` says which to look for there.
-        illustrated: the contents page says that illustrations are bound into this section or follow it.
+        id: the unit's id, ``<edition>/1931-introduction``.
+        title: the unit's title ("Introduction to 1931"); its notes are called "Note 3 to …".
+        carried_over: lines of this introduction's footnotes that were printed in the next document;
+            ``missing_labels`` returns the numbers to look for there.
+        illustrated: the contents page places illustrations in this section or right after it.
     """
     body, report = _without_half_titles(blocks)
     remaining, dropped = remove_illustrations(body, illustrated=illustrated)
@@ -53,39 +53,41 @@ def read_introduction(
     return UnitWithNotes(unit, notes, tuple(report + note_joins))
 
 
-def missing_labels(blocks: tuple[TextBlock, ...]) -> tuple[int, ...]:
-    """Name the footnotes that have a marker here but no text: they stand inside the next document."""
+def missing_labels(blocks: tuple[SourceBlock, ...]) -> tuple[int, ...]:
+    """Return the numbers of the footnotes that have a marker here but no text, in order.
+
+    Their text may be printed in the next document.
+    """
     remaining, _ = remove_illustrations(blocks)
     note_labels = {label for label, _ in split_footnotes(remaining).notes}
     return tuple(label for label in sorted(marker_labels(remaining)) if label not in note_labels)
 
 
-def _without_half_titles(blocks: tuple[TextBlock, ...]) -> tuple[tuple[TextBlock, ...], list[ReportLine]]:
-    """Drop the section's own heading, which is the unit's title, and the half title of what comes next."""
+def _without_half_titles(blocks: tuple[SourceBlock, ...]) -> tuple[tuple[SourceBlock, ...], list[ReportLine]]:
+    """Remove the section's own headings and the half title of the next part, which is reported."""
     start, end = 0, len(blocks)
     while start < end and blocks[start].kind == "heading":
         start += 1
     while end > start and _ends_with_half_title(blocks[start:end]):
         end -= 1
     report = [
-        ReportLine(
-            "dropped", "half-title", f"“{plain_text(block.text)}” is the title of no text here", block.line
-        )
+        ReportLine("dropped", "half-title", f"“{plain_text(block.text)}” is a title without text", block.line)
         for block in blocks[end:]
     ]
     return blocks[start:end], report
 
 
-def _ends_with_half_title(blocks: tuple[TextBlock, ...]) -> bool:
-    """The half title of what comes next: a heading, or years under a heading, with no text of its own."""
+def _ends_with_half_title(blocks: tuple[SourceBlock, ...]) -> bool:
+    """Return whether the last block is a half title: a heading, or years below a heading."""
     last = blocks[-1]
-    years = last.kind == "text" and not any(sign.isalpha() for sign in last.text)
+    years = last.kind == "text" and not any(character.isalpha() for character in last.text)
     return last.kind == "heading" or (years and len(blocks) > 1 and blocks[-2].kind == "heading")
 
 
 def _make_paragraphs(
-    blocks: Iterable[TextBlock], vocabulary: Vocabulary, *, has_drop_cap: bool = False
+    blocks: Iterable[SourceBlock], vocabulary: Vocabulary, *, has_drop_cap: bool = False
 ) -> tuple[tuple[Paragraph, ...], list[ReportLine]]:
+    """Return the paragraphs of rejoined blocks, each with its style, and the report."""
     joined, report = join_blocks(blocks, vocabulary, _continues_block)
     styles = [_style(block, after) for block, after in zip(joined, [*joined[1:], None], strict=True)]
     if has_drop_cap:
@@ -94,23 +96,25 @@ def _make_paragraphs(
     return tuple(make_paragraph(block.text, block.line, style) for block, style in styled), report
 
 
-def _continues_block(left: TextBlock, right: TextBlock) -> bool:
-    """Say whether a block continues a paragraph; short lines in title case are headings of their own."""
+def _continues_block(left: SourceBlock, right: SourceBlock) -> bool:
+    """Return whether a block continues the previous paragraph and that one is no heading."""
     is_text = left.kind in ("text", "verse") and right.kind == "text"
     return is_text and continues(left.text, right.text) and not _is_heading(left, right)
 
 
-def _is_heading(block: TextBlock, after: TextBlock) -> bool:
+def _is_heading(block: SourceBlock, after: SourceBlock) -> bool:
+    """Return whether a block is a heading: in title case, and followed by a capital letter."""
     return _is_title(block.text) and after.text[:1].isupper()
 
 
 def _is_title(text: str) -> bool:
-    """A short line without an end whose long words are all capitalised."""
+    """Return whether a text is short, ends in a letter and has all its long words capitalised."""
     words = [word for word in plain_text(text).split() if len(word) > 3]
     return len(text) < LONGEST_TITLE and all(word[0].isupper() for word in words) and text[-1:].isalpha()
 
 
-def _style(block: TextBlock, after: TextBlock | None) -> ParagraphStyle:
+def _style(block: SourceBlock, after: SourceBlock | None) -> ParagraphStyle:
+    """Return a block's style; ``after`` is the next block."""
     if block.kind in ("heading", "table"):
         return "heading" if block.kind == "heading" else "table"
     is_text = after is not None and after.kind == "text"
@@ -120,17 +124,18 @@ def _style(block: TextBlock, after: TextBlock | None) -> ParagraphStyle:
 
 
 def _normalize_drop_cap(
-    joined: list[TextBlock], styles: list[ParagraphStyle], vocabulary: Vocabulary
+    joined: list[SourceBlock], styles: list[ParagraphStyle], vocabulary: Vocabulary
 ) -> list[ReportLine]:
-    """Make the drop-cap start of the first paragraph normal words."""
+    """Normalize the drop cap of the first paragraph in place, and report it."""
     index = styles.index("paragraph") if "paragraph" in styles else None
     first = joined[index] if index is not None else None
-    if first is None or (lowered := normalize_drop_cap(first.text, vocabulary)) == first.text:
+    if first is None or (normalized := normalize_drop_cap(first.text, vocabulary)) == first.text:
         return []
-    joined[index or 0] = replace(first, text=lowered)
-    message = f"drop cap “{_first_words(first.text)}” read as “{_first_words(lowered)}”"
+    joined[index or 0] = replace(first, text=normalized)
+    message = f"drop cap “{_first_words(first.text)}” changed to “{_first_words(normalized)}”"
     return [ReportLine("info", "drop-cap", message, first.line)]
 
 
 def _first_words(text: str) -> str:
+    """Return the first four words of a text, for the report."""
     return " ".join(plain_text(text[:60]).split()[:4])

@@ -1,4 +1,4 @@
-"""What a letter says of itself in the short lines before and after its text: medium, place, its own date."""
+"""Metadata in the short lines before and after a letter's text: its medium, place and own date."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date
 from corpus.dates.datelines import find_dates, parse_dateline_details, refine_with_dateline
 from corpus.model import DateSpan, Paragraph, ReportLine
 from corpus.readers.printed.inline import plain_text
-from corpus.readers.printed.paragraphs import TextBlock
+from corpus.readers.printed.paragraphs import SourceBlock
 
 _MEDIA = re.compile(
     r"\b(cipher(?:ed)?(?: telegram)?|telegram|phon[eo]gram|memorandum|postcard|letter|radiogram)\b",
@@ -32,8 +32,8 @@ FIRST_BLOCKS = 4
 LAST_BLOCKS = 4
 
 
-def detect_medium(letter: Sequence[TextBlock]) -> str:
-    """Name the medium as the first lines do ("Cipher.", "telegram No. 25"); else it is a letter."""
+def detect_medium(letter: Sequence[SourceBlock]) -> str:
+    """Return the medium that the first lines name ("Cipher.", "telegram No. 25"), else "letter"."""
     for text in _opening_lines(letter):
         match = _MEDIA.search(text)
         if match:
@@ -42,11 +42,11 @@ def detect_medium(letter: Sequence[TextBlock]) -> str:
     return "letter"
 
 
-def detect_place(letter: Sequence[TextBlock], dateline: str | None, names: Sequence[str]) -> str | None:
-    """Find where it was written: in the dateline, a telegram's opening, or beside the letter's own date.
+def detect_place(letter: Sequence[SourceBlock], dateline: str | None, names: Sequence[str]) -> str | None:
+    """Return the place of writing: from the dateline, a telegram's opening, or next to the letter's own date.
 
     Args:
-        names: the correspondents', which are no places.
+        names: the correspondents' names, which are not places.
     """
     if dateline and (place := parse_dateline_details(dateline).place):
         return place
@@ -61,57 +61,59 @@ def detect_place(letter: Sequence[TextBlock], dateline: str | None, names: Seque
         for line in block.text.split("\n")
     ]
     places = (_place_next_to_date(lines, index) for index, line in enumerate(lines) if find_dates(line))
-    return next((one for one in places if one and not any(name in one for name in names)), None)
+    return next((place for place in places if place and not any(name in place for name in names)), None)
 
 
 def resolve_date(
     dateline: str | None, line: int, paragraphs: Sequence[Paragraph], year: int | None
 ) -> tuple[DateSpan, list[ReportLine]]:
-    """Read the head's dateline, completed by the letter's own; contradictions are reported.
+    """Parse the head's dateline and refine it with the letter's own date; contradictions are reported.
 
     Args:
-        line: where the document starts in the source.
-        year: the chapter's.
+        line: the source line at which the document starts, for the report.
+        year: the chapter's year, for a dateline without one.
     """
     parsed = parse_dateline_details(dateline or "", year=year)
     span = parsed.span
     remarks = [(line, f"“{dateline}”: {remark}") for remark in parsed.warnings]
     contradictions: list[ReportLine] = []
     for paragraph in _metadata_paragraphs(paragraphs):
-        own_date = refine_with_dateline(span, paragraph.text, year=year)
-        if own_date is not None:
-            span = _adopt_own_date(span, own_date.span)
-            remarks += [(paragraph.line, f"“{paragraph.text}”: {remark}") for remark in own_date.warnings]
+        letter_date = refine_with_dateline(span, paragraph.text, year=year)
+        if letter_date is not None:
+            span = _adopt_letter_date(span, letter_date.span)
+            remarks += [(paragraph.line, f"“{paragraph.text}”: {remark}") for remark in letter_date.warnings]
         else:
             contradictions += _contradictions(dateline, span, paragraph, year)
-    report = [ReportLine("warning", "dateline", message, where) for where, message in remarks]
+    report = [ReportLine("warning", "dateline", message, number) for number, message in remarks]
     return span, report + contradictions
 
 
-def _adopt_own_date(span: DateSpan, own_date: DateSpan) -> DateSpan:
-    """Take over how the year is known, and the wording where it is nothing but a date."""
-    is_bare = bool(_BARE_DATE.fullmatch(own_date.display))
+def _adopt_letter_date(span: DateSpan, letter_date: DateSpan) -> DateSpan:
+    """Take the source of the year from the letter's own date, and its wording if it is only a date."""
+    is_bare = bool(_BARE_DATE.fullmatch(letter_date.display))
     return replace(
-        span, display=own_date.display if is_bare else span.display, year_source=own_date.year_source
+        span, display=letter_date.display if is_bare else span.display, year_source=letter_date.year_source
     )
 
 
 def _contradictions(
     dateline: str | None, span: DateSpan, paragraph: Paragraph, year: int | None
 ) -> Iterator[ReportLine]:
+    """Yield a warning for each day in a paragraph that lies outside the date of the head."""
     for mention in find_dates(paragraph.text, year=year):
         day = mention.earliest
         if mention.precision == "day" and day is not None and not _allows(span, day):
-            message = f"the head says “{dateline}”, the letter itself {day.isoformat()}"
+            message = f"the head is dated “{dateline}”, the letter {day.isoformat()}"
             yield ReportLine("warning", "date-contradiction", message, paragraph.line)
 
 
 def _allows(span: DateSpan, day: date) -> bool:
+    """Return whether a day lies within a date span; open ends allow any day."""
     return (span.earliest is None or span.earliest <= day) and (span.latest is None or day <= span.latest)
 
 
-def _opening_lines(letter: Sequence[TextBlock]) -> Iterator[str]:
-    """The labels before the text begins."""
+def _opening_lines(letter: Sequence[SourceBlock]) -> Iterator[str]:
+    """Yield the texts of the metadata lines before the letter's text."""
     for block in letter[:FIRST_BLOCKS]:
         if block.label is not None or not _is_metadata_line(block.text):
             return
@@ -119,7 +121,7 @@ def _opening_lines(letter: Sequence[TextBlock]) -> Iterator[str]:
 
 
 def _metadata_paragraphs(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """The labels at both ends."""
+    """Return the metadata lines among the first and last paragraphs."""
     ends = (*paragraphs[:FIRST_BLOCKS], *paragraphs[FIRST_BLOCKS:][-LAST_BLOCKS:])
     return [
         paragraph
@@ -129,7 +131,7 @@ def _metadata_paragraphs(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _is_metadata_line(text: str) -> bool:
-    """A short line in which nobody speaks."""
+    """Return whether a line is short, not numbered and without personal pronouns, unlike text."""
     return (
         len(text) <= LONGEST_METADATA_LINE
         and not _NUMBERED_ITEM.match(text)
@@ -138,7 +140,7 @@ def _is_metadata_line(text: str) -> bool:
 
 
 def _place_next_to_date(lines: Sequence[str], index: int) -> str | None:
-    """Read "Sochi, 4 June" or the name of a place by itself on the line before."""
+    """Return the place in "Sochi, 4 June", or one alone on the line above a date; None if there is none."""
     mention = find_dates(lines[index])[0]
     rest = lines[index][: mention.start] + lines[index][mention.end :]
     before = lines[index - 1] if index and not rest.strip(" []().,") else ""

@@ -1,4 +1,4 @@
-"""The paragraphs of a letter, rejoined over page breaks and each in its style, and those of its notes."""
+"""The paragraphs of a letter and of its notes, rejoined over page breaks and with their styles."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from corpus.model import Paragraph, ParagraphStyle, ReportLine
 from corpus.readers.printed.inline import plain_text
-from corpus.readers.printed.paragraphs import TextBlock, join_blocks, make_paragraph
+from corpus.readers.printed.paragraphs import SourceBlock, join_blocks, make_paragraph
 from corpus.readers.printed.rejoin import Vocabulary, continues
 
 _POSTSCRIPT = re.compile(r"\W*P\.\s?(?:P\.\s?)?S\b")
@@ -18,13 +18,17 @@ _ITEM = re.compile(r"[\s–-]*\(?(?:\d{1,3}|[a-z])\)\s")
 SHORT_LINE = 90
 """Characters of the longest salutation or signature."""
 FIRST_LINES = 4
-"""Blocks at the start of a letter among which its salutation stands."""
+"""Blocks at the start of a letter among which its salutation must be."""
 
 
 def make_letter(
-    blocks: Iterable[TextBlock], vocabulary: Vocabulary, surnames: Iterable[str]
+    blocks: Iterable[SourceBlock], vocabulary: Vocabulary, surnames: Iterable[str]
 ) -> tuple[tuple[Paragraph, ...], list[ReportLine]]:
-    """Make the paragraphs of a letter, rejoined over page breaks, each in its style."""
+    """Return a letter's paragraphs, rejoined over page breaks and with their styles, and the report.
+
+    Args:
+        surnames: the senders' surnames, by which signatures are recognised.
+    """
     joined, report = join_blocks(blocks, vocabulary, _continues_block)
     styles = _styles(joined, tuple(surnames))
     paragraphs = (
@@ -34,9 +38,9 @@ def make_letter(
 
 
 def make_note_paragraphs(
-    blocks: Iterable[TextBlock], vocabulary: Vocabulary
+    blocks: Iterable[SourceBlock], vocabulary: Vocabulary
 ) -> tuple[tuple[Paragraph, ...], list[ReportLine]]:
-    """Make the paragraphs of a note."""
+    """Return a note's paragraphs, rejoined over page breaks, and the report."""
     joined, report = join_blocks(blocks, vocabulary, _continues_block)
     paragraphs = (
         make_paragraph(block.text, block.line, "table" if block.kind == "table" else "paragraph")
@@ -45,8 +49,11 @@ def make_note_paragraphs(
     return tuple(paragraphs), report
 
 
-def _continues_block(left: TextBlock, right: TextBlock) -> bool:
-    """Whether a block goes on with the one before it; a short line is not gone on with by a capital."""
+def _continues_block(left: SourceBlock, right: SourceBlock) -> bool:
+    """Return whether a block continues the previous one.
+
+    A short line is continued only by a small letter, a bracket, or after a list item that ends with a comma.
+    """
     if left.kind != "text" or right.kind != "text" or right.label is not None:
         return False
     if _is_address_line(left) or _begins_list(left, right) or not continues(left.text, right.text):
@@ -56,17 +63,19 @@ def _continues_block(left: TextBlock, right: TextBlock) -> bool:
     return is_open or bool(_LOWER_START.match(right.text)) or len(before) > SHORT_LINE
 
 
-def _begins_list(left: TextBlock, right: TextBlock) -> bool:
-    """An unnumbered list, or a label such as "cc:", right under its text and not over a page break."""
-    under = right.line - left.last_line <= 2 and plain_text(left.text).rstrip().endswith((":", ";"))
-    return under or bool(_SMALL_LABEL.match(right.text))
+def _begins_list(left: SourceBlock, right: SourceBlock) -> bool:
+    """Return whether a block begins an unnumbered list, or a label such as "cc:", directly below its text."""
+    is_adjacent = right.line - left.last_line <= 2 and plain_text(left.text).rstrip().endswith((":", ";"))
+    return is_adjacent or bool(_SMALL_LABEL.match(right.text))
 
 
-def _is_item(block: TextBlock) -> bool:
+def _is_item(block: SourceBlock) -> bool:
+    """Return whether a block is numbered or begins like a list item: "2)", "(a)"."""
     return block.label is not None or bool(_ITEM.match(block.text))
 
 
-def _styles(joined: Sequence[TextBlock], surnames: tuple[str, ...]) -> list[ParagraphStyle]:
+def _styles(joined: Sequence[SourceBlock], surnames: tuple[str, ...]) -> list[ParagraphStyle]:
+    """Return the style of each block: at most one salutation, and postscripts from the first "P.S." on."""
     styles = [_style(block) for block in joined]
     for index, block in enumerate(joined[:FIRST_LINES]):
         if styles[index] == "paragraph" and _is_salutation(block):
@@ -83,25 +92,26 @@ def _styles(joined: Sequence[TextBlock], surnames: tuple[str, ...]) -> list[Para
     return styles
 
 
-def _style(block: TextBlock) -> ParagraphStyle:
+def _style(block: SourceBlock) -> ParagraphStyle:
     if block.kind in ("heading", "table"):
         return "heading" if block.kind == "heading" else "table"
     return "item" if _is_item(block) else "paragraph"
 
 
-def _is_address_line(block: TextBlock) -> bool:
-    """Say whether a line by itself addresses the reader; what follows may begin with a small letter."""
+def _is_address_line(block: SourceBlock) -> bool:
+    """Return whether a line only addresses the reader; the text may continue with a small letter."""
     text = plain_text(block.text)
     return len(text) < SHORT_LINE and text.endswith((",", "!")) and bool(_ADDRESS.match(text))
 
 
-def _is_salutation(block: TextBlock) -> bool:
+def _is_salutation(block: SourceBlock) -> bool:
+    """Return whether a short line addresses the reader."""
     text = plain_text(block.text)
     return len(text) < SHORT_LINE and (text.endswith(("!", ",")) or bool(_ADDRESS.match(text)))
 
 
-def is_signature(block: TextBlock, surnames: tuple[str, ...]) -> bool:
-    """A short line that names a sender or gives the initials."""
+def is_signature(block: SourceBlock, surnames: tuple[str, ...]) -> bool:
+    """Return whether a short line names one of the senders or consists of initials."""
     text = plain_text(block.text)
     named = any(name in text for name in surnames)
     initials = re.fullmatch(r"(?:[A-Z][a-z]{0,2}\.\s?){1,3}(?:St\.?)?", text)

@@ -1,4 +1,4 @@
-"""Letters of another script inside a Latin word, which OCR put there and no search would find."""
+"""Replaces Cyrillic letters inside Latin words, which OCR put there and which no search would match."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CYRILLIC = "АВЕЅІЈКМНОРСТХаеѕіјоросху" + "втмнвклпи"
 _LATIN = "ABESIJKMHOPCTXaesijopocxy" + "vtmnvklpi"
 _LATIN_COUNTERPARTS = str.maketrans(dict(zip(_CYRILLIC, _LATIN, strict=True)))
-"""Cyrillic letters that look like, or in transliterated names stand for, Latin ones."""
+"""Cyrillic letters that look like Latin ones, or are misread for them in transliterated names."""
 
 
 def repair_mixed_scripts(
     lines: Iterable[SourceLine],
 ) -> tuple[tuple[SourceLine, ...], tuple[ReportLine, ...]]:
-    """Put Latin letters for Cyrillic ones inside Latin words; what stays mixed is reported."""
+    """Replace Cyrillic letters in words that begin with a Latin one; words that stay mixed are reported."""
     repaired: list[SourceLine] = []
     report: list[ReportLine] = []
     for line in lines:
@@ -33,12 +33,12 @@ def repair_mixed_scripts(
 
 
 def _is_mixed(word: str) -> bool:
-    """Whether most letters are Latin and some are not."""
-    foreign = sum(sign > "ɏ" for sign in word)
+    """Return whether a word begins with a Latin letter and contains letters of another script."""
+    foreign = sum(letter > "ɏ" for letter in word)
     return foreign > 0 and word[0] <= "ɏ"
 
 
 def _report(word: str, replacement: str, line: int) -> ReportLine:
     if _is_mixed(replacement):
-        return ReportLine("warning", "mixed-script", f"“{word}” has letters of two scripts", line)
-    return ReportLine("info", "script-mended", f"“{word}” read as “{replacement}”", line)
+        return ReportLine("warning", "mixed-script", f"“{word}” mixes letters of two scripts", line)
+    return ReportLine("info", "script-mended", f"“{word}” changed to “{replacement}”", line)

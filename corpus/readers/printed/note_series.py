@@ -1,8 +1,8 @@
-"""Numbered notes told from the text they belong to, and from numbered lists in either.
+"""Finds which numbered blocks are notes, and which belong to numbered lists in the text or in a note.
 
-Of all numbered blocks a series of rising numbers is chosen that explains the markers best: a longest-path
-search over the blocks in order. Footnotes stand at the foot of the page of their marker, that is after it and
-not far from it, among the text; the notes to a letter follow it. What is left over is part of the text.
+Of all numbered blocks the rising series is chosen that explains the note markers best, by a longest-path
+search over the blocks in order. Footnotes are among the text, after their marker and not far from it; notes
+to a letter follow it. The remaining numbered blocks are part of the text.
 """
 
 from __future__ import annotations
@@ -12,31 +12,31 @@ from collections.abc import Callable, Sequence, Set
 
 from corpus.readers.printed.inline import parse_inline, plain_text
 from corpus.readers.printed.lines import NUMBERED
-from corpus.readers.printed.paragraphs import TextBlock
+from corpus.readers.printed.paragraphs import SourceBlock
 
 MARKER_SCORE = 10.0
 LAST_LINES = 3
-"""Blocks at the end of a letter among which its signature stands."""
+"""Blocks at the end of a letter among which its signature must be."""
 
 
-def marker_labels_in(block: TextBlock) -> list[int]:
-    """List the numbers of the note markers in a block."""
+def marker_labels_in(block: SourceBlock) -> list[int]:
+    """Return the numbers of the note markers in a block; its own number is not one of them."""
     if "<sup>" not in block.text:
         return []
     text = NUMBERED.sub("", block.text, count=1)
     return [int(marker.label) for marker in parse_inline(text).markers if marker.label.isdigit()]
 
 
-def marker_labels(blocks: Sequence[TextBlock]) -> list[int]:
-    """List the numbers of the note markers in order."""
+def marker_labels(blocks: Sequence[SourceBlock]) -> list[int]:
+    """Return the numbers of the note markers in all blocks, in order."""
     return [label for block in blocks for label in marker_labels_in(block)]
 
 
-def find_footnotes(blocks: Sequence[TextBlock], section_size: int) -> dict[int, int]:
-    """Choose the footnotes among the blocks of a section: their places and numbers.
+def find_footnotes(blocks: Sequence[SourceBlock], section_size: int) -> dict[int, int]:
+    """Return the number of each footnote among the blocks of a section, by its index.
 
     Args:
-        own: how many blocks are the section's own; those after them are notes printed elsewhere.
+        section_size: the number of blocks in the section; any further blocks are notes printed elsewhere.
     """
     markers: dict[int, int] = {}
     for index, block in enumerate(blocks):
@@ -51,8 +51,10 @@ def find_footnotes(blocks: Sequence[TextBlock], section_size: int) -> dict[int, 
     return dict(numbered[position] for position in chosen)
 
 
-def find_letter_notes(blocks: Sequence[TextBlock], is_signature: Callable[[TextBlock], bool]) -> list[int]:
-    """Choose the notes that follow a letter: where each of them begins."""
+def find_letter_notes(
+    blocks: Sequence[SourceBlock], is_signature: Callable[[SourceBlock], bool]
+) -> list[int]:
+    """Return the indexes of the blocks with which the notes to a letter begin, in order."""
     start = _choose_notes_start(blocks, is_signature)
     if start is None:
         return []
@@ -67,11 +69,13 @@ def best_series(
     gap_cost: Callable[[int, int], float] = lambda before, label: 0.0,
     minimum: float = -math.inf,
 ) -> list[int]:
-    """Choose the positions of the rising series of numbers that is worth most.
+    """Return the positions of the rising series of labels with the highest total score.
 
     Args:
-        gap_cost: what it costs that one number follows another.
-        least: a series goes on only if it is worth more than that.
+        labels: the numbers of candidate notes, in order of their occurrence.
+        scores: the score of each candidate.
+        gap_cost: the cost of one label following another in the series.
+        minimum: a series is continued, and returned, only if its total exceeds this.
     """
     totals: list[float] = []
     predecessors: list[int | None] = []
@@ -92,26 +96,29 @@ def best_series(
     return chosen[::-1]
 
 
-def _numbered(blocks: Sequence[TextBlock]) -> list[tuple[int, int]]:
+def _numbered(blocks: Sequence[SourceBlock]) -> list[tuple[int, int]]:
+    """Return the index and number of each numbered block."""
     return [(index, block.label) for index, block in enumerate(blocks) if block.label is not None]
 
 
-def _run_start(blocks: Sequence[TextBlock], index: int) -> int:
-    """Where the numbers that count up to a block begin, each right after the other."""
+def _run_start(blocks: Sequence[SourceBlock], index: int) -> int:
+    """Return the index of the first of the consecutive blocks whose numbers count up to this one."""
     while index > 0 and (label := blocks[index].label or 0) > 1 and blocks[index - 1].label == label - 1:
         index -= 1
     return index
 
 
-def _is_preceded_by(blocks: Sequence[TextBlock], index: int, *endings: str) -> bool:
-    """Whether the block before ends with a sign."""
+def _is_preceded_by(blocks: Sequence[SourceBlock], index: int, *endings: str) -> bool:
+    """Return whether the previous block ends with one of the endings."""
     return index > 0 and plain_text(blocks[index - 1].text).rstrip().endswith(endings)
 
 
-def _choose_notes_start(blocks: Sequence[TextBlock], is_signature: Callable[[TextBlock], bool]) -> int | None:
-    """Choose where the notes begin: the cut that explains most markers and leaves fewest in doubt.
+def _choose_notes_start(
+    blocks: Sequence[SourceBlock], is_signature: Callable[[SourceBlock], bool]
+) -> int | None:
+    """Return the index at which the notes begin: the cut that matches most markers with notes, or None.
 
-    Of equal cuts the last is taken, but none at a list that a note quotes.
+    Of equal cuts the last is chosen, but preferably not one at a list that is introduced by a colon or quote.
     """
     candidates = [index for index, block in enumerate(blocks) if block.label == 1 and index > 0]
     scored = [
@@ -123,11 +130,11 @@ def _choose_notes_start(blocks: Sequence[TextBlock], is_signature: Callable[[Tex
 
 
 def _count_explained_markers(
-    blocks: Sequence[TextBlock], start: int, is_signature: Callable[[TextBlock], bool]
+    blocks: Sequence[SourceBlock], start: int, is_signature: Callable[[SourceBlock], bool]
 ) -> float:
-    """Count markers before the cut with a note after it, less those that would be without their counterpart.
+    """Return the number of markers before the cut with a note after it, less 0.5 for each unmatched one.
 
-    A letter without any marker has notes only after its signature.
+    A letter without markers can have notes only after its signature, which scores 0.1.
     """
     markers = set(marker_labels(blocks[:start]))
     notes = set(range(1, _count_up(blocks[start:]) + 1))
@@ -137,18 +144,18 @@ def _count_explained_markers(
     return len(markers & notes) - 0.5 * len(markers ^ notes)
 
 
-def _count_up(blocks: Sequence[TextBlock]) -> int:
-    """How far the numbers count up from 1, whatever stands between."""
+def _count_up(blocks: Sequence[SourceBlock]) -> int:
+    """Return how far the numbers count up from 1, whatever comes between them."""
     count = 0
     for block in blocks:
         count += block.label == count + 1
     return count
 
 
-def _choose_letter_notes(blocks: Sequence[TextBlock], markers: Set[int]) -> list[int]:
-    """Choose the notes of a letter from the first on; lists are avoided.
+def _choose_letter_notes(blocks: Sequence[SourceBlock], markers: Set[int]) -> list[int]:
+    """Return the indexes of the notes, which begin with the first block; list items are avoided.
 
-    A gap in the series is unlikely, less so before a note that a marker of the letter asks for.
+    Gaps in the series cost more, unless a marker in the letter refers to the note after the gap.
     """
     last = max([_count_up(blocks), *markers])
     numbered = [(index, label) for index, label in _numbered(blocks) if label <= last]
@@ -164,15 +171,15 @@ def _choose_letter_notes(blocks: Sequence[TextBlock], markers: Set[int]) -> list
     return [numbered[position][0] for position in chosen]
 
 
-def _is_list_item(blocks: Sequence[TextBlock], index: int) -> bool:
-    """Say whether a numbered block is an item of a list that starts under a colon or quotation."""
+def _is_list_item(blocks: Sequence[SourceBlock], index: int) -> bool:
+    """Return whether a numbered block belongs to a list that begins after a colon or opening quote."""
     return _is_preceded_by(blocks, _run_start(blocks, index), ":", "“", '"')
 
 
 def _footnote_score(
-    blocks: Sequence[TextBlock], index: int, label: int, marker_positions: dict[int, int]
+    blocks: Sequence[SourceBlock], index: int, label: int, marker_positions: dict[int, int]
 ) -> float:
-    """Say how well a numbered block explains the marker of its number; below 0 it explains nothing."""
+    """Return how well a numbered block fits the marker of its number; below 0 it does not."""
     marker = marker_positions.get(label)
     if marker is None:
         return 1.0 if _is_next_to_note(blocks, index, label, marker_positions) else -100.0
@@ -189,9 +196,12 @@ def _footnote_score(
 
 
 def _is_next_to_note(
-    blocks: Sequence[TextBlock], index: int, label: int, marker_positions: dict[int, int]
+    blocks: Sequence[SourceBlock], index: int, label: int, marker_positions: dict[int, int]
 ) -> bool:
-    """A note whose marker OCR lost stands right beside the one before or after it."""
+    """Return whether a block without a marker is next to the footnote before or after it in the series.
+
+    Its marker was probably lost by OCR.
+    """
     neighbours = (*blocks[max(index - 1, 0) : index], *blocks[index + 1 : index + 2])
     return any(
         block.label is not None
@@ -201,8 +211,8 @@ def _is_next_to_note(
     )
 
 
-def _is_in_list(blocks: Sequence[TextBlock], index: int) -> bool:
-    """A run of numbers from 1 on is a list under a colon, or where another block is note 1 already."""
+def _is_in_list(blocks: Sequence[SourceBlock], index: int) -> bool:
+    """Return whether a block is in a run from 1 on, after a colon or after another block numbered 1."""
     start = _run_start(blocks, index)
     if blocks[start].label != 1 or start == 0:
         return False

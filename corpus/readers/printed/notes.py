@@ -1,4 +1,4 @@
-"""Notes parted from their text and made into units, and the markers that lead to them."""
+"""Splits notes from their text, turns them into units and links the text's markers to them."""
 
 from __future__ import annotations
 
@@ -13,22 +13,23 @@ from corpus.model import Paragraph, ReportLine, Unit
 from corpus.readers.assembly import make_note
 from corpus.readers.printed.lines import NUMBERED
 from corpus.readers.printed.note_series import find_footnotes, find_letter_notes, marker_labels_in
-from corpus.readers.printed.paragraphs import TextBlock
+from corpus.readers.printed.paragraphs import SourceBlock
 from corpus.readers.printed.rejoin import continues, is_finished
 from corpus.unit_id import UnitId
 
-NoteBlocks: TypeAlias = tuple[tuple[int, tuple[TextBlock, ...]], ...]
-"""The blocks of each note, with its number."""
-MakeParagraphs: TypeAlias = Callable[[Sequence[TextBlock]], tuple[tuple[Paragraph, ...], list[ReportLine]]]
-
+NoteBlocks: TypeAlias = tuple[tuple[int, tuple[SourceBlock, ...]], ...]
+"""The number of each note, with its blocks."""
+MakeParagraphs: TypeAlias = Callable[[Sequence[SourceBlock]], tuple[tuple[Paragraph, ...], list[ReportLine]]]
+"""Turns the blocks of a note into paragraphs and report lines."""
 
 _STARTS_IN_MID_SENTENCE = re.compile(r"[\s*“\"'(\[]*(?:[a-zß-ÿа-я]|\d{1,4}\))")
 LOOK_AHEAD = 6
+"""Blocks after a footnote's first one that may belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitWithNotes:
-    """A document or introduction, its notes in order, and what there is to report."""
+    """A document or introduction, its notes in order, and the report lines about them."""
 
     unit: Unit
     notes: tuple[Unit, ...]
@@ -37,23 +38,23 @@ class UnitWithNotes:
 
 @dataclass(frozen=True, slots=True)
 class TextAndNotes:
-    """The blocks of a text, and those of its notes."""
+    """The blocks of a text, and the blocks of its notes."""
 
-    text: tuple[TextBlock, ...]
+    text: tuple[SourceBlock, ...]
     notes: NoteBlocks
 
 
-def split_footnotes(blocks: Sequence[TextBlock], carried_over: Sequence[TextBlock] = ()) -> TextAndNotes:
-    """Split a section with footnotes among its text; ``carried_over`` notes were printed after it."""
+def split_footnotes(blocks: Sequence[SourceBlock], carried_over: Sequence[SourceBlock] = ()) -> TextAndNotes:
+    """Split a section into text and footnotes; ``carried_over`` are blocks of notes printed after it."""
     all_blocks = [*blocks, *carried_over]
     body, notes = _collect_notes(all_blocks, find_footnotes(all_blocks, len(blocks)))
     return TextAndNotes(tuple(body), tuple(notes))
 
 
 def split_letter_notes(
-    blocks: Sequence[TextBlock], is_signature: Callable[[TextBlock], bool]
+    blocks: Sequence[SourceBlock], is_signature: Callable[[SourceBlock], bool]
 ) -> TextAndNotes:
-    """Split a letter from the notes that follow it."""
+    """Split a letter into its text and the notes that follow it."""
     starts = [*find_letter_notes(blocks, is_signature), len(blocks)]
     notes = tuple((blocks[start].label or 0, tuple(blocks[start:end])) for start, end in pairwise(starts))
     return TextAndNotes(tuple(blocks[: starts[0]]), notes)
@@ -62,7 +63,10 @@ def split_letter_notes(
 def make_notes(
     parent: Unit, notes: NoteBlocks, parent_title: str, make_paragraphs: MakeParagraphs
 ) -> tuple[Unit, tuple[Unit, ...], list[ReportLine]]:
-    """Make the notes of a unit, without their numbers, and tie its markers to them."""
+    """Return the parent with its markers linked to the notes, the notes as units, and the report.
+
+    The note's number is removed from its text.
+    """
     units: list[Unit] = []
     report: list[ReportLine] = []
     for label, blocks in notes:
@@ -82,7 +86,7 @@ def make_notes(
 
 
 def report_unmatched_markers(document: Unit, notes: Sequence[Unit]) -> list[ReportLine]:
-    """Report markers and notes of a document that are without their counterpart."""
+    """Return warnings for a document's markers without a note, and notes without a marker."""
     name = UnitId(document.id).name
     markers = {
         marker.label: paragraph.line for paragraph in document.paragraphs for marker in paragraph.markers
@@ -100,28 +104,32 @@ def report_unmatched_markers(document: Unit, notes: Sequence[Unit]) -> list[Repo
     ]
 
 
-def report_footnote_gaps(text: Sequence[TextBlock], notes: NoteBlocks) -> list[ReportLine]:
-    """Report gaps in a series of footnotes, which is complete, with exactly one marker for each."""
+def report_footnote_gaps(text: Sequence[SourceBlock], notes: NoteBlocks) -> list[ReportLine]:
+    """Return warnings for missing footnote numbers, and for footnotes without exactly one marker."""
     lines = {label: blocks[0].line for label, blocks in notes}
     marked = {label: block.line for block in reversed(text) for label in marker_labels_in(block)}
     counts = Counter(label for block in text for label in marker_labels_in(block))
     report = []
     for label in range(1, max([*lines, *counts], default=0) + 1):
-        where = lines.get(label) or marked.get(label, 0)
+        line = lines.get(label) or marked.get(label, 0)
         if label not in lines:
-            report.append(ReportLine("warning", "footnote-missing", f"there is no footnote {label}", where))
+            report.append(ReportLine("warning", "footnote-missing", f"footnote {label} is missing", line))
         if counts[label] != 1:
             message = f"footnote {label} has {counts[label] or 'no'} markers"
-            report.append(ReportLine("warning", "marker-count", message, where))
+            report.append(ReportLine("warning", "marker-count", message, line))
     return report
 
 
 def _collect_notes(
-    blocks: list[TextBlock], series: dict[int, int]
-) -> tuple[list[TextBlock], list[tuple[int, tuple[TextBlock, ...]]]]:
-    """Give each note its further paragraphs and the text the rest."""
-    body: list[TextBlock] = []
-    notes: list[tuple[int, list[TextBlock]]] = []
+    blocks: list[SourceBlock], series: dict[int, int]
+) -> tuple[list[SourceBlock], list[tuple[int, tuple[SourceBlock, ...]]]]:
+    """Split blocks into the text and the notes in ``series``, each with its further paragraphs.
+
+    Args:
+        series: the number of each note by the index of its first block.
+    """
+    body: list[SourceBlock] = []
+    notes: list[tuple[int, list[SourceBlock]]] = []
     index = 0
     while index < len(blocks):
         block = blocks[index]
@@ -139,10 +147,10 @@ def _collect_notes(
 
 
 def _further_paragraphs(
-    blocks: list[TextBlock], index: int, series: dict[int, int], body: list[TextBlock]
+    blocks: list[SourceBlock], index: int, series: dict[int, int], body: list[SourceBlock]
 ) -> int:
-    """Count the blocks after a note that still belong to it."""
-    run: list[TextBlock] = []
+    """Return how many blocks after a note's first block belong to the note."""
+    run: list[SourceBlock] = []
     for following in range(index + 1, min(index + 1 + LOOK_AHEAD, len(blocks))):
         if following in series or blocks[following].kind == "heading":
             break
@@ -151,12 +159,12 @@ def _further_paragraphs(
     if adjacent or not body or is_finished(body[-1].text) or len(run) < 2:
         return adjacent
     left = body[-1].text
-    resumes = [place for place, block in enumerate(run) if _resumes(left, block)]
+    resumes = [index for index, block in enumerate(run) if _resumes(left, block)]
     return resumes[0] if resumes else 0
 
 
-def _count_adjacent(note: TextBlock, run: list[TextBlock]) -> int:
-    """Blocks on the very next lines, with no blank line between, go on with the note."""
+def _count_adjacent(note: SourceBlock, run: list[SourceBlock]) -> int:
+    """Return how many blocks follow the note line by line, without a blank line, and so continue it."""
     count, last = 0, note.last_line
     for block in run:
         if block.line != last + 1:
@@ -165,7 +173,8 @@ def _count_adjacent(note: TextBlock, run: list[TextBlock]) -> int:
     return count
 
 
-def _resumes(left: str, block: TextBlock) -> bool:
+def _resumes(left: str, block: SourceBlock) -> bool:
+    """Return whether a block continues the sentence of the text that a footnote interrupted."""
     return (
         block.kind == "text"
         and bool(_STARTS_IN_MID_SENTENCE.match(block.text))
@@ -173,8 +182,8 @@ def _resumes(left: str, block: TextBlock) -> bool:
     )
 
 
-def _is_rest_of_note(block: TextBlock, note: TextBlock, body: list[TextBlock]) -> bool:
-    """The rest of a note that was carried over to the foot of the next page."""
+def _is_rest_of_note(block: SourceBlock, note: SourceBlock, body: list[SourceBlock]) -> bool:
+    """Return whether a block is the rest of an unfinished note, carried over to the foot of the next page."""
     if block.kind != "text" or not body or not is_finished(body[-1].text) or is_finished(note.text):
         return False
     return bool(_STARTS_IN_MID_SENTENCE.match(block.text)) and block.label is None

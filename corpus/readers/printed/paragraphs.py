@@ -1,4 +1,4 @@
-"""Source lines → blocks that stand together, and blocks → the paragraphs of a unit."""
+"""Groups source lines into blocks, and turns blocks into the paragraphs of a unit."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _LONGEST_HEADING = 100
 
 
 @dataclass(frozen=True, slots=True)
-class TextBlock:
-    """Source text that stands together: a line, the rows of a table or the lines of a verse."""
+class SourceBlock:
+    """A block of source text: a single line, the rows of a table, or the lines of a verse."""
 
     text: str
     line: int
@@ -30,17 +30,18 @@ class TextBlock:
 
     @property
     def label(self) -> int | None:
-        """The number it starts with ("12. …"), which may make it a note or an item."""
+        """The number of the note or list item that begins here ("12. …"), or None."""
         return label_of(self.text) if self.kind == "text" else None
 
 
-def group_blocks(lines: Iterable[SourceLine]) -> tuple[TextBlock, ...]:
-    """Group lines: blank lines and rules part blocks, and so do numbers at the start of a line."""
+def group_blocks(lines: Iterable[SourceLine]) -> tuple[SourceBlock, ...]:
+    """Group lines into blocks, which are separated by blank lines and rules; rules are left out."""
     grouped = groupby((line for line in lines if not line.is_rule), key=lambda line: line.is_blank)
     return tuple(block for is_blank, group in grouped if not is_blank for block in _split_group(list(group)))
 
 
-def _split_group(group: list[SourceLine]) -> Iterator[TextBlock]:
+def _split_group(group: list[SourceLine]) -> Iterator[SourceBlock]:
+    """Yield the blocks of adjacent lines: one table, one verse, or each line by itself."""
     if any("\t" in line.text.strip("\r\n ") or line.text.startswith("|") for line in group):
         yield _make_block(group, "table")
     elif len(group) > 1 and all(_is_verse(line) for line in group[:-1]) and not _is_list(group):
@@ -51,7 +52,7 @@ def _split_group(group: list[SourceLine]) -> Iterator[TextBlock]:
 
 
 def _is_heading(line: SourceLine) -> bool:
-    """A heading is marked with hashes, or is a short line all in bold or in capitals."""
+    """Return whether a line is marked as heading, or is short and all in bold or in capitals."""
     stripped = line.text.strip()
     if line.level:
         return True
@@ -59,31 +60,33 @@ def _is_heading(line: SourceLine) -> bool:
     return short and bool(_BOLD_LINE.match(stripped) or (stripped.isupper() and len(stripped.split()) > 1))
 
 
-def _make_block(lines: list[SourceLine], kind: BlockKind) -> TextBlock:
+def _make_block(lines: list[SourceLine], kind: BlockKind) -> SourceBlock:
+    """Return lines as one block."""
     text = "\n".join(line.text.strip(" \r") for line in lines)
-    return TextBlock(text, lines[0].number, kind, lines[-1].number)
+    return SourceBlock(text, lines[0].number, kind, lines[-1].number)
 
 
 def _is_verse(line: SourceLine) -> bool:
-    """A short line ended by force: two trailing spaces are Markdown's line break."""
+    """Return whether a short line ends with two spaces, which is Markdown's line break."""
     return line.text.endswith("  ") and len(line.text) < 80 and line.text.strip()[:1].isupper()
 
 
 def _is_list(group: list[SourceLine]) -> bool:
+    """Return whether one of the lines is numbered."""
     return any(line.label is not None for line in group)
 
 
 def join_blocks(
-    blocks: Iterable[TextBlock],
+    blocks: Iterable[SourceBlock],
     vocabulary: Vocabulary,
-    continues_block: Callable[[TextBlock, TextBlock], bool],
-) -> tuple[list[TextBlock], list[ReportLine]]:
-    """Rejoin what page breaks tore apart, and close words torn inside a line; both are reported.
+    continues_block: Callable[[SourceBlock, SourceBlock], bool],
+) -> tuple[list[SourceBlock], list[ReportLine]]:
+    """Rejoin blocks split by page breaks and remove stray hyphens; both are reported.
 
     Args:
-        goes_on: whether a block goes on with the one before it.
+        continues_block: whether a block (second) continues the previous one (first).
     """
-    joined: list[TextBlock] = []
+    joined: list[SourceBlock] = []
     report: list[ReportLine] = []
     for source_block in blocks:
         text, words = remove_stray_hyphens(source_block.text, vocabulary)
@@ -99,20 +102,18 @@ def join_blocks(
 
 
 def report_removed_hyphens(words: Iterable[str], line: int) -> list[ReportLine]:
-    """Say which words were closed."""
-    return [
-        ReportLine("info", "word-mended", f"hyphen inside a line taken out: “{word}”", line) for word in words
-    ]
+    """Return a report line for each word whose hyphen was removed."""
+    return [ReportLine("info", "word-mended", f"stray hyphen removed: “{word}”", line) for word in words]
 
 
 def make_paragraph(text: str, line: int, style: ParagraphStyle = "paragraph") -> Paragraph:
-    """Clean a block's text; page breaks inside get the label "" until pages are known."""
+    """Parse a block's markup into a paragraph; its page breaks have the label "" until pages are known."""
     cleaned = parse_inline(text)
     breaks = tuple((offset, "") for offset in cleaned.breaks)
     return Paragraph(cleaned.text, style, None, cleaned.spans, cleaned.markers, breaks, line)
 
 
 def _report_join(join: Join, line: int) -> ReportLine:
-    """Say what was rejoined; ``line`` is where the right piece stands."""
+    """Return the report line of a join; ``line`` is that of the second piece."""
     message = f"“{join.printed}” rejoined as “{join.result}” ({join.kind})"
     return ReportLine("info", "page-break-rejoined", message.replace("\f", ""), line)

@@ -1,4 +1,4 @@
-"""Headings of biographies: "Trilisser (Moskvin), M. A." → how one says it, and other names it gives."""
+"""Name variants in the headings and texts of biographies, such as "Trilisser (Moskvin), M. A."."""
 
 from __future__ import annotations
 
@@ -21,26 +21,29 @@ _OTHER_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PersonHeading:
-    """The printed heading and what stands in brackets between it and the text, dates left out."""
+    """A biography's heading, and the contents of brackets between it and the text, except dates."""
 
     name: str
     asides: tuple[str, ...] = ()
 
 
 def heading_variants(heading: PersonHeading) -> tuple[str, ...]:
-    """Give the other names in a heading, inverted like the heading where they are inverted there."""
-    found = [*_bracketed(heading.name), *_second_surnames(heading.name), *_without_title(heading.name)]
-    found += [_unquoted(aside) for aside in heading.asides]
-    return tuple(dict.fromkeys(name for name in found if name != heading.name))
+    """Return the other names in a heading, inverted where the heading inverts them."""
+    names = [*_bracketed(heading.name), *_second_surnames(heading.name), *_without_title(heading.name)]
+    names += [_unquoted(aside) for aside in heading.asides]
+    return tuple(dict.fromkeys(name for name in names if name != heading.name))
 
 
 def text_variants(text: str) -> tuple[str, ...]:
-    """Give the names that a biography's text says somebody also had."""
+    """Return the other names that a biography's text mentions, as after "born" or "pseudonym"."""
     return tuple(match["name"] for match in _OTHER_NAME.finditer(text))
 
 
 def _bracketed(name: str) -> Iterator[str]:
-    """Read names in brackets inside a heading by where they stand: surname, given name or whole name."""
+    """Yield the names in brackets, completed by position as a surname, a given name or a whole name.
+
+    For each bracket the heading without brackets is a variant too.
+    """
     plain_name = _BRACKET.sub("", name)
     surname, _, given = plain_name.partition(", ")
     for match in _BRACKET.finditer(name):
@@ -58,13 +61,14 @@ def _bracketed(name: str) -> Iterator[str]:
 
 
 def _second_surnames(name: str) -> Iterator[str]:
-    """Read "Sarkis, Sarkisov, S. A." as two surnames with the same initials."""
+    """Yield both names of "Sarkis, Sarkisov, S. A.": two surnames with the same initials."""
     surnames = _BRACKET.sub("", name).split(", ")
     if len(surnames) > 2:
         yield from (f"{surname}, {surnames[-1]}" for surname in surnames[:-1])
 
 
 def _without_title(name: str) -> Iterator[str]:
+    """Yield the name without a title such as Dr. or General before the given name."""
     surname, comma, given = name.partition(", ")
     shorter = _TITLE.sub("", given)
     if comma and shorter and shorter != given:
@@ -72,5 +76,6 @@ def _without_title(name: str) -> Iterator[str]:
 
 
 def _unquoted(name: str) -> str:
+    """Return a name without the quotation marks around it."""
     match = _QUOTED.match(name)
     return match["name"] if match else name

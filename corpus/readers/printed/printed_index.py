@@ -1,7 +1,7 @@
-"""The printed index: headings, subheadings and the pages they stand on.
+"""The printed index: its lines put together into entries, and these parsed.
 
-An entry is one paragraph: ``Heading, 3, 7–9: subheading, 12; subheading, 14n2. See also Other``. Its
-lines may be bullets, bare lines or wrapped with an indentation, and page and column breaks tear them.
+An entry is one paragraph: ``Heading, 3, 7–9: subheading, 12; subheading, 14n2. See also Other``. Its lines
+may be bulleted, bare or wrapped with an indentation, and split at page and column breaks.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _BROKEN_WORD = re.compile(r"(?P<first>\w+)-(?P<marks>\*+)(?P<second>[a-z]\w*(?:[
 
 @dataclass(frozen=True, slots=True)
 class PrintedIndex:
-    """The entries in order: each heading, followed by its subheadings."""
+    """The entries in order, each heading followed by its subheadings."""
 
     entries: tuple[IndexEntry, ...]
     report: tuple[ReportLine, ...]
@@ -35,12 +35,14 @@ class PrintedIndex:
 
 @dataclass(slots=True)
 class _EntryText:
+    """The source text of an entry being collected, and its first line."""
+
     text: str
     line: int
 
 
 def read_index(lines: tuple[SourceLine, ...], vocabulary: Vocabulary) -> PrintedIndex:
-    """Read the index's lines, with or without its heading; what follows the index is dropped."""
+    """Read the lines of the index, with or without its heading; text after the index is dropped."""
     lines, report = _cut_trailing_lines(lines)
     texts, joins = _entry_texts(lines, vocabulary)
     entries: list[IndexEntry] = []
@@ -53,23 +55,28 @@ def read_index(lines: tuple[SourceLine, ...], vocabulary: Vocabulary) -> Printed
 
 
 def _report_unresolved(entries: list[IndexEntry]) -> list[ReportLine]:
-    """Report see-references that lead to no heading; "specific countries" names none."""
+    """Return warnings for see-references to no heading; "specific countries" refers to none."""
     headings = [entry.heading.casefold() for entry in entries if entry.subheading is None]
     report = []
     for entry in entries:
         for target in (*entry.see, *entry.see_also):
             name = target.split(": ")[0].casefold()
             if not target[:1].islower() and not any(heading.startswith(name) for heading in headings):
-                message = f"“{entry.heading}” leads to “{target}”, which is no heading"
+                message = f"“{entry.heading}” refers to “{target}”, which is not a heading"
                 report.append(ReportLine("warning", "see-unresolved", message, entry.line))
     return report
 
 
 def _cut_trailing_lines(lines: tuple[SourceLine, ...]) -> tuple[tuple[SourceLine, ...], list[ReportLine]]:
-    """End the index where another list begins: at a line of several words in capitals, without pages."""
+    """Cut off another list after the index, which begins with several words in capitals and no page."""
     for position, line in enumerate(lines):
         text = line.plain_text
-        if position and text.isupper() and len(text.split()) > 2 and not any(sign.isdigit() for sign in text):
+        if (
+            position
+            and text.isupper()
+            and len(text.split()) > 2
+            and not any(character.isdigit() for character in text)
+        ):
             count = sum(not after.is_blank for after in lines[position:])
             message = f"{count} lines after the index, from “{text}” on"
             return lines[:position], [ReportLine("dropped", "after-index", message, line.number)]
@@ -79,6 +86,7 @@ def _cut_trailing_lines(lines: tuple[SourceLine, ...]) -> tuple[tuple[SourceLine
 def _entry_texts(
     lines: Iterable[SourceLine], vocabulary: Vocabulary
 ) -> tuple[list[_EntryText], list[ReportLine]]:
+    """Return the text of each entry, rejoined from its lines; nested bullets become subheadings."""
     texts: list[_EntryText] = []
     report: list[ReportLine] = []
     after_gap = False
@@ -93,7 +101,7 @@ def _entry_texts(
             join = rejoin(texts[-1].text, text, vocabulary)
             texts[-1].text = join.text
             if after_gap or join.kind != "between-words":
-                message = f"index entry rejoined: “{join.printed}” as “{join.result}” ({join.kind})"
+                message = f"index entry: “{join.printed}” rejoined as “{join.result}” ({join.kind})"
                 report.append(ReportLine("info", "entry-rejoined", message.replace("\f", ""), line.number))
         else:
             texts.append(_EntryText(text, line.number))
@@ -102,7 +110,7 @@ def _entry_texts(
 
 
 def _repair_entry(text: str, vocabulary: Vocabulary) -> str:
-    """Put right a title whose opening mark became a bullet, and a word broken at the end of a column."""
+    """Restore an italic title whose opening asterisk became a bullet, and words split at a column break."""
     if text.count("*") % 2:
         text = _LOOSE_STAR.sub(r"*\g<title>", text)
 
@@ -114,7 +122,7 @@ def _repair_entry(text: str, vocabulary: Vocabulary) -> str:
 
 
 def _continues_block(before: str, line: SourceLine, text: str) -> bool:
-    """Say whether a line goes on with the entry before it instead of starting one."""
+    """Return whether a line continues the previous entry instead of starting one."""
     if _INDENTED.match(line.text) and line.entry == line.text.strip():
         return True
     if _LOCATORS_ALONE.match(text):
@@ -123,7 +131,7 @@ def _continues_block(before: str, line: SourceLine, text: str) -> bool:
 
 
 def _is_complete(text: str) -> bool:
-    """An entry ends with a page, or with the heading a see-reference leads to."""
+    """Return whether an entry's text ends with a page or with a see-reference."""
     cleaned = plain_text(text).rstrip()
     if cleaned.endswith((",", ";", ":", "-", "–")):
         return False

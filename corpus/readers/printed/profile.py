@@ -1,4 +1,4 @@
-"""A profile says about an edition what its print does not: its slug, its editors, its archive, who wrote."""
+"""Profiles of printed editions: what their text does not contain, such as slug, editors and archive."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from corpus.slugs import slug
 
 
 class ProfileCorrespondent(BaseModel):
-    """A correspondent of whom the edition has no biography."""
+    """A correspondent who has no biography in the edition."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -26,12 +26,12 @@ class ProfileCorrespondent(BaseModel):
     dates: str | None = None
 
     def to_person(self) -> Person:
-        """Give the entry of the register."""
+        """Return the correspondent as a person of the person index."""
         return Person(self.id, self.name, self.display, variants=self.variants, dates=self.dates)
 
 
 class Profile(BaseModel):
-    """An edition's profile; docs/printed-editions.md explains the keys."""
+    """An edition's profile, read from TOML; docs/printed-editions.md explains the keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -46,13 +46,17 @@ class Profile(BaseModel):
     correspondents: tuple[ProfileCorrespondent, ...] = ()
 
     def to_edition(self) -> Edition:
-        """Say what is known of the edition beforehand."""
+        """Return an edition with the profile's metadata and no units."""
         imprint = self.editors, self.publisher, self.place, self.year, self.language
         return Edition(self.id, self.title, *imprint)
 
 
 def load_profile(path: Path) -> Profile:
-    """Read a profile; an error names the key that is wrong."""
+    """Read a profile from a TOML file.
+
+    Raises:
+        ProfileError: the file cannot be read or is not TOML, or a key has a wrong value.
+    """
     try:
         return parse_profile(Source(path).read_bytes(path).decode("utf-8"), str(path))
     except (SourceError, UnicodeDecodeError) as error:
@@ -60,11 +64,17 @@ def load_profile(path: Path) -> Profile:
 
 
 def parse_profile(text: str, name: str) -> Profile:
-    """Parse a profile's TOML; ``name`` is for the error."""
+    """Parse a profile's TOML; ``name`` is used in error messages.
+
+    Raises:
+        ProfileError: it is not TOML, or a key is unknown or has a wrong value.
+    """
     try:
         return Profile.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"{name} is not TOML: {error}.", "Correct the line it names.") from error
+        raise ProfileError(
+            f"{name} is not valid TOML: {error}.", "Correct the line named in the message."
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
@@ -74,7 +84,7 @@ def parse_profile(text: str, name: str) -> Profile:
 
 
 def find_profile(source: Path, title: str) -> Profile:
-    """Find the profile beside the source, else the bundled one of that title, else make one of the title."""
+    """Return the profile next to the source, else a bundled one with this title, else one made from it."""
     adjacent = source.with_suffix(".toml")
     if adjacent.is_file():
         return load_profile(adjacent)

@@ -1,7 +1,4 @@
-"""Reads a printed documentary edition: the one orchestration of this package.
-
-source → lines → sections → units of each section → register, references, pages → ``Edition`` with its report.
-"""
+"""Reads a printed documentary edition: the orchestration of this package's steps."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ from corpus.readers.printed.lines import SourceLine, split_lines
 from corpus.readers.printed.mixed_scripts import repair_mixed_scripts
 from corpus.readers.printed.notes import UnitWithNotes
 from corpus.readers.printed.pagination import SectionStart, paginate
-from corpus.readers.printed.paragraphs import TextBlock, group_blocks
+from corpus.readers.printed.paragraphs import SourceBlock, group_blocks
 from corpus.readers.printed.printed_index import read_index
 from corpus.readers.printed.profile import Profile, find_profile, load_profile
 from corpus.readers.printed.rejoin import Vocabulary
@@ -32,36 +29,36 @@ from corpus.readers.source import Source
 
 _AFTER_PAGE = re.compile(r"pages?\s+(\d{1,4})")
 _YEAR = re.compile(r"\b(1[0-9]{3}|20[0-9]{2})\b")
-Progress = Callable[[str], None]
+ReportProgress = Callable[[str], None]
 
 
 @dataclass(slots=True)
 class _ReaderState:
-    """What has been read so far, and what all steps need."""
+    """What all steps share, and what has been read so far."""
 
     assembly: Assembly
     profile: Profile
     vocabulary: Vocabulary
     persons: list[Person] = field(default_factory=list)
-    introductions: dict[str, tuple[TextBlock, ...]] = field(default_factory=dict)
-    """The blocks of each introduction, by its section."""
+    introductions: dict[str, tuple[SourceBlock, ...]] = field(default_factory=dict)
+    """The blocks of each introduction, by the slug of its section."""
     carried_over: dict[str, tuple[SourceLine, ...]] = field(default_factory=dict)
 
-    def add(self, found: UnitWithNotes) -> None:
-        """Add what has been read."""
-        self.assembly.units += [found.unit, *found.notes]
-        self.assembly.report += found.report
+    def add(self, unit: UnitWithNotes) -> None:
+        """Add a unit, its notes and its report lines to the assembly."""
+        self.assembly.units += [unit.unit, *unit.notes]
+        self.assembly.report += unit.report
 
 
 def recognises(source: Source) -> bool:
-    """Whether this is a text whose contents page or headings promise documents."""
+    """Return whether the source is one text file whose contents page or headings announce documents."""
     if source.text_file is None:
         return False
     return read_sections(split_lines(source.read_text(source.text_file))).has_documents
 
 
-def read(source: Source, progress: Progress) -> Edition:
-    """Read a printed edition by its profile: the one named, the one beside it, or a bundled one."""
+def read(source: Source, progress: ReportProgress) -> Edition:
+    """Read a printed edition with the profile the user named, the one next to it, or a bundled one."""
     path = source.text_file or source.path
     lines = split_lines(source.read_text(path))
     profile = load_profile(source.profile) if source.profile else find_profile(path, edition_title(lines))
@@ -69,8 +66,8 @@ def read(source: Source, progress: Progress) -> Edition:
     return read_printed(lines, profile, progress)
 
 
-def read_printed(lines: Sequence[SourceLine], profile: Profile, progress: Progress) -> Edition:
-    """Read all of a printed edition; nothing of the source is lost without a line in the report."""
+def read_printed(lines: Sequence[SourceLine], profile: Profile, progress: ReportProgress) -> Edition:
+    """Read a printed edition; every line that ends up in no unit is covered by a line of the report."""
     lines, scripts = repair_mixed_scripts(lines)
     sections = read_sections(lines)
     state = _ReaderState(
@@ -78,7 +75,7 @@ def read_printed(lines: Sequence[SourceLine], profile: Profile, progress: Progre
         profile,
         Vocabulary.from_lines(line.text for line in lines),
     )
-    progress("reading the register")
+    progress("reading persons, glossary and index")
     _read_reference_sections(sections, state)
     correspondents = [correspondent.to_person() for correspondent in profile.correspondents]
     person_index = PersonIndex.build(state.persons, correspondents, state.assembly.index)
@@ -91,20 +88,21 @@ def read_printed(lines: Sequence[SourceLine], profile: Profile, progress: Progre
             _read_introduction(section, sections, state)
         elif section.kind in ("documents", "appendix"):
             _read_documents(section, documents[section.slug], person_index, state)
-    progress("finding pages and references")
+    progress("finding page numbers and references")
     return _finish(lines, sections, person_index, state)
 
 
 def _read_reference_sections(sections: Sections, state: _ReaderState) -> None:
+    """Read the sections of biographies, the glossary and the printed index."""
     assembly, vocabulary = state.assembly, state.vocabulary
     for section in sections.sections:
         lines = (section.heading, *section.lines)
         if section.kind == "biographies":
-            found = read_biographies(lines, vocabulary, edition=state.profile.id)
-            assembly.units += found.units
-            state.persons += found.persons
-            assembly.references += found.references
-            assembly.report += found.report
+            biographies = read_biographies(lines, vocabulary, edition=state.profile.id)
+            assembly.units += biographies.units
+            state.persons += biographies.persons
+            assembly.references += biographies.references
+            assembly.report += biographies.report
         elif section.kind == "glossary":
             glossary = read_glossary(lines, vocabulary, edition=state.profile.id)
             assembly.units += glossary.units
@@ -119,8 +117,12 @@ def _read_reference_sections(sections: Sections, state: _ReaderState) -> None:
 def _split_document_sections(
     sections: Sections, state: _ReaderState
 ) -> dict[str, tuple[PrintedDocument, ...]]:
-    """Split the documents' sections; footnotes printed in a first letter go to the introduction before it."""
-    found: dict[str, tuple[PrintedDocument, ...]] = {}
+    """Split each section of documents; return them by the section's slug.
+
+    Footnotes of an introduction that were printed in the next section's first document are moved to
+    ``state.carried_over``.
+    """
+    by_section: dict[str, tuple[PrintedDocument, ...]] = {}
     number = 1
     before: Section | None = None
     for section in sections.sections:
@@ -129,21 +131,22 @@ def _split_document_sections(
             documents = list(split.documents)
             if before and documents and before.kind == "introduction":
                 labels = missing_labels(state.introductions[before.slug])
-                taken, rest = split_carried_over_notes(documents[0].lines, labels)
-                state.carried_over[before.slug] = taken
+                note_lines, rest = split_carried_over_notes(documents[0].lines, labels)
+                state.carried_over[before.slug] = note_lines
                 documents[0] = replace(documents[0], lines=rest)
             state.assembly.report += [*split.report, *_dropped(split.before, "before-first-document")]
-            found[section.slug] = tuple(documents)
+            by_section[section.slug] = tuple(documents)
             if section.kind == "documents" and documents:
                 number = documents[-1].number + 1
         before = section
-    return found
+    return by_section
 
 
 def _read_introduction(section: Section, sections: Sections, state: _ReaderState) -> None:
+    """Read an introduction and add it to the state."""
     edition = state.profile.id
     title = f"{section.title} to {section.chapter}" if section.chapter else section.title
-    found = read_introduction(
+    introduction = read_introduction(
         state.introductions[section.slug],
         state.vocabulary,
         id=f"{edition}/{section.slug}",
@@ -153,11 +156,11 @@ def _read_introduction(section: Section, sections: Sections, state: _ReaderState
         carried_over=state.carried_over.get(section.slug, ()),
         illustrated=_is_illustrated(section, sections),
     )
-    state.add(found)
+    state.add(introduction)
 
 
 def _is_illustrated(section: Section, sections: Sections) -> bool:
-    """Say whether the contents page places illustrations after a page of this section."""
+    """Return whether the contents page places illustrations after a page of this section."""
     pages = [_AFTER_PAGE.search(line.text) for line in sections.front_matter if "llustration" in line.text]
     numbers = [int(match[1]) for match in pages if match]
     firsts = [other.first_page for other in sections.sections]
@@ -171,6 +174,10 @@ def _is_illustrated(section: Section, sections: Sections) -> bool:
 def _read_documents(
     section: Section, documents: Iterable[PrintedDocument], person_index: PersonIndex, state: _ReaderState
 ) -> None:
+    """Add the units of a section's documents.
+
+    In an appendix, a dateline without a year takes the year of the previous document.
+    """
     match = _YEAR.search(section.chapter or "")
     year = int(match[1]) if match else None
     profile, is_appendix = state.profile, section.kind == "appendix"
@@ -180,9 +187,9 @@ def _read_documents(
         context = DocumentContext(
             profile.id, is_appendix, chapter, None if printed_year else year, profile.archive
         )
-        found = make_document(printed, context, person_index, state.vocabulary)
-        state.add(found)
-        span = found.unit.date
+        document = make_document(printed, context, person_index, state.vocabulary)
+        state.add(document)
+        span = document.unit.date
         if is_appendix and span and span.earliest:
             year = span.earliest.year
 
@@ -190,6 +197,7 @@ def _read_documents(
 def _finish(
     lines: Sequence[SourceLine], sections: Sections, person_index: PersonIndex, state: _ReaderState
 ) -> Edition:
+    """Find pages, assign index terms and return the finished edition."""
     assembly = state.assembly
     units = sorted(assembly.units, key=_first_line)
     starts = [
@@ -197,24 +205,25 @@ def _finish(
         for section in sections.sections
         if section.first_page
     ]
-    units, found = paginate(
+    units, page_report = paginate(
         units, _lines_with_pages(lines, sections, assembly), starts, assembly.index, person_index
     )
-    assembly.report += found
+    assembly.report += page_report
     assembly.units = []
     page_index = PageIndex(units)
-    leads = ((entry.term, _led_to(entry, page_index)) for entry in assembly.index)
-    for unit in assign_index_terms(units, leads):
+    targets = ((entry.term, _target_ids(entry, page_index)) for entry in assembly.index)
+    for unit in assign_index_terms(units, targets):
         assembly.add_unit(unit)
     return assembly.finish(person_index)
 
 
-def _led_to(entry: IndexEntry, page_index: PageIndex) -> Iterator[str]:
+def _target_ids(entry: IndexEntry, page_index: PageIndex) -> Iterator[str]:
+    """Yield the ids of the units on an entry's pages."""
     return (id for locator in entry.locators for id in page_index.resolve_locator(locator))
 
 
 def _first_line(unit: Unit) -> tuple[int, str]:
-    """Order units as printed; a footnote comes after its introduction, which it stands inside of."""
+    """Return a sort key that orders units as printed, footnotes after the introduction they are part of."""
     lines = [paragraph.line for paragraph in unit.paragraphs if paragraph.line]
     return (min(lines, default=0), unit.id)
 
@@ -222,13 +231,14 @@ def _first_line(unit: Unit) -> tuple[int, str]:
 def _lines_with_pages(
     lines: Sequence[SourceLine], sections: Sections, assembly: Assembly
 ) -> list[SourceLine]:
-    """The lines that stand on numbered pages: those of the sections, without plates."""
+    """Return the lines that are on numbered pages: those from the first section on, without plates."""
     dropped = {line.line for line in assembly.report if line.code == "illustrations"}
     first = sections.sections[0].heading.number if sections.sections else 1
     return [line for line in lines if line.number >= first and line.number not in dropped]
 
 
 def _report_unused_lines(sections: Sections) -> list[ReportLine]:
+    """Report the front matter and half titles, which belong to no unit."""
     return [
         *_dropped(sections.front_matter, "front-matter"),
         *_dropped(sections.half_titles, "half-title"),
@@ -236,9 +246,9 @@ def _report_unused_lines(sections: Sections) -> list[ReportLine]:
 
 
 def _dropped(lines: Sequence[SourceLine], code: str) -> list[ReportLine]:
-    """One report line for a run of lines that are text of no unit."""
+    """Return one report line for a run of lines that belong to no unit, or none if all are blank."""
     filled = [line for line in lines if not line.is_blank]
     if not filled:
         return []
-    message = f"{len(filled)} lines ({filled[0].number}–{filled[-1].number}) are text of no unit"
+    message = f"{len(filled)} lines ({filled[0].number}–{filled[-1].number}) do not belong to any unit"
     return [ReportLine("dropped", code, message, filled[0].number)]

@@ -1,7 +1,7 @@
-"""Joins what a page break, a column or a footnote tore apart, and says what it did.
+"""Rejoins what a page break, a column or a footnote split, and describes each join for the report.
 
-Printed books split words at such places with a hyphen; whether the hyphen belongs to the word is decided
-by the book's own vocabulary: how often it has the whole word, the hyphenated form, and the parts.
+Printed books hyphenate words at such breaks; whether the hyphen belongs to the word is decided by the
+book's own vocabulary: how often it contains the whole word, the hyphenated form, and the parts.
 """
 
 from __future__ import annotations
@@ -28,17 +28,20 @@ _ITEM = re.compile(r"(?:[-•—–]\s|\(?(?:\d{1,3}|[a-z]|[ivx]+)[.)]\s)")
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """How often the book has a word, a hyphenated form, and a word as first part of such a form."""
+    """How often the book contains each word, each hyphenated form, and each first part of such forms.
+
+    Keys are in lower case.
+    """
 
     words: Mapping[str, int] = field(default_factory=dict)
     hyphenated: Mapping[str, int] = field(default_factory=dict)
     first_parts: Mapping[str, int] = field(default_factory=dict)
     forms: Mapping[str, str] = field(default_factory=dict)
-    """The spelling in capitals or small letters that a word has most often: "june" → "June"."""
+    """The most frequent capitalisation of a word: "june" → "June"."""
 
     @classmethod
     def from_lines(cls, lines: Iterable[str]) -> Vocabulary:
-        """Count words; the first and last word of a line may be fragments and do not count there."""
+        """Count the words of a book; words at the ends of a line that may be fragments are left out."""
         printed: Counter[str] = Counter()
         hyphenated: Counter[str] = Counter()
         for line in lines:
@@ -56,13 +59,13 @@ class Vocabulary:
         return cls(words, hyphenated, first_parts, forms)
 
     def has(self, word: str) -> bool:
-        """Say whether the book uses the word by itself."""
+        """Return whether the book contains the word by itself, in any case."""
         return self.words.get(word.lower(), 0) > 0
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Two pieces made one; ``printed`` and ``made`` are the words at the joint, for the report."""
+    """Two joined pieces of text; ``printed`` and ``result`` are the words where they meet, for the report."""
 
     text: str
     kind: JoinKind
@@ -71,7 +74,7 @@ class Join:
 
 
 def continues(left: str, right: str) -> bool:
-    """Say whether ``right`` goes on with what ``left`` began, rather than starting a paragraph."""
+    """Return whether ``right`` continues the text of ``left`` instead of starting a paragraph."""
     before, after = plain_text(left).rstrip(), plain_text(right).lstrip()
     if not before or not after or right.lstrip().startswith("#"):
         return False
@@ -84,12 +87,12 @@ def continues(left: str, right: str) -> bool:
 
 
 def is_finished(text: str) -> bool:
-    """Say whether a piece ends a sentence, or leads over to a quotation or list with a colon."""
+    """Return whether a text ends like a sentence, or with a colon before a quotation or list."""
     return bool(_ENDED.search(plain_text(text).rstrip()))
 
 
 def _is_open(text: str) -> bool:
-    """Say whether a bracket was opened near the end and not closed: "in his letter (document"."""
+    """Return whether a bracket near the end is not closed yet: "in his letter (document"."""
     tail = text[-80:]
     return tail.rfind("(") > tail.rfind(")") and not _ENDED.search(text)
 
@@ -109,7 +112,7 @@ def rejoin(left: str, right: str, vocabulary: Vocabulary) -> Join:
 
 
 def remove_stray_hyphens(text: str, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
-    """Close words whose line-end hyphen stayed inside a line ("build-ing"); give the words as they became."""
+    """Join words whose line-end hyphen ended up inside a line ("build-ing"); return text and joined words."""
     rejoined: list[str] = []
 
     def close(match: re.Match[str]) -> str:
@@ -123,14 +126,17 @@ def remove_stray_hyphens(text: str, vocabulary: Vocabulary) -> tuple[str, tuple[
 
 
 def _is_stray_hyphen(first: str, second: str, vocabulary: Vocabulary) -> bool:
-    """The book has the whole word, more often than the hyphened form, and not both of its parts."""
+    """Return whether the book prefers the word without the hyphen and lacks at least one of its parts."""
     whole = vocabulary.words.get((first + second).lower(), 0)
     split = vocabulary.hyphenated.get(f"{first}-{second}".lower(), 0)
     return whole > max(split, 1) and not (vocabulary.has(first) and vocabulary.has(second))
 
 
 def _join_words(left: str, right: str) -> Join:
-    """Join between two words: with a space, except after a dash."""
+    """Join between two words: with a space, or without one at a dash or slash.
+
+    Emphasis that is closed at the end of ``left`` and reopened by ``right`` is continued.
+    """
     closing, opening = re.search(r"(?<![\s*])(\*{1,3})\Z", left), re.match(r"(\*{1,3})(?![\s*])", right)
     printed = f"{left[-12:]}/{right[:12]}"
     space = "" if left.endswith(("—", "–", "/")) or right.startswith(("—", "–")) else " "
@@ -140,18 +146,23 @@ def _join_words(left: str, right: str) -> Join:
 
 
 def _opens_at(left: str, mark: str) -> bool:
-    """Say whether the mark at the end of ``left`` closes there, so that the next one opens anew."""
+    """Return whether the marks in ``left`` are balanced, so that the last one closes emphasis."""
     return left.count(mark) % 2 == 0
 
 
 def _compound(rest: str) -> str:
-    """Take the first word of the right side with the hyphenated parts that follow it."""
+    """Return the first word of the right piece with the hyphenated parts that follow it."""
     match = _HYPHENATED.match(rest) or re.match(r"\w+", rest)
     return match[0] if match else ""
 
 
 def _decide_join(first: str, second: str, compound: str, vocabulary: Vocabulary) -> tuple[JoinKind, str, int]:
-    """Say what to do, the word that results, and how many doubled letters of ``second`` to drop."""
+    """Return the kind of join, the resulting word, and how many repeated letters of ``second`` to drop.
+
+    Args:
+        first, second: the words before and after the hyphen.
+        compound: ``second`` with the hyphenated parts that follow it.
+    """
     fragment = first.split("-")[-1]
     whole = vocabulary.words.get((fragment + second).lower(), 0)
     split = max(
@@ -168,9 +179,9 @@ def _decide_join(first: str, second: str, compound: str, vocabulary: Vocabulary)
 
 
 def _overlap(first: str, second: str, vocabulary: Vocabulary) -> int:
-    """Count the letters printed twice: 2 in "es-/established", 2 in "eco-/conomic".
+    """Return the number of letters printed twice: 2 in "es-/established", 2 in "eco-/conomic".
 
-    Where the whole piece is printed twice, the word need not occur elsewhere.
+    Where the whole first piece is repeated, the word need not occur elsewhere.
     """
     for length in range(min(len(first), len(second) - 1), 1, -1):
         doubled = first.lower().endswith(second[:length].lower())
@@ -180,20 +191,20 @@ def _overlap(first: str, second: str, vocabulary: Vocabulary) -> int:
 
 
 def _keeps_hyphen(first: str, second: str, vocabulary: Vocabulary) -> bool:
-    """Judge a hyphen the book shows nowhere else by what stands beside it."""
+    """Decide about a hyphen that occurs nowhere else in the book, by what precedes and follows it."""
     if second[:1].isupper() or second[:1].isdigit() or first[-1:].isdigit():
         return True
     return _is_compound(first, second, vocabulary)
 
 
 def _is_compound(first: str, second: str, vocabulary: Vocabulary) -> bool:
-    """Both parts are words of the book, and the first one makes compounds elsewhere."""
+    """Return whether both parts are words of the book and the first one begins compounds elsewhere."""
     return (
         vocabulary.has(first) and vocabulary.has(second) and vocabulary.first_parts.get(first.lower(), 0) > 0
     )
 
 
 def _without_fragments(line: str) -> str:
-    """Cut a word broken off at the end of a line, and one at its start that may go on from before."""
+    """Remove a word split at a line's end, and one at its start that may continue from the line before."""
     line = re.sub(r"[\w’'-]+[-‐¬]\Z", "", line)
     return re.sub(r"\A[a-zа-я][\w’']*", "", line)

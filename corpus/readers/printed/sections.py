@@ -1,6 +1,6 @@
-"""The contents page → the sections of a printed edition, each with its heading, chapter and first page.
+"""Cuts a printed edition into sections by its contents page, each with heading, chapter and first page.
 
-Nothing about a particular book is known here: titles, chapters and pages come from its own contents page.
+Nothing here is specific to a book: titles, chapters and pages come from its own contents page.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _KINDS: tuple[tuple[re.Pattern[str], SectionKind], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """A line of the contents page; a chapter's own line has no page."""
+    """An entry of the contents page; the line of a chapter itself has no page."""
 
     title: str
     page: str | None
@@ -45,7 +45,7 @@ class ContentsEntry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the edition: its lines without the heading. ``slug`` has the chapter's slug in front."""
+    """A section of the edition: ``lines`` excludes the heading, ``slug`` begins with the chapter's slug."""
 
     kind: SectionKind
     title: str
@@ -58,7 +58,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """The sections in order, the lines before the first, divider pages between them, and what was odd."""
+    """The sections in order, the entries of the contents page, and the lines that belong to no section.
+
+    ``front_matter`` are the lines before the first section, ``half_titles`` those of divider pages.
+    """
 
     sections: tuple[Section, ...]
     contents: tuple[ContentsEntry, ...]
@@ -68,17 +71,17 @@ class Sections:
 
     @property
     def has_documents(self) -> bool:
-        """Say whether there is anything to search."""
+        """Whether the edition contains documents."""
         return any(section.kind in ("documents", "appendix") for section in self.sections)
 
 
 def edition_title(lines: Sequence[SourceLine]) -> str:
-    """The title of the edition: its first heading."""
+    """Return the title of the edition, its first top-level heading, or ""."""
     return next((line.plain_text for line in lines if line.level == 1), "")
 
 
 def read_contents(lines: Sequence[SourceLine]) -> tuple[tuple[ContentsEntry, ...], int]:
-    """Read the contents page; gives its entries and the index of the first line after it."""
+    """Return the entries of the contents page, and the index of the first heading after it."""
     start = next((position for position, line in enumerate(lines) if _is_contents_heading(line)), None)
     if start is None:
         return (), 0
@@ -98,7 +101,10 @@ def read_contents(lines: Sequence[SourceLine]) -> tuple[tuple[ContentsEntry, ...
 
 
 def read_sections(lines: Sequence[SourceLine]) -> Sections:
-    """Cut the source into the sections its contents page promises; a missing heading is reported."""
+    """Cut the source into the sections its contents page lists; a missing heading is reported.
+
+    Without a contents page, headings of the first two levels are used.
+    """
     entries, start = read_contents(lines)
     if not entries:
         entries = _entries_from_headings(lines)
@@ -108,7 +114,7 @@ def read_sections(lines: Sequence[SourceLine]) -> Sections:
     for entry in entries:
         position = _find_heading(lines, entry, search_from)
         if position is None:
-            message = f"the contents name “{entry.title}”, but there is no such heading"
+            message = f"“{entry.title}” is in the contents, but there is no such heading"
             report.append(ReportLine("warning", "section-missing", message, entry.line))
         else:
             positions.append((position, entry))
@@ -125,7 +131,7 @@ def read_sections(lines: Sequence[SourceLine]) -> Sections:
 
 
 def _half_title(section: Section, titles: set[str]) -> tuple[SourceLine, ...]:
-    """The lines at a section's end that only list titles of what follows (a divider page)."""
+    """Return the lines at a section's end that only repeat titles of the contents (a divider page)."""
     start = len(section.lines)
     while start and slug(section.lines[start - 1].plain_text) in titles | {""}:
         start -= 1
@@ -134,15 +140,17 @@ def _half_title(section: Section, titles: set[str]) -> tuple[SourceLine, ...]:
 
 
 def section_kind(title: str) -> SectionKind:
-    """Tell the kind of a section by its title."""
+    """Return the kind of a section by its title; "introduction" if nothing else fits."""
     return next((kind for pattern, kind in _KINDS if pattern.match(title)), "introduction")
 
 
 def _is_contents_heading(line: SourceLine) -> bool:
+    """Return whether a line is the heading of the contents page."""
     return len(line.plain_text) < 40 and bool(_CONTENTS.fullmatch(line.plain_text))
 
 
 def _entry(text: str, line: int, chapter: str | None) -> ContentsEntry | None:
+    """Return a line of the contents page as an entry, without a page as a chapter; None for neither."""
     match = _ENTRY.match(text)
     if match:
         return ContentsEntry(match["title"], _page(match["page"]), chapter, line)
@@ -151,12 +159,12 @@ def _entry(text: str, line: int, chapter: str | None) -> ContentsEntry | None:
 
 
 def _page(printed: str) -> str:
-    """A lone capital I among arabic pages is a misread 1."""
+    """Return a page label in lower case; a single capital I is a misread 1."""
     return "1" if printed == "I" else printed.lower()
 
 
 def _chapter_of(entry: ContentsEntry, chapter: str | None) -> str | None:
-    """Only introductions and documents stand under a chapter; whatever follows is by itself again."""
+    """Return the chapter an entry belongs to; only introductions and documents belong to one."""
     if chapter is None:
         return None
     kind = section_kind(entry.title)
@@ -164,11 +172,12 @@ def _chapter_of(entry: ContentsEntry, chapter: str | None) -> str | None:
 
 
 def _skip_to_heading(lines: Sequence[SourceLine], start: int) -> int:
+    """Return the index of the next heading, or the number of lines."""
     return next((position for position in range(start, len(lines)) if lines[position].level), len(lines))
 
 
 def _entries_from_headings(lines: Sequence[SourceLine]) -> tuple[ContentsEntry, ...]:
-    """Without a contents page the headings of the first two levels are taken for it."""
+    """Return the headings of the first two levels as entries, in place of a contents page."""
     entries: list[ContentsEntry] = []
     chapter: str | None = None
     for line in lines:
@@ -182,6 +191,7 @@ def _entries_from_headings(lines: Sequence[SourceLine]) -> tuple[ContentsEntry, 
 
 
 def _find_heading(lines: Sequence[SourceLine], entry: ContentsEntry, start: int) -> int | None:
+    """Return the index of the heading with an entry's title, at or after ``start``, or None."""
     title_slug = slug(plain_text(entry.title))
     for position in range(start, len(lines)):
         if lines[position].level in (1, 2, 3) and slug(lines[position].plain_text) == title_slug:
@@ -192,6 +202,7 @@ def _find_heading(lines: Sequence[SourceLine], entry: ContentsEntry, start: int)
 def _make_sections(
     lines: Sequence[SourceLine], positions: list[tuple[int, ContentsEntry]]
 ) -> tuple[Section, ...]:
+    """Return the sections between the headings found; chapter headings are left out."""
     sections = []
     ends = [position for position, _ in positions[1:]] + [len(lines)]
     for (position, entry), end in zip(positions, ends, strict=False):

@@ -82,7 +82,7 @@ class LocalKeywordRetriever:
         return self._size
 
     def rewrite(self, query: BuiltQuery) -> BuiltQuery:
-        """Replace sloppy phrases of three or more terms by the units in which they occur.
+        """Replace the sloppy phrases that tantivy cannot match exactly by the units in which they occur.
 
         Raises:
             QueryTooCostly: this or the query as a whole exceeds a limit of the settings.

@@ -62,7 +62,7 @@ def _boolean(clauses: list[tuple[Occur, Query]]) -> Query:
 
 
 def needs_check(phrase: PhraseClause) -> bool:
-    """Return whether a phrase is sloppy and does not consist of two different terms."""
+    """Return whether tantivy cannot match a phrase exactly: it is sloppy and not just two different terms."""
     return phrase.slop > 0 and (len(phrase.terms) != 2 or phrase.terms[0] == phrase.terms[1])
 
 

@@ -40,7 +40,11 @@ class MilvusCollection:
         return self._request(self._client.get, options)
 
     def all(self, among: str, output: list[str], limit: int | None = None) -> Iterator[Any]:
-        """Yield the entities that match a filter expression; all of them, in batches, or at most ``limit``.
+        """Yield the entities that match a filter expression.
+
+        Args:
+            limit: the maximum number, if it is at most ``RESULTS_MAX``; otherwise all entities are read in
+                batches.
 
         Raises:
             EngineMissing

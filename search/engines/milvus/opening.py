@@ -1,4 +1,4 @@
-"""Opens the retrievers of a generation on the configured Milvus."""
+"""Opening of a generation's retrievers on the configured Milvus."""
 
 from __future__ import annotations
 

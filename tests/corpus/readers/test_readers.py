@@ -49,12 +49,12 @@ def write(folder: Path, content: bytes | str, name: str = "lock.txt") -> Path:
 @pytest.mark.parametrize(
     ("content", "error", "says"),
     [
-        (b"", SourceEmpty, "nothing in it"),
-        (b" \n\t\n", SourceEmpty, "nothing in it"),
+        (b"", SourceEmpty, "is empty"),
+        (b" \n\t\n", SourceEmpty, "is empty"),
         (b"PK\x03\x04\0\0", SourceNotText, "binary"),
-        ("Grüße".encode("latin-1"), SourceUnrecognised, "no documents"),
+        ("Grüße".encode("latin-1"), SourceUnrecognised, "No documents"),
         (b"A shopping list:\n\neggs\n", SourceUnrecognised, "editions.md"),
-        (b"# A novel\n\n## One\n\nIt rained.\n", SourceUnrecognised, "no documents"),
+        (b"# A novel\n\n## One\n\nIt rained.\n", SourceUnrecognised, "No documents"),
     ],
 )
 def test_a_source_that_is_no_edition_is_refused_with_its_reason(
@@ -66,10 +66,10 @@ def test_a_source_that_is_no_edition_is_refused_with_its_reason(
     assert caught.value.hint
 
 
-def test_a_missing_file_and_a_folder_of_no_known_form_are_told_apart(tmp_path: Path) -> None:
+def test_a_missing_file_and_an_unrecognised_folder_have_their_messages(tmp_path: Path) -> None:
     with pytest.raises(SourceMissing, match="does not exist"):
         read_edition(tmp_path / "nowhere.txt")
-    with pytest.raises(SourceMissing, match="folder of no known form"):
+    with pytest.raises(SourceMissing, match="No supported format"):
         read_edition(tmp_path)
 
 

@@ -56,7 +56,7 @@ def test_a_calendars_file_is_bounded_by_itself(tmp_path: Path) -> None:
         read_edition(folder_of(tmp_path, "calendar"), max_bytes=500)
 
 
-def test_what_is_said_of_rows_is_bounded(tmp_path: Path) -> None:
+def test_reports_about_rows_are_bounded(tmp_path: Path) -> None:
     source = folder_of(tmp_path, "jsonl")
     source.with_suffix(".about.yaml").write_text("title: " + "x" * 5000, "utf-8")
     with pytest.raises(SourceTooLarge, match=r"about\.yaml"):

@@ -80,7 +80,7 @@ def test_every_reader_reads_what_is_text(
     edition = read_edition(source)
     assert text in " ".join(unit.text for unit in edition.units)
     said = [line.message for line in edition.report.lines if line.code == "encoding"]
-    assert said == ([f"not UTF-8; read as {reported}"] if reported else [])
+    assert said == ([f"not UTF-8; decoded as {reported}"] if reported else [])
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.xml", "a.txt", "edition.yaml", "a.pdf"])
@@ -106,7 +106,7 @@ def test_every_reader_refuses_the_same(
 @pytest.mark.parametrize("form", ["a.md", "a.xml"])
 @pytest.mark.parametrize(
     ("content", "what"),
-    [(b" ", "nothing in it"), (b"\0\1\2", "binary"), (b"x" * 5000, "bytes"), (None, "cannot be read")],
+    [(b" ", "is empty"), (b"\0\1\2", "binary"), (b"x" * 5000, "bytes"), (None, "cannot be read")],
 )
 def test_a_folder_is_read_without_the_files_that_cannot_be(
     tmp_path: Path, form: str, content: bytes | None, what: str, monkeypatch: pytest.MonkeyPatch

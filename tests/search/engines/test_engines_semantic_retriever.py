@@ -37,27 +37,27 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 
 
 @pytest.fixture(scope="module")
-def arm(generation: Generation) -> SemanticRetriever:
+def retriever(generation: Generation) -> SemanticRetriever:
     return open_semantic(generation)
 
 
-def test_the_nearest_unit_comes_first(arm: SemanticRetriever) -> None:
-    found = arm.search(HashingEncoder().encode(["forty wagons of coal at the junction"]), None, None, 5)
+def test_the_nearest_unit_comes_first(retriever: SemanticRetriever) -> None:
+    found = retriever.search(HashingEncoder().encode(["forty wagons of coal at the junction"]), None, None, 5)
     assert found[0].row == ROWS["doc-9"]
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
 
 
-def test_each_unit_is_found_once(arm: SemanticRetriever) -> None:
-    found = arm.search(HashingEncoder().encode(["lens"]), None, None, len(ROWS))
+def test_each_unit_is_found_once(retriever: SemanticRetriever) -> None:
+    found = retriever.search(HashingEncoder().encode(["lens"]), None, None, len(ROWS))
     assert len({hit.row for hit in found}) == len(found)
 
 
-def test_no_more_units_are_found_than_wished(arm: SemanticRetriever) -> None:
-    assert len(arm.search(HashingEncoder().encode(["lens"]), None, None, 2)) == 2
+def test_no_more_units_are_found_than_wished(retriever: SemanticRetriever) -> None:
+    assert len(retriever.search(HashingEncoder().encode(["lens"]), None, None, 2)) == 2
 
 
-def test_the_units_nearest_to_one_come_in_order_and_without_itself(arm: SemanticRetriever) -> None:
-    found = list(arm.similar_units(ROWS["doc-1"]))
+def test_the_units_nearest_to_one_come_in_order_and_without_itself(retriever: SemanticRetriever) -> None:
+    found = list(retriever.similar_units(ROWS["doc-1"]))
     assert len(found) == len({row for row, _ in found}) == len(ROWS) - 1
     assert ROWS["doc-1"] not in {row for row, _ in found}
     cosines = [cosine for _, cosine in found]
@@ -100,7 +100,7 @@ def test_queries_not_met_for_long_are_forgotten(
 
 
 def test_another_model_than_the_indexs_is_refused(generation: Generation) -> None:
-    with pytest.raises(ModelError, match="not the one"):
+    with pytest.raises(ModelError, match="which is not available"):
         QueryEncoder(generation, HashingEncoder(checksum="other")).encode("lens")
 
 
@@ -123,8 +123,8 @@ def test_an_index_of_words_alone_has_no_meaning(tmp_path: Path) -> None:
 
     build([lighthouse_edition()], root=tmp_path, name="words", settings=settings_in(tmp_path, model="none"))
     generation = open_generation(tmp_path, "words")
-    arm = SemanticRetriever(generation, None, PassageTable.open(generation).unit_rows)
-    assert arm.search(HashingEncoder().encode(["lens"]), None, None, 5) == []
+    retriever = SemanticRetriever(generation, None, PassageTable.open(generation).unit_rows)
+    assert retriever.search(HashingEncoder().encode(["lens"]), None, None, 5) == []
     with pytest.raises(ModelError, match="no vectors"):
         QueryEncoder(generation).encode("lens")
     shutil.rmtree(tmp_path / "words")

@@ -1,4 +1,4 @@
-"""Filters hold in both arms, and both arms agree on who passes."""
+"""Filters apply in both retrievers, and both agree on the units that match."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DAYS = st.none() | st.dates(date(1920, 12, 1), date(1923, 12, 31))
 
 
 @pytest.fixture(scope="module")
-def arms(tmp_path_factory: pytest.TempPathFactory) -> tuple[LocalKeywordRetriever, SemanticRetriever]:
+def retrievers(tmp_path_factory: pytest.TempPathFactory) -> tuple[LocalKeywordRetriever, SemanticRetriever]:
     generation = built_lighthouse(tmp_path_factory.mktemp("indexes"))
     return open_keyword(generation), open_semantic(generation)
 
@@ -46,8 +46,8 @@ def passing(filters: Filters) -> set[str]:
     return {TABLE.ids[row].removeprefix(f"{EDITION}/") for row in rows}
 
 
-def by_keyword(arm: LocalKeywordRetriever, filters: Filters) -> set[str]:
-    rows = arm.matching_rows(EVERYTHING, resolved(filters))
+def by_keyword(retriever: LocalKeywordRetriever, filters: Filters) -> set[str]:
+    rows = retriever.matching_rows(EVERYTHING, resolved(filters))
     return {TABLE.ids[row].removeprefix(f"{EDITION}/") for row in rows}
 
 
@@ -74,10 +74,10 @@ def by_keyword(arm: LocalKeywordRetriever, filters: Filters) -> set[str]:
 def test_a_filter_keeps(
     include: dict[str, tuple[str, ...]],
     expected: set[str],
-    arms: tuple[LocalKeywordRetriever, SemanticRetriever],
+    retrievers: tuple[LocalKeywordRetriever, SemanticRetriever],
 ) -> None:
     assert passing(Filters(include=include)) == expected
-    assert by_keyword(arms[0], Filters(include=include)) == expected
+    assert by_keyword(retrievers[0], Filters(include=include)) == expected
 
 
 def test_a_wide_topic_keeps_its_narrower_ones() -> None:
@@ -138,8 +138,8 @@ def test_the_undated_fail_any_date() -> None:
     last=DAYS,
     mode=st.sampled_from(["possible", "certain"]),
 )
-def test_both_arms_let_the_same_units_pass(
-    arms: tuple[LocalKeywordRetriever, SemanticRetriever],
+def test_both_retrievers_let_the_same_units_pass(
+    retrievers: tuple[LocalKeywordRetriever, SemanticRetriever],
     kinds: frozenset[str],
     senders: frozenset[str],
     unwanted: frozenset[str],
@@ -155,35 +155,39 @@ def test_both_arms_let_the_same_units_pass(
         last,
         mode,
     )
-    assert by_keyword(arms[0], filters) == passing(filters)
+    assert by_keyword(retrievers[0], filters) == passing(filters)
 
 
 def test_a_filter_of_three_units_finds_them_though_they_rank_last(
-    arms: tuple[LocalKeywordRetriever, SemanticRetriever],
+    retrievers: tuple[LocalKeywordRetriever, SemanticRetriever],
 ) -> None:
     rows = [TABLE.rows[f"{EDITION}/{id}"] for id in ("glossary.bar", "glossary.mole", "bio.tamm-j")]
     allowed = ~TABLE.all_rows()
     allowed[rows] = True
-    found = arms[1].search(
+    found = retrievers[1].search(
         HashingEncoder().encode(["French lens payment in advance"]), None, Restriction(EVERYTHING, allowed), 3
     )
     assert {hit.row for hit in found} == set(rows)
 
 
 def test_a_filter_that_nothing_passes_finds_nothing_by_meaning(
-    arms: tuple[LocalKeywordRetriever, SemanticRetriever],
+    retrievers: tuple[LocalKeywordRetriever, SemanticRetriever],
 ) -> None:
     assert (
-        arms[1].search(HashingEncoder().encode(["lens"]), None, Restriction(NOTHING, ~TABLE.all_rows()), 3)
+        retrievers[1].search(
+            HashingEncoder().encode(["lens"]), None, Restriction(NOTHING, ~TABLE.all_rows()), 3
+        )
         == []
     )
 
 
-def test_a_filter_is_inside_the_limit_of_the_keyword_arm(
-    arms: tuple[LocalKeywordRetriever, SemanticRetriever],
+def test_a_filter_is_inside_the_limit_of_the_keyword_retriever(
+    retrievers: tuple[LocalKeywordRetriever, SemanticRetriever],
 ) -> None:
     filters = resolved(Filters(include={"kind": ("glossary",)}))
-    found = arms[0].search(BuiltQuery(TermClause(fields.TEXT, "harbour"), None, QueryTerms(), ""), filters, 2)
+    found = retrievers[0].search(
+        BuiltQuery(TermClause(fields.TEXT, "harbour"), None, QueryTerms(), ""), filters, 2
+    )
     assert {TABLE.value("kind", row) for row in found} == {"glossary"}
 
 

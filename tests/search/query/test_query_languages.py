@@ -92,7 +92,7 @@ def test_operators_hold_in_every_language(searcher: Searcher, query: str, langua
         ("что было в письме", "ru", ["письме"]),
     ],
 )
-def test_a_query_is_in_the_language_of_its_little_words(
+def test_a_query_is_in_the_language_of_its_stop_words(
     question: str, language: str, content_words: list[str]
 ) -> None:
     found = tokens(question)

@@ -34,12 +34,14 @@ def test_cosines_at_the_floor_say_nothing() -> None:
     assert rescale({1: 0.1, 2: 0.0}, 0.1) == {1: 0.0, 2: 0.0}
 
 
-def test_a_weighted_sum_counts_what_an_arm_lacks_as_nothing() -> None:
+def test_a_weighted_sum_counts_what_a_retriever_lacks_as_0() -> None:
     assert weighted_sum({1: 1.0}, {1: 0.5, 2: 1.0}, 0.25) == {1: 0.875, 2: 0.25}
 
 
 @given(SCORES, SCORES)
-def test_all_weight_on_one_arm_is_that_arm(keyword: dict[int, float], semantic: dict[int, float]) -> None:
+def test_all_weight_on_one_retriever_is_that_retriever(
+    keyword: dict[int, float], semantic: dict[int, float]
+) -> None:
     fused = weighted_sum(keyword, semantic, 1.0)
     assert {row: score for row, score in fused.items() if score} == semantic
 

@@ -41,7 +41,7 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     return built_lighthouse(tmp_path_factory.mktemp("indexes"))
 
 
-def test_every_word_asked_for_takes_the_nearest_of_a_passage_weighted_by_its_rarity(tmp_path: Path) -> None:
+def test_every_word_asked_for_takes_the_nearest_of_a_passage_weighted_by_its_idf(tmp_path: Path) -> None:
     asked = QueryWords.of("lamp coal", words(axis(0), axis(1)), {"lamp": 3.0, "coal": 1.0}.__getitem__)
     assert asked is not None
     there = passages(tmp_path, words(axis(0, 2), axis(3)), ContentWords.empty(), words(axis(1), axis(0)))

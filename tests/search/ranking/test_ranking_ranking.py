@@ -36,8 +36,8 @@ def test_a_long_query_trusts_meaning_more() -> None:
 def test_what_is_no_nearer_than_the_background_tells_nothing() -> None:
     rows = range(min(len(TABLE), BACKGROUND_RANK + 5))
     assert len(rows) > BACKGROUND_RANK
-    nearness = {one: 0.9 - 0.01 * place for place, one in enumerate(rows)}
-    found = ranked(Candidates({}, nearness))
+    similarities = {one: 0.9 - 0.01 * place for place, one in enumerate(rows)}
+    found = ranked(Candidates({}, similarities))
     assert found[0] == pytest.approx(1)
     assert all(found[one] == 0 for one in rows[BACKGROUND_RANK - 1 :])
     assert found[rows[BACKGROUND_RANK - 2]] > 0

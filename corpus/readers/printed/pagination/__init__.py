@@ -1,6 +1,7 @@
-"""Printed pages recovered for a text that lost its page numbers.
+"""Recovers the printed pages of a text that has lost its page numbers.
 
-lines and units → pieces (``layout``) → alignment, with what the printed index says (``index_names``) → units.
+Lines and units become layout lines (``layout_lines``), which are aligned with pages, using what the printed
+index says of them (``index_names``); the units then get their pages (``units``).
 """
 
 from .layout_lines import SectionStart

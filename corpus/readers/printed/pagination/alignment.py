@@ -1,9 +1,10 @@
-"""Recovers the printed pages of a text that lost its page numbers.
+"""Recovers the printed pages of a text that has lost its page numbers.
 
-A page begins at the start of some source line. Which line begins which page is found by dynamic programming
-over all of them at once (a monotone alignment): it weighs how full each page would be, where the text shows
-a break (a sentence cut off, blank lines), where a break is shown and none would be made, and whether the
-names that the index puts on the page stand on it. The contents page says on which page each section begins.
+Each page begins with some source line. Which line begins which page is found for all pages at once by
+dynamic programming (a monotone alignment). The cost of an alignment depends on how full each page is, on
+whether the text shows a break where a page ends (a sentence cut off, blank lines), on breaks that would fall
+inside a page, and on whether names occur on the pages where the index lists them. The contents page gives
+the page on which each section begins.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ Numbers = NDArray[np.float64]
 _FILL_DEVIATION = 0.12
 """Standard deviation of how full pages are, as a share of a page."""
 _CUT_IGNORED, _UNSEEN_BREAK, _GAP_BREAK, _NAME_MISSED, _EMPTY_PAGE = 5.0, 3.0, 0.5, 0.8, 6.0
-"""The costs of the alignment, in units of one standard deviation squared."""
+"""Costs of the alignment, in units of one standard deviation squared."""
 _MAX_FILL, _MIN_FILL = 1.5, 0.5
 _DRIFT = 5
-"""Pages by which a page may begin before or after where even filling puts it."""
+"""Pages by which the start of a page may differ from its position if all pages were equally full."""
 _IMPOSSIBLE, _BACKWARDS = 1e9, 1e12
 _DEFAULT_PAGE_HEIGHT = 3000.0
 _MIN_PAGES = 2
@@ -37,7 +38,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class NamedPage:
-    """The index's word that a name, in one of its spellings, stands on a page, perhaps in a note."""
+    """The index's statement that a name, in one of its spellings, occurs on a page, or in a note on it."""
 
     names: tuple[str, ...]
     page: str
@@ -46,24 +47,24 @@ class NamedPage:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Where pages begin: line numbers and labels, in order."""
+    """The line numbers with which pages begin, and the labels of the pages, in order."""
 
     lines: tuple[int, ...] = ()
     labels: tuple[str, ...] = ()
 
     def page_of(self, line: int) -> str | None:
-        """Give the label of the page a source line stands on; None before the first known page."""
+        """Return the label of the page that a source line is on; None before the first known page."""
         position = bisect_right(self.lines, line) - 1
         return self.labels[position] if position >= 0 else None
 
 
 def align_pages(layout: Sequence[LayoutLine], names: Sequence[NamedPage] = ()) -> Alignment:
-    """Find the line each page begins with.
+    """Find the line with which each page begins.
 
     Args:
-        pieces: all lines that stand on numbered pages, in order; those with a ``section`` hold the pages
-            known from the contents.
-        names: what the index says; the more, the better.
+        layout: all lines on numbered pages, in order; those with a ``section`` carry the page numbers known
+            from the contents.
+        names: the names the index lists on pages, which make the alignment more exact.
     """
     runs = [layout[start:end] for start, end in _runs(layout)]
     default_height = max((_estimate_page_height(run) for run in runs), default=(0, _DEFAULT_PAGE_HEIGHT))[1]
@@ -78,7 +79,10 @@ def align_pages(layout: Sequence[LayoutLine], names: Sequence[NamedPage] = ()) -
 
 
 def _runs(layout: Sequence[LayoutLine]) -> list[tuple[int, int]]:
-    """Part the pieces where roman numbers change to arabic; what comes before all sections is left out."""
+    """Return the slices of lines with the same kind of page numbers, roman or arabic.
+
+    Lines before the first section are left out.
+    """
     sections = [
         (position, line.section)
         for position, line in enumerate(layout)
@@ -95,7 +99,7 @@ def _runs(layout: Sequence[LayoutLine]) -> list[tuple[int, int]]:
 def _align_run(
     run: Sequence[LayoutLine], names: Sequence[NamedPage], page_height: float
 ) -> list[tuple[int, str]]:
-    """Align one run of pages of the same numbering: (place of the piece, label) of each page."""
+    """Return the index of the first line and the label of each page in a run."""
     roman = not str(run[0].section).isdecimal()
     anchors = _anchors(run)
     filled = _cumulative_height(run)
@@ -107,7 +111,7 @@ def _align_run(
 
 
 def _anchors(run: Sequence[LayoutLine]) -> list[tuple[int, int]]:
-    """The sections' headings and their pages, without those that would run backwards."""
+    """Return the index and page number of each section heading, except those that run backwards."""
     anchors: list[tuple[int, int]] = []
     for position, line in enumerate(run):
         number = page_number(line.section) if line.section else None
@@ -117,12 +121,15 @@ def _anchors(run: Sequence[LayoutLine]) -> list[tuple[int, int]]:
 
 
 def _cumulative_height(run: Sequence[LayoutLine]) -> Numbers:
-    """How much stands before each piece, and in all."""
+    """Return the height of all lines before each line, and of all together: n + 1 numbers."""
     return np.concatenate([[0.0], np.cumsum([height(line) for line in run])])
 
 
 def _estimate_page_height(run: Sequence[LayoutLine]) -> tuple[int, float]:
-    """Estimate what a full page holds, and from how many pages; sections end a little short of theirs."""
+    """Return how many pages lie between the first and last anchor, and the height of a full page.
+
+    Sections end before the foot of their last page, so the average is raised a little.
+    """
     anchors, filled = _anchors(run), _cumulative_height(run)
     (position, page), (last_position, last_page) = anchors[0], anchors[-1]
     count = last_page - page
@@ -132,13 +139,13 @@ def _estimate_page_height(run: Sequence[LayoutLine]) -> tuple[int, float]:
 
 
 def _last_page(filled: Numbers, anchors: Sequence[tuple[int, int]], page_height: float) -> int:
-    """Reckon the last page from what follows the last section's heading."""
+    """Estimate the number of the last page from the height of the text after the last section heading."""
     rest = float(filled[-1] - filled[anchors[-1][0]])
     return anchors[-1][1] + max(0, int(np.ceil(rest / page_height - 0.1)) - 1)
 
 
 def _break_costs(run: Sequence[LayoutLine]) -> tuple[Numbers, Numbers]:
-    """What it costs to begin a page at each piece, and to go on with the same page there."""
+    """Return the cost of beginning a page at each line, and the cumulative cost of ignoring each break."""
     breaking, ignoring = np.full(len(run) + 1, _UNSEEN_BREAK), np.zeros(len(run) + 1)
     breaking[-1] = 0.0
     last: dict[str, str] = {}
@@ -157,7 +164,7 @@ def _break_costs(run: Sequence[LayoutLine]) -> tuple[Numbers, Numbers]:
 
 
 def _name_rows(run: Sequence[LayoutLine], names: Sequence[NamedPage], roman: bool) -> Mapping[int, Numbers]:
-    """For each page, where each of its names comes next: one row a name, one column a piece."""
+    """For each page, return the next occurrences of its names: an array of names × lines."""
     positions = _word_positions(run)
     rows: dict[tuple[tuple[str, ...], str | None], Numbers] = {}
     name_rows: dict[int, list[Numbers]] = {}
@@ -173,7 +180,7 @@ def _name_rows(run: Sequence[LayoutLine], names: Sequence[NamedPage], roman: boo
 
 
 def _word_positions(run: Sequence[LayoutLine]) -> Mapping[str, Sequence[int]]:
-    """The pieces each word stands in."""
+    """Return the indexes of the lines in which each word occurs."""
     positions: dict[str, list[int]] = {}
     for position, line in enumerate(run):
         for word in set(_WORD.findall(line.text.casefold())):
@@ -184,7 +191,10 @@ def _word_positions(run: Sequence[LayoutLine]) -> Mapping[str, Sequence[int]]:
 def _next_positions(
     run: Sequence[LayoutLine], positions: Mapping[str, Sequence[int]], names: Sequence[str], note: str | None
 ) -> Numbers:
-    """The place of the next piece with one of the names, from each piece on."""
+    """For each line, return the index of the first line from there on with one of the names.
+
+    Where none follows, the value is the number of lines plus 1.
+    """
     pattern = name_pattern(names)
     firsts = {words[0] for name in names if (words := _WORD.findall(name.casefold()))}
     following = np.full(len(run) + 1, float(len(run) + 1))
@@ -198,7 +208,7 @@ def _next_positions(
 
 
 def name_pattern(names: Sequence[str]) -> re.Pattern[str]:
-    """Match any of the names as whole words, in any case."""
+    """Return a pattern that matches any of the names as whole words, in any case."""
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
 
 
@@ -210,7 +220,7 @@ def _choose_page_starts(
     costs: tuple[Numbers, Numbers],
     name_rows: Mapping[int, Numbers],
 ) -> list[int]:
-    """Find the cheapest place for each page to begin, the first at 0."""
+    """Return the cheapest index for each page to begin with; the first is 0."""
     first, last = pages
     ends = len(filled) - 1
     previous, total = np.array([0]), np.array([0.0])
@@ -230,7 +240,7 @@ def _choose_page_starts(
 def _candidates(
     page: int, filled: Numbers, page_height: float, anchors: Sequence[tuple[int, int]]
 ) -> NDArray[np.int64]:
-    """The places where a page may begin: between the headings that stand before it and after it."""
+    """Return the indexes at which a page may begin: between the section headings before and after it."""
     before = [(position, number) for position, number in anchors if number < page]
     after = [(position, number) for position, number in anchors if number >= page]
     low_position, low_page = before[-1]
@@ -256,7 +266,10 @@ def _page_costs(
     costs: tuple[Numbers, Numbers],
     name_rows: Numbers | None,
 ) -> Numbers:
-    """What it costs that the page begins at each of ``starts`` and the next one at each of ``ends``."""
+    """Return the cost of a page that begins at each of ``starts`` and ends before each of ``ends``.
+
+    The result is an array of starts × ends.
+    """
     breaking, ignored = costs
     share = (filled[ends][None, :] - filled[starts][:, None]) / page_height
     may_be_short = np.array([int(end) in section_positions for end in ends])[None, :]

@@ -1,4 +1,4 @@
-"""What the printed index says about pages: which names stand on which, and how well found pages agree."""
+"""What the printed index says about pages: the names it lists on them, and how well recovered pages agree."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .layout import LayoutLine, page_number
 def named_pages(
     index: Sequence[IndexEntry], person_index: PersonIndex | None = None
 ) -> tuple[NamedPage, ...]:
-    """List what the index says of persons, and of subjects whose heading is one proper name."""
+    """Return the pages the index lists for persons, and for subjects that are a single proper name."""
     named = []
     for entry in index:
         names = _names(entry, person_index)
@@ -28,13 +28,13 @@ def named_pages(
 def checked_names(
     index: Sequence[IndexEntry], person_index: PersonIndex | None = None
 ) -> tuple[NamedPage, ...]:
-    """List the index's references to persons on pages, by which found pages are judged."""
+    """Return the index's references to persons on pages, by which recovered pages are evaluated."""
     persons = [entry for entry in index if parse_person_heading(entry.heading)]
     return tuple(page for page in named_pages(persons, person_index) if page.note is None)
 
 
 def count_agreeing(layout: Sequence[LayoutLine], alignment: Alignment, checked: Sequence[NamedPage]) -> int:
-    """Count the references whose name really occurs on the page found."""
+    """Return how many references name a page on which the name really occurs."""
     texts: defaultdict[str | None, list[str]] = defaultdict(list)
     for line in layout:
         texts[alignment.page_of(line.number)].append(line.text)
@@ -43,7 +43,7 @@ def count_agreeing(layout: Sequence[LayoutLine], alignment: Alignment, checked: 
 
 
 def _names(entry: IndexEntry, person_index: PersonIndex | None) -> tuple[str, ...]:
-    """The spellings to look for; () for a heading that is no name."""
+    """Return the spellings of an index heading to search for; () for a heading that is no name."""
     heading = parse_person_heading(entry.heading)
     if heading:
         person = person_index.resolve(heading) if person_index else None

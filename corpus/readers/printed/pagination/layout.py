@@ -1,7 +1,7 @@
-"""How text lies on a printed page: what takes how much of it, where it is cut, how pages are numbered.
+"""The layout of printed pages: the height of lines, where text is cut, and how pages are numbered.
 
-The sizes were measured on the pages of a finely printed edition, by least squares over its full pages; the
-size of the page itself is taken from each edition's own contents.
+The sizes were measured by least squares over the full pages of a finely printed edition; the height of a
+page is estimated from each edition's own contents page.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from corpus.text.numerals import from_roman, to_roman
 LayoutKind = Literal["text", "note", "heading"]
 
 SIZE = {"text": 1.0, "note": 0.6, "heading": 1.0}
-"""How much of a page a character takes, by the size of its type."""
+"""The height of a character relative to one of text, by the kind of line."""
 SPACING = {"text": 37.0, "note": 60.0, "heading": 120.0}
-"""What a piece takes besides: the rest of its last line and the space around it, in characters of text."""
+"""The additional height of a line, in characters of text: the end of its last row and space around it."""
 OPENING = 350.0
-"""What is left free above and below the heading of a section."""
+"""The space above and below the heading of a section, in characters of text."""
 
 _ENDED = re.compile(r"[.!?…:;][\"”’'»)\]]*\s*\Z|[)\]”»]\Z")
 _HYPHEN = re.compile(r"\w[-‐¬]\Z")
@@ -30,9 +30,11 @@ _LONG_LINE = 100
 
 @dataclass(frozen=True, slots=True)
 class LayoutLine:
-    """A source line as it stands on a page. ``gap`` is the number of blank lines before it; ``note`` the
-    number of the note it belongs to; ``section`` is the page its section begins on, if it is a section's
-    heading."""
+    """A source line as laid out on a page.
+
+    ``gap`` is the number of blank lines before it, ``note`` the number of the note it belongs to. For a
+    section's heading, ``section`` is the page on which the section begins.
+    """
 
     number: int
     text: str
@@ -43,22 +45,22 @@ class LayoutLine:
 
 
 def page_number(label: str) -> int | None:
-    """Read a page label, arabic or roman; None: it is neither."""
+    """Return the number of a page label, arabic or roman, or None if it is neither."""
     return int(label) if label.isdecimal() else from_roman(label)
 
 
 def page_label(number: int, *, roman: bool) -> str:
-    """Write a page label."""
+    """Return the label of a page number."""
     return to_roman(number) if roman else str(number)
 
 
 def height(line: LayoutLine) -> float:
-    """Estimate how much of a page a piece takes, in characters of text."""
+    """Return the estimated height of a line, in characters of text."""
     return len(line.text) * SIZE[line.kind] + SPACING[line.kind] + (OPENING if line.section else 0.0)
 
 
 def is_cut(before: str, after: str) -> bool:
-    """Say whether a sentence or word is torn between two pieces: what goes on so began before."""
+    """Return whether a sentence or word is split between two lines."""
     if _HYPHEN.search(before):
         return True
     if _LIST_ITEM.match(after):

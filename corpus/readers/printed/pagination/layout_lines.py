@@ -1,4 +1,4 @@
-"""Source lines and units → the pieces that pages are made of."""
+"""Turns source lines and units into the layout lines that pages consist of."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from .layout import LayoutKind, LayoutLine, page_number
 
 _LONGEST_HEAD = 110
 _MOST_HEAD_LINES = 8
-"""More short lines in a row are no head of a document but the captions of plates."""
+"""The most short lines in a document's head; more in a row are captions of plates."""
 _SAMPLE = 32
 
 
 @dataclass(frozen=True, slots=True)
 class SectionStart:
-    """The contents page's word on a section: ``line`` is its heading's, ``page`` its first page ("ix", "49").
+    """A section in the contents page: the line of its heading, and its first page ("ix", "49").
 
-    Sections that have no units themselves (the index, say) are to be given too: they end the one before.
+    Sections without units, such as the index, are needed too, because they end the section before.
     """
 
     line: int
@@ -29,7 +29,7 @@ class SectionStart:
 
 @dataclass(frozen=True, slots=True)
 class _Owner:
-    """The unit a line belongs to: what kind of text it is and the texts that the line may go on with."""
+    """The unit a line belongs to: its kind of text, its note number, and the text of the paragraph."""
 
     kind: LayoutKind
     note: str | None
@@ -39,7 +39,7 @@ class _Owner:
 def make_layout_lines(
     units: Sequence[Unit], lines: Sequence[SourceLine], starts: Sequence[SectionStart]
 ) -> tuple[LayoutLine, ...]:
-    """Make a piece of every line that stands on a numbered page: text, notes, and the heads between them."""
+    """Return a layout line for every line on a numbered page: text, notes, and the heads between them."""
     owners = _owners(units)
     sections = {start.line: start.page for start in _arabic_after_roman(starts)}
     end = max([*owners, *sections], default=0)
@@ -64,7 +64,7 @@ def make_layout_lines(
 
 
 def _unassigned_lines(lines: Sequence[SourceLine], sections: Mapping[int, str]) -> Iterator[LayoutLine]:
-    """Make pieces of all lines with text, none of them known to be text yet."""
+    """Yield all lines with text as headings, since their units are not known yet."""
     gap = 0
     for line in lines:
         if not line.plain_text or line.is_rule:
@@ -75,7 +75,7 @@ def _unassigned_lines(lines: Sequence[SourceLine], sections: Mapping[int, str]) 
 
 
 def _owners(units: Sequence[Unit]) -> dict[int, _Owner]:
-    """Who owns the lines that paragraphs begin with."""
+    """Return the owner of each line that begins a paragraph."""
     return {
         paragraph.line: _Owner(_kind(unit), unit.number if unit.kind == "note" else None, paragraph.text)
         for unit in units
@@ -89,7 +89,7 @@ def _kind(unit: Unit) -> LayoutKind:
 
 
 def _find_continued_owner(text: str, latest: Mapping[LayoutKind, _Owner]) -> _Owner | None:
-    """Find the paragraph that a line goes on with: one of the latest, if it has the line's words."""
+    """Return the latest text or note paragraph that contains part of a line, or None."""
     middle = max(0, min(10, len(text) - _SAMPLE))
     sample = text[middle : middle + _SAMPLE].rstrip("-‐¬ ")
     for owner in latest.values():
@@ -99,7 +99,7 @@ def _find_continued_owner(text: str, latest: Mapping[LayoutKind, _Owner]) -> _Ow
 
 
 def _arabic_after_roman(starts: Sequence[SectionStart]) -> list[SectionStart]:
-    """Read "I" after "xvii" as page 1, which some types print alike."""
+    """Return the starts with "I" after "xvii" changed to page 1: some typefaces print both alike."""
     corrected: list[SectionStart] = []
     for start in starts:
         before = page_number(corrected[-1].page) if corrected else None

@@ -1,4 +1,4 @@
-"""Units with the pages found: of their paragraphs, of the breaks inside them, and their own."""
+"""Sets the recovered pages of units, of their paragraphs, and of page breaks inside these."""
 
 from __future__ import annotations
 
@@ -26,14 +26,16 @@ def paginate(
     index: Sequence[IndexEntry] = (),
     person_index: PersonIndex | None = None,
 ) -> tuple[list[Unit], list[ReportLine]]:
-    """Set ``Paragraph.page``, the labels of ``Paragraph.breaks`` and ``Unit.pages``; gives also the report.
+    """Return the units with their pages, and the report.
+
+    Sets ``Unit.pages``, ``Paragraph.page`` and the labels of ``Paragraph.breaks``.
 
     Args:
-        units: with the source line of every paragraph; inner breaks have the label "".
-        lines: the source lines that units were made of, in order; what belongs to no unit is left out here.
-        starts: in order of their lines.
-        index: the printed index; without it pages are found by their length and visible breaks alone.
-        person_index: knows other spellings of the index's persons.
+        units: the source line of every paragraph must be known; page breaks inside have the label "".
+        lines: the source lines in order; those that belong to no unit are ignored.
+        starts: the sections in order of their lines.
+        index: the printed index; without it, only the length of pages and visible breaks are used.
+        person_index: resolves other spellings of persons in the index.
     """
     layout = make_layout_lines(units, lines, starts)
     alignment = align_pages(layout, named_pages(index, person_index))
@@ -46,14 +48,14 @@ def paginate(
 
 
 class _SourceLines:
-    """The source lines in order, to find where a piece of a paragraph was printed."""
+    """The text of the source lines in order, to find where a part of a paragraph was printed."""
 
     def __init__(self, texts: dict[int, str]) -> None:
         self._numbers = list(texts)
         self._texts = texts
 
     def line_of(self, needle: str, after: int) -> int | None:
-        """Find the next line that begins with the needle, give or take a doubled syllable."""
+        """Return the next line after ``after`` that begins with the text, apart from up to ten characters."""
         start = bisect_left(self._numbers, after + 1)
         for number in self._numbers[start : start + _FARTHEST_LINE]:
             if needle in self._texts[number][: len(needle) + 10]:
@@ -62,7 +64,7 @@ class _SourceLines:
 
 
 def _head_lines(units: Sequence[Unit], layout: Sequence[LayoutLine]) -> dict[str, int]:
-    """The line of each document's head: the first of the headings right before its text."""
+    """Return the line with which each document's head begins: the first of the headings before its text."""
     positions = {layout_line.number: position for position, layout_line in enumerate(layout)}
     head_lines: dict[str, int] = {}
     for unit in units:
@@ -77,7 +79,7 @@ def _head_lines(units: Sequence[Unit], layout: Sequence[LayoutLine]) -> dict[str
 
 
 def _add_pages(unit: Unit, alignment: Alignment, source: _SourceLines, head: int | None) -> Unit:
-    """Give a unit and its paragraphs their pages."""
+    """Return a unit with its pages and those of its paragraphs."""
     paragraphs = tuple(_add_paragraph_pages(paragraph, alignment, source) for paragraph in unit.paragraphs)
     first = alignment.page_of(head) if head else None
     labels = [first] if first else []
@@ -88,7 +90,7 @@ def _add_pages(unit: Unit, alignment: Alignment, source: _SourceLines, head: int
 
 
 def _add_paragraph_pages(paragraph: Paragraph, alignment: Alignment, source: _SourceLines) -> Paragraph:
-    """Give a paragraph its page and keep those of its breaks where another page begins."""
+    """Return a paragraph with its page, and with only the breaks at which another page begins."""
     page = alignment.page_of(paragraph.line) if paragraph.line else None
     line, last, breaks = paragraph.line, page, []
     for offset, _ in paragraph.breaks:
@@ -103,9 +105,9 @@ def _add_paragraph_pages(paragraph: Paragraph, alignment: Alignment, source: _So
 
 
 def _report(alignment: Alignment, checked: int, agreeing: int) -> ReportLine:
-    """Say which pages were found and how well the index bears them out."""
+    """Return the report line on the recovered pages and how well the index confirms them."""
     if not alignment.labels:
-        message = "no pages: the contents page names no first page of a section"
+        message = "page numbers unknown: the contents page gives no first page of a section"
         return ReportLine("warning", "pages-unknown", message)
-    span = f"pages {alignment.labels[0]}–{alignment.labels[-1]} found"
+    span = f"pages {alignment.labels[0]}–{alignment.labels[-1]} recovered"
     return ReportLine("info", "pages-found", f"{span}; {agreeing} of {checked} index references agree")

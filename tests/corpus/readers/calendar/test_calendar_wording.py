@@ -59,6 +59,6 @@ def test_a_name_that_opens_a_sentence_is_a_name_when_known() -> None:
     assert list(find_borrowed("Oddly of the Politburo of Narva agrees.", book, ["Berg"])) == []
 
 
-def test_two_stretches_of_a_sentence_are_told_apart() -> None:
+def test_two_stretches_of_a_sentence_stay_separate() -> None:
     text = "Note: have asked the harbor master to write, then ask with the harbor pilots about their coats"
     assert borrowed(text)[:2] == ["have asked the harbor master to", "with the harbor pilots about their"]

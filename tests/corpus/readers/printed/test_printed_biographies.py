@@ -100,7 +100,7 @@ def test_see_references_are_units_but_no_persons(read: Biographies) -> None:
 
 def test_a_see_reference_to_nobody_is_reported(read: Biographies) -> None:
     assert [line.message for line in read.report if line.level == "warning"] == [
-        "“Hermann” leads to “Nobody, N.”, who has no biography"
+        "“Hermann” refers to “Nobody, N.”, who has no biography"
     ]
 
 

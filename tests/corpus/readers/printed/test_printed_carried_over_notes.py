@@ -32,7 +32,7 @@ def _lines(texts: list[str]) -> tuple[SourceLine, ...]:
         (["<sup>18</sup> Ibid."], [18]),
     ],
 )
-def test_notes_of_the_introduction_are_taken_out_of_the_letter(notes: list[str], labels: list[int]) -> None:
+def test_notes_of_the_introduction_are_split_from_the_letter(notes: list[str], labels: list[int]) -> None:
     place = LETTER.index("NOTES")
     lines = _lines(LETTER[:place] + notes + LETTER[place + 1 :])
     taken, rest = split_carried_over_notes(lines, labels)

@@ -69,7 +69,7 @@ def test_a_marker_leads_to_its_note() -> None:
     assert [(marker.label, marker.note) for marker in markers] == [("1", "locks/doc-1.n1")]
 
 
-def test_a_marker_and_a_note_without_their_twin_are_reported() -> None:
+def test_a_marker_and_a_note_without_counterpart_are_reported() -> None:
     lone = make(printed("The gate<sup>1</sup> and lock<sup>2</sup> rust.", "Pell.", "1. The lower gate."))
     assert codes(lone) == ["marker-without-note"]
     assert "doc-1: marker 2" in lone.report[0].message

@@ -63,7 +63,7 @@ def test_see_references_make_other_names_of_the_entry(read: Glossary) -> None:
 
 def test_a_see_reference_to_nothing_is_reported(read: Glossary) -> None:
     assert [line.message for line in read.report if line.code == "see-unresolved"] == [
-        "glossary entry “Light Office” leads to “Lighthouses”, which is no entry"
+        "glossary entry “Light Office” refers to “Lighthouses”, which is not an entry"
     ]
 
 

@@ -135,7 +135,7 @@ def test_no_index_gives_no_entries() -> None:
         ("Storm. 270. See also Sea", [("Storm", None, ["270"])]),
     ],
 )
-def test_entries_are_taken_apart(text: str, entries: list[tuple[str, str | None, list[str]]]) -> None:
+def test_entries_are_parsed(text: str, entries: list[tuple[str, str | None, list[str]]]) -> None:
     found, _ = parse_entry(text, 1)
     assert [(entry.heading, entry.subheading, _printed(entry)) for entry in found] == entries
 

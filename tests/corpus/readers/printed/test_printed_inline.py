@@ -27,7 +27,7 @@ WORDS = st.lists(st.text("abcdeä", min_size=1, max_size=6), min_size=1, max_siz
         ("one<br/>two", "one two"),
     ],
 )
-def test_marks_are_taken_out(markdown: str, text: str) -> None:
+def test_markup_is_removed(markdown: str, text: str) -> None:
     assert plain_text(markdown) == text
 
 

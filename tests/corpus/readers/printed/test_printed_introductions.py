@@ -11,7 +11,7 @@ from corpus.readers.printed.inline import plain_text
 from corpus.readers.printed.introductions import missing_labels, read_introduction
 from corpus.readers.printed.lines import SourceLine
 from corpus.readers.printed.notes import UnitWithNotes
-from corpus.readers.printed.paragraphs import TextBlock, group_blocks
+from corpus.readers.printed.paragraphs import SourceBlock, group_blocks
 from corpus.readers.printed.rejoin import Vocabulary, is_finished
 
 TEXT = """## Introduction
@@ -63,7 +63,7 @@ def _lines(text: str) -> tuple[SourceLine, ...]:
     return tuple(SourceLine(number, line) for number, line in enumerate(text.split("\n"), start=1))
 
 
-def _blocks(text: str) -> tuple[TextBlock, ...]:
+def _blocks(text: str) -> tuple[SourceBlock, ...]:
     return group_blocks(_lines(text))
 
 
@@ -141,7 +141,7 @@ def test_the_report_names_joins_and_the_drop_cap(read: UnitWithNotes) -> None:
 
 def test_half_titles_are_dropped_and_reported(read: UnitWithNotes) -> None:
     dropped = [line.message for line in read.report if line.level == "dropped"]
-    assert dropped == ["“The Letters” is the title of no text here", "“1902–03” is the title of no text here"]
+    assert dropped == ["“The Letters” is a title without text", "“1902–03” is a title without text"]
 
 
 def test_labels_without_a_note_are_named() -> None:
@@ -152,7 +152,7 @@ def test_gaps_in_the_series_are_reported() -> None:
     text = "One.<sup>1</sup> Two.<sup>2</sup> Three.<sup>3</sup> More.<sup>3</sup>\n\n1. First.\n\n3. Third."
     report = read_introduction(_blocks(text), VOCABULARY, id="a/b", edition="a", title="B").report
     assert [(line.code, line.message) for line in report if line.level == "warning"] == [
-        ("footnote-missing", "there is no footnote 2"),
+        ("footnote-missing", "footnote 2 is missing"),
         ("marker-count", "footnote 3 has 2 markers"),
     ]
 

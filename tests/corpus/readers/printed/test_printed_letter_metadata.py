@@ -5,10 +5,10 @@ import pytest
 from corpus.model import Paragraph
 from corpus.readers.printed.letter_metadata import detect_medium, detect_place, resolve_date
 from corpus.readers.printed.lines import split_lines
-from corpus.readers.printed.paragraphs import TextBlock, group_blocks
+from corpus.readers.printed.paragraphs import SourceBlock, group_blocks
 
 
-def letter(*texts: str) -> tuple[TextBlock, ...]:
+def letter(*texts: str) -> tuple[SourceBlock, ...]:
     return group_blocks(split_lines("\n\n".join(texts)))
 
 
@@ -38,9 +38,7 @@ def test_the_medium_is_named_by_the_first_lines_and_by_no_sentence(
         (("Sir,", "The stone is here.", "4 June 1872. S. Brock"), None),
     ],
 )
-def test_the_place_stands_in_the_opening_or_beside_the_date(
-    texts: tuple[str, ...], place: str | None
-) -> None:
+def test_the_place_is_in_the_opening_or_next_to_the_date(texts: tuple[str, ...], place: str | None) -> None:
     assert detect_place(letter(*texts), "4 June", ["Brock"]) == place
 
 
@@ -50,7 +48,7 @@ def test_the_letters_own_date_completes_the_heads() -> None:
     assert report == []
 
 
-def test_a_label_that_says_more_than_the_date_leaves_the_heads_wording() -> None:
+def test_a_line_with_more_than_a_date_leaves_the_heads_wording() -> None:
     span, _ = resolve_date("2 June", 1, [Paragraph("From Polmouth 2 June 1872 at 4 A.M.", line=4)], 1872)
     assert (span.display, span.year_source) == ("2 June 1872", "dateline")
 

@@ -8,13 +8,13 @@ from corpus.model import Unit
 from corpus.readers.printed.letters import is_signature, make_letter, make_note_paragraphs
 from corpus.readers.printed.lines import split_lines
 from corpus.readers.printed.notes import make_notes, split_letter_notes
-from corpus.readers.printed.paragraphs import TextBlock, group_blocks
+from corpus.readers.printed.paragraphs import SourceBlock, group_blocks
 from corpus.readers.printed.rejoin import Vocabulary
 
 VOCABULARY = Vocabulary.from_lines(["the timber gates and the repair of timber gates was late"])
 
 
-def printed(*texts: str) -> tuple[TextBlock, ...]:
+def printed(*texts: str) -> tuple[SourceBlock, ...]:
     return group_blocks(split_lines("\n\n".join(texts)))
 
 

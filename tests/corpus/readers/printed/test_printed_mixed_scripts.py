@@ -21,7 +21,7 @@ def test_a_word_of_another_script_stays_as_it_is() -> None:
     assert report == ()
 
 
-def test_what_is_mended_is_reported_and_so_is_what_stays_mixed() -> None:
+def test_repaired_and_still_mixed_words_are_reported() -> None:
     _, report = repair_mixed_scripts([SourceLine(3, "Ivanоv"), SourceLine(4, "Kniازهv")])
     assert [(one.level, one.code, one.line) for one in report] == [
         ("info", "script-mended", 3),

@@ -169,13 +169,13 @@ INDEX = (
 REGISTER = PersonIndex.build((Person("orlov-a-p", "Orlov, A. P.", "A. P. Orlov"),), (), INDEX)
 
 
-def test_index_says_which_names_stand_on_which_page() -> None:
+def test_the_index_lists_names_on_pages() -> None:
     assert [(one.names, one.page, one.note) for one in named_pages(INDEX)] == [
         (("Orlof",), "2", None), (("Orlof",), "3", "1"), (("Omsk",), "1", None),
     ]  # fmt: skip
 
 
-def test_register_knows_how_the_text_spells_a_name() -> None:
+def test_the_person_index_resolves_spellings_of_a_name() -> None:
     (checked,) = checked_names(INDEX, REGISTER)
     assert {"Orlof", "Orlov"} <= set(checked.names)
 

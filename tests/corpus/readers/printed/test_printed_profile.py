@@ -22,7 +22,7 @@ dates = "1850–1911"
 """
 
 
-def test_a_correspondent_becomes_an_entry_of_the_register() -> None:
+def test_a_correspondent_becomes_a_person() -> None:
     (one,) = parse_profile(PELL, "locks.toml").correspondents
     assert one.to_person() == Person(
         "pell-amos", "Pell, Amos", "Amos Pell", variants=("A. Pell",), dates="1850–1911"
@@ -32,7 +32,7 @@ def test_a_correspondent_becomes_an_entry_of_the_register() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("id = ", "is not TOML"),
+        ("id = ", "is not valid TOML"),
         ('id = "locks"', "locks.toml: title: Field required"),
         ('id = "Old Locks"\ntitle = "Locks"', "locks.toml: id"),
         ('id = "locks"\ntitle = "Locks"\ncolour = "red"', "locks.toml: colour"),

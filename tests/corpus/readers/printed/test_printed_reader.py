@@ -139,7 +139,7 @@ def test_who_is_mentioned_is_named_but_not_who_writes(edition: Edition) -> None:
     assert unit(edition, "bio.anwick-tom").mentions == ()
 
 
-def test_whoever_writes_or_is_written_to_is_in_the_register(edition: Edition) -> None:
+def test_every_correspondent_is_in_the_person_index(edition: Edition) -> None:
     kinds = {person.id: person.kind for person in edition.persons}
     written = {ref.id for one in edition.units for ref in (*one.senders, *one.recipients)}
     assert written <= set(kinds)
@@ -174,7 +174,7 @@ def test_what_was_read_is_counted(edition: Edition) -> None:
     }
 
 
-def test_the_profile_says_what_the_print_does_not(edition: Edition) -> None:
+def test_the_profile_supplies_what_the_text_lacks(edition: Edition) -> None:
     assert (edition.id, edition.title) == ("locks", "Lock Papers")
     assert unit(edition, "doc-1").senders[0].id == "pell-amos"
 
@@ -184,11 +184,11 @@ def test_a_chapter_without_documents_is_read_too() -> None:
     assert [one.number for one in read(emptied).units if one.kind == "document"] == ["1", "1", "2"]
 
 
-def test_progress_is_told_step_by_step() -> None:
+def test_progress_is_reported_step_by_step() -> None:
     said: list[str] = []
     read_printed(split_lines(SOURCE), PROFILE, said.append)
     assert said == [
-        "reading the register",
+        "reading persons, glossary and index",
         "reading documents and introductions",
-        "finding pages and references",
+        "finding page numbers and references",
     ]

@@ -40,7 +40,7 @@ def test_pieces_are_joined_as_the_book_spells(left: str, right: str, joined: str
     assert join.kind == kind
 
 
-def test_a_join_says_what_was_printed_and_what_was_made() -> None:
+def test_a_join_reports_the_printed_and_the_joined_words() -> None:
     join = rejoin("We in-", "structed them", BOOK)
     assert (join.printed, join.result) == ("in-/structed", "instructed")
 
@@ -85,7 +85,7 @@ def test_a_finished_sentence_does_not_continue(left: str, right: str) -> None:
         ("Har-Bour", "Har-Bour"),
     ],
 )
-def test_words_torn_inside_a_line_are_closed(printed: str, mended: str) -> None:
+def test_stray_hyphens_inside_a_line_are_removed(printed: str, mended: str) -> None:
     book = Vocabulary.from_lines(
         ["In harbour and harbour; so repressed, again repressed; five-year and seawall, seawall sea wall"]
     )

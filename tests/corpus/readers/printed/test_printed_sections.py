@@ -132,7 +132,7 @@ def test_the_source_is_cut_at_the_headings_the_contents_promise() -> None:
     assert found.report == ()
 
 
-def test_what_stands_before_the_first_section_is_left_out_but_kept() -> None:
+def test_lines_before_the_first_section_are_front_matter() -> None:
     found = read(CONTENTS + BODY)
     assert "By Nobody" in filled(found.front_matter)
     assert found.sections[0].heading.text == "## Preface"

@@ -23,7 +23,7 @@ UNDEFINED = """<!DOCTYPE TEI SYSTEM "http://example.org/tei.dtd">
 @pytest.mark.parametrize(
     ("content", "error", "says"),
     [
-        (b"", SourceEmpty, "nothing in it"),
+        (b"", SourceEmpty, "is empty"),
         (BOMB.encode(), SourceInvalid, "declares the entity “a”"),
         (OUTSIDE.encode(), SourceInvalid, "declares the entity “secret”"),
         (UNDEFINED.encode(), SourceInvalid, "entity “nbsp” is not defined"),

@@ -180,7 +180,7 @@ def test_the_report_counts_and_names_what_is_odd(edition: Edition) -> None:
     }
     said = {line.code: line.message for line in edition.report.lines}
     assert said["date-unreadable"] == "when=“fill date later” is not a date"
-    assert said["id-twice"] == "the id d1 is given twice; the second is d1-2"
+    assert said["id-twice"] == "the id d1 occurs twice; the second unit becomes d1-2"
     assert said["metadata-missing"] == "d5 has no recipient, no date"
     assert "d99" in said["reference-unresolved"] or "Document 99" in said["reference-unresolved"]
     assert all(line.file == "v1.xml" for line in edition.report.lines)
