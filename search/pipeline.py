@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus.errors import FilterError, ModelError
 from corpus.model import Unit
-from corpus.text.analysis import words
+from corpus.text.analysis import tokens, words
 from search.deadline import Deadline
 from search.engines.retrieval import Candidates
 from search.messages import Message
@@ -269,10 +269,13 @@ def _absent_word_notices(index: OpenIndex, interpreted: InterpretedRequest) -> l
     """Return a notice for each word of the query that occurs nowhere in the index, with similar words."""
     interpreted_words = {word for item in interpreted.interpretation.items for word in words(item.text)}
     absent = index.spell_checker.absent(interpreted.query.typed_words)
+    as_typed = {token.word: token.text for token in tokens(interpreted.request.text)}
     notices = []
     for word in [word for word in absent if word not in interpreted_words][:ABSENT_WORDS_MAX]:
         similar = tuple(index.spell_checker.similar(word))
-        values: dict[str, object] = {"word": word} | ({"similar": similar} if similar else {})
+        values: dict[str, object] = {"word": as_typed.get(word, word)}
+        if similar:
+            values["similar"] = similar
         notices.append(Message("word-absent-similar" if similar else "word-absent", values))
     return notices
 

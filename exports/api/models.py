@@ -191,12 +191,20 @@ class RelaxationModel(ResponseModel):
     link: str
 
 
+class TotalsModel(ResponseModel):
+    """The hits that have words of the query, and those that are only similar in meaning."""
+
+    words: int
+    similar: int
+
+
 class SearchResponse(ResponseModel):
     """The response of GET /api/v1/search."""
 
     query: QueryModel
     total: int
     total_is_exact: bool
+    totals: TotalsModel | None = Field(description="The parts of the total; null if the query is empty.")
     took_ms: float
     index: IndexModel
     hits: list[HitModel]

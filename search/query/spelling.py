@@ -77,7 +77,7 @@ class SpellChecker:
         """The words that may be suggested, by length."""
         by_length: defaultdict[int, list[str]] = defaultdict(list)
         for word, count in self._vocabulary.items():
-            if count >= FREQUENCY_MIN or word in self._names:
+            if word not in STOP_WORDS and (count >= FREQUENCY_MIN or word in self._names):
                 by_length[len(word)].append(word)
         return by_length
 
