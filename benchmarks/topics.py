@@ -39,17 +39,17 @@ def main(arguments: Sequence[str]) -> None:
     threshold = model.threshold(embed_entries(calendar, LENGTHS, encode))
     documents = known_documents(calendar, edition)
     near, printed = scores(model, edition, documents, range(len(documents)))
-    print(f"{len(documents)} documents, {model.given.sum():.0f} topics given, threshold {threshold:.3f}\n")
+    print(f"{len(documents)} documents, {model.labels.sum():.0f} topics given, threshold {threshold:.3f}\n")
     print("| documents by | precision | recall | F1 |\n|---|---|---|---|")
     for name, found in (("text", near), ("text and printed index", near + printed)):
-        row = measures(is_assigned(found, threshold), model.given)
+        row = measures(is_assigned(found, threshold), model.labels)
         print(f"| {name} | {' | '.join(f'{value:.3f}' for value in row)} |")
     places = {document.id: place for place, document in enumerate(documents)}
     notes = [unit for unit in edition.units if unit.kind == "note" and unit.parent in places]
     notes = [note for note in notes if len(note.text.split()) >= WORDS_LEAST]
     parents = [places[str(note.parent)] for note in notes]
     by_text, by_index = scores(model, edition, notes, parents)
-    report_notes(is_assigned(by_text + by_index, threshold), model.given[parents])
+    report_notes(is_assigned(by_text + by_index, threshold), model.labels[parents])
 
 
 def encode(texts: Sequence[str]) -> Vectors:
@@ -74,8 +74,8 @@ def scores(
     wanted = {unit.id for unit in units}
     passages = [passage for passage in split_editions([edition], LENGTHS) if passage.unit in wanted]
     texts = EmbeddedTexts.of(units, passages, encode([passage.embedding_input for passage in passages]))
-    near = [model.similarities(texts.one(place), without=entry)[0] for place, entry in enumerate(entries)]
-    return np.array(near), model.heading_similarities([unit.index_terms for unit in units], encode)
+    scores = [model.text_scores(texts.single(index), without=entry)[0] for index, entry in enumerate(entries)]
+    return np.array(scores), model.index_scores([unit.index_terms for unit in units], encode)
 
 
 def measures(found: np.ndarray, given: Scores) -> tuple[float, float, float]:

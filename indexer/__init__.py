@@ -1,1 +1,1 @@
-"""Units become passages, a catalogue, a keyword index and a vector index, published as one generation."""
+"""Builds generations: editions → passages → catalogue, keyword index and vector index, published as one."""

@@ -1,4 +1,4 @@
-"""Ids that units have given up: each leads to the unit that was cited by it."""
+"""Aliases: former ids of renamed units, so that citations by an old id still find the unit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class UnitIdentity(NamedTuple):
-    """What a unit is known by, in one generation and the next."""
+    """The properties by which a unit is recognized in two generations."""
 
     id: str
     edition: str
@@ -19,55 +19,59 @@ class UnitIdentity(NamedTuple):
 
 
 Key = Callable[[UnitIdentity, str | None], Hashable | None]
-"""What two generations of a unit have in common; the parent is given by the id that it has now."""
+"""Returns what must be equal in both generations, or None where it does not apply; called with the unit
+and the current id of its parent."""
 
 
 def find_aliases(
-    gone: Sequence[UnitIdentity],
-    fresh: Sequence[UnitIdentity],
+    removed: Sequence[UnitIdentity],
+    added: Sequence[UnitIdentity],
     inherited: Mapping[str, str],
     ids: Iterable[str],
 ) -> dict[str, str]:
-    """Return the ids given up, each with the id that the same unit has now.
+    """Return the former ids of renamed units, each mapped to the unit's current id.
 
-    Units are the same by kind, number and text; else by kind and text; else by kind and number; those that
-    two could be are nobody's. What stands under a document is compared after it.
+    A unit is recognized by kind, number and text, else by kind and text, else by kind and number; ambiguous
+    matches are ignored. Units with a parent are compared after their parents.
 
     Args:
-        gone: the units before whose ids no unit has any more.
-        fresh: the units now whose ids no unit had before.
-        inherited: the aliases of the generation before.
-        ids: all ids now.
+        removed: units of the previous generation whose ids no longer exist.
+        added: current units whose ids are new.
+        inherited: the aliases of the previous generation.
+        ids: all current ids.
     """
-    found: dict[str, str] = {}
-    for is_part in (False, True):
+    aliases: dict[str, str] = {}
+    for has_parent in (False, True):
         for key in _KEYS:
-            before = _by_key((one for one in gone if one.id not in found), key, found, is_part)
-            taken = set(found.values())
-            now = _by_key((one for one in fresh if one.id not in taken), key, {}, is_part)
-            found |= {
-                ids[0]: now[same][0]
-                for same, ids in before.items()
-                if len(ids) == 1 and len(now.get(same, ())) == 1
+            previous = _by_key((unit for unit in removed if unit.id not in aliases), key, aliases, has_parent)
+            matched = set(aliases.values())
+            current = _by_key((unit for unit in added if unit.id not in matched), key, {}, has_parent)
+            aliases |= {
+                previous_ids[0]: current[value][0]
+                for value, previous_ids in previous.items()
+                if len(previous_ids) == 1 and len(current.get(value, ())) == 1
             }
-    there = set(ids)
-    carried = {alias: found.get(id, id) for alias, id in inherited.items()}
-    return found | {alias: id for alias, id in carried.items() if id in there and alias not in there}
+    current_ids = set(ids)
+    updated = {alias: aliases.get(id, id) for alias, id in inherited.items()}
+    return aliases | {
+        alias: id for alias, id in updated.items() if id in current_ids and alias not in current_ids
+    }
 
 
 def _by_key(
-    units: Iterable[UnitIdentity], key: Key, renamed: Mapping[str, str], is_part: bool
+    units: Iterable[UnitIdentity], key: Key, renamed: Mapping[str, str], has_parent: bool
 ) -> dict[Hashable, list[str]]:
+    """Group the ids of units, with or without a parent, by the value of a key."""
     groups: dict[Hashable, list[str]] = defaultdict(list)
-    for one in units:
-        same = key(one, renamed.get(one.parent, one.parent) if one.parent else None)
-        if same is not None and bool(one.parent) == is_part:
-            groups[same].append(one.id)
+    for unit in units:
+        value = key(unit, renamed.get(unit.parent, unit.parent) if unit.parent else None)
+        if value is not None and bool(unit.parent) == has_parent:
+            groups[value].append(unit.id)
     return groups
 
 
 _KEYS: tuple[Key, ...] = (
-    lambda one, parent: (one.edition, one.kind, parent, one.number, one.text) if one.text else None,
-    lambda one, _: (one.edition, one.kind, one.text) if one.text else None,
-    lambda one, parent: (one.edition, one.kind, parent, one.number) if one.number else None,
+    lambda unit, parent: (unit.edition, unit.kind, parent, unit.number, unit.text) if unit.text else None,
+    lambda unit, _: (unit.edition, unit.kind, unit.text) if unit.text else None,
+    lambda unit, parent: (unit.edition, unit.kind, parent, unit.number) if unit.number else None,
 )

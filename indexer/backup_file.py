@@ -1,8 +1,8 @@
-"""A generation as one tar file: its manifest first, then the files it names, nothing else.
+"""Backup files: a generation as one tar file, its manifest first, then exactly the files that it lists.
 
-What is read may have been damaged or made to do harm. So nothing is taken that the manifest does not name,
-and all is compared while it is written: each name once, plain files alone, each of the size and the checksum
-of its record. The first that differs ends the reading.
+A backup may be damaged or malicious. Therefore only files that the manifest lists are extracted, each once,
+each a regular file, and size and checksum are compared while it is written. The first difference ends the
+extraction.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ from store.layout import (
 )
 
 _CHUNK = 1 << 20
-_MANIFEST_MOST = 10_000_000
-"""Bytes of the largest manifest that is read from a backup."""
-_READ_MOST = 16_000_000
-"""Bytes that are read at once: an extended header may claim any size."""
+_MANIFEST_BYTES_MAX = 10_000_000
+"""Size in bytes of the largest manifest accepted."""
+_READ_BYTES_MAX = 16_000_000
+"""Most bytes read at once: an extended header can claim any size."""
 _MALFORMED = (tarfile.TarError, ValueError, ArithmeticError, LookupError, TypeError, RecursionError)
-"""What the library raises on headers that are none."""
+"""The errors that tarfile raises for malformed headers."""
 
 
 def write_backup(generation: Generation, target: BinaryIO) -> None:
-    """Write a generation as a tar file; links are followed, and what is written is compared with its record.
+    """Write a generation as a tar file; links are followed, and every file is compared with its checksum.
 
     Raises:
-        IndexDamaged: a file is not as it was built.
+        IndexDamaged: a file is missing or has changed since it was built.
         OSError: the target cannot be written.
     """
     with tarfile.open(fileobj=target, mode="w|") as archive:
@@ -52,10 +52,10 @@ def write_backup(generation: Generation, target: BinaryIO) -> None:
 
 
 class _HashingFile:
-    """A file that is hashed as it is read; what the disk does not give is damage of the index."""
+    """A file of a generation, hashed while it is read; read errors become ``IndexDamaged``."""
 
     def __init__(self, generation: Generation, path: str) -> None:
-        self._place = f"{generation.id}/{path}"
+        self._label = f"{generation.id}/{path}"
         self._digest = hashlib.sha256()
         try:
             self._file = (generation.directory / path).open("rb")
@@ -64,7 +64,7 @@ class _HashingFile:
             raise self.damaged(f"cannot be read ({error})") from error
 
     def read(self, size: int) -> bytes:
-        """Read on."""
+        """Read and hash up to ``size`` bytes."""
         try:
             content = self._file.read(size)
         except OSError as error:
@@ -73,13 +73,13 @@ class _HashingFile:
         return content
 
     def close(self) -> str:
-        """End reading; the sha256 of what was read."""
+        """Close the file and return the sha256 of what was read."""
         self._file.close()
         return self._digest.hexdigest()
 
     def damaged(self, reason: str) -> IndexDamaged:
-        """The error that says what is wrong with the file."""
-        return IndexDamaged(f"The index is damaged: {self._place} {reason}.", "Build the index again.")
+        """Return the error for this file."""
+        return IndexDamaged(f"The index is damaged: {self._label} {reason}.", "Build the index again.")
 
 
 def _add(archive: tarfile.TarFile, generation: Generation, path: str) -> None:
@@ -96,80 +96,84 @@ def _add(archive: tarfile.TarFile, generation: Generation, path: str) -> None:
 
 
 class BackupFile:
-    """A backup that is being read; ``manifest`` is what it says it holds.
+    """An open backup; ``manifest`` is that of its generation.
+
+    Args:
+        index: the name of the index, for hints in errors.
 
     Raises:
-        SourceInvalid: its manifest is missing, damaged, or not that of a whole generation.
-        BackupIncompatible: it is in the format of another version.
+        SourceInvalid: the manifest is missing, damaged, or not that of a complete generation.
+        BackupIncompatible: the backup is in another format.
     """
 
     def __init__(self, source: Path, index: str, tar: tarfile.TarFile) -> None:
         self._source = source
         self._index = index
         self._tar = tar
-        self._manifest = self._read_manifest()
-        self.manifest = self._decoded(self._manifest)
+        self._manifest_bytes = self._read_manifest()
+        self.manifest = self._decode(self._manifest_bytes)
 
     def unpack(self, directory: Path) -> None:
-        """Write every file into a folder, compared with its record as it is written.
+        """Extract all files into a directory, comparing each with its checksum.
 
         Raises:
-            SourceInvalid: one is missing, given twice, of another kind, or not as its record says.
+            SourceInvalid: a file is missing, repeated, unexpected, not a regular file, or differs from its
+                record.
             SourceError: the backup cannot be read.
-            OSError: the folder cannot be written.
+            OSError: the directory cannot be written.
         """
-        awaited = dict(self.manifest.files)
+        expected = dict(self.manifest.files)
         while member := self._next():
-            record = awaited.pop(member.name, None)
+            record = expected.pop(member.name, None)
             if record is None:
-                is_known = member.name == MANIFEST or member.name in self.manifest.files
-                reason = "is given twice" if is_known else "does not belong to it"
-                raise self._broken(f"{member.name} {reason}")
+                is_repeated = member.name == MANIFEST or member.name in self.manifest.files
+                reason = "occurs twice" if is_repeated else "is not listed in its manifest"
+                raise self._invalid(f"{member.name} {reason}")
             self._check_kind(member)
             if member.size != record.size:
-                raise self._broken(f"{member.name} has {member.size} bytes, not {record.size}")
+                raise self._invalid(f"{member.name} has {member.size} bytes instead of {record.size}")
             if self._write(directory / member.name, member) != record.sha256:
-                raise self._broken(f"{member.name} is not what was backed up")
-        if awaited:
-            raise self._broken(f"{next(iter(awaited))} is missing")
-        (directory / MANIFEST).write_bytes(self._manifest)
+                raise self._invalid(f"the checksum of {member.name} does not match")
+        if expected:
+            raise self._invalid(f"{next(iter(expected))} is missing")
+        (directory / MANIFEST).write_bytes(self._manifest_bytes)
 
     def _read_manifest(self) -> bytes:
         member = self._next()
         if member is None or member.name != MANIFEST:
-            raise self._broken(f"it does not begin with {MANIFEST}")
+            raise self._invalid(f"its first file is not {MANIFEST}")
         self._check_kind(member)
-        if not 0 < member.size <= _MANIFEST_MOST:
-            raise self._broken(f"{MANIFEST} has {member.size} bytes")
+        if not 0 < member.size <= _MANIFEST_BYTES_MAX:
+            raise self._invalid(f"{MANIFEST} has {member.size} bytes")
         return b"".join(self._chunks(member))
 
-    def _decoded(self, content: bytes) -> Manifest:
+    def _decode(self, content: bytes) -> Manifest:
         try:
             manifest = decode_manifest(content.decode("utf-8"))
         except UnsupportedFormat as error:
             raise backup_incompatible(self._source, self._index, error.content, FORMAT) from error
         except (ValueError, RecursionError) as error:
-            raise self._broken(f"{MANIFEST} cannot be read: {error}") from error
-        if not GENERATION_ID.fullmatch(manifest.generation) or not all(map(_is_plain, manifest.files)):
-            raise self._broken("it names files outside of a generation")
+            raise self._invalid(f"{MANIFEST} cannot be read: {error}") from error
+        if not GENERATION_ID.fullmatch(manifest.generation) or not all(map(_is_valid_path, manifest.files)):
+            raise self._invalid("its manifest lists files outside a generation")
         directories = {str(parent) for path in manifest.files for parent in Path(path).parents}
         missing = find_omission(manifest)
         if missing or directories & {MANIFEST, *manifest.files} or MANIFEST in manifest.files:
-            raise self._broken(missing or "it names a file twice")
+            raise self._invalid(missing or "its manifest lists a file twice")
         return manifest
 
     def _next(self) -> tarfile.TarInfo | None:
         try:
             return self._tar.next()
         except _MALFORMED as error:
-            raise self._broken(str(error)) from error
+            raise self._invalid(str(error)) from error
 
     def _check_kind(self, member: tarfile.TarInfo) -> None:
         if not member.isreg() or member.issparse():
-            raise self._broken(f"{member.name} is no plain file")
+            raise self._invalid(f"{member.name} is not a regular file")
 
     def _write(self, path: Path, member: tarfile.TarInfo) -> str:
-        """Write a file; its sha256."""
+        """Extract a file; return its sha256."""
         digest = hashlib.sha256()
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:
@@ -181,18 +185,18 @@ class BackupFile:
     def _chunks(self, member: tarfile.TarInfo) -> Iterator[bytes]:
         content = self._tar.extractfile(member)
         assert content is not None
-        left = member.size
-        while left:
+        remaining = member.size
+        while remaining:
             try:
-                chunk = content.read(min(left, _CHUNK))
+                chunk = content.read(min(remaining, _CHUNK))
             except _MALFORMED as error:
-                raise self._broken(f"{member.name}: {error}") from error
+                raise self._invalid(f"{member.name}: {error}") from error
             if not chunk:
-                raise self._broken(f"{member.name} is cut off")
-            left -= len(chunk)
+                raise self._invalid(f"{member.name} is truncated")
+            remaining -= len(chunk)
             yield chunk
 
-    def _broken(self, reason: str) -> SourceInvalid:
+    def _invalid(self, reason: str) -> SourceInvalid:
         return invalid_backup(self._source, reason)
 
 
@@ -201,18 +205,18 @@ def open_backup(source: Path, index: str) -> Iterator[BackupFile]:
     """Open a backup and read its manifest.
 
     Args:
-        index: the name of the index that it is for, which errors give.
+        index: the name of the index to restore it to, for hints in errors.
 
     Raises:
         SourceMissing: there is no such file.
-        SourceInvalid: it is no backup.
-        BackupIncompatible: it is in the format of another version.
+        SourceInvalid: it is not a backup, or damaged.
+        BackupIncompatible: it is in another format.
         SourceError: it cannot be read.
     """
     try:
         if not source.is_file():
-            kind = "is not a file" if source.exists() else "does not exist"
-            raise SourceMissing(f"{source} {kind}.", "Give the path of a backup.")
+            reason = "is not a file" if source.exists() else "does not exist"
+            raise SourceMissing(f"{source} {reason}.", "Give the path of a backup.")
         file = _BoundedFile(source)
     except OSError as error:
         raise _unreadable(source, error) from error
@@ -220,20 +224,24 @@ def open_backup(source: Path, index: str) -> Iterator[BackupFile]:
         try:
             tar = tarfile.TarFile(fileobj=cast("IO[bytes]", file), mode="r")
         except _MALFORMED as error:
-            raise invalid_backup(source, f"it is no tar file ({error})") from error
+            raise invalid_backup(source, f"it is not a tar file ({error})") from error
         yield BackupFile(source, index, tar)
 
 
 class _BoundedFile:
-    """A file that is read in pieces of a bounded size, with errors that say whose they are."""
+    """A file that refuses oversized reads and whose read errors become ``SourceError``."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self.file = path.open("rb")
 
     def read(self, size: int = -1) -> bytes:
-        """Read up to so many bytes."""
-        if not 0 <= size <= _READ_MOST:
+        """Read up to ``size`` bytes.
+
+        Raises:
+            tarfile.ReadError: more is requested than a backup can need.
+        """
+        if not 0 <= size <= _READ_BYTES_MAX:
             raise tarfile.ReadError(f"a header of {size} bytes")
         try:
             return self.file.read(size)
@@ -241,26 +249,30 @@ class _BoundedFile:
             raise _unreadable(self._path, error) from error
 
     def seek(self, position: int, whence: int = 0) -> int:
-        """Go to a place."""
+        """Move to a position and return it."""
         try:
             return self.file.seek(position, whence)
         except OSError as error:
-            raise tarfile.ReadError(f"nothing is at byte {position}") from error
+            raise tarfile.ReadError(f"there is no byte {position}") from error
 
     def tell(self) -> int:
-        """Where the file is read."""
+        """Return the current position."""
         return self.file.tell()
 
 
-def _is_plain(path: str) -> bool:
+def _is_valid_path(path: str) -> bool:
     parts = path.split("/")
     return len(parts) < 4 and all(is_index_name(part) or part == ".managed.json" for part in parts)
 
 
 def _unreadable(source: Path, error: OSError) -> SourceError:
-    return SourceError(f"{source} cannot be read: {error.strerror or error}.", "See to the file.")
+    return SourceError(
+        f"{source} cannot be read: {error.strerror or error}.", "Check the file and its permissions."
+    )
 
 
 def invalid_backup(source: Path, reason: str) -> SourceInvalid:
-    """The error that says why a file is no whole backup."""
-    return SourceInvalid(f"{source} is no whole backup: {reason}.", "Make it again: perepiska backup FILE")
+    """Return the error for a file that is not a complete backup."""
+    return SourceInvalid(
+        f"{source} is not a complete backup: {reason}.", "Create it again: perepiska backup FILE"
+    )

@@ -1,4 +1,4 @@
-"""An encoder that has its texts read part by part, wherever that is."""
+"""The base of encoders that distribute batches of passages to several workers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ E = TypeVar("E", bound=Encoder)
 
 
 class BatchedEncoder(ABC, Generic[E]):
-    """Another encoder, whose texts are embedded in parts of so many; queries it reads itself."""
+    """An encoder that splits passages into batches of ``worker_batch_size``; queries go to the original
+    encoder.
+    """
 
     def __init__(self, encoder: E, worker_batch_size: int) -> None:
         self.name = encoder.name
@@ -27,23 +29,24 @@ class BatchedEncoder(ABC, Generic[E]):
     @property
     @abstractmethod
     def batch_size(self) -> int:
-        """How many texts keep all busy who read."""
+        """The number of texts that keeps every worker busy."""
 
     @abstractmethod
     def encode_batches(self, batches: Sequence[Sequence[str]]) -> list[EncodedTexts]:
-        """Embed parts, each on whoever is free, in their order."""
+        """Encode batches, each on any free worker, and return the results in order."""
 
     def encode_passages(self, texts: Sequence[str]) -> EncodedTexts:
-        """Embed texts and their words."""
+        """Encode texts, in batches."""
         size = self.worker_batch_size
         batches = [texts[first : first + size] for first in range(0, len(texts), size)]
         if not batches:
             return self.original.encode_passages([])
-        found = self.encode_batches(batches)
+        encoded = self.encode_batches(batches)
         return EncodedTexts(
-            np.concatenate([one.vectors for one in found]), tuple(word for one in found for word in one.words)
+            np.concatenate([batch.vectors for batch in encoded]),
+            tuple(words for batch in encoded for words in batch.words),
         )
 
     def encode_queries(self, texts: Sequence[str]) -> EncodedTexts:
-        """Embed queries."""
+        """Encode queries with the original encoder."""
         return self.original.encode_queries(texts)

@@ -1,4 +1,4 @@
-"""Builds all indexes of some editions as one generation and publishes it."""
+"""The build: editions become one generation with all its indexes, which is verified and published."""
 
 from __future__ import annotations
 
@@ -53,12 +53,16 @@ from store.unit_table import UnitTable
 Calibrate = Callable[[Generation], CalibrationRecord]
 """A function that measures the similarities of a generation which is not published yet."""
 _FAILURES = (OSError, MemoryError, RuntimeError, ValueError, sqlite3.Error)
-"""What disks and engines raise; anything else is a fault of ours and shows its traceback."""
+"""Errors that disks and engines raise; any other is a bug and shows its traceback."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What was built. ``embedded`` texts went through the model, ``cached`` were known from before."""
+    """The result of a build.
+
+    ``embedded`` texts were encoded by the model, ``cached`` were found in the cache or the previous
+    generation; ``seconds`` has the duration of each step, ``bytes`` the size of the generation.
+    """
 
     generation: str
     directory: Path
@@ -75,7 +79,7 @@ class BuildReport:
         lines = (
             f"Published {self.directory}:",
             f"{self.units} units, {self.passages} passages, {self.bytes / 1e6:.1f} MB.",
-            f"{self.embedded} texts embedded, {self.cached} known from before.",
+            f"{self.embedded} texts embedded, {self.cached} found in the cache.",
             f"{sum(self.seconds.values()):.1f} s: {steps}.",
             *self.notices,
         )
@@ -95,19 +99,26 @@ def build(
     calibrate: Calibrate | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Build and publish a generation of the index ``name``.
-
-    What was published before stays published unless everything has gone well.
+    """Build and publish a generation of the index ``name``; if anything fails, the published one stays.
 
     Args:
-        calendar: its topics are given to the editions, and its abstracts to the one that it describes.
-        sources: the paths that editions were read from, by their ids, with the profile that was named; they
-            are recorded, so that the index can be built again.
+        root: the directory of the indexes.
+        calendar: its topics are assigned to the editions' units, and its abstracts added to the edition it
+            describes.
+        sources: the path that each edition was read from, by its id; recorded, so that the index can be
+            rebuilt.
+        profile: the profile that was named with the sources; recorded likewise.
         encoder: by default that of the setting ``model``; where that is ``none``, nothing is embedded.
         calibrate: measures the similarities of the finished generation, for its manifest.
+
+    Raises:
+        BuildError: the name or the editions are not valid, or the build failed.
+        BuildRunning: another build of the index is running.
+        ModelError: the model cannot be found or loaded.
+        EngineMissing: the configured cluster cannot be reached.
     """
     check_name(name)
-    _check(editions)
+    _check_editions(editions)
     index = root / name
     try:
         with publication.index_lock(index):
@@ -115,14 +126,15 @@ def build(
                 encoder = find_encoder(settings.model, settings.device)
             steps = StepTimer(progress or NullProgress())
             with steps.step("reading"):
-                records = _sources((*editions, calendar) if calendar else editions, sources, profile)
+                records = _source_records((*editions, calendar) if calendar else editions, sources, profile)
             return _build(editions, calendar, records, index, settings, encoder, calibrate, steps)
     except PerepiskaError:
         raise
     except _FAILURES as error:
         raise BuildError(
-            f"The index “{name}” could not be built: {error or type(error).__name__}.",
-            "What was published before is unchanged. See to the cause (often a full disk) and start again.",
+            f"Index “{name}” could not be built: {error or type(error).__name__}.",
+            "The published generation is unchanged. "
+            "Fix the cause (often a full disk), then run the command again.",
         ) from error
 
 
@@ -152,7 +164,7 @@ def _build(
             sources=sources,
             settings=settings.manifest_settings(),
             model=ModelRecord(encoder.name, encoder.checksum, encoder.dimension) if encoder else None,
-            files=_records(directory),
+            files=_file_records(directory),
         )
         if encoder and calibrate:
             with steps.step("calibrating"):
@@ -179,7 +191,7 @@ def _build(
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
-    """What is written."""
+    """What a generation contains: editions, units in row order, passages, inferred replies and aliases."""
 
     editions: Sequence[Edition]
     units: Sequence[Unit]
@@ -196,7 +208,7 @@ def _prepare(
     previous: PreviousGeneration,
     steps: StepTimer,
 ) -> tuple[_Contents, Embeddings | None]:
-    """Describe, cut, embed, give topics, and infer who answers whom."""
+    """Apply the calendar, split units into passages, embed them, assign topics and infer replies."""
     if calendar:
         editions = [apply_calendar(edition, calendar, abstracts=settings.abstracts) for edition in editions]
     lengths = passage_lengths(settings, encoder)
@@ -207,10 +219,12 @@ def _prepare(
         texts = [passage.embedding_input for passage in passages]
         with ExitStack() as embedding:
             with steps.step("encoder"):
-                reader, batch_size = embedding.enter_context(open_embedder(encoder, settings, texts))
-            encode = partial(embed, encoder=reader, directory=settings.cache_directory, batch_size=batch_size)
+                passage_encoder, batch_size = embedding.enter_context(open_embedder(encoder, settings, texts))
+            encode = partial(
+                embed, encoder=passage_encoder, directory=settings.cache_directory, batch_size=batch_size
+            )
             with steps.step("embedding", len(passages)):
-                embedded = encode(texts, progress=steps.progress, known=previous.embeddings)
+                embedded = encode(texts, progress=steps.progress, lookup=previous.embeddings)
             if calendar:
                 with steps.step("topics"):
                     editions = assign_topics(
@@ -230,10 +244,7 @@ def _prepare(
 def _write(
     directory: Path, contents: _Contents, embedded: Embeddings | None, steps: StepTimer
 ) -> Iterator[str]:
-    """Write the catalogue, the keyword index, the passages, and the vectors if there are any.
-
-    What is to be told of them is given.
-    """
+    """Write the catalogue, the unit table, the keyword index, the passages and any vectors; yield notices."""
     with steps.step("catalogue"):
         write_catalogue(directory, contents.editions, contents.units, contents.replies, contents.aliases)
         topics = [topic for edition in contents.editions for topic in edition.topics]
@@ -246,13 +257,13 @@ def _write(
             recall = write_vectors(directory, embedded.vectors)
             write_words(directory, embedded.words)
             if recall < 1:
-                yield f"Vectors are searched by rough codes first; that finds {recall:.1%} of the nearest."
+                yield f"Vector search is approximate: recall@10 is {recall:.1%}."
 
 
 def _export(
     directory: Path, contents: _Contents, settings: IndexSettings, encoder: Encoder | None, steps: StepTimer
 ) -> Iterator[str]:
-    """Put the encoder of queries into the generation; what is to be told of it."""
+    """Write the encoder of queries into the generation; yield a notice where the model cannot be exported."""
     if encoder is None or settings.query_encoder == "none":
         return
     with steps.step("query encoder"):
@@ -265,59 +276,65 @@ def _export(
 
 
 def passage_lengths(settings: IndexSettings, encoder: Encoder | None) -> PassageLengths:
-    """The lengths set, but no passage longer than the model reads."""
+    """Return the passage lengths of the settings, each at most the number of words that the model encodes."""
     lengths = (settings.passage_words_min, settings.passage_words_target, settings.passage_words_max)
     return PassageLengths(*(min(words, encoder.max_words) if encoder else words for words in lengths))
 
 
 def check_name(name: str) -> None:
-    """Refuse a name that no index can have.
+    """Check that a name is valid for an index.
 
     Raises:
-        BuildError
+        BuildError: it is not.
     """
     if not is_index_name(name):
         raise BuildError(
-            f"“{name}” cannot be the name of an index.", "Use letters, digits, hyphens, dots and underscores."
+            f"“{name}” is not a valid index name.", "Use letters, digits, hyphens, dots and underscores."
         )
 
 
-def _check(editions: Sequence[Edition]) -> None:
-    twice = [id for id, count in Counter(u.id for e in editions for u in e.units).items() if count > 1]
-    twice += [id for id, count in Counter(edition.id for edition in editions).items() if count > 1]
-    if twice:
-        raise BuildError(f"The id “{twice[0]}” is given twice.", "Index each edition once; check its source.")
+def _check_editions(editions: Sequence[Edition]) -> None:
+    """Raise BuildError for repeated ids, or where there are no units."""
+    unit_ids = Counter(unit.id for edition in editions for unit in edition.units)
+    repeated = [id for id, count in unit_ids.items() if count > 1]
+    repeated += [id for id, count in Counter(edition.id for edition in editions).items() if count > 1]
+    if repeated:
+        raise BuildError(
+            f"The id “{repeated[0]}” occurs twice.", "Index each edition once; check its source."
+        )
     if not any(edition.units for edition in editions):
-        raise BuildError("There is nothing to index.", "Name a source that holds an edition.")
+        raise BuildError("There is nothing to index.", "Name a source that contains an edition.")
 
 
-def _sources(
+def _source_records(
     editions: Sequence[Edition], paths: Mapping[str, Path], profile: Path | None
 ) -> dict[str, SourceRecord]:
-    """What editions are and where they were read; those without a path were not named."""
+    """Return the source record of each edition by id; only those with a path get path and profile."""
     records = {}
     for edition in editions:
         checksum = hashlib.sha256(EDITION.encode(edition)).hexdigest()
-        named = [os.path.abspath(path) for path in (paths.get(edition.id), profile) if path]
-        records[edition.id] = SourceRecord(checksum, *(named if edition.id in paths else ()))
+        recorded = [os.path.abspath(path) for path in (paths.get(edition.id), profile) if path]
+        records[edition.id] = SourceRecord(checksum, *(recorded if edition.id in paths else ()))
     return records
 
 
 def _generation_id(
     index: Path, created: datetime, sources: Mapping[str, SourceRecord], settings: IndexSettings
 ) -> str:
-    """The moment in UTC and a few signs of what it was made from."""
-    made_from = sorted((id, record.sha256) for id, record in sources.items())
-    content = hashlib.sha256(f"{made_from}{settings.manifest_settings()}".encode()).hexdigest()[:8]
-    stem = f"{created:%Y%m%dT%H%M%S}{created.microsecond // 1000:03}Z-{content}"
-    return stem if not (index / stem).exists() else f"{stem}-2"
+    """Return a new id: the time in UTC and a short hash of sources and settings; ``-2`` is added if it is
+    taken.
+    """
+    checksums = sorted((id, record.sha256) for id, record in sources.items())
+    digest = hashlib.sha256(f"{checksums}{settings.manifest_settings()}".encode()).hexdigest()[:8]
+    id = f"{created:%Y%m%dT%H%M%S}{created.microsecond // 1000:03}Z-{digest}"
+    return id if not (index / id).exists() else f"{id}-2"
 
 
 def _counts(contents: _Contents) -> dict[str, int]:
     return {"units": len(contents.units), "passages": len(contents.passages)}
 
 
-def _records(directory: Path) -> dict[str, FileRecord]:
+def _file_records(directory: Path) -> dict[str, FileRecord]:
     paths = sorted(path for path in directory.rglob("*") if path.is_file())
     return {
         path.relative_to(directory).as_posix(): FileRecord(path.stat().st_size, file_checksum(path))

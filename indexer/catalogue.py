@@ -1,4 +1,4 @@
-"""Writes the catalogue: units, persons, cross-references, replies, topics, terms, the printed index."""
+"""Writing of the catalogue: units, persons, cross-references, replies, topics, terms and printed indexes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _Row = tuple[object, ...]
 
 
 def units_in_order(editions: Sequence[Edition]) -> list[Unit]:
-    """The units of a generation; a unit's place in this list is its row."""
+    """Return all units in row order: edition by edition, each in its own order."""
     return [unit for edition in editions for unit in sorted(edition.units, key=lambda unit: unit.order)]
 
 
@@ -29,7 +29,12 @@ def write_catalogue(
     replies: Sequence[Reply],
     aliases: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Write the catalogue of a generation; ``aliases`` lead from ids that units had to those they have."""
+    """Write the catalogue into the directory of a generation.
+
+    Args:
+        units: in row order.
+        aliases: former ids of units, each mapped to the current id.
+    """
     with closing(sqlite3.connect(directory / CATALOGUE)) as connection, connection:
         connection.executescript(CATALOGUE_TABLES)
         _insert(connection, "units", [_unit_row(row, unit) for row, unit in enumerate(units)])
@@ -38,9 +43,9 @@ def write_catalogue(
         _insert(
             connection,
             "replies",
-            [(row, one.answer, one.answered, REPLY.encode(one)) for row, one in enumerate(replies)],
+            [(row, reply.answer, reply.answered, REPLY.encode(reply)) for row, reply in enumerate(replies)],
         )
-        _write_registers(connection, editions)
+        _write_editions(connection, editions)
 
 
 def _unit_row(row: int, unit: Unit) -> _Row:
@@ -56,10 +61,12 @@ def _write_references(connection: sqlite3.Connection, editions: Sequence[Edition
     _insert(connection, "reference_targets", sorted(targets))
 
 
-def _write_registers(connection: sqlite3.Connection, editions: Sequence[Edition]) -> None:
-    """Persons, topics, terms and the printed index of each edition, and the editions without them."""
-    bare = [replace(e, units=(), persons=(), topics=(), terms=(), references=(), index=()) for e in editions]
-    _insert(connection, "editions", [(row, EDITION.encode(e)) for row, e in enumerate(bare)])
+def _write_editions(connection: sqlite3.Connection, editions: Sequence[Edition]) -> None:
+    """Write the editions' metadata, persons, topics, terms and printed indexes."""
+    metadata = [
+        replace(e, units=(), persons=(), topics=(), terms=(), references=(), index=()) for e in editions
+    ]
+    _insert(connection, "editions", [(row, EDITION.encode(e)) for row, e in enumerate(metadata)])
     persons = [(e.id, PERSON.encode(person)) for e in editions for person in e.persons]
     topics = [(TOPIC.encode(topic),) for e in editions for topic in e.topics]
     terms = [(TERM.encode(term),) for e in editions for term in e.terms]

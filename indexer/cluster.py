@@ -1,7 +1,7 @@
-"""Embeds documents on many workers: a Dask cluster, each of whose workers loads the model once.
+"""Distributed embedding on a Dask cluster, each of whose workers loads the model once.
 
-Batches go through the cache of ``indexer.embeddings`` as ever, so that a job that is killed goes on where it
-was.
+Batches go through the cache of ``indexer.embeddings`` as in a local build, so that an interrupted build
+continues where it stopped.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from indexer.settings import IndexSettings
 
 CONNECT_SECONDS = 10
 BATCHES_PER_WORKER = 4
-"""Batches that each worker is given at once."""
+"""Batches submitted per worker and call."""
 
 
 class ClusterEncoder(BatchedEncoder[SentenceEncoder]):
-    """A model as the workers of a cluster use it; queries are read in this process."""
+    """A model whose passages are encoded by the workers of a cluster; queries are encoded in this process."""
 
     def __init__(self, encoder: SentenceEncoder, client: Any, batch_size: int, device: str = "cpu") -> None:
         super().__init__(encoder, batch_size)
@@ -32,18 +32,18 @@ class ClusterEncoder(BatchedEncoder[SentenceEncoder]):
 
     @property
     def batch_size(self) -> int:
-        """Some parts for each worker."""
+        """The number of texts that keeps every worker busy."""
         open_cluster_encoder = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
         return self.worker_batch_size * BATCHES_PER_WORKER * open_cluster_encoder
 
     def encode_batches(self, batches: Sequence[Sequence[str]]) -> list[EncodedTexts]:
-        """Embed parts, each on whichever worker is free.
+        """Encode batches on the cluster's workers and return the results in order.
 
         Raises:
-            EngineMissing: the workers fail, or do not have the model where this machine has it.
+            EngineMissing: a worker failed, or does not have the model in the same directory.
         """
         jobs = self._client.map(
-            _read,
+            _encode,
             list(map(list, batches)),
             name=self.name,
             directory=str(self.original.directory),
@@ -52,64 +52,65 @@ class ClusterEncoder(BatchedEncoder[SentenceEncoder]):
             pure=False,
         )
         try:
-            found: list[EncodedTexts] = self._client.gather(jobs)
-        except Exception as error:  # whatever a worker raised comes back as it was
+            results: list[EncodedTexts] = self._client.gather(jobs)
+        except Exception as error:  # a worker's exception is raised here unchanged
             raise EngineMissing(
-                f"The cluster could not embed: {error}.",
-                "See to its workers: each needs this program, and the model in the same folder.",
+                f"Embedding on the cluster failed: {error}.",
+                "Check the workers: each needs this program, and the model in the same directory.",
             ) from error
-        return found
+        return results
 
 
 @contextmanager
 def open_cluster_encoder(encoder: Encoder, settings: IndexSettings) -> Iterator[tuple[Encoder, int]]:
-    """Who embeds documents, and how many texts at once: this process, or the cluster that is set.
+    """Yield the encoder for passages and its batch size: that of the configured cluster, else the given one.
 
     Raises:
-        EngineMissing
+        EngineMissing: the cluster cannot be reached.
     """
     if not settings.cluster or not isinstance(encoder, SentenceEncoder):
         yield encoder, settings.batch_size
         return
     with connect(settings.cluster) as client:
-        found = ClusterEncoder(encoder, client, settings.batch_size, settings.device)
-        yield found, found.batch_size
+        cluster_encoder = ClusterEncoder(encoder, client, settings.batch_size, settings.device)
+        yield cluster_encoder, cluster_encoder.batch_size
 
 
 @contextmanager
 def connect(address: str) -> Iterator[Any]:
-    """A client of a Dask scheduler, ``tcp://host:8786``; ``local:2``: of two processes of this machine.
+    """Connect to a Dask scheduler (``tcp://host:8786``); ``local:2`` starts two worker processes on this
+    machine.
 
     Raises:
-        EngineMissing
+        EngineMissing: the package is not installed, or the scheduler cannot be reached.
     """
     try:
         import distributed
 
         engine: Any = distributed
-        place: Any = address
+        scheduler: Any = address
         if address.startswith("local:"):
             count = int(address.partition(":")[2])
-            place = engine.LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None)
-        client = engine.Client(place, timeout=CONNECT_SECONDS)
+            scheduler = engine.LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None)
+        client = engine.Client(scheduler, timeout=CONNECT_SECONDS)
     except ModuleNotFoundError as error:
         raise EngineMissing(
             f"The package {error.name} is missing.", "Install it with: pip install 'perepiska[cluster]'."
         ) from error
     except (OSError, ValueError) as error:
         raise EngineMissing(
-            f"There is no cluster at {address}: {error}.", "Start it, or correct PEREPISKA_CLUSTER."
+            f"Cannot connect to a cluster at {address}: {error}.", "Start it, or correct PEREPISKA_CLUSTER."
         ) from error
     try:
         yield client
     finally:
         client.close()
-        if place is not address:
-            place.close()
+        if scheduler is not address:
+            scheduler.close()
 
 
-def _read(texts: Sequence[str], name: str, directory: str, checksum: str, device: str) -> EncodedTexts:
-    """Embed on a worker."""
+def _encode(texts: Sequence[str], name: str, directory: str, checksum: str, device: str) -> EncodedTexts:
+    """Encode texts on a worker."""
     return _encoder(name, directory, checksum, device).encode_passages(texts)
 
 
@@ -117,5 +118,5 @@ def _read(texts: Sequence[str], name: str, directory: str, checksum: str, device
 def _encoder(name: str, directory: str, checksum: str, device: str) -> SentenceEncoder:
     encoder = SentenceEncoder(name, Path(directory), device=device)
     if encoder.checksum != checksum:
-        raise RuntimeError(f"the model in {directory} is another one")
+        raise RuntimeError(f"the model in {directory} differs from that of the build")
     return encoder

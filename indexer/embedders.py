@@ -1,4 +1,4 @@
-"""Who embeds documents: a cluster, the model's exported graph on every core of this machine, or torch."""
+"""Choice of the encoder for passages: a cluster, the exported graph on all CPU cores, or torch."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from encoders.encoder import EncodedTexts, Encoder, SentenceEncoder
 from encoders.exported import ExportedEncoder
 from indexer.batched_encoder import BatchedEncoder
 from indexer.cluster import open_cluster_encoder
-from indexer.export import exported
+from indexer.export import cached_export
 from indexer.settings import IndexSettings
 
 log = logging.getLogger(__name__)
 
 
 class ThreadedEncoder(BatchedEncoder[ExportedEncoder]):
-    """An exported encoder on every core of this machine."""
+    """An exported encoder that runs in as many threads as there are CPU cores."""
 
     def __init__(
         self, encoder: ExportedEncoder, pool: ThreadPoolExecutor, cores: int, batch_size: int
@@ -32,11 +32,11 @@ class ThreadedEncoder(BatchedEncoder[ExportedEncoder]):
 
     @property
     def batch_size(self) -> int:
-        """A part for each core."""
+        """The number of texts that keeps every thread busy."""
         return self.worker_batch_size * self._cores
 
     def encode_batches(self, batches: Sequence[Sequence[str]]) -> list[EncodedTexts]:
-        """Embed parts, each on a core of its own."""
+        """Encode batches, each in a thread of its own."""
         return list(self._pool.map(self.original.encode_passages, batches))
 
 
@@ -44,27 +44,29 @@ class ThreadedEncoder(BatchedEncoder[ExportedEncoder]):
 def open_embedder(
     encoder: Encoder, settings: IndexSettings, samples: Sequence[str]
 ) -> Iterator[tuple[Encoder, int]]:
-    """Who embeds documents, as the settings have it, and how many texts at once.
+    """Yield the encoder for passages that the settings select, and its batch size.
+
+    Where the model cannot be exported, a warning is logged and torch is used.
 
     Args:
-        samples: texts on which a graph that is made now is compared with the model.
+        samples: texts on which a new export is compared with the model.
 
     Raises:
-        EngineMissing
+        EngineMissing: the configured cluster cannot be reached.
     """
     is_local = settings.device == "cpu" and not settings.cluster
-    by_torch = settings.document_encoder == "torch" or settings.query_encoder == "none"
-    if not is_local or by_torch or not isinstance(encoder, SentenceEncoder):
-        with open_cluster_encoder(encoder, settings) as found:
-            yield found
+    uses_torch = settings.document_encoder == "torch" or settings.query_encoder == "none"
+    if not is_local or uses_torch or not isinstance(encoder, SentenceEncoder):
+        with open_cluster_encoder(encoder, settings) as encoder_and_batch_size:
+            yield encoder_and_batch_size
         return
     try:
-        graph = ExportedEncoder(exported(encoder, settings.cache_directory, "fp32", samples))
+        graph = ExportedEncoder(cached_export(encoder, settings.cache_directory, "fp32", samples))
     except ModelError as error:
-        log.warning("%s Passages are embedded by torch, which is slower.", error.message)
+        log.warning("%s Passages will be embedded with torch, which is slower.", error.message)
         yield encoder, settings.batch_size
         return
     cores = os.cpu_count() or 1
     with ThreadPoolExecutor(cores) as pool:
-        parted = ThreadedEncoder(graph, pool, cores, settings.batch_size)
-        yield parted, parted.batch_size
+        threaded = ThreadedEncoder(graph, pool, cores, settings.batch_size)
+        yield threaded, threaded.batch_size

@@ -1,7 +1,7 @@
-"""Embeddings, each computed once: what is in the cache is not computed again.
+"""Embedding of texts through a cache, so that each text is encoded only once per model.
 
-An entry's key is the sha256 of the model's checksum and the text, its value the vector and those of the
-words, with a checksum. A build that is killed keeps what it has embedded so far; an entry that is damaged is
+An entry's key is the sha256 of the model's checksum and the text; its value is the text's vector and its
+words' vectors, with a checksum. An interrupted build keeps the entries written so far; damaged entries are
 computed again.
 """
 
@@ -31,14 +31,18 @@ CREATE TABLE IF NOT EXISTS readings (
 """
 CachedEmbedding = tuple[Vectors, ContentWords]
 EmbeddingLookup = Callable[[str, Mapping[bytes, str]], Mapping[bytes, CachedEmbedding]]
-"""Gives what is known elsewhere of the embeddings of texts, under a model, by their keys."""
+"""Returns the embeddings that another source has, by cache key; called with the model's checksum and the
+texts by key."""
 _BATCH = 500
 _WAIT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Embeddings:
-    """Vectors and words row by row as the texts were given, and how many distinct ones were new or known."""
+    """The vectors and words of texts, in the order of the texts.
+
+    ``vectors`` has the shape (n, dimension), float32; ``computed`` and ``cached`` count distinct texts.
+    """
 
     vectors: Vectors
     words: tuple[ContentWords, ...]
@@ -54,101 +58,111 @@ def embed(
     *,
     batch_size: int,
     progress: Progress,
-    known: EmbeddingLookup = lambda *_: {},
+    lookup: EmbeddingLookup = lambda *_: {},
 ) -> Embeddings:
-    """Embed texts, through the cache in ``folder``; what it lacks and is ``known`` is kept in it."""
+    """Encode texts through the cache in ``directory``.
+
+    Args:
+        lookup: a further source of embeddings; those that the cache lacks are copied into it.
+
+    Raises:
+        ModelError: the encoder returned unusable vectors.
+        sqlite3.OperationalError: the cache is locked, full or not writable.
+    """
     keys = [cache_key(encoder.checksum, text) for text in texts]
     by_key = dict(zip(keys, texts, strict=True))
-    connection, found, notices = _open_and_look_up(directory, list(by_key), encoder.dimension)
+    connection, entries, notices = _open_and_look_up(directory, list(by_key), encoder.dimension)
     with closing(connection):
-        taken = known(encoder.checksum, {key: by_key[key] for key in by_key.keys() - found.keys()})
-        _keep(connection, taken)
-        found |= taken
-        missing = {key: text for key, text in by_key.items() if key not in found}
+        copied = lookup(encoder.checksum, {key: by_key[key] for key in by_key.keys() - entries.keys()})
+        _store(connection, copied)
+        entries |= copied
+        missing = {key: text for key, text in by_key.items() if key not in entries}
         progress.advance(len(keys) - len(missing))
-        for batch, reading in _computed(missing, encoder, batch_size):
-            entries = dict(zip(batch, zip(reading.vectors, reading.words, strict=True), strict=True))
-            _keep(connection, entries)
-            found.update(entries)
+        for batch, encoded in _encode_batches(missing, encoder, batch_size):
+            new = dict(zip(batch, zip(encoded.vectors, encoded.words, strict=True), strict=True))
+            _store(connection, new)
+            entries.update(new)
             progress.advance(len(batch))
-    rows = [found[key] for key in keys]
+    rows = [entries[key] for key in keys]
     vectors = np.stack([vector for vector, _ in rows]) if rows else encoder.encode_passages([]).vectors
     words = tuple(words for _, words in rows)
     return Embeddings(vectors, words, len(missing), len(by_key) - len(missing), notices)
 
 
 def cache_key(model: str, text: str) -> bytes:
-    """The cache's key of a text under a model."""
+    """Return the cache key of a text for a model, given by its checksum."""
     return hashlib.sha256(f"{model}\0{text}".encode()).digest()
 
 
 def _open_and_look_up(
     directory: Path, keys: Sequence[bytes], dimension: int
 ) -> tuple[sqlite3.Connection, dict[bytes, CachedEmbedding], tuple[str, ...]]:
-    """The cache and what it has; one that cannot be read is set aside, which is said in a notice."""
+    """Return the open cache, its entries for the keys, and notices; an unreadable cache is renamed and
+    replaced.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     path = directory / _FILE
     connection = sqlite3.connect(path, timeout=_WAIT_SECONDS)
     try:
         connection.execute(_TABLE)
-        return connection, _cached(connection, keys, dimension), ()
+        return connection, _valid_entries(connection, keys, dimension), ()
     except sqlite3.DatabaseError as error:
         connection.close()
-        if isinstance(error, sqlite3.OperationalError):  # locked, full, forbidden: the file itself is whole
+        if isinstance(error, sqlite3.OperationalError):  # locked, full or not writable, but not damaged
             raise
-        aside = path.with_suffix(".damaged")
-        path.replace(aside)
-        notice = f"The cache {path} could not be read ({error}); it was set aside as {aside.name}."
+        renamed = path.with_suffix(".damaged")
+        path.replace(renamed)
+        notice = f"The cache {path} could not be read ({error}); it was renamed to {renamed.name}."
     connection = sqlite3.connect(path, timeout=_WAIT_SECONDS)
     connection.execute(_TABLE)
     return connection, {}, (notice,)
 
 
-def _cached(
+def _valid_entries(
     connection: sqlite3.Connection, keys: Sequence[bytes], dimension: int
 ) -> dict[bytes, CachedEmbedding]:
-    """The whole entries among the cache's; damaged ones count as absent."""
-    found: dict[bytes, CachedEmbedding] = {}
+    """Return the valid entries of the cache; damaged ones count as missing."""
+    entries: dict[bytes, CachedEmbedding] = {}
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
         statement = f"SELECT * FROM readings WHERE key IN ({','.join('?' * len(batch))})"
         for key, *parts, checksum in connection.execute(statement, batch):
             if len(parts[0]) == 4 * dimension and _checksum(parts) == checksum:
-                found[key] = _decoded(*parts)
-    return found
+                entries[key] = _from_bytes(*parts)
+    return entries
 
 
-def _computed(
+def _encode_batches(
     missing: Mapping[bytes, str], encoder: Encoder, batch_size: int
 ) -> Iterator[tuple[list[bytes], EncodedTexts]]:
-    """Batches of texts of like length (little padding), the longest first: lack of memory shows early."""
+    """Yield batches of keys with their encoded texts, the longest first: lack of memory shows early, and
+    texts of similar length need little padding.
+    """
     keys = sorted(missing, key=lambda key: (-len(missing[key]), key))
     for start in range(0, len(keys), batch_size):
         batch = keys[start : start + batch_size]
-        reading = encoder.encode_passages([missing[key] for key in batch])
-        is_whole = reading.vectors.shape == (len(batch), encoder.dimension) and len(reading.words) == len(
-            batch
-        )
-        if not is_whole or not np.isfinite(reading.vectors).all():
+        encoded = encoder.encode_passages([missing[key] for key in batch])
+        has_shape = encoded.vectors.shape == (len(batch), encoder.dimension)
+        if not has_shape or len(encoded.words) != len(batch) or not np.isfinite(encoded.vectors).all():
             raise ModelError(
-                f"The model “{encoder.name}” gave no usable vectors for {len(batch)} texts.",
-                "Take another model (PEREPISKA_MODEL), or install this one again.",
+                f"Model “{encoder.name}” returned invalid vectors for a batch of {len(batch)} texts.",
+                "Use another model (PEREPISKA_MODEL), or reinstall this one.",
             )
-        yield batch, reading
+        yield batch, encoded
 
 
-def _keep(connection: sqlite3.Connection, entries: Mapping[bytes, CachedEmbedding]) -> None:
-    encoded = {key: _encoded(*entry) for key, entry in entries.items()}
+def _store(connection: sqlite3.Connection, entries: Mapping[bytes, CachedEmbedding]) -> None:
+    encoded = {key: _to_bytes(*entry) for key, entry in entries.items()}
     rows = [(key, *parts, _checksum(parts)) for key, parts in encoded.items()]
     with connection:
         connection.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", rows)
 
 
-def _encoded(vector: Vectors, words: ContentWords) -> tuple[bytes, ...]:
+def _to_bytes(vector: Vectors, words: ContentWords) -> tuple[bytes, ...]:
     return vector.astype("<f4").tobytes(), words.spans.astype("<i4").tobytes(), words.vectors.tobytes()
 
 
-def _decoded(vector: bytes, spans: bytes, words: bytes) -> CachedEmbedding:
+def _from_bytes(vector: bytes, spans: bytes, words: bytes) -> CachedEmbedding:
     return (
         np.frombuffer(vector, "<f4").astype(np.float32),
         ContentWords(

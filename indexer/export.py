@@ -1,8 +1,8 @@
-"""Exports a model once, so that queries (and documents, too) are encoded without torch.
+"""Export of a model as an ONNX graph, so that queries and passages are encoded without torch.
 
-The graph is the whole chain of a sentence-transformers model, pooling and all, traced into ONNX. It is kept
-as onnxruntime simplifies it for whatever processor, its weights in a file to be mapped. It is taken only
-where it gives what the model gives.
+The graph is traced through all modules of a sentence-transformers model, pooling included. It is stored after
+onnxruntime's processor-independent optimizations, with its weights in a separate file for memory mapping. An
+export is used only if its output equals the model's.
 """
 
 from __future__ import annotations
@@ -38,60 +38,63 @@ if TYPE_CHECKING:
 
 Precision = Literal["fp32", "int8"]
 TOLERANCE = 1e-4
-"""The most by which a component of an exported vector may differ from the model's."""
+"""Largest difference allowed between components of an exported vector and the model's (fp32)."""
 MIN_COSINE = 0.998
-"""The least cosine of a vector of bytes with the model's."""
+"""Least cosine allowed between a vector of the quantized export (int8) and the model's."""
 EXPORT_VERSION = 2
-"""Raised whenever the same model is exported in another way, so that what the cache has is not taken."""
+"""Incremented whenever the export changes, which invalidates cached exports."""
 _SAMPLES = 16
 _OPSET = 17
-_LEAST_MAPPED = "1024"
-"""Bytes below which a weight stays in the graph: what shapes are reckoned from must be known on loading."""
-_TRACED = ("one two", "three four five six seven")
+_MIN_EXTERNAL_BYTES = "1024"
+"""Size in bytes below which a weight stays in the graph: shape inference needs small constants on loading."""
+_TRACED_TEXTS = ("one two", "three four five six seven")
 
 
 def add_query_encoder(
     encoder: Encoder, directory: Path, cache: Path, precision: Precision, samples: Sequence[str]
 ) -> str | None:
-    """Give a generation's folder the exported encoder; exported once a model and kept in the cache.
+    """Add the exported encoder to a generation's directory; a model is exported once and then cached.
 
     Args:
+        cache: the cache directory.
         samples: texts on which the export is compared with the model.
 
     Returns:
-        What to tell where the model cannot be exported; queries are then encoded as documents are.
+        A notice if the model cannot be exported (queries are then encoded by torch), else None.
     """
     if not isinstance(encoder, SentenceEncoder):
         return None
     try:
-        hardlink_or_copy(exported(encoder, cache, precision, samples), directory)
+        hardlink_or_copy(cached_export(encoder, cache, precision, samples), directory)
     except ModelError as error:
-        return f"{error.message} Queries will be encoded by torch, which is slow to start."
+        return f"{error.message} Queries will be encoded with torch, which is slow to start."
     return None
 
 
-def exported(encoder: SentenceEncoder, cache: Path, precision: Precision, samples: Sequence[str]) -> Path:
-    """The folder of a model's export, which is made, and compared with the model, where it is not there yet.
+def cached_export(
+    encoder: SentenceEncoder, cache: Path, precision: Precision, samples: Sequence[str]
+) -> Path:
+    """Return the directory of a model's export; if it is not cached yet, export the model and compare both.
 
     Raises:
-        ModelError: the model cannot be exported.
+        ModelError: the model cannot be exported, or the export differs from it.
     """
-    kept = cache / "encoders" / f"{encoder.checksum}-{precision}-{EXPORT_VERSION}"
-    if not is_valid_export(kept):
-        shutil.rmtree(kept, ignore_errors=True)
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        workshop = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=kept.parent))
+    cached = cache / "encoders" / f"{encoder.checksum}-{precision}-{EXPORT_VERSION}"
+    if not is_valid_export(cached):
+        shutil.rmtree(cached, ignore_errors=True)
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=cached.parent))
         try:
-            export(encoder, workshop, precision)
-            compare(encoder, ExportedEncoder(workshop), precision, _chosen(samples))
-            workshop.replace(kept)
+            export_model(encoder, staging, precision)
+            check_export(encoder, ExportedEncoder(staging), precision, _select_samples(samples))
+            staging.replace(cached)
         finally:
-            shutil.rmtree(workshop, ignore_errors=True)
-    return kept
+            shutil.rmtree(staging, ignore_errors=True)
+    return cached
 
 
-def export(encoder: SentenceEncoder, directory: Path, precision: Precision = "fp32") -> None:
-    """Write the graph of a model, its tokenizer, and what belongs beside them.
+def export_model(encoder: SentenceEncoder, directory: Path, precision: Precision = "fp32") -> None:
+    """Write a model's graph, tokenizer and metadata into a directory.
 
     Raises:
         ModelError: the model is of a kind that cannot be exported.
@@ -99,83 +102,84 @@ def export(encoder: SentenceEncoder, directory: Path, precision: Precision = "fp
     model = encoder.load(attention="eager").eval()
     tokenizer = model.tokenizer
     if not getattr(tokenizer, "is_fast", False):
-        raise ModelError(f"The tokenizer of the model “{encoder.name}” cannot be exported.")
+        raise ModelError(f"The tokenizer of model “{encoder.name}” cannot be exported.")
     inputs = tuple(tokenizer.model_input_names)
-    with tempfile.TemporaryDirectory() as workshop:
-        traced = Path(workshop) / GRAPH
+    with tempfile.TemporaryDirectory() as temporary:
+        traced = Path(temporary) / GRAPH
         try:
             _trace(model, inputs, traced)
             if precision == "int8":
                 from indexer.quantization import quantize_weights
 
                 quantize_weights(traced)
-            _simplify(traced, directory)
-        except Exception as error:  # the libraries' errors have no class of their own in common
-            raise ModelError(f"The model “{encoder.name}” cannot be exported: {error}.") from error
+            _optimize(traced, directory)
+        except Exception as error:  # the libraries' errors have no common base class
+            raise ModelError(f"Model “{encoder.name}” cannot be exported: {error}.") from error
     tokenizer.backend_tokenizer.save(str(directory / TOKENIZER))
     prompts = (prompt_of(model, names) for names in (QUERY_PROMPTS, PASSAGE_PROMPTS))
-    pieces = model.max_seq_length or tokenizer.model_max_length
+    max_tokens = model.max_seq_length or tokenizer.model_max_length
     sums = {name: file_checksum(directory / name) for name in (GRAPH, WEIGHTS, TOKENIZER)}
     metadata = EncoderMetadata(
-        encoder.name, encoder.checksum, encoder.dimension, int(pieces), inputs, sums, *prompts
+        encoder.name, encoder.checksum, encoder.dimension, int(max_tokens), inputs, sums, *prompts
     )
     write_metadata(directory, metadata)
 
 
-def compare(
-    encoder: Encoder, exported: Encoder, precision: Precision = "fp32", samples: Sequence[str] = _TRACED
+def check_export(
+    encoder: Encoder, exported: Encoder, precision: Precision = "fp32", samples: Sequence[str] = _TRACED_TEXTS
 ) -> None:
-    """Compare what an export makes of some texts with what the model makes of them.
+    """Compare the output of an export with the model's, for passages and queries.
 
     Raises:
-        ModelError: they differ.
+        ModelError: vectors differ by more than the tolerance of the precision, or words differ.
     """
-    for given, read in (
+    for expected, actual in (
         (encoder.encode_passages(samples), exported.encode_passages(samples)),
         (encoder.encode_queries(samples), exported.encode_queries(samples)),
     ):
-        cosines = (given.vectors * read.vectors).sum(axis=1)
-        difference = float(np.abs(given.vectors - read.vectors).max())
-        is_same = difference <= TOLERANCE if precision == "fp32" else float(cosines.min()) >= MIN_COSINE
+        cosines = (expected.vectors * actual.vectors).sum(axis=1)
+        difference = float(np.abs(expected.vectors - actual.vectors).max())
+        is_equal = difference <= TOLERANCE if precision == "fp32" else float(cosines.min()) >= MIN_COSINE
         same_words = all(
-            np.array_equal(one.spans, other.spans) for one, other in zip(given.words, read.words, strict=True)
+            np.array_equal(left.spans, right.spans)
+            for left, right in zip(expected.words, actual.words, strict=True)
         )
-        if not is_same or not same_words:
+        if not is_equal or not same_words:
             raise ModelError(
-                f"The export of the model “{encoder.name}” differs from it"
+                f"The export of model “{encoder.name}” differs from the model"
                 f" (by {difference:.1e}, least cosine {cosines.min():.4f})."
             )
 
 
-def _chosen(samples: Sequence[str]) -> list[str]:
-    """Some texts, from the shortest to the longest."""
-    ordered = sorted(dict.fromkeys(samples), key=len) or list(_TRACED)
+def _select_samples(samples: Sequence[str]) -> list[str]:
+    """Return about 16 to 31 of the distinct texts, evenly spaced by length, the shortest first."""
+    ordered = sorted(dict.fromkeys(samples), key=len) or list(_TRACED_TEXTS)
     return ordered[:: max(1, len(ordered) // _SAMPLES)]
 
 
 def _trace(model: SentenceTransformer, inputs: Sequence[str], graph: Path) -> None:
-    """Write down what a model does with the pieces of some texts."""
+    """Trace a model into an ONNX graph with the given inputs."""
     import torch
 
-    traced = model.tokenizer(list(_TRACED), padding=True, return_tensors="pt")
-    axes = {name: {0: "texts", 1: "pieces"} for name in (*inputs, OUTPUTS[1])} | {OUTPUTS[0]: {0: "texts"}}
+    example = model.tokenizer(list(_TRACED_TEXTS), padding=True, return_tensors="pt")
+    axes = {name: {0: "texts", 1: "tokens"} for name in (*inputs, OUTPUTS[1])} | {OUTPUTS[0]: {0: "texts"}}
 
-    class Chain(torch.nn.Module):
-        """The model from pieces to vectors, as a function of tensors alone."""
+    class TensorModel(torch.nn.Module):
+        """The model as a function from token tensors to vectors."""
 
         def __init__(self) -> None:
             super().__init__()
             self.model = model
 
         def forward(self, *tensors: Tensor) -> tuple[Tensor, ...]:
-            found = self.model(dict(zip(inputs, tensors, strict=True)))
-            return tuple(found[name] for name in OUTPUTS)
+            outputs = self.model(dict(zip(inputs, tensors, strict=True)))
+            return tuple(outputs[name] for name in OUTPUTS)
 
     with torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the tracer warns of every shape that it takes for constant
+        warnings.simplefilter("ignore")  # the tracer warns of every shape that it treats as a constant
         torch.onnx.export(
-            Chain(),
-            tuple(traced[name] for name in inputs),
+            TensorModel(),
+            tuple(example[name] for name in inputs),
             str(graph),
             input_names=list(inputs),
             output_names=list(OUTPUTS),
@@ -185,14 +189,14 @@ def _trace(model: SentenceTransformer, inputs: Sequence[str], graph: Path) -> No
         )
 
 
-def _simplify(graph: Path, directory: Path) -> None:
-    """Put a graph into a folder, its nodes joined where any processor gains by it, its weights apart."""
+def _optimize(graph: Path, directory: Path) -> None:
+    """Write an optimized graph into a directory, with its weights in a separate file."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
     options.optimized_model_filepath = str(directory / GRAPH)
-    for entry, value in (("file_name", WEIGHTS), ("min_size_in_bytes", _LEAST_MAPPED)):
+    for entry, value in (("file_name", WEIGHTS), ("min_size_in_bytes", _MIN_EXTERNAL_BYTES)):
         options.add_session_config_entry(f"session.optimized_model_external_initializers_{entry}", value)
     onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])

@@ -1,4 +1,4 @@
-"""The generations of an index: listed, verified, gone back to, and kept as one file outside of it."""
+"""Management of an index's generations: listing, verification, rollback, backup and restore."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from store.layout import (
 
 @dataclass(frozen=True, slots=True)
 class GenerationSummary:
-    """A generation as a list shows it; ``fault`` says what the fast check found wrong with it."""
+    """A generation as listed; ``fault`` describes what the quick check found wrong, None if nothing."""
 
     id: str
     created: str
@@ -38,28 +38,31 @@ class GenerationSummary:
 
 
 def list_generations(root: Path, name: str) -> tuple[GenerationSummary, ...]:
-    """The generations of an index, the most recently published last.
+    """Return summaries of an index's generations, the most recently published last.
 
-    Among them are the one that is published, be it there or not, and folders that are no whole generations.
+    The published generation is included even if it is missing, and so are directories that are not complete
+    generations.
 
     Raises:
-        IndexMissing
-        OSError
+        IndexMissing: there is no index of this name.
+        OSError: the directory cannot be read.
     """
     published = published_id(root, name)
     index = root / name
-    known = history.ids_by_publication(index)
+    published_before = history.ids_by_publication(index)
     directories = {path.name for path in index.iterdir() if path.is_dir() and not path.name.startswith(".")}
-    odd = sorted((directories | {published}) - set(known))
-    return tuple(_entry(root, name, id, published) for id in (*odd, *known))
+    others = sorted((directories | {published}) - set(published_before))
+    return tuple(_summary(root, name, id, published) for id in (*others, *published_before))
 
 
 def verify(root: Path, name: str, id: str | None = None) -> Generation:
-    """Compare every file of a generation, by default the published one, with its checksum.
+    """Compare every file of a generation, by default the published one, with its checksum, and return the
+    generation.
 
     Raises:
-        IndexMissing
-        IndexDamaged: names the first that differs.
+        IndexMissing: there is no index of this name.
+        IndexDamaged: names the first file that differs.
+        IndexIncompatible: the generation is in another format.
     """
     generation = open_generation(root, name, id)
     if generation.id != generation.directory.name:
@@ -75,120 +78,119 @@ def verify(root: Path, name: str, id: str | None = None) -> Generation:
 def rollback(
     root: Path, name: str, id: str | None = None, *, notify: Callable[[str], object] = lambda _: None
 ) -> Generation:
-    """Publish an earlier generation again: that of an id, else the one published before the published one.
+    """Publish an earlier generation again: the given one, else the latest intact one before the published
+    one.
 
     Args:
-        notify: is told of damaged ones that are passed over; one that is named is not.
+        notify: called with a message about each damaged generation that is skipped.
 
     Raises:
-        IndexMissing: there is none.
-        IndexDamaged: none passes its checksums; what is published stays.
-        BuildRunning
-        OSError: what is published stays.
+        IndexMissing: there is no such generation.
+        IndexDamaged: the given generation, or every earlier one, is damaged; the published one stays.
+        BuildRunning: a build of the index is running.
+        OSError: the index cannot be written; the published generation stays.
     """
     index = index_directory(root, name)
     published_id(root, name)
     with publication.index_lock(index):
-        generation = _named(root, name, id) if id else _before(root, name, notify)
+        generation = _named_generation(root, name, id) if id else _previous_intact(root, name, notify)
         publication.set_current(index, generation.id, "rollback")
     return generation
 
 
 def backup(root: Path, name: str, target: Path) -> Generation:
-    """Write the published generation into one tar file, whole or not at all.
+    """Write the published generation to one tar file, atomically, and return the generation.
 
     Raises:
-        IndexMissing, IndexDamaged
+        IndexMissing, IndexDamaged: there is no generation, or it is damaged.
         StorageError: the target is a device or a pipe.
-        OSError: it cannot be written; what was there before stays.
+        OSError: the target cannot be written; an existing file is unchanged.
     """
     generation = open_generation(root, name)
     if target.exists() and not target.is_file() and not target.is_dir():
-        raise StorageError(f"{target} is no file that can be replaced.", "Name a file.")
+        raise StorageError(f"{target} is not a regular file.", "Name a file.")
     with atomic_write(target) as file:
         write_backup(generation, file)
     return generation
 
 
 def restore(root: Path, name: str, source: Path) -> Generation:
-    """Publish the generation of a backup, whole or not at all.
+    """Publish the generation in a backup and return it.
 
-    It is unpacked beside the generations, compared and opened there, and published last; a damaged generation
-    of its id stays until then (``indexer.publication`` says how it is replaced).
+    It is extracted into a staging directory and verified there, then published; a damaged generation with its
+    id stays until then (``indexer.publication`` describes how it is replaced).
 
     Raises:
         SourceMissing: there is no such file.
-        SourceInvalid: it is no backup, or not whole; what is published stays.
-        BackupIncompatible: it is in the format of another version.
+        SourceInvalid: it is not a complete backup, or the index has another intact generation with its id.
+        BackupIncompatible: it is in another format.
         SourceError: it cannot be read.
-        StorageError: the disk has no room for it.
-        BuildRunning
-        OSError: what is published stays.
+        StorageError: there is not enough disk space.
+        BuildRunning: a build of the index is running.
+        OSError: the index cannot be written; in every case the published generation stays.
     """
     index = index_directory(root, name)
-    with open_backup(source, name) as archive, publication.index_lock(index):
-        manifest = archive.manifest
-        _check_room(index, manifest)
+    with open_backup(source, name) as backup_file, publication.index_lock(index):
+        manifest = backup_file.manifest
+        _check_disk_space(index, manifest)
         with publication.staging_directory(index, manifest.generation) as directory:
-            archive.unpack(directory)
+            backup_file.unpack(directory)
             try:
                 verify_parts(Generation(name, directory, manifest))
             except PerepiskaError as error:
                 raise invalid_backup(source, error.message.rstrip(".")) from error
-            there = _whole(root, name, manifest.generation)
-            if there is None:
+            existing = _intact_generation(root, name, manifest.generation)
+            if existing is None:
                 publication.publish(index, directory, manifest.generation, "restore")
-            elif there.manifest == manifest:
+            elif existing.manifest == manifest:
                 publication.set_current(index, manifest.generation, "restore")
             else:
-                raise invalid_backup(
-                    source, f"the index has another generation {manifest.generation}, a whole one"
-                )
+                raise invalid_backup(source, f"the index has a different generation {manifest.generation}")
     return load_generation(root, name, manifest.generation)
 
 
-def _named(root: Path, name: str, id: str) -> Generation:
+def _named_generation(root: Path, name: str, id: str) -> Generation:
     if not is_index_name(id) or not (root / name / id / MANIFEST).is_file():
         raise IndexMissing(
-            f"The index “{name}” has no generation “{id}”.",
-            f"See those it has: perepiska generations --name {name}",
+            f"Index “{name}” has no generation “{id}”.",
+            f"List its generations: perepiska generations --name {name}",
         )
     return verify(root, name, id)
 
 
-def _before(root: Path, name: str, notify: Callable[[str], object]) -> Generation:
-    """The nearest earlier generation that is whole."""
+def _previous_intact(root: Path, name: str, notify: Callable[[str], object]) -> Generation:
+    """Return the most recent generation before the published one that is intact."""
     damage: IndexDamaged | None = None
-    for id in history.earlier(root / name, published_id(root, name)):
+    for id in history.earlier_ids(root / name, published_id(root, name)):
         try:
             return verify(root, name, id)
         except IndexDamaged as error:
-            notify(f"{id} is passed over. {error.message}")
+            notify(f"Skipping {id}. {error.message}")
             damage = damage or error
     raise damage or IndexMissing(
-        f"The index “{name}” has no generation before the published one.",
-        "How many are kept is the setting PEREPISKA_GENERATIONS_KEPT.",
+        f"Index “{name}” has no generation before the published one.",
+        "The setting PEREPISKA_GENERATIONS_KEPT determines how many are kept.",
     )
 
 
-def _check_room(index: Path, manifest: Manifest) -> None:
+def _check_disk_space(index: Path, manifest: Manifest) -> None:
     needed = sum(record.size for record in manifest.files.values())
     free = shutil.disk_usage(index).free
     if needed > free:
         raise StorageError(
-            f"The generation takes {needed:,} bytes; {index} has room for {free:,}.", "Free disk space."
+            f"The generation needs {needed:,} bytes; only {free:,} are free for {index}.", "Free disk space."
         )
 
 
-def _whole(root: Path, name: str, id: str) -> Generation | None:
-    """A generation that is there and as it was built."""
+def _intact_generation(root: Path, name: str, id: str) -> Generation | None:
+    """Return a generation if it exists and matches its checksums, else None."""
     try:
         return verify(root, name, id)
     except IndexDamaged:
         return None
 
 
-def _entry(root: Path, name: str, id: str, published: str) -> GenerationSummary:
+def _summary(root: Path, name: str, id: str, published: str) -> GenerationSummary:
     try:
         generation = open_generation(root, name, id)
     except IndexDamaged as error:

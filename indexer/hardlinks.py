@@ -1,4 +1,4 @@
-"""Gives the files of one folder to another; on the same disk they take no further room."""
+"""Copying of directories by hard links, which take no additional disk space."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from pathlib import Path
 
 
 def hardlink_or_copy(source: Path, target: Path) -> None:
-    """Put every file of ``source`` into ``target``, which is made."""
+    """Create ``target`` with every file of ``source``: hard-linked where possible, else copied."""
     for path in sorted(source.rglob("*")):
         if path.is_file():
-            place = target / path.relative_to(source)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            _link(path, place)
+            path_in_target = target / path.relative_to(source)
+            path_in_target.parent.mkdir(parents=True, exist_ok=True)
+            _link(path, path_in_target)
 
 
 def _link(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
-    except OSError:  # another disk, or one that knows no links
+    except OSError:  # another file system, or one without hard links
         shutil.copyfile(source, target)

@@ -1,10 +1,9 @@
-"""In what order the generations of an index were published: a file with a line for each publication.
+"""The publication history of an index: a file with one line per publication.
 
-A line has the moment, the generation's id and what published it: ``build``, ``restore`` or ``rollback``. It
-is written before ``current`` is, so a command that is killed in between leaves a line that never came true:
-what counts ends with the line of the published generation. What stands behind it, a torn line too, is cut off
-by the next publication. Generations without a line are older than the history; their order is that of their
-names.
+A line has the time, the generation's id and the action: ``build``, ``restore`` or ``rollback``. It is written
+before ``current``, so that a command killed in between leaves a line for a publication that never happened:
+the valid history ends with the line of the published generation, and the next publication removes what
+follows, including a torn line. Generations without a line predate the history and are ordered by name.
 """
 
 from __future__ import annotations
@@ -26,28 +25,29 @@ _LINE = re.compile(rb"^(\S+) (\S+)(?: (\w+))?\n", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A line of the history; ``end`` is where it ends in the file."""
+    """A line of the history; ``end`` is its end as a byte offset in the file."""
 
     generation: str
-    act: str
+    action: str
     end: int
 
 
-def record(index: Path, generation: str, act: Action) -> None:
-    """Add a publication that is about to be made; it is on the disk when this returns.
+def record(index: Path, generation: str, action: Action) -> None:
+    """Append a publication that is about to happen, synced to the disk.
 
-    Where the published generation has no line, it is given one: another version, or a hand, published it.
+    If the published generation has no line (another version, or a user, published it), one is added for it
+    first.
 
     Raises:
-        OSError
+        OSError: the history cannot be written.
     """
-    published = _published(index)
+    published = _current_id(index)
     past = _valid(_publications(index), published)
     generations = [generation]
     if published and (not past or past[-1].generation != published):
         generations.insert(0, published)
     moment = datetime.now(UTC).isoformat(timespec="seconds")
-    lines = "".join(f"{moment} {id} {act if id == generation else 'build'}\n" for id in generations)
+    lines = "".join(f"{moment} {id} {action if id == generation else 'build'}\n" for id in generations)
     descriptor = os.open(index / HISTORY, os.O_RDWR | os.O_CREAT, 0o666)
     with os.fdopen(descriptor, "r+b") as file:
         file.truncate(past[-1].end if past else 0)
@@ -58,47 +58,48 @@ def record(index: Path, generation: str, act: Action) -> None:
 
 
 def ids_by_publication(index: Path) -> list[str]:
-    """The ids of the generations that are there, those published most recently last.
+    """Return the ids of the existing generations, the most recently published last.
 
     Raises:
-        OSError
+        OSError: the directory or the history cannot be read.
     """
-    last = {one.generation: place for place, one in enumerate(_publications(index))}
-    return sorted(_stored(index), key=lambda id: (last.get(id, -1), id))
+    last = {publication.generation: line for line, publication in enumerate(_publications(index))}
+    return sorted(_existing_ids(index), key=lambda id: (last.get(id, -1), id))
 
 
-def earlier(index: Path, published: str) -> list[str]:
-    """The generations that are there and were published before the published one, the nearest first.
+def earlier_ids(index: Path, published: str) -> list[str]:
+    """Return the existing generations that were published before the published one, the most recent first.
 
-    Going back is taken at its word: what was published after the one gone back to does not count any more.
+    A rollback undoes what was published after its target: those publications no longer count.
 
     Raises:
-        OSError
+        OSError: the directory or the history cannot be read.
     """
     publications = _publications(index)
-    stored = set(_stored(index))
-    listed = {one.generation for one in publications}
+    existing = set(_existing_ids(index))
+    listed = {publication.generation for publication in publications}
     first = publications[0].generation if publications else published
-    unlisted = sorted(id for id in stored - listed - {published} if id < first)
-    order = [*unlisted, *_stack(_valid(publications, published))]
+    unlisted = sorted(id for id in existing - listed - {published} if id < first)
+    order = [*unlisted, *_apply_rollbacks(_valid(publications, published))]
     if order and order[-1] == published:
         order.pop()
-    return [id for id in dict.fromkeys(reversed(order)) if id in stored and id != published]
+    return [id for id in dict.fromkeys(reversed(order)) if id in existing and id != published]
 
 
-def _stack(publications: Sequence[Publication]) -> list[str]:
+def _apply_rollbacks(publications: Sequence[Publication]) -> list[str]:
+    """Return the published ids in order, without those that a later rollback undid."""
     stack: list[str] = []
-    for one in publications:
-        if one.act == "rollback" and one.generation in stack:
-            while stack[-1] != one.generation:
+    for publication in publications:
+        if publication.action == "rollback" and publication.generation in stack:
+            while stack[-1] != publication.generation:
                 stack.pop()
         else:
-            stack.append(one.generation)
+            stack.append(publication.generation)
     return stack
 
 
 def _valid(publications: Sequence[Publication], published: str) -> Sequence[Publication]:
-    """The publications up to that of the published generation; all where it has none."""
+    """Return the publications up to the last of the published generation; all where it has none."""
     for count in range(len(publications), 0, -1):
         if publications[count - 1].generation == published:
             return publications[:count]
@@ -106,11 +107,11 @@ def _valid(publications: Sequence[Publication], published: str) -> Sequence[Publ
 
 
 def _publications(index: Path) -> list[Publication]:
-    return list(_read(index))
+    return list(_parse_lines(index))
 
 
-def _read(index: Path) -> Iterator[Publication]:
-    """The whole lines of the history; anything else is passed over."""
+def _parse_lines(index: Path) -> Iterator[Publication]:
+    """Yield the complete lines of the history; anything else is skipped."""
     try:
         content = (index / HISTORY).read_bytes()
     except FileNotFoundError:
@@ -121,8 +122,8 @@ def _read(index: Path) -> Iterator[Publication]:
             yield Publication(generation, (match[3] or b"").decode("ascii", "replace"), match.end())
 
 
-def _published(index: Path) -> str:
-    """What ``current`` names; empty where nothing is published, or the file is damaged."""
+def _current_id(index: Path) -> str:
+    """Return the id in ``current``; empty where nothing is published or the file is damaged."""
     try:
         text = (index / CURRENT).read_bytes().decode("ascii", "replace").strip()
     except FileNotFoundError:
@@ -130,5 +131,5 @@ def _published(index: Path) -> str:
     return text if is_index_name(text) else ""
 
 
-def _stored(index: Path) -> list[str]:
+def _existing_ids(index: Path) -> list[str]:
     return [path.parent.name for path in index.glob(f"*/{MANIFEST}")]

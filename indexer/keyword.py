@@ -1,4 +1,4 @@
-"""Writes the keyword index: one document a unit."""
+"""Writing of the keyword index, in which each unit is one document."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
 def write_keyword_index(
     directory: Path, editions: Sequence[Edition], units: Sequence[Unit], progress: Progress
 ) -> None:
-    """Write the keyword index of a generation; a unit's ``row`` is its place in ``units``."""
+    """Write the keyword index of a generation; ``units`` are in row order."""
     path = directory / KEYWORD
     path.mkdir()
     persons = {person.id: person for edition in editions for person in edition.persons}
@@ -46,7 +46,7 @@ def keyword_document(
     persons: Mapping[str, Person],
     broader: Broader,
 ) -> Document:
-    """A unit as the keyword index takes it."""
+    """Return the tantivy document of a unit."""
     document = Document()
     _add_texts(document, unit.language, field_texts(unit, by_id.get(unit.parent or ""), persons))
     for field in INDEXED_FIELDS:
@@ -69,10 +69,10 @@ def _add_texts(document: Document, language: str, texts: Mapping[str, str]) -> N
             document.add_pre_tokenized_text(fields.EXACT, exact)
 
 
-def date_fields(span: DateSpan | None) -> dict[str, int]:
-    """The fields of days."""
+def date_fields(date: DateSpan | None) -> dict[str, int]:
+    """Return the values of the fields for a unit's date: bounds as ordinals, and whether it has any."""
     return {
-        fields.EARLIEST: span.earliest.toordinal() if span and span.earliest else fields.DAY_MIN,
-        fields.LATEST: span.latest.toordinal() if span and span.latest else fields.DAY_MAX,
-        fields.DATED: int(bool(span and (span.earliest or span.latest))),
+        fields.EARLIEST: date.earliest.toordinal() if date and date.earliest else fields.DAY_MIN,
+        fields.LATEST: date.latest.toordinal() if date and date.latest else fields.DAY_MAX,
+        fields.DATED: int(bool(date and (date.earliest or date.latest))),
     }

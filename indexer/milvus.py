@@ -1,4 +1,4 @@
-"""Feeds a published generation to Milvus, where it is searched instead of by tantivy and faiss."""
+"""Feeding of a published generation to Milvus, for indexes too large for tantivy and faiss."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ _BATCH = 500
 
 
 def feed(generation: Generation, client: MilvusClient, progress: Progress | None = None) -> tuple[str, ...]:
-    """Fill the collections of a generation, and lead the aliases to them last; what is to be told of it.
+    """Fill the collections of a generation, then point the aliases to them; return notices.
 
-    What was published there before answers until then.
+    The generation that was published in Milvus before stays in use until then.
 
     Raises:
-        EngineMissing
+        EngineMissing: a request to Milvus failed.
     """
     with milvus.translating_milvus_errors():
         return _feed(generation, client, progress or NullProgress())
 
 
-def _feed(generation: Generation, client: MilvusClient, told: Progress) -> tuple[str, ...]:
+def _feed(generation: Generation, client: MilvusClient, progress: Progress) -> tuple[str, ...]:
     catalogue, passages = Catalogue.open(generation), PassageTable.open(generation)
     record = generation.manifest.model
     milvus.create_collections(client, generation.name, generation.id, record.dimension if record else 2)
-    raw: list[dict[str, Any]] = []
+    raw_fields: list[dict[str, Any]] = []
     counts: Counter[tuple[str, str]] = Counter()
-    cut: list[str] = []
+    truncated: list[str] = []
     broader = broader_topics(catalogue.topics())
     persons = {person.id: person for person in catalogue.persons()}
     parents = {unit.id: unit for unit in catalogue.all_units() if unit.kind != "note"}
@@ -58,25 +58,25 @@ def _feed(generation: Generation, client: MilvusClient, told: Progress) -> tuple
             counts.update({("word", word) for word in terms[fields.EXACT].split()})
             counts.update({("stem", term) for term in terms[fields.TEXT].split()})
             if any(len(text.encode()) > milvus.TEXT_BYTES_MAX for text in terms.values()):
-                cut.append(unit.id)
-                terms = {field: _shortened(text) for field, text in terms.items()}
-            raw.append(
-                {field.name: _value(field, field.of(unit, broader)) for field in INDEXED_FIELDS}
+                truncated.append(unit.id)
+                terms = {field: _truncate(text) for field, text in terms.items()}
+            raw_fields.append(
+                {field.name: _field_value(field, field.of(unit, broader)) for field in INDEXED_FIELDS}
                 | date_fields(unit.date)
             )
-            yield {milvus.ROW: row, **terms, **raw[-1]}
-            told.advance(1)
+            yield {milvus.ROW: row, **terms, **raw_fields[-1]}
+            progress.advance(1)
 
-    told.start("units", len(catalogue.ids()))
+    progress.start("units", len(catalogue.ids()))
     _insert(client, milvus.collection_name(generation.name, "units", generation.id), units())
-    told.finish()
+    progress.finish()
     if record:
         vectors = VectorIndex.open(generation).all_vectors()
         _insert(
             client,
             milvus.collection_name(generation.name, "passages", generation.id),
             (
-                {milvus.PASSAGE: id, milvus.ROW: int(row), milvus.VECTOR: vector.tolist(), **raw[row]}
+                {milvus.PASSAGE: id, milvus.ROW: int(row), milvus.VECTOR: vector.tolist(), **raw_fields[row]}
                 for id, (row, vector) in enumerate(zip(passages.unit_rows, vectors, strict=True))
             ),
         )
@@ -85,25 +85,29 @@ def _feed(generation: Generation, client: MilvusClient, told: Progress) -> tuple
         client.flush(milvus.collection_name(generation.name, part, generation.id))
         client.load_collection(milvus.collection_name(generation.name, part, generation.id))
     milvus.publish(client, generation.name, generation.id)
-    shortest = f"Of {len(cut)} units only the first {milvus.TEXT_BYTES_MAX:,} bytes are searched by words: "
-    return (f"{shortest}{', '.join(cut[:5])}{' …' * (len(cut) > 5)}.",) if cut else ()
+    notice = (
+        f"Only the first {milvus.TEXT_BYTES_MAX:,} bytes of {len(truncated)} units are in the keyword index: "
+    )
+    return (f"{notice}{', '.join(truncated[:5])}{' …' * (len(truncated) > 5)}.",) if truncated else ()
 
 
 def _terms(unit: Unit, texts: dict[str, str]) -> dict[str, str]:
-    """The terms of each field in order, parted by blanks; of ``exact`` the words of several, folded."""
-    found = {field: tokens(text, unit.language) for field, text in texts.items()}
-    exact = [token.word for field in fields.EXACT_SOURCES for token in found[field]]
-    return {field: " ".join(token.term for token in own) for field, own in found.items()} | {
-        fields.EXACT: " ".join(exact)
-    }
+    """Return the terms of each field in order, separated by spaces, and the folded words of the exact
+    field.
+    """
+    tokens_by_field = {field: tokens(text, unit.language) for field, text in texts.items()}
+    exact = [token.word for field in fields.EXACT_SOURCES for token in tokens_by_field[field]]
+    terms = {field: " ".join(token.term for token in found) for field, found in tokens_by_field.items()}
+    return terms | {fields.EXACT: " ".join(exact)}
 
 
-def _value(field: Field, values: Sequence[str]) -> list[str] | str:
-    """What Milvus keeps of a field: an array, or one string, empty where there is none."""
+def _field_value(field: Field, values: Sequence[str]) -> list[str] | str:
+    """Return the value of a field as Milvus stores it: an array, or one string, empty where there is none."""
     return list(values) if field.is_multivalued else next(iter(values), "")
 
 
-def _shortened(terms: str) -> str:
+def _truncate(terms: str) -> str:
+    """Truncate terms to the longest text that Milvus accepts, at the end of a term."""
     cut = terms.encode()[: milvus.TEXT_BYTES_MAX].decode("utf-8", "ignore")
     return cut if len(cut) == len(terms) else cut.rpartition(" ")[0]
 

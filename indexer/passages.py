@@ -1,7 +1,8 @@
-"""Units are cut into passages at the ends of sentences, where possible at the ends of paragraphs.
+"""Splitting of units into passages, at ends of sentences and preferably at ends of paragraphs.
 
-The cuts of a unit are chosen together (least cost over all ways to cut it), so that no crumb is left at the
-end: each passage costs the square of its distance from the wished length, a cut inside a paragraph a little.
+The split of a unit minimizes the total cost of its passages (dynamic programming), so that no short remainder
+is left at the end. A passage costs its squared relative deviation from the target length, and a little where
+it ends inside a paragraph.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from corpus.model import Edition, Paragraph, Unit
 from corpus.text.sentences import sentence_spans
@@ -23,16 +25,20 @@ _CLAUSE = re.compile(r"\S.*?(?:[,;:–—](?=\s)|$)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class PassageLengths:
-    """Words of a passage: below ``least`` is too short, beyond ``most`` never."""
+    """Lengths of passages in words: shorter than ``minimum`` is penalized, ``target`` is the target,
+    ``maximum`` the limit.
+    """
 
-    least: int = 30
-    wished: int = 60
-    most: int = 100
+    minimum: int = 30
+    target: int = 60
+    maximum: int = 100
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """A sentence, or a part of one longer than a passage; ``cut`` is the cost of a passage's end after it."""
+class _Segment:
+    """A sentence, or a part of one that exceeds the maximum; ``cut`` is the cost of ending a passage after
+    it.
+    """
 
     paragraph: int
     start: int
@@ -42,7 +48,7 @@ class _Piece:
 
 
 def split_editions(editions: Iterable[Edition], lengths: PassageLengths) -> Iterator[Passage]:
-    """The passages of all units, numbered through from 0."""
+    """Yield the passages of all units in row order, numbered from 0."""
     id = 0
     for edition in editions:
         by_id = {unit.id: unit for unit in edition.units}
@@ -53,78 +59,94 @@ def split_editions(editions: Iterable[Edition], lengths: PassageLengths) -> Iter
 
 
 def passage_context(unit: Unit, by_id: Mapping[str, Unit]) -> str:
-    """What a passage is about without its words: who to whom and when; of a note, that of its document."""
+    """Return the context of a unit's passages: its title (sender, recipient, date), or for a note its
+    parent's title.
+    """
     parent = by_id.get(unit.parent) if unit.parent else None
     return parent.title if parent else unit.title
 
 
 def split_unit(unit: Unit, context: str, lengths: PassageLengths, *, first_id: int = 0) -> list[Passage]:
-    """The passages of one unit, then those of its abstract; none where it has no words.
+    """Return the passages of a unit's text, then those of its abstract; none for a unit without words.
 
-    The points of an abstract are matters of their own and are not joined, however short.
+    The points of an abstract are separate subjects: they are never joined, however short.
+
+    Args:
+        context: embedded before the text of each passage.
+        first_id: the id of the first passage; the others follow.
     """
     is_abstract = unit.abstract == unit.text
-    bare = [*_cut(unit.id, unit.paragraphs, lengths, by_paragraph=is_abstract), *_cut_abstract(unit, lengths)]
-    return [replace(passage, id=id, context=context) for id, passage in enumerate(bare, first_id)]
+    passages = [
+        *_split(unit.id, unit.paragraphs, lengths, by_paragraph=is_abstract),
+        *_split_abstract(unit, lengths),
+    ]
+    return [replace(passage, id=id, context=context) for id, passage in enumerate(passages, first_id)]
 
 
-def _cut_abstract(unit: Unit, lengths: PassageLengths) -> Iterator[Passage]:
+def _split_abstract(unit: Unit, lengths: PassageLengths) -> Iterator[Passage]:
     paragraphs = [Paragraph(text) for text in unit.summary.split("\n\n")] if unit.summary else []
-    cut = _cut(unit.id, paragraphs, lengths, by_paragraph=True)
-    return (replace(passage, part="abstract") for passage in cut)
+    passages = _split(unit.id, paragraphs, lengths, by_paragraph=True)
+    return (replace(passage, part="abstract") for passage in passages)
 
 
-def _cut(
+def _split(
     unit: str, paragraphs: Sequence[Paragraph], lengths: PassageLengths, *, by_paragraph: bool
 ) -> Iterator[Passage]:
-    """The passages of some paragraphs, without number and context."""
-    pieces = [list(_pieces(place, paragraph, lengths.most)) for place, paragraph in enumerate(paragraphs)]
-    for together in pieces if by_paragraph else [[piece for own in pieces for piece in own]]:
-        for start, end in _cuts(together, lengths):
-            yield _passage(unit, paragraphs, together[start:end])
+    """Yield the passages of paragraphs, without id and context.
+
+    Args:
+        by_paragraph: split each paragraph separately, so that no passage spans two.
+    """
+    by_index = [
+        list(_segments(index, paragraph, lengths.maximum)) for index, paragraph in enumerate(paragraphs)
+    ]
+    for segments in by_index if by_paragraph else [list(chain.from_iterable(by_index))]:
+        for start, end in _best_split(segments, lengths):
+            yield _passage(unit, paragraphs, segments[start:end])
 
 
-def _pieces(place: int, paragraph: Paragraph, most: int) -> Iterator[_Piece]:
+def _segments(index: int, paragraph: Paragraph, maximum: int) -> Iterator[_Segment]:
     spans = sentence_spans(paragraph.text)
     for number, (start, end) in enumerate(spans, 1):
         cut = 0.0 if number == len(spans) else _CUT_INSIDE_PARAGRAPH
-        for first, last, words in _parts(paragraph.text, start, end, most):
-            yield _Piece(place, first, last, words, cut if last == end else _CUT_INSIDE_SENTENCE)
+        for first, last, words in _parts(paragraph.text, start, end, maximum):
+            yield _Segment(index, first, last, words, cut if last == end else _CUT_INSIDE_SENTENCE)
 
 
-def _parts(text: str, start: int, end: int, most: int) -> Iterator[tuple[int, int, int]]:
-    """A sentence (start, end, words), or its clauses where it is longer than a passage may be."""
+def _parts(text: str, start: int, end: int, maximum: int) -> Iterator[tuple[int, int, int]]:
+    """Yield (start, end, words) of a sentence, or of parts of its clauses if it exceeds the maximum."""
     words = len(text[start:end].split())
-    if words <= most:
+    if words <= maximum:
         yield start, end, words
         return
     for clause in _CLAUSE.finditer(text, start, end):
-        yield from _equal_parts(text, *clause.span(), most)
+        yield from _equal_parts(text, *clause.span(), maximum)
 
 
-def _equal_parts(text: str, start: int, end: int, most: int) -> Iterator[tuple[int, int, int]]:
+def _equal_parts(text: str, start: int, end: int, maximum: int) -> Iterator[tuple[int, int, int]]:
+    """Yield (start, end, words) of the fewest parts of about equal length that do not exceed the maximum."""
     words = [word.span() for word in _WORD.finditer(text, start, end)]
-    size = -(-len(words) // -(-len(words) // most))
+    size = -(-len(words) // -(-len(words) // maximum))
     for first in range(0, len(words), size):
-        some = words[first : first + size]
-        yield some[0][0], some[-1][1], len(some)
+        part = words[first : first + size]
+        yield part[0][0], part[-1][1], len(part)
 
 
-def _cuts(pieces: Sequence[_Piece], lengths: PassageLengths) -> list[tuple[int, int]]:
-    """The cheapest way to cut the pieces into runs, as (first, past the last)."""
-    if not pieces:
+def _best_split(segments: Sequence[_Segment], lengths: PassageLengths) -> list[tuple[int, int]]:
+    """Return the cheapest split of segments into runs, as (first, end) indexes."""
+    if not segments:
         return []
-    if sum(piece.words for piece in pieces) <= lengths.most:
-        return [(0, len(pieces))]
-    costs = [0.0] + [float("inf")] * len(pieces)
-    begins = [0] * (len(pieces) + 1)
-    for end in range(1, len(pieces) + 1):
+    if sum(segment.words for segment in segments) <= lengths.maximum:
+        return [(0, len(segments))]
+    costs = [0.0] + [float("inf")] * len(segments)
+    begins = [0] * (len(segments) + 1)
+    for end in range(1, len(segments) + 1):
         words = 0
         for start in range(end - 1, -1, -1):
-            words += pieces[start].words
-            if words > lengths.most:
+            words += segments[start].words
+            if words > lengths.maximum:
                 break
-            cost = costs[start] + _cost(words, lengths) + pieces[end - 1].cut
+            cost = costs[start] + _cost(words, lengths) + segments[end - 1].cut
             if cost < costs[end]:
                 costs[end], begins[end] = cost, start
     return _runs(begins)
@@ -140,29 +162,32 @@ def _runs(begins: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _cost(words: int, lengths: PassageLengths) -> float:
-    cost = ((words - lengths.wished) / lengths.wished) ** 2
-    if words < lengths.least:
-        cost += _TOO_SHORT * (lengths.least - words) / lengths.least
+    """Return the cost of a passage's length: squared relative deviation from the target, plus a penalty
+    below the minimum.
+    """
+    cost = ((words - lengths.target) / lengths.target) ** 2
+    if words < lengths.minimum:
+        cost += _TOO_SHORT * (lengths.minimum - words) / lengths.minimum
     return cost
 
 
-def _passage(unit: str, paragraphs: Sequence[Paragraph], pieces: Sequence[_Piece]) -> Passage:
-    first, last = pieces[0], pieces[-1]
+def _passage(unit: str, paragraphs: Sequence[Paragraph], segments: Sequence[_Segment]) -> Passage:
+    first, last = segments[0], segments[-1]
     return Passage(
         id=0,
         unit=unit,
-        text=_quoted(paragraphs, first, last),
+        text=_text_between(paragraphs, first, last),
         context="",
         paragraph=first.paragraph,
         page=page_at(paragraphs[first.paragraph], first.start),
     )
 
 
-def _quoted(paragraphs: Sequence[Paragraph], first: _Piece, last: _Piece) -> str:
-    """The text from one piece to another, paragraphs parted by a blank line."""
+def _text_between(paragraphs: Sequence[Paragraph], first: _Segment, last: _Segment) -> str:
+    """Return the text from one segment to another, paragraphs separated by a blank line."""
     if first.paragraph == last.paragraph:
         return paragraphs[first.paragraph].text[first.start : last.end]
-    between = (paragraphs[place].text.strip() for place in range(first.paragraph + 1, last.paragraph))
+    between = (paragraphs[index].text.strip() for index in range(first.paragraph + 1, last.paragraph))
     ends = (
         paragraphs[first.paragraph].text[first.start :].rstrip(),
         paragraphs[last.paragraph].text[: last.end].lstrip(),
@@ -171,9 +196,9 @@ def _quoted(paragraphs: Sequence[Paragraph], first: _Piece, last: _Piece) -> str
 
 
 def page_at(paragraph: Paragraph, offset: int) -> str | None:
-    """The printed page on which a character of a paragraph stands."""
+    """Return the printed page on which a character of a paragraph is."""
     page = paragraph.page
-    for begins, label in paragraph.breaks:
-        if begins <= offset:
+    for start, label in paragraph.breaks:
+        if start <= offset:
             page = label
     return page

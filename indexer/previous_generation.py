@@ -1,6 +1,6 @@
-"""The generation that a build takes the place of, of whatever format: what the next one can take of it.
+"""The generation that a build replaces, in any format: a source of embeddings and of former ids.
 
-Only what has been the same in all formats since 7 (version 0.1.0) is read.
+Only parts that have not changed since format 7 (version 0.1.0) are read.
 """
 
 from __future__ import annotations
@@ -43,40 +43,45 @@ _FAILURES = (PerepiskaError, OSError, ValueError, LookupError, TypeError, Runtim
 class PreviousGeneration:
     """The published generation of an index, if there is one.
 
-    What cannot be read of it is made anew or left out, which ``notices`` say.
+    What cannot be read is computed again or left out; ``notices`` then has a sentence for the user.
     """
 
     def __init__(self, index: Path) -> None:
         self._index = index
         self.notices: list[str] = []
 
-    def embeddings(self, model: str, wanted: Mapping[bytes, str]) -> dict[bytes, CachedEmbedding]:
-        """Return what there is of the embeddings of some texts, by their keys in the cache.
+    def embeddings(self, model: str, texts: Mapping[bytes, str]) -> dict[bytes, CachedEmbedding]:
+        """Return the stored embeddings of texts that are in this generation, by cache key.
 
-        Nothing where they were made with another model, or are so many that they are kept rounded.
+        There are none if it was built with another model, or if its vectors are stored with reduced
+        precision.
+
+        Args:
+            model: the checksum of the model.
+            texts: texts by cache key.
         """
-        with self._noticing("embeddings"):
+        with self._reporting_failures("embeddings"):
             manifest = published_manifest(self._index.parent, self._index.name)
-            if wanted and manifest["model"] and manifest["model"]["checksum"] == model:
-                return _embeddings(self._checked(manifest, _EMBEDDINGS), model, wanted)
+            if texts and manifest["model"] and manifest["model"]["checksum"] == model:
+                return _embeddings(self._checked(manifest, _EMBEDDINGS), model, texts)
         return {}
 
     def aliases(self, units: Sequence[Unit]) -> dict[str, str]:
-        """Return the ids that units had in this generation or before it, each with the one it has now."""
+        """Return the former ids of units (renamed now or earlier), each mapped to the current id."""
         ids = {unit.id for unit in units}
-        with self._noticing("ids"):
+        with self._reporting_failures("ids"):
             manifest = published_manifest(self._index.parent, self._index.name)
             path = self._checked(manifest, [CATALOGUE]).catalogue
             with closing(connect(path)) as connection:
-                before = {id for (id,) in connection.execute("SELECT id FROM units")}
-                gone = list(_identities(connection, before - ids))
+                previous_ids = {id for (id,) in connection.execute("SELECT id FROM units")}
+                removed = list(_identities(connection, previous_ids - ids))
                 inherited = _aliases(connection)
-            fresh = [_identity(unit) for unit in units if unit.id not in before]
-            return find_aliases(gone, fresh, inherited, ids)
+            added = [_identity(unit) for unit in units if unit.id not in previous_ids]
+            return find_aliases(removed, added, inherited, ids)
         return {}
 
     def _checked(self, manifest: Mapping[str, Any], paths: Sequence[str]) -> Generation:
-        """Open the generation with some of its files, which are compared with their checksums."""
+        """Return the generation with the given files only, after comparing them with their checksums."""
         id, files = str(manifest["generation"]), {path: manifest["files"][path] for path in paths}
         records = msgspec.convert(files, dict[str, FileRecord])
         generation = Generation(self._index.name, self._index / id, Manifest(id, "", "", files=records))
@@ -84,7 +89,7 @@ class PreviousGeneration:
         return generation
 
     @contextmanager
-    def _noticing(self, what: str) -> Iterator[None]:
+    def _reporting_failures(self, what: str) -> Iterator[None]:
         try:
             yield
         except IndexMissing:
@@ -93,30 +98,30 @@ class PreviousGeneration:
             reason = (
                 error.message if isinstance(error, PerepiskaError) else f"{type(error).__name__}: {error}"
             )
-            self.notices.append(f"The {what} of the generation before could not be read. {reason}")
+            self.notices.append(f"The {what} of the previous generation could not be read. {reason}")
 
 
 def _embeddings(
-    generation: Generation, model: str, wanted: Mapping[bytes, str]
+    generation: Generation, model: str, texts: Mapping[bytes, str]
 ) -> dict[bytes, CachedEmbedding]:
     vectors = VectorIndex.open(generation)
     if not vectors.is_exact:
         return {}
-    keys = ((cache_key(model, text), id) for id, text in _texts(generation))
-    ids = {key: id for key, id in keys if key in wanted}
+    keys = ((cache_key(model, text), id) for id, text in _embedded_texts(generation))
+    ids = {key: id for key, id in keys if key in texts}
     ends, spans, words = (
         np.load(path) for path in (generation.word_ends, generation.word_spans, generation.word_vectors)
     )
     runs = {id: slice(ends[id - 1] if id else 0, ends[id]) for id in ids.values()}
-    found = vectors.vectors(np.array(list(ids.values()), dtype=np.int64))
+    rows = vectors.vectors(np.array(list(ids.values()), dtype=np.int64))
     return {
         key: (vector, ContentWords(spans[runs[id]], words[runs[id]]))
-        for (key, id), vector in zip(ids.items(), found, strict=True)
+        for (key, id), vector in zip(ids.items(), rows, strict=True)
     }
 
 
-def _texts(generation: Generation) -> Iterator[tuple[int, str]]:
-    """What was embedded, by the ids of passages."""
+def _embedded_texts(generation: Generation) -> Iterator[tuple[int, str]]:
+    """Yield the id and the embedded text of each passage."""
     with closing(connect(generation.passages)) as connection:
         for id, context, text in connection.execute("SELECT id, context, text FROM passages"):
             yield id, join_context(context, text)
@@ -127,7 +132,7 @@ def _identity(unit: Unit) -> UnitIdentity:
 
 
 def _identities(connection: sqlite3.Connection, ids: Collection[str]) -> Iterator[UnitIdentity]:
-    """What some units are known by, as catalogues of all formats have it."""
+    """Yield the identities of the given units, from a catalogue in any format."""
     for id, edition, kind, parent, data in connection.execute(
         "SELECT id, edition, kind, parent, data FROM units"
     ):
@@ -138,6 +143,6 @@ def _identities(connection: sqlite3.Connection, ids: Collection[str]) -> Iterato
 
 
 def _aliases(connection: sqlite3.Connection) -> dict[str, str]:
-    """The aliases of a generation; before format 8 there were none."""
+    """Return the aliases of a generation; before format 8 there are none."""
     has_table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'aliases'").fetchone()
     return dict(connection.execute("SELECT alias, unit FROM aliases")) if has_table else {}

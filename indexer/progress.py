@@ -1,4 +1,4 @@
-"""How long work tells where it is; the command line draws it."""
+"""Progress reporting for long operations; the command line displays it."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Follows one step after the other."""
+    """Receives the progress of consecutive steps."""
 
     def start(self, step: str, total: int | None) -> None:
-        """A step begins; ``total`` counts what it will go through, None where nobody knows."""
+        """Begin a step; ``total`` is its number of items, None if unknown."""
 
     def advance(self, done: int) -> None:
-        """So many more are done."""
+        """Report that ``done`` more items have been processed."""
 
     def finish(self) -> None:
-        """The step is over, or has failed."""
+        """End the step, whether it succeeded or failed."""
 
 
 class NullProgress:
-    """Follows nothing."""
+    """Ignores all progress."""
 
     def start(self, step: str, total: int | None) -> None:
         """Do nothing."""
@@ -35,7 +35,7 @@ class NullProgress:
 
 
 class StepTimer:
-    """Reports steps and keeps how long each took."""
+    """Reports steps and records the duration of each in ``seconds``."""
 
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
@@ -43,7 +43,7 @@ class StepTimer:
 
     @contextmanager
     def step(self, name: str, total: int | None = None) -> Iterator[None]:
-        """Time what is done inside."""
+        """Report and time the step that runs inside the context."""
         started = time.perf_counter()
         self.progress.start(name, total)
         try:

@@ -1,14 +1,14 @@
-"""How a build becomes the published generation, and what becomes of one that fails.
+"""Publication of generations: the lock, the staging directory and the atomic switch of ``current``.
 
-A build works in ``.building-<generation>`` under a lock. Whole and verified, the folder takes its name; last,
-``current`` is replaced by one rename. Until then nothing that is published has been touched.
+A build writes to ``.building-<generation>`` under a lock. Once complete and verified, the directory gets its
+final name; last, ``current`` is replaced by one rename. Until then no published file is touched.
 
-A generation that takes the place of a damaged one of its own id (a backup that is restored) cannot do so in
-one rename, for a folder never replaces another: the damaged one is renamed to ``.damaged-<generation>``, the
-whole one takes its name, the damaged one is removed. Killed between the renames, the index has no folder of
-that id, but both beside its place; the whole one was verified and is on the disk. Whoever takes the lock next
-ends the exchange before anything else (``locked``): the whole one takes its name if its checksums hold, else
-the damaged one gets its own back. So no moment leaves less than the damaged generation that was there before.
+Restoring a backup over a damaged generation with the same id cannot be a single rename, because a directory
+never replaces a non-empty one: the damaged one is renamed to ``.damaged-<generation>``, the intact one gets
+its name, and the damaged one is removed. If a command is killed between the renames, the index has no
+directory of that id, but both beside it; the intact one has already been verified and synced. The next holder
+of the lock finishes the swap first (``index_lock``): the intact one gets the name if its checksums match,
+otherwise the damaged one gets it back. So the index never has less than the damaged generation it had before.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ _BUILDING = ".building-"
 _DAMAGED = ".damaged-"
 _REMOVED = ".removed-"
 LEFTOVERS = (f"{_BUILDING}*", f"{_DAMAGED}*", f"{_REMOVED}*", f".*{UNFINISHED}")
-"""What a killed command may leave in the folder of an index."""
+"""Patterns of what a killed command may leave in the directory of an index."""
 
 
 @contextmanager
 def index_lock(index: Path) -> Iterator[None]:
-    """Keep other builds of the same index out; the lock ends with the process, however that ends.
+    """Hold the lock of an index, which excludes other builds and ends with the process.
 
-    What killed commands left is set right first.
+    Leftovers of killed commands are cleaned up first.
 
     Raises:
-        BuildRunning
-        OSError: the folder or the lock cannot be written.
+        BuildRunning: another process holds the lock.
+        OSError: the directory or the lock file cannot be written.
     """
     index.mkdir(parents=True, exist_ok=True)
     with (index / _LOCK).open("a") as file:
@@ -49,16 +49,18 @@ def index_lock(index: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BuildRunning(
-                f"Another build of the index “{index.name}” is under way.", "Wait until it has finished."
+                f"Another build of index “{index.name}” is running.", "Wait until it has finished."
             ) from None
-        _end_exchanges(index)
+        _finish_swaps(index)
         clear_leftovers(index)
         yield
 
 
 @contextmanager
 def staging_directory(index: Path, generation: str) -> Iterator[Path]:
-    """A new folder to build in, removed again where the build does not end in ``publish``."""
+    """Create the directory in which a generation is built; it is removed on exit unless it has been
+    published.
+    """
     directory = index / f"{_BUILDING}{generation}"
     directory.mkdir()
     try:
@@ -68,91 +70,92 @@ def staging_directory(index: Path, generation: str) -> Iterator[Path]:
 
 
 def clear_leftovers(index: Path) -> None:
-    """Remove what killed commands left behind; what cannot be removed stays for the next."""
+    """Remove what killed commands left behind; errors are ignored and tried again next time."""
     for pattern in LEFTOVERS:
         for path in index.glob(pattern):
             with suppress(OSError):
                 _remove(path)
 
 
-def publish(index: Path, directory: Path, generation: str, act: Action = "build") -> None:
-    """Make the folder the published generation, on disk before it is in view.
+def publish(index: Path, directory: Path, generation: str, action: Action = "build") -> None:
+    """Make a staging directory the published generation; it is synced to the disk before it becomes visible.
 
     Raises:
-        OSError: what was published stays.
+        OSError: it failed; the published generation stays.
     """
     _sync_folder(directory)
-    aside = _put_in_place(index, directory, generation)
+    replaced = _move_into_place(index, directory, generation)
     sync(index)
-    set_current(index, generation, act)
-    if aside:
+    set_current(index, generation, action)
+    if replaced:
         with suppress(OSError):
-            _remove(aside)
+            _remove(replaced)
 
 
-def set_current(index: Path, generation: str, act: Action = "build") -> None:
-    """Make a generation the published one, by one rename.
+def set_current(index: Path, generation: str, action: Action = "build") -> None:
+    """Make a generation the published one, atomically.
 
     Raises:
-        OSError: what was published stays.
+        OSError: it failed; the published generation stays.
     """
-    history.record(index, generation, act)
-    waiting = index / f".{CURRENT}"
-    waiting.write_text(f"{generation}\n", "utf-8")
-    sync(waiting)
-    waiting.replace(index / CURRENT)
+    history.record(index, generation, action)
+    temporary = index / f".{CURRENT}"
+    temporary.write_text(f"{generation}\n", "utf-8")
+    sync(temporary)
+    temporary.replace(index / CURRENT)
     sync(index)
 
 
 def remove_old_generations(
     index: Path, *, kept: int, notify: Callable[[str], object] = lambda _: None
 ) -> None:
-    """Remove all but the most recently published generations and the published one.
+    """Remove all but the ``kept`` most recently published generations and the published one.
 
     Args:
-        notify: is told of those that cannot be removed; they are tried again by the next build.
+        notify: called with a message about each failure; the next build tries again.
     """
     try:
         published = (index / CURRENT).read_text("utf-8").strip()
         order = history.ids_by_publication(index)
         old = [id for id in order[: max(0, len(order) - kept)] if id != published]
     except OSError as error:
-        notify(f"Old generations could not be looked for: {error}.")
+        notify(f"Old generations could not be listed: {error}.")
         return
     for id in old:
         try:
-            aside = (index / id).rename(index / f"{_REMOVED}{id}")
-            _remove(aside)
+            renamed = (index / id).rename(index / f"{_REMOVED}{id}")
+            _remove(renamed)
         except OSError as error:
-            notify(f"The old generation {id} could not be removed: {error}. The next build tries again.")
+            notify(f"Old generation {id} could not be removed: {error}. The next build tries again.")
 
 
-def _put_in_place(index: Path, directory: Path, generation: str) -> Path | None:
-    """Give a whole folder its name; a damaged one of the name is set aside first, and returned."""
-    place, aside = index / generation, index / f"{_DAMAGED}{generation}"
-    if not place.exists() and not place.is_symlink():
-        directory.rename(place)
+def _move_into_place(index: Path, directory: Path, generation: str) -> Path | None:
+    """Rename a directory to its generation's id; a damaged one of that id is renamed first and returned."""
+    target, damaged = index / generation, index / f"{_DAMAGED}{generation}"
+    if not target.exists() and not target.is_symlink():
+        directory.rename(target)
         return None
-    place.rename(aside)
+    target.rename(damaged)
     try:
-        directory.rename(place)
+        directory.rename(target)
     except BaseException:
-        aside.rename(place)
+        damaged.rename(target)
         raise
-    return aside
+    return damaged
 
 
-def _end_exchanges(index: Path) -> None:
-    """End what a kill has cut short in ``_put_in_place``."""
-    for aside in index.glob(f"{_DAMAGED}*"):
-        generation = aside.name.removeprefix(_DAMAGED)
-        place, whole = index / generation, index / f"{_BUILDING}{generation}"
-        if not place.exists():
-            (whole if _is_whole(whole) else aside).rename(place)
+def _finish_swaps(index: Path) -> None:
+    """Finish the swaps that a kill interrupted in ``_move_into_place``."""
+    for damaged in index.glob(f"{_DAMAGED}*"):
+        generation = damaged.name.removeprefix(_DAMAGED)
+        target, intact = index / generation, index / f"{_BUILDING}{generation}"
+        if not target.exists():
+            (intact if _is_intact(intact) else damaged).rename(target)
             sync(index)
 
 
-def _is_whole(directory: Path) -> bool:
+def _is_intact(directory: Path) -> bool:
+    """Return whether a directory is a generation that matches its checksums."""
     try:
         verify_generation(load_generation(directory.parent.parent, directory.parent.name, directory.name))
     except (IndexDamaged, OSError):
@@ -161,7 +164,7 @@ def _is_whole(directory: Path) -> bool:
 
 
 def _remove(path: Path) -> None:
-    """Remove a file, a link or a folder with all that is in it."""
+    """Remove a file, a link or a directory tree."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

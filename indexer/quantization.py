@@ -1,7 +1,7 @@
-"""Rounds the weights of a graph to bytes: 32 at a time, each block with a scale of its own.
+"""Quantization of a graph's weights to 8 bits, in blocks of 32 with a scale each.
 
-What is multiplied by them is rounded likewise while the graph runs, so that processors multiply bytes. Tables
-of vectors (of word pieces, of places) are kept as bytes, too; the rows looked up are made full.
+The activations that they are multiplied with are quantized at run time, so that processors multiply bytes.
+Embedding tables (of tokens and positions) are quantized too; the rows looked up are dequantized.
 """
 
 from __future__ import annotations
@@ -15,92 +15,108 @@ from onnx.helper import make_node, make_opsetid
 from onnx.numpy_helper import from_array, to_array
 
 BLOCK = 32
-"""Numbers that share a scale."""
+"""Number of components that share a scale."""
 _DOMAIN = "com.microsoft"
-_PLACES = {"MatMul": 1, "Gather": 0}
-"""The nodes whose weights are rounded, and which input these are."""
-_ROUND_WHAT_COMES_IN = 4
-"""The accuracy level of the multiplication; lower ones take three times as long as without rounding."""
+_WEIGHT_INPUTS = {"MatMul": 1, "Gather": 0}
+"""The operators whose weights are quantized, and the position of that input."""
+_ACCURACY_LEVEL = 4
+"""8-bit activations; lower levels take three times as long as unquantized multiplication."""
 
 
 def quantize_weights(path: Path) -> None:
-    """Write a graph anew, with bytes for the matrices it multiplies by and the tables it reads rows of."""
+    """Rewrite a graph file with 8-bit matrices and embedding tables."""
     model = load(path)
-    full = {weight.name: weight for weight in model.graph.initializer}
-    rounded: set[str] = set()
+    weights = {weight.name: weight for weight in model.graph.initializer}
+    quantized: set[str] = set()
     for node in model.graph.node:
-        weight = full.get(node.input[_PLACES[node.op_type]]) if node.op_type in _PLACES else None
-        if weight is not None and _can_be_rounded(weight, node):
-            if weight.name not in rounded:
-                model.graph.initializer.extend(_rounded(weight, node))
-            rounded.add(weight.name)
-            node.CopyFrom(_taking_bytes(node, weight))
-    _drop_unused(model.graph, rounded)
+        weight = (
+            weights.get(node.input[_WEIGHT_INPUTS[node.op_type]]) if node.op_type in _WEIGHT_INPUTS else None
+        )
+        if weight is not None and _is_quantizable(weight, node):
+            if weight.name not in quantized:
+                model.graph.initializer.extend(_quantize(weight, node))
+            quantized.add(weight.name)
+            node.CopyFrom(_quantized_node(node, weight))
+    _drop_unused(model.graph, quantized)
     model.opset_import.append(make_opsetid(_DOMAIN, 1))
     save(model, path)
 
 
-def _can_be_rounded(weight: TensorProto, node: NodeProto) -> bool:
-    """Matrices can, and tables with rows of whole blocks (those of attention by distance are narrow)."""
+def _is_quantizable(weight: TensorProto, node: NodeProto) -> bool:
+    """Return whether a weight can be quantized: a matrix, or a table whose rows consist of whole blocks.
+
+    Tables of relative attention positions, for example, are too narrow.
+    """
     if len(weight.dims) != 2 or weight.data_type != TensorProto.FLOAT:
         return False
-    looks_up_rows = not any(attribute.i for attribute in node.attribute)  # an axis of 0 may go unsaid
+    looks_up_rows = not any(attribute.i for attribute in node.attribute)  # axis 0 is the default
     return node.op_type == "MatMul" or (looks_up_rows and weight.dims[1] % BLOCK == 0)
 
 
-def _rounded(weight: TensorProto, node: NodeProto) -> tuple[TensorProto, TensorProto]:
-    """The bytes of a matrix, block by block down its columns, or of a table along its rows; the scales."""
-    numbers = to_array(weight)
+def _quantize(weight: TensorProto, node: NodeProto) -> tuple[TensorProto, TensorProto]:
+    """Return the bytes and the scales of a weight: blocks run down the columns of a matrix, along the rows
+    of a table.
+    """
+    values = to_array(weight)
     if node.op_type == "MatMul":
-        blocks, scales = quantize_rows(numbers.T)
-        return from_array(blocks, _bytes_of(weight)), from_array(scales.reshape(-1), _scales_of(weight))
-    blocks, scales = quantize_rows(numbers)
-    return from_array(blocks.reshape(numbers.shape), _bytes_of(weight)), from_array(
-        scales, _scales_of(weight)
+        blocks, scales = quantize_rows(values.T)
+        return from_array(blocks, _bytes_name(weight)), from_array(scales.reshape(-1), _scales_name(weight))
+    blocks, scales = quantize_rows(values)
+    return from_array(blocks.reshape(values.shape), _bytes_name(weight)), from_array(
+        scales, _scales_name(weight)
     )
 
 
 def quantize_rows(rows: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """Bytes about 128, shape (rows, blocks, 32), and each block's scale; the last is filled up with zeros."""
-    filled = np.pad(rows, ((0, 0), (0, -rows.shape[1] % BLOCK)))
-    blocks = filled.reshape(len(rows), -1, BLOCK)
+    """Quantize float32 rows (n, k) to bytes offset by 128; the last block of a row is padded with zeros.
+
+    Returns:
+        The blocks, shape (n, ceil(k / 32), 32), uint8, and their scales, shape (n, ceil(k / 32)), float32.
+    """
+    padded = np.pad(rows, ((0, 0), (0, -rows.shape[1] % BLOCK)))
+    blocks = padded.reshape(len(rows), -1, BLOCK)
     scales = np.abs(blocks).max(axis=2) / np.float32(127)
     divisors = np.where(scales == 0, np.float32(1), scales)[..., None]
     return (np.rint(blocks / divisors) + 128).astype(np.uint8), scales
 
 
-def _taking_bytes(node: NodeProto, weight: TensorProto) -> NodeProto:
-    """The node that does with bytes what a node did with a weight."""
-    kept = _bytes_of(weight), _scales_of(weight)
+def _quantized_node(node: NodeProto, weight: TensorProto) -> NodeProto:
+    """Return the node that replaces a node whose weight has been quantized."""
+    blocks, scales = _bytes_name(weight), _scales_name(weight)
     if node.op_type == "MatMul":
         return make_node(
             "MatMulNBits",
-            [node.input[0], *kept],
+            [node.input[0], blocks, scales],
             node.output,
             domain=_DOMAIN,
             K=weight.dims[0],
             N=weight.dims[1],
             bits=8,
             block_size=BLOCK,
-            accuracy_level=_ROUND_WHAT_COMES_IN,
+            accuracy_level=_ACCURACY_LEVEL,
         )
-    inputs = [kept[0], node.input[1], kept[1]]
     return make_node(
-        "GatherBlockQuantized", inputs, node.output, domain=_DOMAIN, bits=8, block_size=BLOCK, quantize_axis=1
+        "GatherBlockQuantized",
+        [blocks, node.input[1], scales],
+        node.output,
+        domain=_DOMAIN,
+        bits=8,
+        block_size=BLOCK,
+        quantize_axis=1,
     )
 
 
 def _drop_unused(graph: GraphProto, names: set[str]) -> None:
-    """Leave out those of some weights that no node takes any more."""
+    """Remove those of the named weights that no node uses any more."""
     used = {name for node in graph.node for name in node.input}
-    kept = [weight for weight in graph.initializer if weight.name in used or weight.name not in names]
+    remaining = [weight for weight in graph.initializer if weight.name in used or weight.name not in names]
     del graph.initializer[:]
-    graph.initializer.extend(kept)
+    graph.initializer.extend(remaining)
 
 
-def _bytes_of(weight: TensorProto) -> str:
+def _bytes_name(weight: TensorProto) -> str:
     return f"{weight.name}_bytes"
 
 
-def _scales_of(weight: TensorProto) -> str:
+def _scales_name(weight: TensorProto) -> str:
     return f"{weight.name}_scales"

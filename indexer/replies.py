@@ -1,9 +1,10 @@
-"""Which letter answers which: by the letters that a letter names, else by what both speak of.
+"""Inference of replies: which letter answers which.
 
-A letter answers one that its recipient wrote to its sender before. What it says itself (a number, a day,
-"your letter") is the best evidence, then what the editors say. A report on what was ordered often says
-nothing of the order and shares only its words; these are compared as vectors of (1 + ln tf) · ln(N / df), by
-their cosine (Salton and Buckley, "Term-weighting approaches in automatic text retrieval", 1988).
+A letter can answer a letter that one of its recipients sent to one of its senders before. A mention in the
+letter itself (a number, a day, "your letter") is the best evidence, then the editors' notes. A report on an
+order often shares only its vocabulary with the order; such letters are compared by the cosine of their tf-idf
+vectors, (1 + ln tf) · ln(N / df) (Salton and Buckley, "Term-weighting approaches in automatic text
+retrieval", 1988).
 """
 
 from __future__ import annotations
@@ -26,42 +27,49 @@ from corpus.text.sentences import sentence_spans
 from corpus.text.tf_idf import content_terms, l2_normalize, tf_idf
 
 NUMBER_DAYS = 60
-"""How long a number is looked for that is named without a day."""
+"""Greatest age in days of a letter that is mentioned by its number without a day."""
 OPEN_DAYS = 4
-"""How long after "later than 22 June" a letter is taken to be written."""
+"""Days within which a letter is assumed to be written if its date has only one bound."""
 ACKNOWLEDGED_DAYS = 10
-"""How old a letter may be that is named without day and number: "I received your letter"."""
+"""Greatest age in days of a letter that is mentioned without day and number: "I received your letter"."""
 WORDS_DAYS = 8
-"""How soon a letter is answered that is not named at all."""
+"""Greatest age in days of a letter that is answered without being mentioned."""
 WORDS_LEAST = 0.2
+"""Least cosine with a letter that is answered without being mentioned."""
 TELEGRAM_LEAST = 0.1
-"""Cosine from which "your telegram" is the last one printed: of most, only the answers are printed."""
+"""Least cosine with a telegram that is mentioned without day and number: editions omit most telegrams."""
 FADING_DAYS = 4.0
+"""Days after which the weight of recency has fallen to 1/e."""
 SHOWN_WORDS = 4
+"""Most shared words that are shown as evidence."""
 _CONFIDENCE: dict[ReplyEvidence, float] = {"number": 0.95, "day": 0.95, "editors": 0.9, "named": 0.6}
 _ANOTHER = re.compile(r"\b(?:next|second|another|other)\b", re.IGNORECASE)
 _REPLY = re.compile(r"\b(?:repl(?:y|ies|ied)|answer(?:s|ed)?|respon(?:se|ded))\b", re.IGNORECASE)
 
 
 def infer_replies(edition: Edition) -> tuple[Reply, ...]:
-    """Who answers whom among the documents of an edition: each pair once, by its surest evidence.
+    """Return the replies among an edition's documents, in chronological order; each pair of letters once.
 
-    ``confidence`` lies in 0 … 1. A letter may answer several that it names, but only one that it does not.
+    Of several kinds of evidence for a pair, the most confident is returned; ``confidence`` is between 0 and
+    1. A letter can answer several letters that it or the editors mention, but otherwise only one.
     """
     documents = [unit for unit in edition.units if unit.kind == "document"]
     documents.sort(key=lambda unit: unit.order)
-    return tuple(_Correspondence(documents).replies(_said_by_editors(edition)))
+    return tuple(_Correspondence(documents).replies(_editors_evidence(edition)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Dated:
-    """A document at its place, with the span of days in which it was written, as ordinals."""
+class _DatedLetter:
+    """A dated document: its index among all documents, the span of its date as ordinals, its
+    correspondents' ids.
+    """
 
-    place: int
+    index: int
     unit: Unit
     first: int
     last: int
-    persons: tuple[frozenset[str], frozenset[str]]
+    senders: frozenset[str]
+    recipients: frozenset[str]
 
     @property
     def middle(self) -> float:
@@ -69,194 +77,234 @@ class _Dated:
 
 
 class _Correspondence:
+    """The dated letters of an edition, indexed by correspondents and number, and the replies among them."""
+
     def __init__(self, documents: Sequence[Unit]) -> None:
-        self._documents = documents
-        self._words = _WordVectors([unit.text for unit in documents])
-        self._letters = [found for place, unit in enumerate(documents) if (found := _dated(place, unit))]
-        self._names = {
-            letter.place: [one for one in find_letter_mentions(letter.unit) if one.author != "sender"]
+        self._vectors = _TfIdfVectors([unit.text for unit in documents])
+        self._letters = [
+            letter for index, unit in enumerate(documents) if (letter := _dated_letter(index, unit))
+        ]
+        self._mentions = {
+            letter.index: [
+                mention for mention in find_letter_mentions(letter.unit) if mention.author != "sender"
+            ]
             for letter in self._letters
         }
-        self._received: dict[tuple[frozenset[str], int], float] = {}
-        """When a letter was first named, by its readers and its place."""
-        self._by_writers: defaultdict[tuple[str, str], list[_Dated]] = defaultdict(list)
-        self._by_number: defaultdict[str, list[_Dated]] = defaultdict(list)
-        for letter in sorted(self._letters, key=lambda one: (one.last, one.place)):
-            for sender in letter.persons[0]:
-                for recipient in letter.persons[1]:
-                    self._by_writers[sender, recipient].append(letter)
+        self._acknowledged: dict[tuple[frozenset[str], int], float] = {}
+        """The day on which a letter was first mentioned, by the mentioning senders and the letter's index."""
+        self._by_correspondents: defaultdict[tuple[str, str], list[_DatedLetter]] = defaultdict(list)
+        self._by_number: defaultdict[str, list[_DatedLetter]] = defaultdict(list)
+        for letter in sorted(self._letters, key=lambda letter: (letter.last, letter.index)):
+            for sender in letter.senders:
+                for recipient in letter.recipients:
+                    self._by_correspondents[sender, recipient].append(letter)
             if number := letter_number(letter.unit):
                 self._by_number[number].append(letter)
 
-    def replies(self, by_editors: Sequence[tuple[str, str, str]]) -> Iterator[Reply]:
-        """All replies, the answers in the order of time."""
-        said: defaultdict[frozenset[str], str] = defaultdict(str)
-        for source, target, text in by_editors:
-            said[frozenset((source, target))] = text
-        told = {letter.place: list(self._told_by(letter)) for letter in self._letters}
-        self._received = {
-            (letter.persons[0], other.place): letter.middle
-            for letter in sorted(self._letters, key=lambda one: -one.middle)
-            for other, _ in told[letter.place]
+    def replies(self, editors_evidence: Sequence[tuple[str, str, str]]) -> Iterator[Reply]:
+        """Yield all replies, sorted by the day of the answer.
+
+        Args:
+            editors_evidence: pairs of unit ids that the editors connect, each with where they do.
+        """
+        by_editors: defaultdict[frozenset[str], str] = defaultdict(str)
+        for source, target, text in editors_evidence:
+            by_editors[frozenset((source, target))] = text
+        identified = {letter.index: list(self._identified(letter)) for letter in self._letters}
+        self._acknowledged = {
+            (letter.senders, answered.index): letter.middle
+            for letter in sorted(self._letters, key=lambda letter: -letter.middle)
+            for answered, _ in identified[letter.index]
         }
-        for letter in sorted(self._letters, key=lambda one: (one.middle, one.place)):
-            found: dict[str, Reply] = {}
-            for reply in (*self._named(letter, told[letter.place]), *self._said(letter, said)):
-                known = found.get(reply.answered)
-                if known is None or reply.confidence > known.confidence:
-                    found[reply.answered] = reply
-            if not found:
-                found = {reply.answered: reply for reply in self._by_words(letter)}
-            yield from found.values()
+        for letter in sorted(self._letters, key=lambda letter: (letter.middle, letter.index)):
+            replies: dict[str, Reply] = {}
+            for reply in (
+                *self._by_mentions(letter, identified[letter.index]),
+                *self._by_editors(letter, by_editors),
+            ):
+                best = replies.get(reply.answered)
+                if best is None or reply.confidence > best.confidence:
+                    replies[reply.answered] = reply
+            if not replies:
+                replies = {reply.answered: reply for reply in self._by_words(letter)}
+            yield from replies.values()
 
-    def _told_by(self, letter: _Dated) -> Iterator[tuple[_Dated, LetterMention]]:
-        """The letters that one names by their number or day."""
-        for one in self._names[letter.place]:
-            if one.day or one.number:
-                for other in self._told(letter, one):
-                    yield other, one
+    def _identified(self, letter: _DatedLetter) -> Iterator[tuple[_DatedLetter, LetterMention]]:
+        """Yield the letters that a letter mentions by number or day, each with the mention."""
+        for mention in self._mentions[letter.index]:
+            if mention.day or mention.number:
+                for answered in self._resolve(letter, mention):
+                    yield answered, mention
 
-    def _named(self, letter: _Dated, told: Sequence[tuple[_Dated, LetterMention]]) -> Iterator[Reply]:
-        resolved = {other.unit.id for other, _ in told}
-        means = {one.medium for _, one in told}
-        for other, one in told:
-            evidence: ReplyEvidence = "number" if one.number else "day"
-            yield self._reply(letter, other, evidence, one.text)
-        for one in (one for one in self._names[letter.place] if not one.day and not one.number):
-            if one.medium in means and not _ANOTHER.search(one.text):
+    def _by_mentions(
+        self, letter: _DatedLetter, identified: Sequence[tuple[_DatedLetter, LetterMention]]
+    ) -> Iterator[Reply]:
+        """Yield replies to the identified letters, then to those mentioned without number and day."""
+        resolved = {answered.unit.id for answered, _ in identified}
+        media = {mention.medium for _, mention in identified}
+        for answered, mention in identified:
+            evidence: ReplyEvidence = "number" if mention.number else "day"
+            yield self._reply(letter, answered, evidence, mention.text)
+        for mention in self._mentions[letter.index]:
+            if mention.day or mention.number:
                 continue
-            means.add(one.medium)
-            for other in self._last(letter, one, resolved):
-                resolved.add(other.unit.id)
-                self._received.setdefault((letter.persons[0], other.place), letter.middle)
-                yield self._reply(letter, other, "named", one.text)
+            if mention.medium in media and not _ANOTHER.search(mention.text):
+                continue
+            media.add(mention.medium)
+            for answered in self._last_received(letter, mention, resolved):
+                resolved.add(answered.unit.id)
+                self._acknowledged.setdefault((letter.senders, answered.index), letter.middle)
+                yield self._reply(letter, answered, "named", mention.text)
 
-    def _told(self, letter: _Dated, named: LetterMention) -> list[_Dated]:
-        """The letters with a number, or of a day; with both, whoever wrote them."""
-        day = named.day.toordinal() if named.day else None
-        if named.number:
+    def _resolve(self, letter: _DatedLetter, mention: LetterMention) -> list[_DatedLetter]:
+        """Return the letters with a mentioned number or day; with both, whatever their correspondents."""
+        day = mention.day.toordinal() if mention.day else None
+        if mention.number:
             numbered = [
-                one
-                for one in self._by_number[named.number]
-                if _is_before(one, letter) and not one.persons[0] & letter.persons[0]
+                candidate
+                for candidate in self._by_number[mention.number]
+                if _is_before(candidate, letter) and not candidate.senders & letter.senders
             ]
             if day is not None:
-                return [one for one in numbered if one.first - 1 <= day <= one.last + 1]
+                return [
+                    candidate for candidate in numbered if candidate.first - 1 <= day <= candidate.last + 1
+                ]
             since = letter.last - NUMBER_DAYS
-            return [one for one in numbered if one.first >= since and _is_back(one, letter)][-1:]
+            return [
+                candidate
+                for candidate in numbered
+                if candidate.first >= since and _is_opposite(candidate, letter)
+            ][-1:]
         of_day = [
-            one
-            for one in self._before(letter, days=None)
-            if day is not None and one.first <= day <= one.last and _fits(one, named)
+            candidate
+            for candidate in self._received(letter, days=None)
+            if day is not None
+            and candidate.first <= day <= candidate.last
+            and _has_medium_of(candidate, mention)
         ]
-        return [one for one in of_day if one.first == one.last] or of_day
+        return [candidate for candidate in of_day if candidate.first == candidate.last] or of_day
 
-    def _last(self, letter: _Dated, named: LetterMention, resolved: set[str]) -> list[_Dated]:
-        """The letters last sent to the writer, the likelier the nearer in time and in words."""
-        likely = []
-        for one in self._read(letter, ACKNOWLEDGED_DAYS):
-            alike = self._words.cosine(letter.place, one.place)
-            if one.unit.id in resolved or not _fits(one, named):
+    def _last_received(
+        self, letter: _DatedLetter, mention: LetterMention, resolved: set[str]
+    ) -> list[_DatedLetter]:
+        """Return the likeliest letters for a mention without number and day, by recency plus cosine."""
+        candidates = []
+        for candidate in self._unacknowledged(letter, ACKNOWLEDGED_DAYS):
+            cosine = self._vectors.cosine(letter.index, candidate.index)
+            if candidate.unit.id in resolved or not _has_medium_of(candidate, mention):
                 continue
-            if named.medium == "telegram" and alike < TELEGRAM_LEAST:
+            if mention.medium == "telegram" and cosine < TELEGRAM_LEAST:
                 continue
-            lag = max(letter.last - one.last, 0)
-            likely.append((math.exp(-lag / FADING_DAYS) + alike, one.place, one))
-        return [one for *_, one in sorted(likely, reverse=True)[: named.count]]
+            lag = max(letter.last - candidate.last, 0)
+            candidates.append((math.exp(-lag / FADING_DAYS) + cosine, candidate.index, candidate))
+        return [candidate for *_, candidate in sorted(candidates, reverse=True)[: mention.count]]
 
-    def _by_words(self, letter: _Dated) -> Iterator[Reply]:
-        """The one letter whose words this one takes up most."""
-        alike = [
-            (self._words.cosine(letter.place, one.place), one.place, one)
-            for one in self._read(letter, WORDS_DAYS)
+    def _by_words(self, letter: _DatedLetter) -> Iterator[Reply]:
+        """Yield a reply to the received letter with the highest cosine, if that is high enough."""
+        candidates = [
+            (self._vectors.cosine(letter.index, candidate.index), candidate.index, candidate)
+            for candidate in self._unacknowledged(letter, WORDS_DAYS)
         ]
-        cosine, _, other = max(alike, default=(0.0, 0, None))
-        if other is not None and cosine >= WORDS_LEAST:
-            words = self._words.shared(letter.place, other.place)
-            yield self._reply(letter, other, "words", ", ".join(words))
+        cosine, _, answered = max(candidates, default=(0.0, 0, None))
+        if answered is not None and cosine >= WORDS_LEAST:
+            words = self._vectors.shared_words(letter.index, answered.index)
+            yield self._reply(letter, answered, "words", ", ".join(words))
 
-    def _said(self, letter: _Dated, said: dict[frozenset[str], str]) -> Iterator[Reply]:
-        for one in self._before(letter, days=None):
-            if text := said.get(frozenset((letter.unit.id, one.unit.id))):
-                yield self._reply(letter, one, "editors", text)
+    def _by_editors(self, letter: _DatedLetter, by_editors: dict[frozenset[str], str]) -> Iterator[Reply]:
+        """Yield replies to the received letters that the editors connect with this one."""
+        for candidate in self._received(letter, days=None):
+            if text := by_editors.get(frozenset((letter.unit.id, candidate.unit.id))):
+                yield self._reply(letter, candidate, "editors", text)
 
-    def _read(self, letter: _Dated, days: int) -> Iterator[_Dated]:
-        """What was sent to the writer, but for what another letter of the writer has as just received."""
-        for one in self._before(letter, days):
-            if self._received.get((letter.persons[0], one.place), letter.middle) == letter.middle:
-                yield one
+    def _unacknowledged(self, letter: _DatedLetter, days: int) -> Iterator[_DatedLetter]:
+        """Yield the letters received lately, except those first acknowledged in another letter of the
+        senders.
+        """
+        for candidate in self._received(letter, days):
+            if self._acknowledged.get((letter.senders, candidate.index), letter.middle) == letter.middle:
+                yield candidate
 
-    def _before(self, letter: _Dated, days: int | None) -> Iterator[_Dated]:
-        """What the recipients wrote to the senders, at most so many days before."""
+    def _received(self, letter: _DatedLetter, days: int | None) -> Iterator[_DatedLetter]:
+        """Yield the letters from the recipients to the senders, at most ``days`` before (None: at any time
+        before).
+        """
         seen: set[int] = set()
-        for sender in letter.persons[0]:
-            for recipient in letter.persons[1]:
-                letters = self._by_writers.get((recipient, sender), [])
+        for sender in letter.senders:
+            for recipient in letter.recipients:
+                letters = self._by_correspondents.get((recipient, sender), [])
                 start = 0 if days is None else bisect_left(letters, letter.first - days, key=_last_day)
                 end = bisect_right(letters, letter.last, key=_last_day)
-                for one in letters[start:end]:
-                    if one.place not in seen and _is_before(one, letter):
-                        seen.add(one.place)
-                        yield one
+                for candidate in letters[start:end]:
+                    if candidate.index not in seen and _is_before(candidate, letter):
+                        seen.add(candidate.index)
+                        yield candidate
 
-    def _reply(self, letter: _Dated, other: _Dated, evidence: ReplyEvidence, text: str) -> Reply:
-        cosine = self._words.cosine(letter.place, other.place)
+    def _reply(
+        self, letter: _DatedLetter, answered: _DatedLetter, evidence: ReplyEvidence, text: str
+    ) -> Reply:
+        cosine = self._vectors.cosine(letter.index, answered.index)
         if evidence == "words":
             confidence = cosine / (cosine + WORDS_LEAST)
         else:
             confidence = _CONFIDENCE[evidence]
             if evidence == "named":
                 confidence += min(cosine, 0.2)
-        return Reply(letter.unit.id, other.unit.id, round(confidence, 2), evidence, text)
+        return Reply(letter.unit.id, answered.unit.id, round(confidence, 2), evidence, text)
 
 
-class _WordVectors:
-    """The texts as unit vectors over their terms; figures and stop words are left out."""
+class _TfIdfVectors:
+    """The L2-normalized tf-idf vectors of texts, without stop words, numbers and terms of a single text."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._printed: dict[str, str] = {}
-        counted = [Counter(content_terms(text, self._printed)) for text in texts]
-        found = Counter(term for counts in counted for term in counts)
+        counts_by_text = [Counter(content_terms(text, self._printed)) for text in texts]
+        frequencies = Counter(term for counts in counts_by_text for term in counts)
         self._vectors = [
             l2_normalize(
-                {term: tf_idf(n, len(texts), found[term]) for term, n in counts.items() if found[term] > 1}
+                {
+                    term: tf_idf(count, len(texts), frequencies[term])
+                    for term, count in counts.items()
+                    if frequencies[term] > 1
+                }
             )
-            for counts in counted
+            for counts in counts_by_text
         ]
 
-    def cosine(self, one: int, other: int) -> float:
-        """How alike two texts are, 0 to 1."""
-        small, large = sorted((self._vectors[one], self._vectors[other]), key=len)
+    def cosine(self, left: int, right: int) -> float:
+        """Return the cosine of two texts, given by their indexes; between 0 and 1."""
+        small, large = sorted((self._vectors[left], self._vectors[right]), key=len)
         return sum(weight * large.get(term, 0.0) for term, weight in small.items())
 
-    def shared(self, one: int, other: int) -> list[str]:
-        """The words that weigh most in what two texts share, as first printed."""
-        left, right = self._vectors[one], self._vectors[other]
-        terms = sorted(left.keys() & right.keys(), key=lambda term: (-left[term] * right[term], term))
+    def shared_words(self, left: int, right: int) -> list[str]:
+        """Return the words that contribute most to the cosine of two texts, as first printed."""
+        first, second = self._vectors[left], self._vectors[right]
+        terms = sorted(first.keys() & second.keys(), key=lambda term: (-first[term] * second[term], term))
         return [self._printed[term] for term in terms[:SHOWN_WORDS]]
 
 
-def _said_by_editors(edition: Edition) -> list[tuple[str, str, str]]:
-    """Cross-references to a document in a sentence that speaks of a reply."""
+def _editors_evidence(edition: Edition) -> list[tuple[str, str, str]]:
+    """Return (source, target, location) of the cross-references to documents in sentences about replies."""
     units = {unit.id: unit for unit in edition.units}
-    found = []
+    evidence = []
     for reference in edition.references:
         source = units[reference.source]
-        sentence = _sentence_about(source, reference)
+        sentence = _sentence_of(source, reference)
         if _REPLY.search(sentence):
             for target in reference.targets:
                 if units[target].kind == "document":
-                    place = f"note {source.number}" if source.kind == "note" else "the text"
-                    found.append((source.parent or source.id, target, place))
-    return found
+                    location = f"note {source.number}" if source.kind == "note" else "the text"
+                    evidence.append((source.parent or source.id, target, location))
+    return evidence
 
 
-def _sentence_about(unit: Unit, reference: Reference) -> str:
+def _sentence_of(unit: Unit, reference: Reference) -> str:
+    """Return the sentence of a unit that contains a cross-reference."""
     text = unit.paragraphs[reference.paragraph].text
-    return next((text[s:e] for s, e in sentence_spans(text) if s <= reference.start < e), "")
+    spans = sentence_spans(text)
+    return next((text[start:end] for start, end in spans if start <= reference.start < end), "")
 
 
-def _dated(place: int, unit: Unit) -> _Dated | None:
+def _dated_letter(index: int, unit: Unit) -> _DatedLetter | None:
     days = unit.date.stated if unit.date else (None, None)
     first, last = (day.toordinal() if day else None for day in days)
     if first is None:
@@ -265,26 +313,32 @@ def _dated(place: int, unit: Unit) -> _Dated | None:
         first = last - OPEN_DAYS
     if last is None:
         last = first + OPEN_DAYS
-    persons = frozenset(one.id for one in unit.senders), frozenset(one.id for one in unit.recipients)
-    return _Dated(place, unit, first, last, persons)
+    senders = frozenset(person.id for person in unit.senders)
+    recipients = frozenset(person.id for person in unit.recipients)
+    return _DatedLetter(index, unit, first, last, senders, recipients)
 
 
-def _last_day(letter: _Dated) -> int:
+def _last_day(letter: _DatedLetter) -> int:
     return letter.last
 
 
-def _is_before(one: _Dated, letter: _Dated) -> bool:
-    """Say whether a letter can have been read when another was written: never two letters of one day."""
-    if one.middle != letter.middle:
-        return one.middle < letter.middle
-    both = {medium_class(one.unit.medium), medium_class(letter.unit.medium)}
-    return one.place < letter.place and "letter" not in both
+def _is_before(earlier: _DatedLetter, letter: _DatedLetter) -> bool:
+    """Return whether a letter can have been read before another was written.
+
+    Of two documents of one day only telegrams can, in the order of the edition.
+    """
+    if earlier.middle != letter.middle:
+        return earlier.middle < letter.middle
+    media = {medium_class(earlier.unit.medium), medium_class(letter.unit.medium)}
+    return earlier.index < letter.index and "letter" not in media
 
 
-def _is_back(one: _Dated, letter: _Dated) -> bool:
-    return bool(one.persons[0] & letter.persons[1] and one.persons[1] & letter.persons[0])
+def _is_opposite(candidate: _DatedLetter, letter: _DatedLetter) -> bool:
+    """Return whether a candidate went the opposite way: from a recipient of the letter to a sender of it."""
+    return bool(candidate.senders & letter.recipients and candidate.recipients & letter.senders)
 
 
-def _fits(one: _Dated, named: LetterMention) -> bool:
-    means = medium_class(one.unit.medium)
-    return "any" in (means, named.medium) or means == named.medium
+def _has_medium_of(candidate: _DatedLetter, mention: LetterMention) -> bool:
+    """Return whether a letter is of the mentioned medium; an unknown medium matches any."""
+    medium = medium_class(candidate.unit.medium)
+    return "any" in (medium, mention.medium) or medium == mention.medium

@@ -1,4 +1,4 @@
-"""The settings of a build."""
+"""Settings of a build."""
 
 from __future__ import annotations
 
@@ -13,47 +13,49 @@ BUNDLED_CALENDAR = Path(__file__).parents[1] / "corpus" / "calendar" / "stalin-k
 
 @dataclass(frozen=True)
 class IndexSettings(StoreSettings):
-    """How an index is built."""
+    """Settings for building an index."""
 
     cache: Path | None = setting(
         None,
-        "Folder of computed embeddings; by default `.cache` in the folder of indexes.",
+        "Directory of cached embeddings; by default `.cache` in the directory of indexes.",
     )
-    generations_kept: Count = setting(3, "Published generations kept of each index.")
+    generations_kept: Count = setting(3, "Published generations kept per index.")
     query_encoder: Literal["fp32", "int8", "none"] = setting(
         "fp32",
-        "How the model is exported into an index, so that questions need no torch: in full, with weights "
-        "of a byte (less than a third of the room, vectors a little off), or not at all.",
+        "Export of the model into the index, so that queries need no torch: `fp32` (exact), `int8` "
+        "(quantized weights: less than a third of the size, vectors slightly less accurate) or `none`.",
     )
     document_encoder: Literal["onnx", "torch"] = setting(
         "onnx",
-        "What embeds documents on a processor: the model's exported graph, or torch.",
+        "Embedding of documents on a CPU: with the exported graph (`onnx`) or with `torch`.",
     )
     device: str = setting(
         "cpu",
-        "Where documents are embedded, as torch names it: `cpu`, `cuda`, `cuda:1`, `mps`.",
+        "Torch device on which documents are embedded: `cpu`, `cuda`, `cuda:1`, `mps`.",
     )
     cluster: str = setting(
         "",
-        "Dask cluster that embeds documents: a scheduler's address (`tcp://host:8786`), or `local:2` for "
-        "so many processes of this machine; empty: this process.",
+        "Dask cluster that embeds documents: the address of a scheduler (`tcp://host:8786`), or `local:2` "
+        "for two processes on this machine; empty for this process.",
     )
-    batch_size: Count = setting(32, "Passages embedded at once.")
-    passage_words_min: Count = setting(30, "Words below which a passage takes in the next.")
-    passage_words_target: Count = setting(60, "Words a passage should have.")
-    passage_words_max: Count = setting(100, "Words no passage goes beyond.")
+    batch_size: Count = setting(32, "Passages embedded in one batch.")
+    passage_words_min: Count = setting(
+        30, "Minimum length of a passage in words; shorter ones are merged where possible."
+    )
+    passage_words_target: Count = setting(60, "Target length of a passage in words.")
+    passage_words_max: Count = setting(100, "Maximum length of a passage in words.")
     calendar: str = setting(
         "bundled",
-        "Calendar that is indexed where no source is named or recorded, and whose topics (and abstracts, "
-        "where it describes an edition) are given to what is indexed: `bundled`, a folder, or `none`.",
+        "Calendar: indexed if no source is named or recorded; its topics are assigned to other editions, "
+        "and its abstracts to the edition it describes. `bundled`, a directory, or `none`.",
     )
     abstracts: bool = setting(
         True,
-        "Whether documents are given the abstracts of the calendar that describes them.",
+        "Add the calendar's abstracts to the documents that it describes.",
     )
     source_max_bytes: Count = setting(
         100_000_000,
-        "Size of the largest source that is read, all its files together.",
+        "Maximum size of a source in bytes, all its files together.",
     )
 
     def __post_init__(self) -> None:
@@ -63,18 +65,18 @@ class IndexSettings(StoreSettings):
 
     @property
     def cache_directory(self) -> Path:
-        """Where embeddings are kept between builds."""
+        """The directory of the embedding cache and of exported models."""
         return self.cache if self.cache is not None else self.indexes / ".cache"
 
     @property
     def calendar_directory(self) -> Path | None:
-        """Where the calendar lies; None where none is wished."""
+        """The directory of the calendar; None for ``none``."""
         if self.calendar == NONE:
             return None
         return BUNDLED_CALENDAR if self.calendar == "bundled" else Path(self.calendar)
 
     def manifest_settings(self) -> dict[str, bool | int | str]:
-        """The settings that decide what is in a generation; kept in its manifest."""
+        """Return the settings that affect the contents of a generation, as recorded in its manifest."""
         words = ("passage_words_min", "passage_words_target", "passage_words_max")
         return {
             name: getattr(self, name) for name in ("model", "query_encoder", *words, "calendar", "abstracts")

@@ -1,4 +1,4 @@
-"""The sources that an index was built from, to build it again."""
+"""The sources that an index was built from, for rebuilding it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from store.layout import published_manifest
 
 
 def recorded_sources(root: Path, name: str) -> tuple[tuple[Path, ...], Path | None]:
-    """Return the sources of the published generation, of whatever format, and the profile named with them.
+    """Return the source paths of the published generation, in any format, and the path of its profile if one
+    was named.
 
-    There are none where the index is new, was built of the calendar, or says nothing that can be read.
+    There are no paths if the index does not exist, was built from the calendar, or cannot be read.
 
     Raises:
-        SourceMissing: which they were is not recorded, or one of them is no longer there.
+        SourceMissing: no path was recorded, or a recorded path no longer exists.
     """
     try:
         recorded = BuildSources.from_manifest(published_manifest(root, name))
@@ -23,13 +24,13 @@ def recorded_sources(root: Path, name: str) -> tuple[tuple[Path, ...], Path | No
         return (), None
     if not recorded.paths and not recorded.is_calendar:
         raise SourceMissing(
-            f"The index “{name}” does not record where its source is ({', '.join(recorded.editions)}).",
-            f"Name it: {recorded.rebuild_command(name)}",
+            f"Index “{name}” does not record the path of its source ({', '.join(recorded.editions)}).",
+            f"Name the source: {recorded.rebuild_command(name)}",
         )
     missing = [path for path in filter(None, (*recorded.paths, recorded.profile)) if not Path(path).exists()]
     if missing:
         raise SourceMissing(
-            f"The index “{name}” was built from {', '.join(missing)}, which is no longer there.",
-            f"Name the source where it is now: perepiska index SOURCE --name {name}",
+            f"Index “{name}” was built from {', '.join(missing)}, which no longer exists.",
+            f"Name the source's new path: perepiska index SOURCE --name {name}",
         )
     return tuple(map(Path, recorded.paths)), Path(recorded.profile) if recorded.profile else None

@@ -1,21 +1,23 @@
-"""Gives units topics from the vocabulary of a calendar, whose entries show how it is used.
+"""Assignment of a calendar's topics to units; the calendar's own entries are the training examples.
 
-Three signs are added up, each for a unit and a topic:
+The score of a unit for a topic is the sum of three signals:
 
-- the scope note: the cosine of the unit's nearest passage with it, above what the entries have on average;
-- the entries: what regularized least squares, learned from them and the scope notes, foretells of the unit by
-  its meaning and its words (Rifkin, Yeo, Poggio: Regularized Least-Squares Classification, 2003);
-- the printed index: the cosine with the scope note of the nearest heading that leads to the unit.
+- scope note: the cosine of the topic's scope note with the most similar passage of the unit, minus its mean
+  cosine with the calendar's entries;
+- entries: the prediction of regularized least squares, trained on entries and scope notes, from the unit's
+  mean vector and tf-idf weights (Rifkin, Yeo, Poggio: Regularized Least-Squares Classification, 2003);
+- printed index: the cosine of the scope note with the most similar index heading that refers to the unit.
 
-The topics of its document are brought nearer to a note. A topic is given that is not far behind the nearest,
-from a threshold on that is best (F1) on the entries, each judged by what was learned from the others.
+A note also gets a bonus for its document's topics. A topic is assigned if its score reaches both a fixed
+share of the unit's best score and a threshold, the one with the best F1 on the entries (leave-one-out).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,25 +30,32 @@ from store.passages import Passage
 from store.word_vectors import Vectors
 
 REGULARIZATION = 0.5
+"""Regularization parameter λ of the least squares."""
 INDEX_WEIGHT = 0.3
+"""Weight of the signal from the printed index."""
 INDEX_FLOOR = 0.25
-"""Nearness from which on a heading of the printed index says something."""
+"""Centered cosine below which a heading of the printed index is ignored."""
 INHERITED = 0.1
-"""Added for the topics of a note's document."""
-SHARE_OF_NEAREST = 0.6
+"""Bonus for the topics of a note's document."""
+SHARE_OF_BEST = 0.6
+"""Share of the unit's best score that an assigned topic must reach."""
 TOPICS_MOST = 6
+"""Maximum number of topics per unit."""
 WORDS_LEAST = 15
-"""A shorter text ("See note 3.") says too little to be given a topic."""
+"""Units with fewer words ("See note 3.") get no topics."""
 _BATCH = 1000
 
 Encode = Callable[[Sequence[str]], Vectors]
 Scores = NDArray[np.float64]
-"""A row a unit, a column a topic."""
+"""A row per text or unit, a column per topic; float64."""
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedTexts:
-    """Texts with the vectors of their passages; ``owners`` has the place of the text of each passage."""
+    """Texts with the vectors of their passages.
+
+    ``passages`` has the shape (passages, dimension); ``owners`` has the index of each passage's text.
+    """
 
     texts: Sequence[str]
     passages: Vectors
@@ -54,21 +63,23 @@ class EmbeddedTexts:
 
     @classmethod
     def of(cls, units: Sequence[Unit], passages: Sequence[Passage], vectors: Vectors) -> EmbeddedTexts:
-        """The texts of units, with all their passages."""
-        places = {unit.id: place for place, unit in enumerate(units)}
-        owners = np.array([places[passage.unit] for passage in passages], dtype=np.int64)
+        """Create from units and all their passages; ``vectors`` has a row for each passage."""
+        indexes = {unit.id: index for index, unit in enumerate(units)}
+        owners = np.array([indexes[passage.unit] for passage in passages], dtype=np.int64)
         return cls([unit.text for unit in units], vectors, owners)
 
     def __len__(self) -> int:
         return len(self.texts)
 
-    def one(self, place: int) -> EmbeddedTexts:
-        """One of them alone."""
-        own = self.passages[self.owners == place]
-        return EmbeddedTexts([self.texts[place]], own, np.zeros(len(own), dtype=np.int64))
+    def single(self, index: int) -> EmbeddedTexts:
+        """Return one of the texts, with its passages."""
+        passages = self.passages[self.owners == index]
+        return EmbeddedTexts([self.texts[index]], passages, np.zeros(len(passages), dtype=np.int64))
 
     def means(self) -> Scores:
-        """The mean of the passages of each, zeros where there are none."""
+        """Return the mean vector of each text's passages, shape (texts, dimension); zeros for a text
+        without passages.
+        """
         sums = np.zeros((len(self), self.passages.shape[1]))
         np.add.at(sums, self.owners, self.passages)
         sizes = np.bincount(self.owners, minlength=len(self))
@@ -83,24 +94,30 @@ def assign_topics(
     lengths: PassageLengths,
     encode: Encode,
 ) -> list[Edition]:
-    """Give topics to the units that have none, of the editions that use the calendar's vocabulary.
+    """Assign topics to the units without any, in the editions that use the calendar's vocabulary.
 
     Args:
-        passages: those of the editions, with their ``vectors`` row by row.
+        passages: of all editions, in row order.
+        vectors: of the passages; shape (passages, dimension).
+        lengths: of passages, for splitting the calendar's entries.
+        encode: encodes texts as vectors.
+
+    Returns:
+        The editions with the assigned topics.
     """
     model = TopicModel.learn(calendar, encode)
     units = units_in_order(editions)
-    near = model.similarities(EmbeddedTexts.of(units, passages, vectors))
-    near += INHERITED * topic_matrix(_documents(units), model.topics)
-    printed = model.heading_similarities([unit.index_terms for unit in units], encode)
-    chosen = model.choose(near, printed, model.threshold(embed_entries(calendar, lengths, encode)))
-    given = {
+    text_scores = model.text_scores(EmbeddedTexts.of(units, passages, vectors))
+    text_scores += INHERITED * topic_matrix(_documents(units), model.topics)
+    index_scores = model.index_scores([unit.index_terms for unit in units], encode)
+    threshold = model.threshold(embed_entries(calendar, lengths, encode))
+    assigned = {
         unit.id: topics
-        for unit, topics in zip(units, chosen, strict=True)
+        for unit, topics in zip(units, model.select(text_scores, index_scores, threshold), strict=True)
         if not unit.topics and len(unit.text.split()) >= WORDS_LEAST
     }
     return [
-        replace(edition, units=tuple(_with(unit, given.get(unit.id, ())) for unit in edition.units))
+        replace(edition, units=tuple(_with_topics(unit, assigned.get(unit.id, ())) for unit in edition.units))
         if edition.topics == calendar.topics
         else edition
         for edition in editions
@@ -108,33 +125,35 @@ def assign_topics(
 
 
 def embed_entries(calendar: Edition, lengths: PassageLengths, encode: Encode) -> EmbeddedTexts:
-    """The entries of a calendar, cut and embedded like any other text."""
+    """Split the entries of a calendar into passages and embed these, like those of other units."""
     entries = tuple(_entries(calendar))
     passages = list(split_editions([replace(calendar, units=entries)], lengths))
     return EmbeddedTexts.of(entries, passages, encode([passage.embedding_input for passage in passages]))
 
 
 def _documents(units: Sequence[Unit]) -> list[Unit]:
-    """The document of each note, else the unit itself."""
+    """Return for each note its document (or introduction), and every other unit itself."""
     by_id = {unit.id: unit for unit in units}
     return [by_id[unit.parent] if unit.parent else unit for unit in units]
 
 
-def _with(unit: Unit, topics: tuple[TopicRef, ...]) -> Unit:
+def _with_topics(unit: Unit, topics: tuple[TopicRef, ...]) -> Unit:
     return replace(unit, topics=topics) if topics else unit
 
 
 def _entries(calendar: Edition) -> Iterator[Unit]:
+    """Yield the documents of a calendar that have topics."""
     return (unit for unit in calendar.units if unit.kind == "document" and unit.topics)
 
 
 @dataclass(frozen=True)
 class TopicModel:
-    """What is known of a vocabulary: its scope notes, and texts whose topics are known.
+    """A classifier for the topics of a calendar, with its training data.
 
-    ``scope_notes`` (topics × dimension) and ``entries`` (texts × dimension) are vectors; ``given``
-    (texts × topics) is 1 where a text has a topic, else 0; ``examples`` are the features of the texts, then
-    of the scope notes, each an example of its own topic: the vector, then the weights of the words.
+    ``scope_notes`` (topics, dimension) and ``entries`` (entries, dimension) are vectors; ``labels`` (entries,
+    topics) is 1 where an entry has a topic, else 0; ``examples`` (entries + topics, features) has the
+    features of the entries and of the scope notes, each an example of its topic: its vector and tf-idf
+    weights.
     """
 
     topics: tuple[Topic, ...]
@@ -142,57 +161,77 @@ class TopicModel:
     entries: Vectors
     words: TfIdfVectorizer
     examples: Scores
-    given: Scores
+    labels: Scores
 
     @classmethod
     def learn(cls, calendar: Edition, encode: Encode) -> TopicModel:
-        """Learn from the entries of a calendar; the topics are those of the second level."""
+        """Collect the training data from the entries of a calendar; its topics are those with a broader
+        topic.
+        """
         topics = tuple(topic for topic in calendar.topics if topic.broader)
         scope_notes = [f"{topic.label}. {topic.note}" for topic in topics]
         units = list(_entries(calendar))
         entries = [unit.text for unit in units]
-        near, texts = encode(scope_notes), encode([f"{unit.title}\n{unit.text}" for unit in units])
+        note_vectors, entry_vectors = (
+            encode(scope_notes),
+            encode([f"{unit.title}\n{unit.text}" for unit in units]),
+        )
         words = TfIdfVectorizer.fit(entries)
-        examples = np.hstack([np.vstack([texts, near]), words.transform([*entries, *scope_notes])])
-        return cls(topics, near, texts, words, examples, topic_matrix(units, topics))
+        examples = np.hstack(
+            [np.vstack([entry_vectors, note_vectors]), words.transform([*entries, *scope_notes])]
+        )
+        return cls(topics, note_vectors, entry_vectors, words, examples, topic_matrix(units, topics))
 
-    def similarities(self, texts: EmbeddedTexts, without: int | None = None) -> Scores:
-        """How near each text is to each topic; ``without`` is an entry not to be learned from."""
+    def text_scores(self, texts: EmbeddedTexts, without: int | None = None) -> Scores:
+        """Return the scores from scope notes and entries; shape (texts, topics).
+
+        Args:
+            without: index of an entry to leave out of the training.
+        """
         weights, means = self._weights(without), texts.means()
-        foretold = [
+        predicted = [
             np.hstack(
                 [means[start : start + _BATCH], self.words.transform(texts.texts[start : start + _BATCH])]
             )
             @ weights
             for start in range(0, len(texts), _BATCH)
         ]
-        return np.asarray(self.scope_note_similarities(texts) + np.vstack(foretold))
+        return np.asarray(self.scope_note_scores(texts) + np.vstack(predicted))
 
-    def scope_note_similarities(self, texts: EmbeddedTexts) -> Scores:
-        """The part of the nearness that comes from the scope notes alone."""
-        near = np.full((len(texts), len(self.topics)), -np.inf)
-        np.maximum.at(near, texts.owners, texts.passages @ self.scope_notes.T - self._usual)
-        return near
+    def scope_note_scores(self, texts: EmbeddedTexts) -> Scores:
+        """Return the centered cosines with the scope notes; shape (texts, topics), -inf without passages."""
+        scores = np.full((len(texts), len(self.topics)), -np.inf)
+        np.maximum.at(scores, texts.owners, texts.passages @ self.scope_notes.T - self._mean_similarity)
+        return scores
 
-    def heading_similarities(self, headings: Sequence[Sequence[str]], encode: Encode) -> Scores:
-        """How near each unit is to each topic by the headings of a printed index that lead to it, from 0."""
-        places = {heading: place for place, heading in enumerate(dict.fromkeys(_all(headings)))}
-        near = encode(list(places)) @ self.scope_notes.T - self._usual if places else np.zeros((0, 0))
-        found = np.zeros((len(headings), len(self.topics)))
-        for row, own in enumerate(headings):
-            if own:
-                found[row] = near[[places[heading] for heading in own]].max(axis=0)
-        return INDEX_WEIGHT * np.maximum(found - INDEX_FLOOR, 0.0)
+    def index_scores(self, headings: Sequence[Sequence[str]], encode: Encode) -> Scores:
+        """Return the scores from the headings that refer to each unit; shape (units, topics), at least 0."""
+        numbers = {heading: number for number, heading in enumerate(dict.fromkeys(chain(*headings)))}
+        if not numbers:
+            return np.zeros((len(headings), len(self.topics)))
+        similarities = encode(list(numbers)) @ self.scope_notes.T - self._mean_similarity
+        scores = np.zeros((len(headings), len(self.topics)))
+        for row, unit_headings in enumerate(headings):
+            if unit_headings:
+                scores[row] = similarities[[numbers[heading] for heading in unit_headings]].max(axis=0)
+        return INDEX_WEIGHT * np.maximum(scores - INDEX_FLOOR, 0.0)
 
     def threshold(self, entries: EmbeddedTexts) -> float:
-        """The nearness from which on topics are given: best on the entries, each judged by the others."""
-        near = [self.similarities(entries.one(place), without=place)[0] for place in range(len(entries))]
-        return best_threshold(np.array(near), self.given)
+        """Return the threshold with the best F1 on the calendar's entries, each scored without being
+        trained on.
+        """
+        scores = [self.text_scores(entries.single(row), without=row)[0] for row in range(len(entries))]
+        return best_threshold(np.array(scores), self.labels)
 
-    def choose(self, near: Scores, printed: Scores, threshold: float) -> Iterator[tuple[TopicRef, ...]]:
-        """The topics of each unit, the nearest first; ``index`` are those only the printed index brings."""
-        scores = near + printed
-        enough, by_text = is_assigned(scores, threshold), is_assigned(near, threshold)
+    def select(
+        self, text_scores: Scores, index_scores: Scores, threshold: float
+    ) -> Iterator[tuple[TopicRef, ...]]:
+        """Yield the assigned topics of each unit, the best first.
+
+        The evidence of a topic is ``nearness``, or ``index`` if only the printed index suggests it.
+        """
+        scores = text_scores + index_scores
+        assigned, by_text = is_assigned(scores, threshold), is_assigned(text_scores, threshold)
         for row, order in enumerate(np.argsort(-scores, axis=1)):
             yield tuple(
                 TopicRef(
@@ -201,16 +240,16 @@ class TopicModel:
                     "nearness" if by_text[row, column] else "index",
                 )
                 for column in order[:TOPICS_MOST]
-                if enough[row, column]
+                if assigned[row, column]
             )
 
     def _weights(self, without: int | None) -> Scores:
-        """What features are multiplied with to foretell topics.
+        """Return the coefficients of the features for each topic; shape (features, topics).
 
         Leaving an entry out needs no new inversion (Rifkin, Lippert: Notes on Regularized Least Squares,
         MIT-CSAIL-TR-2007-025, section 4).
         """
-        coefficients = self._inverse @ np.vstack([self.given, np.eye(len(self.topics))])
+        coefficients = self._inverse @ np.vstack([self.labels, np.eye(len(self.topics))])
         if without is not None:
             column = self._inverse[:, without] / self._inverse[without, without]
             coefficients = coefficients - np.outer(column, coefficients[without])
@@ -222,30 +261,30 @@ class TopicModel:
         return np.asarray(np.linalg.inv(kernel + REGULARIZATION * np.eye(len(kernel))))
 
     @cached_property
-    def _usual(self) -> Scores:
-        """The cosine of each scope note with the entries on average."""
+    def _mean_similarity(self) -> Scores:
+        """The mean cosine of each scope note with the entries; shape (topics,)."""
         return np.asarray((self.entries @ self.scope_notes.T).mean(axis=0), dtype=np.float64)
 
 
 def is_assigned(scores: Scores, threshold: float) -> NDArray[np.bool_]:
-    """What is not below the threshold, nor far below the nearest topic of its unit."""
-    nearest = scores.max(axis=1, initial=0.0, keepdims=True)
-    return np.asarray(scores >= np.maximum(threshold, SHARE_OF_NEAREST * nearest))
+    """Return which topics are assigned: scores of at least the threshold and ``SHARE_OF_BEST`` of the
+    row's maximum.
+    """
+    best = scores.max(axis=1, initial=0.0, keepdims=True)
+    return np.asarray(scores >= np.maximum(threshold, SHARE_OF_BEST * best))
 
 
 def topic_matrix(units: Sequence[Unit], topics: Sequence[Topic]) -> Scores:
-    """Which topics units have: 1, else 0."""
-    own = [{ref.id for ref in unit.topics} for unit in units]
-    return np.array([[topic.id in ids for topic in topics] for ids in own], dtype=np.float64)
+    """Return which units have which topics, as 1 and 0; shape (units, topics)."""
+    ids_by_unit = [{ref.id for ref in unit.topics} for unit in units]
+    return np.array([[topic.id in ids for topic in topics] for ids in ids_by_unit], dtype=np.float64)
 
 
-def best_threshold(scores: Scores, given: Scores) -> float:
-    """The threshold with the best F1 of all decisions together (micro-averaged)."""
+def best_threshold(scores: Scores, labels: Scores) -> float:
+    """Return the score that, as a threshold, has the best micro-averaged F1; ``labels`` (of 0 and 1) has
+    the scores' shape.
+    """
     order = np.argsort(-scores, axis=None)
-    right = np.cumsum(given.ravel()[order])
-    f1 = 2 * right / (np.arange(1, len(order) + 1) + given.sum())
+    true_positives = np.cumsum(labels.ravel()[order])
+    f1 = 2 * true_positives / (np.arange(1, len(order) + 1) + labels.sum())
     return float(scores.ravel()[order[int(np.argmax(f1))]])
-
-
-def _all(headings: Iterable[Iterable[str]]) -> Iterator[str]:
-    return (heading for own in headings for heading in own)

@@ -1,4 +1,4 @@
-"""Writes the vector index and the table of passages."""
+"""Writing of passages, word vectors and the vector index."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ from store.vectors import TUNED_DEPTH, PassageIds, VectorIndex
 from store.word_vectors import ContentWords, Vectors
 
 EXACT_BELOW = 20_000
-"""Of fewer passages every vector is compared as it is; of more, first the codes of all."""
+"""Number of passages below which every vector is compared exactly, without codes."""
 RECALL = 0.995
-"""Share of the nearest that must be found among those whose codes come near, on trial questions."""
-_PER_CODE = 4
-"""Numbers of a vector that one code of half a byte stands for."""
-_TRAINED = 50_000
-_TRIED = 400
+"""Recall among the candidates by codes, on synthetic queries, to which oversampling is tuned."""
+_COMPONENTS_PER_CODE = 4
+"""Components of a vector that one 4-bit code stands for."""
+_TRAINING_VECTORS = 50_000
+_SYNTHETIC_QUERIES = 400
 _NEAREST = 10
-_MIXED, _BLUR = 4, 1.5
-"""A trial question lies between so many passages, and is moved by so much (vectors have length 1): as far
-from all of them as questions are."""
-_DEEPEST = 16_000
-"""The most of the roughly nearest that are looked at."""
+_MIXED_PASSAGES, _NOISE = 4, 1.5
+"""A synthetic query is the mean of this many passages plus noise of this length (vectors have length 1),
+which puts it as far from all passages as real queries are."""
+_CANDIDATES_MAX = 16_000
+"""Largest number of candidates by codes."""
 _SEED = 1931
 
 
 def write_passages(directory: Path, passages: Sequence[Passage], units: Sequence[Unit]) -> None:
-    """Write the passages, and the array that leads from each to its unit's row: its place in ``units``."""
+    """Write the table of passages, and the array of their units' rows; ``units`` are in row order."""
     (directory / VECTORS).mkdir(exist_ok=True)
     rows = {unit.id: row for row, unit in enumerate(units)}
     np.save(directory / PASSAGE_UNITS, np.array([rows[passage.unit] for passage in passages], dtype=np.int64))
@@ -64,70 +64,79 @@ def _terms(passage: Passage, unit: Unit) -> str:
 
 
 def write_vectors(directory: Path, vectors: Vectors) -> float:
-    """Write the vector index; a vector's row is its passage's id. Gives its recall@10."""
+    """Write the vector index of passages in id order, shape (passages, dimension); return its recall@10."""
     index, recall = vector_index(np.ascontiguousarray(vectors))
     index.write(directory / VECTOR_INDEX)
     return recall
 
 
 def write_words(directory: Path, words: Sequence[ContentWords]) -> None:
-    """Write the words of all passages, one after the other, and where those of each end."""
-    every = [ContentWords.empty(), *words]
-    np.save(directory / WORD_ENDS, np.cumsum([len(own) for own in words], dtype=np.int64))
-    np.save(directory / WORD_SPANS, np.concatenate([own.spans for own in every]))
-    np.save(directory / WORD_VECTORS, np.concatenate([own.vectors for own in every]))
+    """Write the word vectors of all passages, concatenated, and the cumulative number of words after each
+    passage.
+    """
+    parts = [ContentWords.empty(), *words]  # never an empty list, which cannot be concatenated
+    np.save(directory / WORD_ENDS, np.cumsum([len(passage) for passage in words], dtype=np.int64))
+    np.save(directory / WORD_SPANS, np.concatenate([part.spans for part in parts]))
+    np.save(directory / WORD_VECTORS, np.concatenate([part.vectors for part in parts]))
 
 
 def vector_index(vectors: Vectors) -> tuple[VectorIndex, float]:
-    """An index of inner products, by rough codes first where there are many; and its measured recall@10."""
+    """Return an index of vectors (n, dimension), with codes from ``EXACT_BELOW`` vectors on, and its
+    recall@10.
+    """
     count, dimension = vectors.shape
     if count < EXACT_BELOW:
         exact = faiss.IndexFlatIP(dimension)
         exact.add(vectors)
         return VectorIndex(exact), 1.0
-    whole = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-    whole.add(vectors)
-    index = VectorIndex(whole, _codes(vectors))
+    half_precision = faiss.IndexScalarQuantizer(
+        dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+    )
+    half_precision.add(vectors)
+    index = VectorIndex(half_precision, _codes(vectors))
     return index, tune_oversampling(index, vectors)
 
 
 def _codes(vectors: Vectors) -> Any:
-    """The rough codes of vectors, trained on some of them."""
+    """Return a faiss index of product quantization codes, trained on a sample of the vectors."""
     count, dimension = vectors.shape
-    parts = dimension // math.gcd(dimension, _PER_CODE)
+    parts = dimension // math.gcd(dimension, _COMPONENTS_PER_CODE)
     codes = faiss.IndexPQFastScan(dimension, parts, 4, faiss.METRIC_INNER_PRODUCT)
-    chosen = np.random.default_rng(_SEED).choice(count, min(count, _TRAINED), replace=False)
-    codes.train(vectors[np.sort(chosen)])
+    sample = np.random.default_rng(_SEED).choice(count, min(count, _TRAINING_VECTORS), replace=False)
+    codes.train(vectors[np.sort(sample)])
     codes.add(vectors)
     return codes
 
 
 def tune_oversampling(index: VectorIndex, vectors: Vectors) -> float:
-    """Set how many of the roughly nearest are compared as they are; the recall of that on trial questions."""
-    asked = _trial_questions(vectors)
-    _, nearest = faiss.knn(asked, vectors, _NEAREST, metric=faiss.METRIC_INNER_PRODUCT)
-    places = np.sort(np.concatenate(list(map(_places, nearest, index.search_codes(asked, _DEEPEST)))))
-    needed = min(places[math.ceil(RECALL * len(places)) - 1] + 1, _DEEPEST)
+    """Set an index's oversampling to the least that reaches ``RECALL`` on synthetic queries; return the
+    recall@10.
+    """
+    queries = _synthetic_queries(vectors)
+    _, nearest = faiss.knn(queries, vectors, _NEAREST, metric=faiss.METRIC_INNER_PRODUCT)
+    candidates = index.search_codes(queries, _CANDIDATES_MAX)
+    ranks = np.sort(np.concatenate(list(map(_ranks, nearest, candidates))))
+    needed = min(ranks[math.ceil(RECALL * len(ranks)) - 1] + 1, _CANDIDATES_MAX)
     index.oversampling = max(needed / TUNED_DEPTH, 1.0)
-    return float(np.mean(places < min(index.oversampling * TUNED_DEPTH, _DEEPEST)))
+    return float(np.mean(ranks < min(index.oversampling * TUNED_DEPTH, _CANDIDATES_MAX)))
 
 
-def _places(wanted: PassageIds, ordered: PassageIds) -> PassageIds:
-    """Where each of some passages stands in an order; at its end, where it does not stand in it."""
-    where = {int(passage): place for place, passage in enumerate(ordered)}
-    return np.array([where.get(int(passage), len(ordered)) for passage in wanted])
+def _ranks(passages: PassageIds, ranking: PassageIds) -> PassageIds:
+    """Return each passage's rank, from 0, in a ranking; the ranking's length if it is not in it."""
+    ranks = {int(passage): rank for rank, passage in enumerate(ranking)}
+    return np.array([ranks.get(int(passage), len(ranking)) for passage in passages])
 
 
-def _trial_questions(vectors: Vectors) -> Vectors:
-    """Vectors of length 1 that lie to the passages as questions do."""
+def _synthetic_queries(vectors: Vectors) -> Vectors:
+    """Return L2-normalized vectors as far from all passages as real queries are; shape (n, dimension)."""
     count, dimension = vectors.shape
-    chance = np.random.default_rng(_SEED)
-    tried = min(count, _TRIED)
-    mixed = sum(_unit(vectors[chance.choice(count, tried)]) for _ in range(_MIXED))
-    blur = _BLUR / math.sqrt(dimension) * chance.standard_normal((tried, dimension), dtype=np.float32)
-    return _unit(_unit(np.asarray(mixed)) + blur)
+    generator = np.random.default_rng(_SEED)
+    queries = min(count, _SYNTHETIC_QUERIES)
+    mixed = sum(_normalize(vectors[generator.choice(count, queries)]) for _ in range(_MIXED_PASSAGES))
+    noise = _NOISE / math.sqrt(dimension) * generator.standard_normal((queries, dimension), dtype=np.float32)
+    return _normalize(_normalize(np.asarray(mixed)) + noise)
 
 
-def _unit(vectors: Vectors) -> Vectors:
-    found: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    return found
+def _normalize(vectors: Vectors) -> Vectors:
+    normalized: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return normalized

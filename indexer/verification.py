@@ -1,4 +1,4 @@
-"""A generation is opened and counted before it is published."""
+"""Verification of a generation before it is published: every part is opened and counted."""
 
 from __future__ import annotations
 
@@ -36,30 +36,32 @@ _REQUIRED = (
 _REQUIRED_OF_MODEL = (VECTOR_INDEX, WORD_ENDS, WORD_SPANS, WORD_VECTORS)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FAILURES = (OSError, MemoryError, RuntimeError, ValueError, LookupError, TypeError, sqlite3.Error)
-"""What the engines raise when they open what is not theirs."""
+"""Errors that the engines raise when they open corrupt files."""
 
 
 def verify_build(generation: Generation) -> None:
-    """Every checksum holds, and every part holds as much as the manifest says.
+    """Verify that every file matches its checksum and every part has the counts of the manifest.
 
     Raises:
-        IndexDamaged, BuildError
+        IndexDamaged: a file is missing or differs.
+        BuildError: a part is missing, cannot be opened or has a different count.
     """
     verify_generation(generation)
     verify_parts(generation)
 
 
 def verify_parts(generation: Generation) -> None:
-    """Every part can be opened and holds as much as the manifest says.
+    """Verify that every part can be opened and has the counts of the manifest; checksums are not compared.
 
     Raises:
-        IndexDamaged, BuildError
+        IndexDamaged: a file cannot be read.
+        BuildError: a part is missing, cannot be opened or has a different count.
     """
     missing = find_omission(generation.manifest)
     if missing:
-        raise BuildError(f"The generation is not whole: {missing}.", _HINT)
+        raise BuildError(f"The generation is not complete: {missing}.", _HINT)
     try:
-        _count(generation)
+        _check_counts(generation)
     except _FAILURES as error:
         raise BuildError(
             f"The generation cannot be opened: {error or type(error).__name__}.", _HINT
@@ -67,10 +69,12 @@ def verify_parts(generation: Generation) -> None:
 
 
 def find_omission(manifest: Manifest) -> str | None:
-    """What a manifest must have, and this one has not; None where it is whole."""
+    """Return what a manifest lacks (counts, checksums or required files), as a clause for an error; None
+    if it is complete.
+    """
     for count in ("units", "passages"):
         if manifest.counts.get(count, -1) < 0:
-            return f"its manifest does not count its {count}"
+            return f"its manifest has no number of {count}"
     for path, record in manifest.files.items():
         if record.size < 0 or not _SHA256.fullmatch(record.sha256):
             return f"its manifest has no size and checksum of {path}"
@@ -78,7 +82,7 @@ def find_omission(manifest: Manifest) -> str | None:
     return next((f"it has no {path}" for path in required if path not in manifest.files), None)
 
 
-def _count(generation: Generation) -> None:
+def _check_counts(generation: Generation) -> None:
     with closing(Catalogue.open(generation)) as catalogue, closing(PassageTable.open(generation)) as passages:
         _expect(generation, "units", len(catalogue.ids()), "catalogue")
         _expect(generation, "passages", len(passages), "passages")
@@ -88,7 +92,7 @@ def _count(generation: Generation) -> None:
         _expect(generation, "passages", faiss.read_index(str(generation.vector_index)).ntotal, "vector index")
 
 
-def _expect(generation: Generation, what: str, found: int, where: str) -> None:
-    expected = generation.manifest.counts[what]
-    if found != expected:
-        raise BuildError(f"The {where} holds {found} {what} instead of {expected}.", _HINT)
+def _expect(generation: Generation, kind: str, count: int, part: str) -> None:
+    expected = generation.manifest.counts[kind]
+    if count != expected:
+        raise BuildError(f"The {part} contains {count} {kind} instead of {expected}.", _HINT)

@@ -295,7 +295,7 @@ def test_a_name_that_no_index_can_have_is_refused(
     root.mkdir()
     result = run(root, *arguments, "--name", name, target=str(tmp_path / "target"))
     assert_is_clear(result, 4, 6)
-    assert "cannot be the name of an index" in result.stderr
+    assert "is not a valid index name" in result.stderr
     assert list(root.iterdir()) == []
     assert [path.name for path in tmp_path.iterdir()] == ["root"]
 

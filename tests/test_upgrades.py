@@ -91,7 +91,7 @@ def test_a_rollback_passes_over_an_older_generation(run: Run, tmp_path: Path, so
     published = published_id(tmp_path, NAME)
     result = run("rollback")
     assert result.exit_code == 5
-    assert f"{GENERATION} is passed over" in result.stderr
+    assert f"Skipping {GENERATION}" in result.stderr
     assert published_id(tmp_path, NAME) == published
 
 

@@ -141,5 +141,5 @@ def question_row(stored: StoredQuestion) -> QuestionRow:
 
 
 def filters_text(filters: Iterable[tuple[str, str]]) -> str:
-    """Return a question's filters as text: "sender stalin, not topic trade"."""
+    """Return a question's filters as text: "sender: stalin; not.topic: trade"."""
     return "; ".join(f"{name}: {value}" for name, value in filters)

@@ -39,7 +39,7 @@ HTTP_HINTS: Final = {
 
 
 def register_problems(app: Flask) -> None:
-    """Register the error handlers of an application."""
+    """Register the error handlers of an application, and what its pages say of errors."""
     app.jinja_env.globals["error_texts"] = ERROR_TEXTS
     app.register_error_handler(PerepiskaError, handle_error)
     app.register_error_handler(HTTPException, handle_http_error)

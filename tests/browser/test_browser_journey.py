@@ -69,10 +69,10 @@ def test_a_filter_is_taken_away_by_its_chip(page: Page) -> None:
 
 def test_the_dates_beside_the_hits_belong_to_the_question(page: Page) -> None:
     page.goto("/search?q=lens&kind=document")
-    page.get_by_role("textbox", name="From").fill("1922")
+    page.get_by_role("textbox", name="Start date").fill("1922")
     page.get_by_role("button", name="Apply").click()
     assert page.url.endswith("/search?q=lens&from=1922&kind=document")
-    expect(page.get_by_role("textbox", name="From")).to_have_value("1922")
+    expect(page.get_by_role("textbox", name="Start date")).to_have_value("1922")
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())

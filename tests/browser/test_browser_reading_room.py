@@ -171,7 +171,7 @@ def test_the_next_page_and_back_again(page: Page) -> None:
 def test_a_search_is_cited(page: Page) -> None:
     page.goto("/search?q=lens&sender=zelenov-m")
     page.get_by_text("Cite this search").click()
-    expect(page.get_by_text("search for “lens” (sender M. P. Zelenov)")).to_be_visible()
+    expect(page.get_by_text("search for “lens” (Sender: M. P. Zelenov)")).to_be_visible()
 
 
 def test_drawing_across_the_months_narrows_to_them(scripted: Page) -> None:

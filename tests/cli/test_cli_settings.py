@@ -33,7 +33,7 @@ def test_a_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_wrong_choice_is_told_the_right_ones() -> None:
-    with pytest.raises(PerepiskaError, match="it is one of fp32, int8, none"):
+    with pytest.raises(PerepiskaError, match="allowed values: fp32, int8, none"):
         load_settings(query_encoder="fp64")
 
 
@@ -52,7 +52,7 @@ def test_a_wrong_choice_is_told_the_right_ones() -> None:
 )
 def test_a_value_out_of_its_bounds_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(PREFIX + name.upper(), value)
-    with pytest.raises(PerepiskaError, match=f"The setting {name} is not valid: .+"):
+    with pytest.raises(PerepiskaError, match=f"Invalid value for setting {name}: .+"):
         load_settings()
 
 

@@ -100,7 +100,7 @@ def test_the_code_of_the_package_is_not_run() -> None:
 def test_a_folder_without_weights_is_no_model(tmp_path: Path) -> None:
     found = find_encoder(str(tmp_path))
     assert found is not None
-    with pytest.raises(ModelError, match="no model weights"):
+    with pytest.raises(ModelError, match="No model weights"):
         _ = found.checksum
 
 

@@ -54,7 +54,8 @@ def test_what_a_worker_leaves_that_dies_is_done_by_another(
     whole = model.encode_passages(TEXTS)
     with cluster.connect("local:2") as client:
         encoder = cluster.ClusterEncoder(model, client, 4)
-        monkeypatch.setattr(cluster, "_read", partial(read_and_die_once, tmp_path / "died", cluster._read))
+        encode = partial(read_and_die_once, tmp_path / "died", cluster._encode)
+        monkeypatch.setattr(cluster, "_encode", encode)
         found = encoder.encode_passages(TEXTS)
     assert (tmp_path / "died").exists()
     assert np.allclose(found.vectors, whole.vectors, atol=1e-5)
@@ -81,7 +82,7 @@ def test_workers_without_the_model_are_named(
         assert encoder.batch_size == 8 * cluster.BATCHES_PER_WORKER
         assert encoder.encode_passages([]).vectors.shape == (0, 32)
         monkeypatch.setattr(encoder, "checksum", "of another model")
-        with pytest.raises(EngineMissing, match="another one"):
+        with pytest.raises(EngineMissing, match="differs from that of the build"):
             encoder.encode_passages(TEXTS[:3])
 
 

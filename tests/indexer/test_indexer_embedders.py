@@ -56,7 +56,7 @@ def test_what_cannot_be_exported_embeds_itself_and_says_so(
     def fail(*_: object) -> Path:
         raise ModelError("no graph")
 
-    monkeypatch.setattr(embedders, "exported", fail)
+    monkeypatch.setattr(embedders, "cached_export", fail)
     encoder = SentenceEncoder("tiny", tmp_path)
     with open_embedder(encoder, settings_in(tmp_path), TEXTS) as (found, _):
         assert found is encoder

@@ -95,7 +95,7 @@ def test_a_cache_that_cannot_be_read_is_set_aside_and_said(tmp_path: Path) -> No
     (tmp_path / "embeddings.sqlite").write_bytes(b"rubbish" * 1000)
     found = run(tmp_path, HashingEncoder())
     assert found.computed == 3
-    assert "set aside" in found.notices[0]
+    assert "was renamed to" in found.notices[0]
     assert (tmp_path / "embeddings.damaged").exists()
 
 

@@ -15,7 +15,7 @@ from encoders.encoder import SentenceEncoder
 from encoders.exported import GRAPH, WEIGHTS, ExportedEncoder, is_valid_export
 from encoders.generation_encoder import find_generation_encoder
 from indexer.build import build
-from indexer.export import MIN_COSINE, add_query_encoder, compare, export
+from indexer.export import MIN_COSINE, add_query_encoder, check_export, export_model
 from store.layout import open_generation
 from tests.builds import NAME, settings_in
 from tests.doubles import HashingEncoder
@@ -36,7 +36,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> SentenceEncoder:
 @pytest.fixture(scope="module")
 def exported(model: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory) -> ExportedEncoder:
     folder = tmp_path_factory.mktemp("exported")
-    export(model, folder)
+    export_model(model, folder)
     return ExportedEncoder(folder)
 
 
@@ -66,8 +66,8 @@ def test_an_export_that_differs_is_refused(
     model: SentenceEncoder, exported: ExportedEncoder, tmp_path: Path
 ) -> None:
     with pytest.raises(ModelError, match="differs"):
-        compare(tiny_model(tmp_path / "other", [*TEXTS, "zebra"], dense=16), exported, samples=TEXTS[:2])
-    compare(model, exported, samples=TEXTS[:2])
+        check_export(tiny_model(tmp_path / "other", [*TEXTS, "zebra"], dense=16), exported, samples=TEXTS[:2])
+    check_export(model, exported, samples=TEXTS[:2])
 
 
 def test_a_model_that_leaves_its_prompts_out_is_not_exported(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_passages_end_with_paragraphs_where_lengths_allow() -> None:
 def test_a_sentence_longer_than_a_passage_is_cut_between_words() -> None:
     passages = split_unit(unit_of(prose(500, sentence=500)), "A to B", LENGTHS)
     assert sum(lengths(passages)) == 500
-    assert max(lengths(passages)) <= LENGTHS.most
+    assert max(lengths(passages)) <= LENGTHS.maximum
 
 
 def test_a_sentence_longer_than_a_passage_is_cut_at_clauses_where_there_are_any() -> None:

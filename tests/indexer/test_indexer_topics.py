@@ -121,10 +121,10 @@ def test_a_unit_without_words_has_no_topics() -> None:
 
 def test_leaving_an_entry_out_is_the_same_as_learning_without_it() -> None:
     whole = TopicModel.learn(CALENDAR, encode)
-    less = replace(whole, examples=np.delete(whole.examples, 1, 0), given=np.delete(whole.given, 1, 0))
+    less = replace(whole, examples=np.delete(whole.examples, 1, 0), labels=np.delete(whole.labels, 1, 0))
     texts = embed_entries(CALENDAR, PassageLengths(), encode)
-    np.testing.assert_allclose(whole.similarities(texts, without=1), less.similarities(texts), atol=1e-6)
-    assert not np.allclose(whole.similarities(texts), less.similarities(texts), atol=1e-3)
+    np.testing.assert_allclose(whole.text_scores(texts, without=1), less.text_scores(texts), atol=1e-6)
+    assert not np.allclose(whole.text_scores(texts), less.text_scores(texts), atol=1e-3)
 
 
 def test_the_threshold_is_where_f1_is_best() -> None:

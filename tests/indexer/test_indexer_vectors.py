@@ -175,7 +175,7 @@ def test_an_index_of_codes_is_searched_and_related_like_another(
     settings = settings_in(tmp_path)
     report = build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings,
                    encoder=HashingEncoder())  # fmt: skip
-    assert report.notices == () or "rough codes" in report.notices[0]
+    assert report.notices == () or "approximate" in report.notices[0]
     searcher = Searcher.open(tmp_path, NAME, settings, HashingEncoder())
     found = searcher.search(SearchRequest("forty wagons of coal at the junction", mode="semantic"))
     assert found.hits[0].unit.id == f"{EDITION}/doc-9"

@@ -53,6 +53,7 @@ def test_a_catalogue_has_every_text_and_no_other(language: str) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_text_is_translated_with_its_values(language: str) -> None:
     catalog = read(language)
+    assert not catalog.obsolete
     for message in messages(catalog):
         assert not message.fuzzy
         ids = [message.id] if isinstance(message.id, str) else list(message.id)
