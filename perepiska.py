@@ -1,4 +1,4 @@
-"""The command line's entry: the group of commands. What they do is imported when they are called."""
+"""The entry point of the command line: the group of commands, which import what they need when called."""
 
 from __future__ import annotations
 

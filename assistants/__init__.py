@@ -1,1 +1,1 @@
-"""The server of the Model Context Protocol."""
+"""The Model Context Protocol (MCP) server for assistants."""

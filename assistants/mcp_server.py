@@ -1,6 +1,6 @@
-"""The Model Context Protocol's door: what an assistant may ask of the letters, with schemas of the answers.
+"""The MCP server: tools by which an assistant searches the edition, with schemas of their results.
 
-Answers carry ids and citations to be copied as they are; nothing is generated. Needs the package ``mcp``.
+Results contain ids and citations to be copied verbatim; no text is generated. Requires the package ``mcp``.
 """
 
 from __future__ import annotations
@@ -47,18 +47,18 @@ Part = Annotated[str, Field(min_length=2, description="A name or part of one")]
 Day = Annotated[str, Field(description="A year, month or day (1932, 1932-06, 1932-06-02); empty: no limit")]
 Name = Annotated[str, Field(description="A person's id or any form of the name; empty: any person")]
 Id = Annotated[str, Field(description="The id of a unit, as given in a result: <edition>/<unit>")]
-Few = Annotated[int, Field(ge=1, le=50, description="Maximum number of results")]
+Limit = Annotated[int, Field(ge=1, le=50, description="Maximum number of results")]
 
 
 class Timeline(BaseModel):
-    """Units over time."""
+    """Units over time: the total and the number per month."""
 
     total: int
     months: list[HistogramBinModel]
 
 
 class Citations(BaseModel):
-    """How to cite a unit."""
+    """A unit's citation in three styles and as BibTeX."""
 
     id: str
     url: str
@@ -69,12 +69,12 @@ class Citations(BaseModel):
 
 
 def make_mcp(searcher: SearchService, settings: SearchSettings, root: str) -> MCPServer:
-    """Make the server; ``root`` is where the site is read, for whole addresses."""
+    """Create the MCP server for an index; ``root`` is the address of the web site, for absolute URLs."""
     editions = editions_by_id(searcher)
     server = MCPServer("perepiska", title="Perepiska", instructions=INSTRUCTIONS)
 
     @server.tool()
-    @_explained
+    @_with_tool_errors
     def search(
         question: Annotated[
             str, Field(description="Question, keywords or operators; empty: all units by date")
@@ -85,7 +85,7 @@ def make_mcp(searcher: SearchService, settings: SearchSettings, root: str) -> MC
         earliest: Day = "",
         latest: Day = "",
         kind: Literal["", Kind] = "",
-        limit: Few = 10,
+        limit: Limit = 10,
     ) -> SearchResponse:
         """Search letters, notes and introductions by keywords and by meaning."""
         pairs = [
@@ -97,20 +97,20 @@ def make_mcp(searcher: SearchService, settings: SearchSettings, root: str) -> MC
             ("limit", str(limit)),
             ("include", "answers"),
         ]
-        found = render_search(searcher.search(parse_search(pairs, settings)), editions)
-        hits = [hit.model_copy(update={"url": absolute(root, hit.url)}) for hit in found.hits]
-        return found.model_copy(update={"hits": hits})
+        response = render_search(searcher.search(parse_search(pairs, settings)), editions)
+        hits = [hit.model_copy(update={"url": absolute(root, hit.url)}) for hit in response.hits]
+        return response.model_copy(update={"hits": hits})
 
     @server.tool()
-    @_explained
+    @_with_tool_errors
     def get_document(id: Id) -> UnitResponse:
         """Get a unit with its paragraphs, the ids of its notes and the exchange of letters it belongs to."""
-        found = render_unit(searcher.unit(searcher.current_id(id)), editions, id)
-        return found.model_copy(update={"url": absolute(root, found.url)})
+        response = render_unit(searcher.unit(searcher.current_id(id)), editions, id)
+        return response.model_copy(update={"url": absolute(root, response.url)})
 
     @server.tool()
-    @_explained
-    def related_documents(id: Id, limit: Few = 10) -> RelatedResponse:
+    @_with_tool_errors
+    def related_documents(id: Id, limit: Limit = 10) -> RelatedResponse:
         """List the units related to a unit, each with the reasons."""
         current = searcher.current_id(id)
         return render_related(
@@ -118,21 +118,21 @@ def make_mcp(searcher: SearchService, settings: SearchSettings, root: str) -> MC
         )
 
     @server.tool()
-    @_explained
+    @_with_tool_errors
     def find_person(
         name: Part,
     ) -> PersonsResponse:
         """Find persons by any spelling of their names; ``count`` is the number of their letters."""
-        wanted = fold(name)
-        found = [
+        query = fold(name)
+        persons = [
             person
             for person in searcher.persons()
-            if any(wanted in fold(form) for form in (person.name, person.display, *person.variants))
+            if any(query in fold(form) for form in (person.name, person.display, *person.variants))
         ]
-        return render_persons(found[:PERSONS_MOST], searcher.counts("correspondent", Filters()))
+        return render_persons(persons[:PERSONS_MOST], searcher.counts("correspondent", Filters()))
 
     @server.tool()
-    @_explained
+    @_with_tool_errors
     def timeline(
         question: Question = "",
         earliest: Day = "",
@@ -144,7 +144,7 @@ def make_mcp(searcher: SearchService, settings: SearchSettings, root: str) -> MC
         return Timeline.model_validate({"total": result.total, "months": result.histogram or ()})
 
     @server.tool()
-    @_explained
+    @_with_tool_errors
     def cite(id: Id) -> Citations:
         """Return citations of a unit in three styles and as BibTeX."""
         unit = searcher.unit(searcher.current_id(id)).unit
@@ -167,14 +167,14 @@ def _bounds(question: str, earliest: str, latest: str) -> list[Pair]:
     return [("q", question), ("from", earliest), ("to", latest)]
 
 
-def _explained(tool: Callable[P, R]) -> Callable[P, R]:
-    """Tell an assistant what went wrong and what to do, in the words of our own errors."""
+def _with_tool_errors(tool: Callable[P, R]) -> Callable[P, R]:
+    """Decorate a tool so that the project's errors reach the assistant as message and hint."""
 
     @wraps(tool)
-    def told(*given: P.args, **named: P.kwargs) -> R:
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return tool(*given, **named)
+            return tool(*args, **kwargs)
         except PerepiskaError as error:
             raise ToolError(f"{error.message} {error.hint}".strip()) from error
 
-    return told
+    return wrapper

@@ -48,7 +48,7 @@ FIELDS: Mapping[str, str] = {
     "the printed index": fields.INDEX_TERMS,
     "abstracts as words": fields.ABSTRACT,
 }
-ARMS: Mapping[str, Mode] = {"meaning": "keyword", "words": "semantic"}
+REMAINING_MODE: Mapping[str, Mode] = {"meaning": "keyword", "words": "semantic"}
 RANK_K = 60
 """Constant k of reciprocal rank fusion."""
 
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def without_each(questions: Sequence[Question], settings: Settings) -> Iterator[tuple[str, Evaluation]]:
     """Leave out one part after the other."""
-    for part, mode in ARMS.items():
+    for part, mode in REMAINING_MODE.items():
         yield part, measured(questions, settings, mode)
     for part, changed in SETTINGS.items():
         yield part, measured(questions, replace(settings, **changed))
@@ -110,11 +110,11 @@ def measured(questions: Sequence[Question], settings: Settings, mode: Mode = "hy
 
 def line(part: str, measurement: Evaluation, whole: Evaluation) -> str:
     """A line of the table."""
-    by_type = " | ".join(f"{one.ndcg:.3f}" for one in measurement.by_type.values())
+    by_type = " | ".join(f"{measures.ndcg:.3f}" for measures in measurement.by_type.values())
     change = [measurement.questions[id].ndcg - whole.questions[id].ndcg for id in whole.questions]
     low, high = mean_confidence_interval(change)
-    told = f"{sum(change) / len(change):+.3f} ({low:+.3f} … {high:+.3f})" if any(change) else "–"
-    return f"| {part} | {by_type} | {measurement.overall.ndcg:.3f} | {told} |"
+    summary = f"{sum(change) / len(change):+.3f} ({low:+.3f} … {high:+.3f})" if any(change) else "–"
+    return f"| {part} | {by_type} | {measurement.overall.ndcg:.3f} | {summary} |"
 
 
 if __name__ == "__main__":

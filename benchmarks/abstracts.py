@@ -41,15 +41,19 @@ def main(arguments: Sequence[str]) -> None:
             print(f"\n{mode}, all units, {len(questions)} questions\n")
             table(
                 {
-                    name: evaluate(questions, search_ranker(one), mode)
-                    for name, one in (("without", without), ("with abstracts", with_them))
+                    name: evaluate(questions, search_ranker(index_searcher), mode)
+                    for name, index_searcher in (("without", without), ("with abstracts", with_them))
                 }
             )
         print(f"\nhybrid, documents alone, {len(on_documents)} questions that have some\n")
         table(
             {
-                name: evaluate(on_documents, asking_documents(one))
-                for name, one in (("calendar", alone), ("without", without), ("with abstracts", with_them))
+                name: evaluate(on_documents, asking_documents(index_searcher))
+                for name, index_searcher in (
+                    ("calendar", alone),
+                    ("without", without),
+                    ("with abstracts", with_them),
+                )
             }
         )
 
@@ -89,8 +93,12 @@ def table(found: dict[str, Evaluation]) -> None:
     print("| type |", " | ".join(found), "|")
     print("|---|" + "---|" * len(found))
     for kind in next(iter(found.values())).by_type:
-        print(f"| {kind} |", " | ".join(f"{one.by_type[kind].ndcg:.3f}" for one in found.values()), "|")
-    print("| all |", " | ".join(f"{one.overall.ndcg:.3f}" for one in found.values()), "|")
+        print(
+            f"| {kind} |",
+            " | ".join(f"{evaluation.by_type[kind].ndcg:.3f}" for evaluation in found.values()),
+            "|",
+        )
+    print("| all |", " | ".join(f"{evaluation.overall.ndcg:.3f}" for evaluation in found.values()), "|")
 
 
 if __name__ == "__main__":

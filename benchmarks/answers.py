@@ -32,12 +32,18 @@ def main(arguments: Sequence[str]) -> None:
         sys.exit(__doc__)
     settings = load_settings()
     calendar = read_edition(settings.calendar_directory) if settings.calendar_directory else None
-    questions = [one for one in read_questions(Path(arguments[1])) if one.type == "question"]
+    questions = [question for question in read_questions(Path(arguments[1])) if question.type == "question"]
     hopeless = (Path(arguments[2]) if len(arguments) > 2 else UNANSWERABLE).read_text("utf-8").splitlines()
     with tempfile.TemporaryDirectory(prefix="perepiska-bench-") as folder:
         root = Path(folder)
-        own = load_settings(indexes=root, cache=settings.cache_directory)
-        build([read_edition(Path(arguments[0]))], calendar=calendar, root=root, name="bench", settings=own)
+        index_settings = load_settings(indexes=root, cache=settings.cache_directory)
+        build(
+            [read_edition(Path(arguments[0]))],
+            calendar=calendar,
+            root=root,
+            name="bench",
+            settings=index_settings,
+        )
         print(f"{len(questions)} questions with an answer, {len(hopeless)} without\n")
         print("| threshold | right unit quoted | nothing quoted, rightly |\n|---|---|---|")
         for threshold in THRESHOLDS:

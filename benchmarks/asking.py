@@ -175,11 +175,11 @@ def tell(row: str, figures: Mapping[str, Any]) -> None:
 
 def watched(items: Iterable[Item], label: str, total: int, each: int = 1) -> Iterator[Item]:
     """The items; now and then a line on stderr says how many passages were had, how fast, what is left."""
-    began = spoken = time.perf_counter()
+    began = reported_at = time.perf_counter()
     for done, item in enumerate(items):
         now = time.perf_counter()
-        if now > spoken + _EVERY:
-            spoken, count = now, done * each
+        if now > reported_at + _EVERY:
+            reported_at, count = now, done * each
             rate = count / (now - began)
             left = f"{(total - count) / rate:,.0f} s left" if rate else ""
             say(f"{label}: {count:,} of {total:,}, {rate:,.0f} a second, {left}")

@@ -54,7 +54,7 @@ class Chart:
     across: Axis
     up: Axis
 
-    def frame(self, below: str, beside: str) -> str:
+    def frame(self, below: str, side_label: str) -> str:
         """The scales with their ticks and what they measure."""
         left, right, bottom, top = self.across.start, self.across.end, self.up.start, self.up.end
         parts = [f'<path d="M{left} {top}V{bottom}H{right:.0f}" fill="none" stroke="#333"/>']
@@ -71,7 +71,7 @@ class Chart:
         parts.append(
             f'<text x="{(left + right) / 2:.0f}" y="{bottom + 40}" text-anchor="middle">{below}</text>'
         )
-        parts.append(f'<text x="{left + 6}" y="{top - 6}">{beside}</text>')
+        parts.append(f'<text x="{left + 6}" y="{top - 6}">{side_label}</text>')
         return "".join(parts)
 
     def level(self, value: float) -> str:
@@ -106,15 +106,15 @@ class Chart:
         self, text: str, end: tuple[float, float], down: float, colour: str, number: int, is_bold: bool
     ) -> str:
         """A name beside the chart with its mark, and a thin line to what it names where that is near."""
-        beside, leader = self.across.end + 16, ""
+        label_x, leader = self.across.end + 16, ""
         if end[0] > self.across.end - _NEAR:
             leader = (
-                f'<path d="M{end[0] + 6:.1f} {end[1]:.1f}L{beside - 8:.1f} {down:.1f}" stroke="{colour}" '
+                f'<path d="M{end[0] + 6:.1f} {end[1]:.1f}L{label_x - 8:.1f} {down:.1f}" stroke="{colour}" '
                 'stroke-width="0.7"/>'
             )
         return (
-            f"{leader}{self.mark((beside, down), colour, number, True)}"
-            f'<text x="{beside + 10:.0f}" y="{down + 4:.1f}" fill="{colour}"'
+            f"{leader}{self.mark((label_x, down), colour, number, True)}"
+            f'<text x="{label_x + 10:.0f}" y="{down + 4:.1f}" fill="{colour}"'
             f"{' font-weight=' + chr(34) + 'bold' + chr(34) if is_bold else ''}>{text}</text>"
         )
 
@@ -123,7 +123,7 @@ def spread(places: Mapping[str, float], space: float) -> dict[str, float]:
     """Places moved apart, in their order, until each has its space."""
     found: dict[str, float] = {}
     last = -math.inf
-    for name, place in sorted(places.items(), key=lambda one: one[1]):
+    for name, place in sorted(places.items(), key=lambda item: item[1]):
         last = found[name] = max(place, last + space)
     over = max(0.0, last - max(places.values(), default=0.0)) / 2
     return {name: place - over for name, place in found.items()}

@@ -47,7 +47,7 @@ COMMON = ("numpy", "onnxruntime", "tokenizers")
 OURS, HTTP = "Perepiska", "Perepiska, HTTP"
 ROWS = {"own": "", "tuned": ", tuned"}
 COLD = 5
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+SINGLE_THREADED = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """Clients ask beside each other; threads inside a question would wait for each other's cores."""
 COLUMNS = {
     "setting": "setting", "p50": "p50 ms", "p95": "p95 ms", "p99": "p99 ms", "qps_8": "a second, 8 clients",
@@ -65,7 +65,9 @@ Figures = dict[str, Any]
 @click.option("--engines", multiple=True, type=click.Choice(["ours", *PACKAGES]), default=["ours", *PACKAGES])
 @click.option("--minutes", default=20.0, show_default=True, help="How long a phase of an engine may take.")
 @click.option("--rebuild", is_flag=True, help="Build again what is built.")
-@click.option("--json", "kept", type=click.Path(path_type=Path), help="A file the figures are kept in.")
+@click.option(
+    "--json", "figures_file", type=click.Path(path_type=Path), help="A file the figures are kept in."
+)
 def main(
     index: Path,
     questions: Path,
@@ -73,7 +75,7 @@ def main(
     engines: Sequence[str],
     minutes: float,
     rebuild: bool,
-    kept: Path | None,
+    figures_file: Path | None,
 ) -> None:
     """Measure everything, one after the other."""
     os.environ |= {"HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
@@ -89,8 +91,8 @@ def main(
         say(f"{engine}: {time.perf_counter() - began:,.0f} s in all")
         for part in ("engines", "settings"):
             run[part] |= found[part]
-        if kept:
-            keep(kept, run)
+        if figures_file:
+            keep(figures_file, run)
     print("\n".join(report(run)))
 
 
@@ -115,16 +117,16 @@ def _write_passages(generation: Generation, data: Path) -> None:
     table, vectors = PassageTable.open(generation), VectorIndex.open(generation)
     count, unfinished = len(table), data / "vectors.unfinished.npy"
     firsts = watched(range(0, count, _BATCH), "passages read", count, _BATCH)
-    kept: Any = None
+    stored: Any = None
     with (data / "texts.jsonl").open("w", encoding="utf-8") as texts:
         for first in firsts:
             ids = range(first, min(first + _BATCH, count))
             texts.writelines(json.dumps(table.passage(id).embedding_input) + "\n" for id in ids)
-            own = vectors.vectors(np.asarray(ids))
-            if kept is None:
-                kept = np.lib.format.open_memmap(unfinished, "w+", np.float32, (count, own.shape[1]))
-            kept[ids.start : ids.stop] = own / np.linalg.norm(own, axis=1, keepdims=True)
-    kept.flush()
+            batch = vectors.vectors(np.asarray(ids))
+            if stored is None:
+                stored = np.lib.format.open_memmap(unfinished, "w+", np.float32, (count, batch.shape[1]))
+            stored[ids.start : ids.stop] = batch / np.linalg.norm(batch, axis=1, keepdims=True)
+    stored.flush()
     unfinished.rename(data / "vectors.npy")
 
 
@@ -132,7 +134,9 @@ def ours(index: Path, data: Path, minutes: float) -> Figures:
     """Perepiska in one process and over HTTP; a cold start is that of ``perepiska search``."""
     found: Figures = {"engines": {}, "settings": {}}
     for name, how in ((OURS, "process"), (HTTP, "http")):
-        rows, note = phase([sys.executable, "-m", "benchmarks.ours", how, index, data], minutes, ONE_THREAD)
+        rows, note = phase(
+            [sys.executable, "-m", "benchmarks.ours", how, index, data], minutes, SINGLE_THREADED
+        )
         found["engines"][name] = rows.get("own", {}) | note
         if "settings" in rows:
             found["settings"][name] = rows["settings"]
@@ -148,8 +152,8 @@ def other(engine: str, data: Path, work: Path, minutes: float, rebuild: bool) ->
     built = build(engine, run, data, folder, minutes, rebuild)
     if "note" in built:
         return {"engines": {engine: built}, "settings": {}}
-    rows, note = phase([*run, "ask", data, folder], minutes, ONE_THREAD)
-    shared = built | {"cold_s": cold([*run, "one", data, folder], ONE_THREAD)} | note
+    rows, note = phase([*run, "ask", data, folder], minutes, SINGLE_THREADED)
+    shared = built | {"cold_s": cold([*run, "one", data, folder], SINGLE_THREADED)} | note
     names = {row: engine + suffix for row, suffix in ROWS.items() if row in rows}
     figures = {name: rows[row] | shared for row, name in names.items()} or {engine: shared}
     return {"engines": figures, "settings": {engine: rows.get("settings", {})}}
@@ -161,9 +165,9 @@ def build(
     """Build an engine's index, or say how long that took when it was built."""
     record = folder.with_suffix(".json")
     if record.exists() and not rebuild:
-        kept: Figures = json.loads(record.read_text("utf-8"))
-        say(f"{engine}: built before, in {kept['build_s']:,.0f} s")
-        return kept
+        stored_figures: Figures = json.loads(record.read_text("utf-8"))
+        say(f"{engine}: built before, in {stored_figures['build_s']:,.0f} s")
+        return stored_figures
     record.unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
     rows, note = phase([*run, "build", data, folder], minutes)
@@ -197,8 +201,8 @@ def phase(
     rows: dict[str, Figures] = {}
     for line in output.decode().splitlines():
         if line.startswith('{"row"'):
-            told = json.loads(line)
-            rows.setdefault(told.pop("row"), {}).update(told)
+            figures = json.loads(line)
+            rows.setdefault(figures.pop("row"), {}).update(figures)
     return rows, note
 
 
@@ -225,18 +229,18 @@ def cold(command: Sequence[object], environment: Mapping[str, str]) -> float:
     return median(taken)
 
 
-def keep(kept: Path, run: Figures) -> None:
+def keep(file: Path, run: Figures) -> None:
     """Put a run among those of other sizes; engines not asked this time keep what they had."""
-    runs = json.loads(kept.read_text("utf-8")) if kept.exists() else []
-    before: Figures = next((one for one in runs if one["passages"] == run["passages"]), {})
+    runs = json.loads(file.read_text("utf-8")) if file.exists() else []
+    before: Figures = next((earlier for earlier in runs if earlier["passages"] == run["passages"]), {})
     merged = {
         "passages": run["passages"],
         **{part: before.get(part, {}) | run[part] for part in ("engines", "settings")},
     }
-    others = [one for one in runs if one["passages"] != run["passages"]]
-    ordered = sorted([*others, merged], key=lambda one: one["passages"])
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps(ordered, indent=1) + "\n", "utf-8")
+    others = [other for other in runs if other["passages"] != run["passages"]]
+    ordered = sorted([*others, merged], key=lambda entry: entry["passages"])
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(ordered, indent=1) + "\n", "utf-8")
 
 
 def report(run: Figures) -> Iterator[str]:
@@ -245,12 +249,15 @@ def report(run: Figures) -> Iterator[str]:
     yield f"|---|{'---|' * len(COLUMNS)}"
     for engine, figures in run["engines"].items():
         yield f"| {engine} | {' | '.join(shown(figures.get(column)) for column in COLUMNS)} |"
-    notes = [f"{engine}: {one['note']}" for engine, one in run["engines"].items() if "note" in one]
+    notes = [
+        f"{engine}: {figures['note']}" for engine, figures in run["engines"].items() if "note" in figures
+    ]
     yield "".join(f"\n{note}." for note in notes)
     yield "| vectors alone | setting | recall@10 | p50 ms | p95 ms |\n|---|---|---|---|---|"
     for engine, settings in run["settings"].items():
-        for name, one in settings.items():
-            yield f"| {engine} | {name} | {one['recall']:.3f} | {shown(one['p50'])} | {shown(one['p95'])} |"
+        for name, figures in settings.items():
+            latencies = f"{shown(figures['p50'])} | {shown(figures['p95'])}"
+            yield f"| {engine} | {name} | {figures['recall']:.3f} | {latencies} |"
 
 
 def shown(value: Any) -> str:

@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 MEMORY_MAX = 6_000_000_000
 """Bytes of address space that the answering process may have above what it has when it is ready."""
 ANSWER_SECONDS = 60
-KEPT = 30
+CANDIDATES = 30
 MUTATED_SHARE = 0.7
 Pairs = tuple[tuple[str, str], ...]
 
@@ -271,24 +271,24 @@ def main(folder: Path, minutes: float, seed: int, target: Path | None) -> None:
     ids = Catalogue.open(open_generation(folder.parent, folder.name)).ids()
     longest = [id for id in ids if "introduction" in id or id.endswith("/doc-1")]
     grammar = Grammar(chance, answering.words(), [*longest, *chance.sample(ids, 20)], ids[0].split("/")[0])
-    kept: list[tuple[Request, Cost]] = []
+    costliest: list[tuple[Request, Cost]] = []
     tried, most_seconds, most_memory = 0, 0.0, 0.0
     end = time.monotonic() + minutes * 60
     while time.monotonic() < end:
-        is_mutated = kept and chance.random() < MUTATED_SHARE
-        request = grammar.mutated(chance.choice(kept)[0]) if is_mutated else grammar.request()
+        is_mutated = costliest and chance.random() < MUTATED_SHARE
+        request = grammar.mutated(chance.choice(costliest)[0]) if is_mutated else grammar.request()
         cost = answering.cost(request)
         tried += 1
-        kept = _costliest([*kept, (request, cost)])
+        costliest = _costliest([*costliest, (request, cost)])
         if cost.seconds > most_seconds or cost.megabytes > most_memory or not 200 <= cost.status < 500:
             most_seconds, most_memory = max(most_seconds, cost.seconds), max(most_memory, cost.megabytes)
             click.echo(_line(request, cost))
     answering.stop()
     click.echo(f"{tried:,} requests in {minutes:g} minutes; the costliest by time and by memory:")
-    for request, cost in (_by_time(kept)[0], _by_memory(kept)[0]):
+    for request, cost in (_by_time(costliest)[0], _by_memory(costliest)[0]):
         click.echo(_line(request, cost))
     if target:
-        found = [{"address": request.address, **asdict(cost)} for request, cost in _by_time(kept)]
+        found = [{"address": request.address, **asdict(cost)} for request, cost in _by_time(costliest)]
         target.write_text(json.dumps(found, ensure_ascii=False, indent=2), "utf-8")
 
 
@@ -298,16 +298,16 @@ def _line(request: Request, cost: Cost) -> str:
 
 
 def _by_time(costs: list[tuple[Request, Cost]]) -> list[tuple[Request, Cost]]:
-    return sorted(costs, key=lambda one: -one[1].seconds)
+    return sorted(costs, key=lambda item: -item[1].seconds)
 
 
 def _by_memory(costs: list[tuple[Request, Cost]]) -> list[tuple[Request, Cost]]:
-    return sorted(costs, key=lambda one: -one[1].megabytes)
+    return sorted(costs, key=lambda item: -item[1].megabytes)
 
 
 def _costliest(costs: list[tuple[Request, Cost]]) -> list[tuple[Request, Cost]]:
     """The first half by time, the other by memory."""
-    return [*_by_time(costs)[: KEPT // 2], *_by_memory(costs)[: KEPT // 2]]
+    return [*_by_time(costs)[: CANDIDATES // 2], *_by_memory(costs)[: CANDIDATES // 2]]
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ from benchmarks.asking import (
 
 DEPTH = 100
 RRF = 60
-OWN, TUNED = "own", "tuned"
+DEFAULT_ROW, TUNED = "own", "tuned"
 """The rows of an engine: as it comes, and as it finds enough."""
 _ABOUT = 1.25
 Setting = Mapping[str, int]
@@ -135,22 +135,22 @@ class SqliteVec:
 
     def nearest(self, vector: Any) -> list[int]:
         """The passages nearest to a vector."""
-        own, statement = vector.tobytes(), "SELECT rowid FROM vectors WHERE vector MATCH ? AND k = ?"
-        asked: tuple[Any, ...] = (own, DEPTH)
+        blob, statement = vector.tobytes(), "SELECT rowid FROM vectors WHERE vector MATCH ? AND k = ?"
+        asked: tuple[Any, ...] = (blob, DEPTH)
         if self._bits:
             statement = (
                 "WITH coarse AS (SELECT rowid, vector FROM vectors"
                 " WHERE bits MATCH vec_quantize_binary(?) AND k = ?)"
                 " SELECT rowid FROM coarse ORDER BY vec_distance_cosine(vector, ?) LIMIT ?"
             )
-            asked = (own, self._bits, own, DEPTH)
+            asked = (blob, self._bits, blob, DEPTH)
         return [id for (id,) in self._connection.execute(statement, asked)]
 
     def search(self, text: str, vector: Any) -> list[int]:
         """The best passages by all that the engine has."""
         every = re.findall(r"\w+", text)
-        telling = [word for word in every if word.lower() not in _COMMON] or every
-        words = " OR ".join(f'"{word}"' for word in telling)
+        content_words = [word for word in every if word.lower() not in _COMMON] or every
+        words = " OR ".join(f'"{word}"' for word in content_words)
         statement = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?"
         found = [id for (id,) in self._connection.execute(statement, (words, DEPTH))]
         return fused(found, self.nearest(vector))
@@ -256,7 +256,7 @@ class Lance:
 
         batches = watched(given.batches(self._ROWS), "lancedb, rows", len(given), self._ROWS)
         self._table = self._database.create_table(
-            "passages", (columns(*one) for one in batches), schema=schema
+            "passages", (columns(*batch) for batch in batches), schema=schema
         )
         say("lancedb: words are indexed")
         self._table.create_index("text", config=FTS())
@@ -346,15 +346,15 @@ class Txtai:
         from txtai import Embeddings
 
         return Embeddings(
-            method="external", transform="benchmarks.handed.vectors", hybrid=True, content=True,
+            method="external", transform="benchmarks.txtai_vectors.vectors", hybrid=True, content=True,
             backend="faiss", faiss=dict(faiss),
         )  # fmt: skip
 
     def build(self, given: Given) -> None:
         """Take in all passages."""
-        from benchmarks import handed
+        from benchmarks import txtai_vectors
 
-        handed.PASSAGES.append(given.vectors)
+        txtai_vectors.PASSAGES.append(given.vectors)
         self._all = self._embeddings({"sample": 0.1} if len(given) >= self._LARGE else {})
         texts = watched(given.texts(), "txtai, texts", len(given))
         self._all.index((id, text, None) for id, text in enumerate(texts))
@@ -367,9 +367,11 @@ class Txtai:
         cells = getattr(ann.backend, "nlist", 0)
         if not cells:
             return {"exact": {}}
-        own = ann.nprobe()
-        more = {min(own * times, cells) for times in (2, 4, 8)}
-        return {f"nprobe {own}": {"nprobe": own}} | {f"nprobe {n}": {"nprobe": n} for n in sorted(more)}
+        default = ann.nprobe()
+        more = {min(default * times, cells) for times in (2, 4, 8)}
+        return {f"nprobe {default}": {"nprobe": default}} | {
+            f"nprobe {n}": {"nprobe": n} for n in sorted(more)
+        }
 
     def use(self, setting: Setting) -> None:
         """Search vectors so from now on."""
@@ -384,10 +386,10 @@ class Txtai:
         return self._asked(text, vector)
 
     def _asked(self, text: str, vector: Any, **more: float) -> list[int]:
-        from benchmarks import handed
+        from benchmarks import txtai_vectors
 
         with self._lock:  # its database is asked by one thread at a time
-            handed.QUESTION[:] = [vector]
+            txtai_vectors.QUESTION[:] = [vector]
             return [int(row["id"]) for row in self._all.search(text, NEAREST, **more)]
 
 
@@ -419,22 +421,22 @@ def ask(engine: Engine, given: Given) -> None:
         found[name] = measured(engine.nearest, given)
         say(f"{name}: recall {found[name]['recall']:.3f}, median {found[name]['p50']:.1f} ms")
         tell("settings", {name: found[name]})
-    own = next(iter(settings))
+    default = next(iter(settings))
     chosen = fastest(found)
-    for row, name in ((OWN, own), (TUNED, chosen)):
-        if row == OWN or name != own:
+    for row, name in ((DEFAULT_ROW, default), (TUNED, chosen)):
+        if row == DEFAULT_ROW or name != default:
             engine.use(settings[name])
             questions(engine, given, row, {"setting": name, "recall": found[name]["recall"]})
 
 
 def fastest(found: Mapping[str, Mapping[str, float]]) -> str:
     """The fastest setting that finds enough, the own one where it is about as fast; else what finds most."""
-    own = next(iter(found))
-    enough = [name for name, one in found.items() if one["recall"] >= ENOUGH]
+    default = next(iter(found))
+    enough = [name for name, figures in found.items() if figures["recall"] >= ENOUGH]
     if not enough:
         return max(found, key=lambda name: found[name]["recall"])
     best = min(enough, key=lambda name: found[name]["p50"])
-    return own if own in enough and found[own]["p50"] < _ABOUT * found[best]["p50"] else best
+    return default if default in enough and found[default]["p50"] < _ABOUT * found[best]["p50"] else best
 
 
 def questions(engine: Engine, given: Given, row: str, known: Mapping[str, Any]) -> None:

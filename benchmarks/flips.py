@@ -117,7 +117,8 @@ def compared(before: Answers, after: Answers, path: Path) -> tuple[Outcome, str]
     refused = [(address, body) for address, (status, body) in after.items() if status == 503]
     if refused:
         return next(
-            (one for one in (_refused(path, body) for _, body in refused) if one[1]), ("refused by name", "")
+            (refusal for refusal in (_refused(path, body) for _, body in refused) if refusal[1]),
+            ("refused by name", ""),
         )
     wrong = [address for address, answer in after.items() if answer != before[address]]
     return ("silently wrong", wrong[0]) if wrong else ("same answers", "")
@@ -227,15 +228,15 @@ class Flips:
         command = [sys.executable, "-m", "perepiska", "serve", "--name", self.name, "--port", "0"]
         with subprocess.Popen(command, env=self._environment, stderr=subprocess.PIPE, text=True) as process:
             assert process.stderr
-            said = ""
+            output = ""
             try:
                 for line in process.stderr:
-                    said += line
+                    output += line
                     if port := re.search(r"http://[^:]+:(\d+)/", line):
                         return compared(self.before, _served(int(port[1]), self.asked), path)
             finally:
                 process.terminate()
-        return _refused(path, said) if "Traceback" not in said else ("traceback", said[-300:])
+        return _refused(path, output) if "Traceback" not in output else ("traceback", output[-300:])
 
     def command(self, path: Path) -> tuple[Outcome, str]:
         """Ask once from the command line."""
@@ -360,7 +361,9 @@ def main(
         for way, outcomes in found.items():
             click.echo(f"{way:10}" + "".join(f"{outcomes[outcome]:>17}" for outcome in OUTCOMES))
         if path:
-            path.write_text(json.dumps({way: dict(one) for way, one in found.items()}, indent=1), "utf-8")
+            path.write_text(
+                json.dumps({way: dict(counts) for way, counts in found.items()}, indent=1), "utf-8"
+            )
         if not is_good(found):
             sys.exit(1)
 

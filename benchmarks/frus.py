@@ -68,7 +68,7 @@ def main() -> None:
     searcher = _open(paths, chosen.folder, rebuild=chosen.rebuild)
     volumes = {edition.id for edition in searcher.editions()} & {path.stem for path in paths}
     print("Read without the printed indexes, from which the queries are taken; no calendar.\n")
-    queries = [one for one in read_queries(chosen.judgements) if one.volume in volumes]
+    queries = [query for query in read_queries(chosen.judgements) if query.volume in volumes]
     _print_retrieval(searcher, queries, chosen.modes)
     _print_related(searcher, read_links(chosen.judgements, volumes))
 
@@ -134,8 +134,8 @@ def _print_retrieval(searcher: Searcher, queries: Sequence[Query], modes: Sequen
     for is_filtered in (True, False):
         for mode in modes:
             scores = {query.id: score(searcher, query, mode, is_filtered=is_filtered) for query in queries}
-            groups = [queries, sound, *([one for one in sound if one.kind == kind] for kind in kinds)]
-            means = (fmean(scores[one.id] for one in group) if group else 0.0 for group in groups)
+            groups = [queries, sound, *([query for query in sound if query.kind == kind] for kind in kinds)]
+            means = (fmean(scores[query.id] for query in group) if group else 0.0 for group in groups)
             name = "kind=document" if is_filtered else "among all, notes lend"
             print(f"| {mode}, {name} | {' | '.join(f'{mean:.3f}' for mean in means)} |")
 
@@ -162,10 +162,10 @@ def recall(searcher: Searcher, linked: Mapping[str, set[str]], channels: Iterabl
     """The mean share of the linked documents among the first ten documents related."""
     chosen = frozenset(channels)
     shares = []
-    for id, wanted in linked.items():
+    for id, expected in linked.items():
         related = searcher.related(id, chosen, RELATED)
-        first = [one.unit.id for one in related if one.unit.kind == "document"][:FIRST]
-        shares.append(len(wanted.intersection(first)) / len(wanted))
+        first = [hit.unit.id for hit in related if hit.unit.kind == "document"][:FIRST]
+        shares.append(len(expected.intersection(first)) / len(expected))
     return fmean(shares) if shares else 0.0
 
 

@@ -91,7 +91,7 @@ def main(address: str, questions: Path, clients: int, seconds: float, light: boo
     connection = HTTPConnection(host, timeout=60)
     connection.request("GET", "/api/v1/search?kind=document&limit=100")
     units = [hit["id"] for hit in json.loads(connection.getresponse().read())["hits"]]
-    places = [one for one in addresses(questions, units) if not light or LIGHT.match(one)]
+    places = [address for address in addresses(questions, units) if not light or LIGHT.match(address)]
     end = time.monotonic() + seconds
     asking = [Client(host, places, end, seed) for seed in range(clients)]
     for client in asking:
@@ -102,7 +102,7 @@ def main(address: str, questions: Path, clients: int, seconds: float, light: boo
         memory.append(resident(pid) if pid else 0.0)
     for client in asking:
         client.join()
-    times = sorted(one for client in asking for one in client.milliseconds)
+    times = sorted(duration for client in asking for duration in client.milliseconds)
     statuses = sum((client.statuses for client in asking), Counter[str]())
     errors = sum(count for status, count in statuses.items() if status not in ("200", "304"))
     p50, p95, p99 = (times[int(len(times) * share)] for share in (0.5, 0.95, 0.99))
@@ -112,7 +112,7 @@ def main(address: str, questions: Path, clients: int, seconds: float, light: boo
     click.echo(f"errors {errors} ({dict(statuses)})")
     click.echo(f"ms p50 {p50:.0f}, p95 {p95:.0f}, p99 {p99:.0f}, most {times[-1]:.0f}")
     if pid:
-        click.echo(f"resident MB {' '.join(f'{one:.0f}' for one in memory)}")
+        click.echo(f"resident MB {' '.join(f'{megabytes:.0f}' for megabytes in memory)}")
     sys.exit(bool(errors))
 
 

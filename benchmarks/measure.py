@@ -103,10 +103,12 @@ def report(address: str, questions: Sequence[Question]) -> None:
     """Quality by type and mode, then latency with facets."""
     for mode in MODES:
         found = evaluate(questions, lambda question, mode: ask(address, question, mode)[0], mode)
-        for kind, one in {**found.by_type, "all": found.overall}.items():
-            print(f"{mode:9} {kind:12} {written(one)}")
+        for kind, measures in {**found.by_type, "all": found.overall}.items():
+            print(f"{mode:9} {kind:12} {written(measures)}")
     for mode in MODES:
-        rounds = [ask(address, one, mode, facets=True)[1] for _ in range(ROUNDS) for one in questions]
+        rounds = [
+            ask(address, question, mode, facets=True)[1] for _ in range(ROUNDS) for question in questions
+        ]
         warm = rounds[len(questions) :]
         if warm:
             print(
@@ -116,9 +118,11 @@ def report(address: str, questions: Sequence[Question]) -> None:
             )
 
 
-def written(one: Measures) -> str:
+def written(measures: Measures) -> str:
     """The measures in a line."""
-    return f"nDCG@10 {one.ndcg:.3f}  recall@20 {one.recall:.3f}  RR@10 {one.reciprocal_rank:.3f}"
+    return (
+        f"nDCG@10 {measures.ndcg:.3f}  recall@20 {measures.recall:.3f}  RR@10 {measures.reciprocal_rank:.3f}"
+    )
 
 
 def ask(address: str, question: Question, mode: Mode, *, facets: bool = False) -> tuple[list[str], float]:

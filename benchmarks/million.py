@@ -7,7 +7,7 @@
 VOLUMES is the folder of TEI volumes of Foreign Relations, read and embedded once (FOLDER/.cache). Each
 further copy of them has other words in place of a twentieth of its vocabulary, and vectors that lie about the
 real ones: to embed a million passages would take hours, and random vectors would lie as no texts do. Words'
-vectors are repeated as they are. Everything is written by the rooms' own writers.
+vectors are repeated as they are. Everything is written by the writers of ``indexer`` and ``store``.
 """
 
 from __future__ import annotations
@@ -76,14 +76,14 @@ def main() -> None:
 @main.command()
 @click.argument("volumes", type=click.Path(path_type=Path, exists=True))
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--passages", "wanted", default=1_000_000, show_default=True)
+@click.option("--passages", "passages_total", default=1_000_000, show_default=True)
 @_named
-def make(volumes: Path, folder: Path, wanted: int, name: str) -> None:
+def make(volumes: Path, folder: Path, passages_total: int, name: str) -> None:
     """Make the generation."""
     settings = load_settings(indexes=folder, calendar="none")
     steps = StepTimer(ProgressBar())
     encoder, editions, passages, embedded = _read(volumes, settings, steps)
-    copies = round(wanted / len(passages))
+    copies = round(passages_total / len(passages))
     index = folder / name
     with publication.index_lock(index), publication.staging_directory(index, f"{copies}-copies") as target:
         _write(target, editions, passages, embedded, copies, steps)
@@ -182,13 +182,13 @@ def _swapped(text: str, swaps: Mapping[str, str]) -> str:
 
 
 def _passages(passages: Sequence[Passage], swaps: Sequence[Mapping[str, str]]) -> Iterator[Passage]:
-    for number, own in enumerate(swaps):
+    for number, swap in enumerate(swaps):
         for passage in passages:
             yield replace(
                 passage,
                 id=number * len(passages) + passage.id,
                 unit=_renamed(passage.unit, number),
-                text=_swapped(passage.text, own),
+                text=_swapped(passage.text, swap),
             )
 
 
@@ -196,27 +196,27 @@ def _vectors(vectors: Vectors, copies: int) -> Vectors:
     chance = np.random.default_rng(_SEED)
     every = np.tile(vectors, (copies, 1))
     for number in range(1, copies):
-        own = every[number * len(vectors) : (number + 1) * len(vectors)]
-        own += np.float32(_BLUR / vectors.shape[1] ** 0.5) * chance.standard_normal(
-            own.shape, dtype=np.float32
+        block = every[number * len(vectors) : (number + 1) * len(vectors)]
+        block += np.float32(_BLUR / vectors.shape[1] ** 0.5) * chance.standard_normal(
+            block.shape, dtype=np.float32
         )
-        own /= np.linalg.norm(own, axis=1, keepdims=True)
+        block /= np.linalg.norm(block, axis=1, keepdims=True)
     return every
 
 
 def _write_words(target: Path, words: Sequence[ContentWords], copies: int) -> None:
-    counts = np.array([len(own) for own in words])
+    counts = np.array([len(passage) for passage in words])
     np.save(target / WORD_ENDS, np.cumsum(np.tile(counts, copies)).astype(np.int64))
     for name, parts in (
-        (WORD_SPANS, np.concatenate([own.spans for own in words])),
-        (WORD_VECTORS, np.concatenate([own.vectors for own in words])),
+        (WORD_SPANS, np.concatenate([passage.spans for passage in words])),
+        (WORD_VECTORS, np.concatenate([passage.vectors for passage in words])),
     ):
-        kept = np.lib.format.open_memmap(
+        array = np.lib.format.open_memmap(
             target / name, "w+", parts.dtype, (copies * len(parts), parts.shape[1])
         )
         for number in range(copies):
-            kept[number * len(parts) : (number + 1) * len(parts)] = parts
-        kept.flush()
+            array[number * len(parts) : (number + 1) * len(parts)] = parts
+        array.flush()
 
 
 def _publish(
@@ -262,9 +262,9 @@ def recall(volumes: Path, folder: Path, questions: Path, name: str) -> None:
         places = np.flatnonzero(allowed)
         nearest = places[np.argsort(-(vectors[places] @ asked.T), axis=0)[:10].T]
         found, taken = [], []
-        for one in asked:
+        for query in asked:
             began = time.perf_counter()
-            found.append(index.search(one[None], 10, allowed if share < 1 else None)[1])
+            found.append(index.search(query[None], 10, allowed if share < 1 else None)[1])
             taken.append((time.perf_counter() - began) * 1000)
         part = np.mean([len(set(a) & set(b)) / 10 for a, b in zip(nearest, found, strict=True)])
         print(f"{len(places):,} of {len(index):,} passages: recall@10 {part:.3f}; {percentiles(taken)}")

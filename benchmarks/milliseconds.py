@@ -107,7 +107,7 @@ def main(index: Path, questions: Path) -> None:
         parts["Flask: request, headers, ETag"].append(taken[-1] - sum(clock.spent.values()))
     print(f"{len(texts) - WARM} questions, {percentiles(taken[WARM:])}\n")
     print("| part | median ms | share |\n|---|---|---|")
-    medians = {label: median(own[WARM:]) for label, own in parts.items()}
+    medians = {label: median(times[WARM:]) for label, times in parts.items()}
     for label, spent in sorted(medians.items(), key=lambda pair: -pair[1]):
         print(f"| {label} | {spent:.2f} | {spent / sum(medians.values()):.0%} |")
 

@@ -31,7 +31,7 @@ from store.layout import open_generation
 from store.vectors import VectorIndex
 from web.serving import freeze_garbage
 
-OWN = "own"
+DEFAULT_ROW = "own"
 COMMAND = (sys.executable, str(Path(__file__).parent.parent / "perepiska.py"))
 """Perepiska's command line, of the same sources as this file."""
 
@@ -49,11 +49,11 @@ def process(index: Path, given: Given) -> None:
     def search(query: str) -> Any:
         return searcher.search(SearchRequest(query, limit=10))
 
-    tell(OWN, {"recall": recall["recall"], **timed(search, given.queries)})
+    tell(DEFAULT_ROW, {"recall": recall["recall"], **timed(search, given.queries)})
     for clients in (8, 64):
-        tell(OWN, {f"qps_{clients}": throughput(search, given.queries, clients)})
+        tell(DEFAULT_ROW, {f"qps_{clients}": throughput(search, given.queries, clients)})
     size = sum(record.size for record in generation.manifest.files.values())
-    tell(OWN, {"rss_mb": memory(), "disk_mb": size / 1e6})
+    tell(DEFAULT_ROW, {"rss_mb": memory(), "disk_mb": size / 1e6})
 
 
 def http(index: Path, given: Given) -> None:
@@ -71,10 +71,10 @@ def http(index: Path, given: Given) -> None:
             if answer.status != 200:
                 sys.exit(f"{asked} was answered with {answer.status}")
 
-        tell(OWN, timed(search, given.queries))
+        tell(DEFAULT_ROW, timed(search, given.queries))
         for clients in (8, 64):
-            tell(OWN, {f"qps_{clients}": throughput(search, given.queries, clients)})
-        tell(OWN, {"rss_mb": resident_megabytes(server.pid)})
+            tell(DEFAULT_ROW, {f"qps_{clients}": throughput(search, given.queries, clients)})
+        tell(DEFAULT_ROW, {"rss_mb": resident_megabytes(server.pid)})
 
 
 @contextmanager
@@ -89,7 +89,7 @@ def _served(index: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     )
     try:
         await_answer(f"http://127.0.0.1:{port}/health", server)
-        tell(OWN, {"cold_s": time.perf_counter() - began})
+        tell(DEFAULT_ROW, {"cold_s": time.perf_counter() - began})
         yield port, server
     finally:
         server.terminate()

@@ -52,21 +52,21 @@ def main(figures: Path, folder: Path) -> None:
     runs = json.loads(figures.read_text("utf-8"))
     for measure, (name, title) in BARS.items():
         (folder / f"{name}.svg").write_text(bars(runs, measure, title), "utf-8")
-    for measure, said in GROWTH.items():
-        (folder / f"growth-{measure}.svg").write_text(growth(runs, measure, said), "utf-8")
+    for measure, label in GROWTH.items():
+        (folder / f"growth-{measure}.svg").write_text(growth(runs, measure, label), "utf-8")
     (folder / "recall.svg").write_text(recall(runs[-1]), "utf-8")
 
 
 def bars(runs: Sequence[Mapping[str, Any]], measure: str, title: str) -> str:
     """A bar for every engine and size."""
-    values = [own[measure] for run in runs for own in run["engines"].values() if own.get(measure)]
+    values = [figures[measure] for run in runs for figures in run["engines"].values() if figures.get(measure)]
     axis = Axis.of(values, 0, _WIDTH - _LEFT - 90)
     parts, down = [], _TOP
     for run in runs:
         parts.append(f'<text x="0" y="{down + 12}" font-weight="bold">{run["passages"]:,} passages</text>')
         down += _BAR + 4
-        for engine, own in run["engines"].items():
-            value = own.get(measure)
+        for engine, figures in run["engines"].items():
+            value = figures.get(measure)
             parts.append(f'<text x="{_LEFT - 8}" y="{down + 13}" text-anchor="end">{engine}</text>')
             if value:
                 colour, width = _COLOURS.get(engine, _OTHER), max(axis.place(value), 2)
@@ -82,11 +82,12 @@ def bars(runs: Sequence[Mapping[str, Any]], measure: str, title: str) -> str:
     return _picture(title, "".join(parts), down)
 
 
-def growth(runs: Sequence[Mapping[str, Any]], measure: str, said: str) -> str:
+def growth(runs: Sequence[Mapping[str, Any]], measure: str, label: str) -> str:
     """A line for every engine over the number of passages, at the fastest setting that finds enough."""
     lines = {
         engine: [
-            (run["passages"], one[measure], one.get("recall", 1.0)) for run, one in _followed(runs, engine)
+            (run["passages"], figures[measure], figures.get("recall", 1.0))
+            for run, figures in _followed(runs, engine)
         ]
         for engine in _LINES
     }
@@ -97,8 +98,8 @@ def growth(runs: Sequence[Mapping[str, Any]], measure: str, said: str) -> str:
     )
     note = "hollow: less than 95 % of the ten nearest found"
     return _picture(
-        f"A new question, warm, {said}, by the number of passages",
-        chart.frame("passages", "milliseconds") + "".join(_drawn(chart, lines)) + chart.note(note),
+        f"A new question, warm, {label}, by the number of passages",
+        chart.frame("passages", "milliseconds") + "".join(_draw_lines(chart, lines)) + chart.note(note),
         _CHART_HEIGHT + 56,
     )
 
@@ -106,7 +107,10 @@ def growth(runs: Sequence[Mapping[str, Any]], measure: str, said: str) -> str:
 def recall(run: Mapping[str, Any]) -> str:
     """A line for every engine through its settings: what it finds, and in what time."""
     lines = {
-        engine: sorted((one["p50"], one["recall"], one["recall"]) for one in run["settings"][engine].values())
+        engine: sorted(
+            (figures["p50"], figures["recall"], figures["recall"])
+            for figures in run["settings"][engine].values()
+        )
         for engine in _LINES
         if run.get("settings", {}).get(engine)
     }
@@ -121,7 +125,7 @@ def recall(run: Mapping[str, Any]) -> str:
         f"The ten nearest of {run['passages']:,} vectors: how many are found, and in what time",
         chart.frame("median milliseconds, the model's not counted", "recall@10")
         + chart.level(ENOUGH)
-        + "".join(_drawn(chart, lines)),
+        + "".join(_draw_lines(chart, lines)),
         _CHART_HEIGHT + 56,
     )
 
@@ -130,13 +134,13 @@ def _followed(
     runs: Sequence[Mapping[str, Any]], engine: str
 ) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
     for run in runs:
-        own, tuned = (run["engines"].get(f"{engine}{suffix}") for suffix in ("", ", tuned"))
-        one = tuned if tuned and "p95" in tuned else own
-        if one and "p95" in one:
-            yield run, one
+        default, tuned = (run["engines"].get(f"{engine}{suffix}") for suffix in ("", ", tuned"))
+        figures = tuned if tuned and "p95" in tuned else default
+        if figures and "p95" in figures:
+            yield run, figures
 
 
-def _drawn(chart: Chart, lines: Mapping[str, Sequence[tuple[float, float, float]]]) -> Iterator[str]:
+def _draw_lines(chart: Chart, lines: Mapping[str, Sequence[tuple[float, float, float]]]) -> Iterator[str]:
     """Lines with a mark a point, hollow where too little is found, and the name at the end."""
     ends = {engine: chart.up.place(points[-1][1]) for engine, points in lines.items()}
     heights = spread(ends, _SPACE)
@@ -149,13 +153,13 @@ def _drawn(chart: Chart, lines: Mapping[str, Sequence[tuple[float, float, float]
         yield chart.name(engine, places[-1], heights[engine], colour, number, engine == OURS)
 
 
-def _picture(title: str, drawn: str, height: float) -> str:
+def _picture(title: str, shapes: str, height: float) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height:.0f}" width="{_WIDTH}" '
         f'height="{height:.0f}" font-family="sans-serif" font-size="13" role="img" aria-label="{title}">'
         f"<title>{title}</title>"
         f'<rect width="100%" height="100%" fill="#fff"/>'
-        f'<text x="0" y="20" font-size="15" font-weight="bold">{title}</text>{drawn}</svg>\n'
+        f'<text x="0" y="20" font-size="15" font-weight="bold">{title}</text>{shapes}</svg>\n'
     )
 
 

@@ -42,7 +42,7 @@ def requests_of(client: FlaskClient) -> list[str]:
     """Return 200 addresses for an index."""
     chance = random.Random(SEED)
     facets = _json(client, "/api/v1/search?include=facets&limit=1")["facets"]
-    values = [(name, one["value"]) for name in FILTERS for one in facets[name][:8]]
+    values = [(name, entry["value"]) for name in FILTERS for entry in facets[name][:8]]
     ids = [hit["id"] for hit in _json(client, "/api/v1/search?limit=100")["hits"]]
     ids += [hit["id"] for hit in _json(client, "/api/v1/search?limit=100&kind=note&sort=-date")["hits"]]
     found = [*_searches(chance, values), *_others(chance, ids)]
@@ -118,7 +118,7 @@ def differences(before: Any, after: Any, place: str = "") -> Iterator[str]:
     """Yield where two answers differ, with what stood and stands there."""
     if type(before) is not type(after) or not isinstance(before, dict | list):
         if before != after:
-            stood, stands = (json.dumps(one, ensure_ascii=False)[:SHOWN] for one in (before, after))
+            stood, stands = (json.dumps(value, ensure_ascii=False)[:SHOWN] for value in (before, after))
             yield f"{place}: {stood} → {stands}"
     elif isinstance(before, dict):
         for key in sorted(before.keys() | after.keys()):
@@ -127,8 +127,8 @@ def differences(before: Any, after: Any, place: str = "") -> Iterator[str]:
     else:
         if len(before) != len(after):
             yield f"{place}: {len(before)} → {len(after)} entries"
-        for number, (one, other) in enumerate(zip(before, after, strict=False)):
-            yield from differences(one, other, f"{place}[{number}]")
+        for number, (left, right) in enumerate(zip(before, after, strict=False)):
+            yield from differences(left, right, f"{place}[{number}]")
 
 
 @click.command()

@@ -38,9 +38,11 @@ def main(arguments: Sequence[str]) -> None:
     linked = links(edition)
     channels = [channel for channel in get_args(Channel) if channel != "cross-reference"]
     with tempfile.TemporaryDirectory(prefix="perepiska-bench-") as folder:
-        own = load_settings(indexes=Path(folder), cache=settings.cache_directory, related_max=DEPTH)
-        build([edition], calendar=calendar, root=Path(folder), name="bench", settings=own)
-        searcher = Searcher.open(Path(folder), "bench", own)
+        index_settings = load_settings(
+            indexes=Path(folder), cache=settings.cache_directory, related_max=DEPTH
+        )
+        build([edition], calendar=calendar, root=Path(folder), name="bench", settings=index_settings)
+        searcher = Searcher.open(Path(folder), "bench", index_settings)
         print(f"{len(linked)} documents with {sum(map(len, linked.values()))} links\n")
         print("| channels | recall@10 |\n|---|---|")
         for chosen in ([channel] for channel in channels):
@@ -66,10 +68,10 @@ def recall(searcher: Searcher, linked: Mapping[str, set[str]], channels: Iterabl
     """The mean share of the linked documents among the first ten documents related."""
     chosen = frozenset(channels)
     shares = []
-    for id, wanted in linked.items():
+    for id, expected in linked.items():
         related = searcher.related(id, chosen, DEPTH)
-        first = [one.unit.id for one in related if one.unit.kind == "document"][:FIRST]
-        shares.append(len(wanted.intersection(first)) / len(wanted))
+        first = [hit.unit.id for hit in related if hit.unit.kind == "document"][:FIRST]
+        shares.append(len(expected.intersection(first)) / len(expected))
     return fmean(shares)
 
 

@@ -30,8 +30,12 @@ def main() -> None:
     chosen = parser.parse_args()
     replies = infer_replies(read_edition(chosen.edition))
     if chosen.sample:
-        drawn = random.Random(SEED).sample(list(replies), min(chosen.sample, len(replies)))
-        print("\n".join(f"{one.answer} <- {one.answered} ({one.evidence}: {one.text})" for one in drawn))
+        sample = random.Random(SEED).sample(list(replies), min(chosen.sample, len(replies)))
+        print(
+            "\n".join(
+                f"{reply.answer} <- {reply.answered} ({reply.evidence}: {reply.text})" for reply in sample
+            )
+        )
         return
     with chosen.verdicts.open(encoding="utf-8") as lines:
         read = {
@@ -39,7 +43,8 @@ def main() -> None:
         }
     print("| evidence | inferred | right | wrong | undecided | not read |\n|---|---|---|---|---|---|")
     counts = Counter(
-        (one.evidence, read.get((_number(one.answer), _number(one.answered)), "not read")) for one in replies
+        (reply.evidence, read.get((_number(reply.answer), _number(reply.answered)), "not read"))
+        for reply in replies
     )
     for evidence in ("number", "day", "editors", "named", "words"):
         found = [counts[evidence, verdict] for verdict in ("right", "wrong", "undecided", "not read")]

@@ -22,11 +22,11 @@ def _resident(pid: int | None) -> tuple[float, float]:
     fields = dict(
         line.split(":", 1) for line in Path(f"/proc/{pid or 'self'}/status").read_text().splitlines()
     )
-    own, mapped = (int(fields[name].split()[0]) / 1024 for name in ("RssAnon", "RssFile"))
-    return own, mapped
+    anonymous, mapped = (int(fields[name].split()[0]) / 1024 for name in ("RssAnon", "RssFile"))
+    return anonymous, mapped
 
 
 def resident(pid: int | None = None) -> str:
     """Megabytes resident: a process's own memory, and what it has mapped of files (Linux)."""
-    own, mapped = _resident(pid)
-    return f"{own + mapped:.0f} MB resident ({own:.0f} own, {mapped:.0f} of files)"
+    anonymous, mapped = _resident(pid)
+    return f"{anonymous + mapped:.0f} MB resident ({anonymous:.0f} own, {mapped:.0f} of files)"

@@ -71,8 +71,8 @@ def scores(
     model: TopicModel, edition: Edition, units: Sequence[Unit], entries: Sequence[int]
 ) -> tuple[Scores, Scores]:
     """Nearness by text, each unit without what one entry teaches, and by the printed index."""
-    wanted = {unit.id for unit in units}
-    passages = [passage for passage in split_editions([edition], LENGTHS) if passage.unit in wanted]
+    ids = {unit.id for unit in units}
+    passages = [passage for passage in split_editions([edition], LENGTHS) if passage.unit in ids]
     texts = EmbeddedTexts.of(units, passages, encode([passage.embedding_input for passage in passages]))
     scores = [model.text_scores(texts.single(index), without=entry)[0] for index, entry in enumerate(entries)]
     return np.array(scores), model.index_scores([unit.index_terms for unit in units], encode)

@@ -1,1 +1,1 @@
-"""What the command line shows and the options its commands share; it computes nothing."""
+"""The command line: commands, the options they share, and the formatting of their output."""

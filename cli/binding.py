@@ -1,4 +1,4 @@
-"""The socket a server listens on."""
+"""Opening of the socket that a server listens on."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from corpus.errors import AddressError
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Open a socket that listens on the first address of a host; port 0 takes a free one.
+    """Open a listening socket on the first address of a host; port 0 selects a free port.
 
     Raises:
-        AddressError: there is no such host, or the port cannot be had.
+        AddressError: the host does not exist, or the port cannot be bound.
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        family, _, _, _, address = found[0]
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, _, _, _, address = addresses[0]
         return socket.create_server((str(address[0]), int(address[1])), family=family)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
@@ -26,11 +26,11 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def free_port(host: str, port: int) -> int:
-    """The port given, which can be listened on, or a free one where that is 0.
+    """Return the port if it can be bound, or a free one if it is 0.
 
     Raises:
-        AddressError: there is no such host, or the port cannot be had.
+        AddressError: the host does not exist, or the port cannot be bound.
     """
     with listen(host, port) as probe:
-        found: int = probe.getsockname()[1]
-        return found
+        bound_port: int = probe.getsockname()[1]
+        return bound_port

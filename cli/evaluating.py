@@ -1,4 +1,4 @@
-"""The command that measures a search by judged questions."""
+"""The command ``eval``, which measures search quality with judged questions."""
 
 from __future__ import annotations
 
@@ -67,10 +67,10 @@ def evaluate(
     if save_run:
         write_file(save_run, trec.write_run(run, f"perepiska-{mode}"))
     if save_qrels:
-        write_file(save_qrels, trec.write_qrels({one.id: one.grades for one in judged}))
-    found = measure_run(judged, run)
+        write_file(save_qrels, trec.write_qrels({question.id: question.grades for question in judged}))
+    evaluation = measure_run(judged, run)
     earlier = measure_run(judged, trec.read_run(compare, aliases)) if compare else None
     if as_json:
-        click.echo(json.dumps(as_data(found, earlier), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(as_data(evaluation, earlier), ensure_ascii=False, indent=2))
     else:
-        print_evaluation(found, earlier, {one.id: one.text for one in judged})
+        print_evaluation(evaluation, earlier, {question.id: question.text for question in judged})

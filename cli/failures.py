@@ -1,4 +1,6 @@
-"""What ends a command that cannot do its work: our own errors, and those of disks and memory as such."""
+"""Conversion of expected errors, the project's own and those of disks and memory, into messages and exit
+statuses.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,12 @@ from store.files import storage_error
 
 
 class Commands(click.Group):
-    """The one place that turns an expected error into a message and an exit status."""
+    """The command group; the single place where expected errors become messages and exit statuses."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; an expected error is one clear message on stderr, never a traceback.
+        """Run a command; print an expected error as one message on stderr and exit with its status.
 
-        A reader of the output who goes away (``| head``) and Ctrl-C are left to click: exit status 1.
+        Click handles a closed output pipe (``| head``) and Ctrl-C: exit status 1.
         """
         try:
             return super().invoke(ctx)
@@ -32,7 +34,7 @@ class Commands(click.Group):
 
 
 def as_failure(error: Exception) -> PerepiskaError | None:
-    """What an error means for a user; None where it is a fault of ours, click's own, or a closed pipe."""
+    """Return the error to report to the user; None for a bug, click's own errors and closed pipes."""
     if isinstance(error, PerepiskaError):
         return error
     if isinstance(error, BrokenPipeError):
@@ -47,7 +49,7 @@ def as_failure(error: Exception) -> PerepiskaError | None:
 
 
 def report_failure(failure: PerepiskaError) -> None:
-    """Print an error on standard error; what standard output did not take is given up."""
+    """Print an error on standard error, and discard output that standard output did not accept."""
     with suppress(OSError):
         click.echo(f"{failure.title}: {failure.message}", err=True)
         if failure.hint:
@@ -77,11 +79,11 @@ def _of_sqlite(error: Exception) -> PerepiskaError | None:
 
 
 def _discard_output() -> None:
-    """Else Python would try to write the rest when it ends, and end with a traceback."""
+    """Discard unwritten output; otherwise Python would try to write it on exit and show a traceback."""
     try:
         sys.stdout.flush()
     except OSError:
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (AttributeError, ValueError):  # there is none, or it is closed
+    except (AttributeError, ValueError):  # stdout does not exist or is closed
         pass

@@ -1,4 +1,4 @@
-"""Commands about what is published: list, go back, verify, back up and restore."""
+"""Commands for an index's generations: list, roll back, verify, back up and restore."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from corpus.errors import IndexDamaged, IndexIncompatible
 @click.command()
 @name_option
 def generations(name: str) -> None:
-    """List the generations of an index, newest last; * marks the published one."""
+    """List the generations of an index, newest last; * marks the published generation."""
     from cli.settings import load_settings
     from indexer.generations import list_generations
 
-    for one in list_generations(load_settings().indexes, name):
-        size = f"{one.units:>8,} units  {one.bytes / 1e6:>8,.1f} MB  {one.created}"
-        click.echo(f"{'*' if one.is_published else ' '} {one.id}  {one.fault or size}")
+    for generation in list_generations(load_settings().indexes, name):
+        size = f"{generation.units:>8,} units  {generation.bytes / 1e6:>8,.1f} MB  {generation.created}"
+        click.echo(f"{'*' if generation.is_published else ' '} {generation.id}  {generation.fault or size}")
 
 
 @click.command()
@@ -29,12 +29,11 @@ def generations(name: str) -> None:
 def rollback(generation: str | None, name: str) -> None:
     """Publish an earlier GENERATION again; default: the one before the published one."""
     from cli.settings import load_settings
-    from indexer.generations import rollback as go_back
+    from indexer.generations import rollback as publish_earlier
 
     notify = partial(click.echo, err=True)
-    click.echo(
-        f"Published generation: {go_back(load_settings().indexes, name, generation, notify=notify).id}."
-    )
+    published = publish_earlier(load_settings().indexes, name, generation, notify=notify)
+    click.echo(f"Published generation: {published.id}.")
 
 
 @click.command()
@@ -44,18 +43,18 @@ def verify(name: str, is_all: bool) -> None:
     """Verify the checksum of every file of an index."""
     from cli.settings import load_settings
     from indexer.generations import list_generations
-    from indexer.generations import verify as compare
+    from indexer.generations import verify as verify_one
 
     root = load_settings().indexes
     damage: IndexDamaged | None = None
-    for one in list_generations(root, name):
-        if one.is_published or is_all:
+    for summary in list_generations(root, name):
+        if summary.is_published or is_all:
             try:
-                generation = compare(root, name, one.id)
-                click.echo(f"{one.id}: {len(generation.manifest.files)} files verified.")
+                generation = verify_one(root, name, summary.id)
+                click.echo(f"{summary.id}: {len(generation.manifest.files)} files verified.")
             except IndexDamaged as error:
-                click.echo(f"{one.id}: {error.message}")
-                if one.is_published or not isinstance(error, IndexIncompatible):
+                click.echo(f"{summary.id}: {error.message}")
+                if summary.is_published or not isinstance(error, IndexIncompatible):
                     damage = damage or error
     if damage:
         raise damage
@@ -67,9 +66,9 @@ def verify(name: str, is_all: bool) -> None:
 def backup(target: Path, name: str) -> None:
     """Back up the published generation of an index to TARGET (a tar file)."""
     from cli.settings import load_settings
-    from indexer.generations import backup as write
+    from indexer.generations import backup as write_backup
 
-    generation = write(load_settings().indexes, name, target)
+    generation = write_backup(load_settings().indexes, name, target)
     click.echo(f"Saved generation {generation.id} to {target} ({target.stat().st_size / 1e6:,.1f} MB).")
 
 
@@ -79,6 +78,6 @@ def backup(target: Path, name: str) -> None:
 def restore(source: Path, name: str) -> None:
     """Restore the backup SOURCE and publish its generation."""
     from cli.settings import load_settings
-    from indexer.generations import restore as bring_back
+    from indexer.generations import restore as publish_backup
 
-    click.echo(f"Published generation: {bring_back(load_settings().indexes, name, source).id}.")
+    click.echo(f"Published generation: {publish_backup(load_settings().indexes, name, source).id}.")

@@ -1,4 +1,4 @@
-"""Commands that read editions and build indexes of them."""
+"""Commands that read editions, index them and feed them to Milvus."""
 
 from __future__ import annotations
 
@@ -98,7 +98,9 @@ def feed(name: str) -> None:
 def _read_all(
     sources: Sequence[Path], profile: Path | None, settings: Settings
 ) -> tuple[list[Edition], Edition | None]:
-    """The editions, else the calendar itself; and the calendar, if one is wished."""
+    """Return the editions (the calendar where no source is named), and the calendar, None if it is
+    disabled.
+    """
     calendar = _read(settings.calendar_directory, None, settings) if settings.calendar_directory else None
     editions = [_read(source, profile, settings) for source in sources]
     if editions:

@@ -1,4 +1,4 @@
-"""An index opened for the commands that search."""
+"""Opening of an index for the commands that search."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 
 def open_searcher(name: str, *, preload_encoder: bool = False, is_verified: bool = False) -> Searcher:
-    """Open an index; where a question will follow at once, its encoder is loaded meanwhile.
+    """Open the published generation of an index for searching.
 
-    Called before anything else is imported that imports numpy.
+    Must be called before anything that imports numpy (``configure_runtime``).
 
     Args:
-        is_verified: every file has its checksum compared before it is opened, not only the small ones.
+        preload_encoder: load the query encoder in the background, for a query that follows immediately.
+        is_verified: compare the checksums of all files before opening, not only of the small ones.
     """
     configure_runtime()
     from cli.settings import load_settings
@@ -42,7 +43,9 @@ def open_searcher(name: str, *, preload_encoder: bool = False, is_verified: bool
 
 
 def warm_up(searcher: Searcher) -> None:
-    """Load the model and the files beside the start; without a model, searches go by words and say so."""
+    """Load the model and the index files into memory; without a model, print the error and search by
+    keywords only.
+    """
     try:
         searcher.warm()
     except ModelError as error:

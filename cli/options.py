@@ -1,4 +1,4 @@
-"""Options that several commands have."""
+"""Options shared by several commands."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ file_option = partial(click.option, type=click.Path(path_type=Path, dir_okay=Fal
 
 
 def search_options(*parameters: Parameter) -> Callable[[Command], Command]:
-    """Return the decorator that adds parameters of the search endpoint as options, and every filter."""
+    """Return a decorator that adds all filters and the given parameters of the search endpoint as options."""
     options = [_option(parameter) for parameter in parameters]
-    options += [_option(one, hidden=one.name.startswith("not.")) for one in (*INCLUDED, *EXCLUDED)]
+    options += [_option(filter, hidden=filter.name.startswith("not.")) for filter in (*INCLUDED, *EXCLUDED)]
 
     def decorate(command: Command) -> Command:
         for option in reversed(options):
@@ -38,7 +38,7 @@ def search_options(*parameters: Parameter) -> Callable[[Command], Command]:
 
 
 def _option(parameter: Parameter, *, hidden: bool = False) -> Callable[[Command], Command]:
-    """Return the option of a parameter: ``--not-sender`` is that of ``not.sender``."""
+    """Return the option for a parameter; ``not.sender`` becomes ``--not-sender``."""
     name = parameter.name.replace(".", "-").replace("_", "-")
     is_choice = isinstance(parameter, ChoiceParameter) and not parameter.is_repeated
     return click.option(
@@ -52,9 +52,9 @@ def _option(parameter: Parameter, *, hidden: bool = False) -> Callable[[Command]
 
 
 def pairs(parameters: Mapping[str, str | tuple[str, ...] | None]) -> Iterator[tuple[str, str]]:
-    """The options given, as the pairs of a query string."""
-    for option, value in parameters.items():
+    """Yield the options that are set, as the name-value pairs of a query string."""
+    for option, values in parameters.items():
         name = option.replace("not_", "not.", 1) if option.startswith("not_") else option
-        for one in value if isinstance(value, tuple) else (value,):
-            if one is not None:
-                yield name, one
+        for value in values if isinstance(values, tuple) else (values,):
+            if value is not None:
+                yield name, value

@@ -1,4 +1,4 @@
-"""What a process takes of its machine: threads, and looks for garbage."""
+"""Tuning of the Python process: BLAS threads, garbage collection and thread switching."""
 
 from __future__ import annotations
 
@@ -6,24 +6,25 @@ import gc
 import os
 import sys
 
-COLLECTED_AFTER = (50_000, 20, 50)
-"""Objects, then rounds, after which the garbage collector looks for cycles (its own are 700, 10, 10)."""
+GC_THRESHOLDS = (50_000, 20, 50)
+"""Thresholds of the garbage collector's three generations; Python's defaults are 700, 10, 10."""
 SWITCH_SECONDS = 0.001
+"""Interval after which a running thread releases the interpreter lock, in seconds; Python's default is
+0.005."""
 
 
 def configure_runtime() -> None:
-    """Keep linear algebra to one thread, and the collector from looking through what is just being loaded.
+    """Limit BLAS to one thread and make garbage collections rare while the index is loaded.
 
-    To be called before numpy is imported. A question's matrices are small: threads that wait for each other
-    by spinning cost more than they save, and on a busy machine seconds.
+    Must be called before numpy is imported. The matrices of a query are small: BLAS threads that spin while
+    they wait for each other cost more than they save, and on a busy machine seconds.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    gc.set_threshold(*COLLECTED_AFTER)
+    gc.set_threshold(*GC_THRESHOLDS)
 
 
 def shorten_switch_interval() -> None:
-    """Let threads that compute hand the interpreter on after a millisecond, not after five.
-
-    What asks for health waits for each of them several times.
+    """Make computing threads release the interpreter lock after a millisecond, so that health checks wait
+    less.
     """
     sys.setswitchinterval(SWITCH_SECONDS)

@@ -1,4 +1,4 @@
-"""The steps of long work, drawn as bars."""
+"""Progress bars for long operations."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from rich.text import Text
 
 
 class RateColumn(ProgressColumn):
-    """How many a second."""
+    """A column with the number of items per second."""
 
     def render(self, task: Task) -> Text:
-        """The rate of the last moments, once there is one."""
+        """Return the current rate, once it is known."""
         return Text(f"{task.speed:,.0f}/s" if task.speed and task.total and task.total > 1 else "")
 
 
 class ProgressBar:
-    """Draws the steps of a build on stderr: how far, how fast, how long still."""
+    """Shows the steps of a build on stderr: items done, rate and time remaining. Implements ``Progress``."""
 
     def __init__(self) -> None:
         columns = (
@@ -39,19 +39,19 @@ class ProgressBar:
         self._bar: RichProgress | None = None
 
     def start(self, step: str, total: int | None) -> None:
-        """Begin a new line."""
+        """Begin a step on a new line."""
         self._bar = RichProgress(*self._columns, console=self._console)
         self._task = self._bar.add_task(f"{step:<14}", total=total)
         self._is_counted = total is not None
         self._bar.start()
 
     def advance(self, done: int) -> None:
-        """Move on by so many."""
+        """Add ``done`` items."""
         if self._bar:
             self._bar.advance(self._task, done)
 
     def finish(self) -> None:
-        """End the line."""
+        """End the step; its bar is shown as complete where the total was unknown."""
         if self._bar:
             if not self._is_counted:
                 self._bar.update(self._task, total=1, completed=1)

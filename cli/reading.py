@@ -1,4 +1,4 @@
-"""What was read from a source."""
+"""Output of what a reader found in a source: counts and the ingest report."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 def print_counts(edition: Edition) -> None:
-    """Print the title and what was found of each sort."""
+    """Print an edition's title and id, and the number of items of each kind."""
     click.echo(f"{edition.title} ({edition.id})")
-    for what, count in edition.report.counts.items():
-        click.echo(f"  {count:>6}  {what}")
+    for kind, count in edition.report.counts.items():
+        click.echo(f"  {count:>6}  {kind}")
 
 
 def print_report(report: IngestReport, *, show_all: bool) -> None:
-    """Print totals of each sort of line, then the lines themselves: the warnings, or all."""
+    """Print the number of report lines by level and code, then the lines: warnings only, or all."""
     for (level, code), count in sorted(Counter((line.level, line.code) for line in report.lines).items()):
         click.echo(f"  {count:>6}  {level}: {code}")
     for line in report.lines:

@@ -1,4 +1,4 @@
-"""Hits, units and related units, as wide as the terminal is."""
+"""Output of hits, units and related units, wrapped to the width of the terminal."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 INDENT = " " * 3
 
 
-def print_json(answer: BaseModel) -> None:
-    """Print what the API would return."""
-    click.echo(answer.model_dump_json(indent=2))
+def print_json(response: BaseModel) -> None:
+    """Print a response of the API as JSON."""
+    click.echo(response.model_dump_json(indent=2))
 
 
 def print_result(result: SearchResult) -> None:
-    """Print the hits, each with its best passages."""
+    """Print the notices, the total and the hits, each with its best passages."""
     suggested = (f"Did you mean: {result.suggestion}",) if result.suggestion else ()
     for notice in (*map(str, result.notices), *suggested):
         _print(click.style(notice, italic=True))
     _print(f"{_count(result)} in {result.took_ms:.0f} ms")
-    for place, hit in enumerate(result.hits, start=1):
+    for rank, hit in enumerate(result.hits, start=1):
         click.echo()
-        _print_hit(place, hit)
+        _print_hit(rank, hit)
 
 
 def _count(result: SearchResult) -> str:
@@ -42,23 +42,23 @@ def _count(result: SearchResult) -> str:
     return f"{result.total} results ({totals.words} with these words, {totals.similar} similar in meaning)"
 
 
-def _print_hit(place: int, hit: Hit) -> None:
-    _print(f"{click.style(f'{place}. {hit.unit.title}', bold=True)} {click.style(hit.unit.id, dim=True)}")
+def _print_hit(rank: int, hit: Hit) -> None:
+    _print(f"{click.style(f'{rank}. {hit.unit.title}', bold=True)} {click.style(hit.unit.id, dim=True)}")
     for passage in hit.passages:
         page = click.style(f"p. {passage.page}: ", dim=True) if passage.page else ""
         _print(page + _highlighted(passage.text, passage.highlights), INDENT)
 
 
 def _highlighted(text: str, highlights: Iterable[tuple[int, int]]) -> str:
-    marked, done = "", 0
+    styled, position = "", 0
     for start, end in highlights:
-        marked += text[done:start] + click.style(text[start:end], fg="yellow", bold=True)
-        done = end
-    return marked + text[done:]
+        styled += text[position:start] + click.style(text[start:end], fg="yellow", bold=True)
+        position = end
+    return styled + text[position:]
 
 
 def print_unit(view: UnitView) -> None:
-    """Print a unit with its notes."""
+    """Print a unit: title, archive reference, pages, text and notes."""
     unit = view.unit
     _print(click.style(unit.title, bold=True))
     if unit.archive:
@@ -73,16 +73,18 @@ def print_unit(view: UnitView) -> None:
         _print(f"{note.number}. {note.text}", INDENT)
 
 
-def print_related(found: Iterable[RelatedUnit]) -> None:
+def print_related(related_units: Iterable[RelatedUnit]) -> None:
     """Print related units, each with its reasons."""
-    for one in found:
-        _print(f"{one.score:.2f}  {one.unit.title} {click.style(one.unit.id, dim=True)}")
-        for reason in one.reasons:
+    for related in related_units:
+        _print(f"{related.score:.2f}  {related.unit.title} {click.style(related.unit.id, dim=True)}")
+        for reason in related.reasons:
             _print(click.style(f"{reason.channel}: {reason.detail}", dim=True), INDENT * 2)
 
 
 def _print(text: str, indent: str = "") -> None:
-    """Print a text, its long lines broken; styles take no room, and are left out where nobody sees them."""
+    """Print a text, its lines wrapped; styles are removed if NO_COLOR is set or the output is not a
+    terminal.
+    """
     width = get_terminal_size().columns
     lines = (click.wrap_text(line, width, indent, indent) for line in text.split("\n"))
     click.echo("\n".join(lines), color=False if os.environ.get("NO_COLOR") else None)

@@ -1,4 +1,4 @@
-"""Commands that search, show and take away."""
+"""Commands that search, show units and export results."""
 
 from __future__ import annotations
 
@@ -68,13 +68,13 @@ def related(unit_id: str, name: str, channels: tuple[str, ...], limit: int, as_j
     from cli.results import print_json, print_related
 
     id = _current_id(searcher, unit_id)
-    found = searcher.related(id, CHANNELS.parse_all({CHANNELS.name: channels}) or None, limit)
+    related_units = searcher.related(id, CHANNELS.parse_all({CHANNELS.name: channels}) or None, limit)
     if as_json:
         from exports.api.rendering import render_related
 
-        print_json(render_related(found, editions_by_id(searcher), renamed_id_notices(unit_id, id)))
+        print_json(render_related(related_units, editions_by_id(searcher), renamed_id_notices(unit_id, id)))
     else:
-        print_related(found)
+        print_related(related_units)
 
 
 @click.command()
@@ -108,9 +108,9 @@ def export(
         click.echo(text, nl=False)
 
 
-def _current_id(searcher: SearchService, asked: str) -> str:
-    """Return the id that a unit has now; where it is another, that is said."""
-    id = searcher.current_id(asked)
-    for notice in renamed_id_notices(asked, id):
+def _current_id(searcher: SearchService, given: str) -> str:
+    """Return the current id of a unit; print a notice if the given one is a former id."""
+    id = searcher.current_id(given)
+    for notice in renamed_id_notices(given, id):
         click.echo(str(notice), err=True)
     return id

@@ -1,4 +1,4 @@
-"""Commands that serve an index: to readers, to programs and to assistants."""
+"""Commands that serve an index: the web site with its API, and the MCP server for assistants."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0: any free port.")
 def serve(name: str, host: str | None, port: int | None) -> None:
     """Serve the website and the API."""
-    # Requests run beside each other; several threads inside one request would only wait for each other.
+    # Requests run in parallel; more threads within a request would only wait for each other.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     shorten_switch_interval()
     searcher = open_searcher(name, is_verified=True)

@@ -1,4 +1,4 @@
-"""All settings in one place."""
+"""All settings of the project in one class."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from web.settings import ServerSettings
 
 @dataclass(frozen=True)
 class Settings(ServerSettings, IndexSettings):
-    """All that can be set; immutable. See docs/settings.md."""
+    """All settings, immutable; documented in docs/settings.md."""
 
 
-def load_settings(**given: object) -> Settings:
-    """Load all settings from what is given, else the environment, else the defaults.
+def load_settings(**overrides: object) -> Settings:
+    """Load all settings from arguments, else environment variables, else defaults.
 
     Raises:
-        PerepiskaError: a value is not what its setting takes.
+        PerepiskaError: a value is not valid for its setting.
     """
-    return load(Settings, **given)
+    return load(Settings, **overrides)
 
 
 def list_settings() -> tuple[SettingEntry, ...]:
-    """List all settings, those of a build first."""
+    """Return the documentation entries of all settings, those of a build first."""
     return list_entries(Settings)

@@ -10,13 +10,14 @@ from corpus.unit_id import UnitId
 
 
 def apply_calendar(edition: Edition, calendar: Edition, *, abstracts: bool = True) -> Edition:
-    """Add a calendar's topics to an edition and, if the calendar describes it, enrich its units.
+    """Return an edition with a calendar's topics and, if the calendar describes it, with enriched units.
 
-    A document and its calendar entry share their number, so that their ids differ only in the edition. An
-    edition with topics of its own is returned unchanged.
+    An enriched unit has the topics and the abstract of its calendar entry, which has the same number, so that
+    their ids differ only in the edition. Units without an entry are unchanged, as is an edition that already
+    has topics.
 
     Args:
-        edition: the edition to be enriched.
+        edition: the edition to enrich.
         calendar: the calendar, as an edition; ``calendar.describes`` is the id of the described edition.
         abstracts: whether the calendar's abstracts replace those of the units.
     """
@@ -30,6 +31,7 @@ def apply_calendar(edition: Edition, calendar: Edition, *, abstracts: bool = Tru
 
 
 def _enrich(unit: Unit, entries: Mapping[str, Unit], *, abstracts: bool) -> Unit:
+    """Return a unit with the topics and, if requested, the abstract of its entry, if it has one."""
     entry = entries.get(UnitId(unit.id).name)
     if entry is None:
         return unit

@@ -190,7 +190,7 @@ class QueryTooCostly(RequestError):
 
 
 class FilterError(RequestError):
-    """A filter has an invalid value; ``parameter`` names the filter."""
+    """A filter or another parameter has an invalid value; ``parameter`` is its name."""
 
     code, title = "filter", "Invalid filter value"
 
@@ -200,7 +200,7 @@ class FilterError(RequestError):
 
 
 class UnknownParameter(RequestError):
-    """A parameter does not exist; ``nearest`` is the closest valid name, if any is close."""
+    """A parameter does not exist; ``nearest`` is the closest valid name, None if none is close."""
 
     code, title = "unknown-parameter", "Unknown parameter"
 
@@ -253,7 +253,7 @@ class JudgementError(RequestError):
 class JudgementChanged(RequestError):
     """Someone else has changed the question since it was opened.
 
-    ``id`` is the id of the question, None if it has been deleted.
+    ``id`` is the id of the question, or None if it has been deleted.
     """
 
     code, title, http_status = "judgement-changed", "The question has changed", 409

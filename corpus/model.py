@@ -27,10 +27,11 @@ MAX_INDEX_RANGE = 60
 class DateSpan:
     """The date of a unit, as parsed from its dateline or metadata.
 
-    ``earliest`` and ``latest`` bound the day of writing, inclusive; None is an open end. ``certainty`` is
-    ``exact`` (day and month are printed, the year too or it is the chapter's), ``inferred`` (the editors
-    supplied day or month in brackets), ``approximate`` (several days, "about") or ``uncertain`` (open-ended
-    or doubtful). ``year_source`` is where the year comes from.
+    ``edtf`` is the date in EDTF, ``display`` its text for readers. ``earliest`` and ``latest`` bound the day
+    of writing, inclusive; None is an open end. ``certainty`` is ``exact`` (day and month are printed; the
+    year is printed or the chapter's), ``inferred`` (the editors supplied day or month in brackets),
+    ``approximate`` (several days, "about") or ``uncertain`` (open-ended or doubtful). ``year_source`` is
+    where the year comes from.
     """
 
     edtf: str
@@ -57,7 +58,7 @@ class DateSpan:
 
     @property
     def years(self) -> range:
-        """The possible years; for an open span the year of its one bound, without bounds an empty range."""
+        """The possible years; only the year of its bound for an open span, empty if there are no bounds."""
         ends = [end.year for end in (self.earliest, self.latest) if end]
         return range(min(ends), max(ends) + 1) if ends else range(0)
 
@@ -122,8 +123,9 @@ class ArchiveReference:
 
     ``str()`` returns the normal form: ``RGASPI, f. 558, op. 11, d. 739, l. 5``.
 
-    ``fond``, ``opis`` and ``delo`` (fonds, inventory, file) are without their labels; ``leaves`` is ``19–25``
-    (en dash) or ``8, 8ob``. With the ``scheme`` ``free`` the normal form is ``printed``.
+    ``fond``, ``opis`` and ``delo`` (fonds, inventory, file) have no labels; ``leaves`` is ``19–25`` (en dash)
+    or ``8, 8ob``; ``remark`` is the text after the reference. If ``scheme`` is ``free``, the normal form is
+    ``printed``.
     """
 
     printed: str
@@ -150,7 +152,10 @@ class ArchiveReference:
 
     @property
     def file(self) -> str:
-        """The reference without leaves and remark, equal for all documents of the same file (delo)."""
+        """The reference without leaves and remark, the same for all documents in a file (delo).
+
+        If ``scheme`` is ``free``, the reference as printed.
+        """
         return str(
             ArchiveReference(self.printed, self.archive, self.fond, self.opis, self.delo, scheme=self.scheme)
         )
@@ -196,9 +201,10 @@ class Unit:
 
     ``number`` is the printed number ("24"; for a note "3"); ``title`` identifies the unit on its own
     ("Kaganovich to Stalin, 2 June 1932"; for a note "Note 3 to document 24"; otherwise the heading).
-    ``parent`` is the id of the unit that a note belongs to, whose ``date`` it has. ``chapter`` is the heading
-    of its chapter ("1931"). ``index_terms`` are the headings of the printed index that refer to it.
-    ``abstract`` is a cataloguer's summary. ``order`` is its position in the edition, from 0, unique.
+    ``parent`` is, for a note, the id of the unit that it belongs to and shares its ``date`` with. ``chapter``
+    is the heading of the chapter ("1931"). ``index_terms`` are the headings of the printed index that refer
+    to the unit. ``abstract`` is a cataloguer's summary. ``order`` is the unit's position in the edition, from
+    0, unique.
     """
 
     id: str
@@ -235,15 +241,16 @@ class Unit:
 
     @property
     def summary(self) -> str | None:
-        """The abstract, or None if it is identical to the text, as in a calendar."""
+        """The abstract; None if there is none or if it is identical to the text, as in a calendar."""
         return self.abstract if self.abstract != self.text else None
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An editors' cross-reference: its position in the unit ``source`` and its targets (none: unresolved).
+    """An editors' cross-reference: its position in the unit ``source``, and the ids of its target units.
 
-    ``paragraph`` is the number of the paragraph, from 0; ``start`` and ``end`` are offsets in it.
+    ``paragraph`` is the number of the paragraph, from 0; ``start`` and ``end`` (exclusive) are offsets in it.
+    ``targets`` is empty if the reference is unresolved.
     """
 
     source: str
@@ -280,7 +287,10 @@ class Locator:
 
     @property
     def pages(self) -> list[str]:
-        """The pages referred to; "131–32" ends on 132, a misprinted range is reduced to its first page."""
+        """The labels of the pages referred to; "131–32" ends on 132.
+
+        A range that runs backwards or has more than ``MAX_INDEX_RANGE`` pages is reduced to its first page.
+        """
         if not self.last or not self.page.isdecimal() or not self.last.isdecimal():
             return [self.page]
         pages = range(int(self.page), int(self.page[: -len(self.last)] + self.last) + 1)

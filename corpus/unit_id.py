@@ -19,7 +19,7 @@ def document_id(edition: str, number: str | int, *, appendix: bool = False) -> s
 
 
 def note_id(parent: str, label: str | int) -> str:
-    """Return the id of a note to a unit, by its number or another label (``source``)."""
+    """Return the id of a note to a unit: ``doc-24.n3`` by its number, ``doc-24.source`` by another label."""
     return f"{parent}.n{label}" if str(label)[:1].isdigit() else f"{parent}.{label}"
 
 
@@ -45,12 +45,12 @@ class UnitId(str):
 
     @property
     def name(self) -> str:
-        """The part after the edition: ``doc-24.n3``."""
+        """The part after the edition and the slash: ``doc-24.n3``."""
         return self.partition("/")[2]
 
     @property
     def label(self) -> str:
-        """The part after the last dot: ``n3`` for a note, the person's id for a biography; empty if none."""
+        """The part after the last dot (a note's ``n3``, the person's id in a biography); "" without a dot."""
         return self.name.rpartition(".")[2] if "." in self.name else ""
 
     @property
@@ -61,7 +61,7 @@ class UnitId(str):
 
     @property
     def person(self) -> str | None:
-        """The id of the person, if this is a biography; None otherwise."""
+        """The id of the person if this is a biography; None otherwise."""
         return self.label if self.name.startswith(f"{_BIOGRAPHY}.") and not self.parent else None
 
     @property

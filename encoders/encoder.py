@@ -214,7 +214,7 @@ def load_model(
     Raises:
         ModelError: the model cannot be loaded, or there is no such device.
     """
-    silence_libraries()
+    quiet_libraries()
     options = {"attn_implementation": attention} if attention else {}
     try:
         from sentence_transformers import SentenceTransformer
@@ -235,7 +235,7 @@ def find_downloaded_model(model: str, hint: str) -> Path:
     Raises:
         ModelError: the model has not been downloaded; ``hint`` says what to do.
     """
-    silence_libraries()
+    quiet_libraries()
     from huggingface_hub import snapshot_download
 
     try:
@@ -244,7 +244,7 @@ def find_downloaded_model(model: str, hint: str) -> Path:
         raise ModelError(f"Model “{model}” is not on this machine.", hint) from error
 
 
-def silence_libraries() -> None:
+def quiet_libraries() -> None:
     """Disable the libraries' network access, progress bars and log output."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
-from encoders.encoder import find_downloaded_model, silence_libraries
+from encoders.encoder import find_downloaded_model, quiet_libraries
 from store.settings import NONE
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class CrossEncoderReranker:
 
     @cached_property
     def _model(self) -> CrossEncoder:
-        silence_libraries()
+        quiet_libraries()
         try:
             from sentence_transformers import CrossEncoder
 

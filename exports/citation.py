@@ -14,7 +14,7 @@ from corpus.persons.names import surname
 from corpus.unit_id import UnitId
 from exports.bibliography import BibliographicRecord
 
-MOST_EDITORS_NAMED: Final = 3
+EDITORS_NAMED_MAX: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def editors_text(editors: tuple[str, ...]) -> str:
         return ""
     if len(names) == 1:
         return f"{names[0]} (ed.)"
-    if len(names) > MOST_EDITORS_NAMED:
+    if len(names) > EDITORS_NAMED_MAX:
         return f"{names[0]} et al. (eds.)"
     last_joint = " and " if len(names) == 2 else ", and "
     return f"{', '.join(names[:-1])}{last_joint}{names[-1]} (eds.)"

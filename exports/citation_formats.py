@@ -13,7 +13,7 @@ from typing import Final
 
 from corpus.persons.names import display_name, parse_name
 from exports.bibliography import BibliographicRecord
-from exports.citation import MOST_EDITORS_NAMED, Citation, cite
+from exports.citation import EDITORS_NAMED_MAX, Citation, cite
 
 LATEX: Final = str.maketrans(
     {
@@ -164,7 +164,7 @@ def _stopped(text: str) -> str:
 def _joined_names(names: Iterable[str]) -> str:
     """Return names in reading order: "R. W. Davies et al.", "A. Orr and B. Lund"."""
     display_names = [display_name(name) for name in names]
-    if len(display_names) > MOST_EDITORS_NAMED:
+    if len(display_names) > EDITORS_NAMED_MAX:
         return f"{display_names[0]} et al."
     if len(display_names) < 2:
         return "".join(display_names)

@@ -8,7 +8,7 @@ from typing import Final
 from corpus.model import Unit
 from exports.xml_documents import element, xml_document
 
-SUMMARY_MOST: Final = 400
+SUMMARY_MAX: Final = 400
 """Characters of a unit's text that serve as its summary."""
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _OPENSEARCH: Final = "http://a9.com/-/spec/opensearch/1.1/"
@@ -55,7 +55,7 @@ def write_atom(units: Iterable[tuple[Unit, str]], *, title: str, address: str, u
             element("updated", updated),
             element("link", {"href": url}),
             element("category", {"term": unit.kind}),
-            element("summary", unit.summary or unit.text[:SUMMARY_MOST]),
+            element("summary", unit.summary or unit.text[:SUMMARY_MAX]),
         )
         for unit, url in units
     )

@@ -16,7 +16,7 @@ from search.model import (
     UnitView,
 )  # fmt: skip
 
-if TYPE_CHECKING:  # or every command would wait for tantivy
+if TYPE_CHECKING:  # importing tantivy would delay every command
     from search.query.matching import QueryTerms
 
 

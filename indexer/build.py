@@ -175,7 +175,7 @@ def _build(
             verify_build(Generation(index.name, directory, manifest))
         with steps.step("publishing"):
             publication.publish(index, directory, generation)
-    publication.remove_old_generations(index, kept=settings.generations_kept, notify=notices.append)
+    publication.remove_old_generations(index, keep=settings.generations_kept, notify=notices.append)
     return BuildReport(
         generation,
         index / generation,

@@ -73,7 +73,7 @@ def split_unit(unit: Unit, context: str, lengths: PassageLengths, *, first_id: i
 
     Args:
         context: embedded before the text of each passage.
-        first_id: the id of the first passage; the others follow.
+        first_id: the id of the first passage; ids are consecutive.
     """
     is_abstract = unit.abstract == unit.text
     passages = [

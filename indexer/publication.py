@@ -107,9 +107,9 @@ def set_current(index: Path, generation: str, action: Action = "build") -> None:
 
 
 def remove_old_generations(
-    index: Path, *, kept: int, notify: Callable[[str], object] = lambda _: None
+    index: Path, *, keep: int, notify: Callable[[str], object] = lambda _: None
 ) -> None:
-    """Remove all but the ``kept`` most recently published generations and the published one.
+    """Remove all but the ``keep`` most recently published generations and the published one.
 
     Args:
         notify: called with a message about each failure; the next build tries again.
@@ -117,7 +117,7 @@ def remove_old_generations(
     try:
         published = (index / CURRENT).read_text("utf-8").strip()
         order = history.ids_by_publication(index)
-        old = [id for id in order[: max(0, len(order) - kept)] if id != published]
+        old = [id for id in order[: max(0, len(order) - keep)] if id != published]
     except OSError as error:
         notify(f"Old generations could not be listed: {error}.")
         return

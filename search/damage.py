@@ -29,6 +29,9 @@ class DamageCheck:
     def check(self) -> None:
         """Compare the files with their checksums; do nothing if the generation has been deleted.
 
+        For files over ``COMPARED_BYTES_MAX`` only the size is compared. After a check that finds no damage,
+        calls do nothing for ``CHECK_INTERVAL_SECONDS``.
+
         Raises:
             IndexDamaged: a file has changed; the message names the first.
         """
@@ -49,7 +52,11 @@ S = TypeVar("S", bound=HasDamageCheck)
 
 
 def detect_damage(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
-    """Decorate a method so that unexpected errors raise IndexDamaged if an index file has changed."""
+    """Decorate a method so that, after an unexpected error, a changed index file raises IndexDamaged.
+
+    Other errors are raised as they are, except that a panic in an extension becomes a RuntimeError. The
+    object needs an attribute ``damage``, a ``DamageCheck``.
+    """
 
     @wraps(method)
     def checked(self: S, *args: P.args, **kwargs: P.kwargs) -> T:

@@ -21,7 +21,7 @@ class Lookups:
 
     @detect_damage
     def current_id(self, id: str) -> str:
-        """Return the current id of a unit, given its current or a former id."""
+        """Return the current id of a unit, given a former id; any other id is returned unchanged."""
         return self.index.catalogue.current_id(id)
 
     @detect_damage
@@ -34,7 +34,7 @@ class Lookups:
         """Return a unit with its notes, cross-references, neighbours and thread.
 
         Raises:
-            UnknownUnit
+            UnknownUnit: no unit has this id.
         """
         catalogue = self.index.catalogue
         unit = catalogue.unit(id)
@@ -54,12 +54,16 @@ class Lookups:
 
     @detect_damage
     def counts(self, facet: str, filters: Filters) -> dict[str, int]:
-        """Count the units of every value of a facet, among those that match the filters."""
+        """Count the units of every value of a facet, among those that match the filters; zeros are omitted.
+
+        Raises:
+            FilterError: a filter has an invalid value.
+        """
         table = self.index.table
         return table.columns[facet].counts(self.index.resolve(filters).mask(table))
 
     def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
-        """Return the labels of the filters' values: (filter name, value) -> label, where known."""
+        """Return the labels of the filters' values: (filter name, value) -> label; missing if unknown."""
         labels = self.index.labels
         pairs = [pair for side in (filters.include, filters.exclude) for pair in side.items()]
         return {
@@ -86,13 +90,14 @@ class Lookups:
         return self.index.catalogue.terms()
 
     def info(self) -> IndexInfo:
-        """Return the id, size and model of the generation that is searched."""
+        """Return the id, the unit and passage counts, and the model of the generation being searched."""
         return self.index.info
 
 
 def _reference_tuples(
     references: Iterable[Reference],
 ) -> tuple[tuple[str, int, int, int, tuple[str, ...]], ...]:
+    """Return references as tuples (printed text, paragraph, start, end, target ids)."""
     return tuple(
         (reference.printed, reference.paragraph, reference.start, reference.end, reference.targets)
         for reference in references

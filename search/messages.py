@@ -15,12 +15,12 @@ Template = str | tuple[str, str]
 
 
 def gettext_noop(text: str) -> str:
-    """Return a text unchanged; marks it for extraction into the translation catalogues."""
+    """Return a text unchanged, marked for extraction into the translation catalogues."""
     return text
 
 
 def ngettext_noop(singular: str, plural: str) -> tuple[str, str]:
-    """Return a (singular, plural) pair; marks it for extraction into the translation catalogues."""
+    """Return a (singular, plural) pair, marked for extraction into the translation catalogues."""
     return singular, plural
 
 
@@ -99,24 +99,29 @@ class Message:
         return TEMPLATES[self.code]
 
     def __str__(self) -> str:
-        """Return the English text with its values."""
+        """Return the English text; if it has a plural, the value ``count`` decides."""
         template = self.template
         text = template if isinstance(template, str) else template[self.values["count"] != 1]
         return fill(text, self.values, _in_english)
 
 
 def fill(text: str, values: Mapping[str, object], to_text: Callable[[object], str]) -> str:
-    """Return a template with its values, each written by ``to_text``; tuples are joined by commas."""
+    """Fill the ``%(name)s`` placeholders of a template with values that ``to_text`` converts.
+
+    Members of tuples are joined by commas. Without values the template is returned as it is, "%%" included.
+    """
     return text % {name: _listed(value, to_text) for name, value in values.items()} if values else text
 
 
 def _listed(value: object, to_text: Callable[[object], str]) -> str:
+    """Convert a value by ``to_text``; members of a tuple are converted one by one and joined by commas."""
     if type(value) is tuple:
-        return ", ".join(_listed(one, to_text) for one in value)
+        return ", ".join(_listed(item, to_text) for item in value)
     return to_text(value)
 
 
 def _in_english(value: object) -> str:
+    """Convert a value to English text, with commas between the thousands of a whole number."""
     match value:
         case int():
             return f"{value:,}"

@@ -79,10 +79,11 @@ class Interpretation:
 class HitPassage:
     """The passage of a unit that is shown with a hit.
 
-    ``highlights`` are (start, end) character offsets into ``text``; ``anchor`` is the URL fragment of the
-    paragraph in which the passage begins (``p3`` is the third); ``part`` tells whether the passage belongs to
-    the unit's text or to its abstract from a calendar; ``nearest`` are the offsets of the sentence most
-    similar to the query, only for units found by the semantic retriever.
+    ``highlights`` are (start, end) character offsets into ``text``; ``page`` is the label of the printed
+    page, None if unknown; ``anchor`` is the URL fragment of the paragraph in which the passage begins (``p3``
+    is the third); ``part`` states whether the passage belongs to the unit's text or to its abstract from a
+    calendar; ``nearest`` are the offsets of the sentence most similar to the query, only for units found by
+    the semantic retriever.
     """
 
     text: str
@@ -185,7 +186,8 @@ class Totals:
 class SearchResult:
     """The result of a search: one page of hits, with totals and facets of the whole result.
 
-    ``next_cursor`` is None on the last page; ``relaxations`` are only computed for an empty result.
+    ``facets`` and ``histogram`` are None unless requested, or if they failed; ``next_cursor`` is None on the
+    last page; ``relaxations`` are only computed for an empty result; ``took_ms`` is in milliseconds.
     """
 
     request: SearchRequest
@@ -234,7 +236,11 @@ class ThreadLetter:
 
 @dataclass(frozen=True, slots=True)
 class UnitView:
-    """A unit with its context: everything that a unit's page or ``/api/v1/units`` shows."""
+    """A unit with its context: everything that a unit's page or ``/api/v1/units`` shows.
+
+    ``previous`` and ``next`` are the ids of its neighbours, None at either end; ``referenced_by`` are the
+    units that cite it.
+    """
 
     unit: Unit
     notes: tuple[Unit, ...]
@@ -251,7 +257,10 @@ class UnitView:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An autocomplete suggestion; ``value`` is what it puts into the search box or filter."""
+    """An autocomplete suggestion; ``value`` is what it puts into the search box or filter.
+
+    ``unit`` is the id of its unit (biography, glossary entry or document), None if it has none.
+    """
 
     kind: Literal["person", "topic", "glossary", "document"]
     label: str
@@ -261,6 +270,6 @@ class Suggestion:
 
 
 def renamed_id_notices(requested: str, current: str) -> tuple[Message, ...]:
-    """Return a notice that a unit was requested by a former id; nothing if the id is current."""
+    """Return the notice that a unit was requested by a former id; empty if the ids are the same."""
     is_current = requested == current
     return () if is_current else (Message("unit-renamed", {"asked": requested, "current": current}),)

@@ -21,6 +21,8 @@ _missing: ContextVar[list[str] | None] = ContextVar("missing", default=None)
 def optional(part: str, make: Callable[[], T], default: D) -> T | D:
     """Return ``make()``, or ``default`` if it raises; each distinct error is logged once.
 
+    The name ``part`` is reported to the enclosing ``collect_failed_parts``, if there is one.
+
     Raises:
         IndexDamaged, IndexMissing, EngineMissing: the index as a whole cannot be used.
     """
@@ -38,7 +40,7 @@ def optional(part: str, make: Callable[[], T], default: D) -> T | D:
 
 @contextmanager
 def collect_failed_parts() -> Iterator[list[str]]:
-    """Collect the names of the optional parts that fail within the context.
+    """Context manager that collects the names of the optional parts that fail inside it, in a list.
 
     Contexts nest: an outer context also receives the names that an inner one collected.
     """
@@ -54,6 +56,7 @@ def collect_failed_parts() -> Iterator[list[str]]:
 
 
 def _log_once(part: str, error: Exception) -> None:
+    """Log an error unless it has been logged before, or ``CAUSES_LOGGED_MAX`` others have."""
     cause = (part, f"{type(error).__name__}: {error}")
     if cause not in _logged and len(_logged) < CAUSES_LOGGED_MAX:
         _logged.add(cause)

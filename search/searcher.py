@@ -46,7 +46,10 @@ class Searcher(Lookups):
         """Open the published generation of an index.
 
         Raises:
-            IndexMissing, IndexDamaged
+            IndexMissing: nothing is published under this name.
+            IndexDamaged: a file is missing or damaged, or in the format of another version.
+            EngineMissing: Milvus cannot be reached, or does not hold the generation.
+            ModelError: the configured reranker is not on this machine.
         """
         return cls(open_generation(root, name), settings, encoder)
 
@@ -57,7 +60,14 @@ class Searcher(Lookups):
 
     @detect_damage
     def search(self, request: SearchRequest) -> SearchResult:
-        """Run a search; an empty result also lists the relaxations of the request that have hits."""
+        """Run a search; an empty result also lists the relaxations of the request that have hits.
+
+        Raises:
+            QuerySyntaxError: the query is malformed.
+            QueryTooCostly: it exceeds a limit of the settings.
+            FilterError: it is too long, or a filter has an invalid value.
+            CursorError: the cursor is damaged, or belongs to another query or generation.
+        """
         started = time.perf_counter()
         deadline = Deadline(self.settings.search_seconds)
         with collect_failed_parts() as missing:
@@ -73,14 +83,18 @@ class Searcher(Lookups):
 
     @detect_damage
     def units(self, request: SearchRequest, limit: int) -> tuple[Unit, ...]:
-        """Return at most ``limit`` units of a result, in result order, starting at the request's cursor."""
+        """Return at most ``limit`` units of a result, in result order, starting at the request's cursor.
+
+        Raises the errors of ``search``.
+        """
         return list_units(self.index, replace(request, limit=limit), Deadline(self.settings.search_seconds))
 
     def query_terms(self, text: str) -> QueryTerms:
         """Return the terms and phrases of a query to highlight in a text, the same as in hits.
 
         Raises:
-            QuerySyntaxError, FilterError
+            QuerySyntaxError: the query is malformed.
+            FilterError: it is too long, or a filter in it has an invalid value.
         """
         return query_terms(self.index, text)
 
@@ -91,14 +105,22 @@ class Searcher(Lookups):
         """Return the units related to a unit, best first, each with its reasons.
 
         Args:
+            id: the id of the unit; a note has the related units of its document.
             channels: the kinds of relation to use; None: all.
+            limit: the maximum number of units, besides the setting ``related_max``.
+
+        Raises:
+            UnknownUnit: no unit has this id.
         """
         unit = self.index.catalogue.unit(id)
         return self.index.related_unit_finder.related(unit, channels, min(limit, self.settings.related_max))
 
     @detect_damage
     def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
-        """Return autocomplete suggestions for a partly typed query."""
+        """Return autocomplete suggestions for a partly typed query, best first.
+
+        There are at most ``limit``, and never more than the setting ``suggestions_max``.
+        """
         typed = text[: self.settings.query_length_max]
         return self.index.suggester.suggest(typed, min(limit, self.settings.suggestions_max))
 
@@ -106,7 +128,7 @@ class Searcher(Lookups):
         """Return the vector of a query as the semantic retriever uses it, of length 1, shape (1, dimension).
 
         Raises:
-            ModelError
+            ModelError: the generation has no model, or it cannot be loaded.
         """
         return self.index.retrieval.encode_query(text)
 
@@ -126,7 +148,11 @@ class Searcher(Lookups):
         prefetch(generation.directory / path for path in generation.manifest.files)
 
     def _find_relaxations(self, request: SearchRequest, deadline: Deadline) -> tuple[Relaxation, ...]:
-        """Return the relaxations that have hits: with one constraint removed, else without all filters."""
+        """Return the relaxations that have hits, each lacking one constraint.
+
+        At most ``relaxations_max`` are tried. If none of them has hits, the request is tried without all of
+        its filters, if it has more than one.
+        """
         bare = replace(request, limit=1, include=frozenset())
         count = partial(self._counted, deadline=deadline)
         candidates = islice(relaxations(bare, parse(self.index, bare.text)), self.settings.relaxations_max)

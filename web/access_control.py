@@ -36,7 +36,7 @@ def init_access_control(app: Flask, settings: ServerSettings) -> None:
         PerepiskaError: the file of keys cannot be read, or the rate limit is malformed.
     """
     if settings.rate_limit != NONE:
-        _limit(app, settings.rate_limit)  # first, so that wrong keys count
+        _limit(app, settings.rate_limit)  # before the key check, so that wrong keys count
     if settings.api_keys:
         hashes_by_name = read_keys(settings.api_keys)
         app.before_request(lambda: _demand(hashes_by_name))
@@ -64,7 +64,7 @@ def _limit(app: Flask, rate: str) -> None:
             f"Invalid rate limit “{rate}”: {error}.",
             "Set PEREPISKA_RATE_LIMIT as in “60 per minute; 1000 per day”.",
         ) from error
-    logging.getLogger("flask-limiter").setLevel(logging.WARNING)  # or it logs who asked
+    logging.getLogger("flask-limiter").setLevel(logging.WARNING)  # below that, it logs client addresses
     limiter = Limiter(
         get_remote_address,
         app=app,

@@ -149,10 +149,13 @@ class ClientConnection(HTTPChannel):  # type: ignore[misc]
             self._measured = (now, self._sent)
 
     def waiting_since(self, now: float) -> tuple[bool, float] | None:
-        """Return (whether it has an unread response, since when it waits); None if it must not be closed."""
+        """Return (has an unread response, waiting since) of a waiting connection.
+
+        None if it must not be closed: its request is being served, or it has just begun to wait.
+        """
         if self._unread_since is not None and self.total_outbufs_len:
             return True, self._unread_since
-        if len(self.requests) > 1:  # pipelined: neither browsers nor proxies do that
+        if len(self.requests) > 1:  # neither browsers nor proxies pipeline requests
             return False, self.creation_time
         if self.requests or self.total_outbufs_len or self.close_when_flushed:
             return None

@@ -18,7 +18,7 @@ from web.texts import DisplayText, LazyText, format_lazy
 LONG_GAP_DAYS: Final = 60
 """Days without a letter from which a gap is listed."""
 SPAN_DAYS_MAX: Final = 62
-"""Days up to which an uncertain date is drawn over its whole span; a longer span marks no day."""
+"""Days up to which an uncertain date marks its whole span; of a longer span only the first day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def _month_of(unit: Unit) -> tuple[int, int]:
 
 
 def _span(unit: Unit) -> Iterable[date]:
-    """Yield the days that an uncertain date may denote; of an open span only its known bound."""
+    """Yield the days that an uncertain date marks; of an open or very long span only its first known day."""
     first, last = unit.date.stated if unit.date else (None, None)
     if first and last and (last - first).days < SPAN_DAYS_MAX:
         yield from (first + timedelta(days) for days in range((last - first).days + 1))

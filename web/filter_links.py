@@ -79,7 +79,7 @@ class FacetLink:
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """A facet as shown: its first values, and the others behind "more"."""
+    """A facet as shown: its first values, the rest behind "more"."""
 
     name: str
     heading: LazyText
@@ -263,7 +263,7 @@ def _facet_view(request: SearchRequest, name: str, values: tuple[FacetValue, ...
 def _two_level_facet(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) -> FacetView:
     """Return a facet whose broader values are each followed by their narrower ones.
 
-    The selected values and the first of each level are shown, the others are behind "more".
+    The selected values and the first of each level are shown, the rest is behind "more".
     """
     shown: list[FacetLink] = []
     more: list[FacetLink] = []

@@ -63,7 +63,11 @@ class Readiness:
         self._thread.start()
 
     def current(self) -> ProbeResult:
-        """Return the result of the last probe; without a background thread, probe if it is outdated."""
+        """Return the result of the last probe.
+
+        Without a background thread, probe first if the last result is outdated or of another generation; with
+        one, a result older than ``STALE_SECONDS`` counts as not ready.
+        """
         last, now = self._last, time.monotonic()
         if self._thread is not None:
             if last is None or now - last.at > STALE_SECONDS:

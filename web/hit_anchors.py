@@ -9,17 +9,17 @@ from itertools import count
 
 from markupsafe import Markup
 
-from web.text_layout import RenderedNote, RenderedParagraph, TextBlock
+from web.text_layout import BlockWithNotes, RenderedNote, RenderedParagraph
 
 _MARK = re.compile("(?<!</mark> )<mark>")
 """The ``mark`` tag of our rendering (the edition's text is escaped); adjacent marks count as one match."""
 
 
-def number_matches(blocks: Iterable[TextBlock]) -> tuple[tuple[TextBlock, ...], int]:
+def number_matches(blocks: Iterable[BlockWithNotes]) -> tuple[tuple[BlockWithNotes, ...], int]:
     """Give the matches in a text the HTML ids ``hit-1``, ``hit-2`` …; return the blocks and the count."""
     numbers = count(1)
     numbered_blocks = tuple(
-        TextBlock(
+        BlockWithNotes(
             tuple(_numbered(paragraph, numbers) for paragraph in block.paragraphs),
             tuple(_numbered_note(note, numbers) for note in block.notes),
         )

@@ -153,7 +153,7 @@ def make_result_view(
     """
     request = result.request
     suggestion = result.suggestion
-    histogram, addresses = optional("histogram", lambda: _drawn(result), (None, {}))
+    histogram, addresses = optional("histogram", lambda: _histogram_and_addresses(result), (None, {}))
     return ResultView(
         headline=headline(result),
         chips=optional("chips", lambda: make_chips(request, result.interpretations, labels), ()),
@@ -162,7 +162,7 @@ def make_result_view(
         suggestion=SpellingSuggestion(suggestion, search_page_address(replace(request, text=suggestion)))
         if suggestion
         else None,
-        answers=optional("answers", lambda: _quoted(result), None),
+        answers=optional("answers", lambda: _quoted_answer_views(result), None),
         relaxations=optional(
             "relaxations",
             lambda: tuple(relaxation_link(relaxation, labels) for relaxation in result.relaxations),
@@ -185,7 +185,7 @@ def can_link_periods(result: SearchResult) -> bool:
     return 3 * len(result.histogram or ()) <= links_per_page_max(result.request)
 
 
-def _drawn(result: SearchResult) -> tuple[Histogram | None, Mapping[str, str]]:
+def _histogram_and_addresses(result: SearchResult) -> tuple[Histogram | None, Mapping[str, str]]:
     """Return the histogram, and the search address of each period in it; (None, {}) if there is none."""
     histogram = make_histogram(result.histogram or ()) if can_link_periods(result) else None
     periods = (
@@ -196,7 +196,7 @@ def _drawn(result: SearchResult) -> tuple[Histogram | None, Mapping[str, str]]:
     return histogram, {period: search_page_address(with_period(result.request, period)) for period in periods}
 
 
-def _quoted(result: SearchResult) -> tuple[QuotedAnswerView, ...] | None:
+def _quoted_answer_views(result: SearchResult) -> tuple[QuotedAnswerView, ...] | None:
     if result.answers is None:
         return None
     return tuple(quoted_answer_view(answer, result.request.text) for answer in result.answers)

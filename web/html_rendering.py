@@ -65,7 +65,7 @@ def render_paragraph(paragraph: Paragraph, overlay: ParagraphOverlay | None = No
     if open_link:
         html.append("</a>")
     html.append(_render_milestones(len(paragraph.text), paragraph, overlay))
-    return Markup("".join(html))  # of pieces that are escaped, each for itself
+    return Markup("".join(html))  # every part is escaped
 
 
 def render_highlighted(

@@ -26,8 +26,8 @@ GRADES: Final = {
 GRADE_FIELD: Final = "grade."
 FORM_FIELDS: Final = frozenset({"q", "type", "revision", "add", "rest"})
 DEFAULT_TYPE: Final = "question"
-TYPE: Final = re.compile(r"\w[\w -]{0,39}")
-NOTE: Final = re.compile(r"n[0-9]+")
+QUESTION_TYPE: Final = re.compile(r"\w[\w -]{0,39}")
+NOTE_FRAGMENT: Final = re.compile(r"n[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def validate_form(
     """
     if not form.text:
         raise JudgementError("The question is empty.", "Enter what your readers would ask.", parameter="q")
-    if not TYPE.fullmatch(form.type):
+    if not QUESTION_TYPE.fullmatch(form.type):
         raise JudgementError(
             f"“{form.type}” is not a valid type." if form.type else "The type is empty.",
             "Enter a word to group averages by, such as question, theme or name.",
@@ -165,7 +165,7 @@ def resolve_id(text: str, site: Site) -> str:
     """
     parts = urlsplit(text)
     id = parts.path.strip("/")
-    if NOTE.fullmatch(parts.fragment):
+    if NOTE_FRAGMENT.fullmatch(parts.fragment):
         id = f"{id}.{parts.fragment}"
     editions = tuple(site.editions())
     full_id = f"{editions[0]}/{id}" if "/" not in id and len(editions) == 1 else id

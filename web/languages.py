@@ -27,6 +27,8 @@ from search.messages import Message, Template, fill
 from web.redirects import HOME, redirect_within
 
 LANGUAGES: Final = {"en": "English", "de": "Deutsch", "ru": "Русский"}
+DAY_PATTERNS: Final = {"en": "d MMMM y", "de": "d. MMMM y", "ru": "d MMMM y"}
+"""How a day is written in each language, in the pattern syntax of Unicode."""
 ENGLISH: Final = "en"
 COOKIE: Final = "language"
 TRANSLATIONS: Final = Path(__file__).parent / "translations"
@@ -82,7 +84,7 @@ def _format_value(value: object) -> str:
         case Message():
             return translate(value.template, value.values)
         case date():
-            return format_date(value, "d MMMM y", locale=current_language())
+            return format_date(value, DAY_PATTERNS[current_language()], locale=current_language())
         case YearMonth():
             return format_date(date(*value, 1), "LLLL y", locale=current_language())
         case int() | float():

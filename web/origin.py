@@ -24,8 +24,8 @@ def refuse_cross_site_forms() -> None:
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
     if site is not None:
-        is_own = site in SAME_SITE
+        is_same_site = site in SAME_SITE
     else:
-        is_own = origin is None or urlsplit(origin).netloc == request.host
-    if not is_own:
+        is_same_site = origin is None or urlsplit(origin).netloc == request.host
+    if not is_same_site:
         abort(HTTPStatus.FORBIDDEN)

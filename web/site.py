@@ -88,9 +88,9 @@ class Site:
 def cached_on_site(
     most: int,
 ) -> Callable[[Callable[Concatenate[Site, P], T]], Callable[Concatenate[Site, P], T]]:
-    """Decorate a function of a site so that its last ``most`` results are cached on the site.
+    """Decorate a function of a site so that its ``most`` most recently used results are cached.
 
-    Each generation has a new site, so the cache never outlives its generation.
+    The cache belongs to the site, and each generation has a new site, so it never outlives its generation.
     """
 
     def decorate(function: Callable[Concatenate[Site, P], T]) -> Callable[Concatenate[Site, P], T]:

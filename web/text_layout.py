@@ -44,8 +44,8 @@ class RenderedNote:
 
 
 @dataclass(frozen=True, slots=True)
-class TextBlock:
-    """A paragraph with note markers, the paragraphs up to the next such one, and the notes beside them."""
+class BlockWithNotes:
+    """A paragraph with note markers, those up to the next one with any, and their notes."""
 
     paragraphs: tuple[RenderedParagraph, ...]
     notes: tuple[RenderedNote, ...]
@@ -67,7 +67,9 @@ class _BlockBuilder:
     notes: list[RenderedNote] = field(default_factory=list)
 
 
-def lay_out_text(view: UnitView, highlight: Highlighter, gloss_finder: GlossFinder) -> tuple[TextBlock, ...]:
+def lay_out_text(
+    view: UnitView, highlight: Highlighter, gloss_finder: GlossFinder
+) -> tuple[BlockWithNotes, ...]:
     """Return a unit's text as blocks; notes without a marker are placed beside the last block."""
     notes = {note.id: note for note in view.notes}
     placed: set[str] = set()
@@ -103,7 +105,7 @@ def lay_out_text(view: UnitView, highlight: Highlighter, gloss_finder: GlossFind
     if unplaced_notes:
         blocks = blocks or [_BlockBuilder()]
         blocks[-1].notes += unplaced_notes
-    return tuple(TextBlock(tuple(block.paragraphs), tuple(block.notes)) for block in blocks)
+    return tuple(BlockWithNotes(tuple(block.paragraphs), tuple(block.notes)) for block in blocks)
 
 
 def render_note(

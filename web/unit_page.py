@@ -30,7 +30,7 @@ from web.hit_anchors import number_matches
 from web.hits import unit_label
 from web.html_rendering import render_highlighted
 from web.labels import date_bounds, date_remark, format_pages
-from web.text_layout import Highlighter, TextBlock, lay_out_text
+from web.text_layout import BlockWithNotes, Highlighter, lay_out_text
 from web.texts import DisplayText, LazyText, format_lazy, join_lazy, lazy_message
 
 ROLE_LABELS: Final = (
@@ -136,7 +136,7 @@ class UnitPage:
     language: str
     abstract: tuple[Markup, ...]
     facts: tuple[Fact, ...]
-    blocks: tuple[TextBlock, ...]
+    blocks: tuple[BlockWithNotes, ...]
     persons: tuple[PersonDetails, ...]
     thread: tuple[ThreadStep, ...]
     related: tuple[UnitLink, ...] | None

@@ -39,7 +39,7 @@ _PLACE = re.compile(r"[^\W\d_][\w .'’-]*")
 
 @dataclass(frozen=True, slots=True)
 class ParsedDateline:
-    """A parsed dateline: its date, the place it begins with (if any), and warnings for the ingest report."""
+    """A parsed dateline: its date, the place it begins with (or None), and warnings for the ingest report."""
 
     span: DateSpan
     warnings: tuple[str, ...] = ()
@@ -47,15 +47,18 @@ class ParsedDateline:
 
 
 def parse_dateline(printed: str, *, year: int | None = None) -> DateSpan:
-    """Parse the date of a dateline; ``year`` is the chapter's, used where the dateline has none."""
+    """Return the date of a dateline, uncertain if it has none.
+
+    ``year`` is the chapter's; it is used if the dateline has none.
+    """
     return parse_dateline_details(printed, year=year).span
 
 
 def parse_dateline_details(printed: str, *, year: int | None = None) -> ParsedDateline:
     """Parse a dateline into its date and place, with a warning for each completion and each fault.
 
-    ``year`` is the chapter's, used where the dateline has none. A dateline without a date yields that year as
-    an uncertain date.
+    ``year`` is the chapter's; it is used if the dateline has none. A dateline without a date yields that year
+    as an uncertain date, or an uncertain date without bounds if ``year`` is None.
     """
     text = re.sub(r"\s+", " ", widen_brackets(_MARKUP.sub("", printed))).strip()
     if _BEFORE_YEAR_1.search(text):
@@ -88,15 +91,17 @@ def parse_dateline_details(printed: str, *, year: int | None = None) -> ParsedDa
 def refine_with_dateline(span: DateSpan, printed: str, *, year: int | None = None) -> ParsedDateline | None:
     """Refine the date in a document's heading with the dateline of the letter itself: "2 June [1932]".
 
-    The dateline determines the source of the year and the displayed form; the day stays that of the heading.
+    The day stays that of the heading. A year in the dateline determines the source of the year and, if the
+    heading's date is exact, the displayed form.
 
     Args:
         span: the date in the heading.
         printed: the letter's dateline.
-        year: the chapter's, for a dateline without one.
+        year: the chapter's, for a dateline without a year.
 
     Returns:
-        The refined date, or None unless both dates are the same single day.
+        The refined date, or None unless both dates are the same single day and the dateline's is exact or
+        inferred.
     """
     dateline = parse_dateline_details(printed, year=year)
     letter_span = dateline.span
@@ -146,7 +151,10 @@ def format_span(span: DateSpan) -> str:
 
 
 def _choose_expression(expressions: Sequence[list[DateParts]]) -> list[DateParts]:
-    """Return the first expression with a month or season, completed by a year that is printed apart."""
+    """Return the first expression with a month or season; if there is none, the first.
+
+    If it has no year, one that is printed separately is added to its last date.
+    """
     chosen = next((dates for dates in expressions if any(map(_has_month, dates))), expressions[0])
     years = [dates[0] for dates in expressions if dates is not chosen and dates[0].precision == "year"]
     separate_year = next((parts for parts in years if parts.year and not parts.day), None)
@@ -185,7 +193,7 @@ def _complete_years(dates: Sequence[DateParts], year: int | None) -> tuple[list[
 
 
 def _complete_year(incomplete: int, year: int | None) -> int:
-    """Complete a year of two or three digits: to the chapter's if it contains them, else to 1xxx or 19xx."""
+    """Complete a year of two or three digits: to ``year`` if it contains them, otherwise to 1xxx or 19xx."""
     digits = f"{incomplete:02}"
     if year and re.fullmatch(".*".join(["", *digits, ""]), str(year)):
         return year
@@ -197,18 +205,18 @@ def _has_year(dates: Sequence[DateParts], year: int | None) -> bool:
 
 
 def _yearless() -> ResolvedDate:
-    """Return an unknown date, for a day and month without any year."""
+    """Return an unknown date, for a day and month if no year is known."""
     return ResolvedDate(_UNKNOWN_DATE, None, None, "uncertain")
 
 
 def _resolve_months(dates: Sequence[DateParts], year: int | None) -> ResolvedDate:
-    """Resolve dates by their months alone, as an uncertain date, where a day does not exist."""
+    """Resolve dates by their months alone, as an uncertain date, because a day does not exist."""
     months = [replace(parts, day=None, qualifiers=frozenset()) for parts in fill_missing_parts(dates, year)]
     return replace(resolve_dates(months), certainty="uncertain")
 
 
 def _undated(text: str, year: int | None) -> DateSpan:
-    """Return the date of a dateline that has none: the chapter's year, uncertain; without it an open span."""
+    """Return the date of a dateline that has none: the chapter's year, uncertain; without bounds if None."""
     if not year:
         return DateSpan(_UNKNOWN_DATE, text.strip("[] ") or "undated", None, None, "uncertain", "chapter")
     display = f"{text.strip('[] ') or 'undated'}, {year}"
@@ -216,13 +224,13 @@ def _undated(text: str, year: int | None) -> DateSpan:
 
 
 def _certainty(certainty: Certainty, dates: Sequence[DateParts]) -> Certainty:
-    """Return "inferred" for an exact date whose day or month the editors supplied in brackets."""
+    """Return a date's certainty, but "inferred" if it is exact with a day or month in editors' brackets."""
     is_supplied = any(parts.day_bracketed or parts.month_bracketed for parts in dates)
     return "inferred" if certainty == "exact" and is_supplied else certainty
 
 
 def _year_source(dates: Sequence[DateParts]) -> YearSource:
-    """Return where the year comes from: the dateline, its editors (in brackets), or the chapter."""
+    """Return where the last year comes from: the dateline, its editors (in brackets), or else the chapter."""
     dated = [parts for parts in dates if parts.year]
     if not dated:
         return "chapter"
@@ -270,4 +278,5 @@ def _place(text: str, tokens: Sequence[DateToken]) -> str | None:
 
 
 def _bracket_warnings(text: str) -> tuple[str, ...]:
+    """Return a warning if a text has unbalanced square brackets."""
     return () if text.count("[") == text.count("]") else (f"“{text}” has unbalanced brackets",)

@@ -84,7 +84,7 @@ class EdtfDate:
 
     @property
     def qualifier(self) -> Qualifier:
-        """The qualifiers of all parts, merged: uncertain (?), approximate (~), both (%) or neither."""
+        """The qualifiers of all parts, merged: uncertain (?), approximate (~), both (%) or ""."""
         return _merge_qualifiers(*self.qualifiers)
 
 
@@ -145,7 +145,7 @@ def edtf_bounds(edtf: Edtf) -> tuple[Bound, Bound]:
     An approximate date is widened by one unit of its precision on both sides.
 
     Raises:
-        ValueError: the date lies before the year 1.
+        ValueError: the date, or an end of it, lies before the year 1.
     """
     match edtf:
         case EdtfDate():
@@ -175,7 +175,11 @@ def edtf_dates(edtf: Edtf) -> Iterator[EdtfDate]:
 
 
 def _parse_date(text: str) -> EdtfDate:
-    """Parse a single date; a qualifier before a part is its own, one after it also that of coarser parts."""
+    """Parse a single date; a qualifier before a part is its own, one after a part also that of coarser parts.
+
+    Raises:
+        ValueError: it is not a date in EDTF, or a month or day does not exist.
+    """
     with_time = _TIME.fullmatch(text)
     match = _SINGLE.fullmatch(with_time[1] if with_time else text)
     if not match or match[2] == "-0000":
@@ -194,7 +198,7 @@ def _parse_date(text: str) -> EdtfDate:
 
 
 def _check_calendar(parsed: EdtfDate, text: str) -> None:
-    """Raise ``ValueError`` if a month or day does not exist."""
+    """Raise ``ValueError`` if a month or day does not exist, or if a season has a day."""
     if parsed.month.isdigit() and not (1 <= int(parsed.month) <= 12 or 21 <= int(parsed.month) <= 41):
         raise ValueError(f"“{text}” has a month that does not exist")
     if parsed.day and parsed.month.isdigit() and int(parsed.month) > 12:
@@ -208,6 +212,11 @@ def _check_calendar(parsed: EdtfDate, text: str) -> None:
 
 
 def _parse_interval(text: str) -> EdtfInterval:
+    """Parse ``first/last``; an end that is empty or ``..`` is open.
+
+    Raises:
+        ValueError: an end is not a date, both are open, or the interval ends before it begins.
+    """
     start, _, end = text.partition("/")
     if "/" in end:
         raise ValueError(f"“{text}” is not an interval in EDTF")
@@ -219,11 +228,17 @@ def _parse_interval(text: str) -> EdtfInterval:
 
 
 def _parse_set(text: str) -> EdtfSet:
+    """Parse ``[…]`` or ``{…}``, a set of dates and ranges separated by commas."""
     members = tuple(_parse_member(member.strip()) for member in text[1:-1].split(","))
     return EdtfSet(members, is_choice=text[0] == "[")
 
 
 def _parse_member(text: str) -> EdtfDate | EdtfRange:
+    """Parse a member of a set: a date, or a range ``first..last`` of which one end may be missing.
+
+    Raises:
+        ValueError: an end is not a date, both are missing, or the range ends before it begins.
+    """
     first, dots, last = text.partition("..")
     if not dots:
         return _parse_date(text)
@@ -247,24 +262,33 @@ def _check_order(first: EdtfDate | None, last: EdtfDate | None) -> None:
 
 
 def _merge_qualifiers(*marks: str) -> Qualifier:
+    """Merge the qualifiers of parts into one: "", "?", "~", or "%" for both of these."""
     return _MERGED[frozenset("".join(marks).replace("%", "?~"))]
 
 
 def _member_bounds(member: EdtfDate | EdtfRange) -> tuple[Bound, Bound]:
+    """Return the first and last possible day of a member of a set; None for an open or unknown end."""
     if isinstance(member, EdtfDate):
         return _date_bounds(member)
     return _earliest(member.first), _latest(member.last)
 
 
 def _earliest(edtf: EdtfDate | None) -> Bound:
+    """Return the first possible day of an end; None if it is open or unknown."""
     return _date_bounds(edtf)[0] if edtf else None
 
 
 def _latest(edtf: EdtfDate | None) -> Bound:
+    """Return the last possible day of an end; None if it is open or unknown."""
     return _date_bounds(edtf)[1] if edtf else None
 
 
 def _date_bounds(edtf: EdtfDate) -> tuple[Bound, Bound]:
+    """Return the first and last possible day of a single date; None for both if the year is XXXX.
+
+    Raises:
+        ValueError: the date lies before the year 1.
+    """
     if edtf.year.lstrip("-") == "XXXX":
         return None, None
     lowest, highest = edtf.year.replace("X", "0"), edtf.year.replace("X", "9")
@@ -280,6 +304,7 @@ def _date_bounds(edtf: EdtfDate) -> tuple[Bound, Bound]:
 
 
 def _first_day(edtf: EdtfDate, year: int) -> date:
+    """Return the first possible day of a date in a year; unspecified digits are as low as possible."""
     if edtf.precision == "season":
         return season_bounds(int(edtf.month), year)[0]
     month = int(edtf.month) if edtf.month.isdigit() else 1
@@ -287,6 +312,7 @@ def _first_day(edtf: EdtfDate, year: int) -> date:
 
 
 def _last_day(edtf: EdtfDate, year: int) -> date:
+    """Return the last possible day of a date in a year; unspecified digits are as high as possible."""
     if edtf.precision == "season":
         return season_bounds(int(edtf.month), year)[1]
     month = int(edtf.month) if edtf.month.isdigit() else 12

@@ -23,7 +23,7 @@ SWAPPED_ENDS = "it ends before it begins; its ends were swapped"
 
 @dataclass(frozen=True, slots=True)
 class DateParts:
-    """The parts of one date that are written, and where (``start`` to ``end``, in characters).
+    """The parts of one date as written, at characters ``start`` to ``end`` (exclusive).
 
     ``qualifiers`` are words such as "after" and "about" that apply to it, ``connector`` joins it to the date
     before ("or", "to"). ``part`` is 0, 1 or 2 for the beginning, middle or end of the month; ``season`` is an
@@ -46,14 +46,14 @@ class DateParts:
 
     @property
     def is_bracketed(self) -> bool:
-        """Whether all parts except the year are in the editors' brackets."""
+        """Whether all parts except the year are in the editors' brackets; true if there is only a year."""
         return (self.day_bracketed or not self.day) and (
             self.month_bracketed or not (self.month or self.season)
         )
 
     @property
     def precision(self) -> str:
-        """The finest part that the date has: day, month, season or year."""
+        """The finest part of the date: day (if it has a month too), month, season or year."""
         if self.day and self.month:
             return "day"
         return "month" if self.month else "season" if self.season else "year"
@@ -71,10 +71,10 @@ class ResolvedDate:
 
     @classmethod
     def from_edtf(cls, edtf: str, certainty: Certainty, warnings: tuple[str, ...] = ()) -> ResolvedDate:
-        """Resolve a date in EDTF, with its bounds.
+        """Resolve a date in EDTF to its bounds.
 
         Raises:
-            ValueError: it is not a date in EDTF.
+            ValueError: it is not a date in EDTF, or lies before the year 1.
         """
         return cls(edtf, *edtf_bounds(parse_edtf(edtf)), certainty, warnings)
 
@@ -84,7 +84,11 @@ def group_tokens(tokens: Sequence[DateToken], *, words_divide: bool = False) -> 
 
     Args:
         tokens: the tokens of a dateline or text.
-        words_divide: whether any other word ends a date and its expression, as in running text.
+        words_divide: whether any other word ends a date and its expression, as in running text; if not, other
+            words are ignored.
+
+    Returns:
+        The expressions, in order; none of them is empty.
     """
     expressions: list[list[DateParts]] = [[]]
     qualifiers: list[DateToken] = []
@@ -121,10 +125,10 @@ def group_tokens(tokens: Sequence[DateToken], *, words_divide: bool = False) -> 
 
 
 def fill_missing_parts(dates: Sequence[DateParts], year: int | None) -> list[DateParts]:
-    """Fill in the months and years that the dates of one expression share.
+    """Return the dates of an expression with the months and years that they share filled in.
 
-    A date takes its missing month and year from the next one, then its year from the one before, else
-    ``year``. In "30 December–2 January 1933" the first date gets the year before.
+    A date takes its missing month and year from the next one, then its year from the one before, or ``year``
+    if that has none. In "30 December–2 January 1933" the first date gets the year before.
     """
     result = list(dates)
     for i in range(len(result) - 2, -1, -1):
@@ -138,7 +142,7 @@ def fill_missing_parts(dates: Sequence[DateParts], year: int | None) -> list[Dat
 
 
 def parts_bounds(parts: DateParts) -> tuple[date, date]:
-    """Return the first and last day of a date with a year, qualifiers ignored.
+    """Return the first and last day of a date, regardless of its qualifiers; without a year, in the year 1.
 
     Raises:
         ValueError: the day does not exist ("31 June").
@@ -158,6 +162,9 @@ def parts_bounds(parts: DateParts) -> tuple[date, date]:
 
 def resolve_dates(dates: Sequence[DateParts]) -> ResolvedDate:
     """Resolve an expression (one or more dates) whose missing parts are filled in.
+
+    A day in both calendars ("5/17 May 1840") resolves to the second date. Ends in the wrong order are
+    swapped, with a warning.
 
     Raises:
         ValueError: a day does not exist ("31 June").
@@ -186,7 +193,7 @@ def resolve_dates(dates: Sequence[DateParts]) -> ResolvedDate:
 
 
 def _start_date(token: DateToken, qualifiers: Sequence[DateToken], connector: TokenKind | None) -> DateParts:
-    """Start a date with its first token and the qualifiers before it."""
+    """Return a date of one token, with the qualifiers before it and the connector to the previous date."""
     part = next((qualifier.value for qualifier in qualifiers if qualifier.kind == "part"), None)
     start = min([token.start, *(qualifier.start for qualifier in qualifiers)])
     kinds = frozenset(qualifier.kind for qualifier in qualifiers)
@@ -194,6 +201,7 @@ def _start_date(token: DateToken, qualifiers: Sequence[DateToken], connector: To
 
 
 def _add_token(parts: DateParts, token: DateToken) -> DateParts:
+    """Return a date with a token's value as its day, month, year or season."""
     parts = replace(parts, end=token.end)
     if token.kind == "year":
         return replace(
@@ -209,7 +217,7 @@ def _add_token(parts: DateParts, token: DateToken) -> DateParts:
 
 
 def _can_extend(parts: DateParts, token: DateToken) -> bool:
-    """Whether a token can be a further part of a date."""
+    """Return whether a token can be a further part of a date."""
     match token.kind:
         case "day":
             return parts.day is None and parts.month is not None
@@ -222,12 +230,12 @@ def _can_extend(parts: DateParts, token: DateToken) -> bool:
 
 
 def _is_bare_day(parts: DateParts) -> bool:
-    """Whether a date is only a day, whose month must follow."""
+    """Return whether a date is only a day, whose month must follow."""
     return parts.day is not None and parts.month is None
 
 
 def _is_complete(dates: Sequence[DateParts]) -> bool:
-    """Whether an expression before "and" is complete: it has a year, and no "between" awaits another date."""
+    """Return whether an expression is complete before "and": with a year, and not waiting after "between"."""
     return dates[-1].year is not None and "between" not in dates[0].qualifiers
 
 
@@ -241,7 +249,7 @@ def _fill_from_next(parts: DateParts, following: DateParts) -> DateParts:
 
 
 def _is_after(first: DateParts, last: DateParts) -> bool:
-    """Whether the first of two dates of one year is later than the last: "30 December–2 January 1933"."""
+    """Return whether two dates of one year are in the wrong order: "30 December–2 January 1933"."""
     return first.year == last.year and (first.month or 0, first.day or 0) > (last.month or 12, last.day or 31)
 
 
@@ -258,6 +266,7 @@ def _qualified_bounds(parts: DateParts) -> tuple[date | None, date | None]:
 
 
 def _resolve_single(parts: DateParts) -> ResolvedDate:
+    """Resolve a date with its qualifiers; one with an open end ("after") is uncertain."""
     earliest, latest = _qualified_bounds(parts)
     if earliest is None or latest is None:
         return ResolvedDate.from_edtf(f"[{earliest or ''}..{latest or ''}]", "uncertain")
@@ -267,14 +276,14 @@ def _resolve_single(parts: DateParts) -> ResolvedDate:
 
 
 def _is_dual_dated(dates: Sequence[DateParts]) -> bool:
-    """Whether two dates are one day in the Julian and the Gregorian calendar: "5/17 May 1840"."""
+    """Return whether two dates are one day in the Julian and the Gregorian calendar: "5/17 May 1840"."""
     if len(dates) != 2 or dates[1].connector != "list" or {parts.precision for parts in dates} != {"day"}:
         return False
     return 10 <= (parts_bounds(dates[1])[0] - parts_bounds(dates[0])[0]).days <= 13
 
 
 def _resolve_alternatives(dates: Sequence[DateParts], earliest: date, latest: date) -> ResolvedDate:
-    """Resolve alternatives ("26 or 27 August") to a set of days, else to the span from earliest to latest."""
+    """Resolve alternatives: days ("26 or 27 August") to a set, others to the span from earliest to latest."""
     if all(parts.precision == "day" for parts in dates):
         edtf = "[" + ",".join(str(parts_bounds(parts)[0]) for parts in dates) + "]"
     else:
@@ -297,5 +306,5 @@ def _edtf(parts: DateParts) -> str:
 
 
 def _has_part(dates: Sequence[DateParts]) -> bool:
-    """Whether any of the dates is the beginning, middle or end of a month."""
+    """Return whether any of the dates is the beginning, middle or end of a month."""
     return any(parts.part is not None for parts in dates)

@@ -20,9 +20,10 @@ _SHORT_LAST_YEAR = re.compile(r"\b([12][0-9]{3})[-–]([0-9]{2})(?![\w-])")
 
 @dataclass(frozen=True, slots=True)
 class DateMatch:
-    """A date found in a text, at ``start`` to ``end``.
+    """A date found in a text, at ``start`` to ``end`` (exclusive).
 
-    ``earliest`` and ``latest`` are its bounds (None: open); ``precision`` is day, month, season, year, span.
+    ``earliest`` and ``latest`` are its bounds, inclusive (None: open); ``precision`` is day, month, season,
+    year, or span (several dates).
     """
 
     start: int
@@ -35,11 +36,11 @@ class DateMatch:
 
 
 def find_dates(text: str, *, year: int | None = None) -> tuple[DateMatch, ...]:
-    """Find the days, months, seasons and years in a text, in order.
+    """Find the days, months, seasons and years in a text, in order; years alone only after "in" and the like.
 
     Args:
         text: the text or query.
-        year: the year of days and months that have none; without it these are skipped.
+        year: the year of days and months that have none; None: these are skipped.
     """
     full = _SHORT_LAST_YEAR.sub(_expand_last_year, text)
     offsets = _original_offsets(text)
@@ -49,13 +50,13 @@ def find_dates(text: str, *, year: int | None = None) -> tuple[DateMatch, ...]:
 
 
 def _expand_last_year(match: re.Match[str]) -> str:
-    """Return "1931–36" as "1931–1936"; unchanged if that does not rise."""
+    """Expand a match "1931–36" to "1931–1936"; return it unchanged if the second year is not later."""
     first, last = match.groups()
     return f"{first}–{first[:2]}{last}" if int(last) > int(first[2:]) else match.group()
 
 
 def _original_offsets(text: str) -> list[int]:
-    """Map each offset in the text with expanded years to the offset in the original text."""
+    """Return, for each offset in the text with expanded years, the offset in the original text."""
     offsets: list[int] = []
     end = 0
     for match in _SHORT_LAST_YEAR.finditer(text):
@@ -85,9 +86,10 @@ def _make_match(
 
 
 def _is_date(text: str, start: int, dates: Sequence[DateParts], year: int | None) -> bool:
-    """Whether an expression is a date, rather than a mere number or a word such as "may" or "fall".
+    """Return whether an expression is a date, rather than a mere number or a word such as "may" or "fall".
 
-    A year alone counts only after a word that leads to it ("in 1932") or with a qualifier.
+    A year alone counts only after a word that leads to it ("in 1932"), at the start of the text, or with a
+    qualifier.
     """
     completed = fill_missing_parts(dates, year)
     if any(parts.year is None or parts.year_incomplete for parts in completed):

@@ -33,8 +33,9 @@ def span_from_edtf(edtf: str, *, dateline: str | None = None, inferred: bool = F
 
     Args:
         edtf: the date in EDTF.
-        dateline: the date as printed, to be displayed instead of the formatted date.
-        inferred: whether the editors supplied the date.
+        dateline: the date as printed, to be displayed instead of the formatted date; its year is added if it
+            has none.
+        inferred: whether the editors supplied the date, so that an exact date becomes an inferred one.
 
     Raises:
         ValueError: it is not a date in EDTF; the message states why.
@@ -73,6 +74,7 @@ def _format_day(day: date) -> str:
 
 
 def _certainty(edtf: Edtf, first: date | None, last: date | None) -> Certainty:
+    """Return "exact" for a single day, "uncertain" for an open or doubtful date, otherwise "approximate"."""
     is_doubtful = any(single.qualifier in ("?", "%") for single in edtf_dates(edtf))
     if first is None or last is None or is_doubtful:
         return "uncertain"
@@ -81,11 +83,12 @@ def _certainty(edtf: Edtf, first: date | None, last: date | None) -> Certainty:
 
 
 def _format_member(member: EdtfDate | EdtfRange) -> str:
+    """Format a member of a set: a single date or a range."""
     return _format_date(member) if isinstance(member, EdtfDate) else _format_range(member.first, member.last)
 
 
 def _format_range(first: EdtfDate | None, last: EdtfDate | None) -> str:
-    """Format a range; if its ends differ in precision, by its first and last day."""
+    """Format a range: by its first and last day if its ends differ in precision, "not before …" if open."""
     if first is None or last is None:
         known_end = first or last
         side = "not before" if first else "not after"
@@ -96,6 +99,7 @@ def _format_range(first: EdtfDate | None, last: EdtfDate | None) -> str:
 
 
 def _format_end(edtf: EdtfDate, *, is_first: bool) -> str:
+    """Format the first or last day of a date; the date itself if it lies before the year 1."""
     try:
         day = edtf_bounds(edtf)[not is_first]
     except ValueError:
@@ -104,6 +108,7 @@ def _format_end(edtf: EdtfDate, *, is_first: bool) -> str:
 
 
 def _format_date(edtf: EdtfDate) -> str:
+    """Format a single date; "undated" if the year is unknown."""
     if edtf.year == "XXXX":
         return "undated"
     year = _format_year(edtf.year)
@@ -133,7 +138,7 @@ def _with_year(dateline: str, day: date | None) -> str:
 
 
 def _year_source(dateline: str | None) -> YearSource:
-    """Return where the year comes from: the dateline (or no dateline), editors, or the chapter."""
+    """Return where the year comes from: "dateline" (also if that is None), "editors" or "chapter"."""
     if dateline is None or re.search(r"(?<!\[)\b1?\d{3}\b(?!\])", dateline):
         return "dateline"
     return "editors" if re.search(r"\d{3}\]", dateline) else "chapter"

@@ -103,10 +103,10 @@ _SPLIT_BY_BRACKET = re.compile(r"(?<![\w\[])(\w*)\[(\w+)\](\w*)")
 
 @dataclass(frozen=True, slots=True)
 class DateToken:
-    """A word or number of a date.
+    """A word or number of a date, at characters ``start`` to ``end`` (exclusive).
 
-    ``value`` is the day, month, season (EDTF code), year or part of a month that it stands for; ``bracketed``
-    tells whether it is inside the editors' brackets.
+    ``value`` is the day, month, season (EDTF code), year or part of a month that it stands for, otherwise 0;
+    ``bracketed`` states whether it is inside the editors' brackets.
     """
 
     kind: TokenKind
@@ -122,9 +122,10 @@ class DateToken:
 
 
 def tokenize_dates(text: str) -> list[DateToken]:
-    """Split a text into date tokens; a date in figures ("5.6.1932") yields two or three.
+    """Split a text into date tokens, in order; all other words become tokens too.
 
-    Brackets inside a word should be widened first (``widen_brackets``).
+    A date in figures ("5.6.1932") yields two or three tokens with the same offsets. Brackets inside a word
+    should be widened first (``widen_brackets``).
     """
     tokens: list[DateToken] = []
     depth = 0
@@ -142,7 +143,7 @@ def widen_brackets(text: str) -> str:
 
 
 def _tokens_of(match: re.Match[str], bracketed: bool) -> list[DateToken]:
-    """Return the tokens of one match; an impossible day, month or year makes it a plain word."""
+    """Return the tokens of one match; if a day, month or year is impossible, a single plain word instead."""
     kind = (match.lastgroup or "other").replace("_", "-")
     start, end = match.span()
     values: list[tuple[TokenKind, int]]
@@ -166,7 +167,10 @@ def _tokens_of(match: re.Match[str], bracketed: bool) -> list[DateToken]:
 
 
 def _parse_numeric(text: str) -> list[tuple[TokenKind, int]]:
-    """Parse ``5.VI.1932``, ``5.6.1932``, ``6/25/1932`` or ``5 VI`` into day, month and, if present, year."""
+    """Parse ``5.VI.1932``, ``5.6.1932``, ``6/25/1932`` or ``5 VI`` into (kind, value) pairs.
+
+    They are day, month and, if present, year; a month that is not a numeral is 0.
+    """
     day, month, *rest = re.findall(r"[0-9]+|[IVXivx]+", text)
     first, second = int(day), ROMAN_MONTHS.get(month.upper(), 0) or int(month if month.isdecimal() else 0)
     if second > 12 >= first:
@@ -176,7 +180,7 @@ def _parse_numeric(text: str) -> list[tuple[TokenKind, int]]:
 
 
 def _classify_word(text: str) -> tuple[TokenKind, int]:
-    """Classify a word as a month, season, part of a month or plain word, with its value."""
+    """Return the kind and value of a word: month, season or part of a month; otherwise ("word", 0)."""
     word = text.rstrip(".").lower()
     if word in MONTHS:
         return "month", MONTHS[word]
@@ -186,7 +190,7 @@ def _classify_word(text: str) -> tuple[TokenKind, int]:
 
 
 def _is_possible(kind: TokenKind, value: int) -> bool:
-    """Whether a day, month or year is in its range."""
+    """Return whether a day, month or year is in its range; values of other kinds always are."""
     limits = {"day": (1, 31), "month": (1, 12), "year": (1, 9998)}
     low, high = limits.get(kind, (0, value))
     return low <= value <= high

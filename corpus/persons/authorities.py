@@ -23,7 +23,7 @@ _PATTERNS: Final = tuple(
 
 
 def find_authority_uris(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the canonical authority URIs of all addresses in the texts, without duplicates."""
+    """Return the canonical forms of all authority-file URIs that occur in the texts, without duplicates."""
     uris = (
         form.format(match[1])
         for text in texts
@@ -34,7 +34,7 @@ def find_authority_uris(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def authority_id(authority: str, uri: str) -> str | None:
-    """Return the identifier in a canonical URI of an authority file; None if it is another file's.
+    """Return the identifier in a canonical URI; None if the URI belongs to another authority file.
 
     ``authority`` is a key of ``AUTHORITIES``.
     """

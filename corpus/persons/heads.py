@@ -36,7 +36,7 @@ class HeadParty:
 
 @dataclass(frozen=True, slots=True)
 class CorrespondenceHead:
-    """A parsed document heading; ``medium`` is set if the heading states it ("Cipher from …")."""
+    """A parsed document heading; ``medium`` is in lower case ("cipher"), or None if it states none."""
 
     senders: tuple[HeadParty, ...]
     recipients: tuple[HeadParty, ...]
@@ -46,7 +46,8 @@ class CorrespondenceHead:
 def parse_correspondence_head(text: str) -> CorrespondenceHead | None:
     """Parse "Petrov and Ivanov to Sidorov (for members of the Board)"; None if the text is not a heading.
 
-    The lines of a heading must be joined first. Names in brackets after the recipients are recipients too.
+    The lines of a heading must be joined first. Names in brackets are further senders or recipients. A text
+    of more than ``_MAX_HEAD_LENGTH`` characters is not a heading.
     """
     line = re.sub(r"\s+", " ", _MARKUP.sub("", text)).strip(" \t·•-–—")
     if len(line) > _MAX_HEAD_LENGTH:
@@ -66,7 +67,7 @@ def parse_correspondence_head(text: str) -> CorrespondenceHead | None:
 
 
 def _parties(text: str) -> tuple[HeadParty, ...]:
-    """Parse a list of names; empty if any part of it is not a name."""
+    """Parse a list of names, each once; empty if any part of the list is not a name."""
     asides = [match["content"] for match in _ASIDE.finditer(text)]
     lists = [_SEPARATOR.split(part) for part in (_ASIDE.sub("", text), *asides)]
     parties = [_party(name.strip(" .")) for names in lists for name in names if name.strip(" .")]

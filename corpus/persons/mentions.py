@@ -34,17 +34,17 @@ _BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 @dataclass(frozen=True, slots=True)
 class NameForm:
-    """One form of a person's name: folded surname and given names (or initials); ``person`` is the id."""
+    """A form of a person's name: folded surname and folded given names or initials; ``person`` is the id."""
 
     surname: str
     given: tuple[str, ...]
     person: str
 
     def allows(self, given: Sequence[str]) -> bool:
-        """Whether folded given names or initials are compatible with this form: "L. M." with "Lazar"."""
+        """Return whether folded given names or initials fit those of this form, as "L. M." fits "Lazar"."""
         return all(
-            own.startswith(other[: len(own)]) or other.startswith(own[: len(other)])
-            for own, other in zip(self.given, given, strict=False)
+            initial.startswith(other[: len(initial)]) or other.startswith(initial[: len(other)])
+            for initial, other in zip(self.given, given, strict=False)
         )
 
 
@@ -76,7 +76,7 @@ def find_names(
         by_surname: the known name forms by folded surname.
 
     Yields:
-        (start, end, matching forms), in order.
+        (start, end, matching forms), in order; ``end`` is exclusive.
     """
     words = list(_word_spans(text, by_surname))
     i = 0
@@ -108,7 +108,10 @@ def _longest_surname(
     i: int,
     by_surname: Mapping[str, Sequence[NameForm]],
 ) -> tuple[int, Sequence[NameForm]]:
-    """Return the length in words of the longest surname that starts at word ``i``, and its name forms."""
+    """Return the length in words of the longest surname that starts at word ``i``, and its name forms.
+
+    If no surname starts there, the length is 1 and there are no forms.
+    """
     start = words[i][0]
     if not text[start].isupper():
         return 1, ()
@@ -125,7 +128,12 @@ def _longest_surname(
 
 
 def _match_given(text: str, start: int, forms: Sequence[NameForm]) -> tuple[int, list[NameForm]]:
-    """Extend a name to the initials or given name before its surname, and keep the forms they match."""
+    """Return the start of a name including its initials or given name, and the forms that these fit.
+
+    Args:
+        start: the offset of the surname.
+        forms: the forms with this surname.
+    """
     initials = _INITIALS_BEFORE.search(text, max(0, start - 16), start)
     if initials:
         given = [
@@ -143,5 +151,5 @@ def _match_given(text: str, start: int, forms: Sequence[NameForm]) -> tuple[int,
 
 
 def _is_title(initial: re.Match[str]) -> bool:
-    """Whether an abbreviation is a title ("Mr.") rather than an initial or shortened name ("S.", "Al.")."""
+    """Return whether an abbreviation is a title ("Mr.") and not an initial or short name ("S.", "Al.")."""
     return initial.group().lower() in _TITLES

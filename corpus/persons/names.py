@@ -67,7 +67,7 @@ class PersonName:
 
     @property
     def surname(self) -> str:
-        """The surname in use, without bracketed additions."""
+        """The surname in use, without bracketed additions; the whole name if there is no given name."""
         family = self.family.partition(", ")[0] if self.given else self.family
         return _BRACKETS.sub("", family).strip()
 
@@ -98,9 +98,9 @@ def parse_name(text: str) -> PersonName:
 
 
 def display_name(name: str, kind: PersonKind = "person") -> str:
-    """Return a name in direct order ("L. M. Kaganovich"), without dates.
+    """Return a name in direct order ("L. M. Kaganovich"), without dates and bracketed additions.
 
-    Names of groups and names without a comma are returned as they are, but for the dates.
+    From names of groups and names without a comma only the dates are removed.
     """
     text, _ = split_dates(name)
     if kind == "group" or "," not in text:
@@ -111,12 +111,15 @@ def display_name(name: str, kind: PersonKind = "person") -> str:
 
 
 def surname(name: str) -> str:
-    """Return the surname of "R. W. Davies" or "Davies, R. W."; of a group the whole name."""
+    """Return the surname of "R. W. Davies" or "Davies, R. W."; the whole name of a group."""
     return parse_name(name).surname
 
 
 def split_dates(name: str) -> tuple[str, str | None]:
-    """Split "Humboldt, Alexander von (1769–1859)" into name and dates (None if there are none)."""
+    """Split "Humboldt, Alexander von (1769–1859)" into name and dates (None if there are none).
+
+    Runs of white space in the name become single spaces.
+    """
     text = " ".join(name.split())
     match = _DATES.search(text)
     if not match or not match.start():
@@ -130,13 +133,14 @@ def strip_title(name: str) -> str:
 
 
 def is_group(name: str) -> bool:
-    """Whether a name is that of a corporate body, an office or several persons, rather than one person's."""
+    """Return whether a name is that of a corporate body, an office or several persons, not one person's."""
     family, comma, _ = name.partition(", ")
     is_personal = (comma and " " not in family) or _INITIALS.match(name)
     return not is_personal and bool(_GROUP.search(name))
 
 
 def _parse_direct(name: str, dates: str | None) -> PersonName:
+    """Parse a name without a comma, in direct order or with its surname first."""
     words = name.split()
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
     if len(words) < 2 or _REGNAL.fullmatch(words[-1]):
@@ -150,7 +154,7 @@ def _parse_direct(name: str, dates: str | None) -> PersonName:
 
 
 def _begins_with_surname(words: list[str]) -> bool:
-    """Whether the first word of a name is its surname, by capitals, initials or a patronymic after it."""
+    """Return whether a name begins with the surname: in capitals, or before initials or a patronymic."""
     first, *others = words
     if _INITIALS.fullmatch(first):
         return False

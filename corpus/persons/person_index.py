@@ -51,9 +51,8 @@ def merge_persons(persons: Iterable[Person]) -> tuple[Person, ...]:
 class PersonIndex:
     """The persons of an edition, resolved from any form of their names.
 
-    An ambiguous name resolves to the person whose weight is at least three times that of any other:
-    correspondents weigh most, other persons by their page references in the printed index. Otherwise it does
-    not resolve.
+    An ambiguous name resolves to the person whose weight is at least three times that of any other; if there
+    is none, it does not resolve. ``weights`` are by person id; a missing weight is 0.
     """
 
     def __init__(self, persons: Iterable[Person], weights: Mapping[str, int] | None = None) -> None:
@@ -78,6 +77,8 @@ class PersonIndex:
     ) -> PersonIndex:
         """Build the person index of an edition, with transliterated variants of the names.
 
+        Correspondents weigh most, other persons by their page references in the printed index.
+
         Args:
             persons: the persons with a biography.
             correspondents: the persons named in the profile; they replace ``persons`` of the same id.
@@ -100,14 +101,14 @@ class PersonIndex:
         return cls((_with_variants(person) for person in known.values()), weights)
 
     def get(self, id: str) -> Person | None:
-        """Return the person with this id; None if there is none. Persons added later are not included."""
+        """Return the person with this id; None if there is none, or if only ``get_or_add`` has added it."""
         return self._by_id.get(id)
 
     def resolve(self, name: str) -> Person | None:
         """Resolve a name to a person: full name, initials and surname, surname alone, or a variant.
 
         Returns:
-            None if nobody has the name or it is ambiguous.
+            The person, or None if nobody has the name or if it is ambiguous.
         """
         exact = self._resolve_exact(name)
         if exact:
@@ -124,7 +125,7 @@ class PersonIndex:
     def get_or_add(self, name: str, kind: PersonKind = "person") -> Person:
         """Return the person or group with this name, adding one if there is none.
 
-        A person added here keeps the name as given and is not found by ``get``, ``resolve`` or
+        A person added here keeps the name as passed and is not found by ``get``, ``resolve`` or
         ``find_mentions``.
         """
         person = self.resolve(name)
@@ -136,7 +137,7 @@ class PersonIndex:
         return known if id in self._by_id else self._added.setdefault(id, known)
 
     def find_mentions(self, text: str) -> list[tuple[int, int, str]]:
-        """Find mentions of persons in a text: (start, end, person id), in order, without ambiguous names."""
+        """Find mentions of persons by unambiguous names in a text: (start, end, person id), in order."""
         mentions = []
         for start, end, forms in find_names(text, self._by_surname):
             preferred = self._preferred(form.person for form in forms)
@@ -145,10 +146,11 @@ class PersonIndex:
         return mentions
 
     def mentioned_persons(self, text: str) -> list[Person]:
-        """List the persons that a text mentions, once per mention."""
+        """Return the persons that a text mentions, once per mention, in order."""
         return [self._by_id[id] for _, _, id in self.find_mentions(text)]
 
     def _resolve_exact(self, name: str) -> Person | None:
+        """Return the person with this full name or variant; None if nobody has it or if it is ambiguous."""
         preferred = self._preferred(self._by_key.get(fold_name(name), ()))
         return self._by_id[preferred] if preferred else None
 
@@ -157,8 +159,8 @@ class PersonIndex:
 
         Args:
             heading: the heading, "Surname, I. I.".
-            claimed: the persons already matched, with the heading's name; one is matched again only by a
-                heading with compatible given names.
+            claimed: the person ids already matched, with the name in the heading; they are matched again only
+                by a heading with compatible given names.
         """
         form = _name_form(heading)
         candidates = {match.person for match in self._matching_forms(heading)} or self._misprinted(form)
@@ -166,7 +168,10 @@ class PersonIndex:
         return self._by_id[free.pop()] if len(free) == 1 else None
 
     def _misprinted(self, form: NameForm) -> set[str]:
-        """Return the ids of persons with the same given names and a surname one or two letters different."""
+        """Return the ids of persons with the same given names and a similar surname.
+
+        Up to two letters may differ in a surname of over five letters, one in one of four or five.
+        """
         return {
             known.person
             for surname, forms in self._by_surname.items()
@@ -176,7 +181,10 @@ class PersonIndex:
         }
 
     def _matching_forms(self, name: str) -> Sequence[NameForm]:
-        """Return the name forms that match a surname of up to three words and the given names before it."""
+        """Return the name forms that match the last words as the surname and the words before as given names.
+
+        Surnames of up to three words are tried, the longest first; empty if none matches.
+        """
         words = fold_name(name).split()
         for size in range(min(3, len(words)), 0, -1):
             surname, given = " ".join(words[-size:]), words[:-size]
@@ -186,7 +194,7 @@ class PersonIndex:
         return []
 
     def _preferred(self, ids: Iterable[str]) -> str | None:
-        """Return the only id, or the one that clearly outweighs all others; None otherwise."""
+        """Return the only id, or the one that clearly outweighs all others; None if there is no such id."""
         ranked = sorted(set(ids), key=lambda id: self._weights.get(id, 0), reverse=True)
         if len(ranked) < 2:
             return ranked[0] if ranked else None
@@ -218,12 +226,13 @@ def _person_headings(index: Iterable[IndexEntry]) -> list[tuple[str, int]]:
 
 
 def _name_form(heading: str) -> NameForm:
+    """Return the name form of an index heading, with "" as the person's id."""
     name = parse_name(heading)
     return NameForm(fold_name(name.family), tuple(fold_name(name.given).split()), "")
 
 
 def _with_variants(person: Person) -> Person:
-    """Add likely other spellings of a person's name to the variants; groups stay as they are."""
+    """Return a person with likely other spellings of the name as variants; a group is unchanged."""
     if person.kind == "group":
         return person
     names = dict.fromkeys((*person.variants, *name_variants(person.name)))

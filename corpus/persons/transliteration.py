@@ -65,7 +65,10 @@ _MAX_VARIANTS = 12
 
 @lru_cache(maxsize=65_536)
 def fold_name(name: str) -> str:
-    """Return the key that all spellings of a name share; an inverted name is put in direct order first."""
+    """Return the key that all spellings of a name share; an inverted name is put in direct order first.
+
+    The key is "" if the name has no letters (Latin or Cyrillic) or digits.
+    """
     direct = parse_name(name).direct if "," in name else name
     bare = _APOSTROPHES.sub("", direct).casefold().translate(_UNDECOMPOSED)
     decomposed = unicodedata.normalize("NFKD", bare)
@@ -89,6 +92,7 @@ def name_variants(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def _fold_word(word: str) -> str:
+    """Return the key of one word, in lower case and without accents."""
     for pattern, replacement in _FOLDINGS:
         word = pattern.sub(replacement, word)
     return word

@@ -1,4 +1,4 @@
-"""The readers of source formats, and ``read_edition``, which picks the one that recognises a source."""
+"""The readers of source formats, and ``read_edition``, which picks the first that recognises a source."""
 
 from __future__ import annotations
 
@@ -25,7 +25,11 @@ class Reader(Protocol):
         """The name of the format."""
 
     def recognises(self, source: Source) -> bool:
-        """Return whether a source looks like this format, judging by file names and beginnings of files."""
+        """Return whether a source looks like this format, judging by file names and by text.
+
+        Raises:
+            SourceError: a file that has to be read for this is unreadable or not text.
+        """
 
     def read(self, source: Source, progress: Callable[[str], None]) -> Edition:
         """Read a recognised source into an edition and report each step to ``progress``.
@@ -51,12 +55,13 @@ def read_edition(
     The edition's report begins with what ``Source`` reported about the files.
 
     Args:
-        profile: the profile of a printed edition; by default the one next to the source, else a bundled one.
+        profile: the profile of a printed edition; by default the one next to the source, or a bundled one.
         progress: called with a short description of each step.
         max_bytes: how many bytes may be read from the source in all.
 
     Raises:
-        SourceError: missing, empty, too large, not text, or in no supported format.
+        SourceError: the source is missing, empty, too large, not text, or in no supported format.
+        ProfileError: the profile is unreadable or invalid.
     """
     source = Source(path, max_bytes=max_bytes, profile=profile)
     reader = next((reader for reader in READERS if reader.recognises(source)), None)
@@ -71,7 +76,11 @@ def read_edition(
 
 
 def _unrecognised(source: Source) -> SourceMissing | SourceUnrecognised:
-    """Return the error for a source that no reader recognises; raise a more specific one if it is no text."""
+    """Return the error for a source that no reader recognises.
+
+    Raises:
+        SourceError: the source's only file is unreadable or not text, which explains more.
+    """
     if source.is_directory and not source.text_file:
         message = f"No supported format was recognised in the folder {source.path}."
         return SourceMissing(message, "Give the path of an edition's source file.")
@@ -82,6 +91,6 @@ def _unrecognised(source: Source) -> SourceMissing | SourceUnrecognised:
 
 
 def _with_first_problem(message: str, source: Source) -> str:
-    """Append the first line of the source's report to a message, since it may explain the failure."""
+    """Append the first line of the source's report, if any, to a message, as it may explain the failure."""
     problems = [f"({line.message.rstrip('.')})" for line in source.report]
     return " ".join((message, *problems[:1]))

@@ -1,7 +1,7 @@
 """The steps that are the same for every reader: completing units and putting the edition together.
 
 Unit ids are made unique, titles and languages filled in, mentions of persons and cross-references found,
-units and persons counted, and missing metadata of documents reported.
+units and persons counted, and documents with missing metadata reported.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ _COUNT_ORDER: Final = ("documents", "appendix documents", "notes", "introduction
 class Assembly:
     """An edition under construction: a reader adds units and lists, ``finish`` returns the edition.
 
-    ``edition`` holds the metadata that are known beforehand.
+    ``edition`` holds the metadata known beforehand, and no units.
     """
 
     edition: Edition
@@ -73,7 +73,7 @@ class Assembly:
     def add_report_line(
         self, level: ReportLevel, code: str, message: str, line: int = 0, file: str | None = None
     ) -> None:
-        """Append a line to the ingest report."""
+        """Append a line to the ingest report; ``line`` counts from 1, and is 0 if unknown."""
         self.report.append(ReportLine(level, code, message, line, file))
 
     def assign_id(
@@ -90,8 +90,8 @@ class Assembly:
         An id that is already in use gets a numbered suffix, which is reported if it came from the source.
 
         Args:
-            source_id: the unit's id in the source; ignored where no slug can be made of it.
-            fallback: the name to use without a usable ``source_id``.
+            source_id: the unit's id in the source; ignored if no slug can be made of it.
+            fallback: the name to use if there is no usable ``source_id``.
             verbatim: keep a ``source_id`` of letters, digits, hyphens and underscores as it is instead of
                 making a slug of it.
             line, file: the position for the report.
@@ -111,7 +111,7 @@ class Assembly:
         return f"{self.edition.id}/{name}"
 
     def resolve_language(self, paragraphs: Iterable[Paragraph], declared: str | None = None) -> str:
-        """Return the language declared for a unit or the edition, else one guessed from the text, else ""."""
+        """Return the language declared for a unit or the edition, or one guessed from the text, or ""."""
         texts = (paragraph.text for paragraph in paragraphs)
         return declared or self.edition.language or guess_language(texts) or ""
 
@@ -136,7 +136,7 @@ class Assembly:
         search_names: bool = True,
         references_in: Collection[Kind] = EDITORIAL_KINDS,
     ) -> Edition:
-        """Complete the units in their current order and return the edition.
+        """Complete the units and return the edition; the current order of the units becomes ``Unit.order``.
 
         Args:
             search_names: search the texts for names, because mentions of persons are not marked up.
@@ -176,7 +176,7 @@ def make_note(
     """Return a note to a unit, with the parent's chapter, date and language.
 
     Args:
-        label: the note's number as printed.
+        label: the note's number as printed; "" if it has none.
         parent_title: how the note's title names its parent ("document 24").
         suffix: the end of the note's id; by default made from ``label``.
         title: the title; by default "Note 3 to document 24".
@@ -204,7 +204,11 @@ def make_entry(
     paragraphs: tuple[Paragraph, ...],
     chapter: str | None = None,
 ) -> Unit:
-    """Return a biography or glossary entry; its id ends with ``suffix``, a person's id or a slug."""
+    """Return a biography or glossary entry, its language still "".
+
+    Args:
+        suffix: the end of the unit's id: a person's id for a biography, a slug for a glossary entry.
+    """
     make_id = biography_id if kind == "biography" else glossary_id
     return Unit(make_id(edition, suffix), edition, kind, title, 0, paragraphs, chapter=chapter, language="")
 
@@ -212,7 +216,8 @@ def make_entry(
 def letter_title(unit: Unit) -> str:
     """Return a title such as "A. Fell and I. Ash to R. Moor, 2 June 1932".
 
-    Without any correspondent the last part of the unit's id stands for them.
+    One unknown party becomes "Unknown"; if both are, the last part of the unit's id stands for them. An
+    unknown date is left out.
     """
     sent, received = (join_names([ref.name for ref in refs]) for refs in (unit.senders, unit.recipients))
     parties = f"{sent or 'Unknown'} to {received or 'unknown'}" if sent or received else UnitId(unit.id).name
@@ -220,12 +225,12 @@ def letter_title(unit: Unit) -> str:
 
 
 def join_names(names: Sequence[str]) -> str:
-    """Join names as in running text: "A, B and C"."""
+    """Join names as in running text: "A, B and C"; return "" for no names."""
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def _missing_metadata(unit: Unit, has_text: bool) -> list[str]:
-    """Return which of sender, recipient, date and text a document should have but lacks."""
+    """Return which of "sender", "recipient", "date" and "text" a document should have but lacks."""
     is_personal = unit.medium not in _MEDIA_WITHOUT_CORRESPONDENTS
     present = {
         "sender": unit.senders or not is_personal,
@@ -237,7 +242,11 @@ def _missing_metadata(unit: Unit, has_text: bool) -> list[str]:
 
 
 def _complete_unit(unit: Unit, language: str, persons: PersonIndex | None) -> Unit:
-    """Fill in a unit's language and add the persons named in its text, except its correspondents."""
+    """Return a unit with a language, and with mentions of the persons named in its text.
+
+    Its correspondents, and the subject of a biography, are not mentions; nor is anyone if ``persons`` is
+    None.
+    """
     mentions = {ref.id: ref for ref in unit.mentions}
     correspondents = {ref.id for ref in (*unit.senders, *unit.recipients)} | {UnitId(unit.id).person}
     for paragraph in unit.paragraphs if persons else ():
@@ -248,13 +257,16 @@ def _complete_unit(unit: Unit, language: str, persons: PersonIndex | None) -> Un
 
 
 def _most_common_language(units: Iterable[Unit]) -> str:
-    """Return the language most units have, or "" if none has one."""
+    """Return the language that most units have; "" if no unit has one."""
     known = Counter(unit.language for unit in units if unit.language)
     return known.most_common(1)[0][0] if known else ""
 
 
 def _count_units(units: Sequence[Unit]) -> dict[str, int]:
-    """Count units by kind, and documents with a sender, recipient and date."""
+    """Count units by kind, for the report, and documents with a sender, recipient and date.
+
+    Appendix documents are counted apart from documents, notes to introductions (footnotes) apart from notes.
+    """
     introductions = {unit.id for unit in units if unit.kind == "introduction"}
     counts: Counter[str] = Counter()
     for unit in units:

@@ -1,4 +1,4 @@
-"""Decoding of text files: by byte order mark, as declared, as UTF-8, else by a guess at the encoding."""
+"""Decoding of text files: by byte order mark, as declared, as UTF-8, or by a guess at the encoding."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def decode(content: bytes, declared: str | None, *, final: bool = True) -> tuple
 
 
 def _guess_utf16(content: bytes) -> str | None:
-    """Return the UTF-16 variant of text in Latin letters, where every second byte is zero, or None."""
+    """Return the UTF-16 variant of text in Latin letters, in which every second byte is zero, or None."""
     halves = {"utf-16-le": content[1:400:2], "utf-16-be": content[0:400:2]}
     return next((name for name, half in halves.items() if half.count(0) > len(half) / 2), None)
 
 
 def _guess_eight_bit_encoding(content: bytes) -> str:
-    """Return Windows-1251 if runs of Cyrillic letters outnumber lone accented letters, else Windows-1252."""
+    """Return Windows-1251 if runs of Cyrillic letters outnumber lone accented letters, or Windows-1252."""
     cyrillic = len(_CYRILLIC_WORDS.findall(content)) > len(_LONE_ACCENTS.findall(content))
     return "windows-1251" if cyrillic else "windows-1252"

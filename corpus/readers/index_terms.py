@@ -10,7 +10,7 @@ from corpus.model import Locator, Unit
 
 
 class PageIndex:
-    """The ids of units by the printed pages they are on; notes also by their number."""
+    """The ids of documents and introductions by their printed pages, and of notes by page and number."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
         self._texts: defaultdict[str, list[str]] = defaultdict(list)
@@ -23,11 +23,11 @@ class PageIndex:
                     self._texts[page].append(unit.id)
 
     def texts_on_page(self, page: str) -> Sequence[str]:
-        """Return the ids of the documents and introductions on a page."""
+        """Return the ids of the documents and introductions on a page; empty if there are none."""
         return self._texts.get(page, ())
 
     def resolve_locator(self, locator: Locator) -> list[str]:
-        """Return the ids of the texts on a locator's pages, or of the notes of that number ("53n4")."""
+        """Return the ids of the texts on a locator's pages, or of the notes it names ("53n4"), by page."""
         return [
             id
             for page in locator.pages

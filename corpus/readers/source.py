@@ -70,7 +70,7 @@ class Source:
 
     @property
     def directory(self) -> Path:
-        """The directory, or the one that contains the file."""
+        """The source's directory; for a single file, the one that contains it."""
         return self.path if self.is_directory else self.path.parent
 
     @property
@@ -80,12 +80,16 @@ class Source:
 
     @property
     def suffix(self) -> str:
-        """The file's suffix in lower case; empty for a directory."""
+        """The file's suffix in lower case, with its dot; "" for a directory or if there is none."""
         return "" if self.is_directory else self.path.suffix.lower()
 
     @property
     def text_file(self) -> Path | None:
-        """The only text of the source: the file, if its suffix allows, or a directory's single .txt file."""
+        """The source's only text; None for a table or XML file, or a directory with more than one file.
+
+        It is the source itself if it ends in .txt, .md or .markdown or has no suffix, or a directory's only
+        file if that is a .txt file.
+        """
         if not self.is_directory:
             return self.path if self.suffix in _TEXT_SUFFIXES else None
         only = self.files[0] if len(self.files) == 1 else None
@@ -96,7 +100,7 @@ class Source:
         """All files in the directory and below, sorted, or the one file.
 
         Hidden files are left out, and so are symbolic links, unless they lead to a hidden file of the
-        directory, as in a git annex.
+        directory, as in a git annex. Directories that cannot be read are reported.
 
         Raises:
             SourceTooLarge: there are more than ``MAX_FILES``.
@@ -110,13 +114,13 @@ class Source:
         return tuple(sorted(path for path in paths if not path.is_symlink() or self._is_annexed_file(path)))
 
     def list_files(self, *suffixes: str) -> list[Path]:
-        """Return the files with one of the suffixes, all of which are to be read.
+        """Return the files with one of the suffixes (".xml", in any case), all of which are to be read.
 
         Links with such a suffix that lead out of the directory are reported.
 
         Raises:
-            SourceTooLarge: together they exceed ``max_bytes``, not counting files that do so alone, which
-                are reported when they are read.
+            SourceTooLarge: together they exceed ``max_bytes``, not counting files that do so alone, which are
+                reported when they are read.
         """
         paths = [path for path in self.files if path.suffix.lower() in suffixes]
         for path in self._links_outside:
@@ -133,28 +137,35 @@ class Source:
         return paths
 
     def has_suffix(self, suffix: str) -> bool:
-        """Return whether any of the files has this suffix."""
+        """Return whether any of the files has this suffix (".xml", in any case)."""
         return any(path.suffix.lower() == suffix for path in self.files)
 
     def contains(self, path: Path) -> bool:
-        """Return whether a path, links resolved, exists inside the source's directory."""
+        """Return whether a path exists and, once links are resolved, is inside the source's directory."""
         try:
             return path.resolve(strict=True).is_relative_to(self.directory.resolve())
         except (OSError, RuntimeError):
             return False
 
     def relative_name(self, path: Path) -> str:
-        """Return a file's name for the report: its path relative to the source's directory."""
+        """Return a file's path relative to the source's directory, or only its name if it is outside."""
         return (
             path.relative_to(self.directory).as_posix() if path.is_relative_to(self.directory) else path.name
         )
 
     def add_report_line(self, level: ReportLevel, code: str, message: str, path: Path, line: int = 0) -> None:
-        """Add a line to the report, unless the same line is there already."""
+        """Add a line about a file to the report, unless the same one is there already.
+
+        Args:
+            line: the line in the file, from 1; 0 for the whole file.
+        """
         self._report[ReportLine(level, code, message, line, self.relative_name(path))] = None
 
     def as_directory(self) -> Source:
-        """Return the source for the directory that contains this file, sharing this one's report."""
+        """Return the source for the directory that contains this file; it shares the report of this source.
+
+        A source that is a directory is returned as it is.
+        """
         if self.is_directory:
             return self
         directory = Source(self.directory, max_bytes=self.max_bytes, profile=self.profile)
@@ -163,7 +174,7 @@ class Source:
 
     @contextmanager
     def skip_unreadable(self, path: Path) -> Iterator[None]:
-        """Catch the ``SourceError`` of a file that cannot be read, report the file as dropped and go on."""
+        """Return a context that catches a ``SourceError`` and reports the file as dropped."""
         try:
             yield
         except SourceError as error:
@@ -192,7 +203,7 @@ class Source:
         return content
 
     def read_text(self, path: Path) -> str:
-        """Return the text of a file; an encoding other than UTF-8 or UTF-16 is reported.
+        """Return the text of a file; if it is neither UTF-8 nor UTF-16, its encoding is guessed and reported.
 
         Raises:
             SourceNotText: it is a binary file.
@@ -201,7 +212,7 @@ class Source:
         return self.decode(self.read_bytes(path), path)
 
     def decode(self, content: bytes, path: Path, declared: str | None = None) -> str:
-        """Return the text of a file's content; an encoding other than UTF-8 or UTF-16 is reported.
+        """Return the text of a file's content; decoding as Windows-1251 or Windows-1252 is reported.
 
         Args:
             declared: the encoding the file declares.
@@ -227,7 +238,7 @@ class Source:
     def read_beginning(self, path: Path) -> str:
         """Return the beginning of a file, at least its first line that is not blank, to recognise its format.
 
-        Returns "" for a file that is no text, and for an unreadable file of a directory.
+        Returns "" for a file that is not text, and for an unreadable file of a directory.
 
         Raises:
             SourceError: the source is a single file that cannot be read.
@@ -242,6 +253,11 @@ class Source:
             raise
 
     def _read_first_bytes(self, path: Path) -> bytes:
+        """Return the beginning of a file, extended until a non-blank line ends or ``max_bytes`` is exceeded.
+
+        Raises:
+            SourceError: the file cannot be read.
+        """
         content = b""
         with _reading(path), path.open("rb") as file:
             while chunk := file.read(max(_BEGINNING_BYTES, len(content))):
@@ -251,7 +267,7 @@ class Source:
         return content
 
     def _walk(self) -> Iterator[Path]:
-        """Yield the regular files below the directory, hidden files and directories left out."""
+        """Yield the regular files below the directory and the links to files; hidden ones are left out."""
         for directory, subdirectories, names in os.walk(self.path, onerror=self._report_unreadable_directory):
             subdirectories[:] = sorted(name for name in subdirectories if not name.startswith("."))
             paths = (Path(directory, name) for name in names if not name.startswith("."))
@@ -269,10 +285,12 @@ class Source:
         return any(part.startswith(".") for part in target.parts)
 
     def _report_unreadable_directory(self, error: OSError) -> None:
+        """Report a directory that cannot be listed as dropped."""
         message = f"{error.filename} cannot be read: {error.strerror}."
         self.add_report_line("dropped", "file-unreadable", message, Path(error.filename))
 
     def _check_size(self, path: Path, size: int, allowed: int | None = None) -> None:
+        """Raise ``SourceTooLarge`` if a file's size in bytes exceeds ``allowed`` (default ``max_bytes``)."""
         limit = self.max_bytes if allowed is None else allowed
         if size > limit:
             raise SourceTooLarge(f"{path} has {size:,} bytes; at most {limit:,} are allowed.", _SIZE_HINT)
@@ -280,7 +298,7 @@ class Source:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
-    """Turn an ``OSError`` into a ``SourceError`` with the path."""
+    """Return a context that turns an ``OSError`` into a ``SourceError`` with the path."""
     try:
         yield
     except OSError as error:

@@ -44,16 +44,20 @@ class ArchiveReferenceMatch:
 
 
 def parse_archive_reference(printed: str, *, archive: str | None = None) -> ArchiveReference:
-    """Parse the archive line of a document; ``archive`` is the archive's name if the line has none."""
+    """Parse the archive line of a document; a line in another scheme is kept as printed.
+
+    ``archive`` is the archive's name if the line has none.
+    """
     return parse_archive_reference_with_warnings(printed, archive=archive)[0]
 
 
 def parse_archive_reference_with_warnings(
     printed: str, *, archive: str | None = None
 ) -> tuple[ArchiveReference, tuple[str, ...]]:
-    """Parse the archive line of a document, with warnings about it for the ingest report.
+    """Parse the archive line of a document; return the reference and warnings for the ingest report.
 
-    ``archive`` is the archive's name if the line has none.
+    ``archive`` is the archive's name if the line has none. A line in another scheme is kept as printed,
+    without warnings.
     """
     text = _clean(printed)
     match = _SCHEME.match(text)
@@ -73,7 +77,7 @@ def parse_archive_reference_with_warnings(
 
 
 def is_archive_line(text: str) -> bool:
-    """Whether a line is an archive reference, like the one at the head of a document."""
+    """Return whether a line is an archive reference, like the one at the head of a document."""
     line = _clean(text)
     match = _SCHEME.match(line)
     if match and match["fond_label"] and match["opis"] and match["delo"]:
@@ -82,7 +86,10 @@ def is_archive_line(text: str) -> bool:
 
 
 def find_archive_references(text: str) -> tuple[ArchiveReferenceMatch, ...]:
-    """Find complete and partial archive references ("f. 558 op. 11 d. 740") in a text or query, in order."""
+    """Find complete and partial archive references ("f. 558 op. 11 d. 740") in a text or query, in order.
+
+    Shelf marks of other archives are found too, and kept as printed.
+    """
     references: list[ArchiveReferenceMatch] = []
     position = 0
     while position < len(text):
@@ -104,12 +111,13 @@ def find_archive_references(text: str) -> tuple[ArchiveReferenceMatch, ...]:
 
 
 def _is_reference(match: re.Match[str]) -> bool:
-    """Whether a match has two labelled numbers or a fond; "l. 5" or "d. 1936" alone may be anything."""
+    """Return whether a match has two labelled numbers or a fond; "l. 5" or "d. 1936" alone is not enough."""
     count = sum(match[part] is not None for part in _PARTS)
     return count >= 2 or (match["fond"] is not None and match["fond_label"].lower() in ("f", "fond"))
 
 
 def _make_match(match: re.Match[str]) -> ArchiveReferenceMatch:
+    """Return the parsed reference of a match, without the punctuation at its ends."""
     printed = match.group().rstrip(" ,.;")
     start = match.start() + len(printed) - len(printed.lstrip(" ,.;"))
     printed = printed.lstrip(" ,.;")
@@ -133,7 +141,7 @@ def _shelf_mark(match: re.Match[str]) -> ArchiveReferenceMatch:
 
 
 def _free_form(text: str, archive: str | None) -> ArchiveReference:
-    """Return a reference in an unknown scheme as printed, with the archive it names, else ``archive``."""
+    """Return a reference in an unknown scheme, as printed; ``archive`` is its archive if it names none."""
     mark = _SHELF_MARK.match(text)
     private = _PRIVATE.fullmatch(text)
     printed_archive = mark["archive"] if mark else private["name"] if private else None
@@ -141,19 +149,22 @@ def _free_form(text: str, archive: str | None) -> ArchiveReference:
 
 
 def _clean(printed: str) -> str:
+    """Remove markup, and reduce white space to single spaces."""
     return re.sub(r"\s+", " ", _MARKUP.sub("", printed)).strip()
 
 
 def _fond(number: str | None) -> str | None:
+    """Return the number of a fond without spaces; None if there is no number."""
     return re.sub(r"\s", "", number) if number else None
 
 
 def _span(number: str | None) -> str | None:
+    """Normalise a range of numbers: no spaces, and an en dash; None if there is no number."""
     return re.sub(r"\s?[-–—]\s?", "–", number) if number else None
 
 
 def _leaves(leaves: str | None) -> str | None:
-    """Normalise leaf numbers: ``19–25``, ``8, 8ob``."""
+    """Normalise leaf numbers (``19–25``, ``8, 8ob``); None if there are none."""
     if not leaves:
         return None
     joined = re.sub(r"\s?(ob|verso|v)\b\.?", lambda match: "ob" if match[1] == "ob" else "v", leaves)

@@ -96,7 +96,8 @@ def resolve_cross_references(
     """Find and resolve the cross-references in all units of the given kinds.
 
     Returns:
-        The references, with the ids of those targets that exist, and a warning for each target that does not.
+        The references, each with the ids of those targets that exist (possibly none), and a warning for each
+        target that does not.
     """
     targets = _ReferenceTargets(units)
     references: list[Reference] = []
@@ -153,7 +154,10 @@ class _ReferenceTargets:
         return tuple(document_id(unit.edition, number, appendix=in_appendix) for number in numbers)
 
     def _chapter(self, printed: PrintedReference, unit: Unit) -> tuple[str, ...]:
-        """Return the introduction of a chapter: of its name or number, else of the unit's own chapter."""
+        """Return the id of a chapter's introduction, whether it exists or not, as the only item.
+
+        The chapter is the one that the reference names or numbers, or that of ``unit`` if it does neither.
+        """
         chapters = list(self._chapters)
         chapter = unit.chapter
         if printed.number in chapters:
@@ -174,6 +178,7 @@ def _notes_of_document(match: re.Match[str]) -> Iterator[PrintedReference]:
 
 
 def _documents(match: re.Match[str]) -> Iterator[PrintedReference]:
+    """Parse "documents 2, 4–6" and "document 3 in the Appendix"."""
     in_appendix = bool(match["appendix"] or match["after"])
     kind: ReferenceKind = "appendix" if in_appendix else "document"
     for start, end, first, last in _items(match, "many" if match["many"] else "one"):
@@ -182,6 +187,7 @@ def _documents(match: re.Match[str]) -> Iterator[PrintedReference]:
 
 
 def _local_notes(match: re.Match[str]) -> Iterator[PrintedReference]:
+    """Parse "see note 4" and "note 4 above", which are notes to the same document."""
     group = next(name for name, value in match.groupdict().items() if value)
     word = match.start() + re.search(r"\bn(?:ote|n?\.)", match.group(), re.IGNORECASE).start()  # type: ignore[union-attr]
     for start, end, first, last in _items(match, group, within_words=False):
@@ -190,6 +196,7 @@ def _local_notes(match: re.Match[str]) -> Iterator[PrintedReference]:
 
 
 def _introduction(match: re.Match[str]) -> Iterator[PrintedReference]:
+    """Parse "the introduction to chapter 2" and "the introduction to this volume"."""
     groups = match.groupdict()
     kind: ReferenceKind = "chapter-introduction" if "this" in groups else "introduction"
     number = groups.get("year") or _arabic(groups.get("number"))
@@ -213,13 +220,16 @@ def _items(
 
 
 def _arabic(number: str | None) -> str | None:
-    """Convert a chapter's Roman numeral to Arabic digits; other text is returned as it is."""
+    """Convert a chapter's Roman numeral to Arabic digits; return anything else unchanged."""
     value = from_roman(number or "")
     return str(value) if value else number
 
 
 def _span(first: str | None, last: str | None) -> Iterable[str]:
-    """List the numbers of a range; one that runs backwards or over 100 numbers yields only its ends."""
+    """Return the numbers of a range, as text; only its ends if it runs backwards or has over 100 numbers.
+
+    If ``last`` is None, only ``first`` is returned; if ``first`` is None, nothing.
+    """
     if not first:
         return ()
     if not last:

@@ -40,7 +40,7 @@ _NUMBER = re.compile(r"(?:Nos?\.?\s*)?(?P<number>[0-9]{1,5})(?![\w/.:]*[0-9A-Za-
 _LEADS_TO_DATE = re.compile(r"\s*(?:,\s*)?(?:of|dated|from|on)?\s*", re.IGNORECASE)
 _JOINT = re.compile(r"\s*(?:,|and|&|,\s*and)\s*", re.IGNORECASE)
 _TO_ANOTHER = re.compile(r"\s+to\s+(?!you\b)(?!the\s+effect)", re.IGNORECASE)
-_OWN_NUMBER = re.compile(r"\bNo\.?\s*([0-9]{1,5})\b|№\s*([0-9]{1,5})\b")
+_LETTER_NUMBER = re.compile(r"\bNo\.?\s*([0-9]{1,5})\b|№\s*([0-9]{1,5})\b")
 _LEADING_NUMBER = re.compile(r"\A([0-9]{1,5})\.\s+[A-Z“\"(]")
 _OPENING_PARAGRAPHS = 3
 _COUNTS = {"two": 2, "three": 3, "both": 2}
@@ -51,7 +51,8 @@ class LetterMention:
     """A mention of one letter in another; ``text`` is the wording as printed.
 
     ``author`` is the role that the author of the mentioned letter has in the mentioning one ("your letter" is
-    by its recipient); ``count`` is the number of letters mentioned at once ("your last two letters").
+    by its recipient); ``day`` and ``number`` are None if not stated; ``count`` is the number of letters
+    mentioned at once ("your last two letters").
     """
 
     text: str
@@ -81,22 +82,22 @@ def find_letter_mentions(unit: Unit) -> tuple[LetterMention, ...]:
 
 
 def letter_number(unit: Unit) -> str | None:
-    """Return the number that a letter or telegram gives itself; None if there is none.
+    """Return the number that a letter or telegram states as its own; None if there is none.
 
-    It is "No. 34" in one of the first three paragraphs or the last one; in telegrams also "145." before the
-    text.
+    It is the first "No. 34" in the first three paragraphs or the last one; in telegrams also "145." before
+    the text.
     """
     texts = [paragraph.text for paragraph in unit.paragraphs]
     for text in (*texts[:_OPENING_PARAGRAPHS], *texts[-1:]):
         match = _LEADING_NUMBER.match(text) if medium_class(unit.medium) == "telegram" else None
-        match = match or _OWN_NUMBER.search(text)
+        match = match or _LETTER_NUMBER.search(text)
         if match:
             return next(group for group in match.groups() if group)
     return None
 
 
 def medium_class(medium: str | None) -> MediumClass:
-    """Classify a document's medium as letter or telegram; "any" if it has none."""
+    """Classify a medium: "telegram" if its name indicates one, otherwise "letter"; "any" for None."""
     if medium is None:
         return "any"
     return (
@@ -105,7 +106,10 @@ def medium_class(medium: str | None) -> MediumClass:
 
 
 def _mentions(text: str, match: re.Match[str], written: DateSpan | None) -> Iterator[LetterMention]:
-    """Yield a mention for each number or day after the noun; without any, one for the noun alone."""
+    """Yield a mention for each number or day after the noun or, if there are none, one for the noun alone.
+
+    A noun alone yields nothing if it is missing or abbreviated, or if the letter went to someone else.
+    """
     author = _author(match)
     medium = _medium(match)
     end = match.end()
@@ -120,6 +124,7 @@ def _mentions(text: str, match: re.Match[str], written: DateSpan | None) -> Iter
 
 
 def _author(match: re.Match[str]) -> MentionedAuthor:
+    """Return the role that the author of the mentioned letter has in the mentioning one."""
     word = (match["owner"] or match["bare"] or match["short"]).lower()
     if word in ("your", "yours", "ur"):
         return "recipient"
@@ -127,6 +132,7 @@ def _author(match: re.Match[str]) -> MentionedAuthor:
 
 
 def _medium(match: re.Match[str]) -> MediumClass:
+    """Return the medium that the noun of a mention names; "any" if it names neither."""
     if match["telegram"] or match["short"]:
         return "telegram"
     return "letter" if match["letter"] else "any"
@@ -138,8 +144,8 @@ def _numbers_and_days(
     """Parse "234, May 5 and 240, May 7" or "of 5 and 7 June" from ``start`` on.
 
     Yields:
-        (number, day, end offset); one of number and day may be None. Days whose month comes later are held
-        back until it is known; those without any month are dated by ``written``.
+        (number, day, end offset); number or day may be None. Days whose month comes later are yielded after
+        it; days that have no month are dated by ``written``.
     """
     pending: list[tuple[int, int]] = []
     position = start
@@ -173,12 +179,12 @@ def _numbers_and_days(
 
 
 def _is_day_of_month(text: str, match: re.Match[str], lead: re.Match[str] | None) -> bool:
-    """Whether a number without a month is a day ("of the 7th", "of 5 and 7 June")."""
+    """Return whether a number without a month is a day ("of the 7th", "of 5 and 7 June")."""
     return bool(lead and lead.group().strip(" ,")) or text[match.end() - 2 : match.end()].isalpha()
 
 
 def _day_after(text: str, start: int, written: DateSpan | None) -> tuple[date | None, int]:
-    """Return the date after a letter's number ("234, May 5") and where it ends; (None, start) without one."""
+    """Return the date after a letter's number ("234, May 5") and its end; (None, start) if there is none."""
     lead = _LEADS_TO_DATE.match(text, start)
     match = _DATE.match(text, lead.end() if lead else start)
     if not match or not (match["month"] or match["month2"]):
@@ -189,7 +195,11 @@ def _day_after(text: str, start: int, written: DateSpan | None) -> tuple[date | 
 
 
 def _day(day: int, month: int, year: str | None, written: DateSpan | None) -> date | None:
-    """Return a day in its year; without a year, the last such day up to ``written``."""
+    """Return the date of a day and month in ``year`` or, if that is None, the latest not after ``written``.
+
+    Only the year of ``written`` and the one before are tried. None if there is no such date, or if neither
+    year nor ``written`` is known.
+    """
     last = _last(written)
     years = [int(year)] if year else [last.year, last.year - 1] if last else []
     for candidate_year in years:
@@ -203,7 +213,11 @@ def _day(day: int, month: int, year: str | None, written: DateSpan | None) -> da
 
 
 def _latest(day: int, written: DateSpan | None) -> date | None:
-    """Return the last such day of the month up to ``written``, in its month or the one before."""
+    """Return the latest date with this day of the month that is not after ``written``.
+
+    Only the month of ``written`` and the one before are tried. None if neither has such a date, or if
+    ``written`` has no bounds.
+    """
     last = _last(written)
     if last is None:
         return None
@@ -219,9 +233,11 @@ def _latest(day: int, written: DateSpan | None) -> date | None:
 
 
 def _last(written: DateSpan | None) -> date | None:
+    """Return the last possible day of a date, or the first if its end is open; None if it has no bounds."""
     return written.stated[1] or written.known_day if written else None
 
 
 def _is_quoted(text: str, position: int) -> bool:
+    """Return whether a position in a text is inside quotation marks."""
     before = text[:position]
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1

@@ -66,7 +66,7 @@ TokenTuple = tuple[int, int, str, str]
 
 
 def tokens(text: str, language: str = ENGLISH) -> list[TextToken]:
-    """Tokenize a text; a token's place in the list is its position in the index."""
+    """Tokenize a text; a token's position in the list is its position in the index."""
     return list(_tokens(text, language))
 
 
@@ -81,7 +81,7 @@ def words(text: str) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """Fold a word: case-fold it and remove accents, apostrophes, soft hyphens and a final possessive 's."""
+    """Fold a word: case-fold it and remove accents, a final possessive 's, and all but letters and digits."""
     if text.isascii() and text.isalnum():
         return text.lower()
     bare = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", text)).casefold()
@@ -100,7 +100,10 @@ def stem(word: str, language: str = ENGLISH) -> str:
 
 
 def is_stop_word(token: TextToken, language: str = ENGLISH) -> bool:
-    """Whether a token is a stop word: English by ``STOP_WORDS``, other languages by Snowball's lists."""
+    """Return whether a token is a stop word: English by ``STOP_WORDS``, other languages by Snowball's lists.
+
+    Languages without a list have no stop words.
+    """
     code = primary_subtag(language)
     if code == ENGLISH:
         return token.word in STOP_WORDS
@@ -121,13 +124,14 @@ def pre_tokenized(text: str, language: str = ENGLISH) -> tuple[PreTokenizedStrin
 
 @cache
 def _stemmer(language: str) -> TextAnalyzer | None:
+    """Return the Snowball stemmer of a language; None if it has none."""
     name = _STEMMED.get(language)
     return TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer(name)).build() if name else None
 
 
 @cache
 def _stop_filter(language: str) -> TextAnalyzer | None:
-    """Return an analyzer that drops stop words; None for a language without a list."""
+    """Return an analyzer that drops stop words; None for a language without a list of them."""
     name = None if language in _WITHOUT_STOP_WORDS else _STEMMED.get(language)
     return TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stopword(name)).build() if name else None
 
@@ -140,7 +144,7 @@ def _fold_and_stem(printed: str, language: str) -> tuple[str, str]:
 
 
 def token_tuples(text: str, language: str = ENGLISH) -> Iterator[TokenTuple]:
-    """Tokenize a text into plain tuples, which is faster than ``tokens``."""
+    """Yield the tokens of a text as plain tuples, which is faster than ``tokens``."""
     for match in _WORD.finditer(text):
         word, term = _fold_and_stem(match.group(), language)
         if word:
@@ -149,5 +153,6 @@ def token_tuples(text: str, language: str = ENGLISH) -> Iterator[TokenTuple]:
 
 
 def _tokens(text: str, language: str) -> Iterator[TextToken]:
+    """Yield the tokens of a text."""
     for start, end, word, term in token_tuples(text, language):
         yield TextToken(text[start:end], start, end, word, term)

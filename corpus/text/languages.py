@@ -22,7 +22,7 @@ _MIN_WORDS = 5
 
 
 def primary_subtag(language: str) -> str:
-    """Return the primary subtag of a language tag (RFC 5646): ``de`` of ``de-CH``."""
+    """Return the primary subtag of a language tag (RFC 5646), in lower case: ``de`` for ``de-CH``."""
     return language.partition("-")[0].lower()
 
 
@@ -30,7 +30,7 @@ def guess_language(texts: Iterable[str]) -> str | None:
     """Return the two-letter code of the language with the most common words in the texts.
 
     Returns:
-        None if fewer than five such words occur.
+        None if fewer than five of its common words occur.
     """
     counts: Counter[str] = Counter()
     for text in texts:

@@ -14,7 +14,7 @@ _ROMAN = re.compile(r"[ivxlcdm]+", re.IGNORECASE)
 
 
 def from_roman(numeral: str) -> int | None:
-    """Parse a Roman numeral, in either case; None if the text has other characters."""
+    """Parse a Roman numeral, in either case; None if the text is empty or has other characters."""
     if not _ROMAN.fullmatch(numeral):
         return None
     values = [_VALUES[digit] for digit in numeral.lower()]
@@ -22,7 +22,7 @@ def from_roman(numeral: str) -> int | None:
 
 
 def to_roman(number: int) -> str:
-    """Format a number as a Roman numeral in lower case."""
+    """Format a positive number as a Roman numeral in lower case."""
     numeral = ""
     for digits, value in _DIGITS:
         numeral += digits * (number // value)

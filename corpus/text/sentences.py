@@ -19,7 +19,7 @@ _ABBREVIATED_BEFORE_A_NUMBER = frozenset(_BEFORE_A_NUMBER.split())
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Return the start and end offsets of each sentence; together they cover all but the space between."""
+    """Return the (start, end) offsets of each sentence, in order; only white space lies between them."""
     spans: list[tuple[int, int]] = []
     start = _skip_blanks(text, 0)
     for match in _END.finditer(text):
@@ -33,6 +33,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
+    """Return whether the punctuation of a match ends the sentence that begins at ``start``."""
     following = _NEXT_CHAR.match(text, match.end())
     next_char = following.group(1) if following else ""
     if next_char.islower():
@@ -44,7 +45,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _is_abbreviated(sentence: str, next_char: str) -> bool:
-    """Whether the full stop belongs to the last word: an initial, a title, "no." before a number."""
+    """Return whether the full stop belongs to the last word: an initial, a title, "no." before a number."""
     last_word = _LAST_WORD.search(sentence)
     if last_word is None:
         return False
@@ -58,6 +59,7 @@ def _is_abbreviated(sentence: str, next_char: str) -> bool:
 
 
 def _skip_blanks(text: str, start: int) -> int:
+    """Return the first offset from ``start`` on that is not white space."""
     while start < len(text) and text[start].isspace():
         start += 1
     return start

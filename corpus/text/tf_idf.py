@@ -18,9 +18,12 @@ from corpus.text.analysis import ENGLISH, is_stop_word, terms, tokens
 
 
 def content_terms(text: str, printed: dict[str, str], language: str = ENGLISH) -> Iterator[str]:
-    """Yield the content terms of a text: no stop words, numbers or single letters.
+    """Yield the content terms of a text, in order, repeated as in the text.
 
-    ``printed`` is filled with the first printed form of each term.
+    Stop words, numbers and single letters are omitted.
+
+    Args:
+        printed: a mapping to which the first printed form of each term is added.
     """
     for token in tokens(text, language):
         if len(token.term) > 1 and not token.term.isdigit() and not is_stop_word(token, language):
@@ -29,12 +32,15 @@ def content_terms(text: str, printed: dict[str, str], language: str = ENGLISH) -
 
 
 def tf_idf(count: int, texts: int, frequency: int) -> float:
-    """Return (1 + ln tf) · ln(N / df): tf is ``count``, N the number of ``texts``, df ``frequency``."""
+    """Return (1 + ln tf) · ln(N / df): tf is ``count``, N the number of ``texts``, df ``frequency``.
+
+    ``count`` and ``frequency`` must not be 0.
+    """
     return (1 + math.log(count)) * math.log(texts / frequency)
 
 
 def smoothed_idf(texts: int, frequency: int) -> float:
-    """Return ln(1 + N / (1 + df)), which is also defined for a term in no text."""
+    """Return ln(1 + N / (1 + df)), with N = ``texts`` and df = ``frequency``, which may be 0."""
     return math.log(1 + texts / (1 + frequency))
 
 
@@ -56,7 +62,7 @@ class TfIdfVectorizer:
 
     @classmethod
     def fit(cls, texts: Sequence[str]) -> TfIdfVectorizer:
-        """Fit the vocabulary: the terms that occur in more than one text, with their document frequencies."""
+        """Fit the vocabulary to English texts: the terms that occur in more than one, and in how many."""
         frequencies = Counter(term for text in texts for term in set(terms(text)))
         shared = [(term, frequency) for term, frequency in frequencies.items() if frequency > 1]
         columns = {term: (column, frequency) for column, (term, frequency) in enumerate(sorted(shared))}

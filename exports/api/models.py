@@ -384,7 +384,7 @@ class PersonsResponse(ResponseModel):
     persons: list[PersonModel]
 
 
-class TopicModel(ResponseModel):
+class TopicEntryModel(ResponseModel):
     """A topic of the vocabulary with its number of units."""
 
     id: str
@@ -397,7 +397,7 @@ class TopicModel(ResponseModel):
 class TopicsResponse(ResponseModel):
     """The response of GET /api/v1/topics."""
 
-    topics: list[TopicModel]
+    topics: list[TopicEntryModel]
 
 
 class HealthResponse(ResponseModel):

@@ -68,7 +68,7 @@ class ChoiceParameter(Parameter, Generic[Option]):
             FilterError: the value is not an option.
         """
         value = self.first(values)
-        return (default or self.options[0]) if value is None else self._one(value)
+        return (default or self.options[0]) if value is None else self._parse_option(value)
 
     def parse_all(self, values: Values) -> frozenset[Option]:
         """Return all chosen options.
@@ -77,9 +77,9 @@ class ChoiceParameter(Parameter, Generic[Option]):
             FilterError: a value is not an option.
         """
         items = (item.strip() for value in values.get(self.name, ()) for item in value.split(","))
-        return frozenset(self._one(item) for item in items if item)
+        return frozenset(self._parse_option(item) for item in items if item)
 
-    def _one(self, value: str) -> Option:
+    def _parse_option(self, value: str) -> Option:
         for option in self.options:
             if value == option:
                 return option

@@ -28,7 +28,7 @@ from exports.api.models import (
     SearchResponse,
     SuggestResponse,
     ThreadLetterModel,
-    TopicModel,
+    TopicEntryModel,
     TopicsResponse,
     UnitResponse,
     UnitSummary,
@@ -158,7 +158,7 @@ def render_persons(persons: Iterable[Person], counts: Mapping[str, int]) -> Pers
 def render_topics(topics: Iterable[Topic], counts: Mapping[str, int]) -> TopicsResponse:
     """Return the topic vocabulary with the number of units of each topic."""
     return TopicsResponse(
-        topics=[_build(TopicModel, topic, count=counts.get(topic.id, 0)) for topic in topics]
+        topics=[_build(TopicEntryModel, topic, count=counts.get(topic.id, 0)) for topic in topics]
     )
 
 

@@ -102,7 +102,7 @@ EVERYTHING = AllOf()
 
 
 def leaves(clause: Clause) -> Iterator[Clause]:
-    """Yield the leaf clauses of a tree."""
+    """Yield the leaf clauses of a tree, including the excluded ones, in order."""
     match clause:
         case AnyOf(children=children):
             for child in children:
@@ -117,7 +117,7 @@ def leaves(clause: Clause) -> Iterator[Clause]:
 
 
 def with_leaves(clause: Clause, change: Callable[[Clause], Clause]) -> Clause:
-    """Return a tree with ``change`` applied to each leaf."""
+    """Return a tree with each leaf, including the excluded ones, replaced by ``change`` of it."""
     match clause:
         case AnyOf(children=children):
             return AnyOf(tuple(with_leaves(child, change) for child in children))

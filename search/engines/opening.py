@@ -33,6 +33,7 @@ def open_engine(
 
     Raises:
         EngineMissing: Milvus cannot be reached, or does not hold this generation.
+        IndexDamaged: a file of the local engine cannot be read.
     """
     languages = Languages.of(table.columns["language"])
     keyword: KeywordRetriever

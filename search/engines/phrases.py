@@ -38,7 +38,8 @@ class PhraseCheck:
     def query_rewriter(self) -> Callable[[Clause], Clause]:
         """Return a function that replaces the phrases of one query by the rows in which they occur.
 
-        The function raises QueryTooCostly if too many units would have to be checked.
+        Phrases that the engine can match, and other clauses, are returned unchanged. The function raises
+        QueryTooCostly if more than ``units_max`` units would have to be checked for sloppy phrases.
         """
         remaining = self._units_max
         if len(self._cache) > PHRASES_CACHED:
@@ -57,6 +58,11 @@ class PhraseCheck:
         return rewrite
 
     def _candidates(self, phrase: PhraseClause, remaining: int) -> Mapping[int, Sequence[str]]:
+        """Return row -> terms of the units that may contain a phrase.
+
+        Raises:
+            QueryTooCostly: the phrase is sloppy, and there are more than ``remaining`` such units.
+        """
         candidates = self._read(phrase, remaining if phrase.slop else None)
         if candidates is None:
             raise QueryTooCostly(

@@ -24,7 +24,10 @@ class Restriction:
 
 
 class KeywordRetriever(Protocol):
-    """The keyword retriever of an engine. Hits are rows of the catalogue."""
+    """The keyword retriever of an engine. Hits are rows of the catalogue.
+
+    Its methods raise IndexDamaged (local files) or EngineMissing (Milvus) if the engine fails.
+    """
 
     @property
     def languages(self) -> Languages:
@@ -45,15 +48,21 @@ class KeywordRetriever(Protocol):
         """
 
     def search(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
-        """Return row -> BM25 score of the matching units, best first, at most ``limit``."""
+        """Return row -> BM25 score of the matching units, best first, at most ``limit``.
+
+        A query that has neither scoring nor constraint matches nothing.
+        """
 
     def count_matched_words(
         self, query: BuiltQuery, filters: ResolvedFilters, limit: int
     ) -> dict[int, float]:
-        """Return row -> number of query words in the unit, the highest first, at most ``limit`` units."""
+        """Return row -> number of query words in the unit, the highest first, at most ``limit`` units.
+
+        The result is empty for a query with operators, whose words are not counted.
+        """
 
     def matching_rows(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
-        """Return all rows that match a constraint and the filters."""
+        """Return the rows of all units that match both a constraint and the filters."""
 
     def document_frequency(self, term: str) -> int:
         """Return the number of units that have a stemmed term in their text."""
@@ -62,11 +71,17 @@ class KeywordRetriever(Protocol):
         """Return the smoothed inverse document frequency of a folded word."""
 
     def more_like_this(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
-        """Return row -> score of the units that have any of some weighted terms in their text, best first."""
+        """Return row -> score of the units that have any of some weighted terms in their text, best first.
+
+        At most ``limit`` units are returned.
+        """
 
 
 class VectorRetriever(Protocol):
-    """The vector retriever of an engine: similarity search over the passage vectors of a generation."""
+    """The vector retriever of an engine: similarity search over the passage vectors of a generation.
+
+    Its methods raise IndexDamaged (local files) or EngineMissing (Milvus) if the engine fails.
+    """
 
     @property
     def is_exact(self) -> bool:
@@ -84,4 +99,7 @@ class VectorRetriever(Protocol):
         """
 
     def similar_units(self, row: int) -> Iterator[tuple[int, float]]:
-        """Yield (row, cosine) of the other units by their similarity to one unit, the most similar first."""
+        """Yield (row, cosine) of the other units by their similarity to one unit, the most similar first.
+
+        Nothing is yielded for a unit without passages.
+        """

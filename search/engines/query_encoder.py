@@ -52,6 +52,7 @@ class QueryEncoder:
         return reading.result()
 
     def _compute(self, text: str, reading: Future[EncodedTexts]) -> None:
+        """Encode a query into its pending result; after a failure it is no longer cached."""
         try:
             reading.set_result(self._encoder.encode_queries([text]))
         except BaseException as error:
@@ -61,6 +62,7 @@ class QueryEncoder:
 
     @property
     def _encoder(self) -> Encoder:
+        """The encoder, loaded when it is first needed; raises ModelError if that fails."""
         with self._opening:
             if self.loaded is None:
                 self.loaded = self._open()

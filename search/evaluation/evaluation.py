@@ -45,13 +45,20 @@ class Question:
 
     @property
     def request(self) -> SearchRequest:
-        """The search request of the question."""
+        """The search request of the question, for ``DEPTH`` hits.
+
+        Raises:
+            ValueError: a date bound is not a date.
+        """
         return SearchRequest(self.text, filters=_filters(self.filters), limit=DEPTH)
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """The effectiveness of one ranking, or the mean over several; each measure from 0 to 1."""
+    """The effectiveness of one ranking, or the mean over several; each measure from 0 to 1.
+
+    ``ndcg`` and ``reciprocal_rank`` are at ``CUT``, ``recall`` at ``DEPTH``.
+    """
 
     ndcg: float
     recall: float
@@ -67,7 +74,7 @@ class Evaluation:
 
     @property
     def overall(self) -> Measures:
-        """The means over all questions."""
+        """The means over all questions; 0 if there are none."""
         return _mean(self.questions.values())
 
     @property
@@ -84,7 +91,7 @@ class Evaluation:
         return groups
 
     def mean(self, ids: Iterable[str]) -> Measures:
-        """Return the means over the questions with some ids."""
+        """Return the means over the questions with the given ids; 0 for no ids."""
         return _mean(self.questions[id] for id in ids)
 
 
@@ -92,11 +99,11 @@ class SearchProvider(Protocol):
     """The part of the searcher's interface that the evaluation needs."""
 
     def search(self, request: SearchRequest) -> SearchResult:
-        """Run a search."""
+        """Run a search and return its result."""
 
 
 def read_questions(path: Path) -> tuple[Question, ...]:
-    """Return the questions of a questions file.
+    """Return the questions of a questions file, in its order; empty lines are skipped.
 
     Raises:
         SourceMissing: the file does not exist.
@@ -106,7 +113,7 @@ def read_questions(path: Path) -> tuple[Question, ...]:
 
 
 def read_lines(path: Path) -> tuple[tuple[Question, str], ...]:
-    """Return the questions of a questions file, each with its line.
+    """Return (question, line) for each line of a questions file; empty lines are skipped.
 
     Raises:
         SourceMissing: the file does not exist.
@@ -126,13 +133,16 @@ def read_lines(path: Path) -> tuple[tuple[Question, str], ...]:
 
 
 def evaluate(questions: Iterable[Question], ranker: Ranker, mode: Mode = "hybrid") -> Evaluation:
-    """Rank the units for every question and measure the rankings."""
+    """Rank the units for every question by ``ranker``, and measure the rankings."""
     listed = list(questions)
     return measure_run(listed, collect_run(listed, ranker, mode))
 
 
 def collect_run(questions: Iterable[Question], ranker: Ranker, mode: Mode) -> dict[str, list[str]]:
-    """Return a run: question id -> ids of the units found, with or without edition as in the judgements."""
+    """Return a run: question id -> ids of the units found, best first.
+
+    If none of a question's judgements has an edition in its unit ids, neither do the ids found.
+    """
     run = {}
     for question in questions:
         ids = ranker(question, mode)
@@ -153,7 +163,10 @@ def measure_run(questions: Iterable[Question], run: Mapping[str, Sequence[str]])
 def with_judgements(
     questions: Iterable[Question], judgements: Mapping[str, Mapping[str, int]]
 ) -> tuple[Question, ...]:
-    """Return the questions with other judgements; questions without any are omitted."""
+    """Return the questions with other judgements (question id -> unit id -> grade).
+
+    Questions that have none there are omitted.
+    """
     return tuple(
         replace(question, grades=judgements[question.id])
         for question in questions
@@ -169,7 +182,10 @@ def with_bare_ids(aliases: Mapping[str, str]) -> dict[str, str]:
 def with_current_ids(
     questions: Iterable[Question], aliases: Mapping[str, str], notify: Callable[[str], object]
 ) -> tuple[Question, ...]:
-    """Return the questions with current unit ids for former ones; report their number by ``notify``."""
+    """Return the questions with current unit ids in place of former ones.
+
+    If there are former ids, ``notify`` is called with a sentence that states their number.
+    """
     listed = list(questions)
     renamed = {id for question in listed for id in question.grades if id in aliases}
     if renamed:
@@ -181,7 +197,7 @@ def with_current_ids(
 
 
 def search_ranker(searcher: SearchProvider) -> Ranker:
-    """Return a ranker that uses a searcher in this process."""
+    """Return a ranker that uses a searcher in this process and finds at most ``DEPTH`` units."""
 
     def rank(question: Question, mode: Mode) -> list[str]:
         request = replace(question.request, mode=mode)
@@ -191,18 +207,18 @@ def search_ranker(searcher: SearchProvider) -> Ranker:
 
 
 def parameters(question: Question, mode: Mode) -> list[tuple[str, str]]:
-    """Return the parameters of the search endpoint for a question."""
+    """Return the parameters of the search endpoint for a question, as (name, value) pairs."""
     return [("q", question.text), ("mode", mode), ("limit", str(DEPTH)), *question.filters]
 
 
 def measure(ranked: Sequence[str], grades: Mapping[str, int]) -> Measures:
-    """Return the measures of one ranking of unit ids, given the grades of the judged units."""
+    """Return the measures of one ranking of unit ids; units missing from ``grades`` count as grade 0."""
     gains = [_grade(id, grades) for id in ranked]
     return Measures(ndcg(gains, grades.values()), recall(gains, grades.values()), reciprocal_rank(gains))
 
 
 def ndcg(ranked: Sequence[int], grades: Iterable[int]) -> float:
-    """Return nDCG@10: the DCG of the ranking divided by that of the ideal order; 0 without relevant units.
+    """Return nDCG@10: the DCG of the ranking divided by that of the ideal order; 0 if all grades are 0.
 
     DCG = sum of (2^grade - 1) / log2(rank + 1), as in Burges et al.: Learning to Rank using Gradient Descent
     (ICML 2005), after Järvelin, Kekäläinen: Cumulated Gain-Based Evaluation of IR Techniques (ACM TOIS 20(4),
@@ -217,7 +233,7 @@ def ndcg(ranked: Sequence[int], grades: Iterable[int]) -> float:
 
 
 def recall(ranked: Sequence[int], grades: Iterable[int]) -> float:
-    """Return recall@20: the share of the relevant units among the first 20; 1 if there are none.
+    """Return recall@20: the share of the relevant units that are among the first 20; 1 if none is relevant.
 
     Relevant are grades of at least ``HELPFUL``. The arguments are those of ``ndcg``.
     """
@@ -226,19 +242,27 @@ def recall(ranked: Sequence[int], grades: Iterable[int]) -> float:
 
 
 def reciprocal_rank(ranked: Sequence[int], cut: int = CUT) -> float:
-    """Return 1 / rank of the first relevant unit (grade of at least ``HELPFUL``); 0 if beyond the cutoff."""
+    """Return 1 / rank of the first relevant unit (grade of at least ``HELPFUL``); 0 if beyond the cutoff.
+
+    Args:
+        ranked: the grades of the ranked units, best rank first.
+        cut: the cutoff.
+    """
     return next((1 / rank for rank, grade in enumerate(ranked[:cut], 1) if grade >= HELPFUL), 0.0)
 
 
 def _dcg(grades: Sequence[int]) -> float:
+    """Return the discounted cumulated gain of grades, best rank first."""
     return sum((2.0**grade - 1) / math.log2(rank + 1) for rank, grade in enumerate(grades, 1))
 
 
 def _grade(id: str, grades: Mapping[str, int]) -> int:
+    """Return the grade of a unit, judged by its id with or without the edition; 0 if it is not judged."""
     return grades.get(id, grades.get(UnitId(id).name, 0))
 
 
 def _mean(rankings: Iterable[Measures]) -> Measures:
+    """Return the mean of each measure; 0 if there are no rankings."""
     measures = list(rankings)
     if not measures:
         return Measures(0.0, 0.0, 0.0)
@@ -250,6 +274,11 @@ def _mean(rankings: Iterable[Measures]) -> Measures:
 
 
 def _question(path: Path, number: int, line: str) -> Question:
+    """Parse a line of a questions file.
+
+    Raises:
+        SourceInvalid: it is not a judged question.
+    """
     try:
         content: dict[str, Any] = json.loads(line)
         return Question(
@@ -264,14 +293,18 @@ def _question(path: Path, number: int, line: str) -> Question:
 
 
 def _pairs(filters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the filters of a line as (name, value) pairs of the search endpoint."""
+    """Yield a line's filters as parameters of the search endpoint: a (name, value) pair for each value."""
     for name, value in filters.items():
         for item in value if isinstance(value, list) else [value]:
             yield name.removeprefix("date_") if name in ("date_from", "date_to") else name, str(item)
 
 
 def _filters(pairs: Sequence[tuple[str, str]]) -> Filters:
-    """Return the filters of a search request from (name, value) pairs of the search endpoint."""
+    """Return the filters of a search request from parameters of the search endpoint; others are ignored.
+
+    Raises:
+        ValueError: a date bound is not a date.
+    """
     include: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     exclude: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for name, value in pairs:

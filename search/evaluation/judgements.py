@@ -44,26 +44,27 @@ class StoredQuestion:
 
 
 class Judgements:
-    """The judged questions of a file; a missing file has none."""
+    """The judged questions of a file; there are none if it does not exist."""
 
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
 
     def check(self) -> None:
-        """Check that the file can be read and its directory written to.
+        """Check that the file can be read and its directory written to; a missing directory is created.
 
         Raises:
-            SourceInvalid: a line is not a judged question.
+            SourceInvalid: the file has a fault that ``all`` reports.
             PerepiskaError: the directory cannot be written to.
         """
         with self._locked():
             self.all()
 
     def all(self) -> tuple[StoredQuestion, ...]:
-        """Return the questions in the order of the file.
+        """Return the questions in the order of the file; none if it does not exist.
 
         Raises:
-            SourceInvalid: a line is not a judged question, a qid occurs twice, or a grade is not from 0 to 3.
+            SourceInvalid: the file cannot be read, a line is not a judged question, a qid occurs twice, or a
+                grade is not from 0 to 3.
         """
         try:
             stored = tuple(StoredQuestion(question, line) for question, line in read_lines(self.path))
@@ -73,14 +74,14 @@ class Judgements:
         return stored
 
     def find(self, id: str) -> StoredQuestion | None:
-        """Return the question with an id, or None."""
+        """Return the question with an id; None if there is none."""
         return next((stored for stored in self.all() if stored.question.id == id), None)
 
     def get(self, id: str) -> StoredQuestion:
         """Return the question with an id.
 
         Raises:
-            UnknownQuestion: there is none.
+            UnknownQuestion: no question has this id.
         """
         stored = self.find(id)
         if stored is None:
@@ -90,21 +91,27 @@ class Judgements:
         return stored
 
     def find_by_query(self, text: str, filters: Iterable[tuple[str, str]]) -> StoredQuestion | None:
-        """Return the question with the same text and the same filters, or None."""
+        """Return the first question with the same text and (in any order) filters; None if there is none."""
         key = (text, sorted(filters))
         questions = self.all()
         same = (item for item in questions if (item.question.text, sorted(item.question.filters)) == key)
         return next(same, None)
 
     def save(self, question: Question, revision: str) -> Question:
-        """Save a question; a question without an id is new and gets the next free one.
+        """Save a question and return it as saved.
+
+        A question without an id replaces the one with the same text and filters; if there is none, it gets
+        the next free id. A question that is equal to the stored one is not written.
 
         Args:
+            question: the question with its judgements.
             revision: the revision of the question that the judge edited, "" for a new one.
 
         Raises:
             JudgementError: another question has the same text and filters.
             JudgementChanged: the question has been changed, added or deleted by someone else in the meantime.
+            SourceInvalid: the file has a fault that ``all`` reports.
+            PerepiskaError: the file cannot be written.
         """
         with self._locked():
             stored = self.all()
@@ -134,8 +141,9 @@ class Judgements:
         """Delete a question with its judgements.
 
         Raises:
-            UnknownQuestion: there is none with this id.
+            UnknownQuestion: no question has this id.
             JudgementChanged: the question no longer has this revision.
+            PerepiskaError: the file cannot be written.
         """
         with self._locked():
             if self.get(id).revision != revision:
@@ -158,7 +166,11 @@ class Judgements:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Hold the lock of the file, which excludes other writers in this and in other processes."""
+        """Wait for and hold the lock of the file, which keeps out other writers in this and other processes.
+
+        Raises:
+            PerepiskaError: the lock file cannot be created.
+        """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             file = self.path.with_name(f"{self.path.name}.lock").open("a")
@@ -169,7 +181,11 @@ class Judgements:
             yield
 
     def _write(self, lines: Iterable[str]) -> None:
-        """Replace the file atomically: write a temporary file, sync it and rename it."""
+        """Replace the file atomically: write a temporary file, sync it and rename it.
+
+        Raises:
+            PerepiskaError: the file cannot be written.
+        """
         temporary = self.path.with_name(f".{self.path.name}.new")
         try:
             with temporary.open("w", encoding="utf-8") as file:
@@ -181,6 +197,7 @@ class Judgements:
             raise self._unwritable(error) from error
 
     def _unwritable(self, error: OSError) -> PerepiskaError:
+        """Return the error for a file that cannot be written."""
         return PerepiskaError(
             f"Cannot write judgements to {self.path}: {error.strerror}.",
             "Make its folder writable, or set PEREPISKA_JUDGEMENTS to another file.",
@@ -188,6 +205,7 @@ class Judgements:
 
 
 def _changed(what: str, hint: str, id: str | None = None) -> JudgementChanged:
+    """Return the error for a question that someone else has changed; None is the id of a deleted one."""
     return JudgementChanged(f"{what} since you opened it.", hint, id=id)
 
 
@@ -199,6 +217,7 @@ def _with_id(question: Question, old: StoredQuestion | None, stored: Iterable[St
 
 
 def _next_id(stored: Iterable[StoredQuestion]) -> str:
+    """Return the next id of the form ``Q12``, one higher than the highest."""
     numbers = [int(match[1]) for item in stored if (match := _GENERATED_ID.fullmatch(item.question.id))]
     return f"Q{max(numbers, default=0) + 1}"
 

@@ -19,7 +19,7 @@ Qrels = Mapping[str, Mapping[str, int]]
 
 
 def write_run(run: Run, tag: str) -> str:
-    """Return a run in TREC format; the scores are 1 / rank, for tools that sort by score."""
+    """Return a run as text in TREC format; the scores are 1 / rank, for tools that sort by score."""
     lines = (
         f"{question} Q0 {id} {rank} {1 / rank:.6f} {tag}\n"
         for question, ids in run.items()
@@ -31,7 +31,10 @@ def write_run(run: Run, tag: str) -> str:
 def read_run(path: Path, aliases: Mapping[str, str] = MappingProxyType({})) -> dict[str, list[str]]:
     """Read a run: question id -> unit ids by descending score, as other tools order them.
 
+    Equal scores are in the order of the file; its ranks are ignored.
+
     Args:
+        path: the file in TREC format.
         aliases: former unit ids -> current ids, which replace them.
 
     Raises:
@@ -45,7 +48,7 @@ def read_run(path: Path, aliases: Mapping[str, str] = MappingProxyType({})) -> d
 
 
 def write_qrels(judgements: Qrels) -> str:
-    """Return judgements in TREC format."""
+    """Return judgements as text in TREC format."""
     lines = (
         f"{question} 0 {id} {grade}\n"
         for question, grades in judgements.items()
@@ -55,7 +58,7 @@ def write_qrels(judgements: Qrels) -> str:
 
 
 def read_qrels(path: Path) -> dict[str, dict[str, int]]:
-    """Read judgements: question id -> unit id -> grade.
+    """Read judgements from a TREC file: question id -> unit id -> grade.
 
     Raises:
         SourceMissing: the file does not exist.
@@ -68,7 +71,12 @@ def read_qrels(path: Path) -> dict[str, dict[str, int]]:
 
 
 def _rows(path: Path, width: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line number, fields) of the non-empty lines of a file with ``width`` fields per line."""
+    """Yield (line number, fields) of the non-empty lines of a file with ``width`` fields per line.
+
+    Raises:
+        SourceMissing: the file does not exist.
+        SourceInvalid: it cannot be read, or a line has another number of fields.
+    """
     try:
         lines = path.read_text("utf-8").splitlines()
     except FileNotFoundError:
@@ -84,6 +92,11 @@ def _rows(path: Path, width: int) -> Iterator[tuple[int, list[str]]]:
 
 
 def _number(path: Path, line_number: int, text: str) -> float:
+    """Parse a number in a line of a file.
+
+    Raises:
+        SourceInvalid: it is not a number.
+    """
     try:
         return float(text)
     except ValueError:

@@ -53,7 +53,10 @@ class QueryCorrespondent:
 
 
 def find_correspondents(text: str, lexicon: Lexicon) -> tuple[QueryCorrespondent, ...]:
-    """Find the senders and recipients in a query, each once; persons mentioned without a role are omitted."""
+    """Find the senders and recipients in a query, each once; persons mentioned without a role are omitted.
+
+    Lower-case names are recognised too.
+    """
     persons, outline = _replace_names(text, lexicon)
     correspondents: dict[tuple[Role, str], QueryCorrespondent] = {}
     for pattern in _PATTERNS:
@@ -66,6 +69,7 @@ def find_correspondents(text: str, lexicon: Lexicon) -> tuple[QueryCorrespondent
 def _correspondents(
     match: re.Match[str], persons: dict[str, tuple[str, Person]]
 ) -> Iterator[QueryCorrespondent]:
+    """Yield the senders, then the recipients, in a match of a pattern."""
     roles: tuple[Role, ...] = ("sender", "recipient")
     for role in roles:
         for placeholder in match.groupdict().get(role) or "":
@@ -76,7 +80,8 @@ def _correspondents(
 def _replace_names(text: str, lexicon: Lexicon) -> tuple[dict[str, tuple[str, Person]], str]:
     """Replace each person name in a text by one placeholder character.
 
-    Returns the (name, person) of each placeholder, and the text with placeholders.
+    Returns:
+        The (name, person) of each placeholder, and the text with placeholders.
     """
     bare = re.sub(f"[{chr(_FIRST)}-{chr(_LAST)}]", " ", text)
     persons: dict[str, tuple[str, Person]] = {}
@@ -92,7 +97,7 @@ def _replace_names(text: str, lexicon: Lexicon) -> tuple[dict[str, tuple[str, Pe
 
 
 def _capitalised(text: str, lexicon: Lexicon) -> str:
-    """Capitalise lower-case names and initials, so that they are recognised; offsets do not change."""
+    """Return a text with lower-case names and initials capitalised for recognition; offsets are the same."""
     characters = list(text)
     for token in tokens(text):
         capital = text[token.start].upper()

@@ -18,14 +18,15 @@ TERM_COST = 50
 def check_cost(
     query: BuiltQuery, frequency: Callable[[str, str], int], units: int, postings_max: int
 ) -> None:
-    """Raise QueryTooCostly if the clauses of a query have more than ``postings_max`` postings.
+    """Raise QueryTooCostly if a query would read more than ``postings_max`` postings by estimate.
 
     Args:
         frequency: returns the number of units with a term in a field, given (field, term).
         units: the number of units in the index.
+        postings_max: the limit, to which each clause also counts ``TERM_COST``.
 
     Raises:
-        QueryTooCostly
+        QueryTooCostly: the estimate exceeds the limit.
     """
     cost = sum(
         _postings(leaf, frequency, units) + TERM_COST

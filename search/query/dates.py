@@ -36,7 +36,10 @@ class QueryDate:
 def find_query_dates(text: str, years: tuple[int, int] | None) -> tuple[QueryDate, ...]:
     """Find the days, months, seasons and years in a query that overlap the years of the index, in order.
 
+    Dates with an open end ("after 1932") and quantities ("1932 tons") are omitted.
+
     Args:
+        text: the query.
         years: the first and last year of the documents; if they are the same, days may lack a year. None (no
             dated documents) finds no dates.
     """

@@ -56,7 +56,9 @@ def find_document_numbers(text: str, *, years: tuple[int, int] | None = None) ->
     """Find the mentions of document and note numbers in a query, in order and without overlaps.
 
     Args:
-        years: the first and last year of the documents; a number within them is taken for a year.
+        text: the query.
+        years: the first and last year of the documents, None if unknown; a mention with a number within them
+            is skipped as a year.
     """
     mentions: list[NumberMention] = []
     for pattern in _PATTERNS:
@@ -69,6 +71,7 @@ def find_document_numbers(text: str, *, years: tuple[int, int] | None = None) ->
 
 
 def _numbers(match: re.Match[str]) -> tuple[DocumentNumber, ...]:
+    """Return the numbers in a match: each document number, combined with each note number if it has any."""
     groups = match.groupdict()
     notes: Sequence[str | None] = _digits(groups.get("note")) or (None,)
     return tuple(
@@ -84,4 +87,5 @@ def _digits(text: str | None) -> tuple[str, ...]:
 
 
 def _is_year(number: str, years: tuple[int, int] | None) -> bool:
+    """Return whether a number is within the first and last year; False if these are None."""
     return years is not None and years[0] <= int(number) <= years[1]

@@ -41,7 +41,7 @@ class ResolvedFilters:
         return not (self.required or self.excluded or self.earliest or self.latest)
 
     def mask(self, table: UnitTable) -> Mask:
-        """Return the mask of the rows that match."""
+        """Return the mask that selects the rows of a unit table that match."""
         mask = table.all_rows()
         for name, values in self.required:
             mask &= _rows_with(table, name, values)
@@ -74,7 +74,7 @@ class ResolvedFilters:
 def resolve_filters(
     filters: Filters, table: UnitTable, person_index: PersonIndex, topics: Iterable[Topic]
 ) -> ResolvedFilters:
-    """Resolve filters as requested to index values.
+    """Resolve filters as requested to index values; persons that nobody knows are reported in ``notices``.
 
     Raises:
         FilterError: a filter with a fixed list of values has no such value.
@@ -100,7 +100,11 @@ def resolve_filters(
 def resolve_field(
     name: str, values: tuple[str, ...], resolve: Callable[[Filters], ResolvedFilters]
 ) -> tuple[Clause, tuple[Message, ...]]:
-    """Return the clause and the notices of ``name:value`` in a query, resolved like that filter."""
+    """Return the clause and the notices of ``name:value`` in a query, resolved like that filter.
+
+    Raises:
+        FilterError: the filter has no such value, or a date is not valid.
+    """
     if name == "number":
         return TermSetClause("number", values), ()
     alternatives = [_date_filter(value) for value in values] if name == "date" else [Filters({name: values})]
@@ -110,7 +114,11 @@ def resolve_field(
 
 
 def _date_filter(value: str) -> Filters:
-    """Parse ``1932-06``, ``1932-06..1932-08``, ``1932-06..`` or ``..1932-06`` into date bounds."""
+    """Parse ``1932-06``, ``1932-06..1932-08``, ``1932-06..`` or ``..1932-06`` into date bounds.
+
+    Raises:
+        FilterError: it is not a date or range of dates.
+    """
     first, dots, last = value.partition("..")
     try:
         earliest = parse_day(first)[0] if first or not dots else None
@@ -128,7 +136,7 @@ def _values(
     person_index: PersonIndex,
     vocabulary: Mapping[str, str],
 ) -> tuple[tuple[str, ...], list[Message]]:
-    """Return the index values of one filter and the notices about unknown ones.
+    """Return the index values of one filter, and the notices about unknown persons.
 
     Raises:
         FilterError: a filter with a fixed list of values has no such value.
@@ -153,7 +161,11 @@ def _values(
 
 
 def _match_value(name: str, value: str, known: tuple[str, ...]) -> list[str]:
-    """Return the known value equal to a value, else those that differ in case and accents only."""
+    """Return the known value equal to a value; if there is none, those that differ in case and accents only.
+
+    Raises:
+        FilterError: there are none of these either.
+    """
     matches = [value] if value in known else [other for other in known if fold(other) == fold(value)]
     if not matches:
         raise _no_such_value(name, value, known)
@@ -161,18 +173,20 @@ def _match_value(name: str, value: str, known: tuple[str, ...]) -> list[str]:
 
 
 def _no_such_value(name: str, value: str, known: tuple[str, ...]) -> FilterError:
+    """Return the error for an unknown value, with the most similar known value or all of them as the hint."""
     nearest = process.extractOne(value, known, score_cutoff=60) if known else None
     hint = f"Did you mean “{nearest[0]}”?" if nearest else f"Valid values: {', '.join(known) or 'none'}."
     return FilterError(f"Unknown {name} “{value}”.", hint, parameter=name)
 
 
 def _known_values(name: str, table: UnitTable) -> tuple[str, ...]:
+    """Return the valid values of a filter: those of the units, and every kind for ``kind``."""
     values = table.columns[name].values
     return tuple(dict.fromkeys((*get_args(Kind), *values))) if name == "kind" else values
 
 
 def _resolve_person(name: str, value: str, table: UnitTable, person_index: PersonIndex) -> str | None:
-    """Return the person id for an id or any form of a name; None if there is no such person."""
+    """Return the person id for an id or any form of a name; None if the name is unknown or ambiguous."""
     if value in table.columns[name].values:
         return value
     person = person_index.get(value) or person_index.resolve(value)
@@ -180,7 +194,7 @@ def _resolve_person(name: str, value: str, table: UnitTable, person_index: Perso
 
 
 def _encodable(value: str) -> str:
-    """Replace lone surrogates, which the engines could not encode as UTF-8."""
+    """Replace lone surrogates, which the engines could not encode as UTF-8, by question marks."""
     return value.encode("utf-8", "replace").decode()
 
 
@@ -196,13 +210,14 @@ def _unknown_person(name: str, value: str, table: UnitTable, person_index: Perso
 
 
 def _rows_with(table: UnitTable, name: str, values: tuple[str, ...]) -> Mask:
+    """Return the mask that selects the rows that have any of some values in a column."""
     return table.columns[name].mask(values, len(table))
 
 
 def is_archive_prefix(prefix: str, archive: str) -> bool:
-    """Return whether a folded archive reference begins with another, with or without the archive's name.
+    """Return whether ``archive`` begins with ``prefix``, with or without the archive's name; both are folded.
 
-    Numbers must match as a whole: "f. 5" is no prefix of "f. 558".
+    Numbers must match as a whole: "f. 5" is not a prefix of "f. 558".
     """
     for reference in (archive, archive.partition(", ")[2]):
         if reference.startswith(prefix) and not reference[len(prefix) : len(prefix) + 1].isdigit():

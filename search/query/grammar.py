@@ -82,11 +82,12 @@ class _QueryToken:
 
 
 def parse_query(text: str, *, clauses_max: int = 64, phrase_words_max: int = 100) -> ParsedQuery:
-    """Parse a query into its syntax tree.
+    """Parse a query into its syntax tree; one without operators is plain words, whatever its length.
 
     Raises:
-        QuerySyntaxError: an operator lacks its operand, brackets do not match, a field is unknown, or there
-            are more than ``clauses_max`` words and phrases, or ``phrase_words_max`` words in a phrase.
+        QuerySyntaxError: an operator lacks its operand, brackets do not match or are nested too deeply, a
+            field is unknown, ``*`` or ``~`` is misplaced, or, in a query with operators, there are more than
+            ``clauses_max`` words and phrases, or ``phrase_words_max`` words in a phrase.
     """
     query_tokens = _tokens(text)
     operands = sum(token.kind in ("word", "phrase", "prefix", "fuzzy") for token in query_tokens)
@@ -110,7 +111,10 @@ def parse_query(text: str, *, clauses_max: int = 64, phrase_words_max: int = 100
 
 
 def _check_length(token: _QueryToken, words_max: int) -> None:
-    """Raise QuerySyntaxError for a phrase (or a word with punctuation) of more than ``words_max`` words."""
+    """Raise QuerySyntaxError for a phrase (or a word with punctuation) of more than ``words_max`` words.
+
+    The limit of a sloppy phrase is ``SLOPPY_PHRASE_WORDS_MAX`` if that is lower.
+    """
     if token.kind == "phrase" and token.number:
         words_max = min(words_max, SLOPPY_PHRASE_WORDS_MAX)
     count = len(words(token.text)) if token.kind == "phrase" or len(token.text) > words_max else 0
@@ -124,7 +128,7 @@ def _check_length(token: _QueryToken, words_max: int) -> None:
 
 
 def _notices(text: str) -> tuple[Message, ...]:
-    """Return a notice if a quotation mark before a word is never closed."""
+    """Return a notice if a quotation mark before a word is never closed; empty otherwise."""
     strays = (match for match in _TOKEN.finditer(text) if match["stray"])
     is_open = any(_OPENS.match(text, match.start()) for match in strays)
     return (Message("quotation-mark-unclosed"),) if is_open else ()
@@ -136,7 +140,7 @@ _OPERATORS = _BINDING | {"phrase", "prefix", "fuzzy"}
 
 
 def _without_stray_brackets(query_tokens: Sequence[_QueryToken]) -> list[_QueryToken]:
-    """Remove unmatched brackets ("1) the …", ":)") and empty pairs."""
+    """Return the tokens without unmatched brackets ("1) the …", ":)") and empty pairs."""
     result: list[_QueryToken] = []
     opened: list[int] = []
     for token in query_tokens:
@@ -153,7 +157,11 @@ def _without_stray_brackets(query_tokens: Sequence[_QueryToken]) -> list[_QueryT
 
 
 def _tokens(text: str) -> list[_QueryToken]:
-    """Tokenise a query; empty if it consists of brackets alone."""
+    """Tokenise a query; empty if it consists of brackets alone.
+
+    Raises:
+        QuerySyntaxError: a field is unknown, ``*`` or ``~`` is misplaced, or a slop exceeds ``SLOP_MAX``.
+    """
     query_tokens: list[_QueryToken] = []
     for match in _TOKEN.finditer(text):
         kind, start, end = str(match.lastgroup), match.start(), match.end()
@@ -169,6 +177,7 @@ def _tokens(text: str) -> list[_QueryToken]:
 
 
 def _has_operands(query_tokens: Sequence[_QueryToken]) -> bool:
+    """Return whether any token is not a bracket."""
     return any(token.kind not in ("open", "close") for token in query_tokens)
 
 
@@ -211,6 +220,7 @@ def _field_tokens(match: re.Match[str]) -> list[_QueryToken]:
 
 
 def _similar_field(name: str) -> str | None:
+    """Return the field whose name is most similar; None if none is."""
     match = process.extractOne(name, FIELDS, scorer=fuzz.ratio, score_cutoff=80)
     return match[0] if match else None
 
@@ -235,7 +245,10 @@ def _word_tokens(word: str, start: int, end: int) -> list[_QueryToken]:
 
 
 class _QueryParser:
-    """A recursive-descent parser: or-expression → and-expression → implicit sequence → factor."""
+    """A recursive-descent parser: or-expression → and-expression → implicit sequence → factor.
+
+    Its methods raise QuerySyntaxError for malformed queries.
+    """
 
     def __init__(self, query_tokens: list[_QueryToken]) -> None:
         self._tokens = query_tokens
@@ -243,6 +256,7 @@ class _QueryParser:
         self._depth = 0
 
     def parse(self) -> Node:
+        """Parse all tokens into a syntax tree."""
         node = self._or_expression()
         token = self._peek()
         if token is not None:
@@ -254,18 +268,21 @@ class _QueryParser:
         return node
 
     def _or_expression(self) -> Node:
+        """Parse and-expressions joined by ``OR``."""
         children = [self._and_expression()]
         while self._accept("OR"):
             children.append(self._and_expression())
         return children[0] if len(children) == 1 else Or(tuple(children))
 
     def _and_expression(self) -> Node:
+        """Parse implicit sequences joined by ``AND``."""
         children = [self._implicit_expression()]
         while self._accept("AND"):
             children.append(self._implicit_expression())
         return children[0] if len(children) == 1 else And(tuple(children))
 
     def _implicit_expression(self) -> Node:
+        """Parse a sequence of one or more factors without ``AND`` or ``OR`` between them."""
         children: list[Node] = []
         while (token := self._peek()) and not _ends_sequence(token):
             children.append(self._factor())
@@ -274,6 +291,7 @@ class _QueryParser:
         return children[0] if len(children) == 1 else Implicit(tuple(children))
 
     def _factor(self) -> Node:
+        """Parse a factor: a leaf, a group in brackets, or an operator with its operand."""
         token = self._next()
         self._depth += 1
         if self._depth > NESTING_MAX:
@@ -287,6 +305,7 @@ class _QueryParser:
         return node
 
     def _node(self, token: _QueryToken) -> Node:
+        """Parse the rest of the factor that begins with a token."""
         match token.kind:
             case "operator" | "sign" if token.text in ("NOT", "-"):
                 return Not(self._operand(token))
@@ -307,6 +326,7 @@ class _QueryParser:
                 return Word(token.text, token.start, token.end)
 
     def _operand(self, operator: _QueryToken) -> Node:
+        """Parse the operand of a sign, ``NOT`` or a field."""
         following = self._peek()
         if following is None or _ends_sequence(following):
             sign = operator.text + ":" * (operator.kind == "field")
@@ -316,6 +336,7 @@ class _QueryParser:
         return self._factor()
 
     def _group(self, opening: _QueryToken) -> Node:
+        """Parse a group up to and including its closing bracket."""
         node = self._or_expression()
         if self._peek() is None:
             raise self._error("This parenthesis is not closed.", "Close it with “)”, or remove it.", opening)
@@ -332,6 +353,7 @@ class _QueryParser:
         return self._error(f"Something is missing {side} “{shown.text}”.", hint, shown)
 
     def _accept(self, operator: str) -> bool:
+        """Consume an operator if it is the next token; return whether it was."""
         token = self._peek()
         if token and token.kind == "operator" and token.text == operator:
             self._position += 1
@@ -339,9 +361,11 @@ class _QueryParser:
         return False
 
     def _peek(self) -> _QueryToken | None:
+        """Return the next token without consuming it; None at the end."""
         return self._tokens[self._position] if self._position < len(self._tokens) else None
 
     def _next(self) -> _QueryToken:
+        """Consume and return the next token."""
         token = self._tokens[self._position]
         self._position += 1
         return token
@@ -351,5 +375,5 @@ class _QueryParser:
 
 
 def _ends_sequence(token: _QueryToken) -> bool:
-    """Return whether a token ends an implicit sequence."""
+    """Return whether a token ends an implicit sequence: a closing bracket, ``AND`` or ``OR``."""
     return token.kind == "close" or (token.kind == "operator" and token.text != "NOT")

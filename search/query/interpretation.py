@@ -44,9 +44,10 @@ _LETTER = re.compile(
 class QueryInterpretation:
     """Everything interpreted in a query, as the retrievers and the ranking use it.
 
-    ``remaining_text`` is the query without archive references and numbers; ``dates`` are (first day, last
-    day, text); ``senders`` and ``recipients`` are person ids. ``identifies_document`` is true if the query
-    has a reference, a number, or an exact day with correspondents or a word such as "letter".
+    ``remaining_text`` is the query (if it has operators, its plain words) without archive reference and
+    numbers; ``dates`` are (first day, last day, text); ``senders`` and ``recipients`` are person ids.
+    ``identifies_document`` is true if the query has a reference, a number, or an exact day with
+    correspondents or a word such as "letter".
     """
 
     remaining_text: str
@@ -133,7 +134,7 @@ def _operator_items(node: Node | None) -> Iterator[Interpretation]:
 
 
 def _any_of(texts: Iterable[str]) -> str | Message:
-    """Return one text as it is, several as a message "a or b"."""
+    """Return a single text as it is, several as a message "a or b"."""
     first, *others = texts
     either: str | Message = first
     for other in others:
@@ -162,7 +163,10 @@ def _plain_words(root: Node | None) -> str:
 def _archive(
     text: str, literal: frozenset[str]
 ) -> tuple[tuple[ArchiveReference, Interpretation] | None, str]:
-    """Return the first archive reference that is not dismissed, and the text without it."""
+    """Return the first archive reference that is not dismissed, and the text without it.
+
+    If there is none, return None and the unchanged text.
+    """
     for mention in find_archive_references(text):
         value = str(mention.reference)
         if f"archive:{value}" not in literal:
@@ -190,6 +194,7 @@ def _numbers(
 
 
 def _number_item(text: str, number: DocumentNumber) -> Interpretation:
+    """Return the interpretation of a document or note number."""
     return Interpretation("document-number", text, number.unit_name, f"number:{number.unit_name}")
 
 
@@ -205,6 +210,7 @@ def _correspondents(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tup
 
 
 def _correspondent_item(correspondent: QueryCorrespondent) -> Interpretation:
+    """Return the interpretation of a correspondent."""
     return Interpretation(
         correspondent.role,
         correspondent.printed,
@@ -214,11 +220,15 @@ def _correspondent_item(correspondent: QueryCorrespondent) -> Interpretation:
 
 
 def _role_key(correspondent: QueryCorrespondent) -> str:
+    """Return the key by which the user can dismiss a correspondent."""
     return f"{correspondent.role}:{correspondent.person.id}"
 
 
 def _subject(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[str, Interpretation] | None:
-    """Return the biography if the query consists of a name and stop words: "who was N. I. Yezhov?"."""
+    """Return the id of a biography, if the query is only its person's name and stop words; otherwise None.
+
+    "who was N. I. Yezhov?" is such a query. The interpretation is returned with the id.
+    """
     content = [token for token in tokens(text) if token.word not in STOP_WORDS]
     if not content:
         return None

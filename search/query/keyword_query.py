@@ -69,12 +69,13 @@ WORD_COST_FACTOR = 4
 
 @dataclass(frozen=True, slots=True)
 class BuiltQuery:
-    """A query as the retrievers take it.
+    """A query in the form that the retrievers need.
 
-    ``scoring`` ranks; ``constraint`` must match (None: no constraint); ``query_terms`` are the terms to
-    highlight; ``text`` is encoded for the semantic retriever; ``plain_words`` are the user's words, folded,
-    for spelling correction; ``counting`` scores a unit by the number of ``plain_words`` it contains;
-    ``notices`` reports what is not searched.
+    ``scoring`` ranks (None: nothing to rank by); ``constraint`` must match (None: no constraint);
+    ``query_terms`` are the terms to highlight; ``text`` is encoded for the semantic retriever;
+    ``plain_words`` are the user's words, folded, for spelling correction; ``counting`` scores a unit by the
+    number of ``plain_words`` it contains (None in a query with operators); ``notices`` reports what is not
+    searched.
     """
 
     scoring: Clause | None
@@ -111,7 +112,12 @@ class QueryBuilder:
     def build(
         self, parsed: ParsedQuery, interpretation: QueryInterpretation, resolve: FieldResolver
     ) -> BuiltQuery:
-        """Build the query for both retrievers.
+        """Build the query for both retrievers; empty text yields an empty query.
+
+        Args:
+            parsed: the parsed query.
+            interpretation: its interpretation, whose alternative wordings are searched too.
+            resolve: resolves ``name:value`` to a clause and notices.
 
         Raises:
             FilterError: a filter in the query has a value that does not exist, or is misused.
@@ -144,12 +150,16 @@ class QueryBuilder:
     def _query_terms(
         self, leaves: Sequence[tuple[str, Leaf]], interpretation: QueryInterpretation
     ) -> QueryTerms:
+        """Return the terms to highlight: those of leaves and of alternative wordings."""
         return QueryTermsBuilder(self._statistics, self._expander).build(
             leaves, _alternatives(interpretation)
         )
 
     def _content_tokens(self, content_words: Sequence[TextToken]) -> list[TextToken]:
-        """Return each content word once; of a long text only the rarest, within the limits of a query."""
+        """Return a token for each distinct content word; if there are too many, the rarest, with a notice.
+
+        The limits are ``clauses_max`` words and ``query_postings_max`` postings; at least one word remains.
+        """
         distinct = {self._languages.stems(token.word): token for token in content_words}
         counts = self._statistics.vocabulary
         rarest = sorted(distinct.values(), key=lambda token: counts.get(token.word, 0))
@@ -172,7 +182,7 @@ class QueryBuilder:
         ]
 
     def _wordings(self, expansion: QueryExpansion) -> Clause:
-        """Return the clause that any of an expansion's wordings matches."""
+        """Return a clause that matches any of an expansion's wordings."""
         return AnyOf(tuple(self._phrase(form, 0) for form in expansion.alternatives if terms(form)))
 
     def _structured(
@@ -199,19 +209,23 @@ class QueryBuilder:
         )
 
     def _required(self, node: Node, resolve: FieldResolver) -> Clause | None:
-        """Return the clause that must match for a tree; None if nothing must."""
+        """Return the clause that must match for a query's tree; None if it consists of optional words."""
         if not isinstance(node, Implicit):
             return self._all_of([node], resolve)
         return self._all_of([child for child in node.children if not isinstance(child, Word)], resolve)
 
     def _all_of(self, nodes: Sequence[Node], resolve: FieldResolver) -> Clause | None:
-        """Return the conjunction of some nodes; None for no nodes."""
+        """Return a clause that matches if all of some nodes do, negated ones excluded; None for no nodes."""
         required = tuple(self._clause(node, resolve) for node in nodes if not isinstance(node, Not))
         excluded = tuple(self._clause(node.child, resolve) for node in nodes if isinstance(node, Not))
         return AllOf(required, excluded) if nodes else None
 
     def _clause(self, node: Node, resolve: FieldResolver) -> Clause:
-        """Return the clause of a node."""
+        """Return a clause that matches a node of the tree; notices about filters are collected.
+
+        Raises:
+            FilterError: a filter has a value that does not exist, or is misused.
+        """
         match node:
             case And(children=children):
                 return self._all_of(children, resolve) or NOTHING
@@ -235,7 +249,7 @@ class QueryBuilder:
                 return self._leaf(node) or EVERYTHING
 
     def _clause_in_field(self, field_name: str, node: Node) -> Clause:
-        """Return the clause of a node within one text field."""
+        """Return a clause that matches a node within one text field."""
         match node:
             case And(children=children):
                 return AllOf(tuple(self._clause_in_field(field_name, child) for child in children))
@@ -253,7 +267,7 @@ class QueryBuilder:
                 return self._clause_in_field(field_name, child)
 
     def _leaf(self, node: Node) -> Clause | None:
-        """Return the clause of a leaf over all fields; None for other nodes."""
+        """Return a clause that matches a leaf in any field; None for other nodes."""
         match node:
             case Word(text=text):
                 folded = words(text)
@@ -266,7 +280,7 @@ class QueryBuilder:
                 return None
 
     def _any_field(self, word: str) -> Clause:
-        """Return the clause of a folded word in any field, stemmed in every language."""
+        """Return a clause that matches a folded word, stemmed in any language, in one of ``FIELD_BOOSTS``."""
         stems = self._languages.stems(word)
         return AnyOf(
             tuple(
@@ -278,23 +292,25 @@ class QueryBuilder:
         )
 
     def _phrase(self, text: str, slop: int) -> Clause:
-        """Return the clause of a phrase in any of ``PHRASE_FIELDS``."""
+        """Return a clause that matches a phrase, with ``slop``, in any of ``PHRASE_FIELDS``."""
         return AnyOf(tuple(self._phrase_in(name, text, slop) for name in PHRASE_FIELDS))
 
     def _phrase_in(self, field_name: str, text: str, slop: int) -> Clause:
+        """Return a clause that matches a phrase in one field, stemmed in any language."""
         return AnyOf(tuple(_terms_in(field_name, form, slop) for form in self._languages.phrases(text)))
 
     def _exact_words(self, vocabulary: Sequence[str]) -> Clause:
-        """Return the clause of any of some folded words in the field of unstemmed words."""
+        """Return a clause that matches any of some folded words in the field of unstemmed words."""
         return AnyOf(tuple(TermClause(fields.EXACT, word) for word in vocabulary))
 
     def _any_word(self, field_name: str, vocabulary: Sequence[str]) -> Clause:
-        """Return the clause of any of some folded words in a stemmed field."""
+        """Return a clause that matches any of some folded words in a stemmed field."""
         stems = dict.fromkeys(term for word in vocabulary for term in self._languages.stems(word))
         return AnyOf(tuple(TermClause(field_name, term) for term in stems))
 
 
 def _terms_in(field_name: str, form: tuple[str, ...], slop: int) -> Clause:
+    """Return a clause that matches terms in a field: a single term, or several as a phrase."""
     return TermClause(field_name, form[0]) if len(form) == 1 else PhraseClause(field_name, form, slop)
 
 
@@ -304,6 +320,7 @@ def _alternatives(interpretation: QueryInterpretation) -> list[str]:
 
 
 def _is_stop_word(node: Node, language: str) -> bool:
+    """Return whether a node is a word that consists of stop words alone."""
     return isinstance(node, Word) and all(is_stop_word(token, language) for token in tokens(node.text))
 
 
@@ -329,4 +346,5 @@ def _values(name: str, node: Node) -> tuple[str, ...]:
 
 
 def _any(clauses: Sequence[Clause]) -> Clause | None:
+    """Return a disjunction of clauses; None if there are none."""
     return AnyOf(tuple(clauses)) if clauses else None

@@ -20,7 +20,7 @@ class Languages:
 
     @classmethod
     def of(cls, column: Column) -> Languages:
-        """Return the languages in the language column of a unit table."""
+        """Return the languages in the language column of a unit table; English if it has none."""
         order = np.argsort(-column.totals, kind="stable").tolist()
         return cls(tuple(column.values[code] for code in order) or (ENGLISH,))
 
@@ -40,7 +40,7 @@ class Languages:
         return smoothed_idf(texts, max(map(frequency, self.stems(word))))
 
     def phrases(self, text: str) -> tuple[tuple[str, ...], ...]:
-        """Return the stemmed terms of a text in each language, as distinct tuples; none without words."""
+        """Return the stemmed terms of a text in each language, each tuple once; empty if it has no words."""
         folded = [token.word for token in tokens(text)]
         phrases = dict.fromkeys(tuple(stem(word, code) for word in folded) for code in self.codes)
         return tuple(phrase for phrase in phrases if phrase)

@@ -55,7 +55,10 @@ class Lexicon:
         entries: Iterable[IndexEntry] = (),
         vocabulary: Container[str] = frozenset(),
     ) -> Lexicon:
-        """Build a lexicon from the persons, glossary terms and printed index of the editions."""
+        """Build a lexicon from the persons, glossary terms and printed index of the editions.
+
+        Single everyday words in the glossary are left out.
+        """
         forms: dict[tuple[str, ...], tuple[str, ...]] = {}
         for term in terms:
             all_forms = [term.term, *term.forms]
@@ -68,6 +71,7 @@ class Lexicon:
 
 
 def _forms(person: Person) -> tuple[str, ...]:
+    """Return all forms of a person's name."""
     return (person.name, person.display, *person.variants)
 
 
@@ -103,7 +107,10 @@ def _name_spellings(text: str, lexicon: Lexicon) -> Iterator[QueryExpansion]:
 
 
 def _printed_surname(token: TextToken, lexicon: Lexicon) -> str | None:
-    """Return the surname, as printed, of the person that a word names; None unless it is a single word."""
+    """Return the surname, as printed, of the person that a word names; None if that is not a single word.
+
+    None too if nobody has the name, or if several could be meant.
+    """
     if token.word in STOP_WORDS or not (token.text[:1].isupper() or token.word in lexicon.names):
         return None
     person = lexicon.person_index.resolve(token.text) or lexicon.person_index.resolve(token.word)
@@ -112,7 +119,7 @@ def _printed_surname(token: TextToken, lexicon: Lexicon) -> str | None:
 
 
 def _spelling_variants(text: str, lexicon: Lexicon) -> Iterator[QueryExpansion]:
-    """Yield British variants of American words and vice versa, with a different stem than the word."""
+    """Yield British variants of American words and vice versa whose stem differs from the word's."""
     for token in tokens(text):
         forms = spelling_variants(token.word, lexicon.vocabulary) if token.word not in STOP_WORDS else ()
         others = tuple(form for form in forms if stem(form) != token.term and form not in STOP_WORDS)
@@ -121,7 +128,7 @@ def _spelling_variants(text: str, lexicon: Lexicon) -> Iterator[QueryExpansion]:
 
 
 def _phrases(text: str, forms: Forms, kind: str) -> Iterator[QueryExpansion]:
-    """Yield an expansion for each phrase of a text that has other forms, the longest phrase first."""
+    """Yield an expansion for each phrase of a text that has other forms, at each word the longest phrase."""
     text_tokens = tokens(text)
     folded = [token.word for token in text_tokens]
     longest = max(map(len, forms), default=0)
@@ -136,7 +143,7 @@ def _phrases(text: str, forms: Forms, kind: str) -> Iterator[QueryExpansion]:
 
 
 def _match(folded: Sequence[str], index: int, longest: int, forms: Forms) -> int:
-    """Return the number of words of the longest phrase with other forms at an index; 0 for none."""
+    """Return the number of words of the longest phrase with other forms at an index; 0 if there is none."""
     sizes = range(min(longest, len(folded) - index), 0, -1)
     return next((size for size in sizes if tuple(folded[index : index + size]) in forms), 0)
 

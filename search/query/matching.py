@@ -62,7 +62,7 @@ def matches_in(pieces: Sequence[Sequence[TokenTuple]], query: QueryTerms) -> lis
 
 
 def phrases_among(words: Sequence[TokenTuple], phrases: Sequence[PhraseTerms]) -> list[PhraseTerms]:
-    """Return the phrases that occur in an analysed text."""
+    """Return the phrases that occur in a text, given as its tokens."""
     return [phrase for phrase, positions in _occurring([words], phrases) if positions]
 
 
@@ -85,7 +85,7 @@ def _runs(words: Sequence[TokenTuple], first: int, positions: Sequence[int]) -> 
 
 
 def _merged(spans: Iterable[Span]) -> Iterator[Span]:
-    """Merge overlapping spans, given in order."""
+    """Yield the spans, given in order, with overlapping ones merged."""
     first, last = -1, -1
     for start, end in spans:
         if start >= last:

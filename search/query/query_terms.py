@@ -39,6 +39,7 @@ class QueryTermsBuilder:
         )
 
     def _add(self, field: str, leaf: Leaf) -> None:
+        """Add a leaf; a word that prefixes expand to is stemmed if it is in a field, and exact otherwise."""
         match leaf:
             case Word(text=text):
                 self._add_text(text)
@@ -56,6 +57,7 @@ class QueryTermsBuilder:
             self._add_phrase(text, 0)
 
     def _add_phrase(self, text: str, slop: int) -> None:
+        """Add a phrase, stemmed in every language of the index."""
         self._phrases += [PhraseTerms(terms, slop) for terms in self._languages.phrases(text)]
 
     def _weights(self) -> Mapping[str, float]:
@@ -65,4 +67,5 @@ class QueryTermsBuilder:
         }
 
     def _stems(self, folded: Iterable[str]) -> Iterable[str]:
+        """Return the stems of folded words in every language of the index."""
         return (term for word in folded for term in self._languages.stems(word))

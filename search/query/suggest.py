@@ -31,7 +31,10 @@ class Suggester:
         self._indices = [index for _, index in keys]
 
     def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
-        """Return at most ``limit`` suggestions; each word of ``text`` must be a prefix of a word in them."""
+        """Return at most ``limit`` suggestions; each word of ``text`` must be a prefix of a word in them.
+
+        A text without words has no suggestions.
+        """
         typed = words(text)
         if not typed:
             return ()
@@ -40,11 +43,13 @@ class Suggester:
         return tuple(self._entries[index][0] for index in ordered[:limit])
 
     def _starting_with(self, prefix: str) -> set[int]:
+        """Return the indices of the suggestions with a word that begins with a folded prefix."""
         first = bisect_left(self._words, prefix)
         last = bisect_left(self._words, prefix + "\U0010ffff")
         return set(self._indices[first:last])
 
     def _sort_key(self, index: int, first: str) -> tuple[bool, int, int, int]:
+        """Return the sort key of a suggestion; those that begin with the typed word ``first`` come first."""
         suggestion, folded, frequency = self._entries[index]
         begins = bool(folded) and folded[0].startswith(first)
         return not begins, _PREFERENCE[suggestion.kind], -frequency, index

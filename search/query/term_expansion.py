@@ -34,7 +34,7 @@ class WordStatistics(Protocol):
 class TermExpander:
     """An expander for the prefixes and fuzzy words of one query.
 
-    It keeps within the limits of the settings; ``notices`` lists the expansions that were cut or skipped.
+    It cuts expansions to the limits of the settings; ``notices`` lists those that were cut or skipped.
     """
 
     def __init__(self, statistics: WordStatistics, settings: SearchSettings) -> None:
@@ -45,11 +45,14 @@ class TermExpander:
         self.notices: list[Message] = []
 
     def expand(self, node: Prefix | Fuzzy) -> Sequence[str]:
-        """Return the words that a prefix or fuzzy word expands to, the most frequent first."""
+        """Return the words that a prefix or fuzzy word expands to, the most frequent first.
+
+        They are folded words of the vocabulary; there may be none, and at most as many as the settings allow.
+        """
         return self._expand_prefix(node) if isinstance(node, Prefix) else self._expand_fuzzy(node)
 
     def _expand_prefix(self, node: Prefix) -> Sequence[str]:
-        """Return the words that begin with a prefix."""
+        """Return the words that begin with a prefix, the most frequent first."""
         prefix = fold(node.text)
         if (prefix, 0) not in self._cache:
             matches = [word for word in self._words if word.startswith(prefix)] if prefix else []
@@ -58,7 +61,7 @@ class TermExpander:
         return self._cache[prefix, 0]
 
     def _expand_fuzzy(self, node: Fuzzy) -> Sequence[str]:
-        """Return the words within an edit distance (optimal string alignment)."""
+        """Return the words within the edit distance (optimal string alignment), the most frequent first."""
         word, distance = fold(node.text), node.distance
         if (word, distance) not in self._cache:
             extracted = process.extract(
@@ -71,6 +74,7 @@ class TermExpander:
 
     @cached_property
     def _words(self) -> Sequence[str]:
+        """The words of the vocabulary, the most frequent first."""
         return list(self._statistics.vocabulary)
 
     def _limit(self, expression: str, matches: Sequence[str], limit: int) -> Sequence[str]:

@@ -11,14 +11,14 @@ def normalise_by_maximum(scores: Scores) -> dict[int, float]:
     """Divide non-negative scores by their maximum, so that they range from 0 to 1.
 
     Not min-max normalisation: the lowest score depends on how many candidates were retrieved and must not
-    move the others. Scores that are all 0 (a query of filters alone) remain 0.
+    move the other scores. Scores that are all 0 (a query of filters alone) remain 0.
     """
     best = max(scores.values(), default=0.0) or 1.0
     return {row: score / best for row, score in scores.items()}
 
 
 def rescale(scores: Scores, floor: float) -> dict[int, float]:
-    """Map scores linearly: ``floor`` to 0, the maximum to 1; lower scores become 0.
+    """Map scores linearly: ``floor`` to 0, the maximum to 1; scores below ``floor`` become 0.
 
     Intended for cosines, which lie in a narrow range; ``floor`` is the score of unrelated texts.
     """
@@ -53,7 +53,7 @@ def best_first(scores: Scores) -> list[int]:
 
 
 def apply_coordination(scores: Scores, matched: Scores, words: int, exponent: float) -> dict[int, float]:
-    """Multiply each score by the coordination factor (matched words / query words) ** exponent.
+    """Multiply each score by the coordination factor (matched words / query words) ** exponent, at most 1.
 
     Lucene's classic scoring had this factor (TFIDFSimilarity, ``coord(q, d)``), BM25 has not: in long queries
     it ranks units that contain all words above those that repeat one.
@@ -70,10 +70,13 @@ def apply_coordination(scores: Scores, matched: Scores, words: int, exponent: fl
 
 
 def share_with_documents(scores: Scores, documents: Mapping[int, int], share: float) -> dict[int, float]:
-    """Add to each document a share of its best note's score, since notes explain what a document is about.
+    """Return the scores with, added to that of each document, a share of its best note's score.
+
+    Notes explain what a document is about. A document without a score is not added.
 
     Args:
         documents: the row of the document of each scored row; a document's own row for documents.
+        share: the share, from 0 to 1.
     """
     best: dict[int, float] = {}
     for row, score in scores.items():
@@ -83,10 +86,13 @@ def share_with_documents(scores: Scores, documents: Mapping[int, int], share: fl
 
 
 def share_with_notes(scores: Scores, documents: Mapping[int, int], share: float) -> dict[int, float]:
-    """Add to each note a share of its document's score, since a note shares the subject of its document.
+    """Return the scores with, added to that of each note, a share of its document's score, if it has one.
+
+    A note shares the subject of its document.
 
     Args:
         documents: the row of the document of each scored row; a document's own row for documents.
+        share: the share, from 0 to 1.
     """
     return {
         row: score + share * scores.get(documents[row], 0.0) if documents[row] != row else score

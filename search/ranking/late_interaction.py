@@ -46,7 +46,13 @@ class QueryWords:
 
     @classmethod
     def of(cls, text: str, words: ContentWords, idf: Idf) -> QueryWords | None:
-        """Build the words of a query text, weighted by idf (equally if all are 0); None if it has none."""
+        """Weight the content words of a query text by idf, equally if all are 0; None if there are no words.
+
+        Args:
+            text: the query text.
+            words: its content words, as encoded.
+            idf: returns the idf of a folded word.
+        """
         if not len(words):
             return None
         idfs = [max(map(idf, words_of(text[start:end])), default=0.0) for start, end in words.spans]
@@ -65,7 +71,8 @@ class StoredRows:
     """The rows of a two-dimensional ``.npy`` file; small files are memory-mapped, large ones read on demand.
 
     Mapped pages count as memory of the process, and for a large edition these arrays would be most of it.
-    Repeated reads are served from the page cache of the operating system.
+    Repeated reads are served from the page cache of the operating system. A file that cannot be opened raises
+    IndexDamaged.
     """
 
     def __init__(self, path: Path) -> None:
@@ -102,7 +109,7 @@ class PassageWords:
         """Open the stored words of a generation.
 
         Raises:
-            IndexDamaged
+            IndexDamaged: a file of theirs cannot be read.
         """
         with reporting_damage(generation.word_ends):
             ends = np.asarray(np.load(generation.word_ends, mmap_mode="r", allow_pickle=False))
@@ -127,7 +134,7 @@ class PassageWords:
     def most_similar_sentence(self, query_words: QueryWords, passage: Passage) -> tuple[int, int] | None:
         """Return the (start, end) offsets of the passage's sentence most similar to the query words.
 
-        None if no sentence exceeds ``SENTENCE_SIMILARITY_MIN``.
+        None if no sentence exceeds ``SENTENCE_SIMILARITY_MIN``, or if the passage has no words.
         """
         firsts, lasts = self._row_ranges(np.array([passage.id]))
         if firsts[0] == lasts[0]:

@@ -11,7 +11,7 @@ from search.engines.protocols import KeywordRetriever
 
 KEY_TERMS_MAX = 100
 FREQUENCY_MAX = 0.3
-"""Share of the units above which a term is too common to be a key term."""
+"""Share of the units from which on a term is too common to be a key term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ def extract_key_terms(
 ) -> tuple[KeyTerm, ...]:
     """Return at most ``KEY_TERMS_MAX`` terms of a text by descending tf-idf, (1 + ln tf) * ln(N / df).
 
-    Numbers, terms that occur in a single unit and terms of more than ``FREQUENCY_MAX`` of the units are
-    omitted.
+    Stop words, numbers, single letters, terms in fewer than two units and terms in at least ``FREQUENCY_MAX``
+    of the units are omitted.
 
     Args:
         texts: the parts of the text, all in ``language``.

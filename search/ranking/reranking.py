@@ -17,9 +17,14 @@ TextOf = Callable[[int, RankedUnit], str]
 
 
 def rerank(ranking: Ranking, query: str, text_of: TextOf, reranker: Reranker, depth: int) -> Ranking:
-    """Return a ranking whose best ``depth`` units are ordered by the cross-encoder.
+    """Return a ranking whose best ``depth`` units are reordered by the cross-encoder.
 
-    They remain above all other units, and known items above all others of them.
+    They remain above all other units, with known items first among them.
+
+    Args:
+        ranking: the ranking; an empty one is returned as it is.
+        text_of: returns the text of a unit that is compared with the query.
+        depth: the number of units to rerank.
     """
     best = sorted(ranking.scores, key=lambda row: (-ranking.scores[row].score, row))[:depth]
     if not best:

@@ -68,4 +68,5 @@ def decode_cursor(cursor: str, bound_to: str) -> str:
 
 
 def _digest(text: str) -> str:
+    """Return the first ``_DIGEST_LENGTH`` hexadecimal digits of the SHA-256 of a text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_LENGTH]

@@ -14,9 +14,9 @@ from search.model import FacetValue, HistogramBin, SearchRequest
 from store.fields import FACETS
 from store.unit_table import IntArray, Mask, UnitTable
 
-DAY_ONE = 1
+FIRST_DAY = 1
 """The ordinal of the first day of the year 1."""
-DAY_LAST = date.max.toordinal()
+LAST_DAY = date.max.toordinal()
 """The ordinal of the last day of the year 9999."""
 
 
@@ -85,8 +85,8 @@ def _year(year: FacetValue) -> FacetValue:
 
 def _in_one_year(table: UnitTable) -> Mask:
     """Return the mask of units whose date lies wholly in one year."""
-    first = _months_of(np.maximum(table.earliest, DAY_ONE)) // 12
-    last = _months_of(np.minimum(table.latest, DAY_LAST)) // 12
+    first = _months_of(np.maximum(table.earliest, FIRST_DAY)) // 12
+    last = _months_of(np.minimum(table.latest, LAST_DAY)) // 12
     mask: Mask = table.dated & (first == last)
     return mask
 
@@ -115,7 +115,7 @@ def histogram(table: UnitTable, mask: Mask, *, by_document: bool = False) -> tup
 
 def _months_of(days: IntArray) -> IntArray:
     """Return the months of ordinal days, numbered year * 12 + month - 1."""
-    dates = np.datetime64("0001-01-01") + (days - DAY_ONE).astype("timedelta64[D]")
+    dates = np.datetime64("0001-01-01") + (days - FIRST_DAY).astype("timedelta64[D]")
     return dates.astype("datetime64[M]").astype(np.int64) + 1970 * 12
 
 

@@ -82,9 +82,11 @@ def is_question(text: str) -> bool:
 def word_weights(question: str, idf: Callable[[str], float], languages: Languages) -> dict[str, float]:
     """Return the stemmed terms of a question's content words with the weights of their words.
 
-    A weight is the share of the word in the sum of the idf of all words. A word has one term per language.
+    A weight is the share of the word in the sum of the idf of all words; if the sum is 0, nothing is
+    returned. A word has one term per language.
 
     Args:
+        question: the text of the question.
         idf: returns the inverse document frequency of a folded word.
     """
     words = {languages.stems(token.word): token.word for token in languages.content_words(tokens(question))}
@@ -125,7 +127,7 @@ def _score_sentences(unit: CandidateUnit, weights: Mapping[str, float]) -> Itera
 
 @lru_cache(maxsize=5000)
 def _sentences(text: str, language: str) -> tuple[tuple[int, int, frozenset[str]], ...]:
-    """Return (start, end, terms) of the sentences of a passage that are long enough; cached."""
+    """Return (start, end, terms) of the sentences of a passage with ``SENTENCE_WORDS_MIN`` words; cached."""
     return tuple(
         (start, end, frozenset(terms(text[start:end], language)))
         for start, end in sentence_spans(text)

@@ -1,7 +1,7 @@
 """Related units, each with its reasons.
 
-Each channel (kind of relation) scores units from 0 to 1. The score of a unit is the weighted mean over the
-requested channels.
+Each channel (kind of relation) scores units from 0 to 1; higher scores count as 1. The score of a unit is the
+weighted mean over the requested channels.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ SHARED_WORDS = 4
 COSINE_FLOOR = 0.2
 """Cosine of unrelated units, which is mapped to 0."""
 FREQUENCY_MAX = 0.5
-"""Share of the documents above which a person or topic is too common to relate them."""
+"""Share of the documents from which on a person or topic is too common to relate them."""
 
 ChannelScores = dict[int, tuple[float, Message]]
 """Row -> score (0 to 1, or more) and reason."""
@@ -102,6 +102,7 @@ class RelatedUnitFinder:
         )
 
     def _channels(self, unit: Unit) -> dict[Channel, Callable[[], ChannelScores]]:
+        """Return, for each channel, the function that scores the units related to a unit."""
         return {
             "cross-reference": partial(self._by_reference, unit),
             "reply": partial(self._by_reply, unit),
@@ -114,7 +115,7 @@ class RelatedUnitFinder:
         }
 
     def _by_reference(self, unit: Unit) -> ChannelScores:
-        """Score 1 for documents that the unit or its notes cite, or that cite them."""
+        """Score 1 for documents that cite the unit or its notes or are cited by them."""
         scored: ChannelScores = {}
         notes = self.catalogue.notes_of(unit.id)
         for citing in (unit, *notes):
@@ -127,7 +128,7 @@ class RelatedUnitFinder:
         return scored
 
     def _add(self, scored: ChannelScores, id: str, detail: Message) -> None:
-        """Add the document of a unit with score 1, unless it has a reason already."""
+        """Add the document of a unit to ``scored`` with score 1, unless it is there already."""
         row = self.table.rows.get(id)
         if row is not None:
             scored.setdefault(int(self.table.document[row]), (1.0, detail))
@@ -135,8 +136,8 @@ class RelatedUnitFinder:
     def _by_reply(self, unit: Unit) -> ChannelScores:
         """Score letters that answer the unit or that it answers.
 
-        Replies recorded in the catalogue score by their confidence. Other letters in the opposite direction
-        within ``REPLY_DAYS`` score exp(-days / 4).
+        None are scored if the unit is undated or not a document. Replies recorded in the catalogue score by
+        their confidence. Other letters in the opposite direction within ``REPLY_DAYS`` score exp(-days / 4).
         """
         row = self.table.rows[unit.id]
         day = int(self.table.middle_days[row])
@@ -202,7 +203,10 @@ class RelatedUnitFinder:
         return "\n\n".join(texts)
 
     def _by_time(self, unit: Unit) -> ChannelScores:
-        """Score documents dated within ``NEAR_DAYS`` by exp(-days / ``DECAY_DAYS``)."""
+        """Score documents dated within ``NEAR_DAYS`` by exp(-days / ``DECAY_DAYS``).
+
+        No document is scored if the unit is undated or not a document.
+        """
         row = self.table.rows[unit.id]
         day = int(self.table.middle_days[row])
         if not self.table.dated[row] or unit.kind != "document":
@@ -217,8 +221,9 @@ class RelatedUnitFinder:
     def _by_column(self, unit: Unit, name: str) -> ChannelScores:
         """Score units that share values of a column (persons, topics), weighted by idf = ln(1 + N / n).
 
-        The score is twice the share of the shared values in the idf sum of the unit's values. Values in more
-        than ``FREQUENCY_MAX`` of the documents do not count as shared.
+        N is the number of documents, n the number of units with the value. The score is twice the idf of the
+        shared values over that of all values of ``unit``, so it can exceed 1. Values whose n is at least
+        ``FREQUENCY_MAX`` of N do not count as shared.
         """
         labels = {ref.id: _label(ref) for ref in (unit.mentions if name == "mentions" else unit.topics)}
         column = self.table.columns[name]
@@ -245,7 +250,7 @@ class RelatedUnitFinder:
         }
 
     def _by_file(self, unit: Unit) -> ChannelScores:
-        """Score 1 for the units in the same archival file."""
+        """Score 1 for all units in the archival file of the unit; none if its file is unknown."""
         if unit.archive is None or unit.archive.delo is None:
             return {}
         return {
@@ -256,7 +261,7 @@ class RelatedUnitFinder:
     def _reasons(
         self, weighted: Sequence[tuple[float, Reason]], key_terms: Sequence[KeyTerm], unit: Unit
     ) -> tuple[Reason, ...]:
-        """Return the reasons, strongest first.
+        """Return the reasons for relating a unit, strongest first.
 
         The shared words are only determined here, for the units that are returned.
         """
@@ -270,25 +275,29 @@ class RelatedUnitFinder:
         return tuple(reasons)
 
     def _is_shown(self, row: int) -> bool:
+        """Return whether the unit in a row is of one of the ``KINDS``."""
         return self.table.value("kind", row) in KINDS
 
 
 def _time_distance(days: int) -> Message:
+    """Return the message for a distance in days, of either sign."""
     return Message("days-apart", {"count": abs(days)}) if days else Message("same-day")
 
 
 def _citation_reason(reference: Reference, citing: Unit, unit: Unit) -> Message:
-    """Return the reason that a unit, or one of its notes, cites another."""
+    """Return the reason that ``citing``, the unit itself or one of its notes, cites another unit."""
     if citing.id == unit.id:
         return Message("cites", {"printed": reference.printed})
     return Message("note-cites", {"note": citing.number, "printed": reference.printed})
 
 
 def _shared_reason(column: str, labels: tuple[str, ...]) -> Message:
+    """Return the reason that two units share persons or topics, with their labels."""
     if column == "mentions":
         return Message("persons-shared", {"names": labels})
     return Message("topics-shared", {"topics": labels})
 
 
 def _label(ref: object) -> str:
+    """Return the name of a person reference or the label of a topic reference."""
     return str(getattr(ref, "name", None) or getattr(ref, "label", ""))

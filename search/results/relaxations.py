@@ -45,7 +45,7 @@ def _of_text(request: SearchRequest, root: Node) -> Iterator[Relaxation]:
 def relaxed(node: Node) -> Iterator[tuple[Node, Node]]:
     """Yield the tree without each of its conditions, as (tree, removed condition).
 
-    A negated part is removed as a whole. Among parts without an operator between them, plain words are no
+    A negated part is removed as a whole. Among parts without an operator between them, plain words are not
     conditions.
     """
     match node:
@@ -65,7 +65,7 @@ def relaxed(node: Node) -> Iterator[tuple[Node, Node]]:
 
 
 def _optional(node: Node) -> Sequence[Node]:
-    """Return what remains of a removed condition: the word itself for ``+word``, else nothing."""
+    """Return what remains of a removed condition: the word itself for ``+word``, otherwise nothing."""
     return (node.child,) if isinstance(node, Must) and isinstance(node.child, Word) else ()
 
 
@@ -75,7 +75,7 @@ def _joined(node: And | Implicit, *children: Node) -> Node:
 
 
 def unfiltered(request: SearchRequest) -> Iterator[Relaxation]:
-    """Yield the request without any filter, if it has more than one."""
+    """Yield the request without any filter or date bound, if it has more than one; otherwise nothing."""
     filters = request.filters
     filter_values = [
         value for side in (filters.include, filters.exclude) for values in side.values() for value in values

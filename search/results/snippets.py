@@ -103,13 +103,17 @@ def quote(
 
 
 def quote_across(passages: Sequence[Passage], query: QueryTerms, language: str) -> HitPassage | None:
-    """Return the first passage of a text with a match, which may continue in the next passage; or None."""
+    """Return the first passage of a text with a match; None if none has.
+
+    A phrase may begin in one passage and end in the next.
+    """
     matches = matches_in([_words_of(passage.text, language) for passage in passages], query)
     pairs = zip(passages, matches, strict=True)
     return next((_quoted(passage, spans, None) for passage, spans in pairs if spans), None)
 
 
 def _quoted(passage: Passage, matches: Sequence[Span], similar_sentence: Span | None) -> HitPassage:
+    """Return a passage with highlights, cut to begin near its first match or its similar sentence."""
     first = min(start for start, _ in (*matches, similar_sentence or (len(passage.text), 0)))
     start = _start(passage.text, first) if matches or similar_sentence else 0
     return HitPassage(
@@ -123,7 +127,7 @@ def _quoted(passage: Passage, matches: Sequence[Span], similar_sentence: Span | 
 
 
 def _start(text: str, match: int) -> int:
-    """Return the offset at which a passage with its first match at ``match`` is cut."""
+    """Return the offset at which a passage with its first match at ``match`` is cut; 0 if that is early."""
     if match <= LEAD:
         return 0
     ends = [boundary.end() for boundary in _SENTENCE_END.finditer(text, 0, match)]

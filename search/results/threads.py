@@ -40,7 +40,7 @@ def thread_of(catalogue: Catalogue, id: str) -> tuple[ThreadLetter, ...]:
 
 
 def reason_of(reply: Reply) -> Message:
-    """Return the reason for which one letter is taken to answer another."""
+    """Return the message that states why one letter is taken to answer another."""
     match reply.evidence:
         case "number" | "day":
             return Message("reply-named", {"text": reply.text})

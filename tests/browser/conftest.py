@@ -30,7 +30,7 @@ ARGUMENTS = (
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running reading room over an index of the hand-made edition; hits can be judged."""
+    """The address of a running site over an index of the hand-made edition; hits can be judged."""
     root = tmp_path_factory.mktemp("indexes")
     settings = load_settings(indexes=root, judgements=root / "judged.jsonl")
     encoder = HashingEncoder()

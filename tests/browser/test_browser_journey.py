@@ -61,7 +61,7 @@ def test_a_reader_asks_narrows_and_reads_a_note(page: Page) -> None:
     expect(page.get_by_role("searchbox").or_(page.get_by_role("combobox")).first).to_have_value("lens")
 
 
-def test_a_filter_is_taken_away_by_its_chip(page: Page) -> None:
+def test_a_filter_is_removed_by_its_chip(page: Page) -> None:
     page.goto("/search?q=lens&sender=zelenov-m")
     page.get_by_role("link", name="Remove: Sender M. P. Zelenov").click()
     expect(page.get_by_role("list", name="Active filters and interpretation")).to_have_count(0)

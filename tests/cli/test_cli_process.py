@@ -5,17 +5,17 @@ import sys
 def test_threads_are_spared_unless_they_are_set_and_garbage_is_looked_for_seldom() -> None:
     program = (
         "import gc, os\n"
-        "from cli.process import COLLECTED_AFTER, spare\n"
+        "from cli.process import GC_THRESHOLDS, configure_runtime\n"
         "os.environ.pop('OPENBLAS_NUM_THREADS', None)\n"
-        "spare()\n"
+        "configure_runtime()\n"
         "assert os.environ['OPENBLAS_NUM_THREADS'] == '1'\n"
-        "assert gc.get_threshold() == COLLECTED_AFTER\n"
+        "assert gc.get_threshold() == GC_THRESHOLDS\n"
         "os.environ['OPENBLAS_NUM_THREADS'] = '3'\n"
-        "spare()\n"
+        "configure_runtime()\n"
         "assert os.environ['OPENBLAS_NUM_THREADS'] == '3'\n"
         "import sys\n"
-        "from cli.process import SWITCH_SECONDS, switch_often\n"
-        "switch_often()\n"
+        "from cli.process import SWITCH_SECONDS, shorten_switch_interval\n"
+        "shorten_switch_interval()\n"
         "assert sys.getswitchinterval() == SWITCH_SECONDS < 0.005"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=20)

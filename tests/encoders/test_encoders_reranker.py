@@ -41,7 +41,7 @@ def test_none_is_none() -> None:
 
 
 def test_a_model_that_is_not_here_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="no model “nobody/nothing”") as caught:
+    with pytest.raises(ModelError, match="“nobody/nothing” is not on this machine") as caught:
         find_reranker("nobody/nothing")
     assert "PEREPISKA_RERANKER" in str(caught.value.hint)
 

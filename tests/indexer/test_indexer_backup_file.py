@@ -380,7 +380,7 @@ def test_backups_of_earlier_versions_are_restored(tmp_path: Path, whole: Path) -
 def test_another_generation_of_the_same_id_is_refused(whole: Path, tmp_path: Path) -> None:
     restore(tmp_path, NAME, whole)
     source = packed(tmp_path / "other.tar", with_manifest(members_of(whole), software="another"))
-    assert_refused(tmp_path, source, "has another generation")
+    assert_refused(tmp_path, source, "has a different generation")
 
 
 def test_a_damaged_generation_stays_until_the_whole_one_is_in_its_place(

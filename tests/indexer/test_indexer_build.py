@@ -150,7 +150,7 @@ def test_only_the_newest_generations_are_kept(tmp_path: Path) -> None:
 def test_the_published_generation_is_kept_however_old(tmp_path: Path) -> None:
     reports = [build_lighthouse(tmp_path) for _ in range(3)]
     (tmp_path / NAME / CURRENT).write_text(reports[0].generation, "utf-8")
-    publication.remove_old_generations(tmp_path / NAME, kept=1)
+    publication.remove_old_generations(tmp_path / NAME, keep=1)
     assert not (tmp_path / NAME / reports[1].generation).exists()
     assert open_generation(tmp_path, NAME).id == reports[0].generation
 

@@ -90,7 +90,10 @@ def test_a_cluster_that_is_not_there_ends_the_build_and_says_so(
     model: SentenceEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
-    for address, said in (("local:none", "no cluster at local:none"), ("tcp://127.0.0.1:9", "no cluster")):
+    for address, said in (
+        ("local:none", "a cluster at local:none"),
+        ("tcp://127.0.0.1:9", "Cannot connect to a cluster"),
+    ):
         settings = settings_in(tmp_path, model=str(model.directory), cluster=address)
         with pytest.raises((EngineMissing, BuildError), match=said):
             build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings)

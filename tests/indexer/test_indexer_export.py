@@ -145,7 +145,7 @@ def test_without_an_export_the_model_itself_is_asked_wherever_it_lies(
     moved = shutil.copytree(model.directory, tmp_path / "moved")
     away = model.directory.rename(model.directory.with_name("away"))
     try:
-        with pytest.raises(ModelError, match="not the one"):
+        with pytest.raises(ModelError, match="which is not available"):
             find_generation_encoder(generation)
         assert find_generation_encoder(generation, str(moved)).checksum == model.checksum
     finally:

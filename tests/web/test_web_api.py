@@ -64,7 +64,7 @@ def test_the_whole_text_comes_when_asked_for(client: FlaskClient) -> None:
     assert "\n\n" in client.get("/api/v1/search?kind=document&include=text").get_json()["hits"][0]["text"]
 
 
-def test_what_was_understood_can_be_taken_back(client: FlaskClient) -> None:
+def test_interpretations_can_be_switched_off(client: FlaskClient) -> None:
     (thing,) = client.get("/api/v1/search?q=Brandt").get_json()["query"]["understood"]
     assert thing == {
         "kind": "person",
@@ -204,7 +204,7 @@ class CrashingSearcher(FakeSearcher):
         raise ZeroDivisionError("secret")
 
 
-def test_a_damaged_index_is_a_503_on_every_door() -> None:
+def test_a_damaged_index_is_a_503_on_every_endpoint() -> None:
     client = create_app(BrokenSearcher(lighthouse_edition()), load_settings()).test_client()
     assert client.get("/api/v1/search").get_json()["code"] == "index-damaged"
     for address in ("/api/v1/search", "/", "/search?q=x"):

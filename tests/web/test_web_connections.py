@@ -108,7 +108,7 @@ def test_a_request_that_never_ends_is_ended(searcher: FakeSearcher, begun: bytes
         assert drip(connection, piece, 8) < 4
 
 
-def test_who_is_too_slow_is_told_so(searcher: FakeSearcher) -> None:
+def test_a_slow_client_gets_408(searcher: FakeSearcher) -> None:
     with served(searcher, request_seconds=1) as (_, connect):
         status, problem = ask(connect(), HALF)
         assert (status, problem["code"]) == (408, "http-408")
@@ -162,7 +162,7 @@ def test_a_connection_whose_request_is_being_answered_is_not_closed(searcher: Fa
         assert answer(first).endswith(b"done")
 
 
-def test_requests_in_a_row_make_room(searcher: FakeSearcher) -> None:
+def test_pipelined_requests_are_closed_for_others(searcher: FakeSearcher) -> None:
     app = create_app(searcher, load_settings(connections_max=4, threads=2))
 
     @app.get("/slow")
@@ -234,7 +234,7 @@ def test_requests_in_a_row_are_all_answered(searcher: FakeSearcher) -> None:
         assert len(taken) > 3 * len(BIG)
 
 
-def test_slow_readers_make_room(searcher: FakeSearcher) -> None:
+def test_slow_readers_are_closed_for_others(searcher: FakeSearcher) -> None:
     with served(searcher, connections_max=6) as (address, connect):
         for _ in range(6):
             connect().sendall(BIG_WHOLE)

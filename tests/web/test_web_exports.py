@@ -134,7 +134,7 @@ def test_persons_lead_to_their_authority_files(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("place", ["/search?q=lens", "/lighthouse", "/lighthouse/doc-1"])
 @pytest.mark.parametrize(
-    ("accept", "twin"),
+    ("accept", "alternate"),
     [
         ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", ""),
         ("*/*", ""),
@@ -149,14 +149,16 @@ def test_persons_lead_to_their_authority_files(client: FlaskClient) -> None:
         ("application/x-bibtex;q=0.5, text/html;q=0.4", ".bib"),
     ],
 )
-def test_accept_leads_to_the_twin_of_a_page(client: FlaskClient, place: str, accept: str, twin: str) -> None:
+def test_accept_redirects_to_the_alternate_representation(
+    client: FlaskClient, place: str, accept: str, alternate: str
+) -> None:
     response = client.get(place, headers={"Accept": accept})
     assert "Accept" in response.headers["Vary"].split(", ")
-    if not twin:
+    if not alternate:
         assert (response.status_code, response.mimetype) == (200, "text/html")
         return
     path, mark, query = place.partition("?")
-    assert (response.status_code, response.location) == (303, f"{path}{twin}{mark}{query}")
+    assert (response.status_code, response.location) == (303, f"{path}{alternate}{mark}{query}")
     assert client.get(response.location, follow_redirects=True).status_code == 200
 
 
@@ -213,7 +215,7 @@ def test_other_signs_stay(client: FlaskClient) -> None:
     assert (row["title"], row["place"], row["medium"]) == ("A-1 = b", "“Kem”", "")
 
 
-def test_spreadsheets_are_told_the_encoding(client: FlaskClient) -> None:
+def test_csv_begins_with_a_byte_order_mark(client: FlaskClient) -> None:
     assert client.get("/search.csv?q=lens").data.startswith("\ufeffid,kind".encode())
     unit = replace(EDITION.units[0], title="a\x00b")
     hostile = create_app(FakeSearcher(replace(EDITION, units=(unit,))), load_settings()).test_client()
@@ -245,7 +247,7 @@ def test_lines_of_json_are_whole_units(client: FlaskClient) -> None:
     assert units[0]["url"] == "http://localhost/lighthouse/doc-1"
 
 
-def test_data_twins_lead_to_the_api(client: FlaskClient) -> None:
+def test_json_suffixes_redirect_to_the_api(client: FlaskClient) -> None:
     assert client.get("/lighthouse/doc-1.json").location == "/api/v1/units/lighthouse/doc-1"
     assert client.get("/search.json?q=lens").location == "/api/v1/search?q=lens"
 

@@ -36,7 +36,7 @@ def asked(text: str = "", *, cursor: str | None = None) -> SearchRequest:
     return SearchRequest(text, cursor=cursor, group="document")
 
 
-def test_a_value_is_added_once_and_taken_away_whole() -> None:
+def test_a_value_is_added_once_and_removed_whole() -> None:
     request = with_value(with_value(asked(cursor="x"), "sender", "a"), "sender", "a")
     assert request.filters.include == {"sender": ("a",)}
     assert request.cursor is None
@@ -66,7 +66,7 @@ def test_bounds_are_said_in_words(earliest: date | None, latest: date | None, te
     assert str(period_text(Filters(earliest=earliest, latest=latest))) == text
 
 
-def test_what_cannot_be_taken_back_has_no_link() -> None:
+def test_a_fixed_interpretation_has_no_link() -> None:
     (chip,) = make_chips(asked(text='"ice"'), (Interpretation("phrase", "ice", "ice"),), {})
     assert (str(chip.heading), chip.label, chip.address) == ("Exact phrase", "ice", None)
 
@@ -93,7 +93,7 @@ def test_a_facet_without_a_choice_is_left_out() -> None:
     assert make_facets(asked(), {"kind": (FacetValue("note", "note", 3),), "unheard-of": ()}) == ()
 
 
-def test_a_filter_given_by_name_is_taken_away_too() -> None:
+def test_a_filter_given_by_name_is_removed_too() -> None:
     request = with_value(asked(), "sender", "Brandt")
     values = (FacetValue("brandt-a", "Brandt", 3, selected=True), FacetValue("tamm-j", "Tamm", 1))
     (facet,) = make_facets(request, {"sender": values})

@@ -63,7 +63,7 @@ def answering(app: Flask) -> str:
     return str(app.test_client().get("/health").json["index"]["generation"])  # type: ignore[index]
 
 
-def test_what_is_published_is_taken_up(tmp_path: Path, app: Flask, generations: list[str]) -> None:
+def test_a_published_generation_is_served(tmp_path: Path, app: Flask, generations: list[str]) -> None:
     watch = watcher_of(app, tmp_path)
     assert not watch.poll()
     assert answering(app) == generations[1]
@@ -110,9 +110,7 @@ def test_a_damaged_generation_is_passed_over(
     assert app.test_client().get("/search?q=lens").status_code == 200
 
 
-def test_what_was_kept_of_a_generation_goes_with_it(
-    tmp_path: Path, app: Flask, generations: list[str]
-) -> None:
+def test_caches_of_a_generation_are_freed_with_it(tmp_path: Path, app: Flask, generations: list[str]) -> None:
     for address in ("/", "/lighthouse/calendar", "/lighthouse/pictures", "/lighthouse/doc-1?q=lens"):
         assert app.test_client().get(address).status_code == 200
     before = weakref.ref(site_of(app).searcher)
@@ -121,7 +119,7 @@ def test_what_was_kept_of_a_generation_goes_with_it(
     assert before() is None
 
 
-def test_the_model_that_is_loaded_is_kept(tmp_path: Path, app: Flask, generations: list[str]) -> None:
+def test_a_loaded_model_is_reused(tmp_path: Path, app: Flask, generations: list[str]) -> None:
     before = site_of(app).searcher
     app.test_client().get("/search?q=lens")
     publication.set_current(tmp_path / NAME, generations[0])
@@ -223,7 +221,7 @@ def test_a_watcher_outlives_whatever_a_generation_raises(
     assert caplog.text.count("Traceback") == 1
 
 
-def test_what_is_refused_is_told_to_who_watches(
+def test_a_refused_generation_is_reported_to_monitoring(
     tmp_path: Path, generations: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = settings_in(tmp_path, metrics=True)

@@ -23,7 +23,7 @@ def client_of(searcher: FakeSearcher, **given: object) -> FlaskClient:
 
 
 class TestLimits:
-    def test_who_asks_too_often_is_told_when_to_ask_again(self, searcher: FakeSearcher) -> None:
+    def test_a_limited_client_gets_retry_after(self, searcher: FakeSearcher) -> None:
         client = client_of(searcher, rate_limit="3 per minute")
         answers = [client.get("/api/v1/search?q=lens") for _ in range(4)]
         assert [one.status_code for one in answers] == [200, 200, 200, 429]
@@ -37,7 +37,7 @@ class TestLimits:
         assert client.get("/health/live").status_code == 200
         assert client.get("/static/perepiska.css", buffered=True).status_code == 200
 
-    def test_clients_behind_a_proxy_are_told_apart(self, searcher: FakeSearcher) -> None:
+    def test_clients_behind_a_proxy_are_distinguished(self, searcher: FakeSearcher) -> None:
         client = client_of(searcher, rate_limit="1 per minute", trusted_proxies=1)
         ask = [client.get("/help", headers={"X-Forwarded-For": who}).status_code for who in ("a", "b", "a")]
         assert ask == [200, 200, 429]
@@ -165,14 +165,14 @@ class TestFigures:
         assert caplog.records == []
 
 
-def test_browsers_are_told_to_use_https_by_setting(searcher: FakeSearcher) -> None:
+def test_hsts_is_sent_by_setting(searcher: FakeSearcher) -> None:
     assert "Strict-Transport-Security" not in client_of(searcher).get("/").headers
     told = client_of(searcher, hsts_seconds=60).get("/").headers["Strict-Transport-Security"]
     assert told == "max-age=60; includeSubDomains"
 
 
 @pytest.mark.parametrize("place", ["/health/live", "/health/ready"])
-def test_health_is_told_apart(client: FlaskClient, place: str) -> None:
+def test_health_states_are_distinguished(client: FlaskClient, place: str) -> None:
     response = client.get(place)
     assert response.status_code == 200
     assert response.json

@@ -45,7 +45,7 @@ def revision(page: TestResponse) -> str:
 
 
 def chosen(page: TestResponse) -> dict[str, str]:
-    """The grades chosen on a sheet."""
+    """The grades chosen in a judging form."""
     return dict(re.findall(r'name="grade\.([^"]+)" value="([0-3])" checked', page.text))
 
 
@@ -84,7 +84,7 @@ def test_the_pool_does_not_say_who_found_what(judge: FlaskClient) -> None:
     assert "found by" not in page
 
 
-def test_grades_are_kept_and_shown_again(judge: FlaskClient, judged: Path) -> None:
+def test_grades_are_saved_and_shown_again(judge: FlaskClient, judged: Path) -> None:
     answer = send(judge, form(**{"grade.lighthouse/doc-3": "0", "grade.lighthouse/doc-2": ""}))
     assert (answer.status_code, answer.location) == (303, "/judge/question/Q1?saved=1")
     assert kept(judged)[0]["gold"] == {FIRST: 3, "lighthouse/doc-3": 0}
@@ -195,7 +195,7 @@ def test_a_question_begun_by_two_becomes_one(judge: FlaskClient, judged: Path) -
     assert len(kept(judged)) == 1
 
 
-def test_a_question_deleted_meanwhile_can_be_kept_as_a_new_one(judge: FlaskClient, judged: Path) -> None:
+def test_a_question_deleted_meanwhile_can_be_saved_as_a_new_one(judge: FlaskClient, judged: Path) -> None:
     send(judge, form(kind="document"))
     mine = form(revision=revision(judge.get("/judge/question/Q1")), kind="document", type="theme")
     send(judge, {"revision": mine["revision"]}, "/judge/delete/Q1")

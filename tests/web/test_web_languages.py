@@ -75,7 +75,7 @@ def test_what_is_counted_follows_each_language(client: FlaskClient) -> None:
     assert str(format_count(1204, "hit")) == "1,204 results"
 
 
-def test_outside_a_request_english_is_spoken() -> None:
+def test_outside_a_request_texts_are_english() -> None:
     assert str(LazyText("until %(day)s", {"day": "noon"})) == "until noon"
     assert str(LazyText(("%(count)s boat", "%(count)s boats"), {"count": 2})) == "2 boats"
 
@@ -90,7 +90,7 @@ def test_outside_a_request_english_is_spoken() -> None:
         ("", "en", "results"),
     ],
 )
-def test_a_page_speaks_the_language_the_browser_takes(
+def test_a_page_is_in_the_language_the_browser_accepts(
     client: FlaskClient, accepted: str, language: str, heading: str
 ) -> None:
     response = client.get("/search?q=lens", headers={"Accept-Language": accepted})
@@ -98,6 +98,13 @@ def test_a_page_speaks_the_language_the_browser_takes(
     assert heading in response.text
     assert response.headers["Content-Language"] == language
     assert {"Accept-Language", "Cookie"} <= set(response.headers["Vary"].split(", "))
+
+
+@pytest.mark.parametrize(
+    ("language", "bound"), [("en", "from 1 June 1922"), ("de", "ab 1. Juni 1922"), ("ru", "с 1 июня 1922")]
+)
+def test_a_day_is_written_as_the_language_writes_it(client: FlaskClient, language: str, bound: str) -> None:
+    assert bound in client.get("/search?from=1922-06", headers={"Accept-Language": language}).text
 
 
 def test_a_language_switched_to_stays(client: FlaskClient) -> None:

@@ -83,7 +83,9 @@ def test_parts_left_out_are_named_in_the_readers_language(
 
     client = client_of(root)
     monkeypatch.setattr("search.pipeline.histogram", fail)
-    assert "weggelassen (Näheres im Protokoll): Histogramm." in shown(client, "/search?q=lens", "de")
+    assert "nicht angezeigt (siehe Serverprotokoll): Treffer im Zeitverlauf." in shown(
+        client, "/search?q=lens", "de"
+    )
 
 
 def test_operators_are_explained_in_the_readers_language(root: Path) -> None:
@@ -105,11 +107,11 @@ def test_reasons_are_in_the_readers_language(root: Path, unit: str) -> None:
 
 def test_steps_of_an_exchange_are_in_the_readers_language(root: Path) -> None:
     client = client_of(root)
-    assert "answers document 5: " in shown(client, "/lighthouse/doc-6", "en")
-    assert "antwortet auf Dokument 5: " in shown(client, "/lighthouse/doc-6", "de")
+    assert "reply to document 5 (" in shown(client, "/lighthouse/doc-6", "en")
+    assert "Antwort auf Dokument 5 (" in shown(client, "/lighthouse/doc-6", "de")
 
 
-def test_what_is_kept_of_a_generation_is_kept_in_no_language(root: Path) -> None:
+def test_what_is_cached_of_a_generation_has_no_language(root: Path) -> None:
     client = client_of(root)
     assert "March 1921" in shown(client, "/lighthouse/calendar", "en")
     assert "März 1921" in shown(client, "/lighthouse/calendar", "de")

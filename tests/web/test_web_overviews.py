@@ -55,7 +55,7 @@ def test_uncertain_dates_cover_their_days_and_are_named() -> None:
     assert days.years[0].count == 2
 
 
-def test_silences_and_the_undated_are_told() -> None:
+def test_gaps_and_undated_letters_are_listed() -> None:
     days = make_day_view([letter(1, "1 January 1932"), letter(2, "1 May 1932"), letter(3, None)], "e")
     (gap,) = days.gaps
     assert (gap.days, str(gap.first), str(gap.last)) == (120, "1 January 1932", "1 May 1932")

@@ -193,7 +193,7 @@ def test_a_note_says_what_it_is_a_note_on(client: FlaskClient) -> None:
     assert "Editors’ note · on Brandt to Lindqvist, 4 March 1921" in page
 
 
-def test_filters_in_force_can_be_taken_away_one_by_one(client: FlaskClient) -> None:
+def test_filters_in_force_can_be_removed_one_by_one(client: FlaskClient) -> None:
     page = client.get("/search?q=lens&sender=brandt-a&not.kind=note&from=1921-03&to=1922").text
     assert 'href="/search?q=lens&amp;from=1921-03&amp;to=1922&amp;not.kind=note"' in page
     assert 'href="/search?q=lens&amp;from=1921-03&amp;to=1922&amp;sender=brandt-a"' in page
@@ -209,7 +209,7 @@ def test_a_new_question_keeps_the_filters(client: FlaskClient) -> None:
     assert typed["value"] == "1921"
 
 
-def test_what_was_understood_can_be_taken_back(client: FlaskClient) -> None:
+def test_interpretations_can_be_switched_off(client: FlaskClient) -> None:
     assert "/search?q=Brandt&amp;literal=person%3Abrandt-a" in client.get("/search?q=Brandt").text
 
 

@@ -140,7 +140,7 @@ def test_a_body_that_is_too_large_is_refused(app: Flask) -> None:
         caught.value.close()
 
 
-def test_a_server_that_is_told_to_end_ends_well(tmp_path: Path) -> None:
+def test_a_server_shuts_down_gracefully(tmp_path: Path) -> None:
     build_lighthouse(tmp_path)
     environment = {**os.environ, "PEREPISKA_INDEXES": str(tmp_path), "PEREPISKA_LOG_REQUESTS": "true"}
     command = [sys.executable, "-m", "perepiska", "serve", "--name", NAME, "--port", "0"]

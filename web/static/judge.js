@@ -1,9 +1,9 @@
-// Warns before grades that were not saved are left behind. Without this script the sheet works the same.
+// Warns before the page is left with unsaved grades. Without this script, the form works without a warning.
 (() => {
   "use strict";
-  const sheet = document.getElementById("sheet");
-  let unsaved = sheet.dataset.unsaved === "yes";
-  sheet.addEventListener("input", () => { unsaved = true; });
-  sheet.addEventListener("submit", () => { unsaved = false; });
+  const form = document.getElementById("judging-form");
+  let unsaved = form.dataset.unsaved === "yes";
+  form.addEventListener("input", () => { unsaved = true; });
+  form.addEventListener("submit", () => { unsaved = false; });
   window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 })();

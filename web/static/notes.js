@@ -1,5 +1,5 @@
-// Lets long notes run on beside the text, so that the letter keeps its flow. Without this script each group
-// of notes keeps its paragraph company and the letter waits for it.
+// Places long notes beside the text without interrupting it. Without this script, the paragraph after a group of
+// notes begins below the notes.
 (() => {
   "use strict";
   const text = document.querySelector(".text");
@@ -11,21 +11,21 @@
     text.style.minHeight = "";
     if (!wide.matches) return;
     const start = text.getBoundingClientRect().top;
-    let free = 0;
+    let nextTop = 0;
     for (const notes of text.querySelectorAll(".notes")) {
-      const top = Math.max(free, notes.parentElement.getBoundingClientRect().top - start);
+      const top = Math.max(nextTop, notes.parentElement.getBoundingClientRect().top - start);
       notes.style.top = top + "px";
-      free = top + notes.offsetHeight;
+      nextTop = top + notes.offsetHeight;
     }
-    text.style.minHeight = free + "px";
+    text.style.minHeight = nextTop + "px";
   };
 
-  const begin = () => {
+  const alignAndScroll = () => {
     align();
     const target = window.location.hash && document.getElementById(window.location.hash.slice(1));
     if (target) target.scrollIntoView({ behavior: "instant" });
   };
 
-  document.fonts.ready.then(begin);
+  document.fonts.ready.then(alignAndScroll);
   window.addEventListener("resize", align);
 })();

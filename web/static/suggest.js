@@ -1,7 +1,7 @@
-// Completions as one types. Without this script the box is a plain search field.
+// Shows completions while typing. Without this script, the box is a plain search field.
 (() => {
   "use strict";
-  const WAIT = 120;
+  const DELAY_MS = 120;
 
   function attach(field) {
     const list = document.createElement("ul");
@@ -16,12 +16,12 @@
     field.setAttribute("aria-autocomplete", "list");
 
     let timer = 0;
-    let chosen = -1;
-    let asked = "";
+    let selected = -1;
+    let requested = "";
 
     const close = () => {
       list.hidden = true;
-      chosen = -1;
+      selected = -1;
       field.setAttribute("aria-expanded", "false");
       field.removeAttribute("aria-activedescendant");
     };
@@ -36,9 +36,9 @@
     };
 
     const show = (suggestions) => {
-      list.replaceChildren(...suggestions.map((suggestion, place) => {
+      list.replaceChildren(...suggestions.map((suggestion, index) => {
         const item = document.createElement("li");
-        item.id = list.id + "-" + place;
+        item.id = list.id + "-" + index;
         item.setAttribute("role", "option");
         const label = document.createElement("span");
         label.textContent = suggestion.label;
@@ -52,34 +52,34 @@
       list.suggestions = suggestions;
       list.hidden = suggestions.length === 0;
       field.setAttribute("aria-expanded", String(!list.hidden));
-      chosen = -1;
+      selected = -1;
     };
 
-    const ask = async () => {
+    const fetchSuggestions = async () => {
       const text = field.value.trim();
       if (text.length < 2) { close(); return; }
-      asked = text;
+      requested = text;
       const response = await fetch("/api/v1/suggest?" + new URLSearchParams({ q: text }));
-      if (response.ok && asked === text && document.activeElement === field) {
+      if (response.ok && requested === text && document.activeElement === field) {
         show((await response.json()).suggestions);
       }
     };
 
-    const choose = (place) => {
+    const select = (position) => {
       const items = [...list.children];
-      chosen = (place + items.length) % items.length;
-      items.forEach((item, index) => item.setAttribute("aria-selected", String(index === chosen)));
-      field.setAttribute("aria-activedescendant", items[chosen].id);
+      selected = (position + items.length) % items.length;
+      items.forEach((item, index) => item.setAttribute("aria-selected", String(index === selected)));
+      field.setAttribute("aria-activedescendant", items[selected].id);
     };
 
-    field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, WAIT); });
+    field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(fetchSuggestions, DELAY_MS); });
     field.addEventListener("blur", close);
     field.addEventListener("keydown", (event) => {
       if (list.hidden) return;
-      if (event.key === "ArrowDown") { event.preventDefault(); choose(chosen + 1); }
-      if (event.key === "ArrowUp") { event.preventDefault(); choose(chosen < 0 ? -1 : chosen - 1); }
+      if (event.key === "ArrowDown") { event.preventDefault(); select(selected + 1); }
+      if (event.key === "ArrowUp") { event.preventDefault(); select(selected < 0 ? -1 : selected - 1); }
       if (event.key === "Escape") { event.preventDefault(); close(); }
-      if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); follow(list.suggestions[chosen]); }
+      if (event.key === "Enter" && selected >= 0) { event.preventDefault(); follow(list.suggestions[selected]); }
     });
   }
 

@@ -24,7 +24,11 @@ from .wording import Wording, find_borrowed, read_wording
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print every error with its file and line; return 1 if there are any, else 0."""
+    """Check a calendar: print every error with its file and line; return 1 if there are any, or 0 if not.
+
+    Args:
+        arguments: the command line; by default that of the process.
+    """
     parser = argparse.ArgumentParser(description="Check a calendar: format, names, lengths, wording.")
     parser.add_argument("calendar", type=Path, help="the calendar's directory")
     parser.add_argument("file", nargs="?", help="report only errors in this file, e.g. 1931.yaml")
@@ -43,7 +47,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _find_all_errors(directory: Path, name: str | None, edition: str | None) -> Iterator[str]:
-    """Yield the errors in a calendar or its file ``name``, and print a summary of each file to stderr."""
+    """Yield the errors in a calendar or its file ``name``, and print a summary of each file to stderr.
+
+    Raises:
+        PerepiskaError: the calendar cannot be parsed or breaks the schema.
+    """
     calendar = open_calendar(Source(directory))
     for error in find_errors(calendar):
         if not name or f"/{name}:" in error.split(" ", 1)[0]:
@@ -62,7 +70,7 @@ def _find_all_errors(directory: Path, name: str | None, edition: str | None) -> 
 
 
 def wording_errors(calendar: Calendar, wording: Wording, name: str | None = None) -> Iterator[str]:
-    """Yield every run of words that a calendar or its file ``name`` has in common with the edition."""
+    """Yield an error for every run of words that a calendar or its file ``name`` shares with the edition."""
     names = list(_names(calendar))
     for file in calendar.files:
         if name and file.path.name != name:
@@ -74,7 +82,10 @@ def wording_errors(calendar: Calendar, wording: Wording, name: str | None = None
 
 
 def _texts(value: Value, key_path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    """Yield each running text below a key path; names, ids and references are not running text."""
+    """Yield each running text below a key path, with its key path.
+
+    Names, ids and references are not running text.
+    """
     if isinstance(value, dict):
         for key, child in value.items():
             yield from _texts(child, (*key_path, key))

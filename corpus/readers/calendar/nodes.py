@@ -20,7 +20,7 @@ KeyPath = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class CalendarFile:
-    """One file of a calendar: its top-level mapping, and the line of each value by key path."""
+    """One file of a calendar: its top-level mapping, and the line of each value (from 1) by key path."""
 
     path: Path
     value: dict[str, Value]
@@ -38,9 +38,10 @@ class CalendarFile:
 
 
 class _Loader(yaml.SafeLoader):
-    """A safe loader without aliases: a few lines of nested aliases expand beyond any memory."""
+    """A safe loader that rejects aliases: a few lines of nested aliases expand beyond any memory."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Return the next node; raise ``MarkedYAMLError`` at an alias."""
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.MarkedYAMLError(problem="aliases (*name) are not allowed", problem_mark=mark)
@@ -51,8 +52,9 @@ def read_calendar_file(source: Source, path: Path) -> CalendarFile:
     """Read a YAML file whose top level is a mapping.
 
     Raises:
-        SourceInvalid: it is not YAML, repeats a key, or is no mapping; the message has file and line.
-        SourceMissing, SourceEmpty, SourceTooLarge: it is missing, empty or too large.
+        SourceInvalid: it is not YAML, repeats a key, or is not a mapping; the message has file and line.
+        SourceMissing, SourceEmpty, SourceTooLarge, SourceError: it is missing, empty, too large or
+            unreadable.
     """
     node = _compose(source, path)
     lines: dict[KeyPath, int] = {}
@@ -63,7 +65,13 @@ def read_calendar_file(source: Source, path: Path) -> CalendarFile:
 
 
 def _compose(source: Source, path: Path) -> yaml.Node:
-    """Return the YAML node tree of a file."""
+    """Return the YAML node tree of a file.
+
+    Raises:
+        SourceInvalid: it is not YAML; the message has file and line.
+        SourceMissing, SourceEmpty, SourceTooLarge, SourceError: it is missing, empty, too large or
+            unreadable.
+    """
     if not path.is_file():
         raise SourceMissing(f"{path} does not exist.", "Add the file or remove it from edition.yaml.")
     try:
@@ -79,7 +87,11 @@ def _compose(source: Source, path: Path) -> yaml.Node:
 
 
 def _to_value(node: yaml.Node, key_path: KeyPath, lines: dict[KeyPath, int], path: Path) -> Value:
-    """Return a node as Python value, recording its line and those of its descendants in ``lines``."""
+    """Return a node as a Python value, recording its line and those of its descendants in ``lines``.
+
+    Raises:
+        SourceInvalid: a mapping repeats a key.
+    """
     lines[key_path] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         return _to_mapping(node, key_path, lines, path)
@@ -91,7 +103,11 @@ def _to_value(node: yaml.Node, key_path: KeyPath, lines: dict[KeyPath, int], pat
 def _to_mapping(
     node: yaml.MappingNode, key_path: KeyPath, lines: dict[KeyPath, int], path: Path
 ) -> dict[str, Value]:
-    """Return a mapping node as dict; the line of an item is that of its key."""
+    """Return a mapping node as a dict; the line recorded for an item is that of its key.
+
+    Raises:
+        SourceInvalid: a key occurs twice.
+    """
     mapping: dict[str, Value] = {}
     for key, child in node.value:
         name = str(key.value)
@@ -104,6 +120,7 @@ def _to_mapping(
 
 
 def _to_scalar(node: yaml.Node) -> Value:
+    """Return a whole number as int, an empty value as None, and anything else as text."""
     if node.tag == WHOLE_NUMBER and str(node.value).isdecimal():
         return int(node.value)
     if node.tag == "tag:yaml.org,2002:null" and not node.value:

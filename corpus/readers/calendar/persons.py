@@ -19,7 +19,7 @@ PersonEntry = dict[str, Value]
 def merge_persons(files: Iterable[CalendarFile]) -> list[tuple[PersonEntry, str, int]]:
     """Return all person entries sorted by id, each with file name and line.
 
-    Of a person listed in several files the longest entry is taken.
+    If several files list a person, the longest entry is returned.
     """
     persons: dict[str, tuple[PersonEntry, str, int]] = {}
     for file in files:
@@ -31,7 +31,7 @@ def merge_persons(files: Iterable[CalendarFile]) -> list[tuple[PersonEntry, str,
 
 
 def make_person(entry: PersonEntry, edition: str) -> Person:
-    """Return an entry as a person of the person index."""
+    """Return an entry as a person of the person index; only an entry with roles has a biography."""
     name = cast("str", entry["name"])
     kind = cast("PersonKind", entry.get("kind", "person"))
     return Person(
@@ -47,7 +47,7 @@ def make_person(entry: PersonEntry, edition: str) -> Person:
 
 
 def make_biography(entry: PersonEntry, edition: str, line: int) -> Unit:
-    """Return an entry as a biography: full name, original name, dates and roles."""
+    """Return an entry as a biography: full name, original name, dates and roles, which it must have."""
     id, name = cast("str", entry["id"]), cast("str", entry["name"])
     return make_entry(
         edition, "biography", id, name, (Paragraph(_biography_text(entry), line=line),), "Persons"
@@ -55,7 +55,7 @@ def make_biography(entry: PersonEntry, edition: str, line: int) -> Unit:
 
 
 def _variants(entry: PersonEntry) -> Iterator[str]:
-    """Yield the full name, the Russian name and the variants, without repetitions of the name."""
+    """Yield the full name, the Russian name and the variants, without duplicates or the entry's own name."""
     names = [entry.get("full"), entry.get("russian"), *cast("list[str]", entry.get("variants") or [])]
     seen = {entry["name"]}
     for variant in names:
@@ -65,7 +65,7 @@ def _variants(entry: PersonEntry) -> Iterator[str]:
 
 
 def _biography_text(entry: PersonEntry) -> str:
-    """Compose "Full Name (original name, dates). Roles." from an entry."""
+    """Compose "Full Name (original name, dates). Roles." from an entry, which must have roles."""
     name = cast("str", entry.get("full") or display_name(cast("str", entry["name"])))
     facts = ", ".join(str(fact) for fact in (entry.get("russian"), entry.get("dates")) if fact)
     roles = "; ".join(cast("list[str]", entry["roles"]))

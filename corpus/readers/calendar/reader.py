@@ -26,7 +26,7 @@ FORMAT_HINT = "docs/calendar-format.md explains the format."
 
 @dataclass(frozen=True, slots=True)
 class CalendarChapter:
-    """A chapter of the calendar: the range of its document numbers, and its file."""
+    """A chapter of the calendar: the range of its document numbers (both inclusive), and its file."""
 
     id: str
     title: str
@@ -57,6 +57,7 @@ def read(source: Source, progress: Callable[[str], None]) -> Edition:
     Raises:
         SourceInvalid: with up to ``MAX_SHOWN_ERRORS`` errors, each with file and line.
         SourceTooLarge: a file, or all files together, exceed the limit.
+        SourceError: a file is missing, empty or unreadable.
     """
     progress(f"reading the calendar {source.path}")
     calendar = open_calendar(source)
@@ -68,10 +69,11 @@ def read(source: Source, progress: Callable[[str], None]) -> Edition:
 
 
 def open_calendar(source: Source) -> Calendar:
-    """Parse all files of a calendar.
+    """Parse all files of a calendar and check them against the schema.
 
     Raises:
         SourceInvalid: a file is not valid YAML or breaks the schema, or the calendar has no id.
+        SourceError: a file is missing, empty, too large or unreadable.
     """
     source = source.as_directory()
     paths = [path for path in source.list_files(".yaml") if path.parent == source.directory]
@@ -86,7 +88,7 @@ def open_calendar(source: Source) -> Calendar:
 
 
 def find_errors(calendar: Calendar) -> Iterator[str]:
-    """Yield the errors a schema cannot express, each with file and line."""
+    """Yield the errors that a schema cannot express, each with file and line."""
     topics = {cast("str", entry["id"]) for entry in _all_entries(calendar, "topics") if "broader" in entry}
     persons = {cast("str", entry["id"]) for entry in _all_entries(calendar, "persons")}
     for file in calendar.files:
@@ -97,7 +99,12 @@ def find_errors(calendar: Calendar) -> Iterator[str]:
 
 
 def _read_checked_file(source: Source, path: Path) -> CalendarFile:
-    """Parse a file and check it against the schema."""
+    """Parse a file and check it against the schema.
+
+    Raises:
+        SourceInvalid: it is not valid YAML or breaks the schema, with up to ``MAX_SHOWN_ERRORS`` errors.
+        SourceError: it is missing, empty, too large or unreadable.
+    """
     file = read_calendar_file(source, path)
     errors = list(schema_errors(file))
     if errors:
@@ -106,7 +113,7 @@ def _read_checked_file(source: Source, path: Path) -> CalendarFile:
 
 
 def _chapters(head: CalendarFile, source: Source) -> Iterator[CalendarChapter]:
-    """Yield the chapters listed in edition.yaml, with their files parsed."""
+    """Yield the chapters listed in edition.yaml, with their files parsed and checked against the schema."""
     for _, entry in entries(head, "chapters"):
         first, last = cast("list[int]", entry["documents"])
         yield CalendarChapter(
@@ -127,7 +134,7 @@ def _all_entries(calendar: Calendar, key: str) -> Iterator[dict[str, Value]]:
 
 
 def _make_edition(calendar: Calendar) -> Edition:
-    """Turn a checked calendar into an edition."""
+    """Turn a checked calendar into an edition; its report lists the documents not catalogued yet."""
     assembly = Assembly(_edition_metadata(calendar.head))
     edition = assembly.edition.id
     merged = merge_persons(calendar.files)
@@ -172,7 +179,7 @@ def _texts(calendar: Calendar, context: CalendarContext) -> Iterator[Unit]:
 
 
 def _make_terms(calendar: Calendar, context: CalendarContext) -> Iterator[tuple[Unit, Term]]:
-    """Yield the glossary entries as units and terms."""
+    """Yield the glossary entries, each as a unit and as a term."""
     used_slugs: set[str] = set()
     for file in calendar.files:
         for key_path, entry in entries(file, "glossary"):
@@ -181,12 +188,13 @@ def _make_terms(calendar: Calendar, context: CalendarContext) -> Iterator[tuple[
 
 
 def _make_topic(entry: dict[str, Value]) -> Topic:
+    """Return an entry as a topic."""
     broader = cast("str | None", entry.get("broader"))
     return Topic(cast("str", entry["id"]), cast("str", entry["label"]), broader, cast("str", entry["note"]))
 
 
 def _report_missing_documents(calendar: Calendar) -> Iterator[ReportLine]:
-    """Yield a warning for each chapter whose range has numbers without an entry."""
+    """Yield a warning for each chapter that has numbers in its range without an entry."""
     for chapter in calendar.chapters:
         present = {entry["number"] for _, entry in entries(chapter.file, "documents")}
         missing = [str(number) for number in range(chapter.first, chapter.last + 1) if number not in present]

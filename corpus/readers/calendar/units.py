@@ -39,22 +39,28 @@ class CalendarContext:
     topics: Mapping[str, Topic]
 
     def person_ref(self, id: str) -> PersonRef:
-        """Return a reference to the person with this id, by display name."""
+        """Return a reference to the person with this id, by display name; ``KeyError`` if there is none."""
         return PersonRef(id, self.persons[id].display)
 
     def topic_refs(self, ids: Value) -> tuple[TopicRef, ...]:
-        """Return references to the topics with these ids."""
+        """Return references to the topics with these ids; empty for None, ``KeyError`` for an unknown id."""
         return tuple(TopicRef(id, self.topics[id].label, "calendar") for id in _strings(ids))
 
     def person_refs(self, ids: Value) -> tuple[PersonRef, ...]:
-        """Return references to the persons with these ids."""
+        """Return references to the persons with these ids; empty for None, ``KeyError`` for an unknown id."""
         return tuple(self.person_ref(id) for id in _strings(ids))
 
 
 def make_documents(
     file: CalendarFile, chapter: str, *, appendix: bool, context: CalendarContext
 ) -> Iterator[Unit]:
-    """Yield each document of a chapter followed by its notes, with ``order`` still 0."""
+    """Yield each document of a chapter followed by its notes, with ``order`` still 0.
+
+    Args:
+        file: the chapter's file.
+        chapter: the chapter's title.
+        appendix: whether these are documents of an appendix.
+    """
     for key_path, entry in entries(file, "documents"):
         document = _make_document(file, key_path, entry, chapter, appendix, context)
         yield document
@@ -70,7 +76,7 @@ def _make_document(
     appendix: bool,
     context: CalendarContext,
 ) -> Unit:
-    """Return a document's entry as unit, its abstract as the text."""
+    """Return a document's entry as a unit, with its abstract as the text."""
     dateline = cast("str | None", entry.get("dateline"))
     span = span_from_edtf(cast("str", entry["date"]), dateline=dateline, inferred="inferred" in entry)
     number = str(entry["number"])
@@ -135,7 +141,11 @@ def make_introduction(
 
 
 def make_term(entry: dict[str, Value], slug: str, context: CalendarContext, line: int) -> tuple[Unit, Term]:
-    """Return a glossary entry as unit, and its term with the forms that are synonyms in queries."""
+    """Return a glossary entry as a unit, and its term with the forms that are synonyms in queries.
+
+    Args:
+        slug: the end of the unit's id.
+    """
     name = cast("str", entry["term"])
     text = Paragraph(" ".join(cast("str", entry["text"]).split()), line=line)
     unit = make_entry(context.edition, "glossary", slug, name, (text,), "Glossary")
@@ -143,7 +153,11 @@ def make_term(entry: dict[str, Value], slug: str, context: CalendarContext, line
 
 
 def paragraphs(text: str, line: int) -> tuple[Paragraph, ...]:
-    """Split text at blank lines and before numbered items; line breaks inside become spaces."""
+    """Split text at blank lines and before numbered items, which get the style "item"; unwrap lines.
+
+    Args:
+        line: the line of the source to record for all paragraphs.
+    """
     blocks = re.split(r"\n\s*\n|\n(?=\d+\. )", text.strip())
     joined = [" ".join(block.split()) for block in blocks]
     return tuple(
@@ -152,12 +166,16 @@ def paragraphs(text: str, line: int) -> tuple[Paragraph, ...]:
 
 
 def parse_archive(reference: str, remark: str | None = None) -> ArchiveReference:
-    """Parse an archive reference in normal form and attach a remark."""
+    """Parse an archive reference in normal form and attach a remark, if any."""
     return replace(parse_archive_reference(reference), remark=remark)
 
 
 def expand_pages(printed: str) -> tuple[str, ...]:
-    """Return the page labels of a range: ``49–53`` as five labels, a single page as one, "" as none."""
+    """Return the page labels of a range: ``49–53`` as five labels, a single page as one, "" as none.
+
+    Raises:
+        ValueError: a page is not a number.
+    """
     if not printed:
         return ()
     first, _, last = printed.partition("–")
@@ -165,7 +183,7 @@ def expand_pages(printed: str) -> tuple[str, ...]:
 
 
 def _make_title(entry: dict[str, Value], context: CalendarContext) -> str:
-    """Return "Kaganovich to Stalin" from the entry's senders and recipients."""
+    """Compose a title such as "Kaganovich to Stalin" from the entry's senders and recipients."""
     parties = [
         join_names([_name_in_title(context.persons[id]) for id in _strings(entry[key])])
         for key in ("from", "to")
@@ -180,4 +198,5 @@ def _name_in_title(person: Person) -> str:
 
 
 def _strings(value: Value) -> list[str]:
+    """Return a list of strings as it is, and None as an empty list."""
     return cast("list[str]", value or [])

@@ -26,7 +26,7 @@ def _validator() -> jsonschema.Draft202012Validator:
 
 
 def schema_errors(file: CalendarFile) -> Iterator[str]:
-    """Yield the schema violations in a file, each with file and line."""
+    """Yield the schema violations in a file, each with file and line, sorted by key path."""
     errors = _validator().iter_errors(cast("Any", file.value))
     for error in sorted(errors, key=lambda error: list(map(str, error.absolute_path))):
         key_path = tuple(error.absolute_path)
@@ -39,7 +39,7 @@ def document_errors(
     """Yield errors in a chapter's documents: numbers out of range or order, dates, unknown ids, lengths.
 
     Args:
-        first, last: the range of the chapter's document numbers.
+        first, last: the range of the chapter's document numbers, both inclusive.
         topics, persons: the ids that may be referred to.
     """
     numbers: list[int] = []
@@ -56,7 +56,7 @@ def document_errors(
 def _entry_errors(
     file: CalendarFile, key_path: KeyPath, document: dict[str, Value], topics: set[str], persons: set[str]
 ) -> Iterator[str]:
-    """Yield a document's invalid date, unknown topics and persons, and wrong length of the abstract."""
+    """Yield errors in a document: an invalid date, unknown topics or persons, an abstract of wrong length."""
     location, number = file.location, document["number"]
     try:
         span_from_edtf(cast("str", document["date"]))
@@ -75,7 +75,7 @@ def _entry_errors(
 
 
 def person_errors(files: Iterable[CalendarFile]) -> Iterator[str]:
-    """Yield differences in name and dates between entries of the same person."""
+    """Yield an error for each name or dates that differ from the first entry of the same person."""
     seen: dict[str, tuple[CalendarFile, KeyPath, dict[str, Value]]] = {}
     for file in files:
         for key_path, person in entries(file, "persons"):
@@ -89,7 +89,7 @@ def person_errors(files: Iterable[CalendarFile]) -> Iterator[str]:
 
 
 def topic_errors(file: CalendarFile) -> Iterator[str]:
-    """Yield topics listed twice, and broader topics that are unknown or have a broader topic themselves."""
+    """Yield errors for topics listed twice, and for broader topics that are not top-level in the file."""
     top_level = {topic["id"] for _, topic in entries(file, "topics") if "broader" not in topic}
     seen: set[Value] = set()
     for key_path, topic in entries(file, "topics"):
@@ -101,7 +101,7 @@ def topic_errors(file: CalendarFile) -> Iterator[str]:
 
 
 def entries(file: CalendarFile, key: str) -> Iterator[tuple[KeyPath, dict[str, Value]]]:
-    """Yield the mappings in the list under ``key``, each with its key path."""
+    """Yield the mappings in the list under ``key``, each with its key path; none if there is no such list."""
     listed = file.value.get(key) or []
     for number, entry in enumerate(cast("list[dict[str, Value]]", listed)):
         yield (key, number), entry
@@ -113,16 +113,17 @@ def count_words(text: str) -> int:
 
 
 def _describe_schema_error(error: jsonschema.ValidationError) -> str:
-    """Return the schema's message; the most common mistake, an unquoted colon, gets a message of its own."""
+    """Return the schema's message (up to 300 characters), or a clearer one for an unquoted colon."""
     if error.validator == "type" and error.validator_value == "string" and isinstance(error.instance, dict):
         return "text with a colon must be in quotation marks."
     return error.message[:300]
 
 
 def _strings(value: Value) -> list[str]:
+    """Return a list of strings as it is, and None as an empty list."""
     return cast("list[str]", value or [])
 
 
 def _describe_key_path(key_path: KeyPath) -> str:
-    """Return the named keys of a path, each followed by a colon, as prefix of a message."""
+    """Return the named keys of a path, each followed by a colon, as a prefix for a message."""
     return "".join(f"{part}: " for part in key_path if isinstance(part, str))

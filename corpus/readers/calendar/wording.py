@@ -1,10 +1,10 @@
 """Finds wording that a calendar takes over from the edition it describes.
 
-A *run* is six consecutive words. A run that the edition also has counts as borrowed, unless all its words
-are unavoidable: names, figures, words for offices or institutions, and connectives between them ("people's
-commissar of foreign trade and member of the Politburo"). Runs are compared twice, as printed and with names
-and figures left out on both sides, so that changing a name or figure does not hide a borrowed sentence.
-Runs never cross the end of a sentence.
+A *run* is six consecutive words. A run that also occurs in the edition counts as borrowed, unless all its
+words are unavoidable: names, figures, words for offices or institutions, and connectives between them
+("people's commissar of foreign trade and member of the Politburo"). Runs are compared twice, as printed and
+with names and figures left out on both sides, so that changing a name or figure does not hide a borrowed
+sentence. Runs never cross the end of a sentence.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 RUN = 6
+"""The number of words in a run."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-–/,](?=[^\W_])[^\W_]+)*")
 _SENTENCE = re.compile(r"(?<=[.!?:;])[\"”’)]*\s+(?=[\"“(\[]?[A-Z0-9])|\n\s*\n|\n(?=\d+[.)] )")
@@ -43,7 +44,10 @@ FIGURES = frozenset(_FIGURES.split())
 
 @dataclass(frozen=True, slots=True)
 class BorrowedWording:
-    """Words that also occur in the edition, literally or once names and figures are left out of both."""
+    """Words, in lower case, that also occur in the edition.
+
+    If ``without_names``, they match only because names and figures were left out of both texts.
+    """
 
     words: str
     without_names: bool
@@ -58,7 +62,7 @@ class Wording:
 
 
 def read_wording(text: str) -> Wording:
-    """Collect the runs of an edition's source text, ignoring markup and note markers."""
+    """Collect the runs of an edition's source text, ignoring case, markup and note markers."""
     plain = re.sub(r"(\w)-\n+(\w)", r"\1\2", _MARKUP.sub("", text))
     sentences = [_split_words(sentence) for sentence in _split_sentences(plain)]
     return Wording(
@@ -68,7 +72,9 @@ def read_wording(text: str) -> Wording:
 
 
 def find_borrowed(text: str, wording: Wording, names: Iterable[str] = ()) -> Iterator[BorrowedWording]:
-    """Yield the borrowed stretches of a text, overlapping runs joined.
+    """Yield the stretches of a text whose wording is borrowed, overlapping runs joined.
+
+    A stretch may be yielded twice: as printed, and with names and figures left out.
 
     Args:
         names: words that count as names even at the start of a sentence.
@@ -92,7 +98,12 @@ def find_borrowed(text: str, wording: Wording, names: Iterable[str] = ()) -> Ite
 def _find_borrowed_runs(
     words: list[str], unavoidable: list[bool], runs: frozenset[tuple[str, ...]], *, without_names: bool
 ) -> Iterator[BorrowedWording]:
-    """Yield the borrowed stretches of one sentence; ``unavoidable`` says of each word whether it is."""
+    """Yield the stretches of a sentence that also occur in ``runs``, overlapping runs joined.
+
+    Args:
+        unavoidable: for each word, whether it is unavoidable; a run of only such words is not borrowed.
+        without_names: recorded in the result.
+    """
     start = end = 0
     for position, run in enumerate(_runs(words)):
         if run not in runs or all(unavoidable[position : position + RUN]):
@@ -108,10 +119,12 @@ def _find_borrowed_runs(
 
 
 def _split_sentences(text: str) -> list[str]:
+    """Split a text at the ends of sentences, at colons and semicolons before a capital, at blank lines."""
     return _SENTENCE.split(text)
 
 
 def _split_words(sentence: str) -> list[str]:
+    """Return the words of a sentence, with straight apostrophes."""
     return [word.replace("’", "'") for word in _WORD.findall(sentence)]
 
 
@@ -121,7 +134,7 @@ def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _without_names_and_figures(words: list[str]) -> list[str]:
-    """Return the words in lower case without names and figures; the first word of a sentence stays."""
+    """Return the words in lower case without figures and capitalised words; the first word may be a name."""
     return [
         word.lower()
         for position, word in enumerate(words)
@@ -135,8 +148,10 @@ def _is_name(word: str, position: int, name_words: frozenset[str]) -> bool:
 
 
 def _is_figure(word: str) -> bool:
+    """Return whether a word in lower case has a digit, or is a number word, a unit of measure or a month."""
     return any(character.isdigit() for character in word) or word in FIGURES
 
 
 def _is_unavoidable(word: str) -> bool:
+    """Return whether a word in lower case is a connective, a word for an office, or a figure."""
     return word in CONNECTIVES or word in OFFICES or _is_figure(word)

@@ -1,4 +1,4 @@
-"""The reader of printed correspondences in plain text, as Project Gutenberg gives them."""
+"""The reader of printed correspondence in plain text, as published by Project Gutenberg."""
 
 from .reader import read, recognises
 

@@ -1,4 +1,4 @@
-"""Footnotes of a letter: blocks under a rule, "[Footnote 1: …]", and the marks in the text that call them."""
+"""Footnotes of a letter: blocks below a rule or "[Footnote 1: …]", and the markers that refer to them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _CALL = re.compile(r"(?<=[\w.,;:!?\"'’”)\]_])\s?(\*{1,3}|[†‡§]|\[[0-9]+
 
 
 def part_notes(text: str, head_mark: str = "") -> tuple[str, list[str], int]:
-    """Part a letter from its notes.
+    """Split a letter from its notes.
 
     Args:
-        head_mark: the mark that calls a note in the letter's head.
+        head_mark: the marker of a note in the letter's head; "" if it has none.
 
     Returns:
-        The text with its calls as ``[1]``, ``[2]`` …; the notes, each beginning with its label; how many of
-        them nothing calls.
+        The text with its markers as ``[1]``, ``[2]`` …; the notes, each beginning with that label; the number
+        of notes without a marker. Marks without a note stay as they are.
     """
     body, notes = _out_of_blocks(text)
     body, bracketed = _out_of_brackets(body)
@@ -46,24 +46,30 @@ def part_notes(text: str, head_mark: str = "") -> tuple[str, list[str], int]:
 
 
 def _out_of_blocks(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """Take out notes that stand between rules; a rule without notes is dropped."""
-    kept: list[str] = []
+    """Return the text without the notes below its rules, and the notes as (label, content).
+
+    Notes extend to the next rule or, if there is none, to the end of the text. Rules are dropped.
+    """
+    remaining: list[str] = []
     notes: list[tuple[str, str]] = []
     lines = text.split("\n")
     place = 0
     while place < len(lines):
         if not _RULE.fullmatch(lines[place]):
-            kept.append(lines[place])
+            remaining.append(lines[place])
             place += 1
             continue
         place += 1
         if place < len(lines) and _LABEL.match(lines[place]):
             place = _read_block(lines, place, notes)
-    return "\n".join(kept), notes
+    return "\n".join(remaining), notes
 
 
 def _read_block(lines: list[str], place: int, notes: list[tuple[str, str]]) -> int:
-    """Read notes up to the next rule, else up to a blank line that no note follows."""
+    """Append the notes from an index up to the next rule to ``notes``; return the index after the rule.
+
+    Without a further rule, the notes extend to the end of the lines.
+    """
     end = next((row for row in range(place, len(lines)) if _RULE.fullmatch(lines[row])), len(lines))
     while place < end:
         match = _LABEL.match(lines[place])
@@ -77,6 +83,7 @@ def _read_block(lines: list[str], place: int, notes: list[tuple[str, str]]) -> i
 
 
 def _out_of_brackets(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return the text without its "[Footnote 1: …]" notes, and the notes as (label, content)."""
     notes: list[tuple[str, str]] = []
 
     def take(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Where letters begin: the form of head that a text repeats most."""
+"""Where letters begin: the heads in the form that occurs most often in a text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from corpus.text.numerals import from_roman
 
 HEADS_LEAST = 3
+"""The fewest heads that make a text a correspondence."""
 NEARLY = 0.8
+"""The share of the most frequent form's heads that a more specific form must have to be preferred."""
 _NUMBER = r"(?P<number>[IVXLCDM]+|[0-9]{1,4})"
 _NAME = (
     r"(?:[A-Z][\w.'’-]*|of|de|du|la|van|von|the|and)(?:[ ,]+(?:[A-Z][\w.'’-]*|of|de|du|la|van|von|the|and))*"
@@ -29,7 +31,10 @@ _ADDRESSED = re.compile(rf"\s*(?:To|TO)\s+(?P<recipient>[A-Z].{{1,60}}?)[.,]?{_M
 
 @dataclass(frozen=True, slots=True)
 class LetterHead:
-    """A head: lines ``start`` to ``end`` (exclusive, from 0), and what it says; ``mark`` calls a note."""
+    """A letter's head: lines ``start`` to ``end`` (exclusive, from 0) and its parts, "" if missing.
+
+    ``mark`` is the marker of a note on the head.
+    """
 
     start: int
     end: int
@@ -40,10 +45,11 @@ class LetterHead:
 
 
 def find_heads(lines: Sequence[str]) -> list[LetterHead]:
-    """The heads of the form that lines have most, of nearly as frequent ones that which says most.
+    """Return the heads of the letters, all in the same form, in order; empty if fewer than ``HEADS_LEAST``.
 
-    None where no form is found three times. A head stands by itself between blank lines; a number alone
-    counts only with an address below it.
+    The most specific form is chosen of those that are about as frequent as the most frequent one. A head is
+    set off by blank lines; one without a recipient ("LETTER IV", "12.") counts only if the next line that is
+    not blank, at most four lines below, is an address ("To R. Moor").
     """
     found = [[head for place in range(len(lines)) if (head := _head(lines, place, form))] for form in _FORMS]
     most = max(map(len, found))
@@ -51,11 +57,12 @@ def find_heads(lines: Sequence[str]) -> list[LetterHead]:
 
 
 def arabic(number: str) -> str:
-    """A Roman numeral as figures; figures stay."""
+    """Convert a Roman numeral to Arabic digits; return anything else unchanged."""
     return str(from_roman(number) or number)
 
 
 def _head(lines: Sequence[str], place: int, form: re.Pattern[str]) -> LetterHead | None:
+    """Return the head in this form that begins at a line, or None."""
     line = lines[place]
     if not line.strip() or (place and lines[place - 1].strip()):
         return None

@@ -1,4 +1,4 @@
-"""A correspondence in plain text: frame off, heads found, each letter with its dateline and notes."""
+"""Reads correspondence in plain text: licence split off, heads found, datelines and notes parsed."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from .footnotes import part_notes
 from .heads import LetterHead, find_heads
 
 DATELINE_MOST = 110
-"""Characters of the longest line that is taken for a dateline."""
+"""The most characters in a paragraph that can be a dateline."""
 DATELINES_LOOKED_INTO = 4
+"""The number of paragraphs at a letter's start that are searched for a dateline."""
 _START = re.compile(r"\*\*\* ?START OF (?:THE|THIS) PROJECT GUTENBERG.*?\*\*\*", re.IGNORECASE | re.DOTALL)
 _END = re.compile(
     r"\*\*\* ?END OF (?:THE|THIS) PROJECT GUTENBERG|^End of (?:the )?Project Gutenberg",
@@ -29,14 +30,22 @@ _CONTENTS = re.compile(r"^[IVXLC]+\.\s+\S.{20,}", re.DOTALL)
 
 
 def recognises(source: Source) -> bool:
-    """Whether a text repeats the head of a letter, and no profile says what it is."""
+    """Return whether the source is one text with repeated heads of letters, and the user named no profile.
+
+    Raises:
+        SourceError: the text cannot be read.
+    """
     if source.text_file is None or source.profile:
         return False
     return bool(find_heads(_framed(source.read_text(source.text_file))[1].split("\n")))
 
 
 def read(source: Source, progress: Callable[[str], None]) -> Edition:
-    """Read the letters of a text."""
+    """Read the letters of a recognised text as an edition.
+
+    Raises:
+        SourceError: the text cannot be read.
+    """
     path = source.text_file or source.path
     progress(f"reading {path.stem} as letters in plain text")
     text = source.read_text(path)
@@ -52,7 +61,7 @@ def read(source: Source, progress: Callable[[str], None]) -> Edition:
 
 
 def _framed(text: str) -> tuple[str, str, int]:
-    """Part the licence from the text: (what stands before, the text, lines before it)."""
+    """Split off Project Gutenberg's licence: (the text before the body, the body, the lines before it)."""
     start, end = _START.search(text), _END.search(text)
     first = start.end() if start else 0
     last = end.start() if end and end.start() > first else len(text)
@@ -62,6 +71,13 @@ def _framed(text: str) -> tuple[str, str, int]:
 def _rows(
     lines: Sequence[str], heads: Sequence[LetterHead], author: str, skipped: int
 ) -> Iterator[LetterRow | ReportLine]:
+    """Yield the front matter and the letters as rows, among them lines for the report.
+
+    Args:
+        heads: the heads of the letters, at least one.
+        author: the sender of letters whose head names none.
+        skipped: the number of lines before ``lines`` in the file.
+    """
     if skipped:
         yield ReportLine("dropped", "frame", f"{skipped} lines of licence and catalogue before the text")
     front = "\n".join(lines[: heads[0].start])
@@ -72,7 +88,7 @@ def _rows(
 
 
 def _front(text: str, skipped: int) -> Iterator[LetterRow | ReportLine]:
-    """What stands before the first letter as one introduction, without the list of letters."""
+    """Yield the text before the first letter as one introduction; a list of letters in it is left out."""
     pieces = [piece for piece in re.split(r"\n\s*\n", text) if piece.strip()]
     listed = [piece for piece in pieces if _CONTENTS.match(piece.strip())]
     if len(listed) >= 3:
@@ -85,6 +101,7 @@ def _front(text: str, skipped: int) -> Iterator[LetterRow | ReportLine]:
 
 
 def _letter(head: LetterHead, text: str, author: str, line: int) -> Iterator[LetterRow | ReportLine]:
+    """Yield the row of a letter; notes without a marker are reported first."""
     body, notes, loose = part_notes(text, head.mark)
     if loose > 0:
         who = f"letter {head.number}" if head.number else f"{head.sender} to {head.recipient}"
@@ -104,7 +121,11 @@ def _letter(head: LetterHead, text: str, author: str, line: int) -> Iterator[Let
 
 
 def _dateline(body: str) -> tuple[str, str, str]:
-    """The first short lines that hold a day: as printed, the day in it, and the place they name."""
+    """Return a letter's dateline as printed, the date in it and its place; empty strings if there is none.
+
+    It is the first of the opening paragraphs that is short and has a date exact to the day. Without a parsed
+    dateline, the last such date counts and the place is "".
+    """
     pieces = [piece for piece in re.split(r"\n\s*\n", body) if piece.strip()]
     for piece in pieces[:DATELINES_LOOKED_INTO]:
         flat = " ".join(piece.split())
@@ -120,5 +141,5 @@ def _dateline(body: str) -> tuple[str, str, str]:
 
 
 def _titled(name: str) -> str:
-    """ "EMERSON" as "Emerson"; another spelling stays."""
+    """Return a name in capitals in title case ("EMERSON" → "Emerson"); short or other names unchanged."""
     return name.title() if name.isupper() and len(name) > 3 else name

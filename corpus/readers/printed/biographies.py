@@ -36,7 +36,7 @@ _LONGEST_PLAIN_NAME = 6
 
 @dataclass(frozen=True, slots=True)
 class Biographies:
-    """The entries as units, the persons they describe, and the see-references between entries."""
+    """The entries of the biographies section as units, the persons described, and the see-references."""
 
     units: tuple[Unit, ...]
     persons: tuple[Person, ...]
@@ -54,13 +54,13 @@ class _BiographyEntry:
 
     @property
     def parts(self) -> tuple[str, str]:
-        """The text between name and dash (dates, other names in brackets), and the text after the dash."""
+        """The text between name and dash (dates, other names in brackets), and the text after it, or ""."""
         before, *after = _DASH.split(plain_text(self.rest), maxsplit=1)
         return before, after[0] if after else ""
 
     @property
     def see(self) -> str | None:
-        """The heading to which a see-reference refers, or None for an entry with text of its own."""
+        """The heading to which a see-reference refers; None for an entry with text of its own."""
         match = _SEE.match(plain_text(self.rest))
         return match["target"] if match else None
 
@@ -68,7 +68,7 @@ class _BiographyEntry:
 def read_biographies(lines: tuple[SourceLine, ...], vocabulary: Vocabulary, *, edition: str) -> Biographies:
     """Read the lines of the biographies section, with or without its heading.
 
-    Returns empty collections for no lines.
+    Lines that belong to no entry and see-references without a target are reported.
     """
     entries, report = _read_entries(lines, vocabulary)
     used_slugs: set[str] = set()
@@ -106,7 +106,7 @@ def _read_entries(
 
 
 def _make_entry(name: str, rest: str, line: int) -> _BiographyEntry:
-    """Return an entry; dates set in bold as part of the name become part of the text."""
+    """Return an entry; dates in brackets at the end of the name are moved to the text."""
     match = _DATES_IN_NAME.match(name)
     if match and match["name"]:
         return _BiographyEntry(match["name"], match["dates"].strip() + rest, line)
@@ -116,7 +116,8 @@ def _make_entry(name: str, rest: str, line: int) -> _BiographyEntry:
 def _match_start(text: str, previous: _BiographyEntry | None) -> re.Match[str] | None:
     """Match the start of an entry: a name in bold, a name with dates, or a short name and a dash.
 
-    The last counts only after a complete entry. The match has the groups ``name`` and ``rest``.
+    The last counts only after a complete entry or at the beginning. The match has the groups ``name`` and
+    ``rest``; None if no entry starts here.
     """
     bold = _BOLD_NAME.match(text.replace("—**", "**—", 1)) or _SEE_NAME.match(text)
     if bold:
@@ -131,7 +132,7 @@ def _match_start(text: str, previous: _BiographyEntry | None) -> re.Match[str] |
 
 
 def _append_rest(entry: _BiographyEntry, text: str, line: int, vocabulary: Vocabulary) -> ReportLine:
-    """Append the rest of an entry that a page break split off, and return the report line."""
+    """Append the rest of an entry that a page break split off, and return the report line on the join."""
     join = rejoin(entry.rest, text, vocabulary)
     entry.rest = join.text
     message = f"biography of {entry.name} rejoined: “{join.result}” ({join.kind})".replace("\f", "")
@@ -146,7 +147,7 @@ def _make_unit(entry: _BiographyEntry, slug: str, edition: str) -> Unit:
 
 
 def _make_person(entry: _BiographyEntry, slug: str, unit: str) -> Person:
-    """Return the person an entry describes, with the dates and name variants it mentions."""
+    """Return the person whom an entry describes, with the dates and name variants it mentions."""
     before, text = entry.parts
     brackets = [match["content"] for match in _BRACKET.finditer(before)]
     dates = next((content for content in brackets if _DATES.fullmatch(content)), None)
@@ -169,7 +170,7 @@ def _follow_see_references(
 ) -> tuple[tuple[Reference, ...], list[ReportLine]]:
     """Add each see-reference's heading as a variant to the person it refers to; report unresolved ones.
 
-    Replaces values of ``persons``, which are keyed by person id.
+    Replaces values of ``persons``, which are keyed by person id. An unresolved reference has no targets.
     """
     references: list[Reference] = []
     report: list[ReportLine] = []
@@ -191,7 +192,10 @@ def _follow_see_references(
 
 
 def _find_person(target: str, persons: Iterable[Person]) -> Person | None:
-    """Return the person with the heading ``target``, else the only one whose heading begins with it."""
+    """Return the person with the heading ``target``, or the only one whose heading begins with it.
+
+    None if there is no such person, or more than one.
+    """
     target_words = _name_words(target)
     exact = [person for person in persons if _name_words(person.name) == target_words]
     matching = exact or [

@@ -13,7 +13,7 @@ def split_carried_over_notes(
     """Split a document's lines into the notes with these labels, and the remaining lines.
 
     The notes must follow each other in order, and must not continue a numbered list of the document itself.
-    If they are not found, all lines remain.
+    If they are not all found, all lines remain.
 
     Args:
         labels: the footnotes that the preceding introduction lacks, as ``missing_labels`` returns them.
@@ -33,9 +33,10 @@ def split_carried_over_notes(
 
 
 def _label_positions(lines: Sequence[SourceLine], start: int, labels: Sequence[int]) -> list[int]:
-    """Return the positions of the lines with these labels, if no other number comes between them.
+    """Return the positions from ``start`` on of the numbered lines whose labels agree with these, in order.
 
-    Fewer positions than labels are returned where the numbers differ.
+    Numbered lines and labels are compared pair by pair; fewer positions than labels are returned if any
+    differ.
     """
     numbered = [position for position in range(start, len(lines)) if lines[position].label is not None]
     return [
@@ -44,13 +45,13 @@ def _label_positions(lines: Sequence[SourceLine], start: int, labels: Sequence[i
 
 
 def _is_in_numbered_list(lines: Sequence[SourceLine], start: int) -> bool:
-    """Return whether the preceding number occurs earlier, so that the lines are items of a list."""
+    """Return whether the number before that of line ``start`` occurs earlier, as in a numbered list."""
     before = (lines[start].label or 0) - 1
     return any(line.label == before for line in lines[:start])
 
 
 def _note_range(lines: Sequence[SourceLine], start: int) -> range:
-    """Return the positions of a note: its first line and those up to a blank line or another number."""
+    """Return the positions of a note: its first line, and those before the next blank or numbered line."""
     end = start + 1
     while end < len(lines) and not lines[end].is_blank and lines[end].label is None:
         end += 1

@@ -29,7 +29,7 @@ from corpus.unit_id import document_id
 
 @dataclass(frozen=True, slots=True)
 class DocumentContext:
-    """What a document takes from its section and edition; ``year`` completes datelines without one."""
+    """What a document inherits from its section and edition; ``year`` is for datelines that lack a year."""
 
     edition: str
     is_appendix: bool
@@ -85,7 +85,7 @@ def make_document(
 
 
 def _person_refs(parties: Sequence[HeadParty], person_index: PersonIndex) -> tuple[PersonRef, ...]:
-    """Return references to persons of the index, named as in the document's head."""
+    """Return references to persons, named as in the document's head; unknown ones are added to the index."""
     return tuple(
         PersonRef(person_index.get_or_add(party.name, party.kind).id, party.name) for party in parties
     )
@@ -94,7 +94,7 @@ def _person_refs(parties: Sequence[HeadParty], person_index: PersonIndex) -> tup
 def _resolve_archive(
     printed: PrintedDocument, context: DocumentContext
 ) -> tuple[ArchiveReference | None, list[ReportLine]]:
-    """Parse the archive line; a missing or malformed one is reported."""
+    """Parse the archive line; a malformed or missing one (None) is reported."""
     if printed.archive is None:
         return None, [ReportLine("warning", "archive-missing", "there is no archive line", printed.line)]
     reference, warnings = parse_archive_reference_with_warnings(printed.archive, archive=context.archive)

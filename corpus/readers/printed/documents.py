@@ -1,7 +1,7 @@
 """The documents of a section: where each starts, its number, head, dateline and archive line.
 
 A document starts with an optional number ("· 24 ·"), a head ("Stalin to Kaganovich"), a dateline and an
-archive line. Where the number is missing, it follows from the neighbouring documents.
+archive line. A missing number is inferred from the preceding document.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ _NUMBER = re.compile(
     r"[#\s]*(?:[·•∙.*—–-]\s*(\d{1,4})\s*[·•∙.*—–-]?|(?:No\.?|Letter|Document)\s+(\d{1,4})\.?)\s*"
 )
 LOOK_AHEAD = 6
-"""Non-blank lines within which head, dateline and archive line must occur."""
+"""The number of non-blank lines within which head, dateline and archive line must occur."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedDocument:
-    """A document in the source: ``lines`` follow its archive line, ``line`` is where it starts.
+    """A document in the source, from line number ``line``; ``lines`` are those after its archive line.
 
-    ``printed_number`` is None where no number is printed.
+    ``printed_number`` is None if no number is printed; ``number`` is then inferred.
     """
 
     number: int
@@ -43,7 +43,7 @@ class PrintedDocument:
 
 @dataclass(frozen=True, slots=True)
 class PrintedDocuments:
-    """The documents of a section in order, and the lines before the first."""
+    """The documents of a section in order, and the lines ``before`` the first."""
 
     documents: tuple[PrintedDocument, ...]
     before: tuple[SourceLine, ...]
@@ -52,7 +52,7 @@ class PrintedDocuments:
 
 @dataclass(frozen=True, slots=True)
 class _DocumentStart:
-    """The start of a document: positions of its first line and its body, and what is printed between them."""
+    """The start of a document: indexes of its first line and of its body, and what is printed between."""
 
     first: int
     body: int
@@ -64,7 +64,11 @@ class _DocumentStart:
 
 
 def split_documents(lines: Sequence[SourceLine], *, first_number: int) -> PrintedDocuments:
-    """Split a section into documents; ``first_number`` is the number expected for the first one."""
+    """Split a section into documents; if there are none, all lines are in ``before``.
+
+    Args:
+        first_number: the number expected for the first document.
+    """
     starts = _find_starts(lines)
     if not starts:
         return PrintedDocuments((), tuple(lines), ())
@@ -101,7 +105,7 @@ def _find_starts(lines: Sequence[SourceLine]) -> list[_DocumentStart]:
 
 
 def _start_at(lines: Sequence[SourceLine], position: int) -> _DocumentStart | None:
-    """Return the document that starts at this line, or None.
+    """Return the document that starts at the line at an index; None if none does.
 
     It must have an archive line, or both a number and a dateline; the head takes one to three lines.
     """
@@ -124,7 +128,12 @@ def _start_at(lines: Sequence[SourceLine], position: int) -> _DocumentStart | No
 
 
 def _is_separate_head(lines: Sequence[SourceLine], following: list[int], size: int) -> bool:
-    """Return whether a head's last line is a head by itself, below the end of the previous letter."""
+    """Return whether a head's last line is a head by itself, below the end of the previous letter.
+
+    Args:
+        following: the indexes of the next non-blank lines, from the head on.
+        size: the number of lines in the head, at least two.
+    """
     above, last = (lines[index].plain_text for index in following[size - 2 : size])
     return parse_correspondence_head(last) is not None and not above.endswith((",", ";", "&", " and", " to"))
 
@@ -141,7 +150,9 @@ def _with_date_and_archive(
     """Parse dateline and archive line after a head of ``size`` lines; None if they do not confirm the start.
 
     Args:
-        following: the positions of the next non-blank lines, from the head on.
+        position: the index of the document's first line.
+        following: the indexes of the next non-blank lines, from the head on.
+        number: the printed number, if any.
     """
     dateline: str | None = None
     archive: str | None = None
@@ -159,7 +170,7 @@ def _with_date_and_archive(
 
 
 def is_dateline(text: str) -> bool:
-    """Return whether a short line consists of hardly more than a date."""
+    """Return whether a line of at most 80 characters is hardly more than a date; archive lines are not."""
     if len(text) > 80 or not any(character.isdigit() for character in text) or is_archive_line(text):
         return False
     span = parse_dateline_details(text).span
@@ -169,9 +180,9 @@ def is_dateline(text: str) -> bool:
 def _assign_numbers(
     starts: list[_DocumentStart], lines: Sequence[SourceLine], first_number: int
 ) -> tuple[list[int], list[ReportLine]]:
-    """Return the number of each document: as printed where it rises, else the previous one plus 1.
+    """Return the number of each document: as printed if higher than expected, otherwise the expected one.
 
-    Missing and unexpected numbers are reported.
+    Expected is the previous number plus 1. Missing and unexpected numbers are reported.
     """
     numbers: list[int] = []
     report: list[ReportLine] = []

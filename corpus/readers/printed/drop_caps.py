@@ -11,7 +11,7 @@ _OPENING = re.compile(r"(?:[A-ZÀ-ÞЀ-Я’'-]+|\d{1,4})(?:\s+|(?=[,;:]))", re.
 
 
 def normalize_drop_cap(text: str, vocabulary: Vocabulary) -> str:
-    """Return a text whose opening words in capitals have the case they usually have in the book.
+    """Return a text with its opening words in capitals changed to the case usual in the book.
 
     A text without such an opening is returned unchanged.
     """
@@ -26,7 +26,7 @@ def normalize_drop_cap(text: str, vocabulary: Vocabulary) -> str:
 
 
 def _end_of_capitals(text: str) -> int:
-    """Return the offset at which the opening words in capitals, with numbers between them, end."""
+    """Return the offset at which the opening words in capitals end, with numbers between them; 0 if none."""
     position = end = 0
     while match := _OPENING.match(text, position):
         position = match.end()
@@ -37,10 +37,10 @@ def _end_of_capitals(text: str) -> int:
 
 
 def _usual_form(word: str, vocabulary: Vocabulary) -> str:
-    """Return the book's most frequent spelling of a word, else the word capitalised."""
+    """Return the book's most frequent spelling of a word, or the word capitalised if the book lacks it."""
     return vocabulary.forms.get(word.lower(), word.capitalize())
 
 
 def _is_usual(word: str, vocabulary: Vocabulary) -> bool:
-    """Return whether the book usually sets a word as it is here, as it does abbreviations in capitals."""
+    """Return whether the book usually sets a word in the case it has here, as it does abbreviations."""
     return _usual_form(word, vocabulary) == word

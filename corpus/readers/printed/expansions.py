@@ -1,7 +1,7 @@
-"""Expands glossary terms: "Chinese Eastern Railroad (Kitaisko-…)" gives the names in both languages.
+"""Expands glossary terms: "Chinese Eastern Railroad (Kitaisko-…)" contains the name in both languages.
 
-A gloss is a name, often with the same name in the other language in brackets; usage remarks ("of
-agricultural products", "usually of a soviet") and definitions are not names.
+A gloss is a name, often with the same name in the other language in brackets; usage remarks ("of agricultural
+products", "usually of a soviet") and definitions are not names.
 """
 
 from __future__ import annotations
@@ -27,14 +27,17 @@ _SQUARE = re.compile(r"\s*\[[^\]]*\]")
 
 @dataclass(frozen=True, slots=True)
 class GlossaryExpansion:
-    """A term without its brackets, and the names that stand for it in the languages of the glossary."""
+    """A term without its brackets, and the names that it stands for, in the languages of the glossary."""
 
     term: str
     forms: tuple[str, ...]
 
 
 def expand_term(term: str, gloss: str) -> GlossaryExpansion:
-    """Return a term's expansion: the names in its gloss, or the target of its see-reference."""
+    """Return a term's expansion: the names in its gloss, or the target of its see-reference.
+
+    The forms contain neither duplicates nor the term itself, and are empty if the gloss has no name.
+    """
     name = _TERM_BRACKET.sub("", plain_text(term)).strip()
     target = see_target(gloss)
     if target is not None:
@@ -44,7 +47,7 @@ def expand_term(term: str, gloss: str) -> GlossaryExpansion:
 
 
 def see_target(gloss: str) -> str | None:
-    """Return the entry to which a gloss such as "—see TsIK" refers, or None if it is no see-reference."""
+    """Return the entry to which a gloss such as "—see TsIK" refers; None if it is not a see-reference."""
     match = _SEE.match(plain_text(gloss))
     return match["target"] if match else None
 
@@ -63,7 +66,8 @@ def _names(gloss: str) -> Iterator[str]:
 def _split_brackets(gloss: str) -> tuple[str, list[str]]:
     """Split a gloss into the name before the first round bracket and the contents of the outermost brackets.
 
-    Without brackets the name ends where a remark begins: at a comma, a dash or a full stop.
+    The name ends earlier at a dash or semicolon; if there are no brackets, also at a comma, colon or full
+    stop.
     """
     brackets, depth, start, first = [], 0, 0, len(gloss)
     for index, character in enumerate(gloss):
@@ -81,7 +85,7 @@ def _split_brackets(gloss: str) -> tuple[str, list[str]]:
 
 
 def _alternatives(text: str) -> Iterator[str]:
-    """Yield both names of "oblast or krai"; a longer text with "or" is one name."""
+    """Yield both names of "oblast or krai"; if one is longer than two words, the whole text is one name."""
     parts = text.split(" or ")
     if len(parts) > 1 and all(len(part.split()) <= 2 for part in parts):
         yield from parts
@@ -90,7 +94,7 @@ def _alternatives(text: str) -> Iterator[str]:
 
 
 def _bracket_names(content: str, main: str) -> Iterator[str]:
-    """Yield the name in brackets, unless it is a usage remark or a place and year of publication.
+    """Yield the name in brackets; nothing for a usage remark or a place and year of publication.
 
     A plural form or a lower-case addition to the main name counts as a name.
     """
@@ -104,7 +108,10 @@ def _bracket_names(content: str, main: str) -> Iterator[str]:
 
 
 def _spellings(name: str) -> Iterator[str]:
-    """Yield a name without, and with, the words that the editors put in square brackets."""
+    """Yield a name without, and with, the words that the editors put in square brackets.
+
+    Both spellings are yielded even if they are equal; Cyrillic letters inside Latin words are transliterated.
+    """
     repaired = _MIXED.sub(lambda match: transliterate_cyrillic(match[0]), name)
     yield _SQUARE.sub("", repaired).strip()
     yield re.sub(r"[\[\]]", "", repaired).strip()

@@ -1,4 +1,4 @@
-"""The glossary section: a unit for each entry, and a term with the names that stand for it."""
+"""The glossary section: a unit for each entry, and a term with the names that it stands for."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DASHED_TERM = re.compile(r"(?:[-•]\s+)?(?P<term>[^—:]{1,60}?)\s*—\s*(?P<g
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """The glossary's entries as units and as terms."""
+    """The glossary's entries as units and as terms, in the same order."""
 
     units: tuple[Unit, ...]
     terms: tuple[Term, ...]
@@ -39,7 +39,7 @@ class _GlossaryEntry:
 
 
 def read_glossary(lines: tuple[SourceLine, ...], vocabulary: Vocabulary, *, edition: str) -> Glossary:
-    """Read the lines of the glossary, with or without its heading; no lines give no entries."""
+    """Read the lines of the glossary, with or without its heading; lines outside of entries are reported."""
     entries, report = _read_entries(lines, vocabulary)
     used_slugs: set[str] = set()
     units = tuple(_make_unit(entry, unique_slug(entry.term, used_slugs), edition) for entry in entries)
@@ -50,7 +50,10 @@ def read_glossary(lines: tuple[SourceLine, ...], vocabulary: Vocabulary, *, edit
 def _read_entries(
     lines: Iterable[SourceLine], vocabulary: Vocabulary
 ) -> tuple[list[_GlossaryEntry], list[ReportLine]]:
-    """Collect the entries; a line that starts none is a heading, continues one, or is reported as dropped."""
+    """Collect the entries, each with the heading above it.
+
+    A line that starts no entry is a heading, continues the previous entry, or is reported as dropped.
+    """
     entries: list[_GlossaryEntry] = []
     report: list[ReportLine] = []
     group: str | None = None
@@ -73,6 +76,8 @@ def _read_entries(
 
 def _split_row(text: str, *, tabbed: bool) -> tuple[str, str] | None:
     """Split a row into term and gloss: at a tab or table cell, after a bold term, or at a dash.
+
+    None if it is not the start of an entry.
 
     Args:
         tabbed: the group's entries are split at tabs, so that a dash is part of a gloss.
@@ -116,7 +121,11 @@ def _make_unit(entry: _GlossaryEntry, slug: str, edition: str) -> Unit:
 def _make_terms(
     entries: list[_GlossaryEntry], units: tuple[Unit, ...]
 ) -> tuple[tuple[Term, ...], list[ReportLine]]:
-    """Expand all entries; the term of a see-reference becomes a name of the entry it refers to."""
+    """Return the terms of all entries, expanded, and warnings about see-references without a target.
+
+    The term of a see-reference becomes a name of the entry it refers to. Terms and entries have the same
+    order.
+    """
     expanded = [expand_term(entry.term, entry.gloss) for entry in entries]
     terms = [
         Term(unit.id, expansion.term, expansion.forms)
@@ -141,11 +150,18 @@ def _make_terms(
 
 
 def _unique(*forms: str) -> tuple[str, ...]:
+    """Return the forms without duplicates, in order."""
     return tuple(dict.fromkeys(forms))
 
 
 def _spell_out_abbreviation(term: Term, terms: dict[str, Term]) -> Term:
-    """Add the expansion of an abbreviation inside a term: "PC of Finance" contains the term "PC"."""
+    """Return a term with a form in which the first abbreviation it contains is spelled out ("PC of Finance").
+
+    A term without a known abbreviation is returned unchanged.
+
+    Args:
+        terms: all terms by their name in lower case.
+    """
     words = term.term.split()
     for word in words:
         part = terms.get(word.casefold())

@@ -11,8 +11,11 @@ from corpus.readers.printed.paragraphs import SourceBlock
 from corpus.readers.printed.rejoin import continues, is_finished
 
 CAPTION_LENGTH = 200
+"""The length in characters that a caption does not reach."""
 CAPTIONS_IN_A_ROW = 4
+"""The fewest captions at a section's end that count as plates without a facsimile."""
 TEXT_LENGTH = 400
+"""The length in characters above which a block after plates is text."""
 
 
 def remove_illustrations(
@@ -49,7 +52,7 @@ def _start_of_plates(blocks: tuple[SourceBlock, ...], illustrated: bool) -> int:
 
 
 def _end_of_plates(blocks: tuple[SourceBlock, ...], start: int) -> int:
-    """Return the index of the block with which the text resumes after plates."""
+    """Return the index of the block with which the text resumes after plates, or the number of blocks."""
     text_before = blocks[start - 1].text if start else ""
     for index in range(start, len(blocks)):
         if _resumes_text(text_before, blocks[index]):
@@ -72,7 +75,7 @@ def _resumes_text(text_before: str, block: SourceBlock) -> bool:
 
 
 def _is_facsimile(block: SourceBlock) -> bool:
-    """Return whether most letters are not Latin: OCR of a facsimile."""
+    """Return whether a block has ten letters or more, most of them not Latin: OCR of a facsimile."""
     letters = [character for character in block.text if character.isalpha()]
     return len(letters) >= 10 and sum(letter > "ɏ" for letter in letters) > len(letters) / 2
 

@@ -12,7 +12,7 @@ _LOCATOR = r"(?:\d+(?:[-–]\d+)?(?:nn?\d*(?:[-–]\d+)?)?|[ivxl]+(?:[-–][ivxl
 _LOCATORS = re.compile(
     rf"(?:[,.](?P<quote>[\"”’']?)\s*|\A\s*)(?P<locators>{_LOCATOR}(?:\s*[,.]\s*{_LOCATOR})*)\s*\.?\Z"
 )
-_ONE_LOCATOR = re.compile(
+_LOCATOR_PATTERN = re.compile(
     r"(?P<first>\d+|[ivxl]+)(?:[-–](?P<last>\d+|[ivxl]+))?(?P<mark>nn?(?P<note>\d*)(?:[-–](?P<last_note>\d+))?)?"
 )
 _SEE = re.compile(
@@ -33,7 +33,13 @@ class _IndexHeading:
 
 
 def parse_entry(text: str, line: int) -> tuple[list[IndexEntry], list[ReportLine]]:
-    """Return the heading of an entry and its subheadings in order, and what is wrong with their locators."""
+    """Parse an entry into its heading and its subheadings, in order, and warnings about its locators.
+
+    The heading has no subheading (None), and carries the entry's see-references at its end.
+
+    Args:
+        line: the line of the source to record.
+    """
     body, see, see_also = _split_off_see(text.strip())
     head, subheadings = _split_subheadings(body)
     printed = [_parse_heading(head), *(_parse_heading(subheading, is_sub=True) for subheading in subheadings)]
@@ -59,14 +65,20 @@ def parse_entry(text: str, line: int) -> tuple[list[IndexEntry], list[ReportLine
 
 
 def expand_range(first: str, last: str) -> str:
-    """Complete the abbreviated end of a range: 173–74 ends on 174, 106–7 on 107."""
+    """Complete the abbreviated end of a range: 74 in 173–74 becomes 174, 7 in 106–7 becomes 107.
+
+    An end that is not abbreviated, or not a number, is returned unchanged.
+    """
     if first.isdigit() and last.isdigit() and len(last) < len(first):
         return first[: len(first) - len(last)] + last
     return last
 
 
 def _split_off_see(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Split the see-reference off the end of an entry: (the rest, "see" targets, "see also" targets)."""
+    """Split the see-reference off the end of an entry: (the rest, "see" targets, "see also" targets).
+
+    Either or both tuples of targets are empty. A see-reference in brackets stays in the rest.
+    """
     for match in _SEE.finditer(text):
         if text.count("(", 0, match.start()) == text.count(")", 0, match.start()):
             see, see_also = _targets(match["kind"], match["targets"])
@@ -75,13 +87,21 @@ def _split_off_see(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
 
 
 def _targets(kind: str, targets: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the "see" and "see also" targets; "Agriculture; and specific countries" are two."""
+    """Return the "see" and the "see also" targets, one of them empty; targets are separated by semicolons.
+
+    Args:
+        kind: "see" or "see also", in any case.
+    """
     names = tuple(re.sub(r"\Aand\s+", "", target.strip()) for target in targets.split(";") if target.strip())
     return ((), names) if kind.lower() == "see also" else (names, ())
 
 
 def _split_subheadings(body: str) -> tuple[str, list[str]]:
-    """Split the heading from the subheadings: at a colon, or at a semicolon after its locators."""
+    """Split an index entry into its heading, with its locators, and its subheadings.
+
+    The heading ends at a colon, unless only locators follow that, or at a semicolon; subheadings end at
+    semicolons. Separators in brackets or quotation marks do not count.
+    """
     segments = list(_split_outside_brackets(body, ";"))
     head, *rest = _split_outside_brackets(segments[0], ":", at_most=1)
     if rest and _is_locators(rest[0]):
@@ -90,13 +110,17 @@ def _split_subheadings(body: str) -> tuple[str, list[str]]:
 
 
 def _is_locators(text: str) -> bool:
-    """Return whether only locators, or nothing, follow the colon; a year counts as a subheading."""
+    """Return whether the text after a colon is only locators or blank; a year counts as a subheading."""
     stripped = text.strip()
     return not stripped or bool(_LOCATORS.fullmatch(stripped) and not _YEAR.match(stripped))
 
 
 def _split_outside_brackets(text: str, separator: str, at_most: int = 0) -> Iterator[str]:
-    """Split text at a separator outside brackets and quotation marks, ``at_most`` times (0: everywhere)."""
+    """Yield the parts of a text between separators outside brackets and quotation marks.
+
+    Args:
+        at_most: the number of splits; 0 for no limit.
+    """
     depth, start, count = 0, 0, 0
     for position, character in enumerate(text):
         if character in "([“":
@@ -128,10 +152,14 @@ def _parse_heading(text: str, *, is_sub: bool = False) -> _IndexHeading:
 
 
 def _read_locators(printed: str, heading: str, line: int) -> tuple[tuple[Locator, ...], list[ReportLine]]:
-    """Return the locators in a printed list; notes without numbers and pages out of order are reported."""
-    locators = tuple(locator for match in _ONE_LOCATOR.finditer(printed) for locator in _locators(match))
+    """Return the locators in a printed list; notes without numbers and pages out of order are reported.
+
+    Args:
+        heading: the entry's heading, for the report.
+    """
+    locators = tuple(locator for match in _LOCATOR_PATTERN.finditer(printed) for locator in _locators(match))
     report = []
-    if any(match["mark"] and not match["note"] for match in _ONE_LOCATOR.finditer(printed)):
+    if any(match["mark"] and not match["note"] for match in _LOCATOR_PATTERN.finditer(printed)):
         message = f"“{heading}”: note without a number in {printed.strip(' ,')}"
         report.append(ReportLine("warning", "index-note-number", message, line))
     pages = [int(locator.page) for locator in locators if locator.page.isdigit()]

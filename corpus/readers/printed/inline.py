@@ -2,7 +2,7 @@
 
 All offsets refer to the plain text. A form feed (``PAGE_BREAK``), inserted by ``rejoin``, marks where a page
 begins inside the paragraph; it is removed and its offset recorded. Asterisks that open or close nothing stay
-in the text; such tags are dropped.
+in the text; tags that open or close nothing are dropped.
 """
 
 from __future__ import annotations
@@ -64,7 +64,10 @@ class _InlineToken:
 
 
 def parse_inline(markdown: str) -> InlineText:
-    """Parse a paragraph's markup and return its plain text with spans, markers and breaks."""
+    """Parse a paragraph's markup, and return its plain text with spans, note markers and page breaks.
+
+    The signs of a heading are removed; note markers are not linked to notes yet.
+    """
     heading = HEADING_MARK.match(markdown)
     source = heading[2] if heading else markdown
     tokens = list(_tokenize(_SPACE_INSIDE_TAGS.sub("", source.strip(" \r\n"))))
@@ -74,7 +77,7 @@ def parse_inline(markdown: str) -> InlineText:
 
 @lru_cache(maxsize=16_384)
 def plain_text(markdown: str) -> str:
-    """Return a paragraph's text without markup."""
+    """Return a paragraph's text without markup, note markers and page breaks."""
     return parse_inline(markdown).text
 
 
@@ -85,7 +88,7 @@ def heading_level(markdown: str) -> int:
 
 
 def _tokenize(source: str) -> Iterator[_InlineToken]:
-    """Yield the tokens of a source in order."""
+    """Yield the tokens of a source in order, with HTML entities unescaped and marks not paired yet."""
     position = 0
     for match in _TOKEN.finditer(source):
         if match.start() > position:
@@ -129,7 +132,7 @@ def _star_tokens(match: re.Match[str], source: str) -> Iterator[_InlineToken]:
 
 
 def _pair_marks(tokens: list[_InlineToken]) -> None:
-    """Set ``partner`` of matching marks; a mark that crosses another pair or matches none gets no partner."""
+    """Set ``partner`` of matching marks; a mark that crosses another pair or matches none keeps None."""
     open_marks: list[int] = []
     for index, token in enumerate(tokens):
         if token.kind in ("closes", "either", "closing-tag"):
@@ -143,7 +146,7 @@ def _pair_marks(tokens: list[_InlineToken]) -> None:
 
 
 def _find_open(tokens: list[_InlineToken], open_marks: list[int], closing: _InlineToken) -> int | None:
-    """Return the index of the last open mark that this one closes, or None."""
+    """Return the index of the last open mark that ``closing`` closes; None if there is none."""
     stars = closing.kind != "closing-tag"
     for index in reversed(open_marks):
         opening = tokens[index]
@@ -162,7 +165,7 @@ class _InlineBuilder:
         self.breaks: list[int] = []
 
     def build(self, tokens: list[_InlineToken]) -> InlineText:
-        """Return the text of paired tokens, with spans and markers in order."""
+        """Return the text of paired tokens, with spans, markers and breaks in order; call it once only."""
         starts: dict[int, int] = {}
         index = 0
         while index < len(tokens):
@@ -201,7 +204,12 @@ class _InlineBuilder:
         self.breaks = [min(offset, end) for offset in self.breaks]
 
     def _write_markers(self, inner: list[_InlineToken], opening: _InlineToken) -> bool:
-        """Record a superscript that is a note marker, and return whether it is one."""
+        """Record a superscript that is a note marker, and return whether it is one.
+
+        Args:
+            inner: the tokens between the tags.
+            opening: the opening tag.
+        """
         content = "".join(token.text for token in inner)
         if opening.style != "superscript" or not _LABELS.match(content) or self._is_power(content):
             return False

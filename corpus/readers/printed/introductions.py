@@ -17,6 +17,7 @@ from corpus.readers.printed.paragraphs import SourceBlock, group_blocks, join_bl
 from corpus.readers.printed.rejoin import Vocabulary, continues
 
 LONGEST_TITLE = 60
+"""The length in characters that a heading in title case does not reach."""
 
 
 def read_introduction(
@@ -30,7 +31,7 @@ def read_introduction(
     carried_over: tuple[SourceLine, ...] = (),
     illustrated: bool = False,
 ) -> UnitWithNotes:
-    """Return the unit of one introduction and those of its footnotes.
+    """Return the unit of one introduction and those of its footnotes, with everything there is to report.
 
     Args:
         blocks: the section's blocks, with or without its heading.
@@ -54,7 +55,7 @@ def read_introduction(
 
 
 def missing_labels(blocks: tuple[SourceBlock, ...]) -> tuple[int, ...]:
-    """Return the numbers of the footnotes that have a marker here but no text, in order.
+    """Return the numbers of the footnotes that have a marker here but no text, in rising order.
 
     Their text may be printed in the next document.
     """
@@ -64,7 +65,7 @@ def missing_labels(blocks: tuple[SourceBlock, ...]) -> tuple[int, ...]:
 
 
 def _without_half_titles(blocks: tuple[SourceBlock, ...]) -> tuple[tuple[SourceBlock, ...], list[ReportLine]]:
-    """Remove the section's own headings and the half title of the next part, which is reported."""
+    """Remove the headings at the section's start, and the half title of the next part, which is reported."""
     start, end = 0, len(blocks)
     while start < end and blocks[start].kind == "heading":
         start += 1
@@ -78,7 +79,7 @@ def _without_half_titles(blocks: tuple[SourceBlock, ...]) -> tuple[tuple[SourceB
 
 
 def _ends_with_half_title(blocks: tuple[SourceBlock, ...]) -> bool:
-    """Return whether the last block is a half title: a heading, or years below a heading."""
+    """Return whether the last of the blocks is a half title: a heading, or years below a heading."""
     last = blocks[-1]
     years = last.kind == "text" and not any(character.isalpha() for character in last.text)
     return last.kind == "heading" or (years and len(blocks) > 1 and blocks[-2].kind == "heading")
@@ -87,7 +88,11 @@ def _ends_with_half_title(blocks: tuple[SourceBlock, ...]) -> bool:
 def _make_paragraphs(
     blocks: Iterable[SourceBlock], vocabulary: Vocabulary, *, has_drop_cap: bool = False
 ) -> tuple[tuple[Paragraph, ...], list[ReportLine]]:
-    """Return the paragraphs of rejoined blocks, each with its style, and the report."""
+    """Return the paragraphs of rejoined blocks, each with its style, and the report.
+
+    Args:
+        has_drop_cap: whether to normalize a drop cap in the first paragraph.
+    """
     joined, report = join_blocks(blocks, vocabulary, _continues_block)
     styles = [_style(block, after) for block, after in zip(joined, [*joined[1:], None], strict=True)]
     if has_drop_cap:
@@ -97,13 +102,13 @@ def _make_paragraphs(
 
 
 def _continues_block(left: SourceBlock, right: SourceBlock) -> bool:
-    """Return whether a block continues the previous paragraph and that one is no heading."""
+    """Return whether ``right`` is text that continues ``left``, a paragraph or verse but not a heading."""
     is_text = left.kind in ("text", "verse") and right.kind == "text"
     return is_text and continues(left.text, right.text) and not _is_heading(left, right)
 
 
 def _is_heading(block: SourceBlock, after: SourceBlock) -> bool:
-    """Return whether a block is a heading: in title case, and followed by a capital letter."""
+    """Return whether a block is a heading: a short title, with a capital letter after it."""
     return _is_title(block.text) and after.text[:1].isupper()
 
 
@@ -114,7 +119,7 @@ def _is_title(text: str) -> bool:
 
 
 def _style(block: SourceBlock, after: SourceBlock | None) -> ParagraphStyle:
-    """Return a block's style; ``after`` is the next block."""
+    """Return a block's style; ``after`` is the next block, None for the last."""
     if block.kind in ("heading", "table"):
         return "heading" if block.kind == "heading" else "table"
     is_text = after is not None and after.kind == "text"
@@ -126,7 +131,7 @@ def _style(block: SourceBlock, after: SourceBlock | None) -> ParagraphStyle:
 def _normalize_drop_cap(
     joined: list[SourceBlock], styles: list[ParagraphStyle], vocabulary: Vocabulary
 ) -> list[ReportLine]:
-    """Normalize the drop cap of the first paragraph in place, and report it."""
+    """Normalize the drop cap of the first block of style "paragraph", in place; return the report lines."""
     index = styles.index("paragraph") if "paragraph" in styles else None
     first = joined[index] if index is not None else None
     if first is None or (normalized := normalize_drop_cap(first.text, vocabulary)) == first.text:

@@ -28,12 +28,15 @@ _PERSONAL_PRONOUN = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Yy]our|[Mm]y|[Oo]ur|me|us)
 _NUMBERED_ITEM = re.compile(r"\s*\(?\d{1,3}[.)]\s")
 _BARE_DATE = re.compile(r"[\d\[\]]+ \[?[^\W\d]+\]?,? [\d\[\]]+")
 LONGEST_METADATA_LINE = 120
+"""The most characters in a line with metadata."""
 FIRST_BLOCKS = 4
+"""The number of blocks at a letter's start that are searched for metadata."""
 LAST_BLOCKS = 4
+"""The number of blocks at a letter's end that are searched for metadata."""
 
 
 def detect_medium(letter: Sequence[SourceBlock]) -> str:
-    """Return the medium that the first lines name ("Cipher.", "telegram No. 25"), else "letter"."""
+    """Return the medium that the first lines name ("Cipher.", "telegram No. 25"), or "letter" if none is."""
     for text in _opening_lines(letter):
         match = _MEDIA.search(text)
         if match:
@@ -43,7 +46,9 @@ def detect_medium(letter: Sequence[SourceBlock]) -> str:
 
 
 def detect_place(letter: Sequence[SourceBlock], dateline: str | None, names: Sequence[str]) -> str | None:
-    """Return the place of writing: from the dateline, a telegram's opening, or next to the letter's own date.
+    """Return the place of writing; None if it is not stated.
+
+    The dateline is searched first, then a telegram's opening, then the lines with the letter's own date.
 
     Args:
         names: the correspondents' names, which are not places.
@@ -70,8 +75,9 @@ def resolve_date(
     """Parse the head's dateline and refine it with the letter's own date; contradictions are reported.
 
     Args:
+        dateline: the dateline; if None, the date is unknown.
         line: the source line at which the document starts, for the report.
-        year: the chapter's year, for a dateline without one.
+        year: the chapter's year, for a dateline that lacks a year.
     """
     parsed = parse_dateline_details(dateline or "", year=year)
     span = parsed.span
@@ -89,7 +95,10 @@ def resolve_date(
 
 
 def _adopt_letter_date(span: DateSpan, letter_date: DateSpan) -> DateSpan:
-    """Take the source of the year from the letter's own date, and its wording if it is only a date."""
+    """Return the head's date with the source of the year from the letter's date.
+
+    Its wording is also taken from the letter's date if that is nothing but a date.
+    """
     is_bare = bool(_BARE_DATE.fullmatch(letter_date.display))
     return replace(
         span, display=letter_date.display if is_bare else span.display, year_source=letter_date.year_source
@@ -99,7 +108,12 @@ def _adopt_letter_date(span: DateSpan, letter_date: DateSpan) -> DateSpan:
 def _contradictions(
     dateline: str | None, span: DateSpan, paragraph: Paragraph, year: int | None
 ) -> Iterator[ReportLine]:
-    """Yield a warning for each day in a paragraph that lies outside the date of the head."""
+    """Yield a warning for each day in a paragraph that lies outside the date of the head.
+
+    Args:
+        dateline: the dateline of the head as printed.
+        span: the date of the head.
+    """
     for mention in find_dates(paragraph.text, year=year):
         day = mention.earliest
         if mention.precision == "day" and day is not None and not _allows(span, day):
@@ -108,12 +122,12 @@ def _contradictions(
 
 
 def _allows(span: DateSpan, day: date) -> bool:
-    """Return whether a day lies within a date span; open ends allow any day."""
+    """Return whether a day lies within a date span, both ends inclusive; open ends allow any day."""
     return (span.earliest is None or span.earliest <= day) and (span.latest is None or day <= span.latest)
 
 
 def _opening_lines(letter: Sequence[SourceBlock]) -> Iterator[str]:
-    """Yield the texts of the metadata lines before the letter's text."""
+    """Yield the plain texts of the metadata lines before the letter's text."""
     for block in letter[:FIRST_BLOCKS]:
         if block.label is not None or not _is_metadata_line(block.text):
             return
@@ -140,7 +154,11 @@ def _is_metadata_line(text: str) -> bool:
 
 
 def _place_next_to_date(lines: Sequence[str], index: int) -> str | None:
-    """Return the place in "Sochi, 4 June", or one alone on the line above a date; None if there is none."""
+    """Return the place in "Sochi, 4 June", or one alone on the line above a date; None if there is none.
+
+    Args:
+        index: the index of a line that contains a date.
+    """
     mention = find_dates(lines[index])[0]
     rest = lines[index][: mention.start] + lines[index][mention.end :]
     before = lines[index - 1] if index and not rest.strip(" []().,") else ""

@@ -16,9 +16,9 @@ _ADDRESS = re.compile(r"(?:To|Dear|Greetings|Hello|Esteemed|Honou?red|Sir|Madam|
 _SMALL_LABEL = re.compile(r"\s*[a-z]{1,3}:\s")
 _ITEM = re.compile(r"[\s–-]*\(?(?:\d{1,3}|[a-z])\)\s")
 SHORT_LINE = 90
-"""Characters of the longest salutation or signature."""
+"""The length in characters that a salutation or signature does not reach."""
 FIRST_LINES = 4
-"""Blocks at the start of a letter among which its salutation must be."""
+"""The number of blocks at the start of a letter among which its salutation must be."""
 
 
 def make_letter(
@@ -50,9 +50,10 @@ def make_note_paragraphs(
 
 
 def _continues_block(left: SourceBlock, right: SourceBlock) -> bool:
-    """Return whether a block continues the previous one.
+    """Return whether ``right`` continues the text of ``left``.
 
-    A short line is continued only by a small letter, a bracket, or after a list item that ends with a comma.
+    A short line is continued only by a small letter, by a bracket, or after a list item that ends with a
+    comma.
     """
     if left.kind != "text" or right.kind != "text" or right.label is not None:
         return False
@@ -64,7 +65,7 @@ def _continues_block(left: SourceBlock, right: SourceBlock) -> bool:
 
 
 def _begins_list(left: SourceBlock, right: SourceBlock) -> bool:
-    """Return whether a block begins an unnumbered list, or a label such as "cc:", directly below its text."""
+    """Return whether ``right`` begins an unnumbered list directly below its text, or a label ("cc:")."""
     is_adjacent = right.line - left.last_line <= 2 and plain_text(left.text).rstrip().endswith((":", ";"))
     return is_adjacent or bool(_SMALL_LABEL.match(right.text))
 
@@ -93,25 +94,26 @@ def _styles(joined: Sequence[SourceBlock], surnames: tuple[str, ...]) -> list[Pa
 
 
 def _style(block: SourceBlock) -> ParagraphStyle:
+    """Return a block's style by its form alone: "heading", "table", "item" or "paragraph"."""
     if block.kind in ("heading", "table"):
         return "heading" if block.kind == "heading" else "table"
     return "item" if _is_item(block) else "paragraph"
 
 
 def _is_address_line(block: SourceBlock) -> bool:
-    """Return whether a line only addresses the reader; the text may continue with a small letter."""
+    """Return whether a short line only addresses the reader; the text may continue with a small letter."""
     text = plain_text(block.text)
     return len(text) < SHORT_LINE and text.endswith((",", "!")) and bool(_ADDRESS.match(text))
 
 
 def _is_salutation(block: SourceBlock) -> bool:
-    """Return whether a short line addresses the reader."""
+    """Return whether a short line addresses the reader, or ends with a comma or exclamation mark."""
     text = plain_text(block.text)
     return len(text) < SHORT_LINE and (text.endswith(("!", ",")) or bool(_ADDRESS.match(text)))
 
 
 def is_signature(block: SourceBlock, surnames: tuple[str, ...]) -> bool:
-    """Return whether a short line names one of the senders or consists of initials."""
+    """Return whether a line of at most eight words names one of the senders or consists of initials."""
     text = plain_text(block.text)
     named = any(name in text for name in surnames)
     initials = re.fullmatch(r"(?:[A-Z][a-z]{0,2}\.\s?){1,3}(?:St\.?)?", text)

@@ -16,7 +16,7 @@ _BULLET = re.compile(r"\A\s*[-•*]\s+")
 
 @dataclass(frozen=True)
 class SourceLine:
-    """A line of the source with its number, counted from 1; what it looks like is computed on demand."""
+    """A line of the source with its number, counted from 1; the properties are computed on demand."""
 
     number: int
     text: str
@@ -43,12 +43,12 @@ class SourceLine:
 
     @cached_property
     def label(self) -> int | None:
-        """The number of the note or list item that begins here, or None."""
+        """The number of the note or list item that begins here; None for other lines."""
         return label_of(self.text)
 
     @cached_property
     def entry(self) -> str:
-        """The text without a bullet before it."""
+        """The text without a bullet before it or space around it."""
         return _BULLET.sub("", self.text, count=1).strip()
 
     @property
@@ -65,6 +65,6 @@ def split_lines(text: str) -> tuple[SourceLine, ...]:
 
 
 def label_of(text: str) -> int | None:
-    """Return the number a text begins with ("12. …"), as a note or list item does, or None."""
+    """Return the number with which a text begins ("12. …"), as a note or list item does, or None."""
     match = NUMBERED.match(text)
     return int(match["number"] or match["superscript"]) if match else None

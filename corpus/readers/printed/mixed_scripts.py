@@ -1,4 +1,4 @@
-"""Replaces Cyrillic letters inside Latin words, which OCR put there and which no search would match."""
+"""Replaces Cyrillic letters inside Latin words, which OCR misreads and which no search would match."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ _LATIN_COUNTERPARTS = str.maketrans(dict(zip(_CYRILLIC, _LATIN, strict=True)))
 def repair_mixed_scripts(
     lines: Iterable[SourceLine],
 ) -> tuple[tuple[SourceLine, ...], tuple[ReportLine, ...]]:
-    """Replace Cyrillic letters in words that begin with a Latin one; words that stay mixed are reported."""
+    """Replace Cyrillic letters in words that begin with a Latin one; return the lines and the report.
+
+    Every changed word is reported, as are those that stay mixed.
+    """
     repaired: list[SourceLine] = []
     report: list[ReportLine] = []
     for line in lines:
@@ -39,6 +42,7 @@ def _is_mixed(word: str) -> bool:
 
 
 def _report(word: str, replacement: str, line: int) -> ReportLine:
+    """Return the report line on a changed word: a warning if it is still mixed."""
     if _is_mixed(replacement):
         return ReportLine("warning", "mixed-script", f"“{word}” mixes letters of two scripts", line)
     return ReportLine("info", "script-mended", f"“{word}” changed to “{replacement}”", line)

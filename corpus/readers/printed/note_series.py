@@ -1,8 +1,8 @@
 """Finds which numbered blocks are notes, and which belong to numbered lists in the text or in a note.
 
-Of all numbered blocks the rising series is chosen that explains the note markers best, by a longest-path
-search over the blocks in order. Footnotes are among the text, after their marker and not far from it; notes
-to a letter follow it. The remaining numbered blocks are part of the text.
+A longest-path search over the blocks chooses the rising series of numbers that best explains the note
+markers. Footnotes stand in the text, soon after their marker; notes to a letter follow it. The remaining
+numbered blocks are part of the text.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from corpus.readers.printed.lines import NUMBERED
 from corpus.readers.printed.paragraphs import SourceBlock
 
 MARKER_SCORE = 10.0
+"""The score of a footnote directly after its marker."""
 LAST_LINES = 3
-"""Blocks at the end of a letter among which its signature must be."""
+"""The number of blocks at the end of a letter among which its signature must be."""
 
 
 def marker_labels_in(block: SourceBlock) -> list[int]:
-    """Return the numbers of the note markers in a block; its own number is not one of them."""
+    """Return the numbers of the note markers in a block; the number it begins with is not one of them."""
     if "<sup>" not in block.text:
         return []
     text = NUMBERED.sub("", block.text, count=1)
@@ -33,9 +34,10 @@ def marker_labels(blocks: Sequence[SourceBlock]) -> list[int]:
 
 
 def find_footnotes(blocks: Sequence[SourceBlock], section_size: int) -> dict[int, int]:
-    """Return the number of each footnote among the blocks of a section, by its index.
+    """Return the number of each footnote by the index of its first block.
 
     Args:
+        blocks: the blocks of a section, and any notes to it that are printed elsewhere.
         section_size: the number of blocks in the section; any further blocks are notes printed elsewhere.
     """
     markers: dict[int, int] = {}
@@ -54,7 +56,7 @@ def find_footnotes(blocks: Sequence[SourceBlock], section_size: int) -> dict[int
 def find_letter_notes(
     blocks: Sequence[SourceBlock], is_signature: Callable[[SourceBlock], bool]
 ) -> list[int]:
-    """Return the indexes of the blocks with which the notes to a letter begin, in order."""
+    """Return the indexes of the blocks with which the notes to a letter begin, in order; empty if none."""
     start = _choose_notes_start(blocks, is_signature)
     if start is None:
         return []
@@ -70,6 +72,8 @@ def best_series(
     minimum: float = -math.inf,
 ) -> list[int]:
     """Return the positions of the rising series of labels with the highest total score.
+
+    Empty if there are no labels, or no series exceeds ``minimum``.
 
     Args:
         labels: the numbers of candidate notes, in order of their occurrence.
@@ -102,14 +106,14 @@ def _numbered(blocks: Sequence[SourceBlock]) -> list[tuple[int, int]]:
 
 
 def _run_start(blocks: Sequence[SourceBlock], index: int) -> int:
-    """Return the index of the first of the consecutive blocks whose numbers count up to this one."""
+    """Return the index of the first of the consecutive blocks whose numbers count up to that of ``index``."""
     while index > 0 and (label := blocks[index].label or 0) > 1 and blocks[index - 1].label == label - 1:
         index -= 1
     return index
 
 
 def _is_preceded_by(blocks: Sequence[SourceBlock], index: int, *endings: str) -> bool:
-    """Return whether the previous block ends with one of the endings."""
+    """Return whether the block before ``index`` ends with one of the endings; False for the first block."""
     return index > 0 and plain_text(blocks[index - 1].text).rstrip().endswith(endings)
 
 
@@ -118,7 +122,8 @@ def _choose_notes_start(
 ) -> int | None:
     """Return the index at which the notes begin: the cut that matches most markers with notes, or None.
 
-    Of equal cuts the last is chosen, but preferably not one at a list that is introduced by a colon or quote.
+    A cut is a block numbered 1, not the first block. If cuts are equally good, the last is chosen, but
+    preferably not one at a list that a colon or quotation mark introduces.
     """
     candidates = [index for index, block in enumerate(blocks) if block.label == 1 and index > 0]
     scored = [
@@ -134,7 +139,11 @@ def _count_explained_markers(
 ) -> float:
     """Return the number of markers before the cut with a note after it, less 0.5 for each unmatched one.
 
-    A letter without markers can have notes only after its signature, which scores 0.1.
+    Unmatched notes cost 0.5 too. A letter without markers can have notes only after its signature; such a cut
+    scores 0.1, any other 0.
+
+    Args:
+        start: the index of the cut.
     """
     markers = set(marker_labels(blocks[:start]))
     notes = set(range(1, _count_up(blocks[start:]) + 1))
@@ -145,7 +154,7 @@ def _count_explained_markers(
 
 
 def _count_up(blocks: Sequence[SourceBlock]) -> int:
-    """Return how far the numbers count up from 1, whatever comes between them."""
+    """Return the number up to which the blocks' numbers count from 1, whatever comes between them."""
     count = 0
     for block in blocks:
         count += block.label == count + 1
@@ -155,7 +164,11 @@ def _count_up(blocks: Sequence[SourceBlock]) -> int:
 def _choose_letter_notes(blocks: Sequence[SourceBlock], markers: Set[int]) -> list[int]:
     """Return the indexes of the notes, which begin with the first block; list items are avoided.
 
-    Gaps in the series cost more, unless a marker in the letter refers to the note after the gap.
+    Gaps in the series have a cost, which is lower if a marker in the letter refers to the note after the gap.
+
+    Args:
+        blocks: the blocks from the first note on.
+        markers: the numbers of the markers in the letter.
     """
     last = max([_count_up(blocks), *markers])
     numbered = [(index, label) for index, label in _numbered(blocks) if label <= last]
@@ -179,7 +192,13 @@ def _is_list_item(blocks: Sequence[SourceBlock], index: int) -> bool:
 def _footnote_score(
     blocks: Sequence[SourceBlock], index: int, label: int, marker_positions: dict[int, int]
 ) -> float:
-    """Return how well a numbered block fits the marker of its number; below 0 it does not."""
+    """Return how well a numbered block fits the marker with its number; -100 if there is no such marker.
+
+    Without a marker it scores 1 if it is next to a note in the series.
+
+    Args:
+        marker_positions: the index of the block with the first marker of each number.
+    """
     marker = marker_positions.get(label)
     if marker is None:
         return 1.0 if _is_next_to_note(blocks, index, label, marker_positions) else -100.0
@@ -200,7 +219,7 @@ def _is_next_to_note(
 ) -> bool:
     """Return whether a block without a marker is next to the footnote before or after it in the series.
 
-    Its marker was probably lost by OCR.
+    Its own marker was probably lost by OCR.
     """
     neighbours = (*blocks[max(index - 1, 0) : index], *blocks[index + 1 : index + 2])
     return any(

@@ -18,13 +18,13 @@ from corpus.readers.printed.rejoin import continues, is_finished
 from corpus.unit_id import UnitId
 
 NoteBlocks: TypeAlias = tuple[tuple[int, tuple[SourceBlock, ...]], ...]
-"""The number of each note, with its blocks."""
+"""The number of each note, with its blocks, in order."""
 MakeParagraphs: TypeAlias = Callable[[Sequence[SourceBlock]], tuple[tuple[Paragraph, ...], list[ReportLine]]]
 """Turns the blocks of a note into paragraphs and report lines."""
 
 _STARTS_IN_MID_SENTENCE = re.compile(r"[\s*“\"'(\[]*(?:[a-zß-ÿа-я]|\d{1,4}\))")
 LOOK_AHEAD = 6
-"""Blocks after a footnote's first one that may belong to it."""
+"""The most blocks after a footnote's first one that may belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def split_footnotes(blocks: Sequence[SourceBlock], carried_over: Sequence[Source
 def split_letter_notes(
     blocks: Sequence[SourceBlock], is_signature: Callable[[SourceBlock], bool]
 ) -> TextAndNotes:
-    """Split a letter into its text and the notes that follow it."""
+    """Split a letter into its text and the notes that follow it, if any."""
     starts = [*find_letter_notes(blocks, is_signature), len(blocks)]
     notes = tuple((blocks[start].label or 0, tuple(blocks[start:end])) for start, end in pairwise(starts))
     return TextAndNotes(tuple(blocks[: starts[0]]), notes)
@@ -65,7 +65,10 @@ def make_notes(
 ) -> tuple[Unit, tuple[Unit, ...], list[ReportLine]]:
     """Return the parent with its markers linked to the notes, the notes as units, and the report.
 
-    The note's number is removed from its text.
+    A note's number is removed from its text; a marker without a note is linked to None.
+
+    Args:
+        parent_title: how titles of the notes name the parent ("document 24").
     """
     units: list[Unit] = []
     report: list[ReportLine] = []
@@ -86,7 +89,7 @@ def make_notes(
 
 
 def report_unmatched_markers(document: Unit, notes: Sequence[Unit]) -> list[ReportLine]:
-    """Return warnings for a document's markers without a note, and notes without a marker."""
+    """Return warnings for a document's markers without a note, and for its notes without a marker."""
     name = UnitId(document.id).name
     markers = {
         marker.label: paragraph.line for paragraph in document.paragraphs for marker in paragraph.markers
@@ -105,7 +108,7 @@ def report_unmatched_markers(document: Unit, notes: Sequence[Unit]) -> list[Repo
 
 
 def report_footnote_gaps(text: Sequence[SourceBlock], notes: NoteBlocks) -> list[ReportLine]:
-    """Return warnings for missing footnote numbers, and for footnotes without exactly one marker."""
+    """Return warnings for missing footnote numbers (from 1), and for footnotes without exactly one marker."""
     lines = {label: blocks[0].line for label, blocks in notes}
     marked = {label: block.line for block in reversed(text) for label in marker_labels_in(block)}
     counts = Counter(label for block in text for label in marker_labels_in(block))
@@ -149,7 +152,13 @@ def _collect_notes(
 def _further_paragraphs(
     blocks: list[SourceBlock], index: int, series: dict[int, int], body: list[SourceBlock]
 ) -> int:
-    """Return how many blocks after a note's first block belong to the note."""
+    """Return how many blocks after a note's first block, at most ``LOOK_AHEAD``, belong to the note.
+
+    Args:
+        index: the index of the note's first block.
+        series: the number of each note by the index of its first block.
+        body: the blocks of the text so far.
+    """
     run: list[SourceBlock] = []
     for following in range(index + 1, min(index + 1 + LOOK_AHEAD, len(blocks))):
         if following in series or blocks[following].kind == "heading":
@@ -164,7 +173,7 @@ def _further_paragraphs(
 
 
 def _count_adjacent(note: SourceBlock, run: list[SourceBlock]) -> int:
-    """Return how many blocks follow the note line by line, without a blank line, and so continue it."""
+    """Return how many blocks of ``run`` follow the note without a blank line, and so continue it."""
     count, last = 0, note.last_line
     for block in run:
         if block.line != last + 1:
@@ -174,7 +183,7 @@ def _count_adjacent(note: SourceBlock, run: list[SourceBlock]) -> int:
 
 
 def _resumes(left: str, block: SourceBlock) -> bool:
-    """Return whether a block continues the sentence of the text that a footnote interrupted."""
+    """Return whether a block continues the sentence ``left``, which a footnote interrupted."""
     return (
         block.kind == "text"
         and bool(_STARTS_IN_MID_SENTENCE.match(block.text))
@@ -183,7 +192,12 @@ def _resumes(left: str, block: SourceBlock) -> bool:
 
 
 def _is_rest_of_note(block: SourceBlock, note: SourceBlock, body: list[SourceBlock]) -> bool:
-    """Return whether a block is the rest of an unfinished note, carried over to the foot of the next page."""
+    """Return whether a block is the rest of an unfinished note, carried over to the foot of the next page.
+
+    Args:
+        note: the note's last block so far.
+        body: the blocks of the text so far, of which the last must be finished.
+    """
     if block.kind != "text" or not body or not is_finished(body[-1].text) or is_finished(note.text):
         return False
     return bool(_STARTS_IN_MID_SENTENCE.match(block.text)) and block.label is None

@@ -21,7 +21,7 @@ _LONGEST_HEADING = 100
 
 @dataclass(frozen=True, slots=True)
 class SourceBlock:
-    """A block of source text: a single line, the rows of a table, or the lines of a verse."""
+    """A block of source text: a single line, the rows of a table, or the lines of a stanza."""
 
     text: str
     line: int
@@ -30,18 +30,18 @@ class SourceBlock:
 
     @property
     def label(self) -> int | None:
-        """The number of the note or list item that begins here ("12. …"), or None."""
+        """The number of the note or list item that begins here ("12. …"); None for other blocks."""
         return label_of(self.text) if self.kind == "text" else None
 
 
 def group_blocks(lines: Iterable[SourceLine]) -> tuple[SourceBlock, ...]:
-    """Group lines into blocks, which are separated by blank lines and rules; rules are left out."""
+    """Group lines, separated by blank lines, into blocks; horizontal rules are left out."""
     grouped = groupby((line for line in lines if not line.is_rule), key=lambda line: line.is_blank)
     return tuple(block for is_blank, group in grouped if not is_blank for block in _split_group(list(group)))
 
 
 def _split_group(group: list[SourceLine]) -> Iterator[SourceBlock]:
-    """Yield the blocks of adjacent lines: one table, one verse, or each line by itself."""
+    """Yield the blocks of adjacent lines: one table, one stanza, or each line by itself."""
     if any("\t" in line.text.strip("\r\n ") or line.text.startswith("|") for line in group):
         yield _make_block(group, "table")
     elif len(group) > 1 and all(_is_verse(line) for line in group[:-1]) and not _is_list(group):
@@ -52,7 +52,7 @@ def _split_group(group: list[SourceLine]) -> Iterator[SourceBlock]:
 
 
 def _is_heading(line: SourceLine) -> bool:
-    """Return whether a line is marked as heading, or is short and all in bold or in capitals."""
+    """Return whether a line is marked as a heading, or is short and all in bold or in capitals."""
     stripped = line.text.strip()
     if line.level:
         return True
@@ -61,13 +61,13 @@ def _is_heading(line: SourceLine) -> bool:
 
 
 def _make_block(lines: list[SourceLine], kind: BlockKind) -> SourceBlock:
-    """Return lines as one block."""
+    """Return lines as one block, without the space around them."""
     text = "\n".join(line.text.strip(" \r") for line in lines)
     return SourceBlock(text, lines[0].number, kind, lines[-1].number)
 
 
 def _is_verse(line: SourceLine) -> bool:
-    """Return whether a short line ends with two spaces, which is Markdown's line break."""
+    """Return whether a short, capitalised line ends with two spaces, which is Markdown's line break."""
     return line.text.endswith("  ") and len(line.text) < 80 and line.text.strip()[:1].isupper()
 
 
@@ -84,7 +84,7 @@ def join_blocks(
     """Rejoin blocks split by page breaks and remove stray hyphens; both are reported.
 
     Args:
-        continues_block: whether a block (second) continues the previous one (first).
+        continues_block: returns whether its second block continues its first.
     """
     joined: list[SourceBlock] = []
     report: list[ReportLine] = []

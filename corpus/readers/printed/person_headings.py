@@ -28,7 +28,7 @@ class PersonHeading:
 
 
 def heading_variants(heading: PersonHeading) -> tuple[str, ...]:
-    """Return the other names in a heading, inverted where the heading inverts them."""
+    """Return the other names in a heading, inverted if the heading is, without duplicates."""
     names = [*_bracketed(heading.name), *_second_surnames(heading.name), *_without_title(heading.name)]
     names += [_unquoted(aside) for aside in heading.asides]
     return tuple(dict.fromkeys(name for name in names if name != heading.name))
@@ -42,7 +42,7 @@ def text_variants(text: str) -> tuple[str, ...]:
 def _bracketed(name: str) -> Iterator[str]:
     """Yield the names in brackets, completed by position as a surname, a given name or a whole name.
 
-    For each bracket the heading without brackets is a variant too.
+    After each of them the heading without brackets is yielded, which is a variant too.
     """
     plain_name = _BRACKET.sub("", name)
     surname, _, given = plain_name.partition(", ")
@@ -61,14 +61,14 @@ def _bracketed(name: str) -> Iterator[str]:
 
 
 def _second_surnames(name: str) -> Iterator[str]:
-    """Yield both names of "Sarkis, Sarkisov, S. A.": two surnames with the same initials."""
+    """Yield both names of "Sarkis, Sarkisov, S. A.": two surnames with the same initials; otherwise none."""
     surnames = _BRACKET.sub("", name).split(", ")
     if len(surnames) > 2:
         yield from (f"{surname}, {surnames[-1]}" for surname in surnames[:-1])
 
 
 def _without_title(name: str) -> Iterator[str]:
-    """Yield the name without a title such as Dr. or General before the given name."""
+    """Yield the name without a title such as Dr. or General before the given name; nothing if it has none."""
     surname, comma, given = name.partition(", ")
     shorter = _TITLE.sub("", given)
     if comma and shorter and shorter != given:

@@ -1,4 +1,4 @@
-"""The printed index: its lines put together into entries, and these parsed.
+"""The printed index: its lines put together into entries, which are then parsed.
 
 An entry is one paragraph: ``Heading, 3, 7–9: subheading, 12; subheading, 14n2. See also Other``. Its lines
 may be bulleted, bare or wrapped with an indentation, and split at page and column breaks.
@@ -42,7 +42,7 @@ class _EntryText:
 
 
 def read_index(lines: tuple[SourceLine, ...], vocabulary: Vocabulary) -> PrintedIndex:
-    """Read the lines of the index, with or without its heading; text after the index is dropped."""
+    """Read the lines of the index, with or without its heading; text after it is dropped and reported."""
     lines, report = _cut_trailing_lines(lines)
     texts, joins = _entry_texts(lines, vocabulary)
     entries: list[IndexEntry] = []
@@ -55,7 +55,10 @@ def read_index(lines: tuple[SourceLine, ...], vocabulary: Vocabulary) -> Printed
 
 
 def _report_unresolved(entries: list[IndexEntry]) -> list[ReportLine]:
-    """Return warnings for see-references to no heading; "specific countries" refers to none."""
+    """Return warnings for see-references whose target is not a heading.
+
+    A target in lower case, such as "specific countries", is not one heading and is not reported.
+    """
     headings = [entry.heading.casefold() for entry in entries if entry.subheading is None]
     report = []
     for entry in entries:
@@ -68,7 +71,10 @@ def _report_unresolved(entries: list[IndexEntry]) -> list[ReportLine]:
 
 
 def _cut_trailing_lines(lines: tuple[SourceLine, ...]) -> tuple[tuple[SourceLine, ...], list[ReportLine]]:
-    """Cut off another list after the index, which begins with several words in capitals and no page."""
+    """Cut off another list after the index, which begins with three words or more in capitals and no page.
+
+    The lines cut off are reported; if there is no such list, all lines are returned.
+    """
     for position, line in enumerate(lines):
         text = line.plain_text
         if (
@@ -86,7 +92,10 @@ def _cut_trailing_lines(lines: tuple[SourceLine, ...]) -> tuple[tuple[SourceLine
 def _entry_texts(
     lines: Iterable[SourceLine], vocabulary: Vocabulary
 ) -> tuple[list[_EntryText], list[ReportLine]]:
-    """Return the text of each entry, rejoined from its lines; nested bullets become subheadings."""
+    """Return the text of each entry, rejoined from its lines, and the report.
+
+    Nested bullets become subheadings; headings and single letters are left out.
+    """
     texts: list[_EntryText] = []
     report: list[ReportLine] = []
     after_gap = False
@@ -122,7 +131,12 @@ def _repair_entry(text: str, vocabulary: Vocabulary) -> str:
 
 
 def _continues_block(before: str, line: SourceLine, text: str) -> bool:
-    """Return whether a line continues the previous entry instead of starting one."""
+    """Return whether a line continues the previous entry instead of starting one.
+
+    Args:
+        before: the previous entry's text so far.
+        text: the text of ``line``, repaired.
+    """
     if _INDENTED.match(line.text) and line.entry == line.text.strip():
         return True
     if _LOCATORS_ALONE.match(text):

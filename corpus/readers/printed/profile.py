@@ -31,7 +31,10 @@ class ProfileCorrespondent(BaseModel):
 
 
 class Profile(BaseModel):
-    """An edition's profile, read from TOML; docs/printed-editions.md explains the keys."""
+    """What an edition's text does not say: its id, title, imprint, archive and further correspondents.
+
+    Read from TOML; docs/printed-editions.md explains the keys.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -55,7 +58,8 @@ def load_profile(path: Path) -> Profile:
     """Read a profile from a TOML file.
 
     Raises:
-        ProfileError: the file cannot be read or is not TOML, or a key has a wrong value.
+        ProfileError: the file cannot be read or is not TOML, or a key is unknown, missing or has a wrong
+            value.
     """
     try:
         return parse_profile(Source(path).read_bytes(path).decode("utf-8"), str(path))
@@ -67,7 +71,7 @@ def parse_profile(text: str, name: str) -> Profile:
     """Parse a profile's TOML; ``name`` is used in error messages.
 
     Raises:
-        ProfileError: it is not TOML, or a key is unknown or has a wrong value.
+        ProfileError: it is not TOML, or a key is unknown, missing or has a wrong value.
     """
     try:
         return Profile.model_validate(tomllib.loads(text))
@@ -84,7 +88,11 @@ def parse_profile(text: str, name: str) -> Profile:
 
 
 def find_profile(source: Path, title: str) -> Profile:
-    """Return the profile next to the source, else a bundled one with this title, else one made from it."""
+    """Return the profile next to the source, or a bundled one with this title, or one made from the title.
+
+    Raises:
+        ProfileError: the profile next to the source is unreadable or invalid.
+    """
     adjacent = source.with_suffix(".toml")
     if adjacent.is_file():
         return load_profile(adjacent)

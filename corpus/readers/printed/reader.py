@@ -1,4 +1,4 @@
-"""Reads a printed documentary edition: the orchestration of this package's steps."""
+"""Reads a printed documentary edition, by the steps that the other modules of this package define."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ReportProgress = Callable[[str], None]
 
 @dataclass(slots=True)
 class _ReaderState:
-    """What all steps share, and what has been read so far."""
+    """The data that all steps share, and what has been read so far."""
 
     assembly: Assembly
     profile: Profile
@@ -43,6 +43,7 @@ class _ReaderState:
     introductions: dict[str, tuple[SourceBlock, ...]] = field(default_factory=dict)
     """The blocks of each introduction, by the slug of its section."""
     carried_over: dict[str, tuple[SourceLine, ...]] = field(default_factory=dict)
+    """The lines of each introduction's footnotes printed in the next document, by the slug of its section."""
 
     def add(self, unit: UnitWithNotes) -> None:
         """Add a unit, its notes and its report lines to the assembly."""
@@ -51,14 +52,25 @@ class _ReaderState:
 
 
 def recognises(source: Source) -> bool:
-    """Return whether the source is one text file whose contents page or headings announce documents."""
+    """Return whether the source is one text whose contents page or headings announce documents.
+
+    Raises:
+        SourceError: the text cannot be read.
+    """
     if source.text_file is None:
         return False
     return read_sections(split_lines(source.read_text(source.text_file))).has_documents
 
 
 def read(source: Source, progress: ReportProgress) -> Edition:
-    """Read a printed edition with the profile the user named, the one next to it, or a bundled one."""
+    """Read a printed edition with the profile the user named, the one next to it, or a bundled one.
+
+    If there is none of these, the profile is made from the title.
+
+    Raises:
+        SourceError: the text cannot be read.
+        ProfileError: the profile is unreadable or invalid.
+    """
     path = source.text_file or source.path
     lines = split_lines(source.read_text(path))
     profile = load_profile(source.profile) if source.profile else find_profile(path, edition_title(lines))
@@ -67,7 +79,10 @@ def read(source: Source, progress: ReportProgress) -> Edition:
 
 
 def read_printed(lines: Sequence[SourceLine], profile: Profile, progress: ReportProgress) -> Edition:
-    """Read a printed edition; every line that ends up in no unit is covered by a line of the report."""
+    """Read a printed edition; lines that end up in no unit are reported.
+
+    Text directly below a chapter heading is neither part of a unit nor reported.
+    """
     lines, scripts = repair_mixed_scripts(lines)
     sections = read_sections(lines)
     state = _ReaderState(
@@ -93,7 +108,7 @@ def read_printed(lines: Sequence[SourceLine], profile: Profile, progress: Report
 
 
 def _read_reference_sections(sections: Sections, state: _ReaderState) -> None:
-    """Read the sections of biographies, the glossary and the printed index."""
+    """Add what the sections of biographies, the glossary and the printed index contain to the state."""
     assembly, vocabulary = state.assembly, state.vocabulary
     for section in sections.sections:
         lines = (section.heading, *section.lines)
@@ -117,10 +132,10 @@ def _read_reference_sections(sections: Sections, state: _ReaderState) -> None:
 def _split_document_sections(
     sections: Sections, state: _ReaderState
 ) -> dict[str, tuple[PrintedDocument, ...]]:
-    """Split each section of documents; return them by the section's slug.
+    """Split each section of documents; return the documents by the section's slug.
 
     Footnotes of an introduction that were printed in the next section's first document are moved to
-    ``state.carried_over``.
+    ``state.carried_over``. Document numbers run on from section to section; in each appendix they begin at 1.
     """
     by_section: dict[str, tuple[PrintedDocument, ...]] = {}
     number = 1
@@ -176,7 +191,7 @@ def _read_documents(
 ) -> None:
     """Add the units of a section's documents.
 
-    In an appendix, a dateline without a year takes the year of the previous document.
+    A dateline without a year takes that of the chapter's title or, in an appendix, of the previous document.
     """
     match = _YEAR.search(section.chapter or "")
     year = int(match[1]) if match else None
@@ -218,12 +233,12 @@ def _finish(
 
 
 def _target_ids(entry: IndexEntry, page_index: PageIndex) -> Iterator[str]:
-    """Yield the ids of the units on an entry's pages."""
+    """Yield the ids of the texts on an entry's pages, and of the notes that it names."""
     return (id for locator in entry.locators for id in page_index.resolve_locator(locator))
 
 
 def _first_line(unit: Unit) -> tuple[int, str]:
-    """Return a sort key that orders units as printed, footnotes after the introduction they are part of."""
+    """Return a sort key that orders units by their first line; those of the same line are ordered by id."""
     lines = [paragraph.line for paragraph in unit.paragraphs if paragraph.line]
     return (min(lines, default=0), unit.id)
 
@@ -231,7 +246,10 @@ def _first_line(unit: Unit) -> tuple[int, str]:
 def _lines_with_pages(
     lines: Sequence[SourceLine], sections: Sections, assembly: Assembly
 ) -> list[SourceLine]:
-    """Return the lines that are on numbered pages: those from the first section on, without plates."""
+    """Return the lines that are on numbered pages, from the first section on.
+
+    The lines at which plates begin are left out.
+    """
     dropped = {line.line for line in assembly.report if line.code == "illustrations"}
     first = sections.sections[0].heading.number if sections.sections else 1
     return [line for line in lines if line.number >= first and line.number not in dropped]
@@ -246,7 +264,7 @@ def _report_unused_lines(sections: Sections) -> list[ReportLine]:
 
 
 def _dropped(lines: Sequence[SourceLine], code: str) -> list[ReportLine]:
-    """Return one report line for a run of lines that belong to no unit, or none if all are blank."""
+    """Return one report line for lines that belong to no unit; none if all are blank."""
     filled = [line for line in lines if not line.is_blank]
     if not filled:
         return []

@@ -74,7 +74,10 @@ class Join:
 
 
 def continues(left: str, right: str) -> bool:
-    """Return whether ``right`` continues the text of ``left`` instead of starting a paragraph."""
+    """Return whether ``right`` continues the text of ``left`` instead of starting a paragraph.
+
+    False if either piece is blank.
+    """
     before, after = plain_text(left).rstrip(), plain_text(right).lstrip()
     if not before or not after or right.lstrip().startswith("#"):
         return False
@@ -92,13 +95,16 @@ def is_finished(text: str) -> bool:
 
 
 def _is_open(text: str) -> bool:
-    """Return whether a bracket near the end is not closed yet: "in his letter (document"."""
+    """Return whether an unfinished text has an open bracket near its end: "in his letter (document"."""
     tail = text[-80:]
     return tail.rfind("(") > tail.rfind(")") and not _ENDED.search(text)
 
 
 def rejoin(left: str, right: str, vocabulary: Vocabulary) -> Join:
-    """Join two pieces of source text; a form feed marks where the new page begins."""
+    """Join two pieces of source text; a form feed marks where the new page begins.
+
+    A word hyphenated at the break is joined as the vocabulary suggests.
+    """
     left, right = left.rstrip(), right.lstrip()
     tail, head = _TORN_END.search(left), _TORN_START.match(right)
     if not tail or not head:
@@ -133,7 +139,7 @@ def _is_stray_hyphen(first: str, second: str, vocabulary: Vocabulary) -> bool:
 
 
 def _join_words(left: str, right: str) -> Join:
-    """Join between two words: with a space, or without one at a dash or slash.
+    """Join two pieces that meet between words: with a space, except at a dash or slash.
 
     Emphasis that is closed at the end of ``left`` and reopened by ``right`` is continued.
     """
@@ -151,7 +157,7 @@ def _opens_at(left: str, mark: str) -> bool:
 
 
 def _compound(rest: str) -> str:
-    """Return the first word of the right piece with the hyphenated parts that follow it."""
+    """Return the first word of the right piece with the hyphenated parts that follow it, or ""."""
     match = _HYPHENATED.match(rest) or re.match(r"\w+", rest)
     return match[0] if match else ""
 
@@ -179,9 +185,9 @@ def _decide_join(first: str, second: str, compound: str, vocabulary: Vocabulary)
 
 
 def _overlap(first: str, second: str, vocabulary: Vocabulary) -> int:
-    """Return the number of letters printed twice: 2 in "es-/established", 2 in "eco-/conomic".
+    """Return the number of letters printed twice: 2 in "es-/established", 2 in "eco-/conomic"; 0 if none.
 
-    Where the whole first piece is repeated, the word need not occur elsewhere.
+    Unless the whole first piece is repeated, the joined word must occur elsewhere in the book.
     """
     for length in range(min(len(first), len(second) - 1), 1, -1):
         doubled = first.lower().endswith(second[:length].lower())
@@ -191,7 +197,7 @@ def _overlap(first: str, second: str, vocabulary: Vocabulary) -> int:
 
 
 def _keeps_hyphen(first: str, second: str, vocabulary: Vocabulary) -> bool:
-    """Decide about a hyphen that occurs nowhere else in the book, by what precedes and follows it."""
+    """Decide whether a hyphen that occurs nowhere else in the book stays, by what precedes and follows it."""
     if second[:1].isupper() or second[:1].isdigit() or first[-1:].isdigit():
         return True
     return _is_compound(first, second, vocabulary)

@@ -35,7 +35,10 @@ _KINDS: tuple[tuple[re.Pattern[str], SectionKind], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """An entry of the contents page; the line of a chapter itself has no page."""
+    """An entry of the contents page.
+
+    ``page`` is None for the line of a chapter itself, and "" if the entry was made from a heading.
+    """
 
     title: str
     page: str | None
@@ -45,7 +48,10 @@ class ContentsEntry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of the edition: ``lines`` excludes the heading, ``slug`` begins with the chapter's slug."""
+    """A section of the edition: ``lines`` excludes the heading, ``slug`` begins with the chapter's slug.
+
+    ``first_page`` is None if unknown.
+    """
 
     kind: SectionKind
     title: str
@@ -76,12 +82,15 @@ class Sections:
 
 
 def edition_title(lines: Sequence[SourceLine]) -> str:
-    """Return the title of the edition, its first top-level heading, or ""."""
+    """Return the title of the edition, its first top-level heading; "" if there is none."""
     return next((line.plain_text for line in lines if line.level == 1), "")
 
 
 def read_contents(lines: Sequence[SourceLine]) -> tuple[tuple[ContentsEntry, ...], int]:
-    """Return the entries of the contents page, and the index of the first heading after it."""
+    """Return the entries of the contents page, and the index of the first heading after it.
+
+    Without a contents page, the result is no entries and 0.
+    """
     start = next((position for position, line in enumerate(lines) if _is_contents_heading(line)), None)
     if start is None:
         return (), 0
@@ -131,7 +140,11 @@ def read_sections(lines: Sequence[SourceLine]) -> Sections:
 
 
 def _half_title(section: Section, titles: set[str]) -> tuple[SourceLine, ...]:
-    """Return the lines at a section's end that only repeat titles of the contents (a divider page)."""
+    """Return the lines at a section's end that only repeat titles of the contents (a divider page), if any.
+
+    Args:
+        titles: the slugs of the titles.
+    """
     start = len(section.lines)
     while start and slug(section.lines[start - 1].plain_text) in titles | {""}:
         start -= 1
@@ -150,7 +163,13 @@ def _is_contents_heading(line: SourceLine) -> bool:
 
 
 def _entry(text: str, line: int, chapter: str | None) -> ContentsEntry | None:
-    """Return a line of the contents page as an entry, without a page as a chapter; None for neither."""
+    """Return a line of the contents page as an entry, or as a chapter if it has no page.
+
+    None for a blank or long line, or one about illustrations or maps.
+
+    Args:
+        chapter: the chapter the entry is listed under.
+    """
     match = _ENTRY.match(text)
     if match:
         return ContentsEntry(match["title"], _page(match["page"]), chapter, line)
@@ -164,7 +183,7 @@ def _page(printed: str) -> str:
 
 
 def _chapter_of(entry: ContentsEntry, chapter: str | None) -> str | None:
-    """Return the chapter an entry belongs to; only introductions and documents belong to one."""
+    """Return ``chapter`` if the entry is an introduction or documents, which alone belong to one; or None."""
     if chapter is None:
         return None
     kind = section_kind(entry.title)
@@ -172,12 +191,15 @@ def _chapter_of(entry: ContentsEntry, chapter: str | None) -> str | None:
 
 
 def _skip_to_heading(lines: Sequence[SourceLine], start: int) -> int:
-    """Return the index of the next heading, or the number of lines."""
+    """Return the index of the first heading at or after ``start``, or the number of lines."""
     return next((position for position in range(start, len(lines)) if lines[position].level), len(lines))
 
 
 def _entries_from_headings(lines: Sequence[SourceLine]) -> tuple[ContentsEntry, ...]:
-    """Return the headings of the first two levels as entries, in place of a contents page."""
+    """Return the headings of the first two levels as entries, in place of a contents page.
+
+    A top-level heading that begins with a year is a chapter.
+    """
     entries: list[ContentsEntry] = []
     chapter: str | None = None
     for line in lines:
@@ -191,7 +213,10 @@ def _entries_from_headings(lines: Sequence[SourceLine]) -> tuple[ContentsEntry, 
 
 
 def _find_heading(lines: Sequence[SourceLine], entry: ContentsEntry, start: int) -> int | None:
-    """Return the index of the heading with an entry's title, at or after ``start``, or None."""
+    """Return the index of the heading with an entry's title, at or after ``start``; None if missing.
+
+    Only headings of the first three levels count.
+    """
     title_slug = slug(plain_text(entry.title))
     for position in range(start, len(lines)):
         if lines[position].level in (1, 2, 3) and slug(lines[position].plain_text) == title_slug:
@@ -202,7 +227,13 @@ def _find_heading(lines: Sequence[SourceLine], entry: ContentsEntry, start: int)
 def _make_sections(
     lines: Sequence[SourceLine], positions: list[tuple[int, ContentsEntry]]
 ) -> tuple[Section, ...]:
-    """Return the sections between the headings found; chapter headings are left out."""
+    """Return the sections, each from its heading to the next one found.
+
+    A chapter heading, and any text between it and the next heading, belongs to no section.
+
+    Args:
+        positions: the index of each heading found, with its entry.
+    """
     sections = []
     ends = [position for position, _ in positions[1:]] + [len(lines)]
     for (position, entry), end in zip(positions, ends, strict=False):

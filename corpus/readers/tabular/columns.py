@@ -1,4 +1,4 @@
-"""The columns of a letter, the other names they are known by, and the row of their values."""
+"""The columns of a letter, the aliases of their headings, and the row of a letter's values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 Values: TypeAlias = Mapping[str, "str | tuple[str, ...]"]
-"""The values of a row by column; a tuple where the source has a list."""
+"""The values of a row by column; a tuple if the source has a list."""
 
 ALIASES: Final = {
     "id": ("identifier", "key", "slug", "uid"),
@@ -47,24 +47,27 @@ class LetterRow:
     """The headings of values that are left out: unknown, duplicate or not text."""
 
     def value(self, name: str) -> str:
-        """Return the value of a column as one text, lists joined by blank lines; empty if there is none."""
+        """Return the value of a column as one text, a list's items joined by blank lines; "" if missing."""
         value = self.values.get(name, "")
         return value if isinstance(value, str) else "\n\n".join(value)
 
     def values_of(self, name: str) -> tuple[str, ...]:
-        """Return the values of a column that can have several: a list of the source, or text split at ";"."""
+        """Return the values of a column that can have several: the source's list, or text split at ";"."""
         value = self.values.get(name, "")
         parts = value.split(";") if isinstance(value, str) else value
         return tuple(part.strip() for part in parts if part.strip())
 
 
 def canonical_column(name: str) -> str | None:
-    """Return the column that a heading stands for, ignoring case and punctuation; None if it is unknown."""
+    """Return the column for a heading or alias, ignoring case and punctuation; None if it is unknown."""
     return _COLUMNS.get(_SEPARATORS.sub("_", name.strip().lower()).strip("_"))
 
 
 def make_row(cells: Mapping[str, object], line: int, file: str) -> LetterRow:
-    """Make a row of the cells of a source; of two headings for the same column, the first counts."""
+    """Return the row of a letter's cells, given by heading; empty cells are left out.
+
+    If several headings stand for the same column, the first with a value counts; the rest become ``unknown``.
+    """
     values: dict[str, str | tuple[str, ...]] = {}
     unknown = []
     for heading, cell in cells.items():
@@ -80,13 +83,13 @@ def make_row(cells: Mapping[str, object], line: int, file: str) -> LetterRow:
 
 
 def _normalise(cell: object) -> str | tuple[str, ...] | None:
-    """Return a scalar as text, a list as the texts of its scalars; None for anything else (an object)."""
+    """Return a scalar as text, or a list as the texts of its scalars; None for anything else (an object)."""
     if isinstance(cell, list | tuple):
         return tuple(text for item in cell if isinstance(item, _SCALARS) and (text := _text(item)))
     return _text(cell) if isinstance(cell, _SCALARS) else None
 
 
 def _text(value: object) -> str:
-    """Return a scalar as text; lone surrogates, which JSON allows, become U+FFFD."""
+    """Return a scalar as stripped text, None as ""; lone surrogates, which JSON allows, become U+FFFD."""
     text = "" if value is None else str(value).strip()
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

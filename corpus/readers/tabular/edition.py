@@ -34,7 +34,7 @@ from .note_markup import parse_note_markup
 
 KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "note")
 _EDTF_SIGNS = re.compile(r"[-\dX/.,?~%\[\]{}]{4,}")
-"""Dates of digits and EDTF characters alone, which are evidently meant as EDTF."""
+"""Matches dates of digits and EDTF characters alone, which are evidently meant as EDTF."""
 _NUMBER = re.compile(r"[0-9]+[a-z]?", re.IGNORECASE)
 
 
@@ -43,7 +43,8 @@ def assemble_edition(id: str, metadata: Mapping[str, str], rows: Iterable[Letter
 
     Args:
         id: the id of the edition.
-        metadata: title, editors, publisher, place, year and language of the edition, as far as known.
+        metadata: the edition's title, editors (separated by ";"), publisher, place, year and language, if
+            known.
         rows: the letters, among them lines for the report.
     """
     builder = _TabularEditionBuilder(Assembly(_empty_edition(id, metadata)))
@@ -56,7 +57,7 @@ def assemble_edition(id: str, metadata: Mapping[str, str], rows: Iterable[Letter
 
 
 def _empty_edition(id: str, metadata: Mapping[str, str]) -> Edition:
-    """Return an edition with the metadata and without units."""
+    """Return an edition with the metadata and without units; a missing title is made from the id."""
     return Edition(
         id,
         metadata.get("title") or id.replace("-", " ").capitalize(),
@@ -70,7 +71,10 @@ def _empty_edition(id: str, metadata: Mapping[str, str]) -> Edition:
 
 @dataclass(slots=True)
 class _TabularEditionBuilder:
-    """The letters added so far, with their persons and topics, and how often unknown headings occur."""
+    """The letters added so far, with their persons by display name and topics by id.
+
+    ``unknown`` counts the rows in which each unknown heading occurs.
+    """
 
     assembly: Assembly
     persons: dict[str, Person] = field(default_factory=dict)
@@ -80,7 +84,7 @@ class _TabularEditionBuilder:
     _count: int = 0
 
     def add(self, row: LetterRow) -> None:
-        """Add the letter of a row, with its notes."""
+        """Add the letter of a row, with its notes; invalid values are reported."""
         self.unknown.update(row.unknown)
         self._count += 1
         kind = self._kind(row)
@@ -117,7 +121,7 @@ class _TabularEditionBuilder:
             self.assembly.add_unit(make_note(unit, label, paragraphs, parent_label, suffix=f"n{number}"))
 
     def finish(self) -> Edition:
-        """Complete and return the edition, with mentions of its persons in the texts."""
+        """Return the finished edition, with mentions of its persons in the texts; report unknown headings."""
         for heading, count in self.unknown.items():
             message = f"the column “{heading}” is unknown or a duplicate and was left out (rows: {count})"
             self.assembly.add_report_line("dropped", "unknown-column", message)
@@ -125,6 +129,7 @@ class _TabularEditionBuilder:
         return self.assembly.finish(PersonIndex.build(self.persons.values()))
 
     def _kind(self, row: LetterRow) -> Kind:
+        """Return the kind of a row's unit; an unknown kind is reported and becomes "document"."""
         value = row.value("kind").lower()
         for kind in KINDS:
             if value == kind:
@@ -135,12 +140,14 @@ class _TabularEditionBuilder:
         return "document"
 
     def _id(self, row: LetterRow, kind: Kind) -> str:
+        """Return a unique unit id from the row's id or number, or from its position among the rows."""
         number = row.value("number")
         numbered = f"doc-{number}" if _NUMBER.fullmatch(number) and kind == "document" else number
         source_id = row.value("id") or numbered
         return self.assembly.assign_id(source_id, f"doc-{self._count}", line=row.line, file=row.file)
 
     def _date(self, row: LetterRow) -> DateSpan | None:
+        """Return a row's date, parsed as EDTF or as a dateline, and report its faults; None if undated."""
         printed = row.value("date") or row.value("dateline")
         if not printed:
             return None
@@ -159,11 +166,12 @@ class _TabularEditionBuilder:
         return span
 
     def _person_refs(self, names: Iterable[str]) -> tuple[PersonRef, ...]:
+        """Return references to the persons with these names, in order; new persons are added."""
         persons = [self._person(name) for name in names]
         return tuple(PersonRef(person.id, person.display) for person in persons)
 
     def _person(self, name: str) -> Person:
-        """Return the person with this display name, adding one if there is none."""
+        """Return the person whose display name this is; add one if there is none."""
         display = display_name(name)
         if display not in self.persons:
             parsed = parse_name(name)
@@ -173,6 +181,7 @@ class _TabularEditionBuilder:
         return self.persons[display]
 
     def _topics(self, row: LetterRow) -> tuple[TopicRef, ...]:
+        """Return references to a row's topics, without duplicates; new topics are added."""
         refs = []
         for label in row.values_of("topics"):
             id = slug(label)
@@ -182,9 +191,10 @@ class _TabularEditionBuilder:
         return tuple(dict.fromkeys(refs))
 
     def _report(self, level: ReportLevel, code: str, message: str, row: LetterRow) -> None:
+        """Add a report line with the row's file and line."""
         self.assembly.add_report_line(level, code, message, row.line, row.file)
 
 
 def _split_notes(text: str) -> Iterator[str]:
-    """Split the notes in one cell: at blank lines, and before a line that begins with a bracketed label."""
+    """Yield the notes in one cell, split at blank lines and before lines that begin with a bracket."""
     return (piece.strip() for piece in re.split(r"\n\s*\n|\n(?=\[)", text) if piece.strip())

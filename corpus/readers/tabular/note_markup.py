@@ -29,12 +29,13 @@ def parse_note_markup(text: str, unit: str, listed: Sequence[str] = (), line: in
     """Parse a text with its notes.
 
     Notes are paragraphs that begin with a label in brackets, or are ``listed`` in order. A label in brackets
-    within the text is a marker if it has a note; otherwise it stays in the text.
+    within the text is a marker if it has a note; otherwise it stays in the text. If a label occurs twice,
+    only the first note counts: a second paragraph stays text, a second listed note is dropped.
 
     Args:
         text: the text, with or without notes.
         unit: the id of its unit, for the ids of the notes.
-        listed: further notes, whose labels are optional.
+        listed: further notes, whose labels are optional; by default a note's position from 1.
         line: the line of the source to record for the paragraphs.
     """
     pieces = [piece.strip("\n") for piece in _BLANK.split(text.replace("\r\n", "\n"))]
@@ -60,7 +61,7 @@ def parse_note_markup(text: str, unit: str, listed: Sequence[str] = (), line: in
 
 
 def _split_definitions(piece: str) -> list[str]:
-    """Split a paragraph of several notes into one part for each; other paragraphs are a single part."""
+    """Split a paragraph that begins with a note's label before each further label; leave others whole."""
     lines = piece.split("\n")
     starts = [i for i, line in enumerate(lines) if _DEFINITION.match(line)]
     if not starts or starts[0] != 0:
@@ -70,6 +71,11 @@ def _split_definitions(piece: str) -> list[str]:
 
 
 def _paragraph(piece: str, ids: dict[str, str], line: int) -> Paragraph:
+    """Return a piece of text as a paragraph; heading signs, emphasis and markers are removed and recorded.
+
+    Args:
+        ids: the note ids by label; a bracketed label that is not among them stays in the text.
+    """
     text = re.sub(r"[ \t]*\n[ \t]*", " ", piece).strip()
     style = "heading" if (heading := re.match(r"#{1,6}\s+", text)) else "paragraph"
     text = text[heading.end() :] if heading else text
@@ -94,12 +100,12 @@ def _paragraph(piece: str, ids: dict[str, str], line: int) -> Paragraph:
 
 
 def _shift(offset: int, removed: Sequence[tuple[int, int]]) -> int:
-    """Return an offset after the removal of the ranges before it."""
+    """Return what an offset becomes once the ranges (start, end) before it are removed."""
     return offset - sum(min(end, offset) - start for start, end in removed if start < offset)
 
 
 def _strip_emphasis(text: str) -> tuple[str, list[StyledSpan]]:
-    """Return the text without its emphasis markup, and the styled spans in it."""
+    """Return the text without its emphasis markup, and the italic and bold spans in it."""
     spans: list[StyledSpan] = []
     pieces: list[str] = []
     end = length = 0

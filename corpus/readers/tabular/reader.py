@@ -23,7 +23,13 @@ _MAX_SAMPLED_FILES = 20
 
 
 def recognises(source: Source) -> bool:
-    """Whether the source is a table or JSON Lines of letters, or a directory of texts with front matter."""
+    """Return whether the source is a table or JSON Lines of letters, or texts with front matter.
+
+    The texts are a directory's; only the first ``_MAX_SAMPLED_FILES`` of them are examined.
+
+    Raises:
+        SourceError: the source is a single file that cannot be read.
+    """
     if source.is_directory:
         first = islice(filter(is_letter_file, source.files), _MAX_SAMPLED_FILES)
         return any(has_front_matter(source.read_beginning(path)) for path in first)
@@ -33,22 +39,24 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source, progress: Callable[[str], None]) -> Edition:
-    """Read the letters of a source as an edition.
+    """Read the letters of a source as an edition; files of a directory that cannot be read are reported.
 
     Raises:
-        SourceError: the source is too large, not text, or not a valid table.
+        SourceError: the source is too large, not text, or not a valid table, or its about.yaml is invalid.
     """
     rows = _read_folder(source, progress) if source.is_directory else _read_file(source, progress)
     return assemble_edition(slug(source.name) or "edition", _metadata(source), rows)
 
 
 def _read_file(source: Source, progress: Callable[[str], None]) -> Iterator[LetterRow | ReportLine]:
+    """Yield the rows of a table or JSON Lines file, among them lines for the report."""
     progress(f"reading rows of {source.path}")
     read_rows = read_csv if source.suffix in TABLE_SUFFIXES else read_json_lines
     return read_rows(source.read_text(source.path), source.path.name)
 
 
 def _read_folder(source: Source, progress: Callable[[str], None]) -> Iterator[LetterRow | ReportLine]:
+    """Yield the rows of a directory's text files; a file that cannot be read is reported."""
     paths = [path for path in source.list_files(*TEXT_SUFFIXES) if is_letter_file(path)]
     progress(f"reading {len(paths)} files of {source.path}")
     for path in paths:
@@ -59,9 +67,14 @@ def _read_folder(source: Source, progress: Callable[[str], None]) -> Iterator[Le
 
 
 def _metadata(source: Source) -> Mapping[str, str]:
-    """Return the edition's metadata, from ``about.yaml`` in the directory or ``NAME.about.yaml`` by the file.
+    """Return the edition's metadata from ``about.yaml`` in the directory or ``NAME.about.yaml`` by the file.
 
-    Without such a file, and for entries that are not text, there are none.
+    Lists are joined by "; ", and anything else that is not text becomes "". If there is no such file, the
+    result is empty.
+
+    Raises:
+        SourceInvalid: the file is not valid YAML or not a mapping.
+        SourceError: the file cannot be read.
     """
     path = source.path / "about.yaml" if source.is_directory else source.path.with_suffix(".about.yaml")
     if not path.is_file():

@@ -13,21 +13,21 @@ from corpus.model import ReportLine
 from .columns import LetterRow, canonical_column, make_row
 
 MAX_CELL_LENGTH = 10_000_000
-"""The most characters in a cell."""
+"""The most characters that a cell may have."""
 DELIMITERS = ",;\t|"
 MAX_JSON_DEPTH = 100
-"""The deepest nesting of brackets in a line of JSON."""
+"""The deepest nesting of brackets allowed in a line of JSON."""
 
 
 def is_letter_csv(text: str) -> bool:
-    """Whether the first line has several headings, among them that of a text, sender or date."""
+    """Return whether the first line has several headings, among them that of a text, sender or date."""
     headings = _headings(text)
     columns = {canonical_column(heading) for heading in headings}
     return len(headings) > 1 and bool({"text", "sender", "date"} & columns)
 
 
 def is_letter_json_lines(text: str) -> bool:
-    """Whether the first line is a JSON object with at least one known column."""
+    """Return whether the first line, blank lines and comments aside, is a JSON object with a known column."""
     try:
         value = _object(_first_line(text, comments=("#", "//")))
     except ValueError:
@@ -36,10 +36,12 @@ def is_letter_json_lines(text: str) -> bool:
 
 
 def read_csv(text: str, file: str) -> Iterator[LetterRow | ReportLine]:
-    """Yield the rows of a table whose first line has the headings; surplus cells are reported.
+    """Yield the rows of a table whose first non-blank line has the headings.
+
+    Blank rows are skipped; surplus cells are left out and reported in a line before the row.
 
     Raises:
-        SourceInvalid: a cell is longer than ``MAX_CELL_LENGTH``, or quotation marks do not match.
+        SourceInvalid: a cell is longer than ``MAX_CELL_LENGTH``, as after an unmatched quotation mark.
     """
     csv.field_size_limit(MAX_CELL_LENGTH)
     headings = _headings(text)
@@ -75,6 +77,11 @@ def read_json_lines(text: str, file: str) -> Iterator[LetterRow | ReportLine]:
 
 
 def _object(line: str) -> dict[str, object]:
+    """Parse a line as a JSON object.
+
+    Raises:
+        ValueError: it is not valid JSON, not an object, or nested deeper than ``MAX_JSON_DEPTH``.
+    """
     if line.count("[") + line.count("{") > MAX_JSON_DEPTH and _depth(line) > MAX_JSON_DEPTH:
         raise ValueError("brackets are nested too deep")
     value = json.loads(line)
@@ -84,6 +91,7 @@ def _object(line: str) -> dict[str, object]:
 
 
 def _depth(line: str) -> int:
+    """Return how deep the brackets in a line are nested, counting those in strings."""
     deepest = depth = 0
     for char in line:
         depth += (char in "[{") - (char in "]}")
@@ -92,6 +100,7 @@ def _depth(line: str) -> int:
 
 
 def _headings(text: str) -> list[str]:
+    """Return the cells of the first non-blank line; empty if there is none or it is not valid CSV."""
     try:
         return next(csv.reader([_first_line(text)], delimiter=_delimiter(text)), [])
     except csv.Error:
@@ -99,12 +108,16 @@ def _headings(text: str) -> list[str]:
 
 
 def _delimiter(text: str) -> str:
-    """Return the delimiter that occurs most often in the first line."""
+    """Return the delimiter that occurs most often in the first non-blank line, preferably a comma."""
     return max(DELIMITERS, key=_first_line(text).count)
 
 
 def _first_line(text: str, comments: tuple[str, ...] = ()) -> str:
-    """Return the first line that is neither blank nor a comment; empty if there is none."""
+    """Return the first line that is neither blank nor a comment; "" if there is none.
+
+    Args:
+        comments: the signs that begin a comment.
+    """
     start = 0
     while start < len(text):
         end = text.find("\n", start)

@@ -20,18 +20,22 @@ _KEY = re.compile(r"([A-Za-z][\w -]{0,40}):[ \t]*(.*)")
 
 
 def is_letter_file(path: Path) -> bool:
-    """Whether a file has the suffix of a text, and is not a README, licence or the like."""
+    """Return whether a file has the suffix of a text, and is not a README, licence or the like."""
     return path.suffix.lower() in TEXT_SUFFIXES and path.stem.lower() not in NON_LETTER_NAMES
 
 
 def has_front_matter(text: str) -> bool:
-    """Whether a text begins with front matter that has at least two known columns."""
+    """Return whether a text begins with front matter that has at least two known columns."""
     values, _ = split_front_matter(text)
     return len({canonical_column(name) for name in values} - {None}) >= 2
 
 
 def read_text_file(text: str, file: str) -> Iterator[LetterRow | ReportLine]:
-    """Yield the row of one file; a file without front matter is reported first."""
+    """Yield the row of one file; missing front matter is reported first.
+
+    Args:
+        file: the file's relative name; without its suffix, it is the default id.
+    """
     values, body = split_front_matter(text)
     if not values:
         yield ReportLine(
@@ -44,10 +48,11 @@ def read_text_file(text: str, file: str) -> Iterator[LetterRow | ReportLine]:
 def split_front_matter(text: str) -> tuple[dict[str, object], str]:
     """Split the front matter from the text.
 
-    It is YAML between lines of ``---``, or lines "Key: value" up to a blank one.
+    It is YAML between lines of ``---``, or lines "Key: value" up to a blank one, in which the first of equal
+    keys counts.
 
     Returns:
-        The values (empty without front matter) and the text.
+        The values by key and the text; no values if there is no front matter or its YAML is not a mapping.
     """
     normal = _BLANK.sub("", text.replace("\r\n", "\n").lstrip("\ufeff"))
     fenced = _FENCE.match(normal)

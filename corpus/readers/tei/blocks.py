@@ -29,7 +29,10 @@ _DIVISIONS = frozenset(("div", "body", "text", "front", "back", "attachment"))
 _NON_TEXT = frozenset(("gap", "lb", "titlePage"))
 """Elements between the blocks of a division that hold no text of it."""
 NoteMarker = Callable[[XmlElement], tuple[str, str | None] | None]
-"""Takes a note or a reference to one; returns the marker's label and the note's id, or None for no marker."""
+"""Takes a note or a reference to one; returns the marker's label and the note's unit id, if known.
+
+Returns None if the element has no marker.
+"""
 
 
 @dataclass(slots=True)
@@ -53,6 +56,7 @@ class BlockParser:
         return self.blocks
 
     def _parse_children(self, element: XmlElement, style: ParagraphStyle) -> None:
+        """Parse the content of an element; ``style`` is the style of the paragraphs directly in it."""
         if element.tag == "row":
             self._parse_row(element)
             return
@@ -76,6 +80,7 @@ class BlockParser:
                 self._current(child, style).add_element(child)
 
     def _follow_pages(self, element: XmlElement) -> None:
+        """Advance to the last page that begins inside a skipped element."""
         for page_break in element.find_all("pb"):
             self.pages.advance(page_break)
 
@@ -87,11 +92,13 @@ class BlockParser:
             builder.add_element(cell)
 
     def _current(self, element: XmlElement, style: ParagraphStyle) -> TextBuilder:
+        """Return the builder of the current paragraph, or a new one for a paragraph that begins here."""
         if self._builder is None:
             self._builder = TextBuilder(self.pages, self.note_marker, style, element.line)
         return self._builder
 
     def _flush(self) -> None:
+        """Add the current paragraph, if it has text, to the blocks."""
         block = self._builder.build() if self._builder else None
         self._builder = None
         if block:
@@ -99,7 +106,11 @@ class BlockParser:
 
 
 def pages_of_blocks(first: str | None, blocks: Iterable[TextBlock]) -> tuple[str, ...]:
-    """Return the page labels of consecutive blocks, in order; ``first`` is the page before them, if any."""
+    """Return the page labels of consecutive blocks, in order, without duplicates.
+
+    Args:
+        first: the page before the blocks, if known.
+    """
     pages = dict.fromkeys([first] if first else [])
     for block in blocks:
         paragraph = block.paragraph
@@ -114,6 +125,7 @@ def _inherited(style: ParagraphStyle) -> ParagraphStyle:
 
 
 def _is_block(element: XmlElement, parent: XmlElement) -> bool:
+    """Return whether an element is a paragraph of its own inside ``parent``, rather than running text."""
     if element.tag in _SOMETIMES_INLINE and parent.tag in _INLINE_WITHIN:
         return element.tag in ("quote", "cit") and element.find("p", "l") is not None
     return element.tag in _BLOCKS

@@ -24,9 +24,11 @@ _CONCLUDED = ("conjecture", "external", "internal")
 def parse_date_element(element: XmlElement, *, bracketed: bool = False) -> DateSpan | None:
     """Parse a ``date`` element by its attributes; None if it has no dating attribute.
 
+    A date with ``cert`` or with ``evidence`` of a conjecture counts as inferred.
+
     Args:
         element: the ``date``.
-        bracketed: whether it is in the editors' brackets, which makes an exact date an inferred one.
+        bracketed: whether it is in the editors' brackets, which also makes an exact date an inferred one.
 
     Raises:
         ValueError: an attribute is not a date.
@@ -43,16 +45,24 @@ def parse_date_element(element: XmlElement, *, bracketed: bool = False) -> DateS
 
 
 def find_date(text: str) -> DateSpan | None:
-    """Return the first day, month or span in a heading or dateline, as an inferred date; None without one."""
+    """Return the first day, month or span in a heading or dateline, as an inferred date; None if none."""
     dates = [match for match in find_dates(text) if match.precision in ("day", "month", "span")]
     return _inferred_span(dates[0]) if dates else None
 
 
 def _inferred_span(match: DateMatch) -> DateSpan:
+    """Return the date matched in a text, as an inferred date."""
     return span_from_edtf(match.edtf, inferred=True)
 
 
 def _edtf(element: XmlElement) -> str | None:
+    """Return the dating attributes of a ``date`` as EDTF; None if it has none.
+
+    The day of ``when`` is dropped if the text names only a month and year.
+
+    Raises:
+        ValueError: an attribute is not a date.
+    """
     when = _iso(element, "when", "when-iso", "when-custom")
     first, last = _iso(element, "from", "from-iso"), _iso(element, "to", "to-iso")
     earliest, latest = _iso(element, "notBefore", "notBefore-iso"), _iso(element, "notAfter", "notAfter-iso")
@@ -69,13 +79,18 @@ def _edtf(element: XmlElement) -> str | None:
 
 
 def _interval(first: str | None, last: str | None) -> str:
+    """Return the EDTF interval between two dates, None being an open end; a single date if they are equal."""
     if first and first == last:
         return first
     return f"{first or '..'}/{last or '..'}"
 
 
 def _iso(element: XmlElement, *names: str) -> str | None:
-    """Return the first of the named attributes that is set, without its time of day."""
+    """Return the first of the named attributes that is set, without its time of day; None if none is set.
+
+    Raises:
+        ValueError: its value is not a date.
+    """
     for name in names:
         value = element.get(name)
         if value:
@@ -87,4 +102,5 @@ def _iso(element: XmlElement, *names: str) -> str | None:
 
 
 def _is_single(edtf: str) -> bool:
+    """Return whether an EDTF expression is neither an interval nor a set."""
     return not set(edtf) & set("/[")

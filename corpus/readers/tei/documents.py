@@ -40,7 +40,10 @@ class ParsedUnit:
 
 @dataclass(frozen=True, slots=True)
 class VolumeContext:
-    """The context in which a document of a volume is parsed; ``pages`` tracks the current page."""
+    """The context in which a document of a volume is parsed.
+
+    ``pages`` tracks the current page, ``file`` is the file's name for the report.
+    """
 
     chapter: str | None
     resolver: NameResolver
@@ -61,7 +64,7 @@ class _DocumentParts:
 def parse_document(
     div: XmlElement, id: str, context: VolumeContext
 ) -> tuple[list[ParsedUnit], NoteCollector]:
-    """Parse a document and its notes.
+    """Parse a document and its notes; a date that cannot be parsed is reported.
 
     Args:
         div: the ``div`` of the document.
@@ -88,6 +91,8 @@ def parse_notes(
     collector: NoteCollector, parent: Unit, parent_label: str, resolver: NameResolver
 ) -> Iterator[ParsedUnit]:
     """Yield the units of the collected notes, including notes within notes, which are collected meanwhile.
+
+    Notes without text are left out.
 
     Args:
         collector: the notes of ``parent``.
@@ -120,7 +125,7 @@ def parse_line(element: XmlElement, pages: PageTracker, collector: NoteCollector
 def _parse_parts(
     div: XmlElement, parts: _DocumentParts, collector: NoteCollector, pages: PageTracker
 ) -> list[TextBlock]:
-    """Parse the text of a document; its head and dateline are stored in ``parts`` instead."""
+    """Parse the text of a document into blocks; its head and dateline are stored in ``parts`` instead."""
     head = next((element for element in div.child_elements if element.tag == "head"), None)
     openers = [div, *(element for element in div.child_elements if element.tag in ("opener", "closer"))]
     datelines = [
@@ -146,6 +151,7 @@ def _document(
     collector: NoteCollector,
     context: VolumeContext,
 ) -> Unit:
+    """Return the unit of a document, made from its parsed parts, without an archive reference."""
     links = parts.head.links if parts.head else ()
     marks = (MarkedParty(link.start, link.end, link.element.get("type") or "") for link in links)
     printed = parts.head.paragraph.text if parts.head else ""
@@ -179,7 +185,10 @@ def _document(
 
 
 def _date(parts: _DocumentParts, dateline: str | None, title: str, context: VolumeContext) -> DateSpan | None:
-    """Return the date in the dateline's markup, else the one worded in the dateline or title."""
+    """Return the date in the dateline's markup, or else the one worded in the dateline or title; or None.
+
+    A date in the markup that cannot be parsed is reported.
+    """
     if parts.date:
         try:
             before = _before_date(parts, dateline)
@@ -199,7 +208,7 @@ def _before_date(parts: _DocumentParts, dateline: str | None) -> str:
 
 
 def _dated(title: str, date: DateSpan | None) -> str:
-    """Append the date to a title that does not contain its year."""
+    """Return a title with the date appended, if there is a date and the title lacks its year."""
     if date is None or not date.years or str(date.years[0]) in title:
         return title
     return f"{title}, {date.display}"
@@ -212,17 +221,22 @@ def _place(parts: _DocumentParts, dateline: str | None) -> str | None:
 
 
 def _note_title(note: CollectedNote, parent_label: str) -> str:
+    """Return the title of a note: "Source note to document 24", "Note 3 to document 24"."""
     if note.element.get("type") == SOURCE_TYPE:
         return f"Source note to {parent_label}"
     return f"Note {note.number or note.suffix} to {parent_label}"
 
 
 def _source_suffixes(collector: NoteCollector) -> list[str]:
+    """Return the id suffixes of the source notes among the collected notes."""
     return [note.suffix for note in collector.notes if note.element.get("type") == SOURCE_TYPE]
 
 
 def _with_source(unit: Unit, text: str) -> Unit:
-    """Return a document with the archive reference and medium that the text of its source note states."""
+    """Return a document with the archive reference and medium that the text of its source note states.
+
+    A medium that is already known stays; a source longer than ``_MAX_ARCHIVE_LENGTH`` is not a reference.
+    """
     after = _MEDIUM_AFTER.search(text)
     match = _SOURCE.match(text[: after.start()] if after else text)
     where = " ".join(match["where"].split()) if match else ""

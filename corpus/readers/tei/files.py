@@ -14,7 +14,7 @@ from .xml_tree import XINCLUDE, XmlElement, read_xml
 MAX_INCLUDES = 2_000
 """The most inclusions in one edition."""
 MAX_INCLUDE_DEPTH = 2
-"""The most files between a file and one that it includes indirectly."""
+"""The deepest nesting of inclusions."""
 XINCLUDE_FALLBACK = XINCLUDE.replace("include", "fallback")
 
 
@@ -40,7 +40,7 @@ class TeiFiles:
         """Read all XML files of the directory, without those that others include; report unreadable ones.
 
         Raises:
-            SourceTooLarge: together they are too large.
+            SourceTooLarge: together they are too large, or there are too many.
         """
         files = []
         for path in self.source.list_files(".xml"):
@@ -49,7 +49,7 @@ class TeiFiles:
         return [file for file in files if file.path.resolve() not in self._included]
 
     def read_file(self, path: Path) -> TeiFile:
-        """Read a file and the files that it includes.
+        """Read a file and the files that it includes; refused inclusions are reported.
 
         Raises:
             SourceError: the file is unreadable or not well-formed.
@@ -57,6 +57,14 @@ class TeiFiles:
         return TeiFile(self.source.relative_name(path), path, self._tree(path, ()))
 
     def _tree(self, path: Path, above: tuple[Path, ...]) -> XmlElement:
+        """Return the root of a file with its inclusions resolved; each file is parsed once.
+
+        Args:
+            above: the files that include this one, outermost first.
+
+        Raises:
+            SourceError: the file is unreadable or not well-formed.
+        """
         real = path.resolve()
         if real not in self._trees:
             root = read_xml(self.source, path)
@@ -65,7 +73,12 @@ class TeiFiles:
         return self._trees[real]
 
     def _resolve(self, element: XmlElement, path: Path, above: tuple[Path, ...]) -> None:
-        """Replace each ``xi:include`` below an element by the included content."""
+        """Replace each ``xi:include`` below an element by the included content, in place.
+
+        Args:
+            path: the file that the element is in.
+            above: the files that include each other down to this one, which is the last.
+        """
         children: list[XmlElement | str] = []
         for child in element.children:
             if isinstance(child, XmlElement) and child.tag == XINCLUDE:
@@ -77,6 +90,10 @@ class TeiFiles:
         element.children = children
 
     def _include(self, element: XmlElement, path: Path, above: tuple[Path, ...]) -> list[XmlElement | str]:
+        """Return the content that an ``xi:include`` includes.
+
+        If it is refused, the reason is reported and the content of its fallback returned.
+        """
         href = (element.get("href") or "").partition("#")[0]
         reason = self._refusal(href, element, path, above)
         if reason is None:
@@ -118,5 +135,5 @@ class TeiFiles:
 
 
 def _resolve_pointer(root: XmlElement, pointer: str | None) -> XmlElement | None:
-    """Return the element with the id in an XPointer, None if there is none; without a pointer the root."""
+    """Return the element with the id in an XPointer, or None; without a pointer return the root."""
     return root if not pointer else next((element for element in root.walk() if element.id == pointer), None)

@@ -1,4 +1,4 @@
-"""Edition metadata from a ``teiHeader``."""
+"""The metadata of an edition, parsed from a ``teiHeader``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _LANGUAGES = {"deu": "de", "ger": "de", "eng": "en", "fra": "fr", "fre": "fr", "
 def parse_header(root: XmlElement, path: Path) -> Edition:
     """Parse the metadata of an edition, without units, from the header of a file.
 
-    The id is the identifier of type ``frus``, else the root's ``xml:id``, else a slug of the file's name.
+    The id is the identifier of type ``frus``, or the root's ``xml:id``, or a slug of the file's name. The
+    language is "en" if none is declared.
     """
     header = root.find("teiHeader") or XmlElement("teiHeader")
     statement = header.find("titleStmt") or XmlElement("titleStmt")
@@ -46,7 +47,10 @@ def parse_header(root: XmlElement, path: Path) -> Edition:
 
 
 def declared_language(root: XmlElement) -> str | None:
-    """Return the language declared by the header or text, with two letters if there is such a code."""
+    """Return the language that the header or text declares; None if neither does.
+
+    It is a two-letter code if a common language is meant, otherwise the declared code's first subtag.
+    """
     header = root.find("teiHeader") or XmlElement("teiHeader")
     declared = header.find("language")
     text = root.find("text")
@@ -58,13 +62,17 @@ def declared_language(root: XmlElement) -> str | None:
 
 
 def _title(statement: XmlElement) -> str | None:
+    """Return the first complete or main title, or the first title of any type; None if there is none."""
     titles = [title for title in statement.find_all("title") if title.text]
     preferred = [title for title in titles if title.get("type") in ("complete", "main")]
     return next((title.text for title in (*preferred, *titles)), None)
 
 
 def _editors(element: XmlElement) -> list[str]:
-    """Return the names in an ``editor``, without other content such as roles."""
+    """Return the names in an ``editor``, inverted if marked up, without other content such as roles.
+
+    Without a name element, the result is the element's own text, even if empty.
+    """
     names = list(element.find_all("persName", "name"))
     if names:
         return [inverted_name(name) for name in names]
@@ -72,11 +80,13 @@ def _editors(element: XmlElement) -> list[str]:
 
 
 def _publisher(imprint: XmlElement) -> str | None:
+    """Return the name of the publisher; None if there is none."""
     publisher = imprint.find("publisher")
     name = publisher.find("name", "orgName") if publisher else None
     return (name or publisher or XmlElement("")).text or None
 
 
 def _text(element: XmlElement, tag: str) -> str | None:
+    """Return the text of the first descendant with a tag; None if there is none or it is empty."""
     child = element.find(tag)
     return (child.text or None) if child else None

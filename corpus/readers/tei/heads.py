@@ -1,7 +1,7 @@
 """Senders and recipients parsed from the heads of diplomatic documents.
 
 "Telegram From the Embassy in Ruritania to the Department of State", "The Ambassador in Ruritania (Smith) to
-the Secretary of State": a party is a person if one is named, else the office as a group.
+the Secretary of State": a party is a person if one is named, otherwise the office as a group.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ _MAX_GROUP_LENGTH = 140
 
 @dataclass(frozen=True, slots=True)
 class DiplomaticParty:
-    """A sender or recipient; ``start`` and ``end`` are the offsets of its name in the head."""
+    """A sender or recipient; ``start`` and ``end`` (exclusive) are the offsets of its name in the head."""
 
     name: str
     kind: PersonKind
@@ -92,7 +92,10 @@ class DiplomaticParty:
 
 @dataclass(frozen=True, slots=True)
 class DiplomaticHead:
-    """A parsed head of a diplomatic document; ``title`` is the head without the document's number."""
+    """A parsed head of a diplomatic document; ``title`` is the head without the document's number.
+
+    ``medium`` is None if the head does not state it.
+    """
 
     title: str
     medium: str | None
@@ -110,7 +113,14 @@ class MarkedParty:
 
 
 def parse_diplomatic_head(text: str, marked: Iterable[MarkedParty] = ()) -> DiplomaticHead:
-    """Parse a head; ``marked`` are the parties marked up in it, by their offsets in ``text``."""
+    """Parse a head into its title, medium, senders and recipients.
+
+    Minutes and editorial notes have no parties, a memorandum of conversation has no recipients.
+
+    Args:
+        text: the head, with or without the document's number.
+        marked: the parties marked up in it, by their offsets in ``text``.
+    """
     marks = list(marked)
     number = _NUMBER.match(text)
     start = number.end() if number else 0
@@ -153,7 +163,7 @@ def _medium(text: str) -> str | None:
 def _split_parties(
     text: str, start: int, marks: list[MarkedParty]
 ) -> tuple[tuple[DiplomaticParty, ...], tuple[DiplomaticParty, ...]]:
-    """Split senders from recipients at the "to" between them; without one, all are senders."""
+    """Split senders from recipients at the "to" between them; if there is none, all are senders."""
     separator = _find_to(text, start, marks)
     if separator is None:
         return tuple(_parties(text, start, len(text))), ()
@@ -165,6 +175,7 @@ def _find_to(text: str, start: int, marks: list[MarkedParty]) -> re.Match[str] |
     """Find the "to" between senders and recipients, not the one in an office ("Assistant to the President").
 
     The markup decides first, then a "to" after a bracketed name, then one that does not follow an office.
+    None if there is no such "to".
     """
     candidates = [match for match in _TO.finditer(text, start) if _depth(text, start, match.start()) == 0]
     first = max((mark.end for mark in marks if mark.role == "from"), default=start)
@@ -186,11 +197,12 @@ def _last_after_from(text: str, start: int, candidates: list[re.Match[str]]) -> 
 
 
 def _depth(text: str, start: int, end: int) -> int:
+    """Return how many brackets are open at ``end`` that were opened since ``start``."""
     return text.count("(", start, end) - text.count(")", start, end)
 
 
 def _parties(text: str, start: int, end: int) -> Iterator[DiplomaticParty]:
-    """Yield the parties named between two offsets of a head."""
+    """Yield the parties named between two offsets of a head (``end`` exclusive)."""
     position = start
     for separator in [*_PARTY_SEPARATOR.finditer(text, start, end), None]:
         stop = separator.start() if separator else end
@@ -199,7 +211,7 @@ def _parties(text: str, start: int, end: int) -> Iterator[DiplomaticParty]:
 
 
 def _party(text: str, start: int, end: int) -> Iterator[DiplomaticParty]:
-    """Yield the person or persons named between two offsets, else the office there."""
+    """Yield the persons named between two offsets, or the group or office there if no person is named."""
     ranked = _RANKED.match(text, start, end)
     named = _NAMED.match(text, start, end)
     if ranked and not _OFFICE.search(ranked["name"]):
@@ -217,6 +229,10 @@ def _party(text: str, start: int, end: int) -> Iterator[DiplomaticParty]:
 
 
 def _group(text: str, start: int, end: int) -> Iterator[DiplomaticParty]:
+    """Yield the group or office between two offsets, without article, place and time, if it has a name.
+
+    A name longer than ``_MAX_GROUP_LENGTH`` is not one.
+    """
     name = re.sub(r"\A(?:the|The|all|certain)\s+", "", text[start:end].strip(" ,.")).strip()
     if not _PLACED_OFFICE.match(name):
         name = _PLACE_AND_TIME.sub("", name)
@@ -225,4 +241,5 @@ def _group(text: str, start: int, end: int) -> Iterator[DiplomaticParty]:
 
 
 def _clean_name(name: str) -> str:
+    """Return a name with white space collapsed, and without commas around it."""
     return " ".join(name.split()).strip(" ,")

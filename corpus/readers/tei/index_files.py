@@ -23,9 +23,9 @@ _PARTICLE_TAGS = ("nameLink", "genName", "roleName", "addName")
 
 @dataclass(slots=True)
 class TeiIndexFiles:
-    """The persons, places and terms of an edition's index files.
+    """The persons, places and terms of an edition's index files, collected file by file.
 
-    ``by_id`` maps an ``xml:id`` to a person's id, ``places`` one to the name of a place; ``units`` are the
+    ``by_id`` maps an ``xml:id`` to a person's id, ``places`` one to a place's name; ``units`` holds the
     biographies and glossary entries.
     """
 
@@ -40,7 +40,7 @@ class TeiIndexFiles:
     _parsed_term_ids: set[str] = field(default_factory=set)
 
     def parse(self, root: XmlElement) -> int:
-        """Parse all entries of a file and return their number; an entry of a known id is not added again."""
+        """Parse all entries of a file and return their number; those with a known id are not added again."""
         count = 0
         for element in root.walk():
             if element.tag in PERSON_TAGS and element.id:
@@ -78,6 +78,10 @@ class TeiIndexFiles:
         return id
 
     def _add_person(self, element: XmlElement, key: str) -> None:
+        """Add the person or group of an entry, with a biography if it has dates or notes.
+
+        An entry whose id is known, or without a name, is left out.
+        """
         names = _names(element)
         if key in self.by_id or not names:
             return
@@ -96,12 +100,17 @@ class TeiIndexFiles:
             self.units.append(unit)
 
     def _biography(self, element: XmlElement, id: str, name: str, life: str | None, notes: list[str]) -> Unit:
+        """Return the biography of a person: name and dates, followed by the notes, one paragraph each."""
         head = f"{name} ({life})" if life else name
         texts = [f"{head}. {notes[0]}" if notes else f"{head}.", *notes[1:]]
         paragraphs = tuple(Paragraph(text, line=element.line) for text in texts)
         return make_entry(self.edition, "biography", id, name, paragraphs, "Persons")
 
     def _add_term(self, element: XmlElement) -> None:
+        """Add the term of a glossary item.
+
+        One without a label or an explanation, or with a known id, is left out.
+        """
         labels = [child.text for child in element.child_elements if child.tag == "label" and child.text]
         meaning = " ".join(
             child.text for child in element.child_elements if child.tag != "label" and child.text
@@ -117,21 +126,21 @@ class TeiIndexFiles:
 
 
 def _names(element: XmlElement) -> list[str]:
-    """Return the names of an entry, the regularised one first."""
+    """Return the names of an entry without duplicates, the regularised ones first."""
     names = [child for child in element.child_elements if child.tag in _NAME_TAGS]
     regular = [name for name in names if name.get("type") in ("reg", "pref", "main")]
     return list(dict.fromkeys(name for name in map(inverted_name, (*regular, *names)) if name))
 
 
 def inverted_name(element: XmlElement) -> str:
-    """Return the name in an element, inverted if its parts are marked up, else as written."""
+    """Return the name in an element, inverted if its parts are marked up, otherwise as written."""
     surname = _part(element, ("surname",))
     forename = _part(element, ("forename", *_PARTICLE_TAGS))
     return PersonName(surname or forename, forename if surname else "").inverted or element.text.strip(" ,")
 
 
 def _authorities(element: XmlElement) -> tuple[str, ...]:
-    """Return the authority URIs of an entry, from its ``idno`` and the pointers of it and its names."""
+    """Return the authority URIs of an entry, from its ``idno``s and the pointers of it and its names."""
     identifiers = [child.text for child in element.child_elements if child.tag == "idno"]
     names = [child for child in element.child_elements if child.tag in _NAME_TAGS]
     addresses = (address for pointing in (element, *names) for address in pointers(pointing))
@@ -139,11 +148,12 @@ def _authorities(element: XmlElement) -> tuple[str, ...]:
 
 
 def _part(element: XmlElement, tags: tuple[str, ...]) -> str:
+    """Return the texts of all descendants with the tags, in the order of the tags, joined by spaces."""
     return " ".join(part.text for tag in tags for part in element.find_all(tag) if part.text)
 
 
 def _year(element: XmlElement, tag: str) -> str:
-    """Return the year of birth or death, else the date as given; empty if there is none."""
+    """Return the year of an event (``birth``, ``death``), or its date as given if that has no year, or ""."""
     event = next((child for child in element.child_elements if child.tag == tag), None)
     if event is None:
         return ""
@@ -154,9 +164,11 @@ def _year(element: XmlElement, tag: str) -> str:
 
 
 def _biographical_notes(element: XmlElement) -> list[str]:
+    """Return the texts of an entry's notes, occupations, descriptions and the like."""
     return [child.text for child in element.child_elements if child.tag in _BIOGRAPHY_TAGS and child.text]
 
 
 def _first_text(element: XmlElement, tags: tuple[str, ...]) -> str:
+    """Return the text of the first descendant with one of the tags; "" if there is none."""
     child = element.find(*tags)
     return child.text if child else ""

@@ -24,7 +24,10 @@ _TIGHT_AFTER = ("(", "[")
 
 @dataclass(frozen=True, slots=True)
 class InlineLink:
-    """An element that names a person, place or term or refers to something, with its offsets in the text."""
+    """An element that names a person, place or term or refers to something, with its offsets in the text.
+
+    ``end`` is exclusive.
+    """
 
     start: int
     end: int
@@ -33,7 +36,7 @@ class InlineLink:
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """A paragraph with the links in it."""
+    """A paragraph, and the links in it to persons, places, terms or other texts."""
 
     paragraph: Paragraph
     links: tuple[InlineLink, ...] = ()
@@ -41,7 +44,7 @@ class TextBlock:
 
 @dataclass(slots=True)
 class PageTracker:
-    """The label of the current page, advanced by page breaks."""
+    """The label of the current page, advanced by page breaks; None before the first."""
 
     current: str | None = None
 
@@ -57,7 +60,7 @@ class TextBuilder:
     """A builder of the text of one paragraph, which collapses white space.
 
     ``note_marker`` is called for each note and each possible reference to one; it returns the marker's label
-    and the note's id, or None for no marker.
+    and the note's unit id, or None for no marker.
     """
 
     pages: PageTracker
@@ -89,7 +92,11 @@ class TextBuilder:
             self._append(" ")
 
     def add_element(self, element: XmlElement) -> None:
-        """Append an element of the running text, with its styles, markers, page breaks and links."""
+        """Append an element of the running text, with its styles, markers, page breaks and links.
+
+        Deleted text, running heads and pictures are left out; of ``choice`` and ``app`` one reading is
+        appended.
+        """
         if element.tag in ("pb", "milestone"):
             self._add_page_break(element)
         elif element.tag in ("lb", "cb", "space"):
@@ -135,6 +142,7 @@ class TextBuilder:
 
     @property
     def _last(self) -> str:
+        """The last character of the text; "" if it is empty."""
         return self._pieces[-1][-1] if self._pieces else ""
 
     @property
@@ -143,6 +151,7 @@ class TextBuilder:
         return self._length - (self._last == " ")
 
     def _append(self, text: str) -> None:
+        """Append text as it is."""
         if text:
             self._pieces.append(text)
             self._length += len(text)
@@ -155,6 +164,7 @@ class TextBuilder:
             self._append(piece)
 
     def _add_content(self, element: XmlElement) -> None:
+        """Append the content of an element, and record its style and, if it is a link, its offsets."""
         start, first_piece = self._length, len(self._pieces)
         for child in element.children:
             if isinstance(child, str):
@@ -170,6 +180,7 @@ class TextBuilder:
             self._links.append(InlineLink(start, end, element))
 
     def _add_spaced(self, element: XmlElement) -> None:
+        """Append the content of an element with a space before and after it."""
         self.add_text(" ")
         self._add_content(element)
         self.add_text(" ")
@@ -181,6 +192,10 @@ class TextBuilder:
             self.add_text(target)
 
     def _add_page_break(self, element: XmlElement) -> None:
+        """Append a ``pb``: advance to its page and record the break, unless the paragraph begins there.
+
+        A ``milestone`` is ignored.
+        """
         if element.tag != "pb":
             return
         self._add_break(element)
@@ -205,6 +220,7 @@ class TextBuilder:
         return marker is not None or element.tag == "note"
 
     def _add_preferred(self, element: XmlElement) -> None:
+        """Append the child of a ``choice`` or ``app`` that comes first in ``_PREFERRED_READINGS``, if any."""
         for tag in _PREFERRED_READINGS:
             for child in element.child_elements:
                 if child.tag == tag:
@@ -213,6 +229,7 @@ class TextBuilder:
 
 
 def _style(element: XmlElement) -> SpanStyle | None:
+    """Return the style of a ``hi`` or ``emph``, italic by default; None for other elements and renderings."""
     if element.tag not in ("hi", "emph"):
         return None
     rendered = (element.get("rend") or element.get("rendition") or "italic").lstrip("#").lower()
@@ -220,5 +237,6 @@ def _style(element: XmlElement) -> SpanStyle | None:
 
 
 def _count(element: XmlElement) -> int:
+    """Return the number of characters that a ``c`` stands for, from 1 if undeclared to at most 10."""
     number = element.get("n") or "1"
     return min(int(number), 10) if number.isdecimal() else 1

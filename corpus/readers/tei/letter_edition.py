@@ -1,4 +1,4 @@
-"""Editions of letters in TEI, with one or many letters in a file: the orchestration.
+"""The steps by which an edition of letters in TEI, with one or many letters in a file, is read.
 
 files → index files → letters with their notes → references → ``Edition``
 """
@@ -36,7 +36,11 @@ _HINT = "See docs/tei-editions.md for the supported markup."
 
 @dataclass(slots=True)
 class _LetterEditionBuilder:
-    """The letters parsed so far; ``by_id`` maps ``xml:id``s of letters to their unit ids."""
+    """The letters parsed so far.
+
+    ``blocks`` holds the text blocks of each unit by its id; ``by_id`` maps ``xml:id``s of letters to unit
+    ids.
+    """
 
     assembly: Assembly
     index_files: TeiIndexFiles
@@ -45,7 +49,7 @@ class _LetterEditionBuilder:
     by_id: dict[str, str] = field(default_factory=dict)
 
     def parse_letter(self, letter: TeiLetter, file: TeiFile) -> None:
-        """Add a letter with its notes; faults are added to the report."""
+        """Add a letter with its notes; unparsable dates and notes without a marker are reported."""
         line = (letter.text or letter.root).line
         report = partial(self.assembly.add_report_line, line=line, file=file.name)
         id = self.assembly.assign_id(letter.id, file.path.stem, verbatim=True, line=line, file=file.name)
@@ -66,7 +70,7 @@ class _LetterEditionBuilder:
         self.by_id.setdefault(letter.id or name, id)
 
     def finish(self) -> Edition:
-        """Sort the letters by date and complete the edition."""
+        """Sort the letters by date, resolve references and return the edition."""
         assembly = self.assembly
         sort_keys = {unit.id: _sort_key(unit) for unit in assembly.units if unit.parent is None}
         assembly.units.sort(key=lambda unit: sort_keys[unit.parent or unit.id])
@@ -79,7 +83,7 @@ class _LetterEditionBuilder:
 
 
 def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Callable[[str], None]) -> Edition:
-    """Read the letters of the parsed files as one edition.
+    """Read the letters of the parsed files as one edition; files without letters or entries are reported.
 
     Args:
         files: the XML files of the edition, letters and index files.
@@ -123,9 +127,10 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
 
 
 def _header(files: Sequence[TeiFile], source: Source) -> Edition:
-    """Return the edition's metadata, without units: its id is the name of the directory or file.
+    """Return the edition's metadata, without units; its id is the name of the directory or file.
 
-    Editors are those whom at least half of the files with ``correspDesc`` (else of all files) name.
+    Editors are those named by at least half of the files with ``correspDesc``, or of all files if none has
+    one.
     """
     first = next((file for file in files if file.root.find("correspDesc")), files[0] if files else None)
     stem = source.name
@@ -142,7 +147,10 @@ def _header(files: Sequence[TeiFile], source: Source) -> Edition:
 
 
 def _is_index_file(root: XmlElement) -> bool:
-    """Whether a file holds only lists of persons, places, organisations or terms, and no ``correspDesc``."""
+    """Return whether a file holds only lists of persons, places, organisations or terms.
+
+    A file with a ``correspDesc`` is not an index file.
+    """
     if root.find("correspDesc"):
         return False
     body = root.find("body")
@@ -161,13 +169,16 @@ def _add_correspondents(letters: Sequence[tuple[TeiLetter, TeiFile]], index_file
 
 
 def _has_marked_names(files: Sequence[TeiFile]) -> bool:
-    """Whether names in the texts are marked up with the ids of persons."""
+    """Return whether names in the texts are marked up with the ids of persons."""
     bodies = (body for file in files for body in file.root.find_all("body"))
     return any(local_ids(element) for body in bodies for element in body.find_all(*_NAME_TAGS))
 
 
 def _sort_key(unit: Unit) -> tuple[bool, date, str]:
-    """Return the sort key of a unit: introductions first, then letters by date, undated ones last."""
+    """Return the sort key of a unit: documents by date, undated ones last, equal dates by id.
+
+    Introductions have no date and come first.
+    """
     span = unit.date
     day = (span.earliest or span.latest) if span else None
     return unit.kind == "document" and day is None, day or date.min, unit.id
@@ -176,7 +187,12 @@ def _sort_key(unit: Unit) -> tuple[bool, date, str]:
 def _references(
     units: Iterable[Unit], blocks: Mapping[str, tuple[TextBlock, ...]], by_id: Mapping[str, str]
 ) -> Iterator[Reference]:
-    """Yield the references in the texts to other letters of the edition."""
+    """Yield the references in the texts to other letters of the edition.
+
+    Args:
+        blocks: the text blocks of each unit by its id.
+        by_id: the unit ids by ``xml:id``.
+    """
     for unit in units:
         for number, block in enumerate(blocks[unit.id]):
             for link in block.links:

@@ -31,8 +31,8 @@ _STAND_OFF_TAGS = ("back", "standOff", "noteGrp")
 class TeiLetter:
     """A letter in a file: its text and metadata, and the ``root`` of the file, which holds stand-off notes.
 
-    ``is_letter`` is False for a text treated as an introduction; ``shares_header`` is True if the header is
-    also that of other letters.
+    ``text`` is None if only metadata are encoded. ``is_letter`` is False for a text treated as an
+    introduction; ``shares_header`` is True if the header is also that of other letters.
     """
 
     id: str | None
@@ -51,11 +51,11 @@ class TeiLetter:
 
 
 def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
-    """Yield the letters of a file.
+    """Yield the letters of a file; none if it has neither text nor ``correspDesc``.
 
     In a ``teiCorpus`` these are those of each ``TEI``. Within a ``TEI`` they are the divisions of type
-    "letter" if there are several, else one letter per ``correspDesc`` (without text) if there are several,
-    else the whole text.
+    "letter" if there are several, or else one letter per ``correspDesc`` (without text) if there are several,
+    or else the whole text.
     """
     inner = [element for element in root.child_elements if element.tag in ("TEI", "teiCorpus")]
     if inner:
@@ -84,7 +84,7 @@ def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
 
 
 def _described_id(corresp_desc: XmlElement) -> str | None:
-    """Return the id of a letter without text: of its ``correspDesc``, else of the letter that points to."""
+    """Return the ``xml:id`` of a ``correspDesc``, or a slug of the letter that it points to, or None."""
     target = local_id(corresp_desc.get("key") or corresp_desc.get("ref") or "")
     return corresp_desc.id or slug(target) or None
 
@@ -92,7 +92,11 @@ def _described_id(corresp_desc: XmlElement) -> str | None:
 def _corresp_desc_of(
     div: XmlElement, i: int, descriptions: list[XmlElement], count: int
 ) -> XmlElement | None:
-    """Return the ``correspDesc`` of letter ``i``: inside its division, linked by id, else number ``i``."""
+    """Return the ``correspDesc`` of the letter in a division: inside it, or linked to it by id.
+
+    If there is neither, it is number ``i`` of the descriptions if there are as many as letters (``count``),
+    or None.
+    """
     inside = div.find("correspDesc")
     ids = {id for name in ("corresp", "decls") for id in (div.get(name) or "").replace("#", "").split()}
     linked = (
@@ -111,6 +115,13 @@ def parse_letter(
     assembly: Assembly,
 ) -> tuple[list[ParsedUnit], list[str], list[XmlElement]]:
     """Parse a letter and its notes.
+
+    Args:
+        letter: the letter.
+        unit_id: the id of its unit.
+        resolver: resolves names to persons; unknown correspondents are added to its person index.
+        index_files: the entries of places.
+        assembly: the edition, for its language.
 
     Returns:
         The units, the letter first; an error message for each date that cannot be parsed; and the stand-off
@@ -134,7 +145,7 @@ def parse_letter(
 
 
 def _parse_text(text: XmlElement | None, collector: NoteCollector, pages: PageTracker) -> list[TextBlock]:
-    """Parse the text of a letter without back matter, lists and stand-off notes."""
+    """Parse the text of a letter without back matter, lists and stand-off notes; no blocks if it is None."""
 
     def intercept(element: XmlElement) -> bool:
         return element.tag in _NON_TEXT or element.tag == "correspDesc"
@@ -150,6 +161,10 @@ def _unit(
     resolver: NameResolver,
     index_files: TeiIndexFiles,
 ) -> Unit:
+    """Return the unit of a letter, made from its text and metadata.
+
+    The chapter is the year of the date, or "Undated"; the title is "" if neither header nor text has one.
+    """
     senders, recipients = (
         unique_refs(resolver.resolve_correspondent(party.name, party.keys, party.kind) for party in parties)
         for parties in (metadata.senders, metadata.recipients)
@@ -179,17 +194,20 @@ def _unit(
 
 
 def _heading(letter: TeiLetter) -> str | None:
+    """Return the first heading in a letter's text; None if there is none."""
     head = letter.text.find("head") if letter.text else None
     return head.text or None if head else None
 
 
 def _dateline(text: XmlElement | None) -> str | None:
+    """Return the first dateline of a text, without notes; None if there is none."""
     element = text.find("dateline") if text else None
     block = parse_line(element, PageTracker(), NoteCollector("", PageTracker())) if element else None
     return block.paragraph.text if block else None
 
 
 def _place(element: XmlElement | None, index_files: TeiIndexFiles) -> str | None:
+    """Return the name of a place: the element's text, or the entry that it points to; None if unknown."""
     if element is None:
         return None
     known = (index_files.places[key] for key in local_ids(element) if key in index_files.places)
@@ -197,7 +215,7 @@ def _place(element: XmlElement | None, index_files: TeiIndexFiles) -> str | None
 
 
 def _stand_off_notes(root: XmlElement) -> list[XmlElement]:
-    """Return the notes of a file that are encoded apart from the text."""
+    """Return the notes of a file that are encoded apart from the text; those without text are left out."""
     return [note for parent in root.find_all(*_STAND_OFF_TAGS) for note in _notes_in(parent) if note.text]
 
 
@@ -211,7 +229,7 @@ def _notes_in(parent: XmlElement) -> Iterator[XmlElement]:
 
 
 def _by_id(notes: list[XmlElement]) -> dict[str, XmlElement]:
-    """Map the notes by their own ids and by the ids of the elements that they point to."""
+    """Map the notes by their own ids and by the ids of the elements that they point to; the first counts."""
     by_id: dict[str, XmlElement] = {}
     for note in notes:
         targets = [

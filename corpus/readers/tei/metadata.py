@@ -30,7 +30,7 @@ class NamedCorrespondent:
 
 @dataclass(slots=True)
 class LetterMetadata:
-    """The correspondents, date and places of a letter.
+    """The correspondents, date and places of a letter, which are empty or None if not stated.
 
     ``notes`` are the ``note`` elements of the ``correspDesc``, ``date_errors`` the messages about dates that
     cannot be parsed.
@@ -47,7 +47,11 @@ class LetterMetadata:
 
 
 def parse_corresp_desc(element: XmlElement | None, header: XmlElement) -> LetterMetadata:
-    """Parse a ``correspDesc``; a missing date is taken from ``creation`` or ``origDate`` in the header."""
+    """Parse a ``correspDesc``, or None; a missing date is taken from ``creation`` or ``origDate``.
+
+    Args:
+        header: the letter's header, which may contain those.
+    """
     metadata = LetterMetadata()
     for action in element.child_elements if element else ():
         kind = (action.get("type") or "").lower()
@@ -88,7 +92,10 @@ def series_title(header: XmlElement) -> str | None:
 
 
 def archive_reference(header: XmlElement) -> ArchiveReference | None:
-    """Return the location of the original from ``msIdentifier``: institution, collection, shelf mark."""
+    """Return the location of the original from ``msIdentifier``: institution, collection, shelf mark.
+
+    None if the header states none of them.
+    """
     identifier = header.find("msIdentifier")
     if identifier is None:
         return None
@@ -99,7 +106,10 @@ def archive_reference(header: XmlElement) -> ArchiveReference | None:
 
 
 def letter_medium(header: XmlElement, text: XmlElement | None) -> str | None:
-    """Return the medium (letter, postcard …) stated by the text's type, object description or keywords."""
+    """Return the medium (letter, postcard …) stated by the text's type, object description or keywords.
+
+    None if none of them states it.
+    """
     if text and text.get("type"):
         return text.get("type")
     for element in header.find_all("objectType", "objectDesc"):
@@ -112,6 +122,7 @@ def letter_medium(header: XmlElement, text: XmlElement | None) -> str | None:
 
 
 def _parties(action: XmlElement) -> Iterator[NamedCorrespondent]:
+    """Yield the correspondents named in a ``correspAction``; elements without text are left out."""
     for element in action.child_elements:
         if element.tag in _PARTIES and element.text:
             kind: PersonKind = "group" if element.tag == "orgName" else "person"
@@ -120,7 +131,10 @@ def _parties(action: XmlElement) -> Iterator[NamedCorrespondent]:
 
 
 def _set_date(element: XmlElement, metadata: LetterMetadata) -> None:
-    """Set the date to the first one that can be parsed; collect messages about those that cannot."""
+    """Set the date to the first in an element that can be parsed; collect messages about those that cannot.
+
+    A date that is already set stays.
+    """
     for date in (
         (element, *element.find_all("date")) if element.tag == "origDate" else element.find_all("date")
     ):

@@ -1,4 +1,4 @@
-"""Resolution of names in TEI to persons: by the ids in the markup, else by the person index."""
+"""Resolution of names in TEI to persons: by the ids in the markup, or by the person index."""
 
 from __future__ import annotations
 
@@ -28,7 +28,13 @@ class NameResolver:
     """Whether to search the text for names that are not marked up."""
 
     def resolve_party(self, party: DiplomaticParty, links: Iterable[InlineLink]) -> PersonRef:
-        """Resolve a correspondent named in a head, by a link that overlaps the name, else by the name."""
+        """Resolve a correspondent named in a head, by a link that overlaps the name, or else by the name.
+
+        Groups are resolved by name only; an unknown name is added to the person index.
+
+        Args:
+            links: the links in the head.
+        """
         if party.kind == "person":
             for link in links:
                 if link.start < party.end and link.end > party.start:
@@ -38,18 +44,21 @@ class NameResolver:
         return self.resolve_name(party.name, party.kind)
 
     def resolve_correspondent(self, name: str, keys: Iterable[str], kind: PersonKind) -> PersonRef:
-        """Resolve a correspondent named in metadata, by the first known key, else by the name."""
+        """Resolve a correspondent named in metadata, by the first known key, or else by the name.
+
+        An unknown name is added to the person index.
+        """
         known = (self.person_index.get(self.by_id[key]) for key in keys if key in self.by_id)
         person = next(filter(None, known), None)
         return PersonRef(person.id, person.display) if person else self.resolve_name(name, kind)
 
     def resolve_name(self, name: str, kind: PersonKind) -> PersonRef:
-        """Resolve a name, adding a person or group of this name if there is none."""
+        """Resolve a name; if no person or group has it, add one to the person index."""
         person = self.person_index.get_or_add(name, kind)
         return PersonRef(person.id, person.display)
 
     def resolve_markup(self, element: XmlElement) -> PersonRef | None:
-        """Resolve an element by the ids that it points to; None if none of them is known."""
+        """Resolve an element by the first known id that it points to; None if none of them is known."""
         id = next((self.by_id[key] for key in local_ids(element) if key in self.by_id), None)
         person = self.person_index.get(id) if id else None
         return PersonRef(person.id, person.display) if person else None
@@ -76,7 +85,7 @@ class NameResolver:
 
 
 def unique_refs(refs: Iterable[PersonRef]) -> tuple[PersonRef, ...]:
-    """Return one reference per person, in order of first occurrence."""
+    """Return one reference per person, the last, in order of first occurrence."""
     return tuple({ref.id: ref for ref in refs}.values())
 
 

@@ -14,7 +14,10 @@ SOURCE_TYPE = "source"
 
 @dataclass(frozen=True, slots=True)
 class CollectedNote:
-    """A note: its element, the suffix of its unit id (``n3``), its printed number, its marker's page."""
+    """A note: its element, the suffix of its unit id (``n3``), its number, and the page of its marker.
+
+    ``number`` is the printed number or, by default, the note's position; None for an unnumbered source note.
+    """
 
     element: XmlElement
     suffix: str
@@ -41,7 +44,8 @@ class NoteCollector:
     def marker_for(self, element: XmlElement) -> tuple[str, str | None] | None:
         """Collect a note, or the note that an element refers to, and return its marker (label, unit id).
 
-        A note whose ``xml:id`` was collected before is not added again.
+        A stand-off note that was collected before is not added again. The unit id is None if a reference
+        points to a note that has not been collected.
 
         Returns:
             None if the element neither is a note nor refers to one.
@@ -54,9 +58,14 @@ class NoteCollector:
         return self._marker(self.add(element))
 
     def _marker(self, note: CollectedNote) -> tuple[str, str]:
+        """Return a collected note's marker: its label and unit id."""
         return note.number or note.suffix, f"{self.parent}.{note.suffix}"
 
     def _marker_for_target(self, element: XmlElement, id: str | None) -> tuple[str, str | None] | None:
+        """Return the marker (label, unit id) of the stand-off note with an id; None if there is none.
+
+        The note is collected unless it was before.
+        """
         note = self.stand_off.get(id or "")
         if note is None:
             return None

@@ -22,7 +22,7 @@ _REFERS_TO_DOCUMENTS = re.compile(r"\b[Rr]eferences\s+are\s+to\s+document\s+numb
 _NUMBERS = re.compile(
     r"[,\s]\s*(?P<numbers>\d+\w?(?:\s?[-–]\s?\d+)?(?:,\s*\d+\w?(?:\s?[-–]\s?\d+)?)*)\s*\.?\Z"
 )
-_ONE_NUMBER = re.compile(r"(?P<first>\d+)(?:\s?[-–]\s?(?P<last>\d+))?")
+_SINGLE_NUMBER = re.compile(r"(?P<first>\d+)(?:\s?[-–]\s?(?P<last>\d+))?")
 _TRIMMED = " ,;:("
 
 
@@ -32,7 +32,10 @@ _ItemParser = Callable[[XmlElement, tuple[str, ...]], "IndexHeading"]
 
 @dataclass(frozen=True, slots=True)
 class IndexHeading:
-    """A heading with those above it as ``path`` ("Ruritania", "Trade"), and the ids that it refers to."""
+    """A heading with those above it as ``path`` ("Ruritania", "Trade"), and the ids that it refers to.
+
+    ``targets`` are the ids of page breaks or documents, without duplicates.
+    """
 
     path: tuple[str, ...]
     targets: tuple[str, ...]
@@ -42,7 +45,10 @@ class IndexHeading:
 def parse_printed_index(sections: Iterable[XmlElement]) -> list[IndexHeading]:
     """Parse the lists of an index, each heading before its subheadings.
 
-    In an index that states that it refers to documents, the numbers are used rather than their links.
+    If an index states that it refers to documents, their numbers are used instead of links.
+
+    Args:
+        sections: the divisions that contain the index.
     """
     headings: list[IndexHeading] = []
     for section in sections:
@@ -55,13 +61,14 @@ def parse_printed_index(sections: Iterable[XmlElement]) -> list[IndexHeading]:
 
 
 def _preamble(section: XmlElement) -> str:
+    """Return the text of a section's headings and paragraphs outside its lists."""
     return " ".join(element.text for element in section.child_elements if element.tag in ("p", "head"))
 
 
 def index_targets(
     heading: IndexHeading, pages: Mapping[str, str], page_index: PageIndex, known: Mapping[str, str]
 ) -> Iterator[str]:
-    """Yield the ids of the units that a heading refers to, by page or directly.
+    """Yield the ids of the units that a heading refers to, by page or directly; unknown targets are ignored.
 
     Args:
         heading: the heading.
@@ -77,6 +84,11 @@ def index_targets(
 
 
 def _headings(element: XmlElement, above: tuple[str, ...], parse_item: _ItemParser) -> Iterator[IndexHeading]:
+    """Yield the headings in a list and in the lists inside its items.
+
+    Args:
+        above: the headings above the list, outermost first.
+    """
     for item in element.child_elements:
         if item.tag != "item":
             continue
@@ -89,24 +101,34 @@ def _headings(element: XmlElement, above: tuple[str, ...], parse_item: _ItemPars
 
 
 def _parse_document_item(item: XmlElement, above: tuple[str, ...]) -> IndexHeading:
-    """Parse an item of an index that refers to documents by number, linked or not."""
+    """Parse an item of an index that refers to documents by number, linked or not.
+
+    Args:
+        above: the headings above it, which are also its path if it has no words of its own.
+    """
     text = " ".join(
         "".join(piece if isinstance(piece, str) else piece.text for piece in _pieces(item)).split()
     )
     numbers = _NUMBERS.search(text)
     words, see, see_also = _split_see(text[: numbers.start()] if numbers else text)
     path = (*above, _CONTINUED.sub("", words)) if words else above
-    ranges = _ONE_NUMBER.finditer(numbers["numbers"] if numbers else "")
+    ranges = _SINGLE_NUMBER.finditer(numbers["numbers"] if numbers else "")
     targets = [target for match in ranges for target in _document_ids(match["first"], match["last"])]
     entry = IndexEntry(path[0] if path else "", ": ".join(path[1:]) or None, (), see, see_also, item.line)
     return IndexHeading(path, tuple(dict.fromkeys(targets)), entry)
 
 
 def _document_ids(first: str, last: str | None) -> list[str]:
+    """Return the ids of a document or a range of documents by number: 3, 5 → d3, d4, d5."""
     return [f"d{first}", *(_expand_ids(f"d{first}", f"d{expand_range(first, last)}") if last else [])]
 
 
 def _parse_page_item(item: XmlElement, above: tuple[str, ...]) -> IndexHeading:
+    """Parse an item of an index that refers to pages or documents by links.
+
+    Args:
+        above: the headings above it, which are also its path if it has no words of its own.
+    """
     pieces = list(_pieces(item))
     first = next((i for i, piece in enumerate(pieces) if _is_locator(piece)), len(pieces))
     words, see, see_also = _split_see(_joined_text(pieces[:first]))
@@ -134,16 +156,21 @@ def _pieces(element: XmlElement) -> Iterator[str | XmlElement]:
 
 
 def _is_locator(piece: str | XmlElement) -> bool:
+    """Return whether a piece is a reference to a page or document of the volume."""
     return isinstance(piece, XmlElement) and bool(_LOCATOR.match(piece.get("target") or ""))
 
 
 def _joined_text(pieces: Sequence[str | XmlElement]) -> str:
+    """Return the text of the pieces without locators and the word "Continued"."""
     texts = (piece if isinstance(piece, str) else piece.text for piece in pieces if not _is_locator(piece))
     return _CONTINUED.sub("", " ".join("".join(texts).split()))
 
 
 def _split_see(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Split a heading from its see references: return the heading, "see" and "see also" targets."""
+    """Split a heading from its see-references: (heading, "see" targets, "see also" targets).
+
+    Either or both tuples of targets are empty.
+    """
     match = _SEE.search(text)
     if not match:
         return _trim(text), (), ()
@@ -155,6 +182,7 @@ def _split_see(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
 
 
 def _trim(text: str) -> str:
+    """Return a text without space and punctuation around it."""
     return text.strip(_TRIMMED)
 
 
@@ -183,9 +211,10 @@ def _parse_locators(pieces: Sequence[str | XmlElement]) -> tuple[tuple[str, ...]
 
 
 def _expand_ids(first: str, last: str) -> list[str]:
-    """Return the ids after the first of a range up to the last: pg_12, pg_15 → pg_13, pg_14, pg_15.
+    """Return the ids of a range without its first: pg_12, pg_15 → pg_13, pg_14, pg_15.
 
-    Of a range that is too long or has no common prefix, only the last is returned.
+    If the range is too long or its ends have different prefixes, return only the last id; if it runs
+    backwards, none.
     """
     start, end = _NUMBERED.fullmatch(first), _NUMBERED.fullmatch(last)
     if not start or not end or start[1] != end[1]:

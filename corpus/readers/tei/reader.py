@@ -1,4 +1,4 @@
-"""The TEI reader: reads a file or directory as a volume or an edition of letters, whichever it is."""
+"""The TEI reader: reads a file or directory as a volume of documents or an edition of letters."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _MAX_NAMED = 5
 
 
 def recognises(source: Source) -> bool:
-    """Whether the source may be TEI: an XML file, or a directory with XML files."""
+    """Return whether the source may be TEI: an XML file, or a directory with XML files."""
     return source.has_suffix(".xml")
 
 
 def read(source: Source, progress: Callable[[str], None]) -> Edition:
-    """Read a TEI edition.
+    """Read a TEI edition; XML files of a directory that cannot be read are reported.
 
     Raises:
         SourceError: it is not XML, has no letters or documents, or is a directory with several volumes.

@@ -1,4 +1,4 @@
-"""Volumes of documents in one TEI file, like Foreign Relations of the United States: the orchestration.
+"""The steps by which a volume of documents in TEI (Foreign Relations of the United States) is read.
 
 front matter → persons and terms → index → documents with notes → references, index terms → ``Edition``
 """
@@ -32,7 +32,7 @@ _MAX_HEADING_LENGTH = 120
 
 
 def holds_documents(root: XmlElement) -> bool:
-    """Whether a file is a volume of documents, with divisions of type ``document``."""
+    """Return whether a file is a volume of documents, with divisions of type ``document``."""
     return any(div.get("type") == DOCUMENT_TYPE for div in root.find_all("div"))
 
 
@@ -64,7 +64,10 @@ def read_volume(root: XmlElement, path: Path, progress: Callable[[str], None]) -
 
 @dataclass(slots=True)
 class _VolumeBuilder:
-    """The units parsed so far (``parsed``); ``targets`` maps ``xml:id``s to the ids of their units."""
+    """The units parsed so far (``parsed``); ``targets`` maps ``xml:id``s to the ids of their units.
+
+    ``file`` is the file's name, ``pages`` tracks the current page.
+    """
 
     assembly: Assembly
     file: str
@@ -86,7 +89,13 @@ class _VolumeBuilder:
                 add(section, self.assembly.edition.id, _heading(section) or kind.capitalize(), pages)
 
     def read_section(self, element: XmlElement, chapter: str | None) -> None:
-        """Parse a section into units; its text outside of documents becomes an introduction."""
+        """Parse a section into units; its text outside of documents becomes an introduction.
+
+        Lists that are parsed separately are skipped, the contents are left out and reported.
+
+        Args:
+            chapter: the heading of the section above, if any.
+        """
         kind = list_kind(element) if element.tag == "div" else ""
         if element.get("type") == DOCUMENT_TYPE:
             self._parse_document(element, chapter)
@@ -96,6 +105,7 @@ class _VolumeBuilder:
             self._parse_introduction(element, _heading(element) or chapter)
 
     def _parse_document(self, div: XmlElement, chapter: str | None) -> None:
+        """Parse a document and its notes into units."""
         id = self._assign_id(div, f"doc-{div.get('n') or len(self.parsed)}")
         context = VolumeContext(chapter, self.resolver, self.pages, self.assembly, self.file)
         units, collector = parse_document(div, id, context)
@@ -103,6 +113,11 @@ class _VolumeBuilder:
         self._add_targets(div, collector)
 
     def _parse_introduction(self, element: XmlElement, chapter: str | None) -> None:
+        """Parse a section's own text into an introduction with notes, and the sections in it into units.
+
+        The introduction comes before them; without text and notes there is none. A section with notes alone
+        has its heading as text.
+        """
         position = len(self.parsed)
         title = _heading(element) or element.tag.capitalize()
         id = self._assign_id(element, title if element.tag == "div" else element.tag)
@@ -147,6 +162,7 @@ class _VolumeBuilder:
             self.targets.setdefault(id, unit)
 
     def _assign_id(self, element: XmlElement, fallback: str) -> str:
+        """Return a unique unit id from an element's ``xml:id`` or, if it has none, a fallback."""
         return self.assembly.assign_id(element.id, fallback, verbatim=True, line=element.line, file=self.file)
 
     def _skip_list(self, element: XmlElement, kind: str) -> None:
@@ -158,7 +174,7 @@ class _VolumeBuilder:
             self.assembly.add_report_line("dropped", "contents", message, element.line, self.file)
 
     def finish(self, index: list[IndexHeading], pages: dict[str, str]) -> Edition:
-        """Assign index terms, resolve references and complete the edition.
+        """Assign index terms, resolve references and return the edition; unresolved ones are reported.
 
         Args:
             index: the headings of the printed index.
@@ -185,7 +201,7 @@ class _VolumeBuilder:
 
 
 def list_kind(section: XmlElement) -> str:
-    """Return what a section lists: ``persons``, ``terms``, ``index`` or ``toc``; empty for running text."""
+    """Return what a section lists: ``persons``, ``terms``, ``index`` or ``toc``; "" for running text."""
     types = {
         _LIST_KINDS.get(element.get("type") or "", "")
         for element in section.child_elements
@@ -196,11 +212,15 @@ def list_kind(section: XmlElement) -> str:
 
 
 def _is_section(div: XmlElement) -> bool:
+    """Return whether a division is a document, has an ``xml:id``, or contains such a division."""
     return div.get("type") == DOCUMENT_TYPE or bool(div.id) or any(map(_is_section, div.child_elements))
 
 
 def _heading(element: XmlElement) -> str | None:
-    """Return the heading of a section without its notes, truncated to 120 characters; None without one."""
+    """Return the heading of a section without its notes; None if there is none.
+
+    It is truncated to ``_MAX_HEADING_LENGTH`` characters, at a space.
+    """
     head = next((child for child in element.child_elements if child.tag == "head"), None)
     block = parse_line(head, PageTracker(), NoteCollector("", PageTracker())) if head else None
     if not block:
@@ -223,7 +243,7 @@ def _page_labels(root: XmlElement) -> dict[str, str]:
 def _references(builder: _VolumeBuilder, pages: dict[str, str]) -> Iterator[Reference]:
     """Yield the references within the volume: to documents, notes and sections, and to pages of one document.
 
-    A reference to an unknown id has no targets; one to a page of no or several documents is left out.
+    A reference to an unknown id has no targets; one to a page of several documents, or of none, is left out.
     """
     by_page: dict[str, list[str]] = {}
     for parsed in builder.parsed:
@@ -244,7 +264,10 @@ def _references(builder: _VolumeBuilder, pages: dict[str, str]) -> Iterator[Refe
 def _targets(
     builder: _VolumeBuilder, id: str, by_page: dict[str, list[str]], pages: dict[str, str]
 ) -> tuple[str, ...] | None:
-    """Return the unit ids for an ``xml:id``; None for a page that is not of exactly one document."""
+    """Return the unit ids for an ``xml:id``: one, or none if the id is unknown.
+
+    None for a page that is not of exactly one document.
+    """
     if id in pages:
         on_page = by_page.get(pages[id], [])
         return tuple(on_page) if len(on_page) == 1 else None
@@ -252,4 +275,5 @@ def _targets(
 
 
 def _reference(unit: Unit, number: int, text: str, link: InlineLink, targets: tuple[str, ...]) -> Reference:
+    """Return the reference that a link in a paragraph (by index) of a unit makes to its targets."""
     return Reference(unit.id, number, link.start, link.end, text[link.start : link.end], targets)

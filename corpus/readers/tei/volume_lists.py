@@ -22,7 +22,10 @@ _MAX_EXPANSION_LENGTH = 80
 
 @dataclass(slots=True)
 class VolumeLists:
-    """The persons and terms of a volume's lists; ``by_id`` maps an ``xml:id`` to the id of its person."""
+    """The persons and terms of a volume's lists; ``by_id`` maps an ``xml:id`` to the id of its person.
+
+    ``units`` holds the biographies and glossary entries.
+    """
 
     persons: list[Person] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
@@ -32,7 +35,13 @@ class VolumeLists:
     _used_term_slugs: set[str] = field(default_factory=set)
 
     def add_persons(self, section: XmlElement, edition: str, chapter: str, pages: PageTracker) -> None:
-        """Add the persons of a section: one for each item with a name that has an ``xml:id``."""
+        """Add the persons of a section: one for each item with a name that has an ``xml:id``.
+
+        Args:
+            edition: the id of the edition.
+            chapter: the chapter of the biographies.
+            pages: the tracker of the current page, which is advanced.
+        """
         for item, marked in _marked_items(section, ("persName", "name"), pages):
             name = _trim(marked.text)
             if not name:
@@ -45,7 +54,13 @@ class VolumeLists:
                 self.by_id.setdefault(marked.id, suffix)
 
     def add_terms(self, section: XmlElement, edition: str, chapter: str, pages: PageTracker) -> None:
-        """Add the terms of a section with their expansions."""
+        """Add the terms of a section, each with the expansion with which its gloss begins, if that is short.
+
+        Args:
+            edition: the id of the edition.
+            chapter: the chapter of the glossary entries.
+            pages: the tracker of the current page, which is advanced.
+        """
         for item, marked in _marked_items(section, ("term",), pages):
             name = _trim(marked.text)
             if not name:
@@ -62,7 +77,10 @@ class VolumeLists:
 def _marked_items(
     section: XmlElement, tags: Sequence[str], pages: PageTracker
 ) -> Iterator[tuple[XmlElement, XmlElement]]:
-    """Yield each item with its first name or term that has an ``xml:id``, advancing ``pages`` on the way."""
+    """Yield each item with its first name or term that has an ``xml:id``, advancing ``pages`` on the way.
+
+    Items without such a name or term, and items that contain lists, are left out.
+    """
     for element in section.walk():
         if element.tag == "pb":
             pages.advance(element)
@@ -81,10 +99,16 @@ def _unit(
     chapter: str,
     pages: PageTracker,
 ) -> Unit:
+    """Return a biography or glossary entry with the text of an item and the current page.
+
+    Args:
+        suffix: the end of the unit's id.
+    """
     blocks = BlockParser(PageTracker(pages.current), lambda _: None).parse(item)
     unit = make_entry(edition, kind, suffix, title, tuple(block.paragraph for block in blocks), chapter)
     return replace(unit, pages=(pages.current,) if pages.current else ())
 
 
 def _trim(text: str) -> str:
+    """Return a text without punctuation around it, but with the full stop of a final initial or "Jr."."""
     return text.strip(" ,;:.–—") + ("." if re.search(r"\b[A-Z]\.[\s,;:]*\Z|\bJr\.\Z", text) else "")

@@ -29,7 +29,7 @@ _HINT = "Correct the file; “xmllint --noout FILE” lists its errors."
 class XmlElement:
     """An XML element; tags in the TEI namespace are without it, others are ``{namespace}name``.
 
-    ``children`` are elements and text in document order; ``line`` is the line of the start tag.
+    ``children`` are elements and text in document order; ``line`` is the line of the start tag, from 1.
     """
 
     tag: str
@@ -49,7 +49,7 @@ class XmlElement:
 
     @property
     def text(self) -> str:
-        """The text content of the element and its descendants, with white space collapsed."""
+        """The text of the element and its descendants, with white space collapsed; "" if there is none."""
         return " ".join("".join(self._texts()).split())
 
     def get(self, name: str) -> str | None:
@@ -73,6 +73,7 @@ class XmlElement:
         return next(self.find_all(*tags), None)
 
     def _texts(self) -> Iterator[str]:
+        """Yield the pieces of text in the element and its descendants, in document order."""
         for child in self.children:
             if isinstance(child, str):
                 yield child
@@ -84,7 +85,8 @@ def read_xml(source: Source, path: Path) -> XmlElement:
     """Read and parse an XML file; return its root element.
 
     Raises:
-        SourceError: the file cannot be read or is not well-formed; the message has file and line.
+        SourceInvalid: the file is not well-formed or breaks a rule of this parser.
+        SourceError: the file cannot be read, or is empty, too large or not text.
     """
     content = source.read_bytes(path)
     text = source.decode(content, path, _declared_encoding(content))
@@ -109,7 +111,7 @@ def parse_xml(text: str) -> XmlElement:
 
     Raises:
         expat.ExpatError: it is not well-formed.
-        ValueError: it is nested too deeply, or declares entities or uses undefined ones.
+        ValueError: it is nested deeper than ``MAX_DEPTH``, or declares entities or uses undefined ones.
     """
     builder = _TreeBuilder()
     builder.parser.Parse(text, True)
@@ -117,7 +119,7 @@ def parse_xml(text: str) -> XmlElement:
 
 
 def _declared_encoding(content: bytes) -> str | None:
-    """Return the encoding in the XML declaration; None without one.
+    """Return the encoding in the XML declaration; None if it declares none.
 
     A declared UTF-16 or UTF-32 is ignored: if it were true, the declaration would not match these bytes.
     """
@@ -127,7 +129,7 @@ def _declared_encoding(content: bytes) -> str | None:
 
 
 class _TreeBuilder:
-    """A builder of the tree from the parser's events."""
+    """A builder of the tree from the parser's events; ``root`` is the result."""
 
     def __init__(self) -> None:
         self.root = XmlElement("")
@@ -141,6 +143,7 @@ class _TreeBuilder:
         self.parser.SkippedEntityHandler = self._skipped
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        """Add an element to the tree and open it; ``ValueError`` if it is nested too deeply."""
         if len(self._open) == MAX_DEPTH:
             line = self.parser.CurrentLineNumber
             raise ValueError(f"line {line}: elements are nested more than {MAX_DEPTH} deep")
@@ -153,27 +156,33 @@ class _TreeBuilder:
         self._open.append(element)
 
     def _end(self, name: str) -> None:
+        """Close the element that was opened last."""
         self._open.pop()
 
     def _text(self, text: str) -> None:
+        """Add text to the element that was opened last."""
         self._open[-1].children.append(text)
 
     def _entity(self, name: str, *_: object) -> None:
+        """Raise ``ValueError``, because the file declares an entity."""
         line = self.parser.CurrentLineNumber
         raise ValueError(
             f"line {line}: the file declares the entity “{name}”, but entities are not supported"
         )
 
     def _skipped(self, name: str, is_parameter: bool) -> None:
+        """Raise ``ValueError``, because the file uses an undefined entity; parameter entities are ignored."""
         if not is_parameter:
             raise ValueError(f"line {self.parser.CurrentLineNumber}: the entity “{name}” is not defined")
 
 
 def _tag(name: str) -> str:
+    """Return expat's name of an element, without the TEI namespace or with another one in braces."""
     namespace, _, local = name.rpartition("}")
     return local if not namespace or namespace in _TEI_NAMESPACES else f"{{{namespace}}}{local}"
 
 
 def _attribute(name: str) -> str:
+    """Return expat's name of an attribute without its namespace, or with ``xml:`` for that of XML."""
     namespace, _, local = name.rpartition("}")
     return f"xml:{local}" if namespace == _XML else local

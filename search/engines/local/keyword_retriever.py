@@ -56,6 +56,7 @@ class Vocabulary(Mapping[str, int]):
 
     @cached_property
     def _listed(self) -> dict[str, int]:
+        """The whole vocabulary, the most frequent word first."""
         with reporting_damage(self._folder):
             return dict(self._searcher.terms_with_prefix(fields.EXACT, "", limit=None))
 
@@ -85,7 +86,7 @@ class LocalKeywordRetriever:
         """Replace the sloppy phrases that tantivy cannot match exactly by the units in which they occur.
 
         Raises:
-            QueryTooCostly: this or the query as a whole exceeds a limit of the settings.
+            QueryTooCostly: too many units would have to be checked for phrases, or too many postings read.
         """
         rewritten = query.with_leaves(self._phrases.query_rewriter())
         check_cost(rewritten, self._doc_freq, self._size, self._settings.query_postings_max)
@@ -94,7 +95,7 @@ class LocalKeywordRetriever:
     def _candidates(self, phrase: PhraseClause, limit: int | None) -> Mapping[int, Sequence[str]] | None:
         """Return row -> terms of the units in which adjacent phrase terms are within the slop of each other.
 
-        Returns None if there are more than ``limit`` such units.
+        Returns None if there are more than ``limit`` such units (None: no limit).
         """
         rows = list(self._run(candidates(phrase, self._schema), self._size if limit is None else limit + 1))
         if limit is not None and len(rows) > limit:
@@ -105,7 +106,10 @@ class LocalKeywordRetriever:
         return {row: terms(text, unit.language) for row, unit, text in zip(rows, units, texts, strict=True)}
 
     def search(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
-        """Return row -> BM25 score of the matching units, best first, at most ``limit``."""
+        """Return row -> BM25 score of the matching units, best first, at most ``limit``.
+
+        A query that has neither scoring nor constraint matches nothing.
+        """
         if query.scoring is None and query.constraint is None:
             return {}
         clauses = self._required(filters.clause(), query.constraint)
@@ -117,16 +121,20 @@ class LocalKeywordRetriever:
     def count_matched_words(
         self, query: BuiltQuery, filters: ResolvedFilters, limit: int
     ) -> dict[int, float]:
-        """Return row -> number of query words in the unit, the highest first, at most ``limit`` units."""
+        """Return row -> number of query words in the unit, the highest first, at most ``limit`` units.
+
+        The result is empty for a query with operators, whose words are not counted.
+        """
         if query.counting is None:
             return {}
         return self._run(Query.boolean_query(self._required(filters.clause(), query.counting)), limit)
 
     def matching_rows(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
-        """Return all rows that match a constraint and the filters."""
+        """Return the rows of all units that match both a constraint and the filters."""
         return set(self._run(Query.boolean_query(self._required(filters.clause(), constraint)), self._size))
 
     def _required(self, *clauses: Clause | None) -> list[tuple[Occur, Query]]:
+        """Translate the clauses that are not None to subqueries that must match."""
         return [(Occur.Must, query_of(clause, self._schema)) for clause in clauses if clause is not None]
 
     def document_frequency(self, term: str) -> int:
@@ -134,6 +142,7 @@ class LocalKeywordRetriever:
         return self._doc_freq(fields.TEXT, term)
 
     def _doc_freq(self, field: str, term: str) -> int:
+        """Return the number of units that have a term in a field."""
         with reporting_damage(self._folder):
             return int(self._searcher.doc_freq(field, term))
 
@@ -142,11 +151,19 @@ class LocalKeywordRetriever:
         return self.languages.idf(word, self.document_frequency, self._size)
 
     def more_like_this(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
-        """Return row -> score of the units that have any of some weighted terms in their text, best first."""
+        """Return row -> score of the units that have any of some weighted terms in their text, best first.
+
+        At most ``limit`` units are returned.
+        """
         clauses = tuple(Boosted(TermClause(fields.TEXT, term), weight) for term, weight in weights.items())
         return self._run(query_of(AnyOf(clauses), self._schema), limit)
 
     def _run(self, query: Query, limit: int) -> dict[int, float]:
+        """Run a tantivy query: row -> score of the matching units, best first, at most ``limit``.
+
+        Raises:
+            IndexDamaged: the index cannot be read.
+        """
         with reporting_damage(self._folder):
             results = self._searcher.search(query, limit=max(min(limit, self._size), 1), count=False)
             rows = self._searcher.fast_field_values(fields.ROW, [address for _, address in results.hits])

@@ -28,7 +28,10 @@ from store.keyword_schema import DATED, ROW
 
 
 def query_of(clause: Clause, schema: Schema) -> Query:
-    """Return the tantivy query that matches the same units as a clause, with the same scores."""
+    """Return the tantivy query that matches the same units as a clause, with the same scores.
+
+    Phrases for which ``needs_check`` is true are matched only approximately, and must be replaced before.
+    """
     match clause:
         case TermClause(field=field, term=term):
             return Query.term_query(schema, field, term, "freq")
@@ -58,6 +61,7 @@ def query_of(clause: Clause, schema: Schema) -> Query:
 
 
 def _boolean(clauses: list[tuple[Occur, Query]]) -> Query:
+    """Return a boolean query of some subqueries; one that matches nothing if there are none."""
     return Query.boolean_query(clauses) if clauses else Query.empty_query()
 
 
@@ -67,7 +71,10 @@ def needs_check(phrase: PhraseClause) -> bool:
 
 
 def candidates(phrase: PhraseClause, schema: Schema) -> Query:
-    """Return the query of the units in which each pair of adjacent terms is within the slop of the phrase."""
+    """Return a query that matches the units in which adjacent terms of a phrase are within its slop.
+
+    For a phrase that repeats a single term, it matches the units with that term.
+    """
     pairs = [
         Query.phrase_query(schema, phrase.field, [first, second], phrase.slop)
         for first, second in dict.fromkeys(pairwise(phrase.terms))

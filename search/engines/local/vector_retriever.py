@@ -28,7 +28,10 @@ class LocalVectorRetriever:
     def search(
         self, vector: Vectors, depth: int, among: Restriction | None = None
     ) -> tuple[Vectors, PassageIds]:
-        """Return the scores (cosines) and ids of the ``depth`` most similar passages, best first."""
+        """Return the scores (cosines) and ids of the ``depth`` most similar passages, best first.
+
+        Only the passages of units in ``among`` are considered; None: all.
+        """
         return self._index.search(vector, depth, among.mask[self._unit_rows] if among else None)
 
     def similar_units(self, row: int) -> Iterator[tuple[int, float]]:
@@ -36,7 +39,7 @@ class LocalVectorRetriever:
 
         In an exact index, units are compared by their mean passage vectors. In an index with compressed
         codes, only the passages most similar to the unit's mean vector are found, and a unit has the cosine
-        of its best passage.
+        of its best passage. Nothing is yielded for a unit without passages.
         """
         unit_passages = np.flatnonzero(self._unit_rows == row)
         if not len(unit_passages):
@@ -52,7 +55,7 @@ class LocalVectorRetriever:
 
     @cached_property
     def _unit_vectors(self) -> Vectors:
-        """The normalised mean passage vector of each unit, shape (units, dimension); zeros for none."""
+        """The normalised mean passage vector of each unit, shape (units, dimension); zeros if it has none."""
         passages = self._index.all_vectors()
         sums = np.zeros((int(self._unit_rows.max()) + 1, passages.shape[1]), dtype=np.float32)
         np.add.at(sums, self._unit_rows, passages)

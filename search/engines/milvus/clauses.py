@@ -60,7 +60,10 @@ def expression(clause: Clause) -> str:
 
 
 def scored_terms(clause: Clause) -> Mapping[tuple[str, float], Sequence[str]]:
-    """Return the scoring terms of a clause by (field, weight); the terms of phrases score individually."""
+    """Return the terms of a clause that score, by (field, weight); those of phrases score individually.
+
+    Only terms and phrases score, and not within excluded clauses or clauses with a constant score.
+    """
     terms_by_field: defaultdict[tuple[str, float], list[str]] = defaultdict(list)
     for field, term, weight in _scoring(clause, 1.0):
         terms_by_field[field, round(weight, 6)].append(term)
@@ -88,8 +91,10 @@ def _scoring(clause: Clause, weight: float) -> Iterator[tuple[str, str, float]]:
 
 
 def _joined(parts: Sequence[str], word: str, empty: str) -> str:
+    """Join expressions by "and" or "or", in brackets; ``empty`` if there are none."""
     return f"({f' {word} '.join(parts)})" if parts else empty
 
 
 def _quoted(value: str) -> str:
+    """Return a string literal of Milvus's expression language."""
     return json.dumps(value, ensure_ascii=False)

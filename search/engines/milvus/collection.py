@@ -27,7 +27,7 @@ class MilvusCollection:
         """Search for similar entities; takes the arguments of ``MilvusClient.search``.
 
         Raises:
-            EngineMissing
+            EngineMissing: the request failed.
         """
         return self._request(self._client.search, options)
 
@@ -35,7 +35,7 @@ class MilvusCollection:
         """Return the entities with some primary keys; takes the arguments of ``MilvusClient.get``.
 
         Raises:
-            EngineMissing
+            EngineMissing: the request failed.
         """
         return self._request(self._client.get, options)
 
@@ -43,11 +43,13 @@ class MilvusCollection:
         """Yield the entities that match a filter expression.
 
         Args:
+            among: the filter expression; "": all entities.
+            output: the names of the fields of each entity.
             limit: the maximum number, if it is at most ``RESULTS_MAX``; otherwise all entities are read in
                 batches.
 
         Raises:
-            EngineMissing
+            EngineMissing: a request failed.
         """
         options = {"filter": among, "output_fields": output}
         if limit is not None and limit <= RESULTS_MAX:
@@ -65,7 +67,11 @@ class MilvusCollection:
             batches.close()
 
     def _request(self, method: Callable[..., Any], options: dict[str, Any]) -> Any:
-        """Call a method of the client; if the collection is not loaded, load it and try once more."""
+        """Call a method of the client; if the collection is not loaded, load it and try once more.
+
+        Raises:
+            EngineMissing: the request failed.
+        """
         from pymilvus import MilvusException
 
         with translating_milvus_errors():

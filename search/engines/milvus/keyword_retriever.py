@@ -62,7 +62,7 @@ class MilvusKeywordRetriever:
         The phrases that only score are left; their terms score individually.
 
         Raises:
-            QueryTooCostly: this or the query as a whole exceeds a limit of the settings.
+            QueryTooCostly: too many units would have to be checked for phrases, or too many postings read.
         """
         constraint = query.constraint and with_leaves(query.constraint, self._phrases.query_rewriter())
         rewritten = replace(query, constraint=constraint)
@@ -72,7 +72,7 @@ class MilvusKeywordRetriever:
     def _candidates(self, phrase: PhraseClause, limit: int | None) -> Mapping[int, Sequence[str]] | None:
         """Return row -> terms of the units that have all terms of a phrase.
 
-        Returns None if there are more than ``limit`` such units.
+        Returns None if there are more than ``limit`` such units (None: no limit).
         """
         candidates = {
             int(entry[ROW]): entry[phrase.field].split(" ")
@@ -89,7 +89,8 @@ class MilvusKeywordRetriever:
     def search(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> dict[int, float]:
         """Return row -> score of the matching units, best first, at most ``limit``.
 
-        The score is the weighted sum of the BM25 scores per field; phrases score by their terms.
+        The score is the weighted sum of the BM25 scores per field; phrases score by their terms. A query that
+        has neither scoring nor constraint matches nothing.
         """
         if query.scoring is None and query.constraint is None:
             return {}
@@ -108,7 +109,8 @@ class MilvusKeywordRetriever:
     ) -> dict[int, float]:
         """Return row -> number of query words in the unit, the highest first, at most ``limit`` units.
 
-        A phrase counts if any of its terms matches.
+        A phrase counts if any of its terms matches. The result is empty for a query with operators, whose
+        words are not counted.
         """
         if not isinstance(query.counting, AnyOf):
             return {}
@@ -132,7 +134,7 @@ class MilvusKeywordRetriever:
         return _best(counts, limit)
 
     def matching_rows(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
-        """Return all rows that match a constraint and the filters."""
+        """Return the rows of all units that match both a constraint and the filters."""
         return set(self._rows(_filter_of(filters.clause(), constraint), self._size))
 
     def document_frequency(self, term: str) -> int:
@@ -144,7 +146,10 @@ class MilvusKeywordRetriever:
         return self.languages.idf(word, self.document_frequency, self._size)
 
     def more_like_this(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
-        """Return row -> score of the units that have any of some weighted terms in their text, best first."""
+        """Return row -> score of the units that have any of some weighted terms in their text, best first.
+
+        At most ``limit`` units are returned.
+        """
         clauses = tuple(Boosted(TermClause(fields.TEXT, term), weight) for term, weight in weights.items())
         scores: defaultdict[int, float] = defaultdict(float)
         for (field, weight), terms in scored_terms(AnyOf(clauses)).items():
@@ -181,7 +186,10 @@ class MilvusKeywordRetriever:
     def _search(
         self, field: str, texts: Sequence[str], among: str, limit: int
     ) -> list[list[tuple[int, float]]]:
-        """Return, for each text of terms, (row, BM25 score) of the rows with any of the terms in a field."""
+        """Return, for each text of terms, (row, BM25 score) of the rows with any of the terms in a field.
+
+        Each has at most ``limit`` and ``RESULTS_MAX`` rows.
+        """
         results = self._units.search(
             data=list(texts),
             anns_field=bm25_field(field),
@@ -193,13 +201,15 @@ class MilvusKeywordRetriever:
         return [[(int(hit["entity"][ROW]), abs(float(hit["distance"]))) for hit in hits] for hits in results]
 
     def _rows(self, among: str, limit: int) -> list[int]:
+        """Return the rows that match a filter expression; ``limit`` applies up to ``RESULTS_MAX``."""
         return [int(entry[ROW]) for entry in self._units.all(among, [ROW], limit)]
 
 
 def _best(scores: Mapping[int, float], limit: int) -> dict[int, float]:
+    """Return the ``limit`` highest scores by row, best first; equal scores in the order of the rows."""
     return dict(sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
 
 
 def _filter_of(*clauses: Clause | None) -> str:
-    """Return the filter expression of the units that match all clauses."""
+    """Return a filter expression for the units that match every clause that is not None."""
     return expression(AllOf(tuple(clause for clause in clauses if clause is not None)))

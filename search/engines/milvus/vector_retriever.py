@@ -30,7 +30,11 @@ class MilvusVectorRetriever:
     def search(
         self, vector: Vectors, depth: int, among: Restriction | None = None
     ) -> tuple[Vectors, PassageIds]:
-        """Return the scores (cosines) and ids of the ``depth`` most similar passages, best first."""
+        """Return the scores (cosines) and ids of the most similar passages, best first.
+
+        There are at most ``depth`` and ``RESULTS_MAX``; only passages of units in ``among`` are considered
+        (None: all).
+        """
         results = self._passages.search(
             data=[vector[0].tolist()],
             anns_field=VECTOR,
@@ -42,7 +46,10 @@ class MilvusVectorRetriever:
         return scores, np.array([hit["entity"][PASSAGE] for hit in results[0]], dtype=np.int64)
 
     def similar_units(self, row: int) -> Iterator[tuple[int, float]]:
-        """Yield (row, cosine) of other units: their best passage compared with a unit's mean vector."""
+        """Yield (row, cosine) of other units by the cosine of their best passage with a unit's mean vector.
+
+        Only units with one of the most similar passages are yielded, and nothing for a unit without passages.
+        """
         unit_passages = np.flatnonzero(self._unit_rows == row)
         if len(unit_passages):
             entities = self._passages.get(ids=unit_passages.tolist(), output_fields=[VECTOR])

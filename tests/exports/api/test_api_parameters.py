@@ -94,7 +94,7 @@ def test_a_value_that_is_none_names_its_parameter(query: str, parameter: str) ->
     assert caught.value.hint
 
 
-def test_a_date_that_is_none_is_told_the_form() -> None:
+def test_a_malformed_date_is_explained() -> None:
     with pytest.raises(FilterError, match="1932-06"):
         asked("from=June")
 

@@ -179,7 +179,7 @@ def test_a_quotation_mark_that_is_not_closed_is_told_of(query: str, is_told: boo
 
 
 def test_too_many_clauses_are_refused_beside_operators() -> None:
-    with pytest.raises(QuerySyntaxError, match="4 words; at most 3 are allowed"):
+    with pytest.raises(QuerySyntaxError, match="4 words; with operators, at most 3 are allowed"):
         parse_query("a AND b AND c AND d", clauses_max=3)
 
 

@@ -1,7 +1,7 @@
 """Recovers the printed pages of a text that has lost its page numbers.
 
-Lines and units become layout lines (``layout_lines``), which are aligned with pages, using what the printed
-index says of them (``index_names``); the units then get their pages (``units``).
+Lines and units become layout lines (``layout_lines``), which are aligned with pages (``alignment``), with the
+names that the printed index lists on them (``index_names``); the units then get their pages (``units``).
 """
 
 from .layout_lines import SectionStart

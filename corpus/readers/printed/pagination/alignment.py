@@ -1,10 +1,10 @@
-"""Recovers the printed pages of a text that has lost its page numbers.
+"""Aligns the lines of a text that has lost its page numbers with its printed pages.
 
-Each page begins with some source line. Which line begins which page is found for all pages at once by
-dynamic programming (a monotone alignment). The cost of an alignment depends on how full each page is, on
-whether the text shows a break where a page ends (a sentence cut off, blank lines), on breaks that would fall
-inside a page, and on whether names occur on the pages where the index lists them. The contents page gives
-the page on which each section begins.
+Each page begins with some source line. Which line begins which page is found for all pages at once by dynamic
+programming (a monotone alignment). The cost of an alignment depends on how full each page is, on whether the
+text shows a break where a page ends (a sentence cut off, blank lines), on breaks that would fall inside a
+page, and on whether names occur on the pages where the index lists them. The contents page states on which
+page each section begins.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Alignment:
 
 
 def align_pages(layout: Sequence[LayoutLine], names: Sequence[NamedPage] = ()) -> Alignment:
-    """Find the line with which each page begins.
+    """Find the line with which each page begins; the result is empty if no section has a known page.
 
     Args:
         layout: all lines on numbered pages, in order; those with a ``section`` carry the page numbers known
@@ -79,9 +79,9 @@ def align_pages(layout: Sequence[LayoutLine], names: Sequence[NamedPage] = ()) -
 
 
 def _runs(layout: Sequence[LayoutLine]) -> list[tuple[int, int]]:
-    """Return the slices of lines with the same kind of page numbers, roman or arabic.
+    """Return the (start, end) of each run of lines with the same kind of page numbers, roman or arabic.
 
-    Lines before the first section are left out.
+    ``end`` is exclusive. Lines before the first section are left out.
     """
     sections = [
         (position, line.section)
@@ -111,7 +111,7 @@ def _align_run(
 
 
 def _anchors(run: Sequence[LayoutLine]) -> list[tuple[int, int]]:
-    """Return the index and page number of each section heading, except those that run backwards."""
+    """Return the index and page number of each section heading, except those lower than the one before."""
     anchors: list[tuple[int, int]] = []
     for position, line in enumerate(run):
         number = page_number(line.section) if line.section else None
@@ -121,14 +121,15 @@ def _anchors(run: Sequence[LayoutLine]) -> list[tuple[int, int]]:
 
 
 def _cumulative_height(run: Sequence[LayoutLine]) -> Numbers:
-    """Return the height of all lines before each line, and of all together: n + 1 numbers."""
+    """Return the total height of the lines before each line, and of all lines: shape (n + 1,)."""
     return np.concatenate([[0.0], np.cumsum([height(line) for line in run])])
 
 
 def _estimate_page_height(run: Sequence[LayoutLine]) -> tuple[int, float]:
     """Return how many pages lie between the first and last anchor, and the height of a full page.
 
-    Sections end before the foot of their last page, so the average is raised a little.
+    Sections end before the foot of their last page, so the average is raised a little. With too few pages,
+    the result is 0 and a default height.
     """
     anchors, filled = _anchors(run), _cumulative_height(run)
     (position, page), (last_position, last_page) = anchors[0], anchors[-1]
@@ -145,7 +146,10 @@ def _last_page(filled: Numbers, anchors: Sequence[tuple[int, int]], page_height:
 
 
 def _break_costs(run: Sequence[LayoutLine]) -> tuple[Numbers, Numbers]:
-    """Return the cost of beginning a page at each line, and the cumulative cost of ignoring each break."""
+    """Return the cost of beginning a page at each line, and the cumulative cost of ignoring each break.
+
+    Shapes (n + 1,) and (n + 2,) for n lines.
+    """
     breaking, ignoring = np.full(len(run) + 1, _UNSEEN_BREAK), np.zeros(len(run) + 1)
     breaking[-1] = 0.0
     last: dict[str, str] = {}
@@ -164,7 +168,7 @@ def _break_costs(run: Sequence[LayoutLine]) -> tuple[Numbers, Numbers]:
 
 
 def _name_rows(run: Sequence[LayoutLine], names: Sequence[NamedPage], roman: bool) -> Mapping[int, Numbers]:
-    """For each page, return the next occurrences of its names: an array of names × lines."""
+    """Return, by page number, the next occurrences of the page's names: an array of names × (lines + 1)."""
     positions = _word_positions(run)
     rows: dict[tuple[tuple[str, ...], str | None], Numbers] = {}
     name_rows: dict[int, list[Numbers]] = {}
@@ -180,7 +184,7 @@ def _name_rows(run: Sequence[LayoutLine], names: Sequence[NamedPage], roman: boo
 
 
 def _word_positions(run: Sequence[LayoutLine]) -> Mapping[str, Sequence[int]]:
-    """Return the indexes of the lines in which each word occurs."""
+    """Return the indexes of the lines in which each word, in lower case, occurs."""
     positions: dict[str, list[int]] = {}
     for position, line in enumerate(run):
         for word in set(_WORD.findall(line.text.casefold())):
@@ -191,9 +195,13 @@ def _word_positions(run: Sequence[LayoutLine]) -> Mapping[str, Sequence[int]]:
 def _next_positions(
     run: Sequence[LayoutLine], positions: Mapping[str, Sequence[int]], names: Sequence[str], note: str | None
 ) -> Numbers:
-    """For each line, return the index of the first line from there on with one of the names.
+    """Return, for each line, the index of the first line from there on that contains one of the names.
 
-    Where none follows, the value is the number of lines plus 1.
+    If none follows, the value is the number of lines plus 1. The shape is (lines + 1,).
+
+    Args:
+        positions: the indexes of the lines by the words in them, in lower case.
+        note: the number of the note in which the name must be; None for anywhere.
     """
     pattern = name_pattern(names)
     firsts = {words[0] for name in names if (words := _WORD.findall(name.casefold()))}
@@ -220,7 +228,15 @@ def _choose_page_starts(
     costs: tuple[Numbers, Numbers],
     name_rows: Mapping[int, Numbers],
 ) -> list[int]:
-    """Return the cheapest index for each page to begin with; the first is 0."""
+    """Return the cheapest index for each page to begin with, in page order; the first is 0.
+
+    Args:
+        filled: the height of all lines before each line.
+        anchors: the index and page number of each section heading.
+        pages: the numbers of the first and last page.
+        costs: the costs of breaks, as ``_break_costs`` returns them.
+        name_rows: the next occurrences of names by page number, as ``_name_rows`` returns them.
+    """
     first, last = pages
     ends = len(filled) - 1
     previous, total = np.array([0]), np.array([0.0])
@@ -240,7 +256,11 @@ def _choose_page_starts(
 def _candidates(
     page: int, filled: Numbers, page_height: float, anchors: Sequence[tuple[int, int]]
 ) -> NDArray[np.int64]:
-    """Return the indexes at which a page may begin: between the section headings before and after it."""
+    """Return the indexes at which a page may begin, at least one.
+
+    They lie between the section headings before and after it, and within ``_DRIFT`` pages of its expected
+    position.
+    """
     before = [(position, number) for position, number in anchors if number < page]
     after = [(position, number) for position, number in anchors if number >= page]
     low_position, low_page = before[-1]
@@ -269,6 +289,10 @@ def _page_costs(
     """Return the cost of a page that begins at each of ``starts`` and ends before each of ``ends``.
 
     The result is an array of starts × ends.
+
+    Args:
+        section_positions: the indexes before which a page may end early.
+        name_rows: the next occurrences of the page's names, an array of names × (lines + 1).
     """
     breaking, ignored = costs
     share = (filled[ends][None, :] - filled[starts][:, None]) / page_height
@@ -286,7 +310,7 @@ def _page_costs(
 
 
 def _backtrack(trace: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]) -> list[int]:
-    """Follow the best choices back from the last page to the first."""
+    """Return the index at which each page starts, in page order, by tracing the best choices backwards."""
     starts: list[int] = []
     choice = 0
     for positions, chosen in reversed(trace):

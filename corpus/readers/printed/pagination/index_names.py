@@ -28,7 +28,7 @@ def named_pages(
 def checked_names(
     index: Sequence[IndexEntry], person_index: PersonIndex | None = None
 ) -> tuple[NamedPage, ...]:
-    """Return the index's references to persons on pages, by which recovered pages are evaluated."""
+    """Return the index's references to persons on pages (not in notes), which evaluate recovered pages."""
     persons = [entry for entry in index if parse_person_heading(entry.heading)]
     return tuple(page for page in named_pages(persons, person_index) if page.note is None)
 
@@ -43,7 +43,7 @@ def count_agreeing(layout: Sequence[LayoutLine], alignment: Alignment, checked: 
 
 
 def _names(entry: IndexEntry, person_index: PersonIndex | None) -> tuple[str, ...]:
-    """Return the spellings of an index heading to search for; () for a heading that is no name."""
+    """Return the spellings of an index heading to search for; () for a heading that is not a name."""
     heading = parse_person_heading(entry.heading)
     if heading:
         person = person_index.resolve(heading) if person_index else None

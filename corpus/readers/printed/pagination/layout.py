@@ -45,12 +45,12 @@ class LayoutLine:
 
 
 def page_number(label: str) -> int | None:
-    """Return the number of a page label, arabic or roman, or None if it is neither."""
+    """Return the number of a page label, arabic or roman; None if it is neither."""
     return int(label) if label.isdecimal() else from_roman(label)
 
 
 def page_label(number: int, *, roman: bool) -> str:
-    """Return the label of a page number."""
+    """Return the label of a page number, in roman or arabic numerals."""
     return to_roman(number) if roman else str(number)
 
 
@@ -60,7 +60,7 @@ def height(line: LayoutLine) -> float:
 
 
 def is_cut(before: str, after: str) -> bool:
-    """Return whether a sentence or word is split between two lines."""
+    """Return whether a sentence or word seems to run on from one line into the next."""
     if _HYPHEN.search(before):
         return True
     if _LIST_ITEM.match(after):

@@ -39,7 +39,11 @@ class _Owner:
 def make_layout_lines(
     units: Sequence[Unit], lines: Sequence[SourceLine], starts: Sequence[SectionStart]
 ) -> tuple[LayoutLine, ...]:
-    """Return a layout line for every line on a numbered page: text, notes, and the heads between them."""
+    """Return a layout line for every line on a numbered page: text, notes, and the heads between them.
+
+    Args:
+        starts: the sections in order of their lines; a last one without units ends the layout.
+    """
     owners = _owners(units)
     sections = {start.line: start.page for start in _arabic_after_roman(starts)}
     end = max([*owners, *sections], default=0)
@@ -64,7 +68,11 @@ def make_layout_lines(
 
 
 def _unassigned_lines(lines: Sequence[SourceLine], sections: Mapping[int, str]) -> Iterator[LayoutLine]:
-    """Yield all lines with text as headings, since their units are not known yet."""
+    """Yield all lines with text as headings, since their units are not known yet; rules are left out.
+
+    Args:
+        sections: the first page of each section by the line of its heading.
+    """
     gap = 0
     for line in lines:
         if not line.plain_text or line.is_rule:
@@ -75,7 +83,7 @@ def _unassigned_lines(lines: Sequence[SourceLine], sections: Mapping[int, str]) 
 
 
 def _owners(units: Sequence[Unit]) -> dict[int, _Owner]:
-    """Return the owner of each line that begins a paragraph."""
+    """Return the owner of each line that begins a paragraph, by line number."""
     return {
         paragraph.line: _Owner(_kind(unit), unit.number if unit.kind == "note" else None, paragraph.text)
         for unit in units
@@ -85,11 +93,12 @@ def _owners(units: Sequence[Unit]) -> dict[int, _Owner]:
 
 
 def _kind(unit: Unit) -> LayoutKind:
+    """Return the kind of layout line that a unit's text has: "note" or "text"."""
     return "note" if unit.kind == "note" else "text"
 
 
 def _find_continued_owner(text: str, latest: Mapping[LayoutKind, _Owner]) -> _Owner | None:
-    """Return the latest text or note paragraph that contains part of a line, or None."""
+    """Return the latest text or note paragraph that contains part of a line; None if neither does."""
     middle = max(0, min(10, len(text) - _SAMPLE))
     sample = text[middle : middle + _SAMPLE].rstrip("-‐¬ ")
     for owner in latest.values():

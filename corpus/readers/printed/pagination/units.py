@@ -26,9 +26,10 @@ def paginate(
     index: Sequence[IndexEntry] = (),
     person_index: PersonIndex | None = None,
 ) -> tuple[list[Unit], list[ReportLine]]:
-    """Return the units with their pages, and the report.
+    """Return the units with their pages, and a report with one line on the result.
 
-    Sets ``Unit.pages``, ``Paragraph.page`` and the labels of ``Paragraph.breaks``.
+    Sets ``Unit.pages``, ``Paragraph.page`` and the labels of ``Paragraph.breaks``; breaks that turn out not
+    to begin another page are removed. If no section has a known page, all pages are unknown.
 
     Args:
         units: the source line of every paragraph must be known; page breaks inside have the label "".
@@ -55,7 +56,10 @@ class _SourceLines:
         self._texts = texts
 
     def line_of(self, needle: str, after: int) -> int | None:
-        """Return the next line after ``after`` that begins with the text, apart from up to ten characters."""
+        """Return the first line after ``after`` that begins with the text, apart from up to ten characters.
+
+        None if there is no such line within ``_FARTHEST_LINE`` lines.
+        """
         start = bisect_left(self._numbers, after + 1)
         for number in self._numbers[start : start + _FARTHEST_LINE]:
             if needle in self._texts[number][: len(needle) + 10]:
@@ -64,7 +68,7 @@ class _SourceLines:
 
 
 def _head_lines(units: Sequence[Unit], layout: Sequence[LayoutLine]) -> dict[str, int]:
-    """Return the line with which each document's head begins: the first of the headings before its text."""
+    """Return the line at which each document's head begins, the first heading before its text, by unit id."""
     positions = {layout_line.number: position for position, layout_line in enumerate(layout)}
     head_lines: dict[str, int] = {}
     for unit in units:
@@ -79,7 +83,11 @@ def _head_lines(units: Sequence[Unit], layout: Sequence[LayoutLine]) -> dict[str
 
 
 def _add_pages(unit: Unit, alignment: Alignment, source: _SourceLines, head: int | None) -> Unit:
-    """Return a unit with its pages and those of its paragraphs."""
+    """Return a unit with its pages, without duplicates, and those of its paragraphs.
+
+    Args:
+        head: the line at which the unit's head begins, if it has one.
+    """
     paragraphs = tuple(_add_paragraph_pages(paragraph, alignment, source) for paragraph in unit.paragraphs)
     first = alignment.page_of(head) if head else None
     labels = [first] if first else []
@@ -105,7 +113,12 @@ def _add_paragraph_pages(paragraph: Paragraph, alignment: Alignment, source: _So
 
 
 def _report(alignment: Alignment, checked: int, agreeing: int) -> ReportLine:
-    """Return the report line on the recovered pages and how well the index confirms them."""
+    """Return the report line on the recovered pages and how well the index confirms them.
+
+    Args:
+        checked: the number of index references that were checked.
+        agreeing: how many of them agree with the recovered pages.
+    """
     if not alignment.labels:
         message = "page numbers unknown: the contents page gives no first page of a section"
         return ReportLine("warning", "pages-unknown", message)
