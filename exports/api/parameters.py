@@ -177,7 +177,7 @@ def group_values(
     remaining = values_max
     for name, value in pairs:
         if name not in is_repeated_by_name:
-            raise _unknown_parameter(name, tuple(is_repeated_by_name))
+            raise unknown_parameter(name, tuple(is_repeated_by_name))
         if not value.strip() or (is_repeated_by_name[name] and value.strip() in values[name]):
             continue
         if values[name] and not is_repeated_by_name[name]:
@@ -193,7 +193,8 @@ def group_values(
     return {name: listed for name, listed in values.items() if listed}
 
 
-def _unknown_parameter(name: str, valid: tuple[str, ...]) -> UnknownParameter:
+def unknown_parameter(name: str, valid: tuple[str, ...]) -> UnknownParameter:
+    """Return the error for a parameter that does not exist, with the most similar valid one, if any."""
     from rapidfuzz import process
 
     match = process.extractOne(name.lower(), valid, score_cutoff=SIMILARITY_MIN)
