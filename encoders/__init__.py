@@ -1,3 +1,1 @@
-"""Encoders from text to vectors (sentence-transformers or an exported ONNX graph), rerankers and model
-files.
-"""
+"""Encoders from text to vectors (sentence-transformers or an exported ONNX graph), rerankers, model files."""

@@ -43,7 +43,7 @@ class EncodedTexts:
 
 
 class Encoder(Protocol):
-    """Encodes texts as vectors."""
+    """A protocol for encoders, which turn texts into vectors."""
 
     @property
     def name(self) -> str:
@@ -51,25 +51,25 @@ class Encoder(Protocol):
 
     @property
     def checksum(self) -> str:
-        """sha256 of everything that its vectors depend on; known without loading the model."""
+        """The sha256 of everything that the encoder's vectors depend on; known without loading the model."""
 
     @property
     def dimension(self) -> int:
-        """The number of components of its vectors."""
+        """The number of components of the encoder's vectors."""
 
     @property
     def max_words(self) -> int:
-        """The approximate number of English words that it encodes of a text; the rest is truncated."""
+        """The approximate number of English words of a text that are encoded; the rest is truncated."""
 
     def encode_passages(self, texts: Sequence[str]) -> EncodedTexts:
-        """Encode texts to be searched."""
+        """Return the vectors and content words of texts that are to be searched."""
 
     def encode_queries(self, texts: Sequence[str]) -> EncodedTexts:
-        """Encode queries."""
+        """Return the vectors and content words of queries."""
 
 
 class SentenceEncoder:
-    """A sentence-transformers model in a directory, used with the prompts that it declares.
+    """An encoder that runs a sentence-transformers model in a directory, with the prompts that it declares.
 
     Args:
         name: for display and in errors.
@@ -89,7 +89,7 @@ class SentenceEncoder:
 
     @cached_property
     def checksum(self) -> str:
-        """sha256 over the model's files and prompts.
+        """The sha256 over the model's files and prompts.
 
         Raises:
             ModelError: a file is missing or differs from what is expected.
@@ -103,7 +103,7 @@ class SentenceEncoder:
 
     @cached_property
     def dimension(self) -> int:
-        """The number of components of its vectors.
+        """The number of components of the encoder's vectors.
 
         Raises:
             ModelError: the model's files do not declare it.
@@ -115,22 +115,29 @@ class SentenceEncoder:
 
     @cached_property
     def max_words(self) -> int:
-        """The approximate number of English words that it encodes, at about 1.3 tokens a word."""
+        """The approximate number of English words of a text that are encoded, at about 1.3 tokens per
+        word.
+        """
         return int(self._files.max_pieces() / 1.3)
 
     def encode_passages(self, texts: Sequence[str]) -> EncodedTexts:
-        """Encode texts and their words in one pass, with the model's prompt for passages; the first call
-        loads the model.
+        """Encode texts and their words in one pass, with the model's prompt for passages.
+
+        Raises:
+            ModelError: the model cannot be loaded, which the first call does.
         """
         return self._encode(texts, PASSAGE_PROMPTS)
 
     def encode_queries(self, texts: Sequence[str]) -> EncodedTexts:
-        """Encode queries and their words in one pass, with the model's prompt for queries; the first call
-        loads the model.
+        """Encode queries and their words in one pass, with the model's prompt for queries.
+
+        Raises:
+            ModelError: the model cannot be loaded, which the first call does.
         """
         return self._encode(texts, QUERY_PROMPTS)
 
     def _encode(self, texts: Sequence[str], prompts: Sequence[str]) -> EncodedTexts:
+        """Encode texts with the first prompt that the model has under one of the given names."""
         if not texts:
             return EncodedTexts(np.zeros((0, self.dimension), np.float32), ())
         outputs: Any
@@ -151,7 +158,7 @@ class SentenceEncoder:
     def _words(
         self, texts: Sequence[str], prompt: str, outputs: Sequence[Mapping[str, Tensor]]
     ) -> Iterator[ContentWords]:
-        """Yield the words of each text; none where the model provides no token vectors or character
+        """Yield the content words of each text; empty if the model has no token vectors or character
         offsets.
         """
         tokenizer = self._model.tokenizer
@@ -174,7 +181,11 @@ class SentenceEncoder:
         return self.load(self._device)
 
     def load(self, device: str = "cpu", *, attention: str | None = None) -> SentenceTransformer:
-        """Verify the model's files, then load it; see ``load_model``."""
+        """Verify the model's files, then load and return the model; ``load_model`` describes the arguments.
+
+        Raises:
+            ModelError: a file is missing or damaged, or the model cannot be loaded.
+        """
         self.checksum  # noqa: B018  computed to detect damaged files before loading them
         return load_model(self.name, self.directory, device, attention=attention)
 
@@ -225,15 +236,18 @@ def load_model(
 
 
 def prompt_of(model: SentenceTransformer, names: Sequence[str]) -> str:
-    """Return the first of a model's prompts with one of the given names; empty where it has none."""
+    """Return the first prompt that a model has under one of the given names; "" if it has none."""
     return next((prompt for name in names if (prompt := model.prompts.get(name))), "")
 
 
 def find_downloaded_model(model: str, hint: str) -> Path:
     """Return the directory of a model in the local Hugging Face cache.
 
+    Args:
+        hint: the hint of the error.
+
     Raises:
-        ModelError: the model has not been downloaded; ``hint`` says what to do.
+        ModelError: the model has not been downloaded.
     """
     quiet_libraries()
     from huggingface_hub import snapshot_download
@@ -245,7 +259,7 @@ def find_downloaded_model(model: str, hint: str) -> Path:
 
 
 def quiet_libraries() -> None:
-    """Disable the libraries' network access, progress bars and log output."""
+    """Disable the Hugging Face libraries' network access, progress bars and warnings in this process."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
     os.environ["TRANSFORMERS_VERBOSITY"] = "error"

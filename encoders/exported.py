@@ -58,7 +58,10 @@ class EncoderMetadata:
 
 
 class ExportedEncoder:
-    """The exported graph and tokenizer in a directory, loaded for the first text; thread-safe."""
+    """An encoder that runs an exported graph and tokenizer, loaded for the first text; thread-safe.
+
+    Every property and method but ``preload`` raises ModelError if a file of the export cannot be read.
+    """
 
     def __init__(self, directory: Path) -> None:
         self._folder = directory
@@ -76,17 +79,20 @@ class ExportedEncoder:
 
     @property
     def dimension(self) -> int:
-        """The number of components of its vectors."""
+        """The number of components of the encoder's vectors."""
         return self._metadata.dimension
 
     @property
     def max_words(self) -> int:
-        """The approximate number of English words that it encodes, at about 1.3 tokens a word."""
+        """The approximate number of English words of a text that are encoded, at about 1.3 tokens per
+        word.
+        """
         return int(self._metadata.max_pieces / 1.3)
 
     def preload(self) -> None:
-        """Load the graph and the tokenizer before the first text; errors are ignored and recur when a text
-        is encoded.
+        """Load the graph and the tokenizer before the first text is encoded.
+
+        A ModelError is ignored; it recurs when a text is encoded.
         """
         with suppress(ModelError), self._loading_lock:
             self._session, self._tokenizer  # noqa: B018
@@ -108,6 +114,7 @@ class ExportedEncoder:
         return self._encode(texts, self._metadata.query_prompt)
 
     def _encode(self, texts: Sequence[str], prompt: str) -> EncodedTexts:
+        """Encode texts, each with ``prompt`` before it."""
         if not texts:
             return EncodedTexts(np.zeros((0, self.dimension), np.float32), ())
         prompted = [f"{prompt}{text}" for text in texts]
@@ -175,6 +182,7 @@ def is_valid_export(directory: Path) -> bool:
 
 
 def _load_metadata(directory: Path) -> EncoderMetadata:
+    """Load ``encoder.json`` from a directory; raise ModelError if it cannot be read."""
     path = directory / METADATA
     try:
         return msgspec.json.decode(path.read_bytes(), type=EncoderMetadata)

@@ -16,12 +16,14 @@ def find_generation_encoder(
 ) -> Encoder:
     """Return the encoder that a generation's vectors were made with, identified by its checksum.
 
+    The generation's exported encoder is the only candidate if there is one.
+
     Args:
         fallbacks: names or directories of models to try after the one that the generation records.
-        encoder: the only candidate, instead of all these.
+        encoder: if given, the only candidate.
 
     Raises:
-        ModelError: the generation has no vectors, or the model is not on this machine.
+        ModelError: the generation has no vectors, or no candidate has the checksum of its model.
     """
     record = generation.manifest.model
     if record is None:
@@ -36,6 +38,9 @@ def find_generation_encoder(
 
 
 def _candidates(generation: Generation, record: ModelRecord, fallbacks: Sequence[str]) -> Iterator[Encoder]:
+    """Yield the exported encoder if there is one, or else those of the named models that are on this
+    machine.
+    """
     if generation.encoder.is_dir():
         yield ExportedEncoder(generation.encoder)
         return

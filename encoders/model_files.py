@@ -25,7 +25,10 @@ _PIECES_MAX = 8192
 
 
 class ModelFiles:
-    """The directory of a model, saved by any version of sentence-transformers."""
+    """The directory of a model, saved by any version of sentence-transformers.
+
+    Methods raise ModelError if a JSON file is malformed or cannot be read.
+    """
 
     def __init__(self, directory: Path) -> None:
         self._folder = directory
@@ -46,7 +49,9 @@ class ModelFiles:
         return hashlib.sha256(json.dumps({**sums, **prompts}, sort_keys=True).encode()).hexdigest()
 
     def dimension(self) -> int | None:
-        """Return the dimension declared by the last module that declares one; None where none does."""
+        """Return the dimension declared by the last module that declares one, or by ``config.json``; None if
+        none does.
+        """
         for module in reversed(self._modules()):
             dimension = self._first_number(f"{module}/config.json", _DIMENSIONS)
             if dimension:
@@ -54,7 +59,7 @@ class ModelFiles:
         return self._first_number("config.json", ("hidden_size",))
 
     def max_pieces(self) -> int:
-        """Return the number of tokens (word pieces) after which the model truncates a text."""
+        """Return the number of tokens (word pieces) to which texts are truncated; 256 if undeclared."""
         for file, key in (
             ("sentence_bert_config.json", "max_seq_length"),
             ("tokenizer_config.json", "model_max_length"),
@@ -66,20 +71,28 @@ class ModelFiles:
         return _PIECES_DEFAULT
 
     def _modules(self) -> list[str]:
-        """Return the directories of the modules in order, without the transformer's (the root)."""
+        """Return the directories of the modules in order, without the transformer's (the root).
+
+        A model that does not list its modules has the default one for pooling.
+        """
         content = self._content("modules.json")
         modules = content if isinstance(content, list) else [{"path": "1_Pooling"}]
         return [module["path"] for module in modules if isinstance(module, dict) and module.get("path")]
 
     def _first_number(self, file: str, keys: tuple[str, ...]) -> int | None:
+        """Return the first integer that a JSON file has under one of the keys, in their order; None if it has
+        none.
+        """
         configuration = self._configuration(file)
         return next((value for key in keys if isinstance(value := configuration.get(key), int)), None)
 
     def _configuration(self, file: str) -> dict[str, object]:
+        """Return the object in a JSON file; empty if the file is missing or contains something else."""
         content = self._content(file)
         return content if isinstance(content, dict) else {}
 
     def _content(self, file: str) -> object:
+        """Return the content of a JSON file; None if it is missing."""
         try:
             return json.loads((self._folder / file).read_text("utf-8"))
         except FileNotFoundError:

@@ -50,11 +50,11 @@ def check_model_files(directory: Path, files: Mapping[str, str], known: Mapping[
     """Verify that a model's directory contains exactly the expected files.
 
     Args:
-        files: the expected sha256 of each file.
-        known: sha256 that have already been computed.
+        files: the expected sha256 of each file, by relative path.
+        known: sha256 that have already been computed, by relative path.
 
     Raises:
-        ModelError: names a file that is missing, differs or is not expected.
+        ModelError: a file is missing, differs or is not expected; the message names it.
     """
     paths = {
         path.relative_to(directory).as_posix(): path for path in directory.rglob("*") if not path.is_dir()

@@ -22,11 +22,12 @@ _HINT = "Set PEREPISKA_RERANKER to a model's directory, to the name of a downloa
 
 
 class Reranker(Protocol):
-    """Scores how relevant texts are to a query."""
+    """A protocol for rerankers, which score how relevant texts are to a query."""
 
     def scores(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return one score per text, shape (n,); higher is more relevant. Comparable only within one
-        query.
+        """Return one score per text, shape (n,); higher is more relevant.
+
+        Scores can be compared only within one query.
         """
 
 
@@ -39,7 +40,7 @@ class CrossEncoderReranker:
         self._lock = threading.Lock()
 
     def scores(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Score the query with each text; shape (n,), float32.
+        """Score the query with each text; shape (n,), float32, higher is more relevant.
 
         Raises:
             ModelError: the model cannot be loaded, or does not return one score per text.

@@ -1,4 +1,4 @@
-"""Addresses of all pages, files and API endpoints; no other module builds them. Pure.
+"""Construction of the addresses of pages, exported files and API endpoints. Pure.
 
 An address is a percent-encoded path of this site with its query and fragment; ``absolute`` makes it a URL.
 """
@@ -22,23 +22,28 @@ QUESTION_MAX: Final = 500
 _NOTE: Final = re.compile(r"(?P<parent>.*[^/])\.(?P<label>n\d[^/.]*)", re.DOTALL)
 _SEGMENT: Final = "!$&'()*+,;=:@/"
 _WHOLE: Final = "%!#$&'()*+,/:;=?@"
-"""Characters left unquoted in a URL (RFC 3986), with the percent sign of what is already quoted."""
+"""Characters left unquoted in a URL (RFC 3986), and the percent sign, so that nothing is quoted twice."""
 
 
 def unit_address(id: str) -> str:
-    """Return the address of a unit's page; a note's is its place on its parent's page."""
+    """Return the address of a unit's page; for a note, that of its parent's page with the note's fragment."""
     note = _NOTE.fullmatch(id)
     return f"{_path(note['parent'])}#{quote(note['label'])}" if note else _path(id)
 
 
 def passage_address(id: str, anchor: str) -> str:
-    """Return the address of a paragraph on its unit's page; a note's paragraphs share that of the note."""
+    """Return the address of a paragraph on its unit's page; for a paragraph of a note, that of the note.
+
+    Args:
+        id: the id of the unit.
+        anchor: the paragraph's fragment, such as ``p3``; ignored if the unit is a note.
+    """
     address = unit_address(id)
     return address if "#" in address else f"{address}#{anchor}"
 
 
 def edition_address(edition: str, view: str = "") -> str:
-    """Return the address of an edition's contents page, or of another of its views."""
+    """Return the address of an edition's contents page, or of another view of it, such as ``persons``."""
     return _path(edition, view) if view else _path(edition)
 
 
@@ -53,17 +58,25 @@ def topic_address(edition: str, topic: str) -> str:
 
 
 def search_address(request: SearchRequest, path: str = SEARCH, *, group: Grouping = "none") -> str:
-    """Return the address of a search request under ``path``; ``group`` is that path's default grouping."""
+    """Return the address of a search request under ``path``; parameters with default values are omitted.
+
+    Args:
+        group: the default grouping of ``path``.
+    """
     return with_query(path, search_pairs(request, group=group))
 
 
 def filtered_search_address(**filters: str) -> str:
-    """Return the address of the search page with these parameters."""
+    """Return the address of the search page with the given parameters of its query string."""
     return with_query(SEARCH, filters.items())
 
 
 def export_address(path: str, suffix: str) -> str:
-    """Return the address of an export of a page; ``path`` is the page's own or a unit's id."""
+    """Return the address of a page in an export format; ``path`` is the page's path or a unit's id.
+
+    Args:
+        suffix: the file extension of the format, without the dot.
+    """
     return f"{_path(path.lstrip('/'))}.{suffix}"
 
 
@@ -73,18 +86,27 @@ def api_unit_address(id: str) -> str:
 
 
 def judging_address(id: str = "", action: str = "question") -> str:
-    """Return the address at which a question is judged or deleted; without an id, a new one is judged."""
+    """Return the address of a question's form, or with ``action="delete"`` of its deletion.
+
+    Without an id, it is the address of the form for a new question.
+    """
     return _path("judge", action, id) if id else f"/judge/{action}"
 
 
 def with_query(path: str, pairs: Iterable[Pair], fragment: str = "") -> str:
-    """Return a path with a query string and an optional fragment."""
+    """Return a path with a query string of ``pairs``, percent-encoded here, and a fragment, used as it is.
+
+    Empty parts are omitted.
+    """
     query = "&".join(_encoded(*pair) for pair in pairs)
     return f"{path}{'?' if query else ''}{query}{'#' if fragment else ''}{fragment}"
 
 
 def with_question(address: str, text: str) -> str:
-    """Return a unit's address with the beginning of a query, whose matches its page highlights."""
+    """Return a unit's address with a query, whose matches its page highlights; unchanged if it is empty.
+
+    At most ``QUESTION_MAX`` characters of the query are included.
+    """
     path, _, fragment = address.partition("#")
     return with_query(path, [("q", text[:QUESTION_MAX])] if text else [], fragment)
 
@@ -95,10 +117,11 @@ def absolute(root: str, address: str) -> str:
 
 
 def _path(*segments: str) -> str:
+    """Return an absolute path of segments, percent-encoded; slashes within a segment are kept."""
     return "/" + "/".join(quote(segment, safe=_SEGMENT) for segment in segments)
 
 
 @lru_cache(maxsize=16_384)
 def _encoded(name: str, value: str) -> str:
-    """Return a pair percent-encoded; cached, as the hundreds of links on a page share most pairs."""
+    """Return a pair percent-encoded as ``name=value``; cached, as the links on a page share most pairs."""
     return urlencode([(name, value)])

@@ -30,7 +30,7 @@ class Citation:
 
 
 def cite(record: BibliographicRecord) -> Citation:
-    """Return the citation of a unit."""
+    """Return the citation of a unit in the footnote style of The Chicago Manual of Style."""
     unit, edition = record.unit, record.edition
     editors = editors_text(edition.editors)
     imprint = imprint_text(edition)
@@ -43,7 +43,10 @@ def cite(record: BibliographicRecord) -> Citation:
 
 
 def editors_text(editors: tuple[str, ...]) -> str:
-    """Return the editors by surname: "Davies (ed.)", "Orr and Lund (eds.)", "Davies et al. (eds.)"."""
+    """Return the editors by surname: "Davies (ed.)", "Orr and Lund (eds.)", "Davies et al. (eds.)".
+
+    More than ``EDITORS_NAMED_MAX`` are shortened to "et al."; "" if there are none.
+    """
     names = [surname(name) for name in editors]
     if not names:
         return ""
@@ -56,13 +59,13 @@ def editors_text(editors: tuple[str, ...]) -> str:
 
 
 def imprint_text(edition: Edition) -> str:
-    """Return place, publisher and year, as far as known: "New Haven: Yale University Press, 2003"."""
+    """Return place, publisher and year, if known: "New Haven: Yale University Press, 2003"; "" if none is."""
     house = ": ".join(part for part in (edition.place, edition.publisher) if part)
     return ", ".join(part for part in (house, edition.year) if part)
 
 
 def pages_text(pages: tuple[str, ...]) -> str:
-    """Return pages as "p. 115" or, abbreviated, "pp. 114–16"."""
+    """Return a unit's pages as "p. 115" or, abbreviated, "pp. 114–16"; "" if there are none."""
     if not pages:
         return ""
     if len(pages) == 1 or pages[0] == pages[-1]:
@@ -71,7 +74,10 @@ def pages_text(pages: tuple[str, ...]) -> str:
 
 
 def shorten_last_page(first: str, last: str) -> str:
-    """Return the last page abbreviated: 114–16, 101–8, 200–205 (Chicago Manual of Style 9.61)."""
+    """Return the last page of a range, abbreviated: "16" for 114–116, "8" for 101–108, "205" for 200–205.
+
+    The rule is that of the Chicago Manual of Style, 9.61; labels that are not numbers are not abbreviated.
+    """
     both_numbers = first.isdigit() and last.isdigit()
     if not both_numbers or len(first) != len(last) or int(first) < 100 or int(first) % 100 == 0:
         return last
@@ -85,7 +91,7 @@ def _subject(unit: Unit) -> str:
 
 
 def _locus(unit: Unit) -> str:
-    """Return the document's number or the kind of apparatus: "document 24", "biographical note"."""
+    """Return a document's number or the kind of apparatus: "document 24", "glossary"; "" if neither fits."""
     if unit.kind == "document" and unit.number:
         return f"{'appendix document' if UnitId(unit.id).is_appendix else 'document'} {unit.number}"
     if unit.kind == "biography":

@@ -30,12 +30,16 @@ MEDIA_TYPES: Final = {
 
 
 def styles(record: BibliographicRecord) -> dict[str, Citation]:
-    """Return the citations of a unit by style: Chicago, MLA and APA."""
+    """Return the citations of a unit by name of the style: Chicago, MLA and APA."""
     return {"Chicago": cite(record), "MLA": _mla(record), "APA": _apa(record)}
 
 
 def write_references(suffix: str, records: Iterable[BibliographicRecord]) -> str:
-    """Return references in a format, given by its suffix: ``bib``, ``ris`` or ``csl.json``."""
+    """Return references in a format, given by its suffix.
+
+    Raises:
+        KeyError: the suffix is not ``bib``, ``ris`` or ``csl.json``.
+    """
     if suffix == "csl.json":
         return json.dumps([_csl(record) for record in records], ensure_ascii=False, indent=2) + "\n"
     return "\n".join(map({"bib": _bibtex, "ris": _ris}[suffix], records))
@@ -162,7 +166,10 @@ def _stopped(text: str) -> str:
 
 
 def _joined_names(names: Iterable[str]) -> str:
-    """Return names in reading order: "R. W. Davies et al.", "A. Orr and B. Lund"."""
+    """Return names in reading order: "A. Orr, B. Lund and C. Day"; "" if there are none.
+
+    More than ``EDITORS_NAMED_MAX`` are shortened to "R. W. Davies et al."
+    """
     display_names = [display_name(name) for name in names]
     if len(display_names) > EDITORS_NAMED_MAX:
         return f"{display_names[0]} et al."

@@ -22,11 +22,13 @@ PUBLISHER: Final = "Perepiska"
 
 
 def write_cmif(records: Sequence[BibliographicRecord], *, address: str, day: date) -> str:
-    """Return the metadata of letters as CMIF; units that are no letters are omitted.
+    """Return the metadata of letters as a CMIF document.
+
+    Units that are not documents and documents without correspondents are omitted.
 
     Args:
-        address: the URL of this file.
-        day: when it is written.
+        address: the URL of the document itself.
+        day: the day on which it is written.
     """
     editions = list({record.edition.id: record.edition for record in records}.values())
     description = element(
@@ -55,7 +57,7 @@ def _title_statement(editions: Iterable[Edition]) -> Element:
 
 
 def _letters(records: Iterable[BibliographicRecord]) -> Iterator[Content]:
-    """Yield the ``correspDesc`` of each letter, followed by a line break."""
+    """Yield the ``correspDesc`` of each document that has a sender or recipient, each before a line break."""
     for record in records:
         unit = record.unit
         if unit.kind == "document" and (unit.senders or unit.recipients):

@@ -1,4 +1,4 @@
-"""Sitemaps, OpenSearch descriptions, Atom feeds and BEACON files. Pure."""
+"""Sitemaps, OpenSearch descriptions, Atom feeds and BEACON files: pure functions that return text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from corpus.model import Unit
 from exports.xml_documents import element, xml_document
 
 SUMMARY_MAX: Final = 400
-"""Characters of a unit's text that serve as its summary."""
+"""Characters of a unit's text that serve as its summary in a feed if it has no abstract."""
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _OPENSEARCH: Final = "http://a9.com/-/spec/opensearch/1.1/"
 _ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -23,7 +23,10 @@ def write_sitemap(addresses: Iterable[str], *, is_index: bool = False) -> str:
 
 
 def write_opensearch(page: str, completions: str) -> str:
-    """Return an OpenSearch 1.1 description of a search, by the URLs of its page and its completions."""
+    """Return an OpenSearch 1.1 description of a search, by the URLs of its page and its completions.
+
+    Both URLs are completed with the parameter ``q``.
+    """
     addresses = {"text/html": page, "application/x-suggestions+json": completions}
     return xml_document(
         element(
@@ -41,11 +44,12 @@ def write_opensearch(page: str, completions: str) -> str:
 
 
 def write_atom(units: Iterable[tuple[Unit, str]], *, title: str, address: str, updated: str) -> str:
-    """Return units, given with their URLs, as an Atom feed (RFC 4287).
+    """Return an Atom feed (RFC 4287) of units, each given with the URL of its page.
 
     Args:
+        title: the title of the feed, which follows "Perepiska: ".
         address: the URL of the feed.
-        updated: when the index was built, in RFC 3339.
+        updated: when the index was built, in RFC 3339; it is the date of the feed and of every entry.
     """
     entries = (
         element(
@@ -74,6 +78,11 @@ def write_atom(units: Iterable[tuple[Unit, str]], *, title: str, address: str, u
 
 
 def write_beacon(head: Mapping[str, str], rows: Iterable[tuple[str, str]]) -> str:
-    """Return a BEACON file (https://gbv.github.io/beaconspec) of fields and (number, person id) rows."""
+    """Return a BEACON file (https://gbv.github.io/beaconspec), its lines sorted.
+
+    Args:
+        head: the header fields by name.
+        rows: (number in the authority file, person id) pairs.
+    """
     lines = [f"#{name}: {value}" for name, value in head.items()]
     return "\n".join((*lines, "", *sorted(f"{number}||{id}" for number, id in rows), ""))

@@ -28,7 +28,11 @@ from exports.xml_documents import clean
 
 @dataclass(frozen=True, slots=True)
 class UnitExport:
-    """Units to be exported, as records; ``address`` is the URL of the exported file."""
+    """Units to be exported, as records.
+
+    ``searcher`` looks up their notes, for formats that include them; ``address`` is the URL of the exported
+    file.
+    """
 
     records: Sequence[BibliographicRecord]
     searcher: SearchService
@@ -47,9 +51,11 @@ def make_export(
     root: str,
     address: str,
 ) -> UnitExport:
-    """Return units as an export.
+    """Return units as an export, in their order.
 
     Args:
+        editions: the editions of the units, by id.
+        persons: the person index, by id.
         root: the URL of the site.
         address: the address of the exported file on the site.
     """
@@ -61,18 +67,19 @@ def make_export(
 
 
 def write_export(suffix: str, export: UnitExport) -> str:
-    """Return units in the format of a suffix, one of ``EXPORT_FORMATS``."""
+    """Return the text of an export in the format of a suffix, which is a key of ``EXPORT_FORMATS``."""
     return EXPORT_FORMATS[suffix][1](export)
 
 
 def export_search(
     searcher: SearchService, settings: ExportSettings, suffix: str, pairs: Sequence[Pair], root: str
 ) -> str:
-    """Return the results of a search as the site at ``root`` would export them.
+    """Return the results of a search, at most ``export_max``, as the site at ``root`` would export them.
 
     Raises:
         FilterError: there is no such format, or a parameter of the search is malformed.
         UnknownParameter: there is no such parameter.
+        RequestError: the query cannot be run (``Searcher.search`` lists the subclasses).
     """
     if suffix not in EXPORT_FORMATS:
         raise FilterError(
@@ -116,4 +123,4 @@ EXPORT_FORMATS: Final[dict[str, tuple[str, Writer]]] = {
         for suffix, media_type in REFERENCES.items()
     },
 }
-"""The media type and writer of each format, by the suffix of its files."""
+"""The media type and writer of each format, by the suffix of its files (without the dot)."""

@@ -20,7 +20,10 @@ CONTEXT: Final = "https://schema.org"
 
 
 def write_linked_data(records: Iterable[BibliographicRecord]) -> str:
-    """Return units as JSON-LD; ``dateCreated`` is only given for an exact day."""
+    """Return units as JSON-LD text.
+
+    An exact day of writing is ``dateCreated``, any other date ``temporal`` (in EDTF).
+    """
     graph = [_unit(record) for record in records]
     return json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
 

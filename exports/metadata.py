@@ -6,7 +6,7 @@ from exports.bibliography import BibliographicRecord
 
 
 def metadata(record: BibliographicRecord) -> tuple[tuple[str, str], ...]:
-    """Return (name, content) pairs of the ``meta`` elements of a unit's page.
+    """Return (name, content) pairs of the ``meta`` elements of a unit's page; unknown values are omitted.
 
     Highwire Press tags as read by Google Scholar and Zotero; Dublin Core as in DCMI's "Expressing Dublin Core
     in HTML" (2008). ``DC.date`` is the date of writing in EDTF, ``citation_publication_date`` the year of the

@@ -1,4 +1,4 @@
-"""The search as pages, API, exports and assistants use it."""
+"""The search service: the interface to the searcher for pages, API, exports and assistants."""
 
 from __future__ import annotations
 
@@ -21,19 +21,27 @@ if TYPE_CHECKING:  # importing tantivy would delay every command
 
 
 class SearchService(Protocol):
-    """The methods of ``search.searcher.Searcher`` that its clients use."""
+    """The methods of ``search.searcher.Searcher`` that its clients use, as a protocol."""
 
     def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
-        """Return the labels of filter values, by (filter, value)."""
+        """Return the labels of the filters' values, by (filter name, value); missing if unknown."""
 
     def search(self, request: SearchRequest) -> SearchResult:
-        """Return the result of a search."""
+        """Run a search and return one page of its result.
+
+        Raises:
+            RequestError: the query, a filter or the cursor is invalid, or the query is too costly.
+        """
 
     def units(self, request: SearchRequest, limit: int) -> tuple[Unit, ...]:
-        """Return at most ``most`` units of a result, in its order, from its cursor on."""
+        """Return at most ``limit`` units of a result, in its order, starting at the request's cursor.
+
+        Raises:
+            RequestError: as in ``search``.
+        """
 
     def current_id(self, id: str) -> str:
-        """Return the current id of a unit, given that or a former one."""
+        """Return the current id of a unit, given a former id; any other id is returned unchanged."""
 
     def unit(self, id: str) -> UnitView:
         """Return a unit with its notes, references, thread and neighbours.
@@ -45,31 +53,51 @@ class SearchService(Protocol):
     def related(
         self, id: str, channels: frozenset[Channel] | None = None, limit: int = 10
     ) -> tuple[RelatedUnit, ...]:
-        """Return the units related to a unit, best first, each with its reasons."""
+        """Return the units related to a unit, best first, each with its reasons.
+
+        Args:
+            channels: the kinds of relation to use; None: all.
+            limit: the maximum number of units, besides the setting ``related_max``.
+
+        Raises:
+            UnknownUnit: no unit has this id.
+        """
 
     def query_terms(self, text: str) -> QueryTerms:
-        """Return the terms of a query, by which its matches in a text are found."""
+        """Return the terms and phrases of a query to highlight in a text.
+
+        Raises:
+            QuerySyntaxError: the query is malformed.
+            FilterError: it is too long, or a filter in it has an invalid value.
+        """
 
     def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
-        """Return completions of the text typed so far."""
+        """Return completions of the text typed so far, best first.
+
+        There are at most ``limit``, and never more than the setting ``suggestions_max``.
+        """
 
     def counts(self, facet: str, filters: Filters) -> dict[str, int]:
-        """Return the number of units for each value of a facet, among those that match the filters."""
+        """Count the units of every value of a facet, among those that match the filters; zeros are omitted.
+
+        Raises:
+            FilterError: a filter has an invalid value.
+        """
 
     def editions(self) -> tuple[Edition, ...]:
         """Return the editions without their units."""
 
     def persons(self, edition: str | None = None) -> tuple[Person, ...]:
-        """Return the person index of an edition, or of all together."""
+        """Return the persons of one edition, or of all editions."""
 
     def topics(self) -> tuple[Topic, ...]:
-        """Return the vocabulary of topics."""
+        """Return the topics of the vocabulary."""
 
     def terms(self) -> tuple[Term, ...]:
-        """Return the terms of the glossaries."""
+        """Return the terms of all glossaries."""
 
     def info(self) -> IndexInfo:
-        """Return the identity of the open generation."""
+        """Return the id, the unit and passage counts, and the model of the generation being searched."""
 
 
 def editions_by_id(searcher: SearchService) -> dict[str, Edition]:
@@ -78,5 +106,5 @@ def editions_by_id(searcher: SearchService) -> dict[str, Edition]:
 
 
 def persons_by_id(searcher: SearchService, edition: str | None = None) -> dict[str, Person]:
-    """Return the person index of an edition, or of all together, by person id."""
+    """Return the person index of an edition, or of all editions, by person id."""
     return {person.id: person for person in searcher.persons(edition)}

@@ -58,7 +58,7 @@ COLUMNS: Final[Mapping[str, Callable[[BibliographicRecord], str | None]]] = {
     "citation": lambda record: str(cite(record)),
     "url": lambda record: record.address,
 } | {field.name: partial(_values, field) for field in FIELDS if field.is_column}
-"""The function that makes a cell from a record, by the heading of its column."""
+"""The function that makes a cell from a record, by the heading of its column; None makes an empty cell."""
 
 
 def write_csv(records: Iterable[BibliographicRecord]) -> str:
@@ -77,7 +77,7 @@ def write_csv(records: Iterable[BibliographicRecord]) -> str:
 
 
 def write_json_lines(records: Iterable[BibliographicRecord]) -> str:
-    """Return units as JSON Lines: the API's summary with URL and full text."""
+    """Return units as JSON Lines: the API's summary of each unit, with the full URL and the whole text."""
     lines = []
     for record in records:
         summary = render_summary(record).model_dump(mode="json")
@@ -86,6 +86,7 @@ def write_json_lines(records: Iterable[BibliographicRecord]) -> str:
 
 
 def _cell(value: str) -> str:
+    """Return a value as a cell; an apostrophe precedes what a spreadsheet would execute as a formula."""
     first = next((sign for sign in value if category(sign) not in _UNSEEN), "")
     is_formula = bool(first) and normalize("NFKC", first)[:1] in FORMULA
     return f"'{value}" if is_formula or value[:1] in ("\t", "\r", "\n") else value

@@ -33,7 +33,7 @@ class TeiUnit:
 
 
 def write_tei(units: Sequence[TeiUnit]) -> str:
-    """Return units as one TEI document, or as a ``teiCorpus`` if there are several.
+    """Return units as a TEI document; as a ``teiCorpus`` unless exactly one text is written.
 
     A note whose document is also exported appears only within that document. An ``xml:id`` is the unit's name
     within its edition, prefixed with the edition if units of several are exported.
@@ -58,7 +58,11 @@ def write_tei(units: Sequence[TeiUnit]) -> str:
 def corresp_desc(
     record: BibliographicRecord, attributes: Mapping[str, str | None] | None = None
 ) -> Element | None:
-    """Return the ``correspDesc`` of a letter (persons, place, date); None if all of that is unknown."""
+    """Return the ``correspDesc`` of a letter: persons, place of writing and date; None if all are unknown.
+
+    Args:
+        attributes: those of the element; None values are omitted.
+    """
     unit, persons = record.unit, record.persons
     place = element("placeName", unit.place) if unit.place else None
     sent = [*_names(unit.senders, persons), place, date_element(unit.date)]
@@ -72,7 +76,7 @@ def corresp_desc(
 
 
 def date_element(span: DateSpan | None) -> Element | None:
-    """Return a date as a TEI element; without bounds it has only its text."""
+    """Return a date as a TEI ``date``; without bounds it has only its text. None if there is no date."""
     if span is None:
         return None
     first, last = (day.isoformat() if day else None for day in span.stated)
@@ -133,7 +137,11 @@ def _keywords(unit: Unit) -> Element | None:
 
 
 def _xml_id(unit: Unit, is_mixed: bool) -> str:
-    """Return a unit's name as an ``xml:id``, which contains no slash and does not begin with a digit."""
+    """Return a unit's name (with ``is_mixed``, its whole id) as a valid ``xml:id``.
+
+    Characters other than ASCII letters, digits, ".", "-" and "_" become "_"; a name that does not begin with
+    a letter is prefixed with "_".
+    """
     name = _NOT_IN_NAMES.sub("_", unit.id if is_mixed else UnitId(unit.id).name)
     return name if name[:1].isalpha() else f"_{name}"
 
@@ -158,13 +166,21 @@ def _name(ref: PersonRef, person: Person | None) -> Element:
 
 
 def _paragraph(paragraph: Paragraph, notes: Mapping[str, Element], placed: set[str]) -> Element:
-    """Return a paragraph as ``p``; a style such as heading or signature is its ``rend``."""
+    """Return a paragraph as ``p``, with a style such as heading as its ``rend``.
+
+    The ids of the notes in it are added to ``placed``.
+    """
     rend = None if paragraph.style == "paragraph" else paragraph.style
     return element("p", {"rend": rend}, *_contents(paragraph, notes, placed))
 
 
 def _contents(paragraph: Paragraph, notes: Mapping[str, Element], placed: set[str]) -> Iterator[Content]:
-    """Yield a paragraph's text with page breaks and notes; each note is yielded once (see ``placed``)."""
+    """Yield a paragraph's text with emphasis, page breaks and notes.
+
+    Args:
+        notes: the ``note`` elements by id.
+        placed: the ids of the notes already in the text, which are omitted; those yielded are added.
+    """
     length = len(paragraph.text)
     boundaries = {0, length}
     for span in paragraph.spans:
@@ -184,6 +200,7 @@ def _contents(paragraph: Paragraph, notes: Mapping[str, Element], placed: set[st
 
 
 def _piece(paragraph: Paragraph, start: int, end: int) -> Content:
+    """Return the text between two offsets, inside a ``hi`` for each style; None if it is empty but styled."""
     piece: Content = paragraph.text[start:end]
     for style in sorted({span.style for span in paragraph.spans if span.start <= start < span.end}):
         piece = element("hi", {"rend": style}, piece) if end > start else None

@@ -17,8 +17,8 @@ _INSTEAD: Final = "\ufffd"
 def element(tag: str, *contents: Content) -> Element:
     """Return an element with texts and child elements in their order, and attributes from mappings.
 
-    Attributes without a value are omitted. Names are not interpreted: a default namespace is the attribute
-    ``xmlns`` of the root.
+    Attributes without a value, None and empty texts are omitted. Names are not interpreted: a default
+    namespace is the attribute ``xmlns`` of the root.
     """
     parent = Element(tag)
     for content in contents:
@@ -39,5 +39,5 @@ def clean(text: str) -> str:
 
 
 def xml_document(root: Element) -> str:
-    """Return an element as an XML document with its declaration, without forbidden characters."""
+    """Return an element as an XML document with declaration; forbidden characters become U+FFFD."""
     return f"{_DECLARATION}{clean(tostring(root, 'unicode'))}\n"

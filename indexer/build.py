@@ -210,7 +210,10 @@ def _prepare(
 ) -> tuple[_Contents, Embeddings | None]:
     """Apply the calendar, split units into passages, embed them, assign topics and infer replies."""
     if calendar:
-        editions = [apply_calendar(edition, calendar, abstracts=settings.abstracts) for edition in editions]
+        editions = [
+            apply_calendar(edition, calendar, abstracts=settings.abstracts, to_all=settings.topics_for_all)
+            for edition in editions
+        ]
     lengths = passage_lengths(settings, encoder)
     with steps.step("passages"):
         passages = list(split_editions(editions, lengths))
@@ -225,7 +228,7 @@ def _prepare(
             )
             with steps.step("embedding", len(passages)):
                 embedded = encode(texts, progress=steps.progress, lookup=previous.embeddings)
-            if calendar:
+            if calendar and any(edition.topics == calendar.topics for edition in editions):
                 with steps.step("topics"):
                     editions = assign_topics(
                         editions,

@@ -152,7 +152,7 @@ def check_export(
 
 
 def _select_samples(samples: Sequence[str]) -> list[str]:
-    """Return about 16 to 31 of the distinct texts, evenly spaced by length, the shortest first."""
+    """Return at most 31 of the distinct texts, evenly spaced by length, the shortest first."""
     ordered = sorted(dict.fromkeys(samples), key=len) or list(_TRACED_TEXTS)
     return ordered[:: max(1, len(ordered) // _SAMPLES)]
 

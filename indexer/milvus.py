@@ -1,4 +1,4 @@
-"""Feeding of a published generation to Milvus, for indexes too large for tantivy and faiss."""
+"""Feeding of a published generation to Milvus, which then replaces tantivy and faiss as its search engine."""
 
 from __future__ import annotations
 

@@ -1,3 +1,1 @@
-"""The published index: its files, tables and settings, declared once for ``indexer`` (writes) and
-``search`` (reads).
-"""
+"""The published index: its files, tables and settings, which ``indexer`` writes and ``search`` reads."""

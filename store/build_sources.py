@@ -1,6 +1,4 @@
-"""The sources of an index, as manifests of any format version record them, and how to rebuild it from
-them.
-"""
+"""The sources of an index, as recorded in manifests of any format version, and the command to rebuild it."""
 
 from __future__ import annotations
 
@@ -16,9 +14,10 @@ NO_CALENDAR = "none"
 
 @dataclass(frozen=True, slots=True)
 class BuildSources:
-    """The editions of a generation and the paths that they were read from, as far as these are recorded.
+    """The ids of a generation's editions and the paths that they were read from, if recorded.
 
-    ``is_calendar`` is set where only the calendar was indexed: then no source has to be named to rebuild.
+    ``profile`` is the path of the first recorded profile. ``is_calendar`` is true if only the calendar was
+    indexed: then the index can be rebuilt without naming a source.
     """
 
     editions: tuple[str, ...]
@@ -28,8 +27,9 @@ class BuildSources:
 
     @classmethod
     def from_manifest(cls, manifest: Mapping[str, Any]) -> BuildSources:
-        """Extract the sources from a manifest's fields; before format 8 a manifest has checksums of
-        sources but no paths.
+        """Extract the sources from a manifest's fields; malformed fields count as missing.
+
+        Manifests before format 8 record the editions but no paths.
         """
         sources, settings = (_mapping(manifest.get(key)) for key in ("sources", "settings"))
         records = {id: _mapping(record) for id, record in sources.items()}
@@ -46,19 +46,21 @@ class BuildSources:
         )
 
     def rebuild_command(self, name: str) -> str:
-        """Return the command that rebuilds the index."""
+        """Return the command that rebuilds the index of this name; SOURCE stands for unrecorded paths."""
         profile = ["--profile", self.profile] if self.profile else []
         sources = [*map(shlex.quote, self.paths)] or ([] if self.is_calendar else ["SOURCE"])
         return " ".join(["perepiska index", *sources, *map(shlex.quote, profile), "--name", name])
 
     def rebuild_hint(self, name: str) -> str:
-        """Return a sentence that tells the user how to rebuild the index."""
+        """Return the hint for users whose index must be rebuilt: a sentence that ends with the command."""
         source = "" if self.paths or self.is_calendar else f" from the source of {', '.join(self.editions)}"
         return f"Build the index again{source}: {self.rebuild_command(name)}"
 
 
 def index_incompatible(name: str, id: str, manifest: Mapping[str, Any], supported: int) -> IndexIncompatible:
-    """Return the error for a generation that is not in format ``supported``."""
+    """Return the error for a generation that is not in format ``supported``; its hint says how to rebuild the
+    index.
+    """
     what = f"Generation {id} of index “{name}”"
     return IndexIncompatible(*_incompatible(what, name, manifest, supported))
 
@@ -66,12 +68,14 @@ def index_incompatible(name: str, id: str, manifest: Mapping[str, Any], supporte
 def backup_incompatible(
     source: object, name: str, manifest: Mapping[str, Any], supported: int
 ) -> BackupIncompatible:
-    """Return the error for a backup that is not in format ``supported``."""
+    """Return the error for a backup that is not in format ``supported``; its hint says how to rebuild the
+    index.
+    """
     return BackupIncompatible(*_incompatible(f"Backup {source}", name, manifest, supported))
 
 
 def _incompatible(what: str, name: str, manifest: Mapping[str, Any], supported: int) -> tuple[str, str]:
-    """Return the message and the hint of such an error."""
+    """Return the message and the hint for an unsupported format; ``what`` is the subject of the message."""
     version = manifest["format"]
     upgrade = "Install the newer version that wrote it. Otherwise: " if version > supported else ""
     message = f"{what} is in format {version}; this version supports format {supported}."
@@ -79,5 +83,5 @@ def _incompatible(what: str, name: str, manifest: Mapping[str, Any], supported: 
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
-    """Return a value if it is a mapping, else an empty one: a forged manifest may contain anything."""
+    """Return a value if it is a mapping, or an empty one if not: a forged manifest may contain anything."""
     return value if isinstance(value, dict) else {}

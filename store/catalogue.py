@@ -1,6 +1,4 @@
-"""Read access to a generation's catalogue: units, references, replies, persons, topics and printed
-indexes.
-"""
+"""Read access to a generation's catalogue: units, references, replies, persons, topics, terms and indexes."""
 
 from __future__ import annotations
 
@@ -21,8 +19,10 @@ _BATCH = 500
 
 
 class Catalogue:
-    """The catalogue (``catalogue.sqlite``) of a generation: read-only and thread-safe. Units come in
-    edition order.
+    """The catalogue (``catalogue.sqlite``) of a generation: read-only and thread-safe.
+
+    Units come in row order (edition by edition, each in its own order) unless stated otherwise. Every method
+    raises IndexDamaged if the file cannot be read.
     """
 
     def __init__(self, database: ReadOnlyDatabase, path: Path = Path(CATALOGUE)) -> None:
@@ -31,11 +31,15 @@ class Catalogue:
 
     @classmethod
     def open(cls, generation: Generation) -> Catalogue:
-        """Open the catalogue of a generation."""
+        """Open the catalogue of a generation.
+
+        Raises:
+            IndexDamaged: the file cannot be read.
+        """
         return cls(ReadOnlyDatabase(generation.catalogue), generation.catalogue)
 
     def close(self) -> None:
-        """Close the database file."""
+        """Close the database file; no query may be running."""
         self._database.close()
 
     # Units
@@ -54,8 +58,8 @@ class Catalogue:
         return self._decode(UNIT, rows[0][0])
 
     def current_id(self, id: str) -> str:
-        """Return the current id of a unit that has been renamed; an id that is no alias is returned
-        unchanged.
+        """Return the current id of a renamed unit; an id that is not an alias is returned unchanged, even if
+        unknown.
         """
         rows = self._database.rows("SELECT unit FROM aliases WHERE alias = ?", [id])
         return str(rows[0][0]) if rows else id
@@ -65,13 +69,13 @@ class Catalogue:
         return dict(self._database.rows("SELECT alias, unit FROM aliases"))
 
     def units(self, ids: Iterable[str]) -> dict[str, Unit]:
-        """Return units by id, in the given order; unknown ids are left out."""
+        """Map the given ids to their units, in the given order; unknown ids are left out."""
         requested = list(ids)
         data_by_id = dict(self._rows_in("SELECT id, data FROM units WHERE id IN", requested))
         return {id: self._decode(UNIT, data_by_id[id]) for id in requested if id in data_by_id}
 
     def units_at(self, rows: Iterable[int]) -> list[Unit]:
-        """Return the units at the given rows, in the given order.
+        """Return the units at the given rows (row 0 is the first unit), in the given order.
 
         Raises:
             KeyError: there is no such row.
@@ -86,7 +90,9 @@ class Catalogue:
             yield self._decode(UNIT, data)
 
     def documents(self) -> Iterator[Unit]:
-        """Yield every unit of kind ``document``, in row order."""
+        """Yield the units of kind ``document`` (letters and telegrams, not notes or introductions), in row
+        order.
+        """
         for (data,) in self._database.rows("SELECT data FROM units WHERE kind = 'document' ORDER BY row"):
             yield self._decode(UNIT, data)
 
@@ -95,12 +101,14 @@ class Catalogue:
         return tuple(id for (id,) in self._database.rows("SELECT id FROM units ORDER BY row"))
 
     def notes_of(self, id: str) -> tuple[Unit, ...]:
-        """Return the notes whose parent is the given document or introduction, in order."""
+        """Return the notes to a document or introduction, in row order; empty if it has none or the id is
+        unknown.
+        """
         return self._decode_all(UNIT, "SELECT data FROM units WHERE parent = ? ORDER BY row", [id])
 
     def previous_next(self, id: str) -> tuple[str | None, str | None]:
-        """Return the ids of the previous and next unit of the same edition, kind and parent; None at either
-        end.
+        """Return the ids of the previous and the next unit of the same edition, kind and parent, or None at
+        the ends.
 
         Raises:
             UnknownUnit: no unit has this id.
@@ -113,19 +121,21 @@ class Catalogue:
         )
 
     def units_of_file(self, file: str) -> tuple[Unit, ...]:
-        """Return the units whose originals are kept in an archive file (``ArchiveReference.file``)."""
+        """Return the units whose originals are in an archive file (``ArchiveReference.file``), in row
+        order.
+        """
         return self._decode_all(UNIT, "SELECT data FROM units WHERE file = ? ORDER BY row", [file])
 
     # Cross-references
 
     def references_from(self, id: str) -> tuple[Reference, ...]:
-        """Return the cross-references printed in a unit."""
+        """Return the cross-references printed in a unit, in order; empty if there are none."""
         return self._decode_all(
             REFERENCE, "SELECT data FROM reference_lines WHERE source = ? ORDER BY row", [id]
         )
 
     def references_to(self, id: str) -> tuple[Reference, ...]:
-        """Return the cross-references whose targets include a unit."""
+        """Return the cross-references whose targets include a unit; empty if there are none."""
         statement = (
             "SELECT data FROM reference_lines WHERE row IN "
             "(SELECT reference FROM reference_targets WHERE target = ?) ORDER BY row"
@@ -135,7 +145,7 @@ class Catalogue:
     # Replies
 
     def replies_of(self, id: str) -> tuple[Reply, ...]:
-        """Return the inferred replies in which a letter is the answer or is answered, the most confident
+        """Return the inferred replies in which a letter is the answer or the answered letter, most confident
         first.
         """
         statement = "SELECT data FROM replies WHERE answer = ? OR answered = ? ORDER BY row"
@@ -145,15 +155,16 @@ class Catalogue:
     # Persons, topics, glossary terms and printed indexes
 
     def persons(self, edition: str | None = None) -> tuple[Person, ...]:
-        """Return the person index of an edition; without an edition, of all, with entries that share an id
-        merged.
+        """Return the person index of an edition, empty if unknown, or of all editions if none is given.
+
+        In the index of all editions, entries that share an id are merged.
         """
         if edition is None:
             return merge_persons(self._decode_all(PERSON, "SELECT data FROM persons ORDER BY row"))
         return self._decode_all(PERSON, "SELECT data FROM persons WHERE edition = ? ORDER BY row", [edition])
 
     def topics(self) -> tuple[Topic, ...]:
-        """Return the topic vocabulary; topics that several editions share are returned once."""
+        """Return the topics of all editions; a topic that several editions share is returned once."""
         topics = self._decode_all(TOPIC, "SELECT data FROM topics ORDER BY row")
         return tuple({topic.id: topic for topic in reversed(topics)}.values())[::-1]
 
@@ -162,24 +173,29 @@ class Catalogue:
         return self._decode_all(TERM, "SELECT data FROM terms ORDER BY row")
 
     def index_entries(self, edition: str) -> tuple[IndexEntry, ...]:
-        """Return the entries of an edition's printed index."""
+        """Return the entries of an edition's printed index; empty if it has none."""
         return self._decode_all(
             INDEX_ENTRY, "SELECT data FROM printed_index WHERE edition = ? ORDER BY row", [edition]
         )
 
     def editions(self) -> tuple[Edition, ...]:
-        """Return the editions' metadata, without their units, persons, topics, terms, references and
-        printed index.
+        """Return the metadata of all editions.
+
+        Their units, persons, topics, terms, references and index entries are empty.
         """
         return self._decode_all(EDITION, "SELECT data FROM editions ORDER BY row")
 
     def _neighbour(self, key: Sequence[object], side: str) -> str | None:
+        """Return the id of the nearest unit on one side of ``key`` (edition, kind, parent, row); None if
+        there is none.
+        """
         same = "edition = ? AND kind = ? AND parent IS ?"
         statement = f"SELECT id FROM units WHERE {same} AND {side} LIMIT 1"
         rows = self._database.rows(statement, key)
         return str(rows[0][0]) if rows else None
 
     def _decode_all(self, codec: Codec[T], statement: str, values: Sequence[object] = ()) -> tuple[T, ...]:
+        """Return the decoded first column of a statement's rows."""
         return tuple(self._decode(codec, data) for (data,) in self._database.rows(statement, values))
 
     def _decode(self, codec: Codec[T], data: bytes) -> T:

@@ -12,11 +12,15 @@ from urllib.parse import quote
 from store.integrity import reporting_damage
 
 CONNECTIONS = 8
-"""Connections per SQLite file; further threads wait for one connection that they share."""
+"""Number of connections per SQLite file; threads that find none idle take turns on one that they share."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open a SQLite file read-only and immutable, for use by any thread."""
+    """Open a SQLite file read-only and immutable, for use by any thread.
+
+    Raises:
+        sqlite3.OperationalError: the file does not exist or cannot be opened.
+    """
     uri = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
     return sqlite3.connect(uri, uri=True, check_same_thread=False)
 
@@ -39,10 +43,10 @@ class ReadOnlyDatabase:
         self._shared_lock = threading.Lock()
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
-        """Return all rows of a query.
+        """Return all rows of a query; ``values`` replace its placeholders.
 
         Raises:
-            IndexDamaged: the file cannot be read.
+            IndexDamaged: the query fails, usually because the file is damaged.
         """
         with reporting_damage(self.path):
             try:

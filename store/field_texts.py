@@ -9,10 +9,11 @@ from store import keyword_schema as fields
 
 
 def field_texts(unit: Unit, parent: Unit | None, persons: Mapping[str, Person]) -> dict[str, str]:
-    """Return the text of each stemmed field of a unit.
+    """Return the text of each stemmed field of a unit, by field; "" for a field without text.
 
     Args:
-        parent: the document or introduction of a note: its title and correspondents are added to the note's.
+        parent: the document or introduction of a note, None for other units: its title and correspondents are
+            added to the note's.
         persons: the person index by id, for the variants of names.
     """
     return {
@@ -26,6 +27,7 @@ def field_texts(unit: Unit, parent: Unit | None, persons: Mapping[str, Person]) 
 
 
 def _heading(unit: Unit, parent: Unit | None) -> str:
+    """Return a unit's title, its parent's title, its dateline, place and medium, joined with " · "."""
     parts = (unit.title, parent.title if parent else None, unit.dateline, unit.place, unit.medium)
     return " · ".join(part for part in parts if part)
 

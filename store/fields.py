@@ -1,8 +1,8 @@
-"""The table of fields: each property of a unit that filters, facets, queries and exports use.
+"""The table of fields: the properties of a unit that filters, facets, queries and exports use.
 
-Each row declares a field once. From it derive the columns of the unit table, the raw fields of the keyword
-index and of Milvus, filters, facets, query fields, command-line options, API parameters, columns of exported
-tables and headings of pages.
+Each row declares one field, from which everything else is derived: the columns of the unit table, the raw
+fields of the keyword index and of Milvus, filters, facets, query fields, command-line options, API
+parameters, columns of exported tables and headings of pages.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from corpus.text.languages import primary_subtag
 Broader = Mapping[str, str]
 """Narrower topics' ids, each mapped to the id of its broader topic."""
 FilterKind = Literal["person", "topic", "archive", "listed"]
-"""How a filter's values are resolved: by any form of a person's name, by topic id or label, by prefix of
-an archive reference, or from the list of values."""
+"""How a filter's values are resolved: by any form of a person's name, by topic id or label, by prefix of an
+archive reference, or from the list of values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of units.
+    """A property of units that can be filtered, counted, queried or exported.
 
     Args:
         name: used in the API, on the command line and in queries.
-        label: its English heading; empty for fields that are never displayed.
+        label: English heading; empty for a field that is never displayed.
         values: extracts the values from a unit; empty and repeated ones are ignored.
         filter: how its filter resolves values; None for a field without a filter.
         is_multivalued: a unit can have several values.
@@ -51,7 +51,7 @@ class Field:
 
 
 def broader_topics(topics: Iterable[Topic]) -> Broader:
-    """Map the ids of narrower topics to those of their broader topics."""
+    """Map the ids of narrower topics to those of their broader topics; top-level topics are left out."""
     return {topic.id: topic.broader for topic in topics if topic.broader}
 
 
@@ -65,6 +65,7 @@ def _ids(persons: Iterable[PersonRef]) -> Iterator[str]:
 
 
 def _topics(unit: Unit, broader: Broader) -> Iterator[str | None]:
+    """Yield the ids of a unit's topics, then those of their broader topics (None for a top-level topic)."""
     yield from (topic.id for topic in unit.topics)
     yield from (broader.get(topic.id) for topic in unit.topics)
 
@@ -126,8 +127,8 @@ FIELDS: Final = (
 )
 BY_NAME: Final = {field.name: field for field in FIELDS}
 FILTERS: Final = tuple(field.name for field in FIELDS if field.filter)
-"""Names of the repeatable filters: values of one are combined by OR, different filters by AND; each can be
-negated."""
+"""Names of the repeatable filters: values of one filter are combined by OR, different filters by AND; each
+can be negated."""
 FACETS: Final = tuple(field.name for field in FIELDS if field.is_facet)
 INDEXED_FIELDS: Final = tuple(field for field in FIELDS if field.filter or field.query_only)
 """Fields whose values engines index, for filters and for ``field:value`` in a query."""

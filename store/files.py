@@ -1,4 +1,4 @@
-"""Atomic file writes, prefetching, and storage errors in the user's terms."""
+"""Atomic file writes, prefetching, and conversion of storage errors to messages for users."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CHUNK = 1 << 20
 
 
 def write_file(target: Path, text: str) -> None:
-    """Write a text file atomically; devices and pipes are written to directly.
+    """Write a text file (UTF-8) atomically; devices and pipes are written to directly.
 
     Raises:
         OSError: the target cannot be written; an existing file is unchanged.
@@ -41,11 +41,12 @@ def write_file(target: Path, text: str) -> None:
 
 @contextmanager
 def atomic_write(target: Path) -> Iterator[BinaryIO]:
-    """Open a temporary file that replaces the target on success, after it has been synced to the disk.
+    """Yield a temporary binary file that replaces the target on success, after it has been synced to the
+    disk.
 
-    Temporary names are unique, so that processes may write the same target at once; the last to finish wins.
-    Each temporary file is locked while it is written; those left by killed commands are removed by the next
-    write of the same target.
+    Symbolic links are followed, and an existing file's permissions are kept. Temporary names are unique, so
+    that processes may write the same target at once; the last to finish wins. Each temporary file is locked
+    while it is written; those left by killed commands are removed by the next write of the same target.
 
     Raises:
         OSError: the target cannot be replaced; it is unchanged.
@@ -73,7 +74,7 @@ def atomic_write(target: Path) -> Iterator[BinaryIO]:
 
 
 def _remove_stale(directory: Path, prefix: str) -> None:
-    """Remove stale temporary files that no process has locked; errors are ignored."""
+    """Remove the files with a prefix that are stale and not locked by a process; errors are ignored."""
     for path in directory.glob(f"{escape(prefix)}*{UNFINISHED}"):
         with suppress(OSError), path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -82,7 +83,11 @@ def _remove_stale(directory: Path, prefix: str) -> None:
 
 
 def sync(path: Path) -> None:
-    """Flush a file or directory to the disk (fsync)."""
+    """Flush a file or directory to the disk (fsync).
+
+    Raises:
+        OSError: it does not exist or cannot be flushed.
+    """
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -91,7 +96,7 @@ def sync(path: Path) -> None:
 
 
 def storage_error(error: OSError) -> StorageError:
-    """Convert an error of the operating system into a ``StorageError`` whose hint says how to fix it."""
+    """Convert an error of the operating system to a ``StorageError`` whose hint says how to fix it."""
     reason = error.strerror or str(error) or type(error).__name__
     prefix = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
     if error.errno in _FULL:
@@ -106,8 +111,8 @@ def storage_error(error: OSError) -> StorageError:
 def prefetch(paths: Iterable[Path], memory: int | None = None) -> list[Path]:
     """Read files into the operating system's page cache, so that the first queries do not wait for the disk.
 
-    The smallest are cached first, until ``CACHED_SHARE`` of the memory is used; unreadable files are skipped
-    without an error, which is raised when they are opened.
+    The smallest files are cached first, until the next would exceed ``CACHED_SHARE`` of the memory. Missing
+    and unreadable files are skipped: the error is raised when they are opened.
 
     Args:
         memory: in bytes; by default the machine's physical memory.

@@ -17,7 +17,11 @@ class reporting_damage(AbstractContextManager[None]):  # noqa: N801  it is used 
     """Context manager that turns failures to read a file into ``IndexDamaged``, which names the file.
 
     A corrupt file can make the engines raise anything; tantivy's panics do not even derive from
-    ``Exception``. Errors of the project itself, interrupts and exits pass through.
+    ``Exception``. The project's own errors, interrupts, exits and errors of queries that are not encodable
+    pass through.
+
+    Args:
+        hint: the hint of the error.
     """
 
     __slots__ = ("_hint", "_path")

@@ -1,8 +1,8 @@
 """The schema of the keyword index, in which each unit is one document.
 
-Text fields contain the terms produced by ``corpus.text.analysis`` (added pre-tokenized) with their
-positions, for phrase queries. Raw fields contain the values of ``fields.INDEXED_FIELDS``. Days are proleptic
-Gregorian ordinals (``date.toordinal``); a missing bound is ``DAY_MIN`` or ``DAY_MAX``.
+Text fields contain the terms produced by ``corpus.text.analysis`` (added pre-tokenized) with their positions,
+for phrase queries. Raw fields contain the values of ``fields.INDEXED_FIELDS``. Days are proleptic Gregorian
+ordinals (``date.toordinal``); a missing bound is ``DAY_MIN`` or ``DAY_MAX``.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ TOPICS = "topics"
 INDEX_TERMS = "index_terms"
 ABSTRACT = "abstract"
 STEMMED_FIELDS: tuple[str, ...] = (TEXT, HEADING, NAMES, TOPICS, INDEX_TERMS, ABSTRACT)
-"""Fields of stemmed terms. ``heading`` has the title, dateline, place and medium; ``names`` all variants
-of the unit's persons' names; ``index_terms`` the headings of the printed index that refer to the unit's
+"""Fields of stemmed terms. ``heading`` has the title, dateline, place and medium; ``names`` all variants of
+the unit's persons' names; ``index_terms`` the headings of the printed index that refer to the unit's
 pages."""
 
 EXACT = "exact"
@@ -55,10 +55,10 @@ def keyword_schema() -> Schema:
 
 
 def open_keyword_index(generation: Generation) -> Index:
-    """Open the keyword index of a generation; tantivy writes a lock file into its directory even to read.
+    """Open the keyword index of a generation; tantivy writes a lock file into its directory even for reading.
 
     Raises:
-        IndexDamaged: the index cannot be opened.
+        IndexDamaged: the index cannot be opened, or the directory is not writable.
     """
     rebuild = REBUILD_HINT.replace("NAME", generation.name)
     hint = f"Give this user permission to write to that directory. {rebuild}"

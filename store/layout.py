@@ -56,7 +56,7 @@ class ModelRecord:
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """Size in bytes and sha256 of a file of the generation."""
+    """The size in bytes and the sha256 of a file of the generation."""
 
     size: int
     sha256: str
@@ -64,8 +64,8 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """The sha256 of an edition as read from its source, and the paths of the source and profile if they
-    were named.
+    """The sha256 of an edition as read from its source, and the paths of source and profile, or None if not
+    named.
     """
 
     sha256: str
@@ -93,8 +93,7 @@ class CalibrationRecord:
 class Manifest:
     """The metadata of a generation and of what it was built from.
 
-    ``sources`` has a record for each edition, the calendar included, by id; ``model`` is None where nothing
-    was
+    ``sources`` has a record for each edition, the calendar included, by id; ``model`` is None if nothing was
     embedded; ``files`` maps the path of each file, relative to the generation, to its record.
     """
 
@@ -125,69 +124,81 @@ class Generation:
 
     @property
     def catalogue(self) -> Path:
-        """The SQLite file of units, persons and references."""
+        """The path of the SQLite file with units, persons, references and the rest of the catalogue."""
         return self.directory / CATALOGUE
 
     @property
     def keyword(self) -> Path:
-        """The directory of the keyword index."""
+        """The path of the directory of the keyword index."""
         return self.directory / KEYWORD
 
     @property
     def vector_index(self) -> Path:
-        """The faiss file; missing where nothing was embedded (``manifest.model`` is None)."""
+        """The path of the faiss file; missing if nothing was embedded (``manifest.model`` is None)."""
         return self.directory / VECTOR_INDEX
 
     @property
     def passages(self) -> Path:
-        """The SQLite file of passages."""
+        """The path of the SQLite file of passages."""
         return self.directory / PASSAGES
 
     @property
     def passage_units(self) -> Path:
-        """The numpy file of each passage's unit, as a row of the catalogue; shape (passages,), int64."""
+        """The path of the numpy file of each passage's unit, as a row of the catalogue; shape (passages,),
+        int64.
+        """
         return self.directory / PASSAGE_UNITS
 
     @property
     def word_ends(self) -> Path:
-        """The numpy file of the cumulative number of words after each passage; shape (passages,), int64."""
+        """The path of the numpy file of the cumulative number of words after each passage.
+
+        Shape (passages,), int64; missing if nothing was embedded.
+        """
         return self.directory / WORD_ENDS
 
     @property
     def word_spans(self) -> Path:
-        """The numpy file of the words' character offsets in the embedded texts; shape (words, 2), int32."""
+        """The path of the numpy file of the words' character offsets in the embedded texts.
+
+        Shape (words, 2), int32; missing if nothing was embedded.
+        """
         return self.directory / WORD_SPANS
 
     @property
     def word_vectors(self) -> Path:
-        """The numpy file of the words' vectors; shape (words, ``WORD_DIMENSION``), int8."""
+        """The path of the numpy file of the words' vectors.
+
+        Shape (words, ``WORD_DIMENSION``), int8; missing if nothing was embedded.
+        """
         return self.directory / WORD_VECTORS
 
     @property
     def table_names(self) -> Path:
-        """The JSON file of the unit table's strings: unit ids and column values."""
+        """The path of the JSON file of the unit table's strings: unit ids and column values."""
         return self.directory / TABLE_NAMES
 
     @property
     def table_arrays(self) -> Path:
-        """The numpy file of the unit table's integer arrays, concatenated; int32."""
+        """The path of the numpy file of the unit table's integer arrays, concatenated; int32."""
         return self.directory / TABLE_ARRAYS
 
     @property
     def encoder(self) -> Path:
-        """The directory of the exported encoder; missing where the model was not exported."""
+        """The path of the directory of the exported encoder; missing if the model was not exported."""
         return self.directory / ENCODER
 
 
 def is_index_name(name: str) -> bool:
-    """Return whether a name is valid for an index or generation: a plain directory name of up to 100
-    characters.
+    """Return whether a name is valid for an index or generation, that is, as a plain directory name.
+
+    It has at most 100 ASCII letters, digits, dots, hyphens and underscores, the first a letter or digit.
     """
     return _NAME.fullmatch(name) is not None
 
 
 def index_directory(root: Path, name: str) -> Path:
-    """Return the directory of an index.
+    """Return the directory of an index, which need not exist.
 
     Raises:
         IndexMissing: the name is not valid.
@@ -206,7 +217,7 @@ def encode_manifest(manifest: Manifest) -> str:
 
 
 class UnsupportedFormat(ValueError):
-    """A manifest in another format version; ``content`` has its decoded fields."""
+    """The error for a manifest in another format version; ``content`` has its decoded fields."""
 
     def __init__(self, content: dict[str, Any]) -> None:
         super().__init__(f"format {content.get('format')} is not supported")
@@ -219,6 +230,7 @@ def decode_manifest(text: str) -> Manifest:
     Raises:
         UnsupportedFormat: it is in another format.
         ValueError: it is malformed, or its checksum does not match.
+        RecursionError: it is nested too deeply.
     """
     content = decode_manifest_fields(text)
     if isinstance(content.get("format"), int) and content["format"] != FORMAT:
@@ -231,6 +243,7 @@ def decode_manifest_fields(text: str) -> dict[str, Any]:
 
     Raises:
         ValueError: it is malformed, or its checksum does not match.
+        RecursionError: it is nested too deeply.
     """
     outer = json.loads(text)
     if not isinstance(outer, dict) or not isinstance(outer.get("manifest"), dict):
@@ -248,7 +261,8 @@ def open_generation(root: Path, name: str, id: str | None = None) -> Generation:
 
     Raises:
         IndexMissing: there is no index of this name.
-        IndexDamaged: names the first file that differs.
+        IndexDamaged: a file is missing or differs (the message names the first), or the manifest cannot be
+            read.
         IndexIncompatible: the generation is in another format.
     """
     generation = load_generation(root, name, id or published_id(root, name))
@@ -277,7 +291,7 @@ def published_id(root: Path, name: str) -> str:
 
 
 def published_manifest(root: Path, name: str) -> dict[str, Any]:
-    """Return the fields of the published generation's manifest, in whatever format it is.
+    """Return the fields of the published generation's manifest, in any format.
 
     Raises:
         IndexMissing: there is no index of this name.
@@ -292,6 +306,7 @@ def load_generation(root: Path, name: str, id: str) -> Generation:
     """Load a generation by its id; only the manifest's own checksum is verified.
 
     Raises:
+        IndexMissing: the name of the index is not valid.
         IndexDamaged: the manifest is missing or cannot be read.
         IndexIncompatible: it is in another format; the hint has the command to rebuild the index.
     """
@@ -304,17 +319,19 @@ def verify_generation(generation: Generation) -> None:
     """Compare the size and checksum of every file with the manifest.
 
     Raises:
-        IndexDamaged: names the first file that differs.
+        IndexDamaged: a file is missing or differs; the message names the first.
     """
     check_files(generation, None)
 
 
 def check_files(generation: Generation, largest: int | None) -> None:
-    """Compare the size of every file with the manifest, and the checksum of files of up to ``largest`` bytes
-    (None: all).
+    """Compare the size of every file with the manifest, and the checksum if it has at most ``largest`` bytes.
+
+    Args:
+        largest: in bytes; None to compare all checksums.
 
     Raises:
-        IndexDamaged: names the first file that differs.
+        IndexDamaged: a file is missing or differs; the message names the first.
     """
     for path, record in generation.manifest.files.items():
         _check_size(generation, path, record)
@@ -323,7 +340,7 @@ def check_files(generation: Generation, largest: int | None) -> None:
 
 
 def file_checksum(path: Path) -> str:
-    """Return the sha256 of a file as a hexadecimal string."""
+    """Return the sha256 of a file as a hexadecimal string; raise OSError if it cannot be read."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
@@ -332,6 +349,7 @@ def file_checksum(path: Path) -> str:
 
 
 def _check_size(generation: Generation, path: str, record: FileRecord) -> None:
+    """Raise IndexDamaged if a file is missing or its size is not the recorded one."""
     try:
         size = (generation.directory / path).stat().st_size
     except OSError as error:
@@ -343,6 +361,7 @@ def _check_size(generation: Generation, path: str, record: FileRecord) -> None:
 
 
 def _check_checksum(generation: Generation, path: str, record: FileRecord) -> None:
+    """Raise IndexDamaged if a file cannot be read or its checksum is not the recorded one."""
     try:
         checksum = file_checksum(generation.directory / path)
     except OSError as error:
@@ -364,6 +383,7 @@ def _reading_manifest(name: str, id: str) -> Iterator[None]:
 
 
 def _checksum_of(content: dict[str, Any]) -> str:
+    """Return the sha256 of a manifest's fields as canonical JSON."""
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -4,8 +4,8 @@ Collection ``p_<name>_<generation>_units`` has an entity for each unit: the term
 tantivy, in order, separated by spaces), each with a BM25 function, and the raw fields for filters.
 ``…_passages`` has a vector for each passage with the raw fields of its unit, ``…_words`` the number of units
 in which each word occurs. Alias ``…_whole`` exists once a generation is complete. Aliases without a
-generation point to the last one fed; it and its predecessor are kept, because running servers may still
-query the predecessor.
+generation point to the last one fed; it and its predecessor are kept, because running servers may still query
+the predecessor.
 """
 
 from __future__ import annotations
@@ -38,10 +38,13 @@ _VALUES = 512
 
 
 def connect(uri: str, token: str = "") -> MilvusClient:
-    """Connect to a Milvus: ``http://host:19530``, or a path that ends in ``.db`` for Milvus Lite.
+    """Connect to Milvus at ``http://host:19530``, or at a path that ends in ``.db`` for Milvus Lite.
+
+    Args:
+        token: a token or ``user:password``; empty for none.
 
     Raises:
-        EngineMissing: pymilvus is not installed, or no Milvus can be reached.
+        EngineMissing: pymilvus is not installed, or Milvus cannot be reached.
     """
     try:
         from grpc import RpcError
@@ -73,15 +76,16 @@ def translating_milvus_errors() -> Iterator[None]:
 
 
 def collection_name(name: str, kind: str, generation: str | None = None) -> str:
-    """Return the name of a collection (``units``, ``passages`` or ``words``); without a generation, that
-    of its alias.
+    """Return the name of a generation's collection (``units``, ``passages`` or ``words``).
+
+    If no generation is given, it is the name of the alias that points to the published one's.
     """
     return "_".join(filter(None, (_prefix(name), generation and generation.replace("-", "_"), kind)))
 
 
 def _prefix(name: str) -> str:
-    """Return the prefix of an index's collections, unique per index name; characters that Milvus forbids
-    are escaped.
+    """Return the prefix of an index's collections, unique per index; characters that Milvus forbids are
+    escaped.
     """
     return "p_" + re.sub(r"[^A-Za-z0-9]", lambda match: f"_{ord(match[0]):x}_", name)
 
@@ -90,7 +94,7 @@ def create_collections(client: MilvusClient, name: str, generation: str, dimensi
     """Create the empty collections of a generation; leftovers of an earlier attempt are dropped.
 
     Args:
-        dimension: of the passages' vectors.
+        dimension: the number of components of the passages' vectors.
     """
     for kind in COLLECTIONS:
         _drop(client, collection_name(name, kind, generation))
@@ -102,6 +106,7 @@ def create_collections(client: MilvusClient, name: str, generation: str, dimensi
 
 
 def _units_schema(client: MilvusClient) -> dict[str, Any]:
+    """Return the schema and the index parameters of the collection of units, as keyword arguments."""
     from pymilvus import DataType, Function, FunctionType
 
     schema, index = client.create_schema(), client.prepare_index_params()
@@ -136,6 +141,7 @@ def _units_schema(client: MilvusClient) -> dict[str, Any]:
 
 
 def _passages_schema(client: MilvusClient, dimension: int) -> dict[str, Any]:
+    """Return the schema and the index parameters of the collection of passages, as keyword arguments."""
     from pymilvus import DataType
 
     schema, index = client.create_schema(), client.prepare_index_params()
@@ -148,6 +154,7 @@ def _passages_schema(client: MilvusClient, dimension: int) -> dict[str, Any]:
 
 
 def _words_schema(client: MilvusClient) -> dict[str, Any]:
+    """Return the schema and the index parameters of the collection of words, as keyword arguments."""
     from pymilvus import DataType
 
     schema, index = client.create_schema(), client.prepare_index_params()
@@ -161,6 +168,7 @@ def _words_schema(client: MilvusClient) -> dict[str, Any]:
 
 
 def _add_raw_fields(schema: Any) -> None:
+    """Add the raw fields for filters, dates included, to a schema, in place."""
     from pymilvus import DataType
 
     for field in INDEXED_FIELDS:
@@ -179,7 +187,7 @@ def _add_raw_fields(schema: Any) -> None:
 
 
 def publish(client: MilvusClient, name: str, generation: str) -> None:
-    """Mark a generation as complete, point the aliases to it, and drop all but it and its predecessor."""
+    """Mark a generation as complete, point the aliases to it, and drop all others except its predecessor."""
     predecessor = published_generation(client, name)
     _set_alias(
         client, collection_name(name, _COMPLETE, generation), collection_name(name, "units", generation)
@@ -192,7 +200,7 @@ def publish(client: MilvusClient, name: str, generation: str) -> None:
 
 
 def published_generation(client: MilvusClient, name: str) -> str | None:
-    """Return the id of the generation that the aliases point to; None before the first publication."""
+    """Return the id of the generation that the aliases point to; None if nothing has been published."""
     if collection_name(name, COLLECTIONS[-1]) not in _aliases(client):
         return None
     target = client.describe_alias(collection_name(name, COLLECTIONS[-1]))["collection_name"]
@@ -203,9 +211,7 @@ def published_generation(client: MilvusClient, name: str) -> str | None:
 
 
 def is_complete(client: MilvusClient, name: str, generation: str) -> bool:
-    """Return whether all collections of a generation have been filled; an interrupted feed leaves some
-    incomplete.
-    """
+    """Return whether a generation has been fed completely; an interrupted feed leaves it incomplete."""
     return bool(client.has_collection(collection_name(name, _COMPLETE, generation)))
 
 
@@ -218,11 +224,13 @@ def _generations(client: MilvusClient, name: str) -> set[str]:
 
 
 def _aliases(client: MilvusClient, name: str = "") -> Sequence[str]:
+    """Return the aliases of a collection, or all aliases if no collection is named."""
     answer: Any = client.list_aliases(name)
     return [str(alias) for alias in (answer.get("aliases", ()) if isinstance(answer, dict) else answer)]
 
 
 def _set_alias(client: MilvusClient, alias: str, target: str) -> None:
+    """Point an alias to a collection, creating the alias if it does not exist."""
     if alias in _aliases(client):
         client.alter_alias(target, alias)
     else:

@@ -19,13 +19,13 @@ Part = Literal["text", "abstract"]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of a unit, about 30 to 100 words long.
+    """A piece of a unit, by default about 30 to 100 words long.
 
-    ``id`` is its row in the vector index. ``text`` is quoted verbatim (paragraphs separated by a blank line);
-    ``context`` (the title: sender, recipient and date, or the heading) is embedded before it but not quoted.
-    ``paragraph`` (from 0) and the printed ``page`` are those in which it begins. ``part`` says whether it
-    comes
-    from the unit's own text or from the calendar's abstract of it.
+    ``id`` is its row in the vector index, ``unit`` the id of its unit. ``text`` is quoted verbatim
+    (paragraphs separated by a blank line); ``context`` (the title: sender, recipient and date, or the
+    heading) is embedded before it but not quoted. ``paragraph`` (from 0) and the printed ``page`` (None if
+    unknown) are those in which it begins. ``part`` tells whether it comes from the unit's own text or from
+    the calendar's abstract of it.
     """
 
     id: int
@@ -50,7 +50,7 @@ class Passage:
 
 
 def join_context(context: str, text: str) -> str:
-    """Return the text that is embedded for a passage: the context, if any, on a line of its own, then the
+    """Return the text to embed for a passage: the context, if there is one, on a line of its own, then the
     text.
     """
     return f"{context}\n{text}" if context else text
@@ -61,8 +61,7 @@ class PassageTerms:
     """The distinct terms of a passage, by which snippets are chosen before passages are loaded.
 
     ``terms`` is one string, each term between spaces: searching it for a few terms is faster than splitting
-    it,
-    and it takes less memory than a set.
+    it, and it takes less memory than a set.
     """
 
     id: int
@@ -80,8 +79,9 @@ class PassageTerms:
 
 
 class PassageTable:
-    """The passages of a generation; ``unit_rows`` (n,) has the catalogue row of each passage's unit, by
-    passage id.
+    """The passages of a generation.
+
+    ``unit_rows``, shape (passages,), has the catalogue row of each passage's unit, by passage id.
     """
 
     def __init__(self, database: ReadOnlyDatabase, unit_rows: NDArray[np.int64]) -> None:
@@ -114,11 +114,11 @@ class PassageTable:
         return Passage(*rows[0])
 
     def terms_of_unit(self, unit: str) -> tuple[PassageTerms, ...]:
-        """Return the terms of each passage of a unit, in reading order."""
+        """Return the terms of each passage of a unit, in reading order; empty for a unit without passages."""
         statement = "SELECT id, part, terms FROM passages WHERE unit = ? ORDER BY id"
         rows = self._database.rows(statement, [unit])
         return tuple(PassageTerms.of(id, part, terms) for id, part, terms in rows)
 
     def close(self) -> None:
-        """Close the database file."""
+        """Close the database file; no query may be running."""
         self._database.close()

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Codec(Generic[T]):
-    """Encodes one dataclass as JSON and decodes it with validation of every field."""
+    """A codec that encodes one dataclass as JSON and decodes it with validation of every field."""
 
     def __init__(self, kind: type[T]) -> None:
         self._kind = kind
@@ -25,14 +25,14 @@ class Codec(Generic[T]):
         return msgspec.json.Decoder(self._kind)
 
     def encode(self, value: T) -> bytes:
-        """Return a dataclass as JSON."""
+        """Return a dataclass as JSON, without the fields that have their default value."""
         return msgspec.json.encode(_without_defaults(value))
 
     def decode(self, data: bytes) -> T:
-        """Return the dataclass for its JSON.
+        """Return the dataclass that its JSON represents.
 
         Raises:
-            ValueError: the JSON does not fit the dataclass.
+            ValueError: the JSON is malformed or does not match the dataclass.
         """
         return self._decoder.decode(data)
 

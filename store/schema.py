@@ -1,7 +1,7 @@
 """The SQL tables of the catalogue and of the passages.
 
-``row`` numbers the units of a generation from 0, edition by edition, each in its own order; the keyword
-index and the passages refer to units by it. ``data`` is the dataclass as JSON (``records.py``).
+``row`` numbers the units of a generation from 0, edition by edition, each in its own order; the keyword index
+and the passages refer to units by it. ``data`` is the dataclass as JSON (``records.py``).
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 def setting(default: object, description: str) -> Any:
-    """Declare a setting by its default and its help text; its type has its bounds."""
+    """Declare a setting: a dataclass field with a default and a help text; the bounds are in its type."""
     return field(default=default, metadata={"description": description})
 
 
@@ -63,7 +63,7 @@ class SettingEntry:
 
 
 def load(settings_class: type[T], **overrides: object) -> T:
-    """Load the settings of a class from arguments, else environment variables, else defaults.
+    """Load the settings of a class: from arguments, then environment variables, then defaults.
 
     Raises:
         PerepiskaError: a value is not valid for its setting.
@@ -100,18 +100,18 @@ def invalid_setting(name: str, reason: str) -> PerepiskaError:
 
 
 def _choices(settings_class: type[Any], name: str) -> str:
-    """Return the allowed values as part of an error message; empty for a setting without fixed choices."""
+    """Return the allowed values as part of an error message; "" for a setting without fixed choices."""
     hint = get_type_hints(settings_class).get(name)
     return f"; allowed values: {', '.join(get_args(hint))}" if get_origin(hint) is Literal else ""
 
 
 def _path(kind: type[Path], value: object) -> Path:
-    """Convert text to a path while decoding."""
+    """Convert text to a path; a ``dec_hook`` of msgspec."""
     return kind(str(value))
 
 
 def _environment(settings_class: type[Any]) -> dict[str, str]:
-    """Return the settings that are set in the environment, as text."""
+    """Return the settings that are set in the environment, by name, as stripped text."""
     variables = {PREFIX + field.name.upper(): field.name for field in fields(settings_class)}
     return {
         name: os.environ[variable].strip() for variable, name in variables.items() if variable in os.environ
@@ -119,4 +119,5 @@ def _environment(settings_class: type[Any]) -> dict[str, str]:
 
 
 def _printed(default: object) -> str:
+    """Return a default as documented; "" for None."""
     return "" if default is None else str(default)

@@ -69,7 +69,7 @@ class VectorIndex:
         return opened
 
     def write(self, path: Path) -> None:
-        """Write the index into a file."""
+        """Write the index to a file."""
         index = self._exact
         if self._codes is not None:
             index = faiss.IndexRefine(self._codes, self._exact)
@@ -85,12 +85,13 @@ class VectorIndex:
         return self._codes is None
 
     def search(self, vector: Vectors, depth: int, allowed: Mask | None = None) -> tuple[Vectors, PassageIds]:
-        """Return the scores and ids of the ``depth`` most similar passages, or fewer, best first; shapes
-        (k,).
+        """Return the scores and ids of the passages most similar to a query, best first.
+
+        Both arrays have the shape (k,), where k is ``depth`` or, if fewer passages are allowed, their number.
 
         Args:
             vector: L2-normalized query, shape (1, dimension).
-            allowed: mask of the passages to search; None for all.
+            allowed: mask that selects the passages to search; None for all.
         """
         count = len(self) if allowed is None else int(np.count_nonzero(allowed))
         if not count:
@@ -104,7 +105,7 @@ class VectorIndex:
         return scores[0][is_result], ids[0][is_result]
 
     def vectors(self, passages: PassageIds) -> Vectors:
-        """Return the vectors of the given passages; shape (n, dimension)."""
+        """Return the vectors of the passages with the given ids; shape (n, dimension)."""
         vectors: Vectors = self._exact.reconstruct_batch(passages)
         return vectors
 
@@ -114,12 +115,15 @@ class VectorIndex:
         return vectors
 
     def search_codes(self, vectors: Vectors, depth: int) -> PassageIds:
-        """Return the ids of the best passages by their codes alone; shape (queries, depth), best first."""
+        """Return the ids of the best passages by their codes alone, best first; shape (queries, depth).
+
+        The index must have codes; ids that are -1 fill a row with fewer results.
+        """
         ids: PassageIds = self._codes.search(vectors, min(depth, len(self)))[1]
         return ids
 
     def _candidates(self, vector: Vectors, depth: int, allowed: Mask | None, count: int) -> Mask | None:
-        """Return the mask of the allowed passages with the best codes, or ``allowed`` where that would save
+        """Return the mask that selects the allowed passages with the best codes, or ``allowed`` if it saves
         nothing.
 
         A filter may match fewer of the best passages than of others; then the search by codes is widened

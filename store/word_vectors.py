@@ -34,8 +34,8 @@ WordVectors = NDArray[np.int8]
 class ContentWords:
     """The content words of a text, without stop words and punctuation, and their vectors.
 
-    ``spans`` has their character offsets (start, end), shape (n, 2), int32; ``vectors`` has the shape
-    (n, ``WORD_DIMENSION``), int8.
+    ``spans`` has their character offsets (start, end), shape (n, 2), int32; ``vectors`` has the shape (n,
+    ``WORD_DIMENSION``), int8.
     """
 
     spans: Spans
@@ -46,7 +46,7 @@ class ContentWords:
 
     @classmethod
     def empty(cls) -> ContentWords:
-        """Return no words, for models without vectors of single words."""
+        """Return an instance without words, for models that do not encode single words."""
         return cls(np.zeros((0, 2), np.int32), np.zeros((0, WORD_DIMENSION), np.int8))
 
     @classmethod
@@ -58,6 +58,8 @@ class ContentWords:
         vectors: NDArray[np.float32],
     ) -> ContentWords:
         """Create from the token vectors of a text; a word's vector is the mean of its tokens' vectors.
+
+        Stop words and punctuation are left out.
 
         Args:
             word_ids: the number of the word that each token belongs to; None for special tokens.
@@ -76,12 +78,15 @@ class ContentWords:
         return cls(np.array([spans[word] for word in content], np.int32), _quantize(means))
 
     def without_prefix(self, length: int) -> ContentWords:
-        """Return the words that start at or after ``length`` characters, their offsets counted from there."""
+        """Return the words that start at character ``length`` or after it, with offsets counted from
+        there.
+        """
         after = self.spans[:, 0] >= length
         return ContentWords(self.spans[after] - length, self.vectors[after])
 
 
 def _is_content_word(word: str) -> bool:
+    """Return whether a word contains a letter or digit and is not a stop word."""
     return any(character.isalnum() for character in word) and fold(word.strip()) not in STOP_WORDS
 
 
@@ -95,8 +100,9 @@ def _quantize(vectors: NDArray[np.float32]) -> WordVectors:
 
 @cache
 def _projection(dimension: int) -> NDArray[np.float32]:
-    """Return the fixed random projection; orthonormal columns, shape (dimension, ``WORD_DIMENSION``),
-    float32.
+    """Return the fixed random projection; shape (dimension, ``WORD_DIMENSION``), float32.
+
+    Its columns are orthonormal, or its rows if ``dimension`` is the smaller.
     """
     normal = np.random.default_rng(_SEED).standard_normal((max(dimension, WORD_DIMENSION), WORD_DIMENSION))
     axes, _ = np.linalg.qr(normal)

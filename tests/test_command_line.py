@@ -48,11 +48,11 @@ def first_document(run: object) -> str:
     return str(json.loads(found.stdout)["hits"][0]["id"])
 
 
-def test_search_prints_hits_and_says_that_meaning_is_missing(run: object) -> None:
+def test_search_prints_hits_and_reports_that_search_by_meaning_is_unavailable(run: object) -> None:
     result = perform(run, "search", "lamp oil", "--name", NAME)
     assert result.exit_code == 0
     assert "results in" in result.output
-    assert "words alone" in result.output
+    assert "Search by meaning is unavailable" in result.output
 
 
 @pytest.mark.parametrize(("environment", "is_styled"), [({}, True), ({"NO_COLOR": "1"}, False)])

@@ -1,1 +1,1 @@
-"""The doors on the web: pages for readers, JSON for programs."""
+"""The web interface: pages for readers, JSON for programs."""

@@ -30,10 +30,10 @@ _RATE_HEADERS: Final = {
 
 
 def init_access_control(app: Flask, settings: ServerSettings) -> None:
-    """Make an application require API keys and enforce rate limits, as far as these are set.
+    """Set up an application's rate limits and API keys, if configured; only ``/api/`` requires keys.
 
     Raises:
-        PerepiskaError: the file of keys cannot be read, or the rate limit is malformed.
+        PerepiskaError: the key file cannot be read or is malformed, or the rate limit is malformed.
     """
     if settings.rate_limit != NONE:
         _limit(app, settings.rate_limit)  # before the key check, so that wrong keys count
@@ -43,7 +43,10 @@ def init_access_control(app: Flask, settings: ServerSettings) -> None:
 
 
 def _demand(hashes_by_name: Mapping[str, str]) -> None:
-    """Abort an API request with 401 unless it has a known key; all keys are compared, in constant time."""
+    """Abort a request to ``/api/`` with 401 unless it has a known key.
+
+    It is compared with all keys, each in constant time. Preflight requests need no key.
+    """
     if not request.path.startswith(GUARDED) or request.method == "OPTIONS":
         return
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
@@ -57,6 +60,11 @@ def _challenge() -> WWWAuthenticate:
 
 
 def _limit(app: Flask, rate: str) -> None:
+    """Limit the requests of each client to a rate, except for the endpoints in ``UNLIMITED``.
+
+    Raises:
+        PerepiskaError: the rate is malformed.
+    """
     try:
         parse_many(rate)
     except ValueError as error:

@@ -37,7 +37,10 @@ api = Blueprint("api", __name__)
 
 
 def json_response(build: Callable[[], BaseModel]) -> Response:
-    """Return the response model that ``build`` makes, as JSON; 304 if the client's entity tag is current."""
+    """Return the model that ``build`` makes, as JSON; 304 if the client's entity tag is current.
+
+    The model is then not built.
+    """
     tag = entity_tag(current_site().searcher.info().generation, API_VERSION)
     if tag in request.if_none_match:
         return make_conditional(Response(status=304), tag)
@@ -47,7 +50,7 @@ def json_response(build: Callable[[], BaseModel]) -> Response:
 
 @api.get("/api/v1/search")
 def search() -> Response:
-    """Return one page of search results; without a question, browse."""
+    """Return one page of search results; if the query is empty, of all units that match the filters."""
     site = current_site()
     search_request = site.parse_search(request.args.items(multi=True))
     return json_response(lambda: render_search(site.searcher.search(search_request), site.editions()))
@@ -55,7 +58,7 @@ def search() -> Response:
 
 @api.get("/api/v1/units/<edition>/<unit>")
 def unit(edition: str, unit: str) -> Response:
-    """Return a whole unit."""
+    """Return a whole unit, also by a former id, which adds a notice."""
     group_values(request.args.items(multi=True))
     site, requested_id = current_site(), f"{edition}/{unit}"
     current_id = site.searcher.current_id(requested_id)
@@ -64,7 +67,7 @@ def unit(edition: str, unit: str) -> Response:
 
 @api.get("/api/v1/units/<edition>/<unit>/related")
 def related(edition: str, unit: str) -> Response:
-    """Return the units related to a unit, each with its reasons."""
+    """Return the units related to a unit, best first, each with its reasons."""
     site, requested_id = current_site(), f"{edition}/{unit}"
     limit_spec = limit_parameter(site.settings.related_max)
     values = group_values(request.args.items(multi=True), (limit_spec, CHANNELS))
@@ -81,7 +84,7 @@ def related(edition: str, unit: str) -> Response:
 
 @api.get("/api/v1/suggest")
 def suggest() -> Response:
-    """Return completions of the text typed so far."""
+    """Return completions of the text typed so far, best first."""
     site = current_site()
     limit_spec = limit_parameter(site.settings.suggestions_max)
     values = group_values(request.args.items(multi=True), (TYPED_TEXT, limit_spec))
@@ -106,7 +109,7 @@ def editions() -> Response:
 
 @api.get("/api/v1/persons")
 def persons() -> Response:
-    """Return the person index with the number of units each person sent or received."""
+    """Return the persons of all editions with the number of units that each sent or received."""
     group_values(request.args.items(multi=True))
     site = current_site()
     return json_response(lambda: render_persons(site.searcher.persons(), site.counts("correspondent")))
@@ -122,7 +125,7 @@ def topics() -> Response:
 
 @api.get("/health")
 def health() -> Response:
-    """Return the published generation if the last probe succeeded, otherwise a 503 problem."""
+    """Return the served generation if the last probe succeeded, otherwise a 503 problem."""
     problem = site_readiness(current_app).current().problem
     if problem:
         return problem_response(problem)
@@ -137,7 +140,10 @@ def live() -> Response:
 
 @api.get("/health/ready")
 def ready() -> Response:
-    """Return the outcome of the last probe: a refused generation or left-out page parts count as degraded."""
+    """Return the outcome of the last probe; a 503 problem if it failed.
+
+    The status is "degraded" if a published generation was refused, or if pages had to leave out parts.
+    """
     probe, watcher = site_readiness(current_app).current(), watcher_state(current_app)
     if probe.problem:
         return problem_response(probe.problem)
@@ -156,12 +162,12 @@ def ready() -> Response:
 
 @api.get("/openapi.json")
 def openapi() -> Response:
-    """Return the OpenAPI description of this API."""
+    """Return the OpenAPI description of this API as JSON."""
     return Response(openapi_json(current_site().settings), mimetype="application/json")
 
 
 def _uncached_response(body: BaseModel) -> Response:
-    """Return a model as JSON that no cache may store."""
+    """Return a model as a JSON response that no cache may store."""
     response = Response(body.model_dump_json(), mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response

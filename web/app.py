@@ -33,7 +33,8 @@ def create_app(searcher: SearchService, settings: ServerSettings) -> Flask:
 
     Raises:
         SourceInvalid: the judgements file is malformed.
-        PerepiskaError: the judgements file cannot be read or its directory cannot be written to.
+        PerepiskaError: the judgements file or the key file cannot be read, the directory of the judgements
+            cannot be written to, or the rate limit is malformed.
     """
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=settings.body_max_bytes, PROPAGATE_EXCEPTIONS=False)

@@ -19,7 +19,7 @@ BARS_MAX: Final = 160
 
 @dataclass(frozen=True, slots=True)
 class BarSegment:
-    """A rectangle of a bar, in SVG units; ``series`` is an index, uncertain dates are hatched."""
+    """A rectangle of a bar, in SVG units, with its upper edge at ``y``; ``series`` is an index."""
 
     series: int
     y: float
@@ -29,7 +29,10 @@ class BarSegment:
 
 @dataclass(frozen=True, slots=True)
 class StackedBar:
-    """A month or year; ``counts`` has a number per series, ``uncertain`` counts uncertain dates."""
+    """A bar of a month or year; ``counts`` has a number of units for each series.
+
+    ``uncertain`` is the number of units of uncertain date, over all series.
+    """
 
     period: str
     label: DisplayText
@@ -41,13 +44,13 @@ class StackedBar:
 
     @property
     def total(self) -> int:
-        """The sum over all series."""
+        """The number of units over all series."""
         return sum(self.counts)
 
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
-    """The geometry of a chart: ``ticks`` are (value, y) pairs, ``years`` (label, x) pairs."""
+    """The geometry of a chart: ``ticks`` are (value, y) pairs, ``years`` (label, x) pairs, in SVG units."""
 
     series: tuple[DisplayText, ...]
     bars: tuple[StackedBar, ...]
@@ -62,11 +65,11 @@ def make_bar_chart(
 ) -> BarChart | None:
     """Lay out dated units as bars of months, or of years if there are more than ``BARS_MAX`` months.
 
-    A unit whose date is a span counts, as uncertain, in the month of its earliest known day. None if no unit
-    with a name in ``series`` is dated.
+    A unit whose date is a span counts, as uncertain, in the month of its earliest known day. Return None if
+    no dated unit has a name in ``series``.
 
     Args:
-        dated: (unit, names of the series it belongs to) pairs.
+        dated: (unit, names of the series it belongs to) pairs; undated units are ignored.
         series: the names of the series, in the order of their colours.
     """
     counts: dict[str, Counter[tuple[DisplayText, bool]]] = {}
@@ -97,7 +100,7 @@ def make_bar_chart(
 
 
 def most_common_names(names: Iterable[DisplayText], most: int) -> list[DisplayText]:
-    """Return at most ``most`` names, the most frequent first."""
+    """Return at most ``most`` distinct names, the most frequent first."""
     return [name for name, _ in Counter(names).most_common(most)]
 
 
@@ -144,7 +147,7 @@ def _bar(
 
 
 def _ticks(highest: int) -> tuple[tuple[int, float], ...]:
-    """Return up to five round values below ``highest``, each with its y."""
+    """Return up to five round values, not above ``highest``, each with its y."""
     step = next(size for size in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10**9) if highest / size <= 5)
     values = range(step, highest + 1, step)
     return tuple((value, round(HEIGHT - HEIGHT * value / highest, 1)) for value in values)

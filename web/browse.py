@@ -33,7 +33,7 @@ ROLES: Final = ("correspondent", "mentions")
 
 @dataclass(frozen=True, slots=True)
 class UnitEntry:
-    """A unit in a list; ``text`` is its text without the heading."""
+    """A unit in a list; ``text`` is its text without the heading, ``pages`` its printed pages ("p. 115")."""
 
     number: str
     title: str
@@ -75,7 +75,7 @@ class TopicEntry:
 
 @browse.get("/editions")
 def editions() -> str:
-    """Show the list of editions."""
+    """Show the list of all editions."""
     site = current_site()
     views = [edition_view_by_id(site, edition.id) for edition in site.searcher.editions()]
     return render_template("editions.html", editions=views)
@@ -92,7 +92,7 @@ def contents(edition: str) -> str:
 
 @browse.get("/<edition>/persons")
 def persons(edition: str) -> AnyResponse | str:
-    """Show an edition's person index, grouped by initial."""
+    """Show an edition's person index, grouped by initial, or the unit that has this address."""
     site = current_site()
     if unit_exists(site, f"{edition}/persons"):
         return unit_page(edition, "persons")
@@ -107,7 +107,7 @@ def persons(edition: str) -> AnyResponse | str:
 
 @browse.get("/<edition>/topics")
 def topics(edition: str) -> AnyResponse | str:
-    """Show the topics that occur in an edition."""
+    """Show the topics that occur in an edition, or the unit that has this address."""
     site = current_site()
     if unit_exists(site, f"{edition}/topics"):
         return unit_page(edition, "topics")
@@ -120,7 +120,7 @@ def topics(edition: str) -> AnyResponse | str:
 
 @browse.get("/<edition>/glossary")
 def glossary(edition: str) -> AnyResponse | str:
-    """Show an edition's glossary."""
+    """Show an edition's glossary, or the unit that has this address."""
     site = current_site()
     if unit_exists(site, f"{edition}/glossary"):
         return unit_page(edition, "glossary")
@@ -136,7 +136,8 @@ def topic_entries(
     """Return the topics directly under ``broader`` that occur in an edition, each with its narrower topics.
 
     Args:
-        counts: the number of the edition's units by topic id.
+        counts: the number of the edition's units by topic id; missing for topics that do not occur.
+        broader: the id of a topic; None: the broadest topics.
     """
     all_topics = tuple(topics)
     return tuple(
@@ -162,7 +163,7 @@ def edition_view_by_id(site: Site, edition: str) -> EditionView:
 
 
 def unit_exists(site: Site, id: str) -> bool:
-    """Return whether the index has a unit with this id."""
+    """Return whether the index has a unit with this current id."""
     try:
         site.searcher.unit(id)
     except UnknownUnit:
@@ -171,7 +172,7 @@ def unit_exists(site: Site, id: str) -> bool:
 
 
 def group_by_chapter(units: Iterable[Unit]) -> tuple[ChapterContents, ...]:
-    """Group units by chapter, in the edition's order; what precedes all chapters is front matter."""
+    """Group units by chapter, in the order given; units without a chapter are under "Front matter"."""
     entries_by_chapter: dict[str, list[UnitEntry]] = {}
     for unit in units:
         entries_by_chapter.setdefault(unit.chapter or "", []).append(unit_entry(unit))
@@ -190,17 +191,17 @@ def unit_entry(unit: Unit) -> UnitEntry:
 
 
 def definition_text(unit: Unit) -> str:
-    """Return a unit's text without the heading it begins with."""
+    """Return a unit's text without the heading that it begins with and the punctuation after that."""
     return unit.text.removeprefix(unit.title).lstrip(" —–:=")
 
 
 def group_by_initial(
     people: Iterable[Person], counts: Mapping[str, Mapping[str, int]], edition: str
 ) -> list[tuple[str, list[PersonEntry]]]:
-    """Group persons by the first letter of their names, in alphabetical order.
+    """Group persons by the first letter of their names, in alphabetical order: (initial, entries) pairs.
 
     Args:
-        counts: the number of documents by role and person id.
+        counts: the number of documents by role and person id, without zeros.
     """
     ordered = sorted(people, key=lambda person: person.name.casefold())
     return [
@@ -210,7 +211,11 @@ def group_by_initial(
 
 
 def person_entry(person: Person, counts: Mapping[str, Mapping[str, int]], edition: str) -> PersonEntry:
-    """Return a person's entry for the person index, with a link for each role that has documents."""
+    """Return a person's entry for the person index, with a link for each role that has documents.
+
+    Args:
+        counts: the number of documents by role and person id, without zeros.
+    """
     return PersonEntry(
         name=person.name,
         dates=person.dates or "",
@@ -227,6 +232,7 @@ def person_entry(person: Person, counts: Mapping[str, Mapping[str, int]], editio
 
 
 def _documents(role: str, count: int) -> LazyText:
+    """Return the text of a link to a person's documents: "3 documents" or "mentioned in 3 documents"."""
     documents = format_count(count, "document")
     if role == "correspondent":
         return documents

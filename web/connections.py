@@ -2,7 +2,8 @@
 
 A request must arrive completely within ``request_seconds`` of its first byte, and a client must read its
 response at ``BYTES_PER_SECOND_MIN`` or faster. When all connections or file descriptors are in use, those
-that wait for their client are closed, the longest waiting first; never one whose request is being served.
+that wait for their client are closed, the longest waiting first; never one whose only request is being
+served.
 """
 
 from __future__ import annotations
@@ -47,12 +48,12 @@ _HEADERS: Final = (
 
 
 class RequestParser(HTTPRequestParser):  # type: ignore[misc]
-    """A parser that answers 400 to requests that proxies may read differently or waitress fails on."""
+    """A parser that rejects requests that proxies may read differently or waitress fails on; they get 400."""
 
     empty: bool
 
     def received(self, data: bytes) -> int:
-        """Consume bytes of a request and return how many; a request of blank lines is an error."""
+        """Consume bytes of a request and return their number; a request of blank lines is an error."""
         consumed: int = super().received(data)
         if self.empty:
             self.empty, self.error = False, BadRequest("Empty request.")
@@ -107,7 +108,7 @@ class ClientConnection(HTTPChannel):  # type: ignore[misc]
         self.is_postponed = False
 
     def received(self, data: bytes) -> bool:
-        """Pass received bytes to the parser and note when a request begins."""
+        """Pass received bytes to the parser and note when a request begins; return False if discarded."""
         previous = self.request
         accepted: bool = super().received(data)
         if self.request is not previous:
@@ -115,7 +116,10 @@ class ClientConnection(HTTPChannel):  # type: ignore[misc]
         return accepted
 
     def readable(self) -> bool:
-        """Return whether more data may be received; queue a postponed request once its turn has come."""
+        """Return whether more data may be received.
+
+        A postponed request is queued once the client has read the previous response.
+        """
         if self.is_postponed and not self.total_outbufs_len:
             self.is_postponed = False
             self.server.add_task(self)
@@ -123,13 +127,15 @@ class ClientConnection(HTTPChannel):  # type: ignore[misc]
         return readable
 
     def send(self, data: bytes, do_close: bool = True) -> int:
-        """Send data and return how many bytes the socket accepted."""
+        """Send data and return the number of bytes that the socket accepted."""
         sent: int = super().send(data, do_close)
         self._sent += sent
         return sent
 
     def enforce_timeouts(self, now: float, seconds: float) -> None:
-        """Time out an incomplete request, or close on a slow reader; called every second.
+        """Send 408 for a request that is incomplete too long; close if the client reads too slowly.
+
+        Called every second.
 
         Args:
             now: the time, in seconds since 1970.
@@ -149,9 +155,10 @@ class ClientConnection(HTTPChannel):  # type: ignore[misc]
             self._measured = (now, self._sent)
 
     def waiting_since(self, now: float) -> tuple[bool, float] | None:
-        """Return (has an unread response, waiting since) of a waiting connection.
+        """Return (has an unread response, waiting since) of a connection that may be closed, otherwise None.
 
-        None if it must not be closed: its request is being served, or it has just begun to wait.
+        Times are in seconds since 1970. A connection may not be closed while its only request is being
+        served, or in the first ``_GRACE`` seconds in which it waits for a request.
         """
         if self._unread_since is not None and self.total_outbufs_len:
             return True, self._unread_since
@@ -163,7 +170,7 @@ class ClientConnection(HTTPChannel):  # type: ignore[misc]
         return (False, since) if now - since > _GRACE else None
 
     def _send_timeout(self) -> None:
-        """Queue a 408 response and close the connection after it."""
+        """Append a 408 response to the output; the connection closes after it."""
         body = http_problem(408).model_dump_json(exclude_none=True).encode()
         lines = ["HTTP/1.1 408 Request Timeout", "Connection: close", f"Content-Length: {len(body)}"]
         lines += [f"{name}: {value}" for name, value in _HEADERS]
@@ -209,7 +216,7 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
         )
 
     def add_task(self, channel: ClientConnection) -> None:
-        """Queue a request, but only once the client has read the previous response."""
+        """Queue a connection's request, but only once the client has read the previous response."""
         if channel.total_outbufs_len:
             channel.is_postponed = True
             self.pull_trigger()
@@ -217,13 +224,16 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
             super().add_task(channel)
 
     def maintenance(self, now: float) -> None:
-        """Enforce the time limits of all connections."""
+        """Close idle connections and enforce the time limits of others; ``now`` is in seconds since 1970."""
         super().maintenance(now)
         for channel in list(self.active_channels.values()):
             channel.enforce_timeouts(now, self._request_seconds)
 
     def readable(self) -> bool:
-        """Return whether a new connection can be accepted: below the limit, or another can be closed."""
+        """Return whether a connection can be accepted: fewer than the limit are open, or one may be closed.
+
+        For ``_PAUSE`` seconds after the system has refused one, none can.
+        """
         accepting: bool = super().readable()
         now = time.time()
         if not accepting or now < self._paused_until:
@@ -232,7 +242,14 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
         return not is_full or any(channel.waiting_since(now) for channel in self.active_channels.values())
 
     def accept(self) -> tuple[socket, object] | None:
-        """Accept a connection; None, and a short pause, if the system has no file descriptor left."""
+        """Accept a connection and return its socket and address; None if there is none.
+
+        If the system lacks descriptors or memory, some waiting connections are closed, and new ones wait for
+        ``_PAUSE`` seconds.
+
+        Raises:
+            OSError: accepting fails for another reason.
+        """
         try:
             accepted: tuple[socket, object] | None = super().accept()
         except OSError as error:
@@ -255,9 +272,10 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
             self._close_longest_waiting()
 
     def _close_longest_waiting(self) -> None:
-        """Close some of the connections that wait for their client: either slow readers or slow senders.
+        """Close connections that have waited longest for their client: either slow readers or slow senders.
 
-        The more numerous kind is closed, so that an attack of one kind closes no honest client of the other.
+        The share ``_CLOSED_SHARE`` of the limit is closed, at least one. The more numerous kind is closed, so
+        that an attack of one kind closes no honest client of the other.
         """
         readers: list[tuple[float, int]] = []
         senders: list[tuple[float, int]] = []

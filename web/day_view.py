@@ -18,12 +18,12 @@ from web.texts import DisplayText, LazyText, format_lazy
 LONG_GAP_DAYS: Final = 60
 """Days without a letter from which a gap is listed."""
 SPAN_DAYS_MAX: Final = 62
-"""Days up to which an uncertain date marks its whole span; of a longer span only the first day."""
+"""Days up to which an uncertain date marks its whole span; a longer one marks only its first day."""
 
 
 @dataclass(frozen=True, slots=True)
 class LetterLink:
-    """A letter's title, address and date as printed."""
+    """A letter's title, address and date as printed (``remark``)."""
 
     title: str
     address: str
@@ -32,7 +32,11 @@ class LetterLink:
 
 @dataclass(frozen=True, slots=True)
 class DayCell:
-    """A day of a month with its letters; ``is_uncertain``: a letter of uncertain date may belong to it."""
+    """A day of a month with its letters; ``is_uncertain``: a letter of uncertain date may belong to it.
+
+    ``address`` leads to its letter, or to a search if it has several; None if it has no letter of certain
+    date.
+    """
 
     number: int
     label: DisplayText
@@ -55,7 +59,7 @@ class DayViewMonth:
 
 @dataclass(frozen=True, slots=True)
 class DayViewYear:
-    """A year with its number of letters and the months that have any."""
+    """A year with its number of letters and the months that have letters."""
 
     label: str
     count: int
@@ -64,7 +68,7 @@ class DayViewYear:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A period without letters, with the days of the letters before and after it."""
+    """A period of ``days`` days without letters, with the days of the letters before and after it."""
 
     days: int
     first: LazyText
@@ -81,7 +85,7 @@ class DayView:
 
 
 def make_day_view(documents: Iterable[Unit], edition: str) -> DayView:
-    """Lay out the documents of an edition by day."""
+    """Lay out the documents of an edition by day; a document dated to several days counts as uncertain."""
     certain: defaultdict[date, list[Unit]] = defaultdict(list)
     uncertain: list[Unit] = []
     undated: list[Unit] = []
@@ -130,6 +134,7 @@ def _year(
 def _day(
     number: int, year: int, month: int, certain: dict[date, list[Unit]], spans: set[date], edition: str
 ) -> DayCell | None:
+    """Return the cell of a day; None for the number 0, which pads the weeks of a month."""
     if not number:
         return None
     day = date(year, month, number)
@@ -146,6 +151,7 @@ def _day(
 
 
 def _gaps(dates: Sequence[date]) -> Iterable[Gap]:
+    """Yield the gaps of at least ``LONG_GAP_DAYS`` days between the dates, which must be sorted."""
     for previous, following in pairwise(dates):
         days_between = (following - previous).days - 1
         if days_between >= LONG_GAP_DAYS:
@@ -159,7 +165,7 @@ def _month_of(unit: Unit) -> tuple[int, int]:
 
 
 def _span(unit: Unit) -> Iterable[date]:
-    """Yield the days that an uncertain date marks; of an open or very long span only its first known day."""
+    """Yield the days that an uncertain date marks; only the first known day of an open or very long span."""
     first, last = unit.date.stated if unit.date else (None, None)
     if first and last and (last - first).days < SPAN_DAYS_MAX:
         yield from (first + timedelta(days) for days in range((last - first).days + 1))

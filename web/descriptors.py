@@ -1,4 +1,4 @@
-"""File descriptors for connections: the process limit is raised if possible, else connections are reduced."""
+"""File descriptors for connections: the limit of the process is raised, or connections are reduced."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PER_CONNECTION: Final = 2
 
 
 def limit_connections(requested: int) -> int:
-    """Return how many connections the process has descriptors for, at most ``requested``.
+    """Return the number of connections for which the process has descriptors: 1 to ``requested``.
 
     The soft limit is raised first, up to the hard limit; if that is not enough, a warning is logged.
     """
@@ -32,7 +32,7 @@ def limit_connections(requested: int) -> int:
 
 
 def _raise_limit(needed: int) -> int:
-    """Raise the soft limit to ``needed`` descriptors if possible, and return the limit now in force."""
+    """Raise the soft limit to ``needed`` descriptors if possible; return how many of these are allowed."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft in (resource.RLIM_INFINITY, needed) or soft > needed:
         return needed

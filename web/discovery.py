@@ -40,7 +40,7 @@ def sitemap() -> Response:
     """Return the addresses of all pages; if they exceed one sitemap, an index of sitemaps.
 
     Raises:
-        NotFound: there is no part of this number.
+        NotFound: ``part`` in the query string is not the number of a sitemap.
     """
     addresses = page_addresses(current_site())
     parts = -(-len(addresses) // SITEMAP_MAX)
@@ -58,7 +58,7 @@ def sitemap() -> Response:
 
 
 def page_addresses(site: Site) -> list[str]:
-    """Return the addresses of all pages of a site, without those of notes and searches."""
+    """Return the addresses of a site's home, help and editions, with their views and units (not notes)."""
     addresses = ["/", "/editions", "/help"]
     for edition in site.editions():
         addresses += [edition_address(edition, view) for view in VIEWS]
@@ -74,6 +74,7 @@ def beacon(edition: str, authority: str) -> Response:
 
     Raises:
         NotFound: the authority file is unknown.
+        UnknownEdition: the index has no such edition.
     """
     site = current_site()
     if authority not in AUTHORITIES:
@@ -106,7 +107,7 @@ def opensearch() -> Response:
 
 @discovery.get("/suggest.json")
 def completions() -> Response:
-    """Return completions for a browser's own search box (OpenSearch Suggestions 1.1)."""
+    """Return completions for the search box of a browser (OpenSearch Suggestions 1.1)."""
     text = request.args.get("q", "")
     response = jsonify([text, [suggestion.value for suggestion in current_site().searcher.suggest(text)]])
     response.mimetype = "application/x-suggestions+json"
@@ -115,7 +116,10 @@ def completions() -> Response:
 
 @discovery.get("/search.atom")
 def feed() -> Response:
-    """Return the results of a search as an Atom feed (RFC 4287), ``updated`` when the index was built."""
+    """Return the first ``FEED_MAX`` results of a search as an Atom feed (RFC 4287).
+
+    Their date is the time when the index was built.
+    """
     site = current_site()
     search_request = site.parse_search(request.args.items(multi=True))
     units = site.searcher.units(search_request, FEED_MAX)
@@ -129,7 +133,7 @@ def feed() -> Response:
 
 
 def build_time(generation: str) -> str:
-    """Return a generation's build time (RFC 3339) from its id; the epoch if the id has none."""
+    """Return a generation's build time (UTC, in RFC 3339) from its id; the epoch if the id has none."""
     try:
         return datetime.strptime(generation[:15], "%Y%m%dT%H%M%S").strftime("%Y-%m-%dT%H:%M:%SZ")
     except ValueError:

@@ -24,7 +24,7 @@ EXPENSIVE_SIGNS: Final = ("*", "~", "limit=100")
 
 
 class ParsedRequest(Protocol):
-    """A request as parsed by waitress; a malformed one may lack any attribute."""
+    """A protocol for requests as parsed by waitress; a malformed one may lack any attribute."""
 
     path: str
     query: str
@@ -32,7 +32,7 @@ class ParsedRequest(Protocol):
 
 
 class RequestTask(Protocol):
-    """A waitress channel with a request to serve."""
+    """A protocol for waitress channels with requests to serve."""
 
     @property
     def requests(self) -> Sequence[ParsedRequest]:
@@ -43,11 +43,11 @@ class RequestTask(Protocol):
         """The client's address and port."""
 
     def service(self) -> None:
-        """Serve the request, unless its client has disconnected."""
+        """Serve the first request, unless its client has disconnected."""
 
 
 def lane_of(path: str, query: str) -> Lane:
-    """Return the lane of a request by the cost that its path and query string suggest."""
+    """Return the lane of a request by the cost that its path and (encoded) query string suggest."""
     if path in HEALTH_PATHS:
         return "health"
     decoded_query = unquote_plus(query)
@@ -69,7 +69,11 @@ class FairQueue:
         self._by_client.setdefault(client, deque()).append(task)
 
     def popleft(self) -> RequestTask:
-        """Remove and return the first request of the client whose turn it is."""
+        """Remove and return the first request of the client whose turn it is.
+
+        Raises:
+            KeyError: the queue is empty.
+        """
         client, tasks = self._by_client.popitem(last=False)
         task = tasks.popleft()
         if tasks:
@@ -120,7 +124,10 @@ class LaneDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
                     self.queue_cv.notify_all()
 
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
-        """Stop all threads; requests not yet started are cancelled."""
+        """Stop all threads, waiting at most ``timeout`` seconds; return ``cancel_pending``, as waitress does.
+
+        If ``cancel_pending`` is set, requests not yet started are cancelled.
+        """
         with self.lock:
             for queue in self._lanes.values():
                 while queue:
@@ -128,7 +135,7 @@ class LaneDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
         return bool(super().shutdown(cancel_pending, timeout))
 
     def _next_lane(self, lanes: tuple[Lane, ...]) -> Lane | None:
-        """Return the lane to serve next, None if nothing may be served; the lock must be held."""
+        """Return the lane to serve next; None if nothing may be served. The lock must be held."""
         for lane in lanes:
             if self._lanes[lane] and (lane != "costly" or self._costly < self._costly_max):
                 return lane
@@ -151,7 +158,7 @@ def client_address(task: RequestTask, trusted_proxies: int = 0) -> str:
     """Return the client's address, taken from ``X-Forwarded-For`` behind trusted proxies.
 
     Proxies append to the header, so the entry added by the outermost trusted proxy is ``trusted_proxies``
-    places from its end.
+    places from its end. If there are fewer entries, it is the address of the connection; "" if unknown.
     """
     headers: dict[str, str] = getattr(task.requests[0], "headers", {})
     forwarded = [part.strip() for part in headers.get("X_FORWARDED_FOR", "").split(",") if part.strip()]

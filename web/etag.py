@@ -1,4 +1,4 @@
-"""Cacheable responses: an entity tag of generation and address, and 304 while it is current."""
+"""Cacheable responses: an entity tag of generation and address, and 304 as long as it is current."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from flask import Response, request
 
 
 def entity_tag(generation: str, version: str) -> str:
-    """Return the tag of the request's address; within a generation, equal addresses have equal responses."""
+    """Return the tag of the current request's address, to which one generation gives one response."""
     key = "\n".join((version, generation, request.path, request.query_string.decode("latin-1")))
     return blake2b(key.encode(), digest_size=12).hexdigest()
 
 
 def make_conditional(response: Response, tag: str) -> Response:
-    """Add a weak entity tag to a response; turn it into 304 if the client has that version."""
+    """Add a weak entity tag to a response and return it; it becomes 304 if the client has that version."""
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request)

@@ -20,7 +20,7 @@ exports = Blueprint("exports", __name__)
 
 
 def export_search_result(suffix: str) -> Response:
-    """Return the units of a search in order, at most ``export_max``, as a file."""
+    """Return the units of a search, in order and at most ``export_max``, as a file in an export format."""
     site = current_site()
     search_request = site.parse_search(request.args.items(multi=True))
     return file_response(
@@ -29,7 +29,7 @@ def export_search_result(suffix: str) -> Response:
 
 
 def export_edition(edition: str, suffix: str) -> Response:
-    """Return the documents of an edition, at most ``export_max``, as a file."""
+    """Return the documents of an edition, at most ``export_max``, as a file in an export format."""
     site = current_site()
     published_edition = site.edition(edition)
     search_request = SearchRequest(
@@ -39,7 +39,7 @@ def export_edition(edition: str, suffix: str) -> Response:
 
 
 def export_unit(edition: str, unit: str, suffix: str) -> AnyResponse:
-    """Return a unit as a file; redirect if the id has changed."""
+    """Return a unit as a file in an export format; redirect from a former id to the current one."""
     site, requested_id = current_site(), f"{edition}/{unit}"
     current_id = site.searcher.current_id(requested_id)
     if current_id != requested_id:
@@ -67,7 +67,11 @@ def redirect_search_to_api() -> AnyResponse:
 
 
 def file_response(site: Site, suffix: str, units: Iterable[Unit], name: str) -> Response:
-    """Return units as a downloadable file in the format of this suffix."""
+    """Return units as a file to be downloaded, in the format of a suffix, during the request for it.
+
+    Args:
+        name: the file's name without suffix.
+    """
     export = make_export(
         site.searcher,
         units,
@@ -96,7 +100,7 @@ SUFFIX_BY_MEDIA_TYPE: Final[dict[str, str]] = {
 
 @exports.before_app_request
 def negotiate() -> AnyResponse | None:
-    """Redirect to an alternate representation if ``Accept`` prefers it; a client that accepts HTML stays."""
+    """Redirect to an alternate representation if ``Accept`` prefers it to HTML; otherwise return None."""
     if request.endpoint not in NEGOTIATED_ENDPOINTS:
         return None
     suffix = SUFFIX_BY_MEDIA_TYPE[max(SUFFIX_BY_MEDIA_TYPE, key=request.accept_mimetypes.quality)]
@@ -105,7 +109,7 @@ def negotiate() -> AnyResponse | None:
 
 @exports.after_app_request
 def vary(response: Response) -> Response:
-    """Declare that a negotiated response depends on the ``Accept`` header."""
+    """Declare on a response of a negotiated endpoint that it depends on the ``Accept`` header."""
     if request.endpoint in NEGOTIATED_ENDPOINTS:
         response.vary.add("Accept")
     return response

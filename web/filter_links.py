@@ -16,7 +16,7 @@ from web.labels import KIND_PLURAL_LABELS, format_day, medium_label
 from web.texts import DisplayText, LazyText, format_lazy, lazy_message
 
 LINK_BYTES_MAX: Final = 400_000
-"""Bytes that all links of one kind may take on a page, because each repeats the whole search."""
+"""Bytes that all links of one kind may take on a page, because each contains the whole search."""
 DEFAULT_GROUPING: Final[Grouping] = "document"
 """The grouping of the search page unless another is chosen: notes under their document."""
 FILTER_HEADINGS: Final = {field.name: LazyText(field.label) for field in FIELDS if field.label}
@@ -65,8 +65,8 @@ class Chip:
 class FacetLink:
     """A value of a facet with the link that adds it, or removes it if it is selected.
 
-    ``exclude_address`` is the search that excludes the value; ``is_narrower`` marks a value listed under its
-    broader one.
+    ``exclude_address`` is the search that excludes the value, None for selected values and years;
+    ``is_narrower`` marks a value listed under its broader one.
     """
 
     label: DisplayText
@@ -79,7 +79,7 @@ class FacetLink:
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """A facet as shown: its first values, the rest behind "more"."""
+    """A facet as shown: the values always shown, and the rest, which are behind "more"."""
 
     name: str
     heading: LazyText
@@ -93,26 +93,30 @@ def search_page_address(request: SearchRequest) -> str:
 
 
 def new_search_address(text: str = "", filters: Filters | None = None) -> str:
-    """Return the address of the search page for a question and filters, all else as by default."""
+    """Return the address of the search page for a query and filters, with defaults for everything else."""
     return search_page_address(SearchRequest(text, filters=filters or Filters(), group=DEFAULT_GROUPING))
 
 
 def with_value(request: SearchRequest, name: str, value: str, *, excluded: bool = False) -> SearchRequest:
-    """Return the request with a value added to a filter."""
+    """Return the request, on its first page, with a value added to a filter (``excluded``: an exclusion)."""
     filters = request.filters.exclude if excluded else request.filters.include
     values = tuple(dict.fromkeys((*filters.get(name, ()), value)))
     return _with_side(request, {**filters, name: values}, excluded=excluded)
 
 
 def without_value(request: SearchRequest, name: str, value: str, *, excluded: bool = False) -> SearchRequest:
-    """Return the request with a value removed from a filter."""
+    """Return the request, on its first page, without a value of a filter (``excluded``: an exclusion)."""
     filters = request.filters.exclude if excluded else request.filters.include
     values = tuple(other for other in filters.get(name, ()) if other != value)
     return _with_side(request, {**filters, name: values}, excluded=excluded)
 
 
 def with_period(request: SearchRequest, period: str | None) -> SearchRequest:
-    """Return the request limited to a year or month; None removes the date bounds."""
+    """Return the request, on its first page, limited to a year or month; None removes the date bounds.
+
+    Raises:
+        ValueError: the period is not a date.
+    """
     earliest, latest = parse_day(period) if period else (None, None)
     filters = replace(request.filters, earliest=earliest, latest=latest)
     return replace(request, filters=filters, cursor=None)
@@ -121,11 +125,11 @@ def with_period(request: SearchRequest, period: str | None) -> SearchRequest:
 def make_chips(
     request: SearchRequest, interpretations: tuple[Interpretation, ...], labels: Mapping[tuple[str, str], str]
 ) -> tuple[Chip, ...]:
-    """Return the chips of all filters, date bounds and interpretations in force.
+    """Return the chips of all filters, date bounds and interpretations in force, in this order.
 
     Args:
         interpretations: how the query was interpreted.
-        labels: (filter, value) → the value's label, where one is known.
+        labels: (filter, value) → the value's label, if one is known.
     """
     return (
         *_filter_chips(request, labels),
@@ -142,7 +146,7 @@ def links_per_page_max(request: SearchRequest) -> int:
 def make_facets(
     request: SearchRequest, values_by_facet: Mapping[str, tuple[FacetValue, ...]]
 ) -> tuple[FacetView, ...]:
-    """Return counted values as facets of links; a facet without a choice is omitted.
+    """Return counted values as facets of links; facets without a choice or heading are omitted.
 
     For a very long search, each facet has only its first values and the selected ones.
     """
@@ -165,12 +169,12 @@ def make_facets(
 
 
 def value_label(name: str, value: str, labels: Mapping[tuple[str, str], str]) -> DisplayText:
-    """Return the label of a filter's value; the value itself if no label is known."""
+    """Return the label of a filter's value: from ``labels`` or that of a kind; the value if none is known."""
     return labels.get((name, value)) or KIND_PLURAL_LABELS.get(value) or value
 
 
 def facet_value_label(name: str, value: FacetValue) -> DisplayText:
-    """Return the label of a facet's value: kinds and media in the reader's language."""
+    """Return the label of a facet's value; kinds and media are translated."""
     if name == "kind" and value.value in KIND_PLURAL_LABELS:
         return KIND_PLURAL_LABELS[value.value]
     return medium_label(value.label) if name == "medium" else value.label
@@ -179,6 +183,7 @@ def facet_value_label(name: str, value: FacetValue) -> DisplayText:
 def _with_side(
     request: SearchRequest, side: Mapping[str, tuple[str, ...]], *, excluded: bool
 ) -> SearchRequest:
+    """Return the request, on its first page, with the given filters as all its inclusions or exclusions."""
     values_by_filter = {name: values for name, values in side.items() if values}
     filters = request.filters
     new_filters = (
@@ -210,7 +215,7 @@ def _date_chip(request: SearchRequest) -> list[Chip]:
 
 
 def period_text(filters: Filters) -> DisplayText:
-    """Return the date bounds as text: "2 June 1932", a range, "from …" or "until …"; empty without bounds."""
+    """Return the date bounds as text: "2 June 1932", a range, "from …" or "until …"; "" if there are none."""
     earliest, latest = filters.earliest, filters.latest
     if earliest and latest:
         if earliest == latest:
@@ -235,7 +240,7 @@ def _interpretation_chips(request: SearchRequest, interpretations: tuple[Interpr
 
 
 def _interpretation_label(interpretation: Interpretation) -> DisplayText:
-    """Return what a chip shows of an interpretation: its query text, value, or both."""
+    """Return what the chip of an interpretation shows: the part of the query, its interpretation, or both."""
     if interpretation.kind in SHOWN_BY_VALUE and interpretation.value:
         return lazy_message(interpretation.value)
     if interpretation.kind in SHOWN_WITH_EXPANSION and interpretation.value not in ("", interpretation.text):
@@ -244,10 +249,12 @@ def _interpretation_label(interpretation: Interpretation) -> DisplayText:
 
 
 def _literal_address(request: SearchRequest, key: str) -> str:
+    """Return the address of the search without the interpretation that has this ``removable_as`` key."""
     return search_page_address(replace(request, literal=request.literal | {key}, cursor=None))
 
 
 def _facet_view(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) -> FacetView:
+    """Return a facet with the selected values and the first others shown; years are all shown."""
     if any(value.broader for value in values):
         return _two_level_facet(request, name, values)
     links = tuple(_facet_link(request, name, value) for value in values)
@@ -263,7 +270,8 @@ def _facet_view(request: SearchRequest, name: str, values: tuple[FacetValue, ...
 def _two_level_facet(request: SearchRequest, name: str, values: tuple[FacetValue, ...]) -> FacetView:
     """Return a facet whose broader values are each followed by their narrower ones.
 
-    The selected values and the first of each level are shown, the rest is behind "more".
+    The selected values (with their broader one) and the first of each level are shown; the rest are behind
+    "more".
     """
     shown: list[FacetLink] = []
     more: list[FacetLink] = []

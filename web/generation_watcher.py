@@ -28,7 +28,7 @@ EXTENSION: Final = "perepiska-watcher"
 RETRY_SECONDS: Final = 60.0
 """Seconds until a refused generation is tried again although its files look unchanged."""
 CAUSES_LOGGED_MAX: Final = 100
-"""Distinct causes remembered so as to log each only once."""
+"""Distinct causes that are remembered, so that each is logged only once."""
 _RETRY_SHARE: Final = 10
 """A failed attempt is repeated at the earliest after this many times its duration."""
 FileIdentity = tuple[tuple[int, int, int] | None, ...]
@@ -36,7 +36,7 @@ FileIdentity = tuple[tuple[int, int, int] | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A published generation that cannot be served, and why; ``generation`` is empty if unreadable."""
+    """A published generation that cannot be served, and why; ``generation`` is "" if its id is unknown."""
 
     generation: str
     reason: str
@@ -72,7 +72,7 @@ class GenerationWatcher(Thread):
         self._set(WatcherState(self._site.searcher.info().generation))
 
     def run(self) -> None:
-        """Poll every few seconds until stopped."""
+        """Poll every ``seconds`` of the constructor until stopped."""
         while not self._stopped.wait(self._seconds):
             self.poll()
 
@@ -81,7 +81,7 @@ class GenerationWatcher(Thread):
         self._stopped.set()
 
     def poll(self) -> bool:
-        """Switch to the published generation if it is not served yet and can be.
+        """Switch to the published generation if it is not served yet and can be; raise nothing.
 
         A generation that fails is not tried again until its files change or some time has passed. One that an
         external engine does not hold yet is tried at every poll, because it is fed after publication.
@@ -110,7 +110,7 @@ class GenerationWatcher(Thread):
         return False
 
     def _switch_to(self, published: str) -> None:
-        """Open a generation, check that its pages render, and make it the one served."""
+        """Open a generation, check that its pages render, and make it the one served; raise what fails."""
         searcher = self._open(published)
         site = Site(searcher, self._site.settings)
         probe_site(self._app, site)
@@ -120,7 +120,7 @@ class GenerationWatcher(Thread):
         searcher.prefetch()
 
     def _open(self, published: str) -> Searcher:
-        """Verify and open a generation, and load its models."""
+        """Verify and open a generation, and load its models; a model that cannot be loaded is only logged."""
         searcher = self._site.searcher
         assert isinstance(searcher, Searcher)
         generation = open_generation(self._root, self._index, published)
@@ -156,7 +156,7 @@ class GenerationWatcher(Thread):
             log.error("%s cannot be served: %s", subject, reason, exc_info=trace)
 
     def _identity_of(self, published: str) -> FileIdentity:
-        """Return what shows whether the files of a refused generation have changed since."""
+        """Return the identities of the files that show whether a refused generation has changed since."""
         directory = self._root / self._index
         return tuple(map(_stat, (directory / CURRENT, directory / published / MANIFEST)))
 
@@ -185,6 +185,7 @@ def watcher_state(app: Flask) -> WatcherState | None:
 
 
 def _stat(path: Path) -> tuple[int, int, int] | None:
+    """Return a file's inode, time of modification (in ns) and size; None if it cannot be accessed."""
     try:
         status = path.stat()
     except OSError:

@@ -13,7 +13,7 @@ from corpus.unit_id import UnitId
 from exports.addresses import unit_address
 
 FORM_LENGTH_MIN: Final = 2
-"""Characters of the shortest form: terms may have as many, surnames need more."""
+"""The minimum length of a term, in characters; surnames must be longer."""
 EXCERPT_MAX: Final = 320
 """Characters of an entry shown in a gloss, which links to the whole entry."""
 
@@ -31,7 +31,7 @@ class Gloss:
 
 @dataclass(frozen=True, slots=True)
 class GlossedSpan:
-    """Characters (``start`` to ``end``) of a text explained by a gloss."""
+    """The characters of a text, from ``start`` to ``end`` (exclusive), that a gloss explains."""
 
     start: int
     end: int
@@ -39,7 +39,10 @@ class GlossedSpan:
 
 
 class GlossFinder:
-    """A search for the forms of some glosses in texts, preferring longer forms."""
+    """A search for the forms of glosses in texts: whole words, case-sensitive, longer forms first.
+
+    If several glosses have the same form, the first gloss is used.
+    """
 
     def __init__(self, glosses: Iterable[Gloss]) -> None:
         self._by_form: dict[str, Gloss] = {}
@@ -50,7 +53,7 @@ class GlossFinder:
         self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)") if forms else None
 
     def find(self, text: str) -> tuple[GlossedSpan, ...]:
-        """Return the first occurrence of each gloss in a text, in order of position."""
+        """Return the first occurrence of each gloss in a text, in order of position; empty if none occurs."""
         if self._pattern is None:
             return ()
         spans: dict[str, GlossedSpan] = {}
@@ -63,7 +66,14 @@ class GlossFinder:
 def person_glosses(
     mentions: Iterable[PersonRef], persons: Mapping[str, Person], biographies: Mapping[str, Unit]
 ) -> tuple[Gloss, ...]:
-    """Return glosses of mentioned persons who have a biography; namesakes get none, as they are ambiguous."""
+    """Return glosses of mentioned persons who have a biography.
+
+    Persons who share a surname get none, because it is ambiguous.
+
+    Args:
+        persons: the edition's person index, by id.
+        biographies: units by id.
+    """
     glosses_by_surname: dict[str, list[Gloss]] = {}
     for id in dict.fromkeys(mention.id for mention in mentions):
         person = persons.get(id)
@@ -80,7 +90,10 @@ def person_glosses(
 
 
 def term_glosses(terms: Iterable[Term], glossary: Mapping[str, Unit]) -> tuple[Gloss, ...]:
-    """Return glosses of the terms and abbreviations that have a glossary entry."""
+    """Return glosses of the terms and abbreviations that have an entry in ``glossary`` (units by id).
+
+    Terms shorter than ``FORM_LENGTH_MIN`` get none.
+    """
     return tuple(
         Gloss(
             f"at-hand-{UnitId(term.unit).name.replace('.', '-')}",
@@ -95,6 +108,9 @@ def term_glosses(terms: Iterable[Term], glossary: Mapping[str, Unit]) -> tuple[G
 
 
 def excerpt(text: str, most: int = EXCERPT_MAX) -> str:
-    """Return at most ``most`` characters of a text, cut between words."""
+    """Return the first ``most`` characters of a text, cut between words, with " …" if it is longer.
+
+    White space is normalized.
+    """
     flat = " ".join(text.split())
     return flat if len(flat) <= most else flat[:most].rpartition(" ")[0] + " …"

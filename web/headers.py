@@ -44,27 +44,34 @@ _CLOSED: Final = re.compile(r"/(judge|metrics)(/|$)")
 
 
 def add_security_headers(response: Response) -> Response:
-    """Add the security headers to a response."""
+    """Add to a response the security headers that it does not have yet, and return it."""
     for name, value in SECURITY.items():
         response.headers.setdefault(name, value)
     return response
 
 
 def add_hsts_header(response: Response, *, seconds: int) -> Response:
-    """Add Strict-Transport-Security, by which browsers use only HTTPS for ``seconds``."""
+    """Add Strict-Transport-Security to a response and return it; browsers then use only HTTPS.
+
+    Args:
+        seconds: for how long browsers remember this.
+    """
     response.headers["Strict-Transport-Security"] = f"max-age={seconds}; includeSubDomains"
     return response
 
 
 def add_cors_headers(response: Response) -> Response:
-    """Let scripts of any site read a public response; none depends on cookies or other credentials."""
+    """Let scripts of any site read a response, except of closed paths, and return it.
+
+    No response depends on cookies or other credentials.
+    """
     if not _CLOSED.match(request.path):
         response.headers.update(CROSS_ORIGIN)
     return response
 
 
 def answer_preflight() -> Response | None:
-    """Return the response to a CORS preflight request; None for any other request."""
+    """Return the response to a CORS preflight; None for other requests and closed paths."""
     if "Access-Control-Request-Method" not in request.headers or request.method != "OPTIONS":
         return None
     if _CLOSED.match(request.path):

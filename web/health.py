@@ -47,7 +47,10 @@ class ProbeResult:
 
 
 class Readiness:
-    """The readiness of an application; once started, it is probed in the background."""
+    """Whether an application is ready: the result of its last probe.
+
+    After ``start`` it is probed in the background, before that on demand.
+    """
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -65,8 +68,8 @@ class Readiness:
     def current(self) -> ProbeResult:
         """Return the result of the last probe.
 
-        Without a background thread, probe first if the last result is outdated or of another generation; with
-        one, a result older than ``STALE_SECONDS`` counts as not ready.
+        Without a background thread, probe first if the last result is older than ``PROBE_SECONDS`` or of
+        another generation; with one, a result older than ``STALE_SECONDS`` counts as not ready.
         """
         last, now = self._last, time.monotonic()
         if self._thread is not None:
@@ -79,7 +82,7 @@ class Readiness:
         return self.probe()
 
     def probe(self) -> ProbeResult:
-        """Request pages as readers would, and record the result."""
+        """Request pages as readers would, and record and return the result; errors are part of it."""
         with self._probing:
             error: BaseException | None = None
             generation = ""
@@ -104,6 +107,7 @@ class Readiness:
             time.sleep(PROBE_SECONDS)
 
     def _request_probe_pages(self, site: Site) -> tuple[str, ...]:
+        """Request the pages of a probe, fewer if the site was probed before; return the parts left out."""
         if self._known is not None and self._known[0] is site:
             return _request_pages(self._app, site, self._known[1])
         parts_left_out = probe_site(self._app, site)
@@ -117,10 +121,10 @@ def site_readiness(app: Flask) -> Readiness:
 
 
 def probe_site(app: Flask, site: Site) -> tuple[str, ...]:
-    """Request the home page, all units, a hybrid search and a unit.
+    """Request the home page, all units, a hybrid search and a unit of a site, served or not.
 
     Returns:
-        The parts that the pages had to leave out.
+        The names of the parts that the pages had to leave out.
 
     Raises:
         Exception: whatever rendering a page raises; the site is then not ready.
@@ -134,19 +138,25 @@ def probe_site(app: Flask, site: Site) -> tuple[str, ...]:
 
 
 def recurring_addresses(site: Site) -> tuple[str, ...]:
-    """Return the addresses of the periodic probes: cheap, but with all parts of a page."""
+    """Return the addresses of the periodic probes: the home page and a cheap search, with all its parts."""
     return "/", search_address(SearchRequest(_question(site), mode="keyword", limit=1))
 
 
 def _question(site: Site) -> str:
-    """Return the longest word of the first unit's title, as a query that has a result."""
+    """Return a query that has a result: the longest word of the first unit's title; "" if there is none."""
     hits = site.searcher.search(SearchRequest(limit=1)).hits
     words = re.findall(r"[^\W\d_]+", hits[0].unit.title) if hits else []
     return max(words, key=len, default="")
 
 
 def _request_pages(app: Flask, site: Site, addresses: Iterable[str]) -> tuple[str, ...]:
-    """Request pages of a site that may not be served yet; such requests are not counted or logged."""
+    """Request pages of a site that may not be served yet; return the names of the parts left out.
+
+    The requests are not counted or logged.
+
+    Raises:
+        RuntimeError: a page has an error status; what rendering a page raises is passed on.
+    """
     with collect_failed_parts() as parts_left_out:
         for address in addresses:
             with app.test_request_context(address):
@@ -158,6 +168,7 @@ def _request_pages(app: Flask, site: Site, addresses: Iterable[str]) -> tuple[st
 
 
 def _problem_of(error: BaseException) -> Problem:
+    """Return the 503 problem that describes an error; the text of unexpected errors is only logged."""
     if isinstance(error, PerepiskaError):
         return problem_from_error(error).model_copy(update={"status": 503})
     return _unavailable(f"A page cannot be shown ({type(error).__name__}). The cause is in the log.")

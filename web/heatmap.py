@@ -10,7 +10,7 @@ from typing import Final
 from corpus.model import Topic, Unit
 
 SHADES: Final = 5
-"""The darkest shade; 0 is none."""
+"""The number of the darkest shade; 0 is no shade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,20 @@ class TopicRow:
 
 @dataclass(frozen=True, slots=True)
 class Heatmap:
-    """The broadest topics by year; the rows have a value for each of ``years``."""
+    """The broadest topics by year, the most frequent first; each row has a value for each of ``years``."""
 
     years: tuple[str, ...]
     rows: tuple[TopicRow, ...]
 
 
 def make_topic_heatmap(documents: Iterable[Unit], topics: Mapping[str, Topic]) -> Heatmap | None:
-    """Return the documents of each broadest topic by year; None if no dated document has a topic.
+    """Count the documents of each broadest topic by year; None if no dated document has a topic.
 
-    The shade is the topic's share of the year's documents, relative to the greatest share of all.
+    The year is the first that a document's date allows. The shade is the topic's share of the year's
+    documents, relative to the greatest share of all.
+
+    Args:
+        topics: the topics of the vocabulary, by id.
     """
     totals: Counter[str] = Counter()
     counts: Counter[tuple[str, str]] = Counter()
@@ -61,7 +65,7 @@ def make_topic_heatmap(documents: Iterable[Unit], topics: Mapping[str, Topic]) -
 
 
 def _broadest(id: str, topics: Mapping[str, Topic]) -> str:
-    """Return the id of the broadest topic above a topic; empty for an unknown topic."""
+    """Return the id of the broadest topic above a topic, or its own; "" for an unknown topic."""
     seen = set[str]()
     while id in topics and id not in seen:
         seen.add(id)
@@ -73,4 +77,5 @@ def _broadest(id: str, topics: Mapping[str, Topic]) -> str:
 
 
 def _shade(share: float) -> int:
+    """Return the shade of a share between 0 and 1: 0 for nothing, otherwise 1 to ``SHADES``."""
     return min(SHADES, int(share * SHADES + 0.999)) if share else 0

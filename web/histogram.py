@@ -16,12 +16,12 @@ BAR_WIDTH_MAX: Final = 10.0
 UNDATED_WIDTH: Final = 26.0
 """Width reserved at the right for the bar of undated units."""
 YEARS_BY_MONTH_MAX: Final = 20
-"""Years up to which bars are months; of more years, bars are years."""
+"""Years up to which bars are months; if there are more years, bars are years."""
 
 
 @dataclass(frozen=True, slots=True)
 class HistogramBar:
-    """A bar of a month or year, in SVG units; undated units have an empty ``period``."""
+    """A bar of a month or year, in SVG units; the bar of undated units has an empty ``period``."""
 
     period: str
     label: DisplayText
@@ -32,12 +32,12 @@ class HistogramBar:
     width: float
     height: float
     uncertain_height: float
-    """The part of the height for documents whose month is uncertain."""
+    """The part of the height for units whose month is uncertain."""
 
 
 @dataclass(frozen=True, slots=True)
 class YearLabel:
-    """A year below its bars; ``period`` is the year as search addresses write it, with four digits."""
+    """A year below its bars; ``period`` is the year with four digits, as search addresses have it."""
 
     year: str
     period: str
@@ -47,7 +47,7 @@ class YearLabel:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """The geometry of a histogram; ``step`` is the width of a period, ``periods`` their number."""
+    """The geometry of a histogram; ``step`` is the width of a period, ``periods`` the number of periods."""
 
     width: float
     height: int
@@ -61,7 +61,7 @@ class Histogram:
 
 
 def make_histogram(bins: tuple[HistogramBin, ...]) -> Histogram | None:
-    """Lay out bins over whole years; None if no bin has a date."""
+    """Lay out bins over whole years, from the first with a bin to the last; None if no bin has a date."""
     dated = {month_bin.month: month_bin for month_bin in bins if month_bin.month}
     undated = sum(month_bin.count for month_bin in bins if not month_bin.month)
     if not dated:
@@ -103,7 +103,7 @@ def _years(first: int, last: int) -> list[str]:
 
 
 def _total(dated: dict[str, HistogramBin], period: str) -> tuple[int, int]:
-    """Return (count, uncertain count) of a month or year."""
+    """Return the count and the uncertain count of a month or year."""
     matching = [month_bin for month, month_bin in dated.items() if month.startswith(period)]
     return sum(month_bin.count for month_bin in matching), sum(month_bin.uncertain for month_bin in matching)
 

@@ -16,7 +16,7 @@ _MARK = re.compile("(?<!</mark> )<mark>")
 
 
 def number_matches(blocks: Iterable[BlockWithNotes]) -> tuple[tuple[BlockWithNotes, ...], int]:
-    """Give the matches in a text the HTML ids ``hit-1``, ``hit-2`` …; return the blocks and the count."""
+    """Add the HTML ids ``hit-1``, ``hit-2`` … to the matches in a text; return the blocks and the count."""
     numbers = count(1)
     numbered_blocks = tuple(
         BlockWithNotes(

@@ -77,7 +77,10 @@ class PassageView:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A hit as shown; ``folded`` are note hits listed under their document."""
+    """A hit as shown, with the line above its title (``eyebrow``).
+
+    ``folded`` are note hits listed under their document.
+    """
 
     kind: str
     eyebrow: DisplayText
@@ -117,7 +120,10 @@ class RelaxationLink:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """A whole result as shown; ``answers`` is None if the query is no question."""
+    """A whole result as shown; ``answers`` is None if the query is not a question.
+
+    ``first_page_address`` and ``next_page_address`` are None on the first and last page.
+    """
 
     headline: DisplayText
     chips: tuple[Chip, ...]
@@ -181,7 +187,7 @@ def make_result_view(
 
 
 def can_link_periods(result: SearchResult) -> bool:
-    """Return whether the page may have a histogram, which has three long links per month."""
+    """Return whether the page may have a histogram: its three links a month are long if the search is."""
     return 3 * len(result.histogram or ()) <= links_per_page_max(result.request)
 
 
@@ -233,12 +239,15 @@ def relaxation_link(relaxation: Relaxation, labels: Mapping[tuple[str, str], str
 
 
 def download_address(request: SearchRequest, form: str) -> str:
-    """Return the address of a whole result in an export format."""
+    """Return the address of a whole result in an export format, given by its suffix."""
     return search_address(replace(request, include=frozenset(), cursor=None), export_address(SEARCH, form))
 
 
 def headline(result: SearchResult) -> LazyText:
-    """Return a result's headline: its number of hits and their order."""
+    """Return a result's headline: "34 results, by relevance"; "about" if the number is not exact.
+
+    A query without results has "No results"; units listed without a query are "entries".
+    """
     if not result.total:
         return LazyText("No results")
     request, totals = result.request, result.totals
@@ -291,7 +300,10 @@ def passage_view(passage: HitPassage, unit: Unit, text: str) -> PassageView:
 
 
 def eyebrow(unit: Unit, parent: Unit | None = None) -> DisplayText:
-    """Return the line above a hit's title: "Letter · document 24 · 2 June 1932 · Moscow"."""
+    """Return the line above a hit's title: "Letter · document 24 · 2 June 1932 · Moscow".
+
+    With the parent of a note: "Editors’ note · on Kaganovich to Stalin, 2 June 1932".
+    """
     if parent is not None:
         return LazyText("%(note)s · on %(title)s", {"note": unit_label(unit), "title": parent.title})
     pieces = (unit_label(unit), unit.date.display if unit.date else "", unit.place or "")
@@ -299,7 +311,7 @@ def eyebrow(unit: Unit, parent: Unit | None = None) -> DisplayText:
 
 
 def unit_label(unit: Unit) -> DisplayText:
-    """Return a unit's medium or kind and its number: "Letter · document 24"."""
+    """Return a unit's medium or kind and, for a document, its number, if any: "Letter · document 24"."""
     medium = medium_label(unit.medium) if unit.medium else KIND_LABELS[unit.kind]
     if unit.kind != "document" or not unit.number:
         return medium

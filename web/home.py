@@ -46,7 +46,7 @@ class YearLink:
 
 @dataclass(frozen=True, slots=True)
 class EditionView:
-    """An edition with its imprint and contents; ``search`` is the address that searches it."""
+    """An edition with its imprint and contents as texts; ``search`` is the address that searches it."""
 
     id: str
     title: str
@@ -106,7 +106,10 @@ def _document_facets(site: Site) -> Mapping[str, tuple[FacetValue, ...]]:
 
 
 def frequent_subjects(site: Site, editions: Iterable[Edition]) -> list[str]:
-    """Return the most frequent index headings, then persons mentioned, of the editions' documents."""
+    """Return the three most frequent index headings, then the three persons mentioned most, in documents.
+
+    Headings of persons are not counted. There are fewer if the editions have fewer.
+    """
     documents = [unit for edition in editions for unit in site.units(edition.id, "document")]
     surnames = {surname(person.name) for person in site.persons().values()}
     terms = (term for unit in documents for term in unit.index_terms)
@@ -126,7 +129,7 @@ def query_from_heading(term: str) -> str:
 
 
 def make_edition_view(edition: Edition, counts: Mapping[str, int]) -> EditionView:
-    """Return the view of an edition, given its number of units by kind."""
+    """Return the view of an edition, given its number of units by kind (missing: 0)."""
     names = ", ".join(edition.editors)
     editors = LazyText("edited by %(names)s", {"names": names}) if names else ""
     contents = [format_count(counts[kind], kind) for kind in KINDS if counts.get(kind)]
@@ -140,7 +143,7 @@ def make_edition_view(edition: Edition, counts: Mapping[str, int]) -> EditionVie
 
 
 def year_links(values: tuple[FacetValue, ...]) -> tuple[YearLink, ...]:
-    """Return links to the documents of each year, in order."""
+    """Return links to the documents of each year, given as values of the year facet, in order of time."""
     ordered = sorted(values, key=lambda value: value.value)
     return tuple(
         YearLink(
@@ -155,7 +158,11 @@ def year_links(values: tuple[FacetValue, ...]) -> tuple[YearLink, ...]:
 def example_questions(
     facets: Mapping[str, tuple[FacetValue, ...]], frequent_subjects: Iterable[str]
 ) -> tuple[ExampleQuestion, ...]:
-    """Return at most ``EXAMPLES`` questions, made from topics, subjects, correspondents and years."""
+    """Return at most ``EXAMPLES`` questions, made from topics, subjects, correspondents and years.
+
+    Args:
+        facets: the values of the facets by name, the most frequent first.
+    """
     topics = facets.get("topic", ())
     wide = {topic.broader for topic in topics}
     senders = [value.label for value in facets.get("sender", ())]
@@ -169,5 +176,9 @@ def example_questions(
 
 
 def first_other(name: str, names: list[str]) -> str:
-    """Return the first of the names that differs from ``name``; the first name if none does."""
+    """Return the first of the names that differs from ``name``; the first name if none does.
+
+    Raises:
+        IndexError: there are no names.
+    """
     return next((other for other in names if other != name), names[0])

@@ -25,7 +25,7 @@ _REPLACEMENT_HOST: Final = "invalid"
 
 
 def check_hosts(app: Flask, names: str) -> None:
-    """Make an application refuse requests with a malformed host name, or with none of ``names``.
+    """Make an application answer 400 to requests with a malformed host name, or one not in ``names``.
 
     Args:
         names: host names without ports, separated by spaces; empty: any.
@@ -35,19 +35,23 @@ def check_hosts(app: Flask, names: str) -> None:
 
 
 class _HostCheck:
-    """WSGI middleware that replaces a refused host name before anything builds an address from it."""
+    """WSGI middleware that replaces a refused host name and marks the request for ``_refuse`` to abort."""
 
     def __init__(self, application: WSGIApplication, names: Iterable[str]) -> None:
         self._application = application
         self._names = frozenset(names)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Pass a request on; one with a refused host or prefix is marked and given a placeholder."""
+        """Pass a request on; a refused host or path prefix is replaced first, and the request is marked."""
         if not (self._is_known(environ.get("HTTP_HOST")) and _PREFIX.fullmatch(environ["SCRIPT_NAME"])):
             environ |= {_REFUSED: True, "HTTP_HOST": _REPLACEMENT_HOST, "SCRIPT_NAME": ""}
         return self._application(environ, start_response)
 
     def _is_known(self, host: str | None) -> bool:
+        """Return whether a Host header is well formed and has one of the names, if names are configured.
+
+        None, a missing header, is accepted only if no names are configured.
+        """
         if host is None:
             return not self._names
         if len(host) > _HOST_LENGTH_MAX or not _HOST.fullmatch(host):
@@ -57,6 +61,6 @@ class _HostCheck:
 
 
 def _refuse() -> None:
-    """Abort a marked request with 400; monitoring may use any host name."""
+    """Abort a marked request with 400; monitoring and static files are served under any host name."""
     if _REFUSED in request.environ and request.endpoint not in UNLIMITED:
         raise BadRequest("Unknown host name.")

@@ -1,7 +1,7 @@
-"""Rendering of paragraphs as safe HTML: italics, note markers, page breaks, links and highlights. Pure.
+"""Rendering of paragraphs as safe HTML: styles, note markers, page breaks, links and highlights. Pure.
 
-The text is split at every offset where anything begins, ends or stands; each segment is escaped, so that
-an edition's text is never interpreted as markup.
+The text is split at every offset at which something begins, ends or is inserted; each segment is escaped, so
+that an edition's text is never interpreted as markup.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ TAGS: Final = {"italic": "em", "bold": "strong", "superscript": "sup"}
 
 @dataclass(frozen=True, slots=True)
 class TextLink:
-    """Characters that form a link: a cross-reference, or a glossed word (``card`` is its gloss's HTML id)."""
+    """Characters, from ``start`` to ``end`` (exclusive), that form a link.
+
+    It is a cross-reference, or a glossed word if ``card``, the HTML id of its gloss, is set.
+    """
 
     start: int
     end: int
@@ -36,8 +39,8 @@ class ParagraphOverlay:
     """What is rendered over a paragraph's own text.
 
     ``highlights`` are the (start, end) matches of a query, ordered and not overlapping; ``nearest`` is the
-    sentence most similar to it; ``backlinked`` are the notes whose back-link leads to this paragraph (a note
-    cited twice leads back to one place).
+    sentence most similar to it; ``backlinked`` are the ids of the notes whose back-link leads to this
+    paragraph (a note cited twice leads back to its first marker).
     """
 
     links: tuple[TextLink, ...] = ()
@@ -71,7 +74,7 @@ def render_paragraph(paragraph: Paragraph, overlay: ParagraphOverlay | None = No
 def render_highlighted(
     text: str, highlights: tuple[tuple[int, int], ...], nearest: tuple[int, int] | None = None
 ) -> Markup:
-    """Return plain text as HTML with its highlights and most similar sentence."""
+    """Return plain text as HTML with highlights and its most similar sentence, as (start, end) offsets."""
     return render_paragraph(Paragraph(text), ParagraphOverlay(highlights=highlights, nearest=nearest))
 
 
@@ -114,7 +117,7 @@ def _is_highlighted(offset: int, highlights: tuple[tuple[int, int], ...]) -> boo
 
 
 def _render_milestones(offset: int, paragraph: Paragraph, overlay: ParagraphOverlay) -> Markup:
-    """Return the note markers and page breaks at an offset as HTML."""
+    """Return the note markers and page breaks at an offset as HTML; "" if there are none."""
     html = Markup()
     if not paragraph.markers and not paragraph.breaks:
         return html
@@ -128,13 +131,16 @@ def _render_milestones(offset: int, paragraph: Paragraph, overlay: ParagraphOver
 
 
 def render_page_break(page: str) -> Markup:
-    """Return the mark of the printed page that begins here as HTML."""
+    """Return the mark at the beginning of a printed page, "[p. 115]", as HTML."""
     label = LazyText("p. %(page)s", {"page": page})
     return Markup('<span class="page-break" id="page-{0}">[{1}]</span>').format(page, label)
 
 
 def end_of_word(text: str, offset: int) -> int:
-    """Return the offset after a word that a page break splits; the offset itself between words."""
+    """Return the offset after a word that a page break splits and after the space that follows it.
+
+    If the offset is not inside a word, return it unchanged.
+    """
     if not (text[:offset][-1:].isalnum() and text[offset : offset + 1].isalnum()):
         return offset
     space = text.find(" ", offset)
@@ -142,6 +148,7 @@ def end_of_word(text: str, offset: int) -> int:
 
 
 def _is_anchor(index: int, paragraph: Paragraph, overlay: ParagraphOverlay) -> bool:
+    """Return whether the back-link of a marker's note leads to this marker, the note's first."""
     note = paragraph.markers[index].note
     earlier = {marker.note for marker in paragraph.markers[:index]}
     return note is not None and note in overlay.backlinked and note not in earlier

@@ -26,7 +26,7 @@ judging.before_request(refuse_cross_site_forms)
 
 @judging.after_request
 def no_store(response: Response) -> Response:
-    """Forbid caching, because an outdated form would conflict with what has been saved since."""
+    """Forbid the caching of a response, because an outdated form would conflict with what was saved since."""
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -39,7 +39,10 @@ def overview() -> str:
 
 @judging.get("/judge/question")
 def new_question() -> AnyResponse | str:
-    """Show the pool of a new question; redirect to its form if it was judged before."""
+    """Show the pool of a new question; redirect to its form if it was judged before.
+
+    An empty question redirects to the list; an invalid one is shown there with the problem.
+    """
     site = current_site()
     try:
         search_request = site.parse_search(request.args.items(multi=True))
@@ -56,7 +59,7 @@ def new_question() -> AnyResponse | str:
 
 @judging.get("/judge/question/<path:id>")
 def reopen(id: str) -> str:
-    """Show the form of a question that was judged before."""
+    """Show the form of a stored question, with the units named by ``add`` in the query string."""
     site = current_site()
     form = replace(stored_form(judgements_file().get(id), site), added=tuple(request.args.getlist("add")))
     return render_form(site, form, notice=LazyText("Saved.") if "saved" in request.args else "")
@@ -65,7 +68,10 @@ def reopen(id: str) -> str:
 @judging.post("/judge/question")
 @judging.post("/judge/question/<path:id>")
 def save(id: str = "") -> AnyResponse:
-    """Save a submitted form; show it again if it is invalid or somebody else has changed the question."""
+    """Save a submitted form and redirect to it.
+
+    An invalid form is shown again; if someone else has changed the question, both versions are shown.
+    """
     site, file = current_site(), judgements_file()
     form = submitted_form(request.form.items(multi=True), id)
     stored = file.find(id) if id else None
@@ -86,7 +92,7 @@ def save(id: str = "") -> AnyResponse:
 
 @judging.get("/judge/delete/<path:id>")
 def ask_to_delete(id: str) -> str:
-    """Ask for confirmation before a question is deleted."""
+    """Show a form that asks for confirmation before a question is deleted."""
     stored = judgements_file().get(id)
     judged = format_count(len(stored.question.grades), "judgement")
     return render_template(
@@ -96,21 +102,26 @@ def ask_to_delete(id: str) -> str:
 
 @judging.post("/judge/delete/<path:id>")
 def delete(id: str) -> AnyResponse:
-    """Delete a question with its judgements."""
+    """Delete a question with its judgements and redirect to the list.
+
+    Raises:
+        UnknownQuestion: no question has this id.
+        JudgementChanged: someone has saved the question since.
+    """
     judgements_file().delete(id, request.form.get("revision", ""))
     return redirect_within("/judge", HTTPStatus.SEE_OTHER)
 
 
 @judging.get("/judge/questions.jsonl")
 def questions_file() -> Response:
-    """Download the questions in the format of ``perepiska eval``."""
+    """Return the questions as a file to be downloaded, in the format of ``perepiska eval``."""
     text = "".join(f"{stored.line}\n" for stored in judgements_file().all())
     return download_response(text, "application/jsonl", "questions.jsonl")
 
 
 @judging.get("/judge/qrels.txt")
 def qrels_file() -> Response:
-    """Download the judgements in TREC's qrels format."""
+    """Return the judgements as a file to be downloaded, in TREC's qrels format."""
     site = current_site()
     forms = (stored_form(stored, site) for stored in judgements_file().all())
     return download_response(

@@ -35,7 +35,8 @@ class JudgingForm:
     """A judging form as typed or stored, not yet validated.
 
     ``grades`` has every unit on the form, with "" if no grade is chosen; ``added`` are the ids of units added
-    by hand; ``filters`` are the question's, as query string pairs.
+    by hand; ``filters`` are those of the question, as query string pairs; ``revision`` identifies the stored
+    version that the form was opened with, "" if it is new.
     """
 
     id: str = ""
@@ -48,13 +49,13 @@ class JudgingForm:
 
 
 def new_form(search_request: SearchRequest) -> JudgingForm:
-    """Return an empty form for a question and its filters."""
+    """Return a form, without grades, for the text (white space normalized) and filters of a search."""
     filters = tuple(search_pairs(SearchRequest(filters=search_request.filters)))
     return JudgingForm(text=" ".join(search_request.text.split()), filters=filters)
 
 
 def stored_form(stored: StoredQuestion, site: Site) -> JudgingForm:
-    """Return the form of a question that was judged before."""
+    """Return the form of a stored question; former ids of units become current ones."""
     question = stored.question
     return JudgingForm(
         id=question.id,
@@ -67,7 +68,10 @@ def stored_form(stored: StoredQuestion, site: Site) -> JudgingForm:
 
 
 def submitted_form(pairs: Iterable[Pair], id: str = "") -> JudgingForm:
-    """Return a form from its submitted fields; ungraded units get 0 if ``rest`` is checked."""
+    """Return a form from its submitted fields; unknown fields are filters.
+
+    Units that are not graded get 0 if ``rest`` is checked.
+    """
     field_pairs = list(pairs)
     fields = dict(field_pairs)
     rest = "0" if fields.get("rest") else ""
@@ -91,21 +95,21 @@ def submitted_form(pairs: Iterable[Pair], id: str = "") -> JudgingForm:
 
 
 def split_ids(text: str) -> Iterator[str]:
-    """Return ids separated by blanks, commas or semicolons."""
+    """Return an iterator of the ids in a text, separated by white space, commas or semicolons."""
     return (word for word in re.split(r"[\s,;]+", text) if word)
 
 
 def validate_form(
     form: JudgingForm, site: Site, stored: StoredQuestion | None
 ) -> tuple[Question, tuple[str, ...]]:
-    """Return a form as a question, and the units added by hand that have no grade yet.
+    """Return a form as a question, and the ids of the units added by hand that have no grade yet.
 
     Args:
-        stored: the question as stored, if it was judged before.
+        stored: the question as stored; None if it is new. Units graded in it need not exist any more.
 
     Raises:
         JudgementError: a field is wrong; the error names it.
-        QuerySyntaxError, FilterError, UnknownParameter: the question cannot be searched.
+        QuerySyntaxError, QueryTooCostly, FilterError, UnknownParameter: the question cannot be searched.
     """
     if not form.text:
         raise JudgementError("The question is empty.", "Enter what your readers would ask.", parameter="q")
@@ -128,10 +132,10 @@ def validate_form(
 
 
 def parse_grade(id: str, mark: str) -> int:
-    """Return a grade as a number from 0 to 3.
+    """Return the grade of a unit as a number from 0 to 3.
 
     Raises:
-        JudgementError: it is none.
+        JudgementError: ``mark`` is not "0", "1", "2" or "3".
     """
     if mark in GRADES:
         return int(mark)
@@ -141,10 +145,10 @@ def parse_grade(id: str, mark: str) -> int:
 
 
 def require_unit(id: str, site: Site) -> str:
-    """Return the id unchanged if the index has such a unit.
+    """Return the id unchanged if the index has a unit with this id.
 
     Raises:
-        JudgementError: it has none.
+        JudgementError: no unit has it.
     """
     try:
         site.searcher.unit(id)
@@ -159,9 +163,9 @@ def require_unit(id: str, site: Site) -> str:
 
 
 def resolve_id(text: str, site: Site) -> str:
-    """Return a unit's current id from an id, an alias or its page's address.
+    """Return a unit's current id from a current or former id or from its page's address.
 
-    In an index of one edition, the edition may be omitted.
+    In an index of one edition, the edition may be omitted. The unit need not exist.
     """
     parts = urlsplit(text)
     id = parts.path.strip("/")

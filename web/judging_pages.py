@@ -26,7 +26,7 @@ from web.texts import DisplayText, LazyText
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A judged question in the list."""
+    """A stored question as a row of the list; ``filters`` is a text."""
 
     id: str
     text: str
@@ -41,18 +41,26 @@ class QuestionRow:
 
 
 def judgements_file() -> Judgements:
-    """Return the judgements file of the current site."""
+    """Return the judgements file of the current site, in which ``judgements`` must be set."""
     return Judgements(cast(Path, current_site().settings.judgements))
 
 
 def render_overview(text: str = "", problem: Problem | None = None) -> str:
-    """Render the list of judged questions, with the problem of a new one."""
+    """Render the list of judged questions, with the box for a new one.
+
+    Args:
+        text: what the box contains.
+        problem: why the text was refused.
+    """
     lines = [question_row(stored) for stored in judgements_file().all()]
     return render_template("judge.html", lines=lines, grades=GRADES, text=text, problem=problem)
 
 
 def render_conflict(site: Site, form: JudgingForm, error: JudgementChanged) -> Response:
-    """Return a form with what somebody else has saved meanwhile; saving it again keeps the form's grades."""
+    """Return a form with the grades that someone else has saved since; saving it again keeps its own.
+
+    If the question was deleted, saving the form creates a new one.
+    """
     stored = judgements_file().find(error.id) if error.id else None
     saved_grades = stored_form(stored, site).grades if stored else {}
     current = replace(
@@ -73,12 +81,12 @@ def render_form(
     notice: DisplayText = "",
     saved: Mapping[str, str] | None = None,
 ) -> str:
-    """Render a form: the pool, then the units judged or added besides.
+    """Render a form: the pool, then the units judged or added that are not in it.
 
-    On a problem, ids to be added stay in their field.
+    If there is a problem, ids to be added stay in their field.
 
     Args:
-        saved: grades by id that somebody else has saved meanwhile.
+        saved: the grades that someone else has saved since, by unit id.
     """
     hits: tuple[Hit, ...] = ()
     filter_chips: tuple[Chip, ...] = ()
@@ -118,7 +126,7 @@ def question_chips(site: Site, search_request: SearchRequest) -> tuple[Chip, ...
 
 
 def with_grade(card: JudgingCard, grades: Mapping[str, str], saved: Mapping[str, str]) -> JudgingCard:
-    """Return a card with its grade, and the grade that somebody else has saved if it differs."""
+    """Return a card with its grade, and with the grade that someone else has saved if that differs."""
     grade = grades.get(card.id, "")
     saved_grade = saved.get(card.id, "")
     return replace(card, grade=grade, other_grade=saved_grade if saved_grade != grade else "")
@@ -141,5 +149,5 @@ def question_row(stored: StoredQuestion) -> QuestionRow:
 
 
 def filters_text(filters: Iterable[tuple[str, str]]) -> str:
-    """Return a question's filters as text: "sender: stalin; not.topic: trade"."""
+    """Return a question's filters as text: "sender: stalin; not.topic: trade"; "" if there are none."""
     return "; ".join(f"{name}: {value}" for name, value in filters)

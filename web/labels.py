@@ -59,12 +59,12 @@ COUNT_TEMPLATES: Final = {
 
 
 def format_day(day: date) -> LazyText:
-    """Return a day as "2 June 1932"."""
+    """Return a day, formatted in the reader's language: "2 June 1932" in English."""
     return format_lazy("%(day)s", day=day)
 
 
 def format_period(period: str) -> DisplayText:
-    """Return a year or month (``1932`` or ``1932-06``) as "1932" or "June 1932"."""
+    """Return a year or month (``1932`` or ``1932-06``) in the reader's language: "1932", "June 1932"."""
     year, _, month = period.partition("-")
     if not month:
         return year.lstrip("0")
@@ -72,17 +72,21 @@ def format_period(period: str) -> DisplayText:
 
 
 def format_count(count: int, noun: str) -> LazyText:
-    """Return a count with its noun: "1 document"; the nouns are the keys of ``COUNT_TEMPLATES``."""
+    """Return a count with its noun in the reader's language: "1 document".
+
+    Raises:
+        KeyError: the noun is not a key of ``COUNT_TEMPLATES``.
+    """
     return LazyText(COUNT_TEMPLATES[noun], {"count": count})
 
 
 def medium_label(medium: str) -> DisplayText:
-    """Return the label of a medium; an unknown one is capitalized."""
+    """Return the translated label of a medium; a medium without a label is only capitalized."""
     return MEDIUM_LABELS[medium] if medium in MEDIUM_LABELS else medium[:1].upper() + medium[1:]
 
 
 def date_remark(span: DateSpan) -> DisplayText:
-    """Return a remark on a date's certainty and the source of its year; empty if there is none."""
+    """Return a remark on a date's certainty and the source of its year; "" if neither is remarkable."""
     remarks = [CERTAINTY_REMARKS[span.certainty], YEAR_SOURCE_REMARKS[span.year_source]]
     if span.certainty == "inferred" and span.year_source == "editors":
         remarks.pop()
@@ -90,7 +94,7 @@ def date_remark(span: DateSpan) -> DisplayText:
 
 
 def format_pages(pages: Sequence[str]) -> DisplayText:
-    """Return the printed pages of a unit as "p. 115" or "pp. 114–116"; empty without pages."""
+    """Return the printed pages of a unit as "p. 115" or "pp. 114–116"; "" if there are none."""
     if not pages:
         return ""
     if pages[0] == pages[-1]:
@@ -99,7 +103,7 @@ def format_pages(pages: Sequence[str]) -> DisplayText:
 
 
 def date_bounds(span: DateSpan) -> DisplayText:
-    """Return the days between which a date lies; empty if it is a single day or has no bound."""
+    """Return the days between which a date lies; "" if it is a single day or has no bound."""
     first, last = span.stated
     if first and last:
         return LazyText("%(first)s to %(last)s", {"first": first, "last": last}) if first != last else ""

@@ -39,7 +39,7 @@ languages = Blueprint("languages", __name__)
 
 @cache
 def catalogue(language: str) -> NullTranslations:
-    """Return the message catalogue of a language; that of English is empty."""
+    """Return the message catalogue of a language, compiled once; that of English is empty."""
     if language == ENGLISH:
         return NullTranslations()
     with (TRANSLATIONS / f"{language}.po").open("rb") as source:
@@ -51,7 +51,10 @@ def catalogue(language: str) -> NullTranslations:
 
 
 def current_language() -> str:
-    """Return the language of the request: from the cookie, else negotiated; English outside requests."""
+    """Return the language of the request: from the cookie, or the best match of ``Accept-Language``.
+
+    English if no language matches, or outside requests.
+    """
     if not has_request_context():
         return ENGLISH
     if "language" not in g:
@@ -63,14 +66,18 @@ def current_language() -> str:
 
 
 class YearMonth(NamedTuple):
-    """A month of a year, as a value of a message."""
+    """A month of a year, as a value that a message formats."""
 
     year: int
     month: int
 
 
 def translate(template: Template, values: Mapping[str, object]) -> str:
-    """Return a message in the language of the request, its values formatted for that language."""
+    """Return a message in the language of the request, its values formatted for that language.
+
+    Args:
+        template: a text, or a singular and a plural of which ``values["count"]`` selects one.
+    """
     translations = catalogue(current_language())
     if isinstance(template, str):
         text = translations.gettext(template)
@@ -80,6 +87,7 @@ def translate(template: Template, values: Mapping[str, object]) -> str:
 
 
 def _format_value(value: object) -> str:
+    """Return a value of a message as text: messages, days, months and numbers in the request's language."""
     match value:
         case Message():
             return translate(value.template, value.values)
@@ -110,7 +118,7 @@ def init_i18n(app: Flask) -> None:
 
 @languages.get("/language/<language>")
 def switch_language(language: str) -> AnyResponse:
-    """Store the chosen language in a cookie and redirect to the page it was chosen on.
+    """Store the chosen language in a cookie and redirect to the page given by ``back``.
 
     Raises:
         FilterError: the language is unknown.
@@ -127,7 +135,7 @@ def switch_language(language: str) -> AnyResponse:
 
 
 def _gettext(message: str) -> str:
-    """Return the translation of a message; Jinja's newstyle gettext fills in the values."""
+    """Return the translation of a message, with its placeholders, which Jinja's newstyle gettext fills."""
     return catalogue(current_language()).gettext(message)
 
 
@@ -136,6 +144,7 @@ def _ngettext(singular: str, plural: str, count: int) -> str:
 
 
 def _set_language_headers(response: Response) -> Response:
+    """Declare the language of an HTML response, and that it depends on the request; return the response."""
     if response.mimetype == "text/html":
         response.headers["Content-Language"] = current_language()
         response.vary.update(("Accept-Language", "Cookie"))

@@ -16,7 +16,7 @@ _KIND_LENGTH: Final = 40
 
 
 class LogRateLimit(logging.Filter):
-    """A filter that passes the first message of a kind, then one per interval with the number omitted.
+    """A filter that passes the first message of a kind, then one per interval, with the number omitted.
 
     It removes client addresses and requested paths, which waitress includes in its messages.
     """
@@ -28,7 +28,7 @@ class LogRateLimit(logging.Filter):
         self._left_out: dict[str, int] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return whether a record passes; its message is anonymized."""
+        """Return whether a record passes; its message is replaced by one without client and path."""
         message = _PRIVATE.sub("a client", str(record.msg))
         kind = message[:_KIND_LENGTH]
         now = time.monotonic()
@@ -42,7 +42,7 @@ class LogRateLimit(logging.Filter):
 
 
 def install_log_rate_limit() -> None:
-    """Add the filter to all loggers whose messages clients can cause."""
+    """Add the filter, unless present, to all loggers whose messages clients can cause."""
     for name in LOGGERS:
         logger = logging.getLogger(name)
         if not any(isinstance(log_filter, LogRateLimit) for log_filter in logger.filters):

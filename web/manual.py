@@ -28,7 +28,7 @@ LONG_WORD_LENGTH: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class OperatorExample:
-    """An example of an operator of the query language, and what it does."""
+    """An example query with an operator of the query language, and what that does."""
 
     example: str
     meaning: LazyText
@@ -41,7 +41,7 @@ class OperatorExample:
 
 @dataclass(frozen=True, slots=True)
 class ErrorEntry:
-    """An error in the manual."""
+    """An error in the manual, by its code, HTTP status, title and explanation."""
 
     code: str
     status: int
@@ -61,7 +61,10 @@ def first_document(site: Site) -> Unit | None:
 
 
 def operator_examples(sample: Unit | None) -> tuple[OperatorExample, ...]:
-    """Return an example of each operator, with the words, names and references of a document."""
+    """Return an example of each operator, with the words, names and references of a document.
+
+    Examples that need data the document lacks are omitted.
+    """
     first, second = two_long_words(sample.text if sample else "")
     examples = [
         OperatorExample(
@@ -99,14 +102,17 @@ def operator_examples(sample: Unit | None) -> tuple[OperatorExample, ...]:
 
 
 def two_long_words(text: str) -> tuple[str, str]:
-    """Return the first two lower-case words of at least six letters; stock words if the text lacks them."""
+    """Return the first two different lower-case words of at least ``LONG_WORD_LENGTH`` letters.
+
+    Stock words replace those that the text lacks.
+    """
     words = dict.fromkeys(word for word in re.findall(r"\b[a-z]+\b", text) if len(word) >= LONG_WORD_LENGTH)
     first, second = [*words, "harbour", "winter"][:2]
     return first, second
 
 
 def first_phrase(sample: Unit | None) -> str:
-    """Return the first two adjacent lower-case words of a document; stock words if it has none."""
+    """Return the first two adjacent lower-case words of at least four letters; stock words if none occur."""
     match = re.search(r"\b[a-z]{4,} [a-z]{4,}\b", sample.text if sample else "")
     return match.group() if match else "winter harbour"
 
@@ -119,7 +125,7 @@ def errors() -> str:
 
 @manual.get("/docs/api")
 def api_page() -> str:
-    """Show the endpoints of the API."""
+    """Show the endpoints of the API with their parameters and example addresses."""
     api_endpoints = endpoints(current_site().settings)
     return render_template(
         "api.html", endpoints=[(endpoint, example_address(endpoint)) for endpoint in api_endpoints]
@@ -127,7 +133,7 @@ def api_page() -> str:
 
 
 def error_entries() -> Iterator[ErrorEntry]:
-    """Yield the errors that a client can receive: the project's own, and those of HTTP."""
+    """Yield all errors of the project, then the HTTP errors in ``DOCUMENTED_STATUSES``."""
     for error in subclasses_of(PerepiskaError):
         yield ErrorEntry(error.code, error.http_status, ERROR_TEXTS[error.code])
     for status in DOCUMENTED_STATUSES:
@@ -135,7 +141,7 @@ def error_entries() -> Iterator[ErrorEntry]:
 
 
 def subclasses_of(error: type[PerepiskaError]) -> Iterator[type[PerepiskaError]]:
-    """Yield an error class and all its direct and indirect subclasses."""
+    """Yield an error class, then all its direct and indirect subclasses."""
     yield error
     for subclass in error.__subclasses__():
         yield from subclasses_of(subclass)

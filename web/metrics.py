@@ -1,6 +1,7 @@
 """Metrics for Prometheus and the request log.
 
-Neither contains who sent a request or its query, except that ``log_questions`` adds the query to the log.
+Neither contains the client or the query of a request, except that ``log_questions`` adds the query to the
+log.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 
 
 def init_metrics(app: Flask, settings: ServerSettings) -> None:
-    """Make an application log its requests and export metrics, as far as the settings say so."""
+    """Make an application log its requests and serve metrics, each if the settings enable it."""
     app.before_request(_begin)
     if settings.log_requests:
         app.after_request(_logger(with_questions=settings.log_questions))
@@ -48,6 +49,12 @@ def _begin() -> None:
 
 
 def _logger(*, with_questions: bool) -> Callable[[Response], Response]:
+    """Return a function that logs a response as a line of JSON, and gives it the header ``X-Request-Id``.
+
+    Args:
+        with_questions: whether the line includes the path with its query.
+    """
+
     def write(response: Response) -> Response:
         request_id = uuid4().hex[:12]
         response.headers["X-Request-Id"] = request_id
@@ -95,19 +102,20 @@ class Metrics:
         )
 
     def count(self, response: Response) -> Response:
-        """Record a response and its duration; return the response unchanged."""
+        """Record a response to the current request and its duration; return the response unchanged."""
         self._requests.labels(_route(), _method(), response.status_code).inc()
         self._seconds.labels(_route()).observe(time.perf_counter() - g.began)
         return response
 
     def text(self, info: IndexInfo) -> bytes:
-        """Return all metrics in the Prometheus text format."""
+        """Return all metrics, with the size of the served generation, in the Prometheus text format."""
         self._units.clear()
         self._units.labels(info.generation).set(info.units)
         return generate_latest(self.registry)
 
 
 def _metrics(app: Flask) -> Blueprint:
+    """Return the blueprint that serves ``/metrics``, and make the application record every response."""
     measured = Metrics()
     install_watcher_metrics(app, measured.registry)
     blueprint = Blueprint("metrics", __name__)
@@ -122,10 +130,10 @@ def _metrics(app: Flask) -> Blueprint:
 
 
 def _method() -> str:
-    """Return the request's method; "other" for one that HTTP does not define."""
+    """Return the current request's method; "other" for one that HTTP does not define."""
     return request.method if request.method in METHODS else "other"
 
 
 def _route() -> str:
-    """Return the request's URL rule, such as ``/<edition>/<unit>``; "none" if none matched."""
+    """Return the current request's URL rule, such as ``/<edition>/<unit>``; "none" if none matched."""
     return request.url_rule.rule if request.url_rule else "none"

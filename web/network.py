@@ -28,7 +28,7 @@ PERSONS_MAX: Final = 28
 class PersonNode:
     """A person in the drawing; ``count`` is the number of documents that mention the person.
 
-    ``label`` is the short name; ``radius`` grows with the square root of ``count``.
+    ``label`` is the short name; ``radius`` grows with the square root of ``count``. Lengths are in SVG units.
     """
 
     id: str
@@ -42,7 +42,7 @@ class PersonNode:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Two persons and the number of documents that mention both."""
+    """Two persons and the number of documents that mention both; ``width`` is that of the line."""
 
     first: PersonNode
     second: PersonNode
@@ -52,7 +52,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The geometry of the drawing."""
+    """The geometry of the drawing, in SVG units; the most frequent persons and pairs come first."""
 
     nodes: tuple[PersonNode, ...]
     edges: tuple[Edge, ...]
@@ -61,7 +61,9 @@ class Network:
 
 
 def make_network(documents: Iterable[Unit], names: Mapping[str, str], *, least: int) -> Network | None:
-    """Lay out the persons mentioned most; None if no two are mentioned together often enough.
+    """Lay out the persons mentioned most, at most ``PERSONS_MAX``; None if none has an edge.
+
+    Persons without an edge are omitted.
 
     Args:
         names: display names by person id.
@@ -104,6 +106,7 @@ def _labels(names: Mapping[str, str]) -> dict[str, str]:
 def _positions(
     ids: Sequence[str], pair_counts: Mapping[tuple[str, str], int]
 ) -> dict[str, tuple[float, float]]:
+    """Return the position (x, y) of each person in SVG units, by the simulation of forces."""
     count = len(ids)
     angles = 2 * np.pi * np.arange(count) / count
     positions = (

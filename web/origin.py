@@ -10,14 +10,14 @@ from flask import abort, request
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 SAME_SITE: Final = frozenset({"same-origin", "none"})
-"""Values of ``Sec-Fetch-Site`` of this site's own forms, and of requests the user began directly."""
+"""Values of ``Sec-Fetch-Site`` of this site's own forms, and of requests that the user began directly."""
 
 
 def refuse_cross_site_forms() -> None:
     """Abort with 403 if a browser sends a form from another site's page.
 
     Browsers identify the origin with ``Sec-Fetch-Site`` (https://www.w3.org/TR/fetch-metadata/) or, over
-    plain HTTP, with ``Origin``; a client that sends neither is no browser, so no site can misuse it.
+    plain HTTP, with ``Origin``; a client that sends neither is not a browser, so no site can misuse it.
     """
     if request.method in SAFE_METHODS:
         return

@@ -37,7 +37,7 @@ View = Callable[[str], AnyResponse | str]
 
 
 def unit_takes_precedence(view: View) -> View:
-    """Decorate a view so that a unit with the same address is shown instead."""
+    """Decorate a view of ``/<edition>/<name>`` so that a unit with the same address is shown instead."""
 
     @wraps(view)
     def wrapper(edition: str) -> AnyResponse | str:
@@ -52,7 +52,7 @@ def unit_takes_precedence(view: View) -> View:
 @overviews.get("/<edition>/calendar")
 @unit_takes_precedence
 def calendar(edition: str) -> AnyResponse | str:
-    """Show the correspondence day by day."""
+    """Show an edition's correspondence day by day, or the unit that has this address."""
     site = current_site()
     view = edition_view_by_id(site, edition)
     empty = DayView((), (), ())
@@ -65,6 +65,7 @@ def person(edition: str, person: str) -> str:
     """Show a person: biography, documents by role, and persons mentioned together.
 
     Raises:
+        UnknownEdition: the index has no such edition.
         UnknownUnit: the edition has no such person.
     """
     site = current_site()
@@ -81,9 +82,10 @@ def person(edition: str, person: str) -> str:
 
 @overviews.get("/<edition>/topics/<topic>")
 def topic(edition: str, topic: str) -> str:
-    """Show a topic with its documents and those of its narrower topics.
+    """Show a topic with an edition's documents on it and on its directly narrower topics.
 
     Raises:
+        UnknownEdition: the index has no such edition.
         UnknownUnit: there is no such topic.
     """
     site = current_site()
@@ -117,7 +119,7 @@ def topic(edition: str, topic: str) -> str:
 @overviews.get("/<edition>/archive")
 @unit_takes_precedence
 def archive(edition: str) -> AnyResponse | str:
-    """Show the archive files with their documents."""
+    """Show the archive files with their documents, or the unit that has this address."""
     site = current_site()
     view = edition_view_by_id(site, edition)
     return render_template("archive.html", edition=view, files=group_by_file(site.units(edition, "document")))
@@ -126,7 +128,10 @@ def archive(edition: str) -> AnyResponse | str:
 @overviews.get("/<edition>/pictures")
 @unit_takes_precedence
 def charts(edition: str) -> AnyResponse | str:
-    """Show charts: letters over time, the network of persons, and topics by year."""
+    """Show charts: letters over time, the network of persons, and topics by year.
+
+    The network is limited by ``year`` and ``least`` (``MIN_DOCUMENTS``) in the query string.
+    """
     site = current_site()
     view = edition_view_by_id(site, edition)
     year = request.args.get("year", "")
@@ -160,7 +165,12 @@ def day_view_of(site: Site, edition: str) -> DayView:
 
 @cached_on_site(64)
 def network_of(site: Site, edition: str, year: str, least: int) -> Network | None:
-    """Return the network of persons of an edition, cached per generation; with ``year``, of that year."""
+    """Return the network of persons of an edition, cached per generation; None if it would be empty.
+
+    Args:
+        year: a year of four digits to which the documents are limited; "": all.
+        least: documents that must mention two persons for an edge between them.
+    """
     documents = [
         unit
         for unit in site.units(edition, "document")
@@ -171,7 +181,10 @@ def network_of(site: Site, edition: str, year: str, least: int) -> Network | Non
 
 
 def letters_by_sender(documents: Sequence[Unit]) -> BarChart | None:
-    """Return a chart of the letters by their first senders; all but the most frequent are "Others"."""
+    """Return a chart of the letters by their first senders; None if no letter is dated.
+
+    All but the ``SENDERS_SHOWN`` most frequent are shown as "Other senders".
+    """
     others = LazyText("Other senders")
     first_senders: list[DisplayText] = [
         unit.senders[0].name if unit.senders else others for unit in documents
@@ -183,7 +196,7 @@ def letters_by_sender(documents: Sequence[Unit]) -> BarChart | None:
 
 
 def letters_by_medium(documents: Sequence[Unit]) -> BarChart | None:
-    """Return a chart of the letters by the most frequent media."""
+    """Return a chart of the letters by the five most frequent media; None if none of them is dated."""
     medium_labels = [
         medium_label(unit.medium) if unit.medium else LazyText("Not specified") for unit in documents
     ]
@@ -193,7 +206,10 @@ def letters_by_medium(documents: Sequence[Unit]) -> BarChart | None:
 
 
 def group_by_file(documents: Iterable[Unit]) -> list[tuple[str, str, list[tuple[UnitEntry, str]]]]:
-    """Group documents by archive file: (file, address of its search, (entry, date) pairs)."""
+    """Group documents by archive file: (file, address of its search, (entry, date) pairs), sorted by file.
+
+    Documents without an archive reference are omitted.
+    """
     files: dict[str, list[Unit]] = {}
     for unit in documents:
         if unit.archive:

@@ -46,7 +46,7 @@ DESCRIBEDBY_TYPES = {
 
 @pages.get("/")
 def home() -> AnyResponse:
-    """Show the home page; with a query string, the search page."""
+    """Show the home page; if the address has a query string, the search page."""
     if request.args:
         return search()
     home_page = make_home_page(current_site())
@@ -78,7 +78,7 @@ def search() -> AnyResponse:
 
 
 def search_citation(site: Site, result: SearchResult, result_view: ResultView) -> DisplayText:
-    """Return the citation of a search with its full address and today's date."""
+    """Return the citation of a search with its full address and today's date (UTC)."""
     return cite_search(
         result,
         result_view.chips,
@@ -96,7 +96,10 @@ def render_search_page(
     citation: DisplayText = "",
     problem: Problem | None = None,
 ) -> Response:
-    """Return the search page with a result, or with a problem and the question still in the box."""
+    """Return the search page with a result, or with a problem and the query still in the box.
+
+    The status is that of the problem, otherwise 200.
+    """
     page = render_template(
         "search.html",
         request_made=search_request,
@@ -112,7 +115,7 @@ def render_search_page(
 
 
 def hidden_fields(search_request: SearchRequest) -> list[Pair]:
-    """Return the filters in force, which the search form submits as hidden fields."""
+    """Return the filters and other parameters that the search form submits as hidden fields."""
     return [pair for pair in search_pairs(search_request) if pair[0] not in FORM_FIELDS]
 
 
@@ -140,7 +143,14 @@ def unit(edition: str, unit: str) -> AnyResponse:
 
 
 def signposting_links(id: str, address: str) -> str:
-    """Return the Link header: persistent address and machine-readable versions (https://signposting.org)."""
+    """Return the Link header of a unit's page: the persistent address and machine-readable versions.
+
+    See https://signposting.org.
+
+    Args:
+        id: the id of the unit.
+        address: the URL of its page.
+    """
     alternates = ", ".join(
         f'<{absolute_address(export_address(id, form))}>; rel="describedby"; type="{media_type}"'
         for form, media_type in DESCRIBEDBY_TYPES.items()
@@ -149,7 +159,13 @@ def signposting_links(id: str, address: str) -> str:
 
 
 def look_up_context(site: Site, view: UnitView, channels: frozenset[Channel] | None = None) -> UnitContext:
-    """Return what a unit's page shows besides the unit: relations, persons, neighbours and glosses."""
+    """Return what a unit's page shows besides the unit: relations, persons, neighbours and glosses.
+
+    A part that fails is left out.
+
+    Args:
+        channels: the kinds of relation to use; None: all.
+    """
     persons = optional("persons", lambda: site.persons(view.unit.edition), {})
     person_ids = {
         person.id
@@ -171,7 +187,7 @@ def look_up_context(site: Site, view: UnitView, channels: frozenset[Channel] | N
 
 
 def existing_units(site: Site, ids: Iterable[str]) -> dict[str, Unit]:
-    """Return units by id; unknown ids are omitted."""
+    """Return units by id; ids that are unknown or whose look-up fails are omitted."""
     units = {id: optional("unit beside", partial(_unit_or_none, site, id), None) for id in ids}
     return {id: unit for id, unit in units.items() if unit}
 

@@ -23,7 +23,7 @@ ROLE_HEADINGS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class DocumentLink:
-    """A document's title and address."""
+    """The title and the address of a document."""
 
     title: str
     address: str
@@ -31,7 +31,7 @@ class DocumentLink:
 
 @dataclass(frozen=True, slots=True)
 class RoleDocuments:
-    """The documents in which a person has a role, and the address of their search."""
+    """The documents in which a person has a role, and the address of the search for them."""
 
     heading: LazyText
     count: int
@@ -41,7 +41,10 @@ class RoleDocuments:
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """A person mentioned in the same documents, with their number and the address of their search."""
+    """A person mentioned in the same documents as another.
+
+    ``count`` is the number of these documents, ``search_address`` the address of the search for them.
+    """
 
     name: str
     address: str
@@ -71,7 +74,7 @@ def make_person_page(
     """Return a person's page from the documents of an edition.
 
     Args:
-        biography: the unit that is the person's biography.
+        biography: the unit that is the person's biography; None if there is none.
         persons: the edition's person index by id.
     """
     person_ids = frozenset({person.id})
@@ -99,6 +102,7 @@ def make_person_page(
 
 
 def _share(role: str, units: Sequence[Unit], person: Person, edition: str) -> RoleDocuments:
+    """Return the documents in which a person has a role, with the address of the search for them."""
     items = tuple(DocumentLink(unit.title, unit_address(unit.id)) for unit in units)
     address = filtered_search_address(
         **{role: person.id, "kind": "document", "edition": edition, "sort": "date"}
@@ -109,6 +113,13 @@ def _share(role: str, units: Sequence[Unit], person: Person, edition: str) -> Ro
 def _companions(
     person: Person, documents: Sequence[Unit], persons: Mapping[str, Person], edition: str
 ) -> list[Companion]:
+    """Return the persons mentioned with a person in two or more documents, the most frequent first.
+
+    There are at most ``COMPANIONS_MAX``.
+
+    Args:
+        documents: the documents that mention the person.
+    """
     counts = Counter(ref.id for unit in documents for ref in unit.mentions if ref.id != person.id)
     return [
         Companion(

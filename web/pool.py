@@ -24,7 +24,7 @@ from web.texts import DisplayText, LazyText
 class JudgingCard:
     """A unit to be graded.
 
-    ``grade`` is the chosen grade ("" if none), ``other_grade`` the one that somebody else has saved since;
+    ``grade`` is the chosen grade ("" if none), ``other_grade`` the one that someone else has saved since;
     ``address`` is empty if the index has no such unit.
     """
 
@@ -41,7 +41,7 @@ class JudgingCard:
 
 
 def make_pool(site: Site, request: SearchRequest) -> tuple[Hit, ...]:
-    """Return the top hits of every search mode, interleaved, each unit once."""
+    """Return the top ``pool_depth`` hits of every search mode, interleaved, each unit once."""
     depth = site.settings.pool_depth
     pool_request = replace(
         request, group="none", sort="relevance", limit=depth, cursor=None, include=frozenset()
@@ -61,7 +61,10 @@ def interleave(rankings: Iterable[Sequence[Hit]]) -> tuple[Hit, ...]:
 def make_cards(
     site: Site, text: str, pool: Iterable[Hit], other_ids: Iterable[str]
 ) -> tuple[JudgingCard, ...]:
-    """Return the cards of the pool, then those of other units."""
+    """Return the cards of the pool, then those of other units, each unit once.
+
+    Units that the index does not have get a card that says so.
+    """
     hits = {hit.unit.id: hit for hit in pool}
     ids = tuple(dict.fromkeys((*hits, *other_ids)))
     units = {**existing_units(site, (id for id in ids if id not in hits))}
@@ -74,7 +77,7 @@ def make_cards(
 
 
 def make_card(site: Site, unit: Unit, hit: Hit | None, parents: dict[str, Unit], text: str) -> JudgingCard:
-    """Return a unit's card: its best passage, or else its first paragraph, and its full text."""
+    """Return a unit's card: its best passage (or its first paragraph) and its full text."""
     highlight = make_highlighter(site.searcher, text, unit)
     paragraphs = tuple(
         render_highlighted(paragraph.text, highlight(paragraph.text)) for paragraph in unit.paragraphs

@@ -39,7 +39,7 @@ HTTP_HINTS: Final = {
 
 
 def register_problems(app: Flask) -> None:
-    """Register the error handlers of an application, and what its pages say of errors."""
+    """Register the error handlers of an application, and the texts of its error pages."""
     app.jinja_env.globals["error_texts"] = ERROR_TEXTS
     app.register_error_handler(PerepiskaError, handle_error)
     app.register_error_handler(HTTPException, handle_http_error)
@@ -65,7 +65,10 @@ def handle_http_error(error: HTTPException) -> Response:
 
 
 def handle_unexpected_error(error: Exception) -> Response:
-    """Return a 500 response to an unexpected error; its traceback is only logged."""
+    """Return a 500 response to an unexpected error; its traceback is only logged.
+
+    If ``PROPAGATE_EXCEPTIONS`` is set, the error is raised again instead.
+    """
     log.exception("Unexpected error at %s", request.url_rule, exc_info=error)
     if current_app.config["PROPAGATE_EXCEPTIONS"]:
         raise error
@@ -73,7 +76,7 @@ def handle_unexpected_error(error: Exception) -> Response:
 
 
 def problem_from_error(error: PerepiskaError) -> Problem:
-    """Return an error of the project as a problem."""
+    """Return a problem that describes an error of the project."""
     syntax_error = error if isinstance(error, QuerySyntaxError) else None
     parameter_error = error if isinstance(error, FilterError | UnknownParameter | JudgementError) else None
     return Problem(
@@ -91,7 +94,11 @@ def problem_from_error(error: PerepiskaError) -> Problem:
 
 
 def http_problem(status: int) -> Problem:
-    """Return an HTTP status as a problem."""
+    """Return a problem that describes an HTTP status.
+
+    Raises:
+        ValueError: the status is not one of HTTP.
+    """
     http_status = HTTPStatus(status)
     code = f"http-{status}"
     hint = HTTP_HINTS.get(status, "")
@@ -106,7 +113,7 @@ def http_problem(status: int) -> Problem:
 
 
 def problem_response(problem: Problem) -> Response:
-    """Return the response for a problem, as JSON or a page; it must not be cached."""
+    """Return the response for a problem, as JSON or a page, which no cache may store."""
     response = _response(problem)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -119,7 +126,7 @@ def _response(problem: Problem) -> Response:
 
 
 def _is_for_program() -> bool:
-    """Return whether the response should be JSON, by the path or the ``Accept`` header."""
+    """Return whether the response should be JSON, by the request's path or its ``Accept`` header."""
     accept = request.accept_mimetypes
     json_quality = max(accept.quality(PROBLEM_TYPE), accept.quality("application/json"))
     return bool(MACHINE_PATHS.fullmatch(request.path)) or json_quality > accept.quality(_HTML_TYPE)

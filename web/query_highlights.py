@@ -11,9 +11,10 @@ from web.text_layout import Highlighter
 
 
 def make_highlighter(searcher: SearchService, question: str, unit: Unit, *others: Unit) -> Highlighter:
-    """Return a function that finds a query's matches in the texts of some units.
+    """Return a function from a text to the (start, end) offsets of a query's matches in it.
 
-    A phrase may match across adjacent paragraphs of a unit. A malformed query matches nothing.
+    In the texts of the given units, a phrase may match across adjacent paragraphs. A malformed query matches
+    nothing.
     """
     try:
         query = searcher.query_terms(question)

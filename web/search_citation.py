@@ -30,10 +30,12 @@ def cite_search(
     address: str,
     day: date,
 ) -> LazyText:
-    """Return the citation of a search.
+    """Return the citation of a search, as a text that is translated when it is shown.
 
     Args:
-        version: that of the software.
+        chips: the filters and interpretations in force.
+        editions: the editions that the index contains.
+        version: the version of the software.
         address: the full address of the search.
         day: when it was run.
     """

@@ -25,7 +25,10 @@ _POLL_SECONDS = 0.1
 
 
 def make_server(app: Flask, listener: socket) -> BoundedServer:
-    """Return a server for a listening socket, not yet running."""
+    """Return a server for a listening socket, not yet running; log messages of its clients are limited.
+
+    It has no more connections than the process has file descriptors for.
+    """
     install_log_rate_limit()
     settings = site_of(app).settings
     server_settings = replace(settings, connections_max=limit_connections(settings.connections_max))
@@ -33,7 +36,11 @@ def make_server(app: Flask, listener: socket) -> BoundedServer:
 
 
 def serve(app: Flask, listener: socket, host: str) -> None:
-    """Serve on a socket until SIGTERM or SIGINT; the address is logged."""
+    """Serve on a socket until SIGTERM or SIGINT; called in the main thread.
+
+    Args:
+        host: the host name in the logged address.
+    """
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     server = make_server(app, listener)
     log.info("Serving on http://%s:%s/", host, server.effective_port)

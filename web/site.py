@@ -41,7 +41,10 @@ class Site:
     )
 
     def parse_search(self, pairs: Iterable[Pair], group: Grouping = "none") -> SearchRequest:
-        """Return the request that a query string describes, within the limits of the settings.
+        """Return the request that a query string describes, with the limits of the settings.
+
+        Args:
+            group: the default grouping.
 
         Raises:
             UnknownParameter, FilterError: a parameter is unknown or malformed.
@@ -60,28 +63,36 @@ class Site:
         return published_edition
 
     def editions(self) -> Mapping[str, Edition]:
-        """Return the editions, without their units, by id."""
+        """Return all editions, without their units, by id."""
         return _editions(self)
 
     def persons(self, edition: str | None = None) -> Mapping[str, Person]:
-        """Return the person index of an edition, or of all together, by person id."""
+        """Return the person index of an edition, or of all editions, by person id."""
         return _persons(self, edition)
 
     def facets(self, **filters: tuple[str, ...]) -> Mapping[str, tuple[FacetValue, ...]]:
-        """Return all facets, counted over the units that match some filters."""
+        """Return all facets by name, counted over the units that match some filters; {} if counting failed.
+
+        Raises:
+            FilterError: a filter has an invalid value.
+        """
         request = SearchRequest(filters=Filters(include=filters), limit=1, include=frozenset({"facets"}))
         return self.searcher.search(request).facets or {}
 
     def counts(self, facet: str, **filters: tuple[str, ...]) -> dict[str, int]:
-        """Return the number of units for each value of a facet, among those that match some filters."""
+        """Count the units of every value of a facet, among those that match some filters; zeros are omitted.
+
+        Raises:
+            FilterError: a filter has an invalid value.
+        """
         return self.searcher.counts(facet, Filters(include=filters))
 
     def units(self, edition: str, *kinds: Kind) -> tuple[Unit, ...]:
-        """Return the units of some kinds in the order of the edition."""
+        """Return all units of an edition that are of one of the kinds, in the order of the edition."""
         return _units(self, edition, kinds)
 
     def glosses(self, edition: str) -> tuple[Gloss, ...]:
-        """Return the glosses of an edition's glossary."""
+        """Return the glosses of an edition's terms: those with a glossary entry, which the gloss quotes."""
         return _glosses(self, edition)
 
 
@@ -90,7 +101,8 @@ def cached_on_site(
 ) -> Callable[[Callable[Concatenate[Site, P], T]], Callable[Concatenate[Site, P], T]]:
     """Decorate a function of a site so that its ``most`` most recently used results are cached.
 
-    The cache belongs to the site, and each generation has a new site, so it never outlives its generation.
+    Its other arguments must be hashable. The cache belongs to the site, and each generation has a new site,
+    so it never outlives its generation.
     """
 
     def decorate(function: Callable[Concatenate[Site, P], T]) -> Callable[Concatenate[Site, P], T]:
@@ -134,7 +146,7 @@ def set_site(app: Flask, site: Site) -> None:
 
 
 def current_site() -> Site:
-    """Return the site of the current request, the same from its beginning to its end."""
+    """Return the site of the current request, the same one from its beginning to its end."""
     if "site" not in g:
         g.site = site_of(current_app)
     return cast(Site, g.site)
@@ -146,10 +158,10 @@ def site_of(app: Flask) -> Site:
 
 
 def root_url() -> str:
-    """Return the root URL of this site as requested by the client, in ASCII."""
+    """Return the root URL of this site, in ASCII, at the host of the current request."""
     return iri_to_uri(request.url_root)
 
 
 def absolute_address(address: str) -> str:
-    """Return the absolute URL of a path of this site."""
+    """Return the absolute URL of an address on this site, at the host of the current request."""
     return absolute(root_url(), address)

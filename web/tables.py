@@ -1,4 +1,4 @@
-"""Rendering of tables, which paragraphs hold as lines with tabs. Pure."""
+"""Rendering of tables, which are paragraphs whose lines are rows and whose tabs separate cells. Pure."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ CELL: Final = re.compile(r"[^\t\n]*(?P<end>[\t\n]|$)")
 
 @dataclass(frozen=True, slots=True)
 class RenderedTable:
-    """A table as HTML cells; ``head`` is the first row if its first cell is empty, else empty."""
+    """A table whose cells are HTML.
+
+    ``head`` is the first of several rows if its first cell is empty; otherwise there is none.
+    """
 
     head: tuple[Markup, ...]
     rows: tuple[tuple[Markup, ...], ...]
 
 
 def render_table(paragraph: Paragraph, overlay: ParagraphOverlay) -> RenderedTable:
-    """Return a paragraph's lines and tabs as a table, with its styles, markers and overlay in place."""
+    """Return a paragraph as a table, with its styles, markers, page breaks and overlay in place."""
     rows: list[list[Markup]] = [[]]
     for match in CELL.finditer(paragraph.text):
         start, end = match.start(), match.start("end")
@@ -42,7 +45,10 @@ def render_table(paragraph: Paragraph, overlay: ParagraphOverlay) -> RenderedTab
 def _slice_paragraph(
     paragraph: Paragraph, overlay: ParagraphOverlay, start: int, end: int
 ) -> tuple[Paragraph, ParagraphOverlay]:
-    """Return a piece of a paragraph and of its overlay, with offsets relative to ``start``."""
+    """Return the piece of a paragraph and of its overlay between two offsets, with offsets from ``start``.
+
+    ``nearest`` is not adjusted.
+    """
     piece = Paragraph(
         paragraph.text[start:end],
         spans=tuple(

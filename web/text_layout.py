@@ -16,14 +16,17 @@ from web.html_rendering import ParagraphOverlay, TextLink, note_fragment, render
 from web.tables import RenderedTable, render_table
 
 Highlighter: TypeAlias = Callable[[str], tuple[tuple[int, int], ...]]
-"""A function from a text to its (start, end) matches."""
+"""A function from a text to the (start, end) offsets of its matches."""
 PrintedReference: TypeAlias = tuple[str, int, int, int, tuple[str, ...]]
 """A cross-reference: printed text, index of the paragraph, start, end, ids of the targets."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedParagraph:
-    """A paragraph as HTML; ``anchor`` is its fragment (empty in notes)."""
+    """A paragraph as HTML; ``anchor`` is its fragment ("" in notes).
+
+    If it is a table, ``html`` has only the mark of a new page, if any.
+    """
 
     html: Markup
     style: ParagraphStyle
@@ -45,14 +48,14 @@ class RenderedNote:
 
 @dataclass(frozen=True, slots=True)
 class BlockWithNotes:
-    """A paragraph with note markers, those up to the next one with any, and their notes."""
+    """A paragraph with note markers, the paragraphs after it that have no new ones, and their notes."""
 
     paragraphs: tuple[RenderedParagraph, ...]
     notes: tuple[RenderedNote, ...]
 
     @property
     def gloss_ids(self) -> frozenset[str]:
-        """The HTML ids of all glosses that its paragraphs and notes link to."""
+        """The HTML ids of all glosses to which the block's paragraphs and notes link."""
         note_paragraphs = (paragraph for note in self.notes for paragraph in note.paragraphs)
         return frozenset(
             id for paragraph in (*self.paragraphs, *note_paragraphs) for id in paragraph.gloss_ids
@@ -70,7 +73,12 @@ class _BlockBuilder:
 def lay_out_text(
     view: UnitView, highlight: Highlighter, gloss_finder: GlossFinder
 ) -> tuple[BlockWithNotes, ...]:
-    """Return a unit's text as blocks; notes without a marker are placed beside the last block."""
+    """Return a unit's text as blocks; notes without a marker are placed beside the last block.
+
+    Args:
+        highlight: finds the matches of a query in a text.
+        gloss_finder: finds the words to be linked to glosses.
+    """
     notes = {note.id: note for note in view.notes}
     placed: set[str] = set()
     blocks: list[_BlockBuilder] = []
@@ -111,7 +119,7 @@ def lay_out_text(
 def render_note(
     note: Unit, view: UnitView, highlight: Highlighter, gloss_finder: GlossFinder, *, has_marker: bool
 ) -> RenderedNote:
-    """Return a note of a unit as HTML.
+    """Return a note of a unit as HTML, without page breaks.
 
     Args:
         has_marker: whether a marker in the text refers to the note.
@@ -134,7 +142,10 @@ def render_note(
 
 
 def reference_links(references: Iterable[PrintedReference], paragraph_index: int) -> tuple[TextLink, ...]:
-    """Return the cross-references of the paragraph at an index as links to their first targets."""
+    """Return the cross-references in a paragraph, given by its index, as links to their first targets.
+
+    Those without a target are omitted.
+    """
     return tuple(
         TextLink(start, end, unit_address(targets[0]), printed)
         for printed, paragraph, start, end, targets in references
@@ -145,7 +156,7 @@ def reference_links(references: Iterable[PrintedReference], paragraph_index: int
 def with_gloss_links(
     links: tuple[TextLink, ...], text: str, gloss_finder: GlossFinder
 ) -> tuple[TextLink, ...]:
-    """Return links together with those to glosses, which never overlap a cross-reference."""
+    """Return links, then links from words in the text to glosses; the latter never overlap the former."""
     gloss_links = (
         TextLink(span.start, span.end, span.by.address, card=span.by.id)
         for span in gloss_finder.find(text)

@@ -31,11 +31,11 @@ class LazyText:
 
 
 DisplayText = str | LazyText
-"""A text on a page: one of the interface, or one that is not translated."""
+"""A text on a page: a text of the interface, or a string that is not translated."""
 
 
 def lazy_message(message: str | Message) -> DisplayText:
-    """Return a message of the search as a text of the interface; a plain string unchanged."""
+    """Return a message of the search as a text of the interface; a string is returned unchanged."""
     return message if isinstance(message, str) else LazyText(message.template, message.values)
 
 
@@ -45,6 +45,6 @@ def format_lazy(template: str, **values: object) -> LazyText:
 
 
 def join_lazy(separator: str, parts: Sequence[DisplayText]) -> DisplayText:
-    """Return texts joined by a separator; "" if there are none."""
+    """Return texts joined by a separator as one text; "" if there are none."""
     values = {f"part{index}": part for index, part in enumerate(parts)}
     return format_lazy(separator.join(f"%({index})s" for index in values), **values) if parts else ""

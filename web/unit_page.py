@@ -55,7 +55,7 @@ FORMS: Final = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
 
 @dataclass(frozen=True, slots=True)
 class FactPart:
-    """A part of a fact; a link if it has an address."""
+    """A part of a fact, which is a link if it has an address."""
 
     text: DisplayText
     address: str | None = None
@@ -72,7 +72,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class PersonDetails:
-    """A person named in the unit, with role, biography, and the addresses of two searches."""
+    """A person named in a unit, with role, biography, and the addresses of two searches.
+
+    ``address`` is that of the biography, None if there is none (``biography`` is then empty).
+    """
 
     name: str
     role: LazyText
@@ -111,7 +114,11 @@ class ChannelOption:
 
 @dataclass(frozen=True, slots=True)
 class UnitContext:
-    """What a unit's page shows besides the unit itself, looked up beforehand."""
+    """What a unit's page shows besides the unit itself, looked up beforehand.
+
+    ``persons`` is the edition's person index; it, ``biographies`` and ``neighbours`` are by id. ``related``
+    is None if the search for related units failed.
+    """
 
     related: tuple[RelatedUnit, ...] | None
     persons: Mapping[str, Person]
@@ -166,8 +173,8 @@ def make_unit_page(
     """Return the page of a unit; a part that fails is left out.
 
     Args:
-        question: the query whose matches are highlighted; empty: none.
-        highlight: finds the query's matches in a text.
+        question: the query whose matches are highlighted; "" if there is none.
+        highlight: finds the matches of the query in a text.
         address: the full address of the page.
     """
     unit = view.unit
@@ -216,18 +223,18 @@ def make_unit_page(
 
 
 def render_abstract(unit: Unit, highlight: Highlighter) -> tuple[Markup, ...]:
-    """Return the paragraphs of a unit's abstract as HTML; empty without an abstract."""
+    """Return the paragraphs of a unit's abstract as HTML; empty if it has no abstract."""
     paragraphs = unit.summary.split("\n\n") if unit.summary else []
     return tuple(render_highlighted(paragraph, highlight(paragraph)) for paragraph in paragraphs)
 
 
 def chapter_fragment(chapter: str | None) -> str:
-    """Return the fragment of a chapter on the contents page."""
+    """Return the fragment of a chapter on the contents page; None is the front matter."""
     return f"chapter-{slug(chapter or '')}"
 
 
 def unit_facts(unit: Unit) -> tuple[Fact, ...]:
-    """Return the facts about a unit, in the order of the page's header; empty ones are omitted."""
+    """Return the facts about a unit, in the order of the page's header; unknown ones are omitted."""
     facts = [
         Fact(LazyText("From"), correspondents(unit.senders)),
         Fact(LazyText("To"), correspondents(unit.recipients)),
@@ -241,13 +248,16 @@ def unit_facts(unit: Unit) -> tuple[Fact, ...]:
 
 
 def topics_fact(unit: Unit) -> Fact:
-    """Return the topics of a unit, each linked to its search."""
+    """Return the topics of a unit as a fact, each linked to its search."""
     links = [FactPart(topic.label, filtered_search_address(topic=topic.id)) for topic in unit.topics]
     return Fact(LazyText("Topics"), _enumerate_parts(links))
 
 
 def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]:
-    """Return links from a biography to its subject's page, correspondence and mentions."""
+    """Return links from a biography to its subject's page, correspondence and mentions, as one fact.
+
+    Empty if the unit is not the biography of one of the persons; if it is of several, the first is used.
+    """
     subjects = [person for person in persons.values() if person.biography == unit.id]
     return tuple(
         Fact(
@@ -265,14 +275,17 @@ def subject_facts(unit: Unit, persons: Mapping[str, Person]) -> tuple[Fact, ...]
 
 
 def correspondents(persons: Iterable[PersonRef]) -> tuple[FactPart, ...]:
-    """Return persons as links to their correspondence."""
+    """Return persons, each linked to a search for their correspondence, joined to an enumeration."""
     return _enumerate_parts(
         [FactPart(person.name, filtered_search_address(correspondent=person.id)) for person in persons]
     )
 
 
 def date_fact(unit: Unit) -> Fact:
-    """Return the date as printed, with a remark on its bounds and certainty."""
+    """Return a unit's date as printed, with a remark on its bounds and certainty, as a fact.
+
+    If the unit is undated, the fact is its dateline, without parts if it has none.
+    """
     if unit.date is None:
         return Fact(LazyText("Date"), _text_part(unit.dateline))
     remarks = [part for part in (date_bounds(unit.date), date_remark(unit.date)) if part]
@@ -281,7 +294,10 @@ def date_fact(unit: Unit) -> Fact:
 
 
 def archive_fact(unit: Unit) -> Fact:
-    """Return the archive reference, linked to the documents of the same file."""
+    """Return a unit's archive reference as a fact, linked to a search for the documents of the same file.
+
+    If it has none, the fact has no parts.
+    """
     if unit.archive is None:
         return Fact(LazyText("Archive reference"), ())
     file_address = filtered_search_address(archive=unit.archive.file)
@@ -291,7 +307,7 @@ def archive_fact(unit: Unit) -> Fact:
 
 
 def unit_persons(unit: Unit, context: UnitContext) -> tuple[PersonDetails, ...]:
-    """Return correspondents and mentioned persons, each once, with the first role they have."""
+    """Return a unit's correspondents and mentioned persons, each once, with the first role they have."""
     roles: dict[str, tuple[PersonRef, LazyText]] = {}
     for attribute, role in ROLE_LABELS:
         for person in getattr(unit, attribute):
@@ -300,7 +316,10 @@ def unit_persons(unit: Unit, context: UnitContext) -> tuple[PersonDetails, ...]:
 
 
 def thread_steps(view: UnitView) -> tuple[ThreadStep, ...]:
-    """Return the letters of the exchange, each with the letters it replies to and the evidence."""
+    """Return the letters of the exchange, each with the letters it replies to and the evidence.
+
+    Empty if there is no exchange, or if it could not be determined.
+    """
     thread = view.thread or ()
     units = {letter.unit.id: letter.unit for letter in thread}
     return tuple(
@@ -320,6 +339,7 @@ def _reply_text(letter: Unit, reply: Reply) -> LazyText:
 
 
 def _related(context: UnitContext) -> tuple[UnitLink, ...] | None:
+    """Return the links to the related units; None if the search for them failed."""
     return None if context.related is None else tuple(map(related_link, context.related))
 
 
@@ -330,7 +350,7 @@ def related_link(related: RelatedUnit) -> UnitLink:
 
 
 def neighbour_link(id: str | None, context: UnitContext) -> UnitLink | None:
-    """Return the link to the previous or next unit; None if there is none."""
+    """Return the link to the previous or next unit; None if there is none or it was not looked up."""
     unit = context.neighbours.get(id) if id else None
     return UnitLink(unit.title, unit_address(unit.id)) if unit else None
 
@@ -349,11 +369,12 @@ def _person_details(person: PersonRef, role: LazyText, context: UnitContext) -> 
 
 
 def _text_part(text: DisplayText | None) -> tuple[FactPart, ...]:
+    """Return a text as the only part of a fact; no parts if it is empty."""
     return (FactPart(text),) if text else ()
 
 
 def _enumerate_parts(parts: list[FactPart]) -> tuple[FactPart, ...]:
-    """Join parts with commas and a final "and"."""
+    """Return the parts with commas and a final "and" between them."""
     enumerated: list[FactPart] = []
     for index, piece in enumerate(parts):
         if index:

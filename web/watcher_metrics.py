@@ -50,7 +50,13 @@ class WatcherMetrics:
         self._failures = 0
 
     def record_poll(self, *, is_behind: bool, failures: int, polled: float) -> None:
-        """Record a poll; ``failures`` is the total since the process started."""
+        """Record a poll.
+
+        Args:
+            is_behind: whether the published generation is not the one served.
+            failures: the number of failed attempts since the process started.
+            polled: the time of the poll, in seconds since 1970.
+        """
         self.behind.set(is_behind)
         self.polled.set(polled)
         self.failures.inc(failures - self._failures)
@@ -58,18 +64,22 @@ class WatcherMetrics:
 
 
 def install_watcher_metrics(app: Flask, registry: CollectorRegistry) -> None:
-    """Add these metrics to an application."""
+    """Add these metrics to an application, registered in ``registry``."""
     app.extensions[EXTENSION] = WatcherMetrics(registry)
 
 
 def record_poll(app: Flask, *, is_behind: bool, failures: int, polled: float) -> None:
-    """Record the outcome of a poll, if the application has metrics."""
+    """Record the outcome of a poll as in ``WatcherMetrics``; do nothing if the application has no metrics."""
     if EXTENSION in app.extensions:
         app.extensions[EXTENSION].record_poll(is_behind=is_behind, failures=failures, polled=polled)
 
 
 def record_probe(app: Flask, *, is_ready: bool, left_out: int) -> None:
-    """Record the outcome of a readiness probe, if the application has metrics."""
+    """Record the outcome of a readiness probe; do nothing if the application has no metrics.
+
+    Args:
+        left_out: the number of page parts left out.
+    """
     if EXTENSION in app.extensions:
         app.extensions[EXTENSION].ready.set(is_ready)
         app.extensions[EXTENSION].left_out.set(left_out)

@@ -14,16 +14,18 @@ _BYTES: Final = 32
 
 
 def new_key(name: str) -> tuple[str, str]:
-    """Return a new key, and its line for the file of keys: the name and the key's SHA-256 digest."""
+    """Return a new random key, and its line for the file of keys: the name and the key's SHA-256 digest."""
     key = secrets.token_urlsafe(_BYTES)
     return key, f"{name} {key_digest(key)}"
 
 
 def read_keys(path: Path) -> Mapping[str, str]:
-    """Return the SHA-256 digests (in hexadecimal) in a file of keys, by name; lines with # are comments.
+    """Return the SHA-256 digests (in lower-case hexadecimal) in a file of keys, by name.
+
+    Empty lines and lines that begin with # are skipped; the last line of a name counts.
 
     Raises:
-        PerepiskaError: the file cannot be read, or a line is not a name and a digest.
+        PerepiskaError: the file cannot be read, or a line is not a name and 64 characters.
     """
     try:
         lines = [line.split() for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
@@ -44,5 +46,5 @@ def read_keys(path: Path) -> Mapping[str, str]:
 
 
 def key_digest(key: str) -> str:
-    """Return the SHA-256 digest of a key in hexadecimal."""
+    """Return the SHA-256 digest of a key in lower-case hexadecimal."""
     return sha256(key.encode()).hexdigest()

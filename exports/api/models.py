@@ -32,7 +32,7 @@ class ResponseModel(BaseModel):
 
 
 class DateModel(ResponseModel):
-    """A date as printed (``display``) and as interpreted."""
+    """A date as printed (``display``) and as interpreted; the bounds are inclusive, null if unknown."""
 
     edtf: str
     display: str
@@ -59,12 +59,15 @@ class TopicRefModel(ResponseModel):
 
 
 def _written(value: object) -> str | None:
-    """Return an archive reference as text; None without one."""
+    """Return an archive reference in its normal form; None if there is none."""
     return str(value) if value else None
 
 
 class UnitSummary(ResponseModel):
-    """The keys that every unit has, in hits, quoted answers and related units."""
+    """The keys that every unit has, in hits, quoted answers, related units and whole units.
+
+    ``parent`` is the id of the unit that a note belongs to; ``url`` is the address of the unit's page.
+    """
 
     id: str
     edition: str
@@ -88,7 +91,11 @@ class UnitSummary(ResponseModel):
 
 
 class PassageModel(ResponseModel):
-    """A passage; ``highlights`` and ``nearest`` (the most similar sentence) are (start, end) offsets."""
+    """A passage shown with a hit; ``page`` is the label of its printed page, null if unknown.
+
+    ``highlights`` and ``nearest`` (the most similar sentence) are (start, end) offsets, end exclusive;
+    ``nearest`` is null unless the semantic retriever found the unit.
+    """
 
     text: str
     highlights: list[tuple[int, int]]
@@ -99,7 +106,7 @@ class PassageModel(ResponseModel):
 
 
 class HitModel(UnitSummary):
-    """A hit."""
+    """A unit that matches the search, with its score, the retrievers that found it, and its passages."""
 
     score: float
     matched_by: list[RetrieverName]
@@ -110,7 +117,7 @@ class HitModel(UnitSummary):
 
 
 class InterpretationModel(ResponseModel):
-    """An interpretation of part of the query; ``literal=<removable_as>`` switches it off."""
+    """An interpretation of part of the query; ``literal=<removable_as>`` turns it off, if not null."""
 
     kind: str
     text: str
@@ -119,7 +126,7 @@ class InterpretationModel(ResponseModel):
 
 
 class QueryModel(ResponseModel):
-    """The query as interpreted."""
+    """The query as interpreted; ``suggestion`` is a corrected spelling, null if there is none."""
 
     text: str
     mode: Mode
@@ -129,7 +136,7 @@ class QueryModel(ResponseModel):
 
 
 class IndexModel(ResponseModel):
-    """The generation that was searched."""
+    """The generation that was searched, with its size and its embedding model."""
 
     generation: str
     units: int
@@ -138,7 +145,10 @@ class IndexModel(ResponseModel):
 
 
 class FacetValueModel(ResponseModel):
-    """A value of a facet, with the number of hits that have it; filters accept ``value``."""
+    """A value of a facet, with the number of hits that have it; filters accept ``value``.
+
+    ``broader`` is the id of a topic's broader topic, otherwise null.
+    """
 
     value: str
     label: str
@@ -153,11 +163,14 @@ _FACETS: Any = {name: (list[FacetValueModel], []) for name in FACETS}
 class FacetsModel(
     create_model("Facets", __base__=ResponseModel, **_FACETS),  # type: ignore[misc]  # a base that is made of a table
 ):
-    """The facets, counted over the whole result."""
+    """The facets by name, each a list of values, counted over the whole result."""
 
 
 class HistogramBinModel(ResponseModel):
-    """A month of the histogram; ``month`` is null for undated units."""
+    """A month (``1932-06``) of the histogram; ``month`` is null for undated units.
+
+    A unit whose date spans several months is counted in the first; ``uncertain`` is the number of these.
+    """
 
     month: str | None
     count: int
@@ -165,14 +178,14 @@ class HistogramBinModel(ResponseModel):
 
 
 class LinksModel(ResponseModel):
-    """The addresses of this page of the result and of the next."""
+    """The addresses of this page of the result and of the next; ``next`` is null on the last page."""
 
     self: str
     next: str | None
 
 
 class QuotedAnswerModel(ResponseModel):
-    """A sentence quoted as a possible answer, with its unit."""
+    """A sentence quoted as a possible answer, with its unit; ``page`` is a label, null if unknown."""
 
     text: str
     score: float
@@ -182,7 +195,10 @@ class QuotedAnswerModel(ResponseModel):
 
 
 class RelaxationModel(ResponseModel):
-    """The same request with one condition less, and its number of hits."""
+    """A request with one condition less than the one that had no hits, and its number of hits.
+
+    ``name`` and ``value`` are the condition removed; ``link`` is the address of the request in the API.
+    """
 
     name: str
     value: str
@@ -220,7 +236,7 @@ class SearchResponse(ResponseModel):
 
 
 class SpanModel(ResponseModel):
-    """Characters in a style, from ``start`` to ``end``."""
+    """A styled range of characters, from ``start`` to ``end`` (exclusive)."""
 
     start: int
     end: int
@@ -228,7 +244,7 @@ class SpanModel(ResponseModel):
 
 
 class MarkerModel(ResponseModel):
-    """A note marker at a character offset."""
+    """A note marker at a character offset; ``note`` is the note's id, null if there is no such note."""
 
     offset: int
     label: str
@@ -236,14 +252,14 @@ class MarkerModel(ResponseModel):
 
 
 class PageBreakModel(ResponseModel):
-    """A page break: the printed page that begins at a character offset."""
+    """A page break: the label of the printed page that begins at a character offset."""
 
     offset: int
     page: str
 
 
 class ParagraphModel(ResponseModel):
-    """A paragraph; ``anchor`` is its fragment on the unit's page."""
+    """A paragraph; ``anchor`` is its fragment on the unit's page, ``page`` the printed page it begins on."""
 
     text: str
     style: ParagraphStyle
@@ -255,7 +271,10 @@ class ParagraphModel(ResponseModel):
 
 
 class ReferenceModel(ResponseModel):
-    """An editorial cross-reference; ``to`` is empty if its target is not in the edition."""
+    """An editorial cross-reference; ``to`` are the ids of its targets, empty if they are not in the edition.
+
+    ``paragraph`` is the index of its paragraph, from 0; ``start`` and ``end`` (exclusive) are offsets in it.
+    """
 
     printed: str
     to: list[str]
@@ -278,7 +297,7 @@ class ReplyModel(ResponseModel):
 
 
 class ThreadLetterModel(ResponseModel):
-    """A letter of the exchange to which a unit belongs, and the letters it answers."""
+    """A letter of the exchange to which a unit belongs, and the letters it answers, if any."""
 
     id: str
     title: str
@@ -288,7 +307,11 @@ class ThreadLetterModel(ResponseModel):
 
 
 class UnitResponse(UnitSummary):
-    """The response of GET /api/v1/units/<edition>/<unit>."""
+    """The response of GET /api/v1/units/<edition>/<unit>.
+
+    ``notes``, ``referenced_by``, ``previous`` and ``next`` are ids; ``thread`` is null if it could not be
+    determined, and empty if the unit belongs to none.
+    """
 
     mentions: list[PersonRefModel]
     abstract: str | None
@@ -325,7 +348,10 @@ class RelatedResponse(ResponseModel):
 
 
 class SuggestionModel(ResponseModel):
-    """A completion; ``value`` is what the search box or the filter of its kind takes."""
+    """A completion; ``value`` is what the search box or the filter of its kind takes.
+
+    ``unit`` is the id of its biography, glossary entry or document, null if it has none.
+    """
 
     kind: Literal["person", "topic", "glossary", "document"]
     label: str
@@ -363,7 +389,8 @@ class EditionsResponse(ResponseModel):
 class PersonModel(ResponseModel):
     """A person or group of the person index.
 
-    ``biography`` is the id of a unit; ``same_as`` are URIs in authority files.
+    ``biography`` is the id of a unit; ``same_as`` are URIs in authority files; ``count`` is the number of
+    units that the person sent or received.
     """
 
     id: str
@@ -414,7 +441,7 @@ class LiveResponse(ResponseModel):
 
 
 class RefusedGenerationModel(ResponseModel):
-    """A published generation that cannot be served, and why."""
+    """A published generation that cannot be served, and why; ``generation`` is "" if its id is unknown."""
 
     generation: str
     reason: str
@@ -430,7 +457,7 @@ class ReadyResponse(ResponseModel):
 
 
 class Problem(BaseModel):
-    """An error as application/problem+json (RFC 9457), with further keys where they apply."""
+    """An error as application/problem+json (RFC 9457), with further keys if they apply."""
 
     model_config = ConfigDict(extra="allow")
 

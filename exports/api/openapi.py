@@ -60,12 +60,12 @@ class Endpoint:
 
 
 def openapi_json(settings: SearchSettings) -> str:
-    """Return the description as JSON, with the limits of the settings."""
+    """Return the OpenAPI description as JSON text, with the limits of the settings."""
     return json.dumps(openapi_document(settings), ensure_ascii=False)
 
 
 def openapi_document(settings: SearchSettings) -> Schema:
-    """Return the description."""
+    """Return the OpenAPI description as a dictionary, with the limits of the settings."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -79,7 +79,7 @@ def openapi_document(settings: SearchSettings) -> Schema:
 
 
 def endpoints(settings: SearchSettings) -> tuple[Endpoint, ...]:
-    """Return the endpoints, with the limits of the settings."""
+    """Return the endpoints of the API, whose parameters have the limits of the settings."""
     return (
         Endpoint(
             "/api/v1/search", "search", "Search or browse units", SearchResponse, search_parameters(settings)

@@ -26,7 +26,7 @@ SIMILARITY_MIN: Final = 50
 
 @dataclass(frozen=True)
 class Parameter:
-    """A text parameter; if ``is_repeated``, it may have several values.
+    """A text parameter of a query string; if ``is_repeated``, it may have several values.
 
     ``options`` are described but not enforced: another value matches nothing.
     """
@@ -43,7 +43,7 @@ class Parameter:
         return {"type": "array", "items": item} if self.is_repeated else item
 
     def first(self, values: Values) -> str | None:
-        """Return the first value; None without one."""
+        """Return the parameter's first value; None if there is none."""
         return next(iter(values.get(self.name, ())), None)
 
 
@@ -62,7 +62,7 @@ class ChoiceParameter(Parameter, Generic[Option]):
         return super().schema | ({} if self.is_repeated else {"default": self.options[0]})
 
     def parse(self, values: Values, default: Option | None = None) -> Option:
-        """Return the chosen option, or the default.
+        """Return the chosen option; if there is none, ``default`` or the first option.
 
         Raises:
             FilterError: the value is not an option.
@@ -71,7 +71,7 @@ class ChoiceParameter(Parameter, Generic[Option]):
         return (default or self.options[0]) if value is None else self._parse_option(value)
 
     def parse_all(self, values: Values) -> frozenset[Option]:
-        """Return all chosen options.
+        """Return all chosen options; empty if there are none.
 
         Raises:
             FilterError: a value is not an option.
@@ -92,7 +92,7 @@ class ChoiceParameter(Parameter, Generic[Option]):
 
 @dataclass(frozen=True)
 class DateParameter(Parameter):
-    """A year, month or day."""
+    """A query-string parameter whose value is a year, month or day; parsed into its first and last day."""
 
     @property
     def schema(self) -> Schema:
@@ -100,7 +100,7 @@ class DateParameter(Parameter):
         return {"type": "string", "pattern": "^([0-9]{4}(-[0-9]{1,2}(-[0-9]{1,2})?)?)?$"}
 
     def parse(self, values: Values) -> tuple[date, date] | tuple[None, None]:
-        """Return the first and last day of the value; (None, None) without one.
+        """Return the first and last day of the value; (None, None) if there is no value.
 
         Raises:
             FilterError: the value is not a date.
@@ -120,7 +120,7 @@ class DateParameter(Parameter):
 
 @dataclass(frozen=True)
 class NumberParameter(Parameter):
-    """A whole number from 1 to ``largest``."""
+    """A query-string parameter whose value is a whole number from 1 to ``largest``."""
 
     largest: int = 1
     default: int = LIST_LIMIT
@@ -132,7 +132,7 @@ class NumberParameter(Parameter):
         return {"type": "integer", "minimum": 1, "maximum": self.largest, "default": default}
 
     def parse(self, values: Values) -> int:
-        """Return the number, or the default.
+        """Return the number; if there is none, ``default`` (at most ``largest``).
 
         Raises:
             FilterError: the value is not a number within the bounds.
@@ -156,21 +156,23 @@ TYPED_TEXT: Final = Parameter("q", "Text typed so far")
 
 
 def limit_parameter(largest: int) -> NumberParameter:
-    """Return the parameter ``limit`` of a list of at most ``largest`` entries."""
+    """Return the parameter ``limit`` of a list: at most ``largest`` entries, by default ``LIST_LIMIT``."""
     return NumberParameter("limit", "Maximum number of results", largest=largest)
 
 
 def group_values(
     pairs: Iterable[Pair], parameters: Sequence[Parameter] = (), *, values_max: int = VALUES_MAX
 ) -> dict[str, list[str]]:
-    """Return values grouped by parameter name, without empty ones, which untouched form fields submit.
+    """Return stripped values by parameter name, without empty ones, which untouched form fields submit.
+
+    ``q`` is not stripped; duplicate values of a repeated parameter are dropped.
 
     Args:
         values_max: maximum number of values that all repeated parameters may have together.
 
     Raises:
         UnknownParameter: a name is not among the parameters.
-        FilterError: a parameter or the request has too many values.
+        FilterError: a parameter that is not repeated has several values, or there are too many values.
     """
     is_repeated_by_name = {parameter.name: parameter.is_repeated for parameter in parameters}
     values: defaultdict[str, list[str]] = defaultdict(list)
@@ -194,7 +196,7 @@ def group_values(
 
 
 def unknown_parameter(name: str, valid: tuple[str, ...]) -> UnknownParameter:
-    """Return the error for a parameter that does not exist, with the most similar valid one, if any."""
+    """Return the error for a name that is not a parameter, with the most similar valid name as a hint."""
     from rapidfuzz import process
 
     match = process.extractOne(name.lower(), valid, score_cutoff=SIMILARITY_MIN)

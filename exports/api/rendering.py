@@ -1,7 +1,7 @@
 """Rendering of search results as API responses, also for ``--json`` on the command line.
 
-A response takes the attributes it declares from the rendered object; only those with another name or form
-are given here. ``Editions`` maps edition ids to editions, which every citation needs.
+A response takes the attributes it declares from the rendered object; only those with another name or form are
+passed here. ``Editions`` maps edition ids to editions, which every citation needs.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def render_search(result: SearchResult, editions: Editions) -> SearchResponse:
 
 
 def render_quoted_answer(answer: QuotedSentence, editions: Editions) -> QuotedAnswerModel:
-    """Return a quoted answer with its unit."""
+    """Return the API's model of a quoted answer with its unit."""
     return _build(
         QuotedAnswerModel,
         answer,
@@ -85,7 +85,7 @@ def render_quoted_answer(answer: QuotedSentence, editions: Editions) -> QuotedAn
 
 
 def render_hit(hit: Hit, editions: Editions, *, whole_text: bool = False) -> HitModel:
-    """Return a hit with its folded notes; with ``whole_text``, their texts."""
+    """Return the API's model of a hit with its folded notes; with ``whole_text``, each has its whole text."""
     return _build_unit(
         HitModel,
         hit.unit,
@@ -100,7 +100,7 @@ def render_hit(hit: Hit, editions: Editions, *, whole_text: bool = False) -> Hit
 
 
 def render_unit(view: UnitView, editions: Editions, requested_id: str) -> UnitResponse:
-    """Return a whole unit; ``requested_id`` may be a former id, which adds a notice."""
+    """Return the API's response for a whole unit; a ``requested_id`` that is a former id adds a notice."""
     keys = ("printed", "paragraph", "start", "end", "to")
     return _build_unit(
         UnitResponse,
@@ -122,7 +122,7 @@ def render_unit(view: UnitView, editions: Editions, requested_id: str) -> UnitRe
 def render_related(
     related: Iterable[RelatedUnit], editions: Editions, notices: Iterable[Message] = ()
 ) -> RelatedResponse:
-    """Return related units in the given order."""
+    """Return the API's response for related units, in the given order."""
     return RelatedResponse(
         related=[
             _build_unit(
@@ -139,53 +139,61 @@ def render_related(
 
 
 def render_suggestions(suggestions: Iterable[Suggestion]) -> SuggestResponse:
-    """Return completions."""
+    """Return the API's response for completions, in the given order."""
     return SuggestResponse.model_validate({"suggestions": list(suggestions)})
 
 
 def render_edition(edition: Edition, counts: Mapping[str, int]) -> EditionModel:
-    """Return an edition with its number of units by kind."""
+    """Return the API's model of an edition; ``counts`` is its number of units by kind."""
     return _build(EditionModel, edition, counts=counts, url=edition_address(edition.id))
 
 
 def render_persons(persons: Iterable[Person], counts: Mapping[str, int]) -> PersonsResponse:
-    """Return the person index with the number of units that each person sent or received."""
+    """Return the API's response for persons.
+
+    Args:
+        counts: the number of units that each person sent or received, by person id; 0 if missing.
+    """
     return PersonsResponse(
         persons=[_build(PersonModel, person, count=counts.get(person.id, 0)) for person in persons]
     )
 
 
 def render_topics(topics: Iterable[Topic], counts: Mapping[str, int]) -> TopicsResponse:
-    """Return the topic vocabulary with the number of units of each topic."""
+    """Return the API's response for topics.
+
+    Args:
+        counts: the number of units of each topic, by topic id; 0 if missing.
+    """
     return TopicsResponse(
         topics=[_build(TopicEntryModel, topic, count=counts.get(topic.id, 0)) for topic in topics]
     )
 
 
 def render_index(info: IndexInfo) -> IndexModel:
-    """Return the generation that was searched."""
+    """Return the API's model of the generation that was searched."""
     return IndexModel.model_validate(info)
 
 
 def render_summary(record: BibliographicRecord) -> UnitSummary:
-    """Return the summary of a unit."""
+    """Return the API's summary of a unit."""
     return _build_unit(UnitSummary, record.unit, {record.edition.id: record.edition})
 
 
 def _build(model: type[Response], source: object, **values: object) -> Response:
-    """Return a response from keyword values and, for all other keys, an object's attributes."""
+    """Return a model made from keyword values and, for all other keys, the attributes of an object."""
     attributes = {name: getattr(source, name) for name in model.model_fields if name not in values}
     return model.model_validate(attributes | values)
 
 
 def _build_unit(model: type[Response], unit: Unit, editions: Editions, **values: object) -> Response:
-    """Return a response about a unit, with its address and citation."""
+    """Return a model of a unit, with its address and citation; ``editions`` must have the unit's edition."""
     citation = str(cite(BibliographicRecord(unit, editions[unit.edition])))
     return _build(model, unit, url=unit_address(unit.id), citation=citation, **values)
 
 
 def _links(result: SearchResult) -> dict[str, str | None]:
-    """Return the addresses of this page of the result and of the next."""
+    """Return the API addresses of this page of a result and of the next (None on the last page)."""
     next_request = replace(result.request, cursor=result.next_cursor)
     return {
         "self": search_address(result.request, API_SEARCH),
@@ -207,6 +215,6 @@ def _thread_letter(letter: ThreadLetter) -> ThreadLetterModel:
 
 
 def _paragraph(number: int, paragraph: Paragraph) -> ParagraphModel:
-    """Return a paragraph; ``number`` counts from 1."""
+    """Return the API's model of a paragraph; ``number`` counts from 1 and makes its anchor."""
     breaks = [{"offset": offset, "page": page} for offset, page in paragraph.breaks]
     return _build(ParagraphModel, paragraph, anchor=f"p{number}", breaks=breaks)

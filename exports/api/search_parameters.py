@@ -73,7 +73,7 @@ def hits_limit(settings: SearchSettings) -> NumberParameter:
 
 
 def search_parameters(settings: SearchSettings) -> tuple[Parameter, ...]:
-    """Return the parameters of a search, within the limits of the settings."""
+    """Return all parameters of a search, with the limits of the settings."""
     bounds = (TEXT, MODE, FROM, TO, DATE_MODE)
     page = (GROUP, SORT, hits_limit(settings), CURSOR, INCLUDE, LITERAL)
     return (*bounds, *INCLUDED, *EXCLUDED, *page)
@@ -100,7 +100,11 @@ def parse_search(pairs: Iterable[Pair], settings: SearchSettings, group: Groupin
 
 
 def search_pairs(request: SearchRequest, *, group: Grouping = "none") -> list[Pair]:
-    """Return a request as query string pairs, in shortest form and fixed order, usable as a key."""
+    """Return a request as query string pairs, in fixed order and without defaults, usable as a key.
+
+    Args:
+        group: the grouping that counts as the default.
+    """
     filters = request.filters
     pairs: list[Pair] = [
         (TEXT.name, request.text),
@@ -134,7 +138,10 @@ def _filters(values: Values) -> Filters:
 
 
 def _shortest(day: date | None, *, first: bool) -> str:
-    """Return a date bound as the year or month that it begins (``first``) or ends, else as the day."""
+    """Return a date bound as the year or month that it begins (``first``) or ends, or as the day.
+
+    "" for None.
+    """
     if day is None:
         return ""
     if day.day != (1 if first else monthrange(day.year, day.month)[1]):

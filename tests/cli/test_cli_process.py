@@ -2,7 +2,7 @@ import subprocess
 import sys
 
 
-def test_threads_are_spared_unless_they_are_set_and_garbage_is_looked_for_seldom() -> None:
+def test_blas_has_one_thread_unless_set_and_the_collector_runs_seldom() -> None:
     program = (
         "import gc, os\n"
         "from cli.process import GC_THRESHOLDS, configure_runtime\n"

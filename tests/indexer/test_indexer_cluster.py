@@ -90,12 +90,9 @@ def test_a_cluster_that_is_not_there_ends_the_build_and_says_so(
     model: SentenceEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
-    for address, said in (
-        ("local:none", "a cluster at local:none"),
-        ("tcp://127.0.0.1:9", "Cannot connect to a cluster"),
-    ):
+    for address in ("local:none", "tcp://127.0.0.1:9"):
         settings = settings_in(tmp_path, model=str(model.directory), cluster=address)
-        with pytest.raises((EngineMissing, BuildError), match=said):
+        with pytest.raises((EngineMissing, BuildError), match=f"Cannot connect to a cluster at {address}"):
             build([lighthouse_edition()], root=tmp_path, name=NAME, settings=settings)
 
 

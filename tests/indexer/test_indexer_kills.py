@@ -17,7 +17,7 @@ STEPS = """
 import os, shutil, signal, sys
 from pathlib import Path
 from corpus.errors import IndexDamaged
-from indexer.backup_file import open_archive
+from indexer.backup_file import open_backup
 from indexer.generations import backup, restore, rollback, verify
 from tests.builds import NAME
 
@@ -60,7 +60,7 @@ while is_killed:
         healed += 1
         assert not forked(0)
         verify(work, NAME)
-    with open_archive(target, NAME) as archive:
+    with open_backup(target, NAME) as archive:
         archive.unpack(work / "unpacked")
 print(step, healed)
 """

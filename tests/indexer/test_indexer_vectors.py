@@ -149,7 +149,7 @@ def test_a_file_that_is_none_is_damaged(tmp_path: Path) -> None:
         VectorIndex.open(generation_in(tmp_path))
 
 
-def test_what_is_not_among_the_deepest_counts_as_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_neighbours_beyond_the_candidates_count_as_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "EXACT_BELOW", 100)
     monkeypatch.setattr(writing, "_CANDIDATES_MAX", 3)
     index, recall = writing.vector_index(KEPT[:1000])

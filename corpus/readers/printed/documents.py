@@ -170,7 +170,7 @@ def _with_date_and_archive(
 
 
 def is_dateline(text: str) -> bool:
-    """Return whether a line of at most 80 characters is hardly more than a date; archive lines are not."""
+    """Return whether a line of at most 80 characters is hardly more than a date; False for archive lines."""
     if len(text) > 80 or not any(character.isdigit() for character in text) or is_archive_line(text):
         return False
     span = parse_dateline_details(text).span

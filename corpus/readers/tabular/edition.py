@@ -171,7 +171,7 @@ class _TabularEditionBuilder:
         return tuple(PersonRef(person.id, person.display) for person in persons)
 
     def _person(self, name: str) -> Person:
-        """Return the person whose display name this is; add one if there is none."""
+        """Return the person whose display name is made from ``name``; add one if there is none."""
         display = display_name(name)
         if display not in self.persons:
             parsed = parse_name(name)

@@ -14,7 +14,7 @@ from corpus.model import PersonKind
 
 _NUMBER = re.compile(r"\s*(?:No\.\s*)?\d+[a-z]?(?:\.\s*|\s+)(?=\S)")
 _FROM = re.compile(
-    r"(?P<medium>[^()]{3,90}?),?\s+(?:(?:Prepared|Approved|Drafted|Submitted|Adopted|Issued|TextWithNotes),?\s+)?"
+    r"(?P<medium>[^()]{3,90}?),?\s+(?:(?:Prepared|Approved|Drafted|Submitted|Adopted|Issued|Written),?\s+)?"
     r"(?:(?<!Prepared )From|from|by|By|(?<=Prepared )(?:in|at)|(?<=Prepared, )in)\s+(?P<rest>\S.*)",
     re.DOTALL,
 )

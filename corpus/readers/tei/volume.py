@@ -212,7 +212,7 @@ def list_kind(section: XmlElement) -> str:
 
 
 def _is_section(div: XmlElement) -> bool:
-    """Return whether a division is a document, has an ``xml:id``, or contains such a division."""
+    """Return whether an element is a document, has an ``xml:id``, or contains such an element."""
     return div.get("type") == DOCUMENT_TYPE or bool(div.id) or any(map(_is_section, div.child_elements))
 
 

@@ -110,7 +110,7 @@ def test_two_judges_who_begin_the_same_question_meet(file: Judgements) -> None:
 def test_a_question_cannot_become_another_one_of_the_file(file: Judgements) -> None:
     file.save(ASKED, "")
     second = file.save(OTHER, "")
-    with pytest.raises(JudgementError, match="Q1 asks the same"):
+    with pytest.raises(JudgementError, match="Q1 already asks the same question"):
         file.save(replace(second, text=ASKED.text), file.get("Q2").revision)
 
 
