@@ -46,8 +46,8 @@ class IndexSettings(StoreSettings):
     passage_words_max: Count = setting(100, "Maximum length of a passage in words.")
     calendar: str = setting(
         "bundled",
-        "Calendar: indexed if no source is named or recorded; the edition that it describes gets its topics and "
-        "abstracts. `bundled`, a directory, or `none`.",
+        "Calendar: indexed if no source is named or recorded; the edition that it describes gets its topics "
+        "and abstracts. `bundled`, a directory, or `none`.",
     )
     topics_for_all: bool = setting(
         False,
