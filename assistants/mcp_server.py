@@ -1,4 +1,4 @@
-"""The MCP server: tools by which an assistant searches the edition, with schemas of their results.
+"""The MCP server: tools with which an assistant searches the editions, with schemas of their results.
 
 Results contain ids and citations to be copied verbatim; no text is generated. Requires the package ``mcp``.
 """
@@ -38,12 +38,12 @@ INSTRUCTIONS: Final = (
     "and a url: copy them unchanged into your answer, and quote only from passages. Dates may be uncertain: "
     "see date.certainty. A document is a letter or telegram; a note is by the editors."
 )
-PERSONS_MOST: Final = 20
+PERSONS_MAX: Final = 20
 P = ParamSpec("P")
 R = TypeVar("R")
 
 Question = Annotated[str, Field(description="Question, keywords or operators; empty: all units by date")]
-Part = Annotated[str, Field(min_length=2, description="A name or part of one")]
+NamePart = Annotated[str, Field(min_length=2, description="A name or part of one")]
 Day = Annotated[str, Field(description="A year, month or day (1932, 1932-06, 1932-06-02); empty: no limit")]
 Name = Annotated[str, Field(description="A person's id or any form of the name; empty: any person")]
 Id = Annotated[str, Field(description="The id of a unit, as given in a result: <edition>/<unit>")]
@@ -51,7 +51,7 @@ Limit = Annotated[int, Field(ge=1, le=50, description="Maximum number of results
 
 
 class Timeline(BaseModel):
-    """Units over time: the total and the number per month."""
+    """Results over time: their total, and their number per month."""
 
     total: int
     months: list[HistogramBinModel]
@@ -85,17 +85,19 @@ class StrictServer(MCPServer[Any]):
         return await super().call_tool(name, arguments, context)
 
 
-def make_mcp(searcher: SearchService, settings: SearchSettings, root: str) -> MCPServer:
-    """Create the MCP server for an index; ``root`` is the address of the web site, for absolute URLs."""
+def create_mcp_server(searcher: SearchService, settings: SearchSettings, root: str) -> MCPServer:
+    """Create the MCP server for an index.
+
+    Args:
+        root: the address of the web site, for absolute URLs.
+    """
     editions = editions_by_id(searcher)
     server = StrictServer("perepiska", title="Perepiska", instructions=INSTRUCTIONS)
 
     @server.tool()
     @_with_tool_errors
     def search(
-        question: Annotated[
-            str, Field(description="Question, keywords or operators; empty: all units by date")
-        ] = "",
+        question: Question = "",
         sender: Name = "",
         recipient: Name = "",
         mentions: Name = "",
@@ -106,7 +108,7 @@ def make_mcp(searcher: SearchService, settings: SearchSettings, root: str) -> MC
     ) -> SearchResponse:
         """Search letters, notes and introductions by keywords and by meaning."""
         pairs = [
-            *_bounds(question, earliest, latest),
+            *_query_pairs(question, earliest, latest),
             ("sender", sender),
             ("recipient", recipient),
             ("mentions", mentions),
@@ -136,27 +138,21 @@ def make_mcp(searcher: SearchService, settings: SearchSettings, root: str) -> MC
 
     @server.tool()
     @_with_tool_errors
-    def find_person(
-        name: Part,
-    ) -> PersonsResponse:
-        """Find persons by any spelling of their names; ``count`` is the number of their letters."""
+    def find_person(name: NamePart) -> PersonsResponse:
+        """Find persons by part of any form of their names; ``count`` is the number of their letters."""
         query = fold(name)
         persons = [
             person
             for person in searcher.persons()
             if any(query in fold(form) for form in (person.name, person.display, *person.variants))
         ]
-        return render_persons(persons[:PERSONS_MOST], searcher.counts("correspondent", Filters()))
+        return render_persons(persons[:PERSONS_MAX], searcher.counts("correspondent", Filters()))
 
     @server.tool()
     @_with_tool_errors
-    def timeline(
-        question: Question = "",
-        earliest: Day = "",
-        latest: Day = "",
-    ) -> Timeline:
+    def timeline(question: Question = "", earliest: Day = "", latest: Day = "") -> Timeline:
         """Count the results of a search by month."""
-        pairs = [*_bounds(question, earliest, latest), ("include", "histogram"), ("limit", "1")]
+        pairs = [*_query_pairs(question, earliest, latest), ("include", "histogram"), ("limit", "1")]
         result = searcher.search(parse_search(pairs, settings))
         return Timeline.model_validate({"total": result.total, "months": result.histogram or ()})
 
@@ -167,25 +163,26 @@ def make_mcp(searcher: SearchService, settings: SearchSettings, root: str) -> MC
         unit = searcher.unit(searcher.current_id(id)).unit
         url = absolute(root, unit_address(unit.id))
         record = BibliographicRecord(unit, editions[unit.edition], persons_by_id(searcher), url)
-        cited = styles(record)
+        citations = styles(record)
         return Citations(
             id=unit.id,
             url=url,
-            chicago=str(cited["Chicago"]),
-            mla=str(cited["MLA"]),
-            apa=str(cited["APA"]),
+            chicago=str(citations["Chicago"]),
+            mla=str(citations["MLA"]),
+            apa=str(citations["APA"]),
             bibtex=write_references("bib", [record]),
         )
 
     return server
 
 
-def _bounds(question: str, earliest: str, latest: str) -> list[Pair]:
+def _query_pairs(question: str, earliest: str, latest: str) -> list[Pair]:
+    """Return the question and the bounds of the date as parameters of the search endpoint."""
     return [("q", question), ("from", earliest), ("to", latest)]
 
 
 def _with_tool_errors(tool: Callable[P, R]) -> Callable[P, R]:
-    """Decorate a tool so that the project's errors reach the assistant as message and hint."""
+    """Decorate a tool so that the project's errors reach the assistant as a ToolError with the hint."""
 
     @wraps(tool)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -40,7 +40,7 @@ def evaluate(
 ) -> None:
     """Measure search quality with judged questions (docs/evaluation.md)."""
     configure_runtime()
-    from cli.measures import as_data, print_evaluation
+    from cli.measures import evaluation_data, print_evaluation
     from search.evaluation import trec
     from search.evaluation.evaluation import (
         collect_run,
@@ -53,24 +53,26 @@ def evaluate(
     )  # fmt: skip
     from store.files import write_file
 
-    judged = read_questions(questions)
+    judged_questions = read_questions(questions)
     if qrels:
-        judged = with_judgements(judged, trec.read_qrels(qrels))
+        judged_questions = with_judgements(judged_questions, trec.read_qrels(qrels))
     aliases: dict[str, str] = {}
     if run_path:
         run = trec.read_run(run_path)
     else:
         searcher = open_searcher(name)
         aliases = with_bare_ids(searcher.aliases())
-        judged = with_current_ids(judged, aliases, notify=partial(click.echo, err=True))
-        run = collect_run(judged, search_ranker(searcher), mode)
+        judged_questions = with_current_ids(judged_questions, aliases, notify=partial(click.echo, err=True))
+        run = collect_run(judged_questions, search_ranker(searcher), mode)
     if save_run:
         write_file(save_run, trec.write_run(run, f"perepiska-{mode}"))
     if save_qrels:
-        write_file(save_qrels, trec.write_qrels({question.id: question.grades for question in judged}))
-    evaluation = measure_run(judged, run)
-    earlier = measure_run(judged, trec.read_run(compare, aliases)) if compare else None
+        write_file(
+            save_qrels, trec.write_qrels({question.id: question.grades for question in judged_questions})
+        )
+    evaluation = measure_run(judged_questions, run)
+    baseline = measure_run(judged_questions, trec.read_run(compare, aliases)) if compare else None
     if as_json:
-        click.echo(json.dumps(as_data(evaluation, earlier), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(evaluation_data(evaluation, baseline), ensure_ascii=False, indent=2))
     else:
-        print_evaluation(evaluation, earlier, {question.id: question.text for question in judged})
+        print_evaluation(evaluation, baseline, {question.id: question.text for question in judged_questions})

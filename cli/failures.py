@@ -1,6 +1,4 @@
-"""Conversion of expected errors, the project's own and those of disks and memory, into messages and exit
-statuses.
-"""
+"""Conversion of expected errors, the project's own and those of the system, to messages and exit statuses."""
 
 from __future__ import annotations
 
@@ -16,12 +14,13 @@ from store.files import storage_error
 
 
 class Commands(click.Group):
-    """The command group; the single place where expected errors become messages and exit statuses."""
+    """The group of commands: the single place in which expected errors become messages and exit statuses."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; print an expected error as one message on stderr and exit with its status.
 
-        Click handles a closed output pipe (``| head``) and Ctrl-C: exit status 1.
+        Unexpected errors are raised. Click handles a closed output pipe (``| head``) and Ctrl-C with status
+        1.
         """
         try:
             return super().invoke(ctx)
@@ -34,7 +33,7 @@ class Commands(click.Group):
 
 
 def as_failure(error: Exception) -> PerepiskaError | None:
-    """Return the error to report to the user; None for a bug, click's own errors and closed pipes."""
+    """Convert an error to the one to report; None for a bug, click's own errors and closed pipes."""
     if isinstance(error, PerepiskaError):
         return error
     if isinstance(error, BrokenPipeError):
@@ -44,12 +43,12 @@ def as_failure(error: Exception) -> PerepiskaError | None:
     if isinstance(error, MemoryError):
         return PerepiskaError("Not enough memory.", "Free some memory, or use a machine with more.")
     if isinstance(error, UnicodeError):
-        return _of_unicode(error)
-    return _of_sqlite(error)
+        return _convert_unicode_error(error)
+    return _convert_sqlite_error(error)
 
 
 def report_failure(failure: PerepiskaError) -> None:
-    """Print an error on standard error, and discard output that standard output did not accept."""
+    """Print an error and its hint on stderr, and discard output that stdout did not accept."""
     with suppress(OSError):
         click.echo(f"{failure.title}: {failure.message}", err=True)
         if failure.hint:
@@ -57,7 +56,8 @@ def report_failure(failure: PerepiskaError) -> None:
     _discard_output()
 
 
-def _of_unicode(error: UnicodeError) -> PerepiskaError:
+def _convert_unicode_error(error: UnicodeError) -> PerepiskaError:
+    """Return the error to report for invalid input, output that cannot be encoded, or an invalid argument."""
     if isinstance(error, UnicodeDecodeError):
         return StorageError(
             f"The input is not valid {error.encoding}: {error.reason}.", "Convert the file to UTF-8."
@@ -70,7 +70,8 @@ def _of_unicode(error: UnicodeError) -> PerepiskaError:
     return RequestError(f"The argument is not valid Unicode text: {error}.", "Pass it as UTF-8.")
 
 
-def _of_sqlite(error: Exception) -> PerepiskaError | None:
+def _convert_sqlite_error(error: Exception) -> PerepiskaError | None:
+    """Return the error to report for an error of SQLite; None for any other error."""
     import sqlite3
 
     if isinstance(error, sqlite3.Error):

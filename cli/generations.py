@@ -38,19 +38,24 @@ def rollback(generation: str | None, name: str) -> None:
 
 @click.command()
 @name_option
-@click.option("--all", "is_all", is_flag=True, help="Verify every generation, not only the published one.")
-def verify(name: str, is_all: bool) -> None:
-    """Verify the checksum of every file of an index."""
+@click.option(
+    "--all", "verify_all", is_flag=True, help="Verify every generation, not only the published one."
+)
+def verify(name: str, verify_all: bool) -> None:
+    """Verify the checksums of all files of the published generation.
+
+    With --all, earlier generations in another format are listed without failing.
+    """
     from cli.settings import load_settings
     from indexer.generations import list_generations
-    from indexer.generations import verify as verify_one
+    from indexer.generations import verify as verify_generation
 
     root = load_settings().indexes
     damage: IndexDamaged | None = None
     for summary in list_generations(root, name):
-        if summary.is_published or is_all:
+        if summary.is_published or verify_all:
             try:
-                generation = verify_one(root, name, summary.id)
+                generation = verify_generation(root, name, summary.id)
                 click.echo(f"{summary.id}: {len(generation.manifest.files)} files verified.")
             except IndexDamaged as error:
                 click.echo(f"{summary.id}: {error.message}")

@@ -98,8 +98,12 @@ def feed(name: str) -> None:
 def _read_all(
     sources: Sequence[Path], profile: Path | None, settings: Settings
 ) -> tuple[list[Edition], Edition | None]:
-    """Return the editions (the calendar where no source is named), and the calendar, None if it is
-    disabled.
+    """Return the editions to index, and the calendar or None if it is disabled.
+
+    If no source is named, the calendar is the only edition.
+
+    Raises:
+        click.UsageError: no source is named, and the calendar is disabled.
     """
     calendar = _read(settings.calendar_directory, None, settings) if settings.calendar_directory else None
     editions = [_read(source, profile, settings) for source in sources]
@@ -111,7 +115,8 @@ def _read_all(
 
 
 def _read(source: Path, profile: Path | None, settings: Settings) -> Edition:
+    """Read an edition within the configured maximum size, with progress messages on stderr."""
     from corpus.readers import read_edition
 
-    say = partial(click.echo, err=True)
-    return read_edition(source, profile, progress=say, max_bytes=settings.source_max_bytes)
+    notify = partial(click.echo, err=True)
+    return read_edition(source, profile, progress=notify, max_bytes=settings.source_max_bytes)

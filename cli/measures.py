@@ -15,27 +15,37 @@ if TYPE_CHECKING:
     from search.evaluation.evaluation import Evaluation
 
 
-def as_data(evaluation: Evaluation, earlier: Evaluation | None) -> dict[str, object]:
-    """Return an evaluation for JSON output: means with confidence intervals, overall and by type, and each
-    question.
+def evaluation_data(evaluation: Evaluation, baseline: Evaluation | None) -> dict[str, object]:
+    """Return an evaluation as data for JSON: means and confidence intervals, and each question.
+
+    The means are over all questions and by type.
+
+    Args:
+        baseline: an evaluation to compare with, whose questions are added; None to compare with nothing.
     """
     data: dict[str, object] = {
         "all": _summary(evaluation, tuple(evaluation.questions)),
         "types": {type: _summary(evaluation, ids) for type, ids in evaluation.ids_by_type.items()},
-        "questions": {id: asdict(measured) for id, measured in evaluation.questions.items()},
+        "questions": {id: asdict(measures) for id, measures in evaluation.questions.items()},
     }
-    if earlier:
-        data["compared"] = {id: asdict(measured) for id, measured in earlier.questions.items()}
+    if baseline:
+        data["compared"] = {id: asdict(measures) for id, measures in baseline.questions.items()}
     return data
 
 
 def _summary(evaluation: Evaluation, ids: Sequence[str]) -> dict[str, object]:
+    """Return the number of questions, their mean measures and the 95 % confidence interval of nDCG."""
     interval = mean_confidence_interval([evaluation.questions[id].ndcg for id in ids])
     return {"questions": len(ids), **asdict(evaluation.mean(ids)), "ndcg_interval": list(interval)}
 
 
-def print_evaluation(evaluation: Evaluation, earlier: Evaluation | None, texts: Mapping[str, str]) -> None:
-    """Print a row per type; compared with an earlier evaluation, also every question that changed."""
+def print_evaluation(evaluation: Evaluation, baseline: Evaluation | None, texts: Mapping[str, str]) -> None:
+    """Print a row of mean measures for each type of question and for all.
+
+    Args:
+        baseline: an evaluation to compare with: every question whose nDCG differs is printed too.
+        texts: the texts of the questions, by id.
+    """
     table = Table("type", "questions", "nDCG@10", "95 %", "recall@20", "RR@10", box=None)
     for type, ids in (*evaluation.ids_by_type.items(), ("all", tuple(evaluation.questions))):
         mean = evaluation.mean(ids)
@@ -49,16 +59,16 @@ def print_evaluation(evaluation: Evaluation, earlier: Evaluation | None, texts: 
         table.add_row(type, str(len(ids)), *numbers)
     console = Console(highlight=False)
     console.print(table)
-    if earlier is None:
+    if baseline is None:
         return
     changes = {
-        id: measured.ndcg - earlier.questions[id].ndcg for id, measured in evaluation.questions.items()
+        id: measures.ndcg - baseline.questions[id].ndcg for id, measures in evaluation.questions.items()
     }
     change = sum(changes.values()) / max(len(changes), 1)
     low, high = mean_confidence_interval(list(changes.values()))
     console.print(f"\nnDCG@10 {change:+.3f} on average ({low:+.3f} to {high:+.3f}):")
     for id in sorted((id for id in changes if changes[id]), key=lambda id: changes[id]):
-        before, now = earlier.questions[id].ndcg, evaluation.questions[id].ndcg
+        before, now = baseline.questions[id].ndcg, evaluation.questions[id].ndcg
         console.print(
             f"  {changes[id]:+.2f}  {before:.2f} → {now:.2f}  {id}  {texts[id]}",
             overflow="ellipsis",

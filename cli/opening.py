@@ -14,14 +14,19 @@ if TYPE_CHECKING:
     from search.searcher import Searcher
 
 
-def open_searcher(name: str, *, preload_encoder: bool = False, is_verified: bool = False) -> Searcher:
+def open_searcher(name: str, *, preload_encoder: bool = False, verify: bool = False) -> Searcher:
     """Open the published generation of an index for searching.
 
     Must be called before anything that imports numpy (``configure_runtime``).
 
     Args:
         preload_encoder: load the query encoder in the background, for a query that follows immediately.
-        is_verified: compare the checksums of all files before opening, not only of the small ones.
+        verify: compare the checksums of all files before opening, not only of the small ones.
+
+    Raises:
+        IndexMissing: there is no index of this name.
+        IndexDamaged: a file is missing or damaged.
+        IndexIncompatible: the generation is in another format.
     """
     configure_runtime()
     from cli.settings import load_settings
@@ -29,7 +34,7 @@ def open_searcher(name: str, *, preload_encoder: bool = False, is_verified: bool
 
     settings = load_settings()
     generation = open_generation(settings.indexes, name)
-    if is_verified:
+    if verify:
         verify_generation(generation)
     encoder = None
     if preload_encoder and generation.encoder.is_dir():
@@ -43,8 +48,9 @@ def open_searcher(name: str, *, preload_encoder: bool = False, is_verified: bool
 
 
 def warm_up(searcher: Searcher) -> None:
-    """Load the model and the index files into memory; without a model, print the error and search by
-    keywords only.
+    """Load the model and the index files into memory.
+
+    If the model cannot be loaded, the error is printed; searches then use keywords only.
     """
     try:
         searcher.warm()

@@ -25,7 +25,11 @@ file_option = partial(click.option, type=click.Path(path_type=Path, dir_okay=Fal
 
 
 def search_options(*parameters: Parameter) -> Callable[[Command], Command]:
-    """Return a decorator that adds all filters and the given parameters of the search endpoint as options."""
+    """Return a decorator that adds parameters of the search endpoint to a command as options.
+
+    These are the given parameters, all filters and, hidden from the help, all negated filters
+    (``not.sender``).
+    """
     options = [_option(parameter) for parameter in parameters]
     options += [_option(filter, hidden=filter.name.startswith("not.")) for filter in (*INCLUDED, *EXCLUDED)]
 
@@ -52,7 +56,7 @@ def _option(parameter: Parameter, *, hidden: bool = False) -> Callable[[Command]
 
 
 def pairs(parameters: Mapping[str, str | tuple[str, ...] | None]) -> Iterator[tuple[str, str]]:
-    """Yield the options that are set, as the name-value pairs of a query string."""
+    """Yield the options that are set as the name-value pairs of a query string; one pair per value."""
     for option, values in parameters.items():
         name = option.replace("not_", "not.", 1) if option.startswith("not_") else option
         for value in values if isinstance(values, tuple) else (values,):

@@ -17,14 +17,12 @@ def configure_runtime() -> None:
     """Limit BLAS to one thread and make garbage collections rare while the index is loaded.
 
     Must be called before numpy is imported. The matrices of a query are small: BLAS threads that spin while
-    they wait for each other cost more than they save, and on a busy machine seconds.
+    they wait for each other cost more time than they save, on a busy machine seconds.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(*GC_THRESHOLDS)
 
 
 def shorten_switch_interval() -> None:
-    """Make computing threads release the interpreter lock after a millisecond, so that health checks wait
-    less.
-    """
+    """Make computing threads release the interpreter lock every millisecond, for fast health checks."""
     sys.setswitchinterval(SWITCH_SECONDS)

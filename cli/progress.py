@@ -19,12 +19,15 @@ class RateColumn(ProgressColumn):
     """A column with the number of items per second."""
 
     def render(self, task: Task) -> Text:
-        """Return the current rate, once it is known."""
+        """Return the current rate; empty while it is unknown, and for a task of at most one item."""
         return Text(f"{task.speed:,.0f}/s" if task.speed and task.total and task.total > 1 else "")
 
 
 class ProgressBar:
-    """Shows the steps of a build on stderr: items done, rate and time remaining. Implements ``Progress``."""
+    """A progress bar on stderr for each step of a build: items done, rate and time remaining.
+
+    Implements ``Progress``.
+    """
 
     def __init__(self) -> None:
         columns = (
@@ -39,19 +42,19 @@ class ProgressBar:
         self._bar: RichProgress | None = None
 
     def start(self, step: str, total: int | None) -> None:
-        """Begin a step on a new line."""
+        """Begin a step on a new line; ``total`` is its number of items, None if unknown."""
         self._bar = RichProgress(*self._columns, console=self._console)
         self._task = self._bar.add_task(f"{step:<14}", total=total)
         self._is_counted = total is not None
         self._bar.start()
 
     def advance(self, done: int) -> None:
-        """Add ``done`` items."""
+        """Add ``done`` items to those that are done."""
         if self._bar:
             self._bar.advance(self._task, done)
 
     def finish(self) -> None:
-        """End the step; its bar is shown as complete where the total was unknown."""
+        """End the step; a bar whose total is unknown is shown as complete."""
         if self._bar:
             if not self._is_counted:
                 self._bar.update(self._task, total=1, completed=1)

@@ -1,4 +1,4 @@
-"""Output of what a reader found in a source: counts and the ingest report."""
+"""Output of the result of reading a source: counts and the ingest report."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def print_counts(edition: Edition) -> None:
 
 
 def print_report(report: IngestReport, *, show_all: bool) -> None:
-    """Print the number of report lines by level and code, then the lines: warnings only, or all."""
+    """Print the number of report lines per level and code, then the lines: only warnings, or all."""
     for (level, code), count in sorted(Counter((line.level, line.code) for line in report.lines).items()):
         click.echo(f"  {count:>6}  {level}: {code}")
     for line in report.lines:

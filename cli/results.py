@@ -23,7 +23,7 @@ def print_json(response: BaseModel) -> None:
 
 
 def print_result(result: SearchResult) -> None:
-    """Print the notices, the total and the hits, each with its best passages."""
+    """Print the notices of a search, the total and the hits, each with its best passages."""
     suggested = (f"Did you mean: {result.suggestion}",) if result.suggestion else ()
     for notice in (*map(str, result.notices), *suggested):
         _print(click.style(notice, italic=True))
@@ -43,6 +43,7 @@ def _count(result: SearchResult) -> str:
 
 
 def _print_hit(rank: int, hit: Hit) -> None:
+    """Print a hit: its rank, title and id, then its passages with their pages."""
     _print(f"{click.style(f'{rank}. {hit.unit.title}', bold=True)} {click.style(hit.unit.id, dim=True)}")
     for passage in hit.passages:
         page = click.style(f"p. {passage.page}: ", dim=True) if passage.page else ""
@@ -50,6 +51,7 @@ def _print_hit(rank: int, hit: Hit) -> None:
 
 
 def _highlighted(text: str, highlights: Iterable[tuple[int, int]]) -> str:
+    """Return a text with its highlights styled: (start, end) offsets in order, ``end`` exclusive."""
     styled, position = "", 0
     for start, end in highlights:
         styled += text[position:start] + click.style(text[start:end], fg="yellow", bold=True)
@@ -58,7 +60,7 @@ def _highlighted(text: str, highlights: Iterable[tuple[int, int]]) -> str:
 
 
 def print_unit(view: UnitView) -> None:
-    """Print a unit: title, archive reference, pages, text and notes."""
+    """Print a unit: title, archive reference, first and last page, text and notes."""
     unit = view.unit
     _print(click.style(unit.title, bold=True))
     if unit.archive:
@@ -82,8 +84,9 @@ def print_related(related_units: Iterable[RelatedUnit]) -> None:
 
 
 def _print(text: str, indent: str = "") -> None:
-    """Print a text, its lines wrapped; styles are removed if NO_COLOR is set or the output is not a
-    terminal.
+    """Print a text wrapped to the width of the terminal; every line is indented.
+
+    Styles are removed if NO_COLOR is set or the output is not a terminal.
     """
     width = get_terminal_size().columns
     lines = (click.wrap_text(line, width, indent, indent) for line in text.split("\n"))

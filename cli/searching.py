@@ -108,9 +108,9 @@ def export(
         click.echo(text, nl=False)
 
 
-def _current_id(searcher: SearchService, given: str) -> str:
-    """Return the current id of a unit; print a notice if the given one is a former id."""
-    id = searcher.current_id(given)
-    for notice in renamed_id_notices(given, id):
+def _current_id(searcher: SearchService, unit_id: str) -> str:
+    """Return the current id of a unit; print a notice on stderr if the given one is a former id."""
+    id = searcher.current_id(unit_id)
+    for notice in renamed_id_notices(unit_id, id):
         click.echo(str(notice), err=True)
     return id

@@ -27,7 +27,7 @@ def serve(name: str, host: str | None, port: int | None) -> None:
     # Requests run in parallel; more threads within a request would only wait for each other.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     shorten_switch_interval()
-    searcher = open_searcher(name, is_verified=True)
+    searcher = open_searcher(name, verify=True)
     Thread(target=_warm_and_freeze, args=(searcher,), daemon=True).start()
 
     from cli.settings import load_settings
@@ -60,7 +60,7 @@ def mcp(name: str, root: str, port: int | None) -> None:
     from cli.settings import load_settings
 
     try:
-        from assistants.mcp_server import make_mcp
+        from assistants.mcp_server import create_mcp_server
     except ModuleNotFoundError as error:
         raise PerepiskaError(
             f"The package {error.name} is not installed.", "Install it with: pip install 'perepiska[mcp]'."
@@ -68,7 +68,7 @@ def mcp(name: str, root: str, port: int | None) -> None:
 
     searcher = open_searcher(name)
     Thread(target=warm_up, args=(searcher,), daemon=True).start()
-    server = make_mcp(searcher, load_settings(), root)
+    server = create_mcp_server(searcher, load_settings(), root)
     if port is None:
         server.run("stdio")
     else:
@@ -85,12 +85,13 @@ def key(name: str) -> None:
         raise RequestError(
             f"“{name}” is not a valid name for a key.", "Use one word that does not start with #."
         )
-    made, line = new_key(name)
-    click.echo(f"{made}\n{line}")
+    api_key, line = new_key(name)
+    click.echo(f"{api_key}\n{line}")
     click.echo("Give the first line to the client (it is not stored); add the second to the file.", err=True)
 
 
 def _warm_and_freeze(searcher: Searcher) -> None:
+    """Load the model and index files, then exclude everything in memory from garbage collection."""
     from web.serving import freeze_garbage
 
     warm_up(searcher)

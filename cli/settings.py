@@ -15,7 +15,7 @@ class Settings(ServerSettings, IndexSettings):
 
 
 def load_settings(**overrides: object) -> Settings:
-    """Load all settings from arguments, else environment variables, else defaults.
+    """Load all settings: from arguments, then environment variables, then defaults.
 
     Raises:
         PerepiskaError: a value is not valid for its setting.

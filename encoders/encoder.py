@@ -115,9 +115,7 @@ class SentenceEncoder:
 
     @cached_property
     def max_words(self) -> int:
-        """The approximate number of English words of a text that are encoded, at about 1.3 tokens per
-        word.
-        """
+        """The approximate number of English words encoded of a text, at about 1.3 tokens per word."""
         return int(self._files.max_pieces() / 1.3)
 
     def encode_passages(self, texts: Sequence[str]) -> EncodedTexts:
@@ -158,9 +156,7 @@ class SentenceEncoder:
     def _words(
         self, texts: Sequence[str], prompt: str, outputs: Sequence[Mapping[str, Tensor]]
     ) -> Iterator[ContentWords]:
-        """Yield the content words of each text; empty if the model has no token vectors or character
-        offsets.
-        """
+        """Yield the content words of each text; empty without token vectors or character offsets."""
         tokenizer = self._model.tokenizer
         if not getattr(tokenizer, "is_fast", False) or "token_embeddings" not in outputs[0]:
             yield from (ContentWords.empty() for _ in texts)

@@ -84,9 +84,7 @@ class ExportedEncoder:
 
     @property
     def max_words(self) -> int:
-        """The approximate number of English words of a text that are encoded, at about 1.3 tokens per
-        word.
-        """
+        """The approximate number of English words encoded of a text, at about 1.3 tokens per word."""
         return int(self._metadata.max_pieces / 1.3)
 
     def preload(self) -> None:

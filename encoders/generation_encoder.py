@@ -38,9 +38,7 @@ def find_generation_encoder(
 
 
 def _candidates(generation: Generation, record: ModelRecord, fallbacks: Sequence[str]) -> Iterator[Encoder]:
-    """Yield the exported encoder if there is one, or else those of the named models that are on this
-    machine.
-    """
+    """Yield the exported encoder if there is one, or else those of the named models that exist here."""
     if generation.encoder.is_dir():
         yield ExportedEncoder(generation.encoder)
         return

@@ -49,8 +49,9 @@ class ModelFiles:
         return hashlib.sha256(json.dumps({**sums, **prompts}, sort_keys=True).encode()).hexdigest()
 
     def dimension(self) -> int | None:
-        """Return the dimension declared by the last module that declares one, or by ``config.json``; None if
-        none does.
+        """Return the dimension that the last module to have one declares; None if none does.
+
+        If no module declares it, it is the hidden size in ``config.json``.
         """
         for module in reversed(self._modules()):
             dimension = self._first_number(f"{module}/config.json", _DIMENSIONS)
@@ -80,9 +81,7 @@ class ModelFiles:
         return [module["path"] for module in modules if isinstance(module, dict) and module.get("path")]
 
     def _first_number(self, file: str, keys: tuple[str, ...]) -> int | None:
-        """Return the first integer that a JSON file has under one of the keys, in their order; None if it has
-        none.
-        """
+        """Return the first integer that a JSON file has under one of the keys; None if it has none."""
         configuration = self._configuration(file)
         return next((value for key in keys if isinstance(value := configuration.get(key), int)), None)
 

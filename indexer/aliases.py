@@ -19,8 +19,8 @@ class UnitIdentity(NamedTuple):
 
 
 Key = Callable[[UnitIdentity, str | None], Hashable | None]
-"""Returns what must be equal in both generations, or None where it does not apply; called with the unit
-and the current id of its parent."""
+"""Returns what must be equal in both generations, or None if the key does not apply; called with the unit and
+the current id of its parent."""
 
 
 def find_aliases(
@@ -31,8 +31,10 @@ def find_aliases(
 ) -> dict[str, str]:
     """Return the former ids of renamed units, each mapped to the unit's current id.
 
-    A unit is recognized by kind, number and text, else by kind and text, else by kind and number; ambiguous
-    matches are ignored. Units with a parent are compared after their parents.
+    A renamed unit has the edition and kind of the former one and the same parent, number and text; if no unit
+    has, the same text; if none has, the same parent and number. Ambiguous matches are ignored. Units with a
+    parent are compared after their parents. An inherited alias is dropped if its unit no longer exists or a
+    current unit has its id.
 
     Args:
         removed: units of the previous generation whose ids no longer exist.
@@ -61,7 +63,12 @@ def find_aliases(
 def _by_key(
     units: Iterable[UnitIdentity], key: Key, renamed: Mapping[str, str], has_parent: bool
 ) -> dict[Hashable, list[str]]:
-    """Group the ids of units, with or without a parent, by the value of a key."""
+    """Group the ids of units by the value of a key; units whose value is None are left out.
+
+    Args:
+        renamed: current ids of renamed parents, by former id.
+        has_parent: whether only the units with a parent are grouped, or only those without.
+    """
     groups: dict[Hashable, list[str]] = defaultdict(list)
     for unit in units:
         value = key(unit, renamed.get(unit.parent, unit.parent) if unit.parent else None)

@@ -78,11 +78,12 @@ class _HashingFile:
         return self._digest.hexdigest()
 
     def damaged(self, reason: str) -> IndexDamaged:
-        """Return the error for this file."""
+        """Return the error that reports this file as damaged."""
         return IndexDamaged(f"The index is damaged: {self._label} {reason}.", "Build the index again.")
 
 
 def _add(archive: tarfile.TarFile, generation: Generation, path: str) -> None:
+    """Add a file of a generation to a tar file; raise IndexDamaged if it does not match its record."""
     source = _HashingFile(generation, path)
     member = tarfile.TarInfo(path)
     member.size, member.mtime = source.size, int(time.time())
@@ -104,6 +105,7 @@ class BackupFile:
     Raises:
         SourceInvalid: the manifest is missing, damaged, or not that of a complete generation.
         BackupIncompatible: the backup is in another format.
+        SourceError: the backup cannot be read.
     """
 
     def __init__(self, source: Path, index: str, tar: tarfile.TarFile) -> None:
@@ -139,6 +141,7 @@ class BackupFile:
         (directory / MANIFEST).write_bytes(self._manifest_bytes)
 
     def _read_manifest(self) -> bytes:
+        """Return the bytes of the first file; raise SourceInvalid if it is not a manifest."""
         member = self._next()
         if member is None or member.name != MANIFEST:
             raise self._invalid(f"its first file is not {MANIFEST}")
@@ -148,6 +151,12 @@ class BackupFile:
         return b"".join(self._chunks(member))
 
     def _decode(self, content: bytes) -> Manifest:
+        """Parse and validate the manifest.
+
+        Raises:
+            SourceInvalid: it is damaged, incomplete, or lists files outside a generation.
+            BackupIncompatible: it is in another format.
+        """
         try:
             manifest = decode_manifest(content.decode("utf-8"))
         except UnsupportedFormat as error:
@@ -163,17 +172,19 @@ class BackupFile:
         return manifest
 
     def _next(self) -> tarfile.TarInfo | None:
+        """Return the header of the next file, or None at the end; raise SourceInvalid if it is malformed."""
         try:
             return self._tar.next()
         except _MALFORMED as error:
             raise self._invalid(str(error)) from error
 
     def _check_kind(self, member: tarfile.TarInfo) -> None:
+        """Raise SourceInvalid if a file is not a regular one, or is sparse."""
         if not member.isreg() or member.issparse():
             raise self._invalid(f"{member.name} is not a regular file")
 
     def _write(self, path: Path, member: tarfile.TarInfo) -> str:
-        """Extract a file; return its sha256."""
+        """Extract a file to a path that does not exist yet; return its sha256."""
         digest = hashlib.sha256()
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:
@@ -183,6 +194,7 @@ class BackupFile:
         return digest.hexdigest()
 
     def _chunks(self, member: tarfile.TarInfo) -> Iterator[bytes]:
+        """Yield the content of a file in chunks; raise SourceInvalid if it is truncated or malformed."""
         content = self._tar.extractfile(member)
         assert content is not None
         remaining = member.size
@@ -197,19 +209,20 @@ class BackupFile:
             yield chunk
 
     def _invalid(self, reason: str) -> SourceInvalid:
+        """Return the error for this backup, which is not a complete one."""
         return invalid_backup(self._source, reason)
 
 
 @contextmanager
 def open_backup(source: Path, index: str) -> Iterator[BackupFile]:
-    """Open a backup and read its manifest.
+    """Open a backup, read its manifest and yield the backup.
 
     Args:
         index: the name of the index to restore it to, for hints in errors.
 
     Raises:
         SourceMissing: there is no such file.
-        SourceInvalid: it is not a backup, or damaged.
+        SourceInvalid: it is not a backup, or is damaged.
         BackupIncompatible: it is in another format.
         SourceError: it cannot be read.
     """
@@ -239,7 +252,8 @@ class _BoundedFile:
         """Read up to ``size`` bytes.
 
         Raises:
-            tarfile.ReadError: more is requested than a backup can need.
+            tarfile.ReadError: more than ``_READ_BYTES_MAX`` bytes are requested, or all of them.
+            SourceError: the file cannot be read.
         """
         if not 0 <= size <= _READ_BYTES_MAX:
             raise tarfile.ReadError(f"a header of {size} bytes")
@@ -249,7 +263,7 @@ class _BoundedFile:
             raise _unreadable(self._path, error) from error
 
     def seek(self, position: int, whence: int = 0) -> int:
-        """Move to a position and return it."""
+        """Move to a position and return it; raise tarfile.ReadError if there is no such position."""
         try:
             return self.file.seek(position, whence)
         except OSError as error:
@@ -261,11 +275,13 @@ class _BoundedFile:
 
 
 def _is_valid_path(path: str) -> bool:
+    """Return whether a path in a manifest is relative, with at most three parts, all of them valid names."""
     parts = path.split("/")
     return len(parts) < 4 and all(is_index_name(part) or part == ".managed.json" for part in parts)
 
 
 def _unreadable(source: Path, error: OSError) -> SourceError:
+    """Return the error for a backup that the operating system cannot read."""
     return SourceError(
         f"{source} cannot be read: {error.strerror or error}.", "Check the file and its permissions."
     )

@@ -14,8 +14,9 @@ E = TypeVar("E", bound=Encoder)
 
 
 class BatchedEncoder(ABC, Generic[E]):
-    """An encoder that splits passages into batches of ``worker_batch_size``; queries go to the original
-    encoder.
+    """An encoder that distributes passages to workers, in batches of ``worker_batch_size``.
+
+    Queries go to the original encoder.
     """
 
     def __init__(self, encoder: E, worker_batch_size: int) -> None:
@@ -29,14 +30,14 @@ class BatchedEncoder(ABC, Generic[E]):
     @property
     @abstractmethod
     def batch_size(self) -> int:
-        """The number of texts that keeps every worker busy."""
+        """The number of texts per call that keeps every worker busy."""
 
     @abstractmethod
     def encode_batches(self, batches: Sequence[Sequence[str]]) -> list[EncodedTexts]:
-        """Encode batches, each on any free worker, and return the results in order."""
+        """Encode batches, each on any free worker, and return the results in the order of the batches."""
 
     def encode_passages(self, texts: Sequence[str]) -> EncodedTexts:
-        """Encode texts, in batches."""
+        """Encode texts on the workers and return the results as those of one batch, in order."""
         size = self.worker_batch_size
         batches = [texts[first : first + size] for first in range(0, len(texts), size)]
         if not batches:

@@ -29,7 +29,7 @@ def write_catalogue(
     replies: Sequence[Reply],
     aliases: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Write the catalogue into the directory of a generation.
+    """Write the catalogue into the directory of a generation, which must not have one yet.
 
     Args:
         units: in row order.
@@ -49,11 +49,13 @@ def write_catalogue(
 
 
 def _unit_row(row: int, unit: Unit) -> _Row:
+    """Return the values of a unit's row in the table of units."""
     file = unit.archive.file if unit.archive else None
     return row, unit.id, unit.edition, unit.kind, unit.parent, file, UNIT.encode(unit)
 
 
 def _write_references(connection: sqlite3.Connection, editions: Sequence[Edition]) -> None:
+    """Write the cross-references, and a table of their targets for finding them by target."""
     references = [reference for edition in editions for reference in edition.references]
     lines = [(row, line.source, REFERENCE.encode(line)) for row, line in enumerate(references)]
     targets = {(target, row) for row, line in enumerate(references) for target in line.targets}
@@ -81,5 +83,6 @@ def _write_editions(connection: sqlite3.Connection, editions: Sequence[Edition])
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[_Row]) -> None:
+    """Insert rows into a table; all have a value for each of its columns."""
     if rows:
         connection.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(rows[0]))})", rows)

@@ -1,7 +1,7 @@
 """Distributed embedding on a Dask cluster, each of whose workers loads the model once.
 
 Batches go through the cache of ``indexer.embeddings`` as in a local build, so that an interrupted build
-continues where it stopped.
+continues from where it stopped.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ BATCHES_PER_WORKER = 4
 
 
 class ClusterEncoder(BatchedEncoder[SentenceEncoder]):
-    """A model whose passages are encoded by the workers of a cluster; queries are encoded in this process."""
+    """An encoder whose passages are encoded by the workers of a cluster, and queries in this process."""
 
     def __init__(self, encoder: SentenceEncoder, client: Any, batch_size: int, device: str = "cpu") -> None:
         super().__init__(encoder, batch_size)
@@ -32,9 +32,9 @@ class ClusterEncoder(BatchedEncoder[SentenceEncoder]):
 
     @property
     def batch_size(self) -> int:
-        """The number of texts that keeps every worker busy."""
-        open_cluster_encoder = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
-        return self.worker_batch_size * BATCHES_PER_WORKER * open_cluster_encoder
+        """The number of texts per call that keeps every worker busy for ``BATCHES_PER_WORKER`` batches."""
+        workers = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
+        return self.worker_batch_size * BATCHES_PER_WORKER * workers
 
     def encode_batches(self, batches: Sequence[Sequence[str]]) -> list[EncodedTexts]:
         """Encode batches on the cluster's workers and return the results in order.
@@ -63,7 +63,10 @@ class ClusterEncoder(BatchedEncoder[SentenceEncoder]):
 
 @contextmanager
 def open_cluster_encoder(encoder: Encoder, settings: IndexSettings) -> Iterator[tuple[Encoder, int]]:
-    """Yield the encoder for passages and its batch size: that of the configured cluster, else the given one.
+    """Yield the encoder for passages and its batch size.
+
+    It is one that runs on the configured cluster; without a cluster, or if the given encoder is not a
+    ``SentenceEncoder``, it is the given one.
 
     Raises:
         EngineMissing: the cluster cannot be reached.
@@ -78,8 +81,9 @@ def open_cluster_encoder(encoder: Encoder, settings: IndexSettings) -> Iterator[
 
 @contextmanager
 def connect(address: str) -> Iterator[Any]:
-    """Connect to a Dask scheduler (``tcp://host:8786``); ``local:2`` starts two worker processes on this
-    machine.
+    """Yield a client of the Dask scheduler at an address (``tcp://host:8786``).
+
+    For ``local:2``, two worker processes are started on this machine and stopped at the end.
 
     Raises:
         EngineMissing: the package is not installed, or the scheduler cannot be reached.
@@ -116,6 +120,7 @@ def _encode(texts: Sequence[str], name: str, directory: str, checksum: str, devi
 
 @cache
 def _encoder(name: str, directory: str, checksum: str, device: str) -> SentenceEncoder:
+    """Return a worker's encoder, loaded once; raise RuntimeError if its model is not the build's."""
     encoder = SentenceEncoder(name, Path(directory), device=device)
     if encoder.checksum != checksum:
         raise RuntimeError(f"the model in {directory} differs from that of the build")

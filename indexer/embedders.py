@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class ThreadedEncoder(BatchedEncoder[ExportedEncoder]):
-    """An exported encoder that runs in as many threads as there are CPU cores."""
+    """An exported encoder that runs in several threads, one per CPU core."""
 
     def __init__(
         self, encoder: ExportedEncoder, pool: ThreadPoolExecutor, cores: int, batch_size: int
@@ -32,11 +32,11 @@ class ThreadedEncoder(BatchedEncoder[ExportedEncoder]):
 
     @property
     def batch_size(self) -> int:
-        """The number of texts that keeps every thread busy."""
+        """The number of texts per call that keeps every thread busy."""
         return self.worker_batch_size * self._cores
 
     def encode_batches(self, batches: Sequence[Sequence[str]]) -> list[EncodedTexts]:
-        """Encode batches, each in a thread of its own."""
+        """Encode batches, each in any free thread, and return the results in the order of the batches."""
         return list(self._pool.map(self.original.encode_passages, batches))
 
 
@@ -46,7 +46,7 @@ def open_embedder(
 ) -> Iterator[tuple[Encoder, int]]:
     """Yield the encoder for passages that the settings select, and its batch size.
 
-    Where the model cannot be exported, a warning is logged and torch is used.
+    If the model cannot be exported, a warning is logged and torch is used.
 
     Args:
         samples: texts on which a new export is compared with the model.

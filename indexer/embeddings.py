@@ -41,7 +41,8 @@ _WAIT_SECONDS = 60
 class Embeddings:
     """The vectors and words of texts, in the order of the texts.
 
-    ``vectors`` has the shape (n, dimension), float32; ``computed`` and ``cached`` count distinct texts.
+    ``vectors`` has the shape (n, dimension), float32. ``computed`` and ``cached`` count distinct texts, those
+    found by a lookup as cached. ``notices`` are sentences for the user.
     """
 
     vectors: Vectors
@@ -60,13 +61,15 @@ def embed(
     progress: Progress,
     lookup: EmbeddingLookup = lambda *_: {},
 ) -> Embeddings:
-    """Encode texts through the cache in ``directory``.
+    """Return the embeddings of texts; only those missing from the cache in ``directory`` are computed.
+
+    A damaged cache is renamed and replaced, with a notice.
 
     Args:
         lookup: a further source of embeddings; those that the cache lacks are copied into it.
 
     Raises:
-        ModelError: the encoder returned unusable vectors.
+        ModelError: the encoder returned invalid vectors.
         sqlite3.OperationalError: the cache is locked, full or not writable.
     """
     keys = [cache_key(encoder.checksum, text) for text in texts]
@@ -97,9 +100,7 @@ def cache_key(model: str, text: str) -> bytes:
 def _open_and_look_up(
     directory: Path, keys: Sequence[bytes], dimension: int
 ) -> tuple[sqlite3.Connection, dict[bytes, CachedEmbedding], tuple[str, ...]]:
-    """Return the open cache, its entries for the keys, and notices; an unreadable cache is renamed and
-    replaced.
-    """
+    """Return the open cache, its entries for the keys, and notices; a damaged cache is replaced."""
     directory.mkdir(parents=True, exist_ok=True)
     path = directory / _FILE
     connection = sqlite3.connect(path, timeout=_WAIT_SECONDS)
@@ -121,7 +122,7 @@ def _open_and_look_up(
 def _valid_entries(
     connection: sqlite3.Connection, keys: Sequence[bytes], dimension: int
 ) -> dict[bytes, CachedEmbedding]:
-    """Return the valid entries of the cache; damaged ones count as missing."""
+    """Return the valid entries for the keys, without those that are damaged or of another dimension."""
     entries: dict[bytes, CachedEmbedding] = {}
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
@@ -135,8 +136,12 @@ def _valid_entries(
 def _encode_batches(
     missing: Mapping[bytes, str], encoder: Encoder, batch_size: int
 ) -> Iterator[tuple[list[bytes], EncodedTexts]]:
-    """Yield batches of keys with their encoded texts, the longest first: lack of memory shows early, and
-    texts of similar length need little padding.
+    """Yield batches of keys with their encoded texts, the longest texts first.
+
+    In this order a lack of memory shows early, and texts of similar length need little padding.
+
+    Raises:
+        ModelError: the encoder returned invalid vectors.
     """
     keys = sorted(missing, key=lambda key: (-len(missing[key]), key))
     for start in range(0, len(keys), batch_size):
@@ -152,6 +157,7 @@ def _encode_batches(
 
 
 def _store(connection: sqlite3.Connection, entries: Mapping[bytes, CachedEmbedding]) -> None:
+    """Insert or replace entries of the cache, in one transaction."""
     encoded = {key: _to_bytes(*entry) for key, entry in entries.items()}
     rows = [(key, *parts, _checksum(parts)) for key, parts in encoded.items()]
     with connection:
@@ -159,10 +165,12 @@ def _store(connection: sqlite3.Connection, entries: Mapping[bytes, CachedEmbeddi
 
 
 def _to_bytes(vector: Vectors, words: ContentWords) -> tuple[bytes, ...]:
+    """Return the stored parts of an entry: its vector, its words' spans and their vectors."""
     return vector.astype("<f4").tobytes(), words.spans.astype("<i4").tobytes(), words.vectors.tobytes()
 
 
 def _from_bytes(vector: bytes, spans: bytes, words: bytes) -> CachedEmbedding:
+    """Return an entry from its stored parts."""
     return (
         np.frombuffer(vector, "<f4").astype(np.float32),
         ContentWords(
@@ -173,4 +181,5 @@ def _from_bytes(vector: bytes, spans: bytes, words: bytes) -> CachedEmbedding:
 
 
 def _checksum(parts: Sequence[bytes]) -> int:
+    """Return the CRC-32 of an entry's stored parts."""
     return zlib.crc32(b"".join(parts))

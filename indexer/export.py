@@ -53,14 +53,15 @@ _TRACED_TEXTS = ("one two", "three four five six seven")
 def add_query_encoder(
     encoder: Encoder, directory: Path, cache: Path, precision: Precision, samples: Sequence[str]
 ) -> str | None:
-    """Add the exported encoder to a generation's directory; a model is exported once and then cached.
+    """Add a model's export to a generation, in ``directory``; a model is exported once and then cached.
 
     Args:
         cache: the cache directory.
-        samples: texts on which the export is compared with the model.
+        samples: texts on which a new export is compared with the model.
 
     Returns:
-        A notice if the model cannot be exported (queries are then encoded by torch), else None.
+        A notice if the model cannot be exported (queries are then encoded by torch); None if it was added, or
+        if the encoder is not a ``SentenceEncoder``, which is not exported.
     """
     if not isinstance(encoder, SentenceEncoder):
         return None
@@ -97,7 +98,7 @@ def export_model(encoder: SentenceEncoder, directory: Path, precision: Precision
     """Write a model's graph, tokenizer and metadata into a directory.
 
     Raises:
-        ModelError: the model is of a kind that cannot be exported.
+        ModelError: the model cannot be loaded, or is of a kind that cannot be exported.
     """
     model = encoder.load(attention="eager").eval()
     tokenizer = model.tokenizer
@@ -131,7 +132,7 @@ def check_export(
     """Compare the output of an export with the model's, for passages and queries.
 
     Raises:
-        ModelError: vectors differ by more than the tolerance of the precision, or words differ.
+        ModelError: vectors differ by more than the tolerance of the precision, or the words' offsets differ.
     """
     for expected, actual in (
         (encoder.encode_passages(samples), exported.encode_passages(samples)),
@@ -152,13 +153,16 @@ def check_export(
 
 
 def _select_samples(samples: Sequence[str]) -> list[str]:
-    """Return at most 31 of the distinct texts, evenly spaced by length, the shortest first."""
+    """Return at most 31 of the distinct texts, evenly spaced by length, the shortest first.
+
+    If there are no texts, two examples are returned.
+    """
     ordered = sorted(dict.fromkeys(samples), key=len) or list(_TRACED_TEXTS)
     return ordered[:: max(1, len(ordered) // _SAMPLES)]
 
 
 def _trace(model: SentenceTransformer, inputs: Sequence[str], graph: Path) -> None:
-    """Trace a model into an ONNX graph with the given inputs."""
+    """Trace a model into an ONNX graph with the given inputs, written to the path ``graph``."""
     import torch
 
     example = model.tokenizer(list(_TRACED_TEXTS), padding=True, return_tensors="pt")
@@ -190,7 +194,7 @@ def _trace(model: SentenceTransformer, inputs: Sequence[str], graph: Path) -> No
 
 
 def _optimize(graph: Path, directory: Path) -> None:
-    """Write an optimized graph into a directory, with its weights in a separate file."""
+    """Optimize an ONNX graph and write it to a directory, with its large weights in a separate file."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -27,7 +27,11 @@ from store.layout import (
 
 @dataclass(frozen=True, slots=True)
 class GenerationSummary:
-    """A generation as listed; ``fault`` describes what the quick check found wrong, None if nothing."""
+    """A generation as listed; ``bytes`` is the size of all its files.
+
+    ``fault`` describes what the quick check found wrong, or is None. A faulty generation has no date and
+    counts of 0.
+    """
 
     id: str
     created: str
@@ -56,12 +60,14 @@ def list_generations(root: Path, name: str) -> tuple[GenerationSummary, ...]:
 
 
 def verify(root: Path, name: str, id: str | None = None) -> Generation:
-    """Compare every file of a generation, by default the published one, with its checksum, and return the
-    generation.
+    """Compare every file of a generation with its checksum, and return the generation.
+
+    Args:
+        id: of the generation; by default the published one's.
 
     Raises:
         IndexMissing: there is no index of this name.
-        IndexDamaged: names the first file that differs.
+        IndexDamaged: a file is missing or differs; the message names the first.
         IndexIncompatible: the generation is in another format.
     """
     generation = open_generation(root, name, id)
@@ -78,14 +84,15 @@ def verify(root: Path, name: str, id: str | None = None) -> Generation:
 def rollback(
     root: Path, name: str, id: str | None = None, *, notify: Callable[[str], object] = lambda _: None
 ) -> Generation:
-    """Publish an earlier generation again: the given one, else the latest intact one before the published
-    one.
+    """Publish an earlier generation again and return it.
+
+    By default, it is the most recent intact generation before the published one.
 
     Args:
         notify: called with a message about each damaged generation that is skipped.
 
     Raises:
-        IndexMissing: there is no such generation.
+        IndexMissing: there is no such index or generation.
         IndexDamaged: the given generation, or every earlier one, is damaged; the published one stays.
         BuildRunning: a build of the index is running.
         OSError: the index cannot be written; the published generation stays.
@@ -99,10 +106,11 @@ def rollback(
 
 
 def backup(root: Path, name: str, target: Path) -> Generation:
-    """Write the published generation to one tar file, atomically, and return the generation.
+    """Write the published generation to a tar file, atomically, and return the generation.
 
     Raises:
-        IndexMissing, IndexDamaged: there is no generation, or it is damaged.
+        IndexMissing: there is no index of this name.
+        IndexDamaged: the generation is damaged, or (IndexIncompatible) in another format.
         StorageError: the target is a device or a pipe.
         OSError: the target cannot be written; an existing file is unchanged.
     """
@@ -118,7 +126,8 @@ def restore(root: Path, name: str, source: Path) -> Generation:
     """Publish the generation in a backup and return it.
 
     It is extracted into a staging directory and verified there, then published; a damaged generation with its
-    id stays until then (``indexer.publication`` describes how it is replaced).
+    id stays until then (``indexer.publication`` describes how it is replaced). If an error is raised, the
+    published generation stays.
 
     Raises:
         SourceMissing: there is no such file.
@@ -127,7 +136,7 @@ def restore(root: Path, name: str, source: Path) -> Generation:
         SourceError: it cannot be read.
         StorageError: there is not enough disk space.
         BuildRunning: a build of the index is running.
-        OSError: the index cannot be written; in every case the published generation stays.
+        OSError: the index cannot be written.
     """
     index = index_directory(root, name)
     with open_backup(source, name) as backup_file, publication.index_lock(index):
@@ -150,6 +159,12 @@ def restore(root: Path, name: str, source: Path) -> Generation:
 
 
 def _named_generation(root: Path, name: str, id: str) -> Generation:
+    """Return the generation with an id after verifying it.
+
+    Raises:
+        IndexMissing: there is none.
+        IndexDamaged: it is damaged.
+    """
     if not is_index_name(id) or not (root / name / id / MANIFEST).is_file():
         raise IndexMissing(
             f"Index “{name}” has no generation “{id}”.",
@@ -159,7 +174,14 @@ def _named_generation(root: Path, name: str, id: str) -> Generation:
 
 
 def _previous_intact(root: Path, name: str, notify: Callable[[str], object]) -> Generation:
-    """Return the most recent generation before the published one that is intact."""
+    """Return the most recent intact generation before the published one.
+
+    ``notify`` is called with a message about each damaged generation that is skipped.
+
+    Raises:
+        IndexMissing: there is no earlier generation.
+        IndexDamaged: every earlier generation is damaged.
+    """
     damage: IndexDamaged | None = None
     for id in history.earlier_ids(root / name, published_id(root, name)):
         try:
@@ -174,6 +196,7 @@ def _previous_intact(root: Path, name: str, notify: Callable[[str], object]) -> 
 
 
 def _check_disk_space(index: Path, manifest: Manifest) -> None:
+    """Raise StorageError if the files of a manifest need more space than is free for the index."""
     needed = sum(record.size for record in manifest.files.values())
     free = shutil.disk_usage(index).free
     if needed > free:
@@ -183,7 +206,7 @@ def _check_disk_space(index: Path, manifest: Manifest) -> None:
 
 
 def _intact_generation(root: Path, name: str, id: str) -> Generation | None:
-    """Return a generation if it exists and matches its checksums, else None."""
+    """Return a generation if it exists and matches its checksums, or None if not."""
     try:
         return verify(root, name, id)
     except IndexDamaged:
@@ -191,6 +214,7 @@ def _intact_generation(root: Path, name: str, id: str) -> Generation | None:
 
 
 def _summary(root: Path, name: str, id: str, published: str) -> GenerationSummary:
+    """Return the summary of a generation, after a quick check."""
     try:
         generation = open_generation(root, name, id)
     except IndexDamaged as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def hardlink_or_copy(source: Path, target: Path) -> None:
-    """Create ``target`` with every file of ``source``: hard-linked where possible, else copied."""
+    """Create ``target`` with all files of the directory ``source``, hard-linked if possible, or copied."""
     for path in sorted(source.rglob("*")):
         if path.is_file():
             path_in_target = target / path.relative_to(source)
@@ -17,6 +17,7 @@ def hardlink_or_copy(source: Path, target: Path) -> None:
 
 
 def _link(source: Path, target: Path) -> None:
+    """Hard-link a file, or copy it if the file system does not support that."""
     try:
         os.link(source, target)
     except OSError:  # another file system, or one without hard links

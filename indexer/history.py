@@ -36,10 +36,10 @@ def record(index: Path, generation: str, action: Action) -> None:
     """Append a publication that is about to happen, synced to the disk.
 
     If the published generation has no line (another version, or a user, published it), one is added for it
-    first.
+    first. Lines after that of the published generation are removed.
 
     Raises:
-        OSError: the history cannot be written.
+        OSError: the history cannot be read or written.
     """
     published = _current_id(index)
     past = _valid(_publications(index), published)
@@ -60,6 +60,8 @@ def record(index: Path, generation: str, action: Action) -> None:
 def ids_by_publication(index: Path) -> list[str]:
     """Return the ids of the existing generations, the most recently published last.
 
+    Generations without a line come first, ordered by id.
+
     Raises:
         OSError: the directory or the history cannot be read.
     """
@@ -68,7 +70,7 @@ def ids_by_publication(index: Path) -> list[str]:
 
 
 def earlier_ids(index: Path, published: str) -> list[str]:
-    """Return the existing generations that were published before the published one, the most recent first.
+    """Return the ids of the existing generations published before the published one, the most recent first.
 
     A rollback undoes what was published after its target: those publications no longer count.
 
@@ -99,7 +101,7 @@ def _apply_rollbacks(publications: Sequence[Publication]) -> list[str]:
 
 
 def _valid(publications: Sequence[Publication], published: str) -> Sequence[Publication]:
-    """Return the publications up to the last of the published generation; all where it has none."""
+    """Return the publications up to the last one of the published generation, or all if it has none."""
     for count in range(len(publications), 0, -1):
         if publications[count - 1].generation == published:
             return publications[:count]
@@ -107,6 +109,7 @@ def _valid(publications: Sequence[Publication], published: str) -> Sequence[Publ
 
 
 def _publications(index: Path) -> list[Publication]:
+    """Return the publications in the history, in order; empty if there is no history."""
     return list(_parse_lines(index))
 
 
@@ -123,7 +126,7 @@ def _parse_lines(index: Path) -> Iterator[Publication]:
 
 
 def _current_id(index: Path) -> str:
-    """Return the id in ``current``; empty where nothing is published or the file is damaged."""
+    """Return the id in ``current``; "" if nothing is published or the file is damaged."""
     try:
         text = (index / CURRENT).read_bytes().decode("ascii", "replace").strip()
     except FileNotFoundError:
@@ -132,4 +135,5 @@ def _current_id(index: Path) -> str:
 
 
 def _existing_ids(index: Path) -> list[str]:
+    """Return the ids of the generations on disk: the directories that have a manifest."""
     return [path.parent.name for path in index.glob(f"*/{MANIFEST}")]

@@ -46,7 +46,12 @@ def keyword_document(
     persons: Mapping[str, Person],
     broader: Broader,
 ) -> Document:
-    """Return the tantivy document of a unit."""
+    """Return the tantivy document of a unit.
+
+    Args:
+        by_id: all units by id, for the parent of a note.
+        persons: the person index by id, for the variants of names.
+    """
     document = Document()
     _add_texts(document, unit.language, field_texts(unit, by_id.get(unit.parent or ""), persons))
     for field in INDEXED_FIELDS:
@@ -60,6 +65,7 @@ def keyword_document(
 
 
 def _add_texts(document: Document, language: str, texts: Mapping[str, str]) -> None:
+    """Add the terms of texts to their fields, and the words of some also to ``EXACT``."""
     for field, text in texts.items():
         if not text:
             continue
@@ -70,7 +76,10 @@ def _add_texts(document: Document, language: str, texts: Mapping[str, str]) -> N
 
 
 def date_fields(date: DateSpan | None) -> dict[str, int]:
-    """Return the values of the fields for a unit's date: bounds as ordinals, and whether it has any."""
+    """Return the values of the fields for a unit's date.
+
+    Bounds are ordinals, ``DAY_MIN`` and ``DAY_MAX`` if missing; ``DATED`` is 1 if there is a bound, or 0.
+    """
     return {
         fields.EARLIEST: date.earliest.toordinal() if date and date.earliest else fields.DAY_MIN,
         fields.LATEST: date.latest.toordinal() if date and date.latest else fields.DAY_MAX,

@@ -30,18 +30,21 @@ _BATCH = 500
 
 
 def feed(generation: Generation, client: MilvusClient, progress: Progress | None = None) -> tuple[str, ...]:
-    """Fill the collections of a generation, then point the aliases to them; return notices.
+    """Fill the collections of a generation, point the aliases to them, and return notices.
 
-    The generation that was published in Milvus before stays in use until then.
+    The generation that was published in Milvus before stays in use until then. A notice names the units whose
+    text is too long for a field of Milvus and is truncated.
 
     Raises:
         EngineMissing: a request to Milvus failed.
+        IndexDamaged: a file of the generation cannot be read.
     """
     with milvus.translating_milvus_errors():
         return _feed(generation, client, progress or NullProgress())
 
 
 def _feed(generation: Generation, client: MilvusClient, progress: Progress) -> tuple[str, ...]:
+    """Feed a generation as ``feed`` describes, without converting the errors of Milvus."""
     catalogue, passages = Catalogue.open(generation), PassageTable.open(generation)
     record = generation.manifest.model
     milvus.create_collections(client, generation.name, generation.id, record.dimension if record else 2)
@@ -92,27 +95,29 @@ def _feed(generation: Generation, client: MilvusClient, progress: Progress) -> t
 
 
 def _terms(unit: Unit, texts: dict[str, str]) -> dict[str, str]:
-    """Return the terms of each field in order, separated by spaces, and the folded words of the exact
-    field.
-    """
+    """Return the terms of each field, and the words of the exact field, separated by spaces."""
     tokens_by_field = {field: tokens(text, unit.language) for field, text in texts.items()}
     exact = [token.word for field in fields.EXACT_SOURCES for token in tokens_by_field[field]]
-    terms = {field: " ".join(token.term for token in found) for field, found in tokens_by_field.items()}
+    terms = {
+        field: " ".join(token.term for token in field_tokens)
+        for field, field_tokens in tokens_by_field.items()
+    }
     return terms | {fields.EXACT: " ".join(exact)}
 
 
 def _field_value(field: Field, values: Sequence[str]) -> list[str] | str:
-    """Return the value of a field as Milvus stores it: an array, or one string, empty where there is none."""
+    """Return the value of a field as Milvus stores it: a list, or a string if it has one value at most."""
     return list(values) if field.is_multivalued else next(iter(values), "")
 
 
 def _truncate(terms: str) -> str:
-    """Truncate terms to the longest text that Milvus accepts, at the end of a term."""
+    """Truncate terms, separated by spaces, to ``TEXT_BYTES_MAX`` bytes, at the end of a term."""
     cut = terms.encode()[: milvus.TEXT_BYTES_MAX].decode("utf-8", "ignore")
     return cut if len(cut) == len(terms) else cut.rpartition(" ")[0]
 
 
 def _words(counts: Counter[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    """Yield the entities of the collection of words, given the number of units per (sort, word)."""
     for (sort, word), units in counts.items():
         yield {
             "key": f"{sort}:{word}"[:300],
@@ -124,11 +129,13 @@ def _words(counts: Counter[tuple[str, str]]) -> Iterator[dict[str, Any]]:
 
 
 def _insert(client: MilvusClient, name: str, entities: Iterable[dict[str, Any]]) -> None:
+    """Insert entities into a collection, in batches."""
     for batch in _batches(entities):
         client.insert(name, batch)
 
 
 def _batches(entities: Iterable[T]) -> Iterator[list[T]]:
+    """Yield the entities in lists of ``_BATCH``, the last of which may be shorter."""
     remaining = iter(entities)
     while batch := list(islice(remaining, _BATCH)):
         yield batch

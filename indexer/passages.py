@@ -1,8 +1,8 @@
 """Splitting of units into passages, at ends of sentences and preferably at ends of paragraphs.
 
 The split of a unit minimizes the total cost of its passages (dynamic programming), so that no short remainder
-is left at the end. A passage costs its squared relative deviation from the target length, and a little where
-it ends inside a paragraph.
+is left at the end. A passage costs its squared relative deviation from the target length, and a little if it
+ends inside a paragraph.
 """
 
 from __future__ import annotations
@@ -25,9 +25,7 @@ _CLAUSE = re.compile(r"\S.*?(?:[,;:–—](?=\s)|$)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class PassageLengths:
-    """Lengths of passages in words: shorter than ``minimum`` is penalized, ``target`` is the target,
-    ``maximum`` the limit.
-    """
+    """The lengths of passages in words: shorter than ``minimum`` is penalized, ``maximum`` is a limit."""
 
     minimum: int = 30
     target: int = 60
@@ -36,7 +34,9 @@ class PassageLengths:
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """A sentence, or a part of one that exceeds the maximum; ``cut`` is the cost of ending a passage after
+    """A sentence, or a part of one that exceeds the maximum; a passage consists of whole segments.
+
+    ``start`` and ``end`` are offsets in the paragraph's text; ``cut`` is the cost of ending a passage after
     it.
     """
 
@@ -59,9 +59,7 @@ def split_editions(editions: Iterable[Edition], lengths: PassageLengths) -> Iter
 
 
 def passage_context(unit: Unit, by_id: Mapping[str, Unit]) -> str:
-    """Return the context of a unit's passages: its title (sender, recipient, date), or for a note its
-    parent's title.
-    """
+    """Return the context of a unit's passages: its title, or its parent's title if it is a note."""
     parent = by_id.get(unit.parent) if unit.parent else None
     return parent.title if parent else unit.title
 
@@ -69,7 +67,7 @@ def passage_context(unit: Unit, by_id: Mapping[str, Unit]) -> str:
 def split_unit(unit: Unit, context: str, lengths: PassageLengths, *, first_id: int = 0) -> list[Passage]:
     """Return the passages of a unit's text, then those of its abstract; none for a unit without words.
 
-    The points of an abstract are separate subjects: they are never joined, however short.
+    The paragraphs of an abstract are separate subjects: they are never joined, however short.
 
     Args:
         context: embedded before the text of each passage.
@@ -84,6 +82,7 @@ def split_unit(unit: Unit, context: str, lengths: PassageLengths, *, first_id: i
 
 
 def _split_abstract(unit: Unit, lengths: PassageLengths) -> Iterator[Passage]:
+    """Yield the passages of a unit's abstract; none if it has no abstract."""
     paragraphs = [Paragraph(text) for text in unit.summary.split("\n\n")] if unit.summary else []
     passages = _split(unit.id, paragraphs, lengths, by_paragraph=True)
     return (replace(passage, part="abstract") for passage in passages)
@@ -106,6 +105,7 @@ def _split(
 
 
 def _segments(index: int, paragraph: Paragraph, maximum: int) -> Iterator[_Segment]:
+    """Yield the segments of the paragraph with an index; none has more than ``maximum`` words."""
     spans = sentence_spans(paragraph.text)
     for number, (start, end) in enumerate(spans, 1):
         cut = 0.0 if number == len(spans) else _CUT_INSIDE_PARAGRAPH
@@ -124,7 +124,7 @@ def _parts(text: str, start: int, end: int, maximum: int) -> Iterator[tuple[int,
 
 
 def _equal_parts(text: str, start: int, end: int, maximum: int) -> Iterator[tuple[int, int, int]]:
-    """Yield (start, end, words) of the fewest parts of about equal length that do not exceed the maximum."""
+    """Yield (start, end, words) of the fewest parts of about equal length with at most ``maximum`` words."""
     words = [word.span() for word in _WORD.finditer(text, start, end)]
     size = -(-len(words) // -(-len(words) // maximum))
     for first in range(0, len(words), size):
@@ -133,7 +133,7 @@ def _equal_parts(text: str, start: int, end: int, maximum: int) -> Iterator[tupl
 
 
 def _best_split(segments: Sequence[_Segment], lengths: PassageLengths) -> list[tuple[int, int]]:
-    """Return the cheapest split of segments into runs, as (first, end) indexes."""
+    """Return the cheapest split of segments into runs, as (first, end) indexes, ``end`` exclusive."""
     if not segments:
         return []
     if sum(segment.words for segment in segments) <= lengths.maximum:
@@ -153,6 +153,7 @@ def _best_split(segments: Sequence[_Segment], lengths: PassageLengths) -> list[t
 
 
 def _runs(begins: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the runs of the best split, in order, given where the best last run before each end begins."""
     runs: list[tuple[int, int]] = []
     end = len(begins) - 1
     while end > 0:
@@ -162,8 +163,9 @@ def _runs(begins: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _cost(words: int, lengths: PassageLengths) -> float:
-    """Return the cost of a passage's length: squared relative deviation from the target, plus a penalty
-    below the minimum.
+    """Return the cost of a passage's length in words.
+
+    It is the squared relative deviation from the target, plus a penalty below the minimum.
     """
     cost = ((words - lengths.target) / lengths.target) ** 2
     if words < lengths.minimum:
@@ -172,6 +174,7 @@ def _cost(words: int, lengths: PassageLengths) -> float:
 
 
 def _passage(unit: str, paragraphs: Sequence[Paragraph], segments: Sequence[_Segment]) -> Passage:
+    """Return the passage that consists of consecutive segments, without its id and context."""
     first, last = segments[0], segments[-1]
     return Passage(
         id=0,
@@ -184,7 +187,7 @@ def _passage(unit: str, paragraphs: Sequence[Paragraph], segments: Sequence[_Seg
 
 
 def _text_between(paragraphs: Sequence[Paragraph], first: _Segment, last: _Segment) -> str:
-    """Return the text from one segment to another, paragraphs separated by a blank line."""
+    """Return the text from one segment to another, inclusive, with a blank line between paragraphs."""
     if first.paragraph == last.paragraph:
         return paragraphs[first.paragraph].text[first.start : last.end]
     between = (paragraphs[index].text.strip() for index in range(first.paragraph + 1, last.paragraph))
@@ -196,7 +199,7 @@ def _text_between(paragraphs: Sequence[Paragraph], first: _Segment, last: _Segme
 
 
 def page_at(paragraph: Paragraph, offset: int) -> str | None:
-    """Return the printed page on which a character of a paragraph is."""
+    """Return the label of the printed page that a character is on; None if the pages are unknown."""
     page = paragraph.page
     for start, label in paragraph.breaks:
         if start <= offset:

@@ -51,10 +51,9 @@ class PreviousGeneration:
         self.notices: list[str] = []
 
     def embeddings(self, model: str, texts: Mapping[bytes, str]) -> dict[bytes, CachedEmbedding]:
-        """Return the stored embeddings of texts that are in this generation, by cache key.
+        """Return the stored embeddings of those texts that are in this generation, by cache key.
 
-        There are none if it was built with another model, or if its vectors are stored with reduced
-        precision.
+        Empty if it was built with another model, stores vectors with reduced precision, or cannot be read.
 
         Args:
             model: the checksum of the model.
@@ -67,7 +66,10 @@ class PreviousGeneration:
         return {}
 
     def aliases(self, units: Sequence[Unit]) -> dict[str, str]:
-        """Return the former ids of units (renamed now or earlier), each mapped to the current id."""
+        """Return the former ids of units (renamed now or earlier), each mapped to the current id.
+
+        Empty if there is no previous generation or it cannot be read.
+        """
         ids = {unit.id for unit in units}
         with self._reporting_failures("ids"):
             manifest = published_manifest(self._index.parent, self._index.name)
@@ -81,7 +83,7 @@ class PreviousGeneration:
         return {}
 
     def _checked(self, manifest: Mapping[str, Any], paths: Sequence[str]) -> Generation:
-        """Return the generation with the given files only, after comparing them with their checksums."""
+        """Return the generation with only the given files; raise IndexDamaged if one of them differs."""
         id, files = str(manifest["generation"]), {path: manifest["files"][path] for path in paths}
         records = msgspec.convert(files, dict[str, FileRecord])
         generation = Generation(self._index.name, self._index / id, Manifest(id, "", "", files=records))
@@ -90,6 +92,7 @@ class PreviousGeneration:
 
     @contextmanager
     def _reporting_failures(self, what: str) -> Iterator[None]:
+        """Suppress failures to read the generation, with a notice; a missing index needs none."""
         try:
             yield
         except IndexMissing:
@@ -104,6 +107,7 @@ class PreviousGeneration:
 def _embeddings(
     generation: Generation, model: str, texts: Mapping[bytes, str]
 ) -> dict[bytes, CachedEmbedding]:
+    """Return the embeddings of those texts that a generation has; none if they have reduced precision."""
     vectors = VectorIndex.open(generation)
     if not vectors.is_exact:
         return {}

@@ -9,7 +9,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Receives the progress of consecutive steps."""
+    """A protocol for receivers of the progress of consecutive steps."""
 
     def start(self, step: str, total: int | None) -> None:
         """Begin a step; ``total`` is its number of items, None if unknown."""
@@ -22,7 +22,7 @@ class Progress(Protocol):
 
 
 class NullProgress:
-    """Ignores all progress."""
+    """A receiver that ignores all progress."""
 
     def start(self, step: str, total: int | None) -> None:
         """Do nothing."""
@@ -35,7 +35,7 @@ class NullProgress:
 
 
 class StepTimer:
-    """Reports steps and records the duration of each in ``seconds``."""
+    """A timer that reports steps to ``progress`` and records their durations, by name, in ``seconds``."""
 
     def __init__(self, progress: Progress) -> None:
         self.progress = progress

@@ -35,12 +35,12 @@ LEFTOVERS = (f"{_BUILDING}*", f"{_DAMAGED}*", f"{_REMOVED}*", f".*{UNFINISHED}")
 
 @contextmanager
 def index_lock(index: Path) -> Iterator[None]:
-    """Hold the lock of an index, which excludes other builds and ends with the process.
+    """Hold the lock of an index, which keeps out other builds and is released when the process ends.
 
-    Leftovers of killed commands are cleaned up first.
+    The directory is created if needed; leftovers of killed commands are cleaned up first.
 
     Raises:
-        BuildRunning: another process holds the lock.
+        BuildRunning: another process holds the lock; there is no waiting.
         OSError: the directory or the lock file cannot be written.
     """
     index.mkdir(parents=True, exist_ok=True)
@@ -58,9 +58,7 @@ def index_lock(index: Path) -> Iterator[None]:
 
 @contextmanager
 def staging_directory(index: Path, generation: str) -> Iterator[Path]:
-    """Create the directory in which a generation is built; it is removed on exit unless it has been
-    published.
-    """
+    """Yield a new directory for building a generation; it is removed on exit unless published."""
     directory = index / f"{_BUILDING}{generation}"
     directory.mkdir()
     try:
@@ -109,7 +107,7 @@ def set_current(index: Path, generation: str, action: Action = "build") -> None:
 def remove_old_generations(
     index: Path, *, keep: int, notify: Callable[[str], object] = lambda _: None
 ) -> None:
-    """Remove all but the ``keep`` most recently published generations and the published one.
+    """Remove all generations but the published one and the ``keep`` most recently published.
 
     Args:
         notify: called with a message about each failure; the next build tries again.
@@ -130,7 +128,10 @@ def remove_old_generations(
 
 
 def _move_into_place(index: Path, directory: Path, generation: str) -> Path | None:
-    """Rename a directory to its generation's id; a damaged one of that id is renamed first and returned."""
+    """Rename a staging directory to its generation's id.
+
+    If a generation has this id already, it is renamed first, and its new path is returned, otherwise None.
+    """
     target, damaged = index / generation, index / f"{_DAMAGED}{generation}"
     if not target.exists() and not target.is_symlink():
         directory.rename(target)
@@ -172,6 +173,7 @@ def _remove(path: Path) -> None:
 
 
 def _sync_folder(directory: Path) -> None:
+    """Flush a directory and everything in it to the disk."""
     for path in directory.rglob("*"):
         sync(path)
     sync(directory)

@@ -24,7 +24,7 @@ _ACCURACY_LEVEL = 4
 
 
 def quantize_weights(path: Path) -> None:
-    """Rewrite a graph file with 8-bit matrices and embedding tables."""
+    """Quantize the matrices and embedding tables of an ONNX file to 8 bits, in place."""
     model = load(path)
     weights = {weight.name: weight for weight in model.graph.initializer}
     quantized: set[str] = set()
@@ -43,7 +43,7 @@ def quantize_weights(path: Path) -> None:
 
 
 def _is_quantizable(weight: TensorProto, node: NodeProto) -> bool:
-    """Return whether a weight can be quantized: a matrix, or a table whose rows consist of whole blocks.
+    """Return whether a weight can be quantized: a float32 matrix, or a table with rows of whole blocks.
 
     Tables of relative attention positions, for example, are too narrow.
     """
@@ -54,8 +54,9 @@ def _is_quantizable(weight: TensorProto, node: NodeProto) -> bool:
 
 
 def _quantize(weight: TensorProto, node: NodeProto) -> tuple[TensorProto, TensorProto]:
-    """Return the bytes and the scales of a weight: blocks run down the columns of a matrix, along the rows
-    of a table.
+    """Return the bytes and the scales of a weight.
+
+    Blocks run down the columns of a matrix, or along the rows of a table.
     """
     values = to_array(weight)
     if node.op_type == "MatMul":
@@ -81,7 +82,7 @@ def quantize_rows(rows: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray
 
 
 def _quantized_node(node: NodeProto, weight: TensorProto) -> NodeProto:
-    """Return the node that replaces a node whose weight has been quantized."""
+    """Return the node that replaces a node after its weight has been quantized."""
     blocks, scales = _bytes_name(weight), _scales_name(weight)
     if node.op_type == "MatMul":
         return make_node(
@@ -107,7 +108,7 @@ def _quantized_node(node: NodeProto, weight: TensorProto) -> NodeProto:
 
 
 def _drop_unused(graph: GraphProto, names: set[str]) -> None:
-    """Remove those of the named weights that no node uses any more."""
+    """Remove those of the named weights that no node uses any more from a graph, in place."""
     used = {name for node in graph.node for name in node.input}
     remaining = [weight for weight in graph.initializer if weight.name in used or weight.name not in names]
     del graph.initializer[:]

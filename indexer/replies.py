@@ -50,8 +50,9 @@ _REPLY = re.compile(r"\b(?:repl(?:y|ies|ied)|answer(?:s|ed)?|respon(?:se|ded))\b
 def infer_replies(edition: Edition) -> tuple[Reply, ...]:
     """Return the replies among an edition's documents, in chronological order; each pair of letters once.
 
-    Of several kinds of evidence for a pair, the most confident is returned; ``confidence`` is between 0 and
-    1. A letter can answer several letters that it or the editors mention, but otherwise only one.
+    If there are several kinds of evidence for a pair, the most confident is returned; ``confidence`` is
+    between 0 and 1. A letter can answer several letters that it or the editors mention, but otherwise at most
+    one.
     """
     documents = [unit for unit in edition.units if unit.kind == "document"]
     documents.sort(key=lambda unit: unit.order)
@@ -60,8 +61,10 @@ def infer_replies(edition: Edition) -> tuple[Reply, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _DatedLetter:
-    """A dated document: its index among all documents, the span of its date as ordinals, its
-    correspondents' ids.
+    """A dated document; ``index`` is its index among all documents.
+
+    ``first`` and ``last`` (inclusive) are the span of its date as ordinals; ``senders`` and ``recipients``
+    are ids of persons.
     """
 
     index: int
@@ -73,6 +76,7 @@ class _DatedLetter:
 
     @property
     def middle(self) -> float:
+        """The middle of the date span, as an ordinal."""
         return (self.first + self.last) / 2
 
 
@@ -105,7 +109,7 @@ class _Correspondence:
         """Yield all replies, sorted by the day of the answer.
 
         Args:
-            editors_evidence: pairs of unit ids that the editors connect, each with where they do.
+            editors_evidence: (source id, target id, location) of each connection that the editors make.
         """
         by_editors: defaultdict[frozenset[str], str] = defaultdict(str)
         for source, target, text in editors_evidence:
@@ -139,7 +143,7 @@ class _Correspondence:
     def _by_mentions(
         self, letter: _DatedLetter, identified: Sequence[tuple[_DatedLetter, LetterMention]]
     ) -> Iterator[Reply]:
-        """Yield replies to the identified letters, then to those mentioned without number and day."""
+        """Yield replies to the identified letters, then to those mentioned without number or day."""
         resolved = {answered.unit.id for answered, _ in identified}
         media = {mention.medium for _, mention in identified}
         for answered, mention in identified:
@@ -157,7 +161,13 @@ class _Correspondence:
                 yield self._reply(letter, answered, "named", mention.text)
 
     def _resolve(self, letter: _DatedLetter, mention: LetterMention) -> list[_DatedLetter]:
-        """Return the letters with a mentioned number or day; with both, whatever their correspondents."""
+        """Return the letters that a mention with a number or a day can refer to; empty if there are none.
+
+        A number with a day identifies earlier letters by other senders, whatever their recipients. A number
+        alone identifies the last such letter that a recipient sent to a sender in the last ``NUMBER_DAYS``. A
+        day alone identifies the received letters of that day and medium, or only those dated exactly if there
+        are any.
+        """
         day = mention.day.toordinal() if mention.day else None
         if mention.number:
             numbered = [
@@ -187,7 +197,12 @@ class _Correspondence:
     def _last_received(
         self, letter: _DatedLetter, mention: LetterMention, resolved: set[str]
     ) -> list[_DatedLetter]:
-        """Return the likeliest letters for a mention without number and day, by recency plus cosine."""
+        """Return the most likely letters for a mention without number or day, best first.
+
+        Candidates are the unacknowledged letters of the last ``ACKNOWLEDGED_DAYS`` that have the mentioned
+        medium and are not in ``resolved`` (telegrams also need a cosine of ``TELEGRAM_LEAST``), ranked by
+        recency plus cosine; at most ``mention.count`` are returned.
+        """
         candidates = []
         for candidate in self._unacknowledged(letter, ACKNOWLEDGED_DAYS):
             cosine = self._vectors.cosine(letter.index, candidate.index)
@@ -200,7 +215,7 @@ class _Correspondence:
         return [candidate for *_, candidate in sorted(candidates, reverse=True)[: mention.count]]
 
     def _by_words(self, letter: _DatedLetter) -> Iterator[Reply]:
-        """Yield a reply to the received letter with the highest cosine, if that is high enough."""
+        """Yield a reply to the most similar unacknowledged letter, if its cosine reaches ``WORDS_LEAST``."""
         candidates = [
             (self._vectors.cosine(letter.index, candidate.index), candidate.index, candidate)
             for candidate in self._unacknowledged(letter, WORDS_DAYS)
@@ -217,17 +232,16 @@ class _Correspondence:
                 yield self._reply(letter, candidate, "editors", text)
 
     def _unacknowledged(self, letter: _DatedLetter, days: int) -> Iterator[_DatedLetter]:
-        """Yield the letters received lately, except those first acknowledged in another letter of the
-        senders.
+        """Yield the letters received in the last ``days``.
+
+        Those that the senders acknowledged first in another letter are left out.
         """
         for candidate in self._received(letter, days):
             if self._acknowledged.get((letter.senders, candidate.index), letter.middle) == letter.middle:
                 yield candidate
 
     def _received(self, letter: _DatedLetter, days: int | None) -> Iterator[_DatedLetter]:
-        """Yield the letters from the recipients to the senders, at most ``days`` before (None: at any time
-        before).
-        """
+        """Yield the earlier letters from recipients to senders, at most ``days`` old (None: of any age)."""
         seen: set[int] = set()
         for sender in letter.senders:
             for recipient in letter.recipients:
@@ -242,6 +256,7 @@ class _Correspondence:
     def _reply(
         self, letter: _DatedLetter, answered: _DatedLetter, evidence: ReplyEvidence, text: str
     ) -> Reply:
+        """Return a reply; its confidence depends on the kind of evidence and the cosine of both letters."""
         cosine = self._vectors.cosine(letter.index, answered.index)
         if evidence == "words":
             confidence = cosine / (cosine + WORDS_LEAST)
@@ -276,14 +291,20 @@ class _TfIdfVectors:
         return sum(weight * large.get(term, 0.0) for term, weight in small.items())
 
     def shared_words(self, left: int, right: int) -> list[str]:
-        """Return the words that contribute most to the cosine of two texts, as first printed."""
+        """Return up to ``SHOWN_WORDS`` words that two texts share, as first printed.
+
+        They are those that contribute most to the cosine.
+        """
         first, second = self._vectors[left], self._vectors[right]
         terms = sorted(first.keys() & second.keys(), key=lambda term: (-first[term] * second[term], term))
         return [self._printed[term] for term in terms[:SHOWN_WORDS]]
 
 
 def _editors_evidence(edition: Edition) -> list[tuple[str, str, str]]:
-    """Return (source, target, location) of the cross-references to documents in sentences about replies."""
+    """Return (source, target, location) of the cross-references to documents in sentences about replies.
+
+    The source of a cross-reference in a note is the document of the note.
+    """
     units = {unit.id: unit for unit in edition.units}
     evidence = []
     for reference in edition.references:
@@ -298,13 +319,17 @@ def _editors_evidence(edition: Edition) -> list[tuple[str, str, str]]:
 
 
 def _sentence_of(unit: Unit, reference: Reference) -> str:
-    """Return the sentence of a unit that contains a cross-reference."""
+    """Return the sentence of a unit that contains a cross-reference; "" if there is none."""
     text = unit.paragraphs[reference.paragraph].text
     spans = sentence_spans(text)
     return next((text[start:end] for start, end in spans if start <= reference.start < end), "")
 
 
 def _dated_letter(index: int, unit: Unit) -> _DatedLetter | None:
+    """Return a document with its stated date span, or None if it is undated.
+
+    A missing bound is put ``OPEN_DAYS`` from the other.
+    """
     days = unit.date.stated if unit.date else (None, None)
     first, last = (day.toordinal() if day else None for day in days)
     if first is None:
@@ -325,7 +350,7 @@ def _last_day(letter: _DatedLetter) -> int:
 def _is_before(earlier: _DatedLetter, letter: _DatedLetter) -> bool:
     """Return whether a letter can have been read before another was written.
 
-    Of two documents of one day only telegrams can, in the order of the edition.
+    If both have the same date, the first in edition order can, unless either is a letter and not a telegram.
     """
     if earlier.middle != letter.middle:
         return earlier.middle < letter.middle
@@ -334,11 +359,11 @@ def _is_before(earlier: _DatedLetter, letter: _DatedLetter) -> bool:
 
 
 def _is_opposite(candidate: _DatedLetter, letter: _DatedLetter) -> bool:
-    """Return whether a candidate went the opposite way: from a recipient of the letter to a sender of it."""
+    """Return whether a candidate went from a recipient of the letter to one of its senders."""
     return bool(candidate.senders & letter.recipients and candidate.recipients & letter.senders)
 
 
 def _has_medium_of(candidate: _DatedLetter, mention: LetterMention) -> bool:
-    """Return whether a letter is of the mentioned medium; an unknown medium matches any."""
+    """Return whether a letter has the mentioned medium; an unknown medium matches any."""
     medium = medium_class(candidate.unit.medium)
     return "any" in (medium, mention.medium) or medium == mention.medium

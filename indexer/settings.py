@@ -74,7 +74,7 @@ class IndexSettings(StoreSettings):
 
     @property
     def calendar_directory(self) -> Path | None:
-        """The directory of the calendar; None for ``none``."""
+        """The directory of the calendar; None if the setting is ``none``."""
         if self.calendar == NONE:
             return None
         return BUNDLED_CALENDAR if self.calendar == "bundled" else Path(self.calendar)

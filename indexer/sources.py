@@ -10,10 +10,10 @@ from store.layout import published_manifest
 
 
 def recorded_sources(root: Path, name: str) -> tuple[tuple[Path, ...], Path | None]:
-    """Return the source paths of the published generation, in any format, and the path of its profile if one
-    was named.
+    """Return the source paths that the published generation, in any format, records, and its profile's path.
 
-    There are no paths if the index does not exist, was built from the calendar, or cannot be read.
+    The profile is None if none was named. There are no paths if the index does not exist, was built from the
+    calendar alone, or cannot be read.
 
     Raises:
         SourceMissing: no path was recorded, or a recorded path no longer exists.

@@ -72,14 +72,12 @@ class EmbeddedTexts:
         return len(self.texts)
 
     def single(self, index: int) -> EmbeddedTexts:
-        """Return one of the texts, with its passages."""
+        """Return the text with an index, with its passages."""
         passages = self.passages[self.owners == index]
         return EmbeddedTexts([self.texts[index]], passages, np.zeros(len(passages), dtype=np.int64))
 
     def means(self) -> Scores:
-        """Return the mean vector of each text's passages, shape (texts, dimension); zeros for a text
-        without passages.
-        """
+        """Return the mean vector of each text's passages, or zeros; shape (texts, dimension)."""
         sums = np.zeros((len(self), self.passages.shape[1]))
         np.add.at(sums, self.owners, self.passages)
         sizes = np.bincount(self.owners, minlength=len(self))
@@ -94,16 +92,16 @@ def assign_topics(
     lengths: PassageLengths,
     encode: Encode,
 ) -> list[Edition]:
-    """Assign topics to the units without any, in the editions that use the calendar's vocabulary.
+    """Return the editions with topics assigned to their units, at most ``TOPICS_MOST`` to each.
+
+    Only units without topics get any, if they have at least ``WORDS_LEAST`` words and their edition uses the
+    calendar's vocabulary.
 
     Args:
-        passages: of all editions, in row order.
-        vectors: of the passages; shape (passages, dimension).
-        lengths: of passages, for splitting the calendar's entries.
+        passages: the passages of all editions, in row order.
+        vectors: the vectors of the passages; shape (passages, dimension).
+        lengths: the lengths of passages, for splitting the calendar's entries.
         encode: encodes texts as vectors.
-
-    Returns:
-        The editions with the assigned topics.
     """
     model = TopicModel.learn(calendar, encode)
     units = units_in_order(editions)
@@ -125,19 +123,23 @@ def assign_topics(
 
 
 def embed_entries(calendar: Edition, lengths: PassageLengths, encode: Encode) -> EmbeddedTexts:
-    """Split the entries of a calendar into passages and embed these, like those of other units."""
+    """Split the entries of a calendar into passages, like other units, and embed these.
+
+    The entries are the calendar's documents that have topics.
+    """
     entries = tuple(_entries(calendar))
     passages = list(split_editions([replace(calendar, units=entries)], lengths))
     return EmbeddedTexts.of(entries, passages, encode([passage.embedding_input for passage in passages]))
 
 
 def _documents(units: Sequence[Unit]) -> list[Unit]:
-    """Return for each note its document (or introduction), and every other unit itself."""
+    """Return, for each unit, the unit itself, or for a note its document (or introduction)."""
     by_id = {unit.id: unit for unit in units}
     return [by_id[unit.parent] if unit.parent else unit for unit in units]
 
 
 def _with_topics(unit: Unit, topics: tuple[TopicRef, ...]) -> Unit:
+    """Return a unit with the given topics, or unchanged if there are none."""
     return replace(unit, topics=topics) if topics else unit
 
 
@@ -151,9 +153,8 @@ class TopicModel:
     """A classifier for the topics of a calendar, with its training data.
 
     ``scope_notes`` (topics, dimension) and ``entries`` (entries, dimension) are vectors; ``labels`` (entries,
-    topics) is 1 where an entry has a topic, else 0; ``examples`` (entries + topics, features) has the
-    features of the entries and of the scope notes, each an example of its topic: its vector and tf-idf
-    weights.
+    topics) is 1 if an entry has a topic, else 0; ``examples`` (entries + topics, features) has the features
+    of the entries and of the scope notes, each an example of its topic: its vector and tf-idf weights.
     """
 
     topics: tuple[Topic, ...]
@@ -165,9 +166,7 @@ class TopicModel:
 
     @classmethod
     def learn(cls, calendar: Edition, encode: Encode) -> TopicModel:
-        """Collect the training data from the entries of a calendar; its topics are those with a broader
-        topic.
-        """
+        """Collect the training data for a calendar's narrower topics from its entries."""
         topics = tuple(topic for topic in calendar.topics if topic.broader)
         scope_notes = [f"{topic.label}. {topic.note}" for topic in topics]
         units = list(_entries(calendar))
@@ -199,7 +198,10 @@ class TopicModel:
         return np.asarray(self.scope_note_scores(texts) + np.vstack(predicted))
 
     def scope_note_scores(self, texts: EmbeddedTexts) -> Scores:
-        """Return the centered cosines with the scope notes; shape (texts, topics), -inf without passages."""
+        """Return the centered cosines with the scope notes; shape (texts, topics).
+
+        They are -inf for a text without passages.
+        """
         scores = np.full((len(texts), len(self.topics)), -np.inf)
         np.maximum.at(scores, texts.owners, texts.passages @ self.scope_notes.T - self._mean_similarity)
         return scores
@@ -217,16 +219,14 @@ class TopicModel:
         return INDEX_WEIGHT * np.maximum(scores - INDEX_FLOOR, 0.0)
 
     def threshold(self, entries: EmbeddedTexts) -> float:
-        """Return the threshold with the best F1 on the calendar's entries, each scored without being
-        trained on.
-        """
+        """Return the threshold with the best F1 on the entries, each scored without training on it."""
         scores = [self.text_scores(entries.single(row), without=row)[0] for row in range(len(entries))]
         return best_threshold(np.array(scores), self.labels)
 
     def select(
         self, text_scores: Scores, index_scores: Scores, threshold: float
     ) -> Iterator[tuple[TopicRef, ...]]:
-        """Yield the assigned topics of each unit, the best first.
+        """Yield the assigned topics of each unit, the best first, at most ``TOPICS_MOST``.
 
         The evidence of a topic is ``nearness``, or ``index`` if only the printed index suggests it.
         """
@@ -246,8 +246,8 @@ class TopicModel:
     def _weights(self, without: int | None) -> Scores:
         """Return the coefficients of the features for each topic; shape (features, topics).
 
-        Leaving an entry out needs no new inversion (Rifkin, Lippert: Notes on Regularized Least Squares,
-        MIT-CSAIL-TR-2007-025, section 4).
+        Leaving out the entry with the index ``without`` needs no new inversion (Rifkin, Lippert: Notes on
+        Regularized Least Squares, MIT-CSAIL-TR-2007-025, section 4).
         """
         coefficients = self._inverse @ np.vstack([self.labels, np.eye(len(self.topics))])
         if without is not None:
@@ -257,6 +257,7 @@ class TopicModel:
 
     @cached_property
     def _inverse(self) -> Scores:
+        """The inverse of the examples' regularized kernel matrix; shape (examples, examples)."""
         kernel = self.examples @ self.examples.T
         return np.asarray(np.linalg.inv(kernel + REGULARIZATION * np.eye(len(kernel))))
 
@@ -267,8 +268,9 @@ class TopicModel:
 
 
 def is_assigned(scores: Scores, threshold: float) -> NDArray[np.bool_]:
-    """Return which topics are assigned: scores of at least the threshold and ``SHARE_OF_BEST`` of the
-    row's maximum.
+    """Return which topics are assigned, as booleans of the scores' shape (units, topics).
+
+    A score must be at least the threshold and ``SHARE_OF_BEST`` of its row's maximum.
     """
     best = scores.max(axis=1, initial=0.0, keepdims=True)
     return np.asarray(scores >= np.maximum(threshold, SHARE_OF_BEST * best))
@@ -281,8 +283,10 @@ def topic_matrix(units: Sequence[Unit], topics: Sequence[Topic]) -> Scores:
 
 
 def best_threshold(scores: Scores, labels: Scores) -> float:
-    """Return the score that, as a threshold, has the best micro-averaged F1; ``labels`` (of 0 and 1) has
-    the scores' shape.
+    """Return the score that, as a threshold, has the best micro-averaged F1.
+
+    Args:
+        labels: of 0 and 1, in the shape of the scores.
     """
     order = np.argsort(-scores, axis=None)
     true_positives = np.cumsum(labels.ravel()[order])

@@ -60,6 +60,7 @@ def write_passages(directory: Path, passages: Sequence[Passage], units: Sequence
 
 
 def _terms(passage: Passage, unit: Unit) -> str:
+    """Return the distinct terms of a passage in order, separated by spaces."""
     return " ".join(dict.fromkeys(terms(passage.text, unit.language)))
 
 
@@ -71,9 +72,7 @@ def write_vectors(directory: Path, vectors: Vectors) -> float:
 
 
 def write_words(directory: Path, words: Sequence[ContentWords]) -> None:
-    """Write the word vectors of all passages, concatenated, and the cumulative number of words after each
-    passage.
-    """
+    """Write the word vectors of all passages, concatenated, and the cumulative number of words after each."""
     parts = [ContentWords.empty(), *words]  # never an empty list, which cannot be concatenated
     np.save(directory / WORD_ENDS, np.cumsum([len(passage) for passage in words], dtype=np.int64))
     np.save(directory / WORD_SPANS, np.concatenate([part.spans for part in parts]))
@@ -81,8 +80,9 @@ def write_words(directory: Path, words: Sequence[ContentWords]) -> None:
 
 
 def vector_index(vectors: Vectors) -> tuple[VectorIndex, float]:
-    """Return an index of vectors (n, dimension), with codes from ``EXACT_BELOW`` vectors on, and its
-    recall@10.
+    """Return an index of vectors (n, dimension), and its recall@10 on synthetic queries.
+
+    From ``EXACT_BELOW`` vectors on it has codes and half precision; below, it is exact and its recall 1.
     """
     count, dimension = vectors.shape
     if count < EXACT_BELOW:
@@ -109,8 +109,10 @@ def _codes(vectors: Vectors) -> Any:
 
 
 def tune_oversampling(index: VectorIndex, vectors: Vectors) -> float:
-    """Set an index's oversampling to the least that reaches ``RECALL`` on synthetic queries; return the
-    recall@10.
+    """Set an index's oversampling to the least with a recall of ``RECALL`` on synthetic queries.
+
+    Returns:
+        The recall@10 reached, which is lower if even ``_CANDIDATES_MAX`` candidates are too few.
     """
     queries = _synthetic_queries(vectors)
     _, nearest = faiss.knn(queries, vectors, _NEAREST, metric=faiss.METRIC_INNER_PRODUCT)
@@ -122,7 +124,7 @@ def tune_oversampling(index: VectorIndex, vectors: Vectors) -> float:
 
 
 def _ranks(passages: PassageIds, ranking: PassageIds) -> PassageIds:
-    """Return each passage's rank, from 0, in a ranking; the ranking's length if it is not in it."""
+    """Return each passage's rank in a ranking, from 0; the ranking's length if the passage is not in it."""
     ranks = {int(passage): rank for rank, passage in enumerate(ranking)}
     return np.array([ranks.get(int(passage), len(ranking)) for passage in passages])
 
@@ -138,5 +140,6 @@ def _synthetic_queries(vectors: Vectors) -> Vectors:
 
 
 def _normalize(vectors: Vectors) -> Vectors:
+    """Return vectors scaled to length 1."""
     normalized: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     return normalized

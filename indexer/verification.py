@@ -69,9 +69,7 @@ def verify_parts(generation: Generation) -> None:
 
 
 def find_omission(manifest: Manifest) -> str | None:
-    """Return what a manifest lacks (counts, checksums or required files), as a clause for an error; None
-    if it is complete.
-    """
+    """Return what a manifest lacks (counts, checksums or files) as a clause; None if it is complete."""
     for count in ("units", "passages"):
         if manifest.counts.get(count, -1) < 0:
             return f"its manifest has no number of {count}"
@@ -83,6 +81,7 @@ def find_omission(manifest: Manifest) -> str | None:
 
 
 def _check_counts(generation: Generation) -> None:
+    """Raise BuildError if a part of a generation does not have the count of the manifest."""
     with closing(Catalogue.open(generation)) as catalogue, closing(PassageTable.open(generation)) as passages:
         _expect(generation, "units", len(catalogue.ids()), "catalogue")
         _expect(generation, "passages", len(passages), "passages")
@@ -93,6 +92,7 @@ def _check_counts(generation: Generation) -> None:
 
 
 def _expect(generation: Generation, kind: str, count: int, part: str) -> None:
+    """Raise BuildError if the number of units or passages in a part is not that of the manifest."""
     expected = generation.manifest.counts[kind]
     if count != expected:
         raise BuildError(f"The {part} contains {count} {kind} instead of {expected}.", _HINT)

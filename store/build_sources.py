@@ -58,9 +58,7 @@ class BuildSources:
 
 
 def index_incompatible(name: str, id: str, manifest: Mapping[str, Any], supported: int) -> IndexIncompatible:
-    """Return the error for a generation that is not in format ``supported``; its hint says how to rebuild the
-    index.
-    """
+    """Return the error for a generation that is not in format ``supported``, with the command to rebuild."""
     what = f"Generation {id} of index “{name}”"
     return IndexIncompatible(*_incompatible(what, name, manifest, supported))
 
@@ -68,9 +66,7 @@ def index_incompatible(name: str, id: str, manifest: Mapping[str, Any], supporte
 def backup_incompatible(
     source: object, name: str, manifest: Mapping[str, Any], supported: int
 ) -> BackupIncompatible:
-    """Return the error for a backup that is not in format ``supported``; its hint says how to rebuild the
-    index.
-    """
+    """Return the error for a backup that is not in format ``supported``, with the command to rebuild."""
     return BackupIncompatible(*_incompatible(f"Backup {source}", name, manifest, supported))
 
 

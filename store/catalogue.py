@@ -58,9 +58,7 @@ class Catalogue:
         return self._decode(UNIT, rows[0][0])
 
     def current_id(self, id: str) -> str:
-        """Return the current id of a renamed unit; an id that is not an alias is returned unchanged, even if
-        unknown.
-        """
+        """Return the current id of a renamed unit; any other id is returned unchanged, even if unknown."""
         rows = self._database.rows("SELECT unit FROM aliases WHERE alias = ?", [id])
         return str(rows[0][0]) if rows else id
 
@@ -90,9 +88,7 @@ class Catalogue:
             yield self._decode(UNIT, data)
 
     def documents(self) -> Iterator[Unit]:
-        """Yield the units of kind ``document`` (letters and telegrams, not notes or introductions), in row
-        order.
-        """
+        """Yield the units of kind ``document`` (not notes or introductions) in row order."""
         for (data,) in self._database.rows("SELECT data FROM units WHERE kind = 'document' ORDER BY row"):
             yield self._decode(UNIT, data)
 
@@ -101,14 +97,13 @@ class Catalogue:
         return tuple(id for (id,) in self._database.rows("SELECT id FROM units ORDER BY row"))
 
     def notes_of(self, id: str) -> tuple[Unit, ...]:
-        """Return the notes to a document or introduction, in row order; empty if it has none or the id is
-        unknown.
-        """
+        """Return the notes to a document or introduction in row order; empty if there are none."""
         return self._decode_all(UNIT, "SELECT data FROM units WHERE parent = ? ORDER BY row", [id])
 
     def previous_next(self, id: str) -> tuple[str | None, str | None]:
-        """Return the ids of the previous and the next unit of the same edition, kind and parent, or None at
-        the ends.
+        """Return the ids of the units before and after one, of the same edition, kind and parent.
+
+        Either is None at the ends.
 
         Raises:
             UnknownUnit: no unit has this id.
@@ -121,9 +116,7 @@ class Catalogue:
         )
 
     def units_of_file(self, file: str) -> tuple[Unit, ...]:
-        """Return the units whose originals are in an archive file (``ArchiveReference.file``), in row
-        order.
-        """
+        """Return the units with originals in an archive file (``ArchiveReference.file``), in row order."""
         return self._decode_all(UNIT, "SELECT data FROM units WHERE file = ? ORDER BY row", [file])
 
     # Cross-references
@@ -145,9 +138,7 @@ class Catalogue:
     # Replies
 
     def replies_of(self, id: str) -> tuple[Reply, ...]:
-        """Return the inferred replies in which a letter is the answer or the answered letter, most confident
-        first.
-        """
+        """Return the inferred replies by or to a letter, the most confident first."""
         statement = "SELECT data FROM replies WHERE answer = ? OR answered = ? ORDER BY row"
         replies = self._decode_all(REPLY, statement, [id, id])
         return tuple(sorted(replies, key=lambda reply: -reply.confidence))
@@ -186,9 +177,7 @@ class Catalogue:
         return self._decode_all(EDITION, "SELECT data FROM editions ORDER BY row")
 
     def _neighbour(self, key: Sequence[object], side: str) -> str | None:
-        """Return the id of the nearest unit on one side of ``key`` (edition, kind, parent, row); None if
-        there is none.
-        """
+        """Return the id of the unit next to ``key`` (edition, kind, parent, row); None at the ends."""
         same = "edition = ? AND kind = ? AND parent IS ?"
         statement = f"SELECT id FROM units WHERE {same} AND {side} LIMIT 1"
         rows = self._database.rows(statement, key)

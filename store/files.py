@@ -41,12 +41,12 @@ def write_file(target: Path, text: str) -> None:
 
 @contextmanager
 def atomic_write(target: Path) -> Iterator[BinaryIO]:
-    """Yield a temporary binary file that replaces the target on success, after it has been synced to the
-    disk.
+    """Yield a temporary binary file that replaces the target on success, once synced to the disk.
 
-    Symbolic links are followed, and an existing file's permissions are kept. Temporary names are unique, so
-    that processes may write the same target at once; the last to finish wins. Each temporary file is locked
-    while it is written; those left by killed commands are removed by the next write of the same target.
+    Symbolic links are followed, and an existing file's permissions are preserved. Temporary names are unique,
+    so that processes may write the same target at once; the last to finish wins. Each temporary file is
+    locked while it is written; those left by killed commands are removed by the next write of the same
+    target.
 
     Raises:
         OSError: the target cannot be replaced; it is unchanged.

@@ -64,9 +64,7 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """The sha256 of an edition as read from its source, and the paths of source and profile, or None if not
-    named.
-    """
+    """The sha256 of an edition as read, and the paths of its source and profile, None if not named."""
 
     sha256: str
     path: str | None = None
@@ -144,8 +142,9 @@ class Generation:
 
     @property
     def passage_units(self) -> Path:
-        """The path of the numpy file of each passage's unit, as a row of the catalogue; shape (passages,),
-        int64.
+        """The path of the numpy file of each passage's unit, as a row of the catalogue.
+
+        Shape (passages,), int64.
         """
         return self.directory / PASSAGE_UNITS
 

@@ -84,9 +84,7 @@ def collection_name(name: str, kind: str, generation: str | None = None) -> str:
 
 
 def _prefix(name: str) -> str:
-    """Return the prefix of an index's collections, unique per index; characters that Milvus forbids are
-    escaped.
-    """
+    """Return the prefix, unique per index, of collections; characters forbidden by Milvus are escaped."""
     return "p_" + re.sub(r"[^A-Za-z0-9]", lambda match: f"_{ord(match[0]):x}_", name)
 
 

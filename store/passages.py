@@ -38,9 +38,7 @@ class Passage:
 
     @property
     def anchor(self) -> str:
-        """The URL fragment of its position on the unit's page: ``abstract``, or ``p3`` for the third
-        paragraph.
-        """
+        """The URL fragment of its position on the unit's page: ``abstract``, or ``p3`` in paragraph 3."""
         return "abstract" if self.part == "abstract" else f"p{self.paragraph + 1}"
 
     @property
@@ -50,9 +48,7 @@ class Passage:
 
 
 def join_context(context: str, text: str) -> str:
-    """Return the text to embed for a passage: the context, if there is one, on a line of its own, then the
-    text.
-    """
+    """Return the text to embed for a passage: the context, if any, on a line of its own, and the text."""
     return f"{context}\n{text}" if context else text
 
 

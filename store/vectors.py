@@ -117,17 +117,17 @@ class VectorIndex:
     def search_codes(self, vectors: Vectors, depth: int) -> PassageIds:
         """Return the ids of the best passages by their codes alone, best first; shape (queries, depth).
 
-        The index must have codes; ids that are -1 fill a row with fewer results.
+        The index must have codes. A row with fewer results is filled up with -1.
         """
         ids: PassageIds = self._codes.search(vectors, min(depth, len(self)))[1]
         return ids
 
     def _candidates(self, vector: Vectors, depth: int, allowed: Mask | None, count: int) -> Mask | None:
-        """Return the mask that selects the allowed passages with the best codes, or ``allowed`` if it saves
-        nothing.
+        """Return the mask that selects the allowed passages with the best codes.
 
-        A filter may match fewer of the best passages than of others; then the search by codes is widened
-        until it has as many candidates as without a filter.
+        If that would save nothing, ``allowed`` is returned. A filter may match fewer of the best passages
+        than of others; then the search by codes is widened until it has as many candidates as without a
+        filter.
         """
         needed = min(math.ceil(self.oversampling * max(depth, TUNED_DEPTH)), count)
         searched = needed if allowed is None else math.ceil(_FILTER_MARGIN * needed * len(self) / count)

@@ -78,9 +78,7 @@ class ContentWords:
         return cls(np.array([spans[word] for word in content], np.int32), _quantize(means))
 
     def without_prefix(self, length: int) -> ContentWords:
-        """Return the words that start at character ``length`` or after it, with offsets counted from
-        there.
-        """
+        """Return the words that start at or after character ``length``, with offsets counted from it."""
         after = self.spans[:, 0] >= length
         return ContentWords(self.spans[after] - length, self.vectors[after])
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from mcp import Client
 
-from assistants.mcp_server import make_mcp
+from assistants.mcp_server import create_mcp_server
 from cli.settings import load_settings
 from tests.editions import lighthouse_edition
 from tests.web.fake_searcher import FakeSearcher
@@ -29,7 +29,7 @@ def asked(
     async def connected() -> Any:
         searcher = FakeSearcher(lighthouse_edition())
         searcher.renamed = dict(renamed)
-        async with Client(make_mcp(searcher, load_settings(), ROOT)) as client:
+        async with Client(create_mcp_server(searcher, load_settings(), ROOT)) as client:
             return await work(client)
 
     with ThreadPoolExecutor(1) as apart:
