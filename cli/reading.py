@@ -8,20 +8,27 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from corpus.model import Edition, IngestReport
+    from corpus.model import Edition, IngestReport, ReportLine
 
 
 def print_counts(edition: Edition) -> None:
     """Print an edition's title and id, and the number of items of each kind."""
     click.echo(f"{edition.title} ({edition.id})")
     for kind, count in edition.report.counts.items():
-        click.echo(f"  {count:>6}  {kind}")
+        click.echo(f"  {kind}: {count}")
 
 
 def print_report(report: IngestReport, *, show_all: bool) -> None:
     """Print the number of report lines per level and code, then the lines: only warnings, or all."""
     for (level, code), count in sorted(Counter((line.level, line.code) for line in report.lines).items()):
-        click.echo(f"  {count:>6}  {level}: {code}")
+        click.echo(f"  {level}: {code}: {count}")
     for line in report.lines:
         if show_all or line.level == "warning":
-            click.echo(f"{line.file or 'line'} {line.line}: {line.code}: {line.message}")
+            click.echo(f"{_location(line)}{line.code}: {line.message}")
+
+
+def _location(line: ReportLine) -> str:
+    """Return the file and line of a report line as a prefix; what is unknown is left out."""
+    if line.line:
+        return f"{line.file or 'line'} {line.line}: "
+    return f"{line.file}: " if line.file else ""

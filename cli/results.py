@@ -36,7 +36,7 @@ def print_result(result: SearchResult) -> None:
 def _count(result: SearchResult) -> str:
     totals = result.totals
     if totals is None or not totals.similar:
-        return f"{result.total} results"
+        return f"{result.total} {'result' if result.total == 1 else 'results'}"
     if not totals.words:
         return f"No text has these words; {totals.similar} are similar in meaning, found"
     return f"{result.total} results ({totals.words} with these words, {totals.similar} similar in meaning)"

@@ -60,7 +60,10 @@ class ModelFiles:
         return self._first_number("config.json", ("hidden_size",))
 
     def max_pieces(self) -> int:
-        """Return the number of tokens (word pieces) to which texts are truncated; 256 if undeclared."""
+        """Return the number of tokens (word pieces) to which texts are truncated.
+
+        256 if the files declare no plausible number.
+        """
         for file, key in (
             ("sentence_bert_config.json", "max_seq_length"),
             ("tokenizer_config.json", "model_max_length"),

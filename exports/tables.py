@@ -20,7 +20,7 @@ from store.fields import FIELDS, Field
 FORMULA: Final = frozenset("=+-@")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 BYTE_ORDER_MARK: Final = "\ufeff"
-"""The mark by which spreadsheets recognize UTF-8."""
+"""The mark by which spreadsheets recognise UTF-8."""
 
 
 def _joined(refs: Iterable[PersonRef]) -> str:

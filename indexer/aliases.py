@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class UnitIdentity(NamedTuple):
-    """The properties by which a unit is recognized in two generations."""
+    """The properties by which a unit is recognised in two generations."""
 
     id: str
     edition: str

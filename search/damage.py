@@ -43,7 +43,7 @@ class DamageCheck:
 
 
 class HasDamageCheck(Protocol):
-    """An object that reads a generation and can check it for damage."""
+    """An object that reads a generation; its attribute ``damage`` checks the generation for damage."""
 
     damage: DamageCheck
 

@@ -165,6 +165,7 @@ class Relaxation:
 
     ``name`` is the removed constraint: the name of a filter, ``date``, ``condition`` (one operator of the
     query), ``operators`` (all of them) or ``filters`` (all filters); ``value`` is its value in the request.
+    ``excluded`` is whether the filter excluded that value.
     """
 
     name: str

@@ -180,10 +180,17 @@ def test_eval_takes_other_judgements(run: object, questions: Path, tmp_path: Pat
 def test_check_prints_counts_and_warnings(run: object) -> None:
     result = perform(run, "check", str(HARBOUR))
     assert result.exit_code == 0
-    assert "14  documents" in result.output
+    assert "documents: 14\n" in result.output
     assert "warning: date-contradiction" in result.output
     assert "page-break-rejoined:" not in result.output.replace("info: page-break-rejoined", "")
     assert "page-break-rejoined:" in perform(run, "check", str(HARBOUR), "--all").output
+
+
+def test_check_leaves_out_an_unknown_location(run: object, tmp_path: Path) -> None:
+    (tmp_path / "letters.csv").write_text("text,colour\nThe lens came cracked.,red\n", "utf-8")
+    output = perform(run, "check", str(tmp_path / "letters.csv"), "--all").output
+    assert "\nunknown-column: the column “colour”" in output
+    assert "line 0" not in output
 
 
 def test_check_as_json_has_every_line(run: object) -> None:

@@ -14,7 +14,10 @@ def entity_tag(generation: str, version: str) -> str:
 
 
 def make_conditional(response: Response, tag: str) -> Response:
-    """Add a weak entity tag to a response and return it; it becomes 304 if the client has that version."""
+    """Add a weak entity tag and ``Cache-Control: no-cache`` to a response and return it.
+
+    Its status becomes 304 if the client has that version.
+    """
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request)

@@ -138,7 +138,7 @@ def probe_site(app: Flask, site: Site) -> tuple[str, ...]:
 
 
 def recurring_addresses(site: Site) -> tuple[str, ...]:
-    """Return the addresses of the periodic probes: the home page and a cheap search, with all its parts."""
+    """Return the two addresses of the periodic probes: the home page, and the page of a cheap search."""
     return "/", search_address(SearchRequest(_question(site), mode="keyword", limit=1))
 
 

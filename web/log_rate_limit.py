@@ -28,7 +28,10 @@ class LogRateLimit(logging.Filter):
         self._left_out: dict[str, int] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return whether a record passes; its message is replaced by one without client and path."""
+        """Return whether a record passes.
+
+        If so, client and path are removed from its message, and the number of omitted records is added.
+        """
         message = _PRIVATE.sub("a client", str(record.msg))
         kind = message[:_KIND_LENGTH]
         now = time.monotonic()

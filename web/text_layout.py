@@ -119,10 +119,10 @@ def lay_out_text(
 def render_note(
     note: Unit, view: UnitView, highlight: Highlighter, gloss_finder: GlossFinder, *, has_marker: bool
 ) -> RenderedNote:
-    """Return a note of a unit as HTML, without page breaks.
+    """Render a note of a unit: its number, its paragraphs as HTML without page breaks, and its link back.
 
     Args:
-        has_marker: whether a marker in the text refers to the note.
+        has_marker: whether a marker in the text refers to the note; if not, there is no link back.
     """
     references = view.note_references.get(note.id, ())
     fragment = note_fragment(note.id)

@@ -138,7 +138,11 @@ def _with_year(dateline: str, day: date | None) -> str:
 
 
 def _year_source(dateline: str | None) -> YearSource:
-    """Return where the year comes from: "dateline" (also if that is None), "editors" or "chapter"."""
+    """Return where a letter's year comes from, judging by its dateline.
+
+    "dateline" if the year is printed in it or there is no dateline, "editors" if it stands there in brackets,
+    "chapter" if the dateline has no year.
+    """
     if dateline is None or re.search(r"(?<!\[)\b1?\d{3}\b(?!\])", dateline):
         return "dateline"
     return "editors" if re.search(r"\d{3}\]", dateline) else "chapter"

@@ -205,7 +205,10 @@ class Judgements:
 
 
 def _changed(what: str, hint: str, id: str | None = None) -> JudgementChanged:
-    """Return the error for a question that someone else has changed; None is the id of a deleted one."""
+    """Return the error that says ``what`` happened to a question since it was opened.
+
+    ``id`` is the question's id; None if it was deleted.
+    """
     return JudgementChanged(f"{what} since you opened it.", hint, id=id)
 
 

@@ -62,7 +62,10 @@ class Wording:
 
 
 def read_wording(text: str) -> Wording:
-    """Collect the runs of an edition's source text, ignoring case, markup and note markers."""
+    """Collect the runs of an edition's source text, with and without its names and figures.
+
+    Case, markup and note markers are ignored.
+    """
     plain = re.sub(r"(\w)-\n+(\w)", r"\1\2", _MARKUP.sub("", text))
     sentences = [_split_words(sentence) for sentence in _split_sentences(plain)]
     return Wording(
@@ -72,7 +75,7 @@ def read_wording(text: str) -> Wording:
 
 
 def find_borrowed(text: str, wording: Wording, names: Iterable[str] = ()) -> Iterator[BorrowedWording]:
-    """Yield the stretches of a text whose wording is borrowed, overlapping runs joined.
+    """Yield the stretches of a text whose wording is borrowed; runs at consecutive words are joined.
 
     A stretch may be yielded twice: as printed, and with names and figures left out.
 
@@ -98,7 +101,7 @@ def find_borrowed(text: str, wording: Wording, names: Iterable[str] = ()) -> Ite
 def _find_borrowed_runs(
     words: list[str], unavoidable: list[bool], runs: frozenset[tuple[str, ...]], *, without_names: bool
 ) -> Iterator[BorrowedWording]:
-    """Yield the stretches of a sentence that also occur in ``runs``, overlapping runs joined.
+    """Yield the stretches of a sentence that occur in ``runs``; runs at consecutive words are joined.
 
     Args:
         unavoidable: for each word, whether it is unavoidable; a run of only such words is not borrowed.

@@ -105,7 +105,7 @@ def _letter(head: LetterHead, text: str, author: str, line: int) -> Iterator[Let
     body, notes, loose = part_notes(text, head.mark)
     if loose > 0:
         who = f"letter {head.number}" if head.number else f"{head.sender} to {head.recipient}"
-        yield ReportLine("warning", "note-without-marker", f"{loose} notes to {who} are not called", line)
+        yield ReportLine("warning", "note-without-marker", f"{loose} notes to {who} have no marker", line)
     dateline, day, place = _dateline(body)
     values: dict[str, str | tuple[str, ...]] = {
         "number": head.number,

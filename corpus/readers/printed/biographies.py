@@ -168,9 +168,12 @@ def _make_person(entry: _BiographyEntry, slug: str, unit: str) -> Person:
 def _follow_see_references(
     entries: list[_BiographyEntry], units: tuple[Unit, ...], persons: dict[str, Person]
 ) -> tuple[tuple[Reference, ...], list[ReportLine]]:
-    """Add each see-reference's heading as a variant to the person it refers to; report unresolved ones.
+    """Add each see-reference's heading as a variant to the person it refers to.
 
-    Replaces values of ``persons``, which are keyed by person id. An unresolved reference has no targets.
+    Replaces values of ``persons``, which are keyed by person id.
+
+    Returns:
+        The see-references, without targets if unresolved, and a report line for each unresolved one.
     """
     references: list[Reference] = []
     report: list[ReportLine] = []

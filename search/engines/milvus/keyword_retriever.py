@@ -201,7 +201,7 @@ class MilvusKeywordRetriever:
         return [[(int(hit["entity"][ROW]), abs(float(hit["distance"]))) for hit in hits] for hits in results]
 
     def _rows(self, among: str, limit: int) -> list[int]:
-        """Return the rows that match a filter expression; ``limit`` applies up to ``RESULTS_MAX``."""
+        """Return at most ``limit`` rows that match a filter expression; all if it exceeds ``RESULTS_MAX``."""
         return [int(entry[ROW]) for entry in self._units.all(among, [ROW], limit)]
 
 

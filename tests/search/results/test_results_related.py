@@ -62,7 +62,7 @@ def test_a_reply_is_told_from_what_it_answers(finder: RelatedUnitFinder) -> None
     answer = related(finder, "doc-5", "reply")["doc-6"].reasons[0].detail
     asked = related(finder, "doc-6", "reply")["doc-5"].reasons[0].detail
     assert str(answer).startswith("reply to this letter: words in common: ")
-    assert str(asked).startswith("this letter is the reply: words in common: ")
+    assert str(asked).startswith("the letter you are reading is the reply: words in common: ")
 
 
 def test_what_was_written_back_within_days_may_be_a_reply(
