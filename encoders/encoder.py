@@ -35,7 +35,7 @@ class EncodedTexts:
     """The output of an encoder for n texts.
 
     ``vectors`` are L2-normalized, shape (n, dimension), float32; ``words`` has the content words of each
-    text.
+    text, none if the model gives no vectors of tokens.
     """
 
     vectors: Vectors

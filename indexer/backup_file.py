@@ -184,7 +184,11 @@ class BackupFile:
             raise self._invalid(f"{member.name} is not a regular file")
 
     def _write(self, path: Path, member: tarfile.TarInfo) -> str:
-        """Extract a file to a path that does not exist yet; return its sha256."""
+        """Extract a file to a path that does not exist yet; return its sha256.
+
+        Raises:
+            SourceInvalid: the file is truncated or malformed.
+        """
         digest = hashlib.sha256()
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:

@@ -100,7 +100,11 @@ def cache_key(model: str, text: str) -> bytes:
 def _open_and_look_up(
     directory: Path, keys: Sequence[bytes], dimension: int
 ) -> tuple[sqlite3.Connection, dict[bytes, CachedEmbedding], tuple[str, ...]]:
-    """Return the open cache, its entries for the keys, and notices; a damaged cache is replaced."""
+    """Return the open cache, its entries for the keys, and notices; a damaged cache is renamed and replaced.
+
+    Raises:
+        sqlite3.OperationalError: the cache is locked, full or not writable.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     path = directory / _FILE
     connection = sqlite3.connect(path, timeout=_WAIT_SECONDS)

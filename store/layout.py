@@ -64,7 +64,10 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """The sha256 of an edition as read, and the paths of its source and profile, None if not named."""
+    """The sha256 of an edition as read, and the absolute paths of its source and profile.
+
+    Both paths are None if the source was not named.
+    """
 
     sha256: str
     path: str | None = None

@@ -126,7 +126,7 @@ def question_chips(site: Site, search_request: SearchRequest) -> tuple[Chip, ...
 
 
 def with_grade(card: JudgingCard, grades: Mapping[str, str], saved: Mapping[str, str]) -> JudgingCard:
-    """Return a card with its grade, and with the grade that someone else has saved if that differs."""
+    """Return a card with its grade in the form, and the saved grade if someone else has changed that."""
     grade = grades.get(card.id, "")
     saved_grade = saved.get(card.id, "")
     return replace(card, grade=grade, other_grade=saved_grade if saved_grade != grade else "")

@@ -16,7 +16,8 @@ _KIND_LENGTH: Final = 40
 
 
 class LogRateLimit(logging.Filter):
-    """A filter that passes the first message of a kind, then one per interval, with the number omitted.
+    """A filter that passes the first message of a kind, then one per interval with
+    the number of those dropped in between.
 
     It removes client addresses and requested paths, which waitress includes in its messages.
     """

@@ -88,7 +88,10 @@ def _format_member(member: EdtfDate | EdtfRange) -> str:
 
 
 def _format_range(first: EdtfDate | None, last: EdtfDate | None) -> str:
-    """Format a range: by its first and last day if its ends differ in precision, "not before …" if open."""
+    """Format a range: by its first and last day if its ends differ in precision.
+
+    With an open end "not before …" or "not after …"; "" if both ends are open.
+    """
     if first is None or last is None:
         known_end = first or last
         side = "not before" if first else "not after"

@@ -154,7 +154,11 @@ def _parse_direct(name: str, dates: str | None) -> PersonName:
 
 
 def _begins_with_surname(words: list[str]) -> bool:
-    """Return whether a name begins with the surname: in capitals, or before initials or a patronymic."""
+    """Return whether a name begins with its surname: in capitals, or before initials or a patronymic.
+
+    Args:
+        words: the words of the name, at least one.
+    """
     first, *others = words
     if _INITIALS.fullmatch(first):
         return False

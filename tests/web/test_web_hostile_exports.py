@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -52,6 +53,7 @@ def spoil(value: T, text: str, name: str = "") -> T:
     return cast(T, spoilt)
 
 
+@lru_cache(100)
 def hostile_client(text: str) -> FlaskClient:
     whole = lighthouse_edition()
     some: Edition = replace(whole, units=whole.units[:12])

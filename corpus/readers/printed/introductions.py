@@ -108,7 +108,7 @@ def _continues_block(left: SourceBlock, right: SourceBlock) -> bool:
 
 
 def _is_heading(block: SourceBlock, after: SourceBlock) -> bool:
-    """Return whether a block is a heading: a short title, with a capital letter after it."""
+    """Return whether a block is a heading: a short title before a block that begins with a capital letter."""
     return _is_title(block.text) and after.text[:1].isupper()
 
 

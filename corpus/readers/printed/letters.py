@@ -65,7 +65,7 @@ def _continues_block(left: SourceBlock, right: SourceBlock) -> bool:
 
 
 def _begins_list(left: SourceBlock, right: SourceBlock) -> bool:
-    """Return whether ``right`` begins an unnumbered list directly below its text, or a label ("cc:")."""
+    """Return whether ``right`` directly follows a colon or semicolon, or is a label ("cc:")."""
     is_adjacent = right.line - left.last_line <= 2 and plain_text(left.text).rstrip().endswith((":", ";"))
     return is_adjacent or bool(_SMALL_LABEL.match(right.text))
 

@@ -231,7 +231,7 @@ def _is_next_to_note(
 
 
 def _is_in_list(blocks: Sequence[SourceBlock], index: int) -> bool:
-    """Return whether a block is in a run from 1 on, after a colon or after another block numbered 1."""
+    """Return whether a block is in a run from 1 on that follows a colon, or any earlier block numbered 1."""
     start = _run_start(blocks, index)
     if blocks[start].label != 1 or start == 0:
         return False

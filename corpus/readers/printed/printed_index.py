@@ -35,7 +35,7 @@ class PrintedIndex:
 
 @dataclass(slots=True)
 class _EntryText:
-    """The source text of an entry being collected, and its first line."""
+    """The source text of an entry being collected, and the number of its first line."""
 
     text: str
     line: int

@@ -56,7 +56,7 @@ def _read_file(source: Source, progress: Callable[[str], None]) -> Iterator[Lett
 
 
 def _read_folder(source: Source, progress: Callable[[str], None]) -> Iterator[LetterRow | ReportLine]:
-    """Yield the rows of a directory's text files; a file that cannot be read is reported."""
+    """Yield the rows of a directory's text files, and report lines; unreadable files are reported."""
     paths = [path for path in source.list_files(*TEXT_SUFFIXES) if is_letter_file(path)]
     progress(f"reading {len(paths)} files of {source.path}")
     for path in paths:

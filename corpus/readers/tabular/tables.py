@@ -43,7 +43,6 @@ def read_csv(text: str, file: str) -> Iterator[LetterRow | ReportLine]:
     Raises:
         SourceInvalid: a cell is longer than ``MAX_CELL_LENGTH``, as after an unmatched quotation mark.
     """
-    csv.field_size_limit(MAX_CELL_LENGTH)
     headings = _headings(text)
     rows = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=False)
     try:
@@ -101,6 +100,7 @@ def _depth(line: str) -> int:
 
 def _headings(text: str) -> list[str]:
     """Return the cells of the first non-blank line; empty if there is none or it is not valid CSV."""
+    csv.field_size_limit(MAX_CELL_LENGTH)
     try:
         return next(csv.reader([_first_line(text)], delimiter=_delimiter(text)), [])
     except csv.Error:

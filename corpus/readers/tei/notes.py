@@ -44,11 +44,11 @@ class NoteCollector:
     def marker_for(self, element: XmlElement) -> tuple[str, str | None] | None:
         """Collect a note, or the note that an element refers to, and return its marker (label, unit id).
 
-        A stand-off note that was collected before is not added again. The unit id is None if a reference
-        points to a note that has not been collected.
+        A stand-off note that was collected before is not added again. The unit id is None if an empty
+        ``note`` points to one that has not been collected.
 
         Returns:
-            None if the element neither is a note nor refers to one.
+            None if the element neither is a note nor refers to a stand-off note.
         """
         target = (element.get("target") or "").removeprefix("#")
         if element.tag != "note":
