@@ -67,9 +67,9 @@ def test_what_is_meant_comes_first(searcher: Searcher, query: str, first: str, m
         ("lokomotives~1", {"doc-9"}),
         ("sender:Tamm", {"doc-8"}),
         ("sender:(Tamm OR Moreau)", {"doc-8", "doc-10"}),
-        ("kind:document -sender:Brandt medium:letter date:1923", {"doc-4", "doc-10"}),
-        ("date:1922-11..1923-01 kind:document", {"doc-4", "doc-9", "doc-10"}),
-        ("date:(1921-03-04 OR 1923-01) kind:document date:..1923-01", {"doc-1", "doc-4", "doc-7", "doc-10"}),
+        ("kind:document -sender:Brandt medium:letter date:1923", {"doc-10"}),
+        ("date:1922-11..1923-01 kind:document", {"doc-9", "doc-10"}),
+        ("date:(1921-03-04 OR 1923-01) kind:document date:..1923-01", {"doc-1", "doc-10"}),
         ('archive:"f. 30, op. 1, d. 5"', {"doc-10", "doc-11"}),
         ("heading:Havre", {"doc-10"}),
         ('text:"third furnace"', {"doc-11"}),
@@ -120,7 +120,7 @@ def test_a_filter_of_three_units_finds_them_though_they_rank_last(searcher: Sear
 
 def test_nothing_asked_lists_everything_by_date(searcher: Searcher) -> None:
     result = searcher.search(SearchRequest(limit=100))
-    days = [unit.date.earliest or unit.date.latest for hit in result.hits if (unit := hit.unit).date]
+    days = [unit.date.known_day for hit in result.hits if (unit := hit.unit).date]
     known = [day for day in days if day]
     assert result.total == len(UNITS)
     assert known == sorted(known)
@@ -130,7 +130,7 @@ def test_nothing_asked_lists_everything_by_date(searcher: Searcher) -> None:
 @pytest.mark.parametrize("sort", ["date", "-date"])
 def test_sorted_by_date_the_undated_stand_last(searcher: Searcher, sort: Sort) -> None:
     result = searcher.search(SearchRequest("lens", sort=sort, limit=100))
-    days = [hit.unit.date.earliest or hit.unit.date.latest if hit.unit.date else None for hit in result.hits]
+    days = [hit.unit.date.known_day if hit.unit.date else None for hit in result.hits]
     dated = [day for day in days if day]
     assert dated == sorted(dated, reverse=sort == "-date")
     assert days[: len(dated)] == dated
