@@ -50,7 +50,7 @@ def test_what_is_fed_answers_on_the_command_line_and_by_the_api(
     assert "perepiska feed" in before.output
     fed = run("feed")
     assert fed.exit_code == 0, fed.output
-    assert "holds" in fed.output
+    assert "Loaded generation" in fed.output
     shown = json.loads(run("search", QUESTION, "--limit", "20", "--json").stdout)
     client = create_app(Searcher.open(tmp_path, NAME, load_settings()), load_settings()).test_client()
     answer = client.get("/api/v1/search", query_string={"q": QUESTION, "include": "facets,histogram"}).json

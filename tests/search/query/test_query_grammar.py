@@ -274,6 +274,7 @@ def test_text_without_signs_is_plain_unless_it_has_operators(text: str) -> None:
 @example("(a b) (c OR d)")
 @example("date:..1932 +('tis)")
 @example("NOT " * 20 + "a")
+@example('""~0A:0')
 def test_a_tree_written_as_a_query_is_parsed_to_the_same_tree(text: str) -> None:
     try:
         parsed = parse_query(text)
