@@ -38,11 +38,11 @@ def count_facets(
         limit: the maximum number of values per facet; selected values and years are always included.
     """
     groups = table.document if request.group == "document" else None
-    of_one_year = mask & _in_one_year(table) if request.filters.date_mode == "certain" else mask
+    within_a_year = mask & _within_a_year(table) if request.filters.date_mode == "certain" else mask
     return {
         name: _values(
             name,
-            table.columns[name].counts(of_one_year if name == "year" else mask, groups),
+            table.columns[name].counts(within_a_year if name == "year" else mask, groups),
             request.filters.include.get(name, ()),
             labels.get(name, {}),
             table.broader if name == "topic" else {},
@@ -83,7 +83,7 @@ def _year(year: FacetValue) -> FacetValue:
     return replace(year, value=year.value.zfill(4), label=year.label.lstrip("0"))
 
 
-def _in_one_year(table: UnitTable) -> Mask:
+def _within_a_year(table: UnitTable) -> Mask:
     """Return the mask of units whose date lies wholly in one year."""
     first = _months_of(np.maximum(table.earliest, FIRST_DAY)) // 12
     last = _months_of(np.minimum(table.latest, LAST_DAY)) // 12
