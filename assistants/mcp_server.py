@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Annotated, Final, Literal, ParamSpec, TypeVar
+from typing import Annotated, Any, Final, Literal, ParamSpec, TypeVar
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -24,7 +24,7 @@ from exports.api.models import (
     SearchResponse,
     UnitResponse,
 )
-from exports.api.parameters import Pair
+from exports.api.parameters import Pair, unknown_parameter
 from exports.api.rendering import render_persons, render_related, render_search, render_unit
 from exports.api.search_parameters import parse_search
 from exports.bibliography import BibliographicRecord
@@ -68,6 +68,23 @@ class Citations(BaseModel):
     bibtex: str
 
 
+class StrictServer(MCPServer[Any]):
+    """An MCP server that refuses arguments which a tool does not have, as the API refuses parameters."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+        """Call a tool by name.
+
+        Raises:
+            ToolError: the tool or an argument does not exist, or the tool failed.
+        """
+        valid = {tool.name: tuple(tool.input_schema["properties"]) for tool in await self.list_tools()}
+        for argument in arguments:
+            if name in valid and argument not in valid[name]:
+                error = unknown_parameter(argument, valid[name])
+                raise ToolError(f"{error.message} {error.hint}")
+        return await super().call_tool(name, arguments, context)
+
+
 def create_mcp_server(searcher: SearchService, settings: SearchSettings, root: str) -> MCPServer:
     """Create the MCP server for an index.
 
@@ -75,7 +92,7 @@ def create_mcp_server(searcher: SearchService, settings: SearchSettings, root: s
         root: the address of the web site, for absolute URLs.
     """
     editions = editions_by_id(searcher)
-    server = MCPServer("perepiska", title="Perepiska", instructions=INSTRUCTIONS)
+    server = StrictServer("perepiska", title="Perepiska", instructions=INSTRUCTIONS)
 
     @server.tool()
     @_with_tool_errors

@@ -33,6 +33,7 @@ def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
     from cli.settings import load_settings
     from indexer.build import build, check_name
     from indexer.sources import recorded_sources
+    from search.open_index import calibrate_generation
 
     check_name(name)
     settings = load_settings()
@@ -52,6 +53,7 @@ def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
         root=settings.indexes,
         name=name,
         settings=settings,
+        calibrate=partial(calibrate_generation, settings=settings),
         progress=ProgressBar(),
     )
     click.echo(str(report))

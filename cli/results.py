@@ -27,10 +27,19 @@ def print_result(result: SearchResult) -> None:
     suggested = (f"Did you mean: {result.suggestion}",) if result.suggestion else ()
     for notice in (*map(str, result.notices), *suggested):
         _print(click.style(notice, italic=True))
-    _print(f"{result.total} {'result' if result.total == 1 else 'results'} in {result.took_ms:.0f} ms")
+    _print(f"{_count(result)} in {result.took_ms:.0f} ms")
     for rank, hit in enumerate(result.hits, start=1):
         click.echo()
         _print_hit(rank, hit)
+
+
+def _count(result: SearchResult) -> str:
+    totals = result.totals
+    if totals is None or not totals.similar:
+        return f"{result.total} {'result' if result.total == 1 else 'results'}"
+    if not totals.words:
+        return f"No text has these words; {totals.similar} are similar in meaning, found"
+    return f"{result.total} results ({totals.words} with these words, {totals.similar} similar in meaning)"
 
 
 def _print_hit(rank: int, hit: Hit) -> None:

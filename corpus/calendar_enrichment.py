@@ -9,22 +9,25 @@ from corpus.model import Edition, Unit
 from corpus.unit_id import UnitId
 
 
-def apply_calendar(edition: Edition, calendar: Edition, *, abstracts: bool = True) -> Edition:
-    """Return an edition with a calendar's topics and, if the calendar describes it, with enriched units.
+def apply_calendar(
+    edition: Edition, calendar: Edition, *, abstracts: bool = True, to_all: bool = False
+) -> Edition:
+    """Return the edition that a calendar describes with the calendar's topics and with enriched units.
 
     An enriched unit has the topics and the abstract of its calendar entry, which has the same number, so that
     their ids differ only in the edition. Units without an entry are unchanged, as is an edition that already
-    has topics.
+    has topics. An edition that the calendar does not describe is returned as it is, or only with the topics.
 
     Args:
         edition: the edition to enrich.
         calendar: the calendar, as an edition; ``calendar.describes`` is the id of the described edition.
         abstracts: whether the calendar's abstracts replace those of the units.
+        to_all: whether an edition that the calendar does not describe gets its topics too.
     """
     if edition.topics:
         return edition
     if calendar.describes != edition.id:
-        return replace(edition, topics=calendar.topics)
+        return replace(edition, topics=calendar.topics) if to_all else edition
     entries = {UnitId(unit.id).name: unit for unit in calendar.units if unit.kind == "document"}
     units = tuple(_enrich(unit, entries, abstracts=abstracts) for unit in edition.units)
     return replace(edition, units=units, topics=calendar.topics)

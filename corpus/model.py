@@ -13,6 +13,7 @@ from typing import Literal
 Kind = Literal["document", "note", "introduction", "biography", "glossary"]
 Certainty = Literal["exact", "inferred", "approximate", "uncertain"]
 YearSource = Literal["dateline", "editors", "chapter"]
+BoundSource = Literal["chapter", "neighbours", "default"]
 SpanStyle = Literal["italic", "bold", "superscript"]
 ParagraphStyle = Literal["heading", "salutation", "paragraph", "item", "signature", "postscript", "table"]
 PersonKind = Literal["person", "group"]
@@ -39,6 +40,21 @@ class DateSpan:
     latest: date | None
     certainty: Certainty
     year_source: YearSource
+    bounded_by: BoundSource | None = None
+    """What an end that the edition leaves open was taken from; None where both or neither are stated."""
+
+    @property
+    def stated(self) -> tuple[date | None, date | None]:
+        """The first and the last day that the edition states; None for an end that it leaves open."""
+        if self.bounded_by is None:
+            return self.earliest, self.latest
+        return (None, self.latest) if self.edtf.lstrip("[{")[:1] in "./" else (self.earliest, None)
+
+    @property
+    def known_day(self) -> date | None:
+        """The first day that is stated, else the last: the one to sort and count an open date by."""
+        first, last = self.stated
+        return first or last
 
     @property
     def years(self) -> range:

@@ -56,9 +56,9 @@ class BibliographicRecord:
 
     @property
     def bounds(self) -> tuple[date | None, date | None]:
-        """The earliest and latest day of writing (inclusive); None if a bound is unknown."""
+        """The stated earliest and latest day of writing (inclusive); None if a bound is unknown."""
         span = self.unit.date
-        return (span.earliest, span.latest) if span else (None, None)
+        return span.stated if span else (None, None)
 
     @property
     def day(self) -> date | None:

@@ -79,7 +79,7 @@ def date_element(span: DateSpan | None) -> Element | None:
     """Return a date as a TEI ``date``; without bounds it has only its text. None if there is no date."""
     if span is None:
         return None
-    first, last = (day.isoformat() if day else None for day in (span.earliest, span.latest))
+    first, last = (day.isoformat() if day else None for day in span.stated)
     attributes: dict[str, str | None]
     if first and first == last:
         attributes = {"when": first}

@@ -6,9 +6,9 @@ import hashlib
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -36,6 +36,7 @@ from indexer.verification import verify_build
 from store.layout import (
     ENCODER,
     MANIFEST,
+    CalibrationRecord,
     FileRecord,
     Generation,
     Manifest,
@@ -49,6 +50,8 @@ from store.passages import Passage
 from store.records import EDITION
 from store.unit_table import UnitTable
 
+Calibrate = Callable[[Generation], CalibrationRecord]
+"""A function that measures the similarities of a generation which is not published yet."""
 _FAILURES = (OSError, MemoryError, RuntimeError, ValueError, sqlite3.Error)
 """Errors that disks and engines raise; any other is a bug and shows its traceback."""
 
@@ -93,6 +96,7 @@ def build(
     sources: Mapping[str, Path] = MappingProxyType({}),
     profile: Path | None = None,
     encoder: Encoder | None = None,
+    calibrate: Calibrate | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Build and publish a generation of the index ``name``; if anything fails, the published one stays.
@@ -105,6 +109,7 @@ def build(
             rebuilt.
         profile: the profile that was named with the sources; recorded likewise.
         encoder: by default that of the setting ``model``; where that is ``none``, nothing is embedded.
+        calibrate: measures the similarities of the finished generation, for its manifest.
 
     Raises:
         BuildError: the name or the editions are not valid, or the build failed.
@@ -122,7 +127,7 @@ def build(
             steps = StepTimer(progress or NullProgress())
             with steps.step("reading"):
                 records = _source_records((*editions, calendar) if calendar else editions, sources, profile)
-            return _build(editions, calendar, records, index, settings, encoder, steps)
+            return _build(editions, calendar, records, index, settings, encoder, calibrate, steps)
     except PerepiskaError:
         raise
     except _FAILURES as error:
@@ -140,6 +145,7 @@ def _build(
     index: Path,
     settings: IndexSettings,
     encoder: Encoder | None,
+    calibrate: Calibrate | None,
     steps: StepTimer,
 ) -> BuildReport:
     created = datetime.now(UTC)
@@ -160,6 +166,10 @@ def _build(
             model=ModelRecord(encoder.name, encoder.checksum, encoder.dimension) if encoder else None,
             files=_file_records(directory),
         )
+        if encoder and calibrate:
+            with steps.step("calibrating"):
+                record = calibrate(Generation(index.name, directory, manifest))
+            manifest = replace(manifest, calibration=record)
         (directory / MANIFEST).write_text(encode_manifest(manifest), "utf-8")
         with steps.step("verifying"):
             verify_build(Generation(index.name, directory, manifest))
@@ -200,7 +210,10 @@ def _prepare(
 ) -> tuple[_Contents, Embeddings | None]:
     """Apply the calendar, split units into passages, embed them, assign topics and infer replies."""
     if calendar:
-        editions = [apply_calendar(edition, calendar, abstracts=settings.abstracts) for edition in editions]
+        editions = [
+            apply_calendar(edition, calendar, abstracts=settings.abstracts, to_all=settings.topics_for_all)
+            for edition in editions
+        ]
     lengths = passage_lengths(settings, encoder)
     with steps.step("passages"):
         passages = list(split_editions(editions, lengths))
@@ -215,7 +228,7 @@ def _prepare(
             )
             with steps.step("embedding", len(passages)):
                 embedded = encode(texts, progress=steps.progress, lookup=previous.embeddings)
-            if calendar:
+            if calendar and any(edition.topics == calendar.topics for edition in editions):
                 with steps.step("topics"):
                     editions = assign_topics(
                         editions,

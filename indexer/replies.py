@@ -326,12 +326,12 @@ def _sentence_of(unit: Unit, reference: Reference) -> str:
 
 
 def _dated_letter(index: int, unit: Unit) -> _DatedLetter | None:
-    """Return a document with its date span, or None if it is undated.
+    """Return a document with its stated date span, or None if it is undated.
 
     A missing bound is put ``OPEN_DAYS`` from the other.
     """
-    first = unit.date.earliest.toordinal() if unit.date and unit.date.earliest else None
-    last = unit.date.latest.toordinal() if unit.date and unit.date.latest else None
+    days = unit.date.stated if unit.date else (None, None)
+    first, last = (day.toordinal() if day else None for day in days)
     if first is None:
         if last is None:
             return None

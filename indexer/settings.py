@@ -46,8 +46,12 @@ class IndexSettings(StoreSettings):
     passage_words_max: Count = setting(100, "Maximum length of a passage in words.")
     calendar: str = setting(
         "bundled",
-        "Calendar: indexed if no source is named or recorded; its topics are assigned to other editions, "
-        "and its abstracts to the edition it describes. `bundled`, a directory, or `none`.",
+        "Calendar: indexed if no source is named or recorded; the edition that it describes gets its topics "
+        "and abstracts. `bundled`, a directory, or `none`.",
+    )
+    topics_for_all: bool = setting(
+        False,
+        "Assign the calendar's topics to editions that it does not describe, too.",
     )
     abstracts: bool = setting(
         True,
@@ -79,5 +83,6 @@ class IndexSettings(StoreSettings):
         """Return the settings that affect the contents of a generation, as recorded in its manifest."""
         words = ("passage_words_min", "passage_words_target", "passage_words_max")
         return {
-            name: getattr(self, name) for name in ("model", "query_encoder", *words, "calendar", "abstracts")
+            name: getattr(self, name)
+            for name in ("model", "query_encoder", *words, "calendar", "abstracts", "topics_for_all")
         }

@@ -42,6 +42,8 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "fewer-words": gettext_noop("Only the %(kept)s rarest of the %(all)s words in the query were searched."),
     "item-missing": gettext_noop("%(name)s does not occur in this edition or is excluded by the filters."),
     "word-absent": gettext_noop("“%(word)s” does not occur in this edition."),
+    "word-absent-similar": gettext_noop("“%(word)s” does not occur in this edition. Similar: %(similar)s."),
+    "query-empty": gettext_noop("The query has no words to search for."),
     "meaning-cut-short": gettext_noop(
         "The search reached its limit of %(seconds)s seconds: only keywords were searched."
     ),

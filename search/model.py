@@ -176,6 +176,14 @@ class Relaxation:
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """How many hits have words of the query, and how many are only similar in meaning; together, all hits."""
+
+    words: int
+    similar: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """The result of a search: one page of hits, with totals and facets of the whole result.
 
@@ -196,6 +204,8 @@ class SearchResult:
     histogram: tuple[HistogramBin, ...] | None = None
     next_cursor: str | None = None
     relaxations: tuple[Relaxation, ...] = ()
+    totals: Totals | None = None
+    """None where nothing was searched and everything is listed."""
     answers: tuple[QuotedSentence, ...] | None = None
     """None if not requested or if the query is not a question; empty if no sentence may answer it."""
 

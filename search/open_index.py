@@ -11,6 +11,7 @@ from corpus.model import IndexEntry, Unit
 from corpus.persons.person_index import PersonIndex
 from encoders.encoder import Encoder
 from encoders.reranker import find_reranker
+from search.calibration import Thresholds, calibrate
 from search.engines.opening import open_engine
 from search.model import Filters, IndexInfo, Suggestion
 from search.query.filters import ResolvedFilters, resolve_filters
@@ -19,7 +20,7 @@ from search.query.spelling import SpellChecker
 from search.results.hits import HitBuilder
 from search.settings import SearchSettings
 from store.catalogue import Catalogue
-from store.layout import Generation
+from store.layout import CalibrationRecord, Generation
 from store.passages import PassageTable
 from store.unit_table import UnitTable
 
@@ -76,6 +77,18 @@ class OpenIndex:
         }  # fmt: skip
 
     @cached_property
+    def thresholds(self) -> Thresholds:
+        """Thresholds of the semantic retriever, from the manifest, or measured now if it has none.
+
+        Raises:
+            ModelError
+        """
+        manifest = self.generation.manifest
+        if manifest.model is None:
+            return Thresholds()
+        return Thresholds.of(manifest.calibration or calibrate(self.retrieval))
+
+    @cached_property
     def spell_checker(self) -> SpellChecker:
         """The spelling checker over the vocabulary of the index."""
         return SpellChecker(self.retrieval.vocabulary(), self.lexicon.names, self.keyword_retriever.languages)
@@ -117,6 +130,15 @@ class OpenIndex:
         return collect_suggestions(
             self.person_index.persons, self.topics, self.catalogue.terms(), documents, counts
         )
+
+
+def calibrate_generation(generation: Generation, settings: SearchSettings) -> CalibrationRecord:
+    """Measure the similarities of a generation, published or not.
+
+    Raises:
+        ModelError: the encoder cannot be loaded.
+    """
+    return calibrate(OpenIndex(generation, settings, None).retrieval)
 
 
 def _person_weights(table: UnitTable) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -10,10 +9,11 @@ import numpy as np
 
 from corpus.errors import FilterError, ModelError
 from corpus.model import Unit
+from corpus.text.analysis import tokens, words
 from search.deadline import Deadline
 from search.engines.retrieval import Candidates
 from search.messages import Message
-from search.model import QuotedSentence, SearchRequest, SearchResult
+from search.model import QuotedSentence, SearchRequest, SearchResult, Totals
 from search.open_index import OpenIndex
 from search.optional_parts import optional
 from search.query.filters import ResolvedFilters, resolve_field
@@ -22,13 +22,16 @@ from search.query.interpretation import QueryInterpretation, interpret_query
 from search.query.keyword_query import BuiltQuery, QueryBuilder
 from search.query.matching import QueryTerms
 from search.query.syntax import ParsedQuery
-from search.ranking.ranking import RankedUnit, Ranking, missing_item_notices
+from search.ranking.ranking import Ranking, missing_item_notices
 from search.ranking.ranking import rank as fuse
 from search.ranking.reranking import rerank
 from search.results.facets import count_facets, histogram
 from search.results.listing import listed_scores, order_rows, select_page
 from search.results.quoted_answers import is_question, word_weights
 from store.unit_table import Mask, UnitTable
+
+ABSENT_WORDS_MAX = 5
+"""Absent words that a result names at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def list_units(index: OpenIndex, request: SearchRequest, deadline: Deadline) -> 
     """Return the units of one page of a result, in result order, without passages or facets."""
     interpreted = interpret(index, request, parse(index, request.text))
     ranking = rank(index, interpreted, retrieve(index, interpreted, deadline), deadline)
-    rows = order_rows(request, listed_scores(request, ranking, index.table), index.table)
+    rows = order_rows(request, *listed_scores(request, ranking, index.table), index.table)
     page, _ = select_page(request, rows, index.table, index.generation.id)
     return tuple(index.catalogue.units_at(page))
 
@@ -118,9 +121,11 @@ def retrieve(index: OpenIndex, interpreted: InterpretedRequest, deadline: Deadli
     """Retrieve candidates with the retrievers that the mode of the request selects."""
     query, mode = interpreted.query, interpreted.request.mode
     allowed = None if interpreted.filters.is_empty else interpreted.filters.mask(index.table)
-    if query.is_empty and not interpreted.interpretation.is_identifier_query:
-        return RetrievalResult(None, allowed)
     candidates = Candidates({}, {})
+    if query.is_empty and not interpreted.interpretation.is_identifier_query:
+        if interpreted.request.text.strip():
+            return RetrievalResult(candidates, allowed, (Message("query-empty"),))
+        return RetrievalResult(None, allowed)
     if mode != "semantic" or query.constraint is not None:
         candidates = _keyword_candidates(index, interpreted)
     if mode == "keyword":
@@ -137,8 +142,8 @@ def rank(
     """Fuse the candidates into one ranking, and rerank the best hits if a reranker is configured."""
     table, candidates = index.table, retrieved.candidates
     if candidates is None:
-        rows = range(len(table)) if retrieved.allowed is None else np.flatnonzero(retrieved.allowed)
-        return Ranking({int(row): RankedUnit(0.0) for row in rows})
+        members = table.all_rows() if retrieved.allowed is None else retrieved.allowed
+        return Ranking({}, members, ~table.all_rows())
     query = interpreted.query
     ranking = fuse(
         candidates,
@@ -146,6 +151,7 @@ def rank(
         table,
         retrieved.allowed,
         index.settings,
+        floor=index.thresholds.similarity_floor if candidates.semantic else 0.0,
         words=len(query.plain_words),
         is_constrained=query.constraint is not None,
     )
@@ -164,24 +170,26 @@ def present(
 ) -> SearchResult:
     """Build the search result: the requested page of hits, with totals and facets of the whole result."""
     request, table, query = interpreted.request, index.table, interpreted.query
-    scores = listed_scores(request, ranking, table)
-    rows = order_rows(request, scores, table)
-    page, next_cursor = select_page(request, rows, table, index.generation.id)
-    mask = _row_mask(ranking.scores, table)
+    rows, scores = listed_scores(request, ranking, table)
+    ordered = order_rows(request, rows, scores, table)
+    page, next_cursor = select_page(request, ordered, table, index.generation.id)
+    score_of = dict(zip(page, scores[np.searchsorted(rows, page)].tolist(), strict=True))
+    by_document = request.group == "document"
     facets = partial(
-        count_facets, table, mask, request.filters, index.labels, index.settings.facet_values_max
+        count_facets, table, ranking.members, request, index.labels, index.settings.facet_values_max
     )
+    by_month = partial(histogram, table, ranking.members, by_document=by_document)
+    is_exact = index.retrieval.is_exact or request.mode == "keyword" or query.constraint is not None
     return SearchResult(
         request,
-        index.hit_builder.build(request, {row: scores[row] for row in page}, ranking, query),
+        index.hit_builder.build(request, score_of, ranking, query),
         len(rows),
-        ranking.is_complete,
+        is_exact or retrieved.candidates is None,
         0.0,
         index.info,
+        totals=_totals(ranking, table, by_document=by_document) if request.text.strip() else None,
         facets=optional("facets", facets, None) if "facets" in request.include else None,
-        histogram=optional("histogram", partial(histogram, table, mask), None)
-        if "histogram" in request.include
-        else None,
+        histogram=optional("histogram", by_month, None) if "histogram" in request.include else None,
         next_cursor=next_cursor,
         answers=None
         if deadline.is_over
@@ -194,7 +202,7 @@ def present(
             *interpreted.notices,
             *retrieved.notices,
             *missing_item_notices(interpreted.interpretation, ranking),
-            *(() if rows else _absent_word_notices(index, query)),
+            *_absent_word_notices(index, interpreted),
         ),
     )
 
@@ -213,7 +221,11 @@ def quote_answers(
         return None
     weights = word_weights(request.text, index.keyword_retriever.idf, index.keyword_retriever.languages)
     return index.hit_builder.quote_sentences(
-        ranking, interpreted.query, weights, settings.answers_max, settings.answer_threshold
+        ranking,
+        interpreted.query,
+        weights,
+        settings.answers_max,
+        index.thresholds.answer if settings.answer_threshold is None else settings.answer_threshold,
     )
 
 
@@ -238,22 +250,41 @@ def _add_semantic(
     """Add semantic candidates; without time or a model, return the keyword candidates and a notice."""
     if deadline.is_over:
         return candidates, (Message("meaning-cut-short", {"seconds": deadline.seconds}),)
-    limit = index.settings.candidates
+    settings = index.settings
     try:
         return index.retrieval.add_semantic_candidates(
-            interpreted.query, candidates, interpreted.filters, allowed, limit
+            interpreted.query,
+            candidates,
+            allowed,
+            limit=settings.candidates,
+            minimum=settings.meaning_hits,
+            floor=index.thresholds.cosine_floor,
         ), ()
     except ModelError as error:
         notice = Message("meaning-unavailable", {"error": error.message.rstrip(".")})
         return _keyword_candidates(index, interpreted), (notice,)
 
 
-def _absent_word_notices(index: OpenIndex, query: BuiltQuery) -> list[Message]:
-    """Return a notice for each query word that does not occur in the index."""
-    return [Message("word-absent", {"word": word}) for word in index.spell_checker.absent(query.plain_words)]
+def _absent_word_notices(index: OpenIndex, interpreted: InterpretedRequest) -> list[Message]:
+    """Return a notice for each word of the query that occurs nowhere in the index, with similar words."""
+    interpreted_words = {word for item in interpreted.interpretation.items for word in words(item.text)}
+    absent = index.spell_checker.absent(interpreted.query.typed_words)
+    as_typed = {token.word: token.text for token in tokens(interpreted.request.text)}
+    notices = []
+    for word in [word for word in absent if word not in interpreted_words][:ABSENT_WORDS_MAX]:
+        similar = tuple(index.spell_checker.similar(word))
+        values: dict[str, object] = {"word": as_typed.get(word, word)}
+        if similar:
+            values["similar"] = similar
+        notices.append(Message("word-absent-similar" if similar else "word-absent", values))
+    return notices
 
 
-def _row_mask(scores: Mapping[int, object], table: UnitTable) -> Mask:
-    mask = ~table.all_rows()
-    mask[list(scores)] = True
-    return mask
+def _totals(ranking: Ranking, table: UnitTable, *, by_document: bool) -> Totals:
+    """Count what has words of the query, and what is only similar."""
+    by_words, members = ranking.by_words, ranking.members
+    if by_document:
+        by_words, members = (
+            table.mask_of(np.unique(table.document[mask]).tolist()) for mask in (by_words, members)
+        )
+    return Totals(int(by_words.sum()), int((members & ~by_words).sum()))

@@ -44,7 +44,8 @@ class SearchSettings(StoreSettings):
     )
     meaning_hits: Count = setting(
         200,
-        "Maximum number of semantic hits in a result, besides the units that contain query words.",
+        "Number of the most similar units that may belong to a result, besides the units that contain query "
+        "words; in a large index a fifth of all units.",
     )
     facet_values_max: Count = setting(60, "Maximum number of values returned per facet.")
     passages_shown: Count = setting(1, "Number of passages shown with each hit.")
@@ -78,9 +79,10 @@ class SearchSettings(StoreSettings):
         "Boost of units from or to a correspondent that the query mentions.",
     )
     answers_max: Count = setting(3, "Maximum number of sentences quoted as answers to a question.")
-    answer_threshold: Share = setting(
-        0.55,
-        "Minimum semantic score among the best hits for sentences to be quoted as answers.",
+    answer_threshold: Share | None = setting(
+        None,
+        "Minimum semantic score among the best hits for sentences to be quoted as answers; by default what "
+        "the calibration of the index found.",
     )
     reranker: str = setting(
         NONE,

@@ -20,7 +20,7 @@ import msgspec
 from corpus.errors import IndexDamaged, IndexMissing
 from store.build_sources import index_incompatible
 
-FORMAT = 8
+FORMAT = 9
 """Version of the index format; incremented with every incompatible change."""
 
 CURRENT = "current"
@@ -75,6 +75,22 @@ class SourceRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CalibrationRecord:
+    """Statistics of the best scores that everyday sentences, as queries, reach in a generation.
+
+    ``cosine_…`` are of the best passage's cosine, ``similarity_…`` of the best unit's combined similarity;
+    ``similarity_high`` is the 95th percentile.
+    """
+
+    sentences: int
+    cosine_mean: float
+    cosine_deviation: float
+    similarity_mean: float
+    similarity_deviation: float
+    similarity_high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """The metadata of a generation and of what it was built from.
 
@@ -91,6 +107,7 @@ class Manifest:
     settings: dict[str, bool | int | str] = field(default_factory=dict)
     model: ModelRecord | None = None
     files: dict[str, FileRecord] = field(default_factory=dict)
+    calibration: CalibrationRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ It is written once per generation and memory-mapped when opened.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -29,6 +29,8 @@ RowIds = NDArray[np.integer]
 Mask = NDArray[np.bool_]
 """One boolean per row of the table; shape (units,)."""
 
+_DAYS = ("earliest", "latest", "sort_days", "middle_days")
+_ARRAYS = (*_DAYS, "document")
 _PARTS = ("starts", "codes", "places", "rows")
 
 
@@ -73,16 +75,24 @@ class Column:
                 mask[self.rows_of(code)] = True
         return mask
 
-    def counts(self, mask: Mask) -> dict[str, int]:
-        """Return how many of the masked rows have each value; values that none has are left out."""
+    def counts(self, mask: Mask, groups: IntArray | None = None) -> dict[str, int]:
+        """Return how many of the masked rows have each value; values that none has are left out.
+
+        Args:
+            groups: the group of each row, shape (units,); groups are then counted instead of rows.
+        """
         selected = np.flatnonzero(mask)
-        if len(selected) == len(mask):
+        if groups is None and len(selected) == len(mask):
             counts = self.totals
         else:
             first = self.starts[selected]
             lengths = self.starts[selected + 1] - first
             positions = np.arange(lengths.sum()) + np.repeat(first - (np.cumsum(lengths) - lengths), lengths)
-            counts = np.bincount(self.codes[positions], minlength=len(self.values))
+            codes = self.codes[positions]
+            if groups is not None:
+                pairs = np.repeat(groups[selected].astype(np.int64), lengths) * len(self.values) + codes
+                codes = np.unique(pairs) % max(len(self.values), 1)
+            counts = np.bincount(codes, minlength=len(self.values))
         codes = np.flatnonzero(counts)
         return {
             self.values[code]: count
@@ -104,16 +114,18 @@ class UnitTable:
     """The columns of all units of a generation, by row.
 
     ``earliest`` and ``latest`` have the bounds of each unit's date as ordinals, ``DAY_MIN`` and ``DAY_MAX``
-    where
-    there is none; ``document`` has the row of a note's document or introduction, and a unit's own row
-    otherwise.
-    All three have the shape (units,), int32.
+    where there is none. ``sort_days`` has the first stated day, else the last; ``middle_days``, from which
+    distances in time are measured, the middle of the stated span, else the stated end. ``document`` has the
+    row of a note's document or introduction, and a unit's own row otherwise. All have the shape (units,),
+    int32.
     """
 
     ids: Sequence[str]
     columns: Mapping[str, Column]
     earliest: IntArray
     latest: IntArray
+    sort_days: IntArray
+    middle_days: IntArray
     document: RowIds
     broader: Mapping[str, str]
     """Narrower topics' ids, each mapped to the id of its broader topic."""
@@ -124,7 +136,7 @@ class UnitTable:
         units_by_row = list(units)
         broader = broader_topics(topics)
         rows = {unit.id: row for row, unit in enumerate(units_by_row)}
-        bounds = np.array([_date_bounds(unit.date) for unit in units_by_row], dtype=np.int32).reshape(-1, 2)
+        days = np.array([_days(unit.date) for unit in units_by_row], dtype=np.int32).reshape(-1, 4)
         document = [rows.get(unit.parent or unit.id, row) for row, unit in enumerate(units_by_row)]
         return cls(
             tuple(rows),
@@ -132,10 +144,9 @@ class UnitTable:
                 field.name: Column.encode([field.of(unit, broader) for unit in units_by_row])
                 for field in FIELDS
             },
-            bounds[:, 0].copy(),
-            bounds[:, 1].copy(),
-            np.array(document, dtype=np.int32),
-            broader,
+            broader=broader,
+            document=np.array(document, dtype=np.int32),
+            **{name: days[:, column].copy() for column, name in enumerate(_DAYS)},
         )
 
     @classmethod
@@ -154,20 +165,14 @@ class UnitTable:
                 name: Column(tuple(values), *(parts[f"{name}.{part}"] for part in _PARTS))
                 for name, values in names["columns"].items()
             }
-            return cls(
-                names["ids"],
-                columns,
-                parts["earliest"],
-                parts["latest"],
-                parts["document"],
-                names["broader"],
-            )
+            arrays_by_name = {name: parts[name] for name in _ARRAYS}
+            return cls(names["ids"], columns, broader=names["broader"], **arrays_by_name)
 
     def write(self, directory: Path) -> None:
         """Write the table into a generation: all arrays into one numpy file (int32), all strings into a
         JSON file.
         """
-        arrays = {"earliest": self.earliest, "latest": self.latest, "document": self.document}
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
         for name, column in self.columns.items():
             arrays |= {f"{name}.{part}": getattr(column, part) for part in _PARTS}
         ends = np.cumsum([len(array) for array in arrays.values()]).tolist()
@@ -197,16 +202,6 @@ class UnitTable:
         mask: Mask = (self.earliest != DAY_MIN) | (self.latest != DAY_MAX)
         return mask
 
-    @cached_property
-    def middle_days(self) -> IntArray:
-        """The day from which distances in time are measured: the middle of the date span, or its only
-        bound; ordinals.
-        """
-        middle = (self.earliest + self.latest) // 2
-        return np.where(
-            self.latest == DAY_MAX, self.earliest, np.where(self.earliest == DAY_MIN, self.latest, middle)
-        )
-
     @property
     def years(self) -> tuple[int, int] | None:
         """The first and the last year in which a unit can be dated; None where no unit has a date."""
@@ -235,16 +230,15 @@ class UnitTable:
         """The mask of units of kind ``document``."""
         return self.columns["kind"].mask(["document"], len(self))
 
-    @cached_property
-    def sort_days(self) -> IntArray:
-        """The day to sort by: the earliest possible one, or the latest where the beginning is open;
-        ordinals.
-        """
-        return np.where(self.earliest == DAY_MIN, self.latest, self.earliest)
-
     def notes_of(self, row: int) -> list[int]:
         """Return the rows of the notes of the document or introduction in ``row``."""
         return [int(note) for note in np.flatnonzero(self.document == row) if note != row]
+
+    def mask_of(self, rows: Collection[int]) -> Mask:
+        """Return a mask that selects some rows."""
+        mask = np.zeros(len(self), dtype=np.bool_)
+        mask[np.fromiter(rows, dtype=np.int64, count=len(rows))] = True
+        return mask
 
     def all_rows(self) -> Mask:
         """Return a mask that selects every row."""
@@ -256,10 +250,11 @@ def _starts(lengths: IntArray) -> IntArray:
     return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
 
 
-def _date_bounds(span: DateSpan | None) -> tuple[int, int]:
+def _days(span: DateSpan | None) -> tuple[int, int, int, int]:
+    """Return the ordinals of the earliest, the latest, the sorting and the middle day of a date."""
     if span is None:
-        return DAY_MIN, DAY_MAX
-    return (
-        span.earliest.toordinal() if span.earliest else DAY_MIN,
-        span.latest.toordinal() if span.latest else DAY_MAX,
-    )
+        return DAY_MIN, DAY_MAX, DAY_MIN, DAY_MIN
+    earliest = span.earliest.toordinal() if span.earliest else DAY_MIN
+    latest = span.latest.toordinal() if span.latest else DAY_MAX
+    known = span.known_day.toordinal() if span.known_day else DAY_MIN
+    return earliest, latest, known, (earliest + latest) // 2 if all(span.stated) else known

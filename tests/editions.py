@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from corpus.dates.bounds import close_open_dates
 from corpus.model import (
     ArchiveReference,
     Certainty,
@@ -280,10 +281,8 @@ _LINKS = (  # source, printed, targets
 
 def lighthouse_edition() -> Edition:
     """The whole edition; every call yields an equal one."""
-    units = tuple(
-        _numbered(order, unit)
-        for order, unit in enumerate([*_introductions(), *_documents(), *_glossary(), *_biographies()])
-    )
+    printed = [*_introductions(), *_documents(), *_glossary(), *_biographies()]
+    units = close_open_dates([_numbered(order, unit) for order, unit in enumerate(printed)])
     return Edition(
         EDITION,
         "Papers of the Lighthouse Service, 1921–1923",

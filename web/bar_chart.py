@@ -74,7 +74,7 @@ def make_bar_chart(
     """
     counts: dict[str, Counter[tuple[DisplayText, bool]]] = {}
     for unit, names in dated:
-        day = unit.date and (unit.date.earliest or unit.date.latest)
+        day = unit.date and unit.date.known_day
         if unit.date and day:
             is_uncertain = unit.date.earliest != unit.date.latest
             month = counts.setdefault(f"{day.year:04}-{day.month:02}", Counter())

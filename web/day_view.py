@@ -90,7 +90,7 @@ def make_day_view(documents: Iterable[Unit], edition: str) -> DayView:
     uncertain: list[Unit] = []
     undated: list[Unit] = []
     for unit in documents:
-        if not unit.date or not (unit.date.earliest or unit.date.latest):
+        if not unit.date or not unit.date.known_day:
             undated.append(unit)
         elif unit.date.earliest == unit.date.latest and unit.date.earliest:
             certain[unit.date.earliest].append(unit)
@@ -160,13 +160,13 @@ def _gaps(dates: Sequence[date]) -> Iterable[Gap]:
 
 def _month_of(unit: Unit) -> tuple[int, int]:
     """Return (year, month) of a unit's earliest known day; (0, 0) if it is undated."""
-    day = unit.date and (unit.date.earliest or unit.date.latest)
+    day = unit.date and unit.date.known_day
     return (day.year, day.month) if day else (0, 0)
 
 
 def _span(unit: Unit) -> Iterable[date]:
     """Yield the days that an uncertain date marks; only the first known day of an open or very long span."""
-    first, last = (unit.date.earliest, unit.date.latest) if unit.date else (None, None)
+    first, last = unit.date.stated if unit.date else (None, None)
     if first and last and (last - first).days < SPAN_DAYS_MAX:
         yield from (first + timedelta(days) for days in range((last - first).days + 1))
     elif first or last:

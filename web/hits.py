@@ -250,8 +250,16 @@ def headline(result: SearchResult) -> LazyText:
     """
     if not result.total:
         return LazyText("No results")
-    request = result.request
+    request, totals = result.request, result.totals
+    if totals and not totals.words:
+        similar = LazyText("Similar in meaning: %(number)s", {"number": totals.similar})
+        return format_lazy(
+            "%(nothing)s. %(similar)s", nothing=LazyText("No text has these words"), similar=similar
+        )
     hit_count = format_count(result.total, "hit" if request.text else "entry")
+    if totals and totals.similar:
+        parts = {"found": hit_count, "words": totals.words, "similar": totals.similar}
+        hit_count = LazyText("%(found)s (%(words)s with these words, %(similar)s similar in meaning)", parts)
     if not result.total_is_exact:
         hit_count = LazyText("about %(found)s", {"found": hit_count})
     is_ranked = request.text or request.sort != "relevance"

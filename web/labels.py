@@ -104,10 +104,9 @@ def format_pages(pages: Sequence[str]) -> DisplayText:
 
 def date_bounds(span: DateSpan) -> DisplayText:
     """Return the days between which a date lies; "" if it is a single day or has no bound."""
-    if span.earliest and span.latest:
-        if span.earliest == span.latest:
-            return ""
-        return LazyText("%(first)s to %(last)s", {"first": span.earliest, "last": span.latest})
-    if span.earliest:
-        return LazyText("not before %(day)s", {"day": span.earliest})
-    return LazyText("not after %(day)s", {"day": span.latest}) if span.latest else ""
+    first, last = span.stated
+    if first and last:
+        return LazyText("%(first)s to %(last)s", {"first": first, "last": last}) if first != last else ""
+    if first:
+        return LazyText("not before %(day)s", {"day": first})
+    return LazyText("not after %(day)s", {"day": last}) if last else ""

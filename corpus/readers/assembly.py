@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
+from corpus.dates.bounds import close_open_dates
 from corpus.dates.datelines import format_span
 from corpus.model import (
     Edition,
@@ -144,7 +145,8 @@ class Assembly:
         language = self.edition.language or _most_common_language(self.units) or "en"
         index = persons if search_names else None
         completed = (_complete_unit(unit, language, index) for unit in self.units)
-        units = tuple(replace(unit, order=order) for order, unit in enumerate(completed))
+        ordered = [replace(unit, order=order) for order, unit in enumerate(completed)]
+        units = close_open_dates(ordered)
         resolved, unresolved = resolve_cross_references(units, references_in)
         counts = _count_units(units) | {"persons": len(persons.all_persons), "topics": len(self.topics)}
         counts |= _count_headings(self.index)

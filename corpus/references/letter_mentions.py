@@ -234,7 +234,7 @@ def _latest(day: int, written: DateSpan | None) -> date | None:
 
 def _last(written: DateSpan | None) -> date | None:
     """Return the last possible day of a date, or the first if its end is open; None if it has no bounds."""
-    return written.latest or written.earliest if written else None
+    return written.stated[1] or written.known_day if written else None
 
 
 def _is_quoted(text: str, position: int) -> bool:

@@ -7,7 +7,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
-from corpus.model import Certainty, Kind, ParagraphStyle, PersonKind, ReplyEvidence, SpanStyle, YearSource
+from corpus.model import (
+    BoundSource,
+    Certainty,
+    Kind,
+    ParagraphStyle,
+    PersonKind,
+    ReplyEvidence,
+    SpanStyle,
+    YearSource,
+)
 from search.model import Channel, Mode, RetrieverName
 from store.fields import FACETS
 from store.passages import Part
@@ -31,6 +40,7 @@ class DateModel(ResponseModel):
     latest: date | None
     certainty: Certainty
     year_source: YearSource
+    bounded_by: BoundSource | None
 
 
 class PersonRefModel(ResponseModel):
@@ -197,12 +207,20 @@ class RelaxationModel(ResponseModel):
     link: str
 
 
+class TotalsModel(ResponseModel):
+    """The hits that have words of the query, and those that are only similar in meaning."""
+
+    words: int
+    similar: int
+
+
 class SearchResponse(ResponseModel):
     """The response of GET /api/v1/search."""
 
     query: QueryModel
     total: int
     total_is_exact: bool
+    totals: TotalsModel | None = Field(description="The parts of the total; null if the query is empty.")
     took_ms: float
     index: IndexModel
     hits: list[HitModel]

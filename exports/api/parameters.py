@@ -179,7 +179,7 @@ def group_values(
     remaining = values_max
     for name, value in pairs:
         if name not in is_repeated_by_name:
-            raise _unknown_parameter(name, tuple(is_repeated_by_name))
+            raise unknown_parameter(name, tuple(is_repeated_by_name))
         if not value.strip() or (is_repeated_by_name[name] and value.strip() in values[name]):
             continue
         if values[name] and not is_repeated_by_name[name]:
@@ -195,7 +195,7 @@ def group_values(
     return {name: listed for name, listed in values.items() if listed}
 
 
-def _unknown_parameter(name: str, valid: tuple[str, ...]) -> UnknownParameter:
+def unknown_parameter(name: str, valid: tuple[str, ...]) -> UnknownParameter:
     """Return the error for a name that is not a parameter, with the most similar valid name as a hint."""
     from rapidfuzz import process
 

@@ -14,6 +14,19 @@ REFINEMENT_DEPTH = TUNED_DEPTH
 """Number of passages, the most similar by their vectors, that late interaction rescores."""
 
 
+SIMILAR_UNITS_SHARE = 0.2
+"""Share of the units of an index, the most similar to a query, that may belong to its result."""
+SIMILAR_PASSAGES_SHARE = 0.25
+"""Share of the passages that are compared to find those units."""
+SIMILAR_PASSAGES_MAX = 16_384
+"""Upper bound of the same in passages; it is also the largest result that Milvus returns."""
+
+
+def similar_depth(passages: int) -> int:
+    """Return how many of the most similar passages of an index decide which units belong to a result."""
+    return min(max(REFINEMENT_DEPTH, round(SIMILAR_PASSAGES_SHARE * passages)), SIMILAR_PASSAGES_MAX)
+
+
 class SemanticHit(NamedTuple):
     """A unit found by the semantic retriever, with its best passage and that passage's score."""
 

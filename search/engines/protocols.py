@@ -83,6 +83,10 @@ class VectorRetriever(Protocol):
     Its methods raise IndexDamaged (local files) or EngineMissing (Milvus) if the engine fails.
     """
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether a search compares every passage."""
+
     def search(
         self, vector: Vectors, depth: int, among: Restriction | None = None
     ) -> tuple[Vectors, PassageIds]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -31,12 +31,16 @@ class Candidates:
     """The candidates of both retrievers.
 
     ``keyword`` maps rows to BM25 scores, ``semantic`` to similarities, ``passages`` to the id of the most
-    similar passage. ``semantic`` is in descending order of score.
+    similar passage. ``semantic`` is in descending order of score. ``word_rows`` are all rows that the words
+    or operators of the query match, scored or not. ``coverage`` is the largest share of the query's words
+    that one unit has, from 0 to 1.
     """
 
     keyword: Mapping[int, float]
     semantic: Mapping[int, float]
     passages: Mapping[int, int] = field(default_factory=dict)
+    word_rows: Collection[int] = ()
+    coverage: float = 0.0
 
 
 class Retrieval:
@@ -55,48 +59,67 @@ class Retrieval:
         self._coordination = coordination
         self._cached_words = lru_cache(maxsize=QUERY_WORDS_CACHED)(self._weigh_words)
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether the semantic retriever compares every passage."""
+        return self.semantic_retriever.is_exact
+
     def keyword_candidates(self, query: BuiltQuery, filters: ResolvedFilters, limit: int) -> Candidates:
         """Retrieve at most ``limit`` units by keywords, scored by BM25 times the coordination factor."""
         scores = self.keyword_retriever.search(query, filters, limit)
         matched = self.keyword_retriever.count_matched_words(query, filters, limit)
-        return Candidates(apply_coordination(scores, matched, len(query.plain_words), self._coordination), {})
+        words = len(query.plain_words)
+        matching = query.scoring if query.constraint is None else query.constraint
+        rows: Collection[int] = scores
+        if len(scores) >= limit and matching is not None:
+            rows = self.keyword_retriever.matching_rows(matching, filters)
+        covered = max(matched.values(), default=0.0) / words if words and matched else float(bool(scores))
+        scores = apply_coordination(scores, matched, words, self._coordination)
+        return Candidates(scores, {}, word_rows=rows, coverage=min(covered, 1.0))
 
     def add_semantic_candidates(
         self,
         query: BuiltQuery,
         candidates: Candidates,
-        filters: ResolvedFilters,
         allowed: Mask | None,
+        *,
         limit: int,
+        minimum: int,
+        floor: float,
     ) -> Candidates:
-        """Return the candidates with at most ``limit`` semantic ones added; operators and filters apply too.
+        """Return the candidates with semantic ones added; operators and filters apply too.
+
+        Without operators these are the similar units of the whole index that match the filters; with
+        operators, the most similar units that match them.
 
         Args:
             allowed: the mask of the rows that match the filters; None: all.
+            limit: the maximum number of semantic candidates of a query with operators.
+            minimum: the number of units that may be similar, whatever the size of the index.
+            floor: the cosine below which a passage is not similar.
         """
         if not query.text:
             return candidates
-        among = self._restriction(query, filters, allowed)
-        hits = self.semantic_retriever.search(
-            self.encode_query(query.text), self._query_words(query), among, limit
-        )
+        vector, query_words = self.encode_query(query.text), self._query_words(query)
+        if query.constraint is None:
+            hits = self.semantic_retriever.similar(vector, query_words, allowed, minimum, floor)
+        else:
+            restriction = self._restriction(candidates.word_rows)
+            hits = self.semantic_retriever.search(vector, query_words, restriction, limit)
         return replace(
             candidates,
             semantic={hit.row: hit.score for hit in hits},
             passages={hit.row: hit.passage for hit in hits},
         )
 
-    def _restriction(
-        self, query: BuiltQuery, filters: ResolvedFilters, allowed: Mask | None
-    ) -> Restriction | None:
-        """Return the units that match the constraint and the filters; None if all units do."""
-        if query.constraint is not None:
-            rows = self.keyword_retriever.matching_rows(query.constraint, filters)
-            mask = np.zeros(len(self.keyword_retriever), dtype=np.bool_)
-            mask[list(rows)] = True
-            return Restriction(RowSetClause(frozenset(rows)), mask)
-        clause = filters.clause()
-        return Restriction(clause, allowed) if clause is not None and allowed is not None else None
+    def best_scores(self, text: str) -> tuple[float, float]:
+        """Return the highest cosine and the highest combined similarity that a text reaches as a query."""
+        return self.semantic_retriever.best_scores(self.encode_query(text), self._cached_words(text))
+
+    def _restriction(self, rows: Collection[int]) -> Restriction:
+        mask = np.zeros(len(self.keyword_retriever), dtype=np.bool_)
+        mask[list(rows)] = True
+        return Restriction(RowSetClause(frozenset(rows)), mask)
 
     def most_similar_sentence(self, query: BuiltQuery, passage: Passage) -> tuple[int, int] | None:
         """Return the (start, end) offsets of the sentence most similar to a query, if any is similar."""

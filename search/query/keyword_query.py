@@ -83,6 +83,7 @@ class BuiltQuery:
     query_terms: QueryTerms
     text: str
     plain_words: tuple[str, ...] = ()
+    typed_words: tuple[str, ...] = ()
     counting: Clause | None = None
     notices: tuple[Message, ...] = ()
 
@@ -140,7 +141,8 @@ class QueryBuilder:
             _any(clauses),
             None,
             self._query_terms(leaves, interpretation),
-            interpretation.remaining_text.strip(),
+            interpretation.remaining_text.strip() if content else "",
+            tuple(token.word for token in content),
             tuple(token.word for token in content),
             _any(counting),
         )
@@ -198,6 +200,12 @@ class QueryBuilder:
             self._query_terms(content, interpretation),
             " ".join(leaf.text for _, leaf in leaves if isinstance(leaf, (Word, Phrase))),
             tuple(token.word for token in plain),
+            tuple(
+                token.word
+                for _, leaf in content
+                if isinstance(leaf, (Word, Phrase))
+                for token in tokens(leaf.text)
+            ),
         )
 
     def _required(self, node: Node, resolve: FieldResolver) -> Clause | None:

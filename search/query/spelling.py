@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 
 from rapidfuzz import process
@@ -61,7 +61,12 @@ class SpellChecker:
 
     def absent(self, plain_words: Sequence[str]) -> list[str]:
         """Return the folded words that do not occur in the index in any inflection."""
-        return [word for word in dict.fromkeys(plain_words) if self._is_unknown(word)]
+        return [word for word in dict.fromkeys(plain_words) if not self._occurs(word)]
+
+    def similar(self, word: str, limit: int = 3) -> list[str]:
+        """Return the words of the index at the smallest edit distances from a folded word, frequent first."""
+        found = sorted((distance, -self._vocabulary[other], other) for distance, other in self._near(word))
+        return [other for _, _, other in found[:limit]]
 
     @cached_property
     def _stems(self) -> Set[str]:
@@ -72,7 +77,7 @@ class SpellChecker:
         """The words that may be suggested, by length."""
         by_length: defaultdict[int, list[str]] = defaultdict(list)
         for word, count in self._vocabulary.items():
-            if count >= FREQUENCY_MIN or word in self._names:
+            if word not in STOP_WORDS and (count >= FREQUENCY_MIN or word in self._names):
                 by_length[len(word)].append(word)
         return by_length
 
@@ -80,24 +85,30 @@ class SpellChecker:
         """Return the most frequent word at the smallest edit distance; the word itself if there is none."""
         if not self._is_unknown(word):
             return word
-        edits = 1 if len(word) < TWO_EDITS_LENGTH_MIN else 2
-        choices = [
-            other for size in range(-edits, edits + 1) for other in self._by_length.get(len(word) + size, ())
-        ]
-        matches = process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=None)
         corrections = [
             (distance, -self._vocabulary[other], other)
-            for other, distance, _ in matches
+            for distance, other in self._near(word)
             if other in self._names or _is_likely(word, other)
         ]
         return min(corrections)[2] if corrections else word
 
+    def _near(self, word: str) -> Iterator[tuple[int, str]]:
+        """Yield words within one edit, or within two of a long word, with their distances."""
+        edits = 1 if len(word) < TWO_EDITS_LENGTH_MIN else 2
+        sizes = range(len(word) - edits, len(word) + edits + 1)
+        choices = [other for size in sizes for other in self._by_length.get(size, ())]
+        matches = process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=None)
+        yield from ((distance, other) for other, distance, _ in matches)
+
     def _is_unknown(self, word: str) -> bool:
         """Return whether a word may be misspelled: neither it nor another inflection occurs in the index."""
+        return len(word) >= WORD_LENGTH_MIN and word.isalpha() and not self._occurs(word)
+
+    def _occurs(self, word: str) -> bool:
+        """Return whether a word or another inflection occurs; names and stop words always do."""
         if word in self._names or word in STOP_WORDS or word in self._vocabulary:
-            return False
-        known = any(term in self._stems for term in self._languages.stems(word))
-        return not known and len(word) >= WORD_LENGTH_MIN and word.isalpha()
+            return True
+        return any(term in self._stems for term in self._languages.stems(word))
 
 
 def _is_likely(word: str, other: str) -> bool:

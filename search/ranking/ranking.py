@@ -32,8 +32,6 @@ KNOWN_ITEM_BONUS = 10.0
 SHORT_QUERY_WORDS_MAX = 7
 """Number of content words up to which ``weight_semantic`` applies, beyond it ``weight_semantic_long``."""
 Factors = NDArray[np.float64]
-SEMANTIC_FLOOR = 0.2
-"""Semantic score that unrelated passages still reach with this kind of model."""
 BACKGROUND_RANK = 50
 """Rank of the unit whose semantic score is taken as the background and mapped to 0."""
 
@@ -62,13 +60,29 @@ class RankedUnit(NamedTuple):
         }
 
 
+_LISTED = RankedUnit(0.0)
+_MATCHED = RankedUnit(0.0, keyword=0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """All units of a result: row -> score with its components."""
+    """All units of a result.
+
+    ``scores`` maps the rows that were scored to their scores; ``members`` is the mask of all rows of the
+    result, scored or not, ``by_words`` that of the rows which have words of the query.
+    """
 
     scores: Mapping[int, RankedUnit]
-    is_complete: bool = True
-    """False if the keyword retriever may have more matches than the limit of candidates."""
+    members: Mask
+    by_words: Mask
+
+    def of(self, row: int) -> RankedUnit | None:
+        """Return the score of a row, 0 if it belongs to the result unscored; None if it does not belong."""
+        if row in self.scores:
+            return self.scores[row]
+        if not self.members[row]:
+            return None
+        return _MATCHED if self.by_words[row] else _LISTED
 
 
 def missing_item_notices(interpretation: QueryInterpretation, ranking: Ranking) -> list[Message]:
@@ -87,6 +101,7 @@ def rank(
     allowed: Mask | None,
     settings: SearchSettings,
     *,
+    floor: float,
     words: int,
     is_constrained: bool = False,
 ) -> Ranking:
@@ -94,19 +109,23 @@ def rank(
 
     Args:
         allowed: the mask of the rows that match the filters; None: all.
+        floor: combined similarity that counts as none.
         words: the number of content words in the query.
         is_constrained: whether the query has operators, so that a known item must match them too.
     """
     weight = settings.weight_semantic if words <= SHORT_QUERY_WORDS_MAX else settings.weight_semantic_long
-    fused = _fuse_result(candidates, settings, weight, is_restricted=is_constrained or allowed is not None)
+    fused = _fused_scores(candidates, weight, floor)
     shared = _share_scores(fused, table, settings)
-    factors = _boost_factors(_array(shared), interpretation, table, settings).tolist()
+    strength = _strength(candidates, floor)
+    factors = (strength * _boost_factors(_array(shared), interpretation, table, settings)).tolist()
     scores = zip(shared.items(), factors, strict=True)
     boosted = {row: score * factor for (row, score), factor in scores}
     known = {row for row in _known_items(interpretation, table) if allowed is None or allowed[row]}
     if is_constrained:
         known &= boosted.keys()
     keyword_ranks, semantic_ranks = ranks(candidates.keyword), ranks(candidates.semantic)
+    by_words = table.mask_of(candidates.word_rows)
+    members = by_words | table.mask_of(boosted.keys() | known)
     return Ranking(
         {
             row: RankedUnit(
@@ -120,7 +139,8 @@ def rank(
             )
             for row in boosted.keys() | known
         },
-        len(candidates.keyword) < settings.candidates,
+        members,
+        by_words,
     )
 
 
@@ -142,37 +162,30 @@ def _array(rows: Iterable[int]) -> NDArray[np.int64]:
     return np.fromiter(rows, dtype=np.int64)
 
 
-def _fuse_result(
-    candidates: Candidates, settings: SearchSettings, weight: float, *, is_restricted: bool
-) -> dict[int, float]:
-    """Return the fused scores of the units in the result: all keyword hits and the best semantic hits.
-
-    At most ``meaning_hits`` semantic hits belong to the result. Without filters or operators
-    (``is_restricted``), those that do not exceed ``SEMANTIC_FLOOR`` are excluded.
-    """
-    semantic_rows = (
-        row for row, score in candidates.semantic.items() if is_restricted or score > SEMANTIC_FLOOR
-    )
-    result_rows = candidates.keyword.keys() | set(islice(semantic_rows, settings.meaning_hits))
-    return {row: score for row, score in _fused_scores(candidates, weight).items() if row in result_rows}
-
-
-def _fused_scores(candidates: Candidates, weight: float) -> dict[int, float]:
+def _fused_scores(candidates: Candidates, weight: float, floor: float) -> dict[int, float]:
     """Return the weighted sum of the normalised scores; those of one retriever if the other has none."""
-    keyword, semantic = (
-        normalise_by_maximum(candidates.keyword),
-        rescale(candidates.semantic, _background(candidates.semantic)),
-    )
+    keyword = normalise_by_maximum(candidates.keyword)
+    semantic = rescale(candidates.semantic, _background(candidates.semantic, floor))
     if not keyword or not semantic:
         return keyword or semantic
     return weighted_sum(keyword, semantic, weight)
 
 
-def _background(semantic: Mapping[int, float]) -> float:
-    """Return the score of the unit at ``BACKGROUND_RANK``, at least ``SEMANTIC_FLOOR``."""
-    return max(
-        SEMANTIC_FLOOR, next(islice(sorted(semantic.values(), reverse=True), BACKGROUND_RANK - 1, None), 0.0)
-    )
+def _background(semantic: Mapping[int, float], floor: float) -> float:
+    """Return the score of the unit at ``BACKGROUND_RANK``, at least the floor."""
+    best_first = sorted(semantic.values(), reverse=True)
+    return max(floor, next(islice(best_first, BACKGROUND_RANK - 1, None), 0.0))
+
+
+def _strength(candidates: Candidates, floor: float) -> float:
+    """Return how well the best unit really matches, in [0, 1]: fused scores are relative to it.
+
+    It is the share of the query's words that one unit has, or the highest similarity above the floor, scaled
+    so that 1 is a cosine of 1, whichever is larger.
+    """
+    highest = max(candidates.semantic.values(), default=floor)
+    similarity = (highest - floor) / (1 - floor) if floor < 1 else 0.0
+    return min(max(candidates.coverage, similarity, 0.0), 1.0)
 
 
 def _boost_factors(

@@ -5,34 +5,45 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
 
 import numpy as np
 
-from search.model import FacetValue, Filters, HistogramBin
+from search.model import FacetValue, HistogramBin, SearchRequest
 from store.fields import FACETS
-from store.keyword_schema import DAY_MAX, DAY_MIN
 from store.unit_table import IntArray, Mask, UnitTable
 
 FIRST_DAY = 1
 """The ordinal of the first day of the year 1."""
+LAST_DAY = date.max.toordinal()
+"""The ordinal of the last day of the year 9999."""
 
 
 def count_facets(
-    table: UnitTable, mask: Mask, filters: Filters, labels: Mapping[str, Mapping[str, str]], limit: int
+    table: UnitTable,
+    mask: Mask,
+    request: SearchRequest,
+    labels: Mapping[str, Mapping[str, str]],
+    limit: int,
 ) -> dict[str, tuple[FacetValue, ...]]:
     """Count the values of every facet: by descending count, years in ascending order.
+
+    A count is the total of the search with that value as a further filter: with ``group=document`` documents
+    are counted, and with ``date_mode=certain`` a year has the units whose date lies in no other year.
 
     Args:
         mask: the rows of the result.
         labels: the labels of values: facet -> value -> label.
         limit: the maximum number of values per facet; selected values and years are always included.
     """
+    groups = table.document if request.group == "document" else None
+    within_a_year = mask & _within_a_year(table) if request.filters.date_mode == "certain" else mask
     return {
         name: _values(
             name,
-            table.columns[name].counts(mask),
-            filters.include.get(name, ()),
+            table.columns[name].counts(within_a_year if name == "year" else mask, groups),
+            request.filters.include.get(name, ()),
             labels.get(name, {}),
             table.broader if name == "topic" else {},
             limit,
@@ -72,22 +83,33 @@ def _year(year: FacetValue) -> FacetValue:
     return replace(year, value=year.value.zfill(4), label=year.label.lstrip("0"))
 
 
-def histogram(table: UnitTable, mask: Mask) -> tuple[HistogramBin, ...]:
-    """Count units by month; undated units come last.
+def _within_a_year(table: UnitTable) -> Mask:
+    """Return the mask of units whose date lies wholly in one year."""
+    first = _months_of(np.maximum(table.earliest, FIRST_DAY)) // 12
+    last = _months_of(np.minimum(table.latest, LAST_DAY)) // 12
+    mask: Mask = table.dated & (first == last)
+    return mask
+
+
+def histogram(table: UnitTable, mask: Mask, *, by_document: bool = False) -> tuple[HistogramBin, ...]:
+    """Count units by month; undated documents and notes come last, other undated units are not counted.
 
     Empty months are included between the first and the last month of a year that has units.
+
+    Args:
+        by_document: count a document and its notes once.
     """
+    if by_document:
+        mask = table.mask_of(np.unique(table.document[mask]).tolist())
     rows = np.flatnonzero(mask & table.dated)
-    earliest, latest = table.earliest[rows], table.latest[rows]
-    is_open = (earliest == DAY_MIN) | (latest == DAY_MAX)
-    months = _months_of(np.where(earliest == DAY_MIN, latest, earliest))
-    is_uncertain = is_open | (months != _months_of(np.where(is_open, FIRST_DAY, latest)))
+    months = _months_of(table.sort_days[rows])
+    is_uncertain = _months_of(table.earliest[rows]) != _months_of(table.latest[rows])
     counts, uncertain = Counter(months.tolist()), Counter(months[is_uncertain].tolist())
     bins = [
         HistogramBin(f"{month // 12:04}-{month % 12 + 1:02}", counts[month], uncertain[month])
         for month in _shown_months(counts)
     ]
-    undated = int((mask & ~table.dated).sum())
+    undated = int((mask & ~table.dated & table.documents[table.document]).sum())
     return tuple([*bins, HistogramBin(None, undated)] if undated else bins)
 
 

@@ -117,17 +117,16 @@ class HitBuilder:
         self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery, quoted: int
     ) -> tuple[Hit, ...]:
         """Return the notes of a document in the result, best first; the first ``quoted`` have passages."""
-        notes = [note for note in self._table.notes_of(row) if note in ranking.scores]
-        notes.sort(key=lambda note: (-ranking.scores[note].score, note))
-        best = tuple(self._hit(request, note, ranking, query) for note in notes[:quoted])
-        others = ((note, ranking.scores[note]) for note in notes[quoted:])
+        notes = [(note, ranked) for note in self._table.notes_of(row) if (ranked := ranking.of(note))]
+        notes.sort(key=lambda item: (-item[1].score, item[0]))
+        best = tuple(self._hit(request, note, ranking, query) for note, _ in notes[:quoted])
         return best + tuple(
-            Hit(self._unit(note), ranked.score, _matched_by(ranked), ()) for note, ranked in others
+            Hit(self._unit(note), ranked.score, _matched_by(ranked), ()) for note, ranked in notes[quoted:]
         )
 
     def _hit(self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery) -> Hit:
         unit = self._unit(row)
-        ranked = ranking.scores.get(row, _UNRANKED)
+        ranked = ranking.of(row) or _UNRANKED
         explain = None
         if "explain" in request.include:
             explain = {"words": _matched(unit, query.query_terms), **ranked.explain()}
@@ -165,11 +164,11 @@ class HitBuilder:
 
 def _matched_by(ranked: RankedUnit) -> tuple[RetrieverName, ...]:
     """Return the retrievers that found a unit."""
-    ranks: list[tuple[RetrieverName, int | None]] = [
-        ("keyword", ranked.keyword_rank),
-        ("semantic", ranked.semantic_rank),
+    scores: list[tuple[RetrieverName, float | None]] = [
+        ("keyword", ranked.keyword),
+        ("semantic", ranked.semantic),
     ]
-    return tuple(name for name, rank in ranks if rank is not None)
+    return tuple(name for name, score in scores if score is not None)
 
 
 def _matched(unit: Unit, query_terms: QueryTerms) -> list[str]:

@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.model import SearchRequest
 from search.ranking.ranking import Ranking
 from search.results.cursor import decode_cursor, encode_cursor, fingerprint
-from store.unit_table import UnitTable
+from store.unit_table import RowIds, UnitTable
+
+Scores = NDArray[np.float64]
 
 
-def listed_scores(request: SearchRequest, ranking: Ranking, table: UnitTable) -> dict[int, float]:
-    """Return the listed rows with their scores: all rows of the result, unless notes are folded.
+def listed_scores(request: SearchRequest, ranking: Ranking, table: UnitTable) -> tuple[RowIds, Scores]:
+    """Return the listed rows, ascending, and their scores: all rows of the result, unless notes are folded.
 
     With ``group="document"``, only documents are listed, with the best score of the document and its notes.
     """
-    scores = {row: ranked.score for row, ranked in ranking.scores.items()}
+    rows = np.flatnonzero(ranking.members)
+    scores = np.zeros(len(table))
+    scores[list(ranking.scores)] = [ranked.score for ranked in ranking.scores.values()]
     if request.group == "none":
-        return scores
-    best: dict[int, float] = {}
-    for row, score in scores.items():
-        document = int(table.document[row])
-        best[document] = max(score, best.get(document, 0.0))
-    return best
+        return rows, scores[rows]
+    best = np.zeros(len(table))
+    np.maximum.at(best, table.document[rows], scores[rows])
+    documents = np.unique(table.document[rows])
+    return documents, best[documents]
 
 
-def order_rows(request: SearchRequest, scores: Mapping[int, float], table: UnitTable) -> list[int]:
+def order_rows(request: SearchRequest, listed: RowIds, best: Scores, table: UnitTable) -> list[int]:
     """Return the rows by descending score, then date, then position in the catalogue.
 
     They are ordered by date (ascending or descending) and position if the request sorts by date, or if all
     scores are 0. Undated units come last in either direction.
     """
-    listed = np.fromiter(scores, dtype=np.int64, count=len(scores))
-    best = np.fromiter(scores.values(), dtype=np.float64, count=len(scores))
     by_date = request.sort != "relevance" or not best.any()
     sign = -1 if request.sort == "-date" else 1
     days = np.where(table.dated[listed], sign * table.sort_days[listed].astype(np.float64), np.inf)
     order = np.lexsort((listed, days, np.zeros_like(best) if by_date else -best))
-    return [int(row) for row in listed[order]]
+    rows: list[int] = listed[order].tolist()
+    return rows
 
 
 def select_page(

@@ -54,7 +54,7 @@ def reason_of(reply: Reply) -> Message:
 
 def _sort_key(unit: Unit) -> tuple[date, int]:
     """Return the latest known day of a letter (undated letters come last) and its order in the edition."""
-    day = unit.date and (unit.date.latest or unit.date.earliest)
+    day = unit.date and (unit.date.stated[1] or unit.date.known_day)
     return day or date.max, unit.order
 
 

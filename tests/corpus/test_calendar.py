@@ -83,8 +83,8 @@ def facts_of(unit: Unit, surnames: dict[str, str]) -> dict[str, object]:
     return {
         "senders": names(unit.senders, surnames),
         "recipients": names(unit.recipients, surnames),
-        "earliest": str(unit.date.earliest) if unit.date.earliest else None,
-        "latest": str(unit.date.latest) if unit.date.latest else None,
+        "earliest": str(unit.date.stated[0]) if unit.date.stated[0] else None,
+        "latest": str(unit.date.stated[1]) if unit.date.stated[1] else None,
         "medium": unit.medium,
         "archive": {**archive, "remark": (archive["remark"] or "").rstrip(".") or None},
     }

@@ -27,9 +27,10 @@ def test_abstracts_can_be_left_out() -> None:
     assert (letter.abstract, letter.topics) == (None, ENTRY.topics)
 
 
-def test_another_edition_is_given_the_vocabulary_alone() -> None:
+def test_another_edition_gets_the_vocabulary_on_request_alone() -> None:
     stranger = replace(EDITION, id="riga")
-    assert apply_calendar(stranger, CALENDAR) == replace(stranger, topics=(HARBOR,))
+    assert apply_calendar(stranger, CALENDAR) is stranger
+    assert apply_calendar(stranger, CALENDAR, to_all=True) == replace(stranger, topics=(HARBOR,))
 
 
 def test_an_edition_with_a_vocabulary_of_its_own_keeps_it() -> None:

@@ -69,15 +69,15 @@ def test_raw_fields_filter_by_whole_values(index: Index, field: str, value: str,
     assert found(index, Query.term_query(index.schema, field, value)) == expected
 
 
-def test_days_bound_units_and_leave_open_ends_open(index: Index) -> None:
+def test_days_bound_units_and_the_undated_have_none(index: Index) -> None:
     searcher = index.searcher()
     addresses = [address for _, address in searcher.search(Query.all_query(), 100).hits]
     names = (fields.ROW, fields.EARLIEST, fields.LATEST)
     values = (searcher.fast_field_values(name, addresses) for name in names)
     days = {UNITS[int(row or 0)].id: tuple(found) for row, *found in zip(*values, strict=True)}
     assert days[f"{EDITION}/doc-1.n1"] == (date(1921, 3, 4).toordinal(),) * 2
-    assert days[f"{EDITION}/doc-4"] == (date(1921, 4, 2).toordinal(), fields.DAY_MAX)
-    assert days[f"{EDITION}/doc-7"] == (fields.DAY_MIN, date(1922, 7, 14).toordinal())
+    assert days[f"{EDITION}/doc-4"] == (date(1921, 4, 2).toordinal(), date(1921, 12, 31).toordinal())
+    assert days[f"{EDITION}/doc-7"] == (date(1922, 1, 1).toordinal(), date(1922, 7, 14).toordinal())
     assert days[f"{EDITION}/doc-12"] == (fields.DAY_MIN, fields.DAY_MAX)
 
 

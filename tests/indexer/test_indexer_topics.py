@@ -162,10 +162,11 @@ def test_a_build_gives_topics_and_says_where_each_came_from(tmp_path: Path) -> N
     assert catalogue.topics() == TOPICS
 
 
-def test_without_a_model_topics_come_from_the_calendar_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("to_all", [True, False])
+def test_without_a_model_topics_come_from_the_calendar_alone(tmp_path: Path, to_all: bool) -> None:
     edition = Edition("riga", "Riga", units=(letter(1, "Ships moor at the quay."),))
-    settings = settings_in(tmp_path, model="none")
+    settings = settings_in(tmp_path, model="none", topics_for_all=to_all)
     build([edition], root=tmp_path, name="riga", settings=settings, calendar=CALENDAR)
     catalogue = Catalogue.open(open_generation(tmp_path, "riga"))
     assert catalogue.unit("riga/doc-1").topics == ()
-    assert catalogue.topics() == TOPICS
+    assert catalogue.topics() == (TOPICS if to_all else ())

@@ -57,6 +57,20 @@ def test_a_search_gives_ids_citations_and_whole_addresses() -> None:
     assert hit["citation"]
 
 
+@pytest.mark.parametrize(
+    ("tool", "given", "hint"),
+    [
+        ("timeline", {"q": "lens"}, "Did you mean “question”?"),
+        ("search", {"question": "lens", "senders": "Brandt"}, "Did you mean “sender”?"),
+        ("cite", {"id": "lighthouse/doc-1", "style": "apa"}, "Valid parameters: id."),
+    ],
+)
+def test_an_unknown_argument_is_refused_with_the_nearest(tool: str, given: dict[str, str], hint: str) -> None:
+    result = called(tool, **given)
+    assert result.is_error
+    assert hint in result.content[0].text
+
+
 def test_a_document_is_read_whole() -> None:
     found = called("get_document", id="lighthouse/doc-1").structured_content
     assert len(found["paragraphs"]) == 3

@@ -20,6 +20,11 @@ class LocalVectorRetriever:
         self._index = index
         self._unit_rows = unit_rows
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether a search compares every passage."""
+        return self._index.is_exact
+
     def search(
         self, vector: Vectors, depth: int, among: Restriction | None = None
     ) -> tuple[Vectors, PassageIds]:

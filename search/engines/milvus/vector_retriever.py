@@ -22,6 +22,11 @@ class MilvusVectorRetriever:
         self._passages = passages
         self._unit_rows = unit_rows
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether a search compares every passage; the index of a Milvus is approximate."""
+        return False
+
     def search(
         self, vector: Vectors, depth: int, among: Restriction | None = None
     ) -> tuple[Vectors, PassageIds]:

@@ -105,7 +105,7 @@ def test_exclusion_keeps_the_rest() -> None:
         ("possible", date(1922, 8, 2), date(1922, 8, 2), "doc-8", "doc-9"),
         ("certain", date(1922, 8, 1), date(1922, 8, 3), "doc-8", "doc-9"),
         ("certain", date(1922, 8, 1), date(1922, 8, 31), "doc-8", "doc-7"),
-        ("possible", None, date(1920, 12, 31), "doc-7", "doc-1"),
+        ("possible", None, date(1922, 1, 31), "doc-7", "doc-8"),
         ("certain", None, date(1922, 7, 14), "doc-7", "doc-8"),
         ("possible", date(1922, 7, 14), None, "doc-7", "doc-6"),
         ("certain", date(1922, 8, 1), date(1922, 8, 3), "doc-8", "doc-4"),

@@ -25,12 +25,16 @@ class ShortestFirst:
         return np.array([-len(text) for text in texts], dtype=np.float32)
 
 
+def ranking_of(scores: dict[int, RankedUnit]) -> Ranking:
+    return Ranking(scores, np.ones(10, dtype=np.bool_), np.zeros(10, dtype=np.bool_))
+
+
 def text_of(row: int, ranked: RankedUnit) -> str:
     return "x" * row
 
 
 def test_the_best_are_ordered_anew_and_stay_before_the_rest() -> None:
-    ranking = Ranking({5: RankedUnit(0.9), 2: RankedUnit(0.8), 3: RankedUnit(0.7), 1: RankedUnit(0.6)})
+    ranking = ranking_of({5: RankedUnit(0.9), 2: RankedUnit(0.8), 3: RankedUnit(0.7), 1: RankedUnit(0.6)})
     found = rerank(ranking, "lamp", text_of, ShortestFirst(), 3).scores
     assert sorted(found, key=lambda row: -found[row].score) == [2, 3, 5, 1]
     assert found[1] == ranking.scores[1]
@@ -38,14 +42,14 @@ def test_the_best_are_ordered_anew_and_stay_before_the_rest() -> None:
 
 
 def test_named_units_stay_first() -> None:
-    ranking = Ranking({9: RankedUnit(KNOWN_ITEM_BONUS, is_known_item=True), 2: RankedUnit(0.8)})
+    ranking = ranking_of({9: RankedUnit(KNOWN_ITEM_BONUS, is_known_item=True), 2: RankedUnit(0.8)})
     found = rerank(ranking, "lamp", text_of, ShortestFirst(), 30).scores
     assert found[9].score > found[2].score
 
 
 def test_nothing_found_is_not_read() -> None:
     reader = ShortestFirst()
-    assert rerank(Ranking({}), "lamp", text_of, reader, 30) == Ranking({})
+    assert rerank(ranking_of({}), "lamp", text_of, reader, 30).scores == {}
     assert reader.read == []
 
 

@@ -1,0 +1,75 @@
+"""The thresholds of the semantic retriever, derived from the index itself.
+
+What a similarity is worth depends on the model and on the edition: two unrelated texts may have a cosine of
+0.1 with one model and of 0.75 with another. So the finished index is asked for everyday sentences, which no
+edition answers, and the best scores that they reach are kept in the manifest as the scale of chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from store.layout import CalibrationRecord
+
+if TYPE_CHECKING:
+    from search.engines.retrieval import Retrieval
+
+FLOOR_DEVIATIONS: Final = 2.5
+"""Standard deviations below the mean best score of everyday sentences where a unit stops being similar."""
+ANSWER_PERCENTILE: Final = 95
+"""Percentile of those scores that the best unit must reach before its sentences are quoted as answers."""
+_SENTENCES: Final = "everyday_sentences.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Thresholds of one generation.
+
+    ``cosine_floor``: cosine below which a passage does not belong to a result. ``similarity_floor``: combined
+    similarity (cosine and late interaction) that counts as no similarity. ``answer``: combined similarity
+    that the best unit must reach before sentences are quoted as answers.
+    """
+
+    cosine_floor: float = 0.0
+    similarity_floor: float = 0.0
+    answer: float = 1.0
+
+    @classmethod
+    def of(cls, record: CalibrationRecord) -> Thresholds:
+        """Derive the thresholds from the statistics of a generation."""
+        return cls(
+            record.cosine_mean - FLOOR_DEVIATIONS * record.cosine_deviation,
+            record.similarity_mean - FLOOR_DEVIATIONS * record.similarity_deviation,
+            record.similarity_high,
+        )
+
+
+@cache
+def everyday_sentences() -> tuple[str, ...]:
+    """Return the sentences that an index is calibrated with."""
+    text = files("search").joinpath(_SENTENCES).read_text("utf-8")
+    return tuple(line for line in text.splitlines() if line)
+
+
+def calibrate(retrieval: Retrieval, sentences: Sequence[str] | None = None) -> CalibrationRecord:
+    """Measure the best scores that everyday sentences reach in an index.
+
+    Raises:
+        ModelError: the encoder cannot be loaded.
+    """
+    best = [retrieval.best_scores(sentence) for sentence in sentences or everyday_sentences()]
+    cosines, similarities = np.array(best, dtype=np.float64).T
+    return CalibrationRecord(
+        len(best),
+        float(cosines.mean()),
+        float(cosines.std()),
+        float(similarities.mean()),
+        float(similarities.std()),
+        float(np.percentile(similarities, ANSWER_PERCENTILE)),
+    )

@@ -1,0 +1,165 @@
+"""A result is decided by the query alone: filters narrow it, and a facet count is the total behind it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.dates.datelines import parse_day
+from search.calibration import Thresholds, calibrate, everyday_sentences
+from search.messages import Message
+from search.model import DateMode, Filters, Grouping, Include, Mode, SearchRequest, SearchResult
+from search.searcher import Searcher
+from store.fields import FACETS
+from tests.editions import EDITION, lighthouse_edition
+
+WORDS = sorted({word for unit in lighthouse_edition().units for word in unit.text.split() if word.isalpha()})
+COUNTED: frozenset[Include] = frozenset({"facets", "histogram"})
+
+word = st.sampled_from(WORDS)
+queries = st.one_of(
+    st.just(""),
+    st.lists(word, min_size=1, max_size=5).map(" ".join),
+    st.tuples(word, word).map(" AND ".join),
+    st.tuples(word, word).map(" -".join),
+    word.map("NOT {}".format),
+    word.map("{0:.3}*".format),
+)
+requests = st.builds(
+    SearchRequest,
+    queries,
+    mode=st.sampled_from(get_args(Mode)),
+    group=st.sampled_from(get_args(Grouping)),
+    filters=st.builds(Filters, date_mode=st.sampled_from(get_args(DateMode))),
+    include=st.just(COUNTED),
+)
+
+
+def with_value(request: SearchRequest, facet: str, value: str) -> SearchRequest:
+    filters = request.filters
+    if facet == "year":
+        earliest, latest = parse_day(value)
+        return replace(request, filters=replace(filters, earliest=earliest, latest=latest))
+    return replace(request, filters=replace(filters, include={**filters.include, facet: (value,)}))
+
+
+def all_ids(searcher: Searcher, request: SearchRequest) -> set[str]:
+    found: set[str] = set()
+    cursor = None
+    while True:
+        result = searcher.search(replace(request, limit=100, cursor=cursor, include=frozenset()))
+        found |= {hit.unit.id for hit in result.hits}
+        cursor = result.next_cursor
+        if cursor is None:
+            return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(request=requests, chance=st.randoms(use_true_random=False))
+def test_every_facet_count_is_the_total_behind_it(
+    searcher: Searcher, request: SearchRequest, chance: object
+) -> None:
+    result = searcher.search(request)
+    assert result.facets is not None
+    assert tuple(result.facets) == FACETS
+    for facet, values in result.facets.items():
+        for value in chance.sample(values, min(2, len(values))):  # type: ignore[attr-defined]
+            assert searcher.search(with_value(request, facet, value.value)).total == value.count, facet
+
+
+@settings(max_examples=40, deadline=None)
+@given(request=requests, sender=st.sampled_from(["brandt-a", "haugen-i"]))
+def test_a_filter_and_its_exclusion_share_out_a_result(
+    searcher: Searcher, request: SearchRequest, sender: str
+) -> None:
+    request = replace(request, group="none")
+    whole = all_ids(searcher, request)
+    with_sender = all_ids(searcher, with_value(request, "sender", sender))
+    without = replace(request, filters=replace(request.filters, exclude={"sender": (sender,)}))
+    assert with_sender | all_ids(searcher, without) == whole
+    assert with_sender.isdisjoint(all_ids(searcher, without))
+
+
+@settings(max_examples=40, deadline=None)
+@given(request=requests)
+def test_totals_add_up_and_every_hit_is_listed_once(searcher: Searcher, request: SearchRequest) -> None:
+    result = searcher.search(request)
+    assert len(all_ids(searcher, request)) == result.total
+    assert (result.totals is None) == (request.text == "")
+    if result.totals:
+        assert result.totals.words + result.totals.similar == result.total
+
+
+def histogram_total(result: SearchResult) -> int:
+    return sum(month.count for month in result.histogram or ())
+
+
+def test_biographies_are_not_undated_letters(searcher: Searcher) -> None:
+    request = SearchRequest("", filters=Filters({"kind": ("biography", "glossary")}), include=COUNTED)
+    result = searcher.search(request)
+    assert result.total > 0
+    assert result.histogram == ()
+
+
+def test_the_histogram_counts_documents_and_their_notes_once(searcher: Searcher) -> None:
+    filters = Filters({"kind": ("document", "note")})
+    for group in get_args(Grouping):
+        request = SearchRequest("", filters=filters, group=group, include=COUNTED)
+        documents = searcher.search(request)
+        introductions = sum(
+            hit.unit.kind == "introduction" for hit in searcher.search(replace(request, limit=100)).hits
+        )
+        assert histogram_total(documents) <= documents.total - introductions
+
+
+@pytest.mark.parametrize("mode", get_args(Mode))
+def test_a_word_that_occurs_nowhere_is_named_in_every_mode(searcher: Searcher, mode: Mode) -> None:
+    result = searcher.search(SearchRequest("Lens of Zeppelin", mode=mode))
+    assert Message("word-absent", {"word": "Zeppelin"}) in result.notices
+    assert len([notice for notice in result.notices if notice.code.startswith("word-absent")]) == 1
+
+
+def test_an_absent_word_is_named_with_similar_ones(searcher: Searcher) -> None:
+    (notice,) = searcher.search(SearchRequest("coalx")).notices
+    assert notice.code == "word-absent-similar"
+    assert notice.values["similar"] == ("coal",)
+
+
+def test_hits_without_any_word_of_the_query_are_counted_apart(searcher: Searcher) -> None:
+    result = searcher.search(SearchRequest("zeppelin"))
+    assert result.totals
+    assert (result.totals.words, result.totals.similar) == (0, result.total)
+
+
+@pytest.mark.parametrize("text", ["😀", "%", '""', "?", "§ …", "( )"])
+@pytest.mark.parametrize("mode", get_args(Mode))
+def test_signs_alone_find_nothing_and_say_so(searcher: Searcher, text: str, mode: Mode) -> None:
+    result = searcher.search(SearchRequest(text, mode=mode))
+    assert result.total == 0
+    assert Message("query-empty") in result.notices
+
+
+def test_the_best_score_says_how_well_it_matches(searcher: Searcher) -> None:
+    def best(text: str) -> float:
+        return max((hit.score for hit in searcher.search(SearchRequest(text)).hits), default=0.0)
+
+    assert best("lens zeppelin dirigible airship") < best("lens")
+
+
+def test_thresholds_are_measured_by_everyday_sentences(searcher: Searcher) -> None:
+    record = calibrate(searcher.index.retrieval)
+    thresholds = Thresholds.of(record)
+    assert record.sentences == len(everyday_sentences()) == 80
+    assert thresholds.cosine_floor < record.cosine_mean <= 1
+    assert thresholds.similarity_floor < record.similarity_mean <= thresholds.answer <= 1
+    assert searcher.index.thresholds == thresholds
+
+
+def test_a_document_of_the_edition_is_among_the_similar_ones(searcher: Searcher) -> None:
+    text = next(unit.text for unit in lighthouse_edition().units if unit.kind == "document")
+    result = searcher.search(SearchRequest(" ".join(text.split()[:12]), mode="semantic"))
+    assert f"{EDITION}/doc-1" in {hit.unit.id for hit in result.hits}
