@@ -232,6 +232,8 @@ def _subject(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[str,
     content = [token for token in tokens(text) if token.word not in STOP_WORDS]
     if not content:
         return None
+    if len(content) == 1 and lexicon.is_everyday(text, content[0]):
+        return None
     name = text[content[0].start : content[-1].end]
     person = lexicon.person_index.resolve(name)
     key = f"person:{person.id}" if person else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.model import IndexEntry, Person, Term
@@ -11,6 +11,7 @@ from corpus.persons.names import surname
 from corpus.persons.person_index import PersonIndex
 from corpus.text.analysis import STOP_WORDS, TextToken, fold, stem, tokens, words
 from search.query.spelling_variants import spelling_variants
+from search.query.word_usage import starts_sentence
 
 Forms = Mapping[tuple[str, ...], tuple[str, ...]]
 _PUNCTUATION = re.compile(r"[,:;]")
@@ -30,6 +31,11 @@ class QueryExpansion:
     kind: str
 
 
+def _is_never_common(word: str) -> bool:
+    """Return False: without texts every word of a name is a name only."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The names, terms and vocabulary of an index, for the interpretation of queries."""
@@ -45,6 +51,8 @@ class Lexicon:
     """The folded words of an unused heading of a printed index -> the headings it refers to ("see")."""
     vocabulary: Container[str] = frozenset()
     """All folded words that occur in the index."""
+    is_common_word: Callable[[str], bool] = _is_never_common
+    """Whether the indexed texts use a folded word as an everyday word, as "gold" or "may"."""
 
     @classmethod
     def of(
@@ -54,6 +62,7 @@ class Lexicon:
         years: tuple[int, int] | None = None,
         entries: Iterable[IndexEntry] = (),
         vocabulary: Container[str] = frozenset(),
+        is_common_word: Callable[[str], bool] = _is_never_common,
     ) -> Lexicon:
         """Build a lexicon from the persons, glossary terms and printed index of the editions.
 
@@ -67,7 +76,22 @@ class Lexicon:
                 if _is_specific(form, term.term) and others:
                     forms.setdefault(tuple(words(form)), others)
         names = {word for person in person_index.persons for name in _forms(person) for word in words(name)}
-        return cls(person_index, forms, frozenset(names), years, see_references(entries), vocabulary)
+        see = see_references(entries)
+        return cls(person_index, forms, frozenset(names), years, see, vocabulary, is_common_word)
+
+    def is_everyday(self, text: str, token: TextToken) -> bool:
+        """Return whether a token of a query is an everyday word, without evidence that it is a name.
+
+        A capital inside a sentence is such evidence, as in "who was Gold?".
+        """
+        is_capital = token.text[:1].isupper() and not (len(token.text) > 1 and token.text.isupper())
+        is_name = is_capital and not starts_sentence(text, token.start)
+        return not is_name and self.is_common_word(token.word)
+
+    def may_be_name(self, text: str, token: TextToken) -> bool:
+        """Return whether a token of a query may be a name: in capitals or known, and no everyday word."""
+        is_candidate = token.text[:1].isupper() or token.word in self.names
+        return is_candidate and token.word not in STOP_WORDS and not self.is_everyday(text, token)
 
 
 def _forms(person: Person) -> tuple[str, ...]:
@@ -101,7 +125,7 @@ def find_query_expansions(text: str, lexicon: Lexicon, literal: frozenset[str]) 
 def _name_spellings(text: str, lexicon: Lexicon) -> Iterator[QueryExpansion]:
     """Yield the edition's spelling of names that are spelled differently in a query ("Ezhov": "Yezhov")."""
     for token in tokens(text):
-        printed = _printed_surname(token, lexicon)
+        printed = _printed_surname(token, lexicon) if lexicon.may_be_name(text, token) else None
         if printed and fold(printed) != token.word:
             yield QueryExpansion(token.text, (printed,), f"spelling:{token.word}", "spelling")
 
@@ -111,8 +135,6 @@ def _printed_surname(token: TextToken, lexicon: Lexicon) -> str | None:
 
     None too if nobody has the name, or if several could be meant.
     """
-    if token.word in STOP_WORDS or not (token.text[:1].isupper() or token.word in lexicon.names):
-        return None
     person = lexicon.person_index.resolve(token.text) or lexicon.person_index.resolve(token.word)
     printed = surname(person.name) if person else ""
     return printed if len(words(printed)) == 1 else None
