@@ -63,10 +63,10 @@ class SearchRequest:
 class Interpretation:
     """The interpretation of one part of a query.
 
-    ``kind`` is phrase, field, prefix, fuzzy, exclusion, archive, document-number, date, sender, recipient,
-    person, abbreviation, see, spelling or regional; ``text`` is the part of the query, ``value`` its
-    interpretation. Adding ``removable_as`` to ``SearchRequest.literal`` dismisses the interpretation; None
-    means that it cannot be dismissed.
+    ``kind`` is phrase, field, prefix, fuzzy, exclusion, archive, document-number, page, date, sender,
+    recipient, person, abbreviation, see, spelling or regional; ``text`` is the part of the query, ``value``
+    its interpretation. Adding ``removable_as`` to ``SearchRequest.literal`` dismisses the interpretation;
+    None means that it cannot be dismissed.
     """
 
     kind: str

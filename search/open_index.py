@@ -19,6 +19,7 @@ from search.query.filters import ResolvedFilters, resolve_filters
 from search.query.keyword_query import BuiltQuery
 from search.query.lexicon import Lexicon
 from search.query.matching import QueryTerms
+from search.query.page_numbers import volumes_of
 from search.query.spelling import SpellChecker
 from search.query.word_usage import WordUsage
 from search.results.hits import HitBuilder
@@ -59,6 +60,7 @@ class OpenIndex:
             self._index_entries(),
             self.retrieval.vocabulary(),
             WordUsage(self._texts_with).is_common,
+            volumes_of(self.catalogue.editions()),
         )
         self.hit_builder = HitBuilder(
             self.catalogue, self.passages, self.table, self.retrieval, settings.passages_shown

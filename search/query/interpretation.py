@@ -19,6 +19,7 @@ from search.query.correspondents import QueryCorrespondent, find_correspondents
 from search.query.dates import QueryDate, find_query_dates
 from search.query.document_numbers import DocumentNumber, find_document_numbers
 from search.query.lexicon import Lexicon, QueryExpansion, find_query_expansions
+from search.query.page_numbers import PageReference, find_pages
 from search.query.syntax import (
     And,
     FieldNode,
@@ -54,6 +55,8 @@ class QueryInterpretation:
     items: tuple[Interpretation, ...] = ()
     archive: ArchiveReference | None = None
     numbers: tuple[DocumentNumber, ...] = ()
+    pages: tuple[tuple[PageReference, frozenset[str]], ...] = ()
+    """Printed pages, each with the ids of the editions of the volume; without ids, of all editions."""
     dates: tuple[tuple[date, date, str], ...] = ()
     senders: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
@@ -64,8 +67,8 @@ class QueryInterpretation:
 
     @property
     def is_identifier_query(self) -> bool:
-        """Whether the query has an archive reference or number, so that it finds units even without words."""
-        return self.archive is not None or bool(self.numbers)
+        """Whether the query has an archive reference, number or page, which find units even without words."""
+        return self.archive is not None or bool(self.numbers or self.pages)
 
 
 def interpret_query(
@@ -81,6 +84,7 @@ def interpret_query(
     text = parsed.text if parsed.is_plain else _plain_words(parsed.root)
     archive, rest = _archive(text, literal)
     numbers, rest = _numbers(rest, lexicon, literal)
+    pages, rest = _pages(rest, literal)
     dates = _dates(rest, lexicon, literal) if parsed.is_plain else ()
     correspondents = _correspondents(rest, lexicon, literal) if parsed.is_plain else ()
     subject = _subject(rest, lexicon, literal) if parsed.is_plain else None
@@ -88,6 +92,7 @@ def interpret_query(
     items = (
         *((archive[1],) if archive else ()),
         *(_number_item(text, number) for text, number in numbers),
+        *(_page_item(text, reference) for text, reference in pages),
         *(Interpretation("date", item.text, item.edtf, f"date:{item.edtf}") for item in dates),
         *(
             Interpretation(item.role, item.printed, item.person.display, _role_key(item))
@@ -104,11 +109,12 @@ def interpret_query(
         tuple({item.removable_as or f"{item.kind} {item.text}": item for item in items}.values()),
         archive[0] if archive else None,
         tuple(dict.fromkeys(number for _, number in numbers)),
+        tuple((reference, _editions(reference, lexicon)) for _, reference in pages),
         tuple((item.earliest, item.latest, item.text) for item in dates),
         tuple(item.person.id for item in correspondents if item.role == "sender"),
         tuple(item.person.id for item in correspondents if item.role == "recipient"),
         expansions,
-        bool(archive or numbers) or (is_day and is_letter),
+        bool(archive or numbers or pages) or (is_day and is_letter),
         (subject[0],) if subject else (),
     )
 
@@ -196,6 +202,32 @@ def _numbers(
 def _number_item(text: str, number: DocumentNumber) -> Interpretation:
     """Return the interpretation of a document or note number."""
     return Interpretation("document-number", text, number.unit_name, f"number:{number.unit_name}")
+
+
+def _pages(text: str, literal: frozenset[str]) -> tuple[list[tuple[str, PageReference]], str]:
+    """Return the (text, pages) of each mention of printed pages, and the remaining text."""
+    pages: list[tuple[str, PageReference]] = []
+    rest, end = "", 0
+    for mention in find_pages(text):
+        if f"page:{mention.reference.name}" not in literal:
+            pages.append((text[mention.start : mention.end], mention.reference))
+            rest += f"{text[end : mention.start]} "
+            end = mention.end
+    return pages, rest + text[end:]
+
+
+def _page_item(text: str, reference: PageReference) -> Interpretation:
+    """Return the interpretation of printed pages."""
+    return Interpretation(
+        "page", text, Message("pages", {"labels": reference.name}), f"page:{reference.name}"
+    )
+
+
+def _editions(reference: PageReference, lexicon: Lexicon) -> frozenset[str]:
+    """Return the ids of the editions with the volume of a reference; empty if no edition states a volume."""
+    if reference.volume is None or not lexicon.volumes:
+        return frozenset()
+    return lexicon.volumes.get(reference.volume, frozenset(("",)))
 
 
 def _dates(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[QueryDate, ...]:

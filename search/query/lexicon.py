@@ -53,6 +53,8 @@ class Lexicon:
     """All folded words that occur in the index."""
     is_common_word: Callable[[str], bool] = _is_never_common
     """Whether the indexed texts use a folded word as an everyday word, as "gold" or "may"."""
+    volumes: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """The ids of the editions by the number of the volume that their titles state."""
 
     @classmethod
     def of(
@@ -63,6 +65,7 @@ class Lexicon:
         entries: Iterable[IndexEntry] = (),
         vocabulary: Container[str] = frozenset(),
         is_common_word: Callable[[str], bool] = _is_never_common,
+        volumes: Mapping[int, frozenset[str]] | None = None,
     ) -> Lexicon:
         """Build a lexicon from the persons, glossary terms and printed index of the editions.
 
@@ -77,7 +80,9 @@ class Lexicon:
                     forms.setdefault(tuple(words(form)), others)
         names = {word for person in person_index.persons for name in _forms(person) for word in words(name)}
         see = see_references(entries)
-        return cls(person_index, forms, frozenset(names), years, see, vocabulary, is_common_word)
+        return cls(
+            person_index, forms, frozenset(names), years, see, vocabulary, is_common_word, volumes or {}
+        )
 
     def is_everyday(self, text: str, token: TextToken) -> bool:
         """Return whether a token of a query is an everyday word, without evidence that it is a name.
