@@ -67,6 +67,7 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "words-like": gettext_noop("similar spellings of %(text)s"),
     "either": gettext_noop("%(first)s or %(second)s"),
     "excluded": gettext_noop("excluded"),
+    "pages": gettext_noop("p. %(labels)s"),
     # reasons of relations
     "cites": gettext_noop("cites %(printed)s"),
     "note-cites": gettext_noop("note %(note)s cites %(printed)s"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from corpus.model import Person
-from corpus.text.analysis import STOP_WORDS, tokens, words
+from corpus.text.analysis import tokens, words
 from search.query.correspondence_patterns import (
     ADJACENT,
     BETWEEN,
@@ -259,7 +259,7 @@ def _capitalised(text: str, lexicon: Lexicon) -> str:
     for token in tokens(text):
         capital = text[token.start].upper()
         is_initial = len(token.text) == 1 and text[token.end : token.end + 1] == "."
-        is_name = token.word in lexicon.names and token.word not in STOP_WORDS
+        is_name = token.word in lexicon.names and lexicon.may_be_name(text, token)
         if (is_initial or is_name) and len(capital) == 1:
             characters[token.start] = capital
     return "".join(characters)

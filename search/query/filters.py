@@ -19,7 +19,7 @@ from search.engines.clauses import EVERYTHING, AllOf, AnyOf, Clause, RangeClause
 from search.messages import Message
 from search.model import Filters
 from store import keyword_schema as fields
-from store.fields import BY_NAME, fold_archive
+from store.fields import BY_NAME, fold_archive, fold_page
 from store.keyword_schema import DAY_MAX, DAY_MIN
 from store.unit_table import Mask, UnitTable
 
@@ -129,8 +129,8 @@ def resolve_field(
     Raises:
         FilterError: the filter has no such value, or a date is not valid.
     """
-    if name == "number":
-        return TermSetClause("number", values), ()
+    if name in ("number", "page"):
+        return TermSetClause(name, values if name == "number" else tuple(map(fold_page, values))), ()
     alternatives = [_date_filter(value) for value in values] if name == "date" else [Filters({name: values})]
     resolved = [resolve(filters) for filters in alternatives]
     any_of = AnyOf(tuple(filters.clause() or EVERYTHING for filters in resolved))
