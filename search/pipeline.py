@@ -50,7 +50,8 @@ class RetrievalResult:
     """The outcome of the retrieval step.
 
     ``candidates`` is None if the query is empty, so that all units that match the filters are listed;
-    ``allowed`` is the mask of the rows that match the filters; None means all rows.
+    ``allowed`` is the mask of the rows that match the filters, and the exclusions beside plain words; None
+    means all rows.
     """
 
     candidates: Candidates | None
@@ -126,7 +127,11 @@ def retrieve(index: OpenIndex, interpreted: InterpretedRequest, deadline: Deadli
         if interpreted.request.text.strip():
             return RetrievalResult(candidates, allowed, (Message("query-empty"),))
         return RetrievalResult(None, allowed)
-    if mode != "semantic" or query.constraint is not None:
+    if query.wants_words and query.constraint is not None:
+        allowed = index.table.mask_of(
+            index.keyword_retriever.matching_rows(query.constraint, interpreted.filters)
+        )
+    if mode != "semantic" or not query.wants_words:
         candidates = _keyword_candidates(index, interpreted)
     if mode == "keyword":
         return RetrievalResult(candidates, allowed)
@@ -153,7 +158,7 @@ def rank(
         index.settings,
         floor=index.thresholds.similarity_floor if candidates.semantic else 0.0,
         words=len(query.plain_words),
-        is_constrained=query.constraint is not None,
+        is_constrained=not query.wants_words,
     )
     if deadline.is_over or index.reranker is None or interpreted.request.mode == "keyword" or not query.text:
         return ranking
@@ -179,7 +184,7 @@ def present(
         count_facets, table, ranking.members, request, index.labels, index.settings.facet_values_max
     )
     by_month = partial(histogram, table, ranking.members, by_document=by_document)
-    is_exact = index.retrieval.is_exact or request.mode == "keyword" or query.constraint is not None
+    is_exact = index.retrieval.is_exact or request.mode == "keyword" or not query.wants_words
     return SearchResult(
         request,
         index.hit_builder.build(request, score_of, ranking, query),

@@ -4,8 +4,9 @@
     engin*  engin~2         prefix; fuzzy word (1 or 2 edits)         +word  -word     required; excluded
     sender:Stalin           field:value, field:"value", field:(a OR b)
 
-Everything else is plain words, so that pasted prose is never an error. Words without an operator between them
-are optional; a phrase, prefix, fuzzy word, field or + among them is required.
+Everything else is plain words, so that pasted prose is never an error. Of words without an operator between
+them, at least one is wanted. A phrase, prefix, fuzzy word, field, group or + among them is required, and the
+words then only rank; a - or NOT among them excludes, and one of the words is still wanted.
 """
 
 from __future__ import annotations
