@@ -29,6 +29,9 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "quotation-mark-unclosed": gettext_noop(
         "Closing quotation mark missing: the words after the opening one were not searched as a phrase."
     ),
+    "field-as-word": gettext_noop(
+        "“%(field)s” was searched as a word. To search the field, write the value directly after the colon."
+    ),
     "person-unknown": gettext_noop("No person called “%(value)s” in this edition."),
     "person-unknown-nearest": gettext_noop(
         "No person called “%(value)s” in this edition. Similar names: %(names)s."

@@ -40,7 +40,7 @@ from search.query.syntax import (
     Phrase,
     Prefix,
     Word,
-    exclusions_beside_words,
+    exclusions_from_words,
     positive_leaves,
 )
 from search.query.term_expansion import TermExpander, WordStatistics
@@ -132,7 +132,7 @@ class QueryBuilder:
         """
         if parsed.root is None:
             return BuiltQuery(None, None, QueryTerms(), "")
-        exclusions = exclusions_beside_words(parsed.root)
+        exclusions = exclusions_from_words(parsed.root)
         if parsed.is_plain or exclusions:
             excluded = self._all_of(exclusions, resolve) if exclusions else None
             built = replace(self._plain(interpretation), constraint=excluded)
@@ -262,10 +262,10 @@ class QueryBuilder:
         conditions = [child for child in children if not isinstance(child, Word)]
         if not all(isinstance(child, Not) for child in conditions):
             return self._all_of(conditions, resolve, field)
-        words_beside = [child for child in children if isinstance(child, Word)]
-        any_of = AnyOf(tuple(self._clause(word, resolve, field) for word in self._content(words_beside)))
+        plain = [child for child in children if isinstance(child, Word)]
+        any_of = AnyOf(tuple(self._clause(word, resolve, field) for word in self._content(plain)))
         excluded = self._all_of(conditions, resolve, field).excluded
-        return AllOf((any_of,) if words_beside else (), excluded)
+        return AllOf((any_of,) if plain else (), excluded)
 
     def _content(self, leaves: Sequence[Word]) -> Sequence[Word]:
         """Return the words that are not stop words; all if there are no others."""
@@ -273,8 +273,18 @@ class QueryBuilder:
         return [leaf for leaf in leaves if not _is_stop_word(leaf, language)] or leaves
 
     def _filter(self, node: FieldNode, resolve: FieldResolver) -> Clause:
-        """Return the clause of ``name:value`` for a filter."""
-        clause, notices = resolve(node.name, _values(node.name, node.child))
+        """Return the clause of ``name:value`` for a filter.
+
+        Raises:
+            FilterError: with the position of the field.
+        """
+        try:
+            clause, notices = resolve(node.name, _values(node.name, node.child))
+        except FilterError as error:
+            position, length = node.start, node.end - node.start
+            raise FilterError(
+                error.message, error.hint, parameter=error.parameter, position=position, length=length
+            ) from error
         self._notices += notices
         return clause
 

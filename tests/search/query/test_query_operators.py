@@ -24,7 +24,7 @@ from search.query.syntax import (
     Phrase,
     Prefix,
     Word,
-    exclusions_beside_words,
+    exclusions_from_words,
 )
 from search.searcher import Searcher
 from tests.builds import NAME, build_lighthouse, settings_in
@@ -141,7 +141,7 @@ def test_a_query_finds_what_its_operators_say(depot: Searcher, text: str) -> Non
     assert root is not None
     expected = {unit.id for unit in UNITS if matches(root, unit)}
     assert found(depot, text) == expected
-    if not parse_query(text).is_plain and not exclusions_beside_words(root):
+    if not parse_query(text).is_plain and not exclusions_from_words(root):
         assert found(depot, text, "hybrid") == found(depot, text, "semantic") == expected
 
 
