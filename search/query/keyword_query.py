@@ -143,7 +143,7 @@ class QueryBuilder:
     def _plain(self, interpretation: QueryInterpretation) -> BuiltQuery:
         """Build a query of plain words: any content word may match."""
         content = self._content_tokens(self._languages.content_words(tokens(interpretation.remaining_text)))
-        clauses = [self._any_field(token.word) for token in content]
+        clauses = [self.word_clause(token.word) for token in content]
         counting = [*(ConstantScore(clause, 1.0) for clause in clauses), *self._expanded(interpretation)]
         clauses += self._other_wordings(interpretation)
         leaves = [("", Word(token.word, token.start, token.end)) for token in content]
@@ -293,7 +293,7 @@ class QueryBuilder:
         match leaf:
             case Word(text=text):
                 folded = words(text)
-                return self._any_field(folded[0]) if len(folded) == 1 else self._phrase(text, 0)
+                return self.word_clause(folded[0]) if len(folded) == 1 else self._phrase(text, 0)
             case Phrase(text=text, slop=slop):
                 return self._phrase(text, slop)
             case Prefix() | Fuzzy():
@@ -309,7 +309,7 @@ class QueryBuilder:
             case Prefix() | Fuzzy():
                 return self._any_word(field, self._expander.expand(leaf))
 
-    def _any_field(self, word: str) -> Clause:
+    def word_clause(self, word: str) -> Clause:
         """Return a clause that matches a folded word, stemmed in any language, in one of ``FIELD_BOOSTS``."""
         stems = self._languages.stems(word)
         return AnyOf(
