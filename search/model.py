@@ -105,7 +105,8 @@ class Hit:
     """A unit that matches a search, with its score and passages.
 
     ``explain`` holds the matched ``words`` and the scores and ranks of both retrievers, if requested;
-    ``folded`` holds the note hits grouped under their document (``group="document"``).
+    ``folded`` holds the note hits grouped under their document (``group="document"``). ``has_words`` is
+    whether the unit, or a note in ``folded``, has words of the query; otherwise it is only similar.
     """
 
     unit: Unit
@@ -114,6 +115,7 @@ class Hit:
     passages: tuple[HitPassage, ...]
     explain: Mapping[str, object] | None = None
     folded: tuple[Hit, ...] = ()
+    has_words: bool = True
 
 
 @dataclass(frozen=True, slots=True)

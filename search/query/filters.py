@@ -141,7 +141,7 @@ def _date_filter(value: str) -> Filters:
     """Parse ``1932-06``, ``1932-06..1932-08``, ``1932-06..`` or ``..1932-06`` into date bounds.
 
     Raises:
-        FilterError: it is not a date or range of dates.
+        FilterError: it is not a date or range of dates, or the range ends before it begins.
     """
     first, dots, last = value.partition("..")
     try:
@@ -150,6 +150,8 @@ def _date_filter(value: str) -> Filters:
     except ValueError as error:
         hint = "Use a year, month or day (1932, 1932-06, 1932-06-05) or a range (1932-06..1932-08)."
         raise FilterError(f"“{value}” is not a date.", hint, parameter="date") from error
+    if earliest and latest and latest < earliest:
+        raise FilterError(f"“{value}” ends before it begins.", "Swap the two dates.", parameter="date")
     return Filters(earliest=earliest, latest=latest)
 
 
