@@ -25,10 +25,15 @@ def print_json(response: BaseModel) -> None:
 
 
 def print_result(result: SearchResult) -> None:
-    """Print the notices of a search, the total and the hits, each with its best passages.
+    """Print the conditions and notices of a search, the total and the hits, each with its best passages.
 
     Hits that have no words of the query are marked or, if none has any, stand under a heading.
     """
+    conditions = [item for item in result.interpretations if item.effect == "condition"]
+    if conditions:
+        listed = ", ".join(f"{item.kind} {item.value}" for item in conditions)
+        keys = " ".join(f"--boost {item.removable_as}" for item in conditions)
+        _print(click.style(f"Only {listed}. To include others: {keys}", italic=True))
     headings = [notice for notice in result.notices if notice.code in LIST_HEADINGS]
     suggested = (f"Did you mean: {result.suggestion}",) if result.suggestion else ()
     for notice in (*result.notices, *suggested):

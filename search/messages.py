@@ -44,6 +44,9 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     ),
     "fewer-words": gettext_noop("Only the %(kept)s rarest of the %(all)s words in the query were searched."),
     "item-missing": gettext_noop("%(name)s does not occur in this edition or is excluded by the filters."),
+    "sender-without-letters": gettext_noop("There are no letters from %(name)s in this index."),
+    "recipient-without-letters": gettext_noop("There are no letters to %(name)s in this index."),
+    "correspondent-without-letters": gettext_noop("There are no letters from or to %(name)s in this index."),
     "word-absent": gettext_noop("“%(word)s” does not occur in this edition."),
     "word-absent-similar": gettext_noop("“%(word)s” does not occur in this edition. Similar: %(similar)s."),
     "words-absent-more": ngettext_noop(
@@ -73,6 +76,7 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "words-like": gettext_noop("similar spellings of %(text)s"),
     "either": gettext_noop("%(first)s or %(second)s"),
     "excluded": gettext_noop("excluded"),
+    "pages": gettext_noop("p. %(labels)s"),
     # reasons of relations
     "cites": gettext_noop("cites %(printed)s"),
     "note-cites": gettext_noop("note %(note)s cites %(printed)s"),

@@ -54,6 +54,36 @@ def test_what_is_meant_comes_first(searcher: Searcher, query: str, first: str, m
     assert ask(searcher, query, mode=mode)[0] == first
 
 
+def on_page(*labels: str) -> set[str]:
+    return {unit.id.removeprefix(f"{EDITION}/") for unit in UNITS if set(unit.pages) & set(labels)}
+
+
+@pytest.mark.parametrize(
+    ("query", "labels"),
+    [("p. 12", ["12"]), ("pp. 11–12", ["11", "12"]), ("letter about the lens on page 12", ["12"])],
+)
+@pytest.mark.parametrize("mode", MODES)
+def test_what_is_printed_on_a_page_comes_first(
+    searcher: Searcher, query: str, labels: list[str], mode: Mode
+) -> None:
+    expected = on_page(*labels)
+    assert expected
+    assert set(ask(searcher, query, mode=mode)[: len(expected)]) == expected
+
+
+def test_a_page_can_be_a_field_or_dismissed(searcher: Searcher) -> None:
+    assert set(ask(searcher, "page:12")) == on_page("12")
+    result = searcher.search(SearchRequest("p. 12", literal=frozenset(("page:12",))))
+    assert not any(item.kind == "page" for item in result.interpretations)
+
+
+def test_a_page_that_does_not_exist_is_reported(searcher: Searcher) -> None:
+    result = searcher.search(SearchRequest("p. 9998"))
+    assert [notice.code for notice in result.notices] == ["item-missing"]
+    assert "p. 9998" in str(result.notices[0])
+    assert result.total == 0
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
