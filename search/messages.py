@@ -31,6 +31,9 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "quotation-mark-unclosed": gettext_noop(
         "Closing quotation mark missing: the words after the opening one were not searched as a phrase."
     ),
+    "field-as-word": gettext_noop(
+        "“%(field)s” was searched as a word. To search the field, write the value directly after the colon."
+    ),
     "person-unknown": gettext_noop("No person called “%(value)s” in this edition."),
     "person-unknown-nearest": gettext_noop(
         "No person called “%(value)s” in this edition. Similar names: %(names)s."
@@ -44,8 +47,17 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     ),
     "fewer-words": gettext_noop("Only the %(kept)s rarest of the %(all)s words in the query were searched."),
     "item-missing": gettext_noop("%(name)s does not occur in this edition or is excluded by the filters."),
+    "sender-without-letters": gettext_noop("There are no letters from %(name)s in this index."),
+    "recipient-without-letters": gettext_noop("There are no letters to %(name)s in this index."),
+    "correspondent-without-letters": gettext_noop("There are no letters from or to %(name)s in this index."),
     "word-absent": gettext_noop("“%(word)s” does not occur in this edition."),
     "word-absent-similar": gettext_noop("“%(word)s” does not occur in this edition. Similar: %(similar)s."),
+    "words-absent-more": ngettext_noop(
+        "%(count)s more word of the query does not occur in this edition.",
+        "%(count)s more words of the query do not occur in this edition.",
+    ),
+    "words-nowhere": gettext_noop("No letter contains these words. Similar in meaning:"),
+    "words-in-no-result": gettext_noop("No result contains these words. Similar in meaning:"),
     "query-empty": gettext_noop("The query has no words to search for."),
     "meaning-cut-short": gettext_noop(
         "The search reached its limit of %(seconds)s seconds: only keywords were searched."
@@ -88,6 +100,9 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "reply-nearest": gettext_noop("mentions “%(text)s”; this is the closest letter in time"),
     "reply-editors": gettext_noop("stated by the editors: %(text)s"),
 }
+
+LIST_HEADINGS: Final = frozenset({"words-nowhere", "words-in-no-result"})
+"""Codes of the notices that head the list of hits, since none has words of the query."""
 
 
 @dataclass(frozen=True, slots=True)

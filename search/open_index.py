@@ -16,6 +16,7 @@ from search.calibration import Thresholds, calibrate
 from search.engines.clauses import TermClause
 from search.engines.opening import open_engine
 from search.model import Filters, IndexInfo, Suggestion
+from search.query.correspondence import ROLES
 from search.query.filters import ResolvedFilters, find_persons, resolve_filters
 from search.query.keyword_query import BuiltQuery
 from search.query.lexicon import Lexicon
@@ -61,6 +62,7 @@ class OpenIndex:
             self.table.years,
             self._index_entries(),
             self.retrieval.vocabulary(),
+            {role: frozenset(self.table.columns[role].values) for role in ROLES},
             WordUsage(self._texts_with).is_common,
             volumes_of(self.catalogue.editions()),
         )

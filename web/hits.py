@@ -18,7 +18,7 @@ from exports.addresses import (
     unit_address,
     with_question,
 )
-from search.messages import NameNotice, gettext_noop
+from search.messages import LIST_HEADINGS, NameNotice, gettext_noop
 from search.model import Hit, HitPassage, QuotedSentence, Relaxation, SearchRequest, SearchResult
 from search.optional_parts import optional
 from web.filter_links import (
@@ -65,6 +65,7 @@ MATCHED_BY_LABELS: Final = {
     ("semantic",): LazyText("similar meaning"),
     ("keyword", "semantic"): LazyText("keyword match and similar meaning"),
 }
+SIMILAR_ONLY_LABEL: Final = LazyText("similar in meaning only, without these words")
 SORT_LABELS: Final = {
     "relevance": LazyText("by relevance"),
     "date": LazyText("oldest first"),
@@ -86,7 +87,8 @@ class PassageView:
 class HitView:
     """A hit as shown, with the line above its title (``eyebrow``).
 
-    ``folded`` are note hits listed under their document.
+    ``folded`` are note hits listed under their document; ``is_similar_only`` is whether neither they nor the
+    hit have words of the query.
     """
 
     kind: str
@@ -96,6 +98,7 @@ class HitView:
     address: str
     archive: str
     matched_by: DisplayText
+    is_similar_only: bool
     passages: tuple[PassageView, ...]
     folded: tuple[HitView, ...]
 
@@ -138,6 +141,7 @@ class NameNoticeView:
 class ResultView:
     """A whole result as shown; ``answers`` is None if the query is not a question.
 
+    ``list_heading`` stands above hits none of which has words of the query; empty if any has.
     ``first_page_address`` and ``next_page_address`` are None on the first and last page.
     """
 
@@ -146,6 +150,7 @@ class ResultView:
     unfiltered_address: str
     notices: tuple[DisplayText, ...]
     name_notices: tuple[NameNoticeView, ...]
+    list_heading: DisplayText
     suggestion: SpellingSuggestion | None
     answers: tuple[QuotedAnswerView, ...] | None
     relaxations: tuple[RelaxationLink, ...]
@@ -178,14 +183,18 @@ def make_result_view(
     """
     request = result.request
     suggestion = result.suggestion
+    notices = [notice for notice in result.notices if not isinstance(notice, NameNotice)]
     histogram, addresses = optional("histogram", lambda: _histogram_and_addresses(result), (None, {}))
     return ResultView(
         headline=headline(result),
         chips=optional("chips", lambda: make_chips(by_id, result.interpretations, labels), ()),
         unfiltered_address=new_search_address(request.text),
-        notices=tuple(lazy_message(item) for item in result.notices if not isinstance(item, NameNotice)),
+        notices=tuple(lazy_message(notice) for notice in notices if notice.code not in LIST_HEADINGS),
         name_notices=tuple(
-            name_notice_view(request, item) for item in result.notices if isinstance(item, NameNotice)
+            name_notice_view(request, notice) for notice in result.notices if isinstance(notice, NameNotice)
+        ),
+        list_heading=next(
+            (lazy_message(notice) for notice in result.notices if notice.code in LIST_HEADINGS), ""
         ),
         suggestion=SpellingSuggestion(suggestion, search_page_address(replace(request, text=suggestion)))
         if suggestion
@@ -260,6 +269,8 @@ def relaxation_link(relaxation: Relaxation, labels: Mapping[tuple[str, str], str
             label = LazyText("Stop excluding “%(value)s” (%(heading)s)", values)
         else:
             label = LazyText("Remove the filter “%(value)s” (%(heading)s)", values)
+    elif relaxation.name == "interpretation":
+        label = LazyText("Make “%(value)s” optional", {"value": relaxation.value})
     elif relaxation.name == "condition":
         label = LazyText("Remove “%(value)s” from the query", {"value": relaxation.value})
     else:
@@ -278,15 +289,15 @@ def download_address(request: SearchRequest, form: str) -> str:
 def headline(result: SearchResult) -> LazyText:
     """Return a result's headline: "34 results, by relevance"; "about" if the number is not exact.
 
-    A query without results has "No results"; units listed without a query are "entries".
+    Hits without words of the query are counted apart. A query without results has "No results"; units listed
+    without a query are "entries".
     """
     if not result.total:
         return LazyText("No results")
     request, totals = result.request, result.totals
     if totals and not totals.words:
-        similar = LazyText("Similar in meaning: %(number)s", {"number": totals.similar})
-        return format_lazy(
-            "%(nothing)s. %(similar)s", nothing=LazyText("No text has these words"), similar=similar
+        return LazyText(
+            "No results with these words. Similar in meaning: %(number)s", {"number": totals.similar}
         )
     hit_count = format_count(result.total, "hit" if request.text else "entry")
     if totals and totals.similar:
@@ -310,6 +321,8 @@ def next_page_address(result: SearchResult) -> str | None:
 def hit_view(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
     """Return the view of a hit; its links carry the query, so that its page highlights matches too."""
     unit = hit.unit
+    is_similar_only = bool(text) and not hit.has_words
+    label = MATCHED_BY_LABELS[hit.matched_by] if hit.matched_by else ""
     return HitView(
         kind=unit.kind,
         eyebrow=eyebrow(unit, parents.get(unit.parent or "")),
@@ -317,7 +330,8 @@ def hit_view(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
         language=unit.language,
         address=with_question(unit_address(unit.id), text),
         archive=str(unit.archive) if unit.archive else "",
-        matched_by=MATCHED_BY_LABELS[hit.matched_by] if hit.matched_by else "",
+        matched_by=SIMILAR_ONLY_LABEL if is_similar_only else label,
+        is_similar_only=is_similar_only,
         passages=tuple(passage_view(passage, unit, text) for passage in hit.passages),
         folded=tuple(hit_view(note, text, parents) for note in hit.folded),
     )

@@ -17,7 +17,7 @@ from corpus.model import (
     SpanStyle,
     YearSource,
 )
-from search.model import Channel, Mode, RetrieverName
+from search.model import Channel, Effect, Mode, RetrieverName
 from store.fields import FACETS
 from store.passages import Part
 
@@ -110,6 +110,7 @@ class HitModel(UnitSummary):
 
     score: float
     matched_by: list[RetrieverName]
+    has_words: bool = Field(description="Whether it has words of the query; else it is only similar.")
     passages: list[PassageModel]
     explain: dict[str, Any] | None = Field(description="Only with include=explain.")
     text: str | None = Field(description="The whole text; only with include=text.")
@@ -117,12 +118,17 @@ class HitModel(UnitSummary):
 
 
 class InterpretationModel(ResponseModel):
-    """An interpretation of part of the query; ``literal=<removable_as>`` turns it off, if not null."""
+    """An interpretation of part of the query; ``literal=<removable_as>`` turns it off, if not null.
+
+    ``effect`` is "condition" if every hit meets it, "boost" if such hits only rank higher, otherwise null;
+    ``boost=<removable_as>`` turns a condition into a boost.
+    """
 
     kind: str
     text: str
     value: English
     removable_as: str | None
+    effect: Effect | None
 
 
 class NameModel(ResponseModel):

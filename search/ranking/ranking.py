@@ -71,7 +71,7 @@ class Ranking:
     """All units of a result.
 
     ``scores`` maps the rows that were scored to their scores; ``members`` is the mask of all rows of the
-    result, scored or not, ``by_words`` that of the rows which have words of the query.
+    result, scored or not, ``by_words`` that of the rows which have words of the query or are known items.
     """
 
     scores: Mapping[int, RankedUnit]
@@ -126,8 +126,8 @@ def rank(
     if is_constrained:
         known &= boosted.keys()
     keyword_ranks, semantic_ranks = ranks(candidates.keyword), ranks(candidates.semantic)
-    by_words = table.mask_of(candidates.word_rows)
-    members = by_words | table.mask_of(boosted.keys() | known)
+    by_words = table.mask_of({*candidates.word_rows, *known})
+    members = by_words | table.mask_of(boosted.keys())
     return Ranking(
         {
             row: RankedUnit(

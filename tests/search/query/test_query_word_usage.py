@@ -6,8 +6,7 @@ import pytest
 
 from corpus.model import Person
 from corpus.persons.person_index import PersonIndex
-from corpus.text.analysis import tokens
-from search.query.correspondents import find_correspondents
+from search.query.correspondence import find_correspondence
 from search.query.grammar import parse_query
 from search.query.interpretation import interpret_query
 from search.query.lexicon import Lexicon, find_query_expansions
@@ -86,11 +85,6 @@ def test_a_common_word_gains_no_spelling_of_a_name(text: str, spellings: list[st
 
 
 def test_a_common_word_in_lower_case_is_no_correspondent() -> None:
-    assert find_correspondents("the letters from silver mines", LEXICON) == ()
-    assert [item.person.id for item in find_correspondents("letters from weaver", LEXICON)] == ["weaver-j"]
-    assert [item.person.id for item in find_correspondents("letters from Silver", LEXICON)] == ["silver-ada"]
-
-
-def test_without_texts_no_word_is_common() -> None:
-    token = tokens("silver")[0]
-    assert Lexicon.of(PersonIndex(PERSONS), ()).may_be_name("silver", token)
+    assert find_correspondence("the letters from silver mines", LEXICON).correspondents == ()
+    for text, id in (("letters from weaver", "weaver-j"), ("letters from Silver", "silver-ada")):
+        assert [item.person.id for item in find_correspondence(text, LEXICON).correspondents] == [id]
