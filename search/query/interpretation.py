@@ -135,13 +135,13 @@ def interpret_query(
         tuple(period for time in asked.times if time.is_condition for period in time.date.periods),
         tuple((reference, _editions(reference, lexicon)) for _, reference in pages),
         tuple((item.earliest, item.latest, item.text) for item in dates),
-        tuple(item.person.id for item in asked.correspondents if item.role == "sender"),
-        tuple(item.person.id for item in asked.correspondents if item.role == "recipient"),
+        tuple(id for item in asked.correspondents if item.role == "sender" for id in item.ids),
+        tuple(id for item in asked.correspondents if item.role == "recipient" for id in item.ids),
         expansions,
         bool(archive or numbers or pages) or (is_day and is_letter),
         (subject[0],) if subject else (),
         tuple(
-            Message(_WITHOUT_LETTERS[item.role], {"name": item.person.display})
+            Message(_WITHOUT_LETTERS[item.role], {"name": item.persons[0].display})
             for item in asked.correspondents
             if not item.has_letters
         ),
@@ -176,11 +176,11 @@ def _asked(
 def _conditions(asked: AskedCorrespondence) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the (field, values) that must hold: any of the senders, any of the recipients, both parties."""
     for role in ROLES:
-        ids = tuple(one.person.id for one in asked.correspondents if one.role == role and one.is_condition)
+        named = [one.ids for one in asked.correspondents if one.role == role and one.is_condition]
         if role == "correspondent":
-            yield from ((role, (id,)) for id in ids)
-        elif ids:
-            yield role, ids
+            yield from ((role, ids) for ids in named)
+        elif named:
+            yield role, tuple(dict.fromkeys(id for ids in named for id in ids))
     if asked.letters:
         yield "kind", ("document",)
 
@@ -335,7 +335,7 @@ def _correspondent_item(correspondent: QueryCorrespondent) -> Interpretation:
     return Interpretation(
         correspondent.role,
         correspondent.printed,
-        correspondent.person.display,
+        _any_of(person.display for person in correspondent.persons),
         _role_key(correspondent),
         _effect(correspondent),
     )
@@ -353,7 +353,7 @@ def _effect(item: QueryTime | QueryCorrespondent) -> Effect:
 
 def _role_key(correspondent: QueryCorrespondent) -> str:
     """Return the key by which the user can dismiss a correspondent."""
-    return f"{correspondent.role}:{correspondent.person.id}"
+    return f"{correspondent.role}:{','.join(correspondent.ids)}"
 
 
 def _subject(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[str, Interpretation] | None:

@@ -87,4 +87,4 @@ def test_a_common_word_gains_no_spelling_of_a_name(text: str, spellings: list[st
 def test_a_common_word_in_lower_case_is_no_correspondent() -> None:
     assert find_correspondence("the letters from silver mines", LEXICON).correspondents == ()
     for text, id in (("letters from weaver", "weaver-j"), ("letters from Silver", "silver-ada")):
-        assert [item.person.id for item in find_correspondence(text, LEXICON).correspondents] == [id]
+        assert [item.persons[0].id for item in find_correspondence(text, LEXICON).correspondents] == [id]
