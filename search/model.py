@@ -69,8 +69,8 @@ class Interpretation:
     ``kind`` is phrase, field, prefix, fuzzy, exclusion, archive, document-number, page, date, sender,
     recipient, correspondent, kind, person, abbreviation, see, spelling or regional; ``text`` is the part of
     the query, ``value`` its interpretation. Adding ``removable_as`` to ``SearchRequest.literal`` dismisses
-    the interpretation; None means that it cannot be dismissed. ``effect`` is None for those that are neither a
-    condition, which every hit meets, nor a boost; adding the key to ``SearchRequest.boosts`` makes a
+    the interpretation; None means that it cannot be dismissed. ``effect`` is None for those that are neither
+    a condition, which every hit meets, nor a boost; adding the key to ``SearchRequest.boosts`` makes a
     condition a boost.
     """
 
@@ -106,7 +106,7 @@ class Hit:
 
     ``explain`` holds the matched ``words`` and the scores and ranks of both retrievers, if requested;
     ``folded`` holds the note hits grouped under their document (``group="document"``). ``has_words`` is
-    whether the unit, or a note in ``folded``, has words of the query; otherwise it is only similar.
+    false for a unit that is only similar in meaning, and so are all notes in ``folded``.
     """
 
     unit: Unit

@@ -6,7 +6,6 @@ import pytest
 
 from corpus.model import Person
 from corpus.persons.person_index import PersonIndex
-from corpus.text.analysis import tokens
 from search.query.correspondence import find_correspondence
 from search.query.grammar import parse_query
 from search.query.interpretation import interpret_query
