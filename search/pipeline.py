@@ -14,7 +14,7 @@ from corpus.text.analysis import words
 from search.deadline import Deadline
 from search.engines.retrieval import Candidates
 from search.messages import Message
-from search.model import Filters, QuotedSentence, SearchRequest, SearchResult, Totals
+from search.model import QuotedSentence, SearchRequest, SearchResult, Totals
 from search.open_index import OpenIndex
 from search.optional_parts import optional
 from search.query.filters import ResolvedFilters, resolve_field
@@ -122,14 +122,12 @@ def retrieve(index: OpenIndex, interpreted: InterpretedRequest, deadline: Deadli
     query, mode = interpreted.query, interpreted.request.mode
     allowed = None if interpreted.filters.is_empty else interpreted.filters.mask(index.table)
     candidates = Candidates({}, {})
-    if query.is_empty and not interpreted.interpretation.is_identifier_query:
-        if interpreted.request.text.strip() and not interpreted.interpretation.has_conditions:
-            return RetrievalResult(candidates, allowed, (Message("query-empty"),))
-        return RetrievalResult(None, allowed)
     if query.wants_words and query.constraint is not None:
         allowed = index.table.mask_of(
             index.keyword_retriever.matching_rows(query.constraint, interpreted.filters)
         )
+    if query.is_empty:
+        return _without_words(interpreted, RetrievalResult(candidates, allowed))
     if mode != "semantic" or not query.wants_words:
         candidates = _keyword_candidates(index, interpreted)
     if mode == "keyword":
@@ -138,6 +136,16 @@ def retrieve(index: OpenIndex, interpreted: InterpretedRequest, deadline: Deadli
     if mode == "semantic" and candidates.semantic:
         candidates = _without_keywords(index, interpreted, candidates)
     return RetrievalResult(candidates, allowed, notices)
+
+
+def _without_words(interpreted: InterpretedRequest, retrieved: RetrievalResult) -> RetrievalResult:
+    """Return the outcome for a query without words: what it identifies, all units, or nothing."""
+    interpretation = interpreted.interpretation
+    if interpretation.is_identifier_query:
+        return retrieved
+    if interpretation.has_conditions or not interpreted.request.text.strip():
+        return replace(retrieved, candidates=None)
+    return replace(retrieved, notices=(Message("query-empty"),))
 
 
 def rank(
@@ -213,7 +221,7 @@ def present(
             *retrieved.notices,
             *missing_item_notices(interpreted.interpretation, ranking),
             *_absent_word_notices(index, interpreted, absent),
-            *_similar_only_notices(request, totals),
+            *_similar_only_notices(interpreted, totals),
         ),
     )
 
@@ -328,11 +336,12 @@ def _suggestion(index: OpenIndex, interpreted: InterpretedRequest, absent: Seque
     return text if is_better else None
 
 
-def _similar_only_notices(request: SearchRequest, totals: Totals | None) -> tuple[Message, ...]:
+def _similar_only_notices(interpreted: InterpretedRequest, totals: Totals | None) -> tuple[Message, ...]:
     """Return the notice that no hit has words of the query; empty if any has, or if there are none."""
     if totals is None or totals.words or not totals.similar:
         return ()
-    is_whole = request.mode == "hybrid" and request.filters == Filters()
+    is_narrowed = not interpreted.filters.is_empty or interpreted.query.constraint is not None
+    is_whole = interpreted.request.mode == "hybrid" and not is_narrowed
     return (Message("words-nowhere" if is_whole else "words-in-no-result"),)
 
 

@@ -42,6 +42,7 @@ from search.query.syntax import (
     Phrase,
     Prefix,
     Word,
+    exclusions_from_words,
     positive_leaves,
 )
 
@@ -98,18 +99,19 @@ def interpret_query(
 ) -> QueryInterpretation:
     """Interpret a query.
 
-    Dates, correspondents and biographies are only recognised in queries without operators.
+    Dates, correspondents and biographies are only recognised in plain words, with or without exclusions.
 
     Args:
         literal: the keys of dismissed interpretations, whose text is treated as words.
         boosts: the keys of interpretations that only rank, although they would be conditions.
     """
     text = parsed.text if parsed.is_plain else _plain_words(parsed.root)
+    is_of_words = parsed.is_plain or bool(exclusions_from_words(parsed.root))
     archive, rest = _archive(text, literal)
     numbers, rest = _numbers(rest, lexicon, literal)
     pages, rest = _pages(rest, literal)
-    asked = _asked(rest, lexicon, literal, boosts) if parsed.is_plain else AskedCorrespondence()
-    subject = _subject(rest, lexicon, literal) if parsed.is_plain else None
+    asked = _asked(rest, lexicon, literal, boosts) if is_of_words else AskedCorrespondence()
+    subject = _subject(rest, lexicon, literal) if is_of_words else None
     remaining = _without_conditions(rest, asked)
     expansions = find_query_expansions(remaining, lexicon, literal)
     items = (
