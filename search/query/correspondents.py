@@ -28,6 +28,7 @@ _WRITES = (
 )
 _DATED = r"(?:\s*,?\s*(?:(?:of|on|dated)\s+)?(?:[A-Za-z]+\s+)?\d[^?;]{0,24}?)?"
 _TO = rf"\s+to\s+(?P<recipient>{_PEOPLE})"
+_INITIAL = re.compile(r"\b\w(?=\.)")
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -99,10 +100,9 @@ def _replace_names(text: str, lexicon: Lexicon) -> tuple[dict[str, tuple[str, Pe
 def _capitalised(text: str, lexicon: Lexicon) -> str:
     """Return a text with lower-case names and initials capitalised for recognition; offsets are the same."""
     characters = list(text)
-    for token in tokens(text):
-        capital = text[token.start].upper()
-        is_initial = len(token.text) == 1 and text[token.end : token.end + 1] == "."
-        is_name = token.word in lexicon.names and token.word not in STOP_WORDS
-        if (is_initial or is_name) and len(capital) == 1:
-            characters[token.start] = capital
+    names = [token for token in tokens(text) if token.word in lexicon.names and token.word not in STOP_WORDS]
+    for start in (*(token.start for token in names), *(match.start() for match in _INITIAL.finditer(text))):
+        capital = text[start].upper()
+        if len(capital) == 1:
+            characters[start] = capital
     return "".join(characters)

@@ -18,6 +18,7 @@ from rapidfuzz import fuzz, process
 
 from corpus.errors import QuerySyntaxError
 from corpus.text.analysis import words
+from corpus.text.word_patterns import FIGURE, JOINERS, is_mark
 from search.messages import Message
 from search.query.syntax import (
     And,
@@ -38,21 +39,21 @@ from store.fields import INDEXED_FIELDS
 FIELDS = ("heading", "text", *(field.name for field in INDEXED_FIELDS), "date")
 
 _TOKEN = re.compile(
-    r"""(?P<space>\s+)
+    rf"""(?P<space>\s+)
     |(?P<open>\()|(?P<close>\))
     |(?P<operator>(?:AND|OR|NOT)(?=[\s()]|\Z))
     |(?P<sign>(?<![^\s(])[+-](?=[\w"“„«(]))
     |(?P<noise>[+-]+)
     |(?P<field>(?<!\w)[A-Za-z_.]+(?=:(?:["“„«(\w]|\.\.\w)))(?P<colon>:)
-    |(?P<phrase>(?<!\w)["“„«](?P<inside>[^"“”„«»]*)["“”»](?!\w)(?:~(?P<slop>\d{1,9})(?!\w))?)
-    |(?P<word>[^\s()"“”„«»]+)
+    |(?P<phrase>(?<!\w)["“„«](?P<inside>[^"“”„«»]*)["“”»](?!\w)(?:~(?P<slop>\d{{1,9}})(?!\w))?)
+    |(?P<word>(?:{FIGURE}|(?<!\w)(?:[^\W\d_]\.[ ]){{3,}}[^\W\d_]\.)[^\s()"“”„«»]*|[^\s()"“”„«»]+)
     |(?P<stray>.)""",
     re.VERBOSE,
 )
 _OPERATOR_WORDS = ("AND", "OR", "NOT")
 """Lower-cased where they are plain words rather than operators."""
 _OPENS = re.compile(r"(?<!\w)[\"“„«](?=\w)")
-_PREFIX = re.compile(r"(\w[\w’'-]*)\*\W*")
+_PREFIX = re.compile(r"\w[\w’'-]*\*\W*")
 NESTING_MAX = 20
 """Maximum depth of nested brackets and operators."""
 SLOPPY_PHRASE_WORDS_MAX = 16
@@ -66,7 +67,7 @@ OTHER_FIELD_NAMES = {
 """Names that other systems use for our fields; suggested in the hint of a syntax error."""
 _MISPLACED = re.compile(r"\w+(?:[*]\w+|~\d+)[*]?\W*")
 _MISPLACED_HINT = "Put * at the end of a word (engin*), and ~ at the end with 1 or 2 (engin~2)."
-_FUZZY = re.compile(r"(\w[\w’'-]*)~([12]?)\W*")
+_FUZZY = re.compile(r"\w[\w’'-]*~([12]?)\W*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +232,13 @@ def _word_tokens(word: str, start: int, end: int) -> list[_QueryToken]:
     Raises:
         QuerySyntaxError: ``*`` or ``~`` is misplaced.
     """
-    prefix, fuzzy = _PREFIX.fullmatch(word), _FUZZY.fullmatch(word)
+    unmarked = "".join(sign for sign in word if not is_mark(sign) and sign not in JOINERS)
+    prefix, fuzzy = _PREFIX.fullmatch(unmarked), _FUZZY.fullmatch(unmarked)
     if prefix:
-        return [_QueryToken("prefix", prefix[1], start, end)]
+        return [_QueryToken("prefix", word.partition("*")[0], start, end)]
     if fuzzy:
-        return [_QueryToken("fuzzy", fuzzy[1], start, end, number=int(fuzzy[2] or 1))]
-    if _MISPLACED.fullmatch(word):
+        return [_QueryToken("fuzzy", word.partition("~")[0], start, end, number=int(fuzzy[1] or 1))]
+    if _MISPLACED.fullmatch(unmarked):
         raise QuerySyntaxError(
             f"“{word}” cannot be searched.", _MISPLACED_HINT, position=start, length=end - start
         )

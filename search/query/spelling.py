@@ -9,7 +9,8 @@ from functools import cached_property, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from corpus.text.analysis import STOP_WORDS, tokens
+from corpus.text.analysis import STOP_WORDS, tokens, words
+from corpus.text.unspaced import is_unspaced
 from search.query.languages import Languages
 
 WORD_LENGTH_MIN = 4
@@ -64,7 +65,12 @@ class SpellChecker:
         return [word for word in dict.fromkeys(plain_words) if not self._occurs(word)]
 
     def similar(self, word: str, limit: int = 3) -> list[str]:
-        """Return the words of the index at the smallest edit distances from a folded word, frequent first."""
+        """Return the words of the index at the smallest edit distances from a folded word, frequent first.
+
+        There are none for a sequence of signs of a script without spaces.
+        """
+        if is_unspaced(word):
+            return []
         found = sorted((distance, -self._vocabulary[other], other) for distance, other in self._near(word))
         return [other for _, _, other in found[:limit]]
 
@@ -102,13 +108,18 @@ class SpellChecker:
 
     def _is_unknown(self, word: str) -> bool:
         """Return whether a word may be misspelled: neither it nor another inflection occurs in the index."""
-        return len(word) >= WORD_LENGTH_MIN and word.isalpha() and not self._occurs(word)
+        is_correctable = word.isalpha() and not is_unspaced(word)
+        return len(word) >= WORD_LENGTH_MIN and is_correctable and not self._occurs(word)
 
     def _occurs(self, word: str) -> bool:
         """Return whether a word or another inflection occurs; names and stop words always do."""
         if word in self._names or word in STOP_WORDS or word in self._vocabulary:
             return True
-        return any(term in self._stems for term in self._languages.stems(word))
+        if is_unspaced(word):
+            return all(sign in self._vocabulary for sign in words(word))
+        return any(term in self._stems for term in self._languages.stems(word)) or bool(
+            self._languages.splits(word)
+        )
 
 
 def _is_likely(word: str, other: str) -> bool:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tantivy import Document, Filter, Index, Query, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
-from corpus.text.analysis import fold, pre_tokenized, stem, terms, tokens, words
+from corpus.text.analysis import fold, pre_tokenized, stem, terms, token_tuples, tokens, words
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @settings(max_examples=20, deadline=None)
 @given(
     st.lists(
-        st.sampled_from(["lenses", "Brandt’s", "d’Alma", "café", "1922", "N. L.", "Zinov'ev"]),
+        st.sampled_from(["lenses", "Brandt’s", "d’Alma", "café", "1922", "N. L. Tamm", "Zinov'ev"]),
         min_size=2,
         max_size=6,
     )
@@ -75,7 +75,7 @@ def test_the_index_holds_exactly_our_terms_at_our_positions(parts: list[str]) ->
     index = Index(schema)
     writer = index.writer(heap_size=15_000_000, num_threads=1)
     document = Document()
-    document.add_pre_tokenized_text("text", pre_tokenized(text)[0])
+    document.add_pre_tokenized_text("text", pre_tokenized(text, tuple(token_tuples(text)))[0])
     writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()

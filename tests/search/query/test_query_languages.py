@@ -8,7 +8,7 @@ from corpus.model import Edition, Paragraph, Unit
 from corpus.text.analysis import tokens
 from indexer.build import build
 from search.model import Mode, SearchRequest
-from search.query.languages import Languages
+from search.query.languages import Languages, NoCompounds
 from search.query.matching import find_matches
 from search.searcher import Searcher
 from store.unit_table import Column
@@ -101,8 +101,8 @@ def test_a_query_is_in_the_language_of_its_stop_words(
 
 
 def test_the_commonest_language_comes_first_and_regions_are_one() -> None:
-    assert Languages.of(Column.encode([["de"], ["fr"], ["de"]])).codes == ("de", "fr")
-    assert Languages.of(Column.encode([])).codes == ("en",)
+    assert Languages.of(Column.encode([["de"], ["fr"], ["de"]]), NoCompounds()).codes == ("de", "fr")
+    assert Languages.of(Column.encode([]), NoCompounds()).codes == ("en",)
 
 
 def test_a_text_is_marked_by_the_forms_of_its_language(searcher: Searcher) -> None:
