@@ -23,7 +23,12 @@ def print_json(response: BaseModel) -> None:
 
 
 def print_result(result: SearchResult) -> None:
-    """Print the notices of a search, the total and the hits, each with its best passages."""
+    """Print the conditions and notices of a search, the total and the hits, each with its best passages."""
+    conditions = [item for item in result.interpretations if item.effect == "condition"]
+    if conditions:
+        listed = ", ".join(f"{item.kind} {item.value}" for item in conditions)
+        keys = " ".join(f"--boost {item.removable_as}" for item in conditions)
+        _print(click.style(f"Only {listed}. To include others: {keys}", italic=True))
     suggested = (f"Did you mean: {result.suggestion}",) if result.suggestion else ()
     for notice in (*map(str, result.notices), *suggested):
         _print(click.style(notice, italic=True))

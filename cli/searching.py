@@ -9,7 +9,18 @@ import click
 from cli.opening import open_searcher
 from cli.options import file_option, json_option, name_option, pairs, search_options
 from exports.api.parameters import CHANNELS
-from exports.api.search_parameters import CURSOR, DATE_MODE, FROM, GROUP, INCLUDE, MODE, SORT, TO
+from exports.api.search_parameters import (
+    BOOST,
+    CURSOR,
+    DATE_MODE,
+    FROM,
+    GROUP,
+    INCLUDE,
+    LITERAL,
+    MODE,
+    SORT,
+    TO,
+)
 from exports.search_service import SearchService, editions_by_id
 from search.model import renamed_id_notices
 
@@ -17,7 +28,7 @@ from search.model import renamed_id_notices
 @click.command()
 @click.argument("q", metavar="QUESTION", default="")
 @name_option
-@search_options(MODE, FROM, TO, DATE_MODE, GROUP, SORT, CURSOR, INCLUDE)
+@search_options(MODE, FROM, TO, DATE_MODE, GROUP, SORT, CURSOR, INCLUDE, LITERAL, BOOST)
 @click.option("--limit", default="10", show_default=True, help="Number of results.")
 @json_option
 def search(name: str, as_json: bool, **parameters: str | tuple[str, ...] | None) -> None:
@@ -85,7 +96,7 @@ def related(unit_id: str, name: str, channels: tuple[str, ...], limit: int, as_j
     required=True,
     help="Format: csv, jsonl, jsonld, xml (TEI), cmif.xml, bib, ris or csl.json.",
 )
-@search_options(FROM, TO, MODE, SORT)
+@search_options(FROM, TO, MODE, SORT, LITERAL, BOOST)
 @click.option("--root", default="http://127.0.0.1:8000/", help="Public address of the site, for links.")
 @file_option("--output", "-o", help="File to write; default: standard output.")
 def export(

@@ -23,6 +23,7 @@ Grouping = Literal["none", "document"]
 Sort = Literal["relevance", "date", "-date"]
 Include = Literal["facets", "histogram", "answers", "explain", "text"]
 RetrieverName = Literal["keyword", "semantic"]
+Effect = Literal["condition", "boost"]
 Channel = Literal["cross-reference", "reply", "same-file", "meaning", "words", "persons", "topics", "time"]
 
 
@@ -57,6 +58,8 @@ class SearchRequest:
     include: frozenset[Include] = frozenset()
     literal: frozenset[str] = frozenset()
     """Keys (``Interpretation.removable_as``) of the interpretations that the user has dismissed."""
+    boosts: frozenset[str] = frozenset()
+    """Keys of the conditions that shall only rank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +67,18 @@ class Interpretation:
     """The interpretation of one part of a query.
 
     ``kind`` is phrase, field, prefix, fuzzy, exclusion, archive, document-number, date, sender, recipient,
-    person, abbreviation, see, spelling or regional; ``text`` is the part of the query, ``value`` its
-    interpretation. Adding ``removable_as`` to ``SearchRequest.literal`` dismisses the interpretation; None
-    means that it cannot be dismissed.
+    correspondent, kind, person, abbreviation, see, spelling or regional; ``text`` is the part of the query,
+    ``value`` its interpretation. Adding ``removable_as`` to ``SearchRequest.literal`` dismisses the
+    interpretation; None means that it cannot be dismissed. ``effect`` is None for those that are neither a
+    condition, which every hit meets, nor a boost; adding the key to ``SearchRequest.boosts`` makes a
+    condition a boost.
     """
 
     kind: str
     text: str
     value: str | Message
     removable_as: str | None = None
+    effect: Effect | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +169,9 @@ class QuotedSentence:
 class Relaxation:
     """A variant of an unsuccessful request with one constraint removed, and its number of hits.
 
-    ``name`` is the removed constraint: the name of a filter, ``date``, ``condition`` (one operator of the
-    query), ``operators`` (all of them) or ``filters`` (all filters); ``value`` is its value in the request.
+    ``name`` is the removed constraint: the name of a filter, ``date``, ``interpretation`` (a correspondent or
+    time in plain words), ``condition`` (one operator of the query), ``operators`` (all of them) or
+    ``filters`` (all filters); ``value`` is its value in the request.
     ``excluded`` is whether the filter excluded that value.
     """
 

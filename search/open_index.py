@@ -14,6 +14,7 @@ from encoders.reranker import find_reranker
 from search.calibration import Thresholds, calibrate
 from search.engines.opening import open_engine
 from search.model import Filters, IndexInfo, Suggestion
+from search.query.correspondence import ROLES
 from search.query.filters import ResolvedFilters, resolve_filters
 from search.query.lexicon import Lexicon
 from search.query.spelling import SpellChecker
@@ -51,6 +52,7 @@ class OpenIndex:
             self.table.years,
             self._index_entries(),
             self.retrieval.vocabulary(),
+            {role: frozenset(self.table.columns[role].values) for role in ROLES},
         )
         self.hit_builder = HitBuilder(
             self.catalogue, self.passages, self.table, self.retrieval, settings.passages_shown

@@ -49,7 +49,8 @@ class InterpretedRequest:
 class RetrievalResult:
     """The outcome of the retrieval step.
 
-    ``candidates`` is None if the query is empty, so that all units that match the filters are listed;
+    ``candidates`` is None if the query is empty, or consists of conditions, so that all units that match the
+    filters and conditions are listed;
     ``allowed`` is the mask of the rows that match the filters; None means all rows.
     """
 
@@ -108,10 +109,10 @@ def parse(index: OpenIndex, text: str) -> ParsedQuery:
 
 def interpret(index: OpenIndex, request: SearchRequest, parsed: ParsedQuery) -> InterpretedRequest:
     """Interpret the query (dates, persons, references), resolve the filters and build the engine's query."""
-    interpretation = interpret_query(parsed, index.lexicon, literal=request.literal)
-    filters = index.resolve(request.filters)
+    interpretation = interpret_query(parsed, index.lexicon, literal=request.literal, boosts=request.boosts)
+    filters = index.resolve(request.filters).narrowed(interpretation.conditions, interpretation.periods)
     query = _build_query(index, parsed, interpretation)
-    notices = (*parsed.notices, *filters.notices, *query.notices)
+    notices = (*parsed.notices, *interpretation.notices, *filters.notices, *query.notices)
     return InterpretedRequest(
         request, interpretation, filters, index.keyword_retriever.rewrite(query), notices
     )
@@ -123,7 +124,7 @@ def retrieve(index: OpenIndex, interpreted: InterpretedRequest, deadline: Deadli
     allowed = None if interpreted.filters.is_empty else interpreted.filters.mask(index.table)
     candidates = Candidates({}, {})
     if query.is_empty and not interpreted.interpretation.is_identifier_query:
-        if interpreted.request.text.strip():
+        if interpreted.request.text.strip() and not interpreted.interpretation.has_conditions:
             return RetrievalResult(candidates, allowed, (Message("query-empty"),))
         return RetrievalResult(None, allowed)
     if mode != "semantic" or query.constraint is not None:
@@ -187,7 +188,7 @@ def present(
         is_exact or retrieved.candidates is None,
         0.0,
         index.info,
-        totals=_totals(ranking, table, by_document=by_document) if request.text.strip() else None,
+        totals=None if retrieved.candidates is None else _totals(ranking, table, by_document=by_document),
         facets=optional("facets", facets, None) if "facets" in request.include else None,
         histogram=optional("histogram", by_month, None) if "histogram" in request.include else None,
         next_cursor=next_cursor,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -15,7 +16,15 @@ from search.damage import DamageCheck, detect_damage
 from search.deadline import Deadline
 from search.lookups import Lookups
 from search.messages import Message
-from search.model import Channel, RelatedUnit, Relaxation, SearchRequest, SearchResult, Suggestion
+from search.model import (
+    Channel,
+    Interpretation,
+    RelatedUnit,
+    Relaxation,
+    SearchRequest,
+    SearchResult,
+    Suggestion,
+)
 from search.open_index import OpenIndex
 from search.optional_parts import collect_failed_parts, optional
 from search.pipeline import list_units, parse, query_terms, run_search
@@ -73,7 +82,8 @@ class Searcher(Lookups):
         with collect_failed_parts() as missing:
             result = run_search(self.index, request, deadline)
             if not result.total:
-                relaxed = optional("relaxations", partial(self._find_relaxations, request, deadline), ())
+                relax = partial(self._find_relaxations, request, result.interpretations, deadline)
+                relaxed = optional("relaxations", relax, ())
                 result = replace(result, relaxations=relaxed)
         parts = tuple(Message(part) for part in dict.fromkeys(missing))
         notices = (Message("left-out", {"parts": parts}),) if parts else ()
@@ -147,7 +157,9 @@ class Searcher(Lookups):
         generation = self.index.generation
         prefetch(generation.directory / path for path in generation.manifest.files)
 
-    def _find_relaxations(self, request: SearchRequest, deadline: Deadline) -> tuple[Relaxation, ...]:
+    def _find_relaxations(
+        self, request: SearchRequest, interpretations: Sequence[Interpretation], deadline: Deadline
+    ) -> tuple[Relaxation, ...]:
         """Return the relaxations that have hits, each lacking one constraint.
 
         At most ``relaxations_max`` are tried. If none of them has hits, the request is tried without all of
@@ -155,7 +167,9 @@ class Searcher(Lookups):
         """
         bare = replace(request, limit=1, include=frozenset())
         count = partial(self._counted, deadline=deadline)
-        candidates = islice(relaxations(bare, parse(self.index, bare.text)), self.settings.relaxations_max)
+        candidates = islice(
+            relaxations(bare, parse(self.index, bare.text), interpretations), self.settings.relaxations_max
+        )
         counted = [relaxation for relaxation in map(count, candidates) if relaxation.total]
         counted = counted or list(map(count, unfiltered(bare)))
         return tuple(_restored(relaxation, request) for relaxation in counted if relaxation.total)

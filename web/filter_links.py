@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from corpus.dates.datelines import parse_day
+from corpus.dates.edtf import edtf_bounds, parse_edtf
 from exports.addresses import search_address
 from search.model import FacetValue, Filters, Grouping, Interpretation, SearchRequest
 from search.optional_parts import optional
@@ -37,6 +38,7 @@ INTERPRETATION_HEADINGS: Final = {
     "sender": LazyText("Sender"),
     "recipient": LazyText("Recipient"),
     "correspondent": LazyText("Correspondent"),
+    "kind": LazyText("Kind"),
     "spelling": LazyText("Spelling variant"),
     "abbreviation": LazyText("Also searched"),
     "see": LazyText("Also searched"),
@@ -59,6 +61,9 @@ class Chip:
     label: DisplayText
     address: str | None
     excluded: bool = False
+    switch: str | None = None
+    """The search in which a condition only ranks, or the other way round; None if it is neither."""
+    is_condition: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,13 +239,34 @@ def _interpretation_chips(request: SearchRequest, interpretations: tuple[Interpr
             address=_literal_address(request, interpretation.removable_as)
             if interpretation.removable_as
             else None,
+            switch=_switch_address(request, interpretation),
+            is_condition=interpretation.effect == "condition",
         )
         for interpretation in interpretations
     ]
 
 
+def _switch_address(request: SearchRequest, interpretation: Interpretation) -> str | None:
+    """Return the search in which a condition only ranks, or in which a boost is a condition; None for others.
+
+    What the query does not ask for as a condition becomes a filter.
+    """
+    key = interpretation.removable_as
+    if key is None or interpretation.effect is None:
+        return None
+    if interpretation.effect == "condition" or key in request.boosts:
+        return search_page_address(replace(request, boosts=request.boosts ^ {key}, cursor=None))
+    if interpretation.kind != "date":
+        return search_page_address(with_value(request, interpretation.kind, key.partition(":")[2]))
+    earliest, latest = edtf_bounds(parse_edtf(str(interpretation.value)))
+    filters = replace(request.filters, earliest=earliest, latest=latest)
+    return search_page_address(replace(request, filters=filters, cursor=None))
+
+
 def _interpretation_label(interpretation: Interpretation) -> DisplayText:
     """Return what the chip of an interpretation shows: the part of the query, its interpretation, or both."""
+    if interpretation.kind == "kind":
+        return KIND_PLURAL_LABELS[str(interpretation.value)]
     if interpretation.kind in SHOWN_BY_VALUE and interpretation.value:
         return lazy_message(interpretation.value)
     if interpretation.kind in SHOWN_WITH_EXPANSION and interpretation.value not in ("", interpretation.text):

@@ -228,6 +228,8 @@ def relaxation_link(relaxation: Relaxation, labels: Mapping[tuple[str, str], str
             label = LazyText("Stop excluding “%(value)s” (%(heading)s)", values)
         else:
             label = LazyText("Remove the filter “%(value)s” (%(heading)s)", values)
+    elif relaxation.name == "interpretation":
+        label = LazyText("Make “%(value)s” optional", {"value": relaxation.value})
     elif relaxation.name == "condition":
         label = LazyText("Remove “%(value)s” from the query", {"value": relaxation.value})
     else:

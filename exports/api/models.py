@@ -17,7 +17,7 @@ from corpus.model import (
     SpanStyle,
     YearSource,
 )
-from search.model import Channel, Mode, RetrieverName
+from search.model import Channel, Effect, Mode, RetrieverName
 from store.fields import FACETS
 from store.passages import Part
 
@@ -117,12 +117,17 @@ class HitModel(UnitSummary):
 
 
 class InterpretationModel(ResponseModel):
-    """An interpretation of part of the query; ``literal=<removable_as>`` turns it off, if not null."""
+    """An interpretation of part of the query; ``literal=<removable_as>`` turns it off, if not null.
+
+    ``effect`` is "condition" if every hit meets it, "boost" if such hits only rank higher, otherwise null;
+    ``boost=<removable_as>`` turns a condition into a boost.
+    """
 
     kind: str
     text: str
     value: English
     removable_as: str | None
+    effect: Effect | None
 
 
 class QueryModel(ResponseModel):

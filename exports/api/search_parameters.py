@@ -63,6 +63,7 @@ INCLUDE: Final = ChoiceParameter[Include](
 LITERAL: Final = Parameter(
     "literal", "Interpretations to switch off, by their removable_as", is_repeated=True
 )
+BOOST: Final = Parameter("boost", "Conditions that shall only rank, by their removable_as", is_repeated=True)
 
 
 def hits_limit(settings: SearchSettings) -> NumberParameter:
@@ -75,7 +76,7 @@ def hits_limit(settings: SearchSettings) -> NumberParameter:
 def search_parameters(settings: SearchSettings) -> tuple[Parameter, ...]:
     """Return all parameters of a search, with the limits of the settings."""
     bounds = (TEXT, MODE, FROM, TO, DATE_MODE)
-    page = (GROUP, SORT, hits_limit(settings), CURSOR, INCLUDE, LITERAL)
+    page = (GROUP, SORT, hits_limit(settings), CURSOR, INCLUDE, LITERAL, BOOST)
     return (*bounds, *INCLUDED, *EXCLUDED, *page)
 
 
@@ -96,6 +97,7 @@ def parse_search(pairs: Iterable[Pair], settings: SearchSettings, group: Groupin
         cursor=CURSOR.first(values),
         include=INCLUDE.parse_all(values),
         literal=frozenset(values.get(LITERAL.name, ())),
+        boosts=frozenset(values.get(BOOST.name, ())),
     )
 
 
@@ -119,6 +121,7 @@ def search_pairs(request: SearchRequest, *, group: Grouping = "none") -> list[Pa
         ("limit", "" if request.limit == DEFAULT_LIMIT else str(request.limit)),
         (INCLUDE.name, ",".join(sorted(request.include))),
         *((LITERAL.name, key) for key in sorted(request.literal)),
+        *((BOOST.name, key) for key in sorted(request.boosts)),
         (CURSOR.name, request.cursor or ""),
     ]
     return [(name, value) for name, value in pairs if value]

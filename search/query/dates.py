@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from corpus.dates.datelines import find_dates
+from corpus.dates.datelines import DateMatch, find_dates
 
+Period = tuple[date, date]
+"""The first and last day of a period, inclusive."""
+YEARLESS_YEARS_MAX = 200
+"""Number of years up to which a day or month without a year is taken as one of each of them."""
 _YEARS = re.compile(
-    r"(?<![\w./#№–-])(?P<first>\d{4})(?:\s?[-–/]\s?(?P<last>\d{4}|\d{2}))?(?![\w%–-]|[./,]\d)"
+    r"(?<![\w./#№–-])(?P<first>\d{4})(?:\s?[-–/]\s?(?P<last>\d{4}|\d{2})|\s(?:to|until|through)\s(?P<to>\d{4}))?"
+    r"(?![\w%–-]|[./,]\d)"
 )
+_DECADE = re.compile(r"(?<![\w./#№–-])(?P<first>\d{3}0)[’']?s\b")
 _LABELLED = re.compile(
     r"\b(?:f|op|d|l|ll|fond|opis|delo|nos?|nr|pp?|vol|art|number|page|decree)\b\.?\s*\Z", re.IGNORECASE
 )
@@ -20,28 +27,59 @@ _MEASURE = re.compile(
     r"|hectares|acres|kilomet\w+|km|meters|metres|miles|kilo\w*|kg|workers|people|men|persons|horsepower)\b",
     re.IGNORECASE,
 )
+_FRACTION = re.compile(
+    r"\b(?P<which>first|second|third|fourth|last|latter)\s+(?P<unit>half|quarter)\s+of\s+(?:the\s+year\s+)?\Z",
+    re.IGNORECASE,
+)
+_INDEX = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1, "latter": -1}
 
 
 @dataclass(frozen=True, slots=True)
 class QueryDate:
-    """A date or period that a query names: inclusive bounds, EDTF, and position and text in the query."""
+    """A date that a query names, at ``start``, with its EDTF.
+
+    ``periods`` are the periods that it may be, in order: one, or, if it has no year, one in each year of the
+    index. An open end is that of the years of the index. ``is_span`` is whether it is a period between
+    two named days or months, ``is_outside`` whether no document can be of that time.
+    """
 
     start: int
     text: str
-    earliest: date
-    latest: date
+    periods: tuple[Period, ...]
     edtf: str
+    is_open: bool = False
+    is_span: bool = False
+    is_outside: bool = False
+
+    @property
+    def earliest(self) -> date:
+        """The first day of the first period."""
+        return self.periods[0][0]
+
+    @property
+    def latest(self) -> date:
+        """The last day of the last period."""
+        return self.periods[-1][1]
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether it has an open end or no year, or is outside the years of the index."""
+        return self.is_open or self.is_outside or len(self.periods) > 1
 
 
-def find_query_dates(text: str, years: tuple[int, int] | None) -> tuple[QueryDate, ...]:
-    """Find the days, months, seasons and years in a query that overlap the years of the index, in order.
+def find_query_dates(
+    text: str, years: tuple[int, int] | None, *, vague: bool = False
+) -> tuple[QueryDate, ...]:
+    """Find the days, months, seasons and years in a query, in order.
 
-    Dates with an open end ("after 1932") and quantities ("1932 tons") are omitted.
+    Quantities ("1932 tons") are omitted.
 
     Args:
         text: the query.
         years: the first and last year of the documents; if they are the same, days may lack a year. None (no
             dated documents) finds no dates.
+        vague: whether to include dates with an open end ("by September 1932"), days and months without a year
+            ("between 5 and 12 June"), and dates outside the years of the index.
     """
     if years is None:
         return ()
@@ -49,25 +87,115 @@ def find_query_dates(text: str, years: tuple[int, int] | None) -> tuple[QueryDat
     dates: list[QueryDate] = []
     outline = text
     for found in find_dates(text, year=default_year):
-        outline = outline[: found.start] + "–" * (found.end - found.start) + outline[found.end :]
+        outline = _without(outline, found)
         is_quantity = found.precision == "year" and _MEASURE.match(text, found.end)
-        if found.earliest and found.latest and not is_quantity:
-            dates.append(QueryDate(found.start, found.text, found.earliest, found.latest, found.edtf))
+        if not is_quantity and (found.earliest or found.latest):
+            dates.append(_fraction(text, _query_date(found, years)))
     dates += _bare_years(outline)
-    overlapping = (item for item in dates if _overlaps(item, years))
-    return tuple(sorted(overlapping, key=lambda item: item.start))
+    if vague:
+        dates += _yearless(outline, years)
+    placed = (replace(item, is_outside=not _overlaps(item, years)) for item in dates)
+    return tuple(sorted((item for item in placed if vague or not item.is_vague), key=lambda item: item.start))
+
+
+def _without(text: str, found: DateMatch) -> str:
+    """Return a text with a date overwritten by dashes."""
+    return text[: found.start] + "–" * (found.end - found.start) + text[found.end :]
+
+
+def _query_date(found: DateMatch, years: tuple[int, int]) -> QueryDate:
+    """Return a date as found in a query, its open ends closed by the years of the index."""
+    earliest = found.earliest or min(date(years[0], 1, 1), found.latest or date.max)
+    latest = found.latest or max(date(years[1], 12, 31), earliest)
+    return QueryDate(
+        found.start,
+        found.text,
+        ((earliest, latest),),
+        found.edtf,
+        is_open=not (found.earliest and found.latest),
+        is_span=found.precision == "span" and latest - earliest < timedelta(days=366),
+    )
+
+
+def _fraction(text: str, whole: QueryDate) -> QueryDate:
+    """Return the half or quarter of a month or year that the words before it name; otherwise the date itself.
+
+    A month has two halves, from the 1st and from the 16th; a year two halves and four quarters.
+    """
+    match = _FRACTION.search(text, 0, whole.start)
+    if not match or whole.is_open:
+        return whole
+    parts = 4 if match["unit"].lower() == "quarter" else 2
+    period = _part(*whole.periods[0], _INDEX[match["which"].lower()], parts)
+    if period is None:
+        return whole
+    return replace(
+        whole,
+        start=match.start(),
+        text=text[match.start() : whole.start] + whole.text,
+        periods=(period,),
+        edtf=f"{period[0]}/{period[1]}",
+        is_span=True,
+    )
+
+
+def _part(first: date, last: date, index: int, parts: int) -> Period | None:
+    """Return one of two halves of a month, or of the halves or quarters of a year; None for other periods.
+
+    Args:
+        index: the number of the part, from 0; -1 is the last.
+    """
+    if index >= parts:
+        return None
+    index %= parts
+    is_month = (first.year, first.month) == (last.year, last.month) and first.day == 1 and last.day > 27
+    if is_month and parts == 2:
+        return (first, first.replace(day=15)) if index == 0 else (first.replace(day=16), last)
+    if (first.month, first.day, last.month, last.day) != (1, 1, 12, 31) or first.year != last.year:
+        return None
+    months = 12 // parts
+    end = months * (index + 1)
+    day = calendar.monthrange(first.year, end)[1]
+    return first.replace(month=months * index + 1), first.replace(month=end, day=day)
 
 
 def _bare_years(text: str) -> Iterator[QueryDate]:
-    """Yield bare years and spans of years ("1932", "1931-33"), except in references and quantities."""
+    """Yield bare years, spans of years and decades, except in references and quantities."""
     for match in _YEARS.finditer(text):
         if _LABELLED.search(text, 0, match.start()) or _MEASURE.match(text, match.end()):
             continue
         first = int(match["first"])
-        last = int(match["first"][: -len(match["last"])] + match["last"]) if match["last"] else first
+        end = match["to"] or (match["last"] and match["first"][: -len(match["last"])] + match["last"])
+        last = int(end) if end else first
         if 1 <= first <= last:
-            edtf = f"{first:04}/{last:04}" if match["last"] else f"{first:04}"
-            yield QueryDate(match.start(), match.group(), date(first, 1, 1), date(last, 12, 31), edtf)
+            yield _years(match, first, last, f"{first:04}/{last:04}" if end else f"{first:04}")
+    for match in _DECADE.finditer(text):
+        first = int(match["first"])
+        if first:
+            yield _years(match, first, first + 9, f"{first // 10:03}X")
+
+
+def _years(match: re.Match[str], first: int, last: int, edtf: str) -> QueryDate:
+    """Return the date of a match of whole years."""
+    return QueryDate(match.start(), match.group(), ((date(first, 1, 1), date(last, 12, 31)),), edtf)
+
+
+def _yearless(text: str, years: tuple[int, int]) -> Iterator[QueryDate]:
+    """Yield the days and months without a year, with a period in each year of the index that has them."""
+    if not 0 < years[1] - years[0] < YEARLESS_YEARS_MAX:
+        return
+    found: dict[int, list[DateMatch]] = {}
+    for year in range(years[0], years[1] + 1):
+        for match in find_dates(text, year=year):
+            found.setdefault(match.start, []).append(match)
+    for start, matches in found.items():
+        periods = tuple(
+            (match.earliest, match.latest) for match in matches if match.earliest and match.latest
+        )
+        if periods:
+            edtf = re.sub(r"(?<!\d)\d{4}(?=-)", "XXXX", matches[0].edtf)
+            is_span = matches[0].precision == "span"
+            yield QueryDate(start, matches[0].text, periods, edtf, is_span=is_span)
 
 
 def _overlaps(query_date: QueryDate, years: tuple[int, int]) -> bool:

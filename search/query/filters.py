@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import get_args
 
+import numpy as np
 from rapidfuzz import process
 
 from corpus.dates.datelines import parse_day
@@ -18,6 +20,7 @@ from search.messages import Message
 from search.model import Filters
 from store import keyword_schema as fields
 from store.fields import BY_NAME, fold_archive
+from store.keyword_schema import DAY_MAX, DAY_MIN
 from store.unit_table import Mask, UnitTable
 
 
@@ -34,11 +37,20 @@ class ResolvedFilters:
     latest: int | None = None
     is_certain: bool = False
     notices: tuple[Message, ...] = ()
+    periods: tuple[tuple[int, int], ...] = ()
+    """Periods, as ordinal days, of which a unit's date must fall into one, if there are any."""
+
+    def narrowed(
+        self, conditions: Iterable[tuple[str, tuple[str, ...]]], periods: Iterable[tuple[date, date]]
+    ) -> ResolvedFilters:
+        """Return the filters with further (field, values) pairs that must match, and with periods."""
+        days = tuple((first.toordinal(), last.toordinal()) for first, last in periods)
+        return replace(self, required=(*self.required, *conditions), periods=(*self.periods, *days))
 
     @property
     def is_empty(self) -> bool:
         """Whether there are no filters, so that all units match."""
-        return not (self.required or self.excluded or self.earliest or self.latest)
+        return not (self.required or self.excluded or self.earliest or self.latest or self.periods)
 
     def mask(self, table: UnitTable) -> Mask:
         """Return the mask that selects the rows of a unit table that match."""
@@ -48,12 +60,17 @@ class ResolvedFilters:
         for name, values in self.excluded:
             mask &= ~_rows_with(table, name, values)
         if self.earliest is not None or self.latest is not None:
-            mask &= table.dated
-        if self.earliest is not None:
-            mask &= (table.earliest if self.is_certain else table.latest) >= self.earliest
-        if self.latest is not None:
-            mask &= (table.latest if self.is_certain else table.earliest) <= self.latest
+            mask &= self._in_period(table, self.earliest or DAY_MIN, self.latest or DAY_MAX)
+        if self.periods:
+            mask &= np.logical_or.reduce([self._in_period(table, *period) for period in self.periods])
         return mask
+
+    def _in_period(self, table: UnitTable, first: int, last: int) -> Mask:
+        """Return the mask of the dated rows that may lie, or certainly lie, between two days."""
+        starts, ends = table.earliest, table.latest
+        if self.is_certain:
+            starts, ends = ends, starts
+        return table.dated & (ends >= first) & (starts <= last)
 
     def clause(self) -> Clause | None:
         """Return the same filters as a clause that does not score; None if all units match."""
@@ -61,14 +78,21 @@ class ResolvedFilters:
             return None
         required: list[Clause] = [TermSetClause(name, values) for name, values in self.required]
         if self.earliest is not None or self.latest is not None:
-            required.append(RangeClause(fields.DATED, 1, 1))
-        if self.earliest is not None:
-            name = fields.EARLIEST if self.is_certain else fields.LATEST
-            required.append(RangeClause(name, self.earliest, fields.DAY_MAX))
-        if self.latest is not None:
-            name = fields.LATEST if self.is_certain else fields.EARLIEST
-            required.append(RangeClause(name, fields.DAY_MIN, self.latest))
+            required.append(self._period_clause(self.earliest or DAY_MIN, self.latest or DAY_MAX))
+        if self.periods:
+            required.append(AnyOf(tuple(self._period_clause(*period) for period in self.periods)))
         return AllOf(tuple(required), tuple(TermSetClause(name, values) for name, values in self.excluded))
+
+    def _period_clause(self, first: int, last: int) -> Clause:
+        """Return the clause of ``_in_period``."""
+        start, end = (fields.LATEST, fields.EARLIEST) if self.is_certain else (fields.EARLIEST, fields.LATEST)
+        return AllOf(
+            (
+                RangeClause(fields.DATED, 1, 1),
+                RangeClause(end, first, DAY_MAX),
+                RangeClause(start, DAY_MIN, last),
+            )
+        )
 
 
 def resolve_filters(

@@ -6,17 +6,26 @@ Each interpretation is returned with a key by which the user can dismiss it (``S
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from corpus.model import ArchiveReference
 from corpus.references.archives import find_archive_references
 from corpus.text.analysis import STOP_WORDS, tokens
 from search.messages import Message
-from search.model import Interpretation
-from search.query.correspondents import QueryCorrespondent, find_correspondents
-from search.query.dates import QueryDate, find_query_dates
+from search.model import Effect, Interpretation
+from search.query.correspondence import (
+    ROLES,
+    AskedCorrespondence,
+    QueryCorrespondent,
+    QueryTime,
+    Role,
+    find_correspondence,
+    without_conditions,
+)
+from search.query.dates import Period
 from search.query.document_numbers import DocumentNumber, find_document_numbers
 from search.query.lexicon import Lexicon, QueryExpansion, find_query_expansions
 from search.query.syntax import (
@@ -44,16 +53,19 @@ _LETTER = re.compile(
 class QueryInterpretation:
     """Everything interpreted in a query, as the retrievers and the ranking use it.
 
-    ``remaining_text`` is the query (if it has operators, its plain words) without archive reference and
-    numbers; ``dates`` are (first day, last day, text); ``senders`` and ``recipients`` are person ids.
-    ``identifies_document`` is true if the query has a reference, a number, or an exact day with
-    correspondents or a word such as "letter".
+    ``remaining_text`` is the query (if it has operators, its plain words) without archive reference, numbers
+    and the wording of conditions. Every unit of the result meets all ``conditions``, (field, values) pairs,
+    and one of the ``periods``, if there are any. ``dates`` are (first day, last day, text), ``senders`` and
+    ``recipients`` person ids, whether they are conditions or only rank. ``identifies_document`` is true if
+    the query has a reference, a number, or an exact day with correspondents or a word such as "letter".
     """
 
     remaining_text: str
     items: tuple[Interpretation, ...] = ()
     archive: ArchiveReference | None = None
     numbers: tuple[DocumentNumber, ...] = ()
+    conditions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    periods: tuple[Period, ...] = ()
     dates: tuple[tuple[date, date, str], ...] = ()
     senders: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
@@ -61,6 +73,12 @@ class QueryInterpretation:
     identifies_document: bool = False
     biographies: tuple[str, ...] = ()
     """Id of the biography of a person whose name is the whole query."""
+    notices: tuple[Message, ...] = ()
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether the result is limited to units that the query asks for by correspondents or times."""
+        return bool(self.conditions or self.periods)
 
     @property
     def is_identifier_query(self) -> bool:
@@ -69,7 +87,11 @@ class QueryInterpretation:
 
 
 def interpret_query(
-    parsed: ParsedQuery, lexicon: Lexicon, *, literal: frozenset[str] = frozenset()
+    parsed: ParsedQuery,
+    lexicon: Lexicon,
+    *,
+    literal: frozenset[str] = frozenset(),
+    boosts: frozenset[str] = frozenset(),
 ) -> QueryInterpretation:
     """Interpret a query.
 
@@ -77,40 +99,95 @@ def interpret_query(
 
     Args:
         literal: the keys of dismissed interpretations, whose text is treated as words.
+        boosts: the keys of interpretations that only rank, although they would be conditions.
     """
     text = parsed.text if parsed.is_plain else _plain_words(parsed.root)
     archive, rest = _archive(text, literal)
     numbers, rest = _numbers(rest, lexicon, literal)
-    dates = _dates(rest, lexicon, literal) if parsed.is_plain else ()
-    correspondents = _correspondents(rest, lexicon, literal) if parsed.is_plain else ()
+    asked = _asked(rest, lexicon, literal, boosts) if parsed.is_plain else AskedCorrespondence()
     subject = _subject(rest, lexicon, literal) if parsed.is_plain else None
-    expansions = find_query_expansions(rest, lexicon, literal)
+    remaining = _without_conditions(rest, asked)
+    expansions = find_query_expansions(remaining, lexicon, literal)
     items = (
         *((archive[1],) if archive else ()),
         *(_number_item(text, number) for text, number in numbers),
-        *(Interpretation("date", item.text, item.edtf, f"date:{item.edtf}") for item in dates),
-        *(
-            Interpretation(item.role, item.printed, item.person.display, _role_key(item))
-            for item in correspondents
-        ),
+        *map(_time_item, asked.times),
+        *map(_correspondent_item, asked.correspondents),
+        *((_letters_item(asked.letters),) if asked.letters else ()),
         *((subject[1],) if subject else ()),
         *(Interpretation(item.kind, item.printed, item.alternatives[0], item.key) for item in expansions),
         *(_operator_items(parsed.root) if not parsed.is_plain else ()),
     )
-    is_day = any(item.earliest == item.latest for item in dates)
-    is_letter = bool(correspondents or _LETTER.search(rest))
+    dates = [time.date for time in asked.times if not time.date.is_vague]
+    is_letter = bool(asked.correspondents or _LETTER.search(rest))
     return QueryInterpretation(
-        rest,
+        remaining,
         tuple({item.removable_as or f"{item.kind} {item.text}": item for item in items}.values()),
         archive[0] if archive else None,
         tuple(dict.fromkeys(number for _, number in numbers)),
+        tuple(_conditions(asked)),
+        tuple(period for time in asked.times if time.is_condition for period in time.date.periods),
         tuple((item.earliest, item.latest, item.text) for item in dates),
-        tuple(item.person.id for item in correspondents if item.role == "sender"),
-        tuple(item.person.id for item in correspondents if item.role == "recipient"),
+        tuple(item.person.id for item in asked.correspondents if item.role == "sender"),
+        tuple(item.person.id for item in asked.correspondents if item.role == "recipient"),
         expansions,
-        bool(archive or numbers) or (is_day and is_letter),
+        bool(archive or numbers) or (is_letter and any(item.earliest == item.latest for item in dates)),
         (subject[0],) if subject else (),
+        tuple(
+            Message(_WITHOUT_LETTERS[item.role], {"name": item.person.display})
+            for item in asked.correspondents
+            if not item.has_letters
+        ),
     )
+
+
+def _asked(
+    text: str, lexicon: Lexicon, literal: frozenset[str], boosts: frozenset[str]
+) -> AskedCorrespondence:
+    """Return the correspondents and times of a query without dismissed ones; ``boosts`` are no conditions.
+
+    A noun for letters restricts the query to documents only if no correspondent does.
+    """
+    asked = find_correspondence(text, lexicon)
+    correspondents = tuple(
+        replace(item, is_condition=item.is_condition and _role_key(item) not in boosts)
+        for item in asked.correspondents
+        if _role_key(item) not in literal
+    )
+    times = tuple(
+        replace(item, is_condition=item.is_condition and _time_key(item) not in boosts)
+        for item in asked.times
+        if _time_key(item) not in literal
+    )
+    is_of_time_only = any(item.is_condition for item in times) and not any(
+        item.is_condition for item in correspondents
+    )
+    letters = asked.letters if is_of_time_only and _KIND_KEY not in literal | boosts else ""
+    return replace(asked, correspondents=correspondents, times=times, letters=letters)
+
+
+def _conditions(asked: AskedCorrespondence) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the (field, values) that must hold: any of the senders, any of the recipients, both parties."""
+    for role in ROLES:
+        ids = tuple(one.person.id for one in asked.correspondents if one.role == role and one.is_condition)
+        if role == "correspondent":
+            yield from ((role, (id,)) for id in ids)
+        elif ids:
+            yield role, ids
+    if asked.letters:
+        yield "kind", ("document",)
+
+
+def _without_conditions(text: str, asked: AskedCorrespondence) -> str:
+    """Return a query without the wording of its conditions; unchanged if it has none."""
+    times = [time.date for time in asked.times if time.is_condition]
+    persons = [one for one in asked.correspondents if one.is_condition]
+    if not (times or persons or asked.letters):
+        return text
+    taken = {(one.start, one.end) for one in persons} | {
+        (date.start, date.start + len(date.text)) for date in times
+    }
+    return without_conditions(text, asked, taken)
 
 
 def _operator_items(node: Node | None) -> Iterator[Interpretation]:
@@ -198,15 +275,24 @@ def _number_item(text: str, number: DocumentNumber) -> Interpretation:
     return Interpretation("document-number", text, number.unit_name, f"number:{number.unit_name}")
 
 
-def _dates(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[QueryDate, ...]:
-    """Return the dates in a text that are not dismissed."""
-    dates = find_query_dates(text, lexicon.years)
-    return tuple(item for item in dates if f"date:{item.edtf}" not in literal)
+_WITHOUT_LETTERS: Final[Mapping[Role, str]] = {
+    "sender": "sender-without-letters",
+    "recipient": "recipient-without-letters",
+    "correspondent": "correspondent-without-letters",
+}
+"""The notice that somebody named as a correspondent has no letters, by role."""
+_KIND_KEY = "kind:document"
+"""The key that dismisses the condition that hits are documents."""
 
 
-def _correspondents(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[QueryCorrespondent, ...]:
-    """Return the senders and recipients in a text that are not dismissed."""
-    return tuple(item for item in find_correspondents(text, lexicon) if _role_key(item) not in literal)
+def _time_item(time: QueryTime) -> Interpretation:
+    """Return the interpretation of a date or period."""
+    return Interpretation("date", time.date.text, time.date.edtf, _time_key(time), _effect(time))
+
+
+def _time_key(time: QueryTime) -> str:
+    """Return the key by which the user can dismiss a date."""
+    return f"date:{time.date.edtf}"
 
 
 def _correspondent_item(correspondent: QueryCorrespondent) -> Interpretation:
@@ -216,7 +302,18 @@ def _correspondent_item(correspondent: QueryCorrespondent) -> Interpretation:
         correspondent.printed,
         correspondent.person.display,
         _role_key(correspondent),
+        _effect(correspondent),
     )
+
+
+def _letters_item(text: str) -> Interpretation:
+    """Return the interpretation of "letters" as the condition that hits are documents."""
+    return Interpretation("kind", text, "document", _KIND_KEY, "condition")
+
+
+def _effect(item: QueryTime | QueryCorrespondent) -> Effect:
+    """Return whether an interpretation is a condition or only ranks."""
+    return "condition" if item.is_condition else "boost"
 
 
 def _role_key(correspondent: QueryCorrespondent) -> str:

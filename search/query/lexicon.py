@@ -45,6 +45,10 @@ class Lexicon:
     """The folded words of an unused heading of a printed index -> the headings it refers to ("see")."""
     vocabulary: Container[str] = frozenset()
     """All folded words that occur in the index."""
+    groups: dict[tuple[str, ...], str] = field(default_factory=dict)
+    """The folded words of a group's name -> its person id."""
+    correspondents: Mapping[str, Container[str]] | None = None
+    """The person ids that have letters, by role (sender, recipient, correspondent); None: unknown."""
 
     @classmethod
     def of(
@@ -54,6 +58,7 @@ class Lexicon:
         years: tuple[int, int] | None = None,
         entries: Iterable[IndexEntry] = (),
         vocabulary: Container[str] = frozenset(),
+        correspondents: Mapping[str, Container[str]] | None = None,
     ) -> Lexicon:
         """Build a lexicon from the persons, glossary terms and printed index of the editions.
 
@@ -67,7 +72,45 @@ class Lexicon:
                 if _is_specific(form, term.term) and others:
                     forms.setdefault(tuple(words(form)), others)
         names = {word for person in person_index.persons for name in _forms(person) for word in words(name)}
-        return cls(person_index, forms, frozenset(names), years, see_references(entries), vocabulary)
+        groups = {
+            tuple(words(name)): person.id
+            for person in person_index.persons
+            if person.kind == "group"
+            for name in _forms(person)
+        }
+        return cls(
+            person_index,
+            forms,
+            frozenset(names),
+            years,
+            see_references(entries),
+            vocabulary,
+            groups,
+            correspondents,
+        )
+
+    def find_persons(self, text: str) -> Iterator[tuple[int, int, Person]]:
+        """Yield the (start, end, person) of the groups and persons that a text names, groups first."""
+        rest = text
+        for start, end, id in _groups_in(text, self.groups):
+            rest = rest[:start] + " " * (end - start) + rest[end:]
+            yield from ((start, end, person) for person in [self.person_index.get(id)] if person)
+        for start, end, id in self.person_index.find_mentions(rest):
+            yield from ((start, end, person) for person in [self.person_index.get(id)] if person)
+
+
+def _groups_in(text: str, groups: Mapping[tuple[str, ...], str]) -> Iterator[tuple[int, int, str]]:
+    """Yield the (start, end, person id) of each group that a text names, at each word the longest name."""
+    text_tokens = tokens(text)
+    folded = [token.word for token in text_tokens]
+    longest = max(map(len, groups), default=0)
+    index = 0
+    while index < len(folded):
+        size = _match(folded, index, longest, groups)
+        if size:
+            id = groups[tuple(folded[index : index + size])]
+            yield text_tokens[index].start, text_tokens[index + size - 1].end, id
+        index += max(size, 1)
 
 
 def _forms(person: Person) -> tuple[str, ...]:
@@ -142,7 +185,7 @@ def _phrases(text: str, forms: Forms, kind: str) -> Iterator[QueryExpansion]:
         index += max(size, 1)
 
 
-def _match(folded: Sequence[str], index: int, longest: int, forms: Forms) -> int:
+def _match(folded: Sequence[str], index: int, longest: int, forms: Container[tuple[str, ...]]) -> int:
     """Return the number of words of the longest phrase with other forms at an index; 0 if there is none."""
     sizes = range(min(longest, len(folded) - index), 0, -1)
     return next((size for size in sizes if tuple(folded[index : index + size]) in forms), 0)

@@ -28,6 +28,7 @@ def fingerprint(request: SearchRequest, generation: str) -> str:
         bare.group,
         bare.sort,
         sorted(bare.literal),
+        sorted(bare.boosts),
     )
     return _digest(generation) + _digest(repr(parts))
 

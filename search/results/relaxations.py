@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from search.model import Filters, Relaxation, SearchRequest
+from search.model import Filters, Interpretation, Relaxation, SearchRequest
 from search.query.syntax import And, Implicit, Must, Node, Or, ParsedQuery, Word, positive_leaves
 from store.fields import FILTERS
 
 
-def relaxations(request: SearchRequest, parsed: ParsedQuery) -> Iterator[Relaxation]:
-    """Yield the request without each of its constraints: filter values, date bounds, operators.
+def relaxations(
+    request: SearchRequest, parsed: ParsedQuery, interpretations: Iterable[Interpretation] = ()
+) -> Iterator[Relaxation]:
+    """Yield the request without each of its constraints: filter values, date bounds, conditions, operators.
 
     Args:
-        parsed: the parsed text of the request.
+        request: the request.
+        parsed: its parsed text.
+        interpretations: how it was interpreted; those that are conditions become boosts.
     """
     request = replace(request, cursor=None)
     for excluded in (False, True):
@@ -28,6 +32,10 @@ def relaxations(request: SearchRequest, parsed: ParsedQuery) -> Iterator[Relaxat
             day.isoformat() if day else "" for day in (request.filters.earliest, request.filters.latest)
         )
         yield Relaxation("date", bounds, False, replace(request, filters=unbound))
+    for item in interpretations:
+        if item.effect == "condition" and item.removable_as:
+            boosts = request.boosts | {item.removable_as}
+            yield Relaxation("interpretation", item.text, False, replace(request, boosts=boosts))
     if parsed.root is not None and not parsed.is_plain:
         yield from _of_text(request, parsed.root)
 

@@ -1,0 +1,182 @@
+"""The English wording by which a query asks for letters: patterns over the outline of a query.
+
+In an outline, persons and dates are single private-use characters, padded to the length of the name or date
+(see ``correspondence``). The groups of a pattern are named after the roles of the persons in them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from corpus.text.analysis import STOP_WORDS
+
+PERSON_FIRST, PERSON_LAST, DATE_FIRST, DATE_LAST, PADDING, BLANK = map(
+    chr, (0xE000, 0xEFFF, 0xF000, 0xF7FF, 0xF8FE, 0xF8FF)
+)
+"""Private-use characters: the range of placeholders of persons and of dates, their padding, removed text."""
+PLACEHOLDERS_MAX: Final = 500
+"""Maximum number of persons, and of dates, in an outline."""
+PRIVATE: Final = re.compile(f"[{PERSON_FIRST}-{BLANK}]")
+_ANY_PERSON = f"[{PERSON_FIRST}-{PERSON_LAST}]{PADDING}*"
+_DATE = f"[{DATE_FIRST}-{DATE_LAST}]{PADDING}*"
+_TITLE = (
+    r"(?:comrades?|com\.|tov\.|mrs?\.?|ms\.?|miss|sir|lady|lord|dr\.?|prof\.?|professor|president|chairman|premier"
+    r"|prime\s+minister|minister|secretary(?:\s+of\s+state)?|ambassador|general|marshal|admiral|colonel|king|queen"
+    r"|emperor|tsar|prince|princess|count|countess|baron|baroness|bishop|pope|herr|frau)"
+)
+_PERSON = rf"(?:(?:the\s+)?(?:{_TITLE}\s+){{0,3}}{_ANY_PERSON})"
+_PEOPLE = rf"{_PERSON}(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|or)\s+|\s*&\s*){_PERSON})*(?!{PADDING})(?!['’]s?\b)"
+_OWNERS = rf"{_PERSON}(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|or)\s+|\s*&\s*){_PERSON})*(?!{PADDING})['’]s?"
+_START = rf"\A[^\w{PERSON_FIRST}-{BLANK}]*"
+_LETTER = (
+    r"\b(?:letters?|telegrams?|ciphers?|phonegrams?|wires?|cables?|messages?|memorand(?:um|ums|a)|memos?|postcards?|cards"
+    r"|dispatch(?:es)?|despatch(?:es)?|communications?|missives?|notes?|papers|documents?|correspondence)\b"
+)
+_REPLY = (
+    r"\b(?:repl(?:y|ies)|answers?|responses?|reports?|appeals?|instructions?|orders?|directives?|proposals?|requests?"
+    r"|complaints?|objections?|suggestions?|warnings?|recommendations?|thanks|congratulations|greetings)\b"
+)
+_WRITES = (
+    r"(?:wr(?:ites?|ote|itten|iting)|telegraph(?:s|ed|ing)?|cabl(?:es?|ed|ing)|wir(?:es?|ed|ing)"
+    r"|repl(?:y|ies|ied|ying)|respond(?:s|ed)?|answer(?:s|ed)?|report(?:s|ed)?|appeal(?:s|ed)?"
+    r"|complain(?:s|ed)?|sends?|sent|forward(?:s|ed)?|address(?:es|ed)?)\b"
+)
+_WROTE = r"(?:wr(?:ites?|ote|itten|iting)|telegraph(?:s|ed)?|cabl(?:es?|ed)|wir(?:es?|ed)|sends?|sent)\b"
+_GOT = r"(?:receive[sd]?|gets?|got)\b"
+_WHEN = r"(?:of|on|in|from|dated|during|written\s+(?:in|on)|sent\s+(?:in|on)|for|throughout)"
+_NOT_DIRECTED_WORDS = """
+    relation relations attitude opposition loyal loyalty appeal complaint visit trip objections resistance
+    reaction according addressed return access close report reports letter letters speech reply attempt
+"""
+_NOT_DIRECTED = "".join(f"(?<!{word})" for word in _NOT_DIRECTED_WORDS.split())
+"""Words that "to" may belong to without naming a recipient: "letters about the appeal to Stalin"."""
+_PARTS: Final = {
+    "start": _START,
+    "letter": _LETTER,
+    "reply": _REPLY,
+    "something": f"(?:{_LETTER}|{_REPLY})",
+    "writes": _WRITES,
+    "wrote": _WROTE,
+    "tells": r"(?:tell|told|inform(?:ed)?|ask(?:ed)?|instruct(?:ed)?|advised?|warn(?:ed)?|remind(?:ed)?)",
+    "got": r"(?:receive[sd]?|gets?|got|hears?|heard)\b",
+    "dated": rf"(?:\s*,?\s*(?:{_WHEN}\s+)?(?:the\s+)?{_DATE})?",
+    "adjectives": r"(?:\w+\s+){0,2}?",
+    "subject": (
+        rf"(?P<subject>\s+(?:about|on|concerning|regarding|with|from)\s[^?;,]{{1,60}}?{_NOT_DIRECTED})?"
+    ),
+    "between": r"(?P<subject>[^?;]{0,40}?)",
+    "gap": r"(?P<subject>[^?;]{0,60}?)",
+    "by": r"(?:from|by|of|(?:written|sent|signed|dictated|dispatched|addressed)\s+by)",
+    "to": r"(?:(?:addressed|sent|written|directed)\s+)?to",
+    "auxiliary": r"(?:(?:had|has|have|ever|first|last|also|then|often)\s+)*",
+    **{role: f"(?P<{role}>{_PEOPLE})" for role in ("sender", "recipient", "correspondent")},
+    **{f"{role}s": f"(?P<{role}>{_OWNERS})" for role in ("sender", "recipient", "correspondent")},
+    "addressee": f"(?P<recipient2>{_PEOPLE})",
+    "other": f"(?P<correspondent2>{_PEOPLE})",
+    "pair": rf"(?P<correspondent>{_PERSON}\s+(?:and|with)\s+{_PERSON})",
+    "joined": rf"(?P<correspondent>{_PERSON}\s*(?:[-–—/]|\band\b)\s*{_PERSON})",
+}
+"""Parts of the patterns below: {senders} is a possessive ("Stalin's"), {sender} is not."""
+
+
+def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    """Compile patterns of ``_PARTS``, in which a space stands for white space."""
+    filled = (pattern.replace(" ", r"\s+").format_map(_PARTS) for pattern in patterns)
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in filled)
+
+
+NOUN_PHRASES: Final = _compile(
+    r"(?:{senders} )?(?:\w+ )?{reply}{dated} to {recipients} {adjectives}{letter}(?P<theirs>{dated})",
+    r"(?:{letter}|\bexchanges?)(?: exchanged)? (?:between|of) {pair}",
+    r"{correspondents} {adjectives}correspondence with {other}",
+    r"\bcorrespondence (?:with|of) {correspondent}",
+    r"{correspondents} {adjectives}correspondence\b",
+    r"{joined} correspondence\b",
+    r"{senders} {adjectives}{letter}(?:{dated}{subject} {to} {recipient})?",
+    r"{senders} {adjectives}{reply}{dated} {to} {recipient}",
+    r"{something}(?: (?:that|which))? {sender} {auxiliary}{writes}(?: {to} {recipient}| {addressee})?",
+    r"{something}(?: (?:that|which))? {recipient} {auxiliary}{got}(?: from {sender})?",
+    r"{letter}{dated} received by {recipient}(?: from {sender})?",
+    r"{letter}{dated} {to} {recipient}(?:{dated} {by} {sender})?",
+    r"{letter}{dated} {by} {sender}(?:{dated}{subject} {to} {recipient})?",
+    r"{something}{gap}\bfrom {sender}(?:{dated} {to} {recipient})?",
+    r"{letter}{subject} {to} {recipient}",
+    r"{reply}{dated} {to} {recipient}",
+    r"{letter}:? {sender} to {recipient}",
+    r"{start}{sender} (?:letters|telegrams|cables|messages|dispatches|memos)\b",
+)
+"""Noun phrases that name letters by their correspondents."""
+HEADINGS: Final = _compile(
+    r"{start}{sender}{dated} to {recipient}",
+    r"\bfrom {sender}\s*,?\s*to {recipient}",
+    r"\bto {recipient}\s*,?\s*from {sender}",
+    r"{start}from {sender}",
+    r"{start}to {recipient}",
+)
+"""Queries that begin like the heading of a letter."""
+CLAUSES: Final = _compile(
+    r"{sender} {auxiliary}{writes}(?: (?:back|again|home|letters?|of))? to {recipient}",
+    r"\b(?:did|does|had|has) {sender} {auxiliary}{tells} {recipient}",
+    r"\bwhat {sender} {auxiliary}{tells} {recipient}",
+    r"\b(?:to )?whom? (?:did|had|has|does) {sender} {auxiliary}(?:{wrote}|{writes})(?: to)?\b",
+    r"\bwho (?:\w+ ){{0,2}}?{writes}(?: letters?)? to {recipient}",
+    r"\b(?:what|when|everything|anything|things|all|how often)\b{between}{sender} {auxiliary}{wrote}\b",
+    r"\b{writes} to {recipient}(?:{dated} by {sender})?",
+    r"\breached {recipient} from {sender}",
+    r"\bwritten by {sender}(?:{dated} to {recipient})?",
+    r"{recipient} {auxiliary}{got} (?:{letter} )?from {sender}",
+)
+"""Clauses that name who wrote to whom."""
+OTHER_QUESTION: Final = re.compile(
+    r"\A\W*(?:why|how(?!\s+(?:many|often))|when|where|was|were|is(?!\s+there)|are(?!\s+there)|did|does|do|had|has|have"
+    r"|could|should|would|if|whether|what\s+(?:became|happened|led|made|caused|explains?))\b",
+    re.IGNORECASE,
+)
+"""Beginnings of questions about something other than letters."""
+_LEAD = (
+    r"(?:find|show|list|give|get|me|us|all|any|every|each|the|a|an|some|other|which|what|how|many|are|is|were|there|search"
+    r"|look(?:ing)?|for|please|i|am|want|need|see|everything|anything|something|whatever|things?|items|two|three|first"
+    r"|last)"
+)
+_NO_HEAD = (
+    r"(?!(?:in|about|of|on|with|for|to|by|from|and|or|at|as|after|before|that|who|did|do|does|was|were|is|why"
+    r"|had)\b)"
+)
+HEADED_BY_LETTERS: Final = re.compile(
+    rf"{_START}(?:{_LEAD}\s+)*(?:{_DATE}(?:['’]s)?\s+)?(?:{_NO_HEAD}\w+\s+){{0,2}}?(?P<letters>{_LETTER})",
+    re.IGNORECASE,
+)
+"""A query whose head is a noun for letters: "all grain letters …"."""
+LETTERS_OF_DATE: Final = re.compile(
+    rf"{_LETTER}\s*,?\s*(?:{_WHEN}\s+)?(?:the\s+)?(?:years?\s+|months?\s+of\s+)?(?P<after>{_DATE})"
+    rf"|(?P<before>{_DATE})(?:['’]s)?\s+{_LETTER}",
+    re.IGNORECASE,
+)
+TIME_PREPOSITION: Final = re.compile(
+    r"\b(?:in|on|during|throughout|from|since|dated|written|sent|within)\s+(?:the\s+)?(?:years?\s+|months?\s+of\s+)?\Z",
+    re.IGNORECASE,
+)
+OWN_PREPOSITION: Final = re.compile(
+    r"(?:between|from|by|before|after|since|until|till|up to|no|not|prior|earlier|later|following|on or)\b",
+    re.IGNORECASE,
+)
+BETWEEN: Final = re.compile(r"between\b|from\b.*\b(?:to|until|till|through)\b", re.IGNORECASE | re.DOTALL)
+ADJACENT: Final = re.compile(
+    rf"(?:\A|[{BLANK}])[\W_]*(?:(?:of|on|in|from|dated)\s+)?(?:the\s+)?\Z", re.IGNORECASE
+)
+INITIAL: Final = re.compile(r"\b\w(?=\.)")
+LAST: Final = re.compile(r"[,;:–—(-]\s*\Z")
+"""The punctuation before a date at the end of a query."""
+RELATING: Final = re.compile(
+    rf"(?<=[{BLANK}])\s*(?:about|on|concerning|regarding|mentioning|discussing|which|that|dealing\s+with|with|of|in|to|and|did)\b",
+    re.IGNORECASE,
+)
+_FILLERS = """
+    about all any anything between correspondence document documents during earliest ever everything find
+    first get give last latest reached
+    happened letter letters list look looking many me often papers please received say said says search see
+    sent show some something telegram telegrams there things time whatever when written wrote
+"""
+FILLERS: Final = STOP_WORDS.union(_FILLERS.split())
+"""Words that add nothing to a query once its conditions are taken out."""
