@@ -171,7 +171,7 @@ def _fold_and_stem(printed: str, language: str) -> tuple[str, str]:
 def token_tuples(text: str, language: str = ENGLISH) -> Iterator[TokenTuple]:
     """Yield the tokens of a text as plain tuples, which is faster than ``tokens``."""
     for match in word_pattern(text).finditer(text):
-        if match.lastgroup == "dotted" and not _is_one_word(match):
+        if match.lastgroup == "dotted" and not _is_single_word(match):
             yield from _letters(match, language)
             continue
         word, term = _fold_and_stem(match.group(), language)
@@ -180,7 +180,7 @@ def token_tuples(text: str, language: str = ENGLISH) -> Iterator[TokenTuple]:
             yield start, end, word, term
 
 
-def _is_one_word(dotted: re.Match[str]) -> bool:
+def _is_single_word(dotted: re.Match[str]) -> bool:
     """Return whether dotted letters are one word ("U.S.S.R."): neither initials nor, closed, a stop word.
 
     Up to ``_INITIALS_MAX`` letters, none of them lower-case, are initials if a capitalised word (in a script

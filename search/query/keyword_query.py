@@ -139,8 +139,8 @@ class QueryBuilder:
         clauses = [self._any_field(token.word, token.text) for token in content]
         counting = [*(ConstantScore(clause, 1.0) for clause in clauses), *self._expanded(interpretation)]
         closed = _closed_words(text)
-        clauses += [*map(self._one_word, closed), *self._other_wordings(interpretation)]
-        counting += [ConstantScore(self._one_word(word), float(parts)) for word, parts in closed.items()]
+        clauses += [*map(self._closed_form, closed), *self._other_wordings(interpretation)]
+        counting += [ConstantScore(self._closed_form(word), float(parts)) for word, parts in closed.items()]
         leaves = [("", Word(token.text, token.start, token.end)) for token in content]
         leaves += [("", Word(word, 0, len(text))) for word in closed]
         return BuiltQuery(
@@ -315,7 +315,7 @@ class QueryBuilder:
         closed = ((term,) for term in self._languages.stems(word))
         return _in_any_field((*closed, *self._languages.split_phrases(word, printed)))
 
-    def _one_word(self, word: str) -> Clause:
+    def _closed_form(self, word: str) -> Clause:
         """Return a clause that matches a folded word like ``_any_field``, but only when closed."""
         return _in_any_field([(term,) for term in self._languages.stems(word)])
 
