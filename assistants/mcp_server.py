@@ -22,6 +22,7 @@ from exports.api.models import (
     PersonsResponse,
     RelatedResponse,
     SearchResponse,
+    TotalsModel,
     UnitResponse,
 )
 from exports.api.parameters import Pair, unknown_parameter
@@ -36,7 +37,8 @@ from search.settings import SearchSettings
 INSTRUCTIONS: Final = (
     "Search editions of historical correspondence. Each result has an id, a passage as printed, a citation "
     "and a url: copy them unchanged into your answer, and quote only from passages. Dates may be uncertain: "
-    "see date.certainty. A document is a letter or telegram; a note is by the editors."
+    "see date.certainty. A document is a letter or telegram; a note is by the editors. Report query.notices, "
+    "which name words that do not occur; a result without has_words is only similar in meaning."
 )
 PERSONS_MAX: Final = 20
 P = ParamSpec("P")
@@ -51,9 +53,11 @@ Limit = Annotated[int, Field(ge=1, le=50, description="Maximum number of results
 
 
 class Timeline(BaseModel):
-    """Results over time: their total, and their number per month."""
+    """Results over time: their total, how many have words of the question, and their number per month."""
 
     total: int
+    totals: TotalsModel | None
+    notices: list[str]
     months: list[HistogramBinModel]
 
 
@@ -144,7 +148,7 @@ def create_mcp_server(searcher: SearchService, settings: SearchSettings, root: s
         persons = [
             person
             for person in searcher.persons()
-            if any(query in fold(form) for form in (person.name, person.display, *person.variants))
+            if query and any(query in fold(form) for form in (person.name, person.display, *person.variants))
         ]
         return render_persons(persons[:PERSONS_MAX], searcher.counts("correspondent", Filters()))
 
@@ -154,7 +158,14 @@ def create_mcp_server(searcher: SearchService, settings: SearchSettings, root: s
         """Count the results of a search by month."""
         pairs = [*_query_pairs(question, earliest, latest), ("include", "histogram"), ("limit", "1")]
         result = searcher.search(parse_search(pairs, settings))
-        return Timeline.model_validate({"total": result.total, "months": result.histogram or ()})
+        return Timeline.model_validate(
+            {
+                "total": result.total,
+                "totals": result.totals,
+                "notices": [str(notice) for notice in result.notices],
+                "months": result.histogram or (),
+            }
+        )
 
     @server.tool()
     @_with_tool_errors

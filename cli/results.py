@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from search.messages import LIST_HEADINGS
+
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
@@ -23,33 +25,47 @@ def print_json(response: BaseModel) -> None:
 
 
 def print_result(result: SearchResult) -> None:
-    """Print the conditions and notices of a search, the total and the hits, each with its best passages."""
+    """Print the conditions and notices of a search, the total and the hits, each with its best passages.
+
+    Hits that have no words of the query are marked or, if none has any, stand under a heading.
+    """
     conditions = [item for item in result.interpretations if item.effect == "condition"]
     if conditions:
         listed = ", ".join(f"{item.kind} {item.value}" for item in conditions)
         keys = " ".join(f"--boost {item.removable_as}" for item in conditions)
         _print(click.style(f"Only {listed}. To include others: {keys}", italic=True))
+    headings = [notice for notice in result.notices if notice.code in LIST_HEADINGS]
     suggested = (f"Did you mean: {result.suggestion}",) if result.suggestion else ()
-    for notice in (*map(str, result.notices), *suggested):
-        _print(click.style(notice, italic=True))
+    for notice in (*result.notices, *suggested):
+        if notice not in headings:
+            _print(click.style(str(notice), italic=True))
     _print(f"{_count(result)} in {result.took_ms:.0f} ms")
+    for heading in headings:
+        click.echo()
+        _print(click.style(str(heading), bold=True))
+    is_mixed = result.totals is not None and not headings
     for rank, hit in enumerate(result.hits, start=1):
         click.echo()
-        _print_hit(rank, hit)
+        _print_hit(rank, hit, is_marked=is_mixed and not hit.has_words)
 
 
 def _count(result: SearchResult) -> str:
-    totals = result.totals
+    totals, count = result.totals, f"{result.total} {'result' if result.total == 1 else 'results'}"
     if totals is None or not totals.similar:
-        return f"{result.total} {'result' if result.total == 1 else 'results'}"
+        return count
     if not totals.words:
-        return f"No text has these words; {totals.similar} are similar in meaning, found"
-    return f"{result.total} results ({totals.words} with these words, {totals.similar} similar in meaning)"
+        return f"No results with these words; {totals.similar} similar in meaning"
+    return f"{count} ({totals.words} with these words, {totals.similar} similar in meaning)"
 
 
-def _print_hit(rank: int, hit: Hit) -> None:
-    """Print a hit: its rank, title and id, then its passages with their pages."""
-    _print(f"{click.style(f'{rank}. {hit.unit.title}', bold=True)} {click.style(hit.unit.id, dim=True)}")
+def _print_hit(rank: int, hit: Hit, *, is_marked: bool) -> None:
+    """Print a hit: its rank, title and id, then its passages with their pages.
+
+    ``is_marked`` is whether it has no words of the query, which the title says.
+    """
+    title = click.style(f"{rank}. {hit.unit.title}", bold=True)
+    mark = click.style(" (similar in meaning only)", dim=True) if is_marked else ""
+    _print(f"{title} {click.style(hit.unit.id, dim=True)}{mark}")
     for passage in hit.passages:
         page = click.style(f"p. {passage.page}: ", dim=True) if passage.page else ""
         _print(page + _highlighted(passage.text, passage.highlights), INDENT)

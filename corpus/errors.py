@@ -190,13 +190,26 @@ class QueryTooCostly(RequestError):
 
 
 class FilterError(RequestError):
-    """A filter or another parameter has an invalid value; ``parameter`` is its name."""
+    """A filter or another parameter has an invalid value; ``parameter`` is its name.
+
+    For a field in a query, ``position`` and ``length`` locate it, in characters.
+    """
 
     code, title = "filter", "Invalid filter value"
 
-    def __init__(self, message: str, hint: str = "", *, parameter: str) -> None:
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        parameter: str,
+        position: int | None = None,
+        length: int | None = None,
+    ) -> None:
         super().__init__(message, hint)
         self.parameter = parameter
+        self.position = position
+        self.length = length
 
 
 class UnknownParameter(RequestError):

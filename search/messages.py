@@ -29,6 +29,9 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "quotation-mark-unclosed": gettext_noop(
         "Closing quotation mark missing: the words after the opening one were not searched as a phrase."
     ),
+    "field-as-word": gettext_noop(
+        "“%(field)s” was searched as a word. To search the field, write the value directly after the colon."
+    ),
     "person-unknown": gettext_noop("No person called “%(value)s” in this edition."),
     "person-unknown-nearest": gettext_noop(
         "No person called “%(value)s” in this edition. Similar names: %(names)s."
@@ -46,6 +49,12 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "correspondent-without-letters": gettext_noop("There are no letters from or to %(name)s in this index."),
     "word-absent": gettext_noop("“%(word)s” does not occur in this edition."),
     "word-absent-similar": gettext_noop("“%(word)s” does not occur in this edition. Similar: %(similar)s."),
+    "words-absent-more": ngettext_noop(
+        "%(count)s more word of the query does not occur in this edition.",
+        "%(count)s more words of the query do not occur in this edition.",
+    ),
+    "words-nowhere": gettext_noop("No letter contains these words. Similar in meaning:"),
+    "words-in-no-result": gettext_noop("No result contains these words. Similar in meaning:"),
     "query-empty": gettext_noop("The query has no words to search for."),
     "meaning-cut-short": gettext_noop(
         "The search reached its limit of %(seconds)s seconds: only keywords were searched."
@@ -67,6 +76,7 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "words-like": gettext_noop("similar spellings of %(text)s"),
     "either": gettext_noop("%(first)s or %(second)s"),
     "excluded": gettext_noop("excluded"),
+    "pages": gettext_noop("p. %(labels)s"),
     # reasons of relations
     "cites": gettext_noop("cites %(printed)s"),
     "note-cites": gettext_noop("note %(note)s cites %(printed)s"),
@@ -87,6 +97,9 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "reply-nearest": gettext_noop("mentions “%(text)s”; this is the closest letter in time"),
     "reply-editors": gettext_noop("stated by the editors: %(text)s"),
 }
+
+LIST_HEADINGS: Final = frozenset({"words-nowhere", "words-in-no-result"})
+"""Codes of the notices that head the list of hits, since none has words of the query."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,10 +66,10 @@ class SearchRequest:
 class Interpretation:
     """The interpretation of one part of a query.
 
-    ``kind`` is phrase, field, prefix, fuzzy, exclusion, archive, document-number, date, sender, recipient,
-    correspondent, kind, person, abbreviation, see, spelling or regional; ``text`` is the part of the query,
-    ``value`` its interpretation. Adding ``removable_as`` to ``SearchRequest.literal`` dismisses the
-    interpretation; None means that it cannot be dismissed. ``effect`` is None for those that are neither a
+    ``kind`` is phrase, field, prefix, fuzzy, exclusion, archive, document-number, page, date, sender,
+    recipient, correspondent, kind, person, abbreviation, see, spelling or regional; ``text`` is the part of
+    the query, ``value`` its interpretation. Adding ``removable_as`` to ``SearchRequest.literal`` dismisses
+    the interpretation; None means that it cannot be dismissed. ``effect`` is None for those that are neither a
     condition, which every hit meets, nor a boost; adding the key to ``SearchRequest.boosts`` makes a
     condition a boost.
     """
@@ -105,7 +105,8 @@ class Hit:
     """A unit that matches a search, with its score and passages.
 
     ``explain`` holds the matched ``words`` and the scores and ranks of both retrievers, if requested;
-    ``folded`` holds the note hits grouped under their document (``group="document"``).
+    ``folded`` holds the note hits grouped under their document (``group="document"``). ``has_words`` is
+    whether the unit, or a note in ``folded``, has words of the query; otherwise it is only similar.
     """
 
     unit: Unit
@@ -114,6 +115,7 @@ class Hit:
     passages: tuple[HitPassage, ...]
     explain: Mapping[str, object] | None = None
     folded: tuple[Hit, ...] = ()
+    has_words: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,21 @@ from corpus.persons.person_index import PersonIndex
 from encoders.encoder import Encoder
 from encoders.reranker import find_reranker
 from search.calibration import Thresholds, calibrate
+from search.engines.clauses import TermClause
 from search.engines.opening import open_engine
 from search.model import Filters, IndexInfo, Suggestion
 from search.query.correspondence import ROLES
 from search.query.filters import ResolvedFilters, resolve_filters
+from search.query.keyword_query import BuiltQuery
 from search.query.lexicon import Lexicon
+from search.query.matching import QueryTerms
+from search.query.page_numbers import volumes_of
 from search.query.spelling import SpellChecker
+from search.query.word_usage import WordUsage
 from search.results.hits import HitBuilder
 from search.settings import SearchSettings
 from store.catalogue import Catalogue
+from store.keyword_schema import EXACT
 from store.layout import CalibrationRecord, Generation
 from store.passages import PassageTable
 from store.unit_table import UnitTable
@@ -31,6 +37,8 @@ if TYPE_CHECKING:
 
 LETTER_WEIGHT = 100
 """Weight of a letter sent or received, in mentions, when a surname fits several persons."""
+USAGE_UNITS_MAX = 50
+"""Units read at most to tell whether a word of a name is also an everyday word."""
 
 
 class OpenIndex:
@@ -53,6 +61,8 @@ class OpenIndex:
             self._index_entries(),
             self.retrieval.vocabulary(),
             {role: frozenset(self.table.columns[role].values) for role in ROLES},
+            WordUsage(self._texts_with).is_common,
+            volumes_of(self.catalogue.editions()),
         )
         self.hit_builder = HitBuilder(
             self.catalogue, self.passages, self.table, self.retrieval, settings.passages_shown
@@ -118,6 +128,12 @@ class OpenIndex:
             FilterError
         """
         return resolve_filters(filters, self.table, self.person_index, self.topics)
+
+    def _texts_with(self, word: str) -> Iterator[str]:
+        """Yield texts of up to ``USAGE_UNITS_MAX`` units in which a folded word occurs."""
+        query = BuiltQuery(TermClause(EXACT, word), None, QueryTerms(), "")
+        rows = self.keyword_retriever.search(query, ResolvedFilters(), USAGE_UNITS_MAX)
+        return (unit.text for unit in self.catalogue.units_at(rows))
 
     def _index_entries(self) -> Iterator[IndexEntry]:
         for edition in self.catalogue.editions():

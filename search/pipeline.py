@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -9,11 +10,11 @@ import numpy as np
 
 from corpus.errors import FilterError, ModelError
 from corpus.model import Unit
-from corpus.text.analysis import tokens, words
+from corpus.text.analysis import words
 from search.deadline import Deadline
 from search.engines.retrieval import Candidates
 from search.messages import Message
-from search.model import QuotedSentence, SearchRequest, SearchResult, Totals
+from search.model import Filters, QuotedSentence, SearchRequest, SearchResult, Totals
 from search.open_index import OpenIndex
 from search.optional_parts import optional
 from search.query.filters import ResolvedFilters, resolve_field
@@ -21,6 +22,7 @@ from search.query.grammar import parse_query
 from search.query.interpretation import QueryInterpretation, interpret_query
 from search.query.keyword_query import BuiltQuery, QueryBuilder
 from search.query.matching import QueryTerms
+from search.query.spelling import absent_word_notices, absent_words
 from search.query.syntax import ParsedQuery
 from search.ranking.ranking import Ranking, missing_item_notices
 from search.ranking.ranking import rank as fuse
@@ -29,9 +31,6 @@ from search.results.facets import count_facets, histogram
 from search.results.listing import listed_scores, order_rows, select_page
 from search.results.quoted_answers import is_question, word_weights
 from store.unit_table import Mask, UnitTable
-
-ABSENT_WORDS_MAX = 5
-"""Absent words that a result names at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,8 @@ class RetrievalResult:
     """The outcome of the retrieval step.
 
     ``candidates`` is None if the query is empty, or consists of conditions, so that all units that match the
-    filters and conditions are listed;
-    ``allowed`` is the mask of the rows that match the filters; None means all rows.
+    filters and conditions are listed; ``allowed`` is the mask of the rows that match these, and the
+    exclusions beside plain words; None means all rows.
     """
 
     candidates: Candidates | None
@@ -127,13 +126,17 @@ def retrieve(index: OpenIndex, interpreted: InterpretedRequest, deadline: Deadli
         if interpreted.request.text.strip() and not interpreted.interpretation.has_conditions:
             return RetrievalResult(candidates, allowed, (Message("query-empty"),))
         return RetrievalResult(None, allowed)
-    if mode != "semantic" or query.constraint is not None:
+    if query.wants_words and query.constraint is not None:
+        allowed = index.table.mask_of(
+            index.keyword_retriever.matching_rows(query.constraint, interpreted.filters)
+        )
+    if mode != "semantic" or not query.wants_words:
         candidates = _keyword_candidates(index, interpreted)
     if mode == "keyword":
         return RetrievalResult(candidates, allowed)
     candidates, notices = _add_semantic(index, interpreted, candidates, allowed, deadline)
     if mode == "semantic" and candidates.semantic:
-        candidates = replace(candidates, keyword={})
+        candidates = _without_keywords(index, interpreted, candidates)
     return RetrievalResult(candidates, allowed, notices)
 
 
@@ -154,7 +157,7 @@ def rank(
         index.settings,
         floor=index.thresholds.similarity_floor if candidates.semantic else 0.0,
         words=len(query.plain_words),
-        is_constrained=query.constraint is not None,
+        is_constrained=not query.wants_words,
     )
     if deadline.is_over or index.reranker is None or interpreted.request.mode == "keyword" or not query.text:
         return ranking
@@ -180,7 +183,9 @@ def present(
         count_facets, table, ranking.members, request, index.labels, index.settings.facet_values_max
     )
     by_month = partial(histogram, table, ranking.members, by_document=by_document)
-    is_exact = index.retrieval.is_exact or request.mode == "keyword" or query.constraint is not None
+    totals = None if retrieved.candidates is None else _totals(ranking, table, by_document=by_document)
+    absent = _absent_words(index, interpreted)
+    is_exact = index.retrieval.is_exact or request.mode == "keyword" or not query.wants_words
     return SearchResult(
         request,
         index.hit_builder.build(request, score_of, ranking, query),
@@ -188,7 +193,7 @@ def present(
         is_exact or retrieved.candidates is None,
         0.0,
         index.info,
-        totals=None if retrieved.candidates is None else _totals(ranking, table, by_document=by_document),
+        totals=totals,
         facets=optional("facets", facets, None) if "facets" in request.include else None,
         histogram=optional("histogram", by_month, None) if "histogram" in request.include else None,
         next_cursor=next_cursor,
@@ -196,14 +201,13 @@ def present(
         if deadline.is_over
         else optional("answers", partial(quote_answers, index, interpreted, ranking), None),
         interpretations=interpreted.interpretation.items,
-        suggestion=optional(
-            "suggestion", lambda: index.spell_checker.suggest(request.text, query.plain_words), None
-        ),
+        suggestion=optional("suggestion", partial(_suggestion, index, interpreted, absent), None),
         notices=(
             *interpreted.notices,
             *retrieved.notices,
             *missing_item_notices(interpreted.interpretation, ranking),
-            *_absent_word_notices(index, interpreted),
+            *_absent_word_notices(index, interpreted, absent),
+            *_similar_only_notices(request, totals),
         ),
     )
 
@@ -266,19 +270,64 @@ def _add_semantic(
         return _keyword_candidates(index, interpreted), (notice,)
 
 
-def _absent_word_notices(index: OpenIndex, interpreted: InterpretedRequest) -> list[Message]:
-    """Return a notice for each word of the query that occurs nowhere in the index, with similar words."""
-    interpreted_words = {word for item in interpreted.interpretation.items for word in words(item.text)}
-    absent = index.spell_checker.absent(interpreted.query.typed_words)
-    as_typed = {token.word: token.text for token in tokens(interpreted.request.text)}
-    notices = []
-    for word in [word for word in absent if word not in interpreted_words][:ABSENT_WORDS_MAX]:
-        similar = tuple(index.spell_checker.similar(word))
-        values: dict[str, object] = {"word": as_typed.get(word, word)}
-        if similar:
-            values["similar"] = similar
-        notices.append(Message("word-absent-similar" if similar else "word-absent", values))
-    return notices
+def _without_keywords(
+    index: OpenIndex, interpreted: InterpretedRequest, candidates: Candidates
+) -> Candidates:
+    """Return the candidates of a semantic search, with the rows among them that have words of the query."""
+    query, word_rows = interpreted.query, candidates.word_rows
+    if query.wants_words and query.membership is not None:
+        rows = index.keyword_retriever.matching_rows(query.membership, interpreted.filters)
+        word_rows = candidates.semantic.keys() & rows
+    return replace(candidates, keyword={}, word_rows=word_rows)
+
+
+def _absent_words(index: OpenIndex, interpreted: InterpretedRequest) -> list[str]:
+    """Return the words of the query that occur nowhere in the index, not even as an inflection."""
+    keyword_retriever = index.keyword_retriever
+    builder = QueryBuilder(keyword_retriever, index.settings)
+
+    def occurs(word: str) -> bool:
+        return word in keyword_retriever.vocabulary or bool(
+            keyword_retriever.matching_rows(builder.word_clause(word), ResolvedFilters())
+        )
+
+    return absent_words(interpreted.request.text, interpreted.query.typed_words, occurs)
+
+
+def _absent_word_notices(
+    index: OpenIndex, interpreted: InterpretedRequest, absent: Sequence[str]
+) -> Iterator[Message]:
+    """Yield the notices that name the absent words, except those that have been interpreted."""
+    dismissible = [item.text for item in interpreted.interpretation.items if item.removable_as]
+    interpreted_words = {word for text in dismissible for word in words(text)}
+    named = [word for word in absent if word not in interpreted_words]
+    yield from absent_word_notices(interpreted.request.text, named, index.spell_checker.similar)
+
+
+def _suggestion(index: OpenIndex, interpreted: InterpretedRequest, absent: Sequence[str]) -> str | None:
+    """Return the query with absent words corrected, if it then has more hits or hits with more words.
+
+    Alternative wordings do not count, since they are searched either way.
+    """
+    request, interpretation = interpreted.request, interpreted.interpretation
+    text = index.spell_checker.suggest(request.text, interpreted.query.plain_words, absent)
+    if text is None:
+        return None
+    literal = request.literal | {expansion.key for expansion in interpretation.expansions}
+    before, after = (
+        _keyword_candidates(index, interpret(index, alternative, parse(index, alternative.text)))
+        for alternative in (replace(request, text=query, literal=literal) for query in (request.text, text))
+    )
+    is_better = len(after.word_rows) > len(before.word_rows) or after.coverage > before.coverage
+    return text if is_better else None
+
+
+def _similar_only_notices(request: SearchRequest, totals: Totals | None) -> tuple[Message, ...]:
+    """Return the notice that no hit has words of the query; empty if any has, or if there are none."""
+    if totals is None or totals.words or not totals.similar:
+        return ()
+    is_whole = request.mode == "hybrid" and request.filters == Filters()
+    return (Message("words-nowhere" if is_whole else "words-in-no-result"),)
 
 
 def _totals(ranking: Ranking, table: UnitTable, *, by_document: bool) -> Totals:

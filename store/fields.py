@@ -7,6 +7,7 @@ parameters, columns of exported tables and headings of pages.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -60,6 +61,14 @@ def fold_archive(reference: str) -> str:
     return " ".join(reference.lower().replace("–", "-").split())
 
 
+_PAGE_SIGN = re.compile(r"\A(?:pp?|pages?|s|seiten?|с|стр)\b\.?\s*")
+
+
+def fold_page(label: str) -> str:
+    """Normalize the label of a page for comparison: lower case, without brackets and a sign such as "p."."""
+    return _PAGE_SIGN.sub("", label.casefold().strip(" .,;:()[]"))
+
+
 def _ids(persons: Iterable[PersonRef]) -> Iterator[str]:
     return (person.id for person in persons)
 
@@ -104,6 +113,10 @@ def _places(unit: Unit, _: Broader) -> Iterator[str]:
     yield from (_strip_punctuation(unit.place), _strip_punctuation(unit.destination))
 
 
+def _pages(unit: Unit, _: Broader) -> Iterator[str]:
+    return map(fold_page, unit.pages)
+
+
 def _years(unit: Unit, _: Broader) -> Iterable[str]:
     return unit.date.year_values if unit.date else ()
 
@@ -121,6 +134,7 @@ FIELDS: Final = (
     Field("destination", "Sent to", _destination, "listed", is_facet=True, is_column=True),
     Field("archive", "Archive", _archive, "archive"),
     Field("number", "", lambda unit, _: [unit.number], query_only=True),
+    Field("page", "", _pages, is_multivalued=True, query_only=True),
     Field("year", "Year", _years, is_multivalued=True, is_facet=True),
     Field("edition", "Edition", lambda unit, _: [unit.edition], "listed", is_facet=True),
     Field("language", "", lambda unit, _: [primary_subtag(unit.language)]),

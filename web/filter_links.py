@@ -33,6 +33,7 @@ INTERPRETATION_HEADINGS: Final = {
     "exclusion": LazyText("Excluding"),
     "archive": LazyText("Archive reference"),
     "document-number": LazyText("Document number"),
+    "page": LazyText("Page"),
     "date": LazyText("Date"),
     "person": LazyText("Person"),
     "sender": LazyText("Sender"),

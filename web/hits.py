@@ -18,6 +18,7 @@ from exports.addresses import (
     unit_address,
     with_question,
 )
+from search.messages import LIST_HEADINGS
 from search.model import Hit, HitPassage, QuotedSentence, Relaxation, SearchRequest, SearchResult
 from search.optional_parts import optional
 from web.filter_links import (
@@ -58,6 +59,7 @@ MATCHED_BY_LABELS: Final = {
     ("semantic",): LazyText("similar meaning"),
     ("keyword", "semantic"): LazyText("keyword match and similar meaning"),
 }
+SIMILAR_ONLY_LABEL: Final = LazyText("similar in meaning only, without these words")
 SORT_LABELS: Final = {
     "relevance": LazyText("by relevance"),
     "date": LazyText("oldest first"),
@@ -79,7 +81,8 @@ class PassageView:
 class HitView:
     """A hit as shown, with the line above its title (``eyebrow``).
 
-    ``folded`` are note hits listed under their document.
+    ``folded`` are note hits listed under their document; ``is_similar_only`` is whether neither they nor the
+    hit have words of the query.
     """
 
     kind: str
@@ -89,6 +92,7 @@ class HitView:
     address: str
     archive: str
     matched_by: DisplayText
+    is_similar_only: bool
     passages: tuple[PassageView, ...]
     folded: tuple[HitView, ...]
 
@@ -122,6 +126,7 @@ class RelaxationLink:
 class ResultView:
     """A whole result as shown; ``answers`` is None if the query is not a question.
 
+    ``list_heading`` stands above hits none of which has words of the query; empty if any has.
     ``first_page_address`` and ``next_page_address`` are None on the first and last page.
     """
 
@@ -129,6 +134,7 @@ class ResultView:
     chips: tuple[Chip, ...]
     unfiltered_address: str
     notices: tuple[DisplayText, ...]
+    list_heading: DisplayText
     suggestion: SpellingSuggestion | None
     answers: tuple[QuotedAnswerView, ...] | None
     relaxations: tuple[RelaxationLink, ...]
@@ -164,7 +170,10 @@ def make_result_view(
         headline=headline(result),
         chips=optional("chips", lambda: make_chips(request, result.interpretations, labels), ()),
         unfiltered_address=new_search_address(request.text),
-        notices=tuple(map(lazy_message, result.notices)),
+        notices=tuple(lazy_message(notice) for notice in result.notices if notice.code not in LIST_HEADINGS),
+        list_heading=next(
+            (lazy_message(notice) for notice in result.notices if notice.code in LIST_HEADINGS), ""
+        ),
         suggestion=SpellingSuggestion(suggestion, search_page_address(replace(request, text=suggestion)))
         if suggestion
         else None,
@@ -248,15 +257,15 @@ def download_address(request: SearchRequest, form: str) -> str:
 def headline(result: SearchResult) -> LazyText:
     """Return a result's headline: "34 results, by relevance"; "about" if the number is not exact.
 
-    A query without results has "No results"; units listed without a query are "entries".
+    Hits without words of the query are counted apart. A query without results has "No results"; units listed
+    without a query are "entries".
     """
     if not result.total:
         return LazyText("No results")
     request, totals = result.request, result.totals
     if totals and not totals.words:
-        similar = LazyText("Similar in meaning: %(number)s", {"number": totals.similar})
-        return format_lazy(
-            "%(nothing)s. %(similar)s", nothing=LazyText("No text has these words"), similar=similar
+        return LazyText(
+            "No results with these words. Similar in meaning: %(number)s", {"number": totals.similar}
         )
     hit_count = format_count(result.total, "hit" if request.text else "entry")
     if totals and totals.similar:
@@ -280,6 +289,8 @@ def next_page_address(result: SearchResult) -> str | None:
 def hit_view(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
     """Return the view of a hit; its links carry the query, so that its page highlights matches too."""
     unit = hit.unit
+    is_similar_only = bool(text) and not hit.has_words
+    label = MATCHED_BY_LABELS[hit.matched_by] if hit.matched_by else ""
     return HitView(
         kind=unit.kind,
         eyebrow=eyebrow(unit, parents.get(unit.parent or "")),
@@ -287,7 +298,8 @@ def hit_view(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
         language=unit.language,
         address=with_question(unit_address(unit.id), text),
         archive=str(unit.archive) if unit.archive else "",
-        matched_by=MATCHED_BY_LABELS[hit.matched_by] if hit.matched_by else "",
+        matched_by=SIMILAR_ONLY_LABEL if is_similar_only else label,
+        is_similar_only=is_similar_only,
         passages=tuple(passage_view(passage, unit, text) for passage in hit.passages),
         folded=tuple(hit_view(note, text, parents) for note in hit.folded),
     )

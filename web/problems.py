@@ -77,7 +77,7 @@ def handle_unexpected_error(error: Exception) -> Response:
 
 def problem_from_error(error: PerepiskaError) -> Problem:
     """Return a problem that describes an error of the project."""
-    syntax_error = error if isinstance(error, QuerySyntaxError) else None
+    query_error = error if isinstance(error, QuerySyntaxError | FilterError) else None
     parameter_error = error if isinstance(error, FilterError | UnknownParameter | JudgementError) else None
     return Problem(
         type=f"{ERRORS_PAGE}#{error.code}",
@@ -86,8 +86,8 @@ def problem_from_error(error: PerepiskaError) -> Problem:
         detail=error.message,
         code=error.code,
         hint=error.hint,
-        position=syntax_error.position if syntax_error else None,
-        length=syntax_error.length if syntax_error else None,
+        position=query_error.position if query_error else None,
+        length=query_error.length if query_error else None,
         parameter=parameter_error.parameter if parameter_error else None,
         nearest=error.nearest if isinstance(error, UnknownParameter) else None,
     )

@@ -92,6 +92,7 @@ def render_hit(hit: Hit, editions: Editions, *, whole_text: bool = False) -> Hit
         editions,
         score=round(hit.score, 6),
         matched_by=hit.matched_by,
+        has_words=hit.has_words,
         passages=hit.passages,
         explain=hit.explain,
         text=hit.unit.text if whole_text else None,

@@ -58,7 +58,7 @@ class KeywordRetriever(Protocol):
     ) -> dict[int, float]:
         """Return row -> number of query words in the unit, the highest first, at most ``limit`` units.
 
-        The result is empty for a query with operators, whose words are not counted.
+        The result is empty for a query whose words only rank.
         """
 
     def matching_rows(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:

@@ -69,10 +69,9 @@ class Retrieval:
         scores = self.keyword_retriever.search(query, filters, limit)
         matched = self.keyword_retriever.count_matched_words(query, filters, limit)
         words = len(query.plain_words)
-        matching = query.scoring if query.constraint is None else query.constraint
         rows: Collection[int] = scores
-        if len(scores) >= limit and matching is not None:
-            rows = self.keyword_retriever.matching_rows(matching, filters)
+        if len(scores) >= limit and query.membership is not None:
+            rows = self.keyword_retriever.matching_rows(query.membership, filters)
         covered = max(matched.values(), default=0.0) / words if words and matched else float(bool(scores))
         scores = apply_coordination(scores, matched, words, self._coordination)
         return Candidates(scores, {}, word_rows=rows, coverage=min(covered, 1.0))
@@ -89,19 +88,19 @@ class Retrieval:
     ) -> Candidates:
         """Return the candidates with semantic ones added; operators and filters apply too.
 
-        Without operators these are the similar units of the whole index that match the filters; with
-        operators, the most similar units that match them.
+        For plain words these are the similar units of the whole index that match filters and exclusions; with
+        other operators, the most similar units that match them.
 
         Args:
-            allowed: the mask of the rows that match the filters; None: all.
-            limit: the maximum number of semantic candidates of a query with operators.
+            allowed: the mask of the rows that match filters and exclusions; None: all.
+            limit: the maximum number of semantic candidates of a query whose words only rank.
             minimum: the number of units that may be similar, whatever the size of the index.
             floor: the cosine below which a passage is not similar.
         """
         if not query.text:
             return candidates
         vector, query_words = self.encode_query(query.text), self._query_words(query)
-        if query.constraint is None:
+        if query.wants_words:
             hits = self.semantic_retriever.similar(vector, query_words, allowed, minimum, floor)
         else:
             restriction = self._restriction(candidates.word_rows)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from corpus.model import Person
-from corpus.text.analysis import STOP_WORDS, tokens, words
+from corpus.text.analysis import tokens, words
 from search.query.correspondence_patterns import (
     ADJACENT,
     BETWEEN,
@@ -257,7 +257,9 @@ def _replaced(text: str, placeholder: str, start: int, end: int) -> str:
 def _capitalised(text: str, lexicon: Lexicon) -> str:
     """Return a text with lower-case names and initials capitalised for recognition; offsets are the same."""
     characters = list(text)
-    names = [token for token in tokens(text) if token.word in lexicon.names and token.word not in STOP_WORDS]
+    names = [
+        token for token in tokens(text) if token.word in lexicon.names and lexicon.may_be_name(text, token)
+    ]
     for start in (*(token.start for token in names), *(match.start() for match in INITIAL.finditer(text))):
         capital = text[start].upper()
         if len(capital) == 1:

@@ -19,7 +19,7 @@ from search.engines.clauses import EVERYTHING, AllOf, AnyOf, Clause, RangeClause
 from search.messages import Message
 from search.model import Filters
 from store import keyword_schema as fields
-from store.fields import BY_NAME, fold_archive
+from store.fields import BY_NAME, fold_archive, fold_page
 from store.keyword_schema import DAY_MAX, DAY_MIN
 from store.unit_table import Mask, UnitTable
 
@@ -129,8 +129,8 @@ def resolve_field(
     Raises:
         FilterError: the filter has no such value, or a date is not valid.
     """
-    if name == "number":
-        return TermSetClause("number", values), ()
+    if name in ("number", "page"):
+        return TermSetClause(name, values if name == "number" else tuple(map(fold_page, values))), ()
     alternatives = [_date_filter(value) for value in values] if name == "date" else [Filters({name: values})]
     resolved = [resolve(filters) for filters in alternatives]
     any_of = AnyOf(tuple(filters.clause() or EVERYTHING for filters in resolved))
@@ -141,7 +141,7 @@ def _date_filter(value: str) -> Filters:
     """Parse ``1932-06``, ``1932-06..1932-08``, ``1932-06..`` or ``..1932-06`` into date bounds.
 
     Raises:
-        FilterError: it is not a date or range of dates.
+        FilterError: it is not a date or range of dates, or the range ends before it begins.
     """
     first, dots, last = value.partition("..")
     try:
@@ -150,6 +150,8 @@ def _date_filter(value: str) -> Filters:
     except ValueError as error:
         hint = "Use a year, month or day (1932, 1932-06, 1932-06-05) or a range (1932-06..1932-08)."
         raise FilterError(f"“{value}” is not a date.", hint, parameter="date") from error
+    if earliest and latest and latest < earliest:
+        raise FilterError(f"“{value}” ends before it begins.", "Swap the two dates.", parameter="date")
     return Filters(earliest=earliest, latest=latest)
 
 

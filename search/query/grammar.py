@@ -4,8 +4,9 @@
     engin*  engin~2         prefix; fuzzy word (1 or 2 edits)         +word  -word     required; excluded
     sender:Stalin           field:value, field:"value", field:(a OR b)
 
-Everything else is plain words, so that pasted prose is never an error. Words without an operator between them
-are optional; a phrase, prefix, fuzzy word, field or + among them is required.
+Everything else is plain words, so that pasted prose is never an error. Of words without an operator between
+them, at least one is wanted. A phrase, prefix, fuzzy word, field, group or + among them is required, and the
+words then only rank; a - or NOT among them excludes, and one of the words is still wanted.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ from search.query.syntax import (
 from store.fields import INDEXED_FIELDS
 
 FIELDS = ("heading", "text", *(field.name for field in INDEXED_FIELDS), "date")
+ROLE_FIELDS = ("sender", "recipient", "correspondent")
+"""Fields whose names are hardly ever followed by a colon in prose, other than "text:" or "date:"."""
 
 _TOKEN = re.compile(
     rf"""(?P<space>\s+)
@@ -45,6 +48,7 @@ _TOKEN = re.compile(
     |(?P<sign>(?<![^\s(])[+-](?=[\w"“„«(]))
     |(?P<noise>[+-]+)
     |(?P<field>(?<!\w)[A-Za-z_.]+(?=:(?:["“„«(\w]|\.\.\w)))(?P<colon>:)
+    |(?P<bare>(?<!\w)(?i:{"|".join(FIELDS)})(?=:))(?P<after>:(?:[-+*~]|\.\.(?!\.))?)
     |(?P<phrase>(?<!\w)["“„«](?P<inside>[^"“”„«»]*)["“”»](?!\w)(?:~(?P<slop>\d{{1,9}})(?!\w))?)
     |(?P<word>(?:{FIGURE}|(?<!\w)(?:[^\W\d_]\.[ ]){{3,}}[^\W\d_]\.)[^\s()"“”„«»]*|[^\s()"“”„«»]+)
     |(?P<stray>.)""",
@@ -54,6 +58,8 @@ _OPERATOR_WORDS = ("AND", "OR", "NOT")
 """Lower-cased where they are plain words rather than operators."""
 _OPENS = re.compile(r"(?<!\w)[\"“„«](?=\w)")
 _PREFIX = re.compile(r"\w[\w’'-]*\*\W*")
+PROSE_WORDS_MIN = 2
+"""Number of words before or after the name of a field from which on they may be a sentence."""
 NESTING_MAX = 20
 """Maximum depth of nested brackets and operators."""
 SLOPPY_PHRASE_WORDS_MAX = 16
@@ -72,32 +78,36 @@ _FUZZY = re.compile(r"\w[\w’'-]*~([12]?)\W*")
 
 @dataclass(frozen=True, slots=True)
 class _QueryToken:
-    """A token of a query; ``number`` is the slop of a phrase or the distance of a fuzzy word."""
+    """A token of a query; ``number`` is the slop of a phrase or the distance of a fuzzy word.
+
+    ``is_field_name`` is whether it is a word that would be a field if a value followed its colon.
+    """
 
     kind: str
     text: str
     start: int
     end: int
-    value: str = ""
     number: int = 0
+    is_field_name: bool = False
 
 
 def parse_query(text: str, *, clauses_max: int = 64, phrase_words_max: int = 100) -> ParsedQuery:
     """Parse a query into its syntax tree; one without operators is plain words, whatever its length.
 
     Raises:
-        QuerySyntaxError: an operator lacks its operand, brackets do not match or are nested too deeply, a
-            field is unknown, ``*`` or ``~`` is misplaced, or, in a query with operators, there are more than
-            ``clauses_max`` words and phrases, or ``phrase_words_max`` words in a phrase.
+        QuerySyntaxError: an operator or field lacks its operand, brackets do not match or are nested too
+            deeply, a field is unknown, ``*`` or ``~`` is misplaced, or, in a query with operators, there are
+            more than ``clauses_max`` words and phrases, or ``phrase_words_max`` words in a phrase.
     """
     query_tokens = _tokens(text)
+    notices = (*_quotation_notices(text), *_field_notices(query_tokens))
     operands = sum(token.kind in ("word", "phrase", "prefix", "fuzzy") for token in query_tokens)
     has_operators = any(token.kind in _OPERATORS for token in query_tokens)
     if not any(token.kind in _BINDING for token in query_tokens):
         query_tokens = _without_stray_brackets(query_tokens)
     if not has_operators:
         plain = [Word(token.text, token.start, token.end) for token in query_tokens if token.kind == "word"]
-        return ParsedQuery(text, Implicit(tuple(plain)) if plain else None, True, _notices(text))
+        return ParsedQuery(text, Implicit(tuple(plain)) if plain else None, True, notices)
     if operands > clauses_max:
         raise QuerySyntaxError(
             f"The query has {operands} words; with operators, at most {clauses_max} are allowed.",
@@ -108,7 +118,7 @@ def parse_query(text: str, *, clauses_max: int = 64, phrase_words_max: int = 100
     for token in query_tokens:
         _check_length(token, phrase_words_max)
     root = _QueryParser(query_tokens).parse()
-    return ParsedQuery(text, root, False, _notices(text))
+    return ParsedQuery(text, root, False, notices)
 
 
 def _check_length(token: _QueryToken, words_max: int) -> None:
@@ -128,7 +138,13 @@ def _check_length(token: _QueryToken, words_max: int) -> None:
         )
 
 
-def _notices(text: str) -> tuple[Message, ...]:
+def _field_notices(query_tokens: Sequence[_QueryToken]) -> tuple[Message, ...]:
+    """Return a notice for each name of a field that is searched as a word because no value follows it."""
+    names = dict.fromkeys(token.text for token in query_tokens if token.is_field_name)
+    return tuple(Message("field-as-word", {"field": f"{name}:"}) for name in names)
+
+
+def _quotation_notices(text: str) -> tuple[Message, ...]:
     """Return a notice if a quotation mark before a word is never closed; empty otherwise."""
     strays = (match for match in _TOKEN.finditer(text) if match["stray"])
     is_open = any(_OPENS.match(text, match.start()) for match in strays)
@@ -161,7 +177,8 @@ def _tokens(text: str) -> list[_QueryToken]:
     """Tokenise a query; empty if it consists of brackets alone.
 
     Raises:
-        QuerySyntaxError: a field is unknown, ``*`` or ``~`` is misplaced, or a slop exceeds ``SLOP_MAX``.
+        QuerySyntaxError: a field is unknown or has no value, ``*`` or ``~`` is misplaced, or a slop exceeds
+            ``SLOP_MAX``.
     """
     query_tokens: list[_QueryToken] = []
     for match in _TOKEN.finditer(text):
@@ -170,10 +187,13 @@ def _tokens(text: str) -> list[_QueryToken]:
             query_tokens += _phrase_tokens(match)
         elif match["field"] is not None:
             query_tokens += _field_tokens(match)
+        elif match["bare"] is not None:
+            query_tokens.append(_bare_field_token(match))
         elif match["word"] is not None:
             query_tokens += _word_tokens(match["word"], start, end)
         elif kind not in ("space", "noise", "stray"):
             query_tokens.append(_QueryToken(kind, match.group(), start, end))
+    _check_field_names(query_tokens)
     return query_tokens if _has_operands(query_tokens) else []
 
 
@@ -197,7 +217,51 @@ def _phrase_tokens(match: re.Match[str]) -> list[_QueryToken]:
             length=len(match["slop"]),
         )
     inside = match["inside"]
-    return [_QueryToken("phrase", inside, *match.span(), number=slop)] if inside.strip() else []
+    return [_QueryToken("phrase", inside, *match.span(), number=slop)] if words(inside) else []
+
+
+def _bare_field_token(match: re.Match[str]) -> _QueryToken:
+    """Return the token of a field's name without a value: a plain word, if it can be one in prose.
+
+    Raises:
+        QuerySyntaxError: it is in lower case, and an operator follows it.
+    """
+    name, end = match["bare"], match.end("bare") + 1
+    token = _QueryToken("word", name, match.start(), end, is_field_name=True)
+    if name.islower() and match["after"] != ":":
+        raise _missing_value_error(token)
+    return token
+
+
+def _check_field_names(query_tokens: Sequence[_QueryToken]) -> None:
+    """Raise QuerySyntaxError for the name of a field that cannot be a word of prose.
+
+    Prose is a name with a capital letter ("Date: 5 June"), and one with words before or after it that make up
+    a sentence ("text: what does it say"), unless it is one of ``ROLE_FIELDS``.
+    """
+    for index, token in enumerate(query_tokens):
+        if not token.is_field_name or not token.text.islower():
+            continue
+        sides = (query_tokens[:index], query_tokens[index + 1 :])
+        if token.text in ROLE_FIELDS or max(map(_count_words, sides)) < PROSE_WORDS_MIN:
+            raise _missing_value_error(token)
+
+
+def _count_words(query_tokens: Sequence[_QueryToken]) -> int:
+    """Return the number of plain words among some tokens, except names of fields."""
+    return sum(token.kind == "word" and not token.is_field_name for token in query_tokens)
+
+
+def _missing_value_error(token: _QueryToken) -> QuerySyntaxError:
+    """Return the error for a field without a value."""
+    name = token.text
+    values = "1932, 1932-06, 1932-06..1932-08" if name == "date" else f'{name}:word or {name}:"two words"'
+    return QuerySyntaxError(
+        f"A value must follow “{name}:” directly.",
+        f"Write it after the colon without a space: {values}.",
+        position=token.start,
+        length=token.end - token.start,
+    )
 
 
 def _field_tokens(match: re.Match[str]) -> list[_QueryToken]:
@@ -243,7 +307,7 @@ def _word_tokens(word: str, start: int, end: int) -> list[_QueryToken]:
             f"“{word}” cannot be searched.", _MISPLACED_HINT, position=start, length=end - start
         )
     text = word.lower() if word in _OPERATOR_WORDS else word
-    return [_QueryToken("word", text, start, end)] if any(sign.isalnum() for sign in word) else []
+    return [_QueryToken("word", text, start, end)] if words(word) else []
 
 
 class _QueryParser:
@@ -331,9 +395,10 @@ class _QueryParser:
         """Parse the operand of a sign, ``NOT`` or a field."""
         following = self._peek()
         if following is None or _ends_sequence(following):
-            sign = operator.text + ":" * (operator.kind == "field")
+            if operator.kind == "field":
+                raise _missing_value_error(operator)
             raise self._error(
-                f"Something is missing after “{sign}”.", "Add a word or phrase after it.", operator
+                f"Something is missing after “{operator.text}”.", "Add a word or phrase after it.", operator
             )
         return self._factor()
 

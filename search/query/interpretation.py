@@ -28,6 +28,7 @@ from search.query.correspondence import (
 from search.query.dates import Period
 from search.query.document_numbers import DocumentNumber, find_document_numbers
 from search.query.lexicon import Lexicon, QueryExpansion, find_query_expansions
+from search.query.page_numbers import PageReference, find_pages
 from search.query.syntax import (
     And,
     FieldNode,
@@ -66,6 +67,8 @@ class QueryInterpretation:
     numbers: tuple[DocumentNumber, ...] = ()
     conditions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     periods: tuple[Period, ...] = ()
+    pages: tuple[tuple[PageReference, frozenset[str]], ...] = ()
+    """Printed pages, each with the ids of the editions of the volume; without ids, of all editions."""
     dates: tuple[tuple[date, date, str], ...] = ()
     senders: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
@@ -82,8 +85,8 @@ class QueryInterpretation:
 
     @property
     def is_identifier_query(self) -> bool:
-        """Whether the query has an archive reference or number, so that it finds units even without words."""
-        return self.archive is not None or bool(self.numbers)
+        """Whether the query has an archive reference, number or page, which find units even without words."""
+        return self.archive is not None or bool(self.numbers or self.pages)
 
 
 def interpret_query(
@@ -104,6 +107,7 @@ def interpret_query(
     text = parsed.text if parsed.is_plain else _plain_words(parsed.root)
     archive, rest = _archive(text, literal)
     numbers, rest = _numbers(rest, lexicon, literal)
+    pages, rest = _pages(rest, literal)
     asked = _asked(rest, lexicon, literal, boosts) if parsed.is_plain else AskedCorrespondence()
     subject = _subject(rest, lexicon, literal) if parsed.is_plain else None
     remaining = _without_conditions(rest, asked)
@@ -111,6 +115,7 @@ def interpret_query(
     items = (
         *((archive[1],) if archive else ()),
         *(_number_item(text, number) for text, number in numbers),
+        *(_page_item(text, reference) for text, reference in pages),
         *map(_time_item, asked.times),
         *map(_correspondent_item, asked.correspondents),
         *((_letters_item(asked.letters),) if asked.letters else ()),
@@ -120,6 +125,7 @@ def interpret_query(
     )
     dates = [time.date for time in asked.times if not time.date.is_vague]
     is_letter = bool(asked.correspondents or _LETTER.search(rest))
+    is_day = any(item.earliest == item.latest for item in dates)
     return QueryInterpretation(
         remaining,
         tuple({item.removable_as or f"{item.kind} {item.text}": item for item in items}.values()),
@@ -127,11 +133,12 @@ def interpret_query(
         tuple(dict.fromkeys(number for _, number in numbers)),
         tuple(_conditions(asked)),
         tuple(period for time in asked.times if time.is_condition for period in time.date.periods),
+        tuple((reference, _editions(reference, lexicon)) for _, reference in pages),
         tuple((item.earliest, item.latest, item.text) for item in dates),
         tuple(item.person.id for item in asked.correspondents if item.role == "sender"),
         tuple(item.person.id for item in asked.correspondents if item.role == "recipient"),
         expansions,
-        bool(archive or numbers) or (is_letter and any(item.earliest == item.latest for item in dates)),
+        bool(archive or numbers or pages) or (is_day and is_letter),
         (subject[0],) if subject else (),
         tuple(
             Message(_WITHOUT_LETTERS[item.role], {"name": item.person.display})
@@ -285,6 +292,32 @@ _KIND_KEY = "kind:document"
 """The key that dismisses the condition that hits are documents."""
 
 
+def _pages(text: str, literal: frozenset[str]) -> tuple[list[tuple[str, PageReference]], str]:
+    """Return the (text, pages) of each mention of printed pages, and the remaining text."""
+    pages: list[tuple[str, PageReference]] = []
+    rest, end = "", 0
+    for mention in find_pages(text):
+        if f"page:{mention.reference.name}" not in literal:
+            pages.append((text[mention.start : mention.end], mention.reference))
+            rest += f"{text[end : mention.start]} "
+            end = mention.end
+    return pages, rest + text[end:]
+
+
+def _page_item(text: str, reference: PageReference) -> Interpretation:
+    """Return the interpretation of printed pages."""
+    return Interpretation(
+        "page", text, Message("pages", {"labels": reference.name}), f"page:{reference.name}"
+    )
+
+
+def _editions(reference: PageReference, lexicon: Lexicon) -> frozenset[str]:
+    """Return the ids of the editions with the volume of a reference; empty if no edition states a volume."""
+    if reference.volume is None or not lexicon.volumes:
+        return frozenset()
+    return lexicon.volumes.get(reference.volume, frozenset(("",)))
+
+
 def _time_item(time: QueryTime) -> Interpretation:
     """Return the interpretation of a date or period."""
     return Interpretation("date", time.date.text, time.date.edtf, _time_key(time), _effect(time))
@@ -328,6 +361,8 @@ def _subject(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[str,
     """
     content = [token for token in tokens(text) if token.word not in STOP_WORDS]
     if not content:
+        return None
+    if len(content) == 1 and lexicon.is_everyday(text, content[0]):
         return None
     name = text[content[0].start : content[-1].end]
     person = lexicon.person_index.resolve(name)

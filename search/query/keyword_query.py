@@ -14,8 +14,6 @@ from corpus.text.analysis import TextToken, is_stop_word, terms, token_tuples, t
 from corpus.text.compounds import find_compounds
 from corpus.text.unspaced import search_words
 from search.engines.clauses import (
-    EVERYTHING,
-    NOTHING,
     AllOf,
     AnyOf,
     Boosted,
@@ -44,6 +42,7 @@ from search.query.syntax import (
     Phrase,
     Prefix,
     Word,
+    exclusions_from_words,
     positive_leaves,
 )
 from search.query.term_expansion import TermExpander, WordStatistics
@@ -74,10 +73,11 @@ class BuiltQuery:
     """A query in the form that the retrievers need.
 
     ``scoring`` ranks (None: nothing to rank by); ``constraint`` must match (None: no constraint);
-    ``query_terms`` are the terms to highlight; ``text`` is encoded for the semantic retriever;
-    ``plain_words`` are the user's words, folded, for spelling correction; ``counting`` scores a unit by the
-    number of ``plain_words`` it contains (None in a query with operators); ``notices`` reports what is not
-    searched.
+    ``wants_words`` is whether a word or similarity must match besides, since nothing else is wanted (plain
+    words, with or without exclusions); ``query_terms`` are the terms to highlight; ``text`` is encoded for
+    the semantic retriever; ``plain_words`` are the user's words, folded, for spelling correction;
+    ``counting`` scores a unit by the number of ``plain_words`` it contains (None if they only rank);
+    ``notices`` reports what is not searched.
     """
 
     scoring: Clause | None
@@ -88,6 +88,7 @@ class BuiltQuery:
     typed_words: tuple[str, ...] = ()
     counting: Clause | None = None
     notices: tuple[Message, ...] = ()
+    wants_words: bool = True
 
     def with_leaves(self, change: Callable[[Clause], Clause]) -> BuiltQuery:
         """Return the query with ``change`` applied to each leaf of its clauses."""
@@ -99,6 +100,13 @@ class BuiltQuery:
     def is_empty(self) -> bool:
         """Whether there is nothing to search for, so that all units are listed."""
         return self.scoring is None and self.constraint is None and not self.text
+
+    @property
+    def membership(self) -> Clause | None:
+        """The clause that matches the units which have the words or satisfy the operators; None if empty."""
+        if not self.wants_words or self.scoring is None:
+            return self.constraint
+        return self.scoring if self.constraint is None else AllOf((self.scoring, self.constraint))
 
 
 class QueryBuilder:
@@ -126,17 +134,19 @@ class QueryBuilder:
         """
         if parsed.root is None:
             return BuiltQuery(None, None, QueryTerms(), "")
-        if parsed.is_plain:
-            built = self._plain(interpretation)
+        exclusions = exclusions_from_words(parsed.root)
+        if parsed.is_plain or exclusions:
+            excluded = self._all_of(exclusions, resolve) if exclusions else None
+            built = replace(self._plain(interpretation), constraint=excluded)
         else:
             built = self._structured(parsed.root, interpretation, resolve)
         return replace(built, notices=(*self._notices, *self._expander.notices))
 
     def _plain(self, interpretation: QueryInterpretation) -> BuiltQuery:
-        """Build a query without operators: any content word may match."""
+        """Build a query of plain words: any content word may match."""
         text = interpretation.remaining_text
         content = self._content_tokens(self._languages.content_words(search_words(text)))
-        clauses = [self._any_field(token.word, token.text) for token in content]
+        clauses = [self.word_clause(token.word, token.text) for token in content]
         counting = [*(ConstantScore(clause, 1.0) for clause in clauses), *self._expanded(interpretation)]
         closed = _closed_words(text)
         clauses += [*map(self._closed_form, closed), *self._other_wordings(interpretation)]
@@ -211,10 +221,10 @@ class QueryBuilder:
         plain = [token for _, leaf in leaves if isinstance(leaf, Word) for token in search_words(leaf.text)]
         language = self._languages.query_language(plain)
         content = [pair for pair in leaves if not _is_stop_word(pair[1], language)] or leaves
-        clauses = [clause for _, leaf in content if (clause := self._leaf(leaf)) is not None]
+        clauses = [self._leaf(leaf) for _, leaf in content]
         return BuiltQuery(
             _any([*clauses, *self._other_wordings(interpretation)]),
-            self._required(root, resolve),
+            self._clause(root, resolve),
             self._query_terms(content, interpretation),
             " ".join(leaf.text for _, leaf in leaves if isinstance(leaf, (Word, Phrase))),
             tuple(token.word for token in plain),
@@ -224,86 +234,106 @@ class QueryBuilder:
                 if isinstance(leaf, (Word, Phrase))
                 for word in self._typed_words(leaf.text, search_words(leaf.text))
             ),
+            wants_words=False,
         )
 
-    def _required(self, node: Node, resolve: FieldResolver) -> Clause | None:
-        """Return the clause that must match for a query's tree; None if it consists of optional words."""
-        if not isinstance(node, Implicit):
-            return self._all_of([node], resolve)
-        return self._all_of([child for child in node.children if not isinstance(child, Word)], resolve)
+    def _all_of(self, nodes: Sequence[Node], resolve: FieldResolver, field: str = "") -> AllOf:
+        """Return a clause that matches if all of some nodes do, negated ones excluded."""
+        return AllOf(
+            tuple(self._clause(node, resolve, field) for node in nodes if not isinstance(node, Not)),
+            tuple(self._clause(node.child, resolve, field) for node in nodes if isinstance(node, Not)),
+        )
 
-    def _all_of(self, nodes: Sequence[Node], resolve: FieldResolver) -> Clause | None:
-        """Return a clause that matches if all of some nodes do, negated ones excluded; None for no nodes."""
-        required = tuple(self._clause(node, resolve) for node in nodes if not isinstance(node, Not))
-        excluded = tuple(self._clause(node.child, resolve) for node in nodes if isinstance(node, Not))
-        return AllOf(required, excluded) if nodes else None
-
-    def _clause(self, node: Node, resolve: FieldResolver) -> Clause:
+    def _clause(self, node: Node, resolve: FieldResolver, field: str = "") -> Clause:
         """Return a clause that matches a node of the tree; notices about filters are collected.
+
+        Args:
+            field: the text field that words must occur in; "": any.
 
         Raises:
             FilterError: a filter has a value that does not exist, or is misused.
         """
         match node:
             case And(children=children):
-                return self._all_of(children, resolve) or NOTHING
+                return self._all_of(children, resolve, field)
             case Implicit(children=children):
-                # Within brackets, the required parts must match; without any, one of the words.
-                any_of = AnyOf(tuple(self._clause(child, resolve) for child in children))
-                return self._required(node, resolve) or any_of
+                return self._side_by_side(children, resolve, field)
             case Must(child=child):
-                return self._clause(child, resolve)
+                return self._clause(child, resolve, field)
             case Or(children=children):
-                return AnyOf(tuple(self._clause(child, resolve) for child in children))
+                return AnyOf(tuple(self._clause(child, resolve, field) for child in children))
             case Not():
-                return self._all_of([node], resolve) or NOTHING
-            case FieldNode(name=name, child=child):
-                if name in FIELD_NAMES:
-                    return self._clause_in_field(FIELD_NAMES[name], child)
-                clause, notices = resolve(name, _values(name, child))
-                self._notices += notices
-                return clause
+                return self._all_of([node], resolve, field)
+            case FieldNode(name=name, child=child) if name in FIELD_NAMES:
+                return self._clause(child, resolve, FIELD_NAMES[name])
+            case FieldNode():
+                return self._filter(node, resolve)
             case _:
-                return self._leaf(node) or EVERYTHING
+                return self._leaf_in(field, node) if field else self._leaf(node)
 
-    def _clause_in_field(self, field_name: str, node: Node) -> Clause:
-        """Return a clause that matches a node within one text field."""
-        match node:
-            case And(children=children):
-                return AllOf(tuple(self._clause_in_field(field_name, child) for child in children))
-            case Or(children=children) | Implicit(children=children):
-                return AnyOf(tuple(self._clause_in_field(field_name, child) for child in children))
-            case Not(child=child):
-                return AllOf(excluded=(self._clause_in_field(field_name, child),))
-            case Phrase(text=text, slop=slop):
-                return self._phrase_in(field_name, text, slop)
-            case Word(text=text):
-                return self._phrase_in(field_name, text, 0)
-            case Prefix():
-                words_beginning = self._any_word(field_name, self._expander.expand(node))
-                return AnyOf((words_beginning, *self._compounds_beginning(node, [field_name])))
-            case Fuzzy():
-                return self._any_word(field_name, self._expander.expand(node))
-            case Must(child=child) | FieldNode(child=child):
-                return self._clause_in_field(field_name, child)
+    def _side_by_side(self, children: Sequence[Node], resolve: FieldResolver, field: str) -> Clause:
+        """Return a clause for parts without an operator between them.
 
-    def _leaf(self, node: Node) -> Clause | None:
-        """Return a clause that matches a leaf in any field; None for other nodes."""
-        match node:
+        Parts other than words must match, and words only rank; but beside exclusions alone, one of the words
+        must match. Stop words do not count unless there are no others.
+        """
+        conditions = [child for child in children if not isinstance(child, Word)]
+        if not all(isinstance(child, Not) for child in conditions):
+            return self._all_of(conditions, resolve, field)
+        plain = [child for child in children if isinstance(child, Word)]
+        any_of = AnyOf(tuple(self._clause(word, resolve, field) for word in self._content(plain)))
+        excluded = self._all_of(conditions, resolve, field).excluded
+        return AllOf((any_of,) if plain else (), excluded)
+
+    def _content(self, leaves: Sequence[Word]) -> Sequence[Word]:
+        """Return the words that are not stop words; all if there are no others."""
+        language = self._languages.query_language([token for leaf in leaves for token in tokens(leaf.text)])
+        return [leaf for leaf in leaves if not _is_stop_word(leaf, language)] or leaves
+
+    def _filter(self, node: FieldNode, resolve: FieldResolver) -> Clause:
+        """Return the clause of ``name:value`` for a filter.
+
+        Raises:
+            FilterError: with the position of the field.
+        """
+        try:
+            clause, notices = resolve(node.name, _values(node.name, node.child))
+        except FilterError as error:
+            position, length = node.start, node.end - node.start
+            raise FilterError(
+                error.message, error.hint, parameter=error.parameter, position=position, length=length
+            ) from error
+        self._notices += notices
+        return clause
+
+    def _leaf(self, leaf: Leaf) -> Clause:
+        """Return a clause that matches a leaf in any field."""
+        match leaf:
             case Word(text=text):
                 folded = words(text)
-                return self._any_field(folded[0], text) if len(folded) == 1 else self._phrase(text, 0)
+                return self.word_clause(folded[0], text) if len(folded) == 1 else self._phrase(text, 0)
             case Phrase(text=text, slop=slop):
                 return self._phrase(text, slop)
             case Prefix():
-                words_beginning = self._exact_words(self._expander.expand(node))
-                return AnyOf((words_beginning, *self._compounds_beginning(node, PHRASE_FIELDS)))
+                words_beginning = self._exact_words(self._expander.expand(leaf))
+                return AnyOf((words_beginning, *self._compounds_beginning(leaf, PHRASE_FIELDS)))
             case Fuzzy():
-                return self._exact_words(self._expander.expand(node))
-            case _:
-                return None
+                return self._exact_words(self._expander.expand(leaf))
 
-    def _any_field(self, word: str, printed: str) -> Clause:
+    def _leaf_in(self, field: str, leaf: Leaf) -> Clause:
+        """Return a clause that matches a leaf in one text field."""
+        match leaf:
+            case Word(text=text):
+                return self._phrase_in(field, text, 0)
+            case Phrase(text=text, slop=slop):
+                return self._phrase_in(field, text, slop)
+            case Prefix():
+                words_beginning = self._any_word(field, self._expander.expand(leaf))
+                return AnyOf((words_beginning, *self._compounds_beginning(leaf, [field])))
+            case Fuzzy():
+                return self._any_word(field, self._expander.expand(leaf))
+
+    def word_clause(self, word: str, printed: str = "") -> Clause:
         """Return a clause that matches a folded word, stemmed in any language, in one of ``FIELD_BOOSTS``.
 
         It matches compounds and sequences of signs too that are the word when closed, and the letters of an
@@ -316,7 +346,7 @@ class QueryBuilder:
         return _in_any_field((*closed, *self._languages.split_phrases(word, printed)))
 
     def _closed_form(self, word: str) -> Clause:
-        """Return a clause that matches a folded word like ``_any_field``, but only when closed."""
+        """Return a clause that matches a folded word like ``word_clause``, but only when closed."""
         return _in_any_field([(term,) for term in self._languages.stems(word)])
 
     def _compounds_beginning(self, prefix: Prefix, field_names: Sequence[str]) -> Iterator[Clause]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.model import IndexEntry, Person, Term
@@ -11,6 +11,7 @@ from corpus.persons.names import surname
 from corpus.persons.person_index import PersonIndex
 from corpus.text.analysis import STOP_WORDS, TextToken, fold, stem, tokens, words
 from search.query.spelling_variants import spelling_variants
+from search.query.word_usage import starts_sentence
 
 Forms = Mapping[tuple[str, ...], tuple[str, ...]]
 _PUNCTUATION = re.compile(r"[,:;]")
@@ -28,6 +29,11 @@ class QueryExpansion:
     alternatives: tuple[str, ...]
     key: str
     kind: str
+
+
+def _is_never_common(word: str) -> bool:
+    """Return False: without texts every word of a name is a name only."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,10 @@ class Lexicon:
     """The folded words of a group's name -> its person id."""
     correspondents: Mapping[str, Container[str]] | None = None
     """The person ids that have letters, by role (sender, recipient, correspondent); None: unknown."""
+    is_common_word: Callable[[str], bool] = _is_never_common
+    """Whether the indexed texts use a folded word as an everyday word, as "gold" or "may"."""
+    volumes: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """The ids of the editions by the number of the volume that their titles state."""
 
     @classmethod
     def of(
@@ -59,6 +69,8 @@ class Lexicon:
         entries: Iterable[IndexEntry] = (),
         vocabulary: Container[str] = frozenset(),
         correspondents: Mapping[str, Container[str]] | None = None,
+        is_common_word: Callable[[str], bool] = _is_never_common,
+        volumes: Mapping[int, frozenset[str]] | None = None,
     ) -> Lexicon:
         """Build a lexicon from the persons, glossary terms and printed index of the editions.
 
@@ -87,6 +99,8 @@ class Lexicon:
             vocabulary,
             groups,
             correspondents,
+            is_common_word,
+            volumes or {},
         )
 
     def find_persons(self, text: str) -> Iterator[tuple[int, int, Person]]:
@@ -97,6 +111,20 @@ class Lexicon:
             yield from ((start, end, person) for person in [self.person_index.get(id)] if person)
         for start, end, id in self.person_index.find_mentions(rest):
             yield from ((start, end, person) for person in [self.person_index.get(id)] if person)
+
+    def is_everyday(self, text: str, token: TextToken) -> bool:
+        """Return whether a token of a query is an everyday word, without evidence that it is a name.
+
+        A capital inside a sentence is such evidence, as in "who was Gold?".
+        """
+        is_capital = token.text[:1].isupper() and not (len(token.text) > 1 and token.text.isupper())
+        is_name = is_capital and not starts_sentence(text, token.start)
+        return not is_name and self.is_common_word(token.word)
+
+    def may_be_name(self, text: str, token: TextToken) -> bool:
+        """Return whether a token of a query may be a name: in capitals or known, and no everyday word."""
+        is_candidate = token.text[:1].isupper() or token.word in self.names
+        return is_candidate and token.word not in STOP_WORDS and not self.is_everyday(text, token)
 
 
 def _groups_in(text: str, groups: Mapping[tuple[str, ...], str]) -> Iterator[tuple[int, int, str]]:
@@ -144,7 +172,7 @@ def find_query_expansions(text: str, lexicon: Lexicon, literal: frozenset[str]) 
 def _name_spellings(text: str, lexicon: Lexicon) -> Iterator[QueryExpansion]:
     """Yield the edition's spelling of names that are spelled differently in a query ("Ezhov": "Yezhov")."""
     for token in tokens(text):
-        printed = _printed_surname(token, lexicon)
+        printed = _printed_surname(token, lexicon) if lexicon.may_be_name(text, token) else None
         if printed and fold(printed) != token.word:
             yield QueryExpansion(token.text, (printed,), f"spelling:{token.word}", "spelling")
 
@@ -154,8 +182,6 @@ def _printed_surname(token: TextToken, lexicon: Lexicon) -> str | None:
 
     None too if nobody has the name, or if several could be meant.
     """
-    if token.word in STOP_WORDS or not (token.text[:1].isupper() or token.word in lexicon.names):
-        return None
     person = lexicon.person_index.resolve(token.text) or lexicon.person_index.resolve(token.word)
     printed = surname(person.name) if person else ""
     return printed if len(words(printed)) == 1 else None

@@ -1,16 +1,20 @@
-"""Spelling correction from the vocabulary of the index; existing words and names are never changed."""
+"""Words of a query that occur nowhere in the index: notices that name them, and spelling corrections.
+
+Existing words and names are never corrected.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from corpus.text.analysis import STOP_WORDS, tokens, words
+from corpus.text.analysis import STOP_WORDS, is_stop_word, tokens, words
 from corpus.text.unspaced import is_unspaced
+from search.messages import Message
 from search.query.languages import Languages
 
 WORD_LENGTH_MIN = 4
@@ -20,9 +24,14 @@ FREQUENCY_MIN = 3
 QUERY_WORDS_MAX = 5
 """Maximum number of words in a query that is corrected. Longer queries have other words to match, and their
 unknown words are mostly words that the edition does not use ("holes" is no misspelling of "hopes")."""
-SUBSTITUTION_LENGTH_MIN, TWO_EDITS_LENGTH_MIN = 6, 9
-"""Minimum word lengths for a correction that substitutes a letter, and for one with two edits."""
+INSERTION_LENGTH_MIN, SUBSTITUTION_LENGTH_MIN, TWO_EDITS_LENGTH_MIN = 5, 6, 9
+"""Minimum word lengths for corrections that insert or remove a letter, substitute one, and make two edits."""
 CORRECTIONS_CACHED = 4096
+ABSENT_WORDS_MAX = 5
+"""Absent words that a result names at most; the others are counted."""
+LANGUAGES_WITH_STOP_WORDS = Languages(
+    ("en", "da", "de", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ru", "sv")
+)
 
 
 class SpellChecker:
@@ -40,15 +49,16 @@ class SpellChecker:
         self._languages = languages
         self._correct = lru_cache(maxsize=CORRECTIONS_CACHED)(self._correction)
 
-    def suggest(self, text: str, plain_words: Sequence[str]) -> str | None:
+    def suggest(self, text: str, plain_words: Sequence[str], absent: Sequence[str]) -> str | None:
         """Return the query with misspelled words corrected; None if there is nothing to correct.
 
         Args:
-            plain_words: the folded words of the query that may be corrected.
+            plain_words: the folded words of the query.
+            absent: the folded words that occur nowhere in the index, which may be corrected.
         """
-        correctable = set(plain_words)
-        if len(correctable) > QUERY_WORDS_MAX:
+        if len(set(plain_words)) > QUERY_WORDS_MAX:
             return None
+        correctable = set(plain_words) & set(absent)
         corrected, end = "", 0
         for token in tokens(text):
             is_abbreviation = len(token.text) > 1 and token.text.isupper()
@@ -60,16 +70,12 @@ class SpellChecker:
                 end = token.end
         return corrected + text[end:] if end else None
 
-    def absent(self, plain_words: Sequence[str]) -> list[str]:
-        """Return the folded words that do not occur in the index in any inflection."""
-        return [word for word in dict.fromkeys(plain_words) if not self._occurs(word)]
-
     def similar(self, word: str, limit: int = 3) -> list[str]:
         """Return the words of the index at the smallest edit distances from a folded word, frequent first.
 
-        There are none for a sequence of signs of a script without spaces.
+        Short words, figures and sequences of signs of a script without spaces have none.
         """
-        if is_unspaced(word):
+        if len(word) < WORD_LENGTH_MIN or not word.isalpha() or is_unspaced(word):
             return []
         found = sorted((distance, -self._vocabulary[other], other) for distance, other in self._near(word))
         return [other for _, _, other in found[:limit]]
@@ -94,7 +100,7 @@ class SpellChecker:
         corrections = [
             (distance, -self._vocabulary[other], other)
             for distance, other in self._near(word)
-            if other in self._names or _is_likely(word, other)
+            if _is_likely(word, other, is_name=other in self._names)
         ]
         return min(corrections)[2] if corrections else word
 
@@ -122,14 +128,60 @@ class SpellChecker:
         )
 
 
-def _is_likely(word: str, other: str) -> bool:
-    """Return whether a word may be a misspelling of another.
+def _is_likely(word: str, other: str, *, is_name: bool) -> bool:
+    """Return whether a word may be a misspelling of another, rather than a word that the edition lacks.
 
-    Transposed letters always may. Otherwise the first letters must agree, and words shorter than
-    ``SUBSTITUTION_LENGTH_MIN`` must not merely differ by a substituted letter.
+    The first letters must agree. Of words shorter than ``INSERTION_LENGTH_MIN`` only transposed letters are
+    corrected, of those shorter than ``SUBSTITUTION_LENGTH_MIN`` no substituted ones. The last letter is
+    neither substituted nor removed, since that makes another inflection ("joined", "joiner"). For names only
+    the first letter counts; they may also lack it.
     """
-    is_transposed = sorted(word) == sorted(other)
-    is_substituted = len(word) == len(other) and not is_transposed
-    return is_transposed or (
-        word[0] == other[0] and (len(word) >= SUBSTITUTION_LENGTH_MIN or not is_substituted)
-    )
+    is_substituted = len(word) == len(other)
+    if word[0] != other[0]:
+        return is_name and not is_substituted
+    if is_name or _is_transposed(word, other):
+        return True
+    if is_substituted:
+        return len(word) >= SUBSTITUTION_LENGTH_MIN and word[-1] == other[-1]
+    return len(word) >= INSERTION_LENGTH_MIN and other != word[:-1]
+
+
+def _is_transposed(word: str, other: str) -> bool:
+    """Return whether two words differ in nothing but the order of two adjacent letters."""
+    differing = [index for index, pair in enumerate(zip(word, other, strict=False)) if pair[0] != pair[1]]
+    if len(word) != len(other) or len(differing) != 2:
+        return False
+    first, second = differing
+    return second == first + 1 and (word[first], word[second]) == (other[second], other[first])
+
+
+def absent_words(text: str, typed_words: Sequence[str], occurs: Callable[[str], bool]) -> list[str]:
+    """Return the words of a query that do not occur, each once, without the stop words of its language.
+
+    Args:
+        text: the query; its language need not be one of the index.
+        typed_words: the folded words that are searched for.
+        occurs: returns whether any unit has a folded word or an inflection of it.
+    """
+    query_tokens = tokens(text)
+    language = LANGUAGES_WITH_STOP_WORDS.query_language(query_tokens)
+    stop_words = {token.word for token in query_tokens if is_stop_word(token, language)}
+    return [word for word in dict.fromkeys(typed_words) if word not in stop_words and not occurs(word)]
+
+
+def absent_word_notices(
+    text: str, absent: Sequence[str], similar: Callable[[str], Sequence[str]]
+) -> Iterator[Message]:
+    """Yield a notice for each of the first absent words, as typed, and one that counts the others.
+
+    Args:
+        similar: returns the words of the index that are similar to a folded word.
+    """
+    as_typed = {token.word: token.text for token in tokens(text)}
+    for word in absent[:ABSENT_WORDS_MAX]:
+        values: dict[str, object] = {"word": as_typed.get(word, word)}
+        if others := tuple(similar(word)):
+            values["similar"] = others
+        yield Message("word-absent-similar" if others else "word-absent", values)
+    if len(absent) > ABSENT_WORDS_MAX:
+        yield Message("words-absent-more", {"count": len(absent) - ABSENT_WORDS_MAX})

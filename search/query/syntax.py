@@ -119,7 +119,11 @@ class Must:
 
 @dataclass(frozen=True, slots=True)
 class Implicit:
-    """Parts without an operator between them: words are optional and only rank, other parts must match."""
+    """Parts without an operator between them.
+
+    Exclusions must not match, phrases, fields and all other parts must. Words are optional beside such a
+    required part and only rank; without one, at least one of the words must match.
+    """
 
     children: tuple[Node, ...]
 
@@ -159,6 +163,14 @@ def positive_leaves(node: Node, field: str = "") -> Iterator[tuple[str, Leaf]]:
             return
         case _:
             yield field, node
+
+
+def exclusions_from_words(node: Node) -> tuple[Not, ...]:
+    """Return the exclusions of a query that otherwise consists of words alone; () for any other query."""
+    children = node.children if isinstance(node, Implicit) else ()
+    exclusions = tuple(child for child in children if isinstance(child, Not))
+    others = [child for child in children if not isinstance(child, Not)]
+    return exclusions if others and all(isinstance(child, Word) for child in others) else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,12 @@ class TermExpander:
         return list(self._statistics.vocabulary)
 
     def _limit(self, expression: str, matches: Sequence[str], limit: int) -> Sequence[str]:
-        """Cut the matches to the limits of the expression and of the query; add a notice if any are cut."""
+        """Cut the matches to the limits of the expression and of the query.
+
+        Add a notice if any are cut, or if there are none.
+        """
+        if not matches:
+            self.notices.append(Message("word-absent", {"word": expression}))
         selected = matches[: min(limit, self._remaining)]
         self._remaining -= len(selected)
         if len(selected) < len(matches):

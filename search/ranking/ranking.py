@@ -27,6 +27,8 @@ from search.settings import SearchSettings
 from store.fields import fold_archive
 from store.unit_table import Mask, UnitTable
 
+IDENTIFIERS = ("archive", "document-number", "page")
+"""Kinds of interpretations that identify units and are reported if there are none."""
 KNOWN_ITEM_BONUS = 10.0
 """Score bonus of a known item (a unit that the query identifies); exceeds every other score."""
 SHORT_QUERY_WORDS_MAX = 7
@@ -69,7 +71,7 @@ class Ranking:
     """All units of a result.
 
     ``scores`` maps the rows that were scored to their scores; ``members`` is the mask of all rows of the
-    result, scored or not, ``by_words`` that of the rows which have words of the query.
+    result, scored or not, ``by_words`` that of the rows which have words of the query or are known items.
     """
 
     scores: Mapping[int, RankedUnit]
@@ -86,11 +88,11 @@ class Ranking:
 
 
 def missing_item_notices(interpretation: QueryInterpretation, ranking: Ranking) -> list[Message]:
-    """Return a notice for each archive reference or number in the query if none of them was found."""
+    """Return a notice for each archive reference, number or page in the query if none of them was found."""
     is_found = any(ranked.is_known_item for ranked in ranking.scores.values())
     if is_found or not interpretation.is_identifier_query:
         return []
-    named = [item.value for item in interpretation.items if item.kind in ("archive", "document-number")]
+    named = [item.value for item in interpretation.items if item.kind in IDENTIFIERS]
     return [Message("item-missing", {"name": name}) for name in named]
 
 
@@ -124,8 +126,8 @@ def rank(
     if is_constrained:
         known &= boosted.keys()
     keyword_ranks, semantic_ranks = ranks(candidates.keyword), ranks(candidates.semantic)
-    by_words = table.mask_of(candidates.word_rows)
-    members = by_words | table.mask_of(boosted.keys() | known)
+    by_words = table.mask_of({*candidates.word_rows, *known})
+    members = by_words | table.mask_of(boosted.keys())
     return Ranking(
         {
             row: RankedUnit(
@@ -211,8 +213,8 @@ def _boost_factors(
 def _known_items(interpretation: QueryInterpretation, table: UnitTable) -> Iterator[int]:
     """Yield the rows that the query identifies.
 
-    A query identifies units by an archive reference, a printed number, a person's name alone (the biography),
-    or an exact day together with correspondents or a word such as "letter".
+    A query identifies units by an archive reference, a printed number, a printed page, a person's name alone
+    (the biography), or an exact day together with correspondents or a word such as "letter".
     """
     if interpretation.archive is not None:
         prefix = fold_archive(str(interpretation.archive))
@@ -222,6 +224,10 @@ def _known_items(interpretation: QueryInterpretation, table: UnitTable) -> Itera
                 yield from archives.rows_of(code).tolist()
     for number in interpretation.numbers:
         yield from _rows_of_number(number, table)
+    for reference, editions in interpretation.pages:
+        on_page = table.columns["page"].mask(reference.labels, len(table))
+        of_volume = table.columns["edition"].mask(editions, len(table)) if editions else table.all_rows()
+        yield from np.flatnonzero(on_page & of_volume).tolist()
     yield from (table.rows[id] for id in interpretation.biographies if id in table.rows)
     if interpretation.identifies_document:
         yield from _documents_of_day(interpretation, table)

@@ -61,7 +61,8 @@ class HitBuilder:
         remaining = NOTES_QUOTED
         for row, hit in zip(scores, hits, strict=True):
             notes = self._notes(request, row, ranking, query, remaining)
-            folded.append(replace(hit, folded=notes))
+            has_words = hit.has_words or any(note.has_words for note in notes)
+            folded.append(replace(hit, folded=notes, has_words=has_words))
             remaining = max(0, remaining - len(notes))
         return tuple(folded)
 
@@ -121,7 +122,14 @@ class HitBuilder:
         notes.sort(key=lambda item: (-item[1].score, item[0]))
         best = tuple(self._hit(request, note, ranking, query) for note, _ in notes[:quoted])
         return best + tuple(
-            Hit(self._unit(note), ranked.score, _matched_by(ranked), ()) for note, ranked in notes[quoted:]
+            Hit(
+                self._unit(note),
+                ranked.score,
+                _matched_by(ranked),
+                (),
+                has_words=bool(ranking.by_words[note]),
+            )
+            for note, ranked in notes[quoted:]
         )
 
     def _hit(self, request: SearchRequest, row: int, ranking: Ranking, query: BuiltQuery) -> Hit:
@@ -130,7 +138,14 @@ class HitBuilder:
         explain = None
         if "explain" in request.include:
             explain = {"words": _matched(unit, query.query_terms), **ranked.explain()}
-        return Hit(unit, ranked.score, _matched_by(ranked), self._quoted(unit, query, ranked), explain)
+        return Hit(
+            unit,
+            ranked.score,
+            _matched_by(ranked),
+            self._quoted(unit, query, ranked),
+            explain,
+            has_words=bool(ranking.by_words[row]),
+        )
 
     def _quoted(self, unit: Unit, query: BuiltQuery, ranked: RankedUnit) -> tuple[HitPassage, ...]:
         """Return the best passages with highlights; none for a document that is only listed for its notes.

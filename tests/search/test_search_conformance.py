@@ -36,6 +36,7 @@ OPERATORS = (
     "date:1921-05..1921-12",
     'heading:Brandt -text:"the lamp"',
     'NOT "the lens"',
+    'lens oil -"the lamp" -kind:note',
     "sender:brandt-a OR sender:haugen-i",
 )
 FILTERS = (

@@ -20,7 +20,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 LANGUAGE = (DOCS / "query-language.md").read_text("utf-8")
 RANKING = (DOCS / "ranking.md").read_text("utf-8")
 SIGNS = LANGUAGE.partition("## Operators")[2].partition("## How plain words")[0]
-EXAMPLES = sorted(set(re.findall(r"`([^`]*[\w\"”)][^`]*)`", SIGNS)) - {"*", "AND", "OR", "NOT"})
+EXAMPLES = sorted(set(re.findall(r"`([^`]*[\w\"”)][^`]*)`", SIGNS)) - {"*", "AND", "OR", "NOT", "“…”"})
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -30,9 +30,9 @@ def test_every_field_is_documented(field: str) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_is_a_query_but_for_the_one_that_is_not(example: str) -> None:
-    if example == "sendr:Brandt":
+    if example == "sendr:Brandt" or example.endswith(":"):
         return
-    assert parse_query(example).root or example.endswith(":")
+    assert parse_query(example).root
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,49 @@ def test_an_absent_word_is_named_with_similar_ones(searcher: Searcher) -> None:
     assert notice.values["similar"] == ("coal",)
 
 
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ('"zeppelin harbour"', ["zeppelin"]),
+        ("text:zeppelin", ["zeppelin"]),
+        ("lens AND Zeppelin", ["Zeppelin"]),
+        ("zeppel*", ["zeppel*"]),
+        ("lens -zeppelin", []),
+        ("the zeppelin's lens", ["zeppelin's"]),
+        ("Brandt's lenses", []),
+        ("lens-zeppelin", ["zeppelin"]),
+        ("Selenow and Zeppelin in June 1922", ["Zeppelin"]),
+        ("und der Zeppelin mit den Wagen", ["Zeppelin", "Wagen"]),
+        ("Dredging", []),
+        ("Цеппелин", ["Цеппелин"]),
+        ("acme bell coda dune echo fern glen", ["acme", "bell", "coda", "dune", "echo", "2"]),
+    ],
+)
+@pytest.mark.parametrize("mode", get_args(Mode))
+def test_absent_words_are_named_wherever_they_stand(
+    searcher: Searcher, text: str, absent: list[str], mode: Mode
+) -> None:
+    notices = searcher.search(SearchRequest(text, mode=mode)).notices
+    named = [notice for notice in notices if notice.code.startswith(("word-absent", "words-absent"))]
+    assert [str(notice.values.get("word", notice.values.get("count"))) for notice in named] == absent
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("harbor lens", "harbour lens"),
+        ("lamp harbuor", "lamp harbour"),
+        ("harbuor sender:Tamm", None),
+        ("board AND harbuor", "board AND harbour"),
+        ("lens", None),
+    ],
+)
+def test_a_spelling_is_only_suggested_if_it_finds_more(
+    searcher: Searcher, text: str, suggestion: str | None
+) -> None:
+    assert searcher.search(SearchRequest(text, mode="keyword")).suggestion == suggestion
+
+
 def test_hits_without_any_word_of_the_query_are_counted_apart(searcher: Searcher) -> None:
     result = searcher.search(SearchRequest("zeppelin"))
     assert result.totals

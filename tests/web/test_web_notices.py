@@ -34,6 +34,7 @@ QUERIES = [
     ("q=lamp+lens+coal", {"clauses_max": 2}, None),
     ("q=document+99", {}, None),
     ("q=zeppelin", {}, None),
+    ("q=date:+5+June", {}, None),
     ("q=lens", {"search_seconds": 1e-9}, None),
     ("q=lens", {}, FailingEncoder(error=ModelError("The model is gone."))),
 ]

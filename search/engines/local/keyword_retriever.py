@@ -114,7 +114,7 @@ class LocalKeywordRetriever:
             return {}
         clauses = self._required(filters.clause(), query.constraint)
         if query.scoring is not None:
-            occur = Occur.Must if query.constraint is None else Occur.Should
+            occur = Occur.Must if query.wants_words else Occur.Should
             clauses.append((occur, query_of(query.scoring, self._schema)))
         return self._run(Query.boolean_query(clauses), limit)
 
@@ -123,11 +123,12 @@ class LocalKeywordRetriever:
     ) -> dict[int, float]:
         """Return row -> number of query words in the unit, the highest first, at most ``limit`` units.
 
-        The result is empty for a query with operators, whose words are not counted.
+        The result is empty for a query whose words only rank.
         """
         if query.counting is None:
             return {}
-        return self._run(Query.boolean_query(self._required(filters.clause(), query.counting)), limit)
+        required = self._required(filters.clause(), query.constraint, query.counting)
+        return self._run(Query.boolean_query(required), limit)
 
     def matching_rows(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
         """Return the rows of all units that match both a constraint and the filters."""

@@ -99,7 +99,7 @@ class MilvusKeywordRetriever:
         for (field, weight), terms in scored_terms(query.scoring or AnyOf()).items():
             for row, score in self._scored(field, terms, among, limit):
                 scores[row] += weight * score
-        if query.constraint is not None:
+        if not query.wants_words:
             for row in self._rows(among, limit):
                 scores[row] += 0.0
         return _best(scores, limit)
@@ -109,12 +109,11 @@ class MilvusKeywordRetriever:
     ) -> dict[int, float]:
         """Return row -> number of query words in the unit, the highest first, at most ``limit`` units.
 
-        A phrase counts if any of its terms matches. The result is empty for a query with operators, whose
-        words are not counted.
+        A phrase counts if any of its terms matches. The result is empty for a query whose words only rank.
         """
         if not isinstance(query.counting, AnyOf):
             return {}
-        among = _filter_of(filters.clause())
+        among = _filter_of(filters.clause(), query.constraint)
         by_field: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         scores = [
             child.score if isinstance(child, ConstantScore) else 1.0 for child in query.counting.children

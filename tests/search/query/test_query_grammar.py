@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,20 @@ def test_a_query_has_its_tree(query: str, tree: str) -> None:
     [
         "Molotov: who was he?",
         "text: what does it say",
+        "date: 5 June",
+        "Date: 5 June 1922",
+        "Date:- 5 June",
+        "Sender: Brandt. Recipient: Tamm.",
+        "Place: Port Ansel; Date: 1922; Number: 5",
+        "From: Port Ansel",
+        "Subject: the lens",
+        "he writes in the following text: the lens is cracked",
+        "it mentions: coal, oil, lamps",
+        "in another place: Orlets",
+        "TEXT: lens",
+        "Text:",
+        "a subtext: lens",
+        "http://text:80/lens",
         "it's O'Dair's, isn't it?",
         'he said "we shall',
         'a 12" pipe and 3" more',
@@ -130,6 +145,27 @@ def test_pasted_prose_is_plain_words(prose: str) -> None:
         ("author:Brandt", 0, 6),
         ("to:Brandt", 0, 2),
         ('sender:""', 0, 7),
+        ("sender:", 0, 7),
+        ("sender: Brandt", 0, 7),
+        ("the lens of sender: Brandt", 12, 7),
+        ("recipient: Brandt and Tamm", 0, 10),
+        ("correspondent:\tTamm", 0, 14),
+        ("sender:*", 0, 7),
+        ("sender:-Brandt", 0, 7),
+        ("sender:?", 0, 7),
+        ('sender:"?"', 0, 7),
+        ("text:", 0, 5),
+        ("text:+lens", 0, 5),
+        ("place: Orlets", 0, 6),
+        ("lens kind: note", 5, 5),
+        ("-sender:", 1, 7),
+        ("NOT text:", 4, 5),
+        ("text: AND lens", 0, 5),
+        ("(date:) lens", 1, 5),
+        ("date:..", 0, 5),
+        ("lens date:..", 5, 5),
+        ("date:-0044", 0, 5),
+        ("date: 1922", 0, 5),
         ("sender:()", 7, 1),
         ("sender:AND", 0, 7),
         ('"great lens"~100', 13, 3),
@@ -158,6 +194,51 @@ def test_an_unknown_field_names_the_one_that_is_meant(query: str, field: str) ->
 @pytest.mark.parametrize("name", OTHER_FIELD_NAMES)
 def test_the_field_names_of_others_are_documented(name: str) -> None:
     assert f"`{name}:" in (Path(__file__).parents[3] / "docs" / "query-language.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("prose", "names"),
+    [
+        ("Date: 5 June", ["Date:"]),
+        ("text: what does it say", ["text:"]),
+        ("Sender: Brandt. Sender: Tamm. Place: Orlets.", ["Sender:", "Place:"]),
+        ("From: Brandt", []),
+        ("sender:Brandt lens", []),
+    ],
+)
+def test_the_name_of_a_field_among_words_is_told_of(prose: str, names: list[str]) -> None:
+    assert [notice.values["field"] for notice in parse_query(prose).notices] == names
+
+
+def test_the_hint_shows_how_a_value_is_written() -> None:
+    with pytest.raises(QuerySyntaxError, match=re.escape('text:word or text:"two words"')):
+        parse_query("text:")
+    with pytest.raises(QuerySyntaxError, match=re.escape("1932-06..1932-08")):
+        parse_query("date:")
+
+
+@pytest.mark.parametrize("query", ['"?"', '"" ""', "😀", "§ % ?", "\u200b", "\u0301", "* ~ -", '-😀 ("—")'])
+def test_signs_are_no_words(query: str) -> None:
+    assert parse_query(query).root is None
+
+
+@pytest.mark.parametrize(
+    ("query", "same"),
+    [
+        ('"?" lens', "lens"),
+        ('lens "😀"~3', "lens"),
+        ("lens -😀", "lens"),
+        ('sender:Brandt ""', "sender:Brandt"),
+    ],
+)
+def test_signs_beside_words_are_ignored(query: str, same: str) -> None:
+    assert parse_query(query).root == parse_query(same).root
+
+
+@pytest.mark.parametrize("query", ['+""', 'NOT ""', '"" AND lens', "lens AND 😀", 'lens -"?"'])
+def test_an_operator_whose_operand_has_no_words_is_explained(query: str) -> None:
+    with pytest.raises(QuerySyntaxError, match="Something is missing"):
+        parse_query(query)
 
 
 @pytest.mark.parametrize("prose", ["Re:lens", "Brandt:who was he", "ratio 3:1"])

@@ -54,6 +54,18 @@ def test_a_printed_number_is_understood(query: str, number: DocumentNumber) -> N
 
 
 @pytest.mark.parametrize(
+    ("query", "editions"),
+    [("p. 15", set()), ("vol. 2, p. 15", {"second"}), ("vol. 3, p. 15", {""})],
+)
+def test_a_volume_restricts_a_page_to_its_edition(query: str, editions: set[str]) -> None:
+    lexicon = Lexicon.of(PersonIndex(()), (), volumes={2: frozenset(("second",))})
+    ((reference, found),) = interpret_query(parse_query(query), lexicon).pages
+    assert reference.labels == ("15",)
+    assert found == editions
+    assert interpret_query(parse_query(query), LEXICON).pages == ((reference, frozenset()),)
+
+
+@pytest.mark.parametrize(
     "query", ["letter 5 June", "document", "5", "1922 documents", "notes on 3 documents"]
 )
 def test_other_numbers_are_words(query: str) -> None:
