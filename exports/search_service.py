@@ -23,6 +23,9 @@ if TYPE_CHECKING:  # importing tantivy would delay every command
 class SearchService(Protocol):
     """The methods of ``search.searcher.Searcher`` that its clients use, as a protocol."""
 
+    def with_person_ids(self, filters: Filters) -> Filters:
+        """Return filters in which the names of persons are replaced by ids; unknown names stay."""
+
     def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
         """Return the labels of the filters' values, by (filter name, value); missing if unknown."""
 

@@ -73,6 +73,10 @@ class Lookups:
             if value in labels.get(name, {})
         }
 
+    def with_person_ids(self, filters: Filters) -> Filters:
+        """Return filters in which the names of persons are replaced by ids; unknown names stay."""
+        return self.index.with_person_ids(filters)
+
     def editions(self) -> tuple[Edition, ...]:
         """List the editions, without their units."""
         return self.index.catalogue.editions()

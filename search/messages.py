@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from corpus.model import PersonRef
+
 Template = str | tuple[str, str]
 """A text with ``%(name)s`` placeholders; a (singular, plural) pair if it depends on ``count``."""
 
@@ -36,6 +38,7 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "person-unknown-nearest": gettext_noop(
         "No person called “%(value)s” in this edition. Similar names: %(names)s."
     ),
+    "name-ambiguous": gettext_noop("“%(value)s” is the name of several persons: %(names)s."),
     "expansion-cut": gettext_noop(
         "“%(asked)s” matches %(all)s words; only the %(kept)s most frequent were searched."
     ),
@@ -119,6 +122,23 @@ class Message:
         template = self.template
         text = template if isinstance(template, str) else template[self.values["count"] != 1]
         return fill(text, self.values, _in_english)
+
+
+@dataclass(frozen=True, slots=True)
+class NameNotice(Message):
+    """A notice about a name in a filter or field, with the persons it means or, if none, similar ones.
+
+    ``field`` is the name of the filter or field, ``value`` the name as requested.
+    """
+
+    field: str = ""
+    value: str = ""
+    persons: tuple[PersonRef, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the persons bear the name; otherwise nobody does, and their names are similar."""
+        return self.code == "name-ambiguous"
 
 
 def fill(text: str, values: Mapping[str, object], to_text: Callable[[object], str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from search.engines.clauses import TermClause
 from search.engines.opening import open_engine
 from search.model import Filters, IndexInfo, Suggestion
 from search.query.correspondence import ROLES
-from search.query.filters import ResolvedFilters, resolve_filters
+from search.query.filters import ResolvedFilters, find_persons, resolve_filters
 from search.query.keyword_query import BuiltQuery
 from search.query.lexicon import Lexicon
 from search.query.matching import QueryTerms
@@ -26,6 +27,7 @@ from search.query.word_usage import WordUsage
 from search.results.hits import HitBuilder
 from search.settings import SearchSettings
 from store.catalogue import Catalogue
+from store.fields import BY_NAME
 from store.keyword_schema import EXACT
 from store.layout import CalibrationRecord, Generation
 from store.passages import PassageTable
@@ -84,8 +86,8 @@ class OpenIndex:
         topics = {topic.id: topic.label for topic in self.topics}
         editions = {edition.id: edition.title for edition in self.catalogue.editions()}
         return {
-            "sender": persons, "recipient": persons, "correspondent": persons, "topic": topics,
-            "edition": editions,
+            "sender": persons, "recipient": persons, "correspondent": persons, "mentions": persons,
+            "topic": topics, "edition": editions,
         }  # fmt: skip
 
     @cached_property
@@ -128,6 +130,26 @@ class OpenIndex:
             FilterError
         """
         return resolve_filters(filters, self.table, self.person_index, self.topics)
+
+    def with_person_ids(self, filters: Filters) -> Filters:
+        """Return filters in which the names of persons are replaced by the ids of all who bear them.
+
+        Names that nobody bears stay.
+        """
+        return replace(
+            filters, include=self._side_by_id(filters.include), exclude=self._side_by_id(filters.exclude)
+        )
+
+    def _side_by_id(self, side: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        """Return inclusions or exclusions with the names of persons replaced by their ids."""
+        return {name: tuple(dict.fromkeys(self._ids(name, values))) for name, values in side.items()}
+
+    def _ids(self, name: str, values: Iterable[str]) -> Iterator[str]:
+        """Yield the values of a filter, those of a filter of persons as ids if there are any."""
+        for value in values:
+            is_person = BY_NAME[name].filter == "person"
+            persons = find_persons(name, value, self.table, self.person_index) if is_person else ()
+            yield from (person.id for person in persons) if persons else (value,)
 
     def _texts_with(self, word: str) -> Iterator[str]:
         """Yield texts of up to ``USAGE_UNITS_MAX`` units in which a folded word occurs."""

@@ -180,7 +180,13 @@ def present(
     score_of = dict(zip(page, scores[np.searchsorted(rows, page)].tolist(), strict=True))
     by_document = request.group == "document"
     facets = partial(
-        count_facets, table, ranking.members, request, index.labels, index.settings.facet_values_max
+        count_facets,
+        table,
+        ranking.members,
+        request,
+        dict(index.resolve(request.filters).required),
+        index.labels,
+        index.settings.facet_values_max,
     )
     by_month = partial(histogram, table, ranking.members, by_document=by_document)
     totals = None if retrieved.candidates is None else _totals(ranking, table, by_document=by_document)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -115,6 +116,18 @@ def without_value(request: SearchRequest, name: str, value: str, *, excluded: bo
     filters = request.filters.exclude if excluded else request.filters.include
     values = tuple(other for other in filters.get(name, ()) if other != value)
     return _with_side(request, {**filters, name: values}, excluded=excluded)
+
+
+def with_person(request: SearchRequest, field: str, name: str, id: str) -> SearchRequest:
+    """Return the request, on its first page, with a person's id instead of a name in a filter or field."""
+    filters = request.filters
+    if name in (*filters.include.get(field, ()), *filters.exclude.get(field, ())):
+        for excluded, side in ((False, filters.include), (True, filters.exclude)):
+            values = (id if value == name else value for value in side.get(field, ()))
+            request = _with_side(request, {**side, field: tuple(dict.fromkeys(values))}, excluded=excluded)
+        return request
+    typed = re.compile(rf"\b{field}:(?:[\"“„«]{re.escape(name)}[\"“”»]|{re.escape(name)}(?!\w))")
+    return replace(request, text=typed.sub(f"{field}:{id}", request.text), cursor=None)
 
 
 def with_period(request: SearchRequest, period: str | None) -> SearchRequest:

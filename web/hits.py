@@ -18,7 +18,7 @@ from exports.addresses import (
     unit_address,
     with_question,
 )
-from search.messages import LIST_HEADINGS
+from search.messages import LIST_HEADINGS, NameNotice, gettext_noop
 from search.model import Hit, HitPassage, QuotedSentence, Relaxation, SearchRequest, SearchResult
 from search.optional_parts import optional
 from web.filter_links import (
@@ -33,6 +33,7 @@ from web.filter_links import (
     search_page_address,
     value_label,
     with_period,
+    with_person,
 )  # fmt: skip
 from web.histogram import Histogram, make_histogram
 from web.html_rendering import render_highlighted
@@ -44,6 +45,11 @@ RELAXATION_LABELS: Final = {
     "operators": LazyText("Search the same words without operators"),
     "filters": LazyText("Remove all filters"),
 }
+NAME_NOTICE_LABELS: Final = {
+    True: gettext_noop("“%(value)s” is the name of several persons. Show only:"),
+    False: gettext_noop("No person called “%(value)s” in this edition. Did you mean:"),
+}
+"""The text before the persons that a notice about a name offers: those who bear it, or similar names."""
 DOWNLOAD_NAMES: Final = {
     "csv": "CSV",
     "jsonl": "JSON Lines",
@@ -123,6 +129,15 @@ class RelaxationLink:
 
 
 @dataclass(frozen=True, slots=True)
+class NameNoticeView:
+    """A notice about a name in a filter or field, with a link to the search for each person offered."""
+
+    text: DisplayText
+    persons: tuple[tuple[str, str], ...]
+    """(name, address) of the persons."""
+
+
+@dataclass(frozen=True, slots=True)
 class ResultView:
     """A whole result as shown; ``answers`` is None if the query is not a question.
 
@@ -134,6 +149,7 @@ class ResultView:
     chips: tuple[Chip, ...]
     unfiltered_address: str
     notices: tuple[DisplayText, ...]
+    name_notices: tuple[NameNoticeView, ...]
     list_heading: DisplayText
     suggestion: SpellingSuggestion | None
     answers: tuple[QuotedAnswerView, ...] | None
@@ -154,23 +170,29 @@ def make_result_view(
     result: SearchResult,
     typed: Mapping[str, str],
     parents: Mapping[str, Unit],
+    by_id: SearchRequest,
     labels: Mapping[tuple[str, str], str],
 ) -> ResultView:
     """Return the view of a result; a part that fails is left out.
 
     Args:
+        by_id: the request with the ids of persons instead of their names in filters, so that each is a chip.
         typed: the query string's values by name, so that date fields keep what was typed.
         parents: the parent units of the notes among the hits, by id.
         labels: (filter, value) → the value's label, for the filters in force.
     """
     request = result.request
     suggestion = result.suggestion
+    notices = [notice for notice in result.notices if not isinstance(notice, NameNotice)]
     histogram, addresses = optional("histogram", lambda: _histogram_and_addresses(result), (None, {}))
     return ResultView(
         headline=headline(result),
-        chips=optional("chips", lambda: make_chips(request, result.interpretations, labels), ()),
+        chips=optional("chips", lambda: make_chips(by_id, result.interpretations, labels), ()),
         unfiltered_address=new_search_address(request.text),
-        notices=tuple(lazy_message(notice) for notice in result.notices if notice.code not in LIST_HEADINGS),
+        notices=tuple(lazy_message(notice) for notice in notices if notice.code not in LIST_HEADINGS),
+        name_notices=tuple(
+            name_notice_view(request, notice) for notice in result.notices if isinstance(notice, NameNotice)
+        ),
         list_heading=next(
             (lazy_message(notice) for notice in result.notices if notice.code in LIST_HEADINGS), ""
         ),
@@ -186,13 +208,23 @@ def make_result_view(
         histogram=histogram,
         period_address=addresses.__getitem__,
         hits=tuple(hit_view(hit, request.text, parents) for hit in result.hits),
-        facets=make_facets(request, result.facets or {}),
+        facets=make_facets(by_id, result.facets or {}),
         first_page_address=search_page_address(request) if request.cursor else None,
         next_page_address=next_page_address(result),
         downloads=tuple((name, download_address(request, form)) for form, name in DOWNLOAD_NAMES.items()),
         typed_from=typed.get("from", ""),
         typed_to=typed.get("to", ""),
     )
+
+
+def name_notice_view(request: SearchRequest, notice: NameNotice) -> NameNoticeView:
+    """Return the view of a notice about a name, with a link to the search with each person instead."""
+    text = NAME_NOTICE_LABELS[notice.is_known]
+    links = [
+        (person.name, search_page_address(with_person(request, notice.field, notice.value, person.id)))
+        for person in notice.persons[: links_per_page_max(request)]
+    ]
+    return NameNoticeView(LazyText(text, {"value": notice.value}), tuple(links))
 
 
 def can_link_periods(result: SearchResult) -> bool:

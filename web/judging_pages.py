@@ -121,7 +121,8 @@ def render_form(
 
 def question_chips(site: Site, search_request: SearchRequest) -> tuple[Chip, ...]:
     """Return a question's filters as chips without links, because a stored question keeps its filters."""
-    filter_chips = make_chips(search_request, (), site.searcher.labels(search_request.filters))
+    filters = site.searcher.with_person_ids(search_request.filters)
+    filter_chips = make_chips(replace(search_request, filters=filters), (), site.searcher.labels(filters))
     return tuple(replace(chip, address=None) for chip in filter_chips)
 
 

@@ -71,8 +71,9 @@ def search() -> AnyResponse:
     except RequestError as error:
         return render_search_page(search_request, problem=problem_from_error(error))
     parents = existing_units(site, {hit.unit.parent for hit in result.hits if hit.unit.parent})
-    labels = optional("labels", lambda: site.searcher.labels(result.request.filters), {})
-    result_view = make_result_view(result, request.args, parents, labels)
+    by_id = replace(result.request, filters=site.searcher.with_person_ids(result.request.filters))
+    labels = optional("labels", lambda: site.searcher.labels(by_id.filters), {})
+    result_view = make_result_view(result, request.args, parents, by_id, labels)
     citation = optional("citation", lambda: search_citation(site, result, result_view), "")
     return render_search_page(search_request, result=result_view, citation=citation)
 

@@ -6,10 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from rapidfuzz.distance import Levenshtein
 
 from corpus.model import IndexEntry, Person, PersonKind
+from corpus.persons.bearers import NameBearers
 from corpus.persons.mentions import NameForm, find_names, name_forms
 from corpus.persons.names import display_name, parse_name, strip_title
 from corpus.persons.transliteration import fold_name, name_variants
@@ -64,7 +66,7 @@ class PersonIndex:
         self._by_surname: defaultdict[str, list[NameForm]] = defaultdict(list)
         for person in self.persons:
             for name in (person.name, person.display, *person.variants):
-                self._by_key[fold_name(name)].add(person.id)
+                self._by_key[_key(name)].add(person.id)
             for form in dict.fromkeys(name_forms(person)):
                 self._by_surname[form.surname].append(form)
 
@@ -117,6 +119,22 @@ class PersonIndex:
         preferred = self._preferred(form.person for form in self._matching_forms(bare))
         return self._by_id[preferred] if preferred else None
 
+    def bearers(self, name: str) -> tuple[Person, ...]:
+        """Return all persons who bear a name in any form, for search, by weight; empty if nobody does.
+
+        Unlike ``resolve``, it finds everyone who bears an ambiguous name, also by parts of a surname. A whole
+        name of several words means those alone who have it in full.
+        """
+        exact = self._by_key.get(_key(name), ())
+        is_whole = exact and not self._bearers.is_surname(name)
+        ids = exact if is_whole else self._bearers.find(name) or exact
+        by_weight = sorted(ids, key=lambda id: (-self._weights.get(id, 0), id))
+        return tuple(self._by_id[id] for id in by_weight)
+
+    @cached_property
+    def _bearers(self) -> NameBearers:
+        return NameBearers(self.persons)
+
     @property
     def all_persons(self) -> tuple[Person, ...]:
         """The indexed persons, followed by those added by ``get_or_add``."""
@@ -151,7 +169,7 @@ class PersonIndex:
 
     def _resolve_exact(self, name: str) -> Person | None:
         """Return the person with this full name or variant; None if nobody has it or if it is ambiguous."""
-        preferred = self._preferred(self._by_key.get(fold_name(name), ()))
+        preferred = self._preferred(self._by_key.get(_key(name), ()))
         return self._by_id[preferred] if preferred else None
 
     def _match_heading(self, heading: str, claimed: Mapping[str, NameForm]) -> Person | None:
@@ -200,6 +218,11 @@ class PersonIndex:
             return ranked[0] if ranked else None
         first, second = (self._weights.get(id, 0) for id in ranked[:2])
         return ranked[0] if first >= _MIN_WEIGHT_RATIO * max(second, 1) else None
+
+
+def _key(name: str) -> str:
+    """Return the key of a whole name: folded, or in lower case in a script that is not folded."""
+    return fold_name(name) or name.strip().casefold()
 
 
 def parse_person_heading(heading: str) -> str | None:

@@ -131,6 +131,18 @@ class InterpretationModel(ResponseModel):
     effect: Effect | None
 
 
+class NameModel(ResponseModel):
+    """A name in a filter or field that means several persons, or (not ``is_known``) nobody.
+
+    ``persons`` are those who bear the name, whose units were searched, or up to three with similar names.
+    """
+
+    field: str
+    value: str
+    is_known: bool
+    persons: list[PersonRefModel]
+
+
 class QueryModel(ResponseModel):
     """The query as interpreted; ``suggestion`` is a corrected spelling, null if there is none."""
 
@@ -139,6 +151,7 @@ class QueryModel(ResponseModel):
     understood: list[InterpretationModel]
     suggestion: str | None
     notices: list[English]
+    names: list[NameModel]
 
 
 class IndexModel(ResponseModel):

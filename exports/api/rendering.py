@@ -35,7 +35,7 @@ from exports.api.models import (
 )  # fmt: skip
 from exports.bibliography import BibliographicRecord
 from exports.citation import cite
-from search.messages import Message
+from search.messages import Message, NameNotice
 from search.model import (
     Hit,
     IndexInfo,
@@ -61,7 +61,12 @@ def render_search(result: SearchResult, editions: Editions) -> SearchResponse:
         SearchResponse,
         result,
         query=_build(
-            QueryModel, result, text=request.text, mode=request.mode, understood=result.interpretations
+            QueryModel,
+            result,
+            text=request.text,
+            mode=request.mode,
+            understood=result.interpretations,
+            names=[notice for notice in result.notices if isinstance(notice, NameNotice)],
         ),
         took_ms=round(result.took_ms, 1),
         hits=[render_hit(hit, editions, whole_text=whole_text) for hit in result.hits],

@@ -238,8 +238,9 @@ def _outline(text: str, lexicon: Lexicon) -> _Outline:
     dates: dict[str, QueryDate] = {}
     for date in find_query_dates(outline, lexicon.years, vague=True)[:PLACEHOLDERS_MAX]:
         placeholder = chr(ord(DATE_FIRST) + len(dates))
-        dates[placeholder] = date
-        outline = _replaced(outline, placeholder, date.start, date.start + len(date.text))
+        end = date.start + len(date.text)
+        dates[placeholder] = replace(date, text=text[date.start : end])
+        outline = _replaced(outline, placeholder, date.start, end)
     persons: dict[str, QueryCorrespondent] = {}
     for start, end, person in lexicon.find_persons(_capitalised(outline, lexicon)):
         if len(persons) < PLACEHOLDERS_MAX:

@@ -12,23 +12,26 @@ from rapidfuzz import process
 
 from corpus.dates.datelines import parse_day
 from corpus.errors import FilterError
-from corpus.model import Kind, Topic
+from corpus.model import Kind, PersonRef, Topic
 from corpus.persons.person_index import PersonIndex
 from corpus.text.analysis import fold
 from search.engines.clauses import EVERYTHING, AllOf, AnyOf, Clause, RangeClause, TermSetClause
-from search.messages import Message
+from search.messages import Message, NameNotice
 from search.model import Filters
 from store import keyword_schema as fields
 from store.fields import BY_NAME, fold_archive, fold_page
 from store.keyword_schema import DAY_MAX, DAY_MIN
 from store.unit_table import Mask, UnitTable
 
+NAMES_LISTED_MAX = 10
+"""Names that a notice lists at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class ResolvedFilters:
     """Filters as index values: required and excluded (field, values) pairs, and date bounds as ordinal days.
 
-    ``notices`` reports unknown persons; a value that no unit has matches nothing.
+    ``notices`` reports unknown and ambiguous names; a value that no unit has matches nothing.
     """
 
     required: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -98,7 +101,7 @@ class ResolvedFilters:
 def resolve_filters(
     filters: Filters, table: UnitTable, person_index: PersonIndex, topics: Iterable[Topic]
 ) -> ResolvedFilters:
-    """Resolve filters as requested to index values; persons that nobody knows are reported in ``notices``.
+    """Resolve filters as requested to index values; unknown and ambiguous names are reported.
 
     Raises:
         FilterError: a filter with a fixed list of values has no such value.
@@ -162,18 +165,21 @@ def _values(
     person_index: PersonIndex,
     vocabulary: Mapping[str, str],
 ) -> tuple[tuple[str, ...], list[Message]]:
-    """Return the index values of one filter, and the notices about unknown persons.
+    """Return the index values of one filter, and the notices about names.
 
     Raises:
         FilterError: a filter with a fixed list of values has no such value.
     """
     kind = BY_NAME[name].filter
     if kind == "person":
-        resolved = [(value, _resolve_person(name, value, table, person_index)) for value in given]
-        ids = tuple(dict.fromkeys(id or _encodable(value) for value, id in resolved))
-        return ids, [
-            _unknown_person(name, value, table, person_index) for value, id in resolved if id is None
-        ]
+        persons_by_value = {value: find_persons(name, value, table, person_index) for value in given}
+        ids = dict.fromkeys(
+            id
+            for value, persons in persons_by_value.items()
+            for id in ([person.id for person in persons] or [_encodable(value)])
+        )
+        notices = (_name_notice(name, *pair, table, person_index) for pair in persons_by_value.items())
+        return tuple(ids), [notice for notice in notices if notice]
     if kind == "archive":
         prefixes = [fold_archive(value) for value in given]
         archives = table.columns[name].values
@@ -211,12 +217,18 @@ def _known_values(name: str, table: UnitTable) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*get_args(Kind), *values))) if name == "kind" else values
 
 
-def _resolve_person(name: str, value: str, table: UnitTable, person_index: PersonIndex) -> str | None:
-    """Return the person id for an id or any form of a name; None if the name is unknown or ambiguous."""
-    if value in table.columns[name].values:
-        return value
-    person = person_index.get(value) or person_index.resolve(value)
-    return person.id if person else None
+def find_persons(name: str, value: str, table: UnitTable, person_index: PersonIndex) -> tuple[PersonRef, ...]:
+    """Return the person with an id, or all who bear a name; empty if nobody does.
+
+    Only persons that units have in the filter's column are returned, unless none of them is in it.
+    """
+    ids = table.columns[name].values
+    person = person_index.get(value)
+    if person or value in ids:
+        return (PersonRef(value, person.display if person else value),)
+    bearers = tuple(PersonRef(person.id, person.display) for person in person_index.bearers(value))
+    present = set(ids).intersection(person.id for person in bearers)
+    return tuple(person for person in bearers if person.id in present) or bearers
 
 
 def _encodable(value: str) -> str:
@@ -224,15 +236,30 @@ def _encodable(value: str) -> str:
     return value.encode("utf-8", "replace").decode()
 
 
-def _unknown_person(name: str, value: str, table: UnitTable, person_index: PersonIndex) -> Message:
-    """Return the notice that no person has this name, with up to three similar names."""
-    ids = set(table.columns[name].values)
-    names = dict.fromkeys(person.display for person in person_index.persons if person.id in ids)
-    nearest = process.extract(value, list(names), limit=3, score_cutoff=60)
-    values: dict[str, object] = {"value": value}
-    if not nearest:
+def _name_notice(
+    name: str, value: str, persons: tuple[PersonRef, ...], table: UnitTable, person_index: PersonIndex
+) -> Message | None:
+    """Return the notice that several persons bear a name, or nobody, with similar names; otherwise None."""
+    if len(persons) == 1:
+        return None
+    code, values = "name-ambiguous", {"value": value}
+    if not persons:
+        code, persons = "person-unknown-nearest", _similar_persons(name, value, table, person_index)
+    if not persons:
         return Message("person-unknown", values)
-    return Message("person-unknown-nearest", {**values, "names": tuple(match[0] for match in nearest)})
+    names = [person.name for person in persons]
+    listed = (*names[:NAMES_LISTED_MAX], "…") if len(names) > NAMES_LISTED_MAX else tuple(names)
+    return NameNotice(code, {**values, "names": listed}, name, value, persons)
+
+
+def _similar_persons(
+    name: str, value: str, table: UnitTable, person_index: PersonIndex
+) -> tuple[PersonRef, ...]:
+    """Return up to three persons in the filter's column with similar names, the most similar first."""
+    ids = set(table.columns[name].values)
+    names = {person.id: person.display for person in person_index.persons if person.id in ids}
+    nearest = process.extract(value, names, limit=3, score_cutoff=60)
+    return tuple(PersonRef(id, display) for display, _, id in nearest)
 
 
 def _rows_with(table: UnitTable, name: str, values: tuple[str, ...]) -> Mask:

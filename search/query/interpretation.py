@@ -191,8 +191,10 @@ def _without_conditions(text: str, asked: AskedCorrespondence) -> str:
     persons = [one for one in asked.correspondents if one.is_condition]
     if not (times or persons or asked.letters):
         return text
+    # Optional dates that cannot rank, such as "1940" in "letters of 1940", are no words either.
+    dates = [*times, *(time.date for time in asked.times if time.date.is_vague)]
     taken = {(one.start, one.end) for one in persons} | {
-        (date.start, date.start + len(date.text)) for date in times
+        (date.start, date.start + len(date.text)) for date in dates
     }
     return without_conditions(text, asked, taken)
 

@@ -28,7 +28,7 @@ INSERTION_LENGTH_MIN, SUBSTITUTION_LENGTH_MIN, TWO_EDITS_LENGTH_MIN = 5, 6, 9
 """Minimum word lengths for corrections that insert or remove a letter, substitute one, and make two edits."""
 CORRECTIONS_CACHED = 4096
 ABSENT_WORDS_MAX = 5
-"""Absent words that a result names at most; the others are counted."""
+"""Maximum number of absent words that a result names; further ones are counted."""
 LANGUAGES_WITH_STOP_WORDS = Languages(
     ("en", "da", "de", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ru", "sv")
 )
@@ -172,7 +172,7 @@ def absent_words(text: str, typed_words: Sequence[str], occurs: Callable[[str], 
 def absent_word_notices(
     text: str, absent: Sequence[str], similar: Callable[[str], Sequence[str]]
 ) -> Iterator[Message]:
-    """Yield a notice for each of the first absent words, as typed, and one that counts the others.
+    """Yield a notice for each of the first absent words, as typed, and one that counts further ones.
 
     Args:
         similar: returns the words of the index that are similar to a folded word.

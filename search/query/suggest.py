@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
 from corpus.model import Person, Term, Topic, Unit
+from corpus.persons.bearers import spelled_words
 from corpus.text.analysis import words
 from search.model import Suggestion
 
@@ -33,14 +34,15 @@ class Suggester:
     def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         """Return at most ``limit`` suggestions; each word of ``text`` must be a prefix of a word in them.
 
-        A text without words has no suggestions.
+        If there are none, other spellings of names are compared ("Mueller" suggests "Müller"). A text without
+        words has no suggestions.
         """
-        typed = words(text)
-        if not typed:
-            return ()
-        indices = set.intersection(*(self._starting_with(word) for word in typed))
-        ordered = sorted(indices, key=lambda index: self._sort_key(index, typed[0]))
-        return tuple(self._entries[index][0] for index in ordered[:limit])
+        for typed in (words(text), spelled_words(text)):
+            indices = set.intersection(*map(self._starting_with, typed)) if typed else ()
+            if indices:
+                ordered = sorted(indices, key=lambda index: self._sort_key(index, typed[0]))
+                return tuple(self._entries[index][0] for index in ordered[:limit])
+        return ()
 
     def _starting_with(self, prefix: str) -> set[int]:
         """Return the indices of the suggestions with a word that begins with a folded prefix."""
@@ -53,6 +55,12 @@ class Suggester:
         suggestion, folded, frequency = self._entries[index]
         begins = bool(folded) and folded[0].startswith(first)
         return not begins, _PREFERENCE[suggestion.kind], -frequency, index
+
+
+def _name_words(person: Person) -> str:
+    """Return the words of all forms of a name, as printed and without what their spellings differ in."""
+    names = " ".join((person.name, person.display, *person.variants))
+    return f"{names} {' '.join(spelled_words(names))}"
 
 
 def collect_suggestions(
@@ -70,7 +78,7 @@ def collect_suggestions(
     suggestions = [
         (
             Suggestion("person", person.name, person.id, person.biography, person.dates or ""),
-            " ".join((person.name, person.display, *person.variants)),
+            _name_words(person),
             counts.get(person.id, 0),
         )
         for person in persons

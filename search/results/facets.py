@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -24,6 +24,7 @@ def count_facets(
     table: UnitTable,
     mask: Mask,
     request: SearchRequest,
+    selected: Mapping[str, Collection[str]],
     labels: Mapping[str, Mapping[str, str]],
     limit: int,
 ) -> dict[str, tuple[FacetValue, ...]]:
@@ -34,6 +35,7 @@ def count_facets(
 
     Args:
         mask: the rows of the result.
+        selected: the values that the filters of the request include, resolved.
         labels: the labels of values: facet -> value -> label.
         limit: the maximum number of values per facet; selected values and years are always included.
     """
@@ -43,7 +45,7 @@ def count_facets(
         name: _values(
             name,
             table.columns[name].counts(within_a_year if name == "year" else mask, groups),
-            request.filters.include.get(name, ()),
+            selected.get(name, ()),
             labels.get(name, {}),
             table.broader if name == "topic" else {},
             limit,
@@ -55,21 +57,14 @@ def count_facets(
 def _values(
     name: str,
     counts: Mapping[str, int],
-    selected: Iterable[str],
+    selected: Collection[str],
     labels: Mapping[str, str],
     broader: Mapping[str, str],
     limit: int,
 ) -> tuple[FacetValue, ...]:
     chosen = set(selected)
-    names = {labels.get(value, value) for value in chosen} | chosen
     values = [
-        FacetValue(
-            value,
-            labels.get(value, value),
-            count,
-            value in names or labels.get(value, value) in names,
-            broader.get(value),
-        )
+        FacetValue(value, labels.get(value, value), count, value in chosen, broader.get(value))
         for value, count in counts.items()
     ]
     if name == "year":

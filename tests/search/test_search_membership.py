@@ -28,6 +28,8 @@ queries = st.one_of(
     st.tuples(word, word).map(" -".join),
     word.map("NOT {}".format),
     word.map("{0:.3}*".format),
+    st.sampled_from(("Brandt's letters", "letters to Brandt of 1922", "letters of June", "by March 1922")),
+    word.map("letters from Brandt about {}".format),
 )
 requests = st.builds(
     SearchRequest,
@@ -89,7 +91,9 @@ def test_a_filter_and_its_exclusion_share_out_a_result(
 def test_totals_add_up_and_every_hit_is_listed_once(searcher: Searcher, request: SearchRequest) -> None:
     result = searcher.search(request)
     assert len(all_ids(searcher, request)) == result.total
-    assert (result.totals is None) == (request.text == "")
+    conditions = [item for item in result.interpretations if item.effect == "condition"]
+    assert result.totals or conditions or not request.text
+    assert result.totals is None or request.text
     if result.totals:
         assert result.totals.words + result.totals.similar == result.total
 
@@ -206,3 +210,46 @@ def test_a_document_of_the_edition_is_among_the_similar_ones(searcher: Searcher)
     text = next(unit.text for unit in lighthouse_edition().units if unit.kind == "document")
     result = searcher.search(SearchRequest(" ".join(text.split()[:12]), mode="semantic"))
     assert f"{EDITION}/doc-1" in {hit.unit.id for hit in result.hits}
+
+
+@pytest.mark.parametrize("mode", get_args(Mode))
+@pytest.mark.parametrize(
+    ("text", "keys", "ids"),
+    [
+        ("Brandt's letters of 1921", ["date:1921", "sender:brandt-a"], {"doc-1"}),
+        ("letters to Brandt from January 1923", ["date:1923-01", "recipient:brandt-a"], {"doc-10"}),
+        ("letters before April 1921", ["date:[..1921-03-31]", "kind:document"], {"doc-1", "doc-2", "doc-3"}),
+        (
+            "correspondence between Haugen and Brandt",
+            ["correspondent:haugen-i", "correspondent:brandt-a"],
+            {"doc-5", "doc-6", "doc-11"},
+        ),
+    ],
+)
+def test_conditions_decide_what_is_found(
+    searcher: Searcher, mode: Mode, text: str, keys: list[str], ids: set[str]
+) -> None:
+    request = SearchRequest(text, mode=mode, include=COUNTED)
+    found = searcher.search(request)
+    assert [item.removable_as for item in found.interpretations if item.effect == "condition"] == keys
+    assert {id.partition("/")[2] for id in all_ids(searcher, request)} == ids
+    assert found.totals is None
+    optional = replace(request, boosts=frozenset(keys))
+    assert {item.effect for item in searcher.search(optional).interpretations} == {"boost"}
+
+
+def test_what_is_said_beside_conditions_is_searched_for(searcher: Searcher) -> None:
+    request = SearchRequest("Brandt's letters about the lens", mode="keyword")
+    lens = all_ids(searcher, SearchRequest("lens", mode="keyword"))
+    of_brandt = all_ids(searcher, SearchRequest("", filters=Filters({"sender": ("brandt-a",)})))
+    assert all_ids(searcher, request) == lens & of_brandt
+
+
+def test_a_condition_that_nothing_meets_can_be_made_optional(searcher: Searcher) -> None:
+    found = searcher.search(SearchRequest("Brandt's letters of 1940"))
+    assert found.total == 0
+    (relaxation,) = found.relaxations
+    assert (relaxation.name, relaxation.value, relaxation.request.boosts) == (
+        "interpretation", "1940", frozenset({"date:1940"}),
+    )  # fmt: skip
+    assert searcher.search(relaxation.request).total == relaxation.total > 0

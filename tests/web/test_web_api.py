@@ -71,6 +71,7 @@ def test_interpretations_can_be_switched_off(client: FlaskClient) -> None:
         "text": "Brandt",
         "value": "Brandt, A. K.",
         "removable_as": "person:brandt-a",
+        "effect": None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import FilterError
+from corpus.model import Person
 from corpus.persons.person_index import PersonIndex
 from search.engines.clauses import EVERYTHING, NOTHING, TermClause
 from search.engines.local.keyword_retriever import LocalKeywordRetriever
 from search.engines.protocols import Restriction
 from search.engines.semantic_retriever import SemanticRetriever
+from search.messages import NameNotice
 from search.model import DateMode, Filters
 from search.query.filters import ResolvedFilters, is_archive_prefix, resolve_filters
 from search.query.keyword_query import BuiltQuery
@@ -216,6 +219,33 @@ def test_an_unknown_person_finds_nothing_and_is_told_who_is_near() -> None:
     found = resolved(Filters(include={"sender": ("Brandtt, A.",)}))
     assert not found.mask(TABLE).any()
     assert "A. K. Brandt" in str(found.notices[0])
+
+
+def test_a_name_means_all_who_bear_it_and_have_units_in_the_column() -> None:
+    persons = (*LIGHTHOUSE.persons, Person("brandt-z", "Brandt, Z.", "Z. Brandt"))
+    index = PersonIndex((*persons, Person("tamm-brandt-k", "Tamm-Brandt, K.", "K. Tamm-Brandt")))
+    found = resolve_filters(Filters({"sender": ("Brandt",)}), TABLE, index, ())
+    assert found.required == (("sender", ("brandt-a",)),)
+    assert found.notices == ()
+
+
+def test_a_name_of_several_persons_is_their_union_in_both_retrievers(
+    retrievers: tuple[LocalKeywordRetriever, SemanticRetriever],
+) -> None:
+    persons = [
+        replace(person, variants=(*person.variants, "Keeper"))
+        if person.id in ("brandt-a", "tamm-j")
+        else person
+        for person in LIGHTHOUSE.persons
+    ]
+    found = resolve_filters(Filters({"sender": ("keeper",)}), TABLE, PersonIndex(persons), ())
+    rows = set(np.flatnonzero(found.mask(TABLE)).tolist())
+    expected = passing(Filters({"sender": ("brandt-a",)})) | passing(Filters({"sender": ("tamm-j",)}))
+    assert {TABLE.ids[row].removeprefix(f"{EDITION}/") for row in rows} == expected
+    assert retrievers[0].matching_rows(EVERYTHING, found) == rows
+    (notice,) = found.notices
+    assert isinstance(notice, NameNotice)
+    assert {person.id for person in notice.persons} == {"brandt-a", "tamm-j"}
 
 
 def test_no_filter_lets_everything_pass() -> None:
