@@ -24,13 +24,23 @@ def search_words(text: str, language: str = ENGLISH) -> list[TextToken]:
 
     北京大学 is searched as 北京, 京大 and 大学; a shorter sequence as a whole.
     """
+    return [word for run in _runs(text, language) for word in _sequences(text, run)]
+
+
+def joined_words(text: str) -> list[str]:
+    """Return the folded words of a name or heading: successive signs of an unspaced script as one word."""
+    return ["".join(token.word for token in run) for run in _runs(text, ENGLISH)]
+
+
+def _runs(text: str, language: str) -> list[list[TextToken]]:
+    """Return the tokens of a text, successive signs of an unspaced script together and others alone."""
     runs: list[list[TextToken]] = []
     for token in tokens(text, language):
         if runs and runs[-1][-1].end == token.start and _kind(runs[-1][-1]) == _kind(token) != 0:
             runs[-1].append(token)
         else:
             runs.append([token])
-    return [word for run in runs for word in _sequences(text, run)]
+    return runs
 
 
 def _kind(token: TextToken) -> int:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.text.unspaced import search_words
+from corpus.text.unspaced import joined_words, search_words
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,7 @@ def test_signs_are_searched_in_overlapping_sequences(text: str, expected: list[s
     found = search_words(text)
     assert [token.word for token in found] == expected
     assert all(text[token.start : token.end] == token.text for token in found)
+
+
+def test_signs_of_a_name_are_one_word() -> None:
+    assert joined_words("王小明 (Wang, Xiaoming)") == ["王小明", "wang", "xiaoming"]
