@@ -23,6 +23,7 @@ from search.query.correspondence_patterns import (
     FILLERS,
     HEADED_BY_LETTERS,
     HEADINGS,
+    INITIAL,
     LAST,
     LETTERS_OF_DATE,
     NOUN_PHRASES,
@@ -266,10 +267,11 @@ def _replaced(text: str, placeholder: str, start: int, end: int) -> str:
 def _capitalised(text: str, lexicon: Lexicon) -> str:
     """Return a text with lower-case names and initials capitalised for recognition; offsets are the same."""
     characters = list(text)
-    for token in tokens(text):
-        capital = text[token.start].upper()
-        is_initial = len(token.text) == 1 and text[token.end : token.end + 1] == "."
-        is_name = token.word in lexicon.names and lexicon.may_be_name(text, token)
-        if (is_initial or is_name) and len(capital) == 1:
-            characters[token.start] = capital
+    names = [
+        token for token in tokens(text) if token.word in lexicon.names and lexicon.may_be_name(text, token)
+    ]
+    for start in (*(token.start for token in names), *(match.start() for match in INITIAL.finditer(text))):
+        capital = text[start].upper()
+        if len(capital) == 1:
+            characters[start] = capital
     return "".join(characters)

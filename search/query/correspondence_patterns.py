@@ -165,6 +165,7 @@ BETWEEN: Final = re.compile(r"between\b|from\b.*\b(?:to|until|till|through)\b", 
 ADJACENT: Final = re.compile(
     rf"(?:\A|[{BLANK}])[\W_]*(?:(?:of|on|in|from|dated)\s+)?(?:the\s+)?\Z", re.IGNORECASE
 )
+INITIAL: Final = re.compile(r"\b\w(?=\.)")
 LAST: Final = re.compile(r"[,;:–—(-]\s*\Z")
 """The punctuation before a date at the end of a query."""
 RELATING: Final = re.compile(
