@@ -21,11 +21,11 @@ _NAMED_AFTER = re.compile(
     r"|(?:auto(?:mobile)?|tractor) (?:plant|factory))\b"
 )
 _NOT_GIVEN_NAMES = """
-Comrade Comrades Marshal General Ambassador Minister President Secretary Commissar Citizen Mister Professor
-Doctor Herr Monsieur Madame Madam Miss Messrs Lord Lady Sir Count Baron Prince Captain Lieutenant Colonel
-Commodore Admiral Major Master Reverend Dr Mr Mrs Ms And The But To From With For By Dear Regards When While
-If As In On At After Before January February March April May June July August September October November
-December
+Comrade Comrades Marshal General Ambassador Minister President Premier Chairman Chancellor Senator Secretary
+Commissar Citizen Mister Professor Doctor Herr Monsieur Madame Madam Miss Messrs Lord Lady Sir Count Baron
+Prince Captain Lieutenant Colonel Commodore Admiral Major Master Reverend Dr Mr Mrs Ms And The But To From
+With For By Dear Regards When While If As In On At After Before January February March April May June July
+August September October November December
 """
 _NOT_GIVEN = frozenset(_NOT_GIVEN_NAMES.split())
 _TITLES = frozenset(word.lower() for word in ("Prof", "Rev", *_NOT_GIVEN))
@@ -144,9 +144,12 @@ def _match_given(text: str, start: int, forms: Sequence[NameForm]) -> tuple[int,
         folded = fold_name(" ".join(initial.group() for initial in given)).split()
         return given[0].start() if given else start, [form for form in forms if form.allows(folded)]
     before = _GIVEN_BEFORE.search(text, max(0, start - 24), start)
-    if not before or before["given"] in _NOT_GIVEN or before["context"] in ("", ".", "\n", "“", '"', ":"):
+    if not before or before["given"] in _NOT_GIVEN:
         return start, list(forms)
     folded = fold_name(before["given"]).split()
+    if before["context"] in ("", ".", "\n", "“", '"', ":"):
+        named = [form for form in forms if form.given[:1] == tuple(folded)]
+        return (before.start("given"), named) if named else (start, list(forms))
     return before.start("given"), [form for form in forms if form.allows(folded)]
 
 
