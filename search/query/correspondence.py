@@ -26,6 +26,7 @@ from search.query.correspondence_patterns import (
     LAST,
     LETTERS_OF_DATE,
     NOUN_PHRASES,
+    OTHER_OWNER,
     OTHER_QUESTION,
     OWN_PREPOSITION,
     PADDING,
@@ -33,6 +34,7 @@ from search.query.correspondence_patterns import (
     PLACEHOLDERS_MAX,
     PRIVATE,
     RELATING,
+    SENDINGS,
     TIME_PREPOSITION,
 )
 from search.query.dates import QueryDate, find_query_dates
@@ -47,8 +49,9 @@ Span = tuple[int, int]
 class QueryCorrespondent:
     """A correspondent that a query names; ``printed`` is the name in the query, at ``start`` to ``end``.
 
-    ``is_condition`` is False in a question about something other than letters, and for somebody who has no
-    letters in the index; ``has_letters`` is False for the latter.
+    ``is_condition`` is False in a question about something other than letters, for somebody who has no
+    letters in the index, and for whoever else wrote or received the letters of such a person;
+    ``has_letters`` is False for the person alone.
     """
 
     role: Role
@@ -150,18 +153,23 @@ def _find_correspondents(outline: _Outline) -> tuple[list[tuple[QueryCorresponde
     cited: set[str] = set()
     rest = outline.text
     is_other_question = bool(OTHER_QUESTION.match(rest))
-    for patterns in (NOUN_PHRASES, HEADINGS, CLAUSES):
+    for patterns in (SENDINGS, NOUN_PHRASES, HEADINGS, CLAUSES):
         is_condition = not (is_other_question and patterns is NOUN_PHRASES)
         for pattern in patterns:
             for match in pattern.finditer(rest):
-                named = [
-                    replace(one, is_condition=is_condition and one.has_letters)
-                    for one in _named(match, outline)
-                ]
+                named = list(_named(match, outline))
+                may_exist = is_condition and not OTHER_OWNER.search(rest, 0, match.start())
+                may_exist = may_exist and _have_letters(named)
+                named = [replace(one, is_condition=may_exist and one.has_letters) for one in named]
                 found += ((one, _wording(match)) for one in named)
                 cited.update(match.groupdict().get("theirs") or "")
                 rest = rest[: match.start()] + BLANK * len(match.group()) + rest[match.end() :]
     return sorted(found, key=lambda item: item[0].start), cited
+
+
+def _have_letters(named: Sequence[QueryCorrespondent]) -> bool:
+    """Return whether letters between persons can be in the index: each role has somebody with letters."""
+    return {one.role for one in named} == {one.role for one in named if one.has_letters}
 
 
 def _wording(match: re.Match[str]) -> list[Span]:
