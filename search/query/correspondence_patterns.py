@@ -61,7 +61,8 @@ _PARTS: Final = {
     "writes": _WRITES,
     "wrote": _WROTE,
     "tells": (
-        r"(?:tell|told|sa(?:y|id)\s+to|inform(?:ed)?|ask(?:ed)?|instruct(?:ed)?|advised?|warn(?:ed)?|remind(?:ed)?)"
+        r"(?:tell|told|sa(?:y|id)\s+to|answer(?:ed)?|inform(?:ed)?|ask(?:ed)?|instruct(?:ed)?|advised?|warn(?:ed)?"
+        r"|remind(?:ed)?)"
     ),
     "informs": r"(?:writes|wrote|(?:telegraph|answer|inform)(?:s|ed)|(?:cabl|wir)(?:es|ed)|instructs)",
     "object": rf"(?:\s+(?:back|again|home|of|(?:\w+\s+){{0,2}}?(?:{_LETTER}|\w+thing)))?",
@@ -73,7 +74,7 @@ _PARTS: Final = {
     ),
     "between": r"(?P<subject>[^?;]{0,40}?)",
     "gap": r"(?P<subject>[^?;]{0,60}?)",
-    "by": r"(?:from|by|of|(?:written|sent|signed|dictated|dispatched|addressed)\s+by)",
+    "by": r"(?:from|by|of|(?:written|sent|signed|dictated|authored|dispatched|addressed)\s+by)",
     "to": r"(?:(?:addressed|sent|written|directed)\s+)?to",
     "auxiliary": r"(?:(?:had|has|have|ever|first|last|also|then|often)\s+)*",
     **{role: f"(?P<{role}>{_PEOPLE})" for role in ("sender", "recipient", "correspondent")},
@@ -112,7 +113,7 @@ NOUN_PHRASES: Final = _compile(
     r"{letter}{subject} {to} {recipient}",
     r"{reply}{dated} by {sender}{dated} {to} {recipient}",
     r"{reply}{dated} {to} {recipient}",
-    r"{letter}:? {sender} to {recipient}",
+    r"{letter}[:,]? {sender} to {recipient}",
     r"{start}{sender} (?:letters|telegrams|cables|messages|dispatches|memos)\b",
     r"{start}{sender}, {letter}",
     r"{sender} {auxiliary}{informs} {recipient}",
