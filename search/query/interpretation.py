@@ -301,7 +301,7 @@ def _pages(text: str, literal: frozenset[str]) -> tuple[list[tuple[str, PageRefe
     pages: list[tuple[str, PageReference]] = []
     rest, end = "", 0
     for mention in find_pages(text):
-        if f"page:{mention.reference.name}" not in literal:
+        if mention.reference.key not in literal:
             pages.append((text[mention.start : mention.end], mention.reference))
             rest += f"{text[end : mention.start]} "
             end = mention.end
@@ -310,9 +310,7 @@ def _pages(text: str, literal: frozenset[str]) -> tuple[list[tuple[str, PageRefe
 
 def _page_item(text: str, reference: PageReference) -> Interpretation:
     """Return the interpretation of printed pages."""
-    return Interpretation(
-        "page", text, Message("pages", {"labels": reference.name}), f"page:{reference.name}"
-    )
+    return Interpretation("page", text, reference.description, reference.key)
 
 
 def _editions(reference: PageReference, lexicon: Lexicon) -> frozenset[str]:
