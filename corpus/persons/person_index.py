@@ -163,6 +163,16 @@ class PersonIndex:
                 mentions.append((start, end, preferred))
         return mentions
 
+    def find_names(self, text: str) -> list[tuple[int, int, tuple[Person, ...]]]:
+        """Find names of persons in a text: (start, end, all whose name it may be), in order.
+
+        Whoever outweighs the others comes first.
+        """
+        return [
+            (start, end, self._by_weight(form.person for form in forms))
+            for start, end, forms in find_names(text, self._by_surname)
+        ]
+
     def mentioned_persons(self, text: str) -> list[Person]:
         """Return the persons that a text mentions, once per mention, in order."""
         return [self._by_id[id] for _, _, id in self.find_mentions(text)]
@@ -210,6 +220,11 @@ class PersonIndex:
             if forms:
                 return forms
         return []
+
+    def _by_weight(self, ids: Iterable[str]) -> tuple[Person, ...]:
+        """Return the persons with these ids, each once, those that weigh most first."""
+        ranked = sorted(dict.fromkeys(ids), key=lambda id: self._weights.get(id, 0), reverse=True)
+        return tuple(self._by_id[id] for id in ranked)
 
     def _preferred(self, ids: Iterable[str]) -> str | None:
         """Return the only id, or the one that clearly outweighs all others; None if there is no such id."""

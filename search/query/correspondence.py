@@ -48,17 +48,23 @@ Span = tuple[int, int]
 class QueryCorrespondent:
     """A correspondent that a query names; ``printed`` is the name in the query, at ``start`` to ``end``.
 
+    ``persons`` are all who may be meant, the most likely first; if some of them have letters, only those.
     ``is_condition`` is False in a question about something other than letters, and for somebody who has no
     letters in the index; ``has_letters`` is False for the latter.
     """
 
     role: Role
     printed: str
-    person: Person
+    persons: tuple[Person, ...]
     start: int
     end: int
     is_condition: bool = True
     has_letters: bool = True
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the persons."""
+        return tuple(person.id for person in self.persons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,7 @@ def find_correspondence(text: str, lexicon: Lexicon) -> AskedCorrespondence:
     named = {(one.start, one.end) for one, _ in correspondents}
     named |= {(time.date.start, time.date.start + len(time.date.text)) for time, _ in times}
     return AskedCorrespondence(
-        tuple({(one.role, one.person.id): one for one, _ in reversed(correspondents)}.values())[::-1],
+        tuple({(one.role, one.ids): one for one, _ in reversed(correspondents)}.values())[::-1],
         tuple(time for time, _ in times),
         (*spans, *(span for time, span in times if time.is_condition)),
         tuple(sorted(named)),
@@ -180,9 +186,12 @@ def _named(match: re.Match[str], outline: _Outline) -> Iterator[QueryCorresponde
         role = next((role for role in ROLES if group.startswith(role)), None)
         for placeholder in content or "":
             if role and placeholder in outline.persons:
-                person = outline.persons[placeholder]
-                known = outline.correspondents
-                yield replace(person, role=role, has_letters=known is None or person.person.id in known[role])
+                named = outline.persons[placeholder]
+                known = None if outline.correspondents is None else outline.correspondents[role]
+                writing = tuple(one for one in named.persons if known is None or one.id in known)
+                yield replace(
+                    named, role=role, persons=writing or named.persons[:1], has_letters=bool(writing)
+                )
 
 
 def _find_times(
@@ -242,10 +251,10 @@ def _outline(text: str, lexicon: Lexicon) -> _Outline:
         dates[placeholder] = replace(date, text=text[date.start : end])
         outline = _replaced(outline, placeholder, date.start, end)
     persons: dict[str, QueryCorrespondent] = {}
-    for start, end, person in lexicon.find_persons(_capitalised(outline, lexicon)):
+    for start, end, found in lexicon.find_persons(_capitalised(outline, lexicon)):
         if len(persons) < PLACEHOLDERS_MAX:
             placeholder = chr(ord(PERSON_FIRST) + len(persons))
-            persons[placeholder] = QueryCorrespondent("sender", text[start:end], person, start, end)
+            persons[placeholder] = QueryCorrespondent("sender", text[start:end], found, start, end)
             outline = _replaced(outline, placeholder, start, end)
     return _Outline(outline, persons, dates, lexicon.correspondents)
 

@@ -98,8 +98,8 @@ class BuiltQuery:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to search for, so that all units are listed."""
-        return self.scoring is None and self.constraint is None and not self.text
+        """Whether no words are left to search for, though exclusions may be."""
+        return self.wants_words and self.scoring is None and not self.text
 
     @property
     def membership(self) -> Clause | None:
