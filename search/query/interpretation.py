@@ -119,7 +119,7 @@ def interpret_query(
         *(_number_item(text, number) for text, number in numbers),
         *(_page_item(text, reference) for text, reference in pages),
         *map(_time_item, asked.times),
-        *map(_correspondent_item, asked.correspondents),
+        *(_correspondent_item(item) for item in asked.correspondents if item.has_letters),
         *((_letters_item(asked.letters),) if asked.letters else ()),
         *((subject[1],) if subject else ()),
         *(Interpretation(item.kind, item.printed, item.alternatives[0], item.key) for item in expansions),

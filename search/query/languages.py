@@ -88,7 +88,7 @@ class Languages:
 
     def split_phrases(self, word: str, printed: str = "") -> Phrases:
         """Return ``splits`` of a folded word as phrases of stemmed terms, in each language."""
-        return self._stemmed(self.splits(word, printed))
+        return self.stemmed(self.splits(word, printed))
 
     def phrases_beginning(self, prefix: str, limit: int) -> Phrases:
         """Return phrases of stemmed terms for at most ``limit`` compounds that begin with a folded prefix.
@@ -97,14 +97,14 @@ class Languages:
         """
         signs = tuple(words(prefix))
         compounds = self.compound_index.compounds_beginning(prefix, limit)
-        return self._stemmed([*([signs] if len(signs) > 1 else []), *compounds])
+        return self.stemmed([*([signs] if len(signs) > 1 else []), *compounds])
 
     def phrases(self, text: str) -> Phrases:
         """Return the stemmed terms of a text in each language and wording; empty if it has no words.
 
         Each tuple is returned once.
         """
-        return self._stemmed(islice(self._wordings(text), WORDINGS_MAX))
+        return self.stemmed(islice(self._wordings(text), WORDINGS_MAX))
 
     def _wordings(self, text: str) -> Iterator[tuple[str, ...]]:
         """Yield the folded words of a text, first as written, then with its compounds split or closed."""
@@ -123,7 +123,7 @@ class Languages:
         for parts in product(*choices):
             yield tuple(word for part in parts for word in part)
 
-    def _stemmed(self, phrases: Iterable[tuple[str, ...]]) -> Phrases:
+    def stemmed(self, phrases: Iterable[tuple[str, ...]]) -> Phrases:
         """Return phrases of folded words as stemmed terms in each language, each once, without empty ones."""
         stemmed = (tuple(stem(word, code) for word in phrase) for phrase in phrases for code in self.codes)
         return tuple(dict.fromkeys(phrase for phrase in stemmed if phrase))
