@@ -170,7 +170,7 @@ class PersonIndex:
     def find_names(self, text: str) -> list[tuple[int, int, tuple[Person, ...]]]:
         """Find names of persons in a query: (start, end, all whose name it may be), in order.
 
-        Whoever outweighs the others comes first. Unlike ``find_mentions``, this knows the surnames of names
+        They are listed by weight. Unlike ``find_mentions``, this knows the surnames of names
         in direct order, each part of a surname, and particles before it.
         """
         names = []
