@@ -21,11 +21,11 @@ _NAMED_AFTER = re.compile(
     r"|(?:auto(?:mobile)?|tractor) (?:plant|factory))\b"
 )
 _NOT_GIVEN_NAMES = """
-Comrade Comrades Marshal General Ambassador Minister President Secretary Commissar Citizen Mister Professor
-Doctor Herr Monsieur Madame Madam Miss Messrs Lord Lady Sir Count Baron Prince Captain Lieutenant Colonel
-Commodore Admiral Major Master Reverend Dr Mr Mrs Ms And The But To From With For By Dear Regards When While
-If As In On At After Before January February March April May June July August September October November
-December
+Comrade Comrades Marshal General Ambassador Minister President Premier Chairman Chancellor Senator Secretary
+Commissar Citizen Mister Professor Doctor Herr Monsieur Madame Madam Miss Messrs Lord Lady Sir Count Baron
+Prince Captain Lieutenant Colonel Commodore Admiral Major Master Reverend Dr Mr Mrs Ms And The But To From
+With For By Dear Regards When While If As In On At After Before January February March April May June July
+August September October November December
 """
 _NOT_GIVEN = frozenset(_NOT_GIVEN_NAMES.split())
 _PARTS = re.compile(r"[-\s]+(?:(?:von|van|de|der|zu|im|y|e)\s+)*")
