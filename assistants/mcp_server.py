@@ -143,12 +143,15 @@ def create_mcp_server(searcher: SearchService, settings: SearchSettings, root: s
     @server.tool()
     @_with_tool_errors
     def find_person(name: NamePart) -> PersonsResponse:
-        """Find persons by part of any form of their names; ``count`` is the number of their letters."""
-        query = fold(name)
+        """Find persons by a name or part of it, in any spelling; ``count`` is the number of their letters."""
+        query, bearers = fold(name), searcher.bearers(name)
         persons = [
             person
             for person in searcher.persons()
-            if query and any(query in fold(form) for form in (person.name, person.display, *person.variants))
+            if person in bearers
+            or (
+                query and any(query in fold(form) for form in (person.name, person.display, *person.variants))
+            )
         ]
         return render_persons(persons[:PERSONS_MAX], searcher.counts("correspondent", Filters()))
 

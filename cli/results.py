@@ -43,10 +43,9 @@ def print_result(result: SearchResult) -> None:
     for heading in headings:
         click.echo()
         _print(click.style(str(heading), bold=True))
-    is_mixed = result.totals is not None and not headings
     for rank, hit in enumerate(result.hits, start=1):
         click.echo()
-        _print_hit(rank, hit, is_marked=is_mixed and not hit.has_words)
+        _print_hit(rank, hit, is_marked=not hit.has_words and not headings)
 
 
 def _count(result: SearchResult) -> str:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:  # importing tantivy would delay every command
 class SearchService(Protocol):
     """The methods of ``search.searcher.Searcher`` that its clients use, as a protocol."""
 
+    def bearers(self, name: str) -> tuple[Person, ...]:
+        """Return all persons who bear a name in any form; empty if nobody does."""
+
     def with_person_ids(self, filters: Filters) -> Filters:
         """Return filters in which the names of persons are replaced by ids; unknown names stay."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +46,12 @@ def write_catalogue(
             [(row, reply.answer, reply.answered, REPLY.encode(reply)) for row, reply in enumerate(replies)],
         )
         _write_editions(connection, editions)
+
+
+def write_compounds(directory: Path, compounds: Iterable[tuple[str, str]]) -> None:
+    """Write the compounds of the texts, each as its key and its words, into the catalogue of a generation."""
+    with closing(sqlite3.connect(directory / CATALOGUE)) as connection, connection:
+        _insert(connection, "compounds", sorted(set(compounds)))
 
 
 def _unit_row(row: int, unit: Unit) -> _Row:

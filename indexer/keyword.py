@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from tantivy import Document, Index
 
-from corpus.model import DateSpan, Edition, Person, Unit
-from corpus.text.analysis import pre_tokenized
+from corpus.model import DateSpan, Edition, Unit
+from corpus.text.analysis import TokenTuple, pre_tokenized, token_tuples
+from corpus.text.compounds import compound_entries
+from indexer.catalogue import write_compounds
 from indexer.progress import Progress
 from store import keyword_schema as fields
 from store.field_texts import field_texts
@@ -16,13 +18,18 @@ from store.fields import INDEXED_FIELDS, Broader, broader_topics
 from store.layout import KEYWORD
 
 _HEAP = 64_000_000
+_Analyzed = dict[str, tuple[str, tuple[TokenTuple, ...]]]
+"""The texts of fields, with their tokens."""
 _LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
 
 
 def write_keyword_index(
     directory: Path, editions: Sequence[Edition], units: Sequence[Unit], progress: Progress
 ) -> None:
-    """Write the keyword index of a generation; ``units`` are in row order."""
+    """Write the keyword index of a generation, and the compounds of its texts into the catalogue.
+
+    ``units`` are in row order.
+    """
     path = directory / KEYWORD
     path.mkdir()
     persons = {person.id: person for edition in editions for person in edition.persons}
@@ -30,30 +37,25 @@ def write_keyword_index(
     by_id = {unit.id: unit for unit in units}
     index = Index(fields.keyword_schema(), str(path))
     writer = index.writer(heap_size=_HEAP, num_threads=1)
+    compounds: set[tuple[str, str]] = set()
     for row, unit in enumerate(units):
-        writer.add_document(keyword_document(row, unit, by_id, persons, broader))
+        texts = field_texts(unit, by_id.get(unit.parent or ""), persons)
+        analyzed = {name: (text, tuple(token_tuples(text, unit.language))) for name, text in texts.items()}
+        for text, tokens in analyzed.values():
+            compounds.update(compound_entries(text, tokens, unit.language))
+        writer.add_document(_keyword_document(row, unit, analyzed, broader))
         progress.advance(1)
+    write_compounds(directory, compounds)
     writer.commit()
     writer.wait_merging_threads()
     for lock in _LOCKS:
         (path / lock).unlink(missing_ok=True)
 
 
-def keyword_document(
-    row: int,
-    unit: Unit,
-    by_id: Mapping[str, Unit],
-    persons: Mapping[str, Person],
-    broader: Broader,
-) -> Document:
-    """Return the tantivy document of a unit.
-
-    Args:
-        by_id: all units by id, for the parent of a note.
-        persons: the person index by id, for the variants of names.
-    """
+def _keyword_document(row: int, unit: Unit, texts: _Analyzed, broader: Broader) -> Document:
+    """Return the tantivy document of a unit, given the texts of its fields."""
     document = Document()
-    _add_texts(document, unit.language, field_texts(unit, by_id.get(unit.parent or ""), persons))
+    _add_texts(document, texts)
     for field in INDEXED_FIELDS:
         for value in field.of(unit, broader):
             document.add_text(field.name, value)
@@ -64,12 +66,12 @@ def keyword_document(
     return document
 
 
-def _add_texts(document: Document, language: str, texts: Mapping[str, str]) -> None:
+def _add_texts(document: Document, texts: _Analyzed) -> None:
     """Add the terms of texts to their fields, and the words of some also to ``EXACT``."""
-    for field, text in texts.items():
+    for field, (text, tokens) in texts.items():
         if not text:
             continue
-        stemmed, exact = pre_tokenized(text, language)
+        stemmed, exact = pre_tokenized(text, tokens)
         document.add_pre_tokenized_text(field, stemmed)
         if field in fields.EXACT_SOURCES:
             document.add_pre_tokenized_text(fields.EXACT, exact)

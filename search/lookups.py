@@ -73,6 +73,10 @@ class Lookups:
             if value in labels.get(name, {})
         }
 
+    def bearers(self, name: str) -> tuple[Person, ...]:
+        """Return all persons who bear a name in any form; empty if nobody does."""
+        return self.index.person_index.bearers(name)
+
     def with_person_ids(self, filters: Filters) -> Filters:
         """Return filters in which the names of persons are replaced by ids; unknown names stay."""
         return self.index.with_person_ids(filters)

@@ -106,7 +106,7 @@ class Hit:
 
     ``explain`` holds the matched ``words`` and the scores and ranks of both retrievers, if requested;
     ``folded`` holds the note hits grouped under their document (``group="document"``). ``has_words`` is
-    whether the unit, or a note in ``folded``, has words of the query; otherwise it is only similar.
+    false for a unit that is only similar in meaning, and so are all notes in ``folded``.
     """
 
     unit: Unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -14,7 +14,7 @@ from corpus.text.analysis import words
 from search.deadline import Deadline
 from search.engines.retrieval import Candidates
 from search.messages import Message
-from search.model import Filters, QuotedSentence, SearchRequest, SearchResult, Totals
+from search.model import QuotedSentence, SearchRequest, SearchResult, Totals
 from search.open_index import OpenIndex
 from search.optional_parts import optional
 from search.query.filters import ResolvedFilters, resolve_field
@@ -35,13 +35,17 @@ from store.unit_table import Mask, UnitTable
 
 @dataclass(frozen=True, slots=True)
 class InterpretedRequest:
-    """A request with its interpretation, its resolved filters and the query for the engine."""
+    """A request with its interpretation, its resolved filters and the query for the engine.
+
+    ``filters`` have the conditions of the query too, ``selected`` the values that the request's own include.
+    """
 
     request: SearchRequest
     interpretation: QueryInterpretation
     filters: ResolvedFilters
     query: BuiltQuery
     notices: tuple[Message, ...]
+    selected: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +113,17 @@ def parse(index: OpenIndex, text: str) -> ParsedQuery:
 def interpret(index: OpenIndex, request: SearchRequest, parsed: ParsedQuery) -> InterpretedRequest:
     """Interpret the query (dates, persons, references), resolve the filters and build the engine's query."""
     interpretation = interpret_query(parsed, index.lexicon, literal=request.literal, boosts=request.boosts)
-    filters = index.resolve(request.filters).narrowed(interpretation.conditions, interpretation.periods)
+    requested = index.resolve(request.filters)
+    filters = requested.narrowed(interpretation.conditions, interpretation.periods)
     query = _build_query(index, parsed, interpretation)
     notices = (*parsed.notices, *interpretation.notices, *filters.notices, *query.notices)
     return InterpretedRequest(
-        request, interpretation, filters, index.keyword_retriever.rewrite(query), notices
+        request,
+        interpretation,
+        filters,
+        index.keyword_retriever.rewrite(query),
+        notices,
+        dict(requested.required),
     )
 
 
@@ -122,14 +132,12 @@ def retrieve(index: OpenIndex, interpreted: InterpretedRequest, deadline: Deadli
     query, mode = interpreted.query, interpreted.request.mode
     allowed = None if interpreted.filters.is_empty else interpreted.filters.mask(index.table)
     candidates = Candidates({}, {})
-    if query.is_empty and not interpreted.interpretation.is_identifier_query:
-        if interpreted.request.text.strip() and not interpreted.interpretation.has_conditions:
-            return RetrievalResult(candidates, allowed, (Message("query-empty"),))
-        return RetrievalResult(None, allowed)
     if query.wants_words and query.constraint is not None:
         allowed = index.table.mask_of(
             index.keyword_retriever.matching_rows(query.constraint, interpreted.filters)
         )
+    if query.is_empty:
+        return _without_words(interpreted, RetrievalResult(candidates, allowed))
     if mode != "semantic" or not query.wants_words:
         candidates = _keyword_candidates(index, interpreted)
     if mode == "keyword":
@@ -138,6 +146,16 @@ def retrieve(index: OpenIndex, interpreted: InterpretedRequest, deadline: Deadli
     if mode == "semantic" and candidates.semantic:
         candidates = _without_keywords(index, interpreted, candidates)
     return RetrievalResult(candidates, allowed, notices)
+
+
+def _without_words(interpreted: InterpretedRequest, retrieved: RetrievalResult) -> RetrievalResult:
+    """Return the outcome for a query without words: what it identifies, all units, or nothing."""
+    interpretation = interpreted.interpretation
+    if interpretation.is_identifier_query:
+        return retrieved
+    if interpretation.has_conditions or not interpreted.request.text.strip():
+        return replace(retrieved, candidates=None)
+    return replace(retrieved, notices=(Message("query-empty"),))
 
 
 def rank(
@@ -184,7 +202,7 @@ def present(
         table,
         ranking.members,
         request,
-        dict(index.resolve(request.filters).required),
+        interpreted.selected,
         index.labels,
         index.settings.facet_values_max,
     )
@@ -213,7 +231,7 @@ def present(
             *retrieved.notices,
             *missing_item_notices(interpreted.interpretation, ranking),
             *_absent_word_notices(index, interpreted, absent),
-            *_similar_only_notices(request, totals),
+            *_similar_only_notices(interpreted, totals),
         ),
     )
 
@@ -328,11 +346,12 @@ def _suggestion(index: OpenIndex, interpreted: InterpretedRequest, absent: Seque
     return text if is_better else None
 
 
-def _similar_only_notices(request: SearchRequest, totals: Totals | None) -> tuple[Message, ...]:
+def _similar_only_notices(interpreted: InterpretedRequest, totals: Totals | None) -> tuple[Message, ...]:
     """Return the notice that no hit has words of the query; empty if any has, or if there are none."""
     if totals is None or totals.words or not totals.similar:
         return ()
-    is_whole = request.mode == "hybrid" and request.filters == Filters()
+    is_narrowed = not interpreted.filters.is_empty or interpreted.query.constraint is not None
+    is_whole = interpreted.request.mode == "hybrid" and not is_narrowed
     return (Message("words-nowhere" if is_whole else "words-in-no-result"),)
 
 

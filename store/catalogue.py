@@ -15,6 +15,8 @@ from store.layout import CATALOGUE, Generation
 from store.records import EDITION, INDEX_ENTRY, PERSON, REFERENCE, REPLY, TERM, TOPIC, UNIT, Codec
 
 T = TypeVar("T")
+LAST_CHARACTER = "\U0010ffff"
+"""The character that sorts after all others."""
 _BATCH = 500
 
 
@@ -175,6 +177,19 @@ class Catalogue:
         Their units, persons, topics, terms, references and index entries are empty.
         """
         return self._decode_all(EDITION, "SELECT data FROM editions ORDER BY row")
+
+    # Compounds
+
+    def compounds(self, key: str) -> tuple[tuple[str, ...], ...]:
+        """Return the folded words of the compounds whose closed form, or its stem, is ``key``."""
+        rows = self._database.rows("SELECT words FROM compounds WHERE key = ? ORDER BY words", [key])
+        return tuple(tuple(words.split(" ")) for (words,) in rows)
+
+    def compounds_beginning(self, prefix: str, limit: int) -> tuple[tuple[str, ...], ...]:
+        """Return the folded words of at most ``limit`` compounds whose closed form begins with a prefix."""
+        statement = "SELECT DISTINCT words FROM compounds WHERE key >= ? AND key < ? ORDER BY words LIMIT ?"
+        rows = self._database.rows(statement, [prefix, prefix + LAST_CHARACTER, limit])
+        return tuple(tuple(words.split(" ")) for (words,) in rows)
 
     def _neighbour(self, key: Sequence[object], side: str) -> str | None:
         """Return the id of the unit next to ``key`` (edition, kind, parent, row); None at the ends."""

@@ -25,6 +25,7 @@ CREATE TABLE replies (row INTEGER PRIMARY KEY, answer TEXT NOT NULL, answered TE
 CREATE TABLE topics (row INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE terms (row INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE printed_index (row INTEGER PRIMARY KEY, edition TEXT NOT NULL, data BLOB NOT NULL);
+CREATE TABLE compounds (key TEXT NOT NULL, words TEXT NOT NULL, PRIMARY KEY (key, words)) WITHOUT ROWID;
 CREATE INDEX units_parent ON units (parent, row);
 CREATE INDEX units_kind ON units (edition, kind, row);
 CREATE INDEX units_file ON units (file, row);

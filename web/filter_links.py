@@ -271,7 +271,9 @@ def _switch_address(request: SearchRequest, interpretation: Interpretation) -> s
     if interpretation.effect == "condition" or key in request.boosts:
         return search_page_address(replace(request, boosts=request.boosts ^ {key}, cursor=None))
     if interpretation.kind != "date":
-        return search_page_address(with_value(request, interpretation.kind, key.partition(":")[2]))
+        for id in key.partition(":")[2].split(","):
+            request = with_value(request, interpretation.kind, id)
+        return search_page_address(request)
     earliest, latest = edtf_bounds(parse_edtf(str(interpretation.value)))
     filters = replace(request.filters, earliest=earliest, latest=latest)
     return search_page_address(replace(request, filters=filters, cursor=None))

@@ -321,7 +321,6 @@ def next_page_address(result: SearchResult) -> str | None:
 def hit_view(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
     """Return the view of a hit; its links carry the query, so that its page highlights matches too."""
     unit = hit.unit
-    is_similar_only = bool(text) and not hit.has_words
     label = MATCHED_BY_LABELS[hit.matched_by] if hit.matched_by else ""
     return HitView(
         kind=unit.kind,
@@ -330,8 +329,8 @@ def hit_view(hit: Hit, text: str, parents: Mapping[str, Unit]) -> HitView:
         language=unit.language,
         address=with_question(unit_address(unit.id), text),
         archive=str(unit.archive) if unit.archive else "",
-        matched_by=SIMILAR_ONLY_LABEL if is_similar_only else label,
-        is_similar_only=is_similar_only,
+        matched_by=label if hit.has_words else SIMILAR_ONLY_LABEL,
+        is_similar_only=not hit.has_words,
         passages=tuple(passage_view(passage, unit, text) for passage in hit.passages),
         folded=tuple(hit_view(note, text, parents) for note in hit.folded),
     )

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from corpus.model import Person
 from corpus.persons.names import PersonName, parse_name, split_dates
 from corpus.persons.transliteration import fold_name
-from corpus.text.analysis import words as folded_words
+from corpus.text.unspaced import joined_words
 
 Fold = Callable[[str], Sequence[str]]
 """Splits a name, or a part of one, into folded words."""
@@ -82,7 +82,7 @@ class NameBearers:
     def is_surname(name: str) -> bool:
         """Return whether a name is a surname alone: one word, besides particles and titles."""
         indistinct = {*_PARTICLES.split(), *_TITLES.split()}
-        return sum(word not in indistinct for word in folded_words(name)) < 2
+        return sum(word not in indistinct for word in joined_words(name)) < 2
 
     @cached_property
     def _by_spelling(self) -> _NameIndex:
@@ -193,9 +193,10 @@ def spelled_words(text: str) -> list[str]:
     """Return the words of a name, alike for spellings that differ in case, accents, umlauts or apostrophes.
 
     "Göthe" and "Goethe", "O’Hara" and "OHara", "McKay" and "MacKay", "St." and "Saint" are the same. An
-    elided particle is a word of its own, as in "d’Alembert".
+    elided particle is a word of its own, as in "d’Alembert", and so is every initial.
     """
-    return [_spelled_word(word) for word in folded_words(_APOSTROPHE_MAC.sub("Mac", text))]
+    without_dots = _APOSTROPHE_MAC.sub("Mac", text).replace(".", " ")
+    return [_spelled_word(word) for word in joined_words(without_dots)]
 
 
 @lru_cache(maxsize=65_536)

@@ -1,8 +1,9 @@
 """The analyzer shared by index and queries: tokenization, folding, stemming, stop words.
 
 It is written in Python because printed text needs more care than tantivy's tokenizers take: apostrophes in
-transliterated names (Zinov'ev = Zinovev), French elision (d'Alma), accents, ligatures and soft hyphens. Stems
-are tantivy's (Snowball), in the language of the unit. The index receives these tokens as they are
+transliterated names (Zinov'ev = Zinovev), French elision (d'Alma), accents, ligatures and soft hyphens,
+figures (1,000 = 1000), dotted abbreviations (U.S.S.R. = USSR), and scripts without spaces. Stems are
+tantivy's (Snowball), in the language of the unit. The index receives these tokens as they are
 (``pre_tokenized``), so that highlights, phrases and the index always agree.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -18,18 +19,27 @@ from tantivy import Filter, PreTokenizedString, TextAnalyzer, TextAnalyzerBuilde
 from tantivy import Token as IndexToken
 
 from corpus.text.languages import primary_subtag
+from corpus.text.word_patterns import APOSTROPHES, SPACES, is_mark, word_pattern
 
-_APOSTROPHES = "'’‘ʼʹ′`"
-_LETTERS = r"(?:[^\W_]|[\u0300-\u036f\u00ad])"
-_WORD = re.compile(
-    rf"(?P<elided>\b[dlDL][{_APOSTROPHES}](?=[aeiouhàâéèêîôAEIOUHÀÂÉÈÊÎÔ]{_LETTERS}))"
-    rf"|[^\W_]{_LETTERS}*(?:[{_APOSTROPHES}]{_LETTERS}+)*"
+_POSSESSIVE = re.compile(rf"[{APOSTROPHES}][sS]$")
+_UNDECOMPOSED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "\u0640": ""}
 )
-_POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]$")
-_UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
-
-_DISTINCT = {"и\u0306": "й", "у\u0306": "ў", "і\u0308": "ї"}
-"""Decomposed letters that are not accented forms of others, and keep their diacritic when folded."""
+"""Letters that decomposition leaves as they are; the last, the Arabic tatweel, only lengthens a word."""
+_DISTINCT = re.compile("и\u0306|у\u0306|і\u0308")
+"""Decomposed letters that are not accented forms of others (й, ў, ї): they keep their diacritic."""
+_ACCENT = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0711"
+    "\u0730-\u074a\u0898-\u089f\u08ca-\u08ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u2de0-\u2dff\ua66f-\ua67d"
+    "\ua69e\ua69f\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef]"
+)
+"""Marks that words may lack: those of Latin, Greek, Cyrillic, Hebrew, Arabic and Syriac letters, and
+variation selectors. The marks of other scripts are vowels, tones and parts of letters."""
+_INITIALS_MAX = 3
+"""Maximum number of dotted letters beside a name that are initials rather than an abbreviation."""
+_DOTTED_LETTER = re.compile(rf"[^\W\d_][^.{SPACES}{APOSTROPHES}]*")
+_NAME_BEFORE = re.compile(rf"(?<!\w)([^\W\d_])\w+,?[{SPACES}]\Z")
+_NAME_AFTER = re.compile(rf"\)?[{SPACES}]?([^\W\d_])\w")
 
 ENGLISH = "en"
 _STEMMED = {
@@ -77,18 +87,33 @@ def terms(text: str, language: str = ENGLISH) -> list[str]:
 
 def words(text: str) -> list[str]:
     """Return the folded, unstemmed words of a text, as the index field ``exact`` holds them."""
-    return [word for match in _WORD.finditer(text) if (word := fold(match.group()))]
+    return [word for _, _, word, _ in token_tuples(text)]
 
 
 def fold(text: str) -> str:
-    """Fold a word: case-fold it and remove accents, a final possessive 's, and all but letters and digits."""
+    """Fold a word: case-fold it, remove accents and a final possessive 's, and all but letters and digits.
+
+    Digits of all scripts become ASCII digits; marks that distinguish words, such as the vowels of Indic
+    scripts, are kept.
+    """
     if text.isascii() and text.isalnum():
         return text.lower()
     bare = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", text)).casefold()
     decomposed = unicodedata.normalize("NFKD", bare.translate(_UNDECOMPOSED))
-    for sequence, letter in _DISTINCT.items():
-        decomposed = decomposed.replace(sequence, letter)
-    return "".join(char for char in decomposed if char.isalnum())
+    kept = "".join(map(_folded, _ACCENT.sub("", _DISTINCT.sub(_composed, decomposed))))
+    return unicodedata.normalize("NFC", kept)
+
+
+def _composed(match: re.Match[str]) -> str:
+    """Return a decomposed letter as one character."""
+    return unicodedata.normalize("NFC", match.group())
+
+
+def _folded(character: str) -> str:
+    """Return a character of a folded word: digits in ASCII; empty for punctuation."""
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    return character if character.isalnum() or is_mark(character) else ""
 
 
 @lru_cache(maxsize=262_144)
@@ -113,12 +138,12 @@ def is_stop_word(token: TextToken, language: str = ENGLISH) -> bool:
     )
 
 
-def pre_tokenized(text: str, language: str = ENGLISH) -> tuple[PreTokenizedString, PreTokenizedString]:
-    """Return a text pre-tokenized for two tantivy fields: with stemmed terms, and with folded words."""
+def pre_tokenized(text: str, found: Sequence[TokenTuple]) -> tuple[PreTokenizedString, PreTokenizedString]:
+    """Return a text with its tokens for two tantivy fields: with stemmed terms, and with folded words."""
     stemmed, exact = [], []
-    for position, token in enumerate(_tokens(text, language)):
-        stemmed.append(IndexToken(token.term, position, token.start, token.end))
-        exact.append(IndexToken(token.word, position, token.start, token.end))
+    for position, (start, end, word, term) in enumerate(found):
+        stemmed.append(IndexToken(term, position, start, end))
+        exact.append(IndexToken(word, position, start, end))
     return PreTokenizedString(text, stemmed), PreTokenizedString(text, exact)
 
 
@@ -145,11 +170,39 @@ def _fold_and_stem(printed: str, language: str) -> tuple[str, str]:
 
 def token_tuples(text: str, language: str = ENGLISH) -> Iterator[TokenTuple]:
     """Yield the tokens of a text as plain tuples, which is faster than ``tokens``."""
-    for match in _WORD.finditer(text):
+    for match in word_pattern(text).finditer(text):
+        if match.lastgroup == "dotted" and not _is_single_word(match):
+            yield from _letters(match, language)
+            continue
         word, term = _fold_and_stem(match.group(), language)
         if word:
             start, end = match.span()
             yield start, end, word, term
+
+
+def _is_single_word(dotted: re.Match[str]) -> bool:
+    """Return whether dotted letters are one word ("U.S.S.R."): neither initials nor, closed, a stop word.
+
+    Up to ``_INITIALS_MAX`` letters, none of them lower-case, are initials if a capitalised word (in a script
+    without capitals: any word) stands before or after them: "I. V. Stalin", "Stalin, I. V.".
+    """
+    letters = fold(dotted.group())
+    if letters in STOP_WORDS:
+        return False
+    if len(letters) > _INITIALS_MAX or any(letter.islower() for letter in dotted.group()):
+        return True
+    start, end = dotted.span()
+    before = _NAME_BEFORE.search(dotted.string, max(start - 60, 0), start)
+    after = _NAME_AFTER.match(dotted.string, end)
+    return not any(name and not name[1].islower() for name in (before, after))
+
+
+def _letters(dotted: re.Match[str], language: str) -> Iterator[TokenTuple]:
+    """Yield dotted letters as tokens of their own."""
+    for letter in _DOTTED_LETTER.finditer(dotted.string, *dotted.span()):
+        word, term = _fold_and_stem(letter.group(), language)
+        if word:
+            yield *letter.span(), word, term
 
 
 def _tokens(text: str, language: str) -> Iterator[TextToken]:

@@ -110,7 +110,7 @@ class HitModel(UnitSummary):
 
     score: float
     matched_by: list[RetrieverName]
-    has_words: bool = Field(description="Whether it has words of the query; else it is only similar.")
+    has_words: bool = Field(description="False if it is only similar in meaning.")
     passages: list[PassageModel]
     explain: dict[str, Any] | None = Field(description="Only with include=explain.")
     text: str | None = Field(description="The whole text; only with include=text.")

@@ -35,7 +35,7 @@ def open_engine(
         EngineMissing: Milvus cannot be reached, or does not hold this generation.
         IndexDamaged: a file of the local engine cannot be read.
     """
-    languages = Languages.of(table.columns["language"])
+    languages = Languages.of(table.columns["language"], catalogue)
     keyword: KeywordRetriever
     vectors: VectorRetriever | None = None
     if settings.engine == "milvus":

@@ -178,7 +178,7 @@ TIME_PREPOSITION: Final = re.compile(
     r"\b(?:in|on|during|throughout|from|since|dated|written|sent|within)\s+(?:the\s+)?(?:years?\s+|months?\s+of\s+)?\Z",
     re.IGNORECASE,
 )
-OWN_PREPOSITION: Final = re.compile(
+LEADING_PREPOSITION: Final = re.compile(
     r"(?:between|from|by|before|after|since|until|till|up to|no|not|prior|earlier|later|following|on or)\b",
     re.IGNORECASE,
 )
@@ -187,6 +187,7 @@ ADJACENT: Final = re.compile(
     rf"(?:\A|[{BLANK}])[\W_]*(?:(?:of|on|in|from|dated)\s+)?(?:the\s+)?(?:(?:date|years?)\s*:?\s*)?\Z",
     re.IGNORECASE,
 )
+INITIAL: Final = re.compile(r"\b\w(?=\.)")
 LAST: Final = re.compile(r"[,;:–—(-]\s*\Z")
 """The punctuation before a date at the end of a query."""
 RELATING: Final = re.compile(

@@ -188,7 +188,7 @@ def _fraction(text: str, whole: QueryDate) -> QueryDate:
 
 
 def _run_of_days(first: date, last: date, index: int, days: int) -> Period | None:
-    """Return the run of so many days with a number, from 0, in a month; None for other periods."""
+    """Return one run of ``days`` days of a month, such as its first week; None for other periods."""
     if (first.year, first.month) != (last.year, last.month) or first == last:
         return None
     begin = last - timedelta(days - 1) if index < 0 else first + timedelta(days * index)

@@ -19,6 +19,7 @@ from rapidfuzz import fuzz, process
 
 from corpus.errors import QuerySyntaxError
 from corpus.text.analysis import words
+from corpus.text.word_patterns import FIGURE, JOINERS, is_mark
 from search.messages import Message
 from search.query.syntax import (
     And,
@@ -49,14 +50,14 @@ _TOKEN = re.compile(
     |(?P<field>(?<!\w)[A-Za-z_.]+(?=:(?:["“„«(\w]|\.\.\w)))(?P<colon>:)
     |(?P<bare>(?<!\w)(?i:{"|".join(FIELDS)})(?=:))(?P<after>:(?:[-+*~]|\.\.(?!\.))?)
     |(?P<phrase>(?<!\w)["“„«](?P<inside>[^"“”„«»]*)["“”»](?!\w)(?:~(?P<slop>\d{{1,9}})(?!\w))?)
-    |(?P<word>[^\s()"“”„«»]+)
+    |(?P<word>(?:{FIGURE}|(?<!\w)(?:[^\W\d_]\.[ ]){{3,}}[^\W\d_]\.)[^\s()"“”„«»]*|[^\s()"“”„«»]+)
     |(?P<stray>.)""",
     re.VERBOSE,
 )
 _OPERATOR_WORDS = ("AND", "OR", "NOT")
 """Lower-cased where they are plain words rather than operators."""
 _OPENS = re.compile(r"(?<!\w)[\"“„«](?=\w)")
-_PREFIX = re.compile(r"(\w[\w’'-]*)\*\W*")
+_PREFIX = re.compile(r"\w[\w’'-]*\*\W*")
 PROSE_WORDS_MIN = 2
 """Number of words before or after the name of a field from which on they may be a sentence."""
 NESTING_MAX = 20
@@ -72,7 +73,7 @@ OTHER_FIELD_NAMES = {
 """Names that other systems use for our fields; suggested in the hint of a syntax error."""
 _MISPLACED = re.compile(r"\w+(?:[*]\w+|~\d+)[*]?\W*")
 _MISPLACED_HINT = "Put * at the end of a word (engin*), and ~ at the end with 1 or 2 (engin~2)."
-_FUZZY = re.compile(r"(\w[\w’'-]*)~([12]?)\W*")
+_FUZZY = re.compile(r"\w[\w’'-]*~([12]?)\W*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,12 +296,13 @@ def _word_tokens(word: str, start: int, end: int) -> list[_QueryToken]:
     Raises:
         QuerySyntaxError: ``*`` or ``~`` is misplaced.
     """
-    prefix, fuzzy = _PREFIX.fullmatch(word), _FUZZY.fullmatch(word)
+    unmarked = "".join(sign for sign in word if not is_mark(sign) and sign not in JOINERS)
+    prefix, fuzzy = _PREFIX.fullmatch(unmarked), _FUZZY.fullmatch(unmarked)
     if prefix:
-        return [_QueryToken("prefix", prefix[1], start, end)]
+        return [_QueryToken("prefix", word.partition("*")[0], start, end)]
     if fuzzy:
-        return [_QueryToken("fuzzy", fuzzy[1], start, end, number=int(fuzzy[2] or 1))]
-    if _MISPLACED.fullmatch(word):
+        return [_QueryToken("fuzzy", word.partition("~")[0], start, end, number=int(fuzzy[1] or 1))]
+    if _MISPLACED.fullmatch(unmarked):
         raise QuerySyntaxError(
             f"“{word}” cannot be searched.", _MISPLACED_HINT, position=start, length=end - start
         )

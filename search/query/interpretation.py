@@ -42,6 +42,7 @@ from search.query.syntax import (
     Phrase,
     Prefix,
     Word,
+    exclusions_from_words,
     positive_leaves,
 )
 
@@ -98,18 +99,19 @@ def interpret_query(
 ) -> QueryInterpretation:
     """Interpret a query.
 
-    Dates, correspondents and biographies are only recognised in queries without operators.
+    Dates, correspondents and biographies are only recognised in plain words, with or without exclusions.
 
     Args:
         literal: the keys of dismissed interpretations, whose text is treated as words.
         boosts: the keys of interpretations that only rank, although they would be conditions.
     """
     text = parsed.text if parsed.is_plain else _plain_words(parsed.root)
+    is_of_words = parsed.is_plain or bool(exclusions_from_words(parsed.root))
     archive, rest = _archive(text, literal)
     numbers, rest = _numbers(rest, lexicon, literal)
     pages, rest = _pages(rest, literal)
-    asked = _asked(rest, lexicon, literal, boosts) if parsed.is_plain else AskedCorrespondence()
-    subject = _subject(rest, lexicon, literal) if parsed.is_plain else None
+    asked = _asked(rest, lexicon, literal, boosts) if is_of_words else AskedCorrespondence()
+    subject = _subject(rest, lexicon, literal) if is_of_words else None
     remaining = _without_conditions(rest, asked)
     expansions = find_query_expansions(remaining, lexicon, literal)
     items = (
@@ -117,7 +119,7 @@ def interpret_query(
         *(_number_item(text, number) for text, number in numbers),
         *(_page_item(text, reference) for text, reference in pages),
         *map(_time_item, asked.times),
-        *map(_correspondent_item, asked.correspondents),
+        *(_correspondent_item(item) for item in asked.correspondents if item.has_letters),
         *((_letters_item(asked.letters),) if asked.letters else ()),
         *((subject[1],) if subject else ()),
         *(Interpretation(item.kind, item.printed, item.alternatives[0], item.key) for item in expansions),
@@ -135,13 +137,13 @@ def interpret_query(
         tuple(period for time in asked.times if time.is_condition for period in time.date.periods),
         tuple((reference, _editions(reference, lexicon)) for _, reference in pages),
         tuple((item.earliest, item.latest, item.text) for item in dates),
-        tuple(item.person.id for item in asked.correspondents if item.role == "sender"),
-        tuple(item.person.id for item in asked.correspondents if item.role == "recipient"),
+        tuple(id for item in asked.correspondents if item.role == "sender" for id in item.ids),
+        tuple(id for item in asked.correspondents if item.role == "recipient" for id in item.ids),
         expansions,
         bool(archive or numbers or pages) or (is_day and is_letter),
         (subject[0],) if subject else (),
         tuple(
-            Message(_WITHOUT_LETTERS[item.role], {"name": item.person.display})
+            Message(_WITHOUT_LETTERS[item.role], {"name": item.persons[0].display})
             for item in asked.correspondents
             if not item.has_letters
         ),
@@ -176,11 +178,11 @@ def _asked(
 def _conditions(asked: AskedCorrespondence) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the (field, values) that must hold: any of the senders, any of the recipients, both parties."""
     for role in ROLES:
-        ids = tuple(one.person.id for one in asked.correspondents if one.role == role and one.is_condition)
+        named = [person.ids for person in asked.correspondents if person.role == role and person.is_condition]
         if role == "correspondent":
-            yield from ((role, (id,)) for id in ids)
-        elif ids:
-            yield role, ids
+            yield from ((role, ids) for ids in named)
+        elif named:
+            yield role, tuple(dict.fromkeys(id for ids in named for id in ids))
     if asked.letters:
         yield "kind", ("document",)
 
@@ -188,12 +190,12 @@ def _conditions(asked: AskedCorrespondence) -> Iterator[tuple[str, tuple[str, ..
 def _without_conditions(text: str, asked: AskedCorrespondence) -> str:
     """Return a query without the wording of its conditions; unchanged if it has none."""
     times = [time.date for time in asked.times if time.is_condition]
-    persons = [one for one in asked.correspondents if one.is_condition]
+    persons = [person for person in asked.correspondents if person.is_condition]
     if not (times or persons or asked.letters):
         return text
     # Optional dates that cannot rank, such as "1940" in "letters of 1940", are no words either.
     dates = [*times, *(time.date for time in asked.times if time.date.is_vague)]
-    taken = {(one.start, one.end) for one in persons} | {
+    taken = {(person.start, person.end) for person in persons} | {
         (date.start, date.start + len(date.text)) for date in dates
     }
     return without_conditions(text, asked, taken)
@@ -299,7 +301,7 @@ def _pages(text: str, literal: frozenset[str]) -> tuple[list[tuple[str, PageRefe
     pages: list[tuple[str, PageReference]] = []
     rest, end = "", 0
     for mention in find_pages(text):
-        if f"page:{mention.reference.name}" not in literal:
+        if mention.reference.key not in literal:
             pages.append((text[mention.start : mention.end], mention.reference))
             rest += f"{text[end : mention.start]} "
             end = mention.end
@@ -308,9 +310,7 @@ def _pages(text: str, literal: frozenset[str]) -> tuple[list[tuple[str, PageRefe
 
 def _page_item(text: str, reference: PageReference) -> Interpretation:
     """Return the interpretation of printed pages."""
-    return Interpretation(
-        "page", text, Message("pages", {"labels": reference.name}), f"page:{reference.name}"
-    )
+    return Interpretation("page", text, reference.description, reference.key)
 
 
 def _editions(reference: PageReference, lexicon: Lexicon) -> frozenset[str]:
@@ -335,7 +335,7 @@ def _correspondent_item(correspondent: QueryCorrespondent) -> Interpretation:
     return Interpretation(
         correspondent.role,
         correspondent.printed,
-        correspondent.person.display,
+        _any_of(person.display for person in correspondent.persons),
         _role_key(correspondent),
         _effect(correspondent),
     )
@@ -353,7 +353,7 @@ def _effect(item: QueryTime | QueryCorrespondent) -> Effect:
 
 def _role_key(correspondent: QueryCorrespondent) -> str:
     """Return the key by which the user can dismiss a correspondent."""
-    return f"{correspondent.role}:{correspondent.person.id}"
+    return f"{correspondent.role}:{','.join(correspondent.ids)}"
 
 
 def _subject(text: str, lexicon: Lexicon, literal: frozenset[str]) -> tuple[str, Interpretation] | None:

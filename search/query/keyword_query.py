@@ -5,12 +5,14 @@ Clauses are built from terms of our own analysis; the user's text never reaches 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from corpus.errors import FilterError
-from corpus.text.analysis import TextToken, is_stop_word, terms, tokens, words
+from corpus.text.analysis import TextToken, is_stop_word, terms, token_tuples, tokens, words
+from corpus.text.compounds import find_compounds
+from corpus.text.unspaced import search_words
 from search.engines.clauses import (
     AllOf,
     AnyOf,
@@ -96,8 +98,8 @@ class BuiltQuery:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to search for, so that all units are listed."""
-        return self.scoring is None and self.constraint is None and not self.text
+        """Whether no words are left to search for, though exclusions may be."""
+        return self.wants_words and self.scoring is None and not self.text
 
     @property
     def membership(self) -> Clause | None:
@@ -142,18 +144,22 @@ class QueryBuilder:
 
     def _plain(self, interpretation: QueryInterpretation) -> BuiltQuery:
         """Build a query of plain words: any content word may match."""
-        content = self._content_tokens(self._languages.content_words(tokens(interpretation.remaining_text)))
-        clauses = [self.word_clause(token.word) for token in content]
+        text = interpretation.remaining_text
+        content = self._content_tokens(self._languages.content_words(search_words(text)))
+        clauses = [self.word_clause(token.word, token.text) for token in content]
         counting = [*(ConstantScore(clause, 1.0) for clause in clauses), *self._expanded(interpretation)]
-        clauses += self._other_wordings(interpretation)
-        leaves = [("", Word(token.word, token.start, token.end)) for token in content]
+        closed = _closed_words(text)
+        clauses += [*map(self._closed_form, closed), *self._other_wordings(interpretation)]
+        counting += [ConstantScore(self._closed_form(word), float(parts)) for word, parts in closed.items()]
+        leaves = [("", Word(token.text, token.start, token.end)) for token in content]
+        leaves += [("", Word(word, 0, len(text))) for word in closed]
         return BuiltQuery(
             _any(clauses),
             None,
             self._query_terms(leaves, interpretation),
-            interpretation.remaining_text.strip() if content else "",
+            text.strip() if content else "",
             tuple(token.word for token in content),
-            tuple(token.word for token in content),
+            self._typed_words(text, content),
             _any(counting),
         )
 
@@ -171,14 +177,26 @@ class QueryBuilder:
         The limits are ``clauses_max`` words and ``query_postings_max`` postings; at least one word remains.
         """
         distinct = {self._languages.stems(token.word): token for token in content_words}
-        counts = self._statistics.vocabulary
-        rarest = sorted(distinct.values(), key=lambda token: counts.get(token.word, 0))
-        costs = accumulate(counts.get(token.word, 0) * WORD_COST_FACTOR for token in rarest)
+        rarest = sorted(distinct.values(), key=lambda token: self._frequency(token.word))
+        costs = accumulate(self._frequency(token.word) * WORD_COST_FACTOR for token in rarest)
         affordable = sum(postings <= self._settings.query_postings_max for postings in costs)
         selected = set(rarest[: max(1, min(affordable, self._settings.clauses_max))])
         if len(selected) < len(distinct):
             self._notices.append(Message("fewer-words", {"kept": len(selected), "all": len(distinct)}))
         return [token for token in distinct.values() if token in selected]
+
+    def _frequency(self, word: str) -> int:
+        """Return the number of units with a folded word, or with the rarest sign of a sequence of signs."""
+        return min((self._statistics.vocabulary.get(sign, 0) for sign in words(word)), default=0)
+
+    def _typed_words(self, text: str, content: Sequence[TextToken]) -> tuple[str, ...]:
+        """Return the content words of a text, without the parts of compounds that occur when closed."""
+        closed = [span for span in _compound_spans(text) if span[2] in self._statistics.vocabulary]
+        return tuple(
+            token.word
+            for token in content
+            if not any(start <= token.start and token.end <= end for start, end, _ in closed)
+        )
 
     def _other_wordings(self, interpretation: QueryInterpretation) -> list[Clause]:
         """Return a clause for each alternative wording, weighted by ``ALTERNATIVE_BOOST``."""
@@ -200,7 +218,7 @@ class QueryBuilder:
     ) -> BuiltQuery:
         """Build a query with operators: they constrain the result, and all positive words rank it."""
         leaves = [pair for pair in positive_leaves(root) if pair[0] in ("", *FIELD_NAMES)]
-        plain = [token for _, leaf in leaves if isinstance(leaf, Word) for token in tokens(leaf.text)]
+        plain = [token for _, leaf in leaves if isinstance(leaf, Word) for token in search_words(leaf.text)]
         language = self._languages.query_language(plain)
         content = [pair for pair in leaves if not _is_stop_word(pair[1], language)] or leaves
         clauses = [self._leaf(leaf) for _, leaf in content]
@@ -211,10 +229,10 @@ class QueryBuilder:
             " ".join(leaf.text for _, leaf in leaves if isinstance(leaf, (Word, Phrase))),
             tuple(token.word for token in plain),
             tuple(
-                token.word
+                word
                 for _, leaf in content
                 if isinstance(leaf, (Word, Phrase))
-                for token in tokens(leaf.text)
+                for word in self._typed_words(leaf.text, search_words(leaf.text))
             ),
             wants_words=False,
         )
@@ -293,10 +311,13 @@ class QueryBuilder:
         match leaf:
             case Word(text=text):
                 folded = words(text)
-                return self.word_clause(folded[0]) if len(folded) == 1 else self._phrase(text, 0)
+                return self.word_clause(folded[0], text) if len(folded) == 1 else self._phrase(text, 0)
             case Phrase(text=text, slop=slop):
                 return self._phrase(text, slop)
-            case Prefix() | Fuzzy():
+            case Prefix():
+                words_beginning = self._exact_words(self._expander.expand(leaf))
+                return AnyOf((words_beginning, *self._compounds_beginning(leaf, PHRASE_FIELDS)))
+            case Fuzzy():
                 return self._exact_words(self._expander.expand(leaf))
 
     def _leaf_in(self, field: str, leaf: Leaf) -> Clause:
@@ -306,20 +327,39 @@ class QueryBuilder:
                 return self._phrase_in(field, text, 0)
             case Phrase(text=text, slop=slop):
                 return self._phrase_in(field, text, slop)
-            case Prefix() | Fuzzy():
+            case Prefix():
+                words_beginning = self._any_word(field, self._expander.expand(leaf))
+                return AnyOf((words_beginning, *self._compounds_beginning(leaf, [field])))
+            case Fuzzy():
                 return self._any_word(field, self._expander.expand(leaf))
 
-    def word_clause(self, word: str) -> Clause:
-        """Return a clause that matches a folded word, stemmed in any language, in one of ``FIELD_BOOSTS``."""
-        stems = self._languages.stems(word)
-        return AnyOf(
-            tuple(
-                Boosted(TermClause(name, term), boost)
-                for term in stems
-                for name, boost in FIELD_BOOSTS.items()
-                if boost
-            )
-        )
+    def word_clause(self, word: str, printed: str = "") -> Clause:
+        """Return a clause that matches a folded word, stemmed in any language, in one of ``FIELD_BOOSTS``.
+
+        It matches compounds and sequences of signs too that are the word when closed, and the letters of an
+        abbreviation with dots.
+
+        Args:
+            printed: the word as the user wrote it.
+        """
+        splits = self._languages.splits(word, printed)
+        weighted = ((parts, self._split_weight(word, parts)) for parts in splits)
+        split = (_in_any_field(self._languages.stemmed([parts]), weight) for parts, weight in weighted)
+        return AnyOf((self._closed_form(word), *split))
+
+    def _split_weight(self, word: str, parts: Sequence[str]) -> float:
+        """Return the weight by which a phrase of a word's parts scores no higher than the word itself."""
+        idf = self._statistics.idf
+        return min(idf(word) / max(sum(map(idf, parts)), 1e-9), 1.0)
+
+    def _closed_form(self, word: str) -> Clause:
+        """Return a clause that matches a folded word like ``word_clause``, but only when closed."""
+        return _in_any_field([(term,) for term in self._languages.stems(word)])
+
+    def _compounds_beginning(self, prefix: Prefix, field_names: Sequence[str]) -> Iterator[Clause]:
+        """Yield a clause for each compound that begins with a prefix, in each of some fields."""
+        for phrase in self._expander.phrases(prefix):
+            yield from (PhraseClause(name, phrase) for name in field_names)
 
     def _phrase(self, text: str, slop: int) -> Clause:
         """Return a clause that matches a phrase, with ``slop``, in any of ``PHRASE_FIELDS``."""
@@ -337,6 +377,35 @@ class QueryBuilder:
         """Return a clause that matches any of some folded words in a stemmed field."""
         stems = dict.fromkeys(term for word in vocabulary for term in self._languages.stems(word))
         return AnyOf(tuple(TermClause(field_name, term) for term in stems))
+
+
+def _in_any_field(forms: Iterable[tuple[str, ...]], weight: float = 1.0) -> Clause:
+    """Return a weighted clause that matches any of some phrases of terms in one of ``FIELD_BOOSTS``."""
+    return AnyOf(
+        tuple(
+            Boosted(_terms_in(name, form, 0), boost * weight)
+            for form in forms
+            for name, boost in FIELD_BOOSTS.items()
+            if boost
+        )
+    )
+
+
+def _closed_words(text: str) -> dict[str, int]:
+    """Return the compounds of a text, folded and closed, with the number of their parts; no initials."""
+    found = list(token_tuples(text))
+    return {
+        compound.word: compound.end - compound.first
+        for compound in find_compounds(text, found)
+        if compound.end - compound.first < len(compound.word)
+    }
+
+
+def _compound_spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, folded and closed word) of the compounds of a text."""
+    found = list(token_tuples(text))
+    for compound in find_compounds(text, found):
+        yield found[compound.first][0], found[compound.end - 1][1], compound.word
 
 
 def _terms_in(field_name: str, form: tuple[str, ...], slop: int) -> Clause:

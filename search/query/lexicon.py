@@ -103,14 +103,17 @@ class Lexicon:
             volumes or {},
         )
 
-    def find_persons(self, text: str) -> Iterator[tuple[int, int, Person]]:
-        """Yield the (start, end, person) of the groups and persons that a text names, groups first."""
+    def find_persons(self, text: str) -> Iterator[tuple[int, int, tuple[Person, ...]]]:
+        """Yield the groups and persons that a text names, groups first.
+
+        Yields:
+            (start, end, all whose name it may be, the most likely first).
+        """
         rest = text
         for start, end, id in _groups_in(text, self.groups):
             rest = rest[:start] + " " * (end - start) + rest[end:]
-            yield from ((start, end, person) for person in [self.person_index.get(id)] if person)
-        for start, end, id in self.person_index.find_mentions(rest):
-            yield from ((start, end, person) for person in [self.person_index.get(id)] if person)
+            yield from ((start, end, (person,)) for person in [self.person_index.get(id)] if person)
+        yield from self.person_index.find_names(rest)
 
     def is_everyday(self, text: str, token: TextToken) -> bool:
         """Return whether a token of a query is an everyday word, without evidence that it is a name.

@@ -47,12 +47,15 @@ class QueryTermsBuilder:
                 self._add_phrase(text, slop)
             case Prefix() | Fuzzy():
                 (self._inside_fields if field else self._exact).extend(self._expander.expand(leaf))
+                if isinstance(leaf, Prefix):
+                    self._phrases += map(PhraseTerms, self._expander.phrases(leaf))
 
     def _add_text(self, text: str) -> None:
-        """Add a word, or a phrase if the text has several words."""
+        """Add a word with its splits, or a phrase if the text has several words."""
         folded = words(text)
         if len(folded) == 1:
             self._single += folded
+            self._phrases += map(PhraseTerms, self._languages.split_phrases(folded[0], text))
         else:
             self._add_phrase(text, 0)
 

@@ -12,7 +12,8 @@ from functools import cached_property, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from corpus.text.analysis import STOP_WORDS, is_stop_word, tokens
+from corpus.text.analysis import STOP_WORDS, is_stop_word, tokens, words
+from corpus.text.unspaced import is_unspaced
 from search.messages import Message
 from search.query.languages import Languages
 
@@ -72,9 +73,9 @@ class SpellChecker:
     def similar(self, word: str, limit: int = 3) -> list[str]:
         """Return the words of the index at the smallest edit distances from a folded word, frequent first.
 
-        Short words and figures have none.
+        Short words, figures and sequences of signs of a script without spaces have none.
         """
-        if len(word) < WORD_LENGTH_MIN or not word.isalpha():
+        if len(word) < WORD_LENGTH_MIN or not word.isalpha() or is_unspaced(word):
             return []
         found = sorted((distance, -self._vocabulary[other], other) for distance, other in self._near(word))
         return [other for _, _, other in found[:limit]]
@@ -113,13 +114,18 @@ class SpellChecker:
 
     def _is_unknown(self, word: str) -> bool:
         """Return whether a word may be misspelled: neither it nor another inflection occurs in the index."""
-        return len(word) >= WORD_LENGTH_MIN and word.isalpha() and not self._occurs(word)
+        is_correctable = word.isalpha() and not is_unspaced(word)
+        return len(word) >= WORD_LENGTH_MIN and is_correctable and not self._occurs(word)
 
     def _occurs(self, word: str) -> bool:
         """Return whether a word or another inflection occurs; names and stop words always do."""
         if word in self._names or word in STOP_WORDS or word in self._vocabulary:
             return True
-        return any(term in self._stems for term in self._languages.stems(word))
+        if is_unspaced(word):
+            return all(sign in self._vocabulary for sign in words(word))
+        return any(term in self._stems for term in self._languages.stems(word)) or bool(
+            self._languages.splits(word)
+        )
 
 
 def _is_likely(word: str, other: str, *, is_name: bool) -> bool:

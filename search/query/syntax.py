@@ -165,7 +165,7 @@ def positive_leaves(node: Node, field: str = "") -> Iterator[tuple[str, Leaf]]:
             yield field, node
 
 
-def exclusions_from_words(node: Node) -> tuple[Not, ...]:
+def exclusions_from_words(node: Node | None) -> tuple[Not, ...]:
     """Return the exclusions of a query that otherwise consists of words alone; () for any other query."""
     children = node.children if isinstance(node, Implicit) else ()
     exclusions = tuple(child for child in children if isinstance(child, Not))

@@ -51,6 +51,14 @@ class TermExpander:
         """
         return self._expand_prefix(node) if isinstance(node, Prefix) else self._expand_fuzzy(node)
 
+    def phrases(self, prefix: Prefix) -> Sequence[tuple[str, ...]]:
+        """Return phrases of stemmed terms for the compounds, and the signs, that a prefix stands for.
+
+        There are at most as many compounds as the settings allow words.
+        """
+        limit = self._settings.prefix_expansions_max
+        return self._statistics.languages.phrases_beginning(fold(prefix.text), limit)
+
     def _expand_prefix(self, node: Prefix) -> Sequence[str]:
         """Return the words that begin with a prefix, the most frequent first."""
         prefix = fold(node.text)

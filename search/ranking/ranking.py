@@ -86,6 +86,10 @@ class Ranking:
             return None
         return _MATCHED if self.by_words[row] else _LISTED
 
+    def has_words(self, row: int) -> bool:
+        """Return whether a row is more than similar: has words of the query, or is listed without scores."""
+        return bool(self.by_words[row]) or not self.scores
+
 
 def missing_item_notices(interpretation: QueryInterpretation, ranking: Ranking) -> list[Message]:
     """Return a notice for each archive reference, number or page in the query if none of them was found."""

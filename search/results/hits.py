@@ -127,7 +127,7 @@ class HitBuilder:
                 ranked.score,
                 _matched_by(ranked),
                 (),
-                has_words=bool(ranking.by_words[note]),
+                has_words=ranking.has_words(note),
             )
             for note, ranked in notes[quoted:]
         )
@@ -144,7 +144,7 @@ class HitBuilder:
             _matched_by(ranked),
             self._quoted(unit, query, ranked),
             explain,
-            has_words=bool(ranking.by_words[row]),
+            has_words=ranking.has_words(row),
         )
 
     def _quoted(self, unit: Unit, query: BuiltQuery, ranked: RankedUnit) -> tuple[HitPassage, ...]:

@@ -133,6 +133,20 @@ def test_an_absent_word_is_named_with_similar_ones(searcher: Searcher) -> None:
     assert notice.values["similar"] == ("coal",)
 
 
+@pytest.mark.parametrize("plain", ["letters from Brandt", "the lens in 1921", "document 5", "Zelenov"])
+@pytest.mark.parametrize("excluded", ["lens", "kind:note", "zeppelin", '"night work"'])
+@pytest.mark.parametrize("mode", get_args(Mode))
+def test_words_beside_exclusions_are_interpreted_like_words_alone(
+    searcher: Searcher, plain: str, excluded: str, mode: Mode
+) -> None:
+    alone = all_ids(searcher, SearchRequest(plain, mode=mode))
+    without = all_ids(searcher, SearchRequest(excluded, mode="keyword"))
+    request = SearchRequest(f"{plain} -{excluded}", mode=mode)
+    assert all_ids(searcher, request) == alone - without
+    result = searcher.search(request)
+    assert all(hit.has_words or result.totals for hit in result.hits)
+
+
 @pytest.mark.parametrize(
     ("text", "absent"),
     [

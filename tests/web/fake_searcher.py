@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from corpus.errors import CursorError, QuerySyntaxError, UnknownUnit
 from corpus.model import Edition, Person, PersonRef, Reply, Term, Topic, Unit
+from corpus.persons.person_index import PersonIndex
 from corpus.text.analysis import is_stop_word, tokens
 from search.messages import Message
 from search.model import (
@@ -154,6 +155,9 @@ class FakeSearcher:
         names |= {topic.id: topic.label for topic in self.edition.topics}
         asked = [pair for side in (filters.include, filters.exclude) for pair in side.items()]
         return {(name, value): names[value] for name, own in asked for value in own if value in names}
+
+    def bearers(self, name: str) -> tuple[Person, ...]:
+        return PersonIndex(self.edition.persons).bearers(name)
 
     def with_person_ids(self, filters: Filters) -> Filters:
         return filters

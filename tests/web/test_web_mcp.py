@@ -96,7 +96,7 @@ def test_related_documents_come_with_reasons() -> None:
     assert found["related"][0]["reasons"]
 
 
-@pytest.mark.parametrize("name", ["Zelenoff", "zelenov", "Zelen"])
+@pytest.mark.parametrize("name", ["Zelenoff", "zelenov", "Zelen", "Comrade Zelenov", "M. Zelenov"])
 def test_persons_are_found_by_any_spelling(name: str) -> None:
     found = called("find_person", name=name).structured_content
     assert [person["id"] for person in found["persons"]] == ["zelenov-m"]

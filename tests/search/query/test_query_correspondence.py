@@ -20,8 +20,8 @@ LEXICON = Lexicon.of(PersonIndex(LIGHTHOUSE.persons), LIGHTHOUSE.terms, (1921, 1
 def roles(text: str) -> tuple[list[str], list[str]]:
     found = find_correspondence(text, LEXICON).correspondents
     return (
-        [one.person.id for one in found if one.role == "sender"],
-        [one.person.id for one in found if one.role == "recipient"],
+        [one.persons[0].id for one in found if one.role == "sender"],
+        [one.persons[0].id for one in found if one.role == "recipient"],
     )
 
 

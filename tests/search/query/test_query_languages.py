@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus.model import Edition, Paragraph, Unit
-from corpus.text.analysis import tokens
+from corpus.text.analysis import terms, token_tuples, tokens
+from corpus.text.compounds import compound_entries
 from indexer.build import build
 from search.model import Mode, SearchRequest
-from search.query.languages import Languages
+from search.query.languages import WORDINGS_MAX, Languages, NoCompounds, Phrases
 from search.query.matching import find_matches
+from search.query.proximity import occurs
 from search.searcher import Searcher
 from store.unit_table import Column
 from tests.builds import settings_in
@@ -100,9 +104,44 @@ def test_a_query_is_in_the_language_of_its_stop_words(
     assert [token.text for token in FOUR.content_words(found)] == content_words
 
 
+class CompoundsOf:
+    """The compounds of one text."""
+
+    def __init__(self, text: str) -> None:
+        self._entries = set(compound_entries(text, list(token_tuples(text))))
+
+    def compounds(self, key: str) -> Phrases:
+        return tuple(tuple(words.split(" ")) for other, words in sorted(self._entries) if other == key)
+
+    def compounds_beginning(self, prefix: str, limit: int) -> Phrases:
+        raise NotImplementedError
+
+
+PARTS = ["fog", "Lamp", "U.S.S.R.", "C.C.", "J. V.", "J.V.", "1,000", "1 000", "12 750", "co-operation", "co",
+         "東京", "ไทย", "हिन्दी", "z.B.", "1922-23", "pro-\ncure", "שָׁלוֹם", "a", "T-34", "5", "²"]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(PARTS), st.sampled_from([" ", ", ", ". ", "; "]))), st.data())
+def test_any_part_of_a_text_is_a_phrase_of_it(parts: list[tuple[str, str]], data: st.DataObject) -> None:
+    text = "".join(part + gap for part, gap in parts)
+    found = tokens(text)
+    if found:
+        first = data.draw(st.integers(0, len(found) - 1))
+        last = data.draw(st.integers(first, len(found) - 1))
+        phrases = Languages(("en",), CompoundsOf(text)).phrases(text[found[first].start : found[last].end])
+        assert any(occurs(terms(text), phrase, 0) for phrase in phrases)
+
+
+def test_wordings_of_a_phrase_are_limited() -> None:
+    text = " ".join(["co-operation"] * 9)
+    assert len(FOUR.phrases(text)) <= WORDINGS_MAX * len(FOUR.codes)
+    assert FOUR.phrases(text)[0] == ("co", "oper") * 9
+
+
 def test_the_commonest_language_comes_first_and_regions_are_one() -> None:
-    assert Languages.of(Column.encode([["de"], ["fr"], ["de"]])).codes == ("de", "fr")
-    assert Languages.of(Column.encode([])).codes == ("en",)
+    assert Languages.of(Column.encode([["de"], ["fr"], ["de"]]), NoCompounds()).codes == ("de", "fr")
+    assert Languages.of(Column.encode([]), NoCompounds()).codes == ("en",)
 
 
 def test_a_text_is_marked_by_the_forms_of_its_language(searcher: Searcher) -> None:

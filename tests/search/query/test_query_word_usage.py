@@ -18,6 +18,9 @@ TEXTS = (
     "It may rain in May. They may come.",
     "Der müller mahlt, sagt Müller. Ein müller, zwei.",
     "SILVER MAY COME",
+    "Als der Vogt kam, sprach ein alter Vogt, dem Vogt gleich, mit Vogt.",
+    "Auch Adler, sagt der Adler, und Adler.",
+    "Und Frau von der Heide, Herr von der Heide und Graf von der Heide kamen.",
 )
 PERSONS = (
     Person("silver-ada", "Silver, Ada", "Ada Silver", biography="test/bio.silver"),
@@ -30,7 +33,17 @@ LEXICON = Lexicon.of(PersonIndex(PERSONS), (), (1900, 1910), is_common_word=USAG
 
 @pytest.mark.parametrize(
     ("word", "is_common"),
-    [("silver", True), ("may", True), ("muller", True), ("weaver", False), ("port", True), ("absent", False)],
+    [
+        ("silver", True),
+        ("may", True),
+        ("muller", True),
+        ("weaver", False),
+        ("vogt", True),
+        ("adler", False),
+        ("heide", False),
+        ("port", True),
+        ("absent", False),
+    ],
 )
 def test_a_word_in_lower_case_is_common(word: str, is_common: bool) -> None:
     assert USAGE.is_common(word) is is_common
@@ -87,4 +100,4 @@ def test_a_common_word_gains_no_spelling_of_a_name(text: str, spellings: list[st
 def test_a_common_word_in_lower_case_is_no_correspondent() -> None:
     assert find_correspondence("the letters from silver mines", LEXICON).correspondents == ()
     for text, id in (("letters from weaver", "weaver-j"), ("letters from Silver", "silver-ada")):
-        assert [item.person.id for item in find_correspondence(text, LEXICON).correspondents] == [id]
+        assert [item.persons[0].id for item in find_correspondence(text, LEXICON).correspondents] == [id]
