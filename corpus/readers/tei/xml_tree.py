@@ -55,7 +55,7 @@ class XmlElement:
     @property
     def text(self) -> str:
         """The text of the element and its descendants, with white space collapsed; "" if there is none."""
-        return " ".join("".join(self._texts()).split())
+        return " ".join("".join(self.texts()).split())
 
     def get(self, name: str) -> str | None:
         """Return the value of an attribute without surrounding white space; None if missing or empty."""
@@ -77,13 +77,13 @@ class XmlElement:
         """Return the first descendant with any of these tags; None if there is none."""
         return next(self.find_all(*tags), None)
 
-    def _texts(self) -> Iterator[str]:
+    def texts(self) -> Iterator[str]:
         """Yield the pieces of text in the element and its descendants, in document order."""
         for child in self.children:
             if isinstance(child, str):
                 yield child
             else:
-                yield from child._texts()
+                yield from child.texts()
 
 
 def read_xml(source: Source, path: Path) -> XmlElement:
