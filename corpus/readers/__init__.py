@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from corpus.errors import SourceMissing, SourceUnrecognised
-from corpus.model import Edition, IngestReport
+from corpus.model import Edition
 from corpus.readers import calendar, plain, printed, tabular, tei
 from corpus.readers.source import MAX_BYTES, Source
 
@@ -80,7 +80,7 @@ def read_edition(
     except SourceUnrecognised as error:
         raise SourceUnrecognised(_with_first_problem(error.message, source), error.hint) from None
     lines = (*source.report, *edition.report.lines)
-    return replace(edition, report=IngestReport(edition.report.counts, lines))
+    return replace(edition, report=replace(edition.report, lines=lines))
 
 
 def _unrecognised(source: Source) -> SourceMissing | SourceUnrecognised:
