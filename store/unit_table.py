@@ -248,7 +248,8 @@ class UnitTable:
 def _distinct(numbers: IntArray) -> IntArray:
     """Return the distinct values of an array, ascending; for small arrays much faster than ``np.unique``."""
     ascending = np.sort(numbers)
-    return ascending[np.diff(ascending, prepend=-1) != 0]
+    distinct: IntArray = ascending[np.diff(ascending, prepend=-1) != 0]
+    return distinct
 
 
 def _starts(lengths: IntArray) -> IntArray:

@@ -177,4 +177,4 @@ class LocalKeywordRetriever:
         with reporting_damage(self._folder):
             hits = self._searcher.search(query, limit=max(min(limit, self._size), 1), count=False).hits
             rows = self._searcher.fast_field_values(fields.ROW, [address for _, address in hits])
-        return [row or 0 for row in rows], [score for score, _ in hits]
+        return [int(row or 0) for row in rows], [score for score, _ in hits]
