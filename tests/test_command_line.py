@@ -187,10 +187,10 @@ def test_check_prints_counts_and_warnings(run: object) -> None:
     assert "page-break-rejoined:" in perform(run, "check", str(HARBOUR), "--all").output
 
 
-def test_check_leaves_out_an_unknown_location(run: object, tmp_path: Path) -> None:
+def test_check_locates_what_is_left_out(run: object, tmp_path: Path) -> None:
     (tmp_path / "letters.csv").write_text("text,colour\nThe lens came cracked.,red\n", "utf-8")
     output = perform(run, "check", str(tmp_path / "letters.csv"), "--all").output
-    assert "\nunknown-column: the column “colour”" in output
+    assert "letters.csv 1: unknown-column: the column “colour”" in output
     assert "line 0" not in output
 
 
