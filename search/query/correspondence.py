@@ -120,7 +120,7 @@ def find_correspondence(text: str, lexicon: Lexicon) -> AskedCorrespondence:
         spans = [*spans, headed.span("letters")]
     letters = text[slice(*headed.span("letters"))] if headed else ""
     named = {(person.start, person.end) for person, _ in correspondents}
-    named |= {(time.date.start, time.date.start + len(time.date.text)) for time, _ in times}
+    named |= {(time.date.start, time.date.end) for time, _ in times}
     return AskedCorrespondence(
         tuple({(person.role, person.ids): person for person, _ in reversed(correspondents)}.values())[::-1],
         tuple(time for time, _ in times),
@@ -136,9 +136,7 @@ def without_conditions(text: str, asked: AskedCorrespondence, conditions: Iterab
     Args:
         conditions: the offsets of the names and dates that are conditions; all others remain.
     """
-    characters = list(text)
-    for start, end in asked.spans:
-        characters[start:end] = BLANK * (end - start)
+    characters = list(_blanked(text, asked.spans))
     taken = set(conditions)
     for start, end in asked.named:
         if (start, end) not in taken:
@@ -170,7 +168,7 @@ def _find_correspondents(outline: _Outline) -> tuple[list[tuple[QueryCorresponde
                 named = [replace(person, is_condition=may_exist and person.has_letters) for person in named]
                 found += ((person, _wording(match)) for person in named)
                 cited.update(match.groupdict().get("theirs") or "")
-                rest = rest[: match.start()] + BLANK * len(match.group()) + rest[match.end() :]
+                rest = _blanked(rest, [match.span()])
     return sorted(found, key=lambda item: item[0].start), cited
 
 
@@ -215,15 +213,13 @@ def _find_times(
         cited: placeholders of dates that are not those of the letters asked for.
         is_asking: whether the query asks for letters.
     """
-    text = outline.text
-    for start, end in spans:
-        text = text[:start] + BLANK * (end - start) + text[end:]
+    text = _blanked(outline.text, spans)
     is_other = bool(OTHER_QUESTION.match(text))
     of_letters = [] if is_other else [match.span() for match in LETTERS_OF_DATE.finditer(outline.text)]
     is_bare = not spans and _is_bare(text)
     times = []
     for placeholder, date in outline.dates.items():
-        start, end = date.start, date.start + len(date.text)
+        start, end = date.start, date.end
         preposition = TIME_PREPOSITION.search(text, 0, start)
         around = next((span for span in [*spans, *of_letters] if span[0] <= start < span[1]), None)
         is_attached = (
@@ -255,9 +251,8 @@ def _outline(text: str, lexicon: Lexicon) -> _Outline:
     dates: dict[str, QueryDate] = {}
     for date in find_query_dates(outline, lexicon.years, vague=True)[:PLACEHOLDERS_MAX]:
         placeholder = chr(ord(DATE_FIRST) + len(dates))
-        end = date.start + len(date.text)
-        dates[placeholder] = replace(date, text=text[date.start : end])
-        outline = _replaced(outline, placeholder, date.start, end)
+        dates[placeholder] = replace(date, text=text[date.start : date.end])
+        outline = _replaced(outline, placeholder, date.start, date.end)
     persons: dict[str, QueryCorrespondent] = {}
     for start, end, found in lexicon.find_persons(_capitalised(outline, lexicon)):
         if len(persons) < PLACEHOLDERS_MAX:
@@ -265,6 +260,13 @@ def _outline(text: str, lexicon: Lexicon) -> _Outline:
             persons[placeholder] = QueryCorrespondent("sender", text[start:end], found, start, end)
             outline = _replaced(outline, placeholder, start, end)
     return _Outline(outline, persons, dates, lexicon.correspondents)
+
+
+def _blanked(text: str, spans: Iterable[Span]) -> str:
+    """Replace parts of a text by ``BLANK``; offsets stay the same."""
+    for start, end in spans:
+        text = text[:start] + BLANK * (end - start) + text[end:]
+    return text
 
 
 def _replaced(text: str, placeholder: str, start: int, end: int) -> str:

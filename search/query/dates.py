@@ -61,6 +61,11 @@ class QueryDate:
     is_outside: bool = False
 
     @property
+    def end(self) -> int:
+        """The offset in the query at which the date ends (exclusive)."""
+        return self.start + len(self.text)
+
+    @property
     def earliest(self) -> date:
         """The first day of the first period."""
         return self.periods[0][0]
@@ -95,7 +100,7 @@ def find_query_dates(
     full, offsets = _with_full_years(text, years)
     found = []
     for item in _find_dates(full, years, vague=vague):
-        start, end = offsets[item.start], offsets[item.start + len(item.text) - 1] + 1
+        start, end = offsets[item.start], offsets[item.end - 1] + 1
         found.append(replace(item, start=start, text=text[start:end]))
     return tuple(found)
 

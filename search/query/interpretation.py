@@ -195,9 +195,7 @@ def _without_conditions(text: str, asked: AskedCorrespondence) -> str:
         return text
     # Optional dates that cannot rank, such as "1940" in "letters of 1940", are no words either.
     dates = [*times, *(time.date for time in asked.times if time.date.is_vague)]
-    taken = {(person.start, person.end) for person in persons} | {
-        (date.start, date.start + len(date.text)) for date in dates
-    }
+    taken = {(person.start, person.end) for person in persons} | {(date.start, date.end) for date in dates}
     return without_conditions(text, asked, taken)
 
 
