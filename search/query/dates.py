@@ -40,6 +40,8 @@ _SHORT_YEAR = re.compile(
 )
 _DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
 _DAYS = {"week": 7, "days": 10}
+_LEAP_YEAR = 2000
+"""A year that has every day: a text without a date in it has none in any other year."""
 _INDEX = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1, "latter": -1}
 
 
@@ -247,7 +249,7 @@ def _years(match: re.Match[str], first: int, last: int, edtf: str) -> QueryDate:
 
 def _yearless(text: str, years: tuple[int, int]) -> Iterator[QueryDate]:
     """Yield the days and months without a year, with a period in each year of the index that has them."""
-    if not 0 < years[1] - years[0] < YEARLESS_YEARS_MAX:
+    if not 0 < years[1] - years[0] < YEARLESS_YEARS_MAX or not find_dates(text, year=_LEAP_YEAR):
         return
     found: dict[int, list[DateMatch]] = {}
     for year in range(years[0], years[1] + 1):
