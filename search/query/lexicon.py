@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from corpus.model import IndexEntry, Person, Term
@@ -110,9 +110,11 @@ class Lexicon:
             (start, end, all whose name it may be, the most likely first).
         """
         rest = text
-        for start, end, id in _groups_in(text, self.groups):
+        for start, end, name in _longest_phrases(text, self.groups):
             rest = rest[:start] + " " * (end - start) + rest[end:]
-            yield from ((start, end, (person,)) for person in [self.person_index.get(id)] if person)
+            person = self.person_index.get(self.groups[name])
+            if person:
+                yield start, end, (person,)
         yield from self.person_index.find_names(rest)
 
     def is_everyday(self, text: str, token: TextToken) -> bool:
@@ -128,20 +130,6 @@ class Lexicon:
         """Return whether a token of a query may be a name: in capitals or known, and no everyday word."""
         is_candidate = token.text[:1].isupper() or token.word in self.names
         return is_candidate and token.word not in STOP_WORDS and not self.is_everyday(text, token)
-
-
-def _groups_in(text: str, groups: Mapping[tuple[str, ...], str]) -> Iterator[tuple[int, int, str]]:
-    """Yield the (start, end, person id) of each group that a text names, at each word the longest name."""
-    text_tokens = tokens(text)
-    folded = [token.word for token in text_tokens]
-    longest = max(map(len, groups), default=0)
-    index = 0
-    while index < len(folded):
-        size = _match(folded, index, longest, groups)
-        if size:
-            id = groups[tuple(folded[index : index + size])]
-            yield text_tokens[index].start, text_tokens[index + size - 1].end, id
-        index += max(size, 1)
 
 
 def _forms(person: Person) -> tuple[str, ...]:
@@ -201,23 +189,25 @@ def _spelling_variants(text: str, lexicon: Lexicon) -> Iterator[QueryExpansion]:
 
 def _phrases(text: str, forms: Forms, kind: str) -> Iterator[QueryExpansion]:
     """Yield an expansion for each phrase of a text that has other forms, at each word the longest phrase."""
+    for start, end, form in _longest_phrases(text, forms):
+        yield QueryExpansion(text[start:end], forms[form], f"{kind}:{'-'.join(form)}", kind)
+
+
+def _longest_phrases(
+    text: str, phrases: Collection[tuple[str, ...]]
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield the (start, end, folded words) of the phrases in a text, at each word the longest one."""
     text_tokens = tokens(text)
     folded = [token.word for token in text_tokens]
-    longest = max(map(len, forms), default=0)
+    longest = max(map(len, phrases), default=0)
     index = 0
     while index < len(folded):
-        size = _match(folded, index, longest, forms)
+        sizes = range(min(longest, len(folded) - index), 0, -1)
+        size = next((size for size in sizes if tuple(folded[index : index + size]) in phrases), 0)
         if size:
-            printed = text[text_tokens[index].start : text_tokens[index + size - 1].end]
             form = tuple(folded[index : index + size])
-            yield QueryExpansion(printed, forms[form], f"{kind}:{'-'.join(form)}", kind)
+            yield text_tokens[index].start, text_tokens[index + size - 1].end, form
         index += max(size, 1)
-
-
-def _match(folded: Sequence[str], index: int, longest: int, forms: Container[tuple[str, ...]]) -> int:
-    """Return the number of words of the longest phrase with other forms at an index; 0 if there is none."""
-    sizes = range(min(longest, len(folded) - index), 0, -1)
-    return next((size for size in sizes if tuple(folded[index : index + size]) in forms), 0)
 
 
 def see_references(entries: Iterable[IndexEntry]) -> dict[tuple[str, ...], tuple[str, ...]]:
