@@ -57,10 +57,9 @@ def name_forms(person: Person) -> list[NameForm]:
         parts = parse_name(_BRACKETS.sub("", name))
         if name == main_name.family:
             parts = main_name
-        words = [word for word in fold_name(parts.given).split() if word not in _TITLES]
         key = fold_name(parts.family)
         if len(key) > 2:
-            forms.append(NameForm(key, tuple(words), person.id))
+            forms.append(NameForm(key, _given_words(parts), person.id))
     return forms
 
 
@@ -71,10 +70,15 @@ def surname_forms(person: Person) -> list[NameForm]:
         parts = parse_name(_BRACKETS.sub("", name))
         if "," in name and not _PARTS.search(parts.surname):
             continue
-        given = tuple(word for word in fold_name(parts.given).split() if word not in _TITLES)
+        given = _given_words(parts)
         keys = dict.fromkeys((fold_name(parts.surname), *map(fold_name, _PARTS.split(parts.surname))))
         forms += [NameForm(key, given, person.id) for key in keys if len(key) > 2]
     return forms
+
+
+def _given_words(parts: PersonName) -> tuple[str, ...]:
+    """Return the folded given names of a name without titles."""
+    return tuple(word for word in fold_name(parts.given).split() if word not in _TITLES)
 
 
 def find_names(

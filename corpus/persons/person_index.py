@@ -132,8 +132,7 @@ class PersonIndex:
         exact = self._by_key.get(_key(name), ())
         is_whole = exact and not self._bearers.is_surname(name)
         ids = exact if is_whole else self._bearers.find(name) or exact
-        by_weight = sorted(ids, key=lambda id: (-self._weights.get(id, 0), id))
-        return tuple(self._by_id[id] for id in by_weight)
+        return self._by_weight(sorted(ids))
 
     @cached_property
     def _bearers(self) -> NameBearers:
