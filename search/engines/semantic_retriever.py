@@ -115,9 +115,7 @@ class SemanticRetriever:
             return []
         depth = REFINEMENT_DEPTH if query_words and self._share else 4 * limit
         scores, passages = self._vectors.search(vector, depth, among)
-        if query_words and self._share:
-            scores, passages = self.refine(scores, passages, query_words)
-        return group_by_unit(scores, passages, self._unit_rows, limit)
+        return self._rank(scores, passages, query_words, limit)
 
     def refine(
         self, scores: Vectors, passages: PassageIds, query_words: QueryWords
