@@ -2,7 +2,7 @@
 
 An editor's "after" or "before" is meant within the part of the edition where the document is printed. The
 missing end is taken from the chapter, if its heading names its years; else from the neighbouring documents,
-if the documents are printed in chronological order; else it is ``DEFAULT_YEARS`` from the known end. The
+if the documents are printed in chronological order; else it is ``DEFAULT_DAYS`` from the known end. The
 printed form and the EDTF expression stay as they are; ``DateSpan.bounded_by`` names the evidence.
 """
 
