@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from corpus.unit_id import UnitId, document_id, note_id
 
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\b"
-_NUMBER = rf"\d{{1,4}}\b(?![./]\d|\s+{_MONTH})"
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\b"
+"""Pattern of a month's name; a number before it is a day."""
+_NUMBER = rf"\d{{1,4}}\b(?![./]\d|\s+{MONTH})"
 _NUMBERS = rf"{_NUMBER}(?:\s*(?:,|,?\s*\band\b|&)\s*{_NUMBER})*"
 _SIGN = r"\.?\s*(?:(?:no|nr|number)\b\.?\s*|[#№]\s*)?"
 _DOCUMENT = rf"(?P<appendix>\bappendix[:,]?\s+)?\b(?:document|doc|letter){_SIGN}(?P<number>{_NUMBER})"

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from corpus.model import MAX_INDEX_RANGE, Edition, Locator
 from corpus.text.numerals import from_roman, to_roman
 from search.messages import Message
+from search.query.document_numbers import MONTH
 from store.fields import fold_page
 
 _LABEL = r"(?:\d{1,4}(?:[A-EG-Za-eg-z]\b)?|[ivxlc]+\b|[IVXLC]+\b)"
 _TO = r"(?:\s?[-–—]\s?|\s+(?:to|bis|по)\s+)"
 _RANGE = rf"{_LABEL}(?:{_TO}{_LABEL})?"
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\b"
 _PAGES = (
     rf"(?P<pages>{_RANGE}(?:\s*(?:,(?!\d{{3}})|&|\b(?:and|und|et|и)\b)\s*{_RANGE})*)"
-    rf"(?:\s?(?P<following>ff?)\b\.?|(?!\w|[.,:]\d|\s+{_MONTH}))"
+    rf"(?:\s?(?P<following>ff?)\b\.?|(?!\w|[.,:]\d|\s+{MONTH}))"
 )
 _VOLUME = re.compile(
     r"\b(?i:vol(?:ume\b|\b\.?)|band\b|bd\b\.?|tom[eo]?\b|т(?:ом)?\b\.?)\s*(?P<volume>\d{1,3}|[IVXLC]+|[ivxlc]+)\b"
