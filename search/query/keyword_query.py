@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from corpus.errors import FilterError
 from corpus.text.analysis import TextToken, is_stop_word, terms, token_tuples, tokens, words
-from corpus.text.compounds import find_compounds
+from corpus.text.compounds import Compound, find_compounds
 from corpus.text.unspaced import search_words
 from search.engines.clauses import (
     AllOf,
@@ -191,11 +191,12 @@ class QueryBuilder:
 
     def _typed_words(self, text: str, content: Sequence[TextToken]) -> tuple[str, ...]:
         """Return the content words of a text, without the parts of compounds that occur when closed."""
-        closed = [span for span in _compound_spans(text) if span[2] in self._statistics.vocabulary]
+        vocabulary = self._statistics.vocabulary
+        closed = [(start, end) for start, end, compound in _compounds(text) if compound.word in vocabulary]
         return tuple(
             token.word
             for token in content
-            if not any(start <= token.start and token.end <= end for start, end, _ in closed)
+            if not any(start <= token.start and token.end <= end for start, end in closed)
         )
 
     def _other_wordings(self, interpretation: QueryInterpretation) -> list[Clause]:
@@ -393,19 +394,18 @@ def _in_any_field(forms: Iterable[tuple[str, ...]], weight: float = 1.0) -> Clau
 
 def _closed_words(text: str) -> dict[str, int]:
     """Return the compounds of a text, folded and closed, with the number of their parts; no initials."""
-    found = list(token_tuples(text))
     return {
         compound.word: compound.end - compound.first
-        for compound in find_compounds(text, found)
+        for _, _, compound in _compounds(text)
         if compound.end - compound.first < len(compound.word)
     }
 
 
-def _compound_spans(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, folded and closed word) of the compounds of a text."""
+def _compounds(text: str) -> Iterator[tuple[int, int, Compound]]:
+    """Yield the compounds of a text with their offsets, (start, end, compound)."""
     found = list(token_tuples(text))
     for compound in find_compounds(text, found):
-        yield found[compound.first][0], found[compound.end - 1][1], compound.word
+        yield found[compound.first][0], found[compound.end - 1][1], compound
 
 
 def _terms_in(field_name: str, form: tuple[str, ...], slop: int) -> Clause:
