@@ -130,12 +130,7 @@ def interpret(index: OpenIndex, request: SearchRequest, parsed: ParsedQuery) -> 
 def retrieve(index: OpenIndex, interpreted: InterpretedRequest, deadline: Deadline) -> RetrievalResult:
     """Retrieve candidates with the retrievers that the mode of the request selects."""
     query, mode = interpreted.query, interpreted.request.mode
-    allowed = None if interpreted.filters.is_empty else interpreted.filters.mask(index.table)
-    candidates = Candidates({}, {})
-    if query.wants_words and query.constraint is not None:
-        allowed = index.table.mask_of(
-            index.keyword_retriever.matching_rows(query.constraint, interpreted.filters)
-        )
+    allowed, candidates = _allowed_rows(index, interpreted), Candidates({}, {})
     if query.is_empty:
         return _without_words(interpreted, RetrievalResult(candidates, allowed))
     if mode != "semantic" or not query.wants_words:
@@ -146,6 +141,14 @@ def retrieve(index: OpenIndex, interpreted: InterpretedRequest, deadline: Deadli
     if mode == "semantic" and candidates.semantic:
         candidates = _without_keywords(index, interpreted, candidates)
     return RetrievalResult(candidates, allowed, notices)
+
+
+def _allowed_rows(index: OpenIndex, interpreted: InterpretedRequest) -> Mask | None:
+    """Return the mask of the rows that match the filters, and the exclusions beside words; None: all rows."""
+    query, filters = interpreted.query, interpreted.filters
+    if query.wants_words and query.constraint is not None:
+        return index.table.mask_of(index.keyword_retriever.matching_rows(query.constraint, filters))
+    return None if filters.is_empty else filters.mask(index.table)
 
 
 def _without_words(interpreted: InterpretedRequest, retrieved: RetrievalResult) -> RetrievalResult:
