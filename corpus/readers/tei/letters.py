@@ -305,17 +305,8 @@ def account_for_file(root: XmlElement, letters: Iterable[TeiLetter], account: Te
         elif part.tag != "text" or not texts:
             leave_rest(part, account)
         elif id(part) not in texts:
-            _leave_outside(part, texts | set(map(id, StandOffNotes.find(root).elements)), account)
-
-
-def _leave_outside(element: XmlElement, parsed: Set[int], account: TextAccount) -> None:
-    """Account for the text of an element outside of what is parsed, which is given as ``id()``s."""
-    for child in element.child_elements:
-        if child.tag in (*REGISTER_TAGS, *_PERSON_TAGS, "place"):
-            account.leave(child, "lists of persons, places and works")
-        elif id(child) not in parsed:
-            _leave_outside(child, parsed, account)
-    account.leave(_direct_text(element), "texts outside of the letters")
+            parsed = texts | set(map(id, StandOffNotes.find(root).elements))
+            _leave_unparsed(part, parsed, account, "texts outside of the letters")
 
 
 def _parts(root: XmlElement) -> Iterator[XmlElement]:
@@ -329,19 +320,27 @@ def _parts(root: XmlElement) -> Iterator[XmlElement]:
 
 def leave_rest(element: XmlElement, account: TextAccount) -> None:
     """Account for the text of an element whose notes are parsed apart from it."""
-    _leave_rest(element, {id(note) for note in notes_in(element)}, account)
+    notes = {id(note) for note in notes_in(element)}
+    _leave_unparsed(element, notes, account, "text beside notes", headings="headings of notes")
 
 
-def _leave_rest(element: XmlElement, notes: Set[int], account: TextAccount) -> None:
-    """Account for the text of an element but for the notes, which are given as their ``id()``."""
+def _leave_unparsed(
+    element: XmlElement, parsed: Set[int], account: TextAccount, reason: str, headings: str = ""
+) -> None:
+    """Account for the text of an element outside of what is parsed, which is given as ``id()``s.
+
+    Args:
+        reason: why the text is left out.
+        headings: the same for headings; "": they are text like any other.
+    """
     for child in element.child_elements:
         if child.tag in (*REGISTER_TAGS, *_PERSON_TAGS, "place"):
             account.leave(child, "lists of persons, places and works")
-        elif child.tag == "head":
-            account.leave(child, "headings of notes")
-        elif id(child) not in notes:
-            _leave_rest(child, notes, account)
-    account.leave(_direct_text(element), "text beside notes")
+        elif headings and child.tag == "head":
+            account.leave(child, headings)
+        elif id(child) not in parsed:
+            _leave_unparsed(child, parsed, account, reason, headings)
+    account.leave(_direct_text(element), reason)
 
 
 def _direct_text(element: XmlElement) -> XmlElement:
