@@ -100,13 +100,13 @@ def parse_name(text: str) -> PersonName:
 def display_name(name: str, kind: PersonKind = "person") -> str:
     """Return a name in direct order ("L. M. Kaganovich"), without dates and bracketed additions.
 
-    From names of groups and names without a comma only the dates are removed.
+    From names of groups, names without a comma and names in brackets only the dates are removed.
     """
     text, _ = split_dates(name)
     if kind == "group" or "," not in text:
         return text
     parts = parse_name(text)
-    bare = _BRACKETS.sub("", " ".join(filter(None, (parts.given, parts.surname))))
+    bare = _BRACKETS.sub("", " ".join(filter(None, (parts.given, parts.surname)))) or text
     return f"{bare}, {parts.suffix}" if parts.suffix else bare
 
 

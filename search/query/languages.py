@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, product
+from itertools import combinations, islice, product
 from typing import Protocol
 
 import numpy as np
@@ -110,7 +110,7 @@ class Languages:
         return self.stemmed(islice(self._wordings(text), WORDINGS_MAX))
 
     def _wordings(self, text: str) -> Iterator[tuple[str, ...]]:
-        """Yield the folded words of a text, first as written, then with its compounds split or closed."""
+        """Yield the folded words of a text: as written, then with ever more compounds split or closed."""
         found = list(token_tuples(text))
         written = [word for _, _, word, _ in found]
         closed = {compound.first: compound for compound in find_compounds(text, found)}
@@ -123,8 +123,12 @@ class Languages:
             splits = self.splits(word, text[found[index][0] : found[index][1]])
             choices.append(tuple(dict.fromkeys([tuple(written[index:end]), (word,), *splits])))
             index = end
-        for parts in product(*choices):
-            yield tuple(word for part in parts for word in part)
+        variable = [position for position, wordings in enumerate(choices) if len(wordings) > 1]
+        for count in range(len(variable) + 1):
+            for changed in combinations(variable, count):
+                options = (each[1:] if at in changed else each[:1] for at, each in enumerate(choices))
+                for parts in product(*options):
+                    yield tuple(word for part in parts for word in part)
 
     def stemmed(self, phrases: Iterable[tuple[str, ...]]) -> Phrases:
         """Return phrases of folded words as stemmed terms in each language, each once, without empty ones."""

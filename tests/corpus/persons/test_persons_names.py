@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.persons.names import display_name, is_group, parse_name, surname
@@ -86,6 +86,7 @@ def test_corporate_bodies_differ_from_persons(name: str) -> None:
 
 
 @given(st.text(max_size=60))
+@example("(A,)()")
 def test_any_name_is_taken_apart(text: str) -> None:
     name = parse_name(text)
     letters = [sign for sign in text if sign.isalpha()]
