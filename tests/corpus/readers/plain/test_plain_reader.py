@@ -160,7 +160,8 @@ def test_the_form_that_repeats_is_the_head(text: str, expected: list[str]) -> No
         (["1.\n\nTO THE MOST NOBLE HERR LIND, WARDEN OF THE LOCK AND OF\nALL SLUICES.", "2.\n\nTO MOOR.",
           "3.\n\nTO LIND."], ["Herr Lind", "Moor", "Lind"]),
         (["Lind an Moor", "Moor an Lind", "Lind an Moor"], ["Moor", "Lind", "Moor"]),
-        (["Mme Lind à M. Moor", "M. Moor à Mme Lind", "Mme Lind à M. Moor"], ["M. Moor", "Mme Lind", "M. Moor"]),
+        (["Mme Lind à M. Moor", "M. Moor à Mme Lind", "Mme Lind à M. Moor"],
+         ["M. Moor", "Mme Lind", "M. Moor"]),
     ],
 )  # fmt: skip
 def test_heads_of_several_languages_name_the_recipient(
