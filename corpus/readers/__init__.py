@@ -126,8 +126,9 @@ def _read_part(
     except SeveralVolumes as several:
         for number, path in enumerate(several.paths, 1):
             notify(f"volume {number} of {len(several.paths)}: {path.name}")
-            volume = file_source(path, source, ())
-            yield volume, part.reader.read(volume, notify)
+            with source.skip_unreadable(path):
+                volume = file_source(path, source, ())
+                yield volume, part.reader.read(volume, notify)
         others = {file for file in source.files if file.suffix.lower() == several.paths[0].suffix.lower()}
         report_unused(source, sorted(others - set(several.paths)))
     except SourceUnrecognised as error:
