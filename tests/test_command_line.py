@@ -187,11 +187,10 @@ def test_check_prints_counts_and_warnings(run: object) -> None:
     assert "page-break-rejoined:" in perform(run, "check", str(HARBOUR), "--all").output
 
 
-def test_check_leaves_out_an_unknown_location(run: object, tmp_path: Path) -> None:
-    source = tmp_path / "letters.jsonl"
-    source.write_text('{"text": "The lens came cracked.", "colour": "red"}', "utf-8")
-    output = perform(run, "check", str(source), "--all").output
-    assert "\nletters.jsonl: unknown-column: the column “colour”" in output
+def test_check_locates_what_is_left_out(run: object, tmp_path: Path) -> None:
+    (tmp_path / "letters.csv").write_text("text,colour\nThe lens came cracked.,red\n", "utf-8")
+    output = perform(run, "check", str(tmp_path / "letters.csv"), "--all").output
+    assert "letters.csv 1: unknown-column: the column “colour”" in output
     assert "line 0" not in output
 
 
