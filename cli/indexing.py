@@ -42,13 +42,14 @@ def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
         profile = profile or recorded
         for source in sources:
             click.echo(f"Rereading {source}.", err=True)
-    editions, calendar = _read_all(sources, profile, settings)
+    read, calendar = _read_all(sources, profile, settings)
+    editions = [edition for edition, _ in read]
     for edition in editions:
         print_counts(edition)
     report = build(
         editions,
         calendar=calendar,
-        sources={edition.id: source for edition, source in zip(editions, sources, strict=False)},
+        sources={edition.id: source for edition, source in read if source},
         profile=profile,
         root=settings.indexes,
         name=name,
@@ -65,16 +66,19 @@ def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
 @click.option("--all", "show_all", is_flag=True, help="Show all lines of the report, not only warnings.")
 @json_option
 def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> None:
-    """Read an edition and print the ingest report: counts, dropped text, warnings."""
-    from cli.reading import print_counts, print_report
+    """Read an edition and print the ingest report: counts, dropped text, warnings, use of columns."""
+    from cli.reading import print_columns, print_counts, print_report
     from cli.settings import load_settings
 
-    edition = _read(source, profile, load_settings())
+    editions = _read(source, profile, load_settings())
     if as_json:
-        click.echo(json.dumps(asdict(edition.report), ensure_ascii=False, indent=2))
+        reports = [asdict(edition.report) for edition in editions]
+        click.echo(json.dumps(reports if len(reports) > 1 else reports[0], ensure_ascii=False, indent=2))
         return
-    print_counts(edition)
-    print_report(edition.report, show_all=show_all)
+    for edition in editions:
+        print_counts(edition)
+        print_report(edition.report, show_all=show_all)
+        print_columns(edition.report)
 
 
 @click.command()
@@ -97,26 +101,26 @@ def feed(name: str) -> None:
 
 def _read_all(
     sources: Sequence[Path], profile: Path | None, settings: Settings
-) -> tuple[list[Edition], Edition | None]:
-    """Return the editions to index, and the calendar or None if it is disabled.
+) -> tuple[list[tuple[Edition, Path | None]], Edition | None]:
+    """Return the editions to index with their sources, and the calendar or None if it is disabled.
 
     If no source is named, the calendar is the only edition.
 
     Raises:
         click.UsageError: no source is named, and the calendar is disabled.
     """
-    calendar = _read(settings.calendar_directory, None, settings) if settings.calendar_directory else None
-    editions = [_read(source, profile, settings) for source in sources]
+    calendar = _read(settings.calendar_directory, None, settings)[0] if settings.calendar_directory else None
+    editions = [(edition, source) for source in sources for edition in _read(source, profile, settings)]
     if editions:
-        return editions, calendar
+        return list(editions), calendar
     if calendar is None:
         raise click.UsageError("SOURCE is required because PEREPISKA_CALENDAR is “none”.")
-    return [calendar], calendar
+    return [(calendar, None)], calendar
 
 
-def _read(source: Path, profile: Path | None, settings: Settings) -> Edition:
-    """Read an edition within the configured maximum size, with progress messages on stderr."""
-    from corpus.readers import read_edition
+def _read(source: Path, profile: Path | None, settings: Settings) -> tuple[Edition, ...]:
+    """Read a source's editions within the configured maximum size, with progress messages on stderr."""
+    from corpus.readers import read_editions
 
     notify = partial(click.echo, err=True)
-    return read_edition(source, profile, progress=notify, max_bytes=settings.source_max_bytes)
+    return read_editions(source, profile, progress=notify, max_bytes=settings.source_max_bytes)

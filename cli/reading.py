@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from corpus.model import Edition, IngestReport, ReportLine
 
 
+_COLUMN_CODES = ("column-used", "column-empty", "unknown-column", "second-column", "placeholder")
+
+
 def print_counts(edition: Edition) -> None:
     """Print an edition's title and id, and the number of items of each kind."""
     click.echo(f"{edition.title} ({edition.id})")
@@ -25,6 +28,15 @@ def print_report(report: IngestReport, *, show_all: bool) -> None:
     for line in report.lines:
         if show_all or line.level == "warning":
             click.echo(f"{_location(line)}{line.code}: {line.message}")
+
+
+def print_columns(report: IngestReport) -> None:
+    """Print what each column of a table was read as, and how many cells of which columns were left out."""
+    lines = [line for line in report.lines if line.code in _COLUMN_CODES]
+    if lines:
+        click.echo("Columns:")
+    for line in lines:
+        click.echo(f"  {line.level}: {line.message}")
 
 
 def _location(line: ReportLine) -> str:

@@ -194,6 +194,26 @@ def test_check_locates_what_is_left_out(run: object, tmp_path: Path) -> None:
     assert "line 0" not in output
 
 
+def test_check_ends_with_the_use_of_the_columns(run: object, tmp_path: Path) -> None:
+    source = tmp_path / "letters.csv"
+    source.write_text("Absender,Farbe,Text\nBrandt,rot,Eis.\nOrr,,Salz.\n", "utf-8")
+    columns = perform(run, "check", str(source)).output.partition("Columns:\n")[2].splitlines()
+    assert columns == [
+        "  info: the column “Absender” is read as sender (rows: 2)",
+        "  dropped: the column “Farbe” is unknown and was left out (rows: 1)",
+        "  info: the column “Text” is read as text (rows: 2)",
+    ]
+
+
+def test_a_folder_of_tables_is_checked_as_several_editions(run: object, tmp_path: Path) -> None:
+    for name in ("one.csv", "two.csv"):
+        (tmp_path / name).write_text("sender,text\nBrandt,Ice.\n", "utf-8")
+    output = perform(run, "check", str(tmp_path)).output
+    assert "One (one)" in output
+    assert "Two (two)" in output
+    assert len(json.loads(perform(run, "check", str(tmp_path), "--json").stdout)) == 2
+
+
 def test_check_as_json_has_every_line(run: object) -> None:
     report = json.loads(perform(run, "check", str(HARBOUR), "--json").stdout)
     assert report["counts"]["documents"] == 14

@@ -1,16 +1,17 @@
-"""The readers of source formats, and ``read_edition``, which picks the first that recognises a source."""
+"""The readers of source formats, and ``read_editions``, which picks those that recognise a source."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, Protocol
 
-from corpus.errors import SourceMissing, SourceUnrecognised
-from corpus.model import Edition
+from corpus.errors import SourceError, SourceInvalid, SourceMissing, SourceUnrecognised
+from corpus.model import Edition, ReportLine
 from corpus.readers import calendar, plain, printed, tabular, tei
-from corpus.readers.source import MAX_BYTES, Source
+from corpus.readers.directories import SourcePart, file_source, parts_of, report_unused
+from corpus.readers.source import MAX_BYTES, SeveralVolumes, Source
 
 _FORMATS_HINT: Final = (
     "Supported are printed editions, TEI, calendars, CSV, JSON Lines and plain text; see docs/editions.md."
@@ -58,29 +59,85 @@ def read_edition(
     progress: Callable[[str], None] | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> Edition:
-    """Read an edition with the first reader that recognises its source.
+    """Read the only edition of a source; the arguments and errors are those of ``read_editions``.
 
-    The edition's report begins with what ``Source`` reported about the files.
+    Raises:
+        SourceInvalid: the source has several editions.
+    """
+    editions = read_editions(path, profile, progress=progress, max_bytes=max_bytes)
+    if len(editions) > 1:
+        named = ", ".join(edition.id for edition in editions)
+        raise SourceInvalid(f"{path} has {len(editions)} editions: {named}.", "Give the path of one of them.")
+    return editions[0]
+
+
+def read_editions(
+    path: Path,
+    profile: Path | None = None,
+    *,
+    progress: Callable[[str], None] | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> tuple[Edition, ...]:
+    """Read the editions of a source, each with the first reader that recognises it; at least one.
+
+    A file is one edition; a directory may have several (``corpus.readers.directories``), of which those that
+    cannot be read are reported. An edition's report begins with what was reported about its files, that of
+    the first with what was reported about the directory.
 
     Args:
-        profile: the profile of a printed edition; by default the one next to the source, or a bundled one.
+        profile: the profile; by default the one next to each source, or a bundled one.
         progress: called with a short description of each step.
-        max_bytes: how many bytes may be read from the source in all.
+        max_bytes: how many bytes may be read from each edition's source in all.
 
     Raises:
         SourceError: the source is missing, empty, too large, not text, or in no supported format.
         ProfileError: the profile is unreadable or invalid.
     """
     source = Source(path, max_bytes=max_bytes, profile=profile)
-    reader = next((reader for reader in READERS if reader.recognises(source)), None)
-    if reader is None:
+    parts = parts_of(source, READERS)
+    if not parts:
         raise _unrecognised(source)
+    read: list[tuple[Source, Edition]] = []
+    errors: list[SourceError] = []
+    for part in parts:
+        try:
+            read += _read_part(part, source, progress or (lambda _: None))
+        except SourceError as error:
+            errors.append(error)
+            if len(parts) > 1:
+                source.add_report_line("dropped", "file-unreadable", error.message, part.source.path)
+    if not read:
+        raise errors[0]
+    of_directory = source.report if all(part is not source for part, _ in read) else ()
+    editions = [_with_report(edition, part.report) for part, edition in read]
+    return (_with_report(editions[0], of_directory), *editions[1:])
+
+
+def _read_part(
+    part: SourcePart, source: Source, notify: Callable[[str], None]
+) -> Iterator[tuple[Source, Edition]]:
+    """Yield the edition of a part of a source, or its volumes, with the source of each.
+
+    Raises:
+        SourceError: the part cannot be read.
+    """
     try:
-        edition = reader.read(source, progress or (lambda _: None))
+        yield part.source, part.reader.read(part.source, notify)
+    except SeveralVolumes as several:
+        for number, path in enumerate(several.paths, 1):
+            notify(f"volume {number} of {len(several.paths)}: {path.name}")
+            with source.skip_unreadable(path):
+                volume = file_source(path, source, ())
+                yield volume, part.reader.read(volume, notify)
+        others = {file for file in source.files if file.suffix.lower() == several.paths[0].suffix.lower()}
+        report_unused(source, sorted(others - set(several.paths)))
     except SourceUnrecognised as error:
         raise SourceUnrecognised(_with_first_problem(error.message, source), error.hint) from None
-    lines = (*source.report, *edition.report.lines)
-    return replace(edition, report=replace(edition.report, lines=lines))
+
+
+def _with_report(edition: Edition, lines: Sequence[ReportLine]) -> Edition:
+    """Return an edition whose report begins with these lines."""
+    return replace(edition, report=replace(edition.report, lines=(*lines, *edition.report.lines)))
 
 
 def _unrecognised(source: Source) -> SourceMissing | SourceUnrecognised:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
@@ -33,6 +33,14 @@ _SIZE_HINT: Final = "If this really is an edition, raise the setting PEREPISKA_S
 _TEXT_SUFFIXES: Final = (".txt", ".md", ".markdown", "")
 
 
+class SeveralVolumes(SourceInvalid):
+    """A directory that a reader was to read as one edition has several, in the files ``paths``."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        super().__init__(f"There are {len(paths)} volumes, each a separate edition.", _PATH_HINT)
+        self.paths = paths
+
+
 class Source:
     """A source as the user named it, and the report of what is wrong with its files.
 
@@ -40,8 +48,18 @@ class Source:
     a file is read.
     """
 
-    def __init__(self, path: Path, *, max_bytes: int = MAX_BYTES, profile: Path | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        max_bytes: int = MAX_BYTES,
+        profile: Path | None = None,
+        name: str | None = None,
+    ) -> None:
         """Check that the path exists, and that a file is neither empty nor too large.
+
+        Args:
+            name: the name from which an edition makes its id; by default the path's.
 
         Raises:
             SourceMissing: there is no such path.
@@ -52,8 +70,8 @@ class Source:
         self.path = path
         self.max_bytes = max_bytes
         self.profile = profile
+        self._name = name
         self._report: dict[ReportLine, None] = {}
-        self._links_outside: list[Path] = []
         self._read_paths: set[Path] = set()
         self._bytes_read = 0
         with _reading(path):
@@ -78,7 +96,7 @@ class Source:
     @property
     def name(self) -> str:
         """The name of the directory, or the file's name without its suffix."""
-        return self.path.resolve().name if self.is_directory else self.path.stem
+        return self._name or (self.path.resolve().name if self.is_directory else self.path.stem)
 
     @property
     def suffix(self) -> str:
@@ -117,8 +135,9 @@ class Source:
     def files(self) -> tuple[Path, ...]:
         """All files in the directory and below, sorted, or the one file.
 
-        Hidden files are left out, and so are symbolic links, unless they lead to a hidden file of the
-        directory, as in a git annex. Directories that cannot be read are reported.
+        Hidden files are left out and counted. Symbolic links are followed to hidden files of the directory,
+        as in a git annex; those to its other files are counted, and those that lead nowhere or out of it
+        reported, as are directories that cannot be read.
 
         Raises:
             SourceTooLarge: there are more than ``MAX_FILES``.
@@ -129,22 +148,19 @@ class Source:
                 f"{self.path} has more than {MAX_FILES:,} files.",
                 "Give the path of a folder with one edition.",
             )
-        return tuple(sorted(path for path in paths if not path.is_symlink() or self._is_annexed_file(path)))
+        followed = [path for path in paths if not path.is_symlink() or self._is_annexed_file(path)]
+        links = [path for path in paths if path.is_symlink() and self.contains(path)]
+        self._report_repeated_links(links, followed)
+        return tuple(sorted(followed))
 
     def list_files(self, *suffixes: str) -> list[Path]:
         """Return the files with one of the suffixes (".xml", in any case), all of which are to be read.
-
-        Links with such a suffix that lead out of the directory are reported.
 
         Raises:
             SourceTooLarge: together they exceed ``max_bytes``, not counting files that do so alone, which are
                 reported when they are read.
         """
         paths = [path for path in self.files if path.suffix.lower() in suffixes]
-        for path in self._links_outside:
-            if path.suffix.lower() in suffixes:
-                message = "a symbolic link to a file outside the edition's folder"
-                self.add_report_line("dropped", "file-outside", message, path)
         sizes = (path.stat().st_size for path in paths)
         total = sum(size for size in sizes if size <= self.max_bytes)
         if total > self.max_bytes:
@@ -297,22 +313,47 @@ class Source:
         return content
 
     def _walk(self) -> Iterator[Path]:
-        """Yield the regular files below the directory and the links to files; hidden ones are left out."""
+        """Yield the regular files below the directory and the links to files; hidden ones are counted."""
+        hidden: list[Path] = []
         for directory, subdirectories, names in os.walk(self.path, onerror=self._report_unreadable_directory):
+            hidden += (Path(directory, name) for name in (*subdirectories, *names) if name.startswith("."))
             subdirectories[:] = sorted(name for name in subdirectories if not name.startswith("."))
-            paths = (Path(directory, name) for name in names if not name.startswith("."))
-            yield from (path for path in paths if path.is_file())
+            links = (path for name in subdirectories if (path := Path(directory, name)).is_symlink())
+            for link in links:
+                self._check_link(link)
+            for path in (Path(directory, name) for name in names if not name.startswith(".")):
+                if path.is_file():
+                    yield path
+                elif path.is_symlink():
+                    self._check_link(path)
+        if hidden:
+            message = f"hidden files and folders that are left out: {len(hidden):,}"
+            self.add_report_line("info", "file-hidden", message, min(hidden))
 
     def _is_annexed_file(self, link: Path) -> bool:
         """Return whether a link leads to a hidden file of the source, which is not listed itself (git annex).
 
-        Links that lead out of the source are remembered for ``list_files`` to report.
+        Links that lead out of the source are reported.
         """
-        if not self.contains(link):
-            self._links_outside.append(link)
+        if not self._check_link(link):
             return False
         target = link.resolve().relative_to(self.directory.resolve())
         return any(part.startswith(".") for part in target.parts)
+
+    def _check_link(self, link: Path) -> bool:
+        """Return whether a link leads to something in the directory; report it if it does not."""
+        if self.contains(link):
+            return True
+        where = "to a file outside the edition's folder" if link.exists() else "that leads nowhere"
+        self.add_report_line("dropped", "file-outside", f"a symbolic link {where}", link)
+        return False
+
+    def _report_repeated_links(self, links: Sequence[Path], followed: Collection[Path]) -> None:
+        """Report the links within the directory that were not followed, because their files are listed."""
+        repeated = sorted(set(links) - set(followed))
+        if repeated:
+            message = f"symbolic links to files that are read anyway: {len(repeated):,}"
+            self.add_report_line("info", "link-repeated", message, repeated[0])
 
     def _report_unreadable_directory(self, error: OSError) -> None:
         """Report a directory that cannot be listed as dropped."""

@@ -57,7 +57,11 @@ def read(source: Source, progress: Callable[[str], None]) -> Edition:
     lines = body.split("\n")
     author = source.settings.author or author_of(metadata.get("title", ""), frame)
     rows = _rows(lines, find_heads(lines), author, skipped)
-    return assemble_edition(source.settings.id or slug(path.stem) or "letters", metadata, rows)
+    return assemble_edition(
+        source.settings.id or slug(path.stem if source.is_directory else source.name) or "letters",
+        metadata,
+        rows,
+    )
 
 
 def _metadata(frame: str, source: Source) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
 from corpus.dates.datelines import parse_dateline_details
@@ -14,6 +15,8 @@ from corpus.model import Certainty, DateSpan
 from .columns import LetterRow, states_absence
 
 _UNKNOWN: Final = "XXXX"
+_TOLERANCE: Final = timedelta(days=1)
+"""How far a sorting date may lie outside a date: "before 3 May" is sorted at that day."""
 _EDTF_SIGNS: Final = re.compile(r"[-\dX/.,?~%\[\]{}]{4,}")
 """Matches dates of digits and EDTF characters alone, which are evidently meant as EDTF."""
 _YES: Final = re.compile(r"1|y(?:es)?|true|x|j|ja|oui|да|s[iì]", re.IGNORECASE)
@@ -113,5 +116,6 @@ def _contradiction(date: RowDate, sorting: str) -> Iterator[str]:
     span = date.span
     if not days or not span or not (days.earliest and days.latest):
         return
-    if (span.latest and days.earliest > span.latest) or (span.earliest and days.latest < span.earliest):
+    too_late = span.latest and days.earliest > span.latest + _TOLERANCE
+    if too_late or (span.earliest and days.latest < span.earliest - _TOLERANCE):
         yield f"the date by which the row is sorted, {sorting}, lies outside “{span.display}”"

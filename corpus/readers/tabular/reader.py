@@ -70,6 +70,19 @@ def read(source: Source, progress: Callable[[str], None]) -> Edition:
     return assemble_edition(id, _metadata(source), rows)
 
 
+def has_texts(source: Source) -> bool:
+    """Return whether a file has the texts of letters; False only for a table without a column of texts.
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
+    if source.suffix not in TABLE_SUFFIXES:
+        return True
+    columns = _columns(source)
+    form = table_form(source.read_beginning(source.path), columns, source.settings.delimiter)
+    return "text" in map(columns.name_of, form.headings)
+
+
 def _columns(source: Source) -> Columns:
     """Return the columns of a source, as its profile corrects them."""
     return Columns.from_profile(source.settings.columns)

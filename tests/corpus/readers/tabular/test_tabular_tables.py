@@ -174,8 +174,11 @@ def test_an_unreadable_date_does_not_count_as_one(tmp_path: Path) -> None:
 
 
 def test_a_date_that_contradicts_the_order_of_the_rows_is_reported(tmp_path: Path) -> None:
-    edition = read(tmp_path, "sender,date,sorting_date\nBrandt,4 March 1921,1927-03-04\n")
-    assert "1927-03-04" in lines(edition, "date-unreadable")[0][1]
+    rows = "Brandt,4 March 1921,1927-03-04\nBrandt,before 4 March 1921,1921-03-04\n"
+    edition = read(tmp_path, f"sender,date,sorting_date\n{rows}")
+    ((line, message),) = lines(edition, "date-unreadable")
+    assert line == 2
+    assert "1927-03-04" in message
 
 
 def test_the_profile_corrects_columns(tmp_path: Path) -> None:

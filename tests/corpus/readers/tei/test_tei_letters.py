@@ -6,9 +6,9 @@ import pytest
 
 from corpus.errors import SourceInvalid
 from corpus.model import Edition, Unit
-from corpus.readers import read_edition
+from corpus.readers import read_edition, read_editions
 from tests.corpus.readers.tei.letters import FIRST, SECOND, tei, write_letters
-from tests.corpus.readers.tei.volumes import write_volume
+from tests.corpus.readers.tei.volumes import VOLUME, write_volume
 
 
 @pytest.fixture(scope="module")
@@ -176,10 +176,15 @@ def test_a_date_that_is_none_is_reported(tmp_path: Path) -> None:
     ]
 
 
-def test_a_folder_of_volumes_says_to_name_them_one_by_one(tmp_path: Path) -> None:
+def test_a_folder_of_volumes_is_several_editions(tmp_path: Path) -> None:
     write_volume(tmp_path, name="a.xml")
-    write_volume(tmp_path, name="b.xml")
-    with pytest.raises(SourceInvalid, match="Index the volumes one by one"):
+    write_volume(tmp_path, VOLUME.replace("papers-V1", "papers-V2"), name="b.xml")
+    (tmp_path / "register.xml").write_text("<TEI><text><body><p/></body></text></TEI>", "utf-8")
+    editions = read_editions(tmp_path)
+    assert [edition.id for edition in editions] == ["papers-V1", "papers-V2"]
+    (unused,) = [line for line in editions[0].report.lines if line.code == "file-unused"]
+    assert (unused.level, unused.file) == ("dropped", "register.xml")
+    with pytest.raises(SourceInvalid, match="2 editions: papers-V1, papers-V2"):
         read_edition(tmp_path)
 
 
