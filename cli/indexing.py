@@ -65,8 +65,8 @@ def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
 @click.option("--all", "show_all", is_flag=True, help="Show all lines of the report, not only warnings.")
 @json_option
 def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> None:
-    """Read an edition and print the ingest report: counts, dropped text, warnings."""
-    from cli.reading import print_counts, print_report
+    """Read an edition and print the ingest report: counts, dropped text, warnings, a verdict."""
+    from cli.reading import print_counts, print_report, print_verdict
     from cli.settings import load_settings
 
     edition = _read(source, profile, load_settings())
@@ -75,6 +75,7 @@ def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> 
         return
     print_counts(edition)
     print_report(edition.report, show_all=show_all)
+    print_verdict(edition.report)
 
 
 @click.command()

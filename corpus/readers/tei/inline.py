@@ -304,7 +304,7 @@ class TextBuilder:
             self._remove_last(" ")
             self._remove_hyphen()
             self._is_joining = True
-        elif self._last_word().endswith(tuple(HYPHENS)) and last_letter.isalpha():
+        elif self._last_word().endswith(tuple(HYPHENS)) and last_letter.isalnum():
             self._remove_last(" ")
             self._hyphen = self._remove_hyphen()
         elif not self._is_joining:

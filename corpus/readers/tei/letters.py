@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 
 from corpus.model import PersonKind, PersonRef, Unit
+from corpus.persons.authorities import find_authority_uris
 from corpus.readers.assembly import Assembly, letter_title
 from corpus.slugs import slug
 from corpus.unit_id import UnitId
@@ -19,8 +20,8 @@ from .documents import ParsedUnit, parse_line, parse_notes
 from .header import declared_language, language_code
 from .index_files import TeiIndexFiles
 from .inline import PageTracker, TextBlock, TextContext
-from .metadata import LetterMetadata, archive_reference, header_title, parse_corresp_desc
-from .name_resolution import NameResolver, local_id, local_ids, unique_refs
+from .metadata import LetterMetadata, NamedCorrespondent, archive_reference, header_title, parse_corresp_desc
+from .name_resolution import NameResolver, local_id, local_ids, pointers, unique_refs
 from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in
 from .xml_tree import XmlElement
 
@@ -280,13 +281,8 @@ def _entries(collector: NoteCollector, unit: Unit, context: LetterContext) -> It
     for entry in collector.entries.values():
         if entry.tag == "note":
             account.leave(entry, "entries of registers in notes")
-        for element in entry.find_all(*_PERSON_TAGS, *_NAME_TAGS):
-            inner = element.find(*_NAME_TAGS)
-            keys = local_ids(element)
-            if (element.tag in _NAME_TAGS and not keys) or not element.text:
-                continue
-            kind: PersonKind = "person" if element.tag in ("person", "persName") else "group"
-            ref = context.resolver.resolve_correspondent((inner or element).text, keys, kind)
+        for party in entry_persons(entry):
+            ref = context.resolver.resolve_correspondent(party.name, party.keys, party.kind)
             if ref.id not in correspondents:
                 yield ref
         for element in entry.find_all("place", "bibl", "term"):
@@ -325,6 +321,16 @@ def _parts(root: XmlElement) -> Iterator[XmlElement]:
             yield from _parts(element)
         elif element.tag != "teiHeader":
             yield element
+
+
+def entry_persons(entry: XmlElement) -> Iterator[NamedCorrespondent]:
+    """Yield the persons and bodies that a register entry in a text names."""
+    for element in entry.find_all(*_PERSON_TAGS, *_NAME_TAGS):
+        name = (element.find(*_NAME_TAGS) or element).text
+        keys = tuple(local_ids(element))
+        if name and (keys or element.tag in _PERSON_TAGS):
+            kind: PersonKind = "person" if element.tag in ("person", "persName") else "group"
+            yield NamedCorrespondent(name, keys, kind, find_authority_uris(pointers(element)))
 
 
 def leave_rest(element: XmlElement, account: TextAccount) -> None:

@@ -23,7 +23,8 @@ _APART = ("back", "standOff", "noteGrp", "listAnnotation", "annotation", "annota
 _DIVISIONS = ("div", "body", "text", "front", "group", "floatingText", *(f"div{n}" for n in range(8)))
 _NOTE_LIKE = ("p", "item", "ab", "bibl")
 """Elements that are notes if they have an id and are in a division of notes without ``note``."""
-_REGISTER_TAGS = (*REGISTER_TAGS, "person", "personGrp", "org", "place", "index")
+_REGISTER_TAGS = frozenset((*REGISTER_TAGS, "person", "personGrp", "org", "place", "index"))
+_ENTRY_POINTERS = ("corresp", "ref", "key", "sameAs")
 _POINTERS = ("target", "corresp")
 _ANCHORS = ("targetEnd", "target", "corresp")
 
@@ -165,7 +166,7 @@ class NoteCollector:
         A note that was collected before is not added again. The unit id is None if an empty ``note`` points
         to one that is unknown. Entries of a register are no notes.
         """
-        if element.tag == "index" or (element.tag == "note" and is_register_note(element)):
+        if is_register_entry(element):
             self.entries[id(element)] = element
             return []
         if element.tag == "note" and element.text:
@@ -195,7 +196,7 @@ class NoteCollector:
 
     def add_unplaced(self, element: XmlElement) -> bool:
         """Collect a note without a marker; return whether it is one, rather than an entry of a register."""
-        if is_register_note(element):
+        if is_register_entry(element):
             self.entries[id(element)] = element
             return False
         self.add(element)
@@ -236,22 +237,17 @@ def anchor_of(note: XmlElement) -> str | None:
     return re.split(r"[\s,()]+", pointers.rstrip(") "))[-1] if pointers else None
 
 
-def is_register_note(note: XmlElement) -> bool:
-    """Return whether a note holds nothing but entries of registers of persons, places or works.
+def is_register_entry(element: XmlElement) -> bool:
+    """Return whether an element is an ``index`` or a note with nothing but entries of registers.
 
     Bibliographic references that point to no entry are none.
     """
-    is_bare = not any(isinstance(child, str) and child.strip() for child in note.children)
-    bibliography = (
-        bibl for bibl in note.find_all("bibl") if not any(map(bibl.get, ("corresp", "ref", "key", "sameAs")))
-    )
-    children = note.child_elements
-    return (
-        is_bare
-        and bool(children)
-        and all(child.tag in _REGISTER_TAGS for child in children)
-        and not any(bibliography)
-    )
+    if element.tag != "note":
+        return element.tag == "index"
+    is_bare = not any(isinstance(child, str) and child.strip() for child in element.children)
+    tags = {child.tag for child in element.child_elements}
+    references = (any(map(bibl.get, _ENTRY_POINTERS)) for bibl in element.find_all("bibl"))
+    return is_bare and bool(tags) and tags <= _REGISTER_TAGS and all(references)
 
 
 def is_note_file(root: XmlElement) -> bool:
