@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from corpus.dates.edtf import edtf_bounds, parse_edtf, season_bounds
-from corpus.dates.tokens import DateToken, TokenKind
+from corpus.dates.tokens import SEASONS, DateToken, TokenKind
 from corpus.model import Certainty
 
 QUALIFIERS: frozenset[TokenKind] = frozenset(
@@ -26,8 +26,8 @@ class DateParts:
     """The parts of one date as written, at characters ``start`` to ``end`` (exclusive).
 
     ``qualifiers`` are words such as "after" and "about" that apply to it, ``connector`` joins it to the date
-    before ("or", "to"). ``part`` is 0, 1 or 2 for the beginning, middle or end of the month; ``season`` is an
-    EDTF code. A part is ``…_bracketed`` if it is in the editors' brackets.
+    before ("or", "to"). ``part`` is 0, 1 or 2 for the beginning, middle or end of the month or year;
+    ``season`` is an EDTF code. A part is ``…_bracketed`` if it is in the editors' brackets.
     """
 
     start: int
@@ -151,7 +151,9 @@ def parts_bounds(parts: DateParts) -> tuple[date, date]:
     if parts.season:
         return season_bounds(parts.season, year)
     if not parts.month:
-        return date(year, 1, 1), date(year, 12, 31)
+        month, months = (1, 12) if parts.part is None else (4 * parts.part + 1, 4)
+        end = month + months - 1
+        return date(year, month, 1), date(year, end, calendar.monthrange(year, end)[1])
     last = calendar.monthrange(year, parts.month)[1]
     if parts.day:
         day = date(year, parts.month, parts.day)
@@ -163,8 +165,8 @@ def parts_bounds(parts: DateParts) -> tuple[date, date]:
 def resolve_dates(dates: Sequence[DateParts]) -> ResolvedDate:
     """Resolve an expression (one or more dates) whose missing parts are filled in.
 
-    A day in both calendars ("5/17 May 1840") resolves to the second date. Ends in the wrong order are
-    swapped, with a warning.
+    A day in both calendars ("5/17 May 1840") resolves to the second date, "winter 1961–1962" to December to
+    February. Ends in the wrong order are swapped, with a warning.
 
     Raises:
         ValueError: a day does not exist ("31 June").
@@ -173,6 +175,8 @@ def resolve_dates(dates: Sequence[DateParts]) -> ResolvedDate:
         return _resolve_single(dates[0])
     if _is_dual_dated(dates):
         return _resolve_single(dates[-1])
+    if _is_winter_of_two_years(dates):
+        return ResolvedDate.from_edtf(f"{dates[0].year:04}-12/{dates[1].year:04}-02", "approximate")
     first, last = dates[0], dates[-1]
     earliest, latest = (
         _qualified_bounds(first)[0] or parts_bounds(first)[0],
@@ -282,6 +286,13 @@ def _is_dual_dated(dates: Sequence[DateParts]) -> bool:
     return 10 <= (parts_bounds(dates[1])[0] - parts_bounds(dates[0])[0]).days <= 13
 
 
+def _is_winter_of_two_years(dates: Sequence[DateParts]) -> bool:
+    """Return whether two dates are a winter with both of its years: "winter 1961–1962"."""
+    first, last = dates[0], dates[-1]
+    is_winter = len(dates) == 2 and first.season == SEASONS["winter"] and last.precision == "year"
+    return is_winter and last.connector in ("to", "list") and last.year == (first.year or 0) + 1
+
+
 def _resolve_alternatives(dates: Sequence[DateParts], earliest: date, latest: date) -> ResolvedDate:
     """Resolve alternatives: days ("26 or 27 August") to a set, others to the span from earliest to latest."""
     if all(parts.precision == "day" for parts in dates):
@@ -296,7 +307,7 @@ def _edtf(parts: DateParts) -> str:
     doubt, about = "doubt" in parts.qualifiers, "about" in parts.qualifiers
     mark = "%" if doubt and about else "?" if doubt else "~" if about else ""
     first, last = parts_bounds(parts)
-    if parts.part is not None and parts.precision == "month":
+    if parts.part is not None and parts.precision in ("month", "year"):
         return f"[{first}{mark}..{last}{mark}]"
     if parts.precision == "season":
         season = f"{parts.year:04}-{parts.season}"

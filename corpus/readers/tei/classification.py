@@ -31,7 +31,7 @@ def names_medium(text: str) -> bool:
 def is_typed_letter(root: XmlElement, text: XmlElement | None) -> bool:
     """Return whether the type of a file or its text is that of a letter."""
     types = [element.get("type") for element in (root, text) if element]
-    return any(names_medium(one) for one in types if one)
+    return any(map(names_medium, filter(None, types)))
 
 
 def letter_medium(header: XmlElement, text: XmlElement | None, root: XmlElement | None = None) -> str | None:

@@ -336,7 +336,7 @@ class TextBuilder:
         previous = self._previous
         if previous is None or previous.tag not in _TOKENS:
             return
-        is_joined = any(one.get("part") not in (None, "N") for one in (previous, element))
+        is_joined = any(token.get("part") not in (None, "N") for token in (previous, element))
         is_joined = (
             is_joined or previous.get("join") in ("right", "both") or element.get("join") in ("left", "both")
         )
@@ -365,7 +365,7 @@ class TextBuilder:
         )
         readings = [reading for group in groups for reading in group]
         usable = [reading for reading in readings if reading.text or reading.tag in ("corr", "lem", "rdg")]
-        ranked = (one for tag in _PREFERRED_READINGS for one in usable if one.tag == tag)
+        ranked = (reading for tag in _PREFERRED_READINGS for reading in usable if reading.tag == tag)
         chosen = next(ranked, next(iter(usable), None))
         for reading in readings:
             if reading is not chosen:

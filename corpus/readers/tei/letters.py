@@ -55,7 +55,7 @@ class TeiLetter:
         return XmlElement("teiHeader") if self.shares_header else self.header
 
     @property
-    def own_root(self) -> XmlElement | None:
+    def sole_root(self) -> XmlElement | None:
         """The root of the file if it holds only this letter; otherwise None."""
         return None if self.shares_header else self.root
 
@@ -249,7 +249,7 @@ def _unit(
         0,
         tuple(block.paragraph for block in text.blocks),
         chapter=str(date.years[0]) if date and date.years else "Undated",
-        medium=letter_medium(header, letter.text, letter.own_root) if letter.is_letter else None,
+        medium=letter_medium(header, letter.text, letter.sole_root) if letter.is_letter else None,
         dateline=dateline or metadata.printed_date,
         date=date if letter.is_letter else None,
         senders=senders,
@@ -311,7 +311,7 @@ def _leave_outside(element: XmlElement, parsed: Set[int], account: TextAccount) 
             account.leave(child, "lists of persons, places and works")
         elif id(child) not in parsed:
             _leave_outside(child, parsed, account)
-    account.leave(_own_text(element), "texts outside of the letters")
+    account.leave(_direct_text(element), "texts outside of the letters")
 
 
 def _parts(root: XmlElement) -> Iterator[XmlElement]:
@@ -347,13 +347,13 @@ def _leave_rest(element: XmlElement, notes: Set[int], account: TextAccount) -> N
             account.leave(child, "headings of notes")
         elif id(child) not in notes:
             _leave_rest(child, notes, account)
-    account.leave(_own_text(element), "text beside notes")
+    account.leave(_direct_text(element), "text beside notes")
 
 
-def _own_text(element: XmlElement) -> XmlElement:
-    """Return an element with its own text alone."""
-    own: list[XmlElement | str] = [child for child in element.children if isinstance(child, str)]
-    return XmlElement(element.tag, {}, own, element.line)
+def _direct_text(element: XmlElement) -> XmlElement:
+    """Return an element with the text directly in it, without its elements."""
+    texts: list[XmlElement | str] = [child for child in element.children if isinstance(child, str)]
+    return XmlElement(element.tag, {}, texts, element.line)
 
 
 def _heading(letter: TeiLetter) -> str | None:

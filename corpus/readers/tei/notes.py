@@ -123,14 +123,15 @@ class NoteFiles:
         if name:
             named = (notes for file, notes in self.by_path.items() if file.name == Path(unquote(name)).name)
             return next((notes.by_id[id] for notes in named if id in notes.by_id), None)
-        own = self.by_path.get(path.resolve()) if path else None
-        return (own.by_id.get(id) if own else None) or self._by_id.get(id)
+        same_file = self.by_path.get(path.resolve()) if path else None
+        return (same_file.by_id.get(id) if same_file else None) or self._by_id.get(id)
 
     def anchored_at(self, id: str, path: Path | None) -> list[XmlElement]:
         """Return the notes that point to an element of a file, given by its id."""
-        own = self.by_path.get(path.resolve()) if path else None
+        same_file = self.by_path.get(path.resolve()) if path else None
+        in_file = same_file.by_anchor.get(id, []) if same_file else []
         named = self._by_anchor.get((path.name, id), []) if path else []
-        return [*(own.by_anchor.get(id, ()) if own else ()), *named, *self._by_anchor.get(("", id), ())]
+        return [*in_file, *named, *self._by_anchor.get(("", id), ())]
 
     def unused(self) -> Iterator[tuple[Path, list[XmlElement]]]:
         """Yield each file with notes that no letter refers to, and those notes."""

@@ -20,7 +20,7 @@ def prepare_text(root: XmlElement) -> list[XmlElement]:
     for element in empty:
         character = characters.get((element.get("ref") or "").rpartition("#")[2])
         element.children = [character] if character else []
-    return [one for one in empty if not one.children and "hyphen" not in (one.get("ref") or "").lower()]
+    return [sign for sign in empty if not sign.children and "hyphen" not in (sign.get("ref") or "").lower()]
 
 
 def _declared_characters(root: XmlElement) -> dict[str, str]:

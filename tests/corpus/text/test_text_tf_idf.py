@@ -29,5 +29,11 @@ def test_a_text_of_unknown_words_is_nothing() -> None:
 
 def test_signs_of_unspaced_scripts_are_content_terms_and_single_letters_are_not() -> None:
     printed: dict[str, str] = {}
-    assert list(content_terms("A. K. paid 1,000 for 東京 quays", printed)) == ["paid", "東", "京", "quay"]
+    assert list(content_terms("A. K. Brandt paid 1,000 for 東京 quays", printed)) == [
+        "brandt",
+        "paid",
+        "東",
+        "京",
+        "quay",
+    ]
     assert printed["quay"] == "quays"
