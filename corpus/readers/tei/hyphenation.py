@@ -9,6 +9,8 @@ from typing import Final
 
 HYPHENS: Final = "-¬⸗=\u00ad‐"
 """The characters that can break a word at the end of a line."""
+LINE_END_HYPHEN: Final = "¬"
+"""The hyphen that only marks a broken word."""
 _DOUBTFUL: Final = "-‐"
 """Those that a word can also contain."""
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")

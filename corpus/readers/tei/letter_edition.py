@@ -92,7 +92,7 @@ class _LetterEditionBuilder:
                 if not content.has_shared_notes:
                     stand_off = StandOffNotes.find(letter.root, content.file.path, self.note_files)
                 self._parse_letter(letter, content.file, stand_off)
-        files = {content.file.path.resolve(): content.file for content in contents}
+        files = {content.file.path: content.file for content in contents}
         for path, notes in list(self.note_files.unused()):
             self._parse_letter(_without_text(files[path].root), files[path], StandOffNotes(path, notes))
 

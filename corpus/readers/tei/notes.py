@@ -101,15 +101,17 @@ class NoteFiles:
 
     by_path: dict[Path, StandOffNotes] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
+    _by_name: dict[tuple[str, str], XmlElement] = field(default_factory=dict)
     _by_id: dict[str, XmlElement | None] = field(default_factory=dict)
     _by_anchor: dict[tuple[str, str], list[XmlElement]] = field(default_factory=dict)
 
     def add(self, root: XmlElement, path: Path) -> None:
         """Add the notes of a file."""
-        notes = self.by_path[path.resolve()] = StandOffNotes.find(root, path)
+        notes = self.by_path[path] = StandOffNotes.find(root, path)
         for note in notes.elements:
             if note.id:
                 self._by_id[note.id] = None if note.id in self._by_id else note
+                self._by_name.setdefault((path.name, note.id), note)
             file, _, anchor = (anchor_of(note) or "").rpartition("#")
             if anchor:
                 self._by_anchor.setdefault((Path(unquote(file)).name, anchor), []).append(note)
@@ -121,14 +123,13 @@ class NoteFiles:
         """
         name, _, id = pointer.rpartition("#")
         if name:
-            named = (notes for file, notes in self.by_path.items() if file.name == Path(unquote(name)).name)
-            return next((notes.by_id[id] for notes in named if id in notes.by_id), None)
-        same_file = self.by_path.get(path.resolve()) if path else None
+            return self._by_name.get((Path(unquote(name)).name, id))
+        same_file = self.by_path.get(path) if path else None
         return (same_file.by_id.get(id) if same_file else None) or self._by_id.get(id)
 
     def anchored_at(self, id: str, path: Path | None) -> list[XmlElement]:
         """Return the notes that point to an element of a file, given by its id."""
-        same_file = self.by_path.get(path.resolve()) if path else None
+        same_file = self.by_path.get(path) if path else None
         in_file = same_file.by_anchor.get(id, []) if same_file else []
         named = self._by_anchor.get((path.name, id), []) if path else []
         return [*in_file, *named, *self._by_anchor.get(("", id), ())]
