@@ -15,7 +15,7 @@ from .accounting import TextAccount
 from .blocks import BlockParser, pages_of_blocks
 from .classification import TopicIndex, is_typed_letter, letter_medium
 from .dates import find_date
-from .divisions import REGISTER_TAGS, LetterDivisions, classify_divisions
+from .divisions import DIVISION_TAGS, REGISTER_TAGS, LetterDivisions, classify_divisions
 from .documents import ParsedUnit, parse_line, parse_notes
 from .header import declared_language, language_code
 from .index_files import TeiIndexFiles
@@ -78,7 +78,9 @@ def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
     descriptions = list(header.find_all("correspDesc"))
     text = next((element for element in root.child_elements if element.tag == "text"), None)
     language = declared_language(root)
-    divisions = [div for div in text.find_all("div") if div.get("type") == LETTER_TYPE] if text else []
+    divisions = (
+        [div for div in text.find_all(*DIVISION_TAGS) if div.get("type") == LETTER_TYPE] if text else []
+    )
     if len(divisions) > 1 or (divisions and len(descriptions) > 1):
         for i, div in enumerate(divisions):
             corresp_desc = _corresp_desc_of(div, i, descriptions, len(divisions))
@@ -364,7 +366,7 @@ def _heading(letter: TeiLetter) -> str | None:
 
 def _dateline(text: XmlElement | None) -> str | None:
     """Return the first dateline of a text, without notes; None if there is none."""
-    typed = (div for div in (text.find_all("div") if text else ()) if div.get("type") == "dateline")
+    typed = (div for div in (text.find_all(*DIVISION_TAGS) if text else ()) if div.get("type") == "dateline")
     element = (text.find("dateline") if text else None) or next(typed, None)
     block = parse_line(element, PageTracker(), NoteCollector("", PageTracker())) if element else None
     return block.paragraph.text if block else None

@@ -13,14 +13,14 @@ from urllib.parse import unquote
 
 from corpus.slugs import unique_slug
 
-from .divisions import REGISTER_TAGS, division_role
+from .divisions import DIVISION_TAGS, REGISTER_TAGS, division_role
 from .inline import NoteMark, PageTracker, TextContext, is_note_mark
 from .xml_tree import XmlElement
 
 SOURCE_TYPE = "source"
 _COMMENTARY = "commentary"
 _APART = ("back", "standOff", "noteGrp", "listAnnotation", "annotation", "annotationBlock")
-_DIVISIONS = ("div", "body", "text", "front", "group", "floatingText", *(f"div{n}" for n in range(8)))
+_DIVISIONS = (*DIVISION_TAGS, "body", "text", "front", "group", "floatingText")
 _NOTE_LIKE = ("p", "item", "ab", "bibl")
 """Elements that are notes if they have an id and are in a division of notes without ``note``."""
 _REGISTER_TAGS = frozenset((*REGISTER_TAGS, "person", "personGrp", "org", "place", "index"))
@@ -207,7 +207,8 @@ class NoteCollector:
     def add_commentary(self, division: XmlElement) -> CollectedNote:
         """Collect a division of editors' commentary as a note to the whole text."""
         self._commentaries += 1
-        return self._add(division, unique_slug(_COMMENTARY, self._used_suffixes), None)
+        suffix = _COMMENTARY if self._commentaries == 1 else f"{_COMMENTARY}-{self._commentaries}"
+        return self._add(division, unique_slug(suffix, self._used_suffixes), None)
 
     def _add(self, element: XmlElement, suffix: str, number: str | None) -> CollectedNote:
         """Collect an element as a note with a suffix and a number."""
@@ -294,7 +295,7 @@ def _notes_apart(element: XmlElement, anchors: set[str], *, is_apart: bool) -> I
             yield from notes_in(child)
         elif child.tag in _APART or child.tag in _DIVISIONS or child.tag == "TEI":
             yield from _notes_apart(
-                child, anchors, is_apart=child.tag in _APART or (is_apart and child.tag == "div")
+                child, anchors, is_apart=child.tag in _APART or (is_apart and child.tag in DIVISION_TAGS)
             )
 
 

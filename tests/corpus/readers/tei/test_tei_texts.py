@@ -15,7 +15,11 @@ from tests.corpus.readers.tei.letters import SECOND, tei
 def read(folder: Path, *texts: str, described: str = SECOND, **files: str) -> Edition:
     """Read an edition of letters L1, L2 … with the given markup, and other files as they are."""
     for number, text in enumerate(texts, 1):
-        letter = text if text.startswith("<TEI") else tei("A letter", described, text, f"L{number}")
+        letter = (
+            text
+            if text.startswith(("<TEI ", "<TEI>", "<TEI."))
+            else tei("A letter", described, text, f"L{number}")
+        )
         (folder / f"L{number}.xml").write_text(letter, "utf-8")
     for name, content in files.items():
         (folder / f"{name}.xml").write_text(content, "utf-8")
@@ -297,6 +301,17 @@ def test_a_text_of_a_letters_type_is_a_letter(tmp_path: Path, types: tuple[str, 
     markup = tei("Fell, 4 March 1821", "", f"<text {text}><body><p>Moss.</p></body></text>", "L1")
     letter = letter_of(read(tmp_path, markup.replace("<TEI ", f"<TEI {root} ")))
     assert (letter.kind, letter.date and letter.date.edtf) == ("document", "1821-03-04")
+
+
+def test_numbered_divisions_and_groups_are_divisions(tmp_path: Path) -> None:
+    body = "".join(f'<div3 type="letter" id="l{n}"><p>Moss.</p><p>Fern {n}.</p></div3>' for n in (1, 2))
+    edition = read(tmp_path, f"<TEI.2>{in_body(f'<div0><div1>{body}</div1></div0>')}</TEI.2>")
+    assert [unit.text for unit in edition.units] == ["Moss.\n\nFern 1.", "Moss.\n\nFern 2."]
+    versions = (
+        f'<text type="{kind}"><body><p>{kind}</p></body></text>' for kind in ("original", "translation")
+    )
+    edition = read(tmp_path, f"<text><group>{''.join(versions)}</group></text>")
+    assert letter_of(edition).text == "original"
 
 
 def test_stated_replies_are_kept(tmp_path: Path) -> None:
