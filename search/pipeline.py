@@ -359,7 +359,5 @@ def _totals(ranking: Ranking, table: UnitTable, *, by_document: bool) -> Totals:
     """Count what has words of the query, and what is only similar."""
     by_words, members = ranking.by_words, ranking.members
     if by_document:
-        by_words, members = (
-            table.mask_of(np.unique(table.document[mask]).tolist()) for mask in (by_words, members)
-        )
+        by_words, members = table.documents_of(by_words), table.documents_of(members)
     return Totals(int(by_words.sum()), int((members & ~by_words).sum()))

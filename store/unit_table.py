@@ -234,6 +234,12 @@ class UnitTable:
         """Return the rows of the notes of the document or introduction in ``row``."""
         return [int(note) for note in np.flatnonzero(self.document == row) if note != row]
 
+    def documents_of(self, mask: Mask) -> Mask:
+        """Return the mask of the documents of the selected rows; see ``document``."""
+        documents = np.zeros(len(self), dtype=np.bool_)
+        documents[self.document[mask]] = True
+        return documents
+
     def mask_of(self, rows: Collection[int]) -> Mask:
         """Return a mask that selects some rows."""
         mask = np.zeros(len(self), dtype=np.bool_)

@@ -205,10 +205,10 @@ def test_check_ends_with_a_verdict(run: object, tmp_path: Path) -> None:
     assert report["text"] == {"words_in": 9, "words_out": 6, "left": {"deletions": 3}}
 
 
-def test_check_leaves_out_an_unknown_location(run: object, tmp_path: Path) -> None:
+def test_check_locates_what_is_left_out(run: object, tmp_path: Path) -> None:
     (tmp_path / "letters.csv").write_text("text,colour\nThe lens came cracked.,red\n", "utf-8")
     output = perform(run, "check", str(tmp_path / "letters.csv"), "--all").output
-    assert "\nunknown-column: the column “colour”" in output
+    assert "letters.csv 1: unknown-column: the column “colour”" in output
     assert "line 0" not in output
 
 

@@ -64,7 +64,7 @@ _PUNCTUATION_LIKELIHOOD: Final = math.log(0.005)
 _DASH_AT_WORD_LIKELIHOOD: Final = math.log(0.0002)
 _CAPITAL_LIKELIHOOD: Final = math.log(0.05)
 _CAPITAL_INSIDE_LIKELIHOOD: Final = math.log(0.002)
-_ACCENT_BESIDE_ACCENT: Final = math.log(0.06)
+_ADJACENT_ACCENTS: Final = math.log(0.06)
 _SCRIPTS_MIXED: Final = math.log(0.001)
 _CERTAIN_ODDS: Final = math.log(30)
 """The logarithm of the odds between the best encoding and the next from which the choice is certain."""
@@ -136,7 +136,7 @@ def _place_likelihood(char: str, before: str, after: str) -> float:
         if _is_cyrillic(char) != _is_cyrillic(neighbour):
             likelihood += _SCRIPTS_MIXED
         elif not _is_cyrillic(char) and not neighbour.isascii():
-            likelihood += _ACCENT_BESIDE_ACCENT
+            likelihood += _ADJACENT_ACCENTS
     return likelihood
 
 

@@ -62,15 +62,14 @@ def _values(
     broader: Mapping[str, str],
     limit: int,
 ) -> tuple[FacetValue, ...]:
-    chosen = set(selected)
-    values = [
-        FacetValue(value, labels.get(value, value), count, value in chosen, broader.get(value))
-        for value, count in counts.items()
-    ]
+    def facet_value(value: str) -> FacetValue:
+        label = labels.get(value, value)
+        return FacetValue(value, label, counts[value], value in selected, broader.get(value))
+
     if name == "year":
-        return tuple(sorted(map(_year, values), key=lambda value: value.value))
-    values.sort(key=lambda value: (-value.count, value.label))
-    return tuple(values[:limit] + [value for value in values[limit:] if value.selected])
+        return tuple(sorted(map(_year, map(facet_value, counts)), key=lambda value: value.value))
+    ranked = sorted(counts, key=lambda value: (-counts[value], labels.get(value, value)))
+    return tuple(map(facet_value, ranked[:limit] + [value for value in ranked[limit:] if value in selected]))
 
 
 def _year(year: FacetValue) -> FacetValue:
@@ -95,7 +94,7 @@ def histogram(table: UnitTable, mask: Mask, *, by_document: bool = False) -> tup
         by_document: count a document and its notes once.
     """
     if by_document:
-        mask = table.mask_of(np.unique(table.document[mask]).tolist())
+        mask = table.documents_of(mask)
     rows = np.flatnonzero(mask & table.dated)
     months = _months_of(table.sort_days[rows])
     is_uncertain = _months_of(table.earliest[rows]) != _months_of(table.latest[rows])

@@ -27,7 +27,7 @@ def listed_scores(request: SearchRequest, ranking: Ranking, table: UnitTable) ->
         return rows, scores[rows]
     best = np.zeros(len(table))
     np.maximum.at(best, table.document[rows], scores[rows])
-    documents = np.unique(table.document[rows])
+    documents = np.flatnonzero(table.documents_of(ranking.members))
     return documents, best[documents]
 
 

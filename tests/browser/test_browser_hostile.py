@@ -31,8 +31,8 @@ HOSTILE = (
     "<svg onload=window.taken=1><a href='javascript:window.taken=1'>x</a>{{7*7}}${7*7}<!--"
 )
 _KEPT = """
-    id edition kind parent edtf certainty year_source style anchor note targets source language broader
-    biography members units level code target see same_as precision describes scheme evidence
+    id edition kind parent edtf certainty year_source bounded_by style anchor note targets source language
+    broader biography members units level code target see same_as precision describes scheme evidence
 """
 KEPT = frozenset(_KEPT.split())
 """Fields that lead somewhere or take one of a few values; readers do not fill them with text."""

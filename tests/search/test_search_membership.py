@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from corpus.dates.datelines import parse_day
 from search.calibration import Thresholds, calibrate, everyday_sentences
 from search.messages import Message
-from search.model import DateMode, Filters, Grouping, Include, Mode, SearchRequest, SearchResult
+from search.model import DateMode, Filters, Grouping, Include, Mode, SearchRequest, SearchResult, Sort
 from search.searcher import Searcher
 from store.fields import FACETS
 from tests.editions import EDITION, lighthouse_edition
@@ -96,6 +96,26 @@ def test_totals_add_up_and_every_hit_is_listed_once(searcher: Searcher, request:
     assert result.totals is None or request.text
     if result.totals:
         assert result.totals.words + result.totals.similar == result.total
+
+
+@settings(max_examples=30, deadline=None)
+@given(request=requests)
+def test_every_order_has_the_same_total(searcher: Searcher, request: SearchRequest) -> None:
+    totals = {searcher.search(replace(request, sort=sort)).total for sort in get_args(Sort)}
+    assert len(totals) == 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(request=requests, chance=st.randoms(use_true_random=False))
+def test_a_month_counts_what_its_filter_gives(
+    searcher: Searcher, request: SearchRequest, chance: object
+) -> None:
+    months = [bin for bin in searcher.search(request).histogram or () if bin.month and bin.count]
+    for bin in chance.sample(months, min(2, len(months))):  # type: ignore[attr-defined]
+        assert bin.month
+        earliest, latest = parse_day(bin.month)
+        filters = replace(request.filters, earliest=earliest, latest=latest, date_mode="certain")
+        assert searcher.search(replace(request, filters=filters)).total == bin.count - bin.uncertain
 
 
 def histogram_total(result: SearchResult) -> int:

@@ -31,7 +31,7 @@ def names_medium(text: str) -> bool:
 def is_typed_letter(root: XmlElement, text: XmlElement | None) -> bool:
     """Return whether the type of a file or its text is that of a letter."""
     types = [element.get("type") for element in (root, text) if element]
-    return any(map(names_medium, filter(None, types)))
+    return any(names_medium(type) for type in types if type)
 
 
 def letter_medium(header: XmlElement, text: XmlElement | None, root: XmlElement | None = None) -> str | None:

@@ -67,7 +67,7 @@ def classify_divisions(text: XmlElement) -> LetterDivisions:
     typed = list(_typed_divisions(text))
     divisions = LetterDivisions({id(element): role for element, role in typed if role in ("notes", "index")})
     for role in _LEFT_OUT:
-        found = {id(element): role for element, role_of_type in typed if role_of_type == role}
+        found = {id(element): role for element, typed_role in typed if typed_role == role}
         if found and not _has_text(text, found.keys() | divisions.roles.keys()):
             divisions.is_abstract = divisions.is_abstract or role == "abstract"
             found = dict(list(found.items())[1:]) if role in _VERSIONS else {}
@@ -105,22 +105,22 @@ def _typed_divisions(element: XmlElement) -> Iterator[tuple[XmlElement, Division
 
 def _has_only_notes(element: XmlElement) -> bool:
     """Return whether all words of a division are in notes, apart from its heading."""
-    return element.find("note") is not None and not any(_free_words(element, frozenset()))
+    return element.find("note") is not None and not any(_direct_words(element, frozenset()))
 
 
 def _has_text(text: XmlElement, excluded: Set[int]) -> bool:
     """Return whether a text has words of its own outside of the excluded divisions."""
-    return any(_free_words(text, excluded))
+    return any(_direct_words(text, excluded))
 
 
-def _free_words(element: XmlElement, excluded: Set[int]) -> Iterator[str]:
+def _direct_words(element: XmlElement, excluded: Set[int]) -> Iterator[str]:
     """Yield the pieces of text with words in an element, without notes, headings and excluded divisions."""
     for child in element.children:
         if isinstance(child, str):
             if child.strip():
                 yield child
         elif child.tag not in ("note", "head", "fw", *REGISTER_TAGS) and id(child) not in excluded:
-            yield from _free_words(child, excluded)
+            yield from _direct_words(child, excluded)
 
 
 def _language(text: XmlElement, divisions: LetterDivisions) -> str | None:

@@ -338,7 +338,7 @@ class TextBuilder:
         previous = self._previous
         if previous is None or previous.tag not in _TOKENS:
             return
-        is_joined = any(token.get("part") not in (None, "N") for token in (previous, element))
+        is_joined = any(word.get("part") not in (None, "N") for word in (previous, element))
         is_joined = (
             is_joined or previous.get("join") in ("right", "both") or element.get("join") in ("left", "both")
         )

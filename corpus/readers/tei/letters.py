@@ -55,7 +55,7 @@ class TeiLetter:
         return XmlElement("teiHeader") if self.shares_header else self.header
 
     @property
-    def sole_root(self) -> XmlElement | None:
+    def letter_root(self) -> XmlElement | None:
         """The root of the file if it holds only this letter; otherwise None."""
         return None if self.shares_header else self.root
 
@@ -251,7 +251,7 @@ def _unit(
         0,
         tuple(block.paragraph for block in text.blocks),
         chapter=str(date.years[0]) if date and date.years else "Undated",
-        medium=letter_medium(header, letter.text, letter.sole_root) if letter.is_letter else None,
+        medium=letter_medium(header, letter.text, letter.letter_root) if letter.is_letter else None,
         dateline=dateline or metadata.printed_date,
         date=date if letter.is_letter else None,
         senders=senders,
@@ -353,9 +353,9 @@ def _leave_rest(element: XmlElement, notes: Set[int], account: TextAccount) -> N
 
 
 def _direct_text(element: XmlElement) -> XmlElement:
-    """Return an element with the text directly in it, without its elements."""
-    texts: list[XmlElement | str] = [child for child in element.children if isinstance(child, str)]
-    return XmlElement(element.tag, {}, texts, element.line)
+    """Return an element with its own text alone."""
+    strings: list[XmlElement | str] = [child for child in element.children if isinstance(child, str)]
+    return XmlElement(element.tag, {}, strings, element.line)
 
 
 def _heading(letter: TeiLetter) -> str | None:

@@ -216,7 +216,7 @@ def _update_p4_names(element: XmlElement) -> None:
     """Replace the names of TEI P4 that P5 has changed, in an element and its attributes."""
     is_link = element.tag in ("xref", "xptr")
     for name, replacement in _P4_ATTRIBUTES.items():
-        is_renamed = {"value": element.tag == "date", "url": is_link}.get(name, True)
-        if is_renamed and name in element.attributes:
+        is_applicable = {"value": element.tag == "date", "url": is_link}.get(name, True)
+        if is_applicable and name in element.attributes:
             element.attributes.setdefault(replacement, element.attributes[name])
     element.tag = _P4_TAGS.get(element.tag, element.tag)

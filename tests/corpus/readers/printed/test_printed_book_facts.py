@@ -121,8 +121,8 @@ def test_every_document_has_its_dateline_as_printed(units: Mapping[str, Unit]) -
 
 
 def test_every_document_lies_between_its_earliest_and_latest_day(units: Mapping[str, Unit]) -> None:
-    assert _wrong(units, "earliest", lambda unit: _iso(_date(unit).earliest)) == []
-    assert _wrong(units, "latest", lambda unit: _iso(_date(unit).latest)) == []
+    assert _wrong(units, "earliest", lambda unit: _iso(_date(unit).stated[0])) == []
+    assert _wrong(units, "latest", lambda unit: _iso(_date(unit).stated[1])) == []
 
 
 def test_every_document_has_its_medium(units: Mapping[str, Unit]) -> None:
