@@ -66,8 +66,8 @@ def index(sources: tuple[Path, ...], name: str, profile: Path | None) -> None:
 @click.option("--all", "show_all", is_flag=True, help="Show all lines of the report, not only warnings.")
 @json_option
 def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> None:
-    """Read an edition and print the ingest report: counts, dropped text, warnings, use of columns."""
-    from cli.reading import print_columns, print_counts, print_report
+    """Read editions and print their reports: counts, dropped text, warnings, use of columns, a verdict."""
+    from cli.reading import print_columns, print_counts, print_report, print_verdict
     from cli.settings import load_settings
 
     editions = _read(source, profile, load_settings())
@@ -79,6 +79,7 @@ def check(source: Path, profile: Path | None, show_all: bool, as_json: bool) -> 
         print_counts(edition)
         print_report(edition.report, show_all=show_all)
         print_columns(edition.report)
+        print_verdict(edition.report)
 
 
 @click.command()

@@ -39,6 +39,27 @@ def print_columns(report: IngestReport) -> None:
         click.echo(f"  {line.level}: {line.message}")
 
 
+def print_verdict(report: IngestReport) -> None:
+    """Print how many letters were found, which shares of them have metadata, and the words in and out."""
+    letters = report.counts.get("documents", 0) + report.counts.get("appendix documents", 0)
+    shares = (
+        f"{_share(report.counts.get(f'documents with a {what}', 0), letters)} with a {what}"
+        for what in ("sender", "recipient", "date", "place")
+    )
+    click.echo(f"Letters: {letters:,}; {', '.join(shares)}.")
+    if report.text:
+        text = report.text
+        left = ", ".join(f"{count:,} of {reason}" for reason, count in text.left.items())
+        click.echo(f"Words: {text.words_in:,} in, {text.words_out:,} out; left out: {left or 'none'}.")
+
+
+def _share(part: int, whole: int) -> str:
+    """Return a share as a percentage, which is 0 % or 100 % only if it is exact."""
+    percent = 100 * part / whole if whole else 0.0
+    shown = round(percent) if percent in (0, 100) else min(max(round(percent), 1), 99)
+    return f"{shown} %"
+
+
 def _location(line: ReportLine) -> str:
     """Return the file and line of a report line as a prefix; what is unknown is left out."""
     if line.line:

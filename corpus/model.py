@@ -365,7 +365,8 @@ class IngestReport:
 class Edition:
     """A published collection, as read from its source; ``id`` is its slug (``stalin-kaganovich``).
 
-    ``describes`` is set for a calendar: the id of the edition whose documents it describes.
+    ``describes`` is set for a calendar: the id of the edition whose documents it describes. ``replies`` are
+    pairs of ids of letters of which, as the metadata state, one answers the other.
     """
 
     id: str
@@ -383,3 +384,4 @@ class Edition:
     index: tuple[IndexEntry, ...] = ()
     report: IngestReport = field(default_factory=lambda: IngestReport({}))
     describes: str | None = None
+    replies: tuple[tuple[str, str], ...] = ()

@@ -301,12 +301,12 @@ class _TfIdfVectors:
 
 
 def _editors_evidence(edition: Edition) -> list[tuple[str, str, str]]:
-    """Return (source, target, location) of the cross-references to documents in sentences about replies.
+    """Return (source, target, location) of stated replies and cross-references in sentences about replies.
 
     The source of a cross-reference in a note is the document of the note.
     """
     units = {unit.id: unit for unit in edition.units}
-    evidence = []
+    evidence = [(source, target, "the metadata") for source, target in edition.replies]
     for reference in edition.references:
         source = units[reference.source]
         sentence = _sentence_of(source, reference)

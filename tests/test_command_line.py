@@ -187,6 +187,24 @@ def test_check_prints_counts_and_warnings(run: object) -> None:
     assert "page-break-rejoined:" in perform(run, "check", str(HARBOUR), "--all").output
 
 
+def test_check_ends_with_a_verdict(run: object, tmp_path: Path) -> None:
+    described = (
+        '<correspDesc><correspAction type="sent"><persName>Fell</persName><placeName>Tarn</placeName>'
+        '<date when="1831-03-04"/></correspAction></correspDesc>'
+    )
+    for number, header in enumerate((described, "", "<correspDesc/>")):
+        header = f"<teiHeader><profileDesc>{header}</profileDesc></teiHeader>"
+        text = '<text type="letter"><body><p>The <del>old</del> moss.</p></body></text>'
+        (tmp_path / f"L{number}.xml").write_text(f"<TEI>{header}{text}</TEI>", "utf-8")
+    output = perform(run, "check", str(tmp_path)).stdout
+    assert output.splitlines()[-2:] == [
+        "Letters: 3; 33 % with a sender, 0 % with a recipient, 33 % with a date, 33 % with a place.",
+        "Words: 9 in, 6 out; left out: 3 of deletions.",
+    ]
+    report = json.loads(perform(run, "check", str(tmp_path), "--json").stdout)
+    assert report["text"] == {"words_in": 9, "words_out": 6, "left": {"deletions": 3}}
+
+
 def test_check_locates_what_is_left_out(run: object, tmp_path: Path) -> None:
     (tmp_path / "letters.csv").write_text("text,colour\nThe lens came cracked.,red\n", "utf-8")
     output = perform(run, "check", str(tmp_path / "letters.csv"), "--all").output

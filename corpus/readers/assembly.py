@@ -68,6 +68,7 @@ class Assembly:
     terms: list[Term] = field(default_factory=list)
     index: list[IndexEntry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    replies: list[tuple[str, str]] = field(default_factory=list)
     report: list[ReportLine] = field(default_factory=list)
     text_counts: TextCounts | None = None
     _used_ids: set[str] = field(default_factory=set)
@@ -162,6 +163,7 @@ class Assembly:
             terms=tuple(self.terms),
             references=(*resolved, *self.references),
             index=tuple(self.index),
+            replies=tuple(self.replies),
             report=IngestReport(
                 {what: count for what, count in counts.items() if count}, lines, self.text_counts
             ),
@@ -267,7 +269,7 @@ def _most_common_language(units: Iterable[Unit]) -> str:
 
 
 def _count_units(units: Sequence[Unit]) -> dict[str, int]:
-    """Count units by kind, for the report, and documents with a sender, recipient and date.
+    """Count units by kind, for the report, and documents with a sender, recipient, date and place.
 
     Appendix documents are counted apart from documents, notes to introductions (footnotes) apart from notes.
     """
@@ -287,6 +289,7 @@ def _count_units(units: Sequence[Unit]) -> dict[str, int]:
         "documents with a date": sum(
             unit.date is not None and unit.date.edtf != "XXXX" for unit in documents
         ),
+        "documents with a place": sum(bool(unit.place) for unit in documents),
     }
 
 

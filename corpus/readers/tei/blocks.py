@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from corpus.model import Marker, ParagraphStyle
 
+from .divisions import DIVISION_TAGS
 from .inline import NoteMark, PageTracker, TextBlock, TextBuilder, TextContext
 from .xml_tree import XmlElement
 
@@ -20,17 +21,17 @@ _STYLES_OF_DIVISIONS: dict[str, ParagraphStyle] = {
 }  # fmt: skip
 """The styles of the paragraphs in divisions, by the types of the divisions."""
 _BLOCK_NAMES = """
-p ab div div1 div2 div3 head item list row table opener closer dateline salute signed quote cit
+p ab head item list row table opener closer dateline salute signed quote cit
 floatingText body text lg l postscript figure attachment byline trailer label argument epigraph address
 addrLine docTitle titlePart docImprint listBibl bibl sp speaker stage imprimatur group front back entry
-entryFree def listPerson listPlace listOrg listEvent noteGrp standOff
+entryFree def listPerson listPlace listOrg listEvent noteGrp standOff group
 """
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_BLOCKS = frozenset((*_BLOCK_NAMES.split(), *DIVISION_TAGS))
 _INLINE_WITHIN = frozenset(("p", "item", "note", "cell", "hi", "ab"))
 _SOMETIMES_INLINE = frozenset(
     ("bibl", "quote", "address", "salute", "signed", "label", "l", "dateline", "cit")
 )
-_DIVISIONS = frozenset(("div", "body", "text", "front", "back", "attachment"))
+_DIVISIONS = frozenset((*DIVISION_TAGS, "group", "body", "text", "front", "back", "attachment"))
 _NON_TEXT = frozenset(("gap", "lb", "titlePage"))
 """Elements between the blocks of a division that hold no text of it."""
 MarksAt = Callable[[XmlElement], list[NoteMark]]

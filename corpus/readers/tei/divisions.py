@@ -17,9 +17,9 @@ REGISTER_TAGS: Final = frozenset(
     ("listPerson", "listPlace", "listOrg", "listEvent", "listObject", "listBibl", "particDesc", "settingDesc")
 )
 """Lists of entries to which names in the text refer."""
-_DIVISION_TAGS: Final = frozenset(
-    ("div", "text", "body", "floatingText", "ab", *(f"div{n}" for n in range(8)))
-)
+DIVISION_TAGS: Final = ("div", *(f"div{n}" for n in range(8)))
+"""A division and the numbered divisions, which are the same."""
+_DIVISION_TAGS: Final = frozenset((*DIVISION_TAGS, "text", "body", "group", "floatingText", "ab"))
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _CAMEL: Final = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 _ROLES: Final[tuple[tuple[DivisionRole, re.Pattern[str]], ...]] = (

@@ -10,7 +10,7 @@ from typing import TypeVar
 from corpus.model import Marker, Paragraph, ParagraphStyle, SpanStyle, StyledSpan
 
 from .accounting import TextAccount
-from .hyphenation import HYPHENS, Hyphenation
+from .hyphenation import HYPHENS, LINE_END_HYPHEN, Hyphenation
 from .xml_tree import XmlElement
 
 _STYLES: dict[str, SpanStyle] = {
@@ -117,12 +117,12 @@ class TextBuilder:
         text = _without_soft_hyphens(text)
         if text and not self._hyphen:
             self._remove_last("\u00ad")
-        if self._hyphen and text.strip():
-            self._rejoin(text.split()[0])
         self.add_text(text)
 
     def add_text(self, text: str) -> None:
         """Append text, collapsing white space and dropping it before punctuation and after brackets."""
+        if self._hyphen and text.strip():
+            self._rejoin(text.split(maxsplit=1)[0])
         if self._is_joining and text:
             text = text.lstrip()
             self._is_joining = not text
@@ -302,11 +302,13 @@ class TextBuilder:
         last_letter = self._last_word()[-2:-1]
         if element.get("break") == "no" or _is_hyphenated(element):
             self._remove_last(" ")
-            self._remove_hyphen()
+            is_hyphenated = bool(self._remove_hyphen()) or _is_hyphenated(element)
+            self._hyphen = LINE_END_HYPHEN if is_hyphenated else ""
             self._is_joining = True
-        elif self._last_word().endswith(tuple(HYPHENS)) and last_letter.isalpha():
+        elif self._last_word().endswith(tuple(HYPHENS)) and last_letter.isalnum():
             self._remove_last(" ")
             self._hyphen = self._remove_hyphen()
+            self._is_joining = True
         elif not self._is_joining:
             self.add_text(" ")
 

@@ -26,14 +26,26 @@ from .header import declared_language, parse_header
 from .hyphenation import Hyphenation
 from .index_files import TeiIndexFiles
 from .inline import TextBlock, TextContext
-from .letters import LetterContext, TeiLetter, account_for_file, find_letters, parse_letter
-from .metadata import parse_corresp_desc, series_title
+from .letters import (
+    LetterContext,
+    TeiLetter,
+    account_for_file,
+    entry_persons,
+    find_letters,
+    parse_letter,
+)
+from .metadata import parse_corresp_desc, related_letters, series_title
 from .name_resolution import NameResolver, local_id, local_ids
-from .notes import NoteFiles, StandOffNotes, is_note_file
+from .notes import NoteFiles, StandOffNotes, is_note_file, is_register_entry
+from .preparation import prepare_text
+from .unused_facts import report_unused_facts
 from .xml_tree import XmlElement
 
 _URL_SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _NAME_TAGS = ("persName", "rs", "name")
+_REPLY_TYPE = re.compile(
+    r"repl|answer|antwort|réponse|reponse|rispost|respons|respuesta|ответ", re.IGNORECASE
+)
 _UNPLACED = "notes whose position in the text was not found"
 _HINT = "See docs/tei-editions.md for the supported markup."
 
@@ -53,7 +65,7 @@ class _LetterEditionBuilder:
 
     ``blocks`` holds the text blocks of each unit by its id, ``files`` the names of their files. ``by_id`` and
     ``notes_by_id`` map the ``xml:id``s of letters and notes to unit ids; ``note_files`` has the notes that
-    are not in the file of a single letter.
+    are not in the file of a single letter; ``related`` the ids of letters with their links to others.
     """
 
     assembly: Assembly
@@ -63,6 +75,7 @@ class _LetterEditionBuilder:
     by_id: dict[str, str] = field(default_factory=dict)
     notes_by_id: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    related: list[tuple[str, XmlElement]] = field(default_factory=list)
 
     def parse(self, contents: Sequence[_FileContent]) -> None:
         """Add the letters of all files, then the notes that none of them refers to."""
@@ -72,15 +85,23 @@ class _LetterEditionBuilder:
         for content in contents:
             self.context.text.account.file = content.file.name
             if content.letters or content.has_shared_notes:
+                self._prepare(content.file.root)
                 account_for_file(content.file.root, content.letters, self.context.text.account)
             for letter in content.letters:
                 stand_off = StandOffNotes(content.file.path, others=self.note_files)
                 if not content.has_shared_notes:
                     stand_off = StandOffNotes.find(letter.root, content.file.path, self.note_files)
                 self._parse_letter(letter, content.file, stand_off)
-        files = {content.file.path.resolve(): content.file for content in contents}
+        files = {content.file.path: content.file for content in contents}
         for path, notes in list(self.note_files.unused()):
             self._parse_letter(_without_text(files[path].root), files[path], StandOffNotes(path, notes))
+
+    def _prepare(self, root: XmlElement) -> None:
+        """Prepare the texts of a file, and report what it states and the edition does not use."""
+        account = self.context.text.account
+        for sign in prepare_text(root):
+            account.add("warning", "facts-unused", "g without a character", sign.line, sign.get("ref") or "")
+        report_unused_facts(root, self.context.resolver, account)
 
     def _parse_letter(self, letter: TeiLetter, file: TeiFile, stand_off: StandOffNotes) -> None:
         """Add a letter with its notes; unparsable dates and notes without a marker are reported."""
@@ -103,6 +124,7 @@ class _LetterEditionBuilder:
             self.blocks[unit.unit.id] = unit.blocks
             self.files[unit.unit.id] = file.name
         self.by_id.setdefault(letter.id or name, id)
+        self.related += ((id, link) for link in related_letters(letter.corresp_desc))
         for note_id, unit_id in parsed.by_id.items():
             self.notes_by_id.setdefault(note_id, unit_id)
 
@@ -112,6 +134,7 @@ class _LetterEditionBuilder:
         sort_keys = {unit.id: _sort_key(unit) for unit in assembly.units if unit.parent is None}
         assembly.units.sort(key=lambda unit: sort_keys[unit.parent or unit.id])
         assembly.references = list(self._references())
+        assembly.replies = list(self._stated_replies())
         assembly.units += index_files.units
         assembly.terms = index_files.terms
         assembly.topics = list(self.context.topics.topics.values())
@@ -133,6 +156,22 @@ class _LetterEditionBuilder:
                         yield Reference(unit.id, number, link.start, link.end, printed, (target,))
                     elif pointers and not target and not self._is_known(link.element, keys):
                         self._report_unresolved(link.element, unit)
+
+    def _stated_replies(self) -> Iterator[tuple[str, str]]:
+        """Yield the pairs of letters of which, as ``correspContext`` states, one answers the other.
+
+        Other links (next, previous) and those that lead to no letter of the edition are reported.
+        """
+        account = self.context.text.account
+        for id, link in self.related:
+            kind = link.get("type") or ""
+            target = self.by_id.get(local_id(link.get("target") or ""))
+            if target and target != id and _REPLY_TYPE.search(kind):
+                yield id, target
+            else:
+                account.file = self.files[id]
+                example = f"{UnitId(id).name}: {link.get('target') or link.text}"
+                account.add("warning", "facts-unused", f"correspContext type={kind}", link.line, example)
 
     def _is_known(self, element: XmlElement, keys: Iterable[str]) -> bool:
         """Return whether an element refers to a person or place of the edition, by one of the keys."""
@@ -243,10 +282,12 @@ def _is_index_file(root: XmlElement) -> bool:
 
 
 def _add_correspondents(letters: Sequence[tuple[TeiLetter, TeiFile]], index_files: TeiIndexFiles) -> None:
-    """Add every sender and recipient without an entry to the index files."""
+    """Add every sender, recipient and person of a register entry in a text to the index files, if unknown."""
     for letter, _ in letters:
         metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header)
-        for party in (*metadata.senders, *metadata.recipients):
+        entries = letter.text.find_all("note", "index") if letter.text else ()
+        named = [party for entry in entries if is_register_entry(entry) for party in entry_persons(entry)]
+        for party in (*metadata.senders, *metadata.recipients, *named):
             if not any(key in index_files.by_id for key in party.keys):
                 index_files.add(party.name, party.keys, party.kind, party.same_as)
 

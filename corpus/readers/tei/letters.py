@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 
 from corpus.model import PersonKind, PersonRef, Unit
+from corpus.persons.authorities import find_authority_uris
 from corpus.readers.assembly import Assembly, letter_title
 from corpus.slugs import slug
 from corpus.unit_id import UnitId
@@ -14,13 +15,13 @@ from .accounting import TextAccount
 from .blocks import BlockParser, pages_of_blocks
 from .classification import TopicIndex, is_typed_letter, letter_medium
 from .dates import find_date
-from .divisions import REGISTER_TAGS, LetterDivisions, classify_divisions
+from .divisions import DIVISION_TAGS, REGISTER_TAGS, LetterDivisions, classify_divisions
 from .documents import ParsedUnit, parse_line, parse_notes
 from .header import declared_language, language_code
 from .index_files import TeiIndexFiles
 from .inline import PageTracker, TextBlock, TextContext
-from .metadata import LetterMetadata, archive_reference, header_title, parse_corresp_desc
-from .name_resolution import NameResolver, local_id, local_ids, unique_refs
+from .metadata import LetterMetadata, NamedCorrespondent, archive_reference, header_title, parse_corresp_desc
+from .name_resolution import NameResolver, local_id, local_ids, pointers, unique_refs
 from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in
 from .xml_tree import XmlElement
 
@@ -77,7 +78,9 @@ def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
     descriptions = list(header.find_all("correspDesc"))
     text = next((element for element in root.child_elements if element.tag == "text"), None)
     language = declared_language(root)
-    divisions = [div for div in text.find_all("div") if div.get("type") == LETTER_TYPE] if text else []
+    divisions = (
+        [div for div in text.find_all(*DIVISION_TAGS) if div.get("type") == LETTER_TYPE] if text else []
+    )
     if len(divisions) > 1 or (divisions and len(descriptions) > 1):
         for i, div in enumerate(divisions):
             corresp_desc = _corresp_desc_of(div, i, descriptions, len(divisions))
@@ -280,13 +283,8 @@ def _entries(collector: NoteCollector, unit: Unit, context: LetterContext) -> It
     for entry in collector.entries.values():
         if entry.tag == "note":
             account.leave(entry, "entries of registers in notes")
-        for element in entry.find_all(*_PERSON_TAGS, *_NAME_TAGS):
-            inner = element.find(*_NAME_TAGS)
-            keys = local_ids(element)
-            if (element.tag in _NAME_TAGS and not keys) or not element.text:
-                continue
-            kind: PersonKind = "person" if element.tag in ("person", "persName") else "group"
-            ref = context.resolver.resolve_correspondent((inner or element).text, keys, kind)
+        for party in entry_persons(entry):
+            ref = context.resolver.resolve_correspondent(party.name, party.keys, party.kind)
             if ref.id not in correspondents:
                 yield ref
         for element in entry.find_all("place", "bibl", "term"):
@@ -316,6 +314,16 @@ def _parts(root: XmlElement) -> Iterator[XmlElement]:
             yield from _parts(element)
         elif element.tag != "teiHeader":
             yield element
+
+
+def entry_persons(entry: XmlElement) -> Iterator[NamedCorrespondent]:
+    """Yield the persons and bodies that a register entry in a text names."""
+    for element in entry.find_all(*_PERSON_TAGS, *_NAME_TAGS):
+        name = (element.find(*_NAME_TAGS) or element).text
+        keys = tuple(local_ids(element))
+        if name and (keys or element.tag in _PERSON_TAGS):
+            kind: PersonKind = "person" if element.tag in ("person", "persName") else "group"
+            yield NamedCorrespondent(name, keys, kind, find_authority_uris(pointers(element)))
 
 
 def leave_rest(element: XmlElement, account: TextAccount) -> None:
@@ -357,7 +365,7 @@ def _heading(letter: TeiLetter) -> str | None:
 
 def _dateline(text: XmlElement | None) -> str | None:
     """Return the first dateline of a text, without notes; None if there is none."""
-    typed = (div for div in (text.find_all("div") if text else ()) if div.get("type") == "dateline")
+    typed = (div for div in (text.find_all(*DIVISION_TAGS) if text else ()) if div.get("type") == "dateline")
     element = (text.find("dateline") if text else None) or next(typed, None)
     block = parse_line(element, PageTracker(), NoteCollector("", PageTracker())) if element else None
     return block.paragraph.text if block else None

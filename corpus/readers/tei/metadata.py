@@ -70,6 +70,12 @@ def parse_corresp_desc(element: XmlElement | None, header: XmlElement) -> Letter
     return metadata
 
 
+def related_letters(element: XmlElement | None) -> Iterator[XmlElement]:
+    """Yield the links of a ``correspDesc``, or None, to other letters: those in its ``correspContext``."""
+    for context in element.find_all("correspContext") if element else ():
+        yield from context.find_all("ref", "ptr")
+
+
 def header_title(header: XmlElement) -> str | None:
     """Return the title of the letter itself, rather than of its series; None if there is none."""
     statement = header.find("titleStmt")

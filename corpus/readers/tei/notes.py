@@ -13,17 +13,18 @@ from urllib.parse import unquote
 
 from corpus.slugs import unique_slug
 
-from .divisions import REGISTER_TAGS, division_role
+from .divisions import DIVISION_TAGS, REGISTER_TAGS, division_role
 from .inline import NoteMark, PageTracker, TextContext, is_note_mark
 from .xml_tree import XmlElement
 
 SOURCE_TYPE = "source"
 _COMMENTARY = "commentary"
 _APART = ("back", "standOff", "noteGrp", "listAnnotation", "annotation", "annotationBlock")
-_DIVISIONS = ("div", "body", "text", "front", "group", "floatingText", *(f"div{n}" for n in range(8)))
+_DIVISIONS = (*DIVISION_TAGS, "body", "text", "front", "group", "floatingText")
 _NOTE_LIKE = ("p", "item", "ab", "bibl")
 """Elements that are notes if they have an id and are in a division of notes without ``note``."""
-_REGISTER_TAGS = (*REGISTER_TAGS, "person", "personGrp", "org", "place", "index")
+_REGISTER_TAGS = frozenset((*REGISTER_TAGS, "person", "personGrp", "org", "place", "index"))
+_ENTRY_POINTERS = ("corresp", "ref", "key", "sameAs")
 _POINTERS = ("target", "corresp")
 _ANCHORS = ("targetEnd", "target", "corresp")
 
@@ -100,15 +101,17 @@ class NoteFiles:
 
     by_path: dict[Path, StandOffNotes] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
+    _by_name: dict[tuple[str, str], XmlElement] = field(default_factory=dict)
     _by_id: dict[str, XmlElement | None] = field(default_factory=dict)
     _by_anchor: dict[tuple[str, str], list[XmlElement]] = field(default_factory=dict)
 
     def add(self, root: XmlElement, path: Path) -> None:
         """Add the notes of a file."""
-        notes = self.by_path[path.resolve()] = StandOffNotes.find(root, path)
+        notes = self.by_path[path] = StandOffNotes.find(root, path)
         for note in notes.elements:
             if note.id:
                 self._by_id[note.id] = None if note.id in self._by_id else note
+                self._by_name.setdefault((path.name, note.id), note)
             file, _, anchor = (anchor_of(note) or "").rpartition("#")
             if anchor:
                 self._by_anchor.setdefault((Path(unquote(file)).name, anchor), []).append(note)
@@ -120,16 +123,16 @@ class NoteFiles:
         """
         name, _, id = pointer.rpartition("#")
         if name:
-            named = (notes for file, notes in self.by_path.items() if file.name == Path(unquote(name)).name)
-            return next((notes.by_id[id] for notes in named if id in notes.by_id), None)
-        file = self.by_path.get(path.resolve()) if path else None
-        return (file.by_id.get(id) if file else None) or self._by_id.get(id)
+            return self._by_name.get((Path(unquote(name)).name, id))
+        same_file = self.by_path.get(path) if path else None
+        return (same_file.by_id.get(id) if same_file else None) or self._by_id.get(id)
 
     def anchored_at(self, id: str, path: Path | None) -> list[XmlElement]:
         """Return the notes that point to an element of a file, given by its id."""
-        file = self.by_path.get(path.resolve()) if path else None
+        same_file = self.by_path.get(path) if path else None
+        in_file = same_file.by_anchor.get(id, []) if same_file else []
         named = self._by_anchor.get((path.name, id), []) if path else []
-        return [*(file.by_anchor.get(id, ()) if file else ()), *named, *self._by_anchor.get(("", id), ())]
+        return [*in_file, *named, *self._by_anchor.get(("", id), ())]
 
     def unused(self) -> Iterator[tuple[Path, list[XmlElement]]]:
         """Yield each file with notes that no letter refers to, and those notes."""
@@ -165,7 +168,7 @@ class NoteCollector:
         A note that was collected before is not added again. The unit id is None if an empty ``note`` points
         to one that is unknown. Entries of a register are no notes.
         """
-        if element.tag == "index" or (element.tag == "note" and is_register_note(element)):
+        if is_register_entry(element):
             self.entries[id(element)] = element
             return []
         if element.tag == "note" and element.text:
@@ -195,7 +198,7 @@ class NoteCollector:
 
     def add_unplaced(self, element: XmlElement) -> bool:
         """Collect a note without a marker; return whether it is one, rather than an entry of a register."""
-        if is_register_note(element):
+        if is_register_entry(element):
             self.entries[id(element)] = element
             return False
         self.add(element)
@@ -204,7 +207,8 @@ class NoteCollector:
     def add_commentary(self, division: XmlElement) -> CollectedNote:
         """Collect a division of editors' commentary as a note to the whole text."""
         self._commentaries += 1
-        return self._add(division, unique_slug(_COMMENTARY, self._used_suffixes), None)
+        suffix = _COMMENTARY if self._commentaries == 1 else f"{_COMMENTARY}-{self._commentaries}"
+        return self._add(division, unique_slug(suffix, self._used_suffixes), None)
 
     def _add(self, element: XmlElement, suffix: str, number: str | None) -> CollectedNote:
         """Collect an element as a note with a suffix and a number."""
@@ -236,22 +240,17 @@ def anchor_of(note: XmlElement) -> str | None:
     return re.split(r"[\s,()]+", pointers.rstrip(") "))[-1] if pointers else None
 
 
-def is_register_note(note: XmlElement) -> bool:
-    """Return whether a note holds nothing but entries of registers of persons, places or works.
+def is_register_entry(element: XmlElement) -> bool:
+    """Return whether an element is an ``index`` or a note with nothing but entries of registers.
 
     Bibliographic references that point to no entry are none.
     """
-    is_bare = not any(isinstance(child, str) and child.strip() for child in note.children)
-    bibliography = (
-        bibl for bibl in note.find_all("bibl") if not any(map(bibl.get, ("corresp", "ref", "key", "sameAs")))
-    )
-    children = note.child_elements
-    return (
-        is_bare
-        and bool(children)
-        and all(child.tag in _REGISTER_TAGS for child in children)
-        and not any(bibliography)
-    )
+    if element.tag != "note":
+        return element.tag == "index"
+    is_bare = not any(isinstance(child, str) and child.strip() for child in element.children)
+    tags = {child.tag for child in element.child_elements}
+    references = (any(map(bibl.get, _ENTRY_POINTERS)) for bibl in element.find_all("bibl"))
+    return is_bare and bool(tags) and tags <= _REGISTER_TAGS and all(references)
 
 
 def is_note_file(root: XmlElement) -> bool:
@@ -296,7 +295,7 @@ def _notes_apart(element: XmlElement, anchors: set[str], *, is_apart: bool) -> I
             yield from notes_in(child)
         elif child.tag in _APART or child.tag in _DIVISIONS or child.tag == "TEI":
             yield from _notes_apart(
-                child, anchors, is_apart=child.tag in _APART or (is_apart and child.tag == "div")
+                child, anchors, is_apart=child.tag in _APART or (is_apart and child.tag in DIVISION_TAGS)
             )
 
 

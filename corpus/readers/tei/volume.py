@@ -23,7 +23,9 @@ from .hyphenation import Hyphenation
 from .inline import InlineLink, PageTracker, TextContext
 from .name_resolution import NameResolver
 from .notes import NoteCollector
+from .preparation import prepare_text
 from .printed_index import IndexHeading, index_targets, parse_printed_index
+from .unused_facts import report_unused_facts
 from .volume_lists import VolumeLists
 from .xml_tree import XmlElement
 
@@ -50,6 +52,7 @@ def read_volume(root: XmlElement, path: Path, progress: Callable[[str], None]) -
     body = root.find("text") or root
     text = TextContext(TextAccount(path.name), Hyphenation(body.texts()))
     builder = _VolumeBuilder(Assembly(header), path.name, text=text)
+    prepare_text(root)
     text.account.expect(body)
     index = parse_printed_index(section for section in root.find_all("div") if list_kind(section) == "index")
     progress("reading persons and terms")
@@ -57,6 +60,7 @@ def read_volume(root: XmlElement, path: Path, progress: Callable[[str], None]) -
     person_index = PersonIndex.build(builder.lists.persons, (), [heading.entry for heading in index])
     has_marked_names = any(name.get("corresp") for name in root.find_all("persName"))
     builder.resolver = NameResolver(person_index, builder.lists.by_id, search_names=not has_marked_names)
+    report_unused_facts(root, builder.resolver, text.account)
     progress("reading documents")
     for part in body.child_elements:
         if part.tag == "pb":

@@ -117,6 +117,7 @@ def test_what_lacks_metadata_is_read_and_reported(edition: Edition, units: dict[
         "documents with a sender": 2,
         "documents with a recipient": 2,
         "documents with a date": 2,
+        "documents with a place": 1,
         "persons": 4,
     }
 

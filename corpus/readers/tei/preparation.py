@@ -1,0 +1,68 @@
+"""Preparation of a text for parsing: deletions that span elements are marked, signs become characters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .xml_tree import XmlElement
+
+
+def prepare_text(root: XmlElement) -> list[XmlElement]:
+    """Mark the text from a ``delSpan`` to its end as deleted, and give each ``g`` its character, in place.
+
+    Returns:
+        The ``g`` elements for which the file declares no character, other than hyphens.
+    """
+    if root.find("delSpan"):
+        _DeletedSpans.of(root).mark(root)
+    empty = [element for element in root.find_all("g") if not element.text]
+    characters = _declared_characters(root) if empty else {}
+    for element in empty:
+        character = characters.get((element.get("ref") or "").rpartition("#")[2])
+        element.children = [character] if character else []
+    return [sign for sign in empty if not sign.children and "hyphen" not in (sign.get("ref") or "").lower()]
+
+
+def _declared_characters(root: XmlElement) -> dict[str, str]:
+    """Return the characters that a file's ``charDecl`` maps its signs to, by the ids of the signs."""
+    characters: dict[str, str] = {}
+    for sign in root.find_all("char", "glyph"):
+        mapping = next((element.text for element in sign.find_all("mapping") if element.text), None)
+        if sign.id and mapping:
+            characters[sign.id] = mapping
+    return characters
+
+
+@dataclass(slots=True)
+class _DeletedSpans:
+    """The deleted spans of a file: the ids of their ends by ``id()`` of the ``delSpan``.
+
+    ``end`` is the id of the element at which the current span ends, if any.
+    """
+
+    ends: dict[int, str]
+    end: str | None = None
+
+    @classmethod
+    def of(cls, root: XmlElement) -> _DeletedSpans:
+        """Find the spans of a file; one whose end does not follow its beginning is ignored."""
+        positions = {element.id: i for i, element in enumerate(root.walk()) if element.id}
+        ends: dict[int, str] = {}
+        for i, element in enumerate(root.walk()):
+            target = (element.get("spanTo") or "").removeprefix("#")
+            if element.tag == "delSpan" and positions.get(target, -1) > i:
+                ends[id(element)] = target
+        return cls(ends)
+
+    def mark(self, element: XmlElement) -> None:
+        """Put the text in spans below an element into ``del`` elements."""
+        children: list[XmlElement | str] = []
+        for child in element.children:
+            if isinstance(child, str):
+                children.append(XmlElement("del", {}, [child], element.line) if self.end else child)
+                continue
+            self.end = None if child.id == self.end else self.end
+            self.end = self.ends.get(id(child), self.end)
+            self.mark(child)
+            children.append(child)
+        element.children = children

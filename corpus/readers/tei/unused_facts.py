@@ -1,0 +1,61 @@
+"""Facts in TEI files that nothing is made of: ids of places and works, images, parts of the header."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .accounting import TextAccount
+from .name_resolution import NameResolver
+from .xml_tree import XmlElement
+
+_NAMES: Final = (
+    "persName",
+    "orgName",
+    "name",
+    "rs",
+    "placeName",
+    "geogName",
+    "settlement",
+    "bibl",
+    "title",
+    "term",
+)
+_POINTERS: Final = ("ref", "key", "corresp", "sameAs")
+_HEADER: Final = (
+    "availability", "respStmt", "notesStmt", "physDesc", "history", "additional", "msContents", "listWit",
+)  # fmt: skip
+
+
+def report_unused_facts(root: XmlElement, resolver: NameResolver, account: TextAccount) -> None:
+    """Report the facts in a file that are not used, one line for each kind in the edition.
+
+    Args:
+        root: the root of the file.
+        resolver: resolves the ids of persons, which are used.
+        account: the account to report to.
+    """
+    header = root.find("teiHeader")
+    for element in header.find_all(*_HEADER) if header else ():
+        _add(f"{element.tag} in the header", element, element.text, account)
+    in_header = {id(element) for element in header.walk()} if header else set()
+    for element in root.walk():
+        if id(element) in in_header:
+            continue
+        if element.get("facs"):
+            _add(f"{element.tag}/@facs", element, element.get("facs") or "", account)
+        pointer = next((name for name in _POINTERS if element.get(name)), None)
+        if element.tag in _NAMES and pointer and resolver.resolve_markup(element) is None:
+            kind = (
+                f" type={element.get('type')}"
+                if element.tag in ("rs", "name") and element.get("type")
+                else ""
+            )
+            _add(f"{element.tag}{kind}/@{pointer}", element, element.get(pointer) or "", account)
+        if element.tag == "surface":
+            graphic = element.find("graphic")
+            _add("surface", element, (graphic and graphic.get("url")) or element.id or "", account)
+
+
+def _add(kind: str, element: XmlElement, example: str, account: TextAccount) -> None:
+    """Report an element of a kind as not used, with an example."""
+    account.add("warning", "facts-unused", kind, element.line, example)
