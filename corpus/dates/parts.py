@@ -6,9 +6,12 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
+from corpus.dates.calendars import gregorian_day
 from corpus.dates.edtf import edtf_bounds, parse_edtf, season_bounds
-from corpus.dates.tokens import DateToken, TokenKind
+from corpus.dates.languages import PARTS_OF_MONTH
+from corpus.dates.tokens import DateToken, TokenKind, TokenMark
 from corpus.model import Certainty
 
 QUALIFIERS: frozenset[TokenKind] = frozenset(
@@ -16,9 +19,24 @@ QUALIFIERS: frozenset[TokenKind] = frozenset(
 )
 CONNECTORS: frozenset[TokenKind] = frozenset(("or", "to", "and", "list"))
 _DATE_KINDS: frozenset[TokenKind] = frozenset(("day", "month", "season", "year"))
-_PARTS_OF_MONTH = ((1, 10), (11, 20), (21, 31))
+_SUFFIXES: dict[TokenKind, TokenKind] = {
+    "or-earlier": "not-after",
+    "or-later": "not-before",
+    "old-style": "old-style",
+    "new-style": "new-style",
+    "venetian-style": "venetian-style",
+}
+"""What words after a date say of it."""
+_DAYS_OF_PARTS = ((1, 10), (11, 20), (21, 31), (1, 15), (16, 31))
+assert len(_DAYS_OF_PARTS) == PARTS_OF_MONTH
+_CALENDAR_DIFFERENCES = range(10, 14)
+"""Days between the Julian and the Gregorian calendar in modern times."""
+_LAST_DUAL_MONTH = 3
+"""The last month in which years that begin on 1 January and on 25 March differ."""
+_UNSPECIFIED_DIGITS = {"decade": 1, "century": 2}
 _EARLIEST_YEAR = 1
 SWAPPED_ENDS = "it ends before it begins; its ends were swapped"
+EITHER_ORDER = "its day and month may be interchanged, so that both days are possible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +44,10 @@ class DateParts:
     """The parts of one date as written, at characters ``start`` to ``end`` (exclusive).
 
     ``qualifiers`` are words such as "after" and "about" that apply to it, ``connector`` joins it to the date
-    before ("or", "to"). ``part`` is 0, 1 or 2 for the beginning, middle or end of the month; ``season`` is an
-    EDTF code. A part is ``…_bracketed`` if it is in the editors' brackets.
+    before ("or", "to"). ``part`` is a third or half of the month; ``season`` is an EDTF code; ``days_back``
+    and ``year_mark`` are as in ``DateToken``; ``is_either`` is whether day and month may be interchanged,
+    ``is_converted`` whether they are of another calendar as written. A part is ``…_bracketed`` if it is in
+    the editors' brackets.
     """
 
     start: int
@@ -42,7 +62,10 @@ class DateParts:
     day_bracketed: bool = False
     month_bracketed: bool = False
     year_bracketed: bool = False
-    year_incomplete: bool = False
+    year_mark: TokenMark = ""
+    days_back: int = 0
+    is_either: bool = False
+    is_converted: bool = False
 
     @property
     def is_bracketed(self) -> bool:
@@ -50,6 +73,11 @@ class DateParts:
         return (self.day_bracketed or not self.day) and (
             self.month_bracketed or not (self.month or self.season)
         )
+
+    @property
+    def is_julian(self) -> bool:
+        """Whether it is a day of the Julian calendar."""
+        return "old-style" in self.qualifiers
 
     @property
     def precision(self) -> str:
@@ -94,6 +122,7 @@ def group_tokens(tokens: Sequence[DateToken], *, words_divide: bool = False) -> 
     qualifiers: list[DateToken] = []
     connector: TokenKind | None = None
     is_open = False  # whether the last date can still be extended
+    previous: TokenKind = "other"
     for token in tokens:
         dates = expressions[-1]
         if token.kind in _DATE_KINDS:
@@ -108,6 +137,10 @@ def group_tokens(tokens: Sequence[DateToken], *, words_divide: bool = False) -> 
             is_open = True
         elif token.kind == "doubt" and is_open:
             dates[-1] = replace(dates[-1], qualifiers=dates[-1].qualifiers | {"doubt"}, end=token.end)
+        elif token.kind in _SUFFIXES:
+            if dates:
+                suffixed = dates[-1].qualifiers | {_SUFFIXES[token.kind]}
+                dates[-1] = replace(dates[-1], qualifiers=suffixed, end=token.end)
         elif token.kind in QUALIFIERS:
             qualifiers.append(token)
             is_open = False
@@ -118,9 +151,11 @@ def group_tokens(tokens: Sequence[DateToken], *, words_divide: bool = False) -> 
             is_open = False
         elif token.kind == "comma":
             connector = connector or ("list" if is_open and _is_bare_day(dates[-1]) else None)
+            qualifiers = [] if previous == "word" else qualifiers
         elif words_divide and token.kind in ("word", "other", "undated"):
             expressions.append([])
             qualifiers, connector, is_open = [], None, False
+        previous = token.kind
     return [dates for dates in expressions if dates]
 
 
@@ -128,17 +163,48 @@ def fill_missing_parts(dates: Sequence[DateParts], year: int | None) -> list[Dat
     """Return the dates of an expression with the months and years that they share filled in.
 
     A date takes its missing month and year from the next one, then its year from the one before, or ``year``
-    if that has none. In "30 December–2 January 1933" the first date gets the year before.
+    if that has none. In "30 December–2 January 1933" the first date gets the year before; in "20–4 May" the
+    second day is the 24th, in "28–2 June" the first month is May. In "18 July 1875–81" the second date is
+    that day again.
     """
     result = list(dates)
     for i in range(len(result) - 2, -1, -1):
-        result[i] = _fill_from_next(result[i], result[i + 1])
+        result[i], result[i + 1] = _share_month(result[i], result[i + 1])
+        if result[i].year is None and result[i + 1].year:
+            result[i] = copy_year(result[i], result[i + 1])
     for i, parts in enumerate(result):
-        previous_year = result[i - 1].year if i else None
-        result[i] = replace(parts, year=parts.year or previous_year or year)
-    if len(result) > 1 and dates[0].year is None and _is_after(result[0], result[-1]):
+        previous = result[i - 1] if i else DateParts(0, 0)
+        parts = replace(parts, year=parts.year or previous.year or year)
+        result[i] = _repeat_day(previous, parts)
+    if len(result) > 1 and dates[0].year is None and _is_of_previous_year(result[0], result[-1]):
         result[0] = replace(result[0], year=max(_EARLIEST_YEAR, (result[0].year or 2) - 1))
+    return _share_calendar([_venetian_year(parts) for parts in result])
+
+
+def repeat_months(dates: Sequence[DateParts]) -> list[DateParts]:
+    """Return the dates of a dateline with the month that stands before their days: "December 13 and 14".
+
+    If a day is the earlier one, it lacks its tens ("May 20–4"), or it is of the month after.
+    """
+    result = list(dates)
+    for i, (previous, parts) in enumerate(pairwise(dates), 1):
+        previous = result[i - 1]
+        is_bare = parts.day and not parts.month and not parts.season
+        if not (is_bare and parts.day and previous.day and previous.month):
+            continue
+        with_tens = previous.day // 10 * 10 + parts.day
+        if parts.day > previous.day or parts.connector == "or":
+            result[i] = replace(parts, month=previous.month)
+        elif parts.day < 10 and previous.day < with_tens <= 31:
+            result[i] = replace(parts, month=previous.month, day=with_tens)
+        elif previous.month < 12:
+            result[i] = replace(parts, month=previous.month + 1)
     return result
+
+
+def copy_year(parts: DateParts, other: DateParts) -> DateParts:
+    """Return a date with the year of another, and with what is known of it."""
+    return replace(parts, year=other.year, year_bracketed=other.year_bracketed, year_mark=other.year_mark)
 
 
 def parts_bounds(parts: DateParts) -> tuple[date, date]:
@@ -148,15 +214,18 @@ def parts_bounds(parts: DateParts) -> tuple[date, date]:
         ValueError: the day does not exist ("31 June").
     """
     year = parts.year or _EARLIEST_YEAR
+    if parts.year_mark in _UNSPECIFIED_DIGITS:
+        earliest, latest = edtf_bounds(parse_edtf(_unspecified_edtf(parts)))
+        return earliest or date.min, latest or date.max
     if parts.season:
         return season_bounds(parts.season, year)
     if not parts.month:
         return date(year, 1, 1), date(year, 12, 31)
     last = calendar.monthrange(year, parts.month)[1]
     if parts.day:
-        day = date(year, parts.month, parts.day)
+        day = _day(parts, year, parts.month, parts.day)
         return day, day
-    first_day, last_day = (1, last) if parts.part is None else _PARTS_OF_MONTH[parts.part]
+    first_day, last_day = (1, last) if parts.part is None else _DAYS_OF_PARTS[parts.part]
     return date(year, parts.month, first_day), date(year, parts.month, min(last, last_day))
 
 
@@ -172,7 +241,9 @@ def resolve_dates(dates: Sequence[DateParts]) -> ResolvedDate:
     if len(dates) == 1:
         return _resolve_single(dates[0])
     if _is_dual_dated(dates):
-        return _resolve_single(dates[-1])
+        return _resolve_single(_without_calendar(dates[-1]))
+    if any(parts.connector == "or" for parts in dates):
+        return _resolve_alternatives(dates)
     first, last = dates[0], dates[-1]
     earliest, latest = (
         _qualified_bounds(first)[0] or parts_bounds(first)[0],
@@ -181,11 +252,10 @@ def resolve_dates(dates: Sequence[DateParts]) -> ResolvedDate:
     warnings = (SWAPPED_ENDS,) if earliest > latest else ()
     if warnings:
         first, last, earliest, latest = last, first, latest, earliest
-    if any(parts.connector == "or" for parts in dates):
-        return _resolve_alternatives(dates, earliest, latest)
-    is_doubtful = any("doubt" in parts.qualifiers for parts in dates)
+    is_doubtful = any("doubt" in parts.qualifiers or parts.is_either for parts in dates)
     certainty: Certainty = "uncertain" if is_doubtful else "approximate"
-    if first.qualifiers & {"between", "after", "not-before"} and "to" not in {last.connector}:
+    is_one_of = first.qualifiers & {"between", "after", "not-before"} and last.connector != "to"
+    if is_one_of or _is_day_of_years(first, last):
         return ResolvedDate.from_edtf(f"[{earliest}..{latest}]", certainty, warnings)
     if last.precision == first.precision and last.precision != "season" and not _has_part(dates):
         return ResolvedDate.from_edtf(f"{_edtf(first)}/{_edtf(last)}", certainty, warnings)
@@ -204,14 +274,18 @@ def _add_token(parts: DateParts, token: DateToken) -> DateParts:
     """Return a date with a token's value as its day, month, year or season."""
     parts = replace(parts, end=token.end)
     if token.kind == "year":
-        return replace(
-            parts, year=token.value, year_bracketed=token.bracketed, year_incomplete=token.is_incomplete_year
-        )
+        return replace(parts, year=token.value, year_bracketed=token.bracketed, year_mark=token.mark)
     match token.kind:
         case "day":
-            return replace(parts, day=token.value, day_bracketed=token.bracketed)
+            return replace(parts, day=token.value, day_bracketed=token.bracketed, days_back=token.days_back)
         case "month":
-            return replace(parts, month=token.value, month_bracketed=token.bracketed)
+            return replace(
+                parts,
+                month=token.value,
+                month_bracketed=token.bracketed,
+                is_either=token.mark == "either",
+                is_converted=token.mark == "converted",
+            )
         case _:
             return replace(parts, season=token.value, month_bracketed=token.bracketed)
 
@@ -222,7 +296,7 @@ def _can_extend(parts: DateParts, token: DateToken) -> bool:
         case "day":
             return parts.day is None and parts.month is not None
         case "month":
-            return parts.month is None and parts.season is None
+            return parts.month in (None, token.value) and parts.season is None
         case "season":
             return parts.month is None and parts.season is None and parts.day is None
         case _:
@@ -239,18 +313,84 @@ def _is_complete(dates: Sequence[DateParts]) -> bool:
     return dates[-1].year is not None and "between" not in dates[0].qualifiers
 
 
-def _fill_from_next(parts: DateParts, following: DateParts) -> DateParts:
-    """Fill in the month and year of a date from the one that follows, as for "3" in "3 and 7 May 1932"."""
-    if parts.month is None and parts.season is None and parts.day:
-        parts = replace(parts, month=following.month, month_bracketed=following.month_bracketed)
-    if parts.year is None and following.year:
-        return replace(parts, year=following.year, year_bracketed=following.year_bracketed)
-    return parts
+def _share_month(parts: DateParts, following: DateParts) -> tuple[DateParts, DateParts]:
+    """Fill in the month of a date from the one that follows: "3" in "3 and 7 May 1932".
+
+    If its day is the later one, the other lacks its tens ("20–4 May"), or it is of the month before.
+    """
+    if parts.month or parts.season or not parts.day:
+        return parts, following
+    shared = replace(parts, month=following.month, month_bracketed=following.month_bracketed)
+    day = following.day or 31
+    if not following.month or day >= parts.day or following.connector == "or":
+        return shared, following
+    before = replace(shared, month=(following.month - 2) % 12 + 1)
+    if following.connector == "list" and _is_same_day(before, following):
+        return before, following
+    with_tens = parts.day // 10 * 10 + day
+    if day < 10 and parts.day < with_tens <= 31:
+        return shared, replace(following, day=with_tens)
+    return before if following.connector in ("to", "and") else shared, following
 
 
-def _is_after(first: DateParts, last: DateParts) -> bool:
-    """Return whether two dates of one year are in the wrong order: "30 December–2 January 1933"."""
-    return first.year == last.year and (first.month or 0, first.day or 0) > (last.month or 12, last.day or 31)
+def _repeat_day(previous: DateParts, parts: DateParts) -> DateParts:
+    """Fill in the day and month of a year from the date before it: "18 July 1875–81", "May 1860 or 1861"."""
+    is_year = parts.precision == "year" and not parts.day
+    if not is_year or not previous.month or parts.year == previous.year:
+        return parts
+    is_repeated = parts.connector == "or" or (parts.connector == "to" and previous.day)
+    if not is_repeated:
+        return parts
+    mark: TokenMark = "range" if parts.connector == "to" else parts.year_mark
+    return replace(parts, day=previous.day, month=previous.month, year_mark=mark)
+
+
+def _is_day_of_years(first: DateParts, last: DateParts) -> bool:
+    """Return whether two dates are the same day of two years: "18 July 1875–81"."""
+    is_repeated = last.year_mark == "range" and last.precision == "day"
+    return is_repeated and (first.day, first.month) == (last.day, last.month)
+
+
+def _is_of_previous_year(first: DateParts, last: DateParts) -> bool:
+    """Return whether the first date is of the year before the last one's: "30 December–2 January 1933".
+
+    Alternatives and lists need not be in order; they reach into another year only at its end.
+    """
+    if first.year != last.year or not first.month or not last.month:
+        return False
+    months = first.month - last.month
+    return months > 0 if last.connector in ("to", "and") else months > 6
+
+
+def _venetian_year(parts: DateParts) -> DateParts:
+    """Return a date with the year that begins in January, if it is of the Venetian year (from 1 March)."""
+    is_next = "venetian-style" in parts.qualifiers and parts.year and parts.month in (1, 2)
+    return replace(parts, year=(parts.year or 0) + 1) if is_next else parts
+
+
+def _share_calendar(dates: list[DateParts]) -> list[DateParts]:
+    """Return the dates of an expression, all of the Julian calendar if the last is and none is Gregorian."""
+    is_mixed = any("new-style" in parts.qualifiers for parts in dates)
+    if not dates or is_mixed or not dates[-1].is_julian:
+        return dates
+    return [replace(parts, qualifiers=parts.qualifiers | {"old-style"}) for parts in dates]
+
+
+def _without_calendar(parts: DateParts) -> DateParts:
+    """Return a date without the words for its calendar."""
+    return replace(parts, qualifiers=parts.qualifiers - {"old-style", "new-style"})
+
+
+def _day(parts: DateParts, year: int, month: int, day: int) -> date:
+    """Return a day in the Gregorian calendar.
+
+    Raises:
+        ValueError: it does not exist.
+    """
+    counted_from = gregorian_day(year, month, day) if parts.is_julian else date(year, month, day)
+    if counted_from.toordinal() <= parts.days_back:
+        raise ValueError("the day is before the year 1")
+    return counted_from - timedelta(parts.days_back)
 
 
 def _qualified_bounds(parts: DateParts) -> tuple[date | None, date | None]:
@@ -267,34 +407,61 @@ def _qualified_bounds(parts: DateParts) -> tuple[date | None, date | None]:
 
 def _resolve_single(parts: DateParts) -> ResolvedDate:
     """Resolve a date with its qualifiers; one with an open end ("after") is uncertain."""
+    if parts.is_either:
+        other = replace(parts, day=parts.month, month=parts.day)
+        return replace(_resolve_alternatives([parts, other]), certainty="uncertain", warnings=(EITHER_ORDER,))
+    if parts.year_mark == "dual" and (parts.month or _LAST_DUAL_MONTH + 1) > _LAST_DUAL_MONTH:
+        return _resolve_dual_year(parts)
     earliest, latest = _qualified_bounds(parts)
     if earliest is None or latest is None:
         return ResolvedDate.from_edtf(f"[{earliest or ''}..{latest or ''}]", "uncertain")
-    is_exact = parts.precision == "day" and "about" not in parts.qualifiers
+    is_exact = parts.precision == "day" and earliest == latest and "about" not in parts.qualifiers
     certainty: Certainty = "exact" if is_exact else "approximate"
     return ResolvedDate.from_edtf(_edtf(parts), "uncertain" if "doubt" in parts.qualifiers else certainty)
 
 
+def _resolve_dual_year(parts: DateParts) -> ResolvedDate:
+    """Resolve a date of two years ("1731/32") whose month does not tell which of them is meant."""
+    years = [replace(parts, year=year, year_mark="") for year in ((parts.year or 2) - 1, parts.year)]
+    connector: TokenKind = "to" if parts.precision == "year" else "or"
+    resolved = resolve_dates([years[0], replace(years[1], connector=connector)])
+    return resolved if parts.precision == "year" else replace(resolved, certainty="uncertain")
+
+
 def _is_dual_dated(dates: Sequence[DateParts]) -> bool:
     """Return whether two dates are one day in the Julian and the Gregorian calendar: "5/17 May 1840"."""
-    if len(dates) != 2 or dates[1].connector != "list" or {parts.precision for parts in dates} != {"day"}:
+    is_pair = len(dates) == 2 and {parts.precision for parts in dates} == {"day"}
+    return is_pair and dates[1].connector == "list" and _is_same_day(*dates)
+
+
+def _is_same_day(julian: DateParts, gregorian: DateParts) -> bool:
+    """Return whether two days may be the same in the Julian and the Gregorian calendar."""
+    bare = [replace(_without_calendar(parts), year=parts.year or 2000) for parts in (julian, gregorian)]
+    if bare[0].year == bare[1].year and (bare[0].month or 0) > (bare[1].month or 0):
+        bare[0] = replace(bare[0], year=max(_EARLIEST_YEAR, (bare[0].year or 1) - 1))
+    try:
+        return (parts_bounds(bare[1])[0] - parts_bounds(bare[0])[0]).days in _CALENDAR_DIFFERENCES
+    except ValueError:
         return False
-    return 10 <= (parts_bounds(dates[1])[0] - parts_bounds(dates[0])[0]).days <= 13
 
 
-def _resolve_alternatives(dates: Sequence[DateParts], earliest: date, latest: date) -> ResolvedDate:
+def _resolve_alternatives(dates: Sequence[DateParts]) -> ResolvedDate:
     """Resolve alternatives: days ("26 or 27 August") to a set, others to the span from earliest to latest."""
-    if all(parts.precision == "day" for parts in dates):
-        edtf = "[" + ",".join(str(parts_bounds(parts)[0]) for parts in dates) + "]"
+    bounds = [parts_bounds(parts) for parts in dates]
+    if all(first == last for first, last in bounds):
+        edtf = "[" + ",".join(sorted({str(first) for first, _ in bounds})) + "]"
     else:
-        edtf = f"[{earliest}..{latest}]"
-    return ResolvedDate.from_edtf(edtf, "approximate")
+        edtf = f"[{min(first for first, _ in bounds)}..{max(last for _, last in bounds)}]"
+    is_doubtful = any("doubt" in parts.qualifiers for parts in dates)
+    return ResolvedDate.from_edtf(edtf, "uncertain" if is_doubtful else "approximate")
 
 
 def _edtf(parts: DateParts) -> str:
     """Format one date in EDTF, with ?, ~ or % for the qualifiers "doubt" and "about"."""
     doubt, about = "doubt" in parts.qualifiers, "about" in parts.qualifiers
     mark = "%" if doubt and about else "?" if doubt else "~" if about else ""
+    if parts.year_mark in _UNSPECIFIED_DIGITS:
+        return _unspecified_edtf(parts) + mark
     first, last = parts_bounds(parts)
     if parts.part is not None and parts.precision == "month":
         return f"[{first}{mark}..{last}{mark}]"
@@ -303,6 +470,14 @@ def _edtf(parts: DateParts) -> str:
         return season if not mark else f"{str(first)[:7]}{mark}/{str(last)[:7]}{mark}"
     forms = {"day": str(first), "month": str(first)[:7], "year": str(first)[:4]}
     return forms[parts.precision] + mark
+
+
+def _unspecified_edtf(parts: DateParts) -> str:
+    """Format a date of a decade or century in EDTF: 187X, 187X-07-18."""
+    digits = _UNSPECIFIED_DIGITS[parts.year_mark]
+    year = f"{parts.year:04}"[:-digits] + "X" * digits
+    day = parts.day if parts.month else None
+    return "-".join([year, *(f"{number:02}" for number in (parts.month or parts.season, day) if number)])
 
 
 def _has_part(dates: Sequence[DateParts]) -> bool:

@@ -92,7 +92,7 @@ def _is_date(text: str, start: int, dates: Sequence[DateParts], year: int | None
     qualifier.
     """
     completed = fill_missing_parts(dates, year)
-    if any(parts.year is None or parts.year_incomplete for parts in completed):
+    if any(parts.year is None or parts.year_mark == "incomplete" for parts in completed):
         return False
     if any(parts.day and not parts.month for parts in completed):
         return False

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
-from corpus.dates.datelines import parse_dateline_details
+from corpus.dates.datelines import DateEvidence, collect_evidence, parse_dateline_details
 from corpus.dates.spans import span_from_edtf
 from corpus.model import (
     DateSpan,
@@ -47,7 +47,10 @@ def assemble_edition(id: str, metadata: Mapping[str, str], rows: Iterable[Letter
             known.
         rows: the letters, among them lines for the report.
     """
-    builder = _TabularEditionBuilder(Assembly(_empty_edition(id, metadata)))
+    rows = list(rows)
+    dates = [_printed_date(row) for row in rows if isinstance(row, LetterRow)]
+    evidence = collect_evidence(dates, metadata.get("language", ""))
+    builder = _TabularEditionBuilder(Assembly(_empty_edition(id, metadata)), evidence)
     for row in rows:
         if isinstance(row, ReportLine):
             builder.assembly.report.append(row)
@@ -73,10 +76,12 @@ def _empty_edition(id: str, metadata: Mapping[str, str]) -> Edition:
 class _TabularEditionBuilder:
     """The letters added so far, with their persons by display name and topics by id.
 
-    ``unknown`` counts the rows in which each unknown heading occurs.
+    ``evidence`` is what the dates of all rows tell about an ambiguous one; ``unknown`` counts the rows in
+    which each unknown heading occurs.
     """
 
     assembly: Assembly
+    evidence: DateEvidence
     persons: dict[str, Person] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
     unknown: Counter[str] = field(default_factory=Counter)
@@ -148,7 +153,7 @@ class _TabularEditionBuilder:
 
     def _date(self, row: LetterRow) -> DateSpan | None:
         """Return a row's date, parsed as EDTF or as a dateline, and report its faults; None if undated."""
-        printed = row.value("date") or row.value("dateline")
+        printed = _printed_date(row)
         if not printed:
             return None
         warnings: tuple[str, ...] = ()
@@ -157,7 +162,7 @@ class _TabularEditionBuilder:
             if not span.earliest and not span.latest and span.edtf != "XXXX":
                 warnings = (f"“{printed}” is before the year 1; it is shown, but cannot be searched by date",)
         except ValueError as error:
-            dateline = parse_dateline_details(printed)
+            dateline = parse_dateline_details(printed, evidence=self.evidence)
             span, warnings = dateline.span, dateline.warnings
             if _EDTF_SIGNS.fullmatch(printed):
                 warnings = (f"the date is not valid EDTF and was parsed as text: {error}", *warnings)
@@ -193,6 +198,11 @@ class _TabularEditionBuilder:
     def _report(self, level: ReportLevel, code: str, message: str, row: LetterRow) -> None:
         """Add a report line with the row's file and line."""
         self.assembly.add_report_line(level, code, message, row.line, row.file)
+
+
+def _printed_date(row: LetterRow) -> str:
+    """Return the date of a row as written, in a column of its own or in the dateline; "" if there is none."""
+    return row.value("date") or row.value("dateline")
 
 
 def _split_notes(text: str) -> Iterator[str]:
