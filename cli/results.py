@@ -31,7 +31,9 @@ def print_result(result: SearchResult) -> None:
     """
     conditions = [item for item in result.interpretations if item.effect == "condition"]
     if conditions:
-        listed = ", ".join(f"{item.kind} {item.value}" for item in conditions)
+        listed = ", ".join(
+            f"{item.kind} {item.text if item.kind == 'date' else item.value}" for item in conditions
+        )
         keys = " ".join(f"--boost {item.removable_as}" for item in conditions)
         _print(click.style(f"Only {listed}. To include others: {keys}", italic=True))
     headings = [notice for notice in result.notices if notice.code in LIST_HEADINGS]

@@ -14,13 +14,15 @@ from itertools import chain
 
 from corpus.model import Edition, Paragraph, Unit
 from corpus.text.sentences import sentence_spans
+from corpus.text.word_patterns import UNSPACED
 from store.passages import Passage
 
 _CUT_INSIDE_PARAGRAPH = 0.15
 _CUT_INSIDE_SENTENCE = 0.6
 _TOO_SHORT = 2.0
-_WORD = re.compile(r"\S+")
-_CLAUSE = re.compile(r"\S.*?(?:[,;:–—](?=\s)|$)", re.DOTALL)
+_WORD = re.compile(rf"[{UNSPACED}][{UNSPACED}]?|[^\s{UNSPACED}]+")
+"""A word, or two signs of a script without spaces."""
+_CLAUSE = re.compile(r"\S.*?(?:[,;:–—](?=\s)|[，、；：]|$)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def _segments(index: int, paragraph: Paragraph, maximum: int) -> Iterator[_Segme
 
 def _parts(text: str, start: int, end: int, maximum: int) -> Iterator[tuple[int, int, int]]:
     """Yield (start, end, words) of a sentence, or of parts of its clauses if it exceeds the maximum."""
-    words = len(text[start:end].split())
+    words = sum(1 for _ in _WORD.finditer(text, start, end))
     if words <= maximum:
         yield start, end, words
         return

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 FLOOR_DEVIATIONS: Final = 2.5
 """Standard deviations below the mean best score of everyday sentences where a unit stops being similar."""
-ANSWER_PERCENTILE: Final = 95
-"""Percentile of those scores that the best unit must reach before its sentences are quoted as answers."""
+ANSWER_DEVIATIONS: Final = 2.75
+"""Standard deviations above it that the best unit must reach before its sentences are quoted as answers."""
 _SENTENCES: Final = "everyday_sentences.txt"
 
 
@@ -46,7 +46,7 @@ class Thresholds:
         return cls(
             record.cosine_mean - FLOOR_DEVIATIONS * record.cosine_deviation,
             record.similarity_mean - FLOOR_DEVIATIONS * record.similarity_deviation,
-            record.similarity_high,
+            record.similarity_mean + ANSWER_DEVIATIONS * record.similarity_deviation,
         )
 
 
@@ -71,5 +71,4 @@ def calibrate(retrieval: Retrieval, sentences: Sequence[str] | None = None) -> C
         float(cosines.std()),
         float(similarities.mean()),
         float(similarities.std()),
-        float(np.percentile(similarities, ANSWER_PERCENTILE)),
     )

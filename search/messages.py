@@ -80,6 +80,7 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "either": gettext_noop("%(first)s or %(second)s"),
     "excluded": gettext_noop("excluded"),
     "pages": gettext_noop("p. %(labels)s"),
+    "pages-of-volume": gettext_noop("vol. %(volume)s, p. %(labels)s"),
     # reasons of relations
     "cites": gettext_noop("cites %(printed)s"),
     "note-cites": gettext_noop("note %(note)s cites %(printed)s"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -35,13 +35,17 @@ from store.unit_table import Mask, UnitTable
 
 @dataclass(frozen=True, slots=True)
 class InterpretedRequest:
-    """A request with its interpretation, its resolved filters and the query for the engine."""
+    """A request with its interpretation, its resolved filters and the query for the engine.
+
+    ``filters`` have the conditions of the query too, ``selected`` the values that the request's own include.
+    """
 
     request: SearchRequest
     interpretation: QueryInterpretation
     filters: ResolvedFilters
     query: BuiltQuery
     notices: tuple[Message, ...]
+    selected: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +113,17 @@ def parse(index: OpenIndex, text: str) -> ParsedQuery:
 def interpret(index: OpenIndex, request: SearchRequest, parsed: ParsedQuery) -> InterpretedRequest:
     """Interpret the query (dates, persons, references), resolve the filters and build the engine's query."""
     interpretation = interpret_query(parsed, index.lexicon, literal=request.literal, boosts=request.boosts)
-    filters = index.resolve(request.filters).narrowed(interpretation.conditions, interpretation.periods)
+    requested = index.resolve(request.filters)
+    filters = requested.narrowed(interpretation.conditions, interpretation.periods)
     query = _build_query(index, parsed, interpretation)
     notices = (*parsed.notices, *interpretation.notices, *filters.notices, *query.notices)
     return InterpretedRequest(
-        request, interpretation, filters, index.keyword_retriever.rewrite(query), notices
+        request,
+        interpretation,
+        filters,
+        index.keyword_retriever.rewrite(query),
+        notices,
+        dict(requested.required),
     )
 
 
@@ -192,7 +202,7 @@ def present(
         table,
         ranking.members,
         request,
-        dict(index.resolve(request.filters).required),
+        interpreted.selected,
         index.labels,
         index.settings.facet_values_max,
     )

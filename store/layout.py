@@ -78,8 +78,7 @@ class SourceRecord:
 class CalibrationRecord:
     """Statistics of the best scores that everyday sentences, as queries, reach in a generation.
 
-    ``cosine_…`` are of the best passage's cosine, ``similarity_…`` of the best unit's combined similarity;
-    ``similarity_high`` is the 95th percentile.
+    ``cosine_…`` are of the best passage's cosine, ``similarity_…`` of the best unit's combined similarity.
     """
 
     sentences: int
@@ -87,7 +86,6 @@ class CalibrationRecord:
     cosine_deviation: float
     similarity_mean: float
     similarity_deviation: float
-    similarity_high: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.dates.edtf import EdtfDate, parse_edtf
-from corpus.dates.evidence import NO_EVIDENCE, DateEvidence, collect_evidence
+from corpus.dates.evidence import NO_EVIDENCE, DateEvidence
 from corpus.dates.parts import (
     DateParts,
     ResolvedDate,
@@ -29,10 +29,8 @@ from corpus.dates.tokens import MONTH_NAMES, DateToken, TokenKind, tokenize_date
 from corpus.model import Certainty, DateSpan, YearSource
 
 __all__ = [
-    "DateEvidence",
     "DateMatch",
     "ParsedDateline",
-    "collect_evidence",
     "find_dates",
     "format_span",
     "parse_dateline",

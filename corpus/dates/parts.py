@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from corpus.dates.calendars import gregorian_day
 from corpus.dates.edtf import edtf_bounds, parse_edtf, season_bounds
-from corpus.dates.languages import PARTS_OF_MONTH
+from corpus.dates.languages import WINTER
 from corpus.dates.tokens import DateToken, TokenKind, TokenMark
 from corpus.model import Certainty
 
@@ -28,7 +28,7 @@ _SUFFIXES: dict[TokenKind, TokenKind] = {
 }
 """What words after a date say of it."""
 _DAYS_OF_PARTS = ((1, 10), (11, 20), (21, 31), (1, 15), (16, 31))
-assert len(_DAYS_OF_PARTS) == PARTS_OF_MONTH
+_MONTHS_OF_PARTS = ((1, 4), (5, 8), (9, 12), (1, 6), (7, 12))
 _CALENDAR_DIFFERENCES = range(10, 14)
 """Days between the Julian and the Gregorian calendar in modern times."""
 _LAST_DUAL_MONTH = 3
@@ -44,10 +44,10 @@ class DateParts:
     """The parts of one date as written, at characters ``start`` to ``end`` (exclusive).
 
     ``qualifiers`` are words such as "after" and "about" that apply to it, ``connector`` joins it to the date
-    before ("or", "to"). ``part`` is a third or half of the month; ``season`` is an EDTF code; ``days_back``
-    and ``year_mark`` are as in ``DateToken``; ``is_either`` is whether day and month may be interchanged,
-    ``is_converted`` whether they are of another calendar as written. A part is ``…_bracketed`` if it is in
-    the editors' brackets.
+    before ("or", "to"). ``part`` is a third or half of the month or year; ``season`` is an
+    EDTF code; ``days_back`` and ``year_mark`` are as in ``DateToken``; ``is_either`` is whether day and month
+    may be interchanged, ``is_converted`` whether they are of another calendar as written. A part is
+    ``…_bracketed`` if it is in the editors' brackets.
     """
 
     start: int
@@ -220,7 +220,8 @@ def parts_bounds(parts: DateParts) -> tuple[date, date]:
     if parts.season:
         return season_bounds(parts.season, year)
     if not parts.month:
-        return date(year, 1, 1), date(year, 12, 31)
+        month, end = (1, 12) if parts.part is None else _MONTHS_OF_PARTS[parts.part]
+        return date(year, month, 1), date(year, end, calendar.monthrange(year, end)[1])
     last = calendar.monthrange(year, parts.month)[1]
     if parts.day:
         day = _day(parts, year, parts.month, parts.day)
@@ -232,8 +233,8 @@ def parts_bounds(parts: DateParts) -> tuple[date, date]:
 def resolve_dates(dates: Sequence[DateParts]) -> ResolvedDate:
     """Resolve an expression (one or more dates) whose missing parts are filled in.
 
-    A day in both calendars ("5/17 May 1840") resolves to the second date. Ends in the wrong order are
-    swapped, with a warning.
+    A day in both calendars ("5/17 May 1840") resolves to the second date, "winter 1961–1962" to December to
+    February. Ends in the wrong order are swapped, with a warning.
 
     Raises:
         ValueError: a day does not exist ("31 June").
@@ -244,6 +245,8 @@ def resolve_dates(dates: Sequence[DateParts]) -> ResolvedDate:
         return _resolve_single(_without_calendar(dates[-1]))
     if any(parts.connector == "or" for parts in dates):
         return _resolve_alternatives(dates)
+    if _is_winter_of_two_years(dates):
+        return ResolvedDate.from_edtf(f"{dates[0].year:04}-12/{dates[1].year:04}-02", "approximate")
     first, last = dates[0], dates[-1]
     earliest, latest = (
         _qualified_bounds(first)[0] or parts_bounds(first)[0],
@@ -445,6 +448,13 @@ def _is_same_day(julian: DateParts, gregorian: DateParts) -> bool:
         return False
 
 
+def _is_winter_of_two_years(dates: Sequence[DateParts]) -> bool:
+    """Return whether two dates are a winter with both of its years: "winter 1961–1962"."""
+    first, last = dates[0], dates[-1]
+    is_winter = len(dates) == 2 and first.season == WINTER and last.precision == "year"
+    return is_winter and last.connector in ("to", "list") and last.year == (first.year or 0) + 1
+
+
 def _resolve_alternatives(dates: Sequence[DateParts]) -> ResolvedDate:
     """Resolve alternatives: days ("26 or 27 August") to a set, others to the span from earliest to latest."""
     bounds = [parts_bounds(parts) for parts in dates]
@@ -463,7 +473,7 @@ def _edtf(parts: DateParts) -> str:
     if parts.year_mark in _UNSPECIFIED_DIGITS:
         return _unspecified_edtf(parts) + mark
     first, last = parts_bounds(parts)
-    if parts.part is not None and parts.precision == "month":
+    if parts.part is not None and parts.precision in ("month", "year"):
         return f"[{first}{mark}..{last}{mark}]"
     if parts.precision == "season":
         season = f"{parts.year:04}-{parts.season}"

@@ -15,7 +15,7 @@ _LEADS_TO_YEAR = re.compile(
     r"[\s-]+(?:the\s+)?(?:year\s+)?\Z|[-–]\s?\Z|\A\s*\Z",
     re.IGNORECASE,
 )
-_SHORT_LAST_YEAR = re.compile(r"\b([12][0-9]{3})[-–]([0-9]{2})(?![\w-])")
+_SHORT_LAST_YEAR = re.compile(r"\b([12][0-9]{3})[-–/]([0-9]{2})(?![\w/-])")
 
 
 @dataclass(frozen=True, slots=True)

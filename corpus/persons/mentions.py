@@ -21,13 +21,14 @@ _NAMED_AFTER = re.compile(
     r"|(?:auto(?:mobile)?|tractor) (?:plant|factory))\b"
 )
 _NOT_GIVEN_NAMES = """
-Comrade Comrades Marshal General Ambassador Minister President Secretary Commissar Citizen Mister Professor
-Doctor Herr Monsieur Madame Madam Miss Messrs Lord Lady Sir Count Baron Prince Captain Lieutenant Colonel
-Commodore Admiral Major Master Reverend Dr Mr Mrs Ms And The But To From With For By Dear Regards When While
-If As In On At After Before January February March April May June July August September October November
-December
+Comrade Comrades Marshal General Ambassador Minister President Premier Chairman Chancellor Senator Secretary
+Commissar Citizen Mister Professor Doctor Herr Monsieur Madame Madam Miss Messrs Lord Lady Sir Count Baron
+Prince Captain Lieutenant Colonel Commodore Admiral Major Master Reverend Dr Mr Mrs Ms And The But To From
+With For By Dear Regards When While If As In On At After Before January February March April May June July
+August September October November December
 """
 _NOT_GIVEN = frozenset(_NOT_GIVEN_NAMES.split())
+_PARTS = re.compile(r"[-\s]+(?:(?:von|van|de|der|zu|im|y|e)\s+)*")
 _TITLES = frozenset(word.lower() for word in ("Prof", "Rev", *_NOT_GIVEN))
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 
@@ -63,6 +64,19 @@ def name_forms(person: Person) -> list[NameForm]:
     return forms
 
 
+def surname_forms(person: Person) -> list[NameForm]:
+    """List name forms that ``name_forms`` leaves out: by surnames in direct order, and by their parts."""
+    forms = []
+    for name in dict.fromkeys((person.name, *person.variants)):
+        parts = parse_name(_BRACKETS.sub("", name))
+        if "," in name and not _PARTS.search(parts.surname):
+            continue
+        given = tuple(word for word in fold_name(parts.given).split() if word not in _TITLES)
+        keys = dict.fromkeys((fold_name(parts.surname), *map(fold_name, _PARTS.split(parts.surname))))
+        forms += [NameForm(key, given, person.id) for key in keys if len(key) > 2]
+    return forms
+
+
 def find_names(
     text: str, by_surname: Mapping[str, Sequence[NameForm]]
 ) -> Iterator[tuple[int, int, list[NameForm]]]:
@@ -84,7 +98,7 @@ def find_names(
         size, forms = _longest_surname(text, words, i, by_surname)
         end = words[i + size - 1][1]
         if forms and not _NAMED_AFTER.match(text, end):
-            start, matching = _match_given(text, words[i][0], forms)
+            start, matching = match_given(text, words[i][0], forms)
             if matching:
                 yield start, end, matching
         i += size
@@ -127,7 +141,7 @@ def _longest_surname(
     return 1, ()
 
 
-def _match_given(text: str, start: int, forms: Sequence[NameForm]) -> tuple[int, list[NameForm]]:
+def match_given(text: str, start: int, forms: Sequence[NameForm]) -> tuple[int, list[NameForm]]:
     """Return the start of a name including its initials or given name, and the forms that these fit.
 
     Args:
@@ -144,9 +158,12 @@ def _match_given(text: str, start: int, forms: Sequence[NameForm]) -> tuple[int,
         folded = fold_name(" ".join(initial.group() for initial in given)).split()
         return given[0].start() if given else start, [form for form in forms if form.allows(folded)]
     before = _GIVEN_BEFORE.search(text, max(0, start - 24), start)
-    if not before or before["given"] in _NOT_GIVEN or before["context"] in ("", ".", "\n", "“", '"', ":"):
+    if not before or before["given"] in _NOT_GIVEN:
         return start, list(forms)
     folded = fold_name(before["given"]).split()
+    if before["context"] in ("", ".", "\n", "“", '"', ":"):
+        named = [form for form in forms if folded and folded[0] in form.given]
+        return (before.start("given"), named) if named else (start, list(forms))
     return before.start("given"), [form for form in forms if form.allows(folded)]
 
 

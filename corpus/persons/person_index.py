@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from corpus.model import IndexEntry, Person, PersonKind
 from corpus.persons.bearers import NameBearers
-from corpus.persons.mentions import NameForm, find_names, name_forms
+from corpus.persons.mentions import NameForm, find_names, match_given, name_forms, surname_forms
 from corpus.persons.names import display_name, parse_name, strip_title
 from corpus.persons.transliteration import fold_name, name_variants
 from corpus.slugs import slug, unique_slug
@@ -24,6 +24,10 @@ _PERSON_HEADING = re.compile(
     rf"(?P<given>(?!The\b|A\s)(?:{_CAPITAL}(?:[^\W\d_]{{0,2}}\.|[^\W\d_]+)(?:[\s-]|(?=[,(]|\Z))"
     r"|von |de ){1,3})"
     r"(?:\((?P<inner>[^()]*)\))?(?=,|\Z)"
+)
+_PARTICLES_BEFORE = re.compile(
+    r"\b(?:(?:von|van|vom|zu|zum|zur|de|del|della|der|den|des|di|du|la|le|ten|ter)\s+|d['’])+\Z",
+    re.IGNORECASE,
 )
 _CORRESPONDENT_WEIGHT = 10_000
 _MIN_WEIGHT_RATIO = 3
@@ -164,14 +168,31 @@ class PersonIndex:
         return mentions
 
     def find_names(self, text: str) -> list[tuple[int, int, tuple[Person, ...]]]:
-        """Find names of persons in a text: (start, end, all whose name it may be), in order.
+        """Find names of persons in a query: (start, end, all whose name it may be), in order.
 
-        Whoever outweighs the others comes first.
+        They are listed by weight. Unlike ``find_mentions``, this knows the surnames of names
+        in direct order, each part of a surname, and particles before it.
         """
-        return [
-            (start, end, self._by_weight(form.person for form in forms))
-            for start, end, forms in find_names(text, self._by_surname)
-        ]
+        names = []
+        for start, end, forms in find_names(text, self._by_any_surname):
+            particles = _PARTICLES_BEFORE.search(text, max(0, start - 16), start)
+            if particles:
+                start, forms = match_given(text, particles.start(), forms)
+            if forms:
+                names.append((start, end, self._by_weight(form.person for form in forms)))
+        return names
+
+    @cached_property
+    def _by_any_surname(self) -> Mapping[str, Sequence[NameForm]]:
+        """The name forms by every surname and part of one."""
+        forms: defaultdict[str, dict[NameForm, None]] = defaultdict(dict)
+        for known in self._by_surname.values():
+            for form in known:
+                forms[form.surname].setdefault(form)
+        for person in self.persons:
+            for form in surname_forms(person) if person.kind == "person" else ():
+                forms[form.surname].setdefault(form)
+        return {surname: tuple(known) for surname, known in forms.items()}
 
     def mentioned_persons(self, text: str) -> list[Person]:
         """Return the persons that a text mentions, once per mention, in order."""

@@ -280,7 +280,9 @@ def _count_units(units: Sequence[Unit]) -> dict[str, int]:
     return {name: counts[name] for name in (*_COUNT_ORDER, *_COUNT_NAMES.values())} | {
         "documents with a sender": sum(bool(unit.senders) for unit in documents),
         "documents with a recipient": sum(bool(unit.recipients) for unit in documents),
-        "documents with a date": sum(unit.date is not None for unit in documents),
+        "documents with a date": sum(
+            unit.date is not None and unit.date.edtf != "XXXX" for unit in documents
+        ),
     }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[^\W_])")
+_END = re.compile(r"[.!?…।؟۔]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[^\W_])|[。！？｡]+[\"”’')\]」』）〉》]*")
+"""The end of a sentence; in scripts without spaces, none need follow."""
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
 _NEXT_CHAR = re.compile(r"\s+[\"“‘'(\[]*(\S)")
 _LIST_NUMBER = re.compile(r"\s*[(\[]?\d{1,3}$")

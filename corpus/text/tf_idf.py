@@ -15,18 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.text.analysis import ENGLISH, is_stop_word, terms, tokens
+from corpus.text.unspaced import is_unspaced
 
 
 def content_terms(text: str, printed: dict[str, str], language: str = ENGLISH) -> Iterator[str]:
     """Yield the content terms of a text, in order, repeated as in the text.
 
-    Stop words, numbers and single letters are omitted.
+    Stop words, numbers and single letters are omitted; the signs of scripts without spaces are not.
 
     Args:
         printed: a mapping to which the first printed form of each term is added.
     """
     for token in tokens(text, language):
-        if len(token.term) > 1 and not token.term.isdigit() and not is_stop_word(token, language):
+        is_long = len(token.term) > 1 or is_unspaced(token.term)
+        if is_long and not token.term.isdigit() and not is_stop_word(token, language):
             printed.setdefault(token.term, token.text)
             yield token.term
 

@@ -25,15 +25,17 @@ from search.query.correspondence_patterns import (
     HEADINGS,
     INITIAL,
     LAST,
+    LEADING_PREPOSITION,
     LETTERS_OF_DATE,
     NOUN_PHRASES,
+    OTHER_OWNER,
     OTHER_QUESTION,
-    OWN_PREPOSITION,
     PADDING,
     PERSON_FIRST,
     PLACEHOLDERS_MAX,
     PRIVATE,
     RELATING,
+    SENDINGS,
     TIME_PREPOSITION,
 )
 from search.query.dates import QueryDate, find_query_dates
@@ -49,8 +51,9 @@ class QueryCorrespondent:
     """A correspondent that a query names; ``printed`` is the name in the query, at ``start`` to ``end``.
 
     ``persons`` are all who may be meant, the most likely first; if some of them have letters, only those.
-    ``is_condition`` is False in a question about something other than letters, and for somebody who has no
-    letters in the index; ``has_letters`` is False for the latter.
+    ``is_condition`` is False in a question about something other than letters, for somebody who has no
+    letters in the index, and for whoever else wrote or received the letters of such a person;
+    ``has_letters`` is False for the person alone.
     """
 
     role: Role
@@ -108,18 +111,18 @@ def find_correspondence(text: str, lexicon: Lexicon) -> AskedCorrespondence:
     """Find the correspondents and times that a query asks for; names may be in lower case."""
     outline = _outline(text, lexicon)
     correspondents, cited = _find_correspondents(outline)
-    spans = sorted({span for one, spans in correspondents if one.is_condition for span in spans})
-    asks_for_persons = any(one.is_condition for one, _ in correspondents)
+    spans = sorted({span for person, spans in correspondents if person.is_condition for span in spans})
+    asks_for_persons = any(person.is_condition for person, _ in correspondents)
     headed = None if OTHER_QUESTION.match(outline.text) else HEADED_BY_LETTERS.match(outline.text)
     times = _find_times(outline, spans, cited, is_asking=asks_for_persons or headed is not None)
     is_timed = any(time.is_condition for time, _ in times)
     if headed and (is_timed or asks_for_persons):
         spans = [*spans, headed.span("letters")]
     letters = text[slice(*headed.span("letters"))] if headed else ""
-    named = {(one.start, one.end) for one, _ in correspondents}
+    named = {(person.start, person.end) for person, _ in correspondents}
     named |= {(time.date.start, time.date.start + len(time.date.text)) for time, _ in times}
     return AskedCorrespondence(
-        tuple({(one.role, one.ids): one for one, _ in reversed(correspondents)}.values())[::-1],
+        tuple({(person.role, person.ids): person for person, _ in reversed(correspondents)}.values())[::-1],
         tuple(time for time, _ in times),
         (*spans, *(span for time, span in times if time.is_condition)),
         tuple(sorted(named)),
@@ -157,18 +160,23 @@ def _find_correspondents(outline: _Outline) -> tuple[list[tuple[QueryCorresponde
     cited: set[str] = set()
     rest = outline.text
     is_other_question = bool(OTHER_QUESTION.match(rest))
-    for patterns in (NOUN_PHRASES, HEADINGS, CLAUSES):
+    for patterns in (SENDINGS, NOUN_PHRASES, HEADINGS, CLAUSES):
         is_condition = not (is_other_question and patterns is NOUN_PHRASES)
         for pattern in patterns:
             for match in pattern.finditer(rest):
-                named = [
-                    replace(one, is_condition=is_condition and one.has_letters)
-                    for one in _named(match, outline)
-                ]
-                found += ((one, _wording(match)) for one in named)
+                named = list(_named(match, outline))
+                may_exist = is_condition and not OTHER_OWNER.search(rest, 0, match.start())
+                may_exist = may_exist and _have_letters(named)
+                named = [replace(person, is_condition=may_exist and person.has_letters) for person in named]
+                found += ((person, _wording(match)) for person in named)
                 cited.update(match.groupdict().get("theirs") or "")
                 rest = rest[: match.start()] + BLANK * len(match.group()) + rest[match.end() :]
     return sorted(found, key=lambda item: item[0].start), cited
+
+
+def _have_letters(named: Sequence[QueryCorrespondent]) -> bool:
+    """Return whether letters between persons can be in the index: each role has somebody with letters."""
+    return {person.role for person in named} == {person.role for person in named if person.has_letters}
 
 
 def _wording(match: re.Match[str]) -> list[Span]:
@@ -188,7 +196,7 @@ def _named(match: re.Match[str], outline: _Outline) -> Iterator[QueryCorresponde
             if role and placeholder in outline.persons:
                 named = outline.persons[placeholder]
                 known = None if outline.correspondents is None else outline.correspondents[role]
-                writing = tuple(one for one in named.persons if known is None or one.id in known)
+                writing = tuple(person for person in named.persons if known is None or person.id in known)
                 yield replace(
                     named, role=role, persons=writing or named.persons[:1], has_letters=bool(writing)
                 )
@@ -218,16 +226,16 @@ def _find_times(
         start, end = date.start, date.start + len(date.text)
         preposition = TIME_PREPOSITION.search(text, 0, start)
         around = next((span for span in [*spans, *of_letters] if span[0] <= start < span[1]), None)
-        is_own = (
+        is_attached = (
             preposition
-            or OWN_PREPOSITION.match(date.text)
+            or LEADING_PREPOSITION.match(date.text)
             or ADJACENT.search(text, 0, start)
             or (LAST.search(text, 0, start) and not text[end:].strip(" .?!"))
         )
         is_alone = not date.is_outside and (is_bare or (BETWEEN.match(date.text) and date.is_span))
         is_condition = bool(
             placeholder not in cited
-            and (around or is_alone or (is_asking and is_own and (spans or not date.is_outside)))
+            and (around or is_alone or (is_asking and is_attached and (spans or not date.is_outside)))
         )
         first = preposition.start() if preposition else start
         if is_condition or not date.is_vague:

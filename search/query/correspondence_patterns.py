@@ -22,13 +22,15 @@ _ANY_PERSON = f"[{PERSON_FIRST}-{PERSON_LAST}]{PADDING}*"
 _DATE = f"[{DATE_FIRST}-{DATE_LAST}]{PADDING}*"
 _TITLE = (
     r"(?:comrades?|com\.|tov\.|mrs?\.?|ms\.?|miss|sir|lady|lord|dr\.?|prof\.?|professor|president|chairman|premier"
-    r"|prime\s+minister|minister|secretary(?:\s+of\s+state)?|ambassador|general|marshal|admiral|colonel|king|queen"
-    r"|emperor|tsar|prince|princess|count|countess|baron|baroness|bishop|pope|herr|frau)"
+    r"|(?:prime|foreign)\s+minister|minister|(?:(?:first|general)\s+)?secretary(?:\s+of\s+state)?|chancellor"
+    r"|ambassador|senator|commissar|general|marshal|admiral|colonel|king|queen|emperor|tsar|prince|princess|count"
+    r"|countess|baron|baroness|bishop|pope|herr|frau)"
 )
 _PERSON = rf"(?:(?:the\s+)?(?:{_TITLE}\s+){{0,3}}{_ANY_PERSON})"
 _PEOPLE = rf"{_PERSON}(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|or)\s+|\s*&\s*){_PERSON})*(?!{PADDING})(?!['’]s?\b)"
 _OWNERS = rf"{_PERSON}(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|or)\s+|\s*&\s*){_PERSON})*(?!{PADDING})['’]s?"
 _START = rf"\A[^\w{PERSON_FIRST}-{BLANK}]*"
+_DATED_START = rf"{_START}(?:{_DATE}\s*[,;:.–—-]?\s*)?"
 _LETTER = (
     r"\b(?:letters?|telegrams?|ciphers?|phonegrams?|wires?|cables?|messages?|memorand(?:um|ums|a)|memos?|postcards?|cards"
     r"|dispatch(?:es)?|despatch(?:es)?|communications?|missives?|notes?|papers|documents?|correspondence)\b"
@@ -40,7 +42,7 @@ _REPLY = (
 _WRITES = (
     r"(?:wr(?:ites?|ote|itten|iting)|telegraph(?:s|ed|ing)?|cabl(?:es?|ed|ing)|wir(?:es?|ed|ing)"
     r"|repl(?:y|ies|ied|ying)|respond(?:s|ed)?|answer(?:s|ed)?|report(?:s|ed)?|appeal(?:s|ed)?"
-    r"|complain(?:s|ed)?|sends?|sent|forward(?:s|ed)?|address(?:es|ed)?)\b"
+    r"|complain(?:s|ed)?|sends?|sent|forward(?:s|ed)?|address(?:es|ed)?|sign(?:s|ed)|dictate[sd])\b"
 )
 _WROTE = r"(?:wr(?:ites?|ote|itten|iting)|telegraph(?:s|ed)?|cabl(?:es?|ed)|wir(?:es?|ed)|sends?|sent)\b"
 _GOT = r"(?:receive[sd]?|gets?|got)\b"
@@ -52,13 +54,18 @@ _NOT_DIRECTED_WORDS = """
 _NOT_DIRECTED = "".join(f"(?<!{word})" for word in _NOT_DIRECTED_WORDS.split())
 """Words that "to" may belong to without naming a recipient: "letters about the appeal to Stalin"."""
 _PARTS: Final = {
-    "start": _START,
+    "start": _DATED_START,
     "letter": _LETTER,
     "reply": _REPLY,
     "something": f"(?:{_LETTER}|{_REPLY})",
     "writes": _WRITES,
     "wrote": _WROTE,
-    "tells": r"(?:tell|told|inform(?:ed)?|ask(?:ed)?|instruct(?:ed)?|advised?|warn(?:ed)?|remind(?:ed)?)",
+    "tells": (
+        r"(?:tell|told|sa(?:y|id)\s+to|answer(?:ed)?|inform(?:ed)?|ask(?:ed)?|instruct(?:ed)?|advised?|warn(?:ed)?"
+        r"|remind(?:ed)?)"
+    ),
+    "informs": r"(?:writes|wrote|(?:telegraph|answer|inform)(?:s|ed)|(?:cabl|wir)(?:es|ed)|instructs)",
+    "object": rf"(?:\s+(?:back|again|home|of|(?:\w+\s+){{0,2}}?(?:{_LETTER}|\w+thing)))?",
     "got": r"(?:receive[sd]?|gets?|got|hears?|heard)\b",
     "dated": rf"(?:\s*,?\s*(?:{_WHEN}\s+)?(?:the\s+)?{_DATE})?",
     "adjectives": r"(?:\w+\s+){0,2}?",
@@ -67,7 +74,7 @@ _PARTS: Final = {
     ),
     "between": r"(?P<subject>[^?;]{0,40}?)",
     "gap": r"(?P<subject>[^?;]{0,60}?)",
-    "by": r"(?:from|by|of|(?:written|sent|signed|dictated|dispatched|addressed)\s+by)",
+    "by": r"(?:from|by|of|(?:written|sent|signed|dictated|authored|dispatched|addressed)\s+by)",
     "to": r"(?:(?:addressed|sent|written|directed)\s+)?to",
     "auxiliary": r"(?:(?:had|has|have|ever|first|last|also|then|often)\s+)*",
     **{role: f"(?P<{role}>{_PEOPLE})" for role in ("sender", "recipient", "correspondent")},
@@ -86,9 +93,11 @@ def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in filled)
 
 
+SENDINGS: Final = _compile(r"{sender} {auxiliary}{writes}{object} to {recipient}")
+"""Who wrote or sent something to whom."""
 NOUN_PHRASES: Final = _compile(
     r"(?:{senders} )?(?:\w+ )?{reply}{dated} to {recipients} {adjectives}{letter}(?P<theirs>{dated})",
-    r"(?:{letter}|\bexchanges?)(?: exchanged)? (?:between|of) {pair}",
+    r"(?:(?:{letter}|\bexchanges?) (?:between|of)|\bexchanged (?:between|by)) {pair}",
     r"{correspondents} {adjectives}correspondence with {other}",
     r"\bcorrespondence (?:with|of) {correspondent}",
     r"{correspondents} {adjectives}correspondence\b",
@@ -102,32 +111,44 @@ NOUN_PHRASES: Final = _compile(
     r"{letter}{dated} {by} {sender}(?:{dated}{subject} {to} {recipient})?",
     r"{something}{gap}\bfrom {sender}(?:{dated} {to} {recipient})?",
     r"{letter}{subject} {to} {recipient}",
+    r"{reply}{dated} by {sender}{dated} {to} {recipient}",
     r"{reply}{dated} {to} {recipient}",
-    r"{letter}:? {sender} to {recipient}",
+    r"{letter}[:,]? {sender} to {recipient}",
     r"{start}{sender} (?:letters|telegrams|cables|messages|dispatches|memos)\b",
+    r"{start}{sender}, {letter}",
+    r"{sender} {auxiliary}{informs} {recipient}",
 )
-"""Noun phrases that name letters by their correspondents."""
+"""Noun phrases and statements that name letters by their correspondents."""
 HEADINGS: Final = _compile(
-    r"{start}{sender}{dated} to {recipient}",
-    r"\bfrom {sender}\s*,?\s*to {recipient}",
-    r"\bto {recipient}\s*,?\s*from {sender}",
+    r"{start}{sender}{dated} (?:to|-+>|→) {recipient}",
+    r"\bfrom:? {sender}\s*[,;]?\s*to:? {recipient}",
+    r"\bto:? {recipient}\s*[,;]?\s*from:? {sender}",
+    r"(?:{start}|[,;]\s*)(?:sender|author|writer):? {sender}",
+    r"(?:{start}|[,;]\s*)(?:recipient|addressee):? {recipient}",
+    r"{sender} as (?:the )?(?:sender|author|writer)\b",
+    r"{recipient} as (?:the )?(?:recipient|addressee)\b",
     r"{start}from {sender}",
     r"{start}to {recipient}",
 )
 """Queries that begin like the heading of a letter."""
 CLAUSES: Final = _compile(
-    r"{sender} {auxiliary}{writes}(?: (?:back|again|home|letters?|of))? to {recipient}",
     r"\b(?:did|does|had|has) {sender} {auxiliary}{tells} {recipient}",
     r"\bwhat {sender} {auxiliary}{tells} {recipient}",
     r"\b(?:to )?whom? (?:did|had|has|does) {sender} {auxiliary}(?:{wrote}|{writes})(?: to)?\b",
     r"\bwho (?:\w+ ){{0,2}}?{writes}(?: letters?)? to {recipient}",
-    r"\b(?:what|when|everything|anything|things|all|how often)\b{between}{sender} {auxiliary}{wrote}\b",
+    r"\b(?:what|when|everything|anything|things|all|how often)\b{between}{sender} {auxiliary}{wrote}\b"
+    r"(?: {addressee})?",
     r"\b{writes} to {recipient}(?:{dated} by {sender})?",
     r"\breached {recipient} from {sender}",
     r"\bwritten by {sender}(?:{dated} to {recipient})?",
     r"{recipient} {auxiliary}{got} (?:{letter} )?from {sender}",
+    r"\b(?:what|everything|anything|all|letters?){between}{got} from {sender}",
 )
-"""Clauses that name who wrote to whom."""
+"""Other clauses that name who wrote or received letters."""
+OTHER_OWNER: Final = re.compile(
+    r"\b(?!(?:what|who|where|here|there|that|it|let)['’])\w+['’]s?\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE
+)
+"""A possessive before letters that no known person wrote: "Castro's letter"."""
 OTHER_QUESTION: Final = re.compile(
     r"\A\W*(?:why|how(?!\s+(?:many|often))|when|where|was|were|is(?!\s+there)|are(?!\s+there)|did|does|do|had|has|have"
     r"|could|should|would|if|whether|what\s+(?:became|happened|led|made|caused|explains?))\b",
@@ -157,13 +178,14 @@ TIME_PREPOSITION: Final = re.compile(
     r"\b(?:in|on|during|throughout|from|since|dated|written|sent|within)\s+(?:the\s+)?(?:years?\s+|months?\s+of\s+)?\Z",
     re.IGNORECASE,
 )
-OWN_PREPOSITION: Final = re.compile(
+LEADING_PREPOSITION: Final = re.compile(
     r"(?:between|from|by|before|after|since|until|till|up to|no|not|prior|earlier|later|following|on or)\b",
     re.IGNORECASE,
 )
 BETWEEN: Final = re.compile(r"between\b|from\b.*\b(?:to|until|till|through)\b", re.IGNORECASE | re.DOTALL)
 ADJACENT: Final = re.compile(
-    rf"(?:\A|[{BLANK}])[\W_]*(?:(?:of|on|in|from|dated)\s+)?(?:the\s+)?\Z", re.IGNORECASE
+    rf"(?:\A|[{BLANK}])[\W_]*(?:(?:of|on|in|from|dated)\s+)?(?:the\s+)?(?:(?:date|years?)\s*:?\s*)?\Z",
+    re.IGNORECASE,
 )
 INITIAL: Final = re.compile(r"\b\w(?=\.)")
 LAST: Final = re.compile(r"[,;:–—(-]\s*\Z")
@@ -173,10 +195,10 @@ RELATING: Final = re.compile(
     re.IGNORECASE,
 )
 _FILLERS = """
-    about all any anything between correspondence document documents during earliest ever everything find
+    about all any anything between correspondence date document documents during earliest ever everything find
     first get give last latest reached
     happened letter letters list look looking many me often papers please received say said says search see
-    sent show some something telegram telegrams there things time whatever when written wrote
+    send sent show some something telegram telegrams there things time whatever when written wrote year
 """
 FILLERS: Final = STOP_WORDS.union(_FILLERS.split())
 """Words that add nothing to a query once its conditions are taken out."""

@@ -18,7 +18,9 @@ _YEARS = re.compile(
     r"(?<![\w./#№–-])(?P<first>\d{4})(?:\s?[-–/]\s?(?P<last>\d{4}|\d{2})|\s(?:to|until|through)\s(?P<to>\d{4}))?"
     r"(?![\w%–-]|[./,]\d)"
 )
-_DECADE = re.compile(r"(?<![\w./#№–-])(?P<first>\d{3}0)[’']?s\b")
+_DECADE = re.compile(
+    r"(?<![\w./#№–-])(?:(?P<part>early|mid|late)[\s-]\s*)?(?P<first>\d{3}0)[’']?s\b", re.IGNORECASE
+)
 _LABELLED = re.compile(
     r"\b(?:f|op|d|l|ll|fond|opis|delo|nos?|nr|pp?|vol|art|number|page|decree)\b\.?\s*\Z", re.IGNORECASE
 )
@@ -28,9 +30,16 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _FRACTION = re.compile(
-    r"\b(?P<which>first|second|third|fourth|last|latter)\s+(?P<unit>half|quarter)\s+of\s+(?:the\s+year\s+)?\Z",
+    r"\b(?P<which>first|second|third|fourth|last|latter)\s+(?P<unit>half|quarter|week|days)\s+of\s+"
+    r"(?:the\s+year\s+)?\Z",
     re.IGNORECASE,
 )
+_SHORT_YEAR = re.compile(
+    r"(?P<day>(?<![\w./])[0-9]{1,2}[./][0-9]{1,2}[./])(?P<year>[0-9]{2})(?![\w/]|\.\d)"
+    r"|(?<=[\w.,]\s)[’'](?P<elided>[0-9]{2})(?!\w)"
+)
+_DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
+_DAYS = {"week": 7, "days": 10}
 _INDEX = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1, "latter": -1}
 
 
@@ -83,6 +92,33 @@ def find_query_dates(
     """
     if years is None:
         return ()
+    full, offsets = _with_full_years(text, years)
+    found = []
+    for item in _find_dates(full, years, vague=vague):
+        start, end = offsets[item.start], offsets[item.start + len(item.text) - 1] + 1
+        found.append(replace(item, start=start, text=text[start:end]))
+    return tuple(found)
+
+
+def _with_full_years(text: str, years: tuple[int, int]) -> tuple[str, list[int]]:
+    """Return a text with the only year of the index that each of two digits can be: "10/27/62", "June '62".
+
+    Returned as well is, for each character, its offset in the original text.
+    """
+    full, offsets, done = "", list[int](), 0
+    for match in _SHORT_YEAR.finditer(text):
+        digits = int(match["year"] or match["elided"])
+        candidates = range(years[0] + (digits - years[0]) % 100, years[1] + 1, 100)
+        if len(candidates) == 1:
+            start, end = match.end("day") if match["day"] else match.start(), match.end()
+            full += f"{text[done:start]}{candidates[0]:04}"
+            offsets += [*range(done, start), start, start, end - 1, end - 1]
+            done = end
+    return full + text[done:], [*offsets, *range(done, len(text))]
+
+
+def _find_dates(text: str, years: tuple[int, int], *, vague: bool) -> tuple[QueryDate, ...]:
+    """Find the dates of a query whose years are complete."""
     default_year = years[0] if years[0] == years[1] else None
     dates: list[QueryDate] = []
     outline = text
@@ -107,6 +143,8 @@ def _query_date(found: DateMatch, years: tuple[int, int]) -> QueryDate:
     """Return a date as found in a query, its open ends closed by the years of the index."""
     earliest = found.earliest or min(date(years[0], 1, 1), found.latest or date.max)
     latest = found.latest or max(date(years[1], 12, 31), earliest)
+    if found.precision == "day" and found.edtf.endswith("~"):
+        earliest, latest = _around(date.fromisoformat(found.edtf.rstrip("~")))
     return QueryDate(
         found.start,
         found.text,
@@ -117,16 +155,26 @@ def _query_date(found: DateMatch, years: tuple[int, int]) -> QueryDate:
     )
 
 
-def _fraction(text: str, whole: QueryDate) -> QueryDate:
-    """Return the half or quarter of a month or year that the words before it name; otherwise the date itself.
+def _around(day: date) -> Period:
+    """Return the period that "around" a day means: a week more at both ends."""
+    week = timedelta(7)
+    return day - min(week, day - date.min), day + min(week, date.max - day)
 
-    A month has two halves, from the 1st and from the 16th; a year two halves and four quarters.
+
+def _fraction(text: str, whole: QueryDate) -> QueryDate:
+    """Return the part of a month or year that the words before it name; otherwise the date itself.
+
+    A month has two halves, from the 1st and from the 16th, weeks and first and last days (ten of them); a
+    year two halves and four quarters.
     """
     match = _FRACTION.search(text, 0, whole.start)
     if not match or whole.is_open:
         return whole
-    parts = 4 if match["unit"].lower() == "quarter" else 2
-    period = _part(*whole.periods[0], _INDEX[match["which"].lower()], parts)
+    index, unit = _INDEX[match["which"].lower()], match["unit"].lower()
+    if unit in _DAYS:
+        period = _run_of_days(*whole.periods[0], index, _DAYS[unit])
+    else:
+        period = _part(*whole.periods[0], index, 4 if unit == "quarter" else 2)
     if period is None:
         return whole
     return replace(
@@ -137,6 +185,15 @@ def _fraction(text: str, whole: QueryDate) -> QueryDate:
         edtf=f"{period[0]}/{period[1]}",
         is_span=True,
     )
+
+
+def _run_of_days(first: date, last: date, index: int, days: int) -> Period | None:
+    """Return one run of ``days`` days of a month, such as its first week; None for other periods."""
+    if (first.year, first.month) != (last.year, last.month) or first == last:
+        return None
+    begin = last - timedelta(days - 1) if index < 0 else first + timedelta(days * index)
+    end = begin + timedelta(days - 1)
+    return (begin, end) if first <= begin and end <= last else None
 
 
 def _part(first: date, last: date, index: int, parts: int) -> Period | None:
@@ -171,7 +228,10 @@ def _bare_years(text: str) -> Iterator[QueryDate]:
             yield _years(match, first, last, f"{first:04}/{last:04}" if end else f"{first:04}")
     for match in _DECADE.finditer(text):
         first = int(match["first"])
-        if first:
+        if first and match["part"]:
+            begin, end = (first + years for years in _DECADE_PARTS[match["part"].lower()])
+            yield _years(match, begin, end, f"{begin:04}/{end:04}")
+        elif first:
             yield _years(match, first, first + 9, f"{first // 10:03}X")
 
 

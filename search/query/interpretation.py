@@ -178,7 +178,7 @@ def _asked(
 def _conditions(asked: AskedCorrespondence) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the (field, values) that must hold: any of the senders, any of the recipients, both parties."""
     for role in ROLES:
-        named = [one.ids for one in asked.correspondents if one.role == role and one.is_condition]
+        named = [person.ids for person in asked.correspondents if person.role == role and person.is_condition]
         if role == "correspondent":
             yield from ((role, ids) for ids in named)
         elif named:
@@ -190,12 +190,12 @@ def _conditions(asked: AskedCorrespondence) -> Iterator[tuple[str, tuple[str, ..
 def _without_conditions(text: str, asked: AskedCorrespondence) -> str:
     """Return a query without the wording of its conditions; unchanged if it has none."""
     times = [time.date for time in asked.times if time.is_condition]
-    persons = [one for one in asked.correspondents if one.is_condition]
+    persons = [person for person in asked.correspondents if person.is_condition]
     if not (times or persons or asked.letters):
         return text
     # Optional dates that cannot rank, such as "1940" in "letters of 1940", are no words either.
     dates = [*times, *(time.date for time in asked.times if time.date.is_vague)]
-    taken = {(one.start, one.end) for one in persons} | {
+    taken = {(person.start, person.end) for person in persons} | {
         (date.start, date.start + len(date.text)) for date in dates
     }
     return without_conditions(text, asked, taken)
@@ -301,7 +301,7 @@ def _pages(text: str, literal: frozenset[str]) -> tuple[list[tuple[str, PageRefe
     pages: list[tuple[str, PageReference]] = []
     rest, end = "", 0
     for mention in find_pages(text):
-        if f"page:{mention.reference.name}" not in literal:
+        if mention.reference.key not in literal:
             pages.append((text[mention.start : mention.end], mention.reference))
             rest += f"{text[end : mention.start]} "
             end = mention.end
@@ -310,9 +310,7 @@ def _pages(text: str, literal: frozenset[str]) -> tuple[list[tuple[str, PageRefe
 
 def _page_item(text: str, reference: PageReference) -> Interpretation:
     """Return the interpretation of printed pages."""
-    return Interpretation(
-        "page", text, Message("pages", {"labels": reference.name}), f"page:{reference.name}"
-    )
+    return Interpretation("page", text, reference.description, reference.key)
 
 
 def _editions(reference: PageReference, lexicon: Lexicon) -> frozenset[str]:

@@ -342,8 +342,15 @@ class QueryBuilder:
         Args:
             printed: the word as the user wrote it.
         """
-        closed = ((term,) for term in self._languages.stems(word))
-        return _in_any_field((*closed, *self._languages.split_phrases(word, printed)))
+        splits = self._languages.splits(word, printed)
+        weighted = ((parts, self._split_weight(word, parts)) for parts in splits)
+        split = (_in_any_field(self._languages.stemmed([parts]), weight) for parts, weight in weighted)
+        return AnyOf((self._closed_form(word), *split))
+
+    def _split_weight(self, word: str, parts: Sequence[str]) -> float:
+        """Return the weight by which a phrase of a word's parts scores no higher than the word itself."""
+        idf = self._statistics.idf
+        return min(idf(word) / max(sum(map(idf, parts)), 1e-9), 1.0)
 
     def _closed_form(self, word: str) -> Clause:
         """Return a clause that matches a folded word like ``word_clause``, but only when closed."""
@@ -372,11 +379,11 @@ class QueryBuilder:
         return AnyOf(tuple(TermClause(field_name, term) for term in stems))
 
 
-def _in_any_field(forms: Iterable[tuple[str, ...]]) -> Clause:
-    """Return a clause that matches any of some forms, each a phrase of terms, in one of ``FIELD_BOOSTS``."""
+def _in_any_field(forms: Iterable[tuple[str, ...]], weight: float = 1.0) -> Clause:
+    """Return a weighted clause that matches any of some phrases of terms in one of ``FIELD_BOOSTS``."""
     return AnyOf(
         tuple(
-            Boosted(_terms_in(name, form, 0), boost)
+            Boosted(_terms_in(name, form, 0), boost * weight)
             for form in forms
             for name, boost in FIELD_BOOSTS.items()
             if boost

@@ -5,6 +5,7 @@ Words are stemmed in every language, and searched as closed and as hyphened comp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
@@ -12,13 +13,14 @@ from typing import Protocol
 
 import numpy as np
 
-from corpus.text.analysis import ENGLISH, TextToken, is_stop_word, stem, token_tuples, words
+from corpus.text.analysis import ENGLISH, TextToken, fold, is_stop_word, stem, token_tuples, words
 from corpus.text.compounds import find_compounds
 from corpus.text.tf_idf import smoothed_idf
 from store.unit_table import Column
 
 Phrases = tuple[tuple[str, ...], ...]
 """Phrases, each a tuple of folded words or of stemmed terms."""
+_DIGITS = re.compile(r"\d+")
 WORDINGS_MAX = 16
 """Maximum number of wordings of a phrase, the written one first; each of its compounds has two or more."""
 
@@ -78,17 +80,18 @@ class Languages:
     def splits(self, word: str, printed: str = "") -> Phrases:
         """Return the folded words that a folded word consists of in texts where it is not one word.
 
-        They are the parts of compounds (cooperation: co, operation), the signs of an unspaced script, and the
-        letters of an abbreviation that is ``printed`` with dots, since initials are single words.
+        They are the parts of compounds (cooperation: co, operation), the signs of an unspaced script, and, of
+        a word ``printed`` with separators, the letters of an abbreviation, which initials may be in a text,
+        or the groups of digits of a figure, which may be numbers of a list.
         """
-        signs = tuple(word) if "." in printed and word.isalpha() else tuple(words(word))
+        signs = _separated(word, printed) or tuple(words(word))
         keys = dict.fromkeys((word, *self.stems(word)))
         compounds = (parts for key in keys for parts in self.compound_index.compounds(key))
         return tuple(dict.fromkeys([*([signs] if len(signs) > 1 else []), *compounds]))
 
     def split_phrases(self, word: str, printed: str = "") -> Phrases:
         """Return ``splits`` of a folded word as phrases of stemmed terms, in each language."""
-        return self._stemmed(self.splits(word, printed))
+        return self.stemmed(self.splits(word, printed))
 
     def phrases_beginning(self, prefix: str, limit: int) -> Phrases:
         """Return phrases of stemmed terms for at most ``limit`` compounds that begin with a folded prefix.
@@ -97,14 +100,14 @@ class Languages:
         """
         signs = tuple(words(prefix))
         compounds = self.compound_index.compounds_beginning(prefix, limit)
-        return self._stemmed([*([signs] if len(signs) > 1 else []), *compounds])
+        return self.stemmed([*([signs] if len(signs) > 1 else []), *compounds])
 
     def phrases(self, text: str) -> Phrases:
         """Return the stemmed terms of a text in each language and wording; empty if it has no words.
 
         Each tuple is returned once.
         """
-        return self._stemmed(islice(self._wordings(text), WORDINGS_MAX))
+        return self.stemmed(islice(self._wordings(text), WORDINGS_MAX))
 
     def _wordings(self, text: str) -> Iterator[tuple[str, ...]]:
         """Yield the folded words of a text, first as written, then with its compounds split or closed."""
@@ -123,7 +126,7 @@ class Languages:
         for parts in product(*choices):
             yield tuple(word for part in parts for word in part)
 
-    def _stemmed(self, phrases: Iterable[tuple[str, ...]]) -> Phrases:
+    def stemmed(self, phrases: Iterable[tuple[str, ...]]) -> Phrases:
         """Return phrases of folded words as stemmed terms in each language, each once, without empty ones."""
         stemmed = (tuple(stem(word, code) for word in phrase) for phrase in phrases for code in self.codes)
         return tuple(dict.fromkeys(phrase for phrase in stemmed if phrase))
@@ -137,3 +140,10 @@ class Languages:
         """Return the tokens of a query without the stop words of its language; all tokens if none is left."""
         language = self.query_language(query_tokens)
         return [token for token in query_tokens if not is_stop_word(token, language)] or list(query_tokens)
+
+
+def _separated(word: str, printed: str) -> tuple[str, ...]:
+    """Return the letters of a folded abbreviation, or groups of a figure, that is printed with separators."""
+    if word.isdecimal():
+        return tuple(map(fold, _DIGITS.findall(printed)))
+    return tuple(word) if "." in printed and word.isalpha() else ()

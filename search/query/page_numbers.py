@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from corpus.model import MAX_INDEX_RANGE, Edition, Locator
 from corpus.text.numerals import from_roman, to_roman
+from search.messages import Message
 from store.fields import fold_page
 
 _LABEL = r"(?:\d{1,4}(?:[A-EG-Za-eg-z]\b)?|[ivxlc]+\b|[IVXLC]+\b)"
@@ -37,12 +38,23 @@ class PageReference:
     volume: int | None = None
 
     @property
-    def name(self) -> str:
-        """The pages as in a citation: "284–286", or "2: 15" with a volume."""
+    def pages(self) -> str:
+        """The pages as in a citation: "284–286"."""
         first, *others = self.labels
         is_range = others and self.labels == _labels(first, others[-1])
-        pages = f"{first}–{others[-1]}" if is_range else ", ".join(self.labels)
-        return f"{self.volume}: {pages}" if self.volume else pages
+        return f"{first}–{others[-1]}" if is_range else ", ".join(self.labels)
+
+    @property
+    def key(self) -> str:
+        """The key that dismisses the interpretation: "page:284–286", or "page:2:15" with a volume."""
+        return f"page:{self.volume}:{self.pages}" if self.volume else f"page:{self.pages}"
+
+    @property
+    def description(self) -> Message:
+        """The pages for readers: "p. 284–286", or "vol. 2, p. 15"."""
+        if self.volume:
+            return Message("pages-of-volume", {"volume": str(self.volume), "labels": self.pages})
+        return Message("pages", {"labels": self.pages})
 
 
 @dataclass(frozen=True, slots=True)

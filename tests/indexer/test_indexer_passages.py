@@ -45,6 +45,14 @@ def test_passages_end_with_sentences_and_leave_no_crumbs() -> None:
     assert all(passage.text.endswith("word.") for passage in passages)
 
 
+def test_a_text_without_spaces_is_cut_at_its_sentences() -> None:
+    text = "昨天收到了来信，学生们很高兴。" * 40
+    passages = split_unit(unit_of(text), "A to B", LENGTHS)
+    assert "".join(passage.text for passage in passages) == text
+    assert len(passages) > 1
+    assert all(passage.text.endswith("。") for passage in passages)
+
+
 def test_passages_end_with_paragraphs_where_lengths_allow() -> None:
     passages = split_unit(unit_of(prose(90), prose(120), prose(100)), "A to B", LENGTHS)
     assert list(zip([p.paragraph for p in passages], lengths(passages), strict=True)) == [

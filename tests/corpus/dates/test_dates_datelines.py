@@ -85,6 +85,8 @@ WRITTEN = [
     ("August", 1932, "1932-08", "1932-08-01", "1932-08-31", "approximate", "chapter"),
     ("[August 1936]", 1936, "1936-08", "1936-08-01", "1936-08-31", "approximate", "editors"),
     ("August 1931?", 1931, "1931-08?", "1931-08-01", "1931-08-31", "uncertain", "dateline"),
+    ("late 1932", None, "[1932-09-01..1932-12-31]", "1932-09-01", "1932-12-31", "approximate", "dateline"),
+    ("winter 1931–1932", None, "1931-12/1932-02", "1931-12-01", "1932-02-29", "approximate", "dateline"),
     ("early June", 1932, "[1932-06-01..1932-06-10]", "1932-06-01", "1932-06-10", "approximate", "chapter"),
     (
         "end of February 1932",

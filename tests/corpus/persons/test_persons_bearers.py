@@ -149,6 +149,26 @@ def test_a_whole_name_finds_its_person_alone(id: str) -> None:
     assert bearers(NAMES[id]) == {id} == bearers(INDEX.bearers(NAMES[id])[0].display)
 
 
+@pytest.mark.parametrize(
+    ("query", "named", "ids"),
+    [
+        (
+            "letters from von Ostheim to Kranz",
+            ["von Ostheim", "Kranz"],
+            [{"anton", "bertha"}, {"karl", "lena"}],
+        ),
+        ("Bertha von Ostheim to Wedel", ["Bertha von Ostheim", "Wedel"], [{"bertha"}, {"lena"}]),
+        ("what Montes wrote", ["Montes"], [{"vega"}]),
+    ],
+)
+def test_names_in_a_query_are_found_with_their_particles(
+    query: str, named: list[str], ids: list[set[str]]
+) -> None:
+    found = INDEX.find_names(query)
+    assert [query[start:end] for start, end, _ in found] == named
+    assert [{person.id for person in persons} for _, _, persons in found] == ids
+
+
 def test_a_surname_comes_before_a_given_name() -> None:
     index = PersonIndex((Person("a", "Anton, Ida", "Ida Anton"), Person("b", "Rot, Anton", "Anton Rot")))
     assert [person.id for person in index.bearers("Anton")] == ["a"]

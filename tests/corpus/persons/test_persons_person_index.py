@@ -127,6 +127,19 @@ def test_mentions_are_found(text: str, expected: list[tuple[str, Person]]) -> No
     assert [(text[start:end], id) for start, end, id in found] == [(name, one.id) for name, one in expected]
 
 
+def test_a_given_name_at_the_beginning_of_a_text_decides() -> None:
+    persons = [Person("brandt-a", "Brandt, Anna", "Brandt"), Person("brandt-j", "Brandt, John", "Brandt")]
+    index = PersonIndex(persons, {"brandt-a": 100, "brandt-j": 1})
+    found = {text: [id for *_, id in index.find_mentions(text)] for text in ("John Brandt’s", "Yes Brandt")}
+    assert found == {"John Brandt’s": ["brandt-j"], "Yes Brandt": ["brandt-a"]}
+
+
+def test_a_title_is_no_given_name() -> None:
+    assert PERSON_INDEX.find_mentions("to Chairman Yelin") == [
+        (12, 17, PERSON_INDEX.find_mentions("Yelin")[0][2])
+    ]
+
+
 VOCABULARY = (
     "Orekhov Petrov to and from Cipher (for members of the Board) , L. M. Yelin Belov’s Dos Rios- Anna to"
 )

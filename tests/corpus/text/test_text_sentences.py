@@ -25,6 +25,12 @@ def test_sentences_end_where_a_reader_says(expected: list[str]) -> None:
     assert [text[start:end] for start, end in sentence_spans(text)] == expected
 
 
+def test_sentences_without_spaces_between_them_end() -> None:
+    text = "昨日、手紙を受け取った。「本当？」と彼は言った！終わり"
+    ends = [text[start:end] for start, end in sentence_spans(text)]
+    assert ends == ["昨日、手紙を受け取った。", "「本当？」", "と彼は言った！", "終わり"]
+
+
 @given(st.text(alphabet="ab. AB?!“”()1…\n", max_size=60))
 def test_sentences_cover_a_text_but_for_blanks(text: str) -> None:
     place = 0

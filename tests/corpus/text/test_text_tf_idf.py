@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from corpus.text.tf_idf import TfIdfVectorizer
+from corpus.text.tf_idf import TfIdfVectorizer, content_terms
 
 WORDS = TfIdfVectorizer.fit(
     ["Ships wait at the quay.", "A ship and a quay.", "Quays and duties.", "Duties rise."]
@@ -25,3 +25,15 @@ def test_rare_words_weigh_more() -> None:
 
 def test_a_text_of_unknown_words_is_nothing() -> None:
     assert not WORDS.transform(["Owls."]).any()
+
+
+def test_signs_of_unspaced_scripts_are_content_terms_and_single_letters_are_not() -> None:
+    printed: dict[str, str] = {}
+    assert list(content_terms("A. K. Brandt paid 1,000 for 東京 quays", printed)) == [
+        "brandt",
+        "paid",
+        "東",
+        "京",
+        "quay",
+    ]
+    assert printed["quay"] == "quays"

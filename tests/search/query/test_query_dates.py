@@ -33,6 +33,36 @@ def test_dates_and_bare_years_are_found(text: str, expected: list[tuple[str, str
 
 
 @pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("late 1922", "1922-09-01", "1922-12-31"),
+        ("in early 1922", "1922-01-01", "1922-04-30"),
+        ("by mid-1922", "1921-01-01", "1922-08-31"),
+        ("winter 1921-22", "1921-12-01", "1922-02-28"),
+        ("the winter of 1921/22", "1921-12-01", "1922-02-28"),
+        ("the last days of August 1922", "1922-08-22", "1922-08-31"),
+        ("the second week of June 1922", "1922-06-08", "1922-06-14"),
+        ("around 20 August 1922", "1922-08-13", "1922-08-27"),
+        ("6/25/22", "1922-06-25", "1922-06-25"),
+        ("25.6.22.", "1922-06-25", "1922-06-25"),
+        ("June ’22", "1922-06-01", "1922-06-30"),
+        ("from June '22 to May '23", "1922-06-01", "1923-05-31"),
+        ("mid-1920s", "1924-01-01", "1926-12-31"),
+        ("in the early 1920s", "1920-01-01", "1923-12-31"),
+    ],
+)
+def test_parts_of_periods_and_short_years_are_understood(text: str, first: str, last: str) -> None:
+    (found,) = find_query_dates(text, YEARS, vague=True)
+    assert (str(found.earliest), str(found.latest)) == (first, last)
+    assert text[found.start :].startswith(found.text)
+
+
+def test_a_short_year_needs_one_year_of_the_index() -> None:
+    assert find_query_dates("6/25/22", (1820, 1930), vague=True) == ()
+    assert find_query_dates("6/25/62", YEARS, vague=True) == ()
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
@@ -67,9 +97,11 @@ def test_within_a_single_year_days_need_none() -> None:
 @given(
     st.one_of(
         st.text(max_size=40),
-        st.lists(st.sampled_from(["1922", "–", "-23", "in", "June", "5", ",", "of", "tons", "0000"])).map(
-            " ".join
-        ),
+        st.lists(
+            st.sampled_from(
+                ["1922", "–", "-23", "in", "June", "5", ",", "of", "tons", "0000", "'22", "5/6/22"]
+            )
+        ).map(" ".join),
     )
 )
 def test_what_is_found_stands_in_the_text(text: str) -> None:

@@ -57,7 +57,7 @@ def test_a_document_has_its_date_medium_and_place(units: Mapping[str, Unit], id:
     document, facts = units[id], DOCUMENTS[id]
     assert document.dateline == facts["dateline"]
     assert document.date is not None
-    assert (document.date.earliest, document.date.latest) == (_day(facts["earliest"]), _day(facts["latest"]))
+    assert document.date.stated == (_day(facts["earliest"]), _day(facts["latest"]))
     assert (document.medium, document.place) == (facts["medium"], facts["place"])
 
 
