@@ -39,7 +39,7 @@ __all__ = [
     "refine_with_dateline",
 ]
 
-_MARKUP = re.compile(r"<sup>.*?</sup>|</?\w+/?>|[*_#\\\u00ad]")
+_MARKUP = re.compile(r"<sup>.*?</sup>|</?\w+/?>|(?<!\b[12]\d\d)\*|[_#\\\u00ad]")
 _UNKNOWN_DATE = "XXXX"
 _ISO_DATE = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\b")
 _BEFORE_YEAR_1 = re.compile(
@@ -186,8 +186,8 @@ def _choose_expression(expressions: Sequence[list[DateParts]]) -> list[DateParts
     chosen = next((dates for dates in expressions if any(map(_has_month, dates))), expressions[0])
     if not any(map(_has_month, chosen)):
         return [parts for parts in chosen if not parts.day]
-    years = [dates[0] for dates in expressions if dates is not chosen and dates[0].precision == "year"]
-    separate_year = next((parts for parts in years if parts.year and not parts.day), None)
+    others = [parts for dates in expressions if dates is not chosen for parts in dates]
+    separate_year = next((parts for parts in others if parts.year and not _has_month(parts)), None)
     if separate_year and all(parts.year is None for parts in chosen):
         return [*chosen[:-1], copy_year(chosen[-1], separate_year)]
     is_separated = (
@@ -334,7 +334,7 @@ def _display(text: str, dates: Sequence[DateParts], year: int | None) -> str:
     if all_bracketed:
         wording = wording.replace("[", "").replace("]", "")
     display_year = last.year or year
-    has_year = re.search(rf"(?<![0-9]){display_year}(?![0-9])", wording)
+    has_year = re.search(rf"(?<![0-9])0*{display_year}(?![0-9])", wording)
     if display_year and not _is_worded(last) and not has_year:
         is_supplied = last.year and _has_supplied_year(last) and not all_bracketed
         wording = f"{wording} [{display_year}]" if is_supplied else f"{wording} {display_year}"

@@ -56,7 +56,7 @@ DATELINE_FIGURES: Final[tuple[tuple[str, str], ...]] = (
     (
         "numbered_century",
         r"\b(?:[0-9]{1,2}|[IVX]+)\.?\s?(?:st|nd|rd|th|e|ème)?\s"
-        r"(?:century|jahrhunderts?|jh\.?|jhdt\.?|siècle|век[ае]?|eeuw)(?!\w)"
+        r"(?:century|jahrhunderts?|jh\.?|jhdt\.?|siècle|век[ае]?|вв?\.|eeuw)(?!\w)"
         r"|\b(?:siglo|secolo|sec\.|saec(?:uli|ulo|\.))\s(?-i:[IVX]+)\b",
     ),
     (

@@ -16,7 +16,7 @@ from typing import Final, Literal
 
 WordKind = Literal[
     "undated", "or-earlier", "or-later", "not-before", "not-after", "after", "before", "between", "about",
-    "doubt", "filler", "or", "and", "to", "old-style", "new-style", "venetian-style", "christian-era",
+    "doubt", "or", "and", "to", "filler", "old-style", "new-style", "venetian-style", "christian-era",
 ]  # fmt: skip
 SPRING, SUMMER, AUTUMN, WINTER = range(21, 25)
 """EDTF codes of the seasons."""
@@ -284,12 +284,14 @@ LATIN = DateLanguage(
         "augusti", "septembris", "octobris", "novembris", "decembris",
     ),
     dateline_months={
-        1: "januarij ianuarij januario ianuario januarias ianuarias januarius",
-        2: "februarij februario februarias februarius",
-        3: "martij martio martias martius", 4: "aprili apriles", 5: "maij maji majo maio maias majas maius",
-        6: "junij iunij junio iunio junias iunias", 7: "julij iulij julio iulio julias iulias quintilis",
-        8: "augusto augustas augustus sextilis", 9: "septembri septembres septemb", 10: "octobri octobres",
-        11: "novembri novembres", 12: "decembri decembres",
+        1: "januarij ianuarij januario ianuario januarias ianuarias januarius januariis",
+        2: "februarij februario februarias februarius februariis",
+        3: "martij martio martias martius martiis", 4: "aprili apriles aprilibus",
+        5: "maij maji majo maio maias majas maius maiis majis",
+        6: "junij iunij junio iunio junias iunias juniis iuniis",
+        7: "julij iulij julio iulio julias iulias juliis iuliis quintilis",
+        8: "augusto augustas augustus augustis sextilis", 9: "septembri septembres septemb",
+        10: "octobri octobres", 11: "novembri novembres", 12: "decembri decembres",
     },
     weekdays="die (?:lunae|martis|mercurii|iovis|jovis|veneris|saturni|solis|sabbati|dominica)|feria",
     seasons={SPRING: "vere", SUMMER: "aestate", AUTUMN: "autumno", WINTER: "hieme"},

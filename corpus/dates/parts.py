@@ -35,6 +35,7 @@ _LAST_DUAL_MONTH = 3
 """The last month in which years that begin on 1 January and on 25 March differ."""
 _UNSPECIFIED_DIGITS = {"decade": 1, "century": 2}
 _EARLIEST_YEAR = 1
+_ANY_LEAP_YEAR = 2000
 SWAPPED_ENDS = "it ends before it begins; its ends were swapped"
 EITHER_ORDER = "its day and month may be interchanged, so that both days are possible"
 
@@ -246,7 +247,7 @@ def resolve_dates(dates: Sequence[DateParts]) -> ResolvedDate:
     if any(parts.connector == "or" for parts in dates):
         return _resolve_alternatives(dates)
     if _is_winter_of_two_years(dates):
-        return ResolvedDate.from_edtf(f"{dates[0].year:04}-12/{dates[1].year:04}-02", "approximate")
+        return _resolve_winter(dates[0].year or _EARLIEST_YEAR)
     first, last = dates[0], dates[-1]
     earliest, latest = (
         _qualified_bounds(first)[0] or parts_bounds(first)[0],
@@ -425,6 +426,8 @@ def _resolve_single(parts: DateParts) -> ResolvedDate:
 
 def _resolve_dual_year(parts: DateParts) -> ResolvedDate:
     """Resolve a date of two years ("1731/32") whose month does not tell which of them is meant."""
+    if parts.season == WINTER:
+        return _resolve_winter((parts.year or 2) - 1)
     years = [replace(parts, year=year, year_mark="") for year in ((parts.year or 2) - 1, parts.year)]
     connector: TokenKind = "to" if parts.precision == "year" else "or"
     resolved = resolve_dates([years[0], replace(years[1], connector=connector)])
@@ -439,7 +442,8 @@ def _is_dual_dated(dates: Sequence[DateParts]) -> bool:
 
 def _is_same_day(julian: DateParts, gregorian: DateParts) -> bool:
     """Return whether two days may be the same in the Julian and the Gregorian calendar."""
-    bare = [replace(_without_calendar(parts), year=parts.year or 2000) for parts in (julian, gregorian)]
+    year = gregorian.year or julian.year or _ANY_LEAP_YEAR
+    bare = [replace(_without_calendar(parts), year=parts.year or year) for parts in (julian, gregorian)]
     if bare[0].year == bare[1].year and (bare[0].month or 0) > (bare[1].month or 0):
         bare[0] = replace(bare[0], year=max(_EARLIEST_YEAR, (bare[0].year or 1) - 1))
     try:
@@ -453,6 +457,11 @@ def _is_winter_of_two_years(dates: Sequence[DateParts]) -> bool:
     first, last = dates[0], dates[-1]
     is_winter = len(dates) == 2 and first.season == WINTER and last.precision == "year"
     return is_winter and last.connector in ("to", "list") and last.year == (first.year or 0) + 1
+
+
+def _resolve_winter(year: int) -> ResolvedDate:
+    """Resolve the winter from a year to the next."""
+    return ResolvedDate.from_edtf(f"{year:04}-12/{year + 1:04}-02", "approximate")
 
 
 def _resolve_alternatives(dates: Sequence[DateParts]) -> ResolvedDate:

@@ -58,7 +58,9 @@ _PLAIN_PARTS = {
     "early": EARLY, "beginning": EARLY, "start": EARLY, "mid": MIDDLE, "middle": MIDDLE,
     "late": LATE, "end": LATE,
 }  # fmt: skip
-_ORDINAL = r"st|nd|rd|th|d|er|re|ème|e|è|sten|ste|ten|ter|te|tn|n|t|de|º|°|ª|o|mo|ma|-?(?:го|ого|е|ое|й|ый)"
+_ORDINAL = (
+    r"st|nd|rd|th|d|er|re|ème|e|è|sten|ste|ten|den|ter|te|tn|n|t|de|º|°|ª|o|mo|ma|-?(?:го|ого|е|ое|й|ый)"
+)
 _SIGNS: Final[tuple[tuple[str, str], ...]] = (
     ("list", r"[/;]"),
     ("comma", r","),
