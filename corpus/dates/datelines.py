@@ -12,18 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from corpus.dates.completion import copy_year, fill_missing_parts, repeat_months
 from corpus.dates.edtf import EdtfDate, parse_edtf
 from corpus.dates.evidence import NO_EVIDENCE, DateEvidence
-from corpus.dates.parts import (
-    DateParts,
-    ResolvedDate,
-    copy_year,
-    fill_missing_parts,
-    group_tokens,
-    repeat_months,
-    resolve_dates,
-)
+from corpus.dates.parts import DateParts, group_tokens
 from corpus.dates.phrases import DateMatch, find_dates
+from corpus.dates.resolution import ResolvedDate, resolve_dates
 from corpus.dates.spans import format_edtf
 from corpus.dates.tokens import MONTH_NAMES, DateToken, TokenKind, tokenize_dateline, widen_brackets
 from corpus.model import Certainty, DateSpan, YearSource

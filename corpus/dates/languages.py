@@ -310,10 +310,10 @@ LATIN = DateLanguage(
 DUTCH = DateLanguage(
     "nl",
     (
-        "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober",
+        "januari", "februari", "maart", "april", "mei", "juni", "juli", "aug", "september", "oktober",
         "november", "december",
     ),
-    dateline_months={3: "mrt meert", 5: "mey", 10: "october"},
+    dateline_months={8: "augustus", 3: "mrt meert", 5: "mey", 10: "october"},
     weekdays="maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag",
     seasons={SPRING: "voorjaar lente", SUMMER: "zomer", AUTUMN: "herfst najaar", WINTER: "winter"},
     parts={EARLY: "begin", MIDDLE: "midden|medio|half", LATE: "einde?",

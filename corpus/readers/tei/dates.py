@@ -21,8 +21,6 @@ _ISO = re.compile(r"(-?\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:T[0-9:.]+(?:Z|[+-]\d{2}:?\
 _MONTH_ALONE = re.compile(r"[\[(]?[^\W\d]+\.?,? \d{4}[\]).]*")
 _UNSURE = ("low", "medium", "unknown")
 _CONCLUDED = ("conjecture", "external", "internal")
-LONGEST_DATELINE = 80
-"""The most characters in a text that is parsed as a dateline if it has no date of running text."""
 
 
 def parse_date_element(element: XmlElement, *, bracketed: bool = False) -> DateSpan | None:
@@ -50,19 +48,21 @@ def parse_date_element(element: XmlElement, *, bracketed: bool = False) -> DateS
 
 
 def find_date(text: str) -> DateSpan | None:
-    """Return the first day, month or span in a heading or dateline, as an inferred date; None if none.
+    """Return the first day, month or span in a heading, as an inferred date; None if there is none."""
+    dates = [match for match in find_dates(text) if match.precision in ("day", "month", "span")]
+    return span_from_edtf(dates[0].edtf, inferred=True) if dates else None
+
+
+def find_dateline_date(dateline: str) -> DateSpan | None:
+    """Return the date in a dateline, as an inferred date; None if there is none.
 
     Words that are dates in datelines only ("die IV Martii 1521") count if they name a single day and nothing
     is left over.
     """
-    dates = [match for match in find_dates(text) if match.precision in ("day", "month", "span")]
-    if dates:
-        return span_from_edtf(dates[0].edtf, inferred=True)
-    if len(text) > LONGEST_DATELINE:
-        return None
-    parsed = parse_dateline_details(text)
-    is_day = parsed.span.certainty in ("exact", "inferred") and not parsed.warnings
-    return replace(parsed.span, certainty="inferred") if is_day else None
+    parsed = parse_dateline_details(dateline)
+    if parsed.span.certainty in ("exact", "inferred") and not parsed.warnings:
+        return span_from_edtf(parsed.span.edtf, inferred=True)
+    return find_date(dateline)
 
 
 def _with_brackets(span: DateSpan, printed: str) -> DateSpan:

@@ -11,7 +11,7 @@ from corpus.slugs import slug
 from corpus.unit_id import UnitId
 
 from .blocks import BlockParser, pages_of_blocks
-from .dates import find_date
+from .dates import find_date, find_dateline_date
 from .documents import ParsedUnit, parse_line, parse_notes
 from .header import declared_language
 from .index_files import TeiIndexFiles
@@ -171,7 +171,7 @@ def _unit(
     )
     dateline = _dateline(letter.text)
     head = header_title(letter.letter_header)
-    date = metadata.date or find_date(dateline or "") or find_date(head or "")
+    date = metadata.date or find_dateline_date(dateline or "") or find_date(head or "")
     return Unit(
         id,
         UnitId(id).edition,
