@@ -243,19 +243,19 @@ def _unread(
 ) -> list[str]:
     """Return the pieces of a dateline that look like parts of a date but were not used."""
     years = {parts.year for parts in dates}
-    used = [(parts.start, parts.end) for parts in dates]
-    used += [
-        (parts.start, parts.end)
+    repeated = [
+        parts
         for expression in expressions
         for parts in expression
         if parts.precision == "year" and not parts.day and parts.year in years
     ]
+    used = {offset for parts in (*dates, *repeated) for offset in range(parts.start, parts.end)}
     unread = {
         (token.start, token.end)
         for token in tokens
         if (token.kind in ("day", "month", "season", "year") or text[token.start].isdigit())
         and token.kind != "aside"
-        and not any(start <= token.start and token.end <= end for start, end in used)
+        and token.start not in used
     }
     return [text[start:end] for start, end in sorted(unread)]
 

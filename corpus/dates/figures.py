@@ -124,7 +124,7 @@ def parse_figures(kind: str, match: re.Match[str], evidence: DateEvidence | None
         evidence: what other dates tell about the order of day and month; None in running text.
     """
     text = match.group()
-    numbers = [int(number) for number in re.findall(r"[0-9]+", text)]
+    numbers = [int(number) for number in re.findall(r"(?<![0-9])[0-9]{1,4}(?![0-9])", text)]
     match kind:
         case "iso" | "year_month_day":
             return _year_first(numbers)

@@ -81,6 +81,8 @@ _PART_PREFIX = "part_"
 _NUMBER_BEFORE = re.compile(
     r"[0-9]\S{0,4}[\s.,\]]*(?:(?:d[ei]l?|des?|of|van|mensis)\s|d['’]\s?)?\[?\Z", re.IGNORECASE
 )
+NUMBER_DISTANCE: Final = 24
+"""The most characters between a number and the month or season that it belongs to."""
 _NUMBER_AFTER = re.compile(r"[\s.,\]]*(?:(?:d[ei]l?|des|van|of|the)\s|d['’]\s?)*\[?['’]?[0-9]", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\.?\s+(?:(?:d[ei]|mensis)\s+)?\[?([^\W\d_]+)")
 _SHORT_YEAR = re.compile(r"[0-9]{2}\.?")
@@ -210,9 +212,8 @@ def _dateline_word(match: re.Match[str]) -> TokenValue:
         return TokenValue("day", 1)
     if is_before_month and text.rstrip(".").isupper() and (number := parse_roman(text)):
         return TokenValue("day", number)
-    if _NUMBER_BEFORE.search(match.string, 0, match.start()) or _NUMBER_AFTER.match(
-        match.string, match.end()
-    ):
+    before = match.string[max(0, match.start() - NUMBER_DISTANCE) : match.start()]
+    if _NUMBER_BEFORE.search(before) or _NUMBER_AFTER.match(match.string, match.end()):
         if word in DATELINE_SEASONS:
             return TokenValue("season", DATELINE_SEASONS[word])
         if month := dateline_month(text):
@@ -233,8 +234,8 @@ def _find_short_years(text: str, tokens: list[DateToken]) -> list[DateToken]:
     Numbers up to 31 count only at the end or before a sign.
     """
     result: list[DateToken] = []
+    before: list[TokenKind] = []
     for index, token in enumerate(tokens):
-        before = [made.kind for made in result if made.kind not in ("comma", "filler", "other", "list")][-2:]
         following = tokens[index + 1].kind if index + 1 < len(tokens) else "other"
         digits = text[token.start : token.end]
         is_year = (
@@ -245,9 +246,11 @@ def _find_short_years(text: str, tokens: list[DateToken]) -> list[DateToken]:
                 int(digits[:2]) > 31 or following not in ("word", "month", "year", "or", "to", "and", "list")
             )
         )
-        result.append(
-            replace(token, kind="year", value=int(digits[:2]), mark="incomplete") if is_year else token
-        )
+        if is_year:
+            token = replace(token, kind="year", value=int(digits[:2]), mark="incomplete")
+        result.append(token)
+        if token.kind not in ("comma", "filler", "other", "list"):
+            before = [*before[-1:], token.kind]
     return result
 
 

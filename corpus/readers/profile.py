@@ -54,6 +54,19 @@ class SourceProfile(BaseModel):
     columns: dict[str, str | tuple[str, ...]] = {}
     """Column → the heading or headings that stand for it in a table."""
 
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What the profile says of the edition itself, as text by key; editors are separated by "; "."""
+        stated = {
+            "title": self.title,
+            "editors": "; ".join(self.editors),
+            "publisher": self.publisher,
+            "place": self.place,
+            "year": self.year,
+            "language": self.language,
+        }
+        return {key: value for key, value in stated.items() if value}
+
 
 ProfileType = TypeVar("ProfileType", bound=SourceProfile)
 

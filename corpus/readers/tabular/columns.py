@@ -28,7 +28,7 @@ _PLACEHOLDER: Final = re.compile(
     r"|sconosciut[oa]|senza data|desconocid[oa]|sin fecha|onbekend|ignotus",
     re.IGNORECASE,
 )
-_NAMED_COLUMNS: Final = ("sender", "recipient", "place", "destination", "date", "dateline")
+_NAMED_COLUMNS: Final = ("sender", "recipient", "place", "destination")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +151,15 @@ class Columns:
         """Return whether a cell states that there is no name, place or date; count it if so."""
         if name not in _NAMED_COLUMNS or not isinstance(value, str):
             return False
-        if not _PLACEHOLDER.fullmatch(value.strip("[]() ")):
+        if not states_absence(value):
             return False
         self.placeholders[name, value] += 1
         return True
+
+
+def states_absence(cell: str) -> bool:
+    """Return whether a cell states that there is no name, place or date: "?", "[unknown]", "n.d."."""
+    return _PLACEHOLDER.fullmatch(cell.strip("[]() ")) is not None
 
 
 def _as_uris(value: str | tuple[str, ...], heading: str) -> str | tuple[str, ...]:

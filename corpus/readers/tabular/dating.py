@@ -12,7 +12,7 @@ from corpus.dates.evidence import NO_EVIDENCE, DateEvidence, collect_evidence
 from corpus.dates.spans import span_from_edtf
 from corpus.model import Certainty, DateSpan
 
-from .columns import LetterRow
+from .columns import LetterRow, states_absence
 
 _UNKNOWN: Final = "XXXX"
 _EDTF_SIGNS: Final = re.compile(r"[-\dX/.,?~%\[\]{}]{4,}")
@@ -39,7 +39,8 @@ def date_of(row: LetterRow, evidence: DateEvidence = NO_EVIDENCE) -> RowDate:
     """Return the date of a row; ``evidence`` is what the dates of all rows tell.
 
     EDTF goes before words, words before columns for year, month and day. The sorting date is used, as
-    inferred, where these have no date or lack the year; and for dates in the Julian calendar.
+    inferred, where these have no date or lack the year, unless they state that the letter is undated; and for
+    dates in the Julian calendar.
     """
     dateline, sorting = row.value("dateline"), row.value("date_sort")
     texts = [row.value("date_edtf"), row.value("date"), *_part_dates(row), dateline]
@@ -49,7 +50,8 @@ def date_of(row: LetterRow, evidence: DateEvidence = NO_EVIDENCE) -> RowDate:
     dates = [_parse(text, dateline, evidence) for text in texts]
     dated = next((date for date in dates if date.span and date.span.edtf != _UNKNOWN), None)
     if dated is None:
-        return _infer(sorting, texts[0]) if sorting else next(iter(dates), RowDate(None))
+        is_inferable = sorting and not states_absence(texts[0])
+        return _infer(sorting, texts[0]) if is_inferable else next(iter(dates), RowDate(None))
     warnings = (*dated.warnings, *_contradiction(dated, sorting))
     return RowDate(_with_flags(dated.span, row), warnings)
 

@@ -141,13 +141,7 @@ def _metadata(source: Source) -> Mapping[str, str]:
         SourceInvalid: the file is not valid YAML or not a mapping.
         SourceError: the file cannot be read.
     """
-    settings = source.settings
-    stated = {
-        "title": settings.title or "",
-        "editors": "; ".join(settings.editors),
-        **{key: getattr(settings, key) or "" for key in ("publisher", "place", "year", "language")},
-    }
-    stated = {key: value for key, value in stated.items() if value}
+    stated = source.settings.metadata
     path = source.path / "about.yaml" if source.is_directory else source.path.with_suffix(".about.yaml")
     if not path.is_file():
         return stated

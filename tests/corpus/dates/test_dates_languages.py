@@ -262,3 +262,10 @@ def test_no_dateline_of_any_language_raises_and_its_edtf_is_read_back(text: str,
     assert format_span(span)
     if span.certainty in ("exact", "inferred"):
         assert span.earliest == span.latest is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["4 de " * 5000, "[4" * 4000, "1821/" * 4000, "0" * 20_000, "9" * 5000 + " May 1821"]
+)
+def test_a_hostile_dateline_is_read_in_time(text: str) -> None:
+    assert parse_dateline(text).edtf

@@ -153,6 +153,7 @@ def test_persons_of_one_name_are_parted_by_ids_and_additions(tmp_path: Path) -> 
         ("date,sorting_date", "4 March 1921,1921-03-04", "1921-03-04", "exact"),
         ("date,sorting_date", "Friday night,1921-03-04", "1921-03-04", "inferred"),
         ("date,sorting_date", ",1921-03-04", "1921-03-04", "inferred"),
+        ("date,sorting_date", "n.d.,1792-01-01", "XXXX", "uncertain"),
         ("date,edtf", "in spring,1921-21", "1921-21", "approximate"),
         ("date,date_inferred", "1921-03-04,1", "1921-03-04", "inferred"),
         ("date,sorting date,original calendar", "1721-03-04,1721-03-15,JJ", "1721-03-15", "inferred"),
