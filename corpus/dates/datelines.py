@@ -1,6 +1,7 @@
 """Datelines as printed, parsed into a ``DateSpan``: "[later than 11 August]" with EDTF and bounds.
 
-Nothing is guessed: a missing year is the chapter's or stays open, and every completion yields a warning.
+A missing year is the chapter's or stays open. Every completion yields a warning, as does what is left over of
+a date; what is guessed is uncertain, never exact.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from corpus.dates.edtf import parse_edtf
-from corpus.dates.parts import DateParts, ResolvedDate, fill_missing_parts, group_tokens, resolve_dates
+from corpus.dates.completion import copy_year, fill_missing_parts, repeat_months
+from corpus.dates.edtf import EdtfDate, parse_edtf
+from corpus.dates.evidence import NO_EVIDENCE, DateEvidence
+from corpus.dates.parts import DateParts, group_tokens
 from corpus.dates.phrases import DateMatch, find_dates
+from corpus.dates.resolution import ResolvedDate, resolve_dates
 from corpus.dates.spans import format_edtf
-from corpus.dates.tokens import MONTH_NAMES, DateToken, tokenize_dates, widen_brackets
+from corpus.dates.tokens import MONTH_NAMES, DateToken, TokenKind, tokenize_dateline, widen_brackets
 from corpus.model import Certainty, DateSpan, YearSource
 
 __all__ = [
@@ -29,10 +33,14 @@ __all__ = [
     "refine_with_dateline",
 ]
 
-_MARKUP = re.compile(r"<sup>.*?</sup>|</?\w+/?>|[*_#\\\u00ad]")
+_MARKUP = re.compile(r"<sup>.*?</sup>|</?\w+/?>|(?<!\b[12]\d\d)\*|[_#\\\u00ad]")
 _UNKNOWN_DATE = "XXXX"
 _ISO_DATE = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\b")
-_BEFORE_YEAR_1 = re.compile(r"\A\W*-[0-9]{4}\b|[0-9]\s*(?:B\.?\s?C\.?(?:\s?E\b\.?)?|v\. ?Chr\.)(?!\w)")
+_BEFORE_YEAR_1 = re.compile(
+    r"\A\W*-[0-9]{4}\b"
+    r"|(?<![0-9])(?P<year>[0-9]{1,4})\s*"
+    r"(?:B\.?\s?C\.?(?:\s?E\b\.?)?|v\. ?Chr\.|av\. J\.-C\.|до н\.\s?э\.)(?!\w)"
+)
 """Years before 1, for which ``datetime.date`` has no days: "-0044-03-15", "44 BC"."""
 _PLACE = re.compile(r"[^\W\d_][\w .'’-]*")
 
@@ -54,23 +62,33 @@ def parse_dateline(printed: str, *, year: int | None = None) -> DateSpan:
     return parse_dateline_details(printed, year=year).span
 
 
-def parse_dateline_details(printed: str, *, year: int | None = None) -> ParsedDateline:
+def parse_dateline_details(
+    printed: str, *, year: int | None = None, evidence: DateEvidence = NO_EVIDENCE
+) -> ParsedDateline:
     """Parse a dateline into its date and place, with a warning for each completion and each fault.
 
-    ``year`` is the chapter's; it is used if the dateline has none. A dateline without a date yields that year
-    as an uncertain date, or an uncertain date without bounds if ``year`` is None.
+    A dateline without a date yields the year as an uncertain date, or an uncertain date without bounds if
+    ``year`` is None.
+
+    Args:
+        printed: the dateline, in any of the languages of ``corpus.dates.languages``.
+        year: the chapter's; it is used if the dateline has none.
+        evidence: what the other dates of the edition tell about an ambiguous one.
     """
     text = re.sub(r"\s+", " ", widen_brackets(_MARKUP.sub("", printed))).strip()
-    if _BEFORE_YEAR_1.search(text):
+    if match := _BEFORE_YEAR_1.search(text):
+        span = _undated(text, None)
         return ParsedDateline(
-            _undated(text, None), (f"“{text}” is before the year 1, which is not supported",)
+            replace(span, edtf=_edtf_before_year_1(text, match) or span.edtf),
+            (f"“{text}” is before the year 1, which is not supported",),
         )
-    tokens = tokenize_dates(text)
+    tokens = tokenize_dateline(text, evidence)
     expressions = [dates for dates in group_tokens(tokens) if any(map(_has_month_or_year, dates))]
     if not expressions:
         is_undated = any(token.kind == "undated" for token in tokens)
         return ParsedDateline(_undated(text, year), () if is_undated else (f"“{text}” has no date",))
-    dates, warnings = _complete_years(_choose_expression(expressions), year)
+    chosen = _choose_expression([repeat_months(dates) for dates in expressions])
+    dates, warnings = _complete_years(chosen, year, evidence)
     try:
         resolved = resolve_dates(fill_missing_parts(dates, year)) if _has_year(dates, year) else _yearless()
     except ValueError:
@@ -78,13 +96,16 @@ def parse_dateline_details(printed: str, *, year: int | None = None) -> ParsedDa
         warnings = (*warnings, f"“{text}” is not a day of the calendar; only its month is used")
     span = DateSpan(
         resolved.edtf,
-        _display(text, dates, year),
+        _display(text, dates, year) + _conversion(dates, resolved),
         resolved.earliest,
         resolved.latest,
-        _certainty(resolved.certainty, dates),
+        _certainty(resolved.certainty, dates, year),
         _year_source(dates),
     )
-    warnings = (*warnings, *(f"“{text}”: {fault}" for fault in resolved.warnings), *_bracket_warnings(text))
+    unread = [f"“{piece}” was not used" for piece in _unread(text, tokens, expressions, dates)]
+    yearless = [] if _has_year(dates, year) else ["it has no year"]
+    faults = (*resolved.warnings, *unread, *yearless)
+    warnings = (*warnings, *(f"“{text}”: {fault}" for fault in faults), *_bracket_warnings(text))
     return ParsedDateline(span, warnings, _place(text, tokens))
 
 
@@ -151,21 +172,23 @@ def format_span(span: DateSpan) -> str:
 
 
 def _choose_expression(expressions: Sequence[list[DateParts]]) -> list[DateParts]:
-    """Return the first expression with a month or season; if there is none, the first.
+    """Return the first expression with a month or season; if there is none, the years of the first.
 
-    If it has no year, one that is printed separately is added to its last date.
+    If it has no year, one that is printed separately ("4 May, Berlin 1821", "4 May – 1821") is added to its
+    last date.
     """
     chosen = next((dates for dates in expressions if any(map(_has_month, dates))), expressions[0])
-    years = [dates[0] for dates in expressions if dates is not chosen and dates[0].precision == "year"]
-    separate_year = next((parts for parts in years if parts.year and not parts.day), None)
+    if not any(map(_has_month, chosen)):
+        return [parts for parts in chosen if not parts.day]
+    others = [parts for dates in expressions if dates is not chosen for parts in dates]
+    separate_year = next((parts for parts in others if parts.year and not _has_month(parts)), None)
     if separate_year and all(parts.year is None for parts in chosen):
-        last = replace(
-            chosen[-1],
-            year=separate_year.year,
-            year_bracketed=separate_year.year_bracketed,
-            year_incomplete=separate_year.year_incomplete,
-        )
-        return [*chosen[:-1], last]
+        return [*chosen[:-1], copy_year(chosen[-1], separate_year)]
+    is_separated = (
+        chosen[-1].precision == "year" and not chosen[-1].day and chosen[-1].connector in ("to", "list")
+    )
+    if is_separated and chosen[-2].day and chosen[-2].month and chosen[-2].year is None:
+        return [*chosen[:-2], replace(copy_year(chosen[-2], chosen[-1]), end=chosen[-1].end)]
     return chosen
 
 
@@ -177,31 +200,79 @@ def _has_month_or_year(parts: DateParts) -> bool:
     return _has_month(parts) or bool(parts.year)
 
 
-def _complete_years(dates: Sequence[DateParts], year: int | None) -> tuple[list[DateParts], tuple[str, ...]]:
-    """Complete incomplete years ("932"); warn of these, and of years that differ from the chapter's."""
+def _complete_years(
+    dates: Sequence[DateParts], year: int | None, evidence: DateEvidence
+) -> tuple[list[DateParts], tuple[str, ...]]:
+    """Complete incomplete years ("932"); warn of these, and of years that differ from the chapter's.
+
+    A year for which there is neither a chapter's nor evidence is a guess and makes the date doubtful.
+    """
     result: list[DateParts] = []
     warnings: list[str] = []
     for parts in dates:
-        if parts.year_incomplete and parts.year is not None:
-            complete = _complete_year(parts.year, year)
+        if parts.year_mark == "incomplete" and parts.year is not None:
+            known = _known_year(parts.year, year) or evidence.complete_year(parts.year)
+            complete = known or _likely_year(parts.year)
             warnings.append(f"the year {parts.year} is incomplete; it is taken as {complete}")
-            parts = replace(parts, year=complete)
+            doubt: frozenset[TokenKind] = frozenset() if known else frozenset(("doubt",))
+            parts = replace(parts, year=complete, qualifiers=parts.qualifiers | doubt)
         elif parts.year and year and parts.year != year:
             warnings.append(f"the year {parts.year} differs from the chapter's, {year}")
         result.append(parts)
     return result, tuple(warnings)
 
 
-def _complete_year(incomplete: int, year: int | None) -> int:
-    """Complete a year of two or three digits: to ``year`` if it contains them, otherwise to 1xxx or 19xx."""
+def _known_year(incomplete: int, year: int | None) -> int | None:
+    """Complete a year of two or three digits to the chapter's if that contains them; None if not."""
     digits = f"{incomplete:02}"
-    if year and re.fullmatch(".*".join(["", *digits, ""]), str(year)):
-        return year
+    return year if year and re.fullmatch(".*".join(["", *digits, ""]), str(year)) else None
+
+
+def _likely_year(incomplete: int) -> int:
+    """Complete a year of two or three digits to 19xx or 1xxx."""
+    digits = f"{incomplete:02}"
     return int("1900"[: 4 - len(digits)] + digits)
 
 
 def _has_year(dates: Sequence[DateParts], year: int | None) -> bool:
     return bool(year) or any(parts.year for parts in dates)
+
+
+def _unread(
+    text: str, tokens: Sequence[DateToken], expressions: Sequence[list[DateParts]], dates: Sequence[DateParts]
+) -> list[str]:
+    """Return the pieces of a dateline that look like parts of a date but were not used."""
+    years = {parts.year for parts in dates}
+    repeated = [
+        parts
+        for expression in expressions
+        for parts in expression
+        if parts.precision == "year" and not parts.day and parts.year in years
+    ]
+    used = {offset for parts in (*dates, *repeated) for offset in range(parts.start, parts.end)}
+    unread = {
+        (token.start, token.end)
+        for token in tokens
+        if (token.kind in ("day", "month", "season", "year") or text[token.start].isdigit())
+        and token.kind != "aside"
+        and token.start not in used
+    }
+    return [text[start:end] for start, end in sorted(unread)]
+
+
+def _edtf_before_year_1(text: str, match: re.Match[str]) -> str | None:
+    """Return a single date before the year 1 in EDTF (44 BC is -0043); None if it cannot be parsed."""
+    if match["year"] is None:
+        return None
+    year = int(match["year"])
+    edtf = parse_edtf(parse_dateline(f"{text[: match.start()]}{year:04}{text[match.end() :]}").edtf)
+    if not isinstance(edtf, EdtfDate) or edtf.year != f"{year:04}":
+        return None
+    before = replace(edtf, year=f"-{year - 1:04}" if year > 1 else "0000")
+    try:
+        return str(parse_edtf(str(before)))
+    except ValueError:
+        return None
 
 
 def _yearless() -> ResolvedDate:
@@ -223,9 +294,15 @@ def _undated(text: str, year: int | None) -> DateSpan:
     return DateSpan(f"{year:04}?", display, date(year, 1, 1), date(year, 12, 31), "uncertain", "chapter")
 
 
-def _certainty(certainty: Certainty, dates: Sequence[DateParts]) -> Certainty:
-    """Return a date's certainty, but "inferred" if it is exact with a day or month in editors' brackets."""
-    is_supplied = any(parts.day_bracketed or parts.month_bracketed for parts in dates)
+def _certainty(certainty: Certainty, dates: Sequence[DateParts], year: int | None) -> Certainty:
+    """Return a date's certainty, but "inferred" if it is exact with parts supplied by the editors.
+
+    A year in brackets that is the chapter's is certain.
+    """
+    is_supplied = any(
+        parts.day_bracketed or parts.month_bracketed or (_has_supplied_year(parts) and parts.year != year)
+        for parts in dates
+    )
     return "inferred" if certainty == "exact" and is_supplied else certainty
 
 
@@ -234,23 +311,48 @@ def _year_source(dates: Sequence[DateParts]) -> YearSource:
     dated = [parts for parts in dates if parts.year]
     if not dated:
         return "chapter"
-    is_supplied = dated[-1].year_bracketed or dated[-1].year_incomplete
-    return "editors" if is_supplied else "dateline"
+    return "editors" if _has_supplied_year(dated[-1]) else "dateline"
+
+
+def _has_supplied_year(parts: DateParts) -> bool:
+    """Return whether the year of a date is in the editors' brackets or completed."""
+    return parts.year_bracketed or parts.year_mark == "incomplete"
 
 
 def _display(text: str, dates: Sequence[DateParts], year: int | None) -> str:
     """Return the date as printed, normalised in order, with the editors' brackets and its year."""
     last = dates[-1]
-    is_single = len(dates) == 1 and last.day and last.month and not last.qualifiers
+    is_single = len(dates) == 1 and last.day and last.month and not last.qualifiers and not _is_worded(last)
     wording = _day_wording(last) if is_single else _wording(text, dates)
     all_bracketed = all(parts.is_bracketed for parts in dates) and (last.month or last.season)
     if all_bracketed:
         wording = wording.replace("[", "").replace("]", "")
     display_year = last.year or year
-    if display_year and not wording.rstrip("]? ").endswith(str(display_year)):
-        is_supplied = last.year and (last.year_bracketed or last.year_incomplete) and not all_bracketed
+    has_year = re.search(rf"(?<![0-9])0*{display_year}(?![0-9])", wording)
+    if display_year and not _is_worded(last) and not has_year:
+        is_supplied = last.year and _has_supplied_year(last) and not all_bracketed
         wording = f"{wording} [{display_year}]" if is_supplied else f"{wording} {display_year}"
     return f"[{wording.strip()}]" if all_bracketed else wording.strip()
+
+
+def _is_worded(parts: DateParts) -> bool:
+    """Return whether a date is displayed in its own words: "4/3/1901", "187-", "4 ventôse an IX"."""
+    is_year_worded = parts.year_mark in ("dual", "range", "decade", "century")
+    return is_year_worded or parts.is_either or _is_of_other_calendar(parts)
+
+
+def _is_of_other_calendar(parts: DateParts) -> bool:
+    """Return whether a date is printed in another calendar than the Gregorian one."""
+    return parts.is_converted or bool(parts.qualifiers & {"old-style", "venetian-style"})
+
+
+def _conversion(dates: Sequence[DateParts], resolved: ResolvedDate) -> str:
+    """Return the Gregorian day of a single day in another calendar, in parentheses; "" for all others."""
+    parts = dates[-1]
+    if len(dates) > 1 or not _is_of_other_calendar(parts) or resolved.earliest != resolved.latest:
+        return ""
+    style = " N.S." if parts.is_julian else ""
+    return f" ({format_edtf(parse_edtf(str(resolved.earliest)))}{style})" if resolved.earliest else ""
 
 
 def _day_wording(parts: DateParts) -> str:
@@ -263,14 +365,14 @@ def _day_wording(parts: DateParts) -> str:
 def _wording(text: str, dates: Sequence[DateParts]) -> str:
     """Return the dates as worded, without brackets and without a bracketed or incomplete last year."""
     wording = text[dates[0].start : dates[-1].end].replace("[", "").replace("]", "").strip()
-    if dates[-1].year_incomplete or dates[-1].year_bracketed:
-        wording = re.sub(r"[\s,]*\d{2,4}\Z", "", wording)
+    if _has_supplied_year(dates[-1]) and not _is_worded(dates[-1]):
+        wording = re.sub(r"[\s,/.]*['’]?\d{2,4}\.?\Z", "", wording)
     return _ISO_DATE.sub(lambda match: format_edtf(parse_edtf(match.group())), wording)
 
 
 def _place(text: str, tokens: Sequence[DateToken]) -> str | None:
     """Return the place that a dateline begins with ("Moscow, 5 June"); None if there is none."""
-    first = next((token for token in tokens if token.kind not in ("word", "other")), None)
+    first = next((token for token in tokens if token.kind not in ("word", "other", "filler")), None)
     if first is None or first.kind != "comma":
         return None
     match = _PLACE.fullmatch(text[: first.start].strip("[] "))

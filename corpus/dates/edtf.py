@@ -308,7 +308,8 @@ def _first_day(edtf: EdtfDate, year: int) -> date:
     if edtf.precision == "season":
         return season_bounds(int(edtf.month), year)[0]
     month = int(edtf.month) if edtf.month.isdigit() else 1
-    return date(year, month, max(1, int(edtf.day.replace("X", "0"))) if _has_digits(edtf.day) else 1)
+    day = max(1, int(edtf.day.replace("X", "0"))) if _has_digits(edtf.day) else 1
+    return date(year, month, min(day, calendar.monthrange(year, month)[1]))
 
 
 def _last_day(edtf: EdtfDate, year: int) -> date:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.dates.parts import DateParts, fill_missing_parts, group_tokens, resolve_dates
+from corpus.dates.completion import fill_missing_parts
+from corpus.dates.parts import DateParts, group_tokens
+from corpus.dates.resolution import resolve_dates
 from corpus.dates.tokens import tokenize_dates
 
 _LEADS_TO_YEAR = re.compile(
@@ -92,7 +94,7 @@ def _is_date(text: str, start: int, dates: Sequence[DateParts], year: int | None
     qualifier.
     """
     completed = fill_missing_parts(dates, year)
-    if any(parts.year is None or parts.year_incomplete for parts in completed):
+    if any(parts.year is None or parts.year_mark == "incomplete" for parts in completed):
         return False
     if any(parts.day and not parts.month for parts in completed):
         return False

@@ -1,104 +1,95 @@
-"""Tokens of dates in datelines and queries, with their offsets.
+"""Tokens of dates in datelines and in running text, with their offsets.
 
-Square brackets and angle brackets are the editors': each token records whether it is inside them.
+A dateline is hardly more than a date, so that all words and abbreviations of ``languages`` count in it; in
+running text and queries only unmistakable ones do. Square brackets and angle brackets are the editors': each
+token records whether it is inside them.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Final, get_args
 
-TokenKind = Literal[
-    "day", "month", "season", "year", "part", "after", "not-before", "before", "not-after", "between",
-    "about", "doubt", "or", "to", "and", "list", "comma", "undated", "aside", "filler", "word", "other",
-]  # fmt: skip
-
-SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-PARTS = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
-
-_MONTH_FORMS = (
-    "january jan januar jänner janvier yanvar yanvaria yanvarya ianvar ianvaria",
-    "february feb febr februar février fevrier fevral fevralia fevralya",
-    "march mar märz maerz mars mart marta",
-    "april apr avril aprel aprelia aprelya",
-    "may mai mei maia maya mais",
-    "june jun juni juin iiun iiunia iyun iyunya iun iunia",
-    "july jul juli juillet iiul iiulia iyul iyulya iul iulia",
-    "august aug août aout avgust avgusta",
-    "september sep sept septembre sentiabr sentiabria sentyabr sentyabrya",
-    "october oct oktober octobre okt oktiabr oktiabria oktyabr oktyabrya",
-    "november nov novembre noiabr noiabria noyabr noyabrya",
-    "december dec dezember dez décembre decembre dekabr dekabria dekabrya",
+from corpus.dates.calendars import parse_roman
+from corpus.dates.evidence import NO_EVIDENCE, DateEvidence
+from corpus.dates.figures import (
+    DATELINE_FIGURES,
+    PLAIN_FIGURES,
+    TokenKind,
+    TokenMark,
+    TokenValue,
+    TokenValues,
+    parse_figures,
 )
-MONTHS = {form: number for number, forms in enumerate(_MONTH_FORMS, 1) for form in forms.split()}
+from corpus.dates.languages import (
+    DATELINE_SEASONS,
+    EARLY,
+    FIRST_DAYS,
+    LATE,
+    MIDDLE,
+    PARTS_OF_MONTH,
+    PLAIN_MONTHS,
+    PLAIN_SEASONS,
+    WordKind,
+    dateline_month,
+    fold,
+    part_pattern,
+    words_pattern,
+)
+
+__all__ = [
+    "MONTHS",
+    "MONTH_NAMES",
+    "DateToken",
+    "TokenKind",
+    "TokenMark",
+    "tokenize_dateline",
+    "tokenize_dates",
+    "widen_brackets",
+]
+
+MONTHS = PLAIN_MONTHS
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_ROMAN = {
-    "I": 1,
-    "II": 2,
-    "III": 3,
-    "IV": 4,
-    "V": 5,
-    "VI": 6,
-    "VII": 7,
-    "VIII": 8,
-    "IX": 9,
-    "X": 10,
-    "XI": 11,
-}
-ROMAN_MONTHS = {**_ROMAN, "XII": 12}
-
-_WEEKDAYS = (
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thurs?|fri|sat|sun"
-    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag"
-    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+_PLAIN_PARTS = {
+    "early": EARLY, "beginning": EARLY, "start": EARLY, "mid": MIDDLE, "middle": MIDDLE,
+    "late": LATE, "end": LATE,
+}  # fmt: skip
+_ORDINAL = (
+    r"st|nd|rd|th|d|er|re|ème|e|è|sten|ste|ten|den|ter|te|tn|n|t|de|º|°|ª|o|mo|ma|-?(?:го|ого|е|ое|й|ый)"
 )
-_PATTERNS: tuple[tuple[str, str], ...] = (
-    ("iso", r"\b[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?(?![\w-])"),
-    (
-        "numeric",
-        r"\b[0-9]{1,2}\s?[./]\s?(?:[0-9]{1,2}|[IVX]{1,4})\s?[./]\s?(?:[0-9]{4}|[0-9]{2})\b(?![./-]?\w)",
-    ),
-    ("roman", r"\b[0-9]{1,2}\.?\s?(?-i:[IVX]{1,4})\b\.?(?![\w])"),
-    (
-        "aside",
-        r"\b[0-9]{1,2}(?:[:.][0-9]{2})?\s?[ap]\.?\s?m\b\.?|\b[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
-        r"(?:\s(?:midnight|noon|hours))?|\b[0-9]{1,2}\so['’]clock|\b(?:No|Nos|Nr|N)\.?\s?[0-9][0-9/]*|№\s?[0-9/]+"
-        rf"|\b(?:{_WEEKDAYS})\b\.?",
-    ),
-    (
-        "undated",
-        r"\b(?:undated|no date|not dated|without date|n\.\s?d\.|s\.\s?d\.|o\.\s?d\.|ohne datum|sans date)",
-    ),
-    ("not-before", r"\b(?:(?:not?|never) (?:earlier|sooner) than|not before|on or after|nicht vor|since)\b"),
-    ("not-after", r"\b(?:(?:not?|never) later than|not after|on or before|nicht nach|up to|until|till|by)\b"),
-    ("after", r"\b(?:later than|after|following|nach|après|apres)\b"),
-    ("before", r"\b(?:earlier than|before|prior to|vor|avant)\b"),
-    ("between", r"\b(?:between|from|zwischen|entre|von)\b"),
-    ("about", r"\b(?:ca?\.|ca|circa|about|around|approximately|approx\.?|roughly|um|vers)(?![\w])|~"),
-    ("doubt", r"\?|\b(?:probably|presumably|possibly|perhaps|vermutlich|wahrscheinlich)\b"),
-    ("filler", r"\b(?:of|the|de|du|den|dem)\b"),
-    ("or", r"\b(?:or|oder|ou)\b"),
-    ("and", r"&|\b(?:but|and|und|et)\b"),
-    ("to", r"\b(?:to|through|bis)\b|[-–—‒−]"),
+_SIGNS: Final[tuple[tuple[str, str], ...]] = (
     ("list", r"[/;]"),
     ("comma", r","),
     ("year", r"\b[12][0-9]{3}\b"),
     ("misprint", r"\b[0-9]{3}\b"),
-    ("day", r"\b[0-9]{1,2}(?:st|nd|rd|th|er)?(?![\w])\.?"),
+    ("day", rf"\b[0-9]{{1,2}}(?:{_ORDINAL})?(?![\w])\.?"),
     ("letters", r"[^\W\d_]+\.?"),
+    ("word", r"[0-9]\w*"),
     ("other", r"[^\s\[\]⟨⟩<>]"),
 )
-_TOKEN = re.compile(
-    "|".join(
-        [*(f"(?P<{kind.replace('-', '_')}>{form})" for kind, form in _PATTERNS), r"(?P<bracket>[\[\]⟨⟩])"]
-    ),
-    re.IGNORECASE,
+_SIGNS_OF_WORDS: Final[dict[WordKind, str]] = {
+    "about": r"\b(?:ca?\.|ca|circa)(?![\w])|~",
+    "doubt": r"\?",
+    "and": "&",
+    "to": "[-–—‒−]",
+}
+_PART_PREFIX = "part_"
+_NUMBER_BEFORE = re.compile(
+    r"[0-9]\S{0,4}[\s.,\]]*(?:(?:d[ei]l?|des?|of|van|mensis)\s|d['’]\s?)?\[?\Z", re.IGNORECASE
 )
-_SPLIT_BY_BRACKET = re.compile(r"(?<![\w\[])(\w*)\[(\w+)\](\w*)")
+NUMBER_DISTANCE: Final = 24
+"""The most characters between a number and the month or season that it belongs to."""
+_NUMBER_AFTER = re.compile(r"[\s.,\]]*(?:(?:d[ei]l?|des|van|of|the)\s|d['’]\s?)*\[?['’]?[0-9]", re.IGNORECASE)
+_NEXT_WORD = re.compile(r"\.?\s+(?:(?:d[ei]|mensis)\s+)?\[?([^\W\d_]+)")
+_SHORT_YEAR = re.compile(r"[0-9]{2}\.?")
+_MONTH_OR_WEEKDAY = ("mar", "mart")
+_SPLIT_BY_BRACKET = re.compile(
+    r"(?<![\w\[])([0-9]*)\[([0-9]+)\](\w*)|(?<![\w\[])([^\W\d_]*)\[([^\W\d_]+)\](\w*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +97,10 @@ class DateToken:
     """A word or number of a date, at characters ``start`` to ``end`` (exclusive).
 
     ``value`` is the day, month, season (EDTF code), year or part of a month that it stands for, otherwise 0;
-    ``bracketed`` states whether it is inside the editors' brackets.
+    ``bracketed`` states whether it is inside the editors' brackets. ``mark`` qualifies a year: "incomplete"
+    (digits are missing), "dual" (the later of two, "1731/32"), "range" (the end of one, "1875–81"), "decade",
+    "century"; a month is "either" if it may be the day as well, "converted" if it is printed in another
+    calendar. ``days_back`` are the days to go back from a day (Roman calendar).
     """
 
     kind: TokenKind
@@ -114,83 +108,159 @@ class DateToken:
     end: int
     value: int = 0
     bracketed: bool = False
-
-    @property
-    def is_incomplete_year(self) -> bool:
-        """Whether digits of a year are missing: "932", "32"."""
-        return self.kind == "year" and self.value < 1000
+    mark: TokenMark = ""
+    days_back: int = 0
 
 
 def tokenize_dates(text: str) -> list[DateToken]:
-    """Split a text into date tokens, in order; all other words become tokens too.
+    """Split running text into date tokens, in order; all other words become tokens too.
 
     A date in figures ("5.6.1932") yields two or three tokens with the same offsets. Brackets inside a word
     should be widened first (``widen_brackets``).
     """
-    tokens: list[DateToken] = []
-    depth = 0
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup == "bracket":
-            depth = max(0, depth + (1 if match.group() in "[⟨" else -1))
-        else:
-            tokens += _tokens_of(match, depth > 0)
-    return tokens
+    return _tokenize(text, None)
+
+
+def tokenize_dateline(text: str, evidence: DateEvidence = NO_EVIDENCE) -> list[DateToken]:
+    """Split a dateline into date tokens as ``tokenize_dates``, with the words of all languages.
+
+    ``evidence`` is what the other dates of the edition tell.
+    """
+    return _find_weekdays(text, _find_short_years(text, _tokenize(text, evidence)))
 
 
 def widen_brackets(text: str) -> str:
     """Widen brackets inside a word or number to enclose the whole of it: ``19[32]`` → ``[1932]``."""
-    return _SPLIT_BY_BRACKET.sub(lambda match: f"[{match[1]}{match[2]}{match[3]}]", text)
+    return _SPLIT_BY_BRACKET.sub(lambda match: f"[{''.join(filter(None, match.groups()))}]", text)
 
 
-def _tokens_of(match: re.Match[str], bracketed: bool) -> list[DateToken]:
-    """Return the tokens of one match; if a day, month or year is impossible, a single plain word instead."""
-    kind = (match.lastgroup or "other").replace("_", "-")
-    start, end = match.span()
-    values: list[tuple[TokenKind, int]]
-    match kind:
-        case "iso":
-            names: tuple[TokenKind, ...] = ("year", "month", "day")
-            values = [(name, int(part)) for name, part in zip(names, match.group().split("-"), strict=False)]
-        case "numeric" | "roman":
-            values = _parse_numeric(match.group())
-        case "year" | "misprint":
-            values = [("year", int(match.group()))]
-        case "day":
-            values = [("day", int(re.sub(r"\D", "", match.group())))]
-        case "letters":
-            values = [_classify_word(match.group())]
-        case _:
-            values = [(kind, 0)]  # type: ignore[list-item]
-    if any(not _is_possible(name, value) for name, value in values):
-        return [DateToken("word", start, end, 0, bracketed)]
-    return [DateToken(name, start, end, value, bracketed) for name, value in values]
+def _compile(*, is_dateline: bool) -> re.Pattern[str]:
+    """Compile the pattern of all tokens of a dateline or of running text."""
+    parts = [(f"{_PART_PREFIX}{part}", part_pattern(part)) for part in reversed(range(PARTS_OF_MONTH))]
+    figures = [*DATELINE_FIGURES, *PLAIN_FIGURES] if is_dateline else list(PLAIN_FIGURES)
+    words = []
+    for kind in get_args(WordKind):
+        forms = [_SIGNS_OF_WORDS.get(kind, ""), words_pattern(kind, is_dateline=is_dateline)]
+        words.append((kind.replace("-", "_"), "|".join(filter(None, forms))))
+    patterns = [*figures, *(parts if is_dateline else []), *words, *_SIGNS]
+    named = "|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns if pattern)
+    return re.compile(rf"{named}|(?P<bracket>[\[\]⟨⟩])", re.IGNORECASE)
 
 
-def _parse_numeric(text: str) -> list[tuple[TokenKind, int]]:
-    """Parse ``5.VI.1932``, ``5.6.1932``, ``6/25/1932`` or ``5 VI`` into (kind, value) pairs.
-
-    They are day, month and, if present, year; a month that is not a numeral is 0.
-    """
-    day, month, *rest = re.findall(r"[0-9]+|[IVXivx]+", text)
-    first, second = int(day), ROMAN_MONTHS.get(month.upper(), 0) or int(month if month.isdecimal() else 0)
-    if second > 12 >= first:
-        first, second = second, first
-    years: list[tuple[TokenKind, int]] = [("year", int(rest[0]))] if rest else []
-    return [("day", first), ("month", second), *years]
+_PLAIN_TOKEN: Final = _compile(is_dateline=False)
+_DATELINE_TOKEN: Final = _compile(is_dateline=True)
 
 
-def _classify_word(text: str) -> tuple[TokenKind, int]:
-    """Return the kind and value of a word: month, season or part of a month; otherwise ("word", 0)."""
-    word = text.rstrip(".").lower()
-    if word in MONTHS:
-        return "month", MONTHS[word]
-    if word in SEASONS:
-        return "season", SEASONS[word]
-    return ("part", PARTS[word]) if word in PARTS else ("word", 0)
+def _tokenize(text: str, evidence: DateEvidence | None) -> list[DateToken]:
+    """Split a text into date tokens: a dateline if there is evidence (it may be empty), else running text."""
+    tokens: list[DateToken] = []
+    depth = 0
+    for match in (_PLAIN_TOKEN if evidence is None else _DATELINE_TOKEN).finditer(text):
+        if match.lastgroup == "bracket":
+            depth = max(0, depth + (1 if match.group() in "[⟨" else -1))
+            continue
+        start, end = match.span()
+        tokens += [
+            DateToken(value.kind, start, end, value.value, depth > 0, value.mark, value.days_back)
+            for value in _values_of(match, evidence)
+        ]
+    return tokens
 
 
-def _is_possible(kind: TokenKind, value: int) -> bool:
+def _values_of(match: re.Match[str], evidence: DateEvidence | None) -> TokenValues:
+    """Return the values of one match; if a day, month or year is impossible, a single plain word instead."""
+    name = match.lastgroup or "other"
+    values = parse_figures(name, match, evidence)
+    if values is None:
+        values = [_value_of_word(name, match, is_dateline=evidence is not None)]
+    return values if all(map(_is_possible, values)) else [TokenValue("word")]
+
+
+def _value_of_word(name: str, match: re.Match[str], *, is_dateline: bool) -> TokenValue:
+    """Return the value of a match that is one word, number or sign."""
+    text = match.group()
+    if name == "year":
+        return TokenValue("year", int(text))
+    if name == "day":
+        return TokenValue("day", int(re.sub(r"\D", "", text)))
+    if name.startswith(_PART_PREFIX):
+        return TokenValue("part", int(name.removeprefix(_PART_PREFIX)))
+    if name == "letters":
+        return _dateline_word(match) if is_dateline else _plain_word(text)
+    return TokenValue(name.replace("_", "-"))  # type: ignore[arg-type]
+
+
+def _plain_word(text: str) -> TokenValue:
+    """Return the value of a word of running text: month, season or part of a month, otherwise a word."""
+    word = fold(text)
+    if word in PLAIN_MONTHS:
+        return TokenValue("month", PLAIN_MONTHS[word])
+    if word in PLAIN_SEASONS:
+        return TokenValue("season", PLAIN_SEASONS[word])
+    return TokenValue("part", _PLAIN_PARTS[word]) if word in _PLAIN_PARTS else TokenValue("word")
+
+
+def _dateline_word(match: re.Match[str]) -> TokenValue:
+    """Return the value of a word of a dateline: as in running text, or by its rarer forms beside a number."""
+    text, word = match.group(), fold(match.group())
+    plain = _plain_word(text)
+    if plain.kind != "word":
+        return plain
+    following = _NEXT_WORD.match(match.string, match.end())
+    is_before_month = following is not None and dateline_month(following[1]) is not None
+    if is_before_month and word in FIRST_DAYS:
+        return TokenValue("day", 1)
+    if is_before_month and text.rstrip(".").isupper() and (number := parse_roman(text)):
+        return TokenValue("day", number)
+    before = match.string[max(0, match.start() - NUMBER_DISTANCE) : match.start()]
+    if _NUMBER_BEFORE.search(before) or _NUMBER_AFTER.match(match.string, match.end()):
+        if word in DATELINE_SEASONS:
+            return TokenValue("season", DATELINE_SEASONS[word])
+        if month := dateline_month(text):
+            return TokenValue("month", month)
+    return plain
+
+
+def _is_possible(value: TokenValue) -> bool:
     """Return whether a day, month or year is in its range; values of other kinds always are."""
     limits = {"day": (1, 31), "month": (1, 12), "year": (1, 9998)}
-    low, high = limits.get(kind, (0, value))
-    return low <= value <= high
+    low, high = limits.get(value.kind, (0, value.value))
+    return low <= value.value <= high
+
+
+def _find_short_years(text: str, tokens: list[DateToken]) -> list[DateToken]:
+    """Turn two digits after a day and month into an incomplete year: "17 août 71", "12 XI 07".
+
+    Numbers up to 31 count only at the end or before a sign.
+    """
+    result: list[DateToken] = []
+    before: list[TokenKind] = []
+    for index, token in enumerate(tokens):
+        following = tokens[index + 1].kind if index + 1 < len(tokens) else "other"
+        digits = text[token.start : token.end]
+        is_year = (
+            token.kind in ("day", "word")
+            and bool(_SHORT_YEAR.fullmatch(digits))
+            and sorted(before) == ["day", "month"]
+            and (
+                int(digits[:2]) > 31 or following not in ("word", "month", "year", "or", "to", "and", "list")
+            )
+        )
+        if is_year:
+            token = replace(token, kind="year", value=int(digits[:2]), mark="incomplete")
+        result.append(token)
+        if token.kind not in ("comma", "filler", "other", "list"):
+            before = [*before[-1:], token.kind]
+    return result
+
+
+def _find_weekdays(text: str, tokens: list[DateToken]) -> list[DateToken]:
+    """Turn "mar." before a day and month into an aside: it is Tuesday in Italian, Spanish and French."""
+    kinds = [token.kind for token in tokens]
+    return [
+        replace(token, kind="aside", value=0)
+        if kinds[index : index + 3] == ["month", "day", "month"]
+        and fold(text[token.start : token.end]) in _MONTH_OR_WEEKDAY
+        else token
+        for index, token in enumerate(tokens)
+    ]

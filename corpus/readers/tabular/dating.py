@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
 from corpus.dates.datelines import parse_dateline_details
+from corpus.dates.evidence import NO_EVIDENCE, DateEvidence, collect_evidence
 from corpus.dates.spans import span_from_edtf
 from corpus.model import Certainty, DateSpan
 
@@ -31,8 +32,14 @@ class RowDate:
     warnings: tuple[str, ...] = ()
 
 
-def date_of(row: LetterRow) -> RowDate:
-    """Return the date of a row.
+def collect_date_evidence(rows: Iterable[LetterRow], language: str) -> DateEvidence:
+    """Collect what the dates of all rows tell about ambiguous ones, given the language of the edition."""
+    columns = ("date", "dateline", "date_sort")
+    return collect_evidence((row.value(column) for row in rows for column in columns), language)
+
+
+def date_of(row: LetterRow, evidence: DateEvidence = NO_EVIDENCE) -> RowDate:
+    """Return the date of a row; ``evidence`` is what the dates of all rows tell.
 
     EDTF goes before words, words before columns for year, month and day. The sorting date is used, as
     inferred, where these have no date or lack the year, unless they state that the letter is undated; and for
@@ -43,7 +50,7 @@ def date_of(row: LetterRow) -> RowDate:
     texts = [text for text in texts if text]
     if sorting and (not texts or _JULIAN.fullmatch(row.value("date_calendar"))):
         return _infer(sorting, next(iter(texts), ""))
-    dates = [_parse(text, dateline) for text in texts]
+    dates = [_parse(text, dateline, evidence) for text in texts]
     dated = next((date for date in dates if date.span and date.span.edtf != _UNKNOWN), None)
     if dated is None:
         is_inferable = sorting and not states_absence(texts[0])
@@ -52,12 +59,12 @@ def date_of(row: LetterRow) -> RowDate:
     return RowDate(_with_flags(dated.span, row), warnings)
 
 
-def _parse(text: str, dateline: str) -> RowDate:
+def _parse(text: str, dateline: str = "", evidence: DateEvidence = NO_EVIDENCE) -> RowDate:
     """Parse a date as EDTF, or else as words; ``dateline`` is displayed for EDTF, if there is one."""
     try:
         span = span_from_edtf(text, dateline=dateline or None)
     except ValueError as error:
-        parsed = parse_dateline_details(text)
+        parsed = parse_dateline_details(text, evidence=evidence)
         is_edtf = _EDTF_SIGNS.fullmatch(text)
         invalid = (f"the date is not valid EDTF and was parsed as text: {error}",) if is_edtf else ()
         return RowDate(parsed.span, (*invalid, *parsed.warnings))
@@ -69,7 +76,7 @@ def _parse(text: str, dateline: str) -> RowDate:
 
 def _infer(sorting: str, printed: str) -> RowDate:
     """Return the date by which a row is sorted as an inferred one, displayed as printed."""
-    date = _parse(sorting, "")
+    date = _parse(sorting)
     if date.span is None or date.span.edtf == _UNKNOWN:
         return date
     certainty = "inferred" if date.span.certainty == "exact" else date.span.certainty
@@ -112,7 +119,7 @@ def _with_flags(span: DateSpan | None, row: LetterRow) -> DateSpan | None:
 
 def _contradiction(date: RowDate, sorting: str) -> Iterator[str]:
     """Yield a warning if the date by which a row is sorted lies outside its date."""
-    days = _parse(sorting, "").span if sorting else None
+    days = _parse(sorting).span if sorting else None
     span = date.span
     if not days or not span or not (days.earliest and days.latest):
         return

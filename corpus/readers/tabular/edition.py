@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
+from corpus.dates.evidence import DateEvidence
 from corpus.model import (
     DateSpan,
     Edition,
@@ -32,7 +33,7 @@ from corpus.text.languages import language_tag
 from corpus.unit_id import UnitId
 
 from .columns import LetterRow
-from .dating import date_of
+from .dating import collect_date_evidence, date_of
 from .note_markup import parse_note_markup
 from .parties import Party, Role, is_complete, parties
 
@@ -51,7 +52,10 @@ def assemble_edition(id: str, metadata: Mapping[str, str], rows: Iterable[Letter
             known.
         rows: the letters, among them lines for the report.
     """
-    builder = _TabularEditionBuilder(Assembly(_empty_edition(id, metadata)))
+    rows = list(rows)
+    letters = (row for row in rows if isinstance(row, LetterRow))
+    evidence = collect_date_evidence(letters, metadata.get("language", ""))
+    builder = _TabularEditionBuilder(Assembly(_empty_edition(id, metadata)), evidence)
     for row in rows:
         if isinstance(row, ReportLine):
             builder.assembly.report.append(row)
@@ -75,9 +79,13 @@ def _empty_edition(id: str, metadata: Mapping[str, str]) -> Edition:
 
 @dataclass(slots=True)
 class _TabularEditionBuilder:
-    """The letters added so far, with their persons and topics by id."""
+    """The letters added so far, with their persons and topics by id.
+
+    ``evidence`` is what the dates of all rows tell about an ambiguous one.
+    """
 
     assembly: Assembly
+    evidence: DateEvidence
     persons: dict[str, Person] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
     _by_name: dict[str, str] = field(default_factory=dict)
@@ -166,7 +174,7 @@ class _TabularEditionBuilder:
 
     def _date(self, row: LetterRow) -> DateSpan | None:
         """Return a row's date, and report its faults; None if undated."""
-        date = date_of(row)
+        date = date_of(row, self.evidence)
         for warning in date.warnings:
             self._report("warning", "date-unreadable", warning, row)
         return date.span

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from corpus.dates.phrases import DateMatch, find_dates
+from corpus.dates.datelines import parse_dateline_details, refine_with_dateline
+from corpus.dates.edtf import parse_edtf
+from corpus.dates.phrases import find_dates
 from corpus.dates.spans import span_from_edtf
 from corpus.model import DateSpan
 
@@ -24,7 +26,8 @@ _CONCLUDED = ("conjecture", "external", "internal")
 def parse_date_element(element: XmlElement, *, bracketed: bool = False) -> DateSpan | None:
     """Parse a ``date`` element by its attributes; None if it has no dating attribute.
 
-    A date with ``cert`` or with ``evidence`` of a conjecture counts as inferred.
+    A date with ``cert`` or with ``evidence`` of a conjecture counts as inferred, as does one whose words have
+    a part in brackets ("16 Dec [1875]").
 
     Args:
         element: the ``date``.
@@ -40,19 +43,39 @@ def parse_date_element(element: XmlElement, *, bracketed: bool = False) -> DateS
         edtf, inferred=bracketed or bool(element.get("cert")) or element.get("evidence") in _CONCLUDED
     )
     if element.get("cert") in _UNSURE:
-        span = replace(span, edtf=f"{edtf}?" if _is_single(edtf) else edtf, certainty="uncertain")
-    return span
+        return replace(span, edtf=f"{edtf}?" if _is_single(edtf) else edtf, certainty="uncertain")
+    return _with_brackets(span, element.text)
 
 
 def find_date(text: str) -> DateSpan | None:
-    """Return the first day, month or span in a heading or dateline, as an inferred date; None if none."""
+    """Return the first day, month or span in a heading, as an inferred date; None if there is none."""
     dates = [match for match in find_dates(text) if match.precision in ("day", "month", "span")]
-    return _inferred_span(dates[0]) if dates else None
+    return span_from_edtf(dates[0].edtf, inferred=True) if dates else None
 
 
-def _inferred_span(match: DateMatch) -> DateSpan:
-    """Return the date matched in a text, as an inferred date."""
-    return span_from_edtf(match.edtf, inferred=True)
+def find_dateline_date(dateline: str) -> DateSpan | None:
+    """Return the date in a dateline, as an inferred date; None if there is none.
+
+    Words that are dates in datelines only ("die IV Martii 1521") count if they name a single day and nothing
+    is left over.
+    """
+    parsed = parse_dateline_details(dateline)
+    if parsed.span.certainty in ("exact", "inferred") and not parsed.warnings:
+        return span_from_edtf(parsed.span.edtf, inferred=True)
+    return find_date(dateline)
+
+
+def _with_brackets(span: DateSpan, printed: str) -> DateSpan:
+    """Return an exact date as one that the editors supplied if a part of its printed form is in brackets."""
+    if span.certainty != "exact" or "[" not in printed:
+        return span
+    parsed = refine_with_dateline(span, printed)
+    return replace(parsed.span, certainty="inferred") if parsed and _is_supplied(printed) else span
+
+
+def _is_supplied(printed: str) -> bool:
+    """Return whether the editors supplied a part of a printed day."""
+    return parse_dateline_details(printed).span.certainty == "inferred"
 
 
 def _edtf(element: XmlElement) -> str | None:
@@ -88,6 +111,8 @@ def _interval(first: str | None, last: str | None) -> str:
 def _iso(element: XmlElement, *names: str) -> str | None:
     """Return the first of the named attributes that is set, without its time of day; None if none is set.
 
+    ``when`` and the like may be any EDTF, the ends of a period only a day, month or year.
+
     Raises:
         ValueError: its value is not a date.
     """
@@ -95,10 +120,24 @@ def _iso(element: XmlElement, *names: str) -> str | None:
         value = element.get(name)
         if value:
             match = _ISO.fullmatch(value)
-            if not match:
+            if match:
+                return match[1]
+            if not name.startswith("when"):
                 raise ValueError(f"{name}=“{value}” is not a date")
-            return match[1]
+            return _any_edtf(name, value)
     return None
+
+
+def _any_edtf(name: str, value: str) -> str:
+    """Return the EDTF in an attribute.
+
+    Raises:
+        ValueError: it is not EDTF.
+    """
+    try:
+        return str(parse_edtf(value))
+    except ValueError as error:
+        raise ValueError(f"{name}=“{value}” is not a date") from error
 
 
 def _is_single(edtf: str) -> bool:

@@ -11,7 +11,7 @@ from corpus.readers.assembly import EDITORIAL_NOTE, Assembly, make_note
 from corpus.unit_id import UnitId
 
 from .blocks import BlockParser, pages_of_blocks
-from .dates import find_date, parse_date_element
+from .dates import find_date, find_dateline_date, parse_date_element
 from .heads import MarkedParty, parse_diplomatic_head
 from .inline import PageTracker, TextBlock, TextBuilder, TextContext
 from .name_resolution import NameResolver, unique_refs
@@ -201,7 +201,7 @@ def _date(parts: _DocumentParts, dateline: str | None, title: str, context: Volu
         except ValueError as error:
             line, file = parts.date.line, context.file
             context.assembly.add_report_line("warning", "date-unreadable", str(error), line, file)
-    return (find_date(dateline) if dateline else None) or find_date(title)
+    return (find_dateline_date(dateline) if dateline else None) or find_date(title)
 
 
 def _before_date(parts: _DocumentParts, dateline: str | None) -> str:

@@ -14,7 +14,7 @@ from corpus.unit_id import UnitId
 from .accounting import TextAccount
 from .blocks import BlockParser, pages_of_blocks
 from .classification import TopicIndex, is_typed_letter, letter_medium
-from .dates import find_date
+from .dates import find_date, find_dateline_date
 from .divisions import DIVISION_TAGS, REGISTER_TAGS, LetterDivisions, classify_divisions
 from .documents import ParsedUnit, parse_line, parse_notes
 from .header import declared_language, language_code
@@ -241,7 +241,7 @@ def _unit(
     )
     dateline = _dateline(letter.text)
     head = header_title(header)
-    date = metadata.date or find_date(dateline or "") or find_date(head or "")
+    date = metadata.date or find_dateline_date(dateline or "") or find_date(head or "")
     abstract = [*text.abstract, *_header_abstract(header)]
     return Unit(
         id,

@@ -167,6 +167,23 @@ def test_a_date_is_put_together_from_its_columns(
     assert (unit.date.edtf, unit.date.certainty) == (edtf, certainty)
 
 
+@pytest.mark.parametrize(
+    ("dates", "edtf"),
+    [
+        (["3/4/1901", "25/4/1901"], "1901-04-03"),
+        (["3/4/1901", "4/25/1901"], "1901-03-04"),
+        (["3/4/1901", "5/6/1901"], "[1901-03-04,1901-04-03]"),
+        (["4 March 64", "5 May 1861"], "1864-03-04"),
+        (["4 March 64", "5 May 1861", "1970"], "1964-03-04?"),
+    ],
+)
+def test_other_dates_of_a_table_decide_what_is_ambiguous(tmp_path: Path, dates: list[str], edtf: str) -> None:
+    edition = read(tmp_path, "sender,date\n" + "".join(f"Brandt,{date}\n" for date in dates))
+    date = edition.units[0].date
+    assert date is not None
+    assert date.edtf == edtf
+
+
 def test_an_unreadable_date_does_not_count_as_one(tmp_path: Path) -> None:
     edition = read(tmp_path, "sender,date\nBrandt,soon\nBrandt,1921\nBrandt,n.d.\n")
     assert edition.report.counts["documents with a date"] == 1

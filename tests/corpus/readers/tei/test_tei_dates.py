@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.readers.tei.dates import find_date, parse_date_element
+from corpus.readers.tei.dates import find_date, find_dateline_date, parse_date_element
 from corpus.readers.tei.xml_tree import XmlElement
 
 DATES = [
@@ -59,3 +59,47 @@ def test_a_day_in_words_is_the_editors_finding() -> None:
     assert span is not None
     assert (span.edtf, span.certainty) == ("1931-07-02", "inferred")
     assert find_date("Portmark, undated") is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "certainty", "source"),
+    [
+        ("16 Dec [1875]", "inferred", "editors"),
+        ("[16] Dec 1875", "inferred", "dateline"),
+        ("16. 12. 187[5]", "inferred", "editors"),
+        ("16 Dec 1875", "exact", "dateline"),
+        ("17 Dec [1875]", "exact", "dateline"),
+    ],
+)
+def test_brackets_in_the_words_of_a_date_are_the_editors(printed: str, certainty: str, source: str) -> None:
+    span = parse_date_element(XmlElement("date", {"when": "1875-12-16"}, [printed]))
+    assert span is not None
+    assert (span.edtf, span.certainty, span.year_source) == ("1875-12-16", certainty, source)
+
+
+@pytest.mark.parametrize("edtf", ["1911-21", "191X", "1911-05-06~", "[1911-05-01,1911-06-01]", "1911/1912"])
+def test_the_attribute_may_be_any_edtf(edtf: str) -> None:
+    span = parse_date_element(XmlElement("date", {"when-iso": edtf}))
+    assert span is not None
+    assert span.edtf == edtf
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("Brandt to Berg, 31 August or 2 September 1863", "[1863-08-31,1863-09-02]"),
+        ("Берг Брандту, 4 марта 1888 г.", "1888-03-04"),
+        ("Tarn, den 4ten März 1821", "1821-03-04"),
+        ("Tarn, die IV Martii 1521", "1521-03-04"),
+        ("Tarn, 4 ventôse an IX", "1801-02-23"),
+    ],
+)
+def test_a_date_in_words_is_inferred(text: str, edtf: str) -> None:
+    span = find_dateline_date(text)
+    assert span is not None
+    assert (span.edtf, span.certainty in ("inferred", "approximate")) == (edtf, True)
+
+
+@pytest.mark.parametrize("text", ["Set 4 of 1821 papers", "Julius 4 to Augustus, 1821", "Tarn 1821"])
+def test_what_only_looks_like_a_date_is_none(text: str) -> None:
+    assert find_date(text) is None
