@@ -24,8 +24,8 @@ from .files import TeiFile
 from .header import parse_header
 from .index_files import TeiIndexFiles
 from .inline import TextBlock
-from .letters import TeiLetter, find_letters, parse_letter
-from .metadata import parse_corresp_desc, series_title
+from .letters import TeiLetter, find_letters, letter_metadata, parse_letter
+from .metadata import series_title
 from .name_resolution import NameResolver, local_id, local_ids
 from .xml_tree import XmlElement
 
@@ -77,6 +77,7 @@ class _LetterEditionBuilder:
         assembly.references = list(_references(assembly.units, self.blocks, self.by_id))
         assembly.units += self.index_files.units
         assembly.terms = self.index_files.terms
+        assembly.report += self.index_files.findings.report_lines()
         return assembly.finish(
             self.resolver.person_index, search_names=self.resolver.search_names, references_in=()
         )
@@ -107,7 +108,10 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
         raise SourceUnrecognised(f"{source.path} contains no letters or documents.", _HINT)
     _add_correspondents(letters, index_files)
     resolver = NameResolver(
-        PersonIndex(index_files.persons), index_files.by_id, search_names=not _has_marked_names(files)
+        PersonIndex(index_files.persons),
+        index_files.by_id,
+        search_names=not _has_marked_names(files),
+        party_ids=index_files.party_ids,
     )
     assembly = Assembly(header)
     builder = _LetterEditionBuilder(assembly, index_files, resolver)
@@ -160,12 +164,21 @@ def _is_index_file(root: XmlElement) -> bool:
 
 
 def _add_correspondents(letters: Sequence[tuple[TeiLetter, TeiFile]], index_files: TeiIndexFiles) -> None:
-    """Add every sender and recipient without an entry to the index files."""
-    for letter, _ in letters:
-        metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header)
+    """Add every sender and recipient without an entry to the index files, and note what is not used."""
+    findings = index_files.findings
+    for letter, file in letters:
+        findings.file = file.name
+        metadata = letter_metadata(letter)
         for party in (*metadata.senders, *metadata.recipients):
-            if not any(key in index_files.by_id for key in party.keys):
-                index_files.add(party.name, party.keys, party.kind, party.same_as)
+            id = index_files.add(party.name, party.keys, party.kind, party.same_as)
+            if id:
+                index_files.party_ids[party] = id
+            else:
+                findings.add("correspondent-unresolved", " ".join(party.keys))
+        for fact in metadata.facts:
+            findings.add("facts-unused", f"{fact.get('type')}: {fact.text}", fact.line)
+        if metadata.roles_conflict:
+            findings.add("correspondent-roles", letter.id or file.name)
 
 
 def _has_marked_names(files: Sequence[TeiFile]) -> bool:

@@ -17,7 +17,7 @@ from .header import declared_language
 from .index_files import TeiIndexFiles
 from .inline import PageTracker, TextBlock
 from .metadata import LetterMetadata, archive_reference, header_title, letter_medium, parse_corresp_desc
-from .name_resolution import NameResolver, local_id, local_ids, unique_refs
+from .name_resolution import NameResolver, local_id, local_ids
 from .notes import NoteCollector
 from .xml_tree import XmlElement
 
@@ -127,7 +127,7 @@ def parse_letter(
         The units, the letter first; an error message for each date that cannot be parsed; and the stand-off
         notes whose position in the text was not found.
     """
-    metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header)
+    metadata = letter_metadata(letter)
     pages = PageTracker()
     stand_off = [] if letter.shares_header else _stand_off_notes(letter.root)
     collector = NoteCollector(unit_id, pages, _by_id(stand_off))
@@ -142,6 +142,12 @@ def parse_letter(
     unit = replace(unit, language=language, title=unit.title or letter_title(unit))
     notes = parse_notes(collector, unit, unit.title, resolver)
     return [ParsedUnit(unit, tuple(blocks)), *notes], metadata.date_errors, unplaced
+
+
+def letter_metadata(letter: TeiLetter) -> LetterMetadata:
+    """Return the metadata of a letter: its description, its header, its title and its heading."""
+    titles = [header_title(letter.letter_header), _heading(letter)] if letter.is_letter else []
+    return parse_corresp_desc(letter.corresp_desc, letter.letter_header, filter(None, titles))
 
 
 def _parse_text(text: XmlElement | None, collector: NoteCollector, pages: PageTracker) -> list[TextBlock]:
@@ -165,10 +171,8 @@ def _unit(
 
     The chapter is the year of the date, or "Undated"; the title is "" if neither header nor text has one.
     """
-    senders, recipients = (
-        unique_refs(resolver.resolve_correspondent(party.name, party.keys, party.kind) for party in parties)
-        for parties in (metadata.senders, metadata.recipients)
-    )
+    senders = resolver.resolve_parties(metadata.senders)
+    recipients = resolver.resolve_parties(metadata.recipients)
     dateline = _dateline(letter.text)
     head = header_title(letter.letter_header)
     date = metadata.date or find_date(dateline or "") or find_date(head or "")
