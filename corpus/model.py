@@ -338,11 +338,27 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TextCounts:
+    """The words of a source's texts: ``words_in`` in the source, ``words_out`` in units, ``left`` by reason.
+
+    What the reader left out has a reason, which reads after "words of" ("deletions").
+    """
+
+    words_in: int
+    words_out: int
+    left: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
-    """The report of a reader: counts of units and persons, what was dropped and why, and all warnings."""
+    """The report of a reader: counts of units and persons, what was dropped and why, and all warnings.
+
+    ``text`` are the words in and out, if the reader counts them.
+    """
 
     counts: dict[str, int]
     lines: tuple[ReportLine, ...] = ()
+    text: TextCounts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ class Column:
             codes = self.codes[positions]
             if groups is not None:
                 pairs = np.repeat(groups[selected].astype(np.int64), lengths) * len(self.values) + codes
-                codes = np.unique(pairs) % max(len(self.values), 1)
+                codes = _distinct(pairs) % max(len(self.values), 1)
             counts = np.bincount(codes, minlength=len(self.values))
         codes = np.flatnonzero(counts)
         return {
@@ -243,6 +243,13 @@ class UnitTable:
     def all_rows(self) -> Mask:
         """Return a mask that selects every row."""
         return np.ones(len(self), dtype=np.bool_)
+
+
+def _distinct(numbers: IntArray) -> IntArray:
+    """Return the distinct values of an array, ascending; for small arrays much faster than ``np.unique``."""
+    ascending = np.sort(numbers)
+    distinct: IntArray = ascending[np.diff(ascending, prepend=-1) != 0]
+    return distinct
 
 
 def _starts(lengths: IntArray) -> IntArray:

@@ -16,7 +16,7 @@ import pytest
 import perepiska
 from cli.settings import list_settings
 from corpus import errors
-from corpus.readers.tabular.columns import ALIASES
+from corpus.readers.tabular.headings import ALIASES
 from exports.formats import EXPORT_FORMATS
 
 ROOT = Path(__file__).parents[1]

@@ -8,13 +8,21 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from corpus.errors import SourceMissing, SourceUnrecognised
-from corpus.model import Edition, IngestReport
+from corpus.model import Edition
 from corpus.readers import calendar, plain, printed, tabular, tei
 from corpus.readers.source import MAX_BYTES, Source
 
 _FORMATS_HINT: Final = (
     "Supported are printed editions, TEI, calendars, CSV, JSON Lines and plain text; see docs/editions.md."
 )
+_HEADS_HINT: Final = (
+    "Letters in a text need a heading each, at least three, on lines of their own: “12. To Mr. Berg”,"
+    " “Anna Brandt to Otto Berg”, or “LETTER IV.” above “To Mr. Berg”; or, with one letter per file, lines"
+    f" “From: …”, “To: …”, “Date: …” at the top. {_FORMATS_HINT}"
+)
+_SHOWN_LINES: Final = 3
+_SHOWN_CHARS: Final = 80
+"""Lines of an unrecognised text that the error shows, and characters of each."""
 
 
 class Reader(Protocol):
@@ -72,7 +80,7 @@ def read_edition(
     except SourceUnrecognised as error:
         raise SourceUnrecognised(_with_first_problem(error.message, source), error.hint) from None
     lines = (*source.report, *edition.report.lines)
-    return replace(edition, report=IngestReport(edition.report.counts, lines))
+    return replace(edition, report=replace(edition.report, lines=lines))
 
 
 def _unrecognised(source: Source) -> SourceMissing | SourceUnrecognised:
@@ -85,9 +93,11 @@ def _unrecognised(source: Source) -> SourceMissing | SourceUnrecognised:
         message = f"No supported format was recognised in the folder {source.path}."
         return SourceMissing(message, "Give the path of an edition's source file.")
     path = source.text_file or source.path
-    source.read_text(path)
-    message = f"No documents were recognised in {path}."
-    return SourceUnrecognised(_with_first_problem(message, source), _FORMATS_HINT)
+    lines = [" ".join(line.split()) for line in source.read_text(path).split("\n") if line.strip()]
+    shown = " / ".join(line[:_SHOWN_CHARS] for line in lines[:_SHOWN_LINES])
+    message = f"No documents were recognised in {path}, which begins: “{shown}”."
+    hint = _HEADS_HINT if source.text_file else _FORMATS_HINT
+    return SourceUnrecognised(_with_first_problem(message, source), hint)
 
 
 def _with_first_problem(message: str, source: Source) -> str:

@@ -25,6 +25,7 @@ from corpus.model import (
     ReportLevel,
     ReportLine,
     Term,
+    TextCounts,
     Topic,
     Unit,
 )
@@ -68,6 +69,7 @@ class Assembly:
     index: list[IndexEntry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     report: list[ReportLine] = field(default_factory=list)
+    text_counts: TextCounts | None = None
     _used_ids: set[str] = field(default_factory=set)
 
     def add_report_line(
@@ -160,7 +162,9 @@ class Assembly:
             terms=tuple(self.terms),
             references=(*resolved, *self.references),
             index=tuple(self.index),
-            report=IngestReport({what: count for what, count in counts.items() if count}, lines),
+            report=IngestReport(
+                {what: count for what, count in counts.items() if count}, lines, self.text_counts
+            ),
         )
 
 
@@ -280,7 +284,9 @@ def _count_units(units: Sequence[Unit]) -> dict[str, int]:
     return {name: counts[name] for name in (*_COUNT_ORDER, *_COUNT_NAMES.values())} | {
         "documents with a sender": sum(bool(unit.senders) for unit in documents),
         "documents with a recipient": sum(bool(unit.recipients) for unit in documents),
-        "documents with a date": sum(unit.date is not None for unit in documents),
+        "documents with a date": sum(
+            unit.date is not None and unit.date.edtf != "XXXX" for unit in documents
+        ),
     }
 
 

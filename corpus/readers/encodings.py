@@ -1,10 +1,11 @@
-"""Decoding of text files: by byte order mark, as declared, as UTF-8, or by a guess at the encoding."""
+"""Decoding of text files: by byte order mark, as declared, as UTF-8, or in the most plausible encoding."""
 
 from __future__ import annotations
 
 import codecs
-import re
-from typing import Final
+from typing import Final, NamedTuple
+
+from .plausibility import ENCODINGS, rank_encodings
 
 _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -13,42 +14,51 @@ _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CYRILLIC_WORDS: Final = re.compile(rb"[\xa8\xb8\xc0-\xff]{3}")
-_LONE_ACCENTS: Final = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 
 
-def decode(content: bytes, declared: str | None, *, final: bool = True) -> tuple[str, str]:
-    """Return the text of ``content`` and the name of the encoding it was decoded with.
+class Decoded(NamedTuple):
+    """A decoded text, the encoding, whether it was guessed, and another that is nearly as plausible."""
 
-    Tried in turn: the byte order mark, ``declared``, UTF-16 without a mark, UTF-8, and finally Windows-1251
-    or Windows-1252, which always succeed.
+    text: str
+    encoding: str
+    is_guess: bool = False
+    rival: str | None = None
+
+
+def decode(content: bytes, declared: str | None, *, final: bool = True, forced: str | None = None) -> Decoded:
+    """Return the text of ``content`` and the encoding it was decoded with.
+
+    Tried in turn: the byte order mark, ``declared``, UTF-16 without a mark, UTF-8, and finally the most
+    plausible eight-bit encoding, which always succeeds.
 
     Args:
+        forced: the encoding to use whatever the evidence.
         final: False if ``content`` may end inside a character, as the beginning of a file may.
 
     Raises:
-        UnicodeDecodeError: the bytes do not fit the byte order mark.
-        LookupError: there is no encoding called ``declared``.
+        UnicodeDecodeError: the bytes do not fit the byte order mark or ``forced``.
+        LookupError: there is no encoding called ``declared`` or ``forced``.
     """
+    if forced:
+        return Decoded(codecs.getincrementaldecoder(forced)().decode(content, final), forced)
     bom_encoding = next((encoding for bom, encoding in _BYTE_ORDER_MARKS if content.startswith(bom)), None)
     for encoding in (bom_encoding, None if bom_encoding else declared, _guess_utf16(content), "utf-8"):
         if encoding:
             try:
-                return codecs.getincrementaldecoder(encoding)().decode(content, final), encoding
+                return Decoded(codecs.getincrementaldecoder(encoding)().decode(content, final), encoding)
             except UnicodeDecodeError:
                 if encoding == bom_encoding:
                     raise
-    encoding = _guess_eight_bit_encoding(content)
-    return content.decode(encoding, "replace"), encoding
+    encoding, rival = rank_encodings(content)
+    return Decoded(content.decode(ENCODINGS[encoding][0], "replace"), encoding, True, rival)
 
 
 def _guess_utf16(content: bytes) -> str | None:
-    """Return the UTF-16 variant of text in Latin letters, in which every second byte is zero, or None."""
+    """Return the variant of UTF-16 without a mark, or None.
+
+    In Latin letters every second byte is 0, in Cyrillic ones 4.
+    """
     halves = {"utf-16-le": content[1:400:2], "utf-16-be": content[0:400:2]}
-    return next((name for name, half in halves.items() if half.count(0) > len(half) / 2), None)
-
-
-def _guess_eight_bit_encoding(content: bytes) -> str:
-    """Return Windows-1251 if runs of Cyrillic letters outnumber lone accented letters, or Windows-1252."""
-    cyrillic = len(_CYRILLIC_WORDS.findall(content)) > len(_LONE_ACCENTS.findall(content))
-    return "windows-1251" if cyrillic else "windows-1252"
+    return next(
+        (name for name, half in halves.items() if half.count(0) + half.count(4) > len(half) / 2), None
+    )

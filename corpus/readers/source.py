@@ -20,13 +20,15 @@ from corpus.errors import (
     SourceTooLarge,
 )
 from corpus.model import ReportLevel, ReportLine
-from corpus.readers.encodings import decode
+from corpus.readers.encodings import Decoded, decode
+from corpus.readers.profile import SourceProfile, load_profile
 
 MAX_BYTES: Final = 100_000_000
 MAX_FILES: Final = 200_000
 _BEGINNING_BYTES: Final = 1_000_000
 """Bytes of a file from which its format is recognised; more are read if the first line is longer."""
 _PATH_HINT: Final = "Give the path of an edition's source file."
+_ENCODING_HINT: Final = "Correct the key “encoding” of the profile."
 _SIZE_HINT: Final = "If this really is an edition, raise the setting PEREPISKA_SOURCE_MAX_BYTES."
 _TEXT_SUFFIXES: Final = (".txt", ".md", ".markdown", "")
 
@@ -94,6 +96,22 @@ class Source:
             return self.path if self.suffix in _TEXT_SUFFIXES else None
         only = self.files[0] if len(self.files) == 1 else None
         return only if only and only.suffix.lower() == ".txt" else None
+
+    @property
+    def profile_path(self) -> Path:
+        """The profile that the user named, else where one would be: next to the file, or in the directory."""
+        adjacent = self.path / "profile.toml" if self.is_directory else self.path.with_suffix(".toml")
+        return self.profile or adjacent
+
+    @cached_property
+    def settings(self) -> SourceProfile:
+        """The profile's content; without a profile, nothing is set.
+
+        Raises:
+            ProfileError: the profile is unreadable or invalid.
+        """
+        path = self.profile_path
+        return load_profile(path, SourceProfile) if self.profile or path.is_file() else SourceProfile()
 
     @cached_property
     def files(self) -> tuple[Path, ...]:
@@ -212,28 +230,39 @@ class Source:
         return self.decode(self.read_bytes(path), path)
 
     def decode(self, content: bytes, path: Path, declared: str | None = None) -> str:
-        """Return the text of a file's content; decoding as Windows-1251 or Windows-1252 is reported.
+        """Return the text of a file's content; an encoding that had to be guessed is reported.
+
+        The encoding that the profile names goes before all evidence. Line ends of old Macintosh files become
+        line feeds.
 
         Args:
             declared: the encoding the file declares.
 
         Raises:
             SourceInvalid: there is no such encoding.
-            SourceNotText: it is a binary file.
+            SourceNotText: it is a binary file, or not in the encoding that the profile names.
         """
         try:
-            text, encoding = decode(content, declared)
+            decoded = decode(content, declared, forced=self.settings.encoding)
         except LookupError as error:
             raise SourceInvalid(
                 f"{path}: {error}.", "Declare the file's actual encoding in its first line."
             ) from None
-        except UnicodeDecodeError:
-            text, encoding = "\0", ""
-        if "\0" in text:
+        except UnicodeDecodeError as error:
+            if self.settings.encoding:
+                raise SourceNotText(f"{path} cannot be decoded: {error}.", _ENCODING_HINT) from None
+            decoded = Decoded("\0", "")
+        if "\0" in decoded.text:
             raise SourceNotText(f"{path} is a binary file, not text.", "Convert it to UTF-8 text first.")
-        if encoding.startswith("windows"):
-            self.add_report_line("warning", "encoding", f"not UTF-8; decoded as {encoding}", path)
-        return text
+        if decoded.is_guess:
+            message = f"not UTF-8; decoded as {decoded.encoding}"
+            if decoded.rival:
+                message += (
+                    f", but {decoded.rival} is nearly as plausible; if that is right, write"
+                    f" encoding = “{decoded.rival}” into the profile {self.profile_path.name}"
+                )
+            self.add_report_line("warning", "encoding", message, path)
+        return decoded.text if "\n" in decoded.text else decoded.text.replace("\r", "\n")
 
     def read_beginning(self, path: Path) -> str:
         """Return the beginning of a file, at least its first line that is not blank, to recognise its format.
@@ -244,8 +273,9 @@ class Source:
             SourceError: the source is a single file that cannot be read.
         """
         try:
-            return decode(self._read_first_bytes(path), None, final=False)[0]
-        except UnicodeDecodeError:
+            text = decode(self._read_first_bytes(path), None, final=False, forced=self.settings.encoding).text
+            return text if "\n" in text else text.replace("\r", "\n")
+        except (UnicodeDecodeError, LookupError):
             return ""
         except SourceError:
             if self.is_directory:

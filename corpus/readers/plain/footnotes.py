@@ -46,9 +46,10 @@ def part_notes(text: str, head_mark: str = "") -> tuple[str, list[str], int]:
 
 
 def _out_of_blocks(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """Return the text without the notes below its rules, and the notes as (label, content).
+    """Return the text without the notes below its rules and without rules, and the notes: (label, content).
 
-    Notes extend to the next rule or, if there is none, to the end of the text. Rules are dropped.
+    Notes extend to the next rule. If this opens other notes, or there is none, the rule that should close
+    them is missing: then each note is a paragraph, and a paragraph without a label is text again.
     """
     remaining: list[str] = []
     notes: list[tuple[str, str]] = []
@@ -66,20 +67,22 @@ def _out_of_blocks(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _read_block(lines: list[str], place: int, notes: list[tuple[str, str]]) -> int:
-    """Append the notes from an index up to the next rule to ``notes``; return the index after the rule.
-
-    Without a further rule, the notes extend to the end of the lines.
-    """
-    end = next((row for row in range(place, len(lines)) if _RULE.fullmatch(lines[row])), len(lines))
-    while place < end:
+    """Append the notes from an index on to ``notes``; return the index of the line after them."""
+    rule = next((row for row in range(place, len(lines)) if _RULE.fullmatch(lines[row])), len(lines))
+    following = next((row for row in range(rule + 1, len(lines)) if lines[row].strip()), None)
+    is_closed = rule < len(lines) and (following is None or not _LABEL.match(lines[following]))
+    while place < rule:
         match = _LABEL.match(lines[place])
+        is_paragraph = place > 0 and not lines[place - 1].strip()
         if match:
             notes.append((match[1], lines[place][match.end() :].strip()))
+        elif lines[place].strip() and is_paragraph and not is_closed:
+            return place
         elif lines[place].strip() and notes:
             label, content = notes[-1]
             notes[-1] = (label, f"{content} {lines[place].strip()}")
         place += 1
-    return end + 1
+    return rule + 1 if is_closed else rule
 
 
 def _out_of_brackets(text: str) -> tuple[str, list[tuple[str, str]]]:

@@ -12,21 +12,44 @@ HEADS_LEAST = 3
 """The fewest heads that make a text a correspondence."""
 NEARLY = 0.8
 """The share of the most frequent form's heads that a more specific form must have to be preferred."""
-_NUMBER = r"(?P<number>[IVXLCDM]+|[0-9]{1,4})"
-_NAME = (
-    r"(?:[A-Z][\w.'’-]*|of|de|du|la|van|von|the|and)(?:[ ,]+(?:[A-Z][\w.'’-]*|of|de|du|la|van|von|the|and))*"
+MAX_HEAD_LENGTH = 240
+"""The most characters in a head, all its lines together."""
+_MAX_HEAD_LINES = 4
+_LETTER = r"(?:letters?|lettre|brief|lettera|carta|epistola|письмо)"
+_NUMBER = rf"(?:N(?:[or]|ro|°|º)\.?\s*)?(?P<number>[IVXLCDM]+|[0-9]{{1,4}})(?:\.?\s+(?i:{_LETTER}))?"
+_NUMBERED = rf"(?:(?i:{_LETTER})\s+)?{_NUMBER}[.:]?\s+[-—–]*\s*"
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яё]"
+_LOWER_WORD = (
+    r"(?:of|de|du|des|di|del|della|da|la|le|van|von|vom|zu|zur|den|der|the|and|und|et|e|y|d['’]|l['’])"
 )
+_WORD = rf"(?:(?:d['’]|l['’])?{_CAPITAL}[\w.'’-]*|{_LOWER_WORD}|&)"
+_NAME = rf"{_WORD}(?:[ ,]+{_WORD})*"
+_TO = r"(?:[Tt]o|TO|[Aa]n|AN|[ÀAàa]|[Aa]u|AU|[Aa]ux|AUX|[Aa]l|[Aa]lla|[Aa]llo|[Aa]an|AAN|[Aa]d|AD|К|к)"
+_ARTICLE = (
+    r"(?:(?:the|my|den|dem|die|das|le|la|les|l['’]|il|de|het|signora?|señora?|don|doña|monsieur|madame|comte|comtesse"
+    r"|duc|duchesse|abbé|conte|contessa|heer|mevrouw)\s+)*"
+)
+SAME = re.compile(
+    r"(?:the )?same|den ?selben|die ?selben?|dem ?selben|(?:la |le )?m[êe]me|(?:lo )?stesso|(?:la )?stessa"
+    r"|(?:el )?mismo|(?:la )?misma|(?:de )?zelfden?|dezelfden?|eundem|eandem|нему же|ней же|тому же|той же",
+    re.IGNORECASE,
+)
+"""Matches "the same" as a recipient: that of the letter before."""
 _MARK = r"\s*(?P<mark>\*{1,3}|†|\[[0-9]+\])?"
+_RECIPIENT = rf"(?P<recipient>{_ARTICLE}{_CAPITAL}[^\n]{{0,200}}?|(?i:{SAME.pattern}))"
 _FORMS = tuple(
-    re.compile(rf"\s*{form}{_MARK}\s*", re.IGNORECASE if "letter" in form else 0)
+    re.compile(rf"\s*{form}[.,:]?{_MARK}\s*")
     for form in (
-        rf"(?:LETTER\s+)?{_NUMBER}[.:]?\s+[-—–]*\s*(?P<sender>{_NAME})\s+(?:to|TO)\s+(?P<recipient>{_NAME})",
-        rf"(?P<sender>{_NAME})\s+(?:to|TO)\s+(?P<recipient>{_NAME})",
-        rf"letter\s+{_NUMBER}\.?",
+        rf"{_NUMBERED}(?P<sender>{_NAME})\s+{_TO}\s+(?P<recipient>{_NAME})",
+        rf"(?P<sender>{_NAME})\s+{_TO}\s+(?P<recipient>{_NAME})",
+        rf"{_NUMBERED}{_TO}\s+{_RECIPIENT}",
+        rf"(?i:{_LETTER})\s+{_NUMBER}\.?",
         rf"{_NUMBER}\.?",
+        rf"{_TO}\s+(?P<recipient>{_NAME})",
     )
 )
-_ADDRESSED = re.compile(rf"\s*(?:To|TO)\s+(?P<recipient>[A-Z].{{1,60}}?)[.,]?{_MARK}\s*")
+"""The forms of heads, the most specific first; a number alone is followed by an address below it."""
+_ADDRESSED = re.compile(rf"\s*{_TO}\s+{_RECIPIENT}[.,:]?{_MARK}\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +86,22 @@ def arabic(number: str) -> str:
 
 def _head(lines: Sequence[str], place: int, form: re.Pattern[str]) -> LetterHead | None:
     """Return the head in this form that begins at a line, or None."""
-    line = lines[place]
-    if not line.strip() or (place and lines[place - 1].strip()):
+    if not lines[place].strip() or (place and lines[place - 1].strip()):
         return None
-    match = form.fullmatch(line)
+    text, end = _block(lines, place)
+    match = form.fullmatch(text)
     if match is None:
         return None
     given = match.groupdict()
-    end = place + 1
     if not given.get("recipient"):
-        below = next((row for row in range(end, min(end + 4, len(lines))) if lines[row].strip()), None)
-        address = _ADDRESSED.fullmatch(lines[below]) if below is not None else None
-        if below is None or address is None:
+        below = next((row for row in range(end, min(end + 3, len(lines))) if lines[row].strip()), None)
+        if below is None:
+            return None
+        text, end = _block(lines, below)
+        address = _ADDRESSED.fullmatch(text)
+        if address is None:
             return None
         given |= {"recipient": address["recipient"], "mark": given.get("mark") or address["mark"]}
-        end = below + 1
-    elif end < len(lines) and lines[end].strip():
-        return None
     return LetterHead(
         place,
         end,
@@ -88,3 +110,15 @@ def _head(lines: Sequence[str], place: int, form: re.Pattern[str]) -> LetterHead
         (given.get("recipient") or "").strip(),
         given.get("mark") or "",
     )
+
+
+def _block(lines: Sequence[str], place: int) -> tuple[str, int]:
+    """Return the lines from an index to the next blank one, joined, and the index after them.
+
+    The text is "" if they are too many or too long for a head.
+    """
+    end = place
+    while end < len(lines) and lines[end].strip() and end - place <= _MAX_HEAD_LINES:
+        end += 1
+    text = " ".join(line.strip() for line in lines[place:end])
+    return (text, end) if end - place <= _MAX_HEAD_LINES and len(text) <= MAX_HEAD_LENGTH else ("", end)

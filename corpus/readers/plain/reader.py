@@ -14,28 +14,30 @@ from corpus.slugs import slug
 
 from .footnotes import part_notes
 from .heads import LetterHead, find_heads
+from .parties import author_of, name_in_head, same_recipients
 
 DATELINE_MOST = 110
 """The most characters in a paragraph that can be a dateline."""
 DATELINES_LOOKED_INTO = 4
 """The number of paragraphs at a letter's start that are searched for a dateline."""
+MONTH_LINE_MOST_WORDS = 5
+"""The most words in a paragraph that is a dateline with a month alone."""
 _START = re.compile(r"\*\*\* ?START OF (?:THE|THIS) PROJECT GUTENBERG.*?\*\*\*", re.IGNORECASE | re.DOTALL)
 _END = re.compile(
     r"\*\*\* ?END OF (?:THE|THIS) PROJECT GUTENBERG|^End of (?:the )?Project Gutenberg",
     re.IGNORECASE | re.MULTILINE,
 )
 _TITLE = re.compile(r"^Title:\s*(.+?)(?=\n\s*\n|\n\w+:)", re.DOTALL | re.MULTILINE)
-_AUTHOR = re.compile(r"^Author:\s*(.+)$", re.MULTILINE)
 _CONTENTS = re.compile(r"^[IVXLC]+\.\s+\S.{20,}", re.DOTALL)
 
 
 def recognises(source: Source) -> bool:
-    """Return whether the source is one text with repeated heads of letters, and the user named no profile.
+    """Return whether the source is one text with repeated heads of letters.
 
     Raises:
         SourceError: the text cannot be read.
     """
-    if source.text_file is None or source.profile:
+    if source.text_file is None:
         return False
     return bool(find_heads(_framed(source.read_text(source.text_file))[1].split("\n")))
 
@@ -51,13 +53,18 @@ def read(source: Source, progress: Callable[[str], None]) -> Edition:
     text = source.read_text(path)
     normal = text.replace("\r\n", "\n")
     frame, body, skipped = _framed(normal)
-    title = _TITLE.search(frame)
-    author = _AUTHOR.search(frame)
-    metadata = {"title": " ".join(title[1].split())} if title else {}
+    metadata = _metadata(frame, source)
     lines = body.split("\n")
-    heads = find_heads(lines)
-    rows = _rows(lines, heads, author[1].strip() if author else "", skipped)
-    return assemble_edition(slug(path.stem) or "letters", metadata, rows)
+    author = source.settings.author or author_of(metadata.get("title", ""), frame)
+    rows = _rows(lines, find_heads(lines), author, skipped)
+    return assemble_edition(source.settings.id or slug(path.stem) or "letters", metadata, rows)
+
+
+def _metadata(frame: str, source: Source) -> dict[str, str]:
+    """Return the edition's metadata, from the profile and from the catalogue data before the text."""
+    title = _TITLE.search(frame)
+    stated = {"title": " ".join(title[1].split())} if title else {}
+    return stated | source.settings.metadata
 
 
 def _framed(text: str) -> tuple[str, str, int]:
@@ -83,7 +90,7 @@ def _rows(
     front = "\n".join(lines[: heads[0].start])
     yield from _front(front, skipped)
     ends = [*(head.start for head in heads[1:]), len(lines)]
-    for head, end in zip(heads, ends, strict=True):
+    for head, end in zip(same_recipients(heads), ends, strict=True):
         yield from _letter(head, "\n".join(lines[head.end : end]), author, skipped + head.start + 1)
 
 
@@ -109,8 +116,8 @@ def _letter(head: LetterHead, text: str, author: str, line: int) -> Iterator[Let
     dateline, day, place = _dateline(body)
     values: dict[str, str | tuple[str, ...]] = {
         "number": head.number,
-        "sender": _titled(head.sender) or author,
-        "recipient": _titled(head.recipient),
+        "sender": name_in_head(head.sender) or author,
+        "recipient": name_in_head(head.recipient),
         "date": day,
         "dateline": dateline,
         "place": place,
@@ -123,23 +130,29 @@ def _letter(head: LetterHead, text: str, author: str, line: int) -> Iterator[Let
 def _dateline(body: str) -> tuple[str, str, str]:
     """Return a letter's dateline as printed, the date in it and its place; empty strings if there is none.
 
-    It is the first of the opening paragraphs that is short and has a date exact to the day. Without a parsed
-    dateline, the last such date counts and the place is "".
+    It is the first of the opening paragraphs that is short and has a date exact to the day, else the first
+    that has hardly more than a month and year. Without a parsed dateline, the last such date counts and the
+    place is "".
     """
     pieces = [piece for piece in re.split(r"\n\s*\n", body) if piece.strip()]
-    for piece in pieces[:DATELINES_LOOKED_INTO]:
-        flat = " ".join(piece.split())
+    flat_pieces = [" ".join(piece.split()) for piece in pieces[:DATELINES_LOOKED_INTO]]
+    for flat in flat_pieces:
         if len(flat) > DATELINE_MOST:
             continue
         reading = parse_dateline_details(flat)
         if reading.span.earliest and reading.span.earliest == reading.span.latest:
-            return flat, flat, reading.place or ""
+            return flat, flat, _bare_place(reading.place)
         days = [found for found in find_dates(flat) if found.precision == "day"]
         if days:
             return flat, days[-1].text, ""
+    for flat in flat_pieces:
+        if len(flat.split()) <= MONTH_LINE_MOST_WORDS and any(
+            found.precision == "month" for found in find_dates(flat)
+        ):
+            return flat, flat, _bare_place(parse_dateline_details(flat).place)
     return "", "", ""
 
 
-def _titled(name: str) -> str:
-    """Return a name in capitals in title case ("EMERSON" → "Emerson"); short or other names unchanged."""
-    return name.title() if name.isupper() and len(name) > 3 else name
+def _bare_place(place: str | None) -> str:
+    """Return a place without the preposition before it in French ("À Narva"); "" for None."""
+    return re.sub(r"\A[ÀàA]\s+", "", place or "")

@@ -1,39 +1,34 @@
-"""The columns of a letter, the aliases of their headings, and the row of a letter's values."""
+"""The values of a letter by column, and the account of which headings they came from."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
+
+from corpus.errors import ProfileError
+from corpus.model import ReportLine
+from corpus.persons.authorities import AUTHORITIES
+
+from .headings import ALIASES, PART_COLUMNS, alias_rank, authority_of, canonical_column
 
 Values: TypeAlias = Mapping[str, "str | tuple[str, ...]"]
 """The values of a row by column; a tuple if the source has a list."""
+Cells: TypeAlias = Iterable[tuple[str, object]]
+"""The cells of a row, each with its heading; a heading can occur twice."""
 
-ALIASES: Final = {
-    "id": ("identifier", "key", "slug", "uid"),
-    "number": ("no", "nr", "num", "letter_number"),
-    "kind": ("type",),
-    "title": ("heading", "name", "label"),
-    "sender": ("from", "author", "writer", "senders", "creator", "absender"),
-    "recipient": ("to", "addressee", "receiver", "recipients", "empfaenger", "empfanger"),
-    "date": ("date_sent", "sent", "written", "dated", "datum", "edtf"),
-    "dateline": ("date_printed",),
-    "place": ("origin", "place_sent", "location", "ort"),
-    "destination": ("place_received", "zielort"),
-    "medium": ("form", "format", "genre"),
-    "archive": ("archive_reference", "shelfmark", "signature", "repository", "callnumber", "source"),
-    "pages": ("page",),
-    "chapter": ("section", "part"),
-    "text": ("body", "content", "transcription", "transcript", "letter"),
-    "notes": ("footnotes", "annotations", "commentary"),
-    "abstract": ("summary", "regest", "description"),
-    "topics": ("topic", "subjects", "subject", "keywords", "tags"),
-    "language": ("lang", "language_code", "sprache"),
-}
-_COLUMNS: Final = {alias: name for name, aliases in ALIASES.items() for alias in (name, *aliases)}
 _SCALARS: Final = (str, int, float, type(None))
-_SEPARATORS: Final = re.compile(r"[^a-z0-9]+")
+_SEPARATOR: Final = re.compile(r"\s*[;|\n]\s*")
+_BARE_ID: Final = re.compile(r"[0-9A-Za-z-]+")
+_PLACEHOLDER: Final = re.compile(
+    r"[?\-–—.\s]+|n\.? ?[pd]\.?|s\.? ?[ld]\.?|o\. ?[od]\.|б\. ?[мд]\.?|n/a|none|null|unstated|unknown|undated"
+    r"|not given|no (?:date|place)|unbekannt|undatiert|inconnue?|sans (?:date|lieu)|неизвестн\w+|без даты"
+    r"|sconosciut[oa]|senza data|desconocid[oa]|sin fecha|onbekend|ignotus",
+    re.IGNORECASE,
+)
+_NAMED_COLUMNS: Final = ("sender", "recipient", "place", "destination")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +38,6 @@ class LetterRow:
     values: Values
     line: int
     file: str
-    unknown: tuple[str, ...] = ()
-    """The headings of values that are left out: unknown, duplicate or not text."""
 
     def value(self, name: str) -> str:
         """Return the value of a column as one text, a list's items joined by blank lines; "" if missing."""
@@ -52,34 +45,131 @@ class LetterRow:
         return value if isinstance(value, str) else "\n\n".join(value)
 
     def values_of(self, name: str) -> tuple[str, ...]:
-        """Return the values of a column that can have several: the source's list, or text split at ";"."""
+        """Return the values of a column that can have several: the source's list, or text split at ; | ⏎."""
         value = self.values.get(name, "")
-        parts = value.split(";") if isinstance(value, str) else value
+        parts = _SEPARATOR.split(value) if isinstance(value, str) else value
         return tuple(part.strip() for part in parts if part.strip())
 
 
-def canonical_column(name: str) -> str | None:
-    """Return the column for a heading or alias, ignoring case and punctuation; None if it is unknown."""
-    return _COLUMNS.get(_SEPARATORS.sub("_", name.strip().lower()).strip("_"))
+@dataclass(slots=True)
+class Columns:
+    """The headings of a source: the column that each means, and how many of its cells were used.
 
-
-def make_row(cells: Mapping[str, object], line: int, file: str) -> LetterRow:
-    """Return the row of a letter's cells, given by heading; empty cells are left out.
-
-    If several headings stand for the same column, the first with a value counts; the rest become ``unknown``.
+    ``by_heading`` maps headings to columns where the profile says so; a heading that it maps to "" is not
+    used.
     """
-    values: dict[str, str | tuple[str, ...]] = {}
-    unknown = []
-    for heading, cell in cells.items():
-        name = canonical_column(str(heading))
-        value = _normalise(cell)
-        if value == "" or value == ():
-            continue
-        if name is None or name in values or value is None:
-            unknown.append(str(heading))
-        else:
-            values[name] = value
-    return LetterRow(values, line, file, tuple(unknown))
+
+    by_heading: Mapping[str, str] = field(default_factory=dict)
+    used: Counter[str] = field(default_factory=Counter)
+    unused: Counter[str] = field(default_factory=Counter)
+    """Headings with the cells that have a value and were left out."""
+    second: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    """Headings → the headings whose values in the same column went before, with the number of rows."""
+    placeholders: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """The columns and cells that state that there is no value ("n.d.")."""
+
+    @classmethod
+    def from_profile(cls, columns: Mapping[str, str | tuple[str, ...]]) -> Columns:
+        """Return the columns of a source whose profile maps columns to headings.
+
+        Raises:
+            ProfileError: there is no such column.
+        """
+        for name in columns:
+            if name not in ALIASES and name not in PART_COLUMNS and name != "ignore":
+                known = ", ".join((*ALIASES, *PART_COLUMNS))
+                raise ProfileError(f"There is no column “{name}”.", f"The columns are {known}, and ignore.")
+        return cls(
+            {
+                heading: "" if name == "ignore" else name
+                for name, headings in columns.items()
+                for heading in ((headings,) if isinstance(headings, str) else headings)
+            }
+        )
+
+    def name_of(self, heading: str) -> str | None:
+        """Return the column of a heading, None if it is unknown, "" if the profile leaves it out."""
+        known = self.by_heading.get(heading)
+        return canonical_column(heading) if known is None else known
+
+    def make_row(self, cells: Cells, line: int, file: str) -> LetterRow:
+        """Return the row of a letter's cells; empty cells and placeholders are left out.
+
+        If several headings stand for the same column, the one that means it best counts, the first of equals.
+        """
+        found: dict[str, tuple[int, str, str | tuple[str, ...]]] = {}
+        for heading, cell in cells:
+            name, value = self.name_of(heading), _normalise(cell)
+            if value == "" or value == () or self._is_placeholder(name, value):
+                continue
+            if not name or value is None:
+                self.unused[heading] += 1
+                continue
+            candidate = (alias_rank(heading), heading, _as_uris(value, heading))
+            best = found.get(name)
+            first, later = (best, candidate) if best and best[0] <= candidate[0] else (candidate, best)
+            found[name] = first
+            if later and later[2] != first[2]:
+                self.second[later[1]][first[1]] += 1
+        self.used.update(heading for _, heading, _ in found.values())
+        return LetterRow({name: value for name, (_, _, value) in found.items()}, line, file)
+
+    def report(self, headings: Iterable[str], line: int, file: str | None) -> Iterator[ReportLine]:
+        """Yield what was used and what was not: a line for each heading, and for each kind of placeholder."""
+        for heading in dict.fromkeys(headings):
+            yield from self._report_heading(heading, line, file)
+        for (name, cell), count in self.placeholders.items():
+            message = f"“{cell}” in the column {name} means that there is none (rows: {count})"
+            yield ReportLine("info", "placeholder", message, line, file)
+
+    def report_dropped(self, headings: Iterable[str]) -> Iterator[ReportLine]:
+        """Yield the lines of ``report`` about what was left out, for sources without a row of headings."""
+        return (line for line in self.report(headings, 0, None) if line.level != "info")
+
+    def _report_heading(self, heading: str, line: int, file: str | None) -> Iterator[ReportLine]:
+        """Yield the lines on the use of one heading."""
+        if self.used[heading]:
+            message = (
+                f"the column “{heading}” is read as {self.name_of(heading)} (rows: {self.used[heading]})"
+            )
+            yield ReportLine("info", "column-used", message, line, file)
+        if self.unused[heading]:
+            reason = "ignored by the profile" if self.name_of(heading) == "" else "unknown"
+            message = f"the column “{heading}” is {reason} and was left out (rows: {self.unused[heading]})"
+            yield ReportLine("dropped", "unknown-column", message, line, file)
+        for first, count in self.second[heading].items():
+            message = (
+                f"the column “{heading}” means {self.name_of(heading)} too and was left out where"
+                f" “{first}” has another value (rows: {count})"
+            )
+            yield ReportLine("dropped", "second-column", message, line, file)
+        if not (self.used[heading] or self.unused[heading] or self.second[heading]):
+            message = f"the column “{heading}” is empty, or repeats another"
+            yield ReportLine("info", "column-empty", message, line, file)
+
+    def _is_placeholder(self, name: str | None, value: str | tuple[str, ...] | None) -> bool:
+        """Return whether a cell states that there is no name, place or date; count it if so."""
+        if name not in _NAMED_COLUMNS or not isinstance(value, str):
+            return False
+        if not states_absence(value):
+            return False
+        self.placeholders[name, value] += 1
+        return True
+
+
+def states_absence(cell: str) -> bool:
+    """Return whether a cell states that there is no name, place or date: "?", "[unknown]", "n.d."."""
+    return _PLACEHOLDER.fullmatch(cell.strip("[]() ")) is not None
+
+
+def _as_uris(value: str | tuple[str, ...], heading: str) -> str | tuple[str, ...]:
+    """Return the ids in a cell as URIs if its heading names their authority file; other cells unchanged."""
+    authority = authority_of(heading)
+    if authority is None:
+        return value
+    ids = _SEPARATOR.split(value) if isinstance(value, str) else value
+    template = AUTHORITIES[authority]
+    return tuple(template.format(id) if _BARE_ID.fullmatch(id) else id for id in ids)
 
 
 def _normalise(cell: object) -> str | tuple[str, ...] | None:

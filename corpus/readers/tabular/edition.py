@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
-from corpus.dates.datelines import parse_dateline_details
-from corpus.dates.spans import span_from_edtf
 from corpus.model import (
     DateSpan,
     Edition,
@@ -23,19 +21,25 @@ from corpus.model import (
     TopicRef,
     Unit,
 )
-from corpus.persons.names import display_name, is_group, parse_name
+from corpus.persons.authorities import find_authority_uris
+from corpus.persons.names import display_name, is_group, parse_name, split_dates, surname
 from corpus.persons.person_index import PersonIndex
+from corpus.persons.transliteration import fold_name
 from corpus.readers.assembly import Assembly, letter_title, make_note
 from corpus.references.archives import parse_archive_reference
 from corpus.slugs import slug, unique_slug
+from corpus.text.languages import language_tag
+from corpus.unit_id import UnitId
 
 from .columns import LetterRow
+from .dating import date_of
 from .note_markup import parse_note_markup
+from .parties import Party, Role, is_complete, parties
 
 KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "note")
-_EDTF_SIGNS = re.compile(r"[-\dX/.,?~%\[\]{}]{4,}")
-"""Matches dates of digits and EDTF characters alone, which are evidently meant as EDTF."""
 _NUMBER = re.compile(r"[0-9]+[a-z]?", re.IGNORECASE)
+_ADDITION = re.compile(r"\(([^()]*)\)")
+_MAIDEN_NAME = re.compile(r"née?\b|geb\.|born\b|урожд", re.IGNORECASE)
 
 
 def assemble_edition(id: str, metadata: Mapping[str, str], rows: Iterable[LetterRow | ReportLine]) -> Edition:
@@ -71,27 +75,31 @@ def _empty_edition(id: str, metadata: Mapping[str, str]) -> Edition:
 
 @dataclass(slots=True)
 class _TabularEditionBuilder:
-    """The letters added so far, with their persons by display name and topics by id.
-
-    ``unknown`` counts the rows in which each unknown heading occurs.
-    """
+    """The letters added so far, with their persons and topics by id."""
 
     assembly: Assembly
     persons: dict[str, Person] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
-    unknown: Counter[str] = field(default_factory=Counter)
+    _by_name: dict[str, str] = field(default_factory=dict)
+    """The id of the first person with each display name."""
+    _by_identity: dict[str, str] = field(default_factory=dict)
+    """The id of the first person with each URI or id that the source gives."""
+    _identities: dict[str, str] = field(default_factory=dict)
+    _shared_ids: Counter[str] = field(default_factory=Counter)
     _person_ids: set[str] = field(default_factory=set)
     _count: int = 0
 
     def add(self, row: LetterRow) -> None:
         """Add the letter of a row, with its notes; invalid values are reported."""
-        self.unknown.update(row.unknown)
         self._count += 1
         kind = self._kind(row)
         id = self._id(row, kind)
         listed = row.values.get("notes", ())
         notes = listed if isinstance(listed, tuple) else tuple(_split_notes(listed))
         parsed = parse_note_markup(row.value("text"), id, notes, row.line)
+        for label in parsed.repeated:
+            message = f"{UnitId(id).name} has two notes [{label}]; the marker leads to the first"
+            self._report("warning", "note-label-twice", message, row)
         unit = Unit(
             id,
             self.assembly.edition.id,
@@ -101,18 +109,20 @@ class _TabularEditionBuilder:
             parsed.paragraphs,
             number=row.value("number") or None,
             chapter=row.value("chapter") or None,
-            medium=row.value("medium").lower() or ("letter" if kind == "document" else None),
+            medium=self._medium(row, kind),
             dateline=row.value("dateline") or None,
             date=self._date(row),
-            senders=self._person_refs(row.values_of("sender")),
-            recipients=self._person_refs(row.values_of("recipient")),
+            senders=self._person_refs(row, "sender"),
+            recipients=self._person_refs(row, "recipient"),
             place=row.value("place") or None,
             destination=row.value("destination") or None,
             archive=parse_archive_reference(row.value("archive")) if row.value("archive") else None,
             pages=tuple(re.findall(r"[0-9ivxlc]+", row.value("pages"))),
             topics=self._topics(row),
             abstract=row.value("abstract") or None,
-            language=self.assembly.resolve_language(parsed.paragraphs, row.value("language")),
+            language=self.assembly.resolve_language(
+                parsed.paragraphs, language_tag(next(iter(row.values_of("language")), ""))
+            ),
         )
         unit = replace(unit, title=row.value("title") or letter_title(unit))
         self.assembly.add_unit(unit, line=row.line, file=row.file)
@@ -121,10 +131,9 @@ class _TabularEditionBuilder:
             self.assembly.add_unit(make_note(unit, label, paragraphs, parent_label, suffix=f"n{number}"))
 
     def finish(self) -> Edition:
-        """Return the finished edition, with mentions of its persons in the texts; report unknown headings."""
-        for heading, count in self.unknown.items():
-            message = f"the column “{heading}” is unknown or a duplicate and was left out (rows: {count})"
-            self.assembly.add_report_line("dropped", "unknown-column", message)
+        """Return the finished edition, with mentions of its persons in the texts."""
+        for message, count in self._shared_ids.items():
+            self.assembly.add_report_line("warning", "id-shared", f"{message} (rows: {count})")
         self.assembly.topics = list(self.topics.values())
         return self.assembly.finish(PersonIndex.build(self.persons.values()))
 
@@ -139,6 +148,15 @@ class _TabularEditionBuilder:
             self._report("warning", "kind-unknown", message, row)
         return "document"
 
+    def _medium(self, row: LetterRow, kind: Kind) -> str | None:
+        """Return a row's medium, by default the kind of document that it names, else "letter"."""
+        named = row.value("kind").lower() if kind == "document" else ""
+        return (
+            row.value("medium").lower()
+            or named.replace("document", "")
+            or ("letter" if kind == "document" else None)
+        )
+
     def _id(self, row: LetterRow, kind: Kind) -> str:
         """Return a unique unit id from the row's id or number, or from its position among the rows."""
         number = row.value("number")
@@ -147,38 +165,58 @@ class _TabularEditionBuilder:
         return self.assembly.assign_id(source_id, f"doc-{self._count}", line=row.line, file=row.file)
 
     def _date(self, row: LetterRow) -> DateSpan | None:
-        """Return a row's date, parsed as EDTF or as a dateline, and report its faults; None if undated."""
-        printed = row.value("date") or row.value("dateline")
-        if not printed:
-            return None
-        warnings: tuple[str, ...] = ()
-        try:
-            span = span_from_edtf(printed, dateline=row.value("dateline") or None)
-            if not span.earliest and not span.latest and span.edtf != "XXXX":
-                warnings = (f"“{printed}” is before the year 1; it is shown, but cannot be searched by date",)
-        except ValueError as error:
-            dateline = parse_dateline_details(printed)
-            span, warnings = dateline.span, dateline.warnings
-            if _EDTF_SIGNS.fullmatch(printed):
-                warnings = (f"the date is not valid EDTF and was parsed as text: {error}", *warnings)
-        for warning in warnings:
+        """Return a row's date, and report its faults; None if undated."""
+        date = date_of(row)
+        for warning in date.warnings:
             self._report("warning", "date-unreadable", warning, row)
-        return span
+        return date.span
 
-    def _person_refs(self, names: Iterable[str]) -> tuple[PersonRef, ...]:
-        """Return references to the persons with these names, in order; new persons are added."""
-        persons = [self._person(name) for name in names]
+    def _person_refs(self, row: LetterRow, role: Role) -> tuple[PersonRef, ...]:
+        """Return references to a row's correspondents, in order; new persons are added."""
+        if not is_complete(row, role):
+            message = f"the columns for parts of the {role} have different numbers of values"
+            self._report("warning", "parts-uneven", message, row)
+        persons = [self._person(party) for party in parties(row, role)]
         return tuple(PersonRef(person.id, person.display) for person in persons)
 
-    def _person(self, name: str) -> Person:
-        """Return the person whose display name is made from ``name``; add one if there is none."""
-        display = display_name(name)
-        if display not in self.persons:
-            parsed = parse_name(name)
-            kind: PersonKind = "group" if is_group(name) else "person"
-            id = unique_slug(name if "," in name else parsed.inverted, self._person_ids)
-            self.persons[display] = Person(id, parsed.inverted, display, kind, dates=parsed.dates)
-        return self.persons[display]
+    def _person(self, party: Party) -> Person:
+        """Return the person with a name, or with an id; add one if there is none.
+
+        Persons of one name are parted by their ids, and by what their names add in brackets ("son"). Names
+        with one id are one person's if the surname is the same; otherwise they are parted and reported.
+        """
+        display, uris = _distinct_display(party.name), find_authority_uris((party.id,))
+        identity = uris[0] if uris else party.id
+        known = self._identified(identity, party.name) or self.persons.get(self._by_name.get(display, ""))
+        if known and identity and self._identities.setdefault(known.id, identity) != identity:
+            known = None
+        if known is None:
+            known = self._new_person(party.name, display)
+        names = (
+            (*known.variants, display) if display not in (known.display, *known.variants) else known.variants
+        )
+        self.persons[known.id] = replace(known, variants=names, same_as=known.same_as or uris)
+        self._by_name.setdefault(display, known.id)
+        if identity:
+            self._by_identity.setdefault(identity, known.id)
+            self._identities.setdefault(known.id, identity)
+        return self.persons[known.id]
+
+    def _identified(self, identity: str, name: str) -> Person | None:
+        """Return the person with an id if the surname is the same; report another one."""
+        known = self.persons.get(self._by_identity.get(identity, ""))
+        if known is None or fold_name(surname(known.name)) == fold_name(surname(name)):
+            return known
+        message = f"“{known.display}” and “{name}” have the same id, {identity}; they are read as two persons"
+        self._shared_ids[message] += 1
+        return None
+
+    def _new_person(self, name: str, display: str) -> Person:
+        """Return a new person or group; the id is made from the name."""
+        parsed = parse_name(name)
+        kind: PersonKind = "group" if is_group(name) else "person"
+        id = unique_slug(name if "," in name else parsed.inverted, self._person_ids)
+        return Person(id, parsed.inverted, display, kind, dates=parsed.dates)
 
     def _topics(self, row: LetterRow) -> tuple[TopicRef, ...]:
         """Return references to a row's topics, without duplicates; new topics are added."""
@@ -193,6 +231,14 @@ class _TabularEditionBuilder:
     def _report(self, level: ReportLevel, code: str, message: str, row: LetterRow) -> None:
         """Add a report line with the row's file and line."""
         self.assembly.add_report_line(level, code, message, row.line, row.file)
+
+
+def _distinct_display(name: str) -> str:
+    """Return a name in direct order, with what it adds in brackets to tell two persons apart: "(son)"."""
+    display = display_name(name)
+    additions = _ADDITION.findall(split_dates(name)[0]) if "," in name else []
+    distinct = [text for text in additions if f"({text})" not in display and not _MAIDEN_NAME.match(text)]
+    return " ".join((display, *(f"({text})" for text in distinct)))
 
 
 def _split_notes(text: str) -> Iterator[str]:

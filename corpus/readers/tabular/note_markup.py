@@ -23,14 +23,16 @@ class TextWithNotes:
 
     paragraphs: tuple[Paragraph, ...]
     notes: tuple[tuple[str, tuple[Paragraph, ...]], ...]
+    repeated: tuple[str, ...] = ()
+    """The labels that a second note, or a second paragraph that could be one, has as well."""
 
 
 def parse_note_markup(text: str, unit: str, listed: Sequence[str] = (), line: int = 0) -> TextWithNotes:
     """Parse a text with its notes.
 
     Notes are paragraphs that begin with a label in brackets, or are ``listed`` in order. A label in brackets
-    within the text is a marker if it has a note; otherwise it stays in the text. If a label occurs twice,
-    only the first note counts: a second paragraph stays text, a second listed note is dropped.
+    within the text is a marker if it has a note; otherwise it stays in the text. If a label occurs twice, it
+    marks the first note: a second paragraph stays text, a second listed note has no marker.
 
     Args:
         text: the text, with or without notes.
@@ -40,23 +42,32 @@ def parse_note_markup(text: str, unit: str, listed: Sequence[str] = (), line: in
     """
     pieces = [piece.strip("\n") for piece in _BLANK.split(text.replace("\r\n", "\n"))]
     pieces = [piece for piece in pieces if piece.strip()]
-    notes: dict[str, list[str]] = {}
+    notes: list[tuple[str, str]] = []
+    labels: set[str] = set()
+    repeated: list[str] = []
     body: list[str] = []
     for piece in pieces:
         for part in _split_definitions(piece):
             match = _DEFINITION.match(part)
-            if match and match[1] not in notes:
-                notes[match[1]] = [part[match.end() :]]
+            if match and match[1] not in labels:
+                notes.append((match[1], part[match.end() :]))
+                labels.add(match[1])
             else:
                 body.append(part)
+                repeated += [match[1]] if match else []
     for number, note in enumerate(listed, 1):
         match = _DEFINITION.match(note)
         label = match[1] if match else str(number)
-        notes.setdefault(label, [note[match.end() :] if match else note])
-    ids = {label: note_id(unit, number) for number, label in enumerate(notes, 1)}
+        repeated += [label] if label in labels else []
+        notes.append((label, note[match.end() :] if match else note))
+        labels.add(label)
+    ids: dict[str, str] = {}
+    for number, (label, _) in enumerate(notes, 1):
+        ids.setdefault(label, note_id(unit, number))
     return TextWithNotes(
         tuple(_paragraph(piece, ids, line) for piece in body),
-        tuple((label, tuple(_paragraph(note, {}, line) for note in texts)) for label, texts in notes.items()),
+        tuple((label, (_paragraph(note, {}, line),)) for label, note in notes),
+        tuple(dict.fromkeys(repeated)),
     )
 
 

@@ -7,25 +7,37 @@ from itertools import islice
 
 import yaml
 
-from corpus.errors import SourceInvalid
+from corpus.errors import ProfileError, SourceInvalid, SourceUnrecognised
 from corpus.model import Edition, ReportLine
 from corpus.readers.source import Source
 from corpus.slugs import slug
 
-from .columns import LetterRow
+from .columns import Columns, LetterRow
 from .edition import assemble_edition
-from .tables import is_letter_csv, is_letter_json_lines, read_csv, read_json_lines
+from .tables import (
+    LETTER_COLUMNS,
+    flatten,
+    is_letter_json_lines,
+    json_objects,
+    read_csv,
+    read_json,
+    read_json_lines,
+    table_form,
+)
 from .text_files import TEXT_SUFFIXES, has_front_matter, is_letter_file, read_text_file
 
-TABLE_SUFFIXES = (".csv", ".tsv")
+TABLE_SUFFIXES = (".csv", ".tsv", ".tab")
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
+_TABULAR_TEXT_SUFFIX = ".txt"
 _MAX_SAMPLED_FILES = 20
+_PROGRESS_STEP = 1_000
 
 
 def recognises(source: Source) -> bool:
-    """Return whether the source is a table or JSON Lines of letters, or texts with front matter.
+    """Return whether the source is a table or JSON of letters, or texts with front matter.
 
-    The texts are a directory's; only the first ``_MAX_SAMPLED_FILES`` of them are examined.
+    The texts are a directory's; only the first ``_MAX_SAMPLED_FILES`` of them are examined. A file with the
+    suffix of a table is one, whatever its headings.
 
     Raises:
         SourceError: the source is a single file that cannot be read.
@@ -34,8 +46,16 @@ def recognises(source: Source) -> bool:
         first = islice(filter(is_letter_file, source.files), _MAX_SAMPLED_FILES)
         return any(has_front_matter(source.read_beginning(path)) for path in first)
     if source.suffix in TABLE_SUFFIXES:
-        return is_letter_csv(source.read_beginning(source.path))
-    return source.suffix in JSON_LINES_SUFFIXES and is_letter_json_lines(source.read_beginning(source.path))
+        return True
+    beginning = source.read_beginning(source.path)
+    if source.suffix in JSON_LINES_SUFFIXES:
+        return is_letter_json_lines(beginning, _columns(source))
+    if source.suffix == ".json":
+        return bool(_json_letters(source))
+    if source.suffix != _TABULAR_TEXT_SUFFIX:
+        return False
+    form = table_form(beginning, _columns(source), source.settings.delimiter)
+    return form.is_known and form.delimiter != "," and len(form.headings) > 2
 
 
 def read(source: Source, progress: Callable[[str], None]) -> Edition:
@@ -43,42 +63,88 @@ def read(source: Source, progress: Callable[[str], None]) -> Edition:
 
     Raises:
         SourceError: the source is too large, not text, or not a valid table, or its about.yaml is invalid.
+        ProfileError: the profile names a column that does not exist.
     """
     rows = _read_folder(source, progress) if source.is_directory else _read_file(source, progress)
-    return assemble_edition(slug(source.name) or "edition", _metadata(source), rows)
+    id = source.settings.id or slug(source.name) or "edition"
+    return assemble_edition(id, _metadata(source), rows)
+
+
+def _columns(source: Source) -> Columns:
+    """Return the columns of a source, as its profile corrects them."""
+    return Columns.from_profile(source.settings.columns)
 
 
 def _read_file(source: Source, progress: Callable[[str], None]) -> Iterator[LetterRow | ReportLine]:
-    """Yield the rows of a table or JSON Lines file, among them lines for the report."""
+    """Yield the rows of a table or JSON file, among them lines for the report.
+
+    Raises:
+        SourceUnrecognised: no column of the table is one of letters.
+        ProfileError: the profile names a heading that the table lacks.
+    """
     progress(f"reading rows of {source.path}")
-    read_rows = read_csv if source.suffix in TABLE_SUFFIXES else read_json_lines
-    return read_rows(source.read_text(source.path), source.path.name)
+    columns, file = _columns(source), source.path.name
+    if source.suffix == ".json":
+        yield from read_json(_json_letters(source), file, columns)
+        return
+    text = source.read_text(source.path)
+    if source.suffix in JSON_LINES_SUFFIXES:
+        yield from read_json_lines(text, file, columns)
+        return
+    form = table_form(text, columns, source.settings.delimiter)
+    missing = [heading for heading in columns.by_heading if heading not in form.headings]
+    listed = ", ".join(f"“{heading}”" for heading in form.headings)
+    if missing:
+        message = f"{source.profile_path}: {file} has no column “{missing[0]}”."
+        raise ProfileError(message, f"Its columns are {listed}.")
+    if not form.is_known:
+        message = f"No column of {source.path} is known as a sender, recipient, date or text: {listed}."
+        hint = f"Name them in {source.profile_path.name}: [columns] sender = “…”; see docs/rows.md."
+        raise SourceUnrecognised(message, hint)
+    yield from read_csv(text, file, columns, form)
+
+
+def _json_letters(source: Source) -> list[object]:
+    """Return the letters in a JSON file; empty if it has none.
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
+    objects = json_objects(source.read_text(source.path))
+    columns = _columns(source)
+    first = objects[0] if objects else None
+    names = {columns.name_of(key) for key, _ in flatten(first)} if isinstance(first, dict) else set()
+    return objects if names & LETTER_COLUMNS else []
 
 
 def _read_folder(source: Source, progress: Callable[[str], None]) -> Iterator[LetterRow | ReportLine]:
     """Yield the rows of a directory's text files, and report lines; unreadable files are reported."""
     paths = [path for path in source.list_files(*TEXT_SUFFIXES) if is_letter_file(path)]
+    columns = _columns(source)
     progress(f"reading {len(paths)} files of {source.path}")
-    for path in paths:
+    for number, path in enumerate(paths):
+        if number and number % _PROGRESS_STEP == 0:
+            progress(f"read {number:,} of {len(paths):,} files")
         rows: list[LetterRow | ReportLine] = []
         with source.skip_unreadable(path):
-            rows = list(read_text_file(source.read_text(path), source.relative_name(path)))
+            rows = list(read_text_file(source.read_text(path), source.relative_name(path), columns))
         yield from rows
+    yield from columns.report_dropped((*columns.unused, *columns.second))
 
 
 def _metadata(source: Source) -> Mapping[str, str]:
     """Return the edition's metadata from ``about.yaml`` in the directory or ``NAME.about.yaml`` by the file.
 
-    Lists are joined by "; ", and anything else that is not text becomes "". If there is no such file, the
-    result is empty.
+    Lists are joined by "; ", and anything else that is not text becomes "". The profile goes before it.
 
     Raises:
         SourceInvalid: the file is not valid YAML or not a mapping.
         SourceError: the file cannot be read.
     """
+    stated = source.settings.metadata
     path = source.path / "about.yaml" if source.is_directory else source.path.with_suffix(".about.yaml")
     if not path.is_file():
-        return {}
+        return stated
     try:
         value = yaml.load(source.read_text(path), Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError) as error:
@@ -86,4 +152,6 @@ def _metadata(source: Source) -> Mapping[str, str]:
     if not isinstance(value, dict):
         raise SourceInvalid(f"{path} is not a mapping of keys to values.", "See docs/rows.md for an example.")
     lists = {str(name): entry if isinstance(entry, list) else [entry] for name, entry in value.items()}
-    return {name: "; ".join(item for item in items if isinstance(item, str)) for name, items in lists.items()}
+    return {
+        name: "; ".join(item for item in items if isinstance(item, str)) for name, items in lists.items()
+    } | stated

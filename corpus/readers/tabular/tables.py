@@ -1,78 +1,191 @@
-"""Rows of CSV and JSON Lines with their line numbers; lines that cannot be parsed are reported."""
+"""Rows of CSV and JSON with their line numbers; what cannot be parsed is reported."""
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterator
-from io import StringIO
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
-from corpus.errors import SourceInvalid
 from corpus.model import ReportLine
 
-from .columns import LetterRow, canonical_column, make_row
+from .columns import Columns, LetterRow
+from .csv_records import DELIMITERS, Record, read_records, sample_records
 
-MAX_CELL_LENGTH = 10_000_000
-"""The most characters that a cell may have."""
-DELIMITERS = ",;\t|"
 MAX_JSON_DEPTH = 100
 """The deepest nesting of brackets allowed in a line of JSON."""
+_HEADING_ROWS = 10
+"""The records at the beginning of a table among which its headings are."""
+LETTER_COLUMNS = frozenset({"text", "abstract", "sender", "sender_surname", "recipient", "date", "date_year"})
+_DELIMITER_LINE = re.compile(r"\ufeff?sep=(.)\r?\n")
 
 
-def is_letter_csv(text: str) -> bool:
-    """Return whether the first line has several headings, among them that of a text, sender or date."""
-    headings = _headings(text)
-    columns = {canonical_column(heading) for heading in headings}
-    return len(headings) > 1 and bool({"text", "sender", "date"} & columns)
+@dataclass(frozen=True, slots=True)
+class TableForm:
+    """How a table is written: its delimiter, its headings, and the number of filled records before these."""
+
+    delimiter: str
+    headings: tuple[str, ...]
+    skipped: int = 0
+    is_known: bool = False
+    """Whether the headings are those of letters."""
 
 
-def is_letter_json_lines(text: str) -> bool:
+def table_form(text: str, columns: Columns, delimiter: str | None = None) -> TableForm:
+    """Return how a table is written, told from its first records.
+
+    The delimiter is the one that gives the most headings of known columns, and then the most even records.
+
+    Args:
+        delimiter: the delimiter, if the profile names it.
+    """
+    stated = _DELIMITER_LINE.match(text)
+    candidates = delimiter or (stated[1] if stated else DELIMITERS)
+    return max((_form(text, candidate, columns) for candidate in candidates), key=lambda scored: scored[0])[1]
+
+
+def _form(text: str, delimiter: str, columns: Columns) -> tuple[tuple[float, ...], TableForm]:
+    """Return a table's form with a delimiter, and how plausible that is: the larger, the more."""
+    records = sample_records(text, delimiter)
+    named = [{columns.name_of(cell) for cell in cells} - {None, ""} for cells in records[:_HEADING_ROWS]]
+    first = next((row for row, names in enumerate(named) if len(names) > 1), 0)
+    headings = tuple(cell.strip("\ufeff \t\r\n") for cell in records[first]) if records else ()
+    even = sum(len(cells) == len(headings) for cells in records[first:]) / max(len(records) - first, 1)
+    names = named[first] if named else set()
+    is_known = len(headings) > 1 and bool(LETTER_COLUMNS & names)
+    score = (len(headings) > 1, len(names), even, len(headings))
+    return tuple(map(float, score)), TableForm(delimiter, headings, first, is_known)
+
+
+def is_letter_json_lines(text: str, columns: Columns) -> bool:
     """Return whether the first line, blank lines and comments aside, is a JSON object with a known column."""
     try:
         value = _object(_first_line(text, comments=("#", "//")))
     except ValueError:
         return False
-    return any(canonical_column(name) for name in value)
+    return any(columns.name_of(name) for name in value)
 
 
-def read_csv(text: str, file: str) -> Iterator[LetterRow | ReportLine]:
-    """Yield the rows of a table whose first non-blank line has the headings.
+def read_csv(text: str, file: str, columns: Columns, form: TableForm) -> Iterator[LetterRow | ReportLine]:
+    """Yield the rows of a table, and lines on what was left out, the use of its columns last.
 
-    Blank rows are skipped; surplus cells are left out and reported in a line before the row.
+    Blank rows are skipped; surplus cells and the rows before the headings are left out and reported.
 
     Raises:
-        SourceInvalid: a cell is longer than ``MAX_CELL_LENGTH``, as after an unmatched quotation mark.
+        SourceInvalid: a cell is longer than ``MAX_CELL_LENGTH``.
     """
-    headings = _headings(text)
-    rows = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=False)
-    try:
-        next((cells for cells in rows if any(cell.strip() for cell in cells)), None)
-        for cells in rows:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) > len(headings):
-                message = (
-                    f"the row has {len(cells)} cells for {len(headings)} columns; the last were left out"
-                )
-                yield ReportLine("dropped", "cells-without-column", message, rows.line_num, file)
-            yield make_row(dict(zip(headings, cells, strict=False)), rows.line_num, file)
-    except csv.Error as error:
-        raise SourceInvalid(
-            f"{file}, line {rows.line_num}: {error}.", "Correct that line of the table."
-        ) from error
+    records = read_records(text, form.delimiter, len(form.headings), file)
+    filled = (record for record in records if any(cell.strip() for cell in record.cells))
+    heading_line = 1
+    for record in islice(filled, form.skipped + 1):
+        heading_line = record.line
+    if form.skipped:
+        message = f"{form.skipped} rows before the headings"
+        yield ReportLine("dropped", "before-headings", message, 1, file)
+    yield from _repeated_headings(form.headings, heading_line, file)
+    for record in filled:
+        yield from _record_faults(record, form, file)
+        yield columns.make_row(zip(form.headings, record.cells, strict=False), record.line, file)
+    yield from columns.report(form.headings, heading_line, file)
 
 
-def read_json_lines(text: str, file: str) -> Iterator[LetterRow | ReportLine]:
-    """Yield a row for each line with a JSON object; other non-blank lines are reported and left out."""
+def _repeated_headings(headings: Sequence[str], line: int, file: str) -> Iterator[ReportLine]:
+    """Yield a warning for each heading that occurs twice."""
+    for heading, count in Counter(filter(None, headings)).items():
+        if count > 1:
+            message = f"{count} columns are called “{heading}”; the first with a value is used"
+            yield ReportLine("warning", "column-twice", message, line, file)
+
+
+def _record_faults(record: Record, form: TableForm, file: str) -> Iterator[ReportLine]:
+    """Yield warnings of a faulty quotation mark and of surplus cells in a record."""
+    if not record.is_sound:
+        message = (
+            "a quotation mark is not closed, or not doubled inside a cell; the line was split without it"
+        )
+        yield ReportLine("warning", "quotation-mark", message, record.line, file)
+    surplus = [cell for cell in record.cells[len(form.headings) :] if cell.strip()]
+    if surplus:
+        message = (
+            f"the row has {len(record.cells)} cells for {len(form.headings)} columns; the last were left out"
+        )
+        yield ReportLine("dropped", "cells-without-column", message, record.line, file)
+
+
+def read_json_lines(text: str, file: str, columns: Columns) -> Iterator[LetterRow | ReportLine]:
+    """Yield a row for each line with a JSON object; other non-blank lines are reported and left out.
+
+    The use of the keys is reported last.
+    """
+    keys: dict[str, None] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
-            yield make_row(_object(line), number, file)
+            cells = list(flatten(_object(line)))
         except ValueError as error:
             yield ReportLine(
                 "dropped", "line-unreadable", f"the line is not a JSON object: {error}", number, file
             )
+            continue
+        keys |= dict.fromkeys(key for key, _ in cells)
+        yield columns.make_row(cells, number, file)
+    yield from columns.report(keys, 0, file)
+
+
+def read_json(objects: Iterable[object], file: str, columns: Columns) -> Iterator[LetterRow | ReportLine]:
+    """Yield a row for each object of a JSON list; report other entries, and the use of the keys last."""
+    keys: dict[str, None] = {}
+    for number, value in enumerate(objects, 1):
+        if not isinstance(value, dict):
+            message = f"the entry {number} of the list is not an object"
+            yield ReportLine("dropped", "line-unreadable", message, 0, file)
+            continue
+        cells = list(flatten(value))
+        keys |= dict.fromkeys(key for key, _ in cells)
+        yield columns.make_row(cells, number, file)
+    yield from columns.report(keys, 0, file)
+
+
+def json_objects(text: str) -> list[object]:
+    """Return the list of letters in a JSON file: the file itself, or the only list of objects in its object.
+
+    Returns:
+        An empty list if there is none, or the file is not valid JSON.
+    """
+    if _depth(text) > MAX_JSON_DEPTH:
+        return []
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return []
+    lists = [value] if isinstance(value, list) else []
+    if isinstance(value, dict):
+        lists = [
+            entry
+            for entry in value.values()
+            if isinstance(entry, list) and entry and isinstance(entry[0], dict)
+        ]
+    return lists[0] if len(lists) == 1 else []
+
+
+def flatten(value: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
+    """Yield the values of a JSON object by key; those of an object inside it as "sender name".
+
+    ``fields`` and ``properties`` add nothing to a key (Airtable, GeoJSON). Objects in a list become a list
+    for each of their keys.
+    """
+    for key, entry in value.items():
+        name = f"{prefix} {key}".strip()
+        if isinstance(entry, dict):
+            yield from flatten(entry, "" if key in ("fields", "properties") else name)
+        elif isinstance(entry, list) and entry and all(isinstance(item, dict) for item in entry):
+            for inner in dict.fromkeys(inner for item in entry for inner in item):
+                yield f"{name} {inner}", [item.get(inner, "") for item in entry]
+        else:
+            yield name, entry
 
 
 def _object(line: str) -> dict[str, object]:
@@ -96,20 +209,6 @@ def _depth(line: str) -> int:
         depth += (char in "[{") - (char in "]}")
         deepest = max(deepest, depth)
     return deepest
-
-
-def _headings(text: str) -> list[str]:
-    """Return the cells of the first non-blank line; empty if there is none or it is not valid CSV."""
-    csv.field_size_limit(MAX_CELL_LENGTH)
-    try:
-        return next(csv.reader([_first_line(text)], delimiter=_delimiter(text)), [])
-    except csv.Error:
-        return []
-
-
-def _delimiter(text: str) -> str:
-    """Return the delimiter that occurs most often in the first non-blank line, preferably a comma."""
-    return max(DELIMITERS, key=_first_line(text).count)
 
 
 def _first_line(text: str, comments: tuple[str, ...] = ()) -> str:

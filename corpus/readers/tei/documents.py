@@ -13,7 +13,7 @@ from corpus.unit_id import UnitId
 from .blocks import BlockParser, pages_of_blocks
 from .dates import find_date, parse_date_element
 from .heads import MarkedParty, parse_diplomatic_head
-from .inline import PageTracker, TextBlock, TextBuilder
+from .inline import PageTracker, TextBlock, TextBuilder, TextContext
 from .name_resolution import NameResolver, unique_refs
 from .notes import SOURCE_TYPE, CollectedNote, NoteCollector
 from .xml_tree import XmlElement
@@ -42,12 +42,14 @@ class ParsedUnit:
 class VolumeContext:
     """The context in which a document of a volume is parsed.
 
-    ``pages`` tracks the current page, ``file`` is the file's name for the report.
+    ``pages`` tracks the current page, ``text`` is the context of all texts of the edition, ``file`` is the
+    file's name for the report.
     """
 
     chapter: str | None
     resolver: NameResolver
     pages: PageTracker
+    text: TextContext
     assembly: Assembly
     file: str
 
@@ -74,7 +76,7 @@ def parse_document(
     Returns:
         The units, the document first, and the collector of its notes.
     """
-    collector = NoteCollector(id, context.pages)
+    collector = NoteCollector(id, context.pages, context=context.text)
     parts = _DocumentParts()
     blocks = _parse_parts(div, parts, collector, context.pages)
     unit = _document(div, parts, blocks, collector, context)
@@ -101,7 +103,8 @@ def parse_notes(
         resolver: resolves the names in the notes.
     """
     for note in collector.notes:
-        blocks = BlockParser(PageTracker(note.page), collector.marker_for).parse(note.element)
+        parser = BlockParser(PageTracker(note.page), collector.marks_at, context=collector.context)
+        blocks = parser.parse(note.element)
         if not blocks:
             continue
         paragraphs = tuple(block.paragraph for block in blocks)
@@ -113,10 +116,10 @@ def parse_notes(
 
 def parse_line(element: XmlElement, pages: PageTracker, collector: NoteCollector) -> TextBlock | None:
     """Parse an element into one block, whatever blocks are in it; None if it has no text."""
-    builder = TextBuilder(pages, collector.marker_for, line=element.line)
+    builder = TextBuilder(pages, collector.marks_at, collector.context, line=element.line)
     for child in element.children:
         if isinstance(child, str):
-            builder.add_text(child)
+            builder.add_source_text(child)
         else:
             builder.add_element(child)
     return builder.build()
@@ -141,7 +144,7 @@ def _parse_parts(
             parts.date = element.find("date")
         return element is head or element is dateline
 
-    return BlockParser(pages, collector.marker_for, intercept).parse(div)
+    return BlockParser(pages, collector.marks_at, intercept, collector.context).parse(div)
 
 
 def _document(
@@ -221,9 +224,11 @@ def _place(parts: _DocumentParts, dateline: str | None) -> str | None:
 
 
 def _note_title(note: CollectedNote, parent_label: str) -> str:
-    """Return the title of a note: "Source note to document 24", "Note 3 to document 24"."""
+    """Return a note's title: "Source note to document 24", "Note 3 to …", "Commentary on …"."""
     if note.element.get("type") == SOURCE_TYPE:
         return f"Source note to {parent_label}"
+    if note.number is None:
+        return f"Commentary on {parent_label}"
     return f"Note {note.number or note.suffix} to {parent_label}"
 
 

@@ -1,4 +1,4 @@
-"""What a reader found and did not use or could not reconcile, counted by kind for the report."""
+"""What a reader cannot reconcile in the ids and names of persons, counted by kind for the report."""
 
 from __future__ import annotations
 
@@ -8,35 +8,29 @@ from typing import Final
 
 from corpus.model import ReportLevel, ReportLine
 
+from .accounting import TextAccount
+
 _MESSAGES: Final[dict[str, tuple[ReportLevel, str]]] = {
     "authority-shared": ("warning", "persons with one authority id, told apart by their keys and names"),
     "names-of-one-id": ("warning", "names that have nothing in common for one id, which decides"),
     "name-shared": ("warning", "persons of the same name, told apart by their ids"),
     "correspondent-unresolved": ("warning", "correspondents without a name whose id has no entry"),
-    "correspondent-roles": (
-        "warning",
-        "letters whose title contradicts the roles in the markup",
-    ),
-    "facts-unused": ("warning", "facts in correspDesc that are not used"),
+    "correspondent-roles": ("warning", "letters whose title contradicts the roles in the markup"),
+    "facts-unused": ("warning", "values in notes of correspDesc"),
 }
 
 
 @dataclass(slots=True)
 class Findings:
-    """Findings by code: how many there are, and the first with the file it is in."""
+    """Findings by code: how many there are, and the first with its place in a file."""
 
-    file: str | None = None
-    _counts: dict[str, int] = field(default_factory=dict)
-    _first: dict[str, tuple[str, str | None, int]] = field(default_factory=dict)
+    account: TextAccount = field(default_factory=TextAccount)
 
     def add(self, code: str, example: str, line: int = 0) -> None:
         """Count a finding; the first of a code is the example in the report."""
-        self._counts[code] = self._counts.get(code, 0) + 1
-        self._first.setdefault(code, (example, self.file, line))
+        level, kind = _MESSAGES[code]
+        self.account.add(level, code, kind, line, example)
 
     def report_lines(self) -> Iterator[ReportLine]:
-        """Yield one report line for each code, with the count and the first example."""
-        for code, count in self._counts.items():
-            level, text = _MESSAGES[code]
-            example, file, line = self._first[code]
-            yield ReportLine(level, code, f"{text}: {count:,}, the first “{example}”", line, file)
+        """Return an iterator over one report line for each code, with the count and the first example."""
+        return self.account.report_lines()

@@ -49,14 +49,18 @@ def parse_header(root: XmlElement, path: Path) -> Edition:
 def declared_language(root: XmlElement) -> str | None:
     """Return the language that the header or text declares; None if neither does.
 
-    It is a two-letter code if a common language is meant, otherwise the declared code's first subtag.
+    If the header declares several, that of the text counts alone.
     """
     header = root.find("teiHeader") or XmlElement("teiHeader")
-    declared = header.find("language")
+    declared = {element.get("ident") for element in header.find_all("language")} - {None}
     text = root.find("text")
-    code = (declared and declared.get("ident")) or (text and text.get("xml:lang")) or root.get("xml:lang")
-    if not code:
-        return None
+    code = declared.pop() if len(declared) == 1 else None
+    code = code or (text and text.get("xml:lang")) or (None if declared else root.get("xml:lang"))
+    return language_code(code) if code else None
+
+
+def language_code(code: str) -> str:
+    """Return the two-letter code if a common language is meant, otherwise the code's first subtag."""
     subtag = code.split("-")[0].lower()
     return _LANGUAGES.get(subtag, subtag)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -20,66 +20,136 @@ from corpus.readers.source import Source
 from corpus.slugs import slug
 from corpus.unit_id import UnitId
 
+from .classification import TopicIndex
 from .files import TeiFile
-from .header import parse_header
+from .header import declared_language, parse_header
+from .hyphenation import Hyphenation
 from .index_files import TeiIndexFiles
-from .inline import TextBlock
-from .letters import TeiLetter, find_letters, letter_metadata, parse_letter
+from .inline import TextBlock, TextContext
+from .letters import LetterContext, TeiLetter, account_for_file, find_letters, letter_metadata, parse_letter
 from .metadata import series_title
 from .name_resolution import NameResolver, local_id, local_ids
+from .notes import NoteFiles, StandOffNotes, is_note_file
 from .xml_tree import XmlElement
 
 _URL_SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _NAME_TAGS = ("persName", "rs", "name")
+_UNPLACED = "notes whose position in the text was not found"
 _HINT = "See docs/tei-editions.md for the supported markup."
+
+
+@dataclass(frozen=True, slots=True)
+class _FileContent:
+    """The letters of a file; ``has_shared_notes`` is set if its notes may belong to several letters."""
+
+    file: TeiFile
+    letters: tuple[TeiLetter, ...]
+    has_shared_notes: bool
 
 
 @dataclass(slots=True)
 class _LetterEditionBuilder:
     """The letters parsed so far.
 
-    ``blocks`` holds the text blocks of each unit by its id; ``by_id`` maps ``xml:id``s of letters to unit
-    ids.
+    ``blocks`` holds the text blocks of each unit by its id, ``files`` the names of their files. ``by_id`` and
+    ``notes_by_id`` map the ``xml:id``s of letters and notes to unit ids; ``note_files`` has the notes that
+    are not in the file of a single letter.
     """
 
     assembly: Assembly
-    index_files: TeiIndexFiles
-    resolver: NameResolver
+    context: LetterContext
+    note_files: NoteFiles
     blocks: dict[str, tuple[TextBlock, ...]] = field(default_factory=dict)
     by_id: dict[str, str] = field(default_factory=dict)
+    notes_by_id: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
 
-    def parse_letter(self, letter: TeiLetter, file: TeiFile) -> None:
+    def parse(self, contents: Sequence[_FileContent]) -> None:
+        """Add the letters of all files, then the notes that none of them refers to."""
+        for content in contents:
+            if content.has_shared_notes:
+                self.note_files.add(content.file.root, content.file.path)
+        for content in contents:
+            self.context.text.account.file = content.file.name
+            if content.letters or content.has_shared_notes:
+                account_for_file(content.file.root, content.letters, self.context.text.account)
+            for letter in content.letters:
+                stand_off = StandOffNotes(content.file.path, others=self.note_files)
+                if not content.has_shared_notes:
+                    stand_off = StandOffNotes.find(letter.root, content.file.path, self.note_files)
+                self._parse_letter(letter, content.file, stand_off)
+        files = {content.file.path.resolve(): content.file for content in contents}
+        for path, notes in list(self.note_files.unused()):
+            self._parse_letter(_without_text(files[path].root), files[path], StandOffNotes(path, notes))
+
+    def _parse_letter(self, letter: TeiLetter, file: TeiFile, stand_off: StandOffNotes) -> None:
         """Add a letter with its notes; unparsable dates and notes without a marker are reported."""
         line = (letter.text or letter.root).line
         report = partial(self.assembly.add_report_line, line=line, file=file.name)
         id = self.assembly.assign_id(letter.id, file.path.stem, verbatim=True, line=line, file=file.name)
         name = UnitId(id).name
-        units, date_errors, unplaced = parse_letter(
-            letter, id, self.resolver, self.index_files, self.assembly
-        )
-        for error in date_errors:
+        account = self.context.text.account
+        account.file = file.name
+        parsed = parse_letter(letter, id, stand_off, self.context)
+        for error in parsed.date_errors:
             report("warning", "date-unreadable", f"{name}: {error}")
-        for note in unplaced:
-            report("warning", "note-without-marker", f"{name}: {note.text[:60]}")
+        for note in parsed.unplaced:
+            account.add("warning", "note-without-marker", _UNPLACED, note.line, f"{name}: {note.text}")
         if not letter.is_letter:
             report("info", "no-letter", f"{name} is treated as an introduction")
-        for parsed in units:
+        for unit in parsed.units:
             has_text = letter.text is not None
-            self.assembly.add_unit(parsed.unit, line=line, file=file.name, has_text=has_text)
-            self.blocks[parsed.unit.id] = parsed.blocks
+            self.assembly.add_unit(unit.unit, line=line, file=file.name, has_text=has_text)
+            self.blocks[unit.unit.id] = unit.blocks
+            self.files[unit.unit.id] = file.name
         self.by_id.setdefault(letter.id or name, id)
+        for note_id, unit_id in parsed.by_id.items():
+            self.notes_by_id.setdefault(note_id, unit_id)
 
     def finish(self) -> Edition:
         """Sort the letters by date, resolve references and return the edition."""
-        assembly = self.assembly
+        assembly, resolver, index_files = self.assembly, self.context.resolver, self.context.index_files
         sort_keys = {unit.id: _sort_key(unit) for unit in assembly.units if unit.parent is None}
         assembly.units.sort(key=lambda unit: sort_keys[unit.parent or unit.id])
-        assembly.references = list(_references(assembly.units, self.blocks, self.by_id))
-        assembly.units += self.index_files.units
-        assembly.terms = self.index_files.terms
-        assembly.report += self.index_files.findings.report_lines()
-        return assembly.finish(
-            self.resolver.person_index, search_names=self.resolver.search_names, references_in=()
+        assembly.references = list(self._references())
+        assembly.units += index_files.units
+        assembly.terms = index_files.terms
+        assembly.topics = list(self.context.topics.topics.values())
+        assembly.report += self.context.text.account.report_lines()
+        assembly.report += index_files.findings.report_lines()
+        assembly.text_counts = self.context.text.account.counts()
+        return assembly.finish(resolver.person_index, search_names=resolver.search_names, references_in=())
+
+    def _references(self) -> Iterator[Reference]:
+        """Yield the references in the texts to other units; those that lead nowhere are reported."""
+        by_id = self.notes_by_id | self.by_id
+        for unit in self.assembly.units:
+            for number, block in enumerate(self.blocks[unit.id]):
+                for link in block.links:
+                    pointers = (link.element.get("target") or "").split()
+                    keys = [*local_ids(link.element), *map(local_id, pointers)]
+                    target = next((by_id[key] for key in keys if key in by_id), None)
+                    if target and target.partition(".")[0] != (unit.parent or unit.id):
+                        printed = block.paragraph.text[link.start : link.end]
+                        yield Reference(unit.id, number, link.start, link.end, printed, (target,))
+                    elif pointers and not target and not self._is_known(link.element, keys):
+                        self._report_unresolved(link.element, unit)
+
+    def _is_known(self, element: XmlElement, keys: Iterable[str]) -> bool:
+        """Return whether an element refers to a person or place of the edition, by one of the keys."""
+        is_place = any(key in self.context.index_files.places for key in keys)
+        return is_place or self.context.resolver.resolve_markup(element) is not None
+
+    def _report_unresolved(self, element: XmlElement, unit: Unit) -> None:
+        """Report a reference that leads to nothing in the edition."""
+        pointer = element.get("target") or ""
+        kind = "to addresses on the web" if "://" in pointer else "to nothing in this edition"
+        content = "with text" if element.text else "without text"
+        account = self.context.text.account
+        account.file = self.files[unit.id]
+        example = f"{UnitId(unit.parent or unit.id).name}: {pointer}"
+        account.add(
+            "warning", "reference-unresolved", f"{element.tag} {content} {kind}", element.line, example
         )
 
 
@@ -98,12 +168,8 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
     index_files = TeiIndexFiles(header.id)
     progress("reading index files")
     entries = {file.name: index_files.parse(file.root) for file in files}
-    letters = [
-        (letter, file)
-        for file in files
-        if not _is_index_file(file.root)
-        for letter in find_letters(file.root)
-    ]
+    contents = [_read_file(file) for file in files]
+    letters = [(letter, content.file) for content in contents for letter in content.letters]
     if not letters:
         raise SourceUnrecognised(f"{source.path} contains no letters or documents.", _HINT)
     _add_correspondents(letters, index_files)
@@ -114,20 +180,37 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
         party_ids=index_files.party_ids,
     )
     assembly = Assembly(header)
-    builder = _LetterEditionBuilder(assembly, index_files, resolver)
+    hyphenation = Hyphenation(text for file in files for text in file.root.texts())
+    text_context = TextContext(hyphenation=hyphenation)
+    context = LetterContext(assembly, resolver, index_files, TopicIndex(), text_context)
+    builder = _LetterEditionBuilder(assembly, context, NoteFiles())
     progress(f"reading {len(letters)} letters")
-    for letter, file in letters:
-        builder.parse_letter(letter, file)
+    builder.parse(contents)
     used = {file.name for _, file in letters} | {name for name, count in entries.items() if count}
     without_text = Counter(file.name for letter, file in letters if letter.text is None)
     for name, count in without_text.items():
         message = f"letters with metadata but no text: {count}"
         assembly.add_report_line("info", "no-text", message, file=name)
+    used |= {content.file.name for content in contents if content.has_shared_notes}
     for file in files:
         if file.name not in used:
             message = "the file has no letters and no entries of persons, places or terms"
             assembly.add_report_line("dropped", "file-without-letters", message, file=file.name)
     return builder.finish()
+
+
+def _read_file(file: TeiFile) -> _FileContent:
+    """Find the letters of a file; there are none in files that hold only entries or only notes."""
+    if is_note_file(file.root):
+        return _FileContent(file, (), has_shared_notes=True)
+    letters = () if _is_index_file(file.root) else tuple(find_letters(file.root))
+    return _FileContent(file, letters, has_shared_notes=any(letter.shares_header for letter in letters))
+
+
+def _without_text(root: XmlElement) -> TeiLetter:
+    """Return a text without words for a file, to which notes are added that nothing refers to."""
+    header = root.find("teiHeader") or XmlElement("teiHeader")
+    return TeiLetter(root.id, None, header, None, root, declared_language(root), is_letter=False)
 
 
 def _header(files: Sequence[TeiFile], source: Source) -> Edition:
@@ -167,7 +250,7 @@ def _add_correspondents(letters: Sequence[tuple[TeiLetter, TeiFile]], index_file
     """Add every sender and recipient without an entry to the index files, and note what is not used."""
     findings = index_files.findings
     for letter, file in letters:
-        findings.file = file.name
+        findings.account.file = file.name
         metadata = letter_metadata(letter)
         for party in (*metadata.senders, *metadata.recipients):
             id = index_files.add(party.name, party.keys, party.kind, party.same_as)
@@ -195,22 +278,3 @@ def _sort_key(unit: Unit) -> tuple[bool, date, str]:
     span = unit.date
     day = (span.earliest or span.latest) if span else None
     return unit.kind == "document" and day is None, day or date.min, unit.id
-
-
-def _references(
-    units: Iterable[Unit], blocks: Mapping[str, tuple[TextBlock, ...]], by_id: Mapping[str, str]
-) -> Iterator[Reference]:
-    """Yield the references in the texts to other letters of the edition.
-
-    Args:
-        blocks: the text blocks of each unit by its id.
-        by_id: the unit ids by ``xml:id``.
-    """
-    for unit in units:
-        for number, block in enumerate(blocks[unit.id]):
-            for link in block.links:
-                keys = [*local_ids(link.element), local_id(link.element.get("target") or "")]
-                target = next((by_id[key] for key in keys if key in by_id), None)
-                if target and target not in (unit.id, unit.parent):
-                    printed = block.paragraph.text[link.start : link.end]
-                    yield Reference(unit.id, number, link.start, link.end, printed, (target,))

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field, replace
 
-from corpus.model import Unit
+from corpus.model import PersonKind, PersonRef, Unit
 from corpus.readers.assembly import Assembly, letter_title
 from corpus.slugs import slug
 from corpus.unit_id import UnitId
 
+from .accounting import TextAccount
 from .blocks import BlockParser, pages_of_blocks
+from .classification import TopicIndex, is_typed_letter, letter_medium
 from .dates import find_date
+from .divisions import REGISTER_TAGS, LetterDivisions, classify_divisions
 from .documents import ParsedUnit, parse_line, parse_notes
-from .header import declared_language
+from .header import declared_language, language_code
 from .index_files import TeiIndexFiles
-from .inline import PageTracker, TextBlock
-from .metadata import LetterMetadata, archive_reference, header_title, letter_medium, parse_corresp_desc
-from .name_resolution import NameResolver, local_id, local_ids
-from .notes import NoteCollector
+from .inline import PageTracker, TextBlock, TextContext
+from .metadata import LetterMetadata, archive_reference, header_title, parse_corresp_desc
+from .name_resolution import NameResolver, local_id, local_ids, unique_refs
+from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in
 from .xml_tree import XmlElement
 
 LETTER_TYPE = "letter"
 _LETTER_TAGS = ("opener", "closer", "salute", "signed", "dateline", "postscript")
-_NON_TEXT = ("back", "standOff", "listPerson", "listPlace", "listOrg", "listEvent", "noteGrp")
-_STAND_OFF_TAGS = ("back", "standOff", "noteGrp")
+_APART_TAGS = ("standOff", "noteGrp", "correspDesc")
+_PERSON_TAGS = ("person", "personGrp", "org")
+_NAME_TAGS = ("persName", "orgName")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,11 @@ class TeiLetter:
     def letter_header(self) -> XmlElement:
         """The header if it belongs to this letter alone; otherwise an empty one."""
         return XmlElement("teiHeader") if self.shares_header else self.header
+
+    @property
+    def own_root(self) -> XmlElement | None:
+        """The root of the file if it holds only this letter; otherwise None."""
+        return None if self.shares_header else self.root
 
 
 def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
@@ -78,7 +87,8 @@ def find_letters(root: XmlElement) -> Iterator[TeiLetter]:
             id = _described_id(corresp_desc)
             yield TeiLetter(id, None, header, corresp_desc, root, language, shares_header=True)
     elif descriptions or (text and text.text):
-        is_letter = bool(descriptions or divisions) or bool(text and text.find(*_LETTER_TAGS))
+        is_letter = bool(descriptions or divisions) or is_typed_letter(root, text)
+        is_letter = is_letter or bool(text and text.find(*_LETTER_TAGS))
         corresp_desc = descriptions[0] if descriptions else None
         yield TeiLetter(root.id, text, header, corresp_desc, root, language, is_letter)
 
@@ -107,41 +117,72 @@ def _corresp_desc_of(
     return inside or next(linked, descriptions[i] if len(descriptions) == count else None)
 
 
+@dataclass(frozen=True, slots=True)
+class LetterContext:
+    """What the letters of an edition share.
+
+    ``resolver`` resolves names to persons, ``index_files`` has the entries of places, ``topics`` the topics;
+    ``text`` is the context of all texts.
+    """
+
+    assembly: Assembly
+    resolver: NameResolver
+    index_files: TeiIndexFiles
+    topics: TopicIndex
+    text: TextContext
+
+
+@dataclass(slots=True)
+class ParsedLetter:
+    """A parsed letter: its ``units``, the letter first; what could not be parsed or placed; and its abstract.
+
+    ``date_errors`` has a message for each date that cannot be parsed, ``unplaced`` the notes whose position
+    in the text was not found. ``by_id`` maps the ``xml:id``s of notes to their unit ids.
+    """
+
+    units: list[ParsedUnit]
+    date_errors: list[str]
+    unplaced: list[XmlElement]
+    by_id: dict[str, str]
+
+
+@dataclass(slots=True)
+class _LetterText:
+    """The text of a letter: its blocks, the paragraphs of an editors' abstract, and its declared language."""
+
+    blocks: list[TextBlock] = field(default_factory=list)
+    abstract: list[str] = field(default_factory=list)
+    language: str | None = None
+
+
 def parse_letter(
-    letter: TeiLetter,
-    unit_id: str,
-    resolver: NameResolver,
-    index_files: TeiIndexFiles,
-    assembly: Assembly,
-) -> tuple[list[ParsedUnit], list[str], list[XmlElement]]:
-    """Parse a letter and its notes.
+    letter: TeiLetter, unit_id: str, stand_off: StandOffNotes, context: LetterContext
+) -> ParsedLetter:
+    """Parse a letter and its notes; unknown correspondents are added to the person index.
 
     Args:
         letter: the letter.
         unit_id: the id of its unit.
-        resolver: resolves names to persons; unknown correspondents are added to its person index.
-        index_files: the entries of places.
-        assembly: the edition, for its language.
-
-    Returns:
-        The units, the letter first; an error message for each date that cannot be parsed; and the stand-off
-        notes whose position in the text was not found.
+        stand_off: the notes apart from its text.
+        context: the edition.
     """
     metadata = letter_metadata(letter)
     pages = PageTracker()
-    stand_off = [] if letter.shares_header else _stand_off_notes(letter.root)
-    collector = NoteCollector(unit_id, pages, _by_id(stand_off))
-    blocks = _parse_text(letter.text, collector, pages)
+    collector = NoteCollector(unit_id, pages, stand_off, context.text)
+    text = _parse_text(letter, collector, pages)
     for note in metadata.notes:
+        context.text.account.expect(note)
         collector.add(note)
-    unplaced = [note for note in stand_off if all(placed.element is not note for placed in collector.notes)]
-    for note in unplaced:
-        collector.add(note)
-    unit = _unit(letter, unit_id, metadata, blocks, resolver, index_files)
-    language = assembly.resolve_language(unit.paragraphs, letter.language)
+    unplaced = [note for note in stand_off.elements if not collector.holds(note)]
+    unplaced = [note for note in unplaced if collector.add_unplaced(note)]
+    unit = _unit(letter, unit_id, metadata, text, collector, context)
+    language = context.assembly.resolve_language(unit.paragraphs, text.language or letter.language)
     unit = replace(unit, language=language, title=unit.title or letter_title(unit))
-    notes = parse_notes(collector, unit, unit.title, resolver)
-    return [ParsedUnit(unit, tuple(blocks)), *notes], metadata.date_errors, unplaced
+    notes = list(parse_notes(collector, unit, unit.title, context.resolver))
+    unit = replace(unit, mentions=unique_refs((*unit.mentions, *_entries(collector, unit, context))))
+    return ParsedLetter(
+        [ParsedUnit(unit, tuple(text.blocks)), *notes], metadata.date_errors, unplaced, collector.by_id
+    )
 
 
 def letter_metadata(letter: TeiLetter) -> LetterMetadata:
@@ -150,51 +191,167 @@ def letter_metadata(letter: TeiLetter) -> LetterMetadata:
     return parse_corresp_desc(letter.corresp_desc, letter.letter_header, filter(None, titles))
 
 
-def _parse_text(text: XmlElement | None, collector: NoteCollector, pages: PageTracker) -> list[TextBlock]:
-    """Parse the text of a letter without back matter, lists and stand-off notes; no blocks if it is None."""
+def _parse_text(letter: TeiLetter, collector: NoteCollector, pages: PageTracker) -> _LetterText:
+    """Parse the text of a letter without other versions of it; commentaries in it are collected as notes.
+
+    There are no blocks if it is None.
+    """
+    if letter.text is None:
+        return _LetterText()
+    divisions = classify_divisions(letter.text) if letter.is_letter else LetterDivisions()
+    parsed = _LetterText(language=divisions.language and language_code(divisions.language))
+    account = collector.context.account
 
     def intercept(element: XmlElement) -> bool:
-        return element.tag in _NON_TEXT or element.tag == "correspDesc"
+        role = divisions.role(element)
+        if not letter.is_letter and element.tag == "listBibl":
+            return False
+        if element.tag in REGISTER_TAGS or role == "index":
+            account.leave(element, "lists of persons, places and works")
+        elif role == "commentary" or (role == "notes" and has_other_words(element)):
+            collector.add_commentary(element)
+        elif role == "notes" or element.tag in _APART_TAGS:
+            leave_rest(element, account)
+        elif role == "abstract":
+            blocks = BlockParser(pages, collector.marks_at, context=collector.context).parse(element)
+            parsed.abstract += (block.paragraph.text for block in blocks)
+        elif role != "text":
+            account.leave(element, f"{role} beside the text")
+        return role != "text" or element.tag in (*REGISTER_TAGS, *_APART_TAGS)
 
-    return BlockParser(pages, collector.marker_for, intercept).parse(text) if text else []
+    parsed.blocks = BlockParser(pages, collector.marks_at, intercept, collector.context).parse(letter.text)
+    if divisions.is_abstract:
+        parsed.abstract += (block.paragraph.text for block in parsed.blocks)
+    return parsed
 
 
 def _unit(
     letter: TeiLetter,
     id: str,
     metadata: LetterMetadata,
-    blocks: list[TextBlock],
-    resolver: NameResolver,
-    index_files: TeiIndexFiles,
+    text: _LetterText,
+    collector: NoteCollector,
+    context: LetterContext,
 ) -> Unit:
     """Return the unit of a letter, made from its text and metadata.
 
     The chapter is the year of the date, or "Undated"; the title is "" if neither header nor text has one.
     """
+    resolver, header = context.resolver, letter.letter_header
     senders = resolver.resolve_parties(metadata.senders)
     recipients = resolver.resolve_parties(metadata.recipients)
     dateline = _dateline(letter.text)
-    head = header_title(letter.letter_header)
+    head = header_title(header)
     date = metadata.date or find_date(dateline or "") or find_date(head or "")
+    abstract = [*text.abstract, *_header_abstract(header)]
     return Unit(
         id,
         UnitId(id).edition,
         "document" if letter.is_letter else "introduction",
         head or _heading(letter) or "",
         0,
-        tuple(block.paragraph for block in blocks),
+        tuple(block.paragraph for block in text.blocks),
         chapter=str(date.years[0]) if date and date.years else "Undated",
-        medium=letter_medium(letter.letter_header, letter.text) if letter.is_letter else None,
+        medium=letter_medium(header, letter.text, letter.own_root) if letter.is_letter else None,
         dateline=dateline or metadata.printed_date,
         date=date if letter.is_letter else None,
         senders=senders,
         recipients=recipients,
-        mentions=resolver.mentions(blocks, (*senders, *recipients)),
-        place=_place(metadata.place, index_files),
-        destination=_place(metadata.destination, index_files),
-        archive=archive_reference(letter.letter_header),
-        pages=pages_of_blocks(None, blocks),
+        mentions=resolver.mentions(text.blocks, (*senders, *recipients)),
+        place=_place(metadata.place, context.index_files),
+        destination=_place(metadata.destination, context.index_files),
+        archive=archive_reference(header),
+        pages=pages_of_blocks(None, text.blocks),
+        topics=context.topics.refs(header) if letter.is_letter else (),
+        abstract="\n\n".join(abstract) or None,
     )
+
+
+def _header_abstract(header: XmlElement) -> Iterator[str]:
+    """Yield the paragraphs of the abstract in a letter's header."""
+    for element in header.find_all("abstract"):
+        collector = NoteCollector("", PageTracker())
+        blocks = BlockParser(PageTracker(), collector.marks_at).parse(element)
+        yield from (block.paragraph.text for block in blocks)
+
+
+def _entries(collector: NoteCollector, unit: Unit, context: LetterContext) -> Iterator[PersonRef]:
+    """Yield the persons of the register entries in a letter's text, who are added if they are unknown.
+
+    The correspondents are left out; the words of the entries and those of places and works are accounted for.
+    """
+    account, correspondents = context.text.account, {ref.id for ref in (*unit.senders, *unit.recipients)}
+    for entry in collector.entries.values():
+        if entry.tag == "note":
+            account.leave(entry, "entries of registers in notes")
+        for element in entry.find_all(*_PERSON_TAGS, *_NAME_TAGS):
+            inner = element.find(*_NAME_TAGS)
+            keys = local_ids(element)
+            if (element.tag in _NAME_TAGS and not keys) or not element.text:
+                continue
+            kind: PersonKind = "person" if element.tag in ("person", "persName") else "group"
+            ref = context.resolver.resolve_correspondent((inner or element).text, keys, kind)
+            if ref.id not in correspondents:
+                yield ref
+        for element in entry.find_all("place", "bibl", "term"):
+            account.add(
+                "warning", "facts-unused", f"{element.tag} in register entries", element.line, element.text
+            )
+
+
+def account_for_file(root: XmlElement, letters: Iterable[TeiLetter], account: TextAccount) -> None:
+    """Account for the text of a file: the words in it, and those that are in none of its letters."""
+    texts = {id(letter.text) for letter in letters if letter.text}
+    for part in _parts(root):
+        account.expect(part)
+        if part.tag in ("facsimile", "sourceDoc"):
+            account.leave(part, "transcriptions in facsimiles")
+        elif part.tag != "text" or not texts:
+            leave_rest(part, account)
+        elif id(part) not in texts:
+            _leave_outside(part, texts | set(map(id, StandOffNotes.find(root).elements)), account)
+
+
+def _leave_outside(element: XmlElement, parsed: Set[int], account: TextAccount) -> None:
+    """Account for the text of an element outside of what is parsed, which is given as ``id()``s."""
+    for child in element.child_elements:
+        if child.tag in (*REGISTER_TAGS, *_PERSON_TAGS, "place"):
+            account.leave(child, "lists of persons, places and works")
+        elif id(child) not in parsed:
+            _leave_outside(child, parsed, account)
+    account.leave(_own_text(element), "texts outside of the letters")
+
+
+def _parts(root: XmlElement) -> Iterator[XmlElement]:
+    """Yield the parts of a file beside its headers."""
+    for element in root.child_elements:
+        if element.tag in ("TEI", "teiCorpus"):
+            yield from _parts(element)
+        elif element.tag != "teiHeader":
+            yield element
+
+
+def leave_rest(element: XmlElement, account: TextAccount) -> None:
+    """Account for the text of an element whose notes are parsed apart from it."""
+    _leave_rest(element, {id(note) for note in notes_in(element)}, account)
+
+
+def _leave_rest(element: XmlElement, notes: Set[int], account: TextAccount) -> None:
+    """Account for the text of an element but for the notes, which are given as their ``id()``."""
+    for child in element.child_elements:
+        if child.tag in (*REGISTER_TAGS, *_PERSON_TAGS, "place"):
+            account.leave(child, "lists of persons, places and works")
+        elif child.tag == "head":
+            account.leave(child, "headings of notes")
+        elif id(child) not in notes:
+            _leave_rest(child, notes, account)
+    account.leave(_own_text(element), "text beside notes")
+
+
+def _own_text(element: XmlElement) -> XmlElement:
+    """Return an element with its own text alone."""
+    own: list[XmlElement | str] = [child for child in element.children if isinstance(child, str)]
+    return XmlElement(element.tag, {}, own, element.line)
 
 
 def _heading(letter: TeiLetter) -> str | None:
@@ -205,7 +362,8 @@ def _heading(letter: TeiLetter) -> str | None:
 
 def _dateline(text: XmlElement | None) -> str | None:
     """Return the first dateline of a text, without notes; None if there is none."""
-    element = text.find("dateline") if text else None
+    typed = (div for div in (text.find_all("div") if text else ()) if div.get("type") == "dateline")
+    element = (text.find("dateline") if text else None) or next(typed, None)
     block = parse_line(element, PageTracker(), NoteCollector("", PageTracker())) if element else None
     return block.paragraph.text if block else None
 
@@ -216,30 +374,3 @@ def _place(element: XmlElement | None, index_files: TeiIndexFiles) -> str | None
         return None
     known = (index_files.places[key] for key in local_ids(element) if key in index_files.places)
     return element.text or next(known, None)
-
-
-def _stand_off_notes(root: XmlElement) -> list[XmlElement]:
-    """Return the notes of a file that are encoded apart from the text; those without text are left out."""
-    return [note for parent in root.find_all(*_STAND_OFF_TAGS) for note in _notes_in(parent) if note.text]
-
-
-def _notes_in(parent: XmlElement) -> Iterator[XmlElement]:
-    """Yield the notes directly in an element and in the divisions in it."""
-    for element in parent.child_elements:
-        if element.tag == "note":
-            yield element
-        elif element.tag == "div":
-            yield from _notes_in(element)
-
-
-def _by_id(notes: list[XmlElement]) -> dict[str, XmlElement]:
-    """Map the notes by their own ids and by the ids of the elements that they point to; the first counts."""
-    by_id: dict[str, XmlElement] = {}
-    for note in notes:
-        targets = [
-            id.removeprefix("#") for name in ("target", "corresp") for id in (note.get(name) or "").split()
-        ]
-        for id in (note.id, *targets):
-            if id:
-                by_id.setdefault(id, note)
-    return by_id

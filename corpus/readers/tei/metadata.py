@@ -97,22 +97,6 @@ def archive_reference(header: XmlElement) -> ArchiveReference | None:
     return ArchiveReference(printed, parts[0] if parts else None, scheme="free") if printed else None
 
 
-def letter_medium(header: XmlElement, text: XmlElement | None) -> str | None:
-    """Return the medium (letter, postcard …) stated by the text's type, object description or keywords.
-
-    None if none of them states it.
-    """
-    if text and text.get("type"):
-        return text.get("type")
-    for element in header.find_all("objectType", "objectDesc"):
-        medium = element.get("ana") or element.get("corresp") or element.get("form") or element.text
-        if medium:
-            return medium.lstrip("#")
-    keywords = header.find("keywords")
-    term = keywords.find("term") if keywords else None
-    return term.text or None if term else None
-
-
 def _is_fact(note: XmlElement) -> bool:
     """Return whether a note of a ``correspDesc`` is a value with a type ("151"), not a sentence."""
     return bool(note.get("type")) and len(note.text.split()) <= _MAX_FACT_WORDS

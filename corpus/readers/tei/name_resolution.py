@@ -71,7 +71,8 @@ class NameResolver:
 
     def resolve_markup(self, element: XmlElement) -> PersonRef | None:
         """Resolve an element by the first known id that it points to; None if none of them is known."""
-        id = next((self.by_id[key] for key in local_ids(element) if key in self.by_id), None)
+        keys = [*local_ids(element), *map(local_id, (element.get("target") or "").split())]
+        id = next((self.by_id[key] for key in keys if key in self.by_id), None)
         person = self.person_index.get(id) if id else None
         return PersonRef(person.id, person.display) if person else None
 

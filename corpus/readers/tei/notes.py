@@ -1,22 +1,39 @@
-"""The notes of a document: each gets an id when its marker is parsed; its text is parsed afterwards."""
+"""The notes of a text: each gets an id when its marker is parsed; its text is parsed afterwards.
+
+They may be encoded apart from the text: in ``back``, ``standOff``, a division of notes or another file.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
 
 from corpus.slugs import unique_slug
 
-from .inline import PageTracker
+from .divisions import REGISTER_TAGS, division_role
+from .inline import NoteMark, PageTracker, TextContext, is_note_mark
 from .xml_tree import XmlElement
 
 SOURCE_TYPE = "source"
+_COMMENTARY = "commentary"
+_APART = ("back", "standOff", "noteGrp", "listAnnotation", "annotation", "annotationBlock")
+_DIVISIONS = ("div", "body", "text", "front", "group", "floatingText", *(f"div{n}" for n in range(8)))
+_NOTE_LIKE = ("p", "item", "ab", "bibl")
+"""Elements that are notes if they have an id and are in a division of notes without ``note``."""
+_REGISTER_TAGS = (*REGISTER_TAGS, "person", "personGrp", "org", "place", "index")
+_POINTERS = ("target", "corresp")
+_ANCHORS = ("targetEnd", "target", "corresp")
 
 
 @dataclass(frozen=True, slots=True)
 class CollectedNote:
     """A note: its element, the suffix of its unit id (``n3``), its number, and the page of its marker.
 
-    ``number`` is the printed number or, by default, the note's position; None for an unnumbered source note.
+    ``number`` is the printed number or, by default, the note's position; None for an unnumbered source note
+    and for a commentary.
     """
 
     element: XmlElement
@@ -26,63 +43,267 @@ class CollectedNote:
 
 
 @dataclass(slots=True)
+class StandOffNotes:
+    """The notes of a file that are encoded apart from its text; ``path`` is the file.
+
+    They are mapped by their own ids (``by_id``) and by those of the elements they point to (``by_anchor``).
+    ``others`` are notes in other files.
+    """
+
+    path: Path | None = None
+    elements: list[XmlElement] = field(default_factory=list)
+    by_id: dict[str, XmlElement] = field(default_factory=dict)
+    by_anchor: dict[str, list[XmlElement]] = field(default_factory=dict)
+    others: NoteFiles | None = None
+    _ids: set[int] = field(default_factory=set)
+
+    @classmethod
+    def find(
+        cls, root: XmlElement, path: Path | None = None, others: NoteFiles | None = None
+    ) -> StandOffNotes:
+        """Find the notes with text that are apart from the text of a file, given by its root."""
+        anchors = {element.id for element in root.walk() if element.id and element.tag != "note"}
+        found = cls(path, [note for note in _notes_apart(root, anchors, is_apart=False) if note.text])
+        found._ids = set(map(id, found.elements))
+        for note in found.elements:
+            if note.id:
+                found.by_id.setdefault(note.id, note)
+            anchor = anchor_of(note)
+            if anchor:
+                found.by_anchor.setdefault(anchor.rpartition("#")[2], []).append(note)
+        found.others = others
+        return found
+
+    def holds(self, element: XmlElement) -> bool:
+        """Return whether a note is one of those apart from the text."""
+        return id(element) in self._ids
+
+    def notes_at(self, element: XmlElement) -> list[XmlElement]:
+        """Return the notes that an element refers to or that point to it, without duplicates."""
+        notes = list(self.by_anchor.get(element.id or "", ()))
+        notes += self.others.anchored_at(element.id, self.path) if self.others and element.id else ()
+        for name in _POINTERS:
+            for pointer in (element.get(name) or "").split():
+                note = self.by_id.get(pointer.removeprefix("#"))
+                if note is None and self.others:
+                    note = self.others.find(pointer, self.path)
+                notes += [note] if note else []
+        return list({id(note): note for note in notes}.values())
+
+
+@dataclass(slots=True)
+class NoteFiles:
+    """The notes that letters in other files, or one of several letters in a file, may refer to.
+
+    ``used`` holds ``id()`` of the notes that a letter refers to.
+    """
+
+    by_path: dict[Path, StandOffNotes] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
+    _by_id: dict[str, XmlElement | None] = field(default_factory=dict)
+    _by_anchor: dict[tuple[str, str], list[XmlElement]] = field(default_factory=dict)
+
+    def add(self, root: XmlElement, path: Path) -> None:
+        """Add the notes of a file."""
+        notes = self.by_path[path.resolve()] = StandOffNotes.find(root, path)
+        for note in notes.elements:
+            if note.id:
+                self._by_id[note.id] = None if note.id in self._by_id else note
+            file, _, anchor = (anchor_of(note) or "").rpartition("#")
+            if anchor:
+                self._by_anchor.setdefault((Path(unquote(file)).name, anchor), []).append(note)
+
+    def find(self, pointer: str, path: Path | None) -> XmlElement | None:
+        """Return the note that a pointer in a file leads to: there, in the file it names, or by its id.
+
+        An id alone must be unique among all files.
+        """
+        name, _, id = pointer.rpartition("#")
+        if name:
+            named = (notes for file, notes in self.by_path.items() if file.name == Path(unquote(name)).name)
+            return next((notes.by_id[id] for notes in named if id in notes.by_id), None)
+        own = self.by_path.get(path.resolve()) if path else None
+        return (own.by_id.get(id) if own else None) or self._by_id.get(id)
+
+    def anchored_at(self, id: str, path: Path | None) -> list[XmlElement]:
+        """Return the notes that point to an element of a file, given by its id."""
+        own = self.by_path.get(path.resolve()) if path else None
+        named = self._by_anchor.get((path.name, id), []) if path else []
+        return [*(own.by_anchor.get(id, ()) if own else ()), *named, *self._by_anchor.get(("", id), ())]
+
+    def unused(self) -> Iterator[tuple[Path, list[XmlElement]]]:
+        """Yield each file with notes that no letter refers to, and those notes."""
+        for path, notes in self.by_path.items():
+            left = [note for note in notes.elements if id(note) not in self.used]
+            if left:
+                yield path, left
+
+
+@dataclass(slots=True)
 class NoteCollector:
     """A collector of the notes of one unit.
 
-    ``parent`` is the id of the unit. ``stand_off`` maps ids to notes that are encoded apart from the text: by
-    their own ids and by those of the elements they point to. ``by_id`` maps the ``xml:id`` of each collected
-    note to its unit id.
+    ``parent`` is the id of the unit. ``by_id`` maps the ``xml:id`` of each collected note to its unit id.
+    ``entries`` holds, by ``id()``, the elements that are only entries of a register. ``context`` is the
+    edition's.
     """
 
     parent: str
     pages: PageTracker
-    stand_off: dict[str, XmlElement] = field(default_factory=dict)
+    stand_off: StandOffNotes = field(default_factory=StandOffNotes)
+    context: TextContext = field(default_factory=TextContext)
     notes: list[CollectedNote] = field(default_factory=list)
     by_id: dict[str, str] = field(default_factory=dict)
+    entries: dict[int, XmlElement] = field(default_factory=dict)
+    _collected: dict[int, CollectedNote] = field(default_factory=dict)
     _used_suffixes: set[str] = field(default_factory=set)
+    _commentaries: int = 0
 
-    def marker_for(self, element: XmlElement) -> tuple[str, str | None] | None:
-        """Collect a note, or the note that an element refers to, and return its marker (label, unit id).
+    def marks_at(self, element: XmlElement) -> list[NoteMark]:
+        """Collect a note, or the notes that an element refers to, and return their marks (label, unit id).
 
-        A stand-off note that was collected before is not added again. The unit id is None if an empty
-        ``note`` points to one that has not been collected.
-
-        Returns:
-            None if the element neither is a note nor refers to a stand-off note.
+        A note that was collected before is not added again. The unit id is None if an empty ``note`` points
+        to one that is unknown. Entries of a register are no notes.
         """
+        if element.tag == "index" or (element.tag == "note" and is_register_note(element)):
+            self.entries[id(element)] = element
+            return []
+        if element.tag == "note" and element.text:
+            is_apart = self.holds(element) or self.stand_off.holds(element)
+            return [] if is_apart else [self._mark(self.add(element))]
+        marks = [self._mark_of(note, element) for note in self.stand_off.notes_at(element)]
+        if marks or element.tag != "note":
+            return marks
         target = (element.get("target") or "").removeprefix("#")
-        if element.tag != "note":
-            return self._marker_for_target(element, element.id if element.tag == "anchor" else target)
-        if target and not element.text:
-            return element.get("n") or "*", self.by_id.get(target)
-        return self._marker(self.add(element))
+        return [(element.get("n") or "*", self.by_id.get(target))] if target else []
 
-    def _marker(self, note: CollectedNote) -> tuple[str, str]:
-        """Return a collected note's marker: its label and unit id."""
-        return note.number or note.suffix, f"{self.parent}.{note.suffix}"
+    def holds(self, element: XmlElement) -> bool:
+        """Return whether a note has been collected."""
+        return id(element) in self._collected
 
-    def _marker_for_target(self, element: XmlElement, id: str | None) -> tuple[str, str | None] | None:
-        """Return the marker (label, unit id) of the stand-off note with an id; None if there is none.
+    def add(self, element: XmlElement, number: str | None = None) -> CollectedNote:
+        """Collect a note and assign the suffix of its unit id, by its number or its position.
 
-        The note is collected unless it was before.
+        Args:
+            number: the number of its mark, if the note itself has none.
         """
-        note = self.stand_off.get(id or "")
-        if note is None:
-            return None
-        if note.id in self.by_id:
-            return element.text or note.get("n") or "*", self.by_id[note.id]
-        return self._marker(self.add(note))
-
-    def add(self, element: XmlElement) -> CollectedNote:
-        """Collect a note and assign the suffix of its unit id, by its number or its position."""
-        number = element.get("n")
+        number = element.get("n") or number
         if element.get("type") == SOURCE_TYPE and not number:
-            suffix = unique_slug(SOURCE_TYPE, self._used_suffixes)
-        else:
-            number = number or str(len(self.notes) + 1)
-            suffix = unique_slug(f"n{number}", self._used_suffixes)
+            return self._add(element, unique_slug(SOURCE_TYPE, self._used_suffixes), None)
+        number = number or str(len(self.notes) + 1 - self._commentaries)
+        return self._add(element, unique_slug(f"n{number}", self._used_suffixes), number)
+
+    def add_unplaced(self, element: XmlElement) -> bool:
+        """Collect a note without a marker; return whether it is one, rather than an entry of a register."""
+        if is_register_note(element):
+            self.entries[id(element)] = element
+            return False
+        self.add(element)
+        return True
+
+    def add_commentary(self, division: XmlElement) -> CollectedNote:
+        """Collect a division of editors' commentary as a note to the whole text."""
+        self._commentaries += 1
+        return self._add(division, unique_slug(_COMMENTARY, self._used_suffixes), None)
+
+    def _add(self, element: XmlElement, suffix: str, number: str | None) -> CollectedNote:
+        """Collect an element as a note with a suffix and a number."""
         note = CollectedNote(element, suffix, number, self.pages.current)
         self.notes.append(note)
+        self._collected[id(element)] = note
+        if self.stand_off.others:
+            self.stand_off.others.used.add(id(element))
         if element.id:
             self.by_id.setdefault(element.id, f"{self.parent}.{suffix}")
         return note
+
+    def _mark_of(self, note: XmlElement, element: XmlElement) -> NoteMark:
+        """Return the mark by which an element refers to a note, which is collected unless it was before."""
+        label = element.get("n") or (element.text if is_note_mark(element) else None)
+        if self.holds(note):
+            known = self._collected[id(note)]
+            return label or known.number or "*", f"{self.parent}.{known.suffix}"
+        return self._mark(self.add(note, label))
+
+    def _mark(self, note: CollectedNote) -> NoteMark:
+        """Return a collected note's mark: its label and unit id."""
+        return note.number or note.suffix, f"{self.parent}.{note.suffix}"
+
+
+def anchor_of(note: XmlElement) -> str | None:
+    """Return the pointer to the place that a note belongs to, the last of several; None if it has none."""
+    pointers = next((note.get(name) for name in _ANCHORS if note.get(name)), None)
+    return re.split(r"[\s,()]+", pointers.rstrip(") "))[-1] if pointers else None
+
+
+def is_register_note(note: XmlElement) -> bool:
+    """Return whether a note holds nothing but entries of registers of persons, places or works.
+
+    Bibliographic references that point to no entry are none.
+    """
+    is_bare = not any(isinstance(child, str) and child.strip() for child in note.children)
+    bibliography = (
+        bibl for bibl in note.find_all("bibl") if not any(map(bibl.get, ("corresp", "ref", "key", "sameAs")))
+    )
+    children = note.child_elements
+    return (
+        is_bare
+        and bool(children)
+        and all(child.tag in _REGISTER_TAGS for child in children)
+        and not any(bibliography)
+    )
+
+
+def is_note_file(root: XmlElement) -> bool:
+    """Return whether a file without ``correspDesc`` holds notes and, apart from headings, no other text."""
+    if root.find("note") is None or root.find("correspDesc"):
+        return False
+    parts = [element for element in root.child_elements if element.tag != "teiHeader"]
+    return bool(StandOffNotes.find(root).elements) and not any(map(has_other_words, parts))
+
+
+def has_other_words(division: XmlElement) -> bool:
+    """Return whether a division has words outside of its notes and headings."""
+    return _has_words(division, {id(note) for note in notes_in(division)})
+
+
+def _has_words(element: XmlElement, notes: Set[int]) -> bool:
+    """Return whether an element has words outside of headings and notes, which are given as ``id()``s."""
+    return any(
+        bool(child.strip())
+        if isinstance(child, str)
+        else id(child) not in notes and child.tag != "head" and _has_words(child, notes)
+        for child in element.children
+    )
+
+
+def _notes_apart(element: XmlElement, anchors: set[str], *, is_apart: bool) -> Iterator[XmlElement]:
+    """Yield the notes below an element that are not part of the running text.
+
+    Args:
+        anchors: the ids of all elements but notes; a note between paragraphs that points to one is apart.
+        is_apart: whether the element is itself apart from the text.
+    """
+    for child in element.child_elements:
+        role = division_role(child)
+        if child.tag == "note":
+            target = (anchor_of(child) or "").rpartition("#")[2]
+            if is_apart or (element.tag in _DIVISIONS and target in anchors):
+                yield child
+        elif child.tag in ("teiHeader", *_REGISTER_TAGS):
+            continue
+        elif role == "notes":
+            yield from notes_in(child)
+        elif child.tag in _APART or child.tag in _DIVISIONS or child.tag == "TEI":
+            yield from _notes_apart(
+                child, anchors, is_apart=child.tag in _APART or (is_apart and child.tag == "div")
+            )
+
+
+def notes_in(division: XmlElement) -> list[XmlElement]:
+    """Return the notes in a division of notes: its ``note`` elements, else its parts that have an id."""
+    notes = list(division.find_all("note"))
+    inner = {id(nested) for note in notes for nested in note.find_all("note")}
+    if notes:
+        return [note for note in notes if id(note) not in inner]
+    return [part for part in division.find_all(*_NOTE_LIKE) if part.id]

@@ -15,10 +15,12 @@ from corpus.readers.assembly import Assembly
 from corpus.readers.index_terms import PageIndex, assign_index_terms
 from corpus.unit_id import UnitId
 
+from .accounting import TextAccount
 from .blocks import BlockParser, pages_of_blocks
 from .documents import ParsedUnit, VolumeContext, parse_document, parse_line, parse_notes
 from .header import parse_header
-from .inline import InlineLink, PageTracker
+from .hyphenation import Hyphenation
+from .inline import InlineLink, PageTracker, TextContext
 from .name_resolution import NameResolver
 from .notes import NoteCollector
 from .printed_index import IndexHeading, index_targets, parse_printed_index
@@ -45,7 +47,10 @@ def read_volume(root: XmlElement, path: Path, progress: Callable[[str], None]) -
         progress: called with a description of each step.
     """
     header = parse_header(root, path)
-    builder = _VolumeBuilder(Assembly(header), path.name)
+    body = root.find("text") or root
+    text = TextContext(TextAccount(path.name), Hyphenation(body.texts()))
+    builder = _VolumeBuilder(Assembly(header), path.name, text=text)
+    text.account.expect(body)
     index = parse_printed_index(section for section in root.find_all("div") if list_kind(section) == "index")
     progress("reading persons and terms")
     builder.read_lists(root)
@@ -53,7 +58,7 @@ def read_volume(root: XmlElement, path: Path, progress: Callable[[str], None]) -
     has_marked_names = any(name.get("corresp") for name in root.find_all("persName"))
     builder.resolver = NameResolver(person_index, builder.lists.by_id, search_names=not has_marked_names)
     progress("reading documents")
-    for part in (root.find("text") or root).child_elements:
+    for part in body.child_elements:
         if part.tag == "pb":
             builder.pages.advance(part)
         elif part.tag in _PARTS:
@@ -66,7 +71,7 @@ def read_volume(root: XmlElement, path: Path, progress: Callable[[str], None]) -
 class _VolumeBuilder:
     """The units parsed so far (``parsed``); ``targets`` maps ``xml:id``s to the ids of their units.
 
-    ``file`` is the file's name, ``pages`` tracks the current page.
+    ``file`` is the file's name, ``pages`` tracks the current page, ``text`` is the context of all texts.
     """
 
     assembly: Assembly
@@ -76,6 +81,7 @@ class _VolumeBuilder:
     parsed: list[ParsedUnit] = field(default_factory=list)
     targets: dict[str, str] = field(default_factory=dict)
     pages: PageTracker = field(default_factory=PageTracker)
+    text: TextContext = field(default_factory=TextContext)
 
     def read_lists(self, root: XmlElement) -> None:
         """Parse the lists of persons and terms, with the pages they are on."""
@@ -107,7 +113,7 @@ class _VolumeBuilder:
     def _parse_document(self, div: XmlElement, chapter: str | None) -> None:
         """Parse a document and its notes into units."""
         id = self._assign_id(div, f"doc-{div.get('n') or len(self.parsed)}")
-        context = VolumeContext(chapter, self.resolver, self.pages, self.assembly, self.file)
+        context = VolumeContext(chapter, self.resolver, self.pages, self.text, self.assembly, self.file)
         units, collector = parse_document(div, id, context)
         self.parsed += units
         self._add_targets(div, collector)
@@ -121,7 +127,7 @@ class _VolumeBuilder:
         position = len(self.parsed)
         title = _heading(element) or element.tag.capitalize()
         id = self._assign_id(element, title if element.tag == "div" else element.tag)
-        collector = NoteCollector(id, self.pages)
+        collector = NoteCollector(id, self.pages, context=self.text)
         head = next((child for child in element.child_elements if child.tag == "head"), None)
 
         def intercept(child: XmlElement) -> bool:
@@ -133,11 +139,11 @@ class _VolumeBuilder:
                 return True
             return False
 
-        blocks = BlockParser(self.pages, collector.marker_for, intercept).parse(element)
+        blocks = BlockParser(self.pages, collector.marks_at, intercept, self.text).parse(element)
         if not blocks and not collector.notes:
             return
         if not blocks and head:
-            blocks = BlockParser(PageTracker(self.pages.current), lambda _: None).parse(head, "heading")
+            blocks = BlockParser(PageTracker(self.pages.current), lambda _: []).parse(head, "heading")
         unit = Unit(
             id,
             self.assembly.edition.id,
@@ -172,6 +178,9 @@ class _VolumeBuilder:
         if kind == "toc":
             message = f"the table of contents, “{_heading(element)}”, was left out"
             self.assembly.add_report_line("dropped", "contents", message, element.line, self.file)
+            self.text.account.leave(element, "tables of contents")
+        else:
+            self.text.account.keep_element(element)
 
     def finish(self, index: list[IndexHeading], pages: dict[str, str]) -> Edition:
         """Assign index terms, resolve references and return the edition; unresolved ones are reported.
@@ -190,6 +199,8 @@ class _VolumeBuilder:
             assembly.add_unit(unit, file=self.file)
         assembly.terms = self.lists.terms
         assembly.index = [heading.entry for heading in index]
+        assembly.report += self.text.account.report_lines()
+        assembly.text_counts = self.text.account.counts()
         assembly.references = list(_references(self, pages))
         for reference in assembly.references:
             if not reference.targets:

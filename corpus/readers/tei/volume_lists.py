@@ -104,7 +104,7 @@ def _unit(
     Args:
         suffix: the end of the unit's id.
     """
-    blocks = BlockParser(PageTracker(pages.current), lambda _: None).parse(item)
+    blocks = BlockParser(PageTracker(pages.current), lambda _: []).parse(item)
     unit = make_entry(edition, kind, suffix, title, tuple(block.paragraph for block in blocks), chapter)
     return replace(unit, pages=(pages.current,) if pages.current else ())
 

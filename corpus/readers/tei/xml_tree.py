@@ -1,7 +1,7 @@
 """XML parsed into a tree that preserves mixed content in order and the line of every element.
 
-The parser is expat, hardened against hostile files: entity declarations are rejected, external entities are
-never fetched, and nesting is bounded.
+The parser is expat, hardened against hostile files: entities are bounded, external ones never fetched, and
+nesting is bounded. Names of TEI P4 become those of P5.
 """
 
 from __future__ import annotations
@@ -15,10 +15,15 @@ from xml.parsers import expat
 from corpus.errors import SourceInvalid
 from corpus.readers.source import Source
 
+from .entities import check_entity, check_expansion, resolve_html_entities
+
 MAX_DEPTH = 100
 """The deepest nesting of elements; editions stay below 40."""
 XINCLUDE = "{http://www.w3.org/2001/XInclude}include"
 _TEI_NAMESPACES = ("http://www.tei-c.org/ns/1.0", "http://history.state.gov/frus/ns/1.0")
+_P4_TAGS = {"TEI.2": "TEI", "teiCorpus.2": "teiCorpus", "xref": "ref", "xptr": "ptr"}
+_P4_ATTRIBUTES = {"id": "xml:id", "lang": "xml:lang", "value": "when", "url": "target"}
+"""Attributes in P5 by their names in P4; ``value`` only in ``date``, ``url`` only in cross-references."""
 _XML = "http://www.w3.org/XML/1998/namespace"
 _DECLARATION = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']""")
 _ENTITY = re.compile(rb"&([\w.:-]+);")
@@ -50,7 +55,7 @@ class XmlElement:
     @property
     def text(self) -> str:
         """The text of the element and its descendants, with white space collapsed; "" if there is none."""
-        return " ".join("".join(self._texts()).split())
+        return " ".join("".join(self.texts()).split())
 
     def get(self, name: str) -> str | None:
         """Return the value of an attribute without surrounding white space; None if missing or empty."""
@@ -72,13 +77,13 @@ class XmlElement:
         """Return the first descendant with any of these tags; None if there is none."""
         return next(self.find_all(*tags), None)
 
-    def _texts(self) -> Iterator[str]:
+    def texts(self) -> Iterator[str]:
         """Yield the pieces of text in the element and its descendants, in document order."""
         for child in self.children:
             if isinstance(child, str):
                 yield child
             else:
-                yield from child._texts()
+                yield from child.texts()
 
 
 def read_xml(source: Source, path: Path) -> XmlElement:
@@ -89,7 +94,7 @@ def read_xml(source: Source, path: Path) -> XmlElement:
         SourceError: the file cannot be read, or is empty, too large or not text.
     """
     content = source.read_bytes(path)
-    text = source.decode(content, path, _declared_encoding(content))
+    text = resolve_html_entities(source.decode(content, path, _declared_encoding(content)))
     try:
         return parse_xml(text)
     except expat.ExpatError as error:
@@ -111,9 +116,10 @@ def parse_xml(text: str) -> XmlElement:
 
     Raises:
         expat.ExpatError: it is not well-formed.
-        ValueError: it is nested deeper than ``MAX_DEPTH``, or declares entities or uses undefined ones.
+        ValueError: it is nested deeper than ``MAX_DEPTH``, or uses entities that are undefined, external,
+            nested or too long.
     """
-    builder = _TreeBuilder()
+    builder = _TreeBuilder(text)
     builder.parser.Parse(text, True)
     return builder.root
 
@@ -131,15 +137,20 @@ def _declared_encoding(content: bytes) -> str | None:
 class _TreeBuilder:
     """A builder of the tree from the parser's events; ``root`` is the result."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         self.root = XmlElement("")
+        self._document = text
         self._open: list[XmlElement] = []
+        self._entities: dict[str, str] = {}
+        self._is_p4 = False
         self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
         self.parser.EntityDeclHandler = self._entity
+        self.parser.EndDoctypeDeclHandler = self._end_doctype
+        self.parser.ExternalEntityRefHandler = self._external
         self.parser.SkippedEntityHandler = self._skipped
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -149,6 +160,9 @@ class _TreeBuilder:
             raise ValueError(f"line {line}: elements are nested more than {MAX_DEPTH} deep")
         named = {_attribute(key): value for key, value in attributes.items()}
         element = XmlElement(_tag(name), named, line=self.parser.CurrentLineNumber)
+        self._is_p4 = element.tag in _P4_TAGS if not self._open else self._is_p4
+        if self._is_p4:
+            _update_p4_names(element)
         if self._open:
             self._open[-1].children.append(element)
         else:
@@ -163,11 +177,21 @@ class _TreeBuilder:
         """Add text to the element that was opened last."""
         self._open[-1].children.append(text)
 
-    def _entity(self, name: str, *_: object) -> None:
-        """Raise ``ValueError``, because the file declares an entity."""
-        line = self.parser.CurrentLineNumber
+    def _entity(self, name: str, is_parameter: bool, value: str | None, *_: object) -> None:
+        """Record a declared entity; ``ValueError`` if it uses others. External ones only matter if used."""
+        if value is not None and not is_parameter:
+            check_entity(name, value)
+            self._entities[name] = value
+
+    def _end_doctype(self) -> None:
+        """Raise ``ValueError`` if the declared entities expand to too much."""
+        check_expansion(self._document, self._entities)
+
+    def _external(self, context: str | None, *_: object) -> int:
+        """Raise ``ValueError``, because the file uses an external entity."""
+        name = (context or "").rpartition("\f")[2]
         raise ValueError(
-            f"line {line}: the file declares the entity “{name}”, but entities are not supported"
+            f"line {self.parser.CurrentLineNumber}: the entity “{name}” is external, which is not supported"
         )
 
     def _skipped(self, name: str, is_parameter: bool) -> None:
@@ -186,3 +210,13 @@ def _attribute(name: str) -> str:
     """Return expat's name of an attribute without its namespace, or with ``xml:`` for that of XML."""
     namespace, _, local = name.rpartition("}")
     return f"xml:{local}" if namespace == _XML else local
+
+
+def _update_p4_names(element: XmlElement) -> None:
+    """Replace the names of TEI P4 that P5 has changed, in an element and its attributes."""
+    is_link = element.tag in ("xref", "xptr")
+    for name, replacement in _P4_ATTRIBUTES.items():
+        is_meant = {"value": element.tag == "date", "url": is_link}.get(name, True)
+        if is_meant and name in element.attributes:
+            element.attributes.setdefault(replacement, element.attributes[name])
+    element.tag = _P4_TAGS.get(element.tag, element.tag)

@@ -132,7 +132,8 @@ class LocalKeywordRetriever:
 
     def matching_rows(self, constraint: Clause, filters: ResolvedFilters) -> set[int]:
         """Return the rows of all units that match both a constraint and the filters."""
-        return set(self._run(Query.boolean_query(self._required(filters.clause(), constraint)), self._size))
+        query = Query.boolean_query(self._required(filters.clause(), constraint))
+        return set(self._ranked_rows(query, self._size)[0])
 
     def _required(self, *clauses: Clause | None) -> list[tuple[Occur, Query]]:
         """Translate the clauses that are not None to subqueries that must match."""
@@ -165,7 +166,15 @@ class LocalKeywordRetriever:
         Raises:
             IndexDamaged: the index cannot be read.
         """
+        return dict(zip(*self._ranked_rows(query, limit), strict=True))
+
+    def _ranked_rows(self, query: Query, limit: int) -> tuple[list[int], list[float]]:
+        """Run a tantivy query: rows and scores of the matching units, best first, at most ``limit``.
+
+        Raises:
+            IndexDamaged: the index cannot be read.
+        """
         with reporting_damage(self._folder):
-            results = self._searcher.search(query, limit=max(min(limit, self._size), 1), count=False)
-            rows = self._searcher.fast_field_values(fields.ROW, [address for _, address in results.hits])
-        return {int(row or 0): float(score) for row, (score, _) in zip(rows, results.hits, strict=True)}
+            hits = self._searcher.search(query, limit=max(min(limit, self._size), 1), count=False).hits
+            rows = self._searcher.fast_field_values(fields.ROW, [address for _, address in hits])
+        return [int(row or 0) for row in rows], [score for score, _ in hits]

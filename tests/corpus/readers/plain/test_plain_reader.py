@@ -6,11 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.errors import PerepiskaError
+from corpus.errors import PerepiskaError, SourceUnrecognised
 from corpus.model import Edition, Unit
 from corpus.readers import read_edition
 from corpus.readers.plain.footnotes import part_notes
 from corpus.readers.plain.heads import arabic, find_heads
+from corpus.readers.plain.parties import author_of
 
 HARBOUR = """\
 The Project Gutenberg EBook of Harbour Letters
@@ -139,6 +140,94 @@ def test_the_frame_and_the_list_of_letters_are_left_out_and_reported(edition: Ed
 )  # fmt: skip
 def test_the_form_that_repeats_is_the_head(text: str, expected: list[str]) -> None:
     assert [head.number for head in find_heads(text.split("\n"))] == expected
+
+
+@pytest.mark.parametrize(
+    ("heads", "recipients"),
+    [
+        (["1. An Otto Lind.", "2. An Frau von Moor.", "3. An dieselbe."],
+         ["Otto Lind", "Frau von Moor", "Frau von Moor"]),
+        (["LETTRE I.\n\nÀ Madame Lind.", "LETTRE II.\n\nA la même.", "LETTRE III.\n\nAu comte Moor."],
+         ["Madame Lind", "Madame Lind", "comte Moor"]),
+        (["Lettre 4. À M. Lind", "Lettre 5. À Mme Moor", "Lettre 6. À M. Lind"],
+         ["M. Lind", "Mme Moor", "M. Lind"]),
+        (["12. TO MRS. VON LIND", "13. TO THE SAME.", "14. TO A. MOOR, ESQ."],
+         ["Mrs. von Lind", "Mrs. von Lind", "A. Moor, Esq"]),
+        (["Lettera 1. Al signor Lind", "Lettera 2. Alla signora Moor", "Lettera 3. Allo stesso"],
+         ["signor Lind", "signora Moor", "signora Moor"]),
+        (["Brief Nr. 1\n\nAan de heer Lind", "Brief Nr. 2\n\nAan mevrouw Moor", "Brief Nr. 3\n\nAan Moor"],
+         ["heer Lind", "mevrouw Moor", "Moor"]),
+        (["1.\n\nTO THE MOST NOBLE HERR LIND, WARDEN OF THE LOCK AND OF\nALL SLUICES.", "2.\n\nTO MOOR.",
+          "3.\n\nTO LIND."], ["Herr Lind", "Moor", "Lind"]),
+        (["Lind an Moor", "Moor an Lind", "Lind an Moor"], ["Moor", "Lind", "Moor"]),
+        (["Mme Lind à M. Moor", "M. Moor à Mme Lind", "Mme Lind à M. Moor"],
+         ["M. Moor", "Mme Lind", "M. Moor"]),
+    ],
+)  # fmt: skip
+def test_heads_of_several_languages_name_the_recipient(
+    tmp_path: Path, heads: list[str], recipients: list[str]
+) -> None:
+    path = tmp_path / "letters.txt"
+    path.write_text(
+        "\n\n\n".join(f"{head}\n\nReval, 4. 3. 1821.\n\nThe net tore." for head in heads), "utf-8"
+    )
+    edition = read_edition(path)
+    assert [ref.name for one in edition.units for ref in one.recipients] == recipients
+    assert {one.text.split("\n\n")[-1] for one in edition.units} == {"The net tore."}
+
+
+@pytest.mark.parametrize(
+    ("title", "frame", "author"),
+    [
+        ("Lind's Letters", "Author: Lady Moor\nTranslator: Lady Moor", "Lind"),
+        ("Letters of Anna Lind to her Brother", "", "Anna Lind"),
+        ("The Letters of Lind, 1790-1826", "Author: Anna Lind", "Anna Lind"),
+        ("Briefe von Anna Lind", "", "Anna Lind"),
+        ("Linds Briefe", "", "Lind"),
+        ("Ausgewählte Briefe", "Author: Anna Lind", "Anna Lind"),
+        ("Lettres de Madame Lind", "", "Madame Lind"),
+        ("Lettere di Anna Lind", "", "Anna Lind"),
+        ("A Year at Sea", "Author: A. Moor\nEditor: A. Moor", ""),
+        ("A Year at Sea", "", ""),
+    ],
+)
+def test_the_author_is_the_writer_and_no_translator(title: str, frame: str, author: str) -> None:
+    assert author_of(title, frame) == author
+
+
+def test_a_month_alone_is_a_dateline(tmp_path: Path) -> None:
+    path = tmp_path / "letters.txt"
+    text = "\n\n\n".join(
+        f"{number}. TO LIND\n\nReval, July, 1823.\n\nIn July 1825 the net tore." for number in "123"
+    )
+    path.write_text(text, "utf-8")
+    assert {(one.place, one.date and one.date.edtf) for one in read_edition(path).units} == {
+        ("Reval", "1823-07")
+    }
+
+
+def test_a_text_without_heads_shows_its_first_lines(tmp_path: Path) -> None:
+    path = tmp_path / "novel.txt"
+    path.write_text("It rained.\n\nIt rained again.\n", "utf-8")
+    with pytest.raises(SourceUnrecognised) as caught:
+        read_edition(path)
+    assert "It rained. / It rained again." in caught.value.message
+    assert "12. To Mr. Berg" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "notes"),
+    [
+        ("Ice.*\n\n-----\n* Of the bay.\n\nCoal.", ["Ice.[1]", "Coal."], ["[1] Of the bay."]),
+        ("Ice.*\n\n-----\n* Of the\nbay.\n\nCoal.*\n\n-----\n* Of Reval.\n-----\n\nSalt.",
+         ["Ice.[1]", "Coal.[2]", "Salt."], ["[1] Of the bay.", "[2] Of Reval."]),
+        ("Ice.*\n\n-----\n* Of the bay.\n\nIt froze.\n-----\n\nCoal.", ["Ice.[1]", "Coal."],
+         ["[1] Of the bay. It froze."]),
+    ],
+)  # fmt: skip
+def test_a_rule_that_is_missing_swallows_no_text(text: str, body: list[str], notes: list[str]) -> None:
+    found, listed, loose = part_notes(text)
+    assert (found.split(), listed, loose) == (body, notes, 0)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ import pytest
 
 from corpus.model import Edition, Unit
 from corpus.readers.printed.lines import split_lines
-from corpus.readers.printed.profile import Profile, ProfileCorrespondent
+from corpus.readers.printed.profile import Profile
 from corpus.readers.printed.reader import read_printed
+from corpus.readers.profile import ProfileCorrespondent
 
 PELL = ProfileCorrespondent(id="pell-amos", name="Pell, Amos", display="Amos Pell")
 PROFILE = Profile(id="locks", title="Lock Papers", archive="CRO", correspondents=(PELL,))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpus.errors import PerepiskaError, SourceUnrecognised
 from corpus.model import Edition, Unit
 from corpus.readers import read_edition
-from corpus.readers.tabular.columns import ALIASES, canonical_column
+from corpus.readers.tabular.headings import ALIASES, canonical_column
 from corpus.readers.tabular.note_markup import parse_note_markup
 
 CSV = """\

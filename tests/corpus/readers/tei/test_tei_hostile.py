@@ -17,16 +17,20 @@ BOMB = """<?xml version="1.0"?><!DOCTYPE TEI [<!ENTITY a "aaaaaaaaaa">
 OUTSIDE = """<!DOCTYPE TEI [<!ENTITY secret SYSTEM "file:///etc/hostname">]>
 <TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&secret;</p></body></text></TEI>"""
 UNDEFINED = """<!DOCTYPE TEI SYSTEM "http://example.org/tei.dtd">
-<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&nbsp;</p></body></text></TEI>"""
+<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&thorn-bar;</p></body></text></TEI>"""
+LONG = f"""<!DOCTYPE TEI [<!ENTITY a "{"a" * 1000}">]><TEI><text><body><p>{"&a;" * 2000}</p></body></text>
+</TEI>"""
 
 
 @pytest.mark.parametrize(
     ("content", "error", "says"),
     [
         (b"", SourceEmpty, "is empty"),
-        (BOMB.encode(), SourceInvalid, "declares the entity “a”"),
-        (OUTSIDE.encode(), SourceInvalid, "declares the entity “secret”"),
-        (UNDEFINED.encode(), SourceInvalid, "entity “nbsp” is not defined"),
+        (BOMB.encode(), SourceInvalid, "the declared entity “b” uses another one, “a”"),
+        (OUTSIDE.encode(), SourceInvalid, "the entity “secret” is external"),
+        (UNDEFINED.encode(), SourceInvalid, "entity “thorn-bar” is not defined"),
+        (b"<TEI>&lamp;</TEI>", SourceInvalid, "undefined entity “lamp”"),
+        (LONG.encode(), SourceInvalid, "expand to more than 1,000,000 characters"),
         (b"<TEI><text></TEI></text>", SourceInvalid, "mismatched tag"),
         (b"<TEI>\n<p>\x01</p></TEI>", SourceInvalid, ":2 is not well-formed XML"),
         (b'<?xml version="1.0" encoding="klingon"?><TEI/>', SourceInvalid, "unknown encoding"),
@@ -71,3 +75,26 @@ def test_byte_order_marks_and_declared_encodings_are_read(
     path = tmp_path / "a.xml"
     path.write_bytes(f'<?xml version="1.0" encoding="{declared}"?><TEI>{word}</TEI>'.encode(encoding))
     assert read_xml(Source(path), path).text == word
+
+
+def test_entities_of_html_and_of_the_file_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    declared = '<!ENTITY eacute "e"><!ENTITY boat "Gull &amp; Co."><!ENTITY map SYSTEM "map.gif" NDATA gif>'
+    text = '<TEI n="&ouml;">&mdash;&eacute;&amp;&lt;&LT;&boat;&nbsp;x</TEI>'
+    path.write_text(f"<!DOCTYPE TEI [<!NOTATION gif SYSTEM 'gif'>{declared}]>{text}", "utf-8")
+    root = read_xml(Source(path), path)
+    assert (root.text, root.get("n")) == ("—e&<<Gull & Co. x", "ö")
+
+
+def test_names_of_p4_become_those_of_p5(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    path.write_text(
+        '<TEI.2 id="L1"><date value="1821">x</date><xptr url="u"/><num value="4"/></TEI.2>', "utf-8"
+    )
+    root = read_xml(Source(path), path)
+    assert (root.tag, root.id) == ("TEI", "L1")
+    assert [(one.tag, one.get("when"), one.get("target")) for one in root.child_elements] == [
+        ("date", "1821", None),
+        ("ptr", None, "u"),
+        ("num", None, None),
+    ]

@@ -104,7 +104,9 @@ def test_what_lacks_metadata_is_read_and_reported(edition: Edition, units: dict[
     said = {(line.code, line.file): line.message for line in edition.report.lines}
     assert said["metadata-missing", "letters/loose.xml"] == "loose has no sender, no recipient, no date"
     assert said["no-letter", "preface.xml"] == "preface is treated as an introduction"
-    assert said["note-without-marker", "letters/L0001.xml"] == "L0001: Stray."
+    assert said["note-without-marker", "letters/L0001.xml"] == (
+        "notes whose position in the text was not found: 1, the first “L0001: Stray.”"
+    )
     assert "broken.xml:1 is not well-formed XML" in said["file-unreadable", "broken.xml"]
     assert edition.report.counts == {
         "documents": 3,

@@ -1,0 +1,102 @@
+"""Profiles: what an edition's source does not say of itself, or says wrongly, in a TOML file beside it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from corpus.errors import ProfileError
+from corpus.model import Person
+
+
+class ProfileCorrespondent(BaseModel):
+    """A correspondent who has no biography in the edition."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    name: str
+    display: str
+    variants: tuple[str, ...] = ()
+    dates: str | None = None
+
+    def to_person(self) -> Person:
+        """Return the correspondent as a person of the person index."""
+        return Person(self.id, self.name, self.display, variants=self.variants, dates=self.dates)
+
+
+class SourceProfile(BaseModel):
+    """What a profile can say of any source; each key is optional.
+
+    Read from TOML; docs/editions.md explains the keys.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str | None = Field(default=None, pattern=r"^[a-z0-9-]+$")
+    title: str | None = None
+    editors: tuple[str, ...] = ()
+    publisher: str | None = None
+    place: str | None = None
+    year: str | None = None
+    language: str | None = None
+    archive: str | None = None
+    correspondents: tuple[ProfileCorrespondent, ...] = ()
+    author: str | None = None
+    """The sender of letters that name none, in plain text."""
+    encoding: str | None = None
+    """The encoding of the source's files, as Python names it."""
+    delimiter: str | None = Field(default=None, min_length=1, max_length=1)
+    """The sign between the cells of a table."""
+    columns: dict[str, str | tuple[str, ...]] = {}
+    """Column → the heading or headings that stand for it in a table."""
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What the profile says of the edition itself, as text by key; editors are separated by "; "."""
+        stated = {
+            "title": self.title,
+            "editors": "; ".join(self.editors),
+            "publisher": self.publisher,
+            "place": self.place,
+            "year": self.year,
+            "language": self.language,
+        }
+        return {key: value for key, value in stated.items() if value}
+
+
+ProfileType = TypeVar("ProfileType", bound=SourceProfile)
+
+
+def load_profile(path: Path, kind: type[ProfileType]) -> ProfileType:
+    """Read a profile from a TOML file.
+
+    Raises:
+        ProfileError: the file cannot be read or is not TOML, or a key is unknown, missing or has a wrong
+            value.
+    """
+    try:
+        return parse_profile(path.read_bytes().decode("utf-8-sig"), str(path), kind)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProfileError(f"{path} cannot be read: {error}", "Give the path of a TOML file.") from error
+
+
+def parse_profile(text: str, name: str, kind: type[ProfileType]) -> ProfileType:
+    """Parse a profile's TOML; ``name`` is used in error messages.
+
+    Raises:
+        ProfileError: it is not TOML, or a key is unknown, missing or has a wrong value.
+    """
+    try:
+        return kind.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(
+            f"{name} is not valid TOML: {error}.", "Correct the line named in the message."
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ProfileError(f"{name}: {key}: {first['msg']}.", "docs/editions.md lists the keys.") from error

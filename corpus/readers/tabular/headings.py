@@ -1,0 +1,270 @@
+"""What a heading of a table means: its column, told from names in eight languages and of known exports.
+
+A heading is an alias as a whole ("Date sent"), or is made of words for a correspondent and a part of a name
+("sender_surname", "Nachname des Absenders"), or of words for a date and a part of it ("Year 2nd date").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final
+
+ALIASES: Final = {
+    "id": ("identifier", "key", "slug", "uid", "emlo_letter_id_number", "letter_id", "item_id", "record_id"),
+    "number": ("no", "nr", "num", "letter_number", "nummer", "lfd_nr", "numéro", "номер"),
+    "kind": ("type",),
+    "title": (
+        "heading", "name", "label", "titel", "betreff", "titre", "заголовок", "titolo", "título", "titulus",
+    ),
+    "sender": (
+        "from", "author", "writer", "senders", "absender", "verfasser", "briefschreiber", "schreiber",
+        "autor", "von", "expéditeur", "auteur", "de", "отправитель", "автор", "адресант", "от_кого", "от",
+        "mittente", "autore", "da", "remitente", "auctor", "scriptor", "afzender", "schrijver", "van",
+        "creator",
+    ),
+    "recipient": (
+        "to", "addressee", "receiver", "recipients", "empfaenger", "empfanger", "adressat", "an",
+        "destinataire", "à", "получатель", "адресат", "кому", "destinatario", "receptor", "para", "ad",
+        "ontvanger", "geadresseerde", "aan",
+    ),
+    "date": (
+        "date_sent", "sent", "written", "dated", "datum", "briefdatum", "datierung", "дата", "data",
+        "fecha", "dies", "created",
+    ),
+    "dateline": (
+        "date_printed", "date_text", "date_as_marked_on_letter", "sender_date_text", "original_date",
+    ),
+    "place": (
+        "origin", "place_sent", "location", "ort", "absendeort", "schreibort", "ausstellungsort",
+        "entstehungsort", "origin_name", "lieu", "место", "откуда", "luogo", "lugar", "locus", "plaats",
+    ),
+    "destination": (
+        "place_received", "zielort", "empfangsort", "bestimmungsort", "destination_name",
+        "lieu_de_destination", "куда", "destinazione", "destino", "bestemming",
+    ),
+    "medium": ("form", "format", "genre", "item_type", "document_type", "gattung", "dokumenttyp", "вид"),
+    "archive": (
+        "archive_reference", "shelfmark", "signature", "repository", "callnumber", "source", "signatur",
+        "archiv", "standort", "cote", "архив", "шифр", "segnatura", "signatura", "vindplaats", "is_part_of",
+    ),
+    "pages": ("page", "seite", "seiten", "страницы", "pagine", "páginas", "paginae", "bladzijde"),
+    "chapter": ("section", "part", "kapitel", "chapitre", "глава", "capitolo", "capítulo", "hoofdstuk"),
+    "text": (
+        "body", "content", "transcription", "transcript", "letter", "full_text", "volltext", "brieftext",
+        "transkription", "texte", "текст", "testo", "trascrizione", "texto", "transcripción", "textus",
+        "tekst",
+    ),
+    "notes": (
+        "footnotes", "annotations", "commentary", "fußnoten", "anmerkungen", "notes_de_bas_de_page",
+        "примечания", "сноски", "annotazioni", "notas", "voetnoten",
+    ),
+    "abstract": (
+        "summary", "regest", "description", "zusammenfassung", "inhalt", "résumé", "содержание",
+        "аннотация", "regesto", "riassunto", "resumen", "argumentum", "samenvatting",
+    ),
+    "topics": (
+        "topic", "subjects", "subject", "keywords", "tags", "schlagwort", "schlagwörter", "stichwörter",
+        "mots_clés", "темы", "ключевые_слова", "parole_chiave", "materias", "trefwoorden",
+    ),
+    "language": (
+        "lang", "language_code", "languages", "sprache", "langue", "язык", "lingua", "idioma", "taal",
+    ),
+    "date_edtf": ("edtf",),
+    "date_sort": (
+        "sorting_date", "sort_date", "iso_date", "date_iso", "date_normalized", "standard_gregorian_date",
+        "datum_iso", "date_standardized",
+    ),
+    "date_calendar": (
+        "calendar", "original_calendar", "calendar_of_date_provided_to_emlo", "kalender", "calendrier",
+        "календарь",
+    ),
+}  # fmt: skip
+"""Column → the other names of its heading; of several with a value in a row the first counts."""
+
+_ROLES: Final = {
+    "sender": """
+        sender senders author authors writer creator correspondent absender absenders absenderin verfasser
+        verfassers autor autors schreiber schreibers briefschreiber briefschreibers expediteur expeditrice
+        auteur отправитель отправителя отправления автор автора адресант адресанта mittente autore remitente
+        afzender schrijver auctor auctoris scriptor scriptoris sending envoi partenza envio verzending""",
+    "recipient": """
+        recipient recipients addressee addressees receiver empfanger empfangers empfaenger empfaengers
+        empfangerin adressat adressaten destinataire получатель получателя адресат адресата destinatario
+        destinataria receptor ontvanger geadresseerde receipt reception получения arrivo recepcion
+        ontvangst""",
+}
+_PARTS: Final = {
+    "surname": """
+        surname surnames lastname last familyname family nachname familienname zuname фамилия cognome
+        apellido apellidos achternaam familienaam cognomen""",
+    "forename": """
+        forename forenames firstname first given givenname vorname vornamen prenom prenoms voornaam
+        praenomen""",
+    "patronymic": "отчество patronymic middle middlename",
+    "title": "title titel titre titolo titulo титул honorific prefix anrede",
+    "suffix": "suffix",
+    "name": "name names fullname nom nome nombre nomen naam имя фио",
+    "id": "id ids gnd viaf wikidata lccn isni bnf idref uri url ref authority normdaten",
+    "place": """
+        place location ort lieu luogo lugar место plaats address adresse anschrift indirizzo direccion адрес
+        adres city town stadt ville citta ciudad город origin""",
+    "date": "date datum дата fecha data",
+}
+_DATE_WORDS: Final = {
+    "date": "date dates datum дата data fecha dated sent",
+    "year": "year jahr annee год anno ano jaar annus",
+    "month": "month monat mois месяц mese mes maand mensis",
+    "day": "day tag jour день giorno dia dag dies",
+    "from": "from start begin beginning first 1st von anfang beginn debut начало inizio inicio",
+    "to": "to end until till last second 2nd bis ende fin конец fine",
+    "not_before": "notbefore earliest fruhestens",
+    "not_after": "notafter latest spatestens",
+    "sort": "sort sorting sortable iso normalized normalised standard standardized standardised gregorian",
+    "text": "text words marked original displayed display printed",
+    "flag_inferred": "inferred erschlossen",
+    "flag_uncertain": "uncertain unsicher",
+    "flag_approximate": "approximate circa",
+}
+_NOISE: Final = """
+of the letter letters item brief briefs briefes lettre lettera carta письма письмо epistola epistolae de des
+du del della dell di der die das dem l la le el il d het is as on emlo
+"""
+_VOCABULARY: Final = re.compile(
+    r"\s*(?:dublin core|dcterms?|dc|item type metadata|schema|foaf|bibo|edm|tei|marcrel|fields?|metadata)"
+    r"\s*[:.]\s*",
+    re.IGNORECASE,
+)
+_BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_CAMEL: Final = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-Z])")
+_WORD: Final = re.compile(r"[^\W_]+")
+_AUTHORITY_WORDS: Final = ("gnd", "viaf", "wikidata", "lccn", "isni", "bnf", "idref")
+
+
+def heading_words(heading: str) -> tuple[str, ...]:
+    """Return the words of a heading, without case, accents and the prefix of its vocabulary."""
+    bare = _CAMEL.sub(" ", _VOCABULARY.sub("", heading.strip("\ufeff "), count=1))
+    decomposed = unicodedata.normalize("NFKD", bare.casefold())
+    return tuple(_WORD.findall("".join(char for char in decomposed if not unicodedata.combining(char))))
+
+
+@lru_cache(maxsize=4096)
+def canonical_column(heading: str) -> str | None:
+    """Return the column that a heading means, ignoring case and punctuation; None if it is unknown.
+
+    Besides the keys of ``ALIASES`` these are parts of names ("sender_surname") and of dates ("date_year",
+    "date_end_year", "date_from", "date_not_before", "date_inferred").
+    """
+    forms = dict.fromkeys((heading, _BRACKETED.sub(" ", heading)))
+    return next(filter(None, (_column_of_words(heading_words(form)) for form in forms)), None)
+
+
+def _column_of_words(words: Sequence[str]) -> str | None:
+    """Return the column that the words of a heading mean, or None."""
+    bare = [word for word in words if word not in _INDISTINCT]
+    return (
+        _COLUMNS.get("_".join(words))
+        or _COLUMNS.get("_".join(bare))
+        or _party_column(_split_compounds(bare))
+        or _date_column(bare)
+    )
+
+
+@lru_cache(maxsize=4096)
+def alias_rank(heading: str) -> int:
+    """Return how well a heading means its column, 0 being best: its position among the aliases."""
+    words = heading_words(heading)
+    return _RANKS.get("_".join(words), 0)
+
+
+def authority_of(heading: str) -> str | None:
+    """Return the authority file that a heading names ("sender GND"), or None."""
+    words = heading_words(heading)
+    return next((name for name in _AUTHORITY_WORDS if name in words), None)
+
+
+def _lookup(words: dict[str, str]) -> dict[str, str]:
+    """Return the key of each word in lists of words."""
+    return {word: key for key, listed in words.items() for word in _normalise(listed)}
+
+
+def _normalise(listed: str) -> Iterable[str]:
+    """Yield the words of a list as ``heading_words`` spells them."""
+    return (word for entry in listed.split() for word in heading_words(entry))
+
+
+_COLUMNS: Final = {
+    "_".join(heading_words(alias)): column
+    for column, aliases in ALIASES.items()
+    for alias in (column, *aliases)
+}
+_RANKS: Final = {
+    "_".join(heading_words(alias)): rank
+    for column, aliases in ALIASES.items()
+    for rank, alias in enumerate((column, *aliases))
+}
+PART_COLUMNS: Final = (
+    *(
+        f"{role}_{part}"
+        for role in _ROLES
+        for part in ("surname", "forename", "patronymic", "title", "suffix", "id")
+    ),
+    *(f"date_{end}{unit}" for end in ("", "end_") for unit in ("year", "month", "day")),
+    *(f"date_{part}" for part in ("from", "to", "not_before", "not_after")),
+    *(f"date_{flag}" for flag in ("inferred", "uncertain", "approximate")),
+)
+"""The columns for parts of names and dates, which have no aliases but headings made of several words."""
+_INDISTINCT: Final = frozenset(_NOISE.split())
+_ROLE_OF: Final = _lookup(_ROLES)
+_PART_OF: Final = _lookup(_PARTS)
+_DATE_PART_OF: Final = _lookup(_DATE_WORDS)
+
+
+def _split_compounds(words: Sequence[str]) -> list[str]:
+    """Return the words with compounds of a role and a part ("absenderort") as two words."""
+    result: list[str] = []
+    for word in words:
+        ends = (end for end in range(5, len(word)) if word[:end] in _ROLE_OF and word[end:] in _PART_OF)
+        end = len(word) if word in _ROLE_OF or word in _PART_OF else next(ends, len(word))
+        result += filter(None, (word[:end], word[end:]))
+    return result
+
+
+def _party_column(words: Sequence[str]) -> str | None:
+    """Return the column of a correspondent, or of a part of one's name, that all words together mean."""
+    roles = {_ROLE_OF[word] for word in words if word in _ROLE_OF}
+    parts = {_PART_OF[word] for word in words if word not in _ROLE_OF and word in _PART_OF}
+    if len(roles) != 1 or any(word not in _ROLE_OF and word not in _PART_OF for word in words):
+        return None
+    (role,) = roles
+    parts -= {"name"} if parts & {"surname", "forename"} else set()
+    if parts == {"place"}:
+        return "place" if role == "sender" else "destination"
+    if parts == {"date"}:
+        return "date" if role == "sender" else None
+    if parts <= {"name"}:
+        return role
+    return f"{role}_{parts.pop()}" if len(parts) == 1 else None
+
+
+def _date_column(words: Sequence[str]) -> str | None:
+    """Return the column of a date, or of a part of one, that all words together mean."""
+    joined = [word for word in "_".join(words).replace("not_", "not").split("_") if word]
+    parts = {_DATE_PART_OF.get(word, "") for word in joined}
+    if (
+        not parts
+        or "" in parts
+        or not (parts & {"date", "year", "month", "day"} or parts < {"not_before", "not_after"})
+    ):
+        return None
+    parts -= {"date"}
+    unit = next((part for part in ("year", "month", "day") if part in parts), None)
+    if unit:
+        rest = parts - {unit, "from"}
+        return {frozenset(): f"date_{unit}", frozenset({"to"}): f"date_end_{unit}"}.get(frozenset(rest))
+    if len(parts) != 1:
+        return "date" if not parts else None
+    (part,) = parts
+    return {"text": "dateline"}.get(part, f"date_{part.removeprefix('flag_')}")
