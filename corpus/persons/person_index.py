@@ -100,7 +100,7 @@ class PersonIndex:
             person = person_index._match_heading(heading, claimed)
             if person is None:
                 person = known.get(person_slug(heading))
-                if person is None or _key(person.name) != _key(heading):
+                if person is None or sorted(_key(person.name).split()) != sorted(_key(heading).split()):
                     id = unique_person_slug(heading, set(known))
                     person = known[id] = Person(id, heading, display_name(heading))
             elif fold_name(heading) != fold_name(person.name):

@@ -113,6 +113,11 @@ def test_headings_with_the_same_slug_are_different_persons() -> None:
     assert len({one.id for one in persons}) == len(persons) > 2
 
 
+def test_heading_of_the_same_words_is_the_same_person() -> None:
+    persons = PersonIndex.build((person("Bo Elim N."),), (), [IndexEntry("Bo, Elim N.", None, ())]).persons
+    assert [one.id for one in persons] == [person("Bo Elim N.").id]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
