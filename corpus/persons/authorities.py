@@ -33,6 +33,16 @@ def find_authority_uris(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(uris))
 
 
+def authority_uri(authority: str, identifier: str) -> str | None:
+    """Return the canonical URI of a bare identifier in an authority file; None if it is not one.
+
+    ``authority`` is a name as sources write it ("GND", "wikidata").
+    """
+    form = AUTHORITIES.get(authority.strip().lower().removesuffix("id").strip("-_ "))
+    uri = form.format(identifier.strip()) if form else ""
+    return uri if uri and find_authority_uris((uri,)) == (uri,) else None
+
+
 def authority_id(authority: str, uri: str) -> str | None:
     """Return the identifier in a canonical URI; None if the URI belongs to another authority file.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -15,7 +16,7 @@ from corpus.persons.bearers import NameBearers
 from corpus.persons.mentions import NameForm, find_names, match_given, name_forms, surname_forms
 from corpus.persons.names import display_name, parse_name, strip_title
 from corpus.persons.transliteration import fold_name, name_variants
-from corpus.slugs import slug, unique_slug
+from corpus.slugs import person_slug, unique_person_slug
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-я]"
 _INITIALS = re.compile(rf"(?:{_CAPITAL}[^\W\d_]{{0,2}}\.[\s-]?){{1,3}}")
@@ -98,8 +99,10 @@ class PersonIndex:
         for heading, pages in _person_headings(index):
             person = person_index._match_heading(heading, claimed)
             if person is None:
-                indexed = Person(slug(heading), heading, display_name(heading))
-                person = known.setdefault(indexed.id, indexed)
+                person = known.get(person_slug(heading))
+                if person is None or sorted(_key(person.name).split()) != sorted(_key(heading).split()):
+                    id = unique_person_slug(heading, set(known))
+                    person = known[id] = Person(id, heading, display_name(heading))
             elif fold_name(heading) != fold_name(person.name):
                 known[person.id] = replace(known[person.id], variants=(*known[person.id].variants, heading))
             claimed.setdefault(person.id, _name_form(heading))
@@ -147,15 +150,19 @@ class PersonIndex:
         """Return the person or group with this name, adding one if there is none.
 
         A person added here keeps the name as passed and is not found by ``get``, ``resolve`` or
-        ``find_mentions``.
+        ``find_mentions``. Different names are different persons, even if their slugs are equal.
         """
         person = self.resolve(name)
         if person and kind in ("person", person.kind):
             return person
-        id = slug(name) or next((added.id for added in self._added.values() if added.name == name), "")
-        id = id or unique_slug(name, {known.id for known in self.all_persons})
-        known = self.get(id) or Person(id, name, name, kind)
-        return known if id in self._by_id else self._added.setdefault(id, known)
+        key = _key(name)
+        same_name = self._by_key.get(key, ())
+        if len(same_name) == 1:
+            return self._by_id[next(iter(same_name))]
+        if key not in self._added:
+            taken = {known.id for known in self.all_persons}
+            self._added[key] = Person(unique_person_slug(name, taken), name, name, kind)
+        return self._added[key]
 
     def find_mentions(self, text: str) -> list[tuple[int, int, str]]:
         """Find mentions of persons by unambiguous names in a text: (start, end, person id), in order."""
@@ -256,8 +263,12 @@ class PersonIndex:
 
 
 def _key(name: str) -> str:
-    """Return the key of a whole name: folded, or in lower case in a script that is not folded."""
-    return fold_name(name) or name.strip().casefold()
+    """Return the key of a whole name: folded, or in lower case if it has letters that are not folded."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    is_folded = all(
+        char < "\u0530" and not "\u0370" <= char < "\u0400" for char in decomposed if char.isalpha()
+    )
+    return (is_folded and fold_name(name)) or " ".join(name.casefold().split())
 
 
 def parse_person_heading(heading: str) -> str | None:

@@ -11,9 +11,9 @@ import unicodedata
 from functools import lru_cache
 
 from corpus.persons.names import parse_name
+from corpus.slugs import UNDECOMPOSED
 
 _APOSTROPHES = re.compile(r"['’‘ʼʹʺ′`\"“”\u00ad]")
-_UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 _WORDS = re.compile(r"[a-zа-яё0-9]+")
 _FOLDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)
@@ -70,7 +70,7 @@ def fold_name(name: str) -> str:
     The key is "" if the name has no letters (Latin or Cyrillic) or digits.
     """
     direct = parse_name(name).direct if "," in name else name
-    bare = _APOSTROPHES.sub("", direct).casefold().translate(_UNDECOMPOSED)
+    bare = _APOSTROPHES.sub("", direct).casefold().translate(UNDECOMPOSED)
     decomposed = unicodedata.normalize("NFKD", bare)
     letters = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(_fold_word(word) for word in _WORDS.findall(letters))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.slugs import slug, unique_slug
+from corpus.slugs import person_slug, slug, unique_person_slug, unique_slug
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,40 @@ def test_second_of_the_same_slug_gets_a_number() -> None:
     assert [unique_slug(text, taken) for text in ("Fomin", "fomin.", "Fomin 2", "FOMIN", "!", "?")] == [
         "fomin", "fomin-2", "fomin-2-2", "fomin-3", "unnamed", "unnamed-2",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Thälmann, Ernst", "thalmann-ernst"),
+        ("Łoś Jan", "los-jan"),
+        ("Os Jan", "os-jan"),
+        ("Hans Weiß", "hans-weiss"),
+        ("WEISS, Hans", "weiss-hans"),
+        ("Þórður Æsir", "thordur-aesir"),
+        ("Пётр Щукин", "pyotr-shchukin"),
+        ("Пётр Щукин II", "pyotr-shchukin-ii"),
+        ("Їжак Ґалаґан", "izhak-galagan"),
+        ("Άννα Ψαρού", "anna-psaroy"),
+        ("— ?", ""),
+    ],
+)
+def test_slug_of_a_person_keeps_the_letters_of_every_alphabet(name: str, expected: str) -> None:
+    assert person_slug(name) == expected
+
+
+def test_slug_of_a_person_in_another_script_is_a_hash() -> None:
+    names = ("周恩来", "毛泽东", "יעקב", "يوسف", "王 Wang", "李 Wang", "ვანო")
+    slugs = [person_slug(name) for name in names]
+    assert len(set(slugs)) == len(names)
+    assert all(re.fullmatch(r"(?:wang-)?[0-9a-f]{8}", slug) for slug in slugs)
+    assert person_slug("  周恩来 ") == person_slug("周恩来")
+
+
+def test_second_person_of_the_same_slug_gets_a_number() -> None:
+    taken: set[str] = set()
+    names = ("Böll", "Boll", "?")
+    assert [unique_person_slug(name, taken) for name in names] == ["boll", "boll-2", "unnamed"]
 
 
 @given(st.text())

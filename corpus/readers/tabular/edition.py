@@ -28,7 +28,7 @@ from corpus.persons.person_index import PersonIndex
 from corpus.persons.transliteration import fold_name
 from corpus.readers.assembly import Assembly, letter_title, make_note
 from corpus.references.archives import parse_archive_reference
-from corpus.slugs import slug, unique_slug
+from corpus.slugs import slug, unique_person_slug
 from corpus.text.languages import language_tag
 from corpus.unit_id import UnitId
 
@@ -223,7 +223,7 @@ class _TabularEditionBuilder:
         """Return a new person or group; the id is made from the name."""
         parsed = parse_name(name)
         kind: PersonKind = "group" if is_group(name) else "person"
-        id = unique_slug(name if "," in name else parsed.inverted, self._person_ids)
+        id = unique_person_slug(name if "," in name else parsed.inverted, self._person_ids)
         return Person(id, parsed.inverted, display, kind, dates=parsed.dates)
 
     def _topics(self, row: LetterRow) -> tuple[TopicRef, ...]:

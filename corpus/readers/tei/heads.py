@@ -38,7 +38,7 @@ _MEDIA = (
     (re.compile(r"\baction memorandum no", re.I), "directive"),
 )
 _MEDIUM = re.compile(
-    r"\b(telegram|cablegram|airgram|letter|memorandum|message|report|despatch|dispatch|paper|address|remarks"
+    r"\b(telegram|cablegram|airgram|cable|communication|letter|memorandum|message|report|despatch|dispatch|paper|address|remarks"
     r"|statement|diary entry|study|aide-m[ée]moire|instruction|resolution|speech|note)\b",
     re.I,
 )
@@ -50,16 +50,26 @@ _OF = (
     r"(?:\s+of\s+(?:the\s+)?"
     r"(?:State|Defense|Treasury|Commerce|Agriculture|Labor|Interior|Navy|Army|Air Force|War))"
 )
+_NATIONALITY = r"(?:[A-Z][a-z]+(?:an|ish|ese|iet|ch|i|sh)\s+)?"
 _RANK = (
+    rf"(?:the\s+)?{_NATIONALITY}"
     r"(?:(?:the|Acting|Deputy|Under|Assistant|Vice|Former|Foreign|Prime|Lieutenant|Major|Brigadier|Rear)\s+)*"
-    rf"(?:President|Minister|Premier|Chairman|Senator|Ambassador|General|Admiral|Secretary{_OF}?|Chancellor|King"
+    rf"(?:General\s+Secretary|President|Minister|Premier|Chairman|Senator|Ambassador|General|Admiral|Secretary{_OF}?|Chancellor|King"
     r"|Prince|Governor|Congressman|Marshal|Colonel|Captain|Director\s+of\s+Central\s+Intelligence|Director"
-    r"|Secretary-General|Representative|Chargé|Mr\.|Mrs\.|Miss|Dr\.|Professor)"
+    r"|Secretary-General|Representative|Chargé|Mr\.|Mrs\.|Miss|Dr\.|Professor"
+    r"|Major|Lieutenant|Commander|Judge|Justice|(?:His|Her)\s+(?:Majesty|Excellency))"
+)
+_RANKS = (
+    rf"(?:the\s+)?{_NATIONALITY}(?:Chairmen|(?:Vice\s+)?Presidents|(?:Prime\s+|Foreign\s+)?Ministers|Premiers|Messrs\."
+    rf"|Secretaries{_OF}?|Senators|Congressmen|Ambassadors|Generals|Admirals|Chancellors|Governors|Marshals)"
 )
 _RANKED = re.compile(rf"{_RANK}\s+(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}}){_NOT_OWNER}")
 _NAMED = re.compile(
     rf"(?P<name>(?!The\b)[A-Z][\w’'.-]*[\w.](?:\s+{_NAME_WORD}){{1,4}})(?=\s*(?:\Z|,|\s(?:of|in|at|on|before)\s))"
 )
+_NAME = rf"{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}}"
+_RANKED_TOGETHER = re.compile(rf"{_RANKS}\s+(?P<names>{_NAME}(?:,\s+{_NAME})*,?\s+and\s+{_NAME}){_NOT_OWNER}")
+_NAME_OF_SEVERAL = re.compile(rf"(?!and\b){_NAME}")
 _IN_BRACKETS = re.compile(r"\(\s*(?P<names>[A-Z][^()]*?)\s*\)")
 _OFFICE = re.compile(
     r"\b(?:Department|Embass(?:y|ies)|Legations?|Consul\w*|Mission|Missions|Council|Committee|Commission|Chiefs"
@@ -132,7 +142,7 @@ def parse_diplomatic_head(text: str, marked: Iterable[MarkedParty] = ()) -> Dipl
     if medium == "memorandum of conversation":
         writers = _parties(text, start + sent_by.start("rest"), len(text)) if sent_by else ()
         return DiplomaticHead(body, medium, tuple(writers))
-    if sent_by and _medium(sent_by["medium"]):
+    if sent_by and (_medium(sent_by["medium"]) or _is_sent(text, start + sent_by.start("rest"), body)):
         senders, recipients = _split_parties(text, start + sent_by.start("rest"), marks)
     elif written_for := _FOR.match(body):
         begin = start + written_for.start("rest")
@@ -148,6 +158,15 @@ def parse_diplomatic_head(text: str, marked: Iterable[MarkedParty] = ()) -> Dipl
     else:
         senders, recipients = (), ()
     return DiplomaticHead(body, medium, senders, recipients)
+
+
+def _is_sent(text: str, start: int, body: str) -> bool:
+    """Return whether a "From" before ``start`` and a "to" after it state the parties, whatever the medium.
+
+    An office before "From" is no medium.
+    """
+    is_capital = text[:start].rstrip().endswith("From") and not body.startswith("The ")
+    return is_capital and _find_to(text, start, []) is not None
 
 
 def _medium(text: str) -> str | None:
@@ -214,7 +233,11 @@ def _party(text: str, start: int, end: int) -> Iterator[DiplomaticParty]:
     """Yield the persons named between two offsets, or the group or office there if no person is named."""
     ranked = _RANKED.match(text, start, end)
     named = _NAMED.match(text, start, end)
-    if ranked and not _OFFICE.search(ranked["name"]):
+    together = _RANKED_TOGETHER.match(text, start, end)
+    if together:
+        for name in _NAME_OF_SEVERAL.finditer(text, *together.span("names")):
+            yield DiplomaticParty(_clean_name(name.group()), "person", *name.span())
+    elif ranked and not _OFFICE.search(ranked["name"]):
         yield DiplomaticParty(_clean_name(ranked["name"]), "person", *ranked.span("name"))
     elif named and not _OFFICE.search(named["name"]):
         yield DiplomaticParty(_clean_name(named["name"]), "person", *named.span("name"))

@@ -7,17 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from corpus.model import Paragraph, Person, PersonKind, Term, Unit
-from corpus.persons.authorities import find_authority_uris
+from corpus.persons.authorities import authority_uri, find_authority_uris
 from corpus.persons.names import PersonName, display_name, split_dates
+from corpus.persons.transliteration import fold_name
 from corpus.readers.assembly import make_entry
-from corpus.slugs import unique_slug
+from corpus.slugs import unique_person_slug, unique_slug
 
+from .findings import Findings
 from .name_resolution import pointers
 from .xml_tree import XmlElement
 
 PERSON_TAGS = ("person", "personGrp", "org")
 _NAME_TAGS = ("persName", "orgName", "name")
 _BIOGRAPHY_TAGS = ("note", "occupation", "desc", "residence", "nationality", "education", "state", "p")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _PARTICLE_TAGS = ("nameLink", "genName", "roleName", "addName")
 
 
@@ -35,6 +38,15 @@ class TeiIndexFiles:
     units: list[Unit] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
     by_id: dict[str, str] = field(default_factory=dict)
+    findings: Findings = field(default_factory=Findings)
+    party_ids: dict[object, str] = field(default_factory=dict)
+    _keyed: set[str] = field(default_factory=set)
+    """The ids of persons whom only the keys of correspondents identify, without an entry."""
+    _used: set[str] = field(default_factory=set)
+    """The ids of persons who are correspondents."""
+    _by_person: dict[str, Person] = field(default_factory=dict)
+    _by_name: dict[str, list[str]] = field(default_factory=dict)
+    _by_authority: dict[str, list[str]] = field(default_factory=dict)
     _used_slugs: set[str] = field(default_factory=set)
     _used_term_slugs: set[str] = field(default_factory=set)
     _parsed_term_ids: set[str] = field(default_factory=set)
@@ -56,26 +68,99 @@ class TeiIndexFiles:
 
     def add(
         self, name: str, keys: Iterable[str], kind: PersonKind = "person", same_as: tuple[str, ...] = ()
-    ) -> str:
-        """Add a person or group that has no entry, unless the name is known, and map the keys to it.
+    ) -> str | None:
+        """Return the id of a person or group that a text names, adding one if there is none.
+
+        Keys identify a person, whatever the name; without a known key, authority URIs do together with the
+        name, then the name alone. Whom the ids and the name make out differently is noted in ``findings``.
 
         Args:
-            name: the name as written, with or without dates.
-            keys: the ids by which markup refers to the person; known ones stay as they are.
+            name: the name as written, with or without dates; may be "".
+            keys: the ids by which markup refers to the person, authority URIs among them.
             kind: person or group.
             same_as: the URIs in authority files.
 
         Returns:
-            The id of the person.
+            The id; None if there is no name and no key is known.
         """
-        bare, dates = split_dates(name)
-        id = next((person.id for person in self.persons if person.name == bare), None)
-        if id is None:
-            id = unique_slug(bare, self._used_slugs)
-            person = Person(id, bare, display_name(bare, kind), kind, dates=dates, same_as=same_as)
-            self.persons.append(person)
-        self.by_id.update(dict.fromkeys((key for key in keys if key not in self.by_id), id))
+        private = [key for key in keys if key not in same_as]
+        readable = (key for key in private if "," in key or " " in key)
+        bare, dates = split_dates(name or next(readable, ""))
+        id = self._identify(bare, private, same_as)
+        if id is None and bare:
+            id = unique_person_slug(bare, self._used_slugs)
+            self._register(Person(id, bare, display_name(bare, kind), kind, dates=dates, same_as=same_as))
+            if private:
+                self._keyed.add(id)
+        if id:
+            self._map(id, private, same_as)
         return id
+
+    def _identify(self, name: str, keys: list[str], same_as: tuple[str, ...]) -> str | None:
+        """Return the id of the known person whom keys, authority URIs or the name identify; or None."""
+        known = next((self.by_id[key] for key in keys if key in self.by_id), None)
+        if known:
+            if name and not self._fits(known, name):
+                self.findings.add("names-of-one-id", f"{keys[0]}: {self._by_person[known].name} and {name}")
+            return known
+        cited = [id for uri in same_as for id in self._by_authority.get(uri, ())]
+        fitting = [
+            id for id in cited if (not name or self._fits(id, name)) and not (keys and id in self._keyed)
+        ]
+        if fitting:
+            return fitting[0]
+        if cited:
+            self.findings.add(
+                "authority-shared", f"{same_as[0]}: {self._by_person[cited[0]].name} and {name}"
+            )
+        return self._named(name, keys, same_as)
+
+    def _named(self, name: str, keys: list[str], same_as: tuple[str, ...]) -> str | None:
+        """Return the id of the person who alone has a name and whose ids do not differ; or None."""
+        bearers = self._by_name.get(_name_key(name), []) if name else []
+        free = [id for id in bearers if not self._differs(id, keys, same_as)]
+        if len(bearers) > len(free):
+            self.findings.add("name-shared", name)
+        return free[0] if len(free) == 1 else None
+
+    def _differs(self, id: str, keys: list[str], same_as: tuple[str, ...]) -> bool:
+        """Return whether a person is known by other keys, or by other URIs of the same authority file."""
+        known = self._by_person[id].same_as
+        files = {uri.rpartition("/")[0] for uri in known}
+        is_other = any(uri not in known and uri.rpartition("/")[0] in files for uri in same_as)
+        return is_other or bool(keys and (id in self._keyed or id in self._used))
+
+    def _fits(self, id: str, name: str) -> bool:
+        """Return whether a name may be one of a person's, because they have a word of it in common."""
+        person = self._by_person[id]
+        return any(_names_agree(name, known) for known in (person.name, *person.variants))
+
+    def _register(self, person: Person) -> None:
+        """Add a person, who can then be identified by name and authority URIs."""
+        self.persons.append(person)
+        self._by_person[person.id] = person
+        for name in dict.fromkeys(map(_name_key, (person.name, *person.variants))):
+            self._by_name.setdefault(name, []).append(person.id)
+        for uri in person.same_as:
+            self._cite(uri, person.id)
+
+    def _map(self, id: str, keys: list[str], same_as: tuple[str, ...]) -> None:
+        """Map keys and authority URIs to a person; a known key stays with whom it identifies."""
+        self._used.add(id)
+        for key in keys:
+            self.by_id.setdefault(key, id)
+        for uri in same_as:
+            self._cite(uri, id)
+
+    def _cite(self, uri: str, id: str) -> None:
+        """Map an authority URI to a person, as long as it identifies no other."""
+        cited = self._by_authority.setdefault(uri, [])
+        if id not in cited:
+            cited.append(id)
+        if len(cited) == 1:
+            self.by_id[uri] = id
+        else:
+            self.by_id.pop(uri, None)
 
     def _add_person(self, element: XmlElement, key: str) -> None:
         """Add the person or group of an entry, with a biography if it has dates or notes.
@@ -83,19 +168,24 @@ class TeiIndexFiles:
         An entry whose id is known, or without a name, is left out.
         """
         names = _names(element)
+        if key in self.by_id and names and not self._fits(self.by_id[key], names[0]):
+            self.findings.add("names-of-one-id", f"{key}: {names[0]}")
         if key in self.by_id or not names:
             return
         name, dates = split_dates(names[0])
         life = "–".join(_year(element, tag) for tag in ("birth", "death")).strip("–") or dates
-        id = unique_slug(name, self._used_slugs)
+        id = unique_person_slug(name, self._used_slugs)
         self.by_id[key] = id
+        label = " ".join((element.get("n") or element.get("key") or "").split())
+        if _LETTERS.search(label):
+            self.by_id.setdefault(label, id)
         notes = _biographical_notes(element)
         unit = self._biography(element, id, name, life, notes) if life or notes else None
         kind: PersonKind = "person" if element.tag == "person" else "group"
         variants = tuple(dict.fromkeys(variant for variant in names[1:] if variant != name))
         display, same_as = display_name(name, kind), _authorities(element)
         biography = unit.id if unit else None
-        self.persons.append(Person(id, name, display, kind, variants, life, biography, same_as=same_as))
+        self._register(Person(id, name, display, kind, variants, life, biography, same_as=same_as))
         if unit:
             self.units.append(unit)
 
@@ -139,9 +229,39 @@ def inverted_name(element: XmlElement) -> str:
     return PersonName(surname or forename, forename if surname else "").inverted or element.text.strip(" ,")
 
 
+def printed_name(element: XmlElement) -> str:
+    """Return a name as printed, with spaces between its parts; inverted if it begins with the surname."""
+    parts = [
+        child for child in element.child_elements if child.tag in ("surname", "forename", *_PARTICLE_TAGS)
+    ]
+    printed = "".join(f" {child.text} " if child in parts else _text_of(child) for child in element.children)
+    name = re.sub(r"\s+(?=[,.;)])", "", " ".join(printed.split())).strip(" ,")
+    is_inverted = len(parts) > 1 and parts[0].tag == "surname" and "," not in name
+    return inverted_name(element) if is_inverted else name
+
+
+def _text_of(child: XmlElement | str) -> str:
+    """Return the text of a child of an element, without notes, or with its own white space if it is text."""
+    if isinstance(child, str):
+        return child
+    return "" if child.tag == "note" else child.text
+
+
+def _name_key(name: str) -> str:
+    """Return the key that a name has in direct and inverted order and in all spellings."""
+    return fold_name(name) or name.casefold()
+
+
+def _names_agree(name: str, other: str) -> bool:
+    """Return whether two names have a word of three letters in common, or one is not in a folded script."""
+    words, others = ({word for word in fold_name(text).split() if len(word) > 2} for text in (name, other))
+    return not words or not others or bool(words & others)
+
+
 def _authorities(element: XmlElement) -> tuple[str, ...]:
     """Return the authority URIs of an entry, from its ``idno``s and the pointers of it and its names."""
-    identifiers = [child.text for child in element.child_elements if child.tag == "idno"]
+    idnos = [child for child in element.child_elements if child.tag == "idno"]
+    identifiers = [authority_uri(idno.get("type") or "", idno.text) or idno.text for idno in idnos]
     names = [child for child in element.child_elements if child.tag in _NAME_TAGS]
     addresses = (address for pointing in (element, *names) for address in pointers(pointing))
     return find_authority_uris([*identifiers, *addresses])

@@ -21,6 +21,7 @@ from corpus.slugs import slug
 from corpus.unit_id import UnitId
 
 from .classification import TopicIndex
+from .correspondents import NamedCorrespondent
 from .files import TeiFile
 from .header import declared_language, parse_header
 from .hyphenation import Hyphenation
@@ -32,9 +33,10 @@ from .letters import (
     account_for_file,
     entry_persons,
     find_letters,
+    letter_metadata,
     parse_letter,
 )
-from .metadata import parse_corresp_desc, related_letters, series_title
+from .metadata import related_letters, series_title
 from .name_resolution import NameResolver, local_id, local_ids
 from .notes import NoteFiles, StandOffNotes, is_note_file, is_register_entry
 from .preparation import prepare_text
@@ -139,6 +141,7 @@ class _LetterEditionBuilder:
         assembly.terms = index_files.terms
         assembly.topics = list(self.context.topics.topics.values())
         assembly.report += self.context.text.account.report_lines()
+        assembly.report += index_files.findings.report_lines()
         assembly.text_counts = self.context.text.account.counts()
         return assembly.finish(resolver.person_index, search_names=resolver.search_names, references_in=())
 
@@ -212,7 +215,10 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
         raise SourceUnrecognised(f"{source.path} contains no letters or documents.", _HINT)
     _add_correspondents(letters, index_files)
     resolver = NameResolver(
-        PersonIndex(index_files.persons), index_files.by_id, search_names=not _has_marked_names(files)
+        PersonIndex(index_files.persons),
+        index_files.by_id,
+        search_names=not _has_marked_names(files),
+        party_ids=index_files.party_ids,
     )
     assembly = Assembly(header)
     hyphenation = Hyphenation(text for file in files for text in file.root.texts())
@@ -282,14 +288,34 @@ def _is_index_file(root: XmlElement) -> bool:
 
 
 def _add_correspondents(letters: Sequence[tuple[TeiLetter, TeiFile]], index_files: TeiIndexFiles) -> None:
-    """Add every sender, recipient and person of a register entry in a text to the index files, if unknown."""
-    for letter, _ in letters:
-        metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header)
-        entries = letter.text.find_all("note", "index") if letter.text else ()
-        named = [party for entry in entries if is_register_entry(entry) for party in entry_persons(entry)]
-        for party in (*metadata.senders, *metadata.recipients, *named):
+    """Add the correspondents and the persons of register entries in texts to the index files, if unknown.
+
+    What the metadata hold beyond that is noted in the findings.
+    """
+    findings = index_files.findings
+    for letter, file in letters:
+        findings.account.file = file.name
+        metadata = letter_metadata(letter)
+        for party in (*metadata.senders, *metadata.recipients):
+            id = index_files.add(party.name, party.keys, party.kind, party.same_as)
+            if id:
+                index_files.party_ids[party] = id
+            else:
+                findings.add("correspondent-unresolved", " ".join(party.keys))
+        for party in _registered(letter):
             if not any(key in index_files.by_id for key in party.keys):
                 index_files.add(party.name, party.keys, party.kind, party.same_as)
+        for fact in metadata.facts:
+            findings.add("facts-unused", f"{fact.get('type')}: {fact.text}", fact.line)
+        if metadata.roles_conflict:
+            findings.add("correspondent-roles", letter.id or file.name)
+
+
+def _registered(letter: TeiLetter) -> Iterator[NamedCorrespondent]:
+    """Yield the persons and bodies in register entries in a letter's text."""
+    for entry in letter.text.find_all("note", "index") if letter.text else ():
+        if is_register_entry(entry):
+            yield from entry_persons(entry)
 
 
 def _has_marked_names(files: Sequence[TeiFile]) -> bool:

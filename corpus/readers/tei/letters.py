@@ -14,13 +14,14 @@ from corpus.unit_id import UnitId
 from .accounting import TextAccount
 from .blocks import BlockParser, pages_of_blocks
 from .classification import TopicIndex, is_typed_letter, letter_medium
+from .correspondents import NamedCorrespondent
 from .dates import find_date, find_dateline_date
 from .divisions import DIVISION_TAGS, REGISTER_TAGS, LetterDivisions, classify_divisions
 from .documents import ParsedUnit, parse_line, parse_notes
 from .header import declared_language, language_code
 from .index_files import TeiIndexFiles
 from .inline import PageTracker, TextBlock, TextContext
-from .metadata import LetterMetadata, NamedCorrespondent, archive_reference, header_title, parse_corresp_desc
+from .metadata import LetterMetadata, archive_reference, header_title, parse_corresp_desc
 from .name_resolution import NameResolver, local_id, local_ids, pointers, unique_refs
 from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in
 from .xml_tree import XmlElement
@@ -169,7 +170,7 @@ def parse_letter(
         stand_off: the notes apart from its text.
         context: the edition.
     """
-    metadata = parse_corresp_desc(letter.corresp_desc, letter.letter_header)
+    metadata = letter_metadata(letter)
     pages = PageTracker()
     collector = NoteCollector(unit_id, pages, stand_off, context.text)
     text = _parse_text(letter, collector, pages)
@@ -186,6 +187,12 @@ def parse_letter(
     return ParsedLetter(
         [ParsedUnit(unit, tuple(text.blocks)), *notes], metadata.date_errors, unplaced, collector.by_id
     )
+
+
+def letter_metadata(letter: TeiLetter) -> LetterMetadata:
+    """Return the metadata of a letter: its description, its header, its title and its heading."""
+    titles = [header_title(letter.letter_header), _heading(letter)] if letter.is_letter else []
+    return parse_corresp_desc(letter.corresp_desc, letter.letter_header, filter(None, titles))
 
 
 def _parse_text(letter: TeiLetter, collector: NoteCollector, pages: PageTracker) -> _LetterText:
@@ -235,10 +242,8 @@ def _unit(
     The chapter is the year of the date, or "Undated"; the title is "" if neither header nor text has one.
     """
     resolver, header = context.resolver, letter.letter_header
-    senders, recipients = (
-        unique_refs(resolver.resolve_correspondent(party.name, party.keys, party.kind) for party in parties)
-        for parties in (metadata.senders, metadata.recipients)
-    )
+    senders = resolver.resolve_parties(metadata.senders)
+    recipients = resolver.resolve_parties(metadata.recipients)
     dateline = _dateline(letter.text)
     head = header_title(header)
     date = metadata.date or find_dateline_date(dateline or "") or find_date(head or "")

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from corpus.model import ArchiveReference, DateSpan, PersonKind
-from corpus.persons.authorities import find_authority_uris
+from corpus.model import ArchiveReference, DateSpan
 
+from .correspondents import RECEIVED, SENT, NamedCorrespondent, described_correspondents
 from .dates import parse_date_element
-from .name_resolution import local_ids, pointers
 from .xml_tree import XmlElement
 
-_PARTIES = ("persName", "orgName", "name", "rs")
-_SENT = ("sent", "sender", "from")
-_RECEIVED = ("received", "recipient", "addressee", "to")
+_MAX_FACT_WORDS = 4
 _LOCATION = ("institution", "repository", "collection")
-
-
-@dataclass(frozen=True, slots=True)
-class NamedCorrespondent:
-    """A correspondent named in ``correspDesc``, with the ids (``keys``) and authority URIs in its markup."""
-
-    name: str
-    keys: tuple[str, ...]
-    kind: PersonKind
-    same_as: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class LetterMetadata:
     """The correspondents, date and places of a letter, which are empty or None if not stated.
 
-    ``notes`` are the ``note`` elements of the ``correspDesc``, ``date_errors`` the messages about dates that
-    cannot be parsed.
+    ``notes`` are the notes of the ``correspDesc``, ``facts`` those that are mere values, ``date_errors`` the
+    messages about dates that cannot be parsed. ``roles_conflict`` is set if roles in the markup contradict
+    the title.
     """
 
     senders: list[NamedCorrespondent] = field(default_factory=list)
@@ -44,25 +32,29 @@ class LetterMetadata:
     printed_date: str | None = None
     notes: list[XmlElement] = field(default_factory=list)
     date_errors: list[str] = field(default_factory=list)
+    facts: list[XmlElement] = field(default_factory=list)
+    roles_conflict: bool = False
 
 
-def parse_corresp_desc(element: XmlElement | None, header: XmlElement) -> LetterMetadata:
+def parse_corresp_desc(
+    element: XmlElement | None, header: XmlElement, titles: Iterable[str] = ()
+) -> LetterMetadata:
     """Parse a ``correspDesc``, or None; a missing date is taken from ``creation`` or ``origDate``.
 
     Args:
         header: the letter's header, which may contain those.
+        titles: titles and headings of the letter, which may name the correspondents.
     """
-    metadata = LetterMetadata()
+    found = described_correspondents(element, header, titles)
+    metadata = LetterMetadata(found.senders, found.recipients, roles_conflict=found.conflict)
     for action in element.child_elements if element else ():
         kind = (action.get("type") or "").lower()
         if action.tag == "note":
-            metadata.notes.append(action)
-        elif kind in _SENT:
-            metadata.senders += _parties(action)
+            (metadata.facts if _is_fact(action) else metadata.notes).append(action)
+        elif kind in SENT:
             metadata.place = metadata.place or action.find("placeName", "settlement")
             _set_date(action, metadata)
-        elif kind in _RECEIVED:
-            metadata.recipients += _parties(action)
+        elif kind in RECEIVED:
             metadata.destination = metadata.destination or action.find("placeName", "settlement")
     if metadata.date is None:
         for origin in (*header.find_all("creation"), *header.find_all("origDate")):
@@ -111,13 +103,9 @@ def archive_reference(header: XmlElement) -> ArchiveReference | None:
     return ArchiveReference(printed, parts[0] if parts else None, scheme="free") if printed else None
 
 
-def _parties(action: XmlElement) -> Iterator[NamedCorrespondent]:
-    """Yield the correspondents named in a ``correspAction``; elements without text are left out."""
-    for element in action.child_elements:
-        if element.tag in _PARTIES and element.text:
-            kind: PersonKind = "group" if element.tag == "orgName" else "person"
-            same_as = find_authority_uris(pointers(element))
-            yield NamedCorrespondent(element.text, tuple(local_ids(element)), kind, same_as)
+def _is_fact(note: XmlElement) -> bool:
+    """Return whether a note of a ``correspDesc`` is a value with a type ("151"), not a sentence."""
+    return bool(note.get("type")) and len(note.text.split()) <= _MAX_FACT_WORDS
 
 
 def _set_date(element: XmlElement, metadata: LetterMetadata) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.model import PersonKind, PersonRef
+from corpus.persons.authorities import find_authority_uris
 from corpus.persons.person_index import PersonIndex
 
 from .heads import DiplomaticParty
@@ -13,6 +15,8 @@ from .inline import InlineLink, TextBlock
 from .xml_tree import XmlElement
 
 _POINTERS = ("corresp", "ref", "key", "sameAs")
+_POINTER = re.compile(r"[#/\d]|\A[A-Za-z][\w.-]*:.")
+"""Matches in each part of a list of pointers, but hardly in each word of a name that serves as a key."""
 
 
 @dataclass(slots=True)
@@ -26,6 +30,14 @@ class NameResolver:
     by_id: Mapping[str, str]
     search_names: bool = True
     """Whether to search the text for names that are not marked up."""
+    party_ids: Mapping[object, str] = field(default_factory=dict)
+    """The ids of the persons by the correspondents that metadata name."""
+
+    def resolve_parties(self, parties: Iterable[object]) -> tuple[PersonRef, ...]:
+        """Return the correspondents whom metadata name, without duplicates and without unidentified ones."""
+        ids = (self.party_ids[party] for party in parties if party in self.party_ids)
+        persons = (self.person_index.get(id) for id in ids)
+        return unique_refs(PersonRef(person.id, person.display) for person in persons if person)
 
     def resolve_party(self, party: DiplomaticParty, links: Iterable[InlineLink]) -> PersonRef:
         """Resolve a correspondent named in a head, by a link that overlaps the name, or else by the name.
@@ -91,13 +103,36 @@ def unique_refs(refs: Iterable[PersonRef]) -> tuple[PersonRef, ...]:
 
 
 def local_ids(element: XmlElement) -> list[str]:
-    """Return the ids that an element points to: ``p_AB1`` for ``#p_AB1`` and ``persons.xml#p_AB1``."""
-    return [key for value in pointers(element) if (key := local_id(value))]
+    """Return the ids that an element points to: ``p_AB1`` for ``#p_AB1`` and ``persons.xml#p_AB1``.
+
+    Addresses in authority files come last, in their canonical form. Addresses that end in a number are
+    whole, because the number alone identifies nothing.
+    """
+    values = pointers(element)
+    private = [value for value in values if not find_authority_uris((value,))]
+    return [*filter(None, map(_key, private)), *find_authority_uris(values)]
+
+
+def _key(pointer: str) -> str:
+    """Return the id in a pointer; it is the pointer itself if that has blanks or ends in a number."""
+    id = local_id(pointer)
+    is_whole = " " in pointer or ("/" in pointer and id.isdecimal())
+    return pointer.rstrip("/") if is_whole else id
 
 
 def pointers(element: XmlElement) -> list[str]:
-    """Return the values of the pointing attributes of an element, such as ``ref`` and ``key``, unchanged."""
-    return [value for name in _POINTERS for value in (element.get(name) or "").split()]
+    """Return the values of the pointing attributes of an element, such as ``ref`` and ``key``, unchanged.
+
+    A value with blanks is split only if all of its parts look like pointers ("#p1 #p2"): it may be a name.
+    """
+    values = (" ".join((element.get(name) or "").split()) for name in _POINTERS)
+    return [part for value in values if value for part in _split_list(value)]
+
+
+def _split_list(value: str) -> list[str]:
+    """Return the pointers in an attribute's value."""
+    parts = value.split(" ")
+    return parts if all(map(_POINTER.search, parts)) else [value]
 
 
 def local_id(address: str) -> str:

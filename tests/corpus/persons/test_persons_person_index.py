@@ -92,11 +92,30 @@ def test_a_person_outside_the_index_gets_an_id_from_the_name() -> None:
     person_index = PersonIndex((OREKHOV, person("Ivan")))
     assert person_index.get_or_add("Orekhov") == OREKHOV
     added = [person_index.get_or_add(name) for name in ("Ivan Nobody", "周恩来", "毛泽东", "周恩来")]
-    assert [one.id for one in added] == ["ivan-nobody", "unnamed", "unnamed-2", "unnamed"]
+    assert [one.id for one in added] == ["ivan-nobody", "3a984a00", "e5404262", "3a984a00"]
     board = person_index.get_or_add("Board of Ivan", "group")
     assert (board.id, board.kind) == ("board-of-ivan", "group")
     assert person_index.all_persons == (*person_index.persons, *added[:3], board)
     assert person_index.resolve("Nobody") is None
+
+
+def test_different_names_with_the_same_slug_are_different_persons() -> None:
+    person_index = PersonIndex((person("Kraus, Emil"), person("Wei, Hans")))
+    names = ("Kra’us Emil", "Hans Weiß", "Łoś Jan", "Os Jan", "王 (Wang)", "李 (Wang)", "Hans Wei", "os jan")
+    added = [person_index.get_or_add(name) for name in names]
+    assert added[-2:] == [person_index.persons[1], added[3]]
+    assert len({one.id for one in added[:6]}) == 6
+
+
+def test_headings_with_the_same_slug_are_different_persons() -> None:
+    entries = [IndexEntry(heading, None, ()) for heading in ("Böttger, Ada", "Bo’ttger, Ada", "Weiß, Hans")]
+    persons = PersonIndex.build((person("Wei-ss, Hans"),), (), entries).persons
+    assert len({one.id for one in persons}) == len(persons) > 2
+
+
+def test_heading_of_the_same_words_is_the_same_person() -> None:
+    persons = PersonIndex.build((person("Bo Elim N."),), (), [IndexEntry("Bo, Elim N.", None, ())]).persons
+    assert [one.id for one in persons] == [person("Bo Elim N.").id]
 
 
 @pytest.mark.parametrize(

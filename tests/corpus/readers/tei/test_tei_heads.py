@@ -27,6 +27,12 @@ HEADS = [
     ("Special Estimate", "estimate", [], []),
     ("A Harbour in Winter", None, [], []),
     ("", None, [], []),
+    ("Message From Chairmen Brand and Oakes to President Elm", "message", ["Brand", "Oakes"], ["Elm"]),
+    ("Letter From Elm to Senators Brand, Oakes and Fell", "letter", ["Elm"], ["Brand", "Oakes", "Fell"]),
+    ("Informal Communication From Chairman Brand to Premier Elm", "communication", ["Brand"], ["Elm"]),
+    ("3. Secret Hint From President Elm to Norish General Secretary Brand", None, ["Elm"], ["Brand"]),
+    ("Highlights From the Harbour Planning Meeting", None, [], []),
+    ("Memorandum From Major Ida B. Fell to the Consul (Oakes)", "memorandum", ["Ida B. Fell"], ["Oakes"]),
 ]  # fmt: skip
 
 
