@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from corpus.dates.evidence import DateEvidence
+from corpus.images import is_image_location, make_page_image
 from corpus.model import (
     DateSpan,
     Edition,
     Kind,
+    PageImage,
     Person,
     PersonKind,
     PersonRef,
@@ -40,6 +42,7 @@ from .parties import Party, Role, is_complete, parties
 KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "note")
 _NUMBER = re.compile(r"[0-9]+[a-z]?", re.IGNORECASE)
 _ADDITION = re.compile(r"\(([^()]*)\)")
+_LOCATIONS = re.compile(r",?\s+(?=https?://)|,(?=https?://)")
 _MAIDEN_NAME = re.compile(r"née?\b|geb\.|born\b|урожд", re.IGNORECASE)
 
 
@@ -125,7 +128,8 @@ class _TabularEditionBuilder:
             place=row.value("place") or None,
             destination=row.value("destination") or None,
             archive=parse_archive_reference(row.value("archive")) if row.value("archive") else None,
-            pages=tuple(re.findall(r"[0-9ivxlc]+", row.value("pages"))),
+            pages=_pages(row),
+            images=self._images(row),
             topics=self._topics(row),
             abstract=row.value("abstract") or None,
             language=self.assembly.resolve_language(
@@ -236,9 +240,29 @@ class _TabularEditionBuilder:
                 refs.append(TopicRef(id, self.topics[id].label, "edition"))
         return tuple(dict.fromkeys(refs))
 
+    def _images(self, row: LetterRow) -> tuple[PageImage, ...]:
+        """Return a row's images, with the labels of the pages if there are as many, and its manifests.
+
+        What is neither an address of the web nor the name of a file is reported.
+        """
+        locations = [location for cell in row.values_of("images") for location in _LOCATIONS.split(cell)]
+        pages = _pages(row)
+        labels = pages if len(pages) == len(locations) else (None,) * len(locations)
+        images = [make_page_image(*pair) for pair in zip(labels, locations, strict=True)]
+        images += [PageImage(None, location, location) for location in row.values_of("manifest")]
+        for image in images:
+            if not is_image_location(image.url):
+                self._report("warning", "image-unresolved", f"“{image.url}” does not locate an image", row)
+        return tuple(image for image in images if is_image_location(image.url))
+
     def _report(self, level: ReportLevel, code: str, message: str, row: LetterRow) -> None:
         """Add a report line with the row's file and line."""
         self.assembly.add_report_line(level, code, message, row.line, row.file)
+
+
+def _pages(row: LetterRow) -> tuple[str, ...]:
+    """Return the labels of a row's pages."""
+    return tuple(re.findall(r"[0-9ivxlc]+", row.value("pages")))
 
 
 def _distinct_display(name: str) -> str:
