@@ -92,14 +92,14 @@ def expand_prefixes(files: Sequence[TeiFile]) -> Iterator[tuple[TeiFile, XmlElem
     Returns:
         An iterator over the definitions that cannot be used, each with its file.
     """
-    own = [PrefixDefinitions.of(file.root) for file in files]
+    by_file = [PrefixDefinitions.of(file.root) for file in files]
     shared: dict[str, list[PrefixDefinition]] = {}
-    for definitions in own:
+    for definitions in by_file:
         for ident, defined in definitions.by_ident.items():
             shared.setdefault(ident, defined)
-    for file, definitions in zip(files, own, strict=True):
+    for file, definitions in zip(files, by_file, strict=True):
         PrefixDefinitions(shared | definitions.by_ident).expand_all(file.root)
-    return ((file, refused) for file, found in zip(files, own, strict=True) for refused in found.refused)
+    return ((file, refused) for file, found in zip(files, by_file, strict=True) for refused in found.refused)
 
 
 def _compile(pattern: str) -> re.Pattern[str] | None:
