@@ -128,9 +128,7 @@ class _TabularEditionBuilder:
             pages=tuple(re.findall(r"[0-9ivxlc]+", row.value("pages"))),
             topics=self._topics(row),
             abstract=row.value("abstract") or None,
-            language=self.assembly.resolve_language(
-                parsed.paragraphs, language_tag(next(iter(row.values_of("language")), ""))
-            ),
+            language=language_tag(next(iter(row.values_of("language")), "")),
         )
         unit = replace(unit, title=row.value("title") or letter_title(unit))
         self.assembly.add_unit(unit, line=row.line, file=row.file)

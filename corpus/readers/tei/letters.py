@@ -180,7 +180,7 @@ def parse_letter(
     unplaced = [note for note in stand_off.elements if not collector.holds(note)]
     unplaced = [note for note in unplaced if collector.add_unplaced(note)]
     unit = _unit(letter, unit_id, metadata, text, collector, context)
-    language = context.assembly.resolve_language(unit.paragraphs, text.language or letter.language)
+    language = text.language or letter.language or ""
     unit = replace(unit, language=language, title=unit.title or letter_title(unit))
     notes = list(parse_notes(collector, unit, unit.title, context.resolver))
     unit = replace(unit, mentions=unique_refs((*unit.mentions, *_entries(collector, unit, context))))
