@@ -24,6 +24,7 @@ from .index_files import TeiIndexFiles
 from .inline import PageTracker, TextBlock, TextContext
 from .metadata import LetterMetadata, add_facts_of_text, archive_reference, header_title, parse_corresp_desc
 from .name_resolution import NameResolver, local_id, local_ids, pointers, unique_refs
+from .note_positions import NotePositions
 from .notes import NoteCollector, StandOffNotes, has_other_words, notes_in
 from .xml_tree import XmlElement
 
@@ -173,7 +174,7 @@ def parse_letter(
     """
     metadata = letter_metadata(letter)
     pages = PageTracker()
-    collector = NoteCollector(unit_id, pages, stand_off, context.text)
+    collector = NoteCollector(unit_id, pages, stand_off, context.text, _note_positions(letter))
     text = _parse_text(letter, collector, pages)
     for note in metadata.notes:
         context.text.account.expect(note)
@@ -188,6 +189,13 @@ def parse_letter(
     return ParsedLetter(
         [ParsedUnit(unit, tuple(text.blocks)), *notes], metadata.date_errors, unplaced, collector.by_id
     )
+
+
+def _note_positions(letter: TeiLetter) -> NotePositions:
+    """Return the positions of a letter's notes, from which their ids are made."""
+    described = letter.corresp_desc.child_elements if letter.corresp_desc else []
+    text = letter.text or (letter.letter_root and letter.letter_root.find("text"))
+    return NotePositions.of(text, letter.letter_root, (child for child in described if child.tag == "note"))
 
 
 def letter_metadata(letter: TeiLetter) -> LetterMetadata:
