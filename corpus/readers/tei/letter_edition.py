@@ -36,6 +36,7 @@ from .letters import (
     letter_metadata,
     parse_letter,
 )
+from .marked_names import add_marked_persons
 from .metadata import related_letters, series_title
 from .name_resolution import NameResolver, local_id, local_ids, name_of_key
 from .notes import NoteFiles, StandOffNotes, is_note_file, is_register_entry
@@ -215,6 +216,7 @@ def read_letter_edition(files: Sequence[TeiFile], source: Source, progress: Call
     if not letters:
         raise SourceUnrecognised(f"{source.path} contains no letters or documents.", _HINT)
     _add_correspondents(letters, index_files)
+    add_marked_persons((letter.text for letter, _ in letters if letter.text), index_files)
     resolver = NameResolver(
         PersonIndex(index_files.persons),
         index_files.by_id,
