@@ -39,6 +39,7 @@ from .parties import Party, Role, is_complete, parties
 
 KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "note")
 _NUMBER = re.compile(r"[0-9]+[a-z]?", re.IGNORECASE)
+_PAGE = re.compile(r"\b(?:[0-9]+[a-z]?|[ivxlc]+)\b")
 _ADDITION = re.compile(r"\(([^()]*)\)")
 _MAIDEN_NAME = re.compile(r"née?\b|geb\.|born\b|урожд", re.IGNORECASE)
 
@@ -125,7 +126,7 @@ class _TabularEditionBuilder:
             place=row.value("place") or None,
             destination=row.value("destination") or None,
             archive=parse_archive_reference(row.value("archive")) if row.value("archive") else None,
-            pages=tuple(re.findall(r"[0-9ivxlc]+", row.value("pages"))),
+            pages=tuple(_PAGE.findall(row.value("pages"))),
             topics=self._topics(row),
             abstract=row.value("abstract") or None,
             language=self.assembly.resolve_language(
