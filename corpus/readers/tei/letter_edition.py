@@ -42,6 +42,7 @@ from .name_resolution import NameResolver, local_id, local_ids, name_of_key
 from .notes import NoteFiles, StandOffNotes, is_note_file, is_register_entry
 from .preparation import prepare_text
 from .unused_facts import report_unused_facts
+from .unused_parts import report_unused_parts
 from .xml_tree import XmlElement
 
 _URL_SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -106,6 +107,7 @@ class _LetterEditionBuilder:
         for sign in prepare_text(root):
             account.add("warning", "facts-unused", "g without a character", sign.line, sign.get("ref") or "")
         report_unused_facts(root, self.context.resolver, account)
+        report_unused_parts(root, account)
 
     def _parse_letter(self, letter: TeiLetter, file: TeiFile, stand_off: StandOffNotes) -> None:
         """Add a letter with its notes; unparsable dates and notes without a marker are reported."""

@@ -14,7 +14,8 @@ from .xml_tree import XmlElement
 _MAX_FACT_WORDS = 4
 _LOCATION = ("institution", "repository", "collection")
 _BODY_TAGS = ("orgName", *_LOCATION)
-_PLACE_TAGS = ("placeName", "settlement", "geogName", "name", "rs")
+PLACE_TAGS = ("placeName", "settlement")
+_PRINTED_PLACE_TAGS = (*PLACE_TAGS, "geogName", "name", "rs")
 _PRINTED_SOURCE_TAGS = ("imprint", "publisher", "pubPlace", "biblScope")
 """Parts of a bibliographic reference to something printed, which has a date and place of its own."""
 
@@ -56,10 +57,10 @@ def parse_corresp_desc(
         if action.tag == "note":
             (metadata.facts if _is_fact(action) else metadata.notes).append(action)
         elif kind in SENT:
-            metadata.place = metadata.place or action.find("placeName", "settlement")
+            metadata.place = metadata.place or action.find(*PLACE_TAGS)
             _set_date(action, metadata)
         elif kind in RECEIVED:
-            metadata.destination = metadata.destination or action.find("placeName", "settlement")
+            metadata.destination = metadata.destination or action.find(*PLACE_TAGS)
     if metadata.date is None:
         for origin in (*header.find_all("creation"), *header.find_all("origDate")):
             _set_date(origin, metadata)
@@ -74,10 +75,10 @@ def add_facts_of_text(metadata: LetterMetadata, opening: XmlElement, header: Xml
         opening: the element of the text that states them: a dateline, an opener, a closer.
         header: the letter's header, which may describe the manuscript in a ``bibl``.
     """
-    places = opening.find_all(*_PLACE_TAGS)
+    places = opening.find_all(*_PRINTED_PLACE_TAGS)
     marked = (place for place in places if place.tag not in ("name", "rs") or place.get("type") == "place")
     metadata.place = metadata.place or next(marked, None)
-    for element in (opening, *_manuscripts(header)):
+    for element in (opening, *manuscripts(header)):
         if metadata.date is None:
             _set_date(element, metadata)
 
@@ -115,7 +116,7 @@ def archive_reference(header: XmlElement) -> ArchiveReference | None:
     Else it is that of a ``bibl`` of a manuscript; None if the header states none of them. The town is left
     out if the name of the institution has it.
     """
-    identifier = header.find("msIdentifier") or next(_manuscripts(header), None)
+    identifier = header.find("msIdentifier") or next(manuscripts(header), None)
     if identifier is None:
         return None
     parts = [child.text for child in identifier.child_elements if child.tag in _BODY_TAGS and child.text]
@@ -128,7 +129,7 @@ def archive_reference(header: XmlElement) -> ArchiveReference | None:
     return ArchiveReference(printed, parts[0] if parts else None, scheme="free") if printed else None
 
 
-def _manuscripts(header: XmlElement) -> Iterator[XmlElement]:
+def manuscripts(header: XmlElement) -> Iterator[XmlElement]:
     """Yield the manuscripts in ``sourceDesc``: each ``bibl`` that names a shelf mark or its keeper."""
     for description in header.find_all("sourceDesc"):
         for bibl in description.find_all("bibl"):
