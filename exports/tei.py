@@ -385,7 +385,7 @@ def _manuscript(archive: ArchiveReference | None) -> Element | None:
 
 
 def _name(ref: PersonRef, person: Person | None, *, is_complete: bool) -> Element:
-    """Return a correspondent by the full name; with ``is_complete``, another name in the unit is the label."""
+    """Return a correspondent by the full name; with ``is_complete`` another name in the unit is the label."""
     tag = "orgName" if person and person.kind == "group" else "persName"
     name = person.display if person else ref.name
     label = ref.name if is_complete and ref.name != name else None
