@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from corpus.model import Edition, Person, Reference, Term, Topic
+from corpus.persons.across_editions import Entry
 from search.damage import DamageCheck, detect_damage
 from search.model import Filters, IndexInfo, UnitView
 from search.open_index import OpenIndex
@@ -85,9 +86,20 @@ class Lookups:
         """List the editions, without their units."""
         return self.index.catalogue.editions()
 
-    def persons(self, edition: str | None = None) -> tuple[Person, ...]:
-        """List the persons of one edition, or of all editions."""
-        return self.index.catalogue.persons(edition) if edition else self.index.person_index.persons
+    def persons(self) -> tuple[Person, ...]:
+        """List the persons of the index, each merged from the entries of the editions."""
+        return self.index.person_index.persons
+
+    def person_entries(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Return the entries of the editions' person indexes by the ids of the persons in this index."""
+        return self.index.person_entries
+
+    def identify_person(self, id: str) -> tuple[Person, ...]:
+        """Return the person with an id, or all who have or had it in an edition; empty if unknown.
+
+        ``<edition>/<id>`` is the person who has or had the id in that edition.
+        """
+        return self.index.person_index.identify(id)
 
     def topics(self) -> tuple[Topic, ...]:
         """List the topics of the vocabulary."""
