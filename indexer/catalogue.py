@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from corpus.model import Edition, Reply, Unit
-from corpus.persons.across_editions import ONE_EDITION, PersonIdentities
+from corpus.persons.across_editions import EDITION_IDS, PersonIdentities
 from store.layout import CATALOGUE
 from store.records import EDITION, INDEX_ENTRY, PERSON, REFERENCE, REPLY, TERM, TOPIC, UNIT
 from store.schema import CATALOGUE_TABLES
@@ -29,7 +29,7 @@ def write_catalogue(
     units: Sequence[Unit],
     replies: Sequence[Reply],
     aliases: Mapping[str, str] = MappingProxyType({}),
-    identities: PersonIdentities = ONE_EDITION,
+    identities: PersonIdentities = EDITION_IDS,
     person_aliases: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Write the catalogue into the directory of a generation, which must not have one yet.

@@ -12,6 +12,7 @@ from search.model import Filters, IndexInfo, UnitView
 from search.open_index import OpenIndex
 from search.optional_parts import optional
 from search.results.threads import thread_of
+from store.fields import BY_NAME
 
 
 class Lookups:
@@ -65,14 +66,16 @@ class Lookups:
 
     def labels(self, filters: Filters) -> dict[tuple[str, str], str]:
         """Return the labels of the filters' values: (filter name, value) -> label; missing if unknown."""
-        labels = self.index.labels
-        pairs = [pair for side in (filters.include, filters.exclude) for pair in side.items()]
-        return {
-            (name, value): labels[name][value]
-            for name, values in pairs
-            for value in values
-            if value in labels.get(name, {})
-        }
+        sides = (filters.include, filters.exclude)
+        pairs = [(name, value) for side in sides for name, values in side.items() for value in values]
+        return {pair: label for pair in pairs if (label := self._label(*pair))}
+
+    def _label(self, name: str, value: str) -> str | None:
+        """Return the label of a filter's value, of further ids of persons too; None if it is unknown."""
+        labels = self.index.labels.get(name, {})
+        persons = self.identify_person(value) if BY_NAME[name].filter == "person" else ()
+        ids = [person.id for person in persons] or [value]
+        return "; ".join(labels[id] for id in ids if id in labels) or None
 
     def bearers(self, name: str) -> tuple[Person, ...]:
         """Return all persons who bear a name in any form; empty if nobody does."""

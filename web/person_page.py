@@ -144,12 +144,12 @@ def _share(role: str, units: Sequence[Unit], person: Person, editions: Mapping[s
         for unit in units
     )
     address = filtered_search_address(
-        **{role: person.id, "kind": "document"}, **_narrowing(editions), sort="date"
+        **{role: person.id, "kind": "document"}, **_only_edition(editions), sort="date"
     )
     return RoleDocuments(ROLE_HEADINGS[role], len(units), address, items)
 
 
-def _narrowing(editions: Mapping[str, str]) -> dict[str, str]:
+def _only_edition(editions: Mapping[str, str]) -> dict[str, str]:
     """Return the filter that limits a search to the only edition that has a person; empty for several."""
     return {"edition": next(iter(editions))} if len(editions) == 1 else {}
 
@@ -175,7 +175,7 @@ def _companions(
             address_of(id),
             count,
             filtered_search_address(
-                q=f"mentions:{person.id} AND mentions:{id}", kind="document", **_narrowing(editions)
+                q=f"mentions:{person.id} AND mentions:{id}", kind="document", **_only_edition(editions)
             ),
         )
         for id, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:COMPANIONS_MAX]

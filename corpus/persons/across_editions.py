@@ -59,7 +59,7 @@ class PersonIdentities:
         return replace(edition, units=tuple(_with_ids(unit, ids) for unit in edition.units))
 
 
-ONE_EDITION = PersonIdentities()
+EDITION_IDS = PersonIdentities()
 """The persons of an index of one edition, whose ids are those in the edition."""
 
 
@@ -74,11 +74,11 @@ def identify_persons(editions: Sequence[Edition]) -> PersonIdentities:
     the id with that of the edition before it (``<edition>/<id>``).
     """
     if len(editions) < 2:
-        return ONE_EDITION
+        return EDITION_IDS
     entries = {(edition.id, person.id): person for edition in editions for person in edition.persons}
     groups: list[_Group] = [((edition, person),) for (edition, _), person in entries.items()]
     conflicts: list[_Group] = []
-    groups = list(_join(groups, _authority_keys, _of_one_edition, conflicts))
+    groups = list(_join(groups, _authority_keys, _of_same_edition, conflicts))
     groups = list(_join(groups, _name_keys, _contradicting, []))
     across = (conflict for conflict in conflicts if len({edition for edition, _ in conflict}) > 1)
     return PersonIdentities(dict(_ids(groups)), tuple(across))
@@ -110,18 +110,20 @@ def _with_id(id: str, edition: str, entry: Person, ids: Mapping[tuple[str, str],
 
 
 def _merge(entries: Sequence[Person]) -> Person:
-    """Return the first entry of a person, completed from the others."""
+    """Return the first entry of a person, completed from later ones."""
     first, *others = entries
     if not others:
         return first
-    names = dict.fromkeys(chain(first.variants, *((one.name, one.display, *one.variants) for one in others)))
+    names = dict.fromkeys(
+        chain(first.variants, *((entry.name, entry.display, *entry.variants) for entry in others))
+    )
     return replace(
         first,
         variants=tuple(name for name in names if name not in (first.name, first.display)),
-        dates=next((one.dates for one in entries if one.dates), None),
-        biography=next((one.biography for one in entries if one.biography), None),
-        members=next((one.members for one in entries if one.members), ()),
-        same_as=tuple(dict.fromkeys(uri for one in entries for uri in one.same_as)),
+        dates=next((entry.dates for entry in entries if entry.dates), None),
+        biography=next((entry.biography for entry in entries if entry.biography), None),
+        members=next((entry.members for entry in entries if entry.members), ()),
+        same_as=tuple(dict.fromkeys(uri for entry in entries for uri in entry.same_as)),
     )
 
 
@@ -198,7 +200,7 @@ def _name_keys(person: Person) -> Iterator[Hashable]:
             yield person.kind, person.id, slug
 
 
-def _of_one_edition(groups: Sequence[_Group]) -> set[int]:
+def _of_same_edition(groups: Sequence[_Group]) -> set[int]:
     """Return the positions of the groups of which others have entries in the same edition."""
     return _shared(groups, lambda edition, _: (edition,))
 
@@ -208,7 +210,7 @@ def _contradicting(groups: Sequence[_Group]) -> set[int]:
 
     They have entries in one edition, different numbers in one authority file, or no year of life in common.
     """
-    positions = _of_one_edition(groups)
+    positions = _of_same_edition(groups)
     positions |= _shared(groups, lambda _, person: filter(None, map(authority_of, person.same_as)))
     years = {position: found for position, group in enumerate(groups) if (found := _years(group))}
     return positions | (set() if years and set.intersection(*years.values()) else set(years))
@@ -235,7 +237,7 @@ def _ids(groups: Iterable[_Group]) -> Iterator[tuple[tuple[str, str], str]]:
     bearers = Counter(id for group in groups for id in {person.id for _, person in group})
     for group in groups:
         edition, first = group[0]
-        own = (person.id for _, person in group if bearers[person.id] == 1)
-        id = next(own, f"{edition}/{first.id}")
+        unshared = (person.id for _, person in group if bearers[person.id] == 1)
+        id = next(unshared, f"{edition}/{first.id}")
         for other, person in group:
             yield (other, person.id), id

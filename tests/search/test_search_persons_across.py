@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,32 @@ def test_exports_name_persons_by_what_all_editions_know(client: FlaskClient) -> 
     tei = client.get("/riga/doc-1.xml").text
     assert f'key="brandt-anna" ref="{GND}"' in tei
     assert client.get("/riga/beacon-gnd.txt").text.count("brandt-a-k") == 1
+
+
+def test_former_ids_of_persons_lead_to_them(tmp_path: Path) -> None:
+    settings, encoder = settings_in(tmp_path), HashingEncoder()
+    former = Person("wei-otto", "Weiß, Otto", "Otto Weiß", same_as=(GND,))
+    namesakes = [Person(f"berg-{number}", "Berg, Jan", "Jan Berg") for number in (1, 2)]
+    for weiss, bergs in (
+        (former, namesakes),
+        (replace(former, id="weiss-otto"), [replace(berg, id=f"{berg.id}x") for berg in namesakes]),
+        (replace(former, id="weiss-o", name="Weiß, O."), namesakes[:1]),
+    ):
+        units = (letter("x", 1, weiss, bergs[0]),)
+        edition = Edition("x", "X", units=units, persons=(weiss, *bergs))
+        build([edition], root=tmp_path, name="x", settings=settings, encoder=encoder)
+    searcher = Searcher.open(tmp_path, "x", settings, encoder)
+    assert searcher.index.catalogue.person_aliases() == {
+        "x/wei-otto": "x/weiss-o",
+        "x/weiss-otto": "x/weiss-o",
+    }
+    for value in ("wei-otto", "x/wei-otto", "weiss-otto"):
+        assert found(searcher, sender=value) == ["x/doc-1"]
+    filters = Filters({"sender": ("wei-otto",)})
+    assert searcher.labels(filters) == {("sender", "wei-otto"): "Otto Weiß"}
+    client = create_app(searcher, settings).test_client()
+    response = client.get("/x/persons/wei-otto")
+    assert (response.status_code, response.location) == (301, "/x/persons/weiss-o")
 
 
 def test_a_conflict_is_reported_by_the_build(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from corpus.model import Edition, Person, PersonRef, Unit
 from corpus.persons.across_editions import (
-    ONE_EDITION,
+    EDITION_IDS,
     PersonIdentities,
     identify_persons,
     merge_entries,
@@ -33,7 +33,7 @@ def are_one(identities: PersonIdentities, *entries: tuple[str, str]) -> bool:
 
 def test_an_edition_alone_keeps_its_ids() -> None:
     identities = identify((person("Brandt, Anna"), person("Berg, Otto")))
-    assert identities is ONE_EDITION
+    assert identities is EDITION_IDS
     assert identities.id_of("a", "brandt-anna") == "brandt-anna"
 
 
@@ -51,7 +51,7 @@ def test_a_chain_of_authority_ids_joins() -> None:
     assert are_one(identities, ("a", "brandt-anna"), ("b", "brandt-a"), ("c", "brant-anne"))
 
 
-def test_a_chain_that_joins_two_persons_of_one_edition_is_a_conflict() -> None:
+def test_a_chain_that_joins_two_persons_of_same_edition_is_a_conflict() -> None:
     identities = identify(
         (person("Brandt, Anna", GND), person("Brant, Anne", VIAF)), (person("Brandt, A.", GND, VIAF),)
     )
@@ -107,7 +107,7 @@ def test_other_persons_stay_apart(first: Person, second: Person) -> None:
     assert not are_one(identities, ("a", first.id), ("b", second.id))
 
 
-def test_a_name_that_two_persons_of_one_edition_bear_joins_neither() -> None:
+def test_a_name_that_two_persons_of_same_edition_bear_joins_neither() -> None:
     two = (person("Smith, John"), person("Smith, John", id="smith-john-2"))
     identities = identify(two, two, (person("Smith, John"),))
     assert len({identities.id_of(edition, entry.id) for edition in "ab" for entry in two}) == 4
@@ -130,7 +130,7 @@ def test_units_refer_to_persons_by_their_ids_in_the_index() -> None:
     assert changed.senders == (PersonRef("brandt-anna", "A. Brandt"),)
     assert [mention.id for mention in changed.mentions] == ["x", "brandt-anna"]
     assert identities.with_index_ids(edition).persons == edition.persons
-    assert ONE_EDITION.with_index_ids(edition) is edition
+    assert EDITION_IDS.with_index_ids(edition) is edition
 
 
 def test_entries_are_merged_into_a_person() -> None:
@@ -147,4 +147,4 @@ def test_entries_are_merged_into_a_person() -> None:
     assert joined.variants == ("Fell, Ida", "Ida Fell", "Idda Fell")
     assert joined.same_as == (GND, VIAF)
     assert persons["board"].members == ("fell-i",)
-    assert merge_entries(ONE_EDITION.group(editions[:1])) == {"fell-i": first}
+    assert merge_entries(EDITION_IDS.group(editions[:1])) == {"fell-i": first}
