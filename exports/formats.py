@@ -119,7 +119,9 @@ def _tei(export: UnitExport) -> str:
     editions = {record.edition.id for record in export.records}
     edition = editions.pop() if len(editions) == 1 else None
     documents = sum(record.unit.kind == "document" for record in export.records)
-    lists = TeiLists(searcher.persons(edition), searcher.topics(), searcher.terms())
+    persons = persons_by_id(searcher, edition).items()
+    listed = tuple(replace(person, id=id) for id, person in persons)
+    lists = TeiLists(listed, searcher.topics(), searcher.terms())
     if edition:
         filters = Filters(include={"edition": (edition,), "kind": ("document",)})
         all_documents = searcher.counts("edition", filters).get(edition, 0)
