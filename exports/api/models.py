@@ -178,7 +178,8 @@ class IndexModel(ResponseModel):
 class FacetValueModel(ResponseModel):
     """A value of a facet, with the number of hits that have it; filters accept ``value``.
 
-    ``broader`` is the id of a topic's broader topic, otherwise null.
+    ``broader`` is the id of a topic's broader topic, otherwise null. A facet of which values are chosen is
+    counted as if none were; ``added`` is the number of hits that the value adds to those of the chosen ones.
     """
 
     value: str
@@ -186,6 +187,7 @@ class FacetValueModel(ResponseModel):
     count: int
     selected: bool
     broader: str | None
+    added: int
 
 
 _FACETS: Any = {name: (list[FacetValueModel], []) for name in FACETS}
