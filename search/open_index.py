@@ -116,7 +116,7 @@ class OpenIndex:
     @cached_property
     def spell_checker(self) -> SpellChecker:
         """The spelling checker over the vocabulary of the index."""
-        return SpellChecker(self.retrieval.vocabulary(), self.lexicon.names, self.keyword_retriever.languages)
+        return SpellChecker(self.retrieval.vocabulary(), self.lexicon.names)
 
     @cached_property
     def related_unit_finder(self) -> RelatedUnitFinder:
