@@ -16,9 +16,10 @@ from .accounting import TextAccount
 from .blocks import BlockParser, pages_of_blocks
 from .classification import TopicIndex, is_typed_letter, letter_medium
 from .correspondents import NamedCorrespondent
-from .dates import find_date, find_dateline_date
+from .dates import adopt_certainty, find_date, find_dateline_date
 from .divisions import DIVISION_TAGS, REGISTER_TAGS, LetterDivisions, classify_divisions
 from .documents import ParsedUnit, parse_line, parse_notes
+from .facsimiles import Facsimiles
 from .header import declared_language, language_code
 from .index_files import TeiIndexFiles
 from .inline import PageTracker, TextBlock, TextContext
@@ -128,7 +129,7 @@ class LetterContext:
     """What the letters of an edition share.
 
     ``resolver`` resolves names to persons, ``index_files`` has the entries of places, ``topics`` the topics;
-    ``text`` is the context of all texts.
+    ``text`` is the context of all texts, ``facsimiles`` has the images of their pages.
     """
 
     assembly: Assembly
@@ -136,6 +137,7 @@ class LetterContext:
     index_files: TeiIndexFiles
     topics: TopicIndex
     text: TextContext
+    facsimiles: Facsimiles
 
 
 @dataclass(slots=True)
@@ -182,7 +184,7 @@ def parse_letter(
     unplaced = [note for note in stand_off.elements if not collector.holds(note)]
     unplaced = [note for note in unplaced if collector.add_unplaced(note)]
     unit = _unit(letter, unit_id, metadata, text, collector, context)
-    language = context.assembly.resolve_language(unit.paragraphs, text.language or letter.language)
+    language = text.language or letter.language or ""
     unit = replace(unit, language=language, title=unit.title or letter_title(unit))
     notes = list(parse_notes(collector, unit, unit.title, context.resolver))
     unit = replace(unit, mentions=unique_refs((*unit.mentions, *_entries(collector, unit, context))))
@@ -260,6 +262,8 @@ def _unit(
     dateline = _dateline(letter.text)
     head = header_title(header)
     date = metadata.date or find_dateline_date(dateline or "") or find_date(head or "")
+    if date:
+        date = adopt_certainty(date, filter(None, (dateline, head)))
     abstract = [*text.abstract, *_header_abstract(header)]
     return Unit(
         id,
@@ -279,6 +283,7 @@ def _unit(
         destination=_place(metadata.destination, context.index_files),
         archive=archive_reference(header),
         pages=pages_of_blocks(None, text.blocks),
+        images=context.facsimiles.images_of(letter.text, letter.letter_root),
         topics=context.topics.refs(header) if letter.is_letter else (),
         abstract="\n\n".join(abstract) or None,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from corpus.model import ArchiveReference, DateSpan
 
 from .correspondents import RECEIVED, SENT, NamedCorrespondent, described_correspondents
-from .dates import parse_date_element
+from .dates import combine_dates, parse_date_element
 from .xml_tree import XmlElement
 
 _MAX_FACT_WORDS = 4
@@ -111,16 +111,21 @@ def series_title(header: XmlElement) -> str | None:
 
 
 def archive_reference(header: XmlElement) -> ArchiveReference | None:
-    """Return the location of the original from ``msIdentifier``: institution, collection, shelf mark.
+    """Return the location of the original from ``msIdentifier``: town, institution, collection, shelf mark.
 
-    Else it is that of a ``bibl`` of a manuscript; None if the header states none of them.
+    Else it is that of a ``bibl`` of a manuscript; None if the header states none of them. The town is left
+    out if the name of the institution has it.
     """
     identifier = header.find("msIdentifier") or next(manuscripts(header), None)
     if identifier is None:
         return None
     parts = [child.text for child in identifier.child_elements if child.tag in _BODY_TAGS and child.text]
-    marks = [child.text for child in identifier.child_elements if child.tag == "idno" and child.text]
-    printed = ", ".join(dict.fromkeys((*parts, *marks)))
+    idnos = (child for child in identifier.child_elements if child.tag == "idno")
+    marks = [mark.text for idno in idnos for mark in (list(idno.find_all("idno")) or [idno]) if mark.text]
+    towns = [child.text for child in identifier.child_elements if child.tag == "settlement"]
+    named = set(" ".join(parts).replace(",", " ").split())
+    towns = [town for town in towns if not set(town.replace(",", " ").split()) <= named]
+    printed = ", ".join(dict.fromkeys((*towns, *parts, *marks)))
     return ArchiveReference(printed, parts[0] if parts else None, scheme="free") if printed else None
 
 
@@ -138,16 +143,24 @@ def _is_fact(note: XmlElement) -> bool:
 
 
 def _set_date(element: XmlElement, metadata: LetterMetadata) -> None:
-    """Set the date to the first in an element that can be parsed; collect messages about those that cannot.
+    """Set the date to that of an element, if none is set; collect messages about what cannot be parsed.
 
-    A date that is already set stays.
+    Several dates of one ``correspAction`` count together, of other elements the first. One in another
+    calendar than the first is another form of it.
     """
-    for date in (
-        (element, *element.find_all("date")) if element.tag == "origDate" else element.find_all("date")
-    ):
-        if metadata.date is None:
-            metadata.printed_date = date.text or metadata.printed_date
-            try:
-                metadata.date = parse_date_element(date, bracketed=date.text.startswith("["))
-            except ValueError as error:
-                metadata.date_errors.append(str(error))
+    if metadata.date is not None:
+        return
+    dates = [element, *element.find_all("date")] if element.tag == "origDate" else element.find_all("date")
+    spans: dict[str | None, list[DateSpan]] = {}
+    for date in dates:
+        if spans and element.tag != "correspAction":
+            break
+        metadata.printed_date = metadata.printed_date if spans else date.text or metadata.printed_date
+        try:
+            span = parse_date_element(date, bracketed=date.text.startswith("["))
+        except ValueError as error:
+            metadata.date_errors.append(str(error))
+            continue
+        if span:
+            spans.setdefault(date.get("calendar"), []).append(span)
+    metadata.date = combine_dates(next(iter(spans.values()), []))
